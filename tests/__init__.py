@@ -1,0 +1,1 @@
+"""Check Mingle, folder by folder as it is laid out."""

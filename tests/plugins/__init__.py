@@ -1,0 +1,1 @@
+"""Add to pytest what this suite needs of it."""
