@@ -1,0 +1,64 @@
+"""Note what is to happen, and when; `jobs/` does it once when its time comes."""
+
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete
+
+from bot.store.engine import Transaction
+from bot.store.tables import occurrence
+
+
+@dataclass(frozen=True)
+class Due:
+    """One occurrence whose time has come."""
+
+    id: int
+    workspace: str
+    kind: str
+    subject: str
+    local_date: date
+    due: datetime
+
+
+@dataclass(frozen=True)
+class Job:
+    """What an occurrence runs, in one transaction: `run(tx, due, now, rng)`.
+
+    Later than `grace` (None: never too late) `too_late` runs instead: it tells whoever waited and plans what is next.
+    """
+
+    run: "Run"
+    grace: timedelta | None = None
+    too_late: "Run | None" = None
+
+
+Run = Callable[[Transaction, Due, datetime, random.Random], Awaitable[None]]
+
+
+async def plan(tx: Transaction, workspace: str, kind: str, subject: str, due: datetime, local_date: date) -> None:
+    """Note one occurrence; the same kind, subject and local date is noted once, whatever happens."""
+    await tx.insert_once(
+        occurrence,
+        workspace=workspace,
+        kind=kind,
+        subject=subject,
+        local_date=local_date,
+        due=due,
+        state="waiting",
+    )
+    tx.wake()
+
+
+async def forget(tx: Transaction, workspace: str, subject: str, *kinds: str) -> None:
+    """Drop what has not happened yet of these kinds about a subject."""
+    await tx.run(
+        delete(occurrence).where(
+            occurrence.c.workspace == workspace,
+            occurrence.c.subject == subject,
+            occurrence.c.kind.in_(kinds),
+            occurrence.c.state == "waiting",
+        )
+    )

@@ -1,0 +1,47 @@
+"""Take a gesture through the router: once, with rights checked, in one transaction, with calm answers to mistakes."""
+
+import secrets
+
+import structlog
+
+from bot import views
+from bot.authority import allowed
+from bot.people import records as people
+from bot.router import Answer, Click, Command, Invocation, Refusal, Reply, Router
+from bot.store.engine import Database, Transaction
+from bot.store.tables import inbound
+
+log = structlog.get_logger()
+
+
+async def dispatch(router: Router, database: Database, call: Invocation) -> Answer:
+    """Run the handler of one gesture and give its answer; a gesture delivered again gets none."""
+    target = _target(router, call)
+    if target is None:
+        return Reply(views.unknown_command(call.action) if call.gesture == "command" else views.outdated())
+    if not allowed(target.who, organiser=call.organiser):
+        return Reply(views.organisers_only())
+    try:
+        async with database.transaction() as tx:
+            return await _once(tx, target, call)
+    except Refusal as refusal:
+        return Reply(views.refusal(str(refusal)))
+    except Exception:
+        reference = secrets.token_hex(4)
+        log.exception(
+            "gesture failed", action=call.action, workspace=call.workspace, gesture=call.id, reference=reference
+        )
+        return Reply(views.our_fault(reference))
+
+
+def _target(router: Router, call: Invocation) -> Command | Click | None:
+    kinds = {"command": router.commands, "button": router.buttons, "form": router.forms}
+    declared: dict[str, Command] | dict[str, Click] = kinds[call.gesture]  # type: ignore[assignment]
+    return declared.get(call.action)
+
+
+async def _once(tx: Transaction, target: Command | Click, call: Invocation) -> Answer:
+    if await tx.insert_once(inbound, workspace=call.workspace, event=call.id, at=call.now) is None:
+        return None
+    await people.meet(tx, call)
+    return await target.handler(call, tx)

@@ -1,0 +1,111 @@
+"""Say something to people: written in the deciding transaction, carried out by `jobs/delivery.py`."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from bot.cards import Card
+from bot.store.engine import Transaction
+from bot.store.tables import effect, living
+
+MAY_DROP, WAITS, JOINED_FOR = 0, 1, 2  # weights: a nudge; a notice; the introduction itself
+
+_NAMESPACE = uuid.UUID("6f5b9c0e-6f0f-4d0c-9d4f-0d7c1a8a5b11")
+
+
+async def post(tx: Transaction, workspace: str, key: str, channel: str, card: Card | None, **more: Any) -> None:
+    """Say something in a channel. `more`: see `_write`."""
+    await _write(tx, workspace, key, "post", (channel,), card, **more)
+
+
+async def whisper(tx: Transaction, workspace: str, key: str, person: str, card: Card | None, **more: Any) -> None:
+    """Say something to one person alone. `more`: see `_write`."""
+    await _write(tx, workspace, key, "whisper", (person,), card, **more)
+
+
+async def introduce(
+    tx: Transaction, workspace: str, key: str, people: tuple[str, ...], card: Card | None, **more: Any
+) -> None:
+    """Bring people together in a conversation of their own. `more`: see `_write`."""
+    await _write(tx, workspace, key, "introduce", people, card, **more)
+
+
+async def follow_up(
+    tx: Transaction,
+    workspace: str,
+    key: str,
+    after: str,
+    people: tuple[str, ...],
+    card: Card | None,
+    **more: Any,
+) -> None:
+    """Say something in the conversation that the effect with the key `after` opened."""
+    await _write(tx, workspace, key, "post", people, card, after=after, **more)
+
+
+async def _write(
+    tx: Transaction,
+    workspace: str,
+    key: str,
+    verb: str,
+    to: tuple[str, ...],
+    card: Card | None,
+    *,
+    rule: str,
+    due: datetime,
+    expires: datetime | None = None,
+    subject: str | None = None,
+    asked: bool = False,
+    weight: int = WAITS,
+    after: str | None = None,
+) -> None:
+    """Note one effect, once per key.
+
+    `subject` names the living card ("table:12") to draw when it is sent, instead of a `card`; `asked` means a person
+    asked for it, so it neither counts against the attention budget nor waits for quiet hours to end; `expires` is
+    when it is no longer worth saying.
+    """
+    await tx.insert_once(
+        effect,
+        workspace=workspace,
+        key=key,
+        token=str(uuid.uuid5(_NAMESPACE, f"{workspace}\n{key}")),
+        verb=verb,
+        to=to,
+        card=card,
+        subject=subject,
+        rule=rule,
+        asked=asked,
+        weight=weight,
+        after=after,
+        due=due,
+        expires=expires,
+        state="ready",
+    )
+    if subject:
+        await tx.insert_once(living, workspace=workspace, subject=subject, version=0, shown=0)
+    tx.wake()
+
+
+async def stale(tx: Transaction, workspace: str, subject: str) -> None:
+    """Say that a living card has changed: every message that shows it is drawn again, latest state only."""
+    changed = update(living).where(living.c.workspace == workspace, living.c.subject == subject)
+    await tx.run(changed.values(version=living.c.version + 1))
+    tx.wake()
+
+
+async def cancel(tx: Transaction, workspace: str, *keys: str) -> None:
+    """Take back what has not left yet."""
+    await tx.run(
+        update(effect)
+        .where(effect.c.workspace == workspace, effect.c.key.in_(keys), effect.c.state == "ready")
+        .values(state="cancelled")
+    )
+
+
+async def was_sent(tx: Transaction, workspace: str, key: str) -> bool:
+    """Tell whether an effect has reached its people."""
+    state = await tx.value(select(effect.c.state).where(effect.c.workspace == workspace, effect.c.key == key))
+    return state in ("sent", "merged")

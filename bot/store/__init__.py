@@ -1,0 +1,1 @@
+"""Keep everything Mingle knows: one database, plain functions, no objects that outlive a transaction."""

@@ -1,0 +1,137 @@
+"""Open the database and run transactions: one `async with`, rolled back unless it ends well."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Executable, Row, Table, event, insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+BUSY_TIMEOUT = 10_000  # milliseconds a writer waits for another process
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={BUSY_TIMEOUT}",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA trusted_schema=OFF",
+)
+
+
+class Transaction:
+    """What one unit of work may ask of the database."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self.wakes = False
+
+    async def all(self, statement: Executable) -> Sequence[Row[Any]]:
+        """Give every row."""
+        return (await self._connection.execute(statement)).all()
+
+    async def first(self, statement: Executable) -> Row[Any] | None:
+        """Give the first row, if any."""
+        return (await self._connection.execute(statement)).first()
+
+    async def value(self, statement: Executable) -> Any:
+        """Give the first column of the first row, or None."""
+        return (await self._connection.execute(statement)).scalar()
+
+    async def values(self, statement: Executable) -> list[Any]:
+        """Give the first column of every row."""
+        return list((await self._connection.execute(statement)).scalars())
+
+    async def run(self, statement: Executable) -> int:
+        """Execute a change; give the number of rows it touched."""
+        return (await self._connection.execute(statement)).rowcount
+
+    async def insert(self, table: Table, **values: Any) -> int:
+        """Add one row; give its number."""
+        return int(await self.value(insert(table).values(**values).returning(table.c.id)))
+
+    async def insert_many(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        """Add many rows at once."""
+        if rows:
+            await self._connection.execute(insert(table), rows)
+
+    async def insert_once(self, table: Table, **values: Any) -> int | None:
+        """Add one row unless its unique key stands already; give its number, or None."""
+        statement = self._upsert(table).values(**values).on_conflict_do_nothing().returning(table.c.id)
+        number: int | None = await self.value(statement)
+        return number
+
+    async def put(self, table: Table, keys: dict[str, Any], **values: Any) -> int:
+        """Add the row with these unique keys, or change it; give its number."""
+        statement = self._upsert(table).values(**keys, **values)
+        changes = values or keys
+        updated = statement.on_conflict_do_update(index_elements=list(keys), set_=changes)
+        return int(await self.value(updated.returning(table.c.id)))
+
+    def _upsert(self, table: Table) -> Any:
+        dialect = self._connection.dialect.name
+        return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+    def wake(self) -> None:
+        """Ask for the sweeps to look as soon as this is committed."""
+        self.wakes = True
+
+
+@dataclass
+class Database:
+    """The engine, its single writer, and the bell that rings when there is something to do."""
+
+    engine: AsyncEngine
+    on_wake: Callable[[], None]
+    _writer: asyncio.Lock | None
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Write: committed when the block ends well, rolled back otherwise."""
+        async with self._writing(), self.engine.begin() as connection:
+            tx = Transaction(connection)
+            yield tx
+        if tx.wakes:
+            self.on_wake()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """Read one snapshot, without keeping writers waiting."""
+        async with self.engine.connect() as connection:
+            await connection.execution_options(mingle_reads=True)
+            async with connection.begin():
+                yield Transaction(connection)
+
+    def _writing(self) -> AbstractAsyncContextManager[Any]:
+        return self._writer or nullcontext()
+
+    async def close(self) -> None:
+        """Let every connection go."""
+        await self.engine.dispose()
+
+
+def open_database(url: str, on_wake: Callable[[], None] = lambda: None) -> Database:
+    """Connect to `sqlite+aiosqlite:///path` or `postgresql+asyncpg://…`."""
+    engine = create_async_engine(url)
+    if engine.dialect.name != "sqlite":
+        return Database(engine, on_wake, None)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return Database(engine, on_wake, asyncio.Lock())
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own
+    cursor = connection.cursor()
+    for pragma in SQLITE_PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Any) -> None:
+    # One that reads first and writes later fails at once when another wrote in between: writers say so upfront.
+    reads = connection.get_execution_options().get("mingle_reads")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

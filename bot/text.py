@@ -1,0 +1,98 @@
+"""Keep text as nodes, so that escaping belongs to the renderer and nobody's words can ping anybody."""
+
+import unicodedata
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+
+class Bold(Struct, frozen=True, tag="bold"):
+    """Words that stand out."""
+
+    text: str
+
+
+class Link(Struct, frozen=True, tag="link"):
+    """A link that Mingle itself makes; never one that people typed."""
+
+    url: str
+    label: str
+
+
+class Mention(Struct, frozen=True, tag="mention"):
+    """A person, by id; `name` is what plain text shows."""
+
+    person: str
+    name: str
+
+
+class Room(Struct, frozen=True, tag="room"):
+    """A channel of the chat, by id; `name` is what plain text shows, without the leading sign."""
+
+    channel: str
+    name: str
+
+
+class Instant(Struct, frozen=True, tag="instant"):
+    """A moment that each reader sees in a zone of their own; `zone` serves where the platform cannot."""
+
+    at: datetime
+    zone: str
+    show: Literal["time", "day", "day_time"] = "day_time"
+
+
+Node = str | Bold | Link | Mention | Room | Instant
+Text = tuple[Node, ...]
+
+
+def local(instant: Instant, zone: str | None = None) -> str:
+    """Write an instant as wall-clock time, in the reader's zone where it is known."""
+    at = instant.at.astimezone(ZoneInfo(zone or instant.zone))
+    day, time = f"{at:%a} {at.day} {at:%b}", f"{at:%H:%M}"
+    return {"time": time, "day": day, "day_time": f"{day}, {time}"}[instant.show]
+
+
+def plain(text: Text, zone: str | None = None) -> str:
+    """Flatten nodes to plain words, for notifications, screen readers and logs of tests."""
+    return "".join(_plain_node(node, zone) for node in text)
+
+
+def _plain_node(node: Node, zone: str | None) -> str:
+    match node:
+        case str():
+            return node
+        case Bold(words):
+            return words
+        case Link(url, label):
+            return f"{label} ({url})"
+        case Mention(_, name):
+            return name
+        case Room(_, name):
+            return f"#{name}"
+        case Instant():
+            return local(node, zone)
+
+
+def joined(nodes: list[Mention] | list[str] | list[Node], last: str = " and ") -> Text:
+    """Join nodes as a sentence does: a, b and c."""
+    out: list[Node] = []
+    for index, node in enumerate(nodes):
+        if index:
+            out.append(last if index == len(nodes) - 1 else ", ")
+        out.append(node)
+    return tuple(out)
+
+
+def clean(words: str, limit: int, *, multiline: bool = False) -> str:
+    """Tidy what a person typed: no control, bidi-override or zero-width characters, spaces folded, at most `limit` long.
+
+    Joiners inside emoji and scripts that need them stay; whole words are never guessed at.
+    """
+    kept = "".join(c for c in words if c == "\n" or (c == "\u200d" or unicodedata.category(c) not in _UNSEEN))
+    lines = [" ".join(line.split()) for line in kept.split("\n")]
+    return ("\n".join(lines) if multiline else " ".join(lines)).strip()[:limit].strip()
+
+
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}

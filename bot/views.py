@@ -1,0 +1,39 @@
+"""Say what belongs to no feature: mistakes, and commands nobody knows."""
+
+from bot.cards import Card, Paragraph
+
+
+def note(title: str, *lines: str) -> Card:
+    """Say something short in plain words."""
+    return Card("note", title, tuple(Paragraph((line,)) for line in lines))
+
+
+def refusal(sentence: str) -> Card:
+    """Say in one calm sentence what to do instead."""
+    return note("That didn't work yet", sentence)
+
+
+def organisers_only() -> Card:
+    """Say who may do this."""
+    return note("This one is for organisers", "Ask whoever looks after Mingle here; they can do it in a minute.")
+
+
+def unknown_command(words: str) -> Card:
+    """Say that a command is unknown and where to look."""
+    return note(
+        "I don't know that command", f"I know no “/{words[:60]}”. Type “/mingle help” to see everything I understand."
+    )
+
+
+def outdated() -> Card:
+    """Say that a button leads nowhere any more."""
+    return note("This button has had its day", "What it was for is gone. “/mingle help” shows what I can do.")
+
+
+def our_fault(reference: str) -> Card:
+    """Admit a mistake of ours."""
+    return note(
+        "That was us, not you",
+        f"Something went wrong on our side and nothing was changed. Please try again in a minute; if it happens again, "
+        f"tell whoever runs Mingle here and mention {reference}.",
+    )
