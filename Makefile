@@ -1,0 +1,78 @@
+# Everything a contributor types. Each target makes or reuses .venv; only changed lock files are installed again.
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check bench lock clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install
+UV := $(VENV)/lock/bin/uv
+# PYTHON names the interpreter to build .venv with; otherwise the first of these that is new enough.
+PYTHONS := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3 python)
+# ARGS goes to the program: make demo ARGS="--port 9000"
+ARGS :=
+
+help: ## say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+
+demo: $(VENV)/.ready ## open the playground in a browser
+	@$(BIN)/python -m bot demo $(ARGS)
+
+run: $(VENV)/.ready ## run Mingle as configured in config.toml and the environment
+	@$(BIN)/python -m bot run $(ARGS)
+
+test: $(VENV)/.tests ## run every test, with branch coverage
+	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+
+check: $(VENV)/.tests ## lint, formatting, types, known vulnerabilities, layering
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m tests.audit
+	@$(BIN)/python -m pytest -q tests/test_layers.py tests/test_repository.py
+
+bench: $(VENV)/.tests ## measure, as ratios within one run
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+lock: $(UV) ## write both lock files anew from pyproject.toml
+	@$(LOCK) --group build --output-file requirements.lock pyproject.toml
+	@$(LOCK) --output-file tests/requirements.lock --constraint requirements.lock --group test
+
+clean: ## remove .venv and what the tools left behind
+	@rm -rf $(VENV) .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis mingle.egg-info
+
+LOCK = $(UV) --no-config --quiet pip compile --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --no-header $(if $(UPGRADE),--upgrade)
+
+$(UV): | $(BIN)/pip
+	@$(BIN)/python -m venv $(VENV)/lock
+	@$(VENV)/lock/bin/python -m pip --disable-pip-version-check --quiet install uv==0.13.9
+
+$(BIN)/pip:
+	@for python in $(PYTHONS); do \
+		"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		found=$$python; \
+		"$$python" -c 'import ensurepip, venv' 2>/dev/null || continue; \
+		echo "Making $(VENV) with $$("$$python" --version)."; \
+		exec "$$python" -m venv --clear $(VENV); \
+	done; \
+	if [ -n "$$found" ]; then \
+		echo "$$found cannot make a virtual environment: its ensurepip module is missing."; \
+		echo "On Debian and Ubuntu, install it with: apt install python3-venv"; \
+	else \
+		echo "Mingle needs Python 3.11 or newer, and none was found among: $(PYTHONS)."; \
+		echo "Install one, or name yours: make demo PYTHON=/path/to/python3"; \
+	fi >&2; exit 1
+
+$(VENV)/.runtime: requirements.lock | $(BIN)/pip
+	@echo "Installing what Mingle needs into $(VENV); this takes about a minute, once."
+	@$(PIP) --require-hashes --requirement requirements.lock
+	@touch $@
+
+$(VENV)/.ready: pyproject.toml $(VENV)/.runtime
+	@$(PIP) --no-deps --no-index --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.tests: tests/requirements.lock $(VENV)/.ready
+	@echo "Installing what the tests need into $(VENV)."
+	@$(PIP) --require-hashes --requirement tests/requirements.lock
+	@touch $@
