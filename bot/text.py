@@ -86,11 +86,11 @@ def joined(nodes: list[Mention] | list[str] | list[Node], last: str = " and ") -
 
 
 def clean(words: str, limit: int, *, multiline: bool = False) -> str:
-    """Tidy what a person typed: no control, bidi-override or zero-width characters, spaces folded, at most `limit` long.
+    """Tidy what a person typed: no control, bidi-override or zero-width marks, spaces folded, at most `limit` long.
 
     Joiners inside emoji and scripts that need them stay; whole words are never guessed at.
     """
-    kept = "".join(c for c in words if c == "\n" or (c == "\u200d" or unicodedata.category(c) not in _UNSEEN))
+    kept = "".join(c for c in words if c.isspace() or c == "\u200d" or unicodedata.category(c) not in _UNSEEN)
     lines = [" ".join(line.split()) for line in kept.split("\n")]
     return ("\n".join(lines) if multiline else " ".join(lines)).strip()[:limit].strip()
 
