@@ -1,0 +1,150 @@
+"""Check what stands around the code: documents, settings, licence, lock files, sizes."""
+
+import re
+import subprocess
+import tomllib
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from bot.config import Settings
+from bot.features import ROUTER
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLE = (ROOT / "config.example.toml").read_text(encoding="utf-8")
+LOCKS = [ROOT / "requirements.lock", ROOT / "tests" / "requirements.lock"]
+LONGEST_MODULE = 300
+
+REGISTRY_HOSTS = ["pypi" + ".org", "python" + "hosted.org", "npm" + "js.org", "deb.debian" + ".org"]
+MACHINE_PATH = re.compile(r"(?<![\w.:/~-])/(?:work|root|farm|opt|home|Users)/")
+
+
+def _tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    paths = (ROOT / name for name in listed.stdout.split("\0") if name)
+    return [path for path in paths if path.is_file()]
+
+
+def _text(path: Path) -> str:
+    raw = path.read_bytes()
+    return "" if b"\0" in raw else raw.decode("utf-8")
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    for kind in (annotation, *typing.get_args(annotation)):
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield kind
+
+
+def _settings(model: type[BaseModel], section: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name, field in model.model_fields.items():
+        inner = list(_models(field.annotation))
+        for section_model in inner:
+            yield from _settings(section_model, (*section, name))
+        if not inner:
+            yield (*section, name)
+
+
+def _keys(table: dict[str, Any], section: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _keys(value, (*section, name))
+        else:
+            yield (*section, name)
+
+
+def _with_commented_keys(toml: str) -> str:
+    return re.sub(r"^#\s?(?=[a-z_]+ = )", "", toml, flags=re.MULTILINE)
+
+
+SETTINGS = sorted(_settings(Settings))
+
+
+def test_the_example_configuration_has_every_setting_and_no_other() -> None:
+    assert sorted(_keys(tomllib.loads(_with_commented_keys(EXAMPLE)))) == SETTINGS
+
+
+def test_the_example_configuration_is_accepted_as_it_stands() -> None:
+    assert Settings.model_validate(tomllib.loads(EXAMPLE))
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=".".join)
+def test_every_setting_is_in_the_readme(setting: tuple[str, ...]) -> None:
+    assert f"`{'.'.join(setting)}`" in README
+    assert f"`MINGLE_{'__'.join(setting).upper()}`" in README
+
+
+@pytest.mark.parametrize("command", sorted(ROUTER.commands))
+def test_every_command_is_in_the_readme(command: str) -> None:
+    assert re.search(rf"`/{re.escape(command)}\b", README)
+
+
+@pytest.mark.parametrize("target", re.findall(r"^(\w+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
+def test_everything_make_can_do_is_written_down(target: str) -> None:
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert f"make {target}" in README + contributing
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"])
+def test_links_between_our_documents_lead_somewhere(document: str) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)|src(?:set)?=\"([^\"]+)\"", _text(ROOT / document))
+    targets = {
+        target for pair in links for target in pair if target and "://" not in target and "mailto:" not in target
+    }
+    assert not {target for target in targets if not (ROOT / target).exists()}
+
+
+def test_the_licence_is_apache_2() -> None:
+    licence = _text(ROOT / "LICENSE")
+    assert "Apache License" in licence
+    assert "Version 2.0, January 2004" in licence
+    assert "END OF TERMS AND CONDITIONS" in licence
+    assert tomllib.loads(_text(ROOT / "pyproject.toml"))["project"]["license"] == "Apache-2.0"
+
+
+def test_nothing_tracked_names_a_machine_path_or_a_registry_host() -> None:
+    found = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in _tracked()
+        for name in [*MACHINE_PATH.findall(_text(path)), *(host for host in REGISTRY_HOSTS if host in _text(path))]
+    }
+    assert not found
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: str(lock.relative_to(ROOT)))
+def test_every_locked_package_has_hashes_and_no_address(lock: Path) -> None:
+    text = lock.read_text(encoding="utf-8")
+    pins = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
+    assert "://" not in text
+    assert "--index" not in text
+    assert pins
+    assert not [pin.split()[0] for pin in pins if "==" not in pin or "--hash=sha256:" not in pin]
+
+
+def test_both_lock_files_agree_on_each_version() -> None:
+    runtime, tests = (dict(_pins(lock)) for lock in LOCKS)
+    assert not {name for name in runtime.keys() & tests.keys() if runtime[name] != tests[name]}
+
+
+def _pins(lock: Path) -> list[tuple[str, str]]:
+    return re.findall(r"^([a-z0-9._-]+)(?:\[[^]]*\])?==(\S+)", lock.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_what_the_package_asks_for_is_locked() -> None:
+    project = tomllib.loads(_text(ROOT / "pyproject.toml"))
+    groups = project["dependency-groups"]
+    asked = [project["project"]["dependencies"] + groups["build"], groups["test"]]
+    for lock, requirements in zip(LOCKS, asked, strict=True):
+        names = {re.split(r"[\[<>=~!; ]", requirement)[0] for requirement in requirements}
+        assert names <= {name for name, _ in _pins(lock)}
+
+
+@pytest.mark.parametrize("folder", ["bot", "adapters", "jobs", "tests"])
+def test_no_module_is_too_long_to_read(folder: str) -> None:
+    lengths = {path: sum(map(bool, map(str.strip, _text(path).splitlines()))) for path in (ROOT / folder).rglob("*.py")}
+    assert not {str(path.relative_to(ROOT)): n for path, n in lengths.items() if n > LONGEST_MODULE}
