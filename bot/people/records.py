@@ -1,14 +1,16 @@
 """Read and write what we know of people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, delete, select, update
 
+from bot.platform import Member
 from bot.router import Invocation
+from bot.schedule import UnknownZone, validate
 from bot.store.engine import Transaction
-from bot.store.tables import avoidance, person
+from bot.store.tables import avoidance, channel_member, person
 from bot.text import Mention
 
 
@@ -39,18 +41,20 @@ class Person(Struct, frozen=True):
 
 async def meet(tx: Transaction, call: Invocation) -> Person:
     """Know the person who just did something; the first time, write them down with the platform's name and zone."""
-    keys = {"workspace": call.workspace, "person": call.person}
-    await tx.insert_once(person, **keys, name=call.name, zone=call.zone, organiser=call.organiser, since=call.now)
-    seen = update(person).where(person.c.workspace == call.workspace, person.c.person == call.person)
-    await tx.run(seen.values(name=call.name, organiser=call.organiser, gone=False))
     known = await find(tx, call.workspace, call.person)
-    assert known
-    return known
+    if known is None:
+        await welcome(tx, call.workspace, call.person, call.name, call.zone, call.now)
+    elif (known.name, known.organiser, known.gone) == (call.name, call.organiser, False):
+        return known
+    await change(tx, call.workspace, call.person, name=call.name, organiser=call.organiser, gone=False)
+    met = await find(tx, call.workspace, call.person)
+    assert met
+    return met
 
 
 async def welcome(tx: Transaction, workspace: str, who: str, name: str, zone: str, now: datetime) -> None:
     """Write down a person whom the platform named, unless they are known."""
-    await tx.insert_once(person, workspace=workspace, person=who, name=name, zone=zone, since=now)
+    await tx.insert_once(person, workspace=workspace, person=who, name=name, zone=_usable(zone), since=now)
 
 
 async def find(tx: Transaction, workspace: str, who: str) -> Person | None:
@@ -66,14 +70,65 @@ async def find_all(tx: Transaction, workspace: str, who: Iterable[str]) -> dict[
     return {row.person: _person(row) for row in rows}
 
 
+async def everyone(tx: Transaction, workspace: str) -> list[Person]:
+    """Give all who are here, first come first."""
+    rows = await tx.all(
+        select(person).where(person.c.workspace == workspace, person.c.gone.is_(False)).order_by(person.c.id)
+    )
+    return [_person(row) for row in rows]
+
+
 async def organisers(tx: Transaction, workspace: str) -> list[Person]:
     """Give those known to organise here."""
+    return [known for known in await everyone(tx, workspace) if known.organiser]
+
+
+async def in_channel(tx: Transaction, workspace: str, channel: str) -> list[Person]:
+    """Give those who are in a channel, as far as the platform last told, first come first."""
+    inside = select(channel_member.c.person).where(
+        channel_member.c.workspace == workspace, channel_member.c.channel == channel
+    )
     rows = await tx.all(
         select(person)
-        .where(person.c.workspace == workspace, person.c.organiser.is_(True), person.c.gone.is_(False))
+        .where(person.c.workspace == workspace, person.c.gone.is_(False), person.c.person.in_(inside))
         .order_by(person.c.id)
     )
     return [_person(row) for row in rows]
+
+
+async def channels_of(tx: Transaction, workspace: str, who: str) -> list[str]:
+    """Give the channels that a person is in, as far as the platform last told."""
+    return await tx.values(
+        select(channel_member.c.channel)
+        .where(channel_member.c.workspace == workspace, channel_member.c.person == who)
+        .order_by(channel_member.c.id)
+    )
+
+
+async def sync_channel(
+    tx: Transaction, workspace: str, channel: str, members: Sequence[Member], now: datetime
+) -> list[str]:
+    """Note who is in a channel, as the platform tells it; give the ids of those who are new there.
+
+    A zone that somebody chose for themselves stays, whatever the platform says.
+    """
+    named = {member.person: member for member in members}
+    await _know(tx, workspace, list(named.values()), now)
+    here = channel_member.c.workspace == workspace, channel_member.c.channel == channel
+    before = set(await tx.values(select(channel_member.c.person).where(*here)))
+    left = sorted(before - named.keys())
+    if left:
+        await tx.run(delete(channel_member).where(*here, channel_member.c.person.in_(left)))
+    newcomers = [who for who in named if who not in before]
+    await tx.insert_many(
+        channel_member, [{"workspace": workspace, "channel": channel, "person": who} for who in newcomers]
+    )
+    return newcomers
+
+
+def is_paused(known: Person, day: date) -> bool:
+    """Tell whether somebody pauses on this local date; on the date they named they are back."""
+    return known.paused_until is not None and day < known.paused_until
 
 
 async def change(tx: Transaction, workspace: str, who: str, **values: object) -> None:
@@ -90,6 +145,42 @@ async def avoided(tx: Transaction, workspace: str, who: Iterable[str]) -> set[tu
         )
     )
     return {(min(pair), max(pair)) for pair in map(tuple, rows)}
+
+
+async def _know(tx: Transaction, workspace: str, members: list[Member], now: datetime) -> None:
+    known = await find_all(tx, workspace, [member.person for member in members])
+    await tx.insert_many(
+        person,
+        [
+            {
+                "workspace": workspace,
+                "person": member.person,
+                "name": member.name,
+                "zone": _usable(member.zone),
+                "organiser": member.organiser,
+                "since": now,
+            }
+            for member in members
+            if member.person not in known
+        ],
+    )
+    for member in members:
+        before = known.get(member.person)
+        if before and (news := _news(before, member)):
+            await change(tx, workspace, member.person, **news)
+
+
+def _news(before: Person, member: Member) -> dict[str, object]:
+    zone = before.zone if before.profile_at or not member.zone else _usable(member.zone)
+    told = {"name": member.name, "zone": zone, "organiser": member.organiser, "gone": False}
+    return {name: value for name, value in told.items() if getattr(before, name) != value}
+
+
+def _usable(zone: str) -> str:
+    try:
+        return validate(zone)
+    except UnknownZone:
+        return "UTC"
 
 
 def _person(row: Row[tuple[object, ...]]) -> Person:

@@ -1,6 +1,6 @@
 """Lay out what the house itself keeps: things to do, things to say, and what was already done."""
 
-from sqlalchemy import Column, Float, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy import REAL, Column, Float, Index, Integer, Text, UniqueConstraint, text
 
 from bot.cards import Card
 from bot.platform import Sent
@@ -105,6 +105,6 @@ note = table(
     required("about"),
     required("name"),
     Column("text", Text),
-    Column("number", Float),
+    Column("number", Float().with_variant(REAL(), "sqlite")),
     UniqueConstraint("workspace", "about", "name"),
 )

@@ -1,6 +1,6 @@
 """Lay out people: who they are, what they told us about themselves, and whom they rather not meet."""
 
-from sqlalchemy import Column, UniqueConstraint, text
+from sqlalchemy import Column, Index, UniqueConstraint, text
 
 from bot.store.tables.base import required, table
 from bot.store.types import Day, Flag, Json, Moment
@@ -32,4 +32,13 @@ avoidance = table(
     required("person"),
     required("other"),
     UniqueConstraint("workspace", "person", "other"),
+)
+
+# Who is in which channel, as the platform last told it.
+channel_member = table(
+    "channel_member",
+    required("channel"),
+    required("person"),
+    UniqueConstraint("workspace", "channel", "person"),
+    Index("ix_channel_member_person", "workspace", "person"),
 )
