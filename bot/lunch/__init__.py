@@ -1,0 +1,1 @@
+"""Pair people for lunch, round after round."""

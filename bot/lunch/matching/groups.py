@@ -1,0 +1,132 @@
+"""Seat people in groups of three to six: take one out of each, put all back by assignment, then swap with a tabu."""
+
+import random
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.lunch.matching.assignment import assign
+from bot.lunch.matching.costs import FORBIDDEN
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+NOWHERE = 1 << 60
+
+
+class Seating(NamedTuple):
+    """Hold one row of people for each group, and what all groups cost together."""
+
+    seats: "NDArray[np.int64]"
+    price: int
+
+
+def plan_sizes(people: int, size: int) -> list[int]:
+    """Plan the sizes of groups: what does not divide makes groups one larger, else as even as it gets."""
+    if people < 2:
+        return [1] * people
+    groups, rest = divmod(people, size)
+    if rest > groups:
+        size, rest = divmod(people, groups + 1)
+        groups += 1
+    return [size + 1] * rest + [size] * (groups - rest)
+
+
+def seat(cost: "NDArray[np.int64]", larger: "NDArray[np.int64]", size: int, rng: random.Random) -> list[list[int]]:
+    """Split people into groups at the smallest cost found; a group may still hold a pair that must not meet."""
+    sizes = plan_sizes(len(cost), size)
+    if len(sizes) < 2:
+        return [list(range(len(cost)))] * len(sizes)
+    empty = len(sizes) * max(sizes) - len(cost)
+    table = _with_empty_chairs(cost, larger * (max(sizes) > size), empty)
+    tries = [_one_try(table, len(cost), len(sizes), rng) for _ in range(6 if len(cost) <= 40 else 1)]
+    best = min(tries, key=lambda found: found.price)
+    return [[each for each in row if each < len(cost)] for row in best.seats.tolist()]
+
+
+def improve(seating: Seating, table: "NDArray[np.int64]", patience: int, rng: random.Random) -> Seating:
+    """Take one person out of each group and put all back by assignment, until that has brought nothing for long."""
+    import numpy as np
+
+    chance = np.random.default_rng(rng.getrandbits(64))
+    seats, price, idle = seating.seats.copy(), seating.price, 0
+    groups = np.arange(len(seats))
+    while idle < patience:
+        chairs = chance.integers(0, seats.shape[1], len(seats))
+        guests = seats[groups, chairs]
+        rest = _sums(table, seats, guests) - table[np.ix_(guests, guests)]
+        columns = assign(rest)
+        gain = int(rest.trace()) - int(rest[groups, columns].sum())
+        if gain >= 0:
+            seats[columns, chairs[columns]] = guests
+        price, idle = price - max(gain, 0), 0 if gain > 0 else idle + 1
+    return Seating(seats, price)
+
+
+def swap(seating: Seating, table: "NDArray[np.int64]", steps: int, rng: random.Random) -> Seating:
+    """Swap the best two people again and again, even uphill, without going back too soon."""
+    import numpy as np
+
+    n = len(table)
+    seats, price, best = seating.seats.copy(), seating.price, seating
+    at = np.empty(n, dtype=np.int64)
+    at[seats] = np.arange(len(seats))[:, None]
+    sums = _sums(table, seats, np.arange(n))
+    rests = np.zeros((n, len(seats)), dtype=np.int64)
+    for step in range(steps):
+        across = sums[:, at]
+        own = across.diagonal()
+        change = across + across.T - own[:, None] - own[None, :] - 2 * table
+        barred = rests[:, at] > step
+        barred = (barred | barred.T) & (change + price >= best.price)
+        change[barred | (at[:, None] == at[None, :])] = NOWHERE
+        one, two = divmod(int(change.argmin()), n)
+        if change[one, two] == NOWHERE:
+            continue
+        price += int(change[one, two])
+        home, away = at[one], at[two]
+        rests[one, home] = rests[two, away] = step + 4 + rng.randrange(8)
+        moved = table[two] - table[one]
+        sums[:, home] += moved
+        sums[:, away] -= moved
+        seats[home] = np.where(seats[home] == one, two, seats[home])
+        seats[away] = np.where(seats[away] == two, one, seats[away])
+        at[one], at[two] = away, home
+        if price < best.price:
+            best = Seating(seats.copy(), price)
+    return best
+
+
+def price_of(seats: "NDArray[np.int64]", table: "NDArray[np.int64]") -> int:
+    """Say what a seating costs, every pair in a row counted once."""
+    return int(table[seats[:, :, None], seats[:, None, :]].sum()) // 2
+
+
+def _one_try(table: "NDArray[np.int64]", people: int, groups: int, rng: random.Random) -> Seating:
+    import numpy as np
+
+    order = list(range(people))
+    rng.shuffle(order)
+    order.extend(range(people, len(table)))
+    seats = np.array(order, dtype=np.int64).reshape(-1, groups).T.copy()
+    rough = improve(Seating(seats, price_of(seats, table)), table, 20, rng)
+    return swap(rough, table, 200 if len(table) <= 120 else 40, rng)
+
+
+def _with_empty_chairs(cost: "NDArray[np.int64]", larger: "NDArray[np.int64]", empty: int) -> "NDArray[np.int64]":
+    import numpy as np
+
+    people = len(cost)
+    table = np.full((people + empty, people + empty), FORBIDDEN, dtype=np.int64)
+    table[:people, :people] = cost
+    table[people:, :people] = -larger[None, :]
+    table[:people, people:] = -larger[:, None]
+    np.fill_diagonal(table, 0)
+    return table
+
+
+def _sums(table: "NDArray[np.int64]", seats: "NDArray[np.int64]", who: "NDArray[np.int64]") -> "NDArray[np.int64]":
+    rows = table[who]
+    total = rows[:, seats[:, 0]]
+    for chair in range(1, seats.shape[1]):
+        total = total + rows[:, seats[:, chair]]
+    return total
