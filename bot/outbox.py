@@ -45,6 +45,11 @@ async def follow_up(
     await _write(tx, workspace, key, "post", people, card, after=after, **more)
 
 
+async def census(tx: Transaction, workspace: str, key: str, channel: str, now: datetime) -> None:
+    """Ask the platform who is in a channel; newcomers are invited to what goes on there."""
+    await _write(tx, workspace, key, "census", (channel,), None, rule="census", due=now, asked=True)
+
+
 async def _write(
     tx: Transaction,
     workspace: str,
@@ -108,4 +113,4 @@ async def cancel(tx: Transaction, workspace: str, *keys: str) -> None:
 async def was_sent(tx: Transaction, workspace: str, key: str) -> bool:
     """Tell whether an effect has reached its people."""
     state = await tx.value(select(effect.c.state).where(effect.c.workspace == workspace, effect.c.key == key))
-    return state in ("sent", "merged")
+    return state == "sent"

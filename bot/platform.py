@@ -1,7 +1,7 @@
 """State what the core asks of a chat platform, in intentions."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from msgspec import Struct
@@ -61,7 +61,12 @@ class CannotLook(PlatformError):
 
 
 class Platform(Protocol):
-    """The port. Channels and people are our ids (they carry the workspace); `key` is opaque and unique."""
+    """The port. Channels and people are our ids (they carry the workspace); `key` is opaque and unique.
+
+    `settles` is how long after a lost answer a message may still appear: looking earlier proves nothing.
+    """
+
+    settles: timedelta
 
     async def post(self, channel: str, card: Card, key: str) -> Sent:
         """Say something in a channel or an earlier conversation."""

@@ -27,7 +27,7 @@ occurrence = table(
     ),
 )
 
-# One thing to say. States: ready, sending, unknown, sent, merged, held, cancelled, expired, failed.
+# One thing to say. States: ready, sending, unknown, sent, held, cancelled, expired, failed.
 effect = table(
     "effect",
     required("key"),  # unique in the workspace, in our words: "round:12:intro:3"
@@ -85,6 +85,7 @@ received = table(
     "received",
     required("person"),  # a person's id, or a channel's
     reference("effect", "effect"),
+    required("message", Integer),  # the leading effect of the message it came in: merged ones count once
     required("rule"),
     required("asked", Flag),
     required("at", Moment),

@@ -1,0 +1,124 @@
+"""Read one TOML file and the environment into frozen settings; an error names the key."""
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+import pydantic
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
+
+
+class Section(BaseModel):
+    """A group of settings that cannot change while Mingle runs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DatabaseSection(Section):
+    """Where Mingle keeps what it knows."""
+
+    url: str = Field(
+        "sqlite+aiosqlite:///data/mingle.db",
+        description="SQLite in one file, or `postgresql+asyncpg://user:password@host/name` for several processes",
+        pattern=r"^(sqlite\+aiosqlite:///.+|postgresql\+asyncpg://.+)$",
+    )
+
+
+class PlaygroundSection(Section):
+    """A workspace in the browser, with simulated colleagues."""
+
+    enabled: bool = Field(False, description="serve the playground from `mingle run` too, in real time")
+    host: str = Field("127.0.0.1", description="the address the page is served on; keep it on this machine")
+    port: int = Field(8080, ge=1, le=65535, description="the page's port")
+
+
+class LogSection(Section):
+    """What Mingle writes to its log."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field("info", description="the least that is written")
+    format: Literal["json", "text"] = Field("json", description="one JSON object a line, or lines for people")
+
+
+class AttentionSection(Section):
+    """How much Mingle may ask of people's attention."""
+
+    person_per_week: int = Field(3, ge=1, le=20, description="unasked messages to one person in a week")
+    channel_per_week: int = Field(3, ge=1, le=20, description="unasked posts to one channel in a week")
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_prefix="MINGLE_",
+        env_nested_delimiter="__",
+        nested_model_default_partial_update=True,
+    )
+
+    database: DatabaseSection = DatabaseSection()
+    playground: PlaygroundSection = PlaygroundSection()
+    log: LogSection = LogSection()
+    attention: AttentionSection = AttentionSection()
+
+
+class ConfigError(Exception):
+    """The settings cannot be used; the message names each key and says what to do."""
+
+
+def load(path: Path | None) -> Settings:
+    """Read settings from a TOML file, if one is named, and the environment, which wins."""
+
+    class Located(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return env_settings, TomlConfigSettingsSource(settings_cls, toml_file=path)
+
+    if path and not path.is_file():
+        raise ConfigError(f"There is no file {path}. Copy config.example.toml there, or leave --config out.")
+    try:
+        return Located()
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.") from error
+    except (pydantic.ValidationError, SettingsError) as error:
+        raise ConfigError(_in_words(error)) from error
+
+
+def keys() -> dict[str, str]:
+    """Name every setting as `section.key`, with what it is for."""
+    sections = {name: field.annotation for name, field in Settings.model_fields.items()}
+    return {
+        f"{name}.{key}": field.description or ""
+        for name, section in sections.items()
+        if section
+        for key, field in section.model_fields.items()
+    }
+
+
+def _in_words(error: Exception) -> str:
+    if not isinstance(error, pydantic.ValidationError):
+        return f"The environment has a setting that cannot be read: {error}."
+    return "\n".join(_one(found) for found in error.errors())
+
+
+def _one(found: ErrorDetails) -> str:
+    key = ".".join(str(part) for part in found["loc"])
+    if found["type"] == "extra_forbidden":
+        return f"{key} is not a setting. config.example.toml lists them all."
+    return f"{key} = {found['input']!r} cannot be used: {found['msg']}."

@@ -1,0 +1,33 @@
+"""Let organisers decide about messages whose fate nobody can see."""
+
+from sqlalchemy import update
+
+from bot.authority import Who
+from bot.held import router, views
+from bot.router import Answer, Invocation, Refusal, Reply
+from bot.store.engine import Transaction
+from bot.store.tables import effect
+
+__all__ = ["router"]
+
+
+@router.button("held.again", Who.ORGANISER)
+async def post_again(call: Invocation, tx: Transaction) -> Answer:
+    """Let a held message leave."""
+    await _settle(call, tx, "ready")
+    tx.wake()
+    return Reply(views.settled(again=True))
+
+
+@router.button("held.drop", Who.ORGANISER)
+async def leave_it(call: Invocation, tx: Transaction) -> Answer:
+    """Count a held message as said."""
+    await _settle(call, tx, "cancelled")
+    return Reply(views.settled(again=False))
+
+
+async def _settle(call: Invocation, tx: Transaction, state: str) -> None:
+    number = int(call.value) if call.value.isdecimal() and len(call.value) < 10 else 0
+    held = update(effect).where(effect.c.workspace == call.workspace, effect.c.id == number, effect.c.state == "held")
+    if not await tx.run(held.values(state=state, due=call.now)):
+        raise Refusal(views.settled_before())

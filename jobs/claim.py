@@ -1,0 +1,180 @@
+"""Take effects out of the outbox: judged, merged, drawn, and marked as leaving before the first byte does."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, and_, or_, select, update
+from sqlalchemy.orm import aliased
+
+from bot.attention.judge import Drop, Send, Verdict, Wait, judge
+from bot.cards import Card, merged
+from bot.platform import Sent
+from bot.router import Router
+from bot.store.engine import Transaction
+from bot.store.tables import effect, received
+
+IN_FLIGHT = 4  # messages under way at once in one workspace: so few can ever be unknown
+LOOK_AHEAD = 60  # due effects looked at in one claim
+MOST_MERGED = 5  # messages put into one
+LEASE = timedelta(seconds=60)
+
+Effect = Row[Any]
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One message about to leave: the effects it carries, the leading one first."""
+
+    effects: Sequence[Effect]
+    card: Card | None
+    conversation: Sent | None
+
+    @property
+    def lead(self) -> Effect:
+        """The effect whose key and target the message uses."""
+        return self.effects[0]
+
+
+async def claim(
+    tx: Transaction, router: Router, workspace: str, now: datetime, wall: datetime, owner: str
+) -> tuple[list[Parcel], bool]:
+    """Give the messages that leave now, and whether looking again may find more.
+
+    `wall` is the real time, for leases; `now` the time in which people live.
+    """
+    await _tidy(tx, workspace, now)
+    rows = await _due(tx, workspace, now)
+    if not rows:
+        return [], False
+    verdicts = await judge(tx, workspace, rows, now)
+    changed = await _obey(tx, verdicts)
+    bundles = _bundles([row for row in rows if isinstance(verdicts[row.id], Send)])
+    opened = await _conversations(tx, workspace, bundles)
+    parcels = [parcel for bundle in bundles if (parcel := await _pack(tx, router, bundle, opened, now))]
+    await _mark(tx, parcels, now, wall, owner)
+    return parcels, bool(changed or bundles)
+
+
+async def draw(tx: Transaction, router: Router, row: Effect, now: datetime) -> Card | None:
+    """Give what one effect says at this moment; None where there is nothing left to say."""
+    if row.subject is None:
+        card: Card | None = row.card
+        return card
+    kind, _, subject = row.subject.partition(":")
+    return await router.living[kind](tx, row.workspace, subject, now)
+
+
+async def _tidy(tx: Transaction, workspace: str, now: datetime) -> None:
+    ready = and_(effect.c.workspace == workspace, effect.c.state == "ready", effect.c.due <= now)
+    await tx.run(update(effect).where(ready, effect.c.expires <= now).values(state="expired"))
+    earlier = aliased(effect)
+    ended = select(earlier.c.id).where(
+        earlier.c.workspace == effect.c.workspace,
+        earlier.c.key == effect.c.after,
+        earlier.c.state.in_(("cancelled", "expired", "failed")),
+    )
+    await tx.run(update(effect).where(ready, effect.c.after.is_not(None), ended.exists()).values(state="cancelled"))
+
+
+async def _due(tx: Transaction, workspace: str, now: datetime) -> list[Effect]:
+    earlier = aliased(effect)
+    said = select(earlier.c.id).where(
+        earlier.c.workspace == effect.c.workspace, earlier.c.key == effect.c.after, earlier.c.state == "sent"
+    )
+    statement = (
+        select(effect)
+        .where(effect.c.workspace == workspace, effect.c.state == "ready", effect.c.due <= now)
+        .where(or_(effect.c.after.is_(None), said.exists()))
+        .order_by(effect.c.due, effect.c.id)
+        .limit(LOOK_AHEAD)
+        .with_for_update(skip_locked=True)
+    )
+    return list(await tx.all(statement))
+
+
+async def _obey(tx: Transaction, verdicts: Mapping[int, Verdict]) -> int:
+    changed = 0
+    for number, verdict in verdicts.items():
+        match verdict:
+            case Wait(until):
+                changed += await tx.run(update(effect).where(effect.c.id == number).values(due=until))
+            case Drop(reason):
+                dropped = {"state": "cancelled", "error": reason}
+                changed += await tx.run(update(effect).where(effect.c.id == number).values(dropped))
+    return changed
+
+
+def _bundles(rows: Sequence[Effect]) -> list[list[Effect]]:
+    """Merge what goes to one person; leave for the next look whoever is being written to already."""
+    bundles: list[list[Effect]] = []
+    own: dict[str, list[Effect]] = {}
+    busy: set[str] = set()
+    for row in rows:
+        if row.verb == "whisper" and row.to[0] in own:
+            own[row.to[0]].append(row)
+        elif busy.isdisjoint(row.to) and len(bundles) < IN_FLIGHT:
+            busy.update(row.to)
+            bundles.append([row])
+            if row.verb == "whisper":
+                own[row.to[0]] = bundles[-1]
+    return [bundle[:MOST_MERGED] for bundle in bundles]
+
+
+async def _conversations(tx: Transaction, workspace: str, bundles: Sequence[Sequence[Effect]]) -> dict[str, Sent]:
+    keys = [row.after for bundle in bundles for row in bundle if row.after]
+    if not keys:
+        return {}
+    statement = select(effect.c.key, effect.c.sent).where(effect.c.workspace == workspace, effect.c.key.in_(keys))
+    return {row.key: row.sent for row in await tx.all(statement)}
+
+
+async def _pack(
+    tx: Transaction, router: Router, bundle: Sequence[Effect], opened: Mapping[str, Sent], now: datetime
+) -> Parcel | None:
+    drawn = [(row, await draw(tx, router, row, now)) for row in bundle]
+    said = [(row, card) for row, card in drawn if card is not None or row.verb == "census"]
+    if empty := [row.id for row, card in drawn if card is None and row.verb != "census"]:
+        await tx.run(update(effect).where(effect.c.id.in_(empty)).values(state="cancelled", error="nothing to say"))
+    if not said:
+        return None
+    cards = [card for _, card in said if card is not None]
+    rows = [row for row, _ in said]
+    return Parcel(rows, merged(cards) if cards else None, opened.get(rows[0].after or ""))
+
+
+async def _mark(tx: Transaction, parcels: Sequence[Parcel], now: datetime, wall: datetime, owner: str) -> None:
+    for parcel in parcels:
+        leaving = update(effect).where(effect.c.id.in_([row.id for row in parcel.effects]), effect.c.state == "ready")
+        await tx.run(
+            leaving.values(
+                state="sending",
+                lead=parcel.lead.id,
+                owner=owner,
+                fence=effect.c.fence + 1,
+                tries=effect.c.tries + 1,
+                lease_until=wall + LEASE,
+                first_try=parcel.lead.first_try or wall,
+                last_try=wall,
+            )
+        )
+    rows = [row for parcel in parcels for row in _receipts(parcel, now)]
+    await tx.insert_many(received, rows)
+
+
+def _receipts(parcel: Parcel, now: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "workspace": row.workspace,
+            "person": who,
+            "effect": row.id,
+            "message": parcel.lead.id,
+            "rule": row.rule,
+            "asked": row.asked,
+            "at": now,
+        }
+        for row in parcel.effects
+        if row.verb != "census"
+        for who in row.to
+    ]

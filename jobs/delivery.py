@@ -1,0 +1,136 @@
+"""Take the outbox to the platforms: claim, send, and write down what became of it."""
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import delete, select, update
+
+from bot.held import tell_organisers
+from bot.held import views as words
+from bot.platform import LostAnswer, Member, PermanentError, Platform, Sent, TemporaryError
+from bot.router import Router
+from bot.store.engine import Database, Transaction
+from bot.store.tables import effect, received
+from jobs.claim import Parcel, claim
+from jobs.redraw import redraw
+
+log = structlog.get_logger()
+
+Counted = Callable[[Transaction, str, str, list[Member], datetime], Awaitable[None]]
+
+
+@dataclass
+class Delivery:
+    """Carries messages for one process; `platform_of` finds the platform of a workspace.
+
+    `counted` is told who is in a channel; `wall` is the real clock, for leases; `edit_pause` lies between two edits of
+    one card.
+    """
+
+    database: Database
+    router: Router
+    platform_of: Callable[[str], Platform]
+    counted: Counted
+    wall: Callable[[], datetime]
+    edit_pause: timedelta = timedelta(seconds=1)
+    owner: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    async def deliver(self, workspace: str, now: datetime) -> int:
+        """Send everything that is due in one workspace; give the number of messages sent or edited."""
+        sent = 0
+        while True:
+            async with self.database.transaction() as tx:
+                parcels, more = await claim(tx, self.router, workspace, now, self.wall(), self.owner)
+            if parcels:
+                outcomes = await asyncio.gather(*(self._send(parcel) for parcel in parcels))
+                async with self.database.transaction() as tx:
+                    for parcel, outcome in zip(parcels, outcomes, strict=True):
+                        await self._finish(tx, parcel, outcome, now)
+                sent += len(parcels)
+            elif not more:
+                break
+        return sent + await redraw(
+            self.database, self.router, self.platform_of(workspace), workspace, now, self._pause()
+        )
+
+    def _pause(self) -> tuple[datetime, timedelta]:
+        return self.wall(), self.edit_pause
+
+    async def _send(self, parcel: Parcel) -> Sent | list[Member] | Exception:
+        lead = parcel.lead
+        try:
+            return await send(self.platform_of(lead.workspace), parcel)
+        except Exception as error:
+            known = isinstance(error, PermanentError | TemporaryError | LostAnswer)
+            log.log(
+                30 if known else 40, "not sent", action=lead.rule, effect=lead.id, error=str(error), exc_info=not known
+            )
+            return error
+
+    async def _finish(
+        self, tx: Transaction, parcel: Parcel, outcome: Sent | list[Member] | Exception, now: datetime
+    ) -> None:
+        match outcome:
+            case Sent():
+                await settle(tx, parcel, state="sent", sent=outcome, sent_at=now)
+                log.info("sent", action=parcel.lead.rule, workspace=parcel.lead.workspace, effect=parcel.lead.id)
+            case list():
+                await settle(tx, parcel, state="sent", sent_at=now)
+                await self.counted(tx, parcel.lead.workspace, parcel.lead.to[0], outcome, now)
+            case TemporaryError(retry_after=seconds):
+                await _not_sent(tx, parcel, state="ready", due=now + timedelta(seconds=seconds), error=str(outcome))
+            case PermanentError():
+                await _not_sent(tx, parcel, state="failed", error=str(outcome))
+                key = f"refused:{parcel.lead.to[0]}"
+                if parcel.lead.verb in ("post", "census") and parcel.lead.after is None:
+                    await tell_organisers(tx, parcel.lead.workspace, key, words.not_delivered(str(outcome)), now)
+            case Exception():
+                await settle(tx, parcel, state="unknown", error=str(outcome))
+
+
+async def send(platform: Platform, parcel: Parcel) -> Sent | list[Member]:
+    """Make the one call that a message needs."""
+    lead, card = parcel.lead, parcel.card
+    if lead.verb == "census":
+        return await platform.members(lead.to[0])
+    assert card is not None
+    if parcel.conversation:
+        return await platform.post(parcel.conversation.channel, card, lead.token)
+    if lead.verb == "whisper":
+        return await platform.whisper(lead.to[0], card, lead.token)
+    if lead.verb == "introduce":
+        return await platform.introduce(lead.to, card, lead.token)
+    return await platform.post(lead.to[0], card, lead.token)
+
+
+async def settle(tx: Transaction, parcel: Parcel, **values: Any) -> None:
+    """Write down what became of a message, unless another process has taken it over."""
+    for row in parcel.effects:
+        await tx.run(
+            update(effect)
+            .where(effect.c.id == row.id, effect.c.fence == row.fence + 1, effect.c.state == "sending")
+            .values(**values)
+        )
+
+
+async def _not_sent(tx: Transaction, parcel: Parcel, **values: Any) -> None:
+    await settle(tx, parcel, **values)
+    await tx.run(delete(received).where(received.c.effect.in_([row.id for row in parcel.effects])))
+
+
+async def due_workspaces(tx: Transaction, now: datetime) -> list[str]:
+    """Name the workspaces in which something is to be said."""
+    due = select(effect.c.workspace).where(effect.c.state == "ready", effect.c.due <= now)
+    return await tx.values(due.distinct().order_by(effect.c.workspace))
+
+
+async def next_due(tx: Transaction, after: datetime) -> datetime | None:
+    """Tell when the next message is due, later than the given moment."""
+    waiting = select(effect.c.due).where(effect.c.state == "ready", effect.c.due > after)
+    found: datetime | None = await tx.value(waiting.order_by(effect.c.due).limit(1))
+    return found

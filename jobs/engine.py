@@ -1,0 +1,111 @@
+"""Run everything that happens by itself: sweep what is due, deliver what was decided, look where answers were lost."""
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+
+from bot.agenda import Job
+from bot.store.engine import Database
+from jobs import delivery, occurrences
+from jobs.delivery import Delivery
+from jobs.lookup import look, recover
+from jobs.redraw import next_edit, stale_workspaces
+
+NAP = 15.0  # seconds; the longest the engine sleeps without looking
+BREATH = 0.05  # seconds; the shortest, so that nothing overdue keeps it spinning
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Engine:
+    """The two engines in one loop; `now` is the clock people live by."""
+
+    database: Database
+    jobs: Mapping[str, Job]
+    delivery: Delivery
+    now: Callable[[], datetime]
+    rng: random.Random
+    bell: asyncio.Event = field(default_factory=asyncio.Event)
+    _busy: dict[str, "asyncio.Task[int]"] = field(default_factory=dict)
+    _turns: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def start(self) -> None:
+        """Pick up what an earlier process left half done."""
+        if self.database.engine.dialect.name == "sqlite":  # one file has one process; replicas wait for leases to end
+            async with self.database.transaction() as tx:
+                await recover(tx, self.delivery.owner)
+
+    async def settle(self) -> None:
+        """Do everything that is due at this moment, until nothing is left to do."""
+        async with self._turns:
+            await asyncio.gather(*self._busy.values(), return_exceptions=True)
+            while await self._pass():
+                pass
+
+    async def _pass(self) -> int:
+        now = self.now()
+        done = await occurrences.sweep(self.database, self.jobs, now, self.rng)
+        done += await look(self.database, self.delivery.platform_of, now, self.delivery.wall())
+        for workspace in await self._due_workspaces(now):
+            done += await self.delivery.deliver(workspace, now)
+        return done
+
+    async def next_due(self) -> datetime | None:
+        """Tell when there will be something to do."""
+        async with self.database.reading() as tx:
+            moments = [
+                await occurrences.next_due(tx),
+                await delivery.next_due(tx, self.now()),
+                await next_edit(tx),
+            ]
+        return min((moment for moment in moments if moment), default=None)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until asked to stop, then let what is under way finish."""
+        while not stop.is_set():
+            self.bell.clear()
+            try:
+                await self._turn()
+            except Exception:
+                log.exception("turn failed", action="engine.turn")
+            await self._sleep(stop)
+        await asyncio.gather(*self._busy.values(), return_exceptions=True)
+
+    async def _turn(self) -> None:
+        async with self._turns:
+            await self._look_round()
+
+    async def _look_round(self) -> None:
+        now = self.now()
+        await occurrences.sweep(self.database, self.jobs, now, self.rng)
+        await look(self.database, self.delivery.platform_of, now, self.delivery.wall())
+        for workspace in await self._due_workspaces(now):
+            if workspace not in self._busy:  # a slow workspace keeps no other waiting
+                task = asyncio.create_task(self.delivery.deliver(workspace, now))
+                self._busy[workspace] = task
+                task.add_done_callback(lambda done, name=workspace: self._delivered(name, done))  # type: ignore[misc]
+
+    def _delivered(self, workspace: str, task: "asyncio.Task[int]") -> None:
+        del self._busy[workspace]
+        if not task.cancelled() and (error := task.exception()):
+            log.error("delivery failed", action="engine.deliver", workspace=workspace, exc_info=error)
+        elif not task.cancelled() and task.result():
+            self.bell.set()
+
+    async def _due_workspaces(self, now: datetime) -> list[str]:
+        async with self.database.reading() as tx:
+            due = await delivery.due_workspaces(tx, now)
+            return sorted({*due, *await stale_workspaces(tx, self.delivery.wall())})
+
+    async def _sleep(self, stop: asyncio.Event) -> None:
+        due = await self.next_due()
+        seconds = (due - self.now()).total_seconds() if due else NAP
+        waits = [asyncio.create_task(event.wait()) for event in (self.bell, stop)]
+        await asyncio.wait(waits, timeout=min(NAP, max(BREATH, seconds)), return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
