@@ -110,9 +110,9 @@ def _day_and_time(words: str, now: dt.datetime, zone: str) -> tuple[dt.date, dt.
 
 
 def _tells_time(match: re.Match[str]) -> bool:
-    """A bare number is an hour after “today” and the like only: “March 17” has no time in it."""
     if match["at"] or match["noon"] or match["minute"] or match["half"]:
         return True
+    # A bare number is an hour only after “today” and its like: “March 17” has no time in it.
     day = match["day"] or ""
     return match.start("day") < match.start("hour") and _plain_day(day, dt.date.min, dt.date.min) is not None
 
