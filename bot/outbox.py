@@ -113,4 +113,4 @@ async def cancel(tx: Transaction, workspace: str, *keys: str) -> None:
 async def was_sent(tx: Transaction, workspace: str, key: str) -> bool:
     """Tell whether an effect has reached its people."""
     state = await tx.value(select(effect.c.state).where(effect.c.workspace == workspace, effect.c.key == key))
-    return state == "sent"
+    return bool(state == "sent")

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Row, and_, or_, select, update
 from sqlalchemy.orm import aliased
 
-from bot.attention.judge import Drop, Send, Verdict, Wait, judge
+from bot.attention.records import judge
+from bot.attention.rules import Drop, Send, Verdict, Wait
 from bot.cards import Card, merged
 from bot.platform import Sent
 from bot.router import Router
@@ -100,8 +101,8 @@ async def _obey(tx: Transaction, verdicts: Mapping[int, Verdict]) -> int:
         match verdict:
             case Wait(until):
                 changed += await tx.run(update(effect).where(effect.c.id == number).values(due=until))
-            case Drop(reason):
-                dropped = {"state": "cancelled", "error": reason}
+            case Drop(state, reason):
+                dropped = {"state": state, "error": reason}
                 changed += await tx.run(update(effect).where(effect.c.id == number).values(dropped))
     return changed
 
@@ -169,7 +170,6 @@ def _receipts(parcel: Parcel, now: datetime) -> list[dict[str, Any]]:
             "workspace": row.workspace,
             "person": who,
             "effect": row.id,
-            "message": parcel.lead.id,
             "rule": row.rule,
             "asked": row.asked,
             "at": now,

@@ -53,7 +53,8 @@ async def _look_for(database: Database, platform: Platform, row: Row[Any], now: 
         if found:
             await _set(tx, row, state="sent", sent=found, sent_at=now)
         else:
-            await tx.run(delete(received).where(received.c.message == row.id))
+            inside = select(effect.c.id).where(effect.c.lead == row.id)
+            await tx.run(delete(received).where(received.c.effect.in_(inside)))
             await _set(tx, row, state="ready", lead=None)
         tx.wake()
     return 1

@@ -85,7 +85,6 @@ received = table(
     "received",
     required("person"),  # a person's id, or a channel's
     reference("effect", "effect"),
-    required("message", Integer),  # the leading effect of the message it came in: merged ones count once
     required("rule"),
     required("asked", Flag),
     required("at", Moment),
