@@ -3,18 +3,44 @@
 from bot.store.tables.attention import muted
 from bot.store.tables.base import metadata
 from bot.store.tables.core import effect, inbound, living, note, occurrence, received
+from bot.store.tables.learning import learning
+from bot.store.tables.lunch import circle, group_member, lunch_group, lunch_round, membership, skip
 from bot.store.tables.people import avoidance, channel_member, person
+from bot.store.tables.playground import (
+    playground_channel,
+    playground_clock,
+    playground_colleague,
+    playground_member,
+    playground_message,
+)
+from bot.store.tables.tables import merger, open_table, seat, usual
 
 __all__ = [
     "avoidance",
     "channel_member",
+    "circle",
     "effect",
+    "group_member",
     "inbound",
+    "learning",
     "living",
+    "lunch_group",
+    "lunch_round",
+    "membership",
+    "merger",
     "metadata",
     "muted",
     "note",
     "occurrence",
+    "open_table",
     "person",
+    "playground_channel",
+    "playground_clock",
+    "playground_colleague",
+    "playground_member",
+    "playground_message",
     "received",
+    "seat",
+    "skip",
+    "usual",
 ]

@@ -1,0 +1,102 @@
+"""Draw forms as HTML dialogs: pure, each field with its label, hint and room for one calm sentence."""
+
+from collections.abc import Iterable, Mapping
+
+from markupsafe import Markup
+
+from adapters.playground import words
+from adapters.playground.memory import Conversation
+from adapters.playground.render import NOTHING, Reader, join, text
+from bot.cards import ChannelField, Choice, ChoiceField, DateField, Field, Form, PeopleField, TextField
+
+ROWS = 4  # lines of a field for longer texts
+
+
+def form(shown: Form, reader: Reader, rooms: Mapping[str, Conversation]) -> Markup:
+    """Draw a whole form; its buttons stand at the end, where the keyboard arrives last."""
+    intro = Markup('<p class="soft">{}</p>').format(text(shown.intro, reader)) if shown.intro else NOTHING
+    fields = join(_row(field, reader, rooms) for field in shown.fields)
+    return Markup(
+        '<form class="form" method="dialog" novalidate aria-labelledby="form-title">'
+        '<h2 id="form-title">{}</h2>{}<div class="fields">{}</div>'
+        '<p class="form-buttons"><button type="button" class="button quiet" data-close>{}</button>'
+        '<button type="submit" class="button main">{}</button></p></form>'
+    ).format(shown.title, intro, fields, words.CANCEL, shown.submit)
+
+
+def _row(field: Field, reader: Reader, rooms: Mapping[str, Conversation]) -> Markup:
+    note = NOTHING if field.required else Markup(' <span class="optional">{}</span>').format(words.OPTIONAL)
+    hint = Markup('<p class="hint" id="hint-{}">{}</p>').format(field.id, field.hint) if field.hint else NOTHING
+    inside = Markup('{}{}<p class="error" id="error-{}" role="alert" hidden></p>').format(
+        _control(field, reader, rooms), hint, field.id
+    )
+    if _is_group(field):
+        return Markup(
+            '<fieldset class="field" data-field="{}" data-several aria-describedby="error-{}">'
+            "<legend>{}{}</legend>{}</fieldset>"
+        ).format(field.id, field.id, field.label, note, inside)
+    return Markup('<div class="field" data-field="{}"><label for="field-{}">{}{}</label>{}</div>').format(
+        field.id, field.id, field.label, note, inside
+    )
+
+
+def _is_group(field: Field) -> bool:
+    return isinstance(field, PeopleField) or (isinstance(field, ChoiceField) and field.most > 1)
+
+
+def _control(field: Field, reader: Reader, rooms: Mapping[str, Conversation]) -> Markup:
+    match field:
+        case TextField():
+            return _text(field)
+        case ChoiceField(choices=choices, initial=initial) if field.most > 1:
+            return _boxes(field, choices, initial, field.most)
+        case ChoiceField(choices=choices, initial=initial):
+            return _select(field, choices, initial[:1])
+        case PeopleField(initial=initial):
+            others = [Choice(c.id, c.name) for c in reader.faces.values() if c.id != reader.person]
+            return _boxes(field, others, initial, field.most)
+        case ChannelField(initial=initial):
+            channels = [Choice(r.id, f"#{r.name}") for r in rooms.values() if r.kind == "channel"]
+            return _select(field, channels, (initial,))
+        case DateField(initial=day):
+            return Markup('<input type="date" {} value="{}">').format(_named(field), day.isoformat() if day else "")
+
+
+def _named(field: Field) -> Markup:
+    hint = f"hint-{field.id} " if field.hint else ""
+    required = Markup(" required") if field.required else NOTHING
+    return Markup('id="field-{}" name="{}" aria-describedby="{}error-{}"{}').format(
+        field.id, field.id, hint, field.id, required
+    )
+
+
+def _text(field: TextField) -> Markup:
+    # The limit is not enforced while typing: what is too long comes back with a sentence, and nothing is lost.
+    if field.multiline:
+        # A newline right after the tag is dropped by browsers, so it is given once more.
+        return Markup('<textarea {} rows="{}" dir="auto">\n{}</textarea>').format(_named(field), ROWS, field.initial)
+    return Markup('<input type="text" {} value="{}" dir="auto" autocomplete="off">').format(
+        _named(field), field.initial
+    )
+
+
+def _select(field: Field, choices: Iterable[Choice], initial: tuple[str, ...]) -> Markup:
+    empty = Markup('<option value="">{}</option>').format(words.CHOOSE)
+    options = (_chosen("option", choice, choice.value in initial) for choice in choices)
+    return Markup("<select {}>{}{}</select>").format(_named(field), empty, join(options))
+
+
+def _chosen(tag: str, choice: Choice, chosen: bool) -> Markup:
+    mark = Markup(" selected") if chosen else NOTHING
+    return Markup('<{} value="{}"{}>{}</{}>').format(tag, choice.value, mark, choice.label, tag)
+
+
+def _boxes(field: Field, choices: Iterable[Choice], initial: tuple[str, ...], most: int) -> Markup:
+    boxes = (
+        Markup('<label class="box"><input type="checkbox" name="{}" value="{}"{}><span>{}</span></label>').format(
+            field.id, c.value, Markup(" checked") if c.value in initial else NOTHING, c.label
+        )
+        for c in choices
+    )
+    note = Markup('<p class="hint">{}</p>').format(words.UP_TO.format(most=most))
+    return Markup('<div class="boxes">{}</div>{}').format(join(boxes), note)

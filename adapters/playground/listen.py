@@ -1,0 +1,125 @@
+"""Take what people type, click and submit in the playground to Mingle, and show them the answer."""
+
+import random
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from adapters.playground.memory import Colleague, Conversation
+from adapters.playground.post import Playground
+from bot.cards import Form
+from bot.platform import PermanentError, Sent
+from bot.router import Answer, Invocation, Option, Reply, Router
+
+Fields = Mapping[str, str | tuple[str, ...]]
+WORDS_LIMIT = 12_000  # characters in one typed line; longer ones are cut
+
+
+@dataclass
+class Listener:
+    """The front door: a gesture goes in, its answer comes back and is shown where the gesture was made."""
+
+    playground: Playground
+    router: Router
+    dispatch: Callable[[Invocation], Awaitable[Answer]]
+    seed: str = ""
+
+    async def typed(self, person: str, channel: str, words: str, gesture: str, *, alone: bool = False) -> Answer:
+        """Read a typed line: a slash command goes to Mingle, anything else is talk that Mingle never reads.
+
+        The line with a command is shown to the one who typed it only. `alone` leaves out what nobody would look at.
+        """
+        line = words.strip()[:WORDS_LIMIT]
+        if not line:
+            return None
+        if not line.startswith("/"):
+            await self.playground.speak(channel, person, line)
+            return None
+        call = await self._call(person, channel, gesture, "command")
+        if not alone:
+            await self.playground.speak(channel, person, line, only_for=person)
+        return await self._dispatch(await self._read(call, line), alone)
+
+    async def clicked(
+        self,
+        person: str,
+        sent: Sent,
+        action: str,
+        value: str,
+        gesture: str,
+        *,
+        choice: str | None = None,
+        alone: bool = False,
+    ) -> Answer:
+        """Pass on a click on a button, or a select's choice."""
+        call = await self._call(person, sent.channel, gesture, "button")
+        fields: Fields = {} if choice is None else {"choice": choice}
+        return await self._dispatch(replace(call, action=action, value=value, message=sent, fields=fields), alone)
+
+    async def submitted(
+        self, person: str, channel: str, form: Form, fields: Fields, gesture: str, *, alone: bool = False
+    ) -> Answer:
+        """Pass on a filled-in form."""
+        call = await self._call(person, channel, gesture, "form")
+        return await self._dispatch(replace(call, action=form.action, value=form.value, fields=fields), alone)
+
+    async def _call(self, person: str, channel: str, gesture: str, kind: str) -> Invocation:
+        who = (await self.playground.colleagues()).get(person)
+        where = (await self.playground.conversations()).get(channel)
+        if who is None or where is None:
+            raise PermanentError(f"nobody here is {person}, or no channel is {channel}")
+        return Invocation(
+            id=gesture,
+            workspace=self.playground.workspace,
+            person=who.id,
+            name=who.name,
+            now=self.playground.now(),
+            gesture=kind,  # type: ignore[arg-type]
+            action="",
+            channel=where.id,
+            channel_name=where.name,
+            zone=who.zone,
+            organiser=who.organiser,
+            rng=random.Random(f"{self.seed} {gesture}"),
+        )
+
+    async def _read(self, call: Invocation, line: str) -> Invocation:
+        people = await self.playground.colleagues()
+        try:
+            command, typed = self.router.read(_quoted(line, people.values()))
+        except LookupError:
+            return replace(call, action=line.removeprefix("/"))
+        rooms = await self.playground.conversations()
+        known = {option.name: option for option in command.options}
+        fields = {name: _resolve(known[name], words, people, rooms) for name, words in typed.items()}
+        return replace(call, action=command.name, fields=fields)
+
+    async def _dispatch(self, call: Invocation, alone: bool) -> Answer:
+        answer = await self.dispatch(call)
+        if isinstance(answer, Reply) and call.channel and not alone:
+            await self.playground.answer(call.channel, call.person, answer.card)
+        return answer
+
+
+def _quoted(line: str, people: Iterable[Colleague]) -> str:
+    # "@Tom Becker" is one word to the person who typed it.
+    for name in sorted((c.name for c in people), key=len, reverse=True):
+        line = re.sub(rf'(?<!["\w])@{re.escape(name)}(?!\w)', lambda found: f'"{found[0]}"', line, flags=re.IGNORECASE)
+    return line
+
+
+def _resolve(option: Option, words: str, people: Mapping[str, Colleague], rooms: Mapping[str, Conversation]) -> str:
+    if option.kind == "person":
+        return _person(words, people) or words
+    if option.kind == "channel":
+        wanted = words.removeprefix("#").casefold()
+        return next((r.id for r in rooms.values() if r.kind == "channel" and r.name.casefold() == wanted), words)
+    return words
+
+
+def _person(words: str, people: Mapping[str, Colleague]) -> str | None:
+    wanted = " ".join(words.removeprefix("@").casefold().split())
+    whole = [c.id for c in people.values() if c.name.casefold() == wanted]
+    first = [c.id for c in people.values() if c.name.casefold().split()[0] == wanted]
+    found = whole or first
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,178 @@
+"""Say in the playground what the core wants said: the platform port, on a chat of our own."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from adapters.playground import memory
+from adapters.playground.calendar import invitation
+from adapters.playground.memory import Colleague, Conversation, Message
+from bot.cards import Card
+from bot.platform import Event, Member, PermanentError, Sent
+from bot.store.engine import Database
+
+
+class Heard(Struct, frozen=True):
+    """Something that was just said or changed, and where."""
+
+    message: Message
+    conversation: Conversation
+
+
+Ear = Callable[[Heard], None]
+
+
+class Playground:
+    """The chat itself. Its ears are called after each commit, in order."""
+
+    def __init__(self, database: Database, workspace: str, now: Callable[[], datetime]) -> None:
+        self.database = database
+        self.workspace = workspace
+        self.now = now
+        self.ears: list[Ear] = []
+        self._colleagues: dict[str, Colleague] = {}
+        self._conversations: dict[str, Conversation] = {}
+
+    async def load(self) -> None:
+        """Learn who and what is here; called again when a seed has added to it."""
+        async with self.database.reading() as tx:
+            self._colleagues = {c.id: c for c in await memory.find_colleagues(tx, self.workspace)}
+            self._conversations = {c.id: c for c in await memory.find_conversations(tx, self.workspace)}
+
+    async def colleagues(self) -> dict[str, Colleague]:
+        """Give everybody who works here, by id."""
+        if not self._colleagues:
+            await self.load()
+        return self._colleagues
+
+    async def conversations(self) -> dict[str, Conversation]:
+        """Give every conversation, by id."""
+        if not self._conversations:
+            await self.load()
+        return self._conversations
+
+    async def post(self, channel: str, card: Card, key: str) -> Sent:
+        """Say something in a channel or an earlier conversation."""
+        return await self._say(await self._conversation(channel), card, key)
+
+    async def edit(self, sent: Sent, card: Card) -> None:
+        """Change what an earlier message says."""
+        where = await self._conversation(sent.channel)
+        number = int(sent.message) if sent.message.isdecimal() else -1
+        async with self.database.transaction() as tx:
+            changed = await memory.change(tx, self.workspace, number, card, self.now())
+        if changed is None:
+            raise PermanentError(f"no message {sent.message} here")
+        self._tell(changed, where)
+
+    async def introduce(self, people: Sequence[str], card: Card, key: str) -> Sent:
+        """Bring these people together in a conversation of their own; the same people resume the same one."""
+        return await self._say(await self.together(people), card, key)
+
+    async def whisper(self, person: str, card: Card, key: str) -> Sent:
+        """Say something to one person alone."""
+        return await self._say(await self.direct(person), card, key)
+
+    async def find(self, to: Sequence[str], key: str, since: datetime) -> Sent | None:
+        """Tell whether a message with this key was said to this channel or these people since then."""
+        async with self.database.reading() as tx:
+            said = await memory.find_key(tx, self.workspace, key)
+        if said is None or said.at < since:
+            return None
+        where = await self._conversation(said.channel)
+        return _sent(said) if said.channel in to or set(where.people) == set(to) else None
+
+    async def members(self, channel: str) -> list[Member]:
+        """Name the people in a channel."""
+        people = await self.colleagues()
+        there = [people[person] for person in (await self._conversation(channel)).people]
+        return [Member(c.id, c.name, c.zone, c.organiser) for c in there]
+
+    async def announce_event(self, channel: str, event: Event, card: Card, key: str) -> Sent:
+        """Tell a channel about an event, with a calendar entry to keep."""
+        entry = invitation(event, self.now())
+        return await self.post(channel, msgspec.structs.replace(card, parts=(*card.parts, entry)), key)
+
+    async def speak(self, channel: str, person: str, words: str, *, only_for: str | None = None) -> None:
+        """Let a person say something in plain words, which Mingle never reads."""
+        await self._add(await self._conversation(channel), author=person, text=words, only_for=only_for)
+
+    async def answer(self, channel: str, person: str, card: Card) -> None:
+        """Answer a gesture where it was made, seen by nobody else."""
+        await self._add(await self._conversation(channel), card=card, only_for=person)
+
+    async def direct(self, person: str) -> Conversation:
+        """Give a person's own talk with Mingle."""
+        await self._check([person])
+        native = person.removeprefix(f"{self.workspace}/")
+        return await self._begin(Conversation(f"{self.workspace}/mingle-{native}", "direct", "Mingle", "", (person,)))
+
+    async def together(self, people: Sequence[str]) -> Conversation:
+        """Give the conversation that exactly these people share."""
+        everyone = sorted(set(people))
+        await self._check(everyone)
+        if len(everyone) < 2:
+            raise PermanentError("an introduction needs at least two people")
+        digest = hashlib.sha256("\n".join(everyone).encode()).hexdigest()[:16]
+        return await self._begin(Conversation(f"{self.workspace}/group-{digest}", "group", "", "", tuple(everyone)))
+
+    async def _begin(self, wanted: Conversation) -> Conversation:
+        known = (await self.conversations()).get(wanted.id)
+        if known:
+            return known
+        async with self.database.transaction() as tx:
+            await memory.begin(tx, self.workspace, wanted)
+        return self._conversations.setdefault(wanted.id, wanted)
+
+    async def _say(self, where: Conversation, card: Card, key: str) -> Sent:
+        said = await self._add(where, card=card, key=key)
+        if said:
+            return _sent(said)
+        async with self.database.reading() as tx:
+            earlier = await memory.find_key(tx, self.workspace, key)
+        assert earlier
+        return _sent(earlier)
+
+    async def _add(
+        self,
+        where: Conversation,
+        *,
+        card: Card | None = None,
+        key: str | None = None,
+        author: str = "",
+        text: str = "",
+        only_for: str | None = None,
+    ) -> Message | None:
+        at = self.now()
+        async with self.database.transaction() as tx:
+            number = await memory.add(
+                tx, self.workspace, where.id, at, card=card, key=key, author=author, text=text, only_for=only_for
+            )
+        if number is None:
+            return None
+        message = Message(number, where.id, author, only_for, card, text, at)
+        self._tell(message, where)
+        return message
+
+    async def _conversation(self, channel: str) -> Conversation:
+        known = (await self.conversations()).get(channel)
+        if known is None:
+            raise PermanentError(f"no channel {channel} here")
+        return known
+
+    async def _check(self, people: Sequence[str]) -> None:
+        strangers = [person for person in people if person not in await self.colleagues()]
+        if strangers:
+            raise PermanentError(f"nobody here is {strangers[0]}")
+
+    def _tell(self, message: Message, where: Conversation) -> None:
+        heard = Heard(message, where)
+        for ear in list(self.ears):
+            ear(heard)
+
+
+def _sent(message: Message) -> Sent:
+    return Sent(message.channel, str(message.id))

@@ -1,0 +1,143 @@
+"""Draw cards as HTML: pure, and everything that people wrote is escaped by markupsafe."""
+
+import base64
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from adapters.playground import words
+from adapters.playground.memory import Colleague
+from bot.cards import Actions, Button, Card, Divider, Facts, File, Heading, Paragraph, Part, People, Quote, Select
+from bot.text import Bold, Instant, Link, Mention, Node, Room, Text, local
+
+PLAIN_COLOUR = "#5d6470"  # behind the initials of somebody we have no colour for
+SAFE_LINKS = ("https://", "http://", "mailto:")
+SEATS_SHOWN = 12  # free seats drawn one by one
+FILES = {"text/calendar", "text/csv", "text/plain"}  # media types that a download may keep
+NOTHING = Markup()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who looks: their zone, and the faces they know."""
+
+    person: str = ""
+    zone: str | None = None
+    faces: Mapping[str, Colleague] = field(default_factory=dict)
+
+
+def card(shown: Card, reader: Reader) -> Markup:
+    """Draw a whole card."""
+    parts = join(part(p, reader) for p in shown.parts)
+    foot = Markup('<p class="card-foot">{}</p>').format(text(shown.footer, reader)) if shown.footer else NOTHING
+    inside = Markup('<h3 dir="auto">{}</h3>{}{}').format(shown.title, parts, foot)
+    return Markup('<article class="card card-{}" aria-label="{}">{}</article>').format(shown.kind, shown.title, inside)
+
+
+def part(shown: Part, reader: Reader) -> Markup:
+    """Draw one part of a card."""
+    match shown:
+        case Paragraph(nodes, soft):
+            return Markup('<p dir="auto" class="{}">{}</p>').format("soft" if soft else "", text(nodes, reader))
+        case Heading(title):
+            return Markup('<h4 dir="auto">{}</h4>').format(title)
+        case Facts(rows):
+            lines = (Markup("<dt>{}</dt><dd>{}</dd>").format(label, text(value, reader)) for label, value in rows)
+            return Markup('<dl class="facts">{}</dl>').format(join(lines))
+        case People():
+            return _people(shown, reader)
+        case Quote(said, by):
+            name = Markup("<figcaption>{}</figcaption>").format(chip(by, reader)) if by else NOTHING
+            return Markup('<figure class="quote"><blockquote dir="auto">“{}”</blockquote>{}</figure>').format(
+                said, name
+            )
+        case File():
+            return _file(shown)
+        case Divider():
+            return Markup("<hr>")
+        case Actions(items):
+            return Markup('<div class="actions">{}</div>').format(join(_action(item) for item in items))
+
+
+def text(nodes: Text, reader: Reader) -> Markup:
+    """Draw running text."""
+    return join(_node(node, reader) for node in nodes)
+
+
+def _node(node: Node, reader: Reader) -> Markup:
+    match node:
+        case str():
+            return Markup("{}").format(node)
+        case Bold(said):
+            return Markup("<strong>{}</strong>").format(said)
+        case Link(url, label) if url.startswith(SAFE_LINKS):
+            return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(url, label)
+        case Link(_, label):
+            return Markup("{}").format(label)
+        case Mention(person, name):
+            me = " me" if person == reader.person else ""
+            return Markup('<bdi class="mention{}" data-person="{}">{}</bdi>').format(me, person, name)
+        case Room(channel, name):
+            return Markup('<a class="room" href="#" data-open="{}">#{}</a>').format(channel, name)
+        case Instant(at):
+            return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), local(node, reader.zone))
+
+
+def face(person: str, name: str, reader: Reader) -> Markup:
+    """Draw somebody's initials on their colour."""
+    known = reader.faces.get(person)
+    colour = known.colour if known else PLAIN_COLOUR
+    return Markup('<span class="face" style="background:{}" aria-hidden="true">{}</span>').format(
+        colour, initials(name)
+    )
+
+
+def initials(name: str) -> str:
+    """Give the one or two letters that stand for a name."""
+    names = [word for word in name.split() if word[0].isalnum()]
+    letters = [names[0][0], names[-1][0]] if len(names) > 1 else [word[0] for word in names]
+    return "".join(letters).upper() or "?"
+
+
+def chip(who: Mention, reader: Reader) -> Markup:
+    """Draw somebody's face and name."""
+    return Markup('<span class="chip" data-person="{}">{}<bdi>{}</bdi></span>').format(
+        who.person, face(who.person, who.name, reader), who.name
+    )
+
+
+def _people(shown: People, reader: Reader) -> Markup:
+    sitting = join(Markup("<li>{}</li>").format(chip(who, reader)) for who in shown.people)
+    seat = Markup('<li class="seat" role="img" aria-label="{}" title="{}">+</li>').format(
+        words.FREE_SEAT, words.FREE_SEAT
+    )
+    drawn = min(shown.free, SEATS_SHOWN)
+    more = Markup('<li class="more">+{}</li>').format(shown.free - drawn) if shown.free > drawn else NOTHING
+    return Markup('<ul class="people">{}{}{}</ul>').format(sitting, seat * drawn, more)
+
+
+def _file(shown: File) -> Markup:
+    media_type = shown.media_type if shown.media_type in FILES else "text/plain"
+    content = base64.b64encode(shown.content.encode()).decode()
+    return Markup(
+        '<p><a class="file" download="{}" href="data:{};charset=utf-8;base64,{}" aria-label="{}">'
+        '<span aria-hidden="true">↓</span> {}</a></p>'
+    ).format(shown.name, media_type, content, words.DOWNLOAD.format(name=shown.name), shown.name)
+
+
+def _action(item: Button | Select) -> Markup:
+    if isinstance(item, Button):
+        return Markup('<button type="button" class="button {}" data-action="{}" data-value="{}">{}</button>').format(
+            item.style, item.action, item.value, item.label
+        )
+    options = join(Markup('<option value="{}">{}</option>').format(c.value, c.label) for c in item.choices)
+    return Markup(
+        '<select class="select" aria-label="{}" data-action="{}" data-value="{}">'
+        '<option value="" selected disabled>{}</option>{}</select>'
+    ).format(item.placeholder, item.action, item.value, item.placeholder, options)
+
+
+def join(pieces: Iterable[Markup]) -> Markup:
+    """Put pieces one after another."""
+    return NOTHING.join(pieces)

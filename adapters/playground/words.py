@@ -1,0 +1,12 @@
+"""Hold every word that the page itself says; what Mingle says comes from its features."""
+
+APP = "app"
+CANCEL = "Cancel"
+CHOOSE = "Choose"
+DOWNLOAD = "Download {name}"
+EDITED = "edited"
+FREE_SEAT = "A free seat"
+ONLY_YOU = "Only you can see this"
+OPTIONAL = "optional"
+UP_TO = "up to {most}"
+USED = "used"
