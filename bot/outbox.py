@@ -1,9 +1,11 @@
 """Say something to people: written in the deciding transaction, carried out by `jobs/delivery.py`."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select, update
 
 from bot.cards import Card
@@ -45,6 +47,25 @@ async def follow_up(
     await _write(tx, workspace, key, "post", people, card, after=after, **more)
 
 
+class Letter(Struct, frozen=True):
+    """One of many things said at once: its key, the people it goes to, and a card or the subject that draws it."""
+
+    key: str
+    to: tuple[str, ...]
+    card: Card | None = None
+    subject: str | None = None
+
+
+async def whisper_many(tx: Transaction, workspace: str, letters: Sequence[Letter], **more: Any) -> None:
+    """Say something to many people, each alone, in two statements. `more`: see `_write`."""
+    await _write_many(tx, workspace, "whisper", letters, **more)
+
+
+async def introduce_many(tx: Transaction, workspace: str, letters: Sequence[Letter], **more: Any) -> None:
+    """Bring many groups together, each in a conversation of its own, in two statements. `more`: see `_write`."""
+    await _write_many(tx, workspace, "introduce", letters, **more)
+
+
 async def census(tx: Transaction, workspace: str, key: str, channel: str, now: datetime) -> None:
     """Ask the platform who is in a channel; newcomers are invited to what goes on there."""
     await _write(tx, workspace, key, "census", (channel,), None, rule="census", due=now, asked=True)
@@ -72,31 +93,51 @@ async def _write(
     asked for it, so it neither counts against the attention budget nor waits for quiet hours to end; `expires` is
     when it is no longer worth saying.
     """
-    await tx.insert_once(
-        effect,
-        workspace=workspace,
-        key=key,
-        token=str(uuid.uuid5(_NAMESPACE, f"{workspace}\n{key}")),
-        verb=verb,
-        to=to,
-        card=card,
-        subject=subject,
-        rule=rule,
-        asked=asked,
-        weight=weight,
-        after=after,
-        due=due,
-        expires=expires,
-        state="ready",
-    )
+    letter = Letter(key, to, card, subject)
+    common = {"rule": rule, "due": due, "expires": expires, "asked": asked, "weight": weight, "after": after}
+    await tx.insert_once(effect, **_row(workspace, verb, letter, common))
     if subject:
         await tx.insert_once(living, workspace=workspace, subject=subject, version=0, shown=0)
     tx.wake()
 
 
-async def stale(tx: Transaction, workspace: str, subject: str) -> None:
-    """Say that a living card has changed: every message that shows it is drawn again, latest state only."""
-    changed = update(living).where(living.c.workspace == workspace, living.c.subject == subject)
+async def _write_many(
+    tx: Transaction,
+    workspace: str,
+    verb: str,
+    letters: Sequence[Letter],
+    *,
+    rule: str,
+    due: datetime,
+    expires: datetime | None = None,
+    asked: bool = False,
+    weight: int = WAITS,
+) -> None:
+    common = {"rule": rule, "due": due, "expires": expires, "asked": asked, "weight": weight, "after": None}
+    await tx.insert_missing(effect, [_row(workspace, verb, letter, common) for letter in letters])
+    subjects = [letter.subject for letter in letters if letter.subject]
+    fresh = [{"workspace": workspace, "subject": subject, "version": 0, "shown": 0} for subject in subjects]
+    await tx.insert_missing(living, fresh)
+    tx.wake()
+
+
+def _row(workspace: str, verb: str, letter: Letter, common: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "workspace": workspace,
+        "key": letter.key,
+        "token": str(uuid.uuid5(_NAMESPACE, f"{workspace}\n{letter.key}")),
+        "verb": verb,
+        "to": letter.to,
+        "card": letter.card,
+        "subject": letter.subject,
+        "state": "ready",
+        **common,
+    }
+
+
+async def stale(tx: Transaction, workspace: str, *subjects: str) -> None:
+    """Say that living cards have changed: every message that shows one is drawn again, latest state only."""
+    changed = update(living).where(living.c.workspace == workspace, living.c.subject.in_(subjects))
     await tx.run(changed.values(version=living.c.version + 1))
     tx.wake()
 

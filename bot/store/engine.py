@@ -64,6 +64,11 @@ class Transaction:
         number: int | None = await self.value(statement)
         return number
 
+    async def insert_missing(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        """Add many rows at once, passing over those whose unique key stands already."""
+        if rows:
+            await self._connection.execute(self._upsert(table).on_conflict_do_nothing(), rows)
+
     async def put(self, table: Table, keys: dict[str, Any], **values: Any) -> int:
         """Add the row with these unique keys, or change it; give its number."""
         statement = self._upsert(table).values(**keys, **values)
