@@ -1,0 +1,187 @@
+"""Read what people were told and what they turned off; keep what they turn off and on."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from msgspec import Struct
+from sqlalchemy import Row, delete, func, select
+
+from bot.attention import rules
+from bot.attention.rules import Reader, Saying, Told, Verdict
+from bot.outbox import JOINED_FOR
+from bot.store.engine import Transaction
+from bot.store.tables import effect, muted, note, person, received
+
+Value = TypeVar("Value")
+
+_LATELY = timedelta(days=9)  # a week anywhere, and some hours
+
+
+class Heard(Struct, frozen=True):
+    """One message that reached somebody, and the rule that sent it."""
+
+    rule: str
+    at: datetime
+    asked: bool
+    joined_for: bool
+    here: bool  # said in the channel, not to the person
+
+
+async def judge(tx: Transaction, workspace: str, effects: Sequence[Row[Any]], now: datetime) -> dict[int, Verdict]:
+    """Give a verdict on each of these effects of one workspace, by id, inside the transaction that claims them.
+
+    Pass all that is due together: whispers to one person among them count as the one message they are merged into.
+    """
+    sayings = [
+        Saying(row.id, row.verb, row.to, row.rule, row.asked, row.weight, row.due, row.expires) for row in effects
+    ]
+    unasked = sorted({who for saying in sayings if not saying.asked for who in saying.to})
+    readers = await _readers(tx, workspace, unasked, {saying.id for saying in sayings}, now)
+    anybody = {who: Reader("UTC") for saying in sayings for who in saying.to}
+    return rules.judge(sayings, anybody | readers, now)
+
+
+async def mute(tx: Transaction, workspace: str, who: str, rule: str) -> None:
+    """Turn off what a rule sends to this person."""
+    await tx.insert_once(muted, workspace=workspace, person=who, rule=rule)
+
+
+async def unmute(tx: Transaction, workspace: str, who: str, rule: str) -> None:
+    """Turn it on again."""
+    await tx.run(delete(muted).where(muted.c.workspace == workspace, muted.c.person == who, muted.c.rule == rule))
+
+
+async def muted_by(tx: Transaction, workspace: str, who: str) -> list[str]:
+    """Give the rules that this person turned off."""
+    return await tx.values(
+        select(muted.c.rule).where(muted.c.workspace == workspace, muted.c.person == who).order_by(muted.c.rule)
+    )
+
+
+async def keep_zone(tx: Transaction, workspace: str, channel: str, zone: str) -> None:
+    """Note whose hours a channel keeps; give the workspace itself as `channel` for all that have none of their own."""
+    await tx.put(note, {"workspace": workspace, "about": channel, "name": "zone"}, text=zone)
+
+
+async def heard(tx: Transaction, workspace: str, who: str, channel: str | None, most: int) -> list[Heard]:
+    """Give the latest messages that reached this person, and this channel, latest first."""
+    readers = [who, channel] if channel else [who]
+    rows = await tx.all(
+        select(received.c.person, received.c.rule, received.c.at, received.c.asked, effect.c.weight)
+        .join(effect, effect.c.id == received.c.effect)
+        .where(received.c.workspace == workspace, received.c.person.in_(readers))
+        .order_by(received.c.at.desc(), received.c.id.desc())
+        .limit(most)
+    )
+    return [Heard(row.rule, row.at, row.asked, row.weight == JOINED_FOR, row.person != who) for row in rows]
+
+
+async def joined_for(tx: Transaction, workspace: str, who: str, rule: str) -> bool:
+    """Tell whether this rule brings a person what they joined for."""
+    found = await tx.value(
+        select(received.c.id)
+        .join(effect, effect.c.id == received.c.effect)
+        .where(
+            received.c.workspace == workspace,
+            received.c.person == who,
+            received.c.rule == rule,
+            effect.c.weight == JOINED_FOR,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+async def _readers(
+    tx: Transaction, workspace: str, who: list[str], judged: set[int], now: datetime
+) -> dict[str, Reader]:
+    if not who:
+        return {}
+    people = {
+        row.person: row
+        for row in await tx.all(
+            select(person.c.person, person.c.zone, person.c.gone).where(
+                person.c.workspace == workspace, person.c.person.in_(who)
+            )
+        )
+    }
+    channels = [reader for reader in who if reader not in people]
+    zones = {row.person: row.zone for row in people.values()} | await _zones(tx, workspace, channels)
+    off = await _off(tx, workspace, who)
+    told = await _told(tx, workspace, who, judged, now)
+    return {
+        reader: Reader(
+            zones[reader],
+            reader in people and people[reader].gone,
+            frozenset(off.get(reader, ())),
+            tuple(told.get(reader, ())),
+        )
+        for reader in who
+    }
+
+
+async def _zones(tx: Transaction, workspace: str, channels: list[str]) -> dict[str, str]:
+    if not channels:
+        return {}
+    rows = await tx.all(
+        select(note.c.about, note.c.text).where(
+            note.c.workspace == workspace, note.c.name == "zone", note.c.about.in_([workspace, *channels])
+        )
+    )
+    kept = {row.about: row.text for row in rows}
+    if missing := [channel for channel in channels if channel not in kept]:
+        usual = kept.get(workspace) or await _usual_zone(tx, workspace)
+        kept |= dict.fromkeys(missing, usual)
+    return {channel: kept[channel] for channel in channels}
+
+
+async def _usual_zone(tx: Transaction, workspace: str) -> str:
+    most = select(person.c.zone).where(person.c.workspace == workspace, person.c.gone.is_(False))
+    return await tx.value(most.group_by(person.c.zone).order_by(func.count().desc(), person.c.zone)) or "UTC"
+
+
+async def _off(tx: Transaction, workspace: str, who: list[str]) -> dict[str, list[str]]:
+    rows = await tx.all(
+        select(muted.c.person, muted.c.rule).where(muted.c.workspace == workspace, muted.c.person.in_(who))
+    )
+    return _grouped((row.person, row.rule) for row in rows)
+
+
+async def _told(
+    tx: Transaction, workspace: str, who: list[str], judged: set[int], now: datetime
+) -> dict[str, list[Told]]:
+    message = func.coalesce(effect.c.lead, effect.c.id)
+    rows = await tx.all(
+        select(received.c.person, received.c.at, effect.c.weight, message.label("message"))
+        .join(effect, effect.c.id == received.c.effect)
+        .where(
+            received.c.workspace == workspace,
+            received.c.person.in_(who),
+            received.c.at >= now - _LATELY,
+            received.c.asked.is_(False),
+        )
+    )
+    under_way = await tx.all(
+        select(effect.c.id, effect.c.to, effect.c.weight, message.label("message")).where(
+            effect.c.state.in_(("sending", "unknown")), effect.c.workspace == workspace, effect.c.asked.is_(False)
+        )
+    )
+    return _grouped(
+        [
+            *((row.person, Told(row.message, row.at, row.weight)) for row in rows),
+            *(
+                (reader, Told(row.message, now, row.weight))
+                for row in under_way
+                if row.id not in judged
+                for reader in row.to
+            ),
+        ]
+    )
+
+
+def _grouped(pairs: Iterable[tuple[str, Value]]) -> dict[str, list[Value]]:
+    found: dict[str, list[Value]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found

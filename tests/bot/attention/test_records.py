@@ -1,0 +1,136 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from bot import outbox
+from bot.attention import records
+from bot.attention.rules import TURNED_OFF, Send, Verdict, Wait
+from bot.cards import Card
+from bot.people.records import sync_channel
+from bot.platform import Member
+from bot.store.engine import Database, Transaction
+from bot.store.tables import effect, received
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)  # a Tuesday, ten o'clock in Berlin
+MONDAY = datetime(2026, 11, 30, 8, tzinfo=UTC)
+TOM, JUN, CHANNEL = "W/tom", "W/jun", "W/lunch"
+CARD = Card("note", "Hello")
+
+
+async def people(tx: Transaction) -> None:
+    members = [Member(TOM, "Tom", "Europe/Berlin"), Member(JUN, "Jun", "Asia/Tokyo")]
+    await sync_channel(tx, "W", CHANNEL, members, NOW)
+
+
+async def whisper(tx: Transaction, key: str, who: str = TOM, **more: Any) -> None:
+    await outbox.whisper(tx, "W", key, who, CARD, **({"rule": "notice", "due": NOW} | more))
+
+
+async def sent(tx: Transaction, *keys: str, at: datetime = NOW, lead: str | None = None) -> None:
+    """Note messages as delivery does."""
+    first = await tx.value(select(effect.c.id).where(effect.c.key == lead)) if lead else None
+    await tx.run(update(effect).where(effect.c.key.in_(keys)).values(state="sent", lead=first))
+    for row in await tx.all(select(effect).where(effect.c.key.in_(keys))):
+        for who in row.to:
+            values = {"effect": row.id, "rule": row.rule, "asked": row.asked, "at": at}
+            await tx.insert(received, workspace="W", person=who, **values)
+
+
+async def judge(tx: Transaction, now: datetime = NOW) -> dict[str, Verdict]:
+    ready = await tx.all(select(effect).where(effect.c.state == "ready").order_by(effect.c.id))
+    verdicts = await records.judge(tx, "W", ready, now)
+    return {row.key: verdicts[row.id] for row in ready}
+
+
+async def test_each_is_judged_by_the_hours_where_they_live(database: Database) -> None:
+    async with database.transaction() as tx:
+        await people(tx)
+        await whisper(tx, "a")
+        await whisper(tx, "b", JUN)
+        await whisper(tx, "c", JUN, asked=True)
+        assert await judge(tx) == {"a": Send(), "b": Wait(datetime(2026, 11, 25, 0, tzinfo=UTC)), "c": Send()}
+
+
+async def test_what_reached_somebody_this_week_counts(database: Database) -> None:
+    async with database.transaction() as tx:
+        await people(tx)
+        for key in "abcd":
+            await whisper(tx, key, asked=key == "d")
+        await sent(tx, "a", "b", "c", "d", at=NOW - timedelta(hours=1))
+        await whisper(tx, "e")
+        assert await judge(tx) == {"e": Wait(MONDAY)}
+        assert await judge(tx, MONDAY) == {"e": Send()}
+
+
+async def test_merged_messages_count_as_the_one_they_became(database: Database) -> None:
+    async with database.transaction() as tx:
+        await people(tx)
+        for key in "abcd":
+            await whisper(tx, key)
+        await sent(tx, "a")
+        await sent(tx, "b", "c", "d", lead="a")
+        await whisper(tx, "e")
+        assert await judge(tx) == {"e": Send()}
+
+
+async def test_what_is_on_its_way_counts_too(database: Database) -> None:
+    async with database.transaction() as tx:
+        await people(tx)
+        for key in "abc":
+            await outbox.introduce(tx, "W", key, (TOM, JUN), CARD, rule="introduction", due=NOW)
+        await tx.run(update(effect).values(state="unknown"))
+        await whisper(tx, "d")
+        assert await judge(tx) == {"d": Wait(MONDAY)}
+
+
+async def test_a_message_judged_again_does_not_stand_in_its_own_way(database: Database) -> None:
+    async with database.transaction() as tx:
+        await people(tx)
+        for key in "abc":
+            await whisper(tx, key)
+        await sent(tx, "a", "b")
+        await tx.run(update(effect).where(effect.c.key == "c").values(state="unknown"))
+        row = await tx.first(select(effect).where(effect.c.key == "c"))
+        assert row
+        assert await records.judge(tx, "W", [row], NOW) == {row.id: Send()}
+
+
+async def test_whoever_turned_a_rule_off_can_turn_it_on_again(database: Database) -> None:
+    async with database.transaction() as tx:
+        await people(tx)
+        await whisper(tx, "a")
+        await records.mute(tx, "W", TOM, "notice")
+        await records.mute(tx, "W", TOM, "notice")
+        assert await records.muted_by(tx, "W", TOM) == ["notice"]
+        assert await judge(tx) == {"a": TURNED_OFF}
+        await records.unmute(tx, "W", TOM, "notice")
+        assert await judge(tx) == {"a": Send()}
+
+
+async def test_a_channel_keeps_its_own_hours_then_the_workspaces_then_those_of_most(database: Database) -> None:
+    async def posted(now: datetime) -> Verdict:
+        return (await judge(tx, now))["a"]
+
+    async with database.transaction() as tx:
+        assert await judge(tx) == {}
+        await outbox.post(tx, "W", "a", CHANNEL, CARD, rule="prompt", due=NOW)
+        assert await posted(NOW) == Send()  # UTC, where nobody is known
+        await sync_channel(tx, "W", CHANNEL, [Member(JUN, "Jun", "Asia/Tokyo")], NOW)
+        assert await posted(NOW) == Wait(datetime(2026, 11, 25, 0, tzinfo=UTC))
+        await records.keep_zone(tx, "W", "W", "America/New_York")
+        assert await posted(NOW) == Wait(datetime(2026, 11, 24, 14, tzinfo=UTC))
+        await records.keep_zone(tx, "W", CHANNEL, "Europe/Berlin")
+        assert await posted(NOW) == Send()
+
+
+async def test_workspaces_do_not_count_for_one_another(database: Database) -> None:
+    async with database.transaction() as tx:
+        await people(tx)
+        for key in "abc":
+            await outbox.whisper(tx, "other", key, TOM, CARD, rule="notice", due=NOW)
+        await sent(tx, "a", "b", "c")
+        await tx.run(update(received).values(workspace="other"))
+        await records.mute(tx, "other", TOM, "notice")
+        await whisper(tx, "d")
+        assert await judge(tx) == {"d": Send()}
