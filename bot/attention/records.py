@@ -9,7 +9,6 @@ from sqlalchemy import Row, delete, func, select
 
 from bot.attention import rules
 from bot.attention.rules import Reader, Saying, Told, Verdict
-from bot.outbox import JOINED_FOR
 from bot.store.engine import Transaction
 from bot.store.tables import effect, muted, note, person, received
 
@@ -24,7 +23,7 @@ class Heard(Struct, frozen=True):
     rule: str
     at: datetime
     asked: bool
-    joined_for: bool
+    introduction: bool
     here: bool  # said in the channel, not to the person
 
 
@@ -68,17 +67,18 @@ async def heard(tx: Transaction, workspace: str, who: str, channel: str | None, 
     """Give the latest messages that reached this person, and this channel, latest first."""
     readers = [who, channel] if channel else [who]
     rows = await tx.all(
-        select(received.c.person, received.c.rule, received.c.at, received.c.asked, effect.c.weight)
+        select(received.c.person, received.c.rule, received.c.at, received.c.asked, effect.c.verb)
         .join(effect, effect.c.id == received.c.effect)
         .where(received.c.workspace == workspace, received.c.person.in_(readers))
+        .where(effect.c.state.in_(("sent", "merged")))
         .order_by(received.c.at.desc(), received.c.id.desc())
         .limit(most)
     )
-    return [Heard(row.rule, row.at, row.asked, row.weight == JOINED_FOR, row.person != who) for row in rows]
+    return [Heard(row.rule, row.at, row.asked, row.verb == "introduce", row.person != who) for row in rows]
 
 
-async def joined_for(tx: Transaction, workspace: str, who: str, rule: str) -> bool:
-    """Tell whether this rule brings a person what they joined for."""
+async def introduces(tx: Transaction, workspace: str, who: str, rule: str) -> bool:
+    """Tell whether this rule has introduced a person to others: turning that off means leaving."""
     found = await tx.value(
         select(received.c.id)
         .join(effect, effect.c.id == received.c.effect)
@@ -86,7 +86,7 @@ async def joined_for(tx: Transaction, workspace: str, who: str, rule: str) -> bo
             received.c.workspace == workspace,
             received.c.person == who,
             received.c.rule == rule,
-            effect.c.weight == JOINED_FOR,
+            effect.c.verb == "introduce",
         )
         .limit(1)
     )
@@ -151,9 +151,8 @@ async def _off(tx: Transaction, workspace: str, who: list[str]) -> dict[str, lis
 async def _told(
     tx: Transaction, workspace: str, who: list[str], judged: set[int], now: datetime
 ) -> dict[str, list[Told]]:
-    message = func.coalesce(effect.c.lead, effect.c.id)
     rows = await tx.all(
-        select(received.c.person, received.c.at, effect.c.weight, message.label("message"))
+        select(received.c.person, received.c.at, effect.c.id, effect.c.lead, effect.c.verb)
         .join(effect, effect.c.id == received.c.effect)
         .where(
             received.c.workspace == workspace,
@@ -161,22 +160,10 @@ async def _told(
             received.c.at >= now - _LATELY,
             received.c.asked.is_(False),
         )
-    )
-    under_way = await tx.all(
-        select(effect.c.id, effect.c.to, effect.c.weight, message.label("message")).where(
-            effect.c.state.in_(("sending", "unknown")), effect.c.workspace == workspace, effect.c.asked.is_(False)
-        )
+        .order_by(received.c.id)
     )
     return _grouped(
-        [
-            *((row.person, Told(row.message, row.at, row.weight)) for row in rows),
-            *(
-                (reader, Told(row.message, now, row.weight))
-                for row in under_way
-                if row.id not in judged
-                for reader in row.to
-            ),
-        ]
+        (row.person, Told(row.lead or row.id, row.at, row.verb == "introduce")) for row in rows if row.id not in judged
     )
 
 

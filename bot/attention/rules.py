@@ -6,7 +6,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from bot.outbox import JOINED_FOR, MAY_DROP
+from bot.outbox import MAY_DROP
 from bot.schedule import QUIET, instant, next_open, week_start
 
 LIMIT = 3  # unasked messages that reach one person, or one channel, in a calendar week of theirs
@@ -54,11 +54,11 @@ class Saying(Struct, frozen=True):
 
 
 class Told(Struct, frozen=True):
-    """One unasked message that has reached a reader, or is on its way; `message` tells merged ones apart."""
+    """One unasked message that has reached a reader, or is on its way; merged ones share the number `message`."""
 
     message: int
     at: dt.datetime
-    weight: int
+    introduction: bool = False
 
 
 class Reader(Struct, frozen=True):
@@ -83,7 +83,7 @@ def judge(sayings: Iterable[Saying], readers: Mapping[str, Reader], now: dt.date
         verdicts |= found
         sent = [saying for saying in message if not saying.asked and found[saying.id] == Send()]
         if sent:
-            told = Told(sent[0].id, now, max(saying.weight for saying in sent))
+            told = Told(sent[0].id, now, sent[0].verb == "introduce")
             known |= {who: _having_heard(known[who], told) for who in message[0].to}
     return verdicts
 
@@ -148,7 +148,7 @@ def _later(saying: Saying, until: dt.datetime) -> Verdict:
 
 def _has_room(reader: Reader, weight: int, now: dt.datetime) -> bool:
     week = [told for told in reader.told if told.at >= _week_of(now, reader.zone)]
-    introduced = any(told.weight == JOINED_FOR for told in week)
+    introduced = any(told.introduction for told in week)
     # The last place of the week is kept for an introduction until there has been one.
     limit = LIMIT - 1 if weight == MAY_DROP and not introduced else LIMIT
     return len({told.message for told in week}) < limit

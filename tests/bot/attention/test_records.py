@@ -74,23 +74,12 @@ async def test_merged_messages_count_as_the_one_they_became(database: Database) 
         assert await judge(tx) == {"e": Send()}
 
 
-async def test_what_is_on_its_way_counts_too(database: Database) -> None:
-    async with database.transaction() as tx:
-        await people(tx)
-        for key in "abc":
-            await outbox.introduce(tx, "W", key, (TOM, JUN), CARD, rule="introduction", due=NOW)
-        await tx.run(update(effect).values(state="unknown"))
-        await whisper(tx, "d")
-        assert await judge(tx) == {"d": Wait(MONDAY)}
-
-
 async def test_a_message_judged_again_does_not_stand_in_its_own_way(database: Database) -> None:
     async with database.transaction() as tx:
         await people(tx)
         for key in "abc":
             await whisper(tx, key)
-        await sent(tx, "a", "b")
-        await tx.run(update(effect).where(effect.c.key == "c").values(state="unknown"))
+        await sent(tx, "a", "b", "c")
         row = await tx.first(select(effect).where(effect.c.key == "c"))
         assert row
         assert await records.judge(tx, "W", [row], NOW) == {row.id: Send()}

@@ -51,8 +51,8 @@ def saying(
     return Saying(number, verb, to, rule, asked, weight, NOW, expires)
 
 
-def told(*weights: int, at: dt.datetime = NOW) -> tuple[Told, ...]:
-    return tuple(Told(1000 + number, at, weight) for number, weight in enumerate(weights))
+def told(plain: int, introductions: int = 0, at: dt.datetime = NOW) -> tuple[Told, ...]:
+    return tuple(Told(1000 + number, at, number < introductions) for number in range(plain + introductions))
 
 
 def one(what: Saying, now: dt.datetime = NOW, **readers: Reader) -> Verdict:
@@ -77,7 +77,7 @@ def test_quiet_hours_are_the_persons_own() -> None:
 
 
 def test_what_somebody_asked_for_comes_at_any_hour_whatever_they_were_told() -> None:
-    full = Reader(BERLIN, off=frozenset({"lunch.notice"}), told=told(WAITS, WAITS, WAITS))
+    full = Reader(BERLIN, off=frozenset({"lunch.notice"}), told=told(3))
     assert one(saying(asked=True), at(23), tom=full) == Send()
 
 
@@ -88,7 +88,7 @@ def test_what_is_over_by_morning_is_let_go() -> None:
 
 
 def test_the_fourth_message_of_a_week_waits_for_monday() -> None:
-    reader = Reader(BERLIN, told=told(WAITS, JOINED_FOR, MAY_DROP))
+    reader = Reader(BERLIN, told=told(2, 1))
     for weight in (WAITS, JOINED_FOR):
         assert one(saying(weight=weight), tom=reader) == Wait(at(9, day=7))
     assert one(saying(expires=at(9, day=7)), tom=reader) == TOO_LATE
@@ -96,36 +96,36 @@ def test_the_fourth_message_of_a_week_waits_for_monday() -> None:
 
 
 def test_a_nudge_leaves_the_last_place_to_the_introduction() -> None:
-    assert one(saying(weight=MAY_DROP), tom=Reader(BERLIN, told=told(WAITS))) == Send()
-    assert one(saying(weight=MAY_DROP), tom=Reader(BERLIN, told=told(WAITS, WAITS))) == NO_ROOM
-    assert one(saying(weight=WAITS), tom=Reader(BERLIN, told=told(WAITS, WAITS))) == Send()
+    assert one(saying(weight=MAY_DROP), tom=Reader(BERLIN, told=told(1))) == Send()
+    assert one(saying(weight=MAY_DROP), tom=Reader(BERLIN, told=told(2))) == NO_ROOM
+    assert one(saying(weight=WAITS), tom=Reader(BERLIN, told=told(2))) == Send()
 
 
 def test_once_introduced_people_may_be_nudged() -> None:
-    assert one(saying(weight=MAY_DROP), tom=Reader(BERLIN, told=told(WAITS, JOINED_FOR))) == Send()
-    assert one(saying(weight=MAY_DROP), tom=Reader(BERLIN, told=told(WAITS, WAITS, JOINED_FOR))) == NO_ROOM
+    assert one(saying(weight=MAY_DROP), tom=Reader(BERLIN, told=told(1, 1))) == Send()
+    assert one(saying(weight=MAY_DROP), tom=Reader(BERLIN, told=told(2, 1))) == NO_ROOM
 
 
 def test_last_week_does_not_count() -> None:
-    assert one(saying(), tom=Reader(BERLIN, told=told(WAITS, WAITS, WAITS, at=at(12, day=-1)))) == Send()
+    assert one(saying(), tom=Reader(BERLIN, told=told(3, at=at(12, day=-1)))) == Send()
 
 
 def test_messages_merged_into_one_count_once() -> None:
-    merged = tuple(Told(7, NOW, WAITS) for _ in range(LIMIT))
+    merged = tuple(Told(7, NOW) for _ in range(LIMIT))
     assert one(saying(), tom=Reader(BERLIN, told=merged)) == Send()
     several = [saying(number) for number in range(1, 6)]
-    verdicts = judge(several, {"tom": Reader(BERLIN, told=told(WAITS, WAITS))}, NOW)
+    verdicts = judge(several, {"tom": Reader(BERLIN, told=told(2))}, NOW)
     assert verdicts == dict.fromkeys(range(1, 6), Send())
 
 
 def test_a_nudge_rides_along_with_what_is_said_anyway() -> None:
-    reader = Reader(BERLIN, told=told(WAITS, WAITS))
+    reader = Reader(BERLIN, told=told(2))
     both = [saying(1, weight=MAY_DROP), saying(2, weight=WAITS)]
     assert judge(both, {"tom": reader}, NOW) == {1: Send(), 2: Send()}
 
 
 def test_what_people_joined_for_goes_first() -> None:
-    readers = {"tom": Reader(BERLIN, told=told(WAITS, WAITS)), "priya": Reader(BERLIN)}
+    readers = {"tom": Reader(BERLIN, told=told(2)), "priya": Reader(BERLIN)}
     notice, introduction = saying(1), saying(2, ("tom", "priya"), verb="introduce", weight=JOINED_FOR)
     assert judge([notice, introduction], readers, NOW) == {1: Wait(at(9, day=7)), 2: Send()}
 
@@ -153,7 +153,7 @@ def test_a_channel_takes_three_posts_a_week() -> None:
 
 
 def test_an_introduction_counts_for_everybody_in_it() -> None:
-    full = Reader(BERLIN, told=told(WAITS, WAITS, WAITS))
+    full = Reader(BERLIN, told=told(3))
     assert one(saying(to=("tom", "priya"), verb="introduce", weight=JOINED_FOR), priya=full) == Wait(at(9, day=7))
 
 
@@ -222,7 +222,7 @@ class History:
                 case Send() if not what.asked:
                     lead = leads.setdefault(what.to, number) if what.verb == "whisper" else number
                     for who in what.to:
-                        self.told[who].append(Told(lead, now, what.weight))
+                        self.told[who].append(Told(lead, now, what.verb == "introduce"))
                 case Wait(until):
                     assert until > now
                     self.waiting[number] = (until, number, what)
