@@ -183,6 +183,11 @@ def test_a_saturday_inside_the_wait_for_monday_keeps_its_place() -> None:
     assert found == [dt.date(2026, 3, 7), dt.date(2026, 3, 9), dt.date(2026, 3, 13)]
 
 
+def test_a_saturday_that_is_today_is_not_the_next_one() -> None:
+    saturdays = schedule(when.weekly(5), blackout=((dt.date(2026, 12, 21), dt.date(2027, 1, 3)),))
+    assert when.next_date(saturdays, dt.date(2026, 3, 7)) == dt.date(2026, 3, 14)
+
+
 def test_a_blackout_added_after_a_round_does_not_repeat_it() -> None:
     tuesdays = schedule(when.weekly(TUESDAY), blackout=((dt.date(2026, 3, 9), dt.date(2026, 3, 13)),))
     wednesday, ran = dt.date(2026, 3, 11), dt.date(2026, 3, 10)
@@ -295,7 +300,7 @@ def test_nobody_is_written_to_in_the_evening_or_at_the_weekend(now: str, opening
 
 def test_a_siesta_ends_the_same_day_and_a_holiday_days_later() -> None:
     monday_at_two = dt.datetime(2026, 3, 16, 14, tzinfo=dt.UTC)
-    siesta = (dt.time(13), dt.time(16))
+    siesta = (dt.time(14), dt.time(16))
     holiday = ((dt.date(2026, 3, 16), dt.date(2026, 3, 17)),)
     assert next_open(monday_at_two, "UTC", siesta) == dt.datetime(2026, 3, 16, 16, tzinfo=dt.UTC)
     assert next_open(monday_at_two, "UTC", siesta, holiday) == dt.datetime(2026, 3, 18, tzinfo=dt.UTC)
