@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import LogSection
+from bot.logs import configure
 from bot.store.engine import Database, open_database
 from bot.store.tables import metadata
 
@@ -16,3 +18,8 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
         await connection.run_sync(metadata.create_all)
     yield opened
     await opened.close()
+
+
+@pytest.fixture(autouse=True)
+def quiet_logs() -> None:
+    configure(LogSection(level="error"))

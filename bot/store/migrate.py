@@ -1,0 +1,26 @@
+"""Bring a database up to the shape this version needs."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, make_url
+
+from bot.store.engine import Database
+
+
+async def upgrade(database: Database) -> None:
+    """Apply the migrations that are missing; each one whole or not at all."""
+    file = make_url(str(database.engine.url)).database
+    if database.engine.dialect.name == "sqlite" and file and file != ":memory:":
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    async with database.engine.begin() as connection:
+        await connection.run_sync(_upgrade)
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "bot.store:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,1 @@
+"""Change the database from one released shape to the next."""

@@ -1,0 +1,91 @@
+"""Drive a clock of our own through everything that is due: for the playground and for rehearsals."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from jobs.engine import Engine
+
+BEAT = 0.6  # seconds of real time between two moments while the clock plays
+STRIDE = timedelta(hours=1)  # the longest step while the clock plays
+
+
+class Crowd(Protocol):
+    """People who do something by themselves when their time comes."""
+
+    def next_due(self) -> datetime | None:
+        """Tell when somebody will do something next."""
+
+    async def act(self, now: datetime) -> None:
+        """Do what is due by now."""
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved; `keep` writes each move down."""
+
+    moment: datetime
+    keep: Callable[[datetime], Awaitable[None]] | None = None
+    ears: list[Callable[[], None]] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        """Tell the time."""
+        return self.moment
+
+    async def set(self, moment: datetime) -> None:
+        """Move to a moment and tell whoever listens."""
+        if moment == self.moment:
+            return
+        self.moment = moment
+        if self.keep:
+            await self.keep(moment)
+        for tell in self.ears:
+            tell()
+
+
+@dataclass
+class Driver:
+    """Advances the clock from one due moment to the next; nothing is skipped on the way."""
+
+    engine: Engine
+    clock: Clock
+    crowd: Crowd
+    playing: bool = False
+    _moves: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def ears(self) -> list[Callable[[], None]]:
+        """Those who are told whenever the clock moves."""
+        return self.clock.ears
+
+    def now(self) -> datetime:
+        """Tell the time."""
+        return self.clock.now()
+
+    async def advance(self, to: datetime) -> None:
+        """Live through everything until a moment."""
+        async with self._moves:
+            await self.engine.settle()
+            while (due := await self._next()) is not None and due <= to:
+                await self._live(max(due, self.now()))
+            await self._live(max(to, self.now()))
+
+    async def play(self, stop: asyncio.Event) -> None:
+        """Let time run, an hour or an event a beat, while `playing` is on."""
+        while not stop.is_set():
+            if self.playing:
+                due = await self._next()
+                await self.advance(min(due or self.now() + STRIDE, self.now() + STRIDE))
+            await asyncio.wait([asyncio.ensure_future(stop.wait())], timeout=BEAT)
+
+    async def _live(self, moment: datetime) -> None:
+        await self.clock.set(moment)
+        await self.engine.settle()
+        await self.crowd.act(moment)
+        await self.engine.settle()
+
+    async def _next(self) -> datetime | None:
+        moments = (await self.engine.next_due(), self.crowd.next_due())
+        return min((moment for moment in moments if moment), default=None)

@@ -1,0 +1,52 @@
+"""Give the engines a small workspace: one rule, one living card, one chat."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.cards import Card, Paragraph
+from bot.router import Router
+from bot.store.engine import Database, Transaction
+from jobs.delivery import Delivery
+from jobs.engine import Engine
+from tests.fakes import FakeChat
+
+NOON = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
+
+
+class Bench:
+    """An engine on a real database, with a chat that can be told to misbehave."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.chat = FakeChat()
+        self.now = self.wall = NOON
+        self.counter = 0
+        self.counted: list[str] = []
+        self.router = Router()
+        self.router.rule("test.rule", "A test wished it.")
+        self.router.living_card("counter")(self.draw)
+
+    async def draw(self, tx: Transaction, workspace: str, number: str, now: datetime) -> Card | None:
+        return Card("note", "Counter", (Paragraph((f"{number} stands at {self.counter}",)),))
+
+    async def on_members(self, tx, workspace, channel, members, now) -> None:  # type: ignore[no-untyped-def]
+        self.counted += [member.name for member in members]
+
+    def engine(self, **jobs) -> Engine:  # type: ignore[no-untyped-def]
+        """Start a process anew on the same database."""
+        delivery = Delivery(
+            self.database, self.router, lambda _: self.chat, self.on_members, lambda: self.wall, timedelta(0)
+        )
+        return Engine(self.database, jobs, delivery, lambda: self.now, random.Random(1))
+
+    async def restart(self) -> None:
+        engine = self.engine()
+        await engine.start()
+        await engine.settle()
+
+
+@pytest.fixture
+def bench(database: Database) -> Bench:
+    return Bench(database)
