@@ -86,6 +86,16 @@ def lunch_after(now: dt.datetime, zone: str, time: dt.time = LUNCH) -> dt.dateti
     return instant(day, time, zone)
 
 
+def midnight_after(now: dt.datetime, zone: str, days: int = 1) -> dt.datetime:
+    """Give the instant at which the local day ends, or the day after it."""
+    return instant(local_date(now, zone) + days * _ONE_DAY, dt.time(), zone)
+
+
+def belongs(channel: str, workspace: str) -> bool:
+    """Tell whether a channel's id carries this workspace."""
+    return channel.startswith(workspace) and channel != workspace and len(channel) <= 200
+
+
 def calls_everybody(words: str) -> bool:
     """Tell whether words try to ring everybody's bell."""
     return bool(_CALLS_EVERYBODY.search(words))
@@ -127,6 +137,11 @@ def stays_and_moves(one: Table, other: Table) -> tuple[Table, Table]:
 def merged_seats(stays: Table, moves: Table) -> int:
     """Add the seats up, to what one table can hold."""
     return max(min(stays.seats + moves.seats, MOST), len(stays.seated) + len(moves.seated))
+
+
+def may_sit(who: str, table: Table, apart: Collection[tuple[str, str]]) -> bool:
+    """Tell whether somebody sits with nobody at this table whom they should be kept `apart` from (sorted pairs)."""
+    return not any(_pair(who, guest.person) in apart for guest in table.seated)
 
 
 def share_tables(

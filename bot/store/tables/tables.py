@@ -5,7 +5,7 @@ from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, text
 from bot.store.tables.base import reference, required, table
 from bot.store.types import Flag, Json, Moment
 
-# A lunch that others can join. States: open; closed (over, or left by all); cancelled; merged.
+# A lunch that others can join. States: open, closed (over), cancelled (called off, or left by all), merged.
 open_table = table(
     "open_table",
     required("host"),

@@ -1,0 +1,213 @@
+"""Read and write open tables and who sits at them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Row, Select, delete, func, select, update
+
+from bot.store.engine import Transaction
+from bot.store.tables import circle, membership, merger, open_table, person, seat
+from bot.tables.rules import AT_TABLE, Table
+from bot.text import Mention
+
+_host, _guest = person.alias("host"), person.alias("guest")
+
+
+class Merger(Struct, frozen=True):
+    """Two tables that may join, what each host said, and until when it matters."""
+
+    id: int
+    stays: int
+    moves: int
+    stays_agrees: bool | None
+    moves_agrees: bool | None
+    until: datetime
+
+
+async def add_table(tx: Transaction, workspace: str, **values: Any) -> int:
+    """Write down an open table; give its number."""
+    return await tx.insert(open_table, workspace=workspace, state="open", **values)
+
+
+async def find(tx: Transaction, workspace: str, number: int, *, lock: bool = False) -> Table | None:
+    """Give one table as it stands; locked, nobody else changes it before this transaction ends."""
+    statement = _whole(open_table.c.workspace == workspace, open_table.c.id == number)
+    found = _tables(await tx.all(statement.with_for_update(of=open_table) if lock else statement))
+    return found[0] if found else None
+
+
+async def with_room(tx: Transaction, workspace: str, after: datetime, until: datetime, most: int) -> list[Table]:
+    """Give the open tables that start within these bounds and have a free seat, soonest first."""
+    taken = select(func.count()).where(seat.c.table == open_table.c.id).scalar_subquery()
+    chosen = (
+        _open(workspace, select(open_table.c.id))
+        .where(open_table.c.starts_at > after, open_table.c.starts_at < until, taken < open_table.c.seats)
+        .order_by(open_table.c.starts_at, open_table.c.id)
+        .limit(most)
+    )
+    return await _chosen(tx, workspace, chosen)
+
+
+async def upcoming(tx: Transaction, workspace: str, after: datetime, until: datetime, most: int) -> list[Table]:
+    """Give the open tables that start within these bounds, soonest first."""
+    chosen = _open(workspace, select(open_table.c.id)).where(open_table.c.starts_at.between(after, until))
+    soonest = chosen.order_by(open_table.c.starts_at, open_table.c.id).limit(most)
+    return await _chosen(tx, workspace, soonest)
+
+
+async def around(tx: Transaction, workspace: str, at: datetime, reach: timedelta) -> list[Table]:
+    """Give the open tables that start at most `reach` before or after a moment."""
+    chosen = _open(workspace, select(open_table.c.id)).where(open_table.c.starts_at.between(at - reach, at + reach))
+    return await _chosen(tx, workspace, chosen)
+
+
+async def of_person(tx: Transaction, workspace: str, who: str, after: datetime, until: datetime) -> list[Table]:
+    """Give the open tables within these bounds, both outside, at which somebody sits."""
+    sits = _sits(workspace).where(seat.c.person == who)
+    return await _chosen(tx, workspace, sits.where(open_table.c.starts_at > after, open_table.c.starts_at < until))
+
+
+async def clashing(tx: Transaction, workspace: str, who: str, at: datetime) -> list[Table]:
+    """Give the open tables at which somebody would still, or already, sit at this moment."""
+    return await of_person(tx, workspace, who, at - AT_TABLE, at + AT_TABLE)
+
+
+async def busy(
+    tx: Transaction, workspace: str, people: Sequence[str], at: datetime, besides: Sequence[int]
+) -> set[str]:
+    """Tell which of these people sit around this time at a table other than these."""
+    sits = _sits(workspace, seat.c.person).where(
+        seat.c.person.in_(people),
+        seat.c.table.not_in(besides),
+        open_table.c.starts_at > at - AT_TABLE,
+        open_table.c.starts_at < at + AT_TABLE,
+    )
+    return set(await tx.values(sits))
+
+
+async def sit(tx: Transaction, workspace: str, table: int, people: Sequence[str], now: datetime) -> None:
+    """Seat people at a table, in this order."""
+    rows = [{"workspace": workspace, "table": table, "person": who, "taken_at": now} for who in people]
+    await tx.insert_many(seat, rows)
+
+
+async def rise(tx: Transaction, workspace: str, table: int, who: str) -> None:
+    """Free the seat that somebody had."""
+    await tx.run(delete(seat).where(seat.c.workspace == workspace, seat.c.table == table, seat.c.person == who))
+
+
+async def move_all(tx: Transaction, workspace: str, old: int, new: int) -> None:
+    """Seat everybody of one table at another."""
+    await tx.run(update(seat).where(seat.c.workspace == workspace, seat.c.table == old).values(table=new))
+
+
+async def change(tx: Transaction, workspace: str, table: int, **values: Any) -> None:
+    """Change what is written down of a table."""
+    known = update(open_table).where(open_table.c.workspace == workspace, open_table.c.id == table)
+    await tx.run(known.values(**values))
+
+
+async def lunch_channel(tx: Transaction, workspace: str) -> tuple[str, str]:
+    """Give the channel of this workspace's lunch rounds and its name; two empty ones where there is none."""
+    here = select(circle.c.channel, circle.c.channel_name).where(
+        circle.c.workspace == workspace, circle.c.active.is_(True)
+    )
+    row = await tx.first(here.order_by(circle.c.id).limit(1))
+    return (row.channel, row.channel_name) if row else ("", "")
+
+
+async def channel_name(tx: Transaction, workspace: str, channel: str) -> str:
+    """Give the name of a channel that a circle or a table knows, or an empty one."""
+    known = select(circle.c.channel_name).where(circle.c.workspace == workspace, circle.c.channel == channel)
+    used = select(open_table.c.channel_name).where(
+        open_table.c.workspace == workspace, open_table.c.channel == channel, open_table.c.channel_name != ""
+    )
+    return await tx.value(known.limit(1)) or await tx.value(used.limit(1)) or ""
+
+
+async def take_part(tx: Transaction, workspace: str, people: Sequence[str]) -> set[str]:
+    """Tell which of these people take part in lunch rounds."""
+    inside = select(membership.c.person).where(
+        membership.c.workspace == workspace, membership.c.person.in_(people), membership.c.state == "in"
+    )
+    return set(await tx.values(inside))
+
+
+async def mergers(tx: Transaction, workspace: str, tables: Sequence[int]) -> list[Merger]:
+    """Give what was asked about these tables joining others."""
+    rows = await tx.all(
+        select(merger)
+        .where(merger.c.workspace == workspace, merger.c.stays.in_(tables) | merger.c.moves.in_(tables))
+        .order_by(merger.c.id)
+    )
+    return [_merger(row) for row in rows]
+
+
+async def find_merger(tx: Transaction, workspace: str, number: int) -> Merger | None:
+    """Give one question whether two tables join."""
+    row = await tx.first(select(merger).where(merger.c.workspace == workspace, merger.c.id == number))
+    return _merger(row) if row else None
+
+
+async def add_merger(tx: Transaction, workspace: str, stays: int, moves: int, until: datetime) -> int | None:
+    """Write down that two tables are asked to join; None if they were asked before."""
+    return await tx.insert_once(merger, workspace=workspace, stays=stays, moves=moves, until=until)
+
+
+async def answer_merger(tx: Transaction, workspace: str, number: int, **agrees: bool) -> None:
+    """Write down what a host said about joining."""
+    known = update(merger).where(merger.c.workspace == workspace, merger.c.id == number)
+    await tx.run(known.values(**agrees))
+
+
+def _open(workspace: str, statement: Select[Any]) -> Select[Any]:
+    return statement.where(open_table.c.workspace == workspace, open_table.c.state == "open")
+
+
+def _sits(workspace: str, *columns: Any) -> Select[Any]:
+    joined = select(*(columns or (seat.c.table,))).join(open_table, open_table.c.id == seat.c.table)
+    return _open(workspace, joined.where(seat.c.workspace == workspace))
+
+
+def _whole(*conditions: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(
+            open_table,
+            _host.c.name.label("host_name"),
+            _host.c.office.label("host_office"),
+            seat.c.person.label("guest"),
+            _guest.c.name.label("guest_name"),
+        )
+        .join(_host, (_host.c.workspace == open_table.c.workspace) & (_host.c.person == open_table.c.host))
+        .outerjoin(seat, seat.c.table == open_table.c.id)
+        .outerjoin(_guest, (_guest.c.workspace == seat.c.workspace) & (_guest.c.person == seat.c.person))
+        .where(*conditions)
+        .order_by(open_table.c.starts_at, open_table.c.id, seat.c.id)
+    )
+
+
+async def _chosen(tx: Transaction, workspace: str, numbers: Select[Any]) -> list[Table]:
+    return _tables(await tx.all(_whole(open_table.c.workspace == workspace, open_table.c.id.in_(numbers))))
+
+
+def _tables(rows: Sequence[Row[Any]]) -> list[Table]:
+    return [_table(list(same)) for _, same in groupby(rows, key=lambda row: row.id)]
+
+
+def _table(rows: list[Row[Any]]) -> Table:
+    first = rows[0]
+    host = Mention(first.host, first.host_name)
+    guests = [Mention(row.guest, row.guest_name) for row in rows if row.guest]
+    same = {name: first._mapping[name] for name in Table.__struct_fields__ if name not in _DERIVED}
+    seated = tuple(sorted(guests, key=lambda guest: guest.person != host.person))
+    return Table(**same, host=host, office=first.host_office, seated=seated)
+
+
+_DERIVED = {"host", "office", "seated"}
+
+
+def _merger(row: Row[Any]) -> Merger:
+    return Merger(**{name: row._mapping[name] for name in Merger.__struct_fields__})

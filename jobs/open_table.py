@@ -1,0 +1,48 @@
+"""See tables through the day: seat the usual eaters, join half-empty tables, last call, tidying up."""
+
+import random
+from datetime import datetime, timedelta
+
+from bot.agenda import Due, Job
+from bot.store.engine import Transaction
+from bot.tables import mergers, rules, seating, usual, usual_records
+
+
+async def last_call(tx: Transaction, due: Due, now: datetime, _rng: random.Random) -> None:
+    """Tell those at a table who comes and where."""
+    await seating.last_call(tx, due.workspace, _number(due), now)
+
+
+async def merge(tx: Transaction, due: Due, now: datetime, _rng: random.Random) -> None:
+    """Ask two half-empty tables whether they join."""
+    await mergers.propose(tx, due.workspace, _number(due), now)
+
+
+async def close(tx: Transaction, due: Due, now: datetime, _rng: random.Random) -> None:
+    """Put a table away when lunch is over."""
+    await seating.close(tx, due.workspace, _number(due), now)
+
+
+async def seat_usual(tx: Transaction, due: Due, now: datetime, rng: random.Random) -> None:
+    """Seat somebody on one of their usual days, and plan the next."""
+    for eater in await usual_records.find_eaters(tx, due.workspace, usual_records.usual_is(_number(due))):
+        await usual.plan_next(tx, due.workspace, eater, due.local_date)
+        await usual.seat(tx, due.workspace, eater, due.local_date, now, rng)
+
+
+async def plan_usual(tx: Transaction, due: Due, _now: datetime, _rng: random.Random) -> None:
+    """Leave a day that is too far gone, and plan the next."""
+    for eater in await usual_records.find_eaters(tx, due.workspace, usual_records.usual_is(_number(due))):
+        await usual.plan_next(tx, due.workspace, eater, due.local_date)
+
+
+def _number(due: Due) -> int:
+    return rules.row_number(due.subject.partition(":")[2])
+
+
+JOBS = {
+    seating.LAST_CALL: Job(last_call, grace=rules.LAST_CALL),
+    seating.MERGE: Job(merge, grace=rules.LAST_CALL),
+    seating.CLOSE: Job(close),
+    usual.JOB: Job(seat_usual, grace=timedelta(hours=3), too_late=plan_usual),
+}
