@@ -10,8 +10,10 @@ from bot.platform import Member
 from bot.router import Invocation
 from bot.schedule import UnknownZone, validate
 from bot.store.engine import Transaction
-from bot.store.tables import avoidance, channel_member, person
+from bot.store.tables import avoidance, channel_member, circle, membership, person
 from bot.text import Mention
+
+_AT_ONCE = 10_000  # ids in one query: SQLite takes some 32,000
 
 
 class Person(Struct, frozen=True):
@@ -39,17 +41,24 @@ class Person(Struct, frozen=True):
         return Mention(self.id, self.name)
 
 
+class Part(Struct, frozen=True):
+    """Somebody's part in the lunch pairings of one channel."""
+
+    channel: str
+    channel_name: str
+    state: str
+
+
 async def meet(tx: Transaction, call: Invocation) -> Person:
     """Know the person who just did something; the first time, write them down with the platform's name and zone."""
     known = await find(tx, call.workspace, call.person)
     if known is None:
         await welcome(tx, call.workspace, call.person, call.name, call.zone, call.now)
-    elif (known.name, known.organiser, known.gone) == (call.name, call.organiser, False):
-        return known
-    await change(tx, call.workspace, call.person, name=call.name, organiser=call.organiser, gone=False)
-    met = await find(tx, call.workspace, call.person)
-    assert met
-    return met
+    if known is None or (known.name, known.organiser, known.gone) != (call.name, call.organiser, False):
+        await change(tx, call.workspace, call.person, name=call.name, organiser=call.organiser, gone=False)
+        known = await find(tx, call.workspace, call.person)
+    assert known
+    return known
 
 
 async def welcome(tx: Transaction, workspace: str, who: str, name: str, zone: str, now: datetime) -> None:
@@ -66,16 +75,25 @@ async def find(tx: Transaction, workspace: str, who: str) -> Person | None:
 async def find_all(tx: Transaction, workspace: str, who: Iterable[str]) -> dict[str, Person]:
     """Give the people with these ids, by id."""
     ids = list(who)
-    rows = await tx.all(select(person).where(person.c.workspace == workspace, person.c.person.in_(ids)))
-    return {row.person: _person(row) for row in rows}
+    found: dict[str, Person] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        some = person.c.person.in_(ids[start : start + _AT_ONCE])
+        rows = await tx.all(select(person).where(person.c.workspace == workspace, some))
+        found |= {row.person: _person(row) for row in rows}
+    return found
 
 
-async def everyone(tx: Transaction, workspace: str) -> list[Person]:
-    """Give all who are here, first come first."""
-    rows = await tx.all(
-        select(person).where(person.c.workspace == workspace, person.c.gone.is_(False)).order_by(person.c.id)
-    )
+async def everyone(tx: Transaction, workspace: str, *, ever: bool = False) -> list[Person]:
+    """Give all who are here, or `ever` were, first come first."""
+    found = select(person).where(person.c.workspace == workspace).order_by(person.c.id)
+    rows = await tx.all(found if ever else found.where(person.c.gone.is_(False)))
     return [_person(row) for row in rows]
+
+
+async def add_many(tx: Transaction, workspace: str, rows: Sequence[dict[str, object]], now: datetime) -> None:
+    """Write down people whom nobody knew, with their profiles; all rows tell the same things."""
+    common = {"workspace": workspace, "profile_at": now, "since": now}
+    await tx.insert_many(person, [{**common, **row} for row in rows])
 
 
 async def organisers(tx: Transaction, workspace: str) -> list[Person]:
@@ -134,6 +152,33 @@ def is_paused(known: Person, day: date) -> bool:
 async def change(tx: Transaction, workspace: str, who: str, **values: object) -> None:
     """Change what we know of one person."""
     await tx.run(update(person).where(person.c.workspace == workspace, person.c.person == who).values(**values))
+
+
+async def parts_of(tx: Transaction, workspace: str, who: str) -> list[Part]:
+    """Give a person's part in each channel's lunch pairings."""
+    rows = await tx.all(
+        select(circle.c.channel, circle.c.channel_name, membership.c.state)
+        .join(circle, circle.c.id == membership.c.circle)
+        .where(membership.c.workspace == workspace, membership.c.person == who, circle.c.active.is_(True))
+        .order_by(circle.c.id)
+    )
+    return [Part(row.channel, row.channel_name, row.state) for row in rows]
+
+
+async def avoids(tx: Transaction, workspace: str, who: str) -> list[str]:
+    """Give the people whom one person would rather not meet: for that person only."""
+    return await tx.values(
+        select(avoidance.c.other)
+        .where(avoidance.c.workspace == workspace, avoidance.c.person == who)
+        .order_by(avoidance.c.id)
+    )
+
+
+async def avoid(tx: Transaction, workspace: str, who: str, others: Iterable[str]) -> None:
+    """Replace the list of people whom one person would rather not meet."""
+    await tx.run(delete(avoidance).where(avoidance.c.workspace == workspace, avoidance.c.person == who))
+    rows = [{"workspace": workspace, "person": who, "other": other} for other in others]
+    await tx.insert_many(avoidance, rows)
 
 
 async def avoided(tx: Transaction, workspace: str, who: Iterable[str]) -> set[tuple[str, str]]:

@@ -1,0 +1,159 @@
+"""Write people as a table for spreadsheets, and read such a table back, one calm sentence for each line that fails."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.people import records, views
+from bot.people.records import Person
+from bot.people.rules import LINE, line, read_profile
+from bot.store.engine import Transaction
+
+COLUMNS = ("person", "name", "zone", "team", "manager", "office", "mode", "interests", "slots", "offers", "wants")
+MOST_BYTES = 10_000_000
+
+# What spreadsheets take for a formula; an apostrophe in front makes them leave it alone.
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_GUARD = "'"
+
+
+@dataclass
+class Report:
+    """What became of a table: `refused` holds the number of a line and why it was left out."""
+
+    added: int = 0
+    changed: int = 0
+    refused: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass
+class News:
+    """What a table tells: the values of people who are new, those that changed by id, and the lines that fail."""
+
+    fresh: dict[str, dict[str, Any]] = field(default_factory=dict)
+    changed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+
+
+class _Refused(ValueError):
+    pass
+
+
+async def export_people(tx: Transaction, workspace: str) -> str:
+    """Write everybody who is here as CSV; whom they would rather not meet is nobody's business and stays out."""
+    return write(await records.everyone(tx, workspace))
+
+
+async def import_people(tx: Transaction, workspace: str, text: str, now: datetime) -> Report:
+    """Take in people from CSV; a column that is missing leaves what it would say as it was."""
+    news = read(text, workspace, await records.everyone(tx, workspace, ever=True))
+    await records.add_many(tx, workspace, [{"person": who, **values} for who, values in news.fresh.items()], now)
+    for who, values in news.changed.items():
+        await records.change(tx, workspace, who, **values, profile_at=now)
+    return Report(len(news.fresh), len(news.changed), news.refused)
+
+
+def write(people: Iterable[Person]) -> str:
+    """Write people as CSV."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows([_guarded(cell) for cell in _cells(person)] for person in people)
+    return out.getvalue()
+
+
+def read(text: str, workspace: str, people: Iterable[Person]) -> News:
+    """Read from CSV what is new about these people and who is new among them."""
+    news = News()
+    known = {person.id: person for person in people}
+    seen: dict[str, int] = {}
+    for number, row in _rows(text, news.refused):
+        who = row.pop("person").strip()
+        person = known.get(who)
+        try:
+            values = _read(who, row, person, workspace, seen)
+        except _Refused as refused:
+            news.refused.append((number, str(refused)))
+            continue
+        seen[who] = number
+        if person is None:
+            news.fresh[who] = values
+        elif any(getattr(person, name) != value for name, value in values.items()):
+            news.changed[who] = values
+    return news
+
+
+def _cells(person: Person) -> Iterator[str]:
+    for name in COLUMNS:
+        value = person.id if name == "person" else getattr(person, name)
+        yield value if isinstance(value, str) else ", ".join(value)
+
+
+def _guarded(cell: str) -> str:
+    return _GUARD + cell if cell.lstrip(_GUARD).startswith(_FORMULA) else cell
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith(_GUARD) and cell.lstrip(_GUARD).startswith(_FORMULA) else cell
+
+
+def _rows(text: str, refused: list[tuple[int, str]]) -> Iterator[tuple[int, dict[str, str]]]:
+    if len(text) > MOST_BYTES or len(text.encode(errors="replace")) > MOST_BYTES:
+        refused.append((1, views.table_too_large(MOST_BYTES // 1_000_000)))
+        return
+    lines = _lines(text.removeprefix("\ufeff"), refused)
+    number, head = next(lines, (1, []))
+    columns = [column.strip().lower() for column in head]
+    if "person" not in columns or not set(columns) <= set(COLUMNS) or len(set(columns)) < len(columns):
+        refused.append((number, views.wrong_columns(COLUMNS)))
+        return
+    for number, cells in lines:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) == len(columns):
+            yield number, dict(zip(columns, map(_unguarded, cells), strict=True))
+        else:
+            refused.append((number, views.wrong_width(len(cells), len(columns))))
+
+
+def _lines(text: str, refused: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
+    head = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in head and "," not in head else ",")
+    while True:
+        number = reader.line_num + 1
+        try:
+            yield number, next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            refused.append((number, views.unreadable_line()))
+
+
+def _read(
+    who: str, row: Mapping[str, str], person: Person | None, workspace: str, seen: Mapping[str, int]
+) -> dict[str, Any]:
+    if person is None and not _is_id(who, workspace):
+        raise _Refused(views.foreign_id(workspace))
+    if who in seen:
+        raise _Refused(views.named_twice(seen[who]))
+    # What stands there already needs no second look: a name from the platform may be longer than one typed.
+    before = dict(zip(COLUMNS, _cells(person), strict=True)) if person else {}
+    news = {name: cell for name, cell in row.items() if person is None or cell != before[name]}
+    values, wrong = read_profile(news)
+    try:
+        values |= {"name": name} if (name := line(news.get("name", ""))) else {}
+    except ValueError as error:
+        wrong["name"] = error
+    if wrong:
+        raise _Refused(views.wrong_cell(*next(iter(wrong.items()))))
+    if person is None and "name" not in values:
+        raise _Refused(views.nameless())
+    return values if person else {"zone": "UTC", **values}
+
+
+def _is_id(who: str, workspace: str) -> bool:
+    native = who.removeprefix(f"{workspace}/")
+    return native != who and 0 < len(native) <= LINE and native.isprintable() and " " not in native

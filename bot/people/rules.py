@@ -1,0 +1,124 @@
+"""Read what people write about themselves, whether in a form or in a file; no I/O."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from bot.schedule import validate
+from bot.text import clean
+
+MODES = ("person", "remote", "either")
+DAYS = ("mon", "tue", "wed", "thu", "fri")
+TIMES = ("1130", "1200", "1230", "1300", "1330")
+SLOTS = tuple(f"{day}-{time}" for day in DAYS for time in TIMES)
+
+LINE = 60  # characters of a team, a manager, an office
+THING = 40  # characters of one interest
+MOST = 5  # interests, things to offer, things to learn
+
+_BETWEEN = re.compile(r"[,;،、，\n]")
+_CALLS_EVERYBODY = re.compile(r"<[!@#]|@(everyone|here|channel)\b", re.IGNORECASE)
+
+Given = str | tuple[str, ...]
+
+
+class TooLong(ValueError):
+    """Say that words are longer than there is room for."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"longer than {limit} characters")
+        self.limit = limit
+
+
+class TooMany(ValueError):
+    """Say that there are more things than there is room for."""
+
+    def __init__(self, given: int) -> None:
+        super().__init__(f"{given} things, at most {MOST}")
+        self.given = given
+
+
+class CallsEverybody(ValueError):
+    """Say that words would ring for people."""
+
+
+class NotOffered(ValueError):
+    """Say that this was not among the choices."""
+
+
+def read_profile(given: Mapping[str, Given]) -> tuple[dict[str, Any], dict[str, ValueError]]:
+    """Read the parts of a profile that were given: what is well, and what is wrong with the rest.
+
+    An empty zone is not given: nobody lives outside time.
+    """
+    well: dict[str, Any] = {}
+    wrong: dict[str, ValueError] = {}
+    for name, read in _READERS.items():
+        if name not in given or (name == "zone" and not given[name]):
+            continue
+        try:
+            well[name] = read(given[name])
+        except ValueError as error:
+            wrong[name] = error
+    return well, wrong
+
+
+def line(given: Given, limit: int = LINE) -> str:
+    """Read one line of words."""
+    words = given if isinstance(given, str) else " ".join(given)
+    tidy = clean(words, limit + 1)
+    if len(tidy) > limit:
+        raise TooLong(limit)
+    if _CALLS_EVERYBODY.search(tidy):
+        raise CallsEverybody
+    return tidy
+
+
+def things(given: Given) -> tuple[str, ...]:
+    """Read a few things with commas between them, in lower case and once each."""
+    found = tuple(dict.fromkeys(thing for piece in _pieces(given) if (thing := line(piece, THING).lower())))
+    if len(found) > MOST:
+        raise TooMany(len(found))
+    return found
+
+
+def slots(given: Given) -> tuple[str, ...]:
+    """Read weekday lunch slots, in the order of the week."""
+    return tuple(sorted(_chosen(given, SLOTS), key=SLOTS.index))
+
+
+def mode(given: Given) -> str:
+    """Read whether somebody meets in person, remotely or either way."""
+    chosen = _chosen(given, MODES)
+    if len(chosen) > 1:
+        raise NotOffered
+    return chosen[0] if chosen else "either"
+
+
+def zone(given: Given) -> str:
+    """Read a time zone; raise `schedule.UnknownZone`, with the nearest name."""
+    return validate(line(given))
+
+
+def _pieces(given: Given) -> list[str]:
+    return _BETWEEN.split(given if isinstance(given, str) else ",".join(given))
+
+
+def _chosen(given: Given, offered: Iterable[str]) -> list[str]:
+    chosen = list(dict.fromkeys(choice for piece in _pieces(given) if (choice := piece.strip().lower())))
+    if not set(chosen) <= set(offered):
+        raise NotOffered
+    return chosen
+
+
+_READERS: dict[str, Callable[[Given], Any]] = {
+    "team": line,
+    "manager": line,
+    "office": line,
+    "zone": zone,
+    "mode": mode,
+    "slots": slots,
+    "interests": things,
+    "offers": things,
+    "wants": things,
+}

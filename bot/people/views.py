@@ -1,0 +1,264 @@
+"""Word everything about profiles, pauses and the secret list."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.cards import (
+    Actions,
+    Button,
+    Card,
+    Choice,
+    ChoiceField,
+    DateField,
+    Facts,
+    Form,
+    Paragraph,
+    PeopleField,
+    TextField,
+)
+from bot.people.records import Part, Person
+from bot.people.rules import DAYS, LINE, MODES, MOST, SLOTS, THING, TIMES, CallsEverybody, NotOffered, TooLong, TooMany
+from bot.schedule import WEEKDAYS, UnknownZone
+from bot.text import Bold, Node, Room, Text, clean, joined
+from bot.views import note
+from bot.when import Past, Unreadable
+
+MOST_AVOIDED = 10
+
+_MODES = {"person": "In person", "remote": "Remotely", "either": "Either way"}
+_THINGS = MOST * (THING + 2)
+_WITH_COMMAS = f"Up to {MOST}, with commas between them."
+
+
+def profile_form(person: Person) -> Form:
+    """Ask people about themselves, with what is known filled in."""
+    return Form(
+        "profile.save",
+        "About you",
+        (
+            TextField("team", "Team", initial=person.team, limit=LINE),
+            TextField("manager", "Manager", "So that you meet people outside your own line.", person.manager, LINE),
+            TextField("office", "Office or city", "Where you usually eat.", person.office, LINE),
+            TextField("zone", "Time zone", "Such as Europe/Berlin.", person.zone, LINE, required=True),
+            _slots_field(person),
+            TextField("interests", "Interests", _WITH_COMMAS, ", ".join(person.interests), _THINGS),
+            TextField("offers", "What I can show others", _WITH_COMMAS, ", ".join(person.offers), _THINGS),
+            TextField("wants", "What I would like to learn", _WITH_COMMAS, ", ".join(person.wants), _THINGS),
+            _mode_field(person),
+        ),
+        intro=("Everything here is optional. Those you are introduced to see it; it helps you find something to say.",),
+    )
+
+
+def pause_form(start: date) -> Form:
+    """Ask until when somebody wants to pause."""
+    return Form(
+        "pause.save",
+        "Take a pause",
+        (DateField("until", "Back on", "From this date on you take part again.", start, required=True),),
+        submit="Pause",
+        intro=("Until then I draw you into nothing and ask you nothing.",),
+    )
+
+
+def avoid_form(others: Sequence[str]) -> Form:
+    """Ask whom somebody would rather not meet."""
+    return Form(
+        "avoid.save",
+        "Rather not meet",
+        (PeopleField("others", "Colleagues", f"Up to {MOST_AVOIDED}.", tuple(others), MOST_AVOIDED),),
+        intro=(
+            "I will not introduce you to each other. Nobody learns of this list: not the people on it, not organisers. "
+            "No reason needed.",
+        ),
+    )
+
+
+def saved(person: Person) -> Card:
+    """Confirm a profile."""
+    return Card("note", "Saved, thank you", (Facts(_rows(person)),), ("“/mingle profile” changes it any time.",))
+
+
+def me(person: Person, parts: Sequence[Part], today: date) -> Card:
+    """Show somebody what is known of them and what they take part in."""
+    pausing = person.paused_until is not None and today < person.paused_until
+    buttons = (
+        Button("profile.open", "Change my profile", style="main"),
+        Button("pause.end", "I'm back") if pausing else Button("pause.open", "Take a pause"),
+    )
+    lines = [Paragraph(_taking_part(parts))]
+    if pausing and person.paused_until:
+        lines.append(Paragraph(("You are pausing until ", Bold(day(person.paused_until)), ".")))
+    footer = "Those you are introduced to see your profile. “/mingle why” shows what I sent you."
+    return Card("note", person.name, (Facts(_rows(person)), *lines, Actions(buttons)), (footer,))
+
+
+def paused(until: date) -> Card:
+    """Confirm a pause."""
+    return Card(
+        "note",
+        f"You are pausing until {day(until)}",
+        (Paragraph(("Until then I draw you into nothing. On that day you are back in, without doing anything.",)),),
+        ("Back sooner? “/mingle resume”.",),
+    )
+
+
+def resumed(was_paused: bool) -> Card:
+    """Confirm the end of a pause, or that there was none."""
+    if not was_paused:
+        return note("You were not pausing", "You take part in whatever you joined. “/mingle me” shows what that is.")
+    return note("Welcome back", "You are in again from now on, wherever you were before.")
+
+
+def list_kept(count: int) -> Card:
+    """Confirm the secret list without repeating it."""
+    if not count:
+        return note("Your list is empty", "I may introduce you to anybody. Nobody learns that you looked.")
+    others = "one colleague" if count == 1 else f"{count} colleagues"
+    return note(
+        "This stays between us",
+        f"I will not introduce you to {others}. Nobody learns of it, neither they nor any organiser. "
+        "“/mingle rather-not” shows and changes the list.",
+    )
+
+
+def not_yourself() -> str:
+    """Decline to keep people away from themselves."""
+    return "You can leave yourself out: I never introduce you to yourself."
+
+
+def strangers() -> str:
+    """Decline people nobody knows."""
+    return "I don't know one of these people yet. Please choose colleagues who share a channel with me."
+
+
+def too_many_avoided() -> str:
+    """Decline a list that is too long."""
+    return f"I can keep {MOST_AVOIDED} people. If you need more, talk to whoever looks after Mingle here."
+
+
+def not_today() -> str:
+    """Decline a pause that is over at once."""
+    return "A pause needs to last beyond today. Try “tomorrow”, “Monday” or “in two weeks”."
+
+
+def problem(error: ValueError) -> str:
+    """Say in one calm sentence what is wrong with something typed, and what to do."""
+    match error:
+        case UnknownZone(suggestion=str(near)):
+            return f"I know no time zone “{_short(error.name)}”. Did you mean “{near}”?"
+        case UnknownZone():
+            return f"I know no time zone “{_short(error.name)}”. Try one like “Europe/Berlin”."
+        case Unreadable():
+            return f"I couldn't read “{_short(error.text)}” as a date. Try “Monday”, “in two weeks” or “2027-01-11”."
+        case Past():
+            return f"“{_short(error.text)}” is over already. Try “Monday” or “in two weeks”."
+        case TooLong():
+            return f"That is longer than I can keep. Please stay within {error.limit} characters."
+        case TooMany():
+            return f"Please choose the {MOST} that matter most; that was {error.given}."
+        case CallsEverybody():
+            return "That would ring for everybody. Please write it without “@” or “<!”."
+        case NotOffered():
+            return "I don't know one of these. Please choose from the list."
+    raise error
+
+
+def table_too_large(megabytes: int) -> str:
+    """Decline a file that is too large."""
+    return f"This file is larger than {megabytes} MB. Please split it into smaller ones."
+
+
+def wrong_columns(columns: Sequence[str]) -> str:
+    """Decline a file with other columns."""
+    return f"The first line needs “person” and any of these, each once: {', '.join(columns[1:])}. Nothing was changed."
+
+
+def wrong_width(found: int, expected: int) -> str:
+    """Decline a line that is too short or too long."""
+    return f"This line has {found} cells instead of {expected}. A comma inside a cell needs quotes around the cell."
+
+
+def unreadable_line() -> str:
+    """Decline a line that is no CSV."""
+    return "I could not read this line. Please check its quotes and its length."
+
+
+def foreign_id(workspace: str) -> str:
+    """Decline the id of somebody elsewhere."""
+    return f"This is nobody's id here. Ids here begin with “{_short(workspace)}/”; “export” shows them."
+
+
+def named_twice(first: int) -> str:
+    """Decline somebody who stands in the file already."""
+    return f"Line {first} is about the same person already; I kept that one."
+
+
+def wrong_cell(column: str, error: ValueError) -> str:
+    """Say which cell needs another look."""
+    return f"“{column}”: {problem(error)}"
+
+
+def nameless() -> str:
+    """Decline somebody new without a name."""
+    return "This person is new here and needs a name."
+
+
+def day(when: date) -> str:
+    """Write a local date."""
+    return f"{WEEKDAYS[when.weekday()]}, {when.day} {when:%B %Y}"
+
+
+def _short(words: str) -> str:
+    tidy = clean(words, 41)
+    return tidy if len(tidy) < 41 else f"{tidy[:40]}…"
+
+
+def _slots_field(person: Person) -> ChoiceField:
+    choices = tuple(Choice(slot, _slot(slot)) for slot in SLOTS)
+    known = tuple(slot for slot in person.slots if slot in SLOTS)
+    hint = "When you usually can, in your own zone. I look for times you share."
+    return ChoiceField("slots", "Free for lunch", choices, hint, known, len(choices))
+
+
+def _mode_field(person: Person) -> ChoiceField:
+    choices = tuple(Choice(mode, _MODES[mode]) for mode in MODES)
+    return ChoiceField("mode", "I like to meet", choices, initial=(person.mode,), required=True)
+
+
+def _slot(slot: str) -> str:
+    name, _, time = slot.partition("-")
+    return f"{WEEKDAYS[DAYS.index(name)]} {_clock(time)}"
+
+
+def _week(slots: Sequence[str]) -> str:
+    days = [
+        (WEEKDAYS[DAYS.index(name)], [_clock(time) for time in TIMES if f"{name}-{time}" in slots]) for name in DAYS
+    ]
+    return "; ".join(f"{weekday} {', '.join(times)}" for weekday, times in days if times)
+
+
+def _clock(time: str) -> str:
+    return f"{time[:2]}:{time[2:]}"
+
+
+def _rows(person: Person) -> tuple[tuple[str, Text], ...]:
+    rows = (
+        ("Team", person.team),
+        ("Manager", person.manager),
+        ("Office or city", person.office),
+        ("Time zone", person.zone),
+        ("Free for lunch", _week(person.slots)),
+        ("Interests", ", ".join(person.interests)),
+        ("Can show others", ", ".join(person.offers)),
+        ("Would like to learn", ", ".join(person.wants)),
+        ("Likes to meet", _MODES[person.mode].lower()),
+    )
+    return tuple((label, (words,)) for label, words in rows if words)
+
+
+def _taking_part(parts: Sequence[Part]) -> Text:
+    rooms: list[Node] = [Room(part.channel, part.channel_name) for part in parts if part.state == "in"]
+    if not rooms:
+        return ("You take part in no lunch pairings yet. “/mingle join” in a channel that has them, and you are in.",)
+    return ("You take part in the lunch pairings of ", *joined(rooms), ".")

@@ -1,0 +1,140 @@
+import csv as standard
+import io
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.people import csv, records
+from bot.people.csv import Report
+from bot.people.records import Person
+from bot.people.rules import MODES, SLOTS, read_profile
+from bot.store.engine import Database, Transaction
+from bot.store.tables import avoidance
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+HEAD = "person,name,zone,team,manager,office,mode,interests,slots,offers,wants\r\n"
+TOM = 'W/tom,Tom,Europe/Berlin,Data,Lena,Berlin,person,"ramen, go",tue-1230,sql,"public speaking, go"\r\n'
+
+
+@pytest.fixture
+async def tx(database: Database) -> AsyncIterator[Transaction]:
+    async with database.transaction() as opened:
+        yield opened
+
+
+async def take_in(tx: Transaction, text: str) -> Report:
+    return await csv.import_people(tx, "W", text, NOW)
+
+
+async def test_people_come_in_and_go_out_unchanged(tx: Transaction) -> None:
+    assert await take_in(tx, HEAD + TOM) == Report(added=1)
+    tom = await records.find(tx, "W", "W/tom")
+    assert tom
+    assert (tom.team, tom.interests, tom.slots, tom.profile_at) == ("Data", ("ramen", "go"), ("tue-1230",), NOW)
+    assert await csv.export_people(tx, "W") == HEAD + TOM
+    assert await take_in(tx, HEAD + TOM) == Report()
+    assert await csv.export_people(tx, "elsewhere") == HEAD
+
+
+async def test_columns_left_out_leave_things_as_they_were(tx: Transaction) -> None:
+    await take_in(tx, HEAD + TOM)
+    assert await take_in(tx, "Team,Person\nLegal,W/tom\n") == Report(changed=1)
+    assert await csv.export_people(tx, "W") == HEAD + TOM.replace("Data", "Legal")
+
+
+async def test_a_table_saved_by_a_spreadsheet_is_read(tx: Transaction) -> None:
+    assert await take_in(tx, "\ufeffperson;name;interests\nW/tom;Tom;ramen, go\n\n;;\n") == Report(added=1)
+    tom = await records.find(tx, "W", "W/tom")
+    assert tom
+    assert (tom.zone, tom.mode, tom.interests) == ("UTC", "either", ("ramen", "go"))
+
+
+async def test_a_bad_line_is_told_and_the_others_count(tx: Transaction) -> None:
+    lines = [
+        "W/a,Ann,Europe/Berln",
+        "W/b,Bo,Europe/Berlin",
+        "X/c,Cy,UTC",
+        "W/b,Bob,UTC",
+        "W/d,,UTC",
+        "W/e,Eve",
+        "W/f,@everyone,UTC",
+        "W/,Nobody,UTC",
+        f"W/g,{'x' * 200_000},UTC",
+        '"W/h","Hal\n",UTC',
+        "W/i,Ida,Ümläut",
+        "W/j,Jo,UTC",
+    ]
+    report = await take_in(tx, "person,name,zone\n" + "\n".join(lines) + "\n")
+    assert report.added == 3
+    told = dict(report.refused)
+    assert list(told) == [2, 4, 5, 6, 7, 8, 9, 10, 13]
+    assert "Europe/Berlin" in told[2]
+    assert "Line 3" in told[5]
+    assert "needs a name" in told[6]
+    assert [person.name for person in await records.everyone(tx, "W")] == ["Bo", "Hal", "Jo"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n", "hello", "name,team\nTom,Data\n", "person,person\nW/a,W/a\n", "person,salary\nW/a,1\n", "\x00"]
+)
+async def test_another_table_is_left_alone(tx: Transaction, text: str) -> None:
+    report = await take_in(tx, text)
+    assert [number for number, _ in report.refused] == [1]
+    assert not await records.everyone(tx, "W", ever=True)
+
+
+async def test_a_huge_table_is_left_alone(tx: Transaction) -> None:
+    report = await take_in(tx, "person,name\n" + "W/a,Ann\n" * 1_300_000)
+    assert report.refused == [(1, "This file is larger than 10 MB. Please split it into smaller ones.")]
+
+
+async def test_whom_somebody_would_rather_not_meet_stays_secret(tx: Transaction) -> None:
+    await take_in(tx, HEAD + TOM + TOM.replace("tom", "secret"))
+    before = await csv.export_people(tx, "W")
+    await tx.insert(avoidance, workspace="W", person="W/tom", other="W/secret")
+    assert await csv.export_people(tx, "W") == before
+
+
+async def test_a_long_name_from_the_platform_comes_back_as_it_was(tx: Transaction) -> None:
+    await records.welcome(tx, "W", "W/tom", "Tom  @everyone " * 20, "UTC", NOW)
+    assert await take_in(tx, await csv.export_people(tx, "W")) == Report()
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+49 30", "-", "@tom", "'=1", "''@x", "＝1"])
+def test_no_cell_becomes_a_formula(cell: str) -> None:
+    written = csv.write([Person("W/tom", "Tom", "UTC", team=cell)])
+    row = next(standard.DictReader(io.StringIO(written)))
+    assert row["team"] == f"'{cell}"
+
+
+words = st.text(st.characters(codec="utf-8"), max_size=30)
+things = st.lists(words, max_size=5).map(tuple)
+profiles = st.fixed_dictionaries(
+    {
+        "team": words,
+        "manager": words,
+        "office": words | st.sampled_from(["=cmd|' /C calc'!A0", "'=1", "'tis", "-", "a;b", '"', "a,b"]),
+        "zone": st.sampled_from(["UTC", "Europe/Berlin", "Asia/Kathmandu"]),
+        "mode": st.sampled_from(MODES),
+        "interests": things,
+        "slots": st.lists(st.sampled_from(SLOTS), unique=True).map(tuple),
+        "offers": things,
+        "wants": things,
+    }
+)
+
+
+@given(st.lists(profiles, max_size=5))
+def test_every_profile_survives_the_journey(given: list[dict[str, str | tuple[str, ...]]]) -> None:
+    people = [
+        Person(f"W/{number}", f"=Name {number}", **{"zone": "UTC"} | read_profile(profile)[0])
+        for number, profile in enumerate(given)
+    ]
+    written = csv.write(people)
+    news = csv.read("\ufeff" + written, "W", [])
+    assert not news.refused
+    assert [Person(who, **values) for who, values in news.fresh.items()] == people
+    assert csv.read(written, "W", people) == csv.News()
