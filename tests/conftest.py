@@ -1,23 +1,65 @@
 """Give tests a real database, and a workspace to live in."""
 
-from collections.abc import AsyncIterator
+import itertools
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.config import LogSection
 from bot.logs import configure
 from bot.store.engine import Database, open_database
 from bot.store.tables import metadata
+from tests import postgres
+
+_numbers = itertools.count(1)
 
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = open_database(f"sqlite+aiosqlite:///{tmp_path}/mingle.db")
+    async with _made(f"sqlite+aiosqlite:///{tmp_path}/mingle.db") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if not postgres.programs():
+        pytest.skip("PostgreSQL is not installed")
+    with postgres.server(tmp_path_factory.mktemp("postgresql")) as address:
+        yield address
+
+
+@pytest.fixture
+async def on_postgresql(postgresql: str) -> AsyncIterator[Database]:
+    """Give an empty database on a real server."""
+    name = f"mingle_{os.getpid()}_{next(_numbers)}"
+    admin = create_async_engine(postgresql, isolation_level="AUTOCOMMIT")
+    async with admin.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {name}"))
+    await admin.dispose()
+    async with _made(postgresql.removesuffix("postgres") + name) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _made(url: str) -> AsyncIterator[Database]:
+    opened = open_database(url)
     async with opened.engine.begin() as connection:
         await connection.run_sync(metadata.create_all)
     yield opened
     await opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_database(request: pytest.FixtureRequest) -> Database:
+    """Give the same test both databases, one after the other."""
+    name = {"sqlite": "database", "postgresql": "on_postgresql"}[request.param]
+    opened: Database = request.getfixturevalue(name)
+    return opened
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Boolean, DateTime, Dialect, Integer, Text
 from sqlalchemy import Date as SqlDate
+from sqlalchemy.sql import operators
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
@@ -52,11 +53,18 @@ class Day(TypeDecorator[date]):
         return value if value is None or dialect.name == "postgresql" else date.fromisoformat(value)
 
 
+class _YesOrNo(TypeDecorator.Comparator[bool]):
+    def is_(self, other: Any) -> Any:
+        # PostgreSQL takes no parameter after IS, and a type of ours always sends one.
+        return self.operate(operators.eq, other)
+
+
 class Flag(TypeDecorator[bool]):
     """Yes or no; SQLite's strict tables know only integers."""
 
     impl = Integer
     cache_ok = True
+    comparator_factory = _YesOrNo
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Use the database's own booleans where it has them."""

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Column, Index, Integer, UniqueConstraint, text
+from sqlalchemy import Column, Index, Integer, UniqueConstraint, false, text
 
 from bot.lunch.matching.model import Reason
 from bot.lunch.snapshot import Snapshot
@@ -81,7 +81,7 @@ group_member = table(
     required("person"),
     required("answer", server_default="none"),  # none, met, not_yet, cant
     Column("answered_at", Moment),
-    required("waiting", Flag, server_default=text("0")),  # asked to be introduced to somebody else
+    required("waiting", Flag, server_default=false()),  # asked to be introduced to somebody else
     UniqueConstraint("group", "person"),
     Index("ix_group_member_workspace_person", "workspace", "person"),
 )

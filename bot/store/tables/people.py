@@ -1,6 +1,6 @@
 """Lay out people: who they are, what they told us about themselves, and whom they rather not meet."""
 
-from sqlalchemy import Column, Index, UniqueConstraint, text
+from sqlalchemy import Column, Index, UniqueConstraint, false
 
 from bot.store.tables.base import required, table
 from bot.store.types import Day, Flag, Json, Moment
@@ -18,8 +18,8 @@ person = table(
     required("slots", Json(tuple[str, ...]), server_default="[]"),  # "tue-1230"
     required("offers", Json(tuple[str, ...]), server_default="[]"),
     required("wants", Json(tuple[str, ...]), server_default="[]"),
-    required("organiser", Flag, server_default=text("0")),  # as the platform said when they last did something
-    required("gone", Flag, server_default=text("0")),  # left the workspace
+    required("organiser", Flag, server_default=false()),  # as the platform said when they last did something
+    required("gone", Flag, server_default=false()),  # left the workspace
     Column("paused_until", Day),
     Column("profile_at", Moment),
     required("since", Moment),

@@ -1,6 +1,6 @@
 """Lay out open tables: who hosts, who sits where, which two might join, and who usually eats when."""
 
-from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, false
 
 from bot.store.tables.base import reference, required, table
 from bot.store.types import Flag, Json, Moment
@@ -17,7 +17,7 @@ open_table = table(
     required("starts_at", Moment),
     required("seats", Integer),  # the host's included
     required("state"),
-    required("usual", Flag, server_default=text("0")),  # Mingle opened it for those who usually eat then
+    required("usual", Flag, server_default=false()),  # Mingle opened it for those who usually eat then
     Column("last_called", Moment),
     reference("merged_into", "open_table", nullable=True),
     Index("ix_open_table_state", "workspace", "state", "starts_at"),
