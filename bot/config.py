@@ -36,8 +36,7 @@ class PlaygroundSection(Section):
     """A workspace in the browser, with simulated colleagues."""
 
     enabled: bool = Field(False, description="serve the playground from `mingle run` too, in real time")
-    host: str = Field("127.0.0.1", description="the address the page is served on; keep it on this machine")
-    port: int = Field(8080, ge=1, le=65535, description="the page's port")
+    port: int = Field(8080, ge=1, le=65535, description="the page's port on this machine; nobody else can reach it")
 
 
 class LogSection(Section):
@@ -45,13 +44,6 @@ class LogSection(Section):
 
     level: Literal["debug", "info", "warning", "error"] = Field("info", description="the least that is written")
     format: Literal["json", "text"] = Field("json", description="one JSON object a line, or lines for people")
-
-
-class AttentionSection(Section):
-    """How much Mingle may ask of people's attention."""
-
-    person_per_week: int = Field(3, ge=1, le=20, description="unasked messages to one person in a week")
-    channel_per_week: int = Field(3, ge=1, le=20, description="unasked posts to one channel in a week")
 
 
 class Settings(BaseSettings):
@@ -68,7 +60,6 @@ class Settings(BaseSettings):
     database: DatabaseSection = DatabaseSection()
     playground: PlaygroundSection = PlaygroundSection()
     log: LogSection = LogSection()
-    attention: AttentionSection = AttentionSection()
 
 
 class ConfigError(Exception):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -67,7 +68,7 @@ class Driver:
     async def advance(self, to: datetime) -> None:
         """Live through everything until a moment."""
         async with self._moves:
-            await self.engine.settle()
+            await self._live(self.now())
             while (due := await self._next()) is not None and due <= to:
                 await self._live(max(due, self.now()))
             await self._live(max(to, self.now()))
@@ -78,13 +79,18 @@ class Driver:
             if self.playing:
                 due = await self._next()
                 await self.advance(min(due or self.now() + STRIDE, self.now() + STRIDE))
-            await asyncio.wait([asyncio.ensure_future(stop.wait())], timeout=BEAT)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), BEAT)
 
     async def _live(self, moment: datetime) -> None:
         await self.clock.set(moment)
-        await self.engine.settle()
-        await self.crowd.act(moment)
-        await self.engine.settle()
+        due = await self.engine.next_due()
+        if self.engine.bell.is_set() or (due and due <= moment):
+            await self.engine.settle()
+        crowd_due = self.crowd.next_due()
+        if crowd_due and crowd_due <= moment:
+            await self.crowd.act(moment)
+            await self.engine.settle()
 
     async def _next(self) -> datetime | None:
         moments = (await self.engine.next_due(), self.crowd.next_due())

@@ -44,6 +44,7 @@ class Engine:
         """Do everything that is due at this moment, until nothing is left to do."""
         async with self._turns:
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
+            self.bell.clear()
             while await self._pass():
                 pass
 

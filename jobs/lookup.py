@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, and_, delete, or_, select, update
 
 from bot.held import tell_organisers
 from bot.held import views as words
@@ -26,9 +26,12 @@ async def recover(tx: Transaction, owner: str) -> None:
 
 async def look(database: Database, platform_of: Callable[[str], Platform], now: datetime, wall: datetime) -> int:
     """Settle every message whose fate can be seen by now; give how many were settled."""
+    dead = and_(effect.c.state == "sending", effect.c.lease_until <= wall)
+    async with database.reading() as tx:
+        if await tx.value(select(effect.c.id).where(or_(dead, effect.c.state == "unknown")).limit(1)) is None:
+            return 0
     async with database.transaction() as tx:
-        ended = update(effect).where(effect.c.state == "sending", effect.c.lease_until <= wall)
-        await tx.run(ended.values(state="unknown", fence=effect.c.fence + 1))
+        await tx.run(update(effect).where(dead).values(state="unknown", fence=effect.c.fence + 1))
         rows = await tx.all(select(effect).where(effect.c.state == "unknown", effect.c.id == effect.c.lead))
     settled = 0
     for row in rows:
