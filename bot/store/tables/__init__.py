@@ -13,6 +13,7 @@ from bot.store.tables.playground import (
     playground_member,
     playground_message,
 )
+from bot.store.tables.prompts import hidden_prompt, posting, prompt, prompt_answer, prompt_channel
 from bot.store.tables.tables import merger, open_table, seat, usual
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "circle",
     "effect",
     "group_member",
+    "hidden_prompt",
     "inbound",
     "learning",
     "living",
@@ -39,6 +41,10 @@ __all__ = [
     "playground_colleague",
     "playground_member",
     "playground_message",
+    "posting",
+    "prompt",
+    "prompt_answer",
+    "prompt_channel",
     "received",
     "seat",
     "skip",
