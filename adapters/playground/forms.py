@@ -92,11 +92,12 @@ def _chosen(tag: str, choice: Choice, chosen: bool) -> Markup:
 
 
 def _boxes(field: Field, choices: Iterable[Choice], initial: tuple[str, ...], most: int) -> Markup:
+    offered = tuple(choices)
     boxes = (
         Markup('<label class="box"><input type="checkbox" name="{}" value="{}"{}><span>{}</span></label>').format(
             field.id, c.value, Markup(" checked") if c.value in initial else NOTHING, c.label
         )
-        for c in choices
+        for c in offered
     )
-    note = Markup('<p class="hint">{}</p>').format(words.UP_TO.format(most=most))
+    note = Markup('<p class="hint">{}</p>').format(words.UP_TO.format(most=most)) if most < len(offered) else NOTHING
     return Markup('<div class="boxes">{}</div>{}').format(join(boxes), note)

@@ -77,7 +77,7 @@ class Listener:
             gesture=kind,  # type: ignore[arg-type]
             action="",
             channel=where.id,
-            channel_name=where.name,
+            channel_name=where.name if where.kind == "channel" else "",
             zone=who.zone,
             organiser=who.organiser,
             rng=random.Random(f"{self.seed} {gesture}"),

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import Row, Select, and_, func, or_, select, update
+from sqlalchemy import Row, Select, and_, case, func, or_, select, update
 
 from bot.cards import Card
 from bot.store.engine import Transaction
@@ -30,14 +30,13 @@ class Colleague(Struct, frozen=True):
 
 
 class Conversation(Struct, frozen=True):
-    """A channel, a group's own conversation, or somebody's talk with Mingle; `unread` is for one reader."""
+    """A channel, a group's own conversation, or somebody's talk with Mingle."""
 
     id: str
     kind: str
     name: str
     topic: str = ""
     people: tuple[str, ...] = ()
-    unread: int = 0
 
 
 class Message(Struct, frozen=True):
@@ -137,21 +136,20 @@ async def latest(
     return [_message(row) for row in reversed(rows)]
 
 
-async def unread(tx: Transaction, workspace: str, person: str) -> dict[str, int]:
-    """Count what this person has not seen yet, by conversation."""
+async def overview(tx: Transaction, workspace: str, person: str) -> dict[str, tuple[int, int]]:
+    """Give this person's conversations: the number of the last message, and how many are not seen yet."""
+    fresh = case((and_(messages.c.id > members.c.read, messages.c.author != person), 1), else_=0)
     rows = await tx.all(
-        select(members.c.channel, func.count().label("unseen"))
+        select(members.c.channel, func.max(messages.c.id).label("last"), func.sum(fresh).label("unseen"))
         .join(messages, and_(messages.c.workspace == members.c.workspace, messages.c.channel == members.c.channel))
         .where(
             members.c.workspace == workspace,
             members.c.person == person,
-            messages.c.id > members.c.read,
-            messages.c.author != person,
             or_(messages.c.only_for.is_(None), messages.c.only_for == person),
         )
         .group_by(members.c.channel)
     )
-    return {row.channel: row.unseen for row in rows}
+    return {row.channel: (row.last, row.unseen) for row in rows}
 
 
 async def mark_read(tx: Transaction, workspace: str, channel: str, person: str) -> None:

@@ -1,0 +1,69 @@
+"""Read what the page in the browser reports: a closed set of gestures, checked before anything happens."""
+
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+
+class Typed(Struct, frozen=True, tag="typed", tag_field="kind"):
+    """A line sent from the message box."""
+
+    gesture: str
+    words: str
+
+
+class Clicked(Struct, frozen=True, tag="clicked", tag_field="kind"):
+    """A button, or a select with its choice."""
+
+    gesture: str
+    message: str
+    action: str
+    value: str
+    choice: str | None = None
+
+
+class Submitted(Struct, frozen=True, tag="submitted", tag_field="kind"):
+    """The open form, filled in."""
+
+    gesture: str
+    fields: dict[str, str | tuple[str, ...]]
+
+
+class Opened(Struct, frozen=True, tag="opened", tag_field="kind"):
+    """Another conversation."""
+
+    channel: str
+
+
+class With(Struct, frozen=True, tag="with", tag_field="kind"):
+    """The conversation with one colleague."""
+
+    person: str
+
+
+class Became(Struct, frozen=True, tag="became", tag_field="kind"):
+    """Another colleague to be."""
+
+    person: str
+
+
+class Stepped(Struct, frozen=True, tag="stepped", tag_field="kind"):
+    """A button of the clock."""
+
+    step: str
+
+
+class Earlier(Struct, frozen=True, tag="earlier", tag_field="kind"):
+    """A look further back."""
+
+
+Gesture = Typed | Clicked | Submitted | Opened | With | Became | Stepped | Earlier
+
+
+def read(payload: Any) -> Gesture | None:
+    """Give the gesture, or None for something that no page of ours sends."""
+    try:
+        return msgspec.convert(payload, Gesture)  # type: ignore[no-any-return]
+    except msgspec.ValidationError:
+        return None

@@ -1,0 +1,61 @@
+"""Put the playground's page on a web server: one NiceGUI page, with a style sheet and a script of its own."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from nicegui import Client, ui
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import PlainTextResponse
+
+from adapters.playground import words
+from adapters.playground.house import House
+from adapters.playground.render import Reader
+from adapters.playground.view import View, first_room
+
+HERE = Path(__file__).parent
+HOSTS = ["127.0.0.1", "localhost"]
+RECONNECT = 20.0  # seconds a page may be gone, such as a laptop that nods off, before it starts anew
+MARK = (HERE / "mark.svg").read_text(encoding="utf-8")
+
+
+def application(house: House, newcomer: str) -> FastAPI:
+    """Give the web application; `newcomer` is who somebody is on opening it."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    # A page elsewhere that points a name of its own at this machine gets nothing.
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)
+
+    @app.get("/healthz", response_class=PlainTextResponse)
+    async def healthy() -> str:
+        return "ok"
+
+    @ui.page("/", title=words.TITLE, favicon=MARK)
+    async def page(client: Client, you: str = "", at: str = "") -> None:
+        ui.add_head_html(_head())
+        view = await _view(house, client, you or newcomer, at)
+        await view.build()
+
+    ui.run_with(
+        app,
+        language="en-US",
+        tailwind=False,
+        reconnect_timeout=RECONNECT,
+        show_welcome_message=False,
+        binding_refresh_interval=None,
+    )
+    return app
+
+
+async def _view(house: House, client: Client, you: str, at: str) -> View:
+    faces = await house.playground.colleagues()
+    workspace = house.playground.workspace
+    person = f"{workspace}/{you.removeprefix(f'{workspace}/')}"
+    me = faces.get(person) or next(iter(faces.values()))
+    room = (await house.playground.conversations()).get(f"{workspace}/{at}")
+    if room is None or me.id not in room.people:
+        room = await first_room(house, me.id)
+    return View(house, client, Reader(me.id, me.zone, faces), room)
+
+
+def _head() -> str:
+    style, script = ((HERE / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    return f"<style>{style}</style><script>{script}</script>"

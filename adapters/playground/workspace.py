@@ -1,0 +1,112 @@
+"""Fill the playground with colleagues, channels and habits: the same ones every time."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from adapters.playground import memory
+from adapters.playground.memory import Colleague, Conversation
+from bot.store.engine import Transaction
+from bot.store.tables import playground_colleague
+
+WORKSPACE = "playground"
+NEWCOMER = Colleague(f"{WORKSPACE}/sam-rivera", "Sam Rivera", "Europe/Berlin", colour="#46536b")
+ZONES = {"Berlin": "Europe/Berlin", "Leeds": "Europe/London", "Lisbon": "Europe/Lisbon"}
+COLOURS = ("#2a6f9e", "#0e6f66", "#8f5a0a", "#a03a6e", "#6a4fa3", "#3f6b2c", "#a33b2a", "#46536b")
+CHANNELS = (
+    ("lunch", "Lunch pairings and open tables"),
+    ("prompts", "One small invitation a week"),
+    ("general", "Anything else; Mingle does not read along"),
+)
+USUALLY = {
+    "joins": 0.96,
+    "fills": 0.9,  # writes a profile when joining
+    "skips": 0.08,  # a round
+    "meets": 0.82,
+    "cannot": 0.06,
+    "answers": 0.88,  # a check-in
+    "learns": 0.45,  # shares what came of a meeting
+    "sits": 0.18,  # takes a seat when a table is open
+    "opens": 0.06,  # a table, in a week
+    "does": 0.3,  # the prompt
+    "suggests": 0.01,  # a prompt, in a week
+}
+
+
+@cache
+def roster(people: int = 26, absent: float | None = None) -> tuple[Colleague, ...]:
+    """Give so many simulated colleagues; `absent` is how likely each skips a round, instead of their own habit."""
+    written = _written()
+    drawn = [dict(written["colleague"][index % len(written["colleague"])]) for index in range(people)]
+    for index in range(len(written["colleague"]), people):
+        drawn[index] |= {"name": _name(written, index), "organiser": False, "habits": {}}
+    return tuple(_colleague(index, row, absent) for index, row in enumerate(drawn))
+
+
+async def seed(tx: Transaction, people: int = 26, absent: float | None = None, newcomer: bool = True) -> None:
+    """Write colleagues and channels down, once."""
+    everyone = [*roster(people, absent), *([NEWCOMER] if newcomer else [])]
+    for colleague in everyone:
+        await _settle_in(tx, colleague)
+    ids = tuple(colleague.id for colleague in everyone)
+    for name, topic in CHANNELS:
+        await memory.begin(tx, WORKSPACE, Conversation(f"{WORKSPACE}/{name}", "channel", name, topic, ids))
+
+
+async def _settle_in(tx: Transaction, who: Colleague) -> None:
+    await tx.insert_once(
+        playground_colleague,
+        workspace=WORKSPACE,
+        person=who.id,
+        name=who.name,
+        zone=who.zone,
+        organiser=who.organiser,
+        colour=who.colour,
+        simulated=who.simulated,
+        profile=who.profile,
+        habits=who.habits,
+    )
+
+
+def _colleague(index: int, row: dict[str, Any], absent: float | None) -> Colleague:
+    habits = USUALLY | row.get("habits", {})
+    if absent is not None:
+        habits["skips"] = absent
+    return Colleague(
+        id=f"{WORKSPACE}/{_slug(row['name'])}",
+        name=row["name"],
+        zone=ZONES[row["office"]],
+        organiser=row.get("organiser", False),
+        colour=COLOURS[index % len(COLOURS)],
+        simulated=True,
+        profile=_profile(row),
+        habits=habits,
+    )
+
+
+def _profile(row: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {
+        "team": (row["team"],),
+        "manager": (row["manager"],),
+        "office": (row["office"],),
+        "interests": tuple(row["interests"]),
+        "offers": (row["offers"],),
+        "wants": (row["wants"],),
+        "slots": tuple(f"{day}-1230" for day in row["days"]),
+        "mode": ("either",),
+    }
+
+
+def _name(written: dict[str, Any], index: int) -> str:
+    # Steps that share no divisor with the lengths: first and last names meet once each before they meet again.
+    return f"{written['first'][index % len(written['first'])]} {written['last'][(index * 5) % len(written['last'])]}"
+
+
+def _slug(name: str) -> str:
+    return "-".join(name.casefold().split())
+
+
+@cache
+def _written() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))

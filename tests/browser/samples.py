@@ -1,0 +1,198 @@
+"""Open the page on a small house of its own, with cards of every kind: `… -m tests.browser.samples DATABASE PORT`."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from adapters.playground import workspace
+from adapters.playground.house import House
+from adapters.playground.listen import Listener
+from adapters.playground.post import Playground
+from adapters.playground.serve import serve
+from bot import cards as c
+from bot.authority import Who
+from bot.dispatch import dispatch
+from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
+from bot.store.engine import Transaction, open_database
+from bot.store.tables import metadata
+from bot.text import Bold, Instant, Link, Mention, Room
+from bot.views import note
+
+START = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+ZONE = "Europe/Berlin"
+PRIYA, TOM, JUN, SOFIA, AMARA = (
+    Mention(f"playground/{name.lower().replace(' ', '-')}", name)
+    for name in ("Priya Raman", "Tom Becker", "Jun Li", "Sofia Vega", "Amara Obi")
+)
+SAM = workspace.NEWCOMER.id
+HOSTILE = "<img src=x onerror=\"document.title='owned'\"> </script> ${1} `x` \u202eback\u202c <!channel> @everyone"
+router = Router()
+
+
+class StillClock:
+    """A clock that moves when a button says so, and nothing happens on the way."""
+
+    def __init__(self) -> None:
+        self.at = START
+        self.playing = False
+        self.ears: list[Callable[[], None]] = []
+
+    def now(self) -> datetime:
+        return self.at
+
+    async def advance(self, to: datetime) -> None:
+        await asyncio.sleep(0.3)
+        self.at = to
+
+
+ROUND = c.Card(
+    "round",
+    "This week's lunches are set",
+    (
+        c.Paragraph(
+            ("Eleven pairs and one trio, 100 % across teams, nobody met before. Your introduction is in your direct ",
+             "messages.")
+        ),
+        c.Facts((("Met last round", ("19 of 24",)), ("Together you now know", ("138 of 325 possible pairs",)))),
+        c.Actions((c.Button("try.note", "How were we matched?"), c.Button("try.note", "Skip this round", "skip"))),
+    ),
+    ("Next round ", Instant(START + timedelta(days=7), ZONE), " · ", Link("https://example.org/", "how it works")),
+)  # fmt: skip
+PROMPT = c.Card(
+    "prompt",
+    "Ask someone in support what surprised them this month",
+    (
+        c.Paragraph(("Ten minutes are plenty. Take a tea along; a question is a gift.",)),
+        c.Quote("I learned that half our customers print the weekly report. I sit with support every Thursday.", SOFIA),
+        c.Quote("מה שלמדתי: לשאול קודם", None),
+        c.Actions((c.Button("try.note", "I'll do it", "1", "main"), c.Button("try.form", "Did it", "1"))),
+    ),
+    ("Wednesdays in ", Room("playground/prompts", "prompts"), " · three said they will"),
+)
+INTRODUCTION = c.Card(
+    "round",
+    "Tom, meet Sam",
+    (
+        c.Paragraph((TOM, " and ", Mention(SAM, "Sam Rivera"), ": you both know Berlin's ramen bars; Tom would ",
+                     "like to learn SQL. You are both free ", Instant(START + timedelta(days=2, hours=2), ZONE), ".")),
+        c.Heading("To begin with"),
+        c.Paragraph(("What did you change your mind about this year?",), soft=True),
+        c.File("lunch.ics", "text/calendar", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),
+        c.Divider(),
+        c.Actions((
+            c.Button("try.note", "We met", "a", "main"), c.Button("try.note", "Not yet", "b"),
+            c.Button("try.note", "Can't this time", "c", "danger"),
+            c.Select("try.choice", "Pick another day", (c.Choice("wed", "Wednesday"), c.Choice("thu", "Thursday"))),
+        )),
+    ),
+)  # fmt: skip
+FORM = c.Form(
+    "try.save",
+    "Your profile",
+    (
+        c.TextField("team", "Team", hint="As colleagues would say it", initial="Data", required=True),
+        c.TextField("offers", "What I offer", multiline=True, limit=300),
+        c.ChoiceField("mode", "How you like to meet", (c.Choice("person", "In person"), c.Choice("remote", "Remote"))),
+        c.ChoiceField(
+            "slots",
+            "When lunch suits you",
+            tuple(c.Choice(day, day.title()) for day in ("monday", "tuesday", "wednesday", "thursday", "friday")),
+            initial=("tuesday",),
+            most=5,
+        ),
+        c.PeopleField("avoid", "Rather not meet", most=3),
+        c.ChannelField("channel", "Channel"),
+        c.DateField("until", "Pause until"),
+    ),
+    intro=("Everything is optional but the team. ", Bold("You can change it any time.")),
+)
+
+
+def table(*sitting: Mention) -> c.Card:
+    free = 4 - len(sitting)
+    return c.Card(
+        "table",
+        "Tom has a table today, 12:30",
+        (
+            c.Paragraph(("Ramen bar, Torstraße · talk about ", Bold("Python"), " or anything else")),
+            c.People(sitting, free),
+            c.Actions((c.Button("try.sit", "Take a seat", "1", "main"), c.Button("try.note", "Can't today"))),
+        ),
+        (f"Last call 12:15 · {free} seats left",),
+    )
+
+
+@router.command("lunch", "Find company for lunch today", Who.ANYONE, Option("when", "when", rest=True),
+                Option("seats", "how many"), Option("at", "where"), Option("topic", "about what"))  # fmt: skip
+@router.command("lunch usual", "The days you usually eat", Who.ANYONE)
+@router.command("mingle join", "Take part in lunch pairings", Who.ANYONE)
+@router.command("mingle why", "Why a message came, and how to turn it off", Who.ANYONE)
+@router.command("mingle setup", "Set lunch pairings up for a channel", Who.ORGANISER)
+async def _echo(call: Invocation, tx: Transaction) -> Answer:
+    return Reply(note("Noted", f"I read “{call.action}” with {dict(call.fields)}."))
+
+
+@router.command("mingle profile", "What colleagues see of you", Who.ANYONE)
+@router.button("try.form", Who.ANYONE)
+async def _open(call: Invocation, tx: Transaction) -> Answer:
+    return OpenForm(FORM)
+
+
+@router.form("try.save", Who.ANYONE)
+async def _save(call: Invocation, tx: Transaction) -> Answer:
+    if not call.text("team"):
+        return FormErrors({"team": "A word or two is enough, such as “Data” or “Support”."})
+    return Reply(note("Saved", f"{call.text('team')}, {call.several('slots')}"))
+
+
+@router.button("try.note", Who.ANYONE)
+@router.button("try.choice", Who.ANYONE)
+async def _note(call: Invocation, tx: Transaction) -> Answer:
+    return Reply(note("Noted", f"You clicked. {call.text('choice')}"))
+
+
+async def main(path: Path, port: int) -> None:
+    database = open_database(f"sqlite+aiosqlite:///{path}")
+    async with database.engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    async with database.transaction() as tx:
+        await workspace.seed(tx)
+    clock = StillClock()
+    playground = Playground(database, workspace.WORKSPACE, clock.now)
+    house = House(
+        playground, Listener(playground, router, lambda call: dispatch(router, database, call)), clock, router
+    )
+
+    @router.button("try.sit", Who.ANYONE)
+    async def sit(call: Invocation, tx: Transaction) -> Answer:
+        assert call.message
+        asyncio.get_running_loop().call_later(0.3, lambda: asyncio.ensure_future(_seat(playground, call)))
+        return None
+
+    await _speak(playground, clock)
+    await serve(house, SAM, port, lambda address: print(address, flush=True))  # noqa: T201
+
+
+async def _seat(playground: Playground, call: Invocation) -> None:
+    assert call.message
+    await playground.edit(call.message, table(TOM, JUN, Mention(call.person, call.name)))
+    await playground.post("playground/prompts", PROMPT, f"again {call.id}")
+
+
+async def _speak(playground: Playground, clock: StillClock) -> None:
+    clock.at = START - timedelta(days=1, hours=3)
+    await playground.post("playground/lunch", note("Good morning", HOSTILE), "hostile")
+    clock.at = START
+    await playground.post("playground/lunch", ROUND, "round")
+    await playground.speak("playground/lunch", TOM.person, "Anyone for ramen? <b>I am</b>\nI sit by the window.")
+    await playground.post("playground/lunch", table(TOM, JUN), "table")
+    await playground.post("playground/prompts", PROMPT, "prompt")
+    await playground.introduce([TOM.person, SAM], INTRODUCTION, "intro")
+    await playground.introduce([AMARA.person, JUN.person, SAM], INTRODUCTION, "trio")
+    await playground.whisper(SAM, c.merged([note("Welcome", "I am Mingle."), PROMPT]), "hello")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))
