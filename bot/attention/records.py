@@ -10,7 +10,7 @@ from sqlalchemy import Row, delete, func, select
 from bot.attention import rules
 from bot.attention.rules import Reader, Saying, Told, Verdict
 from bot.store.engine import Transaction
-from bot.store.tables import effect, muted, note, person, received
+from bot.store.tables import circle, effect, muted, person, received
 
 Value = TypeVar("Value")
 
@@ -56,11 +56,6 @@ async def muted_by(tx: Transaction, workspace: str, who: str) -> list[str]:
     return await tx.values(
         select(muted.c.rule).where(muted.c.workspace == workspace, muted.c.person == who).order_by(muted.c.rule)
     )
-
-
-async def keep_zone(tx: Transaction, workspace: str, channel: str, zone: str) -> None:
-    """Note whose hours a channel keeps; give the workspace itself as `channel` for all that have none of their own."""
-    await tx.put(note, {"workspace": workspace, "about": channel, "name": "zone"}, text=zone)
 
 
 async def heard(tx: Transaction, workspace: str, who: str, channel: str | None, most: int) -> list[Heard]:
@@ -125,15 +120,14 @@ async def _zones(tx: Transaction, workspace: str, channels: list[str]) -> dict[s
     if not channels:
         return {}
     rows = await tx.all(
-        select(note.c.about, note.c.text).where(
-            note.c.workspace == workspace, note.c.name == "zone", note.c.about.in_([workspace, *channels])
+        select(circle.c.channel, circle.c.zone).where(
+            circle.c.workspace == workspace, circle.c.channel.in_(channels), circle.c.active.is_(True)
         )
     )
-    kept = {row.about: row.text for row in rows}
+    kept = {row.channel: row.zone for row in rows}
     if missing := [channel for channel in channels if channel not in kept]:
-        usual = kept.get(workspace) or await _usual_zone(tx, workspace)
-        kept |= dict.fromkeys(missing, usual)
-    return {channel: kept[channel] for channel in channels}
+        kept |= dict.fromkeys(missing, await _usual_zone(tx, workspace))
+    return kept
 
 
 async def _usual_zone(tx: Transaction, workspace: str) -> str:

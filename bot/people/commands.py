@@ -45,7 +45,7 @@ async def show_me(call: Invocation, tx: Transaction) -> Answer:
     "mingle pause",
     "Take a pause until a date",
     Who.ANYONE,
-    Option("until", "The day you are back, such as “Monday” or “in two weeks”", rest=True),
+    Option("until", "the day you are back, such as Monday or in two weeks", rest=True),
     example="/mingle pause in two weeks",
 )
 @router.button("pause.open", Who.ANYONE)

@@ -16,7 +16,7 @@ from bot.cards import (
     PeopleField,
     TextField,
 )
-from bot.people.records import Part, Person
+from bot.people.records import Part, Person, is_paused
 from bot.people.rules import DAYS, LINE, MODES, MOST, SLOTS, THING, TIMES, CallsEverybody, NotOffered, TooLong, TooMany
 from bot.schedule import WEEKDAYS, UnknownZone
 from bot.text import Bold, Node, Room, Text, clean, joined
@@ -81,16 +81,23 @@ def saved(person: Person) -> Card:
 
 def me(person: Person, parts: Sequence[Part], today: date) -> Card:
     """Show somebody what is known of them and what they take part in."""
-    pausing = person.paused_until is not None and today < person.paused_until
+    pausing = is_paused(person, today)
     buttons = (
         Button("profile.open", "Change my profile", style="main"),
         Button("pause.end", "I'm back") if pausing else Button("pause.open", "Take a pause"),
     )
-    lines = [Paragraph(_taking_part(parts))]
-    if pausing and person.paused_until:
-        lines.append(Paragraph(("You are pausing until ", Bold(day(person.paused_until)), ".")))
     footer = "Those you are introduced to see your profile. “/mingle why” shows what I sent you."
-    return Card("note", person.name, (Facts(_rows(person)), *lines, Actions(buttons)), (footer,))
+    return Card(
+        "note", person.name, (Facts(_rows(person)), *standing(person, parts, today), Actions(buttons)), (footer,)
+    )
+
+
+def standing(person: Person, parts: Sequence[Part], today: date) -> tuple[Paragraph, ...]:
+    """Say what somebody takes part in, and whether they pause."""
+    lines = [Paragraph(_taking_part(parts))]
+    if person.paused_until and is_paused(person, today):
+        lines.append(Paragraph(("You are pausing until ", Bold(day(person.paused_until)), ".")))
+    return tuple(lines)
 
 
 def paused(until: date) -> Card:

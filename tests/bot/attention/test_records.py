@@ -10,7 +10,7 @@ from bot.cards import Card
 from bot.people.records import sync_channel
 from bot.platform import Member
 from bot.store.engine import Database, Transaction
-from bot.store.tables import effect, received
+from bot.store.tables import circle, effect, received
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)  # a Tuesday, ten o'clock in Berlin
 MONDAY = datetime(2026, 11, 30, 8, tzinfo=UTC)
@@ -97,7 +97,7 @@ async def test_whoever_turned_a_rule_off_can_turn_it_on_again(database: Database
         assert await judge(tx) == {"a": Send()}
 
 
-async def test_a_channel_keeps_its_own_hours_then_the_workspaces_then_those_of_most(database: Database) -> None:
+async def test_a_channel_keeps_the_hours_of_its_lunches_or_of_most_people(database: Database) -> None:
     async def posted(now: datetime) -> Verdict:
         return (await judge(tx, now))["a"]
 
@@ -107,10 +107,14 @@ async def test_a_channel_keeps_its_own_hours_then_the_workspaces_then_those_of_m
         assert await posted(NOW) == Send()  # UTC, where nobody is known
         await sync_channel(tx, "W", CHANNEL, [Member(JUN, "Jun", "Asia/Tokyo")], NOW)
         assert await posted(NOW) == Wait(datetime(2026, 11, 25, 0, tzinfo=UTC))
-        await records.keep_zone(tx, "W", "W", "America/New_York")
+        await lunches_in(tx, "America/New_York")
         assert await posted(NOW) == Wait(datetime(2026, 11, 24, 14, tzinfo=UTC))
-        await records.keep_zone(tx, "W", CHANNEL, "Europe/Berlin")
-        assert await posted(NOW) == Send()
+
+
+async def lunches_in(tx: Transaction, zone: str) -> None:
+    values = {"channel_name": "lunch", "rule": "FREQ=WEEKLY;BYDAY=TU", "start": NOW.date(), "time": "10:00", "size": 2}
+    more = {"blackout": (), "same_office": False, "active": True}
+    await tx.insert(circle, workspace="W", channel=CHANNEL, zone=zone, **values, **more)
 
 
 async def test_workspaces_do_not_count_for_one_another(database: Database) -> None:

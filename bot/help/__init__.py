@@ -1,0 +1,1 @@
+"""Say what Mingle understands, from the one list of commands."""

@@ -1,0 +1,124 @@
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from bot import outbox
+from bot.attention.commands import make_router
+from bot.attention.records import muted_by
+from bot.cards import Actions, Button, Card, as_text
+from bot.dispatch import dispatch
+from bot.router import Answer, Gesture, Invocation, Reply, Router
+from bot.store.engine import Database, Transaction
+from bot.store.tables import effect, muted, received
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+TOM = "W/tom"
+RULES = {
+    "lunch.notice": "A round of lunches is near.",
+    "lunch.intro": "A round was drawn.",
+    "prompt": "It is Wednesday.",
+}
+router = Router().include(make_router(RULES))
+numbers = count()
+
+
+async def do(database: Database, gesture: Gesture, action: str, value: str = "", **fields: str) -> Card:
+    call = Invocation(
+        f"{next(numbers)}", "W", TOM, "Tom", NOW, gesture, action, value, "W/lunch", zone="Europe/Berlin", fields=fields
+    )
+    answer: Answer = await dispatch(router, database, call)
+    assert isinstance(answer, Reply)
+    return answer.card
+
+
+async def say(tx: Transaction, key: str, rule: str, *, to: tuple[str, ...] = (TOM,), ago: int = 1, **more: Any) -> None:
+    verb = more.pop("verb", "whisper")
+    asked = bool(more.get("asked"))
+    await outbox.whisper(tx, "W", key, to[0], Card("note", "Hello"), rule=rule, due=NOW, **more)
+    await tx.run(update(effect).where(effect.c.key == key).values(state="sent", verb=verb, to=to))
+    number = await tx.value(select(effect.c.id).where(effect.c.key == key))
+    for who in to:
+        at = NOW - timedelta(hours=ago)
+        await tx.insert(received, workspace="W", person=who, effect=number, rule=rule, asked=asked, at=at)
+
+
+def buttons(card: Card) -> list[tuple[str, str]]:
+    items = [item for part in card.parts if isinstance(part, Actions) for item in part.items]
+    return [(item.action, item.value) for item in items if isinstance(item, Button)]
+
+
+async def off(database: Database) -> list[str]:
+    async with database.reading() as tx:
+        return await muted_by(tx, "W", TOM)
+
+
+async def test_tom_learns_why_mingle_wrote_and_can_turn_it_off(database: Database) -> None:
+    async with database.transaction() as tx:
+        await say(tx, "a", "lunch.notice", ago=3)
+        await say(tx, "b", "lunch.notice", ago=2)
+        await say(tx, "c", "retired", ago=1)
+    card = await do(database, "command", "mingle why")
+    said = as_text(card).splitlines()
+    assert said[1] == "Tue 24 Nov, 09:00: It belonged to something I no longer do."
+    assert said[2] == "Tue 24 Nov, 08:00: A round of lunches is near."
+    assert buttons(card) == [("attention.mute", "lunch.notice")]
+
+
+async def test_whoever_heard_nothing_is_told_so(database: Database) -> None:
+    assert "nothing yet" in as_text(await do(database, "command", "mingle why"))
+
+
+async def test_what_was_asked_for_or_said_to_a_channel_has_no_switch(database: Database) -> None:
+    async with database.transaction() as tx:
+        await say(tx, "a", "lunch.notice", asked=True, ago=2)
+        await say(tx, "b", "prompt", to=("W/lunch",), ago=1)
+        await say(tx, "c", "prompt", to=("W/elsewhere",))
+    card = await do(database, "command", "mingle why")
+    said = as_text(card)
+    assert "in this channel: It is Wednesday." in said
+    assert "somebody asked for it: A round of lunches is near." in said
+    assert said.count("It is Wednesday") == 1
+    assert buttons(card) == []
+
+
+async def test_only_so_many_messages_are_explained(database: Database) -> None:
+    async with database.transaction() as tx:
+        for number in range(8):
+            await say(tx, str(number), "lunch.notice", ago=number)
+    assert as_text(await do(database, "command", "mingle why")).count("is near") == 5
+    assert as_text(await do(database, "command", "mingle why", latest="7")).count("is near") == 7
+
+
+@pytest.mark.parametrize("latest", ["0", "-1", "16", "many", "9" * 10_000, "²", "🍜", "<!channel>", "\u202e5"])
+async def test_a_number_that_makes_no_sense_gets_one_sentence(database: Database, latest: str) -> None:
+    assert "from 1 to 15" in as_text(await do(database, "command", "mingle why", latest=latest))
+
+
+async def test_a_rule_goes_off_and_on(database: Database) -> None:
+    card = await do(database, "button", "attention.mute", "lunch.notice")
+    assert buttons(card) == [("attention.unmute", "lunch.notice")]
+    assert await off(database) == ["lunch.notice"]
+    assert ("attention.unmute", "lunch.notice") in buttons(await do(database, "command", "mingle why"))
+    assert "Turned on again" in as_text(await do(database, "button", "attention.unmute", "lunch.notice"))
+    assert await off(database) == []
+
+
+async def test_introductions_end_by_leaving(database: Database) -> None:
+    async with database.transaction() as tx:
+        await say(tx, "a", "lunch.intro", to=(TOM, "W/jun"), verb="introduce")
+    card = await do(database, "command", "mingle why")
+    assert "/mingle leave" in as_text(card)
+    assert buttons(card) == []
+    assert "/mingle leave" in as_text(await do(database, "button", "attention.mute", "lunch.intro"))
+    assert await off(database) == []
+
+
+@pytest.mark.parametrize("value", ["", "nonsense", "<!channel>", "1; drop table", "x" * 10_000])
+@pytest.mark.parametrize("action", ["attention.mute", "attention.unmute"])
+async def test_a_button_that_leads_nowhere_changes_nothing(database: Database, action: str, value: str) -> None:
+    assert "had its day" in as_text(await do(database, "button", action, value))
+    async with database.reading() as tx:
+        assert not await tx.all(select(muted))
