@@ -37,7 +37,8 @@ class Invocation:
     """Somebody's gesture, in our words: who, where, when, and what they gave.
 
     `fields` holds a command's options, a form's values or a select's `choice`; people and channels in it are our ids.
-    `id` is the platform's own id of the gesture: it is acted on once.
+    `id` is the platform's own id of the gesture: it is acted on once. In a direct or group conversation
+    `channel_name` is empty.
     """
 
     id: str

@@ -58,7 +58,8 @@ async def _take(call: Invocation, tx: Transaction, change: bool) -> Answer:
     clashes = await records.clashing(tx, call.workspace, call.person, table.starts_at)
     if clashes and not change:
         return Reply(answers.change_offer(clashes, table))
-    for left in clashes:
+    await records.hold(tx, call.workspace, *(left.id for left in clashes))
+    for left in await records.clashing(tx, call.workspace, call.person, table.starts_at) if clashes else ():
         await seating.give_up_seat(tx, call.workspace, left, call.person, call.now)
     table = await seating.take_seat(tx, call.workspace, table, Mention(call.person, call.name), call.now)
     return Reply(answers.have_seat(table, call.person, call.now))
@@ -68,7 +69,7 @@ async def _table(call: Invocation, tx: Transaction) -> Table:
     """Find the table that a button means, or the one that it joined since."""
     number = rules.row_number(call.value)
     for _ in range(_MOST_MERGED):
-        table = await records.find(tx, call.workspace, number, lock=True)
+        table = await records.find_held(tx, call.workspace, number)
         if table is None or table.state != "merged" or table.merged_into is None:
             break
         number = table.merged_into

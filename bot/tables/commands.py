@@ -9,7 +9,7 @@ from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal
 from bot.store.engine import Transaction
 from bot.tables import buttons, mergers, messages, records, rules, seating, usual
 from bot.tables.views import answers
-from bot.tables.wishes import Wish, read_value, read_wish
+from bot.tables.wishes import Wish, read_value, read_wish, room_of
 from bot.views import outdated
 
 router = Router().include(messages.router, buttons.router, mergers.router, usual.router)
@@ -33,7 +33,8 @@ async def lunch(call: Invocation, tx: Transaction) -> Answer:
     wish, errors = read_wish(call, me.zone)
     if errors:
         raise Refusal(next(iter(errors.values())))
-    return await _find_company(call, tx, me, wish) if not any(call.fields.values()) else await _open(call, tx, me, wish)
+    find_or_open = _open if any(call.fields.values()) else _find_company
+    return await find_or_open(call, tx, me, wish)
 
 
 @router.command("lunch tables", "See what is open today and tomorrow", Who.ANYONE)
@@ -52,7 +53,7 @@ async def ask_for_table(call: Invocation, tx: Transaction) -> Answer:
     if when is None:
         return Reply(outdated())
     channel, _ = await records.lunch_channel(tx, call.workspace)
-    return OpenForm(answers.table_form(when, str(rules.USUALLY), "", "", channel or call.channel or ""))
+    return OpenForm(answers.table_form(when, str(rules.USUALLY), "", "", channel or room_of(call)[0]))
 
 
 @router.form("table.create", Who.ANYONE)
@@ -71,8 +72,9 @@ async def create(call: Invocation, tx: Transaction) -> Answer:
     clashes = await records.clashing(tx, call.workspace, me.id, starts_at)
     if clashes:
         return FormErrors({"when": answers.seat_elsewhere(clashes[0])})
-    here = call.channel_name if channel == call.channel else ""
-    name = here or await records.channel_name(tx, call.workspace, channel)
+    here, name = room_of(call)
+    if channel != here:
+        name = await records.channel_name(tx, call.workspace, channel)
     return await _announced(call, tx, me, wish, starts_at, (channel, name))
 
 
@@ -92,11 +94,11 @@ async def _open(call: Invocation, tx: Transaction, me: Person, wish: Wish) -> An
     clashes = await records.clashing(tx, call.workspace, me.id, starts_at)
     if clashes:
         return Reply(answers.clash(clashes[0], call.now))
-    channel, name = call.channel, call.channel_name
+    channel, name = room_of(call)
     if not channel:
         channel, name = await records.lunch_channel(tx, call.workspace)
     if not channel:
-        when = read_value(call.text("when") or "", call.now, me.zone) or ""
+        when = call.text("when") or read_value("", call.now, me.zone) or ""
         return OpenForm(answers.table_form(when, str(wish.seats), wish.place, wish.topic, ""))
     return await _announced(call, tx, me, wish, starts_at, (channel, name))
 

@@ -1,6 +1,5 @@
 """Ask two half-empty tables whether they join, and join them when both hosts say yes."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -24,7 +23,7 @@ _SIDES = ("stays", "moves")
 
 async def propose(tx: Transaction, workspace: str, number: int, now: datetime) -> None:
     """Ask the hosts of a half-empty table and of the one nearest to it; nobody is asked twice."""
-    table = await records.find(tx, workspace, number, lock=True)
+    table = await records.find(tx, workspace, number)
     if table is None or not _could_join(table, now):
         return
     near = await records.around(tx, workspace, table.starts_at, rules.CLOSE_BY)
@@ -57,6 +56,8 @@ async def _fit(tx: Transaction, workspace: str, stays: Table, moves: Table) -> b
 async def _ask(tx: Transaction, workspace: str, stays: Table, moves: Table, now: datetime) -> None:
     until = min(stays.last_call, moves.last_call)
     number = await records.add_merger(tx, workspace, stays.id, moves.id, until)
+    if number is None:
+        return
     for side, table in zip(_SIDES, (stays, moves), strict=True):
         key = f"merger:{number}:{side}"
         await outbox.whisper(
@@ -83,10 +84,7 @@ async def decline(call: Invocation, tx: Transaction) -> Answer:
 
 
 async def _answered(call: Invocation, tx: Transaction, agrees: bool) -> tuple[Merger, Table, Table]:
-    merger = await records.find_merger(tx, call.workspace, rules.row_number(call.value))
-    if merger is None:
-        raise Refusal(answers.gone())
-    stays, moves = await _both(tx, call.workspace, merger, lock=True)
+    merger, stays, moves = await _held(call, tx)
     hosts = [table.host.person for table in (stays, moves)]
     if call.person not in hosts:
         raise Refusal(answers.host_only())
@@ -100,10 +98,19 @@ async def _answered(call: Invocation, tx: Transaction, agrees: bool) -> tuple[Me
     return replace(merger, **said), stays, moves
 
 
-async def _both(tx: Transaction, workspace: str, merger: Merger, *, lock: bool = False) -> Sequence[Table]:
-    # Always in the order of their numbers, so that two who click at once cannot wait for each other.
-    found = {n: await records.find(tx, workspace, n, lock=lock) for n in sorted((merger.stays, merger.moves))}
-    stays, moves = found[merger.stays], found[merger.moves]
+async def _held(call: Invocation, tx: Transaction) -> tuple[Merger, Table, Table]:
+    number = rules.row_number(call.value)
+    asked = await records.find_merger(tx, call.workspace, number)
+    if asked is None:
+        raise Refusal(answers.gone())
+    await records.hold(tx, call.workspace, asked.stays, asked.moves)
+    merger = await records.find_merger(tx, call.workspace, number) or asked
+    return merger, *await _both(tx, call.workspace, merger)
+
+
+async def _both(tx: Transaction, workspace: str, merger: Merger) -> tuple[Table, Table]:
+    stays = await records.find(tx, workspace, merger.stays)
+    moves = await records.find(tx, workspace, merger.moves)
     assert stays
     assert moves
     return stays, moves

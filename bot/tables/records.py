@@ -32,11 +32,28 @@ async def add_table(tx: Transaction, workspace: str, **values: Any) -> int:
     return await tx.insert(open_table, workspace=workspace, state="open", **values)
 
 
-async def find(tx: Transaction, workspace: str, number: int, *, lock: bool = False) -> Table | None:
-    """Give one table as it stands; locked, nobody else changes it before this transaction ends."""
-    statement = _whole(open_table.c.workspace == workspace, open_table.c.id == number)
-    found = _tables(await tx.all(statement.with_for_update(of=open_table) if lock else statement))
+async def hold(tx: Transaction, workspace: str, *numbers: int) -> None:
+    """Let nobody else change these tables before this transaction ends; read them after, never before."""
+    held = select(open_table.c.id).where(open_table.c.workspace == workspace, open_table.c.id.in_(numbers))
+    await tx.all(held.order_by(open_table.c.id).with_for_update())
+
+
+async def hold_people(tx: Transaction, workspace: str, *who: str) -> None:
+    """Let nobody else seat these people before this transaction ends; look where they sit after, never before."""
+    held = select(person.c.id).where(person.c.workspace == workspace, person.c.person.in_(who))
+    await tx.all(held.order_by(person.c.id).with_for_update())
+
+
+async def find(tx: Transaction, workspace: str, number: int) -> Table | None:
+    """Give one table as it stands."""
+    found = _tables(await tx.all(_whole(open_table.c.workspace == workspace, open_table.c.id == number)))
     return found[0] if found else None
+
+
+async def find_held(tx: Transaction, workspace: str, number: int) -> Table | None:
+    """Give one table as it stands and stays until this transaction ends."""
+    await hold(tx, workspace, number)
+    return await find(tx, workspace, number)
 
 
 async def with_room(tx: Transaction, workspace: str, after: datetime, until: datetime, most: int) -> list[Table]:
@@ -71,14 +88,16 @@ async def of_person(tx: Transaction, workspace: str, who: str, after: datetime, 
 
 
 async def clashing(tx: Transaction, workspace: str, who: str, at: datetime) -> list[Table]:
-    """Give the open tables at which somebody would still, or already, sit at this moment."""
+    """Give the open tables at which somebody would still, or already, sit at this moment, and hold that person."""
+    await hold_people(tx, workspace, who)
     return await of_person(tx, workspace, who, at - AT_TABLE, at + AT_TABLE)
 
 
 async def busy(
     tx: Transaction, workspace: str, people: Sequence[str], at: datetime, besides: Sequence[int]
 ) -> set[str]:
-    """Tell which of these people sit around this time at a table other than these."""
+    """Tell which of these people sit around this time at a table other than these, and hold them all."""
+    await hold_people(tx, workspace, *people)
     sits = _sits(workspace, seat.c.person).where(
         seat.c.person.in_(people),
         seat.c.table.not_in(besides),

@@ -43,10 +43,10 @@ class Table(Struct, frozen=True):
     starts_at: dt.datetime
     seats: int
     state: str
-    usual: bool
-    last_called: dt.datetime | None
-    merged_into: int | None
     seated: tuple[Mention, ...]
+    usual: bool = False
+    last_called: dt.datetime | None = None
+    merged_into: int | None = None
 
     @property
     def free(self) -> int:

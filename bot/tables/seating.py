@@ -27,11 +27,11 @@ async def open_table(
         await agenda.plan(tx, workspace, LAST_CALL, subject, starts_at - rules.LAST_CALL, day)
         await agenda.plan(tx, workspace, MERGE, subject, max(now, starts_at - rules.ASK_TO_MERGE), day)
     await agenda.plan(tx, workspace, CLOSE, subject, starts_at + rules.AT_TABLE, day)
-    return Table(id=number, host=host, office=office, seated=seated, state="open", **{"usual": False, **wish})
+    return Table(id=number, host=host, office=office, seated=seated, state="open", **wish)
 
 
 async def take_seat(tx: Transaction, workspace: str, table: Table, who: Mention, now: datetime) -> Table:
-    """Seat one more person; the caller has seen, under the lock, that there is a chair."""
+    """Seat one more person; the caller holds the table and has seen that there is a chair."""
     await records.sit(tx, workspace, table.id, [who.person], now)
     table = replace(table, seated=(*table.seated, who))
     await messages.changed(tx, workspace, table)
@@ -80,7 +80,7 @@ async def join_up(tx: Transaction, workspace: str, stays: Table, moves: Table, n
 
 async def last_call(tx: Transaction, workspace: str, number: int, now: datetime) -> None:
     """Tell those at a table who comes; one who sits alone hears what else there is."""
-    table = await records.find(tx, workspace, number, lock=True)
+    table = await records.find_held(tx, workspace, number)
     if table is None or table.state != "open" or now >= table.starts_at:
         return
     await records.change(tx, workspace, number, last_called=now)
@@ -91,7 +91,7 @@ async def last_call(tx: Transaction, workspace: str, number: int, now: datetime)
 
 async def close(tx: Transaction, workspace: str, number: int, now: datetime) -> None:
     """Put a table away when lunch is over, and ask those who ate together what they learned."""
-    table = await records.find(tx, workspace, number, lock=True)
+    table = await records.find_held(tx, workspace, number)
     if table is None or table.state != "open":
         return
     await records.change(tx, workspace, number, state="closed")

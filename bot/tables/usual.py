@@ -13,6 +13,7 @@ from bot.tables import messages, records, rules, seating, usual_records
 from bot.tables.usual_records import Eater
 from bot.tables.views import answers
 from bot.tables.views import usual as views
+from bot.tables.wishes import room_of
 from bot.text import clean
 
 router = Router()
@@ -34,7 +35,9 @@ async def usual(call: Invocation, tx: Transaction) -> Answer:
     words = call.text("days")
     if words.casefold() in _OFF:
         return await _end(call, tx)
-    channel, name = (call.channel, call.channel_name) if call.channel else await _lunch_channel(call, tx)
+    channel, name = room_of(call)
+    if not channel:
+        channel, name = await records.lunch_channel(tx, call.workspace)
     if not words:
         known = await usual_records.find(tx, call.workspace, call.person)
         if known:
@@ -145,7 +148,3 @@ async def _end(call: Invocation, tx: Transaction) -> Answer:
         await usual_records.drop(tx, call.workspace, call.person)
         await agenda.forget(tx, call.workspace, f"usual:{known.id}", JOB)
     return Reply(views.ended())
-
-
-async def _lunch_channel(call: Invocation, tx: Transaction) -> tuple[str, str]:
-    return await records.lunch_channel(tx, call.workspace)

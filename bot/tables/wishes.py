@@ -35,6 +35,11 @@ def read_wish(call: Invocation, zone: str) -> tuple[Wish, dict[str, str]]:
     return wish, errors
 
 
+def room_of(call: Invocation) -> tuple[str, str]:
+    """Give the channel in which somebody did something, and its name; two empty ones in a conversation of few."""
+    return (call.channel, call.channel_name) if call.channel and call.channel_name else ("", "")
+
+
 def read_value(value: str, now: datetime, zone: str) -> str | None:
     """Read a button's value ("", "tomorrow-1230", "2026-03-17T12:30") as words for the form; None for any other."""
     if not value:

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.cards import Button, Card, ChannelField, Choice, ChoiceField, Form, Paragraph, Part, People, TextField
 from bot.tables.rules import FEWEST, MOST, Table
 from bot.tables.views import parts
-from bot.text import Instant
+from bot.text import Instant, Room
 from bot.views import note
 
 WORDS_LIMIT = 80  # characters of a place or a topic
@@ -36,7 +36,8 @@ def opened(table: Table, now: datetime) -> Card:
     """Confirm a new table to its host."""
     later = ("Colleagues can take a seat; I'll tell you who comes at ", parts.last_call(table), ".")
     words = later if now < table.last_call else ("Colleagues can take a seat now.",)
-    shown = Paragraph(words), parts.row(parts.call_off(table))
+    told = (" I've told ", Room(table.channel, table.channel_name), ".") if table.channel_name else ()
+    shown = Paragraph((*words, *told)), parts.row(parts.call_off(table))
     return Card("table", f"Your table {parts.day_and_time(table, now)} is open", shown)
 
 
