@@ -16,18 +16,25 @@ LAST_CALL, MERGE, CLOSE = JOBS = "table.last_call", "table.merge", "table.close"
 
 
 async def open_table(
-    tx: Transaction, workspace: str, seated: tuple[Mention, ...], now: datetime, *, office: str = "", **wish: Any
+    tx: Transaction,
+    workspace: str,
+    seated: tuple[Mention, ...],
+    now: datetime,
+    *,
+    office: str = "",
+    usual: bool = False,
+    **wish: Any,
 ) -> Table:
     """Open a table with these people at it, the host first. `wish`: starts_at, seats, place, topic, zone, channel…"""
     host, zone, starts_at = seated[0], wish["zone"], wish["starts_at"]
-    number = await records.add_table(tx, workspace, host=host.person, **wish)
+    number = await records.add_table(tx, workspace, host=host.person, usual=usual, **wish)
     await records.sit(tx, workspace, number, [guest.person for guest in seated], now)
     day, subject = local_date(starts_at, zone), f"table:{number}"
     if now < starts_at - rules.LAST_CALL:
         await agenda.plan(tx, workspace, LAST_CALL, subject, starts_at - rules.LAST_CALL, day)
         await agenda.plan(tx, workspace, MERGE, subject, max(now, starts_at - rules.ASK_TO_MERGE), day)
     await agenda.plan(tx, workspace, CLOSE, subject, starts_at + rules.AT_TABLE, day)
-    return Table(id=number, host=host, office=office, seated=seated, state="open", **wish)
+    return Table(id=number, host=host, office=office, seated=seated, state="open", usual=usual, **wish)
 
 
 async def take_seat(tx: Transaction, workspace: str, table: Table, who: Mention, now: datetime) -> Table:

@@ -1,4 +1,5 @@
 import random
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from itertools import count
 
@@ -34,10 +35,10 @@ class Office:
         self.now = at("11:42")
         self.numbers = count(1)
 
-    async def welcome(self, zone: str = "Europe/Berlin", **offices: str) -> None:
+    async def welcome(self) -> None:
         async with self.database.transaction() as tx:
             for who in PEOPLE:
-                await people.welcome(tx, WORKSPACE, who, self.name(who), zone, self.now)
+                await people.welcome(tx, WORKSPACE, who, self.name(who), "Europe/Berlin", self.now)
 
     def name(self, who: str) -> str:
         return f"{who.removeprefix('W/').title()} Becker"
@@ -48,13 +49,13 @@ class Office:
 
     async def lunch(self, who: str, words: str = "", channel: str | None = LUNCH) -> Answer:
         command, fields = router.read(f"/lunch {words}")
-        return await self.do(who, "command", command.name, where=channel, **fields)
+        return await self.do(who, "command", command.name, where=channel, fields=fields)
 
     async def click(self, who: str, action: str, value: object = "", channel: str | None = LUNCH) -> Answer:
         return await self.do(who, "button", action, str(value), where=channel)
 
     async def submit(self, who: str, action: str, **fields: str | tuple[str, ...]) -> Answer:
-        return await self.do(who, "form", action, **fields)
+        return await self.do(who, "form", action, fields=fields)
 
     async def do(
         self,
@@ -63,7 +64,7 @@ class Office:
         action: str,
         value: str = "",
         where: str | None = LUNCH,
-        **fields: str | tuple[str, ...],
+        fields: Mapping[str, str | tuple[str, ...]] | None = None,
     ) -> Answer:
         return await dispatch(
             router,
@@ -80,7 +81,7 @@ class Office:
                 channel=where,
                 channel_name=(where or "").removeprefix("W/"),
                 zone="Europe/Berlin",
-                fields=fields,
+                fields=fields or {},
             ),
         )
 

@@ -123,7 +123,13 @@ async def test_in_a_direct_message_without_a_lunch_channel_the_form_asks_for_one
 
 
 async def test_the_form_opens_a_table(office: Office) -> None:
-    given = {"when": "tomorrow 13:00", "seats": ("3",), "at": "Canteen", "topic": "SQL", "channel": SIDE}
+    given: dict[str, str | tuple[str, ...]] = {
+        "when": "tomorrow 13:00",
+        "seats": ("3",),
+        "at": "Canteen",
+        "topic": "SQL",
+        "channel": SIDE,
+    }
     assert text(await office.submit(PRIYA, "table.create", **given)).startswith(
         "Your table on Wednesday 11 March, 13:00"
     )
@@ -169,7 +175,8 @@ async def test_the_list_shows_today_and_tomorrow(office: Office) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "the 32nd", "yesterday 12:30", "09:00", "25:99", "🍜🍜🍜", "غداً الساعة", "<!channel>", "@everyone", "2027-03-10 12:30",
+        "the 32nd", "yesterday 12:30", "09:00", "25:99", "🍜🍜🍜", "غداً الساعة",
+        "<!channel>", "@everyone", "2027-03-10 12:30",
         LONG, "now", "seats:0", "seats:1", "seats:13", "seats:-4", "seats:٤", "seats:four", f"seats:{'9' * 5_000}",
         f"at:{LONG}", f"topic:{LONG}", 'at:"<!channel>"', "topic:@everyone", 'topic:"hi @here"', "12:30 W/stranger",
     ],
@@ -186,7 +193,8 @@ async def test_bad_words_get_one_calm_sentence_and_change_nothing(office: Office
     ("field", "value"),
     [
         ("when", "🍜"), ("when", "yesterday"), ("when", LONG), ("when", "@everyone"), ("seats", "0"), ("seats", "many"),
-        ("at", LONG), ("topic", "<!here>"), ("channel", ""), ("channel", "X/lunch"), ("channel", LONG), ("channel", "W"),
+        ("at", LONG), ("topic", "<!here>"), ("channel", ""),
+        ("channel", "X/lunch"), ("channel", LONG), ("channel", "W"),
     ],
 )  # fmt: skip
 async def test_a_bad_field_is_named_and_changes_nothing(office: Office, field: str, value: str) -> None:
