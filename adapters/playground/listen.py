@@ -103,6 +103,8 @@ class Listener:
 
 def _quoted(line: str, people: Iterable[Colleague]) -> str:
     # "@Tom Becker" is one word to the person who typed it.
+    if "@" not in line:
+        return line
     for name in sorted((c.name for c in people), key=len, reverse=True):
         line = re.sub(rf'(?<!["\w])@{re.escape(name)}(?!\w)', lambda found: f'"{found[0]}"', line, flags=re.IGNORECASE)
     return line
