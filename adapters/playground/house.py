@@ -1,7 +1,6 @@
 """Hold together what every open page shares."""
 
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from adapters.playground.clock import Clock
 from adapters.playground.listen import Listener
@@ -11,11 +10,10 @@ from bot.router import Router
 
 @dataclass
 class House:
-    """The chat, its front door, its clock, and who is being played by somebody at a screen."""
+    """The chat, its front door, its commands, and the clock; without a clock, time is the world's own."""
 
     playground: Playground
     listener: Listener
-    clock: Clock
     router: Router
-    played: Counter[str] = field(default_factory=Counter)
+    clock: Clock | None
     moving: bool = False

@@ -136,6 +136,13 @@ async def latest(
     return [_message(row) for row in reversed(rows)]
 
 
+async def cards_since(tx: Transaction, workspace: str, since: datetime) -> list[Message]:
+    """Give Mingle's own messages since a moment, oldest first, private answers aside."""
+    mingles = and_(messages.c.workspace == workspace, messages.c.author == "", messages.c.only_for.is_(None))
+    rows = await tx.all(select(messages).where(mingles, messages.c.at >= since).order_by(messages.c.id))
+    return [_message(row) for row in rows]
+
+
 async def overview(tx: Transaction, workspace: str, person: str) -> dict[str, tuple[int, int]]:
     """Give this person's conversations: the number of the last message, and how many are not seen yet."""
     fresh = case((and_(messages.c.id > members.c.read, messages.c.author != person), 1), else_=0)
@@ -164,13 +171,13 @@ async def mark_read(tx: Transaction, workspace: str, channel: str, person: str) 
     )
 
 
-async def read_clock(tx: Transaction, workspace: str) -> datetime | None:
+async def find_clock(tx: Transaction, workspace: str) -> datetime | None:
     """Give the playground's own time, once it has one."""
     at: datetime | None = await tx.value(select(clock.c.at).where(clock.c.workspace == workspace))
     return at
 
 
-async def set_clock(tx: Transaction, workspace: str, at: datetime) -> None:
+async def keep_clock(tx: Transaction, workspace: str, at: datetime) -> None:
     """Set the playground's own time."""
     await tx.put(clock, {"workspace": workspace}, at=at)
 

@@ -11,6 +11,7 @@ from adapters.playground import words
 from adapters.playground.house import House
 from adapters.playground.render import Reader
 from adapters.playground.view import View, first_room
+from adapters.playground.workspace import NEWCOMER
 
 HERE = Path(__file__).parent
 HOSTS = ["127.0.0.1", "localhost"]
@@ -18,8 +19,8 @@ RECONNECT = 20.0  # seconds a page may be gone, such as a laptop that nods off, 
 MARK = (HERE / "mark.svg").read_text(encoding="utf-8")
 
 
-def application(house: House, newcomer: str) -> FastAPI:
-    """Give the web application; `newcomer` is who somebody is on opening it."""
+def application(house: House) -> FastAPI:
+    """Give the web application."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     # A page elsewhere that points a name of its own at this machine gets nothing.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)
@@ -31,7 +32,7 @@ def application(house: House, newcomer: str) -> FastAPI:
     @ui.page("/", title=words.TITLE, favicon=MARK)
     async def page(client: Client, you: str = "", at: str = "") -> None:
         ui.add_head_html(_head())
-        view = await _view(house, client, you or newcomer, at)
+        view = await _view(house, client, you, at)
         await view.build()
 
     ui.run_with(
@@ -49,7 +50,7 @@ async def _view(house: House, client: Client, you: str, at: str) -> View:
     faces = await house.playground.colleagues()
     workspace = house.playground.workspace
     person = f"{workspace}/{you.removeprefix(f'{workspace}/')}"
-    me = faces.get(person) or next(iter(faces.values()))
+    me = faces.get(person) or faces.get(NEWCOMER.id) or next(iter(faces.values()))
     room = (await house.playground.conversations()).get(f"{workspace}/{at}")
     if room is None or me.id not in room.people:
         room = await first_room(house, me.id)

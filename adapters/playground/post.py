@@ -1,6 +1,7 @@
 """Say in the playground what the core wants said: the platform port, on a chat of our own."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -33,6 +34,7 @@ class Playground:
         self.workspace = workspace
         self.now = now
         self.ears: list[Ear] = []
+        self.played: Counter[str] = Counter()  # colleagues whom somebody plays at a screen, and in how many tabs
         self._colleagues: dict[str, Colleague] = {}
         self._conversations: dict[str, Conversation] = {}
 

@@ -7,21 +7,30 @@ from contextlib import contextmanager
 
 import uvicorn
 
+from adapters.playground.clock import Clock
 from adapters.playground.house import House
+from adapters.playground.listen import Listener
 from adapters.playground.page import application
+from adapters.playground.post import Playground
+from bot.router import Router
 
 HOST = "127.0.0.1"  # the playground has no locks: it is for the person at this machine
 GRACE = 2  # seconds that open pages get when the program ends
 
 
-async def serve(house: House, newcomer: str, port: int, ready: Callable[[str], None] = lambda _: None) -> None:
-    """Serve until cancelled; `ready` gets the address once pages can be opened. Raise OSError for a port in use."""
+async def serve(
+    playground: Playground,
+    listener: Listener,
+    router: Router,
+    clock: Clock | None,
+    port: int,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until cancelled; `ready` is called once pages can be opened. Raise OSError for a port in use."""
     with socket.create_server((HOST, port)) as door:
-        address = f"http://{HOST}:{door.getsockname()[1]}"
-        config = uvicorn.Config(
-            application(house, newcomer), log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE
-        )
-        server = _Server(config, lambda: ready(address))
+        app = application(House(playground, listener, router, clock))
+        config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE)
+        server = _Server(config, ready)
         serving = asyncio.create_task(server.serve(sockets=[door]))
         try:
             await asyncio.shield(serving)

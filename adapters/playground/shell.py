@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from adapters.playground import clock as clocks
 from adapters.playground import words
+from adapters.playground.clock import Clock
 from adapters.playground.memory import Colleague, Conversation, Message
 from adapters.playground.render import NOTHING, Reader, card, face, join
 from bot.authority import allowed
@@ -54,8 +55,18 @@ def _somebody(who: Colleague, reader: Reader) -> Markup:
     )
 
 
-def time(now: datetime, zone: str, *, playing: bool, moving: bool) -> Markup:
-    """Draw the clock and its buttons."""
+def time(now: datetime, zone: str, clock: Clock | None, *, moving: bool) -> Markup:
+    """Draw the time, and the clock's buttons where there is a clock to drive."""
+    day, year, hour = clocks.shown(now, zone)
+    note = Markup('<span class="moving" role="status">{}</span>').format(words.MOVING) if moving else NOTHING
+    theme = _tool("theme-switch", "", "◐", "◐", name=words.THEME)
+    return Markup(
+        '{}<time class="now" aria-label="{}">{}<span class="long"> {}</span>, {}<span class="long"> {}</span></time>'
+        '<span class="tools">{}{}</span>'
+    ).format(note, words.CLOCK, day, year, hour, clocks.city(zone), _steps(clock, moving) if clock else NOTHING, theme)
+
+
+def _steps(clock: Clock, moving: bool) -> Markup:
     steps = join(
         _tool("clock", step, label, short, disabled=moving)
         for step, label, short in (
@@ -64,15 +75,8 @@ def time(now: datetime, zone: str, *, playing: bool, moving: bool) -> Markup:
             ("week", words.NEXT_WEEK, words.WEEK_SHORT),
         )
     )
-    sign, label = ("❚❚", words.PAUSE) if playing else ("▶", words.PLAY)
-    play = _tool("clock", "play", f"{sign} {label}", sign, name=label)
-    theme = _tool("theme-switch", "", "◐", "◐", name=words.THEME)
-    note = Markup('<span class="moving" role="status">{}</span>').format(words.MOVING) if moving else NOTHING
-    day, year, hour = clocks.shown(now, zone)
-    return Markup(
-        '{}<time class="now" aria-label="{}">{}<span class="long"> {}</span>, {}<span class="long"> {}</span></time>'
-        '<span class="tools">{}{}{}</span>'
-    ).format(note, words.CLOCK, day, year, hour, clocks.city(zone), steps, play, theme)
+    sign, label = ("❚❚", words.PAUSE) if clock.playing else ("▶", words.PLAY)
+    return steps + _tool("clock", "play", f"{sign} {label}", sign, name=label)
 
 
 def _tool(way: str, value: str, label: str, short: str, *, name: str = "", disabled: bool = False) -> Markup:

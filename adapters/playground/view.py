@@ -8,7 +8,7 @@ from nicegui import Client, ui
 
 from adapters.playground import forms, memory, shell, words
 from adapters.playground import gestures as g
-from adapters.playground.clock import STEPS, later
+from adapters.playground.clock import STEPS, Clock, later
 from adapters.playground.house import House
 from adapters.playground.log import Log
 from adapters.playground.memory import Conversation, Message
@@ -20,6 +20,7 @@ from bot.platform import PlatformError, Sent
 from bot.router import Answer, Command, FormErrors, OpenForm
 
 REDRAW = 0.15  # seconds between looks at what has changed
+MINUTE = 60.0  # seconds between looks at the world's own clock
 GROUPS = 12  # group conversations in the side bar, the latest first
 TRIES = 4  # commands offered where nothing was said yet
 
@@ -50,18 +51,22 @@ class View:
                 self._composer = _html(NOTHING, "form").classes("composer")
         _html(shell.furniture())
         self.house.playground.ears.append(self.hear)
-        self.house.clock.ears.append(self.tick)
-        self.house.played[self.reader.person] += 1
+        if self.house.clock:
+            self.house.clock.ears.append(self.tick)
+        self.house.playground.played[self.reader.person] += 1
         self.client.on_delete(self.leave)
         await self._draw_all()
         ui.on("mingle", lambda event: self.gesture(event.args))
         ui.timer(REDRAW, self.redraw)
+        if self.house.clock is None:
+            ui.timer(MINUTE, self.tick)
 
     def leave(self) -> None:
         """Stop listening when the tab is gone."""
         self.house.playground.ears.remove(self.hear)
-        self.house.clock.ears.remove(self.tick)
-        self.house.played[self.reader.person] -= 1
+        if self.house.clock:
+            self.house.clock.ears.remove(self.tick)
+        self.house.playground.played[self.reader.person] -= 1
 
     def hear(self, heard: Heard) -> None:
         """Note what was said or changed where this page can see it."""
@@ -106,8 +111,8 @@ class View:
                 await self._open((await self.house.playground.together([me, person])).id)
             case g.Became(person) if person in self.reader.faces:
                 await self._become(person)
-            case g.Stepped(step):
-                await self._step(step)
+            case g.Stepped(step) if self.house.clock:
+                await self._step(self.house.clock, step)
             case g.Earlier():
                 self._limit += memory.PAGE
                 await self._draw_log()
@@ -136,29 +141,24 @@ class View:
             await self._draw_room()
 
     async def _become(self, person: str) -> None:
-        self.house.played[self.reader.person] -= 1
-        self.house.played[person] += 1
+        self.house.playground.played[self.reader.person] -= 1
+        self.house.playground.played[person] += 1
         self.reader = Reader(person, self.reader.faces[person].zone, self.reader.faces)
         if person not in self.room.people:
             self.room = await first_room(self.house, person)
         await self._draw_all()
 
-    async def _step(self, step: str) -> None:
-        clock = self.house.clock
+    async def _step(self, clock: Clock, step: str) -> None:
         if step == "play":
             clock.playing = not clock.playing
         elif step in STEPS and not self.house.moving:
             self.house.moving = True
-            self._tell_time()
+            _tell(clock)
             try:
                 await clock.advance(later(clock.now(), step, self.reader.zone or "UTC"))
             finally:
                 self.house.moving = False
-        self._tell_time()
-
-    def _tell_time(self) -> None:
-        for ear in list(self.house.clock.ears):
-            ear()
+        _tell(clock)
 
     async def _draw_all(self) -> None:
         self._who.content = shell.who(self.reader)
@@ -213,9 +213,8 @@ class View:
         self._side.content = shell.side(channels, [mingle, *groups[:GROUPS]], self.room.id, unread, self.reader)
 
     def _draw_time(self) -> None:
-        clock = self.house.clock
-        zone = self.reader.zone or "UTC"
-        self._time.content = shell.time(clock.now(), zone, playing=clock.playing, moving=self.house.moving)
+        now, zone = self.house.playground.now(), self.reader.zone or "UTC"
+        self._time.content = shell.time(now, zone, self.house.clock, moving=self.house.moving)
 
     def _tries(self) -> list[Command]:
         commands = self.house.router.commands.values()
@@ -231,6 +230,11 @@ async def first_room(house: House, person: str) -> Conversation:
     """Give the conversation that opens for somebody first."""
     rooms = (await house.playground.conversations()).values()
     return next(room for room in rooms if person in room.people)
+
+
+def _tell(clock: Clock) -> None:
+    for ear in list(clock.ears):
+        ear()
 
 
 def _html(content: str, tag: str = "div") -> ui.html:

@@ -11,6 +11,9 @@ from bot.store.engine import Transaction
 from bot.store.tables import playground_colleague
 
 WORKSPACE = "playground"
+PEOPLE = 26
+LUNCH = f"{WORKSPACE}/lunch"
+PROMPTS = f"{WORKSPACE}/prompts"
 NEWCOMER = Colleague(f"{WORKSPACE}/sam-rivera", "Sam Rivera", "Europe/Berlin", colour="#46536b")
 ZONES = {"Berlin": "Europe/Berlin", "Leeds": "Europe/London", "Lisbon": "Europe/Lisbon"}
 COLOURS = ("#2a6f9e", "#0e6f66", "#8f5a0a", "#a03a6e", "#6a4fa3", "#3f6b2c", "#a33b2a", "#46536b")
@@ -25,26 +28,30 @@ USUALLY = {
     "skips": 0.08,  # a round
     "meets": 0.82,
     "cannot": 0.06,
+    "rescued": 0.7,  # lets Mingle look for somebody else
     "answers": 0.88,  # a check-in
+    "stays": 0.8,  # when asked after a long silence
     "learns": 0.45,  # shares what came of a meeting
-    "sits": 0.18,  # takes a seat when a table is open
+    "sits": 0.12,  # takes a seat when a table is open
+    "merges": 0.6,  # two half-empty tables
     "opens": 0.06,  # a table, in a week
-    "does": 0.3,  # the prompt
+    "does": 0.25,  # the prompt: says so
+    "did": 0.15,  # ... and did it
     "suggests": 0.01,  # a prompt, in a week
 }
 
 
 @cache
-def roster(people: int = 26, absent: float | None = None) -> tuple[Colleague, ...]:
+def roster(people: int = PEOPLE, absent: float | None = None) -> tuple[Colleague, ...]:
     """Give so many simulated colleagues; `absent` is how likely each skips a round, instead of their own habit."""
-    written = _written()
-    drawn = [dict(written["colleague"][index % len(written["colleague"])]) for index in range(people)]
-    for index in range(len(written["colleague"]), people):
-        drawn[index] |= {"name": _name(written, index), "organiser": False, "habits": {}}
+    data = written()
+    drawn = [dict(data["colleague"][index % len(data["colleague"])]) for index in range(people)]
+    for index in range(len(data["colleague"]), people):
+        drawn[index] |= {"name": _name(data, index), "organiser": False, "habits": {}}
     return tuple(_colleague(index, row, absent) for index, row in enumerate(drawn))
 
 
-async def seed(tx: Transaction, people: int = 26, absent: float | None = None, newcomer: bool = True) -> None:
+async def seed(tx: Transaction, people: int = PEOPLE, absent: float | None = None, newcomer: bool = True) -> None:
     """Write colleagues and channels down, once."""
     everyone = [*roster(people, absent), *([NEWCOMER] if newcomer else [])]
     for colleague in everyone:
@@ -98,9 +105,9 @@ def _profile(row: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _name(written: dict[str, Any], index: int) -> str:
+def _name(data: dict[str, Any], index: int) -> str:
     # Steps that share no divisor with the lengths: first and last names meet once each before they meet again.
-    return f"{written['first'][index % len(written['first'])]} {written['last'][(index * 5) % len(written['last'])]}"
+    return f"{data['first'][index % len(data['first'])]} {data['last'][(index * 5) % len(data['last'])]}"
 
 
 def _slug(name: str) -> str:
@@ -108,5 +115,6 @@ def _slug(name: str) -> str:
 
 
 @cache
-def _written() -> dict[str, Any]:
+def written() -> dict[str, Any]:
+    """Give what the colleagues are made of."""
     return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from adapters.playground import workspace
-from adapters.playground.house import House
 from adapters.playground.listen import Listener
 from adapters.playground.post import Playground
 from adapters.playground.serve import serve
@@ -161,9 +160,7 @@ async def main(path: Path, port: int) -> None:
         await workspace.seed(tx)
     clock = StillClock()
     playground = Playground(database, workspace.WORKSPACE, clock.now)
-    house = House(
-        playground, Listener(playground, router, lambda call: dispatch(router, database, call)), clock, router
-    )
+    listener = Listener(playground, router, lambda call: dispatch(router, database, call))
 
     @router.button("try.sit", Who.ANYONE)
     async def sit(call: Invocation, tx: Transaction) -> Answer:
@@ -172,7 +169,7 @@ async def main(path: Path, port: int) -> None:
         return None
 
     await _speak(playground, clock)
-    await serve(house, SAM, port, lambda address: print(address, flush=True))  # noqa: T201
+    await serve(playground, listener, router, clock, port, lambda: print("ready", flush=True))  # noqa: T201
 
 
 async def _seat(playground: Playground, call: Invocation) -> None:

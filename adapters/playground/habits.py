@@ -1,0 +1,109 @@
+"""Say what moves a simulated colleague: which buttons belong together, how likely each is, and how soon."""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+Habits = Mapping[str, float]
+ANYWHERE = ("direct", "group", "channel")
+DAY_BEGINS, DAY_ENDS = 9, 18  # hours of local time
+TABLE_HOURS = (9, 10, 11)  # when somebody thinks of lunch
+ROUNDED = 10  # minutes: who answers at about the same time does so together
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One question that buttons ask: the chance of each answer, and after how many hours it comes."""
+
+    name: str
+    chances: Callable[[Habits], Mapping[str, float]]
+    actions: frozenset[str]
+    hours: tuple[float, float] = (0.2, 5)
+    hours_in_group: tuple[float, float] | None = None
+    rooms: tuple[str, ...] = ANYWHERE
+    at_once: bool = False  # also when it stands in a private answer, which nobody comes back to
+    gate: str = ""  # the habit without which there is no answer at all
+    gate_in_group: float = 1.0  # how much of that is left where nobody asks in person
+    together: bool = False  # those concerned would mostly say the same
+
+    def choose(
+        self, habits: Habits, offered: set[str], own: random.Random, common: random.Random, room: str
+    ) -> str | None:
+        """Throw the dice; an answer that is not offered is none."""
+        often = habits[self.gate] * (self.gate_in_group if room == "group" else 1) if self.gate else 1
+        if own.random() >= often:
+            return None
+        roll = common.random()
+        for action, likely in self.chances(habits).items():
+            roll -= likely
+            if roll < 0:
+                return action if action in offered else None
+        return None
+
+    def delay(self, room: str, chance: random.Random) -> timedelta:
+        """Give how long somebody takes."""
+        hours = self.hours_in_group if room == "group" and self.hours_in_group else self.hours
+        return timedelta(hours=chance.uniform(*hours))
+
+
+def _joins(habits: Habits) -> Mapping[str, float]:
+    return {"people.join": habits["joins"], "people.decline": 1 - habits["joins"]}
+
+
+def _met(habits: Habits) -> Mapping[str, float]:
+    met, cannot = habits["meets"], habits["cannot"]
+    return {"lunch.met": met, "lunch.cant": cannot, "lunch.not_yet": 1 - met - cannot}
+
+
+def _one(action: str, habit: str) -> Callable[[Habits], Mapping[str, float]]:
+    return lambda habits: {action: habits[habit]}
+
+
+def _merges(habits: Habits) -> Mapping[str, float]:
+    return {"table.merge_yes": habits["merges"], "table.merge_no": 1 - habits["merges"]}
+
+
+def _stays(habits: Habits) -> Mapping[str, float]:
+    return {"people.stay": habits["stays"], "people.pause_month": (1 - habits["stays"]) / 2}
+
+
+TOPICS = (
+    Topic("join", _joins, frozenset({"people.join"}), hours=(0.1, 4)),
+    Topic("stay", _stays, frozenset({"people.stay"})),
+    Topic("skip", _one("lunch.skip", "skips"), frozenset({"lunch.skip"}), rooms=("direct",)),
+    Topic(
+        "met",
+        _met,
+        frozenset({"lunch.met"}),
+        hours=(0.2, 6),
+        hours_in_group=(50, 110),
+        gate="answers",
+        gate_in_group=0.5,
+        together=True,
+    ),
+    Topic("rescue", _one("lunch.rescue", "rescued"), frozenset({"lunch.rescue"}), hours=(0.1, 2), at_once=True),
+    Topic("learn", _one("learning.share", "learns"), frozenset({"learning.share"}), hours=(0.1, 3), at_once=True),
+    Topic("sit", _one("table.join", "sits"), frozenset({"table.join"}), hours=(0.1, 1.5), rooms=("channel",)),
+    Topic("merge", _merges, frozenset({"table.merge_yes"}), hours=(0.1, 0.5)),
+    Topic("do", _one("prompt.will_do", "does"), frozenset({"prompt.will_do"}), hours=(0.3, 20)),
+    Topic("done", _one("prompt.did", "did"), frozenset({"prompt.did"}), hours=(24, 90)),
+)
+
+
+def at_work(moment: datetime, zone: str, chance: random.Random) -> datetime:
+    """Move a moment into somebody's working hours, on a round minute."""
+    local = moment.astimezone(ZoneInfo(zone))
+    local += timedelta(minutes=-local.minute % ROUNDED, seconds=-local.second, microseconds=-local.microsecond)
+    if local.hour >= DAY_ENDS:
+        local = _morning(local + timedelta(days=1), chance)
+    elif local.hour < DAY_BEGINS:
+        local = _morning(local, chance)
+    while local.weekday() > 4:
+        local = _morning(local + timedelta(days=1), chance)
+    return local.astimezone(moment.tzinfo)
+
+
+def _morning(local: datetime, chance: random.Random) -> datetime:
+    return local.replace(hour=DAY_BEGINS, minute=ROUNDED * chance.randrange(6), second=0, microsecond=0)
