@@ -14,7 +14,8 @@ from adapters.playground.habits import TABLE_HOURS, TOPICS, Topic, at_work
 from adapters.playground.listen import Listener
 from adapters.playground.memory import Colleague
 from adapters.playground.post import Heard
-from adapters.playground.workspace import LUNCH, written
+from adapters.playground.workspace import LUNCH
+from adapters.playground.written import written
 from bot.cards import Actions, Button, Card, Form
 from bot.platform import Sent
 from bot.router import Answer, OpenForm, Reply

@@ -3,11 +3,12 @@
 import random
 
 from adapters.playground.memory import Colleague
-from adapters.playground.workspace import written
-from bot.cards import ChannelField, Choice, ChoiceField, DateField, Field, Form, PeopleField, TextField
+from adapters.playground.written import written
+from bot.cards import ChoiceField, DateField, Field, Form, TextField
 
 Value = str | tuple[str, ...]
 LEARNED = "text"  # the field in which people say what they learned
+SHARED = "share"  # the field that asks who may read it
 
 
 def values(form: Form, who: Colleague, chance: random.Random) -> dict[str, Value]:
@@ -15,26 +16,32 @@ def values(form: Form, who: Colleague, chance: random.Random) -> dict[str, Value
     return {field.id: _value(field, who, chance) for field in form.fields}
 
 
+def initials(form: Form) -> dict[str, Value]:
+    """Give what stands in a form when it opens."""
+    return {field.id: _initial(field) for field in form.fields}
+
+
+def _initial(field: Field) -> Value:
+    match field:
+        case ChoiceField(initial=initial, most=1):
+            return initial[0] if initial else ""
+        case DateField(initial=day):
+            return day.isoformat() if day else ""
+        case _:
+            return field.initial
+
+
 def _value(field: Field, who: Colleague, chance: random.Random) -> Value:
     known = who.profile.get(field.id, ())
     match field:
         case TextField(id=name) if name == LEARNED:
             return str(chance.choice(written()["learnings"]))
-        case TextField(initial=initial):
-            return ", ".join(known) or initial
-        case ChoiceField(choices=choices, initial=initial, most=most):
-            return _choose(choices, initial, known, most, chance)
-        case PeopleField(initial=initial):
-            return initial
-        case ChannelField(initial=channel):
-            return channel
-        case DateField(initial=day):
-            return day.isoformat() if day else ""
-
-
-def _choose(
-    choices: tuple[Choice, ...], initial: tuple[str, ...], known: tuple[str, ...], most: int, chance: random.Random
-) -> Value:
-    offered = [choice.value for choice in choices]
-    chosen = tuple(value for value in known if value in offered) or initial or (chance.choice(offered),)
-    return chosen[:most] if most > 1 else chosen[0]
+        case TextField() if known:
+            return ", ".join(known)
+        case ChoiceField(id=name, choices=choices) if name == SHARED:
+            return chance.choice(choices).value
+        case ChoiceField(choices=choices, most=most) if known:
+            chosen = tuple(choice.value for choice in choices if choice.value in known)[:most]
+            return chosen if most > 1 else "".join(chosen[:1])
+        case _:
+            return _initial(field)

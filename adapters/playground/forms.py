@@ -81,7 +81,8 @@ def _text(field: TextField) -> Markup:
 
 
 def _select(field: Field, choices: Iterable[Choice], initial: tuple[str, ...]) -> Markup:
-    empty = Markup('<option value="">{}</option>').format(words.CHOOSE)
+    settled = field.required and any(initial)
+    empty = NOTHING if settled else Markup('<option value="">{}</option>').format(words.CHOOSE)
     options = (_chosen("option", choice, choice.value in initial) for choice in choices)
     return Markup("<select {}>{}{}</select>").format(_named(field), empty, join(options))
 

@@ -1,12 +1,14 @@
 """Fill the playground with colleagues, channels and habits: the same ones every time."""
 
-import tomllib
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from adapters.playground import memory
+from adapters.playground.filling import initials
+from adapters.playground.listen import Listener
 from adapters.playground.memory import Colleague, Conversation
+from adapters.playground.written import written
+from bot.router import OpenForm
 from bot.store.engine import Transaction
 from bot.store.tables import playground_colleague
 
@@ -61,6 +63,16 @@ async def seed(tx: Transaction, people: int = PEOPLE, absent: float | None = Non
         await memory.begin(tx, WORKSPACE, Conversation(f"{WORKSPACE}/{name}", "channel", name, topic, ids))
 
 
+async def set_up(listener: Listener, zone: str) -> None:
+    """Let an organiser set lunch pairings and prompts up, as anybody would: by typing the commands."""
+    organiser = next(who for who in (await listener.playground.colleagues()).values() if who.organiser)
+    for channel, line in ((LUNCH, "/mingle setup"), (PROMPTS, "/prompt setup")):
+        answer = await listener.typed(organiser.id, channel, line, f"set up {channel}", alone=True)
+        if isinstance(answer, OpenForm):
+            fields = initials(answer.form) | {"channel": channel, "zone": zone}
+            await listener.submitted(organiser.id, channel, answer.form, fields, f"save {channel}", alone=True)
+
+
 async def _settle_in(tx: Transaction, who: Colleague) -> None:
     await tx.insert_once(
         playground_colleague,
@@ -112,9 +124,3 @@ def _name(data: dict[str, Any], index: int) -> str:
 
 def _slug(name: str) -> str:
     return "-".join(name.casefold().split())
-
-
-@cache
-def written() -> dict[str, Any]:
-    """Give what the colleagues are made of."""
-    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
