@@ -1,1 +1,1 @@
-"""Invite people to get out of the door or in touch: one prompt at a time, from a deck that never repeats itself early."""
+"""Invite people out of the door or in touch, one prompt at a time."""

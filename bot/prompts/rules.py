@@ -1,0 +1,124 @@
+"""Decide about prompts without looking anything up: which comes next, and what may become one."""
+
+import datetime as dt
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from bot.prompts.deck import Prompt
+from bot.schedule import QUIET, every_weeks, monthly, weekly
+from bot.tables.rules import calls_everybody
+from bot.text import clean
+
+SHORTEST, LONGEST = 12, 240  # letters a prompt has at least, characters at most
+HINT = 200  # characters of a hint
+LEARNING = 300  # characters of what somebody learned
+MOST_WAITING = 3  # suggestions of one person that organisers have not settled yet
+CADENCES: dict[str, Callable[[int], str]] = {
+    "weekly": weekly,
+    "fortnightly": lambda day: every_weeks(2, day),
+    "monthly": lambda day: monthly(1, day),
+}
+WORKDAYS = range(5)
+
+_JOB_HUNT = re.compile(
+    r"\b(job\w*|hir(e|es|ed|ing)|recruit\w*|résumés?|cvs?|curriculum vitae|vacanc(y|ies)|headhunt\w*"
+    r"|salar(y|ies)|employers?|applicants?|career fairs?|open to work)\b",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?")
+
+
+class Posted(Struct, frozen=True):
+    """What stood in a channel once."""
+
+    slug: str
+    theme: str
+    cycle: int
+
+
+def season(day: dt.date) -> str:
+    """Name the season of a date, as the north has it."""
+    return ("winter", "spring", "summer", "autumn")[day.month % 12 // 3]
+
+
+def draw(
+    prompts: Sequence[Prompt], posted: Sequence[Posted], day: dt.date, rng: random.Random, chosen: str = ""
+) -> tuple[Prompt, int] | None:
+    """Pick the next prompt and say in which cycle it is; `posted` is the channel's history, oldest first.
+
+    None comes twice in a cycle, unless an organiser chose it. Another theme than the last goes first, then what fits
+    the season, then what the cycle has had least of.
+    """
+    cycle = posted[-1].cycle if posted else 1
+    used = {past.slug for past in posted if past.cycle == cycle}
+    left = [prompt for prompt in prompts if prompt.slug not in used]
+    if not left:
+        cycle, left = cycle + 1, list(prompts)
+    wanted = [prompt for prompt in prompts if prompt.slug == chosen]
+    pool = wanted or _best(left, posted, cycle, season(day))
+    return (rng.choice(pool), cycle) if pool else None
+
+
+def _best(left: Sequence[Prompt], posted: Sequence[Posted], cycle: int, now: str) -> list[Prompt]:
+    last = posted[-1] if posted else Posted("", "", cycle)
+    had = Counter(past.theme for past in posted if past.cycle == cycle)
+
+    def rank(prompt: Prompt) -> tuple[int, int, int]:
+        nearness = (prompt.theme == last.theme) + (prompt.slug == last.slug)
+        fit = 0 if prompt.season == now else 1 if prompt.season == "any" else 2
+        return nearness, fit, had[prompt.theme]
+
+    ranked = [(rank(prompt), prompt) for prompt in left]
+    best = min((rank for rank, _ in ranked), default=None)
+    return [prompt for rank, prompt in ranked if rank == best]
+
+
+def hunts_jobs(words: str) -> bool:
+    """Tell whether words are about finding work rather than company."""
+    return bool(_JOB_HUNT.search(words))
+
+
+def fault(words: str, hint: str) -> str:
+    """Name what keeps these words from being a prompt: everybody, hunt, short, long or hint; nothing if they may be."""
+    if calls_everybody(f"{words} {hint}"):
+        return "everybody"
+    if hunts_jobs(f"{words} {hint}"):
+        return "hunt"
+    if sum(character.isalpha() for character in words) < SHORTEST:
+        return "short"
+    return "long" if len(words) > LONGEST else "hint" if len(hint) > HINT else ""
+
+
+def tidy(words: str, limit: int, *, multiline: bool = False) -> str:
+    """Tidy what somebody typed, leaving one character over `limit` to tell that it was too long."""
+    return clean(words, limit + 1, multiline=multiline)
+
+
+def read_clock(words: str) -> dt.time | None:
+    """Read the local time of a posting; None if it is none, or falls into quiet hours."""
+    match = _CLOCK.fullmatch(words.strip())
+    if not match or not words.isascii() or int(match[1]) > 23 or int(match[2] or 0) > 59:
+        return None
+    time = dt.time(int(match[1]), int(match[2] or 0))
+    ends, begins = QUIET[1], QUIET[0]
+    return time if ends <= time < begins else None
+
+
+def recurrence(cadence: str, weekday: str) -> str | None:
+    """Build the rule of a cadence on a weekday ("0" is Monday); None where either is unknown."""
+    if cadence not in CADENCES or weekday not in map(str, WORKDAYS):
+        return None
+    return CADENCES[cadence](int(weekday))
+
+
+def cadence_of(rule: str) -> tuple[str, str]:
+    """Tell cadence and weekday of a rule that `recurrence` built; every Wednesday for any other."""
+    for cadence in CADENCES:
+        for weekday in map(str, WORKDAYS):
+            if recurrence(cadence, weekday) == rule:
+                return cadence, weekday
+    return "weekly", "2"

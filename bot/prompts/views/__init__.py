@@ -1,0 +1,1 @@
+"""Word all that people read about prompts."""

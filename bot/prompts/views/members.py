@@ -1,0 +1,222 @@
+"""Word what a prompt looks like, and what becomes of a suggestion."""
+
+from collections.abc import Sequence
+
+from bot.cards import (
+    Actions,
+    Button,
+    Card,
+    Choice,
+    ChoiceField,
+    Form,
+    Paragraph,
+    Part,
+    Quote,
+    TextField,
+)
+from bot.prompts.deck import THEMES
+from bot.prompts.records import Own, Posting
+from bot.prompts.rules import HINT, LEARNING, LONGEST, MOST_WAITING
+from bot.text import Node
+from bot.views import note
+
+MOST_QUOTES = 6
+THEME_NAMES = {theme: theme.replace("-", " ").capitalize() for theme in THEMES} | {"share": "Share what you learned"}
+THEME_CHOICES = tuple(Choice(theme, name) for theme, name in THEME_NAMES.items())
+SHARES = {"private": "Keep it to myself", "unnamed": "Share it without my name", "named": "Share it with my name"}
+
+WHY_WEEKLY = "This channel gets a prompt now and then: one small thing to do that brings people together."
+WHY_SUGGESTED = "You organise here, and somebody suggested a prompt."
+WHY_SETTLED = "You suggested a prompt, and an organiser decided about it."
+
+SOMEBODY = "Somebody"
+GONE = "I can't find that prompt any more. The newest one in the channel works."
+DONE_ALREADY = "You have done this one already. Thank you; “Did it” lets you change what you wrote."
+NO_SUCH_SHARE = "Please choose how to share it from the list."
+NO_SUCH_THEME = f"Please choose a theme from these: {', '.join(THEMES)}."
+NO_SUCH_SEASON = "Please choose a season: any, winter, spring, summer or autumn."
+IN_DECK = "That one is in the deck already; what else would you like people to do?"
+ENOUGH_WAITING = (
+    f"{MOST_WAITING} of your suggestions are waiting for an organiser. Let them have a look first, then send the next."
+)
+LEARNING_TOO_LONG = f"Please keep it to {LEARNING} characters; the rest is a good reason for a lunch."
+NOBODY_RUNG = "Please leave out what rings for everybody, such as @everyone; people come to it in their own time."
+FAULTS = {
+    "everybody": NOBODY_RUNG,
+    "hunt": "Prompts are about learning and good company, not about finding work; please say it without that.",
+    "short": "Please say in a sentence what people could do, such as “Have lunch with somebody two teams away.”",
+    "long": f"Please keep a prompt to {LONGEST} characters; one or two sentences are plenty.",
+    "hint": f"Please keep the hint to {HINT} characters.",
+}
+
+
+def prompt(posting: Posting, shared: Sequence[Quote]) -> Card:
+    """Invite a channel to one small thing, and show what came of it."""
+    counts = _counts(posting.will_do, posting.did)
+    parts: list[Part] = [Paragraph((THEME_NAMES.get(posting.theme, posting.theme),), soft=True)]
+    parts += [Paragraph((posting.text,)), *_soft(posting.hint), *_soft(counts), *shared]
+    parts.append(Actions((_will_do(posting.id), _did(posting.id))))
+    month = "MONTHLY" in posting.rule
+    return Card("prompt", "This month's prompt" if month else "This week's prompt", tuple(parts))
+
+
+def will_do(posting: Posting) -> Card:
+    """Confirm that somebody takes up a prompt, to them alone."""
+    never_mind = Button("prompt.never_mind", "Changed my mind", str(posting.id))
+    return Card(
+        "prompt",
+        "Good, you're counted in",
+        (
+            Paragraph((posting.text,)),
+            *_soft(posting.hint),
+            Paragraph(("Only the number shows, not your name. When it is done, press “Did it”.",), soft=True),
+            Actions((_did(posting.id), never_mind)),
+        ),
+    )
+
+
+def taken_back() -> Card:
+    """Confirm that somebody changed their mind."""
+    return note("No harm done", "You are no longer counted. The button stays where it is, should you feel like it.")
+
+
+def did_it(posting: int, text: str, share: str) -> Form:
+    """Ask what came of it."""
+    return Form(
+        "prompt.did_it",
+        "You did it",
+        (
+            TextField(
+                "text",
+                "What did you learn, or give?",
+                hint="One line is plenty, and you may leave it empty. Company secrets stay home.",
+                initial=text,
+                limit=LEARNING,
+                multiline=True,
+            ),
+            ChoiceField(
+                "share",
+                "Share it?",
+                tuple(Choice(value, label) for value, label in SHARES.items()),
+                initial=(share,),
+            ),
+        ),
+        value=str(posting),
+        submit="Done",
+    )
+
+
+def did(wrote: bool, share: str) -> Card:
+    """Thank somebody who did it."""
+    if not wrote:
+        return note("Thank you", "You are counted. “Did it” stays open if you want to tell what you learned.")
+    where = {
+        "private": "What you wrote stays with you.",
+        "unnamed": "What you wrote now stands below the prompt, without your name.",
+        "named": "What you wrote now stands below the prompt, with your name.",
+    }[share]
+    return note("Thank you", f"{where} Press “Did it” again to change it.")
+
+
+def suggestion_form(action: str, title: str) -> Form:
+    """Ask for the words of a new prompt."""
+    return Form(
+        action,
+        title,
+        (
+            TextField(
+                "text",
+                "What could people do?",
+                hint="One or two sentences; it costs little, and needs neither drinks nor an office.",
+                limit=LONGEST,
+                multiline=True,
+                required=True,
+            ),
+            ChoiceField("theme", "Theme", THEME_CHOICES, initial=(THEMES[0],)),
+            TextField("hint", "A hint how to go about it", limit=HINT),
+        ),
+        submit="Send",
+    )
+
+
+def suggested(known_organisers: bool) -> Card:
+    """Thank somebody for a suggestion, and say what happens to it."""
+    if known_organisers:
+        return note("Thank you for the idea", "The organisers see it now, and I'll tell you what they decide.")
+    return note(
+        "Thank you for the idea",
+        "It waits in the deck for the first organiser who looks in; I'll tell you what they decide.",
+    )
+
+
+def suggestion(own: Own, by: Node, settled_by: Node | None) -> Card:
+    """Show a suggestion to an organiser, with what became of it."""
+    parts: list[Part] = [
+        Paragraph((by, f" suggests, under “{THEME_NAMES[own.theme]}”:")),
+        Quote(own.text),
+        *_soft(own.hint),
+    ]
+    if own.state == "suggested":
+        approve = Button("prompt.approve", "Approve", str(own.id), "main")
+        parts.append(Actions((approve, Button("prompt.decline", "Decline", str(own.id)))))
+    else:
+        what = "Added to the deck" if own.state == "approved" else "Declined"
+        parts.append(Paragraph((f"{what} by ", settled_by or "an organiser", "."), soft=True))
+    return Card("prompt", "A suggestion for the deck", tuple(parts))
+
+
+def settled(own: Own) -> Card:
+    """Tell whoever suggested a prompt what became of it."""
+    if own.state == "approved":
+        return Card(
+            "prompt",
+            "Your prompt is in the deck",
+            (
+                Quote(own.text),
+                Paragraph(("It comes up in its turn, without your name. Thank you for thinking of others.",)),
+            ),
+        )
+    return Card(
+        "prompt",
+        "About the prompt you suggested",
+        (
+            Quote(own.text),
+            Paragraph(
+                (
+                    "The organisers left it out of the deck this time; often there is one much like it. "
+                    "Thank you for it, and “/prompt suggest” is open for the next.",
+                )
+            ),
+        ),
+    )
+
+
+def settled_already(own: Own) -> Card:
+    """Say that another organiser was quicker."""
+    return note(
+        "That one is settled", "It is in the deck." if own.state == "approved" else "It was declined a while ago."
+    )
+
+
+def thanks_for_settling(own: Own) -> Card:
+    """Confirm what an organiser decided about a suggestion."""
+    if own.state == "approved":
+        return note("In the deck", f"It is called {own.prompt.slug}. Whoever suggested it gets a kind word.")
+    return note("Declined", "Whoever suggested it gets a kind word.")
+
+
+def _will_do(posting: int) -> Button:
+    return Button("prompt.will_do", "I'll do it", str(posting), "main")
+
+
+def _did(posting: int) -> Button:
+    return Button("prompt.did", "Did it", str(posting))
+
+
+def _counts(will_do: int, did: int) -> str:
+    words = [f"{number} {what}" for number, what in ((will_do, "will do it"), (did, "did")) if number]
+    return f"{', '.join(words)}." if words else ""
+
+
+def _soft(words: str) -> list[Part]:
+    return [Paragraph((words,), soft=True)] if words else []
