@@ -1,0 +1,46 @@
+"""Ask what people learned, and keep it as they wish."""
+
+import re
+
+from bot.authority import Who
+from bot.learnings import records, views
+from bot.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.store.engine import Transaction
+from bot.text import clean
+
+router = Router()
+
+_SHARES = ("named", "unnamed", "private")
+_ABOUT = re.compile(r"[a-z]{1,20}:[0-9]{1,15}")
+
+
+@router.button("learning.share", Who.ANYONE)
+async def ask(call: Invocation, tx: Transaction) -> Answer:
+    """Open the form, with what was written before."""
+    about = _about(call)
+    text, share = await records.find(tx, call.workspace, call.person, about) or ("", _SHARES[0])
+    return OpenForm(views.form(about, text, share))
+
+
+@router.form("learning.save", Who.ANYONE)
+async def save(call: Invocation, tx: Transaction) -> Answer:
+    """Keep a learning, shared as its author wishes."""
+    about, share = _about(call), call.text("share")
+    text = clean(call.text("text"), views.LIMIT, multiline=True)
+    errors = {}
+    if len(call.text("text")) > views.LIMIT:
+        errors["text"] = views.too_long(len(call.text("text")))
+    elif not text:
+        errors["text"] = views.EMPTY
+    if share not in _SHARES:
+        errors["share"] = views.SHARE
+    if errors:
+        return FormErrors(errors)
+    await records.save(tx, call.workspace, call.person, about, text, share, call.now)
+    return Reply(views.thanks(share))
+
+
+def _about(call: Invocation) -> str:
+    if not _ABOUT.fullmatch(call.value):
+        raise Refusal(views.UNKNOWN)
+    return call.value

@@ -1,0 +1,147 @@
+"""Take what people say about their lunch: met, not yet, can't this time, find me somebody else."""
+
+from bot import outbox
+from bot.authority import Who
+from bot.lunch import draw, history, records, rescue, rules, whole
+from bot.lunch.history import Place
+from bot.lunch.notice import check_in_key, nudge_key
+from bot.lunch.views import introduction as views
+from bot.lunch.whole import Whole
+from bot.people import records as people
+from bot.router import Answer, Invocation, Refusal, Reply, Router
+from bot.store.engine import Transaction
+from bot.text import Instant
+
+router = Router()
+
+
+@router.button("lunch.met", Who.ANYONE)
+async def met(call: Invocation, tx: Transaction) -> Answer:
+    """Note that a group met; one click counts for all in it."""
+    group, mine = await _group(call, tx)
+    if group.group.state not in ("open", "met"):
+        raise Refusal(views.CALLED_OFF)
+    await history.set_answer(tx, mine, call.workspace, "met", call.now)
+    if group.group.state == "open":
+        await history.set_group_state(tx, call.workspace, [group.group.id], "met")
+        await _settled(call, tx, group)
+    return Reply(views.met(group))
+
+
+@router.button("lunch.not_yet", Who.ANYONE)
+async def not_yet(call: Invocation, tx: Transaction) -> Answer:
+    """Note that a group has not met so far."""
+    group, mine = await _group(call, tx)
+    if group.group.state == "met":
+        return Reply(views.met(group))
+    if group.group.state != "open":
+        raise Refusal(views.CALLED_OFF)
+    if _over(group, call):
+        raise Refusal(views.OVER)
+    await history.set_answer(tx, mine, call.workspace, "not_yet", call.now)
+    await outbox.cancel(tx, call.workspace, nudge_key(group.group.id))
+    await outbox.stale(tx, call.workspace, f"checkin:{mine.id}", f"group:{group.group.id}")
+    return Reply(views.not_yet(group))
+
+
+@router.button("lunch.cant", Who.ANYONE)
+async def cannot(call: Invocation, tx: Transaction) -> Answer:
+    """Let somebody call it off, and tell the others gently."""
+    group, mine = await _group(call, tx)
+    if group.group.state == "met" or _over(group, call):
+        raise Refusal(views.OVER)
+    if mine.answer == "cant":
+        return Reply(views.cannot(group))
+    if group.group.state != "open":
+        raise Refusal(views.CALLED_OFF)
+    await history.set_answer(tx, mine, call.workspace, "cant", call.now)
+    left = await whole.of_group(tx, call.workspace, group.group.id)
+    assert left
+    if len(left.staying) > 1:
+        await _go_on(call, tx, left, mine)
+    else:
+        await _call_off(call, tx, left)
+    return Reply(views.cannot(left))
+
+
+@router.button("lunch.rescue", Who.ANYONE)
+async def find_somebody_else(call: Invocation, tx: Transaction) -> Answer:
+    """Look for new company for somebody whose group fell apart."""
+    group, mine = await _group(call, tx)
+    if mine.answer == "cant" or group.group.state in ("open", "met"):
+        raise Refusal(views.NO_NEED)
+    if group.group.state != "called_off":
+        raise Refusal(views.CALLED_OFF)
+    next_draw = await _next_draw(tx, group)
+    if call.now >= group.round.midpoint:
+        return Reply(views.too_late(next_draw))
+    found = await rescue.find_company(tx, group, mine, call.now, call.rng)
+    return Reply(views.rescued(found) if found else views.waiting(group, next_draw))
+
+
+async def _group(call: Invocation, tx: Transaction) -> tuple[Whole, Place]:
+    number = rules.whole_number(call.value)
+    group = await whole.of_group(tx, call.workspace, number) if number is not None else None
+    mine = next((place for place in group.places if place.person == call.person), None) if group else None
+    if group is None or mine is None or group.group.state == "alone":
+        raise Refusal(views.NOT_YOURS)
+    await records.touch(tx, group.circle, call.person, call.now)
+    return group, mine
+
+
+def _over(group: Whole, call: Invocation) -> bool:
+    return group.round.state != "drawn" or call.now >= group.round.ends_at
+
+
+async def _go_on(call: Invocation, tx: Transaction, left: Whole, mine: Place) -> None:
+    everybody = tuple(place.person for place in left.places)
+    key, after = f"group:{left.group.id}:cant:{mine.id}", draw.intro_key(left.group.id)
+    await outbox.follow_up(
+        tx,
+        call.workspace,
+        key,
+        after,
+        everybody,
+        views.goes_on(left),
+        rule=rules.CHANGED,
+        due=call.now,
+        expires=left.round.ends_at,
+    )
+    await outbox.cancel(tx, call.workspace, *(check_in_key(mine.id, which) for which in ("mid", "end")))
+    await _redraw(call, tx, left)
+
+
+async def _call_off(call: Invocation, tx: Transaction, left: Whole) -> None:
+    await history.set_group_state(tx, call.workspace, [left.group.id], "called_off")
+    await _settled(call, tx, left)
+    next_draw = await _next_draw(tx, left)
+    known = await people.find_all(tx, call.workspace, [place.person for place in left.staying])
+    for place in left.staying:
+        if not known[place.person].gone:
+            await outbox.whisper(
+                tx,
+                call.workspace,
+                f"group:{left.group.id}:off:{place.id}",
+                place.person,
+                views.fell_through(left, call.now, next_draw),
+                rule=rules.CHANGED,
+                due=call.now,
+                expires=left.round.ends_at,
+                weight=outbox.JOINED_FOR,
+            )
+
+
+async def _settled(call: Invocation, tx: Transaction, group: Whole) -> None:
+    keys = [check_in_key(place.id, which) for place in group.places for which in ("mid", "end")]
+    await outbox.cancel(tx, call.workspace, nudge_key(group.group.id), *keys)
+    await _redraw(call, tx, group)
+
+
+async def _redraw(call: Invocation, tx: Transaction, group: Whole) -> None:
+    shown = [f"checkin:{place.id}" for place in group.places]
+    await outbox.stale(tx, call.workspace, f"group:{group.group.id}", *shown)
+
+
+async def _next_draw(tx: Transaction, group: Whole) -> Instant | None:
+    planned = await records.next_draw(tx, group.circle)
+    return Instant(planned[1], group.circle.zone, "day") if planned else None

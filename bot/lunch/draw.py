@@ -1,0 +1,152 @@
+"""Draw a round: match who takes part, introduce them, and leave nobody without a word."""
+
+import asyncio
+import datetime as dt
+import random
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from bot import outbox
+from bot.cards import Card
+from bot.lunch import history, matching, openers, party, plans, report, rules, slots
+from bot.lunch.history import Past, Round
+from bot.lunch.party import Party
+from bot.lunch.records import Circle
+from bot.lunch.snapshot import Snapshot
+from bot.lunch.views import introduction as views
+from bot.outbox import Letter
+from bot.people.records import Person
+from bot.store.engine import Transaction
+from bot.text import Instant
+
+
+class Company(Struct, frozen=True):
+    """The groups of a round whose people were given company, and those who stayed alone."""
+
+    groups: list[list[str]]
+    alone: list[str]
+
+
+async def hold(tx: Transaction, circle: Circle, day: dt.date, now: dt.datetime, rng: random.Random) -> None:
+    """Hold the round of a day: end the last one, draw, introduce, report, and plan what follows."""
+    before = await history.last_round(tx, circle)
+    if not circle.active or (before and before.local_date >= day):
+        return
+    await history.close_rounds(tx, circle)
+    following = await plans.plan_following(tx, circle, day, now)
+    everybody = await party.gather(tx, circle, day, now)
+    seed = f"{rng.getrandbits(64):016x}"
+    drawn = await asyncio.to_thread(match, everybody.inputs, everybody.past, seed)
+    ends_at = following or now + rules.FALLBACK_LENGTH
+    this = await history.add_round(
+        tx,
+        circle,
+        everybody.inputs,
+        local_date=day,
+        seed=seed,
+        drawn_at=now,
+        midpoint=rules.midpoint(circle, now, ends_at),
+        ends_at=ends_at,
+    )
+    company = split(drawn)
+    next_draw = Instant(following, circle.zone, "day") if following else None
+    luck = random.Random(f"{seed} openers")
+    await introduce(tx, circle, this, company.groups, everybody, luck)
+    await _tell_others(tx, circle, this, company.alone, everybody, next_draw)
+    await plans.plan_during(tx, circle, this)
+    await report.post(tx, circle, this, before, company.groups, everybody, following)
+
+
+def match(inputs: Snapshot, past: Past, seed: str) -> list[list[str]]:
+    """Make the groups that these people, rules, rounds and seed lead to: always the same."""
+    return matching.make_groups(inputs.people, past.rounds, inputs.rules, random.Random(seed))
+
+
+def split(drawn: Sequence[Sequence[str]]) -> Company:
+    """Tell company from solitude."""
+    return Company([list(group) for group in drawn if len(group) > 1], [group[0] for group in drawn if len(group) == 1])
+
+
+async def introduce(
+    tx: Transaction,
+    circle: Circle,
+    this: Round,
+    groups: Sequence[Sequence[str]],
+    everybody: Party,
+    luck: random.Random,
+    *,
+    now: dt.datetime | None = None,
+) -> list[int]:
+    """Write groups down and introduce them; `now` is given where people asked for it themselves."""
+    at = now or this.drawn_at
+    about = [
+        {
+            **_about(circle, this, at, [everybody.people[who] for who in group], everybody),
+            "opener": openers.choose(group, everybody.past.openers, luck),
+            "by_rescue": now is not None,
+        }
+        for group in groups
+    ]
+    numbers = await history.add_groups(tx, this, groups, about)
+    letters = [
+        Letter(intro_key(number), tuple(group), subject=f"group:{number}")
+        for number, group in zip(numbers, groups, strict=True)
+    ]
+    await outbox.introduce_many(
+        tx,
+        circle.workspace,
+        letters,
+        rule=rules.INTRODUCTION,
+        due=at,
+        expires=this.ends_at,
+        weight=outbox.JOINED_FOR,
+        asked=now is not None,
+    )
+    return numbers
+
+
+def intro_key(group: int) -> str:
+    """Give the key under which a group is introduced."""
+    return f"group:{group}:intro"
+
+
+def _about(circle: Circle, this: Round, at: dt.datetime, group: list[Person], everybody: Party) -> dict[str, object]:
+    free = slots.shared([(each.slots, each.zone) for each in group], at, this.ends_at, circle.blackout)
+    inputs, ids = everybody.inputs, [each.id for each in group]
+    reasons = matching.explain(ids, inputs.people, everybody.past.rounds, inputs.rules)
+    usual = slots.usual(at, circle.zone, rules.proposed_day(circle, at))
+    return {
+        "state": "open",
+        "reasons": party.spelled(reasons, group),
+        "slots": free,
+        "meet_at": free[0] if free else usual,
+    }
+
+
+async def _tell_others(
+    tx: Transaction, circle: Circle, this: Round, alone: Sequence[str], everybody: Party, next_draw: Instant | None
+) -> None:
+    solitary = {"state": "alone", "opener": 0, "reasons": (), "slots": (), "meet_at": this.drawn_at}
+    await history.add_groups(tx, this, [[who] for who in alone], [solitary] * len(alone))
+    cards = {who: _alone(circle, everybody, who, next_draw) for who in alone}
+    cards |= {who: views.enough(circle, next_draw) for who in everybody.busy}
+    letters = [Letter(f"round:{this.id}:alone:{who}", (who,), card) for who, card in cards.items()]
+    await outbox.whisper_many(
+        tx,
+        circle.workspace,
+        letters,
+        rule=rules.ALONE,
+        due=this.drawn_at,
+        expires=this.ends_at,
+        weight=outbox.JOINED_FOR,
+    )
+
+
+def _alone(circle: Circle, everybody: Party, who: str, next_draw: Instant | None) -> Card:
+    if len(everybody.people) < 2:
+        return views.alone(circle, "number", "", next_draw)
+    office = everybody.people[who].office
+    there = [each for each in everybody.people.values() if each.office.casefold() == office.casefold()]
+    only_one = circle.same_office and office and len(there) == 1
+    return views.alone(circle, "office" if only_one else "uneven", office, next_draw)

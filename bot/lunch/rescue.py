@@ -1,0 +1,48 @@
+"""Find new company, within a round, for those whose group fell apart."""
+
+import datetime as dt
+import random
+
+from msgspec import structs
+
+from bot import outbox
+from bot.lunch import draw, history, matching, party
+from bot.lunch.history import Place
+from bot.lunch.party import Party
+from bot.lunch.snapshot import Snapshot
+from bot.lunch.whole import Whole
+from bot.people import records as people
+from bot.store.engine import Transaction
+from bot.text import Mention
+
+
+async def find_company(
+    tx: Transaction, left: Whole, mine: Place, now: dt.datetime, rng: random.Random
+) -> list[Mention]:
+    """Introduce somebody to others of the round who are free too, or note that they wait; give the new company."""
+    waiting = [place for place in await history.waiting(tx, left.round) if place.person != mine.person]
+    everybody = await people.find_all(tx, left.circle.workspace, [mine.person, *(place.person for place in waiting)])
+    free = {who: known for who, known in everybody.items() if party.takes_part(known, left.round.local_date)}
+    inputs = await _inputs(tx, left, free)
+    past = await history.past(tx, left.circle, left.round.local_date)
+    groups = matching.make_groups(inputs.people, past.rounds, inputs.rules, rng)
+    company = next((group for group in groups if mine.person in group and len(group) > 1), None)
+    if company is None:
+        await history.set_waiting(tx, left.group.workspace, [mine.id], waiting=True)
+        return []
+    moved = [place for place in [*waiting, mine] if place.person in company]
+    await history.set_waiting(tx, left.group.workspace, [place.id for place in moved], waiting=False)
+    await history.set_group_state(tx, left.group.workspace, [place.group for place in moved], "rescued")
+    await outbox.stale(tx, left.group.workspace, *(f"group:{place.group}" for place in moved))
+    await draw.introduce(tx, left.circle, left.round, [company], Party(free, [], inputs, past), rng, now=now)
+    return [free[who].mention for who in company if who != mine.person]
+
+
+async def _inputs(tx: Transaction, left: Whole, free: dict[str, people.Person]) -> Snapshot:
+    drawn = await history.snapshot(tx, left.round)
+    excluded = set(drawn.rules.excluded) | await people.avoided(tx, left.circle.workspace, free)
+    return Snapshot(
+        tuple(party.candidate(person, left.circle, left.round.local_date) for person in free.values()),
+        structs.replace(drawn.rules, size=2, excluded=tuple(sorted(excluded))),
+        drawn.earlier,
+    )

@@ -1,0 +1,119 @@
+"""Word a round as a whole: the channel's report, the preview, the replay, and a draw that was missed."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.cards import Actions, Button, Card, Facts, Heading, Part, Quote
+from bot.lunch.history import Round
+from bot.lunch.records import Circle
+from bot.lunch.rules import FEW, Standing, Tally
+from bot.lunch.views import words
+from bot.lunch.views.words import aside, say
+from bot.text import Instant, Mention, Text, joined
+from bot.views import note
+
+MOST_GROUPS = 30
+
+
+def report(
+    circle: Circle,
+    this: Round,
+    tally: Tally,
+    standing: Standing,
+    quotes: Sequence[Quote],
+    *,
+    skip_day: dt.date | None,
+) -> Card:
+    """Tell the channel what was drawn."""
+    rows: list[tuple[str, Text]] = []
+    if standing.of >= FEW:
+        rows.append(("Met last round", (f"{standing.met} of {standing.of}",)))
+    if standing.possible >= FEW:
+        rows.append(("Together you now know", (f"{standing.known} of {standing.possible} possible pairs",)))
+    parts: list[Part] = [say(_summary(tally, circle), " Your introduction is in your direct messages.")]
+    if rows:
+        parts.append(Facts(tuple(rows)))
+    if quotes:
+        parts += [Heading("Learned over lunch"), *quotes]
+    buttons = [Button("lunch.how", "How were we matched?", str(this.id))]
+    if skip_day:
+        buttons.append(Button("lunch.skip", "Skip the next round", f"{circle.id}:{skip_day}"))
+    return Card("round", _title(circle), (*parts, Actions(tuple(buttons))))
+
+
+def how() -> Card:
+    """Explain the method to somebody without a group in the round."""
+    return Card("round", "How I match people", (say(words.METHOD), aside(NOT_IN_ROUND)))
+
+
+def preview(circle: Circle, groups: Sequence[Sequence[Mention]], alone: Sequence[Mention], tally: Tally) -> Card:
+    """Show organisers what would be drawn now."""
+    if not groups:
+        return note("Nobody to draw yet", "Fewer than two people would take part if the round were drawn now.")
+    lines: list[Part] = [say(*joined(list(group), last=" · ")) for group in groups[:MOST_GROUPS]]
+    if len(groups) > MOST_GROUPS:
+        lines.append(aside(f"… and {len(groups) - MOST_GROUPS} more groups."))
+    if alone:
+        lines.append(aside("Without company: ", *joined(list(alone)), "."))
+    summary = say(_summary(tally, circle), " Drawn now for you to see; nothing is saved, and the real draw may differ.")
+    return Card("round", "If the round were drawn now", (summary, *lines))
+
+
+def replayed(this: Round, circle: Circle, *, same: bool, complete: bool, groups: int) -> Card:
+    """Tell organisers whether the last round comes out the same again."""
+    when = Instant(this.drawn_at, circle.zone, "day")
+    how_many = f"{words.number(groups)} group{'' if groups == 1 else 's'}"
+    if same:
+        result: Text = (
+            "The round of ",
+            when,
+            f" comes out the same from its seed {this.seed}: {how_many}, the same people.",
+        )
+    elif complete:
+        result = ("The round of ", when, " comes out differently. Mingle was updated since, and matches anew.")
+    else:
+        result = ("The round of ", when, " comes out differently: earlier rounds it looked at have been deleted since.")
+    return Card("round", "Replay", (say(*result),))
+
+
+def missed(circle: Circle, days: Sequence[dt.date], next_draw: Instant | None) -> Card:
+    """Tell organisers that rounds were not drawn because Mingle was not running."""
+    named = words.listed([f"{day:%a} {day.day} {day:%b}" for day in days[:6]])
+    which = f"The round of {named}" if len(days) == 1 else f"{words.number(len(days)).capitalize()} rounds ({named})"
+    then: Text = (" The next one is drawn on ", next_draw, ".") if next_draw else ()
+    text: Text = (
+        f"{which} in ",
+        circle.room,
+        " could not be drawn: I was not running, and a late round helps nobody.",
+        *then,
+    )
+    return Card("round", "A lunch round was skipped", (say(*text),))
+
+
+def _title(circle: Circle) -> str:
+    return "This week's lunches are set" if words.weekly(circle) else "This round's lunches are set"
+
+
+def _summary(tally: Tally, circle: Circle) -> str:
+    told = [words.groups(tally)]
+    if tally.across_teams is not None and tally.people >= FEW:
+        told.append(f"{round(100 * tally.across_teams / tally.pairs)} % across teams")
+    if not tally.repeats:
+        told.append("nobody met before")
+    line = f"{', '.join(told)}."
+    return line[0].upper() + line[1:] + _repeats(tally, circle)
+
+
+def _repeats(tally: Tally, circle: Circle) -> str:
+    if not tally.repeats or tally.shortest_gap is None:
+        return ""
+    again = "One pair meets" if tally.repeats == 1 else f"{words.number(tally.repeats).capitalize()} pairs meet"
+    gap = words.ago(tally.shortest_gap, weeks=words.weekly(circle))
+    return f" {again} again, after {gap} or more: new pairs ran short."
+
+
+NOT_IN_ROUND = "You had no group in that round. Whoever is left over is first in line the next time."
+NO_GROUP_YET = "There is no group to explain yet: no round has been drawn with you in it."
+NO_ROUND_YET = "There was no round in this channel yet."
+NOT_THEIRS = "I know nobody of that name who takes part in these lunches."
+ONLY_YOUR_OWN = "You can ask about your own group; organisers may ask about others."

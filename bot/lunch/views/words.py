@@ -1,0 +1,126 @@
+"""Say names, numbers and reasons in plain words."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.cards import Paragraph
+from bot.lunch.matching import Reason
+from bot.lunch.records import Circle
+from bot.lunch.rules import Tally
+from bot.text import Mention, Node, plain
+from bot.text import joined as joined_nodes
+
+WHY = {
+    "lunch.invite": "You are in a channel that pairs people for lunch, and you are asked once whether you take part.",
+    "lunch.notice": "You take part in the lunch pairings of a channel, and hear of each round a day ahead.",
+    "lunch.introduction": "You take part in the lunch pairings of a channel, and a round was drawn.",
+    "lunch.nudge": "Two days after an introduction nobody in your group had clicked anything yet.",
+    "lunch.checkin": "A lunch round is about to end, and I do not know yet whether you met.",
+    "lunch.changed": "Somebody in your lunch group can't make it this time.",
+    "lunch.alone": "A lunch round was drawn and had no company for you.",
+    "lunch.silent": "Several lunch rounds went by without a click from you.",
+    "lunch.report": "This channel has lunch pairings, and a round was drawn.",
+    "lunch.missed": "You organise here, and a lunch round could not be drawn in time.",
+}
+
+METHOD = (
+    "Among everybody in a round I look for the groups that are best for all together: people who were not introduced "
+    "before or not for a long time, from different teams, with a lunch slot, interests and something to learn in "
+    "common."
+)
+
+_NUMBERS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+_GROUPS = {2: ("pair", "pairs"), 3: ("trio", "trios")}
+
+
+def say(*text: Node) -> Paragraph:
+    """Make a paragraph of words, names and moments."""
+    return Paragraph(text)
+
+
+def aside(*text: Node) -> Paragraph:
+    """Make a paragraph of secondary weight."""
+    return Paragraph(text, soft=True)
+
+
+def number(count: int) -> str:
+    """Write small numbers as words."""
+    return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Join words as a sentence does."""
+    return plain(joined_nodes(list(words)))
+
+
+def first_names(people: Sequence[Mention]) -> list[str]:
+    """Call people by their first names, by all of them where two would sound the same."""
+    short = [person.name.split()[0] if person.name.split() else person.name for person in people]
+    return [name if short.count(name) == 1 else person.name for name, person in zip(short, people, strict=True)]
+
+
+def weekly(circle: Circle) -> bool:
+    """Tell whether a round is a week."""
+    return circle.rule.startswith("FREQ=WEEKLY;BYDAY") and "," not in circle.rule
+
+
+def groups(tally: Tally) -> str:
+    """Count the groups of a round: eleven pairs and one trio."""
+    return listed([_count(size, count) for size, count in tally.sizes])
+
+
+def ago(rounds: int, *, weeks: bool) -> str:
+    """Say how long ago, in rounds or weeks."""
+    unit = "week" if weeks else "round"
+    return f"{number(rounds)} {unit}{'' if rounds == 1 else 's'}"
+
+
+def reasons(found: Sequence[Reason], names: Mapping[str, str], *, size: int, weeks: bool) -> list[str]:
+    """Say the reasons for a group, one sentence each, what people have in common first."""
+    ordered = sorted(found, key=lambda reason: _ORDER.index(reason.kind) if reason.kind in _ORDER else len(_ORDER))
+    told = [_reason(reason, names, size, weeks) for reason in ordered]
+    return [sentence for sentence in told if sentence]
+
+
+_ORDER = ("interests", "teaches", "cross_team", "met_before", "first_time", "office", "extra_person")
+
+
+def _reason(reason: Reason, names: Mapping[str, str], size: int, weeks: bool) -> str | None:
+    who = [names.get(person, "somebody") for person in reason.people]
+    everybody = len(who) == size
+    match reason.kind:
+        case "interests":
+            return f"{_all_of_you(who, size)} like {listed(reason.words[:4])}."
+        case "teaches" if len(who) == 2:
+            return f"{who[1]} would like to learn {listed(reason.words[:3])}, which {who[0]} teaches."
+        case "cross_team":
+            return "You work in different teams." if size == 2 else f"You come from {number(reason.count)} teams."
+        case "met_before" if reason.count == 1:
+            return f"{'You' if everybody else listed(who)} met in the last round too."
+        case "met_before":
+            whom = "you" if everybody else listed(who)
+            return (
+                f"{ago(reason.count, weeks=weeks)} since {whom} last met.".capitalize()
+                if everybody
+                else (f"It is {ago(reason.count, weeks=weeks)} since {whom} last met.")
+            )
+        case "first_time":
+            return "You have not been introduced before." if size == 2 else "No two of you have been introduced before."
+        case "office":
+            return f"{_all_of_you(who, size)} work in {listed(reason.words)}."
+        case "extra_person":
+            return f"The numbers did not come out even, so you are {number(size)}."
+        case _:
+            return None
+
+
+def _all_of_you(who: Sequence[str], size: int) -> str:
+    if len(who) < size:
+        return f"{listed(who)} both"
+    return "You both" if size == 2 else f"All {number(size)} of you"
+
+
+def _count(size: int, count: int) -> str:
+    one, many = _GROUPS.get(size, (f"group of {number(size)}", f"groups of {number(size)}"))
+    return f"{number(count)} {one if count == 1 else many}"

@@ -1,0 +1,1 @@
+"""Do what happens because of time: one file a job, and the engines that run them."""

@@ -1,0 +1,53 @@
+"""Hold lunch rounds: the notice, the draw, and the end of circles that were stopped."""
+
+import random
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from bot.agenda import Due, Job, Run
+from bot.held import tell_organisers
+from bot.lunch import draw, history, notice, plans, records, rules
+from bot.lunch.records import Circle
+from bot.lunch.views import rounds as views
+from bot.store.engine import Transaction
+from bot.text import Instant
+
+Step = Callable[[Transaction, Circle, Due, datetime, random.Random], Awaitable[None]]
+
+
+def about_circle(step: Step) -> Run:
+    """Make a job of a step in the life of a circle; a circle that is no more needs none."""
+
+    async def run(tx: Transaction, due: Due, now: datetime, rng: random.Random) -> None:
+        circle = await records.circle(tx, due.workspace, int(due.subject))
+        if circle:
+            await step(tx, circle, due, now, rng)
+
+    return run
+
+
+async def _announce(tx: Transaction, circle: Circle, due: Due, now: datetime, _rng: random.Random) -> None:
+    await notice.announce(tx, circle, due.local_date, now)
+
+
+async def _draw(tx: Transaction, circle: Circle, due: Due, now: datetime, rng: random.Random) -> None:
+    await draw.hold(tx, circle, due.local_date, now, rng)
+
+
+async def _too_late(tx: Transaction, circle: Circle, due: Due, now: datetime, _rng: random.Random) -> None:
+    days = rules.missed_days(circle, due.local_date, now)
+    following = await plans.plan_following(tx, circle, days[-1], now)
+    card = views.missed(circle, days, Instant(following, circle.zone) if following else None)
+    await tell_organisers(tx, circle.workspace, f"missed:{circle.id}:{due.local_date}", card, now)
+
+
+async def _close(tx: Transaction, circle: Circle, _due: Due, _now: datetime, _rng: random.Random) -> None:
+    if not circle.active:
+        await history.close_rounds(tx, circle)
+
+
+JOBS = {
+    "round.notice": Job(about_circle(_announce)),
+    "round.draw": Job(about_circle(_draw), grace=rules.GRACE, too_late=about_circle(_too_late)),
+    "round.close": Job(about_circle(_close)),
+}
