@@ -54,12 +54,11 @@ class Driver:
     clock: Clock
     crowd: Crowd
     playing: bool = False
+    ears: list[Callable[[], None]] = field(init=False)
     _moves: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    @property
-    def ears(self) -> list[Callable[[], None]]:
-        """Those who are told whenever the clock moves."""
-        return self.clock.ears
+    def __post_init__(self) -> None:
+        self.ears = self.clock.ears
 
     def now(self) -> datetime:
         """Tell the time."""

@@ -93,9 +93,7 @@ def _meetings(groups: Groups, people: list[str]) -> dict[str, Any]:
                 meetings.update(pair)
     repeats = sum(2 * (len(rounds) - 1) for rounds in rounds_of.values())
     forced = sum(max(0, count - (len(people) - 1)) for count in meetings.values())
-    gaps = [
-        later - earlier for rounds in rounds_of.values() for earlier, later in zip(rounds, rounds[1:], strict=False)
-    ]
+    gaps = [later - earlier for rounds in rounds_of.values() for earlier, later in pairwise(rounds)]
     return {
         "repeats_per_person": round(repeats / max(1, len(people)), 3),
         "repeats_forced_per_person": round(forced / max(1, len(people)), 3),

@@ -1,0 +1,301 @@
+"""Join everything, and be the command line."""
+
+import asyncio
+import contextlib
+import random
+import signal
+import tempfile
+import time
+import webbrowser
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+import uvloop
+
+from adapters.playground import memory
+from adapters.playground import workspace as town
+from adapters.playground.colleagues import Colleagues
+from adapters.playground.listen import Listener
+from adapters.playground.post import Playground
+from bot import console, doctor
+from bot.config import ConfigError, LogSection, Settings, load
+from bot.dispatch import dispatch
+from bot.features import ROUTER
+from bot.logs import configure
+from bot.people import csv as table
+from bot.prompts.deck import DECK
+from bot.schedule import UnknownZone, instant, validate
+from bot.store.engine import Database, open_database
+from bot.store.migrate import upgrade
+from jobs.census import counted
+from jobs.delivery import Delivery
+from jobs.driver import Clock, Driver
+from jobs.engine import Engine
+from jobs.registry import JOBS, begin
+from jobs.rehearsal import Figures, measure
+from jobs.ticker import ticking
+
+FIRST_DAY = date(2026, 3, 2)  # a Monday; the playground's clock starts here and goes where it is driven
+ZONE = "Europe/Berlin"
+WARM_UP = timedelta(days=8, hours=1)  # what the playground has lived through when somebody first opens it
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=console.HELP, pretty_exceptions_enable=False)
+
+ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help="settings file; see config.example.toml")]
+WorkspaceOption = Annotated[str, typer.Option(help="the workspace whose people are meant")]
+
+
+@dataclass
+class Mingle:
+    """Everything joined: the store, the engine, and the playground with its front door."""
+
+    database: Database
+    engine: Engine
+    playground: Playground
+    listener: Listener
+
+    async def settle_in(self, people: int, absent: float | None = None, *, newcomer: bool = True) -> None:
+        """Fill the playground and plan its housekeeping, once."""
+        async with self.database.transaction() as tx:
+            await town.seed(tx, people, absent, newcomer)
+            await begin(tx, town.WORKSPACE, self.playground.now())
+        await self.playground.load()
+
+
+def wall() -> datetime:
+    """Tell the real time."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def joined(
+    url: str, now: Callable[[], datetime], *, seed: str = "", edit_pause: timedelta = timedelta(0)
+) -> AsyncIterator[Mingle]:
+    """Open the store, bring it up to date, and join the parts; close it at the end."""
+    database = open_database(url)
+    try:
+        await upgrade(database)
+        playground = Playground(database, town.WORKSPACE, now)
+        delivery = Delivery(database, ROUTER, lambda _: playground, counted, wall, edit_pause)
+        engine = Engine(database, JOBS, delivery, now, random.Random(seed or None))
+        database.on_wake = engine.bell.set
+        listener = Listener(playground, ROUTER, lambda call: dispatch(ROUTER, database, call), seed)
+        await engine.start()
+        yield Mingle(database, engine, playground, listener)
+    finally:
+        await database.close()
+
+
+@app.command()
+def run(config: ConfigOption = None) -> None:
+    """Run Mingle with everything that is configured, until it is told to stop."""
+    settings = _settings(config)
+    if not settings.playground.enabled:
+        _give_up(console.NOTHING_TO_RUN)
+    _loop(_run(settings))
+
+
+async def _run(settings: Settings) -> None:
+    async with joined(settings.database.url, wall, edit_pause=timedelta(seconds=1)) as mingle:
+        await mingle.settle_in(town.PEOPLE)
+        with ticking(mingle.engine.bell.set):
+            await _until_stopped(
+                mingle, settings.playground.port, None, lambda: console.ready(settings.playground.port)
+            )
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="the page's port on this machine")] = 8080,
+    browser: Annotated[bool, typer.Option(help="open the page in the browser")] = True,
+    data: Annotated[Path, typer.Option(help="the file that keeps the playground")] = Path("data/demo.db"),
+    fresh: Annotated[bool, typer.Option(help="forget the playground and start anew")] = False,
+) -> None:
+    """Open the playground: a workspace in your browser, with simulated colleagues and a clock of its own."""
+    configure(LogSection(level="warning", format="text"))
+    for file in data.parent.glob(f"{data.name}*") if fresh else ():
+        file.unlink()
+
+    def ready() -> None:
+        console.ready(port)
+        if browser:
+            webbrowser.open(f"http://127.0.0.1:{port}")
+
+    _loop(_demo(port, data, ready))
+
+
+async def _demo(port: int, data: Path, ready: Callable[[], None]) -> None:
+    url = f"sqlite+aiosqlite:///{data}"
+    start = instant(FIRST_DAY, clock_time(9), ZONE)
+    clock = Clock(start)
+    async with joined(url, clock.now, seed="demo") as mingle:
+        driver = await town_clock(mingle, clock)
+        if clock.now() < start + WARM_UP:
+            await mingle.settle_in(town.PEOPLE)
+            await town.set_up(mingle.listener, ZONE)
+            with console.progress("A week in the playground", WARM_UP.days, quiet=False) as tell:
+                for day in range(WARM_UP.days + 1):
+                    await driver.advance(min(start + timedelta(days=day + 1), start + WARM_UP))
+                    tell(day)
+        await _until_stopped(mingle, port, driver, ready)
+
+
+async def town_clock(mingle: Mingle, clock: Clock) -> Driver:
+    """Set the playground's clock to where it stood, write down every move, and bring the colleagues to life."""
+
+    async def keep(moment: datetime) -> None:
+        async with mingle.database.transaction() as tx:
+            await memory.keep_clock(tx, town.WORKSPACE, moment)
+
+    async with mingle.database.reading() as tx:
+        clock.moment = await memory.find_clock(tx, town.WORKSPACE) or clock.moment
+    clock.keep = keep
+    crowd = Colleagues(mingle.listener, random.Random(str(clock.moment)))
+    return Driver(mingle.engine, clock, crowd)
+
+
+async def _until_stopped(mingle: Mingle, port: int, driver: Driver | None, ready: Callable[[], None]) -> None:
+    """Serve the page and run the engine until SIGTERM or SIGINT, then let what is under way finish."""
+    from adapters.playground.serve import serve
+
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    tasks = [
+        asyncio.create_task(serve(mingle.playground, mingle.listener, ROUTER, driver, port, ready)),
+        asyncio.create_task(mingle.engine.run(stop)),
+        asyncio.create_task(stop.wait()),
+        *([asyncio.create_task(driver.play(stop))] if driver else []),
+    ]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    stop.set()
+    tasks[0].cancel()
+    outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+    for outcome in outcomes:
+        if isinstance(outcome, Exception):
+            raise outcome
+
+
+@app.command()
+def simulate(
+    people: Annotated[int, typer.Option(min=0, max=2000, help="how many colleagues")] = 50,
+    weeks: Annotated[int, typer.Option(min=1, max=520, help="how long")] = 52,
+    absent: Annotated[float, typer.Option(min=0, max=1, help="how likely each skips a round")] = 0.15,
+    zone: Annotated[str, typer.Option(help="the channel's zone")] = "Europe/Berlin",
+    seed: Annotated[int, typer.Option(help="the same seed gives the same year")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
+) -> None:
+    """Rehearse a year: the real pipeline, simulated colleagues, and a clock that hurries."""
+    configure(LogSection(level="error", format="text"))
+    try:
+        zone = validate(zone)
+    except UnknownZone as error:
+        _give_up(console.unknown_zone(zone, error.suggestion))
+    figures = _loop(_simulate(people, weeks, absent, zone, str(seed), quiet=as_json))
+    console.figures(figures, as_json=as_json)
+
+
+async def _simulate(people: int, weeks: int, absent: float, zone: str, seed: str, *, quiet: bool) -> Figures:
+    began = time.perf_counter()
+    start = instant(FIRST_DAY, clock_time(9), zone)
+    clock = Clock(start)
+    with tempfile.TemporaryDirectory(prefix="mingle-") as folder:
+        async with joined(f"sqlite+aiosqlite:///{folder}/rehearsal.db", clock.now, seed=seed) as mingle:
+            await mingle.settle_in(people, absent, newcomer=False)
+            await town.set_up(mingle.listener, zone)
+            driver = Driver(mingle.engine, clock, Colleagues(mingle.listener, random.Random(seed)))
+            with console.progress("Weeks rehearsed", weeks, quiet=quiet) as tell:
+                for week in range(weeks):
+                    await driver.advance(start + timedelta(weeks=week + 1))
+                    tell(week + 1)
+            async with mingle.database.reading() as tx:
+                seconds = time.perf_counter() - began
+                return await measure(tx, town.WORKSPACE, start, clock.now(), len(DECK), seconds)
+
+
+@app.command()
+def check(config: ConfigOption = None) -> None:
+    """Say in plain words what is missing or wrong, and when each job runs next, in local time."""
+    settings = _settings(config)
+    configure(LogSection(level="error"))
+    if not all(_loop(_check(settings))):
+        raise typer.Exit(1)
+
+
+async def _check(settings: Settings) -> list[bool]:
+    database = open_database(settings.database.url)
+    try:
+        await upgrade(database)
+        async with database.reading() as tx:
+            found = [(settings.playground.enabled, console.platforms(settings.playground.enabled))]
+            found += await doctor.findings(tx, wall())
+            console.findings(found)
+            console.agenda(await doctor.next_up(tx))
+    finally:
+        await database.close()
+    return [fine for fine, _ in found]
+
+
+@app.command("export")
+def export_people(file: Path, workspace: WorkspaceOption = town.WORKSPACE, config: ConfigOption = None) -> None:
+    """Write the people of a workspace to a CSV file."""
+    file.write_text(_loop(_people(_settings(config), workspace, None)), encoding="utf-8")
+
+
+@app.command("import")
+def import_people(file: Path, workspace: WorkspaceOption = town.WORKSPACE, config: ConfigOption = None) -> None:
+    """Read people from a CSV file; whatever a line lacks stays as it was."""
+    try:
+        words = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        _give_up(console.unreadable(file, error))
+    report = _loop(_people(_settings(config), workspace, words))
+    console.imported(report.added, report.changed, report.refused)
+    if report.refused:
+        raise typer.Exit(1)
+
+
+async def _people(settings: Settings, workspace: str, words: str | None) -> Any:
+    database = open_database(settings.database.url)
+    try:
+        await upgrade(database)
+        async with database.transaction() as tx:
+            if words is None:
+                return await table.export_people(tx, workspace)
+            return await table.import_people(tx, workspace, words, wall())
+    finally:
+        await database.close()
+
+
+def _settings(path: Path | None) -> Settings:
+    try:
+        settings = load(path or (Path("config.toml") if Path("config.toml").is_file() else None))
+    except ConfigError as error:
+        _give_up(str(error))
+    configure(settings.log)
+    return settings
+
+
+def _loop(work: Coroutine[Any, Any, Any]) -> Any:
+    with contextlib.suppress(KeyboardInterrupt):
+        return uvloop.run(work)
+
+
+def _give_up(words: str) -> NoReturn:
+    console.complain(words)
+    raise typer.Exit(2)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""Word and print what the command line says."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+
+HELP = """Mingle gets colleagues to meet in person.
+
+Start with `mingle demo`: a workspace in your browser, with simulated colleagues. Nothing leaves this machine.
+"""
+
+NOTHING_TO_RUN = (
+    "No platform is configured, so there is nothing to run yet. Set playground.enabled = true in config.toml "
+    "(or MINGLE_PLAYGROUND__ENABLED=true), or try `mingle demo`."
+)
+NO_CIRCLES = "No channel has lunch pairings yet: an organiser types /mingle setup there."
+NO_ORGANISER = "No organiser is known yet, so nobody would hear of it if something failed."
+JOBS_FINE = "Every job has run at its time."
+MESSAGES_FINE = "Every message has reached its people."
+
+
+def say(words: str) -> None:
+    """Print a line of plain words."""
+    out.print(words, markup=False, highlight=False)
+
+
+def complain(words: str) -> None:
+    """Print what is wrong, and what to do, on standard error."""
+    err.print(words, markup=False, highlight=False)
+
+
+def ready(port: int) -> None:
+    """Say where the page is."""
+    say(f"Mingle is at http://127.0.0.1:{port} — press Ctrl+C to stop.")
+
+
+def port_taken(port: int) -> str:
+    """Say that something else uses the port."""
+    return f"Port {port} is in use. Stop what uses it, or choose another with --port {port + 1}."
+
+
+@contextmanager
+def progress(words: str, total: int, *, quiet: bool = False) -> Iterator[Any]:
+    """Show a bar on standard error while something long goes on; call what it gives with how far it is."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True, disable=quiet) as bar:
+        task = bar.add_task(words, total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def figures(counted: msgspec.Struct, *, as_json: bool) -> None:
+    """Print a rehearsal's figures, as a table or as one JSON object."""
+    values = msgspec.to_builtins(counted)
+    if as_json:
+        print(json.dumps(values))  # noqa: T201
+        return
+    table = Table("figure", "value", title="A rehearsed year")
+    for name, value in values.items():
+        table.add_row(name.replace("_", " "), "–" if value is None else str(value))
+    out.print(table)
+
+
+def findings(rows: Iterable[tuple[bool, str]]) -> None:
+    """Print what a check found, a line each."""
+    for fine, words in rows:
+        out.print(f"[green]✓[/] {_safe(words)}" if fine else f"[red]✗[/] {_safe(words)}", highlight=False)
+
+
+def agenda(rows: Sequence[tuple[str, str, datetime]]) -> None:
+    """Print what happens next: kind, where, and when in local time."""
+    if not rows:
+        say(NO_CIRCLES)
+        return
+    table = Table("what", "for", "when", title="What happens next")
+    for kind, where, due in rows:
+        table.add_row(_safe(kind), _safe(where), f"{due:%a %d %b %Y, %H:%M} {due.tzinfo}")
+    out.print(table)
+
+
+def platforms(playground: bool) -> str:
+    """Say what `mingle run` would serve."""
+    return "The playground is served by `mingle run`." if playground else NOTHING_TO_RUN
+
+
+def circle(name: str, *, active: bool) -> str:
+    """Say whether a channel has lunch pairings."""
+    return f"#{name}: lunch pairings are {'on' if active else 'off'}."
+
+
+def organisers(known: int) -> str:
+    """Say how many people hear of problems."""
+    return f"{known} of you would hear of it if something failed."
+
+
+def jobs_late(failed: int, late: int) -> str:
+    """Say that jobs did not run."""
+    return f"{failed} job(s) failed for good and {late} are overdue. Is `mingle run` running? Its log says more."
+
+
+def messages_stuck(stuck: int, late: int) -> str:
+    """Say that messages did not arrive."""
+    return f"{stuck} message(s) could not be settled and {late} are overdue. Organisers were asked about them."
+
+
+def unknown_zone(name: str, suggestion: str | None) -> str:
+    """Say that a zone is unknown."""
+    return f"I don't know the time zone “{name}”. " + (
+        f"Did you mean {suggestion}?" if suggestion else "Try Europe/Berlin."
+    )
+
+
+def unreadable(file: Path, error: Exception) -> str:
+    """Say that a file cannot be read."""
+    return f"I could not read {file}: {error}. It should be a CSV file in UTF-8."
+
+
+def imported(added: int, changed: int, refused: Iterable[tuple[int, str]]) -> None:
+    """Say what became of a table of people."""
+    say(f"{added} added, {changed} changed.")
+    for line, sentence in refused:
+        complain(f"Line {line}: {sentence}")
+
+
+def _safe(words: str) -> str:
+    return words.replace("[", "\\[")

@@ -1,0 +1,23 @@
+"""Join the routers of everything Mingle does: the one list of commands, buttons, forms, living cards and rules."""
+
+from bot.attention import commands as attention
+from bot.held import commands as held
+from bot.help import commands as help_
+from bot.learnings import commands as learnings
+from bot.lunch import commands as lunch
+from bot.people import commands as people
+from bot.prompts import commands as prompts
+from bot.router import Router
+from bot.tables import commands as tables
+
+ROUTER = Router()
+ROUTER.include(
+    lunch.router,
+    tables.router,
+    prompts.router,
+    people.router,
+    learnings.router,
+    held.router,
+    attention.make_router(ROUTER.rules),
+    help_.make_router(lambda: ROUTER.commands),
+)

@@ -1,0 +1,21 @@
+"""Name every job by its kind, and plan the housekeeping of a new workspace."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.agenda import Job
+from bot.store.engine import Transaction
+from jobs import census, lunch_followup, lunch_round, open_table, weekly_prompt
+
+JOBS: Mapping[str, Job] = {
+    **census.JOBS,
+    **lunch_followup.JOBS,
+    **lunch_round.JOBS,
+    **open_table.JOBS,
+    **weekly_prompt.JOBS,
+}
+
+
+async def begin(tx: Transaction, workspace: str, now: datetime) -> None:
+    """Plan what Mingle does for itself in a workspace: counting members, forgetting in time."""
+    await census.begin(tx, workspace, now)
