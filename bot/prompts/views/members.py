@@ -23,7 +23,7 @@ from bot.views import note
 MOST_QUOTES = 6
 THEME_NAMES = {theme: theme.replace("-", " ").capitalize() for theme in THEMES} | {"share": "Share what you learned"}
 THEME_CHOICES = tuple(Choice(theme, name) for theme, name in THEME_NAMES.items())
-SHARES = {"private": "Keep it to myself", "unnamed": "Share it without my name", "named": "Share it with my name"}
+SHARES = {"private": "Keep it for myself", "unnamed": "Share it without my name", "named": "Share it with my name"}
 
 WHY_WEEKLY = "This channel gets a prompt now and then: one small thing to do that brings people together."
 WHY_SUGGESTED = "You organise here, and somebody suggested a prompt."

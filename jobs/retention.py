@@ -1,0 +1,97 @@
+"""Forget every night what has been kept long enough, and keep only totals of what people did together."""
+
+import datetime as dt
+import random
+
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy.orm import aliased
+
+from bot import agenda
+from bot.agenda import Due, Job
+from bot.schedule import instant, local_date
+from bot.store.engine import Transaction
+from bot.store.tables import (
+    effect,
+    inbound,
+    learning,
+    lunch_group,
+    lunch_round,
+    note,
+    open_table,
+    prompt,
+    prompt_answer,
+)
+
+SWEEP = "retention.sweep"
+HOUR = dt.time(3)  # in UTC, like the census: Mingle rests then in most places
+GESTURES = dt.timedelta(days=7)  # no platform delivers one again later than that
+WORDS = dt.timedelta(days=90)  # what people wrote, and what Mingle wrote to them
+PAIRS = dt.timedelta(days=730)  # who met whom; after that only how many
+TOTALS = "totals"  # what they are about in `note`; names: groups, met, tables, prompts_done
+
+_SETTLED = ("sent", "merged", "cancelled", "expired", "failed")
+_ONE_DAY = dt.timedelta(days=1)
+
+
+async def begin(tx: Transaction, workspace: str, now: dt.datetime) -> None:
+    """Plan the first sweep of a workspace."""
+    await _plan(tx, workspace, local_date(now, "UTC") + _ONE_DAY)
+
+
+async def sweep(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Random) -> None:
+    """Forget what is old enough in one workspace, and plan the next night."""
+    await _forget_gestures(tx, due.workspace, now - GESTURES)
+    await _forget_words(tx, due.workspace, now - WORDS)
+    await _forget_cards(tx, due.workspace, now - WORDS)
+    await _forget_pairs(tx, due.workspace, now - PAIRS)
+    await _plan(tx, due.workspace, max(due.local_date, local_date(now, "UTC")) + _ONE_DAY)
+
+
+async def _plan(tx: Transaction, workspace: str, day: dt.date) -> None:
+    await agenda.plan(tx, workspace, SWEEP, "retention", instant(day, HOUR, "UTC"), day)
+
+
+async def _forget_gestures(tx: Transaction, workspace: str, before: dt.datetime) -> None:
+    await tx.run(delete(inbound).where(inbound.c.workspace == workspace, inbound.c.at < before))
+
+
+async def _forget_words(tx: Transaction, workspace: str, before: dt.datetime) -> None:
+    await tx.run(delete(learning).where(learning.c.workspace == workspace, learning.c.at < before))
+    declined = and_(prompt.c.state == "declined", prompt.c.at < before)
+    await tx.run(delete(prompt).where(prompt.c.workspace == workspace, declined))
+
+
+async def _forget_cards(tx: Transaction, workspace: str, before: dt.datetime) -> None:
+    # A message with a living section may be drawn again, and needs its other sections for that.
+    section = aliased(effect)
+    alive = select(section.c.id).where(section.c.lead == effect.c.lead, section.c.subject.is_not(None))
+    old = and_(effect.c.state.in_(_SETTLED), func.coalesce(effect.c.sent_at, effect.c.due) < before)
+    written = and_(effect.c.workspace == workspace, effect.c.card.is_not(None), old, ~alive.exists())
+    await tx.run(update(effect).where(written).values(card=None))
+
+
+async def _forget_pairs(tx: Transaction, workspace: str, before: dt.datetime) -> None:
+    old_round = and_(lunch_round.c.workspace == workspace, lunch_round.c.drawn_at < before)
+    grouped = lunch_group.c.round.in_(select(lunch_round.c.id).where(old_round))
+    old_table = and_(open_table.c.workspace == workspace, open_table.c.starts_at < before)
+    old_answer = and_(prompt_answer.c.workspace == workspace, prompt_answer.c.at < before)
+    await _add(tx, workspace, "groups", lunch_group.c.id, and_(grouped, lunch_group.c.state != "alone"))
+    await _add(tx, workspace, "met", lunch_group.c.id, and_(grouped, lunch_group.c.state == "met"))
+    await _add(tx, workspace, "tables", open_table.c.id, old_table)
+    await _add(tx, workspace, "prompts_done", prompt_answer.c.id, and_(old_answer, prompt_answer.c.state == "did"))
+    await tx.run(delete(lunch_round).where(old_round))
+    await tx.run(delete(open_table).where(old_table))
+    await tx.run(delete(prompt_answer).where(old_answer))
+
+
+async def _add(
+    tx: Transaction, workspace: str, name: str, counted: ColumnElement[int], where: ColumnElement[bool]
+) -> None:
+    more = await tx.value(select(func.count(counted)).where(where))
+    if more:
+        keys = {"workspace": workspace, "about": TOTALS, "name": name}
+        so_far = select(note.c.number).where(*(note.c[column] == value for column, value in keys.items()))
+        await tx.put(note, keys, number=(await tx.value(so_far) or 0) + more)
+
+
+JOBS = {SWEEP: Job(sweep)}
