@@ -8,7 +8,6 @@ from sqlalchemy import select, union
 from bot import agenda, outbox
 from bot.agenda import Due, Job
 from bot.lunch import invitations
-from bot.lunch import invitations
 from bot.people import records as people
 from bot.platform import Member
 from bot.schedule import instant, local_date

@@ -41,7 +41,7 @@ async def not_yet(call: Invocation, tx: Transaction) -> Answer:
     await history.set_answer(tx, mine, call.workspace, "not_yet", call.now)
     await outbox.cancel(tx, call.workspace, nudge_key(group.group.id))
     await outbox.stale(tx, call.workspace, f"checkin:{mine.id}", f"group:{group.group.id}")
-    return Reply(views.not_yet(group))
+    return Reply(views.not_yet(group, call.now))
 
 
 @router.button("lunch.cant", Who.ANYONE)

@@ -38,10 +38,10 @@ async def notice(tx: Transaction, workspace: str, subject: str, now: dt.datetime
 
 
 @router.living_card("group")
-async def group(tx: Transaction, workspace: str, number: str, now: dt.datetime) -> Card | None:  # noqa: ARG001
+async def group(tx: Transaction, workspace: str, number: str, now: dt.datetime) -> Card | None:
     """Draw the introduction of a group and what became of it."""
     found = await whole.of_group(tx, workspace, whole_number(number) or 0)
-    return introduction.introduction(found) if found else None
+    return introduction.introduction(found, now) if found else None
 
 
 @router.living_card("checkin")

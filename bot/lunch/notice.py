@@ -57,7 +57,7 @@ async def nudge(tx: Transaction, circle: Circle, running: Round, now: dt.datetim
                 nudge_key(group.group.id),
                 draw.intro_key(group.group.id),
                 tuple(place.person for place in group.places),
-                introduction.nudge(group),
+                introduction.nudge(group, now),
                 rule=rules.NUDGE,
                 due=now,
                 expires=running.ends_at,
@@ -84,8 +84,8 @@ async def _weigh_silence(
         for member in members
         if (group := seated.get(member.person))
     }
-    changed = {member.id: counts[member.id] for member in members if counts.get(member.id, 0) != member.silent_rounds
-               and member.id in counts}  # fmt: skip
+    before = {member.id: member.silent_rounds for member in members}
+    changed = {number: count for number, count in counts.items() if count != before[number]}
     paused = {number for number, count in counts.items() if count > rules.ASK_AFTER}
     await records.set_silence(tx, circle, changed, sorted(paused))
     return paused

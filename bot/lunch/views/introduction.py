@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Literal
 
-from bot.cards import Actions, Button, Card, File, Part
+from bot.cards import Actions, Button, Card, File, Part, People
 from bot.lunch import ics, openers
 from bot.lunch.history import Place
 from bot.lunch.records import Circle
@@ -16,14 +16,14 @@ from bot.text import Instant, Mention, Node, Text, joined
 LEARN = "What did you learn, or give? One line is plenty. Share it with your name, without, or keep it."
 
 
-def introduction(whole: Whole) -> Card:
+def introduction(whole: Whole, now: dt.datetime) -> Card:
     """Introduce a group, and keep showing what became of it."""
     people = whole.mentions(whole.places)
-    parts = [say(*_meet(people, _why(whole, most=4))), *_state(whole)]
+    parts = [People(tuple(people)), say(" ".join(_why(whole, most=4))), *_state(whole, now)]
     return Card("round", _title(people), tuple(parts), _footer(whole.circle))
 
 
-def _state(whole: Whole) -> list[Part]:
+def _state(whole: Whole, now: dt.datetime) -> list[Part]:
     match whole.group.state:
         case "met":
             return [say("You met. Lovely. ", LEARN), Actions((_share(whole),))]
@@ -34,19 +34,19 @@ def _state(whole: Whole) -> list[Part]:
     news: list[Part] = [aside(*_goes_on(whole))] if len(whole.staying) < len(whole.places) else []
     return [
         *news,
-        say(*_when(whole)),
+        say(*_when(whole, now)),
         aside("Something to start with: ", openers.words(whole.group.opener)),
         File("lunch.ics", "text/calendar", _calendar(whole)),
         Actions(_answers(whole)),
     ]
 
 
-def nudge(whole: Whole) -> Card:
+def nudge(whole: Whole, now: dt.datetime) -> Card:
     """Remind a group, once, that it has not said anything."""
     return Card(
         "round",
         "Have you found a time?",
-        (say(*_when(whole), " If it doesn't work out this time, one click says so."), Actions(_answers(whole))),
+        (say(*_when(whole, now), " If it doesn't work out this time, one click says so."), Actions(_answers(whole))),
     )
 
 
@@ -74,10 +74,10 @@ def met(whole: Whole) -> Card:
     return Card("round", "Lovely", (say(LEARN), Actions((_share(whole),))))
 
 
-def not_yet(whole: Whole) -> Card:
+def not_yet(whole: Whole, now: dt.datetime) -> Card:
     """Take a not yet."""
     until = whole.instant(whole.round.ends_at)
-    return Card("round", "Not yet is fine", (say("There is time until ", until, ". ", *_when(whole)),))
+    return Card("round", "Not yet is fine", (say("There is time until ", until, ". ", *_when(whole, now)),))
 
 
 def cannot(whole: Whole) -> Card:
@@ -188,17 +188,13 @@ def _first_in_line(next_draw: Instant | None) -> Text:
     return ("You are first in line on ", next_draw, ".") if next_draw else ("You are first in line next time.",)
 
 
-def _meet(people: Sequence[Mention], why: Sequence[str]) -> Text:
-    first, *rest = people
-    return (first, ", meet ", *joined(list(rest)), ". ", " ".join(why))
-
-
-def _when(whole: Whole) -> Text:
-    slots: list[Node] = [whole.instant(at) for at in whole.group.slots]
-    if not slots:
+def _when(whole: Whole, now: dt.datetime) -> Text:
+    slots: list[Node] = [whole.instant(at) for at in whole.group.slots if at > now]
+    if slots:
+        return ("You are both free " if len(whole.staying) == 2 else "You are all free ", *joined(slots, " or "), ".")
+    if whole.group.meet_at > now:
         return ("How about ", whole.instant(whole.group.meet_at), "? Any other time that suits you is as good.")
-    you = "You are both free " if len(whole.places) == 2 else "You are all free "
-    return (you, *joined(slots, last=" or "), ".")
+    return ("Any time until ", whole.instant(whole.round.ends_at), " is good.")
 
 
 def _goes_on(whole: Whole) -> Text:
@@ -237,7 +233,7 @@ def _calendar(whole: Whole) -> str:
 
 
 def _footer(circle: Circle) -> Text:
-    return ("Lunches of ", circle.room, " · out of it: /mingle skip, /mingle pause or /mingle leave")
+    return ("From the lunches of ", circle.room, " · To stay out: /mingle skip, /mingle pause or /mingle leave")
 
 
 NOT_YOURS = "That lunch is between other people. “/round explain” tells about yours."

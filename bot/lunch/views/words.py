@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from msgspec import structs
+
 from bot.cards import Paragraph
 from bot.lunch.matching import Reason
 from bot.lunch.records import Circle
@@ -78,12 +80,37 @@ def ago(rounds: int, *, weeks: bool) -> str:
 
 def reasons(found: Sequence[Reason], names: Mapping[str, str], *, size: int, weeks: bool) -> list[str]:
     """Say the reasons for a group, one sentence each, what people have in common first."""
-    ordered = sorted(found, key=lambda reason: _ORDER.index(reason.kind) if reason.kind in _ORDER else len(_ORDER))
+    ordered = sorted(_joined(found), key=lambda reason: _ORDER.get(reason.kind, len(_ORDER)))
     told = [_reason(reason, names, size, weeks) for reason in ordered]
     return [sentence for sentence in told if sentence]
 
 
-_ORDER = ("interests", "teaches", "cross_team", "met_before", "first_time", "office", "extra_person")
+def _joined(found: Sequence[Reason]) -> list[Reason]:
+    """Say once what several could teach the same person."""
+    kept: list[Reason] = []
+    for reason in found:
+        same = [each for each in kept if _same_lesson(each, reason)]
+        if same:
+            kept[kept.index(same[0])] = structs.replace(same[0], people=(*same[0].people, reason.people[0]))
+        elif reason.kind == "teaches":
+            teacher, learner = reason.people
+            kept.append(structs.replace(reason, people=(learner, teacher)))
+        else:
+            kept.append(reason)
+    return kept
+
+
+def _same_lesson(one: Reason, other: Reason) -> bool:
+    same = one.kind == other.kind == "teaches" and one.words == other.words
+    return same and one.people[0] == other.people[1]
+
+
+_ORDER = {
+    kind: place
+    for place, kind in enumerate(
+        ("interests", "teaches", "cross_team", "met_before", "first_time", "office", "extra_person")
+    )
+}
 
 
 def _reason(reason: Reason, names: Mapping[str, str], size: int, weeks: bool) -> str | None:
@@ -92,19 +119,17 @@ def _reason(reason: Reason, names: Mapping[str, str], size: int, weeks: bool) ->
     match reason.kind:
         case "interests":
             return f"{_all_of_you(who, size)} like {listed(reason.words[:4])}."
-        case "teaches" if len(who) == 2:
-            return f"{who[1]} would like to learn {listed(reason.words[:3])}, which {who[0]} teaches."
+        case "teaches":
+            learner, *teachers = who
+            teach = "teaches" if len(teachers) == 1 else "teach"
+            return f"{learner} would like to learn {listed(reason.words[:3])}, which {listed(teachers)} {teach}."
         case "cross_team":
             return "You work in different teams." if size == 2 else f"You come from {number(reason.count)} teams."
         case "met_before" if reason.count == 1:
             return f"{'You' if everybody else listed(who)} met in the last round too."
         case "met_before":
             whom = "you" if everybody else listed(who)
-            return (
-                f"{ago(reason.count, weeks=weeks)} since {whom} last met.".capitalize()
-                if everybody
-                else (f"It is {ago(reason.count, weeks=weeks)} since {whom} last met.")
-            )
+            return f"It is {ago(reason.count, weeks=weeks)} since {whom} last met."
         case "first_time":
             return "You have not been introduced before." if size == 2 else "No two of you have been introduced before."
         case "office":
