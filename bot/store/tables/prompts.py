@@ -1,6 +1,6 @@
 """Lay out prompts: where they are posted, a workspace's own ones, what was posted, and who takes them up."""
 
-from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, false
 
 from bot.store.tables.base import reference, required, table
 from bot.store.types import Day, Flag, Moment
@@ -14,7 +14,7 @@ prompt_channel = table(
     required("start", Day),
     required("time"),  # "10:00", in the zone
     required("zone"),  # IANA
-    required("paused", Flag, server_default=text("0")),
+    required("paused", Flag, server_default=false()),
     Column("skipped_until", Day),  # nothing is posted up to this local date, itself included
     required("chosen", server_default=""),  # the prompt that an organiser wants next
     UniqueConstraint("workspace", "channel"),
