@@ -80,10 +80,10 @@ async def create(call: Invocation, tx: Transaction) -> Answer:
 
 async def _find_company(call: Invocation, tx: Transaction, me: Person, wish: Wish) -> Answer:
     tonight = rules.midnight_after(call.now, me.zone)
-    mine = await records.of_person(tx, call.workspace, me.id, call.now, tonight)
+    company = await records.company(tx, call.workspace, me.id, call.now, tonight, answers.MOST_OFFERED)
+    mine = [table for table in company if table.seats_person(me.id)]
     if mine:
         return Reply(answers.have_seat(mine[0], me.id, call.now))
-    company = await records.with_room(tx, call.workspace, call.now, tonight, answers.MOST_OFFERED)
     return Reply(answers.offers(company)) if company else await _open(call, tx, me, wish)
 
 

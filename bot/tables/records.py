@@ -14,6 +14,7 @@ from bot.tables.rules import AT_TABLE, Table
 from bot.text import Mention
 
 _host, _guest = person.alias("host"), person.alias("guest")
+_TAKEN = select(func.count()).where(seat.c.table == open_table.c.id).scalar_subquery()
 
 
 class Merger(Struct, frozen=True):
@@ -46,7 +47,7 @@ async def hold_people(tx: Transaction, workspace: str, *who: str) -> None:
 
 async def find(tx: Transaction, workspace: str, number: int) -> Table | None:
     """Give one table as it stands."""
-    found = _tables(await tx.all(_whole(open_table.c.workspace == workspace, open_table.c.id == number)))
+    found = await _chosen(tx, workspace, open_table.c.id == number)
     return found[0] if found else None
 
 
@@ -58,39 +59,36 @@ async def find_held(tx: Transaction, workspace: str, number: int) -> Table | Non
 
 async def with_room(tx: Transaction, workspace: str, after: datetime, until: datetime, most: int) -> list[Table]:
     """Give the open tables that start within these bounds and have a free seat, soonest first."""
-    taken = select(func.count()).where(seat.c.table == open_table.c.id).scalar_subquery()
-    chosen = (
-        _open(workspace, select(open_table.c.id))
-        .where(open_table.c.starts_at > after, open_table.c.starts_at < until, taken < open_table.c.seats)
-        .order_by(open_table.c.starts_at, open_table.c.id)
-        .limit(most)
-    )
-    return await _chosen(tx, workspace, chosen)
+    return await _chosen(tx, workspace, open_table.c.id.in_(_with_room(workspace, after, until, most)))
+
+
+async def company(
+    tx: Transaction, workspace: str, who: str, after: datetime, until: datetime, most: int
+) -> list[Table]:
+    """Give the tables within these bounds at which somebody sits, and those at which they could, soonest first."""
+    within = _sitting(workspace, seat.c.table, after, until).where(seat.c.person == who)
+    room = _with_room(workspace, after, until, most)
+    return await _chosen(tx, workspace, open_table.c.id.in_(within) | open_table.c.id.in_(room))
 
 
 async def upcoming(tx: Transaction, workspace: str, after: datetime, until: datetime, most: int) -> list[Table]:
     """Give the open tables that start within these bounds, soonest first."""
     chosen = _open(workspace, select(open_table.c.id)).where(open_table.c.starts_at.between(after, until))
     soonest = chosen.order_by(open_table.c.starts_at, open_table.c.id).limit(most)
-    return await _chosen(tx, workspace, soonest)
+    return await _chosen(tx, workspace, open_table.c.id.in_(soonest))
 
 
 async def around(tx: Transaction, workspace: str, at: datetime, reach: timedelta) -> list[Table]:
     """Give the open tables that start at most `reach` before or after a moment."""
     chosen = _open(workspace, select(open_table.c.id)).where(open_table.c.starts_at.between(at - reach, at + reach))
-    return await _chosen(tx, workspace, chosen)
-
-
-async def of_person(tx: Transaction, workspace: str, who: str, after: datetime, until: datetime) -> list[Table]:
-    """Give the open tables within these bounds, both outside, at which somebody sits."""
-    sits = _sits(workspace).where(seat.c.person == who)
-    return await _chosen(tx, workspace, sits.where(open_table.c.starts_at > after, open_table.c.starts_at < until))
+    return await _chosen(tx, workspace, open_table.c.id.in_(chosen))
 
 
 async def clashing(tx: Transaction, workspace: str, who: str, at: datetime) -> list[Table]:
     """Give the open tables at which somebody would still, or already, sit at this moment, and hold that person."""
     await hold_people(tx, workspace, who)
-    return await of_person(tx, workspace, who, at - AT_TABLE, at + AT_TABLE)
+    sits = _sitting(workspace, seat.c.table, at - AT_TABLE, at + AT_TABLE).where(seat.c.person == who)
+    return await _chosen(tx, workspace, open_table.c.id.in_(sits))
 
 
 async def busy(
@@ -98,13 +96,8 @@ async def busy(
 ) -> set[str]:
     """Tell which of these people sit around this time at a table other than these, and hold them all."""
     await hold_people(tx, workspace, *people)
-    sits = _sits(workspace, seat.c.person).where(
-        seat.c.person.in_(people),
-        seat.c.table.not_in(besides),
-        open_table.c.starts_at > at - AT_TABLE,
-        open_table.c.starts_at < at + AT_TABLE,
-    )
-    return set(await tx.values(sits))
+    sits = _sitting(workspace, seat.c.person, at - AT_TABLE, at + AT_TABLE)
+    return set(await tx.values(sits.where(seat.c.person.in_(people), seat.c.table.not_in(besides))))
 
 
 async def sit(tx: Transaction, workspace: str, table: int, people: Sequence[str], now: datetime) -> None:
@@ -186,9 +179,16 @@ def _open(workspace: str, statement: Select[Any]) -> Select[Any]:
     return statement.where(open_table.c.workspace == workspace, open_table.c.state == "open")
 
 
-def _sits(workspace: str, *columns: Any) -> Select[Any]:
-    joined = select(*(columns or (seat.c.table,))).join(open_table, open_table.c.id == seat.c.table)
-    return _open(workspace, joined.where(seat.c.workspace == workspace))
+def _with_room(workspace: str, after: datetime, until: datetime, most: int) -> Select[Any]:
+    within = _open(workspace, select(open_table.c.id)).where(
+        open_table.c.starts_at > after, open_table.c.starts_at < until, open_table.c.seats > _TAKEN
+    )
+    return within.order_by(open_table.c.starts_at, open_table.c.id).limit(most)
+
+
+def _sitting(workspace: str, column: Any, after: datetime, until: datetime) -> Select[Any]:
+    joined = select(column).join(open_table, open_table.c.id == seat.c.table).where(seat.c.workspace == workspace)
+    return _open(workspace, joined).where(open_table.c.starts_at > after, open_table.c.starts_at < until)
 
 
 def _whole(*conditions: ColumnElement[bool]) -> Select[Any]:
@@ -208,8 +208,8 @@ def _whole(*conditions: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-async def _chosen(tx: Transaction, workspace: str, numbers: Select[Any]) -> list[Table]:
-    return _tables(await tx.all(_whole(open_table.c.workspace == workspace, open_table.c.id.in_(numbers))))
+async def _chosen(tx: Transaction, workspace: str, *conditions: ColumnElement[bool]) -> list[Table]:
+    return _tables(await tx.all(_whole(open_table.c.workspace == workspace, *conditions)))
 
 
 def _tables(rows: Sequence[Row[Any]]) -> list[Table]:

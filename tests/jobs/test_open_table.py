@@ -332,3 +332,22 @@ async def test_a_bad_field_of_the_usual_is_named(office: Office, field: str, val
     answer = await office.submit(TOM, "usual.save", **good | {field: value})
     assert list(answer.errors) == [field]  # type: ignore[union-attr]
     assert await office.everything() == before
+
+
+async def test_tables_opened_shortly_before_are_asked_at_once(office: Office) -> None:
+    await office.lunch(TOM, "12:30")
+    office.now = at("12:05")
+    await office.lunch(PRIYA, "12:40")
+    await office.until(at("12:05"))
+    assert titles(await office.said(PRIYA)) == ["Shall you and Tom join tables?"]
+
+
+async def test_tables_joined_while_somebody_was_expected_elsewhere_stay_apart(office: Office) -> None:
+    await office.lunch(TOM, "12:30")
+    await office.lunch(PRIYA, "12:50")
+    await office.click(JUN, "table.join", 2)
+    await office.until(at("12:01"))
+    await office.lunch(TOM, "13:30")
+    for who in (TOM, PRIYA):
+        await office.click(who, "table.merge_yes", 1)
+    assert len(await office.tables()) == 3

@@ -36,7 +36,8 @@ def table_card(table: Table, now: datetime, other: Table | None = None) -> Card:
         return _joined_another(table, other)
     if table.state == "closed" and len(table.seated) > 1:
         title = f"{parts.first_names(table.seated)} ate together"
-        return Card("table", title, (*parts.about(table), People(table.seated)))
+        place = [Paragraph((table.place,))] if table.place else []
+        return Card("table", title, (*place, People(table.seated)))
     if table.state != "open":
         title = f"{host}'s table is off" if table.state == "cancelled" else f"{host}'s table is over"
         return Card("table", title, (parts.row(parts.open_own("Open a table")),))
@@ -52,7 +53,7 @@ def call_card(table: Table, now: datetime) -> Card:
     if table.state != "open":
         return note("This lunch is off", "Type “/lunch” to see where there is a seat, or to open a table of your own.")
     who = f"{parts.first_names(table.seated)} {'are' if len(table.seated) > 1 else 'is'} coming"
-    where: Text = (f"{table.place}. {who}.",) if table.place else (f"{who}. Ask the host where you meet.",)
+    where: Text = (f"{table.place}. {who}.",) if table.place else (f"{who}. No place is set yet; agree on one.",)
     shown = Paragraph(where), People(table.seated, table.free), parts.row(parts.cannot(table, now))
     return Card("table", f"Lunch is {parts.day_and_time(table, now)}", shown)
 
