@@ -35,9 +35,9 @@ class Log:
         self._rows, self._last, self._nothing = {}, None, None
         with self.element:
             if more:
-                ui.html(shell.earlier(), sanitize=False)
+                ui.html(str(shell.earlier()), sanitize=False)
             elif not messages:
-                self._nothing = ui.html(nothing, sanitize=False)
+                self._nothing = ui.html(str(nothing), sanitize=False)
         for message in messages:
             self.put(message, reader)
 
@@ -45,13 +45,13 @@ class Log:
         """Draw one message, in its place if it stands already; tell whether it is new."""
         if message.id in self._rows:
             row, before = self._rows[message.id]
-            row.content = shell.message(message, reader, before)
+            row.content = str(shell.message(message, reader, before))
             return False
         if self._nothing:
             self._nothing.delete()
             self._nothing = None
         with self.element:
-            row = ui.html(shell.message(message, reader, self._last), sanitize=False)
+            row = ui.html(str(shell.message(message, reader, self._last)), sanitize=False)
         self._rows[message.id] = (row, self._last)
         self._last = message.at.astimezone(ZoneInfo(reader.zone or "UTC")).date()
         self._let_go()

@@ -161,15 +161,15 @@ class View:
         _tell(clock)
 
     async def _draw_all(self) -> None:
-        self._who.content = shell.who(self.reader)
-        self._hint.content = shell.hint(self.reader)
+        self._who.content = str(shell.who(self.reader))
+        self._hint.content = str(shell.hint(self.reader))
         self._draw_time()
         await self._draw_room()
 
     async def _draw_room(self) -> None:
         self._fresh.clear()
-        self._head.content = shell.head(self.room, self.reader)
-        self._composer.content = shell.composer(self.room, self.house.router.commands.values(), self.reader)
+        self._head.content = str(shell.head(self.room, self.reader))
+        self._composer.content = str(shell.composer(self.room, self.house.router.commands.values(), self.reader))
         await self._draw_log()
         await self._draw_side()
         self._run("opened", _native(self.reader.person), _native(self.room.id))
@@ -210,11 +210,11 @@ class View:
         groups.sort(key=lambda room: overview.get(room.id, (0, 0))[0], reverse=True)
         channels = [room for room in mine if room.kind == "channel"]
         unread = {channel: unseen for channel, (_, unseen) in overview.items()}
-        self._side.content = shell.side(channels, [mingle, *groups[:GROUPS]], self.room.id, unread, self.reader)
+        self._side.content = str(shell.side(channels, [mingle, *groups[:GROUPS]], self.room.id, unread, self.reader))
 
     def _draw_time(self) -> None:
         now, zone = self.house.playground.now(), self.reader.zone or "UTC"
-        self._time.content = shell.time(now, zone, self.house.clock, moving=self.house.moving)
+        self._time.content = str(shell.time(now, zone, self.house.clock, moving=self.house.moving))
 
     def _tries(self) -> list[Command]:
         commands = self.house.router.commands.values()
@@ -238,7 +238,7 @@ def _tell(clock: Clock) -> None:
 
 
 def _html(content: str, tag: str = "div") -> ui.html:
-    return ui.html(content, sanitize=False, tag=tag)
+    return ui.html(str(content), sanitize=False, tag=tag)
 
 
 def _native(our_id: str) -> str:

@@ -1,0 +1,352 @@
+"""Hold every adapter to the port: what is said arrives once, whole and harmless.
+
+An adapter's tests derive a class from Contract and give it a `harness` fixture: a workspace of its own, and eyes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+
+import pytest
+
+from bot.cards import (
+    Actions,
+    Button,
+    Card,
+    ChannelField,
+    Choice,
+    ChoiceField,
+    DateField,
+    Divider,
+    Facts,
+    Field,
+    File,
+    Form,
+    Heading,
+    Paragraph,
+    Part,
+    People,
+    PeopleField,
+    Quote,
+    Select,
+    TextField,
+)
+from bot.platform import Event, PermanentError, Platform, Sent
+from bot.text import Bold, Instant, Link, Mention, Room
+
+START = datetime(2026, 3, 12, 11, 30, tzinfo=UTC)
+CARD = Card("note", "Good morning", (Paragraph(("Lunch is at noon.",)),), ("Until later",))
+OTHER = Card("table", "Good evening", (Paragraph(("Lunch is over.",)),))
+EVENT = Event("uid-1", "Museum night", "Late opening", "Invalidenstraße 43", START, START + timedelta(hours=3))
+CHOICES = (Choice("mon", "Monday"), Choice("tue", "Tuesday"))
+LONGEST = "v" * 88  # with "try.action" and what joins them: 99 of the 100 characters a route may have
+HOSTILE = (
+    "<b>bold</b><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "<!channel> <!here> <@U123> <#C123>",
+    "@everyone @here <@123456789012345678> <@&123> <#123>",
+    "[a link](https://evil.example) <https://evil.example|click>",
+    "*bold* _slanted_ ~gone~ `code` ||hidden|| # heading",
+    "&lt;b&gt; &amp; & < >",
+    "${1} {{2}} %s \\n {0}",
+    "שלום עולם \u202eabc",
+    "👩🏽‍🍳 ramen",
+)
+
+
+@dataclass(frozen=True)
+class Pressable:
+    """A button as it stands in the chat."""
+
+    label: str
+    action: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message as people see it: words without the platform's markup, and whatever else it carries."""
+
+    channel: str
+    message: str
+    words: str
+    buttons: tuple[Pressable, ...] = ()
+    selects: Mapping[str, tuple[str, ...]] | None = None
+    links: tuple[str, ...] = ()
+    pings: tuple[str, ...] = ()
+    files: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One field of an open form as people see it."""
+
+    label: str
+    words: str
+    choices: tuple[str, ...] = ()
+    initial: str | tuple[str, ...] = ""
+
+
+class Harness(Protocol):
+    """One adapter with a workspace: at least four people, all in one channel."""
+
+    platform: Platform
+    people: tuple[str, ...]
+    channel: str
+    nobody: str
+    nowhere: str
+
+    def now(self) -> datetime:
+        """Give the time at which the adapter acts."""
+
+    async def said(self, channel: str) -> list[Said]:
+        """Give every message that stands in a conversation, oldest first."""
+
+    async def open(self, form: Form) -> tuple[str, Mapping[str, Asked]]:
+        """Show a form to the first person: all its words, and its fields by id."""
+
+    async def submit(self, form: Form, fields: Mapping[str, str | tuple[str, ...]]) -> Mapping[str, object]:
+        """Fill a form in as the first person would; give the fields as a handler gets them."""
+
+    async def click(self, sent: Sent, label: str, choice: str = "") -> tuple[str, str, str]:
+        """Click as the first person; give action, value and choice as a handler gets them."""
+
+
+class Contract:
+    """Everything the core relies on, whatever the platform."""
+
+    async def test_a_post_reads_as_it_was_written(self, harness: Harness) -> None:
+        sent = await harness.platform.post(harness.channel, CARD, "key")
+        (said,) = await harness.said(harness.channel)
+        assert (said.channel, said.message) == (sent.channel, sent.message)
+        assert _all_in(("Good morning", "Lunch is at noon.", "Until later"), said.words)
+
+    async def test_the_same_key_is_said_once(self, harness: Harness) -> None:
+        first = await harness.platform.post(harness.channel, CARD, "key")
+        assert await harness.platform.post(harness.channel, CARD, "key") == first
+        assert len(await harness.said(harness.channel)) == 1
+
+    async def test_two_keys_are_two_messages_in_order(self, harness: Harness) -> None:
+        await harness.platform.post(harness.channel, CARD, "one")
+        await harness.platform.post(harness.channel, OTHER, "two")
+        first, second = await harness.said(harness.channel)
+        assert "Good morning" in first.words
+        assert "Good evening" in second.words
+
+    async def test_an_edit_changes_the_message_where_it_stands(self, harness: Harness) -> None:
+        sent = await harness.platform.post(harness.channel, CARD, "key")
+        await harness.platform.edit(sent, OTHER)
+        (said,) = await harness.said(harness.channel)
+        assert "Good evening" in said.words
+        assert "Good morning" not in said.words
+
+    async def test_a_key_is_known_after_an_edit(self, harness: Harness) -> None:
+        before = harness.now()
+        sent = await harness.platform.post(harness.channel, CARD, "key")
+        await harness.platform.edit(sent, OTHER)
+        assert await harness.platform.find([harness.channel], "key", before) == sent
+
+    async def test_a_whisper_reaches_one_person(self, harness: Harness) -> None:
+        tom, amara = harness.people[:2]
+        first = await harness.platform.whisper(tom, CARD, "one")
+        second = await harness.platform.whisper(amara, OTHER, "two")
+        assert len({first.channel, second.channel, harness.channel}) == 3
+        (said,) = await harness.said(first.channel)
+        assert "Good morning" in said.words
+
+    async def test_an_introduction_opens_a_conversation_of_their_own(self, harness: Harness) -> None:
+        sent = await harness.platform.introduce(harness.people[:2], CARD, "key")
+        assert sent.channel != harness.channel
+        (said,) = await harness.said(sent.channel)
+        assert "Good morning" in said.words
+
+    async def test_what_follows_an_introduction_is_said_in_its_conversation(self, harness: Harness) -> None:
+        sent = await harness.platform.introduce(harness.people[:3], CARD, "key")
+        later = await harness.platform.post(sent.channel, OTHER, "later")
+        assert later.channel == sent.channel
+        assert ["Good morning" in s.words for s in await harness.said(sent.channel)] == [True, False]
+
+    async def test_an_introduction_repeated_with_its_key_is_made_once(self, harness: Harness) -> None:
+        first = await harness.platform.introduce(harness.people[:2], CARD, "key")
+        assert await harness.platform.introduce(harness.people[:2], CARD, "key") == first
+        assert len(await harness.said(first.channel)) == 1
+
+    async def test_what_was_said_is_found_by_its_key(self, harness: Harness) -> None:
+        before, (tom, amara, *_) = harness.now(), harness.people
+        posted = await harness.platform.post(harness.channel, CARD, "posted")
+        whispered = await harness.platform.whisper(tom, CARD, "whispered")
+        introduced = await harness.platform.introduce((tom, amara), CARD, "introduced")
+        assert await harness.platform.find([harness.channel], "posted", before) == posted
+        assert await harness.platform.find([tom], "whispered", before) == whispered
+        assert await harness.platform.find([tom, amara], "introduced", before) == introduced
+
+    async def test_what_was_not_said_is_not_found(self, harness: Harness) -> None:
+        await harness.platform.post(harness.channel, CARD, "posted")
+        assert await harness.platform.find([harness.channel], "another", harness.now()) is None
+
+    async def test_the_people_of_a_channel_are_named(self, harness: Harness) -> None:
+        members = await harness.platform.members(harness.channel)
+        assert {member.person for member in members} == set(harness.people)
+        assert all(member.name for member in members)
+
+    async def test_an_event_is_told_with_its_place_and_time(self, harness: Harness) -> None:
+        sent = await harness.platform.announce_event(harness.channel, EVENT, CARD, "event")
+        assert await harness.platform.announce_event(harness.channel, EVENT, CARD, "event") == sent
+        (said,) = await harness.said(harness.channel)
+        assert "Good morning" in said.words
+
+    @pytest.mark.parametrize("verb", ["post", "whisper", "introduce", "announce_event", "members", "edit"])
+    async def test_unknown_people_and_places_are_refused_for_good(self, harness: Harness, verb: str) -> None:
+        platform, known = harness.platform, harness.people[0]
+        doing = {
+            "post": lambda: platform.post(harness.nowhere, CARD, "key"),
+            "whisper": lambda: platform.whisper(harness.nobody, CARD, "key"),
+            "introduce": lambda: platform.introduce([known, harness.nobody], CARD, "key"),
+            "announce_event": lambda: platform.announce_event(harness.nowhere, EVENT, CARD, "key"),
+            "members": lambda: platform.members(harness.nowhere),
+            "edit": lambda: platform.edit(Sent(harness.nowhere, "1"), CARD),
+        }
+        with pytest.raises(PermanentError):
+            await doing[verb]()  # type: ignore[no-untyped-call]
+        assert not await harness.said(harness.channel)
+
+    @pytest.mark.parametrize("garbage", ["", "0", "999999", "x", "-1", "٣"])
+    async def test_a_message_that_is_not_there_cannot_be_edited(self, harness: Harness, garbage: str) -> None:
+        with pytest.raises(PermanentError):
+            await harness.platform.edit(Sent(harness.channel, garbage), CARD)
+
+    @pytest.mark.parametrize(
+        ("part", "words"),
+        [
+            (Paragraph(("Plain ", Bold("and bold"), " words")), ("Plain and bold words",)),
+            (Paragraph(("Soft words",), soft=True), ("Soft words",)),
+            (Heading("A new matter"), ("A new matter",)),
+            (Facts((("Met", ("19 of 24",)), ("Seats", (Bold("four"),)))), ("Met", "19 of 24", "Seats", "four")),
+            (Quote("I learned to ask first."), ("I learned to ask first.",)),
+            (Paragraph((Instant(START, "Europe/Berlin"),)), ("12 Mar", "12:30")),
+            (Paragraph((Room("any/lunch", "lunch"),)), ("#lunch",)),
+        ],
+        ids=["paragraph", "soft", "heading", "facts", "quote", "instant", "room"],
+    )
+    async def test_every_part_is_shown_whole(self, harness: Harness, part: Part, words: tuple[str, ...]) -> None:
+        assert _all_in(words, (await _show(harness, part)).words)
+
+    async def test_people_are_named_and_reached(self, harness: Harness) -> None:
+        tom, amara = (Mention(m.person, m.name) for m in (await harness.platform.members(harness.channel))[:2])
+        said = await _show(harness, Paragraph((tom, " and ", amara)), People((tom, amara), 2), Quote("Soup", tom))
+        assert _all_in((tom.name, amara.name, "Soup"), said.words)
+        assert set(said.pings) <= {tom.person, amara.person}
+
+    async def test_a_link_leads_where_it_says(self, harness: Harness) -> None:
+        said = await _show(harness, Paragraph((Link("https://example.org/a?b=1&c=2", "the page"),)))
+        assert "the page" in said.words
+        assert said.links == ("https://example.org/a?b=1&c=2",)
+
+    async def test_a_file_can_be_kept(self, harness: Harness) -> None:
+        content = "BEGIN:VCALENDAR\r\nSUMMARY:Grüße\r\nEND:VCALENDAR\r\n"
+        said = await _show(harness, File("lunch.ics", "text/calendar", content))
+        assert said.files == {"lunch.ics": content}
+
+    async def test_parts_keep_their_order(self, harness: Harness) -> None:
+        words = (await _show(harness, Paragraph(("first",)), Divider(), Heading("second"), Paragraph(("third",)))).words
+        assert words.index("first") < words.index("second") < words.index("third")
+
+    @pytest.mark.parametrize("style", ["main", "quiet", "danger"])
+    async def test_a_button_says_what_it_does(self, harness: Harness, style: str) -> None:
+        button = Button("try.action", "Take a seat & stay", LONGEST, style)  # type: ignore[arg-type]
+        sent = await harness.platform.post(harness.channel, Card("table", "T", (Actions((button,)),)), "key")
+        (said,) = await harness.said(harness.channel)
+        assert said.buttons == (Pressable(button.label, button.action, button.value),)
+        assert await harness.click(sent, button.label) == (button.action, button.value, "")
+
+    async def test_a_select_offers_its_choices(self, harness: Harness) -> None:
+        select = Select("try.choice", "Another day", CHOICES, "7")
+        sent = await harness.platform.post(harness.channel, Card("round", "T", (Actions((select,)),)), "key")
+        (said,) = await harness.said(harness.channel)
+        assert said.selects == {"Another day": ("Monday", "Tuesday")}
+        assert await harness.click(sent, "Another day", "Tuesday") == ("try.choice", "7", "tue")
+
+    @pytest.mark.parametrize("words", HOSTILE)
+    async def test_hostile_words_stay_words(self, harness: Harness, words: str) -> None:
+        parts = (
+            Paragraph((words,)),
+            Heading(words),
+            Facts(((words, (words,)),)),
+            Quote(words),
+            Paragraph((Bold(words),)),
+        )
+        said = await _show(harness, *parts, title=words)
+        assert said.words.count(words) >= len(parts)
+        assert not said.pings
+        assert not said.links
+        assert not said.buttons
+
+    async def test_a_hostile_name_stays_a_name(self, harness: Harness) -> None:
+        hostile = Mention(harness.people[0], "<b>@everyone</b>")
+        said = await _show(harness, Paragraph((hostile,)), Quote("Soup", hostile), People((hostile,)))
+        assert set(said.pings) <= {harness.people[0]}
+
+    @pytest.mark.parametrize(
+        ("field", "expected"),
+        [
+            (TextField("f", "Team", "As you say it", "Data <3"), Asked("Team", "As you say it", (), "Data <3")),
+            (
+                TextField("f", "Learned", initial="\none\ntwo", multiline=True),
+                Asked("Learned", "", (), "\none\ntwo"),
+            ),
+            (ChoiceField("f", "Mode", CHOICES, "Pick", ("tue",)), Asked("Mode", "Pick", ("Monday", "Tuesday"), "tue")),
+            (
+                ChoiceField("f", "Days", CHOICES, initial=("mon",), most=2),
+                Asked("Days", "", ("Monday", "Tuesday"), ("mon",)),
+            ),
+            (DateField("f", "Until", initial=date(2026, 4, 1)), Asked("Until", "", (), "2026-04-01")),
+        ],
+        ids=["text", "lines", "choice", "choices", "date"],
+    )
+    async def test_every_field_is_shown_whole(self, harness: Harness, field: Field, expected: Asked) -> None:
+        words, fields = await harness.open(
+            Form("try.save", "A form", (field,), submit="Keep", intro=("Only if ", "you like"))
+        )
+        assert _all_in(("A form", "Keep", "Only if you like", expected.label, expected.words), words)
+        assert (fields["f"].choices, fields["f"].initial) == (expected.choices, expected.initial)
+
+    async def test_people_and_channels_are_offered_by_name(self, harness: Harness) -> None:
+        form = Form("try.save", "A form", (PeopleField("p", "Who"), ChannelField("c", "Where")))
+        _, fields = await harness.open(form)
+        assert {"p", "c"} == fields.keys()
+
+    async def test_a_form_comes_back_in_our_ids(self, harness: Harness) -> None:
+        fields = (
+            TextField("text", "Team"),
+            ChoiceField("one", "Mode", CHOICES),
+            ChoiceField("several", "Days", CHOICES, most=2),
+            PeopleField("people", "Who"),
+            ChannelField("channel", "Where"),
+            DateField("day", "Until"),
+        )
+        given: dict[str, str | tuple[str, ...]] = {
+            "text": "Data <!channel>",
+            "one": "tue",
+            "several": ("mon", "tue"),
+            "people": harness.people[1:3],
+            "channel": harness.channel,
+            "day": "2026-04-01",
+        }
+        assert await harness.submit(Form("try.save", "A form", fields, "7"), given) == given
+
+    @pytest.mark.parametrize("words", HOSTILE)
+    async def test_hostile_words_in_a_form_stay_words(self, harness: Harness, words: str) -> None:
+        form = Form("try.save", "A form", (TextField("f", "Team", hint=words, initial=words),))
+        shown, fields = await harness.open(form)
+        assert words in shown
+        assert fields["f"].initial == words
+
+
+async def _show(harness: Harness, *parts: Part, title: str = "Title") -> Said:
+    await harness.platform.post(harness.channel, Card("prompt", title, parts), "key")
+    return (await harness.said(harness.channel))[-1]
+
+
+def _all_in(pieces: tuple[str, ...], words: str) -> bool:
+    return all(piece in words for piece in pieces)

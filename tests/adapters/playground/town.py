@@ -1,0 +1,30 @@
+"""Settle a few people in a playground for tests."""
+
+from adapters.playground import memory
+from adapters.playground.memory import Conversation
+from bot.store.engine import Database
+from bot.store.tables import playground_colleague
+
+NAMES = ("Tom Becker", "Amara Obi", "Jun Li", "Priya Raman")
+
+
+async def settle(database: Database, *names: str) -> tuple[str, ...]:
+    """Write people and a channel down; the last one organises."""
+    everyone = names or NAMES
+    people = tuple(f"playground/{name.split()[0].lower()}" for name in everyone)
+    async with database.transaction() as tx:
+        for person, name in zip(people, everyone, strict=True):
+            await tx.insert(
+                playground_colleague,
+                workspace="playground",
+                person=person,
+                name=name,
+                zone="Europe/Berlin",
+                organiser=name == everyone[-1],
+                colour="#2a6f9e",
+                simulated=False,
+                profile={},
+                habits={},
+            )
+        await memory.begin(tx, "playground", Conversation("playground/lunch", "channel", "lunch", "", people))
+    return people

@@ -1,0 +1,104 @@
+"""Hold the playground to the port."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import pytest
+
+from adapters.playground import forms, memory, render
+from adapters.playground.listen import Listener
+from adapters.playground.post import Playground
+from bot.cards import Form
+from bot.platform import Sent
+from bot.router import Answer, Invocation, Router
+from bot.store.engine import Database
+from tests.adapters.contract import START, Asked, Contract, Said
+from tests.adapters.playground.eyes import Eyes
+from tests.adapters.playground.town import NAMES, settle
+
+
+class Town:
+    """A playground with four people, and what one of them sees."""
+
+    nobody, nowhere = "playground/nobody", "playground/nowhere"
+
+    def __init__(self, database: Database) -> None:
+        self.platform = Playground(database, "playground", self.now)
+        self.people = tuple(f"playground/{name.split()[0].lower()}" for name in NAMES)
+        self.channel = "playground/lunch"
+        self.calls: list[Invocation] = []
+        self.listener = Listener(self.platform, Router(), self._note)
+
+    def now(self) -> datetime:
+        return START
+
+    async def said(self, channel: str) -> list[Said]:
+        async with self.platform.database.reading() as tx:
+            messages = await memory.latest(tx, "playground", channel, self.people[0])
+        reader = await self._reader()
+        return [_said(message, Eyes(render.card(message.card, reader))) for message in messages if message.card]
+
+    async def open(self, form: Form) -> tuple[str, Mapping[str, Asked]]:
+        eyes = Eyes(forms.form(form, await self._reader(), await self.platform.conversations()))
+        return eyes.words, {field.id: _asked(field.label, eyes, field.id) for field in form.fields}
+
+    async def submit(self, form: Form, fields: Mapping[str, str | tuple[str, ...]]) -> Mapping[str, object]:
+        await self.listener.submitted(self.people[0], self.channel, form, fields, "gesture")
+        assert (self.calls[-1].action, self.calls[-1].value) == (form.action, form.value)
+        return self.calls[-1].fields
+
+    async def click(self, sent: Sent, label: str, choice: str = "") -> tuple[str, str, str]:
+        message = next(m for m in await self.said(sent.channel) if m.message == sent.message)
+        pressed = next(((b.action, b.value) for b in message.buttons if b.label == label), None)
+        chosen = None
+        if pressed is None:
+            eyes = await self._eyes(sent)
+            select = next(s for s in eyes.selects if s.attributes["aria-label"] == label)
+            pressed = (select.attributes["data-action"], select.attributes["data-value"])
+            chosen = next(value for value, words, _ in select.options if words == choice)
+        await self.listener.clicked(self.people[0], sent, *pressed, "gesture", choice=chosen)
+        call = self.calls[-1]
+        return call.action, call.value, call.text("choice")
+
+    async def _eyes(self, sent: Sent) -> Eyes:
+        async with self.platform.database.reading() as tx:
+            message = await memory.find_message(tx, "playground", int(sent.message))
+        assert message
+        assert message.card
+        return Eyes(render.card(message.card, await self._reader()))
+
+    async def _reader(self) -> render.Reader:
+        return render.Reader(self.people[0], "Europe/Berlin", await self.platform.colleagues())
+
+    async def _note(self, call: Invocation) -> Answer:
+        self.calls.append(call)
+        return None
+
+
+def _said(message: memory.Message, eyes: Eyes) -> Said:
+    selects = {s.attributes["aria-label"]: tuple(w for value, w, _ in s.options if value) for s in eyes.selects}
+    return Said(
+        message.channel, str(message.id), eyes.words, tuple(eyes.buttons), selects, tuple(eyes.links),
+        tuple(eyes.pings), eyes.files,
+    )  # fmt: skip
+
+
+def _asked(label: str, eyes: Eyes, name: str) -> Asked:
+    (control,) = eyes.controls[name]
+    offered = [(value, words, chosen) for value, words, chosen in control.options if value]
+    picked = tuple(value for value, _, chosen in offered if chosen)
+    initial: str | tuple[str, ...] = control.attributes.get("value", "")
+    if control.tag == "textarea":
+        initial = control.text.removeprefix("\n")  # as browsers do
+    elif control.tag == "select":
+        initial = picked[0] if picked else ""
+    elif control.attributes.get("type") == "checkbox":
+        initial = picked
+    return Asked(label, eyes.words, tuple(words for _, words, _ in offered), initial)
+
+
+class TestPlayground(Contract):
+    @pytest.fixture
+    async def harness(self, database: Database) -> Town:
+        await settle(database)
+        return Town(database)
