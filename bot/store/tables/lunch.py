@@ -69,7 +69,7 @@ lunch_group = table(
     "lunch_group",
     reference("round", "lunch_round"),
     required("state"),
-    required("by_rescue", Flag, server_default=text("0")),  # made after the draw, from people whose group fell apart
+    required("by_rescue", Flag, server_default=false()),  # made after the draw, from people whose group fell apart
     required("opener", Integer),
     required("reasons", Json(tuple[Reason, ...])),
     required("slots", Json(tuple[datetime, ...])),  # when all of them are free, soonest first
