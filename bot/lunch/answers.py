@@ -24,6 +24,7 @@ async def met(call: Invocation, tx: Transaction) -> Answer:
     await history.set_answer(tx, mine, call.workspace, "met", call.now)
     if group.group.state == "open":
         await history.set_group_state(tx, call.workspace, [group.group.id], "met")
+        await records.end_silence(tx, group.circle, [place.person for place in group.places])
         await _settled(call, tx, group)
     return Reply(views.met(group))
 

@@ -137,6 +137,12 @@ async def touch(tx: Transaction, of: Circle, person: str, now: dt.datetime) -> N
     await tx.run(_part(update(membership), of, person).values(clicked_at=now, silent_rounds=0))
 
 
+async def end_silence(tx: Transaction, of: Circle, people: Sequence[str]) -> None:
+    """Count nobody among these people as silent: one of them spoke for all."""
+    mine = update(membership).where(membership.c.workspace == of.workspace, membership.c.circle == of.id)
+    await tx.run(mine.where(membership.c.person.in_(people)).values(silent_rounds=0))
+
+
 async def notice_state(
     tx: Transaction, workspace: str, number: int, day: dt.date
 ) -> tuple[Circle, Membership, bool] | None:
