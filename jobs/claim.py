@@ -20,6 +20,9 @@ IN_FLIGHT = 4  # messages under way at once in one workspace: so few can ever be
 LOOK_AHEAD = 60  # due effects looked at in one claim
 MOST_MERGED = 5  # messages put into one
 LEASE = timedelta(seconds=60)
+SETTLED = ("sent", "cancelled", "expired", "failed")
+ENDED = Drop("cancelled", "what it follows was never said")
+TOO_LATE = Drop("expired", "no longer worth saying")
 
 Effect = Row[Any]
 
@@ -45,17 +48,19 @@ async def claim(
 
     `wall` is the real time, for leases; `now` the time in which people live.
     """
-    await _tidy(tx, workspace, now)
     rows = await _due(tx, workspace, now)
     if not rows:
         return [], False
-    verdicts = await judge(tx, workspace, rows, now)
-    changed = await _obey(tx, verdicts)
-    bundles = _bundles([row for row in rows if isinstance(verdicts[row.id], Send)])
+    verdicts = await judge(tx, workspace, [row for row in rows if row.before in (None, "sent")], now)
+    verdicts |= {row.id: ENDED for row in rows if row.before not in (None, "sent")}
+    verdicts |= {row.id: TOO_LATE for row in rows if row.expires and row.expires <= now}
+    await _obey(tx, verdicts)
+    ready = [row for row in rows if isinstance(verdicts[row.id], Send)]
+    bundles = _bundles(ready)
     opened = await _conversations(tx, workspace, bundles)
     parcels = [parcel for bundle in bundles if (parcel := await _pack(tx, router, bundle, opened, now))]
     await _mark(tx, parcels, now, wall, owner)
-    return parcels, bool(changed or bundles)
+    return parcels, len(rows) == LOOK_AHEAD or len(ready) > sum(len(bundle) for bundle in bundles)
 
 
 async def draw(tx: Transaction, router: Router, row: Effect, now: datetime) -> Card | None:
@@ -67,44 +72,30 @@ async def draw(tx: Transaction, router: Router, row: Effect, now: datetime) -> C
     return await router.living[kind](tx, row.workspace, subject, now)
 
 
-async def _tidy(tx: Transaction, workspace: str, now: datetime) -> None:
-    ready = and_(effect.c.workspace == workspace, effect.c.state == "ready", effect.c.due <= now)
-    await tx.run(update(effect).where(ready, effect.c.expires <= now).values(state="expired"))
-    earlier = aliased(effect)
-    ended = select(earlier.c.id).where(
-        earlier.c.workspace == effect.c.workspace,
-        earlier.c.key == effect.c.after,
-        earlier.c.state.in_(("cancelled", "expired", "failed")),
-    )
-    await tx.run(update(effect).where(ready, effect.c.after.is_not(None), ended.exists()).values(state="cancelled"))
-
-
 async def _due(tx: Transaction, workspace: str, now: datetime) -> list[Effect]:
+    """Give what is due, with the state of what it follows as `before`; what follows something under way is not due."""
     earlier = aliased(effect)
-    said = select(earlier.c.id).where(
-        earlier.c.workspace == effect.c.workspace, earlier.c.key == effect.c.after, earlier.c.state == "sent"
-    )
+    follows = and_(earlier.c.workspace == effect.c.workspace, earlier.c.key == effect.c.after)
     statement = (
-        select(effect)
+        select(effect, earlier.c.state.label("before"))
+        .outerjoin_from(effect, earlier, follows)
         .where(effect.c.workspace == workspace, effect.c.state == "ready", effect.c.due <= now)
-        .where(or_(effect.c.after.is_(None), said.exists()))
+        .where(or_(effect.c.after.is_(None), earlier.c.state.in_(SETTLED), effect.c.expires <= now))
         .order_by(effect.c.due, effect.c.id)
         .limit(LOOK_AHEAD)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=effect, skip_locked=True)
     )
     return list(await tx.all(statement))
 
 
-async def _obey(tx: Transaction, verdicts: Mapping[int, Verdict]) -> int:
-    changed = 0
+async def _obey(tx: Transaction, verdicts: Mapping[int, Verdict]) -> None:
     for number, verdict in verdicts.items():
         match verdict:
             case Wait(until):
-                changed += await tx.run(update(effect).where(effect.c.id == number).values(due=until))
+                await tx.run(update(effect).where(effect.c.id == number).values(due=until))
             case Drop(state, reason):
                 dropped = {"state": state, "error": reason}
-                changed += await tx.run(update(effect).where(effect.c.id == number).values(dropped))
-    return changed
+                await tx.run(update(effect).where(effect.c.id == number).values(dropped))
 
 
 def _bundles(rows: Sequence[Effect]) -> list[list[Effect]]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
 from bot.held import tell_organisers
 from bot.held import views as words
@@ -41,25 +41,23 @@ class Delivery:
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     async def deliver(self, workspace: str, now: datetime) -> int:
-        """Send everything that is due in one workspace; give the number of messages sent or edited."""
-        sent = 0
-        while True:
+        """Send everything that is due in one workspace; give the number of messages sent."""
+        sent, more = 0, True
+        while more:
             async with self.database.transaction() as tx:
                 parcels, more = await claim(tx, self.router, workspace, now, self.wall(), self.owner)
+            outcomes = await asyncio.gather(*(self._send(parcel) for parcel in parcels))
             if parcels:
-                outcomes = await asyncio.gather(*(self._send(parcel) for parcel in parcels))
                 async with self.database.transaction() as tx:
                     for parcel, outcome in zip(parcels, outcomes, strict=True):
                         await self._finish(tx, parcel, outcome, now)
-                sent += len(parcels)
-            elif not more:
-                break
-        return sent + await redraw(
-            self.database, self.router, self.platform_of(workspace), workspace, now, self._pause()
-        )
+            sent += len(parcels)
+        return sent
 
-    def _pause(self) -> tuple[datetime, timedelta]:
-        return self.wall(), self.edit_pause
+    async def redraw(self, workspace: str, now: datetime) -> int:
+        """Bring every living card in one workspace up to date; give the number of edits."""
+        pause = (self.wall(), self.edit_pause)
+        return await redraw(self.database, self.router, self.platform_of(workspace), workspace, now, pause)
 
     async def _send(self, parcel: Parcel) -> Sent | list[Member] | Exception:
         lead = parcel.lead
@@ -111,26 +109,10 @@ async def send(platform: Platform, parcel: Parcel) -> Sent | list[Member]:
 async def settle(tx: Transaction, parcel: Parcel, **values: Any) -> None:
     """Write down what became of a message, unless another process has taken it over."""
     for row in parcel.effects:
-        await tx.run(
-            update(effect)
-            .where(effect.c.id == row.id, effect.c.fence == row.fence + 1, effect.c.state == "sending")
-            .values(**values)
-        )
+        mine = update(effect).where(effect.c.id == row.id, effect.c.fence == row.fence + 1)
+        await tx.run(mine.where(effect.c.state == "sending").values(**values))
 
 
 async def _not_sent(tx: Transaction, parcel: Parcel, **values: Any) -> None:
     await settle(tx, parcel, **values)
     await tx.run(delete(received).where(received.c.effect.in_([row.id for row in parcel.effects])))
-
-
-async def due_workspaces(tx: Transaction, now: datetime) -> list[str]:
-    """Name the workspaces in which something is to be said."""
-    due = select(effect.c.workspace).where(effect.c.state == "ready", effect.c.due <= now)
-    return await tx.values(due.distinct().order_by(effect.c.workspace))
-
-
-async def next_due(tx: Transaction, after: datetime) -> datetime | None:
-    """Tell when the next message is due, later than the given moment."""
-    waiting = select(effect.c.due).where(effect.c.state == "ready", effect.c.due > after)
-    found: datetime | None = await tx.value(waiting.order_by(effect.c.due).limit(1))
-    return found

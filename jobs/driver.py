@@ -67,30 +67,30 @@ class Driver:
     async def advance(self, to: datetime) -> None:
         """Live through everything until a moment."""
         async with self._moves:
-            await self._live(self.now())
-            while (due := await self._next()) is not None and due <= to:
-                await self._live(max(due, self.now()))
+            due = await self._live(self.now())
+            while due is not None and due <= to:
+                due = await self._live(max(due, self.now()))
             await self._live(max(to, self.now()))
 
     async def play(self, stop: asyncio.Event) -> None:
         """Let time run, an hour or an event a beat, while `playing` is on."""
         while not stop.is_set():
             if self.playing:
-                due = await self._next()
-                await self.advance(min(due or self.now() + STRIDE, self.now() + STRIDE))
+                await self._step()
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), BEAT)
 
-    async def _live(self, moment: datetime) -> None:
+    async def _step(self) -> None:
+        async with self._moves:
+            due = await self._live(self.now())
+            await self._live(min(due or self.now() + STRIDE, self.now() + STRIDE))
+
+    async def _live(self, moment: datetime) -> datetime | None:
+        """Move to a moment and do what is due then; tell when there will be more to do."""
         await self.clock.set(moment)
-        due = await self.engine.next_due()
-        if self.engine.bell.is_set() or (due and due <= moment):
-            await self.engine.settle()
+        due = await self.engine.settle()
         crowd_due = self.crowd.next_due()
         if crowd_due and crowd_due <= moment:
             await self.crowd.act(moment)
-            await self.engine.settle()
-
-    async def _next(self) -> datetime | None:
-        moments = (await self.engine.next_due(), self.crowd.next_due())
-        return min((moment for moment in moments if moment), default=None)
+            due = await self.engine.settle()
+        return min((at for at in (due, self.crowd.next_due()) if at), default=None)

@@ -10,10 +10,10 @@ import structlog
 
 from bot.agenda import Job
 from bot.store.engine import Database
-from jobs import delivery, occurrences
+from jobs import occurrences
 from jobs.delivery import Delivery
+from jobs.horizon import Horizon, due_workspaces, horizon, stale_workspaces
 from jobs.lookup import look, recover
-from jobs.redraw import next_edit, stale_workspaces
 
 NAP = 15.0  # seconds; the longest the engine sleeps without looking
 BREATH = 0.05  # seconds; the shortest, so that nothing overdue keeps it spinning
@@ -40,31 +40,39 @@ class Engine:
             async with self.database.transaction() as tx:
                 await recover(tx, self.delivery.owner)
 
-    async def settle(self) -> None:
-        """Do everything that is due at this moment, until nothing is left to do."""
+    async def settle(self) -> datetime | None:
+        """Do everything that is due at this moment, until nothing is left; tell when there will be more to do."""
         async with self._turns:
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
             self.bell.clear()
-            while await self._pass():
-                pass
+            seen = await self._look()
+            while await self._pass(seen):
+                seen = await self._look()
+            return seen.next
 
-    async def _pass(self) -> int:
-        now = self.now()
-        done = await occurrences.sweep(self.database, self.jobs, now, self.rng)
-        done += await look(self.database, self.delivery.platform_of, now, self.delivery.wall())
-        for workspace in await self._due_workspaces(now):
-            done += await self.delivery.deliver(workspace, now)
+    async def _pass(self, seen: Horizon) -> int:
+        now, wall = self.now(), self.delivery.wall()
+        done = 0
+        if seen.occurrence and seen.occurrence <= now:
+            done += await occurrences.sweep(self.database, self.jobs, now, self.rng)
+        if seen.lost:
+            done += await look(self.database, self.delivery.platform_of, now, wall)
+        for workspace in await self._workspaces(now, wall, seen):
+            done += await self._serve(workspace, now)
         return done
 
-    async def next_due(self) -> datetime | None:
-        """Tell when there will be something to do."""
+    async def _serve(self, workspace: str, now: datetime) -> int:
+        return await self.delivery.deliver(workspace, now) + await self.delivery.redraw(workspace, now)
+
+    async def _look(self) -> Horizon:
         async with self.database.reading() as tx:
-            moments = [
-                await occurrences.next_due(tx),
-                await delivery.next_due(tx, self.now()),
-                await next_edit(tx),
-            ]
-        return min((moment for moment in moments if moment), default=None)
+            return await horizon(tx, self.now(), self.delivery.wall())
+
+    async def _workspaces(self, now: datetime, wall: datetime, seen: Horizon) -> list[str]:
+        if not (seen.overdue or seen.stale or (seen.occurrence and seen.occurrence <= now)):
+            return []
+        async with self.database.reading() as tx:
+            return sorted({*await due_workspaces(tx, now), *await stale_workspaces(tx, wall)})
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until asked to stop, then let what is under way finish."""
@@ -82,12 +90,12 @@ class Engine:
             await self._look_round()
 
     async def _look_round(self) -> None:
-        now = self.now()
+        now, wall = self.now(), self.delivery.wall()
         await occurrences.sweep(self.database, self.jobs, now, self.rng)
-        await look(self.database, self.delivery.platform_of, now, self.delivery.wall())
-        for workspace in await self._due_workspaces(now):
+        await look(self.database, self.delivery.platform_of, now, wall)
+        for workspace in await self._workspaces(now, wall, await self._look()):
             if workspace not in self._busy:  # a slow workspace keeps no other waiting
-                task = asyncio.create_task(self.delivery.deliver(workspace, now))
+                task = asyncio.create_task(self._serve(workspace, now))
                 self._busy[workspace] = task
                 task.add_done_callback(lambda done, name=workspace: self._delivered(name, done))  # type: ignore[misc]
 
@@ -98,13 +106,8 @@ class Engine:
         elif not task.cancelled() and task.result():
             self.bell.set()
 
-    async def _due_workspaces(self, now: datetime) -> list[str]:
-        async with self.database.reading() as tx:
-            due = await delivery.due_workspaces(tx, now)
-            return sorted({*due, *await stale_workspaces(tx, self.delivery.wall())})
-
     async def _sleep(self, stop: asyncio.Event) -> None:
-        due = await self.next_due()
+        due = (await self._look()).next
         seconds = (due - self.now()).total_seconds() if due else NAP
         waits = [asyncio.create_task(event.wait()) for event in (self.bell, stop)]
         await asyncio.wait(waits, timeout=min(NAP, max(BREATH, seconds)), return_when=asyncio.FIRST_COMPLETED)

@@ -22,18 +22,14 @@ log = structlog.get_logger()
 async def sweep(database: Database, jobs: Mapping[str, Job], now: datetime, rng: random.Random) -> int:
     """Do everything that is due; give the number of occurrences done, skipped or failed."""
     done = 0
-    while rows := await _due(database, now):
+    more = True
+    while more:
+        rows = await _due(database, now)
         for row in rows:
             await _do(database, jobs[row.kind], _as_due(row), row.tries, now, rng)
-            done += 1
+        done += len(rows)
+        more = len(rows) == BATCH
     return done
-
-
-async def next_due(tx: Transaction) -> datetime | None:
-    """Tell when the next occurrence is due."""
-    statement = select(occurrence.c.due).where(occurrence.c.state == "waiting").order_by(occurrence.c.due).limit(1)
-    found: datetime | None = await tx.value(statement)
-    return found
 
 
 async def _due(database: Database, now: datetime) -> list[Row[tuple[object, ...]]]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, or_, select, update
 
 from bot.cards import Card, merged
 from bot.platform import PermanentError, Platform, PlatformError, Sent
@@ -14,87 +14,91 @@ from bot.store.engine import Database, Transaction
 from bot.store.tables import effect, living
 from jobs.claim import draw
 
+BATCH = 50  # cards drawn at once
 RETRY = timedelta(seconds=30)
 
 log = structlog.get_logger()
 
 Pause = tuple[datetime, timedelta]
-
-
-async def stale_workspaces(tx: Transaction, wall: datetime) -> list[str]:
-    """Name the workspaces where a card shows an old state."""
-    return await tx.values(_stale(wall).with_only_columns(living.c.workspace).distinct().order_by(living.c.workspace))
-
-
-async def next_edit(tx: Transaction) -> datetime | None:
-    """Tell when the next edit may be made."""
-    found: datetime | None = await tx.value(
-        select(living.c.next_edit).where(living.c.shown < living.c.version).order_by(living.c.next_edit).limit(1)
-    )
-    return found
+Message = tuple[Sent, Card]
 
 
 async def redraw(
     database: Database, router: Router, platform: Platform, workspace: str, now: datetime, pause: Pause
 ) -> int:
-    """Edit every message of one workspace that shows an old state; give the number of edits."""
+    """Edit every message of one workspace that shows an old state; give the number of cards.
+
+    `pause` is the real time, and how long each card rests after an edit.
+    """
     wall, gap = pause
-    async with database.transaction() as tx:
-        rows = await tx.all(_stale(wall).where(living.c.workspace == workspace).order_by(living.c.id))
-        await _hold_back(tx, [row.id for row in rows], wall + gap)
-    edits = 0
-    for row in rows:
-        edits += await _catch_up(database, router, platform, row, now, wall)
-    return edits
-
-
-def _stale(wall: datetime) -> Any:
-    due = (living.c.next_edit.is_(None)) | (living.c.next_edit <= wall)
-    return select(living).where(living.c.shown < living.c.version, due)
-
-
-async def _hold_back(tx: Transaction, numbers: Sequence[int], until: datetime) -> None:
-    if numbers:
-        await tx.run(update(living).where(living.c.id.in_(numbers)).values(next_edit=until))
-
-
-async def _catch_up(
-    database: Database, router: Router, platform: Platform, row: Row[Any], now: datetime, wall: datetime
-) -> int:
     async with database.reading() as tx:
-        version = await tx.value(select(living.c.version).where(living.c.id == row.id))
-        messages = await _messages(tx, row.workspace, row.subject)
-        if messages is None:  # one is under way: what it shows is known only when it has arrived
-            return 0
-        cards = [(sent, await _card(tx, router, row.workspace, lead, now)) for lead, sent in messages]
-    try:
-        for sent, card in cards:
-            if card is not None:
-                await platform.edit(sent, card)
-    except PermanentError as error:  # deleted by somebody, or out of reach: nothing there to keep true
-        log.warning("not edited", action="redraw", subject=row.subject, error=str(error))
-    except PlatformError as error:
-        log.warning("edit postponed", action="redraw", subject=row.subject, error=str(error))
-        async with database.transaction() as tx:
-            await _hold_back(tx, [row.id], wall + RETRY)
-        return 0
+        rows = await _stale(tx, workspace, wall)
+        messages = await _messages(tx, router, workspace, rows, now)
+    under_way = [row for row in rows if row.subject not in messages]
+    known = [row for row in rows if row.subject in messages]
+    edited = [row for row in known if await _edit(platform, messages[row.subject])]
     async with database.transaction() as tx:
-        await tx.run(update(living).where(living.c.id == row.id, living.c.shown < version).values(shown=version))
-    return len(cards)
+        await _show(tx, edited, wall + gap)
+        await _rest(tx, under_way, wall + gap)
+        await _rest(tx, [row for row in known if row not in edited], wall + RETRY)
+    return len(edited)
 
 
-async def _messages(tx: Transaction, workspace: str, subject: str) -> list[tuple[int, Sent]] | None:
-    shown = select(effect.c.lead, effect.c.sent, effect.c.state).where(
-        effect.c.workspace == workspace, effect.c.subject == subject, effect.c.state.in_(("sending", "unknown", "sent"))
+async def _stale(tx: Transaction, workspace: str, wall: datetime) -> Sequence[Row[Any]]:
+    due = or_(living.c.next_edit.is_(None), living.c.next_edit <= wall)
+    stale = select(living).where(living.c.workspace == workspace, living.c.shown < living.c.version, due)
+    return await tx.all(stale.order_by(living.c.id).limit(BATCH))
+
+
+async def _messages(
+    tx: Transaction, router: Router, workspace: str, rows: Sequence[Row[Any]], now: datetime
+) -> dict[str, list[Message]]:
+    """Give the messages in which each card stands, drawn anew; none for a card of which one is under way."""
+    subjects = [row.subject for row in rows]
+    leads = select(effect.c.lead).where(effect.c.workspace == workspace, effect.c.subject.in_(subjects))
+    inside = select(effect).where(
+        effect.c.workspace == workspace,
+        effect.c.lead.in_(leads),
+        effect.c.state.in_(("sending", "unknown", "sent")),
     )
-    rows = await tx.all(shown.order_by(effect.c.id))
-    if any(row.state != "sent" for row in rows):
-        return None
-    return [(row.lead, row.sent) for row in rows]
+    shown = await tx.all(inside.order_by(effect.c.lead, effect.c.due, effect.c.id))
+    under_way = {row.subject for row in shown if row.state != "sent"}
+    drawn = {row.id: await draw(tx, router, row, now) for row in shown if row.state == "sent"}
+    return {
+        subject: [said for lead in _leads(shown, subject) if (said := _message(shown, drawn, lead))]
+        for subject in subjects
+        if subject not in under_way
+    }
 
 
-async def _card(tx: Transaction, router: Router, workspace: str, lead: int, now: datetime) -> Card | None:
-    inside = select(effect).where(effect.c.workspace == workspace, effect.c.lead == lead, effect.c.state == "sent")
-    drawn = [await draw(tx, router, row, now) for row in await tx.all(inside.order_by(effect.c.due, effect.c.id))]
-    cards = [card for card in drawn if card is not None]
-    return merged(cards) if cards else None
+def _leads(shown: Sequence[Row[Any]], subject: str) -> list[int]:
+    return list(dict.fromkeys(row.lead for row in shown if row.subject == subject))
+
+
+def _message(shown: Sequence[Row[Any]], drawn: dict[int, Card | None], lead: int) -> Message | None:
+    rows = [row for row in shown if row.lead == lead]
+    cards = [card for row in rows if (card := drawn[row.id]) is not None]
+    return (rows[0].sent, merged(cards)) if cards else None
+
+
+async def _edit(platform: Platform, messages: Sequence[Message]) -> bool:
+    for sent, card in messages:
+        try:
+            await platform.edit(sent, card)
+        except PermanentError as error:  # deleted by somebody, or out of reach: nothing there to keep true
+            log.warning("not edited", action="redraw", message=sent.message, error=str(error))
+        except PlatformError as error:
+            log.warning("edit postponed", action="redraw", message=sent.message, error=str(error))
+            return False
+    return True
+
+
+async def _rest(tx: Transaction, rows: Sequence[Row[Any]], until: datetime) -> None:
+    if rows:
+        await tx.run(update(living).where(living.c.id.in_([row.id for row in rows])).values(next_edit=until))
+
+
+async def _show(tx: Transaction, rows: Sequence[Row[Any]], until: datetime) -> None:
+    for row in rows:
+        seen = update(living).where(living.c.id == row.id, living.c.shown < row.version)
+        await tx.run(seen.values(shown=row.version, next_edit=until))
