@@ -1,0 +1,161 @@
+"""Give tests a house with a channel for prompts, and people who click and type in it."""
+
+import itertools
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Table, func, select
+
+from bot.cards import Actions, Button, Card, Form, Select, as_text
+from bot.dispatch import dispatch
+from bot.prompts.commands import router
+from bot.prompts.posting import draw
+from bot.router import Answer, FormErrors, Invocation, OpenForm, Reply
+from bot.store.engine import Database
+from bot.store.tables import (
+    effect,
+    hidden_prompt,
+    learning,
+    living,
+    occurrence,
+    posting,
+    prompt,
+    prompt_answer,
+    prompt_channel,
+)
+from jobs.occurrences import sweep
+from jobs.weekly_prompt import JOBS
+
+MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
+HOME, CHANNEL = "W", "W/prompts"
+SETUP = {"channel": CHANNEL, "cadence": "weekly", "weekday": "2", "time": "10:00", "zone": "Europe/Berlin"}
+NAMES = {"W/ada": "Ada", "W/bo": "Bo", "W/cleo": "Cleo", "W/oda": "Oda", "W/olaf": "Olaf"}
+ORGANISERS = {"W/oda", "W/olaf"}
+KEPT = (effect, hidden_prompt, learning, living, occurrence, posting, prompt, prompt_answer, prompt_channel)
+
+_numbers = itertools.count(1)
+
+
+@dataclass
+class House:
+    """One workspace, its clock and its chance."""
+
+    database: Database
+    now: datetime = MONDAY
+    rng: random.Random = field(default_factory=lambda: random.Random(7))
+
+    async def open(self, **setup: str) -> None:
+        """Let the organisers come in and set up prompts in the channel."""
+        await self.types("W/olaf", "prompt setup")
+        answer = await self.submits("W/oda", "prompt.setup", **{**SETUP, **setup})
+        assert isinstance(answer, Reply), answer
+
+    async def types(self, who: str, action: str, channel: str | None = CHANNEL, **fields: str) -> Answer:
+        return await self._call(who, "command", action, "", fields, channel)
+
+    async def names(self, who: str, action: str, channel: str) -> Answer:
+        """Type a command that names a channel."""
+        return await self._call(who, "command", action, "", {"channel": channel}, CHANNEL)
+
+    async def clicks(self, who: str, action: str, value: Any = "", **fields: str) -> Answer:
+        return await self._call(who, "button", action, str(value), fields, CHANNEL)
+
+    async def submits(self, who: str, action: str, value: Any = "", **fields: str) -> Answer:
+        return await self._call(who, "form", action, str(value), fields, CHANNEL)
+
+    async def passes(self, **time: float) -> None:
+        """Let time pass, doing what falls due at its time."""
+        until = self.now + timedelta(**time)
+        while due := await self._next_due(until):
+            self.now = max(self.now, due)
+            await sweep(self.database, JOBS, self.now, self.rng)
+        self.now = until
+
+    async def back_at(self, moment: datetime) -> None:
+        """Let time pass while nothing runs, then catch up."""
+        self.now = moment
+        await self.passes()
+
+    async def rows(self, table: Table) -> Sequence[Any]:
+        async with self.database.reading() as tx:
+            return await tx.all(select(table).order_by(table.c.id))
+
+    async def counts(self) -> Counter[str]:
+        async with self.database.reading() as tx:
+            return Counter({table.name: await tx.value(select(func.count()).select_from(table)) for table in KEPT})
+
+    async def said(self, who: str) -> list[str]:
+        """Give what Mingle wrote to a person or a channel: words, or the subject of a living card."""
+        return [row.subject or as_text(row.card) for row in await self.rows(effect) if row.to == (who,)]
+
+    async def card(self, number: int = 1) -> Card:
+        """Draw a posted prompt."""
+        async with self.database.reading() as tx:
+            drawn = await draw(tx, HOME, str(number), self.now)
+        assert drawn
+        return drawn
+
+    async def _next_due(self, until: datetime) -> datetime | None:
+        due = min((row.due for row in await self.rows(occurrence) if row.state == "waiting"), default=None)
+        return due if due and due <= until else None
+
+    async def _call(
+        self, who: str, gesture: Any, action: str, value: str, fields: dict[str, str], channel: str | None
+    ) -> Answer:
+        return await dispatch(
+            router,
+            self.database,
+            Invocation(
+                id=str(next(_numbers)),
+                workspace=HOME,
+                person=who,
+                name=NAMES.get(who, "Somebody"),
+                now=self.now,
+                gesture=gesture,
+                action=action,
+                value=value,
+                channel=channel,
+                channel_name="prompts" if channel == CHANNEL else "",
+                zone="Europe/Berlin",
+                organiser=who in ORGANISERS,
+                fields=fields,
+                rng=self.rng,
+            ),
+        )
+
+
+def words(answer: Answer) -> str:
+    """Give all that an answer says."""
+    match answer:
+        case Reply(card):
+            return as_text(card)
+        case FormErrors(errors):
+            return "\n".join(errors.values())
+        case OpenForm(form):
+            return form.title
+    raise AssertionError("no answer")
+
+
+def form_of(answer: Answer) -> Form:
+    """Give the form that an answer opens."""
+    assert isinstance(answer, OpenForm)
+    return answer.form
+
+
+def buttons(card: Card) -> list[Button]:
+    """Give the buttons of a card, in order."""
+    return [item for item in _items(card) if isinstance(item, Button)]
+
+
+def choices(answer: Answer) -> list[str]:
+    """Give what the selects of an answer offer."""
+    assert isinstance(answer, Reply)
+    return [choice.value for item in _items(answer.card) if isinstance(item, Select) for choice in item.choices]
+
+
+def _items(card: Card) -> list[Button | Select]:
+    return [item for part in card.parts if isinstance(part, Actions) for item in part.items]

@@ -1,0 +1,185 @@
+"""Forget what has been kept long enough, and nothing else."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Table, select
+
+from bot import outbox
+from bot.cards import Card
+from bot.learnings import records as learnings
+from bot.lunch.matching.model import Rules
+from bot.lunch.snapshot import Snapshot
+from bot.store.engine import Database
+from bot.store.tables import (
+    circle,
+    effect,
+    group_member,
+    inbound,
+    learning,
+    lunch_group,
+    lunch_round,
+    note,
+    occurrence,
+    open_table,
+    posting,
+    prompt,
+    prompt_answer,
+    prompt_channel,
+    seat,
+)
+from jobs import retention
+from jobs.occurrences import sweep
+
+NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+NIGHT = datetime(2026, 3, 11, 3, 0, tzinfo=UTC)
+CARD = Card("note", "Tom, meet Priya")
+
+
+async def rows(database: Database, table: Table) -> list[Any]:
+    async with database.reading() as tx:
+        return list(await tx.all(select(table).order_by(table.c.id)))
+
+
+async def sleep(database: Database, nights: int = 1) -> None:
+    async with database.transaction() as tx:
+        await retention.begin(tx, "W", NOW)
+    for night in range(nights):
+        await sweep(database, retention.JOBS, NIGHT + timedelta(days=night), random.Random(1))
+
+
+async def test_the_sweep_comes_every_night_and_does_not_make_up_for_nights_away(database: Database) -> None:
+    await sleep(database, nights=2)
+    await sweep(database, retention.JOBS, NIGHT + timedelta(days=9), random.Random(1))
+    days = [row.local_date for row in await rows(database, occurrence)]
+    assert days == [date(2026, 3, 11), date(2026, 3, 12), date(2026, 3, 13), date(2026, 3, 21)]
+
+
+async def test_gestures_are_known_for_a_week(database: Database) -> None:
+    async with database.transaction() as tx:
+        for days in (1, 6, 8):
+            await tx.insert(inbound, workspace="W", event=f"{days}", at=NIGHT - timedelta(days=days))
+        await tx.insert(inbound, workspace="V", event="8", at=NIGHT - timedelta(days=8))
+    await sleep(database)
+    assert [(row.workspace, row.event) for row in await rows(database, inbound)] == [("W", "1"), ("W", "6"), ("V", "8")]
+
+
+@pytest.mark.parametrize("share", ["private", "named", "unnamed"])
+async def test_what_people_wrote_is_kept_for_ninety_days(database: Database, share: str) -> None:
+    async with database.transaction() as tx:
+        for days in (89, 91):
+            at = NIGHT - timedelta(days=days)
+            await learnings.save(tx, "W", "W/ada", f"group:{days}", "Maps fold both ways", share, at)
+    await sleep(database)
+    assert [row.about for row in await rows(database, learning)] == ["group:89"]
+
+
+async def test_a_declined_suggestion_goes_and_an_approved_one_stays(database: Database) -> None:
+    old = NIGHT - timedelta(days=91)
+    async with database.transaction() as tx:
+        for state in ("declined", "approved", "suggested"):
+            await tx.insert(
+                prompt, workspace="W", theme="join", season="any", text="Join in", state=state, person="W/ada", at=old
+            )
+    await sleep(database)
+    assert [row.state for row in await rows(database, prompt)] == ["approved", "suggested"]
+
+
+async def test_cards_are_cleared_ninety_days_after_they_were_sent(database: Database) -> None:
+    async with database.transaction() as tx:
+        for key, state, days in (
+            ("old", "sent", 91),
+            ("new", "sent", 89),
+            ("dropped", "expired", 91),
+            ("held", "held", 91),
+        ):
+            await outbox.whisper(tx, "W", key, "W/ada", CARD, rule="r", due=NIGHT - timedelta(days=days))
+            await tx.run(effect.update().where(effect.c.key == key).values(state=state))
+    await sleep(database)
+    kept = {row.key: row.card == CARD for row in await rows(database, effect)}
+    assert kept == {"old": False, "new": True, "dropped": False, "held": True}
+
+
+async def test_a_message_with_a_living_section_keeps_its_other_sections(database: Database) -> None:
+    old = NIGHT - timedelta(days=91)
+    async with database.transaction() as tx:
+        await outbox.whisper(tx, "W", "plain", "W/ada", CARD, rule="r", due=old)
+        await outbox.whisper(tx, "W", "living", "W/ada", None, subject="checkin:1", rule="r", due=old)
+        await tx.run(effect.update().values(state="sent", sent_at=old, lead=1))
+    await sleep(database)
+    assert [row.card for row in await rows(database, effect)] == [CARD, None]
+
+
+async def test_after_two_years_only_totals_are_left_of_who_met_whom(database: Database) -> None:
+    for years_ago in (731, 732, 10):
+        await _lunch(database, NIGHT - timedelta(days=years_ago))
+    await sleep(database)
+    assert len(await rows(database, lunch_round)) == 1
+    assert len(await rows(database, lunch_group)) == 3
+    assert len(await rows(database, group_member)) == 1
+    assert await _totals(database) == {"groups": 4, "met": 2}
+    async with database.transaction() as tx:
+        await tx.run(lunch_round.update().values(drawn_at=NIGHT - timedelta(days=900)))
+    await sweep(database, retention.JOBS, NIGHT + timedelta(days=1), random.Random(1))
+    assert await _totals(database) == {"groups": 6, "met": 3}
+
+
+async def test_old_tables_and_answers_become_totals_too(database: Database) -> None:
+    old = NIGHT - timedelta(days=731)
+    async with database.transaction() as tx:
+        for starts_at in (old, NIGHT):
+            number = await tx.insert(
+                open_table,
+                workspace="W",
+                host="W/ada",
+                channel="W/lunch",
+                zone="UTC",
+                starts_at=starts_at,
+                seats=4,
+                state="closed",
+            )
+            await tx.insert_many(seat, [{"workspace": "W", "table": number, "person": "W/ada", "taken_at": starts_at}])
+        where = await tx.insert(
+            prompt_channel, workspace="W", channel="W/p", rule="FREQ=DAILY", start=old.date(), time="10:00", zone="UTC"
+        )
+        words = {"slug": "s", "theme": "join", "text": "Join in", "hint": "", "cycle": 1, "chosen": False}
+        asked = await tx.insert(posting, workspace="W", prompt_channel=where, local_date=old.date(), **words)
+        for person, state, at in (("W/ada", "did", old), ("W/bo", "will_do", old), ("W/cleo", "did", NIGHT)):
+            await tx.insert(prompt_answer, workspace="W", posting=asked, person=person, state=state, at=at)
+    await sleep(database)
+    assert len(await rows(database, open_table)) == len(await rows(database, seat)) == 1
+    assert [row.person for row in await rows(database, prompt_answer)] == ["W/cleo"]
+    assert len(await rows(database, posting)) == 1
+    assert await _totals(database) == {"tables": 1, "prompts_done": 1}
+
+
+async def _totals(database: Database) -> dict[str, float]:
+    return {row.name: row.number for row in await rows(database, note) if row.about == retention.TOTALS}
+
+
+async def _lunch(database: Database, at: datetime) -> None:
+    async with database.transaction() as tx:
+        cadence = {"rule": "FREQ=DAILY", "start": at.date(), "time": "10:00", "zone": "UTC"}
+        extra = {"channel_name": "lunch", "size": 2, "blackout": (), "same_office": False, "active": True}
+        channel = f"W/lunch-{at.date()}"
+        one = await tx.insert(circle, workspace="W", channel=channel, **cadence, **extra)
+        this = await tx.insert(
+            lunch_round,
+            workspace="W",
+            circle=one,
+            local_date=at.date(),
+            seed="1",
+            state="closed",
+            drawn_at=at,
+            midpoint=at,
+            ends_at=at,
+            size=2,
+            inputs=Snapshot((), Rules(), 0),
+        )
+        for state in ("met", "open", "alone"):
+            group = await tx.insert(
+                lunch_group, workspace="W", round=this, state=state, opener=0, reasons=(), slots=(), meet_at=at
+            )
+        await tx.insert(group_member, workspace="W", group=group, person="W/ada")
