@@ -10,11 +10,11 @@ from bot.dispatch import dispatch
 from bot.people import records as people
 from bot.router import Answer, FormErrors, Gesture, Invocation, OpenForm, Reply
 from bot.store.engine import Database
-from bot.store.tables import circle, effect, metadata, open_table
+from bot.store.tables import circle, effect, metadata, occurrence, open_table
 from bot.tables import records
 from bot.tables.commands import router
 from bot.tables.rules import Table
-from jobs.occurrences import next_due, sweep
+from jobs.occurrences import sweep
 from jobs.open_table import JOBS
 
 WORKSPACE, LUNCH, SIDE = "W", "W/lunch", "W/side"
@@ -89,7 +89,8 @@ class Office:
         """Let time pass, doing what falls due on the way at its time."""
         while True:
             async with self.database.reading() as tx:
-                due = await next_due(tx)
+                waiting = occurrence.c.state == "waiting"
+                due = await tx.value(select(occurrence.c.due).where(waiting).order_by(occurrence.c.due).limit(1))
             if due is None or due > moment:
                 break
             self.now = max(self.now, due)
