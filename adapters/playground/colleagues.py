@@ -45,6 +45,7 @@ class Colleagues:
         self._agenda: list[Intention] = []
         self._standing: dict[int, Heard] = {}
         self._decided: dict[int, set[tuple[str, str, str]]] = defaultdict(set)
+        self._done: set[tuple[str, str, str]] = set()
         self._week: datetime | None = self._playground.now()
         self._recalled = False
         self._playground.ears.append(self.hear)
@@ -82,12 +83,17 @@ class Colleagues:
             if (who.id, topic.name, value) in self._decided[message]:
                 continue
             self._decided[message].add((who.id, topic.name, value))
-            chance = self._chance(who.id, message, topic.name, value)
-            common = self._chance(room, topic.name, value)
-            action = topic.choose(who.habits, offered, chance, common if topic.together else chance, room)
+            action, chance = self._choose(who, topic, value, offered, room)
             if action:
                 due = at_work(at + topic.delay(room, chance), who.zone, chance)
                 heapq.heappush(self._agenda, Intention(due, who.id, message, action, value))
+
+    def _choose(
+        self, who: Colleague, topic: Topic, value: str, offered: set[str], room: str
+    ) -> tuple[str | None, random.Random]:
+        # The message is no part of it: asked twice about the same thing, somebody says the same.
+        own, common = self._chance(who.id, room, topic.name, value), self._chance(room, topic.name, value)
+        return topic.choose(who.habits, offered, own, common if topic.together else own, room), own
 
     async def _do(self, who: Colleague, intention: Intention) -> None:
         if intention.message == 0:
@@ -101,6 +107,9 @@ class Colleagues:
             await self._click(who, heard, intention.action, intention.value)
 
     async def _click(self, who: Colleague, heard: Heard, action: str, value: str) -> None:
+        if (who.id, action, value) in self._done:
+            return
+        self._done.add((who.id, action, value))
         gesture = f"{who.id} {heard.message.id} {action} {value}"
         sent = Sent(heard.message.channel, str(heard.message.id))
         answer = await self._listener.clicked(who.id, sent, action, value, gesture, alone=True)
@@ -114,9 +123,8 @@ class Colleagues:
             await self._fill(who, heard.message.channel, answer.form, gesture)
         elif isinstance(answer, Reply):
             for topic, value, offered in _offers(answer.card, "direct"):
-                chance = self._chance(gesture, topic.name)
-                action = topic.choose(who.habits, offered, chance, chance, "direct") if topic.at_once else None
-                if action:
+                action, _ = self._choose(who, topic, value, offered, "direct")
+                if action and topic.at_once:
                     await self._click(who, heard, action, value)
 
     async def _fill(self, who: Colleague, channel: str, form: Form, gesture: str) -> None:

@@ -10,7 +10,7 @@ Habits = Mapping[str, float]
 ANYWHERE = ("direct", "group", "channel")
 DAY_BEGINS, DAY_ENDS = 9, 18  # hours of local time
 TABLE_HOURS = (9, 10, 11)  # when somebody thinks of lunch
-ROUNDED = 10  # minutes: who answers at about the same time does so together
+ROUNDED = 30  # minutes: who answers at about the same time does so together
 
 
 @dataclass(frozen=True)
@@ -106,4 +106,4 @@ def at_work(moment: datetime, zone: str, chance: random.Random) -> datetime:
 
 
 def _morning(local: datetime, chance: random.Random) -> datetime:
-    return local.replace(hour=DAY_BEGINS, minute=ROUNDED * chance.randrange(6), second=0, microsecond=0)
+    return local.replace(hour=DAY_BEGINS, minute=ROUNDED * chance.randrange(60 // ROUNDED), second=0, microsecond=0)

@@ -33,12 +33,12 @@ USUALLY = {
     "rescued": 0.7,  # lets Mingle look for somebody else
     "answers": 0.88,  # a check-in
     "stays": 0.8,  # when asked after a long silence
-    "learns": 0.45,  # shares what came of a meeting
-    "sits": 0.12,  # takes a seat when a table is open
+    "learns": 0.3,  # shares what came of a meeting
+    "sits": 0.1,  # takes a seat when a table is open
     "merges": 0.6,  # two half-empty tables
     "opens": 0.06,  # a table, in a week
-    "does": 0.25,  # the prompt: says so
-    "did": 0.15,  # ... and did it
+    "does": 0.2,  # the prompt: says so
+    "did": 0.1,  # ... and did it
     "suggests": 0.01,  # a prompt, in a week
 }
 
