@@ -1,7 +1,7 @@
 """Join everything, and be the command line."""
 
 import asyncio
-import contextlib
+import errno
 import random
 import signal
 import tempfile
@@ -283,8 +283,14 @@ def _settings(path: Path | None) -> Settings:
 
 
 def _loop(work: Coroutine[Any, Any, Any]) -> Any:
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         return uvloop.run(work)
+    except KeyboardInterrupt:
+        return None
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        _give_up(console.PORT_TAKEN)
 
 
 def _give_up(words: str) -> NoReturn:

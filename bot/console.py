@@ -23,6 +23,7 @@ NOTHING_TO_RUN = (
     "No platform is configured, so there is nothing to run yet. Set playground.enabled = true in config.toml "
     "(or MINGLE_PLAYGROUND__ENABLED=true), or try `mingle demo`."
 )
+PORT_TAKEN = "Something else uses this port. Stop it, or choose another port (--port, or playground.port)."
 NO_CIRCLES = "No channel has lunch pairings yet: an organiser types /mingle setup there."
 NO_ORGANISER = "No organiser is known yet, so nobody would hear of it if something failed."
 JOBS_FINE = "Every job has run at its time."
@@ -42,11 +43,6 @@ def complain(words: str) -> None:
 def ready(port: int) -> None:
     """Say where the page is."""
     say(f"Mingle is at http://127.0.0.1:{port} — press Ctrl+C to stop.")
-
-
-def port_taken(port: int) -> str:
-    """Say that something else uses the port."""
-    return f"Port {port} is in use. Stop what uses it, or choose another with --port {port + 1}."
 
 
 @contextmanager

@@ -41,8 +41,7 @@ async def horizon(tx: Transaction, now: datetime, wall: datetime) -> Horizon:
         )
     )
     assert row
-    occurs, says, edits, overdue, old, lost = row
-    return Horizon(occurs, says, edits, overdue, old, lost)
+    return Horizon(**dict(zip(Horizon.__struct_fields__, row, strict=True)))
 
 
 async def due_workspaces(tx: Transaction, now: datetime) -> list[str]:

@@ -1,0 +1,101 @@
+"""Kill the program at any moment, start it again, and find everything said once."""
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.__main__ import Mingle, joined, wall
+from bot.cards import Actions, as_text
+from bot.platform import Sent
+from bot.router import Reply
+from bot.store.engine import Transaction
+from bot.store.tables import effect, lunch_round, playground_message, posting
+
+KILLS = 14
+LONGEST = 4.0  # seconds a process lives before it is killed, at most
+READY = "Mingle is at"
+
+
+def start(data: Path) -> subprocess.Popen[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    words = [sys.executable, "-m", "bot", "demo", "--no-browser", "--port", str(port), "--data", str(data)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+    return subprocess.Popen(words, env={**os.environ, "PYTHONUNBUFFERED": "1"}, **pipes)  # type: ignore[call-overload, no-any-return]
+
+
+def kill_again_and_again(data: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(KILLS):
+        process = start(data)
+        try:
+            process.wait(timeout=chance.uniform(0.8, LONGEST))
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+        process.communicate()
+
+
+def let_it_finish(data: Path) -> int:
+    process = start(data)
+    assert process.stdout
+    for line in process.stdout:
+        if READY in line:
+            process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    return process.returncode
+
+
+async def lost_or_doubled(tx: Transaction) -> list[object]:
+    said = select(playground_message.c.key, func.count()).where(playground_message.c.key.is_not(None))
+    doubled = [row for row in map(tuple, await tx.all(said.group_by(playground_message.c.key))) if row[1] > 1]
+    leads = select(effect.c.token).where(
+        effect.c.state == "sent", effect.c.lead == effect.c.id, effect.c.verb != "census"
+    )
+    keys = select(playground_message.c.key).where(playground_message.c.key.is_not(None))
+    sent, heard = set(await tx.values(leads)), set(await tx.values(keys))
+    return [*doubled, *(sent ^ heard)]
+
+
+@pytest.mark.timeout(280)
+async def test_nobody_misses_or_hears_anything_twice_however_often_the_program_is_killed(tmp_path: Path) -> None:
+    data, seed = tmp_path / "demo.db", random.SystemRandom().randrange(10**6)
+    print(f"seed {seed}")
+    kill_again_and_again(data, seed)
+    assert let_it_finish(data) == 0, f"seed {seed}"
+    async with joined(f"sqlite+aiosqlite:///{data}", wall) as mingle:
+        async with mingle.database.reading() as tx:
+            assert await lost_or_doubled(tx) == [], f"seed {seed}"
+            rounds = await tx.all(select(lunch_round.c.local_date, func.count()).group_by(lunch_round.c.local_date))
+            prompts = await tx.all(select(posting.c.local_date, func.count()).group_by(posting.c.local_date))
+            stuck = await tx.value(
+                select(func.count()).select_from(effect).where(effect.c.state.in_(("sending", "held")))
+            )
+        assert [count for _, count in map(tuple, rounds)] == [1, 1], f"seed {seed}"
+        assert [count for _, count in map(tuple, prompts)] == [1], f"seed {seed}"
+        assert stuck == 0
+        await mingle.playground.load()
+        await press_an_old_button(mingle)
+
+
+async def press_an_old_button(mingle: Mingle) -> None:
+    """Join by the invitation that an earlier process sent."""
+    newcomer = f"{mingle.playground.workspace}/sam-rivera"
+    where = await mingle.playground.direct(newcomer)
+    said = select(playground_message).where(playground_message.c.channel == where.id)
+    async with mingle.database.reading() as tx:
+        message = await tx.first(said.order_by(playground_message.c.id).limit(1))
+    assert message
+    items = [item for part in message.card.parts if isinstance(part, Actions) for item in part.items]
+    join = next(item for item in items if item.action == "people.join")
+    sent = Sent(where.id, str(message.id))
+    answer = await mingle.listener.clicked(newcomer, sent, join.action, join.value, "an old button")
+    assert isinstance(answer, Reply)
+    assert "You're in" in as_text(answer.card)
