@@ -5,13 +5,14 @@ from datetime import datetime
 
 from bot.agenda import Job
 from bot.store.engine import Transaction
-from jobs import census, lunch_followup, lunch_round, open_table, weekly_prompt
+from jobs import census, lunch_followup, lunch_round, open_table, retention, weekly_prompt
 
 JOBS: Mapping[str, Job] = {
     **census.JOBS,
     **lunch_followup.JOBS,
     **lunch_round.JOBS,
     **open_table.JOBS,
+    **retention.JOBS,
     **weekly_prompt.JOBS,
 }
 
@@ -19,3 +20,4 @@ JOBS: Mapping[str, Job] = {
 async def begin(tx: Transaction, workspace: str, now: datetime) -> None:
     """Plan what Mingle does for itself in a workspace: counting members, forgetting in time."""
     await census.begin(tx, workspace, now)
+    await retention.begin(tx, workspace, now)

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from msgspec import Struct
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import Row, delete, func, literal, select, union_all
 
 from bot.attention import rules
 from bot.attention.rules import Reader, Saying, Told, Verdict
 from bot.store.engine import Transaction
-from bot.store.tables import circle, effect, muted, person, received
+from bot.store.tables import circle, effect, muted, person, prompt_channel, received
 
 Value = TypeVar("Value")
 
@@ -120,11 +120,16 @@ async def _zones(tx: Transaction, workspace: str, channels: list[str]) -> dict[s
     if not channels:
         return {}
     rows = await tx.all(
-        select(circle.c.channel, circle.c.zone).where(
-            circle.c.workspace == workspace, circle.c.channel.in_(channels), circle.c.active.is_(True)
-        )
+        union_all(
+            select(prompt_channel.c.channel, prompt_channel.c.zone, literal(0).label("order")).where(
+                prompt_channel.c.workspace == workspace, prompt_channel.c.channel.in_(channels)
+            ),
+            select(circle.c.channel, circle.c.zone, literal(1)).where(
+                circle.c.workspace == workspace, circle.c.channel.in_(channels), circle.c.active.is_(True)
+            ),
+        ).order_by("order")
     )
-    kept = {row.channel: row.zone for row in rows}
+    kept = {row.channel: row.zone for row in rows}  # where a channel has both, its lunches say
     if missing := [channel for channel in channels if channel not in kept]:
         kept |= dict.fromkeys(missing, await _usual_zone(tx, workspace))
     return kept

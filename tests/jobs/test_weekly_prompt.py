@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.agenda import Due
 from bot.prompts import records
 from bot.prompts.deck import DECK
+from bot.prompts.posting import draw, post_due, too_late
 from bot.store.engine import Database
-from bot.store.tables import effect, posting
+from bot.store.tables import effect, hidden_prompt, posting
 from tests.bot.prompts.house import CHANNEL, HOME, MONDAY, SETUP, House
 
 
@@ -105,3 +107,35 @@ async def test_back_on_the_day_itself_that_days_prompt_is_posted(house: House) -
 async def test_a_post_that_could_not_leave_that_day_is_let_go(house: House) -> None:
     await house.passes(days=2)
     assert [row.expires for row in await house.rows(effect)] == [datetime(2026, 3, 11, 23, 0, tzinfo=UTC)]
+
+
+async def test_what_is_left_of_a_paused_or_vanished_channel_does_nothing(house: House) -> None:
+    due = Due(1, HOME, "prompt.post", "prompt-channel:1", date(2026, 3, 11), MONDAY)
+    gone = Due(2, HOME, "prompt.post", "prompt-channel:77", date(2026, 3, 11), MONDAY)
+    await house.types("W/oda", "prompt pause")
+    before = await house.counts()
+    async with house.database.transaction() as tx:
+        for job in (post_due, too_late):
+            for each in (due, gone):
+                await job(tx, each, MONDAY, house.rng)
+    assert await house.counts() == before
+
+
+async def test_a_date_skipped_at_the_last_moment_goes_without(house: House) -> None:
+    await house.types("W/oda", "prompt skip")
+    due = Due(1, HOME, "prompt.post", "prompt-channel:1", date(2026, 3, 11), MONDAY)
+    async with house.database.transaction() as tx:
+        await post_due(tx, due, MONDAY + timedelta(days=2), house.rng)
+    assert await days(house) == []
+
+
+async def test_an_empty_deck_posts_nothing(house: House) -> None:
+    async with house.database.transaction() as tx:
+        await tx.insert_many(hidden_prompt, [{"workspace": HOME, "slug": prompt.slug} for prompt in DECK])
+    await house.passes(days=3)
+    assert await days(house) == []
+
+
+async def test_a_card_of_a_prompt_that_is_gone_is_not_drawn(house: House) -> None:
+    async with house.database.reading() as tx:
+        assert await draw(tx, HOME, "77", MONDAY) is None

@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.attention.records import judge
+from bot.attention.rules import Send
 from bot.cards import ChoiceField, TextField
 from bot.prompts.deck import DECK
 from bot.router import Reply
-from bot.store.tables import occurrence, posting, prompt_channel
-from tests.bot.prompts.house import SETUP, House, buttons, choices, form_of, words
+from bot.store.tables import effect, occurrence, posting, prompt_channel
+from tests.bot.prompts.house import CHANNEL, HOME, SETUP, House, buttons, choices, form_of, words
 
 COMMANDS = ("setup", "add", "deck", "hide", "show", "skip", "pause", "resume", "next", "now")
 SIDE = "W/side"
@@ -196,6 +198,18 @@ async def test_a_channel_can_be_named(house: House) -> None:
 async def test_one_channel_is_meant_wherever_it_is_typed(house: House) -> None:
     await house.types("W/oda", "prompt pause", None)
     assert [row.paused for row in await house.rows(prompt_channel)] == [True]
+
+
+async def test_prompts_keep_the_hours_of_their_own_zone(house: House) -> None:
+    far = {"channel": SIDE, "zone": "asia/tokyo"}
+    await house.submits("W/oda", "prompt.setup", **{**SETUP, **far})
+    await house.types("W/oda", "prompt pause", CHANNEL)
+    await house.passes(days=2)
+    due = [row for row in await house.rows(effect) if row.to == (SIDE,)]
+    async with house.database.transaction() as tx:
+        verdicts = await judge(tx, HOME, due, due[0].due)
+    assert due[0].due == datetime(2026, 3, 11, 1, 0, tzinfo=UTC)
+    assert verdicts == {due[0].id: Send()}
 
 
 @pytest.mark.parametrize("command", ["skip", "pause", "resume", "now"])

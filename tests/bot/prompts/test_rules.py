@@ -5,7 +5,7 @@ import random
 from datetime import date, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.prompts import rules
@@ -26,6 +26,7 @@ def post_for(weeks: int, seed: int, prompts=DECK, start: date = START) -> list[P
     return posted
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 10_000), st.integers(0, 51))
 def test_nothing_comes_twice_until_the_deck_is_used_up(seed: int, week: int) -> None:
     posted = post_for(len(DECK) + 5, seed, start=START + timedelta(weeks=week))
@@ -34,6 +35,7 @@ def test_nothing_comes_twice_until_the_deck_is_used_up(seed: int, week: int) -> 
     assert [past.cycle for past in posted] == [1] * len(DECK) + [2] * 5
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 10_000))
 def test_themes_alternate(seed: int) -> None:
     posted = post_for(2 * len(DECK), seed)
@@ -44,6 +46,7 @@ def test_themes_alternate(seed: int) -> None:
         assert after.theme != before.theme or left == {before.theme}
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 10_000), st.integers(0, 51))
 def test_prompts_of_a_season_come_in_their_season(seed: int, week: int) -> None:
     start = START + timedelta(weeks=week)
