@@ -1,66 +1,44 @@
 """Price every pair of people: the table of costs that a round keeps as small as it can."""
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from bot.lunch.matching.memory import Memory
-from bot.lunch.matching.model import Person, Rules, Weights
+from bot.lunch.matching.model import Rules, Weights
+from bot.lunch.matching.traits import Traits
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import numpy as np
     from numpy.typing import NDArray
 
-FORBIDDEN = 1 << 44
+FORBIDDEN = 1 << 40
+DEAREST = 1 << 30
+CACHED_CELLS = 1 << 17
 
 
-class Traits(NamedTuple):
-    """Hold what people are like as arrays, one row a person."""
-
-    team: "NDArray[np.int64]"
-    manager: "NDArray[np.int64]"
-    office: "NDArray[np.int64]"
-    slots: "NDArray[np.float32]"
-    interests: "NDArray[np.float32]"
-    offers: "NDArray[np.float32]"
-    wants: "NDArray[np.float32]"
-
-
-def read_traits(people: Sequence[Person]) -> Traits:
-    """Turn people into arrays; an empty team or manager is nobody else's."""
-    skills = _numbering(word for each in people for word in (*each.offers, *each.wants))
-    return Traits(
-        team=_codes([each.team for each in people], shared_blank=False),
-        manager=_codes([each.manager for each in people], shared_blank=False),
-        office=_codes([each.office for each in people], shared_blank=True),
-        slots=_flags([each.slots for each in people]),
-        interests=_flags([each.interests for each in people]),
-        offers=_flags([each.offers for each in people], skills),
-        wants=_flags([each.wants for each in people], skills),
-    )
-
-
-def soft_costs(rows: Traits, columns: Traits, weights: Weights) -> "NDArray[np.int64]":
-    """Price rows against columns by team, manager, slots, interests and lessons, history left aside."""
+def soft_costs(rows: Traits, columns: Traits, weights: Weights) -> "NDArray[np.int32]":
+    """Price rows against columns by slots, interests and lessons; history, teams and offices left aside."""
     import numpy as np
 
-    slots = rows.slots @ columns.slots.T
-    cost = np.where(slots < 0.5, weights.no_slot, np.where(slots < 1.5, weights.one_slot, weights.many_slots))
-    missing = 4 - np.minimum(rows.interests @ columns.interests.T, 4).astype(np.int64)
-    lessons = (rows.offers @ columns.wants.T > 0).astype(np.int64) + (rows.wants @ columns.offers.T > 0)
-    cost = cost + weights.missing_interest * missing + weights.missing_lesson * (2 - lessons)
-    cost += weights.same_team * (rows.team[:, None] == columns.team[None, :])
-    cost += weights.same_manager * (rows.manager[:, None] == columns.manager[None, :])
-    return np.asarray(cost, dtype=np.int64)
+    cost = np.empty((len(rows.team), len(columns.team)), dtype=np.int32)
+    step = max(1, CACHED_CELLS // max(len(columns.team), 1))
+    for top in range(0, len(cost), step):
+        _fill(cost[top : top + step], rows.part(slice(top, top + step)), columns, weights)
+    return cost
 
 
 def price_table(
-    traits: Traits, memory: Memory, excluded: Iterable[tuple[int, int]], rules: Rules
+    traits: Traits, memory: Memory, excluded: "Iterable[tuple[int, int]]", rules: Rules
 ) -> "NDArray[np.int64]":
     """Price every pair; a pair that must not meet costs FORBIDDEN or more, and so does the diagonal."""
     import numpy as np
 
-    cost = soft_costs(traits, traits, rules.weights)
+    cost = soft_costs(traits, traits, rules.weights).astype(np.int64)
+    for codes, price in ((traits.team, rules.weights.same_team), (traits.manager, rules.weights.same_manager)):
+        cost += price * (codes[:, None] == codes[None, :])
     add_pairs(cost, memory.repeats)
+    np.minimum(cost, DEAREST, out=cost)
     if rules.same_office:
         cost[traits.office[:, None] != traits.office[None, :]] = FORBIDDEN
     add_pairs(cost, dict.fromkeys(excluded, FORBIDDEN))
@@ -79,25 +57,25 @@ def add_pairs(cost: "NDArray[np.int64]", prices: dict[tuple[int, int], int]) -> 
         cost[pairs[:, 1], pairs[:, 0]] += price
 
 
-def _numbering(words: Iterable[str]) -> dict[str, int]:
-    return {word: at for at, word in enumerate(dict.fromkeys(words))}
-
-
-def _codes(words: list[str], *, shared_blank: bool) -> "NDArray[np.int64]":
+def _fill(part: "NDArray[np.int32]", rows: Traits, columns: Traits, weights: Weights) -> None:
     import numpy as np
 
-    known = _numbering(words)
-    codes: list[int] = [known[word] if word or shared_blank else -1 - at for at, word in enumerate(words)]
-    return np.array(codes, dtype=np.int64)
+    common = _shared(rows.slots, columns.slots)
+    part[:] = np.minimum(common, 2)
+    part *= weights.many_slots - weights.one_slot
+    part += (2 * weights.one_slot - weights.many_slots - weights.no_slot) * np.minimum(common, 1).astype(np.int32)
+    part += weights.no_slot + 4 * weights.missing_interest + 2 * weights.missing_lesson
+    interests = np.minimum(_shared(rows.interests, columns.interests), 4)
+    lessons = np.minimum(_shared(rows.offers, columns.wants), 1)
+    lessons += np.minimum(_shared(rows.wants, columns.offers), 1)
+    part -= weights.missing_interest * interests.astype(np.int32)
+    part -= weights.missing_lesson * lessons.astype(np.int32)
 
 
-def _flags(words: Sequence[tuple[str, ...]], columns: dict[str, int] | None = None) -> "NDArray[Any]":
+def _shared(rows: "NDArray[np.uint64]", columns: "NDArray[np.uint64]") -> "NDArray[np.uint8]":
     import numpy as np
 
-    columns = _numbering(word for each in words for word in each) if columns is None else columns
-    flags = np.zeros((len(words), max(len(columns), 1)), dtype=np.float32)
-    places = [(row, columns[word]) for row, each in enumerate(words) for word in each]
-    if places:
-        rows, at = np.array(places).T
-        flags[rows, at] = 1.0
-    return flags
+    total = np.zeros((len(rows), len(columns)), dtype=np.uint8)
+    for mine, yours in zip(rows.T, columns.T, strict=True):
+        total += np.bitwise_count(mine[:, None] & yours[None, :])
+    return total

@@ -2,14 +2,17 @@
 
 import random
 from collections.abc import Sequence
-from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.lunch.matching.costs import FORBIDDEN, price_table, read_traits
+from bot.lunch.matching.ahead import look_ahead
+from bot.lunch.matching.costs import FORBIDDEN, price_table
+from bot.lunch.matching.cover import cover
 from bot.lunch.matching.groups import seat
-from bot.lunch.matching.memory import remember
-from bot.lunch.matching.model import History, Person, Rules
-from bot.lunch.matching.pairs import match
+from bot.lunch.matching.memory import Memory, remember
+from bot.lunch.matching.model import History, Person, Rules, Weights
+from bot.lunch.matching.pairs import match_all
+from bot.lunch.matching.traits import read_traits
+from bot.lunch.matching.trio import match_with_trio
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,10 +48,19 @@ def _price(people: Sequence[Person], history: History, rules: Rules) -> Table:
         (number[one], number[two]) for one, two in rules.excluded if one in number and two in number and one != two
     }
     cost = price_table(read_traits(people), memory, excluded, rules)
+    cost = cost + look_ahead(cost, number, history, memory, rules)
     dearest = int(cost[cost < FORBIDDEN].max(initial=0))
     alone = max(rules.weights.left_out, 1 + dearest * len(people))
     out = np.array([round(alone * (1 + each)) for each in memory.sit_outs], dtype=np.int64)
-    return Table(cost, rules.weights.earlier_trio * np.array(memory.trios, dtype=np.int64), out)
+    return Table(cost, _larger(memory, rules.weights), out)
+
+
+def _larger(memory: Memory, weights: Weights) -> "NDArray[np.int64]":
+    import numpy as np
+
+    trios = np.array(memory.trios, dtype=np.int64)
+    much = trios >= memory.fewest_trios + 2
+    return np.asarray(weights.earlier_trio * trios + weights.much_earlier_trio * much, dtype=np.int64)
 
 
 def _cut(table: Table, part: list[int]) -> Table:
@@ -76,38 +88,13 @@ def _parts(allowed: "NDArray[np.bool_]") -> list[list[int]]:
 
 
 def _draw_part(table: Table, rules: Rules, rng: random.Random) -> list[list[int]]:
-    n = len(table.cost)
-    if rules.size == 2 and n % 2 == 0:
-        groups = [list(pair) for pair in match(table.cost, table.out)]
-    else:
-        groups = seat(table.cost, table.larger, rules.size, rng)
-    return _settle(groups, table, rules.size)
+    groups = _seat_part(table, rules, rng)
+    return cover(groups, table.cost, table.out, rules.size)
 
 
-def _settle(groups: list[list[int]], table: Table, size: int) -> list[list[int]]:
-    kept = [_largest_friendly(group, table) for group in groups]
-    seated = {each for group in kept for each in group}
-    alone = sorted(set(range(len(table.cost))) - seated, key=lambda each: -int(table.out[each]))
-    loose: list[int] = []
-    for each in alone:
-        room = [group for group in kept if 1 < len(group) <= size and table.cost[each, group].max() < FORBIDDEN]
-        if room:
-            min(room, key=lambda group: int(table.cost[each, group].sum())).append(each)
-        else:
-            loose.append(each)
-    rest = _cut(table, loose)
-    pairs = [[loose[one], loose[two]] for one, two in match(rest.cost, rest.out)]
-    paired = {each for pair in pairs for each in pair}
-    return [group for group in kept if group] + pairs + [[each] for each in loose if each not in paired]
-
-
-def _largest_friendly(group: list[int], table: Table) -> list[int]:
-    for count in range(len(group), 1, -1):
-        choices = [
-            choice
-            for choice in combinations(group, count)
-            if all(table.cost[one, two] < FORBIDDEN for one, two in combinations(choice, 2))
-        ]
-        if choices:
-            return list(max(choices, key=lambda choice: int(table.out[list(choice)].sum())))
-    return []
+def _seat_part(table: Table, rules: Rules, rng: random.Random) -> list[list[int]]:
+    if rules.size > 2:
+        return seat(table.cost, table.larger, rules.size, rng)
+    if len(table.cost) % 2:
+        return match_with_trio(table.cost, table.larger) or []
+    return [list(pair) for pair in match_all(table.cost) or []]

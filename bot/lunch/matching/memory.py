@@ -1,6 +1,6 @@
 """Read earlier rounds: who met whom and when, who was left out, who sat in a larger group."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,20 +10,26 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+RECENT_ROUNDS = 4
+
+
 class Memory(NamedTuple):
-    """Hold what earlier rounds mean for people numbered 0 to n - 1."""
+    """Hold what earlier rounds mean for people numbered 0 to n - 1, and who is around these days."""
 
     repeats: dict[tuple[int, int], int]
     ages: dict[tuple[int, int], int]
     sit_outs: list[float]
     trios: list[int]
+    roster: list[str]
+    fewest_trios: int
 
 
 def remember(number: "Mapping[str, int]", history: History, size: int, weights: Weights) -> Memory:
     """Add up what the history says about these people; ids it does not know are passed over."""
     repeats: dict[tuple[int, int], int] = defaultdict(int)
     ages: dict[tuple[int, int], int] = {}
-    sit_outs, trios = [0.0] * len(number), [0] * len(number)
+    sit_outs = [0.0] * len(number)
+    trios: Counter[str] = Counter()
     for age, groups in zip(range(len(history), 0, -1), history, strict=True):
         share = _decay(age, weights)
         price = round((weights.repeat + weights.fresh_repeat) * share)
@@ -32,12 +38,18 @@ def remember(number: "Mapping[str, int]", history: History, size: int, weights: 
             if len(group) == 1 and known:
                 sit_outs[known[0]] += share
             if len(group) > size:
-                for each in known:
-                    trios[each] += 1
+                trios.update(group)
             for pair in combinations(known, 2):
                 repeats[pair] += price
                 ages[pair] = age
-    return Memory(dict(repeats), ages, sit_outs, trios)
+    roster = _active(number, history)
+    fewest = min((trios[each] for each in roster), default=0)
+    return Memory(dict(repeats), ages, sit_outs, [trios[each] for each in number], roster, fewest)
+
+
+def _active(present: "Mapping[str, int]", history: History) -> list[str]:
+    recent = {each for groups in history[-RECENT_ROUNDS:] for group in groups for each in group}
+    return sorted(recent | present.keys())
 
 
 def _decay(age: int, weights: Weights) -> float:

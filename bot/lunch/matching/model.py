@@ -44,6 +44,8 @@ class Weights(msgspec.Struct, frozen=True):
     earlier_trio: int = 250
     off_plan: int = 5_000
     too_soon: int = 200_000
+    scarce: int = 75
+    much_earlier_trio: int = 20_000
 
 
 class Rules(msgspec.Struct, frozen=True):
