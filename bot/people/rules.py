@@ -75,11 +75,14 @@ def line(given: Given, limit: int = LINE) -> str:
 
 
 def things(given: Given) -> tuple[str, ...]:
-    """Read a few things with commas between them, in lower case and once each."""
-    found = tuple(dict.fromkeys(thing for piece in _pieces(given) if (thing := line(piece, THING).lower())))
+    """Read a few things with commas between them, once each, as the person spells them."""
+    found: dict[str, str] = {}
+    for piece in _pieces(given):
+        if thing := line(piece, THING):
+            found.setdefault(thing.casefold(), thing)
     if len(found) > MOST:
         raise TooMany(len(found))
-    return found
+    return tuple(found.values())
 
 
 def slots(given: Given) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ async def test_tom_tells_about_himself(office: Database) -> None:
     assert "Tuesday 12:00; Thursday 12:30" in said
     known = await tom(office)
     assert (known.team, known.zone, known.mode, known.profile_at) == ("Data", "Europe/Lisbon", "person", NOW)
-    assert known.interests == ("ramen", "go", "🧗 climbing")
+    assert known.interests == ("Ramen", "Go", "🧗 climbing")
     assert known.wants == ("public speaking", "עברית")
     assert known.slots == ("tue-1200", "thu-1230")
 
@@ -87,7 +87,7 @@ async def test_the_profile_form_knows_what_was_said_before(office: Database, ges
     assert slots.initial == ("tue-1200", "thu-1230")
     assert len(slots.choices) == slots.most == 25
     assert isinstance(interests, TextField)
-    assert interests.initial == "ramen, go, 🧗 climbing"
+    assert interests.initial == "Ramen, Go, 🧗 climbing"
 
 
 async def test_what_a_form_does_not_ask_stays_as_it_was(office: Database) -> None:
