@@ -186,14 +186,17 @@ async def _member(call: Invocation, tx: Transaction, circle: Circle) -> Membersh
 
 async def _set(call: Invocation, tx: Transaction, circle: Circle, state: str) -> None:
     await records.set_state(tx, circle, call.person, state, call.now)
-    mine = await records.membership_of(tx, circle, call.person)
-    if mine:
-        await outbox.stale(tx, call.workspace, f"invite:{mine.id}")
+    await _redraw(call, tx, circle)
 
 
 async def _touch(call: Invocation, tx: Transaction, circle: Circle) -> None:
     await records.touch(tx, circle, call.person, call.now)
+    await _redraw(call, tx, circle)
+
+
+async def _redraw(call: Invocation, tx: Transaction, circle: Circle) -> None:
     mine = await records.membership_of(tx, circle, call.person)
     planned = await records.next_draw(tx, circle)
-    if mine and planned:
-        await outbox.stale(tx, call.workspace, notice_subject(circle, planned[0], mine))
+    if mine:
+        notices = [notice_subject(circle, planned[0], mine)] if planned else []
+        await outbox.stale(tx, call.workspace, f"invite:{mine.id}", *notices)

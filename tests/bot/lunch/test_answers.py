@@ -104,7 +104,7 @@ async def test_two_whose_partners_cant_find_each_other_at_once(world: World) -> 
     for number, (one, other) in groups.items():
         await world.click(other, "lunch.cant", str(number))
         stay.append((one, str(number)))
-    assert "I look until" in await world.click(*(stay[0][0], "lunch.rescue", stay[0][1]))
+    assert "I look until" in await world.click(stay[0][0], "lunch.rescue", stay[0][1])
     assert "I have just introduced you to" in await world.click(stay[1][0], "lunch.rescue", stay[1][1])
     await world.pass_time(minutes=1)
     to, card = world.introductions()[-1]
@@ -122,8 +122,8 @@ async def test_a_rescue_never_brings_together_who_must_not_meet(world: World) ->
         stay.append((one, str(number)))
     async with world.database.transaction() as tx:
         await tx.insert(avoidance, workspace="w", person=f"w/{stay[0][0]}", other=f"w/{stay[1][0]}")
-    for name, number in stay:
-        assert "I look until" in await world.click(name, "lunch.rescue", number)
+    for name, group in stay:
+        assert "I look until" in await world.click(name, "lunch.rescue", group)
 
 
 async def test_who_was_let_down_counts_as_sitting_out_and_the_pair_as_unmet(world: World) -> None:
