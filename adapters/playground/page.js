@@ -71,8 +71,9 @@ const mingle = (() => {
     const at = before.match(/(^|\s)@([^@\s]*(?: [^@\s]*)?)$/);
     if (!at) return { start: 0, found: [] };
     const start = before.length - at[2].length - 1;
-    return { start, found: known["@"].filter(([name]) => name.toLowerCase().includes(at[2].toLowerCase())).slice(0, 8) };
+    return { start, found: known["@"].filter(([name]) => begins(name, at[2])).slice(0, 8) };
   };
+  const begins = (name, typed) => name.slice(1).toLowerCase().split(" ").some((_, i, words) => words.slice(i).join(" ").startsWith(typed.toLowerCase()));
   const complete = () => {
     const { start, found } = wanted();
     if (!found.length) return close();
@@ -184,13 +185,23 @@ const mingle = (() => {
     close: () => dialog().close(),
     hintDone: () => { localStorage.setItem("mingle-hint", "done"); hinted(); box().focus(); },
   };
+  const WAYS = Object.keys(ways).map((way) => `[data-${way.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}]`).join(", ");
+  const act = (it) => ways[Object.keys(ways).find((way) => way in it.dataset)](it);
   document.addEventListener("click", (event) => {
     const open = $(".side-open");
     if (open && event.target === open) return side(false); // the shade beside the menu
-    const it = event.target.closest(Object.keys(ways).map((w) => `[data-${w.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}]`).join(", "));
+    const it = event.target.closest(WAYS);
     if (!it) return;
     if (it.tagName === "A") event.preventDefault();
-    ways[Object.keys(ways).find((way) => way in it.dataset)](it);
+    act(it);
+  });
+  // A control that was drawn anew between press and release gets no click from the browser.
+  let pressed = null;
+  document.addEventListener("pointerdown", (event) => { pressed = event.target.closest(WAYS); });
+  document.addEventListener("pointerup", (event) => {
+    const it = event.target.closest && event.target.closest(WAYS);
+    const drawnAnew = pressed && it && !pressed.isConnected;
+    if (drawnAnew && JSON.stringify(pressed.dataset) === JSON.stringify(it.dataset)) act(it);
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("select[data-action]")) press(event.target, event.target.value);
@@ -219,9 +230,8 @@ const mingle = (() => {
     if (it === log()) atEnd = it.scrollHeight - it.scrollTop - it.clientHeight < NEAR;
   }, true);
   addEventListener("resize", settle);
-  addEventListener("DOMContentLoaded", () => {
-    new MutationObserver(() => { settle(); refocus(); if ($(".hint")) hinted(); }).observe(document.body, { childList: true, subtree: true });
-  });
+  const redrawn = () => { settle(); refocus(); if ($(".hint")) hinted(); };
+  new MutationObserver(redrawn).observe(document, { childList: true, subtree: true });
 
   return {
     errors(found) { all(".form [aria-busy]").forEach((b) => b.removeAttribute("aria-busy")); errors(found); },

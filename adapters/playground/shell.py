@@ -213,7 +213,8 @@ def composer(room: Conversation, commands: Iterable[Command], reader: Reader) ->
 
 
 def _usage(command: Command) -> str:
-    return " ".join(option.summary if option.rest else f"{option.name}:" for option in command.options)
+    named = " ".join(f"{option.name}:" for option in command.options if not option.rest)
+    return command.example if command.example != f"/{command.name}" and command.example else named
 
 
 def earlier() -> Markup:

@@ -170,9 +170,9 @@ class View:
         self._fresh.clear()
         self._head.content = str(shell.head(self.room, self.reader))
         self._composer.content = str(shell.composer(self.room, self.house.router.commands.values(), self.reader))
+        self._run("opened", _native(self.reader.person), _native(self.room.id))
         await self._draw_log()
         await self._draw_side()
-        self._run("opened", _native(self.reader.person), _native(self.room.id))
 
     async def _draw_log(self) -> None:
         playground, me, room = self.house.playground, self.reader.person, self.room

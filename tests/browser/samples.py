@@ -1,6 +1,8 @@
-"""Open the page on a small house of its own, with cards of every kind: `… -m tests.browser.samples DATABASE PORT`."""
+"""Open pages on small houses of their own, with cards of every kind: one for each line `DATABASE PORT` coming in."""
 
 import asyncio
+import os
+import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -169,7 +171,12 @@ async def main(path: Path, port: int) -> None:
         return None
 
     await _speak(playground, clock)
-    await serve(playground, listener, router, clock, port, lambda: print("ready", flush=True))  # noqa: T201
+    await serve(playground, listener, router, clock, port, lambda: _say("ready"))
+
+
+def _say(word: object) -> None:
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
 
 
 async def _seat(playground: Playground, call: Invocation) -> None:
@@ -192,4 +199,10 @@ async def _speak(playground: Playground, clock: StillClock) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for asked in sys.stdin:
+        path, port = asked.rsplit(maxsplit=1)
+        if not (child := os.fork()):
+            asyncio.run(main(Path(path), int(port)))
+            break
+        _say(child)

@@ -1,0 +1,146 @@
+"""Take the README's pictures: open the playground as `make demo` does, and play a newcomer for two weeks."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, ViewportSize, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+PICTURES = ROOT / ".github" / "pictures"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+WHOLE = ViewportSize(width=1440, height=900)
+CLOSE = ViewportSize(width=1000, height=640)
+PHONE = ViewportSize(width=390, height=844)
+PROFILE = {
+    "team": "Marketing",
+    "office": "Berlin",
+    "interests": "ramen, cycling, city walks",
+    "offers": "storytelling",
+    "wants": "SQL, Python",
+}
+LEARNED = "Ask what somebody is stuck on, not what they do. We were still talking an hour later."
+NEWCOMER, COLLEAGUE = "Sam Rivera", "Priya Raman"
+
+
+def main() -> None:
+    """Take them all."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        sys.exit("The pictures need Chromium, and it is not installed.")
+    with _demo() as address, sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browser, args=QUIET)
+        _play(opened.new_page(viewport=WHOLE, color_scheme="light", reduced_motion="reduce"), address)
+        opened.close()
+
+
+@contextmanager
+def _demo() -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    with tempfile.TemporaryDirectory(prefix="mingle-") as folder:
+        command = [sys.executable, "-m", "bot", "demo", "--no-browser", "--port", port, "--data", f"{folder}/demo.db"]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+            assert running.stdout
+            if not any("Mingle is at" in line for line in running.stdout):
+                sys.exit("The playground did not open.")
+            yield f"http://127.0.0.1:{port}"
+            running.terminate()
+
+
+def _play(page: Page, address: str) -> None:
+    page.goto(f"{address}/?at=lunch")
+    page.get_by_role("button", name="Got it").click()
+    _join(page)
+    _go_on(page, "Next week")
+    _room(page, "# lunch")
+    _say(page, '/lunch 12:30 seats:4 at:"Ramen bar" topic:Python')
+    page.get_by_role("heading", name="Sam has a table").wait_for()
+    _go_on(page, "+1 hour")
+    page.locator("#words").fill('/lunch tomorrow 12:30 seats:4 at:"Ramen bar"')
+    _take(page, "table", CLOSE)
+    page.locator(".side [data-open*=group]").first.click()
+    page.get_by_role("heading", name="meet Sam").wait_for()
+    _take(page, "introduction", CLOSE)
+    _take(page, "phone", PHONE)
+    _become(page, COLLEAGUE)
+    _room(page, "# lunch")
+    _take(page, "lunch-light")
+    page.emulate_media(color_scheme="dark")
+    _take(page, "lunch-dark")
+    page.emulate_media(color_scheme="light")
+    _become(page, NEWCOMER)
+    _go_on(page, "Next day")
+    _room(page, "# prompts")
+    _share(page)
+    _become(page, COLLEAGUE)
+    _go_on(page, "Next day")
+    _go_on(page, "Next day")
+    _take(page, "prompt", CLOSE)
+
+
+def _join(page: Page) -> None:
+    _room(page, "Mingle")
+    page.get_by_role("button", name="I'm in").click()
+    _say(page, "/mingle profile")
+    for field, words in PROFILE.items():
+        page.locator(f"[data-field={field}] input").fill(words)
+    for slot in ("tue-1230", "wed-1230", "thu-1230"):
+        page.locator(f"input[value={slot}]").check()
+    _submit(page)
+
+
+def _share(page: Page) -> None:
+    page.get_by_role("button", name="Did it").last.click()
+    page.locator("[data-field=text] textarea").fill(LEARNED)
+    page.locator("[data-field=share] select").select_option("named")
+    _submit(page)
+
+
+def _submit(page: Page) -> None:
+    page.locator("#dialog [type=submit]").click()
+    page.locator("#dialog").wait_for(state="hidden")
+
+
+def _room(page: Page, name: str) -> None:
+    page.locator(".side .item").filter(has_text=name).first.click()
+    page.get_by_role("heading", name=name, level=1).wait_for()
+
+
+def _become(page: Page, name: str) -> None:
+    page.locator(".who").click()
+    page.locator("#people").get_by_text(name).click()
+    page.locator(".who").get_by_text(name).wait_for()
+
+
+def _say(page: Page, line: str) -> None:
+    page.locator("#words").fill(line)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+
+
+def _go_on(page: Page, step: str) -> None:
+    before = page.locator("time.now").inner_text()
+    page.get_by_role("button", name=step).click()
+    page.wait_for_function("before => document.querySelector('time.now').innerText !== before", arg=before)
+    page.locator(".moving").wait_for(state="detached")
+
+
+def _take(page: Page, name: str, size: ViewportSize = WHOLE) -> None:
+    page.set_viewport_size(size)
+    page.mouse.move(0, 0)
+    page.evaluate("async () => { await document.fonts.ready; document.querySelector('.log').scrollTop = 1e6 }")
+    page.wait_for_timeout(500)
+    page.screenshot(path=PICTURES / f"{name}.png")
+    page.set_viewport_size(WHOLE)
+
+
+if __name__ == "__main__":
+    main()

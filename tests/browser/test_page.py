@@ -1,0 +1,316 @@
+"""See that the page can be used: with a mouse, with the keyboard alone, on a phone, by day and by night."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+pytestmark = pytest.mark.usefixtures("troubles")
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def opened(page: Page, samples: str) -> Page:
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.goto(samples)
+    expect(page.locator(".now")).to_have_text("Tue 10 Mar 2026, 10:00 Berlin")
+    expect(_box(page)).to_be_visible()
+    return page
+
+
+def _box(page: Page) -> Locator:
+    return page.get_by_role("combobox", name="Message")
+
+
+def _last(page: Page) -> Locator:
+    return page.locator(".said").last
+
+
+def test_a_newcomer_finds_themselves_in_the_first_channel(opened: Page) -> None:
+    expect(opened.locator(".who")).to_contain_text("Sam Rivera")
+    expect(opened.get_by_role("heading", level=1)).to_have_text("# lunch")
+    expect(opened.get_by_role("article", name="Tom has a table today, 12:30")).to_be_in_viewport()
+    expect(opened.get_by_text("You are Sam, new here.")).to_be_visible()
+
+
+def test_hostile_words_do_nothing(opened: Page) -> None:
+    expect(opened.locator(".card").first).to_contain_text("<img src=x onerror=\"document.title='owned'\"> </script>")
+    expect(opened).to_have_title("Mingle playground")
+    assert opened.locator(".card img, .card script").count() == 0
+
+
+def test_first_steps_stay_read(opened: Page) -> None:
+    opened.get_by_role("button", name="Got it").click()
+    expect(opened.locator(".hint")).to_be_hidden()
+    opened.reload()
+    expect(opened.locator(".hint")).to_be_hidden()
+
+
+def test_becoming_a_colleague_shows_what_they_see(opened: Page) -> None:
+    opened.locator(".who").click()
+    opened.get_by_role("button", name=re.compile("^Tom Becker")).first.click()
+    expect(opened.locator(".who")).to_contain_text("Tom Becker")
+    expect(opened.locator(".hint")).to_be_hidden()
+    opened.locator(".side").get_by_role("button", name="Sam Rivera").first.click()
+    expect(opened.get_by_role("article", name="Tom, meet Sam")).to_be_visible()
+    expect(opened).to_have_url(re.compile("you=tom-becker&at=group"))
+    opened.reload()
+    expect(opened.get_by_role("article", name="Tom, meet Sam")).to_be_visible()
+
+
+def test_a_command_is_completed_and_answered_by_keyboard_alone(opened: Page) -> None:
+    _box(opened).focus()
+    opened.keyboard.type("/lu")
+    options = opened.get_by_role("option")
+    expect(options).to_have_count(2)
+    opened.keyboard.press("ArrowDown")
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    opened.keyboard.press("Tab")
+    expect(_box(opened)).to_have_value("/lunch usual ")
+    opened.keyboard.press("Enter")
+    expect(_last(opened)).to_contain_text("Only you can see this")
+    expect(_last(opened)).to_contain_text("I read “lunch usual”")
+    expect(_box(opened)).to_be_focused()
+
+
+def test_escape_closes_the_completion_and_keeps_the_words(opened: Page) -> None:
+    _box(opened).fill("/m")
+    expect(opened.get_by_role("listbox")).to_be_visible()
+    _box(opened).press("Escape")
+    expect(opened.get_by_role("listbox")).to_be_hidden()
+    expect(_box(opened)).to_have_value("/m")
+
+
+def test_commands_for_organisers_are_offered_to_organisers(opened: Page, samples: str) -> None:
+    _box(opened).fill("/mingle setup")
+    expect(opened.get_by_role("option", name="/mingle setup")).to_have_count(0)
+    opened.goto(f"{samples}/?you=priya-raman")
+    _box(opened).fill("/mingle setup")
+    expect(opened.get_by_role("option", name="/mingle setup")).to_have_count(1)
+
+
+def test_a_colleague_is_named_with_an_at_sign(opened: Page) -> None:
+    _box(opened).focus()
+    opened.keyboard.type("/mingle why @ama")
+    expect(opened.get_by_role("option")).to_have_count(1)
+    opened.keyboard.press("Enter")
+    expect(_box(opened)).to_have_value("/mingle why @Amara Obi ")
+
+
+def test_plain_talk_is_shown_as_it_was_typed(opened: Page) -> None:
+    _box(opened).fill("I'll come. <b>Soon</b> & hungry")
+    _box(opened).press("Enter")
+    expect(_last(opened)).to_contain_text("I'll come. <b>Soon</b> & hungry")
+
+
+def test_a_seat_is_taken_and_the_card_changes_in_place(opened: Page) -> None:
+    card = opened.get_by_role("article", name="Tom has a table today, 12:30")
+    count = opened.locator(".said").count()
+    card.get_by_role("button", name="Take a seat").focus()
+    opened.keyboard.press("Enter")
+    expect(card.get_by_role("listitem").filter(has_text="Sam Rivera")).to_be_visible()
+    expect(opened.locator(".said")).to_have_count(count)
+    expect(card.get_by_role("button", name="Take a seat")).to_be_focused()
+    expect(opened.get_by_role("button", name="# prompts 2 unread")).to_be_visible()
+
+
+def test_every_tab_sees_what_happens(opened: Page, samples: str) -> None:
+    other = opened.context.new_page()
+    other.goto(f"{samples}/?you=tom-becker&at=lunch")
+    _box(opened).fill("Table by the window")
+    _box(opened).press("Enter")
+    expect(_last(other)).to_contain_text("Table by the window")
+    expect(other.locator("#announce")).to_have_text("Table by the window")
+
+
+def test_a_private_answer_stays_private(opened: Page, samples: str) -> None:
+    other = opened.context.new_page()
+    other.goto(f"{samples}/?you=tom-becker&at=lunch")
+    _box(opened).fill("/mingle join")
+    _box(opened).press("Enter")
+    expect(_last(opened)).to_contain_text("I read “mingle join”")
+    _box(opened).fill("after")
+    _box(opened).press("Enter")
+    expect(_last(other)).to_contain_text("after")
+    expect(other.get_by_text("mingle join")).to_have_count(0)
+
+
+def test_a_form_says_what_is_missing_and_then_closes(opened: Page) -> None:
+    _box(opened).fill("/mingle profile")
+    _box(opened).press("Enter")
+    form = opened.get_by_role("dialog")
+    team = form.get_by_role("textbox", name="Team")
+    expect(team).to_have_value("Data")
+    team.fill("  ")
+    form.get_by_role("checkbox", name="Friday").check()
+    team.press("Enter")
+    expect(form.get_by_text("A word or two is enough")).to_be_visible()
+    expect(team).to_be_focused()
+    expect(form.get_by_role("checkbox", name="Friday")).to_be_checked()
+    team.fill("Support")
+    team.press("Enter")
+    expect(form).to_be_hidden()
+    expect(_last(opened)).to_contain_text("Support, ('tuesday', 'friday')")
+
+
+def test_a_form_can_be_left(opened: Page) -> None:
+    _box(opened).fill("/mingle profile")
+    _box(opened).press("Enter")
+    expect(opened.get_by_role("dialog")).to_be_visible()
+    opened.keyboard.press("Escape")
+    expect(opened.get_by_role("dialog")).to_be_hidden()
+
+
+def test_a_select_is_a_click_with_a_choice(opened: Page) -> None:
+    opened.locator(".side").get_by_role("button", name="Tom Becker").first.click()
+    opened.get_by_role("combobox", name="Pick another day").select_option("Thursday")
+    expect(_last(opened)).to_contain_text("You clicked. thu")
+
+
+def test_a_calendar_entry_is_downloaded(opened: Page) -> None:
+    opened.locator(".side").get_by_role("button", name="Tom Becker").first.click()
+    with opened.expect_download() as download:
+        opened.get_by_role("link", name="Download lunch.ics").click()
+    assert Path(download.value.path()).read_bytes() == b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+
+
+def test_time_passes_at_the_push_of_a_button(opened: Page) -> None:
+    now = opened.locator(".now")
+    opened.get_by_role("button", name="+1 hour").click()
+    expect(now).to_have_text("Tue 10 Mar 2026, 11:00 Berlin")
+    opened.get_by_role("button", name="Next day").click()
+    expect(now).to_have_text("Wed 11 Mar 2026, 11:00 Berlin")
+    opened.get_by_role("button", name="Next week").click()
+    expect(now).to_have_text("Wed 18 Mar 2026, 11:00 Berlin")
+    opened.get_by_role("button", name="Play").click()
+    expect(opened.get_by_role("button", name="Pause")).to_be_visible()
+
+
+def test_a_channel_named_in_a_card_opens(opened: Page) -> None:
+    opened.get_by_role("button", name=re.compile("^# prompts")).click()
+    opened.locator(".room").first.click()
+    expect(opened.get_by_role("heading", level=1)).to_have_text("# prompts")
+
+
+def test_an_empty_channel_says_how_to_begin(opened: Page) -> None:
+    opened.get_by_role("button", name="# general").click()
+    opened.get_by_role("button", name="/lunch Find company for lunch today").click()
+    expect(_box(opened)).to_have_value("/lunch ")
+    expect(_box(opened)).to_be_focused()
+
+
+def test_earlier_messages_are_a_click_away_and_the_place_is_kept(opened: Page, samples: str) -> None:
+    opened.goto(f"{samples}/?at=general")
+    for number in range(103):
+        opened.evaluate("words => emitEvent('mingle', {kind: 'typed', gesture: words, words})", f"line {number}")
+    expect(opened.locator(".said")).to_have_count(103)
+    opened.reload()
+    expect(opened.locator(".said")).to_have_count(100)
+    expect(_last(opened)).to_be_in_viewport()
+    opened.get_by_role("button", name="Earlier messages").click()
+    expect(opened.locator(".said")).to_have_count(103)
+    expect(opened.get_by_text("line 3", exact=True)).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [None, 7, "typed", [], {}, {"kind": "typed"}, {"kind": "typed", "gesture": 1, "words": []}, {"kind": "rm"},
+     {"kind": "opened", "channel": "playground/mingle-tom-becker"}, {"kind": "became", "person": "nobody"},
+     {"kind": "with", "person": "nobody"}, {"kind": "stepped", "step": "year"},
+     {"kind": "submitted", "gesture": "g", "fields": {}},
+     {"kind": "clicked", "gesture": "g", "message": "x", "action": "try.gone", "value": "v" * 5000}],
+    ids=str,
+)  # fmt: skip
+def test_nonsense_from_the_page_changes_nothing(opened: Page, nonsense: object) -> None:
+    opened.evaluate("payload => emitEvent('mingle', payload)", nonsense)
+    _box(opened).fill("still here")
+    _box(opened).press("Enter")
+    expect(_last(opened)).to_contain_text("still here")
+    expect(opened.get_by_role("heading", level=1)).to_have_text("# lunch")
+    expect(opened.locator(".who")).to_contain_text("Sam Rivera")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_follows_the_system_until_somebody_chooses(browser: Browser, samples: str, scheme: Any) -> None:
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.goto(samples)
+    root, other = page.locator("html"), {"light": "dark", "dark": "light"}[scheme]
+    expect(root).to_have_attribute("data-theme", scheme)
+    page.get_by_role("button", name="Switch between dark and light").click()
+    expect(root).to_have_attribute("data-theme", other)
+    page.reload()
+    expect(root).to_have_attribute("data-theme", other)
+    context.close()
+
+
+def test_on_a_phone_the_channels_are_behind_a_button(page: Page, samples: str) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(samples)
+    menu = page.get_by_role("button", name="Channels and people")
+    expect(page.get_by_role("button", name=re.compile("^# prompts"))).to_be_hidden()
+    menu.click()
+    page.get_by_role("button", name=re.compile("^# prompts")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("# prompts")
+    expect(page.get_by_role("button", name=re.compile("^# general"))).to_be_hidden()
+    menu.click()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.parametrize("at", ["lunch", "prompts", "mingle-sam-rivera", "general"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_word_can_be_read_and_every_control_has_a_name(
+    browser: Browser, samples: str, scheme: Any, size: Any, at: str
+) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport=size)
+    page = context.new_page()
+    page.goto(f"{samples}/?at={at}")
+    expect(_box(page)).to_be_visible()
+    for prepare in (_nothing, _complete, _form):
+        prepare(page)
+        found = page.evaluate((HERE / "readable.js").read_text(encoding="utf-8"))
+        assert not found, json.dumps(found, indent=1, ensure_ascii=False)
+    context.close()
+
+
+def _nothing(page: Page) -> None:
+    pass
+
+
+def _complete(page: Page) -> None:
+    _box(page).fill("/")
+    expect(page.get_by_role("listbox")).to_be_visible()
+
+
+def _form(page: Page) -> None:
+    _box(page).fill("/mingle profile")
+    _box(page).press("Enter")
+    page.get_by_role("textbox", name="Team").fill("")
+    page.get_by_role("textbox", name="Team").press("Enter")
+    expect(page.get_by_text("A word or two is enough")).to_be_visible()
+
+
+def test_the_whole_page_is_reached_by_the_tab_key(opened: Page) -> None:
+    reached = _walk(opened, 70)
+    for name in ("Skip to the message box", "You are Sam Rivera", "Next week", "Switch between", "# prompts", "Got it"):
+        assert any(name in label for label in reached), name
+    assert any("Take a seat" in label for label in reached)
+
+
+def _walk(page: Page, steps: int) -> list[str]:
+    label: Callable[[], str] = lambda: page.evaluate(  # noqa: E731
+        "(document.activeElement.ariaLabel || '') + ' ' + (document.activeElement.innerText || '')"
+    )
+    found = []
+    for _ in range(steps):
+        page.keyboard.press("Tab")
+        found.append(label())
+    return found
