@@ -1,11 +1,10 @@
-"""Solve the assignment problem: give every row the column that makes the whole cheapest."""
+"""Solve the assignment problem: give every row a column of its own so that the whole is cheapest."""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
 
 # lap takes costs above 10^6 for infinite; a power of two scales without rounding.
 LARGEST_BITS = 19
@@ -16,6 +15,23 @@ def assign(cost: "NDArray[np.int64]") -> "NDArray[np.int64]":
     import lap  # type: ignore[import-untyped]
     import numpy as np
 
-    table = cost * 2.0 ** (LARGEST_BITS - int(np.abs(cost).max()).bit_length())
-    _, columns, _ = lap.lapjv(np.ascontiguousarray(table))
+    _, columns, _ = lap.lapjv(np.ascontiguousarray(_scaled(cost)))
     return np.asarray(columns, dtype=np.int64)
+
+
+def assign_sparse(
+    rows: "NDArray[np.int64]", columns: "NDArray[np.int64]", cost: "NDArray[np.int64]", people: int
+) -> "NDArray[np.int64]":
+    """Do the same where only some cells may be used; the cells are sorted by row, then by column."""
+    import lap
+    import numpy as np
+
+    starts = np.searchsorted(rows, np.arange(people + 1)).astype(np.int32)
+    _, found, _ = lap.lapmod(people, _scaled(cost), starts, columns.astype(np.int32))
+    return np.asarray(found, dtype=np.int64)
+
+
+def _scaled(cost: "NDArray[np.int64]") -> "NDArray[np.float64]":
+    import numpy as np
+
+    return np.asarray(cost * 2.0 ** (LARGEST_BITS - int(np.abs(cost).max()).bit_length()))

@@ -12,7 +12,7 @@ Place = tuple[int, int]
 Block = list[Place]
 
 BESIDE = -1
-STEPS = 30_000
+STEPS = 60_000
 TRIES = 2
 SHARES_TRIED = (1.0, 0.94, 0.88, 0.82, 0.76)
 
@@ -27,7 +27,7 @@ def whole_rounds(people: int, size: int) -> list[list[list[Place]]]:
         return _turn([[(BESIDE, 0), (0, 0)], *([(0, at), (0, longest - at)] for at in range(1, people // 2))], longest)
     for length in dict.fromkeys(int(share * longest) for share in SHARES_TRIED):
         beside = people - (size - 1) * length
-        for seed in range(TRIES if 0 < length and beside <= length else 0):
+        for seed in range(TRIES if length > 0 and beside <= length else 0):
             if start := _Start(length, size, beside, random.Random(seed)).anneal():
                 return _turn(start, length)
     return []

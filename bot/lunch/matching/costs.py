@@ -1,20 +1,88 @@
-"""Price every pair of people: the table of costs that a round keeps as small as it can."""
+"""Price pairs of people: what a round keeps as small as it can."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
-from bot.lunch.matching.memory import Memory
 from bot.lunch.matching.model import Rules, Weights
 from bot.lunch.matching.traits import Traits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import numpy as np
     from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
 
 FORBIDDEN = 1 << 40
 DEAREST = 1 << 30
 CACHED_CELLS = 1 << 17
+
+
+class Prices(NamedTuple):
+    """Hold people as arrays, and what history or an exclusion adds to pairs, the smaller number first."""
+
+    traits: Traits
+    rules: Rules
+    ones: "Numbers"
+    twos: "Numbers"
+    extra: "Numbers"
+
+    def part(self, people: "Numbers") -> "Prices":
+        """Keep only some people, numbered anew."""
+        import numpy as np
+
+        place = np.full(len(self.traits.team), -1)
+        place[people] = np.arange(len(people))
+        ones, twos = place[self.ones], place[self.twos]
+        here = (ones >= 0) & (twos >= 0)
+        ones, twos = ones[here], twos[here]
+        low, high = np.minimum(ones, twos), np.maximum(ones, twos)
+        return Prices(self.traits.part(people), self.rules, low, high, self.extra[here])
+
+    def table(self) -> "Numbers":
+        """Price all pairs; one that must not meet costs FORBIDDEN or more, and so does the diagonal."""
+        import numpy as np
+
+        traits = self.traits
+        cost = soft_costs(traits, traits, self.rules.weights).astype(np.int64)
+        for codes, price in self._alike():
+            cost[codes[:, None] == codes[None, :]] += price
+        if self.rules.same_office:
+            cost[traits.office[:, None] != traits.office[None, :]] = FORBIDDEN
+        cost[self.ones, self.twos] += self.extra
+        cost[self.twos, self.ones] += self.extra
+        np.fill_diagonal(cost, FORBIDDEN)
+        return cost
+
+    def pairs(self, ones: "Numbers", twos: "Numbers", soft: "Numbers") -> "Numbers":
+        """Price single pairs, the smaller number first, of which the soft costs are known."""
+        import numpy as np
+
+        cost = soft.astype(np.int64)
+        for codes, price in self._alike():
+            cost += price * (codes[ones] == codes[twos])
+        if len(self.extra):
+            special = self.ones * len(self.traits.team) + self.twos
+            order = np.argsort(special)
+            keys = ones * len(self.traits.team) + twos
+            at = order[np.minimum(np.searchsorted(special, keys, sorter=order), len(special) - 1)]
+            cost += np.where(special[at] == keys, self.extra[at], 0)
+        return cost
+
+    def _alike(self) -> "tuple[tuple[Numbers, int], ...]":
+        traits, weights = self.traits, self.rules.weights
+        return (traits.team, weights.same_team), (traits.manager, weights.same_manager)
+
+
+def price_pairs(
+    traits: Traits, rules: Rules, repeats: dict[tuple[int, int], int], excluded: Iterable[tuple[int, int]]
+) -> Prices:
+    """Gather the prices of a round; pairs are numbers, the smaller first."""
+    import numpy as np
+
+    extra = {pair: min(price, DEAREST) for pair, price in repeats.items()}
+    extra.update(dict.fromkeys(excluded, FORBIDDEN))
+    pairs = np.array(list(extra), dtype=np.int64).reshape(-1, 2)
+    return Prices(traits, rules, pairs[:, 0], pairs[:, 1], np.array(list(extra.values()), dtype=np.int64))
 
 
 def soft_costs(rows: Traits, columns: Traits, weights: Weights) -> "NDArray[np.int32]":
@@ -26,35 +94,6 @@ def soft_costs(rows: Traits, columns: Traits, weights: Weights) -> "NDArray[np.i
     for top in range(0, len(cost), step):
         _fill(cost[top : top + step], rows.part(slice(top, top + step)), columns, weights)
     return cost
-
-
-def price_table(
-    traits: Traits, memory: Memory, excluded: "Iterable[tuple[int, int]]", rules: Rules
-) -> "NDArray[np.int64]":
-    """Price every pair; a pair that must not meet costs FORBIDDEN or more, and so does the diagonal."""
-    import numpy as np
-
-    cost = soft_costs(traits, traits, rules.weights).astype(np.int64)
-    for codes, price in ((traits.team, rules.weights.same_team), (traits.manager, rules.weights.same_manager)):
-        cost += price * (codes[:, None] == codes[None, :])
-    add_pairs(cost, memory.repeats)
-    np.minimum(cost, DEAREST, out=cost)
-    if rules.same_office:
-        cost[traits.office[:, None] != traits.office[None, :]] = FORBIDDEN
-    add_pairs(cost, dict.fromkeys(excluded, FORBIDDEN))
-    np.fill_diagonal(cost, FORBIDDEN)
-    return cost
-
-
-def add_pairs(cost: "NDArray[np.int64]", prices: dict[tuple[int, int], int]) -> None:
-    """Add a price to both halves of the table for each pair."""
-    import numpy as np
-
-    if prices:
-        pairs = np.array(list(prices), dtype=np.int64)
-        price = np.array(list(prices.values()), dtype=np.int64)
-        cost[pairs[:, 0], pairs[:, 1]] += price
-        cost[pairs[:, 1], pairs[:, 0]] += price
 
 
 def _fill(part: "NDArray[np.int32]", rows: Traits, columns: Traits, weights: Weights) -> None:

@@ -1,12 +1,13 @@
 """Draw a round: split by hard rules, make the best groups in each part, and leave out as few as can be."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.lunch.matching.ahead import look_ahead
-from bot.lunch.matching.costs import FORBIDDEN, price_table
+from bot.lunch.matching.ahead import LARGEST_ROSTER, look_ahead
+from bot.lunch.matching.costs import FORBIDDEN, Prices, price_pairs
 from bot.lunch.matching.cover import cover
+from bot.lunch.matching.crowd import pair_crowd
 from bot.lunch.matching.groups import seat
 from bot.lunch.matching.memory import Memory, remember
 from bot.lunch.matching.model import History, Person, Rules, Weights
@@ -18,78 +19,96 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Numbers = NDArray[np.int64]
+
+LARGEST_TABLE = 2_000
+SEATED_TOGETHER = 600
+HOSTS_ASKED = 400
+
 
 class Table(NamedTuple):
     """Hold the prices of a round: of each pair, of sitting in a larger group, of staying alone."""
 
-    cost: "NDArray[np.int64]"
-    larger: "NDArray[np.int64]"
-    out: "NDArray[np.int64]"
+    cost: "Numbers"
+    larger: "Numbers"
+    out: "Numbers"
+
+    def part(self, people: "Numbers") -> "Table":
+        """Keep only some people."""
+        import numpy as np
+
+        if len(people) == len(self.out):
+            return self
+        return Table(self.cost[np.ix_(people, people)], self.larger[people], self.out[people])
 
 
 def make_groups(people: Sequence[Person], history: History, rules: Rules, rng: random.Random) -> list[list[str]]:
     """Split people into groups; a group of one is somebody who could not be given company this time."""
-    ids = sorted({each.id for each in people})
-    rng.shuffle(ids)
     by_id = {each.id: each for each in reversed(people)}
-    table = _price([by_id[each] for each in ids], history, rules)
-    groups: list[list[int]] = []
-    for part in _parts(table.cost < FORBIDDEN):
-        groups.extend([part[each] for each in group] for group in _draw_part(_cut(table, part), rules, rng))
+    ids = sorted(by_id)
+    rng.shuffle(ids)
+    number = {each: at for at, each in enumerate(ids)}
+    memory = remember(number, history, rules.size, rules.weights)
+    prices = price_pairs(read_traits([by_id[each] for each in ids]), rules, memory.repeats, _excluded(number, rules))
+    if len(ids) > LARGEST_TABLE:
+        groups = _draw_crowd(prices, memory, rng)
+    else:
+        groups = _draw_table(price_round(prices, number, history, memory), rules, rng)
     return [[ids[each] for each in group] for group in groups]
 
 
-def _price(people: Sequence[Person], history: History, rules: Rules) -> Table:
+def price_round(prices: Prices, number: dict[str, int], history: History, memory: Memory) -> Table:
+    """Price everything of a round that fits one table."""
     import numpy as np
 
-    number = {each.id: at for at, each in enumerate(people)}
-    memory = remember(number, history, rules.size, rules.weights)
-    excluded = {
-        (number[one], number[two]) for one, two in rules.excluded if one in number and two in number and one != two
-    }
-    cost = price_table(read_traits(people), memory, excluded, rules)
-    cost = cost + look_ahead(cost, number, history, memory, rules)
+    cost = prices.table()
+    if len(memory.roster) <= LARGEST_ROSTER:
+        cost += look_ahead(cost, number, history, memory, prices.rules)
+    return _table(cost, np.arange(len(number)), memory, prices.rules.weights)
+
+
+def _excluded(number: dict[str, int], rules: Rules) -> set[tuple[int, int]]:
+    known = (
+        sorted((number[one], number[two]))
+        for one, two in rules.excluded
+        if one in number and two in number and one != two
+    )
+    return {(one, two) for one, two in known}
+
+
+def _table(cost: "Numbers", people: "Numbers", memory: Memory, weights: Weights) -> Table:
+    import numpy as np
+
+    trios = np.array(memory.trios, dtype=np.int64)[people]
+    larger = weights.earlier_trio * trios
+    larger += weights.much_earlier_trio * (trios >= memory.fewest_trios + 2)
     dearest = int(cost[cost < FORBIDDEN].max(initial=0))
-    alone = max(rules.weights.left_out, 1 + dearest * len(people))
-    out = np.array([round(alone * (1 + each)) for each in memory.sit_outs], dtype=np.int64)
-    return Table(cost, _larger(memory, rules.weights), out)
+    alone = max(weights.left_out, 1 + dearest * len(cost))
+    out = alone * (1 + np.array(memory.sit_outs)[people])
+    return Table(cost, larger, out.round().astype(np.int64))
 
 
-def _larger(memory: Memory, weights: Weights) -> "NDArray[np.int64]":
-    import numpy as np
-
-    trios = np.array(memory.trios, dtype=np.int64)
-    much = trios >= memory.fewest_trios + 2
-    return np.asarray(weights.earlier_trio * trios + weights.much_earlier_trio * much, dtype=np.int64)
-
-
-def _cut(table: Table, part: list[int]) -> Table:
-    import numpy as np
-
-    return Table(table.cost[np.ix_(part, part)], table.larger[part], table.out[part])
+def _draw_table(table: Table, rules: Rules, rng: random.Random) -> list[list[int]]:
+    groups: list[list[int]] = []
+    for part in _parts(table.cost < FORBIDDEN):
+        inner = table.part(part)
+        made = cover(_seat_part(inner, rules, rng), inner.cost, inner.out, rules.size)
+        groups.extend(part[group].tolist() for group in made)
+    return groups
 
 
-def _parts(allowed: "NDArray[np.bool_]") -> list[list[int]]:
+def _parts(allowed: "NDArray[np.bool_]") -> "Iterator[Numbers]":
     import numpy as np
 
     waiting = np.ones(len(allowed), dtype=bool)
-    parts = []
-    for first in range(len(allowed)):
-        if waiting[first]:
-            part = np.zeros(len(allowed), dtype=bool)
-            edge = part.copy()
-            edge[first] = True
-            while edge.any():
-                part |= edge
-                edge = allowed[edge].any(axis=0) & ~part
-            waiting &= ~part
-            parts.append(np.flatnonzero(part).tolist())
-    return parts
-
-
-def _draw_part(table: Table, rules: Rules, rng: random.Random) -> list[list[int]]:
-    groups = _seat_part(table, rules, rng)
-    return cover(groups, table.cost, table.out, rules.size)
+    while waiting.any():
+        part = np.zeros(len(allowed), dtype=bool)
+        edge = np.arange(len(allowed)) == waiting.argmax()
+        while edge.any():
+            part |= edge
+            edge = allowed[edge].any(axis=0) & ~part
+        waiting &= ~part
+        yield np.flatnonzero(part)
 
 
 def _seat_part(table: Table, rules: Rules, rng: random.Random) -> list[list[int]]:
@@ -98,3 +117,46 @@ def _seat_part(table: Table, rules: Rules, rng: random.Random) -> list[list[int]
     if len(table.cost) % 2:
         return match_with_trio(table.cost, table.larger) or []
     return [list(pair) for pair in match_all(table.cost) or []]
+
+
+def _draw_crowd(prices: Prices, memory: Memory, rng: random.Random) -> list[list[int]]:
+    import numpy as np
+
+    groups: list[list[int]] = []
+    office = prices.traits.office * int(prices.rules.same_office)
+    for code in np.unique(office):
+        people = np.flatnonzero(office == code)
+        inner = prices.part(people)
+        if prices.rules.size == 2 and len(people) > LARGEST_TABLE:
+            made = _with_the_lonely(pair_crowd(inner), inner)
+            groups.extend(people[group].tolist() for group in made)
+            continue
+        for block in _blocks(np.arange(len(people)), prices.rules.size):
+            table = _table(inner.part(block).table(), people[block], memory, prices.rules.weights)
+            made = _draw_table(table, prices.rules, rng)
+            groups.extend(people[block[group]].tolist() for group in made)
+    return groups
+
+
+def _blocks(people: "Numbers", size: int) -> "list[Numbers]":
+    import numpy as np
+
+    step = SEATED_TOGETHER // size * size if size > 2 else LARGEST_TABLE
+    edges = range(step, len(people) - step + 1, step)
+    return np.split(people, list(edges))
+
+
+def _with_the_lonely(pairs: list[tuple[int, int]], prices: Prices) -> list[list[int]]:
+    import numpy as np
+
+    groups = [list(pair) for pair in pairs]
+    for each in sorted(set(range(len(prices.traits.team))) - {each for pair in pairs for each in pair}):
+        hosts = [group for group in groups[:HOSTS_ASKED] if len(group) == 2]
+        asked = np.array([each, *(host for group in hosts for host in group)])
+        cost = prices.part(asked).table()[0, 1:].reshape(-1, 2)
+        best = int(cost.max(axis=1).argmin()) if hosts else 0
+        if hosts and cost[best].max() < FORBIDDEN:
+            hosts[best].append(each)
+        else:
+            groups.append([each])
+    return groups
