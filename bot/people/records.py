@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 
 from bot.platform import Member
 from bot.router import Invocation
@@ -14,6 +14,7 @@ from bot.store.tables import avoidance, channel_member, circle, membership, pers
 from bot.text import Mention
 
 _AT_ONCE = 10_000  # ids in one query: SQLite takes some 32,000
+_ONE = select(person).where(person.c.workspace == bindparam("workspace"), person.c.person == bindparam("who"))
 
 
 class Person(Struct, frozen=True):
@@ -68,7 +69,7 @@ async def welcome(tx: Transaction, workspace: str, who: str, name: str, zone: st
 
 async def find(tx: Transaction, workspace: str, who: str) -> Person | None:
     """Give one person, or None for a stranger."""
-    row = await tx.first(select(person).where(person.c.workspace == workspace, person.c.person == who))
+    row = await tx.first(_ONE, workspace=workspace, who=who)
     return _person(row) if row else None
 
 

@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Row, Table, event, insert
+from sqlalchemy import Executable, Row, Table, event, insert, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.store.near import connect
 
 BUSY_TIMEOUT = 10_000  # milliseconds a writer waits for another process
 
@@ -27,15 +30,17 @@ class Transaction:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._dialect = connection.dialect.name
+        self.alone = self._dialect == "sqlite"  # nobody else writes until this ends: there is nothing to hold
         self.wakes = False
 
-    async def all(self, statement: Executable) -> Sequence[Row[Any]]:
-        """Give every row."""
-        return (await self._connection.execute(statement)).all()
+    async def all(self, statement: Executable, **values: Any) -> Sequence[Row[Any]]:
+        """Give every row; `values` fill the statement's parameters."""
+        return (await self._connection.execute(statement, values)).all()
 
-    async def first(self, statement: Executable) -> Row[Any] | None:
+    async def first(self, statement: Executable, **values: Any) -> Row[Any] | None:
         """Give the first row, if any."""
-        return (await self._connection.execute(statement)).first()
+        return (await self._connection.execute(statement, values)).first()
 
     async def value(self, statement: Executable) -> Any:
         """Give the first column of the first row, or None."""
@@ -51,7 +56,7 @@ class Transaction:
 
     async def insert(self, table: Table, **values: Any) -> int:
         """Add one row; give its number."""
-        return int(await self.value(insert(table).values(**values).returning(table.c.id)))
+        return int((await self._connection.execute(_insert(table), values)).scalar_one())
 
     async def insert_many(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Add many rows at once."""
@@ -60,29 +65,49 @@ class Transaction:
 
     async def insert_once(self, table: Table, **values: Any) -> int | None:
         """Add one row unless its unique key stands already; give its number, or None."""
-        statement = self._upsert(table).values(**values).on_conflict_do_nothing().returning(table.c.id)
-        number: int | None = await self.value(statement)
+        number: int | None = (await self._connection.execute(_insert_once(table, self._dialect), values)).scalar()
         return number
 
     async def insert_missing(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Add many rows at once, passing over those whose unique key stands already."""
         if rows:
-            await self._connection.execute(self._upsert(table).on_conflict_do_nothing(), rows)
+            await self._connection.execute(_insert_missing(table, self._dialect), rows)
 
     async def put(self, table: Table, keys: dict[str, Any], **values: Any) -> int:
         """Add the row with these unique keys, or change it; give its number."""
-        statement = self._upsert(table).values(**keys, **values)
-        changes = values or keys
-        updated = statement.on_conflict_do_update(index_elements=list(keys), set_=changes)
-        return int(await self.value(updated.returning(table.c.id)))
-
-    def _upsert(self, table: Table) -> Any:
-        dialect = self._connection.dialect.name
-        return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+        statement = _put(table, self._dialect, tuple(keys), tuple(values or keys))
+        return int((await self._connection.execute(statement, keys | values)).scalar_one())
 
     def wake(self) -> None:
         """Ask for the sweeps to look as soon as this is committed."""
         self.wakes = True
+
+
+# SQLAlchemy takes longer to make a statement than SQLite to run it: these are made once.
+@cache
+def _insert(table: Table) -> Any:
+    return insert(table).returning(table.c.id)
+
+
+@cache
+def _insert_once(table: Table, dialect: str) -> Any:
+    return _insert_missing(table, dialect).returning(table.c.id)
+
+
+@cache
+def _insert_missing(table: Table, dialect: str) -> Any:
+    return _upsert(table, dialect).on_conflict_do_nothing()
+
+
+@cache
+def _put(table: Table, dialect: str, keys: tuple[str, ...], changes: tuple[str, ...]) -> Any:
+    statement = _upsert(table, dialect)
+    changed = {name: statement.excluded[name] for name in changes}
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed).returning(table.c.id)
+
+
+def _upsert(table: Table, dialect: str) -> Any:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 @dataclass
@@ -120,9 +145,9 @@ class Database:
 
 def open_database(url: str, on_wake: Callable[[], None] = lambda: None) -> Database:
     """Connect to `sqlite+aiosqlite:///path` or `postgresql+asyncpg://…`."""
-    engine = create_async_engine(url)
-    if engine.dialect.name != "sqlite":
-        return Database(engine, on_wake, None)
+    if not url.startswith("sqlite"):
+        return Database(create_async_engine(url), on_wake, None)
+    engine = create_async_engine(url, async_creator=lambda: connect(make_url(url).database or ""))
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin)
     return Database(engine, on_wake, asyncio.Lock())
