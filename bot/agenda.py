@@ -1,7 +1,7 @@
 """Note what is to happen, and when; `jobs/` does it once when its time comes."""
 
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -40,15 +40,14 @@ Run = Callable[[Transaction, Due, datetime, random.Random], Awaitable[None]]
 
 async def plan(tx: Transaction, workspace: str, kind: str, subject: str, due: datetime, local_date: date) -> None:
     """Note one occurrence; the same kind, subject and local date is noted once, whatever happens."""
-    await tx.insert_once(
-        occurrence,
-        workspace=workspace,
-        kind=kind,
-        subject=subject,
-        local_date=local_date,
-        due=due,
-        state="waiting",
-    )
+    await plan_all(tx, workspace, subject, [(kind, due, local_date)])
+
+
+async def plan_all(tx: Transaction, workspace: str, subject: str, ahead: Sequence[tuple[str, datetime, date]]) -> None:
+    """Note what is to happen about one subject, in one statement: kinds, when they are due, and local dates."""
+    common = {"workspace": workspace, "subject": subject, "state": "waiting"}
+    rows = [{**common, "kind": kind, "due": due, "local_date": day} for kind, due, day in ahead]
+    await tx.insert_missing(occurrence, rows)
     tx.wake()
 
 

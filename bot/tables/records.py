@@ -35,12 +35,16 @@ async def add_table(tx: Transaction, workspace: str, **values: Any) -> int:
 
 async def hold(tx: Transaction, workspace: str, *numbers: int) -> None:
     """Let nobody else change these tables before this transaction ends; read them after, never before."""
+    if tx.alone:
+        return
     held = select(open_table.c.id).where(open_table.c.workspace == workspace, open_table.c.id.in_(numbers))
     await tx.all(held.order_by(open_table.c.id).with_for_update())
 
 
 async def hold_people(tx: Transaction, workspace: str, *who: str) -> None:
     """Let nobody else seat these people before this transaction ends; look where they sit after, never before."""
+    if tx.alone:
+        return
     held = select(person.c.id).where(person.c.workspace == workspace, person.c.person.in_(who))
     await tx.all(held.order_by(person.c.id).with_for_update())
 

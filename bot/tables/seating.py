@@ -30,10 +30,11 @@ async def open_table(
     number = await records.add_table(tx, workspace, host=host.person, usual=usual, **wish)
     await records.sit(tx, workspace, number, [guest.person for guest in seated], now)
     day, subject = local_date(starts_at, zone), f"table:{number}"
+    ahead = [(CLOSE, starts_at + rules.AT_TABLE, day)]
     if now < starts_at - rules.LAST_CALL:
-        await agenda.plan(tx, workspace, LAST_CALL, subject, starts_at - rules.LAST_CALL, day)
-        await agenda.plan(tx, workspace, MERGE, subject, max(now, starts_at - rules.ASK_TO_MERGE), day)
-    await agenda.plan(tx, workspace, CLOSE, subject, starts_at + rules.AT_TABLE, day)
+        ahead.append((LAST_CALL, starts_at - rules.LAST_CALL, day))
+        ahead.append((MERGE, max(now, starts_at - rules.ASK_TO_MERGE), day))
+    await agenda.plan_all(tx, workspace, subject, ahead)
     return Table(id=number, host=host, office=office, seated=seated, state="open", usual=usual, **wish)
 
 
