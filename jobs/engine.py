@@ -12,7 +12,7 @@ from bot.agenda import Job
 from bot.store.engine import Database
 from jobs import occurrences
 from jobs.delivery import Delivery
-from jobs.horizon import Horizon, due_workspaces, horizon, stale_workspaces
+from jobs.horizon import Horizon, horizon
 from jobs.lookup import look, recover
 
 NAP = 15.0  # seconds; the longest the engine sleeps without looking
@@ -51,13 +51,12 @@ class Engine:
             return seen.next
 
     async def _pass(self, seen: Horizon) -> int:
-        now, wall = self.now(), self.delivery.wall()
-        done = 0
+        now, done = self.now(), 0
         if seen.occurrence and seen.occurrence <= now:
             done += await occurrences.sweep(self.database, self.jobs, now, self.rng)
         if seen.lost:
-            done += await look(self.database, self.delivery.platform_of, now, wall)
-        for workspace in await self._workspaces(now, wall, seen):
+            done += await look(self.database, self.delivery.platform_of, now, self.delivery.wall())
+        for workspace in seen.workspaces:
             done += await self._serve(workspace, now)
         return done
 
@@ -67,12 +66,6 @@ class Engine:
     async def _look(self) -> Horizon:
         async with self.database.reading() as tx:
             return await horizon(tx, self.now(), self.delivery.wall())
-
-    async def _workspaces(self, now: datetime, wall: datetime, seen: Horizon) -> list[str]:
-        if not (seen.overdue or seen.stale or (seen.occurrence and seen.occurrence <= now)):
-            return []
-        async with self.database.reading() as tx:
-            return sorted({*await due_workspaces(tx, now), *await stale_workspaces(tx, wall)})
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until asked to stop, then let what is under way finish."""
@@ -90,10 +83,10 @@ class Engine:
             await self._look_round()
 
     async def _look_round(self) -> None:
-        now, wall = self.now(), self.delivery.wall()
+        now = self.now()
         await occurrences.sweep(self.database, self.jobs, now, self.rng)
-        await look(self.database, self.delivery.platform_of, now, wall)
-        for workspace in await self._workspaces(now, wall, await self._look()):
+        await look(self.database, self.delivery.platform_of, now, self.delivery.wall())
+        for workspace in (await self._look()).workspaces:
             if workspace not in self._busy:  # a slow workspace keeps no other waiting
                 task = asyncio.create_task(self._serve(workspace, now))
                 self._busy[workspace] = task

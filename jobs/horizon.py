@@ -2,22 +2,23 @@
 
 from datetime import datetime
 
-from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from msgspec import Struct, structs
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union
 
 from bot.store.engine import Transaction
 from bot.store.tables import effect, living, occurrence
 
 
 class Horizon(Struct, frozen=True):
-    """Each matter's earliest moment; `overdue` and `lost` are numbers of rows, of which one suffices."""
+    """The earliest moment of each matter to come; the workspaces that want something now; whether an answer is lost."""
 
     occurrence: datetime | None
     message: datetime | None
     edit: datetime | None
-    overdue: int | None
-    stale: int | None
+    overdue: str | None
+    stale: str | None
     lost: int | None
+    workspaces: tuple[str, ...] = ()
 
     @property
     def next(self) -> datetime | None:
@@ -35,25 +36,20 @@ async def horizon(tx: Transaction, now: datetime, wall: datetime) -> Horizon:
             _one(select(occurrence.c.due).where(occurrence.c.state == "waiting").order_by(occurrence.c.due)),
             _one(select(effect.c.due).where(ready, effect.c.due > now).order_by(effect.c.due)),
             _one(select(living.c.next_edit).where(stale, living.c.next_edit > wall).order_by(living.c.next_edit)),
-            _one(select(effect.c.id).where(ready, effect.c.due <= now)),
-            _one(select(living.c.id).where(stale, _may_edit(wall))),
+            _one(select(effect.c.workspace).where(ready, effect.c.due <= now)),
+            _one(select(living.c.workspace).where(stale, _may_edit(wall))),
             _one(select(effect.c.id).where(dead)),
         )
     )
     assert row
-    return Horizon(**dict(zip(Horizon.__struct_fields__, row, strict=True)))
+    seen = Horizon(**dict(zip(Horizon.__struct_fields__, row, strict=False)))
+    return structs.replace(seen, workspaces=await _workspaces(tx, now, wall)) if seen.overdue or seen.stale else seen
 
 
-async def due_workspaces(tx: Transaction, now: datetime) -> list[str]:
-    """Name the workspaces in which something is to be said."""
+async def _workspaces(tx: Transaction, now: datetime, wall: datetime) -> tuple[str, ...]:
     due = select(effect.c.workspace).where(effect.c.state == "ready", effect.c.due <= now)
-    return await tx.values(due.distinct().order_by(effect.c.workspace))
-
-
-async def stale_workspaces(tx: Transaction, wall: datetime) -> list[str]:
-    """Name the workspaces where a card shows an old state and may be edited now."""
-    due = select(living.c.workspace).where(living.c.shown < living.c.version, _may_edit(wall))
-    return await tx.values(due.distinct().order_by(living.c.workspace))
+    old = select(living.c.workspace).where(living.c.shown < living.c.version, _may_edit(wall))
+    return tuple(sorted(await tx.values(union(due, old))))
 
 
 def _may_edit(wall: datetime) -> ColumnElement[bool]:

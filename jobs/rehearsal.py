@@ -66,7 +66,7 @@ async def measure(
         rounds=len(groups),
         groups=sum(len(group) > 1 for met in groups.values() for group in met),
         **_meetings(groups, people),
-        left_out=sum(len(group) == 1 for met in groups.values() for group in met),
+        left_out=await _alone(tx, workspace),
         cross_team_share=_cross_team(groups, await _teams(tx, workspace)),
         prompts_posted=len(posted),
         prompts_repeated=_repeated([row.slug for row in posted], deck),
@@ -113,12 +113,19 @@ def _repeated(slugs: list[str], deck: int) -> int:
     return sum(slug in slugs[index - index % deck : index] for index, slug in enumerate(slugs))
 
 
+async def _alone(tx: Transaction, workspace: str) -> int:
+    """Count how often the draw had no company for somebody."""
+    alone = select(func.count()).select_from(lunch_group).where(lunch_group.c.state == "alone")
+    return int(await tx.value(alone.where(lunch_group.c.workspace == workspace)))
+
+
 async def _groups(tx: Transaction, workspace: str) -> Groups:
+    """Give the groups that stood: whoever could not come, and those who found other company, are not in them."""
     statement = (
         select(lunch_round.c.id, lunch_group.c.id.label("group"), group_member.c.person)
         .join(lunch_group, lunch_group.c.round == lunch_round.c.id)
         .join(group_member, group_member.c.group == lunch_group.c.id)
-        .where(lunch_round.c.workspace == workspace)
+        .where(lunch_round.c.workspace == workspace, lunch_group.c.state != "rescued", group_member.c.answer != "cant")
         .order_by(lunch_round.c.drawn_at, lunch_round.c.id, lunch_group.c.id, group_member.c.id)
     )
     found: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))

@@ -10,7 +10,7 @@ Habits = Mapping[str, float]
 ANYWHERE = ("direct", "group", "channel")
 DAY_BEGINS, DAY_ENDS = 9, 18  # hours of local time
 TABLE_HOURS = (9, 10, 11)  # when somebody thinks of lunch
-ROUNDED = 30  # minutes: who answers at about the same time does so together
+ROUNDED = 30  # minutes; people look at their chat now and then
 
 
 @dataclass(frozen=True)
