@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from adapters.playground.memory import Colleague, Conversation
 from adapters.playground.post import Playground
-from bot.cards import Form
+from bot.cards import ChannelField, Form
 from bot.platform import PermanentError, Sent
 from bot.router import Answer, Invocation, Option, Reply, Router
 
@@ -61,6 +61,10 @@ class Listener:
     ) -> Answer:
         """Pass on a filled-in form."""
         call = await self._call(person, channel, gesture, "form")
+        rooms = await self.playground.conversations()
+        open_to_them = {room.id for room in rooms.values() if room.kind == "channel" and person in room.people}
+        asked = {field.id for field in form.fields if isinstance(field, ChannelField)}
+        fields = {k: "" if k in asked and v not in open_to_them else v for k, v in fields.items()}
         return await self._dispatch(replace(call, action=form.action, value=form.value, fields=fields), alone)
 
     async def _call(self, person: str, channel: str, gesture: str, kind: str) -> Invocation:
