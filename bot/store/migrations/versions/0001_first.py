@@ -24,7 +24,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_avoidance_workspace"), "avoidance", ["workspace"], unique=False)
     op.create_table(
         "channel_member",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -37,7 +36,6 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_channel_member_person", "channel_member", ["workspace", "person"], unique=False)
-    op.create_index(op.f("ix_channel_member_workspace"), "channel_member", ["workspace"], unique=False)
     op.create_table(
         "circle",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -57,7 +55,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_circle_workspace"), "circle", ["workspace"], unique=False)
     op.create_table(
         "effect",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -109,7 +106,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("state in ('sending', 'unknown')"),
     )
     op.create_index("ix_effect_subject", "effect", ["workspace", "subject"], unique=False)
-    op.create_index(op.f("ix_effect_workspace"), "effect", ["workspace"], unique=False)
     op.create_table(
         "hidden_prompt",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -120,7 +116,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_hidden_prompt_workspace"), "hidden_prompt", ["workspace"], unique=False)
     op.create_table(
         "inbound",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -132,7 +127,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_inbound_workspace"), "inbound", ["workspace"], unique=False)
     op.create_table(
         "learning",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -148,7 +142,6 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_learning_about", "learning", ["workspace", "about"], unique=False)
-    op.create_index(op.f("ix_learning_workspace"), "learning", ["workspace"], unique=False)
     op.create_table(
         "living",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -170,7 +163,6 @@ def upgrade() -> None:
         sqlite_where=sa.text("shown < version"),
         postgresql_where=sa.text("shown < version"),
     )
-    op.create_index(op.f("ix_living_workspace"), "living", ["workspace"], unique=False)
     op.create_table(
         "muted",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -182,7 +174,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_muted_workspace"), "muted", ["workspace"], unique=False)
     op.create_table(
         "note",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -196,7 +187,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_note_workspace"), "note", ["workspace"], unique=False)
     op.create_table(
         "occurrence",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -224,7 +214,6 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
     )
-    op.create_index(op.f("ix_occurrence_workspace"), "occurrence", ["workspace"], unique=False)
     op.create_table(
         "open_table",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -250,7 +239,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_open_table_merged_into"), "open_table", ["merged_into"], unique=False)
     op.create_index("ix_open_table_state", "open_table", ["workspace", "state", "starts_at"], unique=False)
-    op.create_index(op.f("ix_open_table_workspace"), "open_table", ["workspace"], unique=False)
     op.create_table(
         "person",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -276,7 +264,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_person_workspace"), "person", ["workspace"], unique=False)
     op.create_table(
         "playground_channel",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -290,7 +277,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_playground_channel_workspace"), "playground_channel", ["workspace"], unique=False)
     op.create_table(
         "playground_clock",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -301,7 +287,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_playground_clock_workspace"), "playground_clock", ["workspace"], unique=False)
     op.create_table(
         "playground_colleague",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -319,7 +304,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_playground_colleague_workspace"), "playground_colleague", ["workspace"], unique=False)
     op.create_table(
         "playground_member",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -335,7 +319,6 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_playground_member_person", "playground_member", ["workspace", "person"], unique=False)
-    op.create_index(op.f("ix_playground_member_workspace"), "playground_member", ["workspace"], unique=False)
     op.create_table(
         "playground_message",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -354,7 +337,6 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_playground_message_channel", "playground_message", ["workspace", "channel", "id"], unique=False)
-    op.create_index(op.f("ix_playground_message_workspace"), "playground_message", ["workspace"], unique=False)
     op.create_table(
         "prompt",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -372,7 +354,6 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_prompt_state", "prompt", ["workspace", "state"], unique=False)
-    op.create_index(op.f("ix_prompt_workspace"), "prompt", ["workspace"], unique=False)
     op.create_table(
         "prompt_channel",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -391,7 +372,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_prompt_channel_workspace"), "prompt_channel", ["workspace"], unique=False)
     op.create_table(
         "usual",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -406,7 +386,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_usual_workspace"), "usual", ["workspace"], unique=False)
     op.create_table(
         "lunch_round",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -429,7 +408,6 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_lunch_round_circle"), "lunch_round", ["circle"], unique=False)
-    op.create_index(op.f("ix_lunch_round_workspace"), "lunch_round", ["workspace"], unique=False)
     op.create_index("ix_lunch_round_workspace_drawn", "lunch_round", ["workspace", "drawn_at"], unique=False)
     op.create_table(
         "membership",
@@ -450,7 +428,6 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_membership_circle"), "membership", ["circle"], unique=False)
-    op.create_index(op.f("ix_membership_workspace"), "membership", ["workspace"], unique=False)
     op.create_index("ix_membership_workspace_person", "membership", ["workspace", "person"], unique=False)
     op.create_table(
         "merger",
@@ -474,7 +451,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_merger_moves"), "merger", ["moves"], unique=False)
     op.create_index(op.f("ix_merger_stays"), "merger", ["stays"], unique=False)
-    op.create_index(op.f("ix_merger_workspace"), "merger", ["workspace"], unique=False)
     op.create_table(
         "posting",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -499,7 +475,6 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_posting_prompt_channel"), "posting", ["prompt_channel"], unique=False)
-    op.create_index(op.f("ix_posting_workspace"), "posting", ["workspace"], unique=False)
     op.create_table(
         "received",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -516,7 +491,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_received_effect"), "received", ["effect"], unique=False)
     op.create_index("ix_received_person_at", "received", ["workspace", "person", "at"], unique=False)
-    op.create_index(op.f("ix_received_workspace"), "received", ["workspace"], unique=False)
     op.create_table(
         "seat",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -534,7 +508,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_seat_person", "seat", ["workspace", "person"], unique=False)
     op.create_index(op.f("ix_seat_table"), "seat", ["table"], unique=False)
-    op.create_index(op.f("ix_seat_workspace"), "seat", ["workspace"], unique=False)
     op.create_table(
         "skip",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -549,7 +522,6 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_skip_circle"), "skip", ["circle"], unique=False)
-    op.create_index(op.f("ix_skip_workspace"), "skip", ["workspace"], unique=False)
     op.create_table(
         "lunch_group",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -569,7 +541,6 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_lunch_group_round"), "lunch_group", ["round"], unique=False)
-    op.create_index(op.f("ix_lunch_group_workspace"), "lunch_group", ["workspace"], unique=False)
     op.create_table(
         "prompt_answer",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -587,7 +558,6 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_prompt_answer_posting"), "prompt_answer", ["posting"], unique=False)
-    op.create_index(op.f("ix_prompt_answer_workspace"), "prompt_answer", ["workspace"], unique=False)
     op.create_table(
         "group_member",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -606,74 +576,52 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_group_member_group"), "group_member", ["group"], unique=False)
-    op.create_index(op.f("ix_group_member_workspace"), "group_member", ["workspace"], unique=False)
     op.create_index("ix_group_member_workspace_person", "group_member", ["workspace", "person"], unique=False)
 
 
 def downgrade() -> None:
     """Take back."""
     op.drop_index("ix_group_member_workspace_person", table_name="group_member")
-    op.drop_index(op.f("ix_group_member_workspace"), table_name="group_member")
     op.drop_index(op.f("ix_group_member_group"), table_name="group_member")
     op.drop_table("group_member")
-    op.drop_index(op.f("ix_prompt_answer_workspace"), table_name="prompt_answer")
     op.drop_index(op.f("ix_prompt_answer_posting"), table_name="prompt_answer")
     op.drop_table("prompt_answer")
-    op.drop_index(op.f("ix_lunch_group_workspace"), table_name="lunch_group")
     op.drop_index(op.f("ix_lunch_group_round"), table_name="lunch_group")
     op.drop_table("lunch_group")
-    op.drop_index(op.f("ix_skip_workspace"), table_name="skip")
     op.drop_index(op.f("ix_skip_circle"), table_name="skip")
     op.drop_table("skip")
-    op.drop_index(op.f("ix_seat_workspace"), table_name="seat")
     op.drop_index(op.f("ix_seat_table"), table_name="seat")
     op.drop_index("ix_seat_person", table_name="seat")
     op.drop_table("seat")
-    op.drop_index(op.f("ix_received_workspace"), table_name="received")
     op.drop_index("ix_received_person_at", table_name="received")
     op.drop_index(op.f("ix_received_effect"), table_name="received")
     op.drop_table("received")
-    op.drop_index(op.f("ix_posting_workspace"), table_name="posting")
     op.drop_index(op.f("ix_posting_prompt_channel"), table_name="posting")
     op.drop_table("posting")
-    op.drop_index(op.f("ix_merger_workspace"), table_name="merger")
     op.drop_index(op.f("ix_merger_stays"), table_name="merger")
     op.drop_index(op.f("ix_merger_moves"), table_name="merger")
     op.drop_table("merger")
     op.drop_index("ix_membership_workspace_person", table_name="membership")
-    op.drop_index(op.f("ix_membership_workspace"), table_name="membership")
     op.drop_index(op.f("ix_membership_circle"), table_name="membership")
     op.drop_table("membership")
     op.drop_index("ix_lunch_round_workspace_drawn", table_name="lunch_round")
-    op.drop_index(op.f("ix_lunch_round_workspace"), table_name="lunch_round")
     op.drop_index(op.f("ix_lunch_round_circle"), table_name="lunch_round")
     op.drop_table("lunch_round")
-    op.drop_index(op.f("ix_usual_workspace"), table_name="usual")
     op.drop_table("usual")
-    op.drop_index(op.f("ix_prompt_channel_workspace"), table_name="prompt_channel")
     op.drop_table("prompt_channel")
-    op.drop_index(op.f("ix_prompt_workspace"), table_name="prompt")
     op.drop_index("ix_prompt_state", table_name="prompt")
     op.drop_table("prompt")
-    op.drop_index(op.f("ix_playground_message_workspace"), table_name="playground_message")
     op.drop_index("ix_playground_message_channel", table_name="playground_message")
     op.drop_table("playground_message")
-    op.drop_index(op.f("ix_playground_member_workspace"), table_name="playground_member")
     op.drop_index("ix_playground_member_person", table_name="playground_member")
     op.drop_table("playground_member")
-    op.drop_index(op.f("ix_playground_colleague_workspace"), table_name="playground_colleague")
     op.drop_table("playground_colleague")
-    op.drop_index(op.f("ix_playground_clock_workspace"), table_name="playground_clock")
     op.drop_table("playground_clock")
-    op.drop_index(op.f("ix_playground_channel_workspace"), table_name="playground_channel")
     op.drop_table("playground_channel")
-    op.drop_index(op.f("ix_person_workspace"), table_name="person")
     op.drop_table("person")
-    op.drop_index(op.f("ix_open_table_workspace"), table_name="open_table")
     op.drop_index("ix_open_table_state", table_name="open_table")
     op.drop_index(op.f("ix_open_table_merged_into"), table_name="open_table")
     op.drop_table("open_table")
-    op.drop_index(op.f("ix_occurrence_workspace"), table_name="occurrence")
     op.drop_index(
         "ix_occurrence_due",
         table_name="occurrence",
@@ -681,11 +629,8 @@ def downgrade() -> None:
         postgresql_where=sa.text("state = 'waiting'"),
     )
     op.drop_table("occurrence")
-    op.drop_index(op.f("ix_note_workspace"), table_name="note")
     op.drop_table("note")
-    op.drop_index(op.f("ix_muted_workspace"), table_name="muted")
     op.drop_table("muted")
-    op.drop_index(op.f("ix_living_workspace"), table_name="living")
     op.drop_index(
         "ix_living_stale",
         table_name="living",
@@ -693,14 +638,10 @@ def downgrade() -> None:
         postgresql_where=sa.text("shown < version"),
     )
     op.drop_table("living")
-    op.drop_index(op.f("ix_learning_workspace"), table_name="learning")
     op.drop_index("ix_learning_about", table_name="learning")
     op.drop_table("learning")
-    op.drop_index(op.f("ix_inbound_workspace"), table_name="inbound")
     op.drop_table("inbound")
-    op.drop_index(op.f("ix_hidden_prompt_workspace"), table_name="hidden_prompt")
     op.drop_table("hidden_prompt")
-    op.drop_index(op.f("ix_effect_workspace"), table_name="effect")
     op.drop_index("ix_effect_subject", table_name="effect")
     op.drop_index(
         "ix_effect_open",
@@ -716,10 +657,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("state = 'ready'"),
     )
     op.drop_table("effect")
-    op.drop_index(op.f("ix_circle_workspace"), table_name="circle")
     op.drop_table("circle")
-    op.drop_index(op.f("ix_channel_member_workspace"), table_name="channel_member")
     op.drop_index("ix_channel_member_person", table_name="channel_member")
     op.drop_table("channel_member")
-    op.drop_index(op.f("ix_avoidance_workspace"), table_name="avoidance")
     op.drop_table("avoidance")
