@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, and_, or_, select, update
-from sqlalchemy.orm import aliased
 
 from bot.attention.records import judge
 from bot.attention.rules import Drop, Send, Verdict, Wait
@@ -25,6 +24,8 @@ ENDED = Drop("cancelled", "what it follows was never said")
 TOO_LATE = Drop("expired", "no longer worth saying")
 
 Effect = Row[Any]
+
+_earlier = effect.alias("earlier")
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,12 @@ async def draw(tx: Transaction, router: Router, row: Effect, now: datetime) -> C
 
 async def _due(tx: Transaction, workspace: str, now: datetime) -> list[Effect]:
     """Give what is due, with the state of what it follows as `before`; what follows something under way is not due."""
-    earlier = aliased(effect)
-    follows = and_(earlier.c.workspace == effect.c.workspace, earlier.c.key == effect.c.after)
+    follows = and_(_earlier.c.workspace == effect.c.workspace, _earlier.c.key == effect.c.after)
     statement = (
-        select(effect, earlier.c.state.label("before"))
-        .outerjoin_from(effect, earlier, follows)
+        select(effect, _earlier.c.state.label("before"))
+        .outerjoin_from(effect, _earlier, follows)
         .where(effect.c.workspace == workspace, effect.c.state == "ready", effect.c.due <= now)
-        .where(or_(effect.c.after.is_(None), earlier.c.state.in_(SETTLED), effect.c.expires <= now))
+        .where(or_(effect.c.after.is_(None), _earlier.c.state.in_(SETTLED), effect.c.expires <= now))
         .order_by(effect.c.due, effect.c.id)
         .limit(LOOK_AHEAD)
         .with_for_update(of=effect, skip_locked=True)
