@@ -10,7 +10,7 @@ from adapters.playground import memory
 from adapters.playground.listen import WORDS_LIMIT, Listener
 from adapters.playground.post import Heard, Playground
 from bot.authority import Who
-from bot.cards import Card, Form, TextField
+from bot.cards import Card, Choice, ChoiceField, DateField, Form, PeopleField, TextField
 from bot.platform import PermanentError, Sent
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
 from bot.store.engine import Database, Transaction
@@ -172,3 +172,29 @@ async def test_strangers_have_no_voice(door: Door) -> None:
         with pytest.raises(PermanentError):
             await door.listener.clicked(person, Sent(channel, "1"), "try.it", "", "gesture")
     assert not door.calls
+
+
+NEEDY = Form(
+    "try.save",
+    "A form",
+    (
+        TextField("text", "Words", required=True),
+        ChoiceField("days", "Days", (Choice("mon", "Monday"), Choice("tue", "Tuesday")), most=2),
+        PeopleField("people", "People", most=1),
+        DateField("day", "Day", required=True),
+    ),
+)
+
+
+async def test_what_is_needed_is_asked_for_before_mingle_hears_of_it(door: Door) -> None:
+    given: dict[str, str | tuple[str, ...]] = {"text": "", "days": ("mon",), "people": (TOM, AMARA)}
+    answer = await door.listener.submitted(TOM, LUNCH, NEEDY, given, "gesture")
+    assert isinstance(answer, FormErrors)
+    assert answer.errors.keys() == {"text", "people", "day"}
+    assert not door.calls
+
+
+async def test_a_form_arrives_with_its_own_fields_each_in_its_shape(door: Door) -> None:
+    given: dict[str, str | tuple[str, ...]] = {"text": ("one", "two"), "days": "mon", "day": "2026-04-01", "other": "x"}
+    assert await door.listener.submitted(TOM, LUNCH, NEEDY, given, "gesture") is None
+    assert door.fields() == {"text": "one", "days": ("mon",), "people": (), "day": "2026-04-01"}
