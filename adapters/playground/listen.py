@@ -37,9 +37,7 @@ class Listener:
             await self.playground.speak(channel, person, line)
             return None
         call = await self._call(person, channel, gesture, "command")
-        if not alone:
-            await self.playground.speak(channel, person, line, only_for=person)
-        return await self._dispatch(await self._read(call, line), alone)
+        return await self._dispatch(await self._read(call, line), alone, line)
 
     async def clicked(
         self,
@@ -99,10 +97,11 @@ class Listener:
         options = {name: _resolve(known[name], words, people, rooms) for name, words in typed.items()}
         return replace(call, action=command.name, fields=options)
 
-    async def _dispatch(self, call: Invocation, alone: bool) -> Answer:
+    async def _dispatch(self, call: Invocation, alone: bool, line: str = "") -> Answer:
         answer = await self.dispatch(call)
-        if isinstance(answer, Reply) and call.channel and not alone:
-            await self.playground.answer(call.channel, call.person, answer.card)
+        card = answer.card if isinstance(answer, Reply) else None
+        if call.channel and not alone and (line or card):
+            await self.playground.answer(call.channel, call.person, card, line)
         return answer
 
 
