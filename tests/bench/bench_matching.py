@@ -2,7 +2,6 @@
 
 import math
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from itertools import combinations, pairwise
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -210,7 +210,13 @@ def crowd_alone(count: int) -> None:
     drawn = timed(lambda: make_groups(people, history, Rules(), random.Random(0)))
     met = {frozenset(group) for groups in history for group in groups}
     repeats = sum(frozenset(group) in met for group in drawn.answer)
-    say(f"{drawn.seconds} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024} {repeats}")
+    say(f"{drawn.seconds} {peak_megabytes()} {repeats}")
+
+
+def peak_megabytes() -> float:
+    # ru_maxrss would count what the parent held when it forked.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
 
 
 def hard_rules(scale: float) -> Iterator[Row]:
