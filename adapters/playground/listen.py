@@ -11,6 +11,7 @@ from adapters.playground.post import Playground
 from bot.cards import Form
 from bot.platform import PermanentError, Sent
 from bot.router import Answer, FormErrors, Invocation, Option, Reply, Router
+from bot.text import keepable
 
 Fields = Mapping[str, str | tuple[str, ...]]
 WORDS_LIMIT = 12_000  # characters in one typed line; longer ones are cut
@@ -30,7 +31,7 @@ class Listener:
 
         The line with a command is shown to the one who typed it only. `alone` leaves out what nobody would look at.
         """
-        line = words.strip()[:WORDS_LIMIT]
+        line = keepable(words.strip())[:WORDS_LIMIT]
         if not line:
             return None
         if not line.startswith("/"):
