@@ -36,6 +36,8 @@ from tests.bot.lunch.crowds import (
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 
 REFERENCE_SECONDS = 5.0
+# No weight was chosen by looking at these.
+YEARS = range(1000, 1040)
 
 
 class Row(NamedTuple):
@@ -263,17 +265,16 @@ def full_years(scale: float) -> Iterator[Row]:
 
 
 def years(scale: float) -> Iterator[Row]:
-    found = [year_at_fifty(seed) for seed in range(20)]
+    found = [year_at_fifty(seed) for seed in YEARS]
     beyond = statistics.mean(each[0] for each in found)
     loads = max(each[1] for each in found)
     twice = sum(each[2] for each in found)
-    gaps = [shortest_gap(a_year(20, 52, 0.15, seed)) for seed in range(20)]
+    gaps = [shortest_gap(a_year(20, 52, 0.15, seed)) for seed in YEARS]
     yield Row("repeats above forced, a person, 50 people, 52 rounds", "<= .10", f"{beyond:.3f}", beyond <= 0.1)
-    yield Row(
-        "shortest gap between repeats, 20 people, 52 rounds", ">= 14", f"{min(gaps)} worst of 20", min(gaps) >= 14
-    )
+    gap = f"{min(gaps)} worst, 14 in {sum(each >= 14 for each in gaps)} of {len(gaps)}"
+    yield Row("shortest gap between repeats, 20 people, 52 rounds", ">= 14", gap, min(gaps) >= 14)
     yield Row("left out twice running", "0", f"{twice:.0f}", not twice)
-    yield Row("trio load, most minus least, 50 people, 52 rounds", "<= 2", f"{loads:.0f} worst of 20", loads <= 2)
+    yield Row("trio load, most minus least, 50 people, 52 rounds", "<= 2", f"{loads:.0f} worst of {len(found)}", loads <= 2)
 
 
 def year_at_fifty(seed: int) -> tuple[float, int, int]:
