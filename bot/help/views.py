@@ -11,7 +11,7 @@ from bot.people.records import Person
 from bot.router import Command, Option
 from bot.text import Text
 
-_HEADINGS = {"lunch": "Lunch with company", "mingle": "You and Mingle"}
+_HEADINGS = {"lunch": "Lunch with company", "mingle": "You and Mingle", "prompt": "Prompts", "round": "Lunch rounds"}
 _ORGANISERS = "For organisers"
 _FOOTER = "I never read what you write to each other; I only count clicks on my own buttons."
 
@@ -50,7 +50,8 @@ def _rows(commands: Iterable[Command]) -> tuple[tuple[str, Text], ...]:
 
 
 def _explained(command: Command) -> str:
-    return f"{command.summary}. For example: {command.example}" if command.example else command.summary
+    telling = command.example not in ("", f"/{command.name}")
+    return f"{command.summary}. For example: {command.example}" if telling else command.summary
 
 
 def _typed(option: Option) -> str:
