@@ -18,6 +18,7 @@ from bot.logs import configure
 from bot.store.engine import Database, open_database
 from bot.store.tables import metadata
 from tests import postgres
+from tests.hostile import Stage, staged
 from tests.world import LIVED, World, live, settle, world_in
 
 _numbers = itertools.count(1)
@@ -83,6 +84,13 @@ async def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def world(lived: Path, tmp_path: Path) -> AsyncIterator[World]:
     """Give a workspace in which every kind of message stands somewhere: a copy of one that has lived nine days."""
     async with world_in(Path(shutil.copy(lived, tmp_path)), first=10_000, moment=LIVED) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def stage(world: World) -> AsyncIterator[Stage]:
+    """Give that workspace once more, as a stage on which nothing lasts."""
+    async with staged(world) as opened:
         yield opened
 
 

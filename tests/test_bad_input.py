@@ -1,18 +1,16 @@
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from adapters.playground.filling import initials
 from adapters.playground.render import Reader
-from bot.cards import ChoiceField, Form, PeopleField, as_text
+from bot.cards import ChoiceField, PeopleField, as_text
 from bot.features import ROUTER
-from bot.prompts.deck import DECK
-from bot.router import Invocation, Option, Reply
-from bot.store.tables import group_member, playground_colleague
-from tests.hostile import EMPTY, HOSTILE, MARK, ODD, RINGING, TOO_LONG, Stage, faults, staged
-from tests.world import ADA, BEN, CLEO, GORO, LUNCH, PEOPLE, PROMPTS, Fields, World, opened
+from bot.router import Option, Reply
+from bot.store.tables import playground_colleague
+from tests.filled import FORMS, SAMPLE, filled_in
+from tests.hostile import EMPTY, HOSTILE, MARK, ODD, RINGING, TOO_LONG, Stage, faults
+from tests.world import ADA, BEN, LUNCH, PEOPLE, PROMPTS, World, opened
 
 # Where people may write what they like; everything else takes only what Mingle offers or can read.
 FREE = {
@@ -36,27 +34,6 @@ FINE = {
     # Whether there is such a channel only the platform knows; its adapter passes on no other.
     **{(form, "channel"): {ROOM} for form in ("setup.save", "prompt.setup", "table.create", "usual.save")},
 }
-SAMPLE = {"id": DECK[0].slug, "text": "Have lunch with somebody two teams away."}
-# How each form opens: who, the command or button, and what makes it a good one.
-FORMS: dict[str, tuple[str, str, Fields]] = {
-    "avoid.save": (BEN, "/mingle rather-not", {"others": (GORO,)}),
-    "learning.save": ("", "learning.share", {"text": "Ask twice.", "share": "named"}),
-    "pause.save": (BEN, "/mingle pause", {}),
-    "profile.save": (BEN, "/mingle profile", {"team": "Sails"}),
-    "prompt.add": (ADA, "/prompt add", {"text": SAMPLE["text"]}),
-    "prompt.did_it": (BEN, "prompt.did", {"text": "Ask twice.", "share": "named"}),
-    "prompt.setup": (ADA, "/prompt setup", {"channel": PROMPTS, "time": "11:00"}),
-    "prompt.suggest": (BEN, "/prompt suggest", {"text": SAMPLE["text"]}),
-    "setup.save": (ADA, "/mingle setup", {"channel": LUNCH, "time": "11:00"}),
-    "table.create": (CLEO, "table.open", {"when": "tomorrow 12:30", "channel": LUNCH}),
-    "usual.save": (BEN, "/lunch usual", {"weekdays": ("1", "3"), "channel": LUNCH}),
-}
-
-
-@pytest.fixture
-async def stage(world: World) -> AsyncIterator[Stage]:
-    async with staged(world) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("name", ROUTER.commands)
@@ -120,7 +97,7 @@ def test_every_form_is_tried() -> None:
 
 @pytest.mark.parametrize("action", ROUTER.forms)
 async def test_a_form_filled_in_well_is_taken(stage: Stage, action: str) -> None:
-    call, _ = await _filled_in(stage, action)
+    call, _ = await filled_in(stage, action)
     met = await stage.try_(call)
     assert isinstance(met.answer, Reply), met.answer
     assert met.changed
@@ -129,7 +106,7 @@ async def test_a_form_filled_in_well_is_taken(stage: Stage, action: str) -> None
 
 @pytest.mark.parametrize("action", ROUTER.forms)
 async def test_whatever_is_written_into_a_form_is_met_calmly(stage: Stage, action: str) -> None:
-    good, form = await _filled_in(stage, action)
+    good, form = await filled_in(stage, action)
     wrong = []
     for field in form.fields:
         offered = {choice.value for choice in field.choices} if isinstance(field, ChoiceField) else set()
@@ -145,7 +122,7 @@ async def test_whatever_is_written_into_a_form_is_met_calmly(stage: Stage, actio
 
 @pytest.mark.parametrize("action", ROUTER.forms)
 async def test_a_form_with_fields_missing_or_unknown_is_met_calmly(stage: Stage, action: str) -> None:
-    good, form = await _filled_in(stage, action)
+    good, form = await filled_in(stage, action)
     lacking = [{name: value for name, value in good.fields.items() if name != field.id} for field in form.fields]
     more = [{**good.fields, value: value} for value in HOSTILE[::4]]
     wrong = []
@@ -158,7 +135,7 @@ async def test_a_form_with_fields_missing_or_unknown_is_met_calmly(stage: Stage,
 
 @pytest.mark.parametrize("action", ROUTER.forms)
 async def test_a_form_about_something_that_is_not_there_is_met_calmly(stage: Stage, action: str) -> None:
-    good, form = await _filled_in(stage, action)
+    good, form = await filled_in(stage, action)
     # The setup form carries a channel's name there, which is only words.
     about_a_row = bool(form.value) and action != "setup.save"
     wrong = []
@@ -218,23 +195,3 @@ def _may_change(name: str, option: Option, value: str) -> bool:
 def _may_write(name: str, field: str, value: str) -> bool:
     free = (name, field) in FREE and value not in (*RINGING, TOO_LONG)
     return free or value in FINE.get((name, field), ())
-
-
-async def _filled_in(stage: Stage, action: str) -> tuple[Invocation, Form]:
-    world = stage.world
-    person, how, fields = FORMS[action]
-    if how.startswith("/"):
-        call = world.call(person, "command", how.removeprefix("/"), channel=PROMPTS if "prompt" in how else LUNCH)
-    else:
-        person = person or await _somebody_who_met(world)
-        value = "" if how == "table.open" else await world.button(person, how)
-        call = world.call(person, "button", how, value)
-    form = opened((await stage.try_(call)).answer)
-    given = {**initials(form), **fields}
-    return world.call(person, "form", action, form.value, given, channel=call.channel), form
-
-
-async def _somebody_who_met(world: World) -> str:
-    async with world.database.reading() as tx:
-        found: str = await tx.value(select(group_member.c.person).where(group_member.c.answer == "met"))
-    return found

@@ -37,6 +37,7 @@ ADA, BEN, CLEO, DINA, EMIL, FATMA, GORO = PEOPLE = tuple(f"{HOME}/{name.split()[
 LUNCH, PROMPTS = f"{HOME}/lunch", f"{HOME}/prompts"
 SUGGESTION = "Walk to lunch with whoever sits nearest to the stairs."
 LEARNED = "A spreadsheet can be sorted by colour."
+PLACE = "Noodle Cellar"
 
 Fields = Mapping[str, str | tuple[str, ...]]
 Rows = dict[str, dict[int, tuple[Any, ...]]]
@@ -246,7 +247,7 @@ async def live(world: World, workspace: str = HOME) -> None:
     await _lunches(world, (ada, ben, cleo, dina, emil, fatma, goro))
     await world.fill(goro, "/prompt suggest", {"text": SUGGESTION}, prompts)
     await world.say(emil, "/lunch usual mon 12:30")
-    await world.say(emil, '/lunch tomorrow 13:00 seats:3 at:"Ramen bar" topic:python')
+    await world.say(emil, f'/lunch tomorrow 13:00 seats:3 at:"{PLACE}" topic:python')
     await world.until(MONDAY + timedelta(days=9, hours=2, minutes=30))  # Wednesday: a prompt is posted
     number = await world.button(goro, "prompt.did")
     await world.click(cleo, "prompt.will_do", number, channel=prompts)
