@@ -75,10 +75,15 @@ def wall() -> datetime:
 
 @asynccontextmanager
 async def joined(
-    url: str, now: Callable[[], datetime], *, seed: str = "", edit_pause: timedelta = timedelta(0)
+    url: str,
+    now: Callable[[], datetime],
+    *,
+    seed: str = "",
+    edit_pause: timedelta = timedelta(0),
+    durable: bool = True,
 ) -> AsyncIterator[Mingle]:
     """Open the store, bring it up to date, and join the parts; close it at the end."""
-    database = open_database(url)
+    database = open_database(url, durable=durable)
     try:
         await upgrade(database)
         playground = Playground(database, town.WORKSPACE, now)
@@ -206,7 +211,7 @@ async def _simulate(people: int, weeks: int, absent: float, zone: str, seed: str
     start = instant(FIRST_DAY, clock_time(9), zone)
     clock = Clock(start)
     with tempfile.TemporaryDirectory(prefix="mingle-") as folder:
-        async with joined(f"sqlite+aiosqlite:///{folder}/rehearsal.db", clock.now, seed=seed) as mingle:
+        async with joined(f"sqlite+aiosqlite:///{folder}/rehearsal.db", clock.now, seed=seed, durable=False) as mingle:
             await mingle.settle_in(people, absent, newcomer=False)
             await town.set_up(mingle.listener, zone)
             driver = Driver(mingle.engine, clock, Colleagues(mingle.listener, random.Random(seed)))

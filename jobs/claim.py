@@ -15,7 +15,7 @@ from bot.router import Router
 from bot.store.engine import Transaction
 from bot.store.tables import effect, received
 from bot.store.tables.core import READY
-from bot.store.types import Moment, aside
+from bot.store.types import Moment
 
 IN_FLIGHT = 4  # messages under way at once in one workspace: so few can ever be unknown
 LOOK_AHEAD = 60  # due effects looked at in one claim
@@ -86,7 +86,7 @@ _DUE = (
     .outerjoin_from(
         effect, _earlier, and_(_earlier.c.workspace == effect.c.workspace, _earlier.c.key == effect.c.after)
     )
-    .where(aside(effect.c.workspace) == bindparam("workspace"), effect.c.state == "ready", effect.c.due <= _now)
+    .where(effect.c.workspace == bindparam("workspace"), effect.c.state == READY, effect.c.due <= _now)
     .where(or_(effect.c.after.is_(None), _earlier.c.state.in_(SETTLED), effect.c.expires <= _now))
     .order_by(effect.c.due, effect.c.id)
     .limit(LOOK_AHEAD)

@@ -12,7 +12,6 @@ from bot.platform import PermanentError, Platform, PlatformError, Sent
 from bot.router import Router
 from bot.store.engine import Database, Transaction
 from bot.store.tables import effect, living
-from bot.store.types import aside
 from jobs.claim import draw
 
 BATCH = 50  # cards drawn at once
@@ -47,7 +46,7 @@ async def redraw(
 
 async def _stale(tx: Transaction, workspace: str, wall: datetime) -> Sequence[Row[Any]]:
     due = or_(living.c.next_edit.is_(None), living.c.next_edit <= wall)
-    stale = select(living).where(aside(living.c.workspace) == workspace, living.c.shown < living.c.version, due)
+    stale = select(living).where(living.c.workspace == workspace, living.c.shown < living.c.version, due)
     return await tx.all(stale.order_by(living.c.id).limit(BATCH))
 
 
@@ -58,8 +57,7 @@ async def _messages(
     subjects = [row.subject for row in rows]
     leads = select(effect.c.lead).where(effect.c.workspace == workspace, effect.c.subject.in_(subjects))
     inside = select(effect).where(
-        effect.c.workspace == workspace,
-        effect.c.lead.in_(leads),
+        effect.c.lead.in_(leads),  # which are this workspace's
         effect.c.state.in_(("sending", "unknown", "sent")),
     )
     shown = await tx.all(inside.order_by(effect.c.lead, effect.c.due, effect.c.id))

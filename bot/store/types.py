@@ -4,15 +4,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Boolean, ColumnElement, DateTime, Dialect, Integer, Text
+from sqlalchemy import Boolean, DateTime, Dialect, Integer, Text
 from sqlalchemy import Date as SqlDate
 from sqlalchemy.sql import operators
 from sqlalchemy.types import TypeDecorator, TypeEngine
-
-
-def aside(column: ColumnElement[str]) -> ColumnElement[str]:
-    """Compare a column row by row: the rows are found by another, rarer condition, whatever the planner guesses."""
-    return column.concat("")
 
 
 class Moment(TypeDecorator[datetime]):
