@@ -21,12 +21,15 @@ PHONE = ViewportSize(width=390, height=844)
 PROFILE = {
     "team": "Marketing",
     "office": "Berlin",
-    "interests": "ramen, cycling, city walks",
-    "offers": "storytelling",
-    "wants": "SQL, Python",
+    "interests": "ramen, cycling, choir, chess, podcasts",
+    "offers": "public speaking, plain writing",
+    "wants": "SQL, Python, user research, prototyping, incident reviews",
 }
-LEARNED = "Ask what somebody is stuck on, not what they do. We were still talking an hour later."
-NEWCOMER, COLLEAGUE = "Sam Rivera", "Priya Raman"
+LEARNED = {
+    "named": "Ask what somebody is stuck on, not what they do. We were still talking an hour later.",
+    "unnamed": "Twenty minutes were enough. I could have asked a year ago.",
+}
+NEWCOMER, COLLEAGUE, ORGANISER = "Sam Rivera", "Tom Becker", "Priya Raman"
 
 
 def main() -> None:
@@ -49,10 +52,12 @@ def _demo() -> Iterator[str]:
         command = [sys.executable, "-m", "bot", "demo", "--no-browser", "--port", port, "--data", f"{folder}/demo.db"]
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
             assert running.stdout
-            if not any("Mingle is at" in line for line in running.stdout):
-                sys.exit("The playground did not open.")
-            yield f"http://127.0.0.1:{port}"
-            running.terminate()
+            try:
+                if not any("Mingle is at" in line for line in running.stdout):
+                    sys.exit("The playground did not open.")
+                yield f"http://127.0.0.1:{port}"
+            finally:
+                running.terminate()
 
 
 def _play(page: Page, address: str) -> None:
@@ -66,21 +71,23 @@ def _play(page: Page, address: str) -> None:
     _go_on(page, "+1 hour")
     page.locator("#words").fill('/lunch tomorrow 12:30 at:"Market hall"')
     _take(page, "table", CLOSE)
+    page.locator("#words").fill("")
     page.locator(".side [data-open*=group]").first.click()
-    page.get_by_role("heading", name="meet Sam").wait_for()
+    page.get_by_role("heading", name=", meet ").wait_for()
     _take(page, "introduction", CLOSE)
     _take(page, "phone", PHONE)
-    _become(page, COLLEAGUE)
+    _become(page, ORGANISER)
     _room(page, "# lunch")
     _take(page, "lunch-light")
     page.emulate_media(color_scheme="dark")
     _take(page, "lunch-dark")
     page.emulate_media(color_scheme="light")
-    _become(page, NEWCOMER)
     _go_on(page, "Next day")
     _room(page, "# prompts")
-    _share(page)
-    _become(page, COLLEAGUE)
+    for person, share in ((COLLEAGUE, "unnamed"), (NEWCOMER, "named")):
+        _become(page, person)
+        _share(page, share)
+    _become(page, ORGANISER)
     for _ in range(5):
         _go_on(page, "Next day")
     _take(page, "prompt", CLOSE)
@@ -97,10 +104,10 @@ def _join(page: Page) -> None:
     _submit(page)
 
 
-def _share(page: Page) -> None:
+def _share(page: Page, share: str) -> None:
     page.get_by_role("button", name="Did it").last.click()
-    page.locator("[data-field=text] textarea").fill(LEARNED)
-    page.locator("[data-field=share] select").select_option("named")
+    page.locator("[data-field=text] textarea").fill(LEARNED[share])
+    page.locator("[data-field=share] select").select_option(share)
     _submit(page)
 
 
