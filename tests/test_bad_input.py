@@ -5,12 +5,14 @@ from sqlalchemy import update
 
 from adapters.playground.render import Reader
 from bot.cards import ChoiceField, PeopleField, as_text
+from bot.dispatch import dispatch
 from bot.features import ROUTER
-from bot.router import Option, Reply
+from bot.router import Gesture, Option, Reply
+from bot.store.engine import Database
 from bot.store.tables import playground_colleague
 from tests.filled import FORMS, SAMPLE, filled_in
 from tests.hostile import EMPTY, HOSTILE, MARK, ODD, RINGING, TOO_LONG, Stage, faults
-from tests.world import ADA, BEN, LUNCH, PEOPLE, PROMPTS, World, opened
+from tests.world import ADA, BEN, LUNCH, PEOPLE, PROMPTS, Fields, World, opened
 
 # Where people may write what they like; everything else takes only what Mingle offers or can read.
 FREE = {
@@ -153,6 +155,21 @@ async def test_an_odd_name_from_the_platform_breaks_nothing(stage: Stage, name: 
             call = stage.world.call(person, "command", words, name=name, channel_name=name or "lunch")
             wrong += [(words, fault) for fault in await stage.wrong(call, may_change=True)]
     assert not wrong
+
+
+@pytest.mark.parametrize(
+    "value", ["9" * 9, "9" * 12, "9" * 19, "\x00", "zebra \ud800", "group:999999999", "1:2026-03-17"]
+)
+async def test_postgresql_takes_whatever_is_given(on_postgresql: Database, world: World, value: str) -> None:
+    tried: list[tuple[Gesture, str, Fields]] = [
+        ("command", name, {option.name: value for option in command.options})
+        for name, command in ROUTER.commands.items()
+    ]
+    tried += [("button", name, {}) for name in ROUTER.buttons]
+    tried += [("form", name, {"channel": value, "others": (value,), "text": value}) for name in ROUTER.forms]
+    for gesture, name, fields in tried:
+        answer = await dispatch(ROUTER, on_postgresql, world.call(ADA, gesture, name, value, fields))
+        assert not (isinstance(answer, Reply) and answer.card.title == "That was us, not you"), name
 
 
 async def test_odd_words_stay_words_wherever_they_come_out(world: World) -> None:
