@@ -15,9 +15,12 @@ _ENDS = {"commit", "rollback", "close"}
 class NearConnection(aiosqlite.Connection):
     """A connection that takes to its thread only what waits: for the disk, or for another process."""
 
+    waits = True  # for the disk; a database that is thrown away in the end has nothing to wait for
     _writes = False
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if not self.waits:
+            return fn(*args, **kwargs)
         if args[:1] == _BEGIN:
             if self._begins_at_once(fn, *args):
                 return None
@@ -43,8 +46,9 @@ class NearConnection(aiosqlite.Connection):
         return True
 
 
-async def connect(path: str) -> aiosqlite.Connection:
-    """Open a database file."""
+async def connect(path: str, *, waits: bool = True) -> aiosqlite.Connection:
+    """Open a database file; `waits` is whether commits wait for the disk."""
     connection = NearConnection(lambda: sqlite3.connect(path, check_same_thread=False), iter_chunk_size=64)
+    connection.waits = waits
     connection._thread.daemon = True
     return await connection
