@@ -2,18 +2,20 @@
 
 import asyncio
 import errno
+import json
 import random
 import signal
 import tempfile
 import time
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 import uvloop
@@ -29,10 +31,12 @@ from bot.dispatch import dispatch
 from bot.features import ROUTER
 from bot.logs import configure
 from bot.people import csv as table
+from bot.platform import PermanentError, Platform
 from bot.prompts.deck import DECK
 from bot.schedule import UnknownZone, instant, validate
 from bot.store.engine import Database, open_database
 from bot.store.migrate import upgrade
+from bot.unplugged import Unplugged
 from jobs.census import counted
 from jobs.delivery import Delivery
 from jobs.driver import Clock, Driver
@@ -40,6 +44,9 @@ from jobs.engine import Engine
 from jobs.registry import JOBS, begin
 from jobs.rehearsal import Figures, measure
 from jobs.ticker import ticking
+
+if TYPE_CHECKING:
+    from adapters.slack.house import Connection
 
 FIRST_DAY = date(2026, 3, 2)  # a Monday; the playground's clock starts here and goes where it is driven
 ZONE = "Europe/Berlin"
@@ -75,14 +82,26 @@ def wall() -> datetime:
 
 @asynccontextmanager
 async def joined(
-    url: str, now: Callable[[], datetime], *, seed: str = "", edit_pause: timedelta = timedelta(0)
+    url: str,
+    now: Callable[[], datetime],
+    *,
+    seed: str = "",
+    edit_pause: timedelta = timedelta(0),
+    others: Mapping[str, Platform] | None = None,
 ) -> AsyncIterator[Mingle]:
-    """Open the store, bring it up to date, and join the parts; close it at the end."""
+    """Open the store, bring it up to date, and join the parts; close it at the end.
+
+    `others` are the platforms of workspaces besides the playground.
+    """
     database = open_database(url)
     try:
         await upgrade(database)
         playground = Playground(database, town.WORKSPACE, now)
-        delivery = Delivery(database, ROUTER, lambda _: playground, counted, wall, edit_pause)
+        platforms: dict[str, Platform] = {town.WORKSPACE: playground, **(others or {})}
+        unplugged = Unplugged()
+        delivery = Delivery(
+            database, ROUTER, lambda workspace: platforms.get(workspace, unplugged), counted, wall, edit_pause
+        )
         engine = Engine(database, JOBS, delivery, now, random.Random(seed or None))
         database.on_wake = engine.bell.set
         listener = Listener(playground, ROUTER, lambda call: dispatch(ROUTER, database, call), seed)
@@ -96,18 +115,47 @@ async def joined(
 def run(config: ConfigOption = None) -> None:
     """Run Mingle with everything that is configured, until it is told to stop."""
     settings = _settings(config)
-    if not settings.playground.enabled:
+    if not (settings.playground.enabled or settings.slack.enabled):
         _give_up(console.NOTHING_TO_RUN)
-    _loop(_run(settings))
+    if settings.slack.enabled and (lacking := settings.slack.lacks()):
+        _give_up(lacking)
+    try:
+        _loop(_run(settings))
+    except PermanentError as error:
+        _give_up(str(error))
 
 
 async def _run(settings: Settings) -> None:
-    async with joined(settings.database.url, wall, edit_pause=timedelta(seconds=1)) as mingle:
-        await mingle.settle_in(town.PEOPLE)
+    slack = await _slack(settings)
+    others = {slack.workspace: slack.platform} if slack else {}
+    async with joined(settings.database.url, wall, edit_pause=timedelta(seconds=1), others=others) as mingle:
+        doors: list[Coroutine[Any, Any, None]] = []
+        if settings.playground.enabled:
+            await mingle.settle_in(town.PEOPLE)
+            doors.append(_page(mingle, settings.playground.port))
+        if slack:
+            doors.append(await _slack_door(mingle, slack, settings))
         with ticking(mingle.engine.bell.set):
-            await _until_stopped(
-                mingle, settings.playground.port, None, lambda: console.ready(settings.playground.port)
-            )
+            await _until_stopped(mingle, doors, None)
+
+
+async def _slack(settings: Settings) -> "Connection | None":
+    if not settings.slack.enabled:
+        return None
+    from adapters.slack.house import connect
+
+    return await connect(settings.slack)
+
+
+async def _slack_door(mingle: Mingle, slack: "Connection", settings: Settings) -> Coroutine[Any, Any, None]:
+    from adapters.slack.house import application
+    from adapters.slack.serve import serve
+
+    async with mingle.database.transaction() as tx:
+        await begin(tx, slack.workspace, wall())
+    pass_on = partial(dispatch, ROUTER, mingle.database)
+    slack_app, listener = application(slack, settings.slack, mingle.database, ROUTER, pass_on, wall)
+    return serve(slack_app, listener, settings.slack, lambda: console.connected("Slack"))
 
 
 @app.command()
@@ -143,7 +191,7 @@ async def _demo(port: int, data: Path, ready: Callable[[], None]) -> None:
                 for day in range(WARM_UP.days + 1):
                     await driver.advance(min(start + timedelta(days=day + 1), start + WARM_UP))
                     tell(day)
-        await _until_stopped(mingle, port, driver, ready)
+        await _until_stopped(mingle, [_page(mingle, port, driver, ready)], driver)
 
 
 async def town_clock(mingle: Mingle, clock: Clock) -> Driver:
@@ -160,22 +208,31 @@ async def town_clock(mingle: Mingle, clock: Clock) -> Driver:
     return Driver(mingle.engine, clock, crowd)
 
 
-async def _until_stopped(mingle: Mingle, port: int, driver: Driver | None, ready: Callable[[], None]) -> None:
-    """Serve the page and run the engine until SIGTERM or SIGINT, then let what is under way finish."""
+async def _page(
+    mingle: Mingle, port: int, driver: Driver | None = None, ready: Callable[[], None] | None = None
+) -> None:
     from adapters.playground.serve import serve
 
+    told = ready or (lambda: console.ready(port))
+    await serve(mingle.playground, mingle.listener, ROUTER, driver, port, told)
+
+
+async def _until_stopped(mingle: Mingle, doors: Sequence[Coroutine[Any, Any, None]], driver: Driver | None) -> None:
+    """Serve what is configured and run the engine until SIGTERM or SIGINT, then let what is under way finish."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    serving = [asyncio.create_task(door) for door in doors]
     tasks = [
-        asyncio.create_task(serve(mingle.playground, mingle.listener, ROUTER, driver, port, ready)),
+        *serving,
         asyncio.create_task(mingle.engine.run(stop)),
         asyncio.create_task(stop.wait()),
         *([asyncio.create_task(driver.play(stop))] if driver else []),
     ]
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
-    tasks[0].cancel()
+    for task in serving:
+        task.cancel()
     outcomes = await asyncio.gather(*tasks, return_exceptions=True)
     for outcome in outcomes:
         if isinstance(outcome, Exception):
@@ -233,13 +290,37 @@ async def _check(settings: Settings) -> list[bool]:
     try:
         await upgrade(database)
         async with database.reading() as tx:
-            found = [(settings.playground.enabled, console.platforms(settings.playground.enabled))]
+            found = [(settings.playground.enabled or settings.slack.enabled, console.platforms(settings))]
             found += await doctor.findings(tx, wall())
+            channels = await doctor.channels(tx)
             console.findings(found)
             console.agenda(await doctor.next_up(tx))
+        if settings.slack.enabled:
+            from adapters.slack.check import findings
+
+            more = await findings(settings.slack, channels, wall())
+            console.findings(more)
+            found += more
     finally:
         await database.close()
     return [fine for fine, _ in found]
+
+
+@app.command()
+def manifest(
+    platform: Annotated[str, typer.Argument(help="slack")],
+    http: Annotated[str, typer.Option(help="the public https address, for HTTP; without it, Socket Mode")] = "",
+    with_history: Annotated[bool, typer.Option(help="let Mingle look whether its own messages arrived")] = False,
+    with_groups: Annotated[bool, typer.Option(help="let a user group set Mingle up (slack.organisers)")] = False,
+) -> None:
+    """Print what to paste when the app is made."""
+    from adapters.slack.manifest import manifest as write
+
+    if platform != "slack":
+        _give_up(console.no_manifest(platform))
+    if http and not http.startswith("https://"):
+        _give_up(console.NOT_HTTPS)
+    print(json.dumps(write(ROUTER, http, history=with_history, groups=with_groups), indent=2))  # noqa: T201
 
 
 @app.command("export")
