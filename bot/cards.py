@@ -234,13 +234,15 @@ def _part_lines(part: Part, zone: str | None) -> list[str]:
 
 
 def merged(cards: list[Card]) -> Card:
-    """Put several messages for one person into one, in order, each under its own heading."""
+    """Put several messages for one person into one, in order, each under its own heading; a last line is said once."""
     first, *others = cards
     parts: list[Part] = list(first.parts)
-    footer: list[Node] = list(first.footer)
     for card in others:
         parts += [Divider(), Heading(card.title), *card.parts]
-        footer += [" · ", *card.footer] if footer and card.footer else card.footer
+    footers = dict.fromkeys(card.footer for card in cards if card.footer)
+    footer: list[Node] = []
+    for line in footers:
+        footer += [" · ", *line] if footer else line
     return Card(first.kind, first.title, tuple(parts), tuple(footer))
 
 

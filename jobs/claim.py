@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, and_, bindparam, or_, select, update
 
 from bot.attention.records import judge
 from bot.attention.rules import Drop, Send, Verdict, Wait
@@ -25,6 +24,8 @@ ENDED = Drop("cancelled", "what it follows was never said")
 TOO_LATE = Drop("expired", "no longer worth saying")
 
 Effect = Row[Any]
+
+_earlier = effect.alias("earlier")
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,12 @@ async def draw(tx: Transaction, router: Router, row: Effect, now: datetime) -> C
 
 async def _due(tx: Transaction, workspace: str, now: datetime) -> list[Effect]:
     """Give what is due, with the state of what it follows as `before`; what follows something under way is not due."""
-    earlier = aliased(effect)
-    follows = and_(earlier.c.workspace == effect.c.workspace, earlier.c.key == effect.c.after)
+    follows = and_(_earlier.c.workspace == effect.c.workspace, _earlier.c.key == effect.c.after)
     statement = (
-        select(effect, earlier.c.state.label("before"))
-        .outerjoin_from(effect, earlier, follows)
+        select(effect, _earlier.c.state.label("before"))
+        .outerjoin_from(effect, _earlier, follows)
         .where(effect.c.workspace == workspace, effect.c.state == "ready", effect.c.due <= now)
-        .where(or_(effect.c.after.is_(None), earlier.c.state.in_(SETTLED), effect.c.expires <= now))
+        .where(or_(effect.c.after.is_(None), _earlier.c.state.in_(SETTLED), effect.c.expires <= now))
         .order_by(effect.c.due, effect.c.id)
         .limit(LOOK_AHEAD)
         .with_for_update(of=effect, skip_locked=True)
@@ -137,22 +137,30 @@ async def _pack(
 
 
 async def _mark(tx: Transaction, parcels: Sequence[Parcel], now: datetime, wall: datetime, owner: str) -> None:
-    for parcel in parcels:
-        leaving = update(effect).where(effect.c.id.in_([row.id for row in parcel.effects]), effect.c.state == "ready")
-        await tx.run(
-            leaving.values(
-                state="sending",
-                lead=parcel.lead.id,
-                owner=owner,
-                fence=effect.c.fence + 1,
-                tries=effect.c.tries + 1,
-                lease_until=wall + LEASE,
-                first_try=parcel.lead.first_try or wall,
-                last_try=wall,
-            )
-        )
-    rows = [row for parcel in parcels for row in _receipts(parcel, now)]
-    await tx.insert_many(received, rows)
+    common = {"by": owner, "wall": wall, "until": wall + LEASE}
+    leaving = [
+        {"number": row.id, "leader": parcel.lead.id, "began": parcel.lead.first_try or wall, **common}
+        for parcel in parcels
+        for row in parcel.effects
+    ]
+    await tx.run_many(_LEAVES, leaving)
+    await tx.insert_many(received, [row for parcel in parcels for row in _receipts(parcel, now)])
+
+
+_LEAVES = (
+    update(effect)
+    .where(effect.c.id == bindparam("number"), effect.c.state == "ready")
+    .values(
+        state="sending",
+        lead=bindparam("leader"),
+        owner=bindparam("by"),
+        fence=effect.c.fence + 1,
+        tries=effect.c.tries + 1,
+        lease_until=bindparam("until"),
+        first_try=bindparam("began"),
+        last_try=bindparam("wall"),
+    )
+)
 
 
 def _receipts(parcel: Parcel, now: datetime) -> list[dict[str, Any]]:

@@ -2,13 +2,13 @@
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 
 from bot.held import tell_organisers
 from bot.held import views as words
@@ -21,6 +21,7 @@ from jobs.redraw import redraw
 
 log = structlog.get_logger()
 
+Outcome = Sent | list[Member] | Exception
 Counted = Callable[[Transaction, str, str, list[Member], datetime], Awaitable[None]]
 
 
@@ -49,8 +50,7 @@ class Delivery:
             outcomes = await asyncio.gather(*(self._send(parcel) for parcel in parcels))
             if parcels:
                 async with self.database.transaction() as tx:
-                    for parcel, outcome in zip(parcels, outcomes, strict=True):
-                        await self._finish(tx, parcel, outcome, now)
+                    await self._finish_all(tx, list(zip(parcels, outcomes, strict=True)), now)
             sent += len(parcels)
         return sent
 
@@ -59,7 +59,7 @@ class Delivery:
         pause = (self.wall(), self.edit_pause)
         return await redraw(self.database, self.router, self.platform_of(workspace), workspace, now, pause)
 
-    async def _send(self, parcel: Parcel) -> Sent | list[Member] | Exception:
+    async def _send(self, parcel: Parcel) -> Outcome:
         lead = parcel.lead
         try:
             return await send(self.platform_of(lead.workspace), parcel)
@@ -70,12 +70,20 @@ class Delivery:
             )
             return error
 
-    async def _finish(
-        self, tx: Transaction, parcel: Parcel, outcome: Sent | list[Member] | Exception, now: datetime
-    ) -> None:
+    async def _finish_all(self, tx: Transaction, done: Sequence[tuple[Parcel, Outcome]], now: datetime) -> None:
+        arrived = [
+            {"number": row.id, "fenced": row.fence + 1, "where": outcome, "now": now}
+            for parcel, outcome in done
+            if isinstance(outcome, Sent)
+            for row in parcel.effects
+        ]
+        await tx.run_many(_ARRIVES, arrived)
+        for parcel, outcome in done:
+            await self._finish(tx, parcel, outcome, now)
+
+    async def _finish(self, tx: Transaction, parcel: Parcel, outcome: Outcome, now: datetime) -> None:
         match outcome:
             case Sent():
-                await settle(tx, parcel, state="sent", sent=outcome, sent_at=now)
                 log.info("sent", action=parcel.lead.rule, workspace=parcel.lead.workspace, effect=parcel.lead.id)
             case list():
                 await settle(tx, parcel, state="sent", sent_at=now)
@@ -111,6 +119,13 @@ async def settle(tx: Transaction, parcel: Parcel, **values: Any) -> None:
     for row in parcel.effects:
         mine = update(effect).where(effect.c.id == row.id, effect.c.fence == row.fence + 1)
         await tx.run(mine.where(effect.c.state == "sending").values(**values))
+
+
+_ARRIVES = (
+    update(effect)
+    .where(effect.c.id == bindparam("number"), effect.c.fence == bindparam("fenced"), effect.c.state == "sending")
+    .values(state="sent", sent=bindparam("where"), sent_at=bindparam("now"))
+)
 
 
 async def _not_sent(tx: Transaction, parcel: Parcel, **values: Any) -> None:

@@ -16,7 +16,7 @@ from jobs.horizon import Horizon, horizon
 from jobs.lookup import look, recover
 
 NAP = 15.0  # seconds; the longest the engine sleeps without looking
-BREATH = 0.05  # seconds; the shortest, so that nothing overdue keeps it spinning
+BREATH = 0.05  # seconds; between two looks, so that nothing overdue keeps it spinning
 
 log = structlog.get_logger()
 
@@ -103,6 +103,8 @@ class Engine:
         due = (await self._look()).next
         seconds = (due - self.now()).total_seconds() if due else NAP
         waits = [asyncio.create_task(event.wait()) for event in (self.bell, stop)]
-        await asyncio.wait(waits, timeout=min(NAP, max(BREATH, seconds)), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(waits, timeout=min(NAP, max(0, seconds)), return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
+        if not stop.is_set():  # whoever rang is answered first, and what others decide meanwhile goes along
+            await asyncio.sleep(BREATH)

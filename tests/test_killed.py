@@ -60,14 +60,13 @@ async def lost_or_doubled(tx: Transaction) -> list[object]:
         effect.c.state == "sent", effect.c.lead == effect.c.id, effect.c.verb != "census"
     )
     keys = select(playground_message.c.key).where(playground_message.c.key.is_not(None))
-    sent, heard = set(await tx.values(leads)), set(await tx.values(keys))
+    sent, heard = set(await tx.values(leads.where(effect.c.verb != "census"))), set(await tx.values(keys))
     return [*doubled, *(sent ^ heard)]
 
 
 @pytest.mark.timeout(280)
 async def test_nobody_misses_or_hears_anything_twice_however_often_the_program_is_killed(tmp_path: Path) -> None:
     data, seed = tmp_path / "demo.db", random.SystemRandom().randrange(10**6)
-    print(f"seed {seed}")
     kill_again_and_again(data, seed)
     assert let_it_finish(data) == 0, f"seed {seed}"
     async with joined(f"sqlite+aiosqlite:///{data}", wall) as mingle:
@@ -80,7 +79,7 @@ async def test_nobody_misses_or_hears_anything_twice_however_often_the_program_i
             )
         assert [count for _, count in map(tuple, rounds)] == [1, 1], f"seed {seed}"
         assert [count for _, count in map(tuple, prompts)] == [1], f"seed {seed}"
-        assert stuck == 0
+        assert stuck == []
         await mingle.playground.load()
         await press_an_old_button(mingle)
 
@@ -98,4 +97,4 @@ async def press_an_old_button(mingle: Mingle) -> None:
     sent = Sent(where.id, str(message.id))
     answer = await mingle.listener.clicked(newcomer, sent, join.action, join.value, "an old button")
     assert isinstance(answer, Reply)
-    assert "You're in" in as_text(answer.card)
+    assert as_text(answer.card).startswith("You are in")

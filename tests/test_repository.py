@@ -117,5 +117,6 @@ def test_what_the_package_asks_for_is_locked() -> None:
 
 @pytest.mark.parametrize("folder", ["bot", "adapters", "jobs", "tests"])
 def test_no_module_is_too_long_to_read(folder: str) -> None:
-    lengths = {path: sum(map(bool, map(str.strip, _text(path).splitlines()))) for path in (ROOT / folder).rglob("*.py")}
+    modules = [path for path in (ROOT / folder).rglob("*.py") if path.parent.name != "versions"]  # migrations only grow
+    lengths = {path: sum(map(bool, map(str.strip, _text(path).splitlines()))) for path in modules}
     assert not {str(path.relative_to(ROOT)): n for path, n in lengths.items() if n > LONGEST_MODULE}

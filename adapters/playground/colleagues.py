@@ -16,7 +16,7 @@ from adapters.playground.memory import Colleague
 from adapters.playground.post import Heard
 from adapters.playground.workspace import LUNCH
 from adapters.playground.written import written
-from bot.cards import Actions, Button, Card, Form
+from bot.cards import Actions, Button, Card, Form, People
 from bot.platform import Sent
 from bot.router import Answer, OpenForm, Reply
 
@@ -42,6 +42,7 @@ class Colleagues:
         self._listener, self._playground = listener, listener.playground
         self._seed = rng.getrandbits(64)
         self._people: dict[str, Colleague] = {}
+        self._zones: dict[str, str] = {}
         self._agenda: list[Intention] = []
         self._standing: dict[int, Heard] = {}
         self._decided: dict[int, set[tuple[str, str, str]]] = defaultdict(set)
@@ -80,13 +81,17 @@ class Colleagues:
 
     def _decide(self, who: Colleague, message: int, card: Card, room: str, at: datetime) -> None:
         for topic, value, offered in _offers(card, room):
-            if (who.id, topic.name, value) in self._decided[message]:
+            if (who.id, topic.name, value) in self._decided[message] or (topic.near and not self._near(who, card)):
                 continue
             self._decided[message].add((who.id, topic.name, value))
             action, chance = self._choose(who, topic, value, offered, room)
             if action:
                 due = at_work(at + topic.delay(room, chance), who.zone, chance)
                 heapq.heappush(self._agenda, Intention(due, who.id, message, action, value))
+
+    def _near(self, who: Colleague, card: Card) -> bool:
+        seated = (guest.person for part in card.parts if isinstance(part, People) for guest in part.people)
+        return self._zones.get(next(seated, ""), who.zone) == who.zone
 
     def _choose(
         self, who: Colleague, topic: Topic, value: str, offered: set[str], room: str
@@ -158,6 +163,7 @@ class Colleagues:
         self._recalled = True
         everybody = (await self._playground.colleagues()).values()
         self._people = {who.id: who for who in everybody if who.simulated}
+        self._zones = {who.id: who.zone for who in everybody}
         rooms = await self._playground.conversations()
         async with self._playground.database.reading() as tx:
             recent = await memory.cards_since(tx, self._playground.workspace, now - RECALL)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from markupsafe import Markup
 
 from adapters.playground import words
-from adapters.playground.memory import Conversation
+from adapters.playground.fields import takes_several
+from adapters.playground.memory import Conversation, open_to
 from adapters.playground.render import NOTHING, Reader, join, text
 from bot.cards import ChannelField, Choice, ChoiceField, DateField, Field, Form, PeopleField, TextField
 
@@ -30,7 +31,7 @@ def _row(field: Field, reader: Reader, rooms: Mapping[str, Conversation]) -> Mar
     inside = Markup('{}{}<p class="error" id="error-{}" role="alert" hidden></p>').format(
         _control(field, reader, rooms), hint, field.id
     )
-    if _is_group(field):
+    if takes_several(field):
         return Markup(
             '<fieldset class="field" data-field="{}" data-several aria-describedby="error-{}">'
             "<legend>{}{}</legend>{}</fieldset>"
@@ -38,10 +39,6 @@ def _row(field: Field, reader: Reader, rooms: Mapping[str, Conversation]) -> Mar
     return Markup('<div class="field" data-field="{}"><label for="field-{}">{}{}</label>{}</div>').format(
         field.id, field.id, field.label, note, inside
     )
-
-
-def _is_group(field: Field) -> bool:
-    return isinstance(field, PeopleField) or (isinstance(field, ChoiceField) and field.most > 1)
 
 
 def _control(field: Field, reader: Reader, rooms: Mapping[str, Conversation]) -> Markup:
@@ -56,7 +53,7 @@ def _control(field: Field, reader: Reader, rooms: Mapping[str, Conversation]) ->
             others = [Choice(c.id, c.name) for c in reader.faces.values() if c.id != reader.person]
             return _boxes(field, others, initial, field.most)
         case ChannelField(initial=initial):
-            channels = [Choice(r.id, f"#{r.name}") for r in rooms.values() if r.kind == "channel"]
+            channels = [Choice(r.id, f"#{r.name}") for r in rooms.values() if open_to(reader.person, r)]
             return _select(field, channels, (initial,))
         case DateField(initial=day):
             return Markup('<input type="date" {} value="{}">').format(_named(field), day.isoformat() if day else "")

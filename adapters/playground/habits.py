@@ -27,6 +27,7 @@ class Topic:
     gate: str = ""  # the habit without which there is no answer at all
     gate_in_group: float = 1.0  # how much of that is left where nobody asks in person
     together: bool = False  # those concerned would mostly say the same
+    near: bool = False  # only for those who live where the first on the card does
 
     def choose(
         self, habits: Habits, offered: set[str], own: random.Random, common: random.Random, room: str
@@ -85,7 +86,14 @@ TOPICS = (
     ),
     Topic("rescue", _one("lunch.rescue", "rescued"), frozenset({"lunch.rescue"}), hours=(0.1, 2), at_once=True),
     Topic("learn", _one("learning.share", "learns"), frozenset({"learning.share"}), hours=(0.1, 3), at_once=True),
-    Topic("sit", _one("table.join", "sits"), frozenset({"table.join"}), hours=(0.1, 1.5), rooms=("channel",)),
+    Topic(
+        "sit",
+        _one("table.join", "sits"),
+        frozenset({"table.join"}),
+        hours=(0.1, 1.5),
+        rooms=("channel",),
+        near=True,
+    ),
     Topic("merge", _merges, frozenset({"table.merge_yes"}), hours=(0.1, 0.5)),
     Topic("do", _one("prompt.will_do", "does"), frozenset({"prompt.will_do"}), hours=(0.3, 20)),
     Topic("done", _one("prompt.did", "did"), frozenset({"prompt.did"}), hours=(24, 90)),

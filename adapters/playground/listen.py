@@ -5,11 +5,12 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from adapters.playground.memory import Colleague, Conversation
+from adapters.playground import fields
+from adapters.playground.memory import Colleague, Conversation, open_to
 from adapters.playground.post import Playground
 from bot.cards import Form
 from bot.platform import PermanentError, Sent
-from bot.router import Answer, Invocation, Option, Reply, Router
+from bot.router import Answer, FormErrors, Invocation, Option, Reply, Router
 
 Fields = Mapping[str, str | tuple[str, ...]]
 WORDS_LIMIT = 12_000  # characters in one typed line; longer ones are cut
@@ -53,15 +54,19 @@ class Listener:
     ) -> Answer:
         """Pass on a click on a button, or a select's choice."""
         call = await self._call(person, sent.channel, gesture, "button")
-        fields: Fields = {} if choice is None else {"choice": choice}
-        return await self._dispatch(replace(call, action=action, value=value, message=sent, fields=fields), alone)
+        chosen: Fields = {} if choice is None else {"choice": choice}
+        return await self._dispatch(replace(call, action=action, value=value, message=sent, fields=chosen), alone)
 
     async def submitted(
-        self, person: str, channel: str, form: Form, fields: Fields, gesture: str, *, alone: bool = False
+        self, person: str, channel: str, form: Form, given: Fields, gesture: str, *, alone: bool = False
     ) -> Answer:
-        """Pass on a filled-in form."""
+        """Pass on a filled-in form, once it has what it needs."""
+        rooms = (await self.playground.conversations()).values()
+        values = fields.read(form, given, {room.id for room in rooms if open_to(person, room)})
+        if wrong := fields.problems(form, values):
+            return FormErrors(wrong)
         call = await self._call(person, channel, gesture, "form")
-        return await self._dispatch(replace(call, action=form.action, value=form.value, fields=fields), alone)
+        return await self._dispatch(replace(call, action=form.action, value=form.value, fields=values), alone)
 
     async def _call(self, person: str, channel: str, gesture: str, kind: str) -> Invocation:
         who = (await self.playground.colleagues()).get(person)
@@ -91,8 +96,8 @@ class Listener:
             return replace(call, action=line.removeprefix("/"))
         rooms = await self.playground.conversations()
         known = {option.name: option for option in command.options}
-        fields = {name: _resolve(known[name], words, people, rooms) for name, words in typed.items()}
-        return replace(call, action=command.name, fields=fields)
+        options = {name: _resolve(known[name], words, people, rooms) for name, words in typed.items()}
+        return replace(call, action=command.name, fields=options)
 
     async def _dispatch(self, call: Invocation, alone: bool) -> Answer:
         answer = await self.dispatch(call)

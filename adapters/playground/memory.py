@@ -52,6 +52,11 @@ class Message(Struct, frozen=True):
     edited: datetime | None = None
 
 
+def open_to(person: str, room: Conversation) -> bool:
+    """Tell whether this is a channel in which somebody takes part."""
+    return room.kind == "channel" and person in room.people
+
+
 async def find_colleagues(tx: Transaction, workspace: str) -> list[Colleague]:
     """Give everybody who works here, in the order they came."""
     rows = await tx.all(select(colleagues).where(colleagues.c.workspace == workspace).order_by(colleagues.c.id))

@@ -54,7 +54,7 @@ async def _view(house: House, client: Client, you: str, at: str) -> View:
     room = (await house.playground.conversations()).get(f"{workspace}/{at}")
     if room is None or me.id not in room.people:
         room = await first_room(house, me.id)
-    return View(house, client, Reader(me.id, me.zone, faces), room)
+    return View(house, client, Reader(me.id, me.zone, faces, house.router.commands.keys()), room)
 
 
 def _head() -> str:

@@ -1,7 +1,7 @@
 """Draw cards as HTML: pure, and everything that people wrote is escaped by markupsafe."""
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -20,11 +20,12 @@ NOTHING = Markup()
 
 @dataclass(frozen=True)
 class Reader:
-    """Who looks: their zone, and the faces they know."""
+    """Who looks: their zone, the faces they know, and the commands that exist."""
 
     person: str = ""
     zone: str | None = None
     faces: Mapping[str, Colleague] = field(default_factory=dict)
+    commands: Collection[str] = ()
 
 
 def card(shown: Card, reader: Reader) -> Markup:

@@ -165,7 +165,9 @@ def _words(said: Message, reader: Reader) -> Markup:
     if said.card:
         return card(said.card, reader)
     if said.only_for and said.text.startswith("/"):
-        command, _, rest = said.text.partition(" ")
+        typed = said.text.split()
+        length = 2 if " ".join(typed[:2])[1:].lower() in reader.commands else 1
+        command, rest = " ".join(typed[:length]), " ".join(typed[length:])
         return Markup('<p class="line" dir="auto">{} <b>{}</b> {}</p>').format(words.USED, command, rest)
     return Markup('<p class="line" dir="auto">{}</p>').format(said.text)
 

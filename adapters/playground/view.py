@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from nicegui import Client, ui
@@ -143,7 +144,7 @@ class View:
     async def _become(self, person: str) -> None:
         self.house.playground.played[self.reader.person] -= 1
         self.house.playground.played[person] += 1
-        self.reader = Reader(person, self.reader.faces[person].zone, self.reader.faces)
+        self.reader = replace(self.reader, person=person, zone=self.reader.faces[person].zone)
         if person not in self.room.people:
             self.room = await first_room(self.house, person)
         await self._draw_all()

@@ -91,7 +91,7 @@ async def _settle_in(tx: Transaction, who: Colleague) -> None:
 def _colleague(index: int, row: dict[str, Any], absent: float | None) -> Colleague:
     habits = USUALLY | row.get("habits", {})
     if absent is not None:
-        habits["skips"] = absent
+        habits |= {"skips": absent, "joins": 1.0}
     return Colleague(
         id=f"{WORKSPACE}/{_slug(row['name'])}",
         name=row["name"],

@@ -11,7 +11,7 @@ WEEKDAYS = range(5)
 SIZES = range(2, 7)
 MOST_BLACKOUTS = 40
 _LONGEST = dt.timedelta(days=366)
-_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)", re.ASCII)
 
 
 class Unreadable(ValueError):

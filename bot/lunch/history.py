@@ -101,7 +101,8 @@ async def place_by_id(tx: Transaction, workspace: str, number: int) -> Place | N
 
 
 async def waiting(tx: Transaction, of: Round) -> list[Place]:
-    """Give the places of those in a round who wait for new company."""
+    """Give the places of those in a round who wait for new company; nobody else looks among them meanwhile."""
+    await tx.value(select(lunch_round.c.id).where(lunch_round.c.id == of.id).with_for_update())
     found = (
         select(group_member)
         .join(lunch_group, lunch_group.c.id == group_member.c.group)
@@ -152,7 +153,10 @@ async def last_group_of(tx: Transaction, of: Circle, person: str) -> tuple[Group
 
 
 async def past(tx: Transaction, of: Circle, before: dt.date, most: int | None = None) -> Past:
-    """Read the rounds before a date, the last `most` of them: who really could meet, and who sat out."""
+    """Read the rounds before a date, the last `most` of them: who was introduced to whom, and who sat out.
+
+    Who was left behind when a lunch was called off counts as both: the next round looks after them first.
+    """
     rows = await tx.all(
         select(
             lunch_round.c.id.label("round"),
@@ -169,6 +173,7 @@ async def past(tx: Transaction, of: Circle, before: dt.date, most: int | None = 
         .order_by(lunch_round.c.local_date, lunch_group.c.id, group_member.c.id)
     )
     rounds: dict[int, dict[int, list[str]]] = {}
+    left_behind: dict[int, list[list[str]]] = {}
     openers: dict[str, list[int]] = {}
     for row in rows:
         groups = rounds.setdefault(row.round, {})
@@ -176,9 +181,10 @@ async def past(tx: Transaction, of: Circle, before: dt.date, most: int | None = 
             continue
         if row.state != "alone":
             openers.setdefault(row.person, []).append(row.opener)
-        if row.state != "rescued" and row.answer != "cant":
-            groups.setdefault(row.group, []).append(row.person)
-    told = [list(groups.values()) for groups in rounds.values()]
+        groups.setdefault(row.group, []).append(row.person)
+        if row.state == "called_off" and row.answer != "cant":
+            left_behind.setdefault(row.round, []).append([row.person])
+    told = [[*groups.values(), *left_behind.get(number, [])] for number, groups in rounds.items()]
     return Past(told if most is None else told[max(0, len(told) - most) :], openers)
 
 

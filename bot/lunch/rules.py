@@ -125,4 +125,4 @@ def tally(groups: Sequence[Sequence[str]], teams: dict[str, str], history: Seque
 
 def whole_number(text: str) -> int | None:
     """Read a row's number from a button's value, or None where it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

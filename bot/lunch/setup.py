@@ -10,6 +10,7 @@ from bot.lunch.views import setup as views
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
 from bot.schedule import UnknownZone, local_date, validate
 from bot.store.engine import Transaction
+from bot.tables.rules import belongs
 from bot.text import Instant, clean
 
 router = Router()
@@ -21,7 +22,7 @@ router = Router()
 async def open_form(call: Invocation, tx: Transaction) -> Answer:
     """Open the setup form, filled in for this channel."""
     circle = await records.circle_of(tx, call.workspace, call.channel) if call.channel else None
-    channel = call.channel if _ours(call, call.channel or "") else None
+    channel = call.channel if belongs(call.channel or "", call.workspace) else None
     return OpenForm(views.form(circle, channel or "", clean(call.channel_name, 40), call.zone))
 
 
@@ -65,7 +66,7 @@ def _read(call: Invocation, errors: dict[str, str]) -> dict[str, Any]:
     how_often, weekday, size = call.text("cadence"), call.text("weekday"), call.text("size")
     clock, same_office = cadence.read_clock(call.text("time")), call.text("same_office")
     checks = {
-        "channel": (_ours(call, call.text("channel")), views.CHANNEL),
+        "channel": (belongs(call.text("channel"), call.workspace), views.CHANNEL),
         "cadence": (how_often in cadence.CADENCES, views.CADENCE),
         "weekday": (weekday in map(str, cadence.WEEKDAYS), views.WEEKDAY),
         "time": (clock is not None, views.TIME),
@@ -104,10 +105,6 @@ def _blackout(call: Invocation, errors: dict[str, str]) -> tuple[Any, ...]:
     except cadence.Unreadable as unreadable:
         errors["blackout"] = views.blackout(str(unreadable))
         return ()
-
-
-def _ours(call: Invocation, channel: str) -> bool:
-    return channel.startswith(f"{call.workspace}/") and len(channel) <= 100
 
 
 def _name(call: Invocation, channel: str, known: Circle | None) -> str:

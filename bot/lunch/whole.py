@@ -41,9 +41,9 @@ class Whole(Struct, frozen=True):
         return Instant(at, self.circle.zone)
 
 
-async def of_group(tx: Transaction, workspace: str, number: int) -> Whole | None:
-    """Give a whole group by its number."""
-    return next(iter(await _gather(tx, workspace, lunch_group.c.id == number)), None)
+async def of_group(tx: Transaction, workspace: str, number: int, *, lock: bool = False) -> Whole | None:
+    """Give a whole group by its number; locked, nobody else changes it before this transaction ends."""
+    return next(iter(await _gather(tx, workspace, lunch_group.c.id == number, lock=lock)), None)
 
 
 async def of_place(tx: Transaction, workspace: str, number: int) -> Whole | None:
@@ -57,8 +57,8 @@ async def of_round(tx: Transaction, of: Round) -> list[Whole]:
     return await _gather(tx, of.workspace, and_(lunch_group.c.round == of.id, lunch_group.c.state != "alone"))
 
 
-async def _gather(tx: Transaction, workspace: str, which: Any) -> list[Whole]:
-    rows = await tx.all(
+async def _gather(tx: Transaction, workspace: str, which: Any, *, lock: bool = False) -> list[Whole]:
+    found = (
         select(
             lunch_group, circle, group_member, person.c.name, *(lunch_round.c[name] for name in Round.__struct_fields__)
         )
@@ -69,6 +69,7 @@ async def _gather(tx: Transaction, workspace: str, which: Any) -> list[Whole]:
         .where(lunch_group.c.workspace == workspace, which)
         .order_by(lunch_group.c.id, group_member.c.id)
     )
+    rows = await tx.all(found.with_for_update(of=lunch_group) if lock else found)
     groups: dict[int, list[Any]] = {}
     for row in rows:
         groups.setdefault(row._mapping[lunch_group.c.id], []).append(row._mapping)

@@ -54,6 +54,11 @@ class Transaction:
         """Execute a change; give the number of rows it touched."""
         return (await self._connection.execute(statement)).rowcount
 
+    async def run_many(self, statement: Executable, rows: Sequence[dict[str, Any]]) -> None:
+        """Execute the same change with the parameters of each row."""
+        if rows:
+            await self._connection.execute(statement, rows)
+
     async def insert(self, table: Table, **values: Any) -> int:
         """Add one row; give its number."""
         return int((await self._connection.execute(_insert(table), values)).scalar_one())

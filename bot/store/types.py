@@ -85,7 +85,7 @@ class Json(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
-    def __init__(self, kind: Any) -> None:
+    def __init__(self, kind: Any = Any) -> None:
         super().__init__()
         self.kind = kind
         self._decoder = msgspec.json.Decoder(kind)

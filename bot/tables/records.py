@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Row, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, select, update
 
 from bot.store.engine import Transaction
 from bot.store.tables import circle, membership, merger, open_table, person, seat
@@ -51,7 +51,7 @@ async def hold_people(tx: Transaction, workspace: str, *who: str) -> None:
 
 async def find(tx: Transaction, workspace: str, number: int) -> Table | None:
     """Give one table as it stands."""
-    found = await _chosen(tx, workspace, open_table.c.id == number)
+    found = _tables(await tx.all(_BY_NUMBER, workspace=workspace, number=number))
     return found[0] if found else None
 
 
@@ -91,8 +91,8 @@ async def around(tx: Transaction, workspace: str, at: datetime, reach: timedelta
 async def clashing(tx: Transaction, workspace: str, who: str, at: datetime) -> list[Table]:
     """Give the open tables at which somebody would still, or already, sit at this moment, and hold that person."""
     await hold_people(tx, workspace, who)
-    sits = _sitting(workspace, seat.c.table, at - AT_TABLE, at + AT_TABLE).where(seat.c.person == who)
-    return await _chosen(tx, workspace, open_table.c.id.in_(sits))
+    bounds = {"after": at - AT_TABLE, "until": at + AT_TABLE}
+    return _tables(await tx.all(_CLASHING, workspace=workspace, who=who, **bounds))
 
 
 async def busy(
@@ -179,7 +179,7 @@ async def answer_merger(tx: Transaction, workspace: str, number: int, **agrees: 
     await tx.run(known.values(**agrees))
 
 
-def _open(workspace: str, statement: Select[Any]) -> Select[Any]:
+def _open(workspace: Any, statement: Select[Any]) -> Select[Any]:
     return statement.where(open_table.c.workspace == workspace, open_table.c.state == "open")
 
 
@@ -190,7 +190,7 @@ def _with_room(workspace: str, after: datetime, until: datetime, most: int) -> S
     return within.order_by(open_table.c.starts_at, open_table.c.id).limit(most)
 
 
-def _sitting(workspace: str, column: Any, after: datetime, until: datetime) -> Select[Any]:
+def _sitting(workspace: Any, column: Any, after: Any, until: Any) -> Select[Any]:
     joined = select(column).join(open_table, open_table.c.id == seat.c.table).where(seat.c.workspace == workspace)
     return _open(workspace, joined).where(open_table.c.starts_at > after, open_table.c.starts_at < until)
 
@@ -230,6 +230,12 @@ def _table(rows: list[Row[Any]]) -> Table:
 
 
 _DERIVED = {"host", "office", "seated"}
+
+# Asked at every click on a table: made once.
+_HERE = open_table.c.workspace == bindparam("workspace")
+_BY_NUMBER = _whole(_HERE, open_table.c.id == bindparam("number"))
+_SITS = _sitting(bindparam("workspace"), seat.c.table, bindparam("after"), bindparam("until"))
+_CLASHING = _whole(_HERE, open_table.c.id.in_(_SITS.where(seat.c.person == bindparam("who"))))
 
 
 def _merger(row: Row[Any]) -> Merger:

@@ -14,7 +14,7 @@ from bot.router import Answer, Invocation, Router
 from bot.store.engine import Database
 from tests.adapters.contract import START, Asked, Contract, Said
 from tests.adapters.playground.eyes import Eyes
-from tests.adapters.playground.town import NAMES, settle
+from tests.adapters.playground.town import NAMES, person_id, settle
 
 
 class Town:
@@ -24,7 +24,7 @@ class Town:
 
     def __init__(self, database: Database) -> None:
         self.platform = Playground(database, "playground", self.now)
-        self.people = tuple(f"playground/{name.split()[0].lower()}" for name in NAMES)
+        self.people = tuple(map(person_id, NAMES))
         self.channel = "playground/lunch"
         self.calls: list[Invocation] = []
         self.listener = Listener(self.platform, Router(), self._note)

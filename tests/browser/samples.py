@@ -104,7 +104,7 @@ FORM = c.Form(
             most=5,
         ),
         c.PeopleField("avoid", "Rather not meet", most=3),
-        c.ChannelField("channel", "Channel"),
+        c.ChannelField("channel", "Channel", initial="playground/lunch"),
         c.DateField("until", "Pause until"),
     ),
     intro=("Everything is optional but the team. ", Bold("You can change it any time.")),

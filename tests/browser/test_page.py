@@ -74,6 +74,7 @@ def test_a_command_is_completed_and_answered_by_keyboard_alone(opened: Page) -> 
     expect(_box(opened)).to_have_value("/lunch usual ")
     opened.keyboard.press("Enter")
     expect(_last(opened)).to_contain_text("Only you can see this")
+    expect(opened.locator(".said b", has_text="/lunch usual")).to_be_visible()
     expect(_last(opened)).to_contain_text("I read “lunch usual”")
     expect(_box(opened)).to_be_focused()
 
@@ -295,7 +296,7 @@ def _form(page: Page) -> None:
     _box(page).press("Enter")
     page.get_by_role("textbox", name="Team").fill("")
     page.get_by_role("textbox", name="Team").press("Enter")
-    expect(page.get_by_text("A word or two is enough")).to_be_visible()
+    expect(page.get_by_text("This one is needed.")).to_be_visible()
 
 
 def test_the_whole_page_is_reached_by_the_tab_key(opened: Page) -> None:

@@ -161,7 +161,7 @@ async def test_a_forced_repeat_is_admitted(world: World) -> None:
     await _drawn(world)
     await world.until(TUESDAY + WEEK)
     assert "One pair meets again, after one week or more" in words(world.posts()[-1])
-    assert "You met in the last round too." in words(world.introductions()[-1][1])
+    assert "You were introduced in the last round too." in words(world.introductions()[-1][1])
 
 
 async def test_learnings_are_shared_in_the_next_post_as_their_authors_wish(world: World) -> None:

@@ -7,7 +7,7 @@ should meet people who seldom come. Whoever met too recently for the size of the
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.lunch.matching.circle import whole_rounds
 from bot.lunch.matching.memory import Memory
@@ -21,27 +21,35 @@ LARGEST_ROSTER = 104
 NEARLY_FULL = 0.97
 
 
+class Outlook(NamedTuple):
+    """Hold what each pair costs later rounds, and the groups that a long plan has for this one."""
+
+    extra: "NDArray[np.int64]"
+    plan: list[list[int]]
+
+
 def look_ahead(
     cost: "NDArray[np.int64]", number: Mapping[str, int], history: History, memory: Memory, rules: Rules
-) -> "NDArray[np.int64]":
+) -> Outlook:
     """Price each pair by what it would do to later rounds."""
     import numpy as np
 
     extra = np.zeros_like(cost)
     people = len(memory.roster)
     if people > LARGEST_ROSTER or not memory.ages:
-        return extra
+        return Outlook(extra, [])
     rest = min(people - 6, int(0.72 * people)) // (rules.size - 1)
     tired = {pair for pair, age in memory.ages.items() if age < rest}
     _add(extra, tired, rules.weights.too_soon)
     if len(number) < NEARLY_FULL * people:
-        return extra + _spare_the_scarce(memory, len(number), rules.weights.scarce)
-    plan = [_pairs_of(groups, number) for groups in plan_rounds(memory.roster, history, rules.size)]
-    best = min(plan, key=lambda pairs: sum(int(cost[pair]) for pair in pairs), default=set())
-    if best and not best & tired:
-        extra += rules.weights.off_plan
-        _add(extra, best, -rules.weights.off_plan)
-    return extra
+        return Outlook(extra + _spare_the_scarce(memory, len(number), rules.weights.scarce), [])
+    plan = [_numbered(groups, number) for groups in plan_rounds(memory.roster, history, rules.size)]
+    best = min(plan, key=lambda groups: sum(int(cost[pair]) for pair in _pairs_of(groups)), default=[])
+    if not rules.weights.off_plan or not best or _pairs_of(best) & tired:
+        return Outlook(extra, [])
+    extra += rules.weights.off_plan
+    _add(extra, _pairs_of(best), -rules.weights.off_plan)
+    return Outlook(extra, best)
 
 
 def plan_rounds(roster: Sequence[str], history: History, size: int) -> list[list[list[str]]]:
@@ -56,9 +64,12 @@ def plan_rounds(roster: Sequence[str], history: History, size: int) -> list[list
     return []
 
 
-def _pairs_of(groups: Round, number: Mapping[str, int]) -> set[tuple[int, int]]:
-    known = [sorted(number[each] for each in group if each in number) for group in groups]
-    return {pair for group in known for pair in combinations(group, 2)}
+def _numbered(groups: Round, number: Mapping[str, int]) -> list[list[int]]:
+    return [[number[each] for each in group if each in number] for group in groups]
+
+
+def _pairs_of(groups: list[list[int]]) -> set[tuple[int, int]]:
+    return {pair for group in groups for pair in combinations(sorted(group), 2)}
 
 
 def _spare_the_scarce(memory: Memory, present: int, price: int) -> "NDArray[np.int64]":

@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.lunch.matching.ahead import LARGEST_ROSTER, look_ahead
+from bot.lunch.matching.ahead import look_ahead
 from bot.lunch.matching.costs import FORBIDDEN, Prices, price_pairs
 from bot.lunch.matching.cover import cover
 from bot.lunch.matching.crowd import pair_crowd
@@ -27,11 +27,12 @@ HOSTS_ASKED = 400
 
 
 class Table(NamedTuple):
-    """Hold the prices of a round: of each pair, of sitting in a larger group, of staying alone."""
+    """Hold the prices of a round: of pairs, of a larger group, of staying alone; and what a plan says."""
 
     cost: "Numbers"
     larger: "Numbers"
     out: "Numbers"
+    plan: list[list[int]]
 
     def part(self, people: "Numbers") -> "Table":
         """Keep only some people."""
@@ -39,7 +40,7 @@ class Table(NamedTuple):
 
         if len(people) == len(self.out):
             return self
-        return Table(self.cost[np.ix_(people, people)], self.larger[people], self.out[people])
+        return Table(self.cost[np.ix_(people, people)], self.larger[people], self.out[people], [])
 
 
 def make_groups(people: Sequence[Person], history: History, rules: Rules, rng: random.Random) -> list[list[str]]:
@@ -62,9 +63,9 @@ def price_round(prices: Prices, number: dict[str, int], history: History, memory
     import numpy as np
 
     cost = prices.table()
-    if len(memory.roster) <= LARGEST_ROSTER:
-        cost += look_ahead(cost, number, history, memory, prices.rules)
-    return _table(cost, np.arange(len(number)), memory, prices.rules.weights)
+    outlook = look_ahead(cost, number, history, memory, prices.rules)
+    table = _table(cost + outlook.extra, np.arange(len(number)), memory, prices.rules.weights)
+    return table._replace(plan=outlook.plan)
 
 
 def _excluded(number: dict[str, int], rules: Rules) -> set[tuple[int, int]]:
@@ -85,7 +86,7 @@ def _table(cost: "Numbers", people: "Numbers", memory: Memory, weights: Weights)
     dearest = int(cost[cost < FORBIDDEN].max(initial=0))
     alone = max(weights.left_out, 1 + dearest * len(cost))
     out = alone * (1 + np.array(memory.sit_outs)[people])
-    return Table(cost, larger, out.round().astype(np.int64))
+    return Table(cost, larger, out.round().astype(np.int64), [])
 
 
 def _draw_table(table: Table, rules: Rules, rng: random.Random) -> list[list[int]]:
@@ -113,7 +114,7 @@ def _parts(allowed: "NDArray[np.bool_]") -> "Iterator[Numbers]":
 
 def _seat_part(table: Table, rules: Rules, rng: random.Random) -> list[list[int]]:
     if rules.size > 2:
-        return seat(table.cost, table.larger, rules.size, rng)
+        return seat(table.cost, table.larger, rules.size, rng, table.plan)
     if len(table.cost) % 2:
         return match_with_trio(table.cost, table.larger) or []
     return [list(pair) for pair in match_all(table.cost) or []]

@@ -13,6 +13,18 @@ if TYPE_CHECKING:
 NOWHERE = 1 << 60
 
 
+class Effort(NamedTuple):
+    """Say how long to look for the best seating of so many people; many short tries beat a long one."""
+
+    people: float
+    tries: int
+    patience: int
+    swaps: int
+
+
+EFFORTS = (Effort(20, 16, 6, 30), Effort(40, 8, 8, 60), Effort(120, 2, 20, 150), Effort(float("inf"), 1, 20, 40))
+
+
 class Seating(NamedTuple):
     """Hold one row of people for each group, and what all groups cost together."""
 
@@ -31,14 +43,22 @@ def plan_sizes(people: int, size: int) -> list[int]:
     return [size + 1] * rest + [size] * (groups - rest)
 
 
-def seat(cost: "NDArray[np.int64]", larger: "NDArray[np.int64]", size: int, rng: random.Random) -> list[list[int]]:
+def seat(
+    cost: "NDArray[np.int64]",
+    larger: "NDArray[np.int64]",
+    size: int,
+    rng: random.Random,
+    plan: list[list[int]] | None = None,
+) -> list[list[int]]:
     """Split people into groups at the smallest cost found; a group may still hold a pair that must not meet."""
     sizes = plan_sizes(len(cost), size)
     if len(sizes) < 2:
         return [list(range(len(cost)))] * len(sizes)
     empty = len(sizes) * max(sizes) - len(cost)
     table = _with_empty_chairs(cost, larger * (max(sizes) > size), empty)
-    tries = [_one_try(table, len(cost), len(sizes), rng) for _ in range(6 if len(cost) <= 40 else 1)]
+    effort = next(effort for effort in EFFORTS if len(cost) <= effort.people)
+    starts = [_deal(len(cost), len(table), len(sizes), rng) for _ in range(effort.tries)]
+    tries = [_one_try(start, table, effort, rng) for start in [*starts, *_planned(plan, max(sizes), len(table))]]
     best = min(tries, key=lambda found: found.price)
     return [[each for each in row if each < len(cost)] for row in best.seats.tolist()]
 
@@ -84,7 +104,7 @@ def swap(seating: Seating, table: "NDArray[np.int64]", steps: int, rng: random.R
             continue
         price += int(change[one, two])
         home, away = at[one], at[two]
-        rests[one, home] = rests[two, away] = step + 4 + rng.randrange(8)
+        rests[one, home] = rests[two, away] = step + 2 + rng.randrange(2 + n // 6)
         moved = table[two] - table[one]
         sums[:, home] += moved
         sums[:, away] -= moved
@@ -101,15 +121,25 @@ def price_of(seats: "NDArray[np.int64]", table: "NDArray[np.int64]") -> int:
     return int(table[seats[:, :, None], seats[:, None, :]].sum()) // 2
 
 
-def _one_try(table: "NDArray[np.int64]", people: int, groups: int, rng: random.Random) -> Seating:
+def _deal(people: int, chairs: int, groups: int, rng: random.Random) -> "NDArray[np.int64]":
     import numpy as np
 
     order = list(range(people))
     rng.shuffle(order)
-    order.extend(range(people, len(table)))
-    seats = np.array(order, dtype=np.int64).reshape(-1, groups).T.copy()
-    rough = improve(Seating(seats, price_of(seats, table)), table, 20, rng)
-    return swap(rough, table, 200 if len(table) <= 120 else 40, rng)
+    order.extend(range(people, chairs))
+    return np.array(order, dtype=np.int64).reshape(-1, groups).T.copy()
+
+
+def _planned(plan: list[list[int]] | None, size: int, chairs: int) -> "list[NDArray[np.int64]]":
+    import numpy as np
+
+    whole = plan and sum(map(len, plan)) == chairs and all(len(group) == size for group in plan)
+    return [np.array(plan, dtype=np.int64)] if whole else []
+
+
+def _one_try(seats: "NDArray[np.int64]", table: "NDArray[np.int64]", effort: Effort, rng: random.Random) -> Seating:
+    rough = improve(Seating(seats, price_of(seats, table)), table, effort.patience, rng)
+    return swap(rough, table, effort.swaps, rng)
 
 
 def _with_empty_chairs(cost: "NDArray[np.int64]", larger: "NDArray[np.int64]", empty: int) -> "NDArray[np.int64]":

@@ -126,10 +126,9 @@ def _reason(reason: Reason, names: Mapping[str, str], size: int, weeks: bool) ->
         case "cross_team":
             return "You work in different teams." if size == 2 else f"You come from {number(reason.count)} teams."
         case "met_before" if reason.count == 1:
-            return f"{'You' if everybody else listed(who)} met in the last round too."
+            return f"{'You' if everybody else listed(who)} were introduced in the last round too."
         case "met_before":
-            whom = "you" if everybody else listed(who)
-            return f"It is {ago(reason.count, weeks=weeks)} since {whom} last met."
+            return f"{'You' if everybody else listed(who)} were last introduced {ago(reason.count, weeks=weeks)} ago."
         case "first_time":
             return "You have not been introduced before." if size == 2 else "No two of you have been introduced before."
         case "office":

@@ -20,7 +20,7 @@ def table(name: str, *columns: Any) -> Table:
         name,
         metadata,
         Column("id", Integer, primary_key=True),
-        Column("workspace", Text, nullable=False, index=True),
+        Column("workspace", Text, nullable=False),
         *columns,
         sqlite_strict=True,
         sqlite_autoincrement=True,

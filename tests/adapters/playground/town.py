@@ -8,10 +8,15 @@ from bot.store.tables import playground_colleague
 NAMES = ("Tom Becker", "Amara Obi", "Jun Li", "Priya Raman")
 
 
+def person_id(name: str) -> str:
+    """Give the id under which somebody settles."""
+    return f"playground/{name.lower().replace(' ', '-')}"
+
+
 async def settle(database: Database, *names: str) -> tuple[str, ...]:
     """Write people and a channel down; the last one organises."""
     everyone = names or NAMES
-    people = tuple(f"playground/{name.split()[0].lower()}" for name in everyone)
+    people = tuple(person_id(name) for name in everyone)
     async with database.transaction() as tx:
         for person, name in zip(people, everyone, strict=True):
             await tx.insert(

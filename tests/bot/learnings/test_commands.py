@@ -1,111 +1,105 @@
-import random
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from bot.cards import ChoiceField, Quote, TextField
-from bot.dispatch import dispatch
 from bot.learnings import records
-from bot.learnings.commands import router
-from bot.router import Answer, FormErrors, Invocation, OpenForm, Reply
+from bot.router import Answer, FormErrors, OpenForm
 from bot.store.engine import Database
 from bot.store.tables import learning
 from bot.text import Mention
+from tests.jobs.lunch_world import World, said
 
-NOW = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
-
-
-class Writer:
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.gestures = 0
-
-    async def does(self, who: str, gesture: Any, action: str, value: str, **fields: str) -> Answer:
-        self.gestures += 1
-        call = Invocation(
-            id=str(self.gestures), workspace="w", person=f"w/{who}", name=who.capitalize(),
-            now=NOW + timedelta(minutes=self.gestures), gesture=gesture, action=action, value=value, fields=fields,
-            rng=random.Random(1),
-        )  # fmt: skip
-        return await dispatch(router, self.database, call)
-
-    async def saves(self, who: str, text: str, share: str = "named", about: str = "prompt:1") -> Answer:
-        return await self.does(who, "form", "learning.save", about, text=text, share=share)
-
-    async def kept(self) -> int:
-        async with self.database.reading() as tx:
-            return int(await tx.value(select(func.count()).select_from(learning)))
-
-    async def quotes(self, about: str = "prompt:1") -> list[Quote]:
-        async with self.database.reading() as tx:
-            return await records.shared_about(tx, "w", about, 3)
+ABOUT = "group:1"
 
 
 @pytest.fixture
-def writer(database: Database) -> Writer:
-    return Writer(database)
+async def world(database: Database) -> World:
+    """Give a workspace in which Tom, Priya and Jun are a group."""
+    world = World(database)
+    await world.move_in("Tom", "Priya", "Jun")
+    await world.set_up()
+    await world.join("Tom", "Priya", "Jun")
+    await world.pass_time(days=1)
+    return world
 
 
-async def test_a_learning_is_shared_as_its_author_wishes(writer: Writer) -> None:
-    await writer.saves("tom", "Ramen needs time")
-    await writer.saves("priya", "SQL is fun", "unnamed")
-    await writer.saves("jun", "For me alone", "private")
-    assert await writer.quotes() == [
-        Quote("SQL is fun"),
-        Quote("Ramen needs time", Mention("w/tom", "Tom")),
-    ]
+async def _save(world: World, name: str, text: str, share: str = "named", about: str = ABOUT) -> Answer:
+    world.now += timedelta(minutes=1)
+    return await world.call(name, "form", "learning.save", about, text=text, share=share)
 
 
-async def test_writing_again_about_the_same_replaces(writer: Writer) -> None:
-    await writer.saves("tom", "First")
-    answer = await writer.does("tom", "button", "learning.share", "prompt:1")
+async def _kept(world: World) -> int:
+    async with world.database.reading() as tx:
+        return int(await tx.value(select(func.count()).select_from(learning)))
+
+
+async def _quotes(world: World) -> list[Quote]:
+    async with world.database.reading() as tx:
+        by_group = await records.shared_in_groups(tx, "w", [1], 3)
+        assert by_group == await records.shared_about(tx, "w", ABOUT, 3)
+    return by_group
+
+
+async def test_a_learning_is_shared_as_its_author_wishes(world: World) -> None:
+    await _save(world, "Tom", "Ramen needs time")
+    await _save(world, "Priya", "SQL is fun", "unnamed")
+    await _save(world, "Jun", "For me alone", "private")
+    assert await _quotes(world) == [Quote("SQL is fun"), Quote("Ramen needs time", Mention("w/tom", "Tom X"))]
+
+
+async def test_writing_again_about_the_same_replaces(world: World) -> None:
+    await _save(world, "Tom", "First")
+    answer = await world.call("Tom", "button", "learning.share", ABOUT)
     assert isinstance(answer, OpenForm)
     text, share = answer.form.fields
     assert isinstance(text, TextField)
     assert isinstance(share, ChoiceField)
-    assert (text.initial, share.initial, answer.form.value) == ("First", ("named",), "prompt:1")
-    await writer.saves("tom", "Second", "private")
-    assert await writer.kept() == 1
-    assert await writer.quotes() == []
+    assert (text.initial, share.initial, answer.form.value) == ("First", ("named",), ABOUT)
+    await _save(world, "Tom", "Second", "private")
+    assert await _kept(world) == 1
+    assert await _quotes(world) == []
 
 
-async def test_thanks_say_who_will_read_it(writer: Writer) -> None:
+async def test_thanks_say_who_will_read_it(world: World) -> None:
     for share, words in (("named", "with your name"), ("unnamed", "without your name"), ("private", "stays with you")):
-        answer = await writer.saves("tom", "A line", share)
-        assert isinstance(answer, Reply)
-        assert words in str(answer.card)
+        assert words in said(await _save(world, "Tom", "A line", share))
 
 
-async def test_words_of_people_stay_words(writer: Writer) -> None:
-    await writer.saves("tom", "<!channel> @everyone *bold* \u202egnp.exe\u202c 😀 مرحبا")
-    [quote] = await writer.quotes()
-    assert quote.text == "<!channel> @everyone *bold* gnp.exe 😀 مرحبا"
+async def test_words_of_people_stay_words(world: World) -> None:
+    await _save(world, "Tom", "*bold* [x](y) \u202egnp.exe\u202c 😀 مرحبا")
+    [quote] = await _quotes(world)
+    assert quote.text == "*bold* [x](y) gnp.exe 😀 مرحبا"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u200b\u202e", "x" * 501, "x" * 10_000])
-async def test_bad_words_get_one_calm_sentence(writer: Writer, text: str) -> None:
-    answer = await writer.saves("tom", text)
+async def test_bad_words_get_one_calm_sentence(world: World, text: str) -> None:
+    answer = await _save(world, "Tom", text)
     assert isinstance(answer, FormErrors)
     assert list(answer.errors) == ["text"]
-    assert await writer.kept() == 0
+    assert await _kept(world) == 0
 
 
 @pytest.mark.parametrize("share", ["", "everybody", "NAMED"])
-async def test_only_known_ways_of_sharing(writer: Writer, share: str) -> None:
-    answer = await writer.saves("tom", "A line", share)
+async def test_only_known_ways_of_sharing(world: World, share: str) -> None:
+    answer = await _save(world, "Tom", "A line", share)
     assert isinstance(answer, FormErrors)
     assert list(answer.errors) == ["share"]
-    assert await writer.kept() == 0
+    assert await _kept(world) == 0
 
 
 @pytest.mark.parametrize("about", ["", "group", "group:x", "group:1:2", "Group:1", "<b>:1", "x" * 80])
-async def test_garbage_leads_nowhere(writer: Writer, about: str) -> None:
+async def test_garbage_leads_nowhere(world: World, about: str) -> None:
     for answer in (
-        await writer.does("tom", "button", "learning.share", about),
-        await writer.saves("tom", "A line", about=about),
+        await world.call("Tom", "button", "learning.share", about),
+        await _save(world, "Tom", "A line", about=about),
     ):
-        assert isinstance(answer, Reply)
-        assert "I no longer know what this was about" in str(answer.card)
-    assert await writer.kept() == 0
+        assert "I no longer know what this was about" in said(answer)
+    assert await _kept(world) == 0
+
+
+async def test_what_strangers_write_about_a_lunch_is_not_quoted(world: World) -> None:
+    async with world.database.transaction() as tx:
+        await records.save(tx, "w", "w/boss", ABOUT, "I was not there", "named", world.now)
+        assert await records.shared_in_groups(tx, "w", [1], 3) == []

@@ -1,9 +1,10 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.cards import Card
+from bot.lunch import history
 from bot.store.engine import Database
 from bot.store.tables import avoidance, group_member, lunch_group
 from tests.jobs.lunch_world import NAMES, World, buttons, words
@@ -126,11 +127,12 @@ async def test_a_rescue_never_brings_together_who_must_not_meet(world: World) ->
         assert "I look until" in await world.click(name, "lunch.rescue", group)
 
 
-async def test_who_was_let_down_counts_as_sitting_out_and_the_pair_as_unmet(world: World) -> None:
+async def test_who_was_let_down_is_first_in_line_and_the_introduction_counts(world: World) -> None:
     await _drawn(world, "Tom", "Priya")
     await world.click("Priya", "lunch.cant", "1")
-    await world.until(TUESDAY + timedelta(days=7))
-    assert "nobody met before" in words(world.posts()[-1])
+    async with world.database.reading() as tx:
+        past = await history.past(tx, await world.circle(), date(2026, 3, 10))
+    assert [sorted(map(sorted, groups)) for groups in past.rounds] == [[["w/priya", "w/tom"], ["w/tom"]]]
 
 
 async def test_a_second_cant_changes_nothing(world: World) -> None:

@@ -21,9 +21,9 @@ def _said(*found: Reason, size: int = 2, weeks: bool = True) -> list[str]:
         (Reason("teaches", ("p", "t"), ("SQL",)), 2, "Tom would like to learn SQL, which Priya teaches."),
         (Reason("cross_team", ("t", "p"), ("data", "design"), 2), 2, "You work in different teams."),
         (Reason("cross_team", ("t", "p", "j"), ("data", "design"), 2), 3, "You come from two teams."),
-        (Reason("met_before", ("t", "p"), count=26), 2, "It is 26 weeks since you last met."),
-        (Reason("met_before", ("t", "p"), count=3), 3, "It is three weeks since Tom and Priya last met."),
-        (Reason("met_before", ("t", "p"), count=1), 2, "You met in the last round too."),
+        (Reason("met_before", ("t", "p"), count=26), 2, "You were last introduced 26 weeks ago."),
+        (Reason("met_before", ("t", "p"), count=3), 3, "Tom and Priya were last introduced three weeks ago."),
+        (Reason("met_before", ("t", "p"), count=1), 2, "You were introduced in the last round too."),
         (Reason("first_time", ("t", "p")), 2, "You have not been introduced before."),
         (Reason("office", ("t", "p"), ("Berlin",)), 2, "You both work in Berlin."),
         (Reason("extra_person", ("t", "p", "j"), count=3), 3, "The numbers did not come out even, so you are three."),
@@ -52,7 +52,7 @@ def test_free_slots_are_told_as_moments_elsewhere() -> None:
 
 
 def test_rounds_are_not_called_weeks_where_they_are_longer() -> None:
-    assert _said(Reason("met_before", ("t", "p"), count=2), weeks=False) == ["It is two rounds since you last met."]
+    assert _said(Reason("met_before", ("t", "p"), count=2), weeks=False) == ["You were last introduced two rounds ago."]
 
 
 def test_groups_are_counted_in_words() -> None:

@@ -1,0 +1,41 @@
+"""Read a filled-in form as platforms do: its own fields only, each in its shape, and none missing that is needed."""
+
+from collections.abc import Collection, Mapping
+
+from adapters.playground import words
+from bot.cards import ChannelField, ChoiceField, Field, Form, PeopleField
+
+Value = str | tuple[str, ...]
+
+
+def read(form: Form, given: Mapping[str, Value], channels: Collection[str]) -> dict[str, Value]:
+    """Give a value for each field of the form, whatever came; only these channels can be chosen."""
+    values = {field.id: _shaped(field, given.get(field.id, "")) for field in form.fields}
+    asked = {field.id for field in form.fields if isinstance(field, ChannelField)}
+    return {name: "" if name in asked and value not in channels else value for name, value in values.items()}
+
+
+def problems(form: Form, given: Mapping[str, Value]) -> dict[str, str]:
+    """Give a sentence for each field that is needed and empty, or holds too many."""
+    found = {field.id: _problem(field, given[field.id]) for field in form.fields}
+    return {name: sentence for name, sentence in found.items() if sentence}
+
+
+def takes_several(field: Field) -> bool:
+    """Tell whether a field is answered with several values."""
+    return isinstance(field, PeopleField) or (isinstance(field, ChoiceField) and field.most > 1)
+
+
+def _shaped(field: Field, value: Value) -> Value:
+    several = ((value,) if value else ()) if isinstance(value, str) else value
+    if takes_several(field):
+        return several
+    return several[0] if several else ""
+
+
+def _problem(field: Field, value: Value) -> str:
+    if field.required and not value:
+        return words.FILL_IN
+    if isinstance(field, ChoiceField | PeopleField) and takes_several(field) and len(value) > field.most:
+        return words.TOO_MANY.format(most=field.most)
+    return ""

@@ -1,0 +1,200 @@
+"""Check that gestures reach Mingle in our words, and that answers show where they were made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+
+from adapters.playground import memory
+from adapters.playground.listen import WORDS_LIMIT, Listener
+from adapters.playground.post import Heard, Playground
+from bot.authority import Who
+from bot.cards import Card, Choice, ChoiceField, DateField, Form, PeopleField, TextField
+from bot.platform import PermanentError, Sent
+from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
+from bot.store.engine import Database, Transaction
+from bot.views import note
+from tests.adapters.playground.town import settle
+
+NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
+FORM = Form("try.save", "A form", (TextField("text", "Words"),), "7")
+LUNCH, TOM, AMARA, PRIYA = "playground/lunch", "playground/tom-becker", "playground/amara-obi", "playground/priya-raman"
+
+
+@dataclass
+class Door:
+    """A listener whose far side only takes notes, and gives the answer it was told to."""
+
+    playground: Playground
+    answer: Answer = None
+    calls: list[Invocation] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.playground.ears.append(self.heard.append)
+        self.listener = Listener(self.playground, _router(), self.take, "seed")
+
+    async def take(self, call: Invocation) -> Answer:
+        self.calls.append(call)
+        return self.answer
+
+    async def typed(self, words: str, who: str = TOM) -> Answer:
+        return await self.listener.typed(who, LUNCH, words, "gesture")
+
+    def fields(self) -> Mapping[str, object]:
+        return self.calls[-1].fields
+
+
+async def _handle(call: Invocation, tx: Transaction) -> Answer:
+    return None
+
+
+def _router() -> Router:
+    router = Router()
+    person, channel = Option("person", "who", "person"), Option("channel", "where", "channel")
+    router.command("lunch", "Find company", Who.ANYONE, Option("when", "when", rest=True), Option("at", "where"))(
+        _handle
+    )
+    router.command("mingle meet", "Meet somebody", Who.ANYONE, person, channel)(_handle)
+    return router
+
+
+@pytest.fixture
+async def door(database: Database) -> Door:
+    await settle(database, "Tom Becker", "Amara Obi", "Amara Fall", "Tomás Núñez", "Priya Raman")
+    return Door(Playground(database, "playground", lambda: NOW))
+
+
+async def test_a_command_arrives_with_its_options_and_its_person(door: Door) -> None:
+    await door.typed('/lunch tomorrow 12:30 at:"Ramen bar"', PRIYA)
+    (call,) = door.calls
+    assert (call.gesture, call.action, call.id) == ("command", "lunch", "gesture")
+    assert call.fields == {"when": "tomorrow 12:30", "at": "Ramen bar"}
+    assert (call.person, call.name, call.zone, call.organiser) == (PRIYA, "Priya Raman", "Europe/Berlin", True)
+    assert (call.workspace, call.channel, call.channel_name, call.now) == ("playground", LUNCH, "lunch", NOW)
+
+
+async def test_the_same_gesture_brings_the_same_chance(door: Door) -> None:
+    await door.typed("/lunch")
+    await door.typed("/lunch")
+    first, second = (call.rng.random() for call in door.calls)
+    assert first == second
+
+
+async def test_plain_talk_is_shown_to_all_and_never_read(door: Door) -> None:
+    await door.typed("  anyone hungry?  ")
+    assert not door.calls
+    (heard,) = door.heard
+    assert (heard.message.author, heard.message.text, heard.message.only_for) == (TOM, "anyone hungry?", None)
+
+
+async def test_a_typed_command_is_shown_to_the_one_who_typed_it(door: Door) -> None:
+    await door.typed("/mingle meet @Tom Becker", PRIYA)
+    assert [h.message.only_for for h in door.heard] == [PRIYA]
+
+
+async def test_nothing_typed_is_nothing_said(door: Door) -> None:
+    assert await door.typed(" \n ") is None
+    assert not door.heard
+
+
+async def test_endless_words_are_cut(door: Door) -> None:
+    await door.typed("x" * 100_000)
+    assert len(door.heard[0].message.text) == WORDS_LIMIT
+
+
+async def test_an_unknown_command_is_left_for_mingle_to_answer(door: Door) -> None:
+    await door.typed("/dinner at eight")
+    assert (door.calls[0].gesture, door.calls[0].action) == ("command", "dinner at eight")
+
+
+@pytest.mark.parametrize(
+    "words", ["@Tom Becker", "@tom becker", '"Tom Becker"', "person:@Tom", "@Tom", "Tom", "person:Tom"]
+)
+async def test_people_are_found_by_name(door: Door, words: str) -> None:
+    await door.typed(f"/mingle meet {words}")
+    assert door.fields()["person"] == TOM
+
+
+@pytest.mark.parametrize("words", ["@Amara", "@Nobody", "playground/nobody", "<@U123>", "@everyone"])
+async def test_names_that_fit_several_or_nobody_stay_as_typed(door: Door, words: str) -> None:
+    await door.typed(f"/mingle meet {words}")
+    assert door.fields()["person"] == words
+
+
+@pytest.mark.parametrize("words", ["channel:#lunch", "channel:LUNCH"])
+async def test_channels_are_found_by_name(door: Door, words: str) -> None:
+    await door.typed(f"/mingle meet {words}")
+    assert door.fields() == {"channel": LUNCH}
+
+
+async def test_an_unknown_channel_stays_as_typed(door: Door) -> None:
+    await door.typed("/mingle meet channel:#dinner")
+    assert door.fields() == {"channel": "#dinner"}
+
+
+async def test_an_answer_is_shown_where_it_was_asked_for_and_to_nobody_else(door: Door) -> None:
+    door.answer = Reply(note("Noted", "All is well."))
+    await door.typed("/lunch")
+    answered = door.heard[-1].message
+    assert (answered.channel, answered.only_for, answered.author) == (LUNCH, TOM, "")
+    async with door.playground.database.reading() as tx:
+        assert not await memory.latest(tx, "playground", LUNCH, AMARA)
+        assert len(await memory.latest(tx, "playground", LUNCH, TOM)) == 2
+
+
+async def test_answers_nobody_would_look_at_are_not_kept(door: Door) -> None:
+    door.answer = Reply(note("Noted"))
+    await door.listener.typed(TOM, LUNCH, "/lunch", "gesture", alone=True)
+    assert not door.heard
+
+
+@pytest.mark.parametrize("answer", [OpenForm(FORM), FormErrors({"text": "One line, please."}), None])
+async def test_forms_and_their_troubles_are_for_the_page(door: Door, answer: Answer) -> None:
+    door.answer = answer
+    assert await door.listener.submitted(TOM, LUNCH, FORM, {"text": "x"}, "gesture") == answer
+    assert not door.heard
+    call = door.calls[0]
+    assert (call.gesture, call.action, call.value, call.fields) == ("form", "try.save", "7", {"text": "x"})
+
+
+async def test_a_click_names_its_message(door: Door) -> None:
+    sent = await door.playground.post(LUNCH, Card("note", "Hello"), "key")
+    await door.listener.clicked(TOM, sent, "try.it", "7", "gesture", choice="wed")
+    call = door.calls[0]
+    assert (call.gesture, call.action, call.value, call.message) == ("button", "try.it", "7", sent)
+    assert call.fields == {"choice": "wed"}
+
+
+async def test_strangers_have_no_voice(door: Door) -> None:
+    for person, channel in (("playground/nobody", LUNCH), (TOM, "playground/nowhere")):
+        with pytest.raises(PermanentError):
+            await door.listener.clicked(person, Sent(channel, "1"), "try.it", "", "gesture")
+    assert not door.calls
+
+
+NEEDY = Form(
+    "try.save",
+    "A form",
+    (
+        TextField("text", "Words", required=True),
+        ChoiceField("days", "Days", (Choice("mon", "Monday"), Choice("tue", "Tuesday")), most=2),
+        PeopleField("people", "People", most=1),
+        DateField("day", "Day", required=True),
+    ),
+)
+
+
+async def test_what_is_needed_is_asked_for_before_mingle_hears_of_it(door: Door) -> None:
+    given: dict[str, str | tuple[str, ...]] = {"text": "", "days": ("mon",), "people": (TOM, AMARA)}
+    answer = await door.listener.submitted(TOM, LUNCH, NEEDY, given, "gesture")
+    assert isinstance(answer, FormErrors)
+    assert answer.errors.keys() == {"text", "people", "day"}
+    assert not door.calls
+
+
+async def test_a_form_arrives_with_its_own_fields_each_in_its_shape(door: Door) -> None:
+    given: dict[str, str | tuple[str, ...]] = {"text": ("one", "two"), "days": "mon", "day": "2026-04-01", "other": "x"}
+    assert await door.listener.submitted(TOM, LUNCH, NEEDY, given, "gesture") is None
+    assert door.fields() == {"text": "one", "days": ("mon",), "people": (), "day": "2026-04-01"}

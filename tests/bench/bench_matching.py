@@ -1,0 +1,309 @@
+"""Print how near the matcher comes to its limits, each figure beside its target."""
+
+import math
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from itertools import combinations, pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from bot.lunch.matching import Person, Rules, make_groups
+from bot.lunch.matching.assignment import assign
+from bot.lunch.matching.costs import FORBIDDEN, price_pairs
+from bot.lunch.matching.groups import plan_sizes
+from bot.lunch.matching.memory import remember
+from bot.lunch.matching.pairs import blossom, match_all, sum_of
+from bot.lunch.matching.traits import read_traits
+from tests.bot.lunch.crowds import (
+    TODAY_ONLY,
+    Rounds,
+    cheapest,
+    cost_of,
+    shortest_gap,
+    some_people,
+    some_rounds,
+    table_of,
+)
+
+Numbers = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+
+REFERENCE_SECONDS = 5.0
+
+
+class Row(NamedTuple):
+    goal: str
+    target: str
+    reached: str
+    kept: bool
+
+
+class Timed(NamedTuple):
+    seconds: float
+    answer: Any
+
+
+def main() -> None:
+    """Measure every target of the matcher and print the table."""
+    people, history = some_people(1000), some_rounds(some_people(1000), 20, 0)
+    plain = plain_seconds(people, history)
+    scale = REFERENCE_SECONDS / plain
+    say(f"plain rustworkx, 1,000 people: {plain:.2f} s here; seconds below are scaled by {scale:.2f}")
+    for rows in (
+        even_rounds,
+        small_rounds,
+        speed,
+        peers,
+        crowds,
+        hundred_thousand,
+        hard_rules,
+        full_years,
+        years,
+        designs,
+    ):
+        for row in rows(scale):
+            say(f"{'✓' if row.kept else '✗'} {row.goal:<58} {row.target:<18} {row.reached}")
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def timed(work: Callable[[], object]) -> Timed:
+    start = time.perf_counter()
+    answer = work()
+    return Timed(time.perf_counter() - start, answer)
+
+
+def plain_seconds(people: list[Person], history: Rounds) -> float:
+    cost = table_of(people, history, Rules()).cost
+    return timed(lambda: blossom(cost < FORBIDDEN, cost)).seconds
+
+
+def even_rounds(scale: float) -> Iterator[Row]:
+    ratios = []
+    for count, seeds in ((10, 20), (50, 20), (100, 10), (300, 4), (1000, 1)):
+        for seed in range(seeds):
+            people, rules = some_people(count, seed), Rules(weights=TODAY_ONLY)
+            history = some_rounds(people, 12, seed)
+            cost = table_of(people, history, rules).cost
+            best = sum_of(blossom(cost < FORBIDDEN, cost), cost)
+            ratios.append(
+                cost_of(make_groups(people, history, rules, random.Random(seed)), people, history, rules) / best
+            )
+    yield Row(
+        "cost / optimum, even, 10 to 1,000 people",
+        "1.000",
+        f"{max(ratios):.3f} worst of {len(ratios)}",
+        max(ratios) == 1,
+    )
+
+
+def small_rounds(scale: float) -> Iterator[Row]:
+    cases = [(2, n, s) for n in (5, 7, 9, 11, 13) for s in range(8)]
+    cases += [(3, n, s) for n in (6, 7, 8, 9, 10, 11, 12, 13) for s in range(7)] + [(3, 15, s) for s in range(4)]
+    cases += [(4, 12, s) for s in range(20)]
+    equal = 0
+    for size, count, seed in cases:
+        people, rules = some_people(count, seed), Rules(size=size)
+        history = some_rounds(people, (0, 3, 8, 20)[seed % 4], seed, size)
+        groups = make_groups(people, history, rules, random.Random(seed))
+        best = cheapest(table_of(people, history, rules), plan_sizes(count, size), size)
+        equal += cost_of(groups, people, history, rules) == best
+    yield Row(
+        "odd, threes and fours equal to brute force", "120 of 120", f"{equal} of {len(cases)}", equal == len(cases)
+    )
+
+
+def speed(scale: float) -> Iterator[Row]:
+    ratios = [speed_up(seed) for seed in range(5)]
+    median = statistics.median(ratios)
+    reached = f"{median:.1f}x (worst {min(ratios):.1f}x)"
+    yield Row("faster than plain rustworkx, 1,000 people, same cost", ">= 10x", reached, median >= 10)
+
+
+def speed_up(seed: int) -> float:
+    people = some_people(1000, seed)
+    cost = table_of(people, some_rounds(people, 20, seed), Rules()).cost
+    plain = timed(lambda: sum_of(blossom(cost < FORBIDDEN, cost), cost))
+    ours = timed(lambda: sum_of(match_all(cost) or [], cost))
+    return plain.seconds / ours.seconds if plain.answer == ours.answer else 0.0
+
+
+def peers(scale: float) -> Iterator[Row]:
+    cost = table_of(some_people(100), some_rounds(some_people(100), 20, 0), Rules(weights=TODAY_ONLY)).cost
+    ours = timed(lambda: sum_of(match_all(cost) or [], cost))
+    if find_spec("networkx"):
+        theirs = timed(lambda: networkx_sum(cost))
+        same = theirs.answer == ours.answer
+        yield Row("networkx beside ours, 100 people", "", f"{theirs.seconds / ours.seconds:.0f}x the time", same)
+    ratio = greedy_sum(cost) / sum_of(match_all(cost) or [], cost)
+    yield Row("random-order greedy beside ours, 100 people", "", f"{ratio:.2f}x the cost", ratio >= 1)
+
+
+def networkx_sum(cost: Numbers) -> int:
+    import networkx as nx  # type: ignore[import-untyped,import-not-found,unused-ignore]
+
+    graph = nx.Graph()
+    allowed = np.argwhere(np.triu(cost < FORBIDDEN, 1)).tolist()
+    graph.add_weighted_edges_from((one, two, -int(cost[one, two])) for one, two in allowed)
+    return sum_of(nx.max_weight_matching(graph, maxcardinality=True), cost)
+
+
+def greedy_sum(cost: Numbers) -> int:
+    left, total = set(range(len(cost))), 0
+    for one in random.Random(0).sample(range(len(cost)), len(cost)):
+        if one in left:
+            left.remove(one)
+            two = min(left, key=lambda other, one=one: int(cost[one, other]))  # type: ignore[misc]
+            left.remove(two)
+            total += int(cost[one, two])
+    return total
+
+
+def crowds(scale: float) -> Iterator[Row]:
+    for count, target in ((5_000, 1.02), (10_000, 1.04)):
+        ratio, seconds = crowd_against_bound(count)
+        reached, kept = f"{ratio:.4f} in {seconds * scale:.1f} s", ratio <= target and seconds * scale <= 5
+        yield Row(f"{count:,} people, cost / assignment bound", f"<= {target} in 5 s", reached, kept)
+
+
+def crowd_against_bound(count: int) -> tuple[float, float]:
+    people, rules = some_people(count), Rules()
+    history = some_rounds(people, 10, 0)
+    start = time.perf_counter()
+    groups = make_groups(people, history, rules, random.Random(0))
+    seconds = time.perf_counter() - start
+    number = {each.id: at for at, each in enumerate(people)}
+    repeats = remember(number, history, 2, rules.weights).repeats
+    table = price_pairs(read_traits(people), rules, repeats, ()).table()
+    bound = int(table[np.arange(count), assign(table)].sum()) / 2
+    return sum_of([(number[one], number[two]) for one, two in groups], table) / bound, seconds
+
+
+def hundred_thousand(scale: float) -> Iterator[Row]:
+    small, large = (one_crowd(count) for count in (10_000, 100_000))
+    exponent = math.log10(large[0] / small[0])
+    seconds, megabytes, repeats = large[0] * scale, large[1], large[2]
+    reached = f"{seconds:.1f} s, {megabytes:.0f} MB, {repeats:.0f} repeats"
+    kept = seconds <= 15 and megabytes <= 600 and not repeats
+    yield Row("100,000 people after ten rounds", "15 s, 600 MB, 0", reached, kept)
+    yield Row("growth exponent, 10,000 to 100,000", "<= 1.05", f"{exponent:.2f}", exponent <= 1.05)
+
+
+def one_crowd(count: int) -> list[float]:
+    command = [sys.executable, "-m", "tests.bench.bench_matching", str(count)]
+    return [float(word) for word in subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()]
+
+
+def crowd_alone(count: int) -> None:
+    people = some_people(count)
+    history = some_rounds(people, 10, 0)
+    drawn = timed(lambda: make_groups(people, history, Rules(), random.Random(0)))
+    met = {frozenset(group) for groups in history for group in groups}
+    repeats = sum(frozenset(group) in met for group in drawn.answer)
+    say(f"{drawn.seconds} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024} {repeats}")
+
+
+def hard_rules(scale: float) -> Iterator[Row]:
+    found = [hard_round(seed) for seed in range(10_000)]
+    broken, stranded = sum(each[0] for each in found), sum(each[1] for each in found)
+    yield Row("hard-rule violations, 10,000 random rounds", "0", str(broken), not broken)
+    yield Row("left out although a trio was possible", "0", str(stranded), not stranded)
+
+
+def hard_round(seed: int) -> tuple[int, int]:
+    chance = random.Random(seed)
+    people = some_people(chance.randrange(12), seed, offices=2)
+    share = chance.random()
+    excluded = tuple((one.id, two.id) for one, two in combinations(people, 2) if chance.random() < share)
+    rules = Rules(excluded=excluded, same_office=chance.random() < 0.3)
+    office, barred = {each.id: each.office for each in people}, {frozenset(pair) for pair in excluded}
+
+    def may_meet(*group: str) -> bool:
+        return all(
+            frozenset(pair) not in barred and (not rules.same_office or office[pair[0]] == office[pair[1]])
+            for pair in combinations(group, 2)
+        )
+
+    groups = make_groups(people, [], rules, random.Random(seed))
+    alone = [group[0] for group in groups if len(group) == 1]
+    stranded = sum(may_meet(one, *group) for one in alone for group in groups if len(group) == 2)
+    return sum(not may_meet(*group) for group in groups), stranded
+
+
+def a_year(count: int, rounds: int, away: float, seed: int, size: int = 2) -> Rounds:
+    people, chance = some_people(count, seed), random.Random(seed)
+    history: Rounds = []
+    for week in range(rounds):
+        here = [each for each in people if chance.random() >= away]
+        history.append(make_groups(here, history, Rules(size=size), random.Random(week)))
+    return history
+
+
+def full_years(scale: float) -> Iterator[Row]:
+    forced = sum(
+        shortest_gap(a_year(count, count - 1, 0, seed)) < count for count in range(8, 65, 2) for seed in range(2)
+    )
+    yield Row("runs with a repeat before round N - 1, N = 8 to 64, all present", "0", f"{forced} of 58", not forced)
+
+
+def years(scale: float) -> Iterator[Row]:
+    found = [year_at_fifty(seed) for seed in range(20)]
+    beyond = statistics.mean(each[0] for each in found)
+    loads = max(each[1] for each in found)
+    twice = sum(each[2] for each in found)
+    gaps = [shortest_gap(a_year(20, 52, 0.15, seed)) for seed in range(20)]
+    yield Row(
+        "repeats above forced, 50 people, 52 rounds, 15 % absent, per person", "<= .10", f"{beyond:.3f}", beyond <= 0.1
+    )
+    yield Row(
+        "shortest gap between repeats, 20 people, 52 rounds", ">= 14", f"{min(gaps)} worst of 20", min(gaps) >= 14
+    )
+    yield Row("left out twice running", "0", f"{twice:.0f}", not twice)
+    yield Row("trio load, most minus least, 50 people, 52 rounds", "<= 2", f"{loads:.0f} worst of 20", loads <= 2)
+
+
+def year_at_fifty(seed: int) -> tuple[float, int, int]:
+    history = a_year(50, 52, 0.15, seed)
+    met = Counter(pair for groups in history for group in groups for pair in combinations(sorted(group), 2))
+    meetings, partners, trios = Counter[str](), Counter[str](), Counter[str]()
+    for pair, times in met.items():
+        for each in pair:
+            meetings[each] += times
+            partners[each] += 1
+    for groups in history:
+        trios.update(each for group in groups if len(group) == 3 for each in group)
+    people = [each.id for each in some_people(50, seed)]
+    repeats = sum(meetings[each] - partners[each] for each in people)
+    forced = sum(max(0, meetings[each] - 49) for each in people)
+    loads = [trios[each] for each in people]
+    alone = [{group[0] for group in groups if len(group) == 1} for groups in history]
+    twice = sum(len(before & after) for before, after in pairwise(alone))
+    return (repeats - forced) / 50, max(loads) - min(loads), twice
+
+
+def designs(scale: float) -> Iterator[Row]:
+    for count, size, target in ((60, 3, 0.9), (100, 4, 0.8)):
+        most = (count - 1) // (size - 1)
+        history = a_year(count, most, 0, 0, size)
+        clean = next((at for at in range(most, 0, -1) if shortest_gap(history[:at]) > most), 0)
+        share = clean / most
+        yield Row(
+            f"rounds without a repeat / bound, {count} in groups of {size}",
+            f">= {target:.2f}",
+            f"{share:.3f}",
+            share >= target,
+        )
+
+
+if __name__ == "__main__":
+    crowd_alone(int(sys.argv[1])) if len(sys.argv) > 1 else main()
