@@ -14,6 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from adapters.slack.api import Api, client
 from adapters.slack.events import Events
 from adapters.slack.listen import Listener
+from adapters.slack.pace import Pacer
 from adapters.slack.people import People
 from adapters.slack.post import Slack
 from adapters.slack.reply import Replies
@@ -44,10 +45,10 @@ class Connection:
         return self.people.workspace
 
 
-async def connect(settings: SlackSection) -> Connection:
+async def connect(settings: SlackSection, pacer: Pacer | None = None) -> Connection:
     """Find out which workspace the token is for; wait for Slack, but not with a token that it refuses."""
     logging.getLogger("slack").setLevel(logging.WARNING)  # its debug lines hold what people write
-    api = Api(client(settings.bot_token.get_secret_value(), settings.api_url))
+    api = Api(client(settings.bot_token.get_secret_value(), settings.api_url), pacer)
     while True:
         try:
             told = await api.ask("auth.test")

@@ -49,7 +49,7 @@ def manifest(router: Router, url: str = "", *, history: bool = False, groups: bo
             "app_home": {
                 "home_tab_enabled": True,
                 "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": True,
+                "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Mingle", "always_online": True},
             "slash_commands": [_command(router, name, address) for name in _first_words(router)],

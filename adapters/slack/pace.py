@@ -22,7 +22,8 @@ class Rate(NamedTuple):
 TIER_2 = Rate(15, 5)
 TIER_3 = Rate(47, 2)
 TIER_4 = Rate(75, 20)
-EVERY_SECOND = Rate(58, 1)
+EVERY_SECOND = Rate(58, 1)  # in one channel
+EVERYWHERE = Rate(285, 5)  # posts in the whole workspace
 RATES = {
     "chat.postMessage": EVERY_SECOND,
     "chat.postEphemeral": TIER_4,
@@ -49,7 +50,9 @@ class Pacer:
 
     async def turn(self, method: str, channel: str = "", patience: float = PATIENCE) -> None:
         """Wait for a turn; raise TemporaryError where that would take too long."""
-        at = self._turn(method, channel, patience)
+        at = self._turn((method, channel if method == "chat.postMessage" else ""), RATES.get(method, TIER_3), patience)
+        if method == "chat.postMessage":
+            at = max(at, self._turn((method, ""), EVERYWHERE, patience))
         while (wait := max(at, self._held.get(method, 0)) - self.now()) > 0:
             if wait > patience:
                 raise TemporaryError(f"{method} has its turn in {wait:.0f} s", wait)
@@ -59,9 +62,8 @@ class Pacer:
         """Let nobody call a method for as long as Slack asks."""
         self._held[method] = max(self._held.get(method, 0), self.now() + seconds)
 
-    def _turn(self, method: str, channel: str, patience: float) -> float:
-        rate = RATES.get(method, TIER_3)
-        bucket = (method, channel if method == "chat.postMessage" else "")
+    def _turn(self, bucket: tuple[str, str], rate: Rate, patience: float) -> float:
+        method = bucket[0]
         gap = 60 / rate.minute
         now = self.now()
         due = max(self._next.get(bucket, 0), now)

@@ -97,8 +97,8 @@ def connected(team: str, bot: str) -> str:
 def scopes_missing(missing: list[str]) -> str:
     """Name the permissions that were not granted."""
     return (
-        f"Slack: the app lacks {', '.join(missing)}. Paste the manifest anew (mingle manifest slack) and install the app "
-        "again."
+        f"Slack: the app lacks {', '.join(missing)}. Paste the manifest anew (mingle manifest slack) and install the "
+        "app again."
     )
 
 

@@ -73,7 +73,7 @@ def named(blocks: list[Json]) -> list[Json]:
     for number, block in enumerate(blocks):
         block.setdefault("block_id", f"b{number}")
         for place, one in enumerate([*block.get("elements", []), block.get("accessory"), block.get("element")]):
-            if isinstance(one, dict) and one.get("type") not in {"mrkdwn", "plain_text", "image", None}:
+            if isinstance(one, dict) and block["type"] in {"actions", "input", "section"}:
                 one.setdefault("action_id", f"a{place}")
     return blocks
 

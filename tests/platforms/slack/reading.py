@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.platforms.slack import rich
 from tests.platforms.slack.checks import elements
 from tests.platforms.slack.state import Channel, Json, Message, User, View, Workspace
 
@@ -44,7 +45,7 @@ def pings(what: Message | View) -> list[str]:
     """Give whom the words alert: "!channel", "@U0000001" and the like."""
     tokens = [token.split("|")[0] for text, _ in _marked(what) for token in TOKEN.findall(text)]
     bare = [found for text, verbatim in _marked(what) if not verbatim for found in BARE_PING.findall(text)]
-    return [token for token in tokens if token[0] == "@" or (token[0] == "!" and token[:5] != "!date")] + bare
+    return [token for token in tokens if token[0] == "@" or (token[0] == "!" and token[:5] != "!date")] + bare + rich.pings(what.blocks)
 
 
 def links(what: Message | View) -> list[str]:
@@ -54,7 +55,7 @@ def links(what: Message | View) -> list[str]:
         tokens = TOKEN.findall(text)
         found += [token.split("|")[0] for token in tokens if token[0] not in "@#!"]
         found += [] if verbatim else BARE_LINK.findall(TOKEN.sub(" ", text))
-    return found + [one["url"] for _, one in elements(what.blocks) if one.get("url")]
+    return found + rich.links(what.blocks) + [one["url"] for _, one in elements(what.blocks) if one.get("url")]
 
 
 def transcript(workspace: Workspace, channel: Channel, reader: User | None = None) -> str:
@@ -78,6 +79,8 @@ def _with(workspace: Workspace, channel: Channel) -> str:
 
 def _lines(workspace: Workspace, block: Json) -> Iterator[str]:
     match block["type"]:
+        case "rich_text":
+            yield from rich.lines(workspace, block)
         case "divider":
             yield "---"
         case "actions":
@@ -117,7 +120,7 @@ def _token(workspace: Workspace, token: str) -> str:
         channel = workspace.channels.get(target[1:])
         return f"#{channel.name}" if channel else "#private"
     if target.startswith("!date"):
-        return label
+        return label or target
     return f"@{target[1:]}" if target.startswith("!") else f"{label or target}"
 
 
