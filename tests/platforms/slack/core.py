@@ -23,6 +23,13 @@ SCOPES = frozenset({
     "team:read", "users:read", "users:read.email",
 })  # fmt: skip
 
+NEVER = frozenset({
+    "exchanged_trigger_id", "expired_trigger_id", "hash_conflict", "invalid_arguments", "invalid_blocks",
+    "invalid_blocks_format", "invalid_cursor", "invalid_limit", "invalid_metadata_format", "invalid_trigger_id",
+    "metadata_too_large", "missing_scope", "msg_blocks_too_long", "msg_too_long", "no_text", "not_allowed_token_type",
+    "not_authed", "unknown_method", "view_too_large",
+})  # fmt: skip
+
 
 @dataclass
 class Settings:
@@ -112,6 +119,11 @@ class Core:
     def ephemerals(self) -> list[Message]:
         """Give everything said to one person's eyes only, oldest first."""
         return [message for workspace in self.workspaces.values() for message in workspace.ephemerals]
+
+    @property
+    def invalid(self) -> list[Request]:
+        """Give the calls that no app in order makes."""
+        return [request for request in self.requests if request.error in NEVER]
 
     @property
     def views(self) -> dict[str, View]:

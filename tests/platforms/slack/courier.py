@@ -99,6 +99,14 @@ class Courier:
             return app.command_url or app.url, urlencode(payload).encode(), {"Content-Type": form}
         return app.url, urlencode({"payload": json.dumps(payload)}).encode(), {"Content-Type": form}
 
+    async def verify_url(self) -> bool:
+        """Ask the app for a challenge back, as Slack does before it sends events to an address."""
+        token, challenge = self._core.app.verification_token, self._core.number("challenge-")
+        body = json.dumps({"token": token, "challenge": challenge, "type": "url_verification"}).encode()
+        headers = {"Content-Type": "application/json"} | self.signed(body)
+        status, answer, _ = await self.post(self._core.app.url, body, headers)
+        return status == 200 and challenge in answer.decode()
+
     async def close(self) -> None:
         """Hang up."""
         if self._session:

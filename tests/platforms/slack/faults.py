@@ -39,6 +39,7 @@ class Faults:
     lost_events: float = 0.0  # first deliveries that never reach the app
     socket_drops: float = 0.0  # chance that a socket drops instead of taking an envelope
     held_for: float = 2.0
+    slow: dict[str, float] = field(default_factory=dict)  # seconds that every answer takes, by workspace
     exempt: set[str] = field(default_factory=lambda: {"auth.test", "apps.connections.open"})
     _scripted: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
 
@@ -46,10 +47,12 @@ class Faults:
         """Lie about the next call to a method, or the next few."""
         self._scripted[method].extend([fault] * times)
 
-    def of_call(self, method: str) -> Fault | None:
+    def of_call(self, method: str, team: str = "") -> Fault | None:
         """Throw the dice for one call."""
         if waiting := self._scripted.get(method):
             return waiting.popleft()
+        if team in self.slow:
+            return Fault("delay", self.slow[team])
         if method in self.exempt:
             return None
         chances = {

@@ -53,7 +53,7 @@ class Gestures(Core):
         workspace = self.workspace_of(user)
         stack = workspace.stacks.get(user.id, [])
         assert view in stack[-1:], f"{user.name} has no such form before them"
-        state = _state(view, values or {})
+        state = _filled_in(view, values or {})
         payload = payloads.submission(self, user, view, state)
         delivery = await self.courier.gesture("interactive", payload)
         if delivery.acked:
@@ -85,7 +85,7 @@ class Gestures(Core):
         return options
 
     async def _act(self, user: User, on: Message | View, action: Json) -> Delivery:
-        delivery = await self.courier.gesture("interactive", payloads.click(self, user, on, action))
+        delivery = await self.courier.gesture("interactive", payloads.click(self, user, on, action, _state(on.blocks)))
         if delivery.answer:
             self.problems.append(f"a click's acknowledgement says nothing, but this came: {delivery.answer}")
         return delivery
@@ -144,22 +144,34 @@ class Gestures(Core):
         view.errors = dict(errors)
 
 
-def _state(view: View, values: Filled) -> dict[str, dict[str, Json]]:
-    state: dict[str, dict[str, Json]] = {}
-    used: set[str] = set()
-    for block in view.blocks:
-        element = block.get("element") if block["type"] == "input" else block.get("accessory")
-        for one in [element] if element else block.get("elements", []):
-            if "action_id" not in one or one["type"] == "button":
-                continue
-            names = {block["block_id"], one["action_id"], block.get("label", {}).get("text", "")}
-            given = [name for name in names if name in values]
-            used |= set(given)
-            value = values[given[0]] if given else payloads.initial_of(one)
-            _check(block, one, value)
-            state.setdefault(block["block_id"], {})[one["action_id"]] = payloads.value_of(one, value)
-    assert used == set(values), f"the form has no {set(values) - used}"
+def _filled_in(view: View, values: Filled) -> Json:
+    unknown = {name for name in values if not any(name in _names(*one) for one in _fillable(view.blocks))}
+    assert not unknown, f"the form has no {unknown}"
+    for block, element in _fillable(view.blocks):
+        _check(block, element, _value(block, element, values))
+    return _state(view.blocks, values)
+
+
+def _state(blocks: list[Json], values: Filled | None = None) -> Json:
+    state: Json = {}
+    for block, element in _fillable(blocks):
+        value = payloads.value_of(element, _value(block, element, values or {}))
+        state.setdefault(block["block_id"], {})[element["action_id"]] = value
     return state
+
+
+def _fillable(blocks: list[Json]) -> list[tuple[Json, Json]]:
+    held = ((block, one) for block in blocks for _, one in checks.elements([block]))
+    return [(block, one) for block, one in held if one["type"] not in {"button", "overflow"}]
+
+
+def _names(block: Json, element: Json) -> set[str]:
+    return {block["block_id"], element["action_id"], block.get("label", {}).get("text", "")}
+
+
+def _value(block: Json, element: Json, values: Filled) -> Any:
+    given = [values[name] for name in _names(block, element) if name in values]
+    return given[0] if given else payloads.initial_of(element)
 
 
 def _check(block: Json, element: Json, value: Any) -> None:

@@ -7,12 +7,14 @@ from tests.platforms.slack.courier import Delivery
 from tests.platforms.slack.gestures import Gestures
 from tests.platforms.slack.state import Channel, Json, Message, User, Workspace
 
-SCOPE_OF_EVENT = {
-    "app_mention": "app_mentions:read", "member_joined_channel": "channels:read", "team_join": "users:read",
-    "member_left_channel": "channels:read", "user_change": "users:read", "channel_archive": "channels:read",
-    "channel_unarchive": "channels:read", "channel_rename": "channels:read", "channel_left": "channels:read",
-    "reaction_added": "reactions:read", "message": "channels:history",
+SCOPES_OF_EVENTS = {
+    "app_mention": "app_mentions:read", "team_join": "users:read", "user_change": "users:read",
+    "reaction_added": "reactions:read",
 }  # fmt: skip
+OF_CHANNELS = {"member_joined_channel", "member_left_channel", "channel_archive", "channel_unarchive"}
+OF_CHANNELS |= {"channel_rename", "channel_left", "message"}
+RENAMED = {"channel_archive", "channel_unarchive", "channel_rename", "channel_left"}  # group_... in private channels
+MESSAGES = {"channel": "message.channels", "group": "message.groups", "im": "message.im", "mpim": "message.mpim"}
 
 
 class Happenings(Gestures):
@@ -26,9 +28,10 @@ class Happenings(Gestures):
 
     async def join_channel(self, user: User, channel: Channel) -> Delivery:
         """Join a channel."""
+        assert user.id not in channel.members, f"{user.name} is in {channel.name} already"
         channel.members.append(user.id)
         return await self.happen(
-            self.workspace_of(channel), "member_joined_channel", user=user.id, channel=channel.id,
+            self.workspace_of(channel), "member_joined_channel", channel, user=user.id,
             channel_type="C", team=user.team,
         )  # fmt: skip
 
@@ -36,7 +39,7 @@ class Happenings(Gestures):
         """Leave a channel."""
         channel.members.remove(user.id)
         return await self.happen(
-            self.workspace_of(channel), "member_left_channel", user=user.id, channel=channel.id,
+            self.workspace_of(channel), "member_left_channel", channel, user=user.id,
             channel_type="C", team=user.team,
         )  # fmt: skip
 
@@ -48,19 +51,19 @@ class Happenings(Gestures):
         """Remove the bot from a channel."""
         workspace = self.workspace_of(channel)
         channel.members.remove(workspace.bot.id)
-        return await self.happen(workspace, "channel_left", channel=channel.id, actor_id="USLACKBOT")
+        return await self.happen(workspace, "channel_left", channel, actor_id="USLACKBOT")
 
     async def archive(self, channel: Channel, *, back: bool = False) -> Delivery:
         """Archive a channel, or bring it back."""
         channel.archived = not back
         kind = "channel_unarchive" if back else "channel_archive"
-        return await self.happen(self.workspace_of(channel), kind, channel=channel.id, user="USLACKBOT")
+        return await self.happen(self.workspace_of(channel), kind, channel, user="USLACKBOT")
 
     async def rename(self, channel: Channel, name: str) -> Delivery:
         """Give a channel another name."""
         channel.name = name
         told = {"id": channel.id, "name": name, "created": 0}
-        return await self.happen(self.workspace_of(channel), "channel_rename", channel=told)
+        return await self.happen(self.workspace_of(channel), "channel_rename", channel, channel=told)
 
     async def change_user(self, user: User, **fields: Any) -> Delivery:
         """Change somebody's profile: any field of User; deleted=True deactivates them."""
@@ -78,8 +81,8 @@ class Happenings(Gestures):
         workspace = self.workspace_of(channel)
         message = self.say(workspace, channel, Message(channel.id, self.ts(), user.id, text))
         kind = "app_mention" if f"<@{workspace.bot.id}>" in text else "message"
-        place = {"channel": channel.id, "channel_type": channel.kind, "text": text}
-        return message, await self.happen(workspace, kind, user=user.id, ts=message.ts, **place)
+        said = {"channel_type": channel.kind, "text": text, "ts": message.ts}
+        return message, await self.happen(workspace, kind, channel, user=user.id, **said)
 
     async def uninstall(self, workspace: Workspace | None = None) -> Delivery:
         """Remove the app from a workspace: its token is worth nothing from now on."""
@@ -93,17 +96,28 @@ class Happenings(Gestures):
         workspace.dead = "token_revoked"
         return await self.happen(workspace, "tokens_revoked", tokens={"oauth": [], "bot": [workspace.bot.id]})
 
-    async def happen(self, workspace: Workspace, kind: str, **fields: Any) -> Delivery:
+    async def happen(
+        self, workspace: Workspace, kind: str, channel: Channel | None = None, /, **fields: Any
+    ) -> Delivery:  # fmt: skip
         """Tell the app about an event of any kind, if it subscribed to it and may know."""
-        payload = payloads.event(self, workspace, kind, **fields)
-        if not self.hears(workspace, kind):
+        private = channel is not None and channel.kind == "group"
+        name = kind.replace("channel_", "group_") if private and kind in RENAMED else kind
+        if channel is not None:
+            fields.setdefault("channel", channel.id)
+        payload = payloads.event(self, workspace, name, **fields)
+        if not self.hears(workspace, name, channel):
             return Delivery("events_api", payload, error="not_subscribed")
         return await self.courier.event(payload)
 
-    def hears(self, workspace: Workspace, kind: str) -> bool:
-        """Tell whether the app gets to know of such events."""
-        subscribed = self.app.events is None or kind in self.app.events
-        return subscribed and SCOPE_OF_EVENT.get(kind, "") in {"", *workspace.scopes}
+    def hears(self, workspace: Workspace, kind: str, channel: Channel | None = None) -> bool:
+        """Tell whether the app gets to know of such events: it subscribed, has the scope and is in the channel."""
+        name = MESSAGES[channel.kind] if channel and kind == "message" else kind
+        scope = SCOPES_OF_EVENTS.get(kind, "")
+        if channel is not None and kind != "app_mention":
+            scope = channel.read_scope("history" if kind == "message" else "read")
+            if workspace.bot.id not in channel.members and not kind.endswith("_left"):
+                return False
+        return (self.app.events is None or name in self.app.events) and scope in {"", *workspace.scopes}
 
     def event(self, workspace: Workspace, kind: str, **fields: Any) -> Json:
         """Write an event that has not been delivered, for `courier.shuffled`."""

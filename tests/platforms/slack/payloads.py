@@ -20,14 +20,14 @@ def command(core: Core, user: User, channel: Channel, name: str, text: str) -> J
     }  # fmt: skip
 
 
-def click(core: Core, user: User, on: Message | View, action: Json) -> Json:
+def click(core: Core, user: User, on: Message | View, action: Json, state: Json) -> Json:
     """Write a click or a choice, in a message or a view."""
     workspace = core.workspaces[user.team]
     payload = _gesture(core, workspace, user, "block_actions")
     payload |= {"trigger_id": core.trigger(user, on.id if isinstance(on, View) else "")}
-    payload |= {"actions": [action | {"action_ts": core.ts()}], "state": {"values": {}}}
+    payload |= {"actions": [action | {"action_ts": core.ts()}], "state": {"values": state}}
     if isinstance(on, View):
-        return payload | {"container": {"type": "view", "view_id": on.id}, "view": told(workspace, on)}
+        return payload | {"container": {"type": "view", "view_id": on.id}, "view": told(workspace, on, state)}
     channel = workspace.channels[on.channel]
     container = {"type": "message", "message_ts": on.ts, "channel_id": on.channel, "is_ephemeral": bool(on.only_for)}
     payload |= {"container": container, "channel": {"id": channel.id, "name": channel.name or "directmessage"}}

@@ -20,7 +20,7 @@ def at_hand() -> bool:
 
 def of_block(block: Any) -> Iterator[str]:
     """Name what a block has that Slack's types do not allow."""
-    kind = block.get("type") if isinstance(block, dict) else None
+    kind = block.get("type", "") if isinstance(block, dict) else ""
     name = _block_names().get(kind) if at_hand() else None
     if at_hand():
         yield from _errors(_blocks(name), block) if name else [f"no block of this type: {kind!r}"]

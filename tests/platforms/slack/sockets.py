@@ -113,6 +113,12 @@ class Sockets:
             self._cut(socket)
         return len(doomed)
 
+    async def drop_every(self, seconds: float) -> None:
+        """Cut one connection every so often; for `spawn`."""
+        while True:
+            await self._core.clock.sleep(seconds)
+            self.drop()
+
     async def ready(self, count: int = 1) -> None:
         """Wait until so many connections stand."""
         await self._core.until(lambda: len(self.open) >= count)

@@ -57,7 +57,7 @@ class Web:
             raise Refused("unknown_method", req_method=log.method)
         workspace = self._caller(log.method, method, token)
         log.team = workspace.id
-        fault = self._core.faults.of_call(log.method)
+        fault = self._core.faults.of_call(log.method, workspace.id)
         log.fault = fault.kind if fault else ""
         if (retry_after := self._limited(log, method, fault)) > 0:
             return self._respond(log, {"ok": False, "error": "ratelimited"}, 429, {"Retry-After": str(retry_after)})

@@ -82,6 +82,8 @@ def made(call: Call, channel: Channel, user: str, args: Json) -> Message:
         raise Refused("no_text")
     if args.get("link_names") or args.get("parse") == "full":
         call.server.problems.append("a message asks for names in it to become mentions")
+    if blocks and not text:
+        call.server.problems.append("a message with blocks has no text for notifications")
     if len(text) > LONGEST_POST:
         call.server.problems.append(f"a text of {len(text)} characters was cut")
     checked = [] if blocks is None else _blocks(call, blocks)

@@ -26,7 +26,7 @@ def complete(call: Call) -> Json:
     if to:
         call.args["channel"] = to
         channel = call.channel(member=True, writing=True)
-        text = {"text": call.args.get("initial_comment") or "(a file)", "blocks": call.args.get("blocks")}
+        text = {"text": call.args.get("initial_comment") or "-", "blocks": call.args.get("blocks")}
         message = made(call, channel, call.workspace.bot.id, text)
         message.text = str(call.args.get("initial_comment") or "")
         message.files, message.thread_ts = files, call.args.get("thread_ts")
