@@ -45,7 +45,11 @@ def pings(what: Message | View) -> list[str]:
     """Give whom the words alert: "!channel", "@U0000001" and the like."""
     tokens = [token.split("|")[0] for text, _ in _marked(what) for token in TOKEN.findall(text)]
     bare = [found for text, verbatim in _marked(what) if not verbatim for found in BARE_PING.findall(text)]
-    return [token for token in tokens if token[0] == "@" or (token[0] == "!" and token[:5] != "!date")] + bare + rich.pings(what.blocks)
+    return (
+        [token for token in tokens if token[0] == "@" or (token[0] == "!" and token[:5] != "!date")]
+        + bare
+        + rich.pings(what.blocks)
+    )
 
 
 def links(what: Message | View) -> list[str]:
