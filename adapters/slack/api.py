@@ -29,7 +29,7 @@ class Refused(PermanentError):
         self.error = error
 
 
-def client(token: str, base_url: str) -> AsyncWebClient:
+def client(token: str | None, base_url: str) -> AsyncWebClient:
     """Give a client that never sends anything twice."""
     quiet = logging.getLogger("slack")
     return AsyncWebClient(token, base_url=base_url, timeout=TIMEOUT, retry_handlers=[], logger=quiet)

@@ -5,6 +5,7 @@ import logging
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import structlog
 import uvicorn
@@ -12,7 +13,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.signature import SignatureVerifier
+from slack_sdk.signature import Clock, SignatureVerifier
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -37,7 +38,10 @@ log = structlog.get_logger()
 async def serve(app: AsyncApp, listener: Listener, settings: SlackSection, ready: Callable[[], None]) -> None:
     """Listen until cancelled; `ready` is called once gestures can arrive."""
     try:
-        await (_sockets if settings.mode == "socket" else _http)(app, settings, ready)
+        if settings.mode == "socket":
+            await _sockets(app, settings, ready)
+        else:
+            await _http(web(app, settings.signing_secret.get_secret_value(), listener.now), settings, ready)
     finally:
         await listener.finish()
 
@@ -75,9 +79,9 @@ async def _dial(door: AsyncSocketModeHandler) -> None:
         await asyncio.sleep(AGAIN)
 
 
-def web(app: AsyncApp, secret: str) -> Starlette:
+def web(app: AsyncApp, secret: str, now: Callable[[], datetime]) -> Starlette:
     """Give the web application: what Slack did not sign, or signed long ago, is turned away unread."""
-    verifier = SignatureVerifier(secret)
+    verifier = SignatureVerifier(secret, _SlackClock(now))
     handler = AsyncSlackRequestHandler(app)
 
     async def receive(request: Request) -> Response:
@@ -108,9 +112,16 @@ def _signed(verifier: SignatureVerifier, request: Request, body: bytes) -> bool:
         return False
 
 
-async def _http(app: AsyncApp, settings: SlackSection, ready: Callable[[], None]) -> None:
+class _SlackClock(Clock):
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+
+    def now(self) -> float:
+        return self._now().timestamp()
+
+
+async def _http(pages: Starlette, settings: SlackSection, ready: Callable[[], None]) -> None:
     with socket.create_server((settings.host, settings.port)) as door:
-        pages = web(app, settings.signing_secret.get_secret_value())
         config = uvicorn.Config(pages, log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE)
         server = _Server(config, ready)
         serving = asyncio.create_task(server.serve(sockets=[door]))

@@ -23,8 +23,14 @@ from tests.platforms.slack import Message, SlackServer, View, reading
 NAMES = ("Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega")
 
 
-async def at_once(_seconds: float) -> None:
-    """Wait for nothing."""
+def hurried() -> Pacer:
+    """Give turns in their order without waiting for them."""
+    passed = [0.0]
+
+    async def wait(seconds: float) -> None:
+        passed[0] += seconds
+
+    return Pacer(lambda: passed[0], wait)
 
 
 def wall() -> datetime:

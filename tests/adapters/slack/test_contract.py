@@ -4,10 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.slack.pace import Pacer
 from bot.store.engine import Database
 from tests.adapters.contract import Contract
-from tests.adapters.slack.office import Office, at_once, connected, settings_for
+from tests.adapters.slack.office import Office, connected, hurried, settings_for
 from tests.platforms.slack import SlackServer
 
 
@@ -17,9 +16,7 @@ class TestSlack(Contract):
         async with SlackServer() as slack:
             slack.limits.enforced = False
             office = Office(slack)
-            async with connected(
-                slack, settings_for(slack), database, office.router, office.note, Pacer(sleep=at_once)
-            ) as there:
+            async with connected(slack, settings_for(slack), database, office.router, office.note, hurried()) as there:
                 office.platform = there.platform
                 yield office
             assert not slack.invalid
