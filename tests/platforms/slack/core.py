@@ -102,7 +102,6 @@ class Core:
         self.url = ""
         self._numbers = itertools.count(1)
         self._last_ts = 0
-        self._changed = asyncio.Condition()
         self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
@@ -235,14 +234,9 @@ class Core:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def tell(self) -> None:
-        """Wake whoever waits for something to change."""
-        async with self._changed:
-            self._changed.notify_all()
-
     async def until(self, condition: Callable[[], T], patience: float = PATIENCE) -> T:
-        """Wait until something holds, and give what the condition gave."""
-        async with self._changed:
-            async with asyncio.timeout(patience):
-                await self._changed.wait_for(lambda: bool(condition()))
-        return condition()
+        """Wait until something holds, and give what the condition gave; time may stand still meanwhile."""
+        async with asyncio.timeout(patience):
+            while not (found := condition()):  # noqa: ASYNC110 - what is waited for may be the app's own state
+                await asyncio.sleep(0.002)
+        return found

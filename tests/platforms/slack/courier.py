@@ -50,7 +50,6 @@ class Courier:
         await self._attempt(delivery, ACK_WITHIN)
         for _ in range(copies - 1):
             await self._attempt(Delivery(sort, payload), ACK_WITHIN)
-        await self._core.tell()
         return delivery
 
     async def event(self, payload: Json) -> Delivery:
@@ -73,7 +72,6 @@ class Courier:
         self._core.faults.rng.shuffle(order)
         for delivery in order:
             await self._attempt(delivery, ACK_WITHIN)
-        await self._core.tell()
         return deliveries
 
     async def post(self, url: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes, dict[str, str]]:
@@ -132,13 +130,11 @@ class Courier:
             await asyncio.gather(*(self._attempt(one, ACK_WITHIN) for one in [delivery, *copies]))
         if not delivery.acked and delivery.error != "no_retry":
             self._core.spawn(self._again(delivery))
-        await self._core.tell()
 
     async def _again(self, delivery: Delivery) -> None:
         for pause in EVENT_RETRIES:
             await self._core.clock.sleep(pause)
             await self._attempt(delivery, ACK_WITHIN)
-            await self._core.tell()
             if delivery.acked or delivery.error == "no_retry":
                 return
 

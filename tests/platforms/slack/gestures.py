@@ -58,7 +58,6 @@ class Gestures(Core):
         delivery = await self.courier.gesture("interactive", payload)
         if delivery.acked:
             self._after_submission(user, view, delivery)
-        await self.tell()
         return delivery
 
     async def close_view(self, user: User, view: View) -> Delivery | None:

@@ -65,7 +65,6 @@ class Sockets:
         self.opened += 1
         try:
             await ws.send_json(self._hello())
-            await self._core.tell()
             async for message in ws:
                 if message.type == WSMsgType.TEXT:
                     self._acknowledged(socket, message.data)
@@ -163,4 +162,3 @@ class Sockets:
         if socket in self.open:
             self.open.remove(socket)
         self._abandon(socket)
-        await self._core.tell()

@@ -48,8 +48,6 @@ class Web:
             return await self._answer(request, log, token)
         except Refused as refusal:
             return self._respond(log, refusal.answer)
-        finally:
-            await self._core.tell()
 
     async def _answer(self, request: web.Request, log: Request, token: str) -> web.StreamResponse:
         method = METHODS.get(log.method)
@@ -146,8 +144,6 @@ class Web:
             self._respond_to_gesture(leave, args)
         except Refused as refusal:
             return web.json_response(refusal.answer, status=400)
-        finally:
-            await self._core.tell()
         return web.Response(text="ok")
 
     def _respond_to_gesture(self, leave: ResponseUrl, args: Json) -> None:
