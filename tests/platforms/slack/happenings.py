@@ -56,13 +56,18 @@ class Happenings(Gestures):
     async def archive(self, channel: Channel, *, back: bool = False) -> Delivery:
         """Archive a channel, or bring it back."""
         channel.archived = not back
-        kind = "channel_unarchive" if back else "channel_archive"
-        return await self.happen(self.workspace_of(channel), kind, channel, user="USLACKBOT")
+        workspace = self.workspace_of(channel)
+        if back and channel.kind == "group":
+            return await self.happen(workspace, "channel_unarchive", channel, actor_id="USLACKBOT")
+        if back:
+            return await self.happen(workspace, "channel_unarchive", channel, user="USLACKBOT")
+        return await self.happen(workspace, "channel_archive", channel, user="USLACKBOT", is_moved=0)
 
     async def rename(self, channel: Channel, name: str) -> Delivery:
         """Give a channel another name."""
         channel.name = name
-        told = {"id": channel.id, "name": name, "created": 0}
+        told = {"id": channel.id, "name": name, "name_normalized": name, "created": 0, "is_mpim": False}
+        told["is_channel"] = channel.kind == "channel"
         return await self.happen(self.workspace_of(channel), "channel_rename", channel, channel=told)
 
     async def change_user(self, user: User, **fields: Any) -> Delivery:

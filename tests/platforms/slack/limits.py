@@ -28,7 +28,7 @@ class Bucket:
 
 
 class Limits:
-    """Let calls in, or tell how long to wait; `enforced=False` lets everything in."""
+    """Let calls in, or tell how long to wait; with `enforced=False` none is too many."""
 
     def __init__(self) -> None:
         self.enforced = True
@@ -39,12 +39,10 @@ class Limits:
     def admit(self, team: str, method: str, tier: int, channel: str, now: float) -> tuple[int, bool]:
         """Give the Retry-After of a call that comes now (0: it is let in), and whether it was told to wait before."""
         buckets = self._of(team, method, tier, channel)
-        if not self.enforced or not buckets:
-            return 0, False
         impatient = any(bucket.closed_until > now for bucket in buckets)
-        wait = max(bucket.wait(now) for bucket in buckets)
+        wait = max((bucket.wait(now) for bucket in buckets), default=0.0)
         if wait <= 0:
-            for bucket in buckets:
+            for bucket in buckets if self.enforced else []:
                 bucket.calls.append(now)
             return 0, impatient
         retry_after = max(1, math.ceil(wait - 1e-6))
@@ -54,9 +52,9 @@ class Limits:
         return retry_after, impatient
 
     def close(self, team: str, method: str, channel: str, until: float) -> None:
-        """Refuse every call to a method until then, as if it had been called too often."""
-        for bucket in self._of(team, method, 4, channel)[:1]:
-            bucket.closed_until = until
+        """Refuse every call to a method (posts: in this channel) until then, as if there had been too many."""
+        bucket = self._of(team, method, 4, channel)[0]
+        bucket.closed_until = max(bucket.closed_until, until)
 
     def _of(self, team: str, method: str, tier: int, channel: str) -> list[Bucket]:
         if method == "chat.postMessage":

@@ -7,6 +7,8 @@ from tests.platforms.slack.core import Core
 from tests.platforms.slack.methods.views import told
 from tests.platforms.slack.state import Channel, Json, Message, User, View, Workspace
 
+TIMELESS = {"app_uninstalled", "tokens_revoked"}
+
 
 def command(core: Core, user: User, channel: Channel, name: str, text: str) -> Json:
     """Write a slash command."""
@@ -50,6 +52,7 @@ def shortcut(core: Core, user: User, callback_id: str, message: Message | None =
     workspace = core.workspaces[user.team]
     kind = "shortcut" if message is None else "message_action"
     payload = _gesture(core, workspace, user, kind)
+    del payload["api_app_id"], payload["user"]["name" if message is None else "username"]
     payload |= {"callback_id": callback_id, "trigger_id": core.trigger(user), "action_ts": core.ts()}
     if message is None:
         return payload
@@ -62,11 +65,12 @@ def shortcut(core: Core, user: User, callback_id: str, message: Message | None =
 
 def event(core: Core, workspace: Workspace, kind: str, **fields: Any) -> Json:
     """Write an event in its envelope."""
+    timed = {} if kind in TIMELESS else {"event_ts": core.ts()}
     authorization = {"enterprise_id": None, "team_id": workspace.id, "user_id": workspace.bot.id, "is_bot": True}
     return {
         "token": core.app.verification_token, "team_id": workspace.id, "context_team_id": workspace.id,
         "context_enterprise_id": None, "api_app_id": core.app.id, "type": "event_callback",
-        "event": {"type": kind, **fields, "event_ts": core.ts()}, "event_id": core.number("Ev"),
+        "event": {"type": kind, **fields, **timed}, "event_id": core.number("Ev"),
         "event_time": int(core.clock.now()), "is_ext_shared_channel": False, "event_context": "context",
         "authorizations": [authorization | {"is_enterprise_install": False}],
     }  # fmt: skip

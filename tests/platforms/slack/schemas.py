@@ -42,6 +42,18 @@ def of_call(method: str, args: dict[str, Any]) -> Iterator[str]:
         yield from _errors(validator, bare | filled)
 
 
+def of_manifest(manifest: dict[str, Any]) -> Iterator[str]:
+    """Name what a manifest has that neither version of Slack's schema allows."""
+    for version in (1, 2) if at_hand() else ():
+        yield from _errors(_whole(f"slack-manifest.v{version}.schema.json"), manifest)
+
+
+def of_event(event: dict[str, Any]) -> Iterator[str]:
+    """Name what an event has that Slack's types do not allow."""
+    if at_hand():
+        yield from _errors(_whole("slack-events.schema.json"), {"event": event})
+
+
 _EMPTY: dict[bool, dict[str, Any]] = {
     False: {"type": "modal", "title": {"type": "plain_text", "text": "-"}, "blocks": []},
     True: {"type": "home", "blocks": []},
@@ -73,6 +85,11 @@ def _block_names() -> dict[str, str]:
     known = [one["$ref"].rsplit("/", 1)[-1] for one in definitions["KnownBlock"]["anyOf"]]
     variants = ((name, one) for name in known for one in definitions[name].get("anyOf", [definitions[name]]))
     return {variant["properties"]["type"]["const"]: name for name, variant in variants}
+
+
+@cache
+def _whole(name: str) -> jsonschema_rs.Validator:
+    return jsonschema_rs.validator_for(_read(name))
 
 
 @cache

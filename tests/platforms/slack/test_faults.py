@@ -93,13 +93,21 @@ async def test_one_channel_takes_a_short_burst_and_then_one_post_a_second(town: 
 async def test_a_call_inside_a_retry_after_is_noticed(town: Town) -> None:
     town.slack.faults.next("chat.postMessage", Fault("limit", 10))
     assert await _post(town) == 10
-    assert town.slack.requests[-1].impatient
+    assert not town.slack.requests[-1].impatient
     await town.clock.advance(5)
     assert await _post(town) == 5
     assert [one.impatient for one in town.slack.calls("chat.postMessage")][-1]
     await town.clock.advance(5)
     assert await _post(town) == 0
     assert not town.slack.requests[-1].impatient
+
+
+async def test_a_429_told_to_come_comes_even_where_nothing_is_counted(town: Town) -> None:
+    town.slack.limits.enforced = False
+    town.slack.faults.next("chat.postMessage", Fault("limit", 2))
+    assert [await _post(town) for _ in range(2)] == [2, 2]
+    await town.clock.advance(2)
+    assert [await _post(town) for _ in range(20)] == [0] * 20
 
 
 async def test_a_workspace_takes_so_many_posts_a_minute(town: Town) -> None:

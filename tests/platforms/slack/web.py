@@ -102,10 +102,11 @@ class Web:
 
     def _limited(self, log: Request, method: Method | None, fault: Fault | None) -> int:
         channel, now = str(log.args.get("channel", "")), self._core.clock.now()
-        if fault and fault.kind == "limit":
-            self._core.limits.close(log.team, log.method, channel, now + fault.seconds)
         tier = method.tier if method else 3
         retry_after, log.impatient = self._core.limits.admit(log.team, log.method, tier, channel, now)
+        if fault and fault.kind == "limit" and not retry_after:
+            self._core.limits.close(log.team, log.method, channel, now + fault.seconds)
+            return int(fault.seconds)
         return retry_after
 
     def _granted(self, workspace: Workspace, token: str) -> set[str]:
