@@ -1,6 +1,6 @@
 # Everything a contributor types. Each target makes or reuses .venv; only changed lock files are installed again.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench lock clean
+.PHONY: help demo run test check bench readme pictures lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +12,7 @@ PYTHONS := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3 pyt
 ARGS :=
 
 help: ## say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/.ready ## open the playground in a browser
 	@$(BIN)/python -m bot demo $(ARGS)
@@ -28,10 +28,16 @@ check: $(VENV)/.tests ## lint, formatting, types, known vulnerabilities, layerin
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m tests.audit
-	@$(BIN)/python -m pytest -q tests/test_layers.py tests/test_repository.py
+	@$(BIN)/python -m pytest -q tests/test_layers.py tests/test_repository.py tests/test_readme.py
 
 bench: $(VENV)/.tests ## measure, as ratios within one run
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+readme: $(VENV)/.tests ## write the README's lists of commands and settings anew
+	@$(BIN)/python -m tests.readme
+
+pictures: $(VENV)/.tests ## take the README's pictures anew, in Chromium
+	@$(BIN)/python -m tests.browser.pictures
 
 lock: $(UV) ## write both lock files anew from pyproject.toml
 	@$(LOCK) --group build --output-file requirements.lock pyproject.toml

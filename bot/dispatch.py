@@ -1,6 +1,7 @@
 """Take a gesture through the router: once, with rights checked, in one transaction, with calm answers to mistakes."""
 
 import secrets
+from dataclasses import replace
 
 import structlog
 
@@ -10,12 +11,16 @@ from bot.people import records as people
 from bot.router import Answer, Click, Command, Invocation, Refusal, Reply, Router
 from bot.store.engine import Database, Transaction
 from bot.store.tables import inbound
+from bot.text import as_name, clean, keepable
+
+CHANNEL_NAME_LIMIT = 80
 
 log = structlog.get_logger()
 
 
 async def dispatch(router: Router, database: Database, call: Invocation) -> Answer:
     """Run the handler of one gesture and give its answer; a gesture delivered again gets none."""
+    call = _tidied(call)
     target = _target(router, call)
     if target is None:
         return Reply(views.unknown_command(call.action) if call.gesture == "command" else views.outdated())
@@ -32,6 +37,21 @@ async def dispatch(router: Router, database: Database, call: Invocation) -> Answ
             "gesture failed", action=call.action, workspace=call.workspace, gesture=call.id, reference=reference
         )
         return Reply(views.our_fault(reference))
+
+
+def _tidied(call: Invocation) -> Invocation:
+    """Let nothing in that no card may show or no database keeps."""
+    return replace(
+        call,
+        name=as_name(call.name),
+        channel_name=clean(call.channel_name, CHANNEL_NAME_LIMIT),
+        value=keepable(call.value),
+        fields={name: _keepable(value) for name, value in call.fields.items()},
+    )
+
+
+def _keepable(value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    return keepable(value) if isinstance(value, str) else tuple(map(keepable, value))
 
 
 def _target(router: Router, call: Invocation) -> Command | Click | None:

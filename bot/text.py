@@ -1,5 +1,6 @@
 """Keep text as nodes, so that escaping belongs to the renderer and nobody's words can ping anybody."""
 
+import re
 import unicodedata
 from datetime import datetime
 from typing import Literal
@@ -42,6 +43,8 @@ class Instant(Struct, frozen=True, tag="instant"):
     zone: str
     show: Literal["time", "day", "day_time"] = "day_time"
 
+
+NAME_LIMIT = 60  # characters of anybody's name
 
 Node = str | Bold | Link | Mention | Room | Instant
 Text = tuple[Node, ...]
@@ -95,4 +98,22 @@ def clean(words: str, limit: int, *, multiline: bool = False) -> str:
     return ("\n".join(lines) if multiline else " ".join(lines)).strip()[:limit].strip()
 
 
+def as_name(words: str) -> str:
+    """Tidy what a platform calls somebody, so that it fits on a button and fools nobody."""
+    return clean(words, NAME_LIMIT) or "Somebody"
+
+
+def keepable(words: str) -> str:
+    """Drop what no database keeps: NUL, and halves of characters."""
+    if words.isprintable():
+        return words
+    return "".join(c for c in words if c != "\0" and unicodedata.category(c) != "Cs")
+
+
+def calls_everybody(words: str) -> bool:
+    """Tell whether words try to ring somebody's bell on any platform."""
+    return bool(_CALLS_EVERYBODY.search(words))
+
+
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_CALLS_EVERYBODY = re.compile(r"<[!@#]|@(everyone|here|channel)\b", re.IGNORECASE)

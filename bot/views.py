@@ -1,6 +1,7 @@
 """Say what belongs to no feature: mistakes, and commands nobody knows."""
 
 from bot.cards import Card, Paragraph
+from bot.text import clean
 
 
 def note(title: str, *lines: str) -> Card:
@@ -21,7 +22,8 @@ def organisers_only() -> Card:
 def unknown_command(words: str) -> Card:
     """Say that a command is unknown and where to look."""
     return note(
-        "I don't know that command", f"I know no “/{words[:60]}”. Type “/mingle help” to see everything I understand."
+        "I don't know that command",
+        f"I know no “/{clean(words, 60)}”. Type “/mingle help” to see everything I understand.",
     )
 
 

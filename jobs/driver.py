@@ -56,6 +56,7 @@ class Driver:
     playing: bool = False
     ears: list[Callable[[], None]] = field(init=False)
     _moves: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _due: datetime | None = None
 
     def __post_init__(self) -> None:
         self.ears = self.clock.ears
@@ -88,9 +89,10 @@ class Driver:
     async def _live(self, moment: datetime) -> datetime | None:
         """Move to a moment and do what is due then; tell when there will be more to do."""
         await self.clock.set(moment)
-        due = await self.engine.settle()
+        if self.engine.bell.is_set() or self._due is None or self._due <= moment:
+            self._due = await self.engine.settle()
         crowd_due = self.crowd.next_due()
         if crowd_due and crowd_due <= moment:
             await self.crowd.act(moment)
-            due = await self.engine.settle()
-        return min((at for at in (due, self.crowd.next_due()) if at), default=None)
+            self._due = await self.engine.settle()
+        return min((at for at in (self._due, self.crowd.next_due()) if at), default=None)

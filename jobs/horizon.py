@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from msgspec import Struct, structs
-from sqlalchemy import ColumnElement, Select, and_, or_, select, union
+from sqlalchemy import ColumnElement, Integer, Text, bindparam, or_, select, text, union
 
 from bot.store.engine import Transaction
-from bot.store.tables import effect, living, occurrence
+from bot.store.tables import effect, living
+from bot.store.types import Moment
 
 
 class Horizon(Struct, frozen=True):
@@ -28,22 +29,27 @@ class Horizon(Struct, frozen=True):
 
 async def horizon(tx: Transaction, now: datetime, wall: datetime) -> Horizon:
     """Look; `wall` is the real time, for leases and pauses between edits."""
-    stale = living.c.shown < living.c.version
-    dead = or_(effect.c.state == "unknown", and_(effect.c.state == "sending", effect.c.lease_until <= wall))
-    ready = effect.c.state == "ready"
-    row = await tx.first(
-        select(
-            _one(select(occurrence.c.due).where(occurrence.c.state == "waiting").order_by(occurrence.c.due)),
-            _one(select(effect.c.due).where(ready, effect.c.due > now).order_by(effect.c.due)),
-            _one(select(living.c.next_edit).where(stale, living.c.next_edit > wall).order_by(living.c.next_edit)),
-            _one(select(effect.c.workspace).where(ready, effect.c.due <= now)),
-            _one(select(living.c.workspace).where(stale, _may_edit(wall))),
-            _one(select(effect.c.id).where(dead)),
-        )
-    )
+    row = await tx.first(_LOOK, now=now, wall=wall)
     assert row
     seen = Horizon(**dict(zip(Horizon.__struct_fields__, row, strict=False)))
     return structs.replace(seen, workspaces=await _workspaces(tx, now, wall)) if seen.overdue or seen.stale else seen
+
+
+# Asked several times a moment in a rehearsed year, so it is written out: building it costs more than asking.
+_LOOK = (
+    text("""
+    SELECT (SELECT due FROM occurrence WHERE state = 'waiting' ORDER BY due LIMIT 1) AS occurrence,
+           (SELECT due FROM effect WHERE state = 'ready' AND due > :now ORDER BY due LIMIT 1) AS message,
+           (SELECT min(next_edit) FROM living WHERE shown < version AND next_edit > :wall) AS edit,
+           (SELECT workspace FROM effect WHERE state = 'ready' AND due <= :now LIMIT 1) AS overdue,
+           (SELECT workspace FROM living
+             WHERE shown < version AND (next_edit IS NULL OR next_edit <= :wall) LIMIT 1) AS stale,
+           (SELECT id FROM effect
+             WHERE state IN ('sending', 'unknown') AND (state = 'unknown' OR lease_until <= :wall) LIMIT 1) AS lost
+    """)
+    .bindparams(bindparam("now", type_=Moment()), bindparam("wall", type_=Moment()))
+    .columns(occurrence=Moment(), message=Moment(), edit=Moment(), overdue=Text(), stale=Text(), lost=Integer())
+)
 
 
 async def _workspaces(tx: Transaction, now: datetime, wall: datetime) -> tuple[str, ...]:
@@ -54,7 +60,3 @@ async def _workspaces(tx: Transaction, now: datetime, wall: datetime) -> tuple[s
 
 def _may_edit(wall: datetime) -> ColumnElement[bool]:
     return or_(living.c.next_edit.is_(None), living.c.next_edit <= wall)
-
-
-def _one(statement: Select[tuple[object]]) -> ColumnElement[object]:
-    return statement.limit(1).scalar_subquery()

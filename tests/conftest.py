@@ -2,11 +2,14 @@
 
 import itertools
 import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -15,6 +18,8 @@ from bot.logs import configure
 from bot.store.engine import Database, open_database
 from bot.store.tables import metadata
 from tests import postgres
+from tests.hostile import Stage, staged
+from tests.world import LIVED, World, live, settle, world_in
 
 _numbers = itertools.count(1)
 
@@ -26,10 +31,11 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     if not postgres.programs():
         pytest.skip("PostgreSQL is not installed")
-    with postgres.server(tmp_path_factory.mktemp("postgresql")) as address:
+    folder = tempfile.TemporaryDirectory(prefix="mingle-", ignore_cleanup_errors=True)
+    with folder as home, postgres.server(Path(home)) as address:
         yield address
 
 
@@ -60,6 +66,32 @@ def either_database(request: pytest.FixtureRequest) -> Database:
     name = {"sqlite": "database", "postgresql": "on_postgresql"}[request.param]
     opened: Database = request.getfixturevalue(name)
     return opened
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the file of a workspace that has lived nine days."""
+    configure(LogSection(level="error"))
+    path = tmp_path_factory.mktemp("world") / "mingle.db"
+    async with world_in(path) as made:
+        await settle(made)
+        await live(made)
+        assert made.now == LIVED
+    return path
+
+
+@pytest.fixture
+async def world(lived: Path, tmp_path: Path) -> AsyncIterator[World]:
+    """Give a workspace in which every kind of message stands somewhere: a copy of one that has lived nine days."""
+    async with world_in(Path(shutil.copy(lived, tmp_path)), first=10_000, moment=LIVED) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def stage(world: World) -> AsyncIterator[Stage]:
+    """Give that workspace once more, as a stage on which nothing lasts."""
+    async with staged(world) as opened:
+        yield opened
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from adapters.playground.post import Playground
 from bot.cards import Form
 from bot.platform import PermanentError, Sent
 from bot.router import Answer, FormErrors, Invocation, Option, Reply, Router
+from bot.text import keepable
 
 Fields = Mapping[str, str | tuple[str, ...]]
 WORDS_LIMIT = 12_000  # characters in one typed line; longer ones are cut
@@ -30,16 +31,14 @@ class Listener:
 
         The line with a command is shown to the one who typed it only. `alone` leaves out what nobody would look at.
         """
-        line = words.strip()[:WORDS_LIMIT]
+        line = keepable(words.strip())[:WORDS_LIMIT]
         if not line:
             return None
         if not line.startswith("/"):
             await self.playground.speak(channel, person, line)
             return None
         call = await self._call(person, channel, gesture, "command")
-        if not alone:
-            await self.playground.speak(channel, person, line, only_for=person)
-        return await self._dispatch(await self._read(call, line), alone)
+        return await self._dispatch(await self._read(call, line), alone, line)
 
     async def clicked(
         self,
@@ -99,10 +98,11 @@ class Listener:
         options = {name: _resolve(known[name], words, people, rooms) for name, words in typed.items()}
         return replace(call, action=command.name, fields=options)
 
-    async def _dispatch(self, call: Invocation, alone: bool) -> Answer:
+    async def _dispatch(self, call: Invocation, alone: bool, line: str = "") -> Answer:
         answer = await self.dispatch(call)
-        if isinstance(answer, Reply) and call.channel and not alone:
-            await self.playground.answer(call.channel, call.person, answer.card)
+        card = answer.card if isinstance(answer, Reply) else None
+        if call.channel and not alone and (line or card):
+            await self.playground.answer(call.channel, call.person, card, line)
         return answer
 
 

@@ -101,10 +101,11 @@ async def add(
     author: str = "",
     text: str = "",
     only_for: str | None = None,
-) -> int | None:
-    """Write one message down and give its number, or None when its key was said already."""
+) -> Message | None:
+    """Write one message down and give it, or None when its key was said already."""
     values = {"card": card, "key": key, "author": author, "text": text, "only_for": only_for}
-    return await tx.insert_once(messages, workspace=workspace, channel=channel, at=at, **values)
+    number = await tx.insert_once(messages, workspace=workspace, channel=channel, at=at, **values)
+    return Message(number, channel, author, only_for, card, text, at) if number is not None else None
 
 
 async def find_message(tx: Transaction, workspace: str, number: int) -> Message | None:

@@ -61,7 +61,7 @@ const mingle = (() => {
   };
   const wanted = () => {
     const before = box().value.slice(0, box().selectionStart);
-    const known = JSON.parse(list().dataset.known);
+    const known = JSON.parse($("#known").dataset.known);
     const words = before.toLowerCase();
     if (words.startsWith("/")) {
       const exact = known["/"].filter(([name]) => name.startsWith(words) || words.startsWith(`${name} `));
@@ -235,7 +235,11 @@ const mingle = (() => {
 
   return {
     errors(found) { all(".form [aria-busy]").forEach((b) => b.removeAttribute("aria-busy")); errors(found); },
-    openForm(html) { dialog().innerHTML = html; if (!dialog().open) dialog().showModal(); },
+    openForm(html) {
+      dialog().innerHTML = html;
+      if (!dialog().open) dialog().showModal();
+      $(".fields :is(input, select, textarea)", dialog())?.focus();
+    },
     closeForm() { if (dialog().open) dialog().close(); },
     done(gesture) {
       const control = waiting.get(gesture);
@@ -249,7 +253,9 @@ const mingle = (() => {
       Object.assign($("#trouble"), { textContent: text, hidden: false });
       setTimeout(() => { $("#trouble").hidden = true; }, TROUBLE_SHOWN);
     },
-    opened(person, channel) {
+    opened(person, channel, name, hint) {
+      box().ariaLabel = name;
+      box().placeholder = hint;
       history.replaceState(null, "", `?you=${encodeURIComponent(person)}&at=${encodeURIComponent(channel)}`);
       atEnd = true;
       toEnd();

@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -103,13 +104,15 @@ class Playground:
         entry = invitation(event, self.now())
         return await self.post(channel, msgspec.structs.replace(card, parts=(*card.parts, entry)), key)
 
-    async def speak(self, channel: str, person: str, words: str, *, only_for: str | None = None) -> None:
+    async def speak(self, channel: str, person: str, words: str) -> None:
         """Let a person say something in plain words, which Mingle never reads."""
-        await self._add(await self._conversation(channel), author=person, text=words, only_for=only_for)
+        await self._add(await self._conversation(channel), {"author": person, "text": words})
 
-    async def answer(self, channel: str, person: str, card: Card) -> None:
-        """Answer a gesture where it was made, seen by nobody else."""
-        await self._add(await self._conversation(channel), card=card, only_for=person)
+    async def answer(self, channel: str, person: str, card: Card | None, line: str = "") -> None:
+        """Show the line that somebody typed and the answer to it where it was typed, seen by nobody else."""
+        typed = [{"author": person, "text": line, "only_for": person}] if line else []
+        answer = [{"card": card, "only_for": person}] if card else []
+        await self._add(await self._conversation(channel), *typed, *answer)
 
     async def direct(self, person: str) -> Conversation:
         """Give a person's own talk with Mingle."""
@@ -135,34 +138,20 @@ class Playground:
         return self._conversations.setdefault(wanted.id, wanted)
 
     async def _say(self, where: Conversation, card: Card, key: str) -> Sent:
-        said = await self._add(where, card=card, key=key)
-        if said:
-            return _sent(said)
+        if said := await self._add(where, {"card": card, "key": key}):
+            return _sent(said[0])
         async with self.database.reading() as tx:
             earlier = await memory.find_key(tx, self.workspace, key)
         assert earlier
         return _sent(earlier)
 
-    async def _add(
-        self,
-        where: Conversation,
-        *,
-        card: Card | None = None,
-        key: str | None = None,
-        author: str = "",
-        text: str = "",
-        only_for: str | None = None,
-    ) -> Message | None:
-        at = self.now()
+    async def _add(self, where: Conversation, *drafts: dict[str, Any]) -> list[Message]:
         async with self.database.transaction() as tx:
-            number = await memory.add(
-                tx, self.workspace, where.id, at, card=card, key=key, author=author, text=text, only_for=only_for
-            )
-        if number is None:
-            return None
-        message = Message(number, where.id, author, only_for, card, text, at)
-        self._tell(message, where)
-        return message
+            added = [await memory.add(tx, self.workspace, where.id, self.now(), **draft) for draft in drafts]
+        messages = [message for message in added if message]
+        for message in messages:
+            self._tell(message, where)
+        return messages
 
     async def _conversation(self, channel: str) -> Conversation:
         known = (await self.conversations()).get(channel)

@@ -194,24 +194,31 @@ def hint(reader: Reader) -> Markup:
     )
 
 
-def composer(room: Conversation, commands: Iterable[Command], reader: Reader) -> Markup:
-    """Draw the message box, with what it can complete."""
+def composer() -> Markup:
+    """Draw the message box; it stays as it is, with whatever somebody is typing, when all around it changes."""
+    return Markup(
+        '<div class="complete" id="complete" role="listbox" aria-label="{}" hidden></div>'
+        '<textarea id="words" rows="1" aria-label="{}" role="combobox" aria-autocomplete="list" '
+        'aria-expanded="false" aria-controls="complete" autocomplete="off" dir="auto"></textarea>'
+        '<button type="submit" class="button main">{}</button>'
+    ).format(words.COMMANDS, words.COMPOSE.format(name=""), words.SEND)
+
+
+def prompts(room: Conversation, reader: Reader) -> tuple[str, str]:
+    """Give the message box's name and its hint in one conversation."""
+    name = title(room, reader).replace("# ", "#")
+    return words.COMPOSE.format(name=name), words.COMPOSE_HINT.format(name=name)
+
+
+def known(commands: Iterable[Command], reader: Reader) -> Markup:
+    """Draw, unseen, what the message box can complete."""
     organiser = reader.faces[reader.person].organiser
     open_to_me = sorted((c for c in commands if allowed(c.who, organiser=organiser)), key=lambda c: c.name)
-    known = {
+    completions = {
         "/": [["/" + c.name, c.summary, _usage(c)] for c in open_to_me],
         "@": [["@" + c.name, "", ""] for c in reader.faces.values() if c.id != reader.person],
     }
-    name = title(room, reader)
-    return Markup(
-        '<div class="complete" id="complete" role="listbox" aria-label="{}" hidden data-known="{}"></div>'
-        '<textarea id="words" rows="1" placeholder="{}" aria-label="{}" role="combobox" aria-autocomplete="list" '
-        'aria-expanded="false" aria-controls="complete" autocomplete="off" dir="auto"></textarea>'
-        '<button type="submit" class="button main">{}</button>'
-    ).format(
-        words.COMMANDS, json.dumps(known), words.COMPOSE_HINT.format(name=name.replace("# ", "#")),
-        words.COMPOSE.format(name=name), words.SEND,
-    )  # fmt: skip
+    return Markup('<div id="known" hidden data-known="{}"></div>').format(json.dumps(completions))
 
 
 def _usage(command: Command) -> str:

@@ -49,7 +49,8 @@ class View:
                 self._head = _html(NOTHING, "header").classes("head")
                 self._hint = _html(NOTHING).classes("hint")
                 self._log = Log()
-                self._composer = _html(NOTHING, "form").classes("composer")
+                _html(shell.composer(), "form").classes("composer")
+        self._known = _html(NOTHING)
         _html(shell.furniture())
         self.house.playground.ears.append(self.hear)
         if self.house.clock:
@@ -164,14 +165,14 @@ class View:
     async def _draw_all(self) -> None:
         self._who.content = str(shell.who(self.reader))
         self._hint.content = str(shell.hint(self.reader))
+        self._known.content = str(shell.known(self.house.router.commands.values(), self.reader))
         self._draw_time()
         await self._draw_room()
 
     async def _draw_room(self) -> None:
         self._fresh.clear()
         self._head.content = str(shell.head(self.room, self.reader))
-        self._composer.content = str(shell.composer(self.room, self.house.router.commands.values(), self.reader))
-        self._run("opened", _native(self.reader.person), _native(self.room.id))
+        self._run("opened", _native(self.reader.person), _native(self.room.id), *shell.prompts(self.room, self.reader))
         await self._draw_log()
         await self._draw_side()
 

@@ -13,7 +13,7 @@ from bot.router import Command, Option
 from bot.tables.rules import Table
 from bot.text import Instant, Text
 
-_HEADINGS = {"lunch": "Lunch with company", "mingle": "You and Mingle"}
+_HEADINGS = {"lunch": "Lunch with company", "mingle": "You and Mingle", "prompt": "Prompts", "round": "Lunch rounds"}
 _ORGANISERS = "For organisers"
 _ROUNDS = "Lunch with a colleague"
 _NO_ROUNDS = "No channel has lunch pairings yet. An organiser types “/mingle setup” where they should be."
@@ -87,7 +87,8 @@ def _rows(commands: Iterable[Command]) -> tuple[tuple[str, Text], ...]:
 
 
 def _explained(command: Command) -> str:
-    return f"{command.summary}. For example: {command.example}" if command.example else command.summary
+    telling = command.example not in ("", f"/{command.name}")
+    return f"{command.summary}. For example: {command.example}" if telling else command.summary
 
 
 def _typed(option: Option) -> str:

@@ -6,18 +6,18 @@ from bot.authority import Who
 from bot.learnings import records, views
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.store.engine import Transaction
-from bot.text import clean
+from bot.text import calls_everybody, clean
 
 router = Router()
 
 _SHARES = ("named", "unnamed", "private")
-_ABOUT = re.compile(r"[a-z]{1,20}:[0-9]{1,15}")
+_ABOUT = re.compile(r"(group|table):([0-9]{1,9})")
 
 
 @router.button("learning.share", Who.ANYONE)
 async def ask(call: Invocation, tx: Transaction) -> Answer:
     """Open the form, with what was written before."""
-    about = _about(call)
+    about = await _about(call, tx)
     text, share = await records.find(tx, call.workspace, call.person, about) or ("", _SHARES[0])
     return OpenForm(views.form(about, text, share))
 
@@ -25,13 +25,15 @@ async def ask(call: Invocation, tx: Transaction) -> Answer:
 @router.form("learning.save", Who.ANYONE)
 async def save(call: Invocation, tx: Transaction) -> Answer:
     """Keep a learning, shared as its author wishes."""
-    about, share = _about(call), call.text("share")
+    about, share = await _about(call, tx), call.text("share")
     text = clean(call.text("text"), views.LIMIT, multiline=True)
     errors = {}
     if len(call.text("text")) > views.LIMIT:
         errors["text"] = views.too_long(len(call.text("text")))
     elif not text:
         errors["text"] = views.EMPTY
+    elif calls_everybody(text):
+        errors["text"] = views.NOBODY_RUNG
     if share not in _SHARES:
         errors["share"] = views.SHARE
     if errors:
@@ -40,7 +42,8 @@ async def save(call: Invocation, tx: Transaction) -> Answer:
     return Reply(views.thanks(share))
 
 
-def _about(call: Invocation) -> str:
-    if not _ABOUT.fullmatch(call.value):
+async def _about(call: Invocation, tx: Transaction) -> str:
+    about = _ABOUT.fullmatch(call.value)
+    if not about or not await records.was_there(tx, call.workspace, call.person, about[1], int(about[2])):
         raise Refusal(views.UNKNOWN)
     return call.value

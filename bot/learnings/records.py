@@ -9,7 +9,7 @@ from sqlalchemy import Text as SqlText
 
 from bot.cards import Quote
 from bot.store.engine import Transaction
-from bot.store.tables import group_member, learning, person
+from bot.store.tables import group_member, learning, person, seat
 from bot.text import Mention
 
 
@@ -26,6 +26,13 @@ async def find(tx: Transaction, workspace: str, who: str, about: str) -> tuple[s
 async def save(tx: Transaction, workspace: str, who: str, about: str, text: str, share: str, now: dt.datetime) -> None:
     """Keep what somebody learned; what they wrote earlier about the same gives way."""
     await tx.put(learning, {"workspace": workspace, "person": who, "about": about}, text=text, share=share, at=now)
+
+
+async def was_there(tx: Transaction, workspace: str, who: str, kind: str, number: int) -> bool:
+    """Tell whether somebody was in a lunch group, or at a table, of this number."""
+    place, where = (group_member, group_member.c.group) if kind == "group" else (seat, seat.c.table)
+    mine = select(place.c.id).where(place.c.workspace == workspace, place.c.person == who, where == number)
+    return await tx.value(mine) is not None
 
 
 async def shared_in_groups(tx: Transaction, workspace: str, groups: Sequence[int], most: int) -> list[Quote]:

@@ -38,6 +38,7 @@ def too_long(length: int) -> str:
     return f"That is {length} characters; please keep it within {LIMIT}. One line is plenty."
 
 
+NOBODY_RUNG = "Please leave out what rings for people, such as @everyone; those who read it come by themselves."
 EMPTY = "Please write a line, or close the form."
 SHARE = "Please choose who may read it."
 UNKNOWN = "I no longer know what this was about. The button on the latest message works."

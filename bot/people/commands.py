@@ -15,6 +15,7 @@ from bot.when import Past, Unreadable, parse_day
 router = Router()
 
 USUAL_PAUSE = timedelta(days=14)
+LONGEST_PAUSE = timedelta(days=3 * 366)
 
 
 @router.command("mingle profile", "Tell me about yourself, so that introductions fit", Who.ANYONE)
@@ -113,6 +114,8 @@ def _until(words: str, call: Invocation, me: Person) -> date:
     until = parse_day(words, call.now, me.zone)
     if until <= local_date(call.now, me.zone):
         raise Refusal(views.not_today())
+    if until > local_date(call.now, me.zone) + LONGEST_PAUSE:
+        raise Refusal(views.too_long_a_pause())
     return until
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import Row, bindparam, delete, select, update
 
@@ -11,7 +12,7 @@ from bot.router import Invocation
 from bot.schedule import UnknownZone, validate
 from bot.store.engine import Transaction
 from bot.store.tables import avoidance, channel_member, circle, membership, person
-from bot.text import Mention
+from bot.text import Mention, as_name
 
 _AT_ONCE = 10_000  # ids in one query: SQLite takes some 32,000
 _ONE = select(person).where(person.c.workspace == bindparam("workspace"), person.c.person == bindparam("who"))
@@ -131,7 +132,7 @@ async def sync_channel(
 
     A zone that somebody chose for themselves stays, whatever the platform says.
     """
-    named = {member.person: member for member in members}
+    named = {member.person: msgspec.structs.replace(member, name=as_name(member.name)) for member in members}
     await _know(tx, workspace, list(named.values()), now)
     here = channel_member.c.workspace == workspace, channel_member.c.channel == channel
     before = set(await tx.values(select(channel_member.c.person).where(*here)))

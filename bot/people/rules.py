@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from bot.schedule import validate
-from bot.text import clean
+from bot.text import calls_everybody, clean
 
 MODES = ("person", "remote", "either")
 DAYS = ("mon", "tue", "wed", "thu", "fri")
@@ -17,7 +17,6 @@ THING = 40  # characters of one interest
 MOST = 5  # interests, things to offer, things to learn
 
 _BETWEEN = re.compile(r"[,;،、，\n]")
-_CALLS_EVERYBODY = re.compile(r"<[!@#]|@(everyone|here|channel)\b", re.IGNORECASE)
 
 Given = str | tuple[str, ...]
 
@@ -69,7 +68,7 @@ def line(given: Given, limit: int = LINE) -> str:
     tidy = clean(words, limit + 1)
     if len(tidy) > limit:
         raise TooLong(limit)
-    if _CALLS_EVERYBODY.search(tidy):
+    if calls_everybody(tidy):
         raise CallsEverybody
     return tidy
 

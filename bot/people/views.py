@@ -149,6 +149,11 @@ def not_today() -> str:
     return "A pause needs to last beyond today. Try “tomorrow”, “Monday” or “in two weeks”."
 
 
+def too_long_a_pause() -> str:
+    """Decline a pause that hardly anybody means."""
+    return "A pause lasts three years at most. For longer, “/mingle leave” takes you out and “/mingle join” back in."
+
+
 def problem(error: ValueError) -> str:
     """Say in one calm sentence what is wrong with something typed, and what to do."""
     match error:

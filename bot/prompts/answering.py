@@ -8,7 +8,8 @@ from bot.prompts.records import Posting
 from bot.prompts.views import members as views
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.store.engine import Transaction
-from bot.tables.rules import calls_everybody, row_number
+from bot.tables.rules import row_number
+from bot.text import calls_everybody
 
 router = Router()
 

@@ -10,8 +10,7 @@ from msgspec import Struct
 
 from bot.prompts.deck import Prompt
 from bot.schedule import QUIET, every_weeks, monthly, weekly
-from bot.tables.rules import calls_everybody
-from bot.text import clean
+from bot.text import calls_everybody, clean
 
 SHORTEST, LONGEST = 12, 240  # letters a prompt has at least, characters at most
 HINT = 200  # characters of a hint

@@ -11,9 +11,7 @@ from sqlalchemy import Executable, Row, Table, event, insert, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.store.near import connect
-
-BUSY_TIMEOUT = 10_000  # milliseconds a writer waits for another process
+from bot.store.near import BUSY_TIMEOUT, connect
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -34,11 +32,11 @@ class Transaction:
         self.alone = self._dialect == "sqlite"  # nobody else writes until this ends: there is nothing to hold
         self.wakes = False
 
-    async def all(self, statement: Executable, **values: Any) -> Sequence[Row[Any]]:
+    async def all(self, statement: Executable, /, **values: Any) -> Sequence[Row[Any]]:
         """Give every row; `values` fill the statement's parameters."""
         return (await self._connection.execute(statement, values)).all()
 
-    async def first(self, statement: Executable, **values: Any) -> Row[Any] | None:
+    async def first(self, statement: Executable, /, **values: Any) -> Row[Any] | None:
         """Give the first row, if any."""
         return (await self._connection.execute(statement, values)).first()
 
@@ -59,7 +57,7 @@ class Transaction:
         if rows:
             await self._connection.execute(statement, rows)
 
-    async def insert(self, table: Table, **values: Any) -> int:
+    async def insert(self, table: Table, /, **values: Any) -> int:
         """Add one row; give its number."""
         return int((await self._connection.execute(_insert(table), values)).scalar_one())
 
@@ -68,7 +66,7 @@ class Transaction:
         if rows:
             await self._connection.execute(insert(table), rows)
 
-    async def insert_once(self, table: Table, **values: Any) -> int | None:
+    async def insert_once(self, table: Table, /, **values: Any) -> int | None:
         """Add one row unless its unique key stands already; give its number, or None."""
         number: int | None = (await self._connection.execute(_insert_once(table, self._dialect), values)).scalar()
         return number
@@ -78,7 +76,7 @@ class Transaction:
         if rows:
             await self._connection.execute(_insert_missing(table, self._dialect), rows)
 
-    async def put(self, table: Table, keys: dict[str, Any], **values: Any) -> int:
+    async def put(self, table: Table, keys: dict[str, Any], /, **values: Any) -> int:
         """Add the row with these unique keys, or change it; give its number."""
         statement = _put(table, self._dialect, tuple(keys), tuple(values or keys))
         return int((await self._connection.execute(statement, keys | values)).scalar_one())

@@ -6,24 +6,41 @@ from typing import Any
 
 import aiosqlite
 
+BUSY_TIMEOUT = 10_000  # milliseconds a writer waits for another process
+
+_BEGIN = ("BEGIN IMMEDIATE",)
 _ENDS = {"commit", "rollback", "close"}
 
 
 class NearConnection(aiosqlite.Connection):
-    """A connection that takes to its thread only what may wait: for another process, or for the disk."""
+    """A connection that takes to its thread only what waits: for the disk, or for another process."""
 
     _writes = False
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        ends = getattr(fn, "__self__", None) is self._connection and fn.__name__ in _ENDS
-        begins = args[:1] == ("BEGIN IMMEDIATE",)
-        if not begins and not (ends and self._writes):
+        if args[:1] == _BEGIN:
+            if self._begins_at_once(fn, *args):
+                return None
+        elif not (self._writes and getattr(fn, "__self__", None) is self._connection and fn.__name__ in _ENDS):
             return fn(*args, **kwargs)
         # Whoever is cancelled meanwhile ends the transaction in the thread too: after what is under way there.
         self._writes = True
         result = await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
-        self._writes = begins
+        self._writes = args[:1] == _BEGIN
         return result
+
+    def _begins_at_once(self, fn: Callable[..., Any], *args: Any) -> bool:
+        self._conn.execute("PRAGMA busy_timeout=0")
+        try:
+            fn(*args)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            return False
+        finally:
+            self._conn.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+        self._writes = True
+        return True
 
 
 async def connect(path: str) -> aiosqlite.Connection:

@@ -26,7 +26,7 @@ _ONE_DAY = dt.timedelta(days=1)
 _SAID_AROUND = {"i", "eat", "at", "on", "and", "usually", "every", "&"}
 _CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})")
 _SPAN = {"daily": range(5), "weekdays": range(5), "everyday": range(5)}
-_CALLS_EVERYBODY = re.compile(r"<!|@(everyone|here|channel)\b", re.IGNORECASE)
+_NATIVE = re.compile(r"[\w.:@+-]{1,100}")
 
 
 class Table(Struct, frozen=True):
@@ -93,12 +93,8 @@ def midnight_after(now: dt.datetime, zone: str, days: int = 1) -> dt.datetime:
 
 def belongs(channel: str, workspace: str) -> bool:
     """Tell whether a channel's id carries this workspace."""
-    return channel.startswith(workspace) and channel != workspace and len(channel) <= 200
-
-
-def calls_everybody(words: str) -> bool:
-    """Tell whether words try to ring everybody's bell."""
-    return bool(_CALLS_EVERYBODY.search(words))
+    home, _, native = channel.partition("/")
+    return home == workspace and bool(_NATIVE.fullmatch(native))
 
 
 def seat_count(words: str) -> int | None:
@@ -111,7 +107,7 @@ def seat_count(words: str) -> int | None:
 
 def row_number(value: str) -> int:
     """Read a row's number from a button's value; 0, which no row has, where it is none."""
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 16 else 0
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0
 
 
 def half_empty(table: Table) -> bool:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from bot.router import Invocation
 from bot.tables import rules
 from bot.tables.views import answers
-from bot.text import clean
+from bot.text import calls_everybody, clean
 from bot.when import Past, Unreadable, parse_when
 
 
@@ -82,6 +82,6 @@ def _words(call: Invocation, field: str, what: str, errors: dict[str, str]) -> s
     words = clean(given, answers.WORDS_LIMIT + 1)
     if len(words) > answers.WORDS_LIMIT:
         errors[field] = answers.too_long(what)
-    elif rules.calls_everybody(words):
+    elif calls_everybody(words):
         errors[field] = answers.rings_everybody(what)
     return words

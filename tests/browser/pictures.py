@@ -16,7 +16,7 @@ PICTURES = ROOT / ".github" / "pictures"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 WHOLE = ViewportSize(width=1440, height=900)
-CLOSE = ViewportSize(width=1000, height=640)
+CLOSE = ViewportSize(width=1100, height=660)
 PHONE = ViewportSize(width=390, height=844)
 PROFILE = {
     "team": "Marketing",
@@ -61,10 +61,10 @@ def _play(page: Page, address: str) -> None:
     _join(page)
     _go_on(page, "Next week")
     _room(page, "# lunch")
-    _say(page, '/lunch 12:30 seats:4 at:"Ramen bar" topic:Python')
+    _say(page, '/lunch 12:30 seats:6 at:"Ramen bar" topic:Python')
     page.get_by_role("heading", name="Sam has a table").wait_for()
     _go_on(page, "+1 hour")
-    page.locator("#words").fill('/lunch tomorrow 12:30 seats:4 at:"Ramen bar"')
+    page.locator("#words").fill('/lunch tomorrow 12:30 at:"Market hall"')
     _take(page, "table", CLOSE)
     page.locator(".side [data-open*=group]").first.click()
     page.get_by_role("heading", name="meet Sam").wait_for()
@@ -81,8 +81,8 @@ def _play(page: Page, address: str) -> None:
     _room(page, "# prompts")
     _share(page)
     _become(page, COLLEAGUE)
-    _go_on(page, "Next day")
-    _go_on(page, "Next day")
+    for _ in range(5):
+        _go_on(page, "Next day")
     _take(page, "prompt", CLOSE)
 
 

@@ -146,6 +146,7 @@ def test_a_form_says_what_is_missing_and_then_closes(opened: Page) -> None:
     _box(opened).press("Enter")
     form = opened.get_by_role("dialog")
     team = form.get_by_role("textbox", name="Team")
+    expect(team).to_be_focused()
     expect(team).to_have_value("Data")
     team.fill("  ")
     form.get_by_role("checkbox", name="Friday").check()
@@ -196,6 +197,15 @@ def test_a_channel_named_in_a_card_opens(opened: Page) -> None:
     opened.get_by_role("button", name=re.compile("^# prompts")).click()
     opened.locator(".room").first.click()
     expect(opened.get_by_role("heading", level=1)).to_have_text("# prompts")
+
+
+def test_what_is_being_typed_survives_everything_around_it(opened: Page) -> None:
+    _box(opened).fill("/lunch 12:3")
+    opened.get_by_role("button", name="# general").click()
+    expect(opened.get_by_role("combobox", name="Message #general")).to_have_value("/lunch 12:3")
+    opened.get_by_role("button", name="+1 hour").click()
+    expect(opened.locator(".now")).to_contain_text("11:00")
+    expect(_box(opened)).to_have_value("/lunch 12:3")
 
 
 def test_an_empty_channel_says_how_to_begin(opened: Page) -> None:

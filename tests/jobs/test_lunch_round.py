@@ -56,7 +56,7 @@ async def test_a_notice_comes_a_working_day_ahead_and_no_earlier(world: World) -
     assert len(world.heard("Tom")) == 1
     await world.until(datetime(2026, 3, 6, 9, 0, tzinfo=UTC))  # Friday, for the Monday after
     notice = world.heard("Tom")[-1]
-    assert "On Mon 9 Mar, 10:00 I introduce you to somebody from #lunch" in words(notice)
+    assert "On Mon 9 Mar, 10:00, I introduce you to somebody from #lunch" in words(notice)
     assert buttons(notice) == {"lunch.skip": "1:2026-03-09"}
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LARGEST_ROSTER = 104
 NEARLY_FULL = 0.97
+LONGEST_REST = 16
 
 
 class Outlook(NamedTuple):
@@ -38,7 +39,7 @@ def look_ahead(
     people = len(memory.roster)
     if people > LARGEST_ROSTER or not memory.ages:
         return Outlook(extra, [])
-    rest = min(people - 6, int(0.72 * people)) // (rules.size - 1)
+    rest = min(people - 6, LONGEST_REST) // (rules.size - 1)
     tired = {pair for pair, age in memory.ages.items() if age < rest}
     _add(extra, tired, rules.weights.too_soon)
     if len(number) < NEARLY_FULL * people:
@@ -76,9 +77,10 @@ def _spare_the_scarce(memory: Memory, present: int, price: int) -> "NDArray[np.i
     import numpy as np
 
     met = np.zeros(present, dtype=np.int64)
-    for one, two in memory.ages:
-        met[one] += 1
-        met[two] += 1
+    for (one, two), age in memory.ages.items():
+        if age < len(memory.roster):
+            met[one] += 1
+            met[two] += 1
     if 2 * met.mean() < len(memory.roster):
         return np.zeros((present, present), dtype=np.int64)
     spread = met - round(float(met.mean()))

@@ -13,8 +13,8 @@ Block = list[Place]
 
 BESIDE = -1
 STEPS = 60_000
-TRIES = 2
-SHARES_TRIED = (1.0, 0.94, 0.88, 0.82, 0.76)
+# How long a plan to look for, as a share of the longest that counting allows, and how many times.
+TRIES = ((1.0, 3), (0.94, 2), (0.88, 1), (0.82, 8), (0.76, 4))
 
 
 @lru_cache(maxsize=64)
@@ -25,9 +25,10 @@ def whole_rounds(people: int, size: int) -> list[list[list[Place]]]:
     longest = (people - 1) // (size - 1)
     if size == 2:
         return _turn([[(BESIDE, 0), (0, 0)], *([(0, at), (0, longest - at)] for at in range(1, people // 2))], longest)
-    for length in dict.fromkeys(int(share * longest) for share in SHARES_TRIED):
+    for share, tries in TRIES:
+        length = int(share * longest)
         beside = people - (size - 1) * length
-        for seed in range(TRIES if length > 0 and beside <= length else 0):
+        for seed in range(tries if 0 <= beside <= length else 0):
             if start := _Start(length, size, beside, random.Random(seed)).anneal():
                 return _turn(start, length)
     return []
@@ -59,7 +60,7 @@ class _Start:
             if not self.clashes:
                 beside = [[(BESIDE, at), *block] for at, block in enumerate(self.blocks[: self.across])]
                 return beside + self.blocks[self.across :]
-            heat = 0.5 * 0.2 ** (step / STEPS)
+            heat = 0.25 * 0.5 ** (step / STEPS)
             one, two = self.chance.choice(seats), self.chance.choice(seats)
             if one[0] != two[0] and self._may_swap(one, two):
                 change = self._swap(one, two)

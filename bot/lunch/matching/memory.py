@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-RECENT_ROUNDS = 4
+RECENT_ROUNDS = 8
 
 
 class Memory(NamedTuple):

@@ -87,7 +87,7 @@ def notice(circle: Circle, day: str, drawn: Instant, *, skipped: bool, silent: b
             FOOTER,
         )
     parts: list[Part] = [
-        say("On ", drawn, " I introduce you to somebody from ", circle.room, ". If that suits you, just wait for it."),
+        say("On ", drawn, ", I introduce you to somebody from ", circle.room, ". If that suits you, just wait for it."),
         Actions((Button("lunch.skip", "Skip this one", value),)),
     ]
     if silent:

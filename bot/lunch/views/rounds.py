@@ -50,7 +50,7 @@ def preview(circle: Circle, groups: Sequence[Sequence[Mention]], alone: Sequence
     """Show organisers what would be drawn now."""
     if not groups:
         return note("Nobody to draw yet", "Fewer than two people would take part if the round were drawn now.")
-    lines: list[Part] = [say(*joined(list(group), last=" · ")) for group in groups[:MOST_GROUPS]]
+    lines: list[Part] = [say(*joined(list(group))) for group in groups[:MOST_GROUPS]]
     if len(groups) > MOST_GROUPS:
         lines.append(aside(f"… and {len(groups) - MOST_GROUPS} more groups."))
     if alone:

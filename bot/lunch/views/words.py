@@ -15,7 +15,7 @@ WHY = {
     "lunch.invite": "You are in a channel that pairs people for lunch, and you are asked once whether you take part.",
     "lunch.notice": "You take part in the lunch pairings of a channel, and hear of each round a day ahead.",
     "lunch.introduction": "You take part in the lunch pairings of a channel, and a round was drawn.",
-    "lunch.nudge": "Two days after an introduction nobody in your group had clicked anything yet.",
+    "lunch.nudge": "Two days after an introduction, nobody in your group had clicked anything yet.",
     "lunch.checkin": "A lunch round is about to end, and I do not know yet whether you met.",
     "lunch.changed": "Somebody in your lunch group can't make it this time.",
     "lunch.alone": "A lunch round was drawn and had no company for you.",

@@ -64,22 +64,24 @@ def cost_of(groups: Rounds | list[list[str]], people: Sequence[Person], history:
 
 
 def cheapest(table: Table, sizes: Sequence[int], size: int) -> int:
-    cost, larger = table.cost.tolist(), table.larger.tolist()
+    cost: list[list[int]] = table.cost.tolist()
+    larger: list[int] = table.larger.tolist()
 
     @cache
     def rest(left: frozenset[int], sizes: tuple[int, ...]) -> int:
         if not left:
             return 0
         first, *others = sorted(left)
-        return min(
+        totals = (
             sum(cost[one][two] for one, two in combinations((first, *more), 2))
             + (sum(larger[each] for each in (first, *more)) if count > size else 0)
             + rest(left - {first, *more}, tuple(_without(sizes, count)))
             for count in set(sizes)
             for more in combinations(others, count - 1)
         )
+        return min(totals)
 
-    return rest(frozenset(range(len(cost))), tuple(sorted(sizes)))
+    return int(rest(frozenset(range(len(cost))), tuple(sorted(sizes))))
 
 
 def _without(sizes: tuple[int, ...], count: int) -> list[int]:

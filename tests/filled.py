@@ -1,0 +1,48 @@
+"""Fill in every form of Mingle well, as a test then spoils it."""
+
+from sqlalchemy import select
+
+from adapters.playground.filling import initials
+from bot.cards import Form
+from bot.prompts.deck import DECK
+from bot.router import Invocation
+from bot.store.tables import group_member
+from tests.hostile import Stage
+from tests.world import ADA, BEN, CLEO, GORO, LUNCH, PROMPTS, Fields, World, opened
+
+SAMPLE = {"id": DECK[0].slug, "text": "Have lunch with somebody two teams away."}
+# How each form opens: who, the command or button, and what makes it a good one.
+FORMS: dict[str, tuple[str, str, Fields]] = {
+    "avoid.save": (BEN, "/mingle rather-not", {"others": (GORO,)}),
+    "learning.save": ("", "learning.share", {"text": "Ask twice.", "share": "named"}),
+    "pause.save": (BEN, "/mingle pause", {}),
+    "profile.save": (BEN, "/mingle profile", {"team": "Sails"}),
+    "prompt.add": (ADA, "/prompt add", {"text": SAMPLE["text"]}),
+    "prompt.did_it": (BEN, "prompt.did", {"text": "Ask twice.", "share": "named"}),
+    "prompt.setup": (ADA, "/prompt setup", {"channel": PROMPTS, "time": "11:00"}),
+    "prompt.suggest": (BEN, "/prompt suggest", {"text": SAMPLE["text"]}),
+    "setup.save": (ADA, "/mingle setup", {"channel": LUNCH, "time": "11:00"}),
+    "table.create": (CLEO, "table.open", {"when": "tomorrow 12:30", "channel": LUNCH}),
+    "usual.save": (BEN, "/lunch usual", {"weekdays": ("1", "3"), "channel": LUNCH}),
+}
+
+
+async def filled_in(stage: Stage, action: str) -> tuple[Invocation, Form]:
+    """Open a form as somebody would who may, and fill it in."""
+    world = stage.world
+    person, how, fields = FORMS[action]
+    if how.startswith("/"):
+        call = world.call(person, "command", how.removeprefix("/"), channel=PROMPTS if "prompt" in how else LUNCH)
+    else:
+        person = person or await _somebody_who_met(world)
+        value = "" if how == "table.open" else await world.button(person, how)
+        call = world.call(person, "button", how, value)
+    form = opened((await stage.try_(call)).answer)
+    given = {**initials(form), **fields}
+    return world.call(person, "form", action, form.value, given, channel=call.channel), form
+
+
+async def _somebody_who_met(world: World) -> str:
+    async with world.database.reading() as tx:
+        found: str = await tx.value(select(group_member.c.person).where(group_member.c.answer == "met"))
+    return found

@@ -1,0 +1,197 @@
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import update
+
+from adapters.playground.render import Reader
+from bot.cards import ChoiceField, PeopleField, as_text
+from bot.features import ROUTER
+from bot.router import Option, Reply
+from bot.store.tables import playground_colleague
+from tests.filled import FORMS, SAMPLE, filled_in
+from tests.hostile import EMPTY, HOSTILE, MARK, ODD, RINGING, TOO_LONG, Stage, faults
+from tests.world import ADA, BEN, LUNCH, PEOPLE, PROMPTS, World, opened
+
+# Where people may write what they like; everything else takes only what Mingle offers or can read.
+FREE = {
+    ("lunch", "at"),
+    ("lunch", "topic"),
+    ("prompt suggest", "text"),
+    ("prompt suggest", "hint"),
+    ("prompt add", "text"),
+    ("prompt add", "hint"),
+    ("table.create", "at"),
+    ("table.create", "topic"),
+    ("learning.save", "text"),
+    ("prompt.did_it", "text"),
+    *(("profile.save", name) for name in ("team", "manager", "office", "interests", "offers", "wants")),
+    *((form, name) for form in ("prompt.suggest", "prompt.add") for name in ("text", "hint")),
+}
+CLOCK, ROOM = "1٢:3٠", "acme/nobody"
+FINE = {
+    ("setup.save", "blackout"): {"0001-01-01"},  # a date long past is as good a quiet date as any
+    **{field: {CLOCK} for field in (("lunch", "when"), ("table.create", "when"), ("usual.save", "time"))},
+    # Whether there is such a channel only the platform knows; its adapter passes on no other.
+    **{(form, "channel"): {ROOM} for form in ("setup.save", "prompt.setup", "table.create", "usual.save")},
+}
+
+
+@pytest.mark.parametrize("name", ROUTER.commands)
+async def test_whatever_is_typed_into_a_command_is_met_calmly(stage: Stage, name: str) -> None:
+    command = ROUTER.commands[name]
+    needed = {option.name: SAMPLE[option.name] for option in command.options if option.required}
+    wrong = []
+    for option in command.options:
+        for value in (*HOSTILE, *EMPTY):
+            call = stage.world.call(ADA, "command", name, fields={**needed, option.name: value})
+            found = await stage.wrong(call, may_change=_may_change(name, option, value))
+            wrong += [(option.name, value[:40], fault) for fault in found]
+    assert not wrong
+    assert await stage.world.rows() == stage.rehearsal.before
+
+
+@pytest.mark.parametrize("name", ROUTER.commands)
+async def test_whatever_follows_a_command_on_its_line_is_met_calmly(stage: Stage, name: str) -> None:
+    listener = replace(stage.world.chats["acme"], dispatch=stage.dispatch)
+    wrong = []
+    names = ["", *(f"{option.name}:" for option in ROUTER.commands[name].options)]
+    for number, (option, value) in enumerate((option, value) for option in names for value in HOSTILE[::4]):
+        line = f'/{name} {option}"{value}'  # a quote left open
+        await listener.typed(ADA, LUNCH, line, f"line {number}", alone=True)
+        wrong += [(line[:60], fault) for fault in stage.faults(may_change=True)]
+    assert not wrong
+    assert await stage.world.rows() == stage.rehearsal.before
+
+
+async def test_an_unknown_command_gets_a_sentence(stage: Stage) -> None:
+    listener = replace(stage.world.chats["acme"], dispatch=stage.dispatch)
+    wrong = []
+    for value in HOSTILE:
+        await listener.typed(BEN, LUNCH, f"/{value}", "line", alone=True)
+        wrong += [(value[:40], fault) for fault in stage.faults(may_change=False)]
+    assert not wrong
+
+
+@pytest.mark.parametrize("action", ROUTER.buttons)
+async def test_a_choice_that_was_not_offered_changes_nothing(stage: Stage, action: str) -> None:
+    wrong = []
+    for value in (*HOSTILE[::5], *EMPTY):
+        call = stage.world.call(ADA, "button", action, fields={"choice": value})
+        wrong += [(value[:40], fault) for fault in await stage.wrong(call, may_change=False)]
+    assert not wrong
+
+
+@pytest.mark.parametrize("action", ROUTER.buttons)
+async def test_a_button_with_garbage_changes_nothing(stage: Stage, action: str) -> None:
+    wrong = []
+    for value in (*HOSTILE, *EMPTY):
+        call = stage.world.call(ADA, "button", action, value, {"unknown": value})
+        wrong += [(value[:40], fault) for fault in await stage.wrong(call, may_change=False)]
+    assert not wrong
+    assert await stage.world.rows() == stage.rehearsal.before
+
+
+def test_every_form_is_tried() -> None:
+    assert FORMS.keys() == ROUTER.forms.keys()
+
+
+@pytest.mark.parametrize("action", ROUTER.forms)
+async def test_a_form_filled_in_well_is_taken(stage: Stage, action: str) -> None:
+    call, _ = await filled_in(stage, action)
+    met = await stage.try_(call)
+    assert isinstance(met.answer, Reply), met.answer
+    assert met.changed
+    assert not [fault for card in met.cards for fault in faults(card, stage.reader)]
+
+
+@pytest.mark.parametrize("action", ROUTER.forms)
+async def test_whatever_is_written_into_a_form_is_met_calmly(stage: Stage, action: str) -> None:
+    good, form = await filled_in(stage, action)
+    wrong = []
+    for field in form.fields:
+        offered = {choice.value for choice in field.choices} if isinstance(field, ChoiceField) else set()
+        for value in (*HOSTILE, *EMPTY):
+            several = isinstance(field, PeopleField) or (isinstance(field, ChoiceField) and field.most > 1)
+            for given in (value, (value, value)) if several else (value,):
+                call = replace(good, fields={**good.fields, field.id: given})
+                may = not value.strip() or value in offered or _may_write(action, field.id, value)
+                wrong += [(field.id, value[:40], fault) for fault in await stage.wrong(call, may_change=may, form=form)]
+    assert not wrong
+    assert await stage.world.rows() == stage.rehearsal.before
+
+
+@pytest.mark.parametrize("action", ROUTER.forms)
+async def test_a_form_with_fields_missing_or_unknown_is_met_calmly(stage: Stage, action: str) -> None:
+    good, form = await filled_in(stage, action)
+    lacking = [{name: value for name, value in good.fields.items() if name != field.id} for field in form.fields]
+    more = [{**good.fields, value: value} for value in HOSTILE[::4]]
+    wrong = []
+    twice = [{**good.fields, field.id: ("zebra", "zebra")} for field in form.fields]
+    for fields in ({}, *lacking, *more, *twice):
+        found = await stage.wrong(replace(good, fields=fields), may_change=True, form=form)
+        wrong += [(sorted(fields)[:3], fault) for fault in found]
+    assert not wrong
+
+
+@pytest.mark.parametrize("action", ROUTER.forms)
+async def test_a_form_about_something_that_is_not_there_is_met_calmly(stage: Stage, action: str) -> None:
+    good, form = await filled_in(stage, action)
+    # The setup form carries a channel's name there, which is only words.
+    about_a_row = bool(form.value) and action != "setup.save"
+    wrong = []
+    for value in (*HOSTILE, *EMPTY):
+        found = await stage.wrong(replace(good, value=value), may_change=not about_a_row, form=form)
+        wrong += [(value[:40], fault) for fault in found]
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", ["\u202eada\u2066", "\x00", "", "x" * 5_000, "<!channel>", "A " * 300, "ada\ud800"])
+async def test_an_odd_name_from_the_platform_breaks_nothing(stage: Stage, name: str) -> None:
+    wrong = []
+    for person in (BEN, "acme/newcomer"):
+        for words in ("lunch", "mingle", "mingle me", "mingle join", "lunch tables"):
+            call = stage.world.call(person, "command", words, name=name, channel_name=name or "lunch")
+            wrong += [(words, fault) for fault in await stage.wrong(call, may_change=True)]
+    assert not wrong
+
+
+async def test_odd_words_stay_words_wherever_they_come_out(world: World) -> None:
+    async with world.database.transaction() as tx:
+        await tx.run(update(playground_colleague).values(name=playground_colleague.c.name + " \u202e<b>okapi</b>"))
+    await world.chats["acme"].playground.load()
+    for number, person in enumerate(PEOPLE):
+        await _write_everywhere(world, person, ODD[number], ODD[-number])
+    await world.pass_time(days=8)
+    faces = await world.chats["acme"].playground.colleagues()
+    cards = {card for person in PEOPLE for card in await world.inbox(person)}
+    said = "\n".join(map(as_text, cards))
+    assert said.count(MARK) > 100
+    assert all(ODD[number][-6:] in said for number in range(4, len(PEOPLE)))
+    assert not [fault for card in cards for fault in faults(card, Reader(ADA, "Europe/Berlin", faces))]
+
+
+async def _write_everywhere(world: World, person: str, words: str, others: str) -> None:
+    few = dict.fromkeys(("interests", "offers", "wants"), words[:38])
+    await world.fill(person, "/mingle profile", {"team": words[:58], "office": "Berlin", **few})
+    await world.say(person, f'/lunch tomorrow 12:30 at:"{words}" topic:"{others}"')
+    await world.fill(person, "/prompt suggest", {"text": words, "hint": others}, PROMPTS)
+    await world.click(ADA, "prompt.suggestions")
+    number = await world.button(ADA, "prompt.approve")
+    await world.click(ADA, "prompt.approve", number)
+    await world.say(ADA, f"/prompt next ours-{number}")
+    posted = await world.button(person, "prompt.did")
+    form = opened(await world.click(person, "prompt.did", posted, channel=PROMPTS))
+    await world.submit(person, form, {"text": words, "share": "named"}, PROMPTS)
+    group = await world.button(person, "lunch.met")
+    await world.click(person, "lunch.met", group)
+    form = opened(await world.click(person, "learning.share", f"group:{group}"))
+    await world.submit(person, form, {"text": others, "share": "named"})
+
+
+def _may_change(name: str, option: Option, value: str) -> bool:
+    return not value.strip() or value in option.choices or _may_write(name, option.name, value)
+
+
+def _may_write(name: str, field: str, value: str) -> bool:
+    free = (name, field) in FREE and value not in (*RINGING, TOO_LONG)
+    return free or value in FINE.get((name, field), ())

@@ -1,0 +1,188 @@
+import itertools
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from bot import views
+from bot.authority import Who
+from bot.cards import as_text
+from bot.features import ROUTER
+from bot.router import Click, Command, Invocation, OpenForm, Reply
+from bot.store.tables import living, metadata, person
+from tests.filled import FORMS, SAMPLE, filled_in
+from tests.hostile import Stage, nodes, staged
+from tests.world import (
+    ADA,
+    BEN,
+    GORO,
+    LEARNED,
+    LIVED,
+    LUNCH,
+    NAMES,
+    PEOPLE,
+    PLACE,
+    PROMPTS,
+    SUGGESTION,
+    column,
+    gestures_on,
+    settle,
+    world_in,
+)
+
+ORGANISERS_ONLY = {
+    "mingle setup",
+    "setup.save",
+    "round preview",
+    "round replay",
+    *(f"prompt {word}" for word in ("setup", "deck", "add", "hide", "show", "next", "skip", "pause", "resume", "now")),
+    *(f"prompt.{word}" for word in ("setup", "add", "page", "pick", "hide", "show", "choose")),
+    *(f"prompt.{word}" for word in ("suggestions", "approve", "decline")),
+    "held.again",
+    "held.drop",
+}
+EVERYTHING: dict[str, Command | Click] = {**ROUTER.commands, **ROUTER.buttons, **ROUTER.forms}
+THEIRS = ("Ada Stone", "Ben Frost", "Cleo Vance", "Dina Okoye", "Emil Larsen")
+NEVER_TOLD = (*(name.split()[1] for name in NAMES), SUGGESTION, LEARNED, PLACE)
+
+
+def test_only_what_organisers_look_after_is_theirs_alone() -> None:
+    assert {name for name, declared in EVERYTHING.items() if declared.who is Who.ORGANISER} == ORGANISERS_ONLY
+
+
+@pytest.mark.parametrize("name", sorted(ORGANISERS_ONLY))
+async def test_what_only_organisers_may_do_is_refused_to_everybody_else(stage: Stage, name: str) -> None:
+    async with stage.world.database.transaction() as tx:  # whatever they were when a button was drawn
+        await tx.run(update(person).values(organiser=True))
+    for call in await _ways(stage, name):
+        met = await stage.try_(call)
+        assert met.answer != Reply(views.organisers_only()), "an organiser may"
+        for who in (BEN, "acme/stranger"):
+            met = await stage.try_(replace(call, person=who, name="Ben Marsh", organiser=False))
+            assert met.answer == Reply(views.organisers_only())
+            assert not met.changed
+        met = await stage.try_(replace(call, organiser=False))  # no longer one of them
+        assert met.answer == Reply(views.organisers_only())
+
+
+@pytest.mark.parametrize("room", range(len(PEOPLE)))
+async def test_buttons_on_other_peoples_messages_change_nothing_of_theirs(stage: Stage, room: int) -> None:
+    rooms = await stage.world.chats["acme"].playground.conversations()
+    wrong = []
+    for where, card in await stage.world.seen(PEOPLE[room]):
+        for action, value, choice in gestures_on(card) if rooms[where].kind != "channel" else ():
+            inside = {*rooms[where].people, *_in_group(stage, action, value)}
+            outsider = next(who for who in (GORO, BEN, *PEOPLE[2:]) if who not in inside)
+            call = stage.world.call(outsider, "button", action, value, {"choice": choice} if choice else {})
+            met = await stage.try_(call)
+            assert met.answer
+            wrong += [(action, value, change) for change in met.changed if not _own(change, outsider)]
+    assert not wrong
+
+
+class TestTwoWorkspaces:
+    """People of one workspace, with the ids of another in the same database."""
+
+    @pytest.fixture
+    async def neighbours(self, lived: Path, tmp_path: Path) -> AsyncIterator[Stage]:
+        path = Path(shutil.copy(lived, tmp_path))
+        async with world_in(path, "acme", "acme2", first=10_000, moment=LIVED) as world:
+            await settle(world, "acme2", THEIRS)
+            await world.say("acme2/ada", "/prompt now", "acme2/prompts")
+            await world.say("acme2/ben", "/lunch tomorrow 12:30")
+            await world.pass_time(days=6)
+            async with staged(world) as stage:
+                yield stage
+
+    async def test_no_button_reaches_over(self, neighbours: Stage) -> None:
+        tried = set(itertools.product(sorted(ROUTER.buttons), _ids(neighbours)))
+        for who in PEOPLE:
+            for card in await neighbours.world.inbox(who):
+                tried |= {(action, choice or value) for action, value, choice in gestures_on(card)}
+        for action, value in sorted(tried):
+            for given in ({"value": value}, {"fields": {"choice": value}}):
+                await _keeps_apart(neighbours, neighbours.world.call("acme2/ada", "button", action, **given))
+
+    async def test_no_form_reaches_over(self, neighbours: Stage) -> None:
+        for action in FORMS:
+            good, form = await filled_in(neighbours, action)
+            theirs = replace(good, workspace="acme2", person="acme2/ada", organiser=True)
+            for value in ("", good.value, *_ids(neighbours)):
+                await _keeps_apart(neighbours, replace(theirs, value=value))
+            for field, value in itertools.product(form.fields, (BEN, LUNCH, PROMPTS)):
+                await _keeps_apart(neighbours, replace(theirs, fields={**good.fields, field.id: value}))
+
+    async def test_no_command_reaches_over(self, neighbours: Stage) -> None:
+        for name, command in ROUTER.commands.items():
+            await _keeps_apart(neighbours, neighbours.world.call("acme2/ada", "command", name))
+            for option, value in itertools.product(command.options, (BEN, LUNCH, PROMPTS, *_ids(neighbours))):
+                fields = {**SAMPLE, option.name: value}
+                await _keeps_apart(neighbours, neighbours.world.call("acme2/ada", "command", name, fields=fields))
+
+    async def test_no_living_card_is_drawn_over_there(self, neighbours: Stage) -> None:
+        async with neighbours.world.database.reading() as tx:
+            subjects = await tx.values(select(living.c.subject).where(living.c.workspace == "acme"))
+            assert {subject.partition(":")[0] for subject in subjects} == ROUTER.living.keys()
+            for subject in subjects:
+                kind, _, about = subject.partition(":")
+                assert await ROUTER.living[kind](tx, "acme", about, neighbours.world.now)
+                assert await ROUTER.living[kind](tx, "acme2", about, neighbours.world.now) is None
+
+
+async def _keeps_apart(stage: Stage, call: Invocation) -> None:
+    met = await stage.try_(replace(call, name=THEIRS[0]))
+    about = (call.action, call.value, dict(call.fields))
+    assert met.answer or met.changed, about
+    assert not [change for change in met.changed if any(row and row[1] == "acme" for row in change[1:])], about
+    told = [as_text(card) for card in met.cards]
+    if isinstance(met.answer, OpenForm):
+        told += [node for node in nodes(met.answer.form) if isinstance(node, str)]
+    given = {str(value) for value in call.fields.values()}
+    assert not [words for words in NEVER_TOLD if words in "\n".join(told) and words not in given], about
+    assert not isinstance(met.answer, Reply) or met.answer.card.title != "That was us, not you", about
+
+
+def _ids(stage: Stage) -> list[str]:
+    """Give everything that may name a row of the other workspace."""
+    most = max(max(rows, default=0) for name, rows in stage.rehearsal.before.items() if name in NUMBERED)
+    plain = [str(number) for number in range(1, most + 1)]
+    about = [f"{kind}:{number}" for kind in ("group", "table", "prompt") for number in plain[:8]]
+    dates = [f"{number}:{LIVED.date() + timedelta(days=day)}" for number in (1, 2) for day in range(14)]
+    return [*plain, *about, *dates, *(f"ours-{number}" for number in plain[:3])]
+
+
+NUMBERED = {"circle", "lunch_round", "lunch_group", "group_member", "membership", "open_table", "merger", "prompt"}
+
+
+async def _ways(stage: Stage, name: str) -> list[Invocation]:
+    """Give a good gesture of an organiser for each way of this name."""
+    ways = []
+    if name in ROUTER.commands:
+        needed = {option.name: SAMPLE[option.name] for option in ROUTER.commands[name].options if option.required}
+        ways.append(stage.world.call(ADA, "command", name, fields=needed, channel=PROMPTS))
+    if name in ROUTER.buttons:
+        ways += [stage.world.call(ADA, "button", name, value) for value in ("1", SAMPLE["id"])]
+    if name in ROUTER.forms:
+        ways.append((await filled_in(stage, name))[0])
+    return ways
+
+
+def _in_group(stage: Stage, action: str, value: str) -> set[str]:
+    """Name those whose lunch group a button is about: it stands in their own messages too."""
+    places = stage.rehearsal.before["group_member"].values()
+    group, who = column("group_member", "group"), column("group_member", "person")
+    return {place[who] for place in places if action.startswith("lunch.") and str(place[group]) == value}
+
+
+def _own(change: tuple[str, Any, Any], who: str) -> bool:
+    """Tell whether a row that changed is somebody's own, or only notes that a card is to be drawn again."""
+    table, *rows = change
+    if table == "living":
+        return True
+    names = [name for name in ("person", "to", "host", "subject") if name in metadata.tables[table].columns]
+    return bool(names) and all(who in str(row[column(table, names[0])]) for row in rows if row)

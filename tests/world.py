@@ -1,0 +1,328 @@
+"""Give tests a whole workspace: colleagues, a drawn round, open tables, a posted prompt, and a clock to drive."""
+
+import itertools
+import random
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text, update
+
+from adapters.playground import memory
+from adapters.playground.filling import initials
+from adapters.playground.listen import Listener
+from adapters.playground.memory import Conversation
+from adapters.playground.post import Playground
+from bot.cards import Actions, Card, Form, Select
+from bot.dispatch import dispatch
+from bot.features import ROUTER
+from bot.platform import Sent
+from bot.router import Answer, Gesture, Invocation, OpenForm
+from bot.store.engine import Database, Transaction, open_database
+from bot.store.tables import effect, metadata, playground_colleague
+from jobs.census import counted
+from jobs.delivery import Delivery
+from jobs.driver import Clock, Driver
+from jobs.engine import Engine
+from jobs.registry import JOBS, begin
+
+MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # 9:00 in Berlin
+LIVED = MONDAY + timedelta(days=9, hours=3, minutes=10)  # a Wednesday, 12:10 in Berlin
+HOME = "acme"
+NAMES = ("Ada Wolf", "Ben Marsh", "Cleo Duarte", "Dina Haddad", "Emil Novak", "Fatma Aydin", "Goro Sato")
+ADA, BEN, CLEO, DINA, EMIL, FATMA, GORO = PEOPLE = tuple(f"{HOME}/{name.split()[0].lower()}" for name in NAMES)
+LUNCH, PROMPTS = f"{HOME}/lunch", f"{HOME}/prompts"
+SUGGESTION = "Walk to lunch with whoever sits nearest to the stairs."
+LEARNED = "A spreadsheet can be sorted by colour."
+PLACE = "Noodle Cellar"
+
+Fields = Mapping[str, str | tuple[str, ...]]
+Rows = dict[str, dict[int, tuple[Any, ...]]]
+
+
+class Nobody:
+    """A crowd in which nobody does anything by themselves."""
+
+    def next_due(self) -> datetime | None:
+        return None
+
+    async def act(self, now: datetime) -> None:
+        """Do nothing."""
+
+
+@dataclass
+class World:
+    """Workspaces in one database, and what their people can do. A person's id tells the workspace."""
+
+    database: Database
+    clock: Clock
+    engine: Engine
+    driver: Driver
+    chats: dict[str, Listener]
+    gestures: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    async def say(self, person: str, words: str, channel: str = "") -> Answer:
+        """Type a line; in #lunch unless a channel is named."""
+        return await self._chat(person).typed(person, channel or f"{home(person)}/lunch", words, self._id())
+
+    async def click(
+        self, person: str, action: str, value: object = "", *, channel: str = "", choice: str | None = None
+    ) -> Answer:
+        """Click a button, or choose from a select."""
+        sent = Sent(channel or f"{home(person)}/lunch", "0")
+        return await self._chat(person).clicked(person, sent, action, str(value), self._id(), choice=choice)
+
+    async def submit(self, person: str, form: Form, fields: Fields, channel: str = "") -> Answer:
+        """Fill in a form, whatever is not named as it stands there."""
+        given = {**initials(form), **fields}
+        return await self._chat(person).submitted(person, channel or f"{home(person)}/lunch", form, given, self._id())
+
+    async def fill(self, person: str, words: str, fields: Fields, channel: str = "") -> Answer:
+        """Open a form by a command and send it."""
+        return await self.submit(person, opened(await self.say(person, words, channel)), fields, channel)
+
+    async def pass_time(self, **span: float) -> None:
+        """Let time pass, with everything that falls due on the way."""
+        await self.driver.advance(self.now + timedelta(**span))
+
+    async def until(self, moment: datetime) -> None:
+        await self.driver.advance(moment)
+
+    async def inbox(self, person: str) -> list[Card]:
+        """Give every card that somebody can see, oldest first."""
+        return [card for _, card in await self.seen(person)]
+
+    async def seen(self, person: str) -> list[tuple[str, Card]]:
+        """Give every card that somebody can see, with the conversation it stands in."""
+        chat = self._chat(person).playground
+        found = []
+        async with self.database.reading() as tx:
+            for room in await memory.find_conversations(tx, home(person)):
+                if person in room.people:
+                    said = await memory.latest(tx, chat.workspace, room.id, person, limit=10_000)
+                    found += [(m.id, room.id, m.card) for m in said if m.card]
+        return [(room, card) for _, room, card in sorted(found, key=lambda each: each[0])]
+
+    async def button(self, person: str, action: str) -> str:
+        """Give the value of the latest button of this action that somebody can see."""
+        shown = [item for card in await self.inbox(person) for item in clicks(card)]
+        values: list[str] = [item.value for item in shown if item.action == action]
+        assert values, f"{person} sees no button {action}"
+        return values[-1]
+
+    def call(
+        self,
+        person: str,
+        gesture: Gesture,
+        action: str,
+        value: str = "",
+        fields: Fields | None = None,
+        channel: str | None = "",
+        **more: Any,
+    ) -> Invocation:
+        """Make a gesture as an adapter would pass it on."""
+        where = f"{home(person)}/lunch" if channel == "" else channel
+        name = next((name for name in NAMES if person.endswith(f"/{name.split()[0].lower()}")), "Somebody New")
+        usual: dict[str, Any] = {
+            "zone": "Europe/Berlin",
+            "organiser": person.endswith("/ada"),
+            "rng": random.Random(7),
+            "channel_name": native if (native := (where or "").partition("/")[2]) in ("lunch", "prompts") else "",
+            "name": name,
+        }
+        return Invocation(
+            id=self._id(),
+            workspace=home(person),
+            person=person,
+            now=self.now,
+            gesture=gesture,
+            action=action,
+            value=value,
+            channel=where,
+            fields=fields or {},
+            **{**usual, **more},
+        )
+
+    async def do(self, call: Invocation) -> Answer:
+        """Make a gesture past the adapter."""
+        return await dispatch(ROUTER, self.database, call)
+
+    async def rows(self) -> Rows:
+        async with self.database.reading() as tx:
+            return await rows_of(tx)
+
+    def _chat(self, person: str) -> Listener:
+        return self.chats[home(person)]
+
+    def _id(self) -> str:
+        return f"gesture {next(self.gestures)}"
+
+
+@asynccontextmanager
+async def world_in(path: Path, *workspaces: str, first: int = 1, moment: datetime = MONDAY) -> AsyncIterator[World]:
+    """Open a world that is kept in a file."""
+    fresh, database = not path.exists(), open_database(f"sqlite+aiosqlite:///{path}")  # noqa: ASYNC240
+    try:
+        if fresh:
+            async with database.engine.begin() as connection:
+                await connection.run_sync(metadata.create_all)
+        yield await _joined(database, workspaces or (HOME,), first, moment)
+    finally:
+        await database.close()
+
+
+async def _joined(database: Database, workspaces: Sequence[str], first: int, moment: datetime) -> World:
+    clock = Clock(moment)
+    chats = {
+        name: Listener(
+            Playground(database, name, clock.now), ROUTER, lambda call: dispatch(ROUTER, database, call), name
+        )
+        for name in workspaces
+    }
+    delivery = Delivery(
+        database, ROUTER, lambda name: chats[name].playground, counted, clock.now, timedelta(0), owner="test"
+    )
+    engine = Engine(database, JOBS, delivery, clock.now, random.Random(1))
+    database.on_wake = engine.bell.set
+    await engine.start()
+    return World(database, clock, engine, Driver(engine, clock, Nobody()), chats, itertools.count(first))
+
+
+async def settle(world: World, workspace: str = HOME, names: Sequence[str] = NAMES) -> None:
+    """Let people move in, with two channels; the first one organises."""
+    people = tuple(f"{workspace}/{name.split()[0].lower()}" for name in names)
+    async with world.database.transaction() as tx:
+        for person, name in zip(people, names, strict=True):
+            await tx.insert(
+                playground_colleague,
+                workspace=workspace,
+                person=person,
+                name=name,
+                zone="Europe/Berlin",
+                organiser=person == people[0],
+                colour="#2a6f9e",
+                simulated=False,
+                profile={},
+                habits={},
+            )
+        for channel in ("lunch", "prompts"):
+            room = Conversation(f"{workspace}/{channel}", "channel", channel, "", people)
+            await memory.begin(tx, workspace, room)
+        await begin(tx, workspace, world.now)
+    await world.chats[workspace].playground.load()
+    ada = people[0]
+    lunch, prompts = f"{workspace}/lunch", f"{workspace}/prompts"
+    await world.fill(ada, "/mingle setup", {"channel": lunch}, lunch)
+    await world.fill(ada, "/prompt setup", {"channel": prompts}, prompts)
+    await world.pass_time(minutes=1)
+    for number, person in enumerate(people):
+        await world.click(person, "people.join", await world.button(person, "people.join"))
+        await world.fill(person, "/mingle profile", _profile(number))
+
+
+def _profile(number: int) -> dict[str, str | tuple[str, ...]]:
+    return {
+        "team": ("Sales", "Design", "Data")[number % 3],
+        "manager": ("Noor", "Ola")[number % 2],
+        "office": "Berlin",
+        "slots": ("tue-1230", "thu-1230"),
+        "interests": ("ramen, chess", "chess, running", "ramen, running")[number % 3],
+        "offers": ("python", "sql")[number % 2],
+        "wants": ("sql", "python")[number % 2],
+    }
+
+
+async def live(world: World, workspace: str = HOME) -> None:
+    """Live nine days, to a Wednesday noon on which every kind of message stands somewhere."""
+    ada, ben, cleo, dina, emil, fatma, goro = (f"{workspace}/{person.partition('/')[2]}" for person in PEOPLE)
+    prompts = f"{workspace}/prompts"
+    await world.until(MONDAY + timedelta(days=8, hours=1, minutes=5))  # Tuesday: the first round is drawn
+    await _lunches(world, (ada, ben, cleo, dina, emil, fatma, goro))
+    await world.fill(goro, "/prompt suggest", {"text": SUGGESTION}, prompts)
+    await world.say(emil, "/lunch usual mon 12:30")
+    await world.say(emil, f'/lunch tomorrow 13:00 seats:3 at:"{PLACE}" topic:python')
+    await world.until(MONDAY + timedelta(days=9, hours=2, minutes=30))  # Wednesday: a prompt is posted
+    number = await world.button(goro, "prompt.did")
+    await world.click(cleo, "prompt.will_do", number, channel=prompts)
+    form = opened(await world.click(goro, "prompt.did", number, channel=prompts))
+    await world.submit(goro, form, {"text": LEARNED, "share": "named"}, prompts)
+    await world.say(ben, "/lunch today 12:30 topic:chess")
+    await world.say(dina, "/lunch today 12:45")
+    await world.click(fatma, "table.join", await world.button(fatma, "table.join"))
+    await world.fill(cleo, "/mingle rather-not", {"others": (goro,)})
+    await world.click(fatma, "attention.mute", "lunch.nudge")
+    await world.until(LIVED)  # the two tables of 12:30 and 12:45 are asked to join
+    async with world.database.transaction() as tx:  # one message whose fate nobody could see
+        report = update(effect).where(effect.c.workspace == workspace, effect.c.rule == "lunch.report")
+        await tx.run(report.values(state="held"))
+
+
+async def _lunches(world: World, people: Sequence[str]) -> None:
+    """Let one group meet, and one fall apart."""
+    rooms = await world.chats[home(people[0])].playground.conversations()
+    groups = [room.people for room in rooms.values() if room.kind == "group"]
+    pairs = [group for group in groups[-(len(people) // 2) :] if len(group) == 2]
+    met, apart = pairs[0], pairs[1]
+    number = await world.button(met[0], "lunch.met")
+    await world.click(met[0], "lunch.met", number)
+    form = opened(await world.click(met[0], "learning.share", await world.button(met[0], "learning.share")))
+    await world.submit(met[0], form, {"text": LEARNED, "share": "unnamed"})
+    await world.click(apart[0], "lunch.cant", await world.button(apart[0], "lunch.cant"))
+    await world.pass_time(minutes=1)
+    await world.click(apart[1], "lunch.rescue", await world.button(apart[1], "lunch.rescue"))
+
+
+def home(person: str) -> str:
+    """Tell the workspace of an id."""
+    return person.partition("/")[0]
+
+
+def opened(answer: Answer) -> Form:
+    assert isinstance(answer, OpenForm), answer
+    return answer.form
+
+
+def clicks(card: Card) -> list[Any]:
+    """Give the buttons and selects of a card."""
+    return [item for part in card.parts if isinstance(part, Actions) for item in part.items]
+
+
+def gestures_on(card: Card) -> list[tuple[str, str, str | None]]:
+    """Give what can be clicked on a card: action, value, choice."""
+    return [
+        (item.action, item.value, choice.value if choice else None)
+        for item in clicks(card)
+        for choice in (item.choices if isinstance(item, Select) else (None,))
+    ]
+
+
+async def rows_of(tx: Transaction) -> Rows:
+    """Give every row of every table but the list of gestures, as the database keeps it."""
+    names = sorted(name for name in metadata.tables if name != "inbound")
+    return {
+        name: {row[0]: tuple(row) for row in await tx.all(text(f'SELECT * FROM "{name}" ORDER BY id'))}
+        for name in names
+    }
+
+
+def changes(before: Rows, after: Rows) -> list[tuple[str, tuple[Any, ...] | None, tuple[Any, ...] | None]]:
+    """Tell which rows came, went or became others."""
+    return [
+        (table, was.get(number), now.get(number))
+        for table, was in before.items()
+        for now in (after[table],)
+        for number in sorted({*was, *now})
+        if was.get(number) != now.get(number)
+    ]
+
+
+def column(table: str, name: str) -> int:
+    """Tell at which place a column of a table stands."""
+    return list(metadata.tables[table].columns.keys()).index(name)
