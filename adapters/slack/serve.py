@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ PING = 10.0  # seconds between two signs of life
 AGAIN = 5.0  # seconds between two tries to open the first socket
 GRACE = 5  # seconds that requests get when the program ends
 PATH = "/slack/events"
+STAMP = re.compile("[0-9]{1,12}")  # seconds since 1970
 BODY_LIMIT = 1_000_000  # bytes; Slack's largest payloads are far smaller
 
 log = structlog.get_logger()
@@ -90,7 +92,10 @@ def web(app: AsyncApp, secret: str, now: Callable[[], datetime]) -> Starlette:
             return Response("too long", status_code=413)
         if not _signed(verifier, request, body):
             return Response("not signed by Slack", status_code=401)
-        return await handler.handle(request)
+        try:
+            return await handler.handle(request)
+        except ValueError:
+            return Response("not readable", status_code=400)
 
     return Starlette(routes=[Route(PATH, receive, methods=["POST"])])
 
@@ -107,7 +112,7 @@ def _signed(verifier: SignatureVerifier, request: Request, body: bytes) -> bool:
     stamp = request.headers.get("x-slack-request-timestamp", "")
     signature = request.headers.get("x-slack-signature", "")
     try:
-        return stamp.isascii() and stamp.isdecimal() and verifier.is_valid(body, stamp, signature)
+        return bool(STAMP.fullmatch(stamp)) and verifier.is_valid(body, stamp, signature)
     except (ValueError, UnicodeError, TypeError):
         return False
 

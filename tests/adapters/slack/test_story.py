@@ -44,7 +44,7 @@ async def live(there: Town) -> None:
     await there.until(TUESDAY)
     await there.click(tom, "We met")
     await there.settle()
-    await there.click(tom, "Share what you learned")
+    await there.form_by(tom, "Share what you learned")
     await there.fill(tom, {"text": "Ask first, then build.", "share": "named"})
     await there.command(jun, '/lunch tomorrow 12:30 seats:3 at:"Ramen bar" topic:python')
     await there.settle()

@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -29,6 +29,8 @@ NAMES = ("Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega", "Priya Raman", "Ben 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 OPEN = ("ready", "sending", "unknown")
 PATIENCE = 60  # rounds of settling; more than faults ever need
+ANSWER = 5.0  # seconds after which people try again
+BACK = 0.2  # seconds after which people try again where Slack told them that something did not work
 STEP = timedelta(seconds=75)  # long enough for a lost answer to be looked for
 
 
@@ -80,17 +82,29 @@ class Town:
         raise AssertionError(f"not settled: {await self._unsettled()}")
 
     async def command(self, user: User, words: str, channel: Channel | None = None) -> str:
-        """Type a command; give what the person is shown."""
-        before = len(self.home.ephemerals)
-        stack = len(self.home.stacks.get(user.id, []))
-        while not (await self.slack.type_command(user, channel or self.lunch, words)).acked:
-            await self._back()
-        await self.slack.until(
-            lambda: len(self.home.ephemerals) > before or len(self.home.stacks.get(user.id, [])) > stack
-        )
+        """Type a command, once more where nothing comes of it; give what the person is shown."""
+        before, open_forms = len(self.home.ephemerals), len(self._stack(user))
+
+        def answered() -> bool:
+            return len(self.home.ephemerals) > before or len(self._stack(user)) > open_forms
+
+        while not answered():
+            delivery = await self.slack.type_command(user, channel or self.lunch, words)
+            with suppress(TimeoutError):
+                await self.slack.until(answered, ANSWER if delivery.acked else BACK)
         if len(self.home.ephemerals) > before:
             return reading.words(self.home, self.home.ephemerals[-1])
         return reading.words(self.home, self.form(user))
+
+    async def form_by(self, user: User, label: str) -> None:
+        """Click a button that opens a form, until it does."""
+        while not self._stack(user):
+            await self.click(user, label)
+            with suppress(TimeoutError):
+                await self.slack.until(lambda: self._stack(user), ANSWER)
+
+    def _stack(self, user: User) -> list[View]:
+        return self.home.stacks.get(user.id, [])
 
     async def click(self, user: User, label: str, *, containing: str = "") -> None:
         """Click the latest button with these words that somebody sees."""
@@ -100,13 +114,11 @@ class Town:
 
     async def fill(self, user: User, values: dict[str, object] | None = None) -> None:
         """Fill in and send the form that somebody has open."""
-        while not (await self.slack.submit(user, await self.form_of(user), values or {})).acked:
+        while not (await self.slack.submit(user, self.form(user), values or {})).acked:
             await self._back()
 
-    async def form_of(self, user: User) -> View:
-        """Wait until a form is open before somebody."""
-        await self.slack.until(lambda: user.id in self.slack.views)
-        return self.form(user)
+    async def _back(self) -> None:
+        await asyncio.sleep(BACK)
 
     def form(self, user: User) -> View:
         return self.slack.views[user.id]
@@ -119,10 +131,6 @@ class Town:
 
     def says(self, message: Message, words: str) -> bool:
         return words in reading.words(self.home, message)
-
-    async def _back(self) -> None:
-        """Wait, as people do who saw that something did not work, until Mingle is there again."""
-        await asyncio.sleep(0.2)
 
     def introductions(self) -> list[Channel]:
         """Give the conversations in which people were introduced."""
