@@ -9,7 +9,7 @@ from bot.people import records as people
 from bot.store.engine import Database
 from bot.store.tables import effect, occurrence
 from tests.adapters.slack.town import Town, town
-from tests.platforms.slack import reading
+from tests.platforms.slack import User, View, reading
 
 
 @pytest.fixture
@@ -23,23 +23,19 @@ async def there(database: Database) -> AsyncIterator[Town]:
 
 async def test_a_home_shows_how_things_stand_and_can_be_clicked(there: Town) -> None:
     tom = there.people[0]
-    await there.slack.open_home(tom)
-    home = await there.slack.until(lambda: there.home.homes.get(tom.id))
+    home = await _home(there, tom)
     assert "#lunch: You are not in. Next round: Tue 3 Mar, 10:00" in reading.words(there.home, home)
     await there.slack.click(tom, home, label="Join #lunch")
-    await there.slack.until(
-        lambda: there.home.homes[tom.id].hash != home.hash or home.content != there.home.homes[tom.id]
-    )
     await there.slack.until(lambda: "You are in." in reading.words(there.home, there.home.homes[tom.id]))
     assert "You are in" in there.slack.views[tom.id].title
 
 
 async def test_a_form_opens_from_the_home_and_its_answer_is_shown_there(there: Town) -> None:
     tom = there.people[0]
-    await there.slack.open_home(tom)
-    home = await there.slack.until(lambda: there.home.homes.get(tom.id))
+    home = await _home(there, tom)
     await there.slack.click(tom, home, label="My profile")
-    form = await there.slack.until(lambda: there.slack.views.get(tom.id))
+    await there.slack.until(lambda: tom.id in there.slack.views)
+    form = there.slack.views[tom.id]
     await there.slack.submit(tom, form, {"team": "Data", "zone": "Mars/Base"})
     assert form.errors
     await there.slack.submit(tom, form, {"team": "Data", "zone": "Europe/Berlin"})
@@ -84,3 +80,9 @@ async def test_nothing_more_is_planned_where_mingle_was_removed(there: Town, how
     async with there.database.reading() as tx:
         for table, state in ((effect, "ready"), (occurrence, "waiting")):
             assert await tx.value(select(func.count()).select_from(table).where(table.c.state == state)) == 0
+
+
+async def _home(there: Town, user: User) -> View:
+    await there.slack.open_home(user)
+    await there.slack.until(lambda: user.id in there.home.homes)
+    return there.home.homes[user.id]
