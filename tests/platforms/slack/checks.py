@@ -87,21 +87,24 @@ def _wrong_with(blocks: list[Any], most: int) -> Iterator[str]:
     if len(blocks) > most:
         yield f"no more than {most} items allowed [json-pointer:/blocks]"
     for number, block in enumerate(blocks):
+        if not isinstance(block, dict):
+            yield f"must be an object [block {number}]"
+            continue
         wrong = list(schemas.of_block(block)) or [*_models(block), *_limits(block), *_repeated_actions(block)]
         yield from (f"{message} [block {number}]" for message in wrong)
     ids = Counter(block.get("block_id") for block in blocks if isinstance(block, dict))
     yield from (f"block_id {id_!r} is there twice" for id_, times in ids.items() if id_ is not None and times > 1)
 
 
-def _models(block: Any) -> Iterator[str]:
+def _models(block: Json) -> Iterator[str]:
     try:
-        if isinstance(block, dict) and (parsed := Block.parse(copy.deepcopy(block))) is not None:
+        if (parsed := Block.parse(copy.deepcopy(block))) is not None:
             parsed.to_dict()
     except (SlackObjectFormationError, TypeError, AttributeError, KeyError) as error:
         yield f"slack_sdk: {error}"
 
 
-def _repeated_actions(block: Any) -> Iterator[str]:
+def _repeated_actions(block: Json) -> Iterator[str]:
     ids = Counter(one["action_id"] for _, one in elements([block]))
     yield from (f"action_id {id_!r} is there twice" for id_, times in ids.items() if times > 1)
 

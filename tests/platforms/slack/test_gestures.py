@@ -49,7 +49,12 @@ async def test_a_command_arrives_with_everything_that_answering_takes(town: Town
 
 async def test_the_answer_to_a_command_is_seen_by_whoever_typed_it(town: Town) -> None:
     async with on_sockets(town.slack) as app:
-        _answers(app, {"text": "Only you"}, {"text": "All of you", "response_type": "in_channel"}, {"blocks": [1]})
+        _answers(
+            app,
+            {"text": "Only you"},
+            {"text": "All of you", "response_type": "in_channel"},
+            {"text": "a", "blocks": [section("a" * 3001)]},
+        )
         for _ in range(3):
             await town.slack.type_command(town.tom, town.lunch, "/lunch")
     assert [(one.text, one.only_for) for one in town.slack.ephemerals] == [("Only you", town.tom.id)]
