@@ -13,6 +13,7 @@ from sqlalchemy import select
 from adapters.slack.house import application, connect
 from adapters.slack.manifest import manifest
 from adapters.slack.serve import serve
+from adapters.slack.words import BUSY, NOT_HERE
 from bot.config import SlackSection
 from bot.dispatch import dispatch
 from bot.features import ROUTER
@@ -31,6 +32,7 @@ OPEN = ("ready", "sending", "unknown")
 PATIENCE = 60  # rounds of settling; more than faults ever need
 ANSWER = 5.0  # seconds after which people try again
 BACK = 0.2  # seconds after which people try again where Slack told them that something did not work
+AGAIN = (BUSY, NOT_HERE)
 STEP = timedelta(seconds=75)  # long enough for a lost answer to be looked for
 
 
@@ -82,14 +84,19 @@ class Town:
         raise AssertionError(f"not settled: {await self._unsettled()}")
 
     async def command(self, user: User, words: str, channel: Channel | None = None) -> str:
-        """Type a command, once more where nothing comes of it; give what the person is shown."""
+        """Type a command, again where nothing comes of it or Mingle asks for that; give what the person is shown."""
+        while (shown := await self._typed(user, channel or self.lunch, words)).endswith(AGAIN):
+            self.clock.move(timedelta(minutes=1))
+        return shown
+
+    async def _typed(self, user: User, channel: Channel, words: str) -> str:
         before, open_forms = len(self.home.ephemerals), len(self._stack(user))
 
         def answered() -> bool:
             return len(self.home.ephemerals) > before or len(self._stack(user)) > open_forms
 
         while not answered():
-            delivery = await self.slack.type_command(user, channel or self.lunch, words)
+            delivery = await self.slack.type_command(user, channel, words)
             with suppress(TimeoutError):
                 await self.slack.until(answered, ANSWER if delivery.acked else BACK)
         if len(self.home.ephemerals) > before:
