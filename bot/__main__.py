@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 import uvloop
@@ -44,9 +44,6 @@ from jobs.engine import Engine
 from jobs.registry import JOBS, begin
 from jobs.rehearsal import Figures, measure
 from jobs.ticker import ticking
-
-if TYPE_CHECKING:
-    from adapters.slack.house import Connection
 
 FIRST_DAY = date(2026, 3, 2)  # a Monday; the playground's clock starts here and goes where it is driven
 ZONE = "Europe/Berlin"
@@ -89,19 +86,14 @@ async def joined(
     edit_pause: timedelta = timedelta(0),
     others: Mapping[str, Platform] | None = None,
 ) -> AsyncIterator[Mingle]:
-    """Open the store, bring it up to date, and join the parts; close it at the end.
-
-    `others` are the platforms of workspaces besides the playground.
-    """
+    """Open the store, bring it up to date, and join the parts, `others` beside the playground; close it at the end."""
     database = open_database(url)
     try:
         await upgrade(database)
         playground = Playground(database, town.WORKSPACE, now)
         platforms: dict[str, Platform] = {town.WORKSPACE: playground, **(others or {})}
         unplugged = Unplugged()
-        delivery = Delivery(
-            database, ROUTER, lambda workspace: platforms.get(workspace, unplugged), counted, wall, edit_pause
-        )
+        delivery = Delivery(database, ROUTER, lambda w: platforms.get(w, unplugged), counted, wall, edit_pause)
         engine = Engine(database, JOBS, delivery, now, random.Random(seed or None))
         database.on_wake = engine.bell.set
         listener = Listener(playground, ROUTER, lambda call: dispatch(ROUTER, database, call), seed)
@@ -119,43 +111,28 @@ def run(config: ConfigOption = None) -> None:
         _give_up(console.NOTHING_TO_RUN)
     if settings.slack.enabled and (lacking := settings.slack.lacks()):
         _give_up(lacking)
-    try:
-        _loop(_run(settings))
-    except PermanentError as error:
-        _give_up(str(error))
+    _loop(_run(settings))
 
 
 async def _run(settings: Settings) -> None:
-    slack = await _slack(settings)
+    from adapters.slack import house
+    from adapters.slack.serve import serve
+
+    slack = await house.connect(settings.slack) if settings.slack.enabled else None
     others = {slack.workspace: slack.platform} if slack else {}
     async with joined(settings.database.url, wall, edit_pause=timedelta(seconds=1), others=others) as mingle:
         doors: list[Coroutine[Any, Any, None]] = []
         if settings.playground.enabled:
             await mingle.settle_in(town.PEOPLE)
-            doors.append(_page(mingle, settings.playground.port))
+            doors.append(_page(mingle, settings.playground.port, None, lambda: console.ready(settings.playground.port)))
         if slack:
-            doors.append(await _slack_door(mingle, slack, settings))
+            async with mingle.database.transaction() as tx:
+                await begin(tx, slack.workspace, wall())
+            pass_on = partial(dispatch, ROUTER, mingle.database)
+            bolt, listener = house.application(slack, settings.slack, mingle.database, ROUTER, pass_on, wall)
+            doors.append(serve(bolt, listener, settings.slack, lambda: console.connected("Slack")))
         with ticking(mingle.engine.bell.set):
             await _until_stopped(mingle, doors, None)
-
-
-async def _slack(settings: Settings) -> "Connection | None":
-    if not settings.slack.enabled:
-        return None
-    from adapters.slack.house import connect
-
-    return await connect(settings.slack)
-
-
-async def _slack_door(mingle: Mingle, slack: "Connection", settings: Settings) -> Coroutine[Any, Any, None]:
-    from adapters.slack.house import application
-    from adapters.slack.serve import serve
-
-    async with mingle.database.transaction() as tx:
-        await begin(tx, slack.workspace, wall())
-    pass_on = partial(dispatch, ROUTER, mingle.database)
-    slack_app, listener = application(slack, settings.slack, mingle.database, ROUTER, pass_on, wall)
-    return serve(slack_app, listener, settings.slack, lambda: console.connected("Slack"))
 
 
 @app.command()
@@ -208,13 +185,10 @@ async def town_clock(mingle: Mingle, clock: Clock) -> Driver:
     return Driver(mingle.engine, clock, crowd)
 
 
-async def _page(
-    mingle: Mingle, port: int, driver: Driver | None = None, ready: Callable[[], None] | None = None
-) -> None:
+async def _page(mingle: Mingle, port: int, driver: Driver | None, ready: Callable[[], None]) -> None:
     from adapters.playground.serve import serve
 
-    told = ready or (lambda: console.ready(port))
-    await serve(mingle.playground, mingle.listener, ROUTER, driver, port, told)
+    await serve(mingle.playground, mingle.listener, ROUTER, driver, port, ready)
 
 
 async def _until_stopped(mingle: Mingle, doors: Sequence[Coroutine[Any, Any, None]], driver: Driver | None) -> None:
@@ -290,7 +264,7 @@ async def _check(settings: Settings) -> list[bool]:
     try:
         await upgrade(database)
         async with database.reading() as tx:
-            found = [(settings.playground.enabled or settings.slack.enabled, console.platforms(settings))]
+            found = [console.platforms(settings)]
             found += await doctor.findings(tx, wall())
             channels = await doctor.channels(tx)
             console.findings(found)
@@ -316,10 +290,8 @@ def manifest(
     """Print what to paste when the app is made."""
     from adapters.slack.manifest import manifest as write
 
-    if platform != "slack":
-        _give_up(console.no_manifest(platform))
-    if http and not http.startswith("https://"):
-        _give_up(console.NOT_HTTPS)
+    if refusal := console.no_manifest(platform, http):
+        _give_up(refusal)
     print(json.dumps(write(ROUTER, http, history=with_history, groups=with_groups), indent=2))  # noqa: T201
 
 
@@ -368,6 +340,8 @@ def _loop(work: Coroutine[Any, Any, Any]) -> Any:
         return uvloop.run(work)
     except KeyboardInterrupt:
         return None
+    except PermanentError as error:
+        _give_up(str(error))
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise

@@ -86,12 +86,11 @@ def agenda(rows: Sequence[tuple[str, str, datetime]]) -> None:
     out.print(table)
 
 
-def platforms(settings: Settings) -> str:
-    """Say what `mingle run` would serve."""
-    served = [
-        name for name, on in (("Slack", settings.slack.enabled), ("the playground", settings.playground.enabled)) if on
-    ]
-    return f"`mingle run` serves {' and '.join(served)}." if served else NOTHING_TO_RUN
+def platforms(settings: Settings) -> tuple[bool, str]:
+    """Say what `mingle run` would serve, and whether that is anything."""
+    known = {"Slack": settings.slack.enabled, "the playground": settings.playground.enabled}
+    served = [name for name, enabled in known.items() if enabled]
+    return bool(served), f"`mingle run` serves {' and '.join(served)}." if served else NOTHING_TO_RUN
 
 
 def connected(platform: str) -> None:
@@ -99,9 +98,11 @@ def connected(platform: str) -> None:
     say(f"Mingle is in {platform}. Press Ctrl+C to stop.")
 
 
-def no_manifest(platform: str) -> str:
-    """Say that a platform has no manifest."""
-    return f"I know no manifest for “{platform}”. Try `mingle manifest slack`."
+def no_manifest(platform: str, address: str) -> str:
+    """Say why no manifest can be written, if none can."""
+    if platform != "slack":
+        return f"I know no manifest for “{platform}”. Try `mingle manifest slack`."
+    return "" if address.startswith("https://") or not address else NOT_HTTPS
 
 
 def circle(name: str, *, active: bool) -> str:
