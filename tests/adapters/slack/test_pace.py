@@ -30,6 +30,15 @@ async def test_no_minute_sees_more_calls_than_slack_allows(method: str) -> None:
     assert len(calls) >= 0.9 * 5 * RATES.get(method, TIER_3).minute
 
 
+async def test_introductions_leave_at_nine_tenths_of_what_slack_allows() -> None:
+    time = Time()
+    pacer = Pacer(time.now, time.sleep)
+    for number in range(500):
+        await pacer.turn("conversations.open", patience=60)
+        await pacer.turn("chat.postMessage", f"D{number}")
+    assert 500 / time.at >= 0.9 * 50 / 60
+
+
 async def test_one_channel_hears_one_message_a_second_and_others_do_not_wait() -> None:
     time = Time()
     pacer = Pacer(time.now, time.sleep)
