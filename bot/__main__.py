@@ -84,16 +84,16 @@ async def joined(
     *,
     seed: str = "",
     edit_pause: timedelta = timedelta(0),
+    durable: bool = True,
     others: Mapping[str, Platform] | None = None,
 ) -> AsyncIterator[Mingle]:
     """Open the store, bring it up to date, and join the parts, `others` beside the playground; close it at the end."""
-    database = open_database(url)
+    database = open_database(url, durable=durable)
     try:
         await upgrade(database)
         playground = Playground(database, town.WORKSPACE, now)
         platforms: dict[str, Platform] = {town.WORKSPACE: playground, **(others or {})}
-        unplugged = Unplugged()
-        delivery = Delivery(database, ROUTER, lambda w: platforms.get(w, unplugged), counted, wall, edit_pause)
+        delivery = Delivery(database, ROUTER, lambda w: platforms.get(w, Unplugged()), counted, wall, edit_pause)
         engine = Engine(database, JOBS, delivery, now, random.Random(seed or None))
         database.on_wake = engine.bell.set
         listener = Listener(playground, ROUTER, lambda call: dispatch(ROUTER, database, call), seed)
@@ -237,7 +237,7 @@ async def _simulate(people: int, weeks: int, absent: float, zone: str, seed: str
     start = instant(FIRST_DAY, clock_time(9), zone)
     clock = Clock(start)
     with tempfile.TemporaryDirectory(prefix="mingle-") as folder:
-        async with joined(f"sqlite+aiosqlite:///{folder}/rehearsal.db", clock.now, seed=seed) as mingle:
+        async with joined(f"sqlite+aiosqlite:///{folder}/rehearsal.db", clock.now, seed=seed, durable=False) as mingle:
             await mingle.settle_in(people, absent, newcomer=False)
             await town.set_up(mingle.listener, zone)
             driver = Driver(mingle.engine, clock, Colleagues(mingle.listener, random.Random(seed)))

@@ -14,6 +14,8 @@ from bot.platform import Sent
 from bot.router import Router
 from bot.store.engine import Transaction
 from bot.store.tables import effect, received
+from bot.store.tables.core import READY
+from bot.store.types import Moment
 
 IN_FLIGHT = 4  # messages under way at once in one workspace: so few can ever be unknown
 LOOK_AHEAD = 60  # due effects looked at in one claim
@@ -75,17 +77,21 @@ async def draw(tx: Transaction, router: Router, row: Effect, now: datetime) -> C
 
 async def _due(tx: Transaction, workspace: str, now: datetime) -> list[Effect]:
     """Give what is due, with the state of what it follows as `before`; what follows something under way is not due."""
-    follows = and_(_earlier.c.workspace == effect.c.workspace, _earlier.c.key == effect.c.after)
-    statement = (
-        select(effect, _earlier.c.state.label("before"))
-        .outerjoin_from(effect, _earlier, follows)
-        .where(effect.c.workspace == workspace, effect.c.state == "ready", effect.c.due <= now)
-        .where(or_(effect.c.after.is_(None), _earlier.c.state.in_(SETTLED), effect.c.expires <= now))
-        .order_by(effect.c.due, effect.c.id)
-        .limit(LOOK_AHEAD)
-        .with_for_update(of=effect, skip_locked=True)
+    return list(await tx.all(_DUE, workspace=workspace, now=now))
+
+
+_now = bindparam("now", type_=Moment())
+_DUE = (
+    select(effect, _earlier.c.state.label("before"))
+    .outerjoin_from(
+        effect, _earlier, and_(_earlier.c.workspace == effect.c.workspace, _earlier.c.key == effect.c.after)
     )
-    return list(await tx.all(statement))
+    .where(effect.c.workspace == bindparam("workspace"), effect.c.state == READY, effect.c.due <= _now)
+    .where(or_(effect.c.after.is_(None), _earlier.c.state.in_(SETTLED), effect.c.expires <= _now))
+    .order_by(effect.c.due, effect.c.id)
+    .limit(LOOK_AHEAD)
+    .with_for_update(of=effect, skip_locked=True)
+)
 
 
 async def _obey(tx: Transaction, verdicts: Mapping[int, Verdict]) -> None:

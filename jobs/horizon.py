@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Integer, Text, bindparam, or_, select, tex
 
 from bot.store.engine import Transaction
 from bot.store.tables import effect, living
+from bot.store.tables.core import READY
 from bot.store.types import Moment
 
 
@@ -53,7 +54,7 @@ _LOOK = (
 
 
 async def _workspaces(tx: Transaction, now: datetime, wall: datetime) -> tuple[str, ...]:
-    due = select(effect.c.workspace).where(effect.c.state == "ready", effect.c.due <= now)
+    due = select(effect.c.workspace).where(effect.c.state == READY, effect.c.due <= now)
     old = select(living.c.workspace).where(living.c.shown < living.c.version, _may_edit(wall))
     return tuple(sorted(await tx.values(union(due, old))))
 

@@ -12,6 +12,7 @@ from bot.held import tell_organisers
 from bot.held import views as words
 from bot.store.engine import Database, Transaction
 from bot.store.tables import occurrence
+from bot.store.tables.core import WAITING
 
 BATCH = 100  # occurrences looked up at once
 BACKOFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240)]  # after a failure; then it is parked and told
@@ -35,7 +36,7 @@ async def sweep(database: Database, jobs: Mapping[str, Job], now: datetime, rng:
 async def _due(database: Database, now: datetime) -> list[Row[tuple[object, ...]]]:
     statement = (
         select(occurrence)
-        .where(occurrence.c.state == "waiting", occurrence.c.due <= now)
+        .where(occurrence.c.state == WAITING, occurrence.c.due <= now)
         .order_by(occurrence.c.due, occurrence.c.id)
         .limit(BATCH)
     )

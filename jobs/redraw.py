@@ -57,8 +57,7 @@ async def _messages(
     subjects = [row.subject for row in rows]
     leads = select(effect.c.lead).where(effect.c.workspace == workspace, effect.c.subject.in_(subjects))
     inside = select(effect).where(
-        effect.c.workspace == workspace,
-        effect.c.lead.in_(leads),
+        effect.c.lead.in_(leads),  # which are this workspace's
         effect.c.state.in_(("sending", "unknown", "sent")),
     )
     shown = await tx.all(inside.order_by(effect.c.lead, effect.c.due, effect.c.id))

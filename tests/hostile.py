@@ -118,7 +118,7 @@ class Rehearsal(Database):
             written = await tx.value(text("SELECT total_changes()"))
             yield tx
             if await tx.value(text("SELECT total_changes()")) > written + 1:  # one row notes the gesture itself
-                self.changed = changes(self.before, await rows_of(tx))
+                self.changed = changes(self.before, await self.connection.run_sync(rows_of))
                 self.cards = await self._said(tx)
             await begun.rollback()
 

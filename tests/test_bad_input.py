@@ -139,7 +139,7 @@ async def test_a_form_about_something_that_is_not_there_is_met_calmly(stage: Sta
     # The setup form carries a channel's name there, which is only words.
     about_a_row = bool(form.value) and action != "setup.save"
     wrong = []
-    for value in (*HOSTILE, *EMPTY):
+    for value in (*HOSTILE, *EMPTY) if about_a_row else HOSTILE[::7]:
         found = await stage.wrong(replace(good, value=value), may_change=not about_a_row, form=form)
         wrong += [(value[:40], fault) for fault in found]
     assert not wrong

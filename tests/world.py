@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text, update
+from sqlalchemy import Connection, update
 
 from adapters.playground import memory
 from adapters.playground.filling import initials
@@ -21,7 +21,7 @@ from bot.dispatch import dispatch
 from bot.features import ROUTER
 from bot.platform import Sent
 from bot.router import Answer, Gesture, Invocation, OpenForm
-from bot.store.engine import Database, Transaction, open_database
+from bot.store.engine import Database, open_database
 from bot.store.tables import effect, metadata, playground_colleague
 from jobs.census import counted
 from jobs.delivery import Delivery
@@ -155,8 +155,9 @@ class World:
         return await dispatch(ROUTER, self.database, call)
 
     async def rows(self) -> Rows:
-        async with self.database.reading() as tx:
-            return await rows_of(tx)
+        async with self.database.engine.connect() as connection:
+            await connection.execution_options(mingle_reads=True)
+            return await connection.run_sync(rows_of)
 
     def _chat(self, person: str) -> Listener:
         return self.chats[home(person)]
@@ -303,11 +304,11 @@ def gestures_on(card: Card) -> list[tuple[str, str, str | None]]:
     ]
 
 
-async def rows_of(tx: Transaction) -> Rows:
+def rows_of(connection: Connection) -> Rows:
     """Give every row of every table but the list of gestures, as the database keeps it."""
     names = sorted(name for name in metadata.tables if name != "inbound")
     return {
-        name: {row[0]: tuple(row) for row in await tx.all(text(f'SELECT * FROM "{name}" ORDER BY id'))}
+        name: {row[0]: tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}" ORDER BY id')}
         for name in names
     }
 

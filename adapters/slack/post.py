@@ -71,13 +71,11 @@ class Slack:
         if not self.history:
             raise CannotLook("slack.history is off, so I may not look for messages")
         native = [ids.native(self.workspace, one) for one in to]
-        channel = await self._open(frozenset(native)) if ids.is_person(native[0]) else native[0]
         try:
+            channel = await self._open(frozenset(native)) if ids.is_person(native[0]) else native[0]
             return await self._look(channel, key, since)
         except Refused as error:
-            if error.error in ("missing_scope", "no_permission", "not_in_channel"):
-                raise CannotLook(str(error)) from error
-            raise
+            raise CannotLook(str(error)) from error
 
     async def members(self, channel: str) -> list[Member]:
         """Name the people in a channel."""

@@ -1,11 +1,15 @@
 """Lay out what the house itself keeps: things to do, things to say, and what was already done."""
 
-from sqlalchemy import REAL, Column, Float, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy import REAL, Column, ColumnElement, Float, Index, Integer, Text, UniqueConstraint, literal_column, text
 
 from bot.cards import Card
 from bot.platform import Sent
 from bot.store.tables.base import reference, required, table
 from bot.store.types import Day, Flag, Json, Moment
+
+# A partial index serves a question only where the state stands in it literally: a parameter could be anything.
+READY: ColumnElement[str] = literal_column("'ready'")
+WAITING: ColumnElement[str] = literal_column("'waiting'")
 
 # Something due at a moment: one local date of a cadence, or a single reminder. jobs/occurrences.py does it once.
 occurrence = table(
@@ -56,6 +60,13 @@ effect = table(
     UniqueConstraint("workspace", "key"),
     Index("ix_effect_due", "due", sqlite_where=text("state = 'ready'"), postgresql_where=text("state = 'ready'")),
     Index(
+        "ix_effect_ready",
+        "workspace",
+        "due",
+        sqlite_where=text("state = 'ready'"),
+        postgresql_where=text("state = 'ready'"),
+    ),
+    Index(
         "ix_effect_open",
         "lease_until",
         sqlite_where=text("state in ('sending', 'unknown')"),
@@ -74,6 +85,7 @@ living = table(
     UniqueConstraint("workspace", "subject"),
     Index(
         "ix_living_stale",
+        "workspace",
         "next_edit",
         sqlite_where=text("shown < version"),
         postgresql_where=text("shown < version"),

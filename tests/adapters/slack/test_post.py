@@ -101,14 +101,9 @@ async def test_a_card_too_long_for_one_message_goes_on_below_it(post: Post) -> N
 
 async def test_guests_bots_and_people_who_left_are_no_members(post: Post) -> None:
     slack, lunch = post.office.slack, post.office.lunch
-    odd: list[dict[str, Any]] = [
-        {"restricted": True},
-        {"ultra_restricted": True},
-        {"bot": True},
-        {"deleted": True},
-        {"stranger": True},
-    ]
-    lunch.members += [slack.person(f"Odd {number}", **more).id for number, more in enumerate(odd)]
+    for oddity in ("restricted", "ultra_restricted", "bot", "deleted", "stranger"):
+        odd: dict[str, Any] = {oddity: True}
+        lunch.members.append(slack.person(oddity.title(), **odd).id)
     assert {m.person for m in await post.platform.members(post.office.channel)} == set(post.office.people)
 
 

@@ -89,6 +89,14 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(
+        "ix_effect_ready",
+        "effect",
+        ["workspace", "due"],
+        unique=False,
+        sqlite_where=sa.text("state = 'ready'"),
+        postgresql_where=sa.text("state = 'ready'"),
+    )
+    op.create_index(
         "ix_effect_due",
         "effect",
         ["due"],
@@ -158,7 +166,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_living_stale",
         "living",
-        ["next_edit"],
+        ["workspace", "next_edit"],
         unique=False,
         sqlite_where=sa.text("shown < version"),
         postgresql_where=sa.text("shown < version"),
@@ -650,6 +658,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("state in ('sending', 'unknown')"),
     )
     op.drop_index(op.f("ix_effect_lead"), table_name="effect")
+    op.drop_index(
+        "ix_effect_ready",
+        table_name="effect",
+        sqlite_where=sa.text("state = 'ready'"),
+        postgresql_where=sa.text("state = 'ready'"),
+    )
     op.drop_index(
         "ix_effect_due",
         table_name="effect",
