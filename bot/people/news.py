@@ -40,3 +40,4 @@ async def workspace_left(tx: Transaction, workspace: str) -> None:
     await tx.run(waiting.values(state="cancelled", error=LEFT))
     await tx.run(delete(occurrence).where(occurrence.c.workspace == workspace, occurrence.c.state == "waiting"))
     await tx.run(update(circle).where(circle.c.workspace == workspace).values(active=False))
+    await tx.run(update(prompt_channel).where(prompt_channel.c.workspace == workspace).values(paused=True))
