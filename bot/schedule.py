@@ -81,7 +81,7 @@ def dates(schedule: Schedule, after: dt.date, done: dt.date | None = None) -> It
                 continue
             moved = None
         if _in_blackout(planned, schedule.blackout):
-            moved = _open_day(planned, schedule.blackout)
+            moved = moved or _open_day(planned, schedule.blackout)
         elif planned > after:
             yield planned
 

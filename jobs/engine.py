@@ -51,13 +51,18 @@ class Engine:
             return seen.next
 
     async def _pass(self, seen: Horizon) -> int:
-        now, done = self.now(), 0
+        now = self.now()
+        done = await self._catch_up(seen, now)
+        for workspace in seen.workspaces:
+            done += await self._serve(workspace, now)
+        return done
+
+    async def _catch_up(self, seen: Horizon, now: datetime) -> int:
+        done = 0
         if seen.occurrence and seen.occurrence <= now:
             done += await occurrences.sweep(self.database, self.jobs, now, self.rng)
         if seen.lost:
             done += await look(self.database, self.delivery.platform_of, now, self.delivery.wall())
-        for workspace in seen.workspaces:
-            done += await self._serve(workspace, now)
         return done
 
     async def _serve(self, workspace: str, now: datetime) -> int:
@@ -71,26 +76,28 @@ class Engine:
         """Work until asked to stop, then let what is under way finish."""
         while not stop.is_set():
             self.bell.clear()
+            due: datetime | None = None
             try:
-                await self._turn()
+                due = await self._turn()
             except Exception:
                 log.exception("turn failed", action="engine.turn")
-            await self._sleep(stop)
+            await self._sleep(stop, due)
         await asyncio.gather(*self._busy.values(), return_exceptions=True)
 
-    async def _turn(self) -> None:
+    async def _turn(self) -> datetime | None:
         async with self._turns:
-            await self._look_round()
+            return await self._look_round()
 
-    async def _look_round(self) -> None:
-        now = self.now()
-        await occurrences.sweep(self.database, self.jobs, now, self.rng)
-        await look(self.database, self.delivery.platform_of, now, self.delivery.wall())
-        for workspace in (await self._look()).workspaces:
+    async def _look_round(self) -> datetime | None:
+        now, seen = self.now(), await self._look()
+        if await self._catch_up(seen, now):
+            seen = await self._look()
+        for workspace in seen.workspaces:
             if workspace not in self._busy:  # a slow workspace keeps no other waiting
                 task = asyncio.create_task(self._serve(workspace, now))
                 self._busy[workspace] = task
                 task.add_done_callback(lambda done, name=workspace: self._delivered(name, done))  # type: ignore[misc]
+        return seen.next
 
     def _delivered(self, workspace: str, task: "asyncio.Task[int]") -> None:
         del self._busy[workspace]
@@ -99,8 +106,7 @@ class Engine:
         elif not task.cancelled() and task.result():
             self.bell.set()
 
-    async def _sleep(self, stop: asyncio.Event) -> None:
-        due = (await self._look()).next
+    async def _sleep(self, stop: asyncio.Event, due: datetime | None) -> None:
         seconds = (due - self.now()).total_seconds() if due else NAP
         waits = [asyncio.create_task(event.wait()) for event in (self.bell, stop)]
         await asyncio.wait(waits, timeout=min(NAP, max(0, seconds)), return_when=asyncio.FIRST_COMPLETED)

@@ -33,6 +33,8 @@ async def redraw(
     wall, gap = pause
     async with database.reading() as tx:
         rows = await _stale(tx, workspace, wall)
+        if not rows:
+            return 0
         messages = await _messages(tx, router, workspace, rows, now)
     under_way = [row for row in rows if row.subject not in messages]
     known = [row for row in rows if row.subject in messages]

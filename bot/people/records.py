@@ -183,6 +183,19 @@ async def avoid(tx: Transaction, workspace: str, who: str, others: Iterable[str]
     await tx.insert_many(avoidance, rows)
 
 
+async def avoided_by(tx: Transaction, workspace: str, who: Iterable[str]) -> dict[str, set[str]]:
+    """Give whom each of these people would rather not meet: for choosing what to offer to that person only."""
+    rows = await tx.all(
+        select(avoidance.c.person, avoidance.c.other).where(
+            avoidance.c.workspace == workspace, avoidance.c.person.in_(list(who))
+        )
+    )
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row.person, set()).add(row.other)
+    return found
+
+
 async def avoided(tx: Transaction, workspace: str, who: Iterable[str]) -> set[tuple[str, str]]:
     """Give the pairs among these people of whom one would rather not meet the other: for the matcher only."""
     ids = list(who)

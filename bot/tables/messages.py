@@ -113,14 +113,14 @@ async def next_best(
     """Find for each of these people another table today, the same time another day, and whether a round comes."""
     tonight = rules.midnight_after(now, table.zone)
     others = [t for t in await records.with_room(tx, workspace, now, tonight, 2 * _OTHERS) if t.id != table.id]
-    guests = [guest.person for other in others for guest in other.seated]
-    apart = await people.avoided(tx, workspace, [*who, *guests])
+    # Only who wrote a list sees fewer tables: a seat that everybody else is offered would give the list away.
+    unwished = await people.avoided_by(tx, workspace, who)
     in_rounds = await records.take_part(tx, workspace, who)
     time = table.starts_at.astimezone(ZoneInfo(table.zone)).time()
     again = rules.lunch_after(now, table.zone, time)
     return {
         one: cards.NextBest(
-            [t for t in others if not t.seats_person(one) and rules.may_sit(one, t, apart)][:_OTHERS],
+            [t for t in others if not any(t.seats_person(each) for each in (one, *unwished.get(one, ())))][:_OTHERS],
             again,
             table.zone,
             one in in_rounds,

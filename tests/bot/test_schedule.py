@@ -188,6 +188,13 @@ def test_a_saturday_that_is_today_is_not_the_next_one() -> None:
     assert when.next_date(saturdays, dt.date(2026, 3, 7)) == dt.date(2026, 3, 14)
 
 
+def test_forty_quiet_years_in_a_row_are_passed_over_in_one_step() -> None:
+    years = [dt.date(2026, 3, 1) + number * dt.timedelta(days=366) for number in range(40)]
+    quiet = tuple((first, first + dt.timedelta(days=365)) for first in years)
+    tuesdays = schedule(when.weekly(TUESDAY), blackout=quiet)
+    assert next_date(tuesdays, dt.date(2026, 3, 2)) == dt.date(2066, 3, 31)
+
+
 def test_a_blackout_added_after_a_round_does_not_repeat_it() -> None:
     tuesdays = schedule(when.weekly(TUESDAY), blackout=((dt.date(2026, 3, 9), dt.date(2026, 3, 13)),))
     wednesday, ran = dt.date(2026, 3, 11), dt.date(2026, 3, 10)

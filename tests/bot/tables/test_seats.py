@@ -139,6 +139,17 @@ async def test_a_colleague_somebody_rather_not_meets_is_not_offered(office: Offi
     assert [action for action, *_ in buttons(told)] == ["table.open"]
 
 
+async def test_a_colleague_on_somebodys_list_is_offered_what_everybody_is(office: Office) -> None:
+    async with office.database.transaction() as tx:
+        await tx.insert(metadata.tables["avoidance"], workspace="W", person=AMARA, other=PRIYA)
+    await office.lunch(TOM, "12:30")
+    await office.lunch(AMARA, "12:45")
+    await office.click(PRIYA, "table.join", 1)
+    await office.click(TOM, "table.cancel", 1)
+    [told] = await office.said(PRIYA)
+    assert [action for action, *_ in buttons(told)] == ["table.join", "table.open"]
+
+
 async def test_a_table_that_began_takes_nobody_and_cannot_be_called_off(office: Office) -> None:
     await office.lunch(TOM)
     await office.click(PRIYA, "table.join", 1)

@@ -1,0 +1,171 @@
+"""Who would rather not meet whom is a secret: worlds that differ in nothing else look the same to everybody."""
+
+import itertools
+import shutil
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from structlog.testing import capture_logs
+
+from bot.cards import as_text, encode
+from bot.config import LogSection
+from bot.doctor import findings, next_up
+from bot.logs import configure
+from bot.people import csv
+from bot.router import Answer, FormErrors, OpenForm, Reply
+from tests.hostile import Stage
+from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, GORO, LIVED, NAMES, PEOPLE, World, column, home, world_in
+
+ASKED = ("/mingle", "/mingle me", "/mingle why 15", "/mingle help", "/round explain", "/lunch tables", "/lunch")
+ASKED_BY_ORGANISERS = (
+    "/round preview",
+    "/round replay",
+    "/mingle setup",
+    "/prompt deck",
+    *(f"/round explain @{name}" for name in NAMES),
+)
+
+
+@dataclass(frozen=True)
+class Life:
+    """A week of one world in which somebody wrote a list: who met whom, and all that anybody could see of it."""
+
+    author: str
+    groups: list[Any]
+    seen: dict[str, list[str]]
+    answers: dict[str, list[str]]
+    kept: dict[str, dict[int, Any]]
+    told: list[Any]
+
+
+async def test_it_makes_no_difference_which_of_two_wrote_the_other_down(lived: Path, tmp_path: Path) -> None:
+    for one, other in ((BEN, DINA), (EMIL, GORO)):
+        first = await _week(lived, tmp_path, one, other)
+        second = await _week(lived, tmp_path, other, one)
+        assert first.groups == second.groups
+        _same(first, second)
+
+
+async def test_a_list_that_changes_no_group_changes_nothing_that_anybody_sees(lived: Path, tmp_path: Path) -> None:
+    pairs = [(EMIL, DINA), (FATMA, ADA), (BEN, ADA), (GORO, EMIL)]  # who met lately and is not due again
+    lives = [await _week(lived, tmp_path, one, other) for one, other in pairs]
+    lives.append(await _week(lived, tmp_path, DINA))
+    twins = [(one, two) for one, two in itertools.combinations(lives, 2) if one.groups == two.groups]
+    assert len(twins) >= 3
+    for one, two in twins:
+        _same(one, two)
+
+
+async def test_a_failure_says_nothing_about_the_list_in_the_log(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure(LogSection(level="debug"))
+    async with world.database.transaction() as tx:
+        fails = "CREATE TRIGGER full BEFORE INSERT ON avoidance BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+        await tx.run(text(fails))
+    answer = await world.do(world.call(BEN, "form", "avoid.save", fields={"others": (GORO,)}))
+    logged = capsys.readouterr().err
+    assert "That was us" in _written(answer)
+    assert "the disk is full" in logged
+    assert GORO not in logged
+    assert "goro" not in logged.lower()
+
+
+async def test_only_its_author_reads_the_list(stage: Stage) -> None:
+    for who in PEOPLE:
+        met = await stage.try_(stage.world.call(who, "command", "mingle rather-not"))
+        assert isinstance(met.answer, OpenForm)
+        [field] = met.answer.form.fields
+        assert field.initial == ((GORO,) if who == CLEO else ())
+
+
+async def test_what_stays_private_is_read_by_nobody_else(world: World) -> None:
+    secret, unsigned = "Nobody should read this line.", "Ask three times."
+    for person, words, share in ((BEN, secret, "private"), (DINA, unsigned, "unnamed")):
+        for action in ("prompt.did", "learning.share"):
+            number = await world.button(person, "lunch.met" if action == "learning.share" else action)
+            value = f"group:{number}" if action == "learning.share" else number
+            answer = await world.click(person, action, value)
+            assert isinstance(answer, OpenForm)
+            await world.submit(person, answer.form, {"text": words, "share": share})
+    await world.pass_time(days=8)
+    for person in PEOPLE:
+        for card in await world.inbox(person):
+            assert secret not in as_text(card)
+            assert f"{unsigned}” (" not in as_text(card)
+    assert any(unsigned in as_text(card) for card in await world.inbox(ADA))
+
+
+async def _week(lived: Path, tmp_path: Path, author: str, *others: str) -> Life:
+    configure(LogSection(level="debug"))
+    path = tmp_path / f"{'-'.join((author, *others)).replace('/', '.')}.db"
+    shutil.copy(lived, path)
+    with capture_logs() as logs:
+        async with world_in(path, first=10_000, moment=LIVED) as world:
+            kept = await world.do(world.call(author, "form", "avoid.save", fields={"others": others}))
+            assert isinstance(kept, Reply)
+            answers = await _live(world)
+            seen = {person: [encode(card) for card in await world.inbox(person)] for person in PEOPLE}
+            rows = await world.rows()
+            async with world.database.reading() as tx:
+                export = await csv.export_people(tx, "acme")
+                told = [await findings(tx, world.now), await next_up(tx)]
+    # What a round was drawn from is kept for its replay; no word of it is ever shown.
+    inputs = column("lunch_round", "inputs")
+    rows["lunch_round"] = {n: row[:inputs] + row[inputs + 1 :] for n, row in rows["lunch_round"].items()}
+    del rows["avoidance"]
+    groups = [rows["group_member"], rows["seat"], [said for said in answers[ADA] if '"If the round' in said]]
+    return Life(author, groups, seen, answers, rows, [export, repr(told), logs])
+
+
+async def _live(world: World) -> dict[str, list[str]]:
+    await world.until(LIVED + timedelta(days=6))  # a round has been drawn
+    number = await world.button(BEN, "lunch.cant")
+    await world.click(BEN, "lunch.cant", number)
+    await world.pass_time(minutes=5)
+    for person in PEOPLE:
+        await world.click(person, "lunch.rescue", number)
+    answers = {person: [_written(await world.say(person, line)) for line in ASKED] for person in PEOPLE}
+    answers[ADA] += [_written(await world.say(ADA, line)) for line in ASKED_BY_ORGANISERS]
+    await world.pass_time(days=2)
+    return answers
+
+
+def _written(answer: Answer) -> str:
+    match answer:
+        case Reply(card):
+            return encode(card)
+        case OpenForm(form):
+            return encode(form)
+        case FormErrors(errors):
+            return repr(errors)
+    return ""
+
+
+def _same(one: Life, two: Life) -> None:
+    """See that the two worlds are the same to everybody but those who wrote the lists."""
+    authors = {one.author, two.author}
+    for who in set(PEOPLE) - authors:
+        assert one.seen[who] == two.seen[who]
+        assert one.answers[who] == two.answers[who]
+    assert one.told == two.told
+    for table, rows in one.kept.items():
+        differ = [
+            each for n, row in rows.items() for each in (row, two.kept[table].get(n)) if row != two.kept[table].get(n)
+        ]
+        assert rows.keys() == two.kept[table].keys()
+        assert all(any(_only_to(who, table, row) for who in authors) for row in differ), table
+
+
+def _only_to(who: str, table: str, row: Any) -> bool:
+    """Tell whether a row is what one person alone is told."""
+    if table == "effect":
+        return bool(row[column(table, "to")] == f'["{who}"]')
+    direct = f"{home(who)}/mingle-{who.partition('/')[2]}"
+    return table == "playground_message" and (
+        row[column(table, "channel")] == direct or row[column(table, "only_for")] == who
+    )
