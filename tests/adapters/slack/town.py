@@ -90,10 +90,10 @@ class Town:
         return shown
 
     async def _typed(self, user: User, channel: Channel, words: str) -> str:
-        before, open_forms = len(self.home.ephemerals), len(self._stack(user))
+        before, open_form = len(self.home.ephemerals), self._stack(user)[-1:]
 
         def answered() -> bool:
-            return len(self.home.ephemerals) > before or len(self._stack(user)) > open_forms
+            return len(self.home.ephemerals) > before or self._stack(user)[-1:] not in ([], open_form)
 
         while not answered():
             delivery = await self.slack.type_command(user, channel, words)
