@@ -2,16 +2,18 @@
 
 import asyncio
 import errno
+import json
 import random
 import signal
 import tempfile
 import time
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -29,10 +31,12 @@ from bot.dispatch import dispatch
 from bot.features import ROUTER
 from bot.logs import configure
 from bot.people import csv as table
+from bot.platform import PermanentError, Platform
 from bot.prompts.deck import DECK
 from bot.schedule import UnknownZone, instant, validate
 from bot.store.engine import Database, open_database
 from bot.store.migrate import upgrade
+from bot.unplugged import Unplugged
 from jobs.census import counted
 from jobs.delivery import Delivery
 from jobs.driver import Clock, Driver
@@ -81,13 +85,15 @@ async def joined(
     seed: str = "",
     edit_pause: timedelta = timedelta(0),
     durable: bool = True,
+    others: Mapping[str, Platform] | None = None,
 ) -> AsyncIterator[Mingle]:
-    """Open the store, bring it up to date, and join the parts; close it at the end."""
+    """Open the store, bring it up to date, and join the parts, `others` beside the playground; close it at the end."""
     database = open_database(url, durable=durable)
     try:
         await upgrade(database)
         playground = Playground(database, town.WORKSPACE, now)
-        delivery = Delivery(database, ROUTER, lambda _: playground, counted, wall, edit_pause)
+        platforms: dict[str, Platform] = {town.WORKSPACE: playground, **(others or {})}
+        delivery = Delivery(database, ROUTER, lambda w: platforms.get(w, Unplugged()), counted, wall, edit_pause)
         engine = Engine(database, JOBS, delivery, now, random.Random(seed or None))
         database.on_wake = engine.bell.set
         listener = Listener(playground, ROUTER, lambda call: dispatch(ROUTER, database, call), seed)
@@ -101,18 +107,32 @@ async def joined(
 def run(config: ConfigOption = None) -> None:
     """Run Mingle with everything that is configured, until it is told to stop."""
     settings = _settings(config)
-    if not settings.playground.enabled:
+    if not (settings.playground.enabled or settings.slack.enabled):
         _give_up(console.NOTHING_TO_RUN)
+    if settings.slack.enabled and (lacking := settings.slack.lacks()):
+        _give_up(lacking)
     _loop(_run(settings))
 
 
 async def _run(settings: Settings) -> None:
-    async with joined(settings.database.url, wall, edit_pause=timedelta(seconds=1)) as mingle:
-        await mingle.settle_in(town.PEOPLE)
+    from adapters.slack import house
+    from adapters.slack.serve import serve
+
+    slack = await house.connect(settings.slack) if settings.slack.enabled else None
+    others = {slack.workspace: slack.platform} if slack else {}
+    async with joined(settings.database.url, wall, edit_pause=timedelta(seconds=1), others=others) as mingle:
+        doors: list[Coroutine[Any, Any, None]] = []
+        if settings.playground.enabled:
+            await mingle.settle_in(town.PEOPLE)
+            doors.append(_page(mingle, settings.playground.port, None, lambda: console.ready(settings.playground.port)))
+        if slack:
+            async with mingle.database.transaction() as tx:
+                await begin(tx, slack.workspace, wall())
+            pass_on = partial(dispatch, ROUTER, mingle.database)
+            bolt, listener = house.application(slack, settings.slack, mingle.database, ROUTER, pass_on, wall)
+            doors.append(serve(bolt, listener, settings.slack, lambda: console.connected("Slack")))
         with ticking(mingle.engine.bell.set):
-            await _until_stopped(
-                mingle, settings.playground.port, None, lambda: console.ready(settings.playground.port)
-            )
+            await _until_stopped(mingle, doors, None)
 
 
 @app.command()
@@ -148,7 +168,7 @@ async def _demo(port: int, data: Path, ready: Callable[[], None]) -> None:
                 for day in range(WARM_UP.days + 1):
                     await driver.advance(min(start + timedelta(days=day + 1), start + WARM_UP))
                     tell(day)
-        await _until_stopped(mingle, port, driver, ready)
+        await _until_stopped(mingle, [_page(mingle, port, driver, ready)], driver)
 
 
 async def town_clock(mingle: Mingle, clock: Clock) -> Driver:
@@ -165,22 +185,28 @@ async def town_clock(mingle: Mingle, clock: Clock) -> Driver:
     return Driver(mingle.engine, clock, crowd)
 
 
-async def _until_stopped(mingle: Mingle, port: int, driver: Driver | None, ready: Callable[[], None]) -> None:
-    """Serve the page and run the engine until SIGTERM or SIGINT, then let what is under way finish."""
+async def _page(mingle: Mingle, port: int, driver: Driver | None, ready: Callable[[], None]) -> None:
     from adapters.playground.serve import serve
 
+    await serve(mingle.playground, mingle.listener, ROUTER, driver, port, ready)
+
+
+async def _until_stopped(mingle: Mingle, doors: Sequence[Coroutine[Any, Any, None]], driver: Driver | None) -> None:
+    """Serve what is configured and run the engine until SIGTERM or SIGINT, then let what is under way finish."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    serving = [asyncio.create_task(door) for door in doors]
     tasks = [
-        asyncio.create_task(serve(mingle.playground, mingle.listener, ROUTER, driver, port, ready)),
+        *serving,
         asyncio.create_task(mingle.engine.run(stop)),
         asyncio.create_task(stop.wait()),
         *([asyncio.create_task(driver.play(stop))] if driver else []),
     ]
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
-    tasks[0].cancel()
+    for task in serving:
+        task.cancel()
     outcomes = await asyncio.gather(*tasks, return_exceptions=True)
     for outcome in outcomes:
         if isinstance(outcome, Exception):
@@ -238,13 +264,35 @@ async def _check(settings: Settings) -> list[bool]:
     try:
         await upgrade(database)
         async with database.reading() as tx:
-            found = [(settings.playground.enabled, console.platforms(settings.playground.enabled))]
+            found = [console.platforms(settings)]
             found += await doctor.findings(tx, wall())
+            channels = await doctor.channels(tx)
             console.findings(found)
             console.agenda(await doctor.next_up(tx))
+        if settings.slack.enabled:
+            from adapters.slack.check import findings
+
+            more = await findings(settings.slack, channels, wall())
+            console.findings(more)
+            found += more
     finally:
         await database.close()
     return [fine for fine, _ in found]
+
+
+@app.command()
+def manifest(
+    platform: Annotated[str, typer.Argument(help="slack")],
+    http: Annotated[str, typer.Option(help="the public https address, for HTTP; without it, Socket Mode")] = "",
+    with_history: Annotated[bool, typer.Option(help="let Mingle look whether its own messages arrived")] = False,
+    with_groups: Annotated[bool, typer.Option(help="let a user group set Mingle up (slack.organisers)")] = False,
+) -> None:
+    """Print what to paste when the app is made."""
+    from adapters.slack.manifest import manifest as write
+
+    if refusal := console.no_manifest(platform, http):
+        _give_up(refusal)
+    print(json.dumps(write(ROUTER, http, history=with_history, groups=with_groups), indent=2))  # noqa: T201
 
 
 @app.command("export")
@@ -292,6 +340,8 @@ def _loop(work: Coroutine[Any, Any, Any]) -> Any:
         return uvloop.run(work)
     except KeyboardInterrupt:
         return None
+    except PermanentError as error:
+        _give_up(str(error))
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 import pydantic
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -39,6 +39,35 @@ class PlaygroundSection(Section):
     port: int = Field(8080, ge=1, le=65535, description="the page's port on this machine; nobody else can reach it")
 
 
+class SlackSection(Section):
+    """One Slack workspace; it is served as soon as there is a bot token."""
+
+    bot_token: SecretStr = Field(SecretStr(""), description="the bot's token, xoxb-…, from OAuth & Permissions")
+    app_token: SecretStr = Field(SecretStr(""), description="the app's token, xapp-…, for Socket Mode")
+    signing_secret: SecretStr = Field(SecretStr(""), description="the signing secret, for HTTP")
+    mode: Literal["socket", "http"] = Field("socket", description="socket: we call Slack; http: Slack calls us")
+    host: str = Field("127.0.0.1", description="where HTTP listens; 0.0.0.0 behind a proxy on another machine")
+    port: int = Field(3000, ge=1, le=65535, description="the port on which HTTP listens")
+    api_url: str = Field("https://slack.com/api/", description="where the Web API is", pattern=r"^https?://.+/$")
+    organisers: tuple[str, ...] = Field(
+        (), description="people (U…) and user groups (S…) who may set Mingle up, besides admins and owners"
+    )
+    guests: bool = Field(False, description="let guests and people of other companies take part")
+    history: bool = Field(False, description="the history scopes were granted: look before a message is repeated")
+    zone: str = Field("UTC", description="the IANA zone of people whose profile names none")
+
+    @property
+    def enabled(self) -> bool:
+        """Tell whether there is a workspace to serve."""
+        return bool(self.bot_token.get_secret_value())
+
+    def lacks(self) -> str:
+        """Say which setting is missing, if one is."""
+        needed = {"socket": ("app_token", self.app_token), "http": ("signing_secret", self.signing_secret)}
+        name, value = needed[self.mode]
+        return "" if value.get_secret_value() else f'slack.{name} is missing; slack.mode = "{self.mode}" needs it.'
+
+
 class LogSection(Section):
     """What Mingle writes to its log."""
 
@@ -59,6 +88,7 @@ class Settings(BaseSettings):
 
     database: DatabaseSection = DatabaseSection()
     playground: PlaygroundSection = PlaygroundSection()
+    slack: SlackSection = SlackSection()
     log: LogSection = LogSection()
 
 
@@ -112,4 +142,6 @@ def _one(found: ErrorDetails) -> str:
     key = ".".join(str(part) for part in found["loc"])
     if found["type"] == "extra_forbidden":
         return f"{key} is not a setting. config.example.toml lists them all."
+    if not isinstance(found["input"], str | int | float | bool) or "token" in key or "secret" in key:
+        return f"{key} cannot be used: {found['msg']}."
     return f"{key} = {found['input']!r} cannot be used: {found['msg']}."

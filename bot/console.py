@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from bot.config import Settings
+
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 
 HELP = """Mingle gets colleagues to meet in person.
@@ -20,10 +22,11 @@ Start with `mingle demo`: a workspace in your browser, with simulated colleagues
 """
 
 NOTHING_TO_RUN = (
-    "No platform is configured, so there is nothing to run yet. Set playground.enabled = true in config.toml "
-    "(or MINGLE_PLAYGROUND__ENABLED=true), or try `mingle demo`."
+    "No platform is configured, so there is nothing to run yet. Set slack.bot_token (README, Connect Slack) or "
+    "playground.enabled = true in config.toml (or MINGLE_PLAYGROUND__ENABLED=true), or try `mingle demo`."
 )
-PORT_TAKEN = "Something else uses this port. Stop it, or choose another port (--port, or playground.port)."
+PORT_TAKEN = "Something else uses this port. Stop it, or choose another (--port, playground.port or slack.port)."
+NOT_HTTPS = "Slack calls https addresses only. Try --http https://mingle.example.com."
 NO_CIRCLES = "No channel has lunch pairings yet: an organiser types /mingle setup there."
 NO_ORGANISER = "No organiser is known yet, so nobody would hear of it if something failed."
 JOBS_FINE = "Every job has run at its time."
@@ -83,9 +86,23 @@ def agenda(rows: Sequence[tuple[str, str, datetime]]) -> None:
     out.print(table)
 
 
-def platforms(playground: bool) -> str:
-    """Say what `mingle run` would serve."""
-    return "The playground is served by `mingle run`." if playground else NOTHING_TO_RUN
+def platforms(settings: Settings) -> tuple[bool, str]:
+    """Say what `mingle run` would serve, and whether that is anything."""
+    known = {"Slack": settings.slack.enabled, "the playground": settings.playground.enabled}
+    served = [name for name, enabled in known.items() if enabled]
+    return bool(served), f"`mingle run` serves {' and '.join(served)}." if served else NOTHING_TO_RUN
+
+
+def connected(platform: str) -> None:
+    """Say that a platform is connected."""
+    say(f"Mingle is in {platform}. Press Ctrl+C to stop.")
+
+
+def no_manifest(platform: str, address: str) -> str:
+    """Say why no manifest can be written, if none can."""
+    if platform != "slack":
+        return f"I know no manifest for “{platform}”. Try `mingle manifest slack`."
+    return "" if address.startswith("https://") or not address else NOT_HTTPS
 
 
 def circle(name: str, *, active: bool) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 
 from bot.store.engine import Transaction
 from bot.store.tables import circle, effect, occurrence, person, prompt_channel
@@ -41,6 +41,15 @@ async def next_up(tx: Transaction) -> list[tuple[str, str, datetime]]:
         where = f"#{owner.channel_name}" if owner else row.workspace
         found.append((row.kind, where, row.due.astimezone(ZoneInfo(owner.zone if owner else "UTC"))))
     return found
+
+
+async def channels(tx: Transaction) -> list[str]:
+    """Give the channels that Mingle serves."""
+    return sorted(
+        await tx.values(
+            union(select(circle.c.channel).where(circle.c.active.is_(True)), select(prompt_channel.c.channel))
+        )
+    )
 
 
 async def _circles(tx: Transaction) -> list[Finding]:

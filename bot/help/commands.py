@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from bot.authority import Who, allowed
 from bot.help import views
+from bot.help.home import home
 from bot.people import records as people
 from bot.router import Answer, Command, Invocation, Reply, Router
 from bot.schedule import local_date
@@ -27,5 +28,9 @@ def make_router(commands: Callable[[], Mapping[str, Command]]) -> Router:
     @router.command("mingle help", "See everything I understand", Who.ANYONE)
     async def explain(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
         return Reply(views.help_card(doable(call)))
+
+    @router.button("home.show", Who.ANYONE)
+    async def show_home(call: Invocation, tx: Transaction) -> Answer:
+        return Reply(await home(call, tx))
 
     return router

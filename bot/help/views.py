@@ -4,15 +4,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.authority import Who
-from bot.cards import Actions, Button, Card, Facts, Heading, Part
+from bot.cards import Actions, Button, Card, Divider, Facts, Heading, Paragraph, Part
+from bot.help.places import Round
 from bot.people import views as people
 from bot.people.records import Part as Place
-from bot.people.records import Person
+from bot.people.records import Person, is_paused
 from bot.router import Command, Option
-from bot.text import Text
+from bot.tables.rules import Table
+from bot.text import Instant, Text
 
 _HEADINGS = {"lunch": "Lunch with company", "mingle": "You and Mingle", "prompt": "Prompts", "round": "Lunch rounds"}
 _ORGANISERS = "For organisers"
+_ROUNDS = "Lunch with a colleague"
+_NO_ROUNDS = "No channel has lunch pairings yet. An organiser types “/mingle setup” where they should be."
+_TABLES = "Tables in the coming days"
 _FOOTER = "I never read what you write to each other; I only count clicks on my own buttons."
 
 
@@ -26,6 +31,38 @@ def standing(person: Person, places: Sequence[Place], today: date, commands: Ite
     profile = Actions((Button("profile.open", "My profile", style="quiet" if person.profile_at else "main"),))
     parts = (*people.standing(person, places, today), profile, *_groups(commands))
     return Card("note", "I introduce colleagues to each other, in person", parts, (_FOOTER,))
+
+
+def home(person: Person, places: Sequence[Round], seats: Sequence[Table], today: date) -> Card:
+    """Show somebody's home page: what they take part in, what comes next, and what to click."""
+    rows = tuple((f"#{place.circle.channel_name}", _next(place)) for place in places)
+    paused = is_paused(person, today)
+    pause = Button("pause.end", "I'm back") if paused else Button("pause.open", "Take a pause")
+    profile = Button("profile.open", "My profile", style="quiet" if person.profile_at else "main")
+    parts: list[Part] = [*people.standing(person, (), today)[1:]] if paused else []
+    parts += [Heading(_ROUNDS), Facts(rows) if rows else Paragraph((_NO_ROUNDS,))]
+    parts += [Actions(clicks)] if (clicks := tuple(_click(place) for place in places if place.draw)[:20]) else []
+    parts += [Heading(_TABLES), *(_table(person, table) for table in seats)]
+    parts += [Actions((Button("table.open", "Open a table"),)), Divider(), Actions((profile, pause))]
+    return Card("note", f"Hello, {person.name}", tuple(parts), (_FOOTER,))
+
+
+def _next(place: Round) -> Text:
+    drawn: Text = (" Next round: ", place.draw, ".") if place.draw else ()
+    return ("You are in." if place.state == "in" else "You are not in.", *drawn)
+
+
+def _click(place: Round) -> Button:
+    name, number = place.circle.channel_name[:40], str(place.circle.id)
+    if place.state == "in":
+        return Button("lunch.skip", f"Skip the next round in #{name}", f"{number}:{place.day}")
+    return Button("people.join", f"Join #{name}", number, "main")
+
+
+def _table(person: Person, table: Table) -> Part:
+    mine = table.seats_person(person.id)
+    seat = "you have a seat" if mine else "there is a free seat"
+    return Paragraph((table.host, " has a table ", Instant(table.starts_at, table.zone), f": {seat}."))
 
 
 def usage(command: Command) -> str:

@@ -65,7 +65,7 @@ async def meet(tx: Transaction, call: Invocation) -> Person:
 
 async def welcome(tx: Transaction, workspace: str, who: str, name: str, zone: str, now: datetime) -> None:
     """Write down a person whom the platform named, unless they are known."""
-    await tx.insert_once(person, workspace=workspace, person=who, name=name, zone=_usable(zone), since=now)
+    await tx.insert_once(person, workspace=workspace, person=who, name=name, zone=usable(zone), since=now)
 
 
 async def find(tx: Transaction, workspace: str, who: str) -> Person | None:
@@ -216,7 +216,7 @@ async def _know(tx: Transaction, workspace: str, members: list[Member], now: dat
                 "workspace": workspace,
                 "person": member.person,
                 "name": member.name,
-                "zone": _usable(member.zone),
+                "zone": usable(member.zone),
                 "organiser": member.organiser,
                 "since": now,
             }
@@ -231,12 +231,13 @@ async def _know(tx: Transaction, workspace: str, members: list[Member], now: dat
 
 
 def _news(before: Person, member: Member) -> dict[str, object]:
-    zone = before.zone if before.profile_at or not member.zone else _usable(member.zone)
+    zone = before.zone if before.profile_at or not member.zone else usable(member.zone)
     told = {"name": member.name, "zone": zone, "organiser": member.organiser, "gone": False}
     return {name: value for name, value in told.items() if getattr(before, name) != value}
 
 
-def _usable(zone: str) -> str:
+def usable(zone: str) -> str:
+    """Give a zone that exists, UTC where there is none of this name."""
     try:
         return validate(zone)
     except UnknownZone:

@@ -1,0 +1,172 @@
+"""Take what people type, click and submit in Slack to Mingle: acknowledged in time, acted upon once."""
+
+import asyncio
+import random
+import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from adapters.slack import forms, ids, read, render, words
+from adapters.slack.people import People
+from adapters.slack.reply import Asker, Replies
+from bot.platform import PlatformError
+from bot.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
+from bot.views import note
+
+PATIENCE = 2.2  # seconds until an acknowledgement leaves, done or not; Slack waits three
+REMEMBERED = 10_000  # gestures of this process
+ANYTHING = re.compile(r".*", re.DOTALL)
+
+log = structlog.get_logger()
+
+Body = Mapping[str, Any]
+
+
+@dataclass
+class Listener:
+    """The front door: payloads become invocations, and answers go back where the gesture was made."""
+
+    people: People
+    replies: Replies
+    router: Router
+    dispatch: Callable[[Invocation], Awaitable[Answer]]
+    now: Callable[[], datetime]
+    _seen: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    _tasks: set["asyncio.Task[Any]"] = field(default_factory=set)
+
+    def attach(self, app: AsyncApp) -> None:
+        """Register one listener for each kind of payload."""
+        app.command(ANYTHING)(self.typed)
+        app.action(ANYTHING)(self.clicked)
+        app.view(ANYTHING)(self.submitted)
+        app.shortcut(ANYTHING)(self.took_shortcut)
+
+    async def typed(self, ack: AsyncAck, body: Body) -> None:
+        """Pass on a slash command."""
+        name, fields = read.command(self.router, body, self.people.workspace)
+        await self._answer(ack, body, "command", name, fields=fields)
+
+    async def took_shortcut(self, ack: AsyncAck, body: Body) -> None:
+        """Run the command that a shortcut stands for."""
+        await self._answer(ack, body, "command", str(body["callback_id"]).removeprefix(read.SHORTCUT))
+
+    async def clicked(self, ack: AsyncAck, body: Body) -> None:
+        """Pass on a click on a button, or a select's choice; somebody's home tab is drawn again afterwards."""
+        pressed = body["actions"][0]
+        action, value = render.route(pressed.get("action_id", ""))
+        chosen = read.choice(pressed)
+        fields = {} if chosen is None else {"choice": chosen}
+        await self._answer(ack, body, "button", action, value=value, fields=fields)
+        if body.get("view", {}).get("type") == "home":
+            await self.show_home(read.author(body), f"{read.gesture_id(body)}:home")
+
+    async def submitted(self, ack: AsyncAck, body: Body) -> None:
+        """Pass on a filled-in form: mistakes are shown at their fields, anything else where the form was opened."""
+        if not self._fresh(body):
+            await ack()
+            return
+        view = body["view"]
+        fields = forms.filled(view, self.people.workspace)
+        work = self._begin(self._call(body, "form", view["callback_id"], forms.origin_of(view).value, fields))
+        await asyncio.wait({work}, timeout=PATIENCE)
+        asker = _asker(body)
+        if not work.done():
+            await ack()
+            await self.replies.say_later(await work, asker)
+            return
+        answer = work.result()
+        await ack(**self._to_form(answer, asker))
+        if isinstance(answer, Reply) and _elsewhere(asker):
+            await self.replies.say_later(answer, asker)
+
+    async def show_home(self, person: str, gesture: str) -> None:
+        """Draw somebody's home tab."""
+        answer = await self._call({"user_id": person, "trigger_id": gesture}, "button", "home.show", "", {})
+        if isinstance(answer, Reply):
+            await self.replies.publish_home(answer.card, person)
+
+    def later(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Do something that nobody waits for."""
+        self._begin(work)
+
+    async def finish(self) -> None:
+        """Let what is under way end."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _answer(self, ack: AsyncAck, body: Body, kind: str, action: str, **more: Any) -> None:
+        if not self._fresh(body):
+            await ack()
+            return
+        work = self._begin(self._call(body, kind, action, more.get("value", ""), more.get("fields", {})))
+        await asyncio.wait({work}, timeout=PATIENCE)
+        await ack()
+        await self.replies.show(await work, _asker(body))
+
+    async def _call(self, body: Body, kind: str, action: str, value: str, fields: Mapping[str, Any]) -> Answer:
+        try:
+            call = await self._invocation(body, kind, action)
+        except PlatformError as error:
+            log.warning("person unknown", action="slack.listen", error=str(error))
+            return Reply(note(words.TOO_LATE, words.NOT_HERE))
+        return await self.dispatch(replace(call, value=value, fields=fields))
+
+    async def _invocation(self, body: Body, kind: str, action: str) -> Invocation:
+        workspace, gesture = self.people.workspace, read.gesture_id(body)
+        who = await self.people.member(read.author(body))
+        origin = read.origin(body)
+        name = await self.people.channel_name(origin.channel, origin.name) if origin.channel else ""
+        return Invocation(
+            id=gesture,
+            workspace=workspace,
+            person=who.person,
+            name=who.name,
+            now=self.now(),
+            gesture=kind,  # type: ignore[arg-type]
+            action=action,
+            channel=ids.ours(workspace, origin.channel) if origin.channel else None,
+            channel_name=name,
+            zone=who.zone,
+            organiser=who.organiser,
+            message=read.message(body, workspace),
+            rng=random.Random(gesture),
+        )
+
+    def _to_form(self, answer: Answer, asker: Asker) -> dict[str, Any]:
+        workspace, view = self.people.workspace, asker.view or {}
+        match answer:
+            case FormErrors(found):
+                return {"response_action": "errors", "errors": forms.errors(found, view)}
+            case OpenForm(form):
+                return {"response_action": "update", "view": forms.modal(form, asker.origin, workspace)}
+            case Reply(card) if not _elsewhere(asker):
+                return {"response_action": "update", "view": forms.answer(card, asker.origin, workspace)}
+        return {}
+
+    def _fresh(self, body: Body) -> bool:
+        gesture = read.gesture_id(body)
+        if gesture in self._seen:
+            return False
+        self._seen[gesture] = None
+        if len(self._seen) > REMEMBERED:
+            self._seen.popitem(last=False)
+        return True
+
+    def _begin(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+def _asker(body: Body) -> Asker:
+    return Asker(read.author(body), read.origin(body), str(body.get("trigger_id") or ""), body.get("view"))
+
+
+def _elsewhere(asker: Asker) -> bool:
+    return bool(asker.origin.response_url)

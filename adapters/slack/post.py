@@ -1,0 +1,170 @@
+"""Say in Slack what the core wants said: the platform port, on the Web API."""
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from adapters.slack import calendar, ids, render
+from adapters.slack.api import Api, Refused
+from adapters.slack.people import People
+from bot.cards import Card, File
+from bot.platform import CannotLook, Event, Member, PermanentError, PlatformError, Sent
+
+EVENT_TYPE = "mingle_message"  # Slack's name for the kind of our metadata
+REMEMBERED = 10_000  # messages of this process
+LOOKED_AT = 5  # pages of a conversation in which a message is looked for
+PAGE = 100
+STAMP = re.compile(r"[0-9]{1,12}\.[0-9]{1,8}")
+
+log = structlog.get_logger()
+
+
+class Slack:
+    """The port for one workspace. `bot` is our id among bots; `history` tells whether messages may be looked for."""
+
+    settles = timedelta(seconds=70)  # a call gives up after 10 seconds, and Slack is given a minute more
+
+    def __init__(self, api: Api, people: People, *, bot: str = "", history: bool = False) -> None:
+        self.api = api
+        self.people = people
+        self.workspace = people.workspace
+        self.bot = bot
+        self.history = history
+        self._said: OrderedDict[str, Sent] = OrderedDict()
+        self._files: OrderedDict[Sent, set[File]] = OrderedDict()
+        self._opened: dict[frozenset[str], str] = {}
+
+    async def post(self, channel: str, card: Card, key: str) -> Sent:
+        """Say something in a channel or an earlier conversation."""
+        return await self._say(ids.native(self.workspace, channel), card, key)
+
+    async def edit(self, sent: Sent, card: Card) -> None:
+        """Change what an earlier message says; a file that it did not have yet is added."""
+        if not STAMP.fullmatch(sent.message):
+            raise PermanentError(f"no message {sent.message} here")
+        channel = ids.native(self.workspace, sent.channel)
+        first, *_ = render.messages(card, self.workspace)
+        await self.api.call("chat.update", channel=channel, ts=sent.message, text=render.fallback(card), blocks=first)
+        if sent in self._files:
+            await self._attach(sent, card)
+
+    async def introduce(self, people: Sequence[str], card: Card, key: str) -> Sent:
+        """Bring these people together in a group conversation; the same people resume the same one."""
+        everyone = frozenset(ids.native(self.workspace, who) for who in people)
+        if len(everyone) < 2:
+            raise PermanentError("an introduction needs at least two people")
+        return self._said.get(key) or await self._say(await self._open(everyone), card, key)
+
+    async def whisper(self, person: str, card: Card, key: str) -> Sent:
+        """Say something to one person alone."""
+        alone = frozenset([ids.native(self.workspace, person)])
+        return self._said.get(key) or await self._say(await self._open(alone), card, key)
+
+    async def find(self, to: Sequence[str], key: str, since: datetime) -> Sent | None:
+        """Tell whether a message with this key was said; only its key is looked at, and nothing is kept."""
+        if key in self._said:
+            return self._said[key]
+        if not self.history:
+            raise CannotLook("slack.history is off, so I may not look for messages")
+        native = [ids.native(self.workspace, one) for one in to]
+        try:
+            channel = await self._open(frozenset(native)) if ids.is_person(native[0]) else native[0]
+            return await self._look(channel, key, since)
+        except Refused as error:
+            raise CannotLook(str(error)) from error
+
+    async def members(self, channel: str) -> list[Member]:
+        """Name the people in a channel."""
+        return await self.people.inside(ids.native(self.workspace, channel))
+
+    async def announce_event(self, channel: str, event: Event, card: Card, key: str) -> Sent:
+        """Tell a channel about an event, with a calendar entry to keep and a link."""
+        return await self.post(channel, calendar.announced(card, event), key)
+
+    async def _say(self, channel: str, card: Card, key: str) -> Sent:
+        if key in self._said:
+            return self._said[key]
+        first, *others = render.messages(card, self.workspace)
+        answer = await self._post(channel, first, card, metadata=_marked(key))
+        sent = Sent(ids.ours(self.workspace, answer["channel"]), answer["ts"])
+        _remember(self._said, key, sent)
+        _remember(self._files, sent, set())
+        for blocks in others:
+            await self._along(sent, self._post(channel, blocks, card, thread_ts=sent.message))
+        await self._attach(sent, card)
+        return sent
+
+    async def _post(self, channel: str, blocks: list[render.Block], card: Card, **more: Any) -> dict[str, Any]:
+        quiet = {"unfurl_links": False, "unfurl_media": False}
+        text = render.fallback(card)
+        return await self.api.call("chat.postMessage", channel=channel, text=text, blocks=blocks, **quiet, **more)
+
+    async def _attach(self, sent: Sent, card: Card) -> None:
+        known = self._files[sent]
+        for file in _files(card):
+            if file not in known:
+                known.add(file)
+                await self._along(sent, self._upload(sent, file))
+
+    async def _upload(self, sent: Sent, file: File) -> None:
+        channel = ids.native(self.workspace, sent.channel)
+        await self.api.call(
+            "files.upload_v2", channel=channel, thread_ts=sent.message, filename=file.name, content=file.content
+        )
+
+    async def _along(self, sent: Sent, work: Any) -> None:
+        """Send what comes along with a message; the message stands whatever becomes of it, and is never repeated."""
+        try:
+            await work
+        except PlatformError as error:
+            log.warning("left out", action="slack.along", message=sent.message, error=str(error))
+
+    async def _open(self, people: frozenset[str]) -> str:
+        if people not in self._opened:
+            answer = await self.api.ask("conversations.open", users=sorted(people))
+            self._opened[people] = answer["channel"]["id"]
+        return self._opened[people]
+
+    async def _look(self, channel: str, key: str, since: datetime) -> Sent | None:
+        cursor: dict[str, str] = {}
+        for _ in range(LOOKED_AT):
+            answer = await self.api.ask(
+                "conversations.history",
+                channel=channel,
+                oldest=f"{since.timestamp():.6f}",
+                include_all_metadata=True,
+                limit=PAGE,
+                **cursor,
+            )
+            for message in answer["messages"]:
+                if message.get("bot_id") == self.bot and _key(message) == key:
+                    return Sent(ids.ours(self.workspace, channel), message["ts"])
+            following = (answer.get("response_metadata") or {}).get("next_cursor", "")
+            if not following:
+                return None
+            cursor = {"cursor": following}
+        raise CannotLook("too much was said there since then")
+
+
+def _marked(key: str) -> dict[str, Any]:
+    return {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
+
+
+def _key(message: dict[str, Any]) -> str | None:
+    metadata = message.get("metadata") or {}
+    ours = metadata.get("event_type") == EVENT_TYPE
+    return metadata.get("event_payload", {}).get("key") if ours else None
+
+
+def _files(card: Card) -> Iterator[File]:
+    return (part for part in card.parts if isinstance(part, File))
+
+
+def _remember(memory: "OrderedDict[Any, Any]", name: Any, value: Any) -> None:
+    memory[name] = value
+    if len(memory) > REMEMBERED:
+        memory.popitem(last=False)

@@ -1,0 +1,153 @@
+"""Keep the doors to Slack open: two sockets that we dial, or an address that Slack calls."""
+
+import asyncio
+import logging
+import re
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import structlog
+import uvicorn
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.signature import Clock, SignatureVerifier
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from adapters.slack import words
+from adapters.slack.api import client
+from adapters.slack.listen import Listener
+from bot.config import SlackSection
+from bot.platform import PermanentError
+
+CONNECTIONS = 2  # while one is renewed the other hears
+PING = 10.0  # seconds between two signs of life
+AGAIN = 5.0  # seconds between two tries to open the first socket
+GRACE = 5  # seconds that requests get when the program ends
+PATH = "/slack/events"
+STAMP = re.compile("[0-9]{1,12}")  # seconds since 1970
+BODY_LIMIT = 1_000_000  # bytes; Slack's largest payloads are far smaller
+
+log = structlog.get_logger()
+
+
+async def serve(app: AsyncApp, listener: Listener, settings: SlackSection, ready: Callable[[], None]) -> None:
+    """Listen until cancelled; `ready` is called once gestures can arrive."""
+    try:
+        if settings.mode == "socket":
+            await _sockets(app, settings, ready)
+        else:
+            await _http(web(app, settings.signing_secret.get_secret_value(), listener.now), settings, ready)
+    finally:
+        await listener.finish()
+
+
+async def _sockets(app: AsyncApp, settings: SlackSection, ready: Callable[[], None]) -> None:
+    token = settings.app_token.get_secret_value()
+    doors = [
+        AsyncSocketModeHandler(
+            app, token, logging.getLogger("slack"), client(token, settings.api_url), ping_interval=PING
+        )
+        for _ in range(CONNECTIONS)
+    ]
+    try:
+        for door in doors:
+            await _dial(door)
+        ready()
+        await asyncio.Event().wait()
+    finally:
+        for door in doors:
+            await door.close_async()  # type: ignore[no-untyped-call]
+
+
+async def _dial(door: AsyncSocketModeHandler) -> None:
+    while True:
+        try:
+            await door.connect_async()  # type: ignore[no-untyped-call]
+            return
+        except SlackApiError as error:
+            code = str(error.response.get("error", ""))
+            if code in words.APP_TOKEN_REFUSALS:
+                raise PermanentError(words.APP_TOKEN_REFUSALS[code]) from error
+            log.warning("socket not opened", action="slack.socket", error=code)
+        except Exception as error:
+            log.warning("socket not opened", action="slack.socket", error=type(error).__name__)
+        await asyncio.sleep(AGAIN)
+
+
+def web(app: AsyncApp, secret: str, now: Callable[[], datetime]) -> Starlette:
+    """Give the web application: what Slack did not sign, or signed long ago, is turned away unread."""
+    verifier = SignatureVerifier(secret, _SlackClock(now))
+    handler = AsyncSlackRequestHandler(app)
+
+    async def receive(request: Request) -> Response:
+        body = await _body(request)
+        if body is None:
+            return Response("too long", status_code=413)
+        if not _signed(verifier, request, body):
+            return Response("not signed by Slack", status_code=401)
+        try:
+            return await handler.handle(request)
+        except ValueError:
+            return Response("not readable", status_code=400)
+
+    return Starlette(routes=[Route(PATH, receive, methods=["POST"])])
+
+
+async def _body(request: Request) -> bytes | None:
+    length = request.headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > BODY_LIMIT:
+        return None
+    body = await request.body()
+    return body if len(body) <= BODY_LIMIT else None
+
+
+def _signed(verifier: SignatureVerifier, request: Request, body: bytes) -> bool:
+    stamp = request.headers.get("x-slack-request-timestamp", "")
+    signature = request.headers.get("x-slack-signature", "")
+    try:
+        return bool(STAMP.fullmatch(stamp)) and verifier.is_valid(body, stamp, signature)
+    except (ValueError, UnicodeError, TypeError):
+        return False
+
+
+class _SlackClock(Clock):
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+
+    def now(self) -> float:
+        return self._now().timestamp()
+
+
+async def _http(pages: Starlette, settings: SlackSection, ready: Callable[[], None]) -> None:
+    with socket.create_server((settings.host, settings.port)) as door:
+        config = uvicorn.Config(pages, log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE)
+        server = _Server(config, ready)
+        serving = asyncio.create_task(server.serve(sockets=[door]))
+        try:
+            await asyncio.shield(serving)
+        finally:
+            server.should_exit = True
+            await serving
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # Signals belong to whoever runs the loop.
+        yield

@@ -1,0 +1,36 @@
+"""Gather what somebody's home page shows: how things stand, what comes next, and what to click."""
+
+from bot.cards import Card
+from bot.help import views
+from bot.help.places import Round
+from bot.lunch import records as lunch
+from bot.lunch.records import Circle
+from bot.people import records as people
+from bot.router import Invocation
+from bot.schedule import local_date
+from bot.store.engine import Transaction
+from bot.tables import records as tables
+from bot.tables import rules
+from bot.text import Instant
+
+AHEAD = 7  # days of tables shown
+MOST = 5  # tables shown
+
+
+async def home(call: Invocation, tx: Transaction) -> Card:
+    """Draw somebody's home page."""
+    me = await people.find(tx, call.workspace, call.person)
+    assert me  # the dispatcher has met whoever calls
+    places = [await _place(tx, circle, call.person) for circle in await lunch.active(tx, call.workspace)]
+    until = rules.midnight_after(call.now, me.zone, days=AHEAD)
+    seats = await tables.company(tx, call.workspace, me.id, call.now, until, MOST)
+    return views.home(me, places, seats, local_date(call.now, me.zone))
+
+
+async def _place(tx: Transaction, circle: Circle, person: str) -> Round:
+    mine = await lunch.membership_of(tx, circle, person)
+    planned = await lunch.next_draw(tx, circle)
+    state = mine.state if mine else "out"
+    if planned is None:
+        return Round(circle, state)
+    return Round(circle, state, planned[0].isoformat(), Instant(planned[1], circle.zone))

@@ -1,0 +1,185 @@
+"""Give a workspace on the stand-in for Slack, with Mingle connected to it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from adapters.slack.house import Connection, application, connect
+from adapters.slack.ids import ours
+from adapters.slack.manifest import manifest
+from adapters.slack.pace import Pacer
+from adapters.slack.serve import serve
+from bot.authority import Who
+from bot.cards import Form
+from bot.config import SlackSection
+from bot.platform import Platform, Sent
+from bot.router import Answer, Invocation, OpenForm, Router
+from bot.store.engine import Database, Transaction
+from tests.adapters.contract import Asked, Pressable, Said
+from tests.platforms.slack import Message, SlackServer, View, reading
+
+NAMES = ("Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega")
+
+
+def hurried() -> Pacer:
+    """Give turns in their order without waiting for them."""
+    passed = [0.0]
+
+    async def wait(seconds: float) -> None:
+        passed[0] += seconds
+
+    return Pacer(lambda: passed[0], wait)
+
+
+def wall() -> datetime:
+    return datetime.now(UTC)
+
+
+def settings_for(slack: SlackServer, **more: Any) -> SlackSection:
+    values = {"bot_token": slack.home.token, "app_token": slack.app.app_token, "api_url": slack.url}
+    return SlackSection(**(values | {"signing_secret": slack.app.signing_secret, "history": True} | more))
+
+
+@asynccontextmanager
+async def connected(
+    slack: SlackServer,
+    settings: SlackSection,
+    database: Database,
+    router: Router,
+    dispatch: Callable[[Invocation], Awaitable[Answer]],
+    pacer: Pacer | None = None,
+) -> AsyncIterator[Connection]:
+    """Connect Mingle and keep its door open."""
+    connection = await connect(settings, pacer)
+    app, listener = application(connection, settings, database, router, dispatch, wall)
+    ready = asyncio.Event()
+    serving = asyncio.create_task(serve(app, listener, settings, ready.set))
+    waiting = asyncio.create_task(ready.wait())
+    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if serving.done():
+        serving.result()
+    try:
+        yield connection
+    finally:
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+
+
+class Office:
+    """A workspace with four people, and what one of them sees and does."""
+
+    platform: Platform
+
+    def __init__(self, slack: SlackServer) -> None:
+        self.slack = slack
+        slack.workspace()
+        self.users = [slack.person(name, admin=name == NAMES[0]) for name in NAMES]
+        self.lunch = slack.channel("lunch", self.users)
+        self.workspace = f"slack:{slack.home.id}"
+        self.people = tuple(ours(self.workspace, user.id) for user in self.users)
+        self.channel = ours(self.workspace, self.lunch.id)
+        self.nobody, self.nowhere = f"{self.workspace}/U0NOBODY", f"{self.workspace}/C0NOWHERE"
+        self.calls: list[Invocation] = []
+        self.form: Form | None = None
+        self.router = Router()
+        self.router.command("mingle", "Try", Who.ANYONE)(self._nothing)
+        slack.install(manifest(self.router, history=True))
+
+    def now(self) -> datetime:
+        return wall()
+
+    async def note(self, call: Invocation) -> Answer:
+        """Stand in for the core: open the form that a test wants opened."""
+        self.calls.append(call)
+        return OpenForm(self.form) if self.form and call.gesture == "command" else None
+
+    async def said(self, channel: str) -> list[Said]:
+        there = self.slack.home.channels[channel.rpartition("/")[2]]
+        replies = {m.thread_ts: m for m in there.messages if m.thread_ts}
+        return [self._said(m, replies.get(m.ts)) for m in there.messages if m.from_app and not m.thread_ts]
+
+    async def open(self, form: Form) -> tuple[str, Mapping[str, Asked]]:
+        view = await self._opened(form)
+        words = "\n".join([view.title, view.content["submit"]["text"], reading.words(self.slack.home, view)])
+        hints = "\n".join(b["hint"]["text"] for b in view.blocks if b.get("hint"))
+        inputs = {b["block_id"]: b for b in view.blocks if b["type"] == "input"}
+        words = "\n".join([words, hints, *(str(_initial(b["element"])) for b in inputs.values())])
+        return words, {name: _asked(block) for name, block in inputs.items()}
+
+    async def submit(self, form: Form, fields: Mapping[str, str | tuple[str, ...]]) -> Mapping[str, object]:
+        view = await self._opened(form)
+        kinds = {b["block_id"]: b["element"]["type"] for b in view.blocks if b["type"] == "input"}
+        delivery = await self.slack.submit(self.users[0], view, {n: _native(kinds[n], v) for n, v in fields.items()})
+        assert delivery.acked
+        assert (self.calls[-1].action, self.calls[-1].value) == (form.action, form.value)
+        return self.calls[-1].fields
+
+    async def click(self, sent: Sent, label: str, choice: str = "") -> tuple[str, str, str]:
+        message = self._message(sent)
+        if choice:
+            menus = [e for b in message.blocks if b["type"] == "actions" for e in b["elements"] if "options" in e]
+            menu = next(menu for menu in menus if menu["placeholder"]["text"] == label)
+            delivery = await self.slack.choose(self.users[0], message, menu["action_id"], choice)
+        else:
+            delivery = await self.slack.click(self.users[0], message, label=label)
+        assert delivery.acked
+        call = self.calls[-1]
+        assert call.message == sent
+        return call.action, call.value, call.text("choice")
+
+    async def _opened(self, form: Form) -> View:
+        self.form = form
+        await self.slack.type_command(self.users[0], self.lunch, "/mingle")
+        await self.slack.until(lambda: self.users[0].id in self.slack.views)
+        return self.slack.views[self.users[0].id]
+
+    def _message(self, sent: Sent) -> Message:
+        there = self.slack.home.channels[sent.channel.rpartition("/")[2]]
+        return next(message for message in there.messages if message.ts == sent.message)
+
+    def _said(self, message: Message, reply: Message | None) -> Said:
+        home = self.slack.home
+        files = [*message.files, *(reply.files if reply else [])]
+        menus = [e for b in message.blocks if b["type"] == "actions" for e in b["elements"] if "options" in e]
+        return Said(
+            ours(self.workspace, message.channel),
+            message.ts,
+            reading.words(home, message),
+            tuple(Pressable(label, *_route(action_id)) for label, action_id, _ in reading.buttons(message)),
+            {m["placeholder"]["text"]: tuple(o["text"]["text"] for o in m["options"]) for m in menus},
+            tuple(reading.links(message)),
+            tuple(ours(self.workspace, ping.removeprefix("@")) for ping in reading.pings(message)),
+            {file.name: (file.content or b"").decode() for file in files},
+        )
+
+    async def _nothing(self, call: Invocation, tx: Transaction) -> Answer:
+        return None
+
+
+def _route(action_id: str) -> tuple[str, str]:
+    _, action, value = action_id.split("|", 2)
+    return action, value
+
+
+def _native(kind: str, value: Any) -> Any:
+    if kind in ("multi_users_select", "conversations_select"):
+        return [one.rpartition("/")[2] for one in value] if isinstance(value, tuple) else value.rpartition("/")[2]
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _initial(element: Mapping[str, Any]) -> str | tuple[str, ...]:
+    if element["type"] == "multi_static_select":
+        return tuple(option["value"] for option in element.get("initial_options", ()))
+    if "initial_option" in element:
+        return str(element["initial_option"]["value"])
+    return str(element.get("initial_value") or element.get("initial_date") or "")
+
+
+def _asked(block: Mapping[str, Any]) -> Asked:
+    element = block["element"]
+    offered = tuple(option["text"]["text"] for option in element.get("options", ()))
+    hint = block.get("hint", {}).get("text", "")
+    return Asked(block["label"]["text"], hint, offered, _initial(element))

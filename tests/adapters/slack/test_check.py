@@ -1,0 +1,50 @@
+"""Look over a connection, and say how to mend what is wrong."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from adapters.slack.check import findings
+from adapters.slack.ids import ours
+from tests.adapters.slack.office import Office, settings_for, wall
+from tests.platforms.slack import SlackServer
+
+
+@pytest.fixture
+async def office() -> AsyncIterator[Office]:
+    async with SlackServer() as slack:
+        yield Office(slack)
+
+
+async def test_all_is_well(office: Office) -> None:
+    found = await findings(settings_for(office.slack), [office.channel, "playground/lunch"], wall())
+    assert all(fine for fine, _ in found)
+    assert "Slack: Mingle is in #lunch." in [words for _, words in found]
+
+
+async def test_each_trouble_is_named_with_its_cure(office: Office) -> None:
+    slack = office.slack
+    far = slack.channel("far", bot=False)
+    slack.home.scopes -= {"files:write"}
+    here = settings_for(slack, app_token="xapp-wrong")
+    found = await findings(here, [ours(office.workspace, far.id)], wall() + timedelta(minutes=9))
+    words = " ".join(said for fine, said in found if not fine)
+    for cure in ("lacks files:write", "seconds off", "slack.app_token", "/invite @Mingle"):
+        assert cure in words
+
+
+@pytest.mark.parametrize(
+    ("more", "cure"),
+    [
+        ({"bot_token": "xoxb-wrong"}, "Copy it again"),
+        ({"app_token": ""}, "slack.app_token is missing"),
+        ({"mode": "http", "signing_secret": ""}, "slack.signing_secret is missing"),
+        ({"api_url": "http://127.0.0.1:9/api/"}, "did not answer"),
+    ],
+)
+async def test_a_connection_that_cannot_be_made_is_explained(office: Office, more: dict[str, str], cure: str) -> None:
+    ((fine, words),) = await findings(settings_for(office.slack, **more), [], wall())
+    assert not fine
+    assert cure in words
+    assert "xoxb-" not in words

@@ -1,0 +1,23 @@
+"""Hold Slack to the port, on a stand-in that is strict where Slack is."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.store.engine import Database
+from tests.adapters.contract import Contract
+from tests.adapters.slack.office import Office, connected, hurried, settings_for
+from tests.platforms.slack import SlackServer
+
+
+class TestSlack(Contract):
+    @pytest.fixture
+    async def harness(self, database: Database) -> AsyncIterator[Office]:
+        async with SlackServer() as slack:
+            slack.limits.enforced = False
+            office = Office(slack)
+            async with connected(slack, settings_for(slack), database, office.router, office.note, hurried()) as there:
+                office.platform = there.platform
+                yield office
+            assert not slack.invalid
+            assert not slack.problems

@@ -1,0 +1,57 @@
+"""Write the manifest: what Slack's own schemas accept, and no permission too many."""
+
+import json
+
+import jsonschema_rs
+import pytest
+
+from adapters.slack.manifest import manifest, scopes
+from bot.features import ROUTER
+from tests.platforms.slack import schemas
+
+SOCKET, HTTP = manifest(ROUTER), manifest(ROUTER, "https://mingle.example.com/")
+LEAST = [
+    "channels:read",
+    "chat:write",
+    "commands",
+    "files:write",
+    "groups:read",
+    "im:write",
+    "mpim:write",
+    "users:read",
+]
+
+
+@pytest.mark.parametrize("version", ["v1", "v2"])
+@pytest.mark.parametrize("written", [SOCKET, HTTP, manifest(ROUTER, history=True, groups=True)])
+def test_slack_accepts_the_manifest(written: dict[str, object], version: str) -> None:
+    if not schemas.at_hand():
+        pytest.skip("Slack's schemas are not at hand")
+    schema = json.loads((schemas.SPECS / f"slack-manifest.{version}.schema.json").read_text(encoding="utf-8"))
+    jsonschema_rs.validator_for(schema).validate(written)
+
+
+def test_no_permission_is_asked_for_that_nothing_needs() -> None:
+    assert SOCKET["oauth_config"]["scopes"]["bot"] == LEAST
+    assert not [scope for scope in LEAST if scope.endswith(":history")]
+
+
+def test_the_history_permissions_come_when_asked_for() -> None:
+    assert {s for s in scopes(history=True) if s not in LEAST} == {
+        "channels:history", "groups:history", "im:history", "mpim:history"
+    }  # fmt: skip
+
+
+def test_every_command_of_the_router_is_there_once() -> None:
+    named = [one["command"] for one in SOCKET["features"]["slash_commands"]]
+    assert named == sorted({f"/{name.split()[0]}" for name in ROUTER.commands})
+    assert all(one["should_escape"] for one in SOCKET["features"]["slash_commands"])
+
+
+def test_http_names_one_address_and_socket_mode_none() -> None:
+    assert json.dumps(HTTP).count("https://mingle.example.com/slack/events") == 2 + len(
+        HTTP["features"]["slash_commands"]
+    )
+    assert "request_url" not in json.dumps(SOCKET)
+    assert SOCKET["settings"]["socket_mode_enabled"]
+    assert not HTTP["settings"]["socket_mode_enabled"]

@@ -1,0 +1,1 @@
+"""Stand in for the chat platforms: real servers on loopback, as strict as the real ones, that can lie."""

@@ -1,0 +1,59 @@
+"""Be Slack on loopback."""
+
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from tests.platforms.slack import reading
+from tests.platforms.slack.clock import Clock
+from tests.platforms.slack.core import Settings
+from tests.platforms.slack.courier import Courier
+from tests.platforms.slack.happenings import Happenings
+from tests.platforms.slack.sockets import Sockets
+from tests.platforms.slack.state import Channel, Json, User
+from tests.platforms.slack.web import Web
+
+
+class SlackServer(Happenings):
+    """Slack: `async with SlackServer() as slack`, then `slack.url` is where the Web API answers."""
+
+    def __init__(self, clock: Clock | None = None, *, seed: int = 1, app: Settings | None = None) -> None:
+        super().__init__(clock, seed=seed, app=app)
+        self.sockets = Sockets(self)
+        self.courier = Courier(self, self.sockets)
+        self._runner = web.AppRunner(Web(self, self.sockets).app(), shutdown_timeout=0.1)
+
+    async def __aenter__(self) -> Self:
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = self._runner.addresses[0][:2]
+        self.url = f"http://{host}:{port}/api/"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+        self.sockets.drop(len(self.sockets.open))
+        await self.courier.close()
+        await self._runner.cleanup()
+
+    def install(self, manifest: Json) -> None:
+        """Register the app as a manifest says: its scopes, events, commands and shortcuts, and how it is reached."""
+        features, settings = manifest.get("features", {}), manifest.get("settings", {})
+        subscriptions = settings.get("event_subscriptions", {})
+        self.app.scopes = frozenset(manifest["oauth_config"]["scopes"]["bot"])
+        self.app.events = frozenset(subscriptions.get("bot_events", []))
+        self.app.commands = frozenset(one["command"] for one in features.get("slash_commands", []))
+        self.app.shortcuts = frozenset(one["callback_id"] for one in features.get("shortcuts", []))
+        if not settings.get("socket_mode_enabled"):
+            self.app.url = subscriptions.get("request_url", "")
+        for workspace in self.workspaces.values():
+            workspace.scopes = set(self.app.scopes)
+
+    def transcript(self, channel: Channel, reader: User | None = None) -> str:
+        """Give a conversation as it reads on the screen; with a reader, also what only they see."""
+        return reading.transcript(self.workspaces[channel.team], channel, reader)
