@@ -82,6 +82,7 @@ IDS = (
     "nonsense:1",
     "acme/mingle-ben\u202e",
 )
+WORDS = (*RINGING, TOO_LONG, *ODD, *NUMBERS[:2])
 HOSTILE = (*RINGING, TOO_LONG, *ODD, *NUMBERS, *DATES, *IDS)
 EMPTY = ("", " ", "\t\n")
 

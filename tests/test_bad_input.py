@@ -11,7 +11,7 @@ from bot.router import Gesture, Option, Reply
 from bot.store.engine import Database
 from bot.store.tables import playground_colleague
 from tests.filled import FORMS, SAMPLE, filled_in
-from tests.hostile import EMPTY, HOSTILE, MARK, ODD, RINGING, TOO_LONG, Stage, faults
+from tests.hostile import EMPTY, HOSTILE, MARK, ODD, RINGING, TOO_LONG, WORDS, Stage, faults
 from tests.world import ADA, BEN, LUNCH, PEOPLE, PROMPTS, Fields, World, opened
 
 # Where people may write what they like; everything else takes only what Mingle offers or can read.
@@ -44,7 +44,7 @@ async def test_whatever_is_typed_into_a_command_is_met_calmly(stage: Stage, name
     needed = {option.name: SAMPLE[option.name] for option in command.options if option.required}
     wrong = []
     for option in command.options:
-        for value in (*HOSTILE, *EMPTY):
+        for value in _tried(name, option.name):
             call = stage.world.call(ADA, "command", name, fields={**needed, option.name: value})
             found = await stage.wrong(call, may_change=_may_change(name, option, value))
             wrong += [(option.name, value[:40], fault) for fault in found]
@@ -112,7 +112,7 @@ async def test_whatever_is_written_into_a_form_is_met_calmly(stage: Stage, actio
     wrong = []
     for field in form.fields:
         offered = {choice.value for choice in field.choices} if isinstance(field, ChoiceField) else set()
-        for value in (*HOSTILE, *EMPTY):
+        for value in _tried(action, field.id):
             several = isinstance(field, PeopleField) or (isinstance(field, ChoiceField) and field.most > 1)
             for given in (value, (value, value)) if several else (value,):
                 call = replace(good, fields={**good.fields, field.id: given})
@@ -203,6 +203,10 @@ async def _write_everywhere(world: World, person: str, words: str, others: str) 
     await world.click(person, "lunch.met", group)
     form = opened(await world.click(person, "learning.share", f"group:{group}"))
     await world.submit(person, form, {"text": others, "share": "named"})
+
+
+def _tried(name: str, field: str) -> tuple[str, ...]:
+    return (*(WORDS if (name, field) in FREE else HOSTILE), *EMPTY)
 
 
 def _may_change(name: str, option: Option, value: str) -> bool:

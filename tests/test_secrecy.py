@@ -51,7 +51,7 @@ async def test_it_makes_no_difference_which_of_two_wrote_the_other_down(lived: P
 
 
 async def test_a_list_that_changes_no_group_changes_nothing_that_anybody_sees(lived: Path, tmp_path: Path) -> None:
-    pairs = [(EMIL, DINA), (FATMA, ADA), (BEN, ADA), (GORO, EMIL)]  # who met lately and is not due again
+    pairs = [(EMIL, DINA), (FATMA, ADA), (GORO, EMIL)]  # who met lately and is not due again
     lives = [await _week(lived, tmp_path, one, other) for one, other in pairs]
     lives.append(await _week(lived, tmp_path, DINA))
     twins = [(one, two) for one, two in itertools.combinations(lives, 2) if one.groups == two.groups]
