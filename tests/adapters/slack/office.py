@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any
 
 from adapters.slack.house import Connection, application, connect
@@ -30,7 +31,7 @@ def hurried() -> Pacer:
     async def wait(seconds: float) -> None:
         passed[0] += seconds
 
-    return Pacer(lambda: passed[0], wait)
+    return Pacer(lambda: passed[0] + monotonic(), wait)
 
 
 def wall() -> datetime:

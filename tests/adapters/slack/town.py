@@ -87,6 +87,7 @@ class Town:
         """Type a command, again where nothing comes of it or Mingle asks for that; give what the person is shown."""
         while (shown := await self._typed(user, channel or self.lunch, words)).endswith(AGAIN):
             self.clock.move(timedelta(minutes=1))
+            await self._back()
         return shown
 
     async def _typed(self, user: User, channel: Channel, words: str) -> str:
