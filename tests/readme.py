@@ -49,7 +49,8 @@ def _settings() -> list[str]:
         for key, setting in section.annotation.model_fields.items():
             default = re.sub("^(True|False)$", lambda found: found[0].lower(), str(setting.default))
             where = f"`{name}.{key}` | `MINGLE_{name}__{key}`".replace(f"{name}__{key}", f"{name}__{key}".upper())
-            lines.append(f"| {where} | `{default}` | {setting.description} |")
+            shown = f"`{default}`" if default else ""
+            lines.append(f"| {where} | {shown} | {setting.description} |")
     return lines
 
 
