@@ -16,7 +16,8 @@ def invitation(circle: Circle, state: str) -> Card:
         circle.room,
         " brings colleagues together for lunch: ",
         describe(circle.schedule),
-        ", I introduce you to somebody you have not met lately. You are in until you say otherwise, and any round can "
+        ", I introduce you to somebody you have not met lately. Say yes once and you are in until you say "
+        "otherwise, and any round can "
         "be skipped with one click.",
     )
     return Card("round", "Lunch with a colleague?", (about, _invitation_state(circle, state)))
