@@ -59,6 +59,11 @@ class Api:
             raise LostAnswer(f"{method}: {type(error).__name__}") from error
         return dict(answer.data) if hasattr(answer, "data") else dict(answer)
 
+    async def post(self, channel: str, blocks: list[dict[str, Any]], text: str, **more: Any) -> Answer:
+        """Say something, with no address in it unfolded into a picture or a page."""
+        quiet = {"unfurl_links": False, "unfurl_media": False}
+        return await self.call("chat.postMessage", channel=channel, text=text, blocks=blocks, **quiet, **more)
+
     async def ask(self, method: str, **arguments: Any) -> Answer:
         """Call a method that changes nothing people see: a lost answer means asking again later."""
         try:

@@ -1,31 +1,23 @@
 """Say in Slack what the core wants said: the platform port, on the Web API."""
 
-import asyncio
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
-import structlog
-
 from adapters.slack import calendar, ids, render
+from adapters.slack.along import Along
 from adapters.slack.api import Api, Refused
 from adapters.slack.people import People
-from bot.cards import Card, File
-from bot.platform import CannotLook, Event, Member, PermanentError, PlatformError, Sent, TemporaryError
+from bot.cards import Card
+from bot.platform import CannotLook, Event, LostAnswer, Member, PermanentError, Sent
 
 EVENT_TYPE = "mingle_message"  # Slack's name for the kind of our metadata
 REMEMBERED = 10_000  # messages of this process
 LOOKED_AT = 5  # pages of a conversation in which a message is looked for
 PAGE = 100
-TRIES = 20  # for what comes along with a message and finds Slack busy
 STAMP = re.compile(r"[0-9]{1,12}\.[0-9]{1,8}")
-
-log = structlog.get_logger()
-
-Errand = Callable[[], Coroutine[Any, Any, Any]]
 
 
 class Slack:
@@ -40,10 +32,9 @@ class Slack:
         self.bot = bot
         self.history = history
         self._said: OrderedDict[str, Sent] = OrderedDict()
-        self._files: OrderedDict[Sent, set[File]] = OrderedDict()
+        self._unsure: OrderedDict[str, Card] = OrderedDict()
         self._opened: dict[frozenset[str], str] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._uploading = asyncio.Lock()
+        self._along = Along(api, people.workspace, self.settles, history=history)
 
     async def post(self, channel: str, card: Card, key: str) -> Sent:
         """Say something in a channel or an earlier conversation."""
@@ -56,8 +47,7 @@ class Slack:
         channel = ids.native(self.workspace, sent.channel)
         first, *_ = render.messages(card, self.workspace)
         await self.api.call("chat.update", channel=channel, ts=sent.message, text=render.fallback(card), blocks=first)
-        if sent in self._files:
-            await self._along(sent, self._uploads(sent, card))
+        await self._along.catch_up(sent, card)
 
     async def introduce(self, people: Sequence[str], card: Card, key: str) -> Sent:
         """Bring these people together in a group conversation; the same people resume the same one."""
@@ -83,9 +73,12 @@ class Slack:
         native = [ids.native(self.workspace, one) for one in to]
         try:
             channel = await self._open(frozenset(native)) if ids.is_person(native[0]) else native[0]
-            return await self._look(channel, key, since)
+            found = await self._look(channel, key, since)
         except Refused as error:
             raise CannotLook(str(error)) from error
+        if found and (card := self._unsure.pop(key, None)):
+            await self._along.follow(found, card)
+        return found
 
     async def members(self, channel: str) -> list[Member]:
         """Name the people in a channel."""
@@ -98,57 +91,16 @@ class Slack:
     async def _say(self, channel: str, card: Card, key: str) -> Sent:
         if key in self._said:
             return self._said[key]
-        first, *others = render.messages(card, self.workspace)
-        answer = await self._post(channel, first, card, metadata=_marked(key))
+        first, *_ = render.messages(card, self.workspace)
+        try:
+            answer = await self.api.post(channel, first, render.fallback(card), metadata=_marked(key))
+        except LostAnswer:
+            _remember(self._unsure, key, card)
+            raise
         sent = Sent(ids.ours(self.workspace, answer["channel"]), answer["ts"])
         _remember(self._said, key, sent)
-        _remember(self._files, sent, set())
-        pages = [partial(self._post, channel, blocks, card, thread_ts=sent.message) for blocks in others]
-        await self._along(sent, [*pages, *self._uploads(sent, card)])
+        await self._along.follow(sent, card)
         return sent
-
-    async def _post(self, channel: str, blocks: list[render.Block], card: Card, **more: Any) -> dict[str, Any]:
-        quiet = {"unfurl_links": False, "unfurl_media": False}
-        text = render.fallback(card)
-        return await self.api.call("chat.postMessage", channel=channel, text=text, blocks=blocks, **quiet, **more)
-
-    def _uploads(self, sent: Sent, card: Card) -> list[Errand]:
-        known = self._files[sent]
-        fresh = [file for file in _files(card) if file not in known]
-        known.update(fresh)
-        return [partial(self._upload, sent, file) for file in fresh]
-
-    async def _upload(self, sent: Sent, file: File) -> None:
-        channel = ids.native(self.workspace, sent.channel)
-        async with self._uploading:  # each step has a limit of its own: told to wait at one, no other may be under way
-            await self.api.call(
-                "files.upload_v2", channel=channel, thread_ts=sent.message, filename=file.name, content=file.content
-            )
-
-    async def _along(self, sent: Sent, errands: Sequence[Errand], tries: int = TRIES) -> None:
-        """Send what comes along with a message, in order: later where Slack is busy, never twice.
-
-        The message itself stands whatever becomes of it.
-        """
-        for number, errand in enumerate(errands):
-            try:
-                await errand()
-            except TemporaryError as error:
-                if tries:
-                    self._later(self._resume(sent, errands[number:], error.retry_after, tries - 1))
-                    return
-                log.warning("left out", action="slack.along", message=sent.message, error=str(error))
-            except PlatformError as error:
-                log.warning("left out", action="slack.along", message=sent.message, error=str(error))
-
-    async def _resume(self, sent: Sent, errands: Sequence[Errand], seconds: float, tries: int) -> None:
-        await self.api.pacer.sleep(seconds)
-        await self._along(sent, errands, tries)
-
-    def _later(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     async def _open(self, people: frozenset[str]) -> str:
         if people not in self._opened:
@@ -185,10 +137,6 @@ def _key(message: dict[str, Any]) -> str | None:
     metadata = message.get("metadata") or {}
     ours = metadata.get("event_type") == EVENT_TYPE
     return metadata.get("event_payload", {}).get("key") if ours else None
-
-
-def _files(card: Card) -> Iterator[File]:
-    return (part for part in card.parts if isinstance(part, File))
 
 
 def _remember(memory: "OrderedDict[Any, Any]", name: Any, value: Any) -> None:
