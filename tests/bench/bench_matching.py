@@ -185,8 +185,8 @@ def crowd_against_bound(count: int) -> tuple[float, float]:
     groups = make_groups(people, history, rules, random.Random(0))
     seconds = time.process_time() - start
     number = {each.id: at for at, each in enumerate(people)}
-    repeats = remember(number, history, 2, rules.weights).repeats
-    table = price_pairs(read_traits(people), rules, repeats, ()).table()
+    met = remember(number, history, 2, rules.weights).met
+    table = price_pairs(read_traits(people), rules, met, ()).table()
     bound = int(table[np.arange(count), assign(table)].sum()) / 2
     return sum_of([(number[one], number[two]) for one, two in groups], table) / bound, seconds
 

@@ -29,7 +29,9 @@ def pair_crowd(prices: Prices) -> Pairs:
     n = len(prices.traits.team)
     if n <= WHOLE:
         return _pair_whole(prices, n // 2 * 2)
-    found = [_pair_block(prices, block) for block in _blocks(n // 2 * 2)]
+    blocks = list(_blocks(n // 2 * 2))
+    within = prices.within([int(block[0]) for block in blocks])
+    found = [_pair_block(within, block) for block in blocks]
     loose = [each for _, lonely in found for each in lonely]
     return [pair for pairs, _ in found for pair in pairs] + _pair_rest(prices, loose)
 

@@ -51,7 +51,7 @@ def make_groups(people: Sequence[Person], history: History, rules: Rules, rng: r
     rng.shuffle(ids)
     number = {each: at for at, each in enumerate(ids)}
     memory = remember(number, history, rules.size, rules.weights)
-    prices = price_pairs(read_traits([by_id[each] for each in ids]), rules, memory.repeats, _excluded(number, rules))
+    prices = price_pairs(read_traits([by_id[each] for each in ids]), rules, memory.met, _excluded(number, rules))
     if len(ids) > LARGEST_TABLE:
         groups = _draw_crowd(prices, memory, rng)
     else:
