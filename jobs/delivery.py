@@ -95,7 +95,7 @@ class Delivery:
             case PermanentError():
                 await _not_sent(tx, parcel, state="failed", error=str(outcome))
                 key = f"refused:{parcel.lead.to[0]}"
-                if parcel.lead.verb in ("post", "census") and parcel.lead.after is None:
+                if parcel.lead.verb != "whisper" and parcel.lead.after is None:
                     await tell_organisers(tx, parcel.lead.workspace, key, words.not_delivered(str(outcome)), now)
             case Exception():
                 await settle(tx, parcel, state="unknown", error=str(outcome))

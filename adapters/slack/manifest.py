@@ -4,7 +4,7 @@ from typing import Any
 
 from adapters.slack import words
 from adapters.slack.events import HEARD
-from adapters.slack.read import SHORTCUT
+from adapters.slack.read import MESSAGE_SHORTCUT, SHORTCUT
 from adapters.slack.serve import PATH
 from bot.router import Command, Router
 
@@ -92,10 +92,10 @@ def _second_word(command: Command) -> str:
 
 
 def _shortcuts(router: Router) -> list[dict[str, str]]:
-    kinds = (("global", words.SHORTCUTS), ("message", words.MESSAGE_SHORTCUTS))
+    kinds = (("global", SHORTCUT, words.SHORTCUTS), ("message", MESSAGE_SHORTCUT, words.MESSAGE_SHORTCUTS))
     return [
-        {"name": title, "type": kind, "callback_id": f"{SHORTCUT}{name}", "description": about}
-        for kind, offered in kinds
+        {"name": title, "type": kind, "callback_id": f"{sign}{name}", "description": about}
+        for kind, sign, offered in kinds
         for name, (title, about) in offered.items()
         if name in router.commands
     ]
