@@ -10,6 +10,7 @@ from adapters.slack import calendar, ids, render
 from adapters.slack.along import Along
 from adapters.slack.api import Api, Refused
 from adapters.slack.people import People
+from adapters.slack.pictures import Pictures
 from bot.cards import Card
 from bot.platform import CannotLook, Event, LostAnswer, Member, PermanentError, Sent
 
@@ -34,6 +35,7 @@ class Slack:
         self._said: OrderedDict[str, Sent] = OrderedDict()
         self._unsure: OrderedDict[str, Card] = OrderedDict()
         self._opened: dict[frozenset[str], str] = {}
+        self._pictures = Pictures(api)
         self._along = Along(api, people.workspace, self.settles, history=history)
 
     async def post(self, channel: str, card: Card, key: str) -> Sent:
@@ -45,8 +47,13 @@ class Slack:
         if not STAMP.fullmatch(sent.message):
             raise PermanentError(f"no message {sent.message} here")
         channel = ids.native(self.workspace, sent.channel)
-        first, *_ = render.messages(card, self.workspace)
-        await self.api.call("chat.update", channel=channel, ts=sent.message, text=render.fallback(card), blocks=first)
+        text = render.fallback(card)
+
+        async def change(shown: render.Shown) -> None:
+            first, *_ = render.messages(card, self.workspace, shown)
+            await self.api.call("chat.update", channel=channel, ts=sent.message, text=text, blocks=first)
+
+        await self._pictures.within(card, change)
         await self._along.catch_up(sent, card)
 
     async def introduce(self, people: Sequence[str], card: Card, key: str) -> Sent:
@@ -91,9 +98,13 @@ class Slack:
     async def _say(self, channel: str, card: Card, key: str) -> Sent:
         if key in self._said:
             return self._said[key]
-        first, *_ = render.messages(card, self.workspace)
+
+        async def begin(shown: render.Shown) -> dict[str, Any]:
+            first, *_ = render.messages(card, self.workspace, shown)
+            return await self.api.post(channel, first, render.fallback(card), metadata=_marked(key))
+
         try:
-            answer = await self.api.post(channel, first, render.fallback(card), metadata=_marked(key))
+            answer = await self._pictures.within(card, begin)
         except LostAnswer:
             _remember(self._unsure, key, card)
             raise
