@@ -12,12 +12,13 @@ from adapters.slack.api import Api, Refused
 from adapters.slack.people import People
 from adapters.slack.pictures import Pictures
 from bot.cards import Card
-from bot.platform import CannotLook, Event, LostAnswer, Member, PermanentError, Sent
+from bot.platform import CannotLook, Event, LostAnswer, Member, PermanentError, Sent, Unreachable
 
 EVENT_TYPE = "mingle_message"  # Slack's name for the kind of our metadata
 REMEMBERED = 10_000  # messages of this process
 LOOKED_AT = 5  # pages of a conversation in which a message is looked for
 PAGE = 100
+GONE = {"user_disabled", "user_not_found", "users_not_found", "channel_not_found"}
 STAMP = re.compile(r"[0-9]{1,12}\.[0-9]{1,8}")
 
 
@@ -67,7 +68,11 @@ class Slack:
         """Say something to one person alone; a message to their id opens the conversation by itself."""
         native = ids.native(self.workspace, person)
         alone = frozenset([native])
-        sent = await self._say(self._opened.get(alone, native), card, key)
+        try:
+            sent = await self._say(self._opened.get(alone, native), card, key)
+        except Refused as error:
+            await self._look_for(alone, error)
+            raise
         self._opened[alone] = ids.native(self.workspace, sent.channel)
         return sent
 
@@ -115,9 +120,18 @@ class Slack:
 
     async def _open(self, people: frozenset[str]) -> str:
         if people not in self._opened:
-            answer = await self.api.ask("conversations.open", users=sorted(people))
+            try:
+                answer = await self.api.ask("conversations.open", users=sorted(people))
+            except Refused as error:
+                await self._look_for(people, error)
+                raise
             self._opened[people] = answer["channel"]["id"]
         return self._opened[people]
+
+    async def _look_for(self, people: frozenset[str], error: Refused) -> None:
+        """Raise Unreachable with those who are here no more, if that is what Slack's refusal means."""
+        if error.error in GONE and (gone := [who for who in sorted(people) if await self.people.gone(who)]):
+            raise Unreachable(str(error), [ids.ours(self.workspace, who) for who in gone]) from error
 
     async def _look(self, channel: str, key: str, since: datetime) -> Sent | None:
         cursor: dict[str, str] = {}
