@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tests.platforms.discord.checks import CHECKBOXES, LABELLED, RADIO, ROW, SELECTS, STRING_SELECT, TEXT_INPUT
+from tests.platforms.discord.layout import CHECKBOXES, LABELLED, RADIO, ROW, SELECTS, STRING_SELECT, TEXT_INPUT
 from tests.platforms.discord.state import Json, Modal
 
 CHECKBOX, UPLOAD = 23, 19

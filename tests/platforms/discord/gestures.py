@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.platforms.discord import checks, filling, payloads, permissions
+from tests.platforms.discord import filling, layout, payloads, permissions
 from tests.platforms.discord.core import PATIENCE, Core
 from tests.platforms.discord.routes.interactions import (
     ANSWER_WITHIN,
@@ -77,14 +77,14 @@ class Gestures(Core):
         named = payloads.resolved(self, channel.guild, [target.id])
         if isinstance(target, Message):
             named = {"messages": {target.id: payloads.message(self, target)}}
-        data = {"id": command.id, "name": name, "type": command.type, "target_id": target.id, "resolved": named}
+        data: Json = {"id": command.id, "name": name, "type": command.type, "target_id": target.id, "resolved": named}
         data |= {"guild_id": command.guild} if command.guild else {}
         return await self._bring(self._new(user, channel, COMMAND), data)
 
     async def click(self, user: User, on: Message, custom_id: str = "", *, label: str = "") -> Delivery:
         """Click a button, named by its custom_id or its words."""
         for one in self._within_reach(user, on):
-            fits = one["type"] == checks.BUTTON and (not custom_id or one.get("custom_id") == custom_id)
+            fits = one["type"] == layout.BUTTON and (not custom_id or one.get("custom_id") == custom_id)
             if fits and (not label or one.get("label") == label) and not one.get("url"):
                 assert not one.get("disabled"), f"{label or custom_id} is disabled"
                 return await self._act(user, on, one, {})
@@ -93,7 +93,7 @@ class Gestures(Core):
     async def choose(self, user: User, on: Message, custom_id: str, *chosen: Any) -> Delivery:
         """Choose something in a select, by values, words, people or channels."""
         for one in self._within_reach(user, on):
-            if one["type"] in checks.SELECTS and one["custom_id"] == custom_id:
+            if one["type"] in layout.SELECTS and one["custom_id"] == custom_id:
                 values = filling.chosen(one, chosen)
                 data = {"values": values, "resolved": payloads.resolved(self, on.guild, values)}
                 return await self._act(user, on, one, data)
@@ -107,7 +107,7 @@ class Gestures(Core):
         assert open_ is not None, f"{user.name} has no form before them"
         assert modal in {None, open_}, f"{user.name} has another form before them"
         parts, named = filling.filled(open_, values or {})
-        data = {"custom_id": open_.custom_id, "components": parts}
+        data: Json = {"custom_id": open_.custom_id, "components": parts}
         data["resolved"] = payloads.resolved(self, open_.guild, named)
         one = self._new(user, self.channels[open_.channel], SUBMIT, open_.message)
         delivery = await self._bring(one, data)
@@ -202,7 +202,7 @@ class Gestures(Core):
         assert not on.deleted, "this message is gone"
         assert on.only_for in {"", user.id}, f"{user.name} does not see this"
         assert self._sees(user, self.channels[on.channel]), f"{user.name} does not see this channel"
-        return checks.inside(on.components)
+        return layout.inside(on.components)
 
 
 def _given(known: list[Json], options: Mapping[str, Any]) -> tuple[list[Json], list[str]]:
@@ -228,7 +228,7 @@ def _check(option: Json, value: Any) -> None:
     assert isinstance(value, TYPED_KINDS[option["type"]]), f"{name} takes no {value!r}"
     offered = [one["value"] for one in option.get("choices") or []]
     assert not offered or value in offered, f"{name} is one of {offered}"
-    size = len(value) if isinstance(value, str) else value
+    size: Any = len(value) if isinstance(value, str) else value
     least, most = ("min_length", "max_length") if isinstance(value, str) else ("min_value", "max_value")
     assert option.get(least) is None or size >= option[least], f"{name} is too small"
     assert size <= (option.get(most) or (6000 if isinstance(value, str) else size)), f"{name} is too big"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.platforms.discord import checks, filling
+from tests.platforms.discord import checks, filling, layout
 from tests.platforms.discord.core import Core
 from tests.platforms.discord.state import Channel, Json, Message, Modal, User
 
@@ -17,7 +17,6 @@ BARE_LINK = re.compile(r"https?://[^\s<>]+")
 MARKUP = re.compile(r"(?<!\\)(\*\*|__|~~|\|\||\*|(?<!\w)_|_(?!\w)|`)|(?m:^(?:#{1,3} |-# |> ))")
 FORMS = {"t": "%H:%M", "T": "%H:%M:%S", "d": "%d/%m/%Y", "D": "%d %B %Y", "f": "%d %B %Y %H:%M"}
 FORMS |= {"F": "%A, %d %B %Y %H:%M", "R": "%d %B %Y %H:%M"}
-EMBED_PINGLESS = ("title", "description")
 
 
 def words(core: Core, what: Message | Modal, zone: str = "UTC") -> str:
@@ -41,13 +40,13 @@ def shown(core: Core, text: str, guild: str, zone: str = "UTC") -> str:
 
 def buttons(what: Message) -> list[tuple[str, str]]:
     """Give label and custom_id (or address) of each button."""
-    found = (one for one in checks.inside(what.components) if one["type"] == checks.BUTTON)
+    found = (one for one in layout.inside(what.components) if one["type"] == layout.BUTTON)
     return [(one.get("label") or "", one.get("custom_id") or one.get("url") or "") for one in found]
 
 
 def selects(what: Message) -> dict[str, list[str]]:
     """Give the words to choose from, by custom_id."""
-    found = (one for one in checks.inside(what.components) if one["type"] in checks.SELECTS)
+    found = (one for one in layout.inside(what.components) if one["type"] in layout.SELECTS)
     return {one["custom_id"]: [option["label"] for option in one.get("options") or []] for one in found}
 
 
@@ -70,7 +69,7 @@ def links(what: Message) -> list[str]:
     """Give every address that a reader can follow."""
     found = [link for text in _marked(what) for link in BARE_LINK.findall(MASKED.sub(r" \2 ", text))]
     found += [embed["url"] for embed in what.embeds if embed.get("url")]
-    return found + [one["url"] for one in checks.inside(what.components) if one.get("url")]
+    return found + [one["url"] for one in layout.inside(what.components) if one.get("url")]
 
 
 def masked(what: Message) -> list[tuple[str, str]]:
@@ -132,11 +131,11 @@ def _embed(core: Core, embed: Json, guild: str, zone: str) -> Iterator[str]:
 
 def _lines(core: Core, one: Json, guild: str, zone: str) -> Iterator[str]:
     match one["type"]:
-        case checks.ROW:
+        case layout.ROW:
             yield " ".join(_control(part) for part in one["components"])
-        case checks.TEXT:
+        case layout.TEXT:
             yield from shown(core, one["content"], guild, zone).split("\n")
-        case checks.LABELLED:
+        case layout.LABELLED:
             yield f"{one['label']}: {_control(one['component'])}"
         case 12:
             yield from (f"[image {item.get('description') or ''}]" for item in one["items"])
@@ -152,7 +151,7 @@ def _lines(core: Core, one: Json, guild: str, zone: str) -> Iterator[str]:
 
 
 def _control(one: Json) -> str:
-    if one["type"] == checks.BUTTON:
+    if one["type"] == layout.BUTTON:
         return f"[{one.get('label') or (one.get('emoji') or {}).get('name')}]"
     if one["type"] == 11:
         return f"[image {one.get('description') or ''}]"
@@ -163,7 +162,7 @@ def _control(one: Json) -> str:
 def _marked(what: Message) -> Iterator[str]:
     yield what.content
     yield from _strings(what.embeds)
-    yield from (one["content"] for one in checks.inside(what.components) if one["type"] == checks.TEXT)
+    yield from (one["content"] for one in layout.inside(what.components) if one["type"] == layout.TEXT)
 
 
 def _strings(node: Any) -> Iterator[str]:

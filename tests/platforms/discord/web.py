@@ -156,20 +156,22 @@ async def _body(request: web.Request, core: Core) -> tuple[Any, list[Attachment]
 
 async def _multipart(request: web.Request, core: Core) -> tuple[Json, list[Attachment]]:
     args: Json = {}
-    files: list[Attachment] = []
-    form = await request.post()
-    for name, value in form.items():
+    files: dict[str, Attachment] = {}
+    for name, value in (await request.post()).items():
         if name == "payload_json":
-            args = json.loads(str(value if isinstance(value, str) else value.file.read()))
+            args = json.loads(value if isinstance(value, str) else _read(value))
         elif isinstance(value, web.FileField):
             content = value.file.read()
-            files.append(Attachment(core.number(), value.filename, content, value.content_type))
-    described = {
-        str(one.get("id")): one for one in args.get("attachments") or (args.get("data") or {}).get("attachments") or []
-    }
-    for number, file in enumerate(files):
-        if len(file.content) > FILE_LIMIT:
-            raise Refused(50035, [(f"files.{number}", "Request entity too large")])
-        given = described.get(str(number), {})
-        file.description, file.filename = given.get("description"), given.get("filename") or file.filename
-    return args, files
+            files[name] = Attachment(core.number(), value.filename, content, value.content_type)
+            if len(content) > FILE_LIMIT:
+                raise Refused(50035, [(name, "Request entity too large")])
+    described = (args.get("data") or args).get("attachments") or []
+    for given in described:
+        if (file := files.get(f"files[{given.get('id')}]")) is not None:
+            file.description, file.filename = given.get("description"), given.get("filename") or file.filename
+    return args, list(files.values())
+
+
+def _read(value: Any) -> bytes:
+    content: bytes = value.file.read() if isinstance(value, web.FileField) else bytes(value)
+    return content

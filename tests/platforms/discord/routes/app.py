@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tests.platforms.discord import checks, payloads, permissions
+from tests.platforms.discord import payloads, permissions, registration
 from tests.platforms.discord.refusals import Refused, refuse
 from tests.platforms.discord.routes.registry import Call, route
 from tests.platforms.discord.state import Command, Guild, Json
@@ -54,11 +54,11 @@ def list_guild_application_commands(call: Call) -> list[Json]:
 def bulk_set_application_commands(call: Call) -> list[Json]:
     wanted = call.args or []
     kept = _own(call)
-    refuse(checks.commands(wanted))
+    refuse(registration.commands(wanted))
     sorts = Counter(one.get("type") or 1 for one in wanted)
-    if sorts[1] > checks.SLASH_COMMANDS:
+    if sorts[1] > registration.SLASH_COMMANDS:
         raise Refused(30032)
-    if sorts[2] > checks.CONTEXT_MENUS or sorts[3] > checks.CONTEXT_MENUS:
+    if sorts[2] > registration.CONTEXT_MENUS or sorts[3] > registration.CONTEXT_MENUS:
         raise Refused(30032)
     old = {(one.type, one.name): one for one in kept.values()}
     fresh = [_made(call, content, old) for content in wanted]
@@ -87,7 +87,7 @@ def _count_creates(call: Call, fresh: int) -> None:
     scope, now = call.path.get("guild_id", ""), call.core.clock.now()
     creates = [when for when in call.core.creates.get(scope, []) if when > now - DAY]
     if len(creates) + fresh > CREATES_A_DAY:
-        raise Refused(30034, retry_after=DAY, **{"global": False})
+        raise Refused(30034, retry_after=DAY)
     call.core.creates[scope] = creates + [now] * fresh
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.platforms.discord import checks, payloads
+from tests.platforms.discord import layout, payloads, registration
 from tests.platforms.discord.core import Core
 from tests.platforms.discord.refusals import Refused, refuse
 from tests.platforms.discord.routes.messages import MAY_SET_ANSWERING, change, made, remove, say
@@ -100,9 +100,9 @@ def _answer(call: Call, one: Interaction, kind: int, data: Json) -> None:
             one.original = one.message
             change(call.core, _original(one), data, call.files)
         case 8:
-            refuse(checks.choices(data.get("choices") or []))
+            refuse(registration.choices(data.get("choices") or []))
         case 9:
-            refuse(checks.modal(data))
+            refuse(layout.modal(data))
             one.modal = Modal(one.user.id, data, one.guild, one.channel, one.message)
             call.core.modals[one.user.id] = one.modal
 

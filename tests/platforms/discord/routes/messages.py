@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import unquote
 
-from tests.platforms.discord import checks, payloads, permissions
+from tests.platforms.discord import checks, layout, payloads, permissions
 from tests.platforms.discord.core import Core
 from tests.platforms.discord.refusals import Refused, refuse
 from tests.platforms.discord.routes.registry import Call, route
@@ -100,7 +100,7 @@ def made(core: Core, channel: Channel, args: Json, files: list[Attachment], may_
     flags = (args.get("flags") or 0) & may_set
     message = Message(core.number(), channel.id, channel.guild, core.bot.id, flags=flags)
     message.content, message.embeds = args.get("content") or "", args.get("embeds") or []
-    message.components = checks.numbered(args.get("components") or [])
+    message.components = layout.numbered(args.get("components") or [])
     message.attachments, message.poll = files, args.get("poll")
     message.pings = checks.pings(core, channel, message, args.get("allowed_mentions"))
     return message
@@ -108,7 +108,7 @@ def made(core: Core, channel: Channel, args: Json, files: list[Attachment], may_
 
 def change(core: Core, message: Message, args: Json, files: list[Attachment]) -> None:
     """Change a message as it was sent, or refuse that as Discord does; what is not named stays."""
-    whole = {"content": message.content, "embeds": message.embeds, "components": message.components}
+    whole: Json = {"content": message.content, "embeds": message.embeds, "components": message.components}
     whole |= {"flags": message.flags | ((args.get("flags") or 0) & (V2 | SUPPRESS))}
     whole |= {key: value for key, value in args.items() if key in {"content", "embeds", "components"}}
     kept = message.attachments
@@ -120,7 +120,7 @@ def change(core: Core, message: Message, args: Json, files: list[Attachment]) ->
         raise Refused(50035, [("flags", "UNKNOWN_COMPONENTS_V2: the flag cannot be taken from a message")])
     _whole(whole, kept + files)
     message.content, message.embeds = whole["content"] or "", whole["embeds"] or []
-    message.components, message.flags = checks.numbered(whole["components"] or []), whole["flags"]
+    message.components, message.flags = layout.numbered(whole["components"] or []), whole["flags"]
     message.attachments = kept + files
     message.edits, message.edited_at = message.edits + 1, core.clock.now()
     message.pings = checks.pings(core, core.channels[message.channel], message, args.get("allowed_mentions"))

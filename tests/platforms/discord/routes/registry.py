@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.platforms.discord import payloads, permissions
 from tests.platforms.discord.core import Core
 from tests.platforms.discord.refusals import Refused
 from tests.platforms.discord.state import Attachment, Channel, Guild, Json, Message
 
-Do = Callable[["Call"], Any]
+Do = TypeVar("Do", bound=Callable[["Call"], Any])
 MAJOR = ("channel_id", "guild_id", "webhook_id", "webhook_token", "interaction_token")
 
 
@@ -20,7 +20,7 @@ class Route:
     name: str
     method: str
     path: str
-    do: Do
+    do: Callable[["Call"], Any]
     status: int = 200
     bot: bool = True  # called with the bot's token; otherwise a token in the path is leave enough
 
