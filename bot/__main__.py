@@ -37,6 +37,7 @@ from bot.schedule import UnknownZone, instant, validate
 from bot.store.engine import Database, open_database
 from bot.store.migrate import upgrade
 from bot.unplugged import Unplugged
+from jobs.apart import apart
 from jobs.census import counted
 from jobs.delivery import Delivery
 from jobs.driver import Clock, Driver
@@ -94,7 +95,8 @@ async def joined(
         playground = Playground(database, town.WORKSPACE, now)
         platforms: dict[str, Platform] = {town.WORKSPACE: playground, **(others or {})}
         delivery = Delivery(database, ROUTER, lambda w: platforms.get(w, Unplugged()), counted, wall, edit_pause)
-        engine = Engine(database, JOBS, delivery, now, random.Random(seed or None))
+        helper = apart if durable else None  # in a rehearsal nobody else waits
+        engine = Engine(database, JOBS, delivery, now, random.Random(seed or None), helper)
         database.on_wake = engine.bell.set
         listener = Listener(playground, ROUTER, lambda call: dispatch(ROUTER, database, call), seed)
         await engine.start()

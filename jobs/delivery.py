@@ -19,6 +19,8 @@ from bot.store.tables import effect, received
 from jobs.claim import Parcel, claim
 from jobs.redraw import redraw
 
+TURN = timedelta(seconds=5)  # after which what has become due meanwhile is looked at
+
 log = structlog.get_logger()
 
 Outcome = Sent | list[Member] | Exception
@@ -42,9 +44,9 @@ class Delivery:
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     async def deliver(self, workspace: str, now: datetime) -> int:
-        """Send everything that is due in one workspace; give the number of messages sent."""
-        sent, more = 0, True
-        while more:
+        """Send what is due in one workspace, for a while: then others get their turn; give the number of messages."""
+        sent, more, until = 0, True, self.wall() + TURN
+        while more and self.wall() < until:
             async with self.database.transaction() as tx:
                 parcels, more = await claim(tx, self.router, workspace, now, self.wall(), self.owner)
             outcomes = await asyncio.gather(*(self._send(parcel) for parcel in parcels))

@@ -16,6 +16,7 @@ ASK_AGAIN = 30.0  # seconds, where Slack names none
 SERVER_ERRORS = 500
 TOO_MANY = 429
 UNCERTAIN = {"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"}
+UNSEEN = "files.getUploadURLExternal"  # the first step of an upload, of which nobody sees anything
 LATER = {"ratelimited", "rate_limited", "org_login_required"}
 
 Answer = dict[str, Any]
@@ -75,7 +76,8 @@ class Api:
             self.pacer.hold(method, seconds)
             return TemporaryError(f"{method}: asked to wait {seconds:.0f} s", seconds)
         if status >= SERVER_ERRORS or code in UNCERTAIN or not code:
-            return LostAnswer(f"{method}: {code or status}")
+            unseen = str(getattr(response, "api_url", "")).endswith(UNSEEN)
+            return (TemporaryError if unseen else LostAnswer)(f"{method}: {code or status}")
         return Refused(code)
 
 

@@ -1,9 +1,11 @@
 """Say in Slack what the core wants said: the platform port, on the Web API."""
 
+import asyncio
 import re
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -12,15 +14,18 @@ from adapters.slack import calendar, ids, render
 from adapters.slack.api import Api, Refused
 from adapters.slack.people import People
 from bot.cards import Card, File
-from bot.platform import CannotLook, Event, Member, PermanentError, PlatformError, Sent
+from bot.platform import CannotLook, Event, Member, PermanentError, PlatformError, Sent, TemporaryError
 
 EVENT_TYPE = "mingle_message"  # Slack's name for the kind of our metadata
 REMEMBERED = 10_000  # messages of this process
 LOOKED_AT = 5  # pages of a conversation in which a message is looked for
 PAGE = 100
+TRIES = 20  # for what comes along with a message and finds Slack busy
 STAMP = re.compile(r"[0-9]{1,12}\.[0-9]{1,8}")
 
 log = structlog.get_logger()
+
+Errand = Callable[[], Coroutine[Any, Any, Any]]
 
 
 class Slack:
@@ -37,6 +42,8 @@ class Slack:
         self._said: OrderedDict[str, Sent] = OrderedDict()
         self._files: OrderedDict[Sent, set[File]] = OrderedDict()
         self._opened: dict[frozenset[str], str] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._uploading = asyncio.Lock()
 
     async def post(self, channel: str, card: Card, key: str) -> Sent:
         """Say something in a channel or an earlier conversation."""
@@ -50,7 +57,7 @@ class Slack:
         first, *_ = render.messages(card, self.workspace)
         await self.api.call("chat.update", channel=channel, ts=sent.message, text=render.fallback(card), blocks=first)
         if sent in self._files:
-            await self._attach(sent, card)
+            await self._along(sent, self._uploads(sent, card))
 
     async def introduce(self, people: Sequence[str], card: Card, key: str) -> Sent:
         """Bring these people together in a group conversation; the same people resume the same one."""
@@ -60,9 +67,12 @@ class Slack:
         return self._said.get(key) or await self._say(await self._open(everyone), card, key)
 
     async def whisper(self, person: str, card: Card, key: str) -> Sent:
-        """Say something to one person alone."""
-        alone = frozenset([ids.native(self.workspace, person)])
-        return self._said.get(key) or await self._say(await self._open(alone), card, key)
+        """Say something to one person alone; a message to their id opens the conversation by itself."""
+        native = ids.native(self.workspace, person)
+        alone = frozenset([native])
+        sent = await self._say(self._opened.get(alone, native), card, key)
+        self._opened[alone] = ids.native(self.workspace, sent.channel)
+        return sent
 
     async def find(self, to: Sequence[str], key: str, since: datetime) -> Sent | None:
         """Tell whether a message with this key was said; only its key is looked at, and nothing is kept."""
@@ -93,9 +103,8 @@ class Slack:
         sent = Sent(ids.ours(self.workspace, answer["channel"]), answer["ts"])
         _remember(self._said, key, sent)
         _remember(self._files, sent, set())
-        for blocks in others:
-            await self._along(sent, self._post(channel, blocks, card, thread_ts=sent.message))
-        await self._attach(sent, card)
+        pages = [partial(self._post, channel, blocks, card, thread_ts=sent.message) for blocks in others]
+        await self._along(sent, [*pages, *self._uploads(sent, card)])
         return sent
 
     async def _post(self, channel: str, blocks: list[render.Block], card: Card, **more: Any) -> dict[str, Any]:
@@ -103,25 +112,43 @@ class Slack:
         text = render.fallback(card)
         return await self.api.call("chat.postMessage", channel=channel, text=text, blocks=blocks, **quiet, **more)
 
-    async def _attach(self, sent: Sent, card: Card) -> None:
+    def _uploads(self, sent: Sent, card: Card) -> list[Errand]:
         known = self._files[sent]
-        for file in _files(card):
-            if file not in known:
-                known.add(file)
-                await self._along(sent, self._upload(sent, file))
+        fresh = [file for file in _files(card) if file not in known]
+        known.update(fresh)
+        return [partial(self._upload, sent, file) for file in fresh]
 
     async def _upload(self, sent: Sent, file: File) -> None:
         channel = ids.native(self.workspace, sent.channel)
-        await self.api.call(
-            "files.upload_v2", channel=channel, thread_ts=sent.message, filename=file.name, content=file.content
-        )
+        async with self._uploading:  # each step has a limit of its own: told to wait at one, no other may be under way
+            await self.api.call(
+                "files.upload_v2", channel=channel, thread_ts=sent.message, filename=file.name, content=file.content
+            )
 
-    async def _along(self, sent: Sent, work: Any) -> None:
-        """Send what comes along with a message; the message stands whatever becomes of it, and is never repeated."""
-        try:
-            await work
-        except PlatformError as error:
-            log.warning("left out", action="slack.along", message=sent.message, error=str(error))
+    async def _along(self, sent: Sent, errands: Sequence[Errand], tries: int = TRIES) -> None:
+        """Send what comes along with a message, in order: later where Slack is busy, never twice.
+
+        The message itself stands whatever becomes of it.
+        """
+        for number, errand in enumerate(errands):
+            try:
+                await errand()
+            except TemporaryError as error:
+                if tries:
+                    self._later(self._resume(sent, errands[number:], error.retry_after, tries - 1))
+                    return
+                log.warning("left out", action="slack.along", message=sent.message, error=str(error))
+            except PlatformError as error:
+                log.warning("left out", action="slack.along", message=sent.message, error=str(error))
+
+    async def _resume(self, sent: Sent, errands: Sequence[Errand], seconds: float, tries: int) -> None:
+        await self.api.pacer.sleep(seconds)
+        await self._along(sent, errands, tries)
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _open(self, people: frozenset[str]) -> str:
         if people not in self._opened:

@@ -20,7 +20,7 @@ FEW = 5  # no figure is told about fewer people
 
 NOTICE, INTRODUCTION, NUDGE, CHECK_IN = "lunch.notice", "lunch.introduction", "lunch.nudge", "lunch.checkin"
 CHANGED, ALONE, REPORT, INVITE = "lunch.changed", "lunch.alone", "lunch.report", "lunch.invite"
-SILENT, MISSED = "lunch.silent", "lunch.missed"
+SILENT, MISSED, TRIAL = "lunch.silent", "lunch.missed", "lunch.trial"
 
 
 class Tally(Struct, frozen=True):
@@ -121,8 +121,3 @@ def tally(groups: Sequence[Sequence[str]], teams: dict[str, str], history: Seque
         repeats=len(gaps),
         shortest_gap=min(gaps, default=None),
     )
-
-
-def whole_number(text: str) -> int | None:
-    """Read a row's number from a button's value, or None where it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

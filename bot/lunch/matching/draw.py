@@ -10,8 +10,9 @@ from bot.lunch.matching.cover import cover
 from bot.lunch.matching.crowd import pair_crowd
 from bot.lunch.matching.groups import seat
 from bot.lunch.matching.memory import Memory, remember
-from bot.lunch.matching.model import History, Person, Rules, Weights
+from bot.lunch.matching.model import History, Person, Reason, Rules, Weights
 from bot.lunch.matching.pairs import match_all
+from bot.lunch.matching.reasons import explain_all
 from bot.lunch.matching.traits import read_traits
 from bot.lunch.matching.trio import match_with_trio
 
@@ -56,6 +57,14 @@ def make_groups(people: Sequence[Person], history: History, rules: Rules, rng: r
     else:
         groups = _draw_table(price_round(prices, number, history, memory), rules, rng)
     return [[ids[each] for each in group] for group in groups]
+
+
+def make_and_explain(
+    people: Sequence[Person], history: History, rules: Rules, seed: str
+) -> tuple[list[list[str]], list[tuple[Reason, ...]]]:
+    """Split people into groups by a seed, and give the reasons for each group."""
+    groups = make_groups(people, history, rules, random.Random(seed))
+    return groups, explain_all(groups, people, history, rules)
 
 
 def price_round(prices: Prices, number: dict[str, int], history: History, memory: Memory) -> Table:
