@@ -117,7 +117,7 @@ class Core:
     @property
     def invalid(self) -> list[Request]:
         """Give the calls that no app in order makes."""
-        return [request for request in self.requests if request.code in NEVER and request.status >= 400]
+        return [one for one in self.requests if 400 <= one.status < 500 and one.status != 429 and one.code in NEVER]
 
     def calls(self, name: str = "") -> list[Request]:
         """Give the log of calls, of one operation or all."""

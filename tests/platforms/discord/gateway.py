@@ -16,7 +16,7 @@ DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME = 0, 1, 2, 3, 4, 6
 RECONNECT, MEMBERS, INVALID, HELLO, ACK = 7, 8, 9, 10, 11
 SENDS, SENDS_IN = 120, 60.0  # what a client may send over one connection
 GUILDS, GUILD_MEMBERS = 1 << 0, 1 << 1
-FOR_GOOD = {1000, 1001}  # a client that hangs up with these does not mean to resume
+FOR_GOOD = {1000, 1001, 4007, 4009}  # a session that ends with these cannot be resumed
 
 
 class Gateway:
@@ -56,11 +56,13 @@ class Gateway:
             async for said in ws:
                 if said.type == WSMsgType.TEXT:
                     await self._hear(socket, said.data)
+            if socket.farewell:
+                await ws.close(code=socket.farewell)
         except ConnectionError:
             pass
         finally:
             watch.cancel()
-            self._ended(socket, resumable=ws.close_code not in FOR_GOOD)
+            self._ended(socket, resumable=(socket.farewell or ws.close_code) not in FOR_GOOD)
         return ws
 
     async def tell(self, guild: str, name: str, data: Json, intent: int = 0) -> int:
@@ -233,6 +235,7 @@ class Gateway:
 
     async def _hang_up(self, socket: Socket, code: int) -> None:
         self.closes.append(code)
+        socket.farewell = code
         await socket.ws.close(code=code)
 
     async def _watch(self, socket: Socket) -> None:

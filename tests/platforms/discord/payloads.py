@@ -26,6 +26,7 @@ def user(who: User) -> Json:
     told: Json = {
         "id": who.id, "username": who.name.lower().replace(" ", "_"), "global_name": None if who.bot else who.name,
         "discriminator": "0", "avatar": None, "public_flags": 0, "flags": 0, "bot": who.bot,
+        "primary_guild": None,
     }  # fmt: skip
     return told | ({"system": True} if who.system else {})
 
@@ -94,6 +95,9 @@ def partial_guild(one: Guild) -> Json:
         "premium_tier": 0, "premium_progress_bar_enabled": False, "preferred_locale": one.locale, "features": [],
         "emojis": [], "stickers": [], "system_channel_id": None, "system_channel_flags": 0, "rules_channel_id": None,
         "public_updates_channel_id": None, "safety_alerts_channel_id": None, "vanity_url_code": None,
+        "home_header": None, "incidents_data": None, "max_members": 500_000, "max_presences": None, "nsfw": False,
+        "max_stage_video_channel_users": 50, "max_video_channel_users": 25, "premium_subscription_count": 0,
+        "widget_channel_id": None, "widget_enabled": False,
         "application_id": None, "region": "deprecated", "roles": [role(each) for each in one.roles.values()],
     }  # fmt: skip
 
@@ -129,7 +133,8 @@ def attachment(core: Core, file: Attachment) -> Json:
     """Write a file."""
     url = core.url.replace("/api/v10", f"/attachments/{file.id}/{file.filename}")
     told: Json = {"id": file.id, "filename": file.filename, "size": len(file.content), "url": url, "proxy_url": url}
-    return told | {"content_type": file.content_type, "description": file.description, "flags": 0}
+    described = {"description": file.description} if file.description else {}
+    return told | {"content_type": file.content_type, "flags": 0, **described}
 
 
 def event(core: Core, one: ScheduledEvent) -> Json:

@@ -18,6 +18,7 @@ BESIDES = {  # what the written documentation has and the description lacks, and
     "RichEmbed": {"flags": {"type": "integer"}},
     "MessageEditRequestPartial": {"tts": {"const": False}},
     "IncomingWebhookUpdateRequestPartial": {"tts": {"const": False}},
+    "IncomingWebhookUpdateForInteractionCallbackRequestPartial": {"tts": {"const": False}},
 }
 METHODS = {"get", "put", "post", "patch", "delete"}
 
@@ -31,7 +32,7 @@ def of_call(name: str, body: Any, *, strict: bool = True) -> Iterator[Wrong]:
     """Name what the body of an operation has that the description does not allow; `strict`: unknown fields too."""
     validator = _validator(name, strict) if at_hand() else None
     if validator is not None:
-        yield from (wrong for error in validator.iter_errors(body) for wrong in _told(error, body))
+        yield from (wrong for error in validator.iter_errors(body) for wrong in _told(error))
 
 
 def paths() -> dict[str, tuple[str, str]]:
@@ -56,6 +57,24 @@ def _components(strict: bool) -> dict[str, Any]:
     for schema in schemas.values() if strict else []:
         _close(schema)
     return {"schemas": schemas}
+
+
+def of_answer(name: str, status: int, body: Any) -> Iterator[Wrong]:
+    """Name what an answer of this server has that the description does not allow."""
+    validator = _answers(name, status) if at_hand() else None
+    if validator is not None:
+        yield from (wrong for error in validator.iter_errors(body) for wrong in _told(error))
+
+
+@cache
+def _answers(name: str, status: int) -> jsonschema_rs.Validator | None:
+    method, path = paths()[name]
+    answer = _spec()["paths"][path][method.lower()]["responses"].get(str(status), {})
+    schema = answer.get("content", {}).get("application/json", {}).get("schema")
+    if schema is None:
+        return None
+    whole = {"components": {"schemas": _reached(schema, strict=False)}, **schema}
+    return jsonschema_rs.validator_for(whole, validate_formats=False)
 
 
 @cache
@@ -105,6 +124,16 @@ def _close(node: Any) -> None:
             _close(item)
 
 
-def _told(error: jsonschema_rs.ValidationError, body: Any) -> Iterator[Wrong]:
-    where = ".".join(map(str, error.instance_path))
-    yield where, error.message[:400]
+def _told(error: jsonschema_rs.ValidationError) -> Iterator[Wrong]:
+    """Name what is wrong; where several shapes are allowed, with the one that comes closest."""
+    branches = getattr(error.kind, "context", None)
+    if not branches:
+        yield ".".join(map(str, error.instance_path)), error.message[:400]
+        return
+    closest = min(branches, key=lambda errors: (any(_of_another_type(error, one) for one in errors), len(errors)))
+    for inner in closest:
+        yield from _told(inner)
+
+
+def _of_another_type(whole: jsonschema_rs.ValidationError, inner: jsonschema_rs.ValidationError) -> bool:
+    return list(inner.instance_path) in ([*whole.instance_path, "type"], list(whole.instance_path))

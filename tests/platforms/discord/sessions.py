@@ -24,6 +24,7 @@ class Socket:
     session: "Session | None" = None
     beat: float = field(default_factory=time.monotonic)
     sends: deque[float] = field(default_factory=deque)
+    farewell: int = 0  # the code with which the server hung up
 
 
 @dataclass(eq=False)

@@ -24,7 +24,9 @@ def get_my_application(call: Call) -> Json:
         "bot_public": True, "bot_require_code_grant": False, "verify_key": "0" * 64, "flags": _flags(call),
         "owner": payloads.user(call.core.users[owner]), "team": None, "hook": True, "rpc_origins": [],
         "interactions_endpoint_url": None, "integration_types_config": {"0": {}},
-        "approximate_guild_count": len(call.core.guilds),
+        "approximate_guild_count": len(call.core.guilds), "approximate_user_install_count": 0, "type": None,
+        "approximate_user_authorization_count": 0, "eligible_oauth2_scopes": [], "explicit_content_filter": 0,
+        "flags_new": str(_flags(call)), "redirect_uris": [], "role_connections_verification_url": None,
     }  # fmt: skip
 
 

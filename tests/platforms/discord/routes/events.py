@@ -65,7 +65,10 @@ def delete_guild_scheduled_event(call: Call) -> None:
 def list_guild_scheduled_event_users(call: Call) -> list[Json]:
     found = _found(call, call.guild())
     people = [call.core.users[one] for one in found.interested]
-    return [{"guild_scheduled_event_id": found.id, "user_id": one.id, "user": payloads.user(one)} for one in people]
+    return [
+        {"guild_scheduled_event_id": found.id, "user_id": one.id, "response": 1, "user": payloads.user(one)}
+        for one in people
+    ]
 
 
 def _found(call: Call, guild: Guild) -> ScheduledEvent:

@@ -116,7 +116,7 @@ def get_active_guild_threads(call: Call) -> Json:
     guild, core = call.guild(), call.core
     seen = [one for one in guild.threads if not one.archived and permissions.sees(guild, core.bot.id, one)]
     own = [payloads.thread_member(one, core.bot.id) for one in seen if core.bot.id in one.members]
-    return {"threads": [payloads.channel(core, one) for one in seen], "members": own}
+    return {"threads": [payloads.channel(core, one) for one in seen], "members": own, "has_more": False}
 
 
 @route("list_public_archived_threads", "GET", "/channels/{channel_id}/threads/archived/public")
