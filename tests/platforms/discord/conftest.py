@@ -1,7 +1,7 @@
 """Give tests a Discord whose time stands still, with three people, a raw caller and a real discord.py client."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -86,20 +86,22 @@ async def town() -> AsyncIterator[Town]:
         yield Town(discord, clock, guild, tom, amara, ines, lunch, session)
 
 
+async def done(gesture: library.Interaction[Any]) -> None:
+    """Answer a gesture in one word."""
+    await gesture.response.send_message("Done.")
+
+
 class Client(library.Client):
-    """A bot that does what a test tells it to."""
+    """A bot that answers gestures as a test tells it to."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(intents=library.Intents(guilds=True), **options)
         self.heard: list[library.Interaction] = []
         self.readies = 0
+        self.answering: Callable[[library.Interaction[Any]], Awaitable[None]] = done
 
     async def on_ready(self) -> None:
         self.readies += 1
-
-    async def answering(self, interaction: library.Interaction[Any]) -> None:
-        """Answer a gesture; tests put their own here."""
-        await interaction.response.send_message("Done.")
 
     async def on_interaction(self, interaction: library.Interaction[Any]) -> None:
         self.heard.append(interaction)
@@ -111,10 +113,12 @@ async def connected(town: Town, **options: Any) -> AsyncIterator[Client]:
     """Run a bot until the test is done with it."""
     client = Client(**options)
     running = asyncio.create_task(client.start(town.discord.app.token))
-    await town.discord.gateway.ready()
-    yield client
-    await client.close()
-    await asyncio.gather(running, return_exceptions=True)
+    try:
+        await town.discord.gateway.ready()
+        yield client
+    finally:
+        await client.close()
+        await asyncio.gather(running, return_exceptions=True)
 
 
 @pytest.fixture

@@ -43,7 +43,8 @@ class Settings:
     shards: int = 1
     max_concurrency: int = 1
     identifies: int = 1000  # session starts in 24 hours
-    heartbeat: float = 41.25  # real seconds
+    heartbeat: float = 41.25  # real seconds, as are those after which a connection without a heartbeat is given up
+    silence: float = 90.0
     resumable_for: float = 180.0
     nonce_life: float = 180.0  # Discord says "the past few minutes"
     strict_fields: bool = True  # refuse fields that nobody documented, which Discord itself would ignore

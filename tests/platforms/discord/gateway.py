@@ -239,9 +239,9 @@ class Gateway:
         await socket.ws.close(code=code)
 
     async def _watch(self, socket: Socket) -> None:
-        """Give up a connection that has had no heartbeat for two of its intervals, which are real time."""
-        patience = 2 * self._core.app.heartbeat
-        while (spare := socket.beat + patience - time.monotonic()) > 0:  # noqa: ASYNC110 - each beat moves the end
+        """Give up a connection that has had no heartbeat for too long."""
+        silence = self._core.app.silence
+        while (spare := socket.beat + silence - time.monotonic()) > 0:  # noqa: ASYNC110 - each beat moves the end
             await asyncio.sleep(spare)
         await self._hang_up(socket, 4009)
 

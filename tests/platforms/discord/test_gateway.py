@@ -138,16 +138,15 @@ async def test_heartbeats_are_acknowledged_unless_the_gateway_is_deaf(town: Town
 
 
 async def test_a_client_without_a_heart_is_given_up(town: Town) -> None:
-    town.discord.app.heartbeat = 0.05
+    town.discord.app.silence = 0.05
     async with wire(town) as line:
         assert await line.code() == 4009
 
 
 async def test_discord_pys_heart_beats(pointed: Town) -> None:
     pointed.discord.app.heartbeat = 0.05
-    async with connected(pointed) as bot:
+    async with connected(pointed):
         await pointed.discord.until(lambda: pointed.discord.gateway.heartbeats >= 4)
-        assert bot.latency < 5
     assert pointed.discord.gateway.closes == []
 
 

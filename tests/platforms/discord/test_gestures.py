@@ -1,7 +1,6 @@
 """Check that commands are registered and gestures brought, answered and forgotten as Discord does it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord as library
@@ -110,10 +109,6 @@ async def test_only_what_was_registered_is_there_to_be_used(town: Town) -> None:
             await town.discord.command(town.tom, town.lunch, name, **options)
 
 
-def answers(bot: Client, answering: Callable[[Gesture], Awaitable[None]]) -> None:
-    bot.answering = answering  # type: ignore[assignment, method-assign]
-
-
 async def test_a_command_arrives_with_what_was_typed_and_is_answered(bot: Client, pointed: Town) -> None:
     await pointed.register(LUNCH, NESTED)
     delivery = await pointed.discord.command(
@@ -135,7 +130,7 @@ async def test_what_one_person_sees_is_shown_to_nobody_else(bot: Client, pointed
     async def quietly(gesture: Gesture) -> None:
         await gesture.response.send_message("Just you", ephemeral=True, view=_view(custom_id="go"))
 
-    answers(bot, quietly)
+    bot.answering = quietly
     await pointed.register(command())
     delivery = await pointed.discord.command(pointed.tom, pointed.lunch, "lunch")
     assert pointed.discord.transcript(pointed.lunch) == "# lunch"
@@ -162,7 +157,7 @@ async def test_a_gesture_that_nobody_answers_in_three_seconds_has_failed(bot: Cl
         except library.HTTPException as refused:
             late.append(refused)
 
-    answers(bot, slowly)
+    bot.answering = slowly
     await pointed.register(command())
     async with pointed.clock.running():
         delivery = await pointed.discord.command(pointed.tom, pointed.lunch, "lunch")
@@ -274,7 +269,7 @@ async def test_the_first_thing_said_after_thinking_takes_its_place(bot: Client, 
         await gesture.followup.send("And for all")
 
     seen: list[str] = []
-    answers(bot, thinking)
+    bot.answering = thinking
     await pointed.register(command())
     delivery = await pointed.discord.settled(await pointed.discord.command(pointed.tom, pointed.lunch, "lunch"))
     await pointed.discord.until(lambda: delivery.followups)
@@ -291,7 +286,7 @@ async def test_a_click_changes_what_was_clicked(bot: Client, pointed: Town) -> N
         else:
             await gesture.response.send_message("Join?", view=_view(custom_id="join"))
 
-    answers(bot, click)
+    bot.answering = click
     await pointed.register(command())
     first = await pointed.discord.command(pointed.tom, pointed.lunch, "lunch")
     assert first.message is not None
@@ -334,7 +329,7 @@ async def test_a_form_is_filled_in_and_sent(bot: Client, pointed: Town) -> None:
             await gesture.response.send_modal(Form())
 
     got: list[Any] = []
-    answers(bot, ask)
+    bot.answering = ask
     await pointed.register(command())
     delivery = await pointed.discord.command(pointed.tom, pointed.lunch, "lunch")
     assert delivery.modal is not None
@@ -356,7 +351,7 @@ async def test_an_option_can_be_suggested(bot: Client, pointed: Town) -> None:
         typed_so_far = gesture.data["options"][0]["value"]  # type: ignore[index, typeddict-item]
         await gesture.response.autocomplete([library.app_commands.Choice(name=f"{typed_so_far}:30", value="x")])
 
-    answers(bot, suggest)
+    bot.answering = suggest
     await pointed.register(LUNCH)
     assert await pointed.discord.suggest(pointed.tom, pointed.lunch, "lunch", "when", "12") == [
         {"name": "12:30", "value": "x"}
@@ -382,7 +377,7 @@ async def test_the_same_gesture_can_come_twice(bot: Client, pointed: Town) -> No
         except library.HTTPException as error:
             refused.append(error.code)
 
-    answers(bot, answer)
+    bot.answering = answer
     await pointed.register(command())
     delivery = await pointed.discord.command(pointed.tom, pointed.lunch, "lunch")
     await pointed.discord.again(delivery)
@@ -413,7 +408,7 @@ async def test_the_quick_are_not_kept_waiting_by_the_slow(bot: Client, pointed: 
             await pointed.clock.sleep(2)
         await gesture.response.send_message(gesture.user.name)
 
-    answers(bot, answer)
+    bot.answering = answer
     await pointed.register(command())
     slow = asyncio.create_task(pointed.discord.command(pointed.tom, pointed.lunch, "lunch"))
     assert (await pointed.discord.command(pointed.amara, pointed.lunch, "lunch")).acked
