@@ -10,7 +10,7 @@ from tests.platforms.discord.layout import length
 from tests.platforms.discord.refusals import Wrong
 from tests.platforms.discord.state import Attachment, Channel, Json, Message
 
-CONTENT, EMBED_TOTAL, EMBEDS, FIELDS, FILES = 2000, 6000, 10, 25, 10
+CONTENT, NONCE, EMBED_TOTAL, EMBEDS, FIELDS, FILES = 2000, 25, 6000, 10, 25, 10
 EMBED = {"title": 256, "description": 4096}
 EVENT_NAME, EVENT_DESCRIPTION, LOCATION = 100, 1000, 100
 MENTION = re.compile(r"<@(?P<user>!?\d+)>|<@&(?P<role>\d+)>|@(?P<all>everyone|here)")
@@ -22,6 +22,7 @@ def message(args: Json, files: list[Attachment]) -> Iterator[Wrong]:
         yield "content", f"Must be {CONTENT} or fewer in length."
     if len(files) > FILES:
         yield "attachments", f"Must be {FILES} or fewer in length."
+    yield from length(str(args.get("nonce") or ""), "nonce", NONCE, least=0)
     yield from _mentions(args.get("allowed_mentions"))
     yield from _embeds(args.get("embeds") or [])
     yield from layout.components(args)
@@ -31,6 +32,8 @@ def event(args: Json, now: float, *, fresh: bool) -> Iterator[Wrong]:
     """Name what is wrong with a scheduled event."""
     yield from length(args.get("name"), "name", EVENT_NAME)
     yield from length(args.get("description"), "description", EVENT_DESCRIPTION, least=0)
+    if args.get("privacy_level") != 2:
+        yield "privacy_level", "Value must be 2: events are for the server only"
     starts, ends = _moment(args.get("scheduled_start_time")), _moment(args.get("scheduled_end_time"))
     if starts is None:
         yield "scheduled_start_time", "This field is required"

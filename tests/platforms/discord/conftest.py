@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -13,8 +13,10 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from tests.platforms.discord import Channel, DiscordServer, DrivenClock, Guild, User, driven
+from tests.platforms.discord import Channel, DiscordServer, DrivenClock, Guild, User, driven, schemas
 from tests.platforms.discord.state import Json
+
+described = pytest.mark.skipif(not schemas.at_hand(), reason="Discord's description is not beside the repository")
 
 
 @dataclass
@@ -46,7 +48,6 @@ class Town:
     ines: User
     lunch: Channel
     session: aiohttp.ClientSession
-    told: list[Json] = field(default_factory=list)
 
     async def call(
         self, method: str, path: str, body: Any = None, *, token: str | None = None, data: Any = None

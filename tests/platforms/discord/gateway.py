@@ -33,6 +33,7 @@ class Gateway:
         self.heartbeats = 0
         self.deaf = False  # heartbeats get no acknowledgement
         self.down = False  # nobody is let in
+        self.turned_away = 0
 
     def start_limit(self) -> Json:
         """Write the budget of session starts."""
@@ -45,6 +46,7 @@ class Gateway:
     async def link(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection until it ends."""
         if self.down:
+            self.turned_away += 1
             return web.Response(status=503, text="upstream connect error")
         ws = web.WebSocketResponse()
         await ws.prepare(request)

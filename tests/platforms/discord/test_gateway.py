@@ -254,11 +254,11 @@ async def test_discord_py_comes_back_when_asked_to(bot: Client, pointed: Town) -
 
 
 async def test_discord_py_waits_while_the_gateway_is_down(bot: Client, pointed: Town) -> None:
+    pointed.discord.gateway.down = True
+    pointed.discord.gateway.drop()
+    await pointed.discord.until(lambda: pointed.discord.gateway.turned_away)
+    pointed.discord.gateway.down = False
     async with pointed.clock.running():
-        pointed.discord.gateway.down = True
-        pointed.discord.gateway.drop()
-        await asyncio.sleep(0.05)
-        pointed.discord.gateway.down = False
         await pointed.discord.until(lambda: pointed.discord.gateway.resumes)
 
 
@@ -294,6 +294,15 @@ async def test_a_new_server_and_one_that_is_gone_are_told(bot: Client, pointed: 
     assert left.unavailable
 
 
+async def test_what_becomes_of_channels_is_told(bot: Client, pointed: Town) -> None:
+    pointed.lunch.name = "dinner"
+    await pointed.discord.change_channel(pointed.lunch)
+    await pointed.discord.until(lambda: str(bot.get_channel(int(pointed.lunch.id))) == "dinner")
+    await pointed.discord.delete_channel(pointed.lunch)
+    await pointed.discord.until(lambda: bot.get_channel(int(pointed.lunch.id)) is None)
+    assert await pointed.error(content="a") == (404, 10003)
+
+
 async def test_who_joins_and_leaves_is_told_to_those_who_may_know(town: Town) -> None:
     town.discord.app.privileged = 1 << 1
     async with wire(town) as line:
@@ -302,10 +311,13 @@ async def test_who_joins_and_leaves_is_told_to_those_who_may_know(town: Town) ->
         assert len(met["d"]["members"]) == 5
         bert = town.discord.person("Bert", town.discord.guild("Elsewhere"))
         await town.discord.join(bert, town.guild)
-        await town.discord.give(bert, town.discord.role("cooks"), town.guild)
+        cooks = town.discord.role("cooks")
+        await town.discord.give(bert, cooks, town.guild)
+        await town.discord.take(bert, cooks, town.guild)
         await town.discord.leave(bert, town.guild)
-        told = [json.dumps(await line.hear()) for _ in range(3)]
-    assert [bert.id in one for one in told] == [True] * 3
+        told = [json.dumps(await line.hear()) for _ in range(4)]
+    assert [bert.id in one for one in told] == [True] * 4
+    assert [cooks.id in one for one in told] == [False, True, False, False]
 
 
 async def test_members_are_told_by_id_without_an_intent(town: Town) -> None:

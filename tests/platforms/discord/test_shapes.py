@@ -3,16 +3,13 @@
 import re
 
 import discord as library
-import pytest
 
 from tests.platforms.discord import schemas
-from tests.platforms.discord.conftest import Client, Town
+from tests.platforms.discord.conftest import Client, Town, described
 from tests.platforms.discord.routes import ROUTES
 
-at_hand = pytest.mark.skipif(not schemas.at_hand(), reason="Discord's description is not at hand")
 
-
-@at_hand
+@described
 def test_every_operation_is_one_of_discords() -> None:
     described = schemas.paths()
     for name, route in ROUTES.items():
@@ -24,7 +21,7 @@ def _bare(path: str) -> str:
     return re.sub(r"{\w+}", "{}", path)
 
 
-@at_hand
+@described
 async def test_answers_are_as_described(bot: Client, pointed: Town) -> None:
     guild, channel = pointed.guild, bot.get_channel(int(pointed.lunch.id))
     assert isinstance(channel, library.TextChannel)

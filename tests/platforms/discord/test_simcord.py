@@ -10,7 +10,7 @@ import pytest
 from discord.http import Route
 
 from tests.platforms.discord import permissions
-from tests.platforms.discord.conftest import Client, Town
+from tests.platforms.discord.conftest import Client, Town, described
 from tests.platforms.discord.state import V2, Json
 
 with warnings.catch_warnings():
@@ -250,6 +250,7 @@ async def theirs() -> dict[str, Outcome]:
     return came
 
 
+@described
 @pytest.mark.usefixtures("quiet")
 async def test_simcord_knows_the_same_rules(bot: Client, pointed: Town) -> None:
     mine, other = await ours(bot, pointed), await theirs()
