@@ -68,6 +68,26 @@ class SlackSection(Section):
         return "" if value.get_secret_value() else f'slack.{name} is missing; slack.mode = "{self.mode}" needs it.'
 
 
+class DiscordSection(Section):
+    """One Discord app, in as many servers as let it in; it is served as soon as there is a token."""
+
+    token: SecretStr = Field(SecretStr(""), description="the bot's token, from the app's page, Bot")
+    organisers: tuple[str, ...] = Field(
+        (), description="roles (their ids) that may set Mingle up, besides who manages events or the server"
+    )
+    zone: str = Field("UTC", description="the IANA zone of people who have not named theirs; Discord tells none")
+    names: dict[str, dict[str, str]] = Field(
+        {}, description='what the commands are called in other languages, such as `lunch = {de = "mittag"}`'
+    )
+    api_url: str = Field("https://discord.com/api/v10", description="where the REST API is", pattern=r"^https?://.+$")
+    gateway_url: str = Field("wss://gateway.discord.gg/", description="where the gateway is", pattern=r"^wss?://.+$")
+
+    @property
+    def enabled(self) -> bool:
+        """Tell whether there is an app to serve."""
+        return bool(self.token.get_secret_value())
+
+
 class LogSection(Section):
     """What Mingle writes to its log."""
 
@@ -89,6 +109,7 @@ class Settings(BaseSettings):
     database: DatabaseSection = DatabaseSection()
     playground: PlaygroundSection = PlaygroundSection()
     slack: SlackSection = SlackSection()
+    discord: DiscordSection = DiscordSection()
     log: LogSection = LogSection()
 
 

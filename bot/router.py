@@ -23,7 +23,7 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Option:
-    """One thing a command takes; `rest` swallows what words without a name are left, `suggest` completes what is typed."""
+    """One thing a command takes; `rest` takes the words left without a name, `suggest` completes typing."""
 
     name: str
     summary: str
