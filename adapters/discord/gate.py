@@ -14,6 +14,7 @@ from adapters.discord.wire import tracing
 BURST = 60  # logins at once; with one every two minutes that is 780 a day, and Discord resets a token after 1,000
 GAP = 120.0  # seconds after which another login is allowed
 APART = 5.0  # seconds between two logins, as Discord asks for
+SETTLED = 0.3  # seconds without another server, after which all of them have been told of
 PATIENCE = 30.0  # seconds of waiting for one rate limit, before a call gives up
 
 log = structlog.get_logger()
@@ -73,6 +74,7 @@ class Gate(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_ratelimit_timeout=PATIENCE,
+            guild_ready_timeout=SETTLED,
             http_trace=tracing(),
         )
 

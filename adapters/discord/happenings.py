@@ -33,8 +33,10 @@ class Happenings:
     async def announced(self, card: Card, event: Event, key: str) -> Card:
         """Give a card that leads to the event in the server's list, or holds it as a file."""
         try:
-            number = await self._scheduled(event, key)
+            number = await self._scheduled(event, key) if event.starts > self.now() else ""
         except Refused:
+            number = ""
+        if not number:
             entry = File("event.ics", "text/calendar", ics.write([event], self.now()))
             return msgspec.structs.replace(card, parts=(*card.parts, entry))
         link = Link(f"{ADDRESS}/{ids.guild_of(self.workspace)}/{number}", words.EVENT_LINK)

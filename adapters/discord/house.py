@@ -142,7 +142,7 @@ class House(Mapping[str, Platform]):
     async def close(self) -> None:
         """Close the door, and let what is under way end."""
         if self._syncing:
-            self._syncing.cancel()
+            await asyncio.gather(self._syncing, return_exceptions=True)
         if self.listener:
             await self.listener.finish()
         await self.gate.close()
