@@ -94,6 +94,7 @@ class FormErrors:
 Answer = Reply | OpenForm | FormErrors | None
 Handler = Callable[[Invocation, Transaction], Awaitable[Answer]]
 Renderer = Callable[[Transaction, str, str, datetime], Awaitable[Card | None]]
+Mender = Callable[[Transaction, str, str, Sequence[str], datetime], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ class Router:
     buttons: dict[str, Click] = field(default_factory=dict)
     forms: dict[str, Click] = field(default_factory=dict)
     living: dict[str, Renderer] = field(default_factory=dict)
+    absent: dict[str, Mender] = field(default_factory=dict)
     rules: dict[str, str] = field(default_factory=dict)
 
     def command(
@@ -169,6 +171,18 @@ class Router:
 
         return register
 
+    def without(self, subject: str) -> Callable[[Mender], Mender]:
+        """Register what happens when people whom a card introduces turn out to be gone.
+
+        It is called as `(tx, workspace, id, people, now)`.
+        """
+
+        def register(mender: Mender) -> Mender:
+            self.absent[subject] = mender
+            return mender
+
+        return register
+
     def rule(self, name: str, why: str) -> str:
         """Register a reason for which Mingle writes unasked, in the words that `/mingle why` shows."""
         self.rules[name] = why
@@ -182,6 +196,7 @@ class Router:
                 (self.buttons, other.buttons),
                 (self.forms, other.forms),
                 (self.living, other.living),
+                (self.absent, other.absent),
                 (self.rules, other.rules),
             ):
                 _take_in(mine, theirs)

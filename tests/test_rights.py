@@ -39,6 +39,7 @@ from tests.world import (
 ORGANISERS_ONLY = {
     "mingle setup",
     "setup.save",
+    "round picture",
     "round preview",
     "round replay",
     *(f"prompt {word}" for word in ("setup", "deck", "add", "hide", "show", "next", "skip", "pause", "resume", "now")),

@@ -59,6 +59,13 @@ class People:
                 known = await self._listed(native)
         return known
 
+    async def gone(self, native: str) -> bool:
+        """Ask Slack anew whether somebody is here no more."""
+        try:
+            return self.note((await self.api.ask("users.info", user=native))["user"]).gone
+        except Refused:
+            return True
+
     async def organises(self, user: User) -> bool:
         """Tell whether somebody may set Mingle up: an admin or owner, or named in the settings."""
         return user.admin or user.id in self.named or user.id in await self._grouped()

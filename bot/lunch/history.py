@@ -204,11 +204,12 @@ async def introductions_since(
         select(group_member.c.person, func.count())
         .join(lunch_group, lunch_group.c.id == group_member.c.group)
         .join(lunch_round, lunch_round.c.id == lunch_group.c.round)
-        .where(group_member.c.workspace == workspace, group_member.c.person.in_(list(people)))
+        .where(group_member.c.workspace == workspace)
         .where(lunch_round.c.drawn_at >= since, lunch_group.c.state != "alone")
         .group_by(group_member.c.person)
     )
-    return dict(map(tuple, rows))
+    wanted = set(people)  # more than one query may name
+    return {person: count for person, count in map(tuple, rows) if person in wanted}
 
 
 async def add_round(tx: Transaction, of: Circle, inputs: Snapshot, **values: object) -> Round:

@@ -44,7 +44,7 @@ async def _inputs(tx: Transaction, left: Whole, free: dict[str, people.Person]) 
     drawn = await history.snapshot(tx, left.round)
     excluded = set(drawn.rules.excluded) | await people.avoided(tx, left.circle.workspace, free)
     return Snapshot(
-        tuple(party.candidate(person, left.circle, left.round.local_date) for person in free.values()),
+        tuple(party.candidate(person, left.circle.zone, left.round.local_date) for person in free.values()),
         structs.replace(drawn.rules, size=2, excluded=tuple(sorted(excluded))),
         drawn.earlier,
     )

@@ -7,11 +7,10 @@ from collections.abc import Awaitable, Callable
 from bot.agenda import Apart
 from bot.cards import Card
 from bot.lunch import draft as drafts
-from bot.lunch import draw, history, party, records, rules
+from bot.lunch import draw, history, party, rules
 from bot.lunch.party import Party
 from bot.lunch.records import Circle
 from bot.lunch.views import rounds as views
-from bot.schedule import local_date
 from bot.store.engine import Transaction
 
 Think = Callable[[Apart], Awaitable[Card]]
@@ -20,8 +19,7 @@ Trial = Callable[[Transaction, Circle, dt.datetime, random.Random], Awaitable[Th
 
 async def preview(tx: Transaction, circle: Circle, now: dt.datetime, rng: random.Random) -> Think:
     """Look who takes part in the next round by now; thinking makes the card that shows their groups."""
-    following = await records.next_draw(tx, circle)
-    everybody = await party.gather(tx, circle, following[0] if following else local_date(now, circle.zone), now)
+    everybody = await party.gather_next(tx, circle, now)
     seed = drafts.new_seed(rng)
 
     async def think(apart: Apart) -> Card:

@@ -61,7 +61,7 @@ def write(people: Iterable[Person]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    writer.writerows([_guarded(cell) for cell in _cells(person)] for person in people)
+    writer.writerows([guarded(cell) for cell in _cells(person)] for person in people)
     return out.getvalue()
 
 
@@ -92,7 +92,8 @@ def _cells(person: Person) -> Iterator[str]:
         yield value if isinstance(value, str) else ", ".join(value)
 
 
-def _guarded(cell: str) -> str:
+def guarded(cell: str) -> str:
+    """Keep a spreadsheet from taking a cell for a formula."""
     return _GUARD + cell if cell.lstrip(_GUARD).startswith(_FORMULA) else cell
 
 

@@ -34,6 +34,7 @@ from bot.cards import (
 )
 from bot.platform import Event, PermanentError, Platform, Sent
 from bot.text import Bold, Instant, Link, Mention, Room
+from tests.adapters.pictures import Pictures
 
 START = datetime(2026, 3, 12, 11, 30, tzinfo=UTC)
 CARD = Card("note", "Good morning", (Paragraph(("Lunch is at noon.",)),), ("Until later",))
@@ -76,6 +77,7 @@ class Said:
     links: tuple[str, ...] = ()
     pings: tuple[str, ...] = ()
     files: Mapping[str, str] | None = None
+    pictures: Mapping[str, bytes] | None = None  # by what they say in words
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ class Harness(Protocol):
         """Click as the first person; give action, value and choice as a handler gets them."""
 
 
-class Contract:
+class Contract(Pictures):
     """Everything the core relies on, whatever the platform."""
 
     own_button = True  # whether the button below a form may carry a word of ours

@@ -79,7 +79,7 @@ def _said(message: memory.Message, eyes: Eyes) -> Said:
     selects = {s.attributes["aria-label"]: tuple(w for value, w, _ in s.options if value) for s in eyes.selects}
     return Said(
         message.channel, str(message.id), eyes.words, tuple(eyes.buttons), selects, tuple(eyes.links),
-        tuple(eyes.pings), eyes.files,
+        tuple(eyes.pings), eyes.files, eyes.pictures,
     )  # fmt: skip
 
 

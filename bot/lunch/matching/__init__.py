@@ -10,7 +10,7 @@ Chosen after measuring, seconds for 1,000 people on two shared cores: rustworkx 
 """
 
 from bot.lunch.matching.draw import make_and_explain, make_groups
-from bot.lunch.matching.model import Group, History, Person, Reason, ReasonKind, Round, Rules, Weights
+from bot.lunch.matching.model import Group, History, Person, Reason, ReasonKind, Round, Rules, Tell, Weights
 from bot.lunch.matching.reasons import explain, explain_all
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "ReasonKind",
     "Round",
     "Rules",
+    "Tell",
     "Weights",
     "explain",
     "explain_all",
