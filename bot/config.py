@@ -109,8 +109,14 @@ class Settings(BaseSettings):
     database: DatabaseSection = DatabaseSection()
     playground: PlaygroundSection = PlaygroundSection()
     slack: SlackSection = SlackSection()
+    slacks: dict[str, SlackSection] = Field({}, description="further Slack workspaces, each as in slack")
     discord: DiscordSection = DiscordSection()
     log: LogSection = LogSection()
+
+    @property
+    def slack_workspaces(self) -> list[SlackSection]:
+        """Give every Slack workspace that is to be served."""
+        return [one for one in (self.slack, *self.slacks.values()) if one.enabled]
 
 
 class ConfigError(Exception):

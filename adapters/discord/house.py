@@ -2,9 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import aiohttp
 import discord
@@ -20,29 +19,16 @@ from adapters.discord.listen import Listener
 from adapters.discord.people import People
 from adapters.discord.post import Discord
 from adapters.discord.press import pressing
+from adapters.joining import Core
 from bot.config import DiscordSection
 from bot.people import news
 from bot.platform import PermanentError, Platform, PlatformError
-from bot.router import Answer, Invocation, Router
-from bot.store.engine import Database, Transaction
+from bot.store.engine import Transaction
 
 AGAIN = 5.0  # seconds between two tries to reach Discord
 MOST = 300.0  # seconds at most between two tries
 
 log = structlog.get_logger()
-
-Begin = Callable[[Transaction, str, datetime], Awaitable[None]]
-
-
-@dataclass
-class Core:
-    """What the adapter needs of Mingle: the store, the front door's next room, and how a workspace begins."""
-
-    database: Database
-    router: Router
-    dispatch: Callable[[Invocation], Awaitable[Answer]]
-    begin: Begin
-    now: Callable[[], datetime]
 
 
 @dataclass

@@ -2,7 +2,14 @@
 
 from urllib.parse import urlencode
 
+import aiohttp
 import discord
+from discord.http import Route
+
+from adapters.discord import words
+from adapters.discord.gate import Budget, Gate
+from bot.config import DiscordSection
+from bot.platform import PermanentError
 
 ADDRESS = "https://discord.com/oauth2/authorize"
 SCOPES = {
@@ -31,3 +38,19 @@ def link(app: int | str) -> str:
     """Give the address where somebody who manages a server lets Mingle in."""
     asked = {"client_id": app, "scope": " ".join(SCOPES), "permissions": permissions().value}
     return f"{ADDRESS}?{urlencode(asked)}"
+
+
+async def told(settings: DiscordSection) -> str:
+    """Give the link for the app to which the token belongs, and what it asks for."""
+    Route.BASE = settings.api_url.rstrip("/")
+    gate = Gate(Budget())
+    try:
+        await gate.login(settings.token.get_secret_value())
+        assert gate.application_id
+        return words.invitation(link(gate.application_id), SCOPES, PERMISSIONS)
+    except discord.LoginFailure as error:
+        raise PermanentError(words.TOKEN_REFUSED) from error
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise PermanentError(words.unreachable(settings.api_url)) from error
+    finally:
+        await gate.close()

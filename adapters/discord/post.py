@@ -25,10 +25,11 @@ from adapters.discord.api import (
     Api,
     Refused,
 )
+from adapters.discord.attach import files
 from adapters.discord.happenings import Happenings
 from adapters.discord.people import People
 from adapters.discord.render import Component
-from adapters.discord.reply import Drawn, files
+from adapters.discord.reply import Drawn
 from adapters.discord.threads import Threads
 from bot.cards import Card
 from bot.platform import CannotLook, Event, Member, PermanentError, PlatformError, Sent
@@ -138,7 +139,7 @@ class Discord:
     async def _send(
         self, channel: str, page: list[Component], card: Card | None, key: str, pings: Iterable[str] = ()
     ) -> Sent:
-        attached = files(card) if card else []
+        attached = await files(card) if card else []
         wanted: dict[str, Any] = {"files": attached} if attached else {}
         with _message(page, pings, nonce=render.digest(key), **wanted) as params:
             try:
@@ -151,7 +152,7 @@ class Discord:
 
     async def _change(self, channel: str, sent: Sent, card: Card) -> None:
         first, *_ = render.messages(card, self.workspace, self._keys.get(sent, ""))
-        with _message(first, (), attachments=files(card)) as params:
+        with _message(first, (), attachments=await files(card)) as params:
             await self.api.call(self.api.http.edit_message, int(channel), int(sent.message), params=params)
 
     async def _along(self, work: Any) -> None:

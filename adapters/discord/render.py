@@ -24,6 +24,7 @@ from bot.cards import (
     Paragraph,
     Part,
     People,
+    Picture,
     Quote,
     Select,
 )
@@ -37,8 +38,9 @@ BLOCK_TEXT = 2_000  # characters of one text; shorter ones fill messages better
 ROW = 5  # buttons in one row; a menu fills a row of its own
 PLACEHOLDER = 150  # characters in an empty menu
 FILES = 10  # in one message
+ALT = 1_024  # characters that say what a picture shows; longer ones stand below it too
 
-TEXT_DISPLAY, CONTAINER, ACTION_ROW, BUTTON, MENU, SEPARATOR, FILE = 10, 17, 1, 2, 3, 14, 13
+TEXT_DISPLAY, CONTAINER, ACTION_ROW, BUTTON, MENU, SEPARATOR, FILE, GALLERY = 10, 17, 1, 2, 3, 14, 13, 12
 STYLES = {"main": 1, "quiet": 2, "danger": 4}
 COLOURS = {"round": 0xC8452B, "table": 0xE0A030, "prompt": 0x3E7C59, "note": 0x7A7F87}
 QUIET, QUOTED = "-# ", "> "
@@ -79,11 +81,6 @@ def marks_of(components: Iterable[Component]) -> tuple[int, ...]:
     return first.get("id", 0), inside.get("id", 0)
 
 
-def files(card: Card) -> list[File]:
-    """Give the files that go along with a card."""
-    return [part for part in card.parts if isinstance(part, File)][:FILES]
-
-
 def option(choice: Choice, *, chosen: bool = False) -> Component:
     """Draw one choice of a menu."""
     return {"label": choice.label, "value": choice.value} | ({"default": True} if chosen else {})
@@ -116,10 +113,17 @@ def _part(part: Part, workspace: str) -> list[Component]:
             return _texts((said,), workspace, QUOTED) + (_texts(("— ", by), workspace) if by else [])
         case Divider():
             return [{"type": SEPARATOR}]
+        case Picture(name, said):
+            return [_shown(name, said), *(_texts((said,), workspace, QUIET) if len(said) > ALT else [])]
         case File(name):
             return [{"type": FILE, "file": {"url": f"attachment://{name}"}}]
         case Actions(items):
             return list(_rows(items))
+
+
+def _shown(name: str, said: str) -> Component:
+    told = {"media": {"url": f"attachment://{name}.png"}, "description": said[:ALT]}
+    return {"type": GALLERY, "items": [told]}
 
 
 def _row(label: str, value: Text) -> tuple[Node, ...]:

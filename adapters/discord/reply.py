@@ -5,7 +5,6 @@ that answer, or is said once and never repeated.
 """
 
 import asyncio
-import io
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ import discord
 import structlog
 
 from adapters.discord import forms, ids, render, words
+from adapters.discord.attach import files
 from adapters.discord.render import Component
 from bot.cards import Card, Form
 from bot.drafts import Draft
@@ -77,7 +77,7 @@ async def show(gesture: Gesture, card: Card, workspace: str, rows: Sequence[Comp
     waited = gesture.response.is_done()
 
     async def first() -> None:
-        drawn, attached = Drawn(pages[0]), files(card)
+        drawn, attached = Drawn(pages[0]), await files(card)
         if waited:
             await gesture.edit_original_response(view=drawn, attachments=attached)
         else:
@@ -126,11 +126,6 @@ def page_buttons(form: Form, workspace: str, labels: dict[int, str]) -> Componen
         for page, label in labels.items()
     ]
     return {"type": render.ACTION_ROW, "components": shown}
-
-
-def files(card: Card) -> list[discord.File]:
-    """Give what goes along with a card, ready to be sent."""
-    return [discord.File(io.BytesIO(file.content.encode()), file.name) for file in render.files(card)]
 
 
 async def suggest(gesture: Gesture, offered: Sequence[str]) -> None:

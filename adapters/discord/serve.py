@@ -1,15 +1,18 @@
 """Keep the door to Discord open: resume what breaks, log in anew only when that is all there is."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import aiohttp
 import discord
 import structlog
 
 from adapters.discord.gate import Gate
-from adapters.discord.house import AGAIN, MOST, House, log_in
-from bot.platform import PermanentError
+from adapters.discord.house import AGAIN, MOST, House, connect, log_in
+from adapters.joining import Core
+from bot.config import DiscordSection
+from bot.platform import PermanentError, Platform
 
 AUTHENTICATION_FAILED = 4004
 
@@ -61,3 +64,25 @@ async def _anew(house: House) -> None:
 async def _tell(house: House, ready: Callable[[], None]) -> None:
     await house.gate.wait_until_ready()
     ready()
+
+
+@dataclass(frozen=True)
+class Plug:
+    """One app, in as many servers as let it in."""
+
+    house: House
+
+    @property
+    def ports(self) -> Mapping[str, Platform]:
+        """Give a port for each server, also for those that are still to come."""
+        return self.house
+
+    async def serve(self, core: Core, ready: Callable[[], None]) -> None:
+        """Let gestures in."""
+        self.house.move_in(core)
+        await serve(self.house, ready)
+
+
+async def plug(settings: DiscordSection) -> Plug:
+    """Log in."""
+    return Plug(await connect(settings))

@@ -12,10 +12,10 @@ import discord
 from discord.http import handle_message_parameters
 
 from adapters.discord import ids, memory, render, words
-from adapters.discord.api import THREAD_EXISTS, Api, Refused
+from adapters.discord.api import THREAD_EXISTS, UNKNOWN_MEMBER, Api, Refused
 from adapters.discord.people import People
 from adapters.discord.reply import Drawn
-from bot.platform import PermanentError
+from bot.platform import PermanentError, Unreachable
 from bot.store.engine import Database
 from bot.views import note
 
@@ -38,7 +38,10 @@ class Threads:
 
     async def open(self, key: str, natives: Sequence[str], *, anew: bool = False) -> str:
         """Give the thread for a key, with these people in it; the same key gives the same thread."""
-        members = [await self._person(native) for native in natives]
+        found = {native: await self.people.fetch(native) for native in natives}
+        if gone := [ids.ours(self.workspace, native) for native, member in found.items() if member is None]:
+            raise Unreachable(words.REFUSALS[UNKNOWN_MEMBER], gone)
+        members = [member for member in found.values() if member]
         async with self.database.transaction() as tx:
             before = "" if anew else await memory.recall(tx, self.workspace, key, memory.THREAD)
             if not before.isdecimal():
@@ -119,9 +122,3 @@ class Threads:
         place = self.people.server.get_channel(int(native))
         is_text = isinstance(place, discord.TextChannel)
         return bool(place and is_text and all(place.permissions_for(member).view_channel for member in members))
-
-    async def _person(self, native: str) -> discord.Member:
-        found = await self.people.fetch(native)
-        if found is None:
-            raise PermanentError(words.REFUSALS[10007])
-        return found

@@ -9,8 +9,9 @@ from typing import Any
 
 from adapters.discord import ids
 from adapters.discord.gate import Budget
-from adapters.discord.house import Core, House, connect
+from adapters.discord.house import House, connect
 from adapters.discord.serve import serve
+from adapters.joining import Core
 from bot.authority import Who
 from bot.cards import Form
 from bot.config import DiscordSection
@@ -18,6 +19,7 @@ from bot.people import records as people
 from bot.platform import Platform, Sent
 from bot.router import Answer, Invocation, OpenForm, Router
 from bot.store.engine import Database, Transaction
+from bot.store.tables import channel_member
 from jobs.registry import begin
 from tests.adapters.contract import Asked, Pressable, Said
 from tests.platforms.discord import DiscordServer, Guild, Message, Modal, filling, reading
@@ -93,7 +95,7 @@ class Office:
         async with database.transaction() as tx:
             for who, name in zip(self.people, NAMES, strict=True):
                 await people.welcome(tx, self.workspace, who, name, BERLIN, wall())
-                await tx.insert(people.channel_member, workspace=self.workspace, channel=self.channel, person=who)
+                await tx.insert(channel_member, workspace=self.workspace, channel=self.channel, person=who)
 
     def now(self) -> datetime:
         return wall()
@@ -167,7 +169,12 @@ class Office:
             {one["placeholder"]: tuple(option["label"] for option in one["options"]) for one in menus},
             tuple(reading.links(message)),
             tuple(ids.ours(self.workspace, ping) if ping.isdigit() else ping for ping in reading.pings(message)),
-            {file.filename: file.content.decode() for file in message.attachments},
+            {
+                file.filename: file.content.decode()
+                for file in message.attachments
+                if not file.filename.endswith(".png")
+            },
+            {file.description or "": file.content for file in message.attachments if file.filename.endswith(".png")},
         )
 
     async def _nothing(self, call: Invocation, tx: Transaction) -> Answer:
