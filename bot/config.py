@@ -148,13 +148,17 @@ def load(path: Path | None) -> Settings:
         raise ConfigError(_in_words(error)) from error
 
 
+def sections() -> dict[str, type[Section]]:
+    """Give every group of settings that stands once, by name."""
+    found = ((name, field.annotation) for name, field in Settings.model_fields.items())
+    return {name: kind for name, kind in found if isinstance(kind, type) and issubclass(kind, Section)}
+
+
 def keys() -> dict[str, str]:
     """Name every setting as `section.key`, with what it is for."""
-    sections = {name: field.annotation for name, field in Settings.model_fields.items()}
     return {
         f"{name}.{key}": field.description or ""
-        for name, section in sections.items()
-        if section
+        for name, section in sections().items()
         for key, field in section.model_fields.items()
     }
 
