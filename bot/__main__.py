@@ -1,7 +1,6 @@
 """Join everything, and be the command line."""
 
 import asyncio
-import json
 import random
 import signal
 import tempfile
@@ -18,11 +17,14 @@ from typing import Annotated, Any
 
 import typer
 
+from adapters.discord.shell import invite
+from adapters.joining import Core, Plug
 from adapters.playground import memory
 from adapters.playground import workspace as town
 from adapters.playground.colleagues import Colleagues
 from adapters.playground.listen import Listener
 from adapters.playground.post import Playground
+from adapters.slack.shell import manifest
 from bot import console, doctor, shell
 from bot.config import LogSection, Settings
 from bot.dispatch import dispatch
@@ -87,13 +89,17 @@ async def joined(
     seed: str = "",
     edit_pause: timedelta = timedelta(0),
     durable: bool = True,
-    others: Mapping[str, Platform] | None = None,
+    others: Sequence[Mapping[str, Platform]] = (),
 ) -> AsyncIterator[Mingle]:
     """Open the store, bring it up to date, and join the parts, `others` beside the playground; close it at the end."""
     async with current(url, durable=durable) as database:
         playground = Playground(database, town.WORKSPACE, now)
-        platforms: dict[str, Platform] = {town.WORKSPACE: playground, **(others or {})}
-        delivery = Delivery(database, ROUTER, lambda w: platforms.get(w, Unplugged()), counted, wall, edit_pause)
+        ports: list[Mapping[str, Platform]] = [{town.WORKSPACE: playground}, *others]
+
+        def port(workspace: str) -> Platform:
+            return next((known[workspace] for known in ports if workspace in known), Unplugged())
+
+        delivery = Delivery(database, ROUTER, port, counted, wall, edit_pause)
         helper = apart if durable else None  # in a rehearsal nobody else waits
         engine = Engine(database, JOBS, delivery, now, random.Random(seed or None), helper)
         database.on_wake = engine.bell.set
@@ -106,32 +112,35 @@ async def joined(
 def run(config: ConfigOption = None) -> None:
     """Run Mingle with everything that is configured, until it is told to stop."""
     settings = shell.settings(config)
-    if not (settings.playground.enabled or settings.slack.enabled):
-        shell.give_up(console.NOTHING_TO_RUN)
-    if settings.slack.enabled and (lacking := settings.slack.lacks()):
-        shell.give_up(lacking)
+    if refusal := console.cannot_run(settings):
+        shell.give_up(refusal)
     shell.loop(_run(settings))
 
 
 async def _run(settings: Settings) -> None:
-    from adapters.slack import house
-    from adapters.slack.serve import serve
-
-    slack = await house.connect(settings.slack) if settings.slack.enabled else None
-    others = {slack.workspace: slack.platform} if slack else {}
+    plugs = await _plugged(settings)
+    others = [plug.ports for _, plug in plugs]
     async with joined(settings.database.url, wall, edit_pause=timedelta(seconds=1), others=others) as mingle:
-        doors: list[Coroutine[Any, Any, None]] = []
+        core = Core(mingle.database, ROUTER, partial(dispatch, ROUTER, mingle.database), begin, wall)
+        doors = [plug.serve(core, partial(console.connected, name)) for name, plug in plugs]
         if settings.playground.enabled:
             await mingle.settle_in(town.PEOPLE)
             doors.append(_page(mingle, settings.playground.port, None, lambda: console.ready(settings.playground.port)))
-        if slack:
-            async with mingle.database.transaction() as tx:
-                await begin(tx, slack.workspace, wall())
-            pass_on = partial(dispatch, ROUTER, mingle.database)
-            bolt, listener = house.application(slack, settings.slack, mingle.database, ROUTER, pass_on, wall)
-            doors.append(serve(bolt, listener, settings.slack, lambda: console.connected("Slack")))
         with ticking(mingle.engine.bell.set):
             await _until_stopped(mingle, doors, None)
+
+
+async def _plugged(settings: Settings) -> list[tuple[str, Plug]]:
+    found: list[tuple[str, Plug]] = []
+    if settings.slack_workspaces:
+        from adapters.slack.plug import plug as slack
+
+        found += [("Slack", await slack(one)) for one in settings.slack_workspaces]
+    if settings.discord.enabled:
+        from adapters.discord.serve import plug as discord
+
+        found.append(("Discord", await discord(settings.discord)))
+    return found
 
 
 @app.command()
@@ -266,28 +275,22 @@ async def _check(settings: Settings) -> list[bool]:
             channels = await doctor.channels(tx)
             console.findings(found)
             console.agenda(await doctor.next_up(tx))
-        if settings.slack.enabled:
+        more: list[tuple[bool, str]] = []
+        for one in settings.slack_workspaces:
             from adapters.slack.check import findings
 
-            more = await findings(settings.slack, channels, wall())
-            console.findings(more)
-            found += more
+            more += await findings(one, channels, wall())
+        if settings.discord.enabled:
+            from adapters.discord.check import findings as look_over
+
+            more += await look_over(settings.discord, channels, ROUTER, database)
+        console.findings(more)
+        found += more
     return [fine for fine, _ in found]
 
 
-@app.command()
-def manifest(
-    platform: Annotated[str, typer.Argument(help="slack")],
-    http: Annotated[str, typer.Option(help="the public https address, for HTTP; without it, Socket Mode")] = "",
-    with_history: Annotated[bool, typer.Option(help="let Mingle look whether its own messages arrived")] = False,
-    with_groups: Annotated[bool, typer.Option(help="let a user group set Mingle up (slack.organisers)")] = False,
-) -> None:
-    """Print what to paste when the app is made."""
-    from adapters.slack.manifest import manifest as write
-
-    if refusal := console.no_manifest(platform, http):
-        shell.give_up(refusal)
-    print(json.dumps(write(ROUTER, http, history=with_history, groups=with_groups), indent=2))  # noqa: T201
+app.command()(manifest)
+app.command()(invite)
 
 
 @app.command("export")

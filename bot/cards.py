@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from bot.text import Mention, Node, Text, plain
 
-ROUTE_LIMIT = 100  # action and value together: Discord's custom_id, the narrowest of all platforms
+ROUTE_LIMIT = 88  # action and value together: Discord's custom_id has 100 characters and carries the server too
 LABEL_LIMIT = 75  # a button's words: Slack's limit
 OPTION_LIMIT = 25  # choices in one select: Discord's limit
 ALT_LIMIT = 2000  # characters that say what a picture shows: Slack's limit

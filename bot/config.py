@@ -68,6 +68,26 @@ class SlackSection(Section):
         return "" if value.get_secret_value() else f'slack.{name} is missing; slack.mode = "{self.mode}" needs it.'
 
 
+class DiscordSection(Section):
+    """One Discord app, in as many servers as let it in; it is served as soon as there is a token."""
+
+    token: SecretStr = Field(SecretStr(""), description="the bot's token, from the app's page, Bot")
+    organisers: tuple[str, ...] = Field(
+        (), description="roles (their ids) that may set Mingle up, besides who manages events or the server"
+    )
+    zone: str = Field("UTC", description="the IANA zone of people who have not named theirs; Discord tells none")
+    names: dict[str, dict[str, str]] = Field(
+        {}, description='what the commands are called in other languages, such as `lunch = {de = "mittag"}`'
+    )
+    api_url: str = Field("https://discord.com/api/v10", description="where the REST API is", pattern=r"^https?://.+$")
+    gateway_url: str = Field("wss://gateway.discord.gg/", description="where the gateway is", pattern=r"^wss?://.+$")
+
+    @property
+    def enabled(self) -> bool:
+        """Tell whether there is an app to serve."""
+        return bool(self.token.get_secret_value())
+
+
 class LogSection(Section):
     """What Mingle writes to its log."""
 
@@ -89,7 +109,14 @@ class Settings(BaseSettings):
     database: DatabaseSection = DatabaseSection()
     playground: PlaygroundSection = PlaygroundSection()
     slack: SlackSection = SlackSection()
+    slacks: dict[str, SlackSection] = Field({}, description="further Slack workspaces, each as in slack")
+    discord: DiscordSection = DiscordSection()
     log: LogSection = LogSection()
+
+    @property
+    def slack_workspaces(self) -> list[SlackSection]:
+        """Give every Slack workspace that is to be served."""
+        return [one for one in (self.slack, *self.slacks.values()) if one.enabled]
 
 
 class ConfigError(Exception):
@@ -121,13 +148,17 @@ def load(path: Path | None) -> Settings:
         raise ConfigError(_in_words(error)) from error
 
 
+def sections() -> dict[str, type[Section]]:
+    """Give every group of settings that stands once, by name."""
+    found = ((name, field.annotation) for name, field in Settings.model_fields.items())
+    return {name: kind for name, kind in found if isinstance(kind, type) and issubclass(kind, Section)}
+
+
 def keys() -> dict[str, str]:
     """Name every setting as `section.key`, with what it is for."""
-    sections = {name: field.annotation for name, field in Settings.model_fields.items()}
     return {
         f"{name}.{key}": field.description or ""
-        for name, section in sections.items()
-        if section
+        for name, section in sections().items()
         for key, field in section.model_fields.items()
     }
 

@@ -22,10 +22,12 @@ Start with `mingle demo`: a workspace in your browser, with simulated colleagues
 """
 
 NOTHING_TO_RUN = (
-    "No platform is configured, so there is nothing to run yet. Set slack.bot_token (README, Connect Slack) or "
-    "playground.enabled = true in config.toml (or MINGLE_PLAYGROUND__ENABLED=true), or try `mingle demo`."
+    "No platform is configured, so there is nothing to run yet. Set slack.bot_token (README, Connect Slack), "
+    "discord.token (README, Connect Discord) or playground.enabled = true in "
+    "config.toml (or MINGLE_PLAYGROUND__ENABLED=true), or try `mingle demo`."
 )
 PORT_TAKEN = "Something else uses this port. Stop it, or choose another (--port, playground.port or slack.port)."
+NO_TOKEN = "Set discord.token first (or MINGLE_DISCORD__TOKEN): the link names the app that it belongs to."
 NOT_HTTPS = "Slack calls https addresses only. Try --http https://mingle.example.com."
 NO_CIRCLES = "No channel has lunch pairings yet: an organiser types /mingle setup there."
 NO_ORGANISER = "No organiser is known yet, so nobody would hear of it if something failed."
@@ -100,9 +102,20 @@ def agenda(rows: Sequence[tuple[str, str, datetime]]) -> None:
 
 def platforms(settings: Settings) -> tuple[bool, str]:
     """Say what `mingle run` would serve, and whether that is anything."""
-    known = {"Slack": settings.slack.enabled, "the playground": settings.playground.enabled}
+    known = {
+        "Slack": bool(settings.slack_workspaces),
+        "Discord": settings.discord.enabled,
+        "the playground": settings.playground.enabled,
+    }
     served = [name for name, enabled in known.items() if enabled]
     return bool(served), f"`mingle run` serves {' and '.join(served)}." if served else NOTHING_TO_RUN
+
+
+def cannot_run(settings: Settings) -> str:
+    """Say why there is nothing to run yet, or what is missing."""
+    if not (settings.playground.enabled or settings.slack_workspaces or settings.discord.enabled):
+        return NOTHING_TO_RUN
+    return next((lacking for one in settings.slack_workspaces if (lacking := one.lacks())), "")
 
 
 def connected(platform: str) -> None:
@@ -115,6 +128,13 @@ def no_manifest(platform: str, address: str) -> str:
     if platform != "slack":
         return f"I know no manifest for “{platform}”. Try `mingle manifest slack`."
     return "" if address.startswith("https://") or not address else NOT_HTTPS
+
+
+def no_invitation(platform: str, settings: Settings) -> str:
+    """Say why no link can be made, if none can."""
+    if platform != "discord":
+        return f"I know no link for “{platform}”. Try `mingle invite discord`."
+    return "" if settings.discord.enabled else NO_TOKEN
 
 
 def circle(name: str, *, active: bool) -> str:

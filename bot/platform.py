@@ -71,10 +71,12 @@ class CannotLook(PlatformError):
 class Platform(Protocol):
     """The port. Channels and people are our ids (they carry the workspace); `key` is opaque and unique.
 
-    `settles` is how long after a lost answer a message may still appear: looking earlier proves nothing.
+    `settles` is how long after a lost answer a message may still appear: looking earlier proves nothing. `names_all`
+    tells whether `members` can name everybody in a channel; where it cannot, it names those who have used Mingle there.
     """
 
     settles: timedelta
+    names_all: bool
 
     async def post(self, channel: str, card: Card, key: str) -> Sent:
         """Say something in a channel or an earlier conversation."""

@@ -14,6 +14,7 @@ from bot.store.engine import Transaction
 
 OptionKind = Literal["text", "number", "person", "channel"]
 Gesture = Literal["command", "button", "form"]
+Suggester = Callable[[Transaction, str, str], Awaitable[Sequence[str]]]  # of a workspace, for what is typed so far
 
 
 class Refusal(Exception):
@@ -22,7 +23,7 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Option:
-    """One thing a command takes; `rest` swallows the words that carry no name."""
+    """One thing a command takes; `rest` takes the words left without a name, `suggest` completes typing."""
 
     name: str
     summary: str
@@ -30,6 +31,7 @@ class Option:
     required: bool = False
     choices: tuple[str, ...] = ()
     rest: bool = False
+    suggest: Suggester | None = None
 
 
 @dataclass(frozen=True)
@@ -232,6 +234,9 @@ def _options(command: Command, tokens: list[str]) -> dict[str, str]:
         else:
             loose.append(token)
     rest = next((option.name for option in command.options if option.rest), None)
+    for option in command.options:
+        if rest and loose and option.required and not option.rest and option.name not in found:
+            found[option.name] = loose.pop(0)
     if loose and rest:
         found.setdefault(rest, " ".join(loose))
     elif loose:

@@ -14,6 +14,7 @@ class Unplugged:
     """The port of a workspace that nobody connected."""
 
     settles = timedelta(0)
+    names_all = True
 
     async def post(self, channel: str, card: Card, key: str) -> Sent:  # noqa: ARG002
         """Put it off."""

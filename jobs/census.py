@@ -17,10 +17,14 @@ from bot.store.tables import channel_member, circle, prompt_channel
 HOUR = dt.time(4)  # in UTC: night where most people are, and nobody is written to
 
 
-async def counted(tx: Transaction, workspace: str, channel: str, members: list[Member], now: dt.datetime) -> None:
-    """Write down who is in a channel, and invite newcomers to what goes on there."""
+async def counted(
+    tx: Transaction, workspace: str, channel: str, members: list[Member], now: dt.datetime, whole: bool
+) -> None:
+    """Write down who is in a channel, and invite newcomers; unless this is the `whole` channel, all who read it."""
     newcomers = await people.sync_channel(tx, workspace, channel, members, now)
     await invitations.welcome(tx, workspace, channel, newcomers, now)
+    if not whole:
+        await invitations.invite_openly(tx, workspace, channel, now)
 
 
 async def begin(tx: Transaction, workspace: str, now: dt.datetime) -> None:

@@ -25,7 +25,7 @@ TURN = timedelta(seconds=5)  # after which what has become due meanwhile is look
 log = structlog.get_logger()
 
 Outcome = Sent | list[Member] | Exception
-Counted = Callable[[Transaction, str, str, list[Member], datetime], Awaitable[None]]
+Counted = Callable[[Transaction, str, str, list[Member], datetime, bool], Awaitable[None]]
 
 
 @dataclass
@@ -90,7 +90,8 @@ class Delivery:
                 log.info("sent", action=parcel.lead.rule, workspace=parcel.lead.workspace, effect=parcel.lead.id)
             case list():
                 await settle(tx, parcel, state="sent", sent_at=now)
-                await self.counted(tx, parcel.lead.workspace, parcel.lead.to[0], outcome, now)
+                whole = self.platform_of(parcel.lead.workspace).names_all
+                await self.counted(tx, parcel.lead.workspace, parcel.lead.to[0], outcome, now, whole)
             case TemporaryError(retry_after=seconds):
                 await _not_sent(tx, parcel, state="ready", due=now + timedelta(seconds=seconds), error=str(outcome))
             case Unreachable(people=gone):

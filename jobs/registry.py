@@ -5,10 +5,11 @@ from datetime import datetime
 
 from bot.agenda import Job
 from bot.store.engine import Transaction
-from jobs import census, lunch_followup, lunch_round, lunch_trial, open_table, retention, weekly_prompt
+from jobs import census, farewell, lunch_followup, lunch_round, lunch_trial, open_table, retention, weekly_prompt
 
 JOBS: Mapping[str, Job] = {
     **census.JOBS,
+    **farewell.JOBS,
     **lunch_followup.JOBS,
     **lunch_round.JOBS,
     **lunch_trial.JOBS,

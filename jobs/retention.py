@@ -6,7 +6,7 @@ import random
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.orm import aliased
 
-from bot import agenda
+from bot import agenda, drafts
 from bot.agenda import Due, Job
 from bot.schedule import instant, local_date
 from bot.store.engine import Transaction
@@ -25,6 +25,7 @@ from bot.store.tables import (
 SWEEP = "retention.sweep"
 HOUR = dt.time(3)  # in UTC, like the census: Mingle rests then in most places
 GESTURES = dt.timedelta(days=7)  # no platform delivers one again later than that
+DRAFTS = dt.timedelta(days=1)  # forms that somebody began and did not send
 WORDS = dt.timedelta(days=90)  # what people wrote, and what Mingle wrote to them
 PAIRS = dt.timedelta(days=730)  # who met whom; after that only how many
 TOTALS = "totals"  # what they are about in `note`; names: groups, met, tables, prompts_done
@@ -41,6 +42,7 @@ async def begin(tx: Transaction, workspace: str, now: dt.datetime) -> None:
 async def sweep(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Random) -> None:
     """Forget what is old enough in one workspace, and plan the next night."""
     await _forget_gestures(tx, due.workspace, now - GESTURES)
+    await drafts.forget(tx, due.workspace, now - DRAFTS)
     await _forget_words(tx, due.workspace, now - WORDS)
     await _forget_cards(tx, due.workspace, now - WORDS)
     await _forget_pairs(tx, due.workspace, now - PAIRS)

@@ -27,6 +27,7 @@ class FakeChat:
     after: Callable[[str], None] = lambda _call: None
     can_look: bool = True
     settles: timedelta = timedelta(0)
+    names_all: bool = True
     said: dict[str, tuple[tuple[str, ...], Card]] = field(default_factory=dict)
     times: Counter[str] = field(default_factory=Counter)
     edits: list[tuple[Sent, Card]] = field(default_factory=list)

@@ -10,7 +10,7 @@ from bot.store.tables import group_member
 from tests.hostile import Stage
 from tests.world import ADA, BEN, CLEO, GORO, LUNCH, PROMPTS, Fields, World, opened
 
-SAMPLE = {"id": DECK[0].slug, "text": "Have lunch with somebody two teams away."}
+SAMPLE = {"person": GORO, "id": DECK[0].slug, "text": "Have lunch with somebody two teams away."}
 # How each form opens: who, the command or button, and what makes it a good one.
 FORMS: dict[str, tuple[str, str, Fields]] = {
     "avoid.save": (BEN, "/mingle rather-not", {"others": (GORO,)}),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.authority import Who
-from bot.config import Settings
+from bot.config import sections
 from bot.features import ROUTER
 from bot.help.views import usage
 from bot.router import Command
@@ -44,9 +44,8 @@ def _command(command: Command) -> str:
 
 def _settings() -> list[str]:
     lines = ["| in the file | in the environment | default | what it is |", "| --- | --- | --- | --- |"]
-    for name, section in Settings.model_fields.items():
-        assert section.annotation
-        for key, setting in section.annotation.model_fields.items():
+    for name, section in sections().items():
+        for key, setting in section.model_fields.items():
             default = re.sub("^(True|False)$", lambda found: found[0].lower(), str(setting.default))
             where = f"`{name}.{key}` | `MINGLE_{name}__{key}`".replace(f"{name}__{key}", f"{name}__{key}".upper())
             shown = f"`{default}`" if default else ""

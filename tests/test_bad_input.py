@@ -32,7 +32,11 @@ FREE = {
 CLOCK, ROOM = "1٢:3٠", "acme/nobody"
 FINE = {
     ("setup.save", "blackout"): {"0001-01-01"},  # a date long past is as good a quiet date as any
-    **{field: {CLOCK} for field in (("lunch", "when"), ("table.create", "when"), ("usual.save", "time"))},
+    **{
+        field: {CLOCK}
+        for field in (("lunch", "when"), ("lunch with", "when"), ("table.create", "when"), ("usual.save", "time"))
+    },
+    ("lunch with", "person"): {ROOM},
     # Whether there is such a channel only the platform knows; its adapter passes on no other.
     **{(form, "channel"): {ROOM} for form in ("setup.save", "prompt.setup", "table.create", "usual.save")},
 }

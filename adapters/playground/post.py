@@ -33,6 +33,7 @@ class Playground:
     """The chat itself. Its ears are called after each commit, in order."""
 
     settles = timedelta(0)  # what is said is there at once
+    names_all = True
 
     def __init__(self, database: Database, workspace: str, now: Callable[[], datetime]) -> None:
         self.database = database

@@ -68,4 +68,4 @@ class Events:
     async def _leave(self) -> None:
         log.warning("the workspace removed Mingle", action="slack.leave", workspace=self.people.workspace)
         async with self.database.transaction() as tx:
-            await news.workspace_left(tx, self.people.workspace)
+            await news.workspace_left(tx, self.people.workspace, self.now())

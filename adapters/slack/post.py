@@ -26,6 +26,7 @@ class Slack:
     """The port for one workspace. `bot` is our id among bots; `history` tells whether messages may be looked for."""
 
     settles = timedelta(seconds=70)  # a call gives up after 10 seconds, and Slack is given a minute more
+    names_all = True
 
     def __init__(self, api: Api, people: People, *, bot: str = "", history: bool = False) -> None:
         self.api = api

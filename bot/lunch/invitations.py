@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot import outbox
 from bot.lunch import records, rules
 from bot.lunch.records import Circle
+from bot.lunch.views import invitation as views
 from bot.outbox import Letter
 from bot.people import records as people
 from bot.store.engine import Transaction
@@ -32,6 +33,14 @@ async def invite_channel(tx: Transaction, circle: Circle, now: dt.datetime) -> i
     """Ask everybody known to be in the circle's channel."""
     here = await people.in_channel(tx, circle.workspace, circle.channel)
     return await invite(tx, circle, [person.id for person in here], now)
+
+
+async def invite_openly(tx: Transaction, workspace: str, channel: str, now: dt.datetime) -> None:
+    """Ask a whole channel, once, where the platform does not name its people."""
+    circle = await records.circle_of(tx, workspace, channel)
+    if circle and circle.active:
+        key, card = f"invite-all:{circle.id}", views.open_invitation(circle)
+        await outbox.post(tx, workspace, key, channel, card, rule=rules.INVITE, due=now, asked=True)
 
 
 async def welcome(tx: Transaction, workspace: str, channel: str, who: Sequence[str], now: dt.datetime) -> None:

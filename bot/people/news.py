@@ -1,16 +1,19 @@
 """Take in what a platform tells by itself: who came and went, who changed, and that a workspace has left."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, union, update
 
-from bot import outbox
+from bot import agenda, outbox
 from bot.people import records
 from bot.platform import Member
+from bot.schedule import local_date
 from bot.store.engine import Transaction
 from bot.store.tables import channel_member, circle, effect, occurrence, prompt_channel
 
 LEFT = "the workspace removed Mingle"
+FAREWELL = "workspace.erase"
+KEPT = timedelta(days=30)  # for which a workspace that removed Mingle can come back to what it had
 
 
 async def channel_changed(tx: Transaction, workspace: str, channel: str, event: str, now: datetime) -> None:
@@ -34,10 +37,23 @@ async def person_changed(tx: Transaction, workspace: str, told: Member, *, gone:
     await records.change(tx, workspace, told.person, name=told.name, zone=zone, organiser=told.organiser, gone=gone)
 
 
-async def workspace_left(tx: Transaction, workspace: str) -> None:
-    """Say nothing more in a workspace that removed Mingle, and plan nothing more there."""
+async def workspace_left(tx: Transaction, workspace: str, now: datetime) -> None:
+    """Say nothing more in a workspace that removed Mingle, plan nothing more there, and erase it after a while."""
     waiting = update(effect).where(effect.c.workspace == workspace, effect.c.state == "ready")
     await tx.run(waiting.values(state="cancelled", error=LEFT))
     await tx.run(delete(occurrence).where(occurrence.c.workspace == workspace, occurrence.c.state == "waiting"))
     await tx.run(update(circle).where(circle.c.workspace == workspace).values(active=False))
     await tx.run(update(prompt_channel).where(prompt_channel.c.workspace == workspace).values(paused=True))
+    await agenda.plan(tx, workspace, FAREWELL, workspace, now + KEPT, local_date(now + KEPT, "UTC"))
+
+
+async def workspace_back(tx: Transaction, workspace: str) -> None:
+    """Keep what is known of a workspace that is here, or has taken Mingle in again."""
+    await agenda.forget(tx, workspace, workspace, FAREWELL)
+
+
+async def workspaces(tx: Transaction, prefix: str) -> list[str]:
+    """Name the workspaces of one platform in which something is planned, but for those that only wait to be erased."""
+    here = select(occurrence.c.workspace).where(occurrence.c.workspace.startswith(prefix, autoescape=True))
+    planned = here.where(occurrence.c.state == "waiting", occurrence.c.kind != FAREWELL)
+    return sorted(await tx.values(planned.distinct()))

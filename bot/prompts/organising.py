@@ -14,7 +14,7 @@ from bot.tables import records as tables
 
 router = Router()
 
-_ID = Option("id", "the prompt's name, as /prompt deck shows it", required=True)
+_ID = Option("id", "the prompt's name, as /prompt deck shows it", required=True, suggest=records.names)
 _CHANNEL = Option("channel", "which channel, if several get prompts", "channel")
 
 

@@ -133,6 +133,12 @@ async def deck(tx: Transaction, workspace: str) -> list[Listed]:
     return [Listed(each, each.slug in hidden) for each in (*DECK, *own)]
 
 
+async def names(tx: Transaction, workspace: str, typed: str) -> list[str]:
+    """Give the names of prompts that hold what somebody has typed so far."""
+    wanted = typed.strip().casefold()
+    return [each.prompt.slug for each in await deck(tx, workspace) if wanted in each.prompt.slug]
+
+
 async def suggested(tx: Transaction, workspace: str) -> list[Own]:
     """Give the suggestions that wait for an organiser, the oldest first."""
     return await _own(tx, workspace, "suggested")

@@ -8,12 +8,12 @@ from bot.people import records as people
 from bot.people.records import Person
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
 from bot.store.engine import Transaction
-from bot.tables import buttons, mergers, messages, records, rules, seating, usual
+from bot.tables import buttons, inviting, mergers, messages, records, rules, seating, usual
 from bot.tables.views import answers
 from bot.tables.wishes import Wish, read_value, read_wish, room_of
 from bot.views import outdated
 
-router = Router().include(messages.router, buttons.router, mergers.router, usual.router)
+router = Router().include(messages.router, buttons.router, inviting.router, mergers.router, usual.router)
 
 _LISTED = 10
 

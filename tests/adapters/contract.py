@@ -41,7 +41,7 @@ CARD = Card("note", "Good morning", (Paragraph(("Lunch is at noon.",)),), ("Unti
 OTHER = Card("table", "Good evening", (Paragraph(("Lunch is over.",)),))
 EVENT = Event("uid-1", "Museum night", "Late opening", "Invalidenstraße 43", START, START + timedelta(hours=3))
 CHOICES = (Choice("mon", "Monday"), Choice("tue", "Tuesday"))
-LONGEST = "v" * 88  # with "try.action" and what joins them: 99 of the 100 characters a route may have
+LONGEST = "v" * 77  # with "try.action" and what joins them: the 88 characters a route may have
 HOSTILE = (
     "<b>bold</b><script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -117,6 +117,8 @@ class Harness(Protocol):
 
 class Contract(Pictures):
     """Everything the core relies on, whatever the platform."""
+
+    own_button = True  # whether the button below a form may carry a word of ours
 
     async def test_a_post_reads_as_it_was_written(self, harness: Harness) -> None:
         sent = await harness.platform.post(harness.channel, CARD, "key")
@@ -310,7 +312,8 @@ class Contract(Pictures):
         words, fields = await harness.open(
             Form("try.save", "A form", (field,), submit="Keep", intro=("Only if ", "you like"))
         )
-        assert _all_in(("A form", "Keep", "Only if you like", expected.label, expected.words), words)
+        button = ("Keep",) if self.own_button else ()
+        assert _all_in(("A form", *button, "Only if you like", expected.label, expected.words), words)
         assert (fields["f"].choices, fields["f"].initial) == (expected.choices, expected.initial)
 
     async def test_people_and_channels_are_offered_by_name(self, harness: Harness) -> None:

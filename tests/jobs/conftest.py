@@ -32,7 +32,7 @@ class Bench:
     async def draw(self, tx: Transaction, workspace: str, number: str, now: datetime) -> Card | None:
         return Card("note", "Counter", (Paragraph((f"{number} stands at {self.counter}",)),))
 
-    async def on_members(self, tx, workspace, channel, members, now) -> None:  # type: ignore[no-untyped-def]
+    async def on_members(self, tx, workspace, channel, members, now, whole) -> None:  # type: ignore[no-untyped-def]
         self.counted += [member.name for member in members]
 
     def engine(self, **jobs) -> Engine:  # type: ignore[no-untyped-def]

@@ -23,6 +23,19 @@ def invitation(circle: Circle, state: str) -> Card:
     return Card("round", "Lunch with a colleague?", (about, _invitation_state(circle, state)))
 
 
+def open_invitation(circle: Circle) -> Card:
+    """Ask a channel whose people cannot be asked one by one."""
+    about = say(
+        "This channel brings colleagues together for lunch: ",
+        describe(circle.schedule),
+        ", I introduce you to somebody you have not met lately. Say yes once and you are in until you say otherwise, "
+        "and any round can be skipped with one click.",
+    )
+    return Card(
+        "round", "Lunch with a colleague?", (about, Actions((Button("people.join", "I'm in", str(circle.id), "main"),)))
+    )
+
+
 def _invitation_state(circle: Circle, state: str) -> Part:
     if state == "asked":
         yes = Button("people.join", "I'm in", str(circle.id), "main")

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.cards import Button, Card, ChannelField, Choice, ChoiceField, Form, Paragraph, Part, People, TextField
 from bot.tables.rules import FEWEST, MOST, Table
 from bot.tables.views import parts
-from bot.text import Instant, Room
+from bot.text import Instant, Mention, Room, Text
 from bot.views import note
 
 WORDS_LIMIT = 80  # characters of a place or a topic
@@ -78,6 +78,19 @@ def clash(have: Table, now: datetime) -> Card:
     lead = Paragraph(("Give that seat back first if you would rather open a table of your own.",))
     title = f"You have a seat {parts.day_and_time(have, now)}"
     return Card("table", title, (lead, parts.line(have), parts.row(parts.cannot(have, now))))
+
+
+def asked(table: Table, who: Mention, now: datetime) -> Card:
+    """Confirm that somebody will be asked."""
+    when = parts.day_and_time(table, now)
+    about = Paragraph(("I ask ", who, f" for you. You have a table for two {when}; I write to you before it begins."))
+    footer: Text = ("Until a seat is taken, others who look for company may take it.",)
+    return Card("table", "Asked", (about, parts.row(parts.call_off(table))), footer)
+
+
+def nobody() -> str:
+    """Say that nobody in particular was named."""
+    return "Whom do you mean? Name one colleague, for example “/lunch with @Jun tomorrow 12:30”."
 
 
 def lunch_is_over(again: datetime, zone: str) -> Card:

@@ -17,6 +17,7 @@ WHY_ALONE = "You have a table and nobody else has taken a seat, or the table you
 WHY_HOST = "You have a seat at a table whose host can't come, so it is yours."
 WHY_MERGER = "Your table is half empty, and so is another one near by at about the same time."
 WHY_USUAL = "You told me with “/lunch usual” when you eat."
+WHY_ASKED = "A colleague asked you to lunch with “/lunch with”."
 WHY_LEARNED = "You ate with colleagues at an open table."
 
 
@@ -104,6 +105,14 @@ def joined_up(table: Table, now: datetime) -> Card:
     about = Paragraph(("Two tables became one: ", parts.start(table), *parts.at_place(table), ". Host: ", table.host))
     shown = about, People(table.seated, table.free), parts.row(parts.cannot(table, now))
     return Card("table", f"You share a table {parts.day_and_time(table, now)}", shown)
+
+
+def asked(table: Table, now: datetime) -> Card:
+    """Ask somebody to a table that a colleague opened with them in mind."""
+    about = Paragraph((table.host, f" has a table {parts.day_and_time(table, now)} and would like your company."))
+    title = f"Lunch with {parts.first_name(table.host)}?"
+    later = "If it doesn't suit you, there is nothing to do: nobody is told."
+    return Card("table", title, (about, parts.row(parts.join(table, "main")), Paragraph((later,), soft=True)))
 
 
 def learned(table: Table, who: str) -> Card:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from tests.platforms.slack.clock import Clock, RealClock
-from tests.platforms.slack.faults import Faults
+from tests.platforms.clock import Clock, RealClock
+from tests.platforms.faults import Faults
 from tests.platforms.slack.limits import Limits
 from tests.platforms.slack.state import Channel, File, Json, Kind, Message, Refused, User, View, Workspace
 
@@ -91,7 +91,7 @@ class Core:
     def __init__(self, clock: Clock | None = None, *, seed: int = 1, app: Settings | None = None) -> None:
         self.clock: Clock = clock or RealClock()
         self.app = app or Settings()
-        self.faults = Faults(random.Random(seed))
+        self.faults = Faults(random.Random(seed), exempt={"auth.test", "apps.connections.open"})
         self.limits = Limits()
         self.workspaces: dict[str, Workspace] = {}
         self.requests: list[Request] = []

@@ -5,8 +5,8 @@ from typing import Self
 
 from aiohttp import web
 
+from tests.platforms.clock import Clock
 from tests.platforms.slack import reading
-from tests.platforms.slack.clock import Clock
 from tests.platforms.slack.core import Settings
 from tests.platforms.slack.courier import Courier
 from tests.platforms.slack.happenings import Happenings

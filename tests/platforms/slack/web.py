@@ -7,9 +7,9 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.platforms.faults import Fault
 from tests.platforms.slack import schemas
 from tests.platforms.slack.core import RESPONSE_URL_USES, Core, Request, ResponseUrl
-from tests.platforms.slack.faults import Fault
 from tests.platforms.slack.methods import METHODS, Call, Method
 from tests.platforms.slack.methods.chat import made
 from tests.platforms.slack.sockets import Sockets

@@ -1,0 +1,1 @@
+"""Mingle in Discord servers."""

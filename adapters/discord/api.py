@@ -1,0 +1,128 @@
+"""Call Discord's REST API: never repeated by itself, every failure sorted into the port's three kinds."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import ParamSpec, TypeVar
+
+import aiohttp
+import discord
+import structlog
+
+from adapters.discord import words
+from adapters.discord.gate import Gate
+from adapters.discord.wire import ATTEMPT, SERVER_ERRORS, TOO_MANY, Attempt, Unsettled
+from bot.platform import LostAnswer, PermanentError, TemporaryError
+
+TIMEOUT = 10  # seconds for one call
+REMEMBERED = 600.0  # seconds for which a missing permission is believed
+MOST_REFUSALS = 5_000
+UNAUTHORIZED, FORBIDDEN = 401, 403
+MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
+UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER = 10003, 10007, 10008, 10013
+DMS_CLOSED, NO_COMMON_SERVER = 50007, 50278
+THREAD_EXISTS, TOO_MANY_THREADS, THREAD_ARCHIVED = 160004, 160006, 50083
+DM_TOO_FAST = 40003
+
+log = structlog.get_logger()
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Refused(PermanentError):
+    """Discord said no; `code` is its own number for it."""
+
+    def __init__(self, code: int, text: str = "") -> None:
+        super().__init__(words.refused(code, text))
+        self.code = code
+
+
+@dataclass
+class Api:
+    """One app's way to the REST API. A refused token ends all calls: Discord bans who goes on knocking."""
+
+    gate: Gate
+    now: Callable[[], float] = monotonic
+    dead: bool = False
+    _refusals: dict[tuple[str, str], tuple[float, int]] = field(default_factory=dict)
+    _held: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def own_id(self) -> int:
+        """Give our own id; 0 before we have logged in."""
+        return self.gate.user.id if self.gate.user else 0
+
+    @property
+    def http(self) -> discord.http.HTTPClient:
+        """Give the library's methods, one for each thing that can be asked."""
+        return self.gate.http
+
+    async def call(self, what: Callable[P, Awaitable[T]], *arguments: P.args, **more: P.kwargs) -> T:
+        """Call one method. Its first argument says where; what is forbidden there is not tried again for a while."""
+        name, place = what.__name__, str(arguments[0]) if arguments else ""
+        self._check(name, place)
+        attempt = Attempt()
+        token = ATTEMPT.set(attempt)
+        try:
+            async with asyncio.timeout(TIMEOUT):
+                return await what(*arguments, **more)
+        except Exception as error:
+            raise self._sorted(name, place, error, attempt) from error
+        finally:
+            ATTEMPT.reset(token)
+
+    async def ask(self, what: Callable[P, Awaitable[T]], *arguments: P.args, **more: P.kwargs) -> T:
+        """Call a method that changes nothing people see: a lost answer means asking again later."""
+        try:
+            return await self.call(what, *arguments, **more)
+        except LostAnswer as error:
+            raise TemporaryError(str(error)) from error
+
+    def forgive(self) -> None:
+        """Believe no more that something is forbidden: roles or channels have changed."""
+        self._refusals.clear()
+
+    def refuse_all(self) -> None:
+        """Call nothing any more: the token is refused."""
+        if not self.dead:
+            log.error(words.TOKEN_REFUSED, action="discord.token")
+        self.dead = True
+
+    def _check(self, name: str, place: str) -> None:
+        if self.dead:
+            raise PermanentError(words.TOKEN_REFUSED)
+        until, code = self._refusals.get((name, place), (0.0, 0))
+        if until > self.now():
+            raise Refused(code)
+        wait = max(self._held.get("", 0.0), self._held.get(name, 0.0)) - self.now()
+        if wait > 0:
+            raise TemporaryError(f"{name} has its turn in {wait:.0f} s", wait)
+
+    def _sorted(self, name: str, place: str, error: Exception, attempt: Attempt) -> Exception:
+        match error:
+            case Unsettled(status=status) if status == TOO_MANY:
+                self._held["" if error.global_ else name] = self.now() + error.retry_after
+                return TemporaryError(f"{name}: asked to wait {error.retry_after:.0f} s", error.retry_after)
+            case Unsettled(status=status):
+                return LostAnswer(f"{name}: {status}")
+            case discord.RateLimited(retry_after=seconds):
+                return TemporaryError(f"{name}: asked to wait {seconds:.0f} s", seconds)
+            case discord.HTTPException(status=status) if status >= SERVER_ERRORS:
+                return LostAnswer(f"{name}: {status}")
+            case discord.HTTPException():
+                return self._refused(name, place, error)
+            case aiohttp.ClientError() | TimeoutError() | OSError() | ValueError():
+                kind = LostAnswer if attempt.sent else TemporaryError
+                return kind(f"{name}: {type(error).__name__}")
+        return error
+
+    def _refused(self, name: str, place: str, error: discord.HTTPException) -> Refused:
+        if error.status == UNAUTHORIZED:
+            self.refuse_all()
+        if error.status == FORBIDDEN and error.code in (MISSING_ACCESS, MISSING_PERMISSIONS):
+            if len(self._refusals) >= MOST_REFUSALS:
+                self._refusals.clear()
+            self._refusals[name, place] = (self.now() + REMEMBERED, error.code)
+        return Refused(error.code, error.text)

@@ -1,0 +1,154 @@
+"""Draw forms as modals, five questions at a time, and read what comes back: pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from adapters.discord import ids, words
+from adapters.discord.markdown import written
+from adapters.discord.render import Component, option, text
+from bot.cards import ChannelField, ChoiceField, DateField, Field, Form, PeopleField, TextField
+from bot.when import Past, Unreadable, parse_day
+
+QUESTIONS = 5  # parts of one modal, an introduction included
+LABEL_TEXT = 45  # characters of a question
+HINT = 100  # characters below it
+TYPED = 4_000  # characters that a text field may hold
+DATE_TEXT = 60  # characters of a date as people write it
+RADIOS = 5  # choices that are shown at once; more go into a menu
+BOXES = 10  # choices in a group of checkboxes
+CHOSEN = 25  # things chosen in one menu
+FIRST_PAGE = 0x2474  # ⑴: the sign in a route that tells which page of a form is meant
+
+LABEL, INPUT, MENU, USERS, CHANNELS, RADIO, CHECKBOXES = 18, 4, 3, 5, 8, 21, 22
+LINE, LINES = 1, 2
+TEXT_CHANNELS = [0, 5]
+
+Value = str | tuple[str, ...]
+Fields = Mapping[str, Value]
+
+
+def pages(form: Form) -> list[tuple[Field, ...]]:
+    """Divide a form's questions into pages, as evenly as can be."""
+    room = QUESTIONS - bool(form.intro)
+    count = -(-len(form.fields) // room)
+    size = -(-len(form.fields) // count)
+    return [form.fields[start : start + size] for start in range(0, len(form.fields), size)]
+
+
+def page_route(workspace: str, action: str, value: str, page: int) -> str:
+    """Write the route that names one page of a form."""
+    return ids.route(workspace, action, value, chr(FIRST_PAGE + page))
+
+
+def page_of(custom_id: str, action: str) -> int | None:
+    """Read which page of a form a route names, if it names one."""
+    page = ord(custom_id[len(action)]) - FIRST_PAGE
+    return page if 0 <= page < CHOSEN else None
+
+
+def modal(form: Form, workspace: str, page: int = 0, values: Fields | None = None, channel: str = "") -> Component:
+    """Draw one page of a form, with what was given so far; `channel` is where it was opened."""
+    given = values or {}
+    intro = [text(written(form.intro, workspace))] if form.intro and page == 0 else []
+    asked = [_asked(field, workspace, given.get(field.id), channel) for field in pages(form)[page]]
+    return {
+        "custom_id": page_route(workspace, form.action, form.value, page),
+        "title": form.title,
+        "components": [*intro, *asked],
+    }
+
+
+def read(
+    fields: Sequence[Field], data: Mapping[str, Any], workspace: str, now: datetime, zone: str
+) -> dict[str, Value]:
+    """Read a submitted page: people and channels in our ids, dates as ISO text where they can be read."""
+    answers = {one["component"]["custom_id"]: one["component"] for one in data["components"] if "component" in one}
+    bots = {who for who, told in data.get("resolved", {}).get("users", {}).items() if told.get("bot")}
+    return {field.id: _value(field, answers.get(field.id, {}), workspace, bots, (now, zone)) for field in fields}
+
+
+def page_with(form: Form, field: str) -> int:
+    """Tell on which page a field stands; a sentence about none stands for the first."""
+    return next((page for page, fields in enumerate(pages(form)) if field in {one.id for one in fields}), 0)
+
+
+def _asked(field: Field, workspace: str, given: Value | None, channel: str) -> Component:
+    hint = {"description": field.hint[:HINT]} if field.hint else {}
+    asked = {"custom_id": field.id, "required": field.required, **_element(field, workspace, given, channel)}
+    return {"type": LABEL, "label": field.label[:LABEL_TEXT], **hint, "component": asked}
+
+
+def _element(field: Field, workspace: str, given: Value | None, channel: str) -> Component:
+    match field:
+        case TextField(initial=initial, limit=limit, multiline=multiline):
+            return _input(initial if given is None else str(given), limit, LINES if multiline else LINE)
+        case DateField(initial=day):
+            before = (day.isoformat() if day else "") if given is None else str(given)
+            return {"placeholder": words.DAY, **_input(before, DATE_TEXT, LINE)}
+        case ChoiceField(initial=initial):
+            return _choices(field, initial if given is None else _several(given))
+        case PeopleField(initial=initial, most=most):
+            return {"type": USERS, **_bounds(most, field)} | _defaults("user", workspace, given, initial)
+        case ChannelField(initial=initial):
+            menu = {"type": CHANNELS, "channel_types": TEXT_CHANNELS, **_bounds(1, field)}
+            return menu | _defaults("channel", workspace, given, (initial or channel,))
+
+
+def _input(before: str, limit: int, style: int) -> Component:
+    room = {"max_length": min(max(limit, len(before)), TYPED)}
+    return {"type": INPUT, "style": style, **room} | ({"value": before[:TYPED]} if before else {})
+
+
+def _choices(field: ChoiceField, chosen: Sequence[str]) -> Component:
+    options = [option(choice, chosen=choice.value in chosen) for choice in field.choices]
+    if field.most == 1 and field.required and 2 <= len(options) <= RADIOS:
+        return {"type": RADIO, "options": options}
+    most = min(field.most, len(options))
+    if field.most > 1 and len(options) <= BOXES:
+        return {"type": CHECKBOXES, "options": options, **_bounds(most, field)}
+    return {"type": MENU, "placeholder": words.CHOOSE, "options": options, **_bounds(most, field)}
+
+
+def _bounds(most: int, field: Field) -> Component:
+    return {"min_values": int(field.required), "max_values": min(most, CHOSEN)}
+
+
+def _defaults(kind: str, workspace: str, given: Value | None, initial: Sequence[str]) -> Component:
+    before = initial if given is None else _several(given)
+    known = [native for one in before if (native := ids.local(workspace, one))]
+    return {"default_values": [{"id": native, "type": kind} for native in known]} if known else {}
+
+
+def _several(value: Value) -> tuple[str, ...]:
+    return ((value,) if value else ()) if isinstance(value, str) else value
+
+
+def _value(
+    field: Field, answer: Mapping[str, Any], workspace: str, bots: set[str], today: tuple[datetime, str]
+) -> Value:
+    values = tuple(str(one) for one in answer.get("values") or ())
+    match field:
+        case TextField():
+            return str(answer.get("value") or "")
+        case DateField():
+            return _day(str(answer.get("value") or ""), *today)
+        case ChoiceField(most=1):
+            return str(answer.get("value") or next(iter(values), ""))
+        case ChoiceField():
+            return values
+        case PeopleField():
+            return tuple(ids.ours(workspace, who) for who in values if who not in bots)
+        case ChannelField():
+            return ids.ours(workspace, values[0]) if values else ""
+
+
+def _day(typed: str, now: datetime, zone: str) -> str:
+    try:
+        return date.fromisoformat(typed.strip()).isoformat()
+    except ValueError:
+        pass
+    try:
+        return parse_day(typed, now, zone).isoformat()
+    except (Unreadable, Past):
+        return typed

@@ -1,0 +1,85 @@
+"""Put events into a server's own list of events; where that is not allowed, give a calendar entry instead."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from adapters.discord import ids, memory, words
+from adapters.discord.api import Api, Refused
+from bot import ics
+from bot.cards import Card, File, Paragraph
+from bot.platform import Event
+from bot.store.engine import Database
+from bot.text import Link
+
+NAME, ABOUT, PLACE = 100, 1_000, 100  # characters
+MEMBERS_ONLY, EXTERNAL = 2, 3
+ADDRESS = "https://discord.com/events"
+OPENING = "opening"
+KEPT = timedelta(days=7)
+
+
+class Happenings:
+    """The scheduled events of one server."""
+
+    def __init__(self, api: Api, workspace: str, database: Database, now: Callable[[], datetime]) -> None:
+        self.api = api
+        self.workspace = workspace
+        self.database = database
+        self.now = now
+
+    async def announced(self, card: Card, event: Event, key: str) -> Card:
+        """Give a card that leads to the event in the server's list, or holds it as a file."""
+        try:
+            number = await self._scheduled(event, key) if event.starts > self.now() else ""
+        except Refused:
+            number = ""
+        if not number:
+            entry = File("event.ics", "text/calendar", ics.write([event], self.now()))
+            return msgspec.structs.replace(card, parts=(*card.parts, entry))
+        link = Link(f"{ADDRESS}/{ids.guild_of(self.workspace)}/{number}", words.EVENT_LINK)
+        return msgspec.structs.replace(card, parts=(*card.parts, Paragraph((link,), soft=True)))
+
+    async def _scheduled(self, event: Event, key: str) -> str:
+        """Give the event's number, made once: one being made is noted before, and looked for after a lost answer."""
+        async with self.database.transaction() as tx:
+            before = await memory.recall(tx, self.workspace, key, memory.EVENT)
+            if not before:
+                await memory.keep(tx, self.workspace, key, memory.EVENT, OPENING, self.now())
+                await memory.tidy(tx, self.workspace, memory.EVENT, self.now() - KEPT)
+        if before and before != OPENING:
+            return before
+        number = (await self._found(event) if before else "") or await self._made(event)
+        async with self.database.transaction() as tx:
+            await memory.keep(tx, self.workspace, key, memory.EVENT, number, self.now())
+        return number
+
+    async def _made(self, event: Event) -> str:
+        make: Any = self.api.http.create_guild_scheduled_event
+        told = await self.api.call(make, int(ids.guild_of(self.workspace)), **_written(event))
+        return str(told["id"])
+
+    async def _found(self, event: Event) -> str:
+        look: Any = self.api.http.get_scheduled_events
+        told = await self.api.ask(look, int(ids.guild_of(self.workspace)), False)
+        return next((str(one["id"]) for one in told if self._same(one, event)), "")
+
+    def _same(self, told: Any, event: Event) -> bool:
+        mine = int(told.get("creator_id") or 0) == self.api.own_id
+        starts = datetime.fromisoformat(told["scheduled_start_time"])
+        return mine and told["name"] == event.title[:NAME] and starts == event.starts
+
+
+def _written(event: Event) -> dict[str, Any]:
+    about = {"description": event.description[:ABOUT]} if event.description else {}
+    return {
+        "name": event.title[:NAME],
+        **about,
+        "privacy_level": MEMBERS_ONLY,
+        "entity_type": EXTERNAL,
+        "entity_metadata": {"location": event.place[:PLACE] or event.title[:PLACE]},
+        "scheduled_start_time": event.starts.isoformat(),
+        "scheduled_end_time": event.ends.isoformat(),
+    }

@@ -1,0 +1,75 @@
+"""Turn Discord's ids into ours and back: ours carry the server, and so does what a button carries."""
+
+import re
+import string
+from collections.abc import Iterator
+from itertools import chain, count
+
+from bot.platform import PermanentError
+
+PREFIX = "discord:"
+NATIVE = re.compile(r"[1-9][0-9]{0,19}", re.ASCII)
+DIGITS = string.digits + string.ascii_letters
+# Our buttons: action, a sign that tells apart two that are alike, a short id, and the server in eleven characters.
+ROUTE = re.compile(r"(?P<action>[\w.-]+)[^\w.-](?P<value>.*)\|(?P<guild>[0-9A-Za-z]{1,11})", re.ASCII | re.DOTALL)
+FIRST_SIGN, MORE_SIGNS = "|", 0x2460  # ① and on: nobody has that many buttons alike
+
+
+def workspace_of(guild: str | int) -> str:
+    """Give our id of a Discord server."""
+    return f"{PREFIX}{guild}"
+
+
+def guild_of(workspace: str) -> str:
+    """Give Discord's id of a server."""
+    return workspace.removeprefix(PREFIX)
+
+
+def ours(workspace: str, native: str | int) -> str:
+    """Give our id of a person or a channel."""
+    return f"{workspace}/{native}"
+
+
+def native(workspace: str, ours: str) -> str:
+    """Give Discord's id of a person or a channel of this server."""
+    found = local(workspace, ours)
+    if not found:
+        raise PermanentError(f"{ours} is not in this Discord server")
+    return found
+
+
+def local(workspace: str, ours: str) -> str:
+    """Give Discord's id, or nothing where it belongs elsewhere."""
+    home, _, found = ours.rpartition("/")
+    return found if home == workspace and NATIVE.fullmatch(found) else ""
+
+
+def signs() -> Iterator[str]:
+    """Give signs that tell apart buttons which do the same in one message."""
+    return chain([FIRST_SIGN], map(chr, count(MORE_SIGNS)))
+
+
+def route(workspace: str, action: str, value: str, sign: str = FIRST_SIGN) -> str:
+    """Write what a button carries: a click in a direct message names no server, so the button does."""
+    return f"{action}{sign}{value}|{_short(int(guild_of(workspace)))}"
+
+
+def read_route(custom_id: str) -> tuple[str, str, str] | None:
+    """Read the workspace, the action and the value that a button carries."""
+    found = ROUTE.fullmatch(custom_id)
+    return (workspace_of(_long(found["guild"])), found["action"], found["value"]) if found else None
+
+
+def _short(number: int) -> str:
+    written = ""
+    while number or not written:
+        number, digit = divmod(number, len(DIGITS))
+        written = DIGITS[digit] + written
+    return written
+
+
+def _long(written: str) -> int:
+    number = 0
+    for digit in written:
+        number = number * len(DIGITS) + DIGITS.index(digit)
+    return number

@@ -1,0 +1,141 @@
+"""Hold every word that the adapter itself says; what Mingle says comes from its features."""
+
+CHOOSE = "Choose"
+DAY = "For example 2026-03-31"
+GO_ON = "Go on"
+LOOK_AGAIN = "Look at it again"
+OPEN_FORM = "Open the form"
+ALMOST = "Almost there"
+NOT_YET = "That didn't work yet"
+TOO_LATE = "That took me too long"
+FORM_READY = "The form is ready now."
+FORM_GONE = "This form is no longer here. Please open it anew; nothing was changed."
+NOT_HERE = "I don't know you in that server. Please do this in the server itself."
+WHICH_SERVER = "I can't tell which server you mean. Please type this there."
+BUSY = "Discord is keeping me busy right now. Please try again in a minute."
+EVENT_LINK = "The event, with a button for those who come"
+LUNCH_WITH = "Lunch with …"
+MENUS = {LUNCH_WITH: "lunch with"}  # what stands in somebody's menu, and the command that it runs
+GROUPS = {
+    "lunch": "Find company for lunch, or open a table",
+    "mingle": "Take part, pause, tell about yourself",
+    "prompt": "Suggest a prompt, or look after the deck",
+    "round": "Preview and explain rounds",
+}
+ANY_GROUP = "Something Mingle does"
+
+STARTER = "A thread for you"
+TOKEN_REFUSED = (
+    "Discord does not accept discord.token. Make a new one on the app's page, Bot, Reset Token, and start Mingle again."
+)
+NO_CHANNEL = (
+    "I know no channel in which I could open a private thread. An organiser types “/mingle setup” in a channel; that "
+    "is where it will be."
+)
+NO_THREADS = (
+    "I may open no threads in this server. Allow me “Create Private Threads” and “Send Messages in Threads”; "
+    "“mingle check” says where."
+)
+REFUSALS = {
+    0: TOKEN_REFUSED,
+    10003: "That channel is gone.",
+    10004: "I am no longer in that server.",
+    10007: "That person is no longer in the server.",
+    10008: "That message is gone.",
+    10013: "Nobody has that id.",
+    30038: "The server has as many scheduled events as Discord allows.",
+    50001: "I cannot see that channel. Allow me “View Channel” there; “mingle check” says where.",
+    50005: "That message is not one of mine.",
+    50007: "That person takes no direct messages.",
+    50013: "I lack a permission there. “mingle check” says which.",
+    50278: "That person shares no server with me any more.",
+    160006: "The server has as many open threads as Discord allows.",
+}
+
+
+def refused(code: int, text: str = "") -> str:
+    """Say why Discord said no."""
+    return REFUSALS.get(code) or f"Discord said no: {text or code or 'without a reason'}."
+
+
+def free_seats(free: int) -> str:
+    """Say how many seats are free."""
+    return "one seat free" if free == 1 else f"{free} seats free"
+
+
+def step(number: int, steps: int) -> str:
+    """Say how far somebody is in a long form."""
+    return f"That was page {number} of {steps}. What you typed is kept; the rest is quick."
+
+
+def page(number: int) -> str:
+    """Name a page of a form that has a mistake on it."""
+    return f"Page {number}"
+
+
+def thread_name(names: list[str]) -> str:
+    """Name a thread after those who meet in it."""
+    return ", ".join(names)[:100] or "Mingle"
+
+
+def starter(names: str) -> str:
+    """Begin a thread that everybody can open, where private ones are not allowed."""
+    return f"{names}: there is something for you in this thread."
+
+
+COMMANDS_FINE = "Discord: the commands are as this version of Mingle has them."
+COMMANDS_OLD = "Discord: the commands are not sent yet, or changed since. “mingle run” sends them when it starts."
+
+
+def unreachable(address: str) -> str:
+    """Say that Discord cannot be reached."""
+    return f"Discord did not answer at {address}. Is this machine connected? discord.api_url says where Discord is."
+
+
+def connected(bot: str, servers: int) -> str:
+    """Say who we are, and in how many servers."""
+    where = "one server" if servers == 1 else f"{servers} servers"
+    more = "" if servers else " “mingle invite discord” prints the link that lets Mingle in."
+    return f"Discord: the token is accepted; {bot} is in {where}.{more}"
+
+
+def intents(extra: list[str]) -> str:
+    """Say that no privileged intent is needed."""
+    if not extra:
+        return "Discord: no privileged intent is on, and none is needed."
+    named = ", ".join(one.removeprefix("gateway_").replace("_", " ") for one in extra)
+    return f"Discord: Mingle needs no privileged intent. Turn off, on the app's page, Bot: {named}."
+
+
+def logins(left: int, host: str) -> str:
+    """Say how often we may log in today."""
+    return f"Discord: {left} logins to {host} are left today; each restart takes one."
+
+
+def server_fine(name: str) -> str:
+    """Say that a server grants what is needed."""
+    return f"Discord, {name}: every permission that Mingle needs is granted."
+
+
+def server_lacks(name: str, lacking: list[str]) -> str:
+    """Name what a server does not grant."""
+    return f"Discord, {name}: I lack {', '.join(lacking)}. Let me in anew with “mingle invite discord”."
+
+
+def channel(server: str, name: str, lacking: list[str]) -> str:
+    """Say what a channel does not allow."""
+    if not lacking:
+        return f"Discord, {server}: #{name} allows everything that Mingle needs."
+    return f"Discord, {server}: in #{name} I lack {', '.join(lacking)}. Allow that in the channel's settings."
+
+
+def gone(server: str, native: str) -> str:
+    """Say that a channel is not there any more."""
+    return f"Discord, {server}: the channel {native} is gone. Type “/mingle setup” in another one."
+
+
+def invitation(link: str, scopes: dict[str, str], permissions: dict[str, str]) -> str:
+    """Give the link that lets Mingle in, and what it asks for."""
+    asked = [f"  {name}: {why}" for name, why in scopes.items()]
+    asked += [f"  {name.replace('_', ' ')}: {why}" for name, why in permissions.items()]
+    return "\n".join([link, "", "It asks for:", *asked, "", "No privileged intent is needed."])

@@ -1,0 +1,208 @@
+"""Give a server on the stand-in for Discord, with Mingle connected to it."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from adapters.discord import ids
+from adapters.discord.gate import Budget
+from adapters.discord.house import House, connect
+from adapters.discord.serve import serve
+from adapters.joining import Core
+from bot.authority import Who
+from bot.cards import Form
+from bot.config import DiscordSection
+from bot.people import records as people
+from bot.platform import Platform, Sent
+from bot.router import Answer, Invocation, OpenForm, Router
+from bot.store.engine import Database, Transaction
+from bot.store.tables import channel_member
+from jobs.registry import begin
+from tests.adapters.contract import Asked, Pressable, Said
+from tests.platforms.discord import DiscordServer, Guild, Message, Modal, filling, reading
+
+NAMES = ("Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega")
+BERLIN = "Europe/Berlin"
+
+
+def wall() -> datetime:
+    return datetime.now(UTC)
+
+
+def settings_for(discord: DiscordServer, **more: Any) -> DiscordSection:
+    values = {"token": discord.app.token, "api_url": discord.url, "gateway_url": discord.gateway_url}
+    return DiscordSection(**(values | {"zone": BERLIN} | more))
+
+
+def hurried() -> Budget:
+    """Let logins follow each other at once."""
+    passed = [0.0]
+
+    async def wait(seconds: float) -> None:
+        passed[0] += seconds
+
+    return Budget(lambda: passed[0], wait)
+
+
+@asynccontextmanager
+async def connected(
+    discord: DiscordServer,
+    settings: DiscordSection,
+    database: Database,
+    router: Router,
+    dispatch: Callable[[Invocation], Awaitable[Answer]],
+    now: Callable[[], datetime] = wall,
+) -> AsyncIterator[House]:
+    """Connect Mingle and keep its door open."""
+    house = await connect(settings, hurried())
+    house.move_in(Core(database, router, dispatch, begin, now))
+    ready = asyncio.Event()
+    serving = asyncio.create_task(serve(house, ready.set))
+    try:
+        async with asyncio.timeout(20):
+            await ready.wait()
+        await discord.until(lambda: discord.commands)
+        yield house
+    finally:
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+
+
+class Office:
+    """A server with four people, and what one of them sees and does."""
+
+    platform: Platform
+
+    def __init__(self, discord: DiscordServer) -> None:
+        self.discord = discord
+        self.guild: Guild = discord.guild()
+        self.users = [discord.person(name) for name in NAMES]
+        self.lunch = discord.channel("lunch")
+        self.workspace = ids.workspace_of(self.guild.id)
+        self.people = tuple(ids.ours(self.workspace, user.id) for user in self.users)
+        self.channel = ids.ours(self.workspace, self.lunch.id)
+        self.nobody, self.nowhere = f"{self.workspace}/999999999999", f"{self.workspace}/888888888888"
+        self.calls: list[Invocation] = []
+        self.form: Form | None = None
+        self.router = Router()
+        self.router.command("mingle", "Try", Who.ANYONE)(self._nothing)
+
+    async def move_in(self, database: Database) -> None:
+        """Let everybody have used Mingle in the channel."""
+        async with database.transaction() as tx:
+            for who, name in zip(self.people, NAMES, strict=True):
+                await people.welcome(tx, self.workspace, who, name, BERLIN, wall())
+                await tx.insert(channel_member, workspace=self.workspace, channel=self.channel, person=who)
+
+    def now(self) -> datetime:
+        return wall()
+
+    async def note(self, call: Invocation) -> Answer:
+        """Stand in for the core: open the form that a test wants opened."""
+        self.calls.append(call)
+        return OpenForm(self.form) if self.form and call.gesture == "command" else None
+
+    async def said(self, channel: str) -> list[Said]:
+        there = self.discord.channels[channel.rpartition("/")[2]]
+        return [self._said(message) for message in there.messages if message.author == self.discord.bot.id]
+
+    async def open(self, form: Form) -> tuple[str, Mapping[str, Asked]]:
+        modal = await self._opened(form)
+        asked = {one["custom_id"]: (label, one) for label, one in filling.asked(modal)}
+        parts = modal.content["components"]
+        words = [reading.words(self.discord, modal), *(part.get("description", "") for part in parts)]
+        words += [str(_initial(one)) for _, one in asked.values()]
+        hints = {part["component"]["custom_id"]: part.get("description", "") for part in parts if "component" in part}
+        return "\n".join(words), {name: _asked(label, one, hints[name]) for name, (label, one) in asked.items()}
+
+    async def submit(self, form: Form, fields: Mapping[str, str | tuple[str, ...]]) -> Mapping[str, object]:
+        modal = await self._opened(form)
+        before = len(self.calls)
+        while True:
+            here = {one["custom_id"] for _, one in filling.asked(modal)}
+            delivery = await self.discord.submit(
+                self.users[0], {name: _native(value) for name, value in fields.items() if name in here}
+            )
+            assert delivery.acked
+            if len(self.calls) > before:
+                break
+            assert delivery.message
+            [(_, custom_id)] = reading.buttons(delivery.message)
+            delivery = await self.discord.click(self.users[0], delivery.message, custom_id)
+            assert delivery.modal, (delivery.error, delivery.interaction.answer)
+            modal = delivery.modal
+        assert (self.calls[-1].action, self.calls[-1].value) == (form.action, form.value)
+        return self.calls[-1].fields
+
+    async def click(self, sent: Sent, label: str, choice: str = "") -> tuple[str, str, str]:
+        message = self._message(sent)
+        if choice:
+            [custom_id] = reading.selects(message)
+            delivery = await self.discord.choose(self.users[0], message, custom_id, choice)
+        else:
+            delivery = await self.discord.click(self.users[0], message, label=label)
+        assert delivery.acked
+        call = self.calls[-1]
+        assert call.message == sent
+        return call.action, call.value, call.text("choice")
+
+    async def _opened(self, form: Form) -> Modal:
+        self.form = form
+        delivery = await self.discord.command(self.users[0], self.lunch, "mingle")
+        assert delivery.modal, delivery.error
+        return delivery.modal
+
+    def _message(self, sent: Sent) -> Message:
+        there = self.discord.channels[sent.channel.rpartition("/")[2]]
+        return next(message for message in there.messages if message.id == sent.message)
+
+    def _said(self, message: Message) -> Said:
+        menus = [one for one in _inside(message.components) if one["type"] == 3]
+        return Said(
+            ids.ours(self.workspace, message.channel),
+            message.id,
+            reading.words(self.discord, message, BERLIN),
+            tuple(Pressable(label, *_route(custom_id)) for label, custom_id in reading.buttons(message)),
+            {one["placeholder"]: tuple(option["label"] for option in one["options"]) for one in menus},
+            tuple(reading.links(message)),
+            tuple(ids.ours(self.workspace, ping) if ping.isdigit() else ping for ping in reading.pings(message)),
+            {
+                file.filename: file.content.decode()
+                for file in message.attachments
+                if not file.filename.endswith(".png")
+            },
+            {file.description or "": file.content for file in message.attachments if file.filename.endswith(".png")},
+        )
+
+    async def _nothing(self, call: Invocation, tx: Transaction) -> Answer:
+        return None
+
+
+def _inside(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [inner for one in components for inner in (one, *_inside(one.get("components") or []))]
+
+
+def _route(custom_id: str) -> tuple[str, str]:
+    found = ids.read_route(custom_id)
+    assert found
+    return found[1], found[2]
+
+
+def _native(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_native(one) for one in value]
+    return re.sub(r"^discord:\d+/", "", value)
+
+
+def _initial(one: Mapping[str, Any]) -> str | tuple[str, ...]:
+    chosen = tuple(option["value"] for option in one.get("options", ()) if option.get("default"))
+    if one["type"] == 22:
+        return chosen
+    return str(one.get("value") or next(iter(chosen), ""))
+
+
+def _asked(label: str, one: Mapping[str, Any], hint: str) -> Asked:
+    return Asked(label, hint, tuple(option["label"] for option in one.get("options", ())), _initial(one))

@@ -1,0 +1,25 @@
+"""Hold Discord to the port, on a stand-in that is strict where Discord is."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.store.engine import Database
+from tests.adapters.contract import Contract
+from tests.adapters.discord.office import Office, connected, settings_for
+from tests.platforms.discord import DiscordServer
+
+
+class TestDiscord(Contract):
+    own_button = False  # Discord says "Submit" below every form
+
+    @pytest.fixture
+    async def harness(self, database: Database) -> AsyncIterator[Office]:
+        async with DiscordServer() as discord:
+            office = Office(discord)
+            await office.move_in(database)
+            async with connected(discord, settings_for(discord), database, office.router, office.note) as house:
+                office.platform = house[office.workspace]
+                yield office
+            assert not discord.invalid
+            assert not discord.problems

@@ -1,0 +1,170 @@
+"""Draw cards for Discord: as they were accepted once, whole, and with nothing in them that people wrote as markup."""
+
+import json
+import os
+import random
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import pytest
+
+from adapters.discord import forms, render
+from adapters.discord.markdown import escape
+from bot import cards as c
+from bot.cards import Card, Form
+from bot.text import Bold, Instant, Link, Mention, Node, Room
+from tests.adapters.contract import HOSTILE
+from tests.adapters.slack.gallery import FORMS, GALLERY
+from tests.platforms.discord import checks, layout, schemas
+from tests.platforms.discord.state import V2, Json
+
+HERE = "discord:1000001"
+GOLDEN = Path(__file__).parent / "golden"
+TOM = Mention(f"{HERE}/2000001", "Tom")
+PIECES = (
+    *HOSTILE,
+    *("<@2000001>", "<@!2000001>", "<@&7>", "<#3000001>", "</lunch:1>", "<t:0:R>", "<:smile:1>", "<id:guide>"),
+    *("[safe](https://evil.example)", "https://evil.example/?a=1", "<https://evil.example>", "http://[::1]/"),
+    *("](https://evil.example)", "[", "\\", "\\\\", "\\[a](https://evil.example)", "[a]\\(https://evil.example)"),
+    *("\n> quoted", "\n>>> all", "\n# big", "\n-# small", "\n- item", "\n1. one", "```code```", "||hidden||", "__x__"),
+    *("@everyone", "@here", "\u200b@everyone", "~~gone~~", "*", "**", "_", "`"),
+)
+T = TypeVar("T", Card, Form)
+
+
+def _moved(what: T) -> T:
+    """Take a sample from the server for which it was made to ours."""
+    written = msgspec.json.encode(what).decode()
+    for sign, first in (("U", "2"), ("C", "3")):
+        written = re.sub(rf"slack:T0000001/{sign}0", f"{HERE}/{first}", written)
+    return msgspec.json.decode(written.replace("slack:T0000001", HERE), type=type(what))
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_each_card_is_drawn_as_it_was_accepted(name: str) -> None:
+    drawn = render.messages(_moved(GALLERY[name]), HERE, "key")
+    _compare(name, drawn)
+    _accepted(drawn)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_each_form_is_drawn_as_it_was_accepted(name: str) -> None:
+    form = _moved(FORMS[name])
+    drawn = [forms.modal(form, HERE, page, None, f"{HERE}/3000001") for page in range(len(forms.pages(form)))]
+    _compare(f"form-{name}", drawn)
+    for modal in drawn:
+        assert not list(layout.modal(modal))
+        assert not list(schemas.of_call("create_interaction_response", {"type": 9, "data": modal}))
+    asked = [part["component"]["custom_id"] for modal in drawn for part in modal["components"] if "component" in part]
+    assert asked == [field.id for field in form.fields]
+
+
+def test_two_thousand_hostile_strings_stay_words() -> None:
+    dice = random.Random(1)
+    for _ in range(2000):
+        _harmless("".join(dice.choice(PIECES) for _ in range(dice.randint(1, 4))))
+
+
+@pytest.mark.parametrize("length", [10, 3_000, 30_000, 300_000])
+def test_long_texts_are_split_and_nothing_is_cut(length: int) -> None:
+    said = " ".join(f"word{number}" for number in range(length // 8))
+    pages = render.messages(Card("note", "Long", (c.Paragraph((said,)), c.Quote(said, TOM))), HERE)
+    _accepted(pages)
+    drawn = " ".join(text.replace("> ", "") for page in pages for text in _texts(page))
+    assert " ".join(drawn.split()).count(said) == 2
+
+
+def test_what_needs_escaping_everywhere_still_fits() -> None:
+    _accepted(
+        render.messages(Card("note", "*" * 500, (c.Paragraph(("*" * 20_000,)), c.Quote("\n" * 5_000 + "x"))), HERE)
+    )
+
+
+def test_many_parts_are_split_at_forty_components() -> None:
+    row = c.Actions(tuple(c.Button("do.it", "Do it", str(number)) for number in range(5)))
+    pages = render.messages(Card("note", "Many", (row,) * 20), HERE)
+    _accepted(pages)
+    assert len(pages) == 4
+    ids = [one["custom_id"] for page in pages for one in layout.inside(page) if one["type"] == layout.BUTTON]
+    assert len(ids) == len(set(ids)) == 100
+
+
+def test_a_message_is_known_by_its_key_and_by_no_other() -> None:
+    card = Card("note", "Good morning", (c.Paragraph(("Hello",)),))
+    (drawn,) = render.messages(card, HERE, "key")
+    assert render.marks_of(drawn) == render.marks("key") != render.marks("other")
+    assert all(0 < number < 2**31 for key in map(str, range(2000)) for number in render.marks(key))
+
+
+def test_a_quiet_line_keeps_its_mention_its_link_and_its_time() -> None:
+    noon = Instant(datetime(2026, 3, 12, 11, 30, tzinfo=UTC), "Europe/Berlin")
+    page, lunch = Link("https://a.example/(b)?b=1&c=2 3", "he]re"), Room(f"{HERE}/3000001", "lunch")
+    nodes: tuple[Node, ...] = (TOM, " at ", noon, " in ", lunch, ", ", page, Bold(" *now* "))
+    (block,) = render.blocks(Card("note", " ", (), nodes), HERE)
+    assert block["content"] == (
+        "-# <@2000001> at <t:1773315000:F> in <#3000001>, "
+        "[he\\]re](https://a.example/%28b%29?b=1&c=2%203) **\\*now\\*** "
+    )
+
+
+def test_people_of_other_servers_are_named_and_not_pinged() -> None:
+    (block,) = render.blocks(Card("note", " ", (c.Paragraph((Mention("discord:2/9", "@Zoe"),)),)), HERE)
+    assert block["content"] == "\\@Zoe"
+
+
+def test_a_link_that_leads_nowhere_safe_is_words() -> None:
+    (block,) = render.blocks(Card("note", " ", (c.Paragraph((Link("javascript:alert(1)", "click"),)),)), HERE)
+    assert block["content"] == "click"
+
+
+def test_a_long_form_comes_in_pages_as_even_as_can_be() -> None:
+    fields = tuple(c.TextField(f"f{number}", "?") for number in range(11))
+    assert [len(page) for page in forms.pages(Form("try.save", "Long", fields))] == [4, 4, 3]
+    assert [len(page) for page in forms.pages(Form("try.save", "Long", fields[:5], intro=("Hello",)))] == [3, 2]
+
+
+def _harmless(words: str) -> None:
+    parts = (
+        c.Paragraph((words, Bold(words), Mention("elsewhere/1", words), Room("elsewhere/1", words))),
+        c.Paragraph((words,), soft=True),
+        c.Heading(words),
+        c.Facts(((words, (words,)),)),
+        c.Quote(words, Mention("elsewhere/1", words)),
+        c.People((Mention("elsewhere/1", words),), 2),
+    )
+    for page in render.messages(Card("note", words, parts, (words,)), HERE):
+        for text in _texts(page):
+            # Without what is escaped, nothing is left that Discord reads: no mention, no link, no code.
+            bare = re.sub(r"\\[^0-9A-Za-z\s]", "", text)
+            assert not re.search(r"<[@#:/ti]|@|\]\(|://|`|\|\||~~|^>>>", bare.replace("<t:", "")), (words, text)
+            assert not re.search(r"[\[\]<]", bare)
+            assert all(hit["all"] for hit in checks.MENTION.finditer(text))  # "\\@here" alerts nobody: see the contract
+
+
+def _accepted(pages: list[list[Json]]) -> None:
+    for page in pages:
+        body = {"components": page, "flags": V2}
+        assert not list(checks.message(body, []))
+        assert not list(schemas.of_call("create_message", body))
+
+
+def _texts(components: list[Json]) -> Iterator[str]:
+    return (str(one["content"]) for one in layout.inside(components) if one["type"] == layout.TEXT)
+
+
+def _compare(name: str, drawn: Any) -> None:
+    path = GOLDEN / f"{name}.json"
+    if os.environ.get("ACCEPT_GOLDEN"):
+        path.write_text(json.dumps(drawn, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert json.loads(path.read_text(encoding="utf-8")) == drawn, (
+        f"{name} is drawn otherwise; ACCEPT_GOLDEN=1 accepts it"
+    )
+
+
+def test_escaping_changes_nothing_that_is_no_markup() -> None:
+    plain = "Grüße, 3.5 rather-not (well) + a/b; it's “fine”: 100 % 👩🏽‍🍳"
+    assert escape(plain) == plain

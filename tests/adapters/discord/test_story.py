@@ -1,0 +1,126 @@
+"""Live a fortnight in Discord: set up, join, meet, learn, open a table, take up a prompt, pause, leave."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+
+from bot.store.engine import Database, open_database
+from bot.store.migrate import upgrade
+from tests.adapters.discord.town import Town, town
+from tests.adapters.slack.town import MONDAY
+from tests.platforms.discord import reading
+
+TUESDAY, WEDNESDAY, NEXT_TUESDAY = (MONDAY + timedelta(days=days, hours=2) for days in (1, 2, 8))
+Outcome = Counter[tuple[str, str]]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def calm(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """Give what a fortnight comes to where Discord does as it is asked."""
+    database = open_database(f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('calm')}/mingle.db")
+    await upgrade(database)
+    async with town(database) as there:
+        await live(there)
+        check(there)
+        assert not [request for request in there.discord.requests if request.status >= 400]
+        came_to = there.outcome()
+    await database.close()
+    return came_to
+
+
+async def test_a_fortnight_goes_as_told(calm: Outcome) -> None:
+    assert calm
+
+
+@pytest.mark.parametrize("trouble", ["answers", "drops", "deaths"])
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_a_fortnight_goes_the_same_whatever_discord_does(
+    database: Database, calm: Outcome, trouble: str, seed: int
+) -> None:
+    async with town(database, seed=seed) as there:
+        TROUBLES[trouble](there)
+        await live(there)
+        there.discord.faults.duplicates = 0.0
+        check(there)
+        assert there.outcome() == calm
+        seen = {request.fault for request in there.discord.requests}
+        assert trouble != "answers" or seen >= {"lose", "error", "limit"}
+        assert trouble != "drops" or there.house.gate.budget.used > 1
+        assert trouble != "deaths" or there.died > 2
+
+
+def _answers(there: Town) -> None:
+    faults = there.discord.faults
+    faults.lost_answers, faults.errors, faults.limits, faults.duplicates = 0.05, 0.05, 0.05, 0.10
+
+
+def _drops(there: Town) -> None:
+    turn = [0]
+
+    def drop() -> None:
+        turn[0] += 1
+        there.discord.gateway.drop(resumable=turn[0] % 2 == 0)
+
+    there.clock.minutes = drop
+    there.discord.faults.socket_drops = 0.05
+
+
+def _deaths(there: Town) -> None:
+    there.deaths = 0.08
+    there.discord.faults.lost_answers = 0.03
+
+
+TROUBLES: dict[str, Callable[[Town], None]] = {"answers": _answers, "drops": _drops, "deaths": _deaths}
+
+
+async def live(there: Town) -> None:
+    """Do what people do in two weeks."""
+    tom, amara, jun, sofia, *_ = there.people
+    await there.command(there.manager, "mingle setup")
+    await there.fill(there.manager, {"zone": "Europe/Berlin"})
+    await there.settle()
+    for person in there.people:
+        await there.click(person, "I'm in")
+    await there.command(there.manager, "prompt setup")
+    await there.fill(there.manager, {"zone": "Europe/Berlin"})
+    await there.until(TUESDAY)
+    await there.click(tom, "We met")
+    await there.settle()
+    await there.click(tom, "Share what you learned")
+    await there.fill(tom, {"text": "Ask first, then build.", "share": "named"})
+    await there.command(jun, "lunch now", when="tomorrow 12:30", seats=3, at="Ramen bar", topic="python")
+    await there.settle()
+    for person in (sofia, amara):
+        await there.click(person, "Take a seat", containing="Jun has a table")
+        await there.settle()
+    await there.until(WEDNESDAY)
+    await there.click(sofia, "I'll do it")
+    await there.settle()
+    await there.click(jun, "Did it")
+    await there.fill(jun, {"text": "A letter gets an answer.", "share": "unnamed"})
+    await there.settle()
+    await there.command(tom, "mingle pause", until="in two weeks")
+    await there.command(amara, "mingle leave")
+    await there.until(NEXT_TUESDAY)
+
+
+def check(there: Town) -> None:
+    """See what everybody was left with: the same whatever happened on the way, and nothing twice."""
+    tom, amara, *_ = there.people
+    introductions = [(c, m) for c in there.introductions() for m in c.messages if there.says(m, "meet")]
+    assert len(introductions) == 4 + 3
+    later = [c for c, m in introductions if m.at > (NEXT_TUESDAY - timedelta(hours=3)).timestamp()]
+    assert {tom.id, amara.id}.isdisjoint(who for channel in later for who in channel.members)
+    said = there.lunch.messages
+    (table,) = [m for m in said if there.says(m, "ate together")]
+    assert "@Jun Li, @Sofia Vega, @Amara Obi" in reading.words(there.discord, table)
+    (prompt,) = [m for m in said if there.says(m, "This week's prompt")]
+    assert there.says(prompt, "1 will do it, 1 did.")
+    assert there.says(prompt, "A letter gets an answer.")
+    _, second = (m for m in said if there.says(m, "This week's lunches are set"))
+    assert there.says(second, "Ask first, then build.\n— @Tom Becker")
+    assert len(said) == 5
+    assert not there.doubled()

@@ -1,0 +1,234 @@
+"""Run all of Mingle against the stand-in for Discord, at a clock that goes where a test drives it."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy import select
+
+from adapters.discord import render, words
+from adapters.discord.house import House, connect
+from adapters.discord.serve import serve
+from adapters.joining import Core
+from bot.config import DiscordSection
+from bot.dispatch import dispatch
+from bot.features import ROUTER
+from bot.store.engine import Database
+from bot.store.tables import effect, living
+from jobs.census import counted
+from jobs.delivery import Delivery
+from jobs.engine import Engine
+from jobs.registry import JOBS, begin
+from tests.adapters.discord.office import hurried, settings_for
+from tests.adapters.slack.town import ANSWER, BACK, MONDAY, NAMES, OPEN, PATIENCE, STEP, Moving
+from tests.fakes import Death
+from tests.platforms.discord import Channel, DiscordServer, Message, Modal, User, filling, permissions, reading
+from tests.platforms.discord import Delivery as Gesture
+
+AGAIN = (words.BUSY, words.NOT_HERE)
+
+
+class Town:
+    """A server in which Mingle lives, and what people do there."""
+
+    def __init__(self, discord: DiscordServer, clock: Moving, database: Database, settings: DiscordSection) -> None:
+        self.discord, self.clock, self.database, self.settings = discord, clock, database, settings
+        self.guild = discord.home
+        self.manager = self.guild.user("Grace Hall")
+        self.people = [self.guild.user(name) for name in NAMES]
+        self.lunch = self.guild.channel("lunch")
+        self.deaths = 0.0  # chance that the process dies around a call
+        self.died = 0
+        self.dice = random.Random(3)
+        self.house: House
+        self.engine: Engine
+        self._running = AsyncExitStack()
+
+    async def start(self) -> None:
+        """Start a process on the same database."""
+        self._running = AsyncExitStack()
+        self.house = house = await connect(self.settings, hurried())
+        house.move_in(Core(self.database, ROUTER, partial(dispatch, ROUTER, self.database), begin, self.clock.utc))
+        delivery = Delivery(self.database, ROUTER, house.__getitem__, counted, self.clock.utc, timedelta(0))
+        self.engine = Engine(self.database, JOBS, delivery, self.clock.utc, random.Random(7))
+        await self.engine.start()
+        ready = asyncio.Event()
+        serving = asyncio.create_task(serve(house, ready.set))
+
+        async def stop() -> None:
+            serving.cancel()
+            await asyncio.gather(serving, return_exceptions=True)
+
+        self._running.push_async_callback(stop)
+        async with asyncio.timeout(20):
+            await ready.wait()
+        await self.discord.until(lambda: self.discord.commands)
+
+    async def stop(self) -> None:
+        """End the process."""
+        await self._running.aclose()
+
+    async def until(self, moment: Any) -> None:
+        """Live through everything until a moment."""
+        await self.settle()
+        while (due := await self._work()) and due <= moment:
+            self.clock.move(max(due - self.clock.utc(), timedelta(0)))
+            await self.settle()
+        self.clock.move(max(moment - self.clock.utc(), timedelta(0)))
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Let Mingle do what is due, as often as the platform's moods make it try."""
+        for _ in range(PATIENCE):
+            await self._work()
+            if not await self._unsettled():
+                return
+            self.clock.move(STEP)
+        raise AssertionError(f"not settled: {await self._unsettled()}")
+
+    async def _work(self) -> Any:
+        while True:
+            plain, self.house.api.call = self.house.api.call, self._deadly(self.house.api.call)  # type: ignore[method-assign]
+            try:
+                return await self.engine.settle()
+            except Death:
+                self.died += 1
+                await self.stop()
+                await self.start()
+            finally:
+                self.house.api.call = plain  # type: ignore[method-assign]
+
+    def _deadly(self, call: Any) -> Any:
+        async def called(what: Any, *arguments: Any, **more: Any) -> Any:
+            self._may_die()
+            told = await call(what, *arguments, **more)
+            self._may_die()
+            return told
+
+        return called
+
+    def _may_die(self) -> None:
+        if self.dice.random() < self.deaths / 2:
+            raise Death
+
+    async def command(self, user: User, name: str, channel: Channel | None = None, **options: Any) -> str:
+        """Use a command, again where nothing comes of it or Mingle asks for that; give what the person is shown."""
+        while True:
+            shown = await self._shown(await self.discord.command(user, channel or self.lunch, name, **options))
+            if shown and not shown.endswith(AGAIN):
+                return shown
+            await self._back()
+
+    async def click(self, user: User, label: str, *, containing: str = "") -> str:
+        """Click the latest button with these words that somebody sees, until that has come through."""
+        message = next(m for m in reversed(self.seen_by(user)) if _has(m, label) and self.says(m, containing))
+        while True:
+            delivery = await self.discord.click(user, message, label=label)
+            if delivery.acked:
+                return await self._shown(delivery)
+            await self._back()
+
+    async def fill(self, user: User, values: Mapping[str, Any] | None = None) -> str:
+        """Fill in and send the form that somebody has open, page by page."""
+        while True:
+            here = {one["custom_id"] for _, one in filling.asked(self.form(user))}
+            given = {name: value for name, value in (values or {}).items() if name in here}
+            delivery = await self.discord.submit(user, given)
+            if not delivery.acked:
+                await self._back()
+                continue
+            shown = await self._shown(delivery)
+            if words.ALMOST not in shown:
+                return shown
+            while user.id not in self.discord.modals:
+                await self.click(user, words.GO_ON)
+
+    async def _shown(self, delivery: Gesture) -> str:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.discord.settled(delivery), ANSWER)
+        if delivery.modal:
+            return reading.words(self.discord, delivery.modal)
+        return reading.words(self.discord, delivery.message) if delivery.message else ""
+
+    async def _back(self) -> None:
+        self.clock.move(timedelta(minutes=1))
+        await asyncio.sleep(BACK)
+
+    def form(self, user: User) -> Modal:
+        return self.discord.modals[user.id]
+
+    def seen_by(self, user: User) -> list[Message]:
+        """Give the messages of Mingle that somebody sees, oldest first."""
+        open_to = [c for c in self.guild.channels.values() if permissions.sees(self.guild, user.id, c)]
+        direct = [c for c in self.discord.dms.values() if user.id in c.members]
+        own = [m for m in self.discord.ephemerals if m.only_for == user.id]
+        said = [m for c in (*open_to, *direct) for m in c.messages if m.author == self.discord.bot.id]
+        return sorted([*said, *own], key=lambda m: int(m.id))
+
+    def says(self, message: Message, sentence: str) -> bool:
+        return sentence in reading.words(self.discord, message)
+
+    def outcome(self) -> Counter[tuple[str, str]]:
+        """Give what stands in every conversation in the end: who reads it, and its words."""
+        return Counter(
+            (self._readers(channel), reading.words(self.discord, message))
+            for channel in self.discord.channels.values()
+            for message in channel.messages
+        )
+
+    def _readers(self, channel: Channel) -> str:
+        inside = sorted(self.discord.users[who].name for who in channel.members)
+        return f"thread: {' '.join(inside)}" if channel.is_thread else " ".join(inside) or channel.name
+
+    def introductions(self) -> list[Channel]:
+        """Give the threads in which people were introduced."""
+        return [c for c in self.guild.threads if c.kind == "private_thread" and c.messages]
+
+    def everything(self) -> str:
+        """Give all conversations as they read on the screen."""
+        return "\n\n".join(self.discord.transcript(c) for c in self.discord.channels.values() if c.messages)
+
+    def doubled(self) -> list[tuple[int, ...]]:
+        """Give the marks of messages that stand twice."""
+        marks = Counter(render.marks_of(m.components) for m in self.discord.messages if m.components)
+        return [mark for mark, times in marks.items() if times > 1 and mark[0]]
+
+    async def _unsettled(self) -> list[tuple[str, str, str | None]]:
+        async with self.database.reading() as tx:
+            now = self.clock.utc()
+            waiting = select(effect.c.key, effect.c.state, effect.c.error).where(
+                effect.c.state.in_(OPEN), effect.c.due <= now + timedelta(minutes=2)
+            )
+            stale = select(living.c.subject, living.c.next_edit).where(living.c.shown < living.c.version)
+            messages = [(r.key, r.state, r.error) for r in await tx.all(waiting)]
+            return messages + [(r.subject, "stale", str(r.next_edit)) for r in await tx.all(stale)]
+
+
+@asynccontextmanager
+async def town(database: Database, *, seed: int = 1) -> AsyncIterator[Town]:
+    """Open a town: a manager, eight colleagues, a channel, and Mingle connected."""
+    clock = Moving(MONDAY)
+    async with DiscordServer(clock, seed=seed) as discord:
+        discord.limits.enforced = False
+        guild = discord.guild()
+        discord.person("Grace Hall", roles=[discord.role("Managers", guild, "manage_events")])
+        for name in NAMES:
+            discord.person(name)
+        discord.channel("lunch")
+        there = Town(discord, clock, database, settings_for(discord))
+        await there.start()
+        try:
+            yield there
+        finally:
+            await there.stop()
+        assert not discord.invalid, discord.invalid[:3]
+        assert not discord.problems, discord.problems
+
+
+def _has(message: Message, label: str) -> bool:
+    return any(said == label for said, _ in reading.buttons(message))
