@@ -10,9 +10,9 @@ import msgspec
 from msgspec import Struct
 
 from adapters.playground import memory
-from adapters.playground.calendar import invitation
 from adapters.playground.memory import Colleague, Conversation, Message
-from bot.cards import Card
+from bot import ics
+from bot.cards import Card, File
 from bot.platform import Event, Member, PermanentError, Sent
 from bot.store.engine import Database
 
@@ -101,7 +101,7 @@ class Playground:
 
     async def announce_event(self, channel: str, event: Event, card: Card, key: str) -> Sent:
         """Tell a channel about an event, with a calendar entry to keep."""
-        entry = invitation(event, self.now())
+        entry = File("event.ics", "text/calendar", ics.write([event], self.now()))
         return await self.post(channel, msgspec.structs.replace(card, parts=(*card.parts, entry)), key)
 
     async def speak(self, channel: str, person: str, words: str) -> None:

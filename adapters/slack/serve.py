@@ -3,13 +3,10 @@
 import asyncio
 import logging
 import re
-import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 
 import structlog
-import uvicorn
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
@@ -20,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from adapters.serving import serve_pages
 from adapters.slack import words
 from adapters.slack.api import client
 from adapters.slack.listen import Listener
@@ -29,7 +27,6 @@ from bot.platform import PermanentError
 CONNECTIONS = 2  # while one is renewed the other hears
 PING = 10.0  # seconds between two signs of life
 AGAIN = 5.0  # seconds between two tries to open the first socket
-GRACE = 5  # seconds that requests get when the program ends
 PATH = "/slack/events"
 STAMP = re.compile("[0-9]{1,12}")  # seconds since 1970
 BODY_LIMIT = 1_000_000  # bytes; Slack's largest payloads are far smaller
@@ -43,7 +40,8 @@ async def serve(app: AsyncApp, listener: Listener, settings: SlackSection, ready
         if settings.mode == "socket":
             await _sockets(app, settings, ready)
         else:
-            await _http(web(app, settings.signing_secret.get_secret_value(), listener.now), settings, ready)
+            pages = web(app, settings.signing_secret.get_secret_value(), listener.now)
+            await serve_pages(pages, settings.host, settings.port, ready)
     finally:
         await listener.finish()
 
@@ -123,31 +121,3 @@ class _SlackClock(Clock):
 
     def now(self) -> float:
         return self._now().timestamp()
-
-
-async def _http(pages: Starlette, settings: SlackSection, ready: Callable[[], None]) -> None:
-    with socket.create_server((settings.host, settings.port)) as door:
-        config = uvicorn.Config(pages, log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE)
-        server = _Server(config, ready)
-        serving = asyncio.create_task(server.serve(sockets=[door]))
-        try:
-            await asyncio.shield(serving)
-        finally:
-            server.should_exit = True
-            await serving
-
-
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._ready = ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self._ready()
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        # Signals belong to whoever runs the loop.
-        yield

@@ -3,15 +3,11 @@
 import base64
 from datetime import UTC, datetime, timedelta
 
-import icalendar
-
 from adapters.playground import memory
-from adapters.playground.calendar import invitation
 from adapters.playground.memory import PAGE, Message
 from adapters.playground.post import Heard, Playground
 from adapters.playground.render import FILES, Reader, card, initials
 from bot.cards import Card, File, People
-from bot.platform import Event
 from bot.store.engine import Database
 from bot.text import Link, Mention
 from bot.views import note
@@ -92,13 +88,6 @@ async def test_messages_are_as_they_were_said(database: Database) -> None:
         recent: list[Message] = await memory.cards_since(tx, "playground", NOW)
     assert found == heard[0].message
     assert recent == [found]
-
-
-def test_an_event_is_a_calendar_entry() -> None:
-    event = Event("uid-1", "Lunch, and more; really", "Line\nline", "Straße 1", NOW, NOW + timedelta(hours=1))
-    file = invitation(event, NOW)
-    (entry,) = icalendar.Calendar.from_ical(file.content).events
-    assert (entry["uid"], entry["summary"], entry.start) == ("uid-1", "Lunch, and more; really", NOW)
 
 
 def test_a_file_of_an_odd_kind_is_plain_text() -> None:
