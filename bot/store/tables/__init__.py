@@ -3,6 +3,7 @@
 from bot.store.tables.attention import muted
 from bot.store.tables.base import metadata
 from bot.store.tables.core import effect, inbound, living, note, occurrence, received
+from bot.store.tables.events import calendar_feed, event, event_change, hosting, rsvp
 from bot.store.tables.learning import learning
 from bot.store.tables.lunch import circle, group_member, lunch_group, lunch_round, membership, skip
 from bot.store.tables.people import avoidance, channel_member, person
@@ -18,11 +19,15 @@ from bot.store.tables.tables import merger, open_table, seat, usual
 
 __all__ = [
     "avoidance",
+    "calendar_feed",
     "channel_member",
     "circle",
     "effect",
+    "event",
+    "event_change",
     "group_member",
     "hidden_prompt",
+    "hosting",
     "inbound",
     "learning",
     "living",
@@ -46,6 +51,7 @@ __all__ = [
     "prompt_answer",
     "prompt_channel",
     "received",
+    "rsvp",
     "seat",
     "skip",
     "usual",
