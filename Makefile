@@ -21,7 +21,7 @@ run: $(VENV)/.ready ## run Mingle as configured in config.toml and the environme
 	@$(BIN)/python -m bot run $(ARGS)
 
 test: $(VENV)/.tests ## run every test, with branch coverage
-	@$(BIN)/python -m pytest --cov --cov-report=term $(if $(ARGS),--cov-fail-under=0) $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report=term $(if $(ARGS),--cov-fail-under=0) $(ARGS)
 
 check: $(VENV)/.tests ## lint, formatting, types, known vulnerabilities, layering
 	@$(BIN)/ruff check .

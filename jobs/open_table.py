@@ -4,6 +4,7 @@ import random
 from datetime import datetime, timedelta
 
 from bot.agenda import Due, Job
+from bot.ids import row_number
 from bot.store.engine import Transaction
 from bot.tables import mergers, rules, seating, usual, usual_records
 
@@ -37,7 +38,7 @@ async def plan_usual(tx: Transaction, due: Due, _now: datetime, _rng: random.Ran
 
 
 def _number(due: Due) -> int:
-    return rules.row_number(due.subject.partition(":")[2])
+    return row_number(due.subject.partition(":")[2])
 
 
 JOBS = {

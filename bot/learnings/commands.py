@@ -10,7 +10,6 @@ from bot.text import calls_everybody, clean
 
 router = Router()
 
-_SHARES = ("named", "unnamed", "private")
 _ABOUT = re.compile(r"(group|table):([0-9]{1,9})")
 
 
@@ -18,7 +17,7 @@ _ABOUT = re.compile(r"(group|table):([0-9]{1,9})")
 async def ask(call: Invocation, tx: Transaction) -> Answer:
     """Open the form, with what was written before."""
     about = await _about(call, tx)
-    text, share = await records.find(tx, call.workspace, call.person, about) or ("", _SHARES[0])
+    text, share = await records.find(tx, call.workspace, call.person, about) or ("", "named")
     return OpenForm(views.form(about, text, share))
 
 
@@ -34,7 +33,7 @@ async def save(call: Invocation, tx: Transaction) -> Answer:
         errors["text"] = views.EMPTY
     elif calls_everybody(text):
         errors["text"] = views.NOBODY_RUNG
-    if share not in _SHARES:
+    if share not in views.SHARES:
         errors["share"] = views.SHARE
     if errors:
         return FormErrors(errors)

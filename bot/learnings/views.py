@@ -4,11 +4,8 @@ from bot.cards import Card, Choice, ChoiceField, Form, Paragraph, TextField
 
 LIMIT = 500
 
-_SHARING = (
-    Choice("named", "Share it with my name"),
-    Choice("unnamed", "Share it without my name"),
-    Choice("private", "Keep it for myself"),
-)
+SHARES = {"named": "Share it with my name", "unnamed": "Share it without my name", "private": "Keep it for myself"}
+SHARING = tuple(Choice(value, label) for value, label in SHARES.items())
 
 
 def form(about: str, text: str, share: str) -> Form:
@@ -17,7 +14,7 @@ def form(about: str, text: str, share: str) -> Form:
         TextField(
             "text", "What did you learn, or give?", "One line is plenty", text, LIMIT, multiline=True, required=True
         ),
-        ChoiceField("share", "Who may read it", _SHARING, "Nothing confidential, please", (share,), required=True),
+        ChoiceField("share", "Who may read it", SHARING, "Nothing confidential, please", (share,), required=True),
     )
     return Form("learning.save", "What did you learn?", fields, value=about)
 

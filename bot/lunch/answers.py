@@ -2,6 +2,7 @@
 
 from bot import outbox
 from bot.authority import Who
+from bot.ids import row_number
 from bot.lunch import draw, history, records, rescue, rules, whole
 from bot.lunch.history import Place
 from bot.lunch.notice import check_in_key, nudge_key
@@ -81,8 +82,7 @@ async def find_somebody_else(call: Invocation, tx: Transaction) -> Answer:
 
 
 async def _group(call: Invocation, tx: Transaction) -> tuple[Whole, Place]:
-    number = rules.whole_number(call.value)
-    group = await whole.of_group(tx, call.workspace, number, lock=True) if number is not None else None
+    group = await whole.of_group(tx, call.workspace, row_number(call.value), lock=True)
     mine = next((place for place in group.places if place.person == call.person), None) if group else None
     if group is None or mine is None or group.group.state == "alone":
         raise Refusal(views.NOT_YOURS)

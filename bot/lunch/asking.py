@@ -4,6 +4,7 @@ import asyncio
 import random
 
 from bot.authority import Who
+from bot.ids import row_number
 from bot.lunch import draw, history, party, rules, whole
 from bot.lunch.belonging import here
 from bot.lunch.history import Group
@@ -74,8 +75,7 @@ async def replay(call: Invocation, tx: Transaction) -> Answer:
 @router.button("lunch.how", Who.ANYONE)
 async def how(call: Invocation, tx: Transaction) -> Answer:
     """Explain how a round was matched, with the reasons for one's own group."""
-    number = rules.whole_number(call.value)
-    of = await history.round_by_id(tx, call.workspace, number) if number is not None else None
+    of = await history.round_by_id(tx, call.workspace, row_number(call.value))
     if of is None:
         raise Refusal(views.NO_ROUND_YET)
     mine = next((each for each in await whole.of_round(tx, of) if call.person in each.names), None)

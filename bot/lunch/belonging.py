@@ -6,10 +6,10 @@ from msgspec import Struct
 
 from bot import outbox
 from bot.authority import Who
+from bot.ids import row_number
 from bot.lunch import records
 from bot.lunch.notice import notice_subject
 from bot.lunch.records import Circle, Membership
-from bot.lunch.rules import whole_number
 from bot.lunch.views import invitation as views
 from bot.people import records as people
 from bot.router import Answer, Invocation, Refusal, Reply, Router
@@ -134,8 +134,7 @@ async def _only_one(call: Invocation, tx: Transaction) -> Circle:
 
 
 async def _clicked(call: Invocation, tx: Transaction) -> Circle:
-    number = whole_number(call.text("choice") or call.value)
-    circle = await records.circle(tx, call.workspace, number) if number is not None else None
+    circle = await records.circle(tx, call.workspace, row_number(call.text("choice") or call.value))
     if circle is None or not circle.active:
         raise Refusal(views.GONE)
     return circle
@@ -143,7 +142,7 @@ async def _clicked(call: Invocation, tx: Transaction) -> Circle:
 
 async def _round_of(call: Invocation, tx: Transaction) -> Chosen:
     number, _, day = call.value.partition(":")
-    circle = await records.circle(tx, call.workspace, whole_number(number) or 0)
+    circle = await records.circle(tx, call.workspace, row_number(number))
     planned = await records.next_draw(tx, circle) if circle else None
     if circle is None or planned is None or planned[0].isoformat() != day:
         raise Refusal(views.ROUND_PASSED)

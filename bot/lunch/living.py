@@ -3,8 +3,8 @@
 import datetime as dt
 
 from bot.cards import Card
+from bot.ids import row_number
 from bot.lunch import records, rules, whole
-from bot.lunch.rules import whole_number
 from bot.lunch.views import introduction, invitation
 from bot.router import Router
 from bot.store.engine import Transaction
@@ -16,7 +16,7 @@ router = Router()
 @router.living_card("invite")
 async def invite(tx: Transaction, workspace: str, number: str, now: dt.datetime) -> Card | None:  # noqa: ARG001
     """Draw an invitation and what was answered."""
-    mine = await records.membership_by_id(tx, workspace, whole_number(number) or 0)
+    mine = await records.membership_by_id(tx, workspace, row_number(number))
     circle = await records.circle(tx, workspace, mine.circle) if mine else None
     return invitation.invitation(circle, mine.state) if mine and circle else None
 
@@ -26,7 +26,7 @@ async def notice(tx: Transaction, workspace: str, subject: str, now: dt.datetime
     """Draw a notice of a round, as it stands for one person."""
     _, day, number = subject.split(":")
     date = dt.date.fromisoformat(day)
-    state = await records.notice_state(tx, workspace, whole_number(number) or 0, date)
+    state = await records.notice_state(tx, workspace, row_number(number), date)
     if state is None:
         return None
     circle, mine, skipped = state
@@ -40,13 +40,13 @@ async def notice(tx: Transaction, workspace: str, subject: str, now: dt.datetime
 @router.living_card("group")
 async def group(tx: Transaction, workspace: str, number: str, now: dt.datetime) -> Card | None:
     """Draw the introduction of a group and what became of it."""
-    found = await whole.of_group(tx, workspace, whole_number(number) or 0)
+    found = await whole.of_group(tx, workspace, row_number(number))
     return introduction.introduction(found, now) if found else None
 
 
 @router.living_card("checkin")
 async def check_in(tx: Transaction, workspace: str, number: str, now: dt.datetime) -> Card | None:  # noqa: ARG001
     """Draw one person's check-in."""
-    found = await whole.of_place(tx, workspace, whole_number(number) or 0)
+    found = await whole.of_place(tx, workspace, row_number(number))
     mine = next((place for place in found.places if str(place.id) == number), None) if found else None
     return introduction.check_in(found, mine) if found and mine else None

@@ -121,8 +121,3 @@ def tally(groups: Sequence[Sequence[str]], teams: dict[str, str], history: Seque
         repeats=len(gaps),
         shortest_gap=min(gaps, default=None),
     )
-
-
-def whole_number(text: str) -> int | None:
-    """Read a row's number from a button's value, or None where it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -4,13 +4,13 @@ from typing import Any
 
 from bot import outbox
 from bot.authority import Who
+from bot.ids import belongs
 from bot.lunch import cadence, invitations, plans, records
 from bot.lunch.records import Circle
 from bot.lunch.views import setup as views
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
 from bot.schedule import UnknownZone, local_date, validate
 from bot.store.engine import Transaction
-from bot.tables.rules import belongs
 from bot.text import Instant, clean
 
 router = Router()

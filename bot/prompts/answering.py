@@ -2,13 +2,14 @@
 
 from bot import outbox
 from bot.authority import Who
+from bot.ids import row_number
 from bot.learnings import records as learnings
+from bot.learnings.views import SHARES
 from bot.prompts import posting, records, rules
 from bot.prompts.records import Posting
 from bot.prompts.views import members as views
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.store.engine import Transaction
-from bot.tables.rules import row_number
 from bot.text import calls_everybody
 
 router = Router()
@@ -69,7 +70,7 @@ def _errors(text: str, share: str) -> dict[str, str]:
         errors["text"] = views.LEARNING_TOO_LONG
     elif calls_everybody(text):
         errors["text"] = views.NOBODY_RUNG
-    if share not in views.SHARES:
+    if share not in SHARES:
         errors["share"] = views.NO_SUCH_SHARE
     return errors
 

@@ -1,6 +1,7 @@
 """Let organisers look after prompts: where and when they come, which come, and which comes next."""
 
 from bot.authority import Who
+from bot.ids import belongs, row_number
 from bot.prompts import posting, records, rules
 from bot.prompts.deck import THEMES
 from bot.prompts.records import Channel, Listed
@@ -10,7 +11,6 @@ from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal
 from bot.schedule import UnknownZone, local_date, validate
 from bot.store.engine import Transaction
 from bot.tables import records as tables
-from bot.tables.rules import belongs, row_number
 
 router = Router()
 

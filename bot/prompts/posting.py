@@ -7,6 +7,7 @@ from bot import agenda, outbox
 from bot.agenda import Due
 from bot.cards import Card
 from bot.held import tell_organisers
+from bot.ids import row_number
 from bot.learnings import records as learnings
 from bot.prompts import records, rules
 from bot.prompts.records import POST, Channel
@@ -14,7 +15,6 @@ from bot.prompts.views import members, organisers
 from bot.router import Router
 from bot.schedule import instant, local_date, next_date
 from bot.store.engine import Transaction
-from bot.tables.rules import row_number
 
 router = Router()
 WEEKLY = router.rule("prompt.weekly", members.WHY_WEEKLY)

@@ -5,6 +5,7 @@ import datetime as dt
 from bot import outbox
 from bot.authority import Who
 from bot.cards import Card
+from bot.ids import row_number
 from bot.people import records as people
 from bot.prompts import records, rules
 from bot.prompts.deck import SEASONS, THEMES, Prompt
@@ -14,7 +15,6 @@ from bot.prompts.views import organisers
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
 from bot.schedule import next_open
 from bot.store.engine import Transaction
-from bot.tables.rules import row_number
 
 router = Router()
 SUGGESTED = router.rule("prompt.suggested", views.WHY_SUGGESTED)

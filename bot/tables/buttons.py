@@ -1,6 +1,7 @@
 """Take seats, give them back, change tables, call one's own off."""
 
 from bot.authority import Who
+from bot.ids import row_number
 from bot.router import Answer, Invocation, Refusal, Reply, Router
 from bot.store.engine import Transaction
 from bot.tables import records, rules, seating
@@ -67,7 +68,7 @@ async def _take(call: Invocation, tx: Transaction, change: bool) -> Answer:
 
 async def _table(call: Invocation, tx: Transaction) -> Table:
     """Find the table that a button means, or the one that it joined since."""
-    number = rules.row_number(call.value)
+    number = row_number(call.value)
     for _ in range(_MOST_MERGED):
         table = await records.find_held(tx, call.workspace, number)
         if table is None or table.state != "merged" or table.merged_into is None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.authority import Who
+from bot.ids import belongs
 from bot.people import records as people
 from bot.people.records import Person
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
@@ -65,7 +66,7 @@ async def create(call: Invocation, tx: Transaction) -> Answer:
     starts_at = wish.starts_at or rules.next_lunch(call.now, me.zone)
     if starts_at is None:
         errors.setdefault("when", answers.past("today"))
-    if not rules.belongs(channel, call.workspace):
+    if not belongs(channel, call.workspace):
         errors["channel"] = answers.no_channel()
     if errors or starts_at is None:
         return FormErrors(errors)

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from bot import outbox
 from bot.authority import Who
 from bot.cards import Card
+from bot.ids import row_number
 from bot.people import records as people
 from bot.router import Answer, Invocation, Refusal, Router
 from bot.store.engine import Transaction
@@ -99,7 +100,7 @@ async def _answered(call: Invocation, tx: Transaction, agrees: bool) -> tuple[Me
 
 
 async def _held(call: Invocation, tx: Transaction) -> tuple[Merger, Table, Table]:
-    number = rules.row_number(call.value)
+    number = row_number(call.value)
     asked = await records.find_merger(tx, call.workspace, number)
     if asked is None:
         raise Refusal(answers.gone())
@@ -120,7 +121,7 @@ async def _both(tx: Transaction, workspace: str, merger: Merger) -> tuple[Table,
 async def draw(tx: Transaction, workspace: str, about: str, _now: datetime) -> Card | None:
     """Draw the question for one of the two hosts."""
     number, _, side = about.partition(":")
-    merger = await records.find_merger(tx, workspace, rules.row_number(number))
+    merger = await records.find_merger(tx, workspace, row_number(number))
     if merger is None:
         return None
     stays, moves = await _both(tx, workspace, merger)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot import outbox
 from bot.cards import Card
+from bot.ids import row_number
 from bot.people import records as people
 from bot.router import Router
 from bot.store.engine import Transaction
@@ -132,7 +133,7 @@ async def next_best(
 @router.living_card("table")
 async def draw_table(tx: Transaction, workspace: str, number: str, now: datetime) -> Card | None:
     """Draw the public card of a table."""
-    table = await records.find(tx, workspace, rules.row_number(number))
+    table = await records.find(tx, workspace, row_number(number))
     if table is None:
         return None
     other = await records.find(tx, workspace, table.merged_into) if table.merged_into else None
@@ -142,7 +143,7 @@ async def draw_table(tx: Transaction, workspace: str, number: str, now: datetime
 @router.living_card("call")
 async def draw_call(tx: Transaction, workspace: str, number: str, now: datetime) -> Card | None:
     """Draw the last call that those at a table read."""
-    table = await records.find(tx, workspace, rules.row_number(number))
+    table = await records.find(tx, workspace, row_number(number))
     return cards.call_card(table, now) if table else None
 
 

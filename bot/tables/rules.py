@@ -26,7 +26,6 @@ _ONE_DAY = dt.timedelta(days=1)
 _SAID_AROUND = {"i", "eat", "at", "on", "and", "usually", "every", "&"}
 _CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})")
 _SPAN = {"daily": range(5), "weekdays": range(5), "everyday": range(5)}
-_NATIVE = re.compile(r"[\w.:@+-]{1,100}")
 
 
 class Table(Struct, frozen=True):
@@ -91,23 +90,12 @@ def midnight_after(now: dt.datetime, zone: str, days: int = 1) -> dt.datetime:
     return instant(local_date(now, zone) + days * _ONE_DAY, dt.time(), zone)
 
 
-def belongs(channel: str, workspace: str) -> bool:
-    """Tell whether a channel's id carries this workspace."""
-    home, _, native = channel.partition("/")
-    return home == workspace and bool(_NATIVE.fullmatch(native))
-
-
 def seat_count(words: str) -> int | None:
     """Read how many seats a table has, the usual number where nothing is said; None where it makes no sense."""
     if not words:
         return USUALLY
     number = int(words) if words.isascii() and words.isdecimal() and len(words) < 4 else 0
     return number if FEWEST <= number <= MOST else None
-
-
-def row_number(value: str) -> int:
-    """Read a row's number from a button's value; 0, which no row has, where it is none."""
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0
 
 
 def half_empty(table: Table) -> bool:

@@ -5,6 +5,7 @@ import random
 
 from bot import agenda
 from bot.authority import Who
+from bot.ids import belongs
 from bot.people import records as people
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
 from bot.schedule import instant, local_date
@@ -64,7 +65,7 @@ async def save(call: Invocation, tx: Transaction) -> Answer:
     except rules.NotThere:
         errors["time"] = views.bad_time()
     channel = call.text("channel")
-    if not rules.belongs(channel, call.workspace):
+    if not belongs(channel, call.workspace):
         errors["channel"] = answers.no_channel()
     if errors:
         return FormErrors(errors)

@@ -14,6 +14,7 @@ from bot.cards import (
     Quote,
     TextField,
 )
+from bot.learnings.views import SHARING
 from bot.prompts.deck import THEMES
 from bot.prompts.records import Own, Posting
 from bot.prompts.rules import HINT, LEARNING, LONGEST, MOST_WAITING
@@ -23,7 +24,6 @@ from bot.views import note
 MOST_QUOTES = 6
 THEME_NAMES = {theme: theme.replace("-", " ").capitalize() for theme in THEMES} | {"share": "Share what you learned"}
 THEME_CHOICES = tuple(Choice(theme, name) for theme, name in THEME_NAMES.items())
-SHARES = {"private": "Keep it for myself", "unnamed": "Share it without my name", "named": "Share it with my name"}
 
 WHY_WEEKLY = "This channel gets a prompt now and then: one small thing to do that brings people together."
 WHY_SUGGESTED = "You organise here, and somebody suggested a prompt."
@@ -97,7 +97,7 @@ def did_it(posting: int, text: str, share: str) -> Form:
             ChoiceField(
                 "share",
                 "Share it?",
-                tuple(Choice(value, label) for value, label in SHARES.items()),
+                SHARING,
                 initial=(share,),
             ),
         ),

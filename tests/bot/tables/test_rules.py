@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.ids import row_number
 from bot.tables import rules
 from bot.tables.rules import Table
 from bot.tables.views import parts
@@ -60,7 +61,7 @@ def test_a_crowd_is_shared_out_evenly() -> None:
 @given(st.text())
 def test_whatever_is_typed_as_a_number_is_read_or_refused(words: str) -> None:
     assert rules.seat_count(words) in (*range(rules.FEWEST, rules.MOST + 1), None)
-    assert rules.row_number(words) >= 0
+    assert row_number(words) >= 0
 
 
 @given(st.text(alphabet="mondayfri 0123456789:,", max_size=30))
