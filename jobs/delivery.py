@@ -72,7 +72,13 @@ class Delivery:
 
     async def _finish_all(self, tx: Transaction, done: Sequence[tuple[Parcel, Outcome]], now: datetime) -> None:
         arrived = [
-            {"number": row.id, "fenced": row.fence + 1, "where": outcome, "now": now}
+            {
+                "number": row.id,
+                "fenced": row.fence + 1,
+                "where": outcome,
+                "now": now,
+                "version": parcel.event.sequence if parcel.event else None,
+            }
             for parcel, outcome in done
             if isinstance(outcome, Sent)
             for row in parcel.effects
@@ -93,7 +99,7 @@ class Delivery:
             case PermanentError():
                 await _not_sent(tx, parcel, state="failed", error=str(outcome))
                 key = f"refused:{parcel.lead.to[0]}"
-                if parcel.lead.verb in ("post", "census") and parcel.lead.after is None:
+                if parcel.lead.verb in ("post", "announce", "census") and parcel.lead.after is None:
                     await tell_organisers(tx, parcel.lead.workspace, key, words.not_delivered(str(outcome)), now)
             case Exception():
                 await settle(tx, parcel, state="unknown", error=str(outcome))
@@ -105,6 +111,8 @@ async def send(platform: Platform, parcel: Parcel) -> Sent | list[Member]:
     if lead.verb == "census":
         return await platform.members(lead.to[0])
     assert card is not None
+    if parcel.event:
+        return await platform.announce_event(lead.to[0], parcel.event, card, lead.token)
     if parcel.conversation:
         return await platform.post(parcel.conversation.channel, card, lead.token)
     if lead.verb == "whisper":
@@ -124,7 +132,7 @@ async def settle(tx: Transaction, parcel: Parcel, **values: Any) -> None:
 _ARRIVES = (
     update(effect)
     .where(effect.c.id == bindparam("number"), effect.c.fence == bindparam("fenced"), effect.c.state == "sending")
-    .values(state="sent", sent=bindparam("where"), sent_at=bindparam("now"))
+    .values(state="sent", sent=bindparam("where"), sent_at=bindparam("now"), told=bindparam("version"))
 )
 
 
