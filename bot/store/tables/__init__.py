@@ -14,22 +14,28 @@ from bot.store.tables.playground import (
     playground_member,
     playground_message,
 )
+from bot.store.tables.polls import happy_hour, poll, poll_change, poll_option, vote
 from bot.store.tables.prompts import hidden_prompt, posting, prompt, prompt_answer, prompt_channel
+from bot.store.tables.sources import change, listing, ruling, source
 from bot.store.tables.tables import merger, open_table, seat, usual
+from bot.store.tables.venues import outing, venue, venue_thumb
 
 __all__ = [
     "avoidance",
     "calendar_feed",
+    "change",
     "channel_member",
     "circle",
     "effect",
     "event",
     "event_change",
     "group_member",
+    "happy_hour",
     "hidden_prompt",
     "hosting",
     "inbound",
     "learning",
+    "listing",
     "living",
     "lunch_group",
     "lunch_round",
@@ -40,19 +46,28 @@ __all__ = [
     "note",
     "occurrence",
     "open_table",
+    "outing",
     "person",
     "playground_channel",
     "playground_clock",
     "playground_colleague",
     "playground_member",
     "playground_message",
+    "poll",
+    "poll_change",
+    "poll_option",
     "posting",
     "prompt",
     "prompt_answer",
     "prompt_channel",
     "received",
     "rsvp",
+    "ruling",
     "seat",
     "skip",
+    "source",
     "usual",
+    "venue",
+    "venue_thumb",
+    "vote",
 ]
