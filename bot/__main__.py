@@ -26,8 +26,9 @@ from adapters.playground.colleagues import Colleagues
 from adapters.playground.listen import Listener
 from adapters.playground.post import Playground
 from bot import console, doctor
-from bot.config import ConfigError, LogSection, Settings, load
+from bot.config import ConfigError, LogSection, Settings, WebSection, load
 from bot.dispatch import dispatch
+from bot.events import feeds
 from bot.features import ROUTER
 from bot.logs import configure
 from bot.people import csv as table
@@ -70,6 +71,20 @@ class Mingle:
             await town.seed(tx, people, absent, newcomer)
             await begin(tx, town.WORKSPACE, self.playground.now())
         await self.playground.load()
+
+    async def serve_calendars(self, workspace: str, address: str) -> None:
+        """Let people of a workspace subscribe to calendars at this address; an empty one: not at all."""
+        async with self.database.transaction() as tx:
+            await feeds.serve_at(tx, workspace, address)
+
+    async def read_calendar(self, token: str) -> str | None:
+        """Write the calendar that a secret opens."""
+        return await feeds.read(self.database, token, self.playground.now())
+
+
+def page_url(port: int) -> str:
+    """Give the address of the playground's page."""
+    return f"http://127.0.0.1:{port}"
 
 
 def wall() -> datetime:
@@ -124,13 +139,17 @@ async def _run(settings: Settings) -> None:
         doors: list[Coroutine[Any, Any, None]] = []
         if settings.playground.enabled:
             await mingle.settle_in(town.PEOPLE)
+            await mingle.serve_calendars(town.WORKSPACE, settings.web.public_url or page_url(settings.playground.port))
             doors.append(_page(mingle, settings.playground.port, None, lambda: console.ready(settings.playground.port)))
         if slack:
             async with mingle.database.transaction() as tx:
                 await begin(tx, slack.workspace, wall())
+            await mingle.serve_calendars(slack.workspace, settings.web.public_url)
             pass_on = partial(dispatch, ROUTER, mingle.database)
             bolt, listener = house.application(slack, settings.slack, mingle.database, ROUTER, pass_on, wall)
             doors.append(serve(bolt, listener, settings.slack, lambda: console.connected("Slack")))
+        if settings.web.public_url:
+            doors.append(_calendars(mingle, settings.web))
         with ticking(mingle.engine.bell.set):
             await _until_stopped(mingle, doors, None)
 
@@ -150,7 +169,7 @@ def demo(
     def ready() -> None:
         console.ready(port)
         if browser:
-            webbrowser.open(f"http://127.0.0.1:{port}")
+            webbrowser.open(page_url(port))
 
     _loop(_demo(port, data, ready))
 
@@ -168,6 +187,7 @@ async def _demo(port: int, data: Path, ready: Callable[[], None]) -> None:
                 for day in range(WARM_UP.days + 1):
                     await driver.advance(min(start + timedelta(days=day + 1), start + WARM_UP))
                     tell(day)
+        await mingle.serve_calendars(town.WORKSPACE, page_url(port))
         await _until_stopped(mingle, [_page(mingle, port, driver, ready)], driver)
 
 
@@ -188,7 +208,14 @@ async def town_clock(mingle: Mingle, clock: Clock) -> Driver:
 async def _page(mingle: Mingle, port: int, driver: Driver | None, ready: Callable[[], None]) -> None:
     from adapters.playground.serve import serve
 
-    await serve(mingle.playground, mingle.listener, ROUTER, driver, port, ready)
+    await serve(mingle.playground, mingle.listener, ROUTER, driver, mingle.read_calendar, port, ready)
+
+
+async def _calendars(mingle: Mingle, settings: WebSection) -> None:
+    from adapters.calendars import pages
+    from adapters.serving import serve_pages
+
+    await serve_pages(pages(mingle.read_calendar), settings.host, settings.port)
 
 
 async def _until_stopped(mingle: Mingle, doors: Sequence[Coroutine[Any, Any, None]], driver: Driver | None) -> None:

@@ -68,6 +68,18 @@ class SlackSection(Section):
         return "" if value.get_secret_value() else f'slack.{name} is missing; slack.mode = "{self.mode}" needs it.'
 
 
+class WebSection(Section):
+    """Calendars that people subscribe to, over HTTP; served as soon as there is a public address."""
+
+    public_url: str = Field(
+        "",
+        description="the address at which people's calendar programs reach Mingle, such as https://mingle.example.com",
+        pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$",
+    )
+    host: str = Field("127.0.0.1", description="where calendars are served; 0.0.0.0 behind a proxy on another machine")
+    port: int = Field(8088, ge=1, le=65535, description="the port on which calendars are served")
+
+
 class LogSection(Section):
     """What Mingle writes to its log."""
 
@@ -89,6 +101,7 @@ class Settings(BaseSettings):
     database: DatabaseSection = DatabaseSection()
     playground: PlaygroundSection = PlaygroundSection()
     slack: SlackSection = SlackSection()
+    web: WebSection = WebSection()
     log: LogSection = LogSection()
 
 

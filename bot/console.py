@@ -25,7 +25,9 @@ NOTHING_TO_RUN = (
     "No platform is configured, so there is nothing to run yet. Set slack.bot_token (README, Connect Slack) or "
     "playground.enabled = true in config.toml (or MINGLE_PLAYGROUND__ENABLED=true), or try `mingle demo`."
 )
-PORT_TAKEN = "Something else uses this port. Stop it, or choose another (--port, playground.port or slack.port)."
+PORT_TAKEN = (
+    "Something else uses this port. Stop it, or choose another (--port, playground.port, slack.port or web.port)."
+)
 NOT_HTTPS = "Slack calls https addresses only. Try --http https://mingle.example.com."
 NO_CIRCLES = "No channel has lunch pairings yet: an organiser types /mingle setup there."
 NO_ORGANISER = "No organiser is known yet, so nobody would hear of it if something failed."

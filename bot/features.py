@@ -1,6 +1,7 @@
 """Join the routers of everything Mingle does: the one list of commands, buttons, forms, living cards and rules."""
 
 from bot.attention import commands as attention
+from bot.events import commands as events
 from bot.held import commands as held
 from bot.help import commands as help_
 from bot.learnings import commands as learnings
@@ -16,6 +17,7 @@ ROUTER.include(
     tables.router,
     prompts.router,
     people.router,
+    events.router,
     learnings.router,
     held.router,
     attention.make_router(ROUTER.rules),

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from bot.agenda import Job
 from bot.store.engine import Transaction
-from jobs import census, lunch_followup, lunch_round, open_table, retention, weekly_prompt
+from jobs import census, events, lunch_followup, lunch_round, open_table, retention, weekly_prompt
 
 JOBS: Mapping[str, Job] = {
     **census.JOBS,
+    **events.JOBS,
     **lunch_followup.JOBS,
     **lunch_round.JOBS,
     **open_table.JOBS,

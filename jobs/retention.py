@@ -12,6 +12,7 @@ from bot.schedule import instant, local_date
 from bot.store.engine import Transaction
 from bot.store.tables import (
     effect,
+    event,
     inbound,
     learning,
     lunch_group,
@@ -27,7 +28,7 @@ HOUR = dt.time(3)  # in UTC, like the census: Mingle rests then in most places
 GESTURES = dt.timedelta(days=7)  # no platform delivers one again later than that
 WORDS = dt.timedelta(days=90)  # what people wrote, and what Mingle wrote to them
 PAIRS = dt.timedelta(days=730)  # who met whom; after that only how many
-TOTALS = "totals"  # what they are about in `note`; names: groups, met, tables, prompts_done
+TOTALS = "totals"  # what they are about in `note`; names: groups, met, tables, events, prompts_done
 
 _SETTLED = ("sent", "merged", "cancelled", "expired", "failed")
 _ONE_DAY = dt.timedelta(days=1)
@@ -78,10 +79,13 @@ async def _forget_pairs(tx: Transaction, workspace: str, before: dt.datetime) ->
     await _add(tx, workspace, "groups", lunch_group.c.id, and_(grouped, lunch_group.c.state != "alone"))
     await _add(tx, workspace, "met", lunch_group.c.id, and_(grouped, lunch_group.c.state == "met"))
     await _add(tx, workspace, "tables", open_table.c.id, old_table)
+    old_event = and_(event.c.workspace == workspace, event.c.ends_at < before)
+    await _add(tx, workspace, "events", event.c.id, and_(old_event, event.c.kind != "listed"))
     await _add(tx, workspace, "prompts_done", prompt_answer.c.id, and_(old_answer, prompt_answer.c.state == "did"))
     await tx.run(delete(lunch_round).where(old_round))
     await tx.run(delete(open_table).where(old_table))
     await tx.run(delete(prompt_answer).where(old_answer))
+    await tx.run(delete(event).where(old_event))
 
 
 async def _add(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from adapters.calendars import Read
 from adapters.playground.clock import Clock
 from adapters.playground.house import House
 from adapters.playground.listen import Listener
@@ -19,8 +20,9 @@ async def serve(
     listener: Listener,
     router: Router,
     clock: Clock | None,
+    calendar: Read,
     port: int,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve until cancelled; `ready` is called once pages can be opened. Raise OSError for a port in use."""
-    await serve_pages(application(House(playground, listener, router, clock)), HOST, port, ready, GRACE)
+    await serve_pages(application(House(playground, listener, router, clock), calendar), HOST, port, ready, GRACE)

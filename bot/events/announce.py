@@ -1,21 +1,14 @@
-"""Tell a channel about an event, and keep every card that shows it true."""
+"""Tell a channel about an event, and say who comes as far as others may know it."""
 
 from datetime import datetime
 
-from bot import outbox, platform
-from bot.cards import Card
+from bot import outbox
 from bot.events import records, reminders
-from bot.events.entry import entry
 from bot.events.rules import Event
 from bot.events.telling import ANNOUNCED
-from bot.events.views import cards
 from bot.events.views.parts import Crowd
-from bot.ids import row_number
 from bot.people import records as people
-from bot.router import Router
 from bot.store.engine import Transaction
-
-router = Router()
 
 
 async def announce(tx: Transaction, event: Event, now: datetime) -> None:
@@ -50,35 +43,3 @@ async def crowd(tx: Transaction, event: Event) -> Crowd:
         maybe=sum(one.answer == "maybe" for one in found),
         interested=sum(one.answer == "interested" for one in found),
     )
-
-
-@router.living_card("event")
-async def draw_event(tx: Transaction, workspace: str, number: str, _now: datetime) -> Card | None:
-    """Draw the public card of an event."""
-    event = await records.find(tx, workspace, row_number(number))
-    return cards.event_card(event, await crowd(tx, event)) if event else None
-
-
-@router.calendar_entry("event")
-async def give_entry(tx: Transaction, workspace: str, number: str) -> platform.Event | None:
-    """Give the calendar entry of an event."""
-    event = await records.find(tx, workspace, row_number(number))
-    return entry(event) if event else None
-
-
-@router.living_card("rsvp")
-async def draw_standing(tx: Transaction, workspace: str, number: str, _now: datetime) -> Card | None:
-    """Draw how things stand between one person and an event."""
-    mine = await records.find_answer(tx, workspace, row_number(number))
-    event = await records.find(tx, workspace, mine.event) if mine else None
-    return cards.standing(event, mine, await crowd(tx, event)) if event and mine else None
-
-
-@router.living_card("reminder")
-async def draw_reminder(tx: Transaction, workspace: str, number: str, now: datetime) -> Card | None:
-    """Draw the reminder of somebody who still goes to what still takes place."""
-    mine = await records.find_answer(tx, workspace, row_number(number))
-    event = await records.find(tx, workspace, mine.event) if mine else None
-    if event is None or mine is None or event.state != "open" or mine.standing != "in":
-        return None
-    return cards.reminder(event, await crowd(tx, event), now)

@@ -47,7 +47,8 @@ async def appoint(tx: Transaction, event: Event, who: str, now: datetime, by: st
     await outbox.stale(tx, event.workspace, f"host_wish:{wish}")
     await records.change(tx, event.workspace, event.id, host=who)
     after = structs.replace(event, host=who)
-    await note(tx, after, by, "host", "", now)
+    if event.host:
+        await note(tx, after, by, "host", "", now)
     if by != who:
         await _whisper(tx, after, f"{event.subject}:host:{who}:{stamp(now)}", who, f"hosting:{event.id}", now)
     await redraw(tx, after)

@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, and_, bindparam, delete, func, or_, select, 
 from bot.events.rules import Answer, Event, Rsvp, Standing
 from bot.people.records import usable
 from bot.store.engine import Transaction
-from bot.store.tables import event, rsvp
+from bot.store.tables import event, event_change, rsvp
 
 _NAMESPACE = uuid.UUID("5b8d1a52-9d0e-4b57-8a36-6f5f3c0f7d11")
 _NAMED = [event.c[name] for name in Event.__struct_fields__]
@@ -196,6 +196,15 @@ async def _was_open(tx: Transaction, workspace: str, who: str) -> bool:
     """Tell what somebody chose last: whoever let others see it once need not say so each time."""
     last = select(rsvp.c.openly).where(rsvp.c.workspace == workspace, rsvp.c.person == who)
     return bool(await tx.value(last.order_by(rsvp.c.id.desc()).limit(1)))
+
+
+async def done_to(tx: Transaction, event_: Event, most: int) -> list[tuple[str, str, dt.datetime]]:
+    """Give what was done to an event, latest first: who, what, when."""
+    done = select(event_change.c.person, event_change.c.what, event_change.c.at).where(
+        event_change.c.workspace == event_.workspace, event_change.c.event == event_.id
+    )
+    rows = await tx.all(done.order_by(event_change.c.id.desc()).limit(most))
+    return [(row.person, row.what, row.at) for row in rows]
 
 
 def _of(workspace: str) -> Select[Any]:

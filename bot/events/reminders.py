@@ -15,7 +15,7 @@ DAY, HOUR, HEADCOUNT, OVER, AFTER = JOBS = (
     "event.day_before", "event.hour_before", "event.headcount", "event.over", "event.afterwards"
 )  # fmt: skip
 
-_LEARNED_FOR = timedelta(days=2)
+_LEARNED_FOR = timedelta(days=4)  # a weekend may lie between
 
 
 async def plan(tx: Transaction, event: Event, now: datetime) -> None:

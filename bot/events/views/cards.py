@@ -6,6 +6,7 @@ from bot.cards import Button, Card, File, Paragraph, Part, People
 from bot.events.rules import Answer, Event, Rsvp
 from bot.events.views import parts
 from bot.events.views.parts import Crowd
+from bot.schedule import local_date
 from bot.text import Node, Text
 
 WHY_ANNOUNCED = "Somebody planned an event for this channel."
@@ -16,6 +17,7 @@ WHY_HOST = "You host an event, or were asked to."
 WHY_LEARNED = "You went to an event with colleagues."
 
 _QUIET = "Your answer is yours: your name stands here only if you say so."
+_SOON = timedelta(hours=3)
 _CHANGES = {
     "title": "It is called",
     "place": "It is at",
@@ -47,14 +49,13 @@ def standing(event: Event, mine: Rsvp, crowd: Crowd) -> Card:
     title, words = _standing_words(event, mine, crowd)
     shown: list[Part] = [Paragraph(words), parts.facts(event, crowd)]
     if event.state == "open":
-        shown.append(parts.row(*_own_clicks(event, mine)))
+        shown.append(parts.row(*own_clicks(event, mine)))
     return Card("table", title, tuple(shown))
 
 
 def reminder(event: Event, crowd: Crowd, now: datetime) -> Card:
     """Remind somebody who goes, with the meeting point."""
-    soon = event.starts_at - now <= timedelta(hours=3)
-    title = f"{'Soon' if soon else 'Tomorrow'}: {event.title}"
+    title = f"{_how_soon(event, now)}: {event.title}"
     meet: Text = (f"Meet {event.meeting_point}.",) if event.meeting_point else ("See you there.",)
     come = (f"{parts.people(crowd.going).capitalize()} {'comes' if crowd.going == 1 else 'come'}. ", *meet)
     faces = [People(crowd.openly)] if crowd.openly else []
@@ -97,7 +98,7 @@ def _standing_words(event: Event, mine: Rsvp, crowd: Crowd) -> tuple[str, Text]:
     if mine.standing == "in":
         others = crowd.going - 1
         company = (
-            f"With you {parts.people(crowd.going)} come."
+            f"{parts.people(crowd.going)} come, you included."
             if others
             else "You are the first; others will see that somebody comes."
         )
@@ -113,7 +114,8 @@ def _standing_words(event: Event, mine: Rsvp, crowd: Crowd) -> tuple[str, Text]:
     return f"Noted: {event.title}", (words.get(mine.answer, "Noted that you can't. Another time, then."),)
 
 
-def _own_clicks(event: Event, mine: Rsvp) -> list[Button]:
+def own_clicks(event: Event, mine: Rsvp) -> list[Button]:
+    """Let somebody who answered change their mind, and choose whether their name is shown."""
     if mine.standing == "out":
         return parts.answer_buttons(event, besides=(mine.answer,))[:1]
     open_label, other = ("Hide my name", "no") if mine.openly else ("Show my name", "yes")
@@ -123,6 +125,13 @@ def _own_clicks(event: Event, mine: Rsvp) -> list[Button]:
 
 def _no(event: Event) -> Answer:
     return "interested" if event.kind == "listed" else "cant"
+
+
+def _how_soon(event: Event, now: datetime) -> str:
+    if not event.all_day and event.starts_at - now <= _SOON:
+        return "Soon"
+    ahead = local_date(event.starts_at, event.zone) - local_date(now, event.zone)
+    return {0: "Today", 1: "Tomorrow"}.get(ahead.days, "Coming up")
 
 
 def _without_going(crowd: Crowd) -> Crowd:

@@ -83,7 +83,7 @@ def names(crowd: Crowd) -> Text:
     others = crowd.going - len(shown)
     if not shown:
         return (people(crowd.going),)
-    return joined([*shown, f"{others} more"] if others else shown)
+    return joined([*shown, "one more" if others == 1 else f"{others} more"] if others else shown)
 
 
 def counts(event: Event, crowd: Crowd) -> Text:
