@@ -66,8 +66,13 @@ def _entry(event: Event, written: datetime) -> icalendar.Event:
 def _bounds(event: Event) -> tuple[object, object]:
     zone = ZoneInfo(event.zone)
     if not event.all_day:
-        known = zone if event.zone != "UTC" else UTC
-        return event.starts.astimezone(known), event.ends.astimezone(known)
+        return _clock(event.starts, zone), _clock(event.ends, zone)
     first = event.starts.astimezone(zone).date()
     last = (event.ends - timedelta(seconds=1)).astimezone(zone).date()
     return first, max(first, last) + timedelta(days=1)
+
+
+def _clock(at: datetime, zone: ZoneInfo) -> datetime:
+    """Give a moment as its zone shows it; where clocks show an hour twice, the second one as the world does."""
+    there = at.astimezone(zone)
+    return at.astimezone(UTC) if there.fold or zone.key == "UTC" else there
