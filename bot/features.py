@@ -2,6 +2,7 @@
 
 from bot.attention import commands as attention
 from bot.events import commands as events
+from bot.happy_hour import commands as happy_hour
 from bot.held import commands as held
 from bot.help import commands as help_
 from bot.learnings import commands as learnings
@@ -10,6 +11,7 @@ from bot.people import commands as people
 from bot.prompts import commands as prompts
 from bot.router import Router
 from bot.tables import commands as tables
+from bot.venues import commands as venues
 
 ROUTER = Router()
 ROUTER.include(
@@ -18,6 +20,8 @@ ROUTER.include(
     prompts.router,
     people.router,
     events.router,
+    happy_hour.router,
+    venues.router,
     learnings.router,
     held.router,
     attention.make_router(ROUTER.rules),

@@ -5,14 +5,26 @@ from datetime import datetime
 
 from bot.agenda import Job
 from bot.store.engine import Transaction
-from jobs import census, events, lunch_followup, lunch_round, open_table, retention, weekly_prompt
+from jobs import (
+    census,
+    events,
+    happy_hours,
+    lunch_followup,
+    lunch_round,
+    open_table,
+    poll_close,
+    retention,
+    weekly_prompt,
+)
 
 JOBS: Mapping[str, Job] = {
     **census.JOBS,
     **events.JOBS,
+    **happy_hours.JOBS,
     **lunch_followup.JOBS,
     **lunch_round.JOBS,
     **open_table.JOBS,
+    **poll_close.JOBS,
     **retention.JOBS,
     **weekly_prompt.JOBS,
 }

@@ -1,6 +1,6 @@
 """Lay out happy hours: what repeats each month, polls about when and where, secret votes, and who changed what."""
 
-from sqlalchemy import Column, Index, Integer, UniqueConstraint, text
+from sqlalchemy import Column, Index, Integer, UniqueConstraint, false, text
 
 from bot.happy_hour.plan import Plan
 from bot.store.tables.base import reference, required, table
@@ -52,6 +52,7 @@ poll_option = table(
     required("proposed_by", server_default=""),
     Column("works", Integer),  # the tally, once the poll has closed
     Column("needs", Integer),
+    required("won", Flag, server_default=false()),
     UniqueConstraint("poll", "starts_at"),
     UniqueConstraint("poll", "venue"),
 )

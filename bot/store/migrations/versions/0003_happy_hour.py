@@ -137,6 +137,7 @@ def upgrade() -> None:
         sa.Column("proposed_by", sa.Text(), server_default="", nullable=False),
         sa.Column("works", sa.Integer(), nullable=True),
         sa.Column("needs", sa.Integer(), nullable=True),
+        sa.Column("won", types.Flag(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(["poll"], ["poll.id"], name=op.f("fk_poll_option_poll_poll"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["venue"], ["venue.id"], name=op.f("fk_poll_option_venue_venue"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_poll_option")),
