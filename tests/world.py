@@ -174,18 +174,19 @@ async def world_in(path: Path, *workspaces: str, first: int = 1, moment: datetim
         if fresh:
             async with database.engine.begin() as connection:
                 await connection.run_sync(metadata.create_all)
-        yield await _joined(database, workspaces or (HOME,), first, moment)
+        yield await world_on(database, *workspaces, first=first, moment=moment)
     finally:
         await database.close()
 
 
-async def _joined(database: Database, workspaces: Sequence[str], first: int, moment: datetime) -> World:
+async def world_on(database: Database, *workspaces: str, first: int = 1, moment: datetime = MONDAY) -> World:
+    """Join a world on a database that has its tables."""
     clock = Clock(moment)
     chats = {
         name: Listener(
             Playground(database, name, clock.now), ROUTER, lambda call: dispatch(ROUTER, database, call), name
         )
-        for name in workspaces
+        for name in workspaces or (HOME,)
     }
     delivery = Delivery(
         database, ROUTER, lambda name: chats[name].playground, counted, clock.now, timedelta(0), owner="test"
@@ -196,7 +197,7 @@ async def _joined(database: Database, workspaces: Sequence[str], first: int, mom
     return World(database, clock, engine, Driver(engine, clock, Nobody()), chats, itertools.count(first))
 
 
-async def settle(world: World, workspace: str = HOME, names: Sequence[str] = NAMES) -> None:
+async def move_in(world: World, workspace: str = HOME, names: Sequence[str] = NAMES) -> tuple[str, ...]:
     """Let people move in, with two channels; the first one organises."""
     people = tuple(f"{workspace}/{name.split()[0].lower()}" for name in names)
     async with world.database.transaction() as tx:
@@ -218,6 +219,12 @@ async def settle(world: World, workspace: str = HOME, names: Sequence[str] = NAM
             await memory.begin(tx, workspace, room)
         await begin(tx, workspace, world.now)
     await world.chats[workspace].playground.load()
+    return people
+
+
+async def settle(world: World, workspace: str = HOME, names: Sequence[str] = NAMES) -> None:
+    """Let people move in, begin lunches and prompts, and tell Mingle about themselves."""
+    people = await move_in(world, workspace, names)
     ada = people[0]
     lunch, prompts = f"{workspace}/lunch", f"{workspace}/prompts"
     await world.fill(ada, "/mingle setup", {"channel": lunch}, lunch)
