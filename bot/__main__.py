@@ -25,6 +25,7 @@ from adapters.playground import workspace as town
 from adapters.playground.colleagues import Colleagues
 from adapters.playground.listen import Listener
 from adapters.playground.post import Playground
+from adapters.playground.web import TownWeb
 from bot import console, doctor
 from bot.config import ConfigError, LogSection, Settings, WebSection, load
 from bot.dispatch import dispatch
@@ -35,6 +36,7 @@ from bot.people import csv as table
 from bot.platform import PermanentError, Platform
 from bot.prompts.deck import DECK
 from bot.schedule import UnknownZone, instant, validate
+from bot.sources.web import Web
 from bot.store.engine import Database, open_database
 from bot.store.migrate import upgrade
 from bot.unplugged import Unplugged
@@ -42,6 +44,9 @@ from jobs.census import counted
 from jobs.delivery import Delivery
 from jobs.driver import Clock, Driver
 from jobs.engine import Engine
+from jobs.feeds import Feeds
+from jobs.fetch import Fetcher
+from jobs.reader import Reader
 from jobs.registry import JOBS, begin
 from jobs.rehearsal import Figures, measure
 from jobs.ticker import ticking
@@ -103,18 +108,22 @@ async def joined(
     others: Mapping[str, Platform] | None = None,
 ) -> AsyncIterator[Mingle]:
     """Open the store, bring it up to date, and join the parts, `others` beside the playground; close it at the end."""
-    database = open_database(url, durable=durable)
+    database, fetcher, reader = open_database(url, durable=durable), Fetcher(), Reader()
     try:
         await upgrade(database)
         playground = Playground(database, town.WORKSPACE, now)
         platforms: dict[str, Platform] = {town.WORKSPACE: playground, **(others or {})}
         delivery = Delivery(database, ROUTER, lambda w: platforms.get(w, Unplugged()), counted, wall, edit_pause)
-        engine = Engine(database, JOBS, delivery, now, random.Random(seed or None))
+        webs: dict[str, Web] = {town.WORKSPACE: TownWeb(now)}
+        looks = Feeds(database, lambda w: webs.get(w, fetcher), reader, random.Random(seed or None))
+        engine = Engine(database, JOBS, delivery, now, random.Random(seed or None), {"feeds": looks})
         database.on_wake = engine.bell.set
         listener = Listener(playground, ROUTER, lambda call: dispatch(ROUTER, database, call), seed)
         await engine.start()
         yield Mingle(database, engine, playground, listener)
     finally:
+        await reader.close()
+        await fetcher.close()
         await database.close()
 
 

@@ -10,6 +10,7 @@ from bot.lunch import commands as lunch
 from bot.people import commands as people
 from bot.prompts import commands as prompts
 from bot.router import Router
+from bot.sources import commands as sources
 from bot.tables import commands as tables
 from bot.venues import commands as venues
 
@@ -20,6 +21,7 @@ ROUTER.include(
     prompts.router,
     people.router,
     events.router,
+    sources.router,
     happy_hour.router,
     venues.router,
     learnings.router,

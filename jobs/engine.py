@@ -2,14 +2,15 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Protocol
 
 import structlog
 
 from bot.agenda import Job
-from bot.store.engine import Database
+from bot.store.engine import Database, Transaction
 from jobs import occurrences
 from jobs.delivery import Delivery
 from jobs.horizon import Horizon, horizon
@@ -21,6 +22,16 @@ BREATH = 0.05  # seconds; between two looks, so that nothing overdue keeps it sp
 log = structlog.get_logger()
 
 
+class Errand(Protocol):
+    """Something else that is done when its time comes, such as looking at pages on the web."""
+
+    async def soonest(self, tx: Transaction) -> datetime | None:
+        """Tell when there is something to do next."""
+
+    async def sweep(self, now: datetime) -> int:
+        """Do what is due; give how much that was."""
+
+
 @dataclass
 class Engine:
     """The two engines in one loop; `now` is the clock people live by."""
@@ -30,9 +41,11 @@ class Engine:
     delivery: Delivery
     now: Callable[[], datetime]
     rng: random.Random
+    errands: Mapping[str, Errand] = field(default_factory=dict)
     bell: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[str, "asyncio.Task[int]"] = field(default_factory=dict)
     _turns: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _due: dict[str, datetime] = field(default_factory=dict)
 
     async def start(self) -> None:
         """Pick up what an earlier process left half done."""
@@ -48,14 +61,22 @@ class Engine:
             seen = await self._look()
             while await self._pass(seen):
                 seen = await self._look()
-            return seen.next
+            return self._next(seen)
 
     async def _pass(self, seen: Horizon) -> int:
         now = self.now()
         done = await self._catch_up(seen, now)
         for workspace in seen.workspaces:
             done += await self._serve(workspace, now)
+        for name in self._errands_due(now):
+            done += await self.errands[name].sweep(now)
         return done
+
+    def _errands_due(self, now: datetime) -> list[str]:
+        return [name for name, due in self._due.items() if due <= now]
+
+    def _next(self, seen: Horizon) -> datetime | None:
+        return min((at for at in (seen.next, *self._due.values()) if at), default=None)
 
     async def _catch_up(self, seen: Horizon, now: datetime) -> int:
         done = 0
@@ -70,6 +91,8 @@ class Engine:
 
     async def _look(self) -> Horizon:
         async with self.database.reading() as tx:
+            due = {name: await errand.soonest(tx) for name, errand in self.errands.items()}
+            self._due = {name: at for name, at in due.items() if at}
             return await horizon(tx, self.now(), self.delivery.wall())
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -93,11 +116,16 @@ class Engine:
         if await self._catch_up(seen, now):
             seen = await self._look()
         for workspace in seen.workspaces:
-            if workspace not in self._busy:  # a slow workspace keeps no other waiting
-                task = asyncio.create_task(self._serve(workspace, now))
-                self._busy[workspace] = task
-                task.add_done_callback(lambda done, name=workspace: self._delivered(name, done))  # type: ignore[misc]
-        return seen.next
+            self._begin(workspace, lambda name=workspace: self._serve(name, now))  # type: ignore[misc]
+        for name in self._errands_due(now):
+            self._begin(f"errand {name}", lambda errand=self.errands[name]: errand.sweep(now))  # type: ignore[misc]
+        return self._next(seen)
+
+    def _begin(self, name: str, work: Callable[[], Coroutine[Any, Any, int]]) -> None:
+        if name not in self._busy:  # a slow workspace or site keeps no other waiting
+            task = asyncio.create_task(work())
+            self._busy[name] = task
+            task.add_done_callback(lambda done: self._delivered(name, done))
 
     def _delivered(self, workspace: str, task: "asyncio.Task[int]") -> None:
         del self._busy[workspace]

@@ -83,6 +83,11 @@ def read_event(lines: Lines, zones: Zones) -> Event:
     )
 
 
+def _length(words_: str) -> dt.timedelta:
+    length: dt.timedelta = vDuration.from_ical(words_)  # type: ignore[no-untyped-call]
+    return length
+
+
 def _zone_name(told: Told) -> str:
     match = _TZID.search(told[0])
     return match[1].strip('"') if match else ""
@@ -101,7 +106,7 @@ def _end(told: dict[str, list[Told]], starts: times.Told) -> times.Told | None:
     ends = _time(told.get("DTEND"))
     if ends is None and "DURATION" in told:
         try:
-            ends = starts + vDuration.from_ical(told["DURATION"][0][1][:40])
+            ends = starts + _length(told["DURATION"][0][1][:40])
         except (ValueError, OverflowError):
             ends = None
     return ends if isinstance(ends, dt.datetime) is isinstance(starts, dt.datetime) else None

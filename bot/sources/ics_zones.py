@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from icalendar import Calendar
+from icalendar import Calendar, Timezone
 
 from bot.sources import recurrence, times
 from bot.sources.ics_text import Lines, Parts
@@ -44,7 +44,7 @@ def _described(lines: Lines) -> tuple[str, dt.tzinfo] | None:
         return None
     raw = "\r\n".join(["BEGIN:VCALENDAR", "BEGIN:VTIMEZONE", *lines, "END:VTIMEZONE", "END:VCALENDAR"])
     try:
-        zone = Calendar.from_ical(raw).walk("VTIMEZONE")[0]
+        zone = next(each for each in Calendar.from_ical(raw).walk("VTIMEZONE") if isinstance(each, Timezone))
         return str(zone["TZID"]), zone.to_tz(lookup_tzid=False)
     except Exception:
         return None  # nobody can make sense of it; the calendar's own zone serves

@@ -127,7 +127,7 @@ def _value(node: LexborNode) -> str:
 
 
 def _h_events(page: LexborHTMLParser) -> list[Mapping[str, Any]]:
-    found = []
+    found: list[Mapping[str, Any]] = []
     for node in page.css(".h-event, .vevent")[:MOST_MARKED]:
         given = {
             "name": ".p-name, .summary",

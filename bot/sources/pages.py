@@ -10,11 +10,14 @@ from bot.sources import words
 from bot.sources.addresses import beside, calendar_of, google_calendars, host_of, luma_calendar
 from bot.sources.ics_text import decode
 from bot.sources.markup import marked
-from bot.sources.model import Document, Reading, Way
+from bot.sources.model import Document, Reading, Unreadable, Way
 
 MOST_ENTRIES = 40  # events of a listing that are looked up one by one
 MOST_WAYS = 8
+DEEPEST = 300  # tags within tags, of those that people close
 
+_UNCLOSED = "area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|dt|dd|td|th|tr|tbody|thead|option|path"
+_NESTED = re.compile(rf"<(/?)(?!(?:{_UNCLOSED})\b)[a-z][a-z0-9]*\b(?![^<>]*/>)", re.IGNORECASE)
 _LUMA = re.compile(r"\bcal-[A-Za-z0-9]{8,40}\b")
 _ONE_EVENT = re.compile(r"\.ics(?:$|\?)|[?&](?:format=ical|ical=1)\b|/ical/?$|/addtocalendar/", re.IGNORECASE)
 _CHAMBER = re.compile(r"^(.*/events?)/details?/([^/?#]+)", re.IGNORECASE)
@@ -26,6 +29,7 @@ _ORDER = ("meetup", "luma", "google", "tribe", "squarespace", "localist", "ics",
 def read_page(document: Document) -> Reading:
     """Read a page's events and the ways to better ones; a page that only asks for a password says so."""
     text = decode(document.body)
+    _judge(text)
     page = LexborHTMLParser(text)
     events = marked(page, document)
     ways = sorted(dict.fromkeys(_ways(page, text, document.address)), key=lambda way: _ORDER.index(way.kind))
@@ -41,6 +45,15 @@ def read_page(document: Document) -> Reading:
         fault="login" if locked and not events and not ways else "",
         reason="a page that asks for a password" if locked else "",
     )
+
+
+def _judge(text: str) -> None:
+    """Refuse tags so deep within others that finding anything among them takes for ever."""
+    depth = 0
+    for match in _NESTED.finditer(text):
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        if depth > DEEPEST:
+            raise Unreadable("unreadable", f"tags more than {DEEPEST} deep")
 
 
 def _ways(page: LexborHTMLParser, text: str, address: str) -> Iterator[Way]:

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Row, bindparam, delete, func, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, update
 
 from bot.sources.model import Found
 from bot.store.engine import Transaction
-from bot.store.tables import listing, source
+from bot.store.tables import source
 
 CLAIM = timedelta(minutes=3)  # how long one process has for a look before another may try
 
@@ -44,9 +44,7 @@ class Source(Struct, frozen=True):
 
 _ALL = [source.c[name] for name in Source.__struct_fields__]
 _SOONEST = select(func.min(source.c.next_look))
-_DUE = (
-    select(*_ALL).where(source.c.next_look <= bindparam("now")).order_by(source.c.next_look, source.c.id).limit(20)
-)
+_DUE = select(*_ALL).where(source.c.next_look <= bindparam("now")).order_by(source.c.next_look, source.c.id).limit(20)
 
 
 async def find(tx: Transaction, workspace: str, number: int) -> Source | None:
@@ -55,9 +53,14 @@ async def find(tx: Transaction, workspace: str, number: int) -> Source | None:
 
 
 async def find_address(tx: Transaction, workspace: str, address: str) -> Source | None:
-    """Give the source with this address, as it was named or as it is read."""
-    same = or_(source.c.address == address, source.c.feed == address)
-    return await _one(tx, source.c.workspace == workspace, same)
+    """Give the source that was named with this address."""
+    return await _one(tx, source.c.workspace == workspace, source.c.address == address)
+
+
+async def find_feed(tx: Transaction, workspace: str, feed: str, but: int) -> Source | None:
+    """Give another source that is saved and reads the same feed."""
+    saved = source.c.state.in_(("active", "paused"))
+    return await _one(tx, source.c.workspace == workspace, source.c.feed == feed, source.c.id != but, saved)
 
 
 async def find_all(tx: Transaction, workspace: str, *states: str) -> list[Source]:
@@ -109,12 +112,6 @@ async def claim(tx: Transaction, one: Source, now: datetime) -> bool:
     """Take a look upon oneself, unless another process did."""
     mine = update(source).where(source.c.workspace == one.workspace, source.c.id == one.id)
     return bool(await tx.run(mine.where(source.c.next_look == one.next_look).values(next_look=now + CLAIM)))
-
-
-async def listed_ahead(tx: Transaction, workspace: str, number: int, now: datetime) -> int:
-    """Count what a source lists that is still ahead."""
-    ahead = select(func.count()).select_from(listing).where(listing.c.workspace == workspace)
-    return int(await tx.value(ahead.where(listing.c.source == number, listing.c.ends_at > now)))
 
 
 async def named(tx: Transaction, workspace: str, numbers: Sequence[int]) -> dict[int, Source]:

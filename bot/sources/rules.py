@@ -13,6 +13,7 @@ JITTER = 0.2  # of that, so that not all are asked at once
 LONGEST_WAIT = timedelta(hours=24)  # between two tries of a source that fails
 FAILURES_BEFORE_PAUSE = 5  # in a row: about two and a half days
 READ_ANEW = timedelta(days=7)  # what did not change is read again then: its series reach further by now
+LOOK_THROUGH = timedelta(days=1)  # a list that did not change may hold events that did
 MISSES, MISSES_WHEN_EMPTY = 2, 4  # looks in a row without an event before it counts as gone
 MOST_SOURCES = 50  # in a workspace
 MOST_WAITING = 10  # that one person has not answered about
@@ -63,9 +64,14 @@ class Comparison(Struct):
 
 def next_look(now: datetime, failures: int, wait: timedelta | None, rng: random.Random) -> datetime:
     """Say when to look again: every few hours, more rarely while it fails, never sooner than the site asks for."""
-    every = min(EVERY * 2 ** min(failures, 4), LONGEST_WAIT)
+    every = min(EVERY * (1 << min(failures, 4)), LONGEST_WAIT)
     spread = every * (1 + JITTER * (2 * rng.random() - 1))
     return now + max(spread, min(wait or spread, timedelta(days=7)))
+
+
+def is_stale(kind: str, read_at: datetime | None, now: datetime) -> bool:
+    """Say whether to read a source in full, even if it says that nothing changed."""
+    return read_at is None or now - read_at > (LOOK_THROUGH if kind == "listing" else READ_ANEW)
 
 
 def compare(kind: str, found: Sequence[Found], known: Sequence[Listing], now: datetime) -> Comparison:
