@@ -8,12 +8,16 @@ from bot.prompts.deck import DECK
 from bot.router import Invocation
 from bot.store.tables import group_member
 from tests.hostile import Stage
-from tests.world import ADA, BEN, CLEO, GORO, LUNCH, PROMPTS, Fields, World, opened
+from tests.world import ADA, BEN, CLEO, DINA, GORO, LUNCH, PROMPTS, Fields, World, opened
 
 SAMPLE = {"id": DECK[0].slug, "text": "Have lunch with somebody two teams away."}
 # How each form opens: who, the command or button, and what makes it a good one.
 FORMS: dict[str, tuple[str, str, Fields]] = {
     "avoid.save": (BEN, "/mingle rather-not", {"others": (GORO,)}),
+    "event.cancel": (DINA, "event.off", {"why": "The bar has a water leak."}),
+    "event.change": (DINA, "event.edit", {"place": "Corner"}),
+    "event.create": (BEN, "/events new", {"title": "Chess", "when": "next Friday 18:00", "channel": LUNCH}),
+    "event.meet": (DINA, "event.meet", {"meeting_point": "at the door, 11:50"}),
     "learning.save": ("", "learning.share", {"text": "Ask twice.", "share": "named"}),
     "pause.save": (BEN, "/mingle pause", {}),
     "profile.save": (BEN, "/mingle profile", {"team": "Sails"}),

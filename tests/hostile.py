@@ -14,6 +14,7 @@ from adapters.playground import forms, render
 from adapters.playground.render import Reader
 from bot.cards import Card, Form, as_text
 from bot.dispatch import dispatch
+from bot.events.views.parts import MAP
 from bot.features import ROUTER
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Reply
 from bot.store.engine import Database, Transaction
@@ -214,7 +215,9 @@ def _faults(card: Card, reader: Reader) -> Iterator[str]:
                 links.append(url)
             case Mention():
                 pings += 1
-        if isinstance(node, Link | Bold | Mention | Room) and MARK in repr(node):
+        # A link to a map asks for an address: quoted words, behind a label of Mingle's own.
+        mapped = isinstance(node, Link) and node.url.startswith(MAP) and MARK not in node.label
+        if isinstance(node, Link | Bold | Mention | Room) and MARK in repr(node) and not mapped:
             yield f"people's words became {node!r}"
     eyes = Eyes(render.card(card, reader))
     if not set(eyes.tags) <= TAGS or eyes.links != links or len(eyes.pings) > pings:

@@ -24,6 +24,10 @@ FREE = {
     ("prompt add", "hint"),
     ("table.create", "at"),
     ("table.create", "topic"),
+    ("event.cancel", "why"),
+    ("event.meet", "meeting_point"),
+    *(("event.create", name) for name in ("title", "place", "address", "description")),
+    *(("event.change", name) for name in ("title", "place", "address", "description")),
     ("learning.save", "text"),
     ("prompt.did_it", "text"),
     *(("profile.save", name) for name in ("team", "manager", "office", "interests", "offers", "wants")),
@@ -33,8 +37,11 @@ CLOCK, ROOM = "1٢:3٠", "acme/nobody"
 FINE = {
     ("setup.save", "blackout"): {"0001-01-01"},  # a date long past is as good a quiet date as any
     **{field: {CLOCK} for field in (("lunch", "when"), ("table.create", "when"), ("usual.save", "time"))},
+    **{(form, "when"): {CLOCK} for form in ("event.create", "event.change")},
+    **{(form, "capacity"): {"25"} for form in ("event.create", "event.change")},
     # Whether there is such a channel only the platform knows; its adapter passes on no other.
     **{(form, "channel"): {ROOM} for form in ("setup.save", "prompt.setup", "table.create", "usual.save")},
+    ("event.create", "channel"): {ROOM},
 }
 
 

@@ -44,6 +44,8 @@ ORGANISERS_ONLY = {
     *(f"prompt {word}" for word in ("setup", "deck", "add", "hide", "show", "next", "skip", "pause", "resume", "now")),
     *(f"prompt.{word}" for word in ("setup", "add", "page", "pick", "hide", "show", "choose")),
     *(f"prompt.{word}" for word in ("suggestions", "approve", "decline")),
+    "calendar.channel_new",
+    "calendar.channel_off",
     "held.again",
     "held.drop",
 }
@@ -162,12 +164,13 @@ def _ids(stage: Stage) -> list[str]:
     """Give everything that may name a row of the other workspace."""
     most = max(max(rows, default=0) for name, rows in stage.rehearsal.before.items() if name in NUMBERED)
     plain = [str(number) for number in range(1, most + 1)]
-    about = [f"{kind}:{number}" for kind in ("group", "table", "prompt") for number in plain[:8]]
+    about = [f"{kind}:{number}" for kind in ("group", "table", "prompt", "event") for number in plain[:8]]
     dates = [f"{number}:{LIVED.date() + timedelta(days=day)}" for number in (1, 2) for day in (6, 7)]
     return [*plain, *about, *dates, *(f"ours-{number}" for number in plain[:3])]
 
 
 NUMBERED = {"circle", "lunch_round", "lunch_group", "group_member", "membership", "open_table", "merger", "prompt"}
+NUMBERED |= {"event", "rsvp", "hosting"}
 
 
 async def _ways(stage: Stage, name: str) -> list[Invocation]:

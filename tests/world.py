@@ -251,6 +251,7 @@ async def live(world: World, workspace: str = HOME) -> None:
     """Live nine days, to a Wednesday noon on which every kind of message stands somewhere."""
     ada, ben, cleo, dina, emil, fatma, goro = (f"{workspace}/{person.partition('/')[2]}" for person in PEOPLE)
     prompts = f"{workspace}/prompts"
+    await _evening(world, dina, emil, fatma)
     await world.until(MONDAY + timedelta(days=8, hours=1, minutes=5))  # Tuesday: the first round is drawn
     await _lunches(world, (ada, ben, cleo, dina, emil, fatma, goro))
     await world.fill(goro, "/prompt suggest", {"text": SUGGESTION}, prompts)
@@ -270,6 +271,19 @@ async def live(world: World, workspace: str = HOME) -> None:
     async with world.database.transaction() as tx:  # one message whose fate nobody could see
         report = update(effect).where(effect.c.workspace == workspace, effect.c.rule == "lunch.report")
         await tx.run(report.values(state="held"))
+
+
+async def _evening(world: World, host: str, fickle: str, patient: str) -> None:
+    """Plan an event with two seats, of which one changes hands, and look for another host."""
+    about = {"title": "Chess at noon", "place": "Corner Café", "address": "Torstr. 5", "capacity": "2"}
+    told, world.gestures = world.gestures, itertools.count(5_000)  # a gesture's number is its chance: leave the others
+    await world.fill(host, "/events new 2026-03-12 12:00", {**about, "channel": f"{home(host)}/lunch"})
+    await world.pass_time(minutes=1)
+    number = await world.button(host, "event.edit")
+    for person, answer in ((fickle, "going"), (patient, "going"), (fickle, "cant")):
+        await world.click(person, "event.answer", f"{number}:{answer}")
+    await world.click(host, "event.swap", number)
+    world.gestures = told
 
 
 async def _lunches(world: World, people: Sequence[str]) -> None:

@@ -11,6 +11,8 @@ from bot.events import records, rules
 from bot.events.changes import note, redraw
 from bot.events.rules import Event
 from bot.events.telling import HOST, stamp
+from bot.events.views import host as views
+from bot.people import records as people
 from bot.store.engine import Transaction
 from bot.store.tables import event as event_table
 from bot.store.tables import hosting
@@ -49,6 +51,8 @@ async def appoint(tx: Transaction, event: Event, who: str, now: datetime, by: st
     after = structs.replace(event, host=who)
     if event.host:
         await note(tx, after, by, "host", "", now)
+    if event.host and event.host not in (who, by):
+        await _tell_relieved(tx, after, event.host, now)
     if by != who:
         await _whisper(tx, after, f"{event.subject}:host:{who}:{stamp(now)}", who, f"hosting:{event.id}", now)
     await redraw(tx, after)
@@ -67,7 +71,7 @@ async def ask_next(tx: Transaction, event: Event, now: datetime) -> str | None:
     who = await fairest(tx, event.workspace, [one for one in going if one not in asked])
     if who:
         number = await _mark(tx, event, who, "asked", now)
-        await _whisper(tx, event, f"{event.subject}:ask:{who}", who, f"host_wish:{number}", now)
+        await _whisper(tx, event, f"{event.subject}:ask:{who}", who, f"host_wish:{number}", now, asked=True)
     return who
 
 
@@ -93,7 +97,19 @@ async def _mark(tx: Transaction, event: Event, who: str, state: str, now: dateti
     return await tx.put(hosting, keys, workspace=event.workspace, state=state, at=now)
 
 
-async def _whisper(tx: Transaction, event: Event, key: str, who: str, subject: str, now: datetime) -> None:
+async def _tell_relieved(tx: Transaction, event: Event, before: str, now: datetime) -> None:
+    """Tell the host of before that somebody took over."""
+    known = await people.find(tx, event.workspace, event.host or "")
+    if known:
+        key = f"{event.subject}:relieved:{before}:{stamp(now)}"
+        card = views.relieved(event, known.mention)
+        await outbox.whisper(tx, event.workspace, key, before, card, rule=HOST, due=now, asked=True)
+
+
+async def _whisper(
+    tx: Transaction, event: Event, key: str, who: str, subject: str, now: datetime, *, asked: bool = False
+) -> None:
+    # Who said they come is asked at once, like those at a table; who is chosen by turns had asked for nothing.
     await outbox.whisper(
         tx,
         event.workspace,
@@ -104,4 +120,5 @@ async def _whisper(tx: Transaction, event: Event, key: str, who: str, subject: s
         rule=HOST,
         due=now,
         expires=event.starts_at,
+        asked=asked,
     )

@@ -60,6 +60,7 @@ async def tell_host(tx: Transaction, event: Event, now: datetime) -> None:
             rule=HOST,
             due=now,
             expires=event.starts_at,
+            asked=True,
         )
 
 

@@ -95,8 +95,8 @@ def standings(rsvps: Sequence[Rsvp], capacity: int | None) -> dict[str, Standing
             break
         wishing = [rsvp for rsvp in wishing if rsvp not in lonely]
     found: dict[str, Standing] = {rsvp.person: "out" for rsvp in rsvps}
-    found |= {rsvp.person: "pending" for rsvp in ordered if rsvp.answer in _WISHING}
-    found |= {rsvp.person: "waiting" for rsvp in wishing}
+    # Where somebody is in, everybody has company: whoever is not in then waits for a seat.
+    found |= {rsvp.person: "waiting" if seated else "pending" for rsvp in ordered if rsvp.answer in _WISHING}
     return found | {rsvp.person: "in" for rsvp in seated}
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 import pytest
+from msgspec.structs import replace
 
 from bot.cards import (
     Actions,
@@ -195,6 +196,27 @@ class Contract:
         assert await harness.platform.announce_event(harness.channel, EVENT, CARD, "event") == sent
         (said,) = await harness.said(harness.channel)
         assert "Good morning" in said.words
+
+    async def test_an_announcement_keeps_its_calendar_entry_whatever_people_answer(self, harness: Harness) -> None:
+        sent = await harness.platform.announce_event(harness.channel, EVENT, CARD, "event")
+        before = await harness.said(harness.channel)
+        await harness.platform.change_event(sent, EVENT, OTHER, news=False)
+        (said,) = await harness.said(harness.channel)
+        assert "Good evening" in said.words
+        assert "Good morning" not in said.words
+        assert (said.files, said.links) == (before[0].files, before[0].links)
+
+    @pytest.mark.parametrize("cancelled", [False, True])
+    async def test_a_newer_version_stands_where_the_event_was_told(
+        self, harness: Harness, cancelled: bool
+    ) -> None:
+        sent = await harness.platform.announce_event(harness.channel, EVENT, CARD, "event")
+        newer = replace(EVENT, place="Corner", sequence=1, cancelled=cancelled)
+        for _ in range(2):  # doing it twice does no harm
+            await harness.platform.change_event(sent, newer, OTHER, news=True)
+        (said,) = await harness.said(harness.channel)
+        assert (said.channel, said.message) == (sent.channel, sent.message)
+        assert "Good evening" in said.words
 
     @pytest.mark.parametrize("verb", ["post", "whisper", "introduce", "announce_event", "members", "edit"])
     async def test_unknown_people_and_places_are_refused_for_good(self, harness: Harness, verb: str) -> None:

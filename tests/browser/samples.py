@@ -170,8 +170,11 @@ async def main(path: Path, port: int) -> None:
         asyncio.get_running_loop().call_later(0.3, lambda: asyncio.ensure_future(_seat(playground, call)))
         return None
 
+    async def calendar(token: str) -> None:
+        return None
+
     await _speak(playground, clock)
-    await serve(playground, listener, router, clock, port, lambda: _say("ready"))
+    await serve(playground, listener, router, clock, calendar, port, lambda: _say("ready"))
 
 
 def _say(word: object) -> None:

@@ -6,6 +6,7 @@ from bot.events.views import parts
 from bot.events.views.answers import manage
 from bot.events.views.cards import event_card
 from bot.events.views.parts import Crowd
+from bot.text import Mention
 
 
 def hosting(event: Event, crowd: Crowd) -> Card:
@@ -21,6 +22,15 @@ def hosting(event: Event, crowd: Crowd) -> Card:
         f"Hosting: {event.title}",
         (words, *more, parts.facts(event, Crowd(host=crowd.host)), manage(event)),
         ("Can't host? “Find another host” asks the next one, by turns.",),
+    )
+
+
+def relieved(event: Event, now_hosts: Mention) -> Card:
+    """Tell whoever hosted that somebody took over."""
+    return Card(
+        "table",
+        f"{event.title} has another host",
+        (Paragraph((now_hosts, " hosts it now. Thanks for passing it on!")),),
     )
 
 

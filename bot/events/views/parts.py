@@ -19,7 +19,7 @@ LABELS: dict[Answer, str] = {
     "interested": "Interested",
 }
 _COUNTED: dict[Answer, str] = {"maybe": "maybe", "interested": "interested"}
-_MAP = "https://www.openstreetmap.org/search?query="
+MAP = "https://www.openstreetmap.org/search?query="
 _NAMED = 8  # people named on a card
 
 
@@ -59,7 +59,7 @@ def where(event: Event) -> Text:
     found: list[Node] = [event.place] if event.place and event.place != event.address else []
     if event.address:
         found += [", "] if found else []
-        found.append(Link(_MAP + quote(event.address), event.address))
+        found += [event.address, " (", Link(MAP + quote(event.address), "map"), ")"]
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ import socket
 import httpx
 import pytest
 
+from adapters.calendars import Read
 from adapters.playground.listen import Listener
 from adapters.playground.post import Playground
 from adapters.playground.serve import HOST, serve
@@ -20,9 +21,13 @@ async def _nothing(call: object) -> None:
     return None
 
 
-def _arguments(database: Database) -> tuple[Playground, Listener, Router, None]:
+async def _calendar(token: str) -> str | None:
+    return "BEGIN:VCALENDAR" if token == "known" else None
+
+
+def _arguments(database: Database) -> tuple[Playground, Listener, Router, None, Read]:
     playground = Playground(database, "playground", lambda: NOW)
-    return playground, Listener(playground, Router(), _nothing), Router(), None
+    return playground, Listener(playground, Router(), _nothing), Router(), None, _calendar
 
 
 async def test_a_port_in_use_is_said_at_once(database: Database) -> None:
@@ -41,6 +46,8 @@ async def test_the_page_is_served_until_it_is_told_to_stop(database: Database) -
         assert (await client.get("/healthz")).text == "ok"
         page = await client.get("/")
         assert "Tom Becker" in page.text
+        assert (await client.get("/calendar/known.ics")).text == "BEGIN:VCALENDAR"
+        assert (await client.get("/calendar/other.ics")).status_code == 404
         assert (await client.get("/", headers={"host": "evil.example"})).status_code == 400
     serving.cancel()
     with contextlib.suppress(asyncio.CancelledError):
