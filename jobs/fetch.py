@@ -52,7 +52,7 @@ class Fetcher:
                 if not await self._may(address):
                     return Answer(address, fault="robots", reason="robots.txt")
                 return await self._follow(address, _conditions(etag, modified))
-        except Refused as error:
+        except (Refused, aiohttp.InvalidURL) as error:
             return Answer(address, fault="refused", reason=str(error))
         except TooBig as error:
             return Answer(address, fault="too_big", reason=str(error))
@@ -74,7 +74,7 @@ class Fetcher:
             answer, location = await self._get(address, headers)
             if location is None:
                 return answer
-            target = urljoin(address, location)
+            target = _target(address, location)
             if urlsplit(address).scheme == "https" and urlsplit(target).scheme == "http":
                 raise Refused("a redirect from https to http")
             if any(urlsplit(target).path.lower().startswith(each) for each in _LOGIN):
@@ -133,6 +133,15 @@ class Fetcher:
         self._free[site] = turn + GAP
         if turn > now:
             await self._pause(turn - now)
+
+
+def _target(address: str, location: str) -> str:
+    try:
+        target = urljoin(address, location)
+        urlsplit(target)
+    except ValueError as error:
+        raise Refused("a redirect to no address") from error
+    return target
 
 
 async def _read(address: str, response: aiohttp.ClientResponse) -> Answer:

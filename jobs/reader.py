@@ -14,7 +14,7 @@ import msgspec
 
 from bot.sources.model import Document, Reading
 
-SECONDS = 10  # of a processor, and on the clock
+SECONDS = 8  # of a processor, and on the clock
 MEMORY = 256 * 1024 * 1024
 MOST_ANSWERED = 16_000_000  # bytes a reading may have
 SIZE = 4  # bytes that tell a length

@@ -7,7 +7,7 @@ LONGEST = 2_000
 PORTS = {"http": 80, "https": 443}
 
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):(?!\d+(?:/|$))", re.IGNORECASE)
-_HOST = re.compile(r"^(?:[^\s.@:/\\]+\.)+[^\s.@:/\\]{2,}$|^\[[0-9a-f:.]+\]$", re.IGNORECASE)
+_HOST = re.compile(r"^(?:[^\s.@:/\\]+\.)+[^\s.@:/\\]+$|^\[[0-9a-f:.]+\]$", re.IGNORECASE)
 _MEETUP = re.compile(r"^/(?:[a-z]{2}-[A-Z]{2}/)?([A-Za-z0-9_-]+)/?(?:events/?)?$")
 _MEETUP_PAGES = {"find", "topics", "cities", "apps", "help", "login", "register", "about", "pro", "blog", "home"}
 

@@ -57,7 +57,8 @@ def _ahead(events: Sequence[Lines], now: dt.datetime) -> Iterator[Lines]:
     single: list[tuple[str, Lines]] = []
     for lines in events:
         days = ["-".join(day.groups()) for line in lines if (day := _DAY.match(line))]
-        if any(map(_repeats, lines)) or not days:
+        repeats = [_repeats(line) for line in lines]  # every rule is judged
+        if any(repeats) or not days:
             yield lines
         elif min(days) <= last and max(days) >= (soonest if len(days) > 1 else open_end):
             single.append((max(min(days), soonest), lines))

@@ -10,6 +10,7 @@ from bot.sources.model import AHEAD, AHEAD_REPEATED, BEHIND
 
 _UNTIL = re.compile(r"UNTIL=([0-9TZ]+)", re.IGNORECASE)
 _LONG_EVENT = dt.timedelta(days=40)
+_EARLIEST = dt.datetime(1970, 1, 1)
 
 Evening = tuple[Event, times.Told, str]
 
@@ -37,6 +38,8 @@ def _latest(masters: list[Event]) -> list[Event]:
 
 def _written_out(master: Event, now: dt.datetime) -> Iterator[Evening]:
     first = times.wall(master.starts, master.zone)
+    if first < _EARLIEST:  # it would take for ever to get from there to now
+        return
     since, until = times.wall(now - BEHIND, master.zone), times.wall(now + AHEAD_REPEATED, master.zone)
     if master.ends is not None:
         since -= min(max(times.wall(master.ends, master.zone) - first, dt.timedelta(0)), _LONG_EVENT)

@@ -11,7 +11,7 @@ LONGEST_PART = 1_000  # lines
 LONGEST_LINE = 20_000  # characters
 KEPT = ("VEVENT", "VTIMEZONE")
 
-_FOLD = re.compile(r"(?:\r\n|\n|\r)[ \t]")
+_FOLD = re.compile(r"(?:\r*\n|\r)[ \t]")
 _LINE = re.compile(r"[^\r\n]+")
 _PROPERTY = re.compile(r"([A-Za-z0-9-]+)[^:]*:(.*)", re.DOTALL)
 

@@ -32,7 +32,7 @@ def judge(rule: str) -> None:
         raise Unreadable("bomb", f"the lists of a rule multiply to {prod(lists)}")
     if _number(parts.get("COUNT")) > MOST_COUNTED:
         raise Unreadable("bomb", f"asks for {parts['COUNT'][:20]} dates")
-    if _never(parts):
+    if _never(parts) or parts.get("INTERVAL", "1").strip("0 +-") == "":
         raise Unreadable("bomb", "asks for dates that never come")
 
 

@@ -14,6 +14,7 @@ MOST_ENTRIES = 500
 DEEPEST = 100  # tags within tags
 
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_HALF = re.compile(rb"&#x0*d[89a-f][0-9a-f]{2};", re.IGNORECASE)  # halves of characters
 _STARTS = ("ev_startdate", "xcal_dtstart", "cal_dtstart", "x-cal_dtstart", "s_dtstart", "event_startdate", "startdate")
 _ENDS = ("ev_enddate", "xcal_dtend", "cal_dtend", "x-cal_dtend", "s_dtend", "event_enddate", "enddate")
 _PLACES = ("ev_location", "xcal_location", "cal_location", "x-cal_location", "s_location", "event_location", "location")
@@ -26,7 +27,11 @@ def read_feed(document: Document) -> Reading:
     # Importing it takes a while, and calendars are read without it.
     import feedparser
 
-    told = feedparser.parse(BytesIO(_few(document.body)), sanitize_html=False, resolve_relative_uris=False)
+    body = _HALF.sub(b"", _few(document.body))
+    try:
+        told = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # it stumbles over some characters that are none
+        raise Unreadable("unreadable", f"{type(error).__name__}: {str(error)[:200]}") from error
     entries = told.entries[:MOST_ENTRIES]
     if not entries and not told.version:
         raise Unreadable("unreadable", f"no feed: {str(told.get('bozo_exception', ''))[:200]}")

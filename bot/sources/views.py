@@ -59,21 +59,22 @@ KINDS = {
     "listing": "a list of events with a calendar file each",
     "page": "a page that lists events",
 }
+_NOBODY = "Nobody answers there."  # whatever the reason: what lies inside a network is nobody's business
 _THERE = {
-    "refused": "It leads nowhere that I may look.",
+    "refused": _NOBODY,
     "robots": "The site asks programs like me not to read it.",
     "not_found": "There is no such page.",
     "login": "It asks for a password, and I have none.",
     "too_big": "It is far too large for a calendar.",
     "slow": "It took too long to answer.",
     "busy": "The site is too busy to answer just now.",
-    "unreachable": "Nobody answers there.",
+    "unreachable": _NOBODY,
     "unreadable": "I could not make sense of what is there.",
     "bomb": "I could not make sense of what is there.",
     "no_events": "I see a page there, but no events on it.",
 }
 _NEXT = {
-    "refused": "Please look for a public page.",
+    "refused": "Please check the address, or try again later.",
     "robots": "Its organisers may have a calendar address to subscribe to.",
     "not_found": "Please check the address.",
     "login": "Please look for the public page or the calendar's own address.",
