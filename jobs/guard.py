@@ -63,7 +63,7 @@ class Resolver(AbstractResolver):
         """Look a name up."""
         found = await self._resolver.resolve(host, port, family)
         for each in found:
-            self._guard.check_peer(each["host"], port)
+            self._guard.check_peer(each["host"], each["port"])
         return found
 
     async def close(self) -> None:

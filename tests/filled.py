@@ -10,7 +10,11 @@ from bot.store.tables import group_member
 from tests.hostile import Stage
 from tests.world import ADA, BEN, CLEO, DINA, GORO, LUNCH, PROMPTS, Fields, World, opened
 
-SAMPLE = {"id": DECK[0].slug, "text": "Have lunch with somebody two teams away."}
+SAMPLE = {
+    "id": DECK[0].slug,
+    "text": "Have lunch with somebody two teams away.",
+    "address": "https://library.example/feed.xml",
+}
 # How each form opens: who, the command or button, and what makes it a good one.
 FORMS: dict[str, tuple[str, str, Fields]] = {
     "avoid.save": (BEN, "/mingle rather-not", {"others": (GORO,)}),
@@ -18,15 +22,20 @@ FORMS: dict[str, tuple[str, str, Fields]] = {
     "event.change": (DINA, "event.edit", {"place": "Corner"}),
     "event.create": (BEN, "/events new", {"title": "Chess", "when": "next Friday 18:00", "channel": LUNCH}),
     "event.meet": (DINA, "event.meet", {"meeting_point": "at the door, 11:50"}),
+    "happy_hour.draft": (ADA, "/happyhour", {"channel": LUNCH, "title": "Spring drinks", "region": "DE"}),
     "learning.save": ("", "learning.share", {"text": "Ask twice.", "share": "named"}),
     "pause.save": (BEN, "/mingle pause", {}),
+    "poll.ballot": (CLEO, "poll.ballot", {"venues_works": ()}),
+    "poll.propose": (CLEO, "poll.propose", {"name": "Diele", "part": "Mitte"}),
     "profile.save": (BEN, "/mingle profile", {"team": "Sails"}),
     "prompt.add": (ADA, "/prompt add", {"text": SAMPLE["text"]}),
     "prompt.did_it": (BEN, "prompt.did", {"text": "Ask twice.", "share": "named"}),
     "prompt.setup": (ADA, "/prompt setup", {"channel": PROMPTS, "time": "11:00"}),
     "prompt.suggest": (BEN, "/prompt suggest", {"text": SAMPLE["text"]}),
     "setup.save": (ADA, "/mingle setup", {"channel": LUNCH, "time": "11:00"}),
+    "source.save": (DINA, "source.details", {"town": "Berlin", "topics": "design"}),
     "table.create": (CLEO, "table.open", {"when": "tomorrow 12:30", "channel": LUNCH}),
+    "venue.save": (ADA, "/venues add", {"name": "Eule", "part": "Mitte"}),
     "usual.save": (BEN, "/lunch usual", {"weekdays": ("1", "3"), "channel": LUNCH}),
 }
 

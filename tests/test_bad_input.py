@@ -28,6 +28,10 @@ FREE = {
     ("event.meet", "meeting_point"),
     *(("event.create", name) for name in ("title", "place", "address", "description")),
     *(("event.change", name) for name in ("title", "place", "address", "description")),
+    ("happy_hour.draft", "title"),
+    *(("venue.save", name) for name in ("name", "part", "address", "diets", "opening")),
+    *(("poll.propose", name) for name in ("name", "part", "address")),
+    *(("source.save", name) for name in ("name", "town", "topics")),
     ("learning.save", "text"),
     ("prompt.did_it", "text"),
     *(("profile.save", name) for name in ("team", "manager", "office", "interests", "offers", "wants")),
@@ -42,6 +46,10 @@ FINE = {
     # Whether there is such a channel only the platform knows; its adapter passes on no other.
     **{(form, "channel"): {ROOM} for form in ("setup.save", "prompt.setup", "table.create", "usual.save")},
     ("event.create", "channel"): {ROOM},
+    ("happy_hour.draft", "channel"): {ROOM},
+    ("happy_hour.draft", "expected"): {"25"},
+    ("happy_hour.draft", "avoid"): {"0001-01-01"},
+    ("venue.save", "capacity"): {"25"},
 }
 
 

@@ -9,24 +9,28 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from adapters.playground import memory
 from adapters.playground.filling import initials
 from adapters.playground.listen import Listener
 from adapters.playground.memory import Conversation
 from adapters.playground.post import Playground
+from adapters.playground.web import DESIGN, TownWeb
 from bot.cards import Actions, Card, Form, Select
 from bot.dispatch import dispatch
 from bot.features import ROUTER
 from bot.platform import Sent
 from bot.router import Answer, Gesture, Invocation, OpenForm
+from bot.sources.model import Document, Reading
+from bot.sources.reading import read
 from bot.store.engine import Database, open_database
-from bot.store.tables import effect, metadata, playground_colleague
+from bot.store.tables import effect, metadata, playground_colleague, poll
 from jobs.census import counted
 from jobs.delivery import Delivery
 from jobs.driver import Clock, Driver
 from jobs.engine import Engine
+from jobs.feeds import Feeds
 from jobs.registry import JOBS, begin
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # 9:00 in Berlin
@@ -41,6 +45,13 @@ PLACE = "Noodle Cellar"
 
 Fields = Mapping[str, str | tuple[str, ...]]
 Rows = dict[str, dict[int, tuple[Any, ...]]]
+
+
+class ReadsHere:
+    """Reads pages in the test's own process, which is quicker; `tests/jobs/test_reading.py` tries the child."""
+
+    async def read(self, document: Document) -> Reading:
+        return read(document)
 
 
 class Nobody:
@@ -138,7 +149,7 @@ class World:
             "name": name,
         }
         return Invocation(
-            id=self._id(),
+            id=more.pop("id", None) or self._id(),
             workspace=home(person),
             person=person,
             now=self.now,
@@ -191,7 +202,9 @@ async def world_on(database: Database, *workspaces: str, first: int = 1, moment:
     delivery = Delivery(
         database, ROUTER, lambda name: chats[name].playground, counted, clock.now, timedelta(0), owner="test"
     )
-    engine = Engine(database, JOBS, delivery, clock.now, random.Random(1))
+    web = TownWeb(clock.now)
+    feeds = Feeds(database, lambda _: web, ReadsHere(), random.Random(1))
+    engine = Engine(database, JOBS, delivery, clock.now, random.Random(1), {"feeds": feeds})
     database.on_wake = engine.bell.set
     await engine.start()
     return World(database, clock, engine, Driver(engine, clock, Nobody()), chats, itertools.count(first))
@@ -267,6 +280,8 @@ async def live(world: World, workspace: str = HOME) -> None:
     await world.click(fatma, "table.join", await world.button(fatma, "table.join"))
     await world.fill(cleo, "/mingle rather-not", {"others": (goro,)})
     await world.click(fatma, "attention.mute", "lunch.nudge")
+    await _poll(world, ada, ben)
+    await world.do(world.call(dina, "command", "events add", fields={"address": DESIGN}, id=f"{dina} adds"))
     await world.until(LIVED)  # the two tables of 12:30 and 12:45 are asked to join
     async with world.database.transaction() as tx:  # one message whose fate nobody could see
         report = update(effect).where(effect.c.workspace == workspace, effect.c.rule == "lunch.report")
@@ -283,6 +298,29 @@ async def _evening(world: World, host: str, fickle: str, patient: str) -> None:
     for person, answer in ((fickle, "going"), (patient, "going"), (fickle, "cant")):
         await world.click(person, "event.answer", f"{number}:{answer}")
     await world.click(host, "event.swap", number)
+    world.gestures = told
+
+
+async def _poll(world: World, organiser: str, member: str) -> None:
+    """Ask when and where to meet, with a place that a member proposes, and look at another preview."""
+    told, world.gestures = world.gestures, itertools.count(6_000)
+    lunch = f"{home(organiser)}/lunch"
+    for name, part in (("Anker", "Mitte"), ("Birke", "Wedding")):
+        await world.fill(organiser, "/venues add", {"name": name, "part": part, "good_for": "both"})
+    for _ in range(2):
+        await world.fill(organiser, "/happyhour", {"channel": lunch, "deadline": "in 5 days"})
+    async with world.database.reading() as tx:
+        posted, draft = await tx.values(
+            select(poll.c.id).where(poll.c.workspace == home(organiser)).order_by(poll.c.id)
+        )
+    await world.click(organiser, "poll.post", posted)
+    await world.click(organiser, "poll.change", draft)
+    await world.submit(
+        member, opened(await world.click(member, "poll.propose", posted)), {"name": "Chorus", "part": "Pankow"}
+    )
+    await world.pass_time(minutes=1)
+    await world.click(member, "poll.works", await world.button(member, "poll.works"))
+    await world.click(member, "poll.remind", posted)
     world.gestures = told
 
 

@@ -7,7 +7,7 @@ LONGEST = 2_000
 PORTS = {"http": 80, "https": 443}
 
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):(?!\d+(?:/|$))", re.IGNORECASE)
-_HOST = re.compile(r"^(?:[^\s.@:/\\]+\.)+[^\s.@:/\\]+$|^\[[0-9a-f:.]+\]$", re.IGNORECASE)
+_HOST = re.compile(r"(?:[^\s.@:/\\]+\.)+(?!\d+$)[^\s.@:/\\]{2,}|(?:\d{1,3}\.){3}\d{1,3}|\[[0-9a-f:.]+\]", re.IGNORECASE)
 _MEETUP = re.compile(r"^/(?:[a-z]{2}-[A-Z]{2}/)?([A-Za-z0-9_-]+)/?(?:events/?)?$")
 _MEETUP_PAGES = {"find", "topics", "cities", "apps", "help", "login", "register", "about", "pro", "blog", "home"}
 
@@ -33,7 +33,7 @@ def read_address(words: str) -> str:
     except ValueError as error:
         raise NotAnAddress("no address") from error
     name = f"[{host}]" if ":" in host else host
-    if parts.scheme not in PORTS or "@" in parts.netloc or not _HOST.match(name):
+    if parts.scheme not in PORTS or "@" in parts.netloc or not _HOST.fullmatch(name):
         raise NotAnAddress("no address")
     if port not in (None, PORTS[parts.scheme]):
         raise NotAnAddress("an odd port")

@@ -64,4 +64,6 @@ def _same_time(one: Told, other: Told) -> bool:
 
 def _alike(one: str, other: str) -> float:
     one, other = (" ".join(_NOISE.sub(" ", words).split()) or words for words in (one, other))
-    return fuzz.token_set_ratio(one, other, processor=utils.default_process)
+    # One word that the longer name has too says little: there is more than one “Lunch”.
+    compare = fuzz.token_set_ratio if min(len(one.split()), len(other.split())) > 1 else fuzz.token_sort_ratio
+    return float(compare(one, other, processor=utils.default_process))

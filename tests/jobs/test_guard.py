@@ -10,7 +10,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from jobs.fetch import Fetcher
 from jobs.guard import Guard, Refused, is_public
-from tests.platforms.web.server import Gate, moved_to, no_pause, serving
+from tests.platforms.web.server import Gate, Signpost, moved_to, no_pause, serving
 
 INSIDE = (
     "0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.254", "100.64.0.1", "100.127.255.254", "127.0.0.1", "127.0.0.2",
@@ -172,7 +172,7 @@ async def test_a_redirect_is_judged_like_any_address(monkeypatch: pytest.MonkeyP
     async with serving() as site:
         site.pages |= {f"/{number}": moved_to(target) for number, target in enumerate(targets)}
         gate = Gate(site)
-        fetcher = Fetcher(gate, Phonebook(NAMES), no_pause)
+        fetcher = Fetcher(gate, Signpost(site, Phonebook(NAMES)), no_pause)
         faults = [(await fetcher.fetch(f"{site.home}/{number}")).fault for number in range(len(targets))]
         await fetcher.close()
     astray = [
@@ -187,7 +187,7 @@ async def test_a_redirect_is_judged_like_any_address(monkeypatch: pytest.MonkeyP
 async def test_endless_redirects_end(monkeypatch: pytest.MonkeyPatch) -> None:
     async with serving() as site:
         site.pages["/round"] = moved_to("/round")
-        fetcher = Fetcher(Gate(site), Phonebook(), no_pause)
+        fetcher = Fetcher(Gate(site), Signpost(site), no_pause)
         answer = await fetcher.fetch(f"{site.home}/round")
         await fetcher.close()
     assert answer.fault == "unreachable"

@@ -16,8 +16,7 @@ import pytest
 from bot.sources.model import Document, Reading
 from jobs.fetch import Fetcher
 from jobs.reader import MEMORY, SECONDS, Reader
-from tests.jobs.test_guard import Phonebook
-from tests.platforms.web.server import Gate, endless, no_pause, packed, serving, zip_bomb
+from tests.platforms.web.server import Gate, Signpost, endless, no_pause, packed, serving, zip_bomb
 
 NOW = datetime(2026, 10, 1, 8, tzinfo=UTC)
 LONGEST_LAG = 0.1  # seconds
@@ -170,7 +169,7 @@ async def test_what_unpacks_to_a_thousand_times_its_size_is_left_where_it_is() -
     async with serving() as site, watched() as lag:
         site.pages |= {"/zip": packed(bomb), "/small": packed(small), "/big": endless(50), "/odd": packed(b"x", "br")}
         site.pages |= {"/lie": packed(b"not packed at all"), "/ok": packed(gzip.compress(GOOD))}
-        fetcher = Fetcher(Gate(site), Phonebook(), no_pause)
+        fetcher = Fetcher(Gate(site), Signpost(site), no_pause)
         began = time.monotonic()
         answers = {path: await fetcher.fetch(site.home + path) for path in site.pages}
         await fetcher.close()

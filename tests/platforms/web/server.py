@@ -3,15 +3,20 @@
 import asyncio
 import gzip
 import hashlib
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from aiohttp import web
+from aiohttp.abc import AbstractResolver, ResolveResult
 
 from jobs.guard import AddressInfo, Guard, MakeSocket
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+TOWN = "town.example"  # the name under which the site stands, on the web's own port
 
 
 @dataclass
@@ -24,7 +29,7 @@ class Site:
 
     @property
     def home(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{TOWN}"
 
     def requests(self) -> list[str]:
         """Give the paths that were asked for, without robots.txt."""
@@ -52,18 +57,36 @@ class Gate(Guard):
         self.site = site
         self.dialled: list[str] = []
 
-    def check_address(self, address: str) -> None:
-        if not address.startswith(f"{self.site.home}/"):
-            super().check_address(address)
-
     def check_peer(self, host: str, port: int) -> None:
         if (host, port) != ("127.0.0.1", self.site.port):
             super().check_peer(host, port)
 
-    def make_socket(self, info: AddressInfo):  # type: ignore[no-untyped-def]
+    def make_socket(self, info: AddressInfo) -> socket.socket:
         made = super().make_socket(info)
         self.dialled.append(f"{info[4][0]}:{info[4][1]}")
         return made
+
+
+class Signpost(AbstractResolver):
+    """Shows the way to the test's own site; of everything else another resolver knows, or nobody."""
+
+    def __init__(self, site: Site, others: AbstractResolver | None = None) -> None:
+        self.site, self.others = site, others
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        if host == TOWN:
+            here = ResolveResult(
+                hostname=host, host="127.0.0.1", port=self.site.port, family=socket.AF_INET, proto=0, flags=0
+            )
+            return [here]
+        if self.others:
+            return await self.others.resolve(host, port, family)
+        raise OSError(None, "no such name")
+
+    async def close(self) -> None:
+        """Let nothing go."""
 
 
 async def no_pause(_seconds: float) -> None:
