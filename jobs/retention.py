@@ -13,6 +13,7 @@ from bot.store.engine import Transaction
 from bot.store.tables import (
     effect,
     event,
+    event_change,
     inbound,
     learning,
     lunch_group,
@@ -58,6 +59,8 @@ async def _forget_gestures(tx: Transaction, workspace: str, before: dt.datetime)
 
 async def _forget_words(tx: Transaction, workspace: str, before: dt.datetime) -> None:
     await tx.run(delete(learning).where(learning.c.workspace == workspace, learning.c.at < before))
+    why = and_(event_change.c.workspace == workspace, event_change.c.at < before, event_change.c.words != "")
+    await tx.run(update(event_change).where(why).values(words=""))
     declined = and_(prompt.c.state == "declined", prompt.c.at < before)
     await tx.run(delete(prompt).where(prompt.c.workspace == workspace, declined))
 

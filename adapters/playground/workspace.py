@@ -34,7 +34,8 @@ USUALLY = {
     "answers": 0.88,  # a check-in
     "stays": 0.8,  # when asked after a long silence
     "learns": 0.3,  # shares what came of a meeting
-    "sits": 0.1,  # takes a seat when a table is open
+    "sits": 0.1,  # takes a seat when a table is open, and gives each answer to an event
+    "shows": 0.6,  # lets others see that they come to an event
     "merges": 0.6,  # two half-empty tables
     "opens": 0.06,  # a table, in a week
     "does": 0.2,  # the prompt: says so

@@ -5,6 +5,7 @@ from bot.authority import Who
 from bot.events import announce, answers, hosting, records
 from bot.events.finding import any_event, looks_after, open_event, own_event
 from bot.events.hosting import Wish
+from bot.events.records import Done
 from bot.events.rules import Event, answers_for
 from bot.events.views import answers as views
 from bot.events.views import cards
@@ -12,7 +13,7 @@ from bot.ids import row_number
 from bot.people import records as people
 from bot.router import Answer, Invocation, Refusal, Reply, Router
 from bot.store.engine import Transaction
-from bot.text import Instant, Mention
+from bot.text import Mention
 
 router = Router()
 
@@ -92,7 +93,7 @@ async def _asked(call: Invocation, tx: Transaction) -> tuple[Wish, Event]:
     return wish, event
 
 
-async def _log(tx: Transaction, event: Event) -> list[tuple[Mention, str, Instant]]:
+async def _log(tx: Transaction, event: Event) -> list[tuple[Mention, Done]]:
     done = await records.done_to(tx, event, _LOGGED)
-    known = await people.find_all(tx, event.workspace, [who for who, _, _ in done])
-    return [(known[who].mention, what, Instant(at, event.zone)) for who, what, at in done if who in known]
+    known = await people.find_all(tx, event.workspace, [one.person for one in done])
+    return [(known[one.person].mention, one) for one in done if one.person in known]

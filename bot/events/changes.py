@@ -32,7 +32,7 @@ async def change(
         news |= {"sequence": event.sequence + 1, "changed_at": now}
     await records.change(tx, event.workspace, event.id, **news)
     after = structs.replace(event, **news)
-    await note(tx, after, by, "changed", ", ".join(sorted(news.keys() - {"sequence", "changed_at"})), now)
+    await note(tx, after, by, "changed", "", now)
     if news.keys() & {"starts_at", "ends_at", "zone", "all_day"}:
         await reminders.plan(tx, after, now)
     if "capacity" in news:

@@ -47,6 +47,15 @@ class Draft(Struct, frozen=True):
     series: str = ""
 
 
+class Done(Struct, frozen=True):
+    """Something that a person did to an event, with the words they gave."""
+
+    person: str
+    what: str
+    words: str
+    at: dt.datetime
+
+
 async def create(tx: Transaction, draft: Draft) -> int:
     """Write down an event; give its number."""
     values = structs.asdict(draft) | {"uid": draft.uid or f"new:{uuid.uuid4()}", "zone": usable(draft.zone)}
@@ -198,13 +207,13 @@ async def _was_open(tx: Transaction, workspace: str, who: str) -> bool:
     return bool(await tx.value(last.order_by(rsvp.c.id.desc()).limit(1)))
 
 
-async def done_to(tx: Transaction, event_: Event, most: int) -> list[tuple[str, str, dt.datetime]]:
-    """Give what was done to an event, latest first: who, what, when."""
-    done = select(event_change.c.person, event_change.c.what, event_change.c.at).where(
+async def done_to(tx: Transaction, event_: Event, most: int) -> list[Done]:
+    """Give what was done to an event, latest first."""
+    done = select(event_change.c.person, event_change.c.what, event_change.c.words, event_change.c.at).where(
         event_change.c.workspace == event_.workspace, event_change.c.event == event_.id
     )
     rows = await tx.all(done.order_by(event_change.c.id.desc()).limit(most))
-    return [(row.person, row.what, row.at) for row in rows]
+    return [Done(row.person, row.what, row.words, row.at) for row in rows]
 
 
 def _of(workspace: str) -> Select[Any]:

@@ -9,6 +9,7 @@ from sqlalchemy import Table, select
 
 from bot import outbox
 from bot.cards import Card
+from bot.events import records as events
 from bot.learnings import records as learnings
 from bot.lunch.matching.model import Rules
 from bot.lunch.snapshot import Snapshot
@@ -16,6 +17,8 @@ from bot.store.engine import Database
 from bot.store.tables import (
     circle,
     effect,
+    event,
+    event_change,
     group_member,
     inbound,
     learning,
@@ -28,6 +31,7 @@ from bot.store.tables import (
     prompt,
     prompt_answer,
     prompt_channel,
+    rsvp,
     seat,
 )
 from jobs import retention
@@ -153,6 +157,26 @@ async def test_old_tables_and_answers_become_totals_too(database: Database) -> N
     assert [row.person for row in await rows(database, prompt_answer)] == ["W/cleo"]
     assert len(await rows(database, posting)) == 1
     assert await _totals(database) == {"tables": 1, "prompts_done": 1}
+
+
+async def test_old_events_become_a_total_and_why_one_was_called_off_is_forgotten_sooner(database: Database) -> None:
+    for kind, days in (("happy_hour", 731), ("gathering", 731), ("listed", 731), ("lunch", 91), ("gathering", 89)):
+        await _event(database, kind, NIGHT - timedelta(days=days))
+    await sleep(database)
+    assert [row.kind for row in await rows(database, event)] == ["lunch", "gathering"]
+    assert [row.person for row in await rows(database, rsvp)] == ["W/ada", "W/ada"]
+    assert [row.words for row in await rows(database, event_change)] == ["", "It rains."]
+    assert await _totals(database) == {"events": 2}
+
+
+async def _event(database: Database, kind: str, at: datetime) -> None:
+    async with database.transaction() as tx:
+        hour = timedelta(hours=1)
+        number = await events.create(tx, events.Draft("W", kind, "Games", at - hour, at, "Europe/Berlin", at))
+        await events.answer(tx, "W", number, "W/ada", "going", at)
+        await tx.insert(
+            event_change, workspace="W", event=number, person="W/ada", what="cancelled", words="It rains.", at=at
+        )
 
 
 async def _totals(database: Database) -> dict[str, float]:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from bot.cards import Button, Card, Heading, Paragraph, Part, People
+from bot.events.records import Done
 from bot.events.rules import Event, Rsvp
 from bot.events.views import cards, parts
 from bot.events.views.parts import Crowd
-from bot.text import Instant, Mention, Room
+from bot.text import Instant, Mention, Room, Text
 from bot.views import note
 
 _DONE = {"changed": "changed it", "cancelled": "called it off", "host": "passed the host's part on"}
@@ -27,19 +28,26 @@ def planned(event: Event) -> Card:
     return Card("table", f"Planned: {event.title}", (Paragraph(words), parts.facts(event, Crowd()), manage(event)))
 
 
-def details(event: Event, mine: Rsvp | None, crowd: Crowd, log: Sequence[tuple[Mention, str, Instant]] | None) -> Card:
+def details(event: Event, mine: Rsvp | None, crowd: Crowd, log: Sequence[tuple[Mention, Done]] | None) -> Card:
     """Show somebody more about an event; `log` is what was done to it, for those who may do more."""
-    shown: list[Part] = [parts.facts(event, crowd)]
+    shown: list[Part] = [parts.facts(event, Crowd(host=crowd.host) if crowd.openly else crowd)]
     if crowd.openly:
-        shown.append(People(crowd.openly))
+        others = crowd.going - len(crowd.openly)
+        more = f", and {parts.people(others)} who said so only to me" if others else ""
+        shown += [Paragraph((f"Coming{more}:",)), People(crowd.openly)]
     if counted := parts.counts(event, crowd):
         shown.append(Paragraph(counted, soft=True))
     if event.state == "open":
         shown.append(parts.row(*(cards.own_clicks(event, mine) if mine else parts.answer_buttons(event))))
     if log is not None:
         shown += [Heading("For you as host or organiser"), *(manage(event),) * (event.state == "open")]
-        shown += [Paragraph((who, f" {_DONE.get(what, 'did something')}, ", at), soft=True) for who, what, at in log]
+        shown += [Paragraph(_done(event, who, one), soft=True) for who, one in log]
     return Card("table", event.title, tuple(shown))
+
+
+def _done(event: Event, who: Mention, one: Done) -> Text:
+    why = f": “{one.words}”" if one.words else ""
+    return who, f" {_DONE[one.what]}, ", Instant(one.at, event.zone), why
 
 
 def manage(event: Event) -> Part:

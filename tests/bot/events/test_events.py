@@ -226,9 +226,9 @@ async def test_only_its_host_and_organisers_look_after_an_event(town: World) -> 
     await town.submit(GORO, form, {"why": ""})
     await town.pass_time(minutes=1)
     assert await announced(town) == before
-    await call_off(town, ADA, number)
+    await call_off(town, ADA, number, "The bar is shut.")
     shown = text(await town.click(BEN, "event.show", number))
-    assert "Ada Wolf called it off" in shown
+    assert "Ada Wolf called it off, Mon 2 Mar, 09:02: “The bar is shut.”" in shown
     assert "called it off" not in text(await town.click(GORO, "event.show", number))
     async with town.database.reading() as tx:
         assert [(row.person, row.what) for row in await tx.all(select(event_change))] == [(ADA, "cancelled")]
