@@ -46,6 +46,15 @@ ORGANISERS_ONLY = {
     *(f"prompt.{word}" for word in ("suggestions", "approve", "decline")),
     "calendar.channel_new",
     "calendar.channel_off",
+    "happyhour",
+    "happyhour polls",
+    "happy_hour.draft",
+    "happy_hour.stop",
+    "happy_hour.go_on",
+    *(f"poll.{word}" for word in ("post", "change", "discard", "approve", "decline")),
+    *(f"poll.{word}" for word in ("close", "extend", "cancel", "reopen", "show", "take")),
+    "venues add",
+    *(f"venue.{word}" for word in ("edit", "save", "remove", "put_back")),
     "held.again",
     "held.drop",
 }
@@ -170,7 +179,7 @@ def _ids(stage: Stage) -> list[str]:
 
 
 NUMBERED = {"circle", "lunch_round", "lunch_group", "group_member", "membership", "open_table", "merger", "prompt"}
-NUMBERED |= {"event", "rsvp", "hosting"}
+NUMBERED |= {"event", "rsvp", "hosting", "poll", "poll_option", "venue", "happy_hour"}
 
 
 async def _ways(stage: Stage, name: str) -> list[Invocation]:
