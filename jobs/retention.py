@@ -22,10 +22,13 @@ from bot.store.tables import (
     open_table,
     prompt,
     prompt_answer,
+    rsvp,
+    source,
 )
 
 SWEEP = "retention.sweep"
 HOUR = dt.time(3)  # in UTC, like the census: Mingle rests then in most places
+UNANSWERED = dt.timedelta(days=7)  # addresses that somebody named and never came back to
 GESTURES = dt.timedelta(days=7)  # no platform delivers one again later than that
 WORDS = dt.timedelta(days=90)  # what people wrote, and what Mingle wrote to them
 PAIRS = dt.timedelta(days=730)  # who met whom; after that only how many
@@ -46,6 +49,8 @@ async def sweep(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Random
     await _forget_words(tx, due.workspace, now - WORDS)
     await _forget_cards(tx, due.workspace, now - WORDS)
     await _forget_pairs(tx, due.workspace, now - PAIRS)
+    await _forget_listed(tx, due.workspace, now - WORDS)
+    await _forget_addresses(tx, due.workspace, now - UNANSWERED)
     await _plan(tx, due.workspace, max(due.local_date, local_date(now, "UTC")) + _ONE_DAY)
 
 
@@ -89,6 +94,18 @@ async def _forget_pairs(tx: Transaction, workspace: str, before: dt.datetime) ->
     await tx.run(delete(open_table).where(old_table))
     await tx.run(delete(prompt_answer).where(old_answer))
     await tx.run(delete(event).where(old_event))
+
+
+async def _forget_listed(tx: Transaction, workspace: str, before: dt.datetime) -> None:
+    """Forget events of the web that are long over and that nobody answered to."""
+    answered = select(rsvp.c.id).where(rsvp.c.event == event.c.id)
+    listed = and_(event.c.workspace == workspace, event.c.kind == "listed", event.c.ends_at < before)
+    await tx.run(delete(event).where(listed, ~answered.exists()))
+
+
+async def _forget_addresses(tx: Transaction, workspace: str, before: dt.datetime) -> None:
+    waiting = source.c.state.in_(("looking", "found"))
+    await tx.run(delete(source).where(source.c.workspace == workspace, waiting, source.c.asked_at < before))
 
 
 async def _add(

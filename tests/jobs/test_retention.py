@@ -13,6 +13,7 @@ from bot.events import records as events
 from bot.learnings import records as learnings
 from bot.lunch.matching.model import Rules
 from bot.lunch.snapshot import Snapshot
+from bot.sources import records as sources
 from bot.store.engine import Database
 from bot.store.tables import (
     circle,
@@ -33,6 +34,7 @@ from bot.store.tables import (
     prompt_channel,
     rsvp,
     seat,
+    source,
 )
 from jobs import retention
 from jobs.occurrences import sweep
@@ -167,6 +169,22 @@ async def test_old_events_become_a_total_and_why_one_was_called_off_is_forgotten
     assert [row.person for row in await rows(database, rsvp)] == ["W/ada", "W/ada"]
     assert [row.words for row in await rows(database, event_change)] == ["", "It rains."]
     assert await _totals(database) == {"events": 2}
+
+
+async def test_what_the_web_told_is_forgotten_when_nobody_came_and_so_are_addresses_nobody_came_back_to(
+    database: Database,
+) -> None:
+    async with database.transaction() as tx:
+        for days in (91, 89):
+            at = NIGHT - timedelta(days=days)
+            await events.create(tx, events.Draft("W", "listed", "Talk", at, at, "Europe/Berlin", at))
+        for days, name in ((8, "old"), (6, "new")):
+            await sources.ask(tx, "W", f"https://{name}.example/", "W/ada", "UTC", NIGHT - timedelta(days=days))
+        kept = await sources.ask(tx, "W", "https://kept.example/", "W/ada", "UTC", NIGHT - timedelta(days=80))
+        await sources.change(tx, "W", kept, state="active")
+    await sleep(database)
+    assert len(await rows(database, event)) == 1
+    assert [row.address for row in await rows(database, source)] == ["https://new.example/", "https://kept.example/"]
 
 
 async def _event(database: Database, kind: str, at: datetime) -> None:
