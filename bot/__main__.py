@@ -32,13 +32,13 @@ from bot.dispatch import dispatch
 from bot.events import feeds
 from bot.features import ROUTER
 from bot.logs import configure
-from bot.people import csv as table
 from bot.platform import PermanentError, Platform
 from bot.prompts.deck import DECK
 from bot.schedule import UnknownZone, instant, validate
 from bot.sources.web import Web
 from bot.store.engine import Database, open_database
 from bot.store.migrate import upgrade
+from bot.transfer import What, transfer
 from bot.unplugged import Unplugged
 from jobs.census import counted
 from jobs.delivery import Delivery
@@ -58,7 +58,8 @@ WARM_UP = timedelta(days=8, hours=1)  # what the playground has lived through wh
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=console.HELP, pretty_exceptions_enable=False)
 
 ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help="settings file; see config.example.toml")]
-WorkspaceOption = Annotated[str, typer.Option(help="the workspace whose people are meant")]
+WorkspaceOption = Annotated[str, typer.Option(help="the workspace that is meant")]
+WhatOption = Annotated[What, typer.Option(help="what the table holds")]
 
 
 @dataclass
@@ -192,6 +193,7 @@ async def _demo(port: int, data: Path, ready: Callable[[], None]) -> None:
         if clock.now() < start + WARM_UP:
             await mingle.settle_in(town.PEOPLE)
             await town.set_up(mingle.listener, ZONE)
+            await town.plan_happy_hours(mingle.listener)
             with console.progress("A week in the playground", WARM_UP.days, quiet=False) as tell:
                 for day in range(WARM_UP.days + 1):
                     await driver.advance(min(start + timedelta(days=day + 1), start + WARM_UP))
@@ -332,34 +334,33 @@ def manifest(
 
 
 @app.command("export")
-def export_people(file: Path, workspace: WorkspaceOption = town.WORKSPACE, config: ConfigOption = None) -> None:
-    """Write the people of a workspace to a CSV file."""
-    file.write_text(_loop(_people(_settings(config), workspace, None)), encoding="utf-8")
+def export_table(
+    file: Path,
+    workspace: WorkspaceOption = town.WORKSPACE,
+    what: WhatOption = What.PEOPLE,
+    config: ConfigOption = None,
+) -> None:
+    """Write the people, or the venues, of a workspace to a CSV file."""
+    url = _settings(config).database.url
+    file.write_text(_loop(transfer(url, workspace, what, None, wall())), encoding="utf-8")
 
 
 @app.command("import")
-def import_people(file: Path, workspace: WorkspaceOption = town.WORKSPACE, config: ConfigOption = None) -> None:
-    """Read people from a CSV file; whatever a line lacks stays as it was."""
+def import_table(
+    file: Path,
+    workspace: WorkspaceOption = town.WORKSPACE,
+    what: WhatOption = What.PEOPLE,
+    config: ConfigOption = None,
+) -> None:
+    """Read people, or venues, from a CSV file; whatever a line lacks stays as it was."""
     try:
         words = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         _give_up(console.unreadable(file, error))
-    report = _loop(_people(_settings(config), workspace, words))
+    report = _loop(transfer(_settings(config).database.url, workspace, what, words, wall()))
     console.imported(report.added, report.changed, report.refused)
     if report.refused:
         raise typer.Exit(1)
-
-
-async def _people(settings: Settings, workspace: str, words: str | None) -> Any:
-    database = open_database(settings.database.url)
-    try:
-        await upgrade(database)
-        async with database.transaction() as tx:
-            if words is None:
-                return await table.export_people(tx, workspace)
-            return await table.import_people(tx, workspace, words, wall())
-    finally:
-        await database.close()
 
 
 def _settings(path: Path | None) -> Settings:
