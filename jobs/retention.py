@@ -20,10 +20,13 @@ from bot.store.tables import (
     lunch_round,
     note,
     open_table,
+    poll,
     prompt,
     prompt_answer,
     rsvp,
     source,
+    venue_thumb,
+    vote,
 )
 
 SWEEP = "retention.sweep"
@@ -47,6 +50,7 @@ async def sweep(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Random
     """Forget what is old enough in one workspace, and plan the next night."""
     await _forget_gestures(tx, due.workspace, now - GESTURES)
     await _forget_words(tx, due.workspace, now - WORDS)
+    await _forget_votes(tx, due.workspace, now - WORDS)
     await _forget_cards(tx, due.workspace, now - WORDS)
     await _forget_pairs(tx, due.workspace, now - PAIRS)
     await _forget_listed(tx, due.workspace, now - WORDS)
@@ -70,6 +74,14 @@ async def _forget_words(tx: Transaction, workspace: str, before: dt.datetime) ->
     await tx.run(delete(prompt).where(prompt.c.workspace == workspace, declined))
 
 
+async def _forget_votes(tx: Transaction, workspace: str, before: dt.datetime) -> None:
+    """Forget who voted for what; the tally stays. A preview that nobody posted goes altogether."""
+    old = and_(poll.c.workspace == workspace, poll.c.closed_at < before)
+    await tx.run(delete(vote).where(vote.c.workspace == workspace, vote.c.poll.in_(select(poll.c.id).where(old))))
+    unseen = and_(poll.c.workspace == workspace, poll.c.state == "draft", poll.c.made_at < before)
+    await tx.run(delete(poll).where(unseen))
+
+
 async def _forget_cards(tx: Transaction, workspace: str, before: dt.datetime) -> None:
     # A message with a living section may be drawn again, and needs its other sections for that.
     section = aliased(effect)
@@ -83,6 +95,8 @@ async def _forget_pairs(tx: Transaction, workspace: str, before: dt.datetime) ->
     old_round = and_(lunch_round.c.workspace == workspace, lunch_round.c.drawn_at < before)
     grouped = lunch_group.c.round.in_(select(lunch_round.c.id).where(old_round))
     old_table = and_(open_table.c.workspace == workspace, open_table.c.starts_at < before)
+    old_thumb = and_(venue_thumb.c.workspace == workspace, venue_thumb.c.at < before)
+    await tx.run(delete(venue_thumb).where(old_thumb))
     old_answer = and_(prompt_answer.c.workspace == workspace, prompt_answer.c.at < before)
     await _add(tx, workspace, "groups", lunch_group.c.id, and_(grouped, lunch_group.c.state != "alone"))
     await _add(tx, workspace, "met", lunch_group.c.id, and_(grouped, lunch_group.c.state == "met"))

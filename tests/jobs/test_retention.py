@@ -10,6 +10,7 @@ from sqlalchemy import Table, select
 from bot import outbox
 from bot.cards import Card
 from bot.events import records as events
+from bot.happy_hour.plan import Plan
 from bot.learnings import records as learnings
 from bot.lunch.matching.model import Rules
 from bot.lunch.snapshot import Snapshot
@@ -28,6 +29,8 @@ from bot.store.tables import (
     note,
     occurrence,
     open_table,
+    poll,
+    poll_option,
     posting,
     prompt,
     prompt_answer,
@@ -35,6 +38,7 @@ from bot.store.tables import (
     rsvp,
     seat,
     source,
+    vote,
 )
 from jobs import retention
 from jobs.occurrences import sweep
@@ -195,6 +199,23 @@ async def _event(database: Database, kind: str, at: datetime) -> None:
         await tx.insert(
             event_change, workspace="W", event=number, person="W/ada", what="cancelled", words="It rains.", at=at
         )
+
+
+async def test_who_voted_for_what_is_forgotten_after_ninety_days_and_the_tally_stays(database: Database) -> None:
+    async with database.transaction() as tx:
+        for state, days in (("closed", 89), ("closed", 91), ("draft", 91)):
+            at = NIGHT - timedelta(days=days)
+            when = {"closes_at": at, "lunch_at": at, "made_at": at, "closed_at": None if state == "draft" else at}
+            about = {"channel": "W/x", "title": f"{days}", "zone": "UTC", "organiser": "W/ada", "plan": Plan()}
+            one = await tx.insert(poll, workspace="W", state=state, **when, **about)
+            option = await tx.insert(
+                poll_option, workspace="W", poll=one, place=0, reasons=(), state="offered", works=1, needs=0
+            )
+            await tx.insert(vote, workspace="W", poll=one, option=option, person="W/ada", answer="works", at=at)
+    await sleep(database)
+    assert [(row.state, row.title) for row in await rows(database, poll)] == [("closed", "89"), ("closed", "91")]
+    assert [row.works for row in await rows(database, poll_option)] == [1, 1]
+    assert [row.poll for row in await rows(database, vote)] == [(await rows(database, poll))[0].id]
 
 
 async def _totals(database: Database) -> dict[str, float]:
