@@ -34,7 +34,7 @@ from bot.cards import (
     TextField,
 )
 from bot.platform import Event, PermanentError, Platform, Sent
-from bot.text import Bold, Instant, Link, Mention, Room
+from bot.text import Bold, Instant, Link, Mention, Room, Strike
 
 START = datetime(2026, 3, 12, 11, 30, tzinfo=UTC)
 CARD = Card("note", "Good morning", (Paragraph(("Lunch is at noon.",)),), ("Until later",))
@@ -242,6 +242,8 @@ class Contract:
         ("part", "words"),
         [
             (Paragraph(("Plain ", Bold("and bold"), " words")), ("Plain and bold words",)),
+            (Paragraph((Strike("Chess"), " is called off")), ("Chess is called off",)),
+            (Paragraph((Strike("Soft"), " words"), soft=True), ("Soft", "words")),
             (Paragraph(("Soft words",), soft=True), ("Soft words",)),
             (Heading("A new matter"), ("A new matter",)),
             (Facts((("Met", ("19 of 24",)), ("Seats", (Bold("four"),)))), ("Met", "19 of 24", "Seats", "four")),
@@ -297,6 +299,7 @@ class Contract:
             Facts(((words, (words,)),)),
             Quote(words),
             Paragraph((Bold(words),)),
+            Paragraph((Strike(words),)),
         )
         said = await _show(harness, *parts, title=words)
         assert said.words.count(words) >= len(parts)

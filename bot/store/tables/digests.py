@@ -1,4 +1,4 @@
-"""Lay out what digests tell, which colleagues were brought together for an event, and the associations people are in."""
+"""Lay out what digests tell, who was brought together for an event, and the associations that people are in."""
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, UniqueConstraint, false
 
