@@ -13,7 +13,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from jobs.guard import AddressInfo, Guard, MakeSocket
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
 TOWN = "town.example"  # the name under which the site stands, on the web's own port
@@ -35,7 +35,7 @@ class Site:
         """Give the paths that were asked for, without robots.txt."""
         return [path for path, _ in self.asked if path != "/robots.txt"]
 
-    async def answer(self, request: web.Request) -> web.StreamResponse:
+    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         self.asked.append((request.path_qs, dict(request.headers)))
         page = self.pages.get(request.path_qs, self.pages.get(request.path, 404))
         if isinstance(page, int):
@@ -113,7 +113,7 @@ async def serving(**pages: tuple[str, bytes] | int | Handler) -> AsyncIterator[S
 def moved_to(target: str, status: int = 302) -> Handler:
     """Redirect to an address."""
 
-    async def answer(_request: web.Request) -> web.StreamResponse:
+    async def answer(_request: web.BaseRequest) -> web.StreamResponse:
         return web.Response(status=status, headers={"Location": target})
 
     return answer
@@ -122,7 +122,7 @@ def moved_to(target: str, status: int = 302) -> Handler:
 def packed(body: bytes, encoding: str = "gzip") -> Handler:
     """Send a body as it is, saying that it is packed."""
 
-    async def answer(_request: web.Request) -> web.StreamResponse:
+    async def answer(_request: web.BaseRequest) -> web.StreamResponse:
         return web.Response(body=body, headers={"Content-Encoding": encoding, "Content-Type": "text/calendar"})
 
     return answer
@@ -131,7 +131,7 @@ def packed(body: bytes, encoding: str = "gzip") -> Handler:
 def endless(megabytes: int) -> Handler:
     """Send zeros for as long as anybody reads."""
 
-    async def answer(request: web.Request) -> web.StreamResponse:
+    async def answer(request: web.BaseRequest) -> web.StreamResponse:
         response = web.StreamResponse()
         await response.prepare(request)
         for _ in range(megabytes):
@@ -147,7 +147,7 @@ def endless(megabytes: int) -> Handler:
 def never(stop: asyncio.Event) -> Handler:
     """Answer when the test is over."""
 
-    async def answer(_request: web.Request) -> web.StreamResponse:
+    async def answer(_request: web.BaseRequest) -> web.StreamResponse:
         await stop.wait()
         return web.Response()
 
