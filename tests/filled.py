@@ -18,6 +18,7 @@ SAMPLE = {
 # How each form opens: who, the command or button, and what makes it a good one.
 FORMS: dict[str, tuple[str, str, Fields]] = {
     "avoid.save": (BEN, "/mingle rather-not", {"others": (GORO,)}),
+    "digest.save": (ADA, "digest.setup", {"channel": PROMPTS, "topics": "python", "towns": "Berlin"}),
     "event.cancel": (DINA, "event.off", {"why": "The bar has a water leak."}),
     "event.change": (DINA, "event.edit", {"place": "Corner"}),
     "event.create": (BEN, "/events new", {"title": "Chess", "when": "next Friday 18:00", "channel": LUNCH}),

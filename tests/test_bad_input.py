@@ -32,6 +32,8 @@ FREE = {
     *(("venue.save", name) for name in ("name", "part", "address", "diets", "opening")),
     *(("poll.propose", name) for name in ("name", "part", "address")),
     *(("source.save", name) for name in ("name", "town", "topics")),
+    *(("digest.save", name) for name in ("topics", "towns")),
+    *(("events", name) for name in ("topic", "town")),
     ("learning.save", "text"),
     ("prompt.did_it", "text"),
     *(("profile.save", name) for name in ("team", "manager", "office", "interests", "offers", "wants")),
@@ -45,6 +47,7 @@ FINE = {
     **{(form, "capacity"): {"25"} for form in ("event.create", "event.change")},
     # Whether there is such a channel only the platform knows; its adapter passes on no other.
     **{(form, "channel"): {ROOM} for form in ("setup.save", "prompt.setup", "table.create", "usual.save")},
+    ("digest.save", "channel"): {ROOM},
     ("event.create", "channel"): {ROOM},
     ("happy_hour.draft", "channel"): {ROOM},
     ("happy_hour.draft", "expected"): {"25"},

@@ -55,6 +55,8 @@ ORGANISERS_ONLY = {
     *(f"poll.{word}" for word in ("close", "extend", "cancel", "reopen", "show", "take")),
     "venues add",
     *(f"venue.{word}" for word in ("edit", "save", "remove", "put_back")),
+    "events digest",
+    *(f"digest.{word}" for word in ("setup", "save", "preview", "pause", "resume", "stop")),
     "held.again",
     "held.drop",
 }
@@ -179,7 +181,7 @@ def _ids(stage: Stage) -> list[str]:
 
 
 NUMBERED = {"circle", "lunch_round", "lunch_group", "group_member", "membership", "open_table", "merger", "prompt"}
-NUMBERED |= {"event", "rsvp", "hosting", "poll", "poll_option", "venue", "happy_hour"}
+NUMBERED |= {"event", "rsvp", "hosting", "poll", "poll_option", "venue", "happy_hour", "digest", "digest_issue"}
 
 
 async def _ways(stage: Stage, name: str) -> list[Invocation]:

@@ -24,6 +24,7 @@ from bot.platform import Sent
 from bot.router import Answer, Gesture, Invocation, OpenForm
 from bot.sources.model import Document, Reading
 from bot.sources.reading import read
+from bot.sources.web import Web
 from bot.store.engine import Database, open_database
 from bot.store.tables import effect, metadata, playground_colleague, poll
 from jobs.census import counted
@@ -178,19 +179,23 @@ class World:
 
 
 @asynccontextmanager
-async def world_in(path: Path, *workspaces: str, first: int = 1, moment: datetime = MONDAY) -> AsyncIterator[World]:
+async def world_in(
+    path: Path, *workspaces: str, first: int = 1, moment: datetime = MONDAY, web: Web | None = None
+) -> AsyncIterator[World]:
     """Open a world that is kept in a file."""
     fresh, database = not path.exists(), open_database(f"sqlite+aiosqlite:///{path}")  # noqa: ASYNC240
     try:
         if fresh:
             async with database.engine.begin() as connection:
                 await connection.run_sync(metadata.create_all)
-        yield await world_on(database, *workspaces, first=first, moment=moment)
+        yield await world_on(database, *workspaces, first=first, moment=moment, web=web)
     finally:
         await database.close()
 
 
-async def world_on(database: Database, *workspaces: str, first: int = 1, moment: datetime = MONDAY) -> World:
+async def world_on(
+    database: Database, *workspaces: str, first: int = 1, moment: datetime = MONDAY, web: Web | None = None
+) -> World:
     """Join a world on a database that has its tables."""
     clock = Clock(moment)
     chats = {
@@ -202,8 +207,8 @@ async def world_on(database: Database, *workspaces: str, first: int = 1, moment:
     delivery = Delivery(
         database, ROUTER, lambda name: chats[name].playground, counted, clock.now, timedelta(0), owner="test"
     )
-    web = TownWeb(clock.now)
-    feeds = Feeds(database, lambda _: web, ReadsHere(), random.Random(1))
+    town = web or TownWeb(clock.now)
+    feeds = Feeds(database, lambda _: town, ReadsHere(), random.Random(1))
     engine = Engine(database, JOBS, delivery, clock.now, random.Random(1), {"feeds": feeds})
     database.on_wake = engine.bell.set
     await engine.start()
@@ -265,6 +270,7 @@ async def live(world: World, workspace: str = HOME) -> None:
     ada, ben, cleo, dina, emil, fatma, goro = (f"{workspace}/{person.partition('/')[2]}" for person in PEOPLE)
     prompts = f"{workspace}/prompts"
     await _evening(world, dina, emil, fatma)
+    await _digest(world, ada)
     await world.until(MONDAY + timedelta(days=8, hours=1, minutes=5))  # Tuesday: the first round is drawn
     await _lunches(world, (ada, ben, cleo, dina, emil, fatma, goro))
     await world.fill(goro, "/prompt suggest", {"text": SUGGESTION}, prompts)
@@ -298,6 +304,13 @@ async def _evening(world: World, host: str, fickle: str, patient: str) -> None:
     for person, answer in ((fickle, "going"), (patient, "going"), (fickle, "cant")):
         await world.click(person, "event.answer", f"{number}:{answer}")
     await world.click(host, "event.swap", number)
+    world.gestures = told
+
+
+async def _digest(world: World, organiser: str) -> None:
+    """Have the channel told on Monday what is on."""
+    told, world.gestures = world.gestures, itertools.count(7_000)
+    await world.fill(organiser, "/events digest", {"channel": f"{home(organiser)}/lunch"})
     world.gestures = told
 
 

@@ -6,9 +6,10 @@ import random
 from bot import agenda, outbox
 from bot.agenda import Due
 from bot.cards import Card
-from bot.digest import records, rules, showing, views
+from bot.digest import records, rules, showing
 from bot.digest.records import POST
 from bot.digest.rules import Digest, Issue, Told
+from bot.digest.views import digests as views
 from bot.events import records as events
 from bot.events.rules import Event
 from bot.ids import row_number
