@@ -13,8 +13,9 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import msgspec
 
 import bot
-from bot.cards import Card, Form
+from bot.cards import Card, Form, Spot, Tie
 from bot.features import ROUTER
+from bot.lunch.across import Across
 from bot.router import Command
 from bot.text import Instant, Mention
 
@@ -94,6 +95,7 @@ _PLAIN: dict[Any, Callable[[str], Any]] = {
     dt.time: lambda name: dt.time(10),
     Mention: lambda name: Mention(f"{HERE}/U0000001", PEOPLE[0]),
     Instant: lambda name: Instant(AT, "Europe/Berlin"),
+    Across: lambda name: Across((Spot("Data", 9), Spot("Sales", 7), Spot("", 5)), (Tie(0, 1, 3), Tie(1, 2, 1))),
     Command: lambda name: ROUTER.commands["lunch"],
     Any: lambda name: None,
 }
