@@ -40,6 +40,7 @@ from bot.prompts.deck import DECK
 from bot.schedule import UnknownZone, instant, validate
 from bot.store.engine import Database
 from bot.store.migrate import current
+from bot.transfer import What, transfer
 from bot.unplugged import Unplugged
 from jobs.apart import apart
 from jobs.census import counted
@@ -58,7 +59,8 @@ WARM_UP = timedelta(days=8, hours=1)  # what the playground has lived through wh
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=console.HELP, pretty_exceptions_enable=False)
 
 ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help="settings file; see config.example.toml")]
-WorkspaceOption = Annotated[str, typer.Option(help="the workspace whose people are meant")]
+WorkspaceOption = Annotated[str, typer.Option(help="the workspace that is meant")]
+WhatOption = Annotated[What, typer.Option(help="what the table holds")]
 
 
 @dataclass
@@ -163,14 +165,14 @@ def demo(
 
 
 async def _demo(port: int, data: Path, ready: Callable[[], None]) -> None:
-    url = f"sqlite+aiosqlite:///{data}"
     start = instant(FIRST_DAY, clock_time(9), ZONE)
     clock = Clock(start)
-    async with joined(url, clock.now, seed="demo") as mingle:
+    async with joined(f"sqlite+aiosqlite:///{data}", clock.now, seed="demo") as mingle:
         driver = await town_clock(mingle, clock)
         if clock.now() < start + WARM_UP:
             await mingle.settle_in(town.PEOPLE)
             await town.set_up(mingle.listener, ZONE)
+            await town.plan_happy_hours(mingle.listener)
             with console.progress("A week in the playground", WARM_UP.days, quiet=False) as tell:
                 for day in range(WARM_UP.days + 1):
                     await driver.advance(min(start + timedelta(days=day + 1), start + WARM_UP))
@@ -298,25 +300,22 @@ def manifest(
 
 
 @app.command("export")
-def export_people(file: Path, workspace: WorkspaceOption = town.WORKSPACE, config: ConfigOption = None) -> None:
-    """Write the people of a workspace to a CSV file."""
-    file.write_text(shell.loop(_people(shell.settings(config), workspace, None)), encoding="utf-8")
+def export_table(
+    file: Path, workspace: WorkspaceOption = town.WORKSPACE, what: WhatOption = What.PEOPLE, config: ConfigOption = None
+) -> None:
+    """Write the people, or the venues, of a workspace to a CSV file."""
+    file.write_text(shell.loop(transfer(shell.settings(config), workspace, what, None, wall())), encoding="utf-8")
 
 
 @app.command("import")
-def import_people(file: Path, workspace: WorkspaceOption = town.WORKSPACE, config: ConfigOption = None) -> None:
-    """Read people from a CSV file; whatever a line lacks stays as it was."""
-    report = shell.loop(_people(shell.settings(config), workspace, shell.text(file)))
+def import_table(
+    file: Path, workspace: WorkspaceOption = town.WORKSPACE, what: WhatOption = What.PEOPLE, config: ConfigOption = None
+) -> None:
+    """Read people, or venues, from a CSV file; whatever a line lacks stays as it was."""
+    report = shell.loop(transfer(shell.settings(config), workspace, what, shell.text(file), wall()))
     console.imported(report.added, report.changed, report.refused)
     if report.refused:
         raise typer.Exit(1)
-
-
-async def _people(settings: Settings, workspace: str, words: str | None) -> Any:
-    async with current(settings.database.url) as database, database.transaction() as tx:
-        if words is None:
-            return await table.export_people(tx, workspace)
-        return await table.import_people(tx, workspace, words, wall())
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """Join the routers of everything Mingle does: the one list of commands, buttons, forms, living cards and rules."""
 
 from bot.attention import commands as attention
+from bot.digest import commands as digest
 from bot.events import commands as events
 from bot.happy_hour import commands as happy_hour
 from bot.held import commands as held
@@ -22,6 +23,7 @@ ROUTER.include(
     people.router,
     events.router,
     sources.router,
+    digest.router,
     happy_hour.router,
     venues.router,
     learnings.router,

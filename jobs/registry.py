@@ -7,6 +7,7 @@ from bot.agenda import Job
 from bot.store.engine import Transaction
 from jobs import (
     census,
+    event_digest,
     events,
     happy_hours,
     lunch_followup,
@@ -20,6 +21,7 @@ from jobs import (
 
 JOBS: Mapping[str, Job] = {
     **census.JOBS,
+    **event_digest.JOBS,
     **events.JOBS,
     **happy_hours.JOBS,
     **lunch_followup.JOBS,

@@ -20,12 +20,18 @@ from bot.store.tables import (
     lunch_round,
     note,
     open_table,
+    poll,
     prompt,
     prompt_answer,
+    rsvp,
+    source,
+    venue_thumb,
+    vote,
 )
 
 SWEEP = "retention.sweep"
 HOUR = dt.time(3)  # in UTC, like the census: Mingle rests then in most places
+UNANSWERED = dt.timedelta(days=7)  # addresses that somebody named and never came back to
 GESTURES = dt.timedelta(days=7)  # no platform delivers one again later than that
 WORDS = dt.timedelta(days=90)  # what people wrote, and what Mingle wrote to them
 PAIRS = dt.timedelta(days=730)  # who met whom; after that only how many
@@ -44,8 +50,11 @@ async def sweep(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Random
     """Forget what is old enough in one workspace, and plan the next night."""
     await _forget_gestures(tx, due.workspace, now - GESTURES)
     await _forget_words(tx, due.workspace, now - WORDS)
+    await _forget_votes(tx, due.workspace, now - WORDS)
     await _forget_cards(tx, due.workspace, now - WORDS)
     await _forget_pairs(tx, due.workspace, now - PAIRS)
+    await _forget_listed(tx, due.workspace, now - WORDS)
+    await _forget_addresses(tx, due.workspace, now - UNANSWERED)
     await _plan(tx, due.workspace, max(due.local_date, local_date(now, "UTC")) + _ONE_DAY)
 
 
@@ -65,6 +74,14 @@ async def _forget_words(tx: Transaction, workspace: str, before: dt.datetime) ->
     await tx.run(delete(prompt).where(prompt.c.workspace == workspace, declined))
 
 
+async def _forget_votes(tx: Transaction, workspace: str, before: dt.datetime) -> None:
+    """Forget who voted for what; the tally stays. A preview that nobody posted goes altogether."""
+    old = and_(poll.c.workspace == workspace, poll.c.closed_at < before)
+    await tx.run(delete(vote).where(vote.c.workspace == workspace, vote.c.poll.in_(select(poll.c.id).where(old))))
+    unseen = and_(poll.c.workspace == workspace, poll.c.state == "draft", poll.c.made_at < before)
+    await tx.run(delete(poll).where(unseen))
+
+
 async def _forget_cards(tx: Transaction, workspace: str, before: dt.datetime) -> None:
     # A message with a living section may be drawn again, and needs its other sections for that.
     section = aliased(effect)
@@ -78,6 +95,8 @@ async def _forget_pairs(tx: Transaction, workspace: str, before: dt.datetime) ->
     old_round = and_(lunch_round.c.workspace == workspace, lunch_round.c.drawn_at < before)
     grouped = lunch_group.c.round.in_(select(lunch_round.c.id).where(old_round))
     old_table = and_(open_table.c.workspace == workspace, open_table.c.starts_at < before)
+    old_thumb = and_(venue_thumb.c.workspace == workspace, venue_thumb.c.at < before)
+    await tx.run(delete(venue_thumb).where(old_thumb))
     old_answer = and_(prompt_answer.c.workspace == workspace, prompt_answer.c.at < before)
     await _add(tx, workspace, "groups", lunch_group.c.id, and_(grouped, lunch_group.c.state != "alone"))
     await _add(tx, workspace, "met", lunch_group.c.id, and_(grouped, lunch_group.c.state == "met"))
@@ -89,6 +108,18 @@ async def _forget_pairs(tx: Transaction, workspace: str, before: dt.datetime) ->
     await tx.run(delete(open_table).where(old_table))
     await tx.run(delete(prompt_answer).where(old_answer))
     await tx.run(delete(event).where(old_event))
+
+
+async def _forget_listed(tx: Transaction, workspace: str, before: dt.datetime) -> None:
+    """Forget events of the web that are long over and that nobody answered to."""
+    answered = select(rsvp.c.id).where(rsvp.c.event == event.c.id)
+    listed = and_(event.c.workspace == workspace, event.c.kind == "listed", event.c.ends_at < before)
+    await tx.run(delete(event).where(listed, ~answered.exists()))
+
+
+async def _forget_addresses(tx: Transaction, workspace: str, before: dt.datetime) -> None:
+    waiting = source.c.state.in_(("looking", "found"))
+    await tx.run(delete(source).where(source.c.workspace == workspace, waiting, source.c.asked_at < before))
 
 
 async def _add(

@@ -89,7 +89,7 @@ HOSTILE = (*RINGING, TOO_LONG, *ODD, *NUMBERS, *DATES, *IDS)
 EMPTY = ("", " ", "\t\n")
 
 TAGS = {
-    "article", "h3", "h4", "p", "dl", "dt", "dd", "ul", "li", "span", "bdi", "time", "strong", "a", "hr", "div",
+    "article", "h3", "h4", "p", "dl", "dt", "dd", "ul", "li", "span", "bdi", "time", "strong", "s", "a", "hr", "div",
     "button", "select", "option", "figure", "figcaption", "blockquote", "form", "h2", "fieldset", "legend", "label",
     "input", "textarea",
 }  # fmt: skip

@@ -96,6 +96,7 @@ TOPICS = (
     ),
     Topic("come", _one("event.answer", "sits"), frozenset({"event.answer"}), hours=(0.3, 30), rooms=("channel",)),
     Topic("openly", _one("event.openly", "shows"), frozenset({"event.openly"}), rooms=("direct",), at_once=True),
+    Topic("vote", _one("poll.works", "votes"), frozenset({"poll.works"}), hours=(0.2, 40), rooms=("channel",)),
     Topic("merge", _merges, frozenset({"table.merge_yes"}), hours=(0.1, 0.5)),
     Topic("do", _one("prompt.will_do", "does"), frozenset({"prompt.will_do"}), hours=(0.3, 20)),
     Topic("done", _one("prompt.did", "did"), frozenset({"prompt.did"}), hours=(24, 90)),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot import outbox
+from bot.digest import showing
 from bot.events import records, rules, telling
 from bot.events.rules import Answer, Event, Rsvp
 from bot.store.engine import Transaction
@@ -30,6 +31,7 @@ async def settle(tx: Transaction, event: Event, now: datetime) -> list[Rsvp]:
             joined = now if decided[one.person] == "in" else None
             await records.stand(tx, event.workspace, one.id, decided[one.person], joined)
     await outbox.stale(tx, event.workspace, event.subject)
+    await showing.touch(tx, event.workspace, event.id)
     moved = {one.person: one.standing for one in before if decided[one.person] != one.standing}
     after = await records.answers(tx, event.workspace, event.id)
     return [one for one in after if one.person in moved]

@@ -2,6 +2,7 @@
 
 from bot import outbox
 from bot.authority import Who
+from bot.digest import showing
 from bot.events import announce, answers, hosting, records
 from bot.events.finding import any_event, looks_after, open_event, own_event
 from bot.events.hosting import Wish
@@ -41,16 +42,14 @@ async def show_name(call: Invocation, tx: Transaction) -> Answer:
         raise Refusal(views.NOT_ANSWERED)
     await records.show(tx, call.workspace, event.id, call.person, openly=choice == "yes")
     await outbox.stale(tx, call.workspace, event.subject, f"rsvp:{mine.id}")
+    await showing.touch(tx, call.workspace, event.id)
     return Reply(views.shown_openly(event, openly=choice == "yes"))
 
 
 @router.button("event.show", Who.ANYONE)
 async def show(call: Invocation, tx: Transaction) -> Answer:
     """Show more about an event, and what this person can do about it."""
-    event = await any_event(call, tx, call.value)
-    mine = await records.answer_of(tx, call.workspace, event.id, call.person)
-    log = await _log(tx, event) if looks_after(call, event) else None
-    return Reply(views.details(event, mine, await announce.crowd(tx, event), log))
+    return await details_of(call, tx, call.value)
 
 
 @router.button("event.swap", Who.ANYONE)
@@ -79,6 +78,14 @@ async def rather_not_host(call: Invocation, tx: Transaction) -> Answer:
     wish, event = await _asked(call, tx)
     await hosting.decline(tx, event, wish.person, call.now)
     return Reply(views.declined())
+
+
+async def details_of(call: Invocation, tx: Transaction, number: str) -> Answer:
+    """Show more about the event of this number."""
+    event = await any_event(call, tx, number)
+    mine = await records.answer_of(tx, call.workspace, event.id, call.person)
+    log = await _log(tx, event) if looks_after(call, event) else None
+    return Reply(views.details(event, mine, await announce.crowd(tx, event), log))
 
 
 async def _asked(call: Invocation, tx: Transaction) -> tuple[Wish, Event]:

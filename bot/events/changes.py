@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import structs
 
 from bot import outbox
+from bot.digest import showing
 from bot.events import answers, records, reminders, telling
 from bot.events.rules import Event
 from bot.store.engine import Transaction
@@ -59,6 +60,7 @@ async def redraw(tx: Transaction, event: Event) -> None:
     found = await records.answers(tx, event.workspace, event.id)
     told = [f"{kind}:{one.id}" for one in found for kind in ("rsvp", "reminder")]
     await outbox.stale(tx, event.workspace, event.subject, f"hosting:{event.id}", *told)
+    await showing.touch(tx, event.workspace, event.id)
 
 
 async def note(tx: Transaction, event: Event, by: str | None, what: str, words: str, now: datetime) -> None:

@@ -34,13 +34,15 @@ async def standing_changed(tx: Transaction, event: Event, moved: Sequence[Rsvp],
 
 async def changed(tx: Transaction, event: Event, before: Event, now: datetime) -> None:
     """Tell those who go, or wait, what is different, with the calendar entry that takes the old one's place."""
-    if card := cards.changed(event, before, _file(event, now)):
-        await _to_all(tx, event, "changed", card, now)
+    concerned = await _concerned(tx, event)  # a calendar entry takes a while to write: not for nobody
+    if concerned and (card := cards.changed(event, before, _file(event, now))):
+        await _to_all(tx, event, "changed", concerned, card, now)
 
 
 async def cancelled(tx: Transaction, event: Event, why: str, now: datetime) -> None:
     """Tell those who would have come that it does not happen, with the entry that takes it off their calendars."""
-    await _to_all(tx, event, "cancelled", cards.cancelled(event, why, _file(event, now)), now)
+    if concerned := await _concerned(tx, event):
+        await _to_all(tx, event, "cancelled", concerned, cards.cancelled(event, why, _file(event, now)), now)
 
 
 def stamp(now: datetime) -> str:
@@ -52,10 +54,15 @@ def _file(event: Event, now: datetime) -> File:
     return File("event.ics", "text/calendar", ics.write([entry(event)], now))
 
 
-async def _to_all(tx: Transaction, event: Event, what: str, card: Card, now: datetime) -> None:
+async def _concerned(tx: Transaction, event: Event) -> list[str]:
+    """Give those who go, or wait, and the host."""
     found = await records.answers(tx, event.workspace, event.id)
     concerned = [one.person for one in found if one.standing != "out"]
-    if event.host and event.host not in concerned:
-        concerned.append(event.host)
+    return concerned if event.host is None or event.host in concerned else [*concerned, event.host]
+
+
+async def _to_all(
+    tx: Transaction, event: Event, what: str, concerned: Sequence[str], card: Card, now: datetime
+) -> None:
     letters = [Letter(f"{event.subject}:{what}:{event.sequence}:{who}", (who,), card) for who in concerned]
     await outbox.whisper_many(tx, event.workspace, letters, rule=CHANGED, due=now, expires=event.ends_at, asked=True)

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from bot import agenda, outbox
 from bot.cards import Card
@@ -30,6 +30,16 @@ REMINDER = showing.router.rule("poll.reminder", views.WHY_REMINDER)
 _ONE_DAY = dt.timedelta(days=1)
 
 
+class Meeting(Struct, frozen=True):
+    """What becomes an event: the lunch of the month, or the evening that was chosen."""
+
+    kind: str
+    title: str
+    starts_at: dt.datetime
+    lasts: dt.timedelta
+    venue: Venue | None
+
+
 async def plan(tx: Transaction, poll: Poll, now: dt.datetime) -> None:
     """Plan the close of an open poll, and the reminder a day before."""
     ahead = [(CLOSE, poll.closes_at, local_date(poll.closes_at, poll.zone))]
@@ -52,18 +62,22 @@ async def close(tx: Transaction, poll: Poll, now: dt.datetime) -> None:
     await forget(tx, poll)
     poll = await _with_lunch(tx, poll, now)
     if await records.voters(tx, poll):
-        await decide(tx, poll, options, counted, now)
+        evening = await decide(tx, poll, options, counted, now)
     else:
+        evening = None
         await records.close(tx, poll, counted, (), now)
         await _tell(tx, poll, organisers.nothing_decided(poll, organisers.no_votes()), now)
-    await _lunch(tx, poll, now)
+    lunch = await venues.find(tx, poll.workspace, poll.lunch_venue or 0)
+    both = [Meeting("lunch", views.LUNCH, poll.lunch_at, rules.LUNCH_LASTS, lunch), *([evening] if evening else [])]
+    for each in sorted(both, key=lambda one: one.starts_at):  # neither is above the other: the sooner one comes first
+        await meet(tx, poll, each, now, together=evening is not None)
     await outbox.stale(tx, poll.workspace, poll.subject)
 
 
 async def decide(
     tx: Transaction, poll: Poll, options: list[Option], counted: dict[int, Tally], now: dt.datetime
-) -> bool:
-    """Close a poll with what has most points; tell whether there was a date left to meet on."""
+) -> Meeting | None:
+    """Close a poll with what has most points; give the evening, if there is a date left to meet on."""
     known = {one.id: one for one in await venues.all_open(tx, poll.workspace)}
     date = rules.best_date(options, counted, now).option
     place = rules.best_venue(options, counted, known, await venues.past(tx, poll.workspace)).option
@@ -71,11 +85,9 @@ async def decide(
     await records.close(tx, poll, counted, won if date else (), now)
     if date is None or date.starts_at is None:
         await _tell(tx, poll, organisers.nothing_decided(poll, organisers.no_date()), now)
-        return False
+        return None
     venue = known[place.venue] if place and place.venue else None
-    length, kind = rules.LASTS, "happy_hour"
-    await _meet(tx, poll, kind, poll.title, date.starts_at, length, venue, now)
-    return True
+    return Meeting("happy_hour", poll.title, date.starts_at, rules.LASTS, venue)
 
 
 async def events_of(tx: Transaction, poll: Poll) -> list[Event]:
@@ -112,37 +124,23 @@ async def _with_lunch(tx: Transaction, poll: Poll, now: dt.datetime) -> Poll:
     return structs.replace(poll, **news)
 
 
-async def _lunch(tx: Transaction, poll: Poll, now: dt.datetime) -> None:
-    venue = await venues.find(tx, poll.workspace, poll.lunch_venue or 0)
-    await _meet(tx, poll, "lunch", views.LUNCH, poll.lunch_at, rules.LUNCH_LASTS, venue, now)
-
-
-async def _meet(
-    tx: Transaction,
-    poll: Poll,
-    kind: str,
-    title: str,
-    starts_at: dt.datetime,
-    lasts: dt.timedelta,
-    venue: Venue | None,
-    now: dt.datetime,
-) -> None:
+async def meet(tx: Transaction, poll: Poll, each: Meeting, now: dt.datetime, *, together: bool) -> None:
     """Make an event of what was decided; where there is one from before the poll was opened again, change it."""
     series = await records.find_series(tx, poll.workspace, poll.happy_hour or 0)
-    values = {"starts_at": starts_at, "ends_at": starts_at + lasts, **_at(venue)}
-    before = next((number for number, was in await records.outings(tx, poll) if was == kind), None)
+    values = {"starts_at": each.starts_at, "ends_at": each.starts_at + each.lasts, **_at(each.venue)}
+    where = each.venue.id if each.venue else None
+    before = next((number for number, was in await records.outings(tx, poll) if was == each.kind), None)
     if before:
         event = await events.find_held(tx, poll.workspace, before)
-        if event and event.state == "open" and kind != "lunch":
+        if event and event.state == "open" and each.kind != "lunch":
             await changes.change(tx, event, values, now)
-            await records.note_outing(tx, poll, before, venue.id if venue else None, poll.happy_hour)
+            await records.note_outing(tx, poll, before, where, poll.happy_hour)
         return
-    evening = starts_at if kind == "happy_hour" else await _evening(tx, poll)
     draft = Draft(
         workspace=poll.workspace,
-        kind=kind,
-        title=title,
-        description=views.description(poll.lunch_at, evening, poll.zone) if evening else "",
+        kind=each.kind,
+        title=each.title,
+        description=views.TWO_WAYS if together else "",
         zone=poll.zone,
         channel=poll.channel,
         channel_name=poll.channel_name,
@@ -152,7 +150,7 @@ async def _meet(
         **values,
     )
     number = await events.create(tx, draft)
-    await records.note_outing(tx, poll, number, venue.id if venue else None, poll.happy_hour)
+    await records.note_outing(tx, poll, number, where, poll.happy_hour)
     await _announce(tx, poll, number, series, now)
 
 
@@ -188,11 +186,6 @@ async def _host(tx: Transaction, poll: Poll, event: Event, series: Series | None
     able = {who for who, one in known.items() if not one.gone and not people.is_paused(one, today)}
     taken = {one.host for one in await events_of(tx, poll)}
     return await hosting.fairest(tx, poll.workspace, sorted(able - taken) or sorted(able))
-
-
-async def _evening(tx: Transaction, poll: Poll) -> dt.datetime | None:
-    found = [one for one in await events_of(tx, poll) if one.kind == "happy_hour"]
-    return found[0].starts_at if found else None
 
 
 async def _tell(tx: Transaction, poll: Poll, card: Card, now: dt.datetime) -> None:

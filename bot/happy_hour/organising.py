@@ -87,7 +87,8 @@ async def take(call: Invocation, tx: Transaction) -> Answer:
     counted = {one.id: Tally(one.works or 0, one.needs or 0) for one in options}
     if not rules.best_date(options, counted, call.now).option:
         raise Refusal(views.NOTHING_LEFT)
-    await closing.decide(tx, poll, options, counted, call.now)
+    if evening := await closing.decide(tx, poll, options, counted, call.now):
+        await closing.meet(tx, poll, evening, call.now, together=True)
     await records.note_change(tx, poll, call.person, "took the first", "", call.now)
     await outbox.stale(tx, call.workspace, poll.subject)
     return Reply(views.took_first())

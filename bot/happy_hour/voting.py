@@ -71,6 +71,7 @@ async def fill(call: Invocation, tx: Transaction) -> Answer:
 @router.button("poll.remind", Who.ANYONE)
 async def remind(call: Invocation, tx: Transaction) -> Answer:
     """Remind somebody of polls from now on, or no longer."""
+    await _open(call, tx, call.value)
     wish = not await records.wants_reminder(tx, call.workspace, call.person)
     await records.want_reminder(tx, call.workspace, call.person, wish=wish)
     return Reply(views.will_remind(wish=wish))
@@ -123,18 +124,13 @@ async def wish(call: Invocation, tx: Transaction) -> Answer:
     return Reply(views.wish(dry=await records.is_dry(tx, call.workspace, call.person)))
 
 
-@router.button("happy_hour.dry", Who.ANYONE)
-async def dry(call: Invocation, tx: Transaction) -> Answer:
-    """Keep that somebody would rather go without alcohol."""
-    await records.set_dry(tx, call.workspace, call.person, wish=True)
-    return Reply(views.wish(dry=True))
-
-
-@router.button("happy_hour.wet", Who.ANYONE)
-async def wet(call: Invocation, tx: Transaction) -> Answer:
-    """Forget that somebody would rather go without alcohol."""
-    await records.set_dry(tx, call.workspace, call.person, wish=False)
-    return Reply(views.wish(dry=False))
+@router.button("happy_hour.wish", Who.ANYONE)
+async def change_wish(call: Invocation, tx: Transaction) -> Answer:
+    """Keep that somebody would rather go without alcohol, or forget it."""
+    if call.value not in ("dry", "any"):
+        raise Refusal(views.GONE)
+    await records.set_dry(tx, call.workspace, call.person, wish=call.value == "dry")
+    return Reply(views.wish(dry=call.value == "dry"))
 
 
 async def _vote(call: Invocation, tx: Transaction, answer: str | None) -> Answer:

@@ -17,12 +17,15 @@ from bot.text import Instant, Text
 
 _HEADINGS = {
     "events": "Events",
+    "happyhour": "Happy hours and places",
     "lunch": "Lunch with company",
     "mingle": "You and Mingle",
     "prompt": "Prompts",
     "round": "Lunch rounds",
+    "venues": "Happy hours and places",
 }
 _ORGANISERS = "For organisers"
+_MORE = "“/mingle help” also lists what organisers can do."
 _ROUNDS = "Lunch with a colleague"
 _NO_ROUNDS = "No channel has lunch pairings yet. An organiser types “/mingle setup” where they should be."
 _TABLES = "Tables in the coming days"
@@ -43,7 +46,10 @@ def help_card(commands: Iterable[Command]) -> Card:
 def standing(person: Person, places: Sequence[Place], today: date, commands: Iterable[Command]) -> Card:
     """Say how things stand with somebody, and what they can type."""
     profile = Actions((Button("profile.open", "My profile", style="quiet" if person.profile_at else "main"),))
-    parts = (*people.standing(person, places, today), profile, *_groups(commands))
+    everything = list(commands)
+    theirs = [command for command in everything if command.who is not Who.ORGANISER]
+    more = [Paragraph((_MORE,), soft=True)] if len(theirs) < len(everything) else []
+    parts = (*people.standing(person, places, today), profile, *_groups(theirs), *more)
     return Card("note", "I introduce colleagues to each other, in person", parts, (_FOOTER,))
 
 

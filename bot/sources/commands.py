@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.authority import Who
+from bot.events.wishes import read_words
 from bot.ids import row_number
 from bot.people import records as people
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
@@ -11,7 +12,6 @@ from bot.sources import listings, merging, reasons, records, rules, twins, views
 from bot.sources.addresses import NotAnAddress, calendar_of, read_address
 from bot.sources.records import Source
 from bot.store.engine import Transaction
-from bot.text import clean
 from bot.views import outdated
 
 router = Router().include(reasons.router)
@@ -76,9 +76,11 @@ async def save(call: Invocation, tx: Transaction) -> Answer:
     """Keep a source, and read it at once with what was said about it."""
     source = await _mine(call, tx)
     errors: dict[str, str] = {}
-    name, zone, reach = clean(call.text("name"), views.NAME_LIMIT), "", call.text("reach")
-    if not name:
-        errors["name"] = views.NO_NAME
+    limits = {"name": views.NAME_LIMIT, "town": views.TOWN_LIMIT, "topics": views.TOPICS_LIMIT}
+    told = {field: read_words(call, field, limit, errors) for field, limit in limits.items()}
+    zone, reach = "", call.text("reach")
+    if not told["name"]:
+        errors.setdefault("name", views.NO_NAME)
     if reach not in rules.REACHES:
         errors["reach"] = views.NO_SUCH_REACH
     try:
@@ -88,11 +90,11 @@ async def save(call: Invocation, tx: Transaction) -> Answer:
     if errors:
         return FormErrors(errors)
     about = {
-        "name": name,
+        "name": told["name"],
         "zone": zone,
         "reach": reach,
-        "town": clean(call.text("town"), views.TOWN_LIMIT),
-        "topics": words.topics(call.text("topics")[: views.TOPICS_LIMIT]),
+        "town": told["town"],
+        "topics": words.topics(told["topics"]),
     }
     await records.change(tx, call.workspace, source.id, **about, **_afresh(call.now))
     return Reply(views.saved(await _saved(call, tx, call.value)))

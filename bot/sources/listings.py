@@ -189,6 +189,16 @@ async def of_events(tx: Transaction, workspace: str, numbers: Iterable[int]) -> 
     return dict(found)
 
 
+async def links_of(tx: Transaction, workspace: str, told: Sequence[Event]) -> dict[int, list[str]]:
+    """Give the addresses where more stands about each event, one for each source that lists it."""
+    by_event = await of_events(tx, workspace, [one.id for one in told])
+    found: dict[int, list[str]] = {}
+    for one in told:
+        listed = [each.link for each in by_event.get(one.id, []) if each.state in ("listed", "missing")]
+        found[one.id] = list(dict.fromkeys(link for link in (one.link, *listed) if link))
+    return found
+
+
 async def settle(tx: Transaction, workspace: str, number: int, now: datetime) -> None:
     """Bring one event up to what its listings tell together, and write down what became different."""
     held = await events.find_held(tx, workspace, number)

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from bot import outbox
 from bot.cards import Card
+from bot.digest import issues as digests
 from bot.sources import listings, merging, reasons, records, rules, views
 from bot.sources.model import Reading
 from bot.sources.records import Source
@@ -74,6 +75,7 @@ async def _good(tx: Transaction, source: Source, look: Look, now: datetime, rng:
     if not look.unchanged:
         unsure = await listings.take_in(tx, source, look.reading, now)
         await merging.ask(tx, source, unsure, now)
+        await digests.refresh(tx, source.workspace, now)
         news |= {"etag": look.etag, "modified": look.modified, "read_at": now, "odd_zones": look.reading.odd_zones}
         news |= {"events": len(look.reading.events), "kind": look.reading.kind}
     again = rules.next_look(now, 0, look.wait, rng)

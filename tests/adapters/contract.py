@@ -33,7 +33,7 @@ from bot.cards import (
     TextField,
 )
 from bot.platform import PermanentError, Platform, Sent
-from bot.text import Bold, Instant, Link, Mention, Room
+from bot.text import Bold, Instant, Link, Mention, Room, Strike
 from tests.adapters.announcements import CARD, EVENT, OTHER, START, Announcements
 from tests.adapters.pictures import Pictures
 
@@ -213,6 +213,8 @@ class Contract(Pictures, Announcements):
         ("part", "words"),
         [
             (Paragraph(("Plain ", Bold("and bold"), " words")), ("Plain and bold words",)),
+            (Paragraph((Strike("Chess"), " is called off")), ("Chess is called off",)),
+            (Paragraph((Strike("Soft"), " words"), soft=True), ("Soft", "words")),
             (Paragraph(("Soft words",), soft=True), ("Soft words",)),
             (Heading("A new matter"), ("A new matter",)),
             (Facts((("Met", ("19 of 24",)), ("Seats", (Bold("four"),)))), ("Met", "19 of 24", "Seats", "four")),
@@ -268,6 +270,7 @@ class Contract(Pictures, Announcements):
             Facts(((words, (words,)),)),
             Quote(words),
             Paragraph((Bold(words),)),
+            Paragraph((Strike(words),)),
         )
         said = await _show(harness, *parts, title=words)
         assert said.words.count(words) >= len(parts)

@@ -111,7 +111,7 @@ def preview(card: Card, poll: Poll, every: str, fewer: str) -> Card:
     told: list[Part] = [Paragraph(("This is what ", room, " will see. Nothing is posted yet."))]
     told += [Paragraph((every,))] if every else []
     told += [Paragraph((fewer,), soft=True)] if fewer else []
-    shown = [part for part in card.parts if not isinstance(part, Actions)]
+    shown = [_still(part) for part in card.parts[:-1]]
     number = str(poll.id)
     choice = Actions(
         (
@@ -273,6 +273,13 @@ _SERIES = {
     "stopped": "No new poll opens by itself. What is announced stays.",
     "goes on": "New polls open by themselves again.",
 }
+
+
+def _still(part: Part) -> Part:
+    """Show what can be clicked later as words."""
+    if not isinstance(part, Actions):
+        return part
+    return Paragraph((" · ".join(item.label for item in part.items if isinstance(item, Button)),))
 
 
 def _venues_field(typed: Mapping[str, tuple[str, ...]], venues: Sequence[Venue]) -> list[Field]:

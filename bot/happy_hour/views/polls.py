@@ -1,6 +1,5 @@
 """Word what members read: the poll, their own ballot, and what was decided."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
@@ -26,6 +25,7 @@ from bot.venues.views import reasons
 from bot.views import note
 
 LUNCH = "Lunch of the month"
+TWO_WAYS = "There are two ways to meet this month, a lunch and a happy hour. Come to either, or to both."
 WHY_POLL = "An organiser asked this channel when and where to meet."
 WHY_REMINDER = "You asked to be reminded of polls before they close."
 OVER = "This poll has closed; what it decided stands on its card."
@@ -151,12 +151,12 @@ def wish(*, dry: bool) -> Card:
     """Show somebody what they wished for in private, and let them change it."""
     if dry:
         words = "You'd rather go without alcohol. I name the lunch first to you, and look for places that suit you too."
-        item = Button("happy_hour.wet", "I don't mind any more")
+        item = Button("happy_hour.wish", "I don't mind any more", "any")
     else:
         words = (
             "If you'd rather go without alcohol, tell me: I name the lunch first to you, and look for places that suit."
         )
-        item = Button("happy_hour.dry", "I'd rather go without", style="main")
+        item = Button("happy_hour.wish", "I'd rather go without", "dry", "main")
     return Card("note", "With or without alcohol", (Paragraph((words,)), Actions((item,))), (_PRIVATE,))
 
 
@@ -173,13 +173,6 @@ def plain_label(option: Option, shown: Shown) -> str:
         return local(Instant(option.starts_at, shown.poll.zone))
     known = shown.venues.get(option.venue or 0)
     return known.name if known else "A place"
-
-
-def description(lunch: dt.datetime, evening: dt.datetime, zone: str) -> str:
-    """Say in both events that there are two, in the order in which they come, neither above the other."""
-    both = sorted([(lunch, "lunch"), (evening, "happy hour")])
-    first, second = (f"the {name} on {local(Instant(at, zone))}" for at, name in both)
-    return f"Two ways to meet this month: {first}, and {second}. Come to either, or to both."
 
 
 _PRIVATE = "Nobody sees this, it is never shown, and it is counted only among five or more."
@@ -244,7 +237,8 @@ def _counts(shown: Shown) -> Facts:
     rows = []
     for one in offered:
         found = shown.tallies.get(one.id, Tally())
-        rows.append((plain_label(one, shown), (f"works for {found.works}, if need be for {found.needs}",)))
+        need = f", if need be for {found.needs}" if found.needs else ""
+        rows.append((plain_label(one, shown), (f"works for {found.works}{need}",)))
     return Facts(tuple(rows))
 
 
@@ -267,20 +261,18 @@ def _decided(shown: Shown) -> Card:
     if not shown.came:
         words = "Nothing was decided this time; your organisers know and choose what happens next."
         return Card("prompt", f"{shown.poll.title}: closed", (Paragraph((words,)), Paragraph(_lunch(shown))))
-    rows: list[tuple[str, Text]] = [("When", label(shown.date.option, shown))] if shown.date.option else []
-    rows += [("Where", label(shown.venue.option, shown))] if shown.venue.option else []
-    parts: list[Part] = [Facts(tuple(rows)), Paragraph(_beside(shown))]
+    where = shown.venues.get(shown.poll.lunch_venue or 0)
+    both = [(shown.poll.lunch_at, LUNCH, where.name if where else "")]
+    if shown.date.option and shown.date.option.starts_at:
+        place = plain_label(shown.venue.option, shown) if shown.venue.option else ""
+        both.append((shown.date.option.starts_at, shown.poll.title, place))
+    rows = [(name, (Instant(at, shown.poll.zone), f", {place}" if place else "")) for at, name, place in sorted(both)]
+    parts: list[Part] = [Facts(tuple(rows)), Paragraph(("Come to either, or to both.",))]
     parts += [Paragraph((_TIES[which],), soft=True) for which in ("date", "venue") if getattr(shown, which).tied]
     if shown.voters >= FEW:
         parts += [Heading("What people said"), _counts(shown)]
     few = "" if shown.voters >= FEW else " · fewer than five voted, so I show no numbers"
     return Card("prompt", f"{shown.poll.title}: it is decided", tuple(parts), (f"The poll has closed{few}",))
-
-
-def _beside(shown: Shown) -> Text:
-    where = shown.venues.get(shown.poll.lunch_venue or 0)
-    at = f" at {where.name}" if where else ""
-    return (Bold(LUNCH), ": ", Instant(shown.poll.lunch_at, shown.poll.zone), f"{at}. Come to either, or to both.")
 
 
 _TIES = {

@@ -3,6 +3,16 @@
 from bot.store.tables.attention import muted
 from bot.store.tables.base import metadata
 from bot.store.tables.core import effect, inbound, living, note, occurrence, received
+from bot.store.tables.digests import (
+    association,
+    association_member,
+    company,
+    digest,
+    digest_issue,
+    digest_line,
+    opening,
+    opening_interest,
+)
 from bot.store.tables.events import calendar_feed, event, event_change, hosting, rsvp
 from bot.store.tables.learning import learning
 from bot.store.tables.lunch import circle, group_member, lunch_group, lunch_round, membership, skip
@@ -21,11 +31,17 @@ from bot.store.tables.tables import merger, open_table, seat, usual
 from bot.store.tables.venues import outing, venue, venue_thumb
 
 __all__ = [
+    "association",
+    "association_member",
     "avoidance",
     "calendar_feed",
     "change",
     "channel_member",
     "circle",
+    "company",
+    "digest",
+    "digest_issue",
+    "digest_line",
     "effect",
     "event",
     "event_change",
@@ -46,6 +62,8 @@ __all__ = [
     "note",
     "occurrence",
     "open_table",
+    "opening",
+    "opening_interest",
     "outing",
     "person",
     "playground_channel",

@@ -1,0 +1,99 @@
+"""Lay out what digests tell, who was brought together for an event, and the associations that people are in."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, UniqueConstraint, false
+
+from bot.store.tables.base import reference, required, table
+from bot.store.types import Day, Flag, Json, Moment
+
+# A channel that is told every Monday what is on. Empty topics, towns or reaches: whatever there is.
+digest = table(
+    "digest",
+    required("channel"),
+    required("channel_name", server_default=""),
+    required("topics", Json(tuple[str, ...])),
+    required("towns", Json(tuple[str, ...])),
+    required("reaches", Json(tuple[str, ...])),
+    required("zone"),
+    required("paused", Flag, server_default=false()),
+    UniqueConstraint("workspace", "channel"),
+)
+
+# One Monday's digest; it stands in the channel from the first event on that it has to tell of.
+digest_issue = table(
+    "digest_issue",
+    reference("digest", "digest"),
+    required("local_date", Day),
+    required("since", Moment),
+    required("until", Moment),
+    required("zone"),
+    UniqueConstraint("digest", "local_date"),
+)
+
+# An event in one Monday's digest, as it was when it came in: what is different since then is told.
+digest_line = table(
+    "digest_line",
+    reference("issue", "digest_issue"),
+    reference("event", "event"),
+    required("title"),
+    required("place", server_default=""),
+    required("starts_at", Moment),
+    required("fresh", Flag, server_default=false()),  # came in after Monday
+    UniqueConstraint("issue", "event"),
+)
+
+# Who was introduced to the others that go to an event.
+company = table(
+    "company",
+    reference("event", "event"),
+    required("person"),
+    required("at", Moment),
+    UniqueConstraint("event", "person"),
+    Index("ix_company_person", "workspace", "person"),
+)
+
+# A professional association, or one chapter of it; its source tells of its meetings.
+association = table(
+    "association",
+    required("name"),
+    required("chapter", server_default=""),
+    required("about", server_default=""),
+    required("link", server_default=""),
+    Column("source", Integer, ForeignKey("source.id", ondelete="SET NULL"), index=True),
+    required("added_by"),
+    required("added_at", Moment),
+    UniqueConstraint("workspace", "name", "chapter"),
+)
+
+# Who is in an association, and lets the others know.
+association_member = table(
+    "association_member",
+    reference("association", "association"),
+    required("person"),
+    required("since", Moment),
+    UniqueConstraint("association", "person"),
+    Index("ix_association_member_person", "workspace", "person"),
+)
+
+# What one can stand or write for until a date. Kinds: board, committee, papers, other.
+opening = table(
+    "opening",
+    reference("association", "association"),
+    required("kind"),
+    required("title"),
+    required("link", server_default=""),
+    required("closes_on", Day),
+    required("zone"),
+    required("added_by"),
+    required("added_at", Moment),
+    Index("ix_opening_closes", "workspace", "closes_on"),
+)
+
+# Who wants to be reminded of an opening.
+opening_interest = table(
+    "opening_interest",
+    reference("opening", "opening"),
+    required("person"),
+    required("at", Moment),
+    UniqueConstraint("opening", "person"),
+    Index("ix_opening_interest_person", "workspace", "person"),
+)
