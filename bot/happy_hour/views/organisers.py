@@ -111,7 +111,7 @@ def preview(card: Card, poll: Poll, every: str, fewer: str) -> Card:
     told: list[Part] = [Paragraph(("This is what ", room, " will see. Nothing is posted yet."))]
     told += [Paragraph((every,))] if every else []
     told += [Paragraph((fewer,), soft=True)] if fewer else []
-    shown = [_still(part) for part in card.parts[:-1]]
+    shown = [still for part in card.parts[:-1] if (still := _still(part, card))]
     number = str(poll.id)
     choice = Actions(
         (
@@ -275,11 +275,14 @@ _SERIES = {
 }
 
 
-def _still(part: Part) -> Part:
-    """Show what can be clicked later as words."""
+def _still(part: Part, card: Card) -> Part | None:
+    """Show what can be clicked later as words, unless they stand there already."""
     if not isinstance(part, Actions):
         return part
-    return Paragraph((" · ".join(item.label for item in part.items if isinstance(item, Button)),))
+    labels = [item.label for item in part.items if isinstance(item, Button)]
+    told = [node for other in card.parts if isinstance(other, Paragraph) for node in other.text]
+    named = {node.text for node in told if isinstance(node, Bold)}
+    return None if named.issuperset(labels) else Paragraph((" · ".join(labels),))
 
 
 def _venues_field(typed: Mapping[str, tuple[str, ...]], venues: Sequence[Venue]) -> list[Field]:

@@ -78,6 +78,8 @@ async def test_dates_are_read_as_people_type_them_in_the_organisers_zone(town: W
 async def test_nothing_is_posted_before_the_preview_was_seen_and_what_was_typed_stays_for_a_change(town: World) -> None:
     preview = await send(town, title="Spring drinks", dates="next Thu 6pm\n19 March 6pm", avoid="2026-04-02")
     assert "Nothing is posted yet" in as_text(preview.card)
+    assert "Thu 5 Mar, 18:00 · Thu 19 Mar, 18:00" in as_text(preview.card)
+    assert as_text(preview.card).count("Anker") == 1
     await town.pass_time(hours=1)
     assert not [card for card in await town.inbox(BEN) if "Spring drinks" in card.title]
     form = opened(await town.click(ADA, "poll.change", button(preview.card, "poll.change")))
