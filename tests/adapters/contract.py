@@ -222,7 +222,7 @@ class Contract(Pictures, Announcements):
             (Paragraph((Instant(START, "Europe/Berlin"),)), ("12 Mar", "12:30")),
             (Paragraph((Room("any/lunch", "lunch"),)), ("#lunch",)),
         ],
-        ids=["paragraph", "soft", "heading", "facts", "quote", "instant", "room"],
+        ids=["paragraph", "struck", "softly_struck", "soft", "heading", "facts", "quote", "instant", "room"],
     )
     async def test_every_part_is_shown_whole(self, harness: Harness, part: Part, words: tuple[str, ...]) -> None:
         assert _all_in(words, (await _show(harness, part)).words)
