@@ -8,6 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from adapters.serving import serve_pages
+from bot.config import WebSection
+
 PATH = "/calendar/{token}.ics"
 FRESH = 300  # seconds for which a program need not ask again
 QUIET = {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
@@ -15,6 +18,11 @@ TYPE = "text/calendar; charset=utf-8"
 
 Read = Callable[[str], Awaitable[str | None]]
 Answer = Callable[[Request], Awaitable[Response]]
+
+
+async def serve(read: Read, settings: WebSection) -> None:
+    """Serve calendars until cancelled. Raise OSError for a port in use."""
+    await serve_pages(pages(read), settings.host, settings.port)
 
 
 def pages(read: Read) -> Starlette:

@@ -1,7 +1,6 @@
 """Join everything, and be the command line."""
 
 import asyncio
-import errno
 import json
 import random
 import signal
@@ -15,38 +14,40 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
-import uvloop
 
+from adapters import calendars
 from adapters.playground import memory
 from adapters.playground import workspace as town
 from adapters.playground.colleagues import Colleagues
 from adapters.playground.listen import Listener
 from adapters.playground.post import Playground
 from adapters.playground.web import TownWeb
-from bot import console, doctor
-from bot.config import ConfigError, LogSection, Settings, WebSection, load
+from bot import console, doctor, shell
+from bot.config import LogSection, Settings
 from bot.dispatch import dispatch
 from bot.events import feeds
 from bot.features import ROUTER
 from bot.logs import configure
-from bot.platform import PermanentError, Platform
+from bot.lunch import estimate
+from bot.lunch.matching import Rules
+from bot.lunch.party import Party
+from bot.people import csv as table
+from bot.platform import Platform
 from bot.prompts.deck import DECK
 from bot.schedule import UnknownZone, instant, validate
-from bot.sources.web import Web
-from bot.store.engine import Database, open_database
-from bot.store.migrate import upgrade
+from bot.store.engine import Database
+from bot.store.migrate import current
 from bot.transfer import What, transfer
 from bot.unplugged import Unplugged
+from jobs.apart import apart
 from jobs.census import counted
 from jobs.delivery import Delivery
 from jobs.driver import Clock, Driver
 from jobs.engine import Engine
-from jobs.feeds import Feeds
-from jobs.fetch import Fetcher
-from jobs.reader import Reader
+from jobs.feeds import open_feeds
 from jobs.registry import JOBS, begin
 from jobs.rehearsal import Figures, measure
 from jobs.ticker import ticking
@@ -78,20 +79,6 @@ class Mingle:
             await begin(tx, town.WORKSPACE, self.playground.now())
         await self.playground.load()
 
-    async def serve_calendars(self, workspace: str, address: str) -> None:
-        """Let people of a workspace subscribe to calendars at this address; an empty one: not at all."""
-        async with self.database.transaction() as tx:
-            await feeds.serve_at(tx, workspace, address)
-
-    async def read_calendar(self, token: str) -> str | None:
-        """Write the calendar that a secret opens."""
-        return await feeds.read(self.database, token, self.playground.now())
-
-
-def page_url(port: int) -> str:
-    """Give the address of the playground's page."""
-    return f"http://127.0.0.1:{port}"
-
 
 def wall() -> datetime:
     """Tell the real time."""
@@ -109,34 +96,28 @@ async def joined(
     others: Mapping[str, Platform] | None = None,
 ) -> AsyncIterator[Mingle]:
     """Open the store, bring it up to date, and join the parts, `others` beside the playground; close it at the end."""
-    database, fetcher, reader = open_database(url, durable=durable), Fetcher(), Reader()
-    try:
-        await upgrade(database)
+    webs = {town.WORKSPACE: TownWeb(now)}
+    async with current(url, durable=durable) as database, open_feeds(database, webs, seed) as looks:
         playground = Playground(database, town.WORKSPACE, now)
         platforms: dict[str, Platform] = {town.WORKSPACE: playground, **(others or {})}
         delivery = Delivery(database, ROUTER, lambda w: platforms.get(w, Unplugged()), counted, wall, edit_pause)
-        webs: dict[str, Web] = {town.WORKSPACE: TownWeb(now)}
-        looks = Feeds(database, lambda w: webs.get(w, fetcher), reader, random.Random(seed or None))
-        engine = Engine(database, JOBS, delivery, now, random.Random(seed or None), {"feeds": looks})
+        helper = apart if durable else None  # in a rehearsal nobody else waits
+        engine = Engine(database, JOBS, delivery, now, random.Random(seed or None), helper, {"feeds": looks})
         database.on_wake = engine.bell.set
         listener = Listener(playground, ROUTER, lambda call: dispatch(ROUTER, database, call), seed)
         await engine.start()
         yield Mingle(database, engine, playground, listener)
-    finally:
-        await reader.close()
-        await fetcher.close()
-        await database.close()
 
 
 @app.command()
 def run(config: ConfigOption = None) -> None:
     """Run Mingle with everything that is configured, until it is told to stop."""
-    settings = _settings(config)
+    settings = shell.settings(config)
     if not (settings.playground.enabled or settings.slack.enabled):
-        _give_up(console.NOTHING_TO_RUN)
+        shell.give_up(console.NOTHING_TO_RUN)
     if settings.slack.enabled and (lacking := settings.slack.lacks()):
-        _give_up(lacking)
-    _loop(_run(settings))
+        shell.give_up(lacking)
+    shell.loop(_run(settings))
 
 
 async def _run(settings: Settings) -> None:
@@ -149,17 +130,16 @@ async def _run(settings: Settings) -> None:
         doors: list[Coroutine[Any, Any, None]] = []
         if settings.playground.enabled:
             await mingle.settle_in(town.PEOPLE)
-            await mingle.serve_calendars(town.WORKSPACE, settings.web.public_url or page_url(settings.playground.port))
             doors.append(_page(mingle, settings.playground.port, None, lambda: console.ready(settings.playground.port)))
         if slack:
             async with mingle.database.transaction() as tx:
                 await begin(tx, slack.workspace, wall())
-            await mingle.serve_calendars(slack.workspace, settings.web.public_url)
+            await feeds.serve_at(mingle.database, slack.workspace, settings.web.public_url)
             pass_on = partial(dispatch, ROUTER, mingle.database)
             bolt, listener = house.application(slack, settings.slack, mingle.database, ROUTER, pass_on, wall)
             doors.append(serve(bolt, listener, settings.slack, lambda: console.connected("Slack")))
         if settings.web.public_url:
-            doors.append(_calendars(mingle, settings.web))
+            doors.append(calendars.serve(partial(feeds.read, mingle.database, wall), settings.web))
         with ticking(mingle.engine.bell.set):
             await _until_stopped(mingle, doors, None)
 
@@ -179,16 +159,15 @@ def demo(
     def ready() -> None:
         console.ready(port)
         if browser:
-            webbrowser.open(page_url(port))
+            webbrowser.open(console.page(port))
 
-    _loop(_demo(port, data, ready))
+    shell.loop(_demo(port, data, ready))
 
 
 async def _demo(port: int, data: Path, ready: Callable[[], None]) -> None:
-    url = f"sqlite+aiosqlite:///{data}"
     start = instant(FIRST_DAY, clock_time(9), ZONE)
     clock = Clock(start)
-    async with joined(url, clock.now, seed="demo") as mingle:
+    async with joined(f"sqlite+aiosqlite:///{data}", clock.now, seed="demo") as mingle:
         driver = await town_clock(mingle, clock)
         if clock.now() < start + WARM_UP:
             await mingle.settle_in(town.PEOPLE)
@@ -198,7 +177,6 @@ async def _demo(port: int, data: Path, ready: Callable[[], None]) -> None:
                 for day in range(WARM_UP.days + 1):
                     await driver.advance(min(start + timedelta(days=day + 1), start + WARM_UP))
                     tell(day)
-        await mingle.serve_calendars(town.WORKSPACE, page_url(port))
         await _until_stopped(mingle, [_page(mingle, port, driver, ready)], driver)
 
 
@@ -219,14 +197,8 @@ async def town_clock(mingle: Mingle, clock: Clock) -> Driver:
 async def _page(mingle: Mingle, port: int, driver: Driver | None, ready: Callable[[], None]) -> None:
     from adapters.playground.serve import serve
 
-    await serve(mingle.playground, mingle.listener, ROUTER, driver, mingle.read_calendar, port, ready)
-
-
-async def _calendars(mingle: Mingle, settings: WebSection) -> None:
-    from adapters.calendars import pages
-    from adapters.serving import serve_pages
-
-    await serve_pages(pages(mingle.read_calendar), settings.host, settings.port)
+    await feeds.serve_at(mingle.database, town.WORKSPACE, console.page(port))
+    await serve(mingle.playground, mingle.listener, ROUTER, driver, port, ready)
 
 
 async def _until_stopped(mingle: Mingle, doors: Sequence[Coroutine[Any, Any, None]], driver: Driver | None) -> None:
@@ -245,8 +217,7 @@ async def _until_stopped(mingle: Mingle, doors: Sequence[Coroutine[Any, Any, Non
     stop.set()
     for task in serving:
         task.cancel()
-    outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-    for outcome in outcomes:
+    for outcome in await asyncio.gather(*tasks, return_exceptions=True):
         if isinstance(outcome, Exception):
             raise outcome
 
@@ -265,9 +236,9 @@ def simulate(
     try:
         zone = validate(zone)
     except UnknownZone as error:
-        _give_up(console.unknown_zone(zone, error.suggestion))
-    figures = _loop(_simulate(people, weeks, absent, zone, str(seed), quiet=as_json))
-    console.figures(figures, as_json=as_json)
+        shell.give_up(console.unknown_zone(zone, error.suggestion))
+    figures = shell.loop(_simulate(people, weeks, absent, zone, str(seed), quiet=as_json))
+    console.figures(figures, "A rehearsed year", as_json=as_json)
 
 
 async def _simulate(people: int, weeks: int, absent: float, zone: str, seed: str, *, quiet: bool) -> Figures:
@@ -284,23 +255,20 @@ async def _simulate(people: int, weeks: int, absent: float, zone: str, seed: str
                     await driver.advance(start + timedelta(weeks=week + 1))
                     tell(week + 1)
             async with mingle.database.reading() as tx:
-                seconds = time.perf_counter() - began
-                return await measure(tx, town.WORKSPACE, start, clock.now(), len(DECK), seconds)
+                return await measure(tx, town.WORKSPACE, start, clock.now(), len(DECK), time.perf_counter() - began)
 
 
 @app.command()
 def check(config: ConfigOption = None) -> None:
     """Say in plain words what is missing or wrong, and when each job runs next, in local time."""
-    settings = _settings(config)
+    settings = shell.settings(config)
     configure(LogSection(level="error"))
-    if not all(_loop(_check(settings))):
+    if not all(shell.loop(_check(settings))):
         raise typer.Exit(1)
 
 
 async def _check(settings: Settings) -> list[bool]:
-    database = open_database(settings.database.url)
-    try:
-        await upgrade(database)
+    async with current(settings.database.url) as database:
         async with database.reading() as tx:
             found = [console.platforms(settings)]
             found += await doctor.findings(tx, wall())
@@ -313,8 +281,6 @@ async def _check(settings: Settings) -> list[bool]:
             more = await findings(settings.slack, channels, wall())
             console.findings(more)
             found += more
-    finally:
-        await database.close()
     return [fine for fine, _ in found]
 
 
@@ -329,65 +295,58 @@ def manifest(
     from adapters.slack.manifest import manifest as write
 
     if refusal := console.no_manifest(platform, http):
-        _give_up(refusal)
+        shell.give_up(refusal)
     print(json.dumps(write(ROUTER, http, history=with_history, groups=with_groups), indent=2))  # noqa: T201
 
 
 @app.command("export")
 def export_table(
-    file: Path,
-    workspace: WorkspaceOption = town.WORKSPACE,
-    what: WhatOption = What.PEOPLE,
-    config: ConfigOption = None,
+    file: Path, workspace: WorkspaceOption = town.WORKSPACE, what: WhatOption = What.PEOPLE, config: ConfigOption = None
 ) -> None:
     """Write the people, or the venues, of a workspace to a CSV file."""
-    url = _settings(config).database.url
-    file.write_text(_loop(transfer(url, workspace, what, None, wall())), encoding="utf-8")
+    file.write_text(shell.loop(transfer(shell.settings(config), workspace, what, None, wall())), encoding="utf-8")
 
 
 @app.command("import")
 def import_table(
-    file: Path,
-    workspace: WorkspaceOption = town.WORKSPACE,
-    what: WhatOption = What.PEOPLE,
-    config: ConfigOption = None,
+    file: Path, workspace: WorkspaceOption = town.WORKSPACE, what: WhatOption = What.PEOPLE, config: ConfigOption = None
 ) -> None:
     """Read people, or venues, from a CSV file; whatever a line lacks stays as it was."""
-    try:
-        words = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        _give_up(console.unreadable(file, error))
-    report = _loop(transfer(_settings(config).database.url, workspace, what, words, wall()))
+    report = shell.loop(transfer(shell.settings(config), workspace, what, shell.text(file), wall()))
     console.imported(report.added, report.changed, report.refused)
     if report.refused:
         raise typer.Exit(1)
 
 
-def _settings(path: Path | None) -> Settings:
-    try:
-        settings = load(path or (Path("config.toml") if Path("config.toml").is_file() else None))
-    except ConfigError as error:
-        _give_up(str(error))
-    configure(settings.log)
-    return settings
+@app.command()
+def preview(
+    source: Annotated[str, typer.Argument(help="a channel with lunch pairings, or a CSV file as export writes it")],
+    size: Annotated[int, typer.Option(min=2, max=6, help="people in a group, for a file")] = 2,
+    same_office: Annotated[bool, typer.Option(help="offices do not mix, for a file")] = False,
+    to: Annotated[Path | None, typer.Option(help="write the groups to this CSV file")] = None,
+    seed: Annotated[str, typer.Option(help="the same seed gives the same groups")] = "1",
+    workspace: WorkspaceOption = town.WORKSPACE,
+    config: ConfigOption = None,
+) -> None:
+    """Draw a round to see how it would come out, of a channel or of any number of people; nothing is kept."""
+    settings, file = shell.settings(config), Path(source)
+    if file.is_file():
+        news = table.read(shell.text(file), workspace, ())
+        console.refused(news.refused)
+        everybody = estimate.of_table(news, Rules(size=size, same_office=same_office), wall())
+    else:
+        everybody = shell.loop(_party(settings, workspace, source))
+    with console.progress("People matched", len(everybody.people)) as tell:
+        figures, groups = estimate.draw(everybody, seed, console.adding(tell))
+    console.figures(figures, "If the round were drawn now")
+    if to:
+        estimate.write(to, groups, everybody)
 
 
-def _loop(work: Coroutine[Any, Any, Any]) -> Any:
-    try:
-        return uvloop.run(work)
-    except KeyboardInterrupt:
-        return None
-    except PermanentError as error:
-        _give_up(str(error))
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        _give_up(console.PORT_TAKEN)
-
-
-def _give_up(words: str) -> NoReturn:
-    console.complain(words)
-    raise typer.Exit(2)
+async def _party(settings: Settings, workspace: str, channel: str) -> Party:
+    async with current(settings.database.url) as database, database.reading() as tx:
+        found = await estimate.of_channel(tx, workspace, channel, wall())
+    return found or shell.give_up(console.no_such_circle(channel))
 
 
 def main() -> None:

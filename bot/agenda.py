@@ -4,10 +4,11 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import delete
 
-from bot.store.engine import Transaction
+from bot.store.engine import Database, Transaction
 from bot.store.tables import occurrence
 
 
@@ -23,19 +24,35 @@ class Due:
     due: datetime
 
 
+class Outdated(Exception):
+    """What was prepared no longer holds: something that matters has changed meanwhile."""
+
+
 @dataclass(frozen=True)
 class Job:
     """What an occurrence runs, in one transaction: `run(tx, due, now, rng)`.
 
     Later than `grace` (None: never too late) `too_late` runs instead: it tells whoever waited and plans what is next.
+    Where much is to be thought about, `prepare` does so before the transaction, while others write, and gives what to
+    run instead of `run`. That may raise Outdated; then it is prepared anew, and at last `run` does it all.
     """
 
     run: "Run"
     grace: timedelta | None = None
     too_late: "Run | None" = None
+    prepare: "Prepare | None" = None
 
 
+class Apart(Protocol):
+    """Call a slow, pure function with what it takes, where nobody waits for it; `asyncio.to_thread` is one."""
+
+    async def __call__(self, work: "Callable[..., Result]", /, *given: Any) -> "Result":
+        """Give what it returns."""
+
+
+Result = TypeVar("Result")
 Run = Callable[[Transaction, Due, datetime, random.Random], Awaitable[None]]
+Prepare = Callable[[Database, Due, datetime, random.Random, Apart], Awaitable[Run]]
 
 
 async def plan(tx: Transaction, workspace: str, kind: str, subject: str, due: datetime, local_date: date) -> None:

@@ -11,6 +11,7 @@ from bot.text import Mention, Node, Text, plain
 ROUTE_LIMIT = 100  # action and value together: Discord's custom_id, the narrowest of all platforms
 LABEL_LIMIT = 75  # a button's words: Slack's limit
 OPTION_LIMIT = 25  # choices in one select: Discord's limit
+ALT_LIMIT = 2000  # characters that say what a picture shows: Slack's limit
 FILE_LIMIT = 64_000  # bytes of an attached text file
 
 Kind = Literal["round", "table", "prompt", "note"]
@@ -56,6 +57,37 @@ class File(Struct, frozen=True, tag="file"):
     name: str
     media_type: str
     content: str
+
+
+class Spot(Struct, frozen=True):
+    """One circle of a picture; its size is a number of people."""
+
+    label: str
+    size: int
+
+
+class Tie(Struct, frozen=True):
+    """One line of a picture between two of its spots, by their places; from 1 (thin) to 3 (thick)."""
+
+    one: int
+    other: int
+    strength: int
+
+
+class Picture(Struct, frozen=True, tag="picture"):
+    """Circles in a ring and the lines between them; `bot/pictures.py` makes a PNG of it when it is sent.
+
+    `alt` says the same in words, for those who cannot see it and wherever it cannot be shown.
+    """
+
+    name: str
+    alt: str
+    spots: tuple[Spot, ...]
+    ties: tuple[Tie, ...]
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.alt) <= ALT_LIMIT:
+            raise ValueError(f"a picture is told in 1 to {ALT_LIMIT} characters")
 
 
 class Divider(Struct, frozen=True, tag="divider"):
@@ -106,7 +138,7 @@ class Actions(Struct, frozen=True, tag="actions"):
     items: tuple[Button | Select, ...]
 
 
-Part = Paragraph | Heading | Facts | People | Quote | File | Divider | Actions
+Part = Paragraph | Heading | Facts | People | Quote | File | Picture | Divider | Actions
 
 
 class Card(Struct, frozen=True):
@@ -229,6 +261,8 @@ def _part_lines(part: Part, zone: str | None) -> list[str]:
             return [f"“{words}”" + (f" ({by.name})" if by else "")]
         case File(name):
             return [name]
+        case Picture(alt=words):
+            return [words]
         case Divider() | Actions():
             return []
 

@@ -1,7 +1,7 @@
 """Word and print what the command line says."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -45,9 +45,14 @@ def complain(words: str) -> None:
     err.print(words, markup=False, highlight=False)
 
 
+def page(port: int) -> str:
+    """Give the address of the playground's page."""
+    return f"http://127.0.0.1:{port}"
+
+
 def ready(port: int) -> None:
     """Say where the page is."""
-    say(f"Mingle is at http://127.0.0.1:{port} — press Ctrl+C to stop.")
+    say(f"Mingle is at {page(port)} — press Ctrl+C to stop.")
 
 
 @contextmanager
@@ -59,13 +64,25 @@ def progress(words: str, total: int, *, quiet: bool = False) -> Iterator[Any]:
         yield lambda done: bar.update(task, completed=done)
 
 
-def figures(counted: msgspec.Struct, *, as_json: bool) -> None:
-    """Print a rehearsal's figures, as a table or as one JSON object."""
+def adding(tell: Callable[[int], None]) -> Callable[[int], None]:
+    """Tell how far something is to whoever hears only how much more is done."""
+    done = 0
+
+    def tell_more(more: int) -> None:
+        nonlocal done
+        done += more
+        tell(done)
+
+    return tell_more
+
+
+def figures(counted: msgspec.Struct, title: str, *, as_json: bool = False) -> None:
+    """Print figures, as a table or as one JSON object."""
     values = msgspec.to_builtins(counted)
     if as_json:
         print(json.dumps(values))  # noqa: T201
         return
-    table = Table("figure", "value", title="A rehearsed year")
+    table = Table("figure", "value", title=title)
     for name, value in values.items():
         table.add_row(name.replace("_", " "), "–" if value is None else str(value))
     out.print(table)
@@ -112,6 +129,11 @@ def circle(name: str, *, active: bool) -> str:
     return f"#{name}: lunch pairings are {'on' if active else 'off'}."
 
 
+def no_such_circle(name: str) -> str:
+    """Say that there is nothing of this name to draw."""
+    return f"There is no file “{name}”, and no channel of that name has lunch pairings. `mingle check` names those."
+
+
 def organisers(known: int) -> str:
     """Say how many people hear of problems."""
     return f"{known} of you would hear of it if something failed."
@@ -139,10 +161,15 @@ def unreadable(file: Path, error: Exception) -> str:
     return f"I could not read {file}: {error}. It should be a CSV file in UTF-8."
 
 
-def imported(added: int, changed: int, refused: Iterable[tuple[int, str]]) -> None:
+def imported(added: int, changed: int, lines: Iterable[tuple[int, str]]) -> None:
     """Say what became of a table of people."""
     say(f"{added} added, {changed} changed.")
-    for line, sentence in refused:
+    refused(lines)
+
+
+def refused(lines: Iterable[tuple[int, str]]) -> None:
+    """Print why lines of a table were left out."""
+    for line, sentence in lines:
         complain(f"Line {line}: {sentence}")
 
 

@@ -53,6 +53,14 @@ class PermanentError(PlatformError):
     """The platform said no and will say no again."""
 
 
+class Unreachable(PermanentError):
+    """Some of the people are here no more; nothing was said to the others either."""
+
+    def __init__(self, message: str, people: Sequence[str]) -> None:
+        super().__init__(message)
+        self.people = tuple(people)
+
+
 class TemporaryError(PlatformError):
     """The platform surely did nothing; asking again later makes sense."""
 

@@ -2,7 +2,7 @@
 
 import random
 import shlex
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -93,6 +93,7 @@ Answer = Reply | OpenForm | FormErrors | None
 Handler = Callable[[Invocation, Transaction], Awaitable[Answer]]
 Renderer = Callable[[Transaction, str, str, datetime], Awaitable[Card | None]]
 Entry = Callable[[Transaction, str, str], Awaitable[Event | None]]
+Mender = Callable[[Transaction, str, str, Sequence[str], datetime], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ class Router:
     forms: dict[str, Click] = field(default_factory=dict)
     living: dict[str, Renderer] = field(default_factory=dict)
     calendar: dict[str, Entry] = field(default_factory=dict)
+    absent: dict[str, Mender] = field(default_factory=dict)
     rules: dict[str, str] = field(default_factory=dict)
 
     def command(
@@ -178,6 +180,18 @@ class Router:
 
         return register
 
+    def without(self, subject: str) -> Callable[[Mender], Mender]:
+        """Register what happens when people whom a card introduces turn out to be gone.
+
+        It is called as `(tx, workspace, id, people, now)`.
+        """
+
+        def register(mender: Mender) -> Mender:
+            self.absent[subject] = mender
+            return mender
+
+        return register
+
     def rule(self, name: str, why: str) -> str:
         """Register a reason for which Mingle writes unasked, in the words that `/mingle why` shows."""
         self.rules[name] = why
@@ -192,6 +206,7 @@ class Router:
                 (self.forms, other.forms),
                 (self.living, other.living),
                 (self.calendar, other.calendar),
+                (self.absent, other.absent),
                 (self.rules, other.rules),
             ):
                 _take_in(mine, theirs)

@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.config import Settings
 from bot.people import csv as people
-from bot.store.engine import open_database
-from bot.store.migrate import upgrade
+from bot.store.migrate import current
 from bot.venues import csv as venues
 
 
@@ -17,20 +17,15 @@ class What(StrEnum):
     VENUES = "venues"
 
 
-async def transfer(url: str, workspace: str, what: What, words: str | None, now: datetime) -> Any:
+async def transfer(settings: Settings, workspace: str, what: What, words: str | None, now: datetime) -> Any:
     """Take in a table and report on it; without one, write one."""
-    database = open_database(url)
-    try:
-        await upgrade(database)
-        async with database.transaction() as tx:
-            match what, words:
-                case What.PEOPLE, None:
-                    return await people.export_people(tx, workspace)
-                case What.VENUES, None:
-                    return await venues.export_venues(tx, workspace)
-                case What.PEOPLE, str(table):
-                    return await people.import_people(tx, workspace, table, now)
-                case _, table:
-                    return await venues.import_venues(tx, workspace, table or "", now)
-    finally:
-        await database.close()
+    async with current(settings.database.url) as database, database.transaction() as tx:
+        match what, words:
+            case What.PEOPLE, None:
+                return await people.export_people(tx, workspace)
+            case What.VENUES, None:
+                return await venues.export_venues(tx, workspace)
+            case What.PEOPLE, str(table):
+                return await people.import_people(tx, workspace, table, now)
+            case _, table:
+                return await venues.import_venues(tx, workspace, table or "", now)

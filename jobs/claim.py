@@ -97,7 +97,7 @@ _DUE = (
     )
     .where(effect.c.workspace == bindparam("workspace"), effect.c.state == READY, effect.c.due <= _now)
     .where(or_(effect.c.after.is_(None), _earlier.c.state.in_(SETTLED), effect.c.expires <= _now))
-    .order_by(effect.c.due, effect.c.id)
+    .order_by(effect.c.verb != "post", effect.c.due, effect.c.id)  # a table needs no place behind a thousand notices
     .limit(LOOK_AHEAD)
     .with_for_update(of=effect, skip_locked=True)
 )

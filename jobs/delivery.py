@@ -12,12 +12,15 @@ from sqlalchemy import bindparam, delete, update
 
 from bot.held import tell_organisers
 from bot.held import views as words
-from bot.platform import LostAnswer, Member, PermanentError, Platform, Sent, TemporaryError
+from bot.people import records as people
+from bot.platform import LostAnswer, Member, PermanentError, Platform, Sent, TemporaryError, Unreachable
 from bot.router import Router
 from bot.store.engine import Database, Transaction
 from bot.store.tables import effect, received
 from jobs.claim import Parcel, claim
 from jobs.redraw import redraw
+
+TURN = timedelta(seconds=5)  # after which what has become due meanwhile is looked at
 
 log = structlog.get_logger()
 
@@ -42,9 +45,9 @@ class Delivery:
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     async def deliver(self, workspace: str, now: datetime) -> int:
-        """Send everything that is due in one workspace; give the number of messages sent."""
-        sent, more = 0, True
-        while more:
+        """Send what is due in one workspace, for a while: then others get their turn; give the number of messages."""
+        sent, more, until = 0, True, self.wall() + TURN
+        while more and self.wall() < until:
             async with self.database.transaction() as tx:
                 parcels, more = await claim(tx, self.router, workspace, now, self.wall(), self.owner)
             outcomes = await asyncio.gather(*(self._send(parcel) for parcel in parcels))
@@ -96,13 +99,27 @@ class Delivery:
                 await self.counted(tx, parcel.lead.workspace, parcel.lead.to[0], outcome, now)
             case TemporaryError(retry_after=seconds):
                 await _not_sent(tx, parcel, state="ready", due=now + timedelta(seconds=seconds), error=str(outcome))
+            case Unreachable(people=gone):
+                await self._without(tx, parcel, gone, str(outcome), now)
             case PermanentError():
                 await _not_sent(tx, parcel, state="failed", error=str(outcome))
                 key = f"refused:{parcel.lead.to[0]}"
-                if parcel.lead.verb in ("post", "announce", "census") and parcel.lead.after is None:
+                if parcel.lead.verb != "whisper" and parcel.lead.after is None:
                     await tell_organisers(tx, parcel.lead.workspace, key, words.not_delivered(str(outcome)), now)
             case Exception():
                 await settle(tx, parcel, state="unknown", error=str(outcome))
+
+    async def _without(self, tx: Transaction, parcel: Parcel, gone: Sequence[str], error: str, now: datetime) -> None:
+        """Note who is gone; introduce the others without them, or let the feature tell whoever is left alone."""
+        lead = parcel.lead
+        for who in gone:
+            await people.change(tx, lead.workspace, who, gone=True)
+        staying = tuple(who for who in lead.to if who not in gone)
+        again = {"state": "ready", "to": staying} if len(staying) > 1 else {"state": "failed"}
+        await _not_sent(tx, parcel, error=error, **again)
+        kind, _, number = (lead.subject or "").partition(":")
+        if lead.verb == "introduce" and kind in self.router.absent:
+            await self.router.absent[kind](tx, lead.workspace, number, gone, now)
 
 
 async def send(platform: Platform, parcel: Parcel) -> Sent | list[Member]:

@@ -9,12 +9,12 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot.agenda import Job
+from bot.agenda import Apart, Job
 from bot.store.engine import Database, Transaction
 from jobs import occurrences
 from jobs.delivery import Delivery
 from jobs.horizon import Horizon, horizon
-from jobs.lookup import look, recover
+from jobs.lookup import look, lost, recover
 
 NAP = 15.0  # seconds; the longest the engine sleeps without looking
 BREATH = 0.05  # seconds; between two looks, so that nothing overdue keeps it spinning
@@ -34,13 +34,14 @@ class Errand(Protocol):
 
 @dataclass
 class Engine:
-    """The two engines in one loop; `now` is the clock people live by."""
+    """The two engines in one loop; `now` is the clock people live by; `apart` prepares what takes long, if given."""
 
     database: Database
     jobs: Mapping[str, Job]
     delivery: Delivery
     now: Callable[[], datetime]
     rng: random.Random
+    apart: Apart | None = None
     errands: Mapping[str, Errand] = field(default_factory=dict)
     bell: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[str, "asyncio.Task[int]"] = field(default_factory=dict)
@@ -65,29 +66,34 @@ class Engine:
 
     async def _pass(self, seen: Horizon) -> int:
         now = self.now()
-        done = await self._catch_up(seen, now)
+        done = await self._sweep(seen, now)
+        for workspace in await self._lost(seen):
+            done += await self._look_for(workspace, now)
         for workspace in seen.workspaces:
-            done += await self._serve(workspace, now)
+            done += await self.delivery.deliver(workspace, now) + await self.delivery.redraw(workspace, now)
         for name in self._errands_due(now):
-            done += await self.errands[name].sweep(now)
+            done += await self._run_errand(name, now)
         return done
 
     def _errands_due(self, now: datetime) -> list[str]:
         return [name for name, due in self._due.items() if due <= now]
 
+    async def _run_errand(self, name: str, now: datetime) -> int:
+        return await self.errands[name].sweep(now)
+
     def _next(self, seen: Horizon) -> datetime | None:
         return min((at for at in (seen.next, *self._due.values()) if at), default=None)
 
-    async def _catch_up(self, seen: Horizon, now: datetime) -> int:
-        done = 0
+    async def _sweep(self, seen: Horizon, now: datetime) -> int:
         if seen.occurrence and seen.occurrence <= now:
-            done += await occurrences.sweep(self.database, self.jobs, now, self.rng)
-        if seen.lost:
-            done += await look(self.database, self.delivery.platform_of, now, self.delivery.wall())
-        return done
+            return await occurrences.sweep(self.database, self.jobs, now, self.rng, self.apart)
+        return 0
 
-    async def _serve(self, workspace: str, now: datetime) -> int:
-        return await self.delivery.deliver(workspace, now) + await self.delivery.redraw(workspace, now)
+    async def _lost(self, seen: Horizon) -> list[str]:
+        return await lost(self.database, self.delivery.wall()) if seen.lost else []
+
+    async def _look_for(self, workspace: str, now: datetime) -> int:
+        return await look(self.database, self.delivery.platform_of(workspace), workspace, now, self.delivery.wall())
 
     async def _look(self) -> Horizon:
         async with self.database.reading() as tx:
@@ -113,24 +119,30 @@ class Engine:
 
     async def _look_round(self) -> datetime | None:
         now, seen = self.now(), await self._look()
-        if await self._catch_up(seen, now):
+        if await self._sweep(seen, now):
             seen = await self._look()
+        for workspace in await self._lost(seen):
+            self._begin(f"look {workspace}", self._look_for, workspace, now)
         for workspace in seen.workspaces:
-            self._begin(workspace, lambda name=workspace: self._serve(name, now))  # type: ignore[misc]
+            self._begin(f"deliver {workspace}", self.delivery.deliver, workspace, now)
+            self._begin(f"redraw {workspace}", self.delivery.redraw, workspace, now)
         for name in self._errands_due(now):
-            self._begin(f"errand {name}", lambda errand=self.errands[name]: errand.sweep(now))  # type: ignore[misc]
+            self._begin(f"errand {name}", self._run_errand, name, now)
         return self._next(seen)
 
-    def _begin(self, name: str, work: Callable[[], Coroutine[Any, Any, int]]) -> None:
-        if name not in self._busy:  # a slow workspace or site keeps no other waiting
-            task = asyncio.create_task(work())
-            self._busy[name] = task
-            task.add_done_callback(lambda done: self._delivered(name, done))
+    def _begin(
+        self, errand: str, run: Callable[[str, datetime], Coroutine[Any, Any, int]], workspace: str, now: datetime
+    ) -> None:
+        """Set out, unless the last errand of its kind is still under way: no workspace keeps another waiting."""
+        if errand not in self._busy:
+            task = asyncio.create_task(run(workspace, now))
+            self._busy[errand] = task
+            task.add_done_callback(lambda done: self._back(errand, done))
 
-    def _delivered(self, workspace: str, task: "asyncio.Task[int]") -> None:
-        del self._busy[workspace]
+    def _back(self, errand: str, task: "asyncio.Task[int]") -> None:
+        del self._busy[errand]
         if not task.cancelled() and (error := task.exception()):
-            log.error("delivery failed", action="engine.deliver", workspace=workspace, exc_info=error)
+            log.error("errand failed", action="engine.errand", errand=errand, exc_info=error)
         elif not task.cancelled() and task.result():
             self.bell.set()
 

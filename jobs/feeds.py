@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +17,8 @@ from bot.sources.model import MOST_EVENTS, Document, Found, Reading, Way
 from bot.sources.records import Source
 from bot.sources.web import Answer, Web
 from bot.store.engine import Database, Transaction
-from jobs.reader import Reads
+from jobs.fetch import Fetcher
+from jobs.reader import Reader, Reads
 
 AT_ONCE = 4  # sources looked at side by side
 MOST_TRIED = 6  # ways from a page that are followed
@@ -153,3 +155,14 @@ class Feeds:
         answer = structs.replace(answer, address=address)
         document = Document(address, answer.body, answer.media_type, now, source.zone)
         return answer, await self.reader.read(document)
+
+
+@asynccontextmanager
+async def open_feeds(database: Database, webs: Mapping[str, Web], seed: str) -> AsyncIterator[Feeds]:
+    """Look at the web that a workspace has of its own, or at the world's; let go of both at the end."""
+    fetcher, reader = Fetcher(), Reader()
+    try:
+        yield Feeds(database, lambda workspace: webs.get(workspace, fetcher), reader, random.Random(seed or None))
+    finally:
+        await reader.close()
+        await fetcher.close()

@@ -1,6 +1,6 @@
 """Look before repeating: find out what became of messages whose answer was lost."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,20 +24,25 @@ async def recover(tx: Transaction, owner: str) -> None:
     await tx.run(left.values(state="unknown", fence=effect.c.fence + 1))
 
 
-async def look(database: Database, platform_of: Callable[[str], Platform], now: datetime, wall: datetime) -> int:
-    """Settle every message whose fate can be seen by now; give how many were settled."""
+async def lost(database: Database, wall: datetime) -> list[str]:
+    """Name the workspaces with messages of which nobody knows whether they arrived."""
     dead = and_(effect.c.state == "sending", effect.c.lease_until <= wall)
     async with database.reading() as tx:
-        if await tx.value(select(effect.c.id).where(or_(dead, effect.c.state == "unknown")).limit(1)) is None:
-            return 0
+        where = select(effect.c.workspace).where(or_(dead, effect.c.state == "unknown")).distinct()
+        return sorted(await tx.values(where))
+
+
+async def look(database: Database, platform: Platform, workspace: str, now: datetime, wall: datetime) -> int:
+    """Settle every message of one workspace whose fate can be seen by now; give how many were settled."""
+    here = effect.c.workspace == workspace
+    dead = and_(here, effect.c.state == "sending", effect.c.lease_until <= wall)
     async with database.transaction() as tx:
         await tx.run(update(effect).where(dead).values(state="unknown", fence=effect.c.fence + 1))
-        rows = await tx.all(select(effect).where(effect.c.state == "unknown", effect.c.id == effect.c.lead))
+        unknown = select(effect).where(here, effect.c.state == "unknown", effect.c.id == effect.c.lead)
+        rows = await tx.all(unknown.where(effect.c.last_try <= wall - platform.settles))
     settled = 0
     for row in rows:
-        platform = platform_of(row.workspace)
-        if row.last_try + platform.settles <= wall:
-            settled += await _look_for(database, platform, row, now)
+        settled += await _look_for(database, platform, row, now)
     return settled
 
 

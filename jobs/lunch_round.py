@@ -4,12 +4,13 @@ import random
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from bot.agenda import Due, Job, Run
+from bot.agenda import Apart, Due, Job, Run
 from bot.held import tell_organisers
+from bot.lunch import draft as drafts
 from bot.lunch import draw, history, notice, plans, records, rules
 from bot.lunch.records import Circle
 from bot.lunch.views import rounds as views
-from bot.store.engine import Transaction
+from bot.store.engine import Database, Transaction
 from bot.text import Instant
 
 Step = Callable[[Transaction, Circle, Due, datetime, random.Random], Awaitable[None]]
@@ -34,6 +35,20 @@ async def _draw(tx: Transaction, circle: Circle, due: Due, now: datetime, rng: r
     await draw.hold(tx, circle, due.local_date, now, rng)
 
 
+async def _draft(database: Database, due: Due, now: datetime, rng: random.Random, apart: Apart) -> Run:
+    async with database.reading() as tx:
+        circle = await records.circle(tx, due.workspace, int(due.subject))
+        everybody = await draw.expect(tx, circle, due.local_date, now) if circle else None
+    if everybody is None or drafts.is_quick(len(everybody.people), everybody.inputs.rules.size):
+        return _DRAW
+    drawn = await drafts.make(everybody, drafts.new_seed(rng), apart)
+
+    async def hold(tx: Transaction, circle: Circle, due: Due, now: datetime, rng: random.Random) -> None:
+        await draw.hold(tx, circle, due.local_date, now, rng, drawn)
+
+    return about_circle(hold)
+
+
 async def _too_late(tx: Transaction, circle: Circle, due: Due, now: datetime, _rng: random.Random) -> None:
     days = rules.missed_days(circle, due.local_date, now)
     following = await plans.plan_following(tx, circle, days[-1], now)
@@ -46,8 +61,9 @@ async def _close(tx: Transaction, circle: Circle, _due: Due, _now: datetime, _rn
         await history.close_rounds(tx, circle)
 
 
+_DRAW = about_circle(_draw)
 JOBS = {
     "round.notice": Job(about_circle(_announce)),
-    "round.draw": Job(about_circle(_draw), grace=rules.GRACE, too_late=about_circle(_too_late)),
+    "round.draw": Job(_DRAW, grace=rules.GRACE, too_late=about_circle(_too_late), prepare=_draft),
     "round.close": Job(about_circle(_close)),
 }

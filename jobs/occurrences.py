@@ -2,12 +2,13 @@
 
 import random
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Row, select, update
 
-from bot.agenda import Due, Job
+from bot.agenda import Apart, Due, Job, Outdated, Run
 from bot.held import tell_organisers
 from bot.held import views as words
 from bot.store.engine import Database, Transaction
@@ -15,19 +16,25 @@ from bot.store.tables import occurrence
 from bot.store.tables.core import WAITING
 
 BATCH = 100  # occurrences looked up at once
+PREPARED = 3  # times a job is prepared before it does everything in its transaction
 BACKOFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240)]  # after a failure; then it is parked and told
 
 log = structlog.get_logger()
 
 
-async def sweep(database: Database, jobs: Mapping[str, Job], now: datetime, rng: random.Random) -> int:
-    """Do everything that is due; give the number of occurrences done, skipped or failed."""
+async def sweep(
+    database: Database, jobs: Mapping[str, Job], now: datetime, rng: random.Random, apart: Apart | None = None
+) -> int:
+    """Do everything that is due; give the number of occurrences done, skipped or failed.
+
+    `apart` does what jobs prepare; without it nothing is prepared.
+    """
     done = 0
     more = True
     while more:
         rows = await _due(database, now)
         for row in rows:
-            await _do(database, jobs[row.kind], _as_due(row), row.tries, now, rng)
+            await _do(database, jobs[row.kind], _as_due(row), row.tries, now, rng, apart)
         done += len(rows)
         more = len(rows) == BATCH
     return done
@@ -49,18 +56,40 @@ def _as_due(row: Row[tuple[object, ...]]) -> Due:
     return Due(**{name: values[name] for name in Due.__dataclass_fields__})
 
 
-async def _do(database: Database, job: Job, due: Due, tries: int, now: datetime, rng: random.Random) -> None:
+async def _do(
+    database: Database, job: Job, due: Due, tries: int, now: datetime, rng: random.Random, apart: Apart | None
+) -> None:
     try:
-        async with database.transaction() as tx:
-            await _claim_and_run(tx, job, due, now, rng)
+        if not await _do_prepared(database, job, due, now, rng, apart):
+            async with database.transaction() as tx:
+                await _claim_and_run(tx, job, job.run, due, now, rng)
     except Exception as error:
         log.exception("job failed", action=due.kind, workspace=due.workspace, occurrence=due.id, tries=tries + 1)
         async with database.transaction() as tx:
             await _put_off(tx, due, tries, now, error)
 
 
-async def _claim_and_run(tx: Transaction, job: Job, due: Due, now: datetime, rng: random.Random) -> None:
-    late = job.grace is not None and now - due.due > job.grace
+async def _do_prepared(
+    database: Database, job: Job, due: Due, now: datetime, rng: random.Random, apart: Apart | None
+) -> bool:
+    if apart is None or job.prepare is None or _is_late(job, due, now):
+        return False
+    for _ in range(PREPARED):
+        run = await job.prepare(database, due, now, rng, apart)
+        with suppress(Outdated):
+            async with database.transaction() as tx:
+                await _claim_and_run(tx, job, run, due, now, rng)
+            return True
+        log.info("prepared in vain", action=due.kind, workspace=due.workspace, occurrence=due.id)
+    return False
+
+
+def _is_late(job: Job, due: Due, now: datetime) -> bool:
+    return job.grace is not None and now - due.due > job.grace
+
+
+async def _claim_and_run(tx: Transaction, job: Job, run: Run, due: Due, now: datetime, rng: random.Random) -> None:
+    late = _is_late(job, due, now)
     claimed = await tx.run(
         update(occurrence)
         .where(occurrence.c.id == due.id, occurrence.c.state == "waiting")
@@ -69,9 +98,10 @@ async def _claim_and_run(tx: Transaction, job: Job, due: Due, now: datetime, rng
     if not claimed:  # another process got there first
         return
     log.info("occurrence", action=due.kind, workspace=due.workspace, occurrence=due.id, late=late)
-    run = job.too_late if late else job.run
-    if run:
+    if not late:
         await run(tx, due, now, rng)
+    elif job.too_late:
+        await job.too_late(tx, due, now, rng)
 
 
 async def _put_off(tx: Transaction, due: Due, tries: int, now: datetime, error: Exception) -> None:

@@ -22,7 +22,8 @@ from bot.store.tables import effect
 from bot.text import Bold, Link, Mention, Room
 from jobs.claim import draw
 from tests.adapters.playground.eyes import Eyes
-from tests.world import Rows, World, changes, rows_of
+from tests.rows import Rows, changes, rows_of
+from tests.world import World
 
 MARK = "zebra"
 RINGING = (

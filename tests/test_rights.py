@@ -15,8 +15,10 @@ from bot.cards import as_text
 from bot.features import ROUTER
 from bot.router import Click, Command, Invocation, OpenForm, Reply
 from bot.store.tables import living, metadata, person
+from tests.clicks import gestures_on
 from tests.filled import FORMS, SAMPLE, filled_in
 from tests.hostile import Stage, nodes, staged
+from tests.rows import Rows, column
 from tests.world import (
     ADA,
     BEN,
@@ -29,9 +31,6 @@ from tests.world import (
     PLACE,
     PROMPTS,
     SUGGESTION,
-    Rows,
-    column,
-    gestures_on,
     settle,
     world_in,
 )
@@ -39,6 +38,7 @@ from tests.world import (
 ORGANISERS_ONLY = {
     "mingle setup",
     "setup.save",
+    "round picture",
     "round preview",
     "round replay",
     *(f"prompt {word}" for word in ("setup", "deck", "add", "hide", "show", "next", "skip", "pause", "resume", "now")),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import select, update
 
 from adapters.playground import memory
 from adapters.playground.filling import initials
@@ -17,7 +17,7 @@ from adapters.playground.listen import Listener
 from adapters.playground.memory import Conversation
 from adapters.playground.post import Playground
 from adapters.playground.web import DESIGN, TownWeb
-from bot.cards import Actions, Card, Form, Select
+from bot.cards import Card, Form
 from bot.dispatch import dispatch
 from bot.features import ROUTER
 from bot.platform import Sent
@@ -33,6 +33,8 @@ from jobs.driver import Clock, Driver
 from jobs.engine import Engine
 from jobs.feeds import Feeds
 from jobs.registry import JOBS, begin
+from tests.clicks import clicks
+from tests.rows import Rows, rows_of
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # 9:00 in Berlin
 LIVED = MONDAY + timedelta(days=9, hours=3, minutes=10)  # a Wednesday, 12:10 in Berlin
@@ -45,7 +47,6 @@ LEARNED = "A spreadsheet can be sorted by colour."
 PLACE = "Noodle Cellar"
 
 Fields = Mapping[str, str | tuple[str, ...]]
-Rows = dict[str, dict[int, tuple[Any, ...]]]
 
 
 class ReadsHere:
@@ -209,7 +210,7 @@ async def world_on(
     )
     town = web or TownWeb(clock.now)
     feeds = Feeds(database, lambda _: town, ReadsHere(), random.Random(1))
-    engine = Engine(database, JOBS, delivery, clock.now, random.Random(1), {"feeds": feeds})
+    engine = Engine(database, JOBS, delivery, clock.now, random.Random(1), errands={"feeds": feeds})
     database.on_wake = engine.bell.set
     await engine.start()
     return World(database, clock, engine, Driver(engine, clock, Nobody()), chats, itertools.count(first))
@@ -360,42 +361,3 @@ def home(person: str) -> str:
 def opened(answer: Answer) -> Form:
     assert isinstance(answer, OpenForm), answer
     return answer.form
-
-
-def clicks(card: Card) -> list[Any]:
-    """Give the buttons and selects of a card."""
-    return [item for part in card.parts if isinstance(part, Actions) for item in part.items]
-
-
-def gestures_on(card: Card) -> list[tuple[str, str, str | None]]:
-    """Give what can be clicked on a card: action, value, choice."""
-    return [
-        (item.action, item.value, choice.value if choice else None)
-        for item in clicks(card)
-        for choice in (item.choices if isinstance(item, Select) else (None,))
-    ]
-
-
-def rows_of(connection: Connection) -> Rows:
-    """Give every row of every table but the list of gestures, as the database keeps it."""
-    names = sorted(name for name in metadata.tables if name != "inbound")
-    return {
-        name: {row[0]: tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}" ORDER BY id')}
-        for name in names
-    }
-
-
-def changes(before: Rows, after: Rows) -> list[tuple[str, tuple[Any, ...] | None, tuple[Any, ...] | None]]:
-    """Tell which rows came, went or became others."""
-    return [
-        (table, was.get(number), now.get(number))
-        for table, was in before.items()
-        for now in (after[table],)
-        for number in sorted({*was, *now})
-        if was.get(number) != now.get(number)
-    ]
-
-
-def column(table: str, name: str) -> int:
-    """Tell at which place a column of a table stands."""
-    return list(metadata.tables[table].columns.keys()).index(name)

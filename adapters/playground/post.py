@@ -1,5 +1,6 @@
 """Say in the playground what the core wants said: the platform port, on a chat of our own."""
 
+import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ from adapters.playground import memory
 from adapters.playground.memory import Colleague, Conversation, Message
 from bot import ics
 from bot.cards import Card, File
+from bot.pictures import pictures, png
 from bot.platform import Event, Member, PermanentError, Sent
 from bot.store.engine import Database
 
@@ -141,6 +143,8 @@ class Playground:
         return self._conversations.setdefault(wanted.id, wanted)
 
     async def _say(self, where: Conversation, card: Card, key: str) -> Sent:
+        for picture in pictures(card):  # drawn beside what goes on, so that the page finds it done
+            await asyncio.gather(*(asyncio.to_thread(png, picture, dark=dark) for dark in (False, True)))
         if said := await self._add(where, {"card": card, "key": key}):
             return _sent(said[0])
         async with self.database.reading() as tx:

@@ -8,7 +8,22 @@ from markupsafe import Markup
 
 from adapters.playground import words
 from adapters.playground.memory import Colleague
-from bot.cards import Actions, Button, Card, Divider, Facts, File, Heading, Paragraph, Part, People, Quote, Select
+from bot.cards import (
+    Actions,
+    Button,
+    Card,
+    Divider,
+    Facts,
+    File,
+    Heading,
+    Paragraph,
+    Part,
+    People,
+    Picture,
+    Quote,
+    Select,
+)
+from bot.pictures import png
 from bot.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text, local
 
 PLAIN_COLOUR = "#5d6470"  # behind the initials of somebody we have no colour for
@@ -55,6 +70,8 @@ def part(shown: Part, reader: Reader) -> Markup:
             )
         case File():
             return _file(shown)
+        case Picture():
+            return _picture(shown)
         case Divider():
             return Markup("<hr>")
         case Actions(items):
@@ -127,6 +144,16 @@ def _file(shown: File) -> Markup:
         '<p><a class="file" download="{}" href="data:{};charset=utf-8;base64,{}" aria-label="{}">'
         '<span aria-hidden="true">↓</span> {}</a></p>'
     ).format(shown.name, media_type, content, words.DOWNLOAD.format(name=shown.name), shown.name)
+
+
+def _picture(shown: Picture) -> Markup:
+    drawn = (("by-day", png(shown)), ("by-night", png(shown, dark=True)))
+    return join(
+        Markup('<img class="picture {}" alt="{}" src="data:image/png;base64,{}">').format(
+            when, shown.alt, base64.b64encode(content).decode()
+        )
+        for when, content in drawn
+    )
 
 
 def _action(item: Button | Select) -> Markup:

@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 import aiohttp
+import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -16,7 +17,12 @@ ASK_AGAIN = 30.0  # seconds, where Slack names none
 SERVER_ERRORS = 500
 TOO_MANY = 429
 UNCERTAIN = {"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"}
+UNSEEN = "files.getUploadURLExternal"  # the first step of an upload, of which nobody sees anything
 LATER = {"ratelimited", "rate_limited", "org_login_required"}
+
+DEAD = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "team_access_not_granted"}
+
+log = structlog.get_logger()
 
 Answer = dict[str, Any]
 
@@ -41,6 +47,7 @@ class Api:
     def __init__(self, web: AsyncWebClient, pacer: Pacer | None = None) -> None:
         self.web = web
         self.pacer = pacer or Pacer()
+        self._told: set[str] = set()
 
     async def call(self, method: str, *, channel: str = "", patience: float = PATIENCE, **arguments: Any) -> Answer:
         """Call one method in its turn. `channel` is where it speaks, if it does."""
@@ -57,6 +64,11 @@ class Api:
         except (TimeoutError, aiohttp.ClientError, SlackClientError, ValueError, OSError) as error:
             raise LostAnswer(f"{method}: {type(error).__name__}") from error
         return dict(answer.data) if hasattr(answer, "data") else dict(answer)
+
+    async def post(self, channel: str, blocks: list[dict[str, Any]], text: str, **more: Any) -> Answer:
+        """Say something, with no address in it unfolded into a picture or a page."""
+        quiet = {"unfurl_links": False, "unfurl_media": False}
+        return await self.call("chat.postMessage", channel=channel, text=text, blocks=blocks, **quiet, **more)
 
     async def ask(self, method: str, **arguments: Any) -> Answer:
         """Call a method that changes nothing people see: a lost answer means asking again later."""
@@ -75,7 +87,11 @@ class Api:
             self.pacer.hold(method, seconds)
             return TemporaryError(f"{method}: asked to wait {seconds:.0f} s", seconds)
         if status >= SERVER_ERRORS or code in UNCERTAIN or not code:
-            return LostAnswer(f"{method}: {code or status}")
+            unseen = str(getattr(response, "api_url", "")).endswith(UNSEEN)
+            return (TemporaryError if unseen else LostAnswer)(f"{method}: {code or status}")
+        if code in DEAD and code not in self._told:
+            self._told.add(code)
+            log.error("Slack refuses the token", action="slack.api", words=words.refused(code))
         return Refused(code)
 
 

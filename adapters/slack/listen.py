@@ -54,7 +54,7 @@ class Listener:
 
     async def took_shortcut(self, ack: AsyncAck, body: Body) -> None:
         """Run the command that a shortcut stands for."""
-        await self._answer(ack, body, "command", str(body["callback_id"]).removeprefix(read.SHORTCUT))
+        await self._answer(ack, body, "command", str(body["callback_id"]).partition(":")[2])
 
     async def clicked(self, ack: AsyncAck, body: Body) -> None:
         """Pass on a click on a button, or a select's choice; somebody's home tab is drawn again afterwards."""
@@ -79,11 +79,13 @@ class Listener:
         if not work.done():
             await ack()
             await self.replies.say_later(await work, asker)
-            return
-        answer = work.result()
-        await ack(**self._to_form(answer, asker))
-        if isinstance(answer, Reply) and _elsewhere(asker):
-            await self.replies.say_later(answer, asker)
+        else:
+            answer = work.result()
+            await ack(**self._to_form(answer, asker))
+            if isinstance(answer, Reply) and _elsewhere(asker):
+                await self.replies.say_later(answer, asker)
+        if not asker.origin.channel:  # it was opened at home
+            await self.show_home(asker.person, f"{read.gesture_id(body)}:home")
 
     async def show_home(self, person: str, gesture: str) -> None:
         """Draw somebody's home tab."""

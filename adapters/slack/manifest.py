@@ -4,7 +4,7 @@ from typing import Any
 
 from adapters.slack import words
 from adapters.slack.events import HEARD
-from adapters.slack.read import SHORTCUT
+from adapters.slack.read import MESSAGE_SHORTCUT, SHORTCUT
 from adapters.slack.serve import PATH
 from bot.router import Command, Router
 
@@ -17,7 +17,7 @@ SCOPES = {
     "users:read": "names, time zones, and who is an admin, a guest or a bot",
     "channels:read": "who is in a public channel, and its name",
     "groups:read": "who is in a private channel it was invited to, and its name",
-    "files:write": "attach calendar entries",
+    "files:write": "attach calendar entries, and show pictures",
 }
 HISTORY_SCOPES = {
     "channels:history": "look whether a message of its own arrived, after Slack's answer was lost",
@@ -92,10 +92,10 @@ def _second_word(command: Command) -> str:
 
 
 def _shortcuts(router: Router) -> list[dict[str, str]]:
-    kinds = (("global", words.SHORTCUTS), ("message", words.MESSAGE_SHORTCUTS))
+    kinds = (("global", SHORTCUT, words.SHORTCUTS), ("message", MESSAGE_SHORTCUT, words.MESSAGE_SHORTCUTS))
     return [
-        {"name": title, "type": kind, "callback_id": f"{SHORTCUT}{name}", "description": about}
-        for kind, offered in kinds
+        {"name": title, "type": kind, "callback_id": f"{sign}{name}", "description": about}
+        for kind, sign, offered in kinds
         for name, (title, about) in offered.items()
         if name in router.commands
     ]

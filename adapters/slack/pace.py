@@ -20,13 +20,14 @@ class Rate(NamedTuple):
 
 
 TIER_2 = Rate(15, 5)
-TIER_3 = Rate(47, 2)
+TIER_3 = Rate(44, 5)
 TIER_4 = Rate(75, 20)
 EVERY_SECOND = Rate(58, 1)  # in one channel
 EVERYWHERE = Rate(285, 5)  # posts in the whole workspace
 RATES = {
     "chat.postMessage": EVERY_SECOND,
     "chat.postEphemeral": TIER_4,
+    "conversations.open": Rate(48, 1),  # a round is many of these: few at once, so that more fit into a minute
     "users.list": TIER_2,
     "usergroups.users.list": TIER_2,
     "conversations.members": TIER_4,
@@ -35,7 +36,7 @@ RATES = {
     "views.push": TIER_4,
     "views.update": TIER_4,
     "views.publish": TIER_4,
-    "files.upload_v2": Rate(40, 5),
+    "files.upload_v2": TIER_4,
 }
 
 
@@ -66,8 +67,9 @@ class Pacer:
         method = bucket[0]
         gap = 60 / rate.minute
         now = self.now()
-        due = max(self._next.get(bucket, 0), now)
-        at = max(due - gap * (rate.burst - 1), self._held.get(method, 0), now)
+        held = self._held.get(method, 0)
+        due = max(self._next.get(bucket, 0), held, now)
+        at = max(due - gap * (rate.burst - 1), held, now)
         if at - now > patience:
             raise TemporaryError(f"{method} has its turn in {at - now:.0f} s", at - now)
         self._next[bucket] = due + gap

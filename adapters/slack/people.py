@@ -1,5 +1,6 @@
 """Know Slack's people and channels: names, zones, who organises, who is a guest."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from time import monotonic
 from typing import Any
@@ -8,11 +9,13 @@ from msgspec import Struct
 
 from adapters.slack import ids
 from adapters.slack.api import Api, Refused
-from bot.platform import Member
+from adapters.slack.pace import PATIENCE
+from bot.platform import Member, TemporaryError
 
 FRESH = 6 * 3600  # seconds for which we believe what Slack told us of somebody
 PAGE = 200  # as many as Slack advises
 MANY = 20  # strangers from which on the whole list is quicker than one question each
+SOON = 0.5  # seconds that a question about one person may wait for its turn before the whole list is asked for
 SLACKBOT = "USLACKBOT"
 MULTIPERSON = "mpdm-"
 UNTOLD = {"", "directmessage", "privategroup"}  # names that Slack gives where it does not tell
@@ -44,13 +47,24 @@ class People:
         self._users: dict[str, User] = {}
         self._channels: dict[str, str] = {}
         self._groups: tuple[float, frozenset[str]] = (float("-inf"), frozenset())
+        self._listing: asyncio.Task[None] | None = None
 
     async def user(self, native: str) -> User:
         """Give one person; raise where nobody has this id."""
         known = self._users.get(native)
-        if known is None or known.told + FRESH < monotonic():
-            known = self.note((await self.api.ask("users.info", user=native))["user"])
+        if known is None or self._stale(native):
+            try:
+                known = self.note((await self.api.ask("users.info", patience=SOON, user=native))["user"])
+            except TemporaryError:
+                known = await self._listed(native)
         return known
+
+    async def gone(self, native: str) -> bool:
+        """Ask Slack anew whether somebody is here no more."""
+        try:
+            return self.note((await self.api.ask("users.info", user=native))["user"]).gone
+        except Refused:
+            return True
 
     async def organises(self, user: User) -> bool:
         """Tell whether somebody may set Mingle up: an admin or owner, or named in the settings."""
@@ -67,8 +81,7 @@ class People:
         there = await self._pages("conversations.members", "members", channel=channel)
         strangers = [who for who in there if who not in self._users or self._stale(who)]
         if len(strangers) > MANY:
-            for told in await self._pages("users.list", "members"):
-                self.note(told)
+            await self._list()
         users = [await self.user(who) for who in there]
         return [await self.member(user.id) for user in users if self.takes_part(user)]
 
@@ -96,6 +109,22 @@ class People:
             private = about.get("is_im") or about.get("is_mpim")
             self._channels[native] = "" if private else str(about.get("name", ""))
         return self._channels[native]
+
+    async def _listed(self, native: str) -> User:
+        """Give one person from the list of all, for which many may be waiting."""
+        if self._listing is None or self._listing.done():
+            self._listing = asyncio.create_task(self._list())
+        try:
+            await asyncio.wait_for(asyncio.shield(self._listing), PATIENCE)
+        except TimeoutError as error:
+            raise TemporaryError("users.list takes long") from error
+        if native not in self._users:
+            self.note((await self.api.ask("users.info", user=native))["user"])
+        return self._users[native]
+
+    async def _list(self) -> None:
+        for told in await self._pages("users.list", "members"):
+            self.note(told)
 
     def _stale(self, native: str) -> bool:
         return self._users[native].told + FRESH < monotonic()

@@ -2,25 +2,24 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
-
 from adapters.slack import calendar, ids, render
+from adapters.slack.along import Along
 from adapters.slack.api import Api, Refused
 from adapters.slack.people import People
-from bot.cards import Card, File
-from bot.platform import CannotLook, Event, Member, PermanentError, PlatformError, Sent
+from adapters.slack.pictures import Pictures
+from bot.cards import Card
+from bot.platform import CannotLook, Event, LostAnswer, Member, PermanentError, Sent, Unreachable
 
 EVENT_TYPE = "mingle_message"  # Slack's name for the kind of our metadata
 REMEMBERED = 10_000  # messages of this process
 LOOKED_AT = 5  # pages of a conversation in which a message is looked for
 PAGE = 100
+GONE = {"user_disabled", "user_not_found", "users_not_found", "channel_not_found"}
 STAMP = re.compile(r"[0-9]{1,12}\.[0-9]{1,8}")
-
-log = structlog.get_logger()
 
 
 class Slack:
@@ -35,8 +34,10 @@ class Slack:
         self.bot = bot
         self.history = history
         self._said: OrderedDict[str, Sent] = OrderedDict()
-        self._files: OrderedDict[Sent, set[File]] = OrderedDict()
+        self._unsure: OrderedDict[str, Card] = OrderedDict()
         self._opened: dict[frozenset[str], str] = {}
+        self._pictures = Pictures(api)
+        self._along = Along(api, people.workspace, self.settles, history=history)
 
     async def post(self, channel: str, card: Card, key: str) -> Sent:
         """Say something in a channel or an earlier conversation."""
@@ -47,10 +48,14 @@ class Slack:
         if not STAMP.fullmatch(sent.message):
             raise PermanentError(f"no message {sent.message} here")
         channel = ids.native(self.workspace, sent.channel)
-        first, *_ = render.messages(card, self.workspace)
-        await self.api.call("chat.update", channel=channel, ts=sent.message, text=render.fallback(card), blocks=first)
-        if sent in self._files:
-            await self._attach(sent, card)
+        text = render.fallback(card)
+
+        async def change(shown: render.Shown) -> None:
+            first, *_ = render.messages(card, self.workspace, shown)
+            await self.api.call("chat.update", channel=channel, ts=sent.message, text=text, blocks=first)
+
+        await self._pictures.within(card, change)
+        await self._along.catch_up(sent, card)
 
     async def introduce(self, people: Sequence[str], card: Card, key: str) -> Sent:
         """Bring these people together in a group conversation; the same people resume the same one."""
@@ -60,9 +65,16 @@ class Slack:
         return self._said.get(key) or await self._say(await self._open(everyone), card, key)
 
     async def whisper(self, person: str, card: Card, key: str) -> Sent:
-        """Say something to one person alone."""
-        alone = frozenset([ids.native(self.workspace, person)])
-        return self._said.get(key) or await self._say(await self._open(alone), card, key)
+        """Say something to one person alone; a message to their id opens the conversation by itself."""
+        native = ids.native(self.workspace, person)
+        alone = frozenset([native])
+        try:
+            sent = await self._say(self._opened.get(alone, native), card, key)
+        except Refused as error:
+            await self._look_for(alone, error)
+            raise
+        self._opened[alone] = ids.native(self.workspace, sent.channel)
+        return sent
 
     async def find(self, to: Sequence[str], key: str, since: datetime) -> Sent | None:
         """Tell whether a message with this key was said; only its key is looked at, and nothing is kept."""
@@ -73,9 +85,12 @@ class Slack:
         native = [ids.native(self.workspace, one) for one in to]
         try:
             channel = await self._open(frozenset(native)) if ids.is_person(native[0]) else native[0]
-            return await self._look(channel, key, since)
+            found = await self._look(channel, key, since)
         except Refused as error:
             raise CannotLook(str(error)) from error
+        if found and (card := self._unsure.pop(key, None)):
+            await self._along.follow(found, card)
+        return found
 
     async def members(self, channel: str) -> list[Member]:
         """Name the people in a channel."""
@@ -92,53 +107,40 @@ class Slack:
             return
         shown = calendar.announced(card, event)
         await self.edit(sent, shown)
-        if sent not in self._files:  # said before this process began
-            _remember(self._files, sent, set())
-            await self._attach(sent, shown)
+        await self._along.renew(sent, shown)
 
     async def _say(self, channel: str, card: Card, key: str) -> Sent:
         if key in self._said:
             return self._said[key]
-        first, *others = render.messages(card, self.workspace)
-        answer = await self._post(channel, first, card, metadata=_marked(key))
+
+        async def begin(shown: render.Shown) -> dict[str, Any]:
+            first, *_ = render.messages(card, self.workspace, shown)
+            return await self.api.post(channel, first, render.fallback(card), metadata=_marked(key))
+
+        try:
+            answer = await self._pictures.within(card, begin)
+        except LostAnswer:
+            _remember(self._unsure, key, card)
+            raise
         sent = Sent(ids.ours(self.workspace, answer["channel"]), answer["ts"])
         _remember(self._said, key, sent)
-        _remember(self._files, sent, set())
-        for blocks in others:
-            await self._along(sent, self._post(channel, blocks, card, thread_ts=sent.message))
-        await self._attach(sent, card)
+        await self._along.follow(sent, card)
         return sent
-
-    async def _post(self, channel: str, blocks: list[render.Block], card: Card, **more: Any) -> dict[str, Any]:
-        quiet = {"unfurl_links": False, "unfurl_media": False}
-        text = render.fallback(card)
-        return await self.api.call("chat.postMessage", channel=channel, text=text, blocks=blocks, **quiet, **more)
-
-    async def _attach(self, sent: Sent, card: Card) -> None:
-        known = self._files[sent]
-        for file in _files(card):
-            if file not in known:
-                known.add(file)
-                await self._along(sent, self._upload(sent, file))
-
-    async def _upload(self, sent: Sent, file: File) -> None:
-        channel = ids.native(self.workspace, sent.channel)
-        await self.api.call(
-            "files.upload_v2", channel=channel, thread_ts=sent.message, filename=file.name, content=file.content
-        )
-
-    async def _along(self, sent: Sent, work: Any) -> None:
-        """Send what comes along with a message; the message stands whatever becomes of it, and is never repeated."""
-        try:
-            await work
-        except PlatformError as error:
-            log.warning("left out", action="slack.along", message=sent.message, error=str(error))
 
     async def _open(self, people: frozenset[str]) -> str:
         if people not in self._opened:
-            answer = await self.api.ask("conversations.open", users=sorted(people))
+            try:
+                answer = await self.api.ask("conversations.open", users=sorted(people))
+            except Refused as error:
+                await self._look_for(people, error)
+                raise
             self._opened[people] = answer["channel"]["id"]
         return self._opened[people]
+
+    async def _look_for(self, people: frozenset[str], error: Refused) -> None:
+        """Raise Unreachable with those who are here no more, if that is what Slack's refusal means."""
+        if error.error in GONE and (gone := [who for who in sorted(people) if await self.people.gone(who)]):
+            raise Unreachable(str(error), [ids.ours(self.workspace, who) for who in gone]) from error
 
     async def _look(self, channel: str, key: str, since: datetime) -> Sent | None:
         cursor: dict[str, str] = {}
@@ -169,10 +171,6 @@ def _key(message: dict[str, Any]) -> str | None:
     metadata = message.get("metadata") or {}
     ours = metadata.get("event_type") == EVENT_TYPE
     return metadata.get("event_payload", {}).get("key") if ours else None
-
-
-def _files(card: Card) -> Iterator[File]:
-    return (part for part in card.parts if isinstance(part, File))
 
 
 def _remember(memory: "OrderedDict[Any, Any]", name: Any, value: Any) -> None:

@@ -12,7 +12,7 @@ from bot.router import Option, Router
 Payload = Mapping[str, Any]
 
 WORDS_LIMIT = 12_000  # characters in one typed line; longer ones are cut
-SHORTCUT = "run:"  # in front of the command that a shortcut runs
+SHORTCUT, MESSAGE_SHORTCUT = "run:", "here:"  # in front of the command that a shortcut runs
 PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>")
 CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|([^<>]*))?>")
 LINK = re.compile(r"<((?:https?://|mailto:)[^<>|\s]+)(?:\|[^<>]*)?>")

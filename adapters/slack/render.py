@@ -1,7 +1,7 @@
 """Draw cards as Block Kit: pure. Running text is rich text, whose words Slack shows as they are and never reads."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -18,6 +18,7 @@ from bot.cards import (
     Paragraph,
     Part,
     People,
+    Picture,
     Quote,
     Select,
     as_text,
@@ -25,6 +26,7 @@ from bot.cards import (
 from bot.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text, joined, local
 
 Block = dict[str, Any]
+Shown = Mapping[Picture, str]  # pictures that Slack has, and its ids of their files
 
 BLOCKS = 50  # in one message
 VIEW_BLOCKS = 100  # in a modal or the home tab
@@ -36,21 +38,25 @@ FALLBACK = 750  # characters that a notification needs; escaped they stay below 
 SAFE_LINKS = ("https://", "http://", "mailto:")
 FORMATS = {"time": "{time}", "day": "{date_long}", "day_time": "{date_long} at {time}"}
 MARKUP = re.compile(r"[*_~`]|:[\w+-]+:|^\s*>", re.MULTILINE)  # what would format a quiet line
+NO_PICTURES: Shown = {}
 STYLED: dict[type, str] = {Bold: "bold", Strike: "strike"}
 STYLES = {"main": "primary", "danger": "danger"}
 
 
-def messages(card: Card, workspace: str) -> list[list[Block]]:
+def messages(card: Card, workspace: str, shown: Shown = NO_PICTURES) -> list[list[Block]]:
     """Draw a card as the blocks of one message, or of several where Slack would refuse one so long."""
-    return _pages(blocks(card, workspace), BLOCKS)
+    return _pages(blocks(card, workspace, shown), BLOCKS)
 
 
-def blocks(card: Card, workspace: str) -> list[Block]:
-    """Draw a card as blocks, however many."""
+def blocks(card: Card, workspace: str, shown: Shown = NO_PICTURES) -> list[Block]:
+    """Draw a card as blocks, however many; a picture that Slack does not have is told in words."""
     numbers = count()
     drawn = list(_title(card.title))
     for part in card.parts:
-        drawn += _part(part, workspace, numbers)
+        if isinstance(part, Picture) and part in shown:
+            drawn.append({"type": "image", "slack_file": {"id": shown[part]}, "alt_text": part.alt})
+        else:
+            drawn += _part(part, workspace, numbers)
     return [*drawn, *_soft(card.footer, workspace)]
 
 
@@ -112,6 +118,8 @@ def _part(part: Part, workspace: str, numbers: Iterator[int]) -> list[Block]:
             return [{"type": "divider"}]
         case File():
             return []  # is sent along with the message
+        case Picture(alt=said):
+            return _soft((said,), workspace)
         case Actions(items):
             elements = [_action(item, next(numbers)) for item in items]
             return [{"type": "actions", "elements": elements}] if elements else []
@@ -240,6 +248,6 @@ def _pages(drawn: list[Block], most: int) -> list[list[Block]]:
 def _size(value: Any) -> int:
     """Count the characters of text in a block."""
     if isinstance(value, dict):
-        own = sum(len(value[name]) for name in ("text", "fallback") if isinstance(value.get(name), str))
+        own = sum(len(value[name]) for name in ("text", "fallback", "alt_text") if isinstance(value.get(name), str))
         return own + sum(_size(inner) for inner in value.values() if isinstance(inner, dict | list))
     return sum(_size(inner) for inner in value) if isinstance(value, list) else 0

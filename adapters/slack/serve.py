@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import structlog
@@ -58,7 +58,7 @@ async def _sockets(app: AsyncApp, settings: SlackSection, ready: Callable[[], No
         for door in doors:
             await _dial(door)
         ready()
-        await asyncio.Event().wait()
+        await _watch(doors)
     finally:
         for door in doors:
             await door.close_async()  # type: ignore[no-untyped-call]
@@ -67,6 +67,7 @@ async def _sockets(app: AsyncApp, settings: SlackSection, ready: Callable[[], No
 async def _dial(door: AsyncSocketModeHandler) -> None:
     while True:
         try:
+            door.client.wss_uri = await door.client.issue_new_wss_url()  # by itself it would ask again for ever
             await door.connect_async()  # type: ignore[no-untyped-call]
             return
         except SlackApiError as error:
@@ -77,6 +78,15 @@ async def _dial(door: AsyncSocketModeHandler) -> None:
         except Exception as error:
             log.warning("socket not opened", action="slack.socket", error=type(error).__name__)
         await asyncio.sleep(AGAIN)
+
+
+async def _watch(doors: Sequence[AsyncSocketModeHandler]) -> None:
+    """Let a socket that does not stand ask for a new address: the library would dial one that has expired for ever."""
+    while True:
+        await asyncio.sleep(PING)
+        for door in doors:
+            if not await door.client.is_connected():
+                door.client.wss_uri = None
 
 
 def web(app: AsyncApp, secret: str, now: Callable[[], datetime]) -> Starlette:

@@ -25,7 +25,7 @@ SHORTCUTS = {
     "lunch": ("Find lunch company", "See free seats today, or open a table"),
     "mingle": ("How things stand", "See what you take part in, and change it"),
 }
-MESSAGE_SHORTCUTS = {"lunch": ("Lunch with people here", "Open a table in this channel")}
+MESSAGE_SHORTCUTS = {"lunch": ("Lunch with people here", "Take a free seat today, or open a table in this channel")}
 
 REFUSALS = {
     "not_in_channel": "I am not in that channel yet. Type “/invite @Mingle” there.",

@@ -4,7 +4,7 @@ import hashlib
 import re
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -46,9 +46,10 @@ class Feed(Struct, frozen=True):
     made_at: datetime
 
 
-async def serve_at(tx: Transaction, workspace: str, address: str) -> None:
+async def serve_at(database: Database, workspace: str, address: str) -> None:
     """Note where calendars can be read over the web; an empty address: nowhere."""
-    await tx.put(note, {"workspace": workspace, **_PLACE}, text=address.rstrip("/"))
+    async with database.transaction() as tx:
+        await tx.put(note, {"workspace": workspace, **_PLACE}, text=address.rstrip("/"))
 
 
 async def served_at(tx: Transaction, workspace: str) -> str:
@@ -79,7 +80,7 @@ async def find(tx: Transaction, workspace: str, owner: str) -> Feed | None:
     return Feed(row.workspace, row.owner, row.channel_name, row.made_at) if row else None
 
 
-async def read(database: Database, token: str, now: datetime) -> str | None:
+async def read(database: Database, clock: Callable[[], datetime], token: str) -> str | None:
     """Write the calendar that a secret opens; None where it opens none."""
     if not _TOKEN.fullmatch(token):
         return None
@@ -89,9 +90,9 @@ async def read(database: Database, token: str, now: datetime) -> str | None:
         if row is None or not await _may_read(tx, row.workspace, row.owner, row.channel_name):
             return None
         if row.channel_name:
-            found = await of_channel(tx, row.workspace, row.owner, now)
+            found = await of_channel(tx, row.workspace, row.owner, clock())
             return ics.feed(views.channel_calendar(row.channel_name), found, row.made_at)
-        found = await of_person(tx, row.workspace, row.owner, now)
+        found = await of_person(tx, row.workspace, row.owner, clock())
         return ics.feed(views.OWN_CALENDAR, found, row.made_at)
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct, structs
 from sqlalchemy import Row, Select, and_, bindparam, delete, func, or_, select, update
@@ -51,7 +51,7 @@ class Done(Struct, frozen=True):
     """Something that a person did to an event, with the words they gave."""
 
     person: str
-    what: str
+    what: Literal["changed", "cancelled", "host"]
     words: str
     at: dt.datetime
 
@@ -124,7 +124,7 @@ async def in_series(tx: Transaction, workspace: str, series: str) -> list[Event]
 
 async def of_person(
     tx: Transaction, workspace: str, who: str, after: dt.datetime, states: Sequence[str] = ("open",), most: int = 100
-) -> list[tuple[Event, str]]:
+) -> list[tuple[Event, Standing]]:
     """Give the events after a moment that somebody goes to, waits for or hosts, with their standing."""
     mine = and_(rsvp.c.event == event.c.id, rsvp.c.person == who)
     standing = func.coalesce(rsvp.c.standing, "out").label("standing")

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.authority import Who
 from bot.cards import LABEL_LIMIT, Actions, Button, Card, Divider, Facts, Heading, Paragraph, Part
-from bot.events.rules import Event
+from bot.events.rules import Event, Standing
 from bot.events.views import parts as events
 from bot.help.places import Round
 from bot.people import views as people
@@ -54,7 +54,7 @@ def standing(person: Person, places: Sequence[Place], today: date, commands: Ite
 
 
 def home(
-    person: Person, places: Sequence[Round], seats: Sequence[Table], mine: Sequence[tuple[Event, str]], today: date
+    person: Person, places: Sequence[Round], seats: Sequence[Table], mine: Sequence[tuple[Event, Standing]], today: date
 ) -> Card:
     """Show somebody's home page: what they take part in, what comes next, and what to click."""
     rows = tuple((f"#{place.circle.channel_name}", _next(place)) for place in places)
@@ -89,12 +89,12 @@ def _table(person: Person, table: Table) -> Part:
     return Paragraph((table.host, " has a table ", Instant(table.starts_at, table.zone), f": {seat}."))
 
 
-def _event(person: Person, event: Event, standing: str) -> Part:
+def _event(person: Person, event: Event, standing: Standing) -> Part:
     words = _STANDING[standing] if event.host != person.id else "you host."
     return Paragraph((f"{event.title}, ", *events.when(event), f": {words}"))
 
 
-def _more(mine: Sequence[tuple[Event, str]]) -> Part:
+def _more(mine: Sequence[tuple[Event, Standing]]) -> Part:
     return Actions(tuple(Button("event.show", event.title[:LABEL_LIMIT], str(event.id)) for event, _ in mine))
 
 

@@ -1,5 +1,8 @@
 """Take what people say about their lunch: met, not yet, can't this time, find me somebody else."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from bot import outbox
 from bot.authority import Who
 from bot.ids import row_number
@@ -26,7 +29,7 @@ async def met(call: Invocation, tx: Transaction) -> Answer:
     if group.group.state == "open":
         await history.set_group_state(tx, call.workspace, [group.group.id], "met")
         await records.end_silence(tx, group.circle, [place.person for place in group.places])
-        await _settled(call, tx, group)
+        await _settled(tx, group)
     return Reply(views.met(group))
 
 
@@ -62,8 +65,22 @@ async def cannot(call: Invocation, tx: Transaction) -> Answer:
     if len(left.staying) > 1:
         await _go_on(call, tx, left, mine)
     else:
-        await _call_off(call, tx, left)
+        await _call_off(tx, left, call.now)
     return Reply(views.cannot(left))
+
+
+@router.without("group")
+async def go_on_without(tx: Transaction, workspace: str, number: str, gone: Sequence[str], now: datetime) -> None:
+    """Let a group go on without those who are gone, or tell whoever is left that it fell through."""
+    group = await whole.of_group(tx, workspace, row_number(number), lock=True)
+    if group is None or group.group.state != "open":
+        return
+    for place in group.places:
+        if place.person in gone:
+            await history.set_answer(tx, place, workspace, "cant", now)
+    left = await whole.of_group(tx, workspace, group.group.id)
+    if left and len(left.staying) < 2:
+        await _call_off(tx, left, now)
 
 
 @router.button("lunch.rescue", Who.ANYONE)
@@ -109,38 +126,38 @@ async def _go_on(call: Invocation, tx: Transaction, left: Whole, mine: Place) ->
         expires=left.round.ends_at,
     )
     await outbox.cancel(tx, call.workspace, *(check_in_key(mine.id, which) for which in ("mid", "end")))
-    await _redraw(call, tx, left)
+    await _redraw(tx, left)
 
 
-async def _call_off(call: Invocation, tx: Transaction, left: Whole) -> None:
-    await history.set_group_state(tx, call.workspace, [left.group.id], "called_off")
-    await _settled(call, tx, left)
+async def _call_off(tx: Transaction, left: Whole, now: datetime) -> None:
+    await history.set_group_state(tx, left.group.workspace, [left.group.id], "called_off")
+    await _settled(tx, left)
     next_draw = await _next_draw(tx, left)
-    known = await people.find_all(tx, call.workspace, [place.person for place in left.staying])
+    known = await people.find_all(tx, left.group.workspace, [place.person for place in left.staying])
     for place in left.staying:
         if not known[place.person].gone:
             await outbox.whisper(
                 tx,
-                call.workspace,
+                left.group.workspace,
                 f"group:{left.group.id}:off:{place.id}",
                 place.person,
-                views.fell_through(left, call.now, next_draw),
+                views.fell_through(left, now, next_draw),
                 rule=rules.CHANGED,
-                due=call.now,
+                due=now,
                 expires=left.round.ends_at,
                 weight=outbox.JOINED_FOR,
             )
 
 
-async def _settled(call: Invocation, tx: Transaction, group: Whole) -> None:
+async def _settled(tx: Transaction, group: Whole) -> None:
     keys = [check_in_key(place.id, which) for place in group.places for which in ("mid", "end")]
-    await outbox.cancel(tx, call.workspace, nudge_key(group.group.id), *keys)
-    await _redraw(call, tx, group)
+    await outbox.cancel(tx, group.group.workspace, nudge_key(group.group.id), *keys)
+    await _redraw(tx, group)
 
 
-async def _redraw(call: Invocation, tx: Transaction, group: Whole) -> None:
+async def _redraw(tx: Transaction, group: Whole) -> None:
     shown = [f"checkin:{place.id}" for place in group.places]
-    await outbox.stale(tx, call.workspace, f"group:{group.group.id}", *shown)
+    await outbox.stale(tx, group.group.workspace, f"group:{group.group.id}", *shown)
 
 
 async def _next_draw(tx: Transaction, group: Whole) -> Instant | None:

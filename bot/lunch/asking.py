@@ -1,13 +1,16 @@
 """Answer questions about rounds: what would be drawn, why this group, does the last draw repeat."""
 
 import asyncio
-import random
 
+from bot import agenda
 from bot.authority import Who
 from bot.ids import row_number
-from bot.lunch import draw, history, party, rules, whole
+from bot.lunch import draft as drafts
+from bot.lunch import history, records, trial, whole
 from bot.lunch.belonging import here
 from bot.lunch.history import Group
+from bot.lunch.records import Circle
+from bot.lunch.trial import Trial
 from bot.lunch.views import introduction
 from bot.lunch.views import rounds as views
 from bot.people import records as people
@@ -24,14 +27,7 @@ router = Router()
 async def preview(call: Invocation, tx: Transaction) -> Answer:
     """Draw as if it were time, and keep nothing."""
     circle = await here(call, tx)
-    everybody = await party.gather(tx, circle, local_date(call.now, circle.zone), call.now)
-    seed = f"{random.Random(call.rng.getrandbits(64)).getrandbits(64):016x}"
-    company = draw.split(await asyncio.to_thread(draw.match, everybody.inputs, everybody.past, seed))
-    teams = {who: person.team.casefold() for who, person in everybody.people.items()}
-    tally = rules.tally(company.groups, teams, everybody.past.rounds)
-    named = {who: person.mention for who, person in everybody.people.items()}
-    groups = [[named[who] for who in group] for group in company.groups]
-    return Reply(views.preview(circle, groups, [named[who] for who in company.alone], tally))
+    return await _try(call, tx, circle, trial.preview, await records.count_in(tx, circle))
 
 
 @router.command(
@@ -49,7 +45,7 @@ async def explain(call: Invocation, tx: Transaction) -> Answer:
         raise Refusal(views.ONLY_YOUR_OWN)
     if await people.find(tx, call.workspace, whose) is None:
         raise Refusal(views.NOT_THEIRS)
-    last = await history.last_group_of(tx, circle, whose)
+    last = await history.last_group_of(tx, circle, whose, company=whose != call.person)
     if last is None:
         raise Refusal(views.NO_GROUP_YET)
     return await _because(call, tx, last[0], whose)
@@ -62,14 +58,7 @@ async def replay(call: Invocation, tx: Transaction) -> Answer:
     last = await history.last_round(tx, circle)
     if last is None:
         raise Refusal(views.NO_ROUND_YET)
-    inputs = await history.snapshot(tx, last)
-    past = await history.past(tx, circle, last.local_date, inputs.earlier)
-    again = await asyncio.to_thread(draw.match, inputs, past, last.seed)
-    drawn = await history.drawn_groups(tx, last)
-    same = _compare(again) == _compare(drawn)
-    company = draw.split(again)
-    complete = len(past.rounds) == inputs.earlier
-    return Reply(views.replayed(last, circle, same=same, complete=complete, groups=len(company.groups)))
+    return await _try(call, tx, circle, trial.replay, await history.count_drawn(tx, last))
 
 
 @router.button("lunch.how", Who.ANYONE)
@@ -88,5 +77,12 @@ async def _because(call: Invocation, tx: Transaction, group: Group, whose: str) 
     return Reply(introduction.because(found, whose))
 
 
-def _compare(groups: list[list[str]]) -> list[list[str]]:
-    return sorted(sorted(group) for group in groups)
+async def _try(call: Invocation, tx: Transaction, circle: Circle, what: Trial, people: int) -> Answer:
+    """Answer at once where that is quick; else a job thinks about it and writes to whoever asked."""
+    if drafts.is_quick(people, circle.size):
+        think = await what(tx, circle, call.now, call.rng)
+        return Reply(await think(asyncio.to_thread))
+    kind = next(kind for kind, other in trial.TRIALS.items() if other is what)
+    subject = f"{circle.id} {call.person} {call.id}"
+    await agenda.plan(tx, call.workspace, kind, subject, call.now, local_date(call.now, circle.zone))
+    return Reply(views.takes_a_moment())

@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from bot import outbox
+from bot.agenda import Outdated
 from bot.cards import Card
-from bot.lunch import history, matching, openers, party, plans, report, rules, slots
-from bot.lunch.history import Past, Round
+from bot.lunch import draft as drafts
+from bot.lunch import history, openers, party, plans, report, rules, slots
+from bot.lunch.draft import Draft
+from bot.lunch.history import Round
+from bot.lunch.matching import Reason
 from bot.lunch.party import Party
 from bot.lunch.records import Circle
-from bot.lunch.snapshot import Snapshot
 from bot.lunch.views import introduction as views
 from bot.outbox import Letter
 from bot.people.records import Person
@@ -28,39 +31,50 @@ class Company(Struct, frozen=True):
     alone: list[str]
 
 
-async def hold(tx: Transaction, circle: Circle, day: dt.date, now: dt.datetime, rng: random.Random) -> None:
-    """Hold the round of a day: end the last one, draw, introduce, report, and plan what follows."""
+async def expect(tx: Transaction, circle: Circle, day: dt.date, now: dt.datetime) -> Party | None:
+    """Tell who would be in the round of a day; None where it is not to be drawn, or not any more."""
     before = await history.last_round(tx, circle)
     if not circle.active or (before and before.local_date >= day):
+        return None
+    return await party.gather(tx, circle, day, now)
+
+
+async def hold(
+    tx: Transaction, circle: Circle, day: dt.date, now: dt.datetime, rng: random.Random, draft: Draft | None = None
+) -> None:
+    """Hold the round of a day: end the last one, draw, introduce, report, and plan what follows.
+
+    A draft was drawn before, while people still changed their minds: raise Outdated where one did.
+    """
+    everybody = await expect(tx, circle, day, now)
+    if everybody is None:
         return
+    if draft is None:
+        draft = await drafts.make(everybody, drafts.new_seed(rng), asyncio.to_thread)
+    elif not draft.holds_for(everybody):
+        raise Outdated
+    before = await history.last_round(tx, circle)
     await history.close_rounds(tx, circle)
     following = await plans.plan_following(tx, circle, day, now)
-    everybody = await party.gather(tx, circle, day, now)
-    seed = f"{rng.getrandbits(64):016x}"
-    drawn = await asyncio.to_thread(match, everybody.inputs, everybody.past, seed)
     ends_at = following or now + rules.FALLBACK_LENGTH
     this = await history.add_round(
         tx,
         circle,
-        everybody.inputs,
+        draft.everybody.inputs,
         local_date=day,
-        seed=seed,
+        seed=draft.seed,
         drawn_at=now,
         midpoint=rules.midpoint(circle, now, ends_at),
         ends_at=ends_at,
     )
-    company = split(drawn)
+    company = split(draft.groups)
+    reasons = [why for group, why in zip(draft.groups, draft.reasons, strict=True) if len(group) > 1]
     next_draw = Instant(following, circle.zone, "day") if following else None
-    luck = random.Random(f"{seed} openers")
-    await introduce(tx, circle, this, company.groups, everybody, luck)
+    luck = random.Random(f"{draft.seed} openers")
+    await introduce(tx, circle, this, company.groups, reasons, everybody, luck)
     await _tell_others(tx, circle, this, company.alone, everybody, next_draw)
     await plans.plan_during(tx, circle, this)
     await report.post(tx, circle, this, before, company.groups, everybody, following)
-
-
-def match(inputs: Snapshot, past: Past, seed: str) -> list[list[str]]:
-    """Make the groups that these people, rules, rounds and seed lead to: always the same."""
-    return matching.make_groups(inputs.people, past.rounds, inputs.rules, random.Random(seed))
 
 
 def split(drawn: Sequence[Sequence[str]]) -> Company:
@@ -73,6 +87,7 @@ async def introduce(
     circle: Circle,
     this: Round,
     groups: Sequence[Sequence[str]],
+    reasons: Sequence[Sequence[Reason]],
     everybody: Party,
     luck: random.Random,
     *,
@@ -82,11 +97,11 @@ async def introduce(
     at = now or this.drawn_at
     about = [
         {
-            **_about(circle, this, at, [everybody.people[who] for who in group], everybody),
+            **_about(circle, this, at, [everybody.people[who] for who in group], why),
             "opener": openers.choose(group, everybody.past.openers, luck),
             "by_rescue": now is not None,
         }
-        for group in groups
+        for group, why in zip(groups, reasons, strict=True)
     ]
     numbers = await history.add_groups(tx, this, groups, about)
     letters = [
@@ -111,14 +126,14 @@ def intro_key(group: int) -> str:
     return f"group:{group}:intro"
 
 
-def _about(circle: Circle, this: Round, at: dt.datetime, group: list[Person], everybody: Party) -> dict[str, object]:
+def _about(
+    circle: Circle, this: Round, at: dt.datetime, group: list[Person], why: Sequence[Reason]
+) -> dict[str, object]:
     free = slots.shared([(each.slots, each.zone) for each in group], at, this.ends_at, circle.blackout)
-    inputs, ids = everybody.inputs, [each.id for each in group]
-    reasons = matching.explain(ids, inputs.people, everybody.past.rounds, inputs.rules)
     usual = slots.usual(at, circle.zone, rules.proposed_day(circle, at))
     return {
         "state": "open",
-        "reasons": party.spelled(reasons, group),
+        "reasons": party.spelled(why, group),
         "slots": free,
         "meet_at": free[0] if free else usual,
     }

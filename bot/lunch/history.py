@@ -136,14 +136,22 @@ async def drawn_groups(tx: Transaction, of: Round) -> list[list[str]]:
     return list(groups.values())
 
 
-async def last_group_of(tx: Transaction, of: Circle, person: str) -> tuple[Group, Round] | None:
-    """Give the latest group of a person in a circle, and its round."""
+async def count_drawn(tx: Transaction, of: Round) -> int:
+    """Count the places in a round."""
+    mine = select(func.count()).select_from(group_member).join(lunch_group, lunch_group.c.id == group_member.c.group)
+    return int(await tx.value(mine.where(lunch_group.c.workspace == of.workspace, lunch_group.c.round == of.id)))
+
+
+async def last_group_of(
+    tx: Transaction, of: Circle, person: str, *, company: bool = False
+) -> tuple[Group, Round] | None:
+    """Give the latest group of a person in a circle, and its round; with `company`, the latest that was not alone."""
     found: int | None = await tx.value(
         select(lunch_group.c.id)
         .join(lunch_round, lunch_round.c.id == lunch_group.c.round)
         .join(group_member, group_member.c.group == lunch_group.c.id)
         .where(lunch_group.c.workspace == of.workspace, lunch_round.c.circle == of.id)
-        .where(group_member.c.person == person)
+        .where(group_member.c.person == person, *([lunch_group.c.state != "alone"] if company else []))
         .order_by(lunch_round.c.local_date.desc(), lunch_group.c.id.desc())
         .limit(1)
     )
@@ -196,11 +204,12 @@ async def introductions_since(
         select(group_member.c.person, func.count())
         .join(lunch_group, lunch_group.c.id == group_member.c.group)
         .join(lunch_round, lunch_round.c.id == lunch_group.c.round)
-        .where(group_member.c.workspace == workspace, group_member.c.person.in_(list(people)))
+        .where(group_member.c.workspace == workspace)
         .where(lunch_round.c.drawn_at >= since, lunch_group.c.state != "alone")
         .group_by(group_member.c.person)
     )
-    return dict(map(tuple, rows))
+    wanted = set(people)  # more than one query may name
+    return {person: count for person, count in map(tuple, rows) if person in wanted}
 
 
 async def add_round(tx: Transaction, of: Circle, inputs: Snapshot, **values: object) -> Round:

@@ -12,7 +12,7 @@ from bot.lunch.slots import in_zone
 from bot.lunch.snapshot import Snapshot
 from bot.people import records as people
 from bot.people.records import Person
-from bot.schedule import instant, week_start
+from bot.schedule import instant, local_date, week_start
 from bot.store.engine import Transaction
 
 
@@ -38,11 +38,17 @@ async def gather(tx: Transaction, circle: Circle, day: dt.date, now: dt.datetime
     past = await history.past(tx, circle, day)
     excluded = tuple(sorted(await people.avoided(tx, circle.workspace, free)))
     inputs = Snapshot(
-        tuple(candidate(person, circle, day) for person in free.values()),
+        tuple(candidate(person, circle.zone, day) for person in free.values()),
         matching.Rules(size=circle.size, excluded=excluded, same_office=circle.same_office),
         len(past.rounds),
     )
     return Party(free, busy, inputs, past)
+
+
+async def gather_next(tx: Transaction, circle: Circle, now: dt.datetime) -> Party:
+    """Find everybody who would be in the next round, as things are now."""
+    following = await records.next_draw(tx, circle)
+    return await gather(tx, circle, following[0] if following else local_date(now, circle.zone), now)
 
 
 def takes_part(person: Person, day: dt.date) -> bool:
@@ -50,14 +56,14 @@ def takes_part(person: Person, day: dt.date) -> bool:
     return not person.gone and not people.is_paused(person, day)
 
 
-def candidate(person: Person, circle: Circle, day: dt.date) -> matching.Person:
-    """Describe a person as the matcher compares them."""
+def candidate(person: Person, zone: str, day: dt.date) -> matching.Person:
+    """Describe a person as the matcher compares them, slots as the clocks of a zone show them in the week of a day."""
     return matching.Person(
         id=person.id,
         team=person.team.casefold(),
         manager=person.manager.casefold(),
         office=person.office.casefold(),
-        slots=in_zone(person.slots, person.zone, circle.zone, day),
+        slots=in_zone(person.slots, person.zone, zone, day),
         interests=_folded(person.interests),
         offers=_folded(person.offers),
         wants=_folded(person.wants),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, func, select, update
 
 from bot.agenda import forget
 from bot.schedule import Blackout, Schedule
@@ -99,6 +99,12 @@ async def memberships(tx: Transaction, of: Circle, *states: str) -> list[Members
     if states:
         chosen = chosen.where(membership.c.state.in_(states))
     return [_membership(row) for row in await tx.all(chosen.order_by(membership.c.id))]
+
+
+async def count_in(tx: Transaction, of: Circle) -> int:
+    """Count who is in a circle."""
+    mine = select(func.count()).where(membership.c.workspace == of.workspace, membership.c.circle == of.id)
+    return int(await tx.value(mine.where(membership.c.state == "in")))
 
 
 async def membership_by_id(tx: Transaction, workspace: str, number: int) -> Membership | None:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 from bot import outbox
 from bot.learnings import records as learnings
-from bot.lunch import history, records, rules
+from bot.lunch import history, picture, records, rules
 from bot.lunch.history import Group, Place, Round
 from bot.lunch.party import Party
 from bot.lunch.records import Circle
 from bot.lunch.rules import Standing
 from bot.lunch.views import rounds as views
+from bot.lunch.views.picture import with_picture
 from bot.store.engine import Transaction
 
 QUOTES = 3
@@ -35,10 +36,16 @@ async def post(
     quotes = await learnings.shared_in_groups(tx, circle.workspace, [group.id for group, _ in earlier], QUOTES)
     day = await records.next_draw(tx, circle) if following else None
     card = views.report(circle, this, tally, standing, quotes, skip_day=day[0] if day else None)
+    if _opens_a_month(this, before) and (found := await picture.recently(tx, circle, this.drawn_at)):
+        card = with_picture(card, found)
     key = f"round:{this.id}:report"
     await outbox.post(
         tx, circle.workspace, key, circle.channel, card, rule=rules.REPORT, due=this.drawn_at, expires=this.ends_at
     )
+
+
+def _opens_a_month(this: Round, before: Round | None) -> bool:
+    return before is not None and before.local_date.month != this.local_date.month
 
 
 async def _standing(

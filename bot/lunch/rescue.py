@@ -34,7 +34,9 @@ async def find_company(
     await history.set_waiting(tx, left.group.workspace, [place.id for place in moved], waiting=False)
     await history.set_group_state(tx, left.group.workspace, [place.group for place in moved], "rescued")
     await outbox.stale(tx, left.group.workspace, *(f"group:{place.group}" for place in moved))
-    await draw.introduce(tx, left.circle, left.round, [company], Party(free, [], inputs, past), rng, now=now)
+    why = matching.explain(company, inputs.people, past.rounds, inputs.rules)
+    known = Party(free, [], inputs, past)
+    await draw.introduce(tx, left.circle, left.round, [company], [why], known, rng, now=now)
     return [free[who].mention for who in company if who != mine.person]
 
 
@@ -42,7 +44,7 @@ async def _inputs(tx: Transaction, left: Whole, free: dict[str, people.Person]) 
     drawn = await history.snapshot(tx, left.round)
     excluded = set(drawn.rules.excluded) | await people.avoided(tx, left.circle.workspace, free)
     return Snapshot(
-        tuple(party.candidate(person, left.circle, left.round.local_date) for person in free.values()),
+        tuple(party.candidate(person, left.circle.zone, left.round.local_date) for person in free.values()),
         structs.replace(drawn.rules, size=2, excluded=tuple(sorted(excluded))),
         drawn.earlier,
     )

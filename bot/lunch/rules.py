@@ -20,7 +20,7 @@ FEW = 5  # no figure is told about fewer people
 
 NOTICE, INTRODUCTION, NUDGE, CHECK_IN = "lunch.notice", "lunch.introduction", "lunch.nudge", "lunch.checkin"
 CHANGED, ALONE, REPORT, INVITE = "lunch.changed", "lunch.alone", "lunch.report", "lunch.invite"
-SILENT, MISSED = "lunch.silent", "lunch.missed"
+SILENT, MISSED, TRIAL = "lunch.silent", "lunch.missed", "lunch.trial"
 
 
 class Tally(Struct, frozen=True):

@@ -93,7 +93,7 @@ def _cells(person: Person) -> Iterator[str]:
 
 
 def guarded(cell: str) -> str:
-    """Keep a spreadsheet from reading a cell as a formula."""
+    """Keep a spreadsheet from taking a cell for a formula."""
     return _GUARD + cell if cell.lstrip(_GUARD).startswith(_FORMULA) else cell
 
 

@@ -198,13 +198,9 @@ async def avoided_by(tx: Transaction, workspace: str, who: Iterable[str]) -> dic
 
 async def avoided(tx: Transaction, workspace: str, who: Iterable[str]) -> set[tuple[str, str]]:
     """Give the pairs among these people of whom one would rather not meet the other: for the matcher only."""
-    ids = list(who)
-    rows = await tx.all(
-        select(avoidance.c.person, avoidance.c.other).where(
-            avoidance.c.workspace == workspace, avoidance.c.person.in_(ids), avoidance.c.other.in_(ids)
-        )
-    )
-    return {(min(pair), max(pair)) for pair in map(tuple, rows)}
+    ids = set(who)
+    rows = await tx.all(select(avoidance.c.person, avoidance.c.other).where(avoidance.c.workspace == workspace))
+    return {(min(pair), max(pair)) for pair in map(tuple, rows) if ids.issuperset(pair)}
 
 
 async def _know(tx: Transaction, workspace: str, members: list[Member], now: datetime) -> None:

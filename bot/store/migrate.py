@@ -1,10 +1,23 @@
 """Bring a database up to the shape this version needs."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, make_url
 
-from bot.store.engine import Database
+from bot.store.engine import Database, open_database
+
+
+@asynccontextmanager
+async def current(url: str, *, durable: bool = True) -> AsyncIterator[Database]:
+    """Open a database, bring it up to date, and close it in the end."""
+    database = open_database(url, durable=durable)
+    try:
+        await upgrade(database)
+        yield database
+    finally:
+        await database.close()
 
 
 async def upgrade(database: Database) -> None:

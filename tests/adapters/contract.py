@@ -5,11 +5,10 @@ An adapter's tests derive a class from Contract and give it a `harness` fixture:
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 
 import pytest
-from msgspec.structs import replace
 
 from bot.cards import (
     Actions,
@@ -33,13 +32,11 @@ from bot.cards import (
     Select,
     TextField,
 )
-from bot.platform import Event, PermanentError, Platform, Sent
+from bot.platform import PermanentError, Platform, Sent
 from bot.text import Bold, Instant, Link, Mention, Room, Strike
+from tests.adapters.announcements import CARD, EVENT, OTHER, START, Announcements
+from tests.adapters.pictures import Pictures
 
-START = datetime(2026, 3, 12, 11, 30, tzinfo=UTC)
-CARD = Card("note", "Good morning", (Paragraph(("Lunch is at noon.",)),), ("Until later",))
-OTHER = Card("table", "Good evening", (Paragraph(("Lunch is over.",)),))
-EVENT = Event("uid-1", "Museum night", "Late opening", "Invalidenstraße 43", START, START + timedelta(hours=3))
 CHOICES = (Choice("mon", "Monday"), Choice("tue", "Tuesday"))
 LONGEST = "v" * 88  # with "try.action" and what joins them: 99 of the 100 characters a route may have
 HOSTILE = (
@@ -77,6 +74,7 @@ class Said:
     links: tuple[str, ...] = ()
     pings: tuple[str, ...] = ()
     files: Mapping[str, str] | None = None
+    pictures: Mapping[str, bytes] | None = None  # by what they say in words
 
 
 @dataclass(frozen=True)
@@ -114,7 +112,7 @@ class Harness(Protocol):
         """Click as the first person; give action, value and choice as a handler gets them."""
 
 
-class Contract:
+class Contract(Pictures, Announcements):
     """Everything the core relies on, whatever the platform."""
 
     async def test_a_post_reads_as_it_was_written(self, harness: Harness) -> None:
@@ -191,33 +189,6 @@ class Contract:
         assert {member.person for member in members} == set(harness.people)
         assert all(member.name for member in members)
 
-    async def test_an_event_is_told_with_its_place_and_time(self, harness: Harness) -> None:
-        sent = await harness.platform.announce_event(harness.channel, EVENT, CARD, "event")
-        assert await harness.platform.announce_event(harness.channel, EVENT, CARD, "event") == sent
-        (said,) = await harness.said(harness.channel)
-        assert "Good morning" in said.words
-
-    async def test_an_announcement_keeps_its_calendar_entry_whatever_people_answer(self, harness: Harness) -> None:
-        sent = await harness.platform.announce_event(harness.channel, EVENT, CARD, "event")
-        before = await harness.said(harness.channel)
-        await harness.platform.change_event(sent, EVENT, OTHER, news=False)
-        (said,) = await harness.said(harness.channel)
-        assert "Good evening" in said.words
-        assert "Good morning" not in said.words
-        assert (said.files, said.links) == (before[0].files, before[0].links)
-
-    @pytest.mark.parametrize("cancelled", [False, True])
-    async def test_a_newer_version_stands_where_the_event_was_told(
-        self, harness: Harness, cancelled: bool
-    ) -> None:
-        sent = await harness.platform.announce_event(harness.channel, EVENT, CARD, "event")
-        newer = replace(EVENT, place="Corner", sequence=1, cancelled=cancelled)
-        for _ in range(2):  # doing it twice does no harm
-            await harness.platform.change_event(sent, newer, OTHER, news=True)
-        (said,) = await harness.said(harness.channel)
-        assert (said.channel, said.message) == (sent.channel, sent.message)
-        assert "Good evening" in said.words
-
     @pytest.mark.parametrize("verb", ["post", "whisper", "introduce", "announce_event", "members", "edit"])
     async def test_unknown_people_and_places_are_refused_for_good(self, harness: Harness, verb: str) -> None:
         platform, known = harness.platform, harness.people[0]
@@ -251,7 +222,7 @@ class Contract:
             (Paragraph((Instant(START, "Europe/Berlin"),)), ("12 Mar", "12:30")),
             (Paragraph((Room("any/lunch", "lunch"),)), ("#lunch",)),
         ],
-        ids=["paragraph", "soft", "heading", "facts", "quote", "instant", "room"],
+        ids=["paragraph", "struck", "softly_struck", "soft", "heading", "facts", "quote", "instant", "room"],
     )
     async def test_every_part_is_shown_whole(self, harness: Harness, part: Part, words: tuple[str, ...]) -> None:
         assert _all_in(words, (await _show(harness, part)).words)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 
 import httpx
 import icalendar
@@ -10,6 +11,7 @@ import vobject
 from sqlalchemy import select
 
 from adapters.calendars import pages
+from bot.cards import File
 from bot.events import feeds
 from bot.people import records as people
 from bot.store.engine import Database
@@ -26,17 +28,13 @@ async def town(either_database: Database) -> World:
     everybody = await move_in(made)
     for person in everybody:
         await made.say(person, "/mingle")
-    async with made.database.transaction() as tx:
-        await feeds.serve_at(tx, HOME, f"{HERE}/")
+    await feeds.serve_at(made.database, HOME, f"{HERE}/")
     return made
 
 
 @pytest.fixture
 async def web(town: World) -> AsyncIterator[httpx.AsyncClient]:
-    async def read(token: str) -> str | None:
-        return await feeds.read(town.database, token, town.now)
-
-    transport = httpx.ASGITransport(pages(read))
+    transport = httpx.ASGITransport(pages(partial(feeds.read, town.database, town.clock.now)))
     async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
         yield client
 
@@ -88,7 +86,7 @@ async def test_a_lunch_has_the_name_under_which_its_file_was_kept(world: World) 
         icalendar.Calendar.from_ical(part.content).events[0]["uid"]
         for card in await world.inbox(BEN)
         for part in card.parts
-        if getattr(part, "name", "") == "lunch.ics"
+        if isinstance(part, File) and part.name == "lunch.ics"
     ]
     async with world.database.reading() as tx:
         found = {event.uid for event in await feeds.of_person(tx, HOME, BEN, world.now)}
@@ -151,8 +149,7 @@ async def test_the_secret_in_an_address_is_kept_nowhere(town: World) -> None:
 
 
 async def test_people_are_told_when_calendars_are_not_served(town: World) -> None:
-    async with town.database.transaction() as tx:
-        await feeds.serve_at(tx, HOME, "")
+    await feeds.serve_at(town.database, HOME, "")
     assert "not served here yet" in text(await town.say(BEN, "/mingle calendar"))
     assert "not served here yet" in text(await town.click(BEN, "calendar.new"))
 

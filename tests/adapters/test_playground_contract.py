@@ -12,7 +12,8 @@ from bot.cards import Form
 from bot.platform import Sent
 from bot.router import Answer, Invocation, Router
 from bot.store.engine import Database
-from tests.adapters.contract import START, Asked, Contract, Said
+from tests.adapters.announcements import START
+from tests.adapters.contract import Asked, Contract, Said
 from tests.adapters.playground.eyes import Eyes
 from tests.adapters.playground.town import NAMES, person_id, settle
 
@@ -79,7 +80,7 @@ def _said(message: memory.Message, eyes: Eyes) -> Said:
     selects = {s.attributes["aria-label"]: tuple(w for value, w, _ in s.options if value) for s in eyes.selects}
     return Said(
         message.channel, str(message.id), eyes.words, tuple(eyes.buttons), selects, tuple(eyes.links),
-        tuple(eyes.pings), eyes.files,
+        tuple(eyes.pings), eyes.files, eyes.pictures,
     )  # fmt: skip
 
 

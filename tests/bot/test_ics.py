@@ -106,12 +106,18 @@ def _told_right(zone: str, start: datetime, length: timedelta) -> None:
     event = Event("uid-1", "Lunch", "", "", start, start + length, zone)
     written = write([event], NOW)
     (entry,) = icalendar.Calendar.from_ical(written).events
-    assert [at.astimezone(UTC) for at in (entry.start, entry.end)] == [event.starts, event.ends]
+    assert [_utc(at) for at in (entry.start, entry.end)] == [event.starts, event.ends]
     # The zone as the file itself describes it, read by somebody who knows no other.
     described = tzical(io.StringIO(written.replace("\r\n ", "").replace("\r\n", "\n")))
     for local, exact in ((entry.start, event.starts), (entry.end, event.ends)):
+        assert isinstance(local, datetime)
         if local.tzinfo != UTC and not _shown_twice(exact, zone):
             assert local.replace(tzinfo=described.get(zone)).utcoffset() == exact.astimezone(ZoneInfo(zone)).utcoffset()
+
+
+def _utc(at: date) -> datetime:
+    assert isinstance(at, datetime)
+    return at.astimezone(UTC)
 
 
 def _shown_twice(exact: datetime, zone: str) -> bool:

@@ -57,6 +57,13 @@ ROUND = c.Card(
              "messages.")
         ),
         c.Facts((("Met last round", ("19 of 24",)), ("Together you now know", ("138 of 325 possible pairs",)))),
+        c.Heading("Who met across teams"),
+        c.Picture(
+            "who-met",
+            "Teams that met: Data and Design often; Data and Sales now and then; Sales and Smaller teams rarely.",
+            (c.Spot("Data", 14), c.Spot("Design", 9), c.Spot("Sales", 8), c.Spot("Smaller teams", 6)),
+            (c.Tie(0, 1, 3), c.Tie(0, 2, 2), c.Tie(1, 3, 2), c.Tie(2, 3, 1)),
+        ),
         c.Actions((c.Button("try.note", "How were we matched?"), c.Button("try.note", "Skip this round", "skip"))),
     ),
     ("Next round ", Instant(START + timedelta(days=7), ZONE), " · ", Link("https://example.org/", "how it works")),
@@ -170,11 +177,8 @@ async def main(path: Path, port: int) -> None:
         asyncio.get_running_loop().call_later(0.3, lambda: asyncio.ensure_future(_seat(playground, call)))
         return None
 
-    async def calendar(token: str) -> None:
-        return None
-
     await _speak(playground, clock)
-    await serve(playground, listener, router, clock, calendar, port, lambda: _say("ready"))
+    await serve(playground, listener, router, clock, port, lambda: _say("ready"))
 
 
 def _say(word: object) -> None:

@@ -16,7 +16,7 @@ from bot.platform import Member
 from bot.router import Answer, Invocation, OpenForm, Reply
 from bot.store.engine import Database
 from bot.store.tables import effect, occurrence
-from jobs import lunch_followup, lunch_round
+from jobs import lunch_followup, lunch_round, lunch_trial
 from jobs.delivery import Delivery
 from jobs.engine import Engine
 from tests.fakes import FakeChat
@@ -45,7 +45,7 @@ class World:
         self.now = MONDAY
         self.gestures = itertools.count(1)
         delivery = Delivery(database, ROUTER, lambda _: self.chat, self._counted, lambda: self.now, timedelta(0))
-        jobs = lunch_round.JOBS | lunch_followup.JOBS
+        jobs = lunch_round.JOBS | lunch_followup.JOBS | lunch_trial.JOBS
         self.engine = Engine(database, jobs, delivery, lambda: self.now, random.Random(1))
 
     async def _counted(self, *_: Any) -> None:

@@ -1,6 +1,7 @@
 """Say everything once, whatever happens on the way."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import event, select, update
@@ -8,7 +9,8 @@ from sqlalchemy import event, select, update
 from bot import outbox
 from bot.cards import Card, Paragraph
 from bot.people import records as people
-from bot.platform import PermanentError, TemporaryError
+from bot.platform import PermanentError, TemporaryError, Unreachable
+from bot.store.engine import Transaction
 from bot.store.tables import effect, person
 from tests.fakes import Countdown, lose_answer, survives
 from tests.jobs.conftest import NOON, Bench
@@ -185,3 +187,33 @@ async def test_what_is_no_longer_worth_saying_is_not_said(bench: Bench) -> None:
             await outbox.post(tx, WORKSPACE, key, "w/lunch", CARD, **more)
     await bench.engine().settle()
     assert await states(bench) == {"late": "expired", "fresh": "sent"}
+
+
+@pytest.mark.parametrize("left", [1, 2])
+async def test_whoever_is_gone_is_left_out_of_an_introduction(bench: Bench, left: int) -> None:
+    told: list[object] = []
+
+    @bench.router.without("counter")
+    async def without(tx: Transaction, workspace: str, number: str, gone: Sequence[str], now: datetime) -> None:
+        told.append((workspace, number, tuple(gone)))
+
+    everybody = ("w/ann", "w/ben", "w/cleo")[-left - 1 :]
+    async with bench.database.transaction() as tx:
+        for who in everybody:
+            await people.welcome(tx, WORKSPACE, who, who[2:].title(), "Europe/Berlin", NOON)
+        more = {"rule": "test.rule", "due": NOON, "asked": True}
+        await outbox.introduce(tx, WORKSPACE, "introduce", everybody, None, subject="counter:1", **more)
+
+    def ben_is_gone(_call: str) -> None:
+        bench.chat.before = lambda _call: None
+        raise Unreachable("no ben", ["w/ben"])
+
+    bench.chat.before = ben_is_gone
+    await bench.engine().settle()
+    assert [to for to, _ in bench.chat.said.values()] == ([("w/ann", "w/cleo")] if left == 2 else [])
+    assert told == [(WORKSPACE, "1", ("w/ben",))]
+    assert (await states(bench))["introduce"] == ("sent" if left == 2 else "failed")
+    async with bench.database.reading() as tx:
+        ben = await people.find(tx, WORKSPACE, "w/ben")
+    assert ben
+    assert ben.gone

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from bot.cards import Actions, Button, Card, ChannelField, Choice, ChoiceField, Field, Form, Paragraph, Part, TextField
 from bot.happy_hour.records import Series
@@ -184,7 +185,7 @@ def done(what: str, poll: Poll) -> Card:
     return note("Results are open", words)
 
 
-def series_done(what: str) -> Card:
+def series_done(what: Literal["stopped", "goes on"]) -> Card:
     """Confirm what an organiser did to what goes on every month."""
     return note("Stopped" if what == "stopped" else "It goes on", _SERIES[what])
 

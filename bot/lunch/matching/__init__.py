@@ -9,9 +9,9 @@ Chosen after measuring, seconds for 1,000 people on two shared cores: rustworkx 
 0.05 without wheels for newer Pythons; lapx 0.11 has the same solver in 14 MB).
 """
 
-from bot.lunch.matching.draw import make_groups
-from bot.lunch.matching.model import Group, History, Person, Reason, ReasonKind, Round, Rules, Weights
-from bot.lunch.matching.reasons import explain, rounds_since
+from bot.lunch.matching.draw import make_and_explain, make_groups
+from bot.lunch.matching.model import Group, History, Person, Reason, ReasonKind, Round, Rules, Tell, Weights
+from bot.lunch.matching.reasons import explain, explain_all
 
 __all__ = [
     "Group",
@@ -21,8 +21,10 @@ __all__ = [
     "ReasonKind",
     "Round",
     "Rules",
+    "Tell",
     "Weights",
     "explain",
+    "explain_all",
+    "make_and_explain",
     "make_groups",
-    "rounds_since",
 ]

@@ -5,7 +5,7 @@ was held; this round is steered towards the cheapest of them. When many are away
 should meet people who seldom come. Whoever met too recently for the size of the roster is kept apart either way.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain, combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Numbers = NDArray[np.int64]
+
 LARGEST_ROSTER = 104
 NEARLY_FULL = 0.97
 LONGEST_REST = 16
@@ -25,31 +27,30 @@ LONGEST_REST = 16
 class Outlook(NamedTuple):
     """Hold what each pair costs later rounds, and the groups that a long plan has for this one."""
 
-    extra: "NDArray[np.int64]"
+    extra: "Numbers"
     plan: list[list[int]]
 
 
-def look_ahead(
-    cost: "NDArray[np.int64]", number: Mapping[str, int], history: History, memory: Memory, rules: Rules
-) -> Outlook:
+def look_ahead(cost: "Numbers", number: Mapping[str, int], history: History, memory: Memory, rules: Rules) -> Outlook:
     """Price each pair by what it would do to later rounds."""
     import numpy as np
 
     extra = np.zeros_like(cost)
     people = len(memory.roster)
-    if people > LARGEST_ROSTER or not memory.ages:
+    if people > LARGEST_ROSTER or not len(memory.met.age):
         return Outlook(extra, [])
     rest = min(people - 6, LONGEST_REST) // (rules.size - 1)
-    tired = {pair for pair, age in memory.ages.items() if age < rest}
-    _add(extra, tired, rules.weights.too_soon)
+    tired = memory.met.age < rest
+    _add(extra, memory.met.ones[tired], memory.met.twos[tired], rules.weights.too_soon)
     if len(number) < NEARLY_FULL * people:
         return Outlook(extra + _spare_the_scarce(memory, len(number), rules.weights.scarce), [])
     plan = [_numbered(groups, number) for groups in plan_rounds(memory.roster, history, rules.size)]
     best = min(plan, key=lambda groups: sum(int(cost[pair]) for pair in _pairs_of(groups)), default=[])
-    if not rules.weights.off_plan or not best or _pairs_of(best) & tired:
+    together = np.array(sorted(_pairs_of(best)), dtype=np.int64).reshape(-1, 2).T
+    if not rules.weights.off_plan or not best or (extra[together[0], together[1]] > 0).any():
         return Outlook(extra, [])
     extra += rules.weights.off_plan
-    _add(extra, _pairs_of(best), -rules.weights.off_plan)
+    _add(extra, together[0], together[1], -rules.weights.off_plan)
     return Outlook(extra, best)
 
 
@@ -73,14 +74,12 @@ def _pairs_of(groups: list[list[int]]) -> set[tuple[int, int]]:
     return {pair for group in groups for pair in combinations(sorted(group), 2)}
 
 
-def _spare_the_scarce(memory: Memory, present: int, price: int) -> "NDArray[np.int64]":
+def _spare_the_scarce(memory: Memory, present: int, price: int) -> "Numbers":
     import numpy as np
 
-    met = np.zeros(present, dtype=np.int64)
-    for (one, two), age in memory.ages.items():
-        if age < len(memory.roster):
-            met[one] += 1
-            met[two] += 1
+    lately = memory.met.age < len(memory.roster)
+    who = np.concatenate((memory.met.ones[lately], memory.met.twos[lately]))
+    met = np.bincount(who, minlength=present)
     if 2 * met.mean() < len(memory.roster):
         return np.zeros((present, present), dtype=np.int64)
     spread = met - round(float(met.mean()))
@@ -88,7 +87,6 @@ def _spare_the_scarce(memory: Memory, present: int, price: int) -> "NDArray[np.i
     return np.asarray(np.clip(extra - extra.min(), 0, 120 * price), dtype=np.int64)
 
 
-def _add(table: "NDArray[np.int64]", pairs: Iterable[tuple[int, int]], price: int) -> None:
-    for one, two in pairs:
-        table[one, two] += price
-        table[two, one] += price
+def _add(table: "Numbers", ones: "Numbers", twos: "Numbers", price: int) -> None:
+    table[ones, twos] += price
+    table[twos, ones] += price

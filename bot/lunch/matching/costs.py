@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.lunch.matching.memory import Met
 from bot.lunch.matching.model import Rules, Weights
 from bot.lunch.matching.traits import Traits
 
@@ -37,6 +38,13 @@ class Prices(NamedTuple):
         ones, twos = ones[here], twos[here]
         low, high = np.minimum(ones, twos), np.maximum(ones, twos)
         return Prices(self.traits.part(people), self.rules, low, high, self.extra[here])
+
+    def within(self, edges: list[int]) -> "Prices":
+        """Forget the pairs whose two sides lie in different blocks, which begin at these numbers."""
+        import numpy as np
+
+        same = np.searchsorted(edges, self.ones, "right") == np.searchsorted(edges, self.twos, "right")
+        return Prices(self.traits, self.rules, self.ones[same], self.twos[same], self.extra[same])
 
     def table(self) -> "Numbers":
         """Price all pairs; one that must not meet costs FORBIDDEN or more, and so does the diagonal."""
@@ -73,16 +81,15 @@ class Prices(NamedTuple):
         return (traits.team, weights.same_team), (traits.manager, weights.same_manager)
 
 
-def price_pairs(
-    traits: Traits, rules: Rules, repeats: dict[tuple[int, int], int], excluded: Iterable[tuple[int, int]]
-) -> Prices:
+def price_pairs(traits: Traits, rules: Rules, met: Met, excluded: Iterable[tuple[int, int]]) -> Prices:
     """Gather the prices of a round; pairs are numbers, the smaller first."""
     import numpy as np
 
-    extra = {pair: min(price, DEAREST) for pair, price in repeats.items()}
-    extra.update(dict.fromkeys(excluded, FORBIDDEN))
-    pairs = np.array(list(extra), dtype=np.int64).reshape(-1, 2)
-    return Prices(traits, rules, pairs[:, 0], pairs[:, 1], np.array(list(extra.values()), dtype=np.int64))
+    barred = np.array(sorted(excluded), dtype=np.int64).reshape(-1, 2).T
+    ones, twos = np.concatenate((barred[0], met.ones)), np.concatenate((barred[1], met.twos))
+    extra = np.concatenate((np.full(len(barred[0]), FORBIDDEN), np.minimum(met.price, DEAREST)))
+    _, first = np.unique(ones * len(traits.team) + twos, return_index=True)
+    return Prices(traits, rules, ones[first], twos[first], extra[first])
 
 
 def soft_costs(rows: Traits, columns: Traits, weights: Weights) -> "NDArray[np.int32]":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.lunch.matching.assignment import assign, assign_sparse
 from bot.lunch.matching.costs import DEAREST, FORBIDDEN, Prices, soft_costs
+from bot.lunch.matching.model import Tell
 from bot.lunch.matching.pairs import Pairs, assignment_bound, match, match_all
 
 if TYPE_CHECKING:
@@ -24,12 +25,14 @@ CANDIDATES = 12
 REPAIR = 800
 
 
-def pair_crowd(prices: Prices) -> Pairs:
+def pair_crowd(prices: Prices, tell: Tell) -> Pairs:
     """Pair people numbered in random order, all but one of an odd number, close to the smallest sum."""
     n = len(prices.traits.team)
     if n <= WHOLE:
-        return _pair_whole(prices, n // 2 * 2)
-    found = [_pair_block(prices, block) for block in _blocks(n // 2 * 2)]
+        return _pair_whole(prices, n // 2 * 2, tell)
+    blocks = list(_blocks(n // 2 * 2))
+    within = prices.within([int(block[0]) for block in blocks])
+    found = [_pair_block(within, block, tell) for block in blocks]
     loose = [each for _, lonely in found for each in lonely]
     return [pair for pairs, _ in found for pair in pairs] + _pair_rest(prices, loose)
 
@@ -42,22 +45,24 @@ def _blocks(n: int) -> Iterator["Numbers"]:
         yield np.arange(top, bottom)
 
 
-def _pair_block(prices: Prices, block: "Numbers") -> tuple[Pairs, list[int]]:
+def _pair_block(prices: Prices, block: "Numbers", tell: Tell) -> tuple[Pairs, list[int]]:
     import numpy as np
 
     table = prices.part(block).table()
     columns = assign(table)
     pairs, loose = cut_cycles(columns, table[np.arange(len(block)), columns])
+    tell(len(block))
     return [(int(block[one]), int(block[two])) for one, two in pairs], block[loose].tolist()
 
 
-def _pair_whole(prices: Prices, n: int) -> Pairs:
+def _pair_whole(prices: Prices, n: int, tell: Tell) -> Pairs:
     import numpy as np
 
     price = np.zeros(n, dtype=np.int64)
     for block in _blocks(n):
         bound = assignment_bound(prices.part(block).table())
         price[block] = np.clip(bound.price, -DEAREST // 4, DEAREST // 4)
+        tell(len(block) // 2)
     ones, twos, cost = _candidates(prices, price)
     rows, columns, cells = (np.concatenate(both) for both in ((ones, twos), (twos, ones), (cost, cost)))
     sort = np.lexsort((columns, rows))
@@ -67,7 +72,9 @@ def _pair_whole(prices: Prices, n: int) -> Pairs:
     pairs, loose = cut_cycles(chosen, cells[np.minimum(at, len(cells) - 1)])
     starts = np.searchsorted(rows, np.arange(n + 1))
     near = {each: columns[starts[each] : starts[each + 1]].tolist() for each in loose}
-    return _repair(prices, pairs, loose, near)
+    whole = _repair(prices, pairs, loose, near)
+    tell(n - n // 2)
+    return whole
 
 
 def _candidates(prices: Prices, price: "Numbers") -> tuple["Numbers", "Numbers", "Numbers"]:

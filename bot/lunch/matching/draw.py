@@ -10,8 +10,9 @@ from bot.lunch.matching.cover import cover
 from bot.lunch.matching.crowd import pair_crowd
 from bot.lunch.matching.groups import seat
 from bot.lunch.matching.memory import Memory, remember
-from bot.lunch.matching.model import History, Person, Rules, Weights
+from bot.lunch.matching.model import History, Person, Reason, Rules, Tell, Weights
 from bot.lunch.matching.pairs import match_all
+from bot.lunch.matching.reasons import explain_all
 from bot.lunch.matching.traits import read_traits
 from bot.lunch.matching.trio import match_with_trio
 
@@ -43,19 +44,32 @@ class Table(NamedTuple):
         return Table(self.cost[np.ix_(people, people)], self.larger[people], self.out[people], [])
 
 
-def make_groups(people: Sequence[Person], history: History, rules: Rules, rng: random.Random) -> list[list[str]]:
-    """Split people into groups; a group of one is somebody who could not be given company this time."""
+def make_groups(
+    people: Sequence[Person], history: History, rules: Rules, rng: random.Random, tell: Tell = lambda _more: None
+) -> list[list[str]]:
+    """Split people into groups; a group of one is somebody who could not be given company this time.
+
+    `tell` hears now and then how many more people are through.
+    """
     by_id = {each.id: each for each in reversed(people)}
     ids = sorted(by_id)
     rng.shuffle(ids)
     number = {each: at for at, each in enumerate(ids)}
     memory = remember(number, history, rules.size, rules.weights)
-    prices = price_pairs(read_traits([by_id[each] for each in ids]), rules, memory.repeats, _excluded(number, rules))
+    prices = price_pairs(read_traits([by_id[each] for each in ids]), rules, memory.met, _excluded(number, rules))
     if len(ids) > LARGEST_TABLE:
-        groups = _draw_crowd(prices, memory, rng)
+        groups = _draw_crowd(prices, memory, rng, tell)
     else:
-        groups = _draw_table(price_round(prices, number, history, memory), rules, rng)
+        groups = _draw_table(price_round(prices, number, history, memory), rules, rng, tell)
     return [[ids[each] for each in group] for group in groups]
+
+
+def make_and_explain(
+    people: Sequence[Person], history: History, rules: Rules, seed: str
+) -> tuple[list[list[str]], list[tuple[Reason, ...]]]:
+    """Split people into groups by a seed, and give the reasons for each group."""
+    groups = make_groups(people, history, rules, random.Random(seed))
+    return groups, explain_all(groups, people, history, rules)
 
 
 def price_round(prices: Prices, number: dict[str, int], history: History, memory: Memory) -> Table:
@@ -89,12 +103,13 @@ def _table(cost: "Numbers", people: "Numbers", memory: Memory, weights: Weights)
     return Table(cost, larger, out.round().astype(np.int64), [])
 
 
-def _draw_table(table: Table, rules: Rules, rng: random.Random) -> list[list[int]]:
+def _draw_table(table: Table, rules: Rules, rng: random.Random, tell: Tell) -> list[list[int]]:
     groups: list[list[int]] = []
     for part in _parts(table.cost < FORBIDDEN):
         inner = table.part(part)
         made = cover(_seat_part(inner, rules, rng), inner.cost, inner.out, rules.size)
         groups.extend(part[group].tolist() for group in made)
+        tell(len(part))
     return groups
 
 
@@ -120,7 +135,7 @@ def _seat_part(table: Table, rules: Rules, rng: random.Random) -> list[list[int]
     return [list(pair) for pair in match_all(table.cost) or []]
 
 
-def _draw_crowd(prices: Prices, memory: Memory, rng: random.Random) -> list[list[int]]:
+def _draw_crowd(prices: Prices, memory: Memory, rng: random.Random, tell: Tell) -> list[list[int]]:
     import numpy as np
 
     groups: list[list[int]] = []
@@ -129,12 +144,12 @@ def _draw_crowd(prices: Prices, memory: Memory, rng: random.Random) -> list[list
         people = np.flatnonzero(office == code)
         inner = prices.part(people)
         if prices.rules.size == 2 and len(people) > LARGEST_TABLE:
-            made = _with_the_lonely(pair_crowd(inner), inner)
+            made = _with_the_lonely(pair_crowd(inner, tell), inner)
             groups.extend(people[group].tolist() for group in made)
             continue
         for block in _blocks(np.arange(len(people)), prices.rules.size):
             table = _table(inner.part(block).table(), people[block], memory, prices.rules.weights)
-            made = _draw_table(table, prices.rules, rng)
+            made = _draw_table(table, prices.rules, rng, tell)
             groups.extend(people[block[group]].tolist() for group in made)
     return groups
 

@@ -1,6 +1,6 @@
 """Say what goes into a round and what explains it: people, rules, weights and reasons."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -8,6 +8,8 @@ import msgspec
 Group: TypeAlias = Sequence[str]
 Round: TypeAlias = Sequence[Group]
 History: TypeAlias = Sequence[Round]
+
+Tell: TypeAlias = Callable[[int], None]
 
 ReasonKind: TypeAlias = Literal[
     "first_time", "met_before", "cross_team", "office", "interests", "teaches", "slots", "extra_person", "left_out"

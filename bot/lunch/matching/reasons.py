@@ -1,42 +1,54 @@
 """Explain a group: the reasons for it that everybody may know, and never who did not wish to meet whom."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, permutations
 
 from bot.lunch.matching.model import Group, History, Person, Reason, Rules
 
+Pair = tuple[str, str]
+
 
 def explain(group_ids: Group, people: Sequence[Person], history: History, rules: Rules) -> tuple[Reason, ...]:
     """Give the reasons for a group, the most telling first; exclusions are not looked at."""
+    return explain_all([group_ids], people, history, rules)[0]
+
+
+def explain_all(
+    groups: Sequence[Group], people: Sequence[Person], history: History, rules: Rules
+) -> list[tuple[Reason, ...]]:
+    """Give the reasons for each of many groups; the history is read once for all."""
     known = {each.id: each for each in people}
-    group = [known[each] for each in group_ids if each in known]
+    met = _last_meetings(groups, history)
+    alone = Counter(group[0] for earlier in history for group in earlier if len(group) == 1)
+    return [_explain([known[each] for each in group if each in known], met, alone, rules) for group in groups]
+
+
+def _explain(
+    group: list[Person], met: Mapping[Pair, int], alone: Mapping[str, int], rules: Rules
+) -> tuple[Reason, ...]:
     if len(group) < 2:
-        rounds = sum(1 for groups in history for each in groups if list(each) == [one.id for one in group])
-        return (Reason("left_out", tuple(one.id for one in group), count=rounds),) if group else ()
-    return tuple(
-        reason
-        for reasons in (_meetings(group, history), _teams(group), _lessons(group), _shared(group, rules))
-        for reason in reasons
-    ) + _extra(group, rules)
+        return tuple(Reason("left_out", (one.id,), count=alone.get(one.id, 0)) for one in group)
+    return (*_meetings(group, met), *_teams(group), *_lessons(group), *_shared(group, rules), *_extra(group, rules))
 
 
-def rounds_since(first: str, second: str, history: History) -> int | None:
-    """Count the rounds since two people last met, 1 for the last round, or None."""
-    for age, groups in enumerate(reversed(history), 1):
-        if any(first in group and second in group for group in groups):
-            return age
-    return None
+def _last_meetings(groups: Sequence[Group], history: History) -> dict[Pair, int]:
+    """Count, for pairs that sit in one group, the rounds since they last met, 1 for the last round."""
+    seat = {each: at for at, group in enumerate(groups) for each in group}
+    ages: dict[Pair, int] = {}
+    for age, earlier in enumerate(reversed(history), 1):
+        for one, two in (pair for group in earlier for pair in combinations(group, 2)):
+            if one in seat and seat[one] == seat.get(two):
+                ages.setdefault((min(one, two), max(one, two)), age)
+    return ages
 
 
-def _meetings(group: list[Person], history: History) -> Iterator[Reason]:
-    met = {
-        (one.id, two.id): age
-        for one, two in combinations(group, 2)
-        if (age := rounds_since(one.id, two.id, history)) is not None
-    }
-    if not met:
+def _meetings(group: list[Person], met: Mapping[Pair, int]) -> Iterator[Reason]:
+    pairs = [(one.id, two.id) for one, two in combinations(group, 2)]
+    again = {pair: met[min(pair), max(pair)] for pair in pairs if (min(pair), max(pair)) in met}
+    if not again:
         yield Reason("first_time", tuple(each.id for each in group))
-    for pair, age in met.items():
+    for pair, age in again.items():
         yield Reason("met_before", pair, count=age)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.lunch.matching.model import Person
@@ -57,7 +58,7 @@ def read_traits(people: Sequence[Person]) -> Traits:
 
 
 def _columns(lists: Words) -> dict[str, int]:
-    seen = Counter(word for words in lists for word in words)
+    seen = Counter(chain.from_iterable(lists))
     return {word: at for at, word in enumerate(word for word, count in seen.items() if count > 1)}
 
 
@@ -72,7 +73,9 @@ def _codes(words: list[str], *, shared_blank: bool) -> "Codes":
 def _bits(lists: Words, columns: dict[str, int]) -> "Bits":
     import numpy as np
 
-    size = max(1, -(-len(columns) // 64)) * 8
-    masks = [sum(1 << columns[word] for word in set(words) if word in columns) for words in lists]
-    packed = b"".join(mask.to_bytes(size, "little") for mask in masks)
-    return np.frombuffer(packed, dtype="<u8").reshape(len(lists), size // 8).astype(np.uint64)
+    bits = np.zeros((len(lists), max(1, -(-len(columns) // 64))), dtype=np.uint64)
+    rows = np.repeat(np.arange(len(lists)), [len(words) for words in lists])
+    found = np.array([columns.get(word, -1) for word in chain.from_iterable(lists)], dtype=np.int64)
+    rows, found = rows[found >= 0], found[found >= 0]
+    np.bitwise_or.at(bits, (rows, found // 64), np.uint64(1) << (found % 64).astype(np.uint64))
+    return bits

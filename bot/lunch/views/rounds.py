@@ -46,17 +46,20 @@ def how() -> Card:
     return Card("round", "How I match people", (say(words.METHOD), aside(NOT_IN_ROUND)))
 
 
-def preview(circle: Circle, groups: Sequence[Sequence[Mention]], alone: Sequence[Mention], tally: Tally) -> Card:
-    """Show organisers what would be drawn now."""
+def preview(circle: Circle, groups: Sequence[Sequence[Mention]], tally: Tally) -> Card:
+    """Show organisers what would be drawn now; who takes part without company stays between them and me."""
     if not groups:
-        return note("Nobody to draw yet", "Fewer than two people would take part if the round were drawn now.")
+        return note("Nobody to introduce yet", NOBODY_YET)
     lines: list[Part] = [say(*joined(list(group))) for group in groups[:MOST_GROUPS]]
     if len(groups) > MOST_GROUPS:
         lines.append(aside(f"… and {len(groups) - MOST_GROUPS} more groups."))
-    if alone:
-        lines.append(aside("Without company: ", *joined(list(alone)), "."))
     summary = say(_summary(tally, circle), " Drawn now for you to see; nothing is saved, and the real draw may differ.")
-    return Card("round", "If the round were drawn now", (summary, *lines))
+    return Card("round", "If the round were drawn now", (summary, *lines, aside(NOT_ALL_HERE)))
+
+
+def takes_a_moment() -> Card:
+    """Say that the answer comes by itself."""
+    return note("Just a moment", "With so many people this takes me a moment. You get it as a direct message.")
 
 
 def replayed(this: Round, circle: Circle, *, same: bool, complete: bool, groups: int) -> Card:
@@ -112,6 +115,13 @@ def _repeats(tally: Tally, circle: Circle) -> str:
     return f" {again} again, after {gap} or more: new pairs ran short."
 
 
+NOBODY_YET = (
+    "If the round were drawn now, I would introduce nobody: whoever takes part may skip, pause, or have had enough "
+    "introductions this week. It is drawn anew when its time comes."
+)
+NOT_ALL_HERE = (
+    "Whoever is not named skips, pauses, has had enough introductions this week, or comes first the next time."
+)
 NOT_IN_ROUND = "You had no group in that round. Whoever is left over is first in line the next time."
 NO_GROUP_YET = "There is no group to explain yet: no round has been drawn with you in it."
 NO_ROUND_YET = "There was no round in this channel yet."

@@ -21,6 +21,7 @@ WHY = {
     "lunch.alone": "A lunch round was drawn and had no company for you.",
     "lunch.silent": "Several lunch rounds went by without a click from you.",
     "lunch.report": "This channel has lunch pairings, and a round was drawn.",
+    "lunch.trial": "You asked how a lunch round would come out, and with so many people that takes a moment.",
     "lunch.missed": "You organise here, and a lunch round could not be drawn in time.",
 }
 

@@ -6,7 +6,8 @@ from bot.sources.model import Found
 from bot.store.tables.base import reference, required, table
 from bot.store.types import Flag, Json, Moment
 
-# A page or feed that somebody named. States: looking (nobody has looked yet), found (its owner is asked), active, paused.
+# A page or feed that somebody named. States: looking (nobody has looked yet), found (its owner is asked), active,
+# paused.
 source = table(
     "source",
     required("address"),  # as it was named

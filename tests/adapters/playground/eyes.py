@@ -31,6 +31,7 @@ class Eyes(HTMLParser):
         self.links: list[str] = []
         self.pings: list[str] = []
         self.files: dict[str, str] = {}
+        self.pictures: dict[str, bytes] = {}  # as they are by day
         self.controls: dict[str, list[Control]] = {}
         self.selects: list[Control] = []
         self.tags: list[str] = []
@@ -53,6 +54,8 @@ class Eyes(HTMLParser):
             self.buttons.append(Pressable("", seen["data-action"], seen["data-value"]))
         if tag == "a":
             self._link(seen)
+        if tag == "img" and "by-day" in seen["class"].split():
+            self.pictures[seen["alt"]] = base64.b64decode(seen["src"].removeprefix("data:image/png;base64,"))
         if tag in {"input", "textarea", "select"}:
             self._control(tag, seen)
         if tag == "option":

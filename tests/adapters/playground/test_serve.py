@@ -7,27 +7,26 @@ import socket
 import httpx
 import pytest
 
-from adapters.calendars import Read
 from adapters.playground.listen import Listener
 from adapters.playground.post import Playground
 from adapters.playground.serve import HOST, serve
+from bot.events import feeds
+from bot.people import records as people
 from bot.router import Router
 from bot.store.engine import Database
 from tests.adapters.playground.test_post import NOW
-from tests.adapters.playground.town import settle
+from tests.adapters.playground.town import NAMES, person_id, settle
+
+TOM = person_id(NAMES[0])
 
 
 async def _nothing(call: object) -> None:
     return None
 
 
-async def _calendar(token: str) -> str | None:
-    return "BEGIN:VCALENDAR" if token == "known" else None
-
-
-def _arguments(database: Database) -> tuple[Playground, Listener, Router, None, Read]:
+def _arguments(database: Database) -> tuple[Playground, Listener, Router, None]:
     playground = Playground(database, "playground", lambda: NOW)
-    return playground, Listener(playground, Router(), _nothing), Router(), None, _calendar
+    return playground, Listener(playground, Router(), _nothing), Router(), None
 
 
 async def test_a_port_in_use_is_said_at_once(database: Database) -> None:
@@ -46,7 +45,10 @@ async def test_the_page_is_served_until_it_is_told_to_stop(database: Database) -
         assert (await client.get("/healthz")).text == "ok"
         page = await client.get("/")
         assert "Tom Becker" in page.text
-        assert (await client.get("/calendar/known.ics")).text == "BEGIN:VCALENDAR"
+        async with database.transaction() as tx:
+            await people.welcome(tx, "playground", TOM, "Tom Becker", "Europe/Berlin", NOW)
+            token = await feeds.renew(tx, "playground", TOM, "", TOM, NOW)
+        assert (await client.get(f"/calendar/{token}.ics")).text.startswith("BEGIN:VCALENDAR")
         assert (await client.get("/calendar/other.ics")).status_code == 404
         assert (await client.get("/", headers={"host": "evil.example"})).status_code == 400
     serving.cancel()

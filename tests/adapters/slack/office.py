@@ -154,7 +154,11 @@ class Office:
             tuple(reading.links(message)),
             tuple(ours(self.workspace, ping.removeprefix("@")) for ping in reading.pings(message)),
             {file.name: (file.content or b"").decode() for file in files},
+            {b["alt_text"]: self._picture(b["slack_file"]["id"]) for b in message.blocks if b["type"] == "image"},
         )
+
+    def _picture(self, file: str) -> bytes:
+        return self.slack.home.files[file].content or b""
 
     async def _nothing(self, call: Invocation, tx: Transaction) -> Answer:
         return None

@@ -15,6 +15,7 @@ class TestSlack(Contract):
     async def harness(self, database: Database) -> AsyncIterator[Office]:
         async with SlackServer() as slack:
             slack.limits.enforced = False
+            slack.files_take = 0.0
             office = Office(slack)
             async with connected(slack, settings_for(slack), database, office.router, office.note, hurried()) as there:
                 office.platform = there.platform

@@ -5,12 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
+from adapters.slack import words
 from adapters.slack.house import Connection, connect
 from adapters.slack.pace import Pacer
 from bot.cards import Card, Paragraph
+from bot.config import load
 from bot.platform import CannotLook, LostAnswer, PermanentError, TemporaryError
-from tests.adapters.contract import CARD
+from tests.adapters.announcements import CARD
 from tests.adapters.slack.office import Office, hurried, settings_for
 from tests.platforms.slack import Fault, SlackServer
 
@@ -120,3 +123,17 @@ async def test_no_secret_is_shown_when_settings_are_printed(post: Post) -> None:
     settings = settings_for(post.office.slack)
     assert "xoxb-" not in repr(settings)
     assert "xapp-" not in str(settings)
+
+
+async def test_a_token_that_is_refused_is_told_to_the_operator_once_in_words(post: Post) -> None:
+    post.office.slack.home.dead = "token_revoked"
+    with capture_logs() as logs:
+        for number in range(3):
+            with pytest.raises(PermanentError):
+                await post.platform.post(post.office.channel, CARD, f"key {number}")
+    assert [line["words"] for line in logs if line["log_level"] == "error"] == [words.refused("token_revoked")]
+
+
+def test_the_environment_says_where_slack_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINGLE_SLACK__API_URL", "http://127.0.0.1:9/api/")
+    assert load(None).slack.api_url == "http://127.0.0.1:9/api/"

@@ -3,7 +3,8 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -12,6 +13,7 @@ from sqlalchemy import select
 
 from adapters.slack.house import application, connect
 from adapters.slack.manifest import manifest
+from adapters.slack.pace import Pacer
 from adapters.slack.serve import serve
 from adapters.slack.words import BUSY, NOT_HERE
 from bot.config import SlackSection
@@ -23,7 +25,7 @@ from jobs.census import counted
 from jobs.delivery import Delivery
 from jobs.engine import Engine
 from jobs.registry import JOBS, begin
-from tests.adapters.slack.office import hurried, settings_for
+from tests.adapters.slack.office import settings_for
 from tests.platforms.slack import Channel, Message, SlackServer, User, View, reading
 
 NAMES = ("Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega", "Priya Raman", "Ben Adler", "Chioma Eze", "Lena Wolf")
@@ -37,10 +39,11 @@ STEP = timedelta(seconds=75)  # long enough for a lost answer to be looked for
 
 
 class Moving:
-    """The machine's clock, moved to where the story is."""
+    """The machine's clock, moved to where the story is; `minutes` hears of it when a minute or more has gone by."""
 
     def __init__(self, start: datetime) -> None:
         self._ahead = start.timestamp() - time.time()
+        self.minutes: Callable[[], object] = lambda: None
 
     def now(self) -> float:
         return time.time() + self._ahead
@@ -49,7 +52,15 @@ class Moving:
         return datetime.fromtimestamp(self.now(), UTC)
 
     def move(self, by: timedelta) -> None:
+        before = self.now() // 60
         self._ahead += by.total_seconds()
+        if self.now() // 60 > before:
+            self.minutes()
+
+    async def skip(self, seconds: float) -> None:
+        """Let whoever waits for a turn have it at once, and the time be later."""
+        self.move(timedelta(seconds=seconds))
+        await asyncio.sleep(0)
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -140,6 +151,17 @@ class Town:
     def says(self, message: Message, words: str) -> bool:
         return words in reading.words(self.home, message)
 
+    def outcome(self) -> Counter[tuple[str, str]]:
+        """Give what stands in every conversation in the end: who reads it, and its words."""
+        return Counter(
+            (self._readers(channel), reading.words(self.home, message))
+            for channel in self.home.channels.values()
+            for message in channel.messages
+        )
+
+    def _readers(self, channel: Channel) -> str:
+        return channel.name if channel.kind == "channel" else " ".join(sorted(channel.members))
+
     def introductions(self) -> list[Channel]:
         """Give the conversations in which people were introduced."""
         return [c for c in self.home.channels.values() if c.kind == "mpim" and c.messages]
@@ -164,7 +186,6 @@ async def town(database: Database, mode: str = "socket", *, seed: int = 1) -> As
     """Open a town: a manager, eight colleagues, a channel, and Mingle connected."""
     clock = Moving(MONDAY)
     async with SlackServer(clock, seed=seed) as slack:
-        slack.limits.enforced = False
         slack.workspace()
         people = [slack.person("Grace Hall", admin=True), *(slack.person(name) for name in NAMES)]
         slack.channel("lunch", people)
@@ -182,7 +203,7 @@ async def town(database: Database, mode: str = "socket", *, seed: int = 1) -> As
 async def _mingle(
     slack: SlackServer, clock: Moving, settings: SlackSection, database: Database
 ) -> AsyncIterator[Engine]:
-    there = await connect(settings, hurried())
+    there = await connect(settings, Pacer(clock.now, clock.skip))
     delivery = Delivery(database, ROUTER, lambda _: there.platform, counted, clock.utc, timedelta(0))
     engine = Engine(database, JOBS, delivery, clock.utc, random.Random(7))
     await engine.start()

@@ -2,7 +2,8 @@
 
 from bot.cards import Card, File, as_text
 from bot.router import Answer, Reply
-from tests.world import BEN, LUNCH, Fields, World, clicks, opened
+from tests.clicks import clicks
+from tests.world import BEN, LUNCH, Fields, World, opened
 
 GAMES: Fields = {
     "title": "Board games",

@@ -7,7 +7,8 @@ from bot.happy_hour.rules import Option, Poll
 from bot.router import Reply
 from bot.store.engine import Database
 from bot.venues import csv
-from tests.world import ADA, HOME, LUNCH, MONDAY, World, clicks
+from tests.clicks import clicks
+from tests.world import ADA, HOME, LUNCH, MONDAY, World
 
 PARTS = ("Mitte", "Kreuzberg", "Neukölln", "Wedding", "Pankow")
 EVENINGS = (

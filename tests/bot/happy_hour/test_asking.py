@@ -13,7 +13,8 @@ from bot.happy_hour.views import organisers as words
 from bot.router import FormErrors, Reply
 from bot.store.tables import poll as poll_table
 from tests.bot.happy_hour.pub import ask, fill_ledger, options_of, poll_of
-from tests.world import ADA, BEN, CLEO, HOME, LUNCH, World, clicks, move_in, opened, world_in
+from tests.clicks import clicks
+from tests.world import ADA, BEN, CLEO, HOME, LUNCH, World, move_in, opened, world_in
 
 
 @pytest.fixture

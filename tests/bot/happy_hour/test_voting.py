@@ -24,23 +24,9 @@ from bot.store.engine import Database
 from bot.venues import records as venues
 from jobs.delivery import Delivery
 from tests.bot.happy_hour.pub import ask, fill_ledger, options_of, poll_of
+from tests.clicks import clicks
 from tests.fakes import FakeChat
-from tests.world import (
-    ADA,
-    BEN,
-    CLEO,
-    DINA,
-    EMIL,
-    FATMA,
-    HOME,
-    MONDAY,
-    PEOPLE,
-    World,
-    clicks,
-    move_in,
-    opened,
-    world_in,
-)
+from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, HOME, MONDAY, PEOPLE, World, move_in, opened, world_in
 
 
 @pytest.fixture

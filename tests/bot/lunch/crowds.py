@@ -49,7 +49,7 @@ def table_of(people: Sequence[Person], history: Rounds, rules: Rules) -> Table:
     number = {each.id: at for at, each in enumerate(people)}
     memory = remember(number, history, rules.size, rules.weights)
     excluded = {tuple(sorted((number[one], number[two]))) for one, two in rules.excluded}
-    prices = price_pairs(read_traits(people), rules, memory.repeats, excluded)  # type: ignore[arg-type]
+    prices = price_pairs(read_traits(people), rules, memory.met, excluded)  # type: ignore[arg-type]
     return price_round(prices, number, history, memory)
 
 

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, func, select
@@ -40,16 +40,40 @@ async def test_a_preview_names_groups_and_saves_nothing(world: World) -> None:
 
 async def test_a_preview_of_nobody_says_so(world: World) -> None:
     await _begin(world, "Tom")
-    assert "Fewer than two people" in await _ask(world, "Boss", "round preview", organiser=True)
+    assert "I would introduce nobody" in await _ask(world, "Boss", "round preview", organiser=True)
 
 
-async def test_a_preview_names_who_would_be_alone(world: World) -> None:
+async def test_a_preview_looks_the_same_whether_somebody_is_avoided_or_away(world: World) -> None:
     await _begin(world, "Tom", "Priya", "Jun")
     async with world.database.transaction() as tx:
         for other in ("w/priya", "w/jun"):
             await tx.insert(avoidance, workspace="w", person="w/tom", other=other)
-    answer = await _ask(world, "Boss", "round preview", organiser=True)
-    assert "Without company: Tom X." in answer
+    avoided = await _ask(world, "Boss", "round preview", organiser=True)
+    async with world.database.transaction() as tx:
+        await tx.run(delete(avoidance))
+    await world.click("Tom", "lunch.skip", "1:2026-03-03")
+    away = await _ask(world, "Boss", "round preview", organiser=True)
+    assert sorted(avoided.split()) == sorted(away.split())
+    assert "Tom" not in avoided
+
+
+async def test_a_preview_of_two_who_avoid_each_other_reads_like_one_of_nobody(world: World) -> None:
+    await _begin(world, "Tom", "Priya")
+    async with world.database.transaction() as tx:
+        await tx.insert(avoidance, workspace="w", person="w/tom", other="w/priya")
+    avoided = await _ask(world, "Boss", "round preview", organiser=True)
+    await world.describe("Tom", paused_until=date(2027, 1, 1))
+    assert avoided == await _ask(world, "Boss", "round preview", organiser=True)
+
+
+async def test_organisers_do_not_learn_who_had_no_company(world: World) -> None:
+    await _begin(world, "Tom", "Priya")
+    async with world.database.transaction() as tx:
+        await tx.insert(avoidance, workspace="w", person="w/tom", other="w/priya")
+    never = await _ask(world, "Boss", "round explain", organiser=True, person="w/priya")
+    await world.until(TUESDAY)
+    assert await _ask(world, "Boss", "round explain", organiser=True, person="w/priya") == never
+    assert await _ask(world, "Priya", "round explain") != never
 
 
 async def test_previews_and_replays_are_for_organisers(world: World) -> None:

@@ -137,6 +137,14 @@ def test_thousands_of_people_each_meet_somebody_new() -> None:
     assert not pairs & set(excluded)
 
 
+@pytest.mark.parametrize(("count", "size"), [(0, 2), (20, 2), (2_401, 2), (12_500, 2), (2_100, 4)])
+def test_whoever_waits_for_a_round_hears_how_many_people_are_through(count: int, size: int) -> None:
+    heard: list[int] = []
+    make_groups(some_people(count), [], Rules(size=size), random.Random(0), heard.append)
+    assert count - 1 <= sum(heard) <= count
+    assert all(more > 0 for more in heard)
+
+
 def test_large_groups_in_several_offices_stay_in_their_office() -> None:
     people = some_people(2_100, offices=3)
     groups = make_groups(people, [], Rules(size=4, same_office=True), random.Random(0))

@@ -14,7 +14,8 @@ from bot.events import records as events
 from bot.events.answers import answer
 from bot.router import Answer, FormErrors, Reply
 from bot.store.tables import event, listing, source
-from tests.world import ADA, BEN, CLEO, HOME, World, clicks, move_in, opened, world_in
+from tests.clicks import clicks
+from tests.world import ADA, BEN, CLEO, HOME, World, move_in, opened, world_in
 
 
 @pytest.fixture

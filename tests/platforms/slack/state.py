@@ -93,7 +93,9 @@ class Message:
         if self.edits:
             told["edited"] = {"user": self.user, "ts": self.ts}
         if self.files:
-            told["files"] = [{"id": file.id, "name": file.name, "title": file.title} for file in self.files]
+            told["files"] = [
+                {"id": file.id, "name": file.name, "title": file.title, "size": file.length} for file in self.files
+            ]
         if self.metadata and metadata:
             told["metadata"] = self.metadata
         return told

@@ -1,0 +1,28 @@
+"""Hold every adapter to the pictures of cards: seen whole, told in words, kept through changes."""
+
+from typing import TYPE_CHECKING
+
+from bot.cards import Card, Paragraph, Picture, Spot, Tie
+from bot.pictures import png
+
+if TYPE_CHECKING:
+    from tests.adapters.contract import Harness
+
+PICTURE = Picture("met", "Data & <Design> met often", (Spot("Data", 9), Spot("<b>*$x*", 5)), (Tie(0, 1, 3),))
+
+
+class Pictures:
+    """The part of the contract that is about pictures."""
+
+    async def test_a_picture_is_seen_and_told_in_words(self, harness: "Harness") -> None:
+        await harness.platform.post(harness.channel, Card("round", "Lunch", (Paragraph(("Look",)), PICTURE)), "key")
+        (said,) = await harness.said(harness.channel)
+        assert "Look" in said.words
+        assert said.pictures == {PICTURE.alt: png(PICTURE)}
+
+    async def test_a_picture_stays_when_the_words_around_it_change(self, harness: "Harness") -> None:
+        sent = await harness.platform.post(harness.channel, Card("round", "Before", (PICTURE,)), "key")
+        await harness.platform.edit(sent, Card("round", "After", (PICTURE,)))
+        (said,) = await harness.said(harness.channel)
+        assert "After" in said.words
+        assert said.pictures == {PICTURE.alt: png(PICTURE)}

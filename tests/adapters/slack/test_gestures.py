@@ -1,0 +1,92 @@
+"""Reach Mingle by every way that Slack offers, also when it is slow."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import select
+
+from adapters.slack import listen
+from bot.store.engine import Database
+from bot.store.tables import effect
+from tests.adapters.slack.town import MONDAY, Town, town
+from tests.platforms.slack import Fault, Message, User, reading
+
+
+@pytest.fixture(params=["socket", "http"])
+async def there(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Town]:
+    async with town(database, request.param) as opened:
+        yield opened
+
+
+async def test_a_shortcut_shows_how_things_stand_from_anywhere(there: Town) -> None:
+    await there.slack.shortcut(there.people[0], "run:mingle")
+    await there.slack.until(lambda: there.people[0].id in there.slack.views)
+    assert "in person" in reading.words(there.home, there.form(there.people[0]))
+
+
+async def test_a_shortcut_on_a_message_opens_a_table_there(there: Town) -> None:
+    jun = there.people[2]
+    message, _ = await there.slack.write(there.manager, there.lunch, "Anybody hungry?")
+    await there.slack.shortcut(jun, "here:lunch", message)
+    answer = await there.slack.until(lambda: _for(there, jun))
+    assert there.says(answer[-1], "I've told #lunch.")
+
+
+async def test_a_pause_can_be_taken_and_ended_at_home(there: Town) -> None:
+    tom = there.people[0]
+    await there.slack.open_home(tom)
+    await there.slack.until(lambda: tom.id in there.home.homes)
+    await there.slack.click(tom, there.home.homes[tom.id], label="Take a pause")
+    await there.slack.until(lambda: tom.id in there.slack.views)
+    await there.slack.submit(tom, there.slack.views[tom.id])
+    await there.slack.until(lambda: "pausing" in reading.words(there.home, there.home.homes[tom.id]))
+    await there.slack.click(tom, there.home.homes[tom.id], label="I'm back")
+    await there.slack.until(lambda: "pausing" not in reading.words(there.home, there.home.homes[tom.id]))
+
+
+async def test_a_table_opened_at_home_stands_there_with_its_seat(there: Town) -> None:
+    tom = there.people[0]
+    await there.slack.open_home(tom)
+    await there.slack.until(lambda: tom.id in there.home.homes)
+    await there.slack.click(tom, there.home.homes[tom.id], label="Open a table")
+    await there.slack.until(lambda: tom.id in there.slack.views)
+    form = {"when": "tomorrow 12:30", "channel": there.lunch.id}
+    await there.slack.submit(tom, there.slack.views[tom.id], form)
+    await there.slack.until(lambda: "you have a seat" in reading.words(there.home, there.home.homes[tom.id]))
+
+
+async def test_a_gesture_is_acknowledged_though_slack_itself_is_slow(
+    there: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listen, "PATIENCE", 0.1)
+    jun, slow = there.people[2], asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        await slow.wait()
+
+    monkeypatch.setattr(there.clock, "sleep", sleep)
+    there.slack.faults.next("users.info", Fault("delay", 5))
+    delivery = await asyncio.wait_for(there.slack.type_command(jun, there.lunch, "/mingle me"), 10)
+    assert delivery.acked
+    assert not _for(there, jun)
+    slow.set()
+    await there.slack.until(lambda: _for(there, jun))
+
+
+async def test_an_organiser_is_told_once_that_mingle_cannot_speak_in_a_channel(there: Town) -> None:
+    await there.command(there.manager, "/prompt setup")
+    await there.fill(there.manager, {"zone": "Europe/Berlin"})
+    await there.settle()
+    await there.slack.remove_bot(there.lunch)
+    await there.until(MONDAY.replace(day=19))
+    told = [message for message in there.seen_by(there.manager) if there.says(message, "/invite @Mingle")]
+    assert len(told) == 1
+    async with there.database.reading() as tx:
+        parked = await tx.values(select(effect.c.state).where(effect.c.error.contains("/invite @Mingle")))
+    assert len(parked) > 1
+    assert set(parked) == {"failed"}
+
+
+def _for(there: Town, user: User) -> list[Message]:
+    return [message for message in there.home.ephemerals if message.only_for == user.id]

@@ -1,0 +1,161 @@
+"""Type two thousand hostile strings wherever Slack lets people type, and read what others are left with."""
+
+import html
+import itertools
+import random
+from collections.abc import Iterator
+
+from bot.people.rules import LINE
+from bot.store.engine import Database
+from bot.text import as_name, clean
+from tests import hostile
+from tests.adapters.slack.test_story import WEDNESDAY
+from tests.adapters.slack.town import Town, town
+from tests.platforms.slack import Message, User, View, reading
+
+STRINGS = 2000
+OURS = "https://calendar.google.com/"
+VICTIM = "U0VICTIM"  # whom every string would like to ring
+SLACK = (
+    "<!channel>", "<!here>", "<!everyone>", "<!subteam^S012AB>", "<!subteam^S012AB|@staff>", f"<@{VICTIM}>",
+    f"<@{VICTIM}|tom>", "<#C012AB|general>", "<https://evil.example|Save>", "<https://evil.example>",
+    "<mailto:evil@evil.example|me>", "<!date^0^{date}^https://evil.example|now>", "https://evil.example/x",
+    "www.evil.example", "evil.example", "evil@evil.example", "&lt;!channel&gt;", "&amp;lt;!here&amp;gt;", "@channel",
+    "@here", "@everyone", f"@{VICTIM}", "*bold*", "_slanted_", "~gone~", "`code`", "```", "```\ncode", "> quote",
+    ">>> all of it", ":smile:", ":boom::boom:", "• list", "1. list", "# heading", "[x](https://evil.example)", "|", "^",
+    "<", ">", "<<>>", "</b>", "\\", "\\n", "%s", "{0}", "\u202edelgnat", "\u200b", "\u2066<!channel>\u2069", "\u0000",
+    "＜!channel＞", "<\u200b!channel>", "a" * 400, "W" * 60, "🍜" * 70, "e\u0301" * 80, "\n\n\n", "\r\n", "\t", "{}",
+    '{"type":"actions"}', '"}]}', "null", "slack://user?team=T&id=U", "javascript:alert(1)", "tel:+491", "”quoted”",
+)  # fmt: skip
+FRAMES = ("{}", "soup {}", "{} soup", "soup {} soup", "({})", "*{}*", "<{}>", "{0}{0}", "`{}`", "x|{}|y", "{}\nsoup")
+
+
+def strings() -> Iterator[str]:
+    """Make up hostile strings, no two the same."""
+    dice, seen = random.Random(1), set[str]()
+    made = [frame.replace("{0}", "{}").replace("{}", words) for frame in FRAMES for words in (*SLACK, *hostile.HOSTILE)]
+    dice.shuffle(made)
+    for first, second in itertools.chain(((words, "") for words in made), itertools.product(made, made)):
+        words = f"{first} {second}".strip()[:2000]
+        if words and words not in seen:
+            seen.add(words)
+            yield words
+
+
+async def test_two_thousand_hostile_strings_stay_words(database: Database) -> None:
+    async with town(database) as there:
+        given = Hostile(there)
+        await given.names(200)
+        await given.notes(100)
+        await given.tables(200)
+        await given.learnings(115)
+        assert len(given.typed) >= STRINGS
+
+
+class Hostile:
+    """People who type whatever they like, and others who read."""
+
+    def __init__(self, there: Town) -> None:
+        self.there, self.slack, self.home = there, there.slack, there.home
+        self.strings = strings()
+        self.typed: list[str] = []
+        crowd = [self.slack.person(f"Colleague {number}") for number in range(100)]
+        there.lunch.members += [user.id for user in crowd]
+        self.crowd = itertools.cycle(crowd)
+
+    def next(self, most: int) -> str:
+        words = next(self.strings)[:most]
+        self.typed.append(words)
+        return words
+
+    async def names(self, times: int) -> None:
+        """Take a name, and look at one's own home."""
+        for _ in range(times):
+            user, name = next(self.crowd), self.next(80)
+            await self.slack.change_user(user, name=name)
+            self.home.homes.pop(user.id, None)
+            await self.slack.open_home(user)
+            await self.slack.until(lambda who=user: who.id in self.home.homes)  # type: ignore[misc]
+            assert f"Hello, {as_name(name)}" in self.read(self.home.homes[user.id])
+
+    async def notes(self, times: int) -> None:
+        """Tell about oneself in every field of the profile."""
+        shapes = set()
+        for _ in range(times):
+            user = next(self.crowd)
+            await self._open(user, self.home.homes[user.id], "My profile")
+            told = {name: self.next(LINE) for name in ("team", "manager", "office", "interests", "offers", "wants")}
+            kept, answer = await self._submit(user, told)
+            assert answer.title == "Saved, thank you"
+            words = self.read(answer)
+            assert not [kept[name] for name in ("team", "manager", "office") if clean(kept[name], LINE) not in words]
+            shapes.add(_shape(answer))
+        assert len(shapes) == 1
+
+    async def tables(self, times: int) -> None:
+        """Open tables at hostile places about hostile topics, in the form or in one line."""
+        for number in range(times):
+            user = next(self.crowd)
+            if (number + number // 100) % 2:
+                place, topic = (html.escape(self.next(200).replace('"', ""), quote=False) for _ in range(2))
+                line = f'/lunch tomorrow 12:30 at:"{place}" topic:"{topic}"'
+                await self.slack.type_command(user, self.there.lunch, line)
+                continue
+            await self._open(user, self.home.homes[user.id], "Open a table")
+            told = {"when": "Wednesday 13:00", "at": self.next(100), "topic": self.next(100)}
+            kept, _ = await self._submit(user, {**told, "channel": self.there.lunch.id})
+            await self.there.settle()
+            table = self.read(self.there.lunch.messages[-1])
+            assert not [kept[name] for name in ("at", "topic") if clean(kept[name], 100) not in table]
+        await self.there.settle()
+        tables = [message for message in self.there.lunch.messages if self.there.says(message, "has a table")]
+        assert len(tables) > times / 2
+        assert len({_shape(message) for message in tables}) == 1
+        for what in (*tables, *self.home.ephemerals):
+            self.read(what)
+
+    async def learnings(self, times: int) -> None:
+        """Tell what came of a prompt, several hostile lines at once, six people at a time."""
+        await self.there.command(self.there.manager, "/prompt setup")
+        await self.there.fill(self.there.manager, {"zone": "Europe/Berlin"})
+        await self.there.until(WEDNESDAY)
+        prompt = next(m for m in reversed(self.there.lunch.messages) if self.there.says(m, "This week's prompt"))
+        for number in range(times):
+            user = next(self.crowd)
+            await self._open(user, prompt, "Did it")
+            lines = "\n".join(self.next(60) for _ in range(7))
+            kept, _ = await self._submit(user, {"text": lines, "share": "named" if number % 2 else "unnamed"})
+            if number % 6 == 5:
+                await self.there.settle()
+                assert clean(kept["text"], 500, multiline=True) in self.read(prompt)
+        for message in self.slack.messages:
+            self.read(message)
+
+    def read(self, what: Message | View) -> str:
+        """Read as the person who gets it: nobody is rung, nothing leads away, and the words are words."""
+        assert not [ping for ping in reading.pings(what) if ping[0] != "@" or ping == f"@{VICTIM}"], what
+        assert not [link for link in reading.links(what) if not link.startswith(OURS)], what
+        if isinstance(what, Message):
+            assert not set("<>") & set(what.text), what.text  # of which the notification is made
+        return reading.words(self.home, what)
+
+    async def _open(self, user: User, where: Message | View, label: str) -> None:
+        self.home.stacks.pop(user.id, None)
+        await self.slack.click(user, where, label=label)
+        await self.slack.until(lambda: self.home.stacks.get(user.id))
+
+    async def _submit(self, user: User, values: dict[str, str]) -> tuple[dict[str, str], View]:
+        """Send a form, again with harmless words where a field is refused; give what was kept, and the answer."""
+        form = self.slack.views[user.id]
+        await self.slack.submit(user, form, values)
+        if refused := form.errors:
+            self.read(form)
+            assert not [error for error in refused.values() if VICTIM in error or "evil" in error]
+            values = values | dict.fromkeys(refused, "soup")
+            await self.slack.submit(user, form, values)
+        assert not form.errors
+        return values, form
+
+
+def _shape(what: Message | View) -> tuple[str, ...]:
+    return tuple(block["type"] for block in what.blocks)

@@ -1,0 +1,95 @@
+"""Know who is here: by policy, every night, and again when something is said."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from adapters.slack import people
+from adapters.slack.house import connect
+from bot.people import records
+from bot.people.records import Person
+from bot.store.engine import Database
+from tests.adapters.slack.office import settings_for
+from tests.adapters.slack.test_story import TUESDAY
+from tests.adapters.slack.town import MONDAY, Town, town
+from tests.platforms.slack import User, reading
+
+DAY = timedelta(days=1)
+EARLIER = TUESDAY - timedelta(hours=2)  # an hour before the draw
+
+
+@pytest.fixture
+async def there(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
+    """Give a town in which everybody is in, and what Slack told of them ages with the story."""
+    async with town(database) as opened:
+        began = opened.clock.now() - monotonic()
+        monkeypatch.setattr(people, "monotonic", lambda: opened.clock.now() - began)
+        await opened.command(opened.manager, "/mingle setup")
+        await opened.fill(opened.manager, {"zone": "Europe/Berlin"})
+        await opened.settle()
+        for person in opened.people:
+            await opened.click(person, "I'm in")
+        yield opened
+
+
+async def test_whoever_is_gone_before_the_round_is_not_drawn(there: Town) -> None:
+    jun = there.people[2]
+    jun.deleted = True  # and no event came
+    await there.until(TUESDAY)
+    met = {one for channel in there.introductions() for one in channel.members}
+    assert met == {there.home.bot.id, *(person.id for person in there.people if person is not jun)}
+
+
+async def test_whoever_waits_for_somebody_who_is_gone_is_told_and_offered_company(there: Town) -> None:
+    jun = there.people[2]
+    await there.until(EARLIER)
+    jun.deleted = True
+    await there.until(TUESDAY)
+    met = {one for channel in there.introductions() for one in channel.members}
+    (alone,) = [person for person in there.people if person.id not in met and person is not jun]
+    (told,) = [message for message in there.seen_by(alone) if there.says(message, "Jun")]
+    assert "Find me somebody else" in [label for label, _, _ in reading.buttons(told)]
+    assert (await _known(there, jun)).gone
+    assert jun.id not in met
+
+
+async def test_a_group_goes_ahead_without_somebody_who_is_gone(there: Town) -> None:
+    jun = there.people[2]
+    await there.command(there.manager, "/mingle setup")
+    await there.fill(there.manager, {"zone": "Europe/Berlin", "size": "4"})
+    await there.until(EARLIER)
+    jun.deleted = True
+    await there.until(TUESDAY)
+    assert sorted(len(channel.members) - 1 for channel in there.introductions()) == [3, 4]
+    (smaller,) = [channel for channel in there.introductions() if len(channel.members) == 4]
+    assert "@Jun Li can't make it this time" in there.slack.transcript(smaller)
+
+
+async def test_the_night_notices_new_names_and_zones_of_which_no_event_came(there: Town) -> None:
+    tom = there.people[0]
+    tom.name, tom.tz = "Tom Bright", "Asia/Tokyo"
+    await there.until(MONDAY + DAY)
+    known = await _known(there, tom)
+    assert (known.name, known.zone) == ("Tom Bright", "Asia/Tokyo")
+
+
+@pytest.mark.parametrize("oddity", ["restricted", "ultra_restricted", "stranger"])
+async def test_guests_and_outsiders_take_part_where_the_settings_say_so(there: Town, oddity: str) -> None:
+    odd: dict[str, Any] = {oddity: True}
+    guest = there.slack.person("Guest", **odd)
+    there.lunch.members.append(guest.id)
+    for welcome in (False, True):
+        port = (await connect(settings_for(there.slack, guests=welcome))).platform
+        inside = {member.person for member in await port.members(f"{port.workspace}/{there.lunch.id}")}
+        assert (f"{port.workspace}/{guest.id}" in inside) == welcome
+
+
+async def _known(there: Town, user: User) -> Person:
+    workspace = f"slack:{there.home.id}"
+    async with there.database.reading() as tx:
+        found = await records.find(tx, workspace, f"{workspace}/{user.id}")
+    assert found
+    return found

@@ -1,0 +1,49 @@
+"""Keep the door open: through drops, addresses that expire, and tokens that Slack does not accept."""
+
+import asyncio
+
+import pytest
+
+from adapters.slack import serve
+from bot.platform import PermanentError
+from bot.store.engine import Database
+from tests.adapters.slack.office import Office, connected, hurried, settings_for
+from tests.platforms.slack import DrivenClock, SlackServer
+
+LONG = 60.0  # seconds; an address to dial is worth thirty
+
+
+async def test_a_socket_is_dialled_anew_though_its_address_has_expired(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "PING", 0.05)
+    clock = DrivenClock()
+    async with SlackServer(clock) as slack:
+        office = Office(slack)
+        async with connected(slack, settings_for(slack), database, office.router, office.note, hurried()):
+            give = slack.sockets.ticket
+
+            def give_late() -> str:
+                monkeypatch.setattr(slack.sockets, "ticket", give)
+                address = give()
+                slack.sockets._tickets = dict.fromkeys(slack.sockets._tickets, clock.now() - LONG)
+                return address
+
+            monkeypatch.setattr(slack.sockets, "ticket", give_late)
+            assert slack.sockets.drop(2) == 2
+            await slack.sockets.ready(2)
+            await slack.type_command(office.users[0], office.lunch, "/mingle")
+            assert [call.action for call in office.calls] == ["mingle"]
+
+
+async def test_an_app_token_that_slack_refuses_is_told_in_words(database: Database) -> None:
+    async with SlackServer() as slack:
+        office = Office(slack)
+        with pytest.raises(PermanentError, match=r"slack\.app_token"):
+            async with (
+                asyncio.timeout(10),
+                connected(
+                    slack, settings_for(slack, app_token="xapp-wrong"), database, office.router, office.note, hurried()
+                ),
+            ):
+                raise AssertionError("the door is open")

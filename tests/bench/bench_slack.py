@@ -1,0 +1,13 @@
+"""Print what Mingle takes from a Slack workspace at once, each figure beside its target."""
+
+from tests.bench import report, slack
+
+MEASURES: tuple[tuple[str, report.Measure], ...] = (("Slack under load", slack.load),)
+
+
+def main() -> None:
+    report.show("Slack", MEASURES)
+
+
+if __name__ == "__main__":
+    main()
