@@ -1,7 +1,7 @@
 """Let organisers choose what a channel is told of, and let everybody open what a digest tells."""
 
 from bot.authority import Who
-from bot.digest import issues, records, rules, suiting
+from bot.digest import issues, records, rules, suiting, together
 from bot.digest.rules import Digest, Line, Told
 from bot.digest.views import digests as views
 from bot.events.buttons import details_of
@@ -13,7 +13,7 @@ from bot.store.engine import Transaction
 from bot.tables.records import channel_name
 from bot.text import calls_everybody, clean
 
-router = Router().include(issues.router, suiting.router)
+router = Router().include(issues.router, suiting.router, together.router)
 
 
 @router.command("events digest", "Tell a channel every Monday what is on", Who.ORGANISER)

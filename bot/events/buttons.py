@@ -2,8 +2,8 @@
 
 from bot import outbox
 from bot.authority import Who
-from bot.digest import showing
-from bot.events import announce, answers, hosting, records
+from bot.digest import showing, together
+from bot.events import announce, answers, hosting, records, reminders
 from bot.events.finding import any_event, looks_after, open_event, own_event
 from bot.events.hosting import Wish
 from bot.events.records import Done
@@ -29,6 +29,9 @@ async def answer(call: Invocation, tx: Transaction) -> Answer:
     if said not in answers_for(event.kind):
         raise Refusal(views.GONE)
     mine = await answers.answer(tx, event, call.person, said, call.now)
+    if event.kind == "listed":
+        await reminders.plan(tx, event, call.now)
+        await together.plan(tx, event, call.now)
     return Reply(cards.standing(event, mine, await announce.crowd(tx, event)))
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.authority import Who
 from bot.events import announce, answers, buttons, calendars, changes, hosting, living, records, telling, wishes
-from bot.events.finding import own_event
+from bot.events.finding import met_event, own_event
 from bot.events.records import Draft
 from bot.events.rules import Event
 from bot.events.views import answers as views
@@ -71,13 +71,13 @@ async def change(call: Invocation, tx: Transaction) -> Answer:
 @router.button("event.meet", Who.ANYONE)
 async def ask_meeting_point(call: Invocation, tx: Transaction) -> Answer:
     """Ask where people find each other."""
-    return OpenForm(forms.meeting_form(await own_event(call, tx)))
+    return OpenForm(forms.meeting_form(await met_event(call, tx)))
 
 
 @router.form("event.meet", Who.ANYONE)
 async def set_meeting_point(call: Invocation, tx: Transaction) -> Answer:
     """Note where people find each other, and tell those who go."""
-    event = await own_event(call, tx)
+    event = await met_event(call, tx)
     errors: dict[str, str] = {}
     words = wishes.read_words(call, "meeting_point", forms.PLACE_LIMIT, errors)
     if errors:

@@ -26,6 +26,16 @@ async def own_event(call: Invocation, tx: Transaction) -> Event:
     return event
 
 
+async def met_event(call: Invocation, tx: Transaction) -> Event:
+    """Give the event whose meeting point this person may set: their own, or one in town that they go to."""
+    event = await open_event(call, tx, call.value)
+    mine = await records.answer_of(tx, call.workspace, event.id, call.person)
+    goes = event.kind == "listed" and mine is not None and mine.standing == "in"
+    if not (goes or looks_after(call, event)):
+        raise Refusal(views.NOT_YOURS)
+    return event
+
+
 async def any_event(call: Invocation, tx: Transaction, number: str) -> Event:
     """Give the event of this number, whatever became of it, held until the transaction ends."""
     event = await records.find_held(tx, call.workspace, row_number(number))

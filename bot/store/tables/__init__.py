@@ -4,14 +4,10 @@ from bot.store.tables.attention import muted
 from bot.store.tables.base import metadata
 from bot.store.tables.core import effect, inbound, living, note, occurrence, received
 from bot.store.tables.digests import (
-    association,
-    association_member,
     company,
     digest,
     digest_issue,
     digest_line,
-    opening,
-    opening_interest,
 )
 from bot.store.tables.events import calendar_feed, event, event_change, hosting, rsvp
 from bot.store.tables.learning import learning
@@ -31,8 +27,6 @@ from bot.store.tables.tables import merger, open_table, seat, usual
 from bot.store.tables.venues import outing, venue, venue_thumb
 
 __all__ = [
-    "association",
-    "association_member",
     "avoidance",
     "calendar_feed",
     "change",
@@ -62,8 +56,6 @@ __all__ = [
     "note",
     "occurrence",
     "open_table",
-    "opening",
-    "opening_interest",
     "outing",
     "person",
     "playground_channel",

@@ -1,6 +1,6 @@
-"""Lay out what digests tell, who was brought together for an event, and the associations that people are in."""
+"""Lay out what digests tell, and who was brought together for an evening."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, UniqueConstraint, false
+from sqlalchemy import Index, UniqueConstraint, false
 
 from bot.store.tables.base import reference, required, table
 from bot.store.types import Day, Flag, Json, Moment
@@ -49,51 +49,4 @@ company = table(
     required("at", Moment),
     UniqueConstraint("event", "person"),
     Index("ix_company_person", "workspace", "person"),
-)
-
-# A professional association, or one chapter of it; its source tells of its meetings.
-association = table(
-    "association",
-    required("name"),
-    required("chapter", server_default=""),
-    required("about", server_default=""),
-    required("link", server_default=""),
-    Column("source", Integer, ForeignKey("source.id", ondelete="SET NULL"), index=True),
-    required("added_by"),
-    required("added_at", Moment),
-    UniqueConstraint("workspace", "name", "chapter"),
-)
-
-# Who is in an association, and lets the others know.
-association_member = table(
-    "association_member",
-    reference("association", "association"),
-    required("person"),
-    required("since", Moment),
-    UniqueConstraint("association", "person"),
-    Index("ix_association_member_person", "workspace", "person"),
-)
-
-# What one can stand or write for until a date. Kinds: board, committee, papers, other.
-opening = table(
-    "opening",
-    reference("association", "association"),
-    required("kind"),
-    required("title"),
-    required("link", server_default=""),
-    required("closes_on", Day),
-    required("zone"),
-    required("added_by"),
-    required("added_at", Moment),
-    Index("ix_opening_closes", "workspace", "closes_on"),
-)
-
-# Who wants to be reminded of an opening.
-opening_interest = table(
-    "opening_interest",
-    reference("opening", "opening"),
-    required("person"),
-    required("at", Moment),
-    UniqueConstraint("opening", "person"),
-    Index("ix_opening_interest_person", "workspace", "person"),
 )

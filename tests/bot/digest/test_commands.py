@@ -11,7 +11,8 @@ from bot.events import records as events
 from bot.events.changes import cancel, change
 from bot.events.records import Draft
 from bot.router import Answer, FormErrors, Reply
-from tests.world import ADA, BEN, CLEO, DINA, HOME, LUNCH, MONDAY, PEOPLE, PROMPTS, Fields, World, clicks, move_in, world_in
+from tests.clicks import clicks
+from tests.world import ADA, BEN, CLEO, DINA, HOME, LUNCH, MONDAY, PEOPLE, PROMPTS, Fields, World, move_in, world_in
 
 DAY = timedelta(days=1)
 

@@ -16,8 +16,9 @@ from bot.schedule import week_start
 from bot.text import Strike, Text, plain
 from jobs.fetch import Fetcher
 from tests.bot.digest.moving import BERLIN, PATHS, Sites
+from tests.clicks import clicks
 from tests.platforms.web.server import Gate, Signpost, no_pause, serving
-from tests.world import ADA, BEN, LUNCH, MONDAY, World, clicks, move_in, opened, world_in
+from tests.world import ADA, BEN, LUNCH, MONDAY, World, move_in, opened, world_in
 
 WEEKS = 52
 TITLE = re.compile(r"[A-Z][a-z]{7} [A-Z][a-z]{7} (\d{3})")
