@@ -9,7 +9,7 @@ import webbrowser
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Annotated, Any
 
 import typer
 
+from adapters import calendars
 from adapters.discord.shell import invite
 from adapters.joining import Core, Plug
 from adapters.playground import memory
@@ -24,27 +25,29 @@ from adapters.playground import workspace as town
 from adapters.playground.colleagues import Colleagues
 from adapters.playground.listen import Listener
 from adapters.playground.post import Playground
+from adapters.playground.web import TownWeb
 from adapters.slack.shell import manifest
 from bot import console, doctor, shell
 from bot.config import LogSection, Settings
 from bot.dispatch import dispatch
+from bot.events import feeds
 from bot.features import ROUTER
 from bot.logs import configure
-from bot.lunch import estimate
-from bot.lunch.matching import Rules
-from bot.lunch.party import Party
-from bot.people import csv as table
 from bot.platform import Platform
+from bot.preview import preview
 from bot.prompts.deck import DECK
 from bot.schedule import UnknownZone, instant, validate
-from bot.store.engine import Database
+from bot.shell import ConfigOption, wall
+from bot.store.engine import Database, Transaction
 from bot.store.migrate import current
+from bot.transfer import export_table, import_table
 from bot.unplugged import Unplugged
 from jobs.apart import apart
 from jobs.census import counted
 from jobs.delivery import Delivery
 from jobs.driver import Clock, Driver
 from jobs.engine import Engine
+from jobs.feeds import open_feeds
 from jobs.registry import JOBS, begin
 from jobs.rehearsal import Figures, measure
 from jobs.ticker import ticking
@@ -54,9 +57,6 @@ ZONE = "Europe/Berlin"
 WARM_UP = timedelta(days=8, hours=1)  # what the playground has lived through when somebody first opens it
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=console.HELP, pretty_exceptions_enable=False)
-
-ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help="settings file; see config.example.toml")]
-WorkspaceOption = Annotated[str, typer.Option(help="the workspace whose people are meant")]
 
 
 @dataclass
@@ -76,11 +76,6 @@ class Mingle:
         await self.playground.load()
 
 
-def wall() -> datetime:
-    """Tell the real time."""
-    return datetime.now(UTC)
-
-
 @asynccontextmanager
 async def joined(
     url: str,
@@ -92,7 +87,8 @@ async def joined(
     others: Sequence[Mapping[str, Platform]] = (),
 ) -> AsyncIterator[Mingle]:
     """Open the store, bring it up to date, and join the parts, `others` beside the playground; close it at the end."""
-    async with current(url, durable=durable) as database:
+    webs = {town.WORKSPACE: TownWeb(now)}
+    async with current(url, durable=durable) as database, open_feeds(database, webs, seed) as looks:
         playground = Playground(database, town.WORKSPACE, now)
         ports: list[Mapping[str, Platform]] = [{town.WORKSPACE: playground}, *others]
 
@@ -101,7 +97,7 @@ async def joined(
 
         delivery = Delivery(database, ROUTER, port, counted, wall, edit_pause)
         helper = apart if durable else None  # in a rehearsal nobody else waits
-        engine = Engine(database, JOBS, delivery, now, random.Random(seed or None), helper)
+        engine = Engine(database, JOBS, delivery, now, random.Random(seed or None), helper, {"feeds": looks})
         database.on_wake = engine.bell.set
         listener = Listener(playground, ROUTER, lambda call: dispatch(ROUTER, database, call), seed)
         await engine.start()
@@ -121,11 +117,18 @@ async def _run(settings: Settings) -> None:
     plugs = await _plugged(settings)
     others = [plug.ports for _, plug in plugs]
     async with joined(settings.database.url, wall, edit_pause=timedelta(seconds=1), others=others) as mingle:
-        core = Core(mingle.database, ROUTER, partial(dispatch, ROUTER, mingle.database), begin, wall)
+
+        async def settle(tx: Transaction, workspace: str, now: datetime) -> None:
+            await begin(tx, workspace, now)
+            await feeds.serve_at(tx, workspace, settings.web.public_url)
+
+        core = Core(mingle.database, ROUTER, partial(dispatch, ROUTER, mingle.database), settle, wall)
         doors = [plug.serve(core, partial(console.connected, name)) for name, plug in plugs]
         if settings.playground.enabled:
             await mingle.settle_in(town.PEOPLE)
             doors.append(_page(mingle, settings.playground.port, None, lambda: console.ready(settings.playground.port)))
+        if settings.web.public_url:
+            doors.append(calendars.serve(partial(feeds.read, mingle.database, wall), settings.web))
         with ticking(mingle.engine.bell.set):
             await _until_stopped(mingle, doors, None)
 
@@ -158,20 +161,20 @@ def demo(
     def ready() -> None:
         console.ready(port)
         if browser:
-            webbrowser.open(f"http://127.0.0.1:{port}")
+            webbrowser.open(console.page(port))
 
     shell.loop(_demo(port, data, ready))
 
 
 async def _demo(port: int, data: Path, ready: Callable[[], None]) -> None:
-    url = f"sqlite+aiosqlite:///{data}"
     start = instant(FIRST_DAY, clock_time(9), ZONE)
     clock = Clock(start)
-    async with joined(url, clock.now, seed="demo") as mingle:
+    async with joined(f"sqlite+aiosqlite:///{data}", clock.now, seed="demo") as mingle:
         driver = await town_clock(mingle, clock)
         if clock.now() < start + WARM_UP:
             await mingle.settle_in(town.PEOPLE)
             await town.set_up(mingle.listener, ZONE)
+            await town.plan_happy_hours(mingle.listener)
             with console.progress("A week in the playground", WARM_UP.days, quiet=False) as tell:
                 for day in range(WARM_UP.days + 1):
                     await driver.advance(min(start + timedelta(days=day + 1), start + WARM_UP))
@@ -196,6 +199,8 @@ async def town_clock(mingle: Mingle, clock: Clock) -> Driver:
 async def _page(mingle: Mingle, port: int, driver: Driver | None, ready: Callable[[], None]) -> None:
     from adapters.playground.serve import serve
 
+    async with mingle.database.transaction() as tx:
+        await feeds.serve_at(tx, town.WORKSPACE, console.page(port))
     await serve(mingle.playground, mingle.listener, ROUTER, driver, port, ready)
 
 
@@ -215,8 +220,7 @@ async def _until_stopped(mingle: Mingle, doors: Sequence[Coroutine[Any, Any, Non
     stop.set()
     for task in serving:
         task.cancel()
-    outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-    for outcome in outcomes:
+    for outcome in await asyncio.gather(*tasks, return_exceptions=True):
         if isinstance(outcome, Exception):
             raise outcome
 
@@ -254,8 +258,7 @@ async def _simulate(people: int, weeks: int, absent: float, zone: str, seed: str
                     await driver.advance(start + timedelta(weeks=week + 1))
                     tell(week + 1)
             async with mingle.database.reading() as tx:
-                seconds = time.perf_counter() - began
-                return await measure(tx, town.WORKSPACE, start, clock.now(), len(DECK), seconds)
+                return await measure(tx, town.WORKSPACE, start, clock.now(), len(DECK), time.perf_counter() - began)
 
 
 @app.command()
@@ -291,59 +294,9 @@ async def _check(settings: Settings) -> list[bool]:
 
 app.command()(manifest)
 app.command()(invite)
-
-
-@app.command("export")
-def export_people(file: Path, workspace: WorkspaceOption = town.WORKSPACE, config: ConfigOption = None) -> None:
-    """Write the people of a workspace to a CSV file."""
-    file.write_text(shell.loop(_people(shell.settings(config), workspace, None)), encoding="utf-8")
-
-
-@app.command("import")
-def import_people(file: Path, workspace: WorkspaceOption = town.WORKSPACE, config: ConfigOption = None) -> None:
-    """Read people from a CSV file; whatever a line lacks stays as it was."""
-    report = shell.loop(_people(shell.settings(config), workspace, shell.text(file)))
-    console.imported(report.added, report.changed, report.refused)
-    if report.refused:
-        raise typer.Exit(1)
-
-
-async def _people(settings: Settings, workspace: str, words: str | None) -> Any:
-    async with current(settings.database.url) as database, database.transaction() as tx:
-        if words is None:
-            return await table.export_people(tx, workspace)
-        return await table.import_people(tx, workspace, words, wall())
-
-
-@app.command()
-def preview(
-    source: Annotated[str, typer.Argument(help="a channel with lunch pairings, or a CSV file as export writes it")],
-    size: Annotated[int, typer.Option(min=2, max=6, help="people in a group, for a file")] = 2,
-    same_office: Annotated[bool, typer.Option(help="offices do not mix, for a file")] = False,
-    to: Annotated[Path | None, typer.Option(help="write the groups to this CSV file")] = None,
-    seed: Annotated[str, typer.Option(help="the same seed gives the same groups")] = "1",
-    workspace: WorkspaceOption = town.WORKSPACE,
-    config: ConfigOption = None,
-) -> None:
-    """Draw a round to see how it would come out, of a channel or of any number of people; nothing is kept."""
-    settings, file = shell.settings(config), Path(source)
-    if file.is_file():
-        news = table.read(shell.text(file), workspace, ())
-        console.refused(news.refused)
-        everybody = estimate.of_table(news, Rules(size=size, same_office=same_office), wall())
-    else:
-        everybody = shell.loop(_party(settings, workspace, source))
-    with console.progress("People matched", len(everybody.people)) as tell:
-        figures, groups = estimate.draw(everybody, seed, console.adding(tell))
-    console.figures(figures, "If the round were drawn now")
-    if to:
-        estimate.write(to, groups, everybody)
-
-
-async def _party(settings: Settings, workspace: str, channel: str) -> Party:
-    async with current(settings.database.url) as database, database.reading() as tx:
-        found = await estimate.of_channel(tx, workspace, channel, wall())
-    return found or shell.give_up(console.no_such_circle(channel))
+app.command("export")(export_table)
+app.command("import")(import_table)
+app.command()(preview)
 
 
 def main() -> None:

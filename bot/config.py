@@ -88,6 +88,18 @@ class DiscordSection(Section):
         return bool(self.token.get_secret_value())
 
 
+class WebSection(Section):
+    """Calendars that people subscribe to, over HTTP; served as soon as there is a public address."""
+
+    public_url: str = Field(
+        "",
+        description="the address at which people's calendar programs reach Mingle, such as https://mingle.example.com",
+        pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$",
+    )
+    host: str = Field("127.0.0.1", description="where calendars are served; 0.0.0.0 behind a proxy on another machine")
+    port: int = Field(8088, ge=1, le=65535, description="the port on which calendars are served")
+
+
 class LogSection(Section):
     """What Mingle writes to its log."""
 
@@ -111,6 +123,7 @@ class Settings(BaseSettings):
     slack: SlackSection = SlackSection()
     slacks: dict[str, SlackSection] = Field({}, description="further Slack workspaces, each as in slack")
     discord: DiscordSection = DiscordSection()
+    web: WebSection = WebSection()
     log: LogSection = LogSection()
 
     @property

@@ -26,7 +26,9 @@ NOTHING_TO_RUN = (
     "discord.token (README, Connect Discord) or playground.enabled = true in "
     "config.toml (or MINGLE_PLAYGROUND__ENABLED=true), or try `mingle demo`."
 )
-PORT_TAKEN = "Something else uses this port. Stop it, or choose another (--port, playground.port or slack.port)."
+PORT_TAKEN = (
+    "Something else uses this port. Stop it, or choose another (--port, playground.port, slack.port or web.port)."
+)
 NO_TOKEN = "Set discord.token first (or MINGLE_DISCORD__TOKEN): the link names the app that it belongs to."
 NOT_HTTPS = "Slack calls https addresses only. Try --http https://mingle.example.com."
 NO_CIRCLES = "No channel has lunch pairings yet: an organiser types /mingle setup there."
@@ -45,9 +47,14 @@ def complain(words: str) -> None:
     err.print(words, markup=False, highlight=False)
 
 
+def page(port: int) -> str:
+    """Give the address of the playground's page."""
+    return f"http://127.0.0.1:{port}"
+
+
 def ready(port: int) -> None:
     """Say where the page is."""
-    say(f"Mingle is at http://127.0.0.1:{port} — press Ctrl+C to stop.")
+    say(f"Mingle is at {page(port)} — press Ctrl+C to stop.")
 
 
 @contextmanager

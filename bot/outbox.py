@@ -47,6 +47,11 @@ async def follow_up(
     await _write(tx, workspace, key, "post", people, card, after=after, **more)
 
 
+async def announce(tx: Transaction, workspace: str, key: str, channel: str, **more: Any) -> None:
+    """Tell a channel about the event that the card of `subject` shows, with a calendar entry. `more`: see `_write`."""
+    await _write(tx, workspace, key, "announce", (channel,), None, **more)
+
+
 class Letter(Struct, frozen=True):
     """One of many things said at once: its key, the people it goes to, and a card or the subject that draws it."""
 

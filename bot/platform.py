@@ -26,7 +26,10 @@ class Member(Struct, frozen=True):
 
 
 class Event(Struct, frozen=True):
-    """Something with a time and a place that a platform may show natively."""
+    """Something with a time and a place that a platform may show natively.
+
+    `uid` stays the same for good; a higher `sequence` is a newer version, written down when it `changed`.
+    """
 
     uid: str
     title: str
@@ -34,6 +37,12 @@ class Event(Struct, frozen=True):
     place: str
     starts: datetime
     ends: datetime
+    zone: str = "UTC"
+    all_day: bool = False
+    link: str = ""
+    sequence: int = 0
+    cancelled: bool = False
+    changed: datetime | None = None
 
 
 class PlatformError(Exception):
@@ -100,4 +109,15 @@ class Platform(Protocol):
         """Name the people in a channel: no bots, nobody deactivated."""
 
     async def announce_event(self, channel: str, event: Event, card: Card, key: str) -> Sent:
-        """Tell a channel about an event, with whatever calendar the platform has."""
+        """Tell a channel about an event, with whatever calendar the platform has.
+
+        A platform with events of its own (Discord) makes one there, and keeps the uid where it finds it again.
+        """
+
+    async def change_event(self, sent: Sent, event: Event, card: Card, *, news: bool) -> None:
+        """Change what an announcement says; with `news` the event itself is a newer version, and its entry follows.
+
+        A platform with events of its own (Discord) finds that one by its uid where there is `news`, and changes it, or
+        cancels it where the event is `cancelled`; one that is gone, or has begun, is left alone. Without `news` only
+        the card changes, as when somebody answers. Doing it twice does no harm.
+        """

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from bot.authority import Who
 from bot.cards import Card, Form
-from bot.platform import Sent
+from bot.platform import Event, Sent
 from bot.store.engine import Transaction
 
 OptionKind = Literal["text", "number", "person", "channel"]
@@ -94,6 +94,7 @@ class FormErrors:
 Answer = Reply | OpenForm | FormErrors | None
 Handler = Callable[[Invocation, Transaction], Awaitable[Answer]]
 Renderer = Callable[[Transaction, str, str, datetime], Awaitable[Card | None]]
+Entry = Callable[[Transaction, str, str], Awaitable[Event | None]]
 Mender = Callable[[Transaction, str, str, Sequence[str], datetime], Awaitable[None]]
 
 
@@ -125,6 +126,7 @@ class Router:
     buttons: dict[str, Click] = field(default_factory=dict)
     forms: dict[str, Click] = field(default_factory=dict)
     living: dict[str, Renderer] = field(default_factory=dict)
+    calendar: dict[str, Entry] = field(default_factory=dict)
     absent: dict[str, Mender] = field(default_factory=dict)
     rules: dict[str, str] = field(default_factory=dict)
 
@@ -171,6 +173,15 @@ class Router:
 
         return register
 
+    def calendar_entry(self, subject: str) -> Callable[[Entry], Entry]:
+        """Register what stands in calendars beside a living card that is announced: `(tx, workspace, id) -> Event`."""
+
+        def register(entry: Entry) -> Entry:
+            self.calendar[subject] = entry
+            return entry
+
+        return register
+
     def without(self, subject: str) -> Callable[[Mender], Mender]:
         """Register what happens when people whom a card introduces turn out to be gone.
 
@@ -196,6 +207,7 @@ class Router:
                 (self.buttons, other.buttons),
                 (self.forms, other.forms),
                 (self.living, other.living),
+                (self.calendar, other.calendar),
                 (self.absent, other.absent),
                 (self.rules, other.rules),
             ):

@@ -1,9 +1,10 @@
-"""Begin and end what somebody typed on the command line: settings, files, the loop, and calm words when it fails."""
+"""Begin and end what somebody typed on the command line: settings, files, clock, loop, and calm words when it fails."""
 
 import errno
 from collections.abc import Coroutine
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 import uvloop
@@ -12,6 +13,16 @@ from bot import console
 from bot.config import ConfigError, Settings, load
 from bot.logs import configure
 from bot.platform import PermanentError
+
+PLAYGROUND = "playground"  # the workspace that is meant where none is named
+
+ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help="settings file; see config.example.toml")]
+WorkspaceOption = Annotated[str, typer.Option(help="the workspace that is meant")]
+
+
+def wall() -> datetime:
+    """Tell the real time."""
+    return datetime.now(UTC)
 
 
 def text(file: Path) -> str:

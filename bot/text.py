@@ -15,6 +15,12 @@ class Bold(Struct, frozen=True, tag="bold"):
     text: str
 
 
+class Strike(Struct, frozen=True, tag="strike"):
+    """Words that no longer hold; what happened is said beside them, for those who hear rather than see."""
+
+    text: str
+
+
 class Link(Struct, frozen=True, tag="link"):
     """A link that Mingle itself makes; never one that people typed."""
 
@@ -46,7 +52,7 @@ class Instant(Struct, frozen=True, tag="instant"):
 
 NAME_LIMIT = 60  # characters of anybody's name
 
-Node = str | Bold | Link | Mention | Room | Instant
+Node = str | Bold | Strike | Link | Mention | Room | Instant
 Text = tuple[Node, ...]
 
 
@@ -66,7 +72,7 @@ def _plain_node(node: Node, zone: str | None) -> str:
     match node:
         case str():
             return node
-        case Bold(words):
+        case Bold(words) | Strike(words):
             return words
         case Link(url, label):
             return f"{label} ({url})"

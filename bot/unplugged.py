@@ -44,6 +44,10 @@ class Unplugged:
         """Put it off."""
         _later()
 
+    async def change_event(self, sent: Sent, event: Event, card: Card, *, news: bool) -> None:  # noqa: ARG002
+        """Put it off."""
+        _later()
+
 
 def _later() -> NoReturn:
     raise TemporaryError("this workspace is not connected", AGAIN)

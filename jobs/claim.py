@@ -10,7 +10,7 @@ from sqlalchemy import Row, and_, bindparam, or_, select, update
 from bot.attention.records import judge
 from bot.attention.rules import Drop, Send, Verdict, Wait
 from bot.cards import Card, merged
-from bot.platform import Sent
+from bot.platform import Event, Sent
 from bot.router import Router
 from bot.store.engine import Transaction
 from bot.store.tables import effect, received
@@ -37,6 +37,7 @@ class Parcel:
     effects: Sequence[Effect]
     card: Card | None
     conversation: Sent | None
+    event: Event | None = None
 
     @property
     def lead(self) -> Effect:
@@ -73,6 +74,14 @@ async def draw(tx: Transaction, router: Router, row: Effect, now: datetime) -> C
         return card
     kind, _, subject = row.subject.partition(":")
     return await router.living[kind](tx, row.workspace, subject, now)
+
+
+async def entry_of(tx: Transaction, router: Router, row: Effect) -> Event | None:
+    """Give the calendar entry that an announcement carries; None for what is no announcement."""
+    if row.verb != "announce":
+        return None
+    kind, _, subject = row.subject.partition(":")
+    return await router.calendar[kind](tx, row.workspace, subject)
 
 
 async def _due(tx: Transaction, workspace: str, now: datetime) -> list[Effect]:
@@ -139,7 +148,8 @@ async def _pack(
         return None
     cards = [card for _, card in said if card is not None]
     rows = [row for row, _ in said]
-    return Parcel(rows, merged(cards) if cards else None, opened.get(rows[0].after or ""))
+    told = await entry_of(tx, router, rows[0])
+    return Parcel(rows, merged(cards) if cards else None, opened.get(rows[0].after or ""), told)
 
 
 async def _mark(tx: Transaction, parcels: Sequence[Parcel], now: datetime, wall: datetime, owner: str) -> None:

@@ -75,7 +75,13 @@ class Delivery:
 
     async def _finish_all(self, tx: Transaction, done: Sequence[tuple[Parcel, Outcome]], now: datetime) -> None:
         arrived = [
-            {"number": row.id, "fenced": row.fence + 1, "where": outcome, "now": now}
+            {
+                "number": row.id,
+                "fenced": row.fence + 1,
+                "where": outcome,
+                "now": now,
+                "version": parcel.event.sequence if parcel.event else None,
+            }
             for parcel, outcome in done
             if isinstance(outcome, Sent)
             for row in parcel.effects
@@ -123,6 +129,8 @@ async def send(platform: Platform, parcel: Parcel) -> Sent | list[Member]:
     if lead.verb == "census":
         return await platform.members(lead.to[0])
     assert card is not None
+    if parcel.event:
+        return await platform.announce_event(lead.to[0], parcel.event, card, lead.token)
     if parcel.conversation:
         return await platform.post(parcel.conversation.channel, card, lead.token)
     if lead.verb == "whisper":
@@ -142,7 +150,7 @@ async def settle(tx: Transaction, parcel: Parcel, **values: Any) -> None:
 _ARRIVES = (
     update(effect)
     .where(effect.c.id == bindparam("number"), effect.c.fence == bindparam("fenced"), effect.c.state == "sending")
-    .values(state="sent", sent=bindparam("where"), sent_at=bindparam("now"))
+    .values(state="sent", sent=bindparam("where"), sent_at=bindparam("now"), told=bindparam("version"))
 )
 
 

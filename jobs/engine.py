@@ -5,12 +5,12 @@ import random
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
 from bot.agenda import Apart, Job
-from bot.store.engine import Database
+from bot.store.engine import Database, Transaction
 from jobs import occurrences
 from jobs.delivery import Delivery
 from jobs.horizon import Horizon, horizon
@@ -20,6 +20,16 @@ NAP = 15.0  # seconds; the longest the engine sleeps without looking
 BREATH = 0.05  # seconds; between two looks, so that nothing overdue keeps it spinning
 
 log = structlog.get_logger()
+
+
+class Errand(Protocol):
+    """Something else that is done when its time comes, such as looking at pages on the web."""
+
+    async def soonest(self, tx: Transaction) -> datetime | None:
+        """Tell when there is something to do next."""
+
+    async def sweep(self, now: datetime) -> int:
+        """Do what is due; give how much that was."""
 
 
 @dataclass
@@ -32,9 +42,11 @@ class Engine:
     now: Callable[[], datetime]
     rng: random.Random
     apart: Apart | None = None
+    errands: Mapping[str, Errand] = field(default_factory=dict)
     bell: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[str, "asyncio.Task[int]"] = field(default_factory=dict)
     _turns: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _due: dict[str, datetime] = field(default_factory=dict)
 
     async def start(self) -> None:
         """Pick up what an earlier process left half done."""
@@ -50,7 +62,7 @@ class Engine:
             seen = await self._look()
             while await self._pass(seen):
                 seen = await self._look()
-            return seen.next
+            return self._next(seen)
 
     async def _pass(self, seen: Horizon) -> int:
         now = self.now()
@@ -59,7 +71,18 @@ class Engine:
             done += await self._look_for(workspace, now)
         for workspace in seen.workspaces:
             done += await self.delivery.deliver(workspace, now) + await self.delivery.redraw(workspace, now)
+        for name in self._errands_due(now):
+            done += await self._run_errand(name, now)
         return done
+
+    def _errands_due(self, now: datetime) -> list[str]:
+        return [name for name, due in self._due.items() if due <= now]
+
+    async def _run_errand(self, name: str, now: datetime) -> int:
+        return await self.errands[name].sweep(now)
+
+    def _next(self, seen: Horizon) -> datetime | None:
+        return min((at for at in (seen.next, *self._due.values()) if at), default=None)
 
     async def _sweep(self, seen: Horizon, now: datetime) -> int:
         if seen.occurrence and seen.occurrence <= now:
@@ -74,6 +97,8 @@ class Engine:
 
     async def _look(self) -> Horizon:
         async with self.database.reading() as tx:
+            due = {name: await errand.soonest(tx) for name, errand in self.errands.items()}
+            self._due = {name: at for name, at in due.items() if at}
             return await horizon(tx, self.now(), self.delivery.wall())
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -101,7 +126,9 @@ class Engine:
         for workspace in seen.workspaces:
             self._begin(f"deliver {workspace}", self.delivery.deliver, workspace, now)
             self._begin(f"redraw {workspace}", self.delivery.redraw, workspace, now)
-        return seen.next
+        for name in self._errands_due(now):
+            self._begin(f"errand {name}", self._run_errand, name, now)
+        return self._next(seen)
 
     def _begin(
         self, errand: str, run: Callable[[str, datetime], Coroutine[Any, Any, int]], workspace: str, now: datetime

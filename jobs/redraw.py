@@ -1,6 +1,7 @@
 """Keep living cards true: draw what has changed again, latest state only, at most one edit at a time."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,11 +9,11 @@ import structlog
 from sqlalchemy import Row, or_, select, update
 
 from bot.cards import Card, merged
-from bot.platform import PermanentError, Platform, PlatformError, Sent
+from bot.platform import Event, PermanentError, Platform, PlatformError, Sent
 from bot.router import Router
 from bot.store.engine import Database, Transaction
 from bot.store.tables import effect, living
-from jobs.claim import draw
+from jobs.claim import draw, entry_of
 
 BATCH = 50  # cards drawn at once
 RETRY = timedelta(seconds=30)
@@ -20,7 +21,17 @@ RETRY = timedelta(seconds=30)
 log = structlog.get_logger()
 
 Pause = tuple[datetime, timedelta]
-Message = tuple[Sent, Card]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message to change: what it says now, and for an announcement its event, and whether that is `news`."""
+
+    effect: int
+    sent: Sent
+    card: Card
+    event: Event | None = None
+    news: bool = False
 
 
 async def redraw(
@@ -41,6 +52,7 @@ async def redraw(
     edited = [row for row in known if await _edit(platform, messages[row.subject])]
     async with database.transaction() as tx:
         await _show(tx, edited, wall + gap)
+        await _tell(tx, [message for row in edited for message in messages[row.subject] if message.news])
         await _rest(tx, under_way, wall + gap)
         await _rest(tx, [row for row in known if row not in edited], wall + RETRY)
     return len(edited)
@@ -64,9 +76,11 @@ async def _messages(
     )
     shown = await tx.all(inside.order_by(effect.c.lead, effect.c.due, effect.c.id))
     under_way = {row.subject for row in shown if row.state != "sent"}
-    drawn = {row.id: await draw(tx, router, row, now) for row in shown if row.state == "sent"}
+    sent = [row for row in shown if row.state == "sent"]
+    drawn = {row.id: await draw(tx, router, row, now) for row in sent}
+    entries = {row.id: await entry_of(tx, router, row) for row in sent}
     return {
-        subject: [said for lead in _leads(shown, subject) if (said := _message(shown, drawn, lead))]
+        subject: [said for lead in _leads(shown, subject) if (said := _message(shown, drawn, entries, lead))]
         for subject in subjects
         if subject not in under_way
     }
@@ -76,22 +90,41 @@ def _leads(shown: Sequence[Row[Any]], subject: str) -> list[int]:
     return list(dict.fromkeys(row.lead for row in shown if row.subject == subject))
 
 
-def _message(shown: Sequence[Row[Any]], drawn: dict[int, Card | None], lead: int) -> Message | None:
+def _message(
+    shown: Sequence[Row[Any]], drawn: dict[int, Card | None], entries: dict[int, Event | None], lead: int
+) -> Message | None:
     rows = [row for row in shown if row.lead == lead]
     cards = [card for row in rows if (card := drawn[row.id]) is not None]
-    return (rows[0].sent, merged(cards)) if cards else None
+    if not cards:
+        return None
+    first, event = rows[0], entries[rows[0].id]
+    return Message(first.id, first.sent, merged(cards), event, event is not None and event.sequence != first.told)
 
 
 async def _edit(platform: Platform, messages: Sequence[Message]) -> bool:
-    for sent, card in messages:
+    for message in messages:
         try:
-            await platform.edit(sent, card)
+            await _change(platform, message)
         except PermanentError as error:  # deleted by somebody, or out of reach: nothing there to keep true
-            log.warning("not edited", action="redraw", message=sent.message, error=str(error))
+            log.warning("not edited", action="redraw", message=message.sent.message, error=str(error))
         except PlatformError as error:
-            log.warning("edit postponed", action="redraw", message=sent.message, error=str(error))
+            log.warning("edit postponed", action="redraw", message=message.sent.message, error=str(error))
             return False
     return True
+
+
+async def _change(platform: Platform, message: Message) -> None:
+    if message.event is None:
+        await platform.edit(message.sent, message.card)
+    else:
+        await platform.change_event(message.sent, message.event, message.card, news=message.news)
+
+
+async def _tell(tx: Transaction, messages: Sequence[Message]) -> None:
+    for message in messages:
+        assert message.event
+        told = update(effect).where(effect.c.id == message.effect)
+        await tx.run(told.values(told=message.event.sequence))
 
 
 async def _rest(tx: Transaction, rows: Sequence[Row[Any]], until: datetime) -> None:

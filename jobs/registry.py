@@ -5,15 +5,32 @@ from datetime import datetime
 
 from bot.agenda import Job
 from bot.store.engine import Transaction
-from jobs import census, farewell, lunch_followup, lunch_round, lunch_trial, open_table, retention, weekly_prompt
+from jobs import (
+    census,
+    event_digest,
+    events,
+    farewell,
+    happy_hours,
+    lunch_followup,
+    lunch_round,
+    lunch_trial,
+    open_table,
+    poll_close,
+    retention,
+    weekly_prompt,
+)
 
 JOBS: Mapping[str, Job] = {
     **census.JOBS,
+    **event_digest.JOBS,
+    **events.JOBS,
     **farewell.JOBS,
+    **happy_hours.JOBS,
     **lunch_followup.JOBS,
     **lunch_round.JOBS,
     **lunch_trial.JOBS,
     **open_table.JOBS,
+    **poll_close.JOBS,
     **retention.JOBS,
     **weekly_prompt.JOBS,
 }

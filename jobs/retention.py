@@ -12,23 +12,31 @@ from bot.schedule import instant, local_date
 from bot.store.engine import Transaction
 from bot.store.tables import (
     effect,
+    event,
+    event_change,
     inbound,
     learning,
     lunch_group,
     lunch_round,
     note,
     open_table,
+    poll,
     prompt,
     prompt_answer,
+    rsvp,
+    source,
+    venue_thumb,
+    vote,
 )
 
 SWEEP = "retention.sweep"
 HOUR = dt.time(3)  # in UTC, like the census: Mingle rests then in most places
+UNANSWERED = dt.timedelta(days=7)  # addresses that somebody named and never came back to
 GESTURES = dt.timedelta(days=7)  # no platform delivers one again later than that
 DRAFTS = dt.timedelta(days=1)  # forms that somebody began and did not send
 WORDS = dt.timedelta(days=90)  # what people wrote, and what Mingle wrote to them
 PAIRS = dt.timedelta(days=730)  # who met whom; after that only how many
-TOTALS = "totals"  # what they are about in `note`; names: groups, met, tables, prompts_done
+TOTALS = "totals"  # what they are about in `note`; names: groups, met, tables, events, prompts_done
 
 _SETTLED = ("sent", "merged", "cancelled", "expired", "failed")
 _ONE_DAY = dt.timedelta(days=1)
@@ -44,8 +52,11 @@ async def sweep(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Random
     await _forget_gestures(tx, due.workspace, now - GESTURES)
     await drafts.forget(tx, due.workspace, now - DRAFTS)
     await _forget_words(tx, due.workspace, now - WORDS)
+    await _forget_votes(tx, due.workspace, now - WORDS)
     await _forget_cards(tx, due.workspace, now - WORDS)
     await _forget_pairs(tx, due.workspace, now - PAIRS)
+    await _forget_listed(tx, due.workspace, now - WORDS)
+    await _forget_addresses(tx, due.workspace, now - UNANSWERED)
     await _plan(tx, due.workspace, max(due.local_date, local_date(now, "UTC")) + _ONE_DAY)
 
 
@@ -59,8 +70,18 @@ async def _forget_gestures(tx: Transaction, workspace: str, before: dt.datetime)
 
 async def _forget_words(tx: Transaction, workspace: str, before: dt.datetime) -> None:
     await tx.run(delete(learning).where(learning.c.workspace == workspace, learning.c.at < before))
+    why = and_(event_change.c.workspace == workspace, event_change.c.at < before, event_change.c.words != "")
+    await tx.run(update(event_change).where(why).values(words=""))
     declined = and_(prompt.c.state == "declined", prompt.c.at < before)
     await tx.run(delete(prompt).where(prompt.c.workspace == workspace, declined))
+
+
+async def _forget_votes(tx: Transaction, workspace: str, before: dt.datetime) -> None:
+    """Forget who voted for what; the tally stays. A preview that nobody posted goes altogether."""
+    old = and_(poll.c.workspace == workspace, poll.c.closed_at < before)
+    await tx.run(delete(vote).where(vote.c.workspace == workspace, vote.c.poll.in_(select(poll.c.id).where(old))))
+    unseen = and_(poll.c.workspace == workspace, poll.c.state == "draft", poll.c.made_at < before)
+    await tx.run(delete(poll).where(unseen))
 
 
 async def _forget_cards(tx: Transaction, workspace: str, before: dt.datetime) -> None:
@@ -76,14 +97,31 @@ async def _forget_pairs(tx: Transaction, workspace: str, before: dt.datetime) ->
     old_round = and_(lunch_round.c.workspace == workspace, lunch_round.c.drawn_at < before)
     grouped = lunch_group.c.round.in_(select(lunch_round.c.id).where(old_round))
     old_table = and_(open_table.c.workspace == workspace, open_table.c.starts_at < before)
+    old_thumb = and_(venue_thumb.c.workspace == workspace, venue_thumb.c.at < before)
+    await tx.run(delete(venue_thumb).where(old_thumb))
     old_answer = and_(prompt_answer.c.workspace == workspace, prompt_answer.c.at < before)
     await _add(tx, workspace, "groups", lunch_group.c.id, and_(grouped, lunch_group.c.state != "alone"))
     await _add(tx, workspace, "met", lunch_group.c.id, and_(grouped, lunch_group.c.state == "met"))
     await _add(tx, workspace, "tables", open_table.c.id, old_table)
+    old_event = and_(event.c.workspace == workspace, event.c.ends_at < before)
+    await _add(tx, workspace, "events", event.c.id, and_(old_event, event.c.kind != "listed"))
     await _add(tx, workspace, "prompts_done", prompt_answer.c.id, and_(old_answer, prompt_answer.c.state == "did"))
     await tx.run(delete(lunch_round).where(old_round))
     await tx.run(delete(open_table).where(old_table))
     await tx.run(delete(prompt_answer).where(old_answer))
+    await tx.run(delete(event).where(old_event))
+
+
+async def _forget_listed(tx: Transaction, workspace: str, before: dt.datetime) -> None:
+    """Forget events of the web that are long over and that nobody answered to."""
+    answered = select(rsvp.c.id).where(rsvp.c.event == event.c.id)
+    listed = and_(event.c.workspace == workspace, event.c.kind == "listed", event.c.ends_at < before)
+    await tx.run(delete(event).where(listed, ~answered.exists()))
+
+
+async def _forget_addresses(tx: Transaction, workspace: str, before: dt.datetime) -> None:
+    waiting = source.c.state.in_(("looking", "found"))
+    await tx.run(delete(source).where(source.c.workspace == workspace, waiting, source.c.asked_at < before))
 
 
 async def _add(

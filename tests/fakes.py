@@ -31,6 +31,7 @@ class FakeChat:
     said: dict[str, tuple[tuple[str, ...], Card]] = field(default_factory=dict)
     times: Counter[str] = field(default_factory=Counter)
     edits: list[tuple[Sent, Card]] = field(default_factory=list)
+    entries: list[Event] = field(default_factory=list)
 
     async def post(self, channel: str, card: Card, key: str) -> Sent:
         return self._say("post", (channel,), card, key)
@@ -42,7 +43,14 @@ class FakeChat:
         return self._say("whisper", (person,), card, key)
 
     async def announce_event(self, channel: str, event: Event, card: Card, key: str) -> Sent:
+        self.entries.append(event)
         return self._say("announce", (channel,), card, key)
+
+    async def change_event(self, sent: Sent, event: Event, card: Card, *, news: bool) -> None:
+        self.before("change_event")
+        self.edits.append((sent, card))
+        self.entries += [event] if news else []
+        self.after("change_event")
 
     async def edit(self, sent: Sent, card: Card) -> None:
         self.before("edit")

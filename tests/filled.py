@@ -8,21 +8,36 @@ from bot.prompts.deck import DECK
 from bot.router import Invocation
 from bot.store.tables import group_member
 from tests.hostile import Stage
-from tests.world import ADA, BEN, CLEO, GORO, LUNCH, PROMPTS, Fields, World, opened
+from tests.world import ADA, BEN, CLEO, DINA, GORO, LUNCH, PROMPTS, Fields, World, opened
 
-SAMPLE = {"person": GORO, "id": DECK[0].slug, "text": "Have lunch with somebody two teams away."}
+SAMPLE = {
+    "person": GORO,
+    "id": DECK[0].slug,
+    "text": "Have lunch with somebody two teams away.",
+    "address": "https://library.example/feed.xml",
+}
 # How each form opens: who, the command or button, and what makes it a good one.
 FORMS: dict[str, tuple[str, str, Fields]] = {
     "avoid.save": (BEN, "/mingle rather-not", {"others": (GORO,)}),
+    "digest.save": (ADA, "digest.setup", {"channel": PROMPTS, "topics": "python", "towns": "Berlin"}),
+    "event.cancel": (DINA, "event.off", {"why": "The bar has a water leak."}),
+    "event.change": (DINA, "event.edit", {"place": "Corner"}),
+    "event.create": (BEN, "/events new", {"title": "Chess", "when": "next Friday 18:00", "channel": LUNCH}),
+    "event.meet": (DINA, "event.meet", {"meeting_point": "at the door, 11:50"}),
+    "happy_hour.draft": (ADA, "/happyhour", {"channel": LUNCH, "title": "Spring drinks", "region": "DE"}),
     "learning.save": ("", "learning.share", {"text": "Ask twice.", "share": "named"}),
     "pause.save": (BEN, "/mingle pause", {}),
+    "poll.ballot": (CLEO, "poll.ballot", {"venues_works": ()}),
+    "poll.propose": (CLEO, "poll.propose", {"name": "Diele", "part": "Mitte"}),
     "profile.save": (BEN, "/mingle profile", {"team": "Sails"}),
     "prompt.add": (ADA, "/prompt add", {"text": SAMPLE["text"]}),
     "prompt.did_it": (BEN, "prompt.did", {"text": "Ask twice.", "share": "named"}),
     "prompt.setup": (ADA, "/prompt setup", {"channel": PROMPTS, "time": "11:00"}),
     "prompt.suggest": (BEN, "/prompt suggest", {"text": SAMPLE["text"]}),
     "setup.save": (ADA, "/mingle setup", {"channel": LUNCH, "time": "11:00"}),
+    "source.save": (DINA, "source.details", {"town": "Berlin", "topics": "design"}),
     "table.create": (CLEO, "table.open", {"when": "tomorrow 12:30", "channel": LUNCH}),
+    "venue.save": (ADA, "/venues add", {"name": "Eule", "part": "Mitte"}),
     "usual.save": (BEN, "/lunch usual", {"weekdays": ("1", "3"), "channel": LUNCH}),
 }
 

@@ -24,6 +24,16 @@ FREE = {
     ("prompt add", "hint"),
     ("table.create", "at"),
     ("table.create", "topic"),
+    ("event.cancel", "why"),
+    ("event.meet", "meeting_point"),
+    *(("event.create", name) for name in ("title", "place", "address", "description")),
+    *(("event.change", name) for name in ("title", "place", "address", "description")),
+    ("happy_hour.draft", "title"),
+    *(("venue.save", name) for name in ("name", "part", "address", "diets", "opening")),
+    *(("poll.propose", name) for name in ("name", "part", "address")),
+    *(("source.save", name) for name in ("name", "town", "topics")),
+    *(("digest.save", name) for name in ("topics", "towns")),
+    *(("events", name) for name in ("topic", "town")),
     ("learning.save", "text"),
     ("prompt.did_it", "text"),
     *(("profile.save", name) for name in ("team", "manager", "office", "interests", "offers", "wants")),
@@ -37,8 +47,16 @@ FINE = {
         for field in (("lunch", "when"), ("lunch with", "when"), ("table.create", "when"), ("usual.save", "time"))
     },
     ("lunch with", "person"): {ROOM},
+    **{(form, "when"): {CLOCK} for form in ("event.create", "event.change")},
+    **{(form, "capacity"): {"25"} for form in ("event.create", "event.change")},
     # Whether there is such a channel only the platform knows; its adapter passes on no other.
     **{(form, "channel"): {ROOM} for form in ("setup.save", "prompt.setup", "table.create", "usual.save")},
+    ("digest.save", "channel"): {ROOM},
+    ("event.create", "channel"): {ROOM},
+    ("happy_hour.draft", "channel"): {ROOM},
+    ("happy_hour.draft", "expected"): {"25"},
+    ("happy_hour.draft", "avoid"): {"0001-01-01"},
+    ("venue.save", "capacity"): {"25"},
 }
 
 

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.__main__ import Mingle, joined, wall
+from bot.__main__ import Mingle, joined
 from bot.cards import Actions, as_text
 from bot.platform import Sent
 from bot.router import Reply
+from bot.shell import wall
 from bot.store.engine import Transaction
 from bot.store.tables import effect, lunch_round, playground_message, posting
 

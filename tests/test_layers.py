@@ -11,7 +11,7 @@ PLATFORM_LIBRARIES = {"slack_bolt", "slack_sdk", "discord", "nicegui"}
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
 HARMLESS = {"Random", "monotonic", "perf_counter"}
 COMPOSITION_ROOT = Path("bot/__main__.py")
-CLOCK_READERS = {COMPOSITION_ROOT, Path("jobs/ticker.py")}
+CLOCK_READERS = {COMPOSITION_ROOT, Path("bot/shell.py"), Path("jobs/ticker.py")}
 
 
 def _modules(*folders: str) -> list[Path]:

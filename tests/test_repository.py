@@ -28,7 +28,7 @@ def _tracked() -> list[Path]:
 
 def _text(path: Path) -> str:
     raw = path.read_bytes()
-    return "" if b"\0" in raw else raw.decode("utf-8")
+    return "" if b"\0" in raw else raw.decode("utf-8", errors="replace")
 
 
 def _with_commented_keys(toml: str) -> str:

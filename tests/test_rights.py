@@ -15,8 +15,10 @@ from bot.cards import as_text
 from bot.features import ROUTER
 from bot.router import Click, Command, Invocation, OpenForm, Reply
 from bot.store.tables import living, metadata, person
+from tests.clicks import gestures_on
 from tests.filled import FORMS, SAMPLE, filled_in
 from tests.hostile import Stage, nodes, staged
+from tests.rows import Rows, column
 from tests.world import (
     ADA,
     BEN,
@@ -29,9 +31,6 @@ from tests.world import (
     PLACE,
     PROMPTS,
     SUGGESTION,
-    Rows,
-    column,
-    gestures_on,
     settle,
     world_in,
 )
@@ -45,6 +44,19 @@ ORGANISERS_ONLY = {
     *(f"prompt {word}" for word in ("setup", "deck", "add", "hide", "show", "next", "skip", "pause", "resume", "now")),
     *(f"prompt.{word}" for word in ("setup", "add", "page", "pick", "hide", "show", "choose")),
     *(f"prompt.{word}" for word in ("suggestions", "approve", "decline")),
+    "calendar.channel_new",
+    "calendar.channel_off",
+    "happyhour",
+    "happyhour polls",
+    "happy_hour.draft",
+    "happy_hour.stop",
+    "happy_hour.go_on",
+    *(f"poll.{word}" for word in ("post", "change", "discard", "approve", "decline")),
+    *(f"poll.{word}" for word in ("close", "extend", "cancel", "reopen", "show", "take")),
+    "venues add",
+    *(f"venue.{word}" for word in ("edit", "save", "remove", "put_back")),
+    "events digest",
+    *(f"digest.{word}" for word in ("setup", "save", "preview", "pause", "resume", "stop")),
     "held.again",
     "held.drop",
 }
@@ -163,12 +175,13 @@ def _ids(stage: Stage) -> list[str]:
     """Give everything that may name a row of the other workspace."""
     most = max(max(rows, default=0) for name, rows in stage.rehearsal.before.items() if name in NUMBERED)
     plain = [str(number) for number in range(1, most + 1)]
-    about = [f"{kind}:{number}" for kind in ("group", "table", "prompt") for number in plain[:8]]
+    about = [f"{kind}:{number}" for kind in ("group", "table", "prompt", "event") for number in plain[:8]]
     dates = [f"{number}:{LIVED.date() + timedelta(days=day)}" for number in (1, 2) for day in (6, 7)]
     return [*plain, *about, *dates, *(f"ours-{number}" for number in plain[:3])]
 
 
 NUMBERED = {"circle", "lunch_round", "lunch_group", "group_member", "membership", "open_table", "merger", "prompt"}
+NUMBERED |= {"event", "rsvp", "hosting", "poll", "poll_option", "venue", "happy_hour", "digest", "digest_issue"}
 
 
 async def _ways(stage: Stage, name: str) -> list[Invocation]:

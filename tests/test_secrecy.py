@@ -18,7 +18,8 @@ from bot.logs import configure
 from bot.people import csv
 from bot.router import Answer, FormErrors, OpenForm, Reply
 from tests.hostile import Stage
-from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, GORO, LIVED, NAMES, PEOPLE, World, column, home, world_in
+from tests.rows import column
+from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, GORO, LIVED, NAMES, PEOPLE, World, home, world_in
 
 ASKED = ("/mingle", "/mingle me", "/mingle why 15", "/mingle help", "/round explain", "/lunch tables", "/lunch")
 ASKED_BY_ORGANISERS = (

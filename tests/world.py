@@ -9,25 +9,32 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import select, update
 
 from adapters.playground import memory
 from adapters.playground.filling import initials
 from adapters.playground.listen import Listener
 from adapters.playground.memory import Conversation
 from adapters.playground.post import Playground
-from bot.cards import Actions, Card, Form, Select
+from adapters.playground.web import DESIGN, TownWeb
+from bot.cards import Card, Form
 from bot.dispatch import dispatch
 from bot.features import ROUTER
 from bot.platform import Sent
 from bot.router import Answer, Gesture, Invocation, OpenForm
+from bot.sources.model import Document, Reading
+from bot.sources.reading import read
+from bot.sources.web import Web
 from bot.store.engine import Database, open_database
-from bot.store.tables import effect, metadata, playground_colleague
+from bot.store.tables import effect, metadata, playground_colleague, poll
 from jobs.census import counted
 from jobs.delivery import Delivery
 from jobs.driver import Clock, Driver
 from jobs.engine import Engine
+from jobs.feeds import Feeds
 from jobs.registry import JOBS, begin
+from tests.clicks import clicks
+from tests.rows import Rows, rows_of
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # 9:00 in Berlin
 LIVED = MONDAY + timedelta(days=9, hours=3, minutes=10)  # a Wednesday, 12:10 in Berlin
@@ -40,7 +47,13 @@ LEARNED = "A spreadsheet can be sorted by colour."
 PLACE = "Noodle Cellar"
 
 Fields = Mapping[str, str | tuple[str, ...]]
-Rows = dict[str, dict[int, tuple[Any, ...]]]
+
+
+class ReadsHere:
+    """Reads pages in the test's own process, which is quicker; `tests/jobs/test_reading.py` tries the child."""
+
+    async def read(self, document: Document) -> Reading:
+        return read(document)
 
 
 class Nobody:
@@ -138,7 +151,7 @@ class World:
             "name": name,
         }
         return Invocation(
-            id=self._id(),
+            id=more.pop("id", None) or self._id(),
             workspace=home(person),
             person=person,
             now=self.now,
@@ -167,36 +180,43 @@ class World:
 
 
 @asynccontextmanager
-async def world_in(path: Path, *workspaces: str, first: int = 1, moment: datetime = MONDAY) -> AsyncIterator[World]:
+async def world_in(
+    path: Path, *workspaces: str, first: int = 1, moment: datetime = MONDAY, web: Web | None = None
+) -> AsyncIterator[World]:
     """Open a world that is kept in a file."""
     fresh, database = not path.exists(), open_database(f"sqlite+aiosqlite:///{path}")  # noqa: ASYNC240
     try:
         if fresh:
             async with database.engine.begin() as connection:
                 await connection.run_sync(metadata.create_all)
-        yield await _joined(database, workspaces or (HOME,), first, moment)
+        yield await world_on(database, *workspaces, first=first, moment=moment, web=web)
     finally:
         await database.close()
 
 
-async def _joined(database: Database, workspaces: Sequence[str], first: int, moment: datetime) -> World:
+async def world_on(
+    database: Database, *workspaces: str, first: int = 1, moment: datetime = MONDAY, web: Web | None = None
+) -> World:
+    """Join a world on a database that has its tables."""
     clock = Clock(moment)
     chats = {
         name: Listener(
             Playground(database, name, clock.now), ROUTER, lambda call: dispatch(ROUTER, database, call), name
         )
-        for name in workspaces
+        for name in workspaces or (HOME,)
     }
     delivery = Delivery(
         database, ROUTER, lambda name: chats[name].playground, counted, clock.now, timedelta(0), owner="test"
     )
-    engine = Engine(database, JOBS, delivery, clock.now, random.Random(1))
+    town = web or TownWeb(clock.now)
+    feeds = Feeds(database, lambda _: town, ReadsHere(), random.Random(1))
+    engine = Engine(database, JOBS, delivery, clock.now, random.Random(1), errands={"feeds": feeds})
     database.on_wake = engine.bell.set
     await engine.start()
     return World(database, clock, engine, Driver(engine, clock, Nobody()), chats, itertools.count(first))
 
 
-async def settle(world: World, workspace: str = HOME, names: Sequence[str] = NAMES) -> None:
+async def move_in(world: World, workspace: str = HOME, names: Sequence[str] = NAMES) -> tuple[str, ...]:
     """Let people move in, with two channels; the first one organises."""
     people = tuple(f"{workspace}/{name.split()[0].lower()}" for name in names)
     async with world.database.transaction() as tx:
@@ -218,6 +238,12 @@ async def settle(world: World, workspace: str = HOME, names: Sequence[str] = NAM
             await memory.begin(tx, workspace, room)
         await begin(tx, workspace, world.now)
     await world.chats[workspace].playground.load()
+    return people
+
+
+async def settle(world: World, workspace: str = HOME, names: Sequence[str] = NAMES) -> None:
+    """Let people move in, begin lunches and prompts, and tell Mingle about themselves."""
+    people = await move_in(world, workspace, names)
     ada = people[0]
     lunch, prompts = f"{workspace}/lunch", f"{workspace}/prompts"
     await world.fill(ada, "/mingle setup", {"channel": lunch}, lunch)
@@ -244,6 +270,8 @@ async def live(world: World, workspace: str = HOME) -> None:
     """Live nine days, to a Wednesday noon on which every kind of message stands somewhere."""
     ada, ben, cleo, dina, emil, fatma, goro = (f"{workspace}/{person.partition('/')[2]}" for person in PEOPLE)
     prompts = f"{workspace}/prompts"
+    await _evening(world, dina, emil, fatma)
+    await _digest(world, ada)
     await world.until(MONDAY + timedelta(days=8, hours=1, minutes=5))  # Tuesday: the first round is drawn
     await _lunches(world, (ada, ben, cleo, dina, emil, fatma, goro))
     await world.fill(goro, "/prompt suggest", {"text": SUGGESTION}, prompts)
@@ -259,10 +287,55 @@ async def live(world: World, workspace: str = HOME) -> None:
     await world.click(fatma, "table.join", await world.button(fatma, "table.join"))
     await world.fill(cleo, "/mingle rather-not", {"others": (goro,)})
     await world.click(fatma, "attention.mute", "lunch.nudge")
+    await _poll(world, ada, ben)
+    await world.do(world.call(dina, "command", "events add", fields={"address": DESIGN}, id=f"{dina} adds"))
     await world.until(LIVED)  # the two tables of 12:30 and 12:45 are asked to join
     async with world.database.transaction() as tx:  # one message whose fate nobody could see
         report = update(effect).where(effect.c.workspace == workspace, effect.c.rule == "lunch.report")
         await tx.run(report.values(state="held"))
+
+
+async def _evening(world: World, host: str, fickle: str, patient: str) -> None:
+    """Plan an event with two seats, of which one changes hands, and look for another host."""
+    about = {"title": "Chess at noon", "place": "Corner Café", "address": "Torstr. 5", "capacity": "2"}
+    told, world.gestures = world.gestures, itertools.count(5_000)  # a gesture's number is its chance: leave the others
+    await world.fill(host, "/events new 2026-03-12 12:00", {**about, "channel": f"{home(host)}/lunch"})
+    await world.pass_time(minutes=1)
+    number = await world.button(host, "event.edit")
+    for person, answer in ((fickle, "going"), (patient, "going"), (fickle, "cant")):
+        await world.click(person, "event.answer", f"{number}:{answer}")
+    await world.click(host, "event.swap", number)
+    world.gestures = told
+
+
+async def _digest(world: World, organiser: str) -> None:
+    """Have the channel told on Monday what is on."""
+    told, world.gestures = world.gestures, itertools.count(7_000)
+    await world.fill(organiser, "/events digest", {"channel": f"{home(organiser)}/lunch"})
+    world.gestures = told
+
+
+async def _poll(world: World, organiser: str, member: str) -> None:
+    """Ask when and where to meet, with a place that a member proposes, and look at another preview."""
+    told, world.gestures = world.gestures, itertools.count(6_000)
+    lunch = f"{home(organiser)}/lunch"
+    for name, part in (("Anker", "Mitte"), ("Birke", "Wedding")):
+        await world.fill(organiser, "/venues add", {"name": name, "part": part, "good_for": "both"})
+    for _ in range(2):
+        await world.fill(organiser, "/happyhour", {"channel": lunch, "deadline": "in 5 days"})
+    async with world.database.reading() as tx:
+        posted, draft = await tx.values(
+            select(poll.c.id).where(poll.c.workspace == home(organiser)).order_by(poll.c.id)
+        )
+    await world.click(organiser, "poll.post", posted)
+    await world.click(organiser, "poll.change", draft)
+    await world.submit(
+        member, opened(await world.click(member, "poll.propose", posted)), {"name": "Chorus", "part": "Pankow"}
+    )
+    await world.pass_time(minutes=1)
+    await world.click(member, "poll.works", await world.button(member, "poll.works"))
+    await world.click(member, "poll.remind", posted)
+    world.gestures = told
 
 
 async def _lunches(world: World, people: Sequence[str]) -> None:
@@ -288,42 +361,3 @@ def home(person: str) -> str:
 def opened(answer: Answer) -> Form:
     assert isinstance(answer, OpenForm), answer
     return answer.form
-
-
-def clicks(card: Card) -> list[Any]:
-    """Give the buttons and selects of a card."""
-    return [item for part in card.parts if isinstance(part, Actions) for item in part.items]
-
-
-def gestures_on(card: Card) -> list[tuple[str, str, str | None]]:
-    """Give what can be clicked on a card: action, value, choice."""
-    return [
-        (item.action, item.value, choice.value if choice else None)
-        for item in clicks(card)
-        for choice in (item.choices if isinstance(item, Select) else (None,))
-    ]
-
-
-def rows_of(connection: Connection) -> Rows:
-    """Give every row of every table but the list of gestures, as the database keeps it."""
-    names = sorted(name for name in metadata.tables if name != "inbound")
-    return {
-        name: {row[0]: tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}" ORDER BY id')}
-        for name in names
-    }
-
-
-def changes(before: Rows, after: Rows) -> list[tuple[str, tuple[Any, ...] | None, tuple[Any, ...] | None]]:
-    """Tell which rows came, went or became others."""
-    return [
-        (table, was.get(number), now.get(number))
-        for table, was in before.items()
-        for now in (after[table],)
-        for number in sorted({*was, *now})
-        if was.get(number) != now.get(number)
-    ]
-
-
-def column(table: str, name: str) -> int:
-    """Tell at which place a column of a table stands."""
-    return list(metadata.tables[table].columns.keys()).index(name)

@@ -1,6 +1,7 @@
 """Put events into a server's own list of events; where that is not allowed, give a calendar entry instead."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,10 +16,10 @@ from bot.store.engine import Database
 from bot.text import Link
 
 NAME, ABOUT, PLACE = 100, 1_000, 100  # characters
-MEMBERS_ONLY, EXTERNAL = 2, 3
+MEMBERS_ONLY, EXTERNAL, CALLED_OFF = 2, 3, 4
 ADDRESS = "https://discord.com/events"
 OPENING = "opening"
-KEPT = timedelta(days=7)
+KEPT = timedelta(days=60)  # after its end
 
 
 class Happenings:
@@ -30,31 +31,49 @@ class Happenings:
         self.database = database
         self.now = now
 
-    async def announced(self, card: Card, event: Event, key: str) -> Card:
+    async def announced(self, card: Card, event: Event) -> Card:
         """Give a card that leads to the event in the server's list, or holds it as a file."""
         try:
-            number = await self._scheduled(event, key) if event.starts > self.now() else ""
+            number = await self._scheduled(event) if event.starts > self.now() else ""
         except Refused:
             number = ""
+        return self._shown(card, event, number)
+
+    async def changed(self, card: Card, event: Event, *, news: bool) -> Card:
+        """Give a card that leads to the event as before; with news the event follows, unless it has begun."""
+        number = await self._known(event)
+        if news and number not in ("", OPENING):
+            change: Any = self.api.http.edit_scheduled_event
+            newer = {"status": CALLED_OFF} if event.cancelled else {"description": "", **_written(event)}
+            with suppress(Refused):
+                await self.api.call(change, int(ids.guild_of(self.workspace)), int(number), **newer)
+        return self._shown(card, event, "" if number == OPENING else number)
+
+    def _shown(self, card: Card, event: Event, number: str) -> Card:
         if not number:
-            entry = File("event.ics", "text/calendar", ics.write([event], self.now()))
+            entry = File("event.ics", "text/calendar", ics.write([event], event.changed or self.now()))
             return msgspec.structs.replace(card, parts=(*card.parts, entry))
         link = Link(f"{ADDRESS}/{ids.guild_of(self.workspace)}/{number}", words.EVENT_LINK)
         return msgspec.structs.replace(card, parts=(*card.parts, Paragraph((link,), soft=True)))
 
-    async def _scheduled(self, event: Event, key: str) -> str:
+    async def _known(self, event: Event) -> str:
+        async with self.database.reading() as tx:
+            return await memory.recall(tx, self.workspace, event.uid, memory.EVENT)
+
+    async def _scheduled(self, event: Event) -> str:
         """Give the event's number, made once: one being made is noted before, and looked for after a lost answer."""
-        async with self.database.transaction() as tx:
-            before = await memory.recall(tx, self.workspace, key, memory.EVENT)
-            if not before:
-                await memory.keep(tx, self.workspace, key, memory.EVENT, OPENING, self.now())
-                await memory.tidy(tx, self.workspace, memory.EVENT, self.now() - KEPT)
+        before = await self._known(event)
         if before and before != OPENING:
             return before
+        await self._note(event, OPENING)
         number = (await self._found(event) if before else "") or await self._made(event)
-        async with self.database.transaction() as tx:
-            await memory.keep(tx, self.workspace, key, memory.EVENT, number, self.now())
+        await self._note(event, number)
         return number
+
+    async def _note(self, event: Event, number: str) -> None:
+        async with self.database.transaction() as tx:
+            await memory.keep(tx, self.workspace, event.uid, memory.EVENT, number, max(event.ends, self.now()))
+            await memory.tidy(tx, self.workspace, memory.EVENT, self.now() - KEPT)
 
     async def _made(self, event: Event) -> str:
         make: Any = self.api.http.create_guild_scheduled_event

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from adapters.discord import ids
-from bot.text import Bold, Instant, Link, Mention, Node, Room, Text
+from bot.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text
 
 PIECE = 1_000  # characters at most that stay together, escaped
 SAFE_LINKS = ("https://", "http://")
@@ -37,7 +37,9 @@ def _pieces(node: Node, workspace: str) -> Iterator[str]:
         case str(said):
             yield from map(escape, _cut(said))
         case Bold(said):
-            yield from map(_bold, _cut(said))
+            yield from (_styled("**", each) for each in _cut(said))
+        case Strike(said):
+            yield from (_styled("~~", each) for each in _cut(said))
         case Link(url, label) if url.startswith(SAFE_LINKS) and len(url) <= PIECE and label.strip():
             yield f"[{escape(label)}]({quote(url, safe=_IN_ADDRESSES)})"
         case Link(_, label):
@@ -55,12 +57,12 @@ def _pieces(node: Node, workspace: str) -> Iterator[str]:
 _IN_ADDRESSES = "%/:?#@!$&'*+,;=~-._"
 
 
-def _bold(said: str) -> str:
+def _styled(sign: str, said: str) -> str:
     core = said.strip()
     if not core:
         return said
     before, after = said.split(core, 1)
-    return f"{before}**{escape(core)}**{after}"
+    return f"{before}{sign}{escape(core)}{sign}{after}"
 
 
 def _cut(said: str) -> Iterator[str]:

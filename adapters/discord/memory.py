@@ -10,7 +10,7 @@ from bot.store.tables import channel_member, circle, membership, note, open_tabl
 
 THREAD = "discord.thread"  # about a message's key: the thread that was opened for it
 CLOSED = "discord.closed"  # about a person who takes no direct messages: the thread in which they are written to
-EVENT = "discord.event"  # about a message's key: the scheduled event that was made for it
+EVENT = "discord.event"  # about an event's uid: the scheduled event that was made for it
 APP = "discord:app"  # the workspace of what belongs to no server
 COMMANDS = "discord.commands"  # about the app: what its commands looked like when they were last sent
 

@@ -123,7 +123,11 @@ class Discord:
     async def announce_event(self, channel: str, event: Event, card: Card, key: str) -> Sent:
         """Tell a channel about an event that stands in the server's own list of events."""
         native = ids.native(self.workspace, channel)
-        return self._said.get(key) or await self._say(native, await self.happenings.announced(card, event, key), key)
+        return self._said.get(key) or await self._say(native, await self.happenings.announced(card, event), key)
+
+    async def change_event(self, sent: Sent, event: Event, card: Card, *, news: bool) -> None:
+        """Change what an announcement says; with `news` the event in the server's list follows."""
+        await self.edit(sent, await self.happenings.changed(card, event, news=news))
 
     async def _say(self, channel: str, card: Card, key: str, pings: Iterable[str] = ()) -> Sent:
         if key in self._said:

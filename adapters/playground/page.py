@@ -7,6 +7,7 @@ from nicegui import Client, ui
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 
+from adapters.calendars import PATH, Read, answer
 from adapters.playground import words
 from adapters.playground.house import House
 from adapters.playground.render import Reader
@@ -19,8 +20,8 @@ RECONNECT = 20.0  # seconds a page may be gone, such as a laptop that nods off, 
 MARK = (HERE / "mark.svg").read_text(encoding="utf-8")
 
 
-def application(house: House) -> FastAPI:
-    """Give the web application."""
+def application(house: House, calendar: Read) -> FastAPI:
+    """Give the web application: the page, and the calendars that people subscribe to."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     # A page elsewhere that points a name of its own at this machine gets nothing.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)
@@ -28,6 +29,8 @@ def application(house: House) -> FastAPI:
     @app.get("/healthz", response_class=PlainTextResponse)
     async def healthy() -> str:
         return "ok"
+
+    app.add_route(PATH, answer(calendar))
 
     @ui.page("/", title=words.TITLE, favicon=MARK)
     async def page(client: Client, you: str = "", at: str = "") -> None:

@@ -104,8 +104,11 @@ class Playground:
 
     async def announce_event(self, channel: str, event: Event, card: Card, key: str) -> Sent:
         """Tell a channel about an event, with a calendar entry to keep."""
-        entry = File("event.ics", "text/calendar", ics.write([event], self.now()))
-        return await self.post(channel, msgspec.structs.replace(card, parts=(*card.parts, entry)), key)
+        return await self.post(channel, self._with_entry(card, event), key)
+
+    async def change_event(self, sent: Sent, event: Event, card: Card, *, news: bool) -> None:  # noqa: ARG002
+        """Change what an announcement says, and the calendar entry that hangs on it."""
+        await self.edit(sent, self._with_entry(card, event))
 
     async def speak(self, channel: str, person: str, words: str) -> None:
         """Let a person say something in plain words, which Mingle never reads."""
@@ -168,6 +171,10 @@ class Playground:
         strangers = [person for person in people if person not in await self.colleagues()]
         if strangers:
             raise PermanentError(f"nobody here is {strangers[0]}")
+
+    def _with_entry(self, card: Card, event: Event) -> Card:
+        entry = File("event.ics", "text/calendar", ics.write([event], self.now()))
+        return msgspec.structs.replace(card, parts=(*card.parts, entry))
 
     def _tell(self, message: Message, where: Conversation) -> None:
         heard = Heard(message, where)

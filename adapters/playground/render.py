@@ -24,7 +24,7 @@ from bot.cards import (
     Select,
 )
 from bot.pictures import png
-from bot.text import Bold, Instant, Link, Mention, Node, Room, Text, local
+from bot.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text, local
 
 PLAIN_COLOUR = "#5d6470"  # behind the initials of somebody we have no colour for
 SAFE_LINKS = ("https://", "http://", "mailto:")
@@ -89,6 +89,8 @@ def _node(node: Node, reader: Reader) -> Markup:
             return Markup("{}").format(node)
         case Bold(said):
             return Markup("<strong>{}</strong>").format(said)
+        case Strike(said):
+            return Markup("<s>{}</s>").format(said)
         case Link(url, label) if url.startswith(SAFE_LINKS):
             return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(url, label)
         case Link(_, label):

@@ -9,7 +9,9 @@ from adapters.playground.filling import initials
 from adapters.playground.listen import Listener
 from adapters.playground.memory import Colleague, Conversation
 from adapters.playground.written import written
-from bot.router import OpenForm
+from bot.cards import Actions
+from bot.platform import Sent
+from bot.router import Answer, OpenForm, Reply
 from bot.store.engine import Transaction
 from bot.store.tables import playground_colleague
 
@@ -17,6 +19,7 @@ WORKSPACE = "playground"
 PEOPLE = 26
 LUNCH = f"{WORKSPACE}/lunch"
 PROMPTS = f"{WORKSPACE}/prompts"
+GENERAL = f"{WORKSPACE}/general"
 NEWCOMER = Colleague(f"{WORKSPACE}/sam-rivera", "Sam Rivera", "Europe/Berlin", colour="#46536b")
 ZONES = {"Berlin": "Europe/Berlin", "Leeds": "Europe/London", "Lisbon": "Europe/Lisbon"}
 COLOURS = ("#2a6f9e", "#0e6f66", "#8f5a0a", "#a03a6e", "#6a4fa3", "#3f6b2c", "#a33b2a", "#46536b")
@@ -35,7 +38,9 @@ USUALLY = {
     "answers": 0.88,  # a check-in
     "stays": 0.8,  # when asked after a long silence
     "learns": 0.3,  # shares what came of a meeting
-    "sits": 0.1,  # takes a seat when a table is open
+    "sits": 0.1,  # takes a seat when a table is open, and gives each answer to an event
+    "shows": 0.6,  # lets others see that they come to an event
+    "votes": 0.45,  # for each thing that a poll offers
     "merges": 0.6,  # two half-empty tables
     "opens": 0.06,  # a table, in a week
     "does": 0.2,  # the prompt: says so
@@ -64,17 +69,43 @@ async def seed(tx: Transaction, people: int = PEOPLE, absent: float | None = Non
         await memory.begin(tx, WORKSPACE, Conversation(f"{WORKSPACE}/{name}", "channel", name, topic, ids))
 
 
+async def plan_happy_hours(listener: Listener) -> None:
+    """Let an organiser write down where to go, and ask the town when and where, every month."""
+    organiser = await _organiser(listener)
+
+    async def fill(line: str, more: dict[str, Any], gesture: str) -> Answer:
+        form = await listener.typed(organiser, GENERAL, line, _anew(line), alone=True)
+        assert isinstance(form, OpenForm)
+        return await listener.submitted(organiser, GENERAL, form.form, initials(form.form) | more, gesture, alone=True)
+
+    for place in written()["venue"]:
+        good = tuple(name for name in ("step_free", "quiet", "alcohol_free") if place.get(name))
+        words = {name: str(place[name]) for name in ("capacity", "price")} | {"diets": ", ".join(place["diets"])}
+        await fill("/venues add", place | words | {"has": good}, f"save {place['name']}")
+    preview = await fill("/happyhour", {"channel": GENERAL}, _anew("save happy hour"))
+    assert isinstance(preview, Reply)
+    shown = (item for part in preview.card.parts if isinstance(part, Actions) for item in part.items)
+    post = next(item for item in shown if item.action == "poll.post")
+    await listener.clicked(organiser, Sent(GENERAL, "0"), post.action, post.value, "post happy hour", alone=True)
+
+
 async def set_up(listener: Listener, zone: str) -> None:
     """Let an organiser set lunch pairings and prompts up, as anybody would: by typing the commands."""
-    organiser = next(who for who in (await listener.playground.colleagues()).values() if who.organiser)
+    organiser = await _organiser(listener)
     for channel, line in ((LUNCH, "/mingle setup"), (PROMPTS, "/prompt setup")):
         # Typed anew at each start, saved once: whoever was stopped between the two still gets a form to save.
-        answer = await listener.typed(
-            organiser.id, channel, line, f"set up {channel} {secrets.token_hex(8)}", alone=True
-        )
+        answer = await listener.typed(organiser, channel, line, _anew(line), alone=True)
         if isinstance(answer, OpenForm):
             fields = initials(answer.form) | {"channel": channel, "zone": zone}
-            await listener.submitted(organiser.id, channel, answer.form, fields, f"save {channel}", alone=True)
+            await listener.submitted(organiser, channel, answer.form, fields, f"save {channel}", alone=True)
+
+
+def _anew(gesture: str) -> str:
+    return f"{gesture} {secrets.token_hex(8)}"
+
+
+async def _organiser(listener: Listener) -> str:
+    return next(who.id for who in (await listener.playground.colleagues()).values() if who.organiser)
 
 
 async def _settle_in(tx: Transaction, who: Colleague) -> None:

@@ -53,6 +53,11 @@ class Along:
         if sent in self._files:
             await self._run(sent, self._uploads(sent, card))
 
+    async def renew(self, sent: Sent, card: Card) -> None:
+        """Add the files of a newer version, also where an earlier process sent the message."""
+        self._files.setdefault(sent, set())
+        await self.catch_up(sent, card)
+
     async def _run(self, sent: Sent, errands: Sequence[Errand], tries: int = TRIES) -> None:
         for number, errand in enumerate(errands):
             try:

@@ -17,9 +17,15 @@ ADDRESS = "https://calendar.google.com/calendar/render?"
 
 def announced(card: Card, event: Event) -> Card:
     """Give a card with a calendar entry to keep and a link that makes one."""
-    link = Paragraph((Link(_address(event), words.CALENDAR_LINK),), soft=True)
     entry = File("event.ics", "text/calendar", ics.write([event], datetime.now(UTC)))
-    return msgspec.structs.replace(card, parts=(*card.parts, link, entry))
+    shown = linked(card, event)
+    return msgspec.structs.replace(shown, parts=(*shown.parts, entry))
+
+
+def linked(card: Card, event: Event) -> Card:
+    """Give a card with a link that makes a calendar entry, unless there is nothing to go to."""
+    link = () if event.cancelled else (Paragraph((Link(_address(event), words.CALENDAR_LINK),), soft=True),)
+    return msgspec.structs.replace(card, parts=(*card.parts, *link))
 
 
 def _address(event: Event) -> str:

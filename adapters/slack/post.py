@@ -101,6 +101,15 @@ class Slack:
         """Tell a channel about an event, with a calendar entry to keep and a link."""
         return await self.post(channel, calendar.announced(card, event), key)
 
+    async def change_event(self, sent: Sent, event: Event, card: Card, *, news: bool) -> None:
+        """Change what an announcement says; a newer calendar entry stands in its thread."""
+        if not news:
+            await self.edit(sent, calendar.linked(card, event))
+            return
+        shown = calendar.announced(card, event)
+        await self.edit(sent, shown)
+        await self._along.renew(sent, shown)
+
     async def _say(self, channel: str, card: Card, key: str) -> Sent:
         if key in self._said:
             return self._said[key]

@@ -23,7 +23,7 @@ from bot.cards import (
     Select,
     as_text,
 )
-from bot.text import Bold, Instant, Link, Mention, Node, Room, Text, joined, local
+from bot.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text, joined, local
 
 Block = dict[str, Any]
 Shown = Mapping[Picture, str]  # pictures that Slack has, and its ids of their files
@@ -39,6 +39,7 @@ SAFE_LINKS = ("https://", "http://", "mailto:")
 FORMATS = {"time": "{time}", "day": "{date_long}", "day_time": "{date_long} at {time}"}
 MARKUP = re.compile(r"[*_~`]|:[\w+-]+:|^\s*>", re.MULTILINE)  # what would format a quiet line
 NO_PICTURES: Shown = {}
+STYLED: dict[type, str] = {Bold: "bold", Strike: "strike"}
 STYLES = {"main": "primary", "danger": "danger"}
 
 
@@ -152,8 +153,8 @@ def _rich(elements: list[Block], kind: str = "rich_text_section") -> Block:
 
 def _element(node: Node, workspace: str) -> Iterator[Block]:
     match node:
-        case str(said) | Bold(said):
-            style = {"style": {"bold": True}} if isinstance(node, Bold) else {}
+        case str(said) | Bold(said) | Strike(said):
+            style = {"style": {STYLED[type(node)]: True}} if type(node) in STYLED else {}
             yield from ({"type": "text", "text": piece, **style} for piece in _pieces(said))
         case Link(url, label) if url.startswith(SAFE_LINKS):
             yield {"type": "link", "url": url, "text": label}
@@ -203,7 +204,7 @@ def _soft(text: Text, workspace: str) -> list[Block]:
 
 def _formats(node: Node) -> bool:
     match node:
-        case str(said) | Bold(said) | Link(_, said):
+        case str(said) | Bold(said) | Strike(said) | Link(_, said):
             return bool(MARKUP.search(said))
     return False
 
@@ -214,6 +215,8 @@ def _mrkdwn(node: Node, workspace: str) -> str:
             return escape(said)
         case Bold(said):
             return f"*{escape(said)}*"
+        case Strike(said):
+            return f"~{escape(said)}~"
         case Link(url, label) if url.startswith(SAFE_LINKS):
             return f"<{escape(url).replace('|', '%7C')}|{escape(label).replace('|', '¦')}>"
         case Link(_, label):

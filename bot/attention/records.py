@@ -10,7 +10,7 @@ from sqlalchemy import Row, delete, func, literal, select, union_all
 from bot.attention import rules
 from bot.attention.rules import Reader, Saying, Told, Verdict
 from bot.store.engine import Transaction
-from bot.store.tables import circle, effect, muted, person, prompt_channel, received
+from bot.store.tables import circle, effect, happy_hour, muted, person, prompt_channel, received
 
 Value = TypeVar("Value")
 
@@ -121,15 +121,18 @@ async def _zones(tx: Transaction, workspace: str, channels: list[str]) -> dict[s
         return {}
     rows = await tx.all(
         union_all(
-            select(prompt_channel.c.channel, prompt_channel.c.zone, literal(0).label("order")).where(
+            select(happy_hour.c.channel, happy_hour.c.zone, literal(0).label("order")).where(
+                happy_hour.c.workspace == workspace, happy_hour.c.channel.in_(channels)
+            ),
+            select(prompt_channel.c.channel, prompt_channel.c.zone, literal(1)).where(
                 prompt_channel.c.workspace == workspace, prompt_channel.c.channel.in_(channels)
             ),
-            select(circle.c.channel, circle.c.zone, literal(1)).where(
+            select(circle.c.channel, circle.c.zone, literal(2)).where(
                 circle.c.workspace == workspace, circle.c.channel.in_(channels), circle.c.active.is_(True)
             ),
         ).order_by("order")
     )
-    kept = {row.channel: row.zone for row in rows}  # where a channel has both, its lunches say
+    kept = {row.channel: row.zone for row in rows}  # where a channel has several, its lunches say
     if missing := [channel for channel in channels if channel not in kept]:
         kept |= dict.fromkeys(missing, await _usual_zone(tx, workspace))
     return kept

@@ -1,6 +1,7 @@
 """Gather what somebody's home page shows: how things stand, what comes next, and what to click."""
 
 from bot.cards import Card
+from bot.events import records as events
 from bot.help import views
 from bot.help.places import Round
 from bot.lunch import records as lunch
@@ -14,7 +15,7 @@ from bot.tables import rules
 from bot.text import Instant
 
 AHEAD = 7  # days of tables shown
-MOST = 5  # tables shown
+MOST = 5  # tables shown, and events
 
 
 async def home(call: Invocation, tx: Transaction) -> Card:
@@ -24,7 +25,8 @@ async def home(call: Invocation, tx: Transaction) -> Card:
     places = [await _place(tx, circle, call.person) for circle in await lunch.active(tx, call.workspace)]
     until = rules.midnight_after(call.now, me.zone, days=AHEAD)
     seats = await tables.company(tx, call.workspace, me.id, call.now, until, MOST)
-    return views.home(me, places, seats, local_date(call.now, me.zone))
+    mine = await events.of_person(tx, call.workspace, me.id, call.now, most=MOST)
+    return views.home(me, places, seats, mine, local_date(call.now, me.zone))
 
 
 async def _place(tx: Transaction, circle: Circle, person: str) -> Round:

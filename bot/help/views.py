@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.authority import Who
-from bot.cards import Actions, Button, Card, Divider, Facts, Heading, Paragraph, Part
+from bot.cards import LABEL_LIMIT, Actions, Button, Card, Divider, Facts, Heading, Paragraph, Part
+from bot.events.rules import Event, Standing
+from bot.events.views import parts as events
 from bot.help.places import Round
 from bot.people import views as people
 from bot.people.records import Part as Place
@@ -13,11 +15,26 @@ from bot.router import Command, Option
 from bot.tables.rules import Table
 from bot.text import Instant, Text
 
-_HEADINGS = {"lunch": "Lunch with company", "mingle": "You and Mingle", "prompt": "Prompts", "round": "Lunch rounds"}
+_HEADINGS = {
+    "events": "Events",
+    "happyhour": "Happy hours and places",
+    "lunch": "Lunch with company",
+    "mingle": "You and Mingle",
+    "prompt": "Prompts",
+    "round": "Lunch rounds",
+    "venues": "Happy hours and places",
+}
 _ORGANISERS = "For organisers"
+_MORE = "“/mingle help” also lists what organisers can do."
 _ROUNDS = "Lunch with a colleague"
 _NO_ROUNDS = "No channel has lunch pairings yet. An organiser types “/mingle setup” where they should be."
 _TABLES = "Tables in the coming days"
+_EVENTS = "Your events"
+_STANDING = {
+    "in": "you go.",
+    "waiting": "you are on the waiting list.",
+    "pending": "you go if one more does.",
+}
 _FOOTER = "I never read what you write to each other; I only count clicks on my own buttons."
 
 
@@ -29,11 +46,16 @@ def help_card(commands: Iterable[Command]) -> Card:
 def standing(person: Person, places: Sequence[Place], today: date, commands: Iterable[Command]) -> Card:
     """Say how things stand with somebody, and what they can type."""
     profile = Actions((Button("profile.open", "My profile", style="quiet" if person.profile_at else "main"),))
-    parts = (*people.standing(person, places, today), profile, *_groups(commands))
+    everything = list(commands)
+    theirs = [command for command in everything if command.who is not Who.ORGANISER]
+    more = [Paragraph((_MORE,), soft=True)] if len(theirs) < len(everything) else []
+    parts = (*people.standing(person, places, today), profile, *_groups(theirs), *more)
     return Card("note", "I introduce colleagues to each other, in person", parts, (_FOOTER,))
 
 
-def home(person: Person, places: Sequence[Round], seats: Sequence[Table], today: date) -> Card:
+def home(
+    person: Person, places: Sequence[Round], seats: Sequence[Table], mine: Sequence[tuple[Event, Standing]], today: date
+) -> Card:
     """Show somebody's home page: what they take part in, what comes next, and what to click."""
     rows = tuple((f"#{place.circle.channel_name}", _next(place)) for place in places)
     paused = is_paused(person, today)
@@ -43,7 +65,9 @@ def home(person: Person, places: Sequence[Round], seats: Sequence[Table], today:
     parts += [Heading(_ROUNDS), Facts(rows) if rows else Paragraph((_NO_ROUNDS,))]
     parts += [Actions(clicks)] if (clicks := tuple(_click(place) for place in places if place.draw)[:20]) else []
     parts += [Heading(_TABLES), *(_table(person, table) for table in seats)]
-    parts += [Actions((Button("table.open", "Open a table"),)), Divider(), Actions((profile, pause))]
+    parts.append(Actions((Button("table.open", "Open a table"),)))
+    parts += [Heading(_EVENTS), *(_event(person, *one) for one in mine), _more(mine)] if mine else []
+    parts += [Divider(), Actions((profile, pause))]
     return Card("note", f"Hello, {person.name}", tuple(parts), (_FOOTER,))
 
 
@@ -63,6 +87,15 @@ def _table(person: Person, table: Table) -> Part:
     mine = table.seats_person(person.id)
     seat = "you have a seat" if mine else "there is a free seat"
     return Paragraph((table.host, " has a table ", Instant(table.starts_at, table.zone), f": {seat}."))
+
+
+def _event(person: Person, event: Event, standing: Standing) -> Part:
+    words = _STANDING[standing] if event.host != person.id else "you host."
+    return Paragraph((f"{event.title}, ", *events.when(event), f": {words}"))
+
+
+def _more(mine: Sequence[tuple[Event, Standing]]) -> Part:
+    return Actions(tuple(Button("event.show", event.title[:LABEL_LIMIT], str(event.id)) for event, _ in mine))
 
 
 def usage(command: Command) -> str:

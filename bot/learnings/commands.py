@@ -10,7 +10,7 @@ from bot.text import calls_everybody, clean
 
 router = Router()
 
-_ABOUT = re.compile(r"(group|table):([0-9]{1,9})")
+_ABOUT = re.compile(r"(group|table|event):([0-9]{1,9})")
 
 
 @router.button("learning.share", Who.ANYONE)

@@ -9,7 +9,7 @@ from sqlalchemy import Text as SqlText
 
 from bot.cards import Quote
 from bot.store.engine import Transaction
-from bot.store.tables import group_member, learning, person, seat
+from bot.store.tables import group_member, learning, person, rsvp, seat
 from bot.text import Mention
 
 
@@ -29,10 +29,15 @@ async def save(tx: Transaction, workspace: str, who: str, about: str, text: str,
 
 
 async def was_there(tx: Transaction, workspace: str, who: str, kind: str, number: int) -> bool:
-    """Tell whether somebody was in a lunch group, or at a table, of this number."""
-    place, where = (group_member, group_member.c.group) if kind == "group" else (seat, seat.c.table)
+    """Tell whether somebody was in a lunch group, at a table, or at an event, of this number."""
+    places = {
+        "group": (group_member, group_member.c.group),
+        "table": (seat, seat.c.table),
+        "event": (rsvp, rsvp.c.event),
+    }
+    place, where = places[kind]
     mine = select(place.c.id).where(place.c.workspace == workspace, place.c.person == who, where == number)
-    return await tx.value(mine) is not None
+    return await tx.value(mine.where(rsvp.c.standing == "in") if kind == "event" else mine) is not None
 
 
 async def shared_in_groups(tx: Transaction, workspace: str, groups: Sequence[int], most: int) -> list[Quote]:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -70,7 +70,7 @@ def read(text: str, workspace: str, people: Iterable[Person]) -> News:
     news = News()
     known = {person.id: person for person in people}
     seen: dict[str, int] = {}
-    for number, row in _rows(text, news.refused):
+    for number, row in rows(text, COLUMNS, "person", views.wrong_columns(COLUMNS), news.refused):
         who = row.pop("person").strip()
         person = known.get(who)
         try:
@@ -101,15 +101,18 @@ def _unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith(_GUARD) and cell.lstrip(_GUARD).startswith(_FORMULA) else cell
 
 
-def _rows(text: str, refused: list[tuple[int, str]]) -> Iterator[tuple[int, dict[str, str]]]:
+def rows(
+    text: str, known: Sequence[str], needed: str, wrong_columns: str, refused: list[tuple[int, str]]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Read the lines of a table by column, each with its number; what cannot be read is noted in `refused`."""
     if len(text) > MOST_BYTES or len(text.encode(errors="replace")) > MOST_BYTES:
         refused.append((1, views.table_too_large(MOST_BYTES // 1_000_000)))
         return
     lines = _lines(text.removeprefix("\ufeff"), refused)
     number, head = next(lines, (1, []))
     columns = [column.strip().lower() for column in head]
-    if "person" not in columns or not set(columns) <= set(COLUMNS) or len(set(columns)) < len(columns):
-        refused.append((number, views.wrong_columns(COLUMNS)))
+    if needed not in columns or not set(columns) <= set(known) or len(set(columns)) < len(columns):
+        refused.append((number, wrong_columns))
         return
     for number, cells in lines:
         if not any(cell.strip() for cell in cells):

@@ -5,7 +5,7 @@ An adapter's tests derive a class from Contract and give it a `harness` fixture:
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 
 import pytest
@@ -32,14 +32,11 @@ from bot.cards import (
     Select,
     TextField,
 )
-from bot.platform import Event, PermanentError, Platform, Sent
-from bot.text import Bold, Instant, Link, Mention, Room
+from bot.platform import PermanentError, Platform, Sent
+from bot.text import Bold, Instant, Link, Mention, Room, Strike
+from tests.adapters.announcements import CARD, EVENT, OTHER, START, Announcements
 from tests.adapters.pictures import Pictures
 
-START = datetime(2026, 3, 12, 11, 30, tzinfo=UTC)
-CARD = Card("note", "Good morning", (Paragraph(("Lunch is at noon.",)),), ("Until later",))
-OTHER = Card("table", "Good evening", (Paragraph(("Lunch is over.",)),))
-EVENT = Event("uid-1", "Museum night", "Late opening", "Invalidenstraße 43", START, START + timedelta(hours=3))
 CHOICES = (Choice("mon", "Monday"), Choice("tue", "Tuesday"))
 LONGEST = "v" * 77  # with "try.action" and what joins them: the 88 characters a route may have
 HOSTILE = (
@@ -115,7 +112,7 @@ class Harness(Protocol):
         """Click as the first person; give action, value and choice as a handler gets them."""
 
 
-class Contract(Pictures):
+class Contract(Pictures, Announcements):
     """Everything the core relies on, whatever the platform."""
 
     own_button = True  # whether the button below a form may carry a word of ours
@@ -194,12 +191,6 @@ class Contract(Pictures):
         assert {member.person for member in members} == set(harness.people)
         assert all(member.name for member in members)
 
-    async def test_an_event_is_told_with_its_place_and_time(self, harness: Harness) -> None:
-        sent = await harness.platform.announce_event(harness.channel, EVENT, CARD, "event")
-        assert await harness.platform.announce_event(harness.channel, EVENT, CARD, "event") == sent
-        (said,) = await harness.said(harness.channel)
-        assert "Good morning" in said.words
-
     @pytest.mark.parametrize("verb", ["post", "whisper", "introduce", "announce_event", "members", "edit"])
     async def test_unknown_people_and_places_are_refused_for_good(self, harness: Harness, verb: str) -> None:
         platform, known = harness.platform, harness.people[0]
@@ -224,6 +215,8 @@ class Contract(Pictures):
         ("part", "words"),
         [
             (Paragraph(("Plain ", Bold("and bold"), " words")), ("Plain and bold words",)),
+            (Paragraph((Strike("Chess"), " is called off")), ("Chess is called off",)),
+            (Paragraph((Strike("Soft"), " words"), soft=True), ("Soft", "words")),
             (Paragraph(("Soft words",), soft=True), ("Soft words",)),
             (Heading("A new matter"), ("A new matter",)),
             (Facts((("Met", ("19 of 24",)), ("Seats", (Bold("four"),)))), ("Met", "19 of 24", "Seats", "four")),
@@ -231,7 +224,7 @@ class Contract(Pictures):
             (Paragraph((Instant(START, "Europe/Berlin"),)), ("12 Mar", "12:30")),
             (Paragraph((Room("any/lunch", "lunch"),)), ("#lunch",)),
         ],
-        ids=["paragraph", "soft", "heading", "facts", "quote", "instant", "room"],
+        ids=["paragraph", "struck", "softly_struck", "soft", "heading", "facts", "quote", "instant", "room"],
     )
     async def test_every_part_is_shown_whole(self, harness: Harness, part: Part, words: tuple[str, ...]) -> None:
         assert _all_in(words, (await _show(harness, part)).words)
@@ -279,6 +272,7 @@ class Contract(Pictures):
             Facts(((words, (words,)),)),
             Quote(words),
             Paragraph((Bold(words),)),
+            Paragraph((Strike(words),)),
         )
         said = await _show(harness, *parts, title=words)
         assert said.words.count(words) >= len(parts)

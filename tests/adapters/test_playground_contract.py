@@ -12,7 +12,8 @@ from bot.cards import Form
 from bot.platform import Sent
 from bot.router import Answer, Invocation, Router
 from bot.store.engine import Database
-from tests.adapters.contract import START, Asked, Contract, Said
+from tests.adapters.announcements import START
+from tests.adapters.contract import Asked, Contract, Said
 from tests.adapters.playground.eyes import Eyes
 from tests.adapters.playground.town import NAMES, person_id, settle
 

@@ -48,7 +48,7 @@ def _run() -> tuple[float, float]:
         with subprocess.Popen(command, env=os.environ | settings, stdout=subprocess.DEVNULL) as running:
             try:
                 _wait_for(f"http://127.0.0.1:{port}/healthz", running, began + PATIENCE)
-                return time.perf_counter() - began, _memory(running.pid)
+                return time.perf_counter() - began, memory(running.pid)
             finally:
                 running.send_signal(signal.SIGTERM)
 
@@ -63,7 +63,7 @@ def _wait_for(address: str, running: "subprocess.Popen[bytes]", until: float) ->
     raise RuntimeError(f"`run` did not answer within {PATIENCE:.0f} s")
 
 
-def _memory(process: int) -> float:
+def memory(process: int) -> float:
     """Give what a process holds in memory, in megabytes."""
     status = Path(f"/proc/{process}/status")
     if status.exists():

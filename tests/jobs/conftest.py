@@ -1,6 +1,7 @@
 """Give the engines a small workspace: one rule, one living card, one chat."""
 
 import random
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from jobs.claim import LEASE
 from jobs.delivery import Delivery
 from jobs.engine import Engine
 from tests.fakes import FakeChat
+from tests.jobs.feed_town import Town, town_on
 
 NOON = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
 
@@ -53,3 +55,9 @@ class Bench:
 @pytest.fixture
 def bench(either_database: Database) -> Bench:
     return Bench(either_database)
+
+
+@pytest.fixture
+async def town(either_database: Database) -> AsyncIterator[Town]:
+    async with town_on(either_database) as opened:
+        yield opened

@@ -9,13 +9,18 @@ from sqlalchemy import Table, select
 
 from bot import outbox
 from bot.cards import Card
+from bot.events import records as events
+from bot.happy_hour.plan import Plan
 from bot.learnings import records as learnings
 from bot.lunch.matching.model import Rules
 from bot.lunch.snapshot import Snapshot
+from bot.sources import records as sources
 from bot.store.engine import Database
 from bot.store.tables import (
     circle,
     effect,
+    event,
+    event_change,
     group_member,
     inbound,
     learning,
@@ -24,11 +29,16 @@ from bot.store.tables import (
     note,
     occurrence,
     open_table,
+    poll,
+    poll_option,
     posting,
     prompt,
     prompt_answer,
     prompt_channel,
+    rsvp,
     seat,
+    source,
+    vote,
 )
 from jobs import retention
 from jobs.occurrences import sweep
@@ -153,6 +163,59 @@ async def test_old_tables_and_answers_become_totals_too(database: Database) -> N
     assert [row.person for row in await rows(database, prompt_answer)] == ["W/cleo"]
     assert len(await rows(database, posting)) == 1
     assert await _totals(database) == {"tables": 1, "prompts_done": 1}
+
+
+async def test_old_events_become_a_total_and_why_one_was_called_off_is_forgotten_sooner(database: Database) -> None:
+    for kind, days in (("happy_hour", 731), ("gathering", 731), ("listed", 731), ("lunch", 91), ("gathering", 89)):
+        await _event(database, kind, NIGHT - timedelta(days=days))
+    await sleep(database)
+    assert [row.kind for row in await rows(database, event)] == ["lunch", "gathering"]
+    assert [row.person for row in await rows(database, rsvp)] == ["W/ada", "W/ada"]
+    assert [row.words for row in await rows(database, event_change)] == ["", "It rains."]
+    assert await _totals(database) == {"events": 2}
+
+
+async def test_what_the_web_told_is_forgotten_when_nobody_came_and_so_are_addresses_nobody_came_back_to(
+    database: Database,
+) -> None:
+    async with database.transaction() as tx:
+        for days in (91, 89):
+            at = NIGHT - timedelta(days=days)
+            await events.create(tx, events.Draft("W", "listed", "Talk", at, at, "Europe/Berlin", at))
+        for days, name in ((8, "old"), (6, "new")):
+            await sources.ask(tx, "W", f"https://{name}.example/", "W/ada", "UTC", NIGHT - timedelta(days=days))
+        kept = await sources.ask(tx, "W", "https://kept.example/", "W/ada", "UTC", NIGHT - timedelta(days=80))
+        await sources.change(tx, "W", kept, state="active")
+    await sleep(database)
+    assert len(await rows(database, event)) == 1
+    assert [row.address for row in await rows(database, source)] == ["https://new.example/", "https://kept.example/"]
+
+
+async def _event(database: Database, kind: str, at: datetime) -> None:
+    async with database.transaction() as tx:
+        hour = timedelta(hours=1)
+        number = await events.create(tx, events.Draft("W", kind, "Games", at - hour, at, "Europe/Berlin", at))
+        await events.answer(tx, "W", number, "W/ada", "going", at)
+        await tx.insert(
+            event_change, workspace="W", event=number, person="W/ada", what="cancelled", words="It rains.", at=at
+        )
+
+
+async def test_who_voted_for_what_is_forgotten_after_ninety_days_and_the_tally_stays(database: Database) -> None:
+    async with database.transaction() as tx:
+        for state, days in (("closed", 89), ("closed", 91), ("draft", 91)):
+            at = NIGHT - timedelta(days=days)
+            when = {"closes_at": at, "lunch_at": at, "made_at": at, "closed_at": None if state == "draft" else at}
+            about = {"channel": "W/x", "title": f"{days}", "zone": "UTC", "organiser": "W/ada", "plan": Plan()}
+            one = await tx.insert(poll, workspace="W", state=state, **when, **about)
+            option = await tx.insert(
+                poll_option, workspace="W", poll=one, place=0, reasons=(), state="offered", works=1, needs=0
+            )
+            await tx.insert(vote, workspace="W", poll=one, option=option, person="W/ada", answer="works", at=at)
+    await sleep(database)
+    assert [(row.state, row.title) for row in await rows(database, poll)] == [("closed", "89"), ("closed", "91")]
+    assert [row.works for row in await rows(database, poll_option)] == [1, 1]
+    assert [row.poll for row in await rows(database, vote)] == [(await rows(database, poll))[0].id]
 
 
 async def _totals(database: Database) -> dict[str, float]:

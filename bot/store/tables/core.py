@@ -55,6 +55,7 @@ effect = table(
     Column("last_try", Moment),
     Column("sent_at", Moment),
     Column("sent", Json(Sent)),
+    Column("told", Integer),  # the sequence of the calendar entry that an announcement carries
     reference("lead", "effect", nullable=True),  # the effect in whose message this one was merged
     Column("error", Text),
     UniqueConstraint("workspace", "key"),

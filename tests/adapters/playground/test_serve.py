@@ -10,10 +10,14 @@ import pytest
 from adapters.playground.listen import Listener
 from adapters.playground.post import Playground
 from adapters.playground.serve import HOST, serve
+from bot.events import feeds
+from bot.people import records as people
 from bot.router import Router
 from bot.store.engine import Database
 from tests.adapters.playground.test_post import NOW
-from tests.adapters.playground.town import settle
+from tests.adapters.playground.town import NAMES, person_id, settle
+
+TOM = person_id(NAMES[0])
 
 
 async def _nothing(call: object) -> None:
@@ -41,6 +45,11 @@ async def test_the_page_is_served_until_it_is_told_to_stop(database: Database) -
         assert (await client.get("/healthz")).text == "ok"
         page = await client.get("/")
         assert "Tom Becker" in page.text
+        async with database.transaction() as tx:
+            await people.welcome(tx, "playground", TOM, "Tom Becker", "Europe/Berlin", NOW)
+            token = await feeds.renew(tx, "playground", TOM, "", TOM, NOW)
+        assert (await client.get(f"/calendar/{token}.ics")).text.startswith("BEGIN:VCALENDAR")
+        assert (await client.get("/calendar/other.ics")).status_code == 404
         assert (await client.get("/", headers={"host": "evil.example"})).status_code == 400
     serving.cancel()
     with contextlib.suppress(asyncio.CancelledError):

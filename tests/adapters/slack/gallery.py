@@ -17,6 +17,8 @@ from bot.cards import Card, Form, Spot, Tie
 from bot.features import ROUTER
 from bot.lunch.across import Across
 from bot.router import Command
+from bot.sources.matching import Told
+from bot.sources.rules import Listing
 from bot.text import Instant, Mention
 
 HERE = "slack:T0000001"
@@ -24,7 +26,8 @@ AT = dt.datetime(2026, 3, 12, 11, 30, tzinfo=dt.UTC)
 WORDS = {"zone": "Europe/Berlin", "workspace": HERE, "channel": f"{HERE}/C0000001", "channel_name": "lunch",
          "person": f"{HERE}/U0000001", "rule": "FREQ=WEEKLY;BYDAY=TU", "time": "10:00", "action": "people.join",
          "cadence": "weekly", "theme": "give", "season": "any", "day": "2026-03-12", "state": "in", "share": "named",
-         "weekday": "1", "when": "12:30", "seats": "4", "mode": "either",
+         "weekday": "1", "mine": "works", "good_for": "evening", "fault": "refused",
+         "when": "12:30", "seats": "4", "mode": "either",
          "off": "held.ask", "rules": "held.ask", "id": f"{HERE}/U0000001", "people": f"{HERE}/U0000001"}  # fmt: skip
 PEOPLE = ("Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega")
 
@@ -56,7 +59,7 @@ def sample(hint: Any, name: str = "") -> Any:
     if hint in _PLAIN:
         return _PLAIN[hint](name)
     if origin is Literal:
-        return inside[0]
+        return WORDS[name] if WORDS.get(name) in inside else inside[0]
     if origin in (Union, types.UnionType):
         return sample(next(one for one in inside if one is not types.NoneType), name)
     if origin in (list, Sequence, typing.Iterable) or str(origin).endswith(("Iterable'>", "Sequence'>")):
@@ -87,7 +90,7 @@ def _two(value: Any) -> tuple[Any, ...]:
 
 _PLAIN: dict[Any, Callable[[str], Any]] = {
     str: lambda name: WORDS.get(name, f"Some {name or 'words'}"),
-    int: lambda name: 2 if name == "size" else 4,
+    int: lambda name: 2 if name in ("size", "price") else 4,
     float: lambda name: 0.5,
     bool: lambda name: name == "active",
     dt.date: lambda name: AT.date(),
@@ -96,6 +99,7 @@ _PLAIN: dict[Any, Callable[[str], Any]] = {
     Mention: lambda name: Mention(f"{HERE}/U0000001", PEOPLE[0]),
     Instant: lambda name: Instant(AT, "Europe/Berlin"),
     Across: lambda name: Across((Spot("Data", 9), Spot("Sales", 7), Spot("", 5)), (Tie(0, 1, 3), Tie(1, 2, 1))),
+    Told: lambda name: sample(Listing, name),
     Command: lambda name: ROUTER.commands["lunch"],
     Any: lambda name: None,
 }

@@ -13,7 +13,7 @@ from adapters.slack.pace import Pacer
 from bot.cards import Card, Paragraph
 from bot.config import load
 from bot.platform import CannotLook, LostAnswer, PermanentError, TemporaryError
-from tests.adapters.contract import CARD
+from tests.adapters.announcements import CARD
 from tests.adapters.slack.office import Office, hurried, settings_for
 from tests.platforms.slack import Fault, SlackServer
 

@@ -1,0 +1,127 @@
+"""Decide what a channel is told of, and what stands on the card and what behind its button."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from bot.events.rules import Event
+from bot.schedule import Schedule, weekly
+
+MORNING = dt.time(9)
+AHEAD = dt.timedelta(days=14)
+MOST = 10  # events on the card, besides those called off
+MOST_LINES = 16  # with those called off
+FEW = 5  # fewer people than this are not counted
+REACHES = {"local": "in town", "regional": "in the region", "international": "international, and online"}
+OWN = ("happy_hour", "lunch", "gathering")
+
+
+class Digest(Struct, frozen=True):
+    """What a channel is told of; empty topics, towns or reaches mean whatever there is."""
+
+    id: int
+    workspace: str
+    channel: str
+    channel_name: str
+    topics: tuple[str, ...]
+    towns: tuple[str, ...]
+    reaches: tuple[str, ...]
+    zone: str
+    paused: bool
+
+    @property
+    def subject(self) -> str:
+        """Name it among occurrences."""
+        return f"digest-channel:{self.id}"
+
+    def schedule(self, start: dt.date) -> Schedule:
+        """Say when it comes."""
+        return Schedule(weekly(0), start, MORNING, self.zone)
+
+
+class Issue(Struct, frozen=True):
+    """One Monday's digest."""
+
+    id: int
+    workspace: str
+    digest: int
+    local_date: dt.date
+    since: dt.datetime
+    until: dt.datetime
+    zone: str
+
+    @property
+    def subject(self) -> str:
+        """Name its living card."""
+        return f"digest:{self.id}"
+
+
+class Line(Struct, frozen=True):
+    """An event as it stood when it came into a digest."""
+
+    id: int
+    issue: int
+    event: int
+    title: str
+    place: str
+    starts_at: dt.datetime
+    fresh: bool
+
+
+class Told(Struct, frozen=True):
+    """An event as it stands, and as it stood when it came into the digest."""
+
+    event: Event
+    line: Line
+
+
+def belongs(digest: Digest, event: Event) -> bool:
+    """Tell whether a channel is told of an event: a listed one that fits, or one of its own."""
+    if event.kind != "listed":
+        return event.channel == digest.channel
+    return in_reach(digest, event) and about(digest.topics, event)
+
+
+def in_reach(digest: Digest, event: Event) -> bool:
+    """Tell whether an event is near enough: what is local must be in town, the rest comes from wherever it is."""
+    reach = event.reach or "local"
+    if digest.reaches and reach not in digest.reaches:
+        return False
+    return reach != "local" or not digest.towns or _fold(event.town) in map(_fold, digest.towns)
+
+
+def about(topics: Iterable[str], event: Event) -> bool:
+    """Tell whether an event is about one of these topics, or whether none was asked for."""
+    wanted = {_fold(topic) for topic in topics}
+    if not wanted:
+        return True
+    title = _words(event.title)
+    return any(_fold(topic) in wanted for topic in event.topics) or any(f" {topic} " in title for topic in wanted)
+
+
+def front(told: Sequence[Told]) -> tuple[list[Told], list[Told]]:
+    """Give what stands on the card, soonest first, and what stands behind its button."""
+    ordered = sorted(told, key=lambda each: (each.event.starts_at, each.event.id))
+    shown: list[Told] = []
+    open_ones = 0
+    for each in ordered:
+        if open_ones == MOST or len(shown) == MOST_LINES:
+            break
+        shown.append(each)
+        open_ones += each.event.state != "cancelled"
+    return shown, ordered[len(shown) :]
+
+
+def read_list(words: str, most: int, limit: int) -> tuple[str, ...]:
+    """Read a list of words that people parted by commas."""
+    named = (" ".join(word.split())[:limit].strip() for word in words.split(","))
+    return tuple({_fold(word): word for word in named if word}.values())[:most]
+
+
+def _fold(word: str) -> str:
+    return " ".join(word.casefold().split())
+
+
+def _words(title: str) -> str:
+    return " " + " ".join("".join(c if c.isalnum() or c in "+#" else " " for c in title.casefold()).split()) + " "

@@ -1,0 +1,1 @@
+"""Word what people read about what is on."""

@@ -1,0 +1,202 @@
+"""Word what channels are told of events, and what organisers read about digests."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from bot.cards import (
+    LABEL_LIMIT,
+    Actions,
+    Button,
+    Card,
+    ChannelField,
+    Choice,
+    ChoiceField,
+    Form,
+    Heading,
+    Paragraph,
+    Part,
+    Select,
+    TextField,
+)
+from bot.digest.rules import MOST, REACHES, Issue, Told
+from bot.digest.rules import Digest as Wish
+from bot.events.rules import Event
+from bot.schedule import local_date
+from bot.sources.addresses import host_of
+from bot.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text, joined, local
+from bot.views import note
+
+WHY_WEEKLY = "An organiser set up this channel to be told on Mondays what is on in town."
+NO_CHANNEL = "Please choose a channel of this workspace."
+NO_SUCH_REACH = "Please choose from the list, or nothing for all."
+NO_DIGEST = "This channel gets no digest. “/events digest” starts one there."
+GONE = "This digest is no more. “/events” shows what is on."
+LIST_LIMIT, WORD_LIMIT, MOST_WORDS = 300, 40, 12
+_NAMED, _LINKS = 6, 3
+_FOOTER = "Your name stands here only if you say so. “/events” lists what suits you."
+
+
+class Row(Struct, frozen=True):
+    """An event of a digest, who goes, and the addresses where more stands."""
+
+    told: Told
+    names: Sequence[Mention] = ()
+    others: int = 0
+    links: Sequence[str] = ()
+
+
+def digest(issue: Issue, rows: Sequence[Row], more: int) -> Card:
+    """Tell what is on, by day."""
+    title = f"What's on: {_span(issue)}"
+    if not rows:
+        return Card("note", title, (Paragraph(("All of this stands in the newer digest now.",)),))
+    clicks: list[Button | Select] = list(opener([row.told.event for row in rows]))
+    if more:
+        clicks.append(Button("digest.rest", f"Show the rest ({more})", f"{issue.id}:0"))
+    acts = (Actions(tuple(clicks)),) if clicks else ()
+    return Card("note", title, (*by_day(rows, issue.zone, issue.since), *acts), (_FOOTER,))
+
+
+def rest(issue: Issue, rows: Sequence[Row], page: int, pages: int) -> Card:
+    """Show somebody what the digest had no room for."""
+    turns = [Button("digest.rest", "Earlier ones", f"{issue.id}:{page - 1}")] if page else []
+    turns += [Button("digest.rest", "More", f"{issue.id}:{page + 1}", "main")] if page + 1 < pages else []
+    clicks: tuple[Button | Select, ...] = (*opener([row.told.event for row in rows]), *turns)
+    acts = (Actions(clicks),) if clicks else ()
+    shown = by_day(rows, issue.zone, issue.since)
+    return Card("note", f"Also on: {_span(issue)}", (*shown, *acts) if rows else (Paragraph(("That was all.",)),))
+
+
+def by_day(rows: Sequence[Row], zone: str, since: dt.datetime) -> list[Part]:
+    """Put events under their days; what began earlier stands under the first."""
+    shown: list[Part] = []
+    day = None
+    for row in rows:
+        event = row.told.event
+        found = max(local_date(event.starts_at, event.zone if event.all_day else zone), local_date(since, zone))
+        if found != day:
+            shown.append(Heading(f"{found:%A}, {found.day} {found:%B}"))
+            day = found
+        shown.append(Paragraph(tuple(line(row, zone))))
+    return shown
+
+
+def line(row: Row, zone: str) -> list[Node]:
+    """Tell of one event: when, what, where, what is different, who goes, and where more stands."""
+    event, before = row.told.event, row.told.line
+    off = event.state == "cancelled"
+    when: Node = "All day" if event.all_day else Instant(event.starts_at, zone, "time")
+    nodes: list[Node] = [when, " · ", Strike(event.title) if off else Bold(event.title)]
+    nodes += [f" · {event.place}"] if event.place and not off else []
+    nodes += [" · called off"] if off else _news(row.told, zone)
+    nodes += [" · ", *going] if (going := _going(row)) and not off else []
+    for address in row.links[:_LINKS]:
+        nodes += [" · ", Link(address, host_of(address))]
+    if before.fresh and not off:
+        nodes.append(" · new")
+    return nodes
+
+
+def opener(events: Sequence[Event]) -> tuple[Select, ...]:
+    """Let people open an event, to answer to it."""
+    choices = [Choice(str(event.id), _label(event)) for event in events if event.state == "open"]
+    return (Select("digest.open", "Open an event: going, if one more goes …", tuple(choices[:25])),) if choices else ()
+
+
+def _label(event: Event) -> str:
+    day = local(Instant(event.starts_at, event.zone, "day"))
+    return f"{day}: {event.title}"[:LABEL_LIMIT]
+
+
+def _news(told: Told, zone: str) -> list[Node]:
+    event, before = told.event, told.line
+    nodes: list[Node] = []
+    if event.starts_at != before.starts_at:
+        same_day = local_date(event.starts_at, zone) == local_date(before.starts_at, zone)
+        show = "time" if same_day else "day_time"
+        old, new = Instant(before.starts_at, zone, show), Instant(event.starts_at, zone, show)  # type: ignore[arg-type]
+        nodes += [" · moved from ", old, " to ", new]
+    if event.place != before.place and before.place:
+        nodes.append(f" · not at {before.place} any more")
+    if event.title != before.title:
+        nodes.append(f" · was called {before.title}")
+    return nodes
+
+
+def _going(row: Row) -> Text:
+    names: list[Node] = list(row.names[:_NAMED])
+    hidden = len(row.names) - len(names)
+    others = row.others + hidden
+    if not names:
+        return (f"{others} of us go",) if others else ()
+    verb = " goes" if len(names) == 1 and not others else " go"
+    return (*joined([*names, f"{others} more"] if others else names), verb)
+
+
+def _span(issue: Issue) -> str:
+    last = local_date(issue.until, issue.zone) - dt.timedelta(days=1)
+    first = issue.local_date
+    return f"{first.day} {first:%B} to {last.day} {last:%B}"
+
+
+def setup(channel: str, known: Wish | None, zone: str, town: str) -> Form:
+    """Ask what a channel is told of."""
+    topics, towns = (known.topics, known.towns) if known else ((), (town,) if town else ())
+    reaches = tuple(Choice(value, label.capitalize()) for value, label in REACHES.items())
+    fields = (
+        ChannelField("channel", "Channel", initial=channel),
+        TextField("topics", "Topics", "A few, with commas; empty for all", ", ".join(topics), LIST_LIMIT),
+        TextField("towns", "Towns", "With commas; empty for all", ", ".join(towns), LIST_LIMIT),
+        ChoiceField("reaches", "How far", reaches, "Nothing chosen: all", known.reaches if known else (), most=3),
+        TextField("zone", "Time zone", "Such as Europe/Berlin", known.zone if known else zone, 64, required=True),
+    )
+    intro = ("Mondays at 9:00: what is on in the next two weeks, with who goes. Nothing when nothing is on.",)
+    return Form("digest.save", "Events in a channel", fields, intro=intro)
+
+
+def standing(one: Wish, planned: dt.datetime | None, title: str = "") -> Card:
+    """Show organisers how a channel's digest stands."""
+    number = str(one.id)
+    about = ", ".join(one.topics) or "all topics"
+    near = ", ".join(one.towns) or "all towns"
+    far = ", ".join(REACHES[reach] for reach in one.reaches if reach in REACHES) or "near and far"
+    nodes: list[Node] = [Room(one.channel, one.channel_name), f" is told of {about}, {near}, {far}. "]
+    nodes += ["It rests."] if one.paused or planned is None else ["The next comes ", Instant(planned, one.zone), "."]
+    pause = Button("digest.resume", "Resume", number, "main") if one.paused else Button("digest.pause", "Pause", number)
+    clicks = (
+        Button("digest.preview", "Preview", number),
+        Button("digest.setup", "Change", number),
+        pause,
+        Button("digest.stop", "Stop", number, "danger"),
+    )
+    return Card("note", title or "The digest", (Paragraph(tuple(nodes)), Actions(clicks)))
+
+
+def stopped(one: Wish) -> Card:
+    """Confirm that a channel gets no more digests."""
+    name = f"#{one.channel_name}" if one.channel_name else "That channel"
+    return note("Stopped", f"{name} gets no more digests. “/events digest” starts them again.")
+
+
+def preview(rows: Sequence[Row], more: int, zone: str, now: dt.datetime) -> Card:
+    """Show an organiser what a digest would tell today."""
+    if not rows:
+        words = "Nothing fits in the next two weeks, so nothing would be posted. “/events sources” shows what is read."
+        return note("Nothing to tell", words)
+    last = [Paragraph((f"{more} more would stand behind a button; the card shows {MOST}.",), soft=True)] if more else []
+    return Card("note", "Today's digest would be", (*by_day(rows, zone, now), *last))
+
+
+def no_such_zone(suggestion: str | None) -> str:
+    """Ask for a time zone that exists."""
+    return f"I don't know that time zone. Try {f'“{suggestion}”' if suggestion else '“Europe/Berlin”'}."
+
+
+def too_long(limit: int) -> str:
+    """Say that a list is too long."""
+    return f"Please keep this within {limit} characters."
+
+
+NO_ONE_RUNG = "Please leave out what rings for people, such as @everyone."

@@ -1,0 +1,45 @@
+"""Tell a channel about an event, and say who comes as far as others may know it."""
+
+from datetime import datetime
+
+from bot import outbox
+from bot.events import records, reminders
+from bot.events.rules import Event
+from bot.events.telling import ANNOUNCED
+from bot.events.views.parts import Crowd
+from bot.people import records as people
+from bot.store.engine import Transaction
+
+
+async def announce(tx: Transaction, event: Event, now: datetime) -> None:
+    """Tell the event's channel about it, with its calendar entry, and plan the reminders of those who will go."""
+    await outbox.announce(
+        tx,
+        event.workspace,
+        event.subject,
+        event.channel,
+        subject=event.subject,
+        rule=ANNOUNCED,
+        due=now,
+        expires=event.starts_at,
+        asked=True,
+    )
+    await reminders.plan(tx, event, now)
+
+
+async def crowd(tx: Transaction, event: Event) -> Crowd:
+    """Give who comes to an event, as far as others may know it."""
+    found = await records.answers(tx, event.workspace, event.id)
+    inside = await records.going(tx, event.workspace, event.id)
+    named = [one.person for one in inside if one.openly]
+    known = await people.find_all(tx, event.workspace, [*named, *([event.host] if event.host else [])])
+    host = known.get(event.host) if event.host else None
+    return Crowd(
+        host=host.mention if host else None,
+        openly=tuple(known[who].mention for who in named if who in known),
+        going=len(inside),
+        waiting=sum(one.standing == "waiting" for one in found),
+        pending=sum(one.standing == "pending" for one in found),
+        maybe=sum(one.answer == "maybe" for one in found),
+        interested=sum(one.answer == "interested" for one in found),
+    )

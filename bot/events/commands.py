@@ -1,0 +1,120 @@
+"""Plan an event by hand, change it, call it off."""
+
+from typing import Any
+
+from bot.authority import Who
+from bot.events import announce, answers, buttons, calendars, changes, hosting, living, records, telling, wishes
+from bot.events.finding import met_event, own_event
+from bot.events.records import Draft
+from bot.events.rules import Event
+from bot.events.views import answers as views
+from bot.events.views import forms
+from bot.ids import belongs
+from bot.people import records as people
+from bot.people.records import Person
+from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
+from bot.store.engine import Transaction
+from bot.tables.records import channel_name
+from bot.tables.wishes import room_of
+from bot.text import clean
+
+router = Router().include(telling.router, living.router, buttons.router, calendars.router)
+
+_WHEN = 60
+
+
+@router.command(
+    "events new",
+    "Plan an event of your own",
+    Who.ANYONE,
+    Option("when", "a day and a time, such as next Thursday 18:00", rest=True),
+    example="/events new next Thursday 18:00",
+)
+async def plan(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
+    """Open the form for an event."""
+    return OpenForm(forms.new_form(room_of(call)[0], clean(call.text("when"), _WHEN)))
+
+
+@router.form("event.create", Who.ANYONE)
+async def create(call: Invocation, tx: Transaction) -> Answer:
+    """Plan the event that somebody described, with them as host, and tell the channel."""
+    me = await people.find(tx, call.workspace, call.person)
+    assert me  # the dispatcher has met whoever calls
+    values, errors = wishes.read(call, me.zone)
+    channel = call.text("channel")
+    if not belongs(channel, call.workspace):
+        errors["channel"] = forms.NO_CHANNEL
+    if errors:
+        return FormErrors(errors)
+    here, name = room_of(call)
+    name = name if channel == here else await channel_name(tx, call.workspace, channel)
+    event = await _created(call, tx, me, {**values, "channel": channel, "channel_name": name})
+    return Reply(views.planned(event))
+
+
+@router.button("event.edit", Who.ANYONE)
+async def edit(call: Invocation, tx: Transaction) -> Answer:
+    """Open an event's form."""
+    return OpenForm(forms.edit_form(await own_event(call, tx)))
+
+
+@router.form("event.change", Who.ANYONE)
+async def change(call: Invocation, tx: Transaction) -> Answer:
+    """Change an event as its form says."""
+    event = await own_event(call, tx)
+    values, errors = wishes.read(call, event.zone, event)
+    if errors:
+        return FormErrors(errors)
+    return await _changed(call, tx, event, values)
+
+
+@router.button("event.meet", Who.ANYONE)
+async def ask_meeting_point(call: Invocation, tx: Transaction) -> Answer:
+    """Ask where people find each other."""
+    return OpenForm(forms.meeting_form(await met_event(call, tx)))
+
+
+@router.form("event.meet", Who.ANYONE)
+async def set_meeting_point(call: Invocation, tx: Transaction) -> Answer:
+    """Note where people find each other, and tell those who go."""
+    event = await met_event(call, tx)
+    errors: dict[str, str] = {}
+    words = wishes.read_words(call, "meeting_point", forms.PLACE_LIMIT, errors)
+    if errors:
+        return FormErrors(errors)
+    return await _changed(call, tx, event, {"meeting_point": words})
+
+
+@router.button("event.off", Who.ANYONE)
+async def ask_why(call: Invocation, tx: Transaction) -> Answer:
+    """Make sure that an event is to be called off."""
+    return OpenForm(forms.cancel_form(await own_event(call, tx)))
+
+
+@router.form("event.cancel", Who.ANYONE)
+async def call_off(call: Invocation, tx: Transaction) -> Answer:
+    """Call an event off, and tell those who would have come."""
+    event = await own_event(call, tx)
+    errors: dict[str, str] = {}
+    why = wishes.read_words(call, "why", forms.WHY_LIMIT, errors, multiline=True)
+    if errors:
+        return FormErrors(errors)
+    await changes.cancel(tx, event, call.now, why, by=call.person)
+    return Reply(views.called_off(event))
+
+
+async def _created(call: Invocation, tx: Transaction, me: Person, values: dict[str, Any]) -> Event:
+    known: dict[str, Any] = {"workspace": call.workspace, "zone": me.zone, "created_at": call.now}
+    draft = Draft(kind="gathering", organiser=me.id, **known, **values)
+    event = await records.find_held(tx, call.workspace, await records.create(tx, draft))
+    assert event
+    event = await hosting.appoint(tx, event, me.id, call.now, by=me.id)
+    await answers.answer(tx, event, me.id, "going", call.now)
+    await records.show(tx, call.workspace, event.id, me.id, openly=True)
+    await announce.announce(tx, event, call.now)
+    return event
+
+
+async def _changed(call: Invocation, tx: Transaction, event: Event, values: dict[str, Any]) -> Answer:
+    after = await changes.change(tx, event, values, call.now, by=call.person)
+    return Reply(views.saved(after, told=after != event))

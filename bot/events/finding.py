@@ -1,0 +1,49 @@
+"""Find the event that a button or a form means, and see who may do what with it."""
+
+from bot.events import records
+from bot.events.rules import Event
+from bot.events.views import answers as views
+from bot.ids import row_number
+from bot.router import Invocation, Refusal
+from bot.store.engine import Transaction
+
+_WHY_NOT = {"cancelled": views.OFF, "over": views.OVER}
+
+
+async def open_event(call: Invocation, tx: Transaction, number: str) -> Event:
+    """Give the event of this number, held until the transaction ends; refuse calmly what is over or off."""
+    event = await any_event(call, tx, number)
+    if event.state != "open":
+        raise Refusal(_WHY_NOT[event.state])
+    return event
+
+
+async def own_event(call: Invocation, tx: Transaction) -> Event:
+    """Give the event that this person may look after; refuse calmly where it is somebody else's."""
+    event = await open_event(call, tx, call.value)
+    if not looks_after(call, event):
+        raise Refusal(views.NOT_YOURS)
+    return event
+
+
+async def met_event(call: Invocation, tx: Transaction) -> Event:
+    """Give the event whose meeting point this person may set: their own, or one in town that they go to."""
+    event = await open_event(call, tx, call.value)
+    mine = await records.answer_of(tx, call.workspace, event.id, call.person)
+    goes = event.kind == "listed" and mine is not None and mine.standing == "in"
+    if not (goes or looks_after(call, event)):
+        raise Refusal(views.NOT_YOURS)
+    return event
+
+
+async def any_event(call: Invocation, tx: Transaction, number: str) -> Event:
+    """Give the event of this number, whatever became of it, held until the transaction ends."""
+    event = await records.find_held(tx, call.workspace, row_number(number))
+    if event is None:
+        raise Refusal(views.GONE)
+    return event
+
+
+def looks_after(call: Invocation, event: Event) -> bool:
+    """Tell whether somebody hosts or planned an event, or organises here."""
+    return call.organiser or call.person in (event.host, event.organiser)

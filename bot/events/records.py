@@ -1,0 +1,232 @@
+"""Read and write events and who goes to them."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+
+from msgspec import Struct, structs
+from sqlalchemy import Row, Select, and_, bindparam, delete, func, or_, select, update
+
+from bot.events.rules import Answer, Event, Rsvp, Standing
+from bot.people.records import usable
+from bot.store.engine import Transaction
+from bot.store.tables import event, event_change, rsvp
+
+_NAMESPACE = uuid.UUID("5b8d1a52-9d0e-4b57-8a36-6f5f3c0f7d11")
+_NAMED = [event.c[name] for name in Event.__struct_fields__]
+_ONE = select(*_NAMED).where(event.c.workspace == bindparam("workspace"), event.c.id == bindparam("number"))
+_ANSWERS = [rsvp.c[name] for name in Rsvp.__struct_fields__]
+
+
+class Draft(Struct, frozen=True):
+    """An event to be; without a `uid` it gets one of its own."""
+
+    workspace: str
+    kind: str
+    title: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    zone: str
+    created_at: dt.datetime
+    uid: str = ""
+    channel: str = ""
+    channel_name: str = ""
+    description: str = ""
+    place: str = ""
+    address: str = ""
+    meeting_point: str = ""
+    link: str = ""
+    all_day: bool = False
+    host: str | None = None
+    organiser: str | None = None
+    capacity: int | None = None
+    town: str = ""
+    reach: str = ""
+    topics: tuple[str, ...] = ()
+    series: str = ""
+
+
+class Done(Struct, frozen=True):
+    """Something that a person did to an event, with the words they gave."""
+
+    person: str
+    what: Literal["changed", "cancelled", "host"]
+    words: str
+    at: dt.datetime
+
+
+async def create(tx: Transaction, draft: Draft) -> int:
+    """Write down an event; give its number."""
+    values = structs.asdict(draft) | {"uid": draft.uid or f"new:{uuid.uuid4()}", "zone": usable(draft.zone)}
+    number = await tx.insert(event, **values, sequence=0, state="open", changed_at=draft.created_at)
+    if not draft.uid:
+        await change(tx, draft.workspace, number, uid=str(uuid.uuid5(_NAMESPACE, f"{draft.workspace}\n{number}")))
+    return number
+
+
+async def hold(tx: Transaction, workspace: str, number: int) -> None:
+    """Let nobody else answer to or change this event before this transaction ends; read it after, never before."""
+    if not tx.alone:
+        held = select(event.c.id).where(event.c.workspace == workspace, event.c.id == number)
+        await tx.all(held.with_for_update())
+
+
+async def find(tx: Transaction, workspace: str, number: int) -> Event | None:
+    """Give one event as it stands."""
+    row = await tx.first(_ONE, workspace=workspace, number=number)
+    return _event(row) if row else None
+
+
+async def find_held(tx: Transaction, workspace: str, number: int) -> Event | None:
+    """Give one event as it stands and stays until this transaction ends."""
+    await hold(tx, workspace, number)
+    return await find(tx, workspace, number)
+
+
+async def find_uid(tx: Transaction, workspace: str, uid: str) -> Event | None:
+    """Give the event that calendars know by this name."""
+    row = await tx.first(select(*_NAMED).where(event.c.workspace == workspace, event.c.uid == uid))
+    return _event(row) if row else None
+
+
+async def find_all(tx: Transaction, workspace: str, numbers: Iterable[int]) -> list[Event]:
+    """Give the events with these numbers, soonest first."""
+    return await _events(tx, _of(workspace).where(event.c.id.in_(list(numbers))))
+
+
+async def upcoming(
+    tx: Transaction,
+    workspace: str,
+    after: dt.datetime,
+    until: dt.datetime | None = None,
+    *,
+    kinds: Sequence[str] = (),
+    channel: str | None = None,
+    states: Sequence[str] = ("open",),
+    most: int | None = None,
+) -> list[Event]:
+    """Give the events that end after a moment and start before another, soonest first."""
+    chosen = _of(workspace).where(event.c.ends_at > after, event.c.state.in_(states))
+    if until:
+        chosen = chosen.where(event.c.starts_at < until)
+    if kinds:
+        chosen = chosen.where(event.c.kind.in_(kinds))
+    if channel is not None:
+        chosen = chosen.where(event.c.channel == channel)
+    return await _events(tx, chosen.limit(most))
+
+
+async def in_series(tx: Transaction, workspace: str, series: str) -> list[Event]:
+    """Give the events of one series, first come first."""
+    return await _events(tx, _of(workspace).where(event.c.series == series))
+
+
+async def of_person(
+    tx: Transaction, workspace: str, who: str, after: dt.datetime, states: Sequence[str] = ("open",), most: int = 100
+) -> list[tuple[Event, Standing]]:
+    """Give the events after a moment that somebody goes to, waits for or hosts, with their standing."""
+    mine = and_(rsvp.c.event == event.c.id, rsvp.c.person == who)
+    standing = func.coalesce(rsvp.c.standing, "out").label("standing")
+    statement = (
+        select(*_NAMED, standing)
+        .outerjoin_from(event, rsvp, mine)
+        .where(event.c.workspace == workspace, event.c.state.in_(states), event.c.ends_at > after)
+        .where(or_(standing.in_(("in", "waiting", "pending")), event.c.host == who))
+        .order_by(event.c.starts_at, event.c.id)
+        .limit(most)
+    )
+    return [(_event(row), row.standing) for row in await tx.all(statement)]
+
+
+async def change(tx: Transaction, workspace: str, number: int, **values: Any) -> None:
+    """Change what is written down of an event."""
+    await tx.run(update(event).where(event.c.workspace == workspace, event.c.id == number).values(**values))
+
+
+async def answers(tx: Transaction, workspace: str, *numbers: int) -> list[Rsvp]:
+    """Give everybody's answers to these events, first come first."""
+    mine = select(*_ANSWERS).where(rsvp.c.workspace == workspace, rsvp.c.event.in_(numbers))
+    rows = await tx.all(mine.order_by(rsvp.c.answered_at, rsvp.c.id))
+    return [_rsvp(row) for row in rows]
+
+
+async def going(tx: Transaction, workspace: str, *numbers: int, openly: bool = False) -> list[Rsvp]:
+    """Give those who are in, in the order in which they joined; `openly`: only those who let others see it."""
+    found = [one for one in await answers(tx, workspace, *numbers) if one.standing == "in"]
+    shown = [one for one in found if one.openly] if openly else found
+    return sorted(shown, key=lambda one: (one.joined_at or one.answered_at, one.id))
+
+
+async def answer_of(tx: Transaction, workspace: str, number: int, who: str) -> Rsvp | None:
+    """Give what one person answered."""
+    mine = select(*_ANSWERS).where(rsvp.c.workspace == workspace, rsvp.c.event == number, rsvp.c.person == who)
+    row = await tx.first(mine)
+    return _rsvp(row) if row else None
+
+
+async def find_answer(tx: Transaction, workspace: str, number: int) -> Rsvp | None:
+    """Give one answer by its own number."""
+    row = await tx.first(select(*_ANSWERS).where(rsvp.c.workspace == workspace, rsvp.c.id == number))
+    return _rsvp(row) if row else None
+
+
+async def answer(tx: Transaction, workspace: str, number: int, who: str, said: Answer, now: dt.datetime) -> None:
+    """Write down what somebody answers; what they said before gives way, and whether others see it stays."""
+    before = await answer_of(tx, workspace, number, who)
+    if before is None:
+        openly = await _was_open(tx, workspace, who)
+        values = {"answer": said, "openly": openly, "standing": "out", "answered_at": now}
+        await tx.insert(rsvp, workspace=workspace, event=number, person=who, **values)
+    elif before.answer != said:
+        mine = update(rsvp).where(rsvp.c.workspace == workspace, rsvp.c.id == before.id)
+        await tx.run(mine.values(answer=said, answered_at=now))
+
+
+async def stand(tx: Transaction, workspace: str, number: int, standing: Standing, joined: dt.datetime | None) -> None:
+    """Write down what comes of one answer."""
+    mine = update(rsvp).where(rsvp.c.workspace == workspace, rsvp.c.id == number)
+    await tx.run(mine.values(standing=standing, joined_at=joined))
+
+
+async def show(tx: Transaction, workspace: str, number: int, who: str, *, openly: bool) -> None:
+    """Let others see that somebody goes, or no longer."""
+    mine = update(rsvp).where(rsvp.c.workspace == workspace, rsvp.c.event == number, rsvp.c.person == who)
+    await tx.run(mine.values(openly=openly))
+
+
+async def forget_answer(tx: Transaction, workspace: str, number: int, who: str) -> None:
+    """Take back what somebody answered."""
+    mine = rsvp.c.workspace == workspace, rsvp.c.event == number, rsvp.c.person == who
+    await tx.run(delete(rsvp).where(*mine))
+
+
+async def _was_open(tx: Transaction, workspace: str, who: str) -> bool:
+    """Tell what somebody chose last: whoever let others see it once need not say so each time."""
+    last = select(rsvp.c.openly).where(rsvp.c.workspace == workspace, rsvp.c.person == who)
+    return bool(await tx.value(last.order_by(rsvp.c.id.desc()).limit(1)))
+
+
+async def done_to(tx: Transaction, event_: Event, most: int) -> list[Done]:
+    """Give what was done to an event, latest first."""
+    done = select(event_change.c.person, event_change.c.what, event_change.c.words, event_change.c.at).where(
+        event_change.c.workspace == event_.workspace, event_change.c.event == event_.id
+    )
+    rows = await tx.all(done.order_by(event_change.c.id.desc()).limit(most))
+    return [Done(row.person, row.what, row.words, row.at) for row in rows]
+
+
+def _of(workspace: str) -> Select[Any]:
+    return select(*_NAMED).where(event.c.workspace == workspace).order_by(event.c.starts_at, event.c.id)
+
+
+async def _events(tx: Transaction, statement: Select[Any]) -> list[Event]:
+    return [_event(row) for row in await tx.all(statement)]
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(**{name: row._mapping[name] for name in Event.__struct_fields__})
+
+
+def _rsvp(row: Row[Any]) -> Rsvp:
+    return Rsvp(**{name: row._mapping[name] for name in Rsvp.__struct_fields__})

@@ -1,0 +1,1 @@
+"""Word everything about events."""

@@ -1,0 +1,95 @@
+"""Word what Mingle answers to clicks and commands about events."""
+
+from collections.abc import Sequence
+
+from bot.cards import Button, Card, Heading, Paragraph, Part, People
+from bot.events.records import Done
+from bot.events.rules import Event, Rsvp
+from bot.events.views import cards, parts
+from bot.events.views.parts import Crowd
+from bot.text import Instant, Mention, Room, Text
+from bot.views import note
+
+_DONE = {"changed": "changed it", "cancelled": "called it off", "host": "passed the host's part on"}
+
+GONE = "This event is no more. “/events” shows what is on."
+OVER = "This event is over. “/events” shows what is on."
+OFF = "This event was called off. “/events” shows what is on."
+NOT_YOURS = "Only whoever hosts or planned this event, and organisers, can do that."
+NOT_ANSWERED = "You have not answered to this event yet; its card has the buttons."
+NOT_ASKED = "Somebody else hosts this one by now; thank you all the same."
+NOBODY_TO_ASK = "Nobody else who goes can be asked yet, so you stay the host. Try again when more people come."
+
+
+def planned(event: Event) -> Card:
+    """Confirm a new event to whoever planned it."""
+    told = Room(event.channel, event.channel_name) if event.channel_name else "the channel"
+    words = ("I'm telling ", told, ", and count you in as host. Those who come hear from me a day and an hour before.")
+    return Card("table", f"Planned: {event.title}", (Paragraph(words), parts.facts(event, Crowd()), manage(event)))
+
+
+def details(event: Event, mine: Rsvp | None, crowd: Crowd, log: Sequence[tuple[Mention, Done]] | None) -> Card:
+    """Show somebody more about an event; `log` is what was done to it, for those who may do more."""
+    shown: list[Part] = [parts.facts(event, Crowd(host=crowd.host) if crowd.openly else crowd)]
+    if crowd.openly:
+        others = crowd.going - len(crowd.openly)
+        more = f", and {parts.people(others)} who said so only to me" if others else ""
+        shown += [Paragraph((f"Coming{more}:",)), People(crowd.openly)]
+    if counted := parts.counts(event, crowd):
+        shown.append(Paragraph(counted, soft=True))
+    if event.state == "open":
+        shown.append(parts.row(*(cards.own_clicks(event, mine) if mine else parts.answer_buttons(event))))
+    if log is not None:
+        shown += [Heading("For you as host or organiser"), *(manage(event),) * (event.state == "open")]
+        shown += [Paragraph(_done(event, who, one), soft=True) for who, one in log]
+    return Card("table", event.title, tuple(shown))
+
+
+def _done(event: Event, who: Mention, one: Done) -> Text:
+    why = f": “{one.words}”" if one.words else ""
+    return who, f" {_DONE[one.what]}, ", Instant(one.at, event.zone), why
+
+
+def manage(event: Event) -> Part:
+    """Let a host or organiser look after an event."""
+    number = str(event.id)
+    return parts.row(
+        Button("event.edit", "Change", number),
+        Button("event.meet", "Meeting point", number),
+        Button("event.swap", "Find another host", number),
+        Button("event.off", "Call it off", number),
+    )
+
+
+def shown_openly(event: Event, *, openly: bool) -> Card:
+    """Confirm whether somebody's name stands on an event."""
+    words = "Your name stands on the card now." if openly else "Your name stands nowhere; you still count."
+    return note(event.title, words)
+
+
+def saved(event: Event, *, told: bool) -> Card:
+    """Confirm a change to whoever made it."""
+    words = "Whoever goes is told, and their calendar entry follows." if told else "Nothing was different."
+    return note(f"Saved: {event.title}", words)
+
+
+def called_off(event: Event) -> Card:
+    """Confirm that an event is off."""
+    return note(f"Called off: {event.title}", "Whoever said they come is told now, and no reminder goes out.")
+
+
+def asked_next(who: Mention) -> Card:
+    """Say who was asked to host instead."""
+    words = Paragraph(("I've asked ", who, ". You stay the host until they say yes; then I tell you."))
+    return Card("table", "Asked", (words,))
+
+
+def you_host(event: Event) -> Card:
+    """Confirm that somebody hosts now."""
+    thanks = Paragraph(("Thank you! Here is what you can do:",))
+    return Card("table", f"You host {event.title}", (thanks, manage(event)))
+
+
+def declined() -> Card:
+    """Confirm that somebody does not host."""
+    return note("Noted", "No problem; I ask somebody else.")

@@ -1,0 +1,142 @@
+"""Word the card of an event, and what Mingle says to those who go."""
+
+from datetime import datetime, timedelta
+
+from bot.cards import Button, Card, File, Paragraph, Part, People
+from bot.events.rules import Answer, Event, Rsvp
+from bot.events.views import parts
+from bot.events.views.parts import Crowd
+from bot.schedule import local_date
+from bot.text import Node, Text
+
+WHY_ANNOUNCED = "Somebody planned an event for this channel."
+WHY_STANDING = "You answered to an event, and now there is a seat for you, or one fewer."
+WHY_CHANGED = "You said that you would come to an event, and something about it is different."
+WHY_REMINDER = "You go to an event, and it begins in a day or in an hour."
+WHY_HOST = "You host an event, or were asked to."
+WHY_LEARNED = "You went to an event with colleagues."
+
+_QUIET = "Your answer is yours: your name stands here only if you say so."
+_SOON = timedelta(hours=3)
+_CHANGES = {
+    "title": "It is called",
+    "place": "It is at",
+    "address": "The address is",
+    "meeting_point": "Meet",
+    "description": "About it",
+}
+
+
+def event_card(event: Event, crowd: Crowd) -> Card:
+    """Show an event as it stands, to everybody."""
+    if event.state == "cancelled":
+        gone = Paragraph(("This does not take place. Whoever said they come has been told.",))
+        return Card("table", f"Cancelled: {event.title}", (gone, parts.facts(event, Crowd())))
+    shown: list[Part] = [*_about(event), parts.facts(event, crowd)]
+    if event.state == "over":
+        return Card("table", event.title, tuple(shown), ("It is over. Thanks to everybody who came!",))
+    if counted := parts.counts(event, crowd):
+        shown.append(Paragraph(counted, soft=True))
+    more = Button("event.show", "More", str(event.id))
+    shown.append(parts.row(*parts.answer_buttons(event), more))
+    return Card("table", event.title, tuple(shown), (_QUIET,))
+
+
+def standing(event: Event, mine: Rsvp, crowd: Crowd) -> Card:
+    """Tell somebody how things stand between them and an event."""
+    if event.state == "cancelled":
+        return event_card(event, crowd)
+    title, words = _standing_words(event, mine, crowd)
+    shown: list[Part] = [Paragraph(words), parts.facts(event, crowd)]
+    if event.state == "open":
+        shown.append(parts.row(*own_clicks(event, mine)))
+    return Card("table", title, tuple(shown))
+
+
+def reminder(event: Event, crowd: Crowd, now: datetime) -> Card:
+    """Remind somebody who goes, with the meeting point."""
+    title = f"{_how_soon(event, now)}: {event.title}"
+    meet: Text = (f"Meet {event.meeting_point}.",) if event.meeting_point else ("See you there.",)
+    come = (f"{parts.people(crowd.going).capitalize()} {'comes' if crowd.going == 1 else 'come'}. ", *meet)
+    faces = [People(crowd.openly)] if crowd.openly else []
+    cant = parts.answer_button(event, _no(event), label="Can't make it")
+    return Card("table", title, (Paragraph(come), parts.facts(event, _without_going(crowd)), *faces, parts.row(cant)))
+
+
+def changed(event: Event, before: Event, entry: File) -> Card | None:
+    """Tell those who go what is different; nothing where it is nothing to them."""
+    lines: list[Text] = []
+    if (before.starts_at, before.ends_at, before.all_day) != (event.starts_at, event.ends_at, event.all_day):
+        lines.append(("Now ", *parts.when(event), "; it was ", *parts.when(before), "."))
+    for name, words in _CHANGES.items():
+        now, was = getattr(event, name), getattr(before, name)
+        if now != was:
+            lines.append((f"{words}: {now or 'open again'}",))
+    if not lines:
+        return None
+    cant = parts.answer_button(event, _no(event), label="Can't make it")
+    shown = (*map(Paragraph, lines), entry, parts.row(cant))
+    return Card("table", f"Changed: {event.title}", shown, ("The calendar entry replaces the one you have.",))
+
+
+def cancelled(event: Event, why: str, entry: File) -> Card:
+    """Tell those who would have come that it does not happen."""
+    words: list[Node] = ["It was to be ", *parts.when(event), "."]
+    reason = [Paragraph((why,))] if why else []
+    footer = ("Nothing more comes about it. The calendar entry takes it off your calendar.",)
+    return Card("table", f"Cancelled: {event.title}", (Paragraph(tuple(words)), *reason, entry), footer)
+
+
+def thanks(event: Event) -> Card:
+    """Thank somebody who went, and ask what they learned."""
+    words = "Thanks for coming! What did you learn, or whom did you meet? One line is plenty."
+    share = Button("learning.share", "Write a line", f"event:{event.id}", "main")
+    return Card("prompt", f"How was {event.title}?", (Paragraph((words,)), parts.row(share)))
+
+
+def _standing_words(event: Event, mine: Rsvp, crowd: Crowd) -> tuple[str, Text]:
+    if mine.standing == "in":
+        others = crowd.going - 1
+        company = (
+            f"{parts.people(crowd.going)} come, you included."
+            if others
+            else "You are the first; others will see that somebody comes."
+        )
+        return f"You're in: {event.title}", (company, " I remind you a day and an hour before.")
+    if mine.standing == "waiting":
+        return f"On the waiting list: {event.title}", ("All seats are taken. As soon as one is free I tell you.",)
+    if mine.standing == "pending":
+        return f"If one more goes: {event.title}", ("As soon as somebody else comes, you are in and I tell you.",)
+    words = {
+        "maybe": "Noted as a maybe. The card stays open for you.",
+        "interested": "Noted. I count you as interested and show your name to nobody.",
+    }
+    return f"Noted: {event.title}", (words.get(mine.answer, "Noted that you can't. Another time, then."),)
+
+
+def own_clicks(event: Event, mine: Rsvp) -> list[Button]:
+    """Let somebody who answered change their mind, and choose whether their name is shown."""
+    if mine.standing == "out":
+        return parts.answer_buttons(event, besides=(mine.answer,))[:1]
+    open_label, other = ("Hide my name", "no") if mine.openly else ("Show my name", "yes")
+    shows = Button("event.openly", open_label, f"{event.id}:{other}")
+    return [shows, parts.answer_button(event, _no(event), label="Can't make it")]
+
+
+def _no(event: Event) -> Answer:
+    return "interested" if event.kind == "listed" else "cant"
+
+
+def _how_soon(event: Event, now: datetime) -> str:
+    if not event.all_day and event.starts_at - now <= _SOON:
+        return "Soon"
+    ahead = local_date(event.starts_at, event.zone) - local_date(now, event.zone)
+    return {0: "Today", 1: "Tomorrow"}.get(ahead.days, "Coming up")
+
+
+def _without_going(crowd: Crowd) -> Crowd:
+    return Crowd(host=crowd.host)
+
+
+def _about(event: Event) -> list[Part]:
+    return [Paragraph((event.description,))] if event.description else []

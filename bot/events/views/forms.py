@@ -1,0 +1,95 @@
+"""Word the forms about events, and what is wrong with what people wrote there."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot.cards import ChannelField, Choice, ChoiceField, Field, Form, TextField
+from bot.events.rules import MOST_SEATS, Event
+
+TITLE_LIMIT, PLACE_LIMIT, WORDS_LIMIT, WHY_LIMIT = 80, 120, 1000, 300
+ALL_DAY = "day"
+LENGTHS = {"30": "Half an hour", "60": "An hour", "90": "An hour and a half", "120": "Two hours", "180": "Three hours"}
+LENGTHS |= {"240": "Four hours", "480": "Eight hours", ALL_DAY: "All day"}
+USUAL_LENGTH = "120"
+
+
+def new_form(channel: str, when: str) -> Form:
+    """Ask what a new event is like."""
+    fields = (
+        *_fields("", when, USUAL_LENGTH, "", "", "", ""),
+        ChannelField("channel", "Tell which channel", initial=channel),
+    )
+    return Form("event.create", "Plan an event", fields, submit="Plan it")
+
+
+def edit_form(event: Event) -> Form:
+    """Ask what is different about an event."""
+    seats = "" if event.capacity is None else str(event.capacity)
+    known = event.title, when_of(event), length_of(event), event.place, event.address, seats, event.description
+    fields = _fields(*known)
+    intro = ("Those who go are told what is different, and their calendar entry follows.",)
+    return Form("event.change", "Change an event", fields, str(event.id), intro=intro)
+
+
+def meeting_form(event: Event) -> Form:
+    """Ask where people find each other."""
+    hint = "at the door, 17:20, look for the yellow bag"
+    field = TextField("meeting_point", "Where you find each other", hint, event.meeting_point, PLACE_LIMIT)
+    return Form("event.meet", "Meeting point", (field,), str(event.id))
+
+
+def cancel_form(event: Event) -> Form:
+    """Ask why an event does not happen, and make sure."""
+    field = TextField("why", "A word why, if you like", "The bar has a water leak", "", WHY_LIMIT, multiline=True)
+    intro = (f"“{event.title}” is called off, and whoever said they come is told. This cannot be undone.",)
+    return Form("event.cancel", "Call it off", (field,), str(event.id), submit="Call it off", intro=intro)
+
+
+def when_of(event: Event) -> str:
+    """Give the words that stand for the beginning of an event, where it takes place."""
+    start = event.starts_at.astimezone(ZoneInfo(event.zone))
+    return f"{start:%Y-%m-%d}" if event.all_day else f"{start:%Y-%m-%d %H:%M}"
+
+
+def length_of(event: Event) -> str:
+    """Give the length that stands for how long an event takes; the event's own where no choice does."""
+    if event.all_day:
+        return ALL_DAY
+    return str(int((event.ends_at - event.starts_at) / timedelta(minutes=1)))
+
+
+def _fields(title: str, when: str, length: str, place: str, address: str, seats: str, about: str) -> tuple[Field, ...]:
+    lengths = LENGTHS if length in LENGTHS else {**LENGTHS, length: "As long as it was"}
+    choices = tuple(Choice(value, label) for value, label in lengths.items())
+    return (
+        TextField("title", "What", "Board games at Ola's", title, TITLE_LIMIT, required=True),
+        TextField("when", "When it begins", "next Thursday 18:00", when, 60, required=True),
+        ChoiceField("length", "How long", choices, initial=(length,), required=True),
+        TextField("place", "Where", "Ramen bar", place, PLACE_LIMIT),
+        TextField("address", "Address, for the map", "Torstraße 5, Berlin", address, PLACE_LIMIT),
+        TextField("capacity", "Seats", "leave empty for as many as come", seats, 4),
+        TextField("description", "About it", "What to bring, what to expect", about, WORDS_LIMIT, multiline=True),
+    )
+
+
+def unreadable(words: str) -> str:
+    """Say that a time could not be read."""
+    return f"I couldn't read “{words[:40]}” as a date and time. Try “next Thursday 18:00” or “2026-03-19 18:00”."
+
+
+def past(words: str) -> str:
+    """Say that a time is over."""
+    return f"“{words[:40]}” is over already. Try “next Thursday 18:00”."
+
+
+TOO_FAR = "An event can be planned at most a year ahead. Try a date within the next twelve months."
+BAD_SEATS = f"Seats are a number from 1 to {MOST_SEATS}; leave it empty for as many as come."
+BAD_LENGTH = "Please choose how long it takes."
+NO_TITLE = "Please give it a name that people recognise, such as “Board games at Ola's”."
+NO_CHANNEL = "Please choose a channel of this workspace in which I can tell about it."
+NO_ONE_RUNG = "Please leave out what rings for people, such as @everyone; those who want to come will see it."
+
+
+def too_long(limit: int) -> str:
+    """Say that some words are too long."""
+    return f"Please keep this within {limit} characters."

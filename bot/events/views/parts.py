@@ -1,0 +1,120 @@
+"""Word what every card about an event is made of."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from bot.cards import Actions, Button, Facts, Part
+from bot.events.rules import Answer, Event, answers_for
+from bot.text import Instant, Link, Mention, Node, Text, joined
+
+LABELS: dict[Answer, str] = {
+    "going": "Going",
+    "if_one": "If at least one more goes",
+    "maybe": "Maybe",
+    "cant": "Can't",
+    "interested": "Interested",
+}
+_COUNTED: dict[Answer, str] = {"maybe": "maybe", "interested": "interested"}
+MAP = "https://www.openstreetmap.org/search?query="
+_NAMED = 8  # people named on a card
+
+
+class Crowd(Struct, frozen=True):
+    """Who comes to an event, as far as others may know it: names of those who said so openly, and counts."""
+
+    host: Mention | None = None
+    openly: tuple[Mention, ...] = ()
+    going: int = 0
+    waiting: int = 0
+    pending: int = 0
+    maybe: int = 0
+    interested: int = 0
+
+
+def when(event: Event) -> Text:
+    """Say when an event is, in each reader's own zone; what lasts all day is a date, the same everywhere."""
+    if event.all_day:
+        return (day_words(event),)
+    start, end = event.starts_at, event.ends_at
+    zone = ZoneInfo(event.zone)
+    same_day = start.astimezone(zone).date() == end.astimezone(zone).date()
+    return Instant(start, event.zone), " – ", Instant(end, event.zone, "time" if same_day else "day_time")
+
+
+def day_words(event: Event) -> str:
+    """Name the days of an event where it takes place."""
+    zone = ZoneInfo(event.zone)
+    first = event.starts_at.astimezone(zone).date()
+    last = max(first, (event.ends_at - timedelta(seconds=1)).astimezone(zone).date())
+    days = f"{first:%a} {first.day} {first:%b}"
+    return days if first == last else f"{days} – {last:%a} {last.day} {last:%b}"
+
+
+def where(event: Event) -> Text:
+    """Say where an event is, with a map where an address is known."""
+    found: list[Node] = [event.place] if event.place and event.place != event.address else []
+    if event.address:
+        found += [", "] if found else []
+        found += [event.address, " (", Link(MAP + quote(event.address), "map"), ")"]
+    return tuple(found)
+
+
+def facts(event: Event, crowd: Crowd) -> Facts:
+    """Put when, where, the meeting point, the host and who comes in rows."""
+    rows: list[tuple[str, Text]] = [("When", when(event))]
+    if place := where(event):
+        rows.append(("Where", place))
+    if event.meeting_point:
+        rows.append(("Meet", (event.meeting_point,)))
+    if crowd.host:
+        rows.append(("Host", (crowd.host,)))
+    if crowd.going:
+        rows.append(("Going", names(crowd)))
+    return Facts(tuple(rows))
+
+
+def names(crowd: Crowd) -> Text:
+    """Name those who said openly that they go, and count the others."""
+    shown: list[Node] = list(crowd.openly[:_NAMED])
+    others = crowd.going - len(shown)
+    if not shown:
+        return (people(crowd.going),)
+    return joined([*shown, "one more" if others == 1 else f"{others} more"] if others else shown)
+
+
+def counts(event: Event, crowd: Crowd) -> Text:
+    """Count who may come, and the seats that are left; nobody is named."""
+    words = [f"{people(crowd.pending)} would come if one more does"] if crowd.pending else []
+    words += [f"{getattr(crowd, answer)} {word}" for answer, word in _COUNTED.items() if getattr(crowd, answer)]
+    if event.capacity is not None:
+        left = max(0, event.capacity - crowd.going)
+        words.append(f"{left} {'seat' if left == 1 else 'seats'} left" if left else "full")
+    if crowd.waiting:
+        words.append(f"{crowd.waiting} on the waiting list")
+    return (" · ".join(words),) if words else ()
+
+
+def people(number: int) -> str:
+    """Count people in words."""
+    return "one person" if number == 1 else f"{number} people"
+
+
+def answer_buttons(event: Event, *, besides: Sequence[Answer] = ()) -> list[Button]:
+    """Let somebody answer to an event."""
+    offered = [answer for answer in answers_for(event.kind) if answer not in besides]
+    return [answer_button(event, answer, "main" if answer == "going" else "quiet") for answer in offered]
+
+
+def answer_button(event: Event, answer: Answer, style: str = "quiet", label: str = "") -> Button:
+    """Let somebody give one answer."""
+    words = label or ("If one more goes" if event.kind == "listed" and answer == "if_one" else LABELS[answer])
+    return Button("event.answer", words, f"{event.id}:{answer}", style)  # type: ignore[arg-type]
+
+
+def row(*buttons: Button) -> Part:
+    """Put clicks in one row."""
+    return Actions(buttons)

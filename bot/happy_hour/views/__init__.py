@@ -1,0 +1,1 @@
+"""Word everything that people read about happy hours, polls and the lunch of the month."""

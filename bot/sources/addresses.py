@@ -1,0 +1,78 @@
+"""Read the addresses that people paste, and know where some sites keep their calendars."""
+
+import re
+from urllib.parse import parse_qs, quote, urljoin, urlsplit, urlunsplit
+
+LONGEST = 2_000
+PORTS = {"http": 80, "https": 443}
+
+_SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):(?!\d+(?:/|$))", re.IGNORECASE)
+_HOST = re.compile(r"(?:[^\s.@:/\\]+\.)+(?!\d+$)[^\s.@:/\\]{2,}|(?:\d{1,3}\.){3}\d{1,3}|\[[0-9a-f:.]+\]", re.IGNORECASE)
+_MEETUP = re.compile(r"^/(?:[a-z]{2}-[A-Z]{2}/)?([A-Za-z0-9_-]+)/?(?:events/?)?$")
+_MEETUP_PAGES = {"find", "topics", "cities", "apps", "help", "login", "register", "about", "pro", "blog", "home"}
+
+
+class NotAnAddress(ValueError):
+    """Say that words are no address that can be opened."""
+
+
+def read_address(words: str) -> str:
+    """Give the address of a page in one form; refuse what is none, carries a password, or has an odd port."""
+    words = words.strip().strip("<>").partition("|")[0].strip()
+    if not words or len(words) > LONGEST or any(c.isspace() or not c.isprintable() or c == "\\" for c in words):
+        raise NotAnAddress("no address")
+    scheme = _SCHEME.match(words)
+    if not scheme:
+        words = f"https://{words}"
+    elif scheme[1].lower() in ("webcal", "webcals"):
+        words = f"https:{words.partition(':')[2]}"
+    try:
+        parts = urlsplit(words)
+        host = (parts.hostname or "").rstrip(".")
+        port = parts.port
+    except ValueError as error:
+        raise NotAnAddress("no address") from error
+    name = f"[{host}]" if ":" in host else host
+    if parts.scheme not in PORTS or "@" in parts.netloc or not _HOST.fullmatch(name):
+        raise NotAnAddress("no address")
+    if port not in (None, PORTS[parts.scheme]):
+        raise NotAnAddress("an odd port")
+    return urlunsplit((parts.scheme, name, parts.path or "/", parts.query, ""))
+
+
+def host_of(address: str) -> str:
+    """Give the host of an address as people read it."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+def calendar_of(address: str) -> str:
+    """Give the calendar behind an address where the site is known to keep it elsewhere; otherwise the address."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if host in ("meetup.com", "www.meetup.com"):
+        group = _MEETUP.match(parts.path)
+        if group and group[1] not in _MEETUP_PAGES:
+            return f"https://www.meetup.com/{group[1]}/events/ical/"
+    if host == "calendar.google.com" and (found := google_calendars(address)):
+        return found[0]
+    return address
+
+
+def google_calendars(address: str) -> list[str]:
+    """Give the calendars that an embedded Google calendar shows."""
+    asked = parse_qs(urlsplit(address).query)
+    names = [*asked.get("src", []), *asked.get("cid", [])]
+    return [f"https://calendar.google.com/calendar/ical/{quote(name, safe='')}/public/basic.ics" for name in names]
+
+
+def luma_calendar(name: str) -> str:
+    """Give the feed of a Luma calendar by its id."""
+    return f"https://api.lu.ma/ics/get?entity=calendar&id={name}"
+
+
+def beside(address: str, path: str) -> str:
+    """Give the address of a path that an address points to, or nothing where it cannot be opened."""
+    try:
+        return read_address(urljoin(address, path.strip()))
+    except ValueError:
+        return ""

@@ -1,0 +1,185 @@
+"""Take the addresses of pages with events, and let people look after what became of them."""
+
+from datetime import datetime
+
+from bot.authority import Who
+from bot.events.wishes import read_words
+from bot.ids import row_number
+from bot.people import records as people
+from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
+from bot.schedule import UnknownZone, validate
+from bot.sources import listings, merging, reasons, records, rules, twins, views, words
+from bot.sources.addresses import NotAnAddress, calendar_of, read_address
+from bot.sources.records import Source
+from bot.store.engine import Transaction
+from bot.views import outdated
+
+router = Router().include(reasons.router)
+
+
+@router.command(
+    "events add",
+    "Add a page or calendar with events",
+    Who.ANYONE,
+    Option("address", "the address of a page, a calendar or a feed", required=True, rest=True),
+    example="/events add https://www.meetup.com/your-group",
+)
+async def add(call: Invocation, tx: Transaction) -> Answer:
+    """Note an address; a look at it is taken at once, and what was found is told."""
+    try:
+        address = read_address(call.text("address"))
+    except NotAnAddress as error:
+        raise Refusal(views.NOT_AN_ADDRESS) from error
+    known = await records.find_address(tx, call.workspace, address) or await records.find_feed(
+        tx, call.workspace, calendar_of(address), 0
+    )
+    if known and known.state in ("active", "paused"):
+        return Reply(views.known_already(known))
+    if len(await records.find_all(tx, call.workspace)) >= rules.MOST_SOURCES:
+        raise Refusal(views.FULL)
+    if known is None and await records.waiting(tx, call.workspace, call.person) >= rules.MOST_WAITING:
+        raise Refusal(views.WAIT)
+    me = await people.find(tx, call.workspace, call.person)
+    assert me  # the dispatcher has met whoever calls
+    await records.ask(tx, call.workspace, address, call.person, me.zone, call.now)
+    return Reply(views.looking(address))
+
+
+@router.command("events sources", "See where events come from, and how each source fares", Who.ANYONE)
+async def show(call: Invocation, tx: Transaction) -> Answer:
+    """List the sources."""
+    return Reply(views.sources(await records.find_all(tx, call.workspace), 0, call.now))
+
+
+@router.button("source.page", Who.ANYONE)
+async def turn(call: Invocation, tx: Transaction) -> Answer:
+    """Show another page of the sources."""
+    return Reply(views.sources(await records.find_all(tx, call.workspace), row_number(call.value), call.now))
+
+
+@router.button("source.pick", Who.ANYONE)
+async def pick(call: Invocation, tx: Transaction) -> Answer:
+    """Show one source."""
+    return Reply(views.picked(await _saved(call, tx, call.text("choice")), call.now))
+
+
+@router.button("source.details", Who.ANYONE)
+async def ask_details(call: Invocation, tx: Transaction) -> Answer:
+    """Ask what a source is about."""
+    source = await _mine(call, tx)
+    me = await people.find(tx, call.workspace, call.person)
+    return OpenForm(views.details(source, me.office if me else ""))
+
+
+@router.form("source.save", Who.ANYONE)
+async def save(call: Invocation, tx: Transaction) -> Answer:
+    """Keep a source, and read it at once with what was said about it."""
+    source = await _mine(call, tx)
+    errors: dict[str, str] = {}
+    limits = {"name": views.NAME_LIMIT, "town": views.TOWN_LIMIT, "topics": views.TOPICS_LIMIT}
+    told = {field: read_words(call, field, limit, errors) for field, limit in limits.items()}
+    zone, reach = "", call.text("reach")
+    if not told["name"]:
+        errors.setdefault("name", views.NO_NAME)
+    if reach not in rules.REACHES:
+        errors["reach"] = views.NO_SUCH_REACH
+    try:
+        zone = validate(call.text("zone"))
+    except UnknownZone as error:
+        errors["zone"] = views.no_such_zone(error.suggestion)
+    if errors:
+        return FormErrors(errors)
+    about = {
+        "name": told["name"],
+        "zone": zone,
+        "reach": reach,
+        "town": told["town"],
+        "topics": words.topics(told["topics"]),
+    }
+    await records.change(tx, call.workspace, source.id, **about, **_afresh(call.now))
+    return Reply(views.saved(await _saved(call, tx, call.value)))
+
+
+@router.button("source.drop", Who.ANYONE)
+async def drop(call: Invocation, tx: Transaction) -> Answer:
+    """Forget an address that was not meant."""
+    source = await _mine(call, tx)
+    if source.state not in ("looking", "found"):
+        return Reply(outdated())
+    await records.remove(tx, call.workspace, source.id)
+    return Reply(views.dropped())
+
+
+@router.button("source.pause", Who.ANYONE)
+async def pause(call: Invocation, tx: Transaction) -> Answer:
+    """Let a source rest."""
+    source = await _mine(call, tx)
+    if source.state == "active":
+        await records.change(tx, call.workspace, source.id, state="paused", next_look=None)
+    return Reply(views.paused(source))
+
+
+@router.button("source.resume", Who.ANYONE)
+async def resume(call: Invocation, tx: Transaction) -> Answer:
+    """Read a source again, at once."""
+    source = await _mine(call, tx)
+    if source.state == "paused":
+        await records.change(tx, call.workspace, source.id, **_afresh(call.now))
+    return Reply(views.resumed(source))
+
+
+@router.button("source.remove", Who.ANYONE)
+async def remove(call: Invocation, tx: Transaction) -> Answer:
+    """Forget a source and what nobody answered to."""
+    source = await _mine(call, tx)
+    await listings.forget(tx, source, call.now)
+    await records.remove(tx, call.workspace, source.id)
+    return Reply(views.removed(source))
+
+
+@router.button("twin.same", Who.ANYONE)
+async def same(call: Invocation, tx: Transaction) -> Answer:
+    """Remember that two listings tell of one evening."""
+    one, other = await _ruled(call, tx, twins.SAME)
+    await merging.same(tx, call.workspace, one, other, call.now)
+    return Reply(views.ruled(same=True))
+
+
+@router.button("twin.different", Who.ANYONE)
+async def different(call: Invocation, tx: Transaction) -> Answer:
+    """Remember that two listings tell of two evenings."""
+    one, other = await _ruled(call, tx, twins.DIFFERENT)
+    await merging.different(tx, call.workspace, one, other, call.now)
+    return Reply(views.ruled(same=False))
+
+
+def _afresh(now: datetime) -> dict[str, object]:
+    return {"state": "active", "next_look": now, "failures": 0, "trouble": "", "etag": "", "modified": ""}
+
+
+async def _saved(call: Invocation, tx: Transaction, value: str) -> Source:
+    source = await records.find(tx, call.workspace, row_number(value))
+    if source is None or source.state not in ("active", "paused"):
+        raise Refusal(views.NO_SUCH_SOURCE)
+    return source
+
+
+async def _mine(call: Invocation, tx: Transaction) -> Source:
+    source = await records.find(tx, call.workspace, row_number(call.value))
+    if source is None or source.state == "looking":
+        raise Refusal(views.NO_SUCH_SOURCE)
+    if not (call.organiser or source.owner == call.person):
+        raise Refusal(views.NOT_YOURS)
+    return source
+
+
+async def _ruled(call: Invocation, tx: Transaction, state: str) -> tuple[str, str]:
+    ruling = await twins.find_ruling(tx, call.workspace, row_number(call.value))
+    if ruling is None:
+        raise Refusal(views.SETTLED)
+    numbers = [row_number(name.partition("\n")[0]) for name in (ruling.one, ruling.other)]
+    owners = await records.named(tx, call.workspace, numbers)
+    if not (call.organiser or any(each.owner == call.person for each in owners.values())):
+        raise Refusal(views.NOT_YOURS)
+    await twins.rule(tx, call.workspace, ruling.one, ruling.other, state, call.now, call.person)
+    return ruling.one, ruling.other

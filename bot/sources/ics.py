@@ -1,0 +1,112 @@
+"""Read calendar files (iCalendar), with the faults that real ones have."""
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from bot.sources import recurrence, times, words
+from bot.sources.ics_event import Event, read_event
+from bot.sources.ics_series import evenings
+from bot.sources.ics_text import Lines, cut
+from bot.sources.ics_zones import Zones
+from bot.sources.model import AHEAD, BEHIND, MOST_EVENTS, Document, Found, Reading
+
+MANY = 2 * MOST_EVENTS  # single events looked at, the soonest first
+
+_DAY = re.compile(r"(?:DTSTART|DTEND)[^:]*:\s*(\d{4})-?(\d\d)-?(\d\d)", re.IGNORECASE)
+_REPEATS = re.compile(r"(?:RRULE|RDATE|RECURRENCE-ID)[:;]", re.IGNORECASE)
+_NO_END = dt.timedelta(days=40)  # whatever tells no end is over by then
+_FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
+
+
+def read_calendar(document: Document) -> Reading:
+    """Read every event that lies ahead, series written out."""
+    parts = cut(document.body)
+    zones = Zones(parts, document.zone)
+    groups: dict[str, list[Event]] = defaultdict(list)
+    bad = 0
+    for lines in _ahead(parts.events, document.now):
+        try:
+            event = read_event(lines, zones)
+        except _FAULTS:
+            bad += 1
+            continue
+        groups[event.uid].append(event)
+    found: list[Found] = []
+    for versions in groups.values():
+        for event, starts, key in evenings(versions, document.now):
+            try:
+                found.append(_found(event, starts, key))
+            except _FAULTS:
+                bad += 1
+    return Reading(
+        kind="ics",
+        title=words.plain((parts.own.get("X-WR-CALNAME") or parts.own.get("NAME", "")).replace("\\,", ","), 100),
+        zone=zones.calendars,
+        events=tuple(sorted(found, key=lambda each: each.starts_at)[:MOST_EVENTS]),
+        odd_zones=zones.odd,
+        passed_over=bad,
+    )
+
+
+def _ahead(events: Sequence[Lines], now: dt.datetime) -> Iterator[Lines]:
+    """Judge every rule, and pass over what is surely past or far ahead before it costs any time."""
+    first = (now - BEHIND - dt.timedelta(days=1)).date()
+    soonest, last, open_end = first.isoformat(), (now + AHEAD).date().isoformat(), (first - _NO_END).isoformat()
+    single: list[tuple[str, Lines]] = []
+    for lines in events:
+        days = ["-".join(day.groups()) for line in lines if (day := _DAY.match(line))]
+        repeats = [_repeats(line) for line in lines]  # every rule is judged
+        if any(repeats) or not days:
+            yield lines
+        elif min(days) <= last and max(days) >= (soonest if len(days) > 1 else open_end):
+            single.append((max(min(days), soonest), lines))
+    single.sort(key=lambda each: each[0])
+    yield from (lines for _, lines in single[:MANY])
+
+
+def _repeats(line: str) -> bool:
+    if not _REPEATS.match(line):
+        return False
+    if line[:5].upper() == "RRULE":
+        recurrence.judge(line.partition(":")[2])
+    return True
+
+
+def _found(event: Event, starts: times.Told, key: str) -> Found:
+    begins, ends, all_day = times.span(*_told_span(event, starts), event.zone)
+    title, struck = words.title(event.words("SUMMARY"))
+    where, about = event.words("LOCATION"), event.words("DESCRIPTION")
+    return Found(
+        uid=event.uid,
+        title=title or words.UNTITLED,
+        starts_at=begins,
+        ends_at=ends,
+        zone=event.zone,
+        recurrence=key,
+        all_day=all_day,
+        place="" if words.link(where) else words.place(where),
+        description=words.description(about),
+        link=words.link(event.words("URL"), where) or words.first_link(about),
+        cancelled=struck or event.words("STATUS").upper() in ("CANCELLED", "CANCELED"),
+        topics=words.topics(event.topics()),
+    )
+
+
+def _told_span(event: Event, starts: times.Told) -> tuple[times.Told, times.Told | None]:
+    if event.ends is None or starts == event.starts:
+        pair: tuple[times.Told, times.Told | None] = (starts, event.ends)
+    elif isinstance(starts, dt.datetime):
+        zone = event.zone
+        pair = (starts, starts + (times.wall(event.ends, zone) - times.wall(event.starts, zone)))
+    else:
+        pair = (starts, starts + (event.ends - event.starts))
+    if event.tz is None:
+        return pair
+    begins, ends = (told.replace(tzinfo=event.tz) if _floats(told) else told for told in pair)  # type: ignore[union-attr, call-arg]
+    return begins, ends  # type: ignore[return-value]
+
+
+def _floats(told: times.Told | None) -> bool:
+    return isinstance(told, dt.datetime) and told.tzinfo is None

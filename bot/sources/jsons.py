@@ -1,0 +1,150 @@
+"""Read the JSON in which some sites give their events: The Events Calendar, Squarespace, Localist."""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import urljoin
+
+from bot.sources import times, words
+from bot.sources.model import AHEAD, BEHIND, MOST_EVENTS, Document, Found, Reading, Unreadable
+from bot.sources.times import zone_named
+
+_FAULTS = (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError)
+
+Maker = Callable[[Any], Iterator[Found]]
+
+
+def read_json(document: Document) -> Reading:
+    """Read the events in a known kind of JSON."""
+    told = parse(document.body)
+    if not isinstance(told, dict):
+        raise Unreadable("no_events", "JSON of an unknown kind")
+    if "upcoming" in told or "past" in told:
+        return _squarespace(told, document)
+    events = told.get("events")
+    if isinstance(events, list) and any(isinstance(each, dict) and "event" in each for each in events):
+        return _reading("localist", "", events, lambda each: _localist(each, document), document)
+    if isinstance(events, list) and (not events or "start_date" in events[0]):
+        read = _reading("tribe", "", events, lambda each: _tribe(each, document), document)
+        return _with_more(read, told.get("next_rest_url"))
+    raise Unreadable("no_events", "JSON of an unknown kind")
+
+
+def parse(body: bytes | str) -> Any:
+    """Read JSON; whatever is wrong with it, it is unreadable."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("unreadable", f"not JSON: {str(error)[:100]}") from error
+
+
+def within(found: Found, now: dt.datetime) -> bool:
+    """Tell whether an event lies ahead, and not too far."""
+    return found.ends_at > now - BEHIND and found.starts_at <= now + AHEAD
+
+
+def _reading(kind: str, title: str, told: list[Any], make: Maker, document: Document, zone: str = "") -> Reading:
+    found: list[Found] = []
+    bad = 0
+    for each in told[:MOST_EVENTS]:
+        try:
+            found += [event for event in make(each) if within(event, document.now)]
+        except _FAULTS:
+            bad += 1
+    events = tuple(sorted(found, key=lambda each: each.starts_at)[:MOST_EVENTS])
+    return Reading(kind, words.plain(title, 100), zone, events, passed_over=bad)
+
+
+def _with_more(read: Reading, address: object) -> Reading:
+    from msgspec import structs
+
+    return structs.replace(read, more=words.link(address))
+
+
+def _tribe(told: Mapping[str, Any], document: Document) -> Iterator[Found]:
+    zone = zone_named(str(told.get("timezone", ""))) or document.zone
+    starts, ends = times.read_stamp(told["start_date"]), times.read_stamp(told.get("end_date"))
+    if starts is None:
+        raise ValueError("no beginning")
+    if told.get("all_day"):
+        starts = starts.date() if isinstance(starts, dt.datetime) else starts
+        last = ends.date() if isinstance(ends, dt.datetime) else ends
+        ends = last and last + dt.timedelta(days=1)
+    begins, over, all_day = times.span(starts, ends, zone)
+    title, struck = words.title(told.get("title"))
+    venue = told.get("venue") or {}
+    venue = venue[0] if isinstance(venue, list) and venue else venue
+    venue = venue if isinstance(venue, dict) else {}
+    yield Found(
+        uid=str(told.get("global_id") or told.get("id") or words.name_of(title, begins))[:500],
+        title=title or words.UNTITLED,
+        starts_at=begins,
+        ends_at=over,
+        zone=zone,
+        all_day=all_day,
+        place=words.place(venue.get("venue"), venue.get("address"), venue.get("city")),
+        description=words.description(told.get("description") or told.get("excerpt")),
+        link=words.link(told.get("url"), told.get("website")),
+        cancelled=struck or str(told.get("status")) in ("canceled", "cancelled", "trash"),
+        topics=words.topics([each.get("name") for each in told.get("categories") or []]),
+    )
+
+
+def _squarespace(told: Mapping[str, Any], document: Document) -> Reading:
+    site = told.get("website") if isinstance(told.get("website"), dict) else {}
+    collection = told.get("collection") if isinstance(told.get("collection"), dict) else {}
+    assert isinstance(site, dict)
+    assert isinstance(collection, dict)
+    zone = zone_named(str(site.get("timeZone", "")))
+    base = words.link(site.get("authenticUrl"), site.get("baseUrl")) or document.address
+    upcoming = told.get("upcoming")
+
+    def make(each: Mapping[str, Any]) -> Iterator[Found]:
+        starts = dt.datetime.fromtimestamp(each["startDate"] / 1000, dt.UTC)
+        ends = dt.datetime.fromtimestamp(each["endDate"] / 1000, dt.UTC) if each.get("endDate") else None
+        begins, over, _ = times.span(starts, ends, zone or document.zone)
+        title, struck = words.title(each.get("title"))
+        where = each.get("location") or {}
+        yield Found(
+            uid=str(each.get("id") or words.name_of(title, begins))[:500],
+            title=title or words.UNTITLED,
+            starts_at=begins,
+            ends_at=over,
+            zone=zone or document.zone,
+            place=words.place(where.get("addressTitle"), where.get("addressLine1"), where.get("addressLine2")),
+            description=words.description(each.get("excerpt") or each.get("body")),
+            link=words.link(urljoin(base, str(each.get("fullUrl", "")))),
+            cancelled=struck,
+            topics=words.topics(each.get("categories") or each.get("tags")),
+        )
+
+    title = str(collection.get("title", ""))
+    return _reading("squarespace", title, upcoming if isinstance(upcoming, list) else [], make, document, zone)
+
+
+def _localist(told: Mapping[str, Any], document: Document) -> Iterator[Found]:
+    event = told["event"]
+    title, struck = words.title(event.get("title"))
+    for each in event.get("event_instances") or []:
+        at = each["event_instance"]
+        starts, ends = times.read_stamp(at.get("start")), times.read_stamp(at.get("end"))
+        if starts is None:
+            raise ValueError("no beginning")
+        if at.get("all_day"):
+            starts, ends = starts.date() if isinstance(starts, dt.datetime) else starts, None
+        begins, over, all_day = times.span(starts, ends, document.zone)
+        yield Found(
+            uid=f"{event['id']}"[:500],
+            title=title or words.UNTITLED,
+            starts_at=begins,
+            ends_at=over,
+            zone=document.zone,
+            recurrence=str(at.get("id", ""))[:100],
+            all_day=all_day,
+            place=words.place(event.get("location_name"), event.get("room_number"), event.get("address")),
+            description=words.description(event.get("description_text") or event.get("description")),
+            link=words.link(event.get("localist_url"), event.get("url")),
+            cancelled=struck or str(event.get("status")) == "canceled",
+            topics=words.topics(event.get("keywords") or event.get("tags")),
+        )

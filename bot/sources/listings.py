@@ -1,0 +1,242 @@
+"""Keep what sources list true: new evenings, changed ones, cancelled ones, and those told of by several."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+
+from bot.events import answers, changes
+from bot.events import records as events
+from bot.events.rules import Event
+from bot.ids import row_number
+from bot.sources import rules, twins
+from bot.sources.model import BEHIND, Found, Reading
+from bot.sources.records import Source, named
+from bot.sources.rules import CONTENT, Listing
+from bot.store.engine import Transaction
+from bot.store.tables import change, event, listing
+
+GONE = "It is no longer listed where we found it."
+_NAMESPACE = uuid.UUID("0d6f9d56-5d0a-4f0e-9a53-7a9a54c6c3d2")
+_ALL = [listing.c[name] for name in Listing.__struct_fields__]
+_TOLD = ("title", "place", "link")
+
+
+Unsure = list[tuple[Found, twins.Other]]
+
+
+async def take_in(tx: Transaction, source: Source, reading: Reading, now: datetime) -> Unsure:
+    """Bring the events up to what a source tells now; give the pairs of which nobody is sure."""
+    known = await _of_source(tx, source, now)
+    seen = rules.compare(reading.kind, reading.events, known, now)
+    touched = await _refresh(tx, source, seen.known)
+    touched |= await _miss(tx, source, seen.missed, reading.events)
+    for number in sorted(touched):
+        await settle(tx, source.workspace, number, now)
+    return await _add(tx, source, [each for each in seen.fresh if each.ends_at > now], now)
+
+
+async def _of_source(tx: Transaction, source: Source, now: datetime) -> list[Listing]:
+    mine = select(*_ALL).where(listing.c.workspace == source.workspace, listing.c.source == source.id)
+    return [_listing(row) for row in await tx.all(mine.where(listing.c.ends_at > now - BEHIND))]
+
+
+async def _refresh(tx: Transaction, source: Source, pairs: Sequence[tuple[Listing, Found]]) -> set[int]:
+    """Write down what is told differently now; give the events concerned."""
+    touched: set[int] = set()
+    for known, found in pairs:
+        values: dict[str, Any] = {**rules.content(found), "uid": found.uid, "recurrence": found.recurrence}
+        values |= {"state": "cancelled" if found.cancelled else "listed", "misses": 0}
+        news = {name: value for name, value in values.items() if getattr(known, name) != value}
+        if news:
+            mine = update(listing).where(listing.c.workspace == source.workspace, listing.c.id == known.id)
+            await tx.run(mine.values(**news))
+            if news.keys() & {*CONTENT, "state"}:
+                touched.add(known.event)
+    return touched
+
+
+async def _miss(tx: Transaction, source: Source, missed: Sequence[Listing], found: Sequence[Found]) -> set[int]:
+    touched: set[int] = set()
+    for each in missed:
+        gone = rules.has_gone(each.misses + 1, found)
+        mine = update(listing).where(listing.c.workspace == source.workspace, listing.c.id == each.id)
+        await tx.run(mine.values(misses=each.misses + 1, state="gone" if gone else "missing"))
+        touched |= {each.event} if gone else set()
+    return touched
+
+
+async def _add(tx: Transaction, source: Source, fresh: Sequence[Found], now: datetime) -> Unsure:
+    """Write down new evenings: with the event that others list already, or as events of their own."""
+    if not fresh:
+        return []
+    homes, unsure = await twins.homes(tx, source, fresh)
+    alone = [each for each, home in zip(fresh, homes, strict=True) if home is None and not each.cancelled]
+    numbers = await _create(tx, source, alone, now)
+    placed = [(each, numbers.get(_uid(source, each), home)) for each, home in zip(fresh, homes, strict=True)]
+    await tx.insert_missing(listing, [_row(source, each, number) for each, number in placed if number is not None])
+    for number in sorted({home for home in homes if home is not None}):
+        await settle(tx, source.workspace, number, now)
+    return unsure
+
+
+async def part(tx: Transaction, source: Source, leaving: Listing, now: datetime) -> None:
+    """Give a listing an event of its own, and let the event it leaves follow the others."""
+    found = Found(**{name: getattr(leaving, name) for name in (*CONTENT, "uid", "recurrence")})
+    numbers = await _create(tx, source, [found], now)
+    mine = update(listing).where(listing.c.workspace == source.workspace, listing.c.id == leaving.id)
+    await tx.run(mine.values(event=numbers[_uid(source, found)]))
+    for number in (leaving.event, *numbers.values()):
+        await settle(tx, source.workspace, number, now)
+
+
+async def join(tx: Transaction, workspace: str, leaving: Listing, to: int, now: datetime) -> None:
+    """Let a listing tell of another event; whoever answered to an event that nobody tells of any more comes along."""
+    mine = update(listing).where(listing.c.workspace == workspace, listing.c.id == leaving.id)
+    await tx.run(mine.values(event=to))
+    if not (await of_events(tx, workspace, [leaving.event])).get(leaving.event):
+        await _empty(tx, workspace, leaving.event, to, now)
+    await settle(tx, workspace, leaving.event, now)
+    await settle(tx, workspace, to, now)
+
+
+async def forget(tx: Transaction, source: Source, now: datetime) -> None:
+    """Forget what only this source tells of, unless somebody answered to it or it is over."""
+    mine = await _of_source(tx, source, now)
+    numbers = [each.event for each in mine]
+    others = await of_events(tx, source.workspace, numbers)
+    alone = [number for number in numbers if all(each.source == source.id for each in others[number])]
+    for start in range(0, len(alone), 500):
+        some = alone[start : start + 500]
+        kept = {one.event for one in await events.answers(tx, source.workspace, *some)}
+        gone = [number for number in some if number not in kept]
+        await tx.run(delete(event).where(event.c.workspace == source.workspace, event.c.id.in_(gone)))
+    await tx.run(delete(listing).where(listing.c.workspace == source.workspace, listing.c.source == source.id))
+    for number in {*numbers} - {*alone}:
+        await settle(tx, source.workspace, number, now)
+
+
+async def _empty(tx: Transaction, workspace: str, old: int, to: int, now: datetime) -> None:
+    kept = await events.find_held(tx, workspace, to)
+    for one in await events.answers(tx, workspace, old):
+        if kept and kept.state == "open" and not await events.answer_of(tx, workspace, to, one.person):
+            await answers.answer(tx, kept, one.person, one.answer, now)
+    await tx.run(delete(event).where(event.c.workspace == workspace, event.c.id == old))
+
+
+async def of_name(tx: Transaction, workspace: str, name: str) -> list[Listing]:
+    """Give the listings that carry a name, as `twins.name` makes it."""
+    number, _, uid = name.partition("\n")
+    mine = select(*_ALL).where(listing.c.workspace == workspace, listing.c.source == row_number(number))
+    return [_listing(row) for row in await tx.all(mine.where(listing.c.uid == uid).order_by(listing.c.id))]
+
+
+async def _create(tx: Transaction, source: Source, alone: Sequence[Found], now: datetime) -> dict[str, int]:
+    """Make events, many at once; give their numbers by their calendar names."""
+    drafts = [
+        {
+            **rules.content(each),
+            "topics": tuple(dict.fromkeys((*source.topics, *each.topics))),
+            "workspace": source.workspace,
+            "uid": _uid(source, each),
+            "kind": "listed",
+            "town": source.town,
+            "reach": source.reach,
+            "state": "open",
+            "created_at": now,
+            "changed_at": now,
+        }
+        for each in alone
+    ]
+    await tx.insert_missing(event, drafts)
+    numbers: dict[str, int] = {}
+    uids = [draft["uid"] for draft in drafts]
+    for start in range(0, len(uids), 500):
+        chosen = select(event.c.uid, event.c.id).where(event.c.workspace == source.workspace)
+        numbers |= {row.uid: row.id for row in await tx.all(chosen.where(event.c.uid.in_(uids[start : start + 500])))}
+    common = {"workspace": source.workspace, "what": "new", "before": "", "after": "", "at": now}
+    await tx.insert_many(change, [{**common, "event": number} for number in numbers.values()])
+    return numbers
+
+
+def _uid(source: Source, found: Found) -> str:
+    told = "\n".join((source.workspace, str(source.id), found.uid, found.recurrence))
+    return str(uuid.uuid5(_NAMESPACE, told))
+
+
+def _row(source: Source, found: Found, number: int) -> dict[str, Any]:
+    return {
+        **rules.content(found),
+        "workspace": source.workspace,
+        "source": source.id,
+        "event": number,
+        "uid": found.uid,
+        "recurrence": found.recurrence,
+        "state": "cancelled" if found.cancelled else "listed",
+        "misses": 0,
+    }
+
+
+async def of_events(tx: Transaction, workspace: str, numbers: Iterable[int]) -> dict[int, list[Listing]]:
+    """Give the listings of events, the first that told of each first."""
+    chosen = select(*_ALL).where(listing.c.workspace == workspace, listing.c.event.in_(list(numbers)))
+    found: dict[int, list[Listing]] = defaultdict(list)
+    for row in await tx.all(chosen.order_by(listing.c.id)):
+        found[row.event].append(_listing(row))
+    return dict(found)
+
+
+async def links_of(tx: Transaction, workspace: str, told: Sequence[Event]) -> dict[int, list[str]]:
+    """Give the addresses where more stands about each event, one for each source that lists it."""
+    by_event = await of_events(tx, workspace, [one.id for one in told])
+    found: dict[int, list[str]] = {}
+    for one in told:
+        listed = [each.link for each in by_event.get(one.id, []) if each.state in ("listed", "missing")]
+        found[one.id] = list(dict.fromkeys(link for link in (one.link, *listed) if link))
+    return found
+
+
+async def settle(tx: Transaction, workspace: str, number: int, now: datetime) -> None:
+    """Bring one event up to what its listings tell together, and write down what became different."""
+    held = await events.find_held(tx, workspace, number)
+    listings = (await of_events(tx, workspace, [number])).get(number, [])
+    if held is None or held.kind != "listed" or not listings:
+        return
+    alive = [each for each in listings if each.state in ("listed", "missing")]
+    called_off = any(each.state == "cancelled" for each in listings)
+    if called_off or not alive:
+        if held.state == "open":
+            await note(tx, held, "cancelled", "", "", now)
+            await changes.cancel(tx, held, now, "" if called_off else GONE)
+        return
+    sources = await named(tx, workspace, [alive[0].source])
+    await _follow(tx, held, alive[0], sources.get(alive[0].source), now)
+
+
+async def _follow(tx: Transaction, held: Event, primary: Listing, source: Source | None, now: datetime) -> None:
+    values = dict(rules.event_values(primary, source.topics if source else ()))
+    if source:
+        values |= {"town": source.town, "reach": source.reach}
+    if held.state == "cancelled":
+        values["state"] = "open"
+        await note(tx, held, "back", "", "", now)
+    for name in _TOLD:
+        if getattr(held, name) != values[name]:
+            await note(tx, held, name, str(getattr(held, name)), str(values[name]), now)
+    if (held.starts_at, held.ends_at) != (values["starts_at"], values["ends_at"]):
+        before, after = held.starts_at.isoformat(), primary.starts_at.isoformat()
+        await note(tx, held, "time", before, after, now)
+    await changes.change(tx, held, values, now)
+
+
+async def note(tx: Transaction, held: Event, what: str, before: str, after: str, now: datetime) -> None:
+    """Write down that something about an event became different, for digests to show."""
+    values = {"what": what, "before": before, "after": after, "at": now}
+    await tx.insert(change, workspace=held.workspace, event=held.id, **values)
+
+
+def _listing(row: Row[Any]) -> Listing:
+    return Listing(**{name: row._mapping[name] for name in Listing.__struct_fields__})

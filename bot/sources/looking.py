@@ -1,0 +1,100 @@
+"""Take in what a look at a source brought: show it to whoever asked, keep its events true, or say what is wrong."""
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+from msgspec import Struct
+
+from bot import outbox
+from bot.cards import Card
+from bot.digest import issues as digests
+from bot.sources import listings, merging, reasons, records, rules, views
+from bot.sources.model import Reading
+from bot.sources.records import Source
+from bot.store.engine import Transaction
+
+SHOWN = 5  # events on the card before a source is saved
+
+
+class Look(Struct, frozen=True):
+    """What a look brought: a reading, or nothing new; `feed` is where it was read.
+
+    `wait` is how long the site asks to be left alone.
+    """
+
+    reading: Reading
+    feed: str = ""
+    etag: str = ""
+    modified: str = ""
+    unchanged: bool = False
+    wait: timedelta | None = None
+
+
+async def take_in(tx: Transaction, workspace: str, number: int, look: Look, now: datetime, rng: random.Random) -> None:
+    """Write down what a look brought, unless the source is gone or rests by now."""
+    source = await records.find(tx, workspace, number)
+    if source is None:
+        return
+    if source.state == "looking":
+        await _show(tx, source, look, now)
+    elif source.state == "active" and look.reading.fault:
+        await _failed(tx, source, look, now, rng)
+    elif source.state == "active":
+        await _good(tx, source, look, now, rng)
+
+
+async def _show(tx: Transaction, source: Source, look: Look, now: datetime) -> None:
+    """Show what was found to whoever named the address; nothing is kept before they say so."""
+    reading = look.reading
+    known = await records.find_feed(tx, source.workspace, look.feed, source.id) if not reading.fault else None
+    if reading.fault or known:
+        card = views.known_already(known) if known else views.nothing_there(source.address, reading.fault)
+        await records.remove(tx, source.workspace, source.id)
+        await _tell(tx, source, "look", card, now)
+        return
+    news = {
+        "state": "found",
+        "kind": reading.kind,
+        "feed": look.feed,
+        "name": reading.title or views.nameless(source.address),
+        "zone": reading.zone or source.zone,
+        "odd_zones": reading.odd_zones,
+        "events": len(reading.events),
+        "preview": reading.events[:SHOWN],
+        "next_look": None,
+    }
+    await records.change(tx, source.workspace, source.id, **news)
+    found = await records.find(tx, source.workspace, source.id)
+    assert found
+    await _tell(tx, source, "look", views.found(found), now)
+
+
+async def _good(tx: Transaction, source: Source, look: Look, now: datetime, rng: random.Random) -> None:
+    news: dict[str, Any] = {"failures": 0, "trouble": "", "last_good": now}
+    if not look.unchanged:
+        unsure = await listings.take_in(tx, source, look.reading, now)
+        await merging.ask(tx, source, unsure, now)
+        await digests.refresh(tx, source.workspace, now)
+        news |= {"etag": look.etag, "modified": look.modified, "read_at": now, "odd_zones": look.reading.odd_zones}
+        news |= {"events": len(look.reading.events), "kind": look.reading.kind}
+    again = rules.next_look(now, 0, look.wait, rng)
+    await records.change(tx, source.workspace, source.id, **news, next_look=again)
+
+
+async def _failed(tx: Transaction, source: Source, look: Look, now: datetime, rng: random.Random) -> None:
+    """Count a failure; after a few in a row let the source rest, and tell its owner."""
+    failures = source.failures + 1
+    news: dict[str, Any] = {"failures": failures, "trouble": look.reading.fault}
+    if failures < rules.FAILURES_BEFORE_PAUSE:
+        news |= {"next_look": rules.next_look(now, failures, look.wait, rng)}
+    else:
+        news |= {"next_look": None, "state": "paused"}
+        await _tell(tx, source, "rests", views.rests(source, look.reading.fault, failures), now, asked=False)
+    await records.change(tx, source.workspace, source.id, **news)
+
+
+async def _tell(tx: Transaction, source: Source, what: str, card: Card, now: datetime, *, asked: bool = True) -> None:
+    key = f"source:{source.id}:{what}:{now:%Y%m%d%H%M%S%f}"
+    rule = reasons.LOOKED if asked else reasons.RESTS
+    await outbox.whisper(tx, source.workspace, key, source.owner, card, rule=rule, due=now, asked=asked)

@@ -1,0 +1,93 @@
+"""Turn the times that feeds tell into instants: zones by any name, floating times, whole days."""
+
+import datetime as dt
+import re
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from bot.schedule import UnknownZone, instant, validate
+
+_ONE_DAY = dt.timedelta(days=1)
+_USUAL_LENGTH = dt.timedelta(hours=2)
+_LONGEST = dt.timedelta(days=370)
+_FIRST, _LAST = dt.date(1970, 1, 1), dt.date(2199, 12, 31)
+
+Told = dt.date | dt.datetime
+
+
+@cache
+def zone_named(name: str) -> str:
+    """Give the IANA zone that a feed means, by its own or its Windows name; an empty string where nobody knows."""
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+    name = name.strip().strip('"')
+    if not name:
+        return ""
+    tail = "/".join(name.split("/")[-2:]) if name.count("/") > 1 else name
+    for each in (WINDOWS_TO_OLSON.get(name, name), tail):
+        try:
+            return validate(each)
+        except (UnknownZone, ValueError):
+            continue
+    return ""
+
+
+def moment(told: Told, zone: str) -> dt.datetime:
+    """Give the instant of a time; one without a zone floats, and a whole day begins at midnight, both in `zone`."""
+    if not isinstance(told, dt.datetime):
+        told = dt.datetime.combine(told, dt.time())
+    if not _FIRST <= told.date() <= _LAST:
+        raise ValueError("a year that nobody plans for")
+    return told.astimezone(dt.UTC) if told.tzinfo else instant(told.date(), told.time(), zone)
+
+
+def wall(told: Told, zone: str) -> dt.datetime:
+    """Give a time on the clocks of a zone; a day begins at midnight."""
+    if not isinstance(told, dt.datetime):
+        return dt.datetime.combine(told, dt.time())
+    return told.astimezone(ZoneInfo(zone)).replace(tzinfo=None) if told.tzinfo else told
+
+
+def span(starts: Told, ends: Told | None, zone: str) -> tuple[dt.datetime, dt.datetime, bool]:
+    """Give the beginning, the end and whether it is whole days; an end that is missing or odd is guessed."""
+    all_day = not isinstance(starts, dt.datetime)
+    begins = moment(starts, zone)
+    usual = moment(starts + _ONE_DAY, zone) if all_day else begins + _USUAL_LENGTH
+    try:
+        over = moment(ends, zone) if ends is not None else usual
+    except (ValueError, OverflowError):
+        over = usual
+    return begins, over if begins < over <= begins + _LONGEST else usual, all_day
+
+
+_STAMP = re.compile(
+    r"\s*(\d{4})-?(\d\d)-?(\d\d)(?:[T ]\s*(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[-+]\d\d:?\d\d)?)?\s*",
+    re.IGNORECASE,
+)
+
+
+def read_stamp(words: object) -> Told | None:
+    """Read an ISO date or time, with or without its dashes and colons; None for anything else."""
+    match = _STAMP.fullmatch(words) if isinstance(words, str) and len(words) < 64 else None
+    if not match:
+        return None
+    year, month, day, hour, minute, second, offset = match.groups()
+    try:
+        date = dt.date(int(year), int(month), int(day))
+        if hour is None:
+            return date
+        time = dt.time(int(hour) % 24, int(minute), min(int(second or 0), 59))
+        date += _ONE_DAY * (int(hour) == 24)
+        return dt.datetime.combine(date, time, _offset(offset))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _offset(words: str | None) -> dt.tzinfo | None:
+    if not words:
+        return None
+    if words.upper() in ("Z", "UTC", "GMT"):
+        return dt.UTC
+    digits = words[1:].replace(":", "")
+    ahead = dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return dt.timezone(-ahead if words[0] == "-" else ahead)

@@ -1,0 +1,293 @@
+"""Word what people read about sources: what was found, how each fares, and whether two evenings are the same."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.cards import (
+    LABEL_LIMIT,
+    Actions,
+    Button,
+    Card,
+    Choice,
+    ChoiceField,
+    Divider,
+    Form,
+    Heading,
+    Paragraph,
+    Part,
+    Select,
+    TextField,
+)
+from bot.sources.addresses import host_of
+from bot.sources.matching import Told
+from bot.sources.model import Fault, Found
+from bot.sources.records import Source
+from bot.sources.rules import MOST_SOURCES, MOST_WAITING
+from bot.text import Bold, Instant, Node, Text
+from bot.views import note
+
+PER_PAGE = 8
+NAME_LIMIT, TOWN_LIMIT, ZONE_LIMIT, TOPICS_LIMIT = 60, 40, 60, 120
+
+WHY_LOOKED = "You named an address with /events add, and I had a look."
+WHY_RESTS = "You added a source of events, and it could not be read for a while."
+WHY_TWIN = "You added a source of events, and it tells of an evening that another may tell of too."
+
+NOT_AN_ADDRESS = (
+    "I can't read that as the address of a page. Please paste it whole, such as https://www.meetup.com/your-group."
+)
+NO_SUCH_SOURCE = "That source is gone. “/events sources” shows those that are there."
+NOT_YOURS = "This one belongs to whoever added it. They or an organiser can change it."
+FULL = f"There are {MOST_SOURCES} sources already, and that is as many as I keep. Please remove one first."
+WAIT = f"{MOST_WAITING} addresses wait for your answer already. Please save or drop some of them first."
+NO_NAME = "Please give it a name, so that people know where an event comes from."
+NO_SUCH_REACH = "Please choose how far people come from the list."
+SETTLED = "That question is settled already."
+
+REACH_NAMES = {
+    "local": "Local: people of this town",
+    "regional": "Regional: people come from around",
+    "international": "International: people travel for it",
+}
+KINDS = {
+    "ics": "a calendar",
+    "rss": "an RSS feed",
+    "atom": "an Atom feed",
+    "tribe": "a WordPress calendar",
+    "squarespace": "a Squarespace calendar",
+    "localist": "a Localist calendar",
+    "listing": "a list of events with a calendar file each",
+    "page": "a page that lists events",
+}
+_NOBODY = "Nobody answers there."  # whatever the reason: what lies inside a network is nobody's business
+_THERE = {
+    "refused": _NOBODY,
+    "robots": "The site asks programs like me not to read it.",
+    "not_found": "There is no such page.",
+    "login": "It asks for a password, and I have none.",
+    "too_big": "It is far too large for a calendar.",
+    "slow": "It took too long to answer.",
+    "busy": "The site is too busy to answer just now.",
+    "unreachable": _NOBODY,
+    "unreadable": "I could not make sense of what is there.",
+    "bomb": "I could not make sense of what is there.",
+    "no_events": "I see a page there, but no events on it.",
+}
+_NEXT = {
+    "refused": "Please check the address, or try again later.",
+    "robots": "Its organisers may have a calendar address to subscribe to.",
+    "not_found": "Please check the address.",
+    "login": "Please look for the public page or the calendar's own address.",
+    "too_big": "Please look for the calendar of a single club or place.",
+    "slow": "Please try again later.",
+    "busy": "Please try again later.",
+    "unreachable": "Please check the address, or try again later.",
+}
+
+
+def looking(address: str) -> Card:
+    """Say that a look is under way."""
+    return note("I'm having a look", f"I'll tell you in a moment what I find at {host_of(address)}.")
+
+
+def nothing_there(address: str, fault: Fault) -> Card:
+    """Say what came of a look that found no events."""
+    after = _NEXT.get(fault, "Its calendar may have an address of its own, often called “subscribe” or “iCal”.")
+    said = Paragraph((f"{host_of(address)}: {_THERE[fault]} {after}",))
+    return Card("note", "No events there yet", (said,), ("Nothing was saved. ", Bold("/events add"), " takes another."))
+
+
+def known_already(source: Source) -> Card:
+    """Say that somebody added this already."""
+    return note("It is here already", f"{source.name} is among the sources. “/events sources” shows how it fares.")
+
+
+def nameless(address: str) -> str:
+    """Name a source that tells no name."""
+    return host_of(address)[:NAME_LIMIT]
+
+
+def found(source: Source) -> Card:
+    """Show what was found, and ask whether to keep it."""
+    told = source.preview or ()
+    count = f"{source.events} event{'' if source.events == 1 else 's'}"
+    lead: list[Node] = ["I found ", KINDS.get(source.kind, KINDS["page"]), " at ", Bold(host_of(source.address))]
+    if told:
+        lead.append(f" with {count} ahead. " + ("These come first:" if len(told) > 1 else "Here it is:"))
+    else:
+        lead.append(", with nothing ahead just now. If you save it, I keep looking.")
+    parts: list[Part] = [Paragraph(tuple(lead))]
+    parts += [Paragraph(evening(each)) for each in told]
+    if source.odd_zones:
+        parts.append(Paragraph((_odd(source),), soft=True))
+    parts.append(
+        Actions(
+            (
+                Button("source.details", "Save", str(source.id), "main"),
+                Button("source.drop", "Not this", str(source.id)),
+            )
+        )
+    )
+    return Card("note", source.name, tuple(parts), (f"Times are those of {_city(source.zone)}.",))
+
+
+def evening(told: Told) -> Text:
+    """Tell of an evening in one line."""
+    show = "day" if told.all_day else "day_time"
+    where = f", {told.place}" if told.place else ""
+    off = " (cancelled)" if isinstance(told, Found) and told.cancelled else ""
+    return (Instant(told.starts_at, told.zone, show), " · ", Bold(told.title), f"{where}{off}")  # type: ignore[arg-type]
+
+
+def _odd(source: Source) -> str:
+    return f"Some of its times name a zone that I don't know; I read those as {_city(source.zone)} time."
+
+
+def _city(zone: str) -> str:
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def details(source: Source, town: str) -> Form:
+    """Ask what a source is about."""
+    return Form(
+        "source.save",
+        "Save this source",
+        (
+            TextField("name", "Name", "Who tells of these events", source.name, NAME_LIMIT, required=True),
+            TextField("town", "Town", "Where most of its events are", source.town or town, TOWN_LIMIT),
+            TextField(
+                "zone", "Time zone", "For times that name none, such as Europe/Berlin", source.zone, ZONE_LIMIT,
+                required=True,
+            ),
+            TextField("topics", "Topics", "A few, with commas: python, design", ", ".join(source.topics), TOPICS_LIMIT),
+            ChoiceField(
+                "reach", "How far people come",
+                tuple(Choice(value, label) for value, label in REACH_NAMES.items()), initial=(source.reach or "local",),
+                required=True,
+            ),
+        ),
+        str(source.id),
+    )  # fmt: skip
+
+
+def no_such_zone(suggestion: str | None) -> str:
+    """Say that a zone is unknown."""
+    return (
+        f"I know no such time zone; did you mean {suggestion}?" if suggestion else "Please give one like Europe/Berlin."
+    )
+
+
+def saved(source: Source) -> Card:
+    """Confirm a saved source."""
+    return note(
+        f"{source.name} is saved",
+        "I look there every few hours from now on; what it lists reaches the digests that ask for its topics and town.",
+    )
+
+
+def dropped() -> Card:
+    """Confirm that nothing was kept."""
+    return note("Dropped", "I forgot that address. “/events add” takes another.")
+
+
+def sources(all_of_them: Sequence[Source], page: int, now: datetime) -> Card:
+    """List the sources and how each fares."""
+    if not all_of_them:
+        return note("No sources yet", "“/events add” and the address of any page with events adds the first one.")
+    pages = (len(all_of_them) - 1) // PER_PAGE
+    page = min(page, pages)
+    shown = all_of_them[page * PER_PAGE : (page + 1) * PER_PAGE]
+    parts: list[Part] = []
+    for each in shown:
+        parts += [Heading(each.name), Paragraph((_about(each),)), Paragraph(health(each, now), soft=True)]
+    choices = tuple(Choice(str(each.id), each.name[:LABEL_LIMIT]) for each in shown)
+    items: list[Button | Select] = [Select("source.pick", "Look after one", choices)]
+    items += [Button("source.page", "Earlier ones", str(page - 1))] if page else []
+    items += [Button("source.page", "More", str(page + 1))] if page < pages else []
+    parts += [Divider(), Actions(tuple(items))]
+    return Card("note", "Where events come from", tuple(parts))
+
+
+def _about(source: Source) -> str:
+    told = (host_of(source.address), source.town, source.reach, ", ".join(source.topics))
+    return " · ".join(filter(None, told))
+
+
+def health(source: Source, now: datetime) -> Text:
+    """Say in one line how a source fares."""
+    nodes: list[Node] = ["Resting. "] if source.state == "paused" else []
+    if source.last_good:
+        nodes += ["Last read ", Instant(source.last_good, source.zone), f", {source.events} ahead"]
+    else:
+        nodes.append("Not read yet")
+    if source.failures:
+        tries = "once" if source.failures == 1 else f"{source.failures} times in a row"
+        nodes.append(f"; failed {tries}: {_THERE.get(source.trouble, '')}")
+    else:
+        nodes.append("; no failures")
+    if source.next_look and source.next_look > now and source.failures:
+        nodes += [" Next try ", Instant(source.next_look, source.zone), "."]
+    return tuple(nodes)
+
+
+def picked(source: Source, now: datetime) -> Card:
+    """Show one source, and what can be done with it."""
+    number = str(source.id)
+    rest = (
+        Button("source.resume", "Resume", number, "main")
+        if source.state == "paused"
+        else Button("source.pause", "Pause", number)
+    )
+    parts: tuple[Part, ...] = (
+        Paragraph((_about(source),)),
+        Paragraph(health(source, now), soft=True),
+        *((Paragraph((_odd(source),), soft=True),) if source.odd_zones else ()),
+        Actions(
+            (rest, Button("source.details", "Change", number), Button("source.remove", "Remove", number, "danger"))
+        ),
+    )
+    return Card("note", source.name, parts)
+
+
+def paused(source: Source) -> Card:
+    """Confirm a pause."""
+    return note(f"{source.name} rests", "I look there no more until somebody resumes it. What it listed stays.")
+
+
+def resumed(source: Source) -> Card:
+    """Confirm that looks go on."""
+    return note(f"{source.name} is read again", "I have a look now, and every few hours from then on.")
+
+
+def removed(source: Source) -> Card:
+    """Confirm a removal."""
+    return note(f"{source.name} is removed", "Events that somebody answered to stay; the others are gone.")
+
+
+def rests(source: Source, fault: Fault, failures: int) -> Card:
+    """Tell the owner that a source rests, in plain words."""
+    number = str(source.id)
+    said = (
+        f"I could not read {host_of(source.address)} {failures} times in a row. {_THERE[fault]} "
+        "I let it rest now. What it listed before stays."
+    )
+    buttons = (Button("source.resume", "Try again", number, "main"), Button("source.remove", "Remove", number))
+    return Card("note", f"{source.name} rests", (Paragraph((said,)), Actions(buttons)))
+
+
+def same_or_not(ruling: int, one: tuple[Told, str], other: tuple[Told, str]) -> Card:
+    """Ask whether two listings tell of the same evening."""
+    lines = [Paragraph((f"{who}: ", *evening(told))) for told, who in (one, other)]
+    number = str(ruling)
+    buttons = Actions(
+        (Button("twin.same", "The same", number, "main"), Button("twin.different", "Not the same", number))
+    )
+    footer = ("I remember your answer. Without one I show both.",)
+    return Card("note", "Is this one evening?", (*lines, buttons), footer)
+
+
+def ruled(same: bool) -> Card:
+    """Confirm a ruling."""
+    if same:
+        return note("One evening, then", "I show it once from now on, with both links.")
+    return note("Two evenings, then", "I show both from now on.")

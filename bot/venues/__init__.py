@@ -1,0 +1,1 @@
+"""Remember places to meet, and suggest where to go next."""

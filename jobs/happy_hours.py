@@ -1,0 +1,12 @@
+"""Open a poll each month, and round a month off: how was the place, what did people take home."""
+
+from datetime import timedelta
+
+from bot.agenda import Job
+from bot.happy_hour import closing, series
+
+JOBS = {
+    series.OPEN: Job(series.open_poll),
+    closing.THUMBS: Job(series.ask_about_venue, grace=timedelta(days=2)),
+    closing.GATHER: Job(series.gather, grace=timedelta(days=10)),
+}

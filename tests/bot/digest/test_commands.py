@@ -1,0 +1,184 @@
+"""What organisers set up, what a digest tells of who goes, and what somebody who asks is shown."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.cards import Card, as_text
+from bot.events import records as events
+from bot.events.changes import cancel, change
+from bot.events.records import Draft
+from bot.router import Answer, FormErrors, Reply
+from tests.clicks import clicks
+from tests.world import ADA, BEN, CLEO, DINA, HOME, LUNCH, MONDAY, PEOPLE, PROMPTS, Fields, World, move_in, world_in
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[World]:
+    async with world_in(tmp_path / "town.db") as world:
+        await move_in(world)
+        yield world
+
+
+async def listed(world: World, title: str, days: float, **about: object) -> int:
+    """Write down an event as a source would."""
+    starts = MONDAY + timedelta(days=days, hours=9)
+    usual = {"town": "Berlin", "reach": "local", "place": "Data Loft", **about}
+    async with world.database.transaction() as tx:
+        draft = Draft(HOME, "listed", title, starts, starts + timedelta(hours=2), "Europe/Berlin", world.now, **usual)  # type: ignore[arg-type]
+        return await events.create(tx, draft)
+
+
+async def monday(world: World) -> None:
+    await world.until(MONDAY + 7 * DAY + timedelta(minutes=1))
+
+
+async def digests(world: World, person: str = BEN, channel: str = LUNCH) -> list[Card]:
+    return [card for where, card in await world.seen(person) if where == channel and card.title.startswith("What's on")]
+
+
+def card_of(answer: Answer) -> Card:
+    assert isinstance(answer, Reply), answer
+    return answer.card
+
+
+async def test_a_channel_is_told_only_what_its_organiser_chose(office: World) -> None:
+    await listed(office, "Python evening", 9)
+    await listed(office, "Python by the sea", 9, town="Rostock")
+    await listed(office, "World python summit", 10, town="Lisbon", reach="international")
+    await listed(office, "Life drawing", 11, topics=("drawing",))
+    await listed(office, "Python in summer", 40)
+    await office.fill(ADA, "/events digest", {"channel": LUNCH, "topics": "python", "towns": "berlin"})
+    await monday(office)
+    [card] = await digests(office)
+    words = as_text(card)
+    assert "Python evening" in words
+    assert "World python summit" in words
+    assert not [other for other in ("sea", "drawing", "summer") if other in words]
+    assert "Wednesday, 11 March" in words
+
+
+async def test_nothing_is_posted_while_nothing_is_on_and_the_first_event_of_the_week_begins_it(office: World) -> None:
+    await office.fill(ADA, "/events digest", {"channel": LUNCH})
+    await monday(office)
+    assert not await digests(office)
+    await office.say(BEN, "/events add https://designclub.example/")
+    await office.pass_time(minutes=1)
+    form = (await office.click(BEN, "source.details", await office.button(BEN, "source.details"))).form  # type: ignore[union-attr]
+    await office.submit(BEN, form, {"name": "Design Club", "town": "Berlin"})
+    await office.pass_time(minutes=1)
+    [card] = await digests(office)
+    assert "Gallery Nine" in as_text(card)
+
+
+async def test_only_those_who_say_so_are_named_and_few_others_are_not_counted(office: World) -> None:
+    number = await listed(office, "Python evening", 9)
+    await office.fill(ADA, "/events digest", {"channel": LUNCH})
+    await monday(office)
+    for person in PEOPLE[1:6]:
+        await office.click(person, "event.answer", f"{number}:going")
+    await office.click(BEN, "event.openly", f"{number}:yes")
+    await office.pass_time(minutes=1)
+    [card] = await digests(office)
+    assert "Ben Marsh goes" in as_text(card)
+    assert not [who for who in ("Cleo", "Dina", "more") if who in as_text(card)]
+    for person in (ADA, PEOPLE[6]):
+        await office.click(person, "event.answer", f"{number}:going")
+    await office.pass_time(minutes=1)
+    [card] = await digests(office)
+    assert "Ben Marsh and 6 more go" in as_text(card)
+
+
+async def test_a_change_stands_on_the_card_and_only_those_who_go_are_told(office: World) -> None:
+    moved, gone = await listed(office, "Python evening", 9), await listed(office, "Chess", 10)
+    await office.fill(ADA, "/events digest", {"channel": LUNCH})
+    await monday(office)
+    await office.click(BEN, "event.answer", f"{moved}:going")
+    await office.click(CLEO, "event.answer", f"{moved}:interested")
+    async with office.database.transaction() as tx:
+        event, other = [await events.find_held(tx, HOME, number) for number in (moved, gone)]
+        assert event
+        assert other
+        later = {"starts_at": event.starts_at + timedelta(hours=1), "ends_at": event.ends_at + timedelta(hours=1)}
+        await change(tx, event, later, office.now)
+        await cancel(tx, other, office.now)
+    await office.pass_time(minutes=1)
+    [card] = await digests(office)
+    assert "moved from 18:00 to 19:00" in as_text(card)
+    assert "Chess · called off" in as_text(card)
+    told = {who for who in PEOPLE for card in await office.inbox(who) if card.title == "Changed: Python evening"}
+    assert told == {BEN}
+
+
+async def test_a_digest_can_be_seen_ahead_paused_resumed_and_stopped(office: World) -> None:
+    await listed(office, "Python evening", 9)
+    await office.fill(ADA, "/events digest", {"channel": LUNCH})
+    card = card_of(await office.say(ADA, "/events digest"))
+    number = clicks(card)[0].value
+    assert "Python evening" in as_text(card_of(await office.click(ADA, "digest.preview", number)))
+    assert "It rests" in as_text(card_of(await office.click(ADA, "digest.pause", number)))
+    await monday(office)
+    assert not await digests(office)
+    await office.click(ADA, "digest.resume", number)
+    await office.pass_time(days=7)
+    assert not await digests(office)  # the evening is over by then
+    await listed(office, "Chess", 23)
+    assert "no more digests" in as_text(card_of(await office.click(ADA, "digest.stop", number)))
+    await office.pass_time(days=7)
+    assert not await digests(office)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("zone", "Mars"), ("topics", "@everyone"), ("towns", "x" * 400), ("channel", "other/room")]
+)
+async def test_what_cannot_be_is_said_at_its_field(office: World, field: str, value: str) -> None:
+    answer = await office.fill(ADA, "/events digest", {"channel": LUNCH, field: value})
+    assert isinstance(answer, FormErrors)
+    assert list(answer.errors) == [field]
+
+
+async def test_what_suits_me_is_about_what_i_like_where_i_am_while_i_am_free(office: World) -> None:
+    about: Fields = {"team": "Sales", "office": "Berlin", "interests": "python", "slots": ("tue-1230",)}
+    await office.fill(BEN, "/mingle profile", about)
+    await listed(office, "Python evening", 1)
+    await listed(office, "Python by the sea", 1, town="Rostock")
+    await listed(office, "Life drawing", 1)
+    await listed(office, "Python at work", 2 - 7 / 24)  # Wednesday at eleven, when Ben is not free
+    card = card_of(await office.say(BEN, "/events"))
+    assert "Python evening" in as_text(card)
+    assert not [other for other in ("sea", "drawing", "work") if other in as_text(card)]
+    [everything] = [item.value for item in clicks(card) if getattr(item, "label", "") == "Show all 4"]
+    assert "Life drawing" in as_text(card_of(await office.click(BEN, "events.page", everything)))
+    assert "Python by the sea" in as_text(card_of(await office.say(BEN, "/events town:Rostock")))
+    assert "Nothing is on" in as_text(card_of(await office.say(BEN, "/events topic:chess")))
+
+
+async def test_a_long_list_is_turned_page_by_page_and_misses_nothing(office: World) -> None:
+    for number in range(20):
+        await listed(office, f"Python {number:02d}", 1 + number)
+    seen, value = "", "0;a;0;0;;"
+    for _ in range(3):
+        card = card_of(await office.click(DINA, "events.page", value))
+        seen += as_text(card)
+        value = next((item.value for item in clicks(card) if getattr(item, "label", "") == "More"), "")
+    assert [number for number in range(20) if seen.count(f"Python {number:02d}") != 1] == []
+    assert value == ""
+    this_week = as_text(card_of(await office.say(DINA, '/events topic:python when:"this week"')))
+    assert "Python 05" in this_week
+    assert "Python 06" not in this_week
+
+
+async def test_an_event_is_opened_from_the_digest_and_answered(office: World) -> None:
+    number = await listed(office, "Python evening", 9)
+    await office.fill(ADA, "/events digest", {"channel": PROMPTS})
+    await monday(office)
+    [card] = await digests(office, DINA, PROMPTS)
+    [select] = clicks(card)
+    opened = card_of(await office.click(DINA, "digest.open", choice=select.choices[0].value))
+    labels = [item.label for item in clicks(opened) if item.action == "event.answer"]
+    assert labels == ["Going", "If one more goes", "Interested"]
+    assert "You are the first" in as_text(card_of(await office.click(DINA, "event.answer", f"{number}:going")))

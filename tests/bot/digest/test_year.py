@@ -1,0 +1,150 @@
+"""Live a year of Mondays from five moving sites on loopback, and hold every digest to what the sites said."""
+
+import random
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from bot.cards import Card, Heading, Paragraph
+from bot.router import Answer, Reply
+from bot.schedule import week_start
+from bot.text import Strike, Text, plain
+from jobs.fetch import Fetcher
+from tests.bot.digest.moving import BERLIN, PATHS, Sites
+from tests.clicks import clicks
+from tests.platforms.web.server import Gate, Signpost, no_pause, serving
+from tests.world import ADA, BEN, LUNCH, MONDAY, World, move_in, opened, world_in
+
+WEEKS = 52
+TITLE = re.compile(r"[A-Z][a-z]{7} [A-Z][a-z]{7} (\d{3})")
+
+
+class Line(NamedTuple):
+    """One evening in a digest."""
+
+    key: int
+    day: str
+    text: Text
+
+
+@pytest.fixture
+async def life(tmp_path: Path) -> AsyncIterator[tuple[World, Sites]]:
+    async with serving() as site:
+        fetcher = Fetcher(Gate(site), Signpost(site), no_pause)
+        sites = Sites(site, random.Random(5))
+        async with world_in(tmp_path / "town.db", web=fetcher) as world:
+            await move_in(world)
+            yield world, sites
+        await fetcher.close()
+
+
+async def begin(world: World, sites: Sites) -> None:
+    """Add the five sites, and set up the digest, as people do."""
+    for _ in range(12):
+        sites.announce(world.now.date())
+    sites.publish(world.now)
+    for number, path in enumerate(PATHS):
+        await world.say(BEN, f"/events add {sites.site.home}{path}")
+        await world.pass_time(seconds=5)
+        form = opened(await world.click(BEN, "source.details", await world.button(BEN, "source.details")))
+        await world.submit(BEN, form, {"name": f"Site {number}", "town": "Berlin", "reach": "local"})
+        await world.pass_time(seconds=5)
+    await world.fill(ADA, "/events digest", {"channel": LUNCH, "towns": "Berlin, Potsdam"})
+
+
+def shown(answer: Answer) -> Card:
+    assert isinstance(answer, Reply), answer
+    return answer.card
+
+
+async def digests(world: World) -> list[Card]:
+    """Give the digests that stand in the channel, oldest first, as they are now."""
+    return [card for where, card in await world.seen(BEN) if where == LUNCH and card.title.startswith("What's on")]
+
+
+async def whole(world: World, card: Card) -> list[Line]:
+    """Give the lines of a digest, those behind its button too."""
+    found, clicked = _lines(card), clicks(card)
+    while page := next((item.value for item in clicked if item.action == "digest.rest"), ""):
+        rest = shown(await world.click(BEN, "digest.rest", page))
+        found += _lines(rest)
+        clicked = [item for item in clicks(rest) if item.action == "digest.rest" and item.label == "More"]
+    return found
+
+
+def _lines(card: Card) -> list[Line]:
+    day, found = "", []
+    for part in card.parts:
+        if isinstance(part, Heading):
+            day = part.text
+        elif isinstance(part, Paragraph) and (talk := TITLE.search(plain(part.text))):
+            found.append(Line(int(talk[1]), day, part.text))
+    return found
+
+
+@dataclass
+class Reader:
+    """Reads the channel every morning, and remembers how each evening stood when a digest first told of it."""
+
+    world: World
+    sites: Sites
+    first: dict[tuple[str, int], tuple[datetime, str]] = field(default_factory=dict)
+    changes: int = 0
+    called_off: int = 0
+    behind: int = 0
+
+    async def read(self) -> None:
+        """Hold what stands in the channel to what the sites say."""
+        cards = await digests(self.world)
+        lines = [(card.title, line) for card in cards for line in await whole(self.world, card)]
+        seen = [line.key for _, line in lines]
+        assert len(seen) == len(set(seen)), "an evening stands in the channel twice"
+        self.behind += sum(len(_lines(card)) for card in cards) < len(seen)
+        monday = datetime.combine(week_start(self.world.now, "Europe/Berlin"), time(9), BERLIN)
+        until = datetime.combine(monday.date() + timedelta(days=14), time(), BERLIN)
+        told = {line.key for title, line in lines if cards and title == cards[-1].title}
+        missed = [one for one in self.sites.evenings if not one.off and monday < one.at < until and one.key not in told]
+        assert not [one for one in missed if one.at > self.world.now]
+        for title, line in lines:
+            self._compare(title, line)
+
+    def _compare(self, title: str, line: Line) -> None:
+        one = self.sites.evenings[line.key]
+        words = plain(line.text, "Europe/Berlin")
+        at, place = self.first.setdefault((title, line.key), (one.at, one.place))
+        off = any(isinstance(node, Strike) for node in line.text)
+        assert off == one.off == ("called off" in words), words
+        if not off:
+            assert f"{one.at:%H:%M}" in words
+            assert line.day == f"{one.at:%A}, {one.at.day} {one.at:%B}", words
+            assert one.place in words
+            assert ("moved from" in words) == (at != one.at), words
+            assert (f"not at {place} any more" in words) == (place != one.place), words
+        self.changes += not off and (at, place) != (one.at, one.place)
+        self.called_off += off
+
+
+@pytest.mark.timeout(600)
+async def test_a_year_of_digests_tells_all_that_is_on_once_and_stays_true(life: tuple[World, Sites]) -> None:
+    world, sites = life
+    await begin(world, sites)
+    reader = Reader(world, sites)
+    for day in range(7 * WEEKS):
+        await world.until(datetime.combine(MONDAY.date() + timedelta(days=7 + day), time(9, 30), BERLIN))
+        await reader.read()
+        if day % 7 in (0, 2, 3, 4, 6):
+            sites.announce(world.now.date())
+        if day % 3 == 0:
+            sites.stir(world.now.astimezone(BERLIN))
+        sites.publish(world.now)
+    cards = await digests(world)
+    assert len(cards) == WEEKS, "one message a week, changed where it stands"
+    assert len({card.title for card in cards}) == WEEKS
+    assert reader.changes > WEEKS
+    assert reader.called_off > WEEKS // 4
+    assert reader.behind > WEEKS // 4

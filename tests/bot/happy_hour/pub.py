@@ -1,0 +1,71 @@
+"""Give tests a town with places to go, and an organiser who asks when and where."""
+
+from typing import Any
+
+from bot.happy_hour import records
+from bot.happy_hour.rules import Option, Poll
+from bot.router import Reply
+from bot.store.engine import Database
+from bot.venues import csv
+from tests.clicks import clicks
+from tests.world import ADA, HOME, LUNCH, MONDAY, World
+
+PARTS = ("Mitte", "Kreuzberg", "Neukölln", "Wedding", "Pankow")
+EVENINGS = (
+    "Anker",
+    "Birke",
+    "Chorus",
+    "Diele",
+    "Eule",
+    "Falke",
+    "Garten",
+    "Hafen",
+    "Insel",
+    "Jasmin",
+    "Krone",
+    "Laube",
+)
+LUNCHES = ("Mensa", "Nudelbar", "Olive", "Pfanne", "Quelle", "Reisfeld", "Suppenküche", "Tandoor")
+HEAD = "name,good_for,part,capacity,alcohol_free,step_free\n"
+
+
+def table() -> str:
+    """Write the places of the town."""
+    evenings = [
+        f"{name},evening,{PARTS[n % 5]},{30 + n},{'yes' if n % 3 else 'no'},yes" for n, name in enumerate(EVENINGS)
+    ]
+    lunches = [f"{name},lunch,{PARTS[n % 5]},40,yes,no" for n, name in enumerate(LUNCHES)]
+    return HEAD + "\n".join((*evenings, *lunches))
+
+
+async def fill_ledger(database: Database, workspace: str = HOME) -> None:
+    """Write the places down, as an operator does from a table."""
+    async with database.transaction() as tx:
+        report = await csv.import_venues(tx, workspace, table(), MONDAY)
+    assert (report.added, report.refused) == (len(EVENINGS) + len(LUNCHES), [])
+
+
+async def ask(world: World, **fields: Any) -> Poll:
+    """Ask when and where, look at the preview, and post it."""
+    preview = await world.fill(ADA, "/happyhour", {"channel": LUNCH, "region": "DE-BE", **fields})
+    assert isinstance(preview, Reply), preview
+    [number] = [item.value for item in clicks(preview.card) if item.action == "poll.post"]
+    posted = await world.click(ADA, "poll.post", number)
+    assert isinstance(posted, Reply)
+    assert posted.card.title == "The poll is on its way"
+    await world.pass_time(minutes=1)
+    return await poll_of(world, int(number))
+
+
+async def poll_of(world: World, number: int) -> Poll:
+    """Give a poll as it stands."""
+    async with world.database.reading() as tx:
+        poll = await records.find(tx, HOME, number)
+    assert poll
+    return poll
+
+
+async def options_of(world: World, poll: Poll) -> list[Option]:
+    """Give what can be voted for."""
+    async with world.database.reading() as tx:
+        return await records.options(tx, poll)

@@ -1,0 +1,135 @@
+"""Live a year from one command: other places every month, all over town, each with its lunch, nobody doing a thing."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import select
+
+from bot.cards import as_text
+from bot.events import records as events
+from bot.happy_hour import records
+from bot.people import records as people
+from bot.store.tables import event, outing, venue
+from tests.bot.happy_hour.pub import ask, fill_ledger
+from tests.world import ADA, BEN, CLEO, HOME, MONDAY, PEOPLE, World, move_in, world_in
+
+YEAR = 12
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[World]:
+    async with world_in(tmp_path / "town.db") as world:
+        await move_in(world)
+        await fill_ledger(world.database)
+        yield world
+
+
+async def live_a_month(world: World) -> bool:
+    """Vote and answer as people do, until the next poll is open; tell whether there was one to vote on."""
+    async with world.database.reading() as tx:
+        polls = await records.polls(tx, HOME, "open")
+        options = await records.options(tx, polls[0])
+    for number, who in enumerate(PEOPLE[:6]):
+        for option in options[number % 2 :: 2]:
+            await world.click(who, "poll.works", option.id)
+    await world.until(polls[0].closes_at + timedelta(minutes=1))
+    async with world.database.reading() as tx:
+        both = await events.upcoming(tx, HOME, world.now, kinds=("happy_hour", "lunch"))
+    for number, one in enumerate(both):
+        for who in PEOPLE[number : number + 5]:
+            await world.click(who, "event.answer", f"{one.id}:going")
+    for _ in range(60):
+        await world.pass_time(days=1)
+        async with world.database.reading() as tx:
+            if await records.polls(tx, HOME, "open"):
+                return True
+    return False
+
+
+async def test_one_command_leads_to_a_year_of_happy_hours_in_other_places_each_with_its_lunch(town: World) -> None:
+    await ask(town)
+    for _ in range(YEAR):
+        assert await live_a_month(town)
+    async with town.database.reading() as tx:
+        rows = await tx.all(
+            select(event.c.kind, event.c.starts_at, event.c.host, event.c.title, venue.c.name, venue.c.part)
+            .join(outing, outing.c.event == event.c.id)
+            .join(venue, venue.c.id == outing.c.venue)
+            .order_by(event.c.starts_at)
+        )
+    evenings = [row for row in rows if row.kind == "happy_hour"]
+    lunches = [row for row in rows if row.kind == "lunch"]
+    assert len(evenings) == len(lunches) == YEAR
+    assert [(one.starts_at.year, one.starts_at.month) for one in evenings] == [
+        (one.starts_at.year, one.starts_at.month) for one in lunches
+    ]
+    for kind in (evenings, lunches):
+        for place in {one.name for one in kind}:
+            visits = [one.starts_at.date() for one in kind if one.name == place]
+            assert all(later >= earlier + relativedelta(months=6) for earlier, later in pairwise(visits))
+        parts = [one.part for one in kind]
+        assert len(set(parts)) == 5
+        assert all(one != two for one, two in pairwise(parts))
+        assert len({one.host for one in kind}) >= 3
+    assert all(one.starts_at.weekday() == 2 for one in lunches)
+    said = "\n".join(as_text(card) for card in await town.inbox(BEN))
+    assert said.count("Happy hour: it is decided") == YEAR
+    assert said.count("That was our month") == YEAR
+
+
+async def test_learnings_of_a_month_come_in_one_post_and_next_month_follows_by_itself(town: World) -> None:
+    await ask(town)
+    async with town.database.reading() as tx:
+        [poll] = await records.polls(tx, HOME, "open")
+        date = (await records.options(tx, poll))[0]
+    await town.click(BEN, "poll.works", date.id)
+    await town.until(poll.closes_at)
+    async with town.database.reading() as tx:
+        both = await events.upcoming(tx, HOME, town.now, kinds=("happy_hour", "lunch"))
+    for one in both:
+        for who in PEOPLE[:5]:
+            await town.click(who, "event.answer", f"{one.id}:going")
+    await town.until(both[-1].ends_at + timedelta(days=1, hours=16))
+    form = await town.click(CLEO, "learning.share", f"event:{both[-1].id}")
+    await town.submit(CLEO, form.form, {"text": "Ask the baker for the recipe.", "share": "named"})  # type: ignore[union-attr]
+    for who, thumb in ((BEN, "up"), (CLEO, "down")):
+        kept = await town.click(who, f"venue.thumb_{thumb}", await town.button(who, f"venue.thumb_{thumb}"))
+        assert "Nobody else sees this" in as_text(kept.card)  # type: ignore[union-attr]
+    await town.pass_time(days=5)
+    [thanks] = [as_text(card) for card in await town.inbox(BEN) if card.title == "That was our month"]
+    assert "5 of you met at" in thanks
+    assert "Ask the baker for the recipe.” (Cleo Duarte)" in thanks
+    assert "The next poll opens 31 March" in thanks
+    await town.until(MONDAY + timedelta(days=29, hours=1))
+    assert "the lunch Wed 8 Apr, 12:15" in as_text((await town.inbox(BEN))[-1])
+
+
+async def test_a_month_whose_organiser_left_goes_on_under_another_name(town: World) -> None:
+    await ask(town)
+    await town.until(MONDAY + timedelta(days=28, hours=23))
+    await town.say(BEN, "/mingle")
+    async with town.database.transaction() as tx:
+        await people.change(tx, HOME, ADA, gone=True)
+        await people.change(tx, HOME, BEN, organiser=True)
+    await town.until(MONDAY + timedelta(days=29, hours=1))
+    told = "\n".join(as_text(card) for card in await town.inbox(BEN))
+    assert "it goes on in the name of Ben Marsh" in told
+    assert "the lunch Wed 8 Apr, 12:15" in told
+
+
+async def test_a_month_in_which_mingle_was_away_too_long_is_left_out_and_told(town: World) -> None:
+    await ask(town)
+    await town.until(MONDAY + timedelta(days=20))
+    await town.clock.set(MONDAY + timedelta(days=45))
+    await town.pass_time(days=1)
+    told = "\n".join(as_text(card) for card in await town.inbox(ADA))
+    assert "Happy hour: no poll this time" in told
+    async with town.database.reading() as tx:
+        assert not await records.polls(tx, HOME, "open")
+    await town.until(MONDAY + timedelta(days=65))
+    async with town.database.reading() as tx:
+        assert await records.polls(tx, HOME, "open")

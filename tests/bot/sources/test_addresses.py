@@ -1,0 +1,49 @@
+import pytest
+
+from bot.sources.addresses import NotAnAddress, calendar_of, google_calendars, read_address
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("https://town.example/events", "https://town.example/events"),
+        ("  <https://town.example/events|town.example>  ", "https://town.example/events"),
+        ("town.example/events?page=2#top", "https://town.example/events?page=2"),
+        ("webcal://town.example/cal.ics", "https://town.example/cal.ics"),
+        ("HTTP://Town.Example:80", "http://town.example/"),
+        ("https://town.example:443/x", "https://town.example/x"),
+    ],
+)
+def test_what_people_paste_is_read_in_one_form(words: str, address: str) -> None:
+    assert read_address(words) == address
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "hello", "not an address", "mailto:ben@town.example", "https://ben:secret@town.example/", "ftp://town.example/",
+     "https://town.example:8080/", "http://localhost/", "https://", "x" * 3_000, "https://town.example/\u202e", "file:///x"],
+)  # fmt: skip
+def test_what_is_no_address_is_refused(words: str) -> None:
+    with pytest.raises(NotAnAddress):
+        read_address(words)
+
+
+@pytest.mark.parametrize(
+    ("address", "calendar"),
+    [
+        ("https://www.meetup.com/town-python/", "https://www.meetup.com/town-python/events/ical/"),
+        ("https://www.meetup.com/de-DE/town-python/events/", "https://www.meetup.com/town-python/events/ical/"),
+        ("https://www.meetup.com/find/", "https://www.meetup.com/find/"),
+        (
+            "https://calendar.google.com/calendar/embed?src=a%40group.calendar.google.com&ctz=UTC",
+            "https://calendar.google.com/calendar/ical/a%40group.calendar.google.com/public/basic.ics",
+        ),
+        ("https://town.example/", "https://town.example/"),
+    ],
+)
+def test_calendars_behind_well_known_pages_are_found(address: str, calendar: str) -> None:
+    assert calendar_of(address) == calendar
+
+
+def test_an_embedded_calendar_may_show_several() -> None:
+    assert len(google_calendars("https://calendar.google.com/calendar/embed?src=a&src=b")) == 2

@@ -1,0 +1,157 @@
+"""What people see of sources through the front door of the playground, whose town has a web of its own."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import func, select
+
+from adapters.playground.web import CHAMBER, CITY_TECH, DESIGN, SITES, ZONE, evenings
+from bot.cards import as_text
+from bot.events import records as events
+from bot.events.answers import answer
+from bot.router import Answer, FormErrors, Reply
+from bot.store.tables import event, listing, source
+from tests.clicks import clicks
+from tests.world import ADA, BEN, CLEO, HOME, World, move_in, opened, world_in
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[World]:
+    async with world_in(tmp_path / "town.db") as world:
+        await move_in(world)
+        yield world
+
+
+def words(answer: Answer) -> str:
+    assert isinstance(answer, Reply), answer
+    return as_text(answer.card)
+
+
+async def add(world: World, person: str, address: str) -> str:
+    """Name an address and read what comes of it."""
+    assert "having a look" in words(await world.say(person, f"/events add {address}"))
+    await world.pass_time(minutes=1)
+    return as_text((await world.inbox(person))[-1])
+
+
+async def save(world: World, person: str, address: str, **fields: str) -> str:
+    await add(world, person, address)
+    number = await world.button(person, "source.details")
+    form = opened(await world.click(person, "source.details", number))
+    assert "is saved" in words(await world.submit(person, form, {"town": "Berlin", **fields}))
+    await world.pass_time(minutes=1)
+    return number
+
+
+async def test_a_page_shows_its_next_five_events_and_is_kept_on_a_click(town: World) -> None:
+    shown = await add(town, BEN, CITY_TECH)
+    assert shown.startswith("City Tech\nI found a calendar at citytech.example with")
+    assert shown.count(" · ") == 5
+    number = await town.button(BEN, "source.details")
+    form = opened(await town.click(BEN, "source.details", number))
+    saved = await town.submit(BEN, form, {"town": "Berlin", "topics": "Tech, Python", "reach": "regional"})
+    assert "City Tech is saved" in words(saved)
+    await town.pass_time(minutes=1)
+    async with town.database.reading() as tx:
+        found = await events.upcoming(tx, HOME, town.now)
+    assert {each.title for each in found} == {each.title for each in evenings(CITY_TECH, town.now)}
+    assert {(each.town, each.reach, each.topics, each.kind) for each in found} == {
+        ("Berlin", "regional", ("tech", "python"), "listed")
+    }
+
+
+async def test_an_address_that_was_not_meant_is_forgotten(town: World) -> None:
+    await add(town, BEN, CITY_TECH)
+    assert "I forgot that address" in words(await town.click(BEN, "source.drop", await town.button(BEN, "source.drop")))
+    async with town.database.reading() as tx:
+        assert await tx.values(select(source.c.id)) == []
+        assert await tx.values(select(event.c.id)) == []
+
+
+@pytest.mark.parametrize("line", ["hello", "https://ben:secret@town.example/", "http://localhost/", "ftp://x.example/"])
+async def test_what_is_no_address_gets_a_calm_sentence(town: World, line: str) -> None:
+    assert "I can't read that as the address of a page." in words(await town.say(BEN, f"/events add {line}"))
+
+
+async def test_nobody_answers_where_nothing_is(town: World) -> None:
+    assert "Nobody answers there." in await add(town, BEN, "https://nowhere.example/")
+
+
+async def test_a_source_that_is_there_is_not_added_twice(town: World) -> None:
+    await save(town, BEN, CITY_TECH)
+    assert "It is here already" in words(await town.say(CLEO, f"/events add {CITY_TECH}"))
+    await town.say(CLEO, "/events add https://citytech.example/calendar.ics")
+    await town.pass_time(minutes=1)
+    assert "It is here already" in as_text((await town.inbox(CLEO))[-1])
+
+
+async def test_the_form_says_what_needs_another_look(town: World) -> None:
+    await add(town, BEN, CITY_TECH)
+    form = opened(await town.click(BEN, "source.details", await town.button(BEN, "source.details")))
+    answer = await town.submit(BEN, form, {"name": " ", "zone": "Europe/Berlni", "reach": "local"})
+    assert isinstance(answer, FormErrors)
+    assert answer.errors.keys() == {"name", "zone"}
+    assert "Europe/Berlin" in answer.errors["zone"]
+
+
+async def test_everybody_sees_how_each_source_fares(town: World) -> None:
+    assert "No sources yet" in words(await town.say(CLEO, "/events sources"))
+    for site in SITES:
+        await save(town, BEN, site)
+    shown = words(await town.say(CLEO, "/events sources"))
+    assert "City Tech" in shown
+    assert "no failures" in shown
+    assert shown.count("Last read Mon 2 Mar") == len(SITES)
+
+
+async def test_only_its_owner_or_an_organiser_looks_after_a_source(town: World) -> None:
+    number = await save(town, BEN, CITY_TECH)
+    for action in ("source.pause", "source.resume", "source.remove", "source.details"):
+        assert "belongs to whoever added it" in words(await town.click(CLEO, action, number))
+    assert "rests" in words(await town.click(ADA, "source.pause", number))
+    picked = await town.click(BEN, "source.pick", choice=number)
+    assert isinstance(picked, Reply)
+    assert {item.action for item in clicks(picked.card)} == {"source.resume", "source.details", "source.remove"}
+    assert "is read again" in words(await town.click(BEN, "source.resume", number))
+
+
+async def test_a_removed_source_takes_along_what_nobody_answered_to(town: World) -> None:
+    number = await save(town, BEN, CITY_TECH)
+    async with town.database.transaction() as tx:
+        first = (await events.upcoming(tx, HOME, town.now))[0]
+        held = await events.find_held(tx, HOME, first.id)
+        assert held
+        await answer(tx, held, CLEO, "going", town.now)
+    assert "Events that somebody answered to stay" in words(await town.click(BEN, "source.remove", number))
+    async with town.database.reading() as tx:
+        assert await tx.values(select(event.c.id)) == [first.id]
+        assert await tx.values(select(listing.c.id)) == []
+
+
+async def test_an_evening_of_three_sites_is_shown_once_while_they_change(town: World) -> None:
+    for site in (DESIGN, CITY_TECH, CHAMBER):
+        await save(town, BEN, site)
+    await town.pass_time(days=14)
+    async with town.database.reading() as tx:
+        times = select(func.count()).select_from(event).group_by(event.c.title, event.c.starts_at)
+        times_shown = await tx.values(times)
+        night = await tx.values(select(event.c.id).where(event.c.title == "Design night"))
+        telling = await tx.values(
+            select(func.count()).select_from(listing).where(listing.c.event.in_(night)).group_by(listing.c.event)
+        )
+    assert set(times_shown) == {1}
+    assert set(telling[:-1]) == {3}
+    await _as_the_sites_tell(town, [DESIGN, CITY_TECH])
+
+
+async def _as_the_sites_tell(town: World, sites: Sequence[str]) -> None:
+    """Compare what is kept with what the sites list now, but for what changes within the hours between two looks."""
+    async with town.database.reading() as tx:
+        kept = {(each.title, each.starts_at) for each in await events.upcoming(tx, HOME, town.now)}
+    for each in (each for site in sites for each in evenings(site, town.now)):
+        starts = each.starts.replace(tzinfo=ZoneInfo(ZONE))
+        if not each.cancelled and starts > town.now + timedelta(days=8):
+            assert (each.title, starts) in kept

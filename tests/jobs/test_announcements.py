@@ -1,0 +1,109 @@
+"""Tell about an event once, and let its calendar entry follow every change, whatever happens on the way."""
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+from sqlalchemy import select
+
+from bot import outbox
+from bot.platform import Event, LostAnswer, TemporaryError
+from bot.store.engine import Transaction
+from bot.store.tables import effect
+from tests.jobs.conftest import NOON, Bench
+
+EVENT = Event("uid-1", "Happy hour", "", "Ramen bar", NOON + timedelta(days=1), NOON + timedelta(days=1, hours=2))
+WORKSPACE = "w"
+
+
+class Calendar:
+    """The one event there is, in its latest version."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.event = EVENT
+        bench.router.calendar_entry("counter")(self.give)
+
+    async def give(self, tx: Transaction, workspace: str, number: str) -> Event | None:
+        return self.event
+
+
+async def announce(bench: Bench) -> None:
+    async with bench.database.transaction() as tx:
+        more = {"rule": "test.rule", "due": NOON, "asked": True, "subject": "counter:1"}
+        await outbox.announce(tx, WORKSPACE, "event:1", "w/lunch", **more)
+
+
+async def touch(bench: Bench) -> None:
+    async with bench.database.transaction() as tx:
+        await outbox.stale(tx, WORKSPACE, "counter:1")
+
+
+async def test_an_event_is_announced_once_with_its_entry(bench: Bench) -> None:
+    Calendar(bench)
+    await announce(bench)
+    await bench.engine().settle()
+    await bench.engine().settle()
+    assert bench.chat.entries == [EVENT]
+    assert set(bench.chat.times.values()) == {1}
+
+
+async def test_an_answer_changes_the_card_and_leaves_the_entry_alone(bench: Bench) -> None:
+    Calendar(bench)
+    await announce(bench)
+    await bench.engine().settle()
+    await touch(bench)
+    await bench.engine().settle()
+    assert len(bench.chat.edits) == 1
+    assert bench.chat.entries == [EVENT]
+
+
+async def test_each_change_is_told_to_the_calendar_once(bench: Bench) -> None:
+    calendar = Calendar(bench)
+    await announce(bench)
+    await bench.engine().settle()
+    for sequence in (1, 2):
+        calendar.event = replace(EVENT, sequence=sequence, cancelled=sequence == 2)
+        await touch(bench)
+        await bench.engine().settle()
+        await touch(bench)
+        await bench.engine().settle()
+    assert [(entry.sequence, entry.cancelled) for entry in bench.chat.entries] == [(0, False), (1, False), (2, True)]
+
+
+@pytest.mark.parametrize("error", [LostAnswer("no answer"), TemporaryError("busy")])
+async def test_a_change_that_may_not_have_arrived_is_told_again(bench: Bench, error: Exception) -> None:
+    calendar = Calendar(bench)
+    await announce(bench)
+    await bench.engine().settle()
+    calendar.event = replace(EVENT, sequence=1)
+
+    def fail(call: str) -> None:
+        raise error
+
+    bench.chat.after = fail
+    await touch(bench)
+    await bench.engine().settle()
+    bench.chat.after = lambda _call: None
+    bench.wall += timedelta(minutes=5)
+    await bench.engine().settle()
+    assert [entry.sequence for entry in bench.chat.entries] == [0, 1, 1]
+    async with bench.database.reading() as tx:
+        assert await tx.values(select(effect.c.told)) == [1]
+
+
+async def test_an_announcement_whose_answer_was_lost_still_follows_a_change(bench: Bench) -> None:
+    calendar = Calendar(bench)
+    await announce(bench)
+
+    def lose(call: str) -> None:
+        raise LostAnswer("no answer")
+
+    bench.chat.after = lose
+    await bench.engine().settle()
+    bench.chat.after = lambda _call: None
+    await bench.engine().settle()
+    calendar.event = replace(EVENT, sequence=1)
+    await touch(bench)
+    await bench.engine().settle()
+    assert set(bench.chat.times.values()) == {1}
+    assert bench.chat.entries[-1].sequence == 1

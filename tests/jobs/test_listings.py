@@ -1,0 +1,204 @@
+"""What sources list is kept true as it changes, rests when it breaks, and is one evening where several tell of it."""
+
+import random
+
+import pytest
+from sqlalchemy import select
+
+from bot.cards import as_text
+from bot.events import records as events
+from bot.events.answers import answer
+from bot.sources import listings, looking, merging, records, rules, twins
+from bot.sources.model import Reading
+from bot.store.tables import event, ruling
+from tests.jobs.feed_town import BEN, FAIR, HOME, TALK, WALK, Town, calendar
+
+
+async def test_what_changes_at_the_source_changes_here(town: Town) -> None:
+    town.site.pages["/c.ics"] = calendar(TALK, WALK)
+    await town.save("/c.ics")
+    town.site.pages["/c.ics"] = calendar(("1", "Python evening", "20261015T190000"), (*WALK, "LOCATION:Park"), FAIR)  # type: ignore[arg-type]
+    await town.later(hours=8)
+    assert await town.listed() == [
+        ("15 17:00", "Python evening", "open"),
+        ("20 08:00", "Walk", "open"),
+        ("01 09:00", "Fair", "open"),
+    ]
+    assert sorted(await town.changes()) == ["new", "new", "new", "place", "time"]
+
+
+async def test_a_cancelled_evening_is_called_off_and_comes_back(town: Town) -> None:
+    town.site.pages["/c.ics"] = calendar(TALK)
+    await town.save("/c.ics")
+    town.site.pages["/c.ics"] = calendar((*TALK, "STATUS:CANCELLED"))  # type: ignore[arg-type]
+    await town.later(hours=8)
+    assert await town.listed() == [("15 16:30", "Python evening", "cancelled")]
+    town.site.pages["/c.ics"] = calendar(TALK)
+    await town.later(hours=8)
+    assert await town.listed() == [("15 16:30", "Python evening", "open")]
+    assert await town.changes() == ["new", "cancelled", "back"]
+
+
+async def test_what_is_no_longer_listed_is_missed_once_and_called_off_the_second_time(town: Town) -> None:
+    town.site.pages["/c.ics"] = calendar(TALK, WALK, FAIR)
+    await town.save("/c.ics")
+    town.site.pages["/c.ics"] = calendar(TALK, FAIR)
+    await town.later(hours=8)
+    assert [state for *_, state in await town.listed()] == ["open", "open", "open"]
+    town.site.pages["/c.ics"] = calendar(TALK, (*FAIR, "LOCATION:Yard"))  # type: ignore[arg-type]
+    await town.later(hours=8)
+    assert [state for *_, state in await town.listed()] == ["open", "cancelled", "open"]
+
+
+async def test_what_took_place_is_not_called_off_when_it_leaves_the_calendar(town: Town) -> None:
+    town.site.pages["/c.ics"] = calendar(TALK, WALK)
+    await town.save("/c.ics")
+    await town.later(days=15)
+    town.site.pages["/c.ics"] = calendar(WALK)
+    await town.later(days=2)
+    assert [state for *_, state in await town.listed()] == ["open", "open"]
+
+
+async def test_an_empty_calendar_is_not_believed_at_once(town: Town) -> None:
+    town.site.pages["/c.ics"] = calendar(TALK)
+    await town.save("/c.ics")
+    town.site.pages["/c.ics"] = calendar()
+    await town.later(hours=8)
+    assert [state for *_, state in await town.listed()] == ["open"]
+
+
+async def test_a_calendar_that_names_its_events_anew_makes_no_doubles(town: Town) -> None:
+    for turn in range(3):
+        town.site.pages["/c.ics"] = calendar((f"{turn}-a", *TALK[1:]), (f"{turn}-b", *WALK[1:]))
+        await (town.later(hours=8) if turn else town.save("/c.ics"))
+    assert len(await town.listed()) == 2
+
+
+async def test_a_series_that_moves_to_another_hour_stays_the_same_series(town: Town) -> None:
+    town.site.pages["/c.ics"] = calendar((*TALK, "RRULE:FREQ=WEEKLY;COUNT=3"))  # type: ignore[arg-type]
+    await town.save("/c.ics")
+    town.site.pages["/c.ics"] = calendar(("1", "Python evening", "20261015T190000", "RRULE:FREQ=WEEKLY;COUNT=3"))  # type: ignore[arg-type]
+    await town.later(hours=8)
+    assert [when for when, *_ in await town.listed()] == ["15 17:00", "22 17:00", "29 18:00"]
+
+
+async def test_a_source_that_breaks_rests_and_its_owner_is_told(town: Town) -> None:
+    town.site.pages["/c.ics"] = calendar(TALK)
+    number = await town.save("/c.ics", "City Tech")
+    before = len(await town.cards())
+    town.site.pages["/c.ics"] = 404
+    await town.later(days=10)
+    source = await town.source(number)
+    assert (source.state, source.failures, source.next_look) == ("paused", rules.FAILURES_BEFORE_PAUSE, None)
+    told = [as_text(card) for card in (await town.cards())[before:]]
+    assert len(told) == 1
+    assert "5 times in a row. There is no such page." in told[0]
+    assert [state for *_, state in await town.listed()] == ["open"]  # nothing is lost
+    assert len(town.site.requests()) < 10
+
+
+async def test_one_failure_is_forgotten_when_the_next_look_is_good(town: Town) -> None:
+    town.site.pages["/c.ics"] = calendar(TALK)
+    number = await town.save("/c.ics")
+    town.site.pages["/c.ics"] = 500
+    await town.later(hours=8)
+    assert (await town.source(number)).trouble == "busy"
+    town.site.pages["/c.ics"] = calendar(TALK, WALK)
+    await town.later(days=1)
+    assert ((await town.source(number)).failures, len(await town.listed())) == (0, 2)
+
+
+async def test_a_calendar_that_became_a_page_is_a_failure_and_loses_nothing(town: Town) -> None:
+    town.site.pages["/c.ics"] = calendar(TALK)
+    number = await town.save("/c.ics")
+    town.site.pages["/c.ics"] = ("text/html", b"<!doctype html><h1>We moved</h1>")
+    await town.later(hours=8)
+    assert (await town.source(number)).failures == 1
+    assert len(await town.listed()) == 1
+
+
+class TestTheSameEvening:
+    """One evening, told of by several."""
+
+    async def test_three_listings_are_one_event_with_three_links(self, town: Town) -> None:
+        place = "LOCATION:Data Loft\\, Torstrasse 9"
+        for number, title in enumerate(("Python Evening", "Town Python: Python evening", "Python evening @ Data Loft")):
+            town.site.pages[f"/{number}.ics"] = calendar(
+                (f"{number}", title, "20261015T183000", place, f"URL:https://club{number}.example/e")  # type: ignore[arg-type]
+            )
+            await town.save(f"/{number}.ics")
+        assert len(await town.listed()) == 1
+        async with town.database.reading() as tx:
+            number = await tx.value(select(event.c.id))
+            links = [each.link for each in (await listings.of_events(tx, HOME, [number]))[number]]
+        assert links == [f"https://club{n}.example/e" for n in range(3)]
+
+    async def test_two_clubs_at_the_same_hour_stay_two(self, town: Town) -> None:
+        town.site.pages["/a.ics"] = calendar(("1", "Book club", "20261015T183000", "LOCATION:North library"))  # type: ignore[arg-type]
+        town.site.pages["/b.ics"] = calendar(("1", "Chess for beginners", "20261015T183000", "LOCATION:Old mill"))  # type: ignore[arg-type]
+        await town.save("/a.ics")
+        await town.save("/b.ics")
+        assert len(await town.listed()) == 2
+
+    @pytest.mark.parametrize(("same", "count"), [(True, 1), (False, 2)])
+    async def test_where_it_is_unsure_a_person_rules_and_is_remembered(
+        self, town: Town, same: bool, count: int
+    ) -> None:
+        town.site.pages["/a.ics"] = calendar(("1", "Open design night", "20261015T183000"))
+        town.site.pages["/b.ics"] = calendar(("9", "Design night and drinks", "20261015T183000"))
+        await town.save("/a.ics", "Design Club")
+        await town.save("/b.ics", "Chamber")
+        assert "Is this one evening?" in as_text((await town.cards())[-1])
+        await self._rule(town, same=same)
+        assert len(await town.listed()) == count
+        town.site.pages["/b.ics"] = calendar(("9", "Design night and drinks", "20261015T183000"), FAIR)
+        await town.later(days=1)
+        assert len(await town.listed()) == count + 1
+        async with town.database.reading() as tx:
+            assert len(await tx.values(select(ruling.c.id))) == 1
+
+    async def test_whoever_answered_to_one_comes_along_when_two_become_one(self, town: Town) -> None:
+        town.site.pages["/a.ics"] = calendar(("1", "Open design night", "20261015T183000"))
+        town.site.pages["/b.ics"] = calendar(("9", "Design night and drinks", "20261015T183000"))
+        await town.save("/a.ics", "Design Club")
+        await town.save("/b.ics", "Chamber")
+        async with town.database.transaction() as tx:
+            later = max(await tx.values(select(event.c.id)))
+            held = await events.find_held(tx, HOME, later)
+            assert held
+            await answer(tx, held, BEN, "going", town.now)
+        await self._rule(town, same=True)
+        async with town.database.reading() as tx:
+            left = await tx.values(select(event.c.id))
+            assert [one.person for one in await events.going(tx, HOME, *left)] == [BEN]
+
+    async def test_what_was_merged_by_mistake_is_parted(self, town: Town) -> None:
+        town.site.pages["/a.ics"] = calendar(("1", "Design night", "20261015T183000"))
+        town.site.pages["/b.ics"] = calendar(("9", "Design night", "20261015T183000"))
+        await town.save("/a.ics")
+        await town.save("/b.ics")
+        assert len(await town.listed()) == 1
+        async with town.database.transaction() as tx:
+            one, other = twins.name(1, "1"), twins.name(2, "9")
+            await twins.rule(tx, HOME, one, other, twins.DIFFERENT, town.now, BEN)
+            await merging.different(tx, HOME, one, other, town.now)
+        await town.later(days=8)
+        assert [state for *_, state in await town.listed()] == ["open", "open"]
+
+    async def _rule(self, town: Town, *, same: bool) -> None:
+        async with town.database.transaction() as tx:
+            asked = await tx.first(select(ruling))
+            assert asked
+            state, rule = (twins.SAME, merging.same) if same else (twins.DIFFERENT, merging.different)
+            await twins.rule(tx, HOME, asked.one, asked.other, state, town.now, BEN)
+            await rule(tx, HOME, asked.one, asked.other, town.now)
+
+
+async def test_a_look_that_comes_too_late_changes_nothing(town: Town) -> None:
+    town.site.pages["/c.ics"] = calendar(TALK)
+    number = await town.save("/c.ics")
+    async with town.database.transaction() as tx:
+        await records.change(tx, HOME, number, state="paused", next_look=None)
+        look = looking.Look(Reading(fault="slow"))
+        await looking.take_in(tx, HOME, number, look, town.now, random.Random(1))
+    assert (await town.source(number)).failures == 0

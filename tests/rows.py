@@ -1,0 +1,34 @@
+"""See what the database keeps, and what became of it."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.store.tables import metadata
+
+Rows = dict[str, dict[int, tuple[Any, ...]]]
+
+
+def rows_of(connection: Connection) -> Rows:
+    """Give every row of every table but the list of gestures, as the database keeps it."""
+    names = sorted(name for name in metadata.tables if name != "inbound")
+    return {
+        name: {row[0]: tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}" ORDER BY id')}
+        for name in names
+    }
+
+
+def changes(before: Rows, after: Rows) -> list[tuple[str, tuple[Any, ...] | None, tuple[Any, ...] | None]]:
+    """Tell which rows came, went or became others."""
+    return [
+        (table, was.get(number), now.get(number))
+        for table, was in before.items()
+        for now in (after[table],)
+        for number in sorted({*was, *now})
+        if was.get(number) != now.get(number)
+    ]
+
+
+def column(table: str, name: str) -> int:
+    """Tell at which place a column of a table stands."""
+    return list(metadata.tables[table].columns.keys()).index(name)
