@@ -74,7 +74,8 @@ async def plan_happy_hours(listener: Listener) -> None:
 
     async def fill(line: str, more: dict[str, Any], about: str) -> Answer:
         form = await listener.typed(organiser, GENERAL, line, f"{line} {about}", alone=True)
-        assert isinstance(form, OpenForm)
+        if not isinstance(form, OpenForm):  # an earlier process got as far as this
+            return None
         given = initials(form.form) | more
         return await listener.submitted(organiser, GENERAL, form.form, given, f"save {about}", alone=True)
 
@@ -83,7 +84,8 @@ async def plan_happy_hours(listener: Listener) -> None:
         words = {name: str(place[name]) for name in ("capacity", "price")} | {"diets": ", ".join(place["diets"])}
         await fill("/venues add", place | words | {"has": good}, place["name"])
     preview = await fill("/happyhour", {"channel": GENERAL}, "happy hour")
-    assert isinstance(preview, Reply)
+    if not isinstance(preview, Reply):
+        return
     shown = (item for part in preview.card.parts if isinstance(part, Actions) for item in part.items)
     post = next(item for item in shown if item.action == "poll.post")
     await listener.clicked(organiser, Sent(GENERAL, "0"), post.action, post.value, "post happy hour", alone=True)
