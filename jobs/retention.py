@@ -11,6 +11,7 @@ from bot.agenda import Due, Job
 from bot.schedule import instant, local_date
 from bot.store.engine import Transaction
 from bot.store.tables import (
+    digest_issue,
     effect,
     event,
     event_change,
@@ -107,6 +108,7 @@ async def _forget_pairs(tx: Transaction, workspace: str, before: dt.datetime) ->
     await _add(tx, workspace, "events", event.c.id, and_(old_event, event.c.kind != "listed"))
     await _add(tx, workspace, "prompts_done", prompt_answer.c.id, and_(old_answer, prompt_answer.c.state == "did"))
     await tx.run(delete(lunch_round).where(old_round))
+    await tx.run(delete(digest_issue).where(digest_issue.c.workspace == workspace, digest_issue.c.until < before))
     await tx.run(delete(open_table).where(old_table))
     await tx.run(delete(prompt_answer).where(old_answer))
     await tx.run(delete(event).where(old_event))

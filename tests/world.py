@@ -22,8 +22,6 @@ from bot.dispatch import dispatch
 from bot.features import ROUTER
 from bot.platform import Sent
 from bot.router import Answer, Gesture, Invocation, OpenForm
-from bot.sources.model import Document, Reading
-from bot.sources.reading import read
 from bot.sources.web import Web
 from bot.store.engine import Database, open_database
 from bot.store.tables import effect, metadata, playground_colleague, poll
@@ -35,6 +33,7 @@ from jobs.feeds import Feeds
 from jobs.registry import JOBS, begin
 from tests.clicks import clicks
 from tests.rows import Rows, rows_of
+from tests.standins import Nobody, ReadsHere
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # 9:00 in Berlin
 LIVED = MONDAY + timedelta(days=9, hours=3, minutes=10)  # a Wednesday, 12:10 in Berlin
@@ -47,23 +46,6 @@ LEARNED = "A spreadsheet can be sorted by colour."
 PLACE = "Noodle Cellar"
 
 Fields = Mapping[str, str | tuple[str, ...]]
-
-
-class ReadsHere:
-    """Reads pages in the test's own process, which is quicker; `tests/jobs/test_reading.py` tries the child."""
-
-    async def read(self, document: Document) -> Reading:
-        return read(document)
-
-
-class Nobody:
-    """A crowd in which nobody does anything by themselves."""
-
-    def next_due(self) -> datetime | None:
-        return None
-
-    async def act(self, now: datetime) -> None:
-        """Do nothing."""
 
 
 @dataclass

@@ -31,9 +31,9 @@ Fields = Mapping[str, Value]
 def pages(form: Form) -> list[tuple[Field, ...]]:
     """Divide a form's questions into pages, as evenly as can be."""
     room = QUESTIONS - bool(form.intro)
-    count = -(-len(form.fields) // room)
-    size = -(-len(form.fields) // count)
-    return [form.fields[start : start + size] for start in range(0, len(form.fields), size)]
+    count = max(1, -(-len(form.fields) // room))
+    size = max(1, -(-len(form.fields) // count))
+    return [form.fields[start : start + size] for start in range(0, len(form.fields), size)] or [()]
 
 
 def page_route(workspace: str, action: str, value: str, page: int) -> str:

@@ -16,7 +16,7 @@ from bot.store.tables import change, effect, event
 from jobs.feeds import Feeds
 from jobs.fetch import Fetcher
 from tests.platforms.web.server import Gate, Signpost, Site, no_pause, serving
-from tests.world import ReadsHere
+from tests.standins import ReadsHere
 
 NOW = datetime(2026, 10, 1, 8, tzinfo=UTC)
 HOME, BEN = "acme", "acme/ben"
