@@ -14,6 +14,7 @@ from adapters.discord.wire import tracing
 BURST = 60  # logins at once; with one every two minutes that is 780 a day, and Discord resets a token after 1,000
 GAP = 120.0  # seconds after which another login is allowed
 APART = 5.0  # seconds between two logins, as Discord asks for
+LEAST = 0.05  # seconds of waiting that count, however floats are rounded
 SETTLED = 0.3  # seconds without another server, after which all of them have been told of
 PATIENCE = 30.0  # seconds of waiting for one rate limit, before a call gives up
 
@@ -36,7 +37,7 @@ class Budget:
         while (wait := self._wait()) > 0:
             if wait > APART:
                 log.warning("logins are running out", action="discord.identify", wait=round(wait))
-            await self.sleep(wait)
+            await self.sleep(max(wait, LEAST))
         self.left -= 1
         self.used += 1
         self._last = self.now()
