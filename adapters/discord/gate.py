@@ -14,8 +14,8 @@ from adapters.discord.wire import tracing
 BURST = 60  # logins at once; with one every two minutes that is 780 a day, and Discord resets a token after 1,000
 GAP = 120.0  # seconds after which another login is allowed
 APART = 5.0  # seconds between two logins, as Discord asks for
+LEAST = 0.05  # seconds of waiting that count, however floats are rounded
 SETTLED = 0.3  # seconds without another server, after which all of them have been told of
-PATIENCE = 30.0  # seconds of waiting for one rate limit, before a call gives up
 
 log = structlog.get_logger()
 
@@ -36,7 +36,7 @@ class Budget:
         while (wait := self._wait()) > 0:
             if wait > APART:
                 log.warning("logins are running out", action="discord.identify", wait=round(wait))
-            await self.sleep(wait)
+            await self.sleep(max(wait, LEAST))
         self.left -= 1
         self.used += 1
         self._last = self.now()
@@ -67,13 +67,14 @@ class Gate(discord.AutoShardedClient):
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
+        # No max_ratelimit_timeout: with it the library refuses every call of a window longer than that, although calls
+        # are left in it. A call that waits too long for its turn is given up by Api.
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
-            max_ratelimit_timeout=PATIENCE,
             guild_ready_timeout=SETTLED,
             http_trace=tracing(),
         )

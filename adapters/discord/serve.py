@@ -15,6 +15,7 @@ from bot.config import DiscordSection
 from bot.platform import PermanentError, Platform
 
 AUTHENTICATION_FAILED = 4004
+GRACE = 5  # seconds that a connection gets to end
 
 log = structlog.get_logger()
 
@@ -34,7 +35,7 @@ async def _listen(house: House) -> None:
     wait = AGAIN
     while True:
         try:
-            await house.gate.connect()
+            await _connect(house.gate)
             wait = AGAIN
         except (discord.LoginFailure, PermanentError):
             return house.api.refuse_all()
@@ -47,6 +48,18 @@ async def _listen(house: House) -> None:
         await asyncio.sleep(wait)
         wait = min(wait * 2, MOST)
         await _anew(house)
+
+
+async def _connect(gate: Gate) -> None:
+    """Stay connected until cancelled; the library swallows a cancellation that comes while it reconnects."""
+    connecting = asyncio.create_task(gate.connect())
+    try:
+        await asyncio.shield(connecting)
+    except asyncio.CancelledError:
+        await gate.close()
+        connecting.cancel()
+        await asyncio.wait({connecting}, timeout=GRACE)
+        raise
 
 
 async def _anew(house: House) -> None:
