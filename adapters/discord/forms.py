@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from adapters.discord import ids, words
-from adapters.discord.markdown import written
+from adapters.discord.markdown import escape, written
 from adapters.discord.render import Component, option, text
 from bot.cards import ChannelField, ChoiceField, DateField, Field, Form, PeopleField, TextField
 from bot.when import Past, Unreadable, parse_day
@@ -55,7 +55,7 @@ def modal(form: Form, workspace: str, page: int = 0, values: Fields | None = Non
     return {
         "custom_id": page_route(workspace, form.action, form.value, page),
         "title": form.title,
-        "components": [*intro, *asked],
+        "components": [*intro, *asked] or [text(escape(form.title))],
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
+import discord
 import pytest
 
 from adapters.discord import ids
@@ -12,7 +13,7 @@ from bot.cards import Card, Paragraph
 from bot.platform import CannotLook, Event, LostAnswer, PermanentError, TemporaryError, Unreachable
 from bot.store.engine import Database
 from bot.text import Mention
-from tests.adapters.contract import CARD
+from tests.adapters.announcements import CARD
 from tests.adapters.discord.office import Office, connected, settings_for, wall
 from tests.platforms.discord import DiscordServer, Fault, Message, permissions, reading
 
@@ -28,6 +29,12 @@ class Post:
         self.house._ports.clear()
         self.platform = self.house[self.office.workspace]
         return self.platform
+
+    def lunch(self) -> discord.TextChannel:
+        """Give the channel as the bot knows it."""
+        known = self.platform.people.server.get_channel(int(self.office.lunch.id))
+        assert isinstance(known, discord.TextChannel)
+        return known
 
     def said(self) -> list[Message]:
         return self.office.lunch.messages
@@ -166,9 +173,7 @@ async def test_who_left_the_server_is_named(post: Post) -> None:
 async def test_who_cannot_see_a_channel_is_not_in_it(post: Post) -> None:
     post.office.lunch.overwrites[post.amara.id] = (0, permissions.of("view_channel"))
     await post.discord.change_channel(post.office.lunch)
-    await post.discord.until(
-        lambda: bool(post.platform.people.server.get_channel(int(post.office.lunch.id)).overwrites)
-    )  # type: ignore[union-attr]
+    await post.discord.until(lambda: bool(post.lunch().overwrites))
     named = {member.person for member in await post.platform.members(post.office.channel)}
     assert post.office.people[1] not in named
 
