@@ -1,5 +1,6 @@
 """Fill the playground with colleagues, channels and habits: the same ones every time."""
 
+import secrets
 from functools import cache
 from typing import Any
 
@@ -67,7 +68,10 @@ async def set_up(listener: Listener, zone: str) -> None:
     """Let an organiser set lunch pairings and prompts up, as anybody would: by typing the commands."""
     organiser = next(who for who in (await listener.playground.colleagues()).values() if who.organiser)
     for channel, line in ((LUNCH, "/mingle setup"), (PROMPTS, "/prompt setup")):
-        answer = await listener.typed(organiser.id, channel, line, f"set up {channel}", alone=True)
+        # Typed anew at each start, saved once: whoever was stopped between the two still gets a form to save.
+        answer = await listener.typed(
+            organiser.id, channel, line, f"set up {channel} {secrets.token_hex(8)}", alone=True
+        )
         if isinstance(answer, OpenForm):
             fields = initials(answer.form) | {"channel": channel, "zone": zone}
             await listener.submitted(organiser.id, channel, answer.form, fields, f"save {channel}", alone=True)

@@ -1,10 +1,11 @@
-"""Seat people in groups of three to six: take one out of each, put all back by assignment, then swap with a tabu."""
+"""Seat people in groups of three to six: few exactly; of many take one out of each group, put all back, then swap."""
 
 import random
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.lunch.matching.assignment import assign
 from bot.lunch.matching.costs import FORBIDDEN
+from bot.lunch.matching.exact import MOST, seat_exactly
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,6 +55,8 @@ def seat(
     sizes = plan_sizes(len(cost), size)
     if len(sizes) < 2:
         return [list(range(len(cost)))] * len(sizes)
+    if len(cost) <= MOST:
+        return seat_exactly(cost, larger * (max(sizes) > size), sizes)
     empty = len(sizes) * max(sizes) - len(cost)
     table = _with_empty_chairs(cost, larger * (max(sizes) > size), empty)
     effort = next(effort for effort in EFFORTS if len(cost) <= effort.people)

@@ -12,7 +12,23 @@ from bot.lunch.matching.groups import plan_sizes
 from bot.lunch.matching.pairs import assignment_bound, blossom, match_all, sum_of
 from tests.bot.lunch.crowds import TODAY_ONLY, cheapest, cost_of, some_people, some_rounds, table_of
 
-CASES = [(2, 4), (2, 5), (2, 6), (2, 7), (2, 9), (2, 10), (2, 11), (3, 6), (3, 7), (3, 8), (3, 11), (4, 9), (4, 12)]
+CASES = [
+    (2, 4),
+    (2, 5),
+    (2, 6),
+    (2, 7),
+    (2, 9),
+    (2, 10),
+    (2, 11),
+    (3, 6),
+    (3, 7),
+    (3, 8),
+    (3, 11),
+    (4, 9),
+    (4, 12),
+    (5, 11),
+    (6, 12),
+]
 
 
 @pytest.mark.parametrize(("size", "count"), CASES)

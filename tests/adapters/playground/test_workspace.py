@@ -1,0 +1,46 @@
+"""Check that the playground's channels are set up, however early the program was stopped."""
+
+import pytest
+from sqlalchemy import func, select
+
+from adapters.playground import workspace
+from adapters.playground.listen import Listener
+from adapters.playground.post import Playground
+from bot.dispatch import dispatch
+from bot.features import ROUTER
+from bot.router import Answer, Invocation
+from bot.store.engine import Database
+from bot.store.tables import circle, prompt_channel
+from tests.adapters.playground.test_colleagues import MONDAY
+
+ZONE = "Europe/Berlin"
+
+
+class Stopped(Exception):
+    """The program was killed at this moment."""
+
+
+async def _set_up(database: Database, gestures: int) -> None:
+    left = gestures
+
+    async def take(call: Invocation) -> Answer:
+        nonlocal left
+        if left == 0:
+            raise Stopped
+        left -= 1
+        return await dispatch(ROUTER, database, call)
+
+    await workspace.set_up(Listener(Playground(database, workspace.WORKSPACE, lambda: MONDAY), ROUTER, take), ZONE)
+
+
+@pytest.mark.parametrize("lived", range(4))
+async def test_channels_are_set_up_although_the_program_was_stopped_in_between(database: Database, lived: int) -> None:
+    async with database.transaction() as tx:
+        await workspace.seed(tx, 26)
+    with pytest.raises(Stopped):
+        await _set_up(database, lived)
+    for _ in range(2):
+        await _set_up(database, 10)
+    async with database.reading() as tx:
+        counts = [await tx.values(select(func.count()).select_from(each)) for each in (circle, prompt_channel)]
+    assert counts == [[1], [1]]
