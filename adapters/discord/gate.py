@@ -98,6 +98,10 @@ class Gate(discord.AutoShardedClient):
         if self.ears:
             await self.ears.joined(guild.id)
 
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Pass on that a server is back, or new: the library cannot always tell them apart."""
+        await self.on_guild_join(guild)
+
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Pass on that a server removed Mingle; an outage is told otherwise."""
         if self.ears:

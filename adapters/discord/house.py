@@ -163,6 +163,7 @@ async def log_in(gate: Gate, token: str) -> None:
             await gate.login(token)
             return
         except discord.LoginFailure as error:
+            await gate.http.close()
             raise PermanentError(words.TOKEN_REFUSED) from error
         except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("Discord is out of reach", action="discord.connect", error=type(error).__name__)

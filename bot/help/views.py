@@ -116,7 +116,13 @@ def _heading(command: Command) -> str:
 
 
 def _rows(commands: Iterable[Command]) -> tuple[tuple[str, Text], ...]:
-    return tuple((usage(command), (_explained(command),)) for command in commands)
+    return tuple(_row(command) for command in commands)
+
+
+def _row(command: Command) -> tuple[str, Text]:
+    if command.who is Who.ORGANISER:  # a form or a refusal tells the rest; all of it at once is more than anybody reads
+        return f"/{command.name}", (command.summary,)
+    return usage(command), (_explained(command),)
 
 
 def _explained(command: Command) -> str:

@@ -58,6 +58,7 @@ async def connected(
     now: Callable[[], datetime] = wall,
 ) -> AsyncIterator[House]:
     """Connect Mingle and keep its door open."""
+    discord.gateway.budget.starts.clear()  # nobody waits five seconds here
     house = await connect(settings, hurried())
     house.move_in(Core(database, router, dispatch, begin, now))
     ready = asyncio.Event()

@@ -63,6 +63,7 @@ class Town:
     async def start(self) -> None:
         """Start a process on the same database."""
         self._running = AsyncExitStack()
+        self.discord.gateway.budget.starts.clear()  # nobody waits five seconds here
         self.house = house = await connect(self.settings, hurried())
         house.api.now = self.clock.now
         house.move_in(Core(self.database, ROUTER, partial(dispatch, ROUTER, self.database), begin, self.clock.utc))

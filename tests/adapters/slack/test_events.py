@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot.people import records as people
+from bot.people.news import FAREWELL
 from bot.store.engine import Database
 from bot.store.tables import effect, occurrence
 from tests.adapters.slack.town import Town, town
@@ -78,8 +79,8 @@ async def test_a_new_name_is_taken_over(there: Town) -> None:
 async def test_nothing_more_is_planned_where_mingle_was_removed(there: Town, how: str) -> None:
     await getattr(there.slack, how)()
     async with there.database.reading() as tx:
-        for table, state in ((effect, "ready"), (occurrence, "waiting")):
-            assert await tx.value(select(func.count()).select_from(table).where(table.c.state == state)) == 0
+        assert not await tx.values(select(effect.c.key).where(effect.c.state == "ready"))
+        assert await tx.values(select(occurrence.c.kind).where(occurrence.c.state == "waiting")) == [FAREWELL]
 
 
 async def _home(there: Town, user: User) -> View:

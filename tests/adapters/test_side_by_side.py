@@ -1,0 +1,211 @@
+"""Serve two Slack workspaces, two Discord servers and the playground from one process: nothing crosses over."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Table, select
+
+from adapters.discord.house import connect
+from adapters.discord.serve import Plug as DiscordPlug
+from adapters.joining import Core, Plug
+from adapters.playground import memory
+from adapters.playground import workspace as playground
+from adapters.slack import house as slack_house
+from adapters.slack.manifest import manifest
+from adapters.slack.plug import Plug as SlackPlug
+from bot.__main__ import Mingle, joined
+from bot.cards import as_text
+from bot.dispatch import dispatch
+from bot.features import ROUTER
+from bot.store.tables import metadata, person
+from jobs.registry import begin
+from tests.adapters.discord import office as discord_office
+from tests.adapters.slack import office as slack_office
+from tests.adapters.slack.office import settings_for as slack_settings
+from tests.platforms.discord import Channel, DiscordServer, Guild, Message, User, reading
+from tests.platforms.slack import SlackServer
+
+MARKS = ("Aster", "Birch", "Cedar", "Daisy", "Elder")
+AHEAD = "tomorrow 12:30"
+NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)  # a Tuesday morning, when people are written to
+
+
+def now() -> datetime:
+    return NOW
+
+
+@dataclass
+class Place:
+    """One workspace: how its first person opens a table and asks the third to lunch, and what can be read there."""
+
+    workspace: str
+    mark: str
+    opens: Callable[[], Awaitable[None]]
+    asks: Callable[[], Awaitable[None]]
+    read: Callable[[], Awaitable[str]]
+
+
+class Street:
+    """Five workspaces in one process."""
+
+    def __init__(self, mingle: Mingle, places: list[Place], shared: User, discord: DiscordServer) -> None:
+        self.mingle, self.places, self.shared, self.discord = mingle, places, shared, discord
+
+    async def settle(self) -> None:
+        for _ in range(5):
+            await self.mingle.engine.settle()
+
+
+@pytest.fixture
+async def street(tmp_path: Path) -> AsyncIterator[Street]:
+    async with AsyncExitStack() as stack:
+        slacks = [await stack.enter_async_context(SlackServer()) for _ in range(2)]
+        slacks[1].number("T")  # another team, whose people and channels have ids that the first team has too
+        for slack, mark in zip(slacks, MARKS, strict=False):
+            slack.workspace()
+            slack.channel("lunch", [slack.person(f"{mark} {name}", admin=True) for name in ("One", "Two", "Three")])
+            slack.install(manifest(ROUTER, history=True))
+        discord = await stack.enter_async_context(DiscordServer())
+        guilds = [discord.guild(mark) for mark in MARKS[2:4]]
+        people = [discord.person(name, guilds[0], nick=f"{MARKS[2]} {name}") for name in ("One", "Two", "Three")]
+        for each in people:
+            discord.person(each.name, guilds[1], id_=each.id, nick=f"{MARKS[3]} {each.name}")
+        rooms = [discord.channel("lunch", guild) for guild in guilds]
+        plugs = [
+            SlackPlug(slack_settings(slack), await slack_house.connect(slack_settings(slack), slack_office.hurried()))
+            for slack in slacks
+        ]
+        house = await connect(discord_office.settings_for(discord), discord_office.hurried())
+        all_plugs: list[Plug] = [*plugs, DiscordPlug(house)]
+        url = f"sqlite+aiosqlite:///{tmp_path}/street.db"
+        mingle = await stack.enter_async_context(joined(url, now, others=[plug.ports for plug in all_plugs]))
+        core = Core(mingle.database, ROUTER, partial(dispatch, ROUTER, mingle.database), begin, now)
+        await mingle.settle_in(8)
+        ready = [asyncio.Event() for _ in all_plugs]
+        doors = [asyncio.create_task(plug.serve(core, up.set)) for plug, up in zip(all_plugs, ready, strict=True)]
+        async with asyncio.timeout(20):
+            await asyncio.gather(*(up.wait() for up in ready))
+        await discord.until(lambda: discord.commands)
+        places = [_slack(slack, mark) for slack, mark in zip(slacks, MARKS, strict=False)]
+        places += [_discord(discord, guild, room, people) for guild, room in zip(guilds, rooms, strict=True)]
+        places.append(await _playground(mingle))
+        yield Street(mingle, places, people[2], discord)
+        for door in doors:
+            door.cancel()
+        await asyncio.gather(*doors, return_exceptions=True)
+
+
+async def test_no_row_message_or_name_crosses_over(street: Street) -> None:
+    await asyncio.gather(*(place.opens() for place in street.places))
+    await street.settle()
+    await asyncio.gather(*(place.asks() for place in street.places))
+    await street.settle()
+    for place in street.places:
+        read = await place.read()
+        assert f"{place.mark} bar" in read
+        assert "Lunch with" in read
+        assert not [mark for mark in MARKS if mark != place.mark and f"{mark} bar" in read]
+    async with street.mingle.database.reading() as tx:
+        for table in metadata.sorted_tables:
+            if "workspace" in table.c:
+                for row in await tx.all(select(table)):
+                    _stays_home(table, row.workspace, tuple(row), street)
+
+
+async def test_one_person_in_two_servers_answers_each_in_the_same_direct_messages(street: Street) -> None:
+    for place in street.places[2:4]:
+        await place.asks()
+        await street.settle()
+    [there] = [one for one in street.discord.dms.values() if street.shared.id in one.members]
+    asked = [one for one in there.messages if "would like your company" in _words(street.discord, one)]
+    assert len(asked) == 2
+    await street.discord.click(street.shared, asked[1], label=_seat(asked[1]))
+    async with street.mingle.database.reading() as tx:
+        seats = metadata.tables["seat"]
+        mine = select(seats.c.workspace).where(seats.c.person.like(f"%/{street.shared.id}"))
+        assert await tx.values(mine) == [street.places[3].workspace]
+
+
+async def test_ids_that_two_workspaces_share_are_two_people(street: Street) -> None:
+    await asyncio.gather(*(place.opens() for place in street.places))
+    async with street.mingle.database.reading() as tx:
+        rows = await tx.all(select(person.c.workspace, person.c.person, person.c.name))
+    natives = [row.person.rpartition("/")[2] for row in rows if row.name.split()[0] in MARKS]
+    assert len(set(natives)) < len(natives)
+    assert all(row.person.startswith(f"{row.workspace}/") for row in rows)
+
+
+def _stays_home(table: Table, workspace: str, row: tuple[object, ...], street: Street) -> None:
+    others = [place for place in street.places if place.workspace != workspace]
+    told = repr(row)
+    for other in others:
+        assert f"{other.mark} " not in told, (table.name, workspace, other.mark)
+        assert f"{other.workspace}/" not in told, (table.name, workspace, other.workspace)
+
+
+def _slack(slack: SlackServer, mark: str) -> Place:
+    room = slack.home.channel("lunch")
+    one, _, three = (slack.home.user(f"{mark} {name}") for name in ("One", "Two", "Three"))
+
+    async def opens() -> None:
+        assert (await slack.type_command(one, room, f'/lunch {AHEAD} at:"{mark} bar"')).acked
+
+    async def asks() -> None:
+        assert (await slack.type_command(one, room, f"/lunch with <@{three.id}> tomorrow 18:00")).acked
+
+    async def read() -> str:
+        await slack.until(lambda: any(c.kind == "im" and c.messages for c in slack.home.channels.values()))
+        return "\n".join(slack.transcript(c) for c in slack.home.channels.values() if c.messages)
+
+    return Place(f"slack:{slack.home.id}", mark, opens, asks, read)
+
+
+def _discord(discord: DiscordServer, guild: Guild, room: Channel, people: list[User]) -> Place:
+    one, _, three = people
+
+    async def opens() -> None:
+        at = f"{guild.name} bar"
+        assert (await discord.command(one, room, "lunch now", when=AHEAD, at=at)).acked
+
+    async def asks() -> None:
+        hour = 18 if guild.name == MARKS[2] else 20
+        assert (await discord.command(one, room, "lunch with", person=three, when=f"tomorrow {hour}:00")).acked
+
+    async def read() -> str:
+        await discord.until(lambda: discord.dms)
+        return "\n".join(discord.transcript(c) for c in [*guild.channels.values(), *discord.dms.values()])
+
+    return Place(f"discord:{guild.id}", guild.name, opens, asks, read)
+
+
+async def _playground(mingle: Mingle) -> Place:
+    room = next(c for c in (await mingle.playground.conversations()).values() if c.name == "lunch")
+    one, two = room.people[:2]
+    name = (await mingle.playground.colleagues())[two].name
+
+    async def opens() -> None:
+        await mingle.listener.typed(one, room.id, f'/lunch {AHEAD} at:"{MARKS[4]} bar"', "opens")
+
+    async def asks() -> None:
+        await mingle.listener.typed(one, room.id, f"/lunch with @{name} tomorrow 18:00", "asks")
+
+    async def read() -> str:
+        async with mingle.database.reading() as tx:
+            said = await memory.cards_since(tx, playground.WORKSPACE, NOW - timedelta(days=1))
+        return "\n".join(as_text(one.card) for one in said if one.card)
+
+    return Place(playground.WORKSPACE, MARKS[4], opens, asks, read)
+
+
+def _words(discord: DiscordServer, message: Message) -> str:
+    return reading.words(discord, message)
+
+
+def _seat(message: Message) -> str:
+    return next(label for label, _ in reading.buttons(message))
