@@ -13,7 +13,7 @@ from sqlalchemy import Table, select
 
 from adapters.discord.house import connect
 from adapters.discord.serve import Plug as DiscordPlug
-from adapters.joining import Core
+from adapters.joining import Core, Plug
 from adapters.playground import memory
 from adapters.playground import workspace as playground
 from adapters.slack import house as slack_house
@@ -82,7 +82,7 @@ async def street(tmp_path: Path) -> AsyncIterator[Street]:
             for slack in slacks
         ]
         house = await connect(discord_office.settings_for(discord), discord_office.hurried())
-        all_plugs = [*plugs, DiscordPlug(house)]
+        all_plugs: list[Plug] = [*plugs, DiscordPlug(house)]
         url = f"sqlite+aiosqlite:///{tmp_path}/street.db"
         mingle = await stack.enter_async_context(joined(url, now, others=[plug.ports for plug in all_plugs]))
         core = Core(mingle.database, ROUTER, partial(dispatch, ROUTER, mingle.database), begin, now)

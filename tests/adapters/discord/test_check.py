@@ -127,4 +127,4 @@ def test_the_command_line_prints_the_link_and_what_each_permission_is_for(
 
 
 def test_no_token_is_printed_with_the_settings() -> None:
-    assert "secret-token" not in str(DiscordSection(token="secret-token"))  # type: ignore[arg-type]
+    assert "secret-token" not in str(DiscordSection(token="secret-token"))

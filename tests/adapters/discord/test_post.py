@@ -1,15 +1,14 @@
 """Say things in Discord while it loses answers, asks for patience, or says no."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from adapters.discord import ids
 from adapters.discord.house import House
 from adapters.discord.post import Discord
 from bot.cards import Card, Paragraph
-from bot.platform import CannotLook, Event, LostAnswer, PermanentError, TemporaryError, Unreachable
+from bot.platform import LostAnswer, PermanentError, TemporaryError, Unreachable
 from bot.store.engine import Database
 from bot.text import Mention
 from tests.adapters.contract import CARD
@@ -166,92 +165,7 @@ async def test_who_left_the_server_is_named(post: Post) -> None:
 async def test_who_cannot_see_a_channel_is_not_in_it(post: Post) -> None:
     post.office.lunch.overwrites[post.amara.id] = (0, permissions.of("view_channel"))
     await post.discord.change_channel(post.office.lunch)
-    await post.discord.until(
-        lambda: bool(post.platform.people.server.get_channel(int(post.office.lunch.id)).overwrites)
-    )  # type: ignore[union-attr]
-    named = {member.person for member in await post.platform.members(post.office.channel)}
-    assert post.office.people[1] not in named
-
-
-async def test_a_missing_permission_is_remembered_until_roles_change(post: Post) -> None:
-    post.deny("send_messages")
-    for _ in range(5):
-        with pytest.raises(PermanentError, match="mingle check"):
-            await post.platform.post(post.office.channel, CARD, "key")
-    assert len(post.discord.calls("create_message")) == 1
-    post.house.api.forgive()
-    with pytest.raises(PermanentError):
-        await post.platform.post(post.office.channel, CARD, "key")
-    assert len(post.discord.calls("create_message")) == 2
-
-
-async def test_a_refused_token_ends_all_calls(post: Post) -> None:
-    post.discord.app.token = "another"
-    calls = len(post.discord.requests)
-    for number in range(5):
-        with pytest.raises(PermanentError, match=r"discord\.token"):
-            await post.platform.post(post.office.channel, CARD, f"key {number}")
-    assert len(post.discord.requests) == calls + 1
-
-
-async def test_without_the_history_nobody_looks(post: Post) -> None:
-    post.office.lunch.overwrites[post.discord.bot.id] = (0, permissions.of("read_message_history"))
-    await post.discord.change_channel(post.office.lunch)
     await _believed(post)
-    with pytest.raises(CannotLook):
-        await post.platform.find([post.office.channel], "key", wall())
-
-
-async def test_an_event_stands_in_the_servers_list_once(post: Post) -> None:
-    starts = (datetime.now(UTC) + timedelta(days=3)).replace(microsecond=0)
-    event = Event("uid", "Museum night", "Late opening", "Invalidenstraße 43", starts, starts + timedelta(hours=3))
-    post.discord.faults.next("create_guild_scheduled_event", Fault("lose"))
-    with pytest.raises(LostAnswer):
-        await post.platform.announce_event(post.office.channel, event, CARD, "key")
-    await post.forget().announce_event(post.office.channel, event, CARD, "key")
-    [made] = post.office.guild.events.values()
-    assert made.content["entity_metadata"] == {"location": "Invalidenstraße 43"}
-    [said] = post.said()
-    assert reading.links(said) == [f"https://discord.com/events/{post.office.guild.id}/{made.id}"]
-
-
-async def test_an_event_comes_as_a_file_where_the_list_is_not_ours(post: Post) -> None:
-    post.deny("create_events")
-    starts = datetime.now(UTC) + timedelta(days=3)
-    event = Event("uid", "Museum night", "", "", starts, starts + timedelta(hours=3))
-    await post.platform.announce_event(post.office.channel, event, CARD, "key")
-    [said] = post.said()
-    assert [file.filename for file in said.attachments] == ["event.ics"]
-
-
-async def test_a_card_too_long_for_one_message_goes_on_below_it(post: Post) -> None:
-    card = Card("note", "Many", tuple(Paragraph((f"Line {number} " * 20,)) for number in range(60)))
-    sent = await post.platform.post(post.office.channel, card, "key")
-    assert len(post.said()) > 2
-    assert post.said()[0].id == sent.message
-    assert "Line 59" in reading.words(post.discord, post.said()[-1])
-
-
-async def test_an_old_thread_is_opened_again_to_change_what_stands_in_it(post: Post) -> None:
-    sent = await post.platform.introduce(post.office.people[:2], CARD, "key")
-    [thread] = post.office.guild.threads
-    thread.archived = True
-    await post.platform.edit(sent, Card("note", "Good evening"))
-    assert "Good evening" in reading.words(post.discord, thread.messages[0])
-
-
-async def test_no_secret_is_shown_when_settings_are_printed(post: Post) -> None:
-    assert post.discord.app.token not in repr(settings_for(post.discord))
-
-
-def test_ids_of_another_server_are_refused() -> None:
-    with pytest.raises(PermanentError):
-        ids.native("discord:1", "discord:2/3")
-    assert ids.read_route(ids.route("discord:18446744073709551615", "a.b", "c|d")) == (
-        "discord:18446744073709551615",
-        "a.b",
-        "c|d",
-    )
 
 
 async def _believed(post: Post) -> None:

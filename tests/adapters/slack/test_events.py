@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.people import records as people
+from bot.people.news import FAREWELL
 from bot.store.engine import Database
 from bot.store.tables import effect, occurrence
 from tests.adapters.slack.town import Town, town
@@ -78,8 +79,9 @@ async def test_a_new_name_is_taken_over(there: Town) -> None:
 async def test_nothing_more_is_planned_where_mingle_was_removed(there: Town, how: str) -> None:
     await getattr(there.slack, how)()
     async with there.database.reading() as tx:
-        for table, state in ((effect, "ready"), (occurrence, "waiting")):
-            assert await tx.value(select(func.count()).select_from(table).where(table.c.state == state)) == 0
+        assert await tx.value(select(func.count()).select_from(effect).where(effect.c.state == "ready")) == 0
+        planned = select(occurrence.c.kind).where(occurrence.c.state == "waiting")
+        assert await tx.values(planned) == [FAREWELL]  # a month later everything is erased
 
 
 async def _home(there: Town, user: User) -> View:
