@@ -23,7 +23,7 @@ TIMEOUT = 10  # seconds for one answer
 TRIES = 3  # for an answer that may be given again
 BREATH = 0.2  # seconds between two tries; three seconds are all there is
 MOST_PAGES = 4  # messages in one answer
-ANSWERED, EXPIRED = 40060, 10062
+ANSWERED = 40060
 
 log = structlog.get_logger()
 
