@@ -15,10 +15,10 @@ from jobs.apart import Died, apart
 from tests.bot.lunch.crowds import some_people
 
 WAITING = """
-import sys, uvloop
+import asyncio, sys
 from jobs.apart import apart
 from tests.jobs.test_apart import take_long
-uvloop.run(apart(take_long))
+asyncio.run(apart(take_long))
 """
 
 
