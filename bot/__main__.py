@@ -175,6 +175,7 @@ async def _demo(port: int, data: Path, ready: Callable[[], None]) -> None:
             await mingle.settle_in(town.PEOPLE)
             await town.set_up(mingle.listener, ZONE)
             await town.plan_happy_hours(mingle.listener)
+            await town.follow_town(mingle.listener)
             with console.progress("A week in the playground", WARM_UP.days, quiet=False) as tell:
                 for day in range(WARM_UP.days + 1):
                     await driver.advance(min(start + timedelta(days=day + 1), start + WARM_UP))

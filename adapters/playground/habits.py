@@ -70,6 +70,10 @@ def _stays(habits: Habits) -> Mapping[str, float]:
     return {"people.stay": habits["stays"], "people.pause_month": (1 - habits["stays"]) / 2}
 
 
+def _keeps(_habits: Habits) -> Mapping[str, float]:
+    return {"source.details": 1.0}
+
+
 TOPICS = (
     Topic("join", _joins, frozenset({"people.join"}), hours=(0.1, 4)),
     Topic("stay", _stays, frozenset({"people.stay"})),
@@ -97,6 +101,7 @@ TOPICS = (
     Topic("come", _one("event.answer", "sits"), frozenset({"event.answer"}), hours=(0.3, 30), rooms=("channel",)),
     Topic("openly", _one("event.openly", "shows"), frozenset({"event.openly"}), rooms=("direct",), at_once=True),
     Topic("vote", _one("poll.works", "votes"), frozenset({"poll.works"}), hours=(0.2, 40), rooms=("channel",)),
+    Topic("keep", _keeps, frozenset({"source.details"}), hours=(0.1, 2), rooms=("direct",)),
     Topic("merge", _merges, frozenset({"table.merge_yes"}), hours=(0.1, 0.5)),
     Topic("do", _one("prompt.will_do", "does"), frozenset({"prompt.will_do"}), hours=(0.3, 20)),
     Topic("done", _one("prompt.did", "did"), frozenset({"prompt.did"}), hours=(24, 90)),

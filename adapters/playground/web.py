@@ -128,7 +128,9 @@ def _city_tech(path: str, now: dt.datetime) -> tuple[str, bytes] | None:
     if path == "/":
         link = '<link rel="alternate" type="text/calendar" href="/calendar.ics">'
         return "text/html", f"<!doctype html><title>City Tech</title>{link}<h1>City Tech</h1>".encode()
-    return ("text/calendar", _ics("City Tech", evenings(CITY_TECH, now))) if path == "/calendar.ics" else None
+    return (
+        ("text/calendar", _ics("City Tech", CITY_TECH, evenings(CITY_TECH, now))) if path == "/calendar.ics" else None
+    )
 
 
 def _chamber(path: str, now: dt.datetime) -> tuple[str, bytes] | None:
@@ -138,7 +140,7 @@ def _chamber(path: str, now: dt.datetime) -> tuple[str, bytes] | None:
         page = f"<!doctype html><title>Chamber of Commerce</title><ul>{links}</ul><footer>GrowthZone</footer>"
         return "text/html", page.encode()
     name = path.removeprefix("/events/ICal/").removesuffix(".ics")
-    return ("text/calendar", _ics("Chamber of Commerce", [listed[name]])) if name in listed else None
+    return ("text/calendar", _ics("Chamber of Commerce", CHAMBER, [listed[name]])) if name in listed else None
 
 
 def _design(now: dt.datetime) -> bytes:
@@ -196,13 +198,14 @@ def _shop(path: str, now: dt.datetime) -> tuple[str, bytes] | None:
     return "application/json", json.dumps({"events": told}).encode()
 
 
-def _ics(name: str, listed: list[Evening]) -> bytes:
+def _ics(name: str, site: str, listed: list[Evening]) -> bytes:
+    host = urlsplit(site).hostname
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"X-WR-CALNAME:{name}", f"X-WR-TIMEZONE:{ZONE}"]
     for one in listed:
         lines += [
-            "BEGIN:VEVENT", f"UID:{one.key}@{name.split(maxsplit=1)[0].lower()}.example", f"SUMMARY:{one.title}",
+            "BEGIN:VEVENT", f"UID:{one.key}@{host}", f"SUMMARY:{one.title}",
             f"DTSTART;TZID={ZONE}:{one.starts:%Y%m%dT%H%M%S}", f"DTEND;TZID={ZONE}:{one.ends:%Y%m%dT%H%M%S}",
-            f"LOCATION:{one.place.replace(',', chr(92) + ',')}", f"URL:https://{name.split(maxsplit=1)[0].lower()}.example/{one.key}",
+            f"LOCATION:{one.place.replace(',', chr(92) + ',')}", f"URL:https://{host}/{one.key}",
             f"STATUS:{'CANCELLED' if one.cancelled else 'CONFIRMED'}", "END:VEVENT",
         ]  # fmt: skip
     return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()

@@ -1,6 +1,7 @@
 """Fill the playground with colleagues, channels and habits: the same ones every time."""
 
 import secrets
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -8,6 +9,7 @@ from adapters.playground import memory
 from adapters.playground.filling import initials
 from adapters.playground.listen import Listener
 from adapters.playground.memory import Colleague, Conversation
+from adapters.playground.web import CITY_TECH, DESIGN, LIBRARY
 from adapters.playground.written import written
 from bot.cards import Actions
 from bot.platform import Sent
@@ -20,6 +22,7 @@ PEOPLE = 26
 LUNCH = f"{WORKSPACE}/lunch"
 PROMPTS = f"{WORKSPACE}/prompts"
 GENERAL = f"{WORKSPACE}/general"
+FOLLOWED = (CITY_TECH, DESIGN, LIBRARY)  # the sites that Mingle looks at from the first day
 NEWCOMER = Colleague(f"{WORKSPACE}/sam-rivera", "Sam Rivera", "Europe/Berlin", colour="#46536b")
 ZONES = {"Berlin": "Europe/Berlin", "Leeds": "Europe/London", "Lisbon": "Europe/Lisbon"}
 COLOURS = ("#2a6f9e", "#0e6f66", "#8f5a0a", "#a03a6e", "#6a4fa3", "#3f6b2c", "#a33b2a", "#46536b")
@@ -69,35 +72,41 @@ async def seed(tx: Transaction, people: int = PEOPLE, absent: float | None = Non
         await memory.begin(tx, WORKSPACE, Conversation(f"{WORKSPACE}/{name}", "channel", name, topic, ids))
 
 
+async def set_up(listener: Listener, zone: str) -> None:
+    """Let an organiser set lunch pairings and prompts up, as anybody would: by typing the commands."""
+    for channel, line in ((LUNCH, "/mingle setup"), (PROMPTS, "/prompt setup")):
+        await _fill(listener, channel, line, {"channel": channel, "zone": zone}, f"save {channel}")
+
+
 async def plan_happy_hours(listener: Listener) -> None:
     """Let an organiser write down where to go, and ask the town when and where, every month."""
-    organiser = await _organiser(listener)
-
-    async def fill(line: str, more: dict[str, Any], gesture: str) -> Answer:
-        form = await listener.typed(organiser, GENERAL, line, _anew(line), alone=True)
-        assert isinstance(form, OpenForm)
-        return await listener.submitted(organiser, GENERAL, form.form, initials(form.form) | more, gesture, alone=True)
-
     for place in written()["venue"]:
         good = tuple(name for name in ("step_free", "quiet", "alcohol_free") if place.get(name))
         words = {name: str(place[name]) for name in ("capacity", "price")} | {"diets": ", ".join(place["diets"])}
-        await fill("/venues add", place | words | {"has": good}, f"save {place['name']}")
-    preview = await fill("/happyhour", {"channel": GENERAL}, _anew("save happy hour"))
+        await _fill(listener, GENERAL, "/venues add", place | words | {"has": good}, f"save {place['name']}")
+    preview = await _fill(listener, GENERAL, "/happyhour", {"channel": GENERAL}, _anew("save happy hour"))
     assert isinstance(preview, Reply)
     shown = (item for part in preview.card.parts if isinstance(part, Actions) for item in part.items)
     post = next(item for item in shown if item.action == "poll.post")
+    organiser = await _organiser(listener)
     await listener.clicked(organiser, Sent(GENERAL, "0"), post.action, post.value, "post happy hour", alone=True)
 
 
-async def set_up(listener: Listener, zone: str) -> None:
-    """Let an organiser set lunch pairings and prompts up, as anybody would: by typing the commands."""
+async def follow_town(listener: Listener) -> None:
+    """Let an organiser name sites that tell what is on in town, and have a channel told of it on Mondays."""
+    for site in FOLLOWED:
+        await listener.typed(await _organiser(listener), GENERAL, f"/events add {site}", _anew(site), alone=True)
+    await _fill(listener, GENERAL, "/events digest", {"channel": GENERAL}, "save digest")
+
+
+async def _fill(listener: Listener, channel: str, line: str, given: Mapping[str, Any], gesture: str) -> Answer:
+    """Type a command, anew at each start, and save its form: whoever was stopped between the two can still save."""
     organiser = await _organiser(listener)
-    for channel, line in ((LUNCH, "/mingle setup"), (PROMPTS, "/prompt setup")):
-        # Typed anew at each start, saved once: whoever was stopped between the two still gets a form to save.
-        answer = await listener.typed(organiser, channel, line, _anew(line), alone=True)
-        if isinstance(answer, OpenForm):
-            fields = initials(answer.form) | {"channel": channel, "zone": zone}
-            await listener.submitted(organiser, channel, answer.form, fields, f"save {channel}", alone=True)
+    answer = await listener.typed(organiser, channel, line, _anew(line), alone=True)
+    if not isinstance(answer, OpenForm):  # what it sets up stands already
+        return answer
+    fields = {**initials(answer.form), **given}
+    return await listener.submitted(organiser, channel, answer.form, fields, gesture, alone=True)
 
 
 def _anew(gesture: str) -> str:

@@ -84,11 +84,12 @@ def belongs(digest: Digest, event: Event) -> bool:
 
 
 def in_reach(digest: Digest, event: Event) -> bool:
-    """Tell whether an event is near enough: what is local must be in town, the rest comes from wherever it is."""
+    """Tell whether an event is near enough: what is local must not be in another town, the rest comes from anywhere."""
     reach = event.reach or "local"
     if digest.reaches and reach not in digest.reaches:
         return False
-    return reach != "local" or not digest.towns or _fold(event.town) in map(_fold, digest.towns)
+    nearby = not digest.towns or not event.town or _fold(event.town) in map(_fold, digest.towns)
+    return reach != "local" or nearby
 
 
 def about(topics: Iterable[str], event: Event) -> bool:

@@ -36,14 +36,23 @@ def listing(rows: Sequence[Row], wish: Wish, counts: Counts, zone: str, now: dt.
 
 
 def _lead(wish: Wish, counts: Counts) -> str:
-    asked = [wish.when, *([f"about “{wish.topic}”"] if wish.topic else [])]
+    asked = [wish.when] if wish.when != "any time" else []
+    asked += [f"about “{wish.topic}”"] if wish.topic else []
     asked += [f"in “{wish.town}”"] if wish.town else []
-    about = ", ".join(asked)
+    about = f" ({', '.join(asked)})" if asked else ""
     if counts.suiting:
-        why = "fit your interests, your town and your free slots" if wish.mine else "on"
-        number = "1 event" if counts.suiting == 1 else f"{counts.suiting} events"
-        page = f" Page {counts.page + 1} of {counts.pages}." if counts.pages > 1 else ""
-        return f"{number} {why}: {about}.{page}"
+        return f"{_so_many(wish, counts)}{about}.{_page(counts)}"
     if counts.found:
-        return f"Nothing fits your profile ({about}). “/mingle profile” changes your interests; or see everything."
-    return f"Nothing is on that I know of ({about}). “/events add” and the address of any page with events adds more."
+        return f"Nothing fits your profile{about}. “/mingle profile” changes your interests; or see everything."
+    return f"Nothing is on that I know of{about}. “/events add” and the address of any page with events adds more."
+
+
+def _so_many(wish: Wish, counts: Counts) -> str:
+    chosen = wish.mine and counts.found > counts.suiting
+    if counts.suiting == 1:
+        return "1 event fits your profile" if chosen else "1 event is on"
+    return f"{counts.suiting} events fit your profile" if chosen else f"{counts.suiting} events are on"
+
+
+def _page(counts: Counts) -> str:
+    return f" Page {counts.page + 1} of {counts.pages}." if counts.pages > 1 else ""

@@ -10,7 +10,7 @@ from bot.dispatch import dispatch
 from bot.features import ROUTER
 from bot.router import Answer, Invocation
 from bot.store.engine import Database
-from bot.store.tables import circle, prompt_channel
+from bot.store.tables import circle, digest, poll, prompt_channel, source
 from tests.adapters.playground.test_colleagues import MONDAY
 
 ZONE = "Europe/Berlin"
@@ -30,17 +30,25 @@ async def _set_up(database: Database, gestures: int) -> None:
         left -= 1
         return await dispatch(ROUTER, database, call)
 
-    await workspace.set_up(Listener(Playground(database, workspace.WORKSPACE, lambda: MONDAY), ROUTER, take), ZONE)
+    listener = Listener(Playground(database, workspace.WORKSPACE, lambda: MONDAY), ROUTER, take)
+    await workspace.set_up(listener, ZONE)
+    await workspace.plan_happy_hours(listener)
+    await workspace.follow_town(listener)
 
 
-@pytest.mark.parametrize("lived", range(4))
+EVERYTHING = 100  # gestures, more than it takes
+
+
+@pytest.mark.parametrize("lived", [*range(6), *range(36, 46)])
 async def test_channels_are_set_up_although_the_program_was_stopped_in_between(database: Database, lived: int) -> None:
     async with database.transaction() as tx:
         await workspace.seed(tx, 26)
     with pytest.raises(Stopped):
         await _set_up(database, lived)
     for _ in range(2):
-        await _set_up(database, 10)
+        await _set_up(database, EVERYTHING)
     async with database.reading() as tx:
-        counts = [await tx.values(select(func.count()).select_from(each)) for each in (circle, prompt_channel)]
-    assert counts == [[1], [1]]
+        once = [await tx.value(select(func.count()).select_from(each)) for each in (circle, prompt_channel, digest)]
+        polls = await tx.value(select(func.count()).select_from(poll).where(poll.c.state == "open"))
+        followed = await tx.values(select(source.c.address))
+    assert (once, polls, sorted(followed)) == ([1, 1, 1], 1, sorted(workspace.FOLLOWED))

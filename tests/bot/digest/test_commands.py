@@ -49,6 +49,7 @@ def card_of(answer: Answer) -> Card:
 async def test_a_channel_is_told_only_what_its_organiser_chose(office: World) -> None:
     await listed(office, "Python evening", 9)
     await listed(office, "Python by the sea", 9, town="Rostock")
+    await listed(office, "Python anywhere", 9, town="")
     await listed(office, "World python summit", 10, town="Lisbon", reach="international")
     await listed(office, "Life drawing", 11, topics=("drawing",))
     await listed(office, "Python in summer", 40)
@@ -58,6 +59,7 @@ async def test_a_channel_is_told_only_what_its_organiser_chose(office: World) ->
     words = as_text(card)
     assert "Python evening" in words
     assert "World python summit" in words
+    assert "Python anywhere" in words  # whoever named its source did not say where: better told than lost
     assert not [other for other in ("sea", "drawing", "summer") if other in words]
     assert "Wednesday, 11 March" in words
 
