@@ -17,6 +17,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 WHOLE = ViewportSize(width=1440, height=900)
 CLOSE = ViewportSize(width=1100, height=660)
+TALL = ViewportSize(width=1100, height=860)
 PHONE = ViewportSize(width=390, height=844)
 PROFILE = {
     "team": "Marketing",
@@ -63,6 +64,8 @@ def _demo() -> Iterator[str]:
 def _play(page: Page, address: str) -> None:
     page.goto(f"{address}/?at=lunch")
     page.get_by_role("button", name="Got it").click()
+    _room(page, "# general")
+    _take(page, "digest", TALL)
     _join(page)
     _go_on(page, "Next week")
     _room(page, "# lunch")
@@ -91,6 +94,11 @@ def _play(page: Page, address: str) -> None:
     for _ in range(5):
         _go_on(page, "Next day")
     _take(page, "prompt", CLOSE)
+    _room(page, "# general")
+    for step in ("Next week", "Next day"):
+        _go_on(page, step)
+    page.get_by_role("heading", name="when and where?").last.wait_for()
+    _take(page, "poll", TALL)
 
 
 def _join(page: Page) -> None:
