@@ -4,7 +4,8 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from adapters.discord import ids
@@ -12,24 +13,19 @@ from adapters.discord.gate import Budget
 from adapters.discord.house import House, connect
 from adapters.discord.serve import serve
 from adapters.joining import Core
-from bot.authority import Who
 from bot.cards import Form
 from bot.config import DiscordSection
 from bot.people import records as people
-from bot.platform import Platform, Sent
-from bot.router import Answer, Invocation, OpenForm, Router
-from bot.store.engine import Database, Transaction
+from bot.platform import Sent
+from bot.router import Answer, Invocation, Router
+from bot.store.engine import Database
 from bot.store.tables import channel_member
 from jobs.registry import begin
 from tests.adapters.contract import Asked, Pressable, Said
+from tests.adapters.office import NAMES, AnyOffice, served, wall
 from tests.platforms.discord import DiscordServer, Guild, Message, Modal, filling, reading
 
-NAMES = ("Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega")
 BERLIN = "Europe/Berlin"
-
-
-def wall() -> datetime:
-    return datetime.now(UTC)
 
 
 def settings_for(discord: DiscordServer, **more: Any) -> DiscordSection:
@@ -61,24 +57,16 @@ async def connected(
     discord.gateway.budget.starts.clear()  # nobody waits five seconds here
     house = await connect(settings, hurried())
     house.move_in(Core(database, router, dispatch, begin, now))
-    ready = asyncio.Event()
-    serving = asyncio.create_task(serve(house, ready.set))
-    try:
-        async with asyncio.timeout(20):
-            await ready.wait()
+    async with served(partial(serve, house)):
         await discord.until(lambda: discord.commands)
         yield house
-    finally:
-        serving.cancel()
-        await asyncio.gather(serving, return_exceptions=True)
 
 
-class Office:
+class Office(AnyOffice):
     """A server with four people, and what one of them sees and does."""
 
-    platform: Platform
-
     def __init__(self, discord: DiscordServer) -> None:
+        super().__init__()
         self.discord = discord
         self.guild: Guild = discord.guild()
         self.users = [discord.person(name) for name in NAMES]
@@ -87,10 +75,6 @@ class Office:
         self.people = tuple(ids.ours(self.workspace, user.id) for user in self.users)
         self.channel = ids.ours(self.workspace, self.lunch.id)
         self.nobody, self.nowhere = f"{self.workspace}/999999999999", f"{self.workspace}/888888888888"
-        self.calls: list[Invocation] = []
-        self.form: Form | None = None
-        self.router = Router()
-        self.router.command("mingle", "Try", Who.ANYONE)(self._nothing)
 
     async def move_in(self, database: Database) -> None:
         """Let everybody have used Mingle in the channel."""
@@ -98,14 +82,6 @@ class Office:
             for who, name in zip(self.people, NAMES, strict=True):
                 await people.welcome(tx, self.workspace, who, name, BERLIN, wall())
                 await tx.insert(channel_member, workspace=self.workspace, channel=self.channel, person=who)
-
-    def now(self) -> datetime:
-        return wall()
-
-    async def note(self, call: Invocation) -> Answer:
-        """Stand in for the core: open the form that a test wants opened."""
-        self.calls.append(call)
-        return OpenForm(self.form) if self.form and call.gesture == "command" else None
 
     async def said(self, channel: str) -> list[Said]:
         there = self.discord.channels[channel.rpartition("/")[2]]
@@ -136,8 +112,7 @@ class Office:
             delivery = await self.discord.click(self.users[0], delivery.message, custom_id)
             assert delivery.modal, (delivery.error, delivery.interaction.answer)
             modal = delivery.modal
-        assert (self.calls[-1].action, self.calls[-1].value) == (form.action, form.value)
-        return self.calls[-1].fields
+        return self._submitted(form)
 
     async def click(self, sent: Sent, label: str, choice: str = "") -> tuple[str, str, str]:
         message = self._message(sent)
@@ -147,9 +122,7 @@ class Office:
         else:
             delivery = await self.discord.click(self.users[0], message, label=label)
         assert delivery.acked
-        call = self.calls[-1]
-        assert call.message == sent
-        return call.action, call.value, call.text("choice")
+        return self._clicked(sent)
 
     async def _opened(self, form: Form) -> Modal:
         self.form = form
@@ -178,9 +151,6 @@ class Office:
             },
             {file.description or "": file.content for file in message.attachments if file.filename.endswith(".png")},
         )
-
-    async def _nothing(self, call: Invocation, tx: Transaction) -> Answer:
-        return None
 
 
 def _inside(components: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -19,7 +19,8 @@ from bot.config import DiscordSection
 from bot.features import ROUTER
 from bot.store.engine import Database
 from jobs.registry import begin
-from tests.adapters.discord.office import Office, hurried, settings_for, wall
+from tests.adapters.discord.office import Office, hurried, settings_for
+from tests.adapters.office import wall
 from tests.platforms.discord import DiscordServer, permissions
 
 

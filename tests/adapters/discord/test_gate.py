@@ -26,7 +26,8 @@ from bot.store.engine import Database
 from bot.store.tables import effect, metadata, occurrence
 from jobs.occurrences import sweep
 from jobs.registry import JOBS, begin
-from tests.adapters.discord.office import Office, connected, hurried, settings_for, wall
+from tests.adapters.discord.office import Office, connected, hurried, settings_for
+from tests.adapters.office import wall
 from tests.platforms.discord import DiscordServer, DrivenClock, Fault, Settings, driven
 
 A_DAY = 86_400.0

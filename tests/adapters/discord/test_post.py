@@ -14,7 +14,8 @@ from bot.platform import CannotLook, Event, LostAnswer, PermanentError, Temporar
 from bot.store.engine import Database
 from bot.text import Mention
 from tests.adapters.announcements import CARD
-from tests.adapters.discord.office import Office, connected, settings_for, wall
+from tests.adapters.discord.office import Office, connected, settings_for
+from tests.adapters.office import wall
 from tests.platforms.discord import DiscordServer, Fault, Message, permissions, reading
 
 

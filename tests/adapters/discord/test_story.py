@@ -10,7 +10,7 @@ import pytest_asyncio
 from bot.store.engine import Database, open_database
 from bot.store.migrate import upgrade
 from tests.adapters.discord.town import Town, town
-from tests.adapters.slack.town import MONDAY
+from tests.adapters.town import MONDAY
 from tests.platforms.discord import reading
 
 TUESDAY, WEDNESDAY, NEXT_TUESDAY = (MONDAY + timedelta(days=days, hours=2) for days in (1, 2, 8))

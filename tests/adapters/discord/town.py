@@ -3,13 +3,11 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
-
-from sqlalchemy import select
 
 from adapters.discord import render, words
 from adapters.discord.house import House, connect
@@ -20,13 +18,13 @@ from bot.config import DiscordSection
 from bot.dispatch import dispatch
 from bot.features import ROUTER
 from bot.store.engine import Database
-from bot.store.tables import effect, living
 from jobs.census import counted
 from jobs.delivery import Delivery
 from jobs.engine import Engine
 from jobs.registry import JOBS, begin
 from tests.adapters.discord.office import hurried, settings_for
-from tests.adapters.slack.town import ANSWER, BACK, MONDAY, NAMES, OPEN, PATIENCE, STEP, Moving
+from tests.adapters.office import served
+from tests.adapters.town import ANSWER, MONDAY, NAMES, AnyTown, Moving
 from tests.fakes import Death
 from tests.platforms.discord import (
     Channel,
@@ -44,20 +42,18 @@ from tests.platforms.discord import Delivery as Gesture
 AGAIN = (words.BUSY, words.NOT_HERE)
 
 
-class Town:
+class Town(AnyTown[User, Message]):
     """A server in which Mingle lives, and what people do there."""
 
     def __init__(self, discord: DiscordServer, clock: Moving, database: Database, settings: DiscordSection) -> None:
-        self.discord, self.clock, self.database, self.settings = discord, clock, database, settings
-        self.guild = discord.home
-        self.manager = self.guild.user("Grace Hall")
-        self.people = [self.guild.user(name) for name in NAMES]
-        self.lunch = self.guild.channel("lunch")
+        self.discord, self.settings, self.guild = discord, settings, discord.home
+        manager, *people = (self.guild.user(name) for name in ("Grace Hall", *NAMES))
+        super().__init__(clock, database, manager, people)
+        self.lunch: Channel = self.guild.channel("lunch")
         self.deaths = 0.0  # chance that the process dies around a call
         self.died = 0
         self.dice, self.chance = random.Random(3), random.Random(7)
         self.house: House
-        self.engine: Engine
         self._running = AsyncExitStack()
 
     async def start(self) -> None:
@@ -70,45 +66,18 @@ class Town:
         delivery = Delivery(self.database, ROUTER, house.__getitem__, counted, self.clock.utc, timedelta(0))
         self.engine = Engine(self.database, JOBS, delivery, self.clock.utc, self.chance)
         await self.engine.start()
-        ready = asyncio.Event()
-        serving = asyncio.create_task(serve(house, ready.set))
-
-        async def stop() -> None:
-            serving.cancel()
-            await asyncio.gather(serving, return_exceptions=True)
-
-        self._running.push_async_callback(stop)
-        async with asyncio.timeout(20):
-            await ready.wait()
+        await self._running.enter_async_context(served(partial(serve, house)))
         await self.discord.until(lambda: self.discord.commands)
 
     async def stop(self) -> None:
         """End the process."""
         await self._running.aclose()
 
-    async def until(self, moment: Any) -> None:
-        """Live through everything until a moment."""
-        await self.settle()
-        while (due := await self._work()) and due <= moment:
-            self.clock.move(max(due - self.clock.utc(), timedelta(0)))
-            await self.settle()
-        self.clock.move(max(moment - self.clock.utc(), timedelta(0)))
-        await self.settle()
-
-    async def settle(self) -> None:
-        """Let Mingle do what is due, as often as the platform's moods make it try."""
-        for _ in range(PATIENCE):
-            await self._work()
-            if not await self._unsettled():
-                return
-            self.clock.move(STEP)
-        raise AssertionError(f"not settled: {await self._unsettled()}")
-
-    async def _work(self) -> Any:
+    async def _work(self) -> datetime | None:
         while True:
             plain, self.house.api.call = self.house.api.call, self._deadly(self.house.api.call)  # type: ignore[method-assign]
             try:
-                return await self.engine.settle()
+                return await super()._work()
             except Death:
                 self.died += 1
                 await self.stop()
@@ -141,7 +110,7 @@ class Town:
 
     async def click(self, user: User, label: str, *, containing: str = "") -> str:
         """Click the latest button with these words that somebody sees, until that has come through."""
-        message = next(m for m in reversed(self.seen_by(user)) if _has(m, label) and self.says(m, containing))
+        message = self._with_button(user, label, containing)
         while True:
             await self.discord.gateway.ready()
             delivery = await self.discord.click(user, message, label=label)
@@ -149,7 +118,11 @@ class Town:
                 return await self._shown(delivery)
             await self._back()
 
-    async def fill(self, user: User, values: Mapping[str, Any] | None = None) -> str:
+    async def form_by(self, user: User, label: str) -> None:
+        """Click a button that opens a form, until it does."""
+        await self.click(user, label)
+
+    async def fill(self, user: User, values: Mapping[str, object] | None = None) -> str:
         """Fill in and send the form that somebody has open, page by page."""
         while True:
             await self.discord.gateway.ready()
@@ -172,9 +145,6 @@ class Town:
             return reading.words(self.discord, delivery.modal)
         return reading.words(self.discord, delivery.message) if delivery.message else ""
 
-    async def _back(self) -> None:
-        await asyncio.sleep(BACK)
-
     def form(self, user: User) -> Modal:
         return self.discord.modals[user.id]
 
@@ -186,16 +156,15 @@ class Town:
         said = [m for c in (*open_to, *direct) for m in c.messages if m.author == self.discord.bot.id]
         return sorted([*said, *own], key=lambda m: int(m.id))
 
-    def says(self, message: Message, sentence: str) -> bool:
-        return sentence in reading.words(self.discord, message)
+    def read(self, message: Message) -> str:
+        return reading.words(self.discord, message)
 
-    def outcome(self) -> Counter[tuple[str, str]]:
-        """Give what stands in every conversation in the end: who reads it, and its words."""
-        return Counter(
-            (self._readers(channel), reading.words(self.discord, message))
-            for channel in self.discord.channels.values()
-            for message in channel.messages
-        )
+    def labels(self, message: Message) -> list[str]:
+        return [said for said, _ in reading.buttons(message)]
+
+    def conversations(self) -> Iterator[tuple[str, list[Message]]]:
+        """Give every conversation: who reads it, and what was said, oldest first."""
+        return ((self._readers(channel), channel.messages) for channel in self.discord.channels.values())
 
     def _readers(self, channel: Channel) -> str:
         inside = sorted(self.discord.users[who].name for who in channel.members)
@@ -213,16 +182,6 @@ class Town:
         """Give the marks of messages that stand twice."""
         marks = Counter(render.marks_of(m.components) for m in self.discord.messages if m.components)
         return [mark for mark, times in marks.items() if times > 1 and mark[0] >= render.LOWEST_MARK]
-
-    async def _unsettled(self) -> list[tuple[str, str, str | None]]:
-        async with self.database.reading() as tx:
-            now = self.clock.utc()
-            waiting = select(effect.c.key, effect.c.state, effect.c.error).where(
-                effect.c.state.in_(OPEN), effect.c.due <= now + timedelta(minutes=2)
-            )
-            stale = select(living.c.subject, living.c.next_edit).where(living.c.shown < living.c.version)
-            messages = [(r.key, r.state, r.error) for r in await tx.all(waiting)]
-            return messages + [(r.subject, "stale", str(r.next_edit)) for r in await tx.all(stale)]
 
 
 @asynccontextmanager
@@ -246,7 +205,3 @@ async def town(database: Database, *, seed: int = 1) -> AsyncIterator[Town]:
         astray = [one for one in discord.invalid if one.code != ANSWERED or one.path not in lost]
         assert not astray, astray[:3]
         assert not discord.problems, discord.problems
-
-
-def _has(message: Message, label: str) -> bool:
-    return any(said == label for said, _ in reading.buttons(message))

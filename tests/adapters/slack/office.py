@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 
@@ -12,16 +11,14 @@ from adapters.slack.ids import ours
 from adapters.slack.manifest import manifest
 from adapters.slack.pace import Pacer
 from adapters.slack.serve import serve
-from bot.authority import Who
 from bot.cards import Form
 from bot.config import SlackSection
-from bot.platform import Platform, Sent
-from bot.router import Answer, Invocation, OpenForm, Router
-from bot.store.engine import Database, Transaction
+from bot.platform import Sent
+from bot.router import Answer, Invocation, Router
+from bot.store.engine import Database
 from tests.adapters.contract import Asked, Pressable, Said
+from tests.adapters.office import NAMES, AnyOffice, wall
 from tests.platforms.slack import Message, SlackServer, View, reading
-
-NAMES = ("Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega")
 
 
 def hurried() -> Pacer:
@@ -32,10 +29,6 @@ def hurried() -> Pacer:
         passed[0] += seconds
 
     return Pacer(lambda: passed[0] + monotonic(), wait)
-
-
-def wall() -> datetime:
-    return datetime.now(UTC)
 
 
 def settings_for(slack: SlackServer, **more: Any) -> SlackSection:
@@ -69,12 +62,11 @@ async def connected(
         await asyncio.gather(serving, return_exceptions=True)
 
 
-class Office:
+class Office(AnyOffice):
     """A workspace with four people, and what one of them sees and does."""
 
-    platform: Platform
-
     def __init__(self, slack: SlackServer) -> None:
+        super().__init__()
         self.slack = slack
         slack.workspace()
         self.users = [slack.person(name, admin=name == NAMES[0]) for name in NAMES]
@@ -83,19 +75,7 @@ class Office:
         self.people = tuple(ours(self.workspace, user.id) for user in self.users)
         self.channel = ours(self.workspace, self.lunch.id)
         self.nobody, self.nowhere = f"{self.workspace}/U0NOBODY", f"{self.workspace}/C0NOWHERE"
-        self.calls: list[Invocation] = []
-        self.form: Form | None = None
-        self.router = Router()
-        self.router.command("mingle", "Try", Who.ANYONE)(self._nothing)
         slack.install(manifest(self.router, history=True))
-
-    def now(self) -> datetime:
-        return wall()
-
-    async def note(self, call: Invocation) -> Answer:
-        """Stand in for the core: open the form that a test wants opened."""
-        self.calls.append(call)
-        return OpenForm(self.form) if self.form and call.gesture == "command" else None
 
     async def said(self, channel: str) -> list[Said]:
         there = self.slack.home.channels[channel.rpartition("/")[2]]
@@ -115,8 +95,7 @@ class Office:
         kinds = {b["block_id"]: b["element"]["type"] for b in view.blocks if b["type"] == "input"}
         delivery = await self.slack.submit(self.users[0], view, {n: _native(kinds[n], v) for n, v in fields.items()})
         assert delivery.acked
-        assert (self.calls[-1].action, self.calls[-1].value) == (form.action, form.value)
-        return self.calls[-1].fields
+        return self._submitted(form)
 
     async def click(self, sent: Sent, label: str, choice: str = "") -> tuple[str, str, str]:
         message = self._message(sent)
@@ -127,9 +106,7 @@ class Office:
         else:
             delivery = await self.slack.click(self.users[0], message, label=label)
         assert delivery.acked
-        call = self.calls[-1]
-        assert call.message == sent
-        return call.action, call.value, call.text("choice")
+        return self._clicked(sent)
 
     async def _opened(self, form: Form) -> View:
         self.form = form
@@ -159,9 +136,6 @@ class Office:
 
     def _picture(self, file: str) -> bytes:
         return self.slack.home.files[file].content or b""
-
-    async def _nothing(self, call: Invocation, tx: Transaction) -> Answer:
-        return None
 
 
 def _route(action_id: str) -> tuple[str, str]:

@@ -7,7 +7,8 @@ import pytest
 
 from adapters.slack.check import findings
 from adapters.slack.ids import ours
-from tests.adapters.slack.office import Office, settings_for, wall
+from tests.adapters.office import wall
+from tests.adapters.slack.office import Office, settings_for
 from tests.platforms.slack import SlackServer
 
 

@@ -6,7 +6,8 @@ import icalendar
 import pytest
 
 from bot.store.engine import Database
-from tests.adapters.slack.town import MONDAY, Town, town
+from tests.adapters.slack.town import Town, town
+from tests.adapters.town import MONDAY
 from tests.platforms.slack import Message, User, reading
 
 THURSDAY = MONDAY + timedelta(days=3, hours=9)

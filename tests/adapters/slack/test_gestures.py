@@ -9,7 +9,8 @@ from sqlalchemy import select
 from adapters.slack import listen
 from bot.store.engine import Database
 from bot.store.tables import effect
-from tests.adapters.slack.town import MONDAY, Town, town
+from tests.adapters.slack.town import Town, town
+from tests.adapters.town import MONDAY
 from tests.platforms.slack import Fault, Message, User, reading
 
 

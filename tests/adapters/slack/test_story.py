@@ -10,7 +10,8 @@ import pytest_asyncio
 from adapters.slack import serve
 from bot.store.engine import Database, open_database
 from bot.store.migrate import upgrade
-from tests.adapters.slack.town import MONDAY, Town, town
+from tests.adapters.slack.town import Town, town
+from tests.adapters.town import MONDAY
 from tests.platforms.slack import reading
 
 TUESDAY, WEDNESDAY, NEXT_TUESDAY = (MONDAY + timedelta(days=days, hours=2) for days in (1, 2, 8))

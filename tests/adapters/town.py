@@ -1,0 +1,148 @@
+"""Live in a town on any platform, at a clock that goes where a test drives it, until nothing is left to do."""
+
+import asyncio
+import time
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Generic, Protocol, TypeVar
+
+from sqlalchemy import select
+
+from bot.store.engine import Database
+from bot.store.tables import effect, living
+from jobs.engine import Engine
+
+NAMES = ("Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega", "Priya Raman", "Ben Adler", "Chioma Eze", "Lena Wolf")
+MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+OPEN = ("ready", "sending", "unknown")
+PATIENCE = 60  # rounds of settling; more than faults ever need
+ANSWER = 5.0  # seconds after which people try again
+BACK = 0.2  # seconds after which people try again where the platform told them that something did not work
+STEP = timedelta(seconds=75)  # long enough for a lost answer to be looked for
+
+User = TypeVar("User")
+Message = TypeVar("Message")
+
+
+class Moving:
+    """The machine's clock, moved to where the story is; `minutes` hears of it when a minute or more has gone by."""
+
+    def __init__(self, start: datetime) -> None:
+        self._ahead = start.timestamp() - time.time()
+        self.minutes: Callable[[], object] = lambda: None
+
+    def now(self) -> float:
+        return time.time() + self._ahead
+
+    def utc(self) -> datetime:
+        return datetime.fromtimestamp(self.now(), UTC)
+
+    def move(self, by: timedelta) -> None:
+        before = self.now() // 60
+        self._ahead += by.total_seconds()
+        if self.now() // 60 > before:
+            self.minutes()
+
+    async def skip(self, seconds: float) -> None:
+        """Let whoever waits for a turn have it at once, and the time be later."""
+        self.move(timedelta(seconds=seconds))
+        await asyncio.sleep(0)
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+class Room(Protocol[Message]):
+    """A channel, and what was said there, oldest first."""
+
+    messages: list[Message]
+
+
+class AnyTown(ABC, Generic[User, Message]):
+    """Where Mingle lives among people: time goes by, and they read and click."""
+
+    engine: Engine
+    lunch: Room[Message]
+
+    def __init__(self, clock: Moving, database: Database, manager: User, people: list[User]) -> None:
+        self.clock, self.database = clock, database
+        self.manager, self.people = manager, people
+
+    async def until(self, moment: datetime) -> None:
+        """Live through everything until a moment."""
+        await self.settle()
+        while (due := await self._work()) and due <= moment:
+            self.clock.move(max(due - self.clock.utc(), timedelta(0)))
+            await self.settle()
+        self.clock.move(max(moment - self.clock.utc(), timedelta(0)))
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Let Mingle do what is due, as often as the platform's moods make it try."""
+        for _ in range(PATIENCE):
+            await self._work()
+            if not await self._unsettled():
+                return
+            self.clock.move(STEP)
+        raise AssertionError(f"not settled: {await self._unsettled()}")
+
+    async def _work(self) -> datetime | None:
+        return await self.engine.settle()
+
+    async def _unsettled(self) -> list[tuple[str, str, str | None]]:
+        async with self.database.reading() as tx:
+            now = self.clock.utc()
+            waiting = select(effect.c.key, effect.c.state, effect.c.error).where(
+                effect.c.state.in_(OPEN), effect.c.due <= now + timedelta(minutes=2)
+            )
+            stale = select(living.c.subject, living.c.next_edit).where(living.c.shown < living.c.version)
+            messages = [(r.key, r.state, r.error) for r in await tx.all(waiting)]
+            return messages + [(r.subject, "stale", str(r.next_edit)) for r in await tx.all(stale)]
+
+    @abstractmethod
+    async def click(self, user: User, label: str, *, containing: str = "") -> object:
+        """Click the latest button with these words that somebody sees."""
+
+    @abstractmethod
+    async def form_by(self, user: User, label: str) -> None:
+        """Click a button that opens a form, until it does."""
+
+    @abstractmethod
+    async def fill(self, user: User, values: dict[str, object] | None = None) -> object:
+        """Fill in and send the form that somebody has open."""
+
+    async def _back(self) -> None:
+        await asyncio.sleep(BACK)
+
+    @abstractmethod
+    def seen_by(self, user: User) -> list[Message]:
+        """Give the messages of Mingle that somebody sees, oldest first."""
+
+    @abstractmethod
+    def read(self, message: Message) -> str:
+        """Give the words of a message."""
+
+    @abstractmethod
+    def labels(self, message: Message) -> list[str]:
+        """Give what stands on a message's buttons."""
+
+    @abstractmethod
+    def conversations(self) -> Iterator[tuple[str, list[Message]]]:
+        """Give every conversation: who reads it, and what was said, oldest first."""
+
+    @abstractmethod
+    def everything(self) -> str:
+        """Give all conversations as they read on the screen."""
+
+    def says(self, message: Message, sentence: str) -> bool:
+        return sentence in self.read(message)
+
+    def outcome(self) -> Counter[tuple[str, str]]:
+        """Give what stands in every conversation in the end: who reads it, and its words."""
+        return Counter((readers, self.read(one)) for readers, messages in self.conversations() for one in messages)
+
+    def _with_button(self, user: User, label: str, containing: str) -> Message:
+        seen = reversed(self.seen_by(user))
+        return next(m for m in seen if label in self.labels(m) and self.says(m, containing))
