@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import delete
 
+from bot.ids import row_number
 from bot.store.engine import Database, Transaction
 from bot.store.tables import occurrence
 
@@ -22,6 +23,11 @@ class Due:
     subject: str
     local_date: date
     due: datetime
+
+    @property
+    def number(self) -> int:
+        """Give the number of the row that the subject names: 12 of "table:12", and of "poll:12:2"."""
+        return row_number(self.subject.partition(":")[2].partition(":")[0])
 
 
 class Outdated(Exception):

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from bot.agenda import Due, Job, Run
 from bot.events import records, reminders
 from bot.events.rules import Event
-from bot.ids import row_number
 from bot.store.engine import Transaction
 
 About = Callable[[Transaction, Event, datetime], Awaitable[None]]
@@ -17,7 +16,7 @@ def about_event(work: About, state: str = "open") -> Run:
     """Make a job of what happens to one event, if it still is in this state."""
 
     async def run(tx: Transaction, due: Due, now: datetime, _rng: random.Random) -> None:
-        event = await records.find_held(tx, due.workspace, row_number(due.subject.partition(":")[2]))
+        event = await records.find_held(tx, due.workspace, due.number)
         if event and event.state == state:
             await work(tx, event, now)
 

@@ -4,41 +4,36 @@ import random
 from datetime import datetime, timedelta
 
 from bot.agenda import Due, Job
-from bot.ids import row_number
 from bot.store.engine import Transaction
 from bot.tables import mergers, rules, seating, usual, usual_records
 
 
 async def last_call(tx: Transaction, due: Due, now: datetime, _rng: random.Random) -> None:
     """Tell those at a table who comes and where."""
-    await seating.last_call(tx, due.workspace, _number(due), now)
+    await seating.last_call(tx, due.workspace, due.number, now)
 
 
 async def merge(tx: Transaction, due: Due, now: datetime, _rng: random.Random) -> None:
     """Ask two half-empty tables whether they join."""
-    await mergers.propose(tx, due.workspace, _number(due), now)
+    await mergers.propose(tx, due.workspace, due.number, now)
 
 
 async def close(tx: Transaction, due: Due, now: datetime, _rng: random.Random) -> None:
     """Put a table away when lunch is over."""
-    await seating.close(tx, due.workspace, _number(due), now)
+    await seating.close(tx, due.workspace, due.number, now)
 
 
 async def seat_usual(tx: Transaction, due: Due, now: datetime, rng: random.Random) -> None:
     """Seat somebody on one of their usual days, and plan the next."""
-    for eater in await usual_records.find_eaters(tx, due.workspace, usual_records.usual_is(_number(due))):
+    for eater in await usual_records.find_eaters(tx, due.workspace, usual_records.usual_is(due.number)):
         await usual.plan_next(tx, due.workspace, eater, due.local_date)
         await usual.seat(tx, due.workspace, eater, due.local_date, now, rng)
 
 
 async def plan_usual(tx: Transaction, due: Due, _now: datetime, _rng: random.Random) -> None:
     """Leave a day that is too far gone, and plan the next."""
-    for eater in await usual_records.find_eaters(tx, due.workspace, usual_records.usual_is(_number(due))):
+    for eater in await usual_records.find_eaters(tx, due.workspace, usual_records.usual_is(due.number)):
         await usual.plan_next(tx, due.workspace, eater, due.local_date)
-
-
-def _number(due: Due) -> int:
-    return row_number(due.subject.partition(":")[2])
 
 
 JOBS = {

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from bot.agenda import Due, Job
 from bot.happy_hour import closing, records
 from bot.happy_hour.rules import Poll
-from bot.ids import row_number
 from bot.store.engine import Transaction
 
 
@@ -23,12 +22,12 @@ async def remind(tx: Transaction, due: Due, now: datetime, _rng: random.Random) 
 
 
 async def _poll(tx: Transaction, due: Due) -> Poll | None:
-    poll = await records.find_held(tx, due.workspace, row_number(due.subject.split(":")[1]))
+    poll = await records.find_held(tx, due.workspace, due.number)
     return poll if poll and poll.state == "open" and poll.turn_subject == due.subject else None
 
 
+# Closing has no grace: late is better than lost, and what counts is decided by the deadline, not by the job.
 JOBS = {
     closing.CLOSE: Job(close),
     closing.REMIND: Job(remind, grace=timedelta(hours=6)),
 }
-"""Closing has no grace: late is better than lost, and what counts is decided by the deadline, not by the job."""

@@ -39,7 +39,7 @@ async def stop(tx: Transaction, one: Digest) -> None:
 
 async def post_due(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Random) -> None:
     """Begin this week's digest of a channel, however late, and plan the next."""
-    one = await records.find(tx, due.workspace, row_number(due.subject.partition(":")[2]))
+    one = await records.find(tx, due.workspace, due.number)
     if one is None or one.paused:
         return
     await _plan_after(tx, one, max(due.local_date, local_date(now, one.zone) - _ONE_DAY))

@@ -12,7 +12,6 @@ from bot.digest.pairing import companies
 from bot.digest.views import together as views
 from bot.events import records as events
 from bot.events.rules import Event
-from bot.ids import row_number
 from bot.people import records as people
 from bot.router import Router
 from bot.schedule import instant, local_date, working_days_before
@@ -37,7 +36,7 @@ async def plan(tx: Transaction, one: Event, now: dt.datetime) -> None:
 
 async def introduce(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Random) -> None:
     """Introduce those who go and show it, or who asked for company, to each other; once each."""
-    one = await events.find_held(tx, due.workspace, row_number(due.subject.split(":")[1]))
+    one = await events.find_held(tx, due.workspace, due.number)
     if one is None or one.state != "open" or one.starts_at <= now:
         return
     if _moment(one) > now + SOON:  # it was put off

@@ -12,7 +12,6 @@ from bot.happy_hour.rules import Poll
 from bot.happy_hour.views import afterwards as views
 from bot.happy_hour.views import organisers
 from bot.held import tell_organisers
-from bot.ids import row_number
 from bot.learnings import records as learnings
 from bot.people import records as people
 from bot.schedule import Schedule, describe, instant, local_date
@@ -100,7 +99,7 @@ async def gather(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Rando
 
 async def ask_about_venue(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Random) -> None:
     """Ask those who were there how the place was, each alone."""
-    event = await events.find(tx, due.workspace, row_number(due.subject.partition(":")[2]))
+    event = await events.find(tx, due.workspace, due.number)
     if event is None or event.state == "cancelled":
         return
     if event.ends_at + _ONE_DAY > now:  # it was put off
@@ -169,9 +168,9 @@ async def _tell(tx: Transaction, series: Series, due: Due, why: str, now: dt.dat
 
 
 async def _series(tx: Transaction, due: Due) -> Series | None:
-    found = await records.find_series(tx, due.workspace, row_number(due.subject.partition(":")[2]))
+    found = await records.find_series(tx, due.workspace, due.number)
     return found if found and found.active else None
 
 
 async def _poll(tx: Transaction, due: Due) -> Poll | None:
-    return await records.find(tx, due.workspace, row_number(due.subject.partition(":")[2]))
+    return await records.find(tx, due.workspace, due.number)

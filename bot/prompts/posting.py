@@ -112,7 +112,7 @@ async def _plan_after(tx: Transaction, where: Channel, day: dt.date) -> dt.datet
 
 
 async def _channel(tx: Transaction, due: Due) -> Channel | None:
-    where = await records.find_channel(tx, due.workspace, row_number(due.subject.partition(":")[2]))
+    where = await records.find_channel(tx, due.workspace, due.number)
     return None if where is None or where.paused else where
 
 
