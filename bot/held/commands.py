@@ -4,6 +4,7 @@ from sqlalchemy import update
 
 from bot.authority import Who
 from bot.held import router, views
+from bot.ids import row_number
 from bot.router import Answer, Invocation, Refusal, Reply
 from bot.store.engine import Transaction
 from bot.store.tables import effect
@@ -27,7 +28,7 @@ async def leave_it(call: Invocation, tx: Transaction) -> Answer:
 
 
 async def _settle(call: Invocation, tx: Transaction, state: str) -> None:
-    number = int(call.value) if call.value.isdecimal() and len(call.value) < 10 else 0
-    held = update(effect).where(effect.c.workspace == call.workspace, effect.c.id == number, effect.c.state == "held")
+    held = update(effect).where(effect.c.workspace == call.workspace, effect.c.id == row_number(call.value))
+    held = held.where(effect.c.state == "held")
     if not await tx.run(held.values(state=state, due=call.now)):
         raise Refusal(views.settled_before())
