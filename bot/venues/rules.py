@@ -149,8 +149,10 @@ def _spread(ordered: Sequence[Venue], most: int) -> list[Venue]:
 def _reasons(venue: Venue, past: Past, parts: Mapping[str, dt.date]) -> tuple[str, ...]:
     part, own = since(venue, past, parts)
     when = ["never"] if own == _NEVER else [f"visited:{own.isoformat()}"]
-    if venue.part:
-        when += ["part_never"] if part == _NEVER else [f"part:{part.isoformat()}"]
+    if venue.part and part == _NEVER:
+        when = ["part_never"]  # which says more than that the venue is new
+    elif venue.part:
+        when.append(f"part:{part.isoformat()}")
     has = [f"seats:{venue.capacity}"] if venue.capacity else []
     has += [name for name in ("alcohol_free", "step_free", "quiet") if getattr(venue, name)]
     return (*when, *has)

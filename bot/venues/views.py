@@ -160,8 +160,8 @@ def not_yes(column: str) -> str:
 
 _FOR_ORGANISERS: tuple[tuple[str, str], ...] = (("edit", "Change"), ("remove", "Take off the list"))
 _REASONS: Mapping[str, str] = {
-    "never": "we have never been there",
-    "part_never": "we have never been in {part}",
+    "never": "new to us",
+    "part_never": "new to us, and so is {part}",
     "alcohol_free": "good without alcohol",
     "step_free": "step-free",
     "quiet": "quiet enough to talk",

@@ -125,7 +125,7 @@ async def test_the_poll_names_the_lunch_and_says_why_each_place(town: World) -> 
     [card] = [card for card in await town.inbox(BEN) if card.title == "Happy hour: when and where?"]
     told = as_text(card)
     assert "the lunch Wed 11 Mar, 12:15 at Mensa, and a happy hour that you choose here" in told
-    assert "Anker · Mitte · we have never been there; we have never been in Mitte; room for 30; step-free" in told
+    assert "Anker · Mitte · new to us, and so is Mitte; room for 30; step-free" in told
     assert "good without alcohol" in told
     assert "Results stay hidden until the poll closes" in told
     assert "Nobody has voted yet" in told
