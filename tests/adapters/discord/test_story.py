@@ -1,20 +1,26 @@
 """Live a fortnight in Discord: set up, join, meet, learn, open a table, take up a prompt, pause, leave."""
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from bot.store.engine import Database, open_database
 from bot.store.migrate import upgrade
+from tests.adapters import story
 from tests.adapters.discord.town import Town, town
-from tests.adapters.town import MONDAY
-from tests.platforms.discord import reading
+from tests.adapters.story import NEXT_TUESDAY, Outcome
+from tests.platforms.discord import User
 
-TUESDAY, WEDNESDAY, NEXT_TUESDAY = (MONDAY + timedelta(days=days, hours=2) for days in (1, 2, 8))
-Outcome = Counter[tuple[str, str]]
+COMMANDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "set up lunch": ("mingle setup", {}),
+    "set up prompts": ("prompt setup", {}),
+    "open a table": ("lunch now", {"when": "tomorrow 12:30", "seats": 3, "at": "Ramen bar", "topic": "python"}),
+    "pause": ("mingle pause", {"until": "in two weeks"}),
+    "leave": ("mingle leave", {}),
+}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -78,33 +84,12 @@ TROUBLES: dict[str, Callable[[Town], None]] = {"answers": _answers, "drops": _dr
 
 async def live(there: Town) -> None:
     """Do what people do in two weeks."""
-    tom, amara, jun, sofia, *_ = there.people
-    await there.command(there.manager, "mingle setup")
-    await there.fill(there.manager, {"zone": "Europe/Berlin"})
-    await there.settle()
-    for person in there.people:
-        await there.click(person, "I'm in")
-    await there.command(there.manager, "prompt setup")
-    await there.fill(there.manager, {"zone": "Europe/Berlin"})
-    await there.until(TUESDAY)
-    await there.click(tom, "We met")
-    await there.settle()
-    await there.click(tom, "Share what you learned")
-    await there.fill(tom, {"text": "Ask first, then build.", "share": "named"})
-    await there.command(jun, "lunch now", when="tomorrow 12:30", seats=3, at="Ramen bar", topic="python")
-    await there.settle()
-    for person in (sofia, amara):
-        await there.click(person, "Take a seat", containing="Jun has a table")
-        await there.settle()
-    await there.until(WEDNESDAY)
-    await there.click(sofia, "I'll do it")
-    await there.settle()
-    await there.click(jun, "Did it")
-    await there.fill(jun, {"text": "A letter gets an answer.", "share": "unnamed"})
-    await there.settle()
-    await there.command(tom, "mingle pause", until="in two weeks")
-    await there.command(amara, "mingle leave")
-    await there.until(NEXT_TUESDAY)
+
+    async def tell(user: User, what: str) -> None:
+        name, options = COMMANDS[what]
+        await there.command(user, name, **options)
+
+    await story.live(there, tell)
 
 
 def check(there: Town) -> None:
@@ -114,13 +99,6 @@ def check(there: Town) -> None:
     assert len(introductions) == 4 + 3
     later = [c for c, m in introductions if m.at > (NEXT_TUESDAY - timedelta(hours=3)).timestamp()]
     assert {tom.id, amara.id}.isdisjoint(who for channel in later for who in channel.members)
-    said = there.lunch.messages
-    (table,) = [m for m in said if there.says(m, "ate together")]
-    assert "@Jun Li, @Sofia Vega, @Amara Obi" in reading.words(there.discord, table)
-    (prompt,) = [m for m in said if there.says(m, "This week's prompt")]
-    assert there.says(prompt, "1 will do it, 1 did.")
-    assert there.says(prompt, "A letter gets an answer.")
-    _, second = (m for m in said if there.says(m, "This week's lunches are set"))
-    assert there.says(second, "Ask first, then build.\n— @Tom Becker")
-    assert len(said) == 5
+    story.check(there)
+    assert len(there.lunch.messages) == 5
     assert not there.doubled()

@@ -9,8 +9,8 @@ from bot.people.rules import LINE
 from bot.store.engine import Database
 from bot.text import as_name, clean
 from tests import hostile
-from tests.adapters.slack.test_story import WEDNESDAY
 from tests.adapters.slack.town import Town, town
+from tests.adapters.story import WEDNESDAY
 from tests.platforms.slack import Message, User, View, reading
 
 STRINGS = 2000

@@ -13,8 +13,8 @@ from bot.people import records
 from bot.people.records import Person
 from bot.store.engine import Database
 from tests.adapters.slack.office import settings_for
-from tests.adapters.slack.test_story import TUESDAY
 from tests.adapters.slack.town import Town, town
+from tests.adapters.story import TUESDAY
 from tests.adapters.town import MONDAY
 from tests.platforms.slack import User, reading
 

@@ -10,13 +10,18 @@ import pytest_asyncio
 from adapters.slack import serve
 from bot.store.engine import Database, open_database
 from bot.store.migrate import upgrade
+from tests.adapters import story
 from tests.adapters.slack.town import Town, town
-from tests.adapters.town import MONDAY
-from tests.platforms.slack import reading
+from tests.adapters.story import NEXT_TUESDAY, Outcome
 
-TUESDAY, WEDNESDAY, NEXT_TUESDAY = (MONDAY + timedelta(days=days, hours=2) for days in (1, 2, 8))
 DROPS = 5  # sockets cut at the least
-Outcome = Counter[tuple[str, str]]
+COMMANDS = {
+    "set up lunch": "/mingle setup",
+    "set up prompts": "/prompt setup",
+    "open a table": '/lunch tomorrow 12:30 seats:3 at:"Ramen bar" topic:python',
+    "pause": "/mingle pause in two weeks",
+    "leave": "/mingle leave",
+}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -60,33 +65,7 @@ async def test_a_fortnight_goes_the_same_whatever_slack_does(
 
 async def live(there: Town) -> None:
     """Do what people do in two weeks."""
-    tom, amara, jun, sofia, *_ = there.people
-    await there.command(there.manager, "/mingle setup")
-    await there.fill(there.manager, {"zone": "Europe/Berlin"})
-    await there.settle()
-    for person in there.people:
-        await there.click(person, "I'm in")
-    await there.command(there.manager, "/prompt setup")
-    await there.fill(there.manager, {"zone": "Europe/Berlin"})
-    await there.until(TUESDAY)
-    await there.click(tom, "We met")
-    await there.settle()
-    await there.form_by(tom, "Share what you learned")
-    await there.fill(tom, {"text": "Ask first, then build.", "share": "named"})
-    await there.command(jun, '/lunch tomorrow 12:30 seats:3 at:"Ramen bar" topic:python')
-    await there.settle()
-    for person in (sofia, amara):
-        await there.click(person, "Take a seat", containing="Jun has a table")
-        await there.settle()
-    await there.until(WEDNESDAY)
-    await there.click(sofia, "I'll do it")
-    await there.settle()
-    await there.form_by(jun, "Did it")
-    await there.fill(jun, {"text": "A letter gets an answer.", "share": "unnamed"})
-    await there.settle()
-    await there.command(tom, "/mingle pause in two weeks")
-    await there.command(amara, "/mingle leave")
-    await there.until(NEXT_TUESDAY)
+    await story.live(there, lambda user, what: there.command(user, COMMANDS[what]))
 
 
 def check(there: Town) -> None:
@@ -97,13 +76,7 @@ def check(there: Town) -> None:
     later = [m for m in introductions if float(m.ts) > (NEXT_TUESDAY - timedelta(hours=3)).timestamp()]
     met_again = {user for m in later for user in there.home.channels[m.channel].members}
     assert {tom.id, amara.id}.isdisjoint(met_again)
-    (table,) = [m for m in there.lunch.messages if there.says(m, "ate together")]
-    assert "@Jun Li, @Sofia Vega, @Amara Obi" in reading.words(there.home, table)
-    (prompt,) = [m for m in there.lunch.messages if there.says(m, "This week's prompt")]
-    assert there.says(prompt, "1 will do it, 1 did.")
-    assert there.says(prompt, "A letter gets an answer.")
-    _, second = (m for m in there.lunch.messages if there.says(m, "This week's lunches are set"))
-    assert there.says(second, "Ask first, then build.\n— @Tom Becker")
+    story.check(there)
     assert len(there.lunch.messages) == 4
     keys = Counter(m.metadata["event_payload"]["key"] for m in there.slack.messages if m.metadata)
     assert set(keys.values()) == {1}
