@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,6 +13,7 @@ import structlog
 from adapters.discord import forms, ids, memory, read, reply, words
 from adapters.discord.people import People
 from adapters.discord.reply import Gesture
+from adapters.underway import Seen, Underway
 from bot import drafts
 from bot.authority import Who, allowed
 from bot.drafts import Draft
@@ -23,7 +23,6 @@ from bot.store.engine import Database
 from bot.views import note
 
 PATIENCE = 2.0  # seconds until people are told that it takes a moment; Discord waits three
-REMEMBERED = 10_000  # gestures of this process
 
 log = structlog.get_logger()
 
@@ -42,8 +41,8 @@ class Listener:
     router: Router
     dispatch: Callable[[Invocation], Awaitable[Answer]]
     now: Callable[[], datetime]
-    _seen: OrderedDict[int, None] = field(default_factory=OrderedDict)
-    _tasks: set["asyncio.Task[Any]"] = field(default_factory=set)
+    _seen: Seen = field(default_factory=Seen)
+    _underway: Underway = field(default_factory=Underway)
 
     async def heard(self, gesture: Gesture) -> None:
         """Take in a command, a form or words that somebody is typing."""
@@ -61,13 +60,13 @@ class Listener:
 
     async def finish(self) -> None:
         """Let what is under way end."""
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._underway.finish()
 
     async def _answered(self, gesture: Gesture, work: Coroutine[Any, Any, Callable[[], Awaitable[None]]]) -> None:
-        if not self._fresh(gesture.id):
+        if not self._seen.is_new(gesture.id):
             work.close()
             return
-        doing = self._begin(work)
+        doing = self._underway.begin(work)
         await asyncio.wait({doing}, timeout=PATIENCE)
         if not doing.done():
             await reply.wait(gesture)
@@ -205,20 +204,6 @@ class Listener:
             message=read.message(workspace, gesture.channel_id, gesture.message.id if gesture.message else None),
             rng=random.Random(str(gesture.id)),
         )
-
-    def _fresh(self, number: int) -> bool:
-        if number in self._seen:
-            return False
-        self._seen[number] = None
-        if len(self._seen) > REMEMBERED:
-            self._seen.popitem(last=False)
-        return True
-
-    def _begin(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
 
 
 def _data(gesture: Gesture) -> Mapping[str, Any]:

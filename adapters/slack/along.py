@@ -15,6 +15,7 @@ import structlog
 
 from adapters.slack import ids, render
 from adapters.slack.api import Api
+from adapters.underway import Underway
 from bot.cards import Card, File
 from bot.platform import LostAnswer, PlatformError, Sent, TemporaryError
 
@@ -37,7 +38,7 @@ class Along:
         self.history = history
         self._files: OrderedDict[Sent, set[File]] = OrderedDict()
         self._unsure: set[tuple[Sent, File]] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._underway = Underway()
         self._uploading = asyncio.Lock()
 
     async def follow(self, sent: Sent, card: Card) -> None:
@@ -64,20 +65,15 @@ class Along:
                 await errand()
             except TemporaryError as error:
                 if tries:
-                    return self._later(self._resume(sent, errands[number:], error.retry_after, tries - 1))
+                    self._underway.begin(self._resume(sent, errands[number:], error.retry_after, tries - 1))
+                    return
                 log.warning("left out", action="slack.along", message=sent.message, error=str(error))
             except PlatformError as error:
                 log.warning("left out", action="slack.along", message=sent.message, error=str(error))
-        return None
 
     async def _resume(self, sent: Sent, errands: Sequence[Errand], seconds: float, tries: int) -> None:
         await self.api.pacer.sleep(seconds)
         await self._run(sent, errands, tries)
-
-    def _later(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     async def _page(self, sent: Sent, card: Card, blocks: list[render.Block]) -> None:
         channel = ids.native(self.workspace, sent.channel)

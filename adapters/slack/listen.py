@@ -3,7 +3,6 @@
 import asyncio
 import random
 import re
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,12 +14,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from adapters.slack import forms, ids, read, render, words
 from adapters.slack.people import People
 from adapters.slack.reply import Asker, Replies
+from adapters.underway import Seen, Underway
 from bot.platform import PlatformError
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
 from bot.views import note
 
 PATIENCE = 2.2  # seconds until an acknowledgement leaves, done or not; Slack waits three
-REMEMBERED = 10_000  # gestures of this process
 ANYTHING = re.compile(r".*", re.DOTALL)
 
 log = structlog.get_logger()
@@ -37,8 +36,8 @@ class Listener:
     router: Router
     dispatch: Callable[[Invocation], Awaitable[Answer]]
     now: Callable[[], datetime]
-    _seen: OrderedDict[str, None] = field(default_factory=OrderedDict)
-    _tasks: set["asyncio.Task[Any]"] = field(default_factory=set)
+    _seen: Seen = field(default_factory=Seen)
+    _underway: Underway = field(default_factory=Underway)
 
     def attach(self, app: AsyncApp) -> None:
         """Register one listener for each kind of payload."""
@@ -68,12 +67,12 @@ class Listener:
 
     async def submitted(self, ack: AsyncAck, body: Body) -> None:
         """Pass on a filled-in form: mistakes are shown at their fields, anything else where the form was opened."""
-        if not self._fresh(body):
+        if not self._seen.is_new(read.gesture_id(body)):
             await ack()
             return
         view = body["view"]
         fields = forms.filled(view, self.people.workspace)
-        work = self._begin(self._call(body, "form", view["callback_id"], forms.origin_of(view).value, fields))
+        work = self._underway.begin(self._call(body, "form", view["callback_id"], forms.origin_of(view).value, fields))
         await asyncio.wait({work}, timeout=PATIENCE)
         asker = _asker(body)
         if not work.done():
@@ -95,17 +94,17 @@ class Listener:
 
     def later(self, work: Coroutine[Any, Any, Any]) -> None:
         """Do something that nobody waits for."""
-        self._begin(work)
+        self._underway.begin(work)
 
     async def finish(self) -> None:
         """Let what is under way end."""
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._underway.finish()
 
     async def _answer(self, ack: AsyncAck, body: Body, kind: str, action: str, **more: Any) -> None:
-        if not self._fresh(body):
+        if not self._seen.is_new(read.gesture_id(body)):
             await ack()
             return
-        work = self._begin(self._call(body, kind, action, more.get("value", ""), more.get("fields", {})))
+        work = self._underway.begin(self._call(body, kind, action, more.get("value", ""), more.get("fields", {})))
         await asyncio.wait({work}, timeout=PATIENCE)
         await ack()
         await self.replies.show(await work, _asker(body))
@@ -149,21 +148,6 @@ class Listener:
             case Reply(card) if not _elsewhere(asker):
                 return {"response_action": "update", "view": forms.answer(card, asker.origin, workspace)}
         return {}
-
-    def _fresh(self, body: Body) -> bool:
-        gesture = read.gesture_id(body)
-        if gesture in self._seen:
-            return False
-        self._seen[gesture] = None
-        if len(self._seen) > REMEMBERED:
-            self._seen.popitem(last=False)
-        return True
-
-    def _begin(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
 
 
 def _asker(body: Body) -> Asker:

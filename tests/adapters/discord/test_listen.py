@@ -8,6 +8,7 @@ from discord.http import Route
 
 from adapters.discord import ids, words
 from adapters.discord.house import House
+from adapters.underway import Seen
 from bot.authority import Who
 from bot.cards import Actions, Button, Card, Choice, ChoiceField, DateField, Form, TextField
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
@@ -212,7 +213,7 @@ async def test_a_long_form_comes_in_pages_and_nothing_typed_is_lost(front: Front
     assert delivery.modal
     delivery = await front.discord.submit(front.tom, {"f0": "first", "f3": "fourth"})
     assert words.step(1, 2) in front.read(delivery)
-    front.house.listener._seen.clear()  # type: ignore[union-attr]
+    front.house.listener._seen = Seen()  # type: ignore[union-attr]
     delivery = await front.press(delivery, words.GO_ON)
     assert delivery.modal
     front.answers = [FormErrors({"f0": "Say more.", "day": "That day is over."})]
