@@ -5,10 +5,11 @@ import string
 from collections.abc import Iterator
 from itertools import chain, count
 
-from bot.platform import PermanentError
+from adapters.ids import Ids
 
 PREFIX = "discord:"
-NATIVE = re.compile(r"[1-9][0-9]{0,19}", re.ASCII)
+IDS = Ids(re.compile(r"[1-9][0-9]{0,19}", re.ASCII), "Discord server")
+ours, native, local = IDS.ours, IDS.native, IDS.local
 DIGITS = string.digits + string.ascii_letters
 # Our buttons: action, a sign that tells apart two that are alike, a short id, and the server in eleven characters.
 ROUTE = re.compile(r"(?P<action>[\w.-]+)[^\w.-](?P<value>.*)\|(?P<guild>[0-9A-Za-z]{1,11})", re.ASCII | re.DOTALL)
@@ -23,25 +24,6 @@ def workspace_of(guild: str | int) -> str:
 def guild_of(workspace: str) -> str:
     """Give Discord's id of a server."""
     return workspace.removeprefix(PREFIX)
-
-
-def ours(workspace: str, native: str | int) -> str:
-    """Give our id of a person or a channel."""
-    return f"{workspace}/{native}"
-
-
-def native(workspace: str, ours: str) -> str:
-    """Give Discord's id of a person or a channel of this server."""
-    found = local(workspace, ours)
-    if not found:
-        raise PermanentError(f"{ours} is not in this Discord server")
-    return found
-
-
-def local(workspace: str, ours: str) -> str:
-    """Give Discord's id, or nothing where it belongs elsewhere."""
-    home, _, found = ours.rpartition("/")
-    return found if home == workspace and NATIVE.fullmatch(found) else ""
 
 
 def signs() -> Iterator[str]:
