@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -92,6 +93,16 @@ def joined(nodes: list[Mention] | list[str] | list[Node], last: str = " and ") -
             out.append(last if index == len(nodes) - 1 else ", ")
         out.append(node)
     return tuple(out)
+
+
+def cut(words: str, room: int) -> Iterator[str]:
+    """Cut words into pieces of at most `room` characters, at a space where there is one; nothing is lost."""
+    while len(words) > room:
+        at = words.rfind(" ", room // 2, room) + 1 or room
+        yield words[:at]
+        words = words[at:]
+    if words:
+        yield words
 
 
 def clean(words: str, limit: int, *, multiline: bool = False) -> str:

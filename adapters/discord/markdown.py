@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from adapters.discord import ids
-from bot.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text
+from bot.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text, cut
 
 PIECE = 1_000  # characters at most that stay together, escaped
+UNESCAPED = PIECE // 2  # so short that they stay within PIECE however many signs need escaping
 SAFE_LINKS = ("https://", "http://")
 FORMATS = {"time": "t", "day": "D", "day_time": "F"}
 # A sign that begins markup anywhere; a colon only where it would make an address a link.
@@ -35,15 +36,15 @@ def written(text: Text, workspace: str) -> str:
 def _pieces(node: Node, workspace: str) -> Iterator[str]:
     match node:
         case str(said):
-            yield from map(escape, _cut(said))
+            yield from map(escape, cut(said, UNESCAPED))
         case Bold(said):
-            yield from (_styled("**", each) for each in _cut(said))
+            yield from (_styled("**", each) for each in cut(said, UNESCAPED))
         case Strike(said):
-            yield from (_styled("~~", each) for each in _cut(said))
+            yield from (_styled("~~", each) for each in cut(said, UNESCAPED))
         case Link(url, label) if url.startswith(SAFE_LINKS) and len(url) <= PIECE and label.strip():
             yield f"[{escape(label)}]({quote(url, safe=_IN_ADDRESSES)})"
         case Link(_, label):
-            yield from map(escape, _cut(label))
+            yield from map(escape, cut(label, UNESCAPED))
         case Mention(person, name):
             native = ids.local(workspace, person)
             yield f"<@{native}>" if native else escape(name)
@@ -63,14 +64,3 @@ def _styled(sign: str, said: str) -> str:
         return said
     before, after = said.split(core, 1)
     return f"{before}{sign}{escape(core)}{sign}{after}"
-
-
-def _cut(said: str) -> Iterator[str]:
-    """Cut words at a space, so short that they stay within PIECE however many signs need escaping."""
-    room = PIECE // 2
-    while len(said) > room:
-        at = said.rfind(" ", room // 2, room) + 1 or room
-        yield said[:at]
-        said = said[at:]
-    if said:
-        yield said

@@ -23,7 +23,7 @@ from bot.cards import (
     Select,
     as_text,
 )
-from bot.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text, joined, local
+from bot.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text, cut, joined, local
 
 Block = dict[str, Any]
 Shown = Mapping[Picture, str]  # pictures that Slack has, and its ids of their files
@@ -155,7 +155,7 @@ def _element(node: Node, workspace: str) -> Iterator[Block]:
     match node:
         case str(said) | Bold(said) | Strike(said):
             style = {"style": {STYLED[type(node)]: True}} if type(node) in STYLED else {}
-            yield from ({"type": "text", "text": piece, **style} for piece in _pieces(said))
+            yield from ({"type": "text", "text": piece, **style} for piece in cut(said, BLOCK_TEXT))
         case Link(url, label) if url.startswith(SAFE_LINKS):
             yield {"type": "link", "url": url, "text": label}
         case Link(_, label):
@@ -169,15 +169,6 @@ def _element(node: Node, workspace: str) -> Iterator[Block]:
         case Instant(at, _, show):
             stamp = {"type": "date", "timestamp": int(at.timestamp()), "format": FORMATS[show]}
             yield {**stamp, "fallback": f"{local(node)} ({node.zone})"}
-
-
-def _pieces(said: str) -> Iterator[str]:
-    while len(said) > BLOCK_TEXT:
-        at = said.rfind(" ", BLOCK_TEXT // 2, BLOCK_TEXT) + 1 or BLOCK_TEXT
-        yield said[:at]
-        said = said[at:]
-    if said:
-        yield said
 
 
 def _split(elements: list[Block]) -> list[list[Block]]:
