@@ -1,13 +1,10 @@
 """Hold the server's state: the app, people, servers, interactions, the log of calls, and who is waited for."""
 
 import asyncio
-import itertools
-import random
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
-from tests.platforms.clock import Clock, RealClock
+from tests.platforms.clock import Clock
 from tests.platforms.discord import permissions
 from tests.platforms.discord.limits import Limits
 from tests.platforms.discord.refusals import Refused
@@ -25,10 +22,8 @@ from tests.platforms.discord.state import (
     Role,
     User,
 )  # fmt: skip
-from tests.platforms.faults import Faults
+from tests.platforms.loopback import Loopback
 
-T = TypeVar("T")
-PATIENCE = 20.0  # real seconds after which a test has hung
 PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15)  # members, presences, message content
 NEVER = frozenset({0, 10062, 40060, 50006, 50008, 50024, 50027, 50035, 50109})  # answers that no app in order gets
 
@@ -73,15 +68,14 @@ class Wire(Protocol):
     async def tell(self, guild: str, name: str, data: Json, intent: int = 0) -> int: ...
 
 
-class Core:
+class Core(Loopback):
     """What all parts of the server share."""
 
     gateway: Wire
 
     def __init__(self, clock: Clock | None = None, *, seed: int = 1, app: Settings | None = None) -> None:
-        self.clock: Clock = clock or RealClock()
+        super().__init__(clock, seed, exempt={"get_my_user", "get_my_oauth2_application"})
         self.app = app or Settings()
-        self.faults = Faults(random.Random(seed), exempt={"get_my_user", "get_my_oauth2_application"})
         self.limits = Limits()
         self.bot = User(self.app.id, "Mingle", bot=True)
         self.users: dict[str, User] = {self.bot.id: self.bot}
@@ -92,12 +86,8 @@ class Core:
         self.modals: dict[str, Modal] = {}  # the form open before each person who has one
         self.ephemerals: list[Message] = []
         self.requests: list[Request] = []
-        self.problems: list[str] = []  # what no answer could tell the app: answers that nobody can show
         self.gone: dict[str, Message] = {}  # what was deleted
         self.creates: dict[str, list[float]] = {}  # when commands were created, by server
-        self.url = ""
-        self._numbers = itertools.count(1)
-        self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
     def home(self) -> Guild:
@@ -203,20 +193,6 @@ class Core:
     def tell(self, guild: str, name: str, data: Json, intent: int = 0) -> asyncio.Task[Any]:
         """Tell the app over the gateway that something happened; without a server, on the first shard."""
         return self.spawn(self.gateway.tell(guild, name, data, intent))
-
-    def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Do something beside what goes on."""
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-    async def until(self, condition: Callable[[], T], patience: float = PATIENCE) -> T:
-        """Wait until something holds, and give what the condition gave; time may stand still meanwhile."""
-        async with asyncio.timeout(patience):
-            while not (found := condition()):  # noqa: ASYNC110 - what is waited for may be the app's own state
-                await asyncio.sleep(0.002)
-        return found
 
     def _user(self, name: str, id_: str = "", **more: Any) -> User:
         if id_ in self.users:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.platforms.discord import filling, layout, payloads, permissions
-from tests.platforms.discord.core import PATIENCE, Core
+from tests.platforms.discord.core import Core
 from tests.platforms.discord.routes.interactions import (
     ANSWER_WITHIN,
     AUTOCOMPLETE,
@@ -15,6 +15,7 @@ from tests.platforms.discord.routes.interactions import (
     SUBMIT,
 )  # fmt: skip
 from tests.platforms.discord.state import Channel, Command, Interaction, Json, Message, Modal, User
+from tests.platforms.loopback import PATIENCE
 
 TYPED_KINDS: dict[int, type | tuple[type, ...]] = {3: str, 4: int, 5: bool, 10: (int, float)}
 

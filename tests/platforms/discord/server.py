@@ -1,10 +1,5 @@
 """Be Discord on loopback."""
 
-from types import TracebackType
-from typing import Self
-
-from aiohttp import web
-
 from tests.platforms.clock import Clock
 from tests.platforms.discord import reading
 from tests.platforms.discord.core import Settings
@@ -17,28 +12,16 @@ from tests.platforms.discord.web import Web
 class DiscordServer(Happenings):
     """Discord: `async with DiscordServer() as discord`; REST answers at `discord.url`, the gateway at its address."""
 
+    ROOT = "/api/v10"
     gateway: Gateway
 
     def __init__(self, clock: Clock | None = None, *, seed: int = 1, app: Settings | None = None) -> None:
         super().__init__(clock, seed=seed, app=app)
         self.gateway = Gateway(self)
-        self._runner = web.AppRunner(Web(self, self.gateway).app(), shutdown_timeout=0.1)
+        self._serve(Web(self, self.gateway).app())
 
-    async def __aenter__(self) -> Self:
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        host, port = self._runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}/api/v10"
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for task in list(self._tasks):
-            task.cancel()
+    async def _disconnect(self) -> None:
         self.gateway.drop()
-        await self._runner.cleanup()
 
     @property
     def gateway_url(self) -> str:

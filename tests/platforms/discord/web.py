@@ -69,14 +69,7 @@ class Web:
             raise Refused(0)
         if fault and fault.kind == "error":
             return self._failing(log, fault, verdict)
-        if fault and fault.kind == "late":
-            self._hang_up(request)
-            await self._core.clock.sleep(fault.seconds)
-        answer = self._do(route, call)
-        if fault and fault.kind == "delay":
-            await self._core.clock.sleep(fault.seconds)
-        if fault and fault.kind == "lose":
-            self._hang_up(request)
+        answer = await self._core.acted(request, fault, lambda: self._do(route, call))
         return self._respond(log, answer, 204 if answer is None else route.status, verdict.headers)
 
     def _do(self, route: Route, call: Call) -> Any:
@@ -121,10 +114,6 @@ class Web:
             return web.Response(status=204, headers=stamped)
         body = json.dumps(answer).encode()
         return web.Response(status=status, body=body, headers={**stamped, "Content-Type": "application/json"})
-
-    def _hang_up(self, request: web.Request) -> None:
-        if request.transport is not None:
-            request.transport.abort()
 
     async def _unknown(self, request: web.Request) -> web.Response:
         log = Request(self._core.clock.now(), f"{request.method} {request.path}", {})

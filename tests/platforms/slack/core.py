@@ -1,21 +1,15 @@
 """Hold the server's state: the app, its workspaces, triggers, the log of calls, and who is waited for."""
 
-import asyncio
-import itertools
-import random
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
-from tests.platforms.clock import Clock, RealClock
-from tests.platforms.faults import Faults
+from tests.platforms.clock import Clock
+from tests.platforms.loopback import Loopback
 from tests.platforms.slack.limits import Limits
 from tests.platforms.slack.state import Channel, File, Json, Kind, Message, Refused, User, View, Workspace
 
-T = TypeVar("T")
 TRIGGER_LIFE = 3.0
 RESPONSE_URL_LIFE, RESPONSE_URL_USES = 1800.0, 5
-PATIENCE = 20.0  # real seconds after which a test has hung
 SCOPES = frozenset({
     "app_mentions:read", "bookmarks:write", "channels:history", "channels:join", "channels:read", "chat:write",
     "commands", "dnd:read", "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:read",
@@ -85,24 +79,19 @@ class ResponseUrl:
     uses: int = 0
 
 
-class Core:
+class Core(Loopback):
     """What all parts of the server share."""
 
     def __init__(self, clock: Clock | None = None, *, seed: int = 1, app: Settings | None = None) -> None:
-        self.clock: Clock = clock or RealClock()
+        super().__init__(clock, seed, exempt={"auth.test", "apps.connections.open"})
         self.app = app or Settings()
-        self.faults = Faults(random.Random(seed), exempt={"auth.test", "apps.connections.open"})
         self.limits = Limits()
         self.workspaces: dict[str, Workspace] = {}
         self.requests: list[Request] = []
-        self.problems: list[str] = []  # what no answer could tell the app: bad acks, responses that nobody can show
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.files_take = 1.0  # seconds until an uploaded file can be used in an image block
-        self.url = ""
-        self._numbers = itertools.count(1)
         self._last_ts = 0
-        self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
     def home(self) -> Workspace:
@@ -226,17 +215,3 @@ class Core:
         file = File(self.number("F"), name, length)
         workspace.files[file.id] = file
         return file
-
-    def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Do something beside what goes on."""
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-    async def until(self, condition: Callable[[], T], patience: float = PATIENCE) -> T:
-        """Wait until something holds, and give what the condition gave; time may stand still meanwhile."""
-        async with asyncio.timeout(patience):
-            while not (found := condition()):  # noqa: ASYNC110 - what is waited for may be the app's own state
-                await asyncio.sleep(0.002)
-        return found

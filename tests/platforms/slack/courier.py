@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from tests.platforms.slack.core import PATIENCE, Core
+from tests.platforms.loopback import PATIENCE
+from tests.platforms.slack.core import Core
 from tests.platforms.slack.sockets import Sockets, Unanswered
 from tests.platforms.slack.state import Json
 

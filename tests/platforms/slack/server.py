@@ -1,10 +1,5 @@
 """Be Slack on loopback."""
 
-from types import TracebackType
-from typing import Self
-
-from aiohttp import web
-
 from tests.platforms.clock import Clock
 from tests.platforms.slack import reading
 from tests.platforms.slack.core import Settings
@@ -18,28 +13,17 @@ from tests.platforms.slack.web import Web
 class SlackServer(Happenings):
     """Slack: `async with SlackServer() as slack`, then `slack.url` is where the Web API answers."""
 
+    ROOT = "/api/"
+
     def __init__(self, clock: Clock | None = None, *, seed: int = 1, app: Settings | None = None) -> None:
         super().__init__(clock, seed=seed, app=app)
         self.sockets = Sockets(self)
         self.courier = Courier(self, self.sockets)
-        self._runner = web.AppRunner(Web(self, self.sockets).app(), shutdown_timeout=0.1)
+        self._serve(Web(self, self.sockets).app())
 
-    async def __aenter__(self) -> Self:
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        host, port = self._runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}/api/"
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for task in list(self._tasks):
-            task.cancel()
+    async def _disconnect(self) -> None:
         self.sockets.drop(len(self.sockets.open))
         await self.courier.close()
-        await self._runner.cleanup()
 
     def install(self, manifest: Json) -> None:
         """Register the app as a manifest says: its scopes, events, commands and shortcuts, and how it is reached."""

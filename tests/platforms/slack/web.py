@@ -64,14 +64,7 @@ class Web:
             return web.Response(status=500, text="Internal Server Error")
         if fault and fault.kind == "error":
             raise Refused(fault.code)
-        if fault and fault.kind == "late":
-            self._hang_up(request)
-            await self._core.clock.sleep(fault.seconds)
-        answer = self._do(log, method, workspace, token)
-        if fault and fault.kind == "delay":
-            await self._core.clock.sleep(fault.seconds)
-        if fault and fault.kind == "lose":
-            self._hang_up(request)
+        answer = await self._core.acted(request, fault, lambda: self._do(log, method, workspace, token))
         return self._respond(log, answer, headers={"X-OAuth-Scopes": ",".join(sorted(self._granted(workspace, token)))})
 
     def _do(self, log: Request, method: Method | None, workspace: Workspace, token: str) -> Json:
@@ -118,10 +111,6 @@ class Web:
         log.status, log.answer, log.error = status, answer, str(answer.get("error", ""))
         dated = {"Date": formatdate(self._core.clock.now(), usegmt=True), **(headers or {})}
         return web.json_response(answer, status=status, headers=dated)
-
-    def _hang_up(self, request: web.Request) -> None:
-        if request.transport is not None:
-            request.transport.abort()
 
     async def _upload(self, request: web.Request) -> web.Response:
         body = await request.read()
