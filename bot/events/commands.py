@@ -14,8 +14,7 @@ from bot.people import records as people
 from bot.people.records import Person
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
 from bot.store.engine import Transaction
-from bot.tables.records import channel_name
-from bot.tables.wishes import room_of
+from bot.tables.wishes import name_of, room_of
 from bot.text import clean
 
 router = Router().include(telling.router, living.router, buttons.router, calendars.router)
@@ -46,9 +45,8 @@ async def create(call: Invocation, tx: Transaction) -> Answer:
         errors["channel"] = forms.NO_CHANNEL
     if errors:
         return FormErrors(errors)
-    here, name = room_of(call)
-    name = name if channel == here else await channel_name(tx, call.workspace, channel)
-    event = await _created(call, tx, me, {**values, "channel": channel, "channel_name": name})
+    where = {"channel": channel, "channel_name": await name_of(call, tx, channel)}
+    event = await _created(call, tx, me, {**values, **where})
     return Reply(views.planned(event))
 
 

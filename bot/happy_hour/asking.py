@@ -14,7 +14,7 @@ from bot.people import records as people
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.schedule import Schedule, describe, local_date
 from bot.store.engine import Transaction
-from bot.tables import records as tables
+from bot.tables.wishes import name_of
 from bot.venues import records as venues
 from bot.venues.rules import Suggestion, Venue
 
@@ -150,6 +150,4 @@ async def _zone(call: Invocation, tx: Transaction) -> str:
 
 
 async def _room(call: Invocation, tx: Transaction, channel: str) -> str:
-    if channel == call.channel and call.channel_name:
-        return call.channel_name
-    return await tables.channel_name(tx, call.workspace, channel) or channel.rpartition("/")[2]
+    return await name_of(call, tx, channel) or channel.rpartition("/")[2]

@@ -10,7 +10,7 @@ from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal
 from bot.store.engine import Transaction
 from bot.tables import buttons, inviting, mergers, messages, records, rules, seating, usual
 from bot.tables.views import answers
-from bot.tables.wishes import Wish, read_value, read_wish, room_of
+from bot.tables.wishes import Wish, name_of, read_value, read_wish, room_for_lunch, room_of
 from bot.views import outdated
 
 router = Router().include(messages.router, buttons.router, inviting.router, mergers.router, usual.router)
@@ -73,10 +73,8 @@ async def create(call: Invocation, tx: Transaction) -> Answer:
     clashes = await records.clashing(tx, call.workspace, me.id, starts_at)
     if clashes:
         return FormErrors({"when": answers.seat_elsewhere(clashes[0])})
-    here, name = room_of(call)
-    if channel != here:
-        name = await records.channel_name(tx, call.workspace, channel)
-    return await _announced(call, tx, me, wish, starts_at, (channel, name))
+    where = channel, await name_of(call, tx, channel)
+    return await _announced(call, tx, me, wish, starts_at, where)
 
 
 async def _find_company(call: Invocation, tx: Transaction, me: Person, wish: Wish) -> Answer:
@@ -95,9 +93,7 @@ async def _open(call: Invocation, tx: Transaction, me: Person, wish: Wish) -> An
     clashes = await records.clashing(tx, call.workspace, me.id, starts_at)
     if clashes:
         return Reply(answers.clash(clashes[0], call.now))
-    channel, name = room_of(call)
-    if not channel:
-        channel, name = await records.lunch_channel(tx, call.workspace)
+    channel, name = await room_for_lunch(call, tx)
     if not channel:
         when = call.text("when") or read_value("", call.now, me.zone) or ""
         return OpenForm(answers.table_form(when, str(wish.seats), wish.place, wish.topic, ""))

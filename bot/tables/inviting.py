@@ -8,7 +8,7 @@ from bot.router import Answer, Invocation, Option, Refusal, Reply, Router
 from bot.store.engine import Transaction
 from bot.tables import records, rules, seating
 from bot.tables.views import answers, cards
-from bot.tables.wishes import read_wish, room_of
+from bot.tables.wishes import read_wish, room_for_lunch
 from bot.text import Mention
 
 router = Router()
@@ -37,9 +37,7 @@ async def ask(call: Invocation, tx: Transaction) -> Answer:
     starts_at = wish.starts_at or rules.next_lunch(call.now, me.zone) or rules.lunch_after(call.now, me.zone)
     if clashes := await records.clashing(tx, call.workspace, me.id, starts_at):
         return Reply(answers.clash(clashes[0], call.now))
-    channel, name = room_of(call)
-    if not channel:
-        channel, name = await records.lunch_channel(tx, call.workspace)
+    channel, name = await room_for_lunch(call, tx)
     table = await seating.open_table(
         tx,
         call.workspace,

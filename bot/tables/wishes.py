@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from bot.router import Invocation
-from bot.tables import rules
+from bot.store.engine import Transaction
+from bot.tables import records, rules
 from bot.tables.views import answers
 from bot.text import calls_everybody, clean
 from bot.when import Past, Unreadable, parse_when
@@ -38,6 +39,18 @@ def read_wish(call: Invocation, zone: str) -> tuple[Wish, dict[str, str]]:
 def room_of(call: Invocation) -> tuple[str, str]:
     """Give the channel in which somebody did something, and its name; two empty ones in a conversation of few."""
     return (call.channel, call.channel_name) if call.channel and call.channel_name else ("", "")
+
+
+async def name_of(call: Invocation, tx: Transaction, channel: str) -> str:
+    """Give the name of a channel that somebody chose, or an empty one where nobody knows it."""
+    here, name = room_of(call)
+    return name if channel == here else await records.channel_name(tx, call.workspace, channel)
+
+
+async def room_for_lunch(call: Invocation, tx: Transaction) -> tuple[str, str]:
+    """Give the channel in which somebody did something, or else that of the lunch rounds, and its name."""
+    here = room_of(call)
+    return here if here[0] else await records.lunch_channel(tx, call.workspace)
 
 
 def read_value(value: str, now: datetime, zone: str) -> str | None:
