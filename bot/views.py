@@ -32,6 +32,11 @@ def outdated() -> Card:
     return note("This button has had its day", "What it was for is gone. “/mingle help” shows what I can do.")
 
 
+def no_such_zone(suggestion: str | None) -> str:
+    """Ask for a time zone that exists."""
+    return f"I don't know that time zone. Try {f'“{suggestion}”' if suggestion else '“Europe/Berlin”'}."
+
+
 def our_fault(reference: str) -> Card:
     """Admit a mistake of ours."""
     return note(

@@ -11,6 +11,7 @@ from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal
 from bot.schedule import UnknownZone, local_date, validate
 from bot.store.engine import Transaction
 from bot.tables import records as tables
+from bot.views import no_such_zone
 
 router = Router()
 
@@ -43,7 +44,7 @@ async def set_up(call: Invocation, tx: Transaction) -> Answer:
     try:
         zone = validate(call.text("zone"))
     except UnknownZone as error:
-        errors["zone"] = views.no_such_zone(error.suggestion)
+        errors["zone"] = no_such_zone(error.suggestion)
     if errors or rule is None or time is None:
         return FormErrors(errors)
     where = await _save(call, tx, channel, rule, f"{time:%H:%M}", zone)

@@ -12,7 +12,7 @@ from bot.sources import listings, merging, reasons, records, rules, twins, views
 from bot.sources.addresses import NotAnAddress, calendar_of, read_address
 from bot.sources.records import Source
 from bot.store.engine import Transaction
-from bot.views import outdated
+from bot.views import no_such_zone, outdated
 
 router = Router().include(reasons.router)
 
@@ -86,7 +86,7 @@ async def save(call: Invocation, tx: Transaction) -> Answer:
     try:
         zone = validate(call.text("zone"))
     except UnknownZone as error:
-        errors["zone"] = views.no_such_zone(error.suggestion)
+        errors["zone"] = no_such_zone(error.suggestion)
     if errors:
         return FormErrors(errors)
     about = {

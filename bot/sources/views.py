@@ -170,13 +170,6 @@ def details(source: Source, town: str) -> Form:
     )  # fmt: skip
 
 
-def no_such_zone(suggestion: str | None) -> str:
-    """Say that a zone is unknown."""
-    return (
-        f"I know no such time zone; did you mean {suggestion}?" if suggestion else "Please give one like Europe/Berlin."
-    )
-
-
 def saved(source: Source) -> Card:
     """Confirm a saved source."""
     return note(

@@ -34,11 +34,6 @@ PAUSED = "Prompts are paused in that channel. “/prompt resume” starts them a
 ONE_A_DAY = "That channel has had its prompt for today."
 
 
-def no_such_zone(suggestion: str | None) -> str:
-    """Ask for a time zone that exists."""
-    return f"I don't know that time zone. Try {f'“{suggestion}”' if suggestion else '“Europe/Berlin”'}."
-
-
 def setup(channel: str, cadence: str, weekday: str, time: str, zone: str) -> Form:
     """Ask where and when prompts are posted."""
     days = tuple(Choice(str(number), name) for number, name in enumerate(WEEKDAYS[:5]))
