@@ -2,16 +2,17 @@
 
 from bot.authority import Who
 from bot.digest import issues, records, rules, suiting, together
-from bot.digest.rules import Digest, Line, Told
+from bot.digest.rules import Digest
 from bot.digest.views import digests as views
 from bot.events.buttons import details_of
+from bot.events.wishes import read_words
 from bot.ids import belongs, row_number
 from bot.people import records as people
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.schedule import UnknownZone, validate
 from bot.store.engine import Transaction
-from bot.tables.records import channel_name
-from bot.text import calls_everybody, clean
+from bot.tables.wishes import name_of
+from bot.views import no_such_zone
 
 router = Router().include(issues.router, suiting.router, together.router)
 
@@ -45,12 +46,11 @@ async def save(call: Invocation, tx: Transaction) -> Answer:
     try:
         zone = validate(call.text("zone"))
     except UnknownZone as error:
-        errors["zone"] = views.no_such_zone(error.suggestion)
+        errors["zone"] = no_such_zone(error.suggestion)
     if errors:
         return FormErrors(errors)
-    name = call.channel_name if channel == call.channel else await channel_name(tx, call.workspace, channel)
     known = await records.find_channel(tx, call.workspace, channel)
-    name = name or (known.channel_name if known else "")
+    name = await name_of(call, tx, channel) or (known.channel_name if known else "")
     chosen = tuple(reach for reach in rules.REACHES if reach in reaches)
     values = {"channel_name": name, "reaches": chosen, "zone": zone, "paused": False, **lists}
     one = await records.save(tx, call.workspace, channel, **values)
@@ -62,8 +62,7 @@ async def preview(call: Invocation, tx: Transaction) -> Answer:
     """Show what a digest would tell today."""
     one = await _own(call, tx)
     found = await issues.fitting(tx, one, call.now, call.now + rules.AHEAD)
-    lines = [Told(each, Line(0, 0, each.id, each.title, each.place, each.starts_at, fresh=False)) for each in found]
-    shown, more = rules.front(lines)
+    shown, more = rules.front([issues.as_told(each) for each in found])
     rows = await issues.rows(tx, call.workspace, shown)
     return Reply(views.preview(rows, len(more), one.zone, call.now))
 
@@ -128,9 +127,5 @@ async def _own(call: Invocation, tx: Transaction) -> Digest:
 
 
 def _list(call: Invocation, name: str, errors: dict[str, str]) -> tuple[str, ...]:
-    words = clean(call.text(name), views.LIST_LIMIT + 1)
-    if len(words) > views.LIST_LIMIT:
-        errors[name] = views.too_long(views.LIST_LIMIT)
-    elif calls_everybody(words):
-        errors[name] = views.NO_ONE_RUNG
+    words = read_words(call, name, views.LIST_LIMIT, errors)
     return rules.read_list(words, views.MOST_WORDS, views.WORD_LIMIT)

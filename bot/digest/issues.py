@@ -8,7 +8,7 @@ from bot.agenda import Due
 from bot.cards import Card
 from bot.digest import records, rules, showing
 from bot.digest.records import POST
-from bot.digest.rules import Digest, Issue, Told
+from bot.digest.rules import Digest, Issue, Line, Told
 from bot.digest.views import digests as views
 from bot.events import records as events
 from bot.events.rules import Event
@@ -91,6 +91,11 @@ async def rows(tx: Transaction, workspace: str, told: list[Told]) -> list[views.
     crowds = await records.crowds(tx, workspace, [each.event.id for each in told])
     links = await links_of(tx, workspace, [each.event for each in told])
     return [views.Row(each, *crowds.get(each.event.id, ([], 0)), links.get(each.event.id, [])) for each in told]
+
+
+def as_told(event: Event) -> Told:
+    """Give an event as if it had just been told, in no digest."""
+    return Told(event, Line(0, 0, event.id, event.title, event.place, event.starts_at, fresh=False))
 
 
 async def _tell(tx: Transaction, one: Digest, issue: Issue, found: list[Event], now: dt.datetime) -> None:

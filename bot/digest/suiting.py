@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from bot.authority import Who
 from bot.digest import issues, rules
-from bot.digest.rules import Line, Told
 from bot.digest.views import suiting as views
 from bot.digest.wish import KINDS, WHEN, Wish
 from bot.events import records as events
@@ -66,7 +65,7 @@ async def _listed(call: Invocation, tx: Transaction, wish: Wish) -> Answer:
     suiting = [one for one in found if suits(one, me)] if wish.mine else found
     pages = max(1, -(-len(suiting) // PER_PAGE))
     page = min(wish.page, pages - 1)
-    told = [_told(one) for one in suiting[page * PER_PAGE : (page + 1) * PER_PAGE]]
+    told = [issues.as_told(one) for one in suiting[page * PER_PAGE : (page + 1) * PER_PAGE]]
     rows = await issues.rows(tx, call.workspace, told)
     counts = views.Counts(len(suiting), len(found), page, pages)
     return Reply(views.listing(rows, wish, counts, me.zone, call.now))
@@ -128,7 +127,3 @@ def _read(value: str) -> Wish:
 
 def _word(words: str) -> str:
     return clean(words.replace(";", " "), _WORDS)
-
-
-def _told(event: Event) -> Told:
-    return Told(event, Line(0, 0, event.id, event.title, event.place, event.starts_at, fresh=False))

@@ -188,16 +188,3 @@ def preview(rows: Sequence[Row], more: int, zone: str, now: dt.datetime) -> Card
         return note("Nothing to tell", words)
     last = [Paragraph((f"{more} more would stand behind a button; the card shows {MOST}.",), soft=True)] if more else []
     return Card("note", "Today's digest would be", (*by_day(rows, zone, now), *last))
-
-
-def no_such_zone(suggestion: str | None) -> str:
-    """Ask for a time zone that exists."""
-    return f"I don't know that time zone. Try {f'“{suggestion}”' if suggestion else '“Europe/Berlin”'}."
-
-
-def too_long(limit: int) -> str:
-    """Say that a list is too long."""
-    return f"Please keep this within {limit} characters."
-
-
-NO_ONE_RUNG = "Please leave out what rings for people, such as @everyone."
