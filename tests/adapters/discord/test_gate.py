@@ -127,13 +127,14 @@ async def test_a_server_that_lets_us_in_is_begun_with_and_one_that_throws_us_out
 async def test_a_server_that_left_while_we_were_away_is_left_at_the_next_start(database: Database) -> None:
     async with DiscordServer() as discord:
         guild = discord.guild()
-        discord.guild("Other")
+        there, other = ids.workspace_of(guild.id), ids.workspace_of(discord.guild("Other").id)
         async with at_home(discord, database):
-            pass
+            assert (there, "census") in await planned(database)
         await discord.remove_bot(guild)
         async with at_home(discord, database):
-            there = ids.workspace_of(guild.id)
             await _until(database, lambda rows: (there, "census") not in rows)
+            assert (there, FAREWELL) in await planned(database)
+            assert (other, "census") in await planned(database)
 
 
 async def test_everything_about_a_server_that_left_is_erased_after_a_month(database: Database) -> None:

@@ -79,9 +79,12 @@ def test_long_texts_are_split_and_nothing_is_cut(length: int) -> None:
 
 
 def test_what_needs_escaping_everywhere_still_fits() -> None:
-    _accepted(
-        render.messages(Card("note", "*" * 500, (c.Paragraph(("*" * 20_000,)), c.Quote("\n" * 5_000 + "x"))), HERE)
-    )
+    card = Card("note", "*" * 500, (c.Paragraph(("*" * 20_000,)), c.Quote("\n" * 5_000 + "x")))
+    pages = render.messages(card, HERE)
+    _accepted(pages)
+    drawn = "".join(text for page in pages for text in _texts(page))
+    assert drawn.count("\\*") == drawn.count("*") == 20_500
+    assert drawn.endswith("> x")
 
 
 def test_many_parts_are_split_at_forty_components() -> None:
