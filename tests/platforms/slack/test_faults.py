@@ -3,10 +3,10 @@
 import asyncio
 import time
 
-import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 
+from tests.platforms.lies import Liar, Lies
 from tests.platforms.slack import DrivenClock, Fault
 from tests.platforms.slack.conftest import Town
 
@@ -19,13 +19,13 @@ async def _post(town: Town, channel: str = "", text: str = "a") -> int:
     return 0
 
 
-async def test_a_post_whose_answer_is_lost_stands_all_the_same(town: Town) -> None:
-    town.slack.faults.next("chat.postMessage", Fault("lose"))
-    with pytest.raises(aiohttp.ClientError):
-        await _post(town)
-    assert [one.text for one in town.slack.messages] == ["a"]
-    assert town.slack.requests[-1].fault == "lose"
-    assert await _post(town) == 0
+class TestSlack(Lies):
+    @pytest.fixture
+    def liar(self, town: Town) -> Liar:
+        slack = town.slack
+        return Liar(
+            slack, town.clock, "chat.postMessage", lambda: _post(town), lambda: [one.text for one in slack.messages]
+        )
 
 
 async def test_a_call_answered_500_did_nothing(town: Town) -> None:
@@ -46,24 +46,6 @@ async def test_slack_can_say_that_it_failed(town: Town) -> None:
     assert not town.slack.messages
 
 
-async def test_a_post_can_be_accepted_after_the_app_gave_up(town: Town) -> None:
-    town.slack.faults.next("chat.postMessage", Fault("late", 5))
-    with pytest.raises(aiohttp.ClientError):
-        await _post_plainly(town)
-    assert not town.slack.messages
-    await town.clock.advance(5)
-    assert len(town.slack.messages) == 1
-
-
-async def test_an_answer_can_take_its_time(town: Town) -> None:
-    town.slack.faults.next("chat.postMessage", Fault("delay", 4))
-    posting = asyncio.create_task(_post(town))
-    await town.clock.advance(3.9)
-    assert (len(town.slack.messages), posting.done()) == (1, False)
-    await town.clock.advance(0.2)
-    assert await posting == 0
-
-
 async def test_a_slow_workspace_is_slow_alone(town: Town) -> None:
     other = town.slack.workspace("Elsewhere")
     town.slack.faults.slow[other.id] = 10.0
@@ -74,32 +56,12 @@ async def test_a_slow_workspace_is_slow_alone(town: Town) -> None:
     assert (await waiting)["ok"]
 
 
-async def test_chances_come_true_about_as_often_as_told(town: Town) -> None:
-    town.slack.limits.enforced = False
-    town.slack.faults.errors = 0.2
-    answers = [await _post(town) for _ in range(200)]
-    assert 20 <= answers.count(-1) <= 60
-    assert len(town.slack.messages) == answers.count(0)
-
-
 async def test_one_channel_takes_a_short_burst_and_then_one_post_a_second(town: Town) -> None:
     assert [await _post(town) for _ in range(5)] == [0, 0, 0, 0, 4]
     other = town.slack.channel("other", [town.tom])
     assert await _post(town, other.id) == 0
     await town.clock.advance(4)
     assert await _post(town) == 0
-
-
-async def test_a_call_inside_a_retry_after_is_noticed(town: Town) -> None:
-    town.slack.faults.next("chat.postMessage", Fault("limit", 10))
-    assert await _post(town) == 10
-    assert not town.slack.requests[-1].impatient
-    await town.clock.advance(5)
-    assert await _post(town) == 5
-    assert [one.impatient for one in town.slack.calls("chat.postMessage")][-1]
-    await town.clock.advance(5)
-    assert await _post(town) == 0
-    assert not town.slack.requests[-1].impatient
 
 
 async def test_a_429_told_to_come_comes_even_where_nothing_is_counted(town: Town) -> None:
