@@ -1,13 +1,27 @@
 """Live a fortnight on any platform, and see what everybody was left with in the channel."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import pytest
+
+from bot.store.engine import Database, open_database
+from bot.store.migrate import upgrade
 from tests.adapters.town import MONDAY, AnyTown, Message, User
 
 TUESDAY, WEDNESDAY, NEXT_TUESDAY = (MONDAY + timedelta(days=days, hours=2) for days in (1, 2, 8))
 Outcome = Counter[tuple[str, str]]
+
+
+@asynccontextmanager
+async def fresh(folders: pytest.TempPathFactory) -> AsyncIterator[Database]:
+    """Give a database that nobody has used."""
+    database = open_database(f"sqlite+aiosqlite:///{folders.mktemp('calm')}/mingle.db")
+    await upgrade(database)
+    yield database
+    await database.close()
 
 
 async def live(there: AnyTown[User, Message], tell: Callable[[User, str], Awaitable[object]]) -> None:

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.store.engine import Database, open_database
-from bot.store.migrate import upgrade
+from bot.store.engine import Database
 from tests.adapters import story
 from tests.adapters.discord.town import Town, town
 from tests.adapters.story import NEXT_TUESDAY, Outcome
@@ -26,15 +25,11 @@ COMMANDS: dict[str, tuple[str, dict[str, Any]]] = {
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def calm(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     """Give what a fortnight comes to where Discord does as it is asked."""
-    database = open_database(f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('calm')}/mingle.db")
-    await upgrade(database)
-    async with town(database) as there:
+    async with story.fresh(tmp_path_factory) as database, town(database) as there:
         await live(there)
         check(there)
         assert not [request for request in there.discord.requests if request.status >= 400]
-        came_to = there.outcome()
-    await database.close()
-    return came_to
+        return there.outcome()
 
 
 async def test_a_fortnight_goes_as_told(calm: Outcome) -> None:

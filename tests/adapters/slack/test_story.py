@@ -8,8 +8,7 @@ import pytest
 import pytest_asyncio
 
 from adapters.slack import serve
-from bot.store.engine import Database, open_database
-from bot.store.migrate import upgrade
+from bot.store.engine import Database
 from tests.adapters import story
 from tests.adapters.slack.town import Town, town
 from tests.adapters.story import NEXT_TUESDAY, Outcome
@@ -27,13 +26,9 @@ COMMANDS = {
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def calm(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     """Give what a fortnight comes to where Slack does as it is asked."""
-    database = open_database(f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('calm')}/mingle.db")
-    await upgrade(database)
-    async with town(database) as there:
+    async with story.fresh(tmp_path_factory) as database, town(database) as there:
         await live(there)
-        came_to = there.outcome()
-    await database.close()
-    return came_to
+        return there.outcome()
 
 
 @pytest.mark.parametrize("mode", ["socket", "http"])
