@@ -153,8 +153,10 @@ async def test_discord_pys_heart_beats(pointed: Town) -> None:
 async def test_a_gateway_that_says_nothing_more_is_left_by_discord_py(pointed: Town) -> None:
     pointed.discord.app.heartbeat = 0.1
     async with connected(pointed, heartbeat_timeout=0.25):
-        pointed.discord.gateway.deaf = True
+        await pointed.discord.until(lambda: pointed.discord.gateway.heartbeats >= 2)
+        pointed.discord.gateway.deaf, before = True, pointed.discord.gateway.heartbeats
         await pointed.discord.until(lambda: pointed.discord.gateway.resumes)
+        assert pointed.discord.gateway.heartbeats - before <= 4  # as many as fit into its patience, and no more
         pointed.discord.gateway.deaf = False
 
 
