@@ -62,7 +62,8 @@ ORGANISERS_ONLY = {
 }
 EVERYTHING: dict[str, Command | Click] = {**ROUTER.commands, **ROUTER.buttons, **ROUTER.forms}
 THEIRS = ("Ada Stone", "Ben Frost", "Cleo Vance", "Dina Okoye", "Emil Larsen")
-NEVER_TOLD = (*(name.split()[1] for name in NAMES), SUGGESTION, LEARNED, PLACE)
+PLANNED = ("Chess at noon", "Corner Café", "Anker", "Birke", "Chorus")
+NEVER_TOLD = (*(name.split()[1] for name in NAMES), SUGGESTION, LEARNED, PLACE, *PLANNED)
 
 
 def test_only_what_organisers_look_after_is_theirs_alone() -> None:
