@@ -14,7 +14,7 @@ from bot.authority import Who
 from bot.cards import as_text
 from bot.features import ROUTER
 from bot.router import Click, Command, Invocation, OpenForm, Reply
-from bot.store.tables import living, metadata, person
+from bot.store.tables import living, metadata, person, source
 from tests.clicks import gestures_on
 from tests.filled import FORMS, SAMPLE, filled_in
 from tests.hostile import Stage, nodes, staged
@@ -63,7 +63,8 @@ ORGANISERS_ONLY = {
 EVERYTHING: dict[str, Command | Click] = {**ROUTER.commands, **ROUTER.buttons, **ROUTER.forms}
 THEIRS = ("Ada Stone", "Ben Frost", "Cleo Vance", "Dina Okoye", "Emil Larsen")
 PLANNED = ("Chess at noon", "Corner Café", "Anker", "Birke", "Chorus")
-NEVER_TOLD = (*(name.split()[1] for name in NAMES), SUGGESTION, LEARNED, PLACE, *PLANNED)
+FOLLOWED = "Quilters"  # a source that the other workspace has saved
+NEVER_TOLD = (*(name.split()[1] for name in NAMES), SUGGESTION, LEARNED, PLACE, FOLLOWED, *PLANNED)
 
 
 def test_only_what_organisers_look_after_is_theirs_alone() -> None:
@@ -108,6 +109,8 @@ class TestTwoWorkspaces:
         path = Path(shutil.copy(lived, tmp_path))
         async with world_in(path, "acme", "acme2", first=10_000, moment=LIVED) as world:
             await settle(world, "acme2", THEIRS)
+            async with world.database.transaction() as tx:
+                await tx.run(update(source).where(source.c.workspace == "acme").values(state="active", name=FOLLOWED))
             await world.say("acme2/ada", "/prompt now", "acme2/prompts")
             await world.say("acme2/ben", "/lunch tomorrow 12:30")
             await world.pass_time(minutes=1)

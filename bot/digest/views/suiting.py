@@ -36,7 +36,7 @@ def listing(rows: Sequence[Row], wish: Wish, counts: Counts, zone: str, now: dt.
 
 
 def _lead(wish: Wish, counts: Counts) -> str:
-    asked = [wish.when] if wish.when != "any time" else []
+    asked: list[str] = [wish.when] if wish.when != "any time" else []
     asked += [f"about “{wish.topic}”"] if wish.topic else []
     asked += [f"in “{wish.town}”"] if wish.town else []
     about = f" ({', '.join(asked)})" if asked else ""
