@@ -15,7 +15,8 @@ from jobs.apart import Died, apart
 from tests.bot.lunch.crowds import some_people
 
 WAITING = """
-import asyncio, sys
+import asyncio, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who is started in the background ignores it
 from jobs.apart import apart
 from tests.jobs.test_apart import take_long
 asyncio.run(apart(take_long))
