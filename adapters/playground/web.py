@@ -34,6 +34,7 @@ class Series(Struct, frozen=True):
     at: dt.time
     minutes: int
     place: str
+    topics: tuple[str, ...]
     phase: int = 0
 
 
@@ -45,18 +46,31 @@ class Evening(Struct, frozen=True):
     starts: dt.datetime
     ends: dt.datetime
     place: str
+    topics: tuple[str, ...]
     cancelled: bool = False
 
 
 SERIES = (
-    Series("python", "Python evening", (CITY_TECH,), 1, 2, dt.time(18, 30), 120, "Data Loft, Torstrasse 9"),
-    Series("cloud", "Cloud talks", (CITY_TECH, CHAMBER), 3, 4, dt.time(19), 120, "Old Post Office", 1),
-    Series("breakfast", "Business breakfast", (CHAMBER,), 2, 2, dt.time(8), 90, "Chamber House", 1),
-    Series("design", "Design night", (DESIGN, CITY_TECH, CHAMBER), 2, 3, dt.time(18), 150, "Gallery Nine"),
-    Series("drawing", "Life drawing", (DESIGN,), 4, 2, dt.time(17, 30), 120, "Gallery Nine"),
-    Series("reading", "Reading circle", (LIBRARY,), 0, 2, dt.time(18), 90, "City Library, room 2"),
-    Series("chess", "Chess for everybody", (LIBRARY,), 5, 1, dt.time(14), 120, "City Library, hall"),
-    Series("repair", "Repair cafe", (SHOP,), 5, 2, dt.time(11), 240, "Workshop Yard", 1),
+    Series(
+        "python",
+        "Python evening",
+        (CITY_TECH,),
+        1,
+        2,
+        dt.time(18, 30),
+        120,
+        "Data Loft, Torstrasse 9",
+        ("python", "tech"),
+    ),
+    Series("cloud", "Cloud talks", (CITY_TECH, CHAMBER), 3, 4, dt.time(19), 120, "Old Post Office", ("tech",), 1),
+    Series("breakfast", "Business breakfast", (CHAMBER,), 2, 2, dt.time(8), 90, "Chamber House", ("business",), 1),
+    Series("design", "Design night", (DESIGN, CITY_TECH, CHAMBER), 2, 3, dt.time(18), 150, "Gallery Nine", ("design",)),
+    Series("drawing", "Life drawing", (DESIGN,), 4, 2, dt.time(17, 30), 120, "Gallery Nine", ("design", "art")),
+    Series("reading", "Reading circle", (LIBRARY,), 0, 2, dt.time(18), 90, "City Library, room 2", ("books",)),
+    Series(
+        "chess", "Chess for everybody", (LIBRARY,), 5, 1, dt.time(14), 120, "City Library, hall", ("chess", "games")
+    ),
+    Series("repair", "Repair cafe", (SHOP,), 5, 2, dt.time(11), 240, "Workshop Yard", ("making",), 1),
 )
 
 
@@ -102,7 +116,7 @@ def _evening(series: Series, day: dt.date, turn: int, days_left: int) -> Evening
     place = "Town Hall, room 4" if turn == 1 and days_left <= 5 else series.place
     cancelled = turn == 2 and days_left <= 3
     key = f"{series.name}-{day}"
-    return Evening(key, series.title, at, at + dt.timedelta(minutes=series.minutes), place, cancelled)
+    return Evening(key, series.title, at, at + dt.timedelta(minutes=series.minutes), place, series.topics, cancelled)
 
 
 def give(address: str, now: dt.datetime) -> tuple[str, bytes] | None:
@@ -153,6 +167,7 @@ def _design(now: dt.datetime) -> bytes:
             "endDate": each.ends.isoformat(),
             "location": {"@type": "Place", "name": each.place},
             "url": f"{DESIGN}{each.key}",
+            "keywords": ", ".join(each.topics),
             "eventStatus": f"https://schema.org/Event{'Cancelled' if each.cancelled else 'Scheduled'}",
         }
         for each in evenings(DESIGN, now)
@@ -164,12 +179,13 @@ def _design(now: dt.datetime) -> bytes:
 def _library(now: dt.datetime) -> bytes:
     item = Markup(
         "<item><title>{}</title><guid>{}</guid><link>{}</link><ev:startdate>{}</ev:startdate>"
-        "<ev:enddate>{}</ev:enddate><ev:location>{}</ev:location></item>"
+        "<ev:enddate>{}</ev:enddate><ev:location>{}</ev:location>{}</item>"
     )
     items = Markup("").join(
         item.format(
             ("Cancelled: " if one.cancelled else "") + one.title, one.key, f"https://library.example/{one.key}",
             one.starts.isoformat(), one.ends.isoformat(), one.place,
+            Markup("").join(Markup("<category>{}</category>").format(topic) for topic in one.topics),
         )
         for one in evenings(LIBRARY, now)
     )  # fmt: skip
@@ -191,6 +207,7 @@ def _shop(path: str, now: dt.datetime) -> tuple[str, bytes] | None:
             "timezone": ZONE,
             "url": f"{SHOP}{each.key}",
             "venue": {"venue": each.place},
+            "categories": [{"name": topic} for topic in each.topics],
             "status": "canceled" if each.cancelled else "publish",
         }
         for each in evenings(SHOP, now)
@@ -206,6 +223,7 @@ def _ics(name: str, site: str, listed: list[Evening]) -> bytes:
             "BEGIN:VEVENT", f"UID:{one.key}@{host}", f"SUMMARY:{one.title}",
             f"DTSTART;TZID={ZONE}:{one.starts:%Y%m%dT%H%M%S}", f"DTEND;TZID={ZONE}:{one.ends:%Y%m%dT%H%M%S}",
             f"LOCATION:{one.place.replace(',', chr(92) + ',')}", f"URL:https://{host}/{one.key}",
+            f"CATEGORIES:{','.join(one.topics)}",
             f"STATUS:{'CANCELLED' if one.cancelled else 'CONFIRMED'}", "END:VEVENT",
         ]  # fmt: skip
     return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()
