@@ -24,6 +24,7 @@ FORMS: dict[str, tuple[str, str, Fields]] = {
     "event.change": (DINA, "event.edit", {"place": "Corner"}),
     "event.create": (BEN, "/events new", {"title": "Chess", "when": "next Friday 18:00", "channel": LUNCH}),
     "event.meet": (DINA, "event.meet", {"meeting_point": "at the door, 11:50"}),
+    "events.filter": (BEN, "events.filter", {"topic": "python"}),
     "happy_hour.draft": (ADA, "/happyhour", {"channel": LUNCH, "title": "Spring drinks", "region": "DE"}),
     "learning.save": ("", "learning.share", {"text": "Ask twice.", "share": "named"}),
     "pause.save": (BEN, "/mingle pause", {}),
@@ -50,7 +51,7 @@ async def filled_in(stage: Stage, action: str) -> tuple[Invocation, Form]:
         call = world.call(person, "command", how.removeprefix("/"), channel=PROMPTS if "prompt" in how else LUNCH)
     else:
         person = person or await _somebody_who_met(world)
-        value = "" if how == "table.open" else await world.button(person, how)
+        value = "" if how in ("table.open", "events.filter") else await world.button(person, how)
         call = world.call(person, "button", how, value)
     form = opened((await stage.try_(call)).answer)
     given = {**initials(form), **fields}

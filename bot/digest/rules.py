@@ -1,6 +1,7 @@
 """Decide what a channel is told of, and what stands on the card and what behind its button."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -112,6 +113,13 @@ def front(told: Sequence[Told]) -> tuple[list[Told], list[Told]]:
         shown.append(each)
         open_ones += each.event.state != "cancelled"
     return shown, ordered[len(shown) :]
+
+
+def most_told(words: Iterable[str]) -> list[str]:
+    """Give each word once, the most frequent first, as it is written first."""
+    told = [word for word in words if word]
+    written = {_fold(word): word for word in reversed(told)}
+    return [written[word] for word, _ in Counter(map(_fold, told)).most_common()]
 
 
 def read_list(words: str, most: int, limit: int) -> tuple[str, ...]:

@@ -3,25 +3,24 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from bot.authority import Who
 from bot.digest import issues, rules
 from bot.digest.views import suiting as views
-from bot.digest.wish import KINDS, WHEN, Wish
+from bot.digest.wish import KINDS, WHEN, Wish, asked, read
 from bot.events import records as events
 from bot.events.rules import Event
-from bot.ids import row_number
 from bot.people import records as people
 from bot.people.records import Person
-from bot.router import Answer, Invocation, Option, Reply, Router
+from bot.router import Answer, Invocation, OpenForm, Option, Reply, Router
 from bot.schedule import instant, local_date, week_start
 from bot.store.engine import Transaction
-from bot.text import clean
 
 router = Router()
 
 PER_PAGE = 8
 _FAR = dt.timedelta(days=90)
-_WORDS = 24
 _OFFICE = dt.time(9), dt.time(17)
 _NEAR = dt.timedelta(hours=1)
 
@@ -38,37 +37,59 @@ _NEAR = dt.timedelta(hours=1)
 )
 async def show(call: Invocation, tx: Transaction) -> Answer:
     """List what suits somebody, or what they ask for."""
-    when, kind = call.text("when").lower(), call.text("kind").lower()
-    topic, town = _word(call.text("topic")), _word(call.text("town"))
-    wish = Wish(
-        mine=not (topic or town),
-        when=next((each for each in WHEN if each == when), "any time"),
-        kind=next((each for each in KINDS if each == kind), "any kind"),
-        topic=topic,
-        town=town,
-    )
-    return await _listed(call, tx, wish)
+    topic, town = call.text("topic"), call.text("town")
+    return await _listed(call, tx, asked(call.text("when"), call.text("kind"), topic, town, mine=not (topic or town)))
 
 
 @router.button("events.page", Who.ANYONE)
 async def turn(call: Invocation, tx: Transaction) -> Answer:
     """Show another page, or more or fewer of the events."""
-    return await _listed(call, tx, _read(call.value))
+    return await _listed(call, tx, read(call.value))
+
+
+@router.button("events.filter", Who.ANYONE)
+async def ask(call: Invocation, tx: Transaction) -> Answer:
+    """Ask what somebody wants to see."""
+    _, ahead = await _ahead(call, tx)
+    topics, towns = _offered(ahead)
+    return OpenForm(views.filters(read(call.value).whole(topics, towns), topics, towns))
+
+
+@router.form("events.filter", Who.ANYONE)
+async def choose(call: Invocation, tx: Transaction) -> Answer:
+    """List what somebody chose; whoever chooses another topic or town is shown all there is about it."""
+    before = read(call.value)
+    wish = asked(call.text("when"), call.text("kind"), call.text("topic"), call.text("town"))
+    another = {wish.topic, wish.town} - {before.topic, before.town, ""}
+    return await _listed(call, tx, structs.replace(wish, mine=before.mine and not another))
 
 
 async def _listed(call: Invocation, tx: Transaction, wish: Wish) -> Answer:
-    me = await people.find(tx, call.workspace, call.person)
-    assert me  # the dispatcher has met whoever calls
-    here = await people.channels_of(tx, call.workspace, me.id)
+    me, ahead = await _ahead(call, tx)
+    wish = wish.whole(*_offered(ahead))
     since, until = _span(wish.when, call.now, me.zone)
-    found = [one for one in await events.upcoming(tx, call.workspace, since, until) if _asked(one, wish, here)]
+    found = [one for one in ahead if one.ends_at > since and one.starts_at < until and _asked_for(one, wish)]
     suiting = [one for one in found if suits(one, me)] if wish.mine else found
     pages = max(1, -(-len(suiting) // PER_PAGE))
     page = min(wish.page, pages - 1)
     told = [issues.as_told(one) for one in suiting[page * PER_PAGE : (page + 1) * PER_PAGE]]
     rows = await issues.rows(tx, call.workspace, told)
-    counts = views.Counts(len(suiting), len(found), page, pages)
+    counts = views.Counts(len(suiting), len(found), page, pages, ahead=len(ahead))
     return Reply(views.listing(rows, wish, counts, me.zone, call.now))
+
+
+async def _ahead(call: Invocation, tx: Transaction) -> tuple[Person, list[Event]]:
+    """Give who asks, and all that they may see: what another channel plans is told there."""
+    me = await people.find(tx, call.workspace, call.person)
+    assert me  # the dispatcher has met whoever calls
+    here = await people.channels_of(tx, call.workspace, me.id)
+    ahead = await events.upcoming(tx, call.workspace, call.now, call.now + _FAR)
+    return me, [one for one in ahead if one.kind == "listed" or one.channel in here]
+
+
+def _offered(ahead: list[Event]) -> tuple[list[str], list[str]]:
+    topics = rules.most_told(topic for one in ahead for topic in one.topics)
+    return topics, rules.most_told(one.town for one in ahead)
 
 
 def suits(event: Event, me: Person) -> bool:
@@ -90,9 +111,7 @@ def is_free(event: Event, me: Person) -> bool:
     return any(event.starts_at - _NEAR <= moment < event.ends_at for moment in moments)
 
 
-def _asked(event: Event, wish: Wish, here: list[str]) -> bool:
-    if event.kind != "listed" and event.channel not in here:
-        return False  # what another channel plans is told there
+def _asked_for(event: Event, wish: Wish) -> bool:
     of_kind = not KINDS[wish.kind] or event.kind in KINDS[wish.kind]
     in_town = not wish.town or wish.town.casefold() in (event.town.casefold(), event.place.casefold())
     return of_kind and in_town and rules.about((wish.topic,) if wish.topic else (), event)
@@ -110,20 +129,3 @@ def _span(when: str, now: dt.datetime, zone: str) -> tuple[dt.datetime, dt.datet
         case "this month":
             return now, instant(first_of_next, dt.time(), zone)
     return now, now + _FAR
-
-
-def _read(value: str) -> Wish:
-    parts = [*value.split(";"), *[""] * 6]
-    when, kind = row_number(parts[2]), row_number(parts[3])
-    return Wish(
-        row_number(parts[0]),
-        parts[1] != "a",
-        WHEN[when] if when < len(WHEN) else WHEN[0],
-        list(KINDS)[kind] if kind < len(KINDS) else "any kind",
-        _word(parts[4]),
-        _word(parts[5]),
-    )
-
-
-def _word(words: str) -> str:
-    return clean(words.replace(";", " "), _WORDS)

@@ -5,14 +5,31 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
-from bot.cards import Card, as_text
+from bot.cards import Card, Form, as_text
 from bot.events import records as events
 from bot.events.changes import cancel, change
 from bot.events.records import Draft
 from bot.router import Answer, FormErrors, Reply
+from bot.store.tables import event
 from tests.clicks import clicks
-from tests.world import ADA, BEN, CLEO, DINA, HOME, LUNCH, MONDAY, PEOPLE, PROMPTS, Fields, World, move_in, world_in
+from tests.world import (
+    ADA,
+    BEN,
+    CLEO,
+    DINA,
+    HOME,
+    LUNCH,
+    MONDAY,
+    PEOPLE,
+    PROMPTS,
+    Fields,
+    World,
+    move_in,
+    opened,
+    world_in,
+)
 
 DAY = timedelta(days=1)
 
@@ -39,6 +56,12 @@ async def monday(world: World) -> None:
 
 async def digests(world: World, person: str = BEN, channel: str = LUNCH) -> list[Card]:
     return [card for where, card in await world.seen(person) if where == channel and card.title.startswith("What's on")]
+
+
+async def filters(world: World, shown: Answer) -> Form:
+    """Open the form behind the button of a list."""
+    [value] = [item.value for item in clicks(card_of(shown)) if item.action == "events.filter"]
+    return opened(await world.click(BEN, "events.filter", value))
 
 
 def card_of(answer: Answer) -> Card:
@@ -174,13 +197,54 @@ async def test_a_long_list_is_turned_page_by_page_and_misses_nothing(office: Wor
     assert "Python 06" not in this_week
 
 
+async def test_filters_are_chosen_by_clicks_and_the_others_stay(office: World) -> None:
+    await listed(office, "Python evening", 1, topics=("python", "data"))
+    await listed(office, "Python by the sea", 2, town="Rostock", topics=("python",))
+    await listed(office, "Python in a month", 20, topics=("Python",))
+    await listed(office, "Life drawing", 3, topics=("drawing",))
+    form = await filters(office, await office.say(BEN, "/events"))
+    offered = {field.id: [choice.value for choice in field.choices] for field in form.fields}  # type: ignore[union-attr]
+    assert offered["topic"] == ["any topic", "python", "data", "drawing"]
+    assert offered["town"] == ["any town", "Berlin", "Rostock"]
+    shown = await office.submit(BEN, form, {"topic": "python", "when": "this week"})
+    assert "2 events are on (this week, about “python”)" in as_text(card_of(shown))
+    card = card_of(await office.submit(BEN, await filters(office, shown), {"town": "Rostock"}))
+    assert "1 event is on (this week, about “python”, in “Rostock”)" in as_text(card)
+    assert "Python by the sea" in as_text(card)
+    [clear] = [item.value for item in clicks(card) if getattr(item, "label", "") == "Clear the filter"]
+    assert "4 events are on." in as_text(card_of(await office.click(BEN, "events.page", clear)))
+
+
+async def test_what_another_channel_plans_offers_no_filter(office: World) -> None:
+    await listed(office, "Secret dinner", 1, topics=("mergers",), town="Paris")
+    async with office.database.transaction() as tx:
+        await tx.run(update(event).values(kind="gathering", channel=f"{HOME}/board"))
+    card = card_of(await office.say(BEN, "/events"))
+    assert clicks(card) == []
+    form = opened(await office.click(BEN, "events.filter"))
+    assert not [choice for field in form.fields for choice in field.choices if choice.value in ("mergers", "Paris")]  # type: ignore[union-attr]
+
+
+async def test_long_words_find_what_they_mean_however_often_they_travel(office: World) -> None:
+    topic, town = "machine learning for hospitals; und Öfen", "Llanfairpwllgwyngyll-gogerychwyrndrobwll"
+    await listed(office, "Oven talk", 1, topics=(topic,), town=town)
+    for number in range(8):
+        await listed(office, f"Oven {number}", 2 + number, topics=(topic,), town=town)
+    card = card_of(await office.say(BEN, f'/events topic:"{topic}" town:"{town}"'))
+    [more] = [item.value for item in clicks(card) if getattr(item, "label", "") == "More"]
+    shown = await office.click(BEN, "events.page", more)
+    assert "Oven 7" in as_text(card_of(shown))
+    assert f"about “{topic}”, in “{town}”" in as_text(card_of(shown))
+    assert "9 events are on" in as_text(card_of(await office.submit(BEN, await filters(office, shown), {})))
+
+
 async def test_an_event_is_opened_from_the_digest_and_answered(office: World) -> None:
     number = await listed(office, "Python evening", 9)
     await office.fill(ADA, "/events digest", {"channel": PROMPTS})
     await monday(office)
     [card] = await digests(office, DINA, PROMPTS)
     [select] = clicks(card)
-    opened = card_of(await office.click(DINA, "digest.open", choice=select.choices[0].value))
-    labels = [item.label for item in clicks(opened) if item.action == "event.answer"]
+    shown = card_of(await office.click(DINA, "digest.open", choice=select.choices[0].value))
+    labels = [item.label for item in clicks(shown) if item.action == "event.answer"]
     assert labels == ["Going", "If one more goes", "Interested"]
     assert "You are the first" in as_text(card_of(await office.click(DINA, "event.answer", f"{number}:going")))
