@@ -17,6 +17,7 @@ from bot.store.tables import (
     event_change,
     inbound,
     learning,
+    learning_post,
     lunch_group,
     lunch_round,
     note,
@@ -36,6 +37,7 @@ UNANSWERED = dt.timedelta(days=7)  # addresses that somebody named and never cam
 GESTURES = dt.timedelta(days=7)  # no platform delivers one again later than that
 DRAFTS = dt.timedelta(days=1)  # forms that somebody began and did not send
 WORDS = dt.timedelta(days=90)  # what people wrote, and what Mingle wrote to them
+TOLD = dt.timedelta(days=62)  # a month, and until it is told early in the next
 PAIRS = dt.timedelta(days=730)  # who met whom; after that only how many
 TOTALS = "totals"  # what they are about in `note`; names: groups, met, tables, events, prompts_done
 
@@ -71,6 +73,8 @@ async def _forget_gestures(tx: Transaction, workspace: str, before: dt.datetime)
 
 async def _forget_words(tx: Transaction, workspace: str, before: dt.datetime) -> None:
     await tx.run(delete(learning).where(learning.c.workspace == workspace, learning.c.at < before))
+    month = local_date(before - TOLD, "UTC")
+    await tx.run(delete(learning_post).where(learning_post.c.workspace == workspace, learning_post.c.month < month))
     why = and_(event_change.c.workspace == workspace, event_change.c.at < before, event_change.c.words != "")
     await tx.run(update(event_change).where(why).values(words=""))
     declined = and_(prompt.c.state == "declined", prompt.c.at < before)

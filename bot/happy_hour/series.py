@@ -87,12 +87,15 @@ async def gather(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Rando
         later = max(coming) + 4 * _ONE_DAY
         await agenda.plan(tx, due.workspace, closing.GATHER, due.subject, later, local_date(later, poll.zone))
         return
-    quotes = [quote for one in both for quote in await learnings.shared_about(tx, due.workspace, one.subject, QUOTES)]
+    about = [one.subject for one in both]
+    told = (await learnings.untold(tx, due.workspace, poll.channel, about, now))[:QUOTES]
     came = {one.person for one in await events.going(tx, due.workspace, *(one.id for one in both))}
     if not came:
         return
     series = await records.find_series(tx, due.workspace, poll.happy_hour or 0)
-    card = views.thanks(both, len(came), quotes[:QUOTES], following(series, now) if series else None)
+    await learnings.mark(tx, due.workspace, poll.channel, poll.subject, told)
+    quotes = [one.quote for one in told]
+    card = views.thanks(both, len(came), quotes, following(series, now) if series else None)
     key = f"{poll.subject}:thanks"
     await outbox.post(tx, due.workspace, key, poll.channel, card, rule=THANKS, due=now, expires=now + 7 * _ONE_DAY)
 

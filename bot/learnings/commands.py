@@ -3,12 +3,12 @@
 import re
 
 from bot.authority import Who
-from bot.learnings import records, views
+from bot.learnings import month, records, views
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.store.engine import Transaction
 from bot.text import calls_everybody, clean
 
-router = Router()
+router = Router().include(month.router)
 
 _ABOUT = re.compile(r"(group|table|event):([0-9]{1,9})")
 
@@ -37,8 +37,10 @@ async def save(call: Invocation, tx: Transaction) -> Answer:
         errors["share"] = views.SHARE
     if errors:
         return FormErrors(errors)
-    await records.save(tx, call.workspace, call.person, about, text, share, call.now)
-    return Reply(views.thanks(share))
+    number = await records.save(tx, call.workspace, call.person, about, text, share, call.now)
+    heard = await month.follow(tx, call.workspace, number, about, share, call.now)
+    when = views.NEXT_ROUND if about.startswith("group:") else views.THIS_MONTH if heard else ""
+    return Reply(views.thanks(share, when))
 
 
 async def _about(call: Invocation, tx: Transaction) -> str:

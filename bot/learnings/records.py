@@ -4,13 +4,22 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, cast, literal, select
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Row, Select, and_, cast, literal, select
 from sqlalchemy import Text as SqlText
 
 from bot.cards import Quote
 from bot.store.engine import Transaction
-from bot.store.tables import group_member, learning, person, rsvp, seat
+from bot.store.tables import group_member, learning, learning_told, person, rsvp, seat
 from bot.text import Mention
+
+
+class Learned(Struct, frozen=True):
+    """What somebody shared, and what it is about: "event:12", "table:3"."""
+
+    id: int
+    about: str
+    quote: Quote
 
 
 async def find(tx: Transaction, workspace: str, who: str, about: str) -> tuple[str, str] | None:
@@ -23,9 +32,10 @@ async def find(tx: Transaction, workspace: str, who: str, about: str) -> tuple[s
     return (row.text, row.share) if row else None
 
 
-async def save(tx: Transaction, workspace: str, who: str, about: str, text: str, share: str, now: dt.datetime) -> None:
-    """Keep what somebody learned; what they wrote earlier about the same gives way."""
-    await tx.put(learning, {"workspace": workspace, "person": who, "about": about}, text=text, share=share, at=now)
+async def save(tx: Transaction, workspace: str, who: str, about: str, text: str, share: str, now: dt.datetime) -> int:
+    """Keep what somebody learned, and give its number; what they wrote earlier about the same gives way."""
+    mine = {"workspace": workspace, "person": who, "about": about}
+    return await tx.put(learning, mine, text=text, share=share, at=now)
 
 
 async def was_there(tx: Transaction, workspace: str, who: str, kind: str, number: int) -> bool:
@@ -56,10 +66,48 @@ async def shared_about(tx: Transaction, workspace: str, about: str, most: int) -
     return await _quotes(tx, _shared(workspace).where(learning.c.about == about), most)
 
 
+async def untold(
+    tx: Transaction, workspace: str, channel: str, about: Select[Any] | Sequence[str], before: dt.datetime
+) -> list[Learned]:
+    """Give what people shared about these things, and what the channel has not been told, first written first."""
+    told = select(learning_told.c.id).where(learning_told.c.learning == learning.c.id, _in(workspace, channel))
+    found = _shared(workspace).where(learning.c.about.in_(about), learning.c.at < before, ~told.exists())
+    return await _learned(tx, found)
+
+
+async def mark(tx: Transaction, workspace: str, channel: str, subject: str, told: Sequence[Learned]) -> None:
+    """Note in which message a channel is told these."""
+    common = {"workspace": workspace, "channel": channel, "subject": subject}
+    await tx.insert_missing(learning_told, [{**common, "learning": one.id} for one in told])
+
+
+async def told_in(tx: Transaction, workspace: str, subject: str) -> list[Learned]:
+    """Give what a message tells, but for what its author keeps for themselves by now."""
+    here = select(learning_told.c.learning)
+    here = here.where(learning_told.c.workspace == workspace, learning_told.c.subject == subject)
+    return await _learned(tx, _shared(workspace).where(learning.c.id.in_(here)))
+
+
+async def messages_with(tx: Transaction, workspace: str, number: int) -> dict[str, str]:
+    """Give the channels that were told a learning, each with the subject of the message."""
+    found = select(learning_told.c.channel, learning_told.c.subject)
+    rows = await tx.all(found.where(learning_told.c.workspace == workspace, learning_told.c.learning == number))
+    return {row.channel: row.subject for row in rows}
+
+
+def _in(workspace: str, channel: str) -> ColumnElement[bool]:
+    return and_(learning_told.c.workspace == workspace, learning_told.c.channel == channel)
+
+
+async def _learned(tx: Transaction, found: Select[Any]) -> list[Learned]:
+    rows = await tx.all(found.order_by(learning.c.id))
+    return [Learned(row.id, row.about, _quote(row)) for row in rows]
+
+
 def _shared(workspace: str) -> Select[Any]:
     writer = and_(person.c.workspace == learning.c.workspace, person.c.person == learning.c.person)
     return (
-        select(learning.c.text, learning.c.share, learning.c.person, person.c.name)
+        select(learning.c.id, learning.c.about, learning.c.text, learning.c.share, learning.c.person, person.c.name)
         .join(person, writer)
         .where(learning.c.workspace == workspace, learning.c.share != "private")
     )

@@ -1,8 +1,17 @@
-"""Word how people tell what they learned."""
+"""Word how people tell what they learned, and what a channel hears of it."""
 
-from bot.cards import Card, Choice, ChoiceField, Form, Paragraph, TextField
+import datetime as dt
+from collections.abc import Sequence
+from itertools import groupby
+
+from bot.cards import Actions, Button, Card, Choice, ChoiceField, Form, Heading, Paragraph, Part, Quote, TextField
+from bot.learnings.occasions import Occasion
+from bot.text import Instant, local
 
 LIMIT = 500
+QUOTES = 6  # on a card: they are long, and Discord shows 4,000 characters
+WHY_MONTH = "People shared what they learned at tables and events that this channel was invited to."
+GONE = "That month is forgotten by now."
 
 SHARES = {"named": "Share it with my name", "unnamed": "Share it without my name", "private": "Keep it for myself"}
 SHARING = tuple(Choice(value, label) for value, label in SHARES.items())
@@ -19,15 +28,40 @@ def form(about: str, text: str, share: str) -> Form:
     return Form("learning.save", "What did you learn?", fields, value=about)
 
 
-def thanks(share: str) -> Card:
-    """Thank somebody, and say who will read it."""
+def thanks(share: str, when: str) -> Card:
+    """Thank somebody, and say who will read it, and when ("" where no channel hears of it)."""
     told = {
-        "named": "It may appear with your name in the channel's next post.",
-        "unnamed": "It may appear in the channel's next post, without your name.",
+        "named": f"It may appear with your name {when}.",
+        "unnamed": f"It may appear {when}, without your name.",
         "private": "It stays with you.",
     }
+    words = told[share] if when or share == "private" else NOWHERE
     footer = ("Changed your mind? The same button opens it again.",)
-    return Card("prompt", "Thank you", (Paragraph((told[share],)),), footer)
+    return Card("prompt", "Thank you", (Paragraph((words,)),), footer)
+
+
+def month(number: int, first: dt.date, told: Sequence[tuple[Occasion, Quote]], page: int) -> Card:
+    """Tell what people learned in a month, by what they learned it at."""
+    title = f"What we learned in {first:%B}"
+    pages = max(1, -(-len(told) // QUOTES))
+    page = min(page, pages - 1)
+    parts: list[Part] = []
+    for occasion, shared in groupby(told[page * QUOTES : (page + 1) * QUOTES], key=lambda each: each[0]):
+        parts += [Heading(_at(occasion)), *(quote for _, quote in shared)]
+    if not parts:
+        return Card("prompt", title, (Paragraph(("Whoever wrote something keeps it for themselves by now.",)),))
+    turns = [Button("learnings.rest", "Earlier ones", f"{number}:{page - 1}")] if page > 1 else []
+    left = len(told) - (page + 1) * QUOTES
+    turns += [Button("learnings.rest", f"Show the rest ({left})", f"{number}:{page + 1}")] if left > 0 else []
+    acts = (Actions(tuple(turns)),) if turns else ()
+    return Card("prompt", title, (*parts, *acts), ("“/events” and “/lunch tables” show where to go next.",))
+
+
+def _at(occasion: Occasion) -> str:
+    what = f"Lunch about {occasion.title}" if occasion.title else "Lunch"
+    name = occasion.title if occasion.about.startswith("event:") else what
+    where = f", {occasion.place}" if occasion.place else ""
+    return f"{name}{where} · {local(Instant(occasion.starts_at, occasion.zone, 'day'))}"
 
 
 def too_long(length: int) -> str:
@@ -36,6 +70,9 @@ def too_long(length: int) -> str:
 
 
 NOBODY_RUNG = "Please leave out what rings for people, such as @everyone; those who read it come by themselves."
+NEXT_ROUND = "in the channel's next report on lunches"
+THIS_MONTH = "when the channel hears what people learned, early next month at the latest"
+NOWHERE = "No channel was told of this event, so nobody else reads it for now."
 EMPTY = "Please write a line, or close the form."
 SHARE = "Please choose who may read it."
 UNKNOWN = "I no longer know what this was about. The button on the latest message works."

@@ -10,7 +10,7 @@ from bot.store.tables.digests import (
     digest_line,
 )
 from bot.store.tables.events import calendar_feed, event, event_change, hosting, rsvp
-from bot.store.tables.learning import learning
+from bot.store.tables.learning import learning, learning_post, learning_told
 from bot.store.tables.lunch import circle, group_member, lunch_group, lunch_round, membership, skip
 from bot.store.tables.people import avoidance, channel_member, person
 from bot.store.tables.playground import (
@@ -45,6 +45,8 @@ __all__ = [
     "hosting",
     "inbound",
     "learning",
+    "learning_post",
+    "learning_told",
     "listing",
     "living",
     "lunch_group",

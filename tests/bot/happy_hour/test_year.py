@@ -104,8 +104,14 @@ async def test_learnings_of_a_month_come_in_one_post_and_next_month_follows_by_i
     assert "5 of you met at" in thanks
     assert "Ask the baker for the recipe.” (Cleo Duarte)" in thanks
     assert "The next poll opens 31 March" in thanks
+    form = await town.click(BEN, "learning.share", f"event:{both[-1].id}")
+    await town.submit(BEN, form.form, {"text": "Knead less.", "share": "unnamed"})  # type: ignore[union-attr]
     await town.until(MONDAY + timedelta(days=29, hours=1))
     assert "the lunch Wed 8 Apr, 12:15" in as_text((await town.inbox(BEN))[-1])
+    await town.until(MONDAY + timedelta(days=31, hours=1))
+    [late] = [as_text(card) for card in await town.inbox(BEN) if card.title == "What we learned in March"]
+    assert "Knead less." in late
+    assert "the baker" not in late  # the thanks told it
 
 
 async def test_a_month_whose_organiser_left_goes_on_under_another_name(town: World) -> None:

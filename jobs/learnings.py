@@ -1,0 +1,8 @@
+"""Tell channels early in a month what people learned in the last one."""
+
+from datetime import timedelta
+
+from bot.agenda import Job
+from bot.learnings.month import MONTH, post_due
+
+JOBS = {MONTH: Job(post_due, grace=timedelta(days=14))}
