@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Row, delete, select, update
 
-from bot.events import answers, changes
+from bot.digest import showing, together
+from bot.events import answers, changes, reminders
 from bot.events import records as events
 from bot.events.rules import Event
 from bot.ids import row_number
@@ -97,6 +98,7 @@ async def join(tx: Transaction, workspace: str, leaving: Listing, to: int, now: 
     """Let a listing tell of another event; whoever answered to an event that nobody tells of any more comes along."""
     mine = update(listing).where(listing.c.workspace == workspace, listing.c.id == leaving.id)
     await tx.run(mine.values(event=to))
+    await showing.touch(tx, workspace, leaving.event)  # while it is known where it stands
     if not (await of_events(tx, workspace, [leaving.event])).get(leaving.event):
         await _empty(tx, workspace, leaving.event, to, now)
     await settle(tx, workspace, leaving.event, now)
@@ -121,9 +123,13 @@ async def forget(tx: Transaction, source: Source, now: datetime) -> None:
 
 async def _empty(tx: Transaction, workspace: str, old: int, to: int, now: datetime) -> None:
     kept = await events.find_held(tx, workspace, to)
-    for one in await events.answers(tx, workspace, old):
-        if kept and kept.state == "open" and not await events.answer_of(tx, workspace, to, one.person):
-            await answers.answer(tx, kept, one.person, one.answer, now)
+    coming = await events.answers(tx, workspace, old)
+    if kept and kept.state == "open" and coming:
+        for one in coming:
+            if not await events.answer_of(tx, workspace, to, one.person):
+                await answers.answer(tx, kept, one.person, one.answer, now)
+        await reminders.plan(tx, kept, now)
+        await together.plan(tx, kept, now)
     await tx.run(delete(event).where(event.c.workspace == workspace, event.c.id == old))
 
 
@@ -230,6 +236,7 @@ async def _follow(tx: Transaction, held: Event, primary: Listing, source: Source
         before, after = held.starts_at.isoformat(), primary.starts_at.isoformat()
         await note(tx, held, "time", before, after, now)
     await changes.change(tx, held, values, now)
+    await showing.touch(tx, held.workspace, held.id)  # it may be listed in one more place, or in one fewer
 
 
 async def note(tx: Transaction, held: Event, what: str, before: str, after: str, now: datetime) -> None:

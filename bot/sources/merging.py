@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot import outbox
+from bot.digest import issues as digests
 from bot.sources import listings, reasons, twins, views
 from bot.sources.matching import NEAR
 from bot.sources.model import Found
@@ -39,6 +40,7 @@ async def same(tx: Transaction, workspace: str, one: str, other: str, now: datet
         keep, leave = sorted((mine, theirs), key=lambda each: each.event)
         if keep.event != leave.event:
             await listings.join(tx, workspace, leave, keep.event, now)
+    await digests.refresh(tx, workspace, now)
 
 
 async def different(tx: Transaction, workspace: str, one: str, other: str, now: datetime) -> None:
@@ -48,6 +50,7 @@ async def different(tx: Transaction, workspace: str, one: str, other: str, now: 
             later = max(mine, theirs, key=lambda each: each.id)
             sources = await named(tx, workspace, [later.source])
             await listings.part(tx, sources[later.source], later, now)
+    await digests.refresh(tx, workspace, now)
 
 
 async def _together(tx: Transaction, workspace: str, one: str, other: str) -> list[tuple[Listing, Listing]]:

@@ -1,0 +1,82 @@
+"""Whoever rules that two evenings are one, or not, sees it in this week's digest at once."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.cards import as_text
+from bot.sources.web import Answer
+from tests.bot.digest.test_commands import DAY, digests
+from tests.jobs.feed_town import calendar
+from tests.world import ADA, BEN, CLEO, LUNCH, MONDAY, World, move_in, opened, world_in
+
+OPEN, DRINKS = "Open design night", "Design night and drinks"
+FIRST, SECOND = "https://first.example/c.ics", "https://second.example/c.ics"
+
+
+@dataclass
+class Pages:
+    """A web of a few calendars."""
+
+    found: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+
+    async def fetch(self, address: str, etag: str = "", modified: str = "") -> Answer:
+        media_type, body = self.found[address]
+        return Answer(address, body, media_type)
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[World]:
+    """Give a town in which two sites tell of what may be one evening, and a channel is told of both."""
+    told = [("1", OPEN, FIRST), ("9", DRINKS, SECOND)]
+    pages = {at: calendar((uid, title, "20260311T183000", f"URL:{at}"), name=title) for uid, title, at in told}  # type: ignore[arg-type]
+    async with world_in(tmp_path / "town.db", web=Pages(pages)) as world:
+        await move_in(world)
+        await world.fill(ADA, "/events digest", {"channel": LUNCH})
+        for at in (FIRST, SECOND):
+            await world.say(BEN, f"/events add {at}")
+            await world.pass_time(minutes=1)
+            form = opened(await world.click(BEN, "source.details", await world.button(BEN, "source.details")))
+            await world.submit(BEN, form, {})
+            await world.pass_time(minutes=1)
+        await world.until(MONDAY + 7 * DAY + timedelta(minutes=1))
+        yield world
+
+
+async def rule(town: World, action: str) -> str:
+    """Answer the question, and read the digest a moment later."""
+    await town.click(BEN, action, await town.button(BEN, "twin.same"))
+    await town.pass_time(minutes=1)
+    [card] = await digests(town)
+    return as_text(card)
+
+
+async def test_what_is_one_evening_stands_in_the_digest_once_a_moment_later(town: World) -> None:
+    [before] = await digests(town)
+    assert OPEN in as_text(before)
+    assert DRINKS in as_text(before)
+    words = await rule(town, "twin.same")
+    assert OPEN in words
+    assert DRINKS not in words
+    assert "first.example" in words
+    assert "second.example" in words
+
+
+async def test_what_turns_out_to_be_two_evenings_stands_there_twice_a_moment_later(town: World) -> None:
+    await rule(town, "twin.same")
+    words = await rule(town, "twin.different")
+    assert OPEN in words
+    assert DRINKS in words
+
+
+async def test_whoever_answered_to_the_evening_that_went_is_reminded_of_the_one_that_stayed(town: World) -> None:
+    [card] = await digests(town)
+    [select] = [item for part in card.parts for item in getattr(part, "items", ())]
+    [leaving] = [choice.value for choice in select.choices if DRINKS in choice.label]
+    await town.click(CLEO, "event.answer", f"{leaving}:going")
+    await rule(town, "twin.same")
+    await town.until(MONDAY + 9 * DAY)
+    assert f"Tomorrow: {OPEN}" in [card.title for card in await town.inbox(CLEO)]
