@@ -110,7 +110,7 @@ async def rest(call: Invocation, tx: Transaction) -> Answer:
     pages = max(1, -(-len(more) // rules.MOST))
     at = min(row_number(page), pages - 1)
     here = more[at * rules.MOST : (at + 1) * rules.MOST]
-    return Reply(views.rest(issue, await issues.rows(tx, call.workspace, here), at, pages))
+    return Reply(views.rest(issue, await issues.rows(tx, call.workspace, here), at, pages, call.now))
 
 
 async def _form(call: Invocation, tx: Transaction, channel: str, one: Digest | None) -> OpenForm:

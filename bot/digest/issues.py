@@ -77,13 +77,13 @@ async def fitting(tx: Transaction, one: Digest, after: dt.datetime, until: dt.da
 
 
 @router.living_card("digest")
-async def draw(tx: Transaction, workspace: str, number: str, _now: dt.datetime) -> Card | None:
+async def draw(tx: Transaction, workspace: str, number: str, now: dt.datetime) -> Card | None:
     """Draw a digest as things stand."""
     issue = await records.find_issue(tx, workspace, row_number(number))
     if issue is None:
         return None
     shown, rest = rules.front(await records.told(tx, issue))
-    return views.digest(issue, await rows(tx, workspace, shown), len(rest))
+    return views.digest(issue, await rows(tx, workspace, shown), len(rest), now)
 
 
 async def rows(tx: Transaction, workspace: str, told: list[Told]) -> list[views.Row]:

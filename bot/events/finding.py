@@ -1,6 +1,8 @@
 """Find the event that a button or a form means, and see who may do what with it."""
 
-from bot.events import records
+from msgspec import structs
+
+from bot.events import records, rules
 from bot.events.rules import Event
 from bot.events.views import answers as views
 from bot.ids import row_number
@@ -41,7 +43,7 @@ async def any_event(call: Invocation, tx: Transaction, number: str) -> Event:
     event = await records.find_held(tx, call.workspace, row_number(number))
     if event is None:
         raise Refusal(views.GONE)
-    return event
+    return structs.replace(event, state=rules.state_at(event, call.now))
 
 
 def looks_after(call: Invocation, event: Event) -> bool:

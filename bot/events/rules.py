@@ -10,6 +10,7 @@ from bot.schedule import instant, local_date, working_days_before
 
 Answer = Literal["going", "if_one", "maybe", "cant", "interested"]
 Standing = Literal["in", "waiting", "pending", "out"]
+State = Literal["open", "over", "cancelled"]
 
 _LISTED: tuple[Answer, ...] = ("going", "if_one", "interested")
 _OWN: tuple[Answer, ...] = ("going", "if_one", "maybe", "cant")
@@ -48,7 +49,7 @@ class Event(Struct, frozen=True):
     host: str | None
     organiser: str | None
     capacity: int | None
-    state: str
+    state: State
     town: str
     reach: str
     topics: tuple[str, ...]
@@ -78,6 +79,11 @@ class Rsvp(Struct, frozen=True):
 def answers_for(kind: str) -> tuple[Answer, ...]:
     """Give what people can answer to an event of this kind."""
     return _LISTED if kind == "listed" else _OWN
+
+
+def state_at(event: Event, now: dt.datetime) -> State:
+    """Tell how an event stands: one that nobody answered to is over by the clock alone."""
+    return "over" if event.state == "open" and event.ends_at <= now else event.state
 
 
 def standings(rsvps: Sequence[Rsvp], capacity: int | None) -> dict[str, Standing]:

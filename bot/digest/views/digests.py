@@ -22,7 +22,7 @@ from bot.cards import (
 )
 from bot.digest.rules import MOST, REACHES, Issue, Told
 from bot.digest.rules import Digest as Wish
-from bot.events.rules import Event
+from bot.events.rules import Event, state_at
 from bot.schedule import local_date
 from bot.sources.addresses import host_of
 from bot.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text, joined, local
@@ -47,23 +47,23 @@ class Row(Struct, frozen=True):
     links: Sequence[str] = ()
 
 
-def digest(issue: Issue, rows: Sequence[Row], more: int) -> Card:
+def digest(issue: Issue, rows: Sequence[Row], more: int, now: dt.datetime) -> Card:
     """Tell what is on, by day."""
     title = f"What's on: {_span(issue)}"
     if not rows:
         return Card("note", title, (Paragraph(("All of this stands in the newer digest now.",)),))
-    clicks: list[Button | Select] = list(opener([row.told.event for row in rows]))
+    clicks: list[Button | Select] = list(opener(rows, now))
     if more:
         clicks.append(Button("digest.rest", f"Show the rest ({more})", f"{issue.id}:0"))
     acts = (Actions(tuple(clicks)),) if clicks else ()
     return Card("note", title, (*by_day(rows, issue.zone, issue.since), *acts), (_FOOTER,))
 
 
-def rest(issue: Issue, rows: Sequence[Row], page: int, pages: int) -> Card:
+def rest(issue: Issue, rows: Sequence[Row], page: int, pages: int, now: dt.datetime) -> Card:
     """Show somebody what the digest had no room for."""
     turns = [Button("digest.rest", "Earlier ones", f"{issue.id}:{page - 1}")] if page else []
     turns += [Button("digest.rest", "More", f"{issue.id}:{page + 1}", "main")] if page + 1 < pages else []
-    clicks: tuple[Button | Select, ...] = (*opener([row.told.event for row in rows]), *turns)
+    clicks: tuple[Button | Select, ...] = (*opener(rows, now), *turns)
     acts = (Actions(clicks),) if clicks else ()
     shown = by_day(rows, issue.zone, issue.since)
     return Card("note", f"Also on: {_span(issue)}", (*shown, *acts) if rows else (Paragraph(("That was all.",)),))
@@ -100,9 +100,10 @@ def line(row: Row, zone: str) -> list[Node]:
     return nodes
 
 
-def opener(events: Sequence[Event]) -> tuple[Select, ...]:
-    """Let people open an event, to answer to it."""
-    choices = [Choice(str(event.id), _label(event)) for event in events if event.state == "open"]
+def opener(rows: Sequence[Row], now: dt.datetime) -> tuple[Select, ...]:
+    """Let people open an event that is not over, to answer to it."""
+    events = [row.told.event for row in rows if state_at(row.told.event, now) == "open"]
+    choices = [Choice(str(event.id), _label(event)) for event in events]
     return (Select("digest.open", "Open an event: going, if one more goes …", tuple(choices[:25])),) if choices else ()
 
 

@@ -10,6 +10,7 @@ from bot.events.views.parts import Crowd
 from bot.text import Instant, Mention, Room, Text
 from bot.views import note
 
+_BECAME = {"over": "It is over.", "cancelled": "It was called off."}
 _DONE = {"changed": "changed it", "cancelled": "called it off", "host": "passed the host's part on"}
 
 GONE = "This event is no more. “/events” shows what is on."
@@ -30,17 +31,19 @@ def planned(event: Event) -> Card:
 
 def details(event: Event, mine: Rsvp | None, crowd: Crowd, log: Sequence[tuple[Mention, Done]] | None) -> Card:
     """Show somebody more about an event; `log` is what was done to it, for those who may do more."""
-    shown: list[Part] = [parts.facts(event, Crowd(host=crowd.host) if crowd.openly else crowd)]
+    open_still = event.state == "open"
+    shown: list[Part] = [] if open_still else [Paragraph((_BECAME[event.state],))]
+    shown.append(parts.facts(event, Crowd(host=crowd.host) if crowd.openly else crowd))
     if crowd.openly:
         others = crowd.going - len(crowd.openly)
         more = f", and {parts.people(others)} who said so only to me" if others else ""
-        shown += [Paragraph((f"Coming{more}:",)), People(crowd.openly)]
-    if counted := parts.counts(event, crowd):
+        shown += [Paragraph((f"{'Coming' if open_still else 'Who was coming'}{more}:",)), People(crowd.openly)]
+    if open_still and (counted := parts.counts(event, crowd)):
         shown.append(Paragraph(counted, soft=True))
-    if event.state == "open":
+    if open_still:
         shown.append(parts.row(*(cards.own_clicks(event, mine) if mine else parts.answer_buttons(event))))
     if log is not None:
-        shown += [Heading("For you as host or organiser"), *(manage(event),) * (event.state == "open")]
+        shown += [Heading("For you as host or organiser"), *(manage(event),) * open_still]
         shown += [Paragraph(_done(event, who, one), soft=True) for who, one in log]
     return Card("table", event.title, tuple(shown))
 

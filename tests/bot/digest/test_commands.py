@@ -238,6 +238,23 @@ async def test_long_words_find_what_they_mean_however_often_they_travel(office: 
     assert "9 events are on" in as_text(card_of(await office.submit(BEN, await filters(office, shown), {})))
 
 
+async def test_what_is_over_is_offered_no_more_and_refused_calmly(office: World) -> None:
+    over, ahead = await listed(office, "Python evening", 8), await listed(office, "Chess", 10)
+    await office.fill(ADA, "/events digest", {"channel": LUNCH})
+    await monday(office)
+    await office.until(MONDAY + 8 * DAY + timedelta(hours=11))
+    await office.click(BEN, "event.answer", f"{ahead}:going")  # has the digest drawn again
+    await office.pass_time(minutes=1)
+    [card] = await digests(office)
+    assert [choice.value for item in clicks(card) for choice in item.choices] == [str(ahead)]
+    assert "Python evening" not in as_text(card_of(await office.say(BEN, "/events")))
+    for action, value in (("event.answer", f"{over}:going"), ("event.openly", f"{over}:yes"), ("event.meet", over)):
+        assert "This event is over." in as_text(card_of(await office.click(BEN, action, value)))
+    shown = card_of(await office.click(BEN, "digest.open", choice=str(over)))
+    assert "It is over." in as_text(shown)
+    assert clicks(shown) == []
+
+
 async def test_an_event_is_opened_from_the_digest_and_answered(office: World) -> None:
     number = await listed(office, "Python evening", 9)
     await office.fill(ADA, "/events digest", {"channel": PROMPTS})
