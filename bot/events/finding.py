@@ -31,9 +31,11 @@ async def own_event(call: Invocation, tx: Transaction) -> Event:
 async def met_event(call: Invocation, tx: Transaction) -> Event:
     """Give the event whose meeting point this person may set: their own, or one in town that they go to."""
     event = await open_event(call, tx, call.value)
-    mine = await records.answer_of(tx, call.workspace, event.id, call.person)
-    goes = event.kind == "listed" and mine is not None and mine.standing == "in"
-    if not (goes or looks_after(call, event)):
+    if event.kind == "listed":
+        mine = await records.answer_of(tx, call.workspace, event.id, call.person)
+        if mine is None or mine.standing != "in":
+            raise Refusal(views.NOT_GOING)
+    elif not looks_after(call, event):
         raise Refusal(views.NOT_YOURS)
     return event
 
@@ -47,5 +49,5 @@ async def any_event(call: Invocation, tx: Transaction, number: str) -> Event:
 
 
 def looks_after(call: Invocation, event: Event) -> bool:
-    """Tell whether somebody hosts or planned an event, or organises here."""
-    return call.organiser or call.person in (event.host, event.organiser)
+    """Tell whether somebody hosts or planned an event, or organises here; what is on in town is in others' hands."""
+    return event.kind != "listed" and (call.organiser or call.person in (event.host, event.organiser))

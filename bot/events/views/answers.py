@@ -17,6 +17,7 @@ GONE = "This event is no more. “/events” shows what is on."
 OVER = "This event is over. “/events” shows what is on."
 OFF = "This event was called off. “/events” shows what is on."
 NOT_YOURS = "Only whoever hosts or planned this event, and organisers, can do that."
+NOT_GOING = "Those who go can name a meeting point. Once you are going, you can too."
 NOT_ANSWERED = "You have not answered to this event yet; its card has the buttons."
 NOT_ASKED = "Somebody else hosts this one by now; thank you all the same."
 NOBODY_TO_ASK = "Nobody else who goes can be asked yet, so you stay the host. Try again when more people come."
@@ -41,11 +42,19 @@ def details(event: Event, mine: Rsvp | None, crowd: Crowd, log: Sequence[tuple[M
     if open_still and (counted := parts.counts(event, crowd)):
         shown.append(Paragraph(counted, soft=True))
     if open_still:
-        shown.append(parts.row(*(cards.own_clicks(event, mine) if mine else parts.answer_buttons(event))))
+        shown.append(parts.row(*_clicks(event, mine)))
     if log is not None:
         shown += [Heading("For you as host or organiser"), *(manage(event),) * open_still]
         shown += [Paragraph(_done(event, who, one), soft=True) for who, one in log]
     return Card("table", event.title, tuple(shown))
+
+
+def _clicks(event: Event, mine: Rsvp | None) -> list[Button]:
+    if mine is None:
+        return parts.answer_buttons(event)
+    meets = event.kind == "listed" and mine.standing == "in"
+    meet = [Button("event.meet", "Meeting point", str(event.id))] if meets else []
+    return [*cards.own_clicks(event, mine), *meet]
 
 
 def _done(event: Event, who: Mention, one: Done) -> Text:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from bot.cards import Card, as_text
 from bot.digest.pairing import LARGEST, companies
 from bot.router import Reply
-from tests.bot.digest.test_commands import DAY, listed
-from tests.world import BEN, CLEO, DINA, EMIL, FATMA, MONDAY, PEOPLE, World, move_in, opened, world_in
+from tests.bot.digest.test_commands import DAY, card_of, listed
+from tests.clicks import clicks
+from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, MONDAY, PEOPLE, World, move_in, opened, world_in
 
 LETTERS = "abcdefghijklmno"
 
@@ -56,12 +57,22 @@ async def test_those_who_show_that_they_go_are_introduced_two_working_days_ahead
 async def test_whoever_goes_may_name_the_meeting_point_and_nobody_else(office: World) -> None:
     number = await listed(office, "Python evening", 7)
     await goes(office, number, BEN, CLEO)
+    shown = card_of(await office.click(BEN, "event.show", number))
+    assert "event.meet" in {item.action for item in clicks(shown)}
     form = opened(await office.click(BEN, "event.meet", number))
     await office.submit(BEN, form, {"meeting_point": "the red door"})
-    assert "Only whoever" in as_text((await office.click(EMIL, "event.meet", number)).card)  # type: ignore[union-attr]
+    assert "Those who go" in as_text(card_of(await office.click(EMIL, "event.meet", number)))
     await office.until(MONDAY + 7 * DAY)
     reminders = [card for card in await office.inbox(CLEO) if "Meet the red door" in as_text(card)]
     assert reminders
+
+
+async def test_nobody_here_changes_what_others_hold_in_town(office: World) -> None:
+    number = await listed(office, "Python evening", 7)
+    shown = card_of(await office.click(ADA, "event.show", number))
+    assert {item.action for item in clicks(shown)} == {"event.answer"}
+    for action in ("event.edit", "event.swap", "event.off", "event.meet"):
+        assert isinstance(await office.click(ADA, action, number), Reply)
 
 
 async def test_a_first_timer_hears_who_knows_such_evenings_and_all_are_asked_what_they_learned(office: World) -> None:
