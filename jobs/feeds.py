@@ -11,9 +11,10 @@ import structlog
 from msgspec import structs
 
 from bot.sources import looking, records, rules
-from bot.sources.addresses import calendar_of, host_of
+from bot.sources.addresses import calendar_of, google_calendars, host_of, together
 from bot.sources.looking import Look
 from bot.sources.model import MOST_EVENTS, Document, Found, Reading, Way
+from bot.sources.reading import as_one
 from bot.sources.records import Source
 from bot.sources.web import Answer, Web
 from bot.store.engine import Database, Transaction
@@ -100,10 +101,11 @@ class Feeds:
             answer, reading = await self._get(source, way.address, now)
             if reading.fault or reading.kind in ("page", "listing"):
                 continue
-            reading = structs.replace(reading, title=reading.title or title)
+            named = title if reading.kind == "calendars" and title else reading.title
+            reading = structs.replace(reading, title=named or title)
             if reading.events:
                 return await self._with_more(source, answer, reading, now)
-            if reading.kind == "ics" and empty is None:
+            if reading.kind in ("ics", "calendars") and empty is None:
                 empty = Look(reading, answer.address, answer.etag, answer.modified)
         return empty
 
@@ -147,7 +149,19 @@ class Feeds:
         told = structs.replace(reading, events=tuple(events[:MOST_EVENTS]))
         return Look(told, answer.address, answer.etag, answer.modified, wait=answer.wait)
 
+    async def _several(self, source: Source, calendars: Sequence[str], now: datetime) -> Got:
+        """Read a few calendars as one; what cannot be read at the first look is left out from then on."""
+        looks = [await self._get(source, address, now) for address in calendars]
+        good = [look for look in looks if look[1].kind == "ics" and not look[1].fault]
+        if len(good) < len(looks) and (source.state != "looking" or not good):
+            return next(look for look in looks if look[1].kind != "ics" or look[1].fault)
+        if len(good) == 1:
+            return good[0]
+        return Answer(together([answer.address for answer, _ in good])), as_one([reading for _, reading in good])
+
     async def _get(self, source: Source, address: str, now: datetime, etag: str = "", modified: str = "") -> Got:
+        if len(several := google_calendars(address)) > 1:
+            return await self._several(source, several, now)
         answer = await self.web_of(source.workspace).fetch(address, etag, modified)
         if answer.fault or answer.unchanged:
             return answer, Reading(fault=answer.fault, reason=answer.reason)

@@ -1,9 +1,11 @@
-"""Stand in for what a world need not have: a crowd, and a process that reads pages."""
+"""Stand in for what a world need not have: a crowd, a web, and a process that reads pages."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.sources.model import Document, Reading
 from bot.sources.reading import read
+from bot.sources.web import Answer
 
 
 class ReadsHere:
@@ -11,6 +13,19 @@ class ReadsHere:
 
     async def read(self, document: Document) -> Reading:
         return read(document)
+
+
+@dataclass
+class Pages:
+    """A web of a few pages: what stands at each address, with its media type."""
+
+    found: dict[str, tuple[str, bytes]]
+
+    async def fetch(self, address: str, etag: str = "", modified: str = "") -> Answer:
+        if address not in self.found:
+            return Answer(address, fault="not_found")
+        media_type, body = self.found[address]
+        return Answer(address, body, media_type)
 
 
 class Nobody:

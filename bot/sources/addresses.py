@@ -1,11 +1,16 @@
 """Read the addresses that people paste, and know where some sites keep their calendars."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import parse_qs, quote, urljoin, urlsplit, urlunsplit
 
 LONGEST = 2_000
 PORTS = {"http": 80, "https": 443}
 
+MOST_TOGETHER = 8  # calendars that are read as one
+
+_GOOGLE = "calendar.google.com"
+_ICAL, _PUBLIC = f"https://{_GOOGLE}/calendar/ical/", "/public/basic.ics"
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):(?!\d+(?:/|$))", re.IGNORECASE)
 _HOST = re.compile(r"(?:[^\s.@:/\\]+\.)+(?!\d+$)[^\s.@:/\\]{2,}|(?:\d{1,3}\.){3}\d{1,3}|\[[0-9a-f:.]+\]", re.IGNORECASE)
 _MEETUP = re.compile(r"^/(?:[a-z]{2}-[A-Z]{2}/)?([A-Za-z0-9_-]+)/?(?:events/?)?$")
@@ -53,16 +58,23 @@ def calendar_of(address: str) -> str:
         group = _MEETUP.match(parts.path)
         if group and group[1] not in _MEETUP_PAGES:
             return f"https://www.meetup.com/{group[1]}/events/ical/"
-    if host == "calendar.google.com" and (found := google_calendars(address)):
-        return found[0]
+    if host == _GOOGLE and (found := google_calendars(address)):
+        return together(found)
     return address
 
 
 def google_calendars(address: str) -> list[str]:
     """Give the calendars that an embedded Google calendar shows."""
-    asked = parse_qs(urlsplit(address).query)
-    names = [*asked.get("src", []), *asked.get("cid", [])]
-    return [f"https://calendar.google.com/calendar/ical/{quote(name, safe='')}/public/basic.ics" for name in names]
+    parts = urlsplit(address)
+    asked = parse_qs(parts.query) if parts.hostname == _GOOGLE else {}
+    names = dict.fromkeys((*asked.get("src", []), *asked.get("cid", [])))
+    return [f"{_ICAL}{quote(name, safe='')}{_PUBLIC}" for name in names][:MOST_TOGETHER]
+
+
+def together(calendars: Sequence[str]) -> str:
+    """Give one address for a few Google calendars, as `google_calendars` reads it again; one stays as it is."""
+    names = [each.removeprefix(_ICAL).removesuffix(_PUBLIC) for each in calendars]
+    return calendars[0] if len(calendars) == 1 else f"https://{_GOOGLE}/calendar/embed?src=" + "&src=".join(names)
 
 
 def luma_calendar(name: str) -> str:

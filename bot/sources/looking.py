@@ -57,7 +57,7 @@ async def _show(tx: Transaction, source: Source, look: Look, now: datetime) -> N
         "state": "found",
         "kind": reading.kind,
         "feed": look.feed,
-        "name": reading.title or views.nameless(source.address),
+        "name": views.named(reading.title, source.address),
         "zone": reading.zone or source.zone,
         "odd_zones": reading.odd_zones,
         "events": len(reading.events),

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.sources import words
-from bot.sources.addresses import beside, calendar_of, google_calendars, host_of, luma_calendar
+from bot.sources.addresses import MOST_TOGETHER, beside, calendar_of, google_calendars, host_of, luma_calendar, together
 from bot.sources.ics_text import decode
 from bot.sources.markup import marked
 from bot.sources.model import Document, Reading, Unreadable, Way
@@ -67,11 +67,11 @@ def _ways(page: LexborHTMLParser, text: str, address: str) -> Iterator[Way]:
 
 
 def _embedded(page: LexborHTMLParser, text: str, address: str, host: str) -> Iterator[Way]:
-    for frame in page.css("iframe[src]"):
-        source = beside(address, frame.attributes.get("src") or "")
-        if host_of(source) == "calendar.google.com":
-            yield from (Way("google", each) for each in google_calendars(source))
-        elif host_of(source) in ("lu.ma", "luma.com"):
+    frames = [beside(address, frame.attributes.get("src") or "") for frame in page.css("iframe[src]")]
+    if shown := list(dict.fromkeys(each for source in frames for each in google_calendars(source))):
+        yield Way("google", together(shown[:MOST_TOGETHER]))
+    for source in frames:
+        if host_of(source) in ("lu.ma", "luma.com"):
             yield from (Way("luma", luma_calendar(name)) for name in _LUMA.findall(source)[:1])
     if host in ("lu.ma", "luma.com"):
         yield from (Way("luma", luma_calendar(name)) for name in _LUMA.findall(text)[:1])
@@ -114,7 +114,7 @@ def _linked(page: LexborHTMLParser, address: str) -> Iterator[Way]:
                 yield Way("ics", target)
             else:
                 files.append(target)
-        elif "calendar.google.com" in target:
+        else:
             yield from (Way("google", each) for each in google_calendars(target))
     files = list(dict.fromkeys(files))
     yield from (Way("ics" if len(files) == 1 and not _CHAMBER.match(files[0]) else "entry", each) for each in files)

@@ -1,5 +1,7 @@
 """Read whatever an address gave: find out what it is, and say calmly what it is not."""
 
+from collections.abc import Sequence
+
 from bot.sources.ics import read_calendar
 from bot.sources.jsons import read_json
 from bot.sources.model import Document, Reading, Unreadable
@@ -17,6 +19,18 @@ def read(document: Document) -> Reading:
         return Reading(fault=error.fault, reason=error.reason)
     except RecursionError:
         return Reading(fault="unreadable", reason="nested too deeply")
+
+
+def as_one(calendars: Sequence[Reading]) -> Reading:
+    """Put calendars together; an evening that several of them hold is one."""
+    events = {(each.uid, each.recurrence): each for one in calendars for each in one.events}
+    return Reading(
+        kind="calendars",
+        title=", ".join(one.title for one in calendars if one.title),
+        zone=calendars[0].zone,
+        events=tuple(sorted(events.values(), key=lambda each: each.starts_at)),
+        odd_zones=any(one.odd_zones for one in calendars),
+    )
 
 
 def _read(document: Document) -> Reading:

@@ -19,7 +19,7 @@ MOST_SOURCES = 50  # in a workspace
 MOST_WAITING = 10  # that one person has not answered about
 REACHES = ("local", "regional", "international")
 
-_WHOLE = ("ics",)  # kinds that give everything ahead
+_WHOLE = ("ics", "calendars")  # kinds that give everything ahead
 _LATEST = ("rss", "atom")  # kinds that give the latest posts: what is not there says nothing
 
 

@@ -18,7 +18,7 @@ from bot.cards import (
     Select,
     TextField,
 )
-from bot.sources.addresses import host_of
+from bot.sources.addresses import google_calendars, host_of
 from bot.sources.matching import Told
 from bot.sources.model import Fault, Found
 from bot.sources.records import Source
@@ -102,16 +102,16 @@ def known_already(source: Source) -> Card:
     return note("It is here already", f"{source.name} is among the sources. “/events sources” shows how it fares.")
 
 
-def nameless(address: str) -> str:
-    """Name a source that tells no name."""
-    return host_of(address)[:NAME_LIMIT]
+def named(title: str, address: str) -> str:
+    """Name a source by its title, as far as the form has room for it; one that tells none, by its site."""
+    return (title or host_of(address))[:NAME_LIMIT].strip()
 
 
 def found(source: Source) -> Card:
     """Show what was found, and ask whether to keep it."""
     told = source.preview or ()
     count = f"{source.events} event{'' if source.events == 1 else 's'}"
-    lead: list[Node] = ["I found ", KINDS.get(source.kind, KINDS["page"]), " at ", Bold(host_of(source.address))]
+    lead: list[Node] = ["I found ", _kind(source), " at ", Bold(host_of(source.address))]
     if told:
         lead.append(f" with {count} ahead. " + ("These come first:" if len(told) > 1 else "Here it is:"))
     else:
@@ -129,6 +129,11 @@ def found(source: Source) -> Card:
         )
     )
     return Card("note", source.name, tuple(parts), (f"Times are those of {_city(source.zone)}.",))
+
+
+def _kind(source: Source) -> str:
+    several = len(google_calendars(source.feed))
+    return f"{several} calendars, which I read as one," if several > 1 else KINDS.get(source.kind, KINDS["page"])
 
 
 def evening(told: Told) -> Text:

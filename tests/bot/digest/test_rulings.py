@@ -1,31 +1,19 @@
 """Whoever rules that two evenings are one, or not, sees it in this week's digest at once."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.cards import as_text
-from bot.sources.web import Answer
 from tests.bot.digest.test_commands import DAY, digests
 from tests.jobs.feed_town import calendar
+from tests.standins import Pages
 from tests.world import ADA, BEN, CLEO, LUNCH, MONDAY, World, move_in, opened, world_in
 
 OPEN, DRINKS = "Open design night", "Design night and drinks"
 FIRST, SECOND = "https://first.example/c.ics", "https://second.example/c.ics"
-
-
-@dataclass
-class Pages:
-    """A web of a few calendars."""
-
-    found: dict[str, tuple[str, bytes]] = field(default_factory=dict)
-
-    async def fetch(self, address: str, etag: str = "", modified: str = "") -> Answer:
-        media_type, body = self.found[address]
-        return Answer(address, body, media_type)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.sources.addresses import NotAnAddress, calendar_of, google_calendars, read_address
+from bot.sources.addresses import NotAnAddress, calendar_of, google_calendars, read_address, together
 
 
 @pytest.mark.parametrize(
@@ -45,5 +45,10 @@ def test_calendars_behind_well_known_pages_are_found(address: str, calendar: str
     assert calendar_of(address) == calendar
 
 
-def test_an_embedded_calendar_may_show_several() -> None:
-    assert len(google_calendars("https://calendar.google.com/calendar/embed?src=a&src=b")) == 2
+def test_an_embedded_calendar_may_show_several_which_have_one_address_together() -> None:
+    embedded = "https://calendar.google.com/calendar/embed?src=a%40club.example&src=b&src=b&mode=AGENDA"
+    first, second = google_calendars(embedded)
+    assert first == "https://calendar.google.com/calendar/ical/a%40club.example/public/basic.ics"
+    assert google_calendars(calendar_of(embedded)) == [first, second]
+    assert calendar_of(calendar_of(embedded)) == calendar_of(embedded)
+    assert together([first]) == first
