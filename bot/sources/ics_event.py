@@ -39,6 +39,7 @@ class Event(Struct):
     extra: tuple[times.Told, ...]  # RDATE
     without: tuple[times.Told, ...]  # EXDATE
     instead: times.Told | None  # RECURRENCE-ID
+    onwards: bool  # ... and all later ones of its series
     sequence: int
     told: dict[str, list[Told]]
 
@@ -78,6 +79,7 @@ def read_event(lines: Lines, zones: Zones) -> Event:
         extra=_times(told.get("RDATE", [])),
         without=_times(told.get("EXDATE", [])),
         instead=_time(told.get("RECURRENCE-ID")),
+        onwards=any("RANGE=THISANDFUTURE" in about.upper() for about, _ in told.get("RECURRENCE-ID", ())),
         sequence=int(number) if number.isdecimal() and len(number) < 10 else 0,
         told=told,
     )

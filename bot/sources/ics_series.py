@@ -2,7 +2,9 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import structs
 
 from bot.sources import recurrence, times
 from bot.sources.ics_event import Event
@@ -19,9 +21,11 @@ def evenings(versions: Sequence[Event], now: dt.datetime) -> Iterator[Evening]:
     """Yield each evening inside the window once, with the name it has within its series."""
     masters = _latest([each for each in versions if each.instead is None])
     instead = {_key(e, e.instead): e for e in sorted(versions, key=lambda e: e.sequence) if e.instead is not None}
+    onwards = [each for _, each in sorted(instead.items()) if each.onwards]
     for master in masters:
         if master.rules or master.extra:
-            yield from (each for each in _written_out(master, now) if each[2] not in instead)
+            others = (each for each in _written_out(master, now, bool(onwards)) if each[2] not in instead)
+            yield from _changed(others, onwards, now) if onwards else others
         elif _inside(master, now):
             yield master, master.starts, "" if len(masters) == 1 else _key(master, master.starts)
     yield from ((each, each.starts, key) for key, each in instead.items() if _inside(each, now))
@@ -36,12 +40,39 @@ def _latest(masters: list[Event]) -> list[Event]:
     return list({_key(each, each.starts): each for each in sorted(masters, key=lambda e: e.sequence)}.values())
 
 
-def _written_out(master: Event, now: dt.datetime) -> Iterator[Evening]:
+def _changed(evenings: Iterable[Evening], onwards: Sequence[Event], now: dt.datetime) -> Iterator[Evening]:
+    """Tell evenings as the last change before them tells them, which holds for all later ones."""
+    for master, starts, key in evenings:
+        at, usual = times.wall(starts, master.zone), times.wall(master.starts, master.zone)
+        changes = ((each, each.instead) for each in onwards if each.instead)
+        before = [(each, begun) for each, since in changes if (begun := _at(since, usual, master.zone)) <= at]
+        told, time = master, starts
+        if before:
+            told, begun = before[-1]
+            moved = at + (times.wall(told.starts, told.zone) - begun)
+            time = moved if isinstance(told.starts, dt.datetime) else moved.date()
+        held = _held(told, time)
+        if _inside(held, now):
+            yield held, time, key
+
+
+def _held(event: Event, starts: times.Told) -> Event:
+    """Give an event as it is when it begins at another time: as long as ever."""
+    if event.ends is None:
+        return structs.replace(event, starts=starts)
+    length = times.wall(event.ends, event.zone) - times.wall(event.starts, event.zone)
+    return structs.replace(event, starts=starts, ends=starts + length)
+
+
+def _written_out(master: Event, now: dt.datetime, wider: bool) -> Iterator[Evening]:
+    """Yield the evenings of a series; `wider` goes further back, for those that were put off."""
     first = times.wall(master.starts, master.zone)
     if first < _EARLIEST:  # it would take for ever to get from there to now
         return
     since, until = times.wall(now - BEHIND, master.zone), times.wall(now + AHEAD_REPEATED, master.zone)
-    if master.ends is not None:
+    if wider:
+        since -= _LONG_EVENT
+    elif master.ends is not None:
         since -= min(max(times.wall(master.ends, master.zone) - first, dt.timedelta(0)), _LONG_EVENT)
     over = [until, *(end for rule in master.rules if (end := _until(rule, master)))]
     extra = [_at(each, first, master.zone) for each in master.extra]
