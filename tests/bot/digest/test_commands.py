@@ -232,6 +232,22 @@ async def test_long_words_find_what_they_mean_however_often_they_travel(office: 
     assert "9 events are on" in as_text(card_of(await office.submit(BEN, await filters(office, shown), {})))
 
 
+async def test_a_home_says_what_is_on_this_week_and_leads_to_the_list(office: World) -> None:
+    assert "On this week" not in as_text(card_of(await office.click(BEN, "home.show")))
+    await listed(office, "Chess", 8)
+    assert "Nothing else that suits you" in as_text(card_of(await office.click(BEN, "home.show")))
+    for number in range(4):
+        await listed(office, f"Python {number}", 1 + number)
+    await office.click(BEN, "event.answer", f"{await listed(office, 'Choir', 3)}:going")
+    shown = card_of(await office.click(BEN, "home.show"))
+    words = as_text(shown)
+    assert [words.count(f"Python {number}") for number in range(4)] == [1, 1, 0, 0]
+    assert words.count("Choir") == 1
+    assert "And 2 more." in words
+    [see] = [item.value for item in clicks(shown) if item.action == "events.page"]
+    assert "6 events are on." in as_text(card_of(await office.click(BEN, "events.page", see)))
+
+
 async def test_what_is_over_is_offered_no_more_and_refused_calmly(office: World) -> None:
     over, ahead = await listed(office, "Python evening", 8), await listed(office, "Chess", 10)
     await office.fill(ADA, "/events digest", {"channel": LUNCH})
