@@ -88,8 +88,7 @@ def line(row: Row, zone: str) -> list[Node]:
     event, before = row.told.event, row.told.line
     off = event.state == "cancelled"
     when: Node = "All day" if event.all_day else Instant(event.starts_at, zone, "time")
-    title: Node = Bold(event.title) if event.kind == "listed" else event.title  # what people type stays plain
-    nodes: list[Node] = [when, " · ", Strike(event.title) if off else title]
+    nodes: list[Node] = [when, " · ", Strike(event.title) if off else Bold(event.title)]
     nodes += [f" · {event.place}"] if event.place and not off else []
     nodes += [" · called off"] if off else _news(row.told, zone)
     nodes += [" · ", *going] if (going := _going(row)) and not off else []
