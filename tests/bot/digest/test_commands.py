@@ -11,6 +11,7 @@ from bot.events.changes import cancel, change
 from bot.events.records import Draft
 from bot.router import Answer, FormErrors, Reply
 from bot.store.tables import event
+from bot.text import Bold
 from tests.bot.digest.conftest import ON_BOTH
 from tests.clicks import clicks
 from tests.world import (
@@ -230,6 +231,15 @@ async def test_long_words_find_what_they_mean_however_often_they_travel(office: 
     assert "Oven 7" in as_text(card_of(shown))
     assert f"about “{topic}”, in “{town}”" in as_text(card_of(shown))
     assert "9 events are on" in as_text(card_of(await office.submit(BEN, await filters(office, shown), {})))
+
+
+async def test_what_colleagues_plan_looks_like_what_is_on_in_town(office: World) -> None:
+    await listed(office, "Python *evening*", 1)
+    await office.fill(DINA, "/events new 2026-03-04 18:00", {"title": "Board <b>games", "channel": LUNCH})
+    await office.pass_time(minutes=1)
+    shown = card_of(await office.say(BEN, "/events", PROMPTS))
+    titles = [node.text for part in shown.parts for node in getattr(part, "text", ()) if isinstance(node, Bold)]
+    assert titles == ["Python *evening*", "Board <b>games"]
 
 
 async def test_a_home_says_what_is_on_this_week_and_leads_to_the_list(office: World) -> None:
