@@ -133,6 +133,20 @@ async def test_a_change_stands_on_the_card_and_only_those_who_go_are_told(office
     assert told == {BEN}
 
 
+async def test_a_whole_day_that_moves_is_the_same_day_for_readers_anywhere(office: World) -> None:
+    number = await listed(office, "Big fair", 12 - 10 / 24, all_day=True)  # begins at midnight in Berlin
+    await office.fill(ADA, "/events digest", {"channel": LUNCH, "zone": "America/New_York"})
+    await monday(office)
+    await office.pass_time(hours=6)
+    async with office.database.transaction() as tx:
+        fair = await events.find_held(tx, HOME, number)
+        assert fair
+        await change(tx, fair, {"starts_at": fair.starts_at + DAY, "ends_at": fair.ends_at + DAY}, office.now)
+    await office.pass_time(minutes=1)
+    *_, card = await digests(office)
+    assert "moved from Sat 14 Mar to Sun 15 Mar" in as_text(card, "America/New_York")
+
+
 async def test_a_digest_can_be_seen_ahead_paused_resumed_and_stopped(office: World) -> None:
     await listed(office, "Python evening", 9)
     await office.fill(ADA, "/events digest", {"channel": LUNCH})
