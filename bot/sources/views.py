@@ -110,10 +110,11 @@ def named(title: str, address: str) -> str:
 def found(source: Source) -> Card:
     """Show what was found, and ask whether to keep it."""
     told = source.preview or ()
-    count = f"{source.events} event{'' if source.events == 1 else 's'}"
+    count = _events(source)
     lead: list[Node] = ["I found ", _kind(source), " at ", Bold(host_of(source.address))]
     if told:
-        lead.append(f" with {count} ahead. " + ("These come first:" if len(told) > 1 else "Here it is:"))
+        here = "Here it is:" if source.events == 1 else "Here they are:"
+        lead.append(f" with {count} ahead. {here if source.events <= len(told) else 'These come first:'}")
     else:
         lead.append(", with nothing ahead just now. If you save it, I keep looking.")
     parts: list[Part] = [Paragraph(tuple(lead))]
@@ -129,6 +130,10 @@ def found(source: Source) -> Card:
         )
     )
     return Card("note", source.name, tuple(parts), (f"Times are those of {_city(source.zone)}.",))
+
+
+def _events(source: Source) -> str:
+    return f"{source.events} event{'' if source.events == 1 else 's'}"
 
 
 def _kind(source: Source) -> str:
@@ -216,7 +221,7 @@ def health(source: Source, now: datetime) -> Text:
     """Say in one line how a source fares."""
     nodes: list[Node] = ["Resting. "] if source.state == "paused" else []
     if source.last_good:
-        nodes += ["Last read ", Instant(source.last_good, source.zone), f", {source.events} ahead"]
+        nodes += ["Last read ", Instant(source.last_good, source.zone), f", {_events(source)} ahead"]
     else:
         nodes.append("Not read yet")
     if source.failures:
