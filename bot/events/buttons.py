@@ -13,6 +13,7 @@ from bot.events.views import cards
 from bot.ids import row_number
 from bot.people import records as people
 from bot.router import Answer, Invocation, Refusal, Reply, Router
+from bot.sources.listings import links_of
 from bot.store.engine import Transaction
 from bot.text import Mention
 
@@ -26,7 +27,7 @@ async def answer(call: Invocation, tx: Transaction) -> Answer:
     """Take somebody's answer, and say what comes of it."""
     number, _, said = call.value.partition(":")
     event = await open_event(call, tx, number)
-    if said not in answers_for(event.kind):
+    if said not in (*answers_for(event.kind), "cant"):  # whoever goes can always think better of it
         raise Refusal(views.GONE)
     mine = await answers.answer(tx, event, call.person, said, call.now)
     if event.kind == "listed":
@@ -88,7 +89,8 @@ async def details_of(call: Invocation, tx: Transaction, number: str) -> Answer:
     event = await any_event(call, tx, number)
     mine = await records.answer_of(tx, call.workspace, event.id, call.person)
     log = await _log(tx, event) if looks_after(call, event) else None
-    return Reply(views.details(event, mine, await announce.crowd(tx, event), log))
+    links = (await links_of(tx, call.workspace, [event]))[event.id]
+    return Reply(views.details(event, mine, await announce.crowd(tx, event), links, log))
 
 
 async def _asked(call: Invocation, tx: Transaction) -> tuple[Wish, Event]:

@@ -7,7 +7,8 @@ from bot.events.records import Done
 from bot.events.rules import Event, Rsvp
 from bot.events.views import cards, parts
 from bot.events.views.parts import Crowd
-from bot.text import Instant, Mention, Room, Text
+from bot.sources.addresses import host_of
+from bot.text import Instant, Link, Mention, Node, Room, Text, joined
 from bot.views import note
 
 _BECAME = {"over": "It is over.", "cancelled": "It was called off."}
@@ -30,11 +31,17 @@ def planned(event: Event) -> Card:
     return Card("table", f"Planned: {event.title}", (Paragraph(words), parts.facts(event, Crowd()), manage(event)))
 
 
-def details(event: Event, mine: Rsvp | None, crowd: Crowd, log: Sequence[tuple[Mention, Done]] | None) -> Card:
+def details(
+    event: Event, mine: Rsvp | None, crowd: Crowd, links: Sequence[str], log: Sequence[tuple[Mention, Done]] | None
+) -> Card:
     """Show somebody more about an event; `log` is what was done to it, for those who may do more."""
     open_still = event.state == "open"
     shown: list[Part] = [] if open_still else [Paragraph((_BECAME[event.state],))]
+    shown += [Paragraph((event.description,))] if event.description else []
     shown.append(parts.facts(event, Crowd(host=crowd.host) if crowd.openly else crowd))
+    if links:
+        sites: list[Node] = [Link(link, host_of(link)) for link in links]
+        shown.append(Paragraph(("More at ", *joined(sites)), soft=True))
     if crowd.openly:
         others = crowd.going - len(crowd.openly)
         more = f", and {parts.people(others)} who said so only to me" if others else ""
@@ -42,19 +49,11 @@ def details(event: Event, mine: Rsvp | None, crowd: Crowd, log: Sequence[tuple[M
     if open_still and (counted := parts.counts(event, crowd)):
         shown.append(Paragraph(counted, soft=True))
     if open_still:
-        shown.append(parts.row(*_clicks(event, mine)))
+        shown.append(parts.row(*(cards.own_clicks(event, mine) if mine else parts.answer_buttons(event))))
     if log is not None:
         shown += [Heading("For you as host or organiser"), *(manage(event),) * open_still]
         shown += [Paragraph(_done(event, who, one), soft=True) for who, one in log]
     return Card("table", event.title, tuple(shown))
-
-
-def _clicks(event: Event, mine: Rsvp | None) -> list[Button]:
-    if mine is None:
-        return parts.answer_buttons(event)
-    meets = event.kind == "listed" and mine.standing == "in"
-    meet = [Button("event.meet", "Meeting point", str(event.id))] if meets else []
-    return [*cards.own_clicks(event, mine), *meet]
 
 
 def _done(event: Event, who: Mention, one: Done) -> Text:
@@ -75,7 +74,7 @@ def manage(event: Event) -> Part:
 
 def shown_openly(event: Event, *, openly: bool) -> Card:
     """Confirm whether somebody's name stands on an event."""
-    words = "Your name stands on the card now." if openly else "Your name stands nowhere; you still count."
+    words = "Others can see your name now." if openly else "Your name stands nowhere; you still count."
     return note(event.title, words)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.cards import Button, Card, File, Paragraph, Part, People
-from bot.events.rules import Answer, Event, Rsvp
+from bot.events.rules import Event, Rsvp
 from bot.events.views import parts
 from bot.events.views.parts import Crowd
 from bot.schedule import local_date
@@ -57,9 +57,9 @@ def reminder(event: Event, crowd: Crowd, now: datetime) -> Card:
     """Remind somebody who goes, with the meeting point."""
     title = f"{_how_soon(event, now)}: {event.title}"
     meet: Text = (f"Meet {event.meeting_point}.",) if event.meeting_point else ("See you there.",)
-    come = (f"{parts.people(crowd.going).capitalize()} {'comes' if crowd.going == 1 else 'come'}. ", *meet)
+    come = (_company(crowd), " ", *meet)
     faces = [People(crowd.openly)] if crowd.openly else []
-    cant = parts.answer_button(event, _no(event), label="Can't make it")
+    cant = parts.answer_button(event, "cant", label="Can't make it")
     return Card("table", title, (Paragraph(come), parts.facts(event, _without_going(crowd)), *faces, parts.row(cant)))
 
 
@@ -74,7 +74,7 @@ def changed(event: Event, before: Event, entry: File) -> Card | None:
             lines.append((f"{words}: {now or 'open again'}",))
     if not lines:
         return None
-    cant = parts.answer_button(event, _no(event), label="Can't make it")
+    cant = parts.answer_button(event, "cant", label="Can't make it")
     shown = (*map(Paragraph, lines), entry, parts.row(cant))
     return Card("table", f"Changed: {event.title}", shown, ("The calendar entry replaces the one you have.",))
 
@@ -96,22 +96,18 @@ def thanks(event: Event) -> Card:
 
 def _standing_words(event: Event, mine: Rsvp, crowd: Crowd) -> tuple[str, Text]:
     if mine.standing == "in":
-        others = crowd.going - 1
-        company = (
-            f"{parts.people(crowd.going)} come, you included."
-            if others
-            else "You are the first; others will see that somebody comes."
-        )
-        return f"You're in: {event.title}", (company, " I remind you a day and an hour before.")
+        first = "You are the first; others will see that somebody comes."
+        company = first if crowd.going == 1 else _company(crowd)
+        return f"You're in: {event.title}", (company, f" {_reminded(event)}")
     if mine.standing == "waiting":
         return f"On the waiting list: {event.title}", ("All seats are taken. As soon as one is free I tell you.",)
     if mine.standing == "pending":
         return f"If one more goes: {event.title}", ("As soon as somebody else comes, you are in and I tell you.",)
     words = {
-        "maybe": "Noted as a maybe. The card stays open for you.",
-        "interested": "Noted. I count you as interested and show your name to nobody.",
+        "maybe": "You count as a maybe. “Going” stays open to you.",
+        "interested": "You count as interested, and nobody sees your name.",
     }
-    return f"Noted: {event.title}", (words.get(mine.answer, "Noted that you can't. Another time, then."),)
+    return f"Noted: {event.title}", (words.get(mine.answer, "You can't make it. Another time, then."),)
 
 
 def own_clicks(event: Event, mine: Rsvp) -> list[Button]:
@@ -120,11 +116,18 @@ def own_clicks(event: Event, mine: Rsvp) -> list[Button]:
         return parts.answer_buttons(event, besides=(mine.answer,))[:1]
     open_label, other = ("Hide my name", "no") if mine.openly else ("Show my name", "yes")
     shows = Button("event.openly", open_label, f"{event.id}:{other}")
-    return [shows, parts.answer_button(event, _no(event), label="Can't make it")]
+    meets = event.kind == "listed" and mine.standing == "in"
+    meet = [Button("event.meet", "Meeting point", str(event.id))] if meets else []
+    return [shows, *meet, parts.answer_button(event, "cant", label="Can't make it")]
 
 
-def _no(event: Event) -> Answer:
-    return "interested" if event.kind == "listed" else "cant"
+def _company(crowd: Crowd) -> str:
+    many = f"{parts.people(crowd.going)} come, you included."
+    return "Nobody else has said yet that they come." if crowd.going == 1 else many
+
+
+def _reminded(event: Event) -> str:
+    return f"I remind you a day{'' if event.all_day else ' and an hour'} before."
 
 
 def _how_soon(event: Event, now: datetime) -> str:

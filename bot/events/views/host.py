@@ -13,9 +13,8 @@ def hosting(event: Event, crowd: Crowd) -> Card:
     """Tell the host how many come, in time to book."""
     if event.state != "open":
         return event_card(event, crowd)
-    comes = f"{parts.people(crowd.going).capitalize()} {'comes' if crowd.going == 1 else 'come'} so far."
     counted = parts.counts(event, crowd)
-    words = Paragraph((comes, " If a table needs booking, now is a good time."))
+    words = Paragraph((_so_far(crowd),))
     more = [Paragraph(counted, soft=True)] if counted else []
     return Card(
         "table",
@@ -23,6 +22,13 @@ def hosting(event: Event, crowd: Crowd) -> Card:
         (words, *more, parts.facts(event, Crowd(host=crowd.host)), manage(event)),
         ("Can't host? “Find another host” asks the next one, by turns.",),
     )
+
+
+def _so_far(crowd: Crowd) -> str:
+    if crowd.going == 0 or (crowd.going == 1 and crowd.host in crowd.openly):
+        return "Nobody else has said so far that they come. A word to a colleague or two often helps."
+    comes = f"{parts.people(crowd.going).capitalize()} {'comes' if crowd.going == 1 else 'come'} so far."
+    return f"{comes} If a table needs booking, now is a good time."
 
 
 def relieved(event: Event, now_hosts: Mention) -> Card:

@@ -299,3 +299,13 @@ async def test_an_event_is_opened_from_the_digest_and_answered(office: World) ->
     labels = [item.label for item in clicks(shown) if item.action == "event.answer"]
     assert labels == ["Going", "If one more goes", "Interested"]
     assert "You are the first" in as_text(card_of(await office.click(DINA, "event.answer", f"{number}:going")))
+    cant = card_of(await office.click(DINA, "event.answer", f"{number}:cant"))
+    assert "You can't make it. Another time, then." in as_text(cant)
+    assert [item.label for item in clicks(cant)] == ["Going"]
+
+
+async def test_whoever_opens_an_event_reads_what_it_is_about_and_where_more_stands(office: World) -> None:
+    number = await listed(office, "Python evening", 9, description="Two talks.", link="https://python.example/1")
+    shown = card_of(await office.click(DINA, "event.show", number))
+    assert "Two talks." in as_text(shown)
+    assert "More at python.example (https://python.example/1)" in as_text(shown)

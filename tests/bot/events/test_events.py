@@ -145,7 +145,7 @@ async def test_those_who_go_are_reminded_a_day_and_an_hour_before(town: World) -
     await town.submit(BEN, form, {"meeting_point": "at the door, 17:50"})
     await town.until(THURSDAY - timedelta(days=1) + timedelta(minutes=1))
     (told,) = await heard(town, CLEO, "Tomorrow: Board games")
-    assert "3 people come. Meet at the door, 17:50." in told
+    assert "3 people come, you included. Meet at the door, 17:50." in told
     await says(town, EMIL, number, "cant")
     await town.until(THURSDAY - timedelta(minutes=59))
     assert len(await heard(town, CLEO, "Soon: Board games")) == 1
