@@ -11,7 +11,7 @@ from bot.store.engine import Transaction
 router = Router().include(members.router, chapters.router, openings.router, reminders.router)
 
 
-@router.command("associations", "See professional associations, who of us is in them, and when they meet", Who.ANYONE)
+@router.command("associations", "See associations, who of us is in them, when they meet", Who.ANYONE)
 async def show_all(call: Invocation, tx: Transaction) -> Answer:
     """List the first page of the directory."""
     return await _directory(call, tx, 0)

@@ -80,7 +80,7 @@ async def create(call: Invocation, tx: Transaction) -> Answer:
         return FormErrors(errors)
     opening = await calendar.add(tx, one, call.person, call.now, zone=me.zone, **values)
     await reminders.begin(tx, opening, call.now)
-    return Reply(await gathering.opening_card(call, tx, opening, forms.ADDED))
+    return Reply(await gathering.opening_card(call, tx, opening, forms.IN_CALENDAR))
 
 
 @router.button("opening.edit", Who.ANYONE)

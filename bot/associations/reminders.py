@@ -47,26 +47,28 @@ async def remind(tx: Transaction, due: Due, now: datetime, _rng: random.Random) 
 
 
 async def follow(tx: Transaction, before: Opening, after: Opening, now: datetime) -> None:
-    """Plan anew where a deadline moved; who wants it hears at once of one that has come near."""
-    if before.due != after.due:
-        await forget(tx, before)
+    """Plan anew where a deadline moved; who wants it hears at once of one that has come near.
+
+    So do those who were to hear of the former one, and had not yet.
+    """
+    taken_back = await forget(tx, before) if before.due != after.due else 0
     if before.due != after.due and rules.is_ahead(after, now):
         await plan(tx, after, now)
-        if after.due < before.due and rules.hear_at_once(after, now):
+        if (taken_back or after.due < before.due) and rules.hear_at_once(after, now):
             await _tell(tx, after, AHEAD[0], *await calendar.reminded(tx, after), now)
     await outbox.stale(tx, after.workspace, after.subject)
 
 
-async def forget(tx: Transaction, opening: Opening) -> None:
-    """Drop what was planned about an opening, and take back what has not left."""
+async def forget(tx: Transaction, opening: Opening) -> int:
+    """Drop what was planned about an opening, and take back what has not left; give how much that was."""
     await agenda.forget(tx, opening.workspace, opening.subject, *JOBS)
     told = await records.told_of(tx, opening.workspace, opening.association)
-    await hush(tx, opening, *{*told, *await calendar.chosen(tx, opening)})
+    return await hush(tx, opening, *{*told, *await calendar.chosen(tx, opening)})
 
 
-async def hush(tx: Transaction, opening: Opening, *people: str) -> None:
-    """Take back what has not left yet to these people about an opening."""
-    await outbox.cancel(tx, opening.workspace, *(_key(opening, days, who) for days in AHEAD for who in people))
+async def hush(tx: Transaction, opening: Opening, *people: str) -> int:
+    """Take back what has not left yet to these people about an opening; give how much that was."""
+    return await outbox.cancel(tx, opening.workspace, *(_key(opening, days, who) for days in AHEAD for who in people))
 
 
 async def hush_all(tx: Transaction, one: Association, who: str, now: datetime) -> None:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from bot.associations.rules import MOST_ASSOCIATIONS, MOST_CHAPTERS, Association, Chapter, Member, Opening
 from bot.associations.views import parts
 from bot.associations.views.parts import Meets
-from bot.cards import LABEL_LIMIT, Actions, Button, Card, Choice, Facts, Heading, Paragraph, Part, People, Select
+from bot.cards import Actions, Button, Card, Choice, Facts, Heading, Paragraph, Part, People, Select
 from bot.digest.views.digests import opener
 from bot.events.rules import Event
 from bot.text import Mention, Node, Text, joined
@@ -68,7 +68,7 @@ def one(entry: Entry, mine: Member | None, now: dt.datetime, said: str = "", *, 
     shown += _whom_to_ask(entry.openly)
     if entry.openings:
         shown.append(Heading("Openings"))
-        shown += [Paragraph(parts.opening_line(each, now)) for each in entry.openings[:_OPENINGS]]
+        shown.append(Facts(tuple(parts.opening_row(each, now) for each in entry.openings[:_OPENINGS])))
     shown += [Paragraph((_standing(mine),), soft=True)] if mine else []
     clicks = [
         Button(
@@ -89,7 +89,7 @@ def chapter(
 ) -> Card:
     """Show one chapter."""
     known, number = meets.chapter, str(meets.chapter.id)
-    shown: list[Part] = [*_about(said), Facts((("Of", (association.name,)), ("Next meeting", _meets(meets))))]
+    shown: list[Part] = [*_about(said), Facts((("Next meeting", _meets(meets)),))]
     shown += [Paragraph(link)] if (link := parts.page_link(known.link)) else []
     shown += _whom_to_ask(openly) if openly else []
     clicks: list[Button] = []
@@ -100,8 +100,8 @@ def chapter(
         clicks.append(Button("chapter.ask_remove", "Remove", number))
     elif meets.source is None:
         clicks.append(Button("chapter.edit", "Add its calendar", number, "main"))
-    clicks.append(Button("association.show", association.name[:LABEL_LIMIT], str(association.id)))
-    return Card("note", known.name, (*shown, Actions(tuple(clicks))))
+    clicks.append(Button("association.show", "The association", str(association.id)))
+    return Card("note", f"{association.name}, {known.name}", (*shown, Actions(tuple(clicks))))
 
 
 def ask_remove(known: Association, chapters: int, openings: int) -> Card:
@@ -147,7 +147,8 @@ def _summary(entry: Entry, now: dt.datetime) -> list[Part]:
     if meetings := _meetings(entry):
         rows.append(("Next meeting", parts.meeting(meetings[0])))
     if entry.openings:
-        rows.append(("Next opening", parts.opening_line(entry.openings[0], now)))
+        first = entry.openings[0]
+        rows.append(("Next opening", (f"{parts.deadline(first, now)} · {first.title}",)))
     if entry.openly:
         rows.append(("Ask", _names(entry.openly)))
     return [Facts(tuple(rows))] if rows else []

@@ -18,6 +18,7 @@ CHAPTER_TAKEN = "There is a chapter of that name already."
 CHAPTER_NEEDED = "An address belongs to a chapter: please name the town, or leave the address out."
 NO_LINK = "I can't read that as a web address. It begins with https://."
 ADDED = "It is in the directory."
+IN_CALENDAR = "It stands in the calendar of openings, and whoever wants to be told hears of it in time."
 SAVED = "Saved."
 NOTED = "Noted. You can change it here any time."
 NO_CHOICE = "Please choose from the list."
@@ -62,7 +63,7 @@ def membership(known: Association, chapters: Sequence[Chapter], mine: Member | N
             "tell",
             "Tell you of its openings?",
             (Choice(YES, "Yes: elections, calls and roles, in time"), Choice(NO, "No")),
-            "30, 7 and 1 days ahead; each has a button that stops it",
+            "A month, a week and a day ahead; each has a button that stops it",
             tell,
             required=True,
         ),

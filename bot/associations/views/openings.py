@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import groupby
 
 from bot.associations.rules import KINDS, MOST_OPENINGS, Opening, days_left, is_ahead, moments
 from bot.associations.views import parts
@@ -22,12 +23,9 @@ FULL = f"It has {MOST_OPENINGS} openings ahead already, as many as I keep. Pleas
 def calendar(rows: Sequence[Listed], page: int, total: int, kind: str, now: dt.datetime) -> Card:
     """List a page of the openings, the nearest deadline first."""
     shown: list[Part] = []
-    month = None
-    for row in rows:
-        if (found := f"{row.opening.due:%B %Y}") != month:
-            shown.append(Heading(found))
-            month = found
-        shown.append(Paragraph((*parts.opening_line(row.opening, now), f" · {parts.whose(row)}")))
+    for month, some in groupby(rows, lambda row: f"{row.opening.due:%B %Y}"):
+        told = (parts.opening_row(row.opening, now, parts.whose(row)) for row in some)
+        shown += [Heading(month), Facts(tuple(told))]
     if not rows:
         shown.append(Paragraph((_nothing(kind),)))
     clicks: list[Button | Select] = [*parts.opening_select([row.opening for row in rows], now)]
@@ -52,7 +50,7 @@ def one(
     """Show one opening to somebody; `said` comes first, `changes` is for those who look after it."""
     opening, number = listed.opening, str(listed.opening.id)
     shown: list[Part] = [Paragraph((said,))] if said else []
-    shown.append(_facts(listed, now))
+    shown.append(_facts(listed, parts.deadline(opening, now) if opening.state == "open" else "closed"))
     shown += [Paragraph((opening.details,))] if opening.details else []
     if openly:
         ask = "Ask them, they are in it:" if len(openly) > 1 else "Ask somebody who is in it:"
@@ -72,13 +70,13 @@ def reminder(listed: Listed, now: dt.datetime) -> Card:
     if opening.state == "closed":
         return Card("note", f"Closed: {opening.title}", (Paragraph(("It was closed; nothing more comes about it.",)),))
     clicks = (Button("opening.show", "More", str(opening.id), "main"), _quiet(str(opening.id)))
-    return Card("note", f"{_how_soon(opening, now)}: {opening.title}", (_facts(listed, now), Actions(clicks)))
+    facts = _facts(listed, f"{opening.due:%A}, {opening.due.day} {opening.due:%B}")
+    return Card("note", f"{_how_soon(opening, now)}: {opening.title}", (facts, Actions(clicks)))
 
 
-def _facts(listed: Listed, now: dt.datetime) -> Facts:
+def _facts(listed: Listed, due: str) -> Facts:
     opening = listed.opening
-    due = parts.deadline(opening, now) if opening.state == "open" else "closed"
-    rows: list[tuple[str, Text]] = [("What", (KIND_NAMES[opening.kind],)), ("Where", (parts.whose(listed),))]
+    rows: list[tuple[str, Text]] = [("What", (KIND_NAMES[opening.kind],)), ("Association", (parts.whose(listed),))]
     rows.append(("Deadline", (due,)))
     rows += [("Page", link)] if (link := parts.page_link(opening.link)) else []
     return Facts(tuple(rows))
@@ -104,8 +102,7 @@ def _quiet(number: str) -> Button:
 
 
 def _how_soon(opening: Opening, now: dt.datetime) -> str:
-    left = days_left(opening, now)
-    return {0: "Today", 1: "Tomorrow"}.get(left, f"In {left} days" if left > 0 else "Over")
+    return parts.soon(days_left(opening, now)).capitalize()
 
 
 def _title(kind: str, total: int) -> str:

@@ -69,13 +69,20 @@ def day(due: dt.date, today: dt.date) -> str:
 def deadline(opening: Opening, now: dt.datetime) -> str:
     """Write a deadline, and how soon it is."""
     left = days_left(opening, now)
-    soon = {0: "today", 1: "tomorrow"}.get(left, f"in {left} days" if left > 0 else "over")
-    return f"{day(opening.due, opening.due - dt.timedelta(days=left))} ({soon})"
+    today = opening.due - dt.timedelta(days=left)
+    return f"{day(opening.due, today)} ({soon(left)})"
 
 
-def opening_line(opening: Opening, now: dt.datetime) -> Text:
-    """Tell of an opening in one line."""
-    return (f"{deadline(opening, now)} · {opening.title} · {KIND_NAMES[opening.kind]}",)
+def soon(left: int) -> str:
+    """Say how many days are left."""
+    return {0: "today", 1: "tomorrow"}.get(left, f"in {left} days" if left > 0 else "over")
+
+
+def opening_row(opening: Opening, now: dt.datetime, last: str = "") -> tuple[str, Text]:
+    """Tell of an opening in one row; how soon it is comes last unless something else does."""
+    left = days_left(opening, now)
+    told = (opening.title, KIND_NAMES[opening.kind], last or soon(left))
+    return day(opening.due, opening.due - dt.timedelta(days=left)), (" · ".join(told),)
 
 
 def whose(listed: Listed) -> str:
