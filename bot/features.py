@@ -1,5 +1,6 @@
 """Join the routers of everything Mingle does: the one list of commands, buttons, forms, living cards and rules."""
 
+from bot.associations import commands as associations
 from bot.attention import commands as attention
 from bot.digest import commands as digest
 from bot.events import commands as events
@@ -24,6 +25,7 @@ ROUTER.include(
     events.router,
     sources.router,
     digest.router,
+    associations.router,
     happy_hour.router,
     venues.router,
     learnings.router,

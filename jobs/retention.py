@@ -22,6 +22,7 @@ from bot.store.tables import (
     lunch_round,
     note,
     open_table,
+    opening,
     poll,
     prompt,
     prompt_answer,
@@ -58,6 +59,7 @@ async def sweep(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Random
     await _forget_votes(tx, due.workspace, now - WORDS)
     await _forget_cards(tx, due.workspace, now - WORDS)
     await _forget_pairs(tx, due.workspace, now - PAIRS)
+    await _forget_openings(tx, due.workspace, local_date(now - WORDS, "UTC"))
     await _forget_listed(tx, due.workspace, now - WORDS)
     await _forget_addresses(tx, due.workspace, now - UNANSWERED)
     await _plan(tx, due.workspace, max(due.local_date, local_date(now, "UTC")) + _ONE_DAY)
@@ -116,6 +118,10 @@ async def _forget_pairs(tx: Transaction, workspace: str, before: dt.datetime) ->
     await tx.run(delete(open_table).where(old_table))
     await tx.run(delete(prompt_answer).where(old_answer))
     await tx.run(delete(event).where(old_event))
+
+
+async def _forget_openings(tx: Transaction, workspace: str, before: dt.date) -> None:
+    await tx.run(delete(opening).where(opening.c.workspace == workspace, opening.c.due < before))
 
 
 async def _forget_listed(tx: Transaction, workspace: str, before: dt.datetime) -> None:

@@ -8,7 +8,7 @@ from bot.prompts.deck import DECK
 from bot.router import Invocation
 from bot.store.tables import group_member
 from tests.hostile import Stage
-from tests.world import ADA, BEN, CLEO, DINA, GORO, LUNCH, PROMPTS, Fields, World, opened
+from tests.world import ADA, BEN, CLEO, DINA, EMIL, GORO, LUNCH, PROMPTS, Fields, World, opened
 
 SAMPLE = {
     "person": GORO,
@@ -18,6 +18,13 @@ SAMPLE = {
 }
 # How each form opens: who, the command or button, and what makes it a good one.
 FORMS: dict[str, tuple[str, str, Fields]] = {
+    "association.change": (DINA, "association.edit", {"about": "Those who make the tides."}),
+    "association.create": (BEN, "/associations add", {"name": "Society of Bakers"}),
+    "association.member": (EMIL, "association.join", {"standing": "openly"}),
+    "chapter.change": (DINA, "chapter.edit", {"name": "Lagoon"}),
+    "chapter.create": (DINA, "chapter.add", {"name": "Estuary"}),
+    "opening.change": (DINA, "opening.edit", {"due": "2026-05-04"}),
+    "opening.create": (DINA, "opening.add", {"kind": "papers", "title": "Talks for autumn", "due": "2026-05-04"}),
     "avoid.save": (BEN, "/mingle rather-not", {"others": (GORO,)}),
     "digest.save": (ADA, "digest.setup", {"channel": PROMPTS, "topics": "python", "towns": "Berlin"}),
     "event.cancel": (DINA, "event.off", {"why": "The bar has a water leak."}),

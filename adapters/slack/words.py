@@ -15,6 +15,7 @@ LONG_DESCRIPTION = (
     "counted by name. It never reads what people write to each other; it counts only clicks on its own buttons."
 )
 COMMANDS = {
+    "associations": "Associations, their chapters, and openings",
     "lunch": "Find company for lunch, or open a table",
     "mingle": "Take part, pause, tell about yourself; “help” lists everything",
     "prompt": "Suggest a prompt, or look after the deck",

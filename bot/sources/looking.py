@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from bot import outbox
+from bot.associations import records as associations
 from bot.cards import Card
 from bot.digest import issues as digests
 from bot.sources import listings, merging, reasons, records, rules, views
@@ -50,6 +51,8 @@ async def _show(tx: Transaction, source: Source, look: Look, now: datetime) -> N
     known = await records.find_feed(tx, source.workspace, look.feed, source.id) if not reading.fault else None
     if reading.fault or known:
         card = views.known_already(known) if known else views.nothing_there(source.address, reading.fault)
+        if known:
+            await associations.follow(tx, source.workspace, source.id, known.id)
         await records.remove(tx, source.workspace, source.id)
         await _tell(tx, source, "look", card, now)
         return

@@ -29,7 +29,7 @@ from bot.views import note
 PER_PAGE = 8
 NAME_LIMIT, TOWN_LIMIT, ZONE_LIMIT, TOPICS_LIMIT = 60, 40, 60, 120
 
-WHY_LOOKED = "You named an address with /events add, and I had a look."
+WHY_LOOKED = "You named the address of a page with events, and I had a look."
 WHY_RESTS = "You added a source of events, and it could not be read for a while."
 WHY_TWIN = "You added a source of events, and it tells of an evening that another may tell of too."
 

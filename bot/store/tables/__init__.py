@@ -1,5 +1,6 @@
 """Name every table, a module for each thing Mingle does."""
 
+from bot.store.tables.associations import association, association_member, chapter, opening, opening_interest
 from bot.store.tables.attention import muted
 from bot.store.tables.base import metadata
 from bot.store.tables.core import effect, inbound, living, note, occurrence, received
@@ -27,10 +28,13 @@ from bot.store.tables.tables import merger, open_table, seat, usual
 from bot.store.tables.venues import outing, venue, venue_thumb
 
 __all__ = [
+    "association",
+    "association_member",
     "avoidance",
     "calendar_feed",
     "change",
     "channel_member",
+    "chapter",
     "circle",
     "company",
     "digest",
@@ -58,6 +62,8 @@ __all__ = [
     "note",
     "occurrence",
     "open_table",
+    "opening",
+    "opening_interest",
     "outing",
     "person",
     "playground_channel",
