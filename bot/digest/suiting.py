@@ -64,6 +64,13 @@ async def choose(call: Invocation, tx: Transaction) -> Answer:
     return await _listed(call, tx, structs.replace(wish, mine=before.mine and not another))
 
 
+async def this_week(call: Invocation, tx: Transaction) -> list[Event] | None:
+    """Give what suits somebody in what is left of this week; None where nothing is on at all."""
+    me, ahead = await _ahead(call, tx)
+    _, until = _span("this week", call.now, me.zone)
+    return [one for one in ahead if one.starts_at < until and suits(one, me)] if ahead else None
+
+
 async def _listed(call: Invocation, tx: Transaction, wish: Wish) -> Answer:
     me, ahead = await _ahead(call, tx)
     wish = wish.whole(*_offered(ahead))

@@ -1,6 +1,7 @@
 """Gather what somebody's home page shows: how things stand, what comes next, and what to click."""
 
 from bot.cards import Card
+from bot.digest import suiting
 from bot.events import records as events
 from bot.help import views
 from bot.help.places import Round
@@ -26,7 +27,8 @@ async def home(call: Invocation, tx: Transaction) -> Card:
     until = rules.midnight_after(call.now, me.zone, days=AHEAD)
     seats = await tables.company(tx, call.workspace, me.id, call.now, until, MOST)
     mine = await events.of_person(tx, call.workspace, me.id, call.now, most=MOST)
-    return views.home(me, places, seats, mine, local_date(call.now, me.zone))
+    week = await suiting.this_week(call, tx)
+    return views.home(me, places, seats, mine, week, local_date(call.now, me.zone))
 
 
 async def _place(tx: Transaction, circle: Circle, person: str) -> Round:

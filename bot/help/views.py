@@ -1,10 +1,11 @@
 """Word what Mingle understands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from bot.authority import Who
 from bot.cards import LABEL_LIMIT, Actions, Button, Card, Divider, Facts, Heading, Paragraph, Part
+from bot.digest.wish import Wish
 from bot.events.rules import Event, Standing
 from bot.events.views import parts as events
 from bot.help.places import Round
@@ -13,7 +14,7 @@ from bot.people.records import Part as Place
 from bot.people.records import Person, is_paused
 from bot.router import Command, Option
 from bot.tables.rules import Table
-from bot.text import Instant, Text
+from bot.text import Bold, Instant, Text
 
 _HEADINGS = {
     "associations": "Associations and openings",
@@ -31,6 +32,9 @@ _ROUNDS = "Lunch with a colleague"
 _NO_ROUNDS = "No channel has lunch pairings yet. An organiser types “/mingle setup” where they should be."
 _TABLES = "Tables in the coming days"
 _EVENTS = "Your events"
+_WEEK = "On this week"
+_NOTHING_NEW = "Nothing else that suits you for the rest of this week."
+_SHOWN = 2  # events of this week
 _STANDING = {
     "in": "you go.",
     "waiting": "you are on the waiting list.",
@@ -55,7 +59,12 @@ def standing(person: Person, places: Sequence[Place], today: date, commands: Ite
 
 
 def home(
-    person: Person, places: Sequence[Round], seats: Sequence[Table], mine: Sequence[tuple[Event, Standing]], today: date
+    person: Person,
+    places: Sequence[Round],
+    seats: Sequence[Table],
+    mine: Sequence[tuple[Event, Standing]],
+    week: Sequence[Event] | None,
+    today: date,
 ) -> Card:
     """Show somebody's home page: what they take part in, what comes next, and what to click."""
     rows = tuple((f"#{place.circle.channel_name}", _next(place)) for place in places)
@@ -68,6 +77,7 @@ def home(
     parts += [Heading(_TABLES), *(_table(person, table) for table in seats)]
     parts.append(Actions((Button("table.open", "Open a table"),)))
     parts += [Heading(_EVENTS), *(_event(person, *one) for one in mine), _more(mine)] if mine else []
+    parts += _this_week(week, {event.id for event, _ in mine}) if week is not None else []
     parts += [Divider(), Actions((profile, pause))]
     return Card("note", f"Hello, {person.name}", tuple(parts), (_FOOTER,))
 
@@ -93,6 +103,19 @@ def _table(person: Person, table: Table) -> Part:
 def _event(person: Person, event: Event, standing: Standing) -> Part:
     words = _STANDING[standing] if event.host != person.id else "you host."
     return Paragraph((f"{event.title}, ", *events.when(event), f": {words}"))
+
+
+def _this_week(week: Sequence[Event], mine: Collection[int]) -> list[Part]:
+    others = [event for event in week if event.id not in mine]
+    lines: list[Text] = [(*events.when(event), " · ", Bold(event.title), _place(event)) for event in others[:_SHOWN]]
+    if more := len(others) - len(lines):
+        lines.append((f"And {more} more.",))
+    shown = [Paragraph(line) for line in lines or [(_NOTHING_NEW,)]]
+    return [Heading(_WEEK), *shown, Actions((Button("events.page", "See what's on", Wish().value()),))]
+
+
+def _place(event: Event) -> str:
+    return f" · {event.place}" if event.place else ""
 
 
 def _more(mine: Sequence[tuple[Event, Standing]]) -> Part:

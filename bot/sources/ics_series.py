@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from msgspec import structs
 
@@ -41,19 +42,23 @@ def _latest(masters: list[Event]) -> list[Event]:
 
 
 def _changed(evenings: Iterable[Evening], onwards: Sequence[Event], now: dt.datetime) -> Iterator[Evening]:
-    """Tell evenings as the last change before them tells them, which holds for all later ones."""
-    for master, starts, key in evenings:
-        at, usual = times.wall(starts, master.zone), times.wall(master.starts, master.zone)
-        changes = ((each, each.instead) for each in onwards if each.instead)
-        before = [(each, begun) for each, since in changes if (begun := _at(since, usual, master.zone)) <= at]
-        told, time = master, starts
-        if before:
-            told, begun = before[-1]
-            moved = at + (times.wall(told.starts, told.zone) - begun)
-            time = moved if isinstance(told.starts, dt.datetime) else moved.date()
-        held = _held(told, time)
-        if _inside(held, now):
-            yield held, time, key
+    for evening in evenings:
+        with suppress(OverflowError):  # a change by thousands of years
+            held, starts, key = _as_changed(evening, onwards)
+            if _inside(held, now):
+                yield held, starts, key
+
+
+def _as_changed(evening: Evening, onwards: Sequence[Event]) -> Evening:
+    """Tell an evening as the last change before it tells it, which holds for all later ones."""
+    told, starts, key = evening
+    at, usual = times.wall(starts, told.zone), times.wall(told.starts, told.zone)
+    changes = ((each, _at(each.instead, usual, told.zone)) for each in onwards if each.instead)
+    if before := [(each, begun) for each, begun in changes if begun <= at]:
+        told, begun = before[-1]
+        moved = at + (times.wall(told.starts, told.zone) - begun)
+        starts = moved if isinstance(told.starts, dt.datetime) else moved.date()
+    return _held(told, starts), starts, key
 
 
 def _held(event: Event, starts: times.Told) -> Event:

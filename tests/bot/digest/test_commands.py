@@ -1,8 +1,6 @@
 """What organisers set up, what a digest tells of who goes, and what somebody who asks is shown."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -13,6 +11,7 @@ from bot.events.changes import cancel, change
 from bot.events.records import Draft
 from bot.router import Answer, FormErrors, Reply
 from bot.store.tables import event
+from tests.bot.digest.conftest import ON_BOTH
 from tests.clicks import clicks
 from tests.world import (
     ADA,
@@ -26,19 +25,10 @@ from tests.world import (
     PROMPTS,
     Fields,
     World,
-    move_in,
     opened,
-    world_in,
 )
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[World]:
-    async with world_in(tmp_path / "town.db") as world:
-        await move_in(world)
-        yield world
 
 
 async def listed(world: World, title: str, days: float, **about: object) -> int:
@@ -69,6 +59,7 @@ def card_of(answer: Answer) -> Card:
     return answer.card
 
 
+@ON_BOTH
 async def test_a_channel_is_told_only_what_its_organiser_chose(office: World) -> None:
     await listed(office, "Python evening", 9)
     await listed(office, "Python by the sea", 9, town="Rostock")
@@ -100,6 +91,7 @@ async def test_nothing_is_posted_while_nothing_is_on_and_the_first_event_of_the_
     assert "Gallery Nine" in as_text(card)
 
 
+@ON_BOTH
 async def test_only_those_who_say_so_are_named_and_few_others_are_not_counted(office: World) -> None:
     number = await listed(office, "Python evening", 9)
     await office.fill(ADA, "/events digest", {"channel": LUNCH})
@@ -118,6 +110,7 @@ async def test_only_those_who_say_so_are_named_and_few_others_are_not_counted(of
     assert "Ben Marsh and 6 more go" in as_text(card)
 
 
+@ON_BOTH
 async def test_a_change_stands_on_the_card_and_only_those_who_go_are_told(office: World) -> None:
     moved, gone = await listed(office, "Python evening", 9), await listed(office, "Chess", 10)
     await office.fill(ADA, "/events digest", {"channel": LUNCH})
@@ -197,6 +190,7 @@ async def test_a_long_list_is_turned_page_by_page_and_misses_nothing(office: Wor
     assert "Python 06" not in this_week
 
 
+@ON_BOTH
 async def test_filters_are_chosen_by_clicks_and_the_others_stay(office: World) -> None:
     await listed(office, "Python evening", 1, topics=("python", "data"))
     await listed(office, "Python by the sea", 2, town="Rostock", topics=("python",))
@@ -236,6 +230,22 @@ async def test_long_words_find_what_they_mean_however_often_they_travel(office: 
     assert "Oven 7" in as_text(card_of(shown))
     assert f"about “{topic}”, in “{town}”" in as_text(card_of(shown))
     assert "9 events are on" in as_text(card_of(await office.submit(BEN, await filters(office, shown), {})))
+
+
+async def test_a_home_says_what_is_on_this_week_and_leads_to_the_list(office: World) -> None:
+    assert "On this week" not in as_text(card_of(await office.click(BEN, "home.show")))
+    await listed(office, "Chess", 8)
+    assert "Nothing else that suits you" in as_text(card_of(await office.click(BEN, "home.show")))
+    for number in range(4):
+        await listed(office, f"Python {number}", 1 + number)
+    await office.click(BEN, "event.answer", f"{await listed(office, 'Choir', 3)}:going")
+    shown = card_of(await office.click(BEN, "home.show"))
+    words = as_text(shown)
+    assert [words.count(f"Python {number}") for number in range(4)] == [1, 1, 0, 0]
+    assert words.count("Choir") == 1
+    assert "And 2 more." in words
+    [see] = [item.value for item in clicks(shown) if item.action == "events.page"]
+    assert "6 events are on." in as_text(card_of(await office.click(BEN, "events.page", see)))
 
 
 async def test_what_is_over_is_offered_no_more_and_refused_calmly(office: World) -> None:

@@ -1,29 +1,20 @@
 """Those who go to the same evening meet before it: once each, in company they would choose."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from itertools import combinations
-from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cards import Card, as_text
 from bot.digest.pairing import LARGEST, companies
 from bot.router import Reply
+from tests.bot.digest.conftest import ON_BOTH
 from tests.bot.digest.test_commands import DAY, card_of, listed
 from tests.clicks import clicks
-from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, MONDAY, PEOPLE, World, move_in, opened, world_in
+from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, MONDAY, PEOPLE, World, opened
 
 LETTERS = "abcdefghijklmno"
-
-
-@pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[World]:
-    async with world_in(tmp_path / "town.db") as world:
-        await move_in(world)
-        yield world
 
 
 async def goes(world: World, number: int, *people: str, openly: bool = True) -> None:
@@ -37,7 +28,10 @@ async def introductions(world: World, person: str) -> list[Card]:
     return [card for card in await world.inbox(person) if card.title.startswith("Going together")]
 
 
-async def test_those_who_show_that_they_go_are_introduced_two_working_days_ahead_and_only_once(office: World) -> None:
+@ON_BOTH
+async def test_those_who_show_that_they_go_are_introduced_two_working_days_ahead_and_only_once(
+    office: World,
+) -> None:
     number = await listed(office, "Python evening", 7)
     await goes(office, number, BEN, CLEO)
     await goes(office, number, DINA, openly=False)
