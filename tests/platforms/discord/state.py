@@ -71,6 +71,8 @@ class Attachment:
     content: bytes
     content_type: str
     description: str | None = None
+    lies: Json = field(default_factory=dict)  # what is told of it instead of the truth
+    held: asyncio.Event | None = None  # its bytes leave once this is set
 
 
 @dataclass(eq=False)

@@ -123,9 +123,13 @@ class Web:
 
     async def _attachment(self, request: web.Request) -> web.Response:
         wanted = request.match_info["file"]
+        self._core.downloads.append((wanted, request.headers.get("Authorization", "")))
         said = [*self._core.messages, *self._core.ephemerals]
-        for file in (file for message in said for file in message.attachments):
+        known = [*self._core.handed.values(), *(file for message in said for file in message.attachments)]
+        for file in known:
             if file.id == wanted:
+                if file.held:
+                    await file.held.wait()
                 return web.Response(body=file.content, content_type=file.content_type)
         return web.Response(status=404)
 
