@@ -8,7 +8,7 @@ from bot.ids import row_number
 from bot.people import records as people
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
 from bot.schedule import UnknownZone, validate
-from bot.sources import listings, merging, reasons, records, rules, twins, views, words
+from bot.sources import asking, listings, merging, reasons, records, rules, twins, views, words
 from bot.sources.addresses import NotAnAddress, calendar_of, read_address
 from bot.sources.records import Source
 from bot.store.engine import Transaction
@@ -35,13 +35,7 @@ async def add(call: Invocation, tx: Transaction) -> Answer:
     )
     if known and known.state in ("active", "paused"):
         return Reply(views.known_already(known))
-    if len(await records.find_all(tx, call.workspace)) >= rules.MOST_SOURCES:
-        raise Refusal(views.FULL)
-    if known is None and await records.waiting(tx, call.workspace, call.person) >= rules.MOST_WAITING:
-        raise Refusal(views.WAIT)
-    me = await people.find(tx, call.workspace, call.person)
-    assert me  # the dispatcher has met whoever calls
-    await records.ask(tx, call.workspace, address, call.person, me.zone, call.now)
+    await asking.ask(tx, call, address, known)
     return Reply(views.looking(address))
 
 
