@@ -73,6 +73,16 @@ async def test_no_request_leaves_for_another_host(office: Office, address: str) 
     assert "file.take" in [log["action"] for log in logs]
 
 
+async def test_a_redirect_is_not_followed(office: Office) -> None:
+    async with DiscordServer() as other:
+        await office._opened(FORM)
+        file = office.discord.hand_in("chamber.ics", CONTENT)
+        file.moved = other.url.replace("/api/v10", "/attachments/1/chamber.ics")
+        delivery = await office.discord.submit(office.users[0], {"file": file})
+        assert FILE_LOST in said(office, delivery)
+        assert not other.downloads
+
+
 def test_files_come_from_discords_own_hosts() -> None:
     assert set(file_homes("https://discord.com/api/v10")) == {
         "https://cdn.discordapp.com", "https://media.discordapp.net", "https://discord.com"

@@ -89,6 +89,16 @@ async def test_no_request_leaves_for_another_host(office: Office, address: str) 
     assert office.slack.home.token not in str(logs)
 
 
+async def test_a_redirect_is_not_followed(office: Office) -> None:
+    async with SlackServer() as other:
+        view = await office._opened(FORM)
+        file = office.slack.hand_in(office.users[0], "chamber.ics", CONTENT)
+        office.slack.home.files[file["id"]].moved = other.url.replace("/api/", "/files-pri/T1-F1/chamber.ics")
+        assert (await office.slack.submit(office.users[0], view, {"file": file})).acked
+        assert stands(office, view, FILE_LOST)
+        assert not other.downloads
+
+
 def test_only_slacks_own_hosts_see_the_token() -> None:
     assert homes("https://slack.com/api/") == ("https://slack.com", "https://files.slack.com")
     assert homes("https://slack-gov.com/api/") == ("https://slack-gov.com", "https://files.slack-gov.com")

@@ -128,6 +128,8 @@ class Web:
         known = [*self._core.handed.values(), *(file for message in said for file in message.attachments)]
         for file in known:
             if file.id == wanted:
+                if file.moved:
+                    return web.Response(status=302, headers={"Location": file.moved})
                 if file.held:
                     await file.held.wait()
                 return web.Response(body=file.content, content_type=file.content_type)

@@ -63,6 +63,7 @@ class File:
     ready_at: float | None = None
     shared_in: list[str] = field(default_factory=list)
     held: asyncio.Event | None = None  # its bytes leave once this is set
+    moved: str = ""  # where its bytes are said to be instead
 
 
 @dataclass(eq=False)

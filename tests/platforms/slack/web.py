@@ -133,6 +133,9 @@ class Web:
         if workspace is None or file is None or token != workspace.token or "files:read" not in workspace.scopes:
             log.status = 302  # Slack shows whoever may not have a file the page to sign in
             return web.Response(status=302, headers={"Location": "/?redir=%2Ffiles-pri%2F"})
+        if file.moved:
+            log.status = 302
+            return web.Response(status=302, headers={"Location": file.moved})
         if file.held:
             await file.held.wait()
         return web.Response(body=file.content, content_type="text/calendar")
