@@ -62,7 +62,7 @@ class File:
     content: bytes | None = None
     ready_at: float | None = None
     shared_in: list[str] = field(default_factory=list)
-    held: asyncio.Event | None = None  # its bytes leave once this is set
+    held: asyncio.Event | None = None  # its end comes once this is set
     moved: str = ""  # where its bytes are said to be instead
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.platforms.faults import Fault
+from tests.platforms.loopback import streamed
 from tests.platforms.slack import schemas
 from tests.platforms.slack.core import RESPONSE_URL_USES, Core, Download, Request, ResponseUrl
 from tests.platforms.slack.methods import METHODS, Call, Method
@@ -124,7 +125,7 @@ class Web:
         file.content = body
         return web.Response(text=f"OK - {len(body)}")
 
-    async def _download(self, request: web.Request) -> web.Response:
+    async def _download(self, request: web.Request) -> web.StreamResponse:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         log = Download(request.match_info["file"], token)
         self._core.downloads.append(log)
@@ -136,9 +137,7 @@ class Web:
         if file.moved:
             log.status = 302
             return web.Response(status=302, headers={"Location": file.moved})
-        if file.held:
-            await file.held.wait()
-        return web.Response(body=file.content, content_type="text/calendar")
+        return await streamed(request, file.content or b"", "text/calendar", file.held)
 
     async def _response_url(self, request: web.Request) -> web.Response:
         leave = self._core.response_urls.get(request.match_info["id"])
