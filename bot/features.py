@@ -14,6 +14,7 @@ from bot.prompts import commands as prompts
 from bot.router import Router
 from bot.sources import commands as sources
 from bot.tables import commands as tables
+from bot.uploads import commands as uploads
 from bot.venues import commands as venues
 
 ROUTER = Router()
@@ -24,6 +25,7 @@ ROUTER.include(
     people.router,
     events.router,
     sources.router,
+    uploads.router,
     digest.router,
     associations.router,
     happy_hour.router,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from bot import agenda, drafts
 from bot.agenda import Due, Job
 from bot.schedule import instant, local_date
+from bot.sources.addresses import FILE
 from bot.store.engine import Transaction
 from bot.store.tables import (
     digest_issue,
@@ -62,6 +63,7 @@ async def sweep(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Random
     await _forget_openings(tx, due.workspace, local_date(now - WORDS, "UTC"))
     await _forget_listed(tx, due.workspace, now - WORDS)
     await _forget_addresses(tx, due.workspace, now - UNANSWERED)
+    await _forget_files(tx, due.workspace, now - WORDS)
     await _plan(tx, due.workspace, max(due.local_date, local_date(now, "UTC")) + _ONE_DAY)
 
 
@@ -134,6 +136,12 @@ async def _forget_listed(tx: Transaction, workspace: str, before: dt.datetime) -
 async def _forget_addresses(tx: Transaction, workspace: str, before: dt.datetime) -> None:
     waiting = source.c.state.in_(("looking", "found"))
     await tx.run(delete(source).where(source.c.workspace == workspace, waiting, source.c.asked_at < before))
+
+
+async def _forget_files(tx: Transaction, workspace: str, before: dt.datetime) -> None:
+    """Forget files that came to their end so long ago; what they listed is an event's own matter by now."""
+    over = and_(source.c.address.startswith(FILE), source.c.state == "paused", source.c.events == 0)
+    await tx.run(delete(source).where(source.c.workspace == workspace, over, source.c.last_good < before))
 
 
 async def _add(

@@ -30,12 +30,15 @@ _THERE = ("listed", "missing")
 Unsure = list[tuple[Found, twins.Other]]
 
 
-async def take_in(tx: Transaction, source: Source, reading: Reading, now: datetime) -> Unsure:
-    """Bring the events up to what a source tells now; give the pairs of which nobody is sure."""
+async def take_in(tx: Transaction, source: Source, reading: Reading, now: datetime, *, sure: bool = False) -> Unsure:
+    """Bring the events up to what a source tells now; give the pairs of which nobody is sure.
+
+    `sure`: what it does not tell is gone at once, rather than after a few looks.
+    """
     known = await _of_source(tx, source, now)
     seen = rules.compare(reading.kind, reading.events, known, now)
     touched = await _refresh(tx, source, seen.known)
-    touched |= await _miss(tx, source, seen.missed, reading.events)
+    touched |= await _miss(tx, source, seen.missed, reading.events, sure=sure)
     for number in sorted(touched):
         await settle(tx, source.workspace, number, now)
     return await _add(tx, source, [each for each in seen.fresh if each.ends_at > now], now)
@@ -61,10 +64,20 @@ async def _refresh(tx: Transaction, source: Source, pairs: Sequence[tuple[Listin
     return touched
 
 
-async def _miss(tx: Transaction, source: Source, missed: Sequence[Listing], found: Sequence[Found]) -> set[int]:
+async def is_another(tx: Transaction, source: Source, reading: Reading, now: datetime) -> bool:
+    """Tell whether a reading has nothing in common with what a source lists ahead."""
+    listed = await _of_source(tx, source, now)
+    ahead = [each for each in listed if each.starts_at > now and each.state in ("listed", "missing")]
+    named = {each.uid for each in ahead} & {each.uid for each in reading.events}
+    return bool(ahead) and not named and not rules.compare(reading.kind, reading.events, ahead, now).known
+
+
+async def _miss(
+    tx: Transaction, source: Source, missed: Sequence[Listing], found: Sequence[Found], *, sure: bool
+) -> set[int]:
     touched: set[int] = set()
     for each in missed:
-        gone = rules.has_gone(each.misses + 1, found)
+        gone = sure or rules.has_gone(each.misses + 1, found)
         mine = update(listing).where(listing.c.workspace == source.workspace, listing.c.id == each.id)
         await tx.run(mine.values(misses=each.misses + 1, state="gone" if gone else "missing"))
         touched |= {each.event} if gone else set()

@@ -2,9 +2,8 @@
 
 from msgspec import Struct
 
-from bot.people import records as people
 from bot.router import Invocation, Refusal
-from bot.sources import records, rules, views
+from bot.sources import asking, records, views
 from bot.sources.addresses import NotAnAddress, calendar_of, read_address
 from bot.sources.records import Source
 from bot.store.engine import Transaction
@@ -29,10 +28,4 @@ async def name(call: Invocation, tx: Transaction, words: str) -> Named:
     )
     if known and known.state in ("active", "paused"):
         return Named(known.id, address, known)
-    if len(await records.find_all(tx, call.workspace)) >= rules.MOST_SOURCES:
-        raise Refusal(views.FULL)
-    if known is None and await records.waiting(tx, call.workspace, call.person) >= rules.MOST_WAITING:
-        raise Refusal(views.WAIT)
-    me = await people.find(tx, call.workspace, call.person)
-    assert me  # the dispatcher has met whoever calls
-    return Named(await records.ask(tx, call.workspace, address, call.person, me.zone, call.now), address)
+    return Named(await asking.ask(tx, call, address, known), address)

@@ -23,7 +23,7 @@ from bot.store.tables.playground import (
 )
 from bot.store.tables.polls import happy_hour, poll, poll_change, poll_option, vote
 from bot.store.tables.prompts import hidden_prompt, posting, prompt, prompt_answer, prompt_channel
-from bot.store.tables.sources import change, listing, ruling, source
+from bot.store.tables.sources import change, listing, ruling, source, upload
 from bot.store.tables.tables import merger, open_table, seat, usual
 from bot.store.tables.venues import outing, venue, venue_thumb
 
@@ -84,6 +84,7 @@ __all__ = [
     "seat",
     "skip",
     "source",
+    "upload",
     "usual",
     "venue",
     "venue_thumb",

@@ -66,7 +66,7 @@ async def test_a_page_shows_its_next_five_events_and_is_kept_on_a_click(town: Wo
 
 async def test_an_address_that_was_not_meant_is_forgotten(town: World) -> None:
     await add(town, BEN, CITY_TECH)
-    assert "I forgot that address" in words(await town.click(BEN, "source.drop", await town.button(BEN, "source.drop")))
+    assert "I forgot it." in words(await town.click(BEN, "source.drop", await town.button(BEN, "source.drop")))
     async with town.database.reading() as tx:
         assert await tx.values(select(source.c.id)) == []
         assert await tx.values(select(event.c.id)) == []
