@@ -25,7 +25,7 @@ class Counts(Struct, frozen=True):
 def listing(rows: Sequence[Row], wish: Wish, counts: Counts, zone: str, now: dt.datetime) -> Card:
     """List a page of events."""
     parts: list[Part] = [Paragraph((_lead(wish, counts),), soft=True), *by_day(rows, zone, now)]
-    clicks: list[Button | Select] = list(opener([row.told.event for row in rows], now))
+    clicks: list[Button | Select] = list(opener(rows, now))
     if counts.page:
         clicks.append(Button("events.page", "Earlier ones", wish.value(counts.page - 1)))
     if counts.page + 1 < counts.pages:
