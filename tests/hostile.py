@@ -19,7 +19,7 @@ from bot.features import ROUTER
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Reply
 from bot.store.engine import Database, Transaction
 from bot.store.tables import effect
-from bot.text import Bold, Link, Mention, Room
+from bot.text import Link, Mention, Room
 from jobs.claim import draw
 from tests.adapters.playground.eyes import Eyes
 from tests.rows import Rows, changes, rows_of
@@ -218,7 +218,7 @@ def _faults(card: Card, reader: Reader) -> Iterator[str]:
                 pings += 1
         # A link to a map asks for an address: quoted words, behind a label of Mingle's own.
         mapped = isinstance(node, Link) and node.url.startswith(MAP) and MARK not in node.label
-        if isinstance(node, Link | Bold | Mention | Room) and MARK in repr(node) and not mapped:
+        if isinstance(node, Link | Mention | Room) and MARK in repr(node) and not mapped:
             yield f"people's words became {node!r}"
     eyes = Eyes(render.card(card, reader))
     if not set(eyes.tags) <= TAGS or eyes.links != links or len(eyes.pings) > pings:

@@ -89,7 +89,7 @@ async def _ahead(call: Invocation, tx: Transaction) -> tuple[Person, list[Event]
     """Give who asks, and all that they may see: what another channel plans is told there."""
     me = await people.find(tx, call.workspace, call.person)
     assert me  # the dispatcher has met whoever calls
-    here = await people.channels_of(tx, call.workspace, me.id)
+    here = {*await people.channels_of(tx, call.workspace, me.id), call.channel}
     ahead = await events.upcoming(tx, call.workspace, call.now, call.now + _FAR)
     return me, [one for one in ahead if one.kind == "listed" or one.channel in here]
 

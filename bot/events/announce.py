@@ -24,6 +24,8 @@ async def announce(tx: Transaction, event: Event, now: datetime) -> None:
         expires=event.starts_at,
         asked=True,
     )
+    if not await people.is_counted(tx, event.workspace, event.channel):  # so that its members find it in their lists
+        await outbox.census(tx, event.workspace, f"census:{event.channel}:{event.subject}", event.channel, now)
     await reminders.plan(tx, event, now)
 
 

@@ -125,6 +125,14 @@ async def channels_of(tx: Transaction, workspace: str, who: str) -> list[str]:
     )
 
 
+async def is_counted(tx: Transaction, workspace: str, channel: str) -> bool:
+    """Tell whether it is known who is in a channel."""
+    anybody = select(channel_member.c.id).where(
+        channel_member.c.workspace == workspace, channel_member.c.channel == channel
+    )
+    return await tx.first(anybody.limit(1)) is not None
+
+
 async def sync_channel(
     tx: Transaction, workspace: str, channel: str, members: Sequence[Member], now: datetime
 ) -> list[str]:

@@ -23,7 +23,7 @@ from bot.sources.matching import Told
 from bot.sources.model import Fault, Found
 from bot.sources.records import Source
 from bot.sources.rules import MOST_SOURCES, MOST_WAITING
-from bot.text import Bold, Instant, Node, Text
+from bot.text import Bold, Instant, Node, Text, local
 from bot.views import note
 
 PER_PAGE = 8
@@ -139,10 +139,11 @@ def _kind(source: Source) -> str:
 
 def evening(told: Told) -> Text:
     """Tell of an evening in one line."""
-    show = "day" if told.all_day else "day_time"
+    day = local(Instant(told.starts_at, told.zone, "day"))  # whole days are the same wherever somebody reads
+    when: Node = day if told.all_day else Instant(told.starts_at, told.zone)
     where = f", {told.place}" if told.place else ""
     off = " (cancelled)" if isinstance(told, Found) and told.cancelled else ""
-    return (Instant(told.starts_at, told.zone, show), " · ", Bold(told.title), f"{where}{off}")  # type: ignore[arg-type]
+    return when, " · ", Bold(told.title), f"{where}{off}"
 
 
 def _odd(source: Source) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Literal
 
 from msgspec import Struct
 
@@ -33,6 +34,7 @@ NO_CHANNEL = "Please choose a channel of this workspace."
 NO_SUCH_REACH = "Please choose from the list, or nothing for all."
 NO_DIGEST = "This channel gets no digest. “/events digest” starts one there."
 GONE = "This digest is no more. “/events” shows what is on."
+Show = Literal["time", "day", "day_time"]
 LIST_LIMIT, WORD_LIMIT, MOST_WORDS = 300, 40, 12
 _NAMED, _LINKS = 6, 3
 _FOOTER = "Your name stands here only if you say so. “/events” lists what suits you."
@@ -88,8 +90,7 @@ def line(row: Row, zone: str) -> list[Node]:
     event, before = row.told.event, row.told.line
     off = event.state == "cancelled"
     when: Node = "All day" if event.all_day else Instant(event.starts_at, zone, "time")
-    title: Node = Bold(event.title) if event.kind == "listed" else event.title  # what people type stays plain
-    nodes: list[Node] = [when, " · ", Strike(event.title) if off else title]
+    nodes: list[Node] = [when, " · ", Strike(event.title) if off else Bold(event.title)]
     nodes += [f" · {event.place}"] if event.place and not off else []
     nodes += [" · called off"] if off else _news(row.told, zone)
     nodes += [" · ", *going] if (going := _going(row)) and not off else []
@@ -117,14 +118,19 @@ def _news(told: Told, zone: str) -> list[Node]:
     nodes: list[Node] = []
     if event.starts_at != before.starts_at:
         same_day = local_date(event.starts_at, zone) == local_date(before.starts_at, zone)
-        show = "time" if same_day else "day_time"
-        old, new = Instant(before.starts_at, zone, show), Instant(event.starts_at, zone, show)  # type: ignore[arg-type]
-        nodes += [" · moved from ", old, " to ", new]
+        show: Show = "day" if event.all_day else "time" if same_day else "day_time"
+        old, new = (_moment(at, event, zone, show) for at in (before.starts_at, event.starts_at))
+        nodes += [" · moved from ", old, " to ", new] if old != new else []
     if event.place != before.place and before.place:
         nodes.append(f" · not at {before.place} any more")
     if event.title != before.title:
         nodes.append(f" · was called {before.title}")
     return nodes
+
+
+def _moment(at: dt.datetime, event: Event, zone: str, show: Show) -> Node:
+    """Tell a moment in each reader's zone; whole days are the same everywhere."""
+    return local(Instant(at, event.zone, show)) if event.all_day else Instant(at, zone, show)
 
 
 def _going(row: Row) -> Text:

@@ -11,6 +11,7 @@ from bot.events.changes import cancel, change
 from bot.events.records import Draft
 from bot.router import Answer, FormErrors, Reply
 from bot.store.tables import event
+from bot.text import Bold
 from tests.bot.digest.conftest import ON_BOTH
 from tests.clicks import clicks
 from tests.world import (
@@ -132,6 +133,20 @@ async def test_a_change_stands_on_the_card_and_only_those_who_go_are_told(office
     assert told == {BEN}
 
 
+async def test_a_whole_day_that_moves_is_the_same_day_for_readers_anywhere(office: World) -> None:
+    number = await listed(office, "Big fair", 12 - 10 / 24, all_day=True)  # begins at midnight in Berlin
+    await office.fill(ADA, "/events digest", {"channel": LUNCH, "zone": "America/New_York"})
+    await monday(office)
+    await office.pass_time(hours=6)
+    async with office.database.transaction() as tx:
+        fair = await events.find_held(tx, HOME, number)
+        assert fair
+        await change(tx, fair, {"starts_at": fair.starts_at + DAY, "ends_at": fair.ends_at + DAY}, office.now)
+    await office.pass_time(minutes=1)
+    *_, card = await digests(office)
+    assert "moved from Sat 14 Mar to Sun 15 Mar" in as_text(card, "America/New_York")
+
+
 async def test_a_digest_can_be_seen_ahead_paused_resumed_and_stopped(office: World) -> None:
     await listed(office, "Python evening", 9)
     await office.fill(ADA, "/events digest", {"channel": LUNCH})
@@ -230,6 +245,15 @@ async def test_long_words_find_what_they_mean_however_often_they_travel(office: 
     assert "Oven 7" in as_text(card_of(shown))
     assert f"about “{topic}”, in “{town}”" in as_text(card_of(shown))
     assert "9 events are on" in as_text(card_of(await office.submit(BEN, await filters(office, shown), {})))
+
+
+async def test_what_colleagues_plan_looks_like_what_is_on_in_town(office: World) -> None:
+    await listed(office, "Python *evening*", 1)
+    await office.fill(DINA, "/events new 2026-03-04 18:00", {"title": "Board <b>games", "channel": LUNCH})
+    await office.pass_time(minutes=1)
+    shown = card_of(await office.say(BEN, "/events", PROMPTS))
+    titles = [node.text for part in shown.parts for node in getattr(part, "text", ()) if isinstance(node, Bold)]
+    assert titles == ["Python *evening*", "Board <b>games"]
 
 
 async def test_a_home_says_what_is_on_this_week_and_leads_to_the_list(office: World) -> None:

@@ -1,7 +1,7 @@
 """What people see of sources through the front door of the playground, whose town has a web of its own."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,10 @@ from bot.cards import as_text
 from bot.events import records as events
 from bot.events.answers import answer
 from bot.router import Answer, FormErrors, Reply
+from bot.sources.model import Found
+from bot.sources.views import evening
 from bot.store.tables import event, listing, source
+from bot.text import plain
 from tests.clicks import clicks
 from tests.world import ADA, BEN, CLEO, HOME, World, move_in, opened, world_in
 
@@ -62,6 +65,12 @@ async def test_a_page_shows_its_next_five_events_and_is_kept_on_a_click(town: Wo
         ("Berlin", "regional", ("tech", "python"), "listed")
     }
     assert "design" in {topic for each in found for topic in each.topics}  # the calendar's own
+
+
+def test_a_whole_day_is_the_same_day_for_readers_anywhere() -> None:
+    midnight = datetime(2026, 3, 13, 23, tzinfo=UTC)
+    fair = Found("1", "Big fair", midnight, midnight + timedelta(days=1), "Europe/Berlin", all_day=True)
+    assert plain(evening(fair), "America/New_York").startswith("Sat 14 Mar · Big fair")
 
 
 async def test_an_address_that_was_not_meant_is_forgotten(town: World) -> None:
