@@ -23,6 +23,7 @@ from adapters.joining import Core, Plug
 from adapters.playground import memory
 from adapters.playground import workspace as town
 from adapters.playground.colleagues import Colleagues
+from adapters.playground.directory import join_associations
 from adapters.playground.listen import Listener
 from adapters.playground.post import Playground
 from adapters.playground.web import TownWeb
@@ -176,6 +177,7 @@ async def _demo(port: int, data: Path, ready: Callable[[], None]) -> None:
             await town.set_up(mingle.listener, ZONE)
             await town.plan_happy_hours(mingle.listener)
             await town.follow_town(mingle.listener)
+            await join_associations(mingle.listener)
             with console.progress("A week in the playground", WARM_UP.days, quiet=False) as tell:
                 for day in range(WARM_UP.days + 1):
                     await driver.advance(min(start + timedelta(days=day + 1), start + WARM_UP))

@@ -13,6 +13,8 @@ LABEL_LIMIT = 75  # a button's words: Slack's limit
 OPTION_LIMIT = 25  # choices in one select: Discord's limit
 ALT_LIMIT = 2000  # characters that say what a picture shows: Slack's limit
 FILE_LIMIT = 64_000  # bytes of an attached text file
+UPLOAD_LIMIT = 500_000  # bytes of a file that people hand in: it has to arrive while a platform waits
+ONE_PAGE = 4  # fields of a form that takes a file: Discord shows so many at once, and no file waits for a next page
 
 Kind = Literal["round", "table", "prompt", "note"]
 Style = Literal["main", "quiet", "danger"]
@@ -208,7 +210,23 @@ class DateField(Struct, frozen=True, tag="date"):
     required: bool = False
 
 
-Field = TextField | ChoiceField | PeopleField | ChannelField | DateField
+class FileField(Struct, frozen=True, tag="file_field"):
+    """Hand in one small file; it comes back among the `files`. `types` are endings of names, `limit` is in bytes."""
+
+    id: str
+    label: str
+    hint: str = ""
+    types: tuple[str, ...] = ("ics",)
+    limit: int = UPLOAD_LIMIT
+    required: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 < self.limit <= UPLOAD_LIMIT:
+            raise ValueError(f"a file has 1 to {UPLOAD_LIMIT} bytes")
+
+
+TypedField = TextField | ChoiceField | PeopleField | ChannelField | DateField
+Field = TypedField | FileField
 
 
 class Form(Struct, frozen=True):
@@ -225,6 +243,13 @@ class Form(Struct, frozen=True):
         _check_route(self.action, self.value)
         if not 0 < len(self.title) <= 24:
             raise ValueError("a form's title has 1 to 24 characters: Slack's limit")
+        if self.files and len(self.fields) > ONE_PAGE:
+            raise ValueError(f"a form that takes a file has at most {ONE_PAGE} fields")
+
+    @property
+    def files(self) -> tuple[FileField, ...]:
+        """Give the fields in which files are handed in."""
+        return tuple(field for field in self.fields if isinstance(field, FileField))
 
 
 def encode(card: Card | Form) -> str:

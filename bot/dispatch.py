@@ -7,6 +7,7 @@ import structlog
 
 from bot import views
 from bot.authority import allowed
+from bot.files import tidied
 from bot.people import records as people
 from bot.router import Answer, Click, Command, Invocation, Refusal, Reply, Router
 from bot.store.engine import Database, Transaction
@@ -47,6 +48,7 @@ def _tidied(call: Invocation) -> Invocation:
         channel_name=clean(call.channel_name, CHANNEL_NAME_LIMIT),
         value=keepable(call.value),
         fields={name: _keepable(value) for name, value in call.fields.items()},
+        files={name: tidied(upload) for name, upload in call.files.items()},
     )
 
 

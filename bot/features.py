@@ -1,5 +1,6 @@
 """Join the routers of everything Mingle does: the one list of commands, buttons, forms, living cards and rules."""
 
+from bot.associations import commands as associations
 from bot.attention import commands as attention
 from bot.digest import commands as digest
 from bot.events import commands as events
@@ -13,6 +14,7 @@ from bot.prompts import commands as prompts
 from bot.router import Router
 from bot.sources import commands as sources
 from bot.tables import commands as tables
+from bot.uploads import commands as uploads
 from bot.venues import commands as venues
 
 ROUTER = Router()
@@ -23,7 +25,9 @@ ROUTER.include(
     people.router,
     events.router,
     sources.router,
+    uploads.router,
     digest.router,
+    associations.router,
     happy_hour.router,
     venues.router,
     learnings.router,

@@ -147,9 +147,9 @@ async def stale(tx: Transaction, workspace: str, *subjects: str) -> None:
     tx.wake()
 
 
-async def cancel(tx: Transaction, workspace: str, *keys: str) -> None:
-    """Take back what has not left yet."""
-    await tx.run(
+async def cancel(tx: Transaction, workspace: str, *keys: str) -> int:
+    """Take back what has not left yet; give how much that was."""
+    return await tx.run(
         update(effect)
         .where(effect.c.workspace == workspace, effect.c.key.in_(keys), effect.c.state == "ready")
         .values(state="cancelled")

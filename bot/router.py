@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from bot.authority import Who
 from bot.cards import Card, Form
+from bot.files import Upload
 from bot.platform import Event, Sent
 from bot.store.engine import Transaction
 
@@ -39,6 +40,7 @@ class Invocation:
     """Somebody's gesture, in our words: who, where, when, and what they gave.
 
     `fields` holds a command's options, a form's values or a select's `choice`; people and channels in it are our ids.
+    `files` holds what was handed in with a form, by field.
     `id` is the platform's own id of the gesture: it is acted on once. In a direct or group conversation
     `channel_name` is empty.
     """
@@ -56,6 +58,7 @@ class Invocation:
     zone: str = "UTC"
     organiser: bool = False
     fields: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    files: Mapping[str, Upload] = field(default_factory=dict)
     message: Sent | None = None
     rng: random.Random = field(default_factory=lambda: random.Random(0), compare=False)
 

@@ -1,5 +1,7 @@
 """Say what belongs to no feature: mistakes, and commands nobody knows."""
 
+from collections.abc import Sequence
+
 from bot.cards import Card, Paragraph
 from bot.text import clean
 
@@ -35,6 +37,22 @@ def outdated() -> Card:
 def no_such_zone(suggestion: str | None) -> str:
     """Ask for a time zone that exists."""
     return f"I don't know that time zone. Try {f'“{suggestion}”' if suggestion else '“Europe/Berlin”'}."
+
+
+NO_FILE = "Please choose a file."
+ONE_FILE = "One file at a time, please."
+EMPTY_FILE = "There is nothing in that file. Please choose another one."
+FILE_LOST = "That file did not reach me. Please try once more."
+
+
+def wrong_kind(types: Sequence[str]) -> str:
+    """Say which kinds of files can be read."""
+    return f"I can only read files that end in {' or '.join(f'.{each}' for each in types)}. Please choose one of those."
+
+
+def too_big(limit: int) -> str:
+    """Say how big a file may be."""
+    return f"That file is too big for me; {limit // 1000} kB is the most. Please choose a smaller one."
 
 
 def our_fault(reference: str) -> Card:

@@ -11,13 +11,14 @@ import structlog
 from msgspec import structs
 
 from bot.sources import looking, records, rules
-from bot.sources.addresses import calendar_of, google_calendars, host_of, together
+from bot.sources.addresses import calendar_of, file_of, google_calendars, host_of, together
 from bot.sources.looking import Look
 from bot.sources.model import MOST_EVENTS, Document, Found, Reading, Way
 from bot.sources.reading import as_one
 from bot.sources.records import Source
 from bot.sources.web import Answer, Web
 from bot.store.engine import Database, Transaction
+from bot.uploads import records as uploads
 from jobs.fetch import Fetcher
 from jobs.reader import Reader, Reads
 
@@ -60,7 +61,7 @@ class Feeds:
         return len(sources)
 
     async def _visit(self, source: Source, now: datetime) -> None:
-        look = await (self._discover(source, now) if source.state == "looking" else self._refresh(source, now))
+        look = await self._look(source, now)
         log.info(
             "looked",
             action="source.look",
@@ -74,6 +75,22 @@ class Feeds:
         )
         async with self.database.transaction() as tx:
             await looking.take_in(tx, source.workspace, source.id, look, now, self.rng)
+
+    async def _look(self, source: Source, now: datetime) -> Look:
+        if file_of(source.address):
+            return await self._read_file(source, now)
+        return await (self._discover(source, now) if source.state == "looking" else self._refresh(source, now))
+
+    async def _read_file(self, source: Source, now: datetime) -> Look:
+        """Read a file that somebody handed in; nothing is fetched."""
+        async with self.database.reading() as tx:
+            given = await uploads.find(tx, source.workspace, source.id)
+        if given is None:  # it was removed a moment ago
+            return Look(Reading(fault="unreadable", reason="no file"), source.address)
+        reading = await self.reader.read(Document("", given.content, "", now, source.zone))
+        if not reading.fault and reading.kind != "ics":
+            reading = Reading(fault="unreadable", reason=f"{reading.kind} where a calendar file should be")
+        return Look(reading, source.address, version=given.version, newer=given.newer)
 
     async def _discover(self, source: Source, now: datetime) -> Look:
         """Find out what an address is, and where its events stand best."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.agenda import Job
 from bot.store.engine import Transaction
 from jobs import (
+    associations,
     census,
     event_digest,
     events,
@@ -22,6 +23,7 @@ from jobs import (
 )
 
 JOBS: Mapping[str, Job] = {
+    **associations.JOBS,
     **census.JOBS,
     **event_digest.JOBS,
     **events.JOBS,

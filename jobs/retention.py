@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from bot import agenda, drafts
 from bot.agenda import Due, Job
 from bot.schedule import instant, local_date
+from bot.sources.addresses import FILE
 from bot.store.engine import Transaction
 from bot.store.tables import (
     digest_issue,
@@ -22,6 +23,7 @@ from bot.store.tables import (
     lunch_round,
     note,
     open_table,
+    opening,
     poll,
     prompt,
     prompt_answer,
@@ -58,8 +60,10 @@ async def sweep(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Random
     await _forget_votes(tx, due.workspace, now - WORDS)
     await _forget_cards(tx, due.workspace, now - WORDS)
     await _forget_pairs(tx, due.workspace, now - PAIRS)
+    await _forget_openings(tx, due.workspace, local_date(now - WORDS, "UTC"))
     await _forget_listed(tx, due.workspace, now - WORDS)
     await _forget_addresses(tx, due.workspace, now - UNANSWERED)
+    await _forget_files(tx, due.workspace, now - WORDS)
     await _plan(tx, due.workspace, max(due.local_date, local_date(now, "UTC")) + _ONE_DAY)
 
 
@@ -118,6 +122,10 @@ async def _forget_pairs(tx: Transaction, workspace: str, before: dt.datetime) ->
     await tx.run(delete(event).where(old_event))
 
 
+async def _forget_openings(tx: Transaction, workspace: str, before: dt.date) -> None:
+    await tx.run(delete(opening).where(opening.c.workspace == workspace, opening.c.due < before))
+
+
 async def _forget_listed(tx: Transaction, workspace: str, before: dt.datetime) -> None:
     """Forget events of the web that are long over and that nobody answered to."""
     answered = select(rsvp.c.id).where(rsvp.c.event == event.c.id)
@@ -128,6 +136,12 @@ async def _forget_listed(tx: Transaction, workspace: str, before: dt.datetime) -
 async def _forget_addresses(tx: Transaction, workspace: str, before: dt.datetime) -> None:
     waiting = source.c.state.in_(("looking", "found"))
     await tx.run(delete(source).where(source.c.workspace == workspace, waiting, source.c.asked_at < before))
+
+
+async def _forget_files(tx: Transaction, workspace: str, before: dt.datetime) -> None:
+    """Forget files that came to their end so long ago; what they listed is an event's own matter by now."""
+    over = and_(source.c.address.startswith(FILE), source.c.state == "paused", source.c.events == 0)
+    await tx.run(delete(source).where(source.c.workspace == workspace, over, source.c.last_good < before))
 
 
 async def _add(

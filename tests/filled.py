@@ -4,11 +4,12 @@ from sqlalchemy import select
 
 from adapters.playground.filling import initials
 from bot.cards import Form
+from bot.files import Upload
 from bot.prompts.deck import DECK
 from bot.router import Invocation
 from bot.store.tables import group_member
 from tests.hostile import Stage
-from tests.world import ADA, BEN, CLEO, DINA, GORO, LUNCH, PROMPTS, Fields, World, opened
+from tests.world import ADA, BEN, CLEO, DINA, EMIL, GORO, LUNCH, PROMPTS, Fields, World, opened
 
 SAMPLE = {
     "person": GORO,
@@ -16,8 +17,20 @@ SAMPLE = {
     "text": "Have lunch with somebody two teams away.",
     "address": "https://library.example/feed.xml",
 }
+CALENDAR = Upload(
+    "chamber.ics",
+    b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Chamber night\r\nDTSTART:20260320T180000Z\r\nEND:VEVENT\r\n"
+    b"END:VCALENDAR\r\n",
+)
 # How each form opens: who, the command or button, and what makes it a good one.
 FORMS: dict[str, tuple[str, str, Fields]] = {
+    "association.change": (DINA, "association.edit", {"about": "Those who make the tides."}),
+    "association.create": (BEN, "/associations add", {"name": "Society of Bakers"}),
+    "association.member": (EMIL, "association.join", {"standing": "openly"}),
+    "chapter.change": (DINA, "chapter.edit", {"name": "Lagoon"}),
+    "chapter.create": (DINA, "chapter.add", {"name": "Estuary"}),
+    "opening.change": (DINA, "opening.edit", {"due": "2026-05-04"}),
+    "opening.create": (DINA, "opening.add", {"kind": "papers", "title": "Talks for autumn", "due": "2026-05-04"}),
     "avoid.save": (BEN, "/mingle rather-not", {"others": (GORO,)}),
     "digest.save": (ADA, "digest.setup", {"channel": PROMPTS, "topics": "python", "towns": "Berlin"}),
     "event.cancel": (DINA, "event.off", {"why": "The bar has a water leak."}),
@@ -39,6 +52,7 @@ FORMS: dict[str, tuple[str, str, Fields]] = {
     "source.save": (DINA, "source.details", {"town": "Berlin", "topics": "design"}),
     "table.create": (CLEO, "table.open", {"when": "tomorrow 12:30", "channel": LUNCH}),
     "venue.save": (ADA, "/venues add", {"name": "Eule", "part": "Mitte"}),
+    "upload.take": (BEN, "/events upload", {}),
     "usual.save": (BEN, "/lunch usual", {"weekdays": ("1", "3"), "channel": LUNCH}),
 }
 
@@ -54,8 +68,8 @@ async def filled_in(stage: Stage, action: str) -> tuple[Invocation, Form]:
         value = "" if how in ("table.open", "events.filter") else await world.button(person, how)
         call = world.call(person, "button", how, value)
     form = opened((await stage.try_(call)).answer)
-    given = {**initials(form), **fields}
-    return world.call(person, "form", action, form.value, given, channel=call.channel), form
+    given, files = {**initials(form), **fields}, {field.id: CALENDAR for field in form.files}
+    return world.call(person, "form", action, form.value, given, channel=call.channel, files=files), form
 
 
 async def _somebody_who_met(world: World) -> str:

@@ -17,6 +17,7 @@ from bot.router import Click, Command, Invocation, OpenForm, Reply
 from bot.store.tables import living, metadata, person, source
 from tests.clicks import gestures_on
 from tests.filled import FORMS, SAMPLE, filled_in
+from tests.guilds import GUILD, ROLE
 from tests.hostile import Stage, nodes, staged
 from tests.rows import Rows, column
 from tests.world import (
@@ -64,7 +65,7 @@ EVERYTHING: dict[str, Command | Click] = {**ROUTER.commands, **ROUTER.buttons, *
 THEIRS = ("Ada Stone", "Ben Frost", "Cleo Vance", "Dina Okoye", "Emil Larsen")
 PLANNED = ("Chess at noon", "Corner Café", "Anker", "Birke", "Chorus")
 FOLLOWED = "Quilters"  # a source that the other workspace has saved
-NEVER_TOLD = (*(name.split()[1] for name in NAMES), SUGGESTION, LEARNED, PLACE, FOLLOWED, *PLANNED)
+NEVER_TOLD = (*(name.split()[1] for name in NAMES), SUGGESTION, LEARNED, PLACE, GUILD, ROLE, FOLLOWED, *PLANNED)
 
 
 def test_only_what_organisers_look_after_is_theirs_alone() -> None:
@@ -186,6 +187,7 @@ def _ids(stage: Stage) -> list[str]:
 
 NUMBERED = {"circle", "lunch_round", "lunch_group", "group_member", "membership", "open_table", "merger", "prompt"}
 NUMBERED |= {"event", "rsvp", "hosting", "poll", "poll_option", "venue", "happy_hour", "digest", "digest_issue"}
+NUMBERED |= {"association", "chapter", "opening"}
 
 
 async def _ways(stage: Stage, name: str) -> list[Invocation]:

@@ -31,6 +31,7 @@ from jobs.driver import Clock, Driver
 from jobs.engine import Engine
 from jobs.feeds import Feeds
 from jobs.registry import JOBS, begin
+from tests import guilds
 from tests.clicks import clicks
 from tests.rows import Rows, rows_of
 from tests.standins import Nobody, ReadsHere
@@ -271,6 +272,7 @@ async def live(world: World, workspace: str = HOME) -> None:
     await world.click(fatma, "attention.mute", "lunch.nudge")
     await _poll(world, ada, ben)
     await world.do(world.call(dina, "command", "events add", fields={"address": DESIGN}, id=f"{dina} adds"))
+    await guilds.found(world, dina, emil)
     await world.until(LIVED)  # the two tables of 12:30 and 12:45 are asked to join
     async with world.database.transaction() as tx:  # one message whose fate nobody could see
         report = update(effect).where(effect.c.workspace == workspace, effect.c.rule == "lunch.report")

@@ -1,13 +1,21 @@
-"""Make what goes along with a card: files, and pictures drawn for it."""
+"""Make what goes along with a card, files and pictures drawn for it, and get what people hand in with a form."""
 
 import asyncio
 import io
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import discord
 
 from adapters.discord.render import FILES
+from adapters.download import download, origin
+from adapters.files import Offer
 from bot.cards import Card, File
 from bot.pictures import pictures, png
+
+FILE_HOSTS = ("https://cdn.discordapp.com", "https://media.discordapp.net")
+
+Handed = Mapping[str, Any]
 
 
 async def files(card: Card) -> list[discord.File]:
@@ -17,3 +25,20 @@ async def files(card: Card) -> list[discord.File]:
         drawn = await asyncio.to_thread(png, picture)
         kept.append(discord.File(io.BytesIO(drawn), f"{picture.name}.png", description=picture.alt[:1024]))
     return kept[:FILES]
+
+
+def offers(handed: Mapping[str, Sequence[Handed]], homes: Sequence[str]) -> dict[str, list[Offer]]:
+    """Give what a form says about its files, and the way to each."""
+    return {field: [_offer(file, homes) for file in given] for field, given in handed.items()}
+
+
+def file_homes(api_url: str) -> tuple[str, ...]:
+    """Name the hosts from which files may be fetched: Discord's own, and wherever the API is."""
+    return (*FILE_HOSTS, origin(api_url))
+
+
+def _offer(file: Handed, homes: Sequence[str]) -> Offer:
+    async def get(most: int) -> bytes:
+        return await download(str(file["url"]), homes, most)
+
+    return Offer(str(file["filename"]), int(file["size"]), get)

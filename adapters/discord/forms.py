@@ -7,7 +7,7 @@ from typing import Any
 from adapters.discord import ids, words
 from adapters.discord.markdown import escape, written
 from adapters.discord.render import Component, option, text
-from bot.cards import ChannelField, ChoiceField, DateField, Field, Form, PeopleField, TextField
+from bot.cards import ChannelField, ChoiceField, DateField, Field, FileField, Form, PeopleField, TextField, TypedField
 from bot.when import Past, Unreadable, parse_day
 
 QUESTIONS = 5  # parts of one modal, an introduction included
@@ -20,7 +20,7 @@ BOXES = 10  # choices in a group of checkboxes
 CHOSEN = 25  # things chosen in one menu
 FIRST_PAGE = 0x2474  # ⑴: the sign in a route that tells which page of a form is meant
 
-LABEL, INPUT, MENU, USERS, CHANNELS, RADIO, CHECKBOXES = 18, 4, 3, 5, 8, 21, 22
+LABEL, INPUT, MENU, USERS, CHANNELS, FILE, RADIO, CHECKBOXES = 18, 4, 3, 5, 8, 19, 21, 22
 LINE, LINES = 1, 2
 TEXT_CHANNELS = [0, 5]
 
@@ -63,14 +63,28 @@ def read(
     fields: Sequence[Field], data: Mapping[str, Any], workspace: str, now: datetime, zone: str
 ) -> dict[str, Value]:
     """Read a submitted page: people and channels in our ids, dates as ISO text where they can be read."""
-    answers = {one["component"]["custom_id"]: one["component"] for one in data["components"] if "component" in one}
+    answers = _answers(data)
     bots = {who for who, told in data.get("resolved", {}).get("users", {}).items() if told.get("bot")}
-    return {field.id: _value(field, answers.get(field.id, {}), workspace, bots, (now, zone)) for field in fields}
+    typed = [field for field in fields if not isinstance(field, FileField)]
+    return {field.id: _value(field, answers.get(field.id, {}), workspace, bots, (now, zone)) for field in typed}
+
+
+def files_given(fields: Sequence[FileField], data: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+    """Give what a submitted page says about the files in it."""
+    told, answers = data.get("resolved", {}).get("attachments", {}), _answers(data)
+    return {
+        field.id: [told[one] for one in answers.get(field.id, {}).get("values") or () if one in told]
+        for field in fields
+    }
 
 
 def page_with(form: Form, field: str) -> int:
     """Tell on which page a field stands; a sentence about none stands for the first."""
     return next((page for page, fields in enumerate(pages(form)) if field in {one.id for one in fields}), 0)
+
+
+def _answers(data: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    return {one["component"]["custom_id"]: one["component"] for one in data["components"] if "component" in one}
 
 
 def _asked(field: Field, workspace: str, given: Value | None, channel: str) -> Component:
@@ -93,6 +107,8 @@ def _element(field: Field, workspace: str, given: Value | None, channel: str) ->
         case ChannelField(initial=initial):
             menu = {"type": CHANNELS, "channel_types": TEXT_CHANNELS, **_bounds(1, field)}
             return menu | _defaults("channel", workspace, given, (initial or channel,))
+        case FileField():
+            return {"type": FILE, **_bounds(1, field)}
 
 
 def _input(before: str, limit: int, style: int) -> Component:
@@ -125,7 +141,7 @@ def _several(value: Value) -> tuple[str, ...]:
 
 
 def _value(
-    field: Field, answer: Mapping[str, Any], workspace: str, bots: set[str], today: tuple[datetime, str]
+    field: TypedField, answer: Mapping[str, Any], workspace: str, bots: set[str], today: tuple[datetime, str]
 ) -> Value:
     values = tuple(str(one) for one in answer.get("values") or ())
     match field:

@@ -14,6 +14,7 @@ from discord.http import Route
 
 from adapters.discord import commands, ids, memory, words
 from adapters.discord.api import Api
+from adapters.discord.attach import file_homes
 from adapters.discord.gate import Budget, Ears, Gate
 from adapters.discord.listen import Listener
 from adapters.discord.people import People
@@ -46,7 +47,10 @@ class House(Mapping[str, Platform]):
     def move_in(self, core: Core) -> None:
         """Take what Mingle gives, and listen."""
         self._core = core
-        self.listener = Listener(self.people_of, self.servers, core.database, core.router, core.dispatch, core.now)
+        homes = file_homes(self.settings.api_url)
+        self.listener = Listener(
+            self.people_of, self.servers, core.database, core.router, core.dispatch, core.now, homes
+        )
         self.listen()
 
     def listen(self) -> None:

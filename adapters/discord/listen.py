@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,10 @@ import discord
 import structlog
 
 from adapters.discord import forms, ids, memory, read, reply, words
+from adapters.discord.attach import offers
 from adapters.discord.people import People
 from adapters.discord.reply import Gesture
+from adapters.files import take
 from adapters.underway import Seen, Underway
 from bot import drafts
 from bot.authority import Who, allowed
@@ -41,6 +43,7 @@ class Listener:
     router: Router
     dispatch: Callable[[Invocation], Awaitable[Answer]]
     now: Callable[[], datetime]
+    file_homes: Sequence[str]
     _seen: Seen = field(default_factory=Seen)
     _underway: Underway = field(default_factory=Underway)
 
@@ -107,8 +110,12 @@ class Listener:
             row = reply.page_buttons(draft.form, workspace, {left[0]: words.GO_ON})
             card = note(words.ALMOST, words.step(page + 1, len(pages)))
             return lambda: reply.show(gesture, card, workspace, [row])
+        handed = forms.files_given(draft.form.files, _data(gesture))
+        files, wrong = await take(draft.form.files, offers(handed, self.file_homes))
+        if wrong:
+            return lambda: self._show_errors(gesture, workspace, draft, FormErrors(wrong))
         call = await self._invocation(gesture, workspace, "form", action)
-        answer = await self.dispatch(replace(call, value=value, fields=draft.values))
+        answer = await self.dispatch(replace(call, value=value, fields=draft.values, files=files))
         if isinstance(answer, FormErrors):
             return lambda: self._show_errors(gesture, workspace, draft, answer)
         async with self.database.transaction() as tx:

@@ -16,6 +16,7 @@ EVENT_LINK = "The event, with a button for those who come"
 LUNCH_WITH = "Lunch with …"
 MENUS = {LUNCH_WITH: "lunch with"}  # what stands in somebody's menu, and the command that it runs
 GROUPS = {
+    "associations": "Associations, their chapters, and openings",
     "lunch": "Find company for lunch, or open a table",
     "mingle": "Take part, pause, tell about yourself",
     "prompt": "Suggest a prompt, or look after the deck",

@@ -4,7 +4,7 @@ import random
 
 from adapters.playground.memory import Colleague
 from adapters.playground.written import written
-from bot.cards import ChoiceField, DateField, Field, Form, TextField
+from bot.cards import ChoiceField, DateField, FileField, Form, TextField, TypedField
 
 Value = str | tuple[str, ...]
 LEARNED = "text"  # the field in which people say what they learned
@@ -13,15 +13,15 @@ SHARED = "share"  # the field that asks who may read it
 
 def values(form: Form, who: Colleague, chance: random.Random) -> dict[str, Value]:
     """Give a value for each field."""
-    return {field.id: _value(field, who, chance) for field in form.fields}
+    return {field.id: _value(field, who, chance) for field in form.fields if not isinstance(field, FileField)}
 
 
 def initials(form: Form) -> dict[str, Value]:
     """Give what stands in a form when it opens."""
-    return {field.id: _initial(field) for field in form.fields}
+    return {field.id: _initial(field) for field in form.fields if not isinstance(field, FileField)}
 
 
-def _initial(field: Field) -> Value:
+def _initial(field: TypedField) -> Value:
     match field:
         case ChoiceField(initial=initial, most=1):
             return initial[0] if initial else ""
@@ -31,7 +31,7 @@ def _initial(field: Field) -> Value:
             return field.initial
 
 
-def _value(field: Field, who: Colleague, chance: random.Random) -> Value:
+def _value(field: TypedField, who: Colleague, chance: random.Random) -> Value:
     known = who.profile.get(field.id, ())
     match field:
         case TextField(id=name) if name == LEARNED:

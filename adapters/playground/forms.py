@@ -8,7 +8,7 @@ from adapters.playground import words
 from adapters.playground.fields import takes_several
 from adapters.playground.memory import Conversation, open_to
 from adapters.playground.render import NOTHING, Reader, join, text
-from bot.cards import ChannelField, Choice, ChoiceField, DateField, Field, Form, PeopleField, TextField
+from bot.cards import ChannelField, Choice, ChoiceField, DateField, Field, FileField, Form, PeopleField, TextField
 
 ROWS = 4  # lines of a field for longer texts
 
@@ -57,6 +57,20 @@ def _control(field: Field, reader: Reader, rooms: Mapping[str, Conversation]) ->
             return _select(field, channels, (initial,))
         case DateField(initial=day):
             return Markup('<input type="date" {} value="{}">').format(_named(field), day.isoformat() if day else "")
+        case FileField():
+            return _file(field)
+
+
+def _file(field: FileField) -> Markup:
+    # The control lies over its frame unseen, so that what is dropped there lands in it.
+    endings = ",".join(f".{each}" for each in field.types)
+    return Markup(
+        '<div class="drop"><input type="file" accept="{}" data-most="{}" {}>'
+        '<p class="first" aria-hidden="true"><strong>{}</strong> <span>{}</span></p>'
+        '<p class="chosen" role="status" data-unit="{}"></p><p class="again" aria-hidden="true">{}</p></div>'
+    ).format(
+        endings, field.limit, _named(field), words.CHOOSE_FILE, words.DROP_FILE, words.FILE_SIZE, words.CHOOSE_ANOTHER
+    )
 
 
 def _named(field: Field) -> Markup:

@@ -23,11 +23,20 @@ class Clicked(Struct, frozen=True, tag="clicked", tag_field="kind"):
     choice: str | None = None
 
 
+class Handed(Struct, frozen=True):
+    """A file in the open form; the page sends no content that is too big anyway."""
+
+    name: str
+    size: int
+    content: bytes = b""
+
+
 class Submitted(Struct, frozen=True, tag="submitted", tag_field="kind"):
     """The open form, filled in."""
 
     gesture: str
     fields: dict[str, str | tuple[str, ...]]
+    files: dict[str, Handed] = {}
 
 
 class Opened(Struct, frozen=True, tag="opened", tag_field="kind"):

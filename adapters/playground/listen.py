@@ -5,7 +5,9 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from adapters.files import take
 from adapters.playground import fields
+from adapters.playground.gestures import Handed
 from adapters.playground.memory import Colleague, Conversation, open_to
 from adapters.playground.post import Playground
 from bot.cards import Form
@@ -14,6 +16,7 @@ from bot.router import Answer, FormErrors, Invocation, Option, Reply, Router
 from bot.text import keepable
 
 Fields = Mapping[str, str | tuple[str, ...]]
+NOTHING: Mapping[str, Handed] = {}
 WORDS_LIMIT = 12_000  # characters in one typed line; longer ones are cut
 
 
@@ -57,15 +60,25 @@ class Listener:
         return await self._dispatch(replace(call, action=action, value=value, message=sent, fields=chosen), alone)
 
     async def submitted(
-        self, person: str, channel: str, form: Form, given: Fields, gesture: str, *, alone: bool = False
+        self,
+        person: str,
+        channel: str,
+        form: Form,
+        given: Fields,
+        gesture: str,
+        handed: Mapping[str, Handed] = NOTHING,
+        *,
+        alone: bool = False,
     ) -> Answer:
         """Pass on a filled-in form, once it has what it needs."""
         rooms = (await self.playground.conversations()).values()
         values = fields.read(form, given, {room.id for room in rooms if open_to(person, room)})
-        if wrong := fields.problems(form, values):
+        files, unfit = await take(form.files, fields.offers(handed))
+        if wrong := fields.problems(form, values) | unfit:
             return FormErrors(wrong)
         call = await self._call(person, channel, gesture, "form")
-        return await self._dispatch(replace(call, action=form.action, value=form.value, fields=values), alone)
+        call = replace(call, action=form.action, value=form.value, fields=values, files=files)
+        return await self._dispatch(call, alone)
 
     async def _call(self, person: str, channel: str, gesture: str, kind: str) -> Invocation:
         who = (await self.playground.colleagues()).get(person)

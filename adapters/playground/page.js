@@ -134,7 +134,7 @@ const mingle = (() => {
 
   /* Forms. */
   const dialog = () => $("#dialog");
-  const values = (form) => Object.fromEntries(all("[data-field]", form).map((field) => {
+  const values = (form) => Object.fromEntries(all("[data-field]", form).filter((field) => !$("[type=file]", field)).map((field) => {
     const several = "several" in field.dataset;
     const value = several ? all("input:checked", field).map((input) => input.value) : $("input, select, textarea", field).value;
     return [field.dataset.field, value];
@@ -151,9 +151,26 @@ const mingle = (() => {
     }
     if (first) first.focus();
   };
-  const submit = (form) => {
+  // A file that is too big, or gone meanwhile, travels without its content: the sentence about it comes back.
+  const content = (file) => new Promise((done) => {
+    const reader = Object.assign(new FileReader(), { onload: () => done(reader.result.split(",")[1] || ""), onerror: () => done("") });
+    reader.readAsDataURL(file);
+  });
+  const files = async (form) => Object.fromEntries(await Promise.all(
+    all("[type=file]", form).filter((input) => input.files.length).map(async (input) => {
+      const [file] = input.files, fits = file.size <= Number(input.dataset.most);
+      return [input.name, { name: file.name, size: file.size, content: fits ? await content(file) : "" }];
+    })));
+  const submit = async (form) => {
     for (const button of all("[type=submit]", form)) button.setAttribute("aria-busy", "true");
-    tell("submitted", { gesture: fresh(), fields: values(form) });
+    tell("submitted", { gesture: fresh(), fields: values(form), files: await files(form) });
+  };
+  const show = (input) => {
+    const place = $(".chosen", input.parentElement), [file] = input.files;
+    place.textContent = file ? `${file.name}, ${Math.ceil(file.size / 1000)} ${place.dataset.unit}` : "";
+    input.parentElement.classList.toggle("full", !!file);
+    input.setAttribute("aria-invalid", "false");
+    $(".error", input.closest("[data-field]")).hidden = true;
   };
 
   /* Clicks, all of them, by what they carry. */
@@ -205,6 +222,7 @@ const mingle = (() => {
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("select[data-action]")) press(event.target, event.target.value);
+    else if (event.target.matches("[type=file]")) show(event.target);
   });
   document.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -105,8 +105,8 @@ class View:
             case g.Clicked(gesture, message, action, value, choice):
                 sent = Sent(self.room.id, message)
                 await self._react(gesture, listener.clicked(me, sent, action, value, gesture, choice=choice))
-            case g.Submitted(gesture, fields) if self._form:
-                await self._react(gesture, listener.submitted(me, self.room.id, self._form, fields, gesture))
+            case g.Submitted(gesture, fields, files) if self._form:
+                await self._react(gesture, listener.submitted(me, self.room.id, self._form, fields, gesture, files))
             case g.Opened(channel):
                 await self._open(channel)
             case g.With(person) if person in self.reader.faces and person != me:

@@ -75,7 +75,7 @@ async def seed(tx: Transaction, people: int = PEOPLE, absent: float | None = Non
 async def set_up(listener: Listener, zone: str) -> None:
     """Let an organiser set lunch pairings and prompts up, as anybody would: by typing the commands."""
     for channel, line in ((LUNCH, "/mingle setup"), (PROMPTS, "/prompt setup")):
-        await _fill(listener, channel, line, {"channel": channel, "zone": zone}, f"save {channel}")
+        await fill(listener, channel, line, {"channel": channel, "zone": zone}, f"save {channel}")
 
 
 async def plan_happy_hours(listener: Listener) -> None:
@@ -83,37 +83,39 @@ async def plan_happy_hours(listener: Listener) -> None:
     for place in written()["venue"]:
         good = tuple(name for name in ("step_free", "quiet", "alcohol_free") if place.get(name))
         words = {name: str(place[name]) for name in ("capacity", "price")} | {"diets": ", ".join(place["diets"])}
-        await _fill(listener, GENERAL, "/venues add", place | words | {"has": good}, f"save {place['name']}")
-    preview = await _fill(listener, GENERAL, "/happyhour", {"channel": GENERAL}, _anew("save happy hour"))
+        await fill(listener, GENERAL, "/venues add", place | words | {"has": good}, f"save {place['name']}")
+    preview = await fill(listener, GENERAL, "/happyhour", {"channel": GENERAL}, anew("save happy hour"))
     assert isinstance(preview, Reply)
     shown = (item for part in preview.card.parts if isinstance(part, Actions) for item in part.items)
     post = next(item for item in shown if item.action == "poll.post")
-    organiser = await _organiser(listener)
-    await listener.clicked(organiser, Sent(GENERAL, "0"), post.action, post.value, "post happy hour", alone=True)
+    who = await organiser(listener)
+    await listener.clicked(who, Sent(GENERAL, "0"), post.action, post.value, "post happy hour", alone=True)
 
 
 async def follow_town(listener: Listener) -> None:
     """Let an organiser name sites that tell what is on in town, and have a channel told of it on Mondays."""
     for site in FOLLOWED:
-        await listener.typed(await _organiser(listener), GENERAL, f"/events add {site}", _anew(site), alone=True)
-    await _fill(listener, GENERAL, "/events digest", {"channel": GENERAL}, "save digest")
+        await listener.typed(await organiser(listener), GENERAL, f"/events add {site}", anew(site), alone=True)
+    await fill(listener, GENERAL, "/events digest", {"channel": GENERAL}, "save digest")
 
 
-async def _fill(listener: Listener, channel: str, line: str, given: Mapping[str, Any], gesture: str) -> Answer:
+async def fill(listener: Listener, channel: str, line: str, given: Mapping[str, Any], gesture: str) -> Answer:
     """Type a command, anew at each start, and save its form: whoever was stopped between the two can still save."""
-    organiser = await _organiser(listener)
-    answer = await listener.typed(organiser, channel, line, _anew(line), alone=True)
+    who = await organiser(listener)
+    answer = await listener.typed(who, channel, line, anew(line), alone=True)
     if not isinstance(answer, OpenForm):  # what it sets up stands already
         return answer
     fields = {**initials(answer.form), **given}
-    return await listener.submitted(organiser, channel, answer.form, fields, gesture, alone=True)
+    return await listener.submitted(who, channel, answer.form, fields, gesture, alone=True)
 
 
-def _anew(gesture: str) -> str:
+def anew(gesture: str) -> str:
+    """Name a gesture that may be made again."""
     return f"{gesture} {secrets.token_hex(8)}"
 
 
-async def _organiser(listener: Listener) -> str:
+async def organiser(listener: Listener) -> str:
+    """Give somebody who may set things up."""
     return next(who.id for who in (await listener.playground.colleagues()).values() if who.organiser)
 
 
@@ -137,7 +139,7 @@ def _colleague(index: int, row: dict[str, Any], absent: float | None) -> Colleag
     if absent is not None:
         habits |= {"skips": absent, "joins": 1.0}
     return Colleague(
-        id=f"{WORKSPACE}/{_slug(row['name'])}",
+        id=f"{WORKSPACE}/{slug(row['name'])}",
         name=row["name"],
         zone=ZONES[row["office"]],
         organiser=row.get("organiser", False),
@@ -166,5 +168,6 @@ def _name(data: dict[str, Any], index: int) -> str:
     return f"{data['first'][index % len(data['first'])]} {data['last'][(index * 5) % len(data['last'])]}"
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
+    """Make an id of a name."""
     return "-".join(name.casefold().split())

@@ -8,12 +8,24 @@ from msgspec import Struct
 
 from adapters.slack import ids, words
 from adapters.slack.render import VIEW_BLOCKS, Block, blocks, option, plain_text, running
-from bot.cards import Card, ChannelField, ChoiceField, DateField, Field, Form, PeopleField, TextField
+from bot.cards import (
+    UPLOAD_LIMIT,
+    Card,
+    ChannelField,
+    ChoiceField,
+    DateField,
+    Field,
+    FileField,
+    Form,
+    PeopleField,
+    TextField,
+)
 
 TITLE = 24  # characters of a modal's title and buttons
 INITIAL = 3000  # characters that a text field may hold
 HINT = 2000  # characters of a label or hint
 METADATA = 3000  # characters that a modal may carry
+FILES = "file_input"
 KINDS = {
     "static_select": "selected_option",
     "multi_static_select": "selected_options",
@@ -26,9 +38,10 @@ Fields = dict[str, str | tuple[str, ...]]
 
 
 class Origin(Struct, frozen=True, omit_defaults=True):
-    """Where a modal was opened from; it travels with the modal."""
+    """Where a modal was opened from; it travels with the modal. `limits` are the bytes that each file may have."""
 
     value: str = ""
+    limits: dict[str, int] = {}
     channel: str = ""
     name: str = ""
     response_url: str = ""
@@ -36,7 +49,7 @@ class Origin(Struct, frozen=True, omit_defaults=True):
 
 def modal(form: Form, origin: Origin, workspace: str) -> Block:
     """Draw a form as a modal."""
-    origin = msgspec.structs.replace(origin, value=form.value)
+    origin = msgspec.structs.replace(origin, value=form.value, limits={each.id: each.limit for each in form.files})
     intro = running(form.intro, workspace)
     return {
         "type": "modal",
@@ -77,8 +90,25 @@ def origin_of(view: Mapping[str, Any]) -> Origin:
 
 def filled(view: Mapping[str, Any], workspace: str) -> Fields:
     """Read a submitted modal: people and channels in our ids."""
-    state = view.get("state", {}).get("values", {})
-    return {name: _value(element, workspace) for elements in state.values() for name, element in elements.items()}
+    return {name: _value(each, workspace) for name, each in _state(view).items() if each.get("type") != FILES}
+
+
+def files_asked(view: Mapping[str, Any]) -> list[FileField]:
+    """Give the fields of a submitted modal in which files are handed in."""
+    limits = origin_of(view).limits
+    return [
+        FileField(
+            block["block_id"], block["label"]["text"], types=tuple(block["element"].get("filetypes") or ()),
+            limit=limits.get(block["block_id"], UPLOAD_LIMIT), required=not block.get("optional"),
+        )
+        for block in view.get("blocks", [])
+        if block.get("element", {}).get("type") == FILES
+    ]  # fmt: skip
+
+
+def files_given(view: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+    """Give what a submitted modal says about the files in it."""
+    return {name: each.get("files") or [] for name, each in _state(view).items() if each.get("type") == FILES}
 
 
 def errors(found: Mapping[str, str], view: Mapping[str, Any]) -> dict[str, str]:
@@ -93,7 +123,13 @@ def errors(found: Mapping[str, str], view: Mapping[str, Any]) -> dict[str, str]:
 
 def _carried(origin: Origin) -> str:
     carried = msgspec.json.encode(origin).decode()
-    return carried if len(carried) <= METADATA else msgspec.json.encode(Origin(origin.value)).decode()
+    short = Origin(origin.value, origin.limits)
+    return carried if len(carried) <= METADATA else msgspec.json.encode(short).decode()
+
+
+def _state(view: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    values = view.get("state", {}).get("values", {})
+    return {name: element for elements in values.values() for name, element in elements.items()}
 
 
 def _input(field: Field, workspace: str) -> Block:
@@ -123,6 +159,8 @@ def _element(field: Field, workspace: str) -> Block:
             return {"type": "conversations_select", "filter": kinds, **start}
         case DateField(initial=day):
             return {"type": "datepicker"} | _given(initial_date=day.isoformat() if day else "")
+        case FileField(types=types):
+            return {"type": FILES, "filetypes": list(types), "max_files": 1}
 
 
 def _menu(field: ChoiceField) -> Block:

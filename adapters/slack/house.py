@@ -13,6 +13,7 @@ from slack_bolt.authorization import AuthorizeResult
 
 from adapters.slack.api import Api, client
 from adapters.slack.events import Events
+from adapters.slack.files import Files
 from adapters.slack.listen import Listener
 from adapters.slack.pace import Pacer
 from adapters.slack.people import People
@@ -70,7 +71,8 @@ def application(
 ) -> tuple[AsyncApp, Listener]:
     """Build the application that Socket Mode and HTTP feed."""
     people = connection.people
-    listener = Listener(people, Replies(connection.api, people.workspace), router, dispatch, now)
+    replies, files = Replies(connection.api, people.workspace), Files(connection.api)
+    listener = Listener(people, replies, files, router, dispatch, now)
     known = AuthorizeResult(
         enterprise_id=None, team_id=people.team, bot_id=connection.bot, bot_user_id=connection.bot_user,
         bot_token=settings.bot_token.get_secret_value(), url=connection.url,

@@ -11,16 +11,20 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from adapters.files import take
 from adapters.slack import forms, ids, read, render, words
+from adapters.slack.files import Files
 from adapters.slack.people import People
 from adapters.slack.reply import Asker, Replies
 from adapters.underway import Seen, Underway
+from bot.files import Upload
 from bot.platform import PlatformError
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
 from bot.views import note
 
 PATIENCE = 2.2  # seconds until an acknowledgement leaves, done or not; Slack waits three
 ANYTHING = re.compile(r".*", re.DOTALL)
+NOTHING: Mapping[str, Upload] = {}
 
 log = structlog.get_logger()
 
@@ -33,6 +37,7 @@ class Listener:
 
     people: People
     replies: Replies
+    files: Files
     router: Router
     dispatch: Callable[[Invocation], Awaitable[Answer]]
     now: Callable[[], datetime]
@@ -71,8 +76,7 @@ class Listener:
             await ack()
             return
         view = body["view"]
-        fields = forms.filled(view, self.people.workspace)
-        work = self._underway.begin(self._call(body, "form", view["callback_id"], forms.origin_of(view).value, fields))
+        work = self._underway.begin(self._filled_in(body, view))
         await asyncio.wait({work}, timeout=PATIENCE)
         asker = _asker(body)
         if not work.done():
@@ -109,13 +113,29 @@ class Listener:
         await ack()
         await self.replies.show(await work, _asker(body))
 
-    async def _call(self, body: Body, kind: str, action: str, value: str, fields: Mapping[str, Any]) -> Answer:
+    async def _filled_in(self, body: Body, view: Body) -> Answer:
+        handed = self.files.offers(forms.files_given(view))
+        files, wrong = await take(forms.files_asked(view), handed)
+        if wrong:
+            return FormErrors(wrong)
+        fields, value = forms.filled(view, self.people.workspace), forms.origin_of(view).value
+        return await self._call(body, "form", view["callback_id"], value, fields, files)
+
+    async def _call(
+        self,
+        body: Body,
+        kind: str,
+        action: str,
+        value: str,
+        fields: Mapping[str, Any],
+        files: Mapping[str, Upload] = NOTHING,
+    ) -> Answer:
         try:
             call = await self._invocation(body, kind, action)
         except PlatformError as error:
             log.warning("person unknown", action="slack.listen", error=str(error))
             return Reply(note(words.TOO_LATE, words.NOT_HERE))
-        return await self.dispatch(replace(call, value=value, fields=fields))
+        return await self.dispatch(replace(call, value=value, fields=fields, files=files))
 
     async def _invocation(self, body: Body, kind: str, action: str) -> Invocation:
         workspace, gesture = self.people.workspace, read.gesture_id(body)

@@ -17,6 +17,7 @@ SCOPES = {
     "users:read": "names, time zones, and who is an admin, a guest or a bot",
     "channels:read": "who is in a public channel, and its name",
     "groups:read": "who is in a private channel it was invited to, and its name",
+    "files:read": "read the one file that somebody hands in with a form, such as a calendar",
     "files:write": "attach calendar entries, and show pictures",
 }
 HISTORY_SCOPES = {

@@ -49,7 +49,7 @@ def origin(body: Payload) -> Origin:
     there = body.get("channel") or {}
     channel = there.get("id") or body.get("channel_id") or ""
     name = there.get("name") or body.get("channel_name") or ""
-    return Origin("", channel, name, body.get("response_url") or "")
+    return Origin(channel=channel, name=name, response_url=body.get("response_url") or "")
 
 
 def message(body: Payload, workspace: str) -> Sent | None:

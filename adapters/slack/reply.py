@@ -8,7 +8,7 @@ import structlog
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack import forms, render, words
-from adapters.slack.api import TIMEOUT, Api
+from adapters.slack.api import TIMEOUT, Api, Refused
 from adapters.slack.forms import Origin
 from bot.cards import Card, Form
 from bot.platform import PlatformError
@@ -16,6 +16,7 @@ from bot.router import Answer, FormErrors, OpenForm, Reply
 from bot.views import note, refusal
 
 TRIGGER = 2.0  # seconds that opening a modal may wait for its turn; a trigger is worth three
+NO_FILE_FORMS = ("missing_scope", "invalid_arguments")  # what Slack may say of a file field without files:read
 MOST_ANSWERS = 4  # messages in one answer; Slack takes five
 
 log = structlog.get_logger()
@@ -63,8 +64,9 @@ class Replies:
             await self.api.call(verb, patience=TRIGGER, trigger_id=asker.trigger, view=view)
         except PlatformError as error:
             log.warning("form not opened", action="slack.reply", error=str(error))
-            if asker.origin.response_url:
-                await self._say(note(words.TOO_LATE, words.BUSY), asker)
+            lacking = form.files and isinstance(error, Refused) and error.error in NO_FILE_FORMS
+            if lacking or asker.origin.response_url:
+                await self._say(refusal(words.NO_FILES) if lacking else note(words.TOO_LATE, words.BUSY), asker)
 
     async def _say(self, card: Card, asker: Asker) -> None:
         if asker.in_modal and asker.view:

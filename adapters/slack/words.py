@@ -6,6 +6,10 @@ CHOOSE = "Choose"
 MORE = "(it goes on)"
 TOO_LATE = "That took me too long"
 BUSY = "Slack is keeping me busy right now. Please try again in a minute."
+NO_FILES = (
+    "I may not read files in this workspace yet: the permission files:read is missing. Whoever runs Mingle sees with "
+    "“mingle check” how to add it."
+)
 NOT_HERE = "I don't know you here yet. Please try again in a minute."
 CALENDAR_LINK = "Add to Google Calendar"
 DESCRIPTION = "Introduces colleagues to each other, in person"
@@ -15,6 +19,7 @@ LONG_DESCRIPTION = (
     "counted by name. It never reads what people write to each other; it counts only clicks on its own buttons."
 )
 COMMANDS = {
+    "associations": "Associations, their chapters, and openings",
     "lunch": "Find company for lunch, or open a table",
     "mingle": "Take part, pause, tell about yourself; “help” lists everything",
     "prompt": "Suggest a prompt, or look after the deck",

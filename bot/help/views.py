@@ -17,6 +17,7 @@ from bot.tables.rules import Table
 from bot.text import Bold, Instant, Text
 
 _HEADINGS = {
+    "associations": "Associations and openings",
     "events": "Events",
     "happyhour": "Happy hours and places",
     "lunch": "Lunch with company",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import parse_qs, quote, urljoin, urlsplit, urlunsplit
 
 LONGEST = 2_000
+FILE = "file:"  # in front of whose file it is, and its name
 PORTS = {"http": 80, "https": 443}
 
 MOST_TOGETHER = 8  # calendars that are read as one
@@ -48,6 +49,21 @@ def read_address(words: str) -> str:
 def host_of(address: str) -> str:
     """Give the host of an address as people read it."""
     return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+def file_address(owner: str, name: str) -> str:
+    """Give what a file of somebody's is known by; the same name again is the same file."""
+    return f"{FILE}{owner}/{name}"
+
+
+def file_of(address: str) -> str:
+    """Give the name of the file that an address stands for, or nothing where it is one of a page."""
+    return address.rpartition("/")[2] if address.startswith(FILE) else ""
+
+
+def place_of(address: str) -> str:
+    """Give where a source is found as people read it: its file, or the host of its page."""
+    return file_of(address) or host_of(address)
 
 
 def calendar_of(address: str) -> str:

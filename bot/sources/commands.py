@@ -8,8 +8,7 @@ from bot.ids import row_number
 from bot.people import records as people
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
 from bot.schedule import UnknownZone, validate
-from bot.sources import listings, merging, reasons, records, rules, twins, views, words
-from bot.sources.addresses import NotAnAddress, calendar_of, read_address
+from bot.sources import listings, merging, naming, reasons, records, rules, twins, views, words
 from bot.sources.records import Source
 from bot.store.engine import Transaction
 from bot.views import no_such_zone, outdated
@@ -26,23 +25,8 @@ router = Router().include(reasons.router)
 )
 async def add(call: Invocation, tx: Transaction) -> Answer:
     """Note an address; a look at it is taken at once, and what was found is told."""
-    try:
-        address = read_address(call.text("address"))
-    except NotAnAddress as error:
-        raise Refusal(views.NOT_AN_ADDRESS) from error
-    known = await records.find_address(tx, call.workspace, address) or await records.find_feed(
-        tx, call.workspace, calendar_of(address), 0
-    )
-    if known and known.state in ("active", "paused"):
-        return Reply(views.known_already(known))
-    if len(await records.find_all(tx, call.workspace)) >= rules.MOST_SOURCES:
-        raise Refusal(views.FULL)
-    if known is None and await records.waiting(tx, call.workspace, call.person) >= rules.MOST_WAITING:
-        raise Refusal(views.WAIT)
-    me = await people.find(tx, call.workspace, call.person)
-    assert me  # the dispatcher has met whoever calls
-    await records.ask(tx, call.workspace, address, call.person, me.zone, call.now)
-    return Reply(views.looking(address))
+    named = await naming.name(call, tx, call.text("address"))
+    return Reply(views.known_already(named.known) if named.known else views.looking(named.address))
 
 
 @router.command("events sources", "See where events come from, and how each source fares", Who.ANYONE)

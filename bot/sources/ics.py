@@ -16,6 +16,9 @@ MANY = 2 * MOST_EVENTS  # single events looked at, the soonest first
 
 _DAY = re.compile(r"(?:DTSTART|DTEND)[^:]*:\s*(\d{4})-?(\d\d)-?(\d\d)", re.IGNORECASE)
 _REPEATS = re.compile(r"(?:RRULE|RDATE|RECURRENCE-ID)[:;]", re.IGNORECASE)
+_COMING = re.compile(r"(DTSTART|RDATE|RRULE)[:;]", re.IGNORECASE)
+_UNTIL = re.compile(r"UNTIL=([^;]*)", re.IGNORECASE)
+_DATES = re.compile(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
 _NO_END = dt.timedelta(days=40)  # whatever tells no end is over by then
 _FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
 
@@ -46,6 +49,7 @@ def read_calendar(document: Document) -> Reading:
         zone=zones.calendars,
         events=tuple(sorted(found, key=lambda each: each.starts_at)[:MOST_EVENTS]),
         odd_zones=zones.odd,
+        goes_on=any(_goes_on(line, document.now.date()) for lines in parts.events for line in lines),
         passed_over=bad,
     )
 
@@ -72,6 +76,19 @@ def _repeats(line: str) -> bool:
     if line[:5].upper() == "RRULE":
         recurrence.judge(line.partition(":")[2])
     return True
+
+
+def _goes_on(line: str, today: dt.date) -> bool:
+    """Tell whether a line of an event leads to evenings that are still to come."""
+    said = _COMING.match(line)
+    if said and said[1].upper() == "RRULE":
+        until = _UNTIL.search(line)
+        return until is None or _last_day(until[1]) >= today.isoformat()
+    return said is not None and _last_day(line) >= today.isoformat()
+
+
+def _last_day(words: str) -> str:
+    return max(("-".join(day) for day in _DATES.findall(words)), default="")
 
 
 def _found(event: Event, starts: times.Told, key: str) -> Found:

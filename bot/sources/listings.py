@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, func, select, update
 
 from bot.digest import showing, together
 from bot.events import answers, changes, reminders
@@ -24,17 +24,21 @@ GONE = "It is no longer listed where we found it."
 _NAMESPACE = uuid.UUID("0d6f9d56-5d0a-4f0e-9a53-7a9a54c6c3d2")
 _ALL = [listing.c[name] for name in Listing.__struct_fields__]
 _TOLD = ("title", "place", "link")
+_THERE = ("listed", "missing")
 
 
 Unsure = list[tuple[Found, twins.Other]]
 
 
-async def take_in(tx: Transaction, source: Source, reading: Reading, now: datetime) -> Unsure:
-    """Bring the events up to what a source tells now; give the pairs of which nobody is sure."""
+async def take_in(tx: Transaction, source: Source, reading: Reading, now: datetime, *, sure: bool = False) -> Unsure:
+    """Bring the events up to what a source tells now; give the pairs of which nobody is sure.
+
+    `sure`: what it does not tell is gone at once, rather than after a few looks.
+    """
     known = await _of_source(tx, source, now)
     seen = rules.compare(reading.kind, reading.events, known, now)
     touched = await _refresh(tx, source, seen.known)
-    touched |= await _miss(tx, source, seen.missed, reading.events)
+    touched |= await _miss(tx, source, seen.missed, reading.events, sure=sure)
     for number in sorted(touched):
         await settle(tx, source.workspace, number, now)
     return await _add(tx, source, [each for each in seen.fresh if each.ends_at > now], now)
@@ -60,10 +64,20 @@ async def _refresh(tx: Transaction, source: Source, pairs: Sequence[tuple[Listin
     return touched
 
 
-async def _miss(tx: Transaction, source: Source, missed: Sequence[Listing], found: Sequence[Found]) -> set[int]:
+async def is_another(tx: Transaction, source: Source, reading: Reading, now: datetime) -> bool:
+    """Tell whether a reading has nothing in common with what a source lists ahead."""
+    listed = await _of_source(tx, source, now)
+    ahead = [each for each in listed if each.starts_at > now and each.state in ("listed", "missing")]
+    named = {each.uid for each in ahead} & {each.uid for each in reading.events}
+    return bool(ahead) and not named and not rules.compare(reading.kind, reading.events, ahead, now).known
+
+
+async def _miss(
+    tx: Transaction, source: Source, missed: Sequence[Listing], found: Sequence[Found], *, sure: bool
+) -> set[int]:
     touched: set[int] = set()
     for each in missed:
-        gone = rules.has_gone(each.misses + 1, found)
+        gone = sure or rules.has_gone(each.misses + 1, found)
         mine = update(listing).where(listing.c.workspace == source.workspace, listing.c.id == each.id)
         await tx.run(mine.values(misses=each.misses + 1, state="gone" if gone else "missing"))
         touched |= {each.event} if gone else set()
@@ -200,9 +214,24 @@ async def links_of(tx: Transaction, workspace: str, told: Sequence[Event]) -> di
     by_event = await of_events(tx, workspace, [one.id for one in told])
     found: dict[int, list[str]] = {}
     for one in told:
-        listed = [each.link for each in by_event.get(one.id, []) if each.state in ("listed", "missing")]
+        listed = [each.link for each in by_event.get(one.id, []) if each.state in _THERE]
         found[one.id] = list(dict.fromkeys(link for link in (one.link, *listed) if link))
     return found
+
+
+async def next_of(tx: Transaction, workspace: str, sources: Iterable[int], now: datetime) -> dict[int, Event]:
+    """Give the soonest event ahead that each of these sources lists."""
+    turn = func.row_number().over(partition_by=listing.c.source, order_by=(event.c.starts_at, event.c.id))
+    ahead = (
+        select(listing.c.source, listing.c.event, turn.label("turn"))
+        .join(event, event.c.id == listing.c.event)
+        .where(listing.c.workspace == workspace, listing.c.source.in_(list(sources)))
+        .where(listing.c.state.in_(_THERE), event.c.state == "open", event.c.ends_at > now)
+        .subquery()
+    )
+    first = {row.source: row.event for row in await tx.all(select(ahead).where(ahead.c.turn == 1))}
+    found = {one.id: one for one in await events.find_all(tx, workspace, first.values())}
+    return {number: found[one] for number, one in first.items()}
 
 
 async def settle(tx: Transaction, workspace: str, number: int, now: datetime) -> None:
@@ -211,7 +240,7 @@ async def settle(tx: Transaction, workspace: str, number: int, now: datetime) ->
     listings = (await of_events(tx, workspace, [number])).get(number, [])
     if held is None or held.kind != "listed" or not listings:
         return
-    alive = [each for each in listings if each.state in ("listed", "missing")]
+    alive = [each for each in listings if each.state in _THERE]
     called_off = any(each.state == "cancelled" for each in listings)
     if called_off or not alive:
         if held.state == "open":

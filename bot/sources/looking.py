@@ -7,12 +7,17 @@ from typing import Any
 from msgspec import Struct
 
 from bot import outbox
+from bot.associations import records as associations
 from bot.cards import Card
 from bot.digest import issues as digests
 from bot.sources import listings, merging, reasons, records, rules, views
-from bot.sources.model import Reading
+from bot.sources.addresses import file_of
+from bot.sources.model import Fault, Reading
 from bot.sources.records import Source
 from bot.store.engine import Transaction
+from bot.uploads import records as uploads
+from bot.uploads import views as file_views
+from bot.uploads.reasons import READ
 
 SHOWN = 5  # events on the card before a source is saved
 
@@ -20,7 +25,7 @@ SHOWN = 5  # events on the card before a source is saved
 class Look(Struct, frozen=True):
     """What a look brought: a reading, or nothing new; `feed` is where it was read.
 
-    `wait` is how long the site asks to be left alone.
+    `wait` is how long the site asks to be left alone. `version` is that of a file, `newer` if another one stands.
     """
 
     reading: Reading
@@ -29,15 +34,19 @@ class Look(Struct, frozen=True):
     modified: str = ""
     unchanged: bool = False
     wait: timedelta | None = None
+    version: int = 0
+    newer: bool = False
 
 
 async def take_in(tx: Transaction, workspace: str, number: int, look: Look, now: datetime, rng: random.Random) -> None:
     """Write down what a look brought, unless the source is gone or rests by now."""
     source = await records.find(tx, workspace, number)
-    if source is None:
-        return
+    if source is None or not (look.version == 0 or await uploads.is_latest(tx, workspace, number, look.version)):
+        return  # it is gone, or a newer version is there to be read
     if source.state == "looking":
         await _show(tx, source, look, now)
+    elif source.state == "active" and look.newer:
+        await _renew(tx, source, look, now, rng)
     elif source.state == "active" and look.reading.fault:
         await _failed(tx, source, look, now, rng)
     elif source.state == "active":
@@ -48,10 +57,13 @@ async def _show(tx: Transaction, source: Source, look: Look, now: datetime) -> N
     """Show what was found to whoever named the address; nothing is kept before they say so."""
     reading = look.reading
     known = await records.find_feed(tx, source.workspace, look.feed, source.id) if not reading.fault else None
-    if reading.fault or known:
-        card = views.known_already(known) if known else views.nothing_there(source.address, reading.fault)
+    fault = reading.fault or ("no_events" if look.version and rules.is_over(reading) else "")
+    if fault or known:
+        if known:
+            await associations.follow(tx, source.workspace, source.id, known.id)
+        nothing = file_views.nothing_kept(source, fault) if look.version else views.nothing_there(source.address, fault)
         await records.remove(tx, source.workspace, source.id)
-        await _tell(tx, source, "look", card, now)
+        await _tell(tx, source, "look", views.known_already(known) if known else nothing, now)
         return
     news = {
         "state": "found",
@@ -73,13 +85,32 @@ async def _show(tx: Transaction, source: Source, look: Look, now: datetime) -> N
 async def _good(tx: Transaction, source: Source, look: Look, now: datetime, rng: random.Random) -> None:
     news: dict[str, Any] = {"failures": 0, "trouble": "", "last_good": now}
     if not look.unchanged:
-        unsure = await listings.take_in(tx, source, look.reading, now)
+        unsure = await listings.take_in(tx, source, look.reading, now, sure=look.newer)
         await merging.ask(tx, source, unsure, now)
         await digests.refresh(tx, source.workspace, now)
         news |= {"etag": look.etag, "modified": look.modified, "read_at": now, "odd_zones": look.reading.odd_zones}
         news |= {"events": len(look.reading.events), "kind": look.reading.kind}
-    again = rules.next_look(now, 0, look.wait, rng)
+    if look.version:
+        again = rules.next_reading(now, look.reading, rng)
+        news |= {} if again else {"state": "paused"}
+    else:
+        again = rules.next_look(now, 0, look.wait, rng)
     await records.change(tx, source.workspace, source.id, **news, next_look=again)
+
+
+async def _renew(tx: Transaction, source: Source, look: Look, now: datetime, rng: random.Random) -> None:
+    """Let a newer version of a file take the place of the one before, unless nothing can be made of it."""
+    fault: Fault = look.reading.fault or ("no_events" if rules.is_over(look.reading) else "")
+    another = not fault and await listings.is_another(tx, source, look.reading, now)
+    if fault or another:
+        await uploads.turn_down(tx, source.workspace, source.id)
+        await records.change(tx, source.workspace, source.id, next_look=now + rules.FILES_EVERY)
+        card = file_views.not_renewed(source, fault) if fault else file_views.another_calendar(source)
+    else:
+        await uploads.settle(tx, source.workspace, source.id)
+        await _good(tx, source, look, now, rng)
+        card = file_views.renewed(source, len(look.reading.events))
+    await _tell(tx, source, "newer", card, now)
 
 
 async def _failed(tx: Transaction, source: Source, look: Look, now: datetime, rng: random.Random) -> None:
@@ -96,5 +127,6 @@ async def _failed(tx: Transaction, source: Source, look: Look, now: datetime, rn
 
 async def _tell(tx: Transaction, source: Source, what: str, card: Card, now: datetime, *, asked: bool = True) -> None:
     key = f"source:{source.id}:{what}:{now:%Y%m%d%H%M%S%f}"
-    rule = reasons.LOOKED if asked else reasons.RESTS
+    looked = READ if file_of(source.address) else reasons.LOOKED
+    rule = looked if asked else reasons.RESTS
     await outbox.whisper(tx, source.workspace, key, source.owner, card, rule=rule, due=now, asked=asked)

@@ -74,6 +74,7 @@ class Reading(Struct, frozen=True):
     ways: tuple[Way, ...] = ()
     more: str = ""  # the address of the next page of the same list
     odd_zones: bool = False
+    goes_on: bool = False  # more may come of a series, or of what lies far ahead
     passed_over: int = 0
     fault: Fault = ""
     reason: str = ""

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from bot.sources.model import MOST_EVENTS, Found
+from bot.sources.model import MOST_EVENTS, Found, Reading
 
 EVERY = timedelta(hours=6)  # between two looks at a source
+FILES_EVERY = timedelta(days=7)  # between two readings of a file: its series reach further by then
 JITTER = 0.2  # of that, so that not all are asked at once
 LONGEST_WAIT = timedelta(hours=24)  # between two tries of a source that fails
 FAILURES_BEFORE_PAUSE = 5  # in a row: about two and a half days
@@ -64,9 +65,22 @@ class Comparison(Struct):
 
 def next_look(now: datetime, failures: int, wait: timedelta | None, rng: random.Random) -> datetime:
     """Say when to look again: every few hours, more rarely while it fails, never sooner than the site asks for."""
-    every = min(EVERY * (1 << min(failures, 4)), LONGEST_WAIT)
-    spread = every * (1 + JITTER * (2 * rng.random() - 1))
+    spread = _about(min(EVERY * (1 << min(failures, 4)), LONGEST_WAIT), rng)
     return now + max(spread, min(wait or spread, timedelta(days=7)))
+
+
+def next_reading(now: datetime, reading: Reading, rng: random.Random) -> datetime | None:
+    """Say when to read a file again, if anything can still come of it."""
+    return None if is_over(reading) else now + _about(FILES_EVERY, rng)
+
+
+def is_over(reading: Reading) -> bool:
+    """Say whether nothing of what was read is still to come."""
+    return not (reading.events or reading.goes_on)
+
+
+def _about(every: timedelta, rng: random.Random) -> timedelta:
+    return every * (1 + JITTER * (2 * rng.random() - 1))
 
 
 def is_stale(kind: str, read_at: datetime | None, now: datetime) -> bool:

@@ -18,7 +18,7 @@ from bot.cards import (
     Select,
     TextField,
 )
-from bot.sources.addresses import google_calendars, host_of
+from bot.sources.addresses import file_of, google_calendars, place_of
 from bot.sources.matching import Told
 from bot.sources.model import Fault, Found
 from bot.sources.records import Source
@@ -29,7 +29,7 @@ from bot.views import note
 PER_PAGE = 8
 NAME_LIMIT, TOWN_LIMIT, ZONE_LIMIT, TOPICS_LIMIT = 60, 40, 60, 120
 
-WHY_LOOKED = "You named an address with /events add, and I had a look."
+WHY_LOOKED = "You named the address of a page with events, and I had a look."
 WHY_RESTS = "You added a source of events, and it could not be read for a while."
 WHY_TWIN = "You added a source of events, and it tells of an evening that another may tell of too."
 
@@ -39,7 +39,7 @@ NOT_AN_ADDRESS = (
 NO_SUCH_SOURCE = "That source is gone. “/events sources” shows those that are there."
 NOT_YOURS = "This one belongs to whoever added it. They or an organiser can change it."
 FULL = f"There are {MOST_SOURCES} sources already, and that is as many as I keep. Please remove one first."
-WAIT = f"{MOST_WAITING} addresses wait for your answer already. Please save or drop some of them first."
+WAIT = f"{MOST_WAITING} of your finds wait for your answer already. Please save or drop some of them first."
 NO_NAME = "Please give it a name, so that people know where an event comes from."
 NO_SUCH_REACH = "Please choose how far people come from the list."
 SETTLED = "That question is settled already."
@@ -87,13 +87,13 @@ _NEXT = {
 
 def looking(address: str) -> Card:
     """Say that a look is under way."""
-    return note("I'm having a look", f"I'll tell you in a moment what I find at {host_of(address)}.")
+    return note("I'm having a look", f"I'll tell you in a moment what I find at {place_of(address)}.")
 
 
 def nothing_there(address: str, fault: Fault) -> Card:
     """Say what came of a look that found no events."""
     after = _NEXT.get(fault, "Its calendar may have an address of its own, often called “subscribe” or “iCal”.")
-    said = Paragraph((f"{host_of(address)}: {_THERE[fault]} {after}",))
+    said = Paragraph((f"{place_of(address)}: {_THERE[fault]} {after}",))
     return Card("note", "No events there yet", (said,), ("Nothing was saved. ", Bold("/events add"), " takes another."))
 
 
@@ -104,14 +104,15 @@ def known_already(source: Source) -> Card:
 
 def named(title: str, address: str) -> str:
     """Name a source by its title, as far as the form has room for it; one that tells none, by its site."""
-    return (title or host_of(address))[:NAME_LIMIT].strip()
+    return (title or place_of(address))[:NAME_LIMIT].strip()
 
 
 def found(source: Source) -> Card:
     """Show what was found, and ask whether to keep it."""
     told = source.preview or ()
     count = _events(source)
-    lead: list[Node] = ["I found ", _kind(source), " at ", Bold(host_of(source.address))]
+    inside = " in " if file_of(source.address) else " at "
+    lead: list[Node] = ["I found ", _kind(source), inside, Bold(place_of(source.address))]
     if told:
         here = "Here it is:" if source.events == 1 else "Here they are:"
         lead.append(f" with {count} ahead. {here if source.events <= len(told) else 'These come first:'}")
@@ -183,21 +184,23 @@ def details(source: Source, town: str) -> Form:
 
 def saved(source: Source) -> Card:
     """Confirm a saved source."""
-    return note(
-        f"{source.name} is saved",
-        "I look there every few hours from now on; what it lists reaches the digests that ask for its topics and town.",
-    )
+    reaches = "what it lists reaches the digests that ask for its topics and town."
+    if file := file_of(source.address):
+        again = f"When there is a newer {file}, hand it in under the same name, and its events follow."
+        return note(f"{source.name} is saved", f"From now on {reaches}", again)
+    return note(f"{source.name} is saved", f"I look there every few hours from now on; {reaches}")
 
 
 def dropped() -> Card:
     """Confirm that nothing was kept."""
-    return note("Dropped", "I forgot that address. “/events add” takes another.")
+    return note("Dropped", "I forgot it. “/events add” takes another address, “/events upload” a file.")
 
 
 def sources(all_of_them: Sequence[Source], page: int, now: datetime) -> Card:
     """List the sources and how each fares."""
     if not all_of_them:
-        return note("No sources yet", "“/events add” and the address of any page with events adds the first one.")
+        first = "“/events add” and the address of any page with events adds the first one, “/events upload” a file."
+        return note("No sources yet", first)
     pages = (len(all_of_them) - 1) // PER_PAGE
     page = min(page, pages)
     shown = all_of_them[page * PER_PAGE : (page + 1) * PER_PAGE]
@@ -213,13 +216,15 @@ def sources(all_of_them: Sequence[Source], page: int, now: datetime) -> Card:
 
 
 def _about(source: Source) -> str:
-    told = (host_of(source.address), source.town, source.reach, ", ".join(source.topics))
+    told = (place_of(source.address), source.town, source.reach, ", ".join(source.topics))
     return " · ".join(filter(None, told))
 
 
 def health(source: Source, now: datetime) -> Text:
     """Say in one line how a source fares."""
     nodes: list[Node] = ["Resting. "] if source.state == "paused" else []
+    if nodes and file_of(source.address) and not (source.events or source.failures):
+        return ("Resting. Everything in it is over; a newer file of the same name wakes it.",)
     if source.last_good:
         nodes += ["Last read ", Instant(source.last_good, source.zone), f", {_events(source)} ahead"]
     else:
@@ -255,12 +260,13 @@ def picked(source: Source, now: datetime) -> Card:
 
 def paused(source: Source) -> Card:
     """Confirm a pause."""
-    return note(f"{source.name} rests", "I look there no more until somebody resumes it. What it listed stays.")
+    return note(f"{source.name} rests", "I read it no more until somebody resumes it. What it listed stays.")
 
 
 def resumed(source: Source) -> Card:
     """Confirm that looks go on."""
-    return note(f"{source.name} is read again", "I have a look now, and every few hours from then on.")
+    often = "once a week" if file_of(source.address) else "every few hours"
+    return note(f"{source.name} is read again", f"I have a look now, and {often} from then on.")
 
 
 def removed(source: Source) -> Card:
@@ -272,7 +278,7 @@ def rests(source: Source, fault: Fault, failures: int) -> Card:
     """Tell the owner that a source rests, in plain words."""
     number = str(source.id)
     said = (
-        f"I could not read {host_of(source.address)} {failures} times in a row. {_THERE[fault]} "
+        f"I could not read {place_of(source.address)} {failures} times in a row. {_THERE[fault]} "
         "I let it rest now. What it listed before stays."
     )
     buttons = (Button("source.resume", "Try again", number, "main"), Button("source.remove", "Remove", number))

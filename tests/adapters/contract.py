@@ -22,6 +22,7 @@ from bot.cards import (
     Facts,
     Field,
     File,
+    FileField,
     Form,
     Heading,
     Paragraph,
@@ -35,6 +36,7 @@ from bot.cards import (
 from bot.platform import PermanentError, Platform, Sent
 from bot.text import Bold, Instant, Link, Mention, Room, Strike
 from tests.adapters.announcements import CARD, EVENT, OTHER, START, Announcements
+from tests.adapters.handing import Handing, Hands
 from tests.adapters.pictures import Pictures
 
 CHOICES = (Choice("mon", "Monday"), Choice("tue", "Tuesday"))
@@ -87,7 +89,7 @@ class Asked:
     initial: str | tuple[str, ...] = ""
 
 
-class Harness(Protocol):
+class Harness(Hands, Protocol):
     """One adapter with a workspace: at least four people, all in one channel."""
 
     platform: Platform
@@ -112,7 +114,7 @@ class Harness(Protocol):
         """Click as the first person; give action, value and choice as a handler gets them."""
 
 
-class Contract(Pictures, Announcements):
+class Contract(Pictures, Announcements, Handing):
     """Everything the core relies on, whatever the platform."""
 
     own_button = True  # whether the button below a form may carry a word of ours
@@ -299,8 +301,9 @@ class Contract(Pictures, Announcements):
                 Asked("Days", "", ("Monday", "Tuesday"), ("mon",)),
             ),
             (DateField("f", "Until", initial=date(2026, 4, 1)), Asked("Until", "", (), "2026-04-01")),
+            (FileField("f", "A calendar", "As .ics"), Asked("A calendar", "As .ics")),
         ],
-        ids=["text", "lines", "choice", "choices", "date"],
+        ids=["text", "lines", "choice", "choices", "date", "file"],
     )
     async def test_every_field_is_shown_whole(self, harness: Harness, field: Field, expected: Asked) -> None:
         words, fields = await harness.open(

@@ -6,11 +6,13 @@ from datetime import datetime
 import pytest
 
 from adapters.playground import forms, memory, render
+from adapters.playground.gestures import Handed
 from adapters.playground.listen import Listener
 from adapters.playground.post import Playground
 from bot.cards import Form
+from bot.files import Upload
 from bot.platform import Sent
-from bot.router import Answer, Invocation, Router
+from bot.router import Answer, FormErrors, Invocation, Router
 from bot.store.engine import Database
 from tests.adapters.announcements import START
 from tests.adapters.contract import Asked, Contract, Said
@@ -47,6 +49,11 @@ class Town:
         await self.listener.submitted(self.people[0], self.channel, form, fields, "gesture")
         assert (self.calls[-1].action, self.calls[-1].value) == (form.action, form.value)
         return self.calls[-1].fields
+
+    async def hand_in(self, form: Form, name: str, content: bytes) -> Upload | str:
+        handed = {form.files[0].id: Handed(name, len(content), content)}
+        answer = await self.listener.submitted(self.people[0], self.channel, form, {}, "gesture", handed)
+        return answer.errors[form.files[0].id] if isinstance(answer, FormErrors) else self.calls[-1].files["file"]
 
     async def click(self, sent: Sent, label: str, choice: str = "") -> tuple[str, str, str]:
         message = next(m for m in await self.said(sent.channel) if m.message == sent.message)

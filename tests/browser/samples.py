@@ -14,11 +14,14 @@ from adapters.playground.post import Playground
 from adapters.playground.serve import serve
 from bot import cards as c
 from bot.authority import Who
+from bot.config import LogSection
 from bot.dispatch import dispatch
+from bot.logs import configure
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
 from bot.store.engine import Transaction, open_database
 from bot.store.tables import metadata
 from bot.text import Bold, Instant, Link, Mention, Room
+from bot.uploads import views as uploads
 from bot.views import note
 
 START = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
@@ -155,6 +158,17 @@ async def _save(call: Invocation, tx: Transaction) -> Answer:
     return Reply(note("Saved", f"{call.text('team')}, {call.several('slots')}"))
 
 
+@router.command("events upload", "Add events from a calendar file (.ics)", Who.ANYONE)
+async def _ask(call: Invocation, tx: Transaction) -> Answer:
+    return OpenForm(uploads.form())
+
+
+@router.form("upload.take", Who.ANYONE)
+async def _take(call: Invocation, tx: Transaction) -> Answer:
+    file = call.files["file"]
+    return Reply(note("Read", f"{file.name}: {len(file.content)} bytes, {file.content[:5]!r}"))
+
+
 @router.button("try.note", Who.ANYONE)
 @router.button("try.choice", Who.ANYONE)
 async def _note(call: Invocation, tx: Transaction) -> Answer:
@@ -207,6 +221,7 @@ async def _speak(playground: Playground, clock: StillClock) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    configure(LogSection(level="error"))
     for asked in sys.stdin:
         path, port = asked.rsplit(maxsplit=1)
         if not (child := os.fork()):

@@ -160,6 +160,25 @@ def test_a_form_says_what_is_missing_and_then_closes(opened: Page) -> None:
     expect(_last(opened)).to_contain_text("Support, ('tuesday', 'friday')")
 
 
+def test_a_file_is_chosen_looked_at_again_and_handed_in(opened: Page) -> None:
+    _box(opened).fill("/events upload")
+    _box(opened).press("Enter")
+    form = opened.get_by_role("dialog")
+    choose = form.get_by_label("Calendar file")
+    expect(choose).to_be_focused()
+    form.get_by_role("button", name="Read it").click()
+    expect(form.get_by_text("Please choose a file.")).to_be_visible()
+    choose.set_input_files({"name": "chamber.ics", "mimeType": "text/calendar", "buffer": b"x" * 500_001})
+    expect(form.get_by_role("status")).to_have_text("chamber.ics, 501 kB")
+    form.get_by_role("button", name="Read it").click()
+    expect(form.get_by_text("That file is too big for me")).to_be_visible()
+    choose.set_input_files({"name": "chamber.ics", "mimeType": "text/calendar", "buffer": b"Gr\xfc\x00\xff" * 90_000})
+    expect(form.get_by_text("That file is too big for me")).to_be_hidden()
+    form.get_by_role("button", name="Read it").click()
+    expect(form).to_be_hidden()
+    expect(_last(opened)).to_contain_text("chamber.ics: 450000 bytes, b'Gr\\xfc\\x00\\xff'")
+
+
 def test_a_form_can_be_left(opened: Page) -> None:
     _box(opened).fill("/mingle profile")
     _box(opened).press("Enter")

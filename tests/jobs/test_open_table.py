@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.playground.filling import initials
 from bot.cards import Card, as_text
 from bot.store.engine import Database
 from bot.store.tables import avoidance, membership, occurrence
@@ -301,7 +302,7 @@ async def test_the_form_asks_for_the_usual_and_knows_it_next_time(office: Office
     answer = await office.submit(TOM, "usual.save", weekdays=("4", "1"), time="12:15", channel=SIDE)
     assert text(answer).startswith("Your usual: Tuesday and Friday at 12:15")
     again = form(await office.lunch(TOM, "usual"))
-    assert [field.initial for field in again.fields] == [("1", "4"), "12:15", SIDE]
+    assert list(initials(again).values()) == [("1", "4"), "12:15", SIDE]
 
 
 @pytest.mark.parametrize(

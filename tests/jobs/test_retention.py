@@ -15,6 +15,7 @@ from bot.learnings import records as learnings
 from bot.lunch.matching.model import Rules
 from bot.lunch.snapshot import Snapshot
 from bot.sources import records as sources
+from bot.sources.addresses import file_address, file_of
 from bot.store.engine import Database
 from bot.store.tables import (
     circle,
@@ -38,8 +39,10 @@ from bot.store.tables import (
     rsvp,
     seat,
     source,
+    upload,
     vote,
 )
+from bot.uploads import records as uploads
 from jobs import retention
 from jobs.occurrences import sweep
 
@@ -216,6 +219,23 @@ async def test_who_voted_for_what_is_forgotten_after_ninety_days_and_the_tally_s
     assert [(row.state, row.title) for row in await rows(database, poll)] == [("closed", "89"), ("closed", "91")]
     assert [row.works for row in await rows(database, poll_option)] == [1, 1]
     assert [row.poll for row in await rows(database, vote)] == [(await rows(database, poll))[0].id]
+
+
+async def test_a_calendar_file_goes_ninety_days_after_it_came_to_its_end(database: Database) -> None:
+    async with database.transaction() as tx:
+        for name, days, more in (
+            ("old", 91, {"state": "paused"}),
+            ("resting", 89, {"state": "paused"}),
+            ("paused", 91, {"state": "paused", "events": 3}),
+            ("alive", 91, {"state": "active"}),
+        ):
+            number = await sources.ask(tx, "W", file_address("W/ada", f"{name}.ics"), "W/ada", "UTC", NIGHT)
+            await uploads.keep(tx, "W", number, b"BEGIN:VCALENDAR")
+            await sources.change(tx, "W", number, last_good=NIGHT - timedelta(days=days), **more)
+    await sleep(database)
+    kept = {row.id: file_of(row.address) for row in await rows(database, source)}
+    assert list(kept.values()) == ["resting.ics", "paused.ics", "alive.ics"]
+    assert [row.source for row in await rows(database, upload)] == list(kept)
 
 
 async def _totals(database: Database) -> dict[str, float]:

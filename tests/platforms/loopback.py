@@ -5,6 +5,7 @@ import itertools
 import random
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -84,3 +85,17 @@ class Loopback(ABC):
 def _hang_up(request: web.Request) -> None:
     if request.transport is not None:
         request.transport.abort()
+
+
+async def streamed(
+    request: web.Request, content: bytes, media_type: str, held: asyncio.Event | None
+) -> web.StreamResponse:
+    """Give a file without saying how long it is; its end comes once it is no longer held."""
+    response = web.StreamResponse(headers={"Content-Type": media_type})
+    with suppress(ConnectionError):  # whoever has read enough hangs up
+        await response.prepare(request)
+        await response.write(content)
+        if held:
+            await held.wait()
+        await response.write_eof()
+    return response

@@ -1,5 +1,6 @@
 """Name every table, a module for each thing Mingle does."""
 
+from bot.store.tables.associations import association, association_member, chapter, opening, opening_interest
 from bot.store.tables.attention import muted
 from bot.store.tables.base import metadata
 from bot.store.tables.core import effect, inbound, living, note, occurrence, received
@@ -22,15 +23,18 @@ from bot.store.tables.playground import (
 )
 from bot.store.tables.polls import happy_hour, poll, poll_change, poll_option, vote
 from bot.store.tables.prompts import hidden_prompt, posting, prompt, prompt_answer, prompt_channel
-from bot.store.tables.sources import change, listing, ruling, source
+from bot.store.tables.sources import change, listing, ruling, source, upload
 from bot.store.tables.tables import merger, open_table, seat, usual
 from bot.store.tables.venues import outing, venue, venue_thumb
 
 __all__ = [
+    "association",
+    "association_member",
     "avoidance",
     "calendar_feed",
     "change",
     "channel_member",
+    "chapter",
     "circle",
     "company",
     "digest",
@@ -58,6 +62,8 @@ __all__ = [
     "note",
     "occurrence",
     "open_table",
+    "opening",
+    "opening_interest",
     "outing",
     "person",
     "playground_channel",
@@ -78,6 +84,7 @@ __all__ = [
     "seat",
     "skip",
     "source",
+    "upload",
     "usual",
     "venue",
     "venue_thumb",

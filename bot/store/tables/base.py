@@ -35,3 +35,8 @@ def required(name: str, kind: Any = Text, **options: Any) -> Column[Any]:
 def reference(name: str, target: str, *, nullable: bool = False, **options: Any) -> Column[Any]:
     """Make a column that points at a row of another table and goes when that row goes."""
     return Column(name, ForeignKey(f"{target}.id", ondelete="CASCADE"), nullable=nullable, index=True, **options)
+
+
+def pointer(name: str, target: str) -> Column[Any]:
+    """Make a column that points at a row of another table and is empty once that row has gone."""
+    return Column(name, ForeignKey(f"{target}.id", ondelete="SET NULL"), index=True)

@@ -1,6 +1,6 @@
 """Lay out where events are found on the web, what each source lists, what changed, and which evenings are the same."""
 
-from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, false, text
+from sqlalchemy import Column, Index, Integer, LargeBinary, Text, UniqueConstraint, false, text
 
 from bot.sources.model import Found
 from bot.store.tables.base import reference, required, table
@@ -33,6 +33,16 @@ source = table(
     Column("preview", Json(tuple[Found, ...])),
     UniqueConstraint("workspace", "address"),
     Index("ix_source_due", "next_look"),
+)
+
+# A file that somebody handed in, beside its source. `newer` came since and has not been read yet; `version` counts.
+upload = table(
+    "upload",
+    reference("source", "source"),
+    required("content", LargeBinary),
+    Column("newer", LargeBinary),
+    required("version", Integer),
+    UniqueConstraint("workspace", "source"),
 )
 
 # One evening as one source tells it. States: listed, missing (not seen at the last look), gone, cancelled.

@@ -15,6 +15,7 @@ from adapters.discord.serve import serve
 from adapters.joining import Core
 from bot.cards import Form
 from bot.config import DiscordSection
+from bot.files import Upload
 from bot.people import records as people
 from bot.platform import Sent
 from bot.router import Answer, Invocation, Router
@@ -113,6 +114,14 @@ class Office(AnyOffice):
             assert delivery.modal, (delivery.error, delivery.interaction.answer)
             modal = delivery.modal
         return self._submitted(form)
+
+    async def hand_in(self, form: Form, name: str, content: bytes) -> Upload | str:
+        await self._opened(form)
+        delivery = await self.discord.submit(self.users[0], {form.files[0].id: self.discord.hand_in(name, content)})
+        assert delivery.acked
+        if delivery.message:
+            return reading.words(self.discord, delivery.message)
+        return self.calls[-1].files[form.files[0].id]
 
     async def click(self, sent: Sent, label: str, choice: str = "") -> tuple[str, str, str]:
         message = self._message(sent)

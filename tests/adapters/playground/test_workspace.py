@@ -4,16 +4,28 @@ import pytest
 from sqlalchemy import func, select
 
 from adapters.playground import workspace
+from adapters.playground.directory import join_associations
 from adapters.playground.listen import Listener
 from adapters.playground.post import Playground
 from bot.dispatch import dispatch
 from bot.features import ROUTER
 from bot.router import Answer, Invocation
 from bot.store.engine import Database
-from bot.store.tables import circle, digest, poll, prompt_channel, source
+from bot.store.tables import (
+    association,
+    association_member,
+    chapter,
+    circle,
+    digest,
+    opening,
+    poll,
+    prompt_channel,
+    source,
+)
 from tests.adapters.playground.test_colleagues import MONDAY
 
 ZONE = "Europe/Berlin"
+DIRECTORY = (association, chapter, association_member, opening)
 
 
 class Stopped(Exception):
@@ -34,12 +46,13 @@ async def _set_up(database: Database, gestures: int) -> None:
     await workspace.set_up(listener, ZONE)
     await workspace.plan_happy_hours(listener)
     await workspace.follow_town(listener)
+    await join_associations(listener)
 
 
-EVERYTHING = 100  # gestures, more than it takes
+EVERYTHING = 200  # gestures, more than it takes
 
 
-@pytest.mark.parametrize("lived", [*range(6), *range(36, 46)])
+@pytest.mark.parametrize("lived", [*range(6), *range(36, 46), *range(46, 74, 4)])
 async def test_channels_are_set_up_although_the_program_was_stopped_in_between(database: Database, lived: int) -> None:
     async with database.transaction() as tx:
         await workspace.seed(tx, 26)
@@ -49,6 +62,8 @@ async def test_channels_are_set_up_although_the_program_was_stopped_in_between(d
         await _set_up(database, EVERYTHING)
     async with database.reading() as tx:
         once = [await tx.value(select(func.count()).select_from(each)) for each in (circle, prompt_channel, digest)]
+        named = [await tx.value(select(func.count()).select_from(each)) for each in DIRECTORY]
         polls = await tx.value(select(func.count()).select_from(poll).where(poll.c.state == "open"))
         followed = await tx.values(select(source.c.address))
+    assert named == [2, 3, 6, 3]
     assert (once, polls, sorted(followed)) == ([1, 1, 1], 1, sorted(workspace.FOLLOWED))

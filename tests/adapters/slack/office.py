@@ -13,6 +13,7 @@ from adapters.slack.pace import Pacer
 from adapters.slack.serve import serve
 from bot.cards import Form
 from bot.config import SlackSection
+from bot.files import Upload
 from bot.platform import Sent
 from bot.router import Answer, Invocation, Router
 from bot.store.engine import Database
@@ -96,6 +97,12 @@ class Office(AnyOffice):
         delivery = await self.slack.submit(self.users[0], view, {n: _native(kinds[n], v) for n, v in fields.items()})
         assert delivery.acked
         return self._submitted(form)
+
+    async def hand_in(self, form: Form, name: str, content: bytes) -> Upload | str:
+        view = await self._opened(form)
+        file = self.slack.hand_in(self.users[0], name, content)
+        assert (await self.slack.submit(self.users[0], view, {form.files[0].id: file})).acked
+        return view.errors.get(form.files[0].id) or self.calls[-1].files[form.files[0].id]
 
     async def click(self, sent: Sent, label: str, choice: str = "") -> tuple[str, str, str]:
         message = self._message(sent)

@@ -27,11 +27,11 @@ async def test_all_is_well(office: Office) -> None:
 async def test_each_trouble_is_named_with_its_cure(office: Office) -> None:
     slack = office.slack
     far = slack.channel("far", bot=False)
-    slack.home.scopes -= {"files:write"}
+    slack.home.scopes -= {"files:read", "files:write"}
     here = settings_for(slack, app_token="xapp-wrong")
     found = await findings(here, [ours(office.workspace, far.id)], wall() + timedelta(minutes=9))
     words = " ".join(said for fine, said in found if not fine)
-    for cure in ("lacks files:write", "seconds off", "slack.app_token", "/invite @Mingle"):
+    for cure in ("lacks files:read, files:write", "seconds off", "slack.app_token", "/invite @Mingle"):
         assert cure in words
 
 

@@ -14,6 +14,7 @@ LEAST = [
     "channels:read",
     "chat:write",
     "commands",
+    "files:read",
     "files:write",
     "groups:read",
     "im:write",

@@ -75,7 +75,7 @@ def test_a_whole_day_is_the_same_day_for_readers_anywhere() -> None:
 
 async def test_an_address_that_was_not_meant_is_forgotten(town: World) -> None:
     await add(town, BEN, CITY_TECH)
-    assert "I forgot that address" in words(await town.click(BEN, "source.drop", await town.button(BEN, "source.drop")))
+    assert "I forgot it." in words(await town.click(BEN, "source.drop", await town.button(BEN, "source.drop")))
     async with town.database.reading() as tx:
         assert await tx.values(select(source.c.id)) == []
         assert await tx.values(select(event.c.id)) == []

@@ -10,6 +10,7 @@ from tests.platforms.discord.limits import Limits
 from tests.platforms.discord.refusals import Refused
 from tests.platforms.discord.state import (
     DISCORD_EPOCH,
+    Attachment,
     Channel,
     Command,
     Guild,
@@ -87,6 +88,8 @@ class Core(Loopback):
         self.ephemerals: list[Message] = []
         self.requests: list[Request] = []
         self.gone: dict[str, Message] = {}  # what was deleted
+        self.handed: dict[str, Attachment] = {}  # what people put into forms
+        self.downloads: list[tuple[str, str]] = []  # files that were asked for, and the Authorization that came along
         self.creates: dict[str, list[float]] = {}  # when commands were created, by server
 
     @property
@@ -174,6 +177,12 @@ class Core(Loopback):
         made = Channel(self.number(), "", "", "dm", members=[user.id, self.bot.id])
         self.dms[made.id] = made
         return made
+
+    def hand_in(self, name: str, content: bytes, **lies: Any) -> Attachment:
+        """Let somebody put a file into a form; `lies` are told of it instead of the truth."""
+        file = Attachment(self.number(), name, content, "text/calendar", lies=lies)
+        self.handed[file.id] = file
+        return file
 
     def guild_of(self, thing: Channel | Message) -> Guild | None:
         """Find the server of something; direct messages have none."""

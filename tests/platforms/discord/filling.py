@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tests.platforms.discord.layout import CHECKBOXES, LABELLED, RADIO, ROW, SELECTS, STRING_SELECT, TEXT_INPUT
+from tests.platforms.discord.layout import CHECKBOXES, LABELLED, RADIO, ROW, SELECTS, STRING_SELECT, TEXT_INPUT, UPLOAD
 from tests.platforms.discord.state import Json, Modal
 
-CHECKBOX, UPLOAD = 23, 19
+CHECKBOX = 23
+NAMING = SELECTS - {STRING_SELECT} | {UPLOAD}  # what is answered with ids
 
 
 def chosen(select: Json, wanted: Iterable[Any]) -> list[str]:
@@ -23,7 +24,7 @@ def filled(modal: Modal, values: Mapping[str, Any]) -> tuple[list[Json], list[st
     unknown = {name for name in values if not any(name in {label, one["custom_id"]} for label, one in fields)}
     assert not unknown, f"the form has no {unknown}, but {[label for label, _ in fields]}"
     parts = [_part(part, values) for part in modal.content["components"]]
-    named = [id_ for _, one in fields if one["type"] in SELECTS - {STRING_SELECT} for id_ in _said(one, parts)]
+    named = [id_ for _, one in fields if one["type"] in NAMING for id_ in _said(one, parts)]
     return parts, named
 
 

@@ -12,7 +12,7 @@ ROWS, BUTTONS, OPTIONS, V2_COMPONENTS, V2_TEXT = 5, 5, 25, 40, 4000
 MODAL_TITLE, MODAL_COMPONENTS, LABEL, LABEL_DESCRIPTION, TYPED = 45, 5, 45, 100, 4000
 BUTTON_LABEL, CUSTOM_ID, OPTION_TEXT, PLACEHOLDER = 80, 100, 100, 150
 ROW, BUTTON, STRING_SELECT, TEXT_INPUT, SECTION, TEXT, LABELLED = 1, 2, 3, 4, 9, 10, 18
-RADIO, CHECKBOXES = 21, 22
+UPLOAD, RADIO, CHECKBOXES = 19, 21, 22
 SELECTS = {3, 5, 6, 7, 8}
 LINK, PREMIUM = 5, 6
 
@@ -154,6 +154,12 @@ def _asked(one: Json, where: str) -> Iterator[Wrong]:
         yield from _select(one, where)
         if one.get("required", True) and one.get("min_values", 1) == 0:
             yield f"{where}.min_values", "A select that has to be filled in takes at least one"
+    elif kind == UPLOAD:
+        least, most = one.get("min_values", 1), one.get("max_values", 1)
+        if not 0 <= least <= 10 or not max(1, least) <= most <= 10:
+            yield f"{where}.max_values", "Between min_values and 10"
+        if one.get("required", True) and least == 0:
+            yield f"{where}.min_values", "An upload that has to be filled in takes at least one"
     elif kind in {RADIO, CHECKBOXES}:
         yield from _options(one.get("options") or [], where, 2 if kind == RADIO else 1, 10)
 

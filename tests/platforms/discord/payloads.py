@@ -134,7 +134,7 @@ def attachment(core: Core, file: Attachment) -> Json:
     url = core.url.replace("/api/v10", f"/attachments/{file.id}/{file.filename}")
     told: Json = {"id": file.id, "filename": file.filename, "size": len(file.content), "url": url, "proxy_url": url}
     described = {"description": file.description} if file.description else {}
-    return told | {"content_type": file.content_type, "flags": 0, **described}
+    return told | {"content_type": file.content_type, "flags": 0, **described, **file.lies}
 
 
 def event(core: Core, one: ScheduledEvent) -> Json:
@@ -197,6 +197,8 @@ def resolved(core: Core, guild_id: str, ids: list[str]) -> Json:
                     "permissions": str(permissions.held(where, id_))
                 }
                 found.setdefault("members", {})[id_] = seen
+        elif id_ in core.handed:
+            found.setdefault("attachments", {})[id_] = attachment(core, core.handed[id_]) | {"ephemeral": True}
         elif where and id_ in where.roles:
             found.setdefault("roles", {})[id_] = role(where.roles[id_])
         elif where and id_ in where.channels:

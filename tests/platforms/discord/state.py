@@ -71,6 +71,9 @@ class Attachment:
     content: bytes
     content_type: str
     description: str | None = None
+    lies: Json = field(default_factory=dict)  # what is told of it instead of the truth
+    held: asyncio.Event | None = None  # its end comes once this is set
+    moved: str = ""  # where its bytes are said to be instead
 
 
 @dataclass(eq=False)

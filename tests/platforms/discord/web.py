@@ -16,6 +16,7 @@ from tests.platforms.discord.refusals import REASONS, Refused, refuse
 from tests.platforms.discord.routes import ROUTES, Call, Route
 from tests.platforms.discord.state import Attachment, Json
 from tests.platforms.faults import Fault
+from tests.platforms.loopback import streamed
 
 STAMP = {"Via": "1.1 google", "Server": "cloudflare"}
 FILE_LIMIT = 10 * 1024**2
@@ -121,12 +122,16 @@ class Web:
         self._core.problems.append(f"{request.method} {request.path} is nothing that this server knows")
         return self._respond(log, {"message": "404: Not Found", "code": 0}, 404, {})
 
-    async def _attachment(self, request: web.Request) -> web.Response:
+    async def _attachment(self, request: web.Request) -> web.StreamResponse:
         wanted = request.match_info["file"]
+        self._core.downloads.append((wanted, request.headers.get("Authorization", "")))
         said = [*self._core.messages, *self._core.ephemerals]
-        for file in (file for message in said for file in message.attachments):
+        known = [*self._core.handed.values(), *(file for message in said for file in message.attachments)]
+        for file in known:
             if file.id == wanted:
-                return web.Response(body=file.content, content_type=file.content_type)
+                if file.moved:
+                    return web.Response(status=302, headers={"Location": file.moved})
+                return await streamed(request, file.content, file.content_type, file.held)
         return web.Response(status=404)
 
 

@@ -42,6 +42,9 @@ def view(content: Any, kind: str) -> Json:
     wrong = [*schemas.of_view(content), *_limits(content), *_wrong_with(content["blocks"], VIEW_BLOCKS)]
     if any(block.get("type") == "input" for block in content["blocks"]) and kind == "modal" and "submit" not in content:
         wrong.append("missing required field: submit [json-pointer:/view]")
+    files = [block for block in content["blocks"] if (block.get("element") or {}).get("type") == "file_input"]
+    wrong += ["a file_input stands in modals only" for _ in files if kind != "modal"]
+    wrong += ["max_files is from 1 to 10" for one in files if not 1 <= one["element"].get("max_files", 10) <= 10]
     _refuse("invalid_arguments", wrong)
     if len(json.dumps(content)) > VIEW_BYTES:
         raise Refused("view_too_large")

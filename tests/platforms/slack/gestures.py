@@ -180,5 +180,8 @@ def _check(block: Json, element: Json, value: Any) -> None:
     if isinstance(value, str) and element["type"] == "plain_text_input":
         longest = element.get("max_length", checks.TYPED_LIMIT)
         assert len(value) <= longest, f"Slack lets nobody type more than {longest} characters into {name!r}"
+    if element["type"] == "file_input":
+        handed = [value] if isinstance(value, dict) else value or []
+        assert len(handed) <= element.get("max_files", 10), f"{name!r} takes no more files"
     most = element.get("max_selected_items")
     assert not (most and isinstance(value, list | tuple) and len(value) > most), f"{name!r} takes {most} at most"

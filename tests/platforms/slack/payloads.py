@@ -102,6 +102,8 @@ def value_of(element: Json, value: Any) -> Json:
             return {"type": kind, f"selected_{kind.removesuffix('s_select')}": value or None}
         case "datepicker" | "timepicker":
             return {"type": kind, f"selected_{kind.removesuffix('picker')}": value or None}
+        case "file_input":
+            return {"type": kind, "files": [value] if isinstance(value, dict) else list(value or [])}
         case "datetimepicker":
             return {"type": kind, "selected_date_time": value or None}
     raise AssertionError(f"nobody can fill in {kind}")

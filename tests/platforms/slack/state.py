@@ -1,5 +1,6 @@
 """Keep what a workspace holds: people, conversations, messages, views and files."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -61,6 +62,8 @@ class File:
     content: bytes | None = None
     ready_at: float | None = None
     shared_in: list[str] = field(default_factory=list)
+    held: asyncio.Event | None = None  # its end comes once this is set
+    moved: str = ""  # where its bytes are said to be instead
 
 
 @dataclass(eq=False)

@@ -8,8 +8,9 @@ from typing import Any
 from aiohttp import web
 
 from tests.platforms.faults import Fault
+from tests.platforms.loopback import streamed
 from tests.platforms.slack import schemas
-from tests.platforms.slack.core import RESPONSE_URL_USES, Core, Request, ResponseUrl
+from tests.platforms.slack.core import RESPONSE_URL_USES, Core, Download, Request, ResponseUrl
 from tests.platforms.slack.methods import METHODS, Call, Method
 from tests.platforms.slack.methods.chat import made
 from tests.platforms.slack.sockets import Sockets
@@ -36,6 +37,7 @@ class Web:
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/link/", self._sockets.link)
         app.router.add_post("/upload/{file}", self._upload)
+        app.router.add_get("/files-pri/{team}-{file}/{rest:.+}", self._download)
         app.router.add_post("/actions/{id:.+}", self._response_url)
         return app
 
@@ -122,6 +124,20 @@ class Web:
             return web.Response(status=400, text="another length than was announced")
         file.content = body
         return web.Response(text=f"OK - {len(body)}")
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        log = Download(request.match_info["file"], token)
+        self._core.downloads.append(log)
+        workspace = self._core.workspaces.get(request.match_info["team"])
+        file = workspace.files.get(log.file) if workspace else None
+        if workspace is None or file is None or token != workspace.token or "files:read" not in workspace.scopes:
+            log.status = 302  # Slack shows whoever may not have a file the page to sign in
+            return web.Response(status=302, headers={"Location": "/?redir=%2Ffiles-pri%2F"})
+        if file.moved:
+            log.status = 302
+            return web.Response(status=302, headers={"Location": file.moved})
+        return await streamed(request, file.content or b"", "text/calendar", file.held)
 
     async def _response_url(self, request: web.Request) -> web.Response:
         leave = self._core.response_urls.get(request.match_info["id"])

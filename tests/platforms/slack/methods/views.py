@@ -13,7 +13,7 @@ DEEPEST = 3
 @method("views.open", 4)
 def open_(call: Call) -> Json:
     """Open a modal before whoever made a gesture just now."""
-    content = checks.view(call.need("view"), "modal")
+    content = _modal(call)
     trigger = call.server.redeem(call.workspace, str(call.need("trigger_id")))
     view = made(call.server, call.workspace, trigger.user, content)
     call.workspace.stacks[trigger.user] = [view]
@@ -23,7 +23,7 @@ def open_(call: Call) -> Json:
 @method("views.push", 4)
 def push(call: Call) -> Json:
     """Put a modal on top of the one in which somebody made a gesture just now."""
-    content = checks.view(call.need("view"), "modal")
+    content = _modal(call)
     trigger = call.server.redeem(call.workspace, str(call.need("trigger_id")))
     stack = call.workspace.stacks.get(trigger.user, [])
     if not stack or trigger.view not in {view.id for view in stack}:
@@ -38,7 +38,7 @@ def push(call: Call) -> Json:
 @method("views.update", 4)
 def update(call: Call) -> Json:
     """Change a view that is open."""
-    content = checks.view(call.need("view"), "modal")
+    content = _modal(call)
     external = call.args.get("external_id")
     stacks = (view for stack in call.workspace.stacks.values() for view in stack)
     view = next((one for one in stacks if external and one.content.get("external_id") == external), None)
@@ -62,6 +62,13 @@ def publish(call: Call) -> Json:
         _check_hash(call, view)
         change(call.server, view, content)
     return {"ok": True, "view": told(call.workspace, view)}
+
+
+def _modal(call: Call) -> Json:
+    content = checks.view(call.need("view"), "modal")
+    if any(element["type"] == "file_input" for _, element in checks.elements(content["blocks"])):
+        call.scope("files:read")
+    return content
 
 
 def made(server: Core, workspace: Workspace, user: str, content: Json, below: list[View] | None = None) -> View:

@@ -1,0 +1,146 @@
+"""Read and write associations, their chapters, and who of us is in them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Row, and_, delete, select, update
+
+from bot.associations.rules import Association, Chapter, Member
+from bot.store.engine import Transaction
+from bot.store.tables import association, association_member, chapter, person
+from bot.text import Mention
+
+_ASSOCIATION = [association.c[name] for name in Association.__struct_fields__]
+_CHAPTER = [chapter.c[name] for name in Chapter.__struct_fields__]
+_MEMBER = [association_member.c[name] for name in Member.__struct_fields__]
+
+
+class Insider(Struct, frozen=True):
+    """Somebody who says openly that they are in an association."""
+
+    association: int
+    chapter: int | None
+    mention: Mention
+
+
+def fold(name: str) -> str:
+    """Give a name as it is compared with others."""
+    return name.casefold()
+
+
+async def find_all(tx: Transaction, workspace: str) -> list[Association]:
+    """Give every association, by name."""
+    rows = await tx.all(
+        select(*_ASSOCIATION).where(association.c.workspace == workspace).order_by(association.c.folded)
+    )
+    return [Association(**row._mapping) for row in rows]
+
+
+async def find(tx: Transaction, workspace: str, number: int) -> Association | None:
+    """Give one association."""
+    row = await tx.first(select(*_ASSOCIATION).where(association.c.workspace == workspace, association.c.id == number))
+    return Association(**row._mapping) if row else None
+
+
+async def named(tx: Transaction, workspace: str, name: str) -> Association | None:
+    """Give the association of this name, whatever its capitals."""
+    mine = select(*_ASSOCIATION).where(association.c.workspace == workspace, association.c.folded == fold(name))
+    row = await tx.first(mine)
+    return Association(**row._mapping) if row else None
+
+
+async def add(tx: Transaction, workspace: str, by: str, now: datetime, **values: Any) -> int | None:
+    """Write down an association; None where one of its name came in between."""
+    common = {"workspace": workspace, "folded": fold(values["name"]), "added_by": by, "added_at": now}
+    return await tx.insert_once(association, **common, **values)
+
+
+async def change(tx: Transaction, one: Association, **values: Any) -> None:
+    """Change what is written down of an association."""
+    mine = update(association).where(association.c.workspace == one.workspace, association.c.id == one.id)
+    await tx.run(mine.values(**values, folded=fold(values["name"])))
+
+
+async def remove(tx: Transaction, one: Association) -> None:
+    """Forget an association, with its chapters, its openings and who is in it."""
+    await tx.run(delete(association).where(association.c.workspace == one.workspace, association.c.id == one.id))
+
+
+async def chapters_of(tx: Transaction, workspace: str, numbers: Iterable[int]) -> list[Chapter]:
+    """Give the chapters of these associations, by name."""
+    mine = select(*_CHAPTER).where(chapter.c.workspace == workspace, chapter.c.association.in_(list(numbers)))
+    return [_chapter(row) for row in await tx.all(mine.order_by(chapter.c.folded))]
+
+
+async def find_chapter(tx: Transaction, workspace: str, number: int) -> Chapter | None:
+    """Give one chapter."""
+    row = await tx.first(select(*_CHAPTER).where(chapter.c.workspace == workspace, chapter.c.id == number))
+    return _chapter(row) if row else None
+
+
+async def add_chapter(tx: Transaction, one: Association, by: str, now: datetime, **values: Any) -> int | None:
+    """Write down a chapter; None where one of its name came in between."""
+    common = {"workspace": one.workspace, "association": one.id, "added_by": by, "added_at": now}
+    return await tx.insert_once(chapter, **common, **values, folded=fold(values["name"]))
+
+
+async def change_chapter(tx: Transaction, one: Chapter, **values: Any) -> None:
+    """Change what is written down of a chapter."""
+    mine = update(chapter).where(chapter.c.workspace == one.workspace, chapter.c.id == one.id)
+    await tx.run(mine.values(**values, folded=fold(values["name"])))
+
+
+async def remove_chapter(tx: Transaction, one: Chapter) -> None:
+    """Forget a chapter and its openings; whoever is in it stays in the association."""
+    await tx.run(delete(chapter).where(chapter.c.workspace == one.workspace, chapter.c.id == one.id))
+
+
+async def follow(tx: Transaction, workspace: str, old: int, new: int) -> None:
+    """Let the chapters that meet as one source tells follow another, which tells the same."""
+    mine = update(chapter).where(chapter.c.workspace == workspace, chapter.c.source == old)
+    await tx.run(mine.values(source=new))
+
+
+async def member(tx: Transaction, one: Association, who: str) -> Member | None:
+    """Give what one person said about themselves: for that person only."""
+    row = await tx.first(select(*_MEMBER).where(*_of(one), association_member.c.person == who))
+    return Member(**row._mapping) if row else None
+
+
+async def say(tx: Transaction, one: Association, who: str, **values: Any) -> None:
+    """Keep what somebody says about themselves; nothing where that is nothing."""
+    if values["standing"] == "no" and not values["tell"]:
+        await tx.run(delete(association_member).where(*_of(one), association_member.c.person == who))
+    else:
+        keys = {"association": one.id, "person": who}
+        await tx.put(association_member, keys, workspace=one.workspace, **values)
+
+
+async def insiders(tx: Transaction, workspace: str, numbers: Iterable[int]) -> list[Insider]:
+    """Give those who say openly that they are in these associations, by name."""
+    known = and_(person.c.workspace == association_member.c.workspace, person.c.person == association_member.c.person)
+    openly = (
+        select(association_member.c.association, association_member.c.chapter, person.c.person, person.c.name)
+        .join(person, known)
+        .where(association_member.c.workspace == workspace, association_member.c.association.in_(list(numbers)))
+        .where(association_member.c.standing == "openly", person.c.gone.is_(False))
+        .order_by(person.c.name, person.c.id)
+    )
+    return [Insider(row.association, row.chapter, Mention(row.person, row.name)) for row in await tx.all(openly)]
+
+
+async def told_of(tx: Transaction, workspace: str, number: int) -> list[str]:
+    """Give those who want to be told of an association's openings: for telling them only."""
+    mine = association_member.c.workspace == workspace, association_member.c.association == number
+    told = select(association_member.c.person).where(*mine, association_member.c.tell.is_(True))
+    return await tx.values(told.order_by(association_member.c.id))
+
+
+def _of(one: Association) -> tuple[Any, Any]:
+    return association_member.c.workspace == one.workspace, association_member.c.association == one.id
+
+
+def _chapter(row: Row[Any]) -> Chapter:
+    return Chapter(**row._mapping)

@@ -1,0 +1,110 @@
+"""Say what associations, chapters and openings are, how many are kept, and when people hear of an opening."""
+
+import datetime as dt
+from typing import Literal, get_args
+
+from msgspec import Struct
+
+from bot.schedule import instant, local_date, working_days_before
+
+Kind = Literal["election", "committee", "papers", "role", "other"]
+Standing = Literal["openly", "privately", "no"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
+
+MOST_ASSOCIATIONS = 60  # in a workspace
+MOST_CHAPTERS = 20  # of an association
+MOST_OPENINGS = 20  # of an association, ahead at the same time
+AHEAD = (30, 7, 1)  # days before a deadline on which people hear of it
+MORNING = dt.time(9)
+FURTHEST = dt.timedelta(days=731)
+
+_ONE_DAY = dt.timedelta(days=1)
+
+
+class Association(Struct, frozen=True):
+    """A professional association, as somebody described it."""
+
+    id: int
+    workspace: str
+    name: str
+    about: str
+    link: str
+    added_by: str
+
+
+class Chapter(Struct, frozen=True):
+    """A local chapter of an association; its source tells when it meets."""
+
+    id: int
+    workspace: str
+    association: int
+    name: str
+    link: str
+    source: int | None
+    added_by: str
+
+
+class Member(Struct, frozen=True):
+    """What one person said about themselves and an association."""
+
+    association: int
+    chapter: int | None
+    person: str
+    standing: Standing
+    tell: bool
+
+
+class Opening(Struct, frozen=True):
+    """Something to stand for, apply to or hand in by a date."""
+
+    id: int
+    workspace: str
+    association: int
+    chapter: int | None
+    kind: Kind
+    title: str
+    details: str
+    link: str
+    due: dt.date
+    zone: str
+    state: str
+    added_by: str
+
+    @property
+    def subject(self) -> str:
+        """Name the living card that shows it, and what is planned about it."""
+        return f"opening:{self.id}"
+
+    @property
+    def ends(self) -> dt.datetime:
+        """Give the moment after which nobody can answer to it any more."""
+        return instant(self.due + _ONE_DAY, dt.time(), self.zone)
+
+
+def is_ahead(opening: Opening, now: dt.datetime) -> bool:
+    """Tell whether there is still time for an opening."""
+    return opening.state == "open" and now < opening.ends
+
+
+def days_left(opening: Opening, now: dt.datetime) -> int:
+    """Count the days until a deadline, where it is; 0 on the day itself."""
+    return (opening.due - local_date(now, opening.zone)).days
+
+
+def moment(opening: Opening, days: int) -> dt.datetime:
+    """Tell when people hear of an opening so many days ahead: on the working day before, where that is a weekend."""
+    day = opening.due - days * _ONE_DAY
+    return instant(working_days_before(day + _ONE_DAY, 1), MORNING, opening.zone)
+
+
+def moments(opening: Opening, now: dt.datetime) -> dict[int, dt.datetime]:
+    """Give the moments still to come at which people hear of an opening, by days ahead."""
+    return {days: at for days in AHEAD if (at := moment(opening, days)) > now}
+
+
+def hear_at_once(opening: Opening, now: dt.datetime) -> bool:
+    """Tell whether the first word about an opening is late, and nothing else comes today."""
+    today = local_date(now, opening.zone)
+    ahead = moments(opening, now)
+    return AHEAD[0] not in ahead and all(local_date(at, opening.zone) != today for at in ahead.values())

@@ -1,0 +1,1 @@
+"""Word everything that people read about associations."""

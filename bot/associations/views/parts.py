@@ -1,0 +1,109 @@
+"""Word what several cards about associations are made of."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from bot.associations.rules import Association, Chapter, Kind, Opening, days_left
+from bot.cards import LABEL_LIMIT, Choice, Select
+from bot.events.rules import Event
+from bot.sources.addresses import host_of
+from bot.sources.records import Source
+from bot.text import Bold, Instant, Link, Node, Text, local
+
+KIND_NAMES: dict[Kind, str] = {
+    "election": "Board election",
+    "committee": "Call for committee members",
+    "papers": "Call for papers or talks",
+    "role": "Role to take",
+    "other": "Something else",
+}
+NO_CALENDAR = "No calendar yet: open the chapter to add one."
+_WAITS = {
+    "looking": "I'm having a look at its calendar.",
+    "found": "Its calendar waits for whoever named it to save it.",
+    "paused": "Its calendar rests. “/events sources” shows why.",
+}
+_NOTHING_AHEAD = "Nothing ahead just now."
+
+
+class Meets(Struct, frozen=True):
+    """A chapter, where its meetings are found, and the next one."""
+
+    chapter: Chapter
+    source: Source | None = None
+    meeting: Event | None = None
+
+
+class Listed(Struct, frozen=True):
+    """An opening and whose it is."""
+
+    opening: Opening
+    association: Association
+    chapter: Chapter | None = None
+
+
+def next_meeting(meets: Meets) -> Text:
+    """Say when a chapter meets next, or why nobody knows."""
+    if meets.meeting:
+        return meeting(meets.meeting)
+    if meets.source is None:
+        return (NO_CALENDAR,)
+    return (_WAITS.get(meets.source.state, _NOTHING_AHEAD),)
+
+
+def meeting(event: Event) -> Text:
+    """Tell of a meeting in one line."""
+    where = f", {event.place}" if event.place else ""
+    show = "day" if event.all_day else "day_time"
+    return Instant(event.starts_at, event.zone, show), " · ", Bold(event.title), where  # type: ignore[arg-type]
+
+
+def day(due: dt.date, today: dt.date) -> str:
+    """Write the date of a deadline."""
+    year = f" {due.year}" if due.year != today.year else ""
+    return f"{due:%a} {due.day} {due:%b}{year}"
+
+
+def deadline(opening: Opening, now: dt.datetime) -> str:
+    """Write a deadline, and how soon it is."""
+    left = days_left(opening, now)
+    today = opening.due - dt.timedelta(days=left)
+    return f"{day(opening.due, today)} ({soon(left)})"
+
+
+def soon(left: int) -> str:
+    """Say how many days are left."""
+    return {0: "today", 1: "tomorrow"}.get(left, f"in {left} days" if left > 0 else "over")
+
+
+def opening_row(opening: Opening, now: dt.datetime, last: str = "") -> tuple[str, Text]:
+    """Tell of an opening in one row; how soon it is comes last unless something else does."""
+    left = days_left(opening, now)
+    told = (opening.title, KIND_NAMES[opening.kind], last or soon(left))
+    return day(opening.due, opening.due - dt.timedelta(days=left)), (" · ".join(told),)
+
+
+def whose(listed: Listed) -> str:
+    """Say to whom an opening belongs."""
+    name = listed.association.name
+    return f"{name}, {listed.chapter.name}" if listed.chapter else name
+
+
+def opening_select(openings: Sequence[Opening], now: dt.datetime) -> list[Select]:
+    """Let somebody look at one of these openings."""
+    choices = tuple(Choice(str(one.id), f"{deadline(one, now)}: {one.title}"[:LABEL_LIMIT]) for one in openings[:25])
+    return [Select("opening.show", "Look at an opening: be reminded …", choices)] if choices else []
+
+
+def meeting_select(meetings: Sequence[Event]) -> list[Select]:
+    """Let somebody open one of these meetings, to answer to it."""
+    shown = [local(Instant(one.starts_at, one.zone, "day")) for one in meetings]
+    choices = [Choice(str(one.id), f"{on}: {one.title}"[:LABEL_LIMIT]) for on, one in zip(shown, meetings, strict=True)]
+    return [Select("digest.open", "Open a meeting: going, if one more goes …", tuple(choices))] if choices else []
+
+
+def page_link(address: str) -> tuple[Node, ...]:
+    """Link to a page by its host."""
+    return (Link(address, host_of(address)),) if address else ()

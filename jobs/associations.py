@@ -1,0 +1,13 @@
+"""Remind those who want it of openings: 30, 7 and 1 days before the deadline."""
+
+from datetime import timedelta
+
+from bot.agenda import Job
+from bot.associations import reminders
+
+# What comes so late that the next reminder is near is left to that one; the last is of use until the deadline.
+JOBS = {
+    reminders.MONTH: Job(reminders.remind, grace=timedelta(days=10)),
+    reminders.WEEK: Job(reminders.remind, grace=timedelta(days=3)),
+    reminders.DAY: Job(reminders.remind),
+}

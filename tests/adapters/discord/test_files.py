@@ -1,0 +1,119 @@
+"""Take a file from Discord's own hosts alone; whatever goes wrong is one calm sentence, and what was typed is kept."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from adapters import files
+from adapters.discord.attach import file_homes
+from bot.cards import FileField, Form, TextField
+from bot.config import LogSection
+from bot.logs import configure
+from bot.store.engine import Database
+from bot.views import FILE_LOST
+from tests.adapters.discord.office import Office, connected, settings_for
+from tests.platforms.discord import Delivery, DiscordServer, reading
+
+FORM = Form(
+    "try.file", "A file", (FileField("file", "A calendar", limit=2_000, required=True), TextField("text", "Words")), "7"
+)
+CONTENT = b"BEGIN:VCALENDAR"
+
+
+@pytest.fixture
+async def office(database: Database) -> AsyncIterator[Office]:
+    async with DiscordServer() as discord:
+        there = Office(discord)
+        await there.move_in(database)
+        async with connected(discord, settings_for(discord), database, there.router, there.note):
+            yield there
+        assert not discord.invalid
+        assert not discord.problems
+
+
+async def hand_in(office: Office, content: bytes = CONTENT, **lies: Any) -> Delivery:
+    """Fill the form in with a file of which lies are told."""
+    await office._opened(FORM)
+    file = office.discord.hand_in("chamber.ics", content, **lies)
+    delivery = await office.discord.submit(office.users[0], {"file": file, "text": "Hello"})
+    assert delivery.acked
+    assert delivery.took < 3
+    return delivery
+
+
+def said(office: Office, delivery: Delivery) -> str:
+    assert [call.gesture for call in office.calls] == ["command"]
+    assert delivery.message
+    return reading.words(office.discord, delivery.message)
+
+
+async def test_a_file_comes_without_the_token_having_gone_anywhere(office: Office) -> None:
+    await hand_in(office)
+    assert office.calls[-1].files["file"].content == CONTENT
+    assert office.calls[-1].fields == {"text": "Hello"}
+    assert [token for _, token in office.discord.downloads] == [""]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["{other}/attachments/1/chamber.ics", "https://cdn.discordapp.com.evil.example/1", "ftp://cdn.discordapp.com/1"],
+)
+async def test_no_request_leaves_for_another_host(office: Office, address: str) -> None:
+    configure(LogSection())
+    async with DiscordServer() as other:
+        where = address.format(other=other.url.removesuffix("/api/v10"))
+        with capture_logs() as logs:
+            delivery = await hand_in(office, url=where)
+        assert FILE_LOST in said(office, delivery)
+        assert not other.downloads
+        assert not office.discord.downloads
+    assert "file.take" in [log["action"] for log in logs]
+
+
+async def test_a_redirect_is_not_followed(office: Office) -> None:
+    async with DiscordServer() as other:
+        await office._opened(FORM)
+        file = office.discord.hand_in("chamber.ics", CONTENT)
+        file.moved = other.url.replace("/api/v10", "/attachments/1/chamber.ics")
+        delivery = await office.discord.submit(office.users[0], {"file": file})
+        assert FILE_LOST in said(office, delivery)
+        assert not other.downloads
+
+
+def test_files_come_from_discords_own_hosts() -> None:
+    assert set(file_homes("https://discord.com/api/v10")) == {
+        "https://cdn.discordapp.com", "https://media.discordapp.net", "https://discord.com"
+    }  # fmt: skip
+
+
+async def test_a_file_that_says_it_is_too_big_is_not_fetched(office: Office) -> None:
+    assert "2 kB is the most" in said(office, await hand_in(office, size=2_001))
+    assert not office.discord.downloads
+
+
+async def test_a_file_that_lies_about_its_size_is_not_read_to_its_end(office: Office) -> None:
+    await office._opened(FORM)
+    file = office.discord.hand_in("chamber.ics", b"x" * 100_000, size=100)
+    file.held = asyncio.Event()  # the end never comes
+    assert "2 kB is the most" in said(office, await office.discord.submit(office.users[0], {"file": file}))
+
+
+async def test_a_host_that_stalls_keeps_nobody_waiting_and_what_was_typed_is_kept(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "SECONDS", 0.05)
+    await office._opened(FORM)
+    file = office.discord.hand_in("chamber.ics", CONTENT)
+    file.held = asyncio.Event()
+    delivery = await office.discord.submit(office.users[0], {"file": file, "text": "Hello"})
+    assert FILE_LOST in said(office, delivery)
+    file.held.set()
+    assert delivery.message
+    again = await office.discord.click(office.users[0], delivery.message, label="Look at it again")
+    assert again.modal
+    await office.discord.submit(office.users[0], {"file": file})
+    assert office.calls[-1].files["file"].content == CONTENT
+    assert office.calls[-1].fields == {"text": "Hello"}

@@ -1,0 +1,154 @@
+"""Take a file from Slack's own host alone, which alone is shown the token; whatever goes wrong is one calm sentence."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from adapters import files
+from adapters.slack import words
+from adapters.slack.files import homes
+from bot.cards import FileField, Form, TextField
+from bot.config import LogSection
+from bot.logs import configure
+from bot.store.engine import Database
+from bot.views import FILE_LOST
+from tests.adapters.slack.office import Office, connected, hurried, settings_for
+from tests.platforms.slack import SlackServer, View, reading
+
+FORM = Form(
+    "try.file", "A file", (FileField("file", "A calendar", limit=2_000, required=True), TextField("text", "Words")), "7"
+)
+CONTENT = b"BEGIN:VCALENDAR"
+
+
+@pytest.fixture
+async def office(database: Database) -> AsyncIterator[Office]:
+    async with SlackServer() as slack:
+        slack.limits.enforced = False
+        there = Office(slack)
+        settings = settings_for(slack)
+        async with connected(slack, settings, database, there.router, there.note, hurried()) as connection:
+            there.platform = connection.platform
+            yield there
+        assert not slack.problems
+
+
+async def hand_in(office: Office, content: bytes = CONTENT, **lies: Any) -> View:
+    """Fill the form in with a file of which lies are told, and give the form as it stands then."""
+    view = await office._opened(FORM)
+    file = office.slack.hand_in(office.users[0], "chamber.ics", content, **lies)
+    delivery = await office.slack.submit(office.users[0], view, {"file": file, "text": "Hello"})
+    assert delivery.acked
+    assert delivery.took < 3
+    return view
+
+
+def stands(office: Office, view: View, sentence: str) -> bool:
+    """Tell whether the form is still there with this sentence at its file, and nothing else happened."""
+    gestures = [call.gesture for call in office.calls]
+    return sentence in view.errors.get("file", "") and office.slack.views[office.users[0].id] is view and (
+        gestures == ["command"]
+    )  # fmt: skip
+
+
+async def test_the_token_goes_to_slacks_file_host_and_the_file_comes_back(office: Office) -> None:
+    await hand_in(office)
+    assert office.calls[-1].files["file"].content == CONTENT
+    assert office.calls[-1].fields == {"text": "Hello"}
+    assert [(one.token, one.status) for one in office.slack.downloads] == [(office.slack.home.token, 200)]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "{other}/files-pri/T1-F1/download/chamber.ics",
+        "https://files.slack.com.evil.example/files-pri/T1-F1/chamber.ics",
+        "{own}@evil.example/files-pri/T1-F1/chamber.ics",
+        "http://tom:secret@{host}/files-pri/T1-F1/chamber.ics",
+        "//evil.example/chamber.ics",
+        "file:///etc/passwd",
+        "http://[::1",
+        "",
+    ],
+)
+async def test_no_request_leaves_for_another_host(office: Office, address: str) -> None:
+    configure(LogSection())
+    async with SlackServer() as other:
+        own, elsewhere = (server.url.removesuffix("/api/") for server in (office.slack, other))
+        where = address.format(own=own, other=elsewhere, host=own.removeprefix("http://"))
+        with capture_logs() as logs:
+            view = await hand_in(office, url_private_download=where, url_private=where)
+        assert stands(office, view, FILE_LOST)
+        assert not other.downloads
+        assert not office.slack.downloads
+        assert not other.requests
+    assert [log["action"] for log in logs if log["action"].startswith("file.")] == ["file.take"]
+    assert office.slack.home.token not in str(logs)
+
+
+async def test_a_redirect_is_not_followed(office: Office) -> None:
+    async with SlackServer() as other:
+        view = await office._opened(FORM)
+        file = office.slack.hand_in(office.users[0], "chamber.ics", CONTENT)
+        office.slack.home.files[file["id"]].moved = other.url.replace("/api/", "/files-pri/T1-F1/chamber.ics")
+        assert (await office.slack.submit(office.users[0], view, {"file": file})).acked
+        assert stands(office, view, FILE_LOST)
+        assert not other.downloads
+
+
+def test_only_slacks_own_hosts_see_the_token() -> None:
+    assert homes("https://slack.com/api/") == ("https://slack.com", "https://files.slack.com")
+    assert homes("https://slack-gov.com/api/") == ("https://slack-gov.com", "https://files.slack-gov.com")
+
+
+async def test_a_file_that_says_it_is_too_big_is_not_fetched(office: Office) -> None:
+    assert stands(office, await hand_in(office, size=2_001), "2 kB is the most")
+    assert not office.slack.downloads
+
+
+async def test_a_file_that_lies_about_its_size_is_not_read_to_its_end(office: Office) -> None:
+    view = await office._opened(FORM)
+    file = office.slack.hand_in(office.users[0], "chamber.ics", b"x" * 100_000, size=100)
+    office.slack.home.files[file["id"]].held = asyncio.Event()  # the end never comes
+    assert (await office.slack.submit(office.users[0], view, {"file": file})).acked
+    assert stands(office, view, "2 kB is the most")
+
+
+async def test_several_files_are_one_too_many(office: Office) -> None:
+    view = await office._opened(FORM)
+    view.blocks[0]["element"]["max_files"] = 3  # as no form of ours says
+    both = [office.slack.hand_in(office.users[0], f"{name}.ics", CONTENT) for name in ("one", "two")]
+    assert (await office.slack.submit(office.users[0], view, {"file": both})).acked
+    assert stands(office, view, "One file at a time, please.")
+    assert not office.slack.downloads
+
+
+async def test_a_host_that_stalls_keeps_nobody_waiting(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "SECONDS", 0.05)
+    view = await office._opened(FORM)
+    file = office.slack.hand_in(office.users[0], "chamber.ics", CONTENT)
+    office.slack.home.files[file["id"]].held = held = asyncio.Event()
+    assert (await office.slack.submit(office.users[0], view, {"file": file, "text": "Hello"})).acked
+    assert stands(office, view, FILE_LOST)
+    held.set()
+    assert (await office.slack.submit(office.users[0], view, {"file": file, "text": "Hello"})).acked
+    assert office.calls[-1].files["file"].content == CONTENT
+
+
+async def test_without_the_permission_people_hear_what_is_missing(office: Office) -> None:
+    view = await office._opened(FORM)
+    office.slack.home.scopes -= {"files:read"}
+    file = office.slack.hand_in(office.users[0], "chamber.ics", CONTENT)
+    assert (await office.slack.submit(office.users[0], view, {"file": file})).acked
+    assert stands(office, view, words.NO_FILES)
+
+
+async def test_a_form_that_slack_does_not_open_for_want_of_the_permission_says_so(office: Office) -> None:
+    office.form = FORM
+    office.slack.home.scopes -= {"files:read"}
+    await office.slack.type_command(office.users[0], office.lunch, "/mingle")
+    (said,) = await office.slack.until(lambda: office.slack.home.ephemerals)
+    assert words.NO_FILES in reading.words(office.slack.home, said)

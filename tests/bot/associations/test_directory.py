@@ -1,0 +1,267 @@
+"""What people find in the directory of associations: chapters, whom to ask, and when they meet, true as it changes."""
+
+import pytest
+from sqlalchemy import func, select, update
+
+from bot.associations import rules
+from bot.people import records as people
+from bot.router import FormErrors
+from bot.store.engine import Database
+from bot.store.tables import association, association_member, chapter, opening, source
+from tests.bot.associations.guild import (
+    ADDRESS,
+    MEETING,
+    PAGE,
+    GuildSite,
+    add,
+    card_of,
+    join,
+    labels,
+    look_for,
+    named,
+    save_calendar,
+    submit,
+    text,
+)
+from tests.clicks import clicks
+from tests.guilds import choice
+from tests.world import ADA, BEN, CLEO, DINA, EMIL, HOME, Fields, World, move_in, opened, world_on
+
+
+async def test_an_association_is_added_joined_and_its_next_meeting_opened(either_database: Database) -> None:
+    town = await world_on(either_database, web=GuildSite())
+    await move_in(town)
+    assert "No associations yet" in text(await town.say(CLEO, "/associations"))
+    about = {"about": "Makers of tides", "link": "guild.example", "chapter": "Berlin", "address": ADDRESS}
+    number = await add(town, **about)
+    assert "I'm having a look at its calendar" in text(await town.click(CLEO, "association.show", number))
+    await save_calendar(town, BEN)
+    await join(town, BEN, number)
+    shown = await town.say(CLEO, "/associations")
+    assert "Chapters: Berlin\nNext meeting: Thu 12 Mar, 19:00 · Guild meeting\nAsk: Ben Marsh" in text(shown)
+    page = await town.click(CLEO, "association.show", choice=clicks(card_of(shown))[0].choices[0].value)
+    assert "guild.example (https://guild.example/)" in text(page)
+    [meeting] = [item for item in clicks(card_of(page)) if item.action == "digest.open"]
+    assert labels(await town.click(CLEO, "digest.open", choice=meeting.choices[0].value)) == [
+        "Going", "If one more goes", "Interested"
+    ]  # fmt: skip
+
+
+async def test_nobody_else_ever_sees_who_keeps_it_to_themselves(town: World) -> None:
+    number = await add(town, chapter="Berlin")
+    await look_for(town, number, "in 3 weeks")
+    berlin = await choice(town, BEN, "chapter.show")
+    before = [await _everything(town, number, berlin, DINA)]
+    assert "You are in it; only you see this." in await join(town, CLEO, number, "privately", "yes", chapter=berlin)
+    await join(town, EMIL, number, "no", "yes")
+    before.append(await _everything(town, number, berlin, DINA))
+    assert before[0] == before[1]
+    assert "colleagues may ask you" in await join(town, CLEO, number, "openly", chapter=berlin)
+    assert all("Cleo Duarte" in words for words in await _everything(town, number, berlin, DINA))
+    await join(town, CLEO, number, "privately", chapter=berlin)
+    assert await _everything(town, number, berlin, DINA) == before[0]
+
+
+async def _everything(town: World, number: str, berlin: str, person: str) -> list[str]:
+    one = await town.click(person, "association.show", number)
+    opening_number = await choice(town, person, "opening.show")
+    return [
+        text(await town.say(person, "/associations")),
+        text(one),
+        text(await town.click(person, "chapter.show", berlin)),
+        text(await town.click(person, "opening.show", opening_number)),
+    ]
+
+
+async def test_what_is_nothing_is_not_kept_and_who_is_gone_is_not_named(town: World) -> None:
+    number = await add(town)
+    await join(town, CLEO, number)
+    await join(town, DINA, number)
+    await join(town, DINA, number, "no")
+    async with town.database.transaction() as tx:
+        assert await tx.values(select(association_member.c.person)) == [CLEO]
+        await people.change(tx, HOME, CLEO, gone=True)
+    assert named(await town.click(BEN, "association.show", number)) == set()
+
+
+async def test_the_next_meeting_follows_its_source(town: World, site: GuildSite) -> None:
+    site.told = (MEETING, ("2", "Summer party", "20260319T190000"))
+    number = await add(town, chapter="Berlin", address=ADDRESS)
+    await save_calendar(town, BEN)
+    assert "Berlin: Thu 12 Mar, 19:00 · Guild meeting" in text(await town.click(CLEO, "association.show", number))
+    site.told = (("1", "Guild meeting", "20260313T200000"), site.told[1])
+    await town.pass_time(hours=8)
+    assert "Berlin: Fri 13 Mar, 20:00 · Guild meeting" in text(await town.click(CLEO, "association.show", number))
+    site.told = ((*MEETING, "STATUS:CANCELLED"), site.told[1])
+    await town.pass_time(hours=8)
+    assert "Berlin: Thu 19 Mar, 19:00 · Summer party" in text(await town.click(CLEO, "association.show", number))
+    await town.pass_time(days=18)
+    assert "Berlin: Nothing ahead just now." in text(await town.click(CLEO, "association.show", number))
+
+
+async def test_a_calendar_that_is_there_already_is_linked_to(town: World) -> None:
+    await town.say(DINA, f"/events add {ADDRESS}")
+    await save_calendar(town, DINA)
+    answer = await town.fill(BEN, "/associations add", {"name": "Guild", "chapter": "Berlin", "address": ADDRESS})
+    assert "those that Guild lists, which I know already" in text(answer)
+    assert "Thu 12 Mar, 19:00" in text(answer)
+
+
+async def test_a_page_that_turns_out_to_be_known_leads_to_the_calendar_that_is_there(town: World) -> None:
+    await town.say(DINA, f"/events add {ADDRESS}")
+    await save_calendar(town, DINA)
+    number = await add(town, chapter="Berlin", address=PAGE)
+    await town.pass_time(minutes=1)
+    assert "Berlin: Thu 12 Mar, 19:00 · Guild meeting" in text(await town.click(CLEO, "association.show", number))
+    async with town.database.reading() as tx:
+        assert await tx.values(select(source.c.address)) == [ADDRESS]
+
+
+async def test_whoever_saves_a_calendar_finds_the_town_filled_in(town: World) -> None:
+    await add(town, chapter="Leipzig", address=ADDRESS)
+    await town.pass_time(minutes=1)
+    form = opened(await town.click(BEN, "source.details", await town.button(BEN, "source.details")))
+    assert {field.id: getattr(field, "initial", "") for field in form.fields}["town"] == "Leipzig"
+
+
+async def test_a_chapter_without_a_calendar_takes_one_from_anybody(town: World) -> None:
+    number = await add(town, chapter="Berlin", address=ADDRESS)
+    await town.pass_time(minutes=1)
+    await town.click(BEN, "source.drop", await town.button(BEN, "source.drop"))
+    assert "Berlin: No calendar yet" in text(await town.click(CLEO, "association.show", number))
+    berlin = await choice(town, CLEO, "chapter.show")
+    assert "Add its calendar" in labels(await town.click(CLEO, "chapter.show", berlin))
+    empty = await submit(town, CLEO, "chapter.edit", berlin, {"address": ""})
+    assert isinstance(empty, FormErrors)
+    await submit(town, CLEO, "chapter.edit", berlin, {"address": ADDRESS})
+    await save_calendar(town, CLEO)
+    shown = await town.click(DINA, "chapter.show", berlin)
+    assert "Next meeting: Thu 12 Mar, 19:00 · Guild meeting" in text(shown)
+    assert labels(shown) == ["Open the meeting", "The association"]
+    assert "Whoever added this, or an organiser" in text(await town.click(DINA, "chapter.edit", berlin))
+
+
+async def test_a_chapter_keeps_its_calendar_when_only_its_name_changes(town: World) -> None:
+    number = await add(town, chapter="Berlin", address=ADDRESS)
+    await save_calendar(town, BEN)
+    berlin = await choice(town, BEN, "chapter.show")
+    renamed = await submit(town, BEN, "chapter.edit", berlin, {"name": "Brandenburg"})
+    assert text(renamed).startswith("Guild, Brandenburg\nSaved.\nNext meeting: Thu 12 Mar")
+    await submit(town, BEN, "chapter.edit", berlin, {"address": ""})
+    assert "Brandenburg: No calendar yet" in text(await town.click(CLEO, "association.show", number))
+
+
+async def test_only_whoever_added_it_or_an_organiser_changes_or_removes(town: World) -> None:
+    number = await add(town, chapter="Berlin", address=ADDRESS)
+    berlin, treasurer = await choice(town, BEN, "chapter.show"), await look_for(town, number, "in 3 weeks", by=BEN)
+    for action in ("association.edit", "association.ask_remove", "association.remove"):
+        assert "Whoever added this" in text(await town.click(CLEO, action, number))
+    for action in ("chapter.edit", "chapter.ask_remove", "chapter.remove"):
+        assert "Whoever added this" in text(await town.click(CLEO, action, berlin))
+    for action in ("opening.edit", "opening.close", "opening.reopen"):
+        assert "Whoever added this" in text(await town.click(CLEO, action, treasurer))
+    renamed = await submit(town, ADA, "association.edit", number, {"name": "Old Guild"})
+    assert text(renamed).startswith("Old Guild\nSaved.")
+
+
+async def test_a_removal_says_what_goes_and_leaves_the_calendar(town: World) -> None:
+    number = await add(town, chapter="Berlin", address=ADDRESS)
+    await save_calendar(town, BEN)
+    await submit(town, BEN, "chapter.add", number, {"name": "Leeds"})
+    berlin = clicks(card_of(await town.click(BEN, "association.show", number)))[0].choices[0].value
+    await look_for(town, number, "in 3 weeks", chapter=berlin)
+    await look_for(town, number, "in 4 weeks")
+    await join(town, CLEO, number, "privately", "yes", chapter=berlin)
+    assert "With it goes one opening." in text(await town.click(BEN, "chapter.ask_remove", berlin))
+    assert "is removed" in text(await town.click(BEN, "chapter.remove", berlin))
+    sure = text(await town.click(BEN, "association.ask_remove", number))
+    assert "With it go one chapter, one opening and what people said of themselves." in sure
+    await town.click(BEN, "association.remove", number)
+    async with town.database.reading() as tx:
+        for table in (association, chapter, association_member, opening):
+            assert await tx.value(select(func.count()).select_from(table)) == 0
+        assert await tx.values(select(source.c.address)) == [ADDRESS]
+    assert "not in the directory any more" in text(await town.click(CLEO, "association.show", number))
+    await town.pass_time(days=16)  # when somebody would have been reminded
+
+
+async def test_a_long_directory_is_turned_page_by_page(town: World) -> None:
+    for each in range(8):
+        await add(town, f"Guild {each}")
+    first = await town.say(CLEO, "/associations")
+    second = await town.click(CLEO, "association.page", "1")
+    seen = text(first) + text(second)
+    assert [each for each in range(8) if seen.count(f"Guild {each}") != 1] == []
+    assert ("More" in labels(first), "More" in labels(second)) == (True, False)
+    assert text(await town.click(CLEO, "association.page", "99")) == text(second)
+
+
+async def test_what_cannot_be_is_said_at_its_field_and_nothing_is_written_down(town: World) -> None:
+    await add(town)
+    for fields, wrong in (
+        ({"name": " "}, "name"),
+        ({"name": "gUILD"}, "name"),
+        ({"name": "x" * 61}, "name"),
+        ({"about": "Hello @everyone"}, "about"),
+        ({"link": "not an address"}, "link"),
+        ({"link": "ftp://guild.example"}, "link"),
+        ({"chapter": "x" * 41}, "chapter"),
+        ({"address": ADDRESS}, "chapter"),
+        ({"chapter": "Berlin", "address": "nonsense"}, "address"),
+        ({"chapter": "Berlin", "address": "https://ben:secret@guild.example"}, "address"),
+    ):
+        assert await _wrong(town, "association.create", "", {"name": "Other", **fields}) == [wrong], fields
+    async with town.database.reading() as tx:
+        assert await tx.values(select(association.c.name)) == ["Guild"]
+        assert await tx.values(select(source.c.address)) == []
+
+
+async def test_each_field_of_each_form_is_read_calmly(town: World) -> None:
+    number = await add(town, chapter="Berlin")
+    good = {"standing": "no", "tell": "no", "kind": "role", "title": "Treasurer", "due": "2026-05-01", "name": "Leeds"}
+    for action, fields, wrong in (
+        ("association.member", {"standing": "loudly"}, "standing"),
+        ("association.member", {"tell": "maybe"}, "tell"),
+        ("association.member", {"chapter": "99"}, "chapter"),
+        ("chapter.create", {"name": "berlin"}, "name"),
+        ("chapter.create", {"name": ""}, "name"),
+        ("chapter.create", {"address": "leeds"}, "address"),
+        ("opening.create", {"kind": "lottery"}, "kind"),
+        ("opening.create", {"title": "\n"}, "title"),
+        ("opening.create", {"due": "the 32nd"}, "due"),
+        ("opening.create", {"due": "2026-03-01"}, "due"),
+        ("opening.create", {"due": "2029-01-01"}, "due"),
+        ("opening.create", {"due": ""}, "due"),
+        ("opening.create", {"chapter": "99"}, "chapter"),
+        ("opening.create", {"link": "javascript:alert(1)"}, "link"),
+        ("opening.create", {"details": "x" * 601}, "details"),
+    ):
+        assert await _wrong(town, action, number, {**good, **fields}) == [wrong], (action, fields)
+    for action in ("association.member", "chapter.create", "opening.create"):
+        assert not await _wrong(town, action, number, good)
+
+
+async def _wrong(town: World, action: str, number: str, fields: Fields) -> list[str]:
+    answer = await town.do(town.call(CLEO, "form", action, number, fields))
+    return list(answer.errors) if isinstance(answer, FormErrors) else []
+
+
+async def test_there_is_room_for_so_many_and_no_more(town: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("MOST_ASSOCIATIONS", "MOST_CHAPTERS", "MOST_OPENINGS"):
+        monkeypatch.setattr(rules, name, 1)
+    number = await add(town, chapter="Berlin")
+    await look_for(town, number, "in 3 weeks")
+    full = [text(await town.say(CLEO, "/associations add"))]
+    full += [text(await town.click(CLEO, action, number)) for action in ("chapter.add", "opening.add")]
+    assert [words.count("as many as I keep") for words in full] == [1, 1, 1]
+    form = town.call(CLEO, "form", "association.create", fields={"name": "Other"})
+    assert "as many as I keep" in text(await town.do(form))
+
+
+async def test_a_calendar_that_rests_or_waits_says_so(town: World) -> None:
+    number = await add(town, chapter="Berlin", address=ADDRESS)
+    await town.pass_time(minutes=1)
+    assert "waits for whoever named it" in text(await town.click(CLEO, "association.show", number))
+    async with town.database.transaction() as tx:
+        await tx.run(update(source).values(state="paused"))
+    assert "Its calendar rests." in text(await town.click(CLEO, "association.show", number))

@@ -1,0 +1,253 @@
+"""Who hears of openings, exactly when, and how that stops."""
+
+import asyncio
+import random
+from datetime import UTC, date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.associations import calendar, records, reminders
+from bot.associations.rules import Opening
+from bot.cards import as_text
+from bot.people import records as people
+from bot.store.engine import Database
+from bot.store.tables import effect, opening
+from jobs import retention
+from jobs.associations import JOBS
+from jobs.occurrences import sweep
+from tests.bot.associations.guild import add, at, heard, join, labels, look_for, submit, text
+from tests.clicks import clicks
+from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, HOME, MONDAY, PEOPLE, World
+
+WEDNESDAY = "2026-04-15"
+
+
+async def told(town: World) -> list[tuple[str, str]]:
+    """Give who was told of openings, and when, as clocks in Berlin show it."""
+    async with town.database.reading() as tx:
+        about = select(effect.c.to, effect.c.due).where(effect.c.rule.startswith("opening."), effect.c.state == "sent")
+        rows = await tx.all(about.order_by(effect.c.due, effect.c.id))
+    return [(row.to[0], f"{row.due.astimezone(at(WEDNESDAY).tzinfo):%a %d %b %H:%M}") for row in rows]
+
+
+async def test_those_who_want_it_hear_a_month_a_week_and_a_day_ahead_and_nobody_else(town: World) -> None:
+    number = await add(town)
+    await join(town, CLEO, number, "privately", "yes")
+    await join(town, DINA, number, "no", "yes")
+    await join(town, EMIL, number, "openly", "no")
+    treasurer = await look_for(town, number, WEDNESDAY)
+    assert "I remind you on Mon 16 Mar, Wed 8 Apr and Tue 14 Apr." in text(
+        await town.click(BEN, "opening.remind", treasurer)
+    )
+    assert "Remind me" in labels(await town.click(DINA, "opening.quiet", treasurer))
+    await town.until(at("2026-04-20"))
+    moments = ("Mon 16 Mar 09:00", "Wed 08 Apr 09:00", "Tue 14 Apr 09:00")
+    assert await told(town) == [(who, moment) for moment in moments for who in (BEN, CLEO)]
+    assert await heard(town, CLEO) == ["In 30 days: Treasurer", "In 7 days: Treasurer", "Tomorrow: Treasurer"]
+    assert [who for who in PEOPLE if await heard(town, who)] == [BEN, CLEO]
+
+
+async def test_what_would_come_at_a_weekend_comes_on_the_working_day_before(town: World) -> None:
+    number = await add(town)
+    treasurer = await look_for(town, number, "2026-04-20")  # a Monday; 30 days before is a Saturday
+    await town.click(BEN, "opening.remind", treasurer)
+    await town.until(at("2026-04-20", "12:00"))
+    assert [moment for _, moment in await told(town)] == ["Fri 20 Mar 09:00", "Mon 13 Apr 09:00", "Fri 17 Apr 09:00"]
+    assert (await heard(town, BEN))[-1] == "In 3 days: Treasurer"
+
+
+async def test_of_what_is_near_those_who_are_told_hear_at_once_but_for_whoever_added_it(town: World) -> None:
+    number = await add(town)
+    for person in (BEN, CLEO):
+        await join(town, person, number, "privately", "yes")
+    await town.until(at("2026-03-10", "15:00"))
+    await look_for(town, number, "2026-03-20", by=BEN)
+    await town.pass_time(minutes=1)
+    assert (await heard(town, BEN), await heard(town, CLEO)) == ([], ["In 10 days: Treasurer"])
+    await town.until(at("2026-03-21"))
+    assert await told(town) == [
+        (CLEO, "Tue 10 Mar 15:00"),
+        *((who, moment) for moment in ("Fri 13 Mar 09:00", "Thu 19 Mar 09:00") for who in (BEN, CLEO)),
+    ]
+
+
+async def test_nobody_hears_twice_in_a_day_of_what_is_added_on_the_morning_of_a_reminder(town: World) -> None:
+    number = await add(town)
+    await join(town, CLEO, number, "privately", "yes")
+    await town.until(at("2026-03-10", "08:30"))
+    await look_for(town, number, "2026-03-17")
+    await town.until(at("2026-03-10", "23:00"))
+    assert await told(town) == [(CLEO, "Tue 10 Mar 09:00")]
+
+
+async def test_a_deadline_that_moves_takes_its_reminders_along(town: World) -> None:
+    number = await add(town)
+    treasurer = await look_for(town, number, WEDNESDAY)
+    await town.click(BEN, "opening.remind", treasurer)
+    await town.until(at("2026-03-17"))
+    assert await heard(town, BEN) == ["In 30 days: Treasurer"]
+    await submit(town, ADA, "opening.edit", treasurer, {"due": "2026-05-06", "title": "Treasurer"})
+    await town.until(at("2026-04-15"))
+    moments = ["Mon 16 Mar 09:00", "Mon 06 Apr 09:00"]
+    assert [moment for _, moment in await told(town)] == moments
+    # What arrived before is true again: it tells the date as it is now.
+    told_before = [card for card in await town.inbox(BEN) if card.title.endswith("days: Treasurer")]
+    assert all("Wednesday, 6 May" in as_text(card) for card in told_before)
+    await submit(town, ADA, "opening.edit", treasurer, {"due": "2026-04-24"})
+    await town.pass_time(minutes=1)
+    assert (await heard(town, BEN))[-1] == "In 9 days: Treasurer"
+    await town.until(at("2026-05-07"))
+    later = ["Wed 15 Apr 09:00", "Fri 17 Apr 09:00", "Thu 23 Apr 09:00"]
+    assert [moment for _, moment in await told(town)] == moments + later
+
+
+async def test_a_near_deadline_that_is_put_off_a_little_is_no_news(town: World) -> None:
+    number = await add(town)
+    await join(town, CLEO, number, "privately", "yes")
+    treasurer = await look_for(town, number, "in 10 days")
+    for due in ("in 12 days", "in 14 days"):
+        await submit(town, ADA, "opening.edit", treasurer, {"due": due})
+        await town.pass_time(minutes=1)
+    assert await heard(town, CLEO) == ["In 14 days: Treasurer"]
+
+
+async def test_no_reminders_means_none_not_even_one_that_was_about_to_leave(town: World) -> None:
+    number = await add(town)
+    for person in (CLEO, DINA, EMIL):
+        await join(town, person, number, "privately", "yes")
+    treasurer = await look_for(town, number, "in 10 days")
+    await town.click(CLEO, "opening.quiet", treasurer)
+    await join(town, DINA, number, "privately", "no")
+    await town.pass_time(days=12)
+    assert [len(await heard(town, who)) for who in (CLEO, DINA, EMIL)] == [0, 0, 3]
+
+
+async def test_ones_own_word_about_an_opening_outlasts_what_one_said_of_the_association(town: World) -> None:
+    number = await add(town)
+    await join(town, CLEO, number, "privately", "yes")
+    treasurer = await look_for(town, number, "in 10 days")
+    await town.click(CLEO, "opening.remind", treasurer)
+    await join(town, CLEO, number, "privately", "no")
+    await town.pass_time(days=12)
+    assert len(await heard(town, CLEO)) == 3
+
+
+async def test_what_is_closed_is_silent_until_it_is_opened_again(town: World) -> None:
+    number = await add(town)
+    treasurer = await look_for(town, number, WEDNESDAY)
+    await town.click(BEN, "opening.remind", treasurer)
+    await town.until(at("2026-03-17"))
+    closed = await town.click(ADA, "opening.close", treasurer)
+    assert labels(closed) == ["The association", "Open it again"]
+    await town.until(at("2026-04-10"))
+    assert await heard(town, BEN, "Treasurer") == ["Closed: Treasurer"]
+    assert "over or closed" in text(await town.click(BEN, "opening.quiet", treasurer))
+    assert "Nothing is ahead yet" in text(await town.say(BEN, "/associations openings"))
+    await town.click(ADA, "opening.reopen", treasurer)
+    await town.until(at("2026-04-16"))
+    assert (await heard(town, BEN))[-1] == "Tomorrow: Treasurer"
+    assert "over or closed" in text(await town.click(ADA, "opening.reopen", treasurer))
+
+
+async def test_why_is_told_by_who_asked_for_what(town: World) -> None:
+    number = await add(town)
+    await join(town, CLEO, number, "privately", "yes")
+    treasurer = await look_for(town, number, WEDNESDAY)
+    await town.click(BEN, "opening.remind", treasurer)
+    await town.until(at("2026-03-17"))
+    assert "You asked to be reminded of an opening" in text(await town.say(BEN, "/mingle why"))
+    assert "You asked to be told of an association's openings" in text(await town.say(CLEO, "/mingle why"))
+
+
+async def test_whoever_is_gone_hears_nothing(town: World) -> None:
+    number = await add(town)
+    treasurer = await look_for(town, number, WEDNESDAY)
+    for person in (BEN, CLEO):
+        await town.click(person, "opening.remind", treasurer)
+    async with town.database.transaction() as tx:
+        await people.change(tx, HOME, BEN, gone=True)
+    await town.until(at("2026-03-17"))
+    assert [who for who, _ in await told(town)] == [CLEO]
+
+
+async def test_a_reminder_opens_what_it_is_about(town: World) -> None:
+    number = await add(town)
+    await join(town, FATMA, number)
+    more = {"details": "Two evenings a month.", "link": "guild.example/jobs"}
+    treasurer = await look_for(town, number, WEDNESDAY, **more)
+    await town.click(BEN, "opening.remind", treasurer)
+    await town.until(at("2026-03-17"))
+    [card] = [card for card in await town.inbox(BEN) if card.title == "In 30 days: Treasurer"]
+    assert [item.action for item in clicks(card)] == ["opening.show", "opening.quiet"]
+    assert "Deadline: Wednesday, 15 April\nPage: guild.example (https://guild.example/jobs)" in as_text(card)
+    shown = text(await town.click(BEN, "opening.show", clicks(card)[0].value))
+    assert "Two evenings a month.\nAsk somebody who is in it:\nFatma Aydin" in shown
+
+
+async def test_the_calendar_lists_by_deadline_by_kind_and_page_by_page(town: World) -> None:
+    number = await add(town)
+    for day in range(10):
+        await look_for(town, number, f"in {20 - day} days", title=f"Seat {day}")
+    await look_for(town, number, "in 2 months", title="Talks", kind="papers")
+    first = text(await town.say(CLEO, "/associations openings"))
+    assert first.index("Seat 9") < first.index("Seat 3")
+    second = await town.click(CLEO, "opening.page", "1:")
+    assert "May 2026" in text(second)
+    assert all((first + text(second)).count(f"Seat {day}") == 1 for day in range(10))
+    papers = await town.say(CLEO, "/associations openings papers")
+    assert text(papers).startswith("Openings, call for papers or talks: 1\nMay 2026")
+    assert text(await town.click(CLEO, "opening.page", choice="papers")) == text(papers)
+    assert "Nothing of this kind" in text(await town.click(CLEO, "opening.page", choice="role"))
+    assert text(await town.click(CLEO, "opening.page", choice="all")) == first
+
+
+async def test_two_processes_and_a_restart_remind_once(either_database: Database) -> None:
+    one = await _awaited(either_database, date(2026, 4, 15))
+    morning = at("2026-03-16").astimezone(UTC)
+    for _ in range(2):
+        await asyncio.gather(*(sweep(either_database, JOBS, morning, random.Random(1)) for _ in range(2)))
+        async with either_database.transaction() as tx:
+            await reminders.plan(tx, one, morning - timedelta(minutes=1))
+    assert await _said(either_database) == [(BEN, "ready"), (CLEO, "ready")]
+
+
+async def test_after_a_long_absence_only_the_reminder_that_is_of_use_comes(either_database: Database) -> None:
+    await _awaited(either_database, date(2026, 4, 15))
+    await sweep(either_database, JOBS, at("2026-04-09").astimezone(UTC), random.Random(1))
+    assert len(await _said(either_database)) == 2
+    await sweep(either_database, JOBS, at("2026-04-16").astimezone(UTC), random.Random(1))
+    assert len(await _said(either_database)) == 2, "the deadline has passed"
+
+
+async def test_openings_are_forgotten_ninety_days_after_their_deadline(either_database: Database) -> None:
+    one = await _awaited(either_database, date(2026, 4, 15))
+    for days, left in ((89, 1), (92, 0)):
+        night = one.ends + timedelta(days=days)
+        async with either_database.transaction() as tx:
+            await retention.begin(tx, HOME, night)
+        await sweep(either_database, retention.JOBS | JOBS, night + timedelta(days=1), random.Random(1))
+        async with either_database.reading() as tx:
+            assert len(await tx.all(select(opening))) == left
+
+
+async def _awaited(database: Database, due: date) -> Opening:
+    """Write down an opening of which one person asked to be reminded, and another is told."""
+    async with database.transaction() as tx:
+        for who in (BEN, CLEO):
+            await people.welcome(tx, HOME, who, who, "Europe/Berlin", MONDAY)
+        number = await records.add(tx, HOME, ADA, MONDAY, name="Guild", about="", link="")
+        guild = await records.find(tx, HOME, number or 0)
+        assert guild
+        await records.say(tx, guild, CLEO, standing="no", chapter=None, tell=True)
+        about: dict[str, Any] = {"kind": "role", "title": "Treasurer", "details": "", "link": "", "chapter": None}
+        one = await calendar.add(tx, guild, ADA, MONDAY, due=due, zone="Europe/Berlin", **about)
+        await calendar.want(tx, one, BEN, wants=True)
+        await reminders.begin(tx, one, MONDAY)
+    return one
+
+
+async def _said(database: Database) -> list[tuple[str, str]]:
+    async with database.reading() as tx:
+        rows = await tx.all(select(effect.c.to, effect.c.state).order_by(effect.c.id))
+    return sorted((row.to[0], row.state) for row in rows)
