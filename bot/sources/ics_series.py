@@ -1,19 +1,14 @@
 """Write out what one name in a calendar stands for: a single evening, a series, evenings held instead of others."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from msgspec import structs
 
-from bot.sources import recurrence, times
+from bot.sources import ics_dates, recurrence, times
 from bot.sources.ics_event import Event
-from bot.sources.model import AHEAD, AHEAD_REPEATED, BEHIND
-
-_UNTIL = re.compile(r"UNTIL=([0-9TZ]+)", re.IGNORECASE)
-_LONG_EVENT = dt.timedelta(days=40)
-_EARLIEST = dt.datetime(1970, 1, 1)
+from bot.sources.model import AHEAD, BEHIND
 
 Evening = tuple[Event, times.Told, str]
 
@@ -53,7 +48,7 @@ def _as_changed(evening: Evening, onwards: Sequence[Event]) -> Evening:
     """Tell an evening as the last change before it tells it, which holds for all later ones."""
     told, starts, key = evening
     at, usual = times.wall(starts, told.zone), times.wall(told.starts, told.zone)
-    changes = ((each, _at(each.instead, usual, told.zone)) for each in onwards if each.instead)
+    changes = ((each, ics_dates.at(each.instead, usual, told.zone)) for each in onwards if each.instead)
     if before := [(each, begun) for each, begun in changes if begun <= at]:
         told, begun = before[-1]
         moved = at + (times.wall(told.starts, told.zone) - begun)
@@ -70,43 +65,12 @@ def _held(event: Event, starts: times.Told) -> Event:
 
 
 def _written_out(master: Event, now: dt.datetime, wider: bool) -> Iterator[Evening]:
-    """Yield the evenings of a series; `wider` goes further back, for those that were put off."""
-    first = times.wall(master.starts, master.zone)
-    if first < _EARLIEST:  # it would take for ever to get from there to now
-        return
-    since, until = times.wall(now - BEHIND, master.zone), times.wall(now + AHEAD_REPEATED, master.zone)
-    if wider:
-        since -= _LONG_EVENT
-    elif master.ends is not None:
-        since -= min(max(times.wall(master.ends, master.zone) - first, dt.timedelta(0)), _LONG_EVENT)
-    over = [until, *(end for rule in master.rules if (end := _until(rule, master)))]
-    extra = [_at(each, first, master.zone) for each in master.extra]
     try:
-        dates = recurrence.series(master.rules, first, extra, _without(master), (since, min(over)))
+        dates = ics_dates.held(master, now, wider)
     except recurrence.BadRule:
-        dates = [first] if _inside(master, now) else []
-    timed = isinstance(master.starts, dt.datetime)
-    for date in dates:
-        told: times.Told = date if timed else date.date()
+        dates = [master.starts] if _inside(master, now) else []
+    for told in dates:
         yield master, told, _key(master, told)
-
-
-def _until(rule: str, master: Event) -> dt.datetime | None:
-    match = _UNTIL.search(rule)
-    told = times.read_stamp(match[1]) if match else None
-    if told is None or isinstance(told, dt.datetime):
-        return told and times.wall(told, master.zone)
-    return dt.datetime.combine(told, dt.time(23, 59, 59))
-
-
-def _at(told: times.Told, first: dt.datetime, zone: str) -> dt.datetime:
-    """Give a listed date on the clocks of the zone; a day alone means the usual hour."""
-    return times.wall(told, zone) if isinstance(told, dt.datetime) else dt.datetime.combine(told, first.time())
-
-
-def _without(master: Event) -> Iterator[dt.datetime | dt.date]:
-    for told in master.without:
-        yield times.wall(told, master.zone) if isinstance(told, dt.datetime) else told
 
 
 def _key(event: Event, at: times.Told) -> str:

@@ -58,7 +58,7 @@ def _never(parts: dict[str, str]) -> bool:
 
 
 def series(
-    rules: Sequence[str],
+    rules: Sequence[tuple[str, dt.datetime]],
     starts: dt.datetime,
     extra: Sequence[dt.datetime],
     without: Iterable[dt.datetime | dt.date],
@@ -66,13 +66,16 @@ def series(
 ) -> list[dt.datetime]:
     """Give the local beginnings of a series inside a window, in order; all times are wall-clock times of its zone.
 
+    Each rule stands with its own end, which holds for no listed date.
     A date in `without` takes out whatever falls on that day; a time, what begins then.
     """
     since, until = window
     gone = set(without)
-    dates = {each for each in (starts, *extra[:MOST_DATES]) if since <= each <= until}
-    for rule in rules:
-        dates.update(_dates(rule, starts, since, until))
+    # A series that ends before it begins was cut short to nothing.
+    first = [starts] if starts <= max((end for _, end in rules), default=until) else []
+    dates = {each for each in (*first, *extra[:MOST_DATES]) if since <= each <= until}
+    for rule, end in rules:
+        dates.update(_dates(rule, starts, since, end))
     return [each for each in sorted(dates) if each not in gone and each.date() not in gone]
 
 

@@ -1,0 +1,63 @@
+"""Tell when a series of a calendar is held, on the clocks that it follows."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from bot.sources import recurrence, times
+from bot.sources.ics_event import Event
+from bot.sources.model import AHEAD_REPEATED, BEHIND
+
+LONG_EVENT = dt.timedelta(days=40)
+
+_UNTIL = re.compile(r"UNTIL=([0-9TZ:-]+)", re.IGNORECASE)
+_EARLIEST = dt.datetime(1970, 1, 1)
+
+
+def held(master: Event, now: dt.datetime, wider: bool) -> list[times.Told]:
+    """Give the beginnings of a series around now; `wider` goes further back, for evenings that were put off.
+
+    Raise BadRule where its rule makes no sense.
+    """
+    clock = _clock(master)
+    first = times.wall(master.starts, clock)
+    if first < _EARLIEST:  # it would take for ever to get from there to now
+        return []
+    since, until = times.wall(now - BEHIND, clock), times.wall(now + AHEAD_REPEATED, clock)
+    if wider:
+        since -= LONG_EVENT
+    elif master.ends is not None:
+        since -= min(max(times.wall(master.ends, clock) - first, dt.timedelta(0)), LONG_EVENT)
+    rules = [(rule, min(until, _end(rule, clock) or until)) for rule in master.rules]
+    extra = [at(each, first, clock) for each in master.extra]
+    dates = recurrence.series(rules, first, extra, _without(master, clock), (since, until))
+    return [_told(date, master) for date in dates]
+
+
+def at(told: times.Told, usual: dt.datetime, zone: str) -> dt.datetime:
+    """Give a listed date on the clocks of the zone; a day alone means the usual hour."""
+    return times.wall(told, zone) if isinstance(told, dt.datetime) else dt.datetime.combine(told, usual.time())
+
+
+def _clock(master: Event) -> str:
+    """Give the zone whose clocks a series follows: one told in UTC does not move with summer time."""
+    return "UTC" if isinstance(master.starts, dt.datetime) and master.starts.tzinfo else master.zone
+
+
+def _told(date: dt.datetime, master: Event) -> times.Told:
+    if not isinstance(master.starts, dt.datetime):
+        return date.date()
+    return date.replace(tzinfo=dt.UTC) if master.starts.tzinfo else date
+
+
+def _end(rule: str, clock: str) -> dt.datetime | None:
+    match = _UNTIL.search(rule)
+    told = times.read_stamp(match[1]) if match else None
+    if told is None or isinstance(told, dt.datetime):
+        return told and times.wall(told, clock)
+    return dt.datetime.combine(told, dt.time(23, 59, 59))
+
+
+def _without(master: Event, clock: str) -> Iterator[dt.datetime | dt.date]:
+    for told in master.without:
+        yield times.wall(told, clock) if isinstance(told, dt.datetime) else told
