@@ -7,7 +7,7 @@ from bot import agenda, outbox
 from bot.agenda import Due
 from bot.cards import Card
 from bot.digest import records, rules, showing
-from bot.digest.records import POST
+from bot.digest.records import POST, TIDY
 from bot.digest.rules import Digest, Issue, Line, Told
 from bot.digest.views import digests as views
 from bot.events import records as events
@@ -51,10 +51,20 @@ async def begin(tx: Transaction, one: Digest, monday: dt.date, now: dt.datetime)
     until = instant(monday + rules.AHEAD, dt.time.min, one.zone)
     issue = await records.begin_issue(tx, one, monday, now, until)
     if issue:
+        await _plan_tidying(tx, issue, now)
         found = await fitting(tx, one, now, until)
         await records.add_lines(tx, issue, found, fresh=False)
         await showing.touch(tx, one.workspace, *(each.id for each in found))
         await _tell(tx, one, issue, found, now)
+
+
+async def tidy_due(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Random) -> None:
+    """Draw a digest again after each of its days, so that it offers only what lies ahead, until the next one does."""
+    issue = await records.find_issue(tx, due.workspace, due.number)
+    one = await records.find(tx, due.workspace, issue.digest) if issue else None
+    if issue and one and await records.latest(tx, one) == issue:
+        await outbox.stale(tx, due.workspace, issue.subject)
+        await _plan_tidying(tx, issue, now)
 
 
 async def refresh(tx: Transaction, workspace: str, now: dt.datetime) -> None:
@@ -112,6 +122,13 @@ async def _tell(tx: Transaction, one: Digest, issue: Issue, found: list[Event], 
             expires=issue.until,
             weight=outbox.JOINED_FOR,
         )
+
+
+async def _plan_tidying(tx: Transaction, issue: Issue, now: dt.datetime) -> None:
+    tomorrow = local_date(now, issue.zone) + _ONE_DAY
+    midnight = instant(tomorrow, dt.time.min, issue.zone)
+    if midnight <= issue.until:
+        await agenda.plan(tx, issue.workspace, TIDY, issue.subject, midnight, tomorrow)
 
 
 async def _plan_after(tx: Transaction, one: Digest, day: dt.date) -> dt.datetime:

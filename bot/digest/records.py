@@ -14,7 +14,7 @@ from bot.store.engine import Transaction
 from bot.store.tables import digest, digest_issue, digest_line, occurrence
 from bot.text import Mention
 
-POST = "digest.post"  # the kind of occurrence
+POST, TIDY = "digest.post", "digest.tidy"  # the kinds of occurrences
 
 _DIGEST = [digest.c[name] for name in Digest.__struct_fields__]
 _ISSUE = [digest_issue.c[name] for name in Issue.__struct_fields__]
