@@ -9,7 +9,7 @@ import re
 from icalendar import vDuration
 from msgspec import Struct
 
-from bot.sources import times, words
+from bot.sources import recurrence, times, words
 from bot.sources.ics_text import Lines
 from bot.sources.ics_zones import Zones
 
@@ -75,7 +75,7 @@ def read_event(lines: Lines, zones: Zones) -> Event:
         ends=_end(told, starts),
         zone=zone,
         tz=tz,
-        rules=tuple(value for _, value in told.get("RRULE", ())),
+        rules=tuple(recurrence.tidied(value) for _, value in told.get("RRULE", ())),
         extra=_times(told.get("RDATE", [])),
         without=_times(told.get("EXDATE", [])),
         instead=_time(told.get("RECURRENCE-ID")),

@@ -15,6 +15,7 @@ MOST_DATES = 2_000  # written out one by one
 
 _PART = re.compile(r"([A-Z-]+)=([^;]*)")
 _UNTIL = re.compile(r";?UNTIL=[^;]*", re.IGNORECASE)
+_STRANGE = re.compile(r"\s|^(?:RRULE:)+|(?:^|;)COUNT=-\d*(?=;|$)", re.IGNORECASE)  # what some programs add
 _RARE = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}  # the last day of each short month
 
 
@@ -22,9 +23,15 @@ class BadRule(ValueError):
     """Say that a rule makes no sense; the event is taken as it stands, once."""
 
 
+def tidied(rule: str) -> str:
+    """Take out of a rule what careless programs put in: spaces, its own name, a count below nothing for none."""
+    parts = _STRANGE.sub("", rule).split(";")
+    return ";".join(part for part in parts if "=" in part) or rule
+
+
 def judge(rule: str) -> None:
     """Refuse a rule that would keep us busy: more often than daily, too many dates, or dates that never come."""
-    parts = dict(_PART.findall(rule.upper()))
+    parts = dict(_PART.findall(tidied(rule).upper()))
     if parts.get("FREQ") in ("SECONDLY", "MINUTELY", "HOURLY"):
         raise Unreadable("bomb", f"repeats {parts['FREQ'].lower()}")
     lists = [value.count(",") + 1 for name, value in parts.items() if name.startswith("BY")]
