@@ -9,6 +9,7 @@ from bot.cards import OPTION_LIMIT, Actions, Button, Card, Choice, ChoiceField, 
 from bot.digest.views.digests import Row, by_day, opener
 from bot.digest.wish import ANY_TOPIC, ANY_TOWN, KINDS, WHEN, Kind, Wish
 
+_PLAN = "“/events new” plans something."
 _KINDS: dict[Kind, str] = {"in town": "in town", "ours": "planned by colleagues"}
 
 
@@ -77,7 +78,8 @@ def _lead(wish: Wish, counts: Counts) -> str:
         return f"{_so_many(wish, counts)}{about}.{_page(counts)}"
     if counts.found:
         return f"Nothing fits your profile{about}. “/mingle profile” changes your interests; or see everything."
-    return f"Nothing is on that I know of{about}. “/events add” and the address of any page with events adds more."
+    more = "“/events add” and the address of any page with events adds more."
+    return f"Nothing is on that I know of{about}. {_PLAN if wish.kind == 'ours' else more}"
 
 
 def _so_many(wish: Wish, counts: Counts) -> str:

@@ -249,6 +249,7 @@ async def test_long_words_find_what_they_mean_however_often_they_travel(office: 
 
 async def test_what_colleagues_plan_looks_like_what_is_on_in_town(office: World) -> None:
     await listed(office, "Python *evening*", 1)
+    assert "“/events new” plans something." in as_text(card_of(await office.say(BEN, "/events kind:ours")))
     await office.fill(DINA, "/events new 2026-03-04 18:00", {"title": "Board <b>games", "channel": LUNCH})
     await office.pass_time(minutes=1)
     shown = card_of(await office.say(BEN, "/events", PROMPTS))
