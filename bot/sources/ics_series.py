@@ -16,15 +16,24 @@ Evening = tuple[Event, times.Told, str]
 def evenings(versions: Sequence[Event], now: dt.datetime) -> Iterator[Evening]:
     """Yield each evening inside the window once, with the name it has within its series."""
     masters = _latest([each for each in versions if each.instead is None])
-    instead = {_key(e, e.instead): e for e in sorted(versions, key=lambda e: e.sequence) if e.instead is not None}
+    changes = sorted((each for each in versions if each.instead is not None), key=lambda each: each.sequence)
+    wider = any(each.onwards for each in changes)
+    series = [each for master in masters if master.rules or master.extra for each in _written_out(master, now, wider)]
+    instead = _by_name(changes, series, masters[0].zone if masters else "")
     onwards = [each for _, each in sorted(instead.items()) if each.onwards]
+    others = [each for each in series if each[2] not in instead]
+    yield from _changed(others, onwards, now) if onwards else others
     for master in masters:
-        if master.rules or master.extra:
-            others = (each for each in _written_out(master, now, bool(onwards)) if each[2] not in instead)
-            yield from _changed(others, onwards, now) if onwards else others
-        elif _inside(master, now):
+        if not master.rules and not master.extra and _inside(master, now):
             yield master, master.starts, "" if len(masters) == 1 else _key(master, master.starts)
     yield from ((each, each.starts, key) for key, each in instead.items() if _inside(each, now))
+
+
+def _by_name(changes: Iterable[Event], series: Iterable[Evening], zone: str) -> dict[str, Event]:
+    """Give what is held instead of evenings by the names that those have, the latest version of each."""
+    names = {times.wall(starts, zone): key for _, starts, key in series}
+    told = ((each, times.wall(each.instead, zone or each.zone)) for each in changes if each.instead)
+    return {names.get(at, at.date().isoformat()): each for each, at in told}
 
 
 def _latest(masters: list[Event]) -> list[Event]:
@@ -69,8 +78,11 @@ def _written_out(master: Event, now: dt.datetime, wider: bool) -> Iterator[Eveni
         dates = ics_dates.held(master, now, wider)
     except recurrence.BadRule:
         dates = [master.starts] if _inside(master, now) else []
+    days: set[str] = set()
     for told in dates:
-        yield master, told, _key(master, told)
+        day = _key(master, told)
+        yield master, told, f"{day}T{times.wall(told, master.zone):%H:%M}" if day in days else day
+        days.add(day)
 
 
 def _key(event: Event, at: times.Told) -> str:
