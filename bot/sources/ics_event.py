@@ -52,6 +52,28 @@ class Event(Struct):
         return [unescaped(each) for _, value in self.told.get("CATEGORIES", ()) for each in _LISTED.split(value)]
 
 
+class _Stamps(Struct):
+    """The other times of an event: one that names another zone than the beginning does is put into that zone."""
+
+    zones: Zones
+    own: str
+    timed: bool
+
+    def one(self, told: list[Told] | None) -> times.Told | None:
+        return self._placed(*told[0]) if told else None
+
+    def all(self, told: list[Told]) -> tuple[times.Told, ...]:
+        values = [(about, value) for about, listed in told for value in listed.split(",")[:MOST_DATES]]
+        placed = (self._placed(about, value.partition("/")[0]) for about, value in values[:MOST_DATES])
+        return tuple(filter(None, placed))
+
+    def _placed(self, about: str, value: str) -> times.Told | None:
+        stamp, name = times.read_stamp(value), _zone_name(about)
+        if not name or name == self.own or not self.timed or not isinstance(stamp, dt.datetime) or stamp.tzinfo:
+            return stamp
+        return stamp.replace(tzinfo=self.zones.clock(name))
+
+
 def unescaped(words_: str) -> str:
     """Take the backslashes out of a text."""
     return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], words_)
@@ -63,22 +85,24 @@ def read_event(lines: Lines, zones: Zones) -> Event:
     for line in lines:
         if (match := _PROPERTY.match(line)) and (name := match[1].upper()) in _NEEDED:
             told.setdefault(name, []).append((match[2], match[3].strip()))
-    starts = _time(told.get("DTSTART"))
+    starts = times.read_stamp(told["DTSTART"][0][1]) if "DTSTART" in told else None
     if starts is None:
         raise ValueError("no beginning")
-    zone, tz = zones.of(_zone_name(told["DTSTART"][0]))
+    name = _zone_name(told["DTSTART"][0][0])
+    zone, tz = zones.of(name)
+    stamps = _Stamps(zones, name, isinstance(starts, dt.datetime))
     uid = words.plain(told["UID"][0][1], 500) if "UID" in told else ""
     number = told["SEQUENCE"][0][1] if "SEQUENCE" in told else ""
     return Event(
         uid=uid or words.name_of(told.get("SUMMARY"), starts),
         starts=starts,
-        ends=_end(told, starts),
+        ends=_end(told, starts, stamps),
         zone=zone,
         tz=tz,
         rules=tuple(recurrence.tidied(value) for _, value in told.get("RRULE", ())),
-        extra=_times(told.get("RDATE", [])),
-        without=_times(told.get("EXDATE", [])),
-        instead=_time(told.get("RECURRENCE-ID")),
+        extra=stamps.all(told.get("RDATE", [])),
+        without=stamps.all(told.get("EXDATE", [])),
+        instead=stamps.one(told.get("RECURRENCE-ID")),
         onwards=any("RANGE=THISANDFUTURE" in about.upper() for about, _ in told.get("RECURRENCE-ID", ())),
         sequence=int(number) if number.isdecimal() and len(number) < 10 else 0,
         told=told,
@@ -90,22 +114,13 @@ def _length(words_: str) -> dt.timedelta:
     return length
 
 
-def _zone_name(told: Told) -> str:
-    match = _TZID.search(told[0])
+def _zone_name(about: str) -> str:
+    match = _TZID.search(about)
     return match[1].strip('"') if match else ""
 
 
-def _time(told: list[Told] | None) -> times.Told | None:
-    return times.read_stamp(told[0][1]) if told else None
-
-
-def _times(told: list[Told]) -> tuple[times.Told, ...]:
-    values = [value.partition("/")[0] for _, listed in told for value in listed.split(",")[:MOST_DATES]]
-    return tuple(filter(None, map(times.read_stamp, values[:MOST_DATES])))
-
-
-def _end(told: dict[str, list[Told]], starts: times.Told) -> times.Told | None:
-    ends = _time(told.get("DTEND"))
+def _end(told: dict[str, list[Told]], starts: times.Told, stamps: _Stamps) -> times.Told | None:
+    ends = stamps.one(told.get("DTEND"))
     if ends is None and "DURATION" in told:
         try:
             ends = starts + _length(told["DURATION"][0][1][:40])

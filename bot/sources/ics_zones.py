@@ -1,6 +1,7 @@
 """Find the zone that a calendar's times are told in: by its name, by the file's own description, by the calendar."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Timezone
 
@@ -28,11 +29,19 @@ class Zones:
             return self._usual, None
         if known := times.zone_named(name):
             return known, None
-        if self._made is None:
-            self._made = dict(filter(None, map(_described, self._lines)))
-        described = self._made.get(name)
+        described = self._described(name)
         self.odd = self.odd or described is None
         return self._usual, described
+
+    def clock(self, name: str) -> dt.tzinfo | None:
+        """Give the zone for a name, or None where nobody knows it."""
+        known = times.zone_named(name)
+        return ZoneInfo(known) if known else self._described(name)
+
+    def _described(self, name: str) -> dt.tzinfo | None:
+        if self._made is None:
+            self._made = dict(filter(None, map(_described, self._lines)))
+        return self._made.get(name)
 
 
 def _described(lines: Lines) -> tuple[str, dt.tzinfo] | None:

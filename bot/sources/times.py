@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from contextlib import suppress
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -23,8 +24,9 @@ def zone_named(name: str) -> str:
     name = name.strip().strip('"')
     if not name:
         return ""
-    tail = "/".join(name.split("/")[-2:]) if name.count("/") > 1 else name
-    for each in (WINDOWS_TO_OLSON.get(name, name), tail):
+    parts = name.split("/")
+    tails = ("/".join(parts[-length:]) for length in (3, 2) if len(parts) > length)
+    for each in (WINDOWS_TO_OLSON.get(name, name), *tails):
         try:
             return validate(each)
         except (UnknownZone, ValueError):
@@ -45,7 +47,9 @@ def wall(told: Told, zone: str) -> dt.datetime:
     """Give a time on the clocks of a zone; a day begins at midnight."""
     if not isinstance(told, dt.datetime):
         return dt.datetime.combine(told, dt.time())
-    return told.astimezone(ZoneInfo(zone)).replace(tzinfo=None) if told.tzinfo else told
+    with suppress(OverflowError):  # in the first or the last hours that there are
+        return told.astimezone(ZoneInfo(zone)).replace(tzinfo=None) if told.tzinfo else told
+    return told.replace(tzinfo=None)
 
 
 def span(starts: Told, ends: Told | None, zone: str) -> tuple[dt.datetime, dt.datetime, bool]:
