@@ -85,6 +85,7 @@ async def test_commands_that_got_lost_are_sent_again_at_the_next_start(database:
         await house.close()
 
 
+@pytest.mark.rehearsal
 @pytest.mark.parametrize(("hours", "resumable"), [(24, False), (2, True)])
 async def test_drops_every_half_minute_stay_below_the_logins_that_discord_allows(
     database: Database, hours: int, resumable: bool

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from adapters.discord import ids
 from bot.store.engine import Database
 from tests.adapters import year
@@ -9,6 +11,7 @@ from tests.adapters.discord.town import town
 from tests.bot.happy_hour.pub import fill_ledger
 
 
+@pytest.mark.rehearsal
 async def test_one_command_leads_to_a_year_of_happy_hours_in_discord(database: Database) -> None:
     async with town(database) as there:
         home = ids.workspace_of(there.guild.id)

@@ -1,5 +1,6 @@
 """Live a year of happy hours in Slack, from one command."""
 
+import pytest
 from sqlalchemy import select
 
 from bot.store.engine import Database
@@ -9,6 +10,7 @@ from tests.adapters.slack.town import town
 from tests.bot.happy_hour.pub import fill_ledger
 
 
+@pytest.mark.rehearsal
 async def test_one_command_leads_to_a_year_of_happy_hours_in_slack(database: Database) -> None:
     async with town(database) as there:
         async with database.reading() as tx:

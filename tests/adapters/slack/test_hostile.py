@@ -5,6 +5,8 @@ import itertools
 import random
 from collections.abc import Iterator
 
+import pytest
+
 from bot.people.rules import LINE
 from bot.store.engine import Database
 from bot.text import as_name, clean
@@ -42,6 +44,7 @@ def strings() -> Iterator[str]:
             yield words
 
 
+@pytest.mark.rehearsal
 async def test_two_thousand_hostile_strings_stay_words(database: Database) -> None:
     async with town(database) as there:
         given = Hostile(there)

@@ -82,6 +82,7 @@ class Company:
         assert sum(len(c.members) - 1 for c in met) == len(self.slack.home.channel("lunch").members) - 1
 
 
+@pytest.mark.rehearsal
 async def test_a_round_of_a_thousand_leaves_as_fast_as_slack_lets_it(database: Database) -> None:
     async with company(database, 1000) as there:
         await there.set_up()

@@ -129,6 +129,7 @@ class Reader:
         self.called_off += off
 
 
+@pytest.mark.rehearsal
 @pytest.mark.timeout(600)
 async def test_a_year_of_digests_tells_all_that_is_on_once_and_stays_true(life: tuple[World, Sites]) -> None:
     world, sites = life

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -313,6 +314,7 @@ def live(url: str, examples: int, steps: int) -> int:
     return next(STEPS) - before
 
 
+@pytest.mark.rehearsal
 def test_a_poll_says_what_people_said_after_ten_thousand_steps() -> None:
     with tempfile.TemporaryDirectory(prefix="mingle-") as folder:
         assert live(f"sqlite+aiosqlite:///{Path(folder)}/mingle.db", 114, 100) >= 10_000

@@ -50,6 +50,7 @@ async def live_a_month(world: World) -> bool:
     return False
 
 
+@pytest.mark.rehearsal
 async def test_one_command_leads_to_a_year_of_happy_hours_in_other_places_each_with_its_lunch(town: World) -> None:
     await ask(town)
     for _ in range(YEAR):

@@ -55,6 +55,7 @@ def test_another_order_or_seed_changes_no_total_cost(count: int, size: int, seed
     assert cost_of(first, people, history, rules) == cost_of(second, people, history, rules)
 
 
+@pytest.mark.rehearsal
 def test_nobody_meets_whom_they_must_not_in_ten_thousand_rounds() -> None:
     for seed in range(10_000):
         chance = random.Random(seed)
