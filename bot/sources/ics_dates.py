@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bot.sources import recurrence, times
 from bot.sources.ics_event import Event
@@ -32,6 +32,20 @@ def held(master: Event, now: dt.datetime, wider: bool) -> list[times.Told]:
     extra = [at(each, first, clock) for each in master.extra]
     dates = recurrence.series(rules, first, extra, _without(master, clock), (since, until))
     return [_told(date, master) for date in dates]
+
+
+def dropping(master: Event) -> Callable[[Event], bool]:
+    """Give what tells of a change whether its series takes that evening out, or ends before it."""
+    clock = _clock(master)
+    gone = set(_without(master, clock))
+    ends = [_end(rule, clock) or dt.datetime.max for rule in master.rules]
+    last = dt.datetime.max if master.extra else max(ends)
+
+    def dropped(change: Event) -> bool:
+        date = times.wall(change.instead or change.starts, clock)
+        return date in gone or date.date() in gone or date > last
+
+    return dropped
 
 
 def at(told: times.Told, usual: dt.datetime, zone: str) -> dt.datetime:

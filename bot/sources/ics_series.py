@@ -16,7 +16,7 @@ Evening = tuple[Event, times.Told, str]
 def evenings(versions: Sequence[Event], now: dt.datetime) -> Iterator[Evening]:
     """Yield each evening inside the window once, with the name it has within its series."""
     masters = _latest([each for each in versions if each.instead is None])
-    changes = sorted((each for each in versions if each.instead is not None), key=lambda each: each.sequence)
+    changes = _kept([each for each in versions if each.instead is not None], masters)
     wider = any(each.onwards for each in changes)
     series = [each for master in masters if master.rules or master.extra for each in _written_out(master, now, wider)]
     instead = _by_name(changes, series, masters[0].zone if masters else "")
@@ -27,6 +27,15 @@ def evenings(versions: Sequence[Event], now: dt.datetime) -> Iterator[Evening]:
         if not master.rules and not master.extra and _inside(master, now):
             yield master, master.starts, "" if len(masters) == 1 else _key(master, master.starts)
     yield from ((each, each.starts, key) for key, each in instead.items() if _inside(each, now))
+
+
+def _kept(changes: list[Event], masters: Sequence[Event]) -> list[Event]:
+    """Leave out what was held instead of an evening that a later version of its series has dropped."""
+    for master in masters:
+        if master.rules:
+            dropped = ics_dates.dropping(master)
+            changes = [each for each in changes if each.sequence >= master.sequence or not dropped(each)]
+    return sorted(changes, key=lambda each: each.sequence)
 
 
 def _by_name(changes: Iterable[Event], series: Iterable[Evening], zone: str) -> dict[str, Event]:
