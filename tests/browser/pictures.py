@@ -99,6 +99,17 @@ def _play(page: Page, address: str) -> None:
         _go_on(page, step)
     page.get_by_role("heading", name="when and where?").last.wait_for()
     _take(page, "poll", TALL)
+    _become(page, NEWCOMER)
+    _room(page, "Mingle")
+    _say(page, "/associations")
+    page.get_by_role("heading", name="Associations").wait_for()
+    page.locator(".log select").last.select_option(label="Computing Society")
+    page.get_by_role("heading", name="Computing Society").last.wait_for()
+    _take(page, "association", TALL)
+    _say(page, "/events add chamber.example/events")
+    _go_on(page, "+1 hour")
+    page.get_by_text("These come first").last.wait_for()
+    _take(page, "found", TALL)
 
 
 def _join(page: Page) -> None:
