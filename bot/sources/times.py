@@ -65,19 +65,23 @@ def span(starts: Told, ends: Told | None, zone: str) -> tuple[dt.datetime, dt.da
 
 
 _STAMP = re.compile(
-    r"\s*(\d{4})-?(\d\d)-?(\d\d)(?:[T ]\s*(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[-+]\d\d:?\d\d)?)?\s*",
+    r"\s*(\d{4})(?:-?(\d\d)-?(\d\d)|-(\d\d?)-(\d\d?))"
+    r"(?:[T ]\s*(\d\d):?(\d\d)(?::?(\d\d)(?:[.,:]\d+)?)?\s*(Z|UTC|GMT|[-+]\d\d?:?\d\d)?)?\s*",
     re.IGNORECASE,
 )
+_HOUR_TWICE = re.compile(r"(?<=T)(\d\d)-\1-(\d\d)-\d\d")  # “T18-18-30-00”, as an old plug-in writes half past six
 
 
 def read_stamp(words: object) -> Told | None:
     """Read an ISO date or time, with or without its dashes and colons; None for anything else."""
-    match = _STAMP.fullmatch(words) if isinstance(words, str) and len(words) < 64 else None
+    if not isinstance(words, str) or len(words) >= 64:
+        return None
+    match = _STAMP.fullmatch(_HOUR_TWICE.sub(r"\1:\2", words))
     if not match:
         return None
-    year, month, day, hour, minute, second, offset = match.groups()
+    year, month, day, short_month, short_day, hour, minute, second, offset = match.groups()
     try:
-        date = dt.date(int(year), int(month), int(day))
+        date = dt.date(int(year), int(month or short_month), int(day or short_day))
         if hour is None:
             return date
         time = dt.time(int(hour) % 24, int(minute), min(int(second or 0), 59))
@@ -92,6 +96,8 @@ def _offset(words: str | None) -> dt.tzinfo | None:
         return None
     if words.upper() in ("Z", "UTC", "GMT"):
         return dt.UTC
-    digits = words[1:].replace(":", "")
+    if words[1:] == "0:00":  # what plug-ins write that know no zone
+        return None
+    digits = words[1:].replace(":", "").zfill(4)
     ahead = dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return dt.timezone(-ahead if words[0] == "-" else ahead)
