@@ -247,12 +247,16 @@ async def settle(tx: Transaction, workspace: str, number: int, now: datetime) ->
             await note(tx, held, "cancelled", "", "", now)
             await changes.cancel(tx, held, now, "" if called_off else GONE)
         return
-    sources = await named(tx, workspace, [alive[0].source])
-    await _follow(tx, held, alive[0], sources.get(alive[0].source), now)
+    sources = await named(tx, workspace, [each.source for each in alive])
+    topics = [topic for each in alive if each.source in sources for topic in sources[each.source].topics]
+    topics += [topic for each in alive for topic in each.topics]
+    await _follow(tx, held, alive[0], sources.get(alive[0].source), topics, now)
 
 
-async def _follow(tx: Transaction, held: Event, primary: Listing, source: Source | None, now: datetime) -> None:
-    values = dict(rules.event_values(primary, source.topics if source else ()))
+async def _follow(
+    tx: Transaction, held: Event, primary: Listing, source: Source | None, topics: Sequence[str], now: datetime
+) -> None:
+    values = dict(rules.event_values(primary, topics))
     if source:
         values |= {"town": source.town, "reach": source.reach}
     if held.state == "cancelled":

@@ -130,6 +130,6 @@ def content(found: Found) -> dict[str, object]:
 
 
 def event_values(primary: Listing, topics: Sequence[str]) -> Mapping[str, object]:
-    """Give what an event says, as its first listing tells it."""
+    """Give what an event says, as its first listing tells it, with the topics that all of them name."""
     told = {name: getattr(primary, name) for name in CONTENT if name != "topics"}
-    return {**told, "topics": tuple(dict.fromkeys((*topics, *primary.topics)))}
+    return {**told, "topics": tuple(dict.fromkeys(topics))}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.cards import as_text
-from tests.bot.digest.test_commands import DAY, digests
+from tests.bot.digest.test_commands import DAY, card_of, digests
 from tests.jobs.feed_town import calendar
 from tests.standins import Pages
 from tests.world import ADA, BEN, CLEO, LUNCH, MONDAY, World, move_in, opened, world_in
@@ -28,7 +28,7 @@ async def town(tmp_path: Path) -> AsyncIterator[World]:
             await world.say(BEN, f"/events add {at}")
             await world.pass_time(minutes=1)
             form = opened(await world.click(BEN, "source.details", await world.button(BEN, "source.details")))
-            await world.submit(BEN, form, {})
+            await world.submit(BEN, form, {"topics": "design" if at == FIRST else "drinks"})
             await world.pass_time(minutes=1)
         await world.until(MONDAY + 7 * DAY + timedelta(minutes=1))
         yield world
@@ -68,3 +68,10 @@ async def test_whoever_answered_to_the_evening_that_went_is_reminded_of_the_one_
     await rule(town, "twin.same")
     await town.until(MONDAY + 9 * DAY)
     assert f"Tomorrow: {OPEN}" in [card.title for card in await town.inbox(CLEO)]
+
+
+async def test_one_evening_is_about_whatever_its_sites_say_it_is_about(town: World) -> None:
+    await rule(town, "twin.same")
+    for topic in ("design", "drinks"):
+        answer = await town.say(CLEO, f"/events topic:{topic}")
+        assert OPEN in as_text(card_of(answer)), topic
