@@ -20,6 +20,17 @@ _MONTHS = {
     12: "december dec dezember dez décembre decembre diciembre dic",
 }
 _NUMBER = {name: number for number, names in _MONTHS.items() for name in names.split()}
+_WEEKDAYS = (
+    "monday mon montag mo lundi lun lunes",
+    "tuesday tues tue dienstag di mardi mar martes",
+    "wednesday wed mittwoch mi mercredi mer miércoles mié",
+    "thursday thurs thu donnerstag do jeudi jeu jueves jue",
+    "friday fri freitag fr vendredi ven viernes vie",
+    "saturday sat samstag sonnabend sa samedi sam sábado sáb",
+    "sunday sun sonntag so dimanche dim domingo dom",
+)
+_WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
+_BEFORE = re.compile(r"\b([^\W\d]+)\.?,?\s{0,2}(?:the |den |le |el )?$", re.IGNORECASE)
 _MONTH = "|".join(sorted(_NUMBER, key=len, reverse=True))
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?P<year>20\d\d)"
@@ -39,29 +50,43 @@ _NEAR = 60  # characters after a date in which its time stands
 LONGEST = 4_000  # characters looked through
 
 
-def find_dates(words: str, today: dt.date) -> tuple[Told, Told | None] | None:
-    """Give the first date in a text, with its time and the end where they are told."""
+def find_dates(words: str, today: dt.date, written: dt.date | None = None) -> tuple[Told, Told | None] | None:
+    """Give the first date in a text, with its time and the end where they are told.
+
+    Without a year it is the next such day after the text was written, if that is known.
+    """
     words = words[:LONGEST]
     found = sorted(
         ((match.start(), match) for shape in _SHAPES for match in shape.finditer(words)), key=lambda each: each[0]
     )
     for _, match in found:
-        if day := _date(match, today):
+        if day := _date(match, written or today, sure=written is not None):
             return _with_times(day, words[match.end() : match.end() + _NEAR])
     return None
 
 
-def _date(match: re.Match[str], today: dt.date) -> dt.date | None:
+def _date(match: re.Match[str], today: dt.date, *, sure: bool) -> dt.date | None:
     told = match.groupdict()
     month = int(told["month"]) if told.get("month") else _NUMBER[told["name"].lower()]
     try:
         if told["year"]:
             return dt.date(int(told["year"]), month, int(told["day"]))
         day = dt.date(today.year, month, int(told["day"]))
-        # Without a year it is the next such day; one that was yesterday is past.
-        return day if day >= today - dt.timedelta(days=30) else day.replace(year=today.year + 1)
+        # One that was yesterday is past.
+        day = day if day >= today - dt.timedelta(days=30) else day.replace(year=today.year + 1)
     except ValueError:
         return None
+    return day if sure else _on_its_weekday(day, match.string[max(0, match.start() - 16) : match.start()], today)
+
+
+def _on_its_weekday(day: dt.date, before: str, today: dt.date) -> dt.date:
+    """Give the same day of the year in which it is the weekday that stands before it, the nearest one."""
+    match = _BEFORE.search(before)
+    weekday = _WEEKDAY.get(match[1].lower()) if match else None
+    if weekday in (None, day.weekday()) or (day.month, day.day) == (2, 29):
+        return day
+    around = (day.replace(year=today.year + years) for years in (0, -1, 1))
+    return min((each for each in around if each.weekday() == weekday), key=lambda each: abs(each - today), default=day)
 
 
 def _with_times(day: dt.date, after: str) -> tuple[Told, Told | None]:

@@ -1,5 +1,6 @@
 """Read RSS and Atom: event fields where there are some (ev:, xCal), otherwise a date in the words."""
 
+import datetime as dt
 import re
 from io import BytesIO
 from typing import Any
@@ -109,10 +110,14 @@ def _event(entry: Any, document: Document) -> Found | None:
 
 
 def _span(entry: Any, text: str, document: Document) -> tuple[times.Told, times.Told | None] | None:
-    told = _start_of(entry)
+    told, today, written = _start_of(entry), local_date(document.now, document.zone), _written(entry, document)
     if told is None:
-        return find_dates(text, local_date(document.now, document.zone))
-    today = local_date(document.now, document.zone)
-    starts = times.read_stamp(told) or (found[0] if (found := find_dates(told, today)) else None)
+        return find_dates(text, today, written)
+    starts = times.read_stamp(told) or (found[0] if (found := find_dates(told, today, written)) else None)
     ends = next((times.read_stamp(str(entry[name])) for name in _ENDS if entry.get(name)), None)
     return None if starts is None else (starts, ends if type(ends) is type(starts) else None)
+
+
+def _written(entry: Any, document: Document) -> dt.date | None:
+    at = entry.get("published_parsed") or entry.get("updated_parsed")
+    return min(dt.date(*at[:3]), document.now.date()) if at else None
