@@ -5,6 +5,7 @@ The icalendar package takes nearly two milliseconds for each, which adds up to m
 
 import datetime as dt
 import re
+from itertools import islice
 
 from icalendar import vDuration
 from msgspec import Struct
@@ -63,8 +64,8 @@ class _Stamps(Struct):
         return self._placed(*told[0]) if told else None
 
     def all(self, told: list[Told]) -> tuple[times.Told, ...]:
-        values = [(about, value) for about, listed in told for value in listed.split(",")[:MOST_DATES]]
-        placed = (self._placed(about, value.partition("/")[0]) for about, value in values[:MOST_DATES])
+        values = ((about, value) for about, listed in told for value in listed.split(",")[:MOST_DATES])
+        placed = (self._placed(about, value.partition("/")[0]) for about, value in islice(values, MOST_DATES))
         return tuple(filter(None, placed))
 
     def _placed(self, about: str, value: str) -> times.Told | None:
