@@ -94,8 +94,9 @@ def together(calendars: Sequence[str]) -> str:
 
 
 def luma_calendar(name: str) -> str:
-    """Give the feed of a Luma calendar by its id."""
-    return f"https://api.lu.ma/ics/get?entity=calendar&id={name}"
+    """Give the feed of a Luma calendar, or of all that Luma lists in a town, by its id."""
+    kind = "discover" if name.startswith("discplace-") else "calendar"
+    return f"https://api.lu.ma/ics/get?entity={kind}&id={name}"
 
 
 def beside(address: str, path: str) -> str:

@@ -1,4 +1,4 @@
-"""Read the events that a page marks up for machines: JSON-LD, microdata, h-event."""
+"""Read the events that a page tells to machines: JSON-LD, microdata, h-event, the data of its own program."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.sources import times, words
+from bot.sources.carried import carried
 from bot.sources.jsons import parse, within
 from bot.sources.model import Document, Found, Unreadable
 
@@ -20,7 +21,7 @@ _FAULTS = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
 def marked(page: LexborHTMLParser, document: Document) -> tuple[Found, ...]:
     """Give the events that a page marks up, each once, the soonest first."""
     found: dict[tuple[str, dt.datetime], Found] = {}
-    for make in (*_linked_data(page), *_microdata(page), *_h_events(page)):
+    for make in (*_linked_data(page), *_microdata(page), *_h_events(page), *carried(page)):
         try:
             event = _event(make, document)
         except _FAULTS:

@@ -19,6 +19,7 @@ DEEPEST = 300  # tags within tags, of those that people close
 _UNCLOSED = "area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|dt|dd|td|th|tr|tbody|thead|option|path"
 _NESTED = re.compile(rf"<(/?)(?!(?:{_UNCLOSED})\b)[a-z][a-z0-9]*\b(?![^<>]*/>)", re.IGNORECASE)
 _LUMA = re.compile(r"\bcal-[A-Za-z0-9]{8,40}\b")
+_LUMA_TOWN = re.compile(r'"kind":\s?"discover-place".{0,2000}?"(discplace-[A-Za-z0-9]{8,40})"', re.DOTALL)
 _ONE_EVENT = re.compile(r"\.ics(?:$|\?)|[?&](?:format=ical|ical=1)\b|/ical/?$|/addtocalendar/", re.IGNORECASE)
 _CHAMBER = re.compile(r"^(.*/events?)/details?/([^/?#]+)", re.IGNORECASE)
 _WHOLE = re.compile(r"subscri|all events|whole calendar|abonn", re.IGNORECASE)
@@ -74,7 +75,9 @@ def _embedded(page: LexborHTMLParser, text: str, address: str, host: str) -> Ite
         if host_of(source) in ("lu.ma", "luma.com"):
             yield from (Way("luma", luma_calendar(name)) for name in _LUMA.findall(source)[:1])
     if host in ("lu.ma", "luma.com"):
-        yield from (Way("luma", luma_calendar(name)) for name in _LUMA.findall(text)[:1])
+        # A town's page shows the calendars of many.
+        names = _LUMA_TOWN.findall(text) or _LUMA.findall(text)
+        yield from (Way("luma", luma_calendar(name)) for name in names[:1])
 
 
 def _known_sites(text: str, address: str) -> Iterator[Way]:
