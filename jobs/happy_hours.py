@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from bot.agenda import Job
-from bot.happy_hour import closing, series
+from bot.happy_hour import closing, series, thanks
 
 JOBS = {
     series.OPEN: Job(series.open_poll),
     closing.THUMBS: Job(series.ask_about_venue, grace=timedelta(days=2)),
-    closing.GATHER: Job(series.gather, grace=timedelta(days=10)),
+    closing.GATHER: Job(thanks.gather, grace=timedelta(days=10)),
 }

@@ -3,6 +3,6 @@
 from datetime import timedelta
 
 from bot.agenda import Job
-from bot.learnings.month import MONTH, post_due
+from bot.learnings.month import MONTH, post_due, too_late
 
-JOBS = {MONTH: Job(post_due, grace=timedelta(days=14))}
+JOBS = {MONTH: Job(post_due, grace=timedelta(days=14), too_late=too_late)}

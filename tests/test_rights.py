@@ -148,7 +148,8 @@ class TestTwoWorkspaces:
     async def test_no_living_card_is_drawn_over_there(self, neighbours: Stage) -> None:
         async with neighbours.world.database.reading() as tx:
             subjects = await tx.values(select(living.c.subject).where(living.c.workspace == "acme"))
-            assert {subject.partition(":")[0] for subject in subjects} == ROUTER.living.keys() - {"call", "learnings"}
+            later = {"call", "learnings", "thanks"}  # what nine days are too short for
+            assert {subject.partition(":")[0] for subject in subjects} == ROUTER.living.keys() - later
             for subject in subjects:
                 kind, _, about = subject.partition(":")
                 assert await ROUTER.living[kind](tx, "acme", about, neighbours.world.now)

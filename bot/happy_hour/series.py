@@ -1,4 +1,4 @@
-"""Let happy hours go on by themselves: a poll each month, and the thanks that close it."""
+"""Let happy hours go on by themselves: a poll each month, and how the place was."""
 
 import datetime as dt
 import random
@@ -6,13 +6,10 @@ import random
 from bot import agenda, outbox
 from bot.agenda import Due
 from bot.events import records as events
-from bot.happy_hour import choosing, closing, dates, posting, records, showing
+from bot.happy_hour import choosing, closing, dates, posting, records
 from bot.happy_hour.records import Series
-from bot.happy_hour.rules import Poll
-from bot.happy_hour.views import afterwards as views
 from bot.happy_hour.views import organisers
 from bot.held import tell_organisers
-from bot.learnings import records as learnings
 from bot.people import records as people
 from bot.schedule import Schedule, describe, instant, local_date
 from bot.store.engine import Transaction
@@ -21,8 +18,6 @@ from bot.venues.commands import THUMB
 from bot.venues.views import how_was_it
 
 OPEN = "happy_hour.open"
-THANKS = showing.router.rule("happy_hour.thanks", views.WHY_THANKS)
-QUOTES = 5
 
 _ONE_DAY = dt.timedelta(days=1)
 
@@ -74,30 +69,6 @@ async def open_poll(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Ra
         await _tell(tx, series, due, organisers.NO_DAY, now)
         return
     await _post(tx, series, moments, lunch_at, due, now)
-
-
-async def gather(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Random) -> None:
-    """Thank everybody in one post once both events are over, with what people learned."""
-    poll = await _poll(tx, due)
-    if poll is None:
-        return
-    both = [one for one in await closing.events_of(tx, poll) if one.state != "cancelled"]
-    coming = [one.ends_at for one in both if one.ends_at > now]
-    if coming:
-        later = max(coming) + 4 * _ONE_DAY
-        await agenda.plan(tx, due.workspace, closing.GATHER, due.subject, later, local_date(later, poll.zone))
-        return
-    about = [one.subject for one in both]
-    told = (await learnings.untold(tx, due.workspace, poll.channel, about, now))[:QUOTES]
-    came = {one.person for one in await events.going(tx, due.workspace, *(one.id for one in both))}
-    if not came:
-        return
-    series = await records.find_series(tx, due.workspace, poll.happy_hour or 0)
-    await learnings.mark(tx, due.workspace, poll.channel, poll.subject, told)
-    quotes = [one.quote for one in told]
-    card = views.thanks(both, len(came), quotes, following(series, now) if series else None)
-    key = f"{poll.subject}:thanks"
-    await outbox.post(tx, due.workspace, key, poll.channel, card, rule=THANKS, due=now, expires=now + 7 * _ONE_DAY)
 
 
 async def ask_about_venue(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Random) -> None:
@@ -173,7 +144,3 @@ async def _tell(tx: Transaction, series: Series, due: Due, why: str, now: dt.dat
 async def _series(tx: Transaction, due: Due) -> Series | None:
     found = await records.find_series(tx, due.workspace, due.number)
     return found if found and found.active else None
-
-
-async def _poll(tx: Transaction, due: Due) -> Poll | None:
-    return await records.find(tx, due.workspace, due.number)

@@ -39,7 +39,9 @@ async def save(call: Invocation, tx: Transaction) -> Answer:
         return FormErrors(errors)
     number = await records.save(tx, call.workspace, call.person, about, text, share, call.now)
     heard = await month.follow(tx, call.workspace, number, about, share, call.now)
-    when = views.NEXT_ROUND if about.startswith("group:") else views.THIS_MONTH if heard else ""
+    if heard == "told":
+        return Reply(views.followed(share))
+    when = views.NEXT_ROUND if about.startswith("group:") else views.THIS_MONTH if heard == "later" else ""
     return Reply(views.thanks(share, when))
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import CompoundSelect, Select, String, cast, literal, select, union
+from sqlalchemy import CompoundSelect, Select, String, cast, func, literal, select, union
 
 from bot.ids import row_number
 from bot.store.engine import Transaction
-from bot.store.tables import digest, digest_issue, digest_line, event, open_table
+from bot.store.tables import digest, digest_issue, digest_line, event, open_table, rsvp, seat
 
 
 class Occasion(Struct, frozen=True):
@@ -20,6 +20,7 @@ class Occasion(Struct, frozen=True):
     place: str
     starts_at: dt.datetime
     zone: str
+    came: int
 
 
 async def channels_of(tx: Transaction, workspace: str, about: str) -> dict[str, str]:
@@ -57,11 +58,15 @@ async def find_all(tx: Transaction, workspace: str, wanted: Iterable[str]) -> li
     for about in wanted:
         kind, number = _read(about)
         numbers[kind].add(number)
-    tables = select(open_table).where(open_table.c.workspace == workspace, open_table.c.id.in_(numbers["table"]))
-    events = select(event).where(event.c.workspace == workspace, event.c.id.in_(numbers["event"]))
-    found = [
-        Occasion(f"table:{row.id}", row.topic, row.place, row.starts_at, row.zone) for row in await tx.all(tables)
-    ] + [Occasion(f"event:{row.id}", row.title, row.place, row.starts_at, row.zone) for row in await tx.all(events)]
+    sat = select(func.count()).where(seat.c.table == open_table.c.id).scalar_subquery()
+    went = select(func.count()).where(rsvp.c.event == event.c.id, rsvp.c.standing == "in").scalar_subquery()
+    common = "place", "starts_at", "zone"
+    tables = select(open_table.c.id, open_table.c.topic, *(open_table.c[name] for name in common), sat)
+    tables = tables.where(open_table.c.workspace == workspace, open_table.c.id.in_(numbers["table"]))
+    events = select(event.c.id, event.c.title, *(event.c[name] for name in common), went)
+    events = events.where(event.c.workspace == workspace, event.c.id.in_(numbers["event"]))
+    found = [Occasion(f"table:{row[0]}", *tuple(row)[1:]) for row in await tx.all(tables)]
+    found += [Occasion(f"event:{row[0]}", *tuple(row)[1:]) for row in await tx.all(events)]
     return sorted(found, key=lambda one: (one.starts_at, one.about))
 
 

@@ -4,22 +4,14 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from msgspec import Struct
 from sqlalchemy import ColumnElement, Row, Select, and_, cast, literal, select
 from sqlalchemy import Text as SqlText
 
 from bot.cards import Quote
+from bot.learnings.rules import Learned, in_turn
 from bot.store.engine import Transaction
 from bot.store.tables import group_member, learning, learning_told, person, rsvp, seat
 from bot.text import Mention
-
-
-class Learned(Struct, frozen=True):
-    """What somebody shared, and what it is about: "event:12", "table:3"."""
-
-    id: int
-    about: str
-    quote: Quote
 
 
 async def find(tx: Transaction, workspace: str, who: str, about: str) -> tuple[str, str] | None:
@@ -69,7 +61,7 @@ async def shared_about(tx: Transaction, workspace: str, about: str, most: int) -
 async def untold(
     tx: Transaction, workspace: str, channel: str, about: Select[Any] | Sequence[str], before: dt.datetime
 ) -> list[Learned]:
-    """Give what people shared about these things, and what the channel has not been told, first written first."""
+    """Give what people shared about these things, and what the channel has not been told."""
     told = select(learning_told.c.id).where(learning_told.c.learning == learning.c.id, _in(workspace, channel))
     found = _shared(workspace).where(learning.c.about.in_(about), learning.c.at < before, ~told.exists())
     return await _learned(tx, found)
@@ -100,8 +92,7 @@ def _in(workspace: str, channel: str) -> ColumnElement[bool]:
 
 
 async def _learned(tx: Transaction, found: Select[Any]) -> list[Learned]:
-    rows = await tx.all(found.order_by(learning.c.id))
-    return [Learned(row.id, row.about, _quote(row)) for row in rows]
+    return in_turn(Learned(row.id, row.about, _quote(row)) for row in await tx.all(found))
 
 
 def _shared(workspace: str) -> Select[Any]:
@@ -110,6 +101,7 @@ def _shared(workspace: str) -> Select[Any]:
         select(learning.c.id, learning.c.about, learning.c.text, learning.c.share, learning.c.person, person.c.name)
         .join(person, writer)
         .where(learning.c.workspace == workspace, learning.c.share != "private")
+        .where(person.c.gone.is_(False))  # who has left can take nothing back
     )
 
 

@@ -6,12 +6,16 @@ from itertools import groupby
 
 from bot.cards import Actions, Button, Card, Choice, ChoiceField, Form, Heading, Paragraph, Part, Quote, TextField
 from bot.learnings.occasions import Occasion
-from bot.text import Instant, local
+from bot.learnings.rules import pages
+from bot.text import Instant, joined, local
 
 LIMIT = 500
-QUOTES = 6  # on a card: they are long, and Discord shows 4,000 characters
 WHY_MONTH = "People shared what they learned at tables and events that this channel was invited to."
 GONE = "That month is forgotten by now."
+_NAMED = 8  # people thanked by name; the quotes tell the others
+_TITLE, _PLACE = 60, 40  # characters of what an event is called, and of where it was
+_NEXT = ("“/events” and “/lunch tables” show where to go next.",)
+_AGAIN = ("Changed your mind? The same button opens it again.",)
 
 SHARES = {"named": "Share it with my name", "unnamed": "Share it without my name", "private": "Keep it for myself"}
 SHARING = tuple(Choice(value, label) for value, label in SHARES.items())
@@ -36,32 +40,49 @@ def thanks(share: str, when: str) -> Card:
         "private": "It stays with you.",
     }
     words = told[share] if when or share == "private" else NOWHERE
-    footer = ("Changed your mind? The same button opens it again.",)
-    return Card("prompt", "Thank you", (Paragraph((words,)),), footer)
+    return Card("prompt", "Thank you", (Paragraph((words,)),), _AGAIN)
 
 
-def month(number: int, first: dt.date, told: Sequence[tuple[Occasion, Quote]], page: int) -> Card:
+def followed(share: str) -> Card:
+    """Tell somebody what becomes of words that a channel has been told."""
+    told = {
+        "named": "The channel's post follows in a moment, with your name.",
+        "unnamed": "The channel's post follows in a moment, without your name.",
+        "private": "It stays with you, and leaves the channel's post in a moment.",
+    }
+    return Card("prompt", "Changed", (Paragraph((told[share],)),), _AGAIN)
+
+
+def month(number: int, first: dt.date, told: Sequence[tuple[Occasion | None, Quote]], page: int) -> Card:
     """Tell what people learned in a month, by what they learned it at."""
     title = f"What we learned in {first:%B}"
-    pages = max(1, -(-len(told) // QUOTES))
-    page = min(page, pages - 1)
+    cut = pages(told)
+    page = min(page, len(cut) - 1)
     parts: list[Part] = []
-    for occasion, shared in groupby(told[page * QUOTES : (page + 1) * QUOTES], key=lambda each: each[0]):
-        parts += [Heading(_at(occasion)), *(quote for _, quote in shared)]
+    for occasion, shared in groupby(cut[page], key=lambda each: each[0]):
+        parts += [Heading(_at(occasion) if occasion else APART), *(quote for _, quote in shared)]
     if not parts:
-        return Card("prompt", title, (Paragraph(("Whoever wrote something keeps it for themselves by now.",)),))
+        return Card("prompt", title, (Paragraph(("Whoever wrote something keeps it for themselves by now.",)),), _NEXT)
+    parts += _thanks_to(told) if page == 0 else []
     turns = [Button("learnings.rest", "Earlier ones", f"{number}:{page - 1}")] if page > 1 else []
-    left = len(told) - (page + 1) * QUOTES
+    left = sum(map(len, cut[page + 1 :]))
     turns += [Button("learnings.rest", f"Show the rest ({left})", f"{number}:{page + 1}")] if left > 0 else []
     acts = (Actions(tuple(turns)),) if turns else ()
-    return Card("prompt", title, (*parts, *acts), ("“/events” and “/lunch tables” show where to go next.",))
+    return Card("prompt", title, (*parts, *acts), _NEXT)
+
+
+def _thanks_to(told: Sequence[tuple[Occasion | None, Quote]]) -> list[Part]:
+    """Thank those who wrote openly, each once."""
+    wrote = {quote.by.person: quote.by for _, quote in told if quote.by}
+    names = sorted(wrote.values(), key=lambda one: one.name.casefold())[:_NAMED]
+    return [Paragraph(("Thank you, ", *joined(names), "."))] if names else []
 
 
 def _at(occasion: Occasion) -> str:
     what = f"Lunch about {occasion.title}" if occasion.title else "Lunch"
     name = occasion.title if occasion.about.startswith("event:") else what
     where = f", {occasion.place}" if occasion.place else ""
-    return f"{name}{where} · {local(Instant(occasion.starts_at, occasion.zone, 'day'))}"
+    return f"{name[:_TITLE]}{where[:_PLACE]} · {local(Instant(occasion.starts_at, occasion.zone, 'day'))}"
 
 
 def too_long(length: int) -> str:
@@ -69,6 +90,7 @@ def too_long(length: int) -> str:
     return f"That is {length} characters; please keep it within {LIMIT}. One line is plenty."
 
 
+APART = "Here and there"  # what few were at is not named beside words without a name
 NOBODY_RUNG = "Please leave out what rings for people, such as @everyone; those who read it come by themselves."
 NEXT_ROUND = "in the channel's next report on lunches"
 THIS_MONTH = "when the channel hears what people learned, early next month at the latest"

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import Table, select
 
 from bot import outbox
-from bot.cards import Card
+from bot.cards import Card, Quote
 from bot.events import records as events
 from bot.happy_hour.plan import Plan
 from bot.learnings import records as learnings
+from bot.learnings.rules import Learned
 from bot.lunch.matching.model import Rules
 from bot.lunch.snapshot import Snapshot
 from bot.sources import records as sources
@@ -25,6 +26,8 @@ from bot.store.tables import (
     group_member,
     inbound,
     learning,
+    learning_post,
+    learning_told,
     lunch_group,
     lunch_round,
     note,
@@ -84,9 +87,15 @@ async def test_what_people_wrote_is_kept_for_ninety_days(database: Database, sha
     async with database.transaction() as tx:
         for days in (89, 91):
             at = NIGHT - timedelta(days=days)
-            await learnings.save(tx, "W", "W/ada", f"group:{days}", "Maps fold both ways", share, at)
+            number = await learnings.save(tx, "W", "W/ada", f"event:{days}", "Maps fold both ways", share, at)
+            told = [Learned(number, f"event:{days}", Quote("Maps fold both ways"))]
+            await learnings.mark(tx, "W", "W/lunch", f"learnings:{days}", told)
+        for month in (date(2025, 10, 1), date(2025, 11, 1)):
+            await tx.insert(learning_post, workspace="W", channel="W/lunch", zone="UTC", month=month)
     await sleep(database)
-    assert [row.about for row in await rows(database, learning)] == ["group:89"]
+    assert [row.about for row in await rows(database, learning)] == ["event:89"]
+    assert [row.subject for row in await rows(database, learning_told)] == ["learnings:89"]
+    assert [row.month for row in await rows(database, learning_post)] == [date(2025, 11, 1)]
 
 
 async def test_a_declined_suggestion_goes_and_an_approved_one_stays(database: Database) -> None:

@@ -113,6 +113,12 @@ async def test_learnings_of_a_month_come_in_one_post_and_next_month_follows_by_i
     [late] = [as_text(card) for card in await town.inbox(BEN) if card.title == "What we learned in March"]
     assert "Knead less." in late
     assert "the baker" not in late  # the thanks told it
+    form = await town.click(CLEO, "learning.share", f"event:{both[-1].id}")
+    await town.submit(CLEO, form.form, {"text": "Ask the baker twice.", "share": "unnamed"})  # type: ignore[union-attr]
+    await town.pass_time(minutes=1)
+    [thanks] = [as_text(card) for card in await town.inbox(BEN) if card.title == "That was our month"]
+    assert "Ask the baker twice.”\n" in thanks
+    assert "Cleo" not in thanks
 
 
 async def test_a_month_whose_organiser_left_goes_on_under_another_name(town: World) -> None:
