@@ -71,8 +71,7 @@ async def create(call: Invocation, tx: Transaction) -> Answer:
     """Write an opening down, and plan its reminders."""
     one = await finding.association(call, tx)
     await _room(call, tx, one)
-    me = await people.find(tx, call.workspace, call.person)
-    assert me  # the dispatcher has met whoever calls
+    me = await people.met(call, tx)
     errors: dict[str, str] = {}
     chapters = await records.chapters_of(tx, call.workspace, [one.id])
     values = reading.opening(call, me.zone, chapters, errors)

@@ -47,8 +47,7 @@ def make_router(rules: Mapping[str, str]) -> Router:
 
 async def _explain(call: Invocation, tx: Transaction, rules: Mapping[str, str]) -> Answer:
     most = _count(call.text("latest"))
-    me = await people.find(tx, call.workspace, call.person)
-    assert me
+    me = await people.met(call, tx)
     heard = await records.heard(tx, call.workspace, call.person, call.channel, most)
     off = [rule for rule in await records.muted_by(tx, call.workspace, call.person) if rule in rules]
     return Reply(views.why(heard, rules, off, me.zone))

@@ -17,8 +17,7 @@ router = Router()
 async def stand(call: Invocation, tx: Transaction) -> Answer:
     """Say which calendars have an address, and offer one."""
     await _served(call, tx)
-    me = await people.find(tx, call.workspace, call.person)
-    zone = me.zone if me else call.zone
+    zone = (await people.met(call, tx)).zone
     mine = await feeds.find(tx, call.workspace, call.person)
     channel, name = room_of(call)
     if not (channel and call.organiser):

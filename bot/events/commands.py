@@ -37,8 +37,7 @@ async def plan(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
 @router.form("event.create", Who.ANYONE)
 async def create(call: Invocation, tx: Transaction) -> Answer:
     """Plan the event that somebody described, with them as host, and tell the channel."""
-    me = await people.find(tx, call.workspace, call.person)
-    assert me  # the dispatcher has met whoever calls
+    me = await people.met(call, tx)
     values, errors = wishes.read(call, me.zone)
     channel = call.text("channel")
     if not belongs(channel, call.workspace):

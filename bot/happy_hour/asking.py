@@ -145,8 +145,7 @@ async def _offered(call: Invocation, tx: Transaction) -> list[Venue]:
 
 
 async def _zone(call: Invocation, tx: Transaction) -> str:
-    me = await people.find(tx, call.workspace, call.person)
-    return me.zone if me else call.zone
+    return (await people.met(call, tx)).zone
 
 
 async def _room(call: Invocation, tx: Transaction, channel: str) -> str:

@@ -11,7 +11,6 @@ from bot.people import records as people
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.schedule import local_date
 from bot.store.engine import Transaction
-from bot.text import Text
 from bot.venues import reading
 from bot.venues import records as venues
 from bot.venues.rules import Venue, rests
@@ -184,10 +183,9 @@ async def _fault(
 
 
 async def _tell_organisers(call: Invocation, tx: Transaction, poll: Poll, option: int, venue: Venue) -> None:
-    me = await people.find(tx, call.workspace, call.person)
-    by: Text = (me.mention,) if me else (call.name,)
+    me = await people.met(call, tx)
     for organiser in await people.organisers(tx, call.workspace):
-        key, card = f"proposal:{option}:{organiser.id}", organisers.proposal(poll, option, venue, by)
+        key, card = f"proposal:{option}:{organiser.id}", organisers.proposal(poll, option, venue, (me.mention,))
         await outbox.whisper(
             tx, call.workspace, key, organiser.id, card, rule=PROPOSED, due=call.now, expires=poll.closes_at
         )

@@ -20,8 +20,7 @@ def make_router(commands: Callable[[], Mapping[str, Command]]) -> Router:
 
     @router.command("mingle", "See how things stand with you", Who.ANYONE)
     async def stand(call: Invocation, tx: Transaction) -> Answer:
-        me = await people.find(tx, call.workspace, call.person)
-        assert me
+        me = await people.met(call, tx)
         parts = await people.parts_of(tx, call.workspace, call.person)
         return Reply(views.standing(me, parts, local_date(call.now, me.zone), doable(call)))
 

@@ -21,8 +21,7 @@ MOST = 5  # tables shown, and events
 
 async def home(call: Invocation, tx: Transaction) -> Card:
     """Draw somebody's home page."""
-    me = await people.find(tx, call.workspace, call.person)
-    assert me  # the dispatcher has met whoever calls
+    me = await people.met(call, tx)
     places = [await _place(tx, circle, call.person) for circle in await lunch.active(tx, call.workspace)]
     until = rules.midnight_after(call.now, me.zone, days=AHEAD)
     seats = await tables.company(tx, call.workspace, me.id, call.now, until, MOST)

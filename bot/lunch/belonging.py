@@ -82,8 +82,7 @@ async def stay(call: Invocation, tx: Transaction) -> Answer:
 async def pause_month(call: Invocation, tx: Transaction) -> Answer:
     """Pause everything for somebody for a month."""
     circle = await _clicked(call, tx)
-    known = await people.find(tx, call.workspace, call.person)
-    zone = known.zone if known else circle.zone
+    zone = (await people.met(call, tx)).zone
     until = local_date(call.now, zone) + PAUSE
     await people.change(tx, call.workspace, call.person, paused_until=until)
     await _touch(call, tx, circle)

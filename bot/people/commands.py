@@ -22,7 +22,7 @@ LONGEST_PAUSE = timedelta(days=3 * 366)
 @router.button("profile.open", Who.ANYONE)
 async def open_profile(call: Invocation, tx: Transaction) -> Answer:
     """Show the profile form with what is known."""
-    return OpenForm(views.profile_form(await _me(call, tx)))
+    return OpenForm(views.profile_form(await records.met(call, tx)))
 
 
 @router.form("profile.save", Who.ANYONE)
@@ -32,13 +32,13 @@ async def save_profile(call: Invocation, tx: Transaction) -> Answer:
     if wrong:
         return FormErrors({name: views.problem(error) for name, error in wrong.items()})
     await records.change(tx, call.workspace, call.person, **well, profile_at=call.now)
-    return Reply(views.saved(await _me(call, tx)))
+    return Reply(views.saved(await records.met(call, tx)))
 
 
 @router.command("mingle me", "See what I know of you and what you take part in", Who.ANYONE)
 async def show_me(call: Invocation, tx: Transaction) -> Answer:
     """Show somebody their own profile, pause and channels."""
-    me = await _me(call, tx)
+    me = await records.met(call, tx)
     return Reply(views.me(me, await records.parts_of(tx, call.workspace, call.person), local_date(call.now, me.zone)))
 
 
@@ -52,7 +52,7 @@ async def show_me(call: Invocation, tx: Transaction) -> Answer:
 @router.button("pause.open", Who.ANYONE)
 async def pause(call: Invocation, tx: Transaction) -> Answer:
     """Pause until the date that was named, or ask for one."""
-    me = await _me(call, tx)
+    me = await records.met(call, tx)
     words = re.sub(r"^until\s+", "", call.text("until"), flags=re.IGNORECASE)
     if not words:
         return OpenForm(views.pause_form(local_date(call.now, me.zone) + USUAL_PAUSE))
@@ -67,7 +67,7 @@ async def pause(call: Invocation, tx: Transaction) -> Answer:
 async def save_pause(call: Invocation, tx: Transaction) -> Answer:
     """Pause until the date in the form."""
     try:
-        until = _until(call.text("until"), call, await _me(call, tx))
+        until = _until(call.text("until"), call, await records.met(call, tx))
     except (Unreadable, Past) as error:
         return FormErrors({"until": views.problem(error)})
     except Refusal as error:
@@ -79,7 +79,7 @@ async def save_pause(call: Invocation, tx: Transaction) -> Answer:
 @router.button("pause.end", Who.ANYONE)
 async def resume(call: Invocation, tx: Transaction) -> Answer:
     """End a pause now."""
-    me = await _me(call, tx)
+    me = await records.met(call, tx)
     await records.change(tx, call.workspace, call.person, paused_until=None)
     return Reply(views.resumed(records.is_paused(me, local_date(call.now, me.zone))))
 
@@ -102,12 +102,6 @@ async def save_list(call: Invocation, tx: Transaction) -> Answer:
         return FormErrors({"others": views.strangers()})
     await records.avoid(tx, call.workspace, call.person, others)
     return Reply(views.list_kept(len(others)))
-
-
-async def _me(call: Invocation, tx: Transaction) -> Person:
-    me = await records.find(tx, call.workspace, call.person)
-    assert me
-    return me
 
 
 def _until(words: str, call: Invocation, me: Person) -> date:

@@ -63,6 +63,13 @@ async def meet(tx: Transaction, call: Invocation) -> Person:
     return known
 
 
+async def met(call: Invocation, tx: Transaction) -> Person:
+    """Give whoever calls, as they are known now: the dispatcher has met them."""
+    me = await find(tx, call.workspace, call.person)
+    assert me
+    return me
+
+
 async def welcome(tx: Transaction, workspace: str, who: str, name: str, zone: str, now: datetime) -> None:
     """Write down a person whom the platform named, unless they are known."""
     await tx.insert_once(person, workspace=workspace, person=who, name=name, zone=usable(zone), since=now)

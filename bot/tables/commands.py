@@ -30,7 +30,7 @@ _LISTED = 10
 )
 async def lunch(call: Invocation, tx: Transaction) -> Answer:
     """Offer the seats that are free today, or open a table."""
-    me = await _me(call, tx)
+    me = await people.met(call, tx)
     wish, errors = read_wish(call, me.zone)
     if errors:
         raise Refusal(next(iter(errors.values())))
@@ -41,7 +41,7 @@ async def lunch(call: Invocation, tx: Transaction) -> Answer:
 @router.command("lunch tables", "See what is open today and tomorrow", Who.ANYONE)
 async def tables(call: Invocation, tx: Transaction) -> Answer:
     """List the tables of today and tomorrow."""
-    me = await _me(call, tx)
+    me = await people.met(call, tx)
     until = rules.midnight_after(call.now, me.zone, days=2)
     return Reply(answers.listing(await records.upcoming(tx, call.workspace, call.now, until, _LISTED), me.id))
 
@@ -49,7 +49,7 @@ async def tables(call: Invocation, tx: Transaction) -> Answer:
 @router.button("table.open", Who.ANYONE)
 async def ask_for_table(call: Invocation, tx: Transaction) -> Answer:
     """Open the form for a table, at the time that the button names."""
-    me = await _me(call, tx)
+    me = await people.met(call, tx)
     when = read_value(call.value, call.now, me.zone)
     if when is None:
         return Reply(outdated())
@@ -60,7 +60,7 @@ async def ask_for_table(call: Invocation, tx: Transaction) -> Answer:
 @router.form("table.create", Who.ANYONE)
 async def create(call: Invocation, tx: Transaction) -> Answer:
     """Open the table that somebody described in the form."""
-    me = await _me(call, tx)
+    me = await people.met(call, tx)
     wish, errors = read_wish(call, me.zone)
     channel = call.text("channel")
     starts_at = wish.starts_at or rules.next_lunch(call.now, me.zone)
@@ -119,9 +119,3 @@ async def _announced(
     )
     await messages.announce(tx, call.workspace, table, call.now)
     return Reply(answers.opened(table, call.now))
-
-
-async def _me(call: Invocation, tx: Transaction) -> Person:
-    me = await people.find(tx, call.workspace, call.person)
-    assert me  # the dispatcher has met whoever calls
-    return me

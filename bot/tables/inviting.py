@@ -26,8 +26,7 @@ _SEATS = 2
 )
 async def ask(call: Invocation, tx: Transaction) -> Answer:
     """Open a table for two and tell one colleague of it."""
-    me = await people.find(tx, call.workspace, call.person)
-    assert me  # the dispatcher has met whoever calls
+    me = await people.met(call, tx)
     who = call.text("person")
     if not belongs(who, call.workspace) or who == me.id:
         raise Refusal(answers.nobody())
