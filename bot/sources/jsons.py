@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from bot.sources import times, words
 from bot.sources.model import AHEAD, BEHIND, MOST_EVENTS, Document, Found, Reading, Unreadable
@@ -20,11 +20,17 @@ def read_json(document: Document) -> Reading:
     told = parse(document.body)
     if not isinstance(told, dict):
         raise Unreadable("no_events", "JSON of an unknown kind")
-    if "upcoming" in told or "past" in told:
+    collection = told.get("collection")
+    if (
+        "upcoming" in told
+        or "past" in told
+        or (isinstance(collection, dict) and collection.get("typeName") == "events")
+    ):
         return _squarespace(told, document)
     events = told.get("events")
     if isinstance(events, list) and any(isinstance(each, dict) and "event" in each for each in events):
-        return _reading("localist", "", events, lambda each: _localist(each, document), document)
+        read = _reading("localist", "", events, lambda each: _localist(each, document), document)
+        return _with_more(read, _next_page(told.get("page"), document.address))
     if isinstance(events, list) and (not events or "start_date" in events[0]):
         read = _reading("tribe", "", events, lambda each: _tribe(each, document), document)
         return _with_more(read, told.get("next_rest_url"))
@@ -60,6 +66,16 @@ def _with_more(read: Reading, address: object) -> Reading:
     from msgspec import structs
 
     return structs.replace(read, more=words.link(address))
+
+
+def _next_page(page: Any, address: str) -> str:
+    """Give the address of the next page of a list that says on which one of how many it stands."""
+    number, last = (page.get("current"), page.get("total")) if isinstance(page, dict) else (None, None)
+    if not isinstance(number, int) or not isinstance(last, int) or number >= last:
+        return ""
+    parts = urlsplit(address)
+    asked = [(name, value) for name, value in parse_qsl(parts.query) if name != "page"]
+    return parts._replace(query=urlencode([*asked, ("page", number + 1)])).geturl()
 
 
 def _tribe(told: Mapping[str, Any], document: Document) -> Iterator[Found]:
@@ -98,11 +114,11 @@ def _squarespace(told: Mapping[str, Any], document: Document) -> Reading:
     assert isinstance(collection, dict)
     zone = zone_named(str(site.get("timeZone", "")))
     base = words.link(site.get("authenticUrl"), site.get("baseUrl")) or document.address
-    upcoming = told.get("upcoming")
+    upcoming = told.get("upcoming", told.get("items"))
 
     def make(each: Mapping[str, Any]) -> Iterator[Found]:
-        starts = dt.datetime.fromtimestamp(each["startDate"] / 1000, dt.UTC)
-        ends = dt.datetime.fromtimestamp(each["endDate"] / 1000, dt.UTC) if each.get("endDate") else None
+        starts = dt.datetime.fromtimestamp(each["startDate"] // 1000, dt.UTC)
+        ends = dt.datetime.fromtimestamp(each["endDate"] // 1000, dt.UTC) if each.get("endDate") else None
         begins, over, _ = times.span(starts, ends, zone or document.zone)
         title, struck = words.title(each.get("title"))
         where = each.get("location") or {}
