@@ -15,7 +15,9 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 _BREAK = re.compile(r"<(?:br|/p|/div|/li)\b[^<>]{0,200}>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<(script|style)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
 _LINK = re.compile(r"https?://[^\s<>\"'\\)\]]+")
-_CANCELLED = re.compile(r"^\W*(?:cancell?ed|abgesagt|annul[ée]e?|cancelado|entf[äa]llt)\b[\s:!\])*–—-]*", re.IGNORECASE)
+_OFF = r"(?:cancell?ed|abgesagt|annul[ée]e?|cancelado|entf[äa]llt)"
+_CANCELLED = re.compile(rf"^\W*{_OFF}\b[\s:!\])*–—-]*|\s*[-–—:|(\[*]\s*{_OFF}\b\W*$", re.IGNORECASE)
+_UNFILLED = re.compile(r"#_[A-Z]{3,30}\b")  # what a plug-in leaves where it knows no place
 _MOST_TOPICS = 5
 
 
@@ -38,7 +40,7 @@ def title(words: object) -> tuple[str, bool]:
 
 def place(*parts: object) -> str:
     """Join what is told of a place, each part once."""
-    told = [plain(part, PLACE_LIMIT) for part in parts]
+    told = [plain(_UNFILLED.sub("", part), PLACE_LIMIT).strip(" ,") for part in parts if isinstance(part, str)]
     kept: list[str] = []
     for part in told:
         if part and not any(part in other for other in kept):
