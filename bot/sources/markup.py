@@ -1,6 +1,7 @@
 """Read the events that a page tells to machines: JSON-LD, microdata, h-event, the data of its own program."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin
@@ -15,6 +16,7 @@ from bot.sources.model import Document, Found, Unreadable
 MOST_MARKED = 500
 DEEPEST = 12  # lists within lists
 
+_HOUR = re.compile(r"\d\d:\d\d")
 _FAULTS = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
 
 
@@ -122,9 +124,21 @@ def _properties(node: LexborNode) -> dict[str, Any]:
     return told
 
 
+def _text(node: LexborNode) -> str:
+    return " ".join(node.text().split())
+
+
 def _value(node: LexborNode) -> str:
     given = node.attributes
     return given.get("content") or given.get("datetime") or given.get("href") or node.text(strip=True)
+
+
+def _time(node: LexborNode) -> str:
+    """Give the time that an element tells: its own, that of an element in it, or a date and an hour in two of them."""
+    inner = [node, *node.css(".value-title, abbr, time")[:3]]
+    told = [each.attributes.get("datetime") or each.attributes.get("title") or "" for each in inner]
+    first, second, *_ = [*filter(None, told), "", ""]
+    return f"{first}T{second}" if _HOUR.match(second) and len(first) == 10 else first or node.text(strip=True)
 
 
 def _h_events(page: LexborHTMLParser) -> list[Mapping[str, Any]]:
@@ -142,6 +156,7 @@ def _h_events(page: LexborHTMLParser) -> list[Mapping[str, Any]]:
         for name, selector in given.items():
             inner = node.css_first(selector)
             if inner is not None:
-                told[name] = inner.text(strip=True) if name in ("name", "location") else _value(inner)
+                read = _time if name.endswith("Date") else _text if name in ("name", "location") else _value
+                told[name] = read(inner)
         found.append(told)
     return found

@@ -66,7 +66,7 @@ def span(starts: Told, ends: Told | None, zone: str) -> tuple[dt.datetime, dt.da
 
 _STAMP = re.compile(
     r"\s*(\d{4})(?:-?(\d\d)-?(\d\d)|-(\d\d?)-(\d\d?))"
-    r"(?:[T ]\s*(\d\d):?(\d\d)(?::?(\d\d)(?:[.,:]\d+)?)?\s*(Z|UTC|GMT|[-+]\d\d?:?\d\d)?)?\s*",
+    r"(?:[T ]\s*(\d\d):?(\d\d)(?::?(\d\d)(?:[.,:]\d+)?)?\s*(Z|UTC|GMT|[-+]\d\d?:?\d\d|[-+](?:0\d|1[0-4]))?)?\s*",
     re.IGNORECASE,
 )
 _HOUR_TWICE = re.compile(r"(?<=T)(\d\d)-\1-(\d\d)-\d\d")  # “T18-18-30-00”, as an old plug-in writes half past six
@@ -98,6 +98,6 @@ def _offset(words: str | None) -> dt.tzinfo | None:
         return dt.UTC
     if words[1:] == "0:00":  # what plug-ins write that know no zone
         return None
-    digits = words[1:].replace(":", "").zfill(4)
+    digits = f"{words[1:]}00" if len(words) == 3 else words[1:].replace(":", "").zfill(4)
     ahead = dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return dt.timezone(-ahead if words[0] == "-" else ahead)
