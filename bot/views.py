@@ -39,6 +39,14 @@ def no_such_zone(suggestion: str | None) -> str:
     return f"I don't know that time zone. Try {f'“{suggestion}”' if suggestion else '“Europe/Berlin”'}."
 
 
+NO_ONE_RUNG = "Please leave out what rings for people, such as @everyone; those who want to come will see it."
+
+
+def too_long(limit: int) -> str:
+    """Say that some words are too long."""
+    return f"Please keep this within {limit} characters."
+
+
 NO_FILE = "Please choose a file."
 ONE_FILE = "One file at a time, please."
 EMPTY_FILE = "There is nothing in that file. Please choose another one."

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.associations.rules import FURTHEST, KINDS, Chapter
 from bot.associations.views import forms
-from bot.events.wishes import read_words
+from bot.reading import read_words
 from bot.router import Invocation
 from bot.schedule import local_date
 from bot.sources.addresses import NotAnAddress, read_address

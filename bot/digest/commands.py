@@ -5,9 +5,9 @@ from bot.digest import issues, records, rules, suiting, together
 from bot.digest.rules import Digest
 from bot.digest.views import digests as views
 from bot.events.buttons import details_of
-from bot.events.wishes import read_words
 from bot.ids import belongs, row_number
 from bot.people import records as people
+from bot.reading import read_words
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.schedule import UnknownZone, validate
 from bot.store.engine import Transaction

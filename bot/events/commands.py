@@ -12,6 +12,7 @@ from bot.events.views import forms
 from bot.ids import belongs
 from bot.people import records as people
 from bot.people.records import Person
+from bot.reading import read_words
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
 from bot.store.engine import Transaction
 from bot.tables.wishes import name_of, room_of
@@ -76,7 +77,7 @@ async def set_meeting_point(call: Invocation, tx: Transaction) -> Answer:
     """Note where people find each other, and tell those who go."""
     event = await met_event(call, tx)
     errors: dict[str, str] = {}
-    words = wishes.read_words(call, "meeting_point", forms.PLACE_LIMIT, errors)
+    words = read_words(call, "meeting_point", forms.PLACE_LIMIT, errors)
     if errors:
         return FormErrors(errors)
     return await _changed(call, tx, event, {"meeting_point": words})
@@ -93,7 +94,7 @@ async def call_off(call: Invocation, tx: Transaction) -> Answer:
     """Call an event off, and tell those who would have come."""
     event = await own_event(call, tx)
     errors: dict[str, str] = {}
-    why = wishes.read_words(call, "why", forms.WHY_LIMIT, errors, multiline=True)
+    why = read_words(call, "why", forms.WHY_LIMIT, errors, multiline=True)
     if errors:
         return FormErrors(errors)
     await changes.cancel(tx, event, call.now, why, by=call.person)

@@ -5,9 +5,10 @@ from typing import Any
 
 from bot.events import rules
 from bot.events.views import forms
+from bot.reading import read_words
 from bot.router import Invocation
 from bot.schedule import instant, local_date
-from bot.text import calls_everybody, clean
+from bot.text import clean
 from bot.when import Past, Unreadable, parse_when
 
 _USUAL = time(18)
@@ -24,17 +25,6 @@ def read(call: Invocation, zone: str, kept: rules.Event | None = None) -> tuple[
     values |= _times(call, zone, kept, errors)
     values["capacity"] = _capacity(call.text("capacity"), errors)
     return values, errors
-
-
-def read_words(call: Invocation, field: str, limit: int, errors: dict[str, str], *, multiline: bool = False) -> str:
-    """Read one field of free words."""
-    given = call.fields.get(field, "")
-    words = clean(given if isinstance(given, str) else "", limit + 1, multiline=multiline)
-    if len(words) > limit:
-        errors[field] = forms.too_long(limit)
-    elif calls_everybody(words):
-        errors[field] = forms.NO_ONE_RUNG
-    return words
 
 
 def _times(call: Invocation, zone: str, kept: rules.Event | None, errors: dict[str, str]) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from bot.authority import Who
-from bot.events.wishes import read_words
 from bot.ids import row_number
 from bot.people import records as people
+from bot.reading import read_words
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
 from bot.schedule import UnknownZone, validate
 from bot.sources import listings, merging, naming, reasons, records, rules, twins, views, words

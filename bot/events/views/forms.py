@@ -87,9 +87,3 @@ BAD_SEATS = f"Seats are a number from 1 to {MOST_SEATS}; leave it empty for as m
 BAD_LENGTH = "Please choose how long it takes."
 NO_TITLE = "Please give it a name that people recognise, such as “Board games at Ola's”."
 NO_CHANNEL = "Please choose a channel of this workspace in which I can tell about it."
-NO_ONE_RUNG = "Please leave out what rings for people, such as @everyone; those who want to come will see it."
-
-
-def too_long(limit: int) -> str:
-    """Say that some words are too long."""
-    return f"Please keep this within {limit} characters."
