@@ -1,8 +1,11 @@
 """Read what people write in the fields of any form; what is wrong gets a calm sentence at its field."""
 
 from bot.router import Invocation
+from bot.schedule import UnknownZone, validate
 from bot.text import calls_everybody, clean
-from bot.views import NO_ONE_RUNG, too_long
+from bot.views import NO_ONE_RUNG, no_such_zone, too_long
+
+_ZONE_LIMIT = 64
 
 
 def read_words(call: Invocation, field: str, limit: int, errors: dict[str, str], *, multiline: bool = False) -> str:
@@ -14,3 +17,12 @@ def read_words(call: Invocation, field: str, limit: int, errors: dict[str, str],
     elif calls_everybody(words):
         errors[field] = NO_ONE_RUNG
     return words
+
+
+def read_zone(call: Invocation, errors: dict[str, str]) -> str:
+    """Read the time zone of a form; an empty one where none has this name."""
+    try:
+        return validate(clean(call.text("zone"), _ZONE_LIMIT))
+    except UnknownZone as unknown:
+        errors["zone"] = no_such_zone(unknown.suggestion)
+        return ""

@@ -8,8 +8,9 @@ from bot.ids import belongs
 from bot.lunch import cadence, invitations, plans, records
 from bot.lunch.records import Circle
 from bot.lunch.views import setup as views
+from bot.reading import read_zone
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
-from bot.schedule import UnknownZone, local_date, validate
+from bot.schedule import local_date
 from bot.store.engine import Transaction
 from bot.text import Instant, clean
 
@@ -74,7 +75,7 @@ def _read(call: Invocation, errors: dict[str, str]) -> dict[str, Any]:
         "same_office": (same_office in ("yes", "no", ""), views.OFFICE),
     }
     errors.update({field: sentence for field, (fine, sentence) in checks.items() if not fine})
-    zone, blackout = _zone(call, errors), _blackout(call, errors)
+    zone, blackout = read_zone(call, errors), _blackout(call, errors)
     if errors:
         return {}
     return {
@@ -85,14 +86,6 @@ def _read(call: Invocation, errors: dict[str, str]) -> dict[str, Any]:
         "same_office": same_office == "yes",
         "blackout": blackout,
     }
-
-
-def _zone(call: Invocation, errors: dict[str, str]) -> str:
-    try:
-        return validate(clean(call.text("zone"), 64))
-    except UnknownZone as unknown:
-        errors["zone"] = views.zone(str(unknown))
-        return ""
 
 
 def _blackout(call: Invocation, errors: dict[str, str]) -> tuple[Any, ...]:

@@ -7,11 +7,11 @@ from bot.prompts.deck import THEMES
 from bot.prompts.records import Channel, Listed
 from bot.prompts.views import organisers as views
 from bot.prompts.views.members import NO_SUCH_THEME
+from bot.reading import read_zone
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
-from bot.schedule import UnknownZone, local_date, validate
+from bot.schedule import local_date
 from bot.store.engine import Transaction
 from bot.tables import records as tables
-from bot.views import no_such_zone
 
 router = Router()
 
@@ -32,7 +32,8 @@ async def setup(call: Invocation, tx: Transaction) -> Answer:
 @router.form("prompt.setup", Who.ORGANISER)
 async def set_up(call: Invocation, tx: Transaction) -> Answer:
     """Set up a channel, and plan its first prompt."""
-    channel, zone, errors = call.text("channel"), "", {}
+    errors: dict[str, str] = {}
+    channel, zone = call.text("channel"), read_zone(call, errors)
     rule, time = rules.recurrence(call.text("cadence"), call.text("weekday")), rules.read_clock(call.text("time"))
     if not belongs(channel, call.workspace):
         errors["channel"] = views.NO_SUCH_CHANNEL
@@ -41,10 +42,6 @@ async def set_up(call: Invocation, tx: Transaction) -> Answer:
         errors |= {"weekday": views.NO_SUCH_WEEKDAY} if known else {"cadence": views.NO_SUCH_CADENCE}
     if time is None:
         errors["time"] = views.NO_SUCH_TIME
-    try:
-        zone = validate(call.text("zone"))
-    except UnknownZone as error:
-        errors["zone"] = no_such_zone(error.suggestion)
     if errors or rule is None or time is None:
         return FormErrors(errors)
     where = await _save(call, tx, channel, rule, f"{time:%H:%M}", zone)

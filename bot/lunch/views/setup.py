@@ -98,8 +98,3 @@ def blackout(words: str) -> str:
 def blackout_too_long() -> str:
     """Say that there are too many words."""
     return f"Please keep quiet dates within {BLACKOUT_LIMIT} characters."
-
-
-def zone(error: str) -> str:
-    """Say that no zone has this name."""
-    return f"{error[:1].upper()}{error[1:160]}."

@@ -96,6 +96,10 @@ async def test_what_was_stopped_can_begin_again(world: World) -> None:
     assert (await world.circle()).active
 
 
+async def test_a_zone_with_a_slip_is_answered_with_the_one_that_was_meant(world: World) -> None:
+    assert await _refused(world, zone="Europe/Berlni") == {"zone": "I don't know that time zone. Try “Europe/Berlin”."}
+
+
 @pytest.mark.parametrize(
     ("field", "words"),
     [
