@@ -58,12 +58,13 @@ async def _show(tx: Transaction, source: Source, look: Look, now: datetime) -> N
     reading = look.reading
     known = await records.find_feed(tx, source.workspace, look.feed, source.id) if not reading.fault else None
     fault = reading.fault or ("no_events" if look.version and rules.is_over(reading) else "")
-    if fault or known:
-        if known:
-            await associations.follow(tx, source.workspace, source.id, known.id)
+    if known:
+        await associations.follow(tx, source.workspace, source.id, known.id)
+        await _drop(tx, source, views.known_already(known), now)
+        return
+    if fault:
         nothing = file_views.nothing_kept(source, fault) if look.version else views.nothing_there(source.address, fault)
-        await records.remove(tx, source.workspace, source.id)
-        await _tell(tx, source, "look", views.known_already(known) if known else nothing, now)
+        await _drop(tx, source, nothing, now)
         return
     news = {
         "state": "found",
@@ -80,6 +81,11 @@ async def _show(tx: Transaction, source: Source, look: Look, now: datetime) -> N
     found = await records.find(tx, source.workspace, source.id)
     assert found
     await _tell(tx, source, "look", views.found(found), now)
+
+
+async def _drop(tx: Transaction, source: Source, card: Card, now: datetime) -> None:
+    await records.remove(tx, source.workspace, source.id)
+    await _tell(tx, source, "look", card, now)
 
 
 async def _good(tx: Transaction, source: Source, look: Look, now: datetime, rng: random.Random) -> None:
