@@ -119,5 +119,6 @@ def _span(entry: Any, text: str, document: Document) -> tuple[times.Told, times.
 
 
 def _written(entry: Any, document: Document) -> dt.date | None:
-    at = entry.get("published_parsed") or entry.get("updated_parsed")
+    # Its own look-up would take the one for the other, and complain of it.
+    at = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
     return min(dt.date(*at[:3]), document.now.date()) if at else None
