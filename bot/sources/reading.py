@@ -37,7 +37,7 @@ def _read(document: Document) -> Reading:
     head = document.body[:_HEAD].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if not head:
         raise Unreadable("no_events", "an empty answer")
-    if b"begin:vcalendar" in head or document.media_type == "text/calendar":
+    if b"begin:vcalendar" in head or head.startswith(b"begin:vevent") or document.media_type == "text/calendar":
         return read_calendar(document)
     if head.startswith((b"{", b"[")):
         return read_json(document)

@@ -2,15 +2,17 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from bot.schedule import UnknownZone, instant, validate
 
 _ONE_DAY = dt.timedelta(days=1)
 _USUAL_LENGTH = dt.timedelta(hours=2)
 _LONGEST = dt.timedelta(days=370)
+_PARTS = re.compile(r"\s*[,()]\s*")
 _FIRST, _LAST = dt.date(1970, 1, 1), dt.date(2199, 12, 31)
 
 Told = dt.date | dt.datetime
@@ -26,12 +28,27 @@ def zone_named(name: str) -> str:
         return ""
     parts = name.split("/")
     tails = ("/".join(parts[-length:]) for length in (3, 2) if len(parts) > length)
-    for each in (WINDOWS_TO_OLSON.get(name, name), *tails):
+    for each in (WINDOWS_TO_OLSON.get(name, name), *tails, *_shown(name)):
         try:
             return validate(each)
         except (UnknownZone, ValueError):
             continue
     return ""
+
+
+def _shown(name: str) -> Iterator[str]:
+    """Give the zones that may be meant by how Windows shows one: “(UTC-05:00) Eastern Time (US)”, or by its cities."""
+    for part in _PARTS.split(name[:200]):
+        if part.endswith(" Time"):
+            yield f"US/{part.removesuffix(' Time')}"
+        elif part:
+            yield _cities().get(part.casefold().replace(" ", "_"), "")
+
+
+@cache
+def _cities() -> dict[str, str]:
+    places = (name for name in sorted(available_timezones()) if "/" in name and not name.startswith("Etc/"))
+    return {name.rpartition("/")[2].casefold(): name for name in places}
 
 
 def moment(told: Told, zone: str) -> dt.datetime:
