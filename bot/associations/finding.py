@@ -1,5 +1,7 @@
 """Find what a button or form about associations means, and see who may do what with it."""
 
+from typing import TypeVar
+
 from bot.associations import calendar, records
 from bot.associations.rules import Association, Chapter, Opening, is_ahead
 from bot.associations.views import directory
@@ -7,6 +9,8 @@ from bot.associations.views import openings as views
 from bot.ids import row_number
 from bot.router import Invocation, Refusal
 from bot.store.engine import Transaction
+
+Kept = TypeVar("Kept", Association, Chapter, Opening)
 
 
 async def association(call: Invocation, tx: Transaction) -> Association:
@@ -24,9 +28,7 @@ async def association_of(call: Invocation, tx: Transaction, number: int) -> Asso
 
 async def own_association(call: Invocation, tx: Transaction) -> Association:
     """Give the association that this person may change."""
-    found = await association(call, tx)
-    _hold_to(call, found)
-    return found
+    return _own(call, await association(call, tx))
 
 
 async def chapter(call: Invocation, tx: Transaction) -> Chapter:
@@ -39,9 +41,7 @@ async def chapter(call: Invocation, tx: Transaction) -> Chapter:
 
 async def own_chapter(call: Invocation, tx: Transaction) -> Chapter:
     """Give the chapter that this person may change."""
-    found = await chapter(call, tx)
-    _hold_to(call, found)
-    return found
+    return _own(call, await chapter(call, tx))
 
 
 async def opening(call: Invocation, tx: Transaction) -> Opening:
@@ -62,9 +62,7 @@ async def opening_ahead(call: Invocation, tx: Transaction) -> Opening:
 
 async def own_opening(call: Invocation, tx: Transaction) -> Opening:
     """Give the opening that this person may change."""
-    found = await opening(call, tx)
-    _hold_to(call, found)
-    return found
+    return _own(call, await opening(call, tx))
 
 
 def looks_after(call: Invocation, one: Association | Chapter | Opening) -> bool:
@@ -72,9 +70,10 @@ def looks_after(call: Invocation, one: Association | Chapter | Opening) -> bool:
     return call.organiser or one.added_by == call.person
 
 
-def _hold_to(call: Invocation, one: Association | Chapter | Opening) -> None:
+def _own(call: Invocation, one: Kept) -> Kept:
     if not looks_after(call, one):
         raise Refusal(directory.NOT_YOURS)
+    return one
 
 
 def _about(call: Invocation) -> str:

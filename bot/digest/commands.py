@@ -7,12 +7,10 @@ from bot.digest.views import digests as views
 from bot.events.buttons import details_of
 from bot.ids import belongs, row_number
 from bot.people import records as people
-from bot.reading import read_words
+from bot.reading import read_words, read_zone
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
-from bot.schedule import UnknownZone, validate
 from bot.store.engine import Transaction
 from bot.tables.wishes import name_of
-from bot.views import no_such_zone
 
 router = Router().include(issues.router, suiting.router, together.router)
 
@@ -37,16 +35,12 @@ async def ask(call: Invocation, tx: Transaction) -> Answer:
 async def save(call: Invocation, tx: Transaction) -> Answer:
     """Keep what a channel is told of, and plan its next digest."""
     errors: dict[str, str] = {}
-    channel, reaches, zone = call.text("channel"), call.several("reaches"), ""
+    channel, reaches, zone = call.text("channel"), call.several("reaches"), read_zone(call, errors)
     lists = {name: _list(call, name, errors) for name in ("topics", "towns")}
     if not belongs(channel, call.workspace):
         errors["channel"] = views.NO_CHANNEL
     if not set(reaches) <= rules.REACHES.keys():
         errors["reaches"] = views.NO_SUCH_REACH
-    try:
-        zone = validate(call.text("zone"))
-    except UnknownZone as error:
-        errors["zone"] = no_such_zone(error.suggestion)
     if errors:
         return FormErrors(errors)
     known = await records.find_channel(tx, call.workspace, channel)
@@ -114,8 +108,7 @@ async def rest(call: Invocation, tx: Transaction) -> Answer:
 
 
 async def _form(call: Invocation, tx: Transaction, channel: str, one: Digest | None) -> OpenForm:
-    me = await people.find(tx, call.workspace, call.person)
-    assert me  # the dispatcher has met whoever calls
+    me = await people.met(call, tx)
     return OpenForm(views.setup(channel, one, me.zone, me.office))
 
 

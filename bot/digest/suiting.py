@@ -87,8 +87,7 @@ async def _listed(call: Invocation, tx: Transaction, wish: Wish) -> Answer:
 
 async def _ahead(call: Invocation, tx: Transaction) -> tuple[Person, list[Event]]:
     """Give who asks, and all that they may see: what another channel plans is told there."""
-    me = await people.find(tx, call.workspace, call.person)
-    assert me  # the dispatcher has met whoever calls
+    me = await people.met(call, tx)
     here = {*await people.channels_of(tx, call.workspace, me.id), call.channel}
     ahead = await events.upcoming(tx, call.workspace, call.now, call.now + _FAR)
     return me, [one for one in ahead if one.kind == "listed" or one.channel in here]

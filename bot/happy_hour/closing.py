@@ -27,6 +27,7 @@ CLOSE, REMIND = "poll.close", "poll.remind"
 GATHER, THUMBS = "happy_hour.gather", "venue.thumbs"
 REMINDER = showing.router.rule("poll.reminder", views.WHY_REMINDER)
 
+GATHERED = dt.timedelta(days=4)  # from the later event to the thanks
 _ONE_DAY = dt.timedelta(days=1)
 
 
@@ -173,7 +174,7 @@ async def _announce(tx: Transaction, poll: Poll, number: int, series: Series | N
         await hosting.appoint(tx, event, host, now)
     after = event.ends_at + _ONE_DAY
     await agenda.plan(tx, poll.workspace, THUMBS, event.subject, after, local_date(after, event.zone))
-    gathered = event.ends_at + 4 * _ONE_DAY
+    gathered = event.ends_at + GATHERED
     await agenda.plan(tx, poll.workspace, GATHER, poll.subject, gathered, local_date(gathered, event.zone))
 
 

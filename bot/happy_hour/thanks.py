@@ -19,7 +19,6 @@ from bot.store.engine import Transaction
 
 SUBJECT = "thanks"
 QUOTES = 5
-GATHERED = dt.timedelta(days=4)  # after the later event
 
 router = Router()
 THANKS = router.rule("happy_hour.thanks", views.WHY_THANKS)
@@ -35,7 +34,7 @@ async def gather(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Rando
     both = await _took_place(tx, poll)
     coming = [one.ends_at for one in both if one.ends_at > now]
     if coming:
-        later = max(coming) + GATHERED
+        later = max(coming) + closing.GATHERED
         await agenda.plan(tx, due.workspace, closing.GATHER, due.subject, later, local_date(later, poll.zone))
     elif await _came(tx, poll, both):
         subject = f"{SUBJECT}:{poll.id}"

@@ -13,6 +13,5 @@ async def ask(tx: Transaction, call: Invocation, address: str, known: Source | N
         raise Refusal(views.FULL)
     if known is None and await records.waiting(tx, call.workspace, call.person) >= rules.MOST_WAITING:
         raise Refusal(views.WAIT)
-    me = await people.find(tx, call.workspace, call.person)
-    assert me  # the dispatcher has met whoever calls
+    me = await people.met(call, tx)
     return await records.ask(tx, call.workspace, address, call.person, me.zone, call.now)

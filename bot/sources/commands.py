@@ -5,13 +5,12 @@ from datetime import datetime
 from bot.authority import Who
 from bot.ids import row_number
 from bot.people import records as people
-from bot.reading import read_words
+from bot.reading import read_words, read_zone
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
-from bot.schedule import UnknownZone, validate
 from bot.sources import listings, merging, naming, reasons, records, rules, twins, views, words
 from bot.sources.records import Source
 from bot.store.engine import Transaction
-from bot.views import no_such_zone, outdated
+from bot.views import outdated
 
 router = Router().include(reasons.router)
 
@@ -51,8 +50,7 @@ async def pick(call: Invocation, tx: Transaction) -> Answer:
 async def ask_details(call: Invocation, tx: Transaction) -> Answer:
     """Ask what a source is about."""
     source = await _mine(call, tx)
-    me = await people.find(tx, call.workspace, call.person)
-    return OpenForm(views.details(source, me.office if me else ""))
+    return OpenForm(views.details(source, (await people.met(call, tx)).office))
 
 
 @router.form("source.save", Who.ANYONE)
@@ -62,15 +60,11 @@ async def save(call: Invocation, tx: Transaction) -> Answer:
     errors: dict[str, str] = {}
     limits = {"name": views.NAME_LIMIT, "town": views.TOWN_LIMIT, "topics": views.TOPICS_LIMIT}
     told = {field: read_words(call, field, limit, errors) for field, limit in limits.items()}
-    zone, reach = "", call.text("reach")
+    zone, reach = read_zone(call, errors), call.text("reach")
     if not told["name"]:
         errors.setdefault("name", views.NO_NAME)
     if reach not in rules.REACHES:
         errors["reach"] = views.NO_SUCH_REACH
-    try:
-        zone = validate(call.text("zone"))
-    except UnknownZone as error:
-        errors["zone"] = no_such_zone(error.suggestion)
     if errors:
         return FormErrors(errors)
     about = {

@@ -4,10 +4,13 @@ from typing import Protocol
 
 import pytest
 
-from bot.cards import FileField, Form
+from bot.cards import FileField, Form, TextField
 from bot.files import Upload
 
-FORM = Form("try.file", "A file", (FileField("file", "A calendar", limit=2_000, required=True),), "7")
+FILE = FileField("file", "A calendar", limit=2_000, required=True)
+FORM = Form("try.file", "A file", (FILE,), "7")
+WITH_WORDS = Form("try.file", "A file", (FILE, TextField("text", "Words")), "7")
+BEGUN = b"BEGIN:VCALENDAR"
 CONTENT = b"BEGIN:VCALENDAR\r\nX-WR-CALNAME:Gr\xfc\xdfe\r\nEND:VCALENDAR\r\n\x00\xff"
 
 

@@ -10,6 +10,7 @@ from bot.associations.views import parts
 from bot.associations.views.parts import Meets
 from bot.cards import Actions, Button, Card, Choice, Facts, Heading, Paragraph, Part, People, Select
 from bot.events.rules import Event
+from bot.events.views.parts import event_select
 from bot.text import Mention, Node, Text, joined
 from bot.views import note
 
@@ -180,7 +181,11 @@ def _meets(meets: Meets) -> Text:
 def _openers(entry: Entry, now: dt.datetime) -> tuple[Select, ...]:
     choices = tuple(Choice(str(meets.chapter.id), meets.chapter.name) for meets in entry.chapters)
     chapters = (Select("chapter.show", "Look at a chapter …", choices),) if choices else ()
-    return (*chapters, *parts.meeting_select(_meetings(entry)), *parts.opening_select(entry.openings, now))
+    return (
+        *chapters,
+        *event_select(_meetings(entry), "Open a meeting: going, if one more goes …"),
+        *parts.opening_select(entry.openings, now),
+    )
 
 
 def _meetings(entry: Entry) -> list[Event]:

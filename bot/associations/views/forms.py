@@ -69,7 +69,7 @@ def membership(known: Association, chapters: Sequence[Chapter], mine: Member | N
         ),
     )
     intro = (f"{known.name}. What you keep to yourself is shown to nobody and counted nowhere.",)
-    return Form("association.member", "You and it", fields, str(known.id), intro=intro)
+    return Form("association.member", "You in this association", fields, str(known.id), intro=intro)
 
 
 def new_chapter(association: Association) -> Form:

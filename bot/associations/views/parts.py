@@ -10,7 +10,7 @@ from bot.cards import LABEL_LIMIT, Choice, Select
 from bot.events.rules import Event
 from bot.sources.addresses import host_of
 from bot.sources.records import Source
-from bot.text import Bold, Instant, Link, Node, Text, local
+from bot.text import Bold, Instant, Link, Node, Text
 
 KIND_NAMES: dict[Kind, str] = {
     "election": "Board election",
@@ -95,13 +95,6 @@ def opening_select(openings: Sequence[Opening], now: dt.datetime) -> list[Select
     """Let somebody look at one of these openings."""
     choices = tuple(Choice(str(one.id), f"{deadline(one, now)}: {one.title}"[:LABEL_LIMIT]) for one in openings[:25])
     return [Select("opening.show", "Look at an opening: be reminded …", choices)] if choices else []
-
-
-def meeting_select(meetings: Sequence[Event]) -> list[Select]:
-    """Let somebody open one of these meetings, to answer to it."""
-    shown = [local(Instant(one.starts_at, one.zone, "day")) for one in meetings]
-    choices = [Choice(str(one.id), f"{on}: {one.title}"[:LABEL_LIMIT]) for on, one in zip(shown, meetings, strict=True)]
-    return [Select("digest.open", "Open a meeting: going, if one more goes …", tuple(choices))] if choices else []
 
 
 def page_link(address: str) -> tuple[Node, ...]:

@@ -7,7 +7,6 @@ from typing import Literal
 from msgspec import Struct
 
 from bot.cards import (
-    LABEL_LIMIT,
     Actions,
     Button,
     Card,
@@ -24,6 +23,7 @@ from bot.cards import (
 from bot.digest.rules import MOST, REACHES, Issue, Told
 from bot.digest.rules import Digest as Wish
 from bot.events.rules import Event, state_at
+from bot.events.views import parts
 from bot.schedule import local_date
 from bot.sources.addresses import host_of
 from bot.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text, joined, local
@@ -104,13 +104,7 @@ def line(row: Row, zone: str) -> list[Node]:
 def opener(rows: Sequence[Row], now: dt.datetime) -> tuple[Select, ...]:
     """Let people open an event that is not over, to answer to it."""
     events = [row.told.event for row in rows if state_at(row.told.event, now) == "open"]
-    choices = [Choice(str(event.id), _label(event)) for event in events]
-    return (Select("digest.open", "Open an event: going, if one more goes …", tuple(choices[:25])),) if choices else ()
-
-
-def _label(event: Event) -> str:
-    day = local(Instant(event.starts_at, event.zone, "day"))
-    return f"{day}: {event.title}"[:LABEL_LIMIT]
+    return parts.event_select(events, "Open an event: going, if one more goes …")
 
 
 def _news(told: Told, zone: str) -> list[Node]:

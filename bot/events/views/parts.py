@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from bot.cards import Actions, Button, Facts, Part
+from bot.cards import LABEL_LIMIT, OPTION_LIMIT, Actions, Button, Choice, Facts, Part, Select
 from bot.events.rules import Answer, Event, answers_for
-from bot.text import Instant, Link, Mention, Node, Text, joined
+from bot.text import Instant, Link, Mention, Node, Text, joined, local
 
 LABELS: dict[Answer, str] = {
     "going": "Going",
@@ -88,7 +88,7 @@ def names(crowd: Crowd) -> Text:
 
 def counts(event: Event, crowd: Crowd) -> Text:
     """Count who may come, and the seats that are left; nobody is named."""
-    words = [f"{people(crowd.pending)} would come if one more does"] if crowd.pending else []
+    words = [f"{people(crowd.pending).capitalize()} would come if one more does"] if crowd.pending else []
     words += [f"{getattr(crowd, answer)} {word}" for answer, word in _COUNTED.items() if getattr(crowd, answer)]
     if event.capacity is not None:
         left = max(0, event.capacity - crowd.going)
@@ -113,6 +113,16 @@ def answer_button(event: Event, answer: Answer, style: str = "quiet", label: str
     """Let somebody give one answer."""
     words = label or ("If one more goes" if event.kind == "listed" and answer == "if_one" else LABELS[answer])
     return Button("event.answer", words, f"{event.id}:{answer}", style)  # type: ignore[arg-type]
+
+
+def event_select(events: Sequence[Event], placeholder: str) -> tuple[Select, ...]:
+    """Let people open one of these events, to answer to it."""
+    choices = tuple(Choice(str(event.id), _label(event)) for event in events[:OPTION_LIMIT])
+    return (Select("digest.open", placeholder, choices),) if choices else ()
+
+
+def _label(event: Event) -> str:
+    return f"{local(Instant(event.starts_at, event.zone, 'day'))}: {event.title}"[:LABEL_LIMIT]
 
 
 def row(*buttons: Button) -> Part:

@@ -9,18 +9,13 @@ from structlog.testing import capture_logs
 
 from adapters import files
 from adapters.discord.attach import file_homes
-from bot.cards import FileField, Form, TextField
 from bot.config import LogSection
 from bot.logs import configure
 from bot.store.engine import Database
 from bot.views import FILE_LOST
 from tests.adapters.discord.office import Office, connected, settings_for
+from tests.adapters.handing import BEGUN, WITH_WORDS
 from tests.platforms.discord import Delivery, DiscordServer, reading
-
-FORM = Form(
-    "try.file", "A file", (FileField("file", "A calendar", limit=2_000, required=True), TextField("text", "Words")), "7"
-)
-CONTENT = b"BEGIN:VCALENDAR"
 
 
 @pytest.fixture
@@ -34,9 +29,9 @@ async def office(database: Database) -> AsyncIterator[Office]:
         assert not discord.problems
 
 
-async def hand_in(office: Office, content: bytes = CONTENT, **lies: Any) -> Delivery:
+async def hand_in(office: Office, content: bytes = BEGUN, **lies: Any) -> Delivery:
     """Fill the form in with a file of which lies are told."""
-    await office._opened(FORM)
+    await office._opened(WITH_WORDS)
     file = office.discord.hand_in("chamber.ics", content, **lies)
     delivery = await office.discord.submit(office.users[0], {"file": file, "text": "Hello"})
     assert delivery.acked
@@ -52,7 +47,7 @@ def said(office: Office, delivery: Delivery) -> str:
 
 async def test_a_file_comes_without_the_token_having_gone_anywhere(office: Office) -> None:
     await hand_in(office)
-    assert office.calls[-1].files["file"].content == CONTENT
+    assert office.calls[-1].files["file"].content == BEGUN
     assert office.calls[-1].fields == {"text": "Hello"}
     assert [token for _, token in office.discord.downloads] == [""]
 
@@ -75,8 +70,8 @@ async def test_no_request_leaves_for_another_host(office: Office, address: str) 
 
 async def test_a_redirect_is_not_followed(office: Office) -> None:
     async with DiscordServer() as other:
-        await office._opened(FORM)
-        file = office.discord.hand_in("chamber.ics", CONTENT)
+        await office._opened(WITH_WORDS)
+        file = office.discord.hand_in("chamber.ics", BEGUN)
         file.moved = other.url.replace("/api/v10", "/attachments/1/chamber.ics")
         delivery = await office.discord.submit(office.users[0], {"file": file})
         assert FILE_LOST in said(office, delivery)
@@ -95,7 +90,7 @@ async def test_a_file_that_says_it_is_too_big_is_not_fetched(office: Office) -> 
 
 
 async def test_a_file_that_lies_about_its_size_is_not_read_to_its_end(office: Office) -> None:
-    await office._opened(FORM)
+    await office._opened(WITH_WORDS)
     file = office.discord.hand_in("chamber.ics", b"x" * 100_000, size=100)
     file.held = asyncio.Event()  # the end never comes
     assert "2 kB is the most" in said(office, await office.discord.submit(office.users[0], {"file": file}))
@@ -105,8 +100,8 @@ async def test_a_host_that_stalls_keeps_nobody_waiting_and_what_was_typed_is_kep
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "SECONDS", 0.05)
-    await office._opened(FORM)
-    file = office.discord.hand_in("chamber.ics", CONTENT)
+    await office._opened(WITH_WORDS)
+    file = office.discord.hand_in("chamber.ics", BEGUN)
     file.held = asyncio.Event()
     delivery = await office.discord.submit(office.users[0], {"file": file, "text": "Hello"})
     assert FILE_LOST in said(office, delivery)
@@ -115,5 +110,5 @@ async def test_a_host_that_stalls_keeps_nobody_waiting_and_what_was_typed_is_kep
     again = await office.discord.click(office.users[0], delivery.message, label="Look at it again")
     assert again.modal
     await office.discord.submit(office.users[0], {"file": file})
-    assert office.calls[-1].files["file"].content == CONTENT
+    assert office.calls[-1].files["file"].content == BEGUN
     assert office.calls[-1].fields == {"text": "Hello"}

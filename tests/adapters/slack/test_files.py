@@ -10,18 +10,13 @@ from structlog.testing import capture_logs
 from adapters import files
 from adapters.slack import words
 from adapters.slack.files import homes
-from bot.cards import FileField, Form, TextField
 from bot.config import LogSection
 from bot.logs import configure
 from bot.store.engine import Database
 from bot.views import FILE_LOST
+from tests.adapters.handing import BEGUN, WITH_WORDS
 from tests.adapters.slack.office import Office, connected, hurried, settings_for
 from tests.platforms.slack import SlackServer, View, reading
-
-FORM = Form(
-    "try.file", "A file", (FileField("file", "A calendar", limit=2_000, required=True), TextField("text", "Words")), "7"
-)
-CONTENT = b"BEGIN:VCALENDAR"
 
 
 @pytest.fixture
@@ -36,9 +31,9 @@ async def office(database: Database) -> AsyncIterator[Office]:
         assert not slack.problems
 
 
-async def hand_in(office: Office, content: bytes = CONTENT, **lies: Any) -> View:
+async def hand_in(office: Office, content: bytes = BEGUN, **lies: Any) -> View:
     """Fill the form in with a file of which lies are told, and give the form as it stands then."""
-    view = await office._opened(FORM)
+    view = await office._opened(WITH_WORDS)
     file = office.slack.hand_in(office.users[0], "chamber.ics", content, **lies)
     delivery = await office.slack.submit(office.users[0], view, {"file": file, "text": "Hello"})
     assert delivery.acked
@@ -56,7 +51,7 @@ def stands(office: Office, view: View, sentence: str) -> bool:
 
 async def test_the_token_goes_to_slacks_file_host_and_the_file_comes_back(office: Office) -> None:
     await hand_in(office)
-    assert office.calls[-1].files["file"].content == CONTENT
+    assert office.calls[-1].files["file"].content == BEGUN
     assert office.calls[-1].fields == {"text": "Hello"}
     assert [(one.token, one.status) for one in office.slack.downloads] == [(office.slack.home.token, 200)]
 
@@ -91,8 +86,8 @@ async def test_no_request_leaves_for_another_host(office: Office, address: str) 
 
 async def test_a_redirect_is_not_followed(office: Office) -> None:
     async with SlackServer() as other:
-        view = await office._opened(FORM)
-        file = office.slack.hand_in(office.users[0], "chamber.ics", CONTENT)
+        view = await office._opened(WITH_WORDS)
+        file = office.slack.hand_in(office.users[0], "chamber.ics", BEGUN)
         office.slack.home.files[file["id"]].moved = other.url.replace("/api/", "/files-pri/T1-F1/chamber.ics")
         assert (await office.slack.submit(office.users[0], view, {"file": file})).acked
         assert stands(office, view, FILE_LOST)
@@ -110,7 +105,7 @@ async def test_a_file_that_says_it_is_too_big_is_not_fetched(office: Office) -> 
 
 
 async def test_a_file_that_lies_about_its_size_is_not_read_to_its_end(office: Office) -> None:
-    view = await office._opened(FORM)
+    view = await office._opened(WITH_WORDS)
     file = office.slack.hand_in(office.users[0], "chamber.ics", b"x" * 100_000, size=100)
     office.slack.home.files[file["id"]].held = asyncio.Event()  # the end never comes
     assert (await office.slack.submit(office.users[0], view, {"file": file})).acked
@@ -118,9 +113,9 @@ async def test_a_file_that_lies_about_its_size_is_not_read_to_its_end(office: Of
 
 
 async def test_several_files_are_one_too_many(office: Office) -> None:
-    view = await office._opened(FORM)
+    view = await office._opened(WITH_WORDS)
     view.blocks[0]["element"]["max_files"] = 3  # as no form of ours says
-    both = [office.slack.hand_in(office.users[0], f"{name}.ics", CONTENT) for name in ("one", "two")]
+    both = [office.slack.hand_in(office.users[0], f"{name}.ics", BEGUN) for name in ("one", "two")]
     assert (await office.slack.submit(office.users[0], view, {"file": both})).acked
     assert stands(office, view, "One file at a time, please.")
     assert not office.slack.downloads
@@ -128,26 +123,26 @@ async def test_several_files_are_one_too_many(office: Office) -> None:
 
 async def test_a_host_that_stalls_keeps_nobody_waiting(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "SECONDS", 0.05)
-    view = await office._opened(FORM)
-    file = office.slack.hand_in(office.users[0], "chamber.ics", CONTENT)
+    view = await office._opened(WITH_WORDS)
+    file = office.slack.hand_in(office.users[0], "chamber.ics", BEGUN)
     office.slack.home.files[file["id"]].held = held = asyncio.Event()
     assert (await office.slack.submit(office.users[0], view, {"file": file, "text": "Hello"})).acked
     assert stands(office, view, FILE_LOST)
     held.set()
     assert (await office.slack.submit(office.users[0], view, {"file": file, "text": "Hello"})).acked
-    assert office.calls[-1].files["file"].content == CONTENT
+    assert office.calls[-1].files["file"].content == BEGUN
 
 
 async def test_without_the_permission_people_hear_what_is_missing(office: Office) -> None:
-    view = await office._opened(FORM)
+    view = await office._opened(WITH_WORDS)
     office.slack.home.scopes -= {"files:read"}
-    file = office.slack.hand_in(office.users[0], "chamber.ics", CONTENT)
+    file = office.slack.hand_in(office.users[0], "chamber.ics", BEGUN)
     assert (await office.slack.submit(office.users[0], view, {"file": file})).acked
     assert stands(office, view, words.NO_FILES)
 
 
 async def test_a_form_that_slack_does_not_open_for_want_of_the_permission_says_so(office: Office) -> None:
-    office.form = FORM
+    office.form = WITH_WORDS
     office.slack.home.scopes -= {"files:read"}
     await office.slack.type_command(office.users[0], office.lunch, "/mingle")
     (said,) = await office.slack.until(lambda: office.slack.home.ephemerals)

@@ -13,12 +13,13 @@ from bot.dispatch import dispatch
 from bot.events import records as events
 from bot.features import ROUTER
 from bot.files import NAME_LIMIT, Upload, tidied
-from bot.router import Answer, FormErrors, Reply
+from bot.router import Answer, FormErrors
 from bot.sources import rules
 from bot.sources.model import Document, Reading
 from bot.store.engine import Database
 from bot.store.tables import source, upload
 from jobs.feeds import Feeds
+from tests.bot.sources.test_commands import words
 from tests.standins import ReadsHere
 from tests.world import ADA, BEN, CLEO, HOME, LUNCH, MONDAY, World, move_in, opened, world_in
 
@@ -40,11 +41,6 @@ async def town(tmp_path: Path) -> AsyncIterator[World]:
     async with world_in(tmp_path / "town.db") as world:
         await move_in(world)
         yield world
-
-
-def words(answer: Answer) -> str:
-    assert isinstance(answer, Reply), answer
-    return as_text(answer.card)
 
 
 async def give(world: World, person: str, name: str, content: bytes) -> Answer:
