@@ -54,14 +54,38 @@ class Listener:
     async def typed(self, ack: AsyncAck, body: Body) -> None:
         """Pass on a slash command."""
         name, fields = read.command(self.router, body, self.people.workspace)
-        await self._answer(ack, body, "command", name, fields=fields)
+        await self._whole(self._answer(ack, body, "command", name, fields=fields))
 
     async def took_shortcut(self, ack: AsyncAck, body: Body) -> None:
         """Run the command that a shortcut stands for."""
-        await self._answer(ack, body, "command", str(body["callback_id"]).partition(":")[2])
+        await self._whole(self._answer(ack, body, "command", str(body["callback_id"]).partition(":")[2]))
 
     async def clicked(self, ack: AsyncAck, body: Body) -> None:
         """Pass on a click on a button, or a select's choice; somebody's home tab is drawn again afterwards."""
+        await self._whole(self._clicked(ack, body))
+
+    async def submitted(self, ack: AsyncAck, body: Body) -> None:
+        """Pass on a filled-in form: mistakes are shown at their fields, anything else where the form was opened."""
+        await self._whole(self._submitted(ack, body))
+
+    async def show_home(self, person: str, gesture: str) -> None:
+        """Draw somebody's home tab."""
+        answer = await self._call({"user_id": person, "trigger_id": gesture}, "button", "home.show", "", {})
+        if isinstance(answer, Reply):
+            await self.replies.publish_home(answer.card, person)
+
+    def later(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Do something that nobody waits for."""
+        self._underway.begin(work)
+
+    async def finish(self) -> None:
+        """Let what is under way end."""
+        await self._underway.finish()
+
+    async def _whole(self, work: Coroutine[Any, Any, None]) -> None:
+        await asyncio.shield(self._underway.begin(work))  # whoever acted is answered even when a connection ends
+
+    async def _clicked(self, ack: AsyncAck, body: Body) -> None:
         pressed = body["actions"][0]
         action, value = render.route(pressed.get("action_id", ""))
         chosen = read.choice(pressed)
@@ -70,8 +94,7 @@ class Listener:
         if body.get("view", {}).get("type") == "home":
             await self.show_home(read.author(body), f"{read.gesture_id(body)}:home")
 
-    async def submitted(self, ack: AsyncAck, body: Body) -> None:
-        """Pass on a filled-in form: mistakes are shown at their fields, anything else where the form was opened."""
+    async def _submitted(self, ack: AsyncAck, body: Body) -> None:
         if not self._seen.is_new(read.gesture_id(body)):
             await ack()
             return
@@ -89,20 +112,6 @@ class Listener:
                 await self.replies.say_later(answer, asker)
         if not asker.origin.channel:  # it was opened at home
             await self.show_home(asker.person, f"{read.gesture_id(body)}:home")
-
-    async def show_home(self, person: str, gesture: str) -> None:
-        """Draw somebody's home tab."""
-        answer = await self._call({"user_id": person, "trigger_id": gesture}, "button", "home.show", "", {})
-        if isinstance(answer, Reply):
-            await self.replies.publish_home(answer.card, person)
-
-    def later(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Do something that nobody waits for."""
-        self._underway.begin(work)
-
-    async def finish(self) -> None:
-        """Let what is under way end."""
-        await self._underway.finish()
 
     async def _answer(self, ack: AsyncAck, body: Body, kind: str, action: str, **more: Any) -> None:
         if not self._seen.is_new(read.gesture_id(body)):

@@ -2,11 +2,12 @@
 
 import random
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 
 from adapters.slack.house import application, connect
+from adapters.slack.listen import Listener
 from adapters.slack.manifest import manifest
 from adapters.slack.pace import Pacer
 from adapters.slack.serve import serve
@@ -21,8 +22,9 @@ from jobs.engine import Engine
 from jobs.registry import JOBS, begin
 from tests.adapters.office import served
 from tests.adapters.slack.office import settings_for
-from tests.adapters.town import ANSWER, BACK, MONDAY, NAMES, AnyTown, Moving
+from tests.adapters.town import MONDAY, NAMES, AnyTown, Moving
 from tests.platforms.slack import Channel, Message, SlackServer, User, View, reading
+from tests.platforms.slack import Delivery as Gesture
 
 AGAIN = (BUSY, NOT_HERE)
 
@@ -30,8 +32,10 @@ AGAIN = (BUSY, NOT_HERE)
 class Town(AnyTown[User, Message]):
     """A workspace in which Mingle lives, and what people do there."""
 
-    def __init__(self, slack: SlackServer, clock: Moving, database: Database, engine: Engine) -> None:
-        self.slack, self.engine, self.home = slack, engine, slack.home
+    def __init__(
+        self, slack: SlackServer, clock: Moving, database: Database, engine: Engine, listener: Listener
+    ) -> None:
+        self.slack, self.engine, self.home, self.listener = slack, engine, slack.home, listener
         manager, *people = (self.home.user(name) for name in ("Grace Hall", *NAMES))
         super().__init__(clock, database, manager, people)
         self.lunch: Channel = self.home.channel("lunch")
@@ -44,25 +48,28 @@ class Town(AnyTown[User, Message]):
         return shown
 
     async def _typed(self, user: User, channel: Channel, words: str) -> str:
-        before, open_form = len(self.home.ephemerals), self._stack(user)[-1:]
-
-        def answered() -> bool:
-            return len(self.home.ephemerals) > before or self._stack(user)[-1:] not in ([], open_form)
-
-        while not answered():
-            delivery = await self.slack.type_command(user, channel, words)
-            with suppress(TimeoutError):
-                await self.slack.until(answered, ANSWER if delivery.acked else BACK)
-        if len(self.home.ephemerals) > before:
-            return reading.words(self.home, self.home.ephemerals[-1])
-        return reading.words(self.home, self.form(user))
+        before, open_form = len(self._whispers(user)), self._stack(user)[-1:]
+        while True:
+            await self._through(await self.slack.type_command(user, channel, words))
+            if len(whispers := self._whispers(user)) > before:
+                return reading.words(self.home, whispers[-1])
+            if self._stack(user)[-1:] not in ([], open_form):
+                return reading.words(self.home, self.form(user))
 
     async def form_by(self, user: User, label: str) -> None:
         """Click a button that opens a form, until it does."""
         while not self._stack(user):
             await self.click(user, label)
-            with suppress(TimeoutError):
-                await self.slack.until(lambda: self._stack(user), ANSWER)
+
+    async def _through(self, delivery: Gesture) -> bool:
+        """Let Mingle finish what it took; tell whether it took this."""
+        if not delivery.acked:
+            await self._back()
+        await self.listener.finish()
+        return delivery.acked
+
+    def _whispers(self, user: User) -> list[Message]:
+        return [message for message in self.home.ephemerals if message.only_for == user.id]
 
     def _stack(self, user: User) -> list[View]:
         return self.home.stacks.get(user.id, [])
@@ -70,13 +77,13 @@ class Town(AnyTown[User, Message]):
     async def click(self, user: User, label: str, *, containing: str = "") -> None:
         """Click the latest button with these words that somebody sees."""
         message = self._with_button(user, label, containing)
-        while not (await self.slack.click(user, message, label=label)).acked:
-            await self._back()
+        while not await self._through(await self.slack.click(user, message, label=label)):
+            pass
 
     async def fill(self, user: User, values: dict[str, object] | None = None) -> None:
         """Fill in and send the form that somebody has open."""
-        while not (await self.slack.submit(user, self.form(user), values or {})).acked:
-            await self._back()
+        while not await self._through(await self.slack.submit(user, self.form(user), values or {})):
+            pass
 
     def form(self, user: User) -> View:
         return self.slack.views[user.id]
@@ -84,8 +91,7 @@ class Town(AnyTown[User, Message]):
     def seen_by(self, user: User) -> list[Message]:
         """Give the messages of Mingle that somebody sees, oldest first."""
         inside = [m for c in self.home.channels.values() if user.id in c.members for m in c.messages if m.from_app]
-        own = [m for m in self.home.ephemerals if m.only_for == user.id]
-        return sorted([*inside, *own], key=lambda m: float(m.ts))
+        return sorted([*inside, *self._whispers(user)], key=lambda m: float(m.ts))
 
     def read(self, message: Message) -> str:
         return reading.words(self.home, message)
@@ -121,8 +127,8 @@ async def town(database: Database, mode: str = "socket", *, seed: int = 1) -> As
         settings = settings_for(slack, mode=mode, port=_free_port())
         if mode == "http":
             slack.app.url = f"http://127.0.0.1:{settings.port}/slack/events"
-        async with _mingle(slack, clock, settings, database) as engine:
-            yield Town(slack, clock, database, engine)
+        async with _mingle(slack, clock, settings, database) as (engine, listener):
+            yield Town(slack, clock, database, engine, listener)
         assert not slack.invalid, slack.invalid[:3]
         assert not slack.problems, slack.problems
 
@@ -130,7 +136,7 @@ async def town(database: Database, mode: str = "socket", *, seed: int = 1) -> As
 @asynccontextmanager
 async def _mingle(
     slack: SlackServer, clock: Moving, settings: SlackSection, database: Database
-) -> AsyncIterator[Engine]:
+) -> AsyncIterator[tuple[Engine, Listener]]:
     there = await connect(settings, Pacer(clock.now, clock.skip))
     delivery = Delivery(database, ROUTER, lambda _: there.platform, counted, clock.utc, timedelta(0))
     engine = Engine(database, JOBS, delivery, clock.utc, random.Random(7))
@@ -139,7 +145,7 @@ async def _mingle(
         await begin(tx, there.workspace, clock.utc())
     app, listener = application(there, settings, database, ROUTER, partial(dispatch, ROUTER, database), clock.utc)
     async with served(partial(serve, app, listener, settings)):
-        yield engine
+        yield engine, listener
 
 
 def _free_port() -> int:
