@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
 import structlog
@@ -29,6 +30,17 @@ NOTHING: Mapping[str, Upload] = {}
 log = structlog.get_logger()
 
 Body = Mapping[str, Any]
+Handler = Callable[["Listener", AsyncAck, Body], Coroutine[Any, Any, None]]
+
+
+def to_the_end(handler: Handler) -> Handler:
+    """Let a gesture be answered even when its connection ends or Mingle stops."""
+
+    @wraps(handler)
+    async def handled(self: "Listener", ack: AsyncAck, body: Body) -> None:
+        await asyncio.shield(self._underway.begin(handler(self, ack, body)))
+
+    return handled
 
 
 @dataclass
@@ -51,41 +63,20 @@ class Listener:
         app.view(ANYTHING)(self.submitted)
         app.shortcut(ANYTHING)(self.took_shortcut)
 
+    @to_the_end
     async def typed(self, ack: AsyncAck, body: Body) -> None:
         """Pass on a slash command."""
         name, fields = read.command(self.router, body, self.people.workspace)
-        await self._whole(self._answer(ack, body, "command", name, fields=fields))
+        await self._answer(ack, body, "command", name, fields=fields)
 
+    @to_the_end
     async def took_shortcut(self, ack: AsyncAck, body: Body) -> None:
         """Run the command that a shortcut stands for."""
-        await self._whole(self._answer(ack, body, "command", str(body["callback_id"]).partition(":")[2]))
+        await self._answer(ack, body, "command", str(body["callback_id"]).partition(":")[2])
 
+    @to_the_end
     async def clicked(self, ack: AsyncAck, body: Body) -> None:
         """Pass on a click on a button, or a select's choice; somebody's home tab is drawn again afterwards."""
-        await self._whole(self._clicked(ack, body))
-
-    async def submitted(self, ack: AsyncAck, body: Body) -> None:
-        """Pass on a filled-in form: mistakes are shown at their fields, anything else where the form was opened."""
-        await self._whole(self._submitted(ack, body))
-
-    async def show_home(self, person: str, gesture: str) -> None:
-        """Draw somebody's home tab."""
-        answer = await self._call({"user_id": person, "trigger_id": gesture}, "button", "home.show", "", {})
-        if isinstance(answer, Reply):
-            await self.replies.publish_home(answer.card, person)
-
-    def later(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Do something that nobody waits for."""
-        self._underway.begin(work)
-
-    async def finish(self) -> None:
-        """Let what is under way end."""
-        await self._underway.finish()
-
-    async def _whole(self, work: Coroutine[Any, Any, None]) -> None:
-        await asyncio.shield(self._underway.begin(work))  # whoever acted is answered even when a connection ends
-
-    async def _clicked(self, ack: AsyncAck, body: Body) -> None:
         pressed = body["actions"][0]
         action, value = render.route(pressed.get("action_id", ""))
         chosen = read.choice(pressed)
@@ -94,7 +85,9 @@ class Listener:
         if body.get("view", {}).get("type") == "home":
             await self.show_home(read.author(body), f"{read.gesture_id(body)}:home")
 
-    async def _submitted(self, ack: AsyncAck, body: Body) -> None:
+    @to_the_end
+    async def submitted(self, ack: AsyncAck, body: Body) -> None:
+        """Pass on a filled-in form: mistakes are shown at their fields, anything else where the form was opened."""
         if not self._seen.is_new(read.gesture_id(body)):
             await ack()
             return
@@ -112,6 +105,20 @@ class Listener:
                 await self.replies.say_later(answer, asker)
         if not asker.origin.channel:  # it was opened at home
             await self.show_home(asker.person, f"{read.gesture_id(body)}:home")
+
+    async def show_home(self, person: str, gesture: str) -> None:
+        """Draw somebody's home tab."""
+        answer = await self._call({"user_id": person, "trigger_id": gesture}, "button", "home.show", "", {})
+        if isinstance(answer, Reply):
+            await self.replies.publish_home(answer.card, person)
+
+    def later(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Do something that nobody waits for."""
+        self._underway.begin(work)
+
+    async def finish(self) -> None:
+        """Let what is under way end."""
+        await self._underway.finish()
 
     async def _answer(self, ack: AsyncAck, body: Body, kind: str, action: str, **more: Any) -> None:
         if not self._seen.is_new(read.gesture_id(body)):

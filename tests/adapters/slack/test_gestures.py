@@ -11,7 +11,7 @@ from bot.store.engine import Database
 from bot.store.tables import effect
 from tests.adapters.slack.town import Town, town
 from tests.adapters.town import MONDAY
-from tests.platforms.slack import Fault, Message, User, reading
+from tests.platforms.slack import Fault, reading
 
 
 @pytest.fixture(params=["socket", "http"])
@@ -30,7 +30,7 @@ async def test_a_shortcut_on_a_message_opens_a_table_there(there: Town) -> None:
     jun = there.people[2]
     message, _ = await there.slack.write(there.manager, there.lunch, "Anybody hungry?")
     await there.slack.shortcut(jun, "here:lunch", message)
-    answer = await there.slack.until(lambda: _for(there, jun))
+    answer = await there.slack.until(lambda: there.whispers(jun))
     assert there.says(answer[-1], "I've told #lunch.")
 
 
@@ -60,19 +60,24 @@ async def test_a_table_opened_at_home_stands_there_with_its_seat(there: Town) ->
 async def test_a_gesture_is_acknowledged_though_slack_itself_is_slow(
     there: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listen, "PATIENCE", 0.1)
-    jun, slow = there.people[2], asyncio.Event()
-
-    async def sleep(seconds: float) -> None:
-        await slow.wait()
-
-    monkeypatch.setattr(there.clock, "sleep", sleep)
-    there.slack.faults.next("users.info", Fault("delay", 5))
+    jun, slow = there.people[2], _slow(there, monkeypatch)
     delivery = await asyncio.wait_for(there.slack.type_command(jun, there.lunch, "/mingle me"), 10)
     assert delivery.acked
-    assert not _for(there, jun)
+    assert not there.whispers(jun)
     slow.set()
-    await there.slack.until(lambda: _for(there, jun))
+    await there.slack.until(lambda: there.whispers(jun))
+
+
+@pytest.mark.parametrize("mode", ["socket", "http"])
+async def test_whoever_asked_just_before_mingle_stops_is_still_answered(
+    database: Database, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    async with town(database, mode) as there:
+        jun, slow = there.people[2], _slow(there, monkeypatch)
+        assert (await there.slack.type_command(jun, there.lunch, "/mingle me")).acked
+        asyncio.get_running_loop().call_soon(slow.set)
+        assert not there.whispers(jun)
+    assert there.whispers(jun)
 
 
 async def test_an_organiser_is_told_once_that_mingle_cannot_speak_in_a_channel(there: Town) -> None:
@@ -89,5 +94,14 @@ async def test_an_organiser_is_told_once_that_mingle_cannot_speak_in_a_channel(t
     assert set(parked) == {"failed"}
 
 
-def _for(there: Town, user: User) -> list[Message]:
-    return [message for message in there.home.ephemerals if message.only_for == user.id]
+def _slow(there: Town, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Let Slack take its time to say who somebody is: until this is set, and longer than Mingle waits."""
+    over = asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        await over.wait()
+
+    monkeypatch.setattr(listen, "PATIENCE", 0.1)
+    monkeypatch.setattr(there.clock, "sleep", sleep)
+    there.slack.faults.next("users.info", Fault("delay", 5))
+    return over

@@ -1,7 +1,7 @@
 """Run all of Mingle against the stand-in for Slack, at a clock that goes where a test drives it."""
 
 import random
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
@@ -48,10 +48,10 @@ class Town(AnyTown[User, Message]):
         return shown
 
     async def _typed(self, user: User, channel: Channel, words: str) -> str:
-        before, open_form = len(self._whispers(user)), self._stack(user)[-1:]
+        before, open_form = len(self.whispers(user)), self._stack(user)[-1:]
         while True:
-            await self._through(await self.slack.type_command(user, channel, words))
-            if len(whispers := self._whispers(user)) > before:
+            await self._insist(lambda: self.slack.type_command(user, channel, words))
+            if len(whispers := self.whispers(user)) > before:
                 return reading.words(self.home, whispers[-1])
             if self._stack(user)[-1:] not in ([], open_form):
                 return reading.words(self.home, self.form(user))
@@ -61,14 +61,14 @@ class Town(AnyTown[User, Message]):
         while not self._stack(user):
             await self.click(user, label)
 
-    async def _through(self, delivery: Gesture) -> bool:
-        """Let Mingle finish what it took; tell whether it took this."""
-        if not delivery.acked:
+    async def _insist(self, gesture: Callable[[], Awaitable[Gesture]]) -> None:
+        """Make a gesture until Mingle takes it, and let Mingle finish."""
+        while not (await gesture()).acked:
             await self._back()
         await self.listener.finish()
-        return delivery.acked
 
-    def _whispers(self, user: User) -> list[Message]:
+    def whispers(self, user: User) -> list[Message]:
+        """Give what only this person was told in a channel, oldest first."""
         return [message for message in self.home.ephemerals if message.only_for == user.id]
 
     def _stack(self, user: User) -> list[View]:
@@ -77,13 +77,11 @@ class Town(AnyTown[User, Message]):
     async def click(self, user: User, label: str, *, containing: str = "") -> None:
         """Click the latest button with these words that somebody sees."""
         message = self._with_button(user, label, containing)
-        while not await self._through(await self.slack.click(user, message, label=label)):
-            pass
+        await self._insist(lambda: self.slack.click(user, message, label=label))
 
     async def fill(self, user: User, values: dict[str, object] | None = None) -> None:
         """Fill in and send the form that somebody has open."""
-        while not await self._through(await self.slack.submit(user, self.form(user), values or {})):
-            pass
+        await self._insist(lambda: self.slack.submit(user, self.form(user), values or {}))
 
     def form(self, user: User) -> View:
         return self.slack.views[user.id]
@@ -91,7 +89,7 @@ class Town(AnyTown[User, Message]):
     def seen_by(self, user: User) -> list[Message]:
         """Give the messages of Mingle that somebody sees, oldest first."""
         inside = [m for c in self.home.channels.values() if user.id in c.members for m in c.messages if m.from_app]
-        return sorted([*inside, *self._whispers(user)], key=lambda m: float(m.ts))
+        return sorted([*inside, *self.whispers(user)], key=lambda m: float(m.ts))
 
     def read(self, message: Message) -> str:
         return reading.words(self.home, message)
