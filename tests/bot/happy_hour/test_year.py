@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.cards import as_text
 from bot.events import records as events
+from bot.features import ROUTER
 from bot.happy_hour import records
 from bot.people import records as people
 from bot.store.tables import event, outing, venue
@@ -119,6 +120,9 @@ async def test_learnings_of_a_month_come_in_one_post_and_next_month_follows_by_i
     [thanks] = [as_text(card) for card in await town.inbox(BEN) if card.title == "That was our month"]
     assert "Ask the baker twice.”\n" in thanks
     assert "Cleo" not in thanks
+    async with town.database.reading() as tx:
+        assert await ROUTER.living["thanks"](tx, HOME, str(poll.id), town.now)
+        assert await ROUTER.living["thanks"](tx, "acme2", str(poll.id), town.now) is None
 
 
 async def test_a_month_whose_organiser_left_goes_on_under_another_name(town: World) -> None:
