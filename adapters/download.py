@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 import aiohttp
 from yarl import URL
 
-from adapters.files import Unfetched
-from bot import views
+from adapters.uploads import Unfetched
+from bot.ui import notices
 
 PIECE = 1 << 16  # bytes taken at once
 FINE = 200
@@ -57,5 +57,5 @@ async def _read(response: aiohttp.ClientResponse, most: int) -> bytes:
     async for piece in response.content.iter_chunked(PIECE):
         body += piece
         if len(body) > most:
-            raise Unfetched(f"more than {most} bytes", views.too_big(most))
+            raise Unfetched(f"more than {most} bytes", notices.too_big(most))
     return bytes(body)

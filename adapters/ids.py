@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.platform import PermanentError
+from bot.core.platform import PermanentError
 
 
 @dataclass(frozen=True)

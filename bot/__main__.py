@@ -17,47 +17,47 @@ from typing import Annotated, Any
 
 import typer
 
-from adapters import calendars
-from adapters.discord.shell import invite
-from adapters.joining import Core, Plug
-from adapters.playground import memory
+from adapters import calendar_feeds
+from adapters.base import Core, Plug
+from adapters.discord.cli import invite
+from adapters.playground import records
 from adapters.playground import workspace as town
-from adapters.playground.colleagues import Colleagues
-from adapters.playground.directory import join_associations
 from adapters.playground.listen import Listener
 from adapters.playground.post import Playground
-from adapters.playground.web import TownWeb
-from adapters.slack.shell import manifest
-from bot import console, doctor, shell
+from adapters.playground.sample_sites import TownWeb
+from adapters.playground.seed_associations import join_associations
+from adapters.playground.simulated_people import Colleagues
+from adapters.slack.cli import manifest
+from bot.calendar_feeds import feeds
+from bot.cli import doctor, output, runtime
+from bot.cli.import_export import export_table, import_table
+from bot.cli.preview import preview
+from bot.cli.runtime import ConfigOption, wall
 from bot.config import LogSection, Settings
-from bot.dispatch import dispatch
-from bot.events import feeds
+from bot.core.disconnected import Unplugged
+from bot.core.dispatch import dispatch
+from bot.core.platform import Platform
+from bot.dates.recurrence import UnknownZone, instant, validate
 from bot.features import ROUTER
 from bot.logs import configure
-from bot.platform import Platform
-from bot.preview import preview
 from bot.prompts.deck import DECK
-from bot.schedule import UnknownZone, instant, validate
-from bot.shell import ConfigOption, wall
 from bot.store.engine import Database, Transaction
 from bot.store.migrate import current
-from bot.transfer import export_table, import_table
-from bot.unplugged import Unplugged
-from jobs.apart import apart
-from jobs.census import counted
-from jobs.delivery import Delivery
-from jobs.driver import Clock, Driver
-from jobs.engine import Engine
-from jobs.feeds import open_feeds
+from jobs.channel_members import counted
+from jobs.engine.delivery import Delivery
+from jobs.engine.engine import Engine
+from jobs.engine.ticker import ticking
+from jobs.engine.worker_process import apart
 from jobs.registry import JOBS, begin
-from jobs.rehearsal import Figures, measure
-from jobs.ticker import ticking
+from jobs.simulation.clock import Clock, Driver
+from jobs.simulation.report import Figures, measure
+from jobs.web.source_refresh import open_feeds
 
 FIRST_DAY = date(2026, 3, 2)  # a Monday; the playground's clock starts here and goes where it is driven
 ZONE = "Europe/Berlin"
 WARM_UP = timedelta(days=8, hours=1)  # what the playground has lived through when somebody first opens it
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=console.HELP, pretty_exceptions_enable=False)
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=output.HELP, pretty_exceptions_enable=False)
 
 
 @dataclass
@@ -108,10 +108,10 @@ async def joined(
 @app.command()
 def run(config: ConfigOption = None) -> None:
     """Run Mingle with everything that is configured, until it is told to stop."""
-    settings = shell.settings(config)
-    if refusal := console.cannot_run(settings):
-        shell.give_up(refusal)
-    shell.loop(_run(settings))
+    settings = runtime.settings(config)
+    if refusal := output.cannot_run(settings):
+        runtime.give_up(refusal)
+    runtime.loop(_run(settings))
 
 
 async def _run(settings: Settings) -> None:
@@ -124,12 +124,12 @@ async def _run(settings: Settings) -> None:
             await feeds.serve_at(tx, workspace, settings.web.public_url)
 
         core = Core(mingle.database, ROUTER, partial(dispatch, ROUTER, mingle.database), settle, wall)
-        doors = [plug.serve(core, partial(console.connected, name)) for name, plug in plugs]
+        doors = [plug.serve(core, partial(output.connected, name)) for name, plug in plugs]
         if settings.playground.enabled:
             await mingle.settle_in(town.PEOPLE)
-            doors.append(_page(mingle, settings.playground.port, None, lambda: console.ready(settings.playground.port)))
+            doors.append(_page(mingle, settings.playground.port, None, lambda: output.ready(settings.playground.port)))
         if settings.web.public_url:
-            doors.append(calendars.serve(partial(feeds.read, mingle.database, wall), settings.web))
+            doors.append(calendar_feeds.serve(partial(feeds.read, mingle.database, wall), settings.web))
         with ticking(mingle.engine.bell.set):
             await _until_stopped(mingle, doors, None)
 
@@ -137,7 +137,7 @@ async def _run(settings: Settings) -> None:
 async def _plugged(settings: Settings) -> list[tuple[str, Plug]]:
     found: list[tuple[str, Plug]] = []
     if settings.slack_workspaces:
-        from adapters.slack.plug import plug as slack
+        from adapters.slack.adapter import plug as slack
 
         found += [("Slack", await slack(one)) for one in settings.slack_workspaces]
     if settings.discord.enabled:
@@ -160,11 +160,11 @@ def demo(
         file.unlink()
 
     def ready() -> None:
-        console.ready(port)
+        output.ready(port)
         if browser:
-            webbrowser.open(console.page(port))
+            webbrowser.open(output.page(port))
 
-    shell.loop(_demo(port, data, ready))
+    runtime.loop(_demo(port, data, ready))
 
 
 async def _demo(port: int, data: Path, ready: Callable[[], None]) -> None:
@@ -178,7 +178,7 @@ async def _demo(port: int, data: Path, ready: Callable[[], None]) -> None:
             await town.plan_happy_hours(mingle.listener)
             await town.follow_town(mingle.listener)
             await join_associations(mingle.listener)
-            with console.progress("A week in the playground", WARM_UP.days, quiet=False) as tell:
+            with output.progress("A week in the playground", WARM_UP.days, quiet=False) as tell:
                 for day in range(WARM_UP.days + 1):
                     await driver.advance(min(start + timedelta(days=day + 1), start + WARM_UP))
                     tell(day)
@@ -190,10 +190,10 @@ async def town_clock(mingle: Mingle, clock: Clock) -> Driver:
 
     async def keep(moment: datetime) -> None:
         async with mingle.database.transaction() as tx:
-            await memory.keep_clock(tx, town.WORKSPACE, moment)
+            await records.keep_clock(tx, town.WORKSPACE, moment)
 
     async with mingle.database.reading() as tx:
-        clock.moment = await memory.find_clock(tx, town.WORKSPACE) or clock.moment
+        clock.moment = await records.find_clock(tx, town.WORKSPACE) or clock.moment
     clock.keep = keep
     crowd = Colleagues(mingle.listener, random.Random("demo"))
     return Driver(mingle.engine, clock, crowd)
@@ -203,7 +203,7 @@ async def _page(mingle: Mingle, port: int, driver: Driver | None, ready: Callabl
     from adapters.playground.serve import serve
 
     async with mingle.database.transaction() as tx:
-        await feeds.serve_at(tx, town.WORKSPACE, console.page(port))
+        await feeds.serve_at(tx, town.WORKSPACE, output.page(port))
     await serve(mingle.playground, mingle.listener, ROUTER, driver, port, ready)
 
 
@@ -242,9 +242,9 @@ def simulate(
     try:
         zone = validate(zone)
     except UnknownZone as error:
-        shell.give_up(console.unknown_zone(zone, error.suggestion))
-    figures = shell.loop(_simulate(people, weeks, absent, zone, str(seed), quiet=as_json))
-    console.figures(figures, "A rehearsed year", as_json=as_json)
+        runtime.give_up(output.unknown_zone(zone, error.suggestion))
+    figures = runtime.loop(_simulate(people, weeks, absent, zone, str(seed), quiet=as_json))
+    output.figures(figures, "A rehearsed year", as_json=as_json)
 
 
 async def _simulate(people: int, weeks: int, absent: float, zone: str, seed: str, *, quiet: bool) -> Figures:
@@ -256,7 +256,7 @@ async def _simulate(people: int, weeks: int, absent: float, zone: str, seed: str
             await mingle.settle_in(people, absent, newcomer=False)
             await town.set_up(mingle.listener, zone)
             driver = Driver(mingle.engine, clock, Colleagues(mingle.listener, random.Random(seed)))
-            with console.progress("Weeks rehearsed", weeks, quiet=quiet) as tell:
+            with output.progress("Weeks rehearsed", weeks, quiet=quiet) as tell:
                 for week in range(weeks):
                     await driver.advance(start + timedelta(weeks=week + 1))
                     tell(week + 1)
@@ -267,20 +267,20 @@ async def _simulate(people: int, weeks: int, absent: float, zone: str, seed: str
 @app.command()
 def check(config: ConfigOption = None) -> None:
     """Say in plain words what is missing or wrong, and when each job runs next, in local time."""
-    settings = shell.settings(config)
+    settings = runtime.settings(config)
     configure(LogSection(level="error"))
-    if not all(shell.loop(_check(settings))):
+    if not all(runtime.loop(_check(settings))):
         raise typer.Exit(1)
 
 
 async def _check(settings: Settings) -> list[bool]:
     async with current(settings.database.url) as database:
         async with database.reading() as tx:
-            found = [console.platforms(settings)]
+            found = [output.platforms(settings)]
             found += await doctor.findings(tx, wall())
             channels = await doctor.channels(tx)
-            console.findings(found)
-            console.agenda(await doctor.next_up(tx))
+            output.findings(found)
+            output.agenda(await doctor.next_up(tx))
         more: list[tuple[bool, str]] = []
         for one in settings.slack_workspaces:
             from adapters.slack.check import findings
@@ -290,7 +290,7 @@ async def _check(settings: Settings) -> list[bool]:
             from adapters.discord.check import findings as look_over
 
             more += await look_over(settings.discord, channels, ROUTER, database)
-        console.findings(more)
+        output.findings(more)
         found += more
     return [fine for fine, _ in found]
 

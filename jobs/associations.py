@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from bot.agenda import Job
 from bot.associations import reminders
+from bot.core.schedule import Job
 
 # What comes so late that the next reminder is near is left to that one; the last is of use until the deadline.
 JOBS = {

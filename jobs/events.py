@@ -4,7 +4,7 @@ import random
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from bot.agenda import Due, Job, Run
+from bot.core.schedule import Due, Job, Run
 from bot.events import records, reminders
 from bot.events.rules import Event
 from bot.store.engine import Transaction

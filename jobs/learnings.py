@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.agenda import Job
-from bot.learnings.month import MONTH, post_due, too_late
+from bot.core.schedule import Job
+from bot.learnings.monthly_recap import MONTH, post_due, too_late
 
 JOBS = {MONTH: Job(post_due, grace=timedelta(days=14), too_late=too_late)}

@@ -3,8 +3,8 @@
 import random
 from datetime import datetime, timedelta
 
-from bot.agenda import Due, Job
-from bot.happy_hour import closing, records
+from bot.core.schedule import Due, Job
+from bot.happy_hour import poll_close, records
 from bot.happy_hour.rules import Poll
 from bot.store.engine import Transaction
 
@@ -12,13 +12,13 @@ from bot.store.engine import Transaction
 async def close(tx: Transaction, due: Due, now: datetime, _rng: random.Random) -> None:
     """Close a poll, unless it was closed, called off or extended since this was planned."""
     if poll := await _poll(tx, due):
-        await closing.close(tx, poll, now)
+        await poll_close.close(tx, poll, now)
 
 
 async def remind(tx: Transaction, due: Due, now: datetime, _rng: random.Random) -> None:
     """Remind of a poll that is still open."""
     if poll := await _poll(tx, due):
-        await closing.remind(tx, poll, now)
+        await poll_close.remind(tx, poll, now)
 
 
 async def _poll(tx: Transaction, due: Due) -> Poll | None:
@@ -28,6 +28,6 @@ async def _poll(tx: Transaction, due: Due) -> Poll | None:
 
 # Closing has no grace: late is better than lost, and what counts is decided by the deadline, not by the job.
 JOBS = {
-    closing.CLOSE: Job(close),
-    closing.REMIND: Job(remind, grace=timedelta(hours=6)),
+    poll_close.CLOSE: Job(close),
+    poll_close.REMIND: Job(remind, grace=timedelta(hours=6)),
 }

@@ -3,44 +3,44 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.agenda import Job
+from bot.core.schedule import Job
 from bot.store.engine import Transaction
 from jobs import (
     associations,
-    census,
-    event_digest,
+    channel_members,
+    digest,
+    erase_workspace,
     events,
-    farewell,
-    happy_hours,
+    happy_hour,
     learnings,
-    lunch_followup,
-    lunch_round,
-    lunch_trial,
-    open_table,
+    open_tables,
+    pairings,
+    pairings_dry_run,
+    pairings_followup,
     poll_close,
+    prompts,
     retention,
-    weekly_prompt,
 )
 
 JOBS: Mapping[str, Job] = {
     **associations.JOBS,
-    **census.JOBS,
-    **event_digest.JOBS,
+    **channel_members.JOBS,
+    **digest.JOBS,
     **events.JOBS,
-    **farewell.JOBS,
-    **happy_hours.JOBS,
+    **erase_workspace.JOBS,
+    **happy_hour.JOBS,
     **learnings.JOBS,
-    **lunch_followup.JOBS,
-    **lunch_round.JOBS,
-    **lunch_trial.JOBS,
-    **open_table.JOBS,
+    **pairings_followup.JOBS,
+    **pairings.JOBS,
+    **pairings_dry_run.JOBS,
+    **open_tables.JOBS,
     **poll_close.JOBS,
     **retention.JOBS,
-    **weekly_prompt.JOBS,
+    **prompts.JOBS,
 }
 
 
 async def begin(tx: Transaction, workspace: str, now: datetime) -> None:
     """Plan what Mingle does for itself in a workspace: counting members, forgetting in time."""
-    await census.begin(tx, workspace, now)
+    await channel_members.begin(tx, workspace, now)
     await retention.begin(tx, workspace, now)

@@ -6,32 +6,22 @@ import random
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.orm import aliased
 
-from bot import agenda, drafts
-from bot.agenda import Due, Job
-from bot.schedule import instant, local_date
+from bot.associations.tables import opening
+from bot.core import form_drafts, schedule
+from bot.core.schedule import Due, Job
+from bot.core.tables import effect, inbound, note
+from bot.dates.recurrence import instant, local_date
+from bot.digest.tables import digest_issue
+from bot.events.tables import event, event_change, rsvp
+from bot.happy_hour.tables import poll, vote
+from bot.learnings.tables import learning, learning_post
+from bot.open_tables.tables import open_table
+from bot.pairings.tables import lunch_group, lunch_round
+from bot.prompts.tables import prompt, prompt_answer
 from bot.sources.addresses import FILE
+from bot.sources.tables import source
 from bot.store.engine import Transaction
-from bot.store.tables import (
-    digest_issue,
-    effect,
-    event,
-    event_change,
-    inbound,
-    learning,
-    learning_post,
-    lunch_group,
-    lunch_round,
-    note,
-    open_table,
-    opening,
-    poll,
-    prompt,
-    prompt_answer,
-    rsvp,
-    source,
-    venue_thumb,
-    vote,
-)
+from bot.venues.tables import venue_thumb
 
 SWEEP = "retention.sweep"
 HOUR = dt.time(3)  # in UTC, like the census: Mingle rests then in most places
@@ -55,7 +45,7 @@ async def begin(tx: Transaction, workspace: str, now: dt.datetime) -> None:
 async def sweep(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Random) -> None:
     """Forget what is old enough in one workspace, and plan the next night."""
     await _forget_gestures(tx, due.workspace, now - GESTURES)
-    await drafts.forget(tx, due.workspace, now - DRAFTS)
+    await form_drafts.forget(tx, due.workspace, now - DRAFTS)
     await _forget_words(tx, due.workspace, now - WORDS)
     await _forget_votes(tx, due.workspace, now - WORDS)
     await _forget_cards(tx, due.workspace, now - WORDS)
@@ -68,7 +58,7 @@ async def sweep(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Random
 
 
 async def _plan(tx: Transaction, workspace: str, day: dt.date) -> None:
-    await agenda.plan(tx, workspace, SWEEP, "retention", instant(day, HOUR, "UTC"), day)
+    await schedule.plan(tx, workspace, SWEEP, "retention", instant(day, HOUR, "UTC"), day)
 
 
 async def _forget_gestures(tx: Transaction, workspace: str, before: dt.datetime) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.cards import Actions, Card, Select
+from bot.ui.cards import Actions, Card, Select
 
 
 def clicks(card: Card) -> list[Any]:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.config import LogSection
 from bot.logs import configure
 from bot.store.engine import Database, open_database
-from bot.store.tables import metadata
+from bot.store.schema import metadata
 from tests import postgres
 from tests.hostile import Stage, staged
 from tests.world import LIVED, World, live, settle, world_in

@@ -2,12 +2,12 @@
 
 from sqlalchemy import select
 
-from adapters.playground.filling import initials
-from bot.cards import Form
-from bot.files import Upload
+from adapters.playground.form_autofill import initials
+from bot.core.router import Invocation
+from bot.pairings.tables import group_member
 from bot.prompts.deck import DECK
-from bot.router import Invocation
-from bot.store.tables import group_member
+from bot.ui.cards import Form
+from bot.ui.uploads import Upload
 from tests.hostile import Stage
 from tests.world import ADA, BEN, CLEO, DINA, EMIL, GORO, LUNCH, PROMPTS, Fields, World, opened
 

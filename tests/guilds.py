@@ -3,8 +3,8 @@
 import itertools
 from typing import TYPE_CHECKING
 
-from bot.cards import Form
-from bot.router import Answer, OpenForm
+from bot.core.router import Answer, OpenForm
+from bot.ui.cards import Form
 from tests.clicks import clicks
 
 if TYPE_CHECKING:

@@ -12,15 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.playground import forms, render
 from adapters.playground.render import Reader
-from bot.cards import Card, Form, as_text
-from bot.dispatch import dispatch
+from bot.core.dispatch import dispatch
+from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply
+from bot.core.tables import effect
 from bot.events.views.parts import MAP
 from bot.features import ROUTER
-from bot.router import Answer, FormErrors, Invocation, OpenForm, Reply
 from bot.store.engine import Database, Transaction
-from bot.store.tables import effect
-from bot.text import Link, Mention, Room
-from jobs.claim import draw
+from bot.ui.cards import Card, Form, as_text
+from bot.ui.text import Link, Mention, Room
+from jobs.engine.claim import draw
 from tests.adapters.playground.eyes import Eyes
 from tests.rows import Rows, changes, rows_of
 from tests.world import World

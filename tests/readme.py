@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.authority import Who
 from bot.config import sections
+from bot.core.permissions import Who
+from bot.core.router import Command
 from bot.features import ROUTER
-from bot.help.views import usage
-from bot.router import Command
+from bot.home.views import usage
 
 README = Path(__file__).parents[1] / "README.md"
 

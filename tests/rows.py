@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.store.tables import metadata
+from bot.store.schema import metadata
 
 Rows = dict[str, dict[int, tuple[Any, ...]]]
 

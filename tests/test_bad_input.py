@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import update
 
 from adapters.playground.render import Reader
-from bot.cards import ChoiceField, FileField, PeopleField, as_text
-from bot.dispatch import dispatch
+from bot.core.dispatch import dispatch
+from bot.core.router import Gesture, Option, Reply
 from bot.features import ROUTER
-from bot.router import Gesture, Option, Reply
 from bot.store.engine import Database
-from bot.store.tables import playground_colleague
+from bot.store.playground import playground_colleague
+from bot.ui.cards import ChoiceField, FileField, PeopleField, as_text
 from tests.filled import FORMS, SAMPLE, filled_in
 from tests.hostile import EMPTY, HOSTILE, MARK, ODD, RINGING, TOO_LONG, WORDS, Stage, faults
 from tests.world import ADA, BEN, LUNCH, PEOPLE, PROMPTS, Fields, World, opened

@@ -10,8 +10,9 @@ from sqlalchemy import update
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
+from bot.pairings.tables import circle, membership
+from bot.people.tables import avoidance, person
 from bot.store.migrate import current
-from bot.store.tables import avoidance, circle, membership, person
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NAMES = ("Tom", "Priya", "Jun", "Amara", "Sofia", "=cmd()")

@@ -12,12 +12,15 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.__main__ import Mingle, joined
-from bot.cards import Actions, as_text
-from bot.platform import Sent
-from bot.router import Reply
-from bot.shell import wall
+from bot.cli.runtime import wall
+from bot.core.platform import Sent
+from bot.core.router import Reply
+from bot.core.tables import effect
+from bot.pairings.tables import lunch_round
+from bot.prompts.tables import posting
 from bot.store.engine import Transaction
-from bot.store.tables import effect, lunch_round, playground_message, posting
+from bot.store.playground import playground_message
+from bot.ui.cards import Actions, as_text
 
 KILLS = 14
 LONGEST = 4.0  # seconds a process lives before it is killed, at most

@@ -11,7 +11,7 @@ PLATFORM_LIBRARIES = {"slack_bolt", "slack_sdk", "discord", "nicegui"}
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
 HARMLESS = {"Random", "monotonic", "perf_counter"}
 COMPOSITION_ROOT = Path("bot/__main__.py")
-CLOCK_READERS = {COMPOSITION_ROOT, Path("bot/shell.py"), Path("jobs/ticker.py")}
+CLOCK_READERS = {COMPOSITION_ROOT, Path("bot/cli/runtime.py"), Path("jobs/engine/ticker.py")}
 
 
 def _modules(*folders: str) -> list[Path]:
@@ -84,7 +84,7 @@ def test_time_and_chance_are_arguments(module: Path) -> None:
         ("import discord.ext", ("bot",), "discord.ext"),
         ("from adapters import slack", ("bot",), "adapters.slack"),
         ("from ..discord import post", ("adapters", "slack"), "adapters.discord.post"),
-        ("def later():\n    import jobs.ticker", ("bot",), "jobs.ticker"),
+        ("def later():\n    import jobs.engine.ticker", ("bot",), "jobs.engine.ticker"),
         ("importlib.import_module('adapters.slack')", ("bot", "lunch"), "adapters.slack"),
     ],
 )

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot import views
-from bot.authority import Who
-from bot.cards import as_text
+from bot.core.permissions import Who
+from bot.core.router import Click, Command, Invocation, OpenForm, Reply
+from bot.core.tables import living
 from bot.features import ROUTER
-from bot.router import Click, Command, Invocation, OpenForm, Reply
-from bot.store.tables import living, metadata, person, source
+from bot.people.tables import person
+from bot.sources.tables import source
+from bot.store.schema import metadata
+from bot.ui import notices
+from bot.ui.cards import as_text
 from tests.clicks import gestures_on
 from tests.filled import FORMS, SAMPLE, filled_in
 from tests.guilds import GUILD, ROLE
@@ -78,13 +81,13 @@ async def test_what_only_organisers_may_do_is_refused_to_everybody_else(stage: S
         await tx.run(update(person).values(organiser=True))
     for call in await _ways(stage, name):
         met = await stage.try_(call)
-        assert met.answer != Reply(views.organisers_only()), "an organiser may"
+        assert met.answer != Reply(notices.organisers_only()), "an organiser may"
         for who in (BEN, "acme/stranger"):
             met = await stage.try_(replace(call, person=who, name="Ben Marsh", organiser=False))
-            assert met.answer == Reply(views.organisers_only())
+            assert met.answer == Reply(notices.organisers_only())
             assert not met.changed
         met = await stage.try_(replace(call, organiser=False))  # no longer one of them
-        assert met.answer == Reply(views.organisers_only())
+        assert met.answer == Reply(notices.organisers_only())
 
 
 @pytest.mark.parametrize("room", range(len(PEOPLE)))

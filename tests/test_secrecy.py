@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from adapters.playground.filling import initials
-from bot.cards import as_text, encode
+from adapters.playground.form_autofill import initials
+from bot.cli.doctor import findings, next_up
 from bot.config import LogSection
-from bot.doctor import findings, next_up
+from bot.core.router import Answer, FormErrors, OpenForm, Reply
 from bot.logs import configure
 from bot.people import csv
-from bot.router import Answer, FormErrors, OpenForm, Reply
+from bot.ui.cards import as_text, encode
 from tests.hostile import Stage
 from tests.rows import column
 from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, GORO, LIVED, NAMES, PEOPLE, World, home, world_in

@@ -11,30 +11,33 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from adapters.playground import memory
-from adapters.playground.filling import initials
+from adapters.playground import records
+from adapters.playground.form_autofill import initials
 from adapters.playground.listen import Listener
-from adapters.playground.memory import Conversation
 from adapters.playground.post import Playground
-from adapters.playground.web import DESIGN, TownWeb
-from bot.cards import Card, Form
-from bot.dispatch import dispatch
+from adapters.playground.records import Conversation
+from adapters.playground.sample_sites import DESIGN, TownWeb
+from bot.core.dispatch import dispatch
+from bot.core.platform import Sent
+from bot.core.router import Answer, Gesture, Invocation, OpenForm
+from bot.core.tables import effect
 from bot.features import ROUTER
-from bot.platform import Sent
-from bot.router import Answer, Gesture, Invocation, OpenForm
-from bot.sources.web import Web
+from bot.happy_hour.tables import poll
+from bot.sources.web_port import Web
 from bot.store.engine import Database, open_database
-from bot.store.tables import effect, metadata, playground_colleague, poll
-from jobs.census import counted
-from jobs.delivery import Delivery
-from jobs.driver import Clock, Driver
-from jobs.engine import Engine
-from jobs.feeds import Feeds
+from bot.store.playground import playground_colleague
+from bot.store.schema import metadata
+from bot.ui.cards import Card, Form
+from jobs.channel_members import counted
+from jobs.engine.delivery import Delivery
+from jobs.engine.engine import Engine
 from jobs.registry import JOBS, begin
+from jobs.simulation.clock import Clock, Driver
+from jobs.web.source_refresh import Feeds
 from tests import guilds
 from tests.clicks import clicks
+from tests.doubles.standins import Nobody, ReadsHere
 from tests.rows import Rows, rows_of
-from tests.standins import Nobody, ReadsHere
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # 9:00 in Berlin
 LIVED = MONDAY + timedelta(days=9, hours=3, minutes=10)  # a Wednesday, 12:10 in Berlin
@@ -100,9 +103,9 @@ class World:
         chat = self._chat(person).playground
         found = []
         async with self.database.reading() as tx:
-            for room in await memory.find_conversations(tx, home(person)):
+            for room in await records.find_conversations(tx, home(person)):
                 if person in room.people:
-                    said = await memory.latest(tx, chat.workspace, room.id, person, limit=10_000)
+                    said = await records.latest(tx, chat.workspace, room.id, person, limit=10_000)
                     found += [(m.id, room.id, m.card) for m in said if m.card]
         return [(room, card) for _, room, card in sorted(found, key=lambda each: each[0])]
 
@@ -218,7 +221,7 @@ async def move_in(world: World, workspace: str = HOME, names: Sequence[str] = NA
             )
         for channel in ("lunch", "prompts"):
             room = Conversation(f"{workspace}/{channel}", "channel", channel, "", people)
-            await memory.begin(tx, workspace, room)
+            await records.begin(tx, workspace, room)
         await begin(tx, workspace, world.now)
     await world.chats[workspace].playground.load()
     return people

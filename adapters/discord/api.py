@@ -10,10 +10,10 @@ import aiohttp
 import discord
 import structlog
 
-from adapters.discord import words
-from adapters.discord.gate import Gate
-from adapters.discord.wire import ATTEMPT, SERVER_ERRORS, TOO_MANY, Attempt, Unsettled
-from bot.platform import LostAnswer, PermanentError, TemporaryError
+from adapters.discord import strings
+from adapters.discord.gateway import Gate
+from adapters.discord.http_trace import ATTEMPT, SERVER_ERRORS, TOO_MANY, Attempt, Unsettled
+from bot.core.platform import LostAnswer, PermanentError, TemporaryError
 
 TIMEOUT = 10  # seconds for one call
 REMEMBERED = 600.0  # seconds for which a missing permission is believed
@@ -34,7 +34,7 @@ class Refused(PermanentError):
     """Discord said no; `code` is its own number for it."""
 
     def __init__(self, code: int, text: str = "") -> None:
-        super().__init__(words.refused(code, text))
+        super().__init__(strings.refused(code, text))
         self.code = code
 
 
@@ -86,12 +86,12 @@ class Api:
     def refuse_all(self) -> None:
         """Call nothing any more: the token is refused."""
         if not self.dead:
-            log.error(words.TOKEN_REFUSED, action="discord.token")
+            log.error(strings.TOKEN_REFUSED, action="discord.token")
         self.dead = True
 
     def _check(self, name: str, place: str) -> None:
         if self.dead:
-            raise PermanentError(words.TOKEN_REFUSED)
+            raise PermanentError(strings.TOKEN_REFUSED)
         until, code = self._refusals.get((name, place), (0.0, 0))
         if until > self.now():
             raise Refused(code)

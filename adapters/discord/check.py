@@ -8,11 +8,11 @@ import discord
 import yarl
 from discord.http import Route
 
-from adapters.discord import commands, ids, memory, words
-from adapters.discord.gate import Budget, Gate
+from adapters.discord import commands, ids, state, strings
+from adapters.discord.gateway import Budget, Gate
 from adapters.discord.invite import PERMISSIONS
 from bot.config import DiscordSection
-from bot.router import Router
+from bot.core.router import Router
 from bot.store.engine import Database
 
 PRIVILEGED = ("gateway_presence", "gateway_guild_members", "gateway_message_content")
@@ -30,9 +30,9 @@ async def findings(
         await gate.login(settings.token.get_secret_value())
         return [found async for found in _looked_at(gate, settings, list(channels), router, database)]
     except discord.LoginFailure:
-        return [(False, words.TOKEN_REFUSED)]
+        return [(False, strings.TOKEN_REFUSED)]
     except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError):
-        return [(False, words.unreachable(settings.api_url))]
+        return [(False, strings.unreachable(settings.api_url))]
     finally:
         await gate.close()
 
@@ -42,7 +42,7 @@ async def _looked_at(
 ) -> Any:
     assert gate.user
     servers = [server async for server in gate.fetch_guilds(limit=None)]
-    yield True, words.connected(str(gate.user), len(servers))
+    yield True, strings.connected(str(gate.user), len(servers))
     yield await _intents(gate)
     yield await _synced(gate, settings, router, database)
     yield await _gateway(gate, settings)
@@ -54,23 +54,23 @@ async def _looked_at(
 async def _intents(gate: Gate) -> Finding:
     flags = (await gate.application_info()).flags
     extra = [name for name in PRIVILEGED if getattr(flags, name) or getattr(flags, f"{name}_limited")]
-    return not extra, words.intents(extra)
+    return not extra, strings.intents(extra)
 
 
 async def _synced(gate: Gate, settings: DiscordSection, router: Router, database: Database) -> Finding:
     assert gate.user
     mark = commands.fingerprint(commands.definitions(router, settings.names))
     async with database.reading() as tx:
-        sent = await memory.recall(tx, memory.APP, str(gate.user.id), memory.COMMANDS)
+        sent = await state.recall(tx, state.APP, str(gate.user.id), state.COMMANDS)
     there = {(one["type"], one["name"]) for one in await gate.http.get_global_commands(gate.user.id)}
     wanted = {(one["type"], one["name"]) for one in commands.definitions(router, settings.names)}
     fine = sent == mark and there == wanted
-    return fine, words.COMMANDS_FINE if fine else words.COMMANDS_OLD
+    return fine, strings.COMMANDS_FINE if fine else strings.COMMANDS_OLD
 
 
 async def _gateway(gate: Gate, settings: DiscordSection) -> Finding:
     _, _, limits = await gate.http.get_bot_gateway()
-    return limits["remaining"] > 0, words.logins(limits["remaining"], yarl.URL(settings.gateway_url).host or "")
+    return limits["remaining"] > 0, strings.logins(limits["remaining"], yarl.URL(settings.gateway_url).host or "")
 
 
 async def _server(gate: Gate, guild: int, name: str, channels: list[str]) -> list[Finding]:
@@ -83,18 +83,18 @@ async def _server(gate: Gate, guild: int, name: str, channels: list[str]) -> lis
     found = list(_lacking(name, me.guild_permissions)) if not served else []
     for native in served:
         place = places.get(int(native))
-        found += [(False, words.gone(name, native))] if place is None else _in_channel(name, place, me)
-    return found or [(True, words.server_fine(name))]
+        found += [(False, strings.gone(name, native))] if place is None else _in_channel(name, place, me)
+    return found or [(True, strings.server_fine(name))]
 
 
 def _in_channel(name: str, place: discord.abc.GuildChannel, me: discord.Member) -> Iterator[Finding]:
     lacking = _names(place.permissions_for(me))
-    yield not lacking, words.channel(name, place.name, lacking)
+    yield not lacking, strings.channel(name, place.name, lacking)
 
 
 def _lacking(name: str, has: discord.Permissions) -> Iterator[Finding]:
     if lacking := _names(has):
-        yield False, words.server_lacks(name, lacking)
+        yield False, strings.server_lacks(name, lacking)
 
 
 def _names(has: discord.Permissions) -> list[str]:

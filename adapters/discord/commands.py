@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
-from adapters.discord import words
-from bot.authority import Who
-from bot.router import Command, Option, Router
+from adapters.discord import strings
+from bot.core.permissions import Who
+from bot.core.router import Command, Option, Router
 
 ALONE = "now"
 SUMMARY = 100  # characters of a description
@@ -42,7 +42,7 @@ def fingerprint(wanted: list[Definition]) -> str:
 def command_named(router: Router, data: Mapping[str, Any]) -> tuple[str, list[Definition]]:
     """Read which command somebody used, in our words, and the options that they gave."""
     if data.get("type") == MENU:
-        return words.MENUS.get(data["name"], data["name"]), []
+        return strings.MENUS.get(data["name"], data["name"]), []
     name, given = str(data["name"]), list(data.get("options") or [])
     if given and given[0]["type"] == SUBCOMMAND:
         second = given[0]["name"]
@@ -61,7 +61,7 @@ def _definition(router: Router, first: str) -> Definition:
         return own | {"description": alone.summary[:SUMMARY], "options": list(_options(alone))}
     subcommands = [_subcommand(ALONE, alone)] if alone else []
     subcommands += [_subcommand(command.name.partition(" ")[2], command) for command in following]
-    return own | {"description": words.GROUPS.get(first, words.ANY_GROUP), "options": subcommands}
+    return own | {"description": strings.GROUPS.get(first, strings.ANY_GROUP), "options": subcommands}
 
 
 def _needed(family: list[Command]) -> Definition:
@@ -101,7 +101,7 @@ def _restricted(option: Option) -> Definition:
 def _menus(router: Router) -> list[Definition]:
     return [
         {"type": MENU, "name": title, "integration_types": [0], "contexts": [SERVER]}
-        for title, name in words.MENUS.items()
+        for title, name in strings.MENUS.items()
         if name in router.commands
     ]
 

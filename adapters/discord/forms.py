@@ -4,11 +4,21 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from adapters.discord import ids, words
+from adapters.discord import ids, strings
 from adapters.discord.markdown import escape, written
 from adapters.discord.render import Component, option, text
-from bot.cards import ChannelField, ChoiceField, DateField, Field, FileField, Form, PeopleField, TextField, TypedField
-from bot.when import Past, Unreadable, parse_day
+from bot.dates.parser import Past, Unreadable, parse_day
+from bot.ui.cards import (
+    ChannelField,
+    ChoiceField,
+    DateField,
+    Field,
+    FileField,
+    Form,
+    PeopleField,
+    TextField,
+    TypedField,
+)
 
 QUESTIONS = 5  # parts of one modal, an introduction included
 LABEL_TEXT = 45  # characters of a question
@@ -99,7 +109,7 @@ def _element(field: Field, workspace: str, given: Value | None, channel: str) ->
             return _input(initial if given is None else str(given), limit, LINES if multiline else LINE)
         case DateField(initial=day):
             before = (day.isoformat() if day else "") if given is None else str(given)
-            return {"placeholder": words.DAY, **_input(before, DATE_TEXT, LINE)}
+            return {"placeholder": strings.DAY, **_input(before, DATE_TEXT, LINE)}
         case ChoiceField(initial=initial):
             return _choices(field, initial if given is None else _several(given))
         case PeopleField(initial=initial, most=most):
@@ -123,7 +133,7 @@ def _choices(field: ChoiceField, chosen: Sequence[str]) -> Component:
     most = min(field.most, len(options))
     if field.most > 1 and len(options) <= BOXES:
         return {"type": CHECKBOXES, "options": options, **_bounds(most, field)}
-    return {"type": MENU, "placeholder": words.CHOOSE, "options": options, **_bounds(most, field)}
+    return {"type": MENU, "placeholder": strings.CHOOSE, "options": options, **_bounds(most, field)}
 
 
 def _bounds(most: int, field: Field) -> Component:

@@ -6,10 +6,10 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from adapters.discord import words
-from adapters.discord.gate import Budget, Gate
+from adapters.discord import strings
+from adapters.discord.gateway import Budget, Gate
 from bot.config import DiscordSection
-from bot.platform import PermanentError
+from bot.core.platform import PermanentError
 
 ADDRESS = "https://discord.com/oauth2/authorize"
 SCOPES = {
@@ -47,10 +47,10 @@ async def told(settings: DiscordSection) -> str:
     try:
         await gate.login(settings.token.get_secret_value())
         assert gate.application_id
-        return words.invitation(link(gate.application_id), SCOPES, PERMISSIONS)
+        return strings.invitation(link(gate.application_id), SCOPES, PERMISSIONS)
     except discord.LoginFailure as error:
-        raise PermanentError(words.TOKEN_REFUSED) from error
+        raise PermanentError(strings.TOKEN_REFUSED) from error
     except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise PermanentError(words.unreachable(settings.api_url)) from error
+        raise PermanentError(strings.unreachable(settings.api_url)) from error
     finally:
         await gate.close()

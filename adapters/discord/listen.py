@@ -10,19 +10,19 @@ from typing import Any
 import discord
 import structlog
 
-from adapters.discord import forms, ids, memory, read, reply, words
-from adapters.discord.attach import offers
+from adapters.background import Seen, Underway
+from adapters.discord import forms, ids, payloads, replies, state, strings
+from adapters.discord.attachments import offers
 from adapters.discord.people import People
-from adapters.discord.reply import Gesture
-from adapters.files import take
-from adapters.underway import Seen, Underway
-from bot import drafts
-from bot.authority import Who, allowed
-from bot.drafts import Draft
-from bot.platform import PlatformError
-from bot.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
+from adapters.discord.replies import Gesture
+from adapters.uploads import take
+from bot.core import form_drafts
+from bot.core.form_drafts import Draft
+from bot.core.permissions import Who, allowed
+from bot.core.platform import PlatformError
+from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
 from bot.store.engine import Database
-from bot.views import note
+from bot.ui.notices import note
 
 PATIENCE = 2.0  # seconds until people are told that it takes a moment; Discord waits three
 
@@ -72,17 +72,17 @@ class Listener:
         doing = self._underway.begin(work)
         await asyncio.wait({doing}, timeout=PATIENCE)
         if not doing.done():
-            await reply.wait(gesture)
+            await replies.wait(gesture)
         try:
             await (await doing)()
         except (Stranger, PlatformError) as error:
             log.warning("not understood", action="discord.listen", error=str(error))
-            sentence = str(error) if isinstance(error, Stranger) else words.BUSY
-            await reply.show(gesture, note(words.NOT_YET, sentence), reply.whose(gesture))
+            sentence = str(error) if isinstance(error, Stranger) else strings.BUSY
+            await replies.show(gesture, note(strings.NOT_YET, sentence), replies.whose(gesture))
 
     async def _typed(self, gesture: Gesture) -> Callable[[], Awaitable[None]]:
-        workspace = reply.whose(gesture) or await self._only_server(gesture)
-        name, fields = read.command(self.router, _data(gesture), workspace)
+        workspace = replies.whose(gesture) or await self._only_server(gesture)
+        name, fields = payloads.command(self.router, _data(gesture), workspace)
         call = await self._invocation(gesture, workspace, "command", name)
         return await self._act(gesture, replace(call, fields=fields))
 
@@ -92,7 +92,7 @@ class Listener:
         if page is not None:
             draft = await self._draft(gesture, workspace, action, value)
             channel, _ = _place(gesture, workspace)
-            return lambda: reply.open_page(gesture, draft, workspace, page, channel or "")
+            return lambda: replies.open_page(gesture, draft, workspace, page, channel or "")
         chosen = _data(gesture).get("values")
         call = await self._invocation(gesture, workspace, "button", action)
         return await self._act(gesture, replace(call, value=value, fields={"choice": chosen[0]} if chosen else {}))
@@ -107,9 +107,9 @@ class Listener:
         draft = Draft(draft.form, {**draft.values, **given}, tuple(sorted({*draft.done, page})))
         await self._keep(gesture, workspace, draft)
         if left := [number for number in range(len(pages)) if number not in draft.done]:
-            row = reply.page_buttons(draft.form, workspace, {left[0]: words.GO_ON})
-            card = note(words.ALMOST, words.step(page + 1, len(pages)))
-            return lambda: reply.show(gesture, card, workspace, [row])
+            row = replies.page_buttons(draft.form, workspace, {left[0]: strings.GO_ON})
+            card = note(strings.ALMOST, strings.step(page + 1, len(pages)))
+            return lambda: replies.show(gesture, card, workspace, [row])
         handed = forms.files_given(draft.form.files, _data(gesture))
         files, wrong = await take(draft.form.files, offers(handed, self.file_homes))
         if wrong:
@@ -119,7 +119,7 @@ class Listener:
         if isinstance(answer, FormErrors):
             return lambda: self._show_errors(gesture, workspace, draft, answer)
         async with self.database.transaction() as tx:
-            await drafts.drop(tx, workspace, call.person, draft.form)
+            await form_drafts.drop(tx, workspace, call.person, draft.form)
         return await self._shown(gesture, call, answer)
 
     async def _act(self, gesture: Gesture, call: Invocation) -> Callable[[], Awaitable[None]]:
@@ -128,27 +128,27 @@ class Listener:
     async def _shown(self, gesture: Gesture, call: Invocation, answer: Answer) -> Callable[[], Awaitable[None]]:
         match answer:
             case Reply(card):
-                return lambda: reply.show(gesture, card, call.workspace)
+                return lambda: replies.show(gesture, card, call.workspace)
             case OpenForm(form):
                 draft = Draft(form)
                 await self._keep(gesture, call.workspace, draft)
                 channel = call.channel if call.channel_name else ""
-                return lambda: reply.open_page(gesture, draft, call.workspace, 0, channel or "")
+                return lambda: replies.open_page(gesture, draft, call.workspace, 0, channel or "")
             case FormErrors(errors):
-                return lambda: reply.show(gesture, note(words.NOT_YET, *errors.values()), call.workspace)
-        return lambda: reply.say_nothing(gesture)
+                return lambda: replies.show(gesture, note(strings.NOT_YET, *errors.values()), call.workspace)
+        return lambda: replies.say_nothing(gesture)
 
     async def _show_errors(self, gesture: Gesture, workspace: str, draft: Draft, found: FormErrors) -> None:
         wrong = sorted({forms.page_with(draft.form, name) for name in found.errors})
         single = len(forms.pages(draft.form)) == 1
-        labels = {page: words.LOOK_AGAIN if single else words.page(page + 1) for page in wrong}
-        row = reply.page_buttons(draft.form, workspace, labels)
-        await reply.show(gesture, note(words.NOT_YET, *dict.fromkeys(found.errors.values())), workspace, [row])
+        labels = {page: strings.LOOK_AGAIN if single else strings.page(page + 1) for page in wrong}
+        row = replies.page_buttons(draft.form, workspace, labels)
+        await replies.show(gesture, note(strings.NOT_YET, *dict.fromkeys(found.errors.values())), workspace, [row])
 
     async def _suggest(self, gesture: Gesture) -> None:
-        workspace, data = reply.whose(gesture), _data(gesture)
-        option, typed = read.typed(self.router, data)
-        command = self.router.commands.get(read.command(self.router, data, workspace)[0])
+        workspace, data = replies.whose(gesture), _data(gesture)
+        option, typed = payloads.typed(self.router, data)
+        command = self.router.commands.get(payloads.command(self.router, data, workspace)[0])
         if not (workspace and command and option and option.suggest and isinstance(gesture.user, discord.Member)):
             return
         organiser = self.people_of(workspace).organises(gesture.user, gesture.permissions)
@@ -156,31 +156,31 @@ class Listener:
             return
         async with self.database.reading() as tx:
             offered = await option.suggest(tx, workspace, typed)
-        await reply.suggest(gesture, offered)
+        await replies.suggest(gesture, offered)
 
     def _route(self, gesture: Gesture) -> tuple[str, str, str]:
         found = ids.read_route(str(_data(gesture)["custom_id"]))
-        if found is None or reply.whose(gesture) not in ("", found[0]):
-            raise Stranger(words.FORM_GONE)
+        if found is None or replies.whose(gesture) not in ("", found[0]):
+            raise Stranger(strings.FORM_GONE)
         return found
 
     async def _draft(self, gesture: Gesture, workspace: str, action: str, value: str) -> Draft:
         async with self.database.reading() as tx:
-            found = await drafts.find(tx, workspace, ids.ours(workspace, gesture.user.id), action, value)
+            found = await form_drafts.find(tx, workspace, ids.ours(workspace, gesture.user.id), action, value)
         if found is None:
-            raise Stranger(words.FORM_GONE)
+            raise Stranger(strings.FORM_GONE)
         return found
 
     async def _keep(self, gesture: Gesture, workspace: str, draft: Draft) -> None:
         async with self.database.transaction() as tx:
-            await drafts.keep(tx, workspace, ids.ours(workspace, gesture.user.id), draft, self.now())
+            await form_drafts.keep(tx, workspace, ids.ours(workspace, gesture.user.id), draft, self.now())
 
     async def _only_server(self, gesture: Gesture) -> str:
         known = [(server, ids.ours(server, gesture.user.id)) for server in self.servers()]
         async with self.database.reading() as tx:
-            found = await memory.servers_of(tx, known)
+            found = await state.servers_of(tx, known)
         if len(found) != 1:
-            raise Stranger(words.WHICH_SERVER)
+            raise Stranger(strings.WHICH_SERVER)
         return found[0]
 
     async def _invocation(self, gesture: Gesture, workspace: str, kind: str, action: str) -> Invocation:
@@ -190,12 +190,12 @@ class Listener:
         else:
             found = await people.fetch(str(gesture.user.id), anew=True)
             if found is None:
-                raise Stranger(words.NOT_HERE)
+                raise Stranger(strings.NOT_HERE)
             who = people.member(found)
         channel, name = _place(gesture, workspace)
         if channel and name:
             async with self.database.transaction() as tx:
-                await memory.seen(tx, workspace, channel, who.person)
+                await state.seen(tx, workspace, channel, who.person)
         return Invocation(
             id=str(gesture.id),
             workspace=workspace,
@@ -208,7 +208,7 @@ class Listener:
             channel_name=name,
             zone=who.zone,
             organiser=who.organiser,
-            message=read.message(workspace, gesture.channel_id, gesture.message.id if gesture.message else None),
+            message=payloads.message(workspace, gesture.channel_id, gesture.message.id if gesture.message else None),
             rng=random.Random(str(gesture.id)),
         )
 
@@ -223,4 +223,4 @@ def _place(gesture: Gesture, workspace: str) -> tuple[str | None, str]:
         where = where.parent
     kind = where.type.value if where else -1
     native = where.id if where else gesture.channel_id
-    return read.place(int(kind), native, str(getattr(where, "name", "") or ""), workspace)
+    return payloads.place(int(kind), native, str(getattr(where, "name", "") or ""), workspace)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from adapters.discord import ids
-from bot.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text, cut
+from bot.ui.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text, cut
 
 PIECE = 1_000  # characters at most that stay together, escaped
 UNESCAPED = PIECE // 2  # so short that they stay within PIECE however many signs need escaping

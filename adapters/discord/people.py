@@ -7,9 +7,9 @@ from time import monotonic
 import discord
 from msgspec import Struct
 
-from adapters.discord import ids, memory
+from adapters.discord import ids, state
 from adapters.discord.api import UNKNOWN_MEMBER, UNKNOWN_USER, Api, Refused
-from bot.platform import Member, PermanentError, TemporaryError
+from bot.core.platform import Member, PermanentError, TemporaryError
 from bot.store.engine import Database
 
 FRESH = 6 * 3600  # seconds for which we believe what Discord told us of somebody
@@ -75,7 +75,7 @@ class People:
         if place is None:
             raise PermanentError(f"no channel {channel} here")
         async with self.database.reading() as tx:
-            used = await memory.used_by(tx, self.workspace, ids.ours(self.workspace, channel))
+            used = await state.used_by(tx, self.workspace, ids.ours(self.workspace, channel))
         found: list[Member] = []
         for start in range(0, len(used), AT_ONCE):
             some = [native for who in used[start : start + AT_ONCE] if (native := ids.local(self.workspace, who))]

@@ -14,7 +14,7 @@ import discord
 import structlog
 from discord.http import MultipartParameters, handle_message_parameters
 
-from adapters.discord import ids, memory, render
+from adapters.discord import ids, render, state
 from adapters.discord.api import (
     DMS_CLOSED,
     MISSING_ACCESS,
@@ -25,15 +25,15 @@ from adapters.discord.api import (
     Api,
     Refused,
 )
-from adapters.discord.attach import files
-from adapters.discord.happenings import Happenings
+from adapters.discord.attachments import files
 from adapters.discord.people import People
 from adapters.discord.render import Component
-from adapters.discord.reply import Drawn
+from adapters.discord.replies import Drawn
+from adapters.discord.scheduled_events import Happenings
 from adapters.discord.threads import Threads
-from bot.cards import Card
-from bot.platform import CannotLook, Event, Member, PermanentError, PlatformError, Sent
+from bot.core.platform import CannotLook, Event, Member, PermanentError, PlatformError, Sent
 from bot.store.engine import Database
+from bot.ui.cards import Card
 
 REMEMBERED = 10_000  # messages of this process
 LOOKED_AT = 5  # pages of a conversation in which a message is looked for
@@ -93,7 +93,7 @@ class Discord:
         if key in self._said:
             return self._said[key]
         native = ids.native(self.workspace, person)
-        if not await self._recall(person, memory.CLOSED):
+        if not await self._recall(person, state.CLOSED):
             try:
                 return await self._say(await self._direct(native), card, key)
             except Refused as error:
@@ -174,7 +174,7 @@ class Discord:
 
     async def _whisper_in_thread(self, person: str, native: str, card: Card, key: str) -> Sent:
         """Write to somebody in a thread of their own; it is remembered, so that Discord is not asked in vain again."""
-        thread = await self._recall(person, memory.CLOSED)
+        thread = await self._recall(person, state.CLOSED)
         if thread:
             try:
                 return await self._say(thread, card, key, [native])
@@ -183,12 +183,12 @@ class Discord:
                     raise
         thread = await self.threads.open(f"{person} alone", [native], anew=bool(thread))
         async with self.database.transaction() as tx:
-            await memory.keep(tx, self.workspace, person, memory.CLOSED, thread)
+            await state.keep(tx, self.workspace, person, state.CLOSED, thread)
         return await self._say(thread, card, key, [native])
 
     async def _where(self, to: Sequence[str], key: str) -> list[str]:
         """Name the conversations in which a message to this channel or these people may stand."""
-        thread = await self._recall(key, memory.THREAD)
+        thread = await self._recall(key, state.THREAD)
         if thread.isdecimal():
             return [thread]
         if len(to) > 1:
@@ -196,7 +196,7 @@ class Discord:
         native = ids.native(self.workspace, to[0])
         if self.people.server.get_channel_or_thread(int(native)) or await self.people.fetch(native) is None:
             return [native]
-        apart = await self._recall(to[0], memory.CLOSED)
+        apart = await self._recall(to[0], state.CLOSED)
         return [await self._direct(native), *([apart] if apart else [])]
 
     def _may_look(self, channel: str) -> None:
@@ -220,7 +220,7 @@ class Discord:
 
     async def _recall(self, about: str, name: str) -> str:
         async with self.database.reading() as tx:
-            return await memory.recall(tx, self.workspace, about, name)
+            return await state.recall(tx, self.workspace, about, name)
 
 
 def _message(page: list[Component], pings: Iterable[str], **more: Any) -> MultipartParameters:

@@ -10,9 +10,9 @@ from hashlib import sha256
 from itertools import chain
 from typing import Any
 
-from adapters.discord import ids, words
+from adapters.discord import ids, strings
 from adapters.discord.markdown import pieces
-from bot.cards import (
+from bot.ui.cards import (
     Actions,
     Button,
     Card,
@@ -28,7 +28,7 @@ from bot.cards import (
     Quote,
     Select,
 )
-from bot.text import Bold, Mention, Node, Text, joined
+from bot.ui.text import Bold, Mention, Node, Text, joined
 
 Component = dict[str, Any]
 
@@ -132,7 +132,7 @@ def _row(label: str, value: Text) -> tuple[Node, ...]:
 
 def _sitting(people: Sequence[Mention], free: int) -> Text:
     names = joined(list(people), ", ")
-    return (*names, *((" · " if names else "", words.free_seats(free)) if free else ()))
+    return (*names, *((" · " if names else "", strings.free_seats(free)) if free else ()))
 
 
 def _lines(title: str) -> Iterator[str]:

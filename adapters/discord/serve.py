@@ -8,11 +8,11 @@ import aiohttp
 import discord
 import structlog
 
-from adapters.discord.gate import Gate
-from adapters.discord.house import AGAIN, MOST, House, connect, log_in
-from adapters.joining import Core
+from adapters.base import Core
+from adapters.discord.app import AGAIN, MOST, House, connect, log_in
+from adapters.discord.gateway import Gate
 from bot.config import DiscordSection
-from bot.platform import PermanentError, Platform
+from bot.core.platform import PermanentError, Platform
 
 AUTHENTICATION_FAILED = 4004
 GRACE = 5  # seconds that a connection gets to end

@@ -11,13 +11,13 @@ from typing import Any
 import discord
 from discord.http import handle_message_parameters
 
-from adapters.discord import ids, memory, render, words
+from adapters.discord import ids, render, state, strings
 from adapters.discord.api import THREAD_EXISTS, UNKNOWN_MEMBER, Api, Refused
 from adapters.discord.people import People
-from adapters.discord.reply import Drawn
-from bot.platform import PermanentError, Unreachable
+from adapters.discord.replies import Drawn
+from bot.core.platform import PermanentError, Unreachable
 from bot.store.engine import Database
-from bot.views import note
+from bot.ui.notices import note
 
 PRIVATE = 12
 A_WEEK = 10_080  # minutes without a word after which Discord puts a thread away
@@ -40,13 +40,13 @@ class Threads:
         """Give the thread for a key, with these people in it; the same key gives the same thread."""
         found = {native: await self.people.fetch(native) for native in natives}
         if gone := [ids.ours(self.workspace, native) for native, member in found.items() if member is None]:
-            raise Unreachable(words.REFUSALS[UNKNOWN_MEMBER], gone)
+            raise Unreachable(strings.REFUSALS[UNKNOWN_MEMBER], gone)
         members = [member for member in found.values() if member]
         async with self.database.transaction() as tx:
-            before = "" if anew else await memory.recall(tx, self.workspace, key, memory.THREAD)
+            before = "" if anew else await state.recall(tx, self.workspace, key, state.THREAD)
             if not before.isdecimal():
-                await memory.keep(tx, self.workspace, key, memory.THREAD, OPENING, self.now())
-                await memory.tidy(tx, self.workspace, memory.THREAD, self.now() - KEPT)
+                await state.keep(tx, self.workspace, key, state.THREAD, OPENING, self.now())
+                await state.tidy(tx, self.workspace, state.THREAD, self.now() - KEPT)
         thread = before if before.isdecimal() else await self._begin(key, members, again=before == OPENING)
         for member in members:
             await self.api.ask(self.api.http.add_user_to_thread, int(thread), member.id)
@@ -54,13 +54,13 @@ class Threads:
 
     async def _begin(self, key: str, members: Sequence[discord.Member], *, again: bool) -> str:
         people = [ids.ours(self.workspace, member.id) for member in members]
-        name = words.thread_name([member.display_name for member in members])
+        name = strings.thread_name([member.display_name for member in members])
         rooms = await self._rooms(people, members)
         if not rooms:
-            raise PermanentError(words.NO_CHANNEL)
+            raise PermanentError(strings.NO_CHANNEL)
         thread = (await self._abandoned(name) if again else "") or await self._first(rooms, name, key)
         async with self.database.transaction() as tx:
-            await memory.keep(tx, self.workspace, key, memory.THREAD, thread, self.now())
+            await state.keep(tx, self.workspace, key, state.THREAD, thread, self.now())
         return thread
 
     async def _first(self, rooms: Sequence[str], name: str, key: str) -> str:
@@ -74,7 +74,7 @@ class Threads:
                 return await self._public(room, name, key)
             except Refused:
                 continue
-        raise PermanentError(words.NO_THREADS)
+        raise PermanentError(strings.NO_THREADS)
 
     async def _private(self, room: str, name: str) -> str:
         start: Any = self.api.http.start_thread_without_message
@@ -85,7 +85,7 @@ class Threads:
 
     async def _public(self, room: str, name: str, key: str) -> str:
         """Begin a thread below a message: its nonce keeps it single, and so does Discord the thread."""
-        (page,) = render.messages(note(words.STARTER, words.starter(name)), self.workspace, f"{key} starter")
+        (page,) = render.messages(note(strings.STARTER, strings.starter(name)), self.workspace, f"{key} starter")
         params = handle_message_parameters(
             view=Drawn(page), nonce=render.digest(f"{key} starter"), allowed_mentions=discord.AllowedMentions.none()
         )
@@ -105,7 +105,7 @@ class Threads:
         told = await self.api.ask(self.api.http.get_active_threads, int(ids.guild_of(self.workspace)))
         empty = [str(one["id"]) for one in told["threads"] if self._unused(one, name)]
         async with self.database.reading() as tx:
-            taken = await memory.values(tx, self.workspace, memory.THREAD)
+            taken = await state.values(tx, self.workspace, state.THREAD)
         return next((one for one in empty if one not in taken), "")
 
     def _unused(self, told: Any, name: str) -> bool:
@@ -114,7 +114,7 @@ class Threads:
 
     async def _rooms(self, people: Sequence[str], members: Sequence[discord.Member]) -> list[str]:
         async with self.database.reading() as tx:
-            known = await memory.rooms_for(tx, self.workspace, people)
+            known = await state.rooms_for(tx, self.workspace, people)
         natives = [native for room in known if (native := ids.local(self.workspace, room))]
         return [native for native in natives if self._open_to(native, members)][:MOST_ROOMS]
 

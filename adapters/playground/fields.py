@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping
 
-from adapters.files import Offer, Unfetched
-from adapters.playground import words
-from adapters.playground.gestures import Handed
-from bot.cards import ChannelField, ChoiceField, Field, FileField, Form, PeopleField
+from adapters.playground import strings
+from adapters.playground.client_events import Handed
+from adapters.uploads import Offer, Unfetched
+from bot.ui.cards import ChannelField, ChoiceField, Field, FileField, Form, PeopleField
 
 Value = str | tuple[str, ...]
 
@@ -52,7 +52,7 @@ def _shaped(field: Field, value: Value) -> Value:
 
 def _problem(field: Field, value: Value) -> str:
     if field.required and not value:
-        return words.FILL_IN
+        return strings.FILL_IN
     if isinstance(field, ChoiceField | PeopleField) and takes_several(field) and len(value) > field.most:
-        return words.TOO_MANY.format(most=field.most)
+        return strings.TOO_MANY.format(most=field.most)
     return ""

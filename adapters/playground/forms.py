@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
-from adapters.playground import words
+from adapters.playground import strings
 from adapters.playground.fields import takes_several
-from adapters.playground.memory import Conversation, open_to
+from adapters.playground.records import Conversation, open_to
 from adapters.playground.render import NOTHING, Reader, join, text
-from bot.cards import ChannelField, Choice, ChoiceField, DateField, Field, FileField, Form, PeopleField, TextField
+from bot.ui.cards import ChannelField, Choice, ChoiceField, DateField, Field, FileField, Form, PeopleField, TextField
 
 ROWS = 4  # lines of a field for longer texts
 
@@ -22,11 +22,11 @@ def form(shown: Form, reader: Reader, rooms: Mapping[str, Conversation]) -> Mark
         '<h2 id="form-title">{}</h2>{}<div class="fields">{}</div>'
         '<p class="form-buttons"><button type="button" class="button quiet" data-close>{}</button>'
         '<button type="submit" class="button main">{}</button></p></form>'
-    ).format(shown.title, intro, fields, words.CANCEL, shown.submit)
+    ).format(shown.title, intro, fields, strings.CANCEL, shown.submit)
 
 
 def _row(field: Field, reader: Reader, rooms: Mapping[str, Conversation]) -> Markup:
-    note = NOTHING if field.required else Markup(' <span class="optional">{}</span>').format(words.OPTIONAL)
+    note = NOTHING if field.required else Markup(' <span class="optional">{}</span>').format(strings.OPTIONAL)
     hint = Markup('<p class="hint" id="hint-{}">{}</p>').format(field.id, field.hint) if field.hint else NOTHING
     inside = Markup('{}{}<p class="error" id="error-{}" role="alert" hidden></p>').format(
         _control(field, reader, rooms), hint, field.id
@@ -69,7 +69,13 @@ def _file(field: FileField) -> Markup:
         '<p class="first" aria-hidden="true"><strong>{}</strong> <span>{}</span></p>'
         '<p class="chosen" role="status" data-unit="{}"></p><p class="again" aria-hidden="true">{}</p></div>'
     ).format(
-        endings, field.limit, _named(field), words.CHOOSE_FILE, words.DROP_FILE, words.FILE_SIZE, words.CHOOSE_ANOTHER
+        endings,
+        field.limit,
+        _named(field),
+        strings.CHOOSE_FILE,
+        strings.DROP_FILE,
+        strings.FILE_SIZE,
+        strings.CHOOSE_ANOTHER,
     )
 
 
@@ -93,7 +99,7 @@ def _text(field: TextField) -> Markup:
 
 def _select(field: Field, choices: Iterable[Choice], initial: tuple[str, ...]) -> Markup:
     settled = field.required and any(initial)
-    empty = NOTHING if settled else Markup('<option value="">{}</option>').format(words.CHOOSE)
+    empty = NOTHING if settled else Markup('<option value="">{}</option>').format(strings.CHOOSE)
     options = (_chosen("option", choice, choice.value in initial) for choice in choices)
     return Markup("<select {}>{}{}</select>").format(_named(field), empty, join(options))
 
@@ -111,5 +117,5 @@ def _boxes(field: Field, choices: Iterable[Choice], initial: tuple[str, ...], mo
         )
         for c in offered
     )
-    note = Markup('<p class="hint">{}</p>').format(words.UP_TO.format(most=most)) if most < len(offered) else NOTHING
+    note = Markup('<p class="hint">{}</p>').format(strings.UP_TO.format(most=most)) if most < len(offered) else NOTHING
     return Markup('<div class="boxes">{}</div>{}').format(join(boxes), note)

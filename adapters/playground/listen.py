@@ -5,15 +5,15 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from adapters.files import take
 from adapters.playground import fields
-from adapters.playground.gestures import Handed
-from adapters.playground.memory import Colleague, Conversation, open_to
+from adapters.playground.client_events import Handed
 from adapters.playground.post import Playground
-from bot.cards import Form
-from bot.platform import PermanentError, Sent
-from bot.router import Answer, FormErrors, Invocation, Option, Reply, Router
-from bot.text import keepable
+from adapters.playground.records import Colleague, Conversation, open_to
+from adapters.uploads import take
+from bot.core.platform import PermanentError, Sent
+from bot.core.router import Answer, FormErrors, Invocation, Option, Reply, Router
+from bot.ui.cards import Form
+from bot.ui.text import keepable
 
 Fields = Mapping[str, str | tuple[str, ...]]
 NOTHING: Mapping[str, Handed] = {}

@@ -7,11 +7,11 @@ from nicegui import Client, ui
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 
-from adapters.calendars import PATH, Read, answer
-from adapters.playground import words
-from adapters.playground.house import House
+from adapters.calendar_feeds import PATH, Read, answer
+from adapters.playground import strings
+from adapters.playground.app import House
 from adapters.playground.render import Reader
-from adapters.playground.view import View, first_room
+from adapters.playground.tab import View, first_room
 from adapters.playground.workspace import NEWCOMER
 
 HERE = Path(__file__).parent
@@ -32,7 +32,7 @@ def application(house: House, calendar: Read) -> FastAPI:
 
     app.add_route(PATH, answer(calendar))
 
-    @ui.page("/", title=words.TITLE, favicon=MARK)
+    @ui.page("/", title=strings.TITLE, favicon=MARK)
     async def page(client: Client, you: str = "", at: str = "") -> None:
         ui.add_head_html(_head())
         view = await _view(house, client, you, at)

@@ -10,13 +10,13 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from adapters.playground import memory
-from adapters.playground.memory import Colleague, Conversation, Message
-from bot import ics
-from bot.cards import Card, File
-from bot.pictures import pictures, png
-from bot.platform import Event, Member, PermanentError, Sent
+from adapters.playground import records
+from adapters.playground.records import Colleague, Conversation, Message
+from bot.core.platform import Event, Member, PermanentError, Sent
+from bot.dates import ics
 from bot.store.engine import Database
+from bot.ui.cards import Card, File
+from bot.ui.pictures import pictures, png
 
 
 class Heard(Struct, frozen=True):
@@ -47,8 +47,8 @@ class Playground:
     async def load(self) -> None:
         """Learn who and what is here; called again when a seed has added to it."""
         async with self.database.reading() as tx:
-            self._colleagues = {c.id: c for c in await memory.find_colleagues(tx, self.workspace)}
-            self._conversations = {c.id: c for c in await memory.find_conversations(tx, self.workspace)}
+            self._colleagues = {c.id: c for c in await records.find_colleagues(tx, self.workspace)}
+            self._conversations = {c.id: c for c in await records.find_conversations(tx, self.workspace)}
 
     async def colleagues(self) -> dict[str, Colleague]:
         """Give everybody who works here, by id."""
@@ -71,7 +71,7 @@ class Playground:
         where = await self._conversation(sent.channel)
         number = int(sent.message) if sent.message.isdecimal() else -1
         async with self.database.transaction() as tx:
-            changed = await memory.change(tx, self.workspace, number, card, self.now())
+            changed = await records.change(tx, self.workspace, number, card, self.now())
         if changed is None:
             raise PermanentError(f"no message {sent.message} here")
         self._tell(changed, where)
@@ -90,7 +90,7 @@ class Playground:
         The playground lives in a time of its own, so no real moment says how far to look back.
         """
         async with self.database.reading() as tx:
-            said = await memory.find_key(tx, self.workspace, key)
+            said = await records.find_key(tx, self.workspace, key)
         if said is None:
             return None
         where = await self._conversation(said.channel)
@@ -140,7 +140,7 @@ class Playground:
         if known:
             return known
         async with self.database.transaction() as tx:
-            await memory.begin(tx, self.workspace, wanted)
+            await records.begin(tx, self.workspace, wanted)
         return self._conversations.setdefault(wanted.id, wanted)
 
     async def _say(self, where: Conversation, card: Card, key: str) -> Sent:
@@ -149,13 +149,13 @@ class Playground:
         if said := await self._add(where, {"card": card, "key": key}):
             return _sent(said[0])
         async with self.database.reading() as tx:
-            earlier = await memory.find_key(tx, self.workspace, key)
+            earlier = await records.find_key(tx, self.workspace, key)
         assert earlier
         return _sent(earlier)
 
     async def _add(self, where: Conversation, *drafts: dict[str, Any]) -> list[Message]:
         async with self.database.transaction() as tx:
-            added = [await memory.add(tx, self.workspace, where.id, self.now(), **draft) for draft in drafts]
+            added = [await records.add(tx, self.workspace, where.id, self.now(), **draft) for draft in drafts]
         messages = [message for message in added if message]
         for message in messages:
             self._tell(message, where)

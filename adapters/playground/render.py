@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from adapters.playground import words
-from adapters.playground.memory import Colleague
-from bot.cards import (
+from adapters.playground import strings
+from adapters.playground.records import Colleague
+from bot.ui.cards import (
     Actions,
     Button,
     Card,
@@ -23,8 +23,8 @@ from bot.cards import (
     Quote,
     Select,
 )
-from bot.pictures import png
-from bot.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text, local
+from bot.ui.pictures import png
+from bot.ui.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text, local
 
 PLAIN_COLOUR = "#5d6470"  # behind the initials of somebody we have no colour for
 SAFE_LINKS = ("https://", "http://", "mailto:")
@@ -130,7 +130,7 @@ def chip(who: Mention, reader: Reader) -> Markup:
 def _people(shown: People, reader: Reader) -> Markup:
     sitting = join(Markup("<li>{}</li>").format(chip(who, reader)) for who in shown.people)
     seat = Markup('<li class="seat" role="img" aria-label="{}" title="{}">+</li>').format(
-        words.FREE_SEAT, words.FREE_SEAT
+        strings.FREE_SEAT, strings.FREE_SEAT
     )
     drawn = min(shown.free, SEATS_SHOWN)
     more = Markup('<li class="more">+{}</li>').format(shown.free - drawn) if shown.free > drawn else NOTHING
@@ -143,7 +143,7 @@ def _file(shown: File) -> Markup:
     return Markup(
         '<p><a class="file" download="{}" href="data:{};charset=utf-8;base64,{}" aria-label="{}">'
         '<span aria-hidden="true">↓</span> {}</a></p>'
-    ).format(shown.name, media_type, content, words.DOWNLOAD.format(name=shown.name), shown.name)
+    ).format(shown.name, media_type, content, strings.DOWNLOAD.format(name=shown.name), shown.name)
 
 
 def _picture(shown: Picture) -> Markup:

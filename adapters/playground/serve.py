@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from functools import partial
 
+from adapters.http import serve_pages
+from adapters.playground.app import House
 from adapters.playground.clock import Clock
-from adapters.playground.house import House
 from adapters.playground.listen import Listener
 from adapters.playground.page import application
 from adapters.playground.post import Playground
-from adapters.serving import serve_pages
-from bot.events.feeds import read
-from bot.router import Router
+from bot.calendar_feeds.feeds import read
+from bot.core.router import Router
 
 HOST = "127.0.0.1"  # the playground has no locks: it is for the person at this machine
 GRACE = 2  # seconds that open pages get when the program ends

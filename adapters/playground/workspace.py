@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from adapters.playground import memory
-from adapters.playground.filling import initials
+from adapters.playground import records
+from adapters.playground.form_autofill import initials
 from adapters.playground.listen import Listener
-from adapters.playground.memory import Colleague, Conversation
-from adapters.playground.web import CITY_TECH, DESIGN, LIBRARY
-from adapters.playground.written import written
-from bot.cards import Actions
-from bot.platform import Sent
-from bot.router import Answer, OpenForm, Reply
+from adapters.playground.records import Colleague, Conversation
+from adapters.playground.sample_sites import CITY_TECH, DESIGN, LIBRARY
+from adapters.playground.seed_data import written
+from bot.core.platform import Sent
+from bot.core.router import Answer, OpenForm, Reply
 from bot.store.engine import Transaction
-from bot.store.tables import playground_colleague
+from bot.store.playground import playground_colleague
+from bot.ui.cards import Actions
 
 WORKSPACE = "playground"
 PEOPLE = 26
@@ -69,7 +69,7 @@ async def seed(tx: Transaction, people: int = PEOPLE, absent: float | None = Non
         await _settle_in(tx, colleague)
     ids = tuple(colleague.id for colleague in everyone)
     for name, topic in CHANNELS:
-        await memory.begin(tx, WORKSPACE, Conversation(f"{WORKSPACE}/{name}", "channel", name, topic, ids))
+        await records.begin(tx, WORKSPACE, Conversation(f"{WORKSPACE}/{name}", "channel", name, topic, ids))
 
 
 async def set_up(listener: Listener, zone: str) -> None:

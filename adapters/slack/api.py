@@ -8,9 +8,9 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack import words
-from adapters.slack.pace import PATIENCE, Pacer
-from bot.platform import LostAnswer, PermanentError, TemporaryError
+from adapters.slack import strings
+from adapters.slack.rate_limit import PATIENCE, Pacer
+from bot.core.platform import LostAnswer, PermanentError, TemporaryError
 
 TIMEOUT = 10  # seconds for one call
 ASK_AGAIN = 30.0  # seconds, where Slack names none
@@ -31,7 +31,7 @@ class Refused(PermanentError):
     """Slack said no; `error` is its own word for it."""
 
     def __init__(self, error: str) -> None:
-        super().__init__(words.refused(error))
+        super().__init__(strings.refused(error))
         self.error = error
 
 
@@ -91,7 +91,7 @@ class Api:
             return (TemporaryError if unseen else LostAnswer)(f"{method}: {code or status}")
         if code in DEAD and code not in self._told:
             self._told.add(code)
-            log.error("Slack refuses the token", action="slack.api", words=words.refused(code))
+            log.error("Slack refuses the token", action="slack.api", words=strings.refused(code))
         return Refused(code)
 
 

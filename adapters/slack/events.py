@@ -11,7 +11,7 @@ from slack_bolt import BoltResponse
 from adapters.slack import ids
 from adapters.slack.listen import Listener
 from adapters.slack.people import People
-from bot.people import news
+from bot.people import platform_updates
 from bot.store.engine import Database
 
 log = structlog.get_logger()
@@ -56,16 +56,16 @@ class Events:
     async def _count(self, channel: str, number: str) -> None:
         there = ids.ours(self.people.workspace, channel)
         async with self.database.transaction() as tx:
-            await news.channel_changed(tx, self.people.workspace, there, number, self.now())
+            await platform_updates.channel_changed(tx, self.people.workspace, there, number, self.now())
 
     async def _learn(self, told: Body) -> None:
         user = self.people.note(told)
         member = await self.people.member(user.id)
         async with self.database.transaction() as tx:
             gone = not self.people.takes_part(user)
-            await news.person_changed(tx, self.people.workspace, member, gone=gone)
+            await platform_updates.person_changed(tx, self.people.workspace, member, gone=gone)
 
     async def _leave(self) -> None:
         log.warning("the workspace removed Mingle", action="slack.leave", workspace=self.people.workspace)
         async with self.database.transaction() as tx:
-            await news.workspace_left(tx, self.people.workspace, self.now())
+            await platform_updates.workspace_left(tx, self.people.workspace, self.now())

@@ -7,10 +7,10 @@ from typing import Any
 from yarl import URL
 
 from adapters.download import TurnedAway, download, origin
-from adapters.files import Offer, Unfetched
-from adapters.slack import words
+from adapters.slack import strings
 from adapters.slack.api import Api, Refused
-from bot.platform import PlatformError
+from adapters.uploads import Offer, Unfetched
+from bot.core.platform import PlatformError
 
 NO_LEAVE = "missing_scope"
 
@@ -40,7 +40,7 @@ class Files:
             return await download(address, homes(self.api.web.base_url), most, token)
         except TurnedAway as error:
             if await self._lacks_leave(str(file.get("id") or "")):
-                raise Unfetched(NO_LEAVE, words.NO_FILES) from error
+                raise Unfetched(NO_LEAVE, strings.NO_FILES) from error
             raise
 
     async def _lacks_leave(self, file: str) -> bool:

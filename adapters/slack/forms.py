@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from adapters.slack import ids, words
+from adapters.slack import ids, strings
 from adapters.slack.render import VIEW_BLOCKS, Block, blocks, option, plain_text, running
-from bot.cards import (
+from bot.ui.cards import (
     UPLOAD_LIMIT,
     Card,
     ChannelField,
@@ -57,7 +57,7 @@ def modal(form: Form, origin: Origin, workspace: str) -> Block:
         "private_metadata": _carried(origin),
         "title": plain_text(form.title),
         "submit": plain_text(form.submit[:TITLE]),
-        "close": plain_text(words.CANCEL),
+        "close": plain_text(strings.CANCEL),
         "blocks": [*intro, *(_input(field, workspace) for field in form.fields)][:VIEW_BLOCKS],
     }
 
@@ -70,7 +70,7 @@ def answer(card: Card, origin: Origin, workspace: str) -> Block:
         "callback_id": "answer",
         "private_metadata": _carried(origin),
         "title": plain_text(title),
-        "close": plain_text(words.CLOSE),
+        "close": plain_text(strings.CLOSE),
         "blocks": blocks(card, workspace)[:VIEW_BLOCKS],
     }
 
@@ -166,7 +166,7 @@ def _element(field: Field, workspace: str) -> Block:
 def _menu(field: ChoiceField) -> Block:
     options = [option(choice) for choice in field.choices]
     chosen = [option(choice) for choice in field.choices if choice.value in field.initial]
-    menu: Block = {"placeholder": plain_text(words.CHOOSE), "options": options}
+    menu: Block = {"placeholder": plain_text(strings.CHOOSE), "options": options}
     if field.most > 1:
         several = {"type": "multi_static_select", "max_selected_items": field.most}
         return several | menu | _given(initial_options=chosen)

@@ -12,16 +12,16 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from adapters.files import take
-from adapters.slack import forms, ids, read, render, words
+from adapters.background import Seen, Underway
+from adapters.slack import forms, ids, payloads, render, strings
 from adapters.slack.files import Files
 from adapters.slack.people import People
-from adapters.slack.reply import Asker, Replies
-from adapters.underway import Seen, Underway
-from bot.files import Upload
-from bot.platform import PlatformError
-from bot.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
-from bot.views import note
+from adapters.slack.replies import Asker, Replies
+from adapters.uploads import take
+from bot.core.platform import PlatformError
+from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
+from bot.ui.notices import note
+from bot.ui.uploads import Upload
 
 PATIENCE = 2.2  # seconds until an acknowledgement leaves, done or not; Slack waits three
 ANYTHING = re.compile(r".*", re.DOTALL)
@@ -66,7 +66,7 @@ class Listener:
     @to_the_end
     async def typed(self, ack: AsyncAck, body: Body) -> None:
         """Pass on a slash command."""
-        name, fields = read.command(self.router, body, self.people.workspace)
+        name, fields = payloads.command(self.router, body, self.people.workspace)
         await self._answer(ack, body, "command", name, fields=fields)
 
     @to_the_end
@@ -79,16 +79,16 @@ class Listener:
         """Pass on a click on a button, or a select's choice; somebody's home tab is drawn again afterwards."""
         pressed = body["actions"][0]
         action, value = render.route(pressed.get("action_id", ""))
-        chosen = read.choice(pressed)
+        chosen = payloads.choice(pressed)
         fields = {} if chosen is None else {"choice": chosen}
         await self._answer(ack, body, "button", action, value=value, fields=fields)
         if body.get("view", {}).get("type") == "home":
-            await self.show_home(read.author(body), f"{read.gesture_id(body)}:home")
+            await self.show_home(payloads.author(body), f"{payloads.gesture_id(body)}:home")
 
     @to_the_end
     async def submitted(self, ack: AsyncAck, body: Body) -> None:
         """Pass on a filled-in form: mistakes are shown at their fields, anything else where the form was opened."""
-        if not self._seen.is_new(read.gesture_id(body)):
+        if not self._seen.is_new(payloads.gesture_id(body)):
             await ack()
             return
         view = body["view"]
@@ -104,7 +104,7 @@ class Listener:
             if isinstance(answer, Reply) and _elsewhere(asker):
                 await self.replies.say_later(answer, asker)
         if not asker.origin.channel:  # it was opened at home
-            await self.show_home(asker.person, f"{read.gesture_id(body)}:home")
+            await self.show_home(asker.person, f"{payloads.gesture_id(body)}:home")
 
     async def show_home(self, person: str, gesture: str) -> None:
         """Draw somebody's home tab."""
@@ -121,7 +121,7 @@ class Listener:
         await self._underway.finish()
 
     async def _answer(self, ack: AsyncAck, body: Body, kind: str, action: str, **more: Any) -> None:
-        if not self._seen.is_new(read.gesture_id(body)):
+        if not self._seen.is_new(payloads.gesture_id(body)):
             await ack()
             return
         work = self._underway.begin(self._call(body, kind, action, more.get("value", ""), more.get("fields", {})))
@@ -150,13 +150,13 @@ class Listener:
             call = await self._invocation(body, kind, action)
         except PlatformError as error:
             log.warning("person unknown", action="slack.listen", error=str(error))
-            return Reply(note(words.TOO_LATE, words.NOT_HERE))
+            return Reply(note(strings.TOO_LATE, strings.NOT_HERE))
         return await self.dispatch(replace(call, value=value, fields=fields, files=files))
 
     async def _invocation(self, body: Body, kind: str, action: str) -> Invocation:
-        workspace, gesture = self.people.workspace, read.gesture_id(body)
-        who = await self.people.member(read.author(body))
-        origin = read.origin(body)
+        workspace, gesture = self.people.workspace, payloads.gesture_id(body)
+        who = await self.people.member(payloads.author(body))
+        origin = payloads.origin(body)
         name = await self.people.channel_name(origin.channel, origin.name) if origin.channel else ""
         return Invocation(
             id=gesture,
@@ -170,7 +170,7 @@ class Listener:
             channel_name=name,
             zone=who.zone,
             organiser=who.organiser,
-            message=read.message(body, workspace),
+            message=payloads.message(body, workspace),
             rng=random.Random(gesture),
         )
 
@@ -187,7 +187,7 @@ class Listener:
 
 
 def _asker(body: Body) -> Asker:
-    return Asker(read.author(body), read.origin(body), str(body.get("trigger_id") or ""), body.get("view"))
+    return Asker(payloads.author(body), payloads.origin(body), str(body.get("trigger_id") or ""), body.get("view"))
 
 
 def _elsewhere(asker: Asker) -> bool:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from adapters.slack import words
+from adapters.slack import strings
 from adapters.slack.events import HEARD
-from adapters.slack.read import MESSAGE_SHORTCUT, SHORTCUT
+from adapters.slack.payloads import MESSAGE_SHORTCUT, SHORTCUT
 from adapters.slack.serve import PATH
-from bot.router import Command, Router
+from bot.core.router import Command, Router
 
 # What each permission is for.
 SCOPES = {
@@ -42,8 +42,8 @@ def manifest(router: Router, url: str = "", *, history: bool = False, groups: bo
     return {
         "display_information": {
             "name": "Mingle",
-            "description": words.DESCRIPTION,
-            "long_description": words.LONG_DESCRIPTION,
+            "description": strings.DESCRIPTION,
+            "long_description": strings.LONG_DESCRIPTION,
             "background_color": "#C8452B",
         },
         "features": {
@@ -74,7 +74,7 @@ def _first_words(router: Router) -> list[str]:
 def _command(router: Router, name: str, address: str) -> dict[str, Any]:
     return {
         "command": f"/{name}",
-        "description": words.COMMANDS.get(name, words.ANY_COMMAND),
+        "description": strings.COMMANDS.get(name, strings.ANY_COMMAND),
         "usage_hint": _usage(router, name),
         "should_escape": True,
     } | ({"url": address} if address else {})
@@ -93,7 +93,7 @@ def _second_word(command: Command) -> str:
 
 
 def _shortcuts(router: Router) -> list[dict[str, str]]:
-    kinds = (("global", SHORTCUT, words.SHORTCUTS), ("message", MESSAGE_SHORTCUT, words.MESSAGE_SHORTCUTS))
+    kinds = (("global", SHORTCUT, strings.SHORTCUTS), ("message", MESSAGE_SHORTCUT, strings.MESSAGE_SHORTCUTS))
     return [
         {"name": title, "type": kind, "callback_id": f"{sign}{name}", "description": about}
         for kind, sign, offered in kinds

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from adapters.slack import ids
 from adapters.slack.api import Api, Refused
-from adapters.slack.pace import PATIENCE
-from bot.platform import Member, TemporaryError
+from adapters.slack.rate_limit import PATIENCE
+from bot.core.platform import Member, TemporaryError
 
 FRESH = 6 * 3600  # seconds for which we believe what Slack told us of somebody
 PAGE = 200  # as many as Slack advises

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from adapters.slack import calendar, ids, render
-from adapters.slack.along import Along
+from adapters.slack import calendar_links, ids, render
 from adapters.slack.api import Api, Refused
+from adapters.slack.images import Pictures
 from adapters.slack.people import People
-from adapters.slack.pictures import Pictures
-from bot.cards import Card
-from bot.platform import CannotLook, Event, LostAnswer, Member, PermanentError, Sent, Unreachable
+from adapters.slack.thread_followups import Along
+from bot.core.platform import CannotLook, Event, LostAnswer, Member, PermanentError, Sent, Unreachable
+from bot.ui.cards import Card
 
 EVENT_TYPE = "mingle_message"  # Slack's name for the kind of our metadata
 REMEMBERED = 10_000  # messages of this process
@@ -99,14 +99,14 @@ class Slack:
 
     async def announce_event(self, channel: str, event: Event, card: Card, key: str) -> Sent:
         """Tell a channel about an event, with a calendar entry to keep and a link."""
-        return await self.post(channel, calendar.announced(card, event), key)
+        return await self.post(channel, calendar_links.announced(card, event), key)
 
     async def change_event(self, sent: Sent, event: Event, card: Card, *, news: bool) -> None:
         """Change what an announcement says; a newer calendar entry stands in its thread."""
         if not news:
-            await self.edit(sent, calendar.linked(card, event))
+            await self.edit(sent, calendar_links.linked(card, event))
             return
-        shown = calendar.announced(card, event)
+        shown = calendar_links.announced(card, event)
         await self.edit(sent, shown)
         await self._along.renew(sent, shown)
 

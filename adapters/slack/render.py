@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
-from adapters.slack import ids, words
-from bot.cards import (
+from adapters.slack import ids, strings
+from bot.ui.cards import (
     Actions,
     Button,
     Card,
@@ -23,7 +23,7 @@ from bot.cards import (
     Select,
     as_text,
 )
-from bot.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text, cut, joined, local
+from bot.ui.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text, cut, joined, local
 
 Block = dict[str, Any]
 Shown = Mapping[Picture, str]  # pictures that Slack has, and its ids of their files
@@ -131,7 +131,7 @@ def _row(label: str, value: Text) -> tuple[Node, ...]:
 
 def _sitting(people: Sequence[Mention], free: int) -> Text:
     names = joined(list(people), ", ")
-    return (*names, *((" · " if names else "", words.free_seats(free)) if free else ()))
+    return (*names, *((" · " if names else "", strings.free_seats(free)) if free else ()))
 
 
 def _action(item: Button | Select, number: int) -> Block:

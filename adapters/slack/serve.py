@@ -17,12 +17,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from adapters.serving import serve_pages
-from adapters.slack import words
+from adapters.http import serve_pages
+from adapters.slack import strings
 from adapters.slack.api import client
 from adapters.slack.listen import Listener
 from bot.config import SlackSection
-from bot.platform import PermanentError
+from bot.core.platform import PermanentError
 
 CONNECTIONS = 2  # while one is renewed the other hears
 PING = 10.0  # seconds between two signs of life
@@ -72,8 +72,8 @@ async def _dial(door: AsyncSocketModeHandler) -> None:
             return
         except SlackApiError as error:
             code = str(error.response.get("error", ""))
-            if code in words.APP_TOKEN_REFUSALS:
-                raise PermanentError(words.APP_TOKEN_REFUSALS[code]) from error
+            if code in strings.APP_TOKEN_REFUSALS:
+                raise PermanentError(strings.APP_TOKEN_REFUSALS[code]) from error
             log.warning("socket not opened", action="slack.socket", error=code)
         except Exception as error:
             log.warning("socket not opened", action="slack.socket", error=type(error).__name__)

@@ -8,9 +8,10 @@ from msgspec import Struct
 from sqlalchemy import Row, and_, delete, select, update
 
 from bot.associations.rules import Association, Chapter, Member
+from bot.associations.tables import association, association_member, chapter
+from bot.people.tables import person
 from bot.store.engine import Transaction
-from bot.store.tables import association, association_member, chapter, person
-from bot.text import Mention
+from bot.ui.text import Mention
 
 _ASSOCIATION = [association.c[name] for name in Association.__struct_fields__]
 _CHAPTER = [chapter.c[name] for name in Chapter.__struct_fields__]

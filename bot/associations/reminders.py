@@ -4,17 +4,17 @@ import random
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot import agenda, outbox
-from bot.agenda import Due
-from bot.associations import calendar, gathering, records, rules
+from bot.associations import cards, opening_records, records, rules
 from bot.associations.rules import AHEAD, Association, Opening
 from bot.associations.views import openings as views
-from bot.cards import Card
-from bot.ids import row_number
-from bot.outbox import Letter
-from bot.router import Router
-from bot.schedule import local_date
+from bot.core import outbox, schedule
+from bot.core.ids import row_number
+from bot.core.outbox import Letter
+from bot.core.router import Router
+from bot.core.schedule import Due
+from bot.dates.recurrence import local_date
 from bot.store.engine import Transaction
+from bot.ui.cards import Card
 
 router = Router()
 ASKED = router.rule("opening.asked", views.WHY_ASKED)
@@ -28,7 +28,7 @@ async def begin(tx: Transaction, opening: Opening, now: datetime) -> None:
     """Plan the reminders of a new opening; one that is near is told at once, but for whoever added it."""
     await plan(tx, opening, now)
     if rules.hear_at_once(opening, now):
-        _, told = await calendar.reminded(tx, opening)
+        _, told = await opening_records.reminded(tx, opening)
         await _tell(tx, opening, AHEAD[0], [], [who for who in told if who != opening.added_by], now)
 
 
@@ -36,14 +36,14 @@ async def plan(tx: Transaction, opening: Opening, now: datetime) -> None:
     """Plan the reminders that are still to come."""
     kinds = dict(zip(AHEAD, JOBS, strict=True))
     ahead = [(kinds[days], at, local_date(at, opening.zone)) for days, at in rules.moments(opening, now).items()]
-    await agenda.plan_all(tx, opening.workspace, opening.subject, ahead)
+    await schedule.plan_all(tx, opening.workspace, opening.subject, ahead)
 
 
 async def remind(tx: Transaction, due: Due, now: datetime, _rng: random.Random) -> None:
     """Remind whoever wants it, while there is still time for the opening."""
-    opening = await calendar.find_held(tx, due.workspace, due.number)
+    opening = await opening_records.find_held(tx, due.workspace, due.number)
     if opening and rules.is_ahead(opening, now):
-        await _tell(tx, opening, _DAYS[due.kind], *await calendar.reminded(tx, opening), now)
+        await _tell(tx, opening, _DAYS[due.kind], *await opening_records.reminded(tx, opening), now)
 
 
 async def follow(tx: Transaction, before: Opening, after: Opening, now: datetime) -> None:
@@ -55,15 +55,15 @@ async def follow(tx: Transaction, before: Opening, after: Opening, now: datetime
     if before.due != after.due and rules.is_ahead(after, now):
         await plan(tx, after, now)
         if (taken_back or after.due < before.due) and rules.hear_at_once(after, now):
-            await _tell(tx, after, AHEAD[0], *await calendar.reminded(tx, after), now)
+            await _tell(tx, after, AHEAD[0], *await opening_records.reminded(tx, after), now)
     await outbox.stale(tx, after.workspace, after.subject)
 
 
 async def forget(tx: Transaction, opening: Opening) -> int:
     """Drop what was planned about an opening, and take back what has not left; give how much that was."""
-    await agenda.forget(tx, opening.workspace, opening.subject, *JOBS)
+    await schedule.forget(tx, opening.workspace, opening.subject, *JOBS)
     told = await records.told_of(tx, opening.workspace, opening.association)
-    return await hush(tx, opening, *{*told, *await calendar.chosen(tx, opening)})
+    return await hush(tx, opening, *{*told, *await opening_records.chosen(tx, opening)})
 
 
 async def hush(tx: Transaction, opening: Opening, *people: str) -> int:
@@ -73,18 +73,18 @@ async def hush(tx: Transaction, opening: Opening, *people: str) -> int:
 
 async def hush_all(tx: Transaction, one: Association, who: str, now: datetime) -> None:
     """Take back what has not left about the openings that somebody is no longer told of."""
-    for opening in await calendar.of_association(tx, one, now):
-        if not await calendar.is_reminded(tx, opening, who):
+    for opening in await opening_records.of_association(tx, one, now):
+        if not await opening_records.is_reminded(tx, opening, who):
             await hush(tx, opening, who)
 
 
 @router.living_card("opening")
 async def draw(tx: Transaction, workspace: str, number: str, now: datetime) -> Card | None:
     """Draw the reminder of an opening as things stand."""
-    opening = await calendar.find(tx, workspace, row_number(number))
+    opening = await opening_records.find(tx, workspace, row_number(number))
     if opening is None:
         return None
-    [listed] = await gathering.listed_with(tx, workspace, [opening])
+    [listed] = await cards.listed_with(tx, workspace, [opening])
     return views.reminder(listed, now)
 
 

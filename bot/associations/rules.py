@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-from bot.schedule import instant, local_date, working_days_before
+from bot.dates.recurrence import instant, local_date, working_days_before
 
 Kind = Literal["election", "committee", "papers", "role", "other"]
 Standing = Literal["openly", "privately", "no"]

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from bot.attention import records, views
-from bot.authority import Who
+from bot.core.permissions import Who
+from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
 from bot.people import records as people
-from bot.router import Answer, Invocation, Option, Refusal, Reply, Router
 from bot.store.engine import Transaction
-from bot.views import outdated
+from bot.ui.notices import outdated
 
 USUALLY, MOST = 5, 15  # messages explained at once
 

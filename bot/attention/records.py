@@ -9,8 +9,13 @@ from sqlalchemy import Row, delete, func, literal, select, union_all
 
 from bot.attention import rules
 from bot.attention.rules import Reader, Saying, Told, Verdict
+from bot.attention.tables import muted
+from bot.core.tables import effect, received
+from bot.happy_hour.tables import happy_hour
+from bot.pairings.tables import circle
+from bot.people.tables import person
+from bot.prompts.tables import prompt_channel
 from bot.store.engine import Transaction
-from bot.store.tables import circle, effect, happy_hour, muted, person, prompt_channel, received
 
 Value = TypeVar("Value")
 

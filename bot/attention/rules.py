@@ -6,8 +6,8 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from bot.outbox import MAY_DROP
-from bot.schedule import QUIET, instant, next_open, week_start
+from bot.core.outbox import MAY_DROP
+from bot.dates.recurrence import QUIET, instant, next_open, week_start
 
 LIMIT = 3  # unasked messages that reach one person, or one channel, in a calendar week of theirs
 

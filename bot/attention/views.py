@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from bot.attention.records import Heard
 from bot.attention.rules import LIMIT
-from bot.cards import Actions, Button, Card, Divider, Heading, Paragraph, Part
-from bot.text import Instant, Node
-from bot.views import note
+from bot.ui.cards import Actions, Button, Card, Divider, Heading, Paragraph, Part
+from bot.ui.notices import note
+from bot.ui.text import Instant, Node
 
 
 def why(heard: Sequence[Heard], rules: Mapping[str, str], off: Sequence[str], zone: str) -> Card:

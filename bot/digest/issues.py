@@ -3,20 +3,20 @@
 import datetime as dt
 import random
 
-from bot import agenda, outbox
-from bot.agenda import Due
-from bot.cards import Card
-from bot.digest import records, rules, showing
+from bot.core import outbox, schedule
+from bot.core.ids import row_number
+from bot.core.router import Router
+from bot.core.schedule import Due
+from bot.dates.recurrence import instant, local_date, next_date, week_start
+from bot.digest import dependents, records, rules
 from bot.digest.records import POST, TIDY
 from bot.digest.rules import Digest, Issue, Line, Told
 from bot.digest.views import digests as views
 from bot.events import records as events
 from bot.events.rules import Event
-from bot.ids import row_number
-from bot.router import Router
-from bot.schedule import instant, local_date, next_date, week_start
 from bot.sources.listings import links_of
 from bot.store.engine import Transaction
+from bot.ui.cards import Card
 
 router = Router()
 WEEKLY = router.rule("digest.weekly", views.WHY_WEEKLY)
@@ -26,7 +26,7 @@ _ONE_DAY = dt.timedelta(days=1)
 
 async def plan(tx: Transaction, one: Digest, now: dt.datetime) -> dt.datetime:
     """Plan the next digest of a channel as it is set up now; give its moment."""
-    await agenda.forget(tx, one.workspace, one.subject, POST)
+    await schedule.forget(tx, one.workspace, one.subject, POST)
     today = local_date(now, one.zone)
     begun = instant(today, rules.MORNING, one.zone) <= now
     return await _plan_after(tx, one, today if begun else today - _ONE_DAY)
@@ -34,7 +34,7 @@ async def plan(tx: Transaction, one: Digest, now: dt.datetime) -> dt.datetime:
 
 async def stop(tx: Transaction, one: Digest) -> None:
     """Plan no more digests for a channel."""
-    await agenda.forget(tx, one.workspace, one.subject, POST)
+    await schedule.forget(tx, one.workspace, one.subject, POST)
 
 
 async def post_due(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Random) -> None:
@@ -54,7 +54,7 @@ async def begin(tx: Transaction, one: Digest, monday: dt.date, now: dt.datetime)
         await _plan_tidying(tx, issue, now)
         found = await fitting(tx, one, now, until)
         await records.add_lines(tx, issue, found, fresh=False)
-        await showing.touch(tx, one.workspace, *(each.id for each in found))
+        await dependents.touch(tx, one.workspace, *(each.id for each in found))
         await _tell(tx, one, issue, found, now)
 
 
@@ -77,7 +77,7 @@ async def refresh(tx: Transaction, workspace: str, now: dt.datetime) -> None:
         found = [each for each in await fitting(tx, one, now, issue.until) if each.id not in known]
         if found:
             await records.add_lines(tx, issue, found, fresh=bool(known))
-            await showing.touch(tx, workspace, *(each.id for each in found))
+            await dependents.touch(tx, workspace, *(each.id for each in found))
             await _tell(tx, one, issue, found, now)
 
 
@@ -128,12 +128,12 @@ async def _plan_tidying(tx: Transaction, issue: Issue, now: dt.datetime) -> None
     tomorrow = local_date(now, issue.zone) + _ONE_DAY
     midnight = instant(tomorrow, dt.time.min, issue.zone)
     if midnight <= issue.until:
-        await agenda.plan(tx, issue.workspace, TIDY, issue.subject, midnight, tomorrow)
+        await schedule.plan(tx, issue.workspace, TIDY, issue.subject, midnight, tomorrow)
 
 
 async def _plan_after(tx: Transaction, one: Digest, day: dt.date) -> dt.datetime:
     following = next_date(one.schedule(day), day)
     assert following  # Mondays do not end
     moment = instant(following, rules.MORNING, one.zone)
-    await agenda.plan(tx, one.workspace, POST, one.subject, moment, following)
+    await schedule.plan(tx, one.workspace, POST, one.subject, moment, following)
     return moment

@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, select, update
 
+from bot.core.tables import occurrence
 from bot.digest.rules import FEW, Digest, Issue, Line, Told
+from bot.digest.tables import digest, digest_issue, digest_line
 from bot.events import records as events
 from bot.events.rules import Event
 from bot.people import records as people
 from bot.store.engine import Transaction
-from bot.store.tables import digest, digest_issue, digest_line, occurrence
-from bot.text import Mention
+from bot.ui.text import Mention
 
 POST, TIDY = "digest.post", "digest.tidy"  # the kinds of occurrences
 

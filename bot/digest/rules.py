@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from bot.dates.recurrence import Schedule, weekly
 from bot.events.rules import Event
-from bot.schedule import Schedule, weekly
 
 MORNING = dt.time(9)
 AHEAD = dt.timedelta(days=14)

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from bot import outbox
+from bot.core import outbox
 from bot.events import records, reminders
+from bot.events.notifications import ANNOUNCED
 from bot.events.rules import Event
-from bot.events.telling import ANNOUNCED
 from bot.events.views.parts import Crowd
 from bot.people import records as people
 from bot.store.engine import Transaction

@@ -6,12 +6,12 @@ from typing import Any
 
 from msgspec import structs
 
-from bot import outbox
-from bot.digest import showing
-from bot.events import answers, records, reminders, telling
+from bot.core import outbox
+from bot.digest import dependents
+from bot.events import notifications, records, reminders, rsvps
 from bot.events.rules import Event
+from bot.events.tables import event_change
 from bot.store.engine import Transaction
-from bot.store.tables import event_change
 
 _IN_CALENDARS = {
     "title", "description", "place", "address", "meeting_point", "link", "starts_at", "ends_at", "all_day", "zone"
@@ -37,8 +37,8 @@ async def change(
     if news.keys() & {"starts_at", "ends_at", "zone", "all_day"}:
         await reminders.plan(tx, after, now)
     if "capacity" in news:
-        await telling.standing_changed(tx, after, await answers.settle(tx, after, now), now)
-    await telling.changed(tx, after, event, now)
+        await notifications.standing_changed(tx, after, await rsvps.settle(tx, after, now), now)
+    await notifications.changed(tx, after, event, now)
     await redraw(tx, after)
     return after
 
@@ -50,7 +50,7 @@ async def cancel(tx: Transaction, event: Event, now: datetime, why: str = "", by
     after = structs.replace(event, **news)
     await note(tx, after, by, "cancelled", why, now)
     await reminders.forget(tx, after)
-    await telling.cancelled(tx, after, why, now)
+    await notifications.cancelled(tx, after, why, now)
     await redraw(tx, after)
     return after
 
@@ -60,7 +60,7 @@ async def redraw(tx: Transaction, event: Event) -> None:
     found = await records.answers(tx, event.workspace, event.id)
     told = [f"{kind}:{one.id}" for one in found for kind in ("rsvp", "reminder")]
     await outbox.stale(tx, event.workspace, event.subject, f"hosting:{event.id}", *told)
-    await showing.touch(tx, event.workspace, event.id)
+    await dependents.touch(tx, event.workspace, event.id)
 
 
 async def note(tx: Transaction, event: Event, by: str | None, what: str, words: str, now: datetime) -> None:

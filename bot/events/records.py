@@ -9,9 +9,9 @@ from msgspec import Struct, structs
 from sqlalchemy import Row, Select, and_, bindparam, delete, func, or_, select, update
 
 from bot.events.rules import Answer, Event, Rsvp, Standing
+from bot.events.tables import event, event_change, rsvp
 from bot.people.records import usable
 from bot.store.engine import Transaction
-from bot.store.tables import event, event_change, rsvp
 
 _NAMESPACE = uuid.UUID("5b8d1a52-9d0e-4b57-8a36-6f5f3c0f7d11")
 _NAMED = [event.c[name] for name in Event.__struct_fields__]

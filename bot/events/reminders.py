@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from bot import agenda, outbox
+from bot.core import outbox, schedule
+from bot.core.outbox import Letter
+from bot.dates.recurrence import local_date
 from bot.events import records, rules
+from bot.events.notifications import HOST, LEARNED, REMINDER
 from bot.events.rules import Event
-from bot.events.telling import HOST, LEARNED, REMINDER
 from bot.events.views import cards
-from bot.outbox import Letter
-from bot.schedule import local_date
 from bot.store.engine import Transaction
 
 DAY, HOUR, HEADCOUNT, OVER, AFTER = JOBS = (
@@ -29,12 +29,12 @@ async def plan(tx: Transaction, event: Event, now: datetime) -> None:
         (AFTER, rules.afterwards(event)),
     ]
     ahead = [(kind, at, local_date(at, event.zone)) for kind, at in moments if at and at > now]
-    await agenda.plan_all(tx, event.workspace, event.subject, ahead)
+    await schedule.plan_all(tx, event.workspace, event.subject, ahead)
 
 
 async def forget(tx: Transaction, event: Event) -> None:
     """Drop what was planned around an event."""
-    await agenda.forget(tx, event.workspace, event.subject, *JOBS)
+    await schedule.forget(tx, event.workspace, event.subject, *JOBS)
 
 
 async def remind(tx: Transaction, event: Event, which: str, now: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from bot.schedule import instant, local_date, working_days_before
+from bot.dates.recurrence import instant, local_date, working_days_before
 
 Answer = Literal["going", "if_one", "maybe", "cant", "interested"]
 Standing = Literal["in", "waiting", "pending", "out"]

@@ -7,10 +7,14 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Row, delete, func, select, update
 
-from bot.happy_hour.plan import Plan
+from bot.core.tables import note
+from bot.events.tables import event
 from bot.happy_hour.rules import Option, Poll, Tally
+from bot.happy_hour.settings import Plan
+from bot.happy_hour.tables import happy_hour, poll, poll_change, poll_option, vote
+from bot.people.tables import person
 from bot.store.engine import Transaction
-from bot.store.tables import event, happy_hour, note, outing, person, poll, poll_change, poll_option, vote
+from bot.venues.tables import outing
 
 _POLL = [poll.c[name] for name in Poll.__struct_fields__]
 _OPTION = [poll_option.c[name] for name in Option.__struct_fields__]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from bot.happy_hour.plan import Plan
+from bot.happy_hour.settings import Plan
 from bot.venues.rules import Past, Venue, parts_visited, since
 
 MOST_OPTIONS = 5  # dates, and as many venues

@@ -3,15 +3,15 @@
 import datetime as dt
 import random
 
-from bot import agenda, outbox
-from bot.agenda import Due
+from bot.core import outbox, schedule
+from bot.core.alerts import tell_organisers
+from bot.core.schedule import Due
+from bot.dates.recurrence import Schedule, describe, instant, local_date
 from bot.events import records as events
-from bot.happy_hour import choosing, closing, dates, posting, records
+from bot.happy_hour import date_options, poll_close, poll_open, records, suggestions
 from bot.happy_hour.records import Series
 from bot.happy_hour.views import organisers
-from bot.held import tell_organisers
 from bot.people import records as people
-from bot.schedule import Schedule, describe, instant, local_date
 from bot.store.engine import Transaction
 from bot.venues import records as venues
 from bot.venues.commands import THUMB
@@ -31,21 +31,21 @@ def following(series: Series, now: dt.datetime) -> dt.date | None:
     """Tell on which day the next poll opens."""
     if not (series.active and series.plan.rule):
         return None
-    return dates.next_opening(series.plan.rule, series.zone, max(series.start, local_date(now, series.zone)))[0]
+    return date_options.next_opening(series.plan.rule, series.zone, max(series.start, local_date(now, series.zone)))[0]
 
 
 async def plan(tx: Transaction, series: Series, now: dt.datetime, after: dt.date | None = None) -> dt.date | None:
     """Plan the next poll, after the month of the day that was planned for last; give the day on which it opens."""
     await forget(tx, series)
     since = max(after or series.start, local_date(now, series.zone))
-    day, _ = dates.next_opening(series.plan.rule, series.zone, since)
-    await agenda.plan(tx, series.workspace, OPEN, series.subject, instant(day, dates.OPENS, series.zone), day)
+    day, _ = date_options.next_opening(series.plan.rule, series.zone, since)
+    await schedule.plan(tx, series.workspace, OPEN, series.subject, instant(day, date_options.OPENS, series.zone), day)
     return day
 
 
 async def forget(tx: Transaction, series: Series) -> None:
     """Plan nothing more."""
-    await agenda.forget(tx, series.workspace, series.subject, OPEN)
+    await schedule.forget(tx, series.workspace, series.subject, OPEN)
 
 
 async def open_poll(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Random) -> None:
@@ -55,16 +55,20 @@ async def open_poll(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Ra
         return
     await plan(tx, series, now, due.local_date)
     series = await _with_organiser(tx, series, due, now)
-    _, wished = dates.next_opening(series.plan.rule, series.zone, due.local_date - _ONE_DAY)
+    _, wished = date_options.next_opening(series.plan.rule, series.zone, due.local_date - _ONE_DAY)
     today = local_date(now, series.zone)
-    earliest = today + dates.VOTED + dates.NOTICE
+    earliest = today + date_options.VOTED + date_options.NOTICE
     if today > due.local_date and wished < earliest:
         await _tell(tx, series, due, organisers.LEFT_OUT, now)
         return
-    lunch_at = dates.lunch_of(
-        wished, today + dates.VOTED + dates.LUNCH_NOTICE, series.plan.region, series.plan.blackout, series.zone
+    lunch_at = date_options.lunch_of(
+        wished,
+        today + date_options.VOTED + date_options.LUNCH_NOTICE,
+        series.plan.region,
+        series.plan.blackout,
+        series.zone,
     )
-    moments = await choosing.good_dates(tx, series.workspace, series.plan, wished, earliest, lunch_at, series.zone)
+    moments = await suggestions.good_dates(tx, series.workspace, series.plan, wished, earliest, lunch_at, series.zone)
     if not moments:
         await _tell(tx, series, due, organisers.NO_DAY, now)
         return
@@ -78,7 +82,7 @@ async def ask_about_venue(tx: Transaction, due: Due, now: dt.datetime, _rng: ran
         return
     if event.ends_at + _ONE_DAY > now:  # it was put off
         later = event.ends_at + _ONE_DAY
-        await agenda.plan(tx, due.workspace, closing.THUMBS, due.subject, later, local_date(later, event.zone))
+        await schedule.plan(tx, due.workspace, poll_close.THUMBS, due.subject, later, local_date(later, event.zone))
         return
     venue = await venues.visited_for(tx, due.workspace, event.id)
     if venue:
@@ -95,14 +99,14 @@ async def _post(
     tx: Transaction, series: Series, moments: list[dt.datetime], lunch_at: dt.datetime, due: Due, now: dt.datetime
 ) -> None:
     lunch_day = local_date(lunch_at, series.zone)
-    lunch = await choosing.lunch_venue(tx, series.workspace, lunch_day, series.plan.expected)
+    lunch = await suggestions.lunch_venue(tx, series.workspace, lunch_day, series.plan.expected)
     day = local_date(moments[0], series.zone)
-    places = await choosing.evening_venues(tx, series.workspace, day, series.plan, series.channel)
+    places = await suggestions.evening_venues(tx, series.workspace, day, series.plan, series.channel)
     places = [one for one in places if one.venue.id != lunch] or places
     poll = await records.draft(
         tx,
         series.workspace,
-        choosing.as_options(moments, places),
+        suggestions.as_options(moments, places),
         happy_hour=series.id,
         channel=series.channel,
         channel_name=series.channel_name,
@@ -110,12 +114,12 @@ async def _post(
         zone=series.zone,
         organiser=series.organiser,
         plan=series.plan,
-        closes_at=now + dates.VOTED,
+        closes_at=now + date_options.VOTED,
         lunch_at=lunch_at,
         lunch_venue=lunch,
         made_at=now,
     )
-    await posting.post(tx, poll, now, asked=False)
+    await poll_open.post(tx, poll, now, asked=False)
     if not places:
         await tell_organisers(
             tx, series.workspace, f"{series.subject}:rest:{due.local_date}", organisers.venues_rest(series), now

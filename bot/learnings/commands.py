@@ -2,13 +2,13 @@
 
 import re
 
-from bot.authority import Who
-from bot.learnings import month, records, views
-from bot.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.core.permissions import Who
+from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.learnings import monthly_recap, records, views
 from bot.store.engine import Transaction
-from bot.text import calls_everybody, clean
+from bot.ui.text import calls_everybody, clean
 
-router = Router().include(month.router)
+router = Router().include(monthly_recap.router)
 
 _ABOUT = re.compile(r"(group|table|event):([0-9]{1,9})")
 
@@ -38,7 +38,7 @@ async def save(call: Invocation, tx: Transaction) -> Answer:
     if errors:
         return FormErrors(errors)
     number = await records.save(tx, call.workspace, call.person, about, text, share, call.now)
-    heard = await month.follow(tx, call.workspace, number, about, share, call.now)
+    heard = await monthly_recap.follow(tx, call.workspace, number, about, share, call.now)
     if heard == "told":
         return Reply(views.followed(share))
     when = views.NEXT_ROUND if about.startswith("group:") else views.THIS_MONTH if heard == "later" else ""

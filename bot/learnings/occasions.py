@@ -7,9 +7,11 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import CompoundSelect, Select, String, cast, func, literal, select, union
 
-from bot.ids import row_number
+from bot.core.ids import row_number
+from bot.digest.tables import digest, digest_issue, digest_line
+from bot.events.tables import event, rsvp
+from bot.open_tables.tables import open_table, seat
 from bot.store.engine import Transaction
-from bot.store.tables import digest, digest_issue, digest_line, event, open_table, rsvp, seat
 
 
 class Occasion(Struct, frozen=True):

@@ -7,11 +7,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, cast, literal, select
 from sqlalchemy import Text as SqlText
 
-from bot.cards import Quote
+from bot.events.tables import rsvp
 from bot.learnings.rules import Learned, in_turn
+from bot.learnings.tables import learning, learning_told
+from bot.open_tables.tables import seat
+from bot.pairings.tables import group_member
+from bot.people.tables import person
 from bot.store.engine import Transaction
-from bot.store.tables import group_member, learning, learning_told, person, rsvp, seat
-from bot.text import Mention
+from bot.ui.cards import Quote
+from bot.ui.text import Mention
 
 
 async def find(tx: Transaction, workspace: str, who: str, about: str) -> tuple[str, str] | None:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from bot.cards import Quote
 from bot.learnings.occasions import Occasion
+from bot.ui.cards import Quote
 
 MOST = 10  # quotes on a page
 ROOM = 2_000  # characters of theirs: a card is changed where it stands, so it must fit into one message of Discord

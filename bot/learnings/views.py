@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
 
-from bot.cards import Actions, Button, Card, Choice, ChoiceField, Form, Heading, Paragraph, Part, Quote, TextField
 from bot.learnings.occasions import Occasion
 from bot.learnings.rules import pages
-from bot.text import Instant, joined, local
+from bot.ui.cards import Actions, Button, Card, Choice, ChoiceField, Form, Heading, Paragraph, Part, Quote, TextField
+from bot.ui.text import Instant, joined, local
 
 LIMIT = 500
 WHY_MONTH = "People shared what they learned at tables and events that this channel was invited to."

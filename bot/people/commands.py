@@ -3,14 +3,14 @@
 import re
 from datetime import date, timedelta
 
-from bot.authority import Who
+from bot.core.permissions import Who
+from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
+from bot.dates.parser import Past, Unreadable, parse_day
+from bot.dates.recurrence import local_date
 from bot.people import records, views
 from bot.people.records import Person
 from bot.people.rules import read_profile
-from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
-from bot.schedule import local_date
 from bot.store.engine import Transaction
-from bot.when import Past, Unreadable, parse_day
 
 router = Router()
 

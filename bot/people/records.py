@@ -7,12 +7,13 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Row, bindparam, delete, select, update
 
-from bot.platform import Member
-from bot.router import Invocation
-from bot.schedule import UnknownZone, validate
+from bot.core.platform import Member
+from bot.core.router import Invocation
+from bot.dates.recurrence import UnknownZone, validate
+from bot.pairings.tables import circle, membership
+from bot.people.tables import avoidance, channel_member, person
 from bot.store.engine import Transaction
-from bot.store.tables import avoidance, channel_member, circle, membership, person
-from bot.text import Mention, as_name
+from bot.ui.text import Mention, as_name
 
 _AT_ONCE = 10_000  # ids in one query: SQLite takes some 32,000
 _ONE = select(person).where(person.c.workspace == bindparam("workspace"), person.c.person == bindparam("who"))

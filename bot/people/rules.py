@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from bot.schedule import validate
-from bot.text import calls_everybody, clean
+from bot.dates.recurrence import validate
+from bot.ui.text import calls_everybody, clean
 
 MODES = ("person", "remote", "either")
 DAYS = ("mon", "tue", "wed", "thu", "fri")

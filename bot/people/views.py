@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.cards import (
+from bot.dates.parser import Past, Unreadable
+from bot.dates.recurrence import WEEKDAYS, UnknownZone
+from bot.people.records import Part, Person, is_paused
+from bot.people.rules import DAYS, LINE, MODES, MOST, SLOTS, THING, TIMES, CallsEverybody, NotOffered, TooLong, TooMany
+from bot.ui.cards import (
     Actions,
     Button,
     Card,
@@ -16,12 +20,8 @@ from bot.cards import (
     PeopleField,
     TextField,
 )
-from bot.people.records import Part, Person, is_paused
-from bot.people.rules import DAYS, LINE, MODES, MOST, SLOTS, THING, TIMES, CallsEverybody, NotOffered, TooLong, TooMany
-from bot.schedule import WEEKDAYS, UnknownZone
-from bot.text import Bold, Node, Room, Text, clean, joined
-from bot.views import note
-from bot.when import Past, Unreadable
+from bot.ui.notices import note
+from bot.ui.text import Bold, Node, Room, Text, clean, joined
 
 MOST_AVOIDED = 10
 

@@ -6,12 +6,13 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
 
+from bot.core.tables import occurrence
+from bot.dates.recurrence import Schedule
 from bot.prompts.deck import DECK, Prompt
 from bot.prompts.rules import Posted
-from bot.schedule import Schedule
+from bot.prompts.tables import hidden_prompt, posting, prompt, prompt_answer, prompt_channel
 from bot.store.engine import Transaction
-from bot.store.tables import hidden_prompt, occurrence, posting, prompt, prompt_answer, prompt_channel
-from bot.text import Room
+from bot.ui.text import Room
 
 POST = "prompt.post"  # the kind of occurrence
 

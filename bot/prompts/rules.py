@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+from bot.dates.recurrence import QUIET, every_weeks, monthly, weekly
 from bot.prompts.deck import Prompt
-from bot.schedule import QUIET, every_weeks, monthly, weekly
-from bot.text import calls_everybody, clean
+from bot.ui.text import calls_everybody, clean
 
 SHORTEST, LONGEST = 12, 240  # letters a prompt has at least, characters at most
 HINT = 200  # characters of a hint

@@ -2,15 +2,16 @@
 
 from datetime import datetime
 
-from bot.authority import Who
-from bot.ids import row_number
+from bot.core.fields import read_words, read_zone
+from bot.core.ids import row_number
+from bot.core.permissions import Who
+from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
 from bot.people import records as people
-from bot.reading import read_words, read_zone
-from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
-from bot.sources import listings, merging, naming, reasons, records, rules, twins, views, words
+from bot.sources import duplicates, listings, merge_review, reasons, records, resolve, rules, views
+from bot.sources.parsers import sanitise
 from bot.sources.records import Source
 from bot.store.engine import Transaction
-from bot.views import outdated
+from bot.ui.notices import outdated
 
 router = Router().include(reasons.router)
 
@@ -24,7 +25,7 @@ router = Router().include(reasons.router)
 )
 async def add(call: Invocation, tx: Transaction) -> Answer:
     """Note an address; a look at it is taken at once, and what was found is told."""
-    named = await naming.name(call, tx, call.text("address"))
+    named = await resolve.name(call, tx, call.text("address"))
     return Reply(views.known_already(named.known) if named.known else views.looking(named.address))
 
 
@@ -72,7 +73,7 @@ async def save(call: Invocation, tx: Transaction) -> Answer:
         "zone": zone,
         "reach": reach,
         "town": told["town"],
-        "topics": words.topics(told["topics"]),
+        "topics": sanitise.topics(told["topics"]),
     }
     await records.change(tx, call.workspace, source.id, **about, **_afresh(call.now))
     return Reply(views.saved(await _saved(call, tx, call.value)))
@@ -118,16 +119,16 @@ async def remove(call: Invocation, tx: Transaction) -> Answer:
 @router.button("twin.same", Who.ANYONE)
 async def same(call: Invocation, tx: Transaction) -> Answer:
     """Remember that two listings tell of one evening."""
-    one, other = await _ruled(call, tx, twins.SAME)
-    await merging.same(tx, call.workspace, one, other, call.now)
+    one, other = await _ruled(call, tx, duplicates.SAME)
+    await merge_review.same(tx, call.workspace, one, other, call.now)
     return Reply(views.ruled(same=True))
 
 
 @router.button("twin.different", Who.ANYONE)
 async def different(call: Invocation, tx: Transaction) -> Answer:
     """Remember that two listings tell of two evenings."""
-    one, other = await _ruled(call, tx, twins.DIFFERENT)
-    await merging.different(tx, call.workspace, one, other, call.now)
+    one, other = await _ruled(call, tx, duplicates.DIFFERENT)
+    await merge_review.different(tx, call.workspace, one, other, call.now)
     return Reply(views.ruled(same=False))
 
 
@@ -152,12 +153,12 @@ async def _mine(call: Invocation, tx: Transaction) -> Source:
 
 
 async def _ruled(call: Invocation, tx: Transaction, state: str) -> tuple[str, str]:
-    ruling = await twins.find_ruling(tx, call.workspace, row_number(call.value))
+    ruling = await duplicates.find_ruling(tx, call.workspace, row_number(call.value))
     if ruling is None:
         raise Refusal(views.SETTLED)
     numbers = [row_number(name.partition("\n")[0]) for name in (ruling.one, ruling.other)]
     owners = await records.named(tx, call.workspace, numbers)
     if not (call.organiser or any(each.owner == call.person for each in owners.values())):
         raise Refusal(views.NOT_YOURS)
-    await twins.rule(tx, call.workspace, ruling.one, ruling.other, state, call.now, call.person)
+    await duplicates.rule(tx, call.workspace, ruling.one, ruling.other, state, call.now, call.person)
     return ruling.one, ruling.other

@@ -8,17 +8,18 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, select, update
 
-from bot.digest import showing, together
-from bot.events import answers, changes, reminders
+from bot.core.ids import row_number
+from bot.digest import dependents, introductions
+from bot.events import changes, reminders, rsvps
 from bot.events import records as events
 from bot.events.rules import Event
-from bot.ids import row_number
-from bot.sources import rules, twins
-from bot.sources.model import BEHIND, Found, Reading
+from bot.events.tables import event
+from bot.sources import duplicates, rules
+from bot.sources.parsers.model import BEHIND, Found, Reading
 from bot.sources.records import Source, named
 from bot.sources.rules import CONTENT, Listing
+from bot.sources.tables import change, listing
 from bot.store.engine import Transaction
-from bot.store.tables import change, event, listing
 
 GONE = "It is no longer listed where we found it."
 _NAMESPACE = uuid.UUID("0d6f9d56-5d0a-4f0e-9a53-7a9a54c6c3d2")
@@ -27,7 +28,7 @@ _TOLD = ("title", "place", "link")
 _THERE = ("listed", "missing")
 
 
-Unsure = list[tuple[Found, twins.Other]]
+Unsure = list[tuple[Found, duplicates.Other]]
 
 
 async def take_in(tx: Transaction, source: Source, reading: Reading, now: datetime, *, sure: bool = False) -> Unsure:
@@ -88,7 +89,7 @@ async def _add(tx: Transaction, source: Source, fresh: Sequence[Found], now: dat
     """Write down new evenings: with the event that others list already, or as events of their own."""
     if not fresh:
         return []
-    homes, unsure = await twins.homes(tx, source, fresh)
+    homes, unsure = await duplicates.homes(tx, source, fresh)
     alone = [each for each, home in zip(fresh, homes, strict=True) if home is None and not each.cancelled]
     numbers = await _create(tx, source, alone, now)
     placed = [(each, numbers.get(_uid(source, each), home)) for each, home in zip(fresh, homes, strict=True)]
@@ -112,7 +113,7 @@ async def join(tx: Transaction, workspace: str, leaving: Listing, to: int, now: 
     """Let a listing tell of another event; whoever answered to an event that nobody tells of any more comes along."""
     mine = update(listing).where(listing.c.workspace == workspace, listing.c.id == leaving.id)
     await tx.run(mine.values(event=to))
-    await showing.touch(tx, workspace, leaving.event)  # while it is known where it stands
+    await dependents.touch(tx, workspace, leaving.event)  # while it is known where it stands
     if not (await of_events(tx, workspace, [leaving.event])).get(leaving.event):
         await _empty(tx, workspace, leaving.event, to, now)
     await settle(tx, workspace, leaving.event, now)
@@ -141,9 +142,9 @@ async def _empty(tx: Transaction, workspace: str, old: int, to: int, now: dateti
     if kept and kept.state == "open" and coming:
         for one in coming:
             if not await events.answer_of(tx, workspace, to, one.person):
-                await answers.answer(tx, kept, one.person, one.answer, now)
+                await rsvps.answer(tx, kept, one.person, one.answer, now)
         await reminders.plan(tx, kept, now)
-        await together.plan(tx, kept, now)
+        await introductions.plan(tx, kept, now)
     await tx.run(delete(event).where(event.c.workspace == workspace, event.c.id == old))
 
 
@@ -269,7 +270,7 @@ async def _follow(
         before, after = held.starts_at.isoformat(), primary.starts_at.isoformat()
         await note(tx, held, "time", before, after, now)
     await changes.change(tx, held, values, now)
-    await showing.touch(tx, held.workspace, held.id)  # it may be listed in one more place, or in one fewer
+    await dependents.touch(tx, held.workspace, held.id)  # it may be listed in one more place, or in one fewer
 
 
 async def note(tx: Transaction, held: Event, what: str, before: str, after: str, now: datetime) -> None:

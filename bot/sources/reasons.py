@@ -1,6 +1,6 @@
 """Name the reasons for which Mingle writes about sources."""
 
-from bot.router import Router
+from bot.core.router import Router
 from bot.sources import views
 
 router = Router()

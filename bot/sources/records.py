@@ -7,9 +7,9 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Row, bindparam, delete, func, select, update
 
-from bot.sources.model import Found
+from bot.sources.parsers.model import Found
+from bot.sources.tables import source
 from bot.store.engine import Transaction
-from bot.store.tables import source
 
 CLAIM = timedelta(minutes=3)  # how long one process has for a look before another may try
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from bot.sources.model import MOST_EVENTS, Found, Reading
+from bot.sources.parsers.model import MOST_EVENTS, Found, Reading
 
 EVERY = timedelta(hours=6)  # between two looks at a source
 FILES_EVERY = timedelta(days=7)  # between two readings of a file: its series reach further by then

@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.cards import (
+from bot.sources.addresses import file_of, google_calendars, place_of
+from bot.sources.parsers.model import Fault, Found
+from bot.sources.records import Source
+from bot.sources.rules import MOST_SOURCES, MOST_WAITING
+from bot.sources.similarity import Told
+from bot.ui.cards import (
     LABEL_LIMIT,
     Actions,
     Button,
@@ -18,13 +23,8 @@ from bot.cards import (
     Select,
     TextField,
 )
-from bot.sources.addresses import file_of, google_calendars, place_of
-from bot.sources.matching import Told
-from bot.sources.model import Fault, Found
-from bot.sources.records import Source
-from bot.sources.rules import MOST_SOURCES, MOST_WAITING
-from bot.text import Bold, Instant, Node, Text, local
-from bot.views import note
+from bot.ui.notices import note
+from bot.ui.text import Bold, Instant, Node, Text, local
 
 PER_PAGE = 8
 NAME_LIMIT, TOWN_LIMIT, ZONE_LIMIT, TOPICS_LIMIT = 60, 40, 60, 120

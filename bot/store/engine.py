@@ -11,7 +11,7 @@ from sqlalchemy import Executable, Row, Table, event, insert, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.store.near import BUSY_TIMEOUT, connect
+from bot.store.sqlite import BUSY_TIMEOUT, connect
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",

@@ -1,12 +1,12 @@
 """List venues, and let organisers write them down, change them and take them off the list."""
 
-from bot.authority import Who
+from bot.core.ids import row_number
+from bot.core.permissions import Who
+from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.dates.recurrence import local_date
 from bot.events import records as events
-from bot.ids import row_number
-from bot.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
-from bot.schedule import local_date
 from bot.store.engine import Transaction
-from bot.venues import reading, records, views
+from bot.venues import form_input, records, views
 from bot.venues.rules import Venue
 
 router = Router()
@@ -48,11 +48,11 @@ async def edit(call: Invocation, tx: Transaction) -> Answer:
 @router.form("venue.save", Who.ORGANISER)
 async def save(call: Invocation, tx: Transaction) -> Answer:
     """Write a venue down, or change it."""
-    values, wrong = reading.read({name: call.text(name) for name in (*reading.WORDS, *_CHOSEN)})
+    values, wrong = form_input.read({name: call.text(name) for name in (*form_input.WORDS, *_CHOSEN)})
     has = call.several("has")
-    if not set(has) <= set(reading.HAS):
+    if not set(has) <= set(form_input.HAS):
         wrong["has"] = views.NO_HAS
-    values |= {name: name in has for name in reading.HAS}
+    values |= {name: name in has for name in form_input.HAS}
     known = await _venue(call, tx, call.value) if call.value else None
     namesake = await records.by_name(tx, call.workspace, values.get("name", ""))
     if namesake and namesake.id != (known.id if known else 0) and (known or namesake.state == "open"):

@@ -8,11 +8,11 @@ from typing import Any
 
 from bot.people.csv import Report, guarded, rows
 from bot.store.engine import Transaction
-from bot.venues import reading, records, views
+from bot.venues import form_input, records, views
 from bot.venues.rules import Venue
 
 COLUMNS = (
-    "name", "good_for", "part", "address", "map_link", "capacity", "price", *reading.HAS, "diets", "opening"
+    "name", "good_for", "part", "address", "map_link", "capacity", "price", *form_input.HAS, "diets", "opening"
 )  # fmt: skip
 _YES, _NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0", "")
 
@@ -33,7 +33,7 @@ async def import_venues(tx: Transaction, workspace: str, text: str, now: datetim
     report = Report()
     known = await records.everything(tx, workspace)
     for number, row in rows(text, COLUMNS, "name", views.table_columns(COLUMNS), report.refused):
-        values, wrong = reading.read(row)
+        values, wrong = form_input.read(row)
         values |= _flags(row, wrong)
         if wrong:
             report.refused.append((number, views.wrong_cell(*next(iter(wrong.items())))))
@@ -63,6 +63,6 @@ def _cell(venue: Venue, name: str) -> str:
 
 
 def _flags(row: Mapping[str, str], wrong: dict[str, str]) -> dict[str, Any]:
-    found = {name: row[name].strip().lower() for name in reading.HAS if name in row}
+    found = {name: row[name].strip().lower() for name in form_input.HAS if name in row}
     wrong |= {name: views.not_yes(name) for name, cell in found.items() if cell not in (*_YES, *_NO)}
     return {name: cell in _YES for name, cell in found.items()}

@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import Row, func, select, update
 
-from bot.schedule import local_date
+from bot.dates.recurrence import local_date
+from bot.events.tables import event
 from bot.store.engine import Transaction
-from bot.store.tables import event, outing, venue, venue_thumb
 from bot.venues.rules import Past, Venue
+from bot.venues.tables import outing, venue, venue_thumb
 
 _NAMED = [venue.c[name] for name in Venue.__struct_fields__]
 CAME_ABOUT = ("open", "over")  # states of an event that counts as a visit

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from dateutil.relativedelta import relativedelta
 from msgspec import Struct
 
-from bot.text import clean
+from bot.ui.text import clean
 
 REST = relativedelta(months=6)
 SUGGESTED = 3

@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from bot.cards import Actions, Button, Card, Choice, ChoiceField, Form, Paragraph, Part, Select, TextField
-from bot.cards import Facts as Rows
-from bot.text import Bold, Link, Node, Text
+from bot.ui.cards import Actions, Button, Card, Choice, ChoiceField, Form, Paragraph, Part, Select, TextField
+from bot.ui.cards import Facts as Rows
+from bot.ui.notices import note
+from bot.ui.text import Bold, Link, Node, Text
 from bot.venues.rules import GOOD_FOR, LINE, LINK, MOST_SEATS, NAME, Past, Venue, rests
-from bot.views import note
 
 PER_PAGE = 10
 FEW = 5  # no figure about fewer people than this

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from bot.cards import Card, Paragraph
-from bot.platform import Event
+from bot.core.platform import Event
+from bot.ui.cards import Card, Paragraph
 
 if TYPE_CHECKING:
     from tests.adapters.contract import Harness

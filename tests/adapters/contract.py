@@ -10,7 +10,8 @@ from typing import Protocol
 
 import pytest
 
-from bot.cards import (
+from bot.core.platform import PermanentError, Platform, Sent
+from bot.ui.cards import (
     Actions,
     Button,
     Card,
@@ -33,11 +34,10 @@ from bot.cards import (
     Select,
     TextField,
 )
-from bot.platform import PermanentError, Platform, Sent
-from bot.text import Bold, Instant, Link, Mention, Room, Strike
+from bot.ui.text import Bold, Instant, Link, Mention, Room, Strike
 from tests.adapters.announcements import CARD, EVENT, OTHER, START, Announcements
-from tests.adapters.handing import Handing, Hands
 from tests.adapters.pictures import Pictures
+from tests.adapters.uploads import Handing, Hands
 
 CHOICES = (Choice("mon", "Monday"), Choice("tue", "Tuesday"))
 LONGEST = "v" * 77  # with "try.action" and what joins them: the 88 characters a route may have

@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.authority import Who
-from bot.cards import Form
-from bot.platform import Platform, Sent
-from bot.router import Answer, Invocation, OpenForm, Router
+from bot.core.permissions import Who
+from bot.core.platform import Platform, Sent
+from bot.core.router import Answer, Invocation, OpenForm, Router
 from bot.store.engine import Transaction
+from bot.ui.cards import Form
 
 NAMES = ("Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega")
 

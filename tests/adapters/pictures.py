@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from bot.cards import Card, Paragraph, Picture, Spot, Tie
-from bot.pictures import png
+from bot.ui.cards import Card, Paragraph, Picture, Spot, Tie
+from bot.ui.pictures import png
 
 if TYPE_CHECKING:
     from tests.adapters.contract import Harness

@@ -5,15 +5,15 @@ from datetime import datetime
 
 import pytest
 
-from adapters.playground import forms, memory, render
-from adapters.playground.gestures import Handed
+from adapters.playground import forms, records, render
+from adapters.playground.client_events import Handed
 from adapters.playground.listen import Listener
 from adapters.playground.post import Playground
-from bot.cards import Form
-from bot.files import Upload
-from bot.platform import Sent
-from bot.router import Answer, FormErrors, Invocation, Router
+from bot.core.platform import Sent
+from bot.core.router import Answer, FormErrors, Invocation, Router
 from bot.store.engine import Database
+from bot.ui.cards import Form
+from bot.ui.uploads import Upload
 from tests.adapters.announcements import START
 from tests.adapters.contract import Asked, Contract, Said
 from tests.adapters.playground.eyes import Eyes
@@ -37,7 +37,7 @@ class Town:
 
     async def said(self, channel: str) -> list[Said]:
         async with self.platform.database.reading() as tx:
-            messages = await memory.latest(tx, "playground", channel, self.people[0])
+            messages = await records.latest(tx, "playground", channel, self.people[0])
         reader = await self._reader()
         return [_said(message, Eyes(render.card(message.card, reader))) for message in messages if message.card]
 
@@ -70,7 +70,7 @@ class Town:
 
     async def _eyes(self, sent: Sent) -> Eyes:
         async with self.platform.database.reading() as tx:
-            message = await memory.find_message(tx, "playground", int(sent.message))
+            message = await records.find_message(tx, "playground", int(sent.message))
         assert message
         assert message.card
         return Eyes(render.card(message.card, await self._reader()))
@@ -83,7 +83,7 @@ class Town:
         return None
 
 
-def _said(message: memory.Message, eyes: Eyes) -> Said:
+def _said(message: records.Message, eyes: Eyes) -> Said:
     selects = {s.attributes["aria-label"]: tuple(w for value, w, _ in s.options if value) for s in eyes.selects}
     return Said(
         message.channel, str(message.id), eyes.words, tuple(eyes.buttons), selects, tuple(eyes.links),

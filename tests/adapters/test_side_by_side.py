@@ -11,25 +11,26 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Table, select
 
-from adapters.discord.house import connect
+from adapters.base import Core, Plug
+from adapters.discord.app import connect
 from adapters.discord.serve import Plug as DiscordPlug
-from adapters.joining import Core, Plug
-from adapters.playground import memory
+from adapters.playground import records
 from adapters.playground import workspace as playground
-from adapters.slack import house as slack_house
+from adapters.slack import app as slack_house
+from adapters.slack.adapter import Plug as SlackPlug
 from adapters.slack.manifest import manifest
-from adapters.slack.plug import Plug as SlackPlug
 from bot.__main__ import Mingle, joined
-from bot.cards import as_text
-from bot.dispatch import dispatch
+from bot.core.dispatch import dispatch
 from bot.features import ROUTER
-from bot.store.tables import metadata, person
+from bot.people.tables import person
+from bot.store.schema import metadata
+from bot.ui.cards import as_text
 from jobs.registry import begin
 from tests.adapters.discord import office as discord_office
 from tests.adapters.slack import office as slack_office
 from tests.adapters.slack.office import settings_for as slack_settings
-from tests.platforms.discord import Channel, DiscordServer, Guild, Message, User, reading
-from tests.platforms.slack import SlackServer
+from tests.doubles.discord import Channel, DiscordServer, Guild, Message, User, message_text
+from tests.doubles.slack import SlackServer
 
 MARKS = ("Aster", "Birch", "Cedar", "Daisy", "Elder")
 AHEAD = "tomorrow 12:30"
@@ -197,15 +198,15 @@ async def _playground(mingle: Mingle) -> Place:
 
     async def read() -> str:
         async with mingle.database.reading() as tx:
-            said = await memory.cards_since(tx, playground.WORKSPACE, NOW - timedelta(days=1))
+            said = await records.cards_since(tx, playground.WORKSPACE, NOW - timedelta(days=1))
         return "\n".join(as_text(one.card) for one in said if one.card)
 
     return Place(playground.WORKSPACE, MARKS[4], opens, asks, read)
 
 
 def _words(discord: DiscordServer, message: Message) -> str:
-    return reading.words(discord, message)
+    return message_text.words(discord, message)
 
 
 def _seat(message: Message) -> str:
-    return next(label for label, _ in reading.buttons(message))
+    return next(label for label, _ in message_text.buttons(message))

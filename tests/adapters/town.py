@@ -10,9 +10,9 @@ from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy import select
 
+from bot.core.tables import effect, living
 from bot.store.engine import Database
-from bot.store.tables import effect, living
-from jobs.engine import Engine
+from jobs.engine.engine import Engine
 
 NAMES = ("Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega", "Priya Raman", "Ben Adler", "Chioma Eze", "Lena Wolf")
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

@@ -8,10 +8,11 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import Row, select
 
+from bot.events.tables import event
 from bot.happy_hour import records
 from bot.happy_hour.rules import Option, Poll
 from bot.store.engine import Database
-from bot.store.tables import event, outing, venue
+from bot.venues.tables import outing, venue
 from tests.adapters.town import AnyTown, Message, User
 
 MONTHS = 12

@@ -24,17 +24,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bot.lunch.matching import Person, Rules, make_groups
-from bot.lunch.matching.assignment import assign
-from bot.lunch.matching.costs import FORBIDDEN, price_pairs
-from bot.lunch.matching.groups import plan_sizes
-from bot.lunch.matching.memory import remember
-from bot.lunch.matching.pairs import blossom, match_all, sum_of
-from bot.lunch.matching.traits import read_traits
-from bot.lunch.matching.trio import match_with_trio
+from bot.matching import Person, Rules, make_groups
+from bot.matching.assignment import assign
+from bot.matching.costs import FORBIDDEN, price_pairs
+from bot.matching.encoding import read_traits
+from bot.matching.groups import plan_sizes
+from bot.matching.history import remember
+from bot.matching.pairs import blossom, match_all, sum_of
+from bot.matching.trio import match_with_trio
 from tests.bench.peers import beside, peak_megabytes
 from tests.bench.rows import Row
-from tests.bot.lunch.crowds import (
+from tests.bot.matching.crowds import (
     TODAY_ONLY,
     Rounds,
     cheapest,

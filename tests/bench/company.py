@@ -12,22 +12,23 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from adapters.playground import memory
+from adapters.playground import records
 from adapters.playground.listen import Listener
-from adapters.playground.memory import Conversation
 from adapters.playground.post import Playground
-from bot.dispatch import dispatch
+from adapters.playground.records import Conversation
+from bot.core.dispatch import dispatch
+from bot.core.router import Reply
+from bot.core.tables import effect
 from bot.features import ROUTER
 from bot.people import records as people
-from bot.router import Reply
 from bot.store.engine import Database, open_database
 from bot.store.migrate import upgrade
-from bot.store.tables import effect, playground_colleague
-from jobs.census import counted
-from jobs.delivery import Delivery
-from jobs.engine import Engine
+from bot.store.playground import playground_colleague
+from jobs.channel_members import counted
+from jobs.engine.delivery import Delivery
+from jobs.engine.engine import Engine
+from jobs.engine.ticker import ticking
 from jobs.registry import JOBS
-from jobs.ticker import ticking
 
 OFFICE = "office"
 LUNCH = f"{OFFICE}/lunch"
@@ -95,5 +96,5 @@ async def _hire(database: Database) -> None:
     async with database.transaction() as tx:
         rows = [{**plain, **profile, "profile": {}, "habits": {}} for profile in profiles]
         await tx.insert_many(playground_colleague, rows)
-        await memory.begin(tx, OFFICE, Conversation(LUNCH, "channel", "lunch", "", tuple(ids)))
+        await records.begin(tx, OFFICE, Conversation(LUNCH, "channel", "lunch", "", tuple(ids)))
         await people.add_many(tx, OFFICE, profiles, MORNING)

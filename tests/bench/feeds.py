@@ -11,13 +11,13 @@ from datetime import UTC, datetime, timedelta
 from bot.people import records as people
 from bot.sources import records
 from bot.store.engine import open_database
-from bot.store.tables import metadata
-from jobs.feeds import Feeds
-from jobs.fetch import Fetcher
-from jobs.reader import Reader
+from bot.store.schema import metadata
+from jobs.web.fetch import Fetcher
+from jobs.web.sandbox import Reader
+from jobs.web.source_refresh import Feeds
 from tests.bench.report import Figure
 from tests.bench.start import memory
-from tests.platforms.web.server import Gate, Signpost, Site, no_pause, serving
+from tests.doubles.web.server import Gate, Signpost, Site, no_pause, serving
 
 EVENTS, SECONDS, MEGABYTES = 10_000, 5.0, 300
 NOW = datetime(2026, 10, 1, 8, tzinfo=UTC)

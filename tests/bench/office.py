@@ -13,8 +13,8 @@ from pathlib import Path
 
 from adapters.slack.manifest import manifest
 from bot.features import ROUTER
-from tests.platforms.slack import Channel, Delivery, Message, SlackServer, User, View
-from tests.platforms.slack.methods.views import made
+from tests.doubles.slack import Channel, Delivery, Message, SlackServer, User, View
+from tests.doubles.slack.methods.views import made
 
 PEOPLE = 720
 KITCHENS = 4  # channels with a prompt that people say they will do, and as many with one that they did

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.lunch.matching import Rules, make_groups
-from bot.lunch.matching.costs import FORBIDDEN
-from bot.lunch.matching.pairs import Pairs, blossom, match_all, sum_of
+from bot.matching import Rules, make_groups
+from bot.matching.costs import FORBIDDEN
+from bot.matching.pairs import Pairs, blossom, match_all, sum_of
 from tests.bench.rows import Row
-from tests.bot.lunch.crowds import TODAY_ONLY, Rounds, some_people, some_rounds, table_of
+from tests.bot.matching.crowds import TODAY_ONLY, Rounds, some_people, some_rounds, table_of
 
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 Solver = Callable[[Numbers], Pairs]

@@ -9,20 +9,20 @@ from pathlib import Path
 
 import uvloop
 
-from bot import agenda, outbox
-from bot.agenda import Due, Job
-from bot.cards import Card, Paragraph
-from bot.outbox import Letter
-from bot.router import Router
+from bot.core import outbox, schedule
+from bot.core.outbox import Letter
+from bot.core.router import Router
+from bot.core.schedule import Due, Job
+from bot.core.tables import occurrence
 from bot.store.engine import Database, Transaction, open_database
 from bot.store.migrate import upgrade
-from bot.store.tables import occurrence
-from jobs.census import counted
-from jobs.delivery import Delivery
-from jobs.horizon import horizon
-from jobs.occurrences import sweep
+from bot.ui.cards import Card, Paragraph
+from jobs.channel_members import counted
+from jobs.engine.delivery import Delivery
+from jobs.engine.due import horizon
+from jobs.engine.occurrences import sweep
 from tests.bench.report import Figure, median, ms
-from tests.fakes import FakeChat
+from tests.doubles.fakes import FakeChat
 
 FEW, MANY = 1_000, 100_000
 TIMES = 300
@@ -85,7 +85,7 @@ async def _compare(databases: list[Database], plan: Step, work: Step) -> tuple[f
 
 async def _plan_one(database: Database, number: int) -> None:
     async with database.transaction() as tx:
-        await agenda.plan(tx, WORKSPACE, "bench", f"now:{number}", NOON, NOON.date())
+        await schedule.plan(tx, WORKSPACE, "bench", f"now:{number}", NOON, NOON.date())
 
 
 async def _sweep(database: Database, number: int) -> int:

@@ -12,17 +12,17 @@ from adapters.playground import workspace
 from adapters.playground.listen import Listener
 from adapters.playground.post import Playground
 from adapters.playground.serve import serve
-from bot import cards as c
-from bot.authority import Who
 from bot.config import LogSection
-from bot.dispatch import dispatch
+from bot.core.dispatch import dispatch
+from bot.core.permissions import Who
+from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
 from bot.logs import configure
-from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
+from bot.sources.files import views as uploads
 from bot.store.engine import Transaction, open_database
-from bot.store.tables import metadata
-from bot.text import Bold, Instant, Link, Mention, Room
-from bot.uploads import views as uploads
-from bot.views import note
+from bot.store.schema import metadata
+from bot.ui import cards as c
+from bot.ui.notices import note
+from bot.ui.text import Bold, Instant, Link, Mention, Room
 
 START = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 ZONE = "Europe/Berlin"

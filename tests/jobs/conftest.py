@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.cards import Card, Paragraph
-from bot.router import Router
+from bot.core.router import Router
 from bot.store.engine import Database, Transaction
-from jobs.claim import LEASE
-from jobs.delivery import Delivery
-from jobs.engine import Engine
-from tests.fakes import FakeChat
-from tests.jobs.feed_town import Town, town_on
+from bot.ui.cards import Card, Paragraph
+from jobs.engine.claim import LEASE
+from jobs.engine.delivery import Delivery
+from jobs.engine.engine import Engine
+from tests.doubles.fakes import FakeChat
+from tests.jobs.web.feed_town import Town, town_on
 
 NOON = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
 

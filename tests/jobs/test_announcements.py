@@ -6,10 +6,10 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from bot import outbox
-from bot.platform import Event, LostAnswer, TemporaryError
+from bot.core import outbox
+from bot.core.platform import Event, LostAnswer, TemporaryError
+from bot.core.tables import effect
 from bot.store.engine import Transaction
-from bot.store.tables import effect
 from tests.jobs.conftest import NOON, Bench
 
 EVENT = Event("uid-1", "Happy hour", "", "Ramen bar", NOON + timedelta(days=1), NOON + timedelta(days=1, hours=2))

@@ -5,13 +5,14 @@ import random
 import pytest
 from sqlalchemy import select
 
-from bot.cards import as_text
 from bot.events import records as events
-from bot.events.answers import answer
-from bot.sources import listings, looking, merging, records, rules, twins
-from bot.sources.model import Reading
-from bot.store.tables import event, ruling
-from tests.jobs.feed_town import BEN, FAIR, HOME, TALK, WALK, Town, calendar
+from bot.events.rsvps import answer
+from bot.events.tables import event
+from bot.sources import duplicates, ingest, listings, merge_review, records, rules
+from bot.sources.parsers.model import Reading
+from bot.sources.tables import ruling
+from bot.ui.cards import as_text
+from tests.jobs.web.feed_town import BEN, FAIR, HOME, TALK, WALK, Town, calendar
 
 
 async def test_what_changes_at_the_source_changes_here(town: Town) -> None:
@@ -179,9 +180,9 @@ class TestTheSameEvening:
         await town.save("/b.ics")
         assert len(await town.listed()) == 1
         async with town.database.transaction() as tx:
-            one, other = twins.name(1, "1"), twins.name(2, "9")
-            await twins.rule(tx, HOME, one, other, twins.DIFFERENT, town.now, BEN)
-            await merging.different(tx, HOME, one, other, town.now)
+            one, other = duplicates.name(1, "1"), duplicates.name(2, "9")
+            await duplicates.rule(tx, HOME, one, other, duplicates.DIFFERENT, town.now, BEN)
+            await merge_review.different(tx, HOME, one, other, town.now)
         await town.later(days=8)
         assert [state for *_, state in await town.listed()] == ["open", "open"]
 
@@ -189,8 +190,10 @@ class TestTheSameEvening:
         async with town.database.transaction() as tx:
             asked = await tx.first(select(ruling))
             assert asked
-            state, rule = (twins.SAME, merging.same) if same else (twins.DIFFERENT, merging.different)
-            await twins.rule(tx, HOME, asked.one, asked.other, state, town.now, BEN)
+            state, rule = (
+                (duplicates.SAME, merge_review.same) if same else (duplicates.DIFFERENT, merge_review.different)
+            )
+            await duplicates.rule(tx, HOME, asked.one, asked.other, state, town.now, BEN)
             await rule(tx, HOME, asked.one, asked.other, town.now)
 
 
@@ -199,6 +202,6 @@ async def test_a_look_that_comes_too_late_changes_nothing(town: Town) -> None:
     number = await town.save("/c.ics")
     async with town.database.transaction() as tx:
         await records.change(tx, HOME, number, state="paused", next_look=None)
-        look = looking.Look(Reading(fault="slow"))
-        await looking.take_in(tx, HOME, number, look, town.now, random.Random(1))
+        look = ingest.Look(Reading(fault="slow"))
+        await ingest.take_in(tx, HOME, number, look, town.now, random.Random(1))
     assert (await town.source(number)).failures == 0

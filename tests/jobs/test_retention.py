@@ -7,47 +7,28 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, select
 
-from bot import outbox
-from bot.cards import Card, Quote
+from bot.core import outbox
+from bot.core.tables import effect, inbound, note, occurrence
 from bot.events import records as events
-from bot.happy_hour.plan import Plan
+from bot.events.tables import event, event_change, rsvp
+from bot.happy_hour.settings import Plan
+from bot.happy_hour.tables import poll, poll_option, vote
 from bot.learnings import records as learnings
 from bot.learnings.rules import Learned
-from bot.lunch.matching.model import Rules
-from bot.lunch.snapshot import Snapshot
+from bot.learnings.tables import learning, learning_post, learning_told
+from bot.matching.model import Rules
+from bot.open_tables.tables import open_table, seat
+from bot.pairings.rounds.snapshot import Snapshot
+from bot.pairings.tables import circle, group_member, lunch_group, lunch_round
+from bot.prompts.tables import posting, prompt, prompt_answer, prompt_channel
 from bot.sources import records as sources
 from bot.sources.addresses import file_address, file_of
+from bot.sources.files import records as uploads
+from bot.sources.tables import source, upload
 from bot.store.engine import Database
-from bot.store.tables import (
-    circle,
-    effect,
-    event,
-    event_change,
-    group_member,
-    inbound,
-    learning,
-    learning_post,
-    learning_told,
-    lunch_group,
-    lunch_round,
-    note,
-    occurrence,
-    open_table,
-    poll,
-    poll_option,
-    posting,
-    prompt,
-    prompt_answer,
-    prompt_channel,
-    rsvp,
-    seat,
-    source,
-    upload,
-    vote,
-)
-from bot.uploads import records as uploads
+from bot.ui.cards import Card, Quote
 from jobs import retention
-from jobs.occurrences import sweep
+from jobs.engine.occurrences import sweep
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 3, 11, 3, 0, tzinfo=UTC)

@@ -8,11 +8,11 @@ from msgspec import Struct
 from bot.associations.rules import MOST_ASSOCIATIONS, MOST_CHAPTERS, Association, Chapter, Member, Opening
 from bot.associations.views import parts
 from bot.associations.views.parts import Meets
-from bot.cards import Actions, Button, Card, Choice, Facts, Heading, Paragraph, Part, People, Select
 from bot.events.rules import Event
 from bot.events.views.parts import event_select
-from bot.text import Mention, Node, Text, joined
-from bot.views import note
+from bot.ui.cards import Actions, Button, Card, Choice, Facts, Heading, Paragraph, Part, People, Select
+from bot.ui.notices import note
+from bot.ui.text import Mention, Node, Text, joined
 
 PER_PAGE = 6
 FACES = 20  # of those who may be asked, on a card

@@ -7,8 +7,8 @@ from itertools import groupby
 from bot.associations.rules import KINDS, MOST_OPENINGS, Opening, days_left, is_ahead, moments
 from bot.associations.views import parts
 from bot.associations.views.parts import KIND_NAMES, Listed
-from bot.cards import Actions, Button, Card, Choice, Facts, Heading, Paragraph, Part, People, Select
-from bot.text import Instant, Mention, Node, Text, joined
+from bot.ui.cards import Actions, Button, Card, Choice, Facts, Heading, Paragraph, Part, People, Select
+from bot.ui.text import Instant, Mention, Node, Text, joined
 
 PER_PAGE = 8
 ALL = "all"

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from bot.associations.rules import Association, Chapter, Kind, Opening, days_left
-from bot.cards import LABEL_LIMIT, Choice, Select
 from bot.events.rules import Event
 from bot.sources.addresses import host_of
 from bot.sources.records import Source
-from bot.text import Bold, Instant, Link, Node, Text
+from bot.ui.cards import LABEL_LIMIT, Choice, Select
+from bot.ui.text import Bold, Instant, Link, Node, Text
 
 KIND_NAMES: dict[Kind, str] = {
     "election": "Board election",

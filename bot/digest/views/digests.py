@@ -6,7 +6,13 @@ from typing import Literal
 
 from msgspec import Struct
 
-from bot.cards import (
+from bot.dates.recurrence import local_date
+from bot.digest.rules import MOST, REACHES, Issue, Told
+from bot.digest.rules import Digest as Wish
+from bot.events.rules import Event, state_at
+from bot.events.views import parts
+from bot.sources.addresses import host_of
+from bot.ui.cards import (
     Actions,
     Button,
     Card,
@@ -20,14 +26,8 @@ from bot.cards import (
     Select,
     TextField,
 )
-from bot.digest.rules import MOST, REACHES, Issue, Told
-from bot.digest.rules import Digest as Wish
-from bot.events.rules import Event, state_at
-from bot.events.views import parts
-from bot.schedule import local_date
-from bot.sources.addresses import host_of
-from bot.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text, joined, local
-from bot.views import note
+from bot.ui.notices import note
+from bot.ui.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text, joined, local
 
 WHY_WEEKLY = "An organiser set up this channel to be told on Mondays what is on in town."
 NO_CHANNEL = "Please choose a channel of this workspace."

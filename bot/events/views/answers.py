@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot.cards import Button, Card, Heading, Paragraph, Part, People
 from bot.events.records import Done
 from bot.events.rules import Event, Rsvp
 from bot.events.views import cards, parts
 from bot.events.views.parts import Crowd
 from bot.sources.addresses import host_of
-from bot.text import Instant, Link, Mention, Node, Room, Text, joined
-from bot.views import note
+from bot.ui.cards import Button, Card, Heading, Paragraph, Part, People
+from bot.ui.notices import note
+from bot.ui.text import Instant, Link, Mention, Node, Room, Text, joined
 
 _BECAME = {"over": "It is over.", "cancelled": "It was called off."}
 _DONE = {"changed": "changed it", "cancelled": "called it off", "host": "passed the host's part on"}

@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from bot.cards import Button, Card, File, Paragraph, Part, People
+from bot.dates.recurrence import local_date
 from bot.events.rules import Event, Rsvp
 from bot.events.views import parts
 from bot.events.views.parts import Crowd
-from bot.schedule import local_date
-from bot.text import Node, Text
+from bot.ui.cards import Button, Card, File, Paragraph, Part, People
+from bot.ui.text import Node, Text
 
 WHY_ANNOUNCED = "Somebody planned an event for this channel."
 WHY_STANDING = "You answered to an event, and now there is a seat for you, or one fewer."

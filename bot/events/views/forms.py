@@ -3,8 +3,8 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot.cards import ChannelField, Choice, ChoiceField, Field, Form, TextField
 from bot.events.rules import MOST_SEATS, Event
+from bot.ui.cards import ChannelField, Choice, ChoiceField, Field, Form, TextField
 
 TITLE_LIMIT, PLACE_LIMIT, WORDS_LIMIT, WHY_LIMIT = 80, 120, 1000, 300
 ALL_DAY = "day"

@@ -1,12 +1,12 @@
 """Word what hosts read: how many come, and whether somebody would host."""
 
-from bot.cards import Button, Card, Paragraph
 from bot.events.rules import Event
 from bot.events.views import parts
 from bot.events.views.answers import manage
 from bot.events.views.cards import event_card
 from bot.events.views.parts import Crowd
-from bot.text import Mention
+from bot.ui.cards import Button, Card, Paragraph
+from bot.ui.text import Mention
 
 
 def hosting(event: Event, crowd: Crowd) -> Card:

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from bot.cards import LABEL_LIMIT, OPTION_LIMIT, Actions, Button, Choice, Facts, Part, Select
 from bot.events.rules import Answer, Event, answers_for
-from bot.text import Instant, Link, Mention, Node, Text, joined, local
+from bot.ui.cards import LABEL_LIMIT, OPTION_LIMIT, Actions, Button, Choice, Facts, Part, Select
+from bot.ui.text import Instant, Link, Mention, Node, Text, joined, local
 
 LABELS: dict[Answer, str] = {
     "going": "Going",

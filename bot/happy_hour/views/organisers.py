@@ -4,13 +4,25 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from bot.cards import Actions, Button, Card, ChannelField, Choice, ChoiceField, Field, Form, Paragraph, Part, TextField
+from bot.dates.recurrence import WEEKDAYS
 from bot.happy_hour.records import Series
 from bot.happy_hour.rules import MOST_OPTIONS, TITLE, Poll
-from bot.schedule import WEEKDAYS
-from bot.text import Bold, Instant, Room, Text, clean
+from bot.ui.cards import (
+    Actions,
+    Button,
+    Card,
+    ChannelField,
+    Choice,
+    ChoiceField,
+    Field,
+    Form,
+    Paragraph,
+    Part,
+    TextField,
+)
+from bot.ui.notices import note
+from bot.ui.text import Bold, Instant, Room, Text, clean
 from bot.venues.rules import Venue
-from bot.views import note
 
 DATES, AVOID, WORDS = 400, 300, 60
 REPEATS = {"no": "No, just this once"} | {

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from bot.cards import (
+from bot.happy_hour.rules import FEW, NEED, WORKS, Option, Outcome, Poll, Tally, dates, venues
+from bot.ui.cards import (
     Actions,
     Button,
     Card,
@@ -18,11 +19,10 @@ from bot.cards import (
     Part,
     TextField,
 )
-from bot.happy_hour.rules import FEW, NEED, WORKS, Option, Outcome, Poll, Tally, dates, venues
-from bot.text import Bold, Instant, Link, Node, Text, local
+from bot.ui.notices import note
+from bot.ui.text import Bold, Instant, Link, Node, Text, local
 from bot.venues.rules import LINE, NAME, Venue
 from bot.venues.views import reasons
-from bot.views import note
 
 LUNCH = "Lunch of the month"
 TWO_WAYS = "There are two ways to meet this month, a lunch and a happy hour. Come to either, or to both."

@@ -2,24 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.cards import (
-    Actions,
-    Button,
-    Card,
-    Choice,
-    ChoiceField,
-    Form,
-    Paragraph,
-    Part,
-    Quote,
-    TextField,
-)
 from bot.learnings.views import SHARING
 from bot.prompts.deck import THEMES
 from bot.prompts.records import Own, Posting
 from bot.prompts.rules import HINT, LEARNING, LONGEST, MOST_WAITING
-from bot.text import Node
-from bot.views import note
+from bot.ui.cards import Actions, Button, Card, Choice, ChoiceField, Form, Paragraph, Part, Quote, TextField
+from bot.ui.notices import note
+from bot.ui.text import Node
 
 MOST_QUOTES = 6
 THEME_NAMES = {theme: theme.replace("-", " ").capitalize() for theme in THEMES} | {"share": "Share what you learned"}

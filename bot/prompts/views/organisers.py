@@ -3,13 +3,25 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.cards import Actions, Button, Card, ChannelField, Choice, ChoiceField, Form, Paragraph, Part, Select, TextField
+from bot.dates.recurrence import WEEKDAYS, describe
 from bot.prompts.deck import Prompt
 from bot.prompts.records import Channel, Listed
 from bot.prompts.views.members import THEME_NAMES
-from bot.schedule import WEEKDAYS, describe
-from bot.text import Bold, Instant, Node, Text
-from bot.views import note
+from bot.ui.cards import (
+    Actions,
+    Button,
+    Card,
+    ChannelField,
+    Choice,
+    ChoiceField,
+    Form,
+    Paragraph,
+    Part,
+    Select,
+    TextField,
+)
+from bot.ui.notices import note
+from bot.ui.text import Bold, Instant, Node, Text
 
 PER_PAGE = 8
 CADENCE_NAMES = {

@@ -8,23 +8,23 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from adapters.base import Core
 from adapters.discord import ids
-from adapters.discord.gate import Budget
-from adapters.discord.house import House, connect
+from adapters.discord.app import House, connect
+from adapters.discord.gateway import Budget
 from adapters.discord.serve import serve
-from adapters.joining import Core
-from bot.cards import Form
 from bot.config import DiscordSection
-from bot.files import Upload
+from bot.core.platform import Sent
+from bot.core.router import Answer, Invocation, Router
 from bot.people import records as people
-from bot.platform import Sent
-from bot.router import Answer, Invocation, Router
+from bot.people.tables import channel_member
 from bot.store.engine import Database
-from bot.store.tables import channel_member
+from bot.ui.cards import Form
+from bot.ui.uploads import Upload
 from jobs.registry import begin
 from tests.adapters.contract import Asked, Pressable, Said
 from tests.adapters.office import NAMES, AnyOffice, served, wall
-from tests.platforms.discord import DiscordServer, Guild, Message, Modal, filling, reading
+from tests.doubles.discord import DiscordServer, Guild, Message, Modal, form_filler, message_text
 
 BERLIN = "Europe/Berlin"
 
@@ -90,9 +90,9 @@ class Office(AnyOffice):
 
     async def open(self, form: Form) -> tuple[str, Mapping[str, Asked]]:
         modal = await self._opened(form)
-        asked = {one["custom_id"]: (label, one) for label, one in filling.asked(modal)}
+        asked = {one["custom_id"]: (label, one) for label, one in form_filler.asked(modal)}
         parts = modal.content["components"]
-        words = [reading.words(self.discord, modal), *(part.get("description", "") for part in parts)]
+        words = [message_text.words(self.discord, modal), *(part.get("description", "") for part in parts)]
         words += [str(_initial(one)) for _, one in asked.values()]
         hints = {part["component"]["custom_id"]: part.get("description", "") for part in parts if "component" in part}
         return "\n".join(words), {name: _asked(label, one, hints[name]) for name, (label, one) in asked.items()}
@@ -101,7 +101,7 @@ class Office(AnyOffice):
         modal = await self._opened(form)
         before = len(self.calls)
         while True:
-            here = {one["custom_id"] for _, one in filling.asked(modal)}
+            here = {one["custom_id"] for _, one in form_filler.asked(modal)}
             delivery = await self.discord.submit(
                 self.users[0], {name: _native(value) for name, value in fields.items() if name in here}
             )
@@ -109,7 +109,7 @@ class Office(AnyOffice):
             if len(self.calls) > before:
                 break
             assert delivery.message
-            [(_, custom_id)] = reading.buttons(delivery.message)
+            [(_, custom_id)] = message_text.buttons(delivery.message)
             delivery = await self.discord.click(self.users[0], delivery.message, custom_id)
             assert delivery.modal, (delivery.error, delivery.interaction.answer)
             modal = delivery.modal
@@ -120,13 +120,13 @@ class Office(AnyOffice):
         delivery = await self.discord.submit(self.users[0], {form.files[0].id: self.discord.hand_in(name, content)})
         assert delivery.acked
         if delivery.message:
-            return reading.words(self.discord, delivery.message)
+            return message_text.words(self.discord, delivery.message)
         return self.calls[-1].files[form.files[0].id]
 
     async def click(self, sent: Sent, label: str, choice: str = "") -> tuple[str, str, str]:
         message = self._message(sent)
         if choice:
-            [custom_id] = reading.selects(message)
+            [custom_id] = message_text.selects(message)
             delivery = await self.discord.choose(self.users[0], message, custom_id, choice)
         else:
             delivery = await self.discord.click(self.users[0], message, label=label)
@@ -148,11 +148,11 @@ class Office(AnyOffice):
         return Said(
             ids.ours(self.workspace, message.channel),
             message.id,
-            reading.words(self.discord, message, BERLIN),
-            tuple(Pressable(label, *_route(custom_id)) for label, custom_id in reading.buttons(message)),
+            message_text.words(self.discord, message, BERLIN),
+            tuple(Pressable(label, *_route(custom_id)) for label, custom_id in message_text.buttons(message)),
             {one["placeholder"]: tuple(option["label"] for option in one["options"]) for one in menus},
-            tuple(reading.links(message)),
-            tuple(ids.ours(self.workspace, ping) if ping.isdigit() else ping for ping in reading.pings(message)),
+            tuple(message_text.links(message)),
+            tuple(ids.ours(self.workspace, ping) if ping.isdigit() else ping for ping in message_text.pings(message)),
             {
                 file.filename: file.content.decode()
                 for file in message.attachments

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from adapters.discord import invite, words
+from adapters.base import Core
+from adapters.discord import invite, strings
+from adapters.discord.app import connect
 from adapters.discord.check import findings
-from adapters.discord.house import connect
 from adapters.discord.ids import ours, workspace_of
-from adapters.joining import Core
 from bot.__main__ import app
 from bot.config import DiscordSection
 from bot.features import ROUTER
@@ -21,7 +21,7 @@ from bot.store.engine import Database
 from jobs.registry import begin
 from tests.adapters.discord.office import Office, hurried, settings_for
 from tests.adapters.office import wall
-from tests.platforms.discord import DiscordServer, permissions
+from tests.doubles.discord import DiscordServer, permissions
 
 
 async def told(discord: DiscordServer, database: Database, *channels: str, **more: str) -> dict[str, bool]:
@@ -39,7 +39,7 @@ async def test_a_server_in_order_is_found_in_order(database: Database) -> None:
         found = await told(discord, database, office.channel)
         assert all(found.values()), found
         assert "Discord, Acme: #lunch allows everything that Mingle needs." in found
-        assert words.COMMANDS_FINE in found
+        assert strings.COMMANDS_FINE in found
 
 
 async def test_what_is_missing_is_named_channel_by_channel(database: Database) -> None:
@@ -52,7 +52,7 @@ async def test_what_is_missing_is_named_channel_by_channel(database: Database) -
         wrong = [sentence for sentence, fine in found.items() if not fine]
         assert any("in #lunch I lack Create Private Threads, Read Message History." in sentence for sentence in wrong)
         assert any("the channel 123456 is gone" in sentence for sentence in wrong)
-        assert words.COMMANDS_OLD in wrong
+        assert strings.COMMANDS_OLD in wrong
         assert not any("#side" in sentence for sentence in wrong)
 
 
@@ -66,9 +66,9 @@ async def test_privileged_intents_are_too_much(database: Database) -> None:
 
 async def test_a_refused_token_and_an_absent_discord_are_told_apart(database: Database) -> None:
     async with DiscordServer() as discord:
-        assert await told(discord, database, token="another") == {words.TOKEN_REFUSED: False}
+        assert await told(discord, database, token="another") == {strings.TOKEN_REFUSED: False}
         there = settings_for(discord)
-    assert await findings(there, (), ROUTER, database) == [(False, words.unreachable(there.api_url))]
+    assert await findings(there, (), ROUTER, database) == [(False, strings.unreachable(there.api_url))]
 
 
 def test_the_link_asks_for_nothing_that_is_not_explained() -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot.store.engine import Database
 from tests.adapters.contract import Contract
 from tests.adapters.discord.office import Office, connected, settings_for
-from tests.platforms.discord import DiscordServer
+from tests.doubles.discord import DiscordServer
 
 
 class TestDiscord(Contract):

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from adapters import files
-from adapters.discord.attach import file_homes
+from adapters import uploads
+from adapters.discord.attachments import file_homes
 from bot.config import LogSection
 from bot.logs import configure
 from bot.store.engine import Database
-from bot.views import FILE_LOST
+from bot.ui.notices import FILE_LOST
 from tests.adapters.discord.office import Office, connected, settings_for
-from tests.adapters.handing import BEGUN, WITH_WORDS
-from tests.platforms.discord import Delivery, DiscordServer, reading
+from tests.adapters.uploads import BEGUN, WITH_WORDS
+from tests.doubles.discord import Delivery, DiscordServer, message_text
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ async def hand_in(office: Office, content: bytes = BEGUN, **lies: Any) -> Delive
 def said(office: Office, delivery: Delivery) -> str:
     assert [call.gesture for call in office.calls] == ["command"]
     assert delivery.message
-    return reading.words(office.discord, delivery.message)
+    return message_text.words(office.discord, delivery.message)
 
 
 async def test_a_file_comes_without_the_token_having_gone_anywhere(office: Office) -> None:
@@ -99,7 +99,7 @@ async def test_a_file_that_lies_about_its_size_is_not_read_to_its_end(office: Of
 async def test_a_host_that_stalls_keeps_nobody_waiting_and_what_was_typed_is_kept(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "SECONDS", 0.05)
+    monkeypatch.setattr(uploads, "SECONDS", 0.05)
     await office._opened(WITH_WORDS)
     file = office.discord.hand_in("chamber.ics", BEGUN)
     file.held = asyncio.Event()

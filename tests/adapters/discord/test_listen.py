@@ -6,17 +6,17 @@ from collections.abc import AsyncIterator
 import pytest
 from discord.http import Route
 
-from adapters.discord import ids, words
-from adapters.discord.house import House
-from adapters.underway import Seen
-from bot.authority import Who
-from bot.cards import Actions, Button, Card, Choice, ChoiceField, DateField, Form, TextField
-from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
+from adapters.background import Seen
+from adapters.discord import ids, strings
+from adapters.discord.app import House
+from bot.core.permissions import Who
+from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
 from bot.store.engine import Database, Transaction
-from bot.views import note
+from bot.ui.cards import Actions, Button, Card, Choice, ChoiceField, DateField, Form, TextField
+from bot.ui.notices import note
 from tests.adapters.discord.office import BERLIN, Office, connected, settings_for
-from tests.platforms.discord import Delivery, DiscordServer, Fault, reading
-from tests.platforms.discord.routes import interactions
+from tests.doubles.discord import Delivery, DiscordServer, Fault, message_text
+from tests.doubles.discord.routes import interactions
 
 LONG = Form(
     "try.save",
@@ -49,7 +49,7 @@ class Front:
 
     def read(self, delivery: Delivery) -> str:
         assert delivery.message
-        return reading.words(self.discord, delivery.message)
+        return message_text.words(self.discord, delivery.message)
 
     async def press(self, delivery: Delivery, label: str) -> Delivery:
         assert delivery.message
@@ -107,7 +107,7 @@ async def test_people_and_channels_come_in_our_ids_and_apps_are_nobody(front: Fr
 
 
 async def test_somebodys_menu_asks_them_to_lunch(front: Front) -> None:
-    delivery = await front.discord.menu(front.tom, front.office.lunch, front.jun, words.LUNCH_WITH)
+    delivery = await front.discord.menu(front.tom, front.office.lunch, front.jun, strings.LUNCH_WITH)
     assert delivery.acked
     assert (front.calls[-1].action, front.calls[-1].text("person")) == ("lunch with", front.office.people[2])
 
@@ -161,7 +161,7 @@ async def test_whoever_left_the_server_can_press_nothing_in_old_messages(front: 
     there = front.discord.channels[sent.channel.rpartition("/")[2]]
     await front.discord.leave(front.tom, front.office.guild)
     delivery = await front.discord.click(front.tom, there.messages[0], label="Try")
-    assert words.NOT_HERE in front.read(delivery)
+    assert strings.NOT_HERE in front.read(delivery)
     assert not front.calls
 
 
@@ -190,7 +190,7 @@ async def test_a_form_that_comes_too_late_waits_behind_a_button(front: Front) ->
     delivery = await front.discord.command(front.tom, front.office.lunch, "mingle")
     front.gate.set()
     await front.discord.settled(delivery)
-    assert (await front.press(delivery, words.OPEN_FORM)).modal
+    assert (await front.press(delivery, strings.OPEN_FORM)).modal
 
 
 async def test_a_gesture_told_twice_is_acted_upon_once(front: Front) -> None:
@@ -212,9 +212,9 @@ async def test_a_long_form_comes_in_pages_and_nothing_typed_is_lost(front: Front
     delivery = await front.discord.command(front.tom, front.office.lunch, "mingle")
     assert delivery.modal
     delivery = await front.discord.submit(front.tom, {"f0": "first", "f3": "fourth"})
-    assert words.step(1, 2) in front.read(delivery)
+    assert strings.step(1, 2) in front.read(delivery)
     front.house.listener._seen = Seen()  # type: ignore[union-attr]
-    delivery = await front.press(delivery, words.GO_ON)
+    delivery = await front.press(delivery, strings.GO_ON)
     assert delivery.modal
     front.answers = [FormErrors({"f0": "Say more.", "day": "That day is over."})]
     delivery = await front.discord.submit(front.tom, {"f5": "sixth", "mode": "b", "day": "1 April 2099"})
@@ -223,7 +223,7 @@ async def test_a_long_form_comes_in_pages_and_nothing_typed_is_lost(front: Front
     }  # fmt: skip
     assert "Say more." in front.read(delivery)
     assert "That day is over." in front.read(delivery)
-    again = await front.press(delivery, words.page(1))
+    again = await front.press(delivery, strings.page(1))
     assert again.modal
     values = [part["component"].get("value") for part in again.modal.content["components"]]
     assert values == ["first", None, None, "fourth"]
@@ -237,10 +237,10 @@ async def test_a_form_that_has_served_is_not_opened_again(front: Front) -> None:
     front.answers = [OpenForm(LONG)]
     await front.discord.command(front.tom, front.office.lunch, "mingle")
     page = await front.discord.submit(front.tom, {"f0": "first"})
-    await front.press(page, words.GO_ON)
+    await front.press(page, strings.GO_ON)
     await front.discord.submit(front.tom, {})
-    late = await front.press(page, words.GO_ON)
-    assert words.FORM_GONE in front.read(late)
+    late = await front.press(page, strings.GO_ON)
+    assert strings.FORM_GONE in front.read(late)
 
 
 async def test_a_button_of_another_server_does_nothing_here(front: Front) -> None:
@@ -250,5 +250,5 @@ async def test_a_button_of_another_server_does_nothing_here(front: Front) -> Non
     route = Route("POST", "/channels/{channel_id}/messages", channel_id=int(front.office.lunch.id))
     await http.request(route, json={"flags": 1 << 15, "components": [{"type": 17, "components": [row]}]})
     delivery = await front.discord.click(front.tom, front.office.lunch.messages[-1], label="Try")
-    assert words.FORM_GONE in front.read(delivery)
+    assert strings.FORM_GONE in front.read(delivery)
     assert not front.calls

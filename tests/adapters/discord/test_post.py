@@ -7,16 +7,16 @@ import discord
 import pytest
 
 from adapters.discord import ids
-from adapters.discord.house import House
+from adapters.discord.app import House
 from adapters.discord.post import Discord
-from bot.cards import Card, Paragraph
-from bot.platform import CannotLook, Event, LostAnswer, PermanentError, TemporaryError, Unreachable
+from bot.core.platform import CannotLook, Event, LostAnswer, PermanentError, TemporaryError, Unreachable
 from bot.store.engine import Database
-from bot.text import Mention
+from bot.ui.cards import Card, Paragraph
+from bot.ui.text import Mention
 from tests.adapters.announcements import CARD
 from tests.adapters.discord.office import Office, connected, settings_for
 from tests.adapters.office import wall
-from tests.platforms.discord import DiscordServer, Fault, Message, permissions, reading
+from tests.doubles.discord import DiscordServer, Fault, Message, message_text, permissions
 
 
 class Post:
@@ -126,9 +126,9 @@ async def test_those_introduced_are_called_and_nobody_else(post: Post) -> None:
     card = Card("note", "Hello", (Paragraph((Mention(tom, "Tom"), Mention(jun, "Jun"))),))
     await post.platform.introduce(post.office.people[:2], card, "key")
     [thread] = post.office.guild.threads
-    assert reading.pings(thread.messages[0]) == [post.tom.id]
+    assert message_text.pings(thread.messages[0]) == [post.tom.id]
     await post.platform.post(post.office.channel, card, "other")
-    assert not reading.pings(post.said()[0])
+    assert not message_text.pings(post.said()[0])
 
 
 async def test_without_private_threads_it_hangs_below_a_message(post: Post) -> None:
@@ -136,7 +136,7 @@ async def test_without_private_threads_it_hangs_below_a_message(post: Post) -> N
     sent = await post.platform.introduce(post.office.people[:2], CARD, "key")
     [starter] = post.said()
     assert starter.thread == sent.channel.rpartition("/")[2]
-    assert "there is something for you" in reading.words(post.discord, starter)
+    assert "there is something for you" in message_text.words(post.discord, starter)
 
 
 async def test_without_any_threads_organisers_hear_what_is_missing(post: Post) -> None:
@@ -218,7 +218,7 @@ async def test_an_event_stands_in_the_servers_list_once(post: Post) -> None:
     [made] = post.office.guild.events.values()
     assert made.content["entity_metadata"] == {"location": "Invalidenstraße 43"}
     [said] = post.said()
-    assert reading.links(said) == [f"https://discord.com/events/{post.office.guild.id}/{made.id}"]
+    assert message_text.links(said) == [f"https://discord.com/events/{post.office.guild.id}/{made.id}"]
 
 
 async def test_an_event_comes_as_a_file_where_the_list_is_not_ours(post: Post) -> None:
@@ -235,7 +235,7 @@ async def test_a_card_too_long_for_one_message_goes_on_below_it(post: Post) -> N
     sent = await post.platform.post(post.office.channel, card, "key")
     assert len(post.said()) > 2
     assert post.said()[0].id == sent.message
-    assert "Line 59" in reading.words(post.discord, post.said()[-1])
+    assert "Line 59" in message_text.words(post.discord, post.said()[-1])
 
 
 async def test_an_old_thread_is_opened_again_to_change_what_stands_in_it(post: Post) -> None:
@@ -243,7 +243,7 @@ async def test_an_old_thread_is_opened_again_to_change_what_stands_in_it(post: P
     [thread] = post.office.guild.threads
     thread.archived = True
     await post.platform.edit(sent, Card("note", "Good evening"))
-    assert "Good evening" in reading.words(post.discord, thread.messages[0])
+    assert "Good evening" in message_text.words(post.discord, thread.messages[0])
 
 
 async def test_no_secret_is_shown_when_settings_are_printed(post: Post) -> None:

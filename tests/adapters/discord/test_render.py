@@ -14,13 +14,13 @@ import pytest
 
 from adapters.discord import forms, render
 from adapters.discord.markdown import escape
-from bot import cards as c
-from bot.cards import Card, Form
-from bot.text import Bold, Instant, Link, Mention, Node, Room
+from bot.ui import cards as c
+from bot.ui.cards import Card, Form
+from bot.ui.text import Bold, Instant, Link, Mention, Node, Room
 from tests.adapters.contract import HOSTILE
 from tests.adapters.slack.gallery import FORMS, GALLERY
-from tests.platforms.discord import checks, layout, schemas
-from tests.platforms.discord.state import V2, Json
+from tests.doubles.discord import checks, layout, schemas
+from tests.doubles.discord.state import V2, Json
 
 HERE = "discord:1000001"
 GOLDEN = Path(__file__).parent / "golden"

@@ -11,7 +11,7 @@ from bot.store.engine import Database
 from tests.adapters import story
 from tests.adapters.discord.town import Town, town
 from tests.adapters.story import NEXT_TUESDAY, Outcome
-from tests.platforms.discord import User
+from tests.doubles.discord import User
 
 COMMANDS: dict[str, tuple[str, dict[str, Any]]] = {
     "set up lunch": ("mingle setup", {}),

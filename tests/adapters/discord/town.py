@@ -9,37 +9,37 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from adapters.discord import render, words
-from adapters.discord.house import House, connect
-from adapters.discord.reply import ANSWERED
+from adapters.base import Core
+from adapters.discord import render, strings
+from adapters.discord.app import House, connect
+from adapters.discord.replies import ANSWERED
 from adapters.discord.serve import serve
-from adapters.joining import Core
 from bot.config import DiscordSection
-from bot.dispatch import dispatch
+from bot.core.dispatch import dispatch
 from bot.features import ROUTER
 from bot.store.engine import Database
-from jobs.census import counted
-from jobs.delivery import Delivery
-from jobs.engine import Engine
+from jobs.channel_members import counted
+from jobs.engine.delivery import Delivery
+from jobs.engine.engine import Engine
 from jobs.registry import JOBS, begin
 from tests.adapters.discord.office import hurried, settings_for
 from tests.adapters.office import served
 from tests.adapters.town import ANSWER, MONDAY, NAMES, AnyTown, Moving
-from tests.fakes import Death
-from tests.platforms.discord import (
+from tests.doubles.discord import (
     Channel,
     DiscordServer,
     Message,
     Modal,
     Settings,
     User,
-    filling,
+    form_filler,
+    message_text,
     permissions,
-    reading,
 )
-from tests.platforms.discord import Delivery as Gesture
+from tests.doubles.discord import Delivery as Gesture
+from tests.doubles.fakes import Death
 
-AGAIN = (words.BUSY, words.NOT_HERE)
+AGAIN = (strings.BUSY, strings.NOT_HERE)
 
 
 class Town(AnyTown[User, Message]):
@@ -126,24 +126,24 @@ class Town(AnyTown[User, Message]):
         """Fill in and send the form that somebody has open, page by page."""
         while True:
             await self.discord.gateway.ready()
-            here = {one["custom_id"] for _, one in filling.asked(self.form(user))}
+            here = {one["custom_id"] for _, one in form_filler.asked(self.form(user))}
             given = {name: value for name, value in (values or {}).items() if name in here}
             delivery = await self.discord.submit(user, given)
             if not delivery.acked:
                 await self._back()
                 continue
             shown = await self._shown(delivery)
-            if words.ALMOST not in shown:
+            if strings.ALMOST not in shown:
                 return shown
             while user.id not in self.discord.modals:
-                await self.click(user, words.GO_ON)
+                await self.click(user, strings.GO_ON)
 
     async def _shown(self, delivery: Gesture) -> str:
         with suppress(TimeoutError):
             await asyncio.wait_for(self.discord.settled(delivery), ANSWER)
         if delivery.modal:
-            return reading.words(self.discord, delivery.modal)
-        return reading.words(self.discord, delivery.message) if delivery.message else ""
+            return message_text.words(self.discord, delivery.modal)
+        return message_text.words(self.discord, delivery.message) if delivery.message else ""
 
     def form(self, user: User) -> Modal:
         return self.discord.modals[user.id]
@@ -157,10 +157,10 @@ class Town(AnyTown[User, Message]):
         return sorted([*said, *own], key=lambda m: int(m.id))
 
     def read(self, message: Message) -> str:
-        return reading.words(self.discord, message)
+        return message_text.words(self.discord, message)
 
     def labels(self, message: Message) -> list[str]:
-        return [said for said, _ in reading.buttons(message)]
+        return [said for said, _ in message_text.buttons(message)]
 
     def conversations(self) -> Iterator[tuple[str, list[Message]]]:
         """Give every conversation: who reads it, and what was said, oldest first."""

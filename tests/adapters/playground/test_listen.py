@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from adapters.playground import memory
+from adapters.playground import records
 from adapters.playground.listen import WORDS_LIMIT, Listener
 from adapters.playground.post import Heard, Playground
-from bot.authority import Who
-from bot.cards import Card, Choice, ChoiceField, DateField, Form, PeopleField, TextField
-from bot.platform import PermanentError, Sent
-from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
+from bot.core.permissions import Who
+from bot.core.platform import PermanentError, Sent
+from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
 from bot.store.engine import Database, Transaction
-from bot.views import note
+from bot.ui.cards import Card, Choice, ChoiceField, DateField, Form, PeopleField, TextField
+from bot.ui.notices import note
 from tests.adapters.playground.town import settle
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
@@ -140,8 +140,8 @@ async def test_an_answer_is_shown_where_it_was_asked_for_and_to_nobody_else(door
     answered = door.heard[-1].message
     assert (answered.channel, answered.only_for, answered.author) == (LUNCH, TOM, "")
     async with door.playground.database.reading() as tx:
-        assert not await memory.latest(tx, "playground", LUNCH, AMARA)
-        assert len(await memory.latest(tx, "playground", LUNCH, TOM)) == 2
+        assert not await records.latest(tx, "playground", LUNCH, AMARA)
+        assert len(await records.latest(tx, "playground", LUNCH, TOM)) == 2
 
 
 async def test_answers_nobody_would_look_at_are_not_kept(door: Door) -> None:

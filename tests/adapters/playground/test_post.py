@@ -3,14 +3,14 @@
 import base64
 from datetime import UTC, datetime, timedelta
 
-from adapters.playground import memory
-from adapters.playground.memory import PAGE, Message
+from adapters.playground import records
 from adapters.playground.post import Heard, Playground
+from adapters.playground.records import PAGE, Message
 from adapters.playground.render import FILES, Reader, card, initials
-from bot.cards import Card, File, People
 from bot.store.engine import Database
-from bot.text import Link, Mention
-from bot.views import note
+from bot.ui.cards import Card, File, People
+from bot.ui.notices import note
+from bot.ui.text import Link, Mention
 from tests.adapters.playground.eyes import Eyes
 from tests.adapters.playground.town import settle
 
@@ -51,14 +51,14 @@ async def test_messages_are_unread_until_their_conversation_is_opened(database: 
     assert await _unread(playground, TOM) == 1
     assert await _unread(playground, AMARA) == 3
     async with database.transaction() as tx:
-        await memory.mark_read(tx, "playground", LUNCH, AMARA)
+        await records.mark_read(tx, "playground", LUNCH, AMARA)
     assert await _unread(playground, AMARA) == 0
     assert await _unread(playground, TOM) == 1
 
 
 async def _unread(playground: Playground, who: str) -> int:
     async with playground.database.reading() as tx:
-        return (await memory.overview(tx, "playground", who))[LUNCH][1]
+        return (await records.overview(tx, "playground", who))[LUNCH][1]
 
 
 async def test_only_the_latest_messages_are_read_and_earlier_ones_on_demand(database: Database) -> None:
@@ -66,26 +66,26 @@ async def test_only_the_latest_messages_are_read_and_earlier_ones_on_demand(data
     for number in range(PAGE + 5):
         await playground.speak(LUNCH, TOM, str(number))
     async with database.reading() as tx:
-        latest = await memory.latest(tx, "playground", LUNCH, AMARA)
-        earlier = await memory.latest(tx, "playground", LUNCH, AMARA, before=latest[0].id)
+        latest = await records.latest(tx, "playground", LUNCH, AMARA)
+        earlier = await records.latest(tx, "playground", LUNCH, AMARA, before=latest[0].id)
     assert [m.text for m in latest] == [str(n) for n in range(5, PAGE + 5)]
     assert [m.text for m in earlier] == ["0", "1", "2", "3", "4"]
 
 
 async def test_the_clock_is_where_it_was_left(database: Database) -> None:
     async with database.transaction() as tx:
-        assert await memory.find_clock(tx, "playground") is None
-        await memory.keep_clock(tx, "playground", NOW)
-        await memory.keep_clock(tx, "playground", NOW + timedelta(days=1))
-        assert await memory.find_clock(tx, "playground") == NOW + timedelta(days=1)
+        assert await records.find_clock(tx, "playground") is None
+        await records.keep_clock(tx, "playground", NOW)
+        await records.keep_clock(tx, "playground", NOW + timedelta(days=1))
+        assert await records.find_clock(tx, "playground") == NOW + timedelta(days=1)
 
 
 async def test_messages_are_as_they_were_said(database: Database) -> None:
     playground, heard = await _playground(database)
     await playground.post(LUNCH, note("One", "with words"), "key")
     async with database.reading() as tx:
-        found = await memory.find_message(tx, "playground", heard[0].message.id)
-        recent: list[Message] = await memory.cards_since(tx, "playground", NOW)
+        found = await records.find_message(tx, "playground", heard[0].message.id)
+        recent: list[Message] = await records.cards_since(tx, "playground", NOW)
     assert found == heard[0].message
     assert recent == [found]
 

@@ -10,9 +10,9 @@ import pytest
 from adapters.playground.listen import Listener
 from adapters.playground.post import Playground
 from adapters.playground.serve import HOST, serve
-from bot.events import feeds
+from bot.calendar_feeds import feeds
+from bot.core.router import Router
 from bot.people import records as people
-from bot.router import Router
 from bot.store.engine import Database
 from tests.adapters.playground.test_post import NOW
 from tests.adapters.playground.town import NAMES, person_id, settle

@@ -4,25 +4,20 @@ import pytest
 from sqlalchemy import func, select
 
 from adapters.playground import workspace
-from adapters.playground.directory import join_associations
 from adapters.playground.listen import Listener
 from adapters.playground.post import Playground
-from bot.dispatch import dispatch
+from adapters.playground.seed_associations import join_associations
+from bot.associations.tables import association, association_member, chapter, opening
+from bot.core.dispatch import dispatch
+from bot.core.router import Answer, Invocation
+from bot.digest.tables import digest
 from bot.features import ROUTER
-from bot.router import Answer, Invocation
+from bot.happy_hour.tables import poll
+from bot.pairings.tables import circle
+from bot.prompts.tables import prompt_channel
+from bot.sources.tables import source
 from bot.store.engine import Database
-from bot.store.tables import (
-    association,
-    association_member,
-    chapter,
-    circle,
-    digest,
-    opening,
-    poll,
-    prompt_channel,
-    source,
-)
-from tests.adapters.playground.test_colleagues import MONDAY
+from tests.adapters.playground.test_simulated_people import MONDAY
 
 ZONE = "Europe/Berlin"
 DIRECTORY = (association, chapter, association_member, opening)

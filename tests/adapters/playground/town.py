@@ -1,9 +1,9 @@
 """Settle a few people in a playground for tests."""
 
-from adapters.playground import memory
-from adapters.playground.memory import Conversation
+from adapters.playground import records
+from adapters.playground.records import Conversation
 from bot.store.engine import Database
-from bot.store.tables import playground_colleague
+from bot.store.playground import playground_colleague
 
 NAMES = ("Tom Becker", "Amara Obi", "Jun Li", "Priya Raman")
 
@@ -31,5 +31,5 @@ async def settle(database: Database, *names: str) -> tuple[str, ...]:
                 profile={},
                 habits={},
             )
-        await memory.begin(tx, "playground", Conversation("playground/lunch", "channel", "lunch", "", people))
+        await records.begin(tx, "playground", Conversation("playground/lunch", "channel", "lunch", "", people))
     return people

@@ -13,13 +13,13 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import msgspec
 
 import bot
-from bot.cards import Card, Form, Spot, Tie
+from bot.core.router import Command
 from bot.features import ROUTER
-from bot.lunch.across import Across
-from bot.router import Command
-from bot.sources.matching import Told
+from bot.pairings.insights.team_network import Across
 from bot.sources.rules import Listing
-from bot.text import Instant, Mention
+from bot.sources.similarity import Told
+from bot.ui.cards import Card, Form, Spot, Tie
+from bot.ui.text import Instant, Mention
 
 HERE = "slack:T0000001"
 AT = dt.datetime(2026, 3, 12, 11, 30, tzinfo=dt.UTC)
@@ -34,7 +34,7 @@ PEOPLE = ("Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega")
 
 def _views() -> Iterator[tuple[str, Callable[..., Any]]]:
     for found in pkgutil.walk_packages(bot.__path__, "bot."):
-        if "views" in found.name.split("."):
+        if "views" in found.name.split(".") or found.name == "bot.ui.notices":
             module = importlib.import_module(found.name)
             for name, view in inspect.getmembers(module, inspect.isfunction):
                 if view.__module__ == found.name and not name.startswith("_"):

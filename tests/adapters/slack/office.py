@@ -6,20 +6,20 @@ from contextlib import asynccontextmanager
 from time import monotonic
 from typing import Any
 
-from adapters.slack.house import Connection, application, connect
+from adapters.slack.app import Connection, application, connect
 from adapters.slack.ids import ours
 from adapters.slack.manifest import manifest
-from adapters.slack.pace import Pacer
+from adapters.slack.rate_limit import Pacer
 from adapters.slack.serve import serve
-from bot.cards import Form
 from bot.config import SlackSection
-from bot.files import Upload
-from bot.platform import Sent
-from bot.router import Answer, Invocation, Router
+from bot.core.platform import Sent
+from bot.core.router import Answer, Invocation, Router
 from bot.store.engine import Database
+from bot.ui.cards import Form
+from bot.ui.uploads import Upload
 from tests.adapters.contract import Asked, Pressable, Said
 from tests.adapters.office import NAMES, AnyOffice, wall
-from tests.platforms.slack import Message, SlackServer, View, reading
+from tests.doubles.slack import Message, SlackServer, View, message_text
 
 
 def hurried() -> Pacer:
@@ -85,7 +85,7 @@ class Office(AnyOffice):
 
     async def open(self, form: Form) -> tuple[str, Mapping[str, Asked]]:
         view = await self._opened(form)
-        words = "\n".join([view.title, view.content["submit"]["text"], reading.words(self.slack.home, view)])
+        words = "\n".join([view.title, view.content["submit"]["text"], message_text.words(self.slack.home, view)])
         hints = "\n".join(b["hint"]["text"] for b in view.blocks if b.get("hint"))
         inputs = {b["block_id"]: b for b in view.blocks if b["type"] == "input"}
         words = "\n".join([words, hints, *(str(_initial(b["element"])) for b in inputs.values())])
@@ -132,11 +132,11 @@ class Office(AnyOffice):
         return Said(
             ours(self.workspace, message.channel),
             message.ts,
-            reading.words(home, message),
-            tuple(Pressable(label, *_route(action_id)) for label, action_id, _ in reading.buttons(message)),
+            message_text.words(home, message),
+            tuple(Pressable(label, *_route(action_id)) for label, action_id, _ in message_text.buttons(message)),
             {m["placeholder"]["text"]: tuple(o["text"]["text"] for o in m["options"]) for m in menus},
-            tuple(reading.links(message)),
-            tuple(ours(self.workspace, ping.removeprefix("@")) for ping in reading.pings(message)),
+            tuple(message_text.links(message)),
+            tuple(ours(self.workspace, ping.removeprefix("@")) for ping in message_text.pings(message)),
             {file.name: (file.content or b"").decode() for file in files},
             {b["alt_text"]: self._picture(b["slack_file"]["id"]) for b in message.blocks if b["type"] == "image"},
         )

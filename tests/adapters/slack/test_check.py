@@ -9,7 +9,7 @@ from adapters.slack.check import findings
 from adapters.slack.ids import ours
 from tests.adapters.office import wall
 from tests.adapters.slack.office import Office, settings_for
-from tests.platforms.slack import SlackServer
+from tests.doubles.slack import SlackServer
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from bot.store.engine import Database
 from tests.adapters.contract import Contract
 from tests.adapters.slack.office import Office, connected, hurried, settings_for
-from tests.platforms.slack import SlackServer
+from tests.doubles.slack import SlackServer
 
 
 class TestSlack(Contract):

@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import select
 
+from bot.core.tables import effect, occurrence
 from bot.people import records as people
-from bot.people.news import FAREWELL
+from bot.people.platform_updates import FAREWELL
 from bot.store.engine import Database
-from bot.store.tables import effect, occurrence
 from tests.adapters.slack.town import Town, town
-from tests.platforms.slack import User, View, reading
+from tests.doubles.slack import User, View, message_text
 
 
 @pytest.fixture
@@ -25,9 +25,9 @@ async def there(database: Database) -> AsyncIterator[Town]:
 async def test_a_home_shows_how_things_stand_and_can_be_clicked(there: Town) -> None:
     tom = there.people[0]
     home = await _home(there, tom)
-    assert "#lunch: You are not in. Next round: Tue 3 Mar, 10:00" in reading.words(there.home, home)
+    assert "#lunch: You are not in. Next round: Tue 3 Mar, 10:00" in message_text.words(there.home, home)
     await there.slack.click(tom, home, label="Join #lunch")
-    await there.slack.until(lambda: "You are in." in reading.words(there.home, there.home.homes[tom.id]))
+    await there.slack.until(lambda: "You are in." in message_text.words(there.home, there.home.homes[tom.id]))
     assert "You are in" in there.slack.views[tom.id].title
 
 

@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from adapters import files
-from adapters.slack import words
+from adapters import uploads
+from adapters.slack import strings
 from adapters.slack.files import homes
 from bot.config import LogSection
 from bot.logs import configure
 from bot.store.engine import Database
-from bot.views import FILE_LOST
-from tests.adapters.handing import BEGUN, WITH_WORDS
+from bot.ui.notices import FILE_LOST
 from tests.adapters.slack.office import Office, connected, hurried, settings_for
-from tests.platforms.slack import SlackServer, View, reading
+from tests.adapters.uploads import BEGUN, WITH_WORDS
+from tests.doubles.slack import SlackServer, View, message_text
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ async def test_several_files_are_one_too_many(office: Office) -> None:
 
 
 async def test_a_host_that_stalls_keeps_nobody_waiting(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "SECONDS", 0.05)
+    monkeypatch.setattr(uploads, "SECONDS", 0.05)
     view = await office._opened(WITH_WORDS)
     file = office.slack.hand_in(office.users[0], "chamber.ics", BEGUN)
     office.slack.home.files[file["id"]].held = held = asyncio.Event()
@@ -138,7 +138,7 @@ async def test_without_the_permission_people_hear_what_is_missing(office: Office
     office.slack.home.scopes -= {"files:read"}
     file = office.slack.hand_in(office.users[0], "chamber.ics", BEGUN)
     assert (await office.slack.submit(office.users[0], view, {"file": file})).acked
-    assert stands(office, view, words.NO_FILES)
+    assert stands(office, view, strings.NO_FILES)
 
 
 async def test_a_form_that_slack_does_not_open_for_want_of_the_permission_says_so(office: Office) -> None:
@@ -146,4 +146,4 @@ async def test_a_form_that_slack_does_not_open_for_want_of_the_permission_says_s
     office.slack.home.scopes -= {"files:read"}
     await office.slack.type_command(office.users[0], office.lunch, "/mingle")
     (said,) = await office.slack.until(lambda: office.slack.home.ephemerals)
-    assert words.NO_FILES in reading.words(office.slack.home, said)
+    assert strings.NO_FILES in message_text.words(office.slack.home, said)

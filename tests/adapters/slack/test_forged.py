@@ -11,8 +11,8 @@ import aiohttp
 import pytest
 from sqlalchemy import func, select
 
+from bot.core.tables import inbound
 from bot.store.engine import Database
-from bot.store.tables import inbound
 from tests.adapters.slack.town import Town, town
 
 FORGED = 1000

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
+from bot.core.tables import occurrence
 from bot.store.engine import Database
-from bot.store.tables import occurrence
 from tests.adapters import year
 from tests.adapters.slack.town import town
 from tests.bot.happy_hour.pub import fill_ledger

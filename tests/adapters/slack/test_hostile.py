@@ -9,11 +9,11 @@ import pytest
 
 from bot.people.rules import LINE
 from bot.store.engine import Database
-from bot.text import as_name, clean
+from bot.ui.text import as_name, clean
 from tests import hostile
 from tests.adapters.slack.town import Town, town
 from tests.adapters.story import WEDNESDAY
-from tests.platforms.slack import Message, User, View, reading
+from tests.doubles.slack import Message, User, View, message_text
 
 STRINGS = 2000
 OURS = "https://calendar.google.com/"
@@ -136,11 +136,11 @@ class Hostile:
 
     def read(self, what: Message | View) -> str:
         """Read as the person who gets it: nobody is rung, nothing leads away, and the words are words."""
-        assert not [ping for ping in reading.pings(what) if ping[0] != "@" or ping == f"@{VICTIM}"], what
-        assert not [link for link in reading.links(what) if not link.startswith(OURS)], what
+        assert not [ping for ping in message_text.pings(what) if ping[0] != "@" or ping == f"@{VICTIM}"], what
+        assert not [link for link in message_text.links(what) if not link.startswith(OURS)], what
         if isinstance(what, Message):
             assert not set("<>") & set(what.text), what.text  # of which the notification is made
-        return reading.words(self.home, what)
+        return message_text.words(self.home, what)
 
     async def _open(self, user: User, where: Message | View, label: str) -> None:
         self.home.stacks.pop(user.id, None)

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.slack.manifest import manifest, scopes
 from bot.features import ROUTER
-from tests.platforms.slack import schemas
+from tests.doubles.slack import schemas
 
 SOCKET, HTTP = manifest(ROUTER), manifest(ROUTER, "https://mingle.example.com/")
 LEAST = [

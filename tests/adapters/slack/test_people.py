@@ -5,7 +5,7 @@ import asyncio
 from adapters.slack.api import Api, client
 from adapters.slack.people import People
 from tests.adapters.slack.office import hurried
-from tests.platforms.slack import SlackServer
+from tests.doubles.slack import SlackServer
 
 CROWD = 60
 

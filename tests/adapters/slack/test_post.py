@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.slack import words
-from adapters.slack.house import Connection, connect
-from adapters.slack.pace import Pacer
-from bot.cards import Card, Paragraph
+from adapters.slack import strings
+from adapters.slack.app import Connection, connect
+from adapters.slack.rate_limit import Pacer
 from bot.config import load
-from bot.platform import CannotLook, LostAnswer, PermanentError, TemporaryError
+from bot.core.platform import CannotLook, LostAnswer, PermanentError, TemporaryError
+from bot.ui.cards import Card, Paragraph
 from tests.adapters.announcements import CARD
 from tests.adapters.slack.office import Office, hurried, settings_for
-from tests.platforms.slack import Fault, SlackServer
+from tests.doubles.slack import Fault, SlackServer
 
 
 class Post:
@@ -131,7 +131,7 @@ async def test_a_token_that_is_refused_is_told_to_the_operator_once_in_words(pos
         for number in range(3):
             with pytest.raises(PermanentError):
                 await post.platform.post(post.office.channel, CARD, f"key {number}")
-    assert [line["words"] for line in logs if line["log_level"] == "error"] == [words.refused("token_revoked")]
+    assert [line["words"] for line in logs if line["log_level"] == "error"] == [strings.refused("token_revoked")]
 
 
 def test_the_environment_says_where_slack_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.slack import people
-from adapters.slack.house import connect
+from adapters.slack.app import connect
 from bot.people import records
 from bot.people.records import Person
 from bot.store.engine import Database
@@ -16,7 +16,7 @@ from tests.adapters.slack.office import settings_for
 from tests.adapters.slack.town import Town, town
 from tests.adapters.story import TUESDAY
 from tests.adapters.town import MONDAY
-from tests.platforms.slack import User, reading
+from tests.doubles.slack import User, message_text
 
 DAY = timedelta(days=1)
 EARLIER = TUESDAY - timedelta(hours=2)  # an hour before the draw
@@ -52,7 +52,7 @@ async def test_whoever_waits_for_somebody_who_is_gone_is_told_and_offered_compan
     met = {one for channel in there.introductions() for one in channel.members}
     (alone,) = [person for person in there.people if person.id not in met and person is not jun]
     (told,) = [message for message in there.seen_by(alone) if there.says(message, "Jun")]
-    assert "Find me somebody else" in [label for label, _, _ in reading.buttons(told)]
+    assert "Find me somebody else" in [label for label, _, _ in message_text.buttons(told)]
     assert (await _known(there, jun)).gone
     assert jun.id not in met
 

@@ -10,12 +10,12 @@ import pytest
 
 from adapters.slack import forms, render
 from adapters.slack.forms import Origin
-from bot import cards as c
-from bot.cards import Card
-from bot.text import Bold, Instant, Link, Mention, Node, Room
+from bot.ui import cards as c
+from bot.ui.cards import Card
+from bot.ui.text import Bold, Instant, Link, Mention, Node, Room
 from tests.adapters.contract import HOSTILE
 from tests.adapters.slack.gallery import FORMS, GALLERY
-from tests.platforms.slack import checks
+from tests.doubles.slack import checks
 
 HERE = "slack:T0000001"
 GOLDEN = Path(__file__).parent / "golden"

@@ -9,25 +9,26 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from adapters.slack.house import Connection, connect
+from adapters.slack.app import Connection, connect
 from adapters.slack.ids import ours
 from adapters.slack.manifest import manifest
-from adapters.slack.pace import Pacer
-from bot import outbox
-from bot.cards import Card, Paragraph
-from bot.dispatch import dispatch
+from adapters.slack.rate_limit import Pacer
+from bot.core import outbox
+from bot.core.dispatch import dispatch
+from bot.core.platform import Platform
+from bot.core.router import Invocation
+from bot.core.tables import effect
 from bot.features import ROUTER
-from bot.platform import Platform
-from bot.router import Invocation
+from bot.pairings.tables import membership
 from bot.store.engine import Database
-from bot.store.tables import effect, membership
-from jobs.census import counted
-from jobs.delivery import Delivery
-from jobs.engine import Engine
+from bot.ui.cards import Card, Paragraph
+from jobs.channel_members import counted
+from jobs.engine.delivery import Delivery
+from jobs.engine.engine import Engine
 from jobs.registry import JOBS
 from tests.adapters.slack.office import settings_for
-from tests.platforms.slack import Channel, DrivenClock, Fault, SlackServer
-from tests.platforms.slack.core import Request
+from tests.doubles.slack import Channel, DrivenClock, Fault, SlackServer
+from tests.doubles.slack.core import Request
 
 TOO_MANY = 429
 HOUR = timedelta(hours=1)

@@ -5,10 +5,10 @@ import asyncio
 import pytest
 
 from adapters.slack import serve
-from bot.platform import PermanentError
+from bot.core.platform import PermanentError
 from bot.store.engine import Database
 from tests.adapters.slack.office import Office, connected, hurried, settings_for
-from tests.platforms.slack import DrivenClock, SlackServer
+from tests.doubles.slack import DrivenClock, SlackServer
 
 LONG = 60.0  # seconds; an address to dial is worth thirty
 

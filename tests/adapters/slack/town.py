@@ -6,25 +6,25 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 
-from adapters.slack.house import application, connect
+from adapters.slack.app import application, connect
 from adapters.slack.listen import Listener
 from adapters.slack.manifest import manifest
-from adapters.slack.pace import Pacer
+from adapters.slack.rate_limit import Pacer
 from adapters.slack.serve import serve
-from adapters.slack.words import BUSY, NOT_HERE
+from adapters.slack.strings import BUSY, NOT_HERE
 from bot.config import SlackSection
-from bot.dispatch import dispatch
+from bot.core.dispatch import dispatch
 from bot.features import ROUTER
 from bot.store.engine import Database
-from jobs.census import counted
-from jobs.delivery import Delivery
-from jobs.engine import Engine
+from jobs.channel_members import counted
+from jobs.engine.delivery import Delivery
+from jobs.engine.engine import Engine
 from jobs.registry import JOBS, begin
 from tests.adapters.office import served
 from tests.adapters.slack.office import settings_for
 from tests.adapters.town import MONDAY, NAMES, AnyTown, Moving
-from tests.platforms.slack import Channel, Message, SlackServer, User, View, reading
-from tests.platforms.slack import Delivery as Gesture
+from tests.doubles.slack import Channel, Message, SlackServer, User, View, message_text
+from tests.doubles.slack import Delivery as Gesture
 
 AGAIN = (BUSY, NOT_HERE)
 
@@ -52,9 +52,9 @@ class Town(AnyTown[User, Message]):
         while True:
             await self._insist(lambda: self.slack.type_command(user, channel, words))
             if len(whispers := self.whispers(user)) > before:
-                return reading.words(self.home, whispers[-1])
+                return message_text.words(self.home, whispers[-1])
             if self._stack(user)[-1:] not in ([], open_form):
-                return reading.words(self.home, self.form(user))
+                return message_text.words(self.home, self.form(user))
 
     async def form_by(self, user: User, label: str) -> None:
         """Click a button that opens a form, until it does."""
@@ -92,10 +92,10 @@ class Town(AnyTown[User, Message]):
         return sorted([*inside, *self.whispers(user)], key=lambda m: float(m.ts))
 
     def read(self, message: Message) -> str:
-        return reading.words(self.home, message)
+        return message_text.words(self.home, message)
 
     def labels(self, message: Message) -> list[str]:
-        return [words for words, _, _ in reading.buttons(message)]
+        return [words for words, _, _ in message_text.buttons(message)]
 
     def conversations(self) -> Iterator[tuple[str, list[Message]]]:
         """Give every conversation: who reads it, and what was said, oldest first."""

@@ -3,13 +3,13 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.cards import Card, as_text
-from bot.router import Answer, Reply
-from bot.sources.web import Answer as Page
-from bot.text import Mention
+from bot.core.router import Answer, Reply
+from bot.sources.web_port import Answer as Page
+from bot.ui.cards import Card, as_text
+from bot.ui.text import Mention
 from tests.clicks import clicks
 from tests.hostile import nodes
-from tests.jobs.feed_town import calendar
+from tests.jobs.web.feed_town import calendar
 from tests.world import ADA, BEN, Fields, World, opened
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.associations import rules
+from bot.associations.tables import association, association_member, chapter, opening
+from bot.core.router import FormErrors
 from bot.people import records as people
-from bot.router import FormErrors
+from bot.sources.tables import source
 from bot.store.engine import Database
-from bot.store.tables import association, association_member, chapter, opening, source
 from tests.bot.associations.guild import (
     ADDRESS,
     MEETING,

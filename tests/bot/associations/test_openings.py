@@ -7,15 +7,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.associations import calendar, records, reminders
+from bot.associations import opening_records, records, reminders
 from bot.associations.rules import Opening
-from bot.cards import as_text
+from bot.associations.tables import opening
+from bot.core.tables import effect
 from bot.people import records as people
 from bot.store.engine import Database
-from bot.store.tables import effect, opening
+from bot.ui.cards import as_text
 from jobs import retention
 from jobs.associations import JOBS
-from jobs.occurrences import sweep
+from jobs.engine.occurrences import sweep
 from tests.bot.associations.guild import add, at, heard, join, labels, look_for, submit, text
 from tests.clicks import clicks
 from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, HOME, MONDAY, PEOPLE, World
@@ -241,8 +242,8 @@ async def _awaited(database: Database, due: date) -> Opening:
         assert guild
         await records.say(tx, guild, CLEO, standing="no", chapter=None, tell=True)
         about: dict[str, Any] = {"kind": "role", "title": "Treasurer", "details": "", "link": "", "chapter": None}
-        one = await calendar.add(tx, guild, ADA, MONDAY, due=due, zone="Europe/Berlin", **about)
-        await calendar.want(tx, one, BEN, wants=True)
+        one = await opening_records.add(tx, guild, ADA, MONDAY, due=due, zone="Europe/Berlin", **about)
+        await opening_records.want(tx, one, BEN, wants=True)
         await reminders.begin(tx, one, MONDAY)
     return one
 

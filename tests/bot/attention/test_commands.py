@@ -5,14 +5,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot import outbox
 from bot.attention.commands import make_router
 from bot.attention.records import muted_by
-from bot.cards import Actions, Button, Card, as_text
-from bot.dispatch import dispatch
-from bot.router import Answer, Gesture, Invocation, Reply, Router
+from bot.attention.tables import muted
+from bot.core import outbox
+from bot.core.dispatch import dispatch
+from bot.core.router import Answer, Gesture, Invocation, Reply, Router
+from bot.core.tables import effect, received
 from bot.store.engine import Database, Transaction
-from bot.store.tables import effect, muted, received
+from bot.ui.cards import Actions, Button, Card, as_text
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 TOM = "W/tom"

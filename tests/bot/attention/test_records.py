@@ -3,14 +3,15 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from bot import outbox
 from bot.attention import records
 from bot.attention.rules import TURNED_OFF, Send, Verdict, Wait
-from bot.cards import Card
+from bot.core import outbox
+from bot.core.platform import Member
+from bot.core.tables import effect, received
+from bot.pairings.tables import circle
 from bot.people.records import sync_channel
-from bot.platform import Member
 from bot.store.engine import Database, Transaction
-from bot.store.tables import circle, effect, received
+from bot.ui.cards import Card
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)  # a Tuesday, ten o'clock in Berlin
 MONDAY = datetime(2026, 11, 30, 8, tzinfo=UTC)

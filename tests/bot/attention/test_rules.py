@@ -22,8 +22,8 @@ from bot.attention.rules import (
     judge,
     next_opening,
 )
-from bot.outbox import JOINED_FOR, MAY_DROP, WAITS
-from bot.schedule import week_start
+from bot.core.outbox import JOINED_FOR, MAY_DROP, WAITS
+from bot.dates.recurrence import week_start
 
 BERLIN, TOKYO, ANGELES = "Europe/Berlin", "Asia/Tokyo", "America/Los_Angeles"
 MONDAY = dt.date(2026, 11, 23)

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from bot.cards import Card, Form, as_text
+from bot.core.router import Answer, FormErrors, Reply
 from bot.events import records as events
 from bot.events.changes import cancel, change
 from bot.events.records import Draft
-from bot.router import Answer, FormErrors, Reply
-from bot.store.tables import event
-from bot.text import Bold
+from bot.events.tables import event
+from bot.ui.cards import Card, Form, as_text
+from bot.ui.text import Bold
 from tests.bot.digest.conftest import ON_BOTH
 from tests.clicks import clicks
 from tests.world import (

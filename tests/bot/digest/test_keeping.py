@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import select
 
 from bot.digest import issues, records
+from bot.digest.tables import digest_issue, digest_line
 from bot.events import records as events
 from bot.events.records import Draft
 from bot.store.engine import Database
-from bot.store.tables import digest_issue, digest_line
-from jobs import event_digest, retention
-from jobs.occurrences import sweep
+from jobs import digest, retention
+from jobs.engine.occurrences import sweep
 
 MONDAY = datetime(2026, 3, 9, 8, tzinfo=UTC)
 
@@ -28,7 +28,7 @@ async def test_digests_are_forgotten_after_two_years(either_database: Database) 
         night = MONDAY + timedelta(days=days)
         async with either_database.transaction() as tx:
             await retention.begin(tx, "W", night)
-        await sweep(either_database, retention.JOBS | event_digest.JOBS, night + timedelta(days=1), random.Random(1))
+        await sweep(either_database, retention.JOBS | digest.JOBS, night + timedelta(days=1), random.Random(1))
         async with either_database.reading() as tx:
             assert len(await tx.all(select(digest_issue))) == left
             assert not await tx.all(select(digest_line)), "an evening that nobody went to is forgotten sooner"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.cards import as_text
+from bot.ui.cards import as_text
 from tests.bot.digest.test_commands import DAY, card_of, digests
-from tests.jobs.feed_town import calendar
-from tests.standins import Pages
+from tests.doubles.standins import Pages
+from tests.jobs.web.feed_town import calendar
 from tests.world import ADA, BEN, CLEO, LUNCH, MONDAY, World, move_in, opened, world_in
 
 OPEN, DRINKS = "Open design night", "Design night and drinks"

@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.cards import Card, Heading, Paragraph
-from bot.router import Answer, Reply
-from bot.schedule import week_start
-from bot.text import Strike, Text, plain
-from jobs.fetch import Fetcher
-from tests.bot.digest.moving import BERLIN, PATHS, Sites
+from bot.core.router import Answer, Reply
+from bot.dates.recurrence import week_start
+from bot.ui.cards import Card, Heading, Paragraph
+from bot.ui.text import Strike, Text, plain
+from jobs.web.fetch import Fetcher
+from tests.bot.digest.moving_sites import BERLIN, PATHS, Sites
 from tests.clicks import clicks
-from tests.platforms.web.server import Gate, Signpost, no_pause, serving
+from tests.doubles.web.server import Gate, Signpost, no_pause, serving
 from tests.world import ADA, BEN, LUNCH, MONDAY, World, move_in, opened, world_in
 
 WEEKS = 52

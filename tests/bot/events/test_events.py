@@ -6,10 +6,11 @@ import icalendar
 import pytest
 from sqlalchemy import select
 
-from bot.cards import as_text
-from bot.router import FormErrors
-from bot.store.tables import event_change, learning
-from tests.bot.events.evening import GAMES, announced, call_off, change, files, heard, labels, plan, says, text
+from bot.core.router import FormErrors
+from bot.events.tables import event_change
+from bot.learnings.tables import learning
+from bot.ui.cards import as_text
+from tests.bot.events.event_world import GAMES, announced, call_off, change, files, heard, labels, plan, says, text
 from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, GORO, MONDAY, World, opened
 
 THURSDAY = MONDAY + timedelta(days=3, hours=9)  # 18:00 in Berlin

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from bot.core.router import Reply
 from bot.happy_hour import records
 from bot.happy_hour.rules import Option, Poll
-from bot.router import Reply
 from bot.store.engine import Database
 from bot.venues import csv
 from tests.clicks import clicks

@@ -23,17 +23,20 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from bot.dispatch import dispatch
+from bot.core.dispatch import dispatch
+from bot.core.router import Answer, Gesture, Invocation
+from bot.events.tables import event
 from bot.features import ROUTER
-from bot.happy_hour import posting, records
-from bot.happy_hour.plan import Plan
-from bot.router import Answer, Gesture, Invocation
+from bot.happy_hour import poll_open, records
+from bot.happy_hour.settings import Plan
+from bot.happy_hour.tables import poll_change, vote
 from bot.store.engine import Database, open_database
-from bot.store.tables import event, metadata, outing, poll_change, vote
+from bot.store.schema import metadata
 from bot.venues import records as venues
-from jobs import occurrences
+from bot.venues.tables import outing
+from jobs.engine import occurrences
 from jobs.registry import JOBS
-from tests.fakes import Death
+from tests.doubles.fakes import Death
 
 START = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
 DAYS = tuple(START + dt.timedelta(days=days, hours=8) for days in (9, 10, 16))
@@ -249,7 +252,7 @@ class Polls(RuleBasedStateMachine):
             where = {"channel": f"{self.home}/lunch", "title": "Happy hour", "zone": "UTC", "organiser": "ada"}
             when = {"closes_at": self.closes_at, "lunch_at": START + 8 * DAY, "lunch_venue": None, "made_at": START}
             poll = await records.draft(tx, self.home, options, plan=Plan(), **where, **when)
-            await posting.post(tx, poll, START, asked=True)
+            await poll_open.post(tx, poll, START, asked=True)
             self.poll = poll.id
             self.options = [one.id for one in await records.options(tx, poll)]
 

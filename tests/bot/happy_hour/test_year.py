@@ -9,12 +9,13 @@ import pytest
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 
-from bot.cards import as_text
 from bot.events import records as events
+from bot.events.tables import event
 from bot.features import ROUTER
 from bot.happy_hour import records
 from bot.people import records as people
-from bot.store.tables import event, outing, venue
+from bot.ui.cards import as_text
+from bot.venues.tables import outing, venue
 from tests.bot.happy_hour.pub import ask, fill_ledger
 from tests.world import ADA, BEN, CLEO, HOME, MONDAY, PEOPLE, World, move_in, world_in
 

@@ -3,13 +3,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.cards import ChoiceField, Quote, TextField
+from bot.core.router import Answer, FormErrors, OpenForm
 from bot.learnings import records
-from bot.router import Answer, FormErrors, OpenForm
+from bot.learnings.tables import learning
 from bot.store.engine import Database
-from bot.store.tables import learning
-from bot.text import Mention
-from tests.jobs.lunch_world import World, said
+from bot.ui.cards import ChoiceField, Quote, TextField
+from bot.ui.text import Mention
+from tests.jobs.pairings_world import World, said
 
 ABOUT = "group:1"
 

@@ -4,13 +4,13 @@ from itertools import count
 
 import pytest
 
-from bot.cards import ChoiceField, DateField, PeopleField, TextField, as_text
-from bot.dispatch import dispatch
+from bot.core.dispatch import dispatch
+from bot.core.platform import Member
+from bot.core.router import Answer, FormErrors, Gesture, Invocation, OpenForm, Reply
 from bot.people import records
 from bot.people.commands import router
-from bot.platform import Member
-from bot.router import Answer, FormErrors, Gesture, Invocation, OpenForm, Reply
 from bot.store.engine import Database
+from bot.ui.cards import ChoiceField, DateField, PeopleField, TextField, as_text
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday
 TOM, PRIYA, JUN = (f"W/{name}" for name in ("tom", "priya", "jun"))

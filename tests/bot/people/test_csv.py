@@ -11,8 +11,8 @@ from bot.people import csv, records
 from bot.people.csv import Report
 from bot.people.records import Person
 from bot.people.rules import MODES, SLOTS, read_profile
+from bot.people.tables import avoidance
 from bot.store.engine import Database, Transaction
-from bot.store.tables import avoidance
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 HEAD = "person,name,zone,team,manager,office,mode,interests,slots,offers,wants\r\n"

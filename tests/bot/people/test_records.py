@@ -1,8 +1,8 @@
 from datetime import UTC, date, datetime
 
+from bot.core.platform import Member
+from bot.core.router import Invocation
 from bot.people import records
-from bot.platform import Member
-from bot.router import Invocation
 from bot.store.engine import Database
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)

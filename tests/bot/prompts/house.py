@@ -10,25 +10,17 @@ from typing import Any
 
 from sqlalchemy import Table, func, select
 
-from bot.cards import Actions, Button, Card, Form, Select, as_text
-from bot.dispatch import dispatch
+from bot.core.dispatch import dispatch
+from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply
+from bot.core.tables import effect, living, occurrence
+from bot.learnings.tables import learning
 from bot.prompts.commands import router
-from bot.prompts.posting import draw
-from bot.router import Answer, FormErrors, Invocation, OpenForm, Reply
+from bot.prompts.posts import draw
+from bot.prompts.tables import hidden_prompt, posting, prompt, prompt_answer, prompt_channel
 from bot.store.engine import Database
-from bot.store.tables import (
-    effect,
-    hidden_prompt,
-    learning,
-    living,
-    occurrence,
-    posting,
-    prompt,
-    prompt_answer,
-    prompt_channel,
-)
-from jobs.occurrences import sweep
-from jobs.weekly_prompt import JOBS
+from bot.ui.cards import Actions, Button, Card, Form, Select, as_text
+from jobs.engine.occurrences import sweep
+from jobs.prompts import JOBS
 
 MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
 HOME, CHANNEL = "W", "W/prompts"

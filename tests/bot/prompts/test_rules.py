@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.dates.recurrence import weekly
 from bot.prompts import rules
 from bot.prompts.deck import DECK
 from bot.prompts.rules import Posted
-from bot.schedule import weekly
 
 START = date(2026, 3, 11)
 

@@ -8,15 +8,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from adapters.playground.web import CHAMBER, CITY_TECH, DESIGN, SITES, ZONE, evenings
-from bot.cards import as_text
+from adapters.playground.sample_sites import CHAMBER, CITY_TECH, DESIGN, SITES, ZONE, evenings
+from bot.core.router import Answer, FormErrors, Reply
 from bot.events import records as events
-from bot.events.answers import answer
-from bot.router import Answer, FormErrors, Reply
-from bot.sources.model import Found
+from bot.events.rsvps import answer
+from bot.events.tables import event
+from bot.sources.parsers.model import Found
+from bot.sources.tables import listing, source
 from bot.sources.views import evening
-from bot.store.tables import event, listing, source
-from bot.text import plain
+from bot.ui.cards import as_text
+from bot.ui.text import plain
 from tests.clicks import clicks
 from tests.world import ADA, BEN, CLEO, HOME, World, move_in, opened, world_in
 

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.sources.model import Document, Found, Reading
-from bot.sources.reading import read
+from bot.sources.parsers.detect import read
+from bot.sources.parsers.model import Document, Found, Reading
 
 CORPUS = Path(__file__).parent / "corpus"
 CASES = sorted(path for path in CORPUS.iterdir() if path.suffix != ".expected")

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.sources.model import Document
-from bot.sources.reading import read
+from bot.sources.parsers.detect import read
+from bot.sources.parsers.model import Document
 
 _ID = "Ab12Cd34Ef56"
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.cards import as_text
 from bot.events import records as events
 from bot.sources import records
 from bot.sources.addresses import google_calendars
-from tests.jobs.feed_town import calendar
-from tests.standins import Pages
+from bot.ui.cards import as_text
+from tests.doubles.standins import Pages
+from tests.jobs.web.feed_town import calendar
 from tests.world import BEN, HOME, MONDAY, World, move_in, opened, world_in
 
 PAGE = "https://library.example/events"

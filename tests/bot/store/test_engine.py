@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import event, func, insert, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from bot.core.tables import note, occurrence
+from bot.open_tables.tables import open_table, seat
 from bot.store.engine import Database, open_database
 from bot.store.migrate import upgrade
-from bot.store.tables import note, occurrence, open_table, seat
-from tests.bot.store.counting import COUNTER, count
+from tests.bot.store.statement_counter import COUNTER, count
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000, "secure_delete": 1}
 TOGETHER = 250
@@ -159,7 +160,7 @@ async def test_the_same_key_is_written_once_or_changed(either_database: Database
 
 
 async def test_two_processes_write_at_once_and_neither_hears_that_it_is_locked(database: Database) -> None:
-    words = [sys.executable, "-m", "tests.bot.store.counting", str(database.engine.url), str(TOGETHER)]
+    words = [sys.executable, "-m", "tests.bot.store.statement_counter", str(database.engine.url), str(TOGETHER)]
     others = [await asyncio.create_subprocess_exec(*words, stderr=asyncio.subprocess.PIPE) for _ in range(2)]
     await count(str(database.engine.url), TOGETHER)
     said = await asyncio.gather(*(other.communicate() for other in others))

@@ -8,9 +8,10 @@ from pytest_alembic import MigrationContext, runner, tests
 from pytest_alembic.config import Config as Checked
 from sqlalchemy import Connection, inspect, select, text
 
+from bot.people.tables import person
 from bot.store.engine import Database, open_database
 from bot.store.migrate import upgrade
-from bot.store.tables import metadata, person
+from bot.store.schema import metadata
 
 CHECKS: tuple[Callable[[MigrationContext], None], ...] = (
     tests.test_single_head_revision,

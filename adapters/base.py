@@ -1,0 +1,32 @@
+"""State what an adapter gives to Mingle, and what it gets."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.platform import Platform
+from bot.core.router import Answer, Invocation, Router
+from bot.store.engine import Database, Transaction
+
+
+@dataclass(frozen=True)
+class Core:
+    """What an adapter gets: the store, the way in for gestures, how a workspace begins, and the time."""
+
+    database: Database
+    router: Router
+    dispatch: Callable[[Invocation], Awaitable[Answer]]
+    begin: Callable[[Transaction, str, datetime], Awaitable[None]]
+    now: Callable[[], datetime]
+
+
+class Plug(Protocol):
+    """A platform that is connected: a port for each workspace, and a door that is served until cancelled."""
+
+    @property
+    def ports(self) -> Mapping[str, Platform]:
+        """Give the ports, by workspace; there may be more of them later."""
+
+    async def serve(self, core: Core, ready: Callable[[], None]) -> None:
+        """Let gestures in; `ready` is called once they can arrive."""

@@ -1,0 +1,99 @@
+"""Join the adapter's parts for one workspace."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+
+from adapters.slack.api import Api, client
+from adapters.slack.events import Events
+from adapters.slack.files import Files
+from adapters.slack.listen import Listener
+from adapters.slack.people import People
+from adapters.slack.post import Slack
+from adapters.slack.rate_limit import Pacer
+from adapters.slack.replies import Replies
+from bot.config import SlackSection
+from bot.core.platform import PermanentError, PlatformError
+from bot.core.router import Answer, Invocation, Router
+from bot.store.engine import Database
+
+AGAIN = 5.0  # seconds between two tries to reach Slack at the start
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Connection:
+    """One workspace that Slack let us into."""
+
+    api: Api
+    people: People
+    platform: Slack
+    bot: str
+    bot_user: str
+    url: str
+
+    @property
+    def workspace(self) -> str:
+        """Give our id of the workspace."""
+        return self.people.workspace
+
+
+async def connect(settings: SlackSection, pacer: Pacer | None = None) -> Connection:
+    """Find out which workspace the token is for; wait for Slack, but not with a token that it refuses."""
+    logging.getLogger("slack").setLevel(logging.WARNING)  # its debug lines hold what people write
+    api = Api(client(settings.bot_token.get_secret_value(), settings.api_url), pacer)
+    while True:
+        try:
+            told = await api.ask("auth.test")
+            return _connection(settings, api, told)
+        except PermanentError:
+            raise
+        except PlatformError as error:
+            log.warning("Slack is out of reach", action="slack.connect", error=str(error))
+            await asyncio.sleep(AGAIN)
+
+
+def application(
+    connection: Connection,
+    settings: SlackSection,
+    database: Database,
+    router: Router,
+    dispatch: Callable[[Invocation], Awaitable[Answer]],
+    now: Callable[[], datetime],
+) -> tuple[AsyncApp, Listener]:
+    """Build the application that Socket Mode and HTTP feed."""
+    people = connection.people
+    replies, files = Replies(connection.api, people.workspace), Files(connection.api)
+    listener = Listener(people, replies, files, router, dispatch, now)
+    known = AuthorizeResult(
+        enterprise_id=None, team_id=people.team, bot_id=connection.bot, bot_user_id=connection.bot_user,
+        bot_token=settings.bot_token.get_secret_value(), url=connection.url,
+    )  # fmt: skip
+
+    async def authorize(**_: Any) -> AuthorizeResult:
+        return known
+
+    app = AsyncApp(
+        client=client(None, settings.api_url),
+        authorize=authorize,
+        request_verification_enabled=False,  # serve.py has looked at the signature before anything is read
+        raise_error_for_unhandled_request=False,
+        logger=logging.getLogger("slack"),
+    )
+    app.use(Events(people, database, listener, now).middleware)
+    listener.attach(app)
+    return app, listener
+
+
+def _connection(settings: SlackSection, api: Api, told: dict[str, Any]) -> Connection:
+    people = People(api, told["team_id"], settings.zone, settings.organisers, guests=settings.guests)
+    platform = Slack(api, people, bot=told.get("bot_id", ""), history=settings.history)
+    return Connection(api, people, platform, told.get("bot_id", ""), told.get("user_id", ""), told.get("url", ""))

@@ -1,0 +1,23 @@
+"""Give operators what they paste when they make the app."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from bot.cli import output, runtime
+from bot.features import ROUTER
+
+
+def manifest(
+    platform: Annotated[str, typer.Argument(help="slack")],
+    http: Annotated[str, typer.Option(help="the public https address, for HTTP; without it, Socket Mode")] = "",
+    with_history: Annotated[bool, typer.Option(help="let Mingle look whether its own messages arrived")] = False,
+    with_groups: Annotated[bool, typer.Option(help="let a user group set Mingle up (slack.organisers)")] = False,
+) -> None:
+    """Print what to paste when the app is made."""
+    if refusal := output.no_manifest(platform, http):
+        runtime.give_up(refusal)
+    from adapters.slack.manifest import manifest as write  # takes long to import
+
+    print(json.dumps(write(ROUTER, http, history=with_history, groups=with_groups), indent=2))  # noqa: T201

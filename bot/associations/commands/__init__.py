@@ -1,0 +1,7 @@
+"""What starts from a person in the directory of associations: chapters, members and openings."""
+
+from bot.associations import reminders
+from bot.associations.commands import chapters, directory, members, openings
+from bot.core.router import Router
+
+router = Router().include(directory.router, members.router, chapters.router, openings.router, reminders.router)

@@ -1,0 +1,67 @@
+"""Lay out professional associations: their chapters, who of us is in them, and openings with a deadline."""
+
+from sqlalchemy import Index, UniqueConstraint, false
+
+from bot.store.columns import pointer, reference, required, table
+from bot.store.types import Day, Flag, Moment
+
+association = table(
+    "association",
+    required("name"),
+    required("folded"),  # the name without capitals: one association a name
+    required("about", server_default=""),
+    required("link", server_default=""),
+    required("added_by"),
+    required("added_at", Moment),
+    UniqueConstraint("workspace", "folded"),
+)
+
+# A local chapter; its next meeting is the soonest event that its source lists.
+chapter = table(
+    "chapter",
+    reference("association", "association"),
+    required("name"),
+    required("folded"),
+    required("link", server_default=""),  # the page or calendar with its meetings, as it was named
+    pointer("source", "source"),
+    required("added_by"),
+    required("added_at", Moment),
+    UniqueConstraint("association", "folded"),
+)
+
+# What one person said about themselves and an association. What is not shown openly is nobody else's business.
+association_member = table(
+    "association_member",
+    reference("association", "association"),
+    pointer("chapter", "chapter"),
+    required("person"),
+    required("standing"),  # openly, privately, no
+    required("tell", Flag, server_default=false()),  # of its openings
+    UniqueConstraint("association", "person"),
+)
+
+# Something to stand for, apply to or hand in by a date. States: open, closed.
+opening = table(
+    "opening",
+    reference("association", "association"),
+    reference("chapter", "chapter", nullable=True),
+    required("kind"),  # election, committee, papers, role, other
+    required("title"),
+    required("details", server_default=""),
+    required("link", server_default=""),
+    required("due", Day),
+    required("zone"),  # IANA, where the deadline is
+    required("state"),
+    required("added_by"),
+    required("added_at", Moment),
+    Index("ix_opening_due", "workspace", "due"),
+)
+
+# Whether somebody wants to be reminded of an opening: their own word, whatever they said of the association.
+opening_interest = table(
+    "opening_interest",
+    reference("opening", "opening"),
+    required("person"),
+    required("wants", Flag),
+    UniqueConstraint("opening", "person"),
+)

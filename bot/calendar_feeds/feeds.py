@@ -1,0 +1,158 @@
+"""Gather what stands in a calendar that people subscribe to, and keep the secrets in the addresses of calendars."""
+
+import hashlib
+import re
+import secrets
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+from sqlalchemy import delete, select
+
+from bot.calendar_feeds import views
+from bot.core.platform import Event
+from bot.core.tables import note
+from bot.dates import ics
+from bot.events import records
+from bot.events.calendar_entry import entry
+from bot.events.tables import calendar_feed, event, rsvp
+from bot.open_tables.rules import AT_TABLE
+from bot.open_tables.tables import open_table, seat
+from bot.pairings.rounds.calendar_entry import LENGTH, uid
+from bot.pairings.tables import group_member, lunch_group, lunch_round
+from bot.people.tables import person
+from bot.store.engine import Database, Transaction
+
+BEHIND = timedelta(days=30)  # how long what is over still stands there
+_TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
+_TABLES = uuid.UUID("7c0e6b3f-8c51-4a7d-b2a9-1f3e0d9b6a44")
+_PLACE = {"about": "house", "name": "calendars"}
+
+
+class Feed(Struct, frozen=True):
+    """Whose calendar an address leads to: a person's, or a channel's with its name."""
+
+    workspace: str
+    owner: str
+    channel_name: str
+    made_at: datetime
+
+
+async def serve_at(tx: Transaction, workspace: str, address: str) -> None:
+    """Note where calendars can be read over the web; an empty address: nowhere."""
+    await tx.put(note, {"workspace": workspace, **_PLACE}, text=address.rstrip("/"))
+
+
+async def served_at(tx: Transaction, workspace: str) -> str:
+    """Tell where calendars can be read over the web; an empty address: nowhere."""
+    kept = select(note.c.text).where(note.c.workspace == workspace, *(note.c[k] == v for k, v in _PLACE.items()))
+    return await tx.value(kept) or ""
+
+
+async def renew(tx: Transaction, workspace: str, owner: str, name: str, by: str, now: datetime) -> str:
+    """Give a calendar a new secret, which is told once and never kept; the address before it leads nowhere now."""
+    token = secrets.token_urlsafe(32)
+    keys = {"workspace": workspace, "owner": owner}
+    await tx.put(calendar_feed, keys, channel_name=name, digest=_digest(token), made_by=by, made_at=now)
+    return token
+
+
+async def revoke(tx: Transaction, workspace: str, owner: str) -> bool:
+    """Let the address of a calendar lead nowhere; tell whether there was one."""
+    mine = delete(calendar_feed).where(calendar_feed.c.workspace == workspace, calendar_feed.c.owner == owner)
+    return bool(await tx.run(mine))
+
+
+async def find(tx: Transaction, workspace: str, owner: str) -> Feed | None:
+    """Give the calendar of a person or a channel, if it has an address."""
+    row = await tx.first(
+        select(calendar_feed).where(calendar_feed.c.workspace == workspace, calendar_feed.c.owner == owner)
+    )
+    return Feed(row.workspace, row.owner, row.channel_name, row.made_at) if row else None
+
+
+async def read(database: Database, clock: Callable[[], datetime], token: str) -> str | None:
+    """Write the calendar that a secret opens; None where it opens none."""
+    if not _TOKEN.fullmatch(token):
+        return None
+    async with database.reading() as tx:
+        # The secret is the key to one workspace; nobody knows yet which.
+        row = await tx.first(select(calendar_feed).where(calendar_feed.c.digest == _digest(token)))
+        if row is None or not await _may_read(tx, row.workspace, row.owner, row.channel_name):
+            return None
+        if row.channel_name:
+            found = await of_channel(tx, row.workspace, row.owner, clock())
+            return ics.feed(views.channel_calendar(row.channel_name), found, row.made_at)
+        found = await of_person(tx, row.workspace, row.owner, clock())
+        return ics.feed(views.OWN_CALENDAR, found, row.made_at)
+
+
+async def of_channel(tx: Transaction, workspace: str, channel: str, now: datetime) -> list[Event]:
+    """Give the events of a channel; what was cancelled stays for a while, marked, so that programs take it off."""
+    states = ("open", "over", "cancelled")
+    return [entry(one) for one in await records.upcoming(tx, workspace, now - BEHIND, channel=channel, states=states)]
+
+
+async def of_person(tx: Transaction, workspace: str, who: str, now: datetime) -> list[Event]:
+    """Give everything that somebody goes to: events, tables, and the lunches that were proposed to them."""
+    since = now - BEHIND
+    found = [*await _events(tx, workspace, who, since), *await _tables(tx, workspace, who, since)]
+    found += await _lunches(tx, workspace, who, since)
+    return sorted(found, key=lambda one: (one.starts, one.uid))
+
+
+async def _may_read(tx: Transaction, workspace: str, owner: str, channel_name: str) -> bool:
+    """Tell whether whoever the calendar belongs to is still here."""
+    gone = select(person.c.gone).where(person.c.workspace == workspace, person.c.person == owner)
+    return bool(channel_name) or await tx.value(gone) is False
+
+
+async def _events(tx: Transaction, workspace: str, who: str, since: datetime) -> Sequence[Event]:
+    mine = (
+        select(event.c.id)
+        .join(rsvp, rsvp.c.event == event.c.id)
+        .where(event.c.workspace == workspace, event.c.ends_at > since)
+        .where(rsvp.c.person == who, rsvp.c.standing == "in")
+    )
+    return [entry(one) for one in await records.find_all(tx, workspace, await tx.values(mine))]
+
+
+async def _tables(tx: Transaction, workspace: str, who: str, since: datetime) -> list[Event]:
+    rows = await tx.all(
+        select(open_table, seat.c.taken_at)
+        .join(seat, seat.c.table == open_table.c.id)
+        .where(open_table.c.workspace == workspace, open_table.c.state.in_(("open", "closed")))
+        .where(seat.c.person == who, open_table.c.starts_at > since)
+    )
+    return [
+        Event(
+            uid=str(uuid.uuid5(_TABLES, f"{workspace}\n{row.id}")),
+            title=views.TABLE,
+            description=row.topic,
+            place=row.place,
+            starts=row.starts_at,
+            ends=row.starts_at + AT_TABLE,
+            zone=row.zone,
+            changed=row.taken_at,
+        )
+        for row in rows
+    ]
+
+
+async def _lunches(tx: Transaction, workspace: str, who: str, since: datetime) -> list[Event]:
+    rows = await tx.all(
+        select(lunch_group.c.id, lunch_group.c.meet_at, lunch_round.c.drawn_at)
+        .join(lunch_round, lunch_round.c.id == lunch_group.c.round)
+        .join(group_member, group_member.c.group == lunch_group.c.id)
+        .where(lunch_group.c.workspace == workspace, lunch_group.c.state.in_(("open", "met")))
+        .where(lunch_group.c.meet_at > since, group_member.c.person == who, group_member.c.answer != "cant")
+    )
+    return [
+        Event(uid(workspace, row.id), views.LUNCH, "", "", row.meet_at, row.meet_at + LENGTH, changed=row.drawn_at)
+        for row in rows
+    ]
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,100 @@
+"""Look over a database and say in plain words what is missing, what is wrong, and what happens next."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select, union
+
+from bot.core.tables import effect, occurrence
+from bot.pairings.tables import circle
+from bot.people.tables import person
+from bot.prompts.tables import prompt_channel
+from bot.store.engine import Transaction
+
+LATE = timedelta(minutes=5)
+AHEAD = 12  # occurrences shown
+
+Finding = tuple[bool, str]
+
+
+async def findings(tx: Transaction, now: datetime) -> list[Finding]:
+    """Give each thing looked at: whether it is fine, and a sentence."""
+    return [
+        *(await _circles(tx)),
+        await _organisers(tx),
+        await _occurrences(tx, now),
+        await _outbox(tx, now),
+    ]
+
+
+async def next_up(tx: Transaction) -> list[tuple[str, str, datetime]]:
+    """Give what is due next: its kind, the channel or workspace, and the local time there."""
+    rows = await tx.all(
+        select(occurrence)
+        .where(occurrence.c.state == "waiting")
+        .order_by(occurrence.c.due, occurrence.c.id)
+        .limit(AHEAD)
+    )
+    circles = {str(row.id): row for row in await tx.all(select(circle))}
+    prompts = {str(row.id): row for row in await tx.all(select(prompt_channel))}
+    found = []
+    for row in rows:
+        owners = {"round": circles, "prompt": prompts}.get(row.kind.partition(".")[0], {})
+        owner = owners.get(row.subject)
+        where = f"#{owner.channel_name}" if owner else row.workspace
+        found.append((row.kind, where, row.due.astimezone(ZoneInfo(owner.zone if owner else "UTC"))))
+    return found
+
+
+async def channels(tx: Transaction) -> list[str]:
+    """Give the channels that Mingle serves."""
+    return sorted(
+        await tx.values(
+            union(select(circle.c.channel).where(circle.c.active.is_(True)), select(prompt_channel.c.channel))
+        )
+    )
+
+
+async def _circles(tx: Transaction) -> list[Finding]:
+    rows = await tx.all(select(circle).order_by(circle.c.id))
+    if not rows:
+        return [(False, "No channel has lunch pairings yet: an organiser types /mingle setup there.")]
+    return [
+        (row.active, f"#{row.channel_name}: lunch pairings {'are on' if row.active else 'are off'}.") for row in rows
+    ]
+
+
+async def _organisers(tx: Transaction) -> Finding:
+    known = await tx.value(select(func.count()).select_from(person).where(person.c.organiser.is_(True)))
+    words = (
+        f"{known} organiser(s) known." if known else "No organiser is known yet, so nobody hears when something fails."
+    )
+    return bool(known), words
+
+
+async def _occurrences(tx: Transaction, now: datetime) -> Finding:
+    failed = await tx.value(select(func.count()).select_from(occurrence).where(occurrence.c.state == "failed"))
+    late = select(func.count()).select_from(occurrence)
+    late = late.where(occurrence.c.state == "waiting", occurrence.c.due < now - LATE)
+    waiting = await tx.value(late)
+    if failed or waiting:
+        return (
+            False,
+            f"{failed} job(s) failed for good and {waiting} are overdue: is `mingle run` running? The log has more.",
+        )
+    return True, "Every job has run at its time."
+
+
+async def _outbox(tx: Transaction, now: datetime) -> Finding:
+    stuck = await tx.value(
+        select(func.count()).select_from(effect).where(effect.c.state.in_(("held", "unknown", "failed")))
+    )
+    overdue = await tx.value(
+        select(func.count()).select_from(effect).where(effect.c.state == "ready", effect.c.due < now - LATE)
+    )
+    if stuck or overdue:
+        return (
+            False,
+            f"{stuck} message(s) could not be settled and {overdue} are overdue; organisers were asked about them.",
+        )
+    return True, "Every message has reached its people."

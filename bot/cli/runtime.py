@@ -1,0 +1,63 @@
+"""Begin and end what somebody typed on the command line: settings, files, clock, loop, and calm words when it fails."""
+
+import errno
+from collections.abc import Coroutine
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+import uvloop
+
+from bot.cli import output
+from bot.config import ConfigError, Settings, load
+from bot.core.platform import PermanentError
+from bot.logs import configure
+
+PLAYGROUND = "playground"  # the workspace that is meant where none is named
+
+ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help="settings file; see config.example.toml")]
+WorkspaceOption = Annotated[str, typer.Option(help="the workspace that is meant")]
+
+
+def wall() -> datetime:
+    """Tell the real time."""
+    return datetime.now(UTC)
+
+
+def text(file: Path) -> str:
+    """Read a file of words, or give up."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        give_up(output.unreadable(file, error))
+
+
+def settings(path: Path | None) -> Settings:
+    """Load the settings and set up the log, or give up."""
+    try:
+        found = load(path or (Path("config.toml") if Path("config.toml").is_file() else None))
+    except ConfigError as error:
+        give_up(str(error))
+    configure(found.log)
+    return found
+
+
+def loop(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run to the end, and word what the surroundings did wrong."""
+    try:
+        return uvloop.run(work)
+    except KeyboardInterrupt:
+        return None
+    except PermanentError as error:
+        give_up(str(error))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        give_up(output.PORT_TAKEN)
+
+
+def give_up(words: str) -> NoReturn:
+    """Say what is wrong and what to do, and end."""
+    output.complain(words)
+    raise typer.Exit(2)

@@ -1,0 +1,1 @@
+"""The way in (router, dispatch), the way out (outbox, port) and what happens later (schedule)."""

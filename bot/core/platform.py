@@ -1,0 +1,123 @@
+"""State what the core asks of a chat platform, in intentions."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from msgspec import Struct
+
+from bot.ui.cards import Card
+
+
+class Sent(Struct, frozen=True):
+    """Where a message stands: the platform's own ids of conversation and message."""
+
+    channel: str
+    message: str
+
+
+class Member(Struct, frozen=True):
+    """A human being in a channel, as the platform tells it; `zone` is IANA or empty."""
+
+    person: str
+    name: str
+    zone: str = ""
+    organiser: bool = False
+
+
+class Event(Struct, frozen=True):
+    """Something with a time and a place that a platform may show natively.
+
+    `uid` stays the same for good; a higher `sequence` is a newer version, written down when it `changed`.
+    """
+
+    uid: str
+    title: str
+    description: str
+    place: str
+    starts: datetime
+    ends: datetime
+    zone: str = "UTC"
+    all_day: bool = False
+    link: str = ""
+    sequence: int = 0
+    cancelled: bool = False
+    changed: datetime | None = None
+
+
+class PlatformError(Exception):
+    """The platform did not do as asked."""
+
+
+class PermanentError(PlatformError):
+    """The platform said no and will say no again."""
+
+
+class Unreachable(PermanentError):
+    """Some of the people are here no more; nothing was said to the others either."""
+
+    def __init__(self, message: str, people: Sequence[str]) -> None:
+        super().__init__(message)
+        self.people = tuple(people)
+
+
+class TemporaryError(PlatformError):
+    """The platform surely did nothing; asking again later makes sense."""
+
+    def __init__(self, message: str, retry_after: float = 30.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class LostAnswer(PlatformError):
+    """Nobody knows whether the platform did as asked: look before repeating."""
+
+
+class CannotLook(PlatformError):
+    """The platform gives no way to see whether a message was posted."""
+
+
+class Platform(Protocol):
+    """The port. Channels and people are our ids (they carry the workspace); `key` is opaque and unique.
+
+    `settles` is how long after a lost answer a message may still appear: looking earlier proves nothing. `names_all`
+    tells whether `members` can name everybody in a channel; where it cannot, it names those who have used Mingle there.
+    """
+
+    settles: timedelta
+    names_all: bool
+
+    async def post(self, channel: str, card: Card, key: str) -> Sent:
+        """Say something in a channel or an earlier conversation."""
+
+    async def edit(self, sent: Sent, card: Card) -> None:
+        """Change what an earlier message says."""
+
+    async def introduce(self, people: Sequence[str], card: Card, key: str) -> Sent:
+        """Bring these people together in a conversation of their own."""
+
+    async def whisper(self, person: str, card: Card, key: str) -> Sent:
+        """Say something to one person alone."""
+
+    async def find(self, to: Sequence[str], key: str, since: datetime) -> Sent | None:
+        """Tell whether a message with this key was said to this channel or these people since then.
+
+        Raise CannotLook where the platform gives no way to see.
+        """
+
+    async def members(self, channel: str) -> list[Member]:
+        """Name the people in a channel: no bots, nobody deactivated."""
+
+    async def announce_event(self, channel: str, event: Event, card: Card, key: str) -> Sent:
+        """Tell a channel about an event, with whatever calendar the platform has.
+
+        A platform with events of its own (Discord) makes one there, and keeps the uid where it finds it again.
+        """
+
+    async def change_event(self, sent: Sent, event: Event, card: Card, *, news: bool) -> None:
+        """Change what an announcement says; with `news` the event itself is a newer version, and its entry follows.
+
+        A platform with events of its own (Discord) finds that one by its uid where there is `news`, and changes it, or
+        cancels it where the event is `cancelled`; one that is gone, or has begun, is left alone. Without `news` only
+        the card changes, as when somebody answers. Doing it twice does no harm.
+        """

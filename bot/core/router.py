@@ -1,0 +1,266 @@
+"""Declare commands, buttons, forms and living cards once, beside what they do."""
+
+import random
+import shlex
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from bot.core.permissions import Who
+from bot.core.platform import Event, Sent
+from bot.store.engine import Transaction
+from bot.ui.cards import Card, Form
+from bot.ui.uploads import Upload
+
+OptionKind = Literal["text", "number", "person", "channel"]
+Gesture = Literal["command", "button", "form"]
+Suggester = Callable[[Transaction, str, str], Awaitable[Sequence[str]]]  # of a workspace, for what is typed so far
+
+
+class Refusal(Exception):
+    """What a person asked cannot be done; the message is the calm sentence they read."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing a command takes; `rest` takes the words left without a name, `suggest` completes typing."""
+
+    name: str
+    summary: str
+    kind: OptionKind = "text"
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    rest: bool = False
+    suggest: Suggester | None = None
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """Somebody's gesture, in our words: who, where, when, and what they gave.
+
+    `fields` holds a command's options, a form's values or a select's `choice`; people and channels in it are our ids.
+    `files` holds what was handed in with a form, by field.
+    `id` is the platform's own id of the gesture: it is acted on once. In a direct or group conversation
+    `channel_name` is empty.
+    """
+
+    id: str
+    workspace: str
+    person: str
+    name: str
+    now: datetime
+    gesture: Gesture
+    action: str
+    value: str = ""
+    channel: str | None = None
+    channel_name: str = ""
+    zone: str = "UTC"
+    organiser: bool = False
+    fields: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    files: Mapping[str, Upload] = field(default_factory=dict)
+    message: Sent | None = None
+    rng: random.Random = field(default_factory=lambda: random.Random(0), compare=False)
+
+    def text(self, name: str) -> str:
+        """Give one field as a stripped line, or an empty one."""
+        value = self.fields.get(name, "")
+        return (value if isinstance(value, str) else " ".join(value)).strip()
+
+    def several(self, name: str) -> tuple[str, ...]:
+        """Give one field as a tuple of values."""
+        value = self.fields.get(name, ())
+        return ((value,) if value else ()) if isinstance(value, str) else tuple(value)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer for the person who asked, seen by nobody else."""
+
+    card: Card
+
+
+@dataclass(frozen=True)
+class OpenForm:
+    """Open a form for the person who asked."""
+
+    form: Form
+
+
+@dataclass(frozen=True)
+class FormErrors:
+    """Keep the form open and show one calm sentence at each field that needs another look."""
+
+    errors: Mapping[str, str]
+
+
+Answer = Reply | OpenForm | FormErrors | None
+Handler = Callable[[Invocation, Transaction], Awaitable[Answer]]
+Renderer = Callable[[Transaction, str, str, datetime], Awaitable[Card | None]]
+Entry = Callable[[Transaction, str, str], Awaitable[Event | None]]
+Mender = Callable[[Transaction, str, str, Sequence[str], datetime], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command: `name` is one word or two ("lunch", "mingle setup")."""
+
+    name: str
+    summary: str
+    handler: Handler
+    who: Who
+    options: tuple[Option, ...] = ()
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Click:
+    """What a button, a select or a form's submission runs."""
+
+    handler: Handler
+    who: Who
+
+
+@dataclass
+class Router:
+    """A feature's declarations; features are joined into one router at the end."""
+
+    commands: dict[str, Command] = field(default_factory=dict)
+    buttons: dict[str, Click] = field(default_factory=dict)
+    forms: dict[str, Click] = field(default_factory=dict)
+    living: dict[str, Renderer] = field(default_factory=dict)
+    calendar: dict[str, Entry] = field(default_factory=dict)
+    absent: dict[str, Mender] = field(default_factory=dict)
+    rules: dict[str, str] = field(default_factory=dict)
+
+    def command(
+        self,
+        name: str,
+        summary: str,
+        who: Who,
+        *options: Option,
+        example: str = "",
+    ) -> Callable[[Handler], Handler]:
+        """Register a slash command."""
+
+        def register(handler: Handler) -> Handler:
+            self.commands[name] = Command(name, summary, handler, who, options, example)
+            return handler
+
+        return register
+
+    def button(self, action: str, who: Who) -> Callable[[Handler], Handler]:
+        """Register what a button or select does."""
+
+        def register(handler: Handler) -> Handler:
+            self.buttons[action] = Click(handler, who)
+            return handler
+
+        return register
+
+    def form(self, action: str, who: Who) -> Callable[[Handler], Handler]:
+        """Register what the submission of a form does."""
+
+        def register(handler: Handler) -> Handler:
+            self.forms[action] = Click(handler, who)
+            return handler
+
+        return register
+
+    def living_card(self, subject: str) -> Callable[[Renderer], Renderer]:
+        """Register how a card that changes is drawn from the database: `(tx, workspace, id, now) -> Card`."""
+
+        def register(renderer: Renderer) -> Renderer:
+            self.living[subject] = renderer
+            return renderer
+
+        return register
+
+    def calendar_entry(self, subject: str) -> Callable[[Entry], Entry]:
+        """Register what stands in calendars beside a living card that is announced: `(tx, workspace, id) -> Event`."""
+
+        def register(entry: Entry) -> Entry:
+            self.calendar[subject] = entry
+            return entry
+
+        return register
+
+    def without(self, subject: str) -> Callable[[Mender], Mender]:
+        """Register what happens when people whom a card introduces turn out to be gone.
+
+        It is called as `(tx, workspace, id, people, now)`.
+        """
+
+        def register(mender: Mender) -> Mender:
+            self.absent[subject] = mender
+            return mender
+
+        return register
+
+    def rule(self, name: str, why: str) -> str:
+        """Register a reason for which Mingle writes unasked, in the words that `/mingle why` shows."""
+        self.rules[name] = why
+        return name
+
+    def include(self, *others: "Router") -> "Router":
+        """Take in other routers; two with the same name are a mistake."""
+        for other in others:
+            for mine, theirs in (
+                (self.commands, other.commands),
+                (self.buttons, other.buttons),
+                (self.forms, other.forms),
+                (self.living, other.living),
+                (self.calendar, other.calendar),
+                (self.absent, other.absent),
+                (self.rules, other.rules),
+            ):
+                _take_in(mine, theirs)
+        return self
+
+    def read(self, words: str) -> tuple[Command, dict[str, str]]:
+        """Find the command in typed words ("/lunch tomorrow 12:30 seats:4") and its options; raise LookupError."""
+        tokens = split(words.strip().removeprefix("/"))
+        for length in (2, 1):
+            command = self.commands.get(" ".join(token.lower() for token in tokens[:length]))
+            if command and len(tokens) >= length:
+                return command, _options(command, tokens[length:])
+        raise LookupError(words)
+
+
+def split(words: str) -> list[str]:
+    """Split typed words as a shell does, forgiving quotes left open and the curly ones phones type."""
+    straight = words.translate(str.maketrans("“”„", '"""'))
+    lexer = shlex.shlex(straight, posix=True, punctuation_chars=False)
+    lexer.whitespace_split, lexer.commenters, lexer.quotes, lexer.escape = True, "", '"', ""
+    try:
+        return list(lexer)
+    except ValueError:
+        return straight.replace('"', "").split()
+
+
+def _options(command: Command, tokens: list[str]) -> dict[str, str]:
+    named = {option.name: option for option in command.options}
+    found: dict[str, str] = {}
+    loose: list[str] = []
+    for token in tokens:
+        name, colon, value = token.partition(":")
+        if colon and value and name.lower() in named:
+            found[name.lower()] = value
+        else:
+            loose.append(token)
+    rest = next((option.name for option in command.options if option.rest), None)
+    for option in command.options:
+        if rest and loose and option.required and not option.rest and option.name not in found:
+            found[option.name] = loose.pop(0)
+    if loose and rest:
+        found.setdefault(rest, " ".join(loose))
+    elif loose:
+        found |= dict(zip((n for n in named if n not in found), loose, strict=False))
+    return found
+
+
+def _take_in(mine: dict[str, Any], theirs: dict[str, Any]) -> None:
+    twice = mine.keys() & theirs.keys()
+    if twice:
+        raise ValueError(f"declared twice: {', '.join(sorted(twice))}")
+    mine.update(theirs)

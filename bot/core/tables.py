@@ -1,0 +1,123 @@
+"""Lay out what the house itself keeps: things to do, things to say, and what was already done."""
+
+from sqlalchemy import REAL, Column, ColumnElement, Float, Index, Integer, Text, UniqueConstraint, literal_column, text
+
+from bot.core.platform import Sent
+from bot.store.columns import reference, required, table
+from bot.store.types import Day, Flag, Json, Moment
+from bot.ui.cards import Card
+
+# A partial index serves a question only where the state stands in it literally: a parameter could be anything.
+READY: ColumnElement[str] = literal_column("'ready'")
+WAITING: ColumnElement[str] = literal_column("'waiting'")
+
+# Something due at a moment: one local date of a cadence, or a single reminder. jobs/engine/occurrences.py does it once.
+occurrence = table(
+    "occurrence",
+    required("kind"),
+    required("subject"),  # what it is about, e.g. a circle's id
+    Column("local_date", Day),  # set for cadences: the date that makes it one of a kind
+    required("due", Moment),
+    required("state"),  # waiting, done, skipped, failed
+    required("tries", Integer, server_default=text("0")),
+    Column("done_at", Moment),
+    Column("error", Text),
+    UniqueConstraint("workspace", "kind", "subject", "local_date"),
+    Index(
+        "ix_occurrence_due",
+        "due",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+)
+
+# One thing to say. States: ready, sending, unknown, sent, held, cancelled, expired, failed.
+effect = table(
+    "effect",
+    required("key"),  # unique in the workspace, in our words: "round:12:intro:3"
+    required("token"),  # the opaque key that platforms see
+    required("verb"),  # post, whisper, introduce, announce
+    required("to", Json(tuple[str, ...])),  # a channel, a person, or the people to introduce
+    Column("card", Json(Card)),  # what to say, unless a subject draws it
+    Column("subject", Text),  # the living card it shows, e.g. "table:12"
+    required("rule"),  # why it is said; `/mingle why` explains it
+    required("asked", Flag),  # somebody asked for it: no budget, no quiet hours
+    required("weight", Integer),  # 0 may be dropped, 1 waits, 2 is what people joined for
+    Column("after", Text),  # the key of an effect in whose conversation this one is said
+    required("due", Moment),
+    Column("expires", Moment),
+    required("state"),
+    required("tries", Integer, server_default=text("0")),
+    required("fence", Integer, server_default=text("0")),
+    Column("owner", Text),
+    Column("lease_until", Moment),
+    Column("first_try", Moment),
+    Column("last_try", Moment),
+    Column("sent_at", Moment),
+    Column("sent", Json(Sent)),
+    Column("told", Integer),  # the sequence of the calendar entry that an announcement carries
+    reference("lead", "effect", nullable=True),  # the effect in whose message this one was merged
+    Column("error", Text),
+    UniqueConstraint("workspace", "key"),
+    Index("ix_effect_due", "due", sqlite_where=text("state = 'ready'"), postgresql_where=text("state = 'ready'")),
+    Index(
+        "ix_effect_ready",
+        "workspace",
+        "due",
+        sqlite_where=text("state = 'ready'"),
+        postgresql_where=text("state = 'ready'"),
+    ),
+    Index(
+        "ix_effect_open",
+        "lease_until",
+        sqlite_where=text("state in ('sending', 'unknown')"),
+        postgresql_where=text("state in ('sending', 'unknown')"),
+    ),
+    Index("ix_effect_subject", "workspace", "subject"),
+)
+
+# A living card: how often it changed, and how far the messages that show it have caught up.
+living = table(
+    "living",
+    required("subject"),
+    required("version", Integer),
+    required("shown", Integer),
+    Column("next_edit", Moment),
+    UniqueConstraint("workspace", "subject"),
+    Index(
+        "ix_living_stale",
+        "workspace",
+        "next_edit",
+        sqlite_where=text("shown < version"),
+        postgresql_where=text("shown < version"),
+    ),
+)
+
+# What reached whom: the attention budget counts it, `/mingle why` reads it.
+received = table(
+    "received",
+    required("person"),  # a person's id, or a channel's
+    reference("effect", "effect"),
+    required("rule"),
+    required("asked", Flag),
+    required("at", Moment),
+    Index("ix_received_person_at", "workspace", "person", "at"),
+)
+
+# Gestures already acted upon.
+inbound = table(
+    "inbound",
+    required("event"),
+    required("at", Moment),
+    UniqueConstraint("workspace", "event"),
+)
+
+# Rules that a person turned off, and small settings of one person or channel.
+note = table(
+    "note",
+    required("about"),
+    required("name"),
+    Column("text", Text),
+    Column("number", Float().with_variant(REAL(), "sqlite")),
+    UniqueConstraint("workspace", "about", "name"),
+)

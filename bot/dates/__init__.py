@@ -1,0 +1,1 @@
+"""Local time, recurrence, dates that people type, and iCalendar: pure functions."""

@@ -1,0 +1,137 @@
+"""List the events that suit somebody, or all of them, with filters and pages."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from msgspec import structs
+
+from bot.core.permissions import Who
+from bot.core.router import Answer, Invocation, OpenForm, Option, Reply, Router
+from bot.dates.recurrence import instant, local_date, week_start
+from bot.digest import issues, rules
+from bot.digest.filters import KINDS, WHEN, Wish, asked, read
+from bot.digest.views import browse as views
+from bot.events import records as events
+from bot.events.rules import Event
+from bot.people import records as people
+from bot.people.records import Person
+from bot.store.engine import Transaction
+
+router = Router()
+
+PER_PAGE = 8
+_FAR = dt.timedelta(days=90)
+_OFFICE = dt.time(9), dt.time(17)
+_NEAR = dt.timedelta(hours=1)
+
+
+@router.command(
+    "events",
+    "See what is on that suits you",
+    Who.ANYONE,
+    Option("when", "any time, this week, next week or this month", choices=WHEN),
+    Option("topic", "only about this"),
+    Option("town", "only in this town"),
+    Option("kind", "in town, or ours", choices=tuple(KINDS)),
+    example="/events topic:python",
+)
+async def show(call: Invocation, tx: Transaction) -> Answer:
+    """List what suits somebody, or what they ask for."""
+    topic, town = call.text("topic"), call.text("town")
+    return await _listed(call, tx, asked(call.text("when"), call.text("kind"), topic, town, mine=not (topic or town)))
+
+
+@router.button("events.page", Who.ANYONE)
+async def turn(call: Invocation, tx: Transaction) -> Answer:
+    """Show another page, or more or fewer of the events."""
+    return await _listed(call, tx, read(call.value))
+
+
+@router.button("events.filter", Who.ANYONE)
+async def ask(call: Invocation, tx: Transaction) -> Answer:
+    """Ask what somebody wants to see."""
+    _, ahead = await _ahead(call, tx)
+    topics, towns = _offered(ahead)
+    return OpenForm(views.filters(read(call.value).whole(topics, towns), topics, towns))
+
+
+@router.form("events.filter", Who.ANYONE)
+async def choose(call: Invocation, tx: Transaction) -> Answer:
+    """List what somebody chose; whoever chooses another topic or town is shown all there is about it."""
+    before = read(call.value)
+    wish = asked(call.text("when"), call.text("kind"), call.text("topic"), call.text("town"))
+    another = {wish.topic, wish.town} - {before.topic, before.town, ""}
+    return await _listed(call, tx, structs.replace(wish, mine=before.mine and not another))
+
+
+async def this_week(call: Invocation, tx: Transaction) -> list[Event] | None:
+    """Give what suits somebody in what is left of this week; None where nothing is on at all."""
+    me, ahead = await _ahead(call, tx)
+    _, until = _span("this week", call.now, me.zone)
+    return [one for one in ahead if one.starts_at < until and suits(one, me)] if ahead else None
+
+
+async def _listed(call: Invocation, tx: Transaction, wish: Wish) -> Answer:
+    me, ahead = await _ahead(call, tx)
+    wish = wish.whole(*_offered(ahead))
+    since, until = _span(wish.when, call.now, me.zone)
+    found = [one for one in ahead if one.ends_at > since and one.starts_at < until and _asked_for(one, wish)]
+    suiting = [one for one in found if suits(one, me)] if wish.mine else found
+    pages = max(1, -(-len(suiting) // PER_PAGE))
+    page = min(wish.page, pages - 1)
+    told = [issues.as_told(one) for one in suiting[page * PER_PAGE : (page + 1) * PER_PAGE]]
+    rows = await issues.rows(tx, call.workspace, told)
+    counts = views.Counts(len(suiting), len(found), page, pages, ahead=len(ahead))
+    return Reply(views.listing(rows, wish, counts, me.zone, call.now))
+
+
+async def _ahead(call: Invocation, tx: Transaction) -> tuple[Person, list[Event]]:
+    """Give who asks, and all that they may see: what another channel plans is told there."""
+    me = await people.met(call, tx)
+    here = {*await people.channels_of(tx, call.workspace, me.id), call.channel}
+    ahead = await events.upcoming(tx, call.workspace, call.now, call.now + _FAR)
+    return me, [one for one in ahead if one.kind == "listed" or one.channel in here]
+
+
+def _offered(ahead: list[Event]) -> tuple[list[str], list[str]]:
+    topics = rules.most_told(topic for one in ahead for topic in one.topics)
+    return topics, rules.most_told(one.town for one in ahead)
+
+
+def suits(event: Event, me: Person) -> bool:
+    """Tell whether an event is about what somebody likes, where they are, and while they are free."""
+    near = not me.office or (event.reach or "local") != "local" or not event.town
+    near = near or event.town.casefold() == me.office.casefold()
+    likes = (*me.interests, *me.offers, *me.wants)
+    return event.kind != "listed" or (near and rules.about(likes, event) and is_free(event, me))
+
+
+def is_free(event: Event, me: Person) -> bool:
+    """Tell whether somebody may be free: evenings and weekends are, office hours only round their free slots."""
+    begins = event.starts_at.astimezone(ZoneInfo(me.zone))
+    if event.all_day or not me.slots or begins.weekday() > 4 or not _OFFICE[0] <= begins.time() < _OFFICE[1]:
+        return True
+    day = f"{begins:%a}".lower()
+    clocks = [dt.time(int(slot[4:6]), int(slot[6:8])) for slot in me.slots if slot.startswith(f"{day}-")]
+    moments = [instant(begins.date(), clock, me.zone) for clock in clocks]
+    return any(event.starts_at - _NEAR <= moment < event.ends_at for moment in moments)
+
+
+def _asked_for(event: Event, wish: Wish) -> bool:
+    of_kind = not KINDS[wish.kind] or event.kind in KINDS[wish.kind]
+    in_town = not wish.town or wish.town.casefold() in (event.town.casefold(), event.place.casefold())
+    return of_kind and in_town and rules.about((wish.topic,) if wish.topic else (), event)
+
+
+def _span(when: str, now: dt.datetime, zone: str) -> tuple[dt.datetime, dt.datetime]:
+    today, monday = local_date(now, zone), week_start(now, zone)
+    week = dt.timedelta(days=7)
+    first_of_next = (today.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    match when:
+        case "this week":
+            return now, instant(monday + week, dt.time(), zone)
+        case "next week":
+            return instant(monday + week, dt.time(), zone), instant(monday + 2 * week, dt.time(), zone)
+        case "this month":
+            return now, instant(first_of_next, dt.time(), zone)
+    return now, now + _FAR

@@ -1,0 +1,7 @@
+"""What starts from a person about events: planning, answering, finding a host."""
+
+from bot.core.router import Router
+from bot.events import live_cards, notifications
+from bot.events.commands import answers, events
+
+router = Router().include(events.router, notifications.router, live_cards.router, answers.router)

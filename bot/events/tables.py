@@ -1,0 +1,88 @@
+"""Lay out events: when and where, who goes, who hosts, what was changed, and who may read a calendar over the web."""
+
+from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, false, text
+
+from bot.store.columns import reference, required, table
+from bot.store.types import Flag, Json, Moment
+
+# Kinds: happy_hour, lunch, gathering (made by hand), listed (found by a source). States: open, cancelled, over.
+event = table(
+    "event",
+    required("uid"),  # the calendar's name for it: stays the same through every change
+    required("sequence", Integer, server_default=text("0")),  # one more at each change
+    required("kind"),
+    required("channel", server_default=""),  # empty for listed ones: digests tell about them
+    required("channel_name", server_default=""),
+    required("title"),
+    required("description", server_default=""),
+    required("place", server_default=""),
+    required("address", server_default=""),
+    required("meeting_point", server_default=""),
+    required("link", server_default=""),
+    required("starts_at", Moment),
+    required("ends_at", Moment),
+    required("all_day", Flag, server_default=false()),
+    required("zone"),  # IANA, where it takes place
+    Column("host", Text),
+    Column("organiser", Text),
+    Column("capacity", Integer),  # none: no limit
+    required("state"),
+    required("town", server_default=""),
+    required("reach", server_default=""),  # local, regional, international
+    required("topics", Json(tuple[str, ...])),
+    required("series", server_default=""),  # "happy_hour:3"
+    required("created_at", Moment),
+    required("changed_at", Moment),
+    UniqueConstraint("workspace", "uid"),
+    Index("ix_event_state", "workspace", "state", "starts_at"),
+    Index("ix_event_series", "workspace", "series"),
+    Index("ix_event_host", "workspace", "host"),
+)
+
+# Answers: going, if_one (if at least one more goes), maybe, cant, interested.
+# Standings: in, waiting (for a seat), pending (for one more), out.
+rsvp = table(
+    "rsvp",
+    reference("event", "event"),
+    required("person"),
+    required("answer"),
+    required("openly", Flag, server_default=false()),  # others may see it
+    required("standing"),
+    required("answered_at", Moment),
+    Column("joined_at", Moment),  # since when they are in
+    UniqueConstraint("event", "person"),
+    Index("ix_rsvp_person", "workspace", "person"),
+)
+
+# Who was asked to host an event. States: hosts, asked, declined, handed_on.
+hosting = table(
+    "hosting",
+    reference("event", "event"),
+    required("person"),
+    required("state"),
+    required("at", Moment),
+    UniqueConstraint("event", "person"),
+    Index("ix_hosting_person", "workspace", "person"),
+)
+
+# What somebody did to an event: changed, cancelled, meeting_point, host.
+event_change = table(
+    "event_change",
+    reference("event", "event"),
+    required("person"),
+    required("what"),
+    required("words", server_default=""),
+    required("at", Moment),
+)
+
+# An address under which a calendar can be read: of a person, or of a channel. Only the digest of its token is kept.
+calendar_feed = table(
+    "calendar_feed",
+    required("owner"),
+    required("channel_name", server_default=""),
+    required("digest"),
+    required("made_by"),
+    required("made_at", Moment),
+    UniqueConstraint("workspace", "owner"),
+    UniqueConstraint("digest"),
+)

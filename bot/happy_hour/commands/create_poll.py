@@ -1,0 +1,154 @@
+"""Let organisers ask people when and where to meet: one form, a preview, and then it is posted."""
+
+import datetime as dt
+from typing import Any
+
+from bot.core.ids import belongs, row_number
+from bot.core.permissions import Who
+from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.dates.recurrence import Schedule, describe, local_date
+from bot.happy_hour import date_options, form_input, live_cards, poll_open, records, rules, series, suggestions
+from bot.happy_hour.form_input import Asked
+from bot.happy_hour.rules import Poll
+from bot.happy_hour.views import organisers as views
+from bot.happy_hour.views.polls import poll_card
+from bot.open_tables.form_input import name_of
+from bot.people import records as people
+from bot.store.engine import Transaction
+from bot.venues import records as venues
+from bot.venues.rules import Suggestion, Venue
+
+router = Router()
+
+MOST_LISTED = 25  # choices in one menu
+
+
+@router.command("happyhour", "Ask people when and where to meet, once or every month", Who.ORGANISER)
+async def ask(call: Invocation, tx: Transaction) -> Answer:
+    """Open the form."""
+    offered = await _offered(call, tx)
+    if not offered:
+        raise Refusal(views.EMPTY_LEDGER)
+    channel = call.channel if belongs(call.channel or "", call.workspace) else ""
+    crowd = len(await people.in_channel(tx, call.workspace, channel or ""))
+    return OpenForm(views.form(form_input.initial(channel or "", await _zone(call, tx), crowd), offered, ""))
+
+
+@router.form("happy_hour.draft", Who.ORGANISER)
+async def draft(call: Invocation, tx: Transaction) -> Answer:
+    """Show what would be posted; nobody else sees it yet."""
+    before = await records.find(tx, call.workspace, row_number(call.value))
+    if before and before.state != "draft":
+        raise Refusal(views.POSTED)
+    zone = await _zone(call, tx)
+    asked, errors = form_input.read(call, zone, await _offered(call, tx))
+    if asked is None:
+        return FormErrors(errors)
+    poll, errors = await _draft(call, tx, asked, zone)
+    if poll is None:
+        return FormErrors(errors)
+    if before:
+        await records.discard(tx, before)
+    return Reply(await _preview(tx, poll))
+
+
+@router.button("poll.change", Who.ORGANISER)
+async def change(call: Invocation, tx: Transaction) -> Answer:
+    """Open the form again, with what was typed."""
+    poll = await _drafted(call, tx)
+    return OpenForm(views.form(poll.plan.typed, await _offered(call, tx), str(poll.id)))
+
+
+@router.button("poll.discard", Who.ORGANISER)
+async def discard(call: Invocation, tx: Transaction) -> Answer:
+    """Forget a draft."""
+    await records.discard(tx, await _drafted(call, tx))
+    return Reply(views.discarded())
+
+
+@router.button("poll.post", Who.ORGANISER)
+async def post(call: Invocation, tx: Transaction) -> Answer:
+    """Post what the preview showed, and let it go on each month if that was asked for."""
+    poll = await _drafted(call, tx)
+    options = await records.options(tx, poll)
+    days = [one.starts_at for one in rules.dates(options) if one.starts_at]
+    if poll.closes_at < call.now + rules.SHORTEST or min(days) < call.now + rules.AHEAD:
+        raise Refusal(views.WAITED_TOO_LONG)
+    known = await venues.find_all(tx, call.workspace, [one.venue or 0 for one in rules.venues(options)])
+    if any(one.state != "open" for one in known.values()):
+        raise Refusal(views.VENUE_LEFT)
+    following = await _begin(call, tx, poll, max(days)) if poll.plan.rule else None
+    await poll_open.post(tx, poll, call.now, asked=True)
+    await records.note_change(tx, poll, call.person, "posted", "", call.now)
+    return Reply(views.posted(poll, following))
+
+
+async def _begin(call: Invocation, tx: Transaction, poll: Poll, last: dt.datetime) -> dt.date | None:
+    begun = await records.begin(tx, poll, local_date(last, poll.zone))
+    await records.change(tx, poll, happy_hour=begun.id)
+    return await series.plan(tx, begun, call.now)
+
+
+async def _draft(call: Invocation, tx: Transaction, asked: Asked, zone: str) -> tuple[Poll | None, dict[str, str]]:
+    plan = asked.plan
+    notice = local_date(asked.closes_at + date_options.NOTICE, zone)
+    wished = date_options.wished_day(plan.rule, plan.weekday, notice, zone)
+    about = local_date(min(asked.dates), zone) if asked.dates else wished
+    lunch_day = local_date(asked.closes_at + date_options.LUNCH_NOTICE, zone)
+    lunch_at = date_options.lunch_of(about, lunch_day, plan.region, plan.blackout, zone)
+    moments = list(asked.dates) or await suggestions.good_dates(
+        tx, call.workspace, plan, wished, notice, lunch_at, zone
+    )
+    if not moments:
+        return None, {"dates": views.NO_GOOD_DATE}
+    lunch = await suggestions.lunch_venue(tx, call.workspace, local_date(lunch_at, zone), plan.expected)
+    places = await _places(call, tx, asked, local_date(moments[0], zone), lunch)
+    if len(moments) < 2 and len(places) < 2:
+        return None, {"dates": views.NOTHING_TO_CHOOSE}
+    values: dict[str, Any] = {"closes_at": asked.closes_at, "lunch_at": lunch_at, "lunch_venue": lunch, "plan": plan}
+    where = {"channel": asked.channel, "channel_name": await _room(call, tx, asked.channel)}
+    about_it = {"title": asked.title, "zone": zone, "organiser": call.person, "made_at": call.now}
+    options = suggestions.as_options(moments, places)
+    return await records.draft(tx, call.workspace, options, **values, **where, **about_it), {}
+
+
+async def _places(call: Invocation, tx: Transaction, asked: Asked, day: dt.date, lunch: int | None) -> list[Suggestion]:
+    if asked.venues:
+        known = await venues.find_all(tx, call.workspace, asked.venues)
+        return [Suggestion(known[number], ()) for number in asked.venues if number in known]
+    found = await suggestions.evening_venues(tx, call.workspace, day, asked.plan, asked.channel)
+    return [one for one in found if one.venue.id != lunch] or found
+
+
+async def _preview(tx: Transaction, poll: Poll) -> Any:
+    shown = await live_cards.gather(tx, poll)
+    schedule = (
+        Schedule(poll.plan.rule, local_date(poll.made_at, poll.zone), poll.plan.clock, poll.zone)
+        if poll.plan.rule
+        else None
+    )
+    every = views.every_month(describe(schedule)) if schedule else ""
+    found = not poll.plan.typed.get("dates", ("",))[0], not poll.plan.typed.get("venues")
+    dates_, places = (len(some(shown.options)) for some in (rules.dates, rules.venues))
+    few = views.fewer(dates_ if found[0] else 3, places if found[1] else 3)
+    return views.preview(poll_card(shown), poll, every, few)
+
+
+async def _drafted(call: Invocation, tx: Transaction) -> Poll:
+    poll = await records.find_held(tx, call.workspace, row_number(call.value))
+    if poll is None or poll.state != "draft":
+        raise Refusal(views.POSTED if poll else views.NO_DRAFT)
+    return poll
+
+
+async def _offered(call: Invocation, tx: Transaction) -> list[Venue]:
+    known = await venues.all_open(tx, call.workspace)
+    return [venue for venue in known if venue.good_for != "lunch"][:MOST_LISTED]
+
+
+async def _zone(call: Invocation, tx: Transaction) -> str:
+    return (await people.met(call, tx)).zone
+
+
+async def _room(call: Invocation, tx: Transaction, channel: str) -> str:
+    return await name_of(call, tx, channel) or channel.rpartition("/")[2]

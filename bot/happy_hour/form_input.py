@@ -1,0 +1,199 @@
+"""Read what an organiser asks for; each thing that needs another look gets one sentence at its field."""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Sequence
+from typing import TypeVar
+
+from msgspec import Struct
+
+from bot.core.ids import belongs
+from bot.core.router import Invocation
+from bot.dates.parser import Past, Unreadable, parse_when
+from bot.dates.recurrence import monthly
+from bot.happy_hour import date_options, rules
+from bot.happy_hour.settings import Plan
+from bot.happy_hour.views import organisers as views
+from bot.pairings.programs.cadence import Unreadable as UnreadableDays
+from bot.pairings.programs.cadence import read_blackout, read_clock
+from bot.people.rules import CallsEverybody, TooLong, line
+from bot.ui.text import clean
+from bot.venues.rules import MOST_SEATS, Venue
+
+Value = TypeVar("Value")
+
+CLOSES = dt.time(16)
+_DAYS = tuple(str(day) for day in range(5))
+FIELDS = (
+    "title", "channel", "dates", "weekday", "time", "avoid", "region", "venues", "expected", "deadline", "repeat",
+    "results",
+)  # fmt: skip
+
+
+class Asked(Struct, frozen=True):
+    """What an organiser asked for, understood."""
+
+    title: str
+    channel: str
+    closes_at: dt.datetime
+    plan: Plan
+    dates: tuple[dt.datetime, ...] = ()
+    venues: tuple[int, ...] = ()
+
+
+class _Wrong(ValueError):
+    pass
+
+
+def initial(channel: str, zone: str, crowd: int) -> dict[str, tuple[str, ...]]:
+    """Give what stands in the form when it opens for the first time."""
+    return {
+        "title": ("Happy hour",),
+        "channel": (channel,),
+        "weekday": ("3",),
+        "time": ("17:30",),
+        "region": (date_options.region_of(zone),),
+        "expected": (str(max(6, crowd // 2)),),
+        "deadline": ("in 3 days",),
+        "repeat": ("3",),
+        "results": ("hidden",),
+    }
+
+
+def read(call: Invocation, zone: str, offered: Sequence[Venue]) -> tuple[Asked | None, dict[str, str]]:
+    """Read the form; without a single mistake there is something that was asked for."""
+    errors: dict[str, str] = {}
+
+    def take(name: str, reader: Callable[[], Value], instead: Value) -> Value:
+        try:
+            return reader()
+        except _Wrong as wrong:
+            errors[name] = str(wrong)
+            return instead
+
+    time = take("time", lambda: _time(call.text("time")), "17:30")
+    weekday = take("weekday", lambda: _one_of(call.text("weekday"), _DAYS, views.NO_WEEKDAY), "3")
+    repeat = take("repeat", lambda: _one_of(call.text("repeat"), views.REPEATS, views.NO_REPEAT), "no")
+    nothing: tuple[dt.datetime, ...] = ()
+    moments = take("dates", lambda: _dates(call.text("dates"), time, call.now, zone), nothing)
+    closes_at = take("deadline", lambda: _deadline(call.text("deadline"), call.now, zone), call.now)
+    if "deadline" not in errors and moments and closes_at + rules.AHEAD > min(moments):
+        errors["deadline"] = views.AFTER_EVENT
+    plan = Plan(
+        time=time,
+        weekday=int(weekday),
+        rule="" if repeat == "no" else monthly(int(repeat), int(weekday)),
+        region=take("region", lambda: _region(call.text("region")), ""),
+        blackout=take("avoid", lambda: _avoid(call.text("avoid")), ()),
+        expected=take("expected", lambda: _expected(call.text("expected")), 2),
+        live=take("results", lambda: _one_of(call.text("results"), views.RESULTS, views.NO_RESULTS), "") == "live",
+        typed={name: _typed(call, name) for name in FIELDS},
+    )
+    title = take("title", lambda: _title(call.text("title")), "")
+    channel = take("channel", lambda: _channel(call), "")
+    nowhere: tuple[int, ...] = ()
+    chosen = take("venues", lambda: _venues(call.several("venues"), offered), nowhere)
+    return (None, errors) if errors else (Asked(title, channel, closes_at, plan, moments, chosen), {})
+
+
+def _typed(call: Invocation, name: str) -> tuple[str, ...]:
+    if name == "venues":
+        return call.several(name)[: rules.MOST_OPTIONS]
+    return (clean(call.text(name), views.DATES, multiline=True),)
+
+
+def _title(words: str) -> str:
+    try:
+        title = line(words, rules.TITLE)
+    except (TooLong, CallsEverybody):
+        raise _Wrong(views.NO_TITLE) from None
+    if not title:
+        raise _Wrong(views.NO_TITLE)
+    return title
+
+
+def _channel(call: Invocation) -> str:
+    channel = call.text("channel")
+    if not belongs(channel, call.workspace):
+        raise _Wrong(views.NO_CHANNEL)
+    return channel
+
+
+def _one_of(value: str, offered: Collection[str], sentence: str) -> str:
+    if value not in offered:
+        raise _Wrong(sentence)
+    return value
+
+
+def _time(words: str) -> str:
+    clock = read_clock(words)
+    if clock is None:
+        raise _Wrong(views.NO_TIME)
+    return clock
+
+
+def _avoid(words: str) -> tuple[tuple[dt.date, dt.date], ...]:
+    if len(words) > views.AVOID:
+        raise _Wrong(views.TOO_LONG)
+    try:
+        return read_blackout(clean(words, views.AVOID, multiline=True))
+    except UnreadableDays as wrong:
+        raise _Wrong(views.unreadable_days(str(wrong))) from None
+
+
+def _region(words: str) -> str:
+    try:
+        return date_options.read_region(words)
+    except date_options.NoSuchRegion:
+        raise _Wrong(views.NO_REGION) from None
+
+
+def _venues(chosen: Sequence[str], offered: Sequence[Venue]) -> tuple[int, ...]:
+    if len(chosen) > rules.MOST_OPTIONS:
+        raise _Wrong(views.NO_VENUES)
+    if not set(chosen) <= {str(venue.id) for venue in offered}:
+        raise _Wrong(views.VENUE_GONE)
+    return tuple(int(value) for value in dict.fromkeys(chosen))
+
+
+def _expected(words: str) -> int:
+    if not (words.isascii() and words.isdecimal() and len(words) < 5 and 2 <= int(words) <= MOST_SEATS):
+        raise _Wrong(views.NO_EXPECTED)
+    return int(words)
+
+
+def _deadline(words: str, now: dt.datetime, zone: str) -> dt.datetime:
+    try:
+        closes_at = parse_when(words, now, zone, CLOSES)
+    except Past:
+        raise _Wrong(views.PAST_DEADLINE) from None
+    except Unreadable:
+        raise _Wrong(views.NO_DEADLINE) from None
+    if closes_at < now + rules.SHORTEST:
+        raise _Wrong(views.SOON)
+    if closes_at > now + rules.LONGEST:
+        raise _Wrong(views.LONG)
+    return closes_at
+
+
+def _dates(words: str, time: str, now: dt.datetime, zone: str) -> tuple[dt.datetime, ...]:
+    if len(words) > views.DATES:
+        raise _Wrong(views.TOO_MANY)
+    lines = [one.strip() for one in words.splitlines() if one.strip()]
+    if len(lines) > rules.MOST_OPTIONS:
+        raise _Wrong(views.TOO_MANY)
+    moments = [_date(one, time, now, zone) for one in lines]
+    if len(set(moments)) < len(moments):
+        raise _Wrong(views.TWICE)
+    return tuple(sorted(moments))
+
+
+def _date(words: str, time: str, now: dt.datetime, zone: str) -> dt.datetime:
+    try:
+        moment = parse_when(words, now, zone, dt.time.fromisoformat(time))
+    except Past:
+        raise _Wrong(views.past(words)) from None
+    except Unreadable:
+        raise _Wrong(views.unreadable(words)) from None
+    if moment > now + rules.FURTHEST:
+        raise _Wrong(views.TOO_FAR)
+    return moment

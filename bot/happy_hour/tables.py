@@ -1,0 +1,80 @@
+"""Lay out happy hours: what repeats each month, polls about when and where, secret votes, and who changed what."""
+
+from sqlalchemy import Column, Index, Integer, UniqueConstraint, false, text
+
+from bot.happy_hour.settings import Plan
+from bot.store.columns import reference, required, table
+from bot.store.types import Day, Flag, Json, Moment
+
+# What goes on each month in a channel by itself.
+happy_hour = table(
+    "happy_hour",
+    required("channel"),
+    required("channel_name", server_default=""),
+    required("title"),
+    required("organiser"),
+    required("zone"),  # IANA
+    required("start", Day),
+    required("plan", Json(Plan)),
+    required("active", Flag),
+    UniqueConstraint("workspace", "channel"),
+)
+
+# States: draft (a preview that nobody else has seen), open, closed, cancelled.
+poll = table(
+    "poll",
+    reference("happy_hour", "happy_hour", nullable=True),
+    required("channel"),
+    required("channel_name", server_default=""),
+    required("title"),
+    required("zone"),
+    required("organiser"),
+    required("state"),
+    required("plan", Json(Plan)),
+    required("closes_at", Moment),
+    required("lunch_at", Moment),
+    reference("lunch_venue", "venue", nullable=True),
+    required("turn", Integer, server_default=text("0")),  # one more each time it is to close at another moment
+    required("made_at", Moment),
+    Column("closed_at", Moment),
+    Index("ix_poll_state", "workspace", "state"),
+)
+
+# One thing to vote for: a date or a venue. States: offered, proposed, declined.
+poll_option = table(
+    "poll_option",
+    reference("poll", "poll"),
+    required("place", Integer),  # in the order in which they stand
+    Column("starts_at", Moment),
+    reference("venue", "venue", nullable=True),
+    required("reasons", Json(tuple[str, ...]), server_default="[]"),
+    required("state"),
+    required("proposed_by", server_default=""),
+    Column("works", Integer),  # the tally, once the poll has closed
+    Column("needs", Integer),
+    required("won", Flag, server_default=false()),
+    UniqueConstraint("poll", "starts_at"),
+    UniqueConstraint("poll", "venue"),
+)
+
+# A secret: what somebody answered to one option. Answers: works, need (if need be).
+vote = table(
+    "vote",
+    reference("poll", "poll"),
+    reference("option", "poll_option"),
+    required("person"),
+    required("answer"),
+    required("at", Moment),
+    UniqueConstraint("option", "person"),
+    Index("ix_vote_person", "workspace", "person"),
+)
+
+# What an organiser did to a poll: posted, extended, closed, cancelled, reopened, shown, approved, declined.
+poll_change = table(
+    "poll_change",
+    reference("poll", "poll"),
+    required("person"),
+    required("what"),
+    required("words", server_default=""),
+    required("at", Moment),
+)

@@ -1,0 +1,1 @@
+"""Messages whose fate nobody could look up, for an organiser to decide."""

@@ -1,0 +1,35 @@
+"""Let organisers decide about messages whose fate nobody can see."""
+
+from sqlalchemy import update
+
+from bot.core.alerts import router
+from bot.core.ids import row_number
+from bot.core.permissions import Who
+from bot.core.router import Answer, Invocation, Refusal, Reply
+from bot.core.tables import effect
+from bot.held_messages import views
+from bot.store.engine import Transaction
+
+__all__ = ["router"]
+
+
+@router.button("held.again", Who.ORGANISER)
+async def post_again(call: Invocation, tx: Transaction) -> Answer:
+    """Let a held message leave."""
+    await _settle(call, tx, "ready")
+    tx.wake()
+    return Reply(views.settled(again=True))
+
+
+@router.button("held.drop", Who.ORGANISER)
+async def leave_it(call: Invocation, tx: Transaction) -> Answer:
+    """Count a held message as said."""
+    await _settle(call, tx, "cancelled")
+    return Reply(views.settled(again=False))
+
+
+async def _settle(call: Invocation, tx: Transaction, state: str) -> None:
+    held = update(effect).where(effect.c.workspace == call.workspace, effect.c.id == row_number(call.value))
+    held = held.where(effect.c.state == "held")
+    if not await tx.run(held.values(state=state, due=call.now)):
+        raise Refusal(views.settled_before())

@@ -1,0 +1,15 @@
+"""Say what the lunches of one channel are to one person."""
+
+from msgspec import Struct
+
+from bot.pairings.programs.records import Circle
+from bot.ui.text import Instant
+
+
+class Round(Struct, frozen=True):
+    """One channel's lunches, as they concern one person."""
+
+    circle: Circle
+    state: str
+    day: str = ""
+    draw: Instant | None = None

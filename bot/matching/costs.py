@@ -1,0 +1,127 @@
+"""Price pairs of people: what a round keeps as small as it can."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.matching.encoding import Traits
+from bot.matching.history import Met
+from bot.matching.model import Rules, Weights
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+
+FORBIDDEN = 1 << 40
+DEAREST = 1 << 30
+CACHED_CELLS = 1 << 17
+
+
+class Prices(NamedTuple):
+    """Hold people as arrays, and what history or an exclusion adds to pairs, the smaller number first."""
+
+    traits: Traits
+    rules: Rules
+    ones: "Numbers"
+    twos: "Numbers"
+    extra: "Numbers"
+
+    def part(self, people: "Numbers") -> "Prices":
+        """Keep only some people, numbered anew."""
+        import numpy as np
+
+        place = np.full(len(self.traits.team), -1)
+        place[people] = np.arange(len(people))
+        ones, twos = place[self.ones], place[self.twos]
+        here = (ones >= 0) & (twos >= 0)
+        ones, twos = ones[here], twos[here]
+        low, high = np.minimum(ones, twos), np.maximum(ones, twos)
+        return Prices(self.traits.part(people), self.rules, low, high, self.extra[here])
+
+    def within(self, edges: list[int]) -> "Prices":
+        """Forget the pairs whose two sides lie in different blocks, which begin at these numbers."""
+        import numpy as np
+
+        same = np.searchsorted(edges, self.ones, "right") == np.searchsorted(edges, self.twos, "right")
+        return Prices(self.traits, self.rules, self.ones[same], self.twos[same], self.extra[same])
+
+    def table(self) -> "Numbers":
+        """Price all pairs; one that must not meet costs FORBIDDEN or more, and so does the diagonal."""
+        import numpy as np
+
+        traits = self.traits
+        cost = soft_costs(traits, traits, self.rules.weights).astype(np.int64)
+        for codes, price in self._alike():
+            cost[codes[:, None] == codes[None, :]] += price
+        if self.rules.same_office:
+            cost[traits.office[:, None] != traits.office[None, :]] = FORBIDDEN
+        cost[self.ones, self.twos] += self.extra
+        cost[self.twos, self.ones] += self.extra
+        np.fill_diagonal(cost, FORBIDDEN)
+        return cost
+
+    def pairs(self, ones: "Numbers", twos: "Numbers", soft: "Numbers") -> "Numbers":
+        """Price single pairs, the smaller number first, of which the soft costs are known."""
+        import numpy as np
+
+        cost = soft.astype(np.int64)
+        for codes, price in self._alike():
+            cost += price * (codes[ones] == codes[twos])
+        if len(self.extra):
+            special = self.ones * len(self.traits.team) + self.twos
+            order = np.argsort(special)
+            keys = ones * len(self.traits.team) + twos
+            at = order[np.minimum(np.searchsorted(special, keys, sorter=order), len(special) - 1)]
+            cost += np.where(special[at] == keys, self.extra[at], 0)
+        return cost
+
+    def _alike(self) -> "tuple[tuple[Numbers, int], ...]":
+        traits, weights = self.traits, self.rules.weights
+        return (traits.team, weights.same_team), (traits.manager, weights.same_manager)
+
+
+def price_pairs(traits: Traits, rules: Rules, met: Met, excluded: Iterable[tuple[int, int]]) -> Prices:
+    """Gather the prices of a round; pairs are numbers, the smaller first."""
+    import numpy as np
+
+    barred = np.array(sorted(excluded), dtype=np.int64).reshape(-1, 2).T
+    ones, twos = np.concatenate((barred[0], met.ones)), np.concatenate((barred[1], met.twos))
+    extra = np.concatenate((np.full(len(barred[0]), FORBIDDEN), np.minimum(met.price, DEAREST)))
+    _, first = np.unique(ones * len(traits.team) + twos, return_index=True)
+    return Prices(traits, rules, ones[first], twos[first], extra[first])
+
+
+def soft_costs(rows: Traits, columns: Traits, weights: Weights) -> "NDArray[np.int32]":
+    """Price rows against columns by slots, interests and lessons; history, teams and offices left aside."""
+    import numpy as np
+
+    cost = np.empty((len(rows.team), len(columns.team)), dtype=np.int32)
+    step = max(1, CACHED_CELLS // max(len(columns.team), 1))
+    for top in range(0, len(cost), step):
+        _fill(cost[top : top + step], rows.part(slice(top, top + step)), columns, weights)
+    return cost
+
+
+def _fill(part: "NDArray[np.int32]", rows: Traits, columns: Traits, weights: Weights) -> None:
+    import numpy as np
+
+    common = _shared(rows.slots, columns.slots)
+    part[:] = np.minimum(common, 2)
+    part *= weights.many_slots - weights.one_slot
+    part += (2 * weights.one_slot - weights.many_slots - weights.no_slot) * np.minimum(common, 1).astype(np.int32)
+    part += weights.no_slot + 4 * weights.missing_interest + 2 * weights.missing_lesson
+    interests = np.minimum(_shared(rows.interests, columns.interests), 4)
+    lessons = np.minimum(_shared(rows.offers, columns.wants), 1)
+    lessons += np.minimum(_shared(rows.wants, columns.offers), 1)
+    part -= weights.missing_interest * interests.astype(np.int32)
+    part -= weights.missing_lesson * lessons.astype(np.int32)
+
+
+def _shared(rows: "NDArray[np.uint64]", columns: "NDArray[np.uint64]") -> "NDArray[np.uint8]":
+    import numpy as np
+
+    total = np.zeros((len(rows), len(columns)), dtype=np.uint8)
+    for mine, yours in zip(rows.T, columns.T, strict=True):
+        total += np.bitwise_count(mine[:, None] & yours[None, :])
+    return total

@@ -1,0 +1,85 @@
+"""Read and write who usually eats when."""
+
+from datetime import date
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Row, delete, func, select
+
+from bot.open_tables.tables import usual
+from bot.people.records import Person, is_paused
+from bot.people.tables import person
+from bot.store.engine import Transaction
+
+
+class Usual(Struct, frozen=True):
+    """When somebody usually eats, and where a table of theirs would be announced."""
+
+    id: int
+    person: str
+    weekdays: tuple[int, ...]
+    time: str
+    channel: str
+    channel_name: str
+
+
+class Eater(Struct, frozen=True):
+    """Somebody with a usual lunch, and what decides with whom they share it."""
+
+    usual: Usual
+    person: Person
+
+    def comes_on(self, day: date) -> bool:
+        """Tell whether they have lunch with us on this date."""
+        return day.weekday() in self.usual.weekdays and not self.person.gone and not is_paused(self.person, day)
+
+
+async def put(tx: Transaction, workspace: str, who: str, **values: Any) -> int:
+    """Write down when somebody usually eats."""
+    return await tx.put(usual, {"workspace": workspace, "person": who}, **values)
+
+
+async def find(tx: Transaction, workspace: str, who: str) -> Usual | None:
+    """Give when somebody usually eats."""
+    row = await tx.first(select(usual).where(usual.c.workspace == workspace, usual.c.person == who))
+    return _usual(row) if row else None
+
+
+async def drop(tx: Transaction, workspace: str, who: str) -> None:
+    """Forget when somebody usually eats."""
+    await tx.run(delete(usual).where(usual.c.workspace == workspace, usual.c.person == who))
+
+
+async def find_eaters(tx: Transaction, workspace: str, *conditions: ColumnElement[bool]) -> list[Eater]:
+    """Give people with their usual lunch, first come first."""
+    rows = await tx.all(
+        select(usual, *(person.c[name].label(f"of_{name}") for name in _OF_PERSON))
+        .join(person, (person.c.workspace == usual.c.workspace) & (person.c.person == usual.c.person))
+        .where(usual.c.workspace == workspace, *conditions)
+        .order_by(usual.c.id)
+    )
+    return [
+        Eater(_usual(row), Person(id=row.person, **{name: row._mapping[f"of_{name}"] for name in _OF_PERSON}))
+        for row in rows
+    ]
+
+
+def usual_is(number: int) -> ColumnElement[bool]:
+    """Mean one usual lunch."""
+    return usual.c.id == number
+
+
+def eats_like(eater: Eater) -> ColumnElement[bool]:
+    """Mean those who eat at the same time as somebody, in the same office, or channel where it is unknown."""
+    same = (usual.c.time == eater.usual.time) & (person.c.zone == eater.person.zone)
+    office = eater.person.office
+    if office:
+        return same & (func.lower(person.c.office) == office.lower())
+    return same & (person.c.office == "") & (usual.c.channel == eater.usual.channel)
+
+
+_OF_PERSON = ("name", "zone", "office", "gone", "paused_until")
+
+
+def _usual(row: Row[Any]) -> Usual:
+    return Usual(**{name: row._mapping[name] for name in Usual.__struct_fields__})

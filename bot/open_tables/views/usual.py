@@ -1,0 +1,67 @@
+"""Word the usual: the days on which somebody eats."""
+
+from collections.abc import Sequence
+from datetime import date, time
+
+from bot.dates.recurrence import WEEKDAYS
+from bot.open_tables.rules import USUAL_FROM, USUAL_TO
+from bot.ui.cards import Card, ChannelField, Choice, ChoiceField, Form, Paragraph, TextField
+from bot.ui.notices import note
+from bot.ui.text import Node, joined, plain
+
+
+def usual_form(weekdays: Sequence[int], at: str, channel: str) -> Form:
+    """Ask when somebody usually eats."""
+    days = tuple(Choice(str(number), name) for number, name in enumerate(WEEKDAYS))
+    initial = tuple(str(number) for number in weekdays)
+    return Form(
+        "usual.save",
+        "Your usual lunch",
+        (
+            ChoiceField("weekdays", "I eat on", days, initial=initial, most=len(days), required=True),
+            TextField("time", "at", "12:30", at, limit=5, required=True),
+            ChannelField("channel", "If nobody else does", "I open a table for you there", channel),
+        ),
+        intro=("On these days I seat you at 09:30 with those who eat at the same time.",),
+    )
+
+
+def saved(weekdays: Sequence[int], at: time, first: date) -> Card:
+    """Confirm when somebody usually eats, and say what happens next."""
+    names: list[Node] = [WEEKDAYS[number] for number in weekdays]
+    on = f"{plain(joined(names))} at {at:%H:%M}"
+    next_time = (
+        f"From {first:%A} {first.day} {first:%B} on I find you company at 09:30 that day: those who eat then too."
+    )
+    return Card(
+        "table",
+        f"Your usual: {on}",
+        (Paragraph((next_time,)),),
+        ("One click each time if you can't; “/lunch usual off” ends it.",),
+    )
+
+
+def ended() -> Card:
+    """Confirm that there is no usual any more."""
+    return note("No usual any more", "I no longer seat you by myself. “/lunch” finds company whenever you like.")
+
+
+def bad_days(word: str) -> str:
+    """Say that the days could not be read."""
+    what = f"“{word[:40]}” as a day or a time for lunch" if word else "a weekday in that"
+    return f"I couldn't read {what}. Try “/lunch usual tue thu 12:30”, or “/lunch usual off”."
+
+
+def bad_time() -> str:
+    """Say at what times people have a usual lunch."""
+    return f"A usual lunch is between {USUAL_FROM:%H:%M} and {USUAL_TO:%H:%M}. Try “12:30”."
+
+
+def no_days() -> str:
+    """Say that a day is needed."""
+    return "Please choose at least one day."
+
+
+def no_channel() -> str:
+    """Say that a channel is needed."""
+    return "Please type this in the channel in which I may open your table when nobody else eats at that time."

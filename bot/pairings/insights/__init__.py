@@ -1,0 +1,1 @@
+"""What pairings show: dry runs, estimates, and the picture of who met."""

@@ -1,0 +1,1 @@
+"""The lunch pairings of one channel: set up, joined, left and paused."""

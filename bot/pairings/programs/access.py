@@ -1,0 +1,22 @@
+"""The program that a command means: that of its channel, or the only one."""
+
+from bot.core.router import Invocation, Refusal
+from bot.pairings.programs import records
+from bot.pairings.programs.records import Circle
+from bot.pairings.views import invitation as views
+from bot.store.engine import Transaction
+
+
+async def here(call: Invocation, tx: Transaction) -> Circle:
+    """Give the circle of this channel, or the only one there is."""
+    circles = await _circles(call, tx)
+    if len(circles) > 1:
+        raise Refusal(views.IN_ITS_CHANNEL)
+    return circles[0]
+
+
+async def _circles(call: Invocation, tx: Transaction) -> list[Circle]:
+    circles = await records.active(tx, call.workspace)
+    if not circles:
+        raise Refusal(views.NOT_SET_UP)
+    return [circle for circle in circles if circle.channel == call.channel] or circles

@@ -1,0 +1,89 @@
+"""Gather who takes part in a round, as the matcher knows them."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from msgspec import Struct, structs
+
+from bot import matching
+from bot.dates.recurrence import instant, local_date, week_start
+from bot.pairings import rules
+from bot.pairings.programs import records
+from bot.pairings.programs.records import Circle
+from bot.pairings.rounds import records as round_records
+from bot.pairings.rounds.availability import in_zone
+from bot.pairings.rounds.records import Past
+from bot.pairings.rounds.snapshot import Snapshot
+from bot.people import records as people
+from bot.people.records import Person
+from bot.store.engine import Transaction
+
+
+class Party(Struct, frozen=True):
+    """Everybody for one round, those who have had enough introductions this week, and what came before."""
+
+    people: dict[str, Person]
+    busy: list[str]
+    inputs: Snapshot
+    past: Past
+
+
+async def gather(tx: Transaction, circle: Circle, day: dt.date, now: dt.datetime) -> Party:
+    """Find everybody who is in, here, not pausing and not skipping, and what the matcher must know."""
+    members = [member.person for member in await records.memberships(tx, circle, "in")]
+    skipping = await records.skippers(tx, circle, day)
+    known = await people.find_all(tx, circle.workspace, members)
+    present = [who for who in members if who in known and who not in skipping and takes_part(known[who], day)]
+    monday = instant(week_start(now, circle.zone), dt.time.min, circle.zone)
+    counts = await round_records.introductions_since(tx, circle.workspace, present, monday)
+    busy = [who for who in present if counts.get(who, 0) >= rules.INTRODUCTIONS_A_WEEK]
+    free = {who: known[who] for who in present if who not in busy}
+    past = await round_records.past(tx, circle, day)
+    excluded = tuple(sorted(await people.avoided(tx, circle.workspace, free)))
+    inputs = Snapshot(
+        tuple(candidate(person, circle.zone, day) for person in free.values()),
+        matching.Rules(size=circle.size, excluded=excluded, same_office=circle.same_office),
+        len(past.rounds),
+    )
+    return Party(free, busy, inputs, past)
+
+
+async def gather_next(tx: Transaction, circle: Circle, now: dt.datetime) -> Party:
+    """Find everybody who would be in the next round, as things are now."""
+    following = await records.next_draw(tx, circle)
+    return await gather(tx, circle, following[0] if following else local_date(now, circle.zone), now)
+
+
+def takes_part(person: Person, day: dt.date) -> bool:
+    """Tell whether somebody is here and does not pause."""
+    return not person.gone and not people.is_paused(person, day)
+
+
+def candidate(person: Person, zone: str, day: dt.date) -> matching.Person:
+    """Describe a person as the matcher compares them, slots as the clocks of a zone show them in the week of a day."""
+    return matching.Person(
+        id=person.id,
+        team=person.team.casefold(),
+        manager=person.manager.casefold(),
+        office=person.office.casefold(),
+        slots=in_zone(person.slots, person.zone, zone, day),
+        interests=_folded(person.interests),
+        offers=_folded(person.offers),
+        wants=_folded(person.wants),
+    )
+
+
+def spelled(reasons: Sequence[matching.Reason], group: Sequence[Person]) -> tuple[matching.Reason, ...]:
+    """Write the words of reasons as people wrote them."""
+    own = {
+        word.casefold(): word
+        for person in group
+        for word in (*person.interests, *person.wants, *person.offers, person.team, person.office)
+    }
+    return tuple(
+        structs.replace(reason, words=tuple(own.get(word, word) for word in reason.words)) for reason in reasons
+    )
+
+
+def _folded(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word.casefold() for word in words))

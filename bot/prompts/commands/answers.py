@@ -1,0 +1,82 @@
+"""Take up a prompt, and tell what came of it."""
+
+from bot.core import outbox
+from bot.core.ids import row_number
+from bot.core.permissions import Who
+from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.learnings import records as learnings
+from bot.learnings.views import SHARES
+from bot.prompts import posts, records, rules
+from bot.prompts.records import Posting
+from bot.prompts.views import members as views
+from bot.store.engine import Transaction
+from bot.ui.text import calls_everybody
+
+router = Router()
+
+
+@router.button("prompt.will_do", Who.ANYONE)
+async def will_do(call: Invocation, tx: Transaction) -> Answer:
+    """Count somebody among those who will do it."""
+    found = await _posting(call, tx)
+    if await records.answer_of(tx, found.id, call.person) == "did":
+        raise Refusal(views.DONE_ALREADY)
+    await records.answer(tx, call.workspace, found.id, call.person, "will_do", call.now)
+    await outbox.stale(tx, call.workspace, posts.about(found.id))
+    return Reply(views.will_do(found))
+
+
+@router.button("prompt.never_mind", Who.ANYONE)
+async def never_mind(call: Invocation, tx: Transaction) -> Answer:
+    """Count somebody out again, unless they did it meanwhile."""
+    found = await _posting(call, tx)
+    if await records.answer_of(tx, found.id, call.person) == "did":
+        raise Refusal(views.DONE_ALREADY)
+    await records.take_back(tx, found.id, call.person)
+    await outbox.stale(tx, call.workspace, posts.about(found.id))
+    return Reply(views.taken_back())
+
+
+@router.button("prompt.did", Who.ANYONE)
+async def did(call: Invocation, tx: Transaction) -> Answer:
+    """Ask what came of it, with what they wrote before."""
+    found = await _posting(call, tx)
+    wrote = await learnings.find(tx, call.workspace, call.person, posts.about(found.id))
+    return OpenForm(views.did_it(found.id, *(wrote or ("", "private"))))
+
+
+@router.form("prompt.did_it", Who.ANYONE)
+async def did_it(call: Invocation, tx: Transaction) -> Answer:
+    """Count somebody among those who did it, and keep what they learned."""
+    found = await _posting(call, tx)
+    text, share = rules.tidy(call.text("text"), rules.LEARNING, multiline=True), call.text("share") or "private"
+    errors = _errors(text, share)
+    if errors:
+        return FormErrors(errors)
+    subject = posts.about(found.id)
+    wrote = await learnings.find(tx, call.workspace, call.person, subject)
+    if text:
+        await learnings.save(tx, call.workspace, call.person, subject, text, share, call.now)
+    elif wrote:  # emptied: nobody else sees it any more
+        await learnings.save(tx, call.workspace, call.person, subject, wrote[0], "private", call.now)
+    await records.answer(tx, call.workspace, found.id, call.person, "did", call.now)
+    await outbox.stale(tx, call.workspace, subject)
+    return Reply(views.did(bool(text), share))
+
+
+def _errors(text: str, share: str) -> dict[str, str]:
+    errors = {}
+    if len(text) > rules.LEARNING:
+        errors["text"] = views.LEARNING_TOO_LONG
+    elif calls_everybody(text):
+        errors["text"] = views.NOBODY_RUNG
+    if share not in SHARES:
+        errors["share"] = views.NO_SUCH_SHARE
+    return errors
+
+
+async def _posting(call: Invocation, tx: Transaction) -> Posting:
+    found = await records.find_posting(tx, call.workspace, row_number(call.value))
+    if found is None:
+        raise Refusal(views.GONE)
+    return found

@@ -1,0 +1,1 @@
+"""iCalendar files of other people: components, zones, series, and their instances."""

@@ -1,0 +1,162 @@
+"""Read the events that a page tells to machines: JSON-LD, microdata, h-event, the data of its own program."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from bot.sources.parsers import sanitise, timestamps
+from bot.sources.parsers.embedded_state import carried
+from bot.sources.parsers.json_feeds import parse, within
+from bot.sources.parsers.model import Document, Found, Unreadable
+
+MOST_MARKED = 500
+DEEPEST = 12  # lists within lists
+
+_HOUR = re.compile(r"\d\d:\d\d")
+_FAULTS = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
+
+
+def marked(page: LexborHTMLParser, document: Document) -> tuple[Found, ...]:
+    """Give the events that a page marks up, each once, the soonest first."""
+    found: dict[tuple[str, dt.datetime], Found] = {}
+    for make in (*_linked_data(page), *_microdata(page), *_h_events(page), *carried(page)):
+        try:
+            event = _event(make, document)
+        except _FAULTS:
+            continue
+        if event and within(event, document.now):
+            found.setdefault((event.title, event.starts_at), event)
+    return tuple(sorted(found.values(), key=lambda each: each.starts_at))
+
+
+def _linked_data(page: LexborHTMLParser) -> list[Mapping[str, Any]]:
+    found: list[Mapping[str, Any]] = []
+    for node in page.css('script[type="application/ld+json"]'):
+        try:
+            found += _events_in(parse(_unwrapped(node.text(deep=True))), DEEPEST)
+        except Unreadable:
+            continue
+    return found[:MOST_MARKED]
+
+
+def _unwrapped(script: str) -> str:
+    """Take off what hides a script from very old browsers, and let line breaks within words pass."""
+    script = script.strip().removeprefix("<!--").removesuffix("-->").strip()
+    script = script.removeprefix("//<![CDATA[").removesuffix("//]]>").removeprefix("<![CDATA[").removesuffix("]]>")
+    return script.replace("\n", " ").replace("\r", " ").replace("\t", " ")
+
+
+def _events_in(told: Any, depth: int) -> Iterator[Mapping[str, Any]]:
+    if depth and isinstance(told, list):
+        for each in told:
+            yield from _events_in(each, depth - 1)
+    elif depth and isinstance(told, dict):
+        kinds = told.get("@type")
+        if any(str(kind).endswith(("Event", "Festival")) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+            yield told
+        for name in ("@graph", "itemListElement", "item", "event", "events", "subEvent", "mainEntity"):
+            yield from _events_in(told.get(name), depth - 1)
+
+
+def _event(told: Mapping[str, Any], document: Document) -> Found | None:
+    starts = timestamps.read_stamp(told.get("startDate"))
+    if starts is None:
+        return None
+    ends = timestamps.read_stamp(told.get("endDate"))
+    if isinstance(ends, dt.datetime) is not isinstance(starts, dt.datetime):
+        ends = None
+    elif ends is not None and not isinstance(starts, dt.datetime):
+        ends += dt.timedelta(days=1)  # a last day that counts
+    begins, over, all_day = timestamps.span(starts, ends, document.zone)
+    title, struck = sanitise.title(told.get("name"))
+    url = told.get("url") or told.get("@id") or ""
+    link = sanitise.link(urljoin(document.address, str(url))) if url else ""
+    told_id = told.get("@id") or told.get("identifier") or url
+    identity = str(told_id) if isinstance(told_id, str) and told_id else sanitise.name_of(title, begins)
+    return Found(
+        uid=identity[:500],
+        title=title or sanitise.UNTITLED,
+        starts_at=begins,
+        ends_at=over,
+        zone=document.zone,
+        all_day=all_day,
+        place=_place(told.get("location")),
+        description=sanitise.description(told.get("description")),
+        link=link or document.address,
+        cancelled=struck or str(told.get("eventStatus", "")).endswith("EventCancelled"),
+        topics=sanitise.topics(told.get("keywords")),
+    )
+
+
+def _place(told: Any) -> str:
+    if isinstance(told, list):
+        return next((place for each in told[:5] if (place := _place(each))), "")
+    if isinstance(told, str):
+        return "" if sanitise.link(told) else sanitise.place(told)
+    if not isinstance(told, dict) or str(told.get("@type")) == "VirtualLocation":
+        return ""
+    address = told.get("address")
+    if isinstance(address, dict):
+        return sanitise.place(told.get("name"), address.get("streetAddress"), address.get("addressLocality"))
+    return sanitise.place(told.get("name"), address)
+
+
+def _microdata(page: LexborHTMLParser) -> list[Mapping[str, Any]]:
+    nodes = page.css('[itemscope][itemtype*="schema.org/"]')
+    events = [node for node in nodes if (node.attributes.get("itemtype") or "").rstrip("/").endswith("Event")]
+    return [_properties(node) for node in events[:MOST_MARKED]]
+
+
+def _properties(node: LexborNode) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for each in node.css("[itemprop]"):
+        name = each.attributes.get("itemprop") or ""
+        if name == "location" and "itemscope" in each.attributes:
+            inner = {e.attributes.get("itemprop"): _value(e) for e in each.css("[itemprop]") if e != each}
+            address = inner.get("streetAddress") or inner.get("address")
+            told.setdefault("location", sanitise.place(inner.get("name"), address, inner.get("addressLocality")))
+        else:
+            told.setdefault(name, _value(each))
+    return told
+
+
+def _text(node: LexborNode) -> str:
+    return " ".join(node.text().split())
+
+
+def _value(node: LexborNode) -> str:
+    given = node.attributes
+    return given.get("content") or given.get("datetime") or given.get("href") or node.text(strip=True)
+
+
+def _time(node: LexborNode) -> str:
+    """Give the time that an element tells: its own, that of an element in it, or a date and an hour in two of them."""
+    inner = [node, *node.css(".value-title, abbr, time")[:3]]
+    told = [each.attributes.get("datetime") or each.attributes.get("title") or "" for each in inner]
+    first, second, *_ = [*filter(None, told), "", ""]
+    return f"{first}T{second}" if _HOUR.match(second) and len(first) == 10 else first or node.text(strip=True)
+
+
+def _h_events(page: LexborHTMLParser) -> list[Mapping[str, Any]]:
+    found: list[Mapping[str, Any]] = []
+    for node in page.css(".h-event, .vevent")[:MOST_MARKED]:
+        given = {
+            "name": ".p-name, .summary",
+            "startDate": ".dt-start, .dtstart",
+            "endDate": ".dt-end, .dtend",
+            "location": ".p-location, .location",
+            "url": ".u-url, a.url",
+            "description": ".p-summary, .e-content, .description",
+        }
+        told: dict[str, Any] = {}
+        for name, selector in given.items():
+            inner = node.css_first(selector)
+            if inner is not None:
+                read = _time if name.endswith("Date") else _text if name in ("name", "location") else _value
+                told[name] = read(inner)
+        found.append(told)
+    return found

@@ -1,0 +1,90 @@
+"""Lay out where events are found on the web, what each source lists, what changed, and which evenings are the same."""
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, Text, UniqueConstraint, false, text
+
+from bot.sources.parsers.model import Found
+from bot.store.columns import reference, required, table
+from bot.store.types import Flag, Json, Moment
+
+# A page or feed that somebody named. States: looking (nobody has looked yet), found (its owner is asked), active,
+# paused.
+source = table(
+    "source",
+    required("address"),  # as it was named
+    required("feed", server_default=""),  # what is read: the address itself, or what it pointed to
+    required("kind", server_default=""),
+    required("name", server_default=""),
+    required("town", server_default=""),
+    required("zone"),  # IANA, for times that name none
+    required("topics", Json(tuple[str, ...])),
+    required("reach", server_default=""),  # local, regional, international
+    required("owner"),
+    required("state"),
+    required("asked_at", Moment),
+    Column("next_look", Moment),
+    Column("read_at", Moment),  # when its content was last read in full
+    required("etag", server_default=""),
+    required("modified", server_default=""),
+    Column("last_good", Moment),
+    required("events", Integer, server_default=text("0")),
+    required("failures", Integer, server_default=text("0")),  # in a row
+    required("trouble", server_default=""),
+    required("odd_zones", Flag, server_default=false()),
+    Column("preview", Json(tuple[Found, ...])),
+    UniqueConstraint("workspace", "address"),
+    Index("ix_source_due", "next_look"),
+)
+
+# A file that somebody handed in, beside its source. `newer` came since and has not been read yet; `version` counts.
+upload = table(
+    "upload",
+    reference("source", "source"),
+    required("content", LargeBinary),
+    Column("newer", LargeBinary),
+    required("version", Integer),
+    UniqueConstraint("workspace", "source"),
+)
+
+# One evening as one source tells it. States: listed, missing (not seen at the last look), gone, cancelled.
+listing = table(
+    "listing",
+    reference("source", "source"),
+    reference("event", "event"),
+    required("uid"),
+    required("recurrence", server_default=""),
+    required("title"),
+    required("description", server_default=""),
+    required("place", server_default=""),
+    required("link", server_default=""),
+    required("starts_at", Moment),
+    required("ends_at", Moment),
+    required("all_day", Flag, server_default=false()),
+    required("zone"),
+    required("topics", Json(tuple[str, ...])),
+    required("state"),
+    required("misses", Integer, server_default=text("0")),
+    UniqueConstraint("source", "uid", "recurrence"),
+    Index("ix_listing_starts", "workspace", "starts_at"),
+)
+
+# What became different about a listed event. What: new, title, time, place, link, cancelled, back.
+change = table(
+    "change",
+    reference("event", "event"),
+    required("what"),
+    required("before", server_default=""),
+    required("after", server_default=""),
+    required("at", Moment),
+    Index("ix_change_at", "workspace", "at"),
+)
+
+# Whether two listings tell of the same evening, by their names within their sources. States: asked, same, different.
+ruling = table(
+    "ruling",
+    required("one"),
+    required("other"),
+    required("state"),
+    Column("person", Text),
+    required("at", Moment),
+    UniqueConstraint("workspace", "one", "other"),
+)

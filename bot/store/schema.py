@@ -1,0 +1,36 @@
+"""Collect the tables of every feature in one `metadata`, for Alembic and for new databases."""
+
+from bot.associations import tables as associations_tables
+from bot.attention import tables as attention_tables
+from bot.core import tables as core_tables
+from bot.digest import tables as digest_tables
+from bot.events import tables as events_tables
+from bot.happy_hour import tables as happy_hour_tables
+from bot.learnings import tables as learnings_tables
+from bot.open_tables import tables as open_tables_tables
+from bot.pairings import tables as pairings_tables
+from bot.people import tables as people_tables
+from bot.prompts import tables as prompts_tables
+from bot.sources import tables as sources_tables
+from bot.store import playground
+from bot.store.columns import metadata
+from bot.venues import tables as venues_tables
+
+__all__ = ["TABLE_MODULES", "metadata"]
+
+TABLE_MODULES = (
+    associations_tables,
+    attention_tables,
+    core_tables,
+    digest_tables,
+    events_tables,
+    happy_hour_tables,
+    learnings_tables,
+    open_tables_tables,
+    pairings_tables,
+    people_tables,
+    prompts_tables,
+    sources_tables,
+    venues_tables,
+    playground,
+)

@@ -1,0 +1,315 @@
+"""Describe what people see and fill in, as frozen data that knows no platform."""
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from bot.ui.text import Mention, Node, Text, plain
+
+ROUTE_LIMIT = 88  # action and value together: Discord's custom_id has 100 characters and carries the server too
+LABEL_LIMIT = 75  # a button's words: Slack's limit
+OPTION_LIMIT = 25  # choices in one select: Discord's limit
+ALT_LIMIT = 2000  # characters that say what a picture shows: Slack's limit
+FILE_LIMIT = 64_000  # bytes of an attached text file
+UPLOAD_LIMIT = 500_000  # bytes of a file that people hand in: it has to arrive while a platform waits
+ONE_PAGE = 4  # fields of a form that takes a file: Discord shows so many at once, and no file waits for a next page
+
+Kind = Literal["round", "table", "prompt", "note"]
+Style = Literal["main", "quiet", "danger"]
+
+
+class Paragraph(Struct, frozen=True, tag="paragraph"):
+    """A block of running text; `soft` is secondary."""
+
+    text: Text
+    soft: bool = False
+
+
+class Heading(Struct, frozen=True, tag="heading"):
+    """A line that starts a new matter inside a card."""
+
+    text: str
+
+
+class Facts(Struct, frozen=True, tag="facts"):
+    """Rows of a short label and its value."""
+
+    rows: tuple[tuple[str, Text], ...]
+
+
+class People(Struct, frozen=True, tag="people"):
+    """Faces around a table, and how many chairs are free."""
+
+    people: tuple[Mention, ...]
+    free: int = 0
+
+
+class Quote(Struct, frozen=True, tag="quote"):
+    """Somebody's own words; `by` is None where they wished to stay unnamed."""
+
+    text: str
+    by: Mention | None = None
+
+
+class File(Struct, frozen=True, tag="file"):
+    """A small text file to keep, such as a calendar entry."""
+
+    name: str
+    media_type: str
+    content: str
+
+
+class Spot(Struct, frozen=True):
+    """One circle of a picture; its size is a number of people."""
+
+    label: str
+    size: int
+
+
+class Tie(Struct, frozen=True):
+    """One line of a picture between two of its spots, by their places; from 1 (thin) to 3 (thick)."""
+
+    one: int
+    other: int
+    strength: int
+
+
+class Picture(Struct, frozen=True, tag="picture"):
+    """Circles in a ring and the lines between them; `bot/ui/pictures.py` makes a PNG of it when it is sent.
+
+    `alt` says the same in words, for those who cannot see it and wherever it cannot be shown.
+    """
+
+    name: str
+    alt: str
+    spots: tuple[Spot, ...]
+    ties: tuple[Tie, ...]
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.alt) <= ALT_LIMIT:
+            raise ValueError(f"a picture is told in 1 to {ALT_LIMIT} characters")
+
+
+class Divider(Struct, frozen=True, tag="divider"):
+    """A line between two matters."""
+
+
+class Button(Struct, frozen=True, tag="button"):
+    """A click: `action` names the handler, `value` is a short id; state stays in the database."""
+
+    action: str
+    label: str
+    value: str = ""
+    style: Style = "quiet"
+
+    def __post_init__(self) -> None:
+        _check_route(self.action, self.value)
+        if not 0 < len(self.label) <= LABEL_LIMIT:
+            raise ValueError(f"a button's label has 1 to {LABEL_LIMIT} characters: {self.label!r}")
+
+
+class Choice(Struct, frozen=True):
+    """One thing to choose: the id that comes back, and its words."""
+
+    value: str
+    label: str
+
+    def __post_init__(self) -> None:
+        if not (0 < len(self.value) <= LABEL_LIMIT and 0 < len(self.label) <= LABEL_LIMIT):
+            raise ValueError(f"a choice's value and label have 1 to {LABEL_LIMIT} characters")
+
+
+class Select(Struct, frozen=True, tag="select"):
+    """Choose one of a few; comes back like a click, with the choice in `fields["choice"]`."""
+
+    action: str
+    placeholder: str
+    choices: tuple[Choice, ...]
+    value: str = ""
+
+    def __post_init__(self) -> None:
+        _check_route(self.action, self.value)
+        _check_choices(self.choices)
+
+
+class Actions(Struct, frozen=True, tag="actions"):
+    """A row of things to click."""
+
+    items: tuple[Button | Select, ...]
+
+
+Part = Paragraph | Heading | Facts | People | Quote | File | Picture | Divider | Actions
+
+
+class Card(Struct, frozen=True):
+    """One message: a title, parts, and a quiet last line."""
+
+    kind: Kind
+    title: str
+    parts: tuple[Part, ...] = ()
+    footer: Text = ()
+
+
+class TextField(Struct, frozen=True, tag="text"):
+    """A line or a few of free text; `limit` in characters."""
+
+    id: str
+    label: str
+    hint: str = ""
+    initial: str = ""
+    limit: int = 200
+    multiline: bool = False
+    required: bool = False
+
+
+class ChoiceField(Struct, frozen=True, tag="choice"):
+    """Choose from a list: one (`most=1`) or several."""
+
+    id: str
+    label: str
+    choices: tuple[Choice, ...]
+    hint: str = ""
+    initial: tuple[str, ...] = ()
+    most: int = 1
+    required: bool = False
+
+    def __post_init__(self) -> None:
+        _check_choices(self.choices)
+
+
+class PeopleField(Struct, frozen=True, tag="people_field"):
+    """Choose colleagues; comes back as person ids."""
+
+    id: str
+    label: str
+    hint: str = ""
+    initial: tuple[str, ...] = ()
+    most: int = 10
+    required: bool = False
+
+
+class ChannelField(Struct, frozen=True, tag="channel_field"):
+    """Choose a channel; comes back as one channel id."""
+
+    id: str
+    label: str
+    hint: str = ""
+    initial: str = ""
+    required: bool = True
+
+
+class DateField(Struct, frozen=True, tag="date"):
+    """Choose a local date; comes back as ISO text."""
+
+    id: str
+    label: str
+    hint: str = ""
+    initial: date | None = None
+    required: bool = False
+
+
+class FileField(Struct, frozen=True, tag="file_field"):
+    """Hand in one small file; it comes back among the `files`. `types` are endings of names, `limit` is in bytes."""
+
+    id: str
+    label: str
+    hint: str = ""
+    types: tuple[str, ...] = ("ics",)
+    limit: int = UPLOAD_LIMIT
+    required: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 < self.limit <= UPLOAD_LIMIT:
+            raise ValueError(f"a file has 1 to {UPLOAD_LIMIT} bytes")
+
+
+TypedField = TextField | ChoiceField | PeopleField | ChannelField | DateField
+Field = TypedField | FileField
+
+
+class Form(Struct, frozen=True):
+    """A form to fill in; its submission goes to the handler named by `action`."""
+
+    action: str
+    title: str
+    fields: tuple[Field, ...]
+    value: str = ""
+    submit: str = "Save"
+    intro: Text = ()
+
+    def __post_init__(self) -> None:
+        _check_route(self.action, self.value)
+        if not 0 < len(self.title) <= 24:
+            raise ValueError("a form's title has 1 to 24 characters: Slack's limit")
+        if self.files and len(self.fields) > ONE_PAGE:
+            raise ValueError(f"a form that takes a file has at most {ONE_PAGE} fields")
+
+    @property
+    def files(self) -> tuple[FileField, ...]:
+        """Give the fields in which files are handed in."""
+        return tuple(field for field in self.fields if isinstance(field, FileField))
+
+
+def encode(card: Card | Form) -> str:
+    """Write a card or form as JSON text."""
+    return msgspec.json.encode(card).decode()
+
+
+def decode(text: str) -> Card:
+    """Read a card back from JSON text."""
+    return _decoder.decode(text)
+
+
+_decoder = msgspec.json.Decoder(Card)
+
+
+def as_text(card: Card, zone: str | None = None) -> str:
+    """Say a card in plain words, without its buttons: notifications and screen readers get this."""
+    lines = [card.title, *(line for part in card.parts for line in _part_lines(part, zone))]
+    return "\n".join(line for line in [*lines, plain(card.footer, zone)] if line)
+
+
+def _part_lines(part: Part, zone: str | None) -> list[str]:
+    match part:
+        case Paragraph(text):
+            return [plain(text, zone)]
+        case Heading(words):
+            return [words]
+        case Facts(rows):
+            return [f"{label}: {plain(text, zone)}" for label, text in rows]
+        case People(people, free):
+            chairs = f", {free} free" if free else ""
+            return [", ".join(person.name for person in people) + chairs]
+        case Quote(words, by):
+            return [f"“{words}”" + (f" ({by.name})" if by else "")]
+        case File(name):
+            return [name]
+        case Picture(alt=words):
+            return [words]
+        case Divider() | Actions():
+            return []
+
+
+def merged(cards: list[Card]) -> Card:
+    """Put several messages for one person into one, in order, each under its own heading; a last line is said once."""
+    first, *others = cards
+    parts: list[Part] = list(first.parts)
+    for card in others:
+        parts += [Divider(), Heading(card.title), *card.parts]
+    footers = dict.fromkeys(card.footer for card in cards if card.footer)
+    footer: list[Node] = []
+    for line in footers:
+        footer += [" · ", *line] if footer else line
+    return Card(first.kind, first.title, tuple(parts), tuple(footer))
+
+
+def _check_route(action: str, value: str) -> None:
+    if not action or len(action) + len(value) + 1 > ROUTE_LIMIT:
+        raise ValueError(f"action and value have at most {ROUTE_LIMIT} characters together: {action}:{value}")
+
+
+def _check_choices(choices: tuple[Choice, ...]) -> None:
+    if not 0 < len(choices) <= OPTION_LIMIT:
+        raise ValueError(f"1 to {OPTION_LIMIT} choices, not {len(choices)}")

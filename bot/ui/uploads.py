@@ -1,0 +1,38 @@
+"""Say what a file that people hand in has to be like, whatever platform brings it."""
+
+import re
+from dataclasses import dataclass, replace
+
+from bot.ui import notices
+from bot.ui.cards import FileField
+from bot.ui.text import clean
+
+NAME_LIMIT = 80  # characters of a file's name
+
+_FOLDERS = re.compile(r".*[/\\]", re.DOTALL)
+_COPY = re.compile(r"\s*\(\d{1,3}\)(?=\.\w+$)")  # what browsers add to the name of what they download again
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that somebody handed in: only bytes, of which nothing is believed yet."""
+
+    name: str
+    content: bytes
+
+
+def objection(field: FileField, name: str, size: int) -> str:
+    """Say what keeps a file from being taken, by its name and size alone; empty if nothing does."""
+    if not name.lower().endswith(tuple(f".{each}" for each in field.types)):
+        return notices.wrong_kind(field.types)
+    if size > field.limit:
+        return notices.too_big(field.limit)
+    return "" if size else notices.EMPTY_FILE
+
+
+def tidied(upload: Upload) -> Upload:
+    """Give a file a name that can be shown and kept: no folder, no mark that deceives, no count of copies."""
+    name = _COPY.sub("", clean(_FOLDERS.sub("", upload.name), 500))
+    stem, dot, ending = name.rpartition(".")
+    stem = stem[: NAME_LIMIT - len(ending) - 1].strip() or "calendar"
+    return replace(upload, name=f"{stem}{dot}{ending}"[-NAME_LIMIT:])

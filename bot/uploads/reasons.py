@@ -1,7 +1,0 @@
-"""Name the reason for which Mingle writes about files that people handed in."""
-
-from bot.router import Router
-from bot.uploads import views
-
-router = Router()
-READ = router.rule("upload.read", views.WHY_READ)

@@ -1,0 +1,1 @@
+"""The engine: what is due, who does it, and how messages leave."""

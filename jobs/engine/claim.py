@@ -1,0 +1,194 @@
+"""Take effects out of the outbox: judged, merged, drawn, and marked as leaving before the first byte does."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, or_, select, update
+
+from bot.attention.records import judge
+from bot.attention.rules import Drop, Send, Verdict, Wait
+from bot.core.platform import Event, Sent
+from bot.core.router import Router
+from bot.core.tables import READY, effect, received
+from bot.store.engine import Transaction
+from bot.store.types import Moment
+from bot.ui.cards import Card, merged
+
+IN_FLIGHT = 4  # messages under way at once in one workspace: so few can ever be unknown
+LOOK_AHEAD = 60  # due effects looked at in one claim
+MOST_MERGED = 5  # messages put into one
+LEASE = timedelta(seconds=60)
+SETTLED = ("sent", "cancelled", "expired", "failed")
+ENDED = Drop("cancelled", "what it follows was never said")
+TOO_LATE = Drop("expired", "no longer worth saying")
+
+Effect = Row[Any]
+
+_earlier = effect.alias("earlier")
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One message about to leave: the effects it carries, the leading one first."""
+
+    effects: Sequence[Effect]
+    card: Card | None
+    conversation: Sent | None
+    event: Event | None = None
+
+    @property
+    def lead(self) -> Effect:
+        """The effect whose key and target the message uses."""
+        return self.effects[0]
+
+
+async def claim(
+    tx: Transaction, router: Router, workspace: str, now: datetime, wall: datetime, owner: str
+) -> tuple[list[Parcel], bool]:
+    """Give the messages that leave now, and whether looking again may find more.
+
+    `wall` is the real time, for leases; `now` the time in which people live.
+    """
+    rows = await _due(tx, workspace, now)
+    if not rows:
+        return [], False
+    verdicts = await judge(tx, workspace, [row for row in rows if row.before in (None, "sent")], now)
+    verdicts |= {row.id: ENDED for row in rows if row.before not in (None, "sent")}
+    verdicts |= {row.id: TOO_LATE for row in rows if row.expires and row.expires <= now}
+    await _obey(tx, verdicts)
+    ready = [row for row in rows if isinstance(verdicts[row.id], Send)]
+    bundles = _bundles(ready)
+    opened = await _conversations(tx, workspace, bundles)
+    parcels = [parcel for bundle in bundles if (parcel := await _pack(tx, router, bundle, opened, now))]
+    await _mark(tx, parcels, now, wall, owner)
+    return parcels, len(rows) == LOOK_AHEAD or len(ready) > sum(len(bundle) for bundle in bundles)
+
+
+async def draw(tx: Transaction, router: Router, row: Effect, now: datetime) -> Card | None:
+    """Give what one effect says at this moment; None where there is nothing left to say."""
+    if row.subject is None:
+        card: Card | None = row.card
+        return card
+    kind, _, subject = row.subject.partition(":")
+    return await router.living[kind](tx, row.workspace, subject, now)
+
+
+async def entry_of(tx: Transaction, router: Router, row: Effect) -> Event | None:
+    """Give the calendar entry that an announcement carries; None for what is no announcement."""
+    if row.verb != "announce":
+        return None
+    kind, _, subject = row.subject.partition(":")
+    return await router.calendar[kind](tx, row.workspace, subject)
+
+
+async def _due(tx: Transaction, workspace: str, now: datetime) -> list[Effect]:
+    """Give what is due, with the state of what it follows as `before`; what follows something under way is not due."""
+    return list(await tx.all(_DUE, workspace=workspace, now=now))
+
+
+_now = bindparam("now", type_=Moment())
+_DUE = (
+    select(effect, _earlier.c.state.label("before"))
+    .outerjoin_from(
+        effect, _earlier, and_(_earlier.c.workspace == effect.c.workspace, _earlier.c.key == effect.c.after)
+    )
+    .where(effect.c.workspace == bindparam("workspace"), effect.c.state == READY, effect.c.due <= _now)
+    .where(or_(effect.c.after.is_(None), _earlier.c.state.in_(SETTLED), effect.c.expires <= _now))
+    .order_by(effect.c.verb != "post", effect.c.due, effect.c.id)  # a table needs no place behind a thousand notices
+    .limit(LOOK_AHEAD)
+    .with_for_update(of=effect, skip_locked=True)
+)
+
+
+async def _obey(tx: Transaction, verdicts: Mapping[int, Verdict]) -> None:
+    for number, verdict in verdicts.items():
+        match verdict:
+            case Wait(until):
+                await tx.run(update(effect).where(effect.c.id == number).values(due=until))
+            case Drop(state, reason):
+                dropped = {"state": state, "error": reason}
+                await tx.run(update(effect).where(effect.c.id == number).values(dropped))
+
+
+def _bundles(rows: Sequence[Effect]) -> list[list[Effect]]:
+    """Merge what goes to one person; leave for the next look whoever is being written to already."""
+    bundles: list[list[Effect]] = []
+    own: dict[str, list[Effect]] = {}
+    busy: set[str] = set()
+    for row in rows:
+        if row.verb == "whisper" and row.to[0] in own:
+            own[row.to[0]].append(row)
+        elif busy.isdisjoint(row.to) and len(bundles) < IN_FLIGHT:
+            busy.update(row.to)
+            bundles.append([row])
+            if row.verb == "whisper":
+                own[row.to[0]] = bundles[-1]
+    return [bundle[:MOST_MERGED] for bundle in bundles]
+
+
+async def _conversations(tx: Transaction, workspace: str, bundles: Sequence[Sequence[Effect]]) -> dict[str, Sent]:
+    keys = [row.after for bundle in bundles for row in bundle if row.after]
+    if not keys:
+        return {}
+    statement = select(effect.c.key, effect.c.sent).where(effect.c.workspace == workspace, effect.c.key.in_(keys))
+    return {row.key: row.sent for row in await tx.all(statement)}
+
+
+async def _pack(
+    tx: Transaction, router: Router, bundle: Sequence[Effect], opened: Mapping[str, Sent], now: datetime
+) -> Parcel | None:
+    drawn = [(row, await draw(tx, router, row, now)) for row in bundle]
+    said = [(row, card) for row, card in drawn if card is not None or row.verb == "census"]
+    if empty := [row.id for row, card in drawn if card is None and row.verb != "census"]:
+        await tx.run(update(effect).where(effect.c.id.in_(empty)).values(state="cancelled", error="nothing to say"))
+    if not said:
+        return None
+    cards = [card for _, card in said if card is not None]
+    rows = [row for row, _ in said]
+    told = await entry_of(tx, router, rows[0])
+    return Parcel(rows, merged(cards) if cards else None, opened.get(rows[0].after or ""), told)
+
+
+async def _mark(tx: Transaction, parcels: Sequence[Parcel], now: datetime, wall: datetime, owner: str) -> None:
+    common = {"by": owner, "wall": wall, "until": wall + LEASE}
+    leaving = [
+        {"number": row.id, "leader": parcel.lead.id, "began": parcel.lead.first_try or wall, **common}
+        for parcel in parcels
+        for row in parcel.effects
+    ]
+    await tx.run_many(_LEAVES, leaving)
+    await tx.insert_many(received, [row for parcel in parcels for row in _receipts(parcel, now)])
+
+
+_LEAVES = (
+    update(effect)
+    .where(effect.c.id == bindparam("number"), effect.c.state == "ready")
+    .values(
+        state="sending",
+        lead=bindparam("leader"),
+        owner=bindparam("by"),
+        fence=effect.c.fence + 1,
+        tries=effect.c.tries + 1,
+        lease_until=bindparam("until"),
+        first_try=bindparam("began"),
+        last_try=bindparam("wall"),
+    )
+)
+
+
+def _receipts(parcel: Parcel, now: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "workspace": row.workspace,
+            "person": who,
+            "effect": row.id,
+            "rule": row.rule,
+            "asked": row.asked,
+            "at": now,
+        }
+        for row in parcel.effects
+        if row.verb != "census"
+        for who in row.to
+    ]

@@ -1,0 +1,115 @@
+"""Find what is due, claim it once, and call its job in the same transaction."""
+
+import random
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Row, select, update
+
+from bot.core.alerts import tell_organisers
+from bot.core.schedule import Apart, Due, Job, Outdated, Run
+from bot.core.tables import WAITING, occurrence
+from bot.held_messages import views as words
+from bot.store.engine import Database, Transaction
+
+BATCH = 100  # occurrences looked up at once
+PREPARED = 3  # times a job is prepared before it does everything in its transaction
+BACKOFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240)]  # after a failure; then it is parked and told
+
+log = structlog.get_logger()
+
+
+async def sweep(
+    database: Database, jobs: Mapping[str, Job], now: datetime, rng: random.Random, apart: Apart | None = None
+) -> int:
+    """Do everything that is due; give the number of occurrences done, skipped or failed.
+
+    `apart` does what jobs prepare; without it nothing is prepared.
+    """
+    done = 0
+    more = True
+    while more:
+        rows = await _due(database, now)
+        for row in rows:
+            await _do(database, jobs[row.kind], _as_due(row), row.tries, now, rng, apart)
+        done += len(rows)
+        more = len(rows) == BATCH
+    return done
+
+
+async def _due(database: Database, now: datetime) -> list[Row[tuple[object, ...]]]:
+    statement = (
+        select(occurrence)
+        .where(occurrence.c.state == WAITING, occurrence.c.due <= now)
+        .order_by(occurrence.c.due, occurrence.c.id)
+        .limit(BATCH)
+    )
+    async with database.reading() as tx:
+        return list(await tx.all(statement))
+
+
+def _as_due(row: Row[tuple[object, ...]]) -> Due:
+    values = row._mapping
+    return Due(**{name: values[name] for name in Due.__dataclass_fields__})
+
+
+async def _do(
+    database: Database, job: Job, due: Due, tries: int, now: datetime, rng: random.Random, apart: Apart | None
+) -> None:
+    try:
+        if not await _do_prepared(database, job, due, now, rng, apart):
+            async with database.transaction() as tx:
+                await _claim_and_run(tx, job, job.run, due, now, rng)
+    except Exception as error:
+        log.exception("job failed", action=due.kind, workspace=due.workspace, occurrence=due.id, tries=tries + 1)
+        async with database.transaction() as tx:
+            await _put_off(tx, due, tries, now, error)
+
+
+async def _do_prepared(
+    database: Database, job: Job, due: Due, now: datetime, rng: random.Random, apart: Apart | None
+) -> bool:
+    if apart is None or job.prepare is None or _is_late(job, due, now):
+        return False
+    for _ in range(PREPARED):
+        run = await job.prepare(database, due, now, rng, apart)
+        with suppress(Outdated):
+            async with database.transaction() as tx:
+                await _claim_and_run(tx, job, run, due, now, rng)
+            return True
+        log.info("prepared in vain", action=due.kind, workspace=due.workspace, occurrence=due.id)
+    return False
+
+
+def _is_late(job: Job, due: Due, now: datetime) -> bool:
+    return job.grace is not None and now - due.due > job.grace
+
+
+async def _claim_and_run(tx: Transaction, job: Job, run: Run, due: Due, now: datetime, rng: random.Random) -> None:
+    late = _is_late(job, due, now)
+    claimed = await tx.run(
+        update(occurrence)
+        .where(occurrence.c.id == due.id, occurrence.c.state == "waiting")
+        .values(state="skipped" if late else "done", done_at=now)
+    )
+    if not claimed:  # another process got there first
+        return
+    log.info("occurrence", action=due.kind, workspace=due.workspace, occurrence=due.id, late=late)
+    if not late:
+        await run(tx, due, now, rng)
+    elif job.too_late:
+        await job.too_late(tx, due, now, rng)
+
+
+async def _put_off(tx: Transaction, due: Due, tries: int, now: datetime, error: Exception) -> None:
+    spent = tries >= len(BACKOFF)
+    later = {"state": "failed"} if spent else {"due": now + BACKOFF[tries]}
+    await tx.run(
+        update(occurrence)
+        .where(occurrence.c.id == due.id)
+        .values(tries=tries + 1, error=f"{type(error).__name__}: {error}"[:500], **later)
+    )
+    if spent:
+        await tell_organisers(tx, due.workspace, f"failed:{due.id}", words.job_failed(due.kind), now)

@@ -1,0 +1,100 @@
+"""Do slow, pure work in a process of its own, so that nobody waits for it and its memory goes when it is done.
+
+The process lives for one piece of work: there is none to keep, to close or to forget. It reads its work from a pipe
+that stays open; when that pipe ends, whoever wanted the work is gone, however suddenly, and so the process goes too.
+"""
+
+import asyncio
+import os
+import pickle
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import structlog
+
+TRIES = 2  # a process may be killed for no fault of its work
+POLITENESS = 10  # the chat goes first
+
+log = structlog.get_logger()
+
+Result = TypeVar("Result")
+
+
+class Died(Exception):
+    """The process that did the work is gone and left no answer."""
+
+
+async def apart(work: Callable[..., Result], /, *given: Any) -> Result:
+    """Call a function that can be imported with what can be pickled, somewhere else."""
+    for left in reversed(range(TRIES)):
+        try:
+            return await _once(work, given)
+        except Died:
+            log.warning("work apart died", action="apart.died", work=work.__qualname__, tries_left=left)
+            if not left:
+                raise
+    raise AssertionError
+
+
+async def _once(work: Callable[..., Result], given: tuple[Any, ...]) -> Result:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-P",
+        "-m",
+        "jobs.engine.worker_process",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(place or os.getcwd() for place in sys.path)},
+        start_new_session=True,  # Ctrl+C is for the program, not for its helpers
+    )
+    try:
+        answer = await _ask(process, pickle.dumps((work, given)))
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+    fine, result = pickle.loads(answer)  # from a process of our own
+    if fine:
+        return result  # type: ignore[no-any-return]
+    raise result
+
+
+async def _ask(process: asyncio.subprocess.Process, question: bytes) -> bytes:
+    assert process.stdin
+    assert process.stdout
+    try:
+        process.stdin.write(question)
+        await process.stdin.drain()
+        answer = await process.stdout.read()
+    except ConnectionError:
+        raise Died from None
+    if not answer or await process.wait():
+        raise Died
+    return answer
+
+
+def main() -> None:
+    """Do what is asked on standard input, and answer on standard output."""
+    os.nice(POLITENESS)
+    answer = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever prints shall not spoil the answer
+    question = os.fdopen(0, "rb", closefd=False)
+    work, given = pickle.load(question)
+    threading.Thread(target=_leave_when_nobody_waits, daemon=True).start()
+    try:
+        result = True, work(*given)
+    except Exception as error:
+        result = False, error
+    with answer:
+        pickle.dump(result, answer)
+
+
+def _leave_when_nobody_waits() -> None:
+    os.read(0, 1)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+"""Erase everything about a workspace some weeks after it removed Mingle; it may come back until then."""
+
+import random
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from bot.core.schedule import Due, Job
+from bot.people.platform_updates import FAREWELL
+from bot.store.engine import Transaction
+from bot.store.schema import metadata
+
+
+async def erase(tx: Transaction, due: Due, now: datetime, _rng: random.Random) -> None:  # noqa: ARG001
+    """Delete every row of one workspace."""
+    for table in reversed(metadata.sorted_tables):
+        if "workspace" in table.c:
+            await tx.run(delete(table).where(table.c.workspace == due.workspace))
+
+
+JOBS = {FAREWELL: Job(erase)}

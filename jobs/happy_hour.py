@@ -1,0 +1,12 @@
+"""Open a poll each month, and round a month off: how was the place, what did people take home."""
+
+from datetime import timedelta
+
+from bot.core.schedule import Job
+from bot.happy_hour import poll_close, recap, series
+
+JOBS = {
+    series.OPEN: Job(series.open_poll),
+    poll_close.THUMBS: Job(series.ask_about_venue, grace=timedelta(days=2)),
+    poll_close.GATHER: Job(recap.gather, grace=timedelta(days=10)),
+}

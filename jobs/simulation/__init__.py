@@ -1,0 +1,1 @@
+"""A clock to drive, and the figures of a rehearsed year."""

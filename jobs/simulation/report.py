@@ -1,0 +1,186 @@
+"""Count what a rehearsal came to: who met whom, what was said, and whether anything was missed or doubled."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import combinations, pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from sqlalchemy import Row, func, select
+
+from bot.core.tables import effect, received
+from bot.dates.recurrence import Schedule, dates, instant, local_date
+from bot.pairings.tables import circle, group_member, lunch_group, lunch_round
+from bot.people.tables import person
+from bot.prompts.tables import posting, prompt_channel
+from bot.store.engine import Transaction
+
+Groups = dict[int, list[tuple[str, ...]]]  # by the number of the round, in order
+
+
+class Figures(Struct, frozen=True):
+    """One rehearsal in numbers; weeks are calendar weeks where the person or channel is."""
+
+    people: int
+    rounds: int
+    groups: int
+    repeats_per_person: float
+    repeats_forced_per_person: float
+    left_out: int
+    cross_team_share: float
+    shortest_repeat_gap: int | None
+    trio_spread: int
+    prompts_posted: int
+    prompts_repeated: int
+    max_messages_per_person_week: int
+    max_posts_per_channel_week: int
+    occurrences_expected: int
+    occurrences_missed: int
+    occurrences_doubled: int
+    effects_sent: int
+    effects_failed: int
+    seconds: float
+
+
+async def measure(
+    tx: Transaction, workspace: str, began: datetime, ended: datetime, deck: int, seconds: float
+) -> Figures:
+    """Count one workspace from its own records; `deck` is how many prompts there are before any may come again."""
+    groups = await _groups(tx, workspace)
+    people = sorted({who for met in groups.values() for group in met for who in group})
+    expected, happened = await _cadences(tx, workspace, began, ended)
+    posted = await tx.all(select(posting).where(posting.c.workspace == workspace).order_by(posting.c.id))
+    weekly = await _weekly(tx, workspace)
+    states = await _states(tx, workspace)
+    return Figures(
+        people=len(people),
+        rounds=len(groups),
+        groups=sum(len(group) > 1 for met in groups.values() for group in met),
+        **_meetings(groups, people),
+        left_out=await _alone(tx, workspace),
+        cross_team_share=_cross_team(groups, await _teams(tx, workspace)),
+        prompts_posted=len(posted),
+        prompts_repeated=_repeated([row.slug for row in posted], deck),
+        max_messages_per_person_week=max((weekly[who] for who in weekly if who in people), default=0),
+        max_posts_per_channel_week=max((weekly[who] for who in weekly if who not in people), default=0),
+        occurrences_expected=len(expected),
+        occurrences_missed=len(expected - happened.keys()),
+        occurrences_doubled=sum(count - 1 for count in happened.values()),
+        effects_sent=states["sent"],
+        effects_failed=states["failed"] + states["held"] + states["unknown"] + states["sending"],
+        seconds=round(seconds, 1),
+    )
+
+
+def _meetings(groups: Groups, people: list[str]) -> dict[str, Any]:
+    rounds_of: dict[tuple[str, str], list[int]] = defaultdict(list)
+    meetings: Counter[str] = Counter()
+    trios: Counter[str] = Counter(dict.fromkeys(people, 0))
+    for number, met in enumerate(groups.values()):
+        for group in met:
+            trios.update(group if len(group) == 3 else ())
+            for pair in combinations(sorted(group), 2):
+                rounds_of[pair].append(number)
+                meetings.update(pair)
+    repeats = sum(2 * (len(rounds) - 1) for rounds in rounds_of.values())
+    forced = sum(max(0, count - (len(people) - 1)) for count in meetings.values())
+    gaps = [later - earlier for rounds in rounds_of.values() for earlier, later in pairwise(rounds)]
+    return {
+        "repeats_per_person": round(repeats / max(1, len(people)), 3),
+        "repeats_forced_per_person": round(forced / max(1, len(people)), 3),
+        "shortest_repeat_gap": min(gaps, default=None),
+        "trio_spread": max(trios.values(), default=0) - min(trios.values(), default=0),
+    }
+
+
+def _cross_team(groups: Groups, teams: dict[str, str]) -> float:
+    pairs = [pair for met in groups.values() for group in met for pair in combinations(group, 2)]
+    across = sum(not teams.get(a) or teams.get(a) != teams.get(b) for a, b in pairs)
+    return round(across / max(1, len(pairs)), 3)
+
+
+def _repeated(slugs: list[str], deck: int) -> int:
+    """Count prompts that came again before the deck was used up."""
+    return sum(slug in slugs[index - index % deck : index] for index, slug in enumerate(slugs))
+
+
+async def _alone(tx: Transaction, workspace: str) -> int:
+    """Count how often the draw had no company for somebody."""
+    alone = select(func.count()).select_from(lunch_group).where(lunch_group.c.state == "alone")
+    return int(await tx.value(alone.where(lunch_group.c.workspace == workspace)))
+
+
+async def _groups(tx: Transaction, workspace: str) -> Groups:
+    """Give the groups that stood: whoever could not come, and those who found other company, are not in them."""
+    statement = (
+        select(lunch_round.c.id, lunch_group.c.id.label("group"), group_member.c.person)
+        .join(lunch_group, lunch_group.c.round == lunch_round.c.id)
+        .join(group_member, group_member.c.group == lunch_group.c.id)
+        .where(lunch_round.c.workspace == workspace, lunch_group.c.state != "rescued", group_member.c.answer != "cant")
+        .order_by(lunch_round.c.drawn_at, lunch_round.c.id, lunch_group.c.id, group_member.c.id)
+    )
+    found: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in await tx.all(statement):
+        found[row.id][row.group].append(row.person)
+    return {number: [tuple(group) for group in met.values()] for number, met in found.items()}
+
+
+async def _teams(tx: Transaction, workspace: str) -> dict[str, str]:
+    rows = await tx.all(select(person.c.person, person.c.team).where(person.c.workspace == workspace))
+    return {row.person: row.team for row in rows}
+
+
+async def _states(tx: Transaction, workspace: str) -> Counter[str]:
+    counted = select(effect.c.state, func.count().label("number")).where(effect.c.workspace == workspace)
+    return Counter({row.state: row.number for row in await tx.all(counted.group_by(effect.c.state))})
+
+
+async def _weekly(tx: Transaction, workspace: str) -> Counter[str]:
+    """Give the fullest week of unasked messages for each person and channel; merged ones are one message."""
+    zones = {row.person: row.zone for row in await tx.all(select(person.c.person, person.c.zone))}
+    usual = Counter(zones.values()).most_common(1)[0][0] if zones else "UTC"
+    rows = await tx.all(
+        select(received.c.person, received.c.at, effect.c.lead)
+        .join(effect, effect.c.id == received.c.effect)
+        .where(received.c.workspace == workspace, received.c.asked.is_(False))
+    )
+    weeks = {(row.person, _week(row.at, zones.get(row.person, usual)), row.lead) for row in rows}
+    counts = Counter((who, week) for who, week, _ in weeks)
+    fullest: Counter[str] = Counter()
+    for (who, _), count in counts.items():
+        fullest[who] = max(fullest[who], count)
+    return fullest
+
+
+def _week(at: datetime, zone: str) -> tuple[int, int]:
+    year, week, _ = at.astimezone(ZoneInfo(zone)).isocalendar()
+    return year, week
+
+
+async def _cadences(
+    tx: Transaction, workspace: str, began: datetime, ended: datetime
+) -> tuple[set[tuple[str, str, date]], Counter[tuple[str, str, date]]]:
+    """Give the local dates that rounds and prompts fall on, worked out anew, and those on which they happened."""
+    expected: set[tuple[str, str, date]] = set()
+    happened: Counter[tuple[str, str, date]] = Counter()
+    for kind, table, outcome in (
+        ("round.draw", circle, select(lunch_round.c.circle, lunch_round.c.local_date)),
+        ("prompt.post", prompt_channel, select(posting.c.prompt_channel, posting.c.local_date)),
+    ):
+        for row in await tx.all(select(table).where(table.c.workspace == workspace)):
+            expected |= {(kind, str(row.id), day) for day in _days(row, began, ended)}
+        happened.update((kind, str(subject), day) for subject, day in map(tuple, await tx.all(outcome)))
+    return expected, happened
+
+
+def _days(row: Row[Any], began: datetime, ended: datetime) -> Iterable[date]:
+    clock = datetime.strptime(row.time, "%H:%M").time()
+    schedule = Schedule(row.rule, row.start, clock, row.zone, getattr(row, "blackout", ()))
+    for day in dates(schedule, local_date(began, row.zone)):
+        due = instant(day, clock, row.zone)
+        if due > ended:
+            return
+        if due > began:
+            yield day

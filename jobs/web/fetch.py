@@ -1,0 +1,185 @@
+"""The only way out to the web: public addresses alone, no cookies, no passwords, little time and little space."""
+
+import asyncio
+import zlib
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from http import HTTPStatus
+from importlib.metadata import version
+from urllib.parse import urljoin, urlsplit
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from protego import Protego
+
+from bot.sources.parsers.model import Fault
+from bot.sources.web_port import Answer
+from jobs.web.decompress import MOST_RAW, Inflater, TooBig
+from jobs.web.ssrf_guard import Guard, Refused, Resolver
+
+AGENT = "MingleEvents"
+PATIENCE = 15.0  # seconds for an address, redirects included
+MOST_REDIRECTS = 3
+GAP = 1.0  # seconds between two requests to one site
+ROBOTS_KEPT = 24 * 3600.0  # seconds
+LONGEST_WAIT = timedelta(days=7)
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_LOGIN = ("/login", "/signin", "/sign-in", "/sso", "/auth", "/account/login", "/users/sign_in")
+_ACCEPT = "text/calendar, application/json;q=0.9, application/rss+xml;q=0.9, text/html;q=0.8, */*;q=0.5"
+
+
+class Fetcher:
+    """Gets pages politely: as itself, where robots.txt lets it, not too often, and only what has changed."""
+
+    def __init__(
+        self,
+        guard: Guard | None = None,
+        resolver: AbstractResolver | None = None,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._guard = guard or Guard()
+        self._resolver = resolver
+        self._pause = pause
+        self._session: aiohttp.ClientSession | None = None
+        self._robots: dict[str, tuple[float, Protego | None]] = {}
+        self._free: dict[str, float] = {}
+
+    async def fetch(self, address: str, etag: str = "", modified: str = "") -> Answer:
+        """Get a page, unless it is what these tell already; whatever goes wrong is told, never raised."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                if not await self._may(address):
+                    return Answer(address, fault="robots", reason="robots.txt")
+                return await self._follow(address, _conditions(etag, modified))
+        except (Refused, aiohttp.InvalidURL) as error:
+            return Answer(address, fault="refused", reason=str(error))
+        except TooBig as error:
+            return Answer(address, fault="too_big", reason=str(error))
+        except TimeoutError:
+            return Answer(address, fault="slow", reason=f"more than {PATIENCE:.0f} s")
+        except (zlib.error, UnicodeError, ValueError) as error:
+            return Answer(address, fault="unreadable", reason=f"{type(error).__name__}: {error}"[:300])
+        except (aiohttp.ClientError, OSError) as error:
+            return Answer(address, fault="unreachable", reason=f"{type(error).__name__}: {error}"[:300])
+
+    async def close(self) -> None:
+        """Let every connection go."""
+        if self._session:
+            await self._session.close()
+
+    async def _follow(self, address: str, headers: dict[str, str]) -> Answer:
+        asked = address
+        for _ in range(MOST_REDIRECTS + 1):
+            answer, location = await self._get(address, headers)
+            if location is None:
+                return answer
+            target = _target(address, location)
+            if urlsplit(address).scheme == "https" and urlsplit(target).scheme == "http":
+                raise Refused("a redirect from https to http")
+            if any(urlsplit(target).path.lower().startswith(each) for each in _LOGIN):
+                return Answer(asked, fault="login", reason=f"redirects to {target[:200]}")
+            address = target
+        return Answer(asked, fault="unreachable", reason=f"more than {MOST_REDIRECTS} redirects")
+
+    async def _get(self, address: str, headers: dict[str, str]) -> tuple[Answer, str | None]:
+        self._guard.check_address(address)
+        await self._take_turn(urlsplit(address).netloc)
+        async with self._open().get(address, headers=headers, allow_redirects=False) as response:
+            if response.status in _REDIRECTS:
+                return Answer(address), response.headers.get("Location", "")
+            if fault := _fault(response.status):
+                wait = _wait(response.headers.get("Retry-After", ""))
+                return Answer(address, fault=fault, reason=f"status {response.status}", wait=wait), None
+            if response.status == HTTPStatus.NOT_MODIFIED:
+                return Answer(address, unchanged=True), None
+            return await _read(address, response), None
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(
+                resolver=Resolver(self._guard, self._resolver),
+                socket_factory=self._guard.make_socket,
+                use_dns_cache=False,
+                force_close=True,
+                limit_per_host=1,
+            )
+            self._session = aiohttp.ClientSession(
+                connector=connector,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                trust_env=False,
+                auto_decompress=False,
+                headers={"User-Agent": f"{AGENT}/{version('mingle')}", "Accept": _ACCEPT, "Accept-Encoding": "gzip"},
+                timeout=aiohttp.ClientTimeout(total=PATIENCE),
+                max_line_size=8_190,
+                max_field_size=16_380,
+            )
+        return self._session
+
+    async def _may(self, address: str) -> bool:
+        self._guard.check_address(address)
+        parts = urlsplit(address)
+        site, now = f"{parts.scheme}://{parts.netloc}", asyncio.get_running_loop().time()
+        known = self._robots.get(site)
+        if known is None or known[0] < now:
+            answer = await self._follow(f"{site}/robots.txt", {})
+            rules = Protego.parse(answer.body.decode(errors="replace")) if answer.body and not answer.fault else None
+            known = self._robots[site] = (now + ROBOTS_KEPT, rules)
+        return known[1] is None or bool(known[1].can_fetch(address, AGENT))
+
+    async def _take_turn(self, site: str) -> None:
+        now = asyncio.get_running_loop().time()
+        turn = max(now, self._free.get(site, now))
+        self._free[site] = turn + GAP
+        if turn > now:
+            await self._pause(turn - now)
+
+
+def _target(address: str, location: str) -> str:
+    try:
+        target = urljoin(address, location)
+        urlsplit(target)
+    except ValueError as error:
+        raise Refused("a redirect to no address") from error
+    return target
+
+
+async def _read(address: str, response: aiohttp.ClientResponse) -> Answer:
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
+        raise ValueError(f"an unknown encoding: {encoding[:40]}")
+    if (response.content_length or 0) > MOST_RAW:
+        raise TooBig(f"says it has {response.content_length} bytes")
+    inflater = Inflater(encoding)
+    async for piece in response.content.iter_any():
+        inflater.take(piece)
+        await asyncio.sleep(0)  # unpacking takes a moment; others get theirs
+    return Answer(
+        address,
+        inflater.body(),
+        response.content_type.lower(),
+        response.headers.get("ETag", "")[:500],
+        response.headers.get("Last-Modified", "")[:100],
+    )
+
+
+def _conditions(etag: str, modified: str) -> dict[str, str]:
+    told = {"If-None-Match": etag, "If-Modified-Since": modified}
+    return {name: value for name, value in told.items() if value and value.isprintable()}
+
+
+def _fault(status: int) -> Fault:
+    if status in (401, 403, 407):
+        return "login"
+    if status in (408, 425, 429) or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return "busy"
+    if status >= HTTPStatus.BAD_REQUEST:
+        return "not_found"
+    return "" if status in (200, 304) else "unreadable"
+
+
+def _wait(told: str) -> timedelta | None:
+    """Read how long a site asks to be left alone."""
+    if told.isdecimal() and len(told) < 9:
+        return min(timedelta(seconds=int(told)), LONGEST_WAIT)
+    return None

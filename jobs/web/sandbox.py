@@ -1,0 +1,85 @@
+"""Have documents read by a child process with little memory and little time, so that none can harm the bot.
+
+The child is ready all the time and splits off a process for each document: that one alone has the limits, and goes.
+"""
+
+import asyncio
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from bot.sources.parsers.model import Document, Reading
+
+SECONDS = 8  # of a processor, and on the clock
+MEMORY = 256 * 1024 * 1024
+MOST_ANSWERED = 16_000_000  # bytes a reading may have
+SIZE = 4  # bytes that tell a length
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Reading)
+
+
+class Reads(Protocol):
+    """Whoever reads documents."""
+
+    async def read(self, document: Document) -> Reading:
+        """Tell what a document holds."""
+
+
+class Reader:
+    """Hands documents to the child, one after the other; a child that is gone is replaced."""
+
+    def __init__(self) -> None:
+        self._child: asyncio.subprocess.Process | None = None
+        self._turn = asyncio.Lock()
+
+    async def read(self, document: Document) -> Reading:
+        """Tell what a document holds; one that takes too much is unreadable."""
+        async with self._turn:
+            try:
+                async with asyncio.timeout(SECONDS + 5):
+                    return await self._ask(document)
+            except (OSError, TimeoutError, EOFError, msgspec.MsgspecError) as error:
+                await self._end()
+                return Reading(fault="unreadable", reason=f"the reading child failed: {type(error).__name__}")
+
+    async def close(self) -> None:
+        """Let the child go."""
+        async with self._turn:
+            await self._end()
+
+    async def _ask(self, document: Document) -> Reading:
+        child = await self._started()
+        assert child.stdin
+        assert child.stdout
+        told = _encoder.encode(document)
+        child.stdin.write(len(told).to_bytes(SIZE, "big") + told)
+        await child.stdin.drain()
+        size = int.from_bytes(await child.stdout.readexactly(SIZE), "big")
+        return _decoder.decode(await child.stdout.readexactly(min(size, MOST_ANSWERED)))
+
+    async def _started(self) -> asyncio.subprocess.Process:
+        if self._child is None or self._child.returncode is not None:
+            self._child = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "jobs.web.sandbox_worker",
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                cwd=Path(__file__).parents[1],
+                env={
+                    name: os.environ[name] for name in ("PATH", "LANG", "COVERAGE_PROCESS_CONFIG") if name in os.environ
+                },
+            )
+        return self._child
+
+    async def _end(self) -> None:
+        child, self._child = self._child, None
+        if child is not None and child.returncode is None:
+            with suppress(ProcessLookupError):
+                child.kill()
+            await child.wait()

@@ -1,9 +1,0 @@
-"""Post each channel's prompt on its day."""
-
-from datetime import timedelta
-
-from bot.agenda import Job
-from bot.prompts.posting import post_due, too_late
-from bot.prompts.records import POST
-
-JOBS = {POST: Job(post_due, grace=timedelta(hours=12), too_late=too_late)}

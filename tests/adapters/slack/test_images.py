@@ -1,0 +1,84 @@
+"""Show pictures in messages, whatever Slack thinks of them."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from adapters.slack.api import Api, client
+from adapters.slack.ids import ours
+from adapters.slack.people import People
+from adapters.slack.post import Slack
+from adapters.slack.rate_limit import Pacer
+from bot.core.platform import TemporaryError
+from bot.ui.cards import Card, Paragraph
+from bot.ui.pictures import png
+from tests.adapters.pictures import PICTURE
+from tests.doubles.slack import DrivenClock, Fault, SlackServer, message_text
+
+CARD = Card("round", "Lunch", (Paragraph(("Look",)), PICTURE))
+
+
+class Desk:
+    def __init__(self, slack: SlackServer, pacer: Pacer) -> None:
+        self.slack = slack
+        slack.workspace()
+        self.lunch = slack.channel("lunch")
+        api = Api(client(slack.home.token, slack.url), pacer)
+        self.platform = Slack(api, People(api, slack.home.id, "UTC"))
+        self.channel = ours(self.platform.workspace, self.lunch.id)
+
+    def words(self) -> str:
+        (message,) = self.lunch.messages
+        return message_text.words(self.slack.home, message)
+
+    def pictures(self) -> list[bytes | None]:
+        (message,) = self.lunch.messages
+        images = [block for block in message.blocks if block["type"] == "image"]
+        return [self.slack.home.files[block["slack_file"]["id"]].content for block in images]
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    clock = DrivenClock()
+    async with SlackServer(clock) as slack, clock.running():
+        yield Desk(slack, Pacer(clock.now, clock.sleep))
+
+
+@pytest.mark.parametrize("seconds", [0.5, 2.5, 6.5])
+async def test_a_picture_is_shown_as_soon_as_slack_has_looked_at_it(desk: Desk, seconds: float) -> None:
+    desk.slack.files_take = seconds
+    await desk.platform.post(desk.channel, CARD, "key")
+    assert desk.pictures() == [png(PICTURE)]
+    assert len(desk.slack.home.files) == 1
+
+
+async def test_a_picture_that_slack_never_takes_is_told_in_words(desk: Desk) -> None:
+    desk.slack.files_take = 1e6
+    await desk.platform.post(desk.channel, CARD, "key")
+    assert PICTURE.alt in desk.words()
+    assert desk.pictures() == []
+
+
+async def test_a_workspace_that_forbids_files_reads_the_words(desk: Desk) -> None:
+    desk.slack.faults.next("files.getUploadURLExternal", Fault("error", code="file_uploads_disabled"))
+    await desk.platform.post(desk.channel, CARD, "key")
+    assert PICTURE.alt in desk.words()
+
+
+@pytest.mark.parametrize("step", ["files.getUploadURLExternal", "files.completeUploadExternal"])
+@pytest.mark.parametrize("fault", [Fault("lose"), Fault("error"), Fault("limit", 30.0)], ids=lambda fault: fault.kind)
+async def test_nothing_is_said_until_slack_has_the_picture_and_then_once(desk: Desk, step: str, fault: Fault) -> None:
+    desk.slack.faults.next(step, fault)
+    with pytest.raises(TemporaryError):
+        await desk.platform.post(desk.channel, CARD, "key")
+    assert desk.lunch.messages == []
+    await desk.slack.clock.sleep(60)
+    await desk.platform.post(desk.channel, CARD, "key")
+    assert desk.pictures() == [png(PICTURE)]
+
+
+async def test_a_picture_shown_before_is_not_sent_again(desk: Desk) -> None:
+    await desk.platform.post(desk.channel, CARD, "key")
+    other = desk.slack.channel("kitchen")
+    await desk.platform.post(ours(desk.platform.workspace, other.id), CARD, "another")
+    assert len(desk.slack.calls("files.completeUploadExternal")) == 1

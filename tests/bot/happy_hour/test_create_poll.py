@@ -1,0 +1,155 @@
+"""Ask when and where: what organisers type is understood, or kept and answered with one calm sentence."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.core.router import FormErrors, Reply
+from bot.happy_hour.tables import poll as poll_table
+from bot.happy_hour.views import organisers as words
+from bot.ui.cards import Card, as_text
+from tests.bot.happy_hour.pub import ask, fill_ledger, options_of, poll_of
+from tests.clicks import clicks
+from tests.world import ADA, BEN, CLEO, HOME, LUNCH, World, move_in, opened, world_in
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[World]:
+    async with world_in(tmp_path / "town.db") as world:
+        await move_in(world)
+        await fill_ledger(world.database)
+        yield world
+
+
+async def send(town: World, **fields: Any) -> Any:
+    return await town.fill(ADA, "/happyhour", {"channel": LUNCH, **fields})
+
+
+def button(card: Card, action: str) -> str:
+    found: list[str] = [item.value for item in clicks(card) if item.action == action]
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "sentence"),
+    [
+        ({"dates": "yesterday 18:00"}, "dates", words.past("yesterday 18:00")),
+        ({"dates": "2020-01-01"}, "dates", words.past("2020-01-01")),
+        ({"dates": "next Thu 6pm\nnext Thursday 18:00"}, "dates", words.TWICE),
+        ({"dates": "\n".join(f"2026-04-{day:02}" for day in range(1, 31))}, "dates", words.TOO_MANY),
+        ({"dates": "next Thu 6pm\nsoonish"}, "dates", words.unreadable("soonish")),
+        ({"dates": "2026-12-01"}, "dates", words.TOO_FAR),
+        ({"dates": "tomorrow 18:00\nnext Thu 6pm", "deadline": "in 3 days"}, "deadline", words.AFTER_EVENT),
+        ({"deadline": "yesterday"}, "deadline", words.PAST_DEADLINE),
+        ({"deadline": "in 10 minutes"}, "deadline", words.SOON),
+        ({"deadline": "in 8 weeks"}, "deadline", words.LONG),
+        ({"deadline": "when all have voted"}, "deadline", words.NO_DEADLINE),
+        ({"region": "Narnia"}, "region", words.NO_REGION),
+        ({"region": "DE-XX"}, "region", words.NO_REGION),
+        ({"expected": "1"}, "expected", words.NO_EXPECTED),
+        ({"time": "half six"}, "time", words.NO_TIME),
+        ({"title": "@everyone drinks"}, "title", words.NO_TITLE),
+        ({"avoid": "summer"}, "avoid", words.unreadable_days("summer")),
+        ({"venues": ("999",)}, "venues", words.VENUE_GONE),
+        ({"venues": tuple(map(str, range(1, 8)))}, "venues", "Please choose at most 5."),
+        ({"dates": "next Thu 6pm", "venues": ("1",)}, "dates", words.NOTHING_TO_CHOOSE),
+        ({"avoid": "2026-03-01..2026-06-30"}, "dates", words.NO_GOOD_DATE),
+    ],
+)  # fmt: skip
+async def test_what_cannot_be_asked_gets_a_sentence_at_its_field(
+    town: World, fields: dict[str, Any], field: str, sentence: str
+) -> None:
+    assert await send(town, **fields) == FormErrors({field: sentence})
+    async with town.database.reading() as tx:
+        assert await tx.value(select(func.count()).select_from(poll_table)) == 0
+
+
+async def test_dates_are_read_as_people_type_them_in_the_organisers_zone(town: World) -> None:
+    poll = await ask(town, dates="next Thu 6pm\n19 March\nFri 13 Mar noon", repeat="no", deadline="Wed 4pm")
+    moments = [f"{one.starts_at:%d %H:%M}" for one in await options_of(town, poll) if one.starts_at]
+    assert moments == ["05 17:00", "13 11:00", "19 16:30"]
+    assert f"{poll.closes_at:%d %H:%M}" == "04 15:00"
+
+
+async def test_nothing_is_posted_before_the_preview_was_seen_and_what_was_typed_stays_for_a_change(town: World) -> None:
+    preview = await send(town, title="Spring drinks", dates="next Thu 6pm\n19 March 6pm", avoid="2026-04-02")
+    assert "Nothing is posted yet" in as_text(preview.card)
+    assert "Thu 5 Mar, 18:00 · Thu 19 Mar, 18:00" in as_text(preview.card)
+    assert as_text(preview.card).count("Anker") == 1
+    await town.pass_time(hours=1)
+    assert not [card for card in await town.inbox(BEN) if "Spring drinks" in card.title]
+    form = opened(await town.click(ADA, "poll.change", button(preview.card, "poll.change")))
+    kept = {field.id: getattr(field, "initial", None) for field in form.fields}
+    assert (kept["title"], kept["dates"], kept["avoid"]) == (
+        "Spring drinks",
+        "next Thu 6pm\n19 March 6pm",
+        "2026-04-02",
+    )
+    changed = await town.submit(ADA, form, {"title": "Spring evening"})
+    assert isinstance(changed, Reply)
+    assert "Spring evening" in changed.card.title
+    discarded = await town.click(ADA, "poll.discard", button(changed.card, "poll.discard"))
+    assert isinstance(discarded, Reply)
+    again = await town.click(ADA, "poll.post", button(changed.card, "poll.post"))
+    assert words.NO_DRAFT in as_text(again.card)  # type: ignore[union-attr]
+
+
+async def test_a_preview_that_waited_past_its_close_is_not_posted_but_not_lost(town: World) -> None:
+    preview = await send(town)
+    await town.pass_time(days=4)
+    number = button(preview.card, "poll.post")
+    assert words.WAITED_TOO_LONG in as_text((await town.click(ADA, "poll.post", number)).card)  # type: ignore[union-attr]
+    assert opened(await town.click(ADA, "poll.change", number))
+
+
+async def test_a_place_taken_off_the_list_after_the_preview_is_noticed(town: World) -> None:
+    preview = await send(town, venues=("1", "2"))
+    await town.click(ADA, "venue.remove", 1)
+    answer = await town.click(ADA, "poll.post", button(preview.card, "poll.post"))
+    assert words.VENUE_LEFT in as_text(answer.card)  # type: ignore[union-attr]
+
+
+async def test_three_good_dates_avoid_holidays_days_to_avoid_and_what_else_is_on(town: World) -> None:
+    poll = await ask(town, weekday="4", repeat="no", deadline="2026-03-27 12:00", region="DE", avoid="2026-04-01")
+    days = [one.starts_at.date().isoformat() for one in await options_of(town, poll) if one.starts_at]
+    assert days == ["2026-04-02", "2026-04-09", "2026-04-10"]  # 3 April is Good Friday
+    assert poll.lunch_at.date().isoformat() == "2026-04-08"
+
+
+async def test_the_poll_names_the_lunch_and_says_why_each_place(town: World) -> None:
+    await ask(town, repeat="3")
+    [card] = [card for card in await town.inbox(BEN) if card.title == "Happy hour: when and where?"]
+    told = as_text(card)
+    assert "the lunch Wed 11 Mar, 12:15 at Mensa, and a happy hour that you choose here" in told
+    assert "Anker · Mitte · new to us, and so is Mitte; room for 30; step-free" in told
+    assert "good without alcohol" in told
+    assert "Results stay hidden until the poll closes" in told
+    assert "Nobody has voted yet" in told
+
+
+async def test_without_a_place_for_an_evening_organisers_hear_how_to_begin(tmp_path: Path) -> None:
+    async with world_in(tmp_path / "bare.db") as world:
+        await move_in(world)
+        answer = await world.say(ADA, "/happyhour")
+        assert words.EMPTY_LEDGER in as_text(answer.card)  # type: ignore[union-attr]
+        refused = await world.say(CLEO, "/happyhour")
+        assert "organisers" in as_text(refused.card)  # type: ignore[union-attr]
+
+
+async def test_a_stopped_series_opens_no_more_polls_until_it_goes_on(town: World) -> None:
+    poll = await ask(town)
+    listed = await town.say(ADA, "/happyhour polls")
+    assert "the third Thursday of every month at 17:30" in as_text(listed.card)  # type: ignore[union-attr]
+    await town.click(ADA, "happy_hour.stop", poll.happy_hour)
+    await town.pass_time(days=40)
+    assert (await poll_of(town, poll.id)).state == "closed"
+    assert sum("when and where" in card.title for card in await town.inbox(BEN)) == 0
+    await town.click(ADA, "happy_hour.go_on", poll.happy_hour)
+    await town.pass_time(days=30)
+    assert any(HOME in room for room, card in await town.seen(BEN) if "Happy hour" in card.title)
+    assert await poll_of(town, poll.id + 1)
+    assert town.now > poll.closes_at + timedelta(days=60)

@@ -1,0 +1,241 @@
+"""Early in a month a channel hears what people learned in the last one, once and as they wish it."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.core.router import Reply
+from bot.core.tables import effect
+from bot.features import ROUTER
+from bot.people import records as people
+from bot.store.engine import Database
+from bot.ui.cards import Card, Quote, as_text
+from tests.bot.digest.test_commands import card_of, listed
+from tests.clicks import clicks
+from tests.world import (
+    ADA,
+    BEN,
+    CLEO,
+    DINA,
+    EMIL,
+    FATMA,
+    GORO,
+    HOME,
+    LUNCH,
+    MONDAY,
+    PROMPTS,
+    World,
+    move_in,
+    opened,
+    world_in,
+    world_on,
+)
+
+APRIL = datetime(2026, 4, 2, 8, tzinfo=UTC)  # the first Thursday, 10:00 in Berlin
+MINUTE = timedelta(minutes=1)
+TITLE = "What we learned in March"
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[World]:
+    async with world_in(tmp_path / "month.db") as world:
+        await move_in(world)
+        yield world
+
+
+async def skip(world: World, moment: datetime) -> None:
+    """Let weeks pass in which nobody does a thing."""
+    await world.clock.set(moment - timedelta(hours=2))
+    await world.until(moment)
+
+
+async def evening(world: World, *people: str, zone: str = "Europe/Berlin") -> str:
+    """Let #lunch be told on Monday of an evening on Wednesday, and people go there."""
+    number = await listed(world, "Python evening", 9)
+    await world.fill(ADA, "/events digest", {"channel": LUNCH, "zone": zone})
+    await skip(world, MONDAY + timedelta(days=7, minutes=1))
+    for person in people:
+        await world.click(person, "event.answer", f"{number}:going")
+    await skip(world, MONDAY + timedelta(days=11))
+    return f"event:{number}"
+
+
+async def write(world: World, person: str, about: str, text: str, share: str = "named") -> str:
+    form = opened(await world.click(person, "learning.share", about))
+    return as_text(card_of(await world.submit(person, form, {"text": text, "share": share})))
+
+
+async def posts(world: World, channel: str = LUNCH, person: str = GORO) -> list[Card]:
+    return [card for room, card in await world.seen(person) if room == channel and card.title.startswith("What we")]
+
+
+async def test_a_month_of_learnings_becomes_one_post_in_the_channel_that_was_told_of_the_evening(office: World) -> None:
+    about = await evening(office, BEN, CLEO, DINA, EMIL)
+    assert "with your name when the channel hears" in await write(office, BEN, about, "Ask for the second floor.")
+    assert "without your name" in await write(office, CLEO, about, "Questions first, slides later.", "unnamed")
+    assert "stays with you" in await write(office, DINA, about, "For me alone.", "private")
+    await office.until(APRIL - MINUTE)
+    assert await posts(office) == []
+    await office.until(APRIL + MINUTE)
+    [card] = await posts(office)
+    words = as_text(card)
+    assert card.title == TITLE
+    assert "Python evening, Data Loft · Wed 11 Mar" in words
+    assert "“Ask for the second floor.” (Ben Marsh)" in words
+    assert "“Questions first, slides later.”\n" in words
+    assert "For me alone" not in words
+    assert await posts(office, PROMPTS) == []
+    await office.until(APRIL + timedelta(days=40))
+    assert len(await posts(office)) == 1
+    async with office.database.reading() as tx:
+        assert await ROUTER.living["learnings"](tx, HOME, "1", office.now)
+        assert await ROUTER.living["learnings"](tx, "acme2", "1", office.now) is None
+
+
+async def test_nothing_is_posted_when_nobody_shared_anything(office: World) -> None:
+    await write(office, BEN, await evening(office, BEN), "For me alone.", "private")
+    await skip(office, APRIL + timedelta(days=7))
+    assert await posts(office) == []
+
+
+async def test_the_post_follows_those_who_change_their_words_or_take_them_back(office: World) -> None:
+    about = await evening(office, BEN, CLEO)
+    await write(office, BEN, about, "Ask for the second floor.")
+    await write(office, CLEO, about, "Bring a friend.")
+    await skip(office, APRIL + MINUTE)
+    assert "follows" in await write(office, BEN, about, "Ask for the third floor.", "unnamed")
+    assert "leaves the channel's post" in await write(office, CLEO, about, "Bring a friend.", "private")
+    await office.pass_time(minutes=1)
+    [card] = await posts(office)
+    assert "third floor" in as_text(card)
+    assert not [gone for gone in ("second", "Ben", "friend") if gone in as_text(card)]
+    await write(office, BEN, about, "Ask for the third floor.", "private")
+    await skip(office, APRIL + timedelta(days=40))
+    [card] = await posts(office)
+    assert "keeps it for themselves" in as_text(card)
+
+
+async def test_what_is_written_later_is_told_a_month_later_and_nothing_twice(office: World) -> None:
+    about = await evening(office, BEN, CLEO)
+    await write(office, BEN, about, "Ask for the second floor.")
+    await skip(office, APRIL - timedelta(hours=20))
+    await write(office, CLEO, about, "Bring a friend.")
+    await skip(office, APRIL + MINUTE)
+    await skip(office, APRIL + timedelta(days=40))
+    march, april = await posts(office)
+    assert (march.title, april.title) == (TITLE, "What we learned in April")
+    assert "friend" not in as_text(march)
+    assert "second floor" not in as_text(april)
+    assert "friend" in as_text(april)
+
+
+async def test_own_events_and_tables_are_told_in_their_channel(office: World) -> None:
+    await office.fill(DINA, "/events new 2026-03-12 18:00", {"title": "Chess", "channel": PROMPTS})
+    await office.say(BEN, '/lunch tomorrow 12:30 at:"Ramen bar" topic:SQL')
+    await office.pass_time(minutes=1)
+    await office.click(CLEO, "table.join", await office.button(CLEO, "table.join"))
+    await office.until(MONDAY + timedelta(days=14))
+    await write(office, CLEO, await office.button(CLEO, "learning.share"), "Window functions.")
+    await write(office, DINA, await office.button(DINA, "learning.share"), "Open with the knight.")
+    await skip(office, APRIL + MINUTE)
+    assert ["Lunch about SQL, Ramen bar · Tue 3 Mar" in as_text(card) for card in await posts(office)] == [True]
+    assert ["Open with the knight." in as_text(card) for card in await posts(office, PROMPTS)] == [True]
+
+
+async def test_a_long_month_stands_behind_a_button(office: World) -> None:
+    about = [f"event:{await listed(office, title, 13)}" for title in ("Chess", "Go")]
+    about.append(await evening(office, BEN, CLEO, DINA, EMIL))
+    for person in (BEN, CLEO, DINA, EMIL):
+        for each in about[:2]:
+            await office.click(person, "event.answer", f"{each.removeprefix('event:')}:going")
+        for number, each in enumerate(about):
+            await write(office, person, each, f"Line {number} of {person}.")
+    await skip(office, APRIL + MINUTE)
+    [card] = await posts(office)
+    assert as_text(card).count("Line") == 10
+    assert "Thank you, Ben Marsh, Cleo Duarte, Dina Haddad and Emil Novak." in as_text(card)
+    assert [item.label for item in clicks(card)] == ["Show the rest (2)"]
+    rest = await office.click(GORO, "learnings.rest", await office.button(GORO, "learnings.rest"))
+    assert isinstance(rest, Reply)
+    assert as_text(rest.card).count("Line") == 2
+    for each in about:
+        await write(office, BEN, each, "long " * 99)
+        await write(office, CLEO, each, "long " * 99)
+    await office.pass_time(minutes=1)
+    [card] = await posts(office, person=ADA)
+    assert sum(len(part.text) for part in card.parts if isinstance(part, Quote)) < 2_000, "one message of Discord"
+
+
+async def test_words_without_a_name_stand_in_no_order_of_writing_and_apart_where_few_were(office: World) -> None:
+    lonely = f"event:{await listed(office, 'Chess', 13)}"
+    await office.click(FATMA, "event.answer", f"{lonely.removeprefix('event:')}:going")
+    about = await evening(office, BEN, CLEO, DINA, EMIL, FATMA)
+    await write(office, FATMA, lonely, "Castle early.", "unnamed")
+    for person, text in ((EMIL, "Zoom in."), (DINA, "Ask why."), (CLEO, "Bring a friend.")):
+        await write(office, person, about, text, "unnamed")
+    await write(office, BEN, about, "Sit in front.")
+    await skip(office, APRIL + MINUTE)
+    [card] = await posts(office)
+    told = (
+        "“Sit in front.” (Ben Marsh)\n“Ask why.”\n“Bring a friend.”\n“Zoom in.”\nHere and there\n“Castle early.”\nThank"
+    )
+    assert told in as_text(card)
+    assert "Chess" not in as_text(card)
+
+
+async def test_what_somebody_who_has_left_wrote_is_told_no_more(office: World) -> None:
+    about = await evening(office, BEN, CLEO)
+    await write(office, BEN, about, "Ask for the second floor.")
+    await write(office, CLEO, about, "Bring a friend.")
+    async with office.database.transaction() as tx:
+        await people.change(tx, HOME, BEN, gone=True)
+    await skip(office, APRIL + MINUTE)
+    [card] = await posts(office)
+    assert "Bring a friend." in as_text(card)
+    assert "Ben" not in as_text(card)
+    assert "second floor" not in as_text(card)
+
+
+async def test_what_is_taken_back_before_it_arrives_is_not_told(office: World) -> None:
+    about = await evening(office, BEN, zone="Pacific/Auckland")
+    await write(office, BEN, about, "Ask for the second floor.")
+    await skip(office, APRIL - timedelta(hours=2))  # 10:00 in Auckland is long past; people here still sleep
+    async with office.database.reading() as tx:
+        assert await tx.values(select(effect.c.state).where(effect.c.rule == "learnings.month")) == ["ready"]
+    await write(office, BEN, about, "Ask for the second floor.", "private")
+    await skip(office, APRIL + timedelta(days=14))
+    assert await posts(office) == []
+
+
+async def test_whoever_went_where_no_channel_was_told_hears_that_nobody_reads_it(office: World) -> None:
+    number = await listed(office, "Python evening", 9)
+    await office.click(BEN, "event.answer", f"{number}:going")
+    await office.until(MONDAY + timedelta(days=11))
+    assert "nobody else reads it" in await write(office, BEN, f"event:{number}", "Ask for the second floor.")
+    await skip(office, APRIL + timedelta(days=7))
+    assert await posts(office) == []
+
+
+async def test_a_month_is_told_once_after_days_without_mingle_on_every_database(either_database: Database) -> None:
+    office = await world_on(either_database)
+    await move_in(office)
+    about = await evening(office, BEN)
+    await write(office, BEN, about, "Ask for the second floor.")
+    await office.clock.set(APRIL + timedelta(days=5))
+    await office.pass_time(minutes=1)
+    [card] = await posts(office)
+    assert "Ask for the second floor." in as_text(card)
+
+
+async def test_what_could_not_be_told_in_time_is_told_a_month_later(office: World) -> None:
+    await write(office, BEN, await evening(office, BEN), "Ask for the second floor.")
+    await office.clock.set(APRIL + timedelta(days=20))
+    await office.pass_time(minutes=1)
+    assert await posts(office) == []
+    await skip(office, APRIL + timedelta(days=40))
+    [card] = await posts(office)
+    assert card.title == "What we learned in April"
+    assert "Ask for the second floor." in as_text(card)

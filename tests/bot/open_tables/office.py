@@ -1,0 +1,172 @@
+import random
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from itertools import count
+
+from sqlalchemy import select
+
+from bot.core.dispatch import dispatch
+from bot.core.router import Answer, FormErrors, Gesture, Invocation, OpenForm, Reply
+from bot.core.tables import effect, occurrence
+from bot.open_tables import records
+from bot.open_tables.commands import router
+from bot.open_tables.rules import Table
+from bot.open_tables.tables import open_table
+from bot.pairings.tables import circle
+from bot.people import records as people
+from bot.store.engine import Database
+from bot.store.schema import metadata
+from bot.ui.cards import Actions, Button, Card, Form, as_text
+from jobs.engine.occurrences import sweep
+from jobs.open_tables import JOBS
+
+WORKSPACE, LUNCH, SIDE = "W", "W/lunch", "W/side"
+TOM, PRIYA, JUN, AMARA, SOFIA = PEOPLE = tuple(f"W/{name}" for name in ("tom", "priya", "jun", "amara", "sofia"))
+
+
+def at(clock: str, day: int = 10) -> datetime:
+    """Give a moment of March 2026 in Berlin before the clocks change; the 10th is a Tuesday."""
+    hour, minute = map(int, clock.split(":"))
+    return datetime(2026, 3, day, hour - 1, minute, tzinfo=UTC)
+
+
+class Office:
+    """A few colleagues, a clock, and everything that tables do by themselves."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.now = at("11:42")
+        self.numbers = count(1)
+
+    async def welcome(self) -> None:
+        async with self.database.transaction() as tx:
+            for who in PEOPLE:
+                await people.welcome(tx, WORKSPACE, who, self.name(who), "Europe/Berlin", self.now)
+
+    def name(self, who: str) -> str:
+        return f"{who.removeprefix('W/').title()} Becker"
+
+    async def know(self, who: str, **values: object) -> None:
+        async with self.database.transaction() as tx:
+            await people.change(tx, WORKSPACE, who, **values)
+
+    async def lunch(self, who: str, words: str = "", channel: str | None = LUNCH) -> Answer:
+        command, fields = router.read(f"/lunch {words}")
+        return await self.do(who, "command", command.name, where=channel, fields=fields)
+
+    async def click(self, who: str, action: str, value: object = "", channel: str | None = LUNCH) -> Answer:
+        return await self.do(who, "button", action, str(value), where=channel)
+
+    async def submit(self, who: str, action: str, **fields: str | tuple[str, ...]) -> Answer:
+        return await self.do(who, "form", action, fields=fields)
+
+    async def do(
+        self,
+        who: str,
+        gesture: Gesture,
+        action: str,
+        value: str = "",
+        where: str | None = LUNCH,
+        fields: Mapping[str, str | tuple[str, ...]] | None = None,
+    ) -> Answer:
+        return await dispatch(
+            router,
+            self.database,
+            Invocation(
+                id=f"{next(self.numbers)}",
+                workspace=who.partition("/")[0],
+                person=who,
+                name=self.name(who),
+                now=self.now,
+                gesture=gesture,
+                action=action,
+                value=value,
+                channel=where,
+                channel_name=(where or "").removeprefix("W/"),
+                zone="Europe/Berlin",
+                fields=fields or {},
+            ),
+        )
+
+    async def until(self, moment: datetime) -> None:
+        """Let time pass, doing what falls due on the way at its time."""
+        while True:
+            async with self.database.reading() as tx:
+                waiting = occurrence.c.state == "waiting"
+                due = await tx.value(select(occurrence.c.due).where(waiting).order_by(occurrence.c.due).limit(1))
+            if due is None or due > moment:
+                break
+            self.now = max(self.now, due)
+            await sweep(self.database, JOBS, self.now, random.Random(7))
+        self.now = moment
+
+    async def tables(self, state: str = "open") -> list[Table]:
+        async with self.database.reading() as tx:
+            chosen = select(open_table.c.id).where(open_table.c.state == state).order_by(open_table.c.id)
+            return [found for n in await tx.values(chosen) if (found := await records.find(tx, WORKSPACE, n))]
+
+    async def table(self, number: int) -> Table:
+        async with self.database.reading() as tx:
+            found = await records.find(tx, WORKSPACE, number)
+        assert found
+        return found
+
+    async def draw(self, subject: str) -> Card:
+        kind, _, number = subject.partition(":")
+        async with self.database.reading() as tx:
+            card = await router.living[kind](tx, WORKSPACE, number, self.now)
+        assert card
+        return card
+
+    async def said(self, who: str, rule: str = "") -> list[Card]:
+        """Give what Mingle says to a person or channel, as it reads now."""
+        async with self.database.reading() as tx:
+            rows = await tx.all(select(effect).order_by(effect.c.id))
+        mine = [row for row in rows if row.to == (who,) and row.rule.startswith(rule)]
+        return [row.card or await self.draw(row.subject) for row in mine]
+
+    async def everything(self) -> dict[str, list[tuple[object, ...]]]:
+        """Give all rows that a gesture could have changed."""
+        ignored = {"inbound", "person"}
+        tables = [table for name, table in sorted(metadata.tables.items()) if name not in ignored]
+        async with self.database.reading() as tx:
+            return {table.name: [tuple(row) for row in await tx.all(select(table))] for table in tables}
+
+    async def have_circle(self) -> None:
+        async with self.database.transaction() as tx:
+            await tx.insert(
+                circle,
+                workspace=WORKSPACE,
+                channel=LUNCH,
+                channel_name="lunch",
+                rule="FREQ=WEEKLY;BYDAY=TU",
+                start=self.now.date(),
+                time="10:00",
+                zone="Europe/Berlin",
+                size=2,
+                blackout=(),
+                same_office=False,
+                active=True,
+            )
+
+
+def text(answer: Answer) -> str:
+    assert isinstance(answer, Reply)
+    return as_text(answer.card)
+
+
+def form(answer: Answer) -> Form:
+    assert isinstance(answer, OpenForm)
+    return answer.form
+
+
+def complaints(answer: Answer) -> dict[str, str]:
+    assert isinstance(answer, FormErrors)
+    return dict(answer.errors)
+
+
+def buttons(card: Card | Answer) -> list[tuple[str, str, str]]:
+    shown = card.card if isinstance(card, Reply) else card
+    assert isinstance(shown, Card)
+    rows = [part.items for part in shown.parts if isinstance(part, Actions)]
+    return [(item.action, item.value, item.label) for row in rows for item in row if isinstance(item, Button)]

@@ -1,0 +1,125 @@
+import datetime as dt
+import random
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.ids import row_number
+from bot.open_tables import rules
+from bot.open_tables.rules import Table
+from bot.open_tables.views import parts
+from bot.ui.text import Mention
+from tests.bot.open_tables.office import at
+
+PEOPLE = [f"W/{number}" for number in range(30)]
+PAIRS = list(combinations(sorted(PEOPLE), 2))
+
+
+def table(
+    number: int = 1,
+    taken: int = 1,
+    seats: int = 4,
+    start: str = "12:30",
+    office: str = "",
+    channel: str = "W/lunch",
+    zone: str = "Europe/Berlin",
+) -> Table:
+    guests = tuple(Mention(f"W/{number}-{n}", f"Guest {n}") for n in range(taken))
+    return Table(
+        id=number,
+        host=guests[0],
+        channel_name="",
+        place="",
+        topic="",
+        starts_at=at(start),
+        seats=seats,
+        state="open",
+        seated=guests,
+        office=office,
+        channel=channel,
+        zone=zone,
+    )
+
+
+@given(st.lists(st.sampled_from(PEOPLE), unique=True), st.sets(st.sampled_from(PAIRS), max_size=40), st.integers(0))
+def test_everybody_gets_one_chair_and_nobody_sits_with_whom_they_rather_not(
+    people: list[str], apart: set[tuple[str, str]], seed: int
+) -> None:
+    shared = rules.share_tables(people, apart, random.Random(seed))
+    assert sorted(who for group in shared for who in group) == sorted(people)
+    assert all(1 <= len(group) <= rules.MOST for group in shared)
+    assert not any(pair in apart for group in shared for pair in combinations(sorted(group), 2))
+    assert shared == rules.share_tables(people, apart, random.Random(seed))
+
+
+def test_a_crowd_is_shared_out_evenly() -> None:
+    assert sorted(map(len, rules.share_tables(PEOPLE, set(), random.Random(1)))) == [10, 10, 10]
+
+
+@given(st.text())
+def test_whatever_is_typed_as_a_number_is_read_or_refused(words: str) -> None:
+    assert rules.seat_count(words) in (*range(rules.FEWEST, rules.MOST + 1), None)
+    assert row_number(words) >= 0
+
+
+@given(st.text(alphabet="mondayfri 0123456789:,", max_size=30))
+def test_a_usual_is_read_or_refused(words: str) -> None:
+    try:
+        weekdays, time = rules.read_usual(words)
+    except rules.NotThere:
+        return
+    assert weekdays
+    assert set(weekdays) <= set(range(7))
+    assert rules.USUAL_FROM <= time <= rules.USUAL_TO
+
+
+@pytest.mark.parametrize(
+    ("words", "weekdays", "time"),
+    [
+        ("tue thu 12:30", (1, 3), dt.time(12, 30)),
+        ("I eat at 12.15 on Tuesdays and Thursdays", (1, 3), dt.time(12, 15)),
+        ("Fri, Mon", (0, 4), dt.time(12, 30)),
+        ("daily 13h00", (0, 1, 2, 3, 4), dt.time(13)),
+    ],
+)
+def test_people_say_their_usual_in_many_ways(words: str, weekdays: tuple[int, ...], time: dt.time) -> None:
+    assert rules.read_usual(words) == (weekdays, time)
+
+
+def test_the_smaller_then_the_later_table_moves() -> None:
+    small, large, late = table(1), table(2, taken=2), table(3, start="12:45")
+    assert rules.stays_and_moves(small, large) == (large, small)
+    assert rules.stays_and_moves(late, small) == (small, late)
+
+
+def test_joined_tables_have_the_seats_of_both_up_to_a_dozen() -> None:
+    assert rules.merged_seats(table(seats=4), table(2, seats=2)) == 6
+    assert rules.merged_seats(table(seats=12), table(2, seats=12)) == rules.MOST
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reachable"),
+    [
+        ({}, {}, True),
+        ({}, {"channel": "W/side"}, False),
+        ({"office": "Berlin"}, {"office": "berlin", "channel": "W/side"}, True),
+        ({"office": "Berlin"}, {"office": "Leeds"}, False),
+        ({"zone": "Europe/London"}, {}, False),
+        ({}, {"start": "13:00"}, True),
+        ({}, {"start": "13:01"}, False),
+    ],
+)
+def test_only_tables_near_by_are_asked_to_join(one: dict[str, str], other: dict[str, str], reachable: bool) -> None:
+    assert rules.within_reach(table(1, **one), table(2, **other)) is reachable  # type: ignore[arg-type]
+
+
+def test_many_names_are_shortened() -> None:
+    names = [Mention(f"W/{n}", f"{name} Becker") for n, name in enumerate(("Tom", "Jun", "Priya", "Amara", "Sofia"))]
+    assert parts.first_names(names[:1]) == "Tom"
+    assert parts.first_names(names[:4]) == "Tom, Jun, Priya and Amara"
+    assert parts.first_names(names) == "Tom, Jun, Priya and two more"
+    assert parts.first_name(Mention("W/x", " ")) == "Somebody"
+    assert parts.seats_left(1) == "one seat left"
+    assert parts.in_words(13) == "13"

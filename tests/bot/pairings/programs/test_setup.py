@@ -1,0 +1,127 @@
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.core.router import FormErrors, OpenForm
+from bot.core.tables import occurrence
+from bot.pairings.tables import circle
+from bot.store.engine import Database
+from bot.ui.cards import ChannelField, ChoiceField, Form, TextField
+from tests.jobs.pairings_world import SETUP, World, said
+
+
+@pytest.fixture
+async def world(database: Database) -> World:
+    world = World(database)
+    await world.move_in("Tom", "Priya")
+    return world
+
+
+async def _form(world: World) -> Form:
+    answer = await world.call("Boss", "command", "mingle setup", organiser=True)
+    assert isinstance(answer, OpenForm)
+    return answer.form
+
+
+def _initial(form: Form) -> dict[str, str]:
+    found = {}
+    for field in form.fields:
+        match field:
+            case TextField(id=name, initial=words) | ChannelField(id=name, initial=words):
+                found[name] = words
+            case ChoiceField(id=name, initial=chosen):
+                found[name] = chosen[0]
+    return found
+
+
+async def _refused(world: World, **changes: str) -> dict[str, str]:
+    answer = await world.call("Boss", "form", "setup.save", organiser=True, **{**SETUP, **changes})
+    assert isinstance(answer, FormErrors), answer
+    async with world.database.reading() as tx:
+        assert await tx.value(select(func.count()).select_from(circle)) == 0
+        assert await tx.value(select(func.count()).select_from(occurrence)) == 0
+    return dict(answer.errors)
+
+
+async def test_the_form_opens_with_the_defaults(world: World) -> None:
+    assert _initial(await _form(world)) == SETUP
+
+
+async def test_the_form_opens_with_what_was_set_up(world: World) -> None:
+    fields = {
+        "cadence": "monthly:-1", "weekday": "3", "time": "09:15", "zone": "Europe/Paris", "size": "4",
+        "same_office": "yes", "blackout": "2026-05-01, 2026-12-24..2027-01-02",
+    }  # fmt: skip
+    assert "the last Thursday of every month at 09:15, Europe/Paris" in await world.set_up(**fields)
+    assert _initial(await _form(world)) == {**SETUP, **fields}
+
+
+async def test_setup_says_what_happens_next(world: World) -> None:
+    answer = await world.set_up(blackout="2026-03-03")
+    assert "every Tuesday at 10:00, Europe/Berlin" in answer
+    assert "Next round: Wed 4 Mar, 10:00" in answer
+    assert "Quiet dates: 2026-03-03" in answer
+    kept = (await world.circle()).blackout
+    assert kept == ((date(2026, 3, 3), date(2026, 3, 3)),)
+
+
+async def test_sloppy_but_clear_input_is_understood(world: World) -> None:
+    await world.set_up(time="9.30", zone=" europe/berlin ", blackout="2026-05-01;2026-06-01..2026-06-03\n")
+    circle_ = await world.circle()
+    assert (circle_.time, circle_.zone, len(circle_.blackout)) == ("09:30", "Europe/Berlin", 2)
+
+
+async def test_the_channels_name_comes_from_where_the_command_was_typed(world: World) -> None:
+    form = await _form(world)
+    fields: dict[str, Any] = {**SETUP, "where": "w/direct"}
+    await world.call("Boss", "form", "setup.save", form.value, organiser=True, **fields)
+    assert (await world.circle()).channel_name == "lunch"
+
+
+async def test_only_organisers_set_up(world: World) -> None:
+    assert "organisers" in said(await world.call("Tom", "command", "mingle setup"))
+    assert "organisers" in said(await world.call("Tom", "form", "setup.save", "", **SETUP))  # type: ignore[arg-type]
+
+
+async def test_only_what_runs_can_be_stopped(world: World) -> None:
+    assert "cadence" in await _refused(world, cadence="stop")
+
+
+async def test_what_was_stopped_can_begin_again(world: World) -> None:
+    await world.set_up()
+    await world.set_up(cadence="stop")
+    assert not (await world.circle()).active
+    await world.set_up()
+    assert (await world.circle()).active
+
+
+async def test_a_zone_with_a_slip_is_answered_with_the_one_that_was_meant(world: World) -> None:
+    assert await _refused(world, zone="Europe/Berlni") == {"zone": "I don't know that time zone. Try “Europe/Berlin”."}
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("channel", ""), ("channel", "other/lunch"), ("channel", "lunch"), ("channel", "w/" + "x" * 200),
+        ("cadence", ""), ("cadence", "monthly:9"), ("cadence", "FREQ=SECONDLY"),
+        ("weekday", "6"), ("weekday", ""), ("weekday", "Tuesday"), ("weekday", "²"),
+        ("time", ""), ("time", "25:00"), ("time", "noonish"), ("time", "10"), ("time", "😀"),
+        ("zone", ""), ("zone", "Europe/Berlni"), ("zone", "Mars"), ("zone", "<!channel>"), ("zone", "x" * 10_000),
+        ("zone", "../../etc/passwd"),
+        ("size", "0"), ("size", "1"), ("size", "7"), ("size", "-2"), ("size", "two"),
+        ("same_office", "perhaps"),
+        ("blackout", "the 32nd"), ("blackout", "2026-02-30"), ("blackout", "2026-05-02..2026-05-01"),
+        ("blackout", "2026-01-01..2028-01-01"), ("blackout", "x" * 10_000), ("blackout", "@everyone"),
+        ("blackout", "مرحبا"), ("blackout", ", ".join(["2026-05-01"] * 50)),
+    ],
+)  # fmt: skip
+async def test_bad_input_gets_one_calm_sentence_and_changes_nothing(world: World, field: str, words: str) -> None:
+    errors = await _refused(world, **{field: words})
+    assert list(errors) == [field]
+    assert len(errors[field]) < 250
+
+
+async def test_several_mistakes_are_told_at_once(world: World) -> None:
+    assert set(await _refused(world, size="9", time="late")) == {"size", "time"}

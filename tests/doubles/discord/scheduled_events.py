@@ -1,0 +1,91 @@
+"""Let things happen in a server, and tell the app about them as events."""
+
+from tests.doubles.discord import payloads
+from tests.doubles.discord.interactions import Gestures
+from tests.doubles.discord.routes import messages
+from tests.doubles.discord.state import Channel, Guild, Json, Member, Message, Role, ScheduledEvent, User  # fmt: skip
+
+GUILDS, MEMBERS, EVENTS = 1 << 0, 1 << 1, 1 << 16
+
+
+class Happenings(Gestures):
+    """What happens; the app hears of it if its intents say so."""
+
+    async def add_bot(self, guild: Guild) -> None:
+        """Tell the app that it has been added to a server, or that one is back after an outage."""
+        guild.gone = False
+        if self.bot.id not in guild.members:
+            managed = next(role for role in guild.roles.values() if role.managed)
+            guild.members[self.bot.id] = Member(self.bot, [managed.id], joined_at=self.clock.now())
+        await self.gateway.tell(guild.id, "GUILD_CREATE", payloads.guild(self, guild, members=False), GUILDS)
+
+    async def remove_bot(self, guild: Guild) -> None:
+        """Throw the app out of a server."""
+        guild.gone = True
+        guild.members.pop(self.bot.id, None)
+        await self.gateway.tell(guild.id, "GUILD_DELETE", {"id": guild.id}, GUILDS)
+
+    async def outage(self, guild: Guild) -> None:
+        """Let Discord lose a server for a while; the bot stays in it."""
+        await self.gateway.tell(guild.id, "GUILD_DELETE", {"id": guild.id, "unavailable": True}, GUILDS)
+
+    async def join(self, user: User, guild: Guild) -> None:
+        """Let somebody come into a server."""
+        one = guild.members[user.id] = Member(user, joined_at=self.clock.now())
+        told = payloads.member(guild, one) | {"guild_id": guild.id}
+        await self.gateway.tell(guild.id, "GUILD_MEMBER_ADD", told, MEMBERS)
+
+    async def leave(self, user: User, guild: Guild) -> None:
+        """Let somebody leave a server, and its threads."""
+        del guild.members[user.id]
+        for thread in guild.threads:
+            if user.id in thread.members:
+                thread.members.remove(user.id)
+        told = {"guild_id": guild.id, "user": payloads.user(user)}
+        await self.gateway.tell(guild.id, "GUILD_MEMBER_REMOVE", told, MEMBERS)
+
+    async def give(self, user: User, role: Role, guild: Guild) -> None:
+        """Give somebody a role."""
+        guild.members[user.id].roles.append(role.id)
+        await self._member_changed(user, guild)
+
+    async def take(self, user: User, role: Role, guild: Guild) -> None:
+        """Take a role from somebody."""
+        guild.members[user.id].roles.remove(role.id)
+        await self._member_changed(user, guild)
+
+    async def say(self, user: User, channel: Channel, text: str) -> Message:
+        """Let somebody write."""
+        message = Message(self.number(), channel.id, channel.guild, user.id, text)
+        messages.say(self, channel, message)
+        return message
+
+    async def delete(self, message: Message) -> None:
+        """Let somebody take a message away."""
+        messages.remove(self, self.channels[message.channel], message)
+
+    async def delete_channel(self, channel: Channel) -> None:
+        """Let somebody take a channel or thread away."""
+        guild = self.guilds[channel.guild]
+        told = payloads.channel(self, guild.channels.pop(channel.id))
+        await self.gateway.tell(guild.id, "THREAD_DELETE" if channel.is_thread else "CHANNEL_DELETE", told, GUILDS)
+
+    async def change_channel(self, channel: Channel) -> None:
+        """Tell the app that a channel or thread is no longer as it was."""
+        told = payloads.channel(self, channel)
+        name = "THREAD_UPDATE" if channel.is_thread else "CHANNEL_UPDATE"
+        await self.gateway.tell(channel.guild, name, told, GUILDS)
+
+    async def interest(self, user: User, event: ScheduledEvent) -> None:
+        """Let somebody say that an event interests them."""
+        event.interested.append(user.id)
+        told: Json = {"guild_scheduled_event_id": event.id, "user_id": user.id, "guild_id": event.guild}
+        await self.gateway.tell(event.guild, "GUILD_SCHEDULED_EVENT_USER_ADD", told, EVENTS)
+
+    async def react(self, user: User, message: Message, emoji: str) -> None:
+        """Let somebody put an emoji under a message."""
+        message.reactions.setdefault(emoji, []).append(user.id)
+
+    async def _member_changed(self, user: User, guild: Guild) -> None:
+        told = payloads.member(guild, guild.members[user.id]) | {"guild_id": guild.id}
+        await self.gateway.tell(guild.id, "GUILD_MEMBER_UPDATE", told, MEMBERS)

@@ -1,0 +1,352 @@
+"""Check that commands are registered and gestures brought, answered and forgotten as Discord does it."""
+
+import asyncio
+from typing import Any
+
+import discord as library
+import pytest
+from discord import ui
+
+from tests.doubles.discord import message_text
+from tests.doubles.discord.conftest import Client, Town, described
+from tests.doubles.discord.layout import LABELLED, TEXT_INPUT
+from tests.doubles.discord.state import EPHEMERAL, Interaction, Json
+
+Gesture = library.Interaction[Any]
+LUNCH: Json = {
+    "name": "lunch", "description": "Go for lunch", "options": [
+        {"type": 3, "name": "when", "description": "When?", "required": True, "autocomplete": True},
+        {"type": 6, "name": "with", "description": "With whom?"},
+        {"type": 4, "name": "seats", "description": "How many?", "choices": [{"name": "2", "value": 2}]},
+    ],
+}  # fmt: skip
+NESTED: Json = {
+    "name": "mingle", "description": "All else", "options": [
+        {"type": 1, "name": "pause", "description": "Sit out", "options": [
+            {"type": 4, "name": "weeks", "description": "For how long?", "required": True},
+        ]},
+    ],
+}  # fmt: skip
+
+
+def command(**more: Any) -> Json:
+    return {"name": "lunch", "description": "d", **more}
+
+
+async def test_only_what_was_registered_is_there_to_be_used(town: Town) -> None:
+    await town.register(LUNCH, NESTED, command(name="admins", default_member_permissions=32))
+    uses: list[tuple[str, Json]] = [
+        ("dinner", {}), ("lunch", {}), ("lunch", {"when": "1", "seats": 3}), ("admins", {}), ("lunch", {"when": 7}),
+        ("lunch", {"when": "1", "where": "x"}), ("mingle", {}),
+    ]  # fmt: skip
+    for name, options in uses:
+        with pytest.raises(AssertionError):
+            await town.discord.command(town.tom, town.lunch, name, **options)
+
+
+async def test_a_command_arrives_with_what_was_typed_and_is_answered(bot: Client, pointed: Town) -> None:
+    await pointed.register(LUNCH, NESTED)
+    delivery = await pointed.discord.command(
+        pointed.tom, pointed.lunch, "lunch", when="12:30", **{"with": pointed.amara}
+    )
+    assert delivery.acked
+    assert delivery.message is not None
+    (heard,) = bot.heard
+    assert heard.data is not None
+    assert heard.data["options"][0]["value"] == "12:30"  # type: ignore[typeddict-item]
+    assert list(heard.data["resolved"]["members"]) == [pointed.amara.id]  # type: ignore[typeddict-item]
+    assert (heard.user.display_name, str(heard.guild_id)) == ("Tom", pointed.guild.id)
+    assert pointed.discord.transcript(pointed.lunch).endswith("Mingle: Done.")
+    await pointed.discord.command(pointed.tom, pointed.lunch, "mingle pause", weeks=2)
+    assert bot.heard[1].data["options"][0]["options"][0]["value"] == 2  # type: ignore[index, typeddict-item]
+
+
+async def test_what_one_person_sees_is_shown_to_nobody_else(bot: Client, pointed: Town) -> None:
+    async def quietly(gesture: Gesture) -> None:
+        await gesture.response.send_message("Just you", ephemeral=True, view=_view(custom_id="go"))
+
+    bot.answering = quietly
+    await pointed.register(command())
+    delivery = await pointed.discord.command(pointed.tom, pointed.lunch, "lunch")
+    assert pointed.discord.transcript(pointed.lunch) == "# lunch"
+    assert "Just you" in pointed.discord.transcript(pointed.lunch, pointed.tom)
+    assert pointed.discord.ephemerals[0].flags & EPHEMERAL
+    assert delivery.message is not None
+    with pytest.raises(AssertionError, match="does not see"):
+        await pointed.discord.click(pointed.amara, delivery.message, "go")
+
+
+def _view(**more: Any) -> ui.View:
+    view = ui.View(timeout=None)
+    view.add_item(ui.Button(label="Go", **more))
+    return view
+
+
+async def test_a_gesture_that_nobody_answers_in_three_seconds_has_failed(bot: Client, pointed: Town) -> None:
+    late: list[library.HTTPException] = []
+
+    async def slowly(gesture: Gesture) -> None:
+        await pointed.clock.sleep(3.1)
+        try:
+            await gesture.response.send_message("Too late")
+        except library.HTTPException as refused:
+            late.append(refused)
+
+    bot.answering = slowly
+    await pointed.register(command())
+    async with pointed.clock.running():
+        delivery = await pointed.discord.command(pointed.tom, pointed.lunch, "lunch")
+        await pointed.discord.until(lambda: late)
+    assert (delivery.acked, delivery.error) == (False, "The application did not respond")
+    assert (late[0].status, late[0].code) == (404, 10062)
+    assert not pointed.discord.messages
+
+
+async def test_a_gesture_is_answered_once(town: Town) -> None:
+    one = _raise(town, 2)
+    assert (await town.call("POST", _callback(one), {"type": 5})).status == 204
+    assert (await town.call("POST", _callback(one), {"type": 4, "data": {"content": "a"}})).code == 40060
+    assert (await town.call("POST", "/interactions/1/token/callback", {"type": 5})).code == 10062
+
+
+def _raise(town: Town, kind: int, message: Any = None) -> Interaction:
+    return town.discord._new(town.tom, town.lunch, kind, message)
+
+
+def _callback(one: Interaction) -> str:
+    return f"/interactions/{one.id}/{one.token}/callback"
+
+
+def _hook(town: Town, one: Interaction, rest: str = "") -> str:
+    return f"/webhooks/{town.discord.app.id}/{one.token}{rest}"
+
+
+MODAL = {"type": 9, "data": {"custom_id": "f", "title": "t", "components": [
+    {"type": LABELLED, "label": "l", "component": {"type": TEXT_INPUT, "style": 1, "custom_id": "x"}},
+]}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (2, {"type": 6}),
+        (2, {"type": 7, "data": {"content": "a"}}),
+        (2, {"type": 8, "data": {"choices": []}}),
+        (3, {"type": 8, "data": {"choices": []}}),
+        (4, {"type": 4, "data": {"content": "a"}}),
+        (4, {"type": 5}),
+        (5, MODAL),
+        (5, {"type": 6}),
+        (2, {"type": 4, "data": {"content": "a" * 2001}}),
+        pytest.param(2, {"type": 4, "data": {"content": "a", "colour": "red"}}, marks=described),
+        (4, {"type": 8, "data": {"choices": [{"name": str(n), "value": str(n)} for n in range(26)]}}),
+        (4, {"type": 8, "data": {"choices": [{"name": "", "value": "a"}]}}),
+    ],
+)
+async def test_each_gesture_has_its_answers(town: Town, kind: int, body: Json) -> None:
+    one = _raise(town, kind)
+    answer = await town.call("POST", _callback(one), body)
+    assert (answer.status, answer.code) == (400, 50035)
+    assert not one.acked
+
+
+def asked(component: Json, **more: Any) -> Json:
+    return {"type": LABELLED, "label": "Question", "component": component, **more}
+
+
+def typed(custom_id: str = "x", **more: Any) -> Json:
+    return {"type": TEXT_INPUT, "style": 1, "custom_id": custom_id, **more}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": "t" * 46},
+        {"custom_id": ""},
+        {"components": []},
+        {"components": [asked(typed(str(n))) for n in range(6)]},
+        {"components": [asked(typed()), asked(typed())]},
+        {"components": [asked(typed(), label="l" * 46)]},
+        {"components": [asked(typed(), description="d" * 101)]},
+        {"components": [asked(typed(max_length=4001))]},
+        {"components": [asked(typed(min_length=5, max_length=4))]},
+        {"components": [asked(typed(value="abc", max_length=2))]},
+        {"components": [asked({"type": 2, "style": 1, "label": "b", "custom_id": "b"})]},
+        {"components": [asked({"type": 3, "custom_id": "s", "options": []})]},
+        {"components": [asked({"type": 21, "custom_id": "r", "options": [{"label": "one", "value": "1"}]})]},
+    ],
+)
+async def test_a_form_that_cannot_be_is_refused(town: Town, wrong: Json) -> None:
+    data = {"custom_id": "f", "title": "t", "components": [asked(typed())], **wrong}
+    answer = await town.call("POST", _callback(_raise(town, 2)), {"type": 9, "data": data})
+    assert (answer.status, answer.code) == (400, 50035)
+    assert not town.discord.modals
+
+
+async def test_a_token_serves_for_a_quarter_of_an_hour(town: Town) -> None:
+    one = _raise(town, 2)
+    assert (await town.call("POST", _hook(town, one), {"content": "early"})).code == 10015
+    await town.call("POST", _callback(one), {"type": 5})
+    await town.clock.advance(899)
+    assert (await town.call("PATCH", _hook(town, one, "/messages/@original"), {"content": "a"})).status == 200
+    assert (await town.call("POST", _hook(town, one), {"content": "b"})).status == 200
+    await town.clock.advance(2)
+    for method, rest in [("POST", ""), ("PATCH", "/messages/@original"), ("DELETE", "/messages/@original")]:
+        answer = await town.call(method, _hook(town, one, rest), {"content": "c"})
+        assert (answer.status, answer.code) == (401, 50027)
+
+
+async def test_the_first_thing_said_after_thinking_takes_its_place(bot: Client, pointed: Town) -> None:
+    async def thinking(gesture: Gesture) -> None:
+        await gesture.response.defer(ephemeral=True, thinking=True)
+        seen.append(pointed.discord.transcript(pointed.lunch, pointed.tom))
+        await gesture.followup.send("Here you are", ephemeral=False)
+        await gesture.followup.send("And for all")
+
+    seen: list[str] = []
+    bot.answering = thinking
+    await pointed.register(command())
+    delivery = await pointed.discord.settled(await pointed.discord.command(pointed.tom, pointed.lunch, "lunch"))
+    await pointed.discord.until(lambda: delivery.followups)
+    assert seen[0].endswith("thinking… (only you see this)")
+    assert pointed.discord.transcript(pointed.lunch, pointed.tom).count("only you see this") == 1
+    assert delivery.message is not None
+    assert (delivery.message.content, delivery.followups[0].content) == ("Here you are", "And for all")
+
+
+async def test_a_click_changes_what_was_clicked(bot: Client, pointed: Town) -> None:
+    async def click(gesture: Gesture) -> None:
+        if gesture.type is library.InteractionType.component:
+            await gesture.response.edit_message(content="Joined", view=None)
+        else:
+            await gesture.response.send_message("Join?", view=_view(custom_id="join"))
+
+    bot.answering = click
+    await pointed.register(command())
+    first = await pointed.discord.command(pointed.tom, pointed.lunch, "lunch")
+    assert first.message is not None
+    await pointed.discord.click(pointed.amara, first.message, label="Go")
+    assert pointed.discord.transcript(pointed.lunch).endswith("Mingle: Joined (edited)")
+    with pytest.raises(AssertionError, match="no button"):
+        await pointed.discord.click(pointed.amara, first.message, "join")
+
+
+async def test_a_choice_arrives_with_whom_it_names(bot: Client, pointed: Town) -> None:
+    picker = {"type": 5, "custom_id": "who", "max_values": 2}
+    places = {"type": 3, "custom_id": "where", "options": [{"label": "Kitchen", "value": "k"}]}
+    rows = [{"type": 1, "components": [one]} for one in (picker, places)]
+    await pointed.said(content="Who?", components=rows)
+    (message,) = pointed.discord.messages
+    await pointed.discord.choose(pointed.tom, message, "who", pointed.amara, pointed.ines)
+    await pointed.discord.choose(pointed.tom, message, "where", "Kitchen")
+    data: list[Any] = [one.data for one in bot.heard]
+    assert set(data[0]["resolved"]["users"]) == {pointed.amara.id, pointed.ines.id}
+    assert data[1]["values"] == ["k"]
+    with pytest.raises(AssertionError, match="takes"):
+        await pointed.discord.choose(pointed.tom, message, "where")
+
+
+async def test_a_form_is_filled_in_and_sent(bot: Client, pointed: Town) -> None:
+    class Form(ui.Modal, title="Lunch"):
+        where: Any = ui.Label(text="Where?", component=ui.TextInput(custom_id="where", max_length=20))
+        who: Any = ui.Label(text="Who?", component=ui.UserSelect(custom_id="who", required=False))
+        how: Any = ui.Label(
+            text="How?", component=ui.Select(custom_id="how", options=[library.SelectOption(label="Slow")])
+        )
+        sure: Any = ui.Label(text="Sure?", component=ui.Checkbox(custom_id="sure"))
+
+        async def on_submit(self, gesture: Gesture) -> None:
+            got.append((self.where.component, self.who.component, self.how.component, self.sure.component))
+            await gesture.response.send_message("Thank you", ephemeral=True)
+
+    async def ask(gesture: Gesture) -> None:
+        if gesture.type is library.InteractionType.application_command:
+            await gesture.response.send_modal(Form())
+
+    got: list[Any] = []
+    bot.answering = ask
+    await pointed.register(command())
+    delivery = await pointed.discord.command(pointed.tom, pointed.lunch, "lunch")
+    assert delivery.modal is not None
+    assert message_text.questions(delivery.modal) == ["Where?", "Who?", "How?", "Sure?"]
+    with pytest.raises(AssertionError, match="with nothing in"):
+        await pointed.discord.submit(pointed.tom, {"How?": "Slow"})
+    with pytest.raises(AssertionError, match="so much"):
+        await pointed.discord.submit(pointed.tom, {"where": "a" * 21, "How?": "Slow"})
+    values = {"where": "Kitchen", "Who?": pointed.amara, "How?": "Slow", "sure": True}
+    sent = await pointed.discord.submit(pointed.tom, values, modal=delivery.modal)
+    ((where, who, how, sure),) = got
+    assert (where.value, str(who.values[0].id), how.values, sure.value) == ("Kitchen", pointed.amara.id, ["Slow"], True)
+    assert sent.message is not None
+    assert not pointed.discord.modals
+
+
+async def test_an_option_can_be_suggested(bot: Client, pointed: Town) -> None:
+    async def suggest(gesture: Gesture) -> None:
+        typed_so_far = gesture.data["options"][0]["value"]  # type: ignore[index, typeddict-item]
+        await gesture.response.autocomplete([library.app_commands.Choice(name=f"{typed_so_far}:30", value="x")])
+
+    bot.answering = suggest
+    await pointed.register(LUNCH)
+    assert await pointed.discord.suggest(pointed.tom, pointed.lunch, "lunch", "when", "12") == [
+        {"name": "12:30", "value": "x"}
+    ]
+
+
+async def test_somebodys_menu_names_them(bot: Client, pointed: Town) -> None:
+    await pointed.register({"name": "Lunch with …", "type": 2}, {"name": "Thank", "type": 3})
+    await pointed.discord.menu(pointed.tom, pointed.lunch, pointed.amara, "Lunch with …")
+    said = await pointed.discord.say(pointed.amara, pointed.lunch, "hello")
+    await pointed.discord.menu(pointed.tom, pointed.lunch, said, "Thank")
+    data: list[Any] = [one.data for one in bot.heard]
+    assert (data[0]["target_id"], list(data[0]["resolved"]["members"])) == (pointed.amara.id, [pointed.amara.id])
+    assert list(data[1]["resolved"]["messages"]) == [said.id]
+
+
+async def test_the_same_gesture_can_come_twice(bot: Client, pointed: Town) -> None:
+    refused: list[int] = []
+
+    async def answer(gesture: Gesture) -> None:
+        try:
+            await gesture.response.send_message("Done.")
+        except library.HTTPException as error:
+            refused.append(error.code)
+
+    bot.answering = answer
+    await pointed.register(command())
+    delivery = await pointed.discord.command(pointed.tom, pointed.lunch, "lunch")
+    await pointed.discord.again(delivery)
+    await pointed.discord.until(lambda: refused)
+    assert refused == [40060]
+    assert len(pointed.discord.messages) == 1
+
+
+async def test_commands_are_used_in_direct_messages_where_they_may(bot: Client, pointed: Town) -> None:
+    await pointed.register(command(), command(name="hidden", contexts=[0]))
+    dm = pointed.discord.dm(pointed.tom)
+    assert (await pointed.discord.command(pointed.tom, dm, "lunch")).acked
+    assert bot.heard[0].guild_id is None
+    with pytest.raises(AssertionError, match="not to be used here"):
+        await pointed.discord.command(pointed.tom, dm, "hidden")
+
+
+async def test_a_form_that_is_closed_is_gone(town: Town) -> None:
+    await town.call("POST", _callback(_raise(town, 2)), MODAL)
+    await town.discord.close_modal(town.tom)
+    with pytest.raises(AssertionError, match="no form"):
+        await town.discord.submit(town.tom)
+
+
+async def test_the_quick_are_not_kept_waiting_by_the_slow(bot: Client, pointed: Town) -> None:
+    async def answer(gesture: Gesture) -> None:
+        if gesture.user.name == "tom":
+            await pointed.clock.sleep(2)
+        await gesture.response.send_message(gesture.user.name)
+
+    bot.answering = answer
+    await pointed.register(command())
+    slow = asyncio.create_task(pointed.discord.command(pointed.tom, pointed.lunch, "lunch"))
+    assert (await pointed.discord.command(pointed.amara, pointed.lunch, "lunch")).acked
+    assert not slow.done()
+    await pointed.clock.advance(2)
+    assert (await slow).took == pytest.approx(2)

@@ -1,0 +1,101 @@
+"""Stand on loopback for a platform: keep time, lie as told, serve over HTTP, and wait for what a test waits for."""
+
+import asyncio
+import itertools
+import random
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, ClassVar, Self, TypeVar
+
+from aiohttp import web
+
+from tests.doubles.clock import Clock, RealClock
+from tests.doubles.faults import Fault, Faults
+
+T = TypeVar("T")
+PATIENCE = 20.0  # real seconds after which a test has hung
+
+
+class Loopback(ABC):
+    """What every stand-in for a platform is made of."""
+
+    ROOT: ClassVar[str]  # where its API begins
+    _runner: web.AppRunner
+
+    def __init__(self, clock: Clock | None, seed: int, exempt: set[str]) -> None:
+        self.clock: Clock = clock or RealClock()
+        self.faults = Faults(random.Random(seed), exempt=exempt)
+        self.problems: list[str] = []  # what no answer could tell the app
+        self.url = ""
+        self._numbers = itertools.count(1)
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def __aenter__(self) -> Self:
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = self._runner.addresses[0][:2]
+        self.url = f"http://{host}:{port}{self.ROOT}"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+        await self._disconnect()
+        await self._runner.cleanup()
+
+    def _serve(self, app: web.Application) -> None:
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+
+    @abstractmethod
+    async def _disconnect(self) -> None:
+        """Leave whoever is still connected."""
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Do something beside what goes on."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def until(self, condition: Callable[[], T], patience: float = PATIENCE) -> T:
+        """Wait until something holds, and give what the condition gave; time may stand still meanwhile."""
+        async with asyncio.timeout(patience):
+            while not (found := condition()):  # noqa: ASYNC110 - what is waited for may be the app's own state
+                await asyncio.sleep(0.002)
+        return found
+
+    async def acted(self, request: web.Request, fault: Fault | None, act: Callable[[], T]) -> T:
+        """Do as asked, and let the answer be late, slow or lost where a fault says so."""
+        if fault and fault.kind == "late":
+            _hang_up(request)
+            await self.clock.sleep(fault.seconds)
+        answer = act()
+        if fault and fault.kind == "delay":
+            await self.clock.sleep(fault.seconds)
+        if fault and fault.kind == "lose":
+            _hang_up(request)
+        return answer
+
+
+def _hang_up(request: web.Request) -> None:
+    if request.transport is not None:
+        request.transport.abort()
+
+
+async def streamed(
+    request: web.Request, content: bytes, media_type: str, held: asyncio.Event | None
+) -> web.StreamResponse:
+    """Give a file without saying how long it is; its end comes once it is no longer held."""
+    response = web.StreamResponse(headers={"Content-Type": media_type})
+    with suppress(ConnectionError):  # whoever has read enough hangs up
+        await response.prepare(request)
+        await response.write(content)
+        if held:
+            await held.wait()
+        await response.write_eof()
+    return response

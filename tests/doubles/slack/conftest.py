@@ -1,0 +1,45 @@
+"""Give tests a Slack whose time stands still, with three people in a channel."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from tests.doubles.slack import Channel, DrivenClock, SlackServer, User, Workspace
+from tests.doubles.slack.state import Json
+
+
+@dataclass
+class Town:
+    """A workspace, who is in it, and a client with the bot's token that never tries twice."""
+
+    slack: SlackServer
+    clock: DrivenClock
+    workspace: Workspace
+    tom: User
+    amara: User
+    ines: User
+    lunch: Channel
+    api: AsyncWebClient
+
+    async def refusal(self, method: str, **args: Any) -> Json:
+        with pytest.raises(SlackApiError) as refused:
+            await self.api.api_call(method, json=args)
+        return dict(refused.value.response.data) | {"status": refused.value.response.status_code}
+
+    async def error(self, method: str, **args: Any) -> str:
+        return str((await self.refusal(method, **args))["error"])
+
+
+@pytest.fixture
+async def town() -> AsyncIterator[Town]:
+    clock = DrivenClock()
+    async with SlackServer(clock) as slack:
+        workspace = slack.workspace()
+        tom, amara, ines = slack.person("Tom", admin=True), slack.person("Amara"), slack.person("Ines")
+        lunch = slack.channel("lunch", [tom, amara])
+        api = AsyncWebClient(workspace.token, base_url=slack.url, retry_handlers=[])
+        yield Town(slack, clock, workspace, tom, amara, ines, lunch, api)

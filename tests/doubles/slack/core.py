@@ -1,0 +1,243 @@
+"""Hold the server's state: the app, its workspaces, triggers, the log of calls, and who is waited for."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.doubles.clock import Clock
+from tests.doubles.loopback import Loopback
+from tests.doubles.slack.limits import Limits
+from tests.doubles.slack.state import Channel, File, Json, Kind, Message, Refused, User, View, Workspace
+
+TRIGGER_LIFE = 3.0
+RESPONSE_URL_LIFE, RESPONSE_URL_USES = 1800.0, 5
+SCOPES = frozenset({
+    "app_mentions:read", "bookmarks:write", "channels:history", "channels:join", "channels:read", "chat:write",
+    "commands", "dnd:read", "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:read",
+    "im:write", "mpim:history", "mpim:read", "mpim:write", "pins:write", "reactions:read", "reactions:write",
+    "team:read", "users:read", "users:read.email",
+})  # fmt: skip
+
+NEVER = frozenset({
+    "exchanged_trigger_id", "expired_trigger_id", "hash_conflict", "invalid_arguments", "invalid_blocks",
+    "invalid_blocks_format", "invalid_cursor", "invalid_limit", "invalid_metadata_format", "invalid_trigger_id",
+    "metadata_too_large", "missing_scope", "msg_blocks_too_long", "msg_too_long", "no_text", "not_allowed_token_type",
+    "not_authed", "unknown_method", "view_too_large",
+})  # fmt: skip
+
+
+@dataclass
+class Settings:
+    """How the app is registered; None allows everything. `url` set means HTTP delivery, empty means Socket Mode."""
+
+    id: str = "A0MINGLE"
+    signing_secret: str = "8f742231b10e8888abcd99yyyzzz85a5"
+    app_token: str = "xapp-1-A0MINGLE-1-token"
+    verification_token: str = "verification"
+    url: str = ""
+    command_url: str = ""
+    scopes: frozenset[str] = SCOPES
+    events: frozenset[str] | None = None
+    commands: frozenset[str] | None = None
+    shortcuts: frozenset[str] | None = None
+
+
+@dataclass
+class Request:
+    """One call of the app, as the server saw it; `impatient` means that it came inside a Retry-After."""
+
+    at: float
+    method: str
+    args: Json
+    team: str = ""
+    status: int = 200
+    error: str = ""
+    impatient: bool = False
+    fault: str = ""
+    answer: Json = field(default_factory=dict)
+
+
+@dataclass
+class Download:
+    """One file that was asked for, with which token, and how that went."""
+
+    file: str
+    token: str
+    status: int = 200
+
+
+@dataclass
+class Trigger:
+    """Leave to open one view."""
+
+    team: str
+    user: str
+    expires: float
+    view: str = ""
+    used: bool = False
+
+
+@dataclass
+class ResponseUrl:
+    """Leave to answer a gesture a few times."""
+
+    workspace: Workspace
+    channel: Channel
+    user: User
+    expires: float
+    message: Message | None = None
+    uses: int = 0
+
+
+class Core(Loopback):
+    """What all parts of the server share."""
+
+    def __init__(self, clock: Clock | None = None, *, seed: int = 1, app: Settings | None = None) -> None:
+        super().__init__(clock, seed, exempt={"auth.test", "apps.connections.open"})
+        self.app = app or Settings()
+        self.limits = Limits()
+        self.workspaces: dict[str, Workspace] = {}
+        self.requests: list[Request] = []
+        self.downloads: list[Download] = []
+        self.triggers: dict[str, Trigger] = {}
+        self.response_urls: dict[str, ResponseUrl] = {}
+        self.files_take = 1.0  # seconds until an uploaded file can be used in an image block
+        self._last_ts = 0
+
+    @property
+    def home(self) -> Workspace:
+        """Give the first workspace."""
+        return next(iter(self.workspaces.values()))
+
+    @property
+    def messages(self) -> list[Message]:
+        """Give what stands in all conversations, oldest first."""
+        return [message for workspace in self.workspaces.values() for message in workspace.messages]
+
+    @property
+    def ephemerals(self) -> list[Message]:
+        """Give everything said to one person's eyes only, oldest first."""
+        return [message for workspace in self.workspaces.values() for message in workspace.ephemerals]
+
+    @property
+    def invalid(self) -> list[Request]:
+        """Give the calls that no app in order makes."""
+        return [request for request in self.requests if request.error in NEVER]
+
+    @property
+    def views(self) -> dict[str, View]:
+        """Give the modal on top before each person who has one open."""
+        stacks = (stack for workspace in self.workspaces.values() for stack in workspace.stacks.items())
+        return {user: views[-1] for user, views in stacks if views}
+
+    def calls(self, method: str = "") -> list[Request]:
+        """Give the log of calls, of one method or all."""
+        return [request for request in self.requests if not method or request.method == method]
+
+    def number(self, prefix: str) -> str:
+        """Make up an id that nothing else has."""
+        return f"{prefix}0{next(self._numbers):06d}"
+
+    def ts(self) -> str:
+        """Make up a message's time stamp, later than every other."""
+        self._last_ts = max(self._last_ts + 1, int(self.clock.now() * 1_000_000))
+        return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
+
+    def trigger(self, user: User, view: str = "") -> str:
+        """Give leave to open one view within three seconds."""
+        id_ = f"{next(self._numbers)}.{user.team}.{self.faults.rng.getrandbits(64):016x}"
+        self.triggers[id_] = Trigger(user.team, user.id, self.clock.now() + TRIGGER_LIFE, view)
+        return id_
+
+    def redeem(self, workspace: Workspace, trigger_id: str) -> Trigger:
+        """Take a trigger, once and in time."""
+        trigger = self.triggers.get(trigger_id)
+        if trigger is None or trigger.team != workspace.id:
+            raise Refused("invalid_trigger_id")
+        if trigger.used:
+            raise Refused("exchanged_trigger_id")
+        if self.clock.now() > trigger.expires:
+            raise Refused("expired_trigger_id")
+        trigger.used = True
+        return trigger
+
+    def response_url(self, workspace: Workspace, channel: Channel, user: User, message: Message | None = None) -> str:
+        """Give an address at which a gesture can be answered a few times."""
+        id_ = f"{workspace.id}/{next(self._numbers)}/{self.faults.rng.getrandbits(64):016x}"
+        expires = self.clock.now() + RESPONSE_URL_LIFE
+        self.response_urls[id_] = ResponseUrl(workspace, channel, user, expires, message)
+        return self.url.replace("/api/", "/actions/") + id_
+
+    def conversation(self, workspace: Workspace, people: list[str]) -> tuple[Channel, bool]:
+        """Give the conversation of the bot with these people, and whether it was there before."""
+        members = sorted({*people, workspace.bot.id})
+        for channel in workspace.channels.values():
+            if channel.kind in {"im", "mpim"} and sorted(channel.members) == members:
+                return channel, True
+        kind: Kind = "im" if len(members) == 2 else "mpim"
+        name = "" if kind == "im" else f"mpdm-{'--'.join(workspace.users[one].name.lower() for one in members)}-1"
+        channel = Channel(self.number("D" if kind == "im" else "C"), workspace.id, name, kind, members)
+        workspace.channels[channel.id] = channel
+        return channel, False
+
+    def workspace(self, name: str = "Acme", *, scopes: set[str] | None = None) -> Workspace:
+        """Install the app in a new workspace with nobody in it."""
+        id_ = self.number("T")
+        bot = User(self.number("U"), id_, "Mingle", tz="America/Los_Angeles", bot=True)
+        token = f"xoxb-{id_}-{self.number('')}"
+        granted = set(self.app.scopes) if scopes is None else scopes
+        made = Workspace(id_, name, self.app.id, bot, self.number("B"), token, granted, {bot.id: bot})
+        made.users["USLACKBOT"] = User("USLACKBOT", id_, "Slackbot", tz=None, bot=True)
+        self.workspaces[id_] = made
+        return made
+
+    def person(self, name: str, workspace: Workspace | None = None, **more: Any) -> User:
+        """Add somebody; `more` are fields of User, such as tz, admin, restricted or bot."""
+        workspace = workspace or self.home
+        user = User(self.number("U"), workspace.id, name, **more)
+        workspace.users[user.id] = user
+        return user
+
+    def channel(
+        self, name: str, people: list[User] | None = None, workspace: Workspace | None = None, *,
+        private: bool = False, bot: bool = True,
+    ) -> Channel:  # fmt: skip
+        """Add a channel with these people in it, and the bot unless it shall be missing."""
+        workspace = workspace or self.home
+        members = [user.id for user in people or []] + [workspace.bot.id] * bot
+        channel = Channel(self.number("C"), workspace.id, name, "group" if private else "channel", members)
+        workspace.channels[channel.id] = channel
+        return channel
+
+    def workspace_of(self, thing: User | Channel | Message | str) -> Workspace:
+        """Find the workspace of something."""
+        if isinstance(thing, User | Channel):
+            return self.workspaces[thing.team]
+        id_ = thing.channel if isinstance(thing, Message) else thing
+        return next(one for one in self.workspaces.values() if id_ in one.users or id_ in one.channels)
+
+    def hand_in(self, user: User, name: str, content: bytes, **lies: Any) -> Json:
+        """Let somebody put a file into a form; give what a submission tells of it, `lies` included."""
+        workspace = self.workspaces[user.team]
+        file = self.upload(workspace, name, len(content))
+        file.content, file.ready_at = content, 0.0
+        address = f"{self.url.replace('/api/', '/files-pri/')}{workspace.id}-{file.id}"
+        ending = name.rpartition(".")[2].lower()
+        told: Json = {
+            "id": file.id, "created": int(self.clock.now()), "timestamp": int(self.clock.now()), "name": name,
+            "title": name, "mimetype": "text/calendar" if ending == "ics" else "text/plain", "filetype": ending,
+            "user": user.id, "user_team": user.team, "editable": False, "size": len(content), "mode": "hosted",
+            "is_external": False, "is_public": False, "file_access": "visible", "url_private": f"{address}/{name}",
+            "url_private_download": f"{address}/download/{name}",
+        }  # fmt: skip
+        return told | lies
+
+    def say(self, workspace: Workspace, channel: Channel, message: Message) -> Message:
+        """Let something stand in a conversation."""
+        channel.messages.append(message)
+        return message
+
+    def upload(self, workspace: Workspace, name: str, length: int) -> File:
+        """Expect a file."""
+        file = File(self.number("F"), name, length)
+        workspace.files[file.id] = file
+        return file

@@ -1,0 +1,129 @@
+"""Let things happen in a workspace, and tell the app about them as events."""
+
+from typing import Any
+
+from tests.doubles.slack import payloads
+from tests.doubles.slack.courier import Delivery
+from tests.doubles.slack.interactions import Gestures
+from tests.doubles.slack.state import Channel, Json, Message, User, Workspace
+
+SCOPES_OF_EVENTS = {
+    "app_mention": "app_mentions:read", "team_join": "users:read", "user_change": "users:read",
+    "reaction_added": "reactions:read",
+}  # fmt: skip
+OF_CHANNELS = {"member_joined_channel", "member_left_channel", "channel_archive", "channel_unarchive"}
+OF_CHANNELS |= {"channel_rename", "channel_left", "message"}
+RENAMED = {"channel_archive", "channel_unarchive", "channel_rename", "channel_left"}  # group_... in private channels
+MESSAGES = {"channel": "message.channels", "group": "message.groups", "im": "message.im", "mpim": "message.mpim"}
+
+
+class Happenings(Gestures):
+    """What happens; the app hears of it if it asked to and may know."""
+
+    async def open_home(self, user: User, tab: str = "home") -> Delivery:
+        """Open the app's Home tab, or its messages."""
+        workspace = self.workspace_of(user)
+        channel, _ = self.conversation(workspace, [user.id])
+        return await self.happen(workspace, "app_home_opened", user=user.id, channel=channel.id, tab=tab)
+
+    async def join_channel(self, user: User, channel: Channel) -> Delivery:
+        """Join a channel."""
+        assert user.id not in channel.members, f"{user.name} is in {channel.name} already"
+        channel.members.append(user.id)
+        return await self.happen(
+            self.workspace_of(channel), "member_joined_channel", channel, user=user.id,
+            channel_type="C", team=user.team,
+        )  # fmt: skip
+
+    async def leave(self, user: User, channel: Channel) -> Delivery:
+        """Leave a channel."""
+        channel.members.remove(user.id)
+        return await self.happen(
+            self.workspace_of(channel), "member_left_channel", channel, user=user.id,
+            channel_type="C", team=user.team,
+        )  # fmt: skip
+
+    async def invite_bot(self, channel: Channel) -> Delivery:
+        """Invite the bot to a channel."""
+        return await self.join_channel(self.workspace_of(channel).bot, channel)
+
+    async def remove_bot(self, channel: Channel) -> Delivery:
+        """Remove the bot from a channel."""
+        workspace = self.workspace_of(channel)
+        channel.members.remove(workspace.bot.id)
+        return await self.happen(workspace, "channel_left", channel, actor_id="USLACKBOT")
+
+    async def archive(self, channel: Channel, *, back: bool = False) -> Delivery:
+        """Archive a channel, or bring it back."""
+        channel.archived = not back
+        workspace = self.workspace_of(channel)
+        if back and channel.kind == "group":
+            return await self.happen(workspace, "channel_unarchive", channel, actor_id="USLACKBOT")
+        if back:
+            return await self.happen(workspace, "channel_unarchive", channel, user="USLACKBOT")
+        return await self.happen(workspace, "channel_archive", channel, user="USLACKBOT", is_moved=0)
+
+    async def rename(self, channel: Channel, name: str) -> Delivery:
+        """Give a channel another name."""
+        channel.name = name
+        told = {"id": channel.id, "name": name, "name_normalized": name, "created": 0, "is_mpim": False}
+        told["is_channel"] = channel.kind == "channel"
+        return await self.happen(self.workspace_of(channel), "channel_rename", channel, channel=told)
+
+    async def change_user(self, user: User, **fields: Any) -> Delivery:
+        """Change somebody's profile: any field of User; deleted=True deactivates them."""
+        for name, value in fields.items():
+            setattr(user, name, value)
+        return await self.happen(self.workspace_of(user), "user_change", user=user.told(), cache_ts=0)
+
+    async def arrive(self, name: str, workspace: Workspace | None = None, **more: Any) -> tuple[User, Delivery]:
+        """Let somebody new join the workspace."""
+        user = self.person(name, workspace, **more)
+        return user, await self.happen(self.workspaces[user.team], "team_join", user=user.told())
+
+    async def write(self, user: User, channel: Channel, text: str) -> tuple[Message, Delivery]:
+        """Let somebody write in a channel."""
+        workspace = self.workspace_of(channel)
+        message = self.say(workspace, channel, Message(channel.id, self.ts(), user.id, text))
+        kind = "app_mention" if f"<@{workspace.bot.id}>" in text else "message"
+        said = {"channel_type": channel.kind, "text": text, "ts": message.ts}
+        return message, await self.happen(workspace, kind, channel, user=user.id, **said)
+
+    async def uninstall(self, workspace: Workspace | None = None) -> Delivery:
+        """Remove the app from a workspace: its token is worth nothing from now on."""
+        workspace = workspace or self.home
+        workspace.dead = "account_inactive"
+        return await self.happen(workspace, "app_uninstalled")
+
+    async def revoke(self, workspace: Workspace | None = None) -> Delivery:
+        """Revoke the app's token."""
+        workspace = workspace or self.home
+        workspace.dead = "token_revoked"
+        return await self.happen(workspace, "tokens_revoked", tokens={"oauth": [], "bot": [workspace.bot.id]})
+
+    async def happen(
+        self, workspace: Workspace, kind: str, channel: Channel | None = None, /, **fields: Any
+    ) -> Delivery:  # fmt: skip
+        """Tell the app about an event of any kind, if it subscribed to it and may know."""
+        private = channel is not None and channel.kind == "group"
+        name = kind.replace("channel_", "group_") if private and kind in RENAMED else kind
+        if channel is not None:
+            fields.setdefault("channel", channel.id)
+        payload = payloads.event(self, workspace, name, **fields)
+        if not self.hears(workspace, name, channel):
+            return Delivery("events_api", payload, error="not_subscribed")
+        return await self.courier.event(payload)
+
+    def hears(self, workspace: Workspace, kind: str, channel: Channel | None = None) -> bool:
+        """Tell whether the app gets to know of such events: it subscribed, has the scope and is in the channel."""
+        name = MESSAGES[channel.kind] if channel and kind == "message" else kind
+        scope = SCOPES_OF_EVENTS.get(kind, "")
+        if channel is not None and kind != "app_mention":
+            scope = channel.read_scope("history" if kind == "message" else "read")
+            if workspace.bot.id not in channel.members and not kind.endswith("_left"):
+                return False
+        return (self.app.events is None or name in self.app.events) and scope in {"", *workspace.scopes}
+
+    def event(self, workspace: Workspace, kind: str, **fields: Any) -> Json:
+        """Write an event that has not been delivered, for `courier.shuffled`."""
+        return payloads.event(self, workspace, kind, **fields)

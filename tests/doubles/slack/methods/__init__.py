@@ -1,0 +1,6 @@
+"""Do what each method of the Web API does."""
+
+from tests.doubles.slack.methods import chat, conversations, files, marks, people, views
+from tests.doubles.slack.methods.registry import METHODS, Call, Method
+
+__all__ = ["METHODS", "Call", "Method", "chat", "conversations", "files", "marks", "people", "views"]

@@ -1,0 +1,67 @@
+"""Say who is who: the app itself, the workspace, its people, and when they rest."""
+
+from tests.doubles.slack.methods.registry import Call, method
+from tests.doubles.slack.state import Json, Refused
+
+
+@method("api.test", 4)
+def api_test(call: Call) -> Json:
+    """Answer."""
+    return {"ok": True, "args": call.args}
+
+
+@method("auth.test", 0)
+def auth_test(call: Call) -> Json:
+    """Say whose token this is."""
+    workspace = call.workspace
+    if call.token == call.server.app.app_token:
+        return {"ok": True, "app_name": "Mingle", "app_id": workspace.app_id}
+    return {
+        "ok": True, "url": f"https://{workspace.name.lower()}.slack.com/", "team": workspace.name, "user": "mingle",
+        "team_id": workspace.id, "user_id": workspace.bot.id, "bot_id": workspace.bot_id,
+        "is_enterprise_install": False,
+    }  # fmt: skip
+
+
+@method("team.info", 3, "team:read")
+def team_info(call: Call) -> Json:
+    """Describe the workspace."""
+    return {"ok": True, "team": {"id": call.workspace.id, "name": call.workspace.name, "domain": "acme"}}
+
+
+@method("bots.info", 3, "users:read")
+def bots_info(call: Call) -> Json:
+    """Describe the bot."""
+    workspace = call.workspace
+    told = {"id": workspace.bot_id, "app_id": workspace.app_id, "user_id": workspace.bot.id, "name": "mingle"}
+    return {"ok": True, "bot": told | {"deleted": False}}
+
+
+@method("users.info", 4, "users:read")
+def users_info(call: Call) -> Json:
+    """Describe one person."""
+    return {"ok": True, "user": call.user(str(call.need("user", "user_not_found"))).told()}
+
+
+@method("users.list", 2, "users:read")
+def users_list(call: Call) -> Json:
+    """List everybody, deactivated people and bots included, by pages."""
+    page, after = call.page(list(call.workspace.users.values()))
+    return {"ok": True, "members": [user.told() for user in page], "response_metadata": after}
+
+
+@method("users.lookupByEmail", 3, "users:read.email")
+def users_lookup(call: Call) -> Json:
+    """Find one person by address."""
+    address = call.need("email")
+    found = next((user for user in call.workspace.users.values() if user.email == address and not user.deleted), None)
+    if found is None:
+        raise Refused("users_not_found")
+    return {"ok": True, "user": found.told()}
+
+
+@method("dnd.info", 3, "dnd:read")
+def dnd_info(call: Call) -> Json:
+    """Say when somebody rests."""
+    call.user(str(call.args.get("user") or call.workspace.bot.id))
+    return {"ok": True, "dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}

@@ -1,0 +1,107 @@
+"""Give tests a workspace whose web is one site on loopback, and a clock."""
+
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from bot.core.tables import effect
+from bot.events.tables import event
+from bot.people import records as people
+from bot.sources import records
+from bot.sources.tables import change
+from bot.store.engine import Database
+from bot.ui.cards import Card
+from jobs.web.fetch import Fetcher
+from jobs.web.source_refresh import Feeds
+from tests.doubles.standins import ReadsHere
+from tests.doubles.web.server import Gate, Signpost, Site, no_pause, serving
+
+NOW = datetime(2026, 10, 1, 8, tzinfo=UTC)
+HOME, BEN = "acme", "acme/ben"
+
+
+@dataclass
+class Town:
+    """A workspace, a site on loopback, and a clock."""
+
+    database: Database
+    site: Site
+    feeds: Feeds
+    now: datetime = NOW
+
+    async def add(self, path: str) -> Card:
+        """Name an address, as its command does, and give the card that comes of it."""
+        async with self.database.transaction() as tx:
+            await records.ask(tx, HOME, self.site.home + path, BEN, "Europe/Berlin", self.now)
+        await self.feeds.sweep(self.now)
+        return (await self.cards())[-1]
+
+    async def save(self, path: str, name: str = "") -> int:
+        """Add an address and keep it."""
+        await self.add(path)
+        async with self.database.transaction() as tx:
+            found = await records.find_address(tx, HOME, self.site.home + path)
+            assert found, path
+            news = {"name": name or path, "state": "active", "next_look": self.now, "town": "Berlin", "reach": "local"}
+            await records.change(tx, HOME, found.id, **news)
+        await self.feeds.sweep(self.now)
+        return found.id
+
+    async def later(self, **span: float) -> None:
+        """Let time pass, with every look that falls due."""
+        until = self.now + timedelta(**span)
+        while True:
+            async with self.database.reading() as tx:
+                due = await records.soonest(tx)
+            if due is None or due > until:
+                break
+            self.now = max(due, self.now)
+            await self.feeds.sweep(self.now)
+        self.now = until
+
+    async def listed(self) -> list[tuple[str, str, str]]:
+        async with self.database.reading() as tx:
+            rows = await tx.all(select(event).order_by(event.c.starts_at, event.c.id))
+        return [(f"{row.starts_at:%d %H:%M}", row.title, row.state) for row in rows]
+
+    async def changes(self) -> list[str]:
+        async with self.database.reading() as tx:
+            return list(await tx.values(select(change.c.what).order_by(change.c.id)))
+
+    async def cards(self) -> list[Card]:
+        async with self.database.reading() as tx:
+            return list(await tx.values(select(effect.c.card).order_by(effect.c.id)))
+
+    async def source(self, number: int) -> records.Source:
+        async with self.database.reading() as tx:
+            found = await records.find(tx, HOME, number)
+        assert found
+        return found
+
+
+@asynccontextmanager
+async def town_on(database: Database) -> AsyncIterator[Town]:
+    """Let somebody live in a town whose web is one site."""
+    async with serving() as site:
+        fetcher = Fetcher(Gate(site), Signpost(site), no_pause)
+        async with database.transaction() as tx:
+            await people.welcome(tx, HOME, BEN, "Ben Marsh", "Europe/Berlin", NOW)
+        yield Town(database, site, Feeds(database, lambda _: fetcher, ReadsHere(), random.Random(1)))
+        await fetcher.close()
+
+
+def calendar(*told: tuple[str, str, str], name: str = "City Tech") -> tuple[str, bytes]:
+    """Write a calendar: name within it, title, local beginning, and whatever else."""
+    lines = ["BEGIN:VCALENDAR", f"X-WR-CALNAME:{name}", "X-WR-TIMEZONE:Europe/Berlin"]
+    for uid, title, *rest in told:
+        lines += ["BEGIN:VEVENT", f"UID:{uid}", f"SUMMARY:{title}", f"DTSTART:{rest[0]}", *rest[1:], "END:VEVENT"]
+    return "text/calendar", "\r\n".join([*lines, "END:VCALENDAR"]).encode()
+
+
+TALK = ("1", "Python evening", "20261015T183000")
+WALK = ("2", "Walk", "20261020T100000")
+FAIR = ("3", "Fair", "20261101T100000")

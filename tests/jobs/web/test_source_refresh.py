@@ -1,0 +1,158 @@
+"""What people add is found and shown; what is no calendar gets a calm sentence; looks are polite."""
+
+import json
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.sources import records, rules
+from bot.ui.cards import as_text
+from tests.doubles.web.server import endless, moved_to
+from tests.jobs.web.feed_town import HOME, NOW, TALK, WALK, Town, calendar
+
+
+def page(body: str) -> tuple[str, bytes]:
+    return "text/html", f"<!doctype html><title>Town Club</title>{body}".encode()
+
+
+def data(told: object) -> tuple[str, bytes]:
+    return "application/json", json.dumps(told).encode()
+
+
+POST = {"id": 1, "title": "Python evening", "start_date": "2026-10-15 18:30:00", "timezone": "Europe/Berlin"}
+INSTANCE = {"event_instance": {"id": 1, "start": "2026-10-15T18:30:00+02:00"}}
+LECTURE = {"id": 1, "title": "Python evening", "event_instances": [INSTANCE]}
+WAYS_IN: dict[str, tuple[str, dict[str, Any]]] = {
+    "a calendar": ("/cal.ics", {"/cal.ics": calendar(TALK)}),
+    "a page that names its calendar": (
+        "/",
+        {"/": page('<link rel="alternate" type="text/calendar" href="/c">'), "/c": calendar(TALK)},
+    ),
+    "a page with a link to subscribe": ("/", {"/": page('<a href="/all.ics">iCal</a>'), "/all.ics": calendar(TALK)}),
+    "a feed of posts": (
+        "/",
+        {
+            "/": page('<link rel="alternate" type="application/rss+xml" href="/feed">'),
+            "/feed": ("text/xml", b"<rss version='2.0'><channel><title>Town Club</title><item><title>Python evening, "
+                      b"15 October 2026, 18:30</title><guid>1</guid></item></channel></rss>"),
+        },
+    ),
+    "a WordPress calendar": (
+        "/events/",
+        {
+            "/events/": page("<div class='tribe-events'></div>"),
+            "/wp-json/tribe/events/v1/events?per_page=50": data({"events": [POST]}),
+        },
+    ),
+    "a Squarespace page": (
+        "/calendar",
+        {
+            "/calendar": page("<script>Static.SQUARESPACE_CONTEXT = {}</script>"),
+            "/calendar?format=json": data(
+                {
+                    "website": {"timeZone": "Europe/Berlin"},
+                    "upcoming": [{"id": "a", "title": "Python evening", "startDate": 1792081800000}],
+                }
+            ),
+        },
+    ),
+    "a university's calendar": (
+        "/",
+        {
+            "/": page("<link href='https://assets.localist.com/x.css'>"),
+            "/api/2/events?days=90&pp=100": data({"events": [{"event": LECTURE}]}),
+        },
+    ),
+    "a chamber's list": (
+        "/events",
+        {
+            "/events": page("<a href='/events/details/python-1'>Python</a>GrowthZone"),
+            "/events/ICal/python-1.ics": calendar(TALK),
+        },
+    ),
+    "a list with a file for each event": (
+        "/",
+        {"/": page("<a href='/1.ics'>a</a><a href='/2.ics'>b</a>"), "/1.ics": calendar(TALK), "/2.ics": 404},
+    ),
+    "a page that marks its events up": (
+        "/",
+        {"/": page('<script type="application/ld+json">{"@type":"Event","name":"Python evening",'
+                   '"startDate":"2026-10-15T18:30"}</script>')},
+    ),
+    "an address that moved": ("/old", {"/old": moved_to("/new", 301), "/new": calendar(TALK)}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", WAYS_IN)
+async def test_an_address_of_any_kind_shows_its_events_before_it_is_kept(town: Town, what: str) -> None:
+    path, town.site.pages = WAYS_IN[what]
+    card = as_text(await town.add(path), "Europe/Berlin")
+    assert "Thu 15 Oct, 18:30 · Python evening" in card, card
+    assert await town.listed() == []
+    await town.save(path)
+    assert [title.partition(",")[0] for _, title, _ in await town.listed()] == ["Python evening"]
+
+
+BAD: dict[str, tuple[Any, str]] = {
+    "nothing": (404, "There is no such page."),
+    "a closed door": (403, "It asks for a password"),
+    "a page that asks for a password": (page('<form><input type="password"></form>'), "It asks for a password"),
+    "a redirect to a sign-in": (moved_to("/login?next=/x"), "It asks for a password"),
+    "a page without events": (page("<h1>Hello</h1>"), "no events on it"),
+    "a file of two gigabytes": (endless(2_000), "far too large"),
+    "a picture": (("image/png", b"\x89PNG\r\n\x1a\n" + b"\1" * 100), "could not make sense"),
+    "an empty answer": (("text/html", b""), "no events on it"),
+    "a bomb": (calendar(("1", "x", "19700101T000000", "RRULE:FREQ=SECONDLY")), "could not make sense"),  # type: ignore[arg-type]
+    "a redirect to the inside": (moved_to("http://169.254.169.254/"), "Nobody answers there."),
+    "a busy site": (503, "too busy"),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+async def test_what_is_no_calendar_gets_a_calm_sentence_and_nothing_is_kept(town: Town, what: str) -> None:
+    town.site.pages["/x"], sentence = BAD[what]
+    card = as_text(await town.add("/x"))
+    assert sentence in card
+    assert "Nothing was saved" in card
+    async with town.database.reading() as tx:
+        assert await records.find_address(tx, HOME, f"{town.site.home}/x") is None
+
+
+async def test_a_site_that_wishes_to_be_left_alone_is(town: Town) -> None:
+    town.site.pages = {
+        "/robots.txt": ("text/plain", b"User-agent: *\nDisallow: /private"),
+        "/private/c.ics": calendar(TALK),
+    }
+    assert "asks programs like me not to read it" in as_text(await town.add("/private/c.ics"))
+    assert town.site.requests() == []
+
+
+async def test_mingle_says_who_it_is_and_carries_nothing_along(town: Town) -> None:
+    town.site.pages["/c.ics"] = calendar(TALK)
+    await town.add("/c.ics")
+    for _, headers in town.site.asked:
+        assert headers["User-Agent"].startswith("MingleEvents/")
+        assert not {"Cookie", "Authorization", "Referer"} & headers.keys()
+
+
+async def test_an_unchanged_calendar_costs_one_conditional_request(town: Town) -> None:
+    town.site.pages["/c.ics"] = calendar(TALK, WALK)
+    number = await town.save("/c.ics")
+    town.site.asked.clear()
+    await town.later(hours=7, minutes=30)
+    assert len(town.site.asked) == 1
+    assert town.site.asked[0][1]["If-None-Match"]
+    source = await town.source(number)
+    assert (source.failures, source.events) == (0, 2)
+    assert source.last_good
+    assert source.last_good > NOW
+
+
+async def test_looks_come_every_few_hours_and_never_in_step(town: Town) -> None:
+    looks = {rules.next_look(NOW, 0, None, random.Random(seed)) - NOW for seed in range(50)}
+    assert all(timedelta(hours=4.8) <= each <= timedelta(hours=7.2) for each in looks)
+    assert len(looks) > 40
+    asked = rules.next_look(NOW, 1, timedelta(days=2), random.Random(1)) - NOW
+    assert asked >= timedelta(days=2)

@@ -1,6 +1,0 @@
-"""Do what each method of the Web API does."""
-
-from tests.platforms.slack.methods import chat, conversations, files, marks, people, views
-from tests.platforms.slack.methods.registry import METHODS, Call, Method
-
-__all__ = ["METHODS", "Call", "Method", "chat", "conversations", "files", "marks", "people", "views"]
