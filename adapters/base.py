@@ -11,22 +11,22 @@ from bot.store.engine import Database, Transaction
 
 
 @dataclass(frozen=True)
-class Core:
+class AppContext:
     """What an adapter gets: the store, the way in for gestures, how a workspace begins, and the time."""
 
     database: Database
     router: Router
     dispatch: Callable[[Invocation], Awaitable[Answer]]
-    begin: Callable[[Transaction, str, datetime], Awaitable[None]]
+    start_workspace: Callable[[Transaction, str, datetime], Awaitable[None]]
     now: Callable[[], datetime]
 
 
-class Plug(Protocol):
+class Adapter(Protocol):
     """A platform that is connected: a port for each workspace, and a door that is served until cancelled."""
 
     @property
-    def ports(self) -> Mapping[str, Platform]:
+    def platforms_by_workspace(self) -> Mapping[str, Platform]:
         """Give the ports, by workspace; there may be more of them later."""
 
-    async def serve(self, core: Core, ready: Callable[[], None]) -> None:
+    async def serve(self, context: AppContext, ready: Callable[[], None]) -> None:
         """Let gestures in; `ready` is called once they can arrive."""

@@ -5,32 +5,34 @@ from collections.abc import Collection, Mapping
 import aiohttp
 from yarl import URL
 
-from adapters.uploads import Unfetched
+from adapters.uploads import FileUnavailable
 from bot.ui import notices
 
-PIECE = 1 << 16  # bytes taken at once
-FINE = 200
+CHUNK_SIZE = 1 << 16  # bytes taken at once
+HTTP_OK = 200
 
 
-class TurnedAway(Unfetched):
+class DownloadRefused(FileUnavailable):
     """The host does not give the file."""
 
 
-async def download(address: str, homes: Collection[str], most: int, headers: Mapping[str, str] | None = None) -> bytes:
+async def download_file(
+    address: str, allowed_origins: Collection[str], max_bytes: int, headers: Mapping[str, str] | None = None
+) -> bytes:
     """Get at most `most` bytes; `homes` are the origins that may be asked, and `headers` reach no other."""
-    url = _checked(address, homes)
+    url = _checked(address, allowed_origins)
     told = {"Accept-Encoding": "identity", **(headers or {})}
     try:
         async with (
             aiohttp.ClientSession(auto_decompress=False) as session,
             session.get(url, headers=told, allow_redirects=False) as response,
         ):
-            return await _read(response, most)
+            return await _read(response, max_bytes)
     except (aiohttp.ClientError, OSError) as error:
-        raise Unfetched(type(error).__name__) from error
+        raise FileUnavailable(type(error).__name__) from error
 
 
-def origin(address: str) -> str:
+def origin_of(address: str) -> str:
     """Give scheme, host and port of an address; empty where it has none."""
     try:
         url = URL(address)
@@ -39,23 +41,23 @@ def origin(address: str) -> str:
         return ""
 
 
-def _checked(address: str, homes: Collection[str]) -> URL:
-    if origin(address) not in {*homes} - {""}:
-        raise Unfetched("another host than the platform's own")
+def _checked(address: str, allowed_origins: Collection[str]) -> URL:
+    if origin_of(address) not in {*allowed_origins} - {""}:
+        raise FileUnavailable("another host than the platform's own")
     url = URL(address)
     if url.user or url.password:
-        raise Unfetched("an address with a password")
+        raise FileUnavailable("an address with a password")
     return url
 
 
-async def _read(response: aiohttp.ClientResponse, most: int) -> bytes:
-    if response.status != FINE or response.content_type == "text/html":  # a page is where one signs in, not a file
-        raise TurnedAway(f"{response.status} {response.content_type}")
+async def _read(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
+    if response.status != HTTP_OK or response.content_type == "text/html":  # a page is where one signs in, not a file
+        raise DownloadRefused(f"{response.status} {response.content_type}")
     if response.headers.get("Content-Encoding", "identity") != "identity":
-        raise Unfetched("packed, though it was not asked for")
+        raise FileUnavailable("packed, though it was not asked for")
     body = bytearray()
-    async for piece in response.content.iter_chunked(PIECE):
+    async for piece in response.content.iter_chunked(CHUNK_SIZE):
         body += piece
-        if len(body) > most:
-            raise Unfetched(f"more than {most} bytes", notices.too_big(most))
+        if len(body) > max_bytes:
+            raise FileUnavailable(f"more than {max_bytes} bytes", notices.file_too_big(max_bytes))
     return bytes(body)

@@ -7,24 +7,24 @@ from bot.core.platform import PermanentError
 
 
 @dataclass(frozen=True)
-class Ids:
+class IdScheme:
     """The ids of people and channels on one platform: how they look, and what their home is called."""
 
-    shape: re.Pattern[str]
-    home: str
+    pattern: re.Pattern[str]
+    place_name: str
 
-    def ours(self, workspace: str, native: str | int) -> str:
+    def qualify_id(self, workspace: str, native: str | int) -> str:
         """Give our id of a person or a channel."""
         return f"{workspace}/{native}"
 
-    def native(self, workspace: str, ours: str) -> str:
+    def native_id(self, workspace: str, ours: str) -> str:
         """Give the platform's id of a person or a channel of this workspace."""
-        found = self.local(workspace, ours)
+        found = self.native_id_or_empty(workspace, ours)
         if not found:
-            raise PermanentError(f"{ours} is not in this {self.home}")
+            raise PermanentError(f"{ours} is not in this {self.place_name}")
         return found
 
-    def local(self, workspace: str, ours: str) -> str:
+    def native_id_or_empty(self, workspace: str, ours: str) -> str:
         """Give the platform's id, or nothing where it belongs elsewhere."""
         home, _, found = ours.rpartition("/")
-        return found if home == workspace and self.shape.fullmatch(found) else ""
+        return found if home == workspace and self.pattern.fullmatch(found) else ""

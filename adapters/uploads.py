@@ -8,18 +8,18 @@ import structlog
 
 from bot.ui import notices
 from bot.ui.cards import FileField
-from bot.ui.uploads import Upload, objection
+from bot.ui.uploads import Upload, upload_objection
 
-SECONDS = 1.2  # for everything that is fetched; whoever sent the form waits, and a platform waits three
+FETCH_TIMEOUT = 1.2  # for everything that is fetched; whoever sent the form waits, and a platform waits three
 
 log = structlog.get_logger()
 
 
-class Unfit(Exception):
+class FileRejected(Exception):
     """A file is not what was asked for; the message is the calm sentence that people read."""
 
 
-class Unfetched(Exception):
+class FileUnavailable(Exception):
     """A file cannot be had: `sentence` is what people read, the message what stands in the log."""
 
     def __init__(self, reason: str, sentence: str = notices.FILE_LOST) -> None:
@@ -28,51 +28,51 @@ class Unfetched(Exception):
 
 
 @dataclass(frozen=True)
-class Offer:
+class OfferedFile:
     """A file as a platform announces it; `get` gives its bytes, or raises Unfetched where there are more than that."""
 
     name: str
     size: int
-    get: Callable[[int], Awaitable[bytes]]
+    read_bytes: Callable[[int], Awaitable[bytes]]
 
 
-async def take(
-    asked: Sequence[FileField], offered: Mapping[str, Sequence[Offer]]
+async def collect_uploads(
+    file_fields: Sequence[FileField], offered: Mapping[str, Sequence[OfferedFile]]
 ) -> tuple[dict[str, Upload], dict[str, str]]:
     """Give what was handed in, by field, and a sentence for each field that needs another look."""
     files: dict[str, Upload] = {}
     wrong: dict[str, str] = {}
-    for field in asked:
+    for field in file_fields:
         try:
             if file := await _take_one(field, offered.get(field.id, ())):
                 files[field.id] = file
-        except Unfit as error:
+        except FileRejected as error:
             log.info("file turned down", action="file.take", field=field.id)
             wrong[field.id] = str(error)
-        except Unfetched as error:
+        except FileUnavailable as error:
             log.warning("file not taken", action="file.take", field=field.id, reason=str(error))
             wrong[field.id] = error.sentence
     return files, wrong
 
 
-async def _take_one(field: FileField, offers: Sequence[Offer]) -> Upload | None:
+async def _take_one(field: FileField, offers: Sequence[OfferedFile]) -> Upload | None:
     if not offers and field.required:
-        raise Unfit(notices.NO_FILE)
+        raise FileRejected(notices.NO_FILE)
     if not offers:
         return None
     if len(offers) > 1:
-        raise Unfit(notices.ONE_FILE)
+        raise FileRejected(notices.ONE_FILE)
     (offer,) = offers
     _judge(field, offer.name, offer.size)
     try:
-        async with asyncio.timeout(SECONDS):
-            content = await offer.get(field.limit)
+        async with asyncio.timeout(FETCH_TIMEOUT):
+            content = await offer.read_bytes(field.limit)
     except TimeoutError as error:
-        raise Unfetched(f"not there after {SECONDS} s") from error
+        raise FileUnavailable(f"not there after {FETCH_TIMEOUT} s") from error
     _judge(field, offer.name, len(content))
     return Upload(offer.name, content)
 
 
 def _judge(field: FileField, name: str, size: int) -> None:
-    if sentence := objection(field, name, size):
-        raise Unfit(sentence)
+    if sentence := upload_objection(field, name, size):
+        raise FileRejected(sentence)

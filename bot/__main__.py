@@ -18,43 +18,43 @@ from typing import Annotated, Any
 import typer
 
 from adapters import calendar_feeds
-from adapters.base import Core, Plug
+from adapters.base import Adapter, AppContext
 from adapters.discord.cli import invite
 from adapters.playground import records
 from adapters.playground import workspace as town
-from adapters.playground.listen import Listener
+from adapters.playground.listen import PlaygroundListener
 from adapters.playground.post import Playground
-from adapters.playground.sample_sites import TownWeb
+from adapters.playground.sample_sites import SampleWeb
 from adapters.playground.seed_associations import join_associations
-from adapters.playground.simulated_people import Colleagues
+from adapters.playground.simulated_people import SimulatedPeople
 from adapters.slack.cli import manifest
 from bot.calendar_feeds import feeds
 from bot.cli import doctor, output, runtime
 from bot.cli.import_export import export_table, import_table
 from bot.cli.preview import preview
-from bot.cli.runtime import ConfigOption, wall
+from bot.cli.runtime import ConfigOption, real_now
 from bot.config import LogSection, Settings
-from bot.core.disconnected import Unplugged
+from bot.core.disconnected import DisconnectedPlatform
 from bot.core.dispatch import dispatch
 from bot.core.platform import Platform
-from bot.dates.recurrence import UnknownZone, instant, validate
+from bot.dates.recurrence import UnknownZone, utc_instant, validate_zone
 from bot.features import ROUTER
-from bot.logs import configure
+from bot.logs import configure_logging
 from bot.prompts.deck import DECK
 from bot.store.engine import Database, Transaction
-from bot.store.migrate import current
-from jobs.channel_members import counted
+from bot.store.migrate import open_migrated
+from jobs.channel_members import save_members
 from jobs.engine.delivery import Delivery
 from jobs.engine.engine import Engine
-from jobs.engine.ticker import ticking
-from jobs.engine.worker_process import apart
-from jobs.registry import JOBS, begin
-from jobs.simulation.clock import Clock, Driver
-from jobs.simulation.report import Figures, measure
-from jobs.web.source_refresh import open_feeds
+from jobs.engine.ticker import ticker_running
+from jobs.engine.worker_process import run_in_process
+from jobs.registry import JOBS, schedule_housekeeping
+from jobs.simulation.clock import SimulatedClock, SimulationDriver
+from jobs.simulation.report import SimulationReport, measure_workspace
+from jobs.web.source_refresh import open_source_refresher
 
 FIRST_DAY = date(2026, 3, 2)  # a Monday; the playground's clock starts here and goes where it is driven
-ZONE = "Europe/Berlin"
+DEMO_ZONE = "Europe/Berlin"
 WARM_UP = timedelta(days=8, hours=1)  # what the playground has lived through when somebody first opens it
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=output.HELP, pretty_exceptions_enable=False)
@@ -67,18 +67,18 @@ class Mingle:
     database: Database
     engine: Engine
     playground: Playground
-    listener: Listener
+    listener: PlaygroundListener
 
-    async def settle_in(self, people: int, absent: float | None = None, *, newcomer: bool = True) -> None:
+    async def populate_playground(self, people: int, absent: float | None = None, *, newcomer: bool = True) -> None:
         """Fill the playground and plan its housekeeping, once."""
         async with self.database.transaction() as tx:
-            await town.seed(tx, people, absent, newcomer)
-            await begin(tx, town.WORKSPACE, self.playground.now())
-        await self.playground.load()
+            await town.seed_workspace(tx, people, absent, newcomer)
+            await schedule_housekeeping(tx, town.WORKSPACE, self.playground.now())
+        await self.playground.load_conversations()
 
 
 @asynccontextmanager
-async def joined(
+async def assemble_app(
     url: str,
     now: Callable[[], datetime],
     *,
@@ -88,60 +88,64 @@ async def joined(
     others: Sequence[Mapping[str, Platform]] = (),
 ) -> AsyncIterator[Mingle]:
     """Open the store, bring it up to date, and join the parts, `others` beside the playground; close it at the end."""
-    webs = {town.WORKSPACE: TownWeb(now)}
-    async with current(url, durable=durable) as database, open_feeds(database, webs, seed) as looks:
+    webs = {town.WORKSPACE: SampleWeb(now)}
+    async with open_migrated(url, durable=durable) as database, open_source_refresher(database, webs, seed) as looks:
         playground = Playground(database, town.WORKSPACE, now)
         ports: list[Mapping[str, Platform]] = [{town.WORKSPACE: playground}, *others]
 
         def port(workspace: str) -> Platform:
-            return next((known[workspace] for known in ports if workspace in known), Unplugged())
+            return next((known[workspace] for known in ports if workspace in known), DisconnectedPlatform())
 
-        delivery = Delivery(database, ROUTER, port, counted, wall, edit_pause)
-        helper = apart if durable else None  # in a rehearsal nobody else waits
+        delivery = Delivery(database, ROUTER, port, save_members, real_now, edit_pause)
+        helper = run_in_process if durable else None  # in a rehearsal nobody else waits
         engine = Engine(database, JOBS, delivery, now, random.Random(seed or None), helper, {"feeds": looks})
-        database.on_wake = engine.bell.set
-        listener = Listener(playground, ROUTER, lambda call: dispatch(ROUTER, database, call), seed)
-        await engine.start()
+        database.on_wake = engine.wakeup.set
+        listener = PlaygroundListener(playground, ROUTER, lambda call: dispatch(ROUTER, database, call), seed)
+        await engine.recover_sends()
         yield Mingle(database, engine, playground, listener)
 
 
 @app.command()
 def run(config: ConfigOption = None) -> None:
     """Run Mingle with everything that is configured, until it is told to stop."""
-    settings = runtime.settings(config)
+    settings = runtime.settings_or_exit(config)
     if refusal := output.cannot_run(settings):
         runtime.give_up(refusal)
-    runtime.loop(_run(settings))
+    runtime.run_async(_run(settings))
 
 
 async def _run(settings: Settings) -> None:
-    plugs = await _plugged(settings)
-    others = [plug.ports for _, plug in plugs]
-    async with joined(settings.database.url, wall, edit_pause=timedelta(seconds=1), others=others) as mingle:
+    plugs = await _connect_adapters(settings)
+    others = [plug.platforms_by_workspace for _, plug in plugs]
+    async with assemble_app(settings.database.url, real_now, edit_pause=timedelta(seconds=1), others=others) as mingle:
 
         async def settle(tx: Transaction, workspace: str, now: datetime) -> None:
-            await begin(tx, workspace, now)
-            await feeds.serve_at(tx, workspace, settings.web.public_url)
+            await schedule_housekeeping(tx, workspace, now)
+            await feeds.save_public_url(tx, workspace, settings.web.public_url)
 
-        core = Core(mingle.database, ROUTER, partial(dispatch, ROUTER, mingle.database), settle, wall)
-        doors = [plug.serve(core, partial(output.connected, name)) for name, plug in plugs]
+        core = AppContext(mingle.database, ROUTER, partial(dispatch, ROUTER, mingle.database), settle, real_now)
+        doors = [plug.serve(core, partial(output.print_connected, name)) for name, plug in plugs]
         if settings.playground.enabled:
-            await mingle.settle_in(town.PEOPLE)
-            doors.append(_page(mingle, settings.playground.port, None, lambda: output.ready(settings.playground.port)))
+            await mingle.populate_playground(town.PEOPLE_COUNT)
+            doors.append(
+                _page(mingle, settings.playground.port, None, lambda: output.print_ready(settings.playground.port))
+            )
         if settings.web.public_url:
-            doors.append(calendar_feeds.serve(partial(feeds.read, mingle.database, wall), settings.web))
-        with ticking(mingle.engine.bell.set):
+            doors.append(
+                calendar_feeds.serve_feeds(partial(feeds.render_feed, mingle.database, real_now), settings.web)
+            )
+        with ticker_running(mingle.engine.wakeup.set):
             await _until_stopped(mingle, doors, None)
 
 
-async def _plugged(settings: Settings) -> list[tuple[str, Plug]]:
-    found: list[tuple[str, Plug]] = []
+async def _connect_adapters(settings: Settings) -> list[tuple[str, Adapter]]:
+    found: list[tuple[str, Adapter]] = []
     if settings.slack_workspaces:
-        from adapters.slack.adapter import plug as slack
+        from adapters.slack.adapter import connect_slack as slack
 
         found += [("Slack", await slack(one)) for one in settings.slack_workspaces]
     if settings.discord.enabled:
-        from adapters.discord.serve import plug as discord
+        from adapters.discord.serve import connect_discord as discord
 
         found.append(("Discord", await discord(settings.discord)))
     return found
@@ -155,59 +159,61 @@ def demo(
     fresh: Annotated[bool, typer.Option(help="forget the playground and start anew")] = False,
 ) -> None:
     """Open the playground: a workspace in your browser, with simulated colleagues and a clock of its own."""
-    configure(LogSection(level="warning", format="text"))
+    configure_logging(LogSection(level="warning", format="text"))
     for file in data.parent.glob(f"{data.name}*") if fresh else ():
         file.unlink()
 
     def ready() -> None:
-        output.ready(port)
+        output.print_ready(port)
         if browser:
-            webbrowser.open(output.page(port))
+            webbrowser.open(output.page_url(port))
 
-    runtime.loop(_demo(port, data, ready))
+    runtime.run_async(_demo(port, data, ready))
 
 
 async def _demo(port: int, data: Path, ready: Callable[[], None]) -> None:
-    start = instant(FIRST_DAY, clock_time(9), ZONE)
-    clock = Clock(start)
-    async with joined(f"sqlite+aiosqlite:///{data}", clock.now, seed="demo") as mingle:
-        driver = await town_clock(mingle, clock)
+    start = utc_instant(FIRST_DAY, clock_time(9), DEMO_ZONE)
+    clock = SimulatedClock(start)
+    async with assemble_app(f"sqlite+aiosqlite:///{data}", clock.now, seed="demo") as mingle:
+        driver = await playground_clock(mingle, clock)
         if clock.now() < start + WARM_UP:
-            await mingle.settle_in(town.PEOPLE)
-            await town.set_up(mingle.listener, ZONE)
+            await mingle.populate_playground(town.PEOPLE_COUNT)
+            await town.set_up_features(mingle.listener, DEMO_ZONE)
             await town.plan_happy_hours(mingle.listener)
-            await town.follow_town(mingle.listener)
+            await town.follow_sites(mingle.listener)
             await join_associations(mingle.listener)
-            with output.progress("A week in the playground", WARM_UP.days, quiet=False) as tell:
+            with output.progress_bar("A week in the playground", WARM_UP.days, quiet=False) as tell:
                 for day in range(WARM_UP.days + 1):
-                    await driver.advance(min(start + timedelta(days=day + 1), start + WARM_UP))
+                    await driver.advance_to(min(start + timedelta(days=day + 1), start + WARM_UP))
                     tell(day)
         await _until_stopped(mingle, [_page(mingle, port, driver, ready)], driver)
 
 
-async def town_clock(mingle: Mingle, clock: Clock) -> Driver:
+async def playground_clock(mingle: Mingle, clock: SimulatedClock) -> SimulationDriver:
     """Set the playground's clock to where it stood, write down every move, and bring the colleagues to life."""
 
     async def keep(moment: datetime) -> None:
         async with mingle.database.transaction() as tx:
-            await records.keep_clock(tx, town.WORKSPACE, moment)
+            await records.save_clock(tx, town.WORKSPACE, moment)
 
-    async with mingle.database.reading() as tx:
+    async with mingle.database.read_transaction() as tx:
         clock.moment = await records.find_clock(tx, town.WORKSPACE) or clock.moment
-    clock.keep = keep
-    crowd = Colleagues(mingle.listener, random.Random("demo"))
-    return Driver(mingle.engine, clock, crowd)
+    clock.save_moment = keep
+    crowd = SimulatedPeople(mingle.listener, random.Random("demo"))
+    return SimulationDriver(mingle.engine, clock, crowd)
 
 
-async def _page(mingle: Mingle, port: int, driver: Driver | None, ready: Callable[[], None]) -> None:
-    from adapters.playground.serve import serve
+async def _page(mingle: Mingle, port: int, driver: SimulationDriver | None, ready: Callable[[], None]) -> None:
+    from adapters.playground.serve import serve_playground
 
     async with mingle.database.transaction() as tx:
-        await feeds.serve_at(tx, town.WORKSPACE, output.page(port))
-    await serve(mingle.playground, mingle.listener, ROUTER, driver, port, ready)
+        await feeds.save_public_url(tx, town.WORKSPACE, output.page_url(port))
+    await serve_playground(mingle.playground, mingle.listener, ROUTER, driver, port, ready)
 
 
-async def _until_stopped(mingle: Mingle, doors: Sequence[Coroutine[Any, Any, None]], driver: Driver | None) -> None:
+async def _until_stopped(
+    mingle: Mingle, doors: Sequence[Coroutine[Any, Any, None]], driver: SimulationDriver | None
+) -> None:
     """Serve what is configured and run the engine until SIGTERM or SIGINT, then let what is under way finish."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -215,9 +221,9 @@ async def _until_stopped(mingle: Mingle, doors: Sequence[Coroutine[Any, Any, Non
     serving = [asyncio.create_task(door) for door in doors]
     tasks = [
         *serving,
-        asyncio.create_task(mingle.engine.run(stop)),
+        asyncio.create_task(mingle.engine.run_until_stopped(stop)),
         asyncio.create_task(stop.wait()),
-        *([asyncio.create_task(driver.play(stop))] if driver else []),
+        *([asyncio.create_task(driver.play_until(stop))] if driver else []),
     ]
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
@@ -238,59 +244,63 @@ def simulate(
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
 ) -> None:
     """Rehearse a year: the real pipeline, simulated colleagues, and a clock that hurries."""
-    configure(LogSection(level="error", format="text"))
+    configure_logging(LogSection(level="error", format="text"))
     try:
-        zone = validate(zone)
+        zone = validate_zone(zone)
     except UnknownZone as error:
         runtime.give_up(output.unknown_zone(zone, error.suggestion))
-    figures = runtime.loop(_simulate(people, weeks, absent, zone, str(seed), quiet=as_json))
-    output.figures(figures, "A rehearsed year", as_json=as_json)
+    figures = runtime.run_async(_simulate(people, weeks, absent, zone, str(seed), quiet=as_json))
+    output.print_figures(figures, "A rehearsed year", as_json=as_json)
 
 
-async def _simulate(people: int, weeks: int, absent: float, zone: str, seed: str, *, quiet: bool) -> Figures:
+async def _simulate(people: int, weeks: int, absent: float, zone: str, seed: str, *, quiet: bool) -> SimulationReport:
     began = time.perf_counter()
-    start = instant(FIRST_DAY, clock_time(9), zone)
-    clock = Clock(start)
+    start = utc_instant(FIRST_DAY, clock_time(9), zone)
+    clock = SimulatedClock(start)
     with tempfile.TemporaryDirectory(prefix="mingle-") as folder:
-        async with joined(f"sqlite+aiosqlite:///{folder}/rehearsal.db", clock.now, seed=seed, durable=False) as mingle:
-            await mingle.settle_in(people, absent, newcomer=False)
-            await town.set_up(mingle.listener, zone)
-            driver = Driver(mingle.engine, clock, Colleagues(mingle.listener, random.Random(seed)))
-            with output.progress("Weeks rehearsed", weeks, quiet=quiet) as tell:
+        async with assemble_app(
+            f"sqlite+aiosqlite:///{folder}/rehearsal.db", clock.now, seed=seed, durable=False
+        ) as mingle:
+            await mingle.populate_playground(people, absent, newcomer=False)
+            await town.set_up_features(mingle.listener, zone)
+            driver = SimulationDriver(mingle.engine, clock, SimulatedPeople(mingle.listener, random.Random(seed)))
+            with output.progress_bar("Weeks rehearsed", weeks, quiet=quiet) as tell:
                 for week in range(weeks):
-                    await driver.advance(start + timedelta(weeks=week + 1))
+                    await driver.advance_to(start + timedelta(weeks=week + 1))
                     tell(week + 1)
-            async with mingle.database.reading() as tx:
-                return await measure(tx, town.WORKSPACE, start, clock.now(), len(DECK), time.perf_counter() - began)
+            async with mingle.database.read_transaction() as tx:
+                return await measure_workspace(
+                    tx, town.WORKSPACE, start, clock.now(), len(DECK), time.perf_counter() - began
+                )
 
 
 @app.command()
 def check(config: ConfigOption = None) -> None:
     """Say in plain words what is missing or wrong, and when each job runs next, in local time."""
-    settings = runtime.settings(config)
-    configure(LogSection(level="error"))
-    if not all(runtime.loop(_check(settings))):
+    settings = runtime.settings_or_exit(config)
+    configure_logging(LogSection(level="error"))
+    if not all(runtime.run_async(_check(settings))):
         raise typer.Exit(1)
 
 
 async def _check(settings: Settings) -> list[bool]:
-    async with current(settings.database.url) as database:
-        async with database.reading() as tx:
-            found = [output.platforms(settings)]
-            found += await doctor.findings(tx, wall())
-            channels = await doctor.channels(tx)
-            output.findings(found)
-            output.agenda(await doctor.next_up(tx))
+    async with open_migrated(settings.database.url) as database:
+        async with database.read_transaction() as tx:
+            found = [output.platforms_finding(settings)]
+            found += await doctor.collect_findings(tx, real_now())
+            channels = await doctor.served_channels(tx)
+            output.print_findings(found)
+            output.print_agenda(await doctor.upcoming_occurrences(tx))
         more: list[tuple[bool, str]] = []
         for one in settings.slack_workspaces:
-            from adapters.slack.check import findings
+            from adapters.slack.check import run_checks
 
-            more += await findings(one, channels, wall())
+            more += await run_checks(one, channels, real_now())
         if settings.discord.enabled:
-            from adapters.discord.check import findings as look_over
+            from adapters.discord.check import run_checks as look_over
 
             more += await look_over(settings.discord, channels, ROUTER, database)
-        output.findings(more)
+        output.print_findings(more)
         found += more
     return [fine for fine, _ in found]
 

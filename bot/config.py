@@ -61,7 +61,7 @@ class SlackSection(Section):
         """Tell whether there is a workspace to serve."""
         return bool(self.bot_token.get_secret_value())
 
-    def lacks(self) -> str:
+    def missing_setting(self) -> str:
         """Say which setting is missing, if one is."""
         needed = {"socket": ("app_token", self.app_token), "http": ("signing_secret", self.signing_secret)}
         name, value = needed[self.mode]
@@ -136,7 +136,7 @@ class ConfigError(Exception):
     """The settings cannot be used; the message names each key and says what to do."""
 
 
-def load(path: Path | None) -> Settings:
+def load_settings(path: Path | None) -> Settings:
     """Read settings from a TOML file, if one is named, and the environment, which wins."""
 
     class Located(Settings):
@@ -161,17 +161,17 @@ def load(path: Path | None) -> Settings:
         raise ConfigError(_in_words(error)) from error
 
 
-def sections() -> dict[str, type[Section]]:
+def list_sections() -> dict[str, type[Section]]:
     """Give every group of settings that stands once, by name."""
     found = ((name, field.annotation) for name, field in Settings.model_fields.items())
     return {name: kind for name, kind in found if isinstance(kind, type) and issubclass(kind, Section)}
 
 
-def keys() -> dict[str, str]:
+def list_keys() -> dict[str, str]:
     """Name every setting as `section.key`, with what it is for."""
     return {
         f"{name}.{key}": field.description or ""
-        for name, section in sections().items()
+        for name, section in list_sections().items()
         for key, field in section.model_fields.items()
     }
 

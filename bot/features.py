@@ -19,7 +19,7 @@ from bot.sources.files import commands as uploads
 from bot.venues import commands as venues
 
 ROUTER = Router()
-ROUTER.include(
+ROUTER.include_routers(
     pairings.router,
     open_tables.router,
     prompts.router,
@@ -34,6 +34,6 @@ ROUTER.include(
     venues.router,
     learnings.router,
     held_messages.router,
-    attention.make_router(ROUTER.rules),
-    home.make_router(lambda: ROUTER.commands),
+    attention.make_why_router(ROUTER.reasons),
+    home.make_home_router(lambda: ROUTER.commands),
 )

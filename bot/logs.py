@@ -9,7 +9,7 @@ from structlog.typing import Processor
 from bot.config import LogSection
 
 
-def configure(section: LogSection) -> None:
+def configure_logging(section: LogSection) -> None:
     """Send every log line to standard error, as JSON or as text."""
     last: tuple[Processor, ...] = (structlog.processors.format_exc_info, structlog.processors.JSONRenderer())
     if section.format == "text":

@@ -7,7 +7,7 @@ from bot.core.schedule import Job
 
 # What comes so late that the next reminder is near is left to that one; the last is of use until the deadline.
 JOBS = {
-    reminders.MONTH: Job(reminders.remind, grace=timedelta(days=10)),
-    reminders.WEEK: Job(reminders.remind, grace=timedelta(days=3)),
-    reminders.DAY: Job(reminders.remind),
+    reminders.MONTH_AHEAD: Job(reminders.remind_subscribers, grace=timedelta(days=10)),
+    reminders.WEEK_AHEAD: Job(reminders.remind_subscribers, grace=timedelta(days=3)),
+    reminders.DAY_AHEAD: Job(reminders.remind_subscribers),
 }

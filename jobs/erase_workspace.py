@@ -5,17 +5,17 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
-from bot.core.schedule import Due, Job
-from bot.people.platform_updates import FAREWELL
+from bot.core.schedule import DueOccurrence, Job
+from bot.people.platform_updates import ERASE_WORKSPACE
 from bot.store.engine import Transaction
 from bot.store.schema import metadata
 
 
-async def erase(tx: Transaction, due: Due, now: datetime, _rng: random.Random) -> None:  # noqa: ARG001
+async def delete_workspace(tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random) -> None:  # noqa: ARG001
     """Delete every row of one workspace."""
     for table in reversed(metadata.sorted_tables):
         if "workspace" in table.c:
-            await tx.run(delete(table).where(table.c.workspace == due.workspace))
+            await tx.execute(delete(table).where(table.c.workspace == due.workspace))
 
 
-JOBS = {FAREWELL: Job(erase)}
+JOBS = {ERASE_WORKSPACE: Job(delete_workspace)}

@@ -4,19 +4,19 @@ import random
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from bot.core.schedule import Due, Job, Run
+from bot.core.schedule import DueOccurrence, Job, Run
 from bot.events import records, reminders
 from bot.events.rules import Event
 from bot.store.engine import Transaction
 
-About = Callable[[Transaction, Event, datetime], Awaitable[None]]
+EventStep = Callable[[Transaction, Event, datetime], Awaitable[None]]
 
 
-def about_event(work: About, state: str = "open") -> Run:
+def event_job(work: EventStep, state: str = "open") -> Run:
     """Make a job of what happens to one event, if it still is in this state."""
 
-    async def run(tx: Transaction, due: Due, now: datetime, _rng: random.Random) -> None:
-        event = await records.find_held(tx, due.workspace, due.number)
+    async def run(tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random) -> None:
+        event = await records.find_event_for_update(tx, due.workspace, due.subject_number)
         if event and event.state == state:
             await work(tx, event, now)
 
@@ -24,21 +24,21 @@ def about_event(work: About, state: str = "open") -> Run:
 
 
 async def _day(tx: Transaction, event: Event, now: datetime) -> None:
-    await reminders.remind(tx, event, "day", now)
+    await reminders.send_reminders(tx, event, "day", now)
 
 
 async def _hour(tx: Transaction, event: Event, now: datetime) -> None:
-    await reminders.remind(tx, event, "hour", now)
+    await reminders.send_reminders(tx, event, "hour", now)
 
 
 async def _end(tx: Transaction, event: Event, _now: datetime) -> None:
-    await reminders.end(tx, event)
+    await reminders.end_event(tx, event)
 
 
 JOBS = {
-    reminders.DAY: Job(about_event(_day), grace=timedelta(hours=6)),
-    reminders.HOUR: Job(about_event(_hour), grace=timedelta(minutes=45)),
-    reminders.HEADCOUNT: Job(about_event(reminders.tell_host), grace=timedelta(days=1)),
-    reminders.OVER: Job(about_event(_end)),
-    reminders.AFTER: Job(about_event(reminders.thank, "over"), grace=timedelta(days=3)),
+    reminders.DAY: Job(event_job(_day), grace=timedelta(hours=6)),
+    reminders.HOUR: Job(event_job(_hour), grace=timedelta(minutes=45)),
+    reminders.HEADCOUNT: Job(event_job(reminders.send_headcount), grace=timedelta(days=1)),
+    reminders.OVER: Job(event_job(_end)),
+    reminders.AFTER: Job(event_job(reminders.send_thanks, "over"), grace=timedelta(days=3)),
 }

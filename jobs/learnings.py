@@ -3,6 +3,6 @@
 from datetime import timedelta
 
 from bot.core.schedule import Job
-from bot.learnings.monthly_recap import MONTH, post_due, too_late
+from bot.learnings.monthly_recap import MONTHLY_RECAP, post_recap, too_late
 
-JOBS = {MONTH: Job(post_due, grace=timedelta(days=14), too_late=too_late)}
+JOBS = {MONTHLY_RECAP: Job(post_recap, grace=timedelta(days=14), too_late=too_late)}

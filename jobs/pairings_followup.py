@@ -3,37 +3,45 @@
 import random
 from datetime import datetime, timedelta
 
-from bot.core.schedule import Due, Job
-from bot.pairings.programs.records import Circle
+from bot.core.schedule import DueOccurrence, Job
+from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import group_details, notices, records
 from bot.store.engine import Transaction
-from jobs.pairings import about_circle
+from jobs.pairings import program_job
 
 GRACE = timedelta(days=1)
 
 
-async def _nudge(tx: Transaction, circle: Circle, due: Due, now: datetime, _rng: random.Random) -> None:
-    running = await records.last_round(tx, circle)
+async def _nudge(
+    tx: Transaction, program: PairingProgram, due: DueOccurrence, now: datetime, _rng: random.Random
+) -> None:
+    running = await records.last_round(tx, program)
     if running and running.local_date == due.local_date:
-        await notices.nudge(tx, circle, running, now)
+        await notices.send_nudges(tx, program, running, now)
 
 
-async def _midpoint(tx: Transaction, circle: Circle, due: Due, now: datetime, _rng: random.Random) -> None:
-    await _check_in(tx, circle, due, now, "mid")
+async def _midpoint(
+    tx: Transaction, program: PairingProgram, due: DueOccurrence, now: datetime, _rng: random.Random
+) -> None:
+    await _check_in(tx, program, due, now, "mid")
 
 
-async def _end(tx: Transaction, circle: Circle, due: Due, now: datetime, _rng: random.Random) -> None:
-    await _check_in(tx, circle, due, now, "end")
+async def _end(
+    tx: Transaction, program: PairingProgram, due: DueOccurrence, now: datetime, _rng: random.Random
+) -> None:
+    await _check_in(tx, program, due, now, "end")
 
 
-async def _check_in(tx: Transaction, circle: Circle, due: Due, now: datetime, which: str) -> None:
-    running = await records.last_round(tx, circle)
+async def _check_in(tx: Transaction, program: PairingProgram, due: DueOccurrence, now: datetime, which: str) -> None:
+    running = await records.last_round(tx, program)
     if running and running.local_date == due.local_date:
-        await notices.check_in(tx, circle, running, await group_details.of_round(tx, running), now, which)
+        await notices.send_check_ins(
+            tx, program, running, await group_details.load_round_groups(tx, running), now, which
+        )
 
 
 JOBS = {
-    "round.nudge": Job(about_circle(_nudge), grace=GRACE),
-    "round.midpoint": Job(about_circle(_midpoint), grace=GRACE),
-    "round.checkin": Job(about_circle(_end), grace=GRACE),
+    "round.nudge": Job(program_job(_nudge), grace=GRACE),
+    "round.midpoint": Job(program_job(_midpoint), grace=GRACE),
+    "round.checkin": Job(program_job(_end), grace=GRACE),
 }

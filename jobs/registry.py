@@ -40,7 +40,7 @@ JOBS: Mapping[str, Job] = {
 }
 
 
-async def begin(tx: Transaction, workspace: str, now: datetime) -> None:
+async def schedule_housekeeping(tx: Transaction, workspace: str, now: datetime) -> None:
     """Plan what Mingle does for itself in a workspace: counting members, forgetting in time."""
-    await channel_members.begin(tx, workspace, now)
-    await retention.begin(tx, workspace, now)
+    await channel_members.schedule_first_sync(tx, workspace, now)
+    await retention.schedule_first_sweep(tx, workspace, now)

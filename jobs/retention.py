@@ -8,9 +8,9 @@ from sqlalchemy.orm import aliased
 
 from bot.associations.tables import opening
 from bot.core import form_drafts, schedule
-from bot.core.schedule import Due, Job
+from bot.core.schedule import DueOccurrence, Job
 from bot.core.tables import effect, inbound, note
-from bot.dates.recurrence import instant, local_date
+from bot.dates.recurrence import local_date, utc_instant
 from bot.digest.tables import digest_issue
 from bot.events.tables import event, event_change, rsvp
 from bot.happy_hour.tables import poll, vote
@@ -18,69 +18,69 @@ from bot.learnings.tables import learning, learning_post
 from bot.open_tables.tables import open_table
 from bot.pairings.tables import lunch_group, lunch_round
 from bot.prompts.tables import prompt, prompt_answer
-from bot.sources.addresses import FILE
+from bot.sources.addresses import FILE_PREFIX
 from bot.sources.tables import source
 from bot.store.engine import Transaction
 from bot.venues.tables import venue_thumb
 
 SWEEP = "retention.sweep"
-HOUR = dt.time(3)  # in UTC, like the census: Mingle rests then in most places
-UNANSWERED = dt.timedelta(days=7)  # addresses that somebody named and never came back to
-GESTURES = dt.timedelta(days=7)  # no platform delivers one again later than that
-DRAFTS = dt.timedelta(days=1)  # forms that somebody began and did not send
-WORDS = dt.timedelta(days=90)  # what people wrote, and what Mingle wrote to them
-TOLD = dt.timedelta(days=62)  # a month, and until it is told early in the next
-PAIRS = dt.timedelta(days=730)  # who met whom; after that only how many
+SWEEP_TIME = dt.time(3)  # in UTC, like the census: Mingle rests then in most places
+UNANSWERED_KEPT = dt.timedelta(days=7)  # addresses that somebody named and never came back to
+INTERACTIONS_KEPT = dt.timedelta(days=7)  # no platform delivers one again later than that
+DRAFTS_KEPT = dt.timedelta(days=1)  # forms that somebody began and did not send
+WORDS_KEPT = dt.timedelta(days=90)  # what people wrote, and what Mingle wrote to them
+TOLD_KEPT = dt.timedelta(days=62)  # a month, and until it is told early in the next
+PAIRS_KEPT = dt.timedelta(days=730)  # who met whom; after that only how many
 TOTALS = "totals"  # what they are about in `note`; names: groups, met, tables, events, prompts_done
 
 _SETTLED = ("sent", "merged", "cancelled", "expired", "failed")
 _ONE_DAY = dt.timedelta(days=1)
 
 
-async def begin(tx: Transaction, workspace: str, now: dt.datetime) -> None:
+async def schedule_first_sweep(tx: Transaction, workspace: str, now: dt.datetime) -> None:
     """Plan the first sweep of a workspace."""
     await _plan(tx, workspace, local_date(now, "UTC") + _ONE_DAY)
 
 
-async def sweep(tx: Transaction, due: Due, now: dt.datetime, _rng: random.Random) -> None:
+async def sweep_workspace(tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random) -> None:
     """Forget what is old enough in one workspace, and plan the next night."""
-    await _forget_gestures(tx, due.workspace, now - GESTURES)
-    await form_drafts.forget(tx, due.workspace, now - DRAFTS)
-    await _forget_words(tx, due.workspace, now - WORDS)
-    await _forget_votes(tx, due.workspace, now - WORDS)
-    await _forget_cards(tx, due.workspace, now - WORDS)
-    await _forget_pairs(tx, due.workspace, now - PAIRS)
-    await _forget_openings(tx, due.workspace, local_date(now - WORDS, "UTC"))
-    await _forget_listed(tx, due.workspace, now - WORDS)
-    await _forget_addresses(tx, due.workspace, now - UNANSWERED)
-    await _forget_files(tx, due.workspace, now - WORDS)
+    await _forget_interactions(tx, due.workspace, now - INTERACTIONS_KEPT)
+    await form_drafts.delete_older_drafts(tx, due.workspace, now - DRAFTS_KEPT)
+    await _forget_words(tx, due.workspace, now - WORDS_KEPT)
+    await _forget_votes(tx, due.workspace, now - WORDS_KEPT)
+    await _forget_cards(tx, due.workspace, now - WORDS_KEPT)
+    await _forget_pairs(tx, due.workspace, now - PAIRS_KEPT)
+    await _forget_openings(tx, due.workspace, local_date(now - WORDS_KEPT, "UTC"))
+    await _forget_listed(tx, due.workspace, now - WORDS_KEPT)
+    await _forget_addresses(tx, due.workspace, now - UNANSWERED_KEPT)
+    await _forget_files(tx, due.workspace, now - WORDS_KEPT)
     await _plan(tx, due.workspace, max(due.local_date, local_date(now, "UTC")) + _ONE_DAY)
 
 
 async def _plan(tx: Transaction, workspace: str, day: dt.date) -> None:
-    await schedule.plan(tx, workspace, SWEEP, "retention", instant(day, HOUR, "UTC"), day)
+    await schedule.schedule(tx, workspace, SWEEP, "retention", utc_instant(day, SWEEP_TIME, "UTC"), day)
 
 
-async def _forget_gestures(tx: Transaction, workspace: str, before: dt.datetime) -> None:
-    await tx.run(delete(inbound).where(inbound.c.workspace == workspace, inbound.c.at < before))
+async def _forget_interactions(tx: Transaction, workspace: str, before: dt.datetime) -> None:
+    await tx.execute(delete(inbound).where(inbound.c.workspace == workspace, inbound.c.at < before))
 
 
 async def _forget_words(tx: Transaction, workspace: str, before: dt.datetime) -> None:
-    await tx.run(delete(learning).where(learning.c.workspace == workspace, learning.c.at < before))
-    month = local_date(before - TOLD, "UTC")
-    await tx.run(delete(learning_post).where(learning_post.c.workspace == workspace, learning_post.c.month < month))
+    await tx.execute(delete(learning).where(learning.c.workspace == workspace, learning.c.at < before))
+    month = local_date(before - TOLD_KEPT, "UTC")
+    await tx.execute(delete(learning_post).where(learning_post.c.workspace == workspace, learning_post.c.month < month))
     why = and_(event_change.c.workspace == workspace, event_change.c.at < before, event_change.c.words != "")
-    await tx.run(update(event_change).where(why).values(words=""))
+    await tx.execute(update(event_change).where(why).values(words=""))
     declined = and_(prompt.c.state == "declined", prompt.c.at < before)
-    await tx.run(delete(prompt).where(prompt.c.workspace == workspace, declined))
+    await tx.execute(delete(prompt).where(prompt.c.workspace == workspace, declined))
 
 
 async def _forget_votes(tx: Transaction, workspace: str, before: dt.datetime) -> None:
     """Forget who voted for what; the tally stays. A preview that nobody posted goes altogether."""
     old = and_(poll.c.workspace == workspace, poll.c.closed_at < before)
-    await tx.run(delete(vote).where(vote.c.workspace == workspace, vote.c.poll.in_(select(poll.c.id).where(old))))
+    await tx.execute(delete(vote).where(vote.c.workspace == workspace, vote.c.poll.in_(select(poll.c.id).where(old))))
     unseen = and_(poll.c.workspace == workspace, poll.c.state == "draft", poll.c.made_at < before)
-    await tx.run(delete(poll).where(unseen))
+    await tx.execute(delete(poll).where(unseen))
 
 
 async def _forget_cards(tx: Transaction, workspace: str, before: dt.datetime) -> None:
@@ -89,7 +89,7 @@ async def _forget_cards(tx: Transaction, workspace: str, before: dt.datetime) ->
     alive = select(section.c.id).where(section.c.lead == effect.c.lead, section.c.subject.is_not(None))
     old = and_(effect.c.state.in_(_SETTLED), func.coalesce(effect.c.sent_at, effect.c.due) < before)
     written = and_(effect.c.workspace == workspace, effect.c.card.is_not(None), old, ~alive.exists())
-    await tx.run(update(effect).where(written).values(card=None))
+    await tx.execute(update(effect).where(written).values(card=None))
 
 
 async def _forget_pairs(tx: Transaction, workspace: str, before: dt.datetime) -> None:
@@ -97,7 +97,7 @@ async def _forget_pairs(tx: Transaction, workspace: str, before: dt.datetime) ->
     grouped = lunch_group.c.round.in_(select(lunch_round.c.id).where(old_round))
     old_table = and_(open_table.c.workspace == workspace, open_table.c.starts_at < before)
     old_thumb = and_(venue_thumb.c.workspace == workspace, venue_thumb.c.at < before)
-    await tx.run(delete(venue_thumb).where(old_thumb))
+    await tx.execute(delete(venue_thumb).where(old_thumb))
     old_answer = and_(prompt_answer.c.workspace == workspace, prompt_answer.c.at < before)
     await _add(tx, workspace, "groups", lunch_group.c.id, and_(grouped, lunch_group.c.state != "alone"))
     await _add(tx, workspace, "met", lunch_group.c.id, and_(grouped, lunch_group.c.state == "met"))
@@ -105,43 +105,43 @@ async def _forget_pairs(tx: Transaction, workspace: str, before: dt.datetime) ->
     old_event = and_(event.c.workspace == workspace, event.c.ends_at < before)
     await _add(tx, workspace, "events", event.c.id, and_(old_event, event.c.kind != "listed"))
     await _add(tx, workspace, "prompts_done", prompt_answer.c.id, and_(old_answer, prompt_answer.c.state == "did"))
-    await tx.run(delete(lunch_round).where(old_round))
-    await tx.run(delete(digest_issue).where(digest_issue.c.workspace == workspace, digest_issue.c.until < before))
-    await tx.run(delete(open_table).where(old_table))
-    await tx.run(delete(prompt_answer).where(old_answer))
-    await tx.run(delete(event).where(old_event))
+    await tx.execute(delete(lunch_round).where(old_round))
+    await tx.execute(delete(digest_issue).where(digest_issue.c.workspace == workspace, digest_issue.c.until < before))
+    await tx.execute(delete(open_table).where(old_table))
+    await tx.execute(delete(prompt_answer).where(old_answer))
+    await tx.execute(delete(event).where(old_event))
 
 
 async def _forget_openings(tx: Transaction, workspace: str, before: dt.date) -> None:
-    await tx.run(delete(opening).where(opening.c.workspace == workspace, opening.c.due < before))
+    await tx.execute(delete(opening).where(opening.c.workspace == workspace, opening.c.due < before))
 
 
 async def _forget_listed(tx: Transaction, workspace: str, before: dt.datetime) -> None:
     """Forget events of the web that are long over and that nobody answered to."""
     answered = select(rsvp.c.id).where(rsvp.c.event == event.c.id)
     listed = and_(event.c.workspace == workspace, event.c.kind == "listed", event.c.ends_at < before)
-    await tx.run(delete(event).where(listed, ~answered.exists()))
+    await tx.execute(delete(event).where(listed, ~answered.exists()))
 
 
 async def _forget_addresses(tx: Transaction, workspace: str, before: dt.datetime) -> None:
     waiting = source.c.state.in_(("looking", "found"))
-    await tx.run(delete(source).where(source.c.workspace == workspace, waiting, source.c.asked_at < before))
+    await tx.execute(delete(source).where(source.c.workspace == workspace, waiting, source.c.asked_at < before))
 
 
 async def _forget_files(tx: Transaction, workspace: str, before: dt.datetime) -> None:
     """Forget files that came to their end so long ago; what they listed is an event's own matter by now."""
-    over = and_(source.c.address.startswith(FILE), source.c.state == "paused", source.c.events == 0)
-    await tx.run(delete(source).where(source.c.workspace == workspace, over, source.c.last_good < before))
+    over = and_(source.c.address.startswith(FILE_PREFIX), source.c.state == "paused", source.c.events == 0)
+    await tx.execute(delete(source).where(source.c.workspace == workspace, over, source.c.last_good < before))
 
 
 async def _add(
     tx: Transaction, workspace: str, name: str, counted: ColumnElement[int], where: ColumnElement[bool]
 ) -> None:
-    more = await tx.value(select(func.count(counted)).where(where))
+    more = await tx.scalar(select(func.count(counted)).where(where))
     if more:
         keys = {"workspace": workspace, "about": TOTALS, "name": name}
         so_far = select(note.c.number).where(*(note.c[column] == value for column, value in keys.items()))
-        await tx.put(note, keys, number=(await tx.value(so_far) or 0) + more)
+        await tx.upsert(note, keys, number=(await tx.scalar(so_far) or 0) + more)
 
 
-JOBS = {SWEEP: Job(sweep)}
+JOBS = {SWEEP: Job(sweep_workspace)}

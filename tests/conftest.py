@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.config import LogSection
-from bot.logs import configure
+from bot.logs import configure_logging
 from bot.store.engine import Database, open_database
 from bot.store.schema import metadata
 from tests import postgres
@@ -79,7 +79,7 @@ def either_database(request: pytest.FixtureRequest) -> Database:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the file of a workspace that has lived nine days."""
-    configure(LogSection(level="error"))
+    configure_logging(LogSection(level="error"))
     path = tmp_path_factory.mktemp("world") / "mingle.db"
     async with world_in(path) as made:
         await settle(made)
@@ -104,4 +104,4 @@ async def stage(world: World) -> AsyncIterator[Stage]:
 
 @pytest.fixture(autouse=True)
 def quiet_logs() -> None:
-    configure(LogSection(level="error"))
+    configure_logging(LogSection(level="error"))

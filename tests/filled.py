@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from adapters.playground.form_autofill import initials
+from adapters.playground.form_autofill import initial_values
 from bot.core.router import Invocation
 from bot.pairings.tables import group_member
 from bot.prompts.deck import DECK
@@ -68,11 +68,11 @@ async def filled_in(stage: Stage, action: str) -> tuple[Invocation, Form]:
         value = "" if how in ("table.open", "events.filter") else await world.button(person, how)
         call = world.call(person, "button", how, value)
     form = opened((await stage.try_(call)).answer)
-    given, files = {**initials(form), **fields}, {field.id: CALENDAR for field in form.files}
+    given, files = {**initial_values(form), **fields}, {field.id: CALENDAR for field in form.file_fields}
     return world.call(person, "form", action, form.value, given, channel=call.channel, files=files), form
 
 
 async def _somebody_who_met(world: World) -> str:
-    async with world.database.reading() as tx:
-        found: str = await tx.value(select(group_member.c.person).where(group_member.c.answer == "met"))
+    async with world.database.read_transaction() as tx:
+        found: str = await tx.scalar(select(group_member.c.person).where(group_member.c.answer == "met"))
     return found

@@ -11,16 +11,16 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.playground import forms, render
-from adapters.playground.render import Reader
+from adapters.playground.render import Viewer
 from bot.core.dispatch import dispatch
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply
 from bot.core.tables import effect
-from bot.events.views.parts import MAP
+from bot.events.views.parts import MAP_URL
 from bot.features import ROUTER
 from bot.store.engine import Database, Transaction
 from bot.ui.cards import Card, Form, as_text
-from bot.ui.text import Link, Mention, Room
-from jobs.engine.claim import draw
+from bot.ui.text import ChannelMention, Link, Mention
+from jobs.engine.claim import render_outbox_message
 from tests.adapters.playground.eyes import Eyes
 from tests.rows import Rows, changes, rows_of
 from tests.world import World
@@ -118,9 +118,9 @@ class Rehearsal(Database):
         self.changed, self.cards = [], []
         async with self.connection.begin_nested() as begun:
             tx = Transaction(self.connection)
-            written = await tx.value(text("SELECT total_changes()"))
+            written = await tx.scalar(text("SELECT total_changes()"))
             yield tx
-            if await tx.value(text("SELECT total_changes()")) > written + 1:  # one row notes the gesture itself
+            if await tx.scalar(text("SELECT total_changes()")) > written + 1:  # one row notes the gesture itself
                 self.changed = changes(self.before, await self.connection.run_sync(rows_of))
                 self.cards = await self._said(tx)
             await begun.rollback()
@@ -130,7 +130,7 @@ class Rehearsal(Database):
         ids = [now[0] for table, was, now in self.changed if table == "effect" and now and not was]
         subjects = [now[2] for table, _, now in self.changed if table == "living" and now]
         rows = await tx.all(select(effect).where(effect.c.id.in_(ids) | effect.c.subject.in_(subjects)))
-        return [card for row in rows if (card := await draw(tx, ROUTER, row, self.now))]
+        return [card for row in rows if (card := await render_outbox_message(tx, ROUTER, row, self.now))]
 
 
 @dataclass
@@ -139,7 +139,7 @@ class Stage:
 
     world: World
     rehearsal: Rehearsal
-    reader: Reader
+    reader: Viewer
     answer: Answer = None
 
     async def dispatch(self, call: Invocation) -> Answer:
@@ -173,9 +173,9 @@ class Stage:
 
 @asynccontextmanager
 async def staged(world: World) -> AsyncIterator[Stage]:
-    faces, before = await world.chats["acme"].playground.colleagues(), await world.rows()
+    faces, before = await world.chats["acme"].playground.colleagues_by_id(), await world.rows()
     async with world.database.engine.connect() as connection:
-        yield Stage(world, Rehearsal(world, connection, before), Reader("acme/ada", "Europe/Berlin", faces))
+        yield Stage(world, Rehearsal(world, connection, before), Viewer("acme/ada", "Europe/Berlin", faces))
         await connection.rollback()
 
 
@@ -199,14 +199,14 @@ def _uncalm(met: Outcome, form: Form | None) -> Iterator[str]:
                 yield from _unseen(sentence)
 
 
-def faults(card: Card, reader: Reader) -> list[str]:
+def faults(card: Card, reader: Viewer) -> list[str]:
     """Tell where people's words became more than words in a card, as data and as HTML."""
     if (known := _SEEN.get(card)) is None:
         known = _SEEN[card] = list(_faults(card, reader))
     return known
 
 
-def _faults(card: Card, reader: Reader) -> Iterator[str]:
+def _faults(card: Card, reader: Viewer) -> Iterator[str]:
     links, pings = [], 0
     for node in nodes(card):
         match node:
@@ -217,26 +217,26 @@ def _faults(card: Card, reader: Reader) -> Iterator[str]:
             case Mention():
                 pings += 1
         # A link to a map asks for an address: quoted words, behind a label of Mingle's own.
-        mapped = isinstance(node, Link) and node.url.startswith(MAP) and MARK not in node.label
-        if isinstance(node, Link | Mention | Room) and MARK in repr(node) and not mapped:
+        mapped = isinstance(node, Link) and node.url.startswith(MAP_URL) and MARK not in node.label
+        if isinstance(node, Link | Mention | ChannelMention) and MARK in repr(node) and not mapped:
             yield f"people's words became {node!r}"
-    eyes = Eyes(render.card(card, reader))
+    eyes = Eyes(render.render_card(card, reader))
     if not set(eyes.tags) <= TAGS or eyes.links != links or len(eyes.pings) > pings:
         yield f"live HTML: {set(eyes.tags) - TAGS} {eyes.links}"
 
 
-def form_faults(form: Form, reader: Reader) -> list[str]:
+def form_faults(form: Form, reader: Viewer) -> list[str]:
     """Tell where people's words became more than words in a form."""
     if (known := _SEEN.get(form)) is None:
         known = _SEEN[form] = list(_form_faults(form, reader))
     return known
 
 
-def _form_faults(form: Form, reader: Reader) -> Iterator[str]:
+def _form_faults(form: Form, reader: Viewer) -> Iterator[str]:
     for node in nodes(form):
         if isinstance(node, str):
             yield from _unseen(node)
-    tags = set(Eyes(forms.form(form, reader, {})).tags)
+    tags = set(Eyes(forms.render_form(form, reader, {})).tags)
     if not tags <= TAGS:
         yield f"live HTML: {tags - TAGS}"
 

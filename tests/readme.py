@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.config import sections
-from bot.core.permissions import Who
+from bot.config import list_sections
+from bot.core.permissions import Role
 from bot.core.router import Command
 from bot.features import ROUTER
-from bot.home.views import usage
+from bot.home.views import command_usage
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -21,8 +21,8 @@ def main() -> None:
 def renewed(text: str) -> str:
     """Give the README with every list as it should be."""
     commands = sorted(ROUTER.commands.values(), key=lambda command: command.name)
-    text = _renew(text, "commands", _commands([command for command in commands if command.who is Who.ANYONE]))
-    text = _renew(text, "organisers", _commands([command for command in commands if command.who is not Who.ANYONE]))
+    text = _renew(text, "commands", _commands([command for command in commands if command.role is Role.ANYONE]))
+    text = _renew(text, "organisers", _commands([command for command in commands if command.role is not Role.ANYONE]))
     return _renew(text, "settings", _settings())
 
 
@@ -39,12 +39,12 @@ def _commands(commands: Sequence[Command]) -> list[str]:
 
 def _command(command: Command) -> str:
     example = "" if command.example in ("", f"/{command.name}") else f". For example `{command.example}`"
-    return f"| `{usage(command)}` | {command.summary}{example} |"
+    return f"| `{command_usage(command)}` | {command.summary}{example} |"
 
 
 def _settings() -> list[str]:
     lines = ["| in the file | in the environment | default | what it is |", "| --- | --- | --- | --- |"]
-    for name, section in sections().items():
+    for name, section in list_sections().items():
         for key, setting in section.model_fields.items():
             default = re.sub("^(True|False)$", lambda found: found[0].lower(), str(setting.default))
             where = f"`{name}.{key}` | `MINGLE_{name}__{key}`".replace(f"{name}__{key}", f"{name}__{key}".upper())

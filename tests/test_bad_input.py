@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
-from adapters.playground.render import Reader
+from adapters.playground.render import Viewer
 from bot.core.dispatch import dispatch
-from bot.core.router import Gesture, Option, Reply
+from bot.core.router import InteractionKind, Option, Reply
 from bot.features import ROUTER
 from bot.store.engine import Database
 from bot.store.playground import playground_colleague
@@ -87,7 +87,7 @@ async def test_whatever_follows_a_command_on_its_line_is_met_calmly(stage: Stage
     names = ["", *(f"{option.name}:" for option in ROUTER.commands[name].options)]
     for number, (option, value) in enumerate((option, value) for option in names for value in HOSTILE[::4]):
         line = f'/{name} {option}"{value}'  # a quote left open
-        await listener.typed(ADA, LUNCH, line, f"line {number}", alone=True)
+        await listener.handle_line(ADA, LUNCH, line, f"line {number}", alone=True)
         wrong += [(line[:60], fault) for fault in stage.faults(may_change=True)]
     assert not wrong
     assert await stage.world.rows() == stage.rehearsal.before
@@ -97,7 +97,7 @@ async def test_an_unknown_command_gets_a_sentence(stage: Stage) -> None:
     listener = replace(stage.world.chats["acme"], dispatch=stage.dispatch)
     wrong = []
     for value in HOSTILE:
-        await listener.typed(BEN, LUNCH, f"/{value}", "line", alone=True)
+        await listener.handle_line(BEN, LUNCH, f"/{value}", "line", alone=True)
         wrong += [(value[:40], fault) for fault in stage.faults(may_change=False)]
     assert not wrong
 
@@ -191,7 +191,7 @@ async def test_an_odd_name_from_the_platform_breaks_nothing(stage: Stage, name: 
     "value", ["9" * 9, "9" * 12, "9" * 19, "\x00", "zebra \ud800", "group:999999999", "1:2026-03-17"]
 )
 async def test_postgresql_takes_whatever_is_given(on_postgresql: Database, world: World, value: str) -> None:
-    tried: list[tuple[Gesture, str, Fields]] = [
+    tried: list[tuple[InteractionKind, str, Fields]] = [
         ("command", name, {option.name: value for option in command.options})
         for name, command in ROUTER.commands.items()
     ]
@@ -204,17 +204,17 @@ async def test_postgresql_takes_whatever_is_given(on_postgresql: Database, world
 
 async def test_odd_words_stay_words_wherever_they_come_out(world: World) -> None:
     async with world.database.transaction() as tx:
-        await tx.run(update(playground_colleague).values(name=playground_colleague.c.name + " \u202e<b>okapi</b>"))
-    await world.chats["acme"].playground.load()
+        await tx.execute(update(playground_colleague).values(name=playground_colleague.c.name + " \u202e<b>okapi</b>"))
+    await world.chats["acme"].playground.load_conversations()
     for number, person in enumerate(PEOPLE):
         await _write_everywhere(world, person, ODD[number], ODD[-number])
     await world.pass_time(days=8)
-    faces = await world.chats["acme"].playground.colleagues()
+    faces = await world.chats["acme"].playground.colleagues_by_id()
     cards = {card for person in PEOPLE for card in await world.inbox(person)}
     said = "\n".join(map(as_text, cards))
     assert said.count(MARK) > 100
     assert all(ODD[number][-6:] in said for number in range(4, len(PEOPLE)))
-    assert not [fault for card in cards for fault in faults(card, Reader(ADA, "Europe/Berlin", faces))]
+    assert not [fault for card in cards for fault in faults(card, Viewer(ADA, "Europe/Berlin", faces))]
 
 
 async def _write_everywhere(world: World, person: str, words: str, others: str) -> None:

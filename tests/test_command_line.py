@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from bot.__main__ import app
 from bot.pairings.tables import circle, membership
 from bot.people.tables import avoidance, person
-from bot.store.migrate import current
+from bot.store.migrate import open_migrated
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NAMES = ("Tom", "Priya", "Jun", "Amara", "Sofia", "=cmd()")
@@ -40,7 +40,7 @@ def table_of(folder: Path, rows: list[tuple[str, str, str]]) -> Path:
 
 
 async def with_channel(url: str, *avoiding: tuple[str, str]) -> None:
-    async with current(url) as database, database.transaction() as tx:
+    async with open_migrated(url) as database, database.transaction() as tx:
         values = {"workspace": "w", "channel": "w/C1", "channel_name": "lunch", "rule": "FREQ=WEEKLY;BYDAY=TU"}
         start = {"start": date(2026, 3, 3), "time": "10:00", "zone": "UTC", "size": 2, "blackout": ()}
         number = await tx.insert(circle, **values, **start, same_office=False, active=True)
@@ -93,9 +93,9 @@ def test_who_has_no_company_is_not_told_apart_from_who_is_away(url: str, tmp_pat
     assert everybody[0] not in set.union(*groups_in(tmp_path / "groups.csv"))
 
     async def leave() -> None:
-        async with current(url) as database, database.transaction() as tx:
-            await tx.run(avoidance.delete())
-            await tx.run(update(person).where(person.c.person == everybody[0]).values(gone=True))
+        async with open_migrated(url) as database, database.transaction() as tx:
+            await tx.execute(avoidance.delete())
+            await tx.execute(update(person).where(person.c.person == everybody[0]).values(gone=True))
 
     asyncio.run(leave())
     assert typed("lunch").output == said.output

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.__main__ import Mingle, joined
-from bot.cli.runtime import wall
-from bot.core.platform import Sent
+from bot.__main__ import Mingle, assemble_app
+from bot.cli.runtime import real_now
+from bot.core.platform import MessageRef
 from bot.core.router import Reply
 from bot.core.tables import effect
 from bot.pairings.tables import lunch_round
@@ -64,7 +64,7 @@ async def lost_or_doubled(tx: Transaction) -> list[object]:
         effect.c.state == "sent", effect.c.lead == effect.c.id, effect.c.verb != "census"
     )
     keys = select(playground_message.c.key).where(playground_message.c.key.is_not(None))
-    sent, heard = set(await tx.values(leads.where(effect.c.verb != "census"))), set(await tx.values(keys))
+    sent, heard = set(await tx.scalars(leads.where(effect.c.verb != "census"))), set(await tx.scalars(keys))
     return [*doubled, *(sent ^ heard)]
 
 
@@ -73,30 +73,30 @@ async def test_nobody_misses_or_hears_anything_twice_however_often_the_program_i
     data, seed = tmp_path / "demo.db", random.SystemRandom().randrange(10**6)
     kill_again_and_again(data, seed)
     assert let_it_finish(data) == 0, f"seed {seed}"
-    async with joined(f"sqlite+aiosqlite:///{data}", wall) as mingle:
-        async with mingle.database.reading() as tx:
+    async with assemble_app(f"sqlite+aiosqlite:///{data}", real_now) as mingle:
+        async with mingle.database.read_transaction() as tx:
             assert await lost_or_doubled(tx) == [], f"seed {seed}"
             rounds = await tx.all(select(lunch_round.c.local_date, func.count()).group_by(lunch_round.c.local_date))
             prompts = await tx.all(select(posting.c.local_date, func.count()).group_by(posting.c.local_date))
-            stuck = await tx.values(select(effect.c.key).where(effect.c.state.in_(("sending", "unknown", "held"))))
+            stuck = await tx.scalars(select(effect.c.key).where(effect.c.state.in_(("sending", "unknown", "held"))))
         assert [count for _, count in map(tuple, rounds)] == [1, 1], f"seed {seed}"
         assert [count for _, count in map(tuple, prompts)] == [1], f"seed {seed}"
         assert stuck == []
-        await mingle.playground.load()
+        await mingle.playground.load_conversations()
         await press_an_old_button(mingle)
 
 
 async def press_an_old_button(mingle: Mingle) -> None:
     """Join by the invitation that an earlier process sent."""
     newcomer = f"{mingle.playground.workspace}/sam-rivera"
-    where = await mingle.playground.direct(newcomer)
+    where = await mingle.playground.direct_conversation(newcomer)
     said = select(playground_message).where(playground_message.c.channel == where.id)
-    async with mingle.database.reading() as tx:
+    async with mingle.database.read_transaction() as tx:
         message = await tx.first(said.order_by(playground_message.c.id).limit(1))
     assert message
     items = [item for part in message.card.parts if isinstance(part, Actions) for item in part.items]
     join = next(item for item in items if item.action == "people.join")
-    sent = Sent(where.id, str(message.id))
-    answer = await mingle.listener.clicked(newcomer, sent, join.action, join.value, "an old button")
+    sent = MessageRef(where.id, str(message.id))
+    answer = await mingle.listener.handle_click(newcomer, sent, join.action, join.value, "an old button")
     assert isinstance(answer, Reply)
     assert as_text(answer.card).startswith("You are in")

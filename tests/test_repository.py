@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import keys, load
+from bot.config import list_keys, load_settings
 from bot.features import ROUTER
 
 ROOT = Path(__file__).parents[1]
@@ -37,14 +37,14 @@ def _with_commented_keys(toml: str) -> str:
 
 def test_the_example_configuration_has_every_setting_and_no_other() -> None:
     sections = tomllib.loads(_with_commented_keys(EXAMPLE.read_text(encoding="utf-8")))
-    assert {f"{section}.{key}" for section, table in sections.items() for key in table} == keys().keys()
+    assert {f"{section}.{key}" for section, table in sections.items() for key in table} == list_keys().keys()
 
 
 def test_the_example_configuration_is_accepted_as_it_stands() -> None:
-    assert load(EXAMPLE)
+    assert load_settings(EXAMPLE)
 
 
-@pytest.mark.parametrize("setting", keys())
+@pytest.mark.parametrize("setting", list_keys())
 def test_every_setting_is_in_the_readme(setting: str) -> None:
     assert f"`{setting}`" in README
     assert f"`MINGLE_{setting.replace('.', '__').upper()}`" in README

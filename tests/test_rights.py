@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot.core.permissions import Who
-from bot.core.router import Click, Command, Invocation, OpenForm, Reply
+from bot.core.permissions import Role
+from bot.core.router import Action, Command, Invocation, OpenForm, Reply
 from bot.core.tables import living
 from bot.features import ROUTER
 from bot.people.tables import person
@@ -64,7 +64,7 @@ ORGANISERS_ONLY = {
     "held.again",
     "held.drop",
 }
-EVERYTHING: dict[str, Command | Click] = {**ROUTER.commands, **ROUTER.buttons, **ROUTER.forms}
+EVERYTHING: dict[str, Command | Action] = {**ROUTER.commands, **ROUTER.buttons, **ROUTER.forms}
 THEIRS = ("Ada Stone", "Ben Frost", "Cleo Vance", "Dina Okoye", "Emil Larsen")
 PLANNED = ("Chess at noon", "Corner Café", "Anker", "Birke", "Chorus")
 FOLLOWED = "Quilters"  # a source that the other workspace has saved
@@ -72,27 +72,27 @@ NEVER_TOLD = (*(name.split()[1] for name in NAMES), SUGGESTION, LEARNED, PLACE, 
 
 
 def test_only_what_organisers_look_after_is_theirs_alone() -> None:
-    assert {name for name, declared in EVERYTHING.items() if declared.who is Who.ORGANISER} == ORGANISERS_ONLY
+    assert {name for name, declared in EVERYTHING.items() if declared.role is Role.ORGANISER} == ORGANISERS_ONLY
 
 
 @pytest.mark.parametrize("name", sorted(ORGANISERS_ONLY))
 async def test_what_only_organisers_may_do_is_refused_to_everybody_else(stage: Stage, name: str) -> None:
     async with stage.world.database.transaction() as tx:  # whatever they were when a button was drawn
-        await tx.run(update(person).values(organiser=True))
+        await tx.execute(update(person).values(organiser=True))
     for call in await _ways(stage, name):
         met = await stage.try_(call)
-        assert met.answer != Reply(notices.organisers_only()), "an organiser may"
+        assert met.answer != Reply(notices.organisers_only_card()), "an organiser may"
         for who in (BEN, "acme/stranger"):
             met = await stage.try_(replace(call, person=who, name="Ben Marsh", organiser=False))
-            assert met.answer == Reply(notices.organisers_only())
+            assert met.answer == Reply(notices.organisers_only_card())
             assert not met.changed
         met = await stage.try_(replace(call, organiser=False))  # no longer one of them
-        assert met.answer == Reply(notices.organisers_only())
+        assert met.answer == Reply(notices.organisers_only_card())
 
 
 @pytest.mark.parametrize("room", range(len(PEOPLE)))
 async def test_buttons_on_other_peoples_messages_change_nothing_of_theirs(stage: Stage, room: int) -> None:
-    rooms = await stage.world.chats["acme"].playground.conversations()
+    rooms = await stage.world.chats["acme"].playground.conversations_by_id()
     wrong = []
     for where, card in await stage.world.seen(PEOPLE[room]):
         for action, value, choice in gestures_on(card) if rooms[where].kind != "channel" else ():
@@ -114,7 +114,9 @@ class TestTwoWorkspaces:
         async with world_in(path, "acme", "acme2", first=10_000, moment=LIVED) as world:
             await settle(world, "acme2", THEIRS)
             async with world.database.transaction() as tx:
-                await tx.run(update(source).where(source.c.workspace == "acme").values(state="active", name=FOLLOWED))
+                await tx.execute(
+                    update(source).where(source.c.workspace == "acme").values(state="active", name=FOLLOWED)
+                )
             await world.say("acme2/ada", "/prompt now", "acme2/prompts")
             await world.say("acme2/ben", "/lunch tomorrow 12:30")
             await world.pass_time(minutes=1)
@@ -149,14 +151,14 @@ class TestTwoWorkspaces:
                 await _keeps_apart(neighbours, neighbours.world.call("acme2/ada", "command", name, fields=fields))
 
     async def test_no_living_card_is_drawn_over_there(self, neighbours: Stage) -> None:
-        async with neighbours.world.database.reading() as tx:
-            subjects = await tx.values(select(living.c.subject).where(living.c.workspace == "acme"))
+        async with neighbours.world.database.read_transaction() as tx:
+            subjects = await tx.scalars(select(living.c.subject).where(living.c.workspace == "acme"))
             later = {"call", "learnings", "thanks"}  # what nine days are too short for
-            assert {subject.partition(":")[0] for subject in subjects} == ROUTER.living.keys() - later
+            assert {subject.partition(":")[0] for subject in subjects} == ROUTER.live_cards.keys() - later
             for subject in subjects:
                 kind, _, about = subject.partition(":")
-                assert await ROUTER.living[kind](tx, "acme", about, neighbours.world.now)
-                assert await ROUTER.living[kind](tx, "acme2", about, neighbours.world.now) is None
+                assert await ROUTER.live_cards[kind](tx, "acme", about, neighbours.world.now)
+                assert await ROUTER.live_cards[kind](tx, "acme2", about, neighbours.world.now) is None
 
 
 async def _keeps_apart(stage: Stage, call: Invocation) -> None:

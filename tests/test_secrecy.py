@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from adapters.playground.form_autofill import initials
-from bot.cli.doctor import findings, next_up
+from adapters.playground.form_autofill import initial_values
+from bot.cli.doctor import collect_findings, upcoming_occurrences
 from bot.config import LogSection
 from bot.core.router import Answer, FormErrors, OpenForm, Reply
-from bot.logs import configure
+from bot.logs import configure_logging
 from bot.people import csv
-from bot.ui.cards import as_text, encode
+from bot.ui.cards import as_text, encode_card
 from tests.hostile import Stage
 from tests.rows import column
 from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, GORO, LIVED, NAMES, PEOPLE, World, home, world_in
@@ -65,10 +65,10 @@ async def test_a_list_that_changes_no_group_changes_nothing_that_anybody_sees(li
 async def test_a_failure_says_nothing_about_the_list_in_the_log(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    configure(LogSection(level="debug"))
+    configure_logging(LogSection(level="debug"))
     async with world.database.transaction() as tx:
         fails = "CREATE TRIGGER full BEFORE INSERT ON avoidance BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
-        await tx.run(text(fails))
+        await tx.execute(text(fails))
     answer = await world.do(world.call(BEN, "form", "avoid.save", fields={"others": (GORO,)}))
     logged = capsys.readouterr().err
     assert "That was us" in _written(answer)
@@ -81,7 +81,7 @@ async def test_only_its_author_reads_the_list(stage: Stage) -> None:
     for who in PEOPLE:
         met = await stage.try_(stage.world.call(who, "command", "mingle rather-not"))
         assert isinstance(met.answer, OpenForm)
-        [listed] = initials(met.answer.form).values()
+        [listed] = initial_values(met.answer.form).values()
         assert listed == ((GORO,) if who == CLEO else ())
 
 
@@ -103,7 +103,7 @@ async def test_what_stays_private_is_read_by_nobody_else(world: World) -> None:
 
 
 async def _week(lived: Path, tmp_path: Path, author: str, *others: str) -> Life:
-    configure(LogSection(level="debug"))
+    configure_logging(LogSection(level="debug"))
     path = tmp_path / f"{'-'.join((author, *others)).replace('/', '.')}.db"
     shutil.copy(lived, path)
     with capture_logs() as logs:
@@ -111,11 +111,11 @@ async def _week(lived: Path, tmp_path: Path, author: str, *others: str) -> Life:
             kept = await world.do(world.call(author, "form", "avoid.save", fields={"others": others}))
             assert isinstance(kept, Reply)
             answers = await _live(world)
-            seen = {person: [encode(card) for card in await world.inbox(person)] for person in PEOPLE}
+            seen = {person: [encode_card(card) for card in await world.inbox(person)] for person in PEOPLE}
             rows = await world.rows()
-            async with world.database.reading() as tx:
+            async with world.database.read_transaction() as tx:
                 export = await csv.export_people(tx, "acme")
-                told = [await findings(tx, world.now), await next_up(tx)]
+                told = [await collect_findings(tx, world.now), await upcoming_occurrences(tx)]
     # What a round was drawn from is kept for its replay; no word of it is ever shown.
     inputs = column("lunch_round", "inputs")
     rows["lunch_round"] = {n: row[:inputs] + row[inputs + 1 :] for n, row in rows["lunch_round"].items()}
@@ -140,9 +140,9 @@ async def _live(world: World) -> dict[str, list[str]]:
 def _written(answer: Answer) -> str:
     match answer:
         case Reply(card):
-            return encode(card)
+            return encode_card(card)
         case OpenForm(form):
-            return encode(form)
+            return encode_card(form)
         case FormErrors(errors):
             return repr(errors)
     return ""

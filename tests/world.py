@@ -12,28 +12,28 @@ from typing import Any
 from sqlalchemy import select, update
 
 from adapters.playground import records
-from adapters.playground.form_autofill import initials
-from adapters.playground.listen import Listener
+from adapters.playground.form_autofill import initial_values
+from adapters.playground.listen import PlaygroundListener
 from adapters.playground.post import Playground
 from adapters.playground.records import Conversation
-from adapters.playground.sample_sites import DESIGN, TownWeb
+from adapters.playground.sample_sites import DESIGN, SampleWeb
 from bot.core.dispatch import dispatch
-from bot.core.platform import Sent
-from bot.core.router import Answer, Gesture, Invocation, OpenForm
+from bot.core.platform import MessageRef
+from bot.core.router import Answer, InteractionKind, Invocation, OpenForm
 from bot.core.tables import effect
 from bot.features import ROUTER
 from bot.happy_hour.tables import poll
-from bot.sources.web_port import Web
+from bot.sources.web_port import WebClient
 from bot.store.engine import Database, open_database
 from bot.store.playground import playground_colleague
 from bot.store.schema import metadata
 from bot.ui.cards import Card, Form
-from jobs.channel_members import counted
+from jobs.channel_members import save_members
 from jobs.engine.delivery import Delivery
 from jobs.engine.engine import Engine
-from jobs.registry import JOBS, begin
-from jobs.simulation.clock import Clock, Driver
-from jobs.web.source_refresh import Feeds
+from jobs.registry import JOBS, schedule_housekeeping
+from jobs.simulation.clock import SimulatedClock, SimulationDriver
+from jobs.web.source_refresh import SourceRefresher
 from tests import guilds
 from tests.clicks import clicks
 from tests.doubles.standins import Nobody, ReadsHere
@@ -57,10 +57,10 @@ class World:
     """Workspaces in one database, and what their people can do. A person's id tells the workspace."""
 
     database: Database
-    clock: Clock
+    clock: SimulatedClock
     engine: Engine
-    driver: Driver
-    chats: dict[str, Listener]
+    driver: SimulationDriver
+    chats: dict[str, PlaygroundListener]
     gestures: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -69,19 +69,21 @@ class World:
 
     async def say(self, person: str, words: str, channel: str = "") -> Answer:
         """Type a line; in #lunch unless a channel is named."""
-        return await self._chat(person).typed(person, channel or f"{home(person)}/lunch", words, self._id())
+        return await self._chat(person).handle_line(person, channel or f"{home(person)}/lunch", words, self._id())
 
     async def click(
         self, person: str, action: str, value: object = "", *, channel: str = "", choice: str | None = None
     ) -> Answer:
         """Click a button, or choose from a select."""
-        sent = Sent(channel or f"{home(person)}/lunch", "0")
-        return await self._chat(person).clicked(person, sent, action, str(value), self._id(), choice=choice)
+        sent = MessageRef(channel or f"{home(person)}/lunch", "0")
+        return await self._chat(person).handle_click(person, sent, action, str(value), self._id(), choice=choice)
 
     async def submit(self, person: str, form: Form, fields: Fields, channel: str = "") -> Answer:
         """Fill in a form, whatever is not named as it stands there."""
-        given = {**initials(form), **fields}
-        return await self._chat(person).submitted(person, channel or f"{home(person)}/lunch", form, given, self._id())
+        given = {**initial_values(form), **fields}
+        return await self._chat(person).handle_submission(
+            person, channel or f"{home(person)}/lunch", form, given, self._id()
+        )
 
     async def fill(self, person: str, words: str, fields: Fields, channel: str = "") -> Answer:
         """Open a form by a command and send it."""
@@ -89,10 +91,10 @@ class World:
 
     async def pass_time(self, **span: float) -> None:
         """Let time pass, with everything that falls due on the way."""
-        await self.driver.advance(self.now + timedelta(**span))
+        await self.driver.advance_to(self.now + timedelta(**span))
 
     async def until(self, moment: datetime) -> None:
-        await self.driver.advance(moment)
+        await self.driver.advance_to(moment)
 
     async def inbox(self, person: str) -> list[Card]:
         """Give every card that somebody can see, oldest first."""
@@ -102,10 +104,10 @@ class World:
         """Give every card that somebody can see, with the conversation it stands in."""
         chat = self._chat(person).playground
         found = []
-        async with self.database.reading() as tx:
+        async with self.database.read_transaction() as tx:
             for room in await records.find_conversations(tx, home(person)):
                 if person in room.people:
-                    said = await records.latest(tx, chat.workspace, room.id, person, limit=10_000)
+                    said = await records.latest_messages(tx, chat.workspace, room.id, person, limit=10_000)
                     found += [(m.id, room.id, m.card) for m in said if m.card]
         return [(room, card) for _, room, card in sorted(found, key=lambda each: each[0])]
 
@@ -119,7 +121,7 @@ class World:
     def call(
         self,
         person: str,
-        gesture: Gesture,
+        gesture: InteractionKind,
         action: str,
         value: str = "",
         fields: Fields | None = None,
@@ -141,7 +143,7 @@ class World:
             workspace=home(person),
             person=person,
             now=self.now,
-            gesture=gesture,
+            interaction=gesture,
             action=action,
             value=value,
             channel=where,
@@ -158,7 +160,7 @@ class World:
             await connection.execution_options(mingle_reads=True)
             return await connection.run_sync(rows_of)
 
-    def _chat(self, person: str) -> Listener:
+    def _chat(self, person: str) -> PlaygroundListener:
         return self.chats[home(person)]
 
     def _id(self) -> str:
@@ -167,7 +169,7 @@ class World:
 
 @asynccontextmanager
 async def world_in(
-    path: Path, *workspaces: str, first: int = 1, moment: datetime = MONDAY, web: Web | None = None
+    path: Path, *workspaces: str, first: int = 1, moment: datetime = MONDAY, web: WebClient | None = None
 ) -> AsyncIterator[World]:
     """Open a world that is kept in a file."""
     fresh, database = not path.exists(), open_database(f"sqlite+aiosqlite:///{path}")  # noqa: ASYNC240
@@ -181,25 +183,25 @@ async def world_in(
 
 
 async def world_on(
-    database: Database, *workspaces: str, first: int = 1, moment: datetime = MONDAY, web: Web | None = None
+    database: Database, *workspaces: str, first: int = 1, moment: datetime = MONDAY, web: WebClient | None = None
 ) -> World:
     """Join a world on a database that has its tables."""
-    clock = Clock(moment)
+    clock = SimulatedClock(moment)
     chats = {
-        name: Listener(
+        name: PlaygroundListener(
             Playground(database, name, clock.now), ROUTER, lambda call: dispatch(ROUTER, database, call), name
         )
         for name in workspaces or (HOME,)
     }
     delivery = Delivery(
-        database, ROUTER, lambda name: chats[name].playground, counted, clock.now, timedelta(0), owner="test"
+        database, ROUTER, lambda name: chats[name].playground, save_members, clock.now, timedelta(0), owner="test"
     )
-    town = web or TownWeb(clock.now)
-    feeds = Feeds(database, lambda _: town, ReadsHere(), random.Random(1))
-    engine = Engine(database, JOBS, delivery, clock.now, random.Random(1), errands={"feeds": feeds})
-    database.on_wake = engine.bell.set
-    await engine.start()
-    return World(database, clock, engine, Driver(engine, clock, Nobody()), chats, itertools.count(first))
+    town = web or SampleWeb(clock.now)
+    feeds = SourceRefresher(database, lambda _: town, ReadsHere(), random.Random(1))
+    engine = Engine(database, JOBS, delivery, clock.now, random.Random(1), periodic_tasks={"feeds": feeds})
+    database.on_wake = engine.wakeup.set
+    await engine.recover_sends()
+    return World(database, clock, engine, SimulationDriver(engine, clock, Nobody()), chats, itertools.count(first))
 
 
 async def move_in(world: World, workspace: str = HOME, names: Sequence[str] = NAMES) -> tuple[str, ...]:
@@ -221,9 +223,9 @@ async def move_in(world: World, workspace: str = HOME, names: Sequence[str] = NA
             )
         for channel in ("lunch", "prompts"):
             room = Conversation(f"{workspace}/{channel}", "channel", channel, "", people)
-            await records.begin(tx, workspace, room)
-        await begin(tx, workspace, world.now)
-    await world.chats[workspace].playground.load()
+            await records.open_conversation(tx, workspace, room)
+        await schedule_housekeeping(tx, workspace, world.now)
+    await world.chats[workspace].playground.load_conversations()
     return people
 
 
@@ -279,7 +281,7 @@ async def live(world: World, workspace: str = HOME) -> None:
     await world.until(LIVED)  # the two tables of 12:30 and 12:45 are asked to join
     async with world.database.transaction() as tx:  # one message whose fate nobody could see
         report = update(effect).where(effect.c.workspace == workspace, effect.c.rule == "lunch.report")
-        await tx.run(report.values(state="held"))
+        await tx.execute(report.values(state="held"))
 
 
 async def _evening(world: World, host: str, fickle: str, patient: str) -> None:
@@ -310,8 +312,8 @@ async def _poll(world: World, organiser: str, member: str) -> None:
         await world.fill(organiser, "/venues add", {"name": name, "part": part, "good_for": "both"})
     for _ in range(2):
         await world.fill(organiser, "/happyhour", {"channel": lunch, "deadline": "in 5 days"})
-    async with world.database.reading() as tx:
-        posted, draft = await tx.values(
+    async with world.database.read_transaction() as tx:
+        posted, draft = await tx.scalars(
             select(poll.c.id).where(poll.c.workspace == home(organiser)).order_by(poll.c.id)
         )
     await world.click(organiser, "poll.post", posted)
@@ -327,7 +329,7 @@ async def _poll(world: World, organiser: str, member: str) -> None:
 
 async def _lunches(world: World, people: Sequence[str]) -> None:
     """Let one group meet, and one fall apart."""
-    rooms = await world.chats[home(people[0])].playground.conversations()
+    rooms = await world.chats[home(people[0])].playground.conversations_by_id()
     groups = [room.people for room in rooms.values() if room.kind == "group"]
     pairs = [group for group in groups[-(len(people) // 2) :] if len(group) == 2]
     met, apart = pairs[0], pairs[1]

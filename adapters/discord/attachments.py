@@ -7,38 +7,40 @@ from typing import Any
 
 import discord
 
-from adapters.discord.render import FILES
-from adapters.download import download, origin
-from adapters.uploads import Offer
+from adapters.discord.render import MAX_FILES
+from adapters.download import download_file, origin_of
+from adapters.uploads import OfferedFile
 from bot.ui.cards import Card, File
-from bot.ui.pictures import pictures, png
+from bot.ui.pictures import card_pictures, render_png
 
 FILE_HOSTS = ("https://cdn.discordapp.com", "https://media.discordapp.net")
 
-Handed = Mapping[str, Any]
+FilePayload = Mapping[str, Any]
 
 
-async def files(card: Card) -> list[discord.File]:
+async def build_attachments(card: Card) -> list[discord.File]:
     """Give files and pictures, ready to be sent."""
     kept = [discord.File(io.BytesIO(one.content.encode()), one.name) for one in card.parts if isinstance(one, File)]
-    for picture in pictures(card):
-        drawn = await asyncio.to_thread(png, picture)
+    for picture in card_pictures(card):
+        drawn = await asyncio.to_thread(render_png, picture)
         kept.append(discord.File(io.BytesIO(drawn), f"{picture.name}.png", description=picture.alt[:1024]))
-    return kept[:FILES]
+    return kept[:MAX_FILES]
 
 
-def offers(handed: Mapping[str, Sequence[Handed]], homes: Sequence[str]) -> dict[str, list[Offer]]:
+def offered_files(
+    file_payloads: Mapping[str, Sequence[FilePayload]], allowed_origins: Sequence[str]
+) -> dict[str, list[OfferedFile]]:
     """Give what a form says about its files, and the way to each."""
-    return {field: [_offer(file, homes) for file in given] for field, given in handed.items()}
+    return {field: [_offer(file, allowed_origins) for file in given] for field, given in file_payloads.items()}
 
 
-def file_homes(api_url: str) -> tuple[str, ...]:
+def file_origins(api_url: str) -> tuple[str, ...]:
     """Name the hosts from which files may be fetched: Discord's own, and wherever the API is."""
-    return (*FILE_HOSTS, origin(api_url))
+    return (*FILE_HOSTS, origin_of(api_url))
 
 
-def _offer(file: Handed, homes: Sequence[str]) -> Offer:
+def _offer(file: FilePayload, allowed_origins: Sequence[str]) -> OfferedFile:
     async def get(most: int) -> bytes:
-        return await download(str(file["url"]), homes, most)
+        return await download_file(str(file["url"]), allowed_origins, most)
 
-    return Offer(str(file["filename"]), int(file["size"]), get)
+    return OfferedFile(str(file["filename"]), int(file["size"]), get)

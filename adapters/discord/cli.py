@@ -15,9 +15,9 @@ def invite(
     ] = None,
 ) -> None:
     """Print the link that lets Mingle into a server, and what each permission is for."""
-    settings = runtime.settings(config)
+    settings = runtime.settings_or_exit(config)
     if refusal := output.no_invitation(platform, settings):
         runtime.give_up(refusal)
-    from adapters.discord.invite import told  # takes long to import
+    from adapters.discord.invite import build_invitation  # takes long to import
 
-    output.say(runtime.loop(told(settings.discord)))
+    output.print_line(runtime.run_async(build_invitation(settings.discord)))

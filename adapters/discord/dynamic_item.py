@@ -7,23 +7,23 @@ import discord
 from discord import ui
 
 from adapters.discord.ids import ROUTE
-from adapters.discord.listen import Listener
-from adapters.discord.replies import Gesture
+from adapters.discord.listen import DiscordListener
+from adapters.discord.replies import Interaction
 
 
-def pressing(listener: Listener) -> type[ui.DynamicItem[ui.Item[Any]]]:
+def build_dynamic_item(listener: DiscordListener) -> type[ui.DynamicItem[ui.Item[Any]]]:
     """Give an item that passes every click on to a listener."""
 
     class Press(ui.DynamicItem[ui.Item[Any]], template=ROUTE):
         """A button or menu, known by its route alone."""
 
         @classmethod
-        async def from_custom_id(cls, interaction: Gesture, item: ui.Item[Any], match: re.Match[str], /) -> "Press":  # noqa: ARG003
+        async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> "Press":  # noqa: ARG003
             """Take the item as it stands in the message."""
             return cls(item)
 
         async def callback(self, interaction: discord.Interaction[Any]) -> None:
             """Pass the click on."""
-            await listener.clicked(interaction)
+            await listener.handle_click(interaction)
 
     return Press

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from adapters.discord import ids, strings
-from adapters.discord.markdown import escape, written
-from adapters.discord.render import Component, option, text
-from bot.dates.parser import Past, Unreadable, parse_day
+from adapters.discord.markdown import escape_markdown, to_markdown
+from adapters.discord.render import Component, render_option, render_text
+from bot.dates.parser import DateInPast, UnreadableDate, parse_day
 from bot.ui.cards import (
     ChannelField,
     ChoiceField,
@@ -20,27 +20,27 @@ from bot.ui.cards import (
     TypedField,
 )
 
-QUESTIONS = 5  # parts of one modal, an introduction included
-LABEL_TEXT = 45  # characters of a question
-HINT = 100  # characters below it
-TYPED = 4_000  # characters that a text field may hold
-DATE_TEXT = 60  # characters of a date as people write it
-RADIOS = 5  # choices that are shown at once; more go into a menu
-BOXES = 10  # choices in a group of checkboxes
-CHOSEN = 25  # things chosen in one menu
+MAX_QUESTIONS = 5  # parts of one modal, an introduction included
+MAX_LABEL = 45  # characters of a question
+MAX_HINT = 100  # characters below it
+MAX_TYPED = 4_000  # characters that a text field may hold
+MAX_DATE_TEXT = 60  # characters of a date as people write it
+MAX_RADIOS = 5  # choices that are shown at once; more go into a menu
+MAX_CHECKBOXES = 10  # choices in a group of checkboxes
+MAX_CHOSEN = 25  # things chosen in one menu
 FIRST_PAGE = 0x2474  # ⑴: the sign in a route that tells which page of a form is meant
 
 LABEL, INPUT, MENU, USERS, CHANNELS, FILE, RADIO, CHECKBOXES = 18, 4, 3, 5, 8, 19, 21, 22
-LINE, LINES = 1, 2
+SHORT_STYLE, PARAGRAPH_STYLE = 1, 2
 TEXT_CHANNELS = [0, 5]
 
 Value = str | tuple[str, ...]
 Fields = Mapping[str, Value]
 
 
-def pages(form: Form) -> list[tuple[Field, ...]]:
+def split_pages(form: Form) -> list[tuple[Field, ...]]:
     """Divide a form's questions into pages, as evenly as can be."""
-    room = QUESTIONS - bool(form.intro)
+    room = MAX_QUESTIONS - bool(form.intro)
     count = max(1, -(-len(form.fields) // room))
     size = max(1, -(-len(form.fields) // count))
     return [form.fields[start : start + size] for start in range(0, len(form.fields), size)] or [()]
@@ -48,28 +48,30 @@ def pages(form: Form) -> list[tuple[Field, ...]]:
 
 def page_route(workspace: str, action: str, value: str, page: int) -> str:
     """Write the route that names one page of a form."""
-    return ids.route(workspace, action, value, chr(FIRST_PAGE + page))
+    return ids.build_route(workspace, action, value, chr(FIRST_PAGE + page))
 
 
-def page_of(custom_id: str, action: str) -> int | None:
+def page_in_route(custom_id: str, action: str) -> int | None:
     """Read which page of a form a route names, if it names one."""
     page = ord(custom_id[len(action)]) - FIRST_PAGE
-    return page if 0 <= page < CHOSEN else None
+    return page if 0 <= page < MAX_CHOSEN else None
 
 
-def modal(form: Form, workspace: str, page: int = 0, values: Fields | None = None, channel: str = "") -> Component:
+def render_modal(
+    form: Form, workspace: str, page: int = 0, values: Fields | None = None, channel: str = ""
+) -> Component:
     """Draw one page of a form, with what was given so far; `channel` is where it was opened."""
     given = values or {}
-    intro = [text(written(form.intro, workspace))] if form.intro and page == 0 else []
-    asked = [_asked(field, workspace, given.get(field.id), channel) for field in pages(form)[page]]
+    intro = [render_text(to_markdown(form.intro, workspace))] if form.intro and page == 0 else []
+    asked = [_asked(field, workspace, given.get(field.id), channel) for field in split_pages(form)[page]]
     return {
         "custom_id": page_route(workspace, form.action, form.value, page),
         "title": form.title,
-        "components": [*intro, *asked] or [text(escape(form.title))],
+        "components": [*intro, *asked] or [render_text(escape_markdown(form.title))],
     }
 
 
-def read(
+def parse_submission(
     fields: Sequence[Field], data: Mapping[str, Any], workspace: str, now: datetime, zone: str
 ) -> dict[str, Value]:
     """Read a submitted page: people and channels in our ids, dates as ISO text where they can be read."""
@@ -79,7 +81,7 @@ def read(
     return {field.id: _value(field, answers.get(field.id, {}), workspace, bots, (now, zone)) for field in typed}
 
 
-def files_given(fields: Sequence[FileField], data: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+def submitted_files(fields: Sequence[FileField], data: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
     """Give what a submitted page says about the files in it."""
     told, answers = data.get("resolved", {}).get("attachments", {}), _answers(data)
     return {
@@ -88,9 +90,9 @@ def files_given(fields: Sequence[FileField], data: Mapping[str, Any]) -> dict[st
     }
 
 
-def page_with(form: Form, field: str) -> int:
+def page_with_field(form: Form, field: str) -> int:
     """Tell on which page a field stands; a sentence about none stands for the first."""
-    return next((page for page, fields in enumerate(pages(form)) if field in {one.id for one in fields}), 0)
+    return next((page for page, fields in enumerate(split_pages(form)) if field in {one.id for one in fields}), 0)
 
 
 def _answers(data: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -98,18 +100,20 @@ def _answers(data: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 
 
 def _asked(field: Field, workspace: str, given: Value | None, channel: str) -> Component:
-    hint = {"description": field.hint[:HINT]} if field.hint else {}
+    hint = {"description": field.hint[:MAX_HINT]} if field.hint else {}
     asked = {"custom_id": field.id, "required": field.required, **_element(field, workspace, given, channel)}
-    return {"type": LABEL, "label": field.label[:LABEL_TEXT], **hint, "component": asked}
+    return {"type": LABEL, "label": field.label[:MAX_LABEL], **hint, "component": asked}
 
 
 def _element(field: Field, workspace: str, given: Value | None, channel: str) -> Component:
     match field:
         case TextField(initial=initial, limit=limit, multiline=multiline):
-            return _input(initial if given is None else str(given), limit, LINES if multiline else LINE)
+            return _input(
+                initial if given is None else str(given), limit, PARAGRAPH_STYLE if multiline else SHORT_STYLE
+            )
         case DateField(initial=day):
             before = (day.isoformat() if day else "") if given is None else str(given)
-            return {"placeholder": strings.DAY, **_input(before, DATE_TEXT, LINE)}
+            return {"placeholder": strings.DAY, **_input(before, MAX_DATE_TEXT, SHORT_STYLE)}
         case ChoiceField(initial=initial):
             return _choices(field, initial if given is None else _several(given))
         case PeopleField(initial=initial, most=most):
@@ -122,27 +126,27 @@ def _element(field: Field, workspace: str, given: Value | None, channel: str) ->
 
 
 def _input(before: str, limit: int, style: int) -> Component:
-    room = {"max_length": min(max(limit, len(before)), TYPED)}
-    return {"type": INPUT, "style": style, **room} | ({"value": before[:TYPED]} if before else {})
+    room = {"max_length": min(max(limit, len(before)), MAX_TYPED)}
+    return {"type": INPUT, "style": style, **room} | ({"value": before[:MAX_TYPED]} if before else {})
 
 
 def _choices(field: ChoiceField, chosen: Sequence[str]) -> Component:
-    options = [option(choice, chosen=choice.value in chosen) for choice in field.choices]
-    if field.most == 1 and field.required and 2 <= len(options) <= RADIOS:
+    options = [render_option(choice, chosen=choice.value in chosen) for choice in field.choices]
+    if field.most == 1 and field.required and 2 <= len(options) <= MAX_RADIOS:
         return {"type": RADIO, "options": options}
     most = min(field.most, len(options))
-    if field.most > 1 and len(options) <= BOXES:
+    if field.most > 1 and len(options) <= MAX_CHECKBOXES:
         return {"type": CHECKBOXES, "options": options, **_bounds(most, field)}
     return {"type": MENU, "placeholder": strings.CHOOSE, "options": options, **_bounds(most, field)}
 
 
-def _bounds(most: int, field: Field) -> Component:
-    return {"min_values": int(field.required), "max_values": min(most, CHOSEN)}
+def _bounds(max_chosen: int, field: Field) -> Component:
+    return {"min_values": int(field.required), "max_values": min(max_chosen, MAX_CHOSEN)}
 
 
 def _defaults(kind: str, workspace: str, given: Value | None, initial: Sequence[str]) -> Component:
     before = initial if given is None else _several(given)
-    known = [native for one in before if (native := ids.local(workspace, one))]
+    known = [native for one in before if (native := ids.native_id_or_empty(workspace, one))]
     return {"default_values": [{"id": native, "type": kind} for native in known]} if known else {}
 
 
@@ -164,9 +168,9 @@ def _value(
         case ChoiceField():
             return values
         case PeopleField():
-            return tuple(ids.ours(workspace, who) for who in values if who not in bots)
+            return tuple(ids.qualify_id(workspace, who) for who in values if who not in bots)
         case ChannelField():
-            return ids.ours(workspace, values[0]) if values else ""
+            return ids.qualify_id(workspace, values[0]) if values else ""
 
 
 def _day(typed: str, now: datetime, zone: str) -> str:
@@ -176,5 +180,5 @@ def _day(typed: str, now: datetime, zone: str) -> str:
         pass
     try:
         return parse_day(typed, now, zone).isoformat()
-    except (Unreadable, Past):
+    except (UnreadableDate, DateInPast):
         return typed

@@ -11,11 +11,11 @@ from types import SimpleNamespace
 import aiohttp
 
 TOO_MANY = 429
-SERVER_ERRORS = 500
-ASK_AGAIN = 30.0  # seconds, where Discord names none
+MIN_SERVER_ERROR = 500
+DEFAULT_RETRY_AFTER = 30.0  # seconds, where Discord names none
 
 
-class Unsettled(aiohttp.ClientError):
+class UnsettledResponse(aiohttp.ClientError):
     """Discord did not say what became of a request, or asked to wait; `global_`: with every request."""
 
     def __init__(self, status: int, retry_after: float, *, global_: bool = False) -> None:
@@ -26,16 +26,16 @@ class Unsettled(aiohttp.ClientError):
 
 
 @dataclass
-class Attempt:
+class RequestAttempt:
     """One request on its way; `sent` once its first byte has left."""
 
     sent: bool = False
 
 
-ATTEMPT: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
+ATTEMPT: ContextVar[RequestAttempt | None] = ContextVar("attempt", default=None)
 
 
-def tracing() -> aiohttp.TraceConfig:
+def build_trace_config() -> aiohttp.TraceConfig:
     """Give what aiohttp tells of each request."""
     trace = aiohttp.TraceConfig()
     trace.on_request_headers_sent.append(_left)
@@ -52,15 +52,15 @@ async def _answered(
     _session: aiohttp.ClientSession, _context: SimpleNamespace, what: aiohttp.TraceRequestEndParams
 ) -> None:
     response = what.response
-    if response.status == TOO_MANY or response.status >= SERVER_ERRORS:
+    if response.status == TOO_MANY or response.status >= MIN_SERVER_ERROR:
         told = response.headers
         response.close()
         everywhere = told.get("X-RateLimit-Global", "").lower() == "true" or "Via" not in told
-        raise Unsettled(response.status, _seconds(told.get("Retry-After")), global_=everywhere)
+        raise UnsettledResponse(response.status, _seconds(told.get("Retry-After")), global_=everywhere)
 
 
 def _seconds(told: str | None) -> float:
     try:
         return max(float(told or ""), 0.1)
     except ValueError:
-        return ASK_AGAIN
+        return DEFAULT_RETRY_AFTER

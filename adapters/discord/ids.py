@@ -5,11 +5,11 @@ import string
 from collections.abc import Iterator
 from itertools import chain, count
 
-from adapters.ids import Ids
+from adapters.ids import IdScheme
 
 PREFIX = "discord:"
-IDS = Ids(re.compile(r"[1-9][0-9]{0,19}", re.ASCII), "Discord server")
-ours, native, local = IDS.ours, IDS.native, IDS.local
+IDS = IdScheme(re.compile(r"[1-9][0-9]{0,19}", re.ASCII), "Discord server")
+qualify_id, native_id, native_id_or_empty = IDS.qualify_id, IDS.native_id, IDS.native_id_or_empty
 DIGITS = string.digits + string.ascii_letters
 # Our buttons: action, a sign that tells apart two that are alike, a short id, and the server in eleven characters.
 ROUTE = re.compile(r"(?P<action>[\w.-]+)[^\w.-](?P<value>.*)\|(?P<guild>[0-9A-Za-z]{1,11})", re.ASCII | re.DOTALL)
@@ -26,17 +26,17 @@ def guild_of(workspace: str) -> str:
     return workspace.removeprefix(PREFIX)
 
 
-def signs() -> Iterator[str]:
+def button_signs() -> Iterator[str]:
     """Give signs that tell apart buttons which do the same in one message."""
     return chain([FIRST_SIGN], map(chr, count(MORE_SIGNS)))
 
 
-def route(workspace: str, action: str, value: str, sign: str = FIRST_SIGN) -> str:
+def build_route(workspace: str, action: str, value: str, sign: str = FIRST_SIGN) -> str:
     """Write what a button carries: a click in a direct message names no server, so the button does."""
     return f"{action}{sign}{value}|{_short(int(guild_of(workspace)))}"
 
 
-def read_route(custom_id: str) -> tuple[str, str, str] | None:
+def parse_route(custom_id: str) -> tuple[str, str, str] | None:
     """Read the workspace, the action and the value that a button carries."""
     found = ROUTE.fullmatch(custom_id)
     return (workspace_of(_long(found["guild"])), found["action"], found["value"]) if found else None

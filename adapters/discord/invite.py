@@ -7,11 +7,11 @@ import discord
 from discord.http import Route
 
 from adapters.discord import strings
-from adapters.discord.gateway import Budget, Gate
+from adapters.discord.gateway import GatewayClient, LoginBudget
 from bot.config import DiscordSection
 from bot.core.platform import PermanentError
 
-ADDRESS = "https://discord.com/oauth2/authorize"
+AUTHORIZE_URL = "https://discord.com/oauth2/authorize"
 SCOPES = {
     "bot": "be in the server",
     "applications.commands": "slash commands, and the entry in people's menus",
@@ -29,28 +29,28 @@ PERMISSIONS = {
 }
 
 
-def permissions() -> discord.Permissions:
+def required_permissions() -> discord.Permissions:
     """Give all permissions together."""
     return discord.Permissions(**dict.fromkeys(PERMISSIONS, True))
 
 
-def link(app: int | str) -> str:
+def invite_link(app: int | str) -> str:
     """Give the address where somebody who manages a server lets Mingle in."""
-    asked = {"client_id": app, "scope": " ".join(SCOPES), "permissions": permissions().value}
-    return f"{ADDRESS}?{urlencode(asked)}"
+    asked = {"client_id": app, "scope": " ".join(SCOPES), "permissions": required_permissions().value}
+    return f"{AUTHORIZE_URL}?{urlencode(asked)}"
 
 
-async def told(settings: DiscordSection) -> str:
+async def build_invitation(settings: DiscordSection) -> str:
     """Give the link for the app to which the token belongs, and what it asks for."""
     Route.BASE = settings.api_url.rstrip("/")
-    gate = Gate(Budget())
+    gate = GatewayClient(LoginBudget())
     try:
         await gate.login(settings.token.get_secret_value())
         assert gate.application_id
-        return strings.invitation(link(gate.application_id), SCOPES, PERMISSIONS)
+        return strings.invitation_text(invite_link(gate.application_id), SCOPES, PERMISSIONS)
     except discord.LoginFailure as error:
         raise PermanentError(strings.TOKEN_REFUSED) from error
     except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise PermanentError(strings.unreachable(settings.api_url)) from error
+        raise PermanentError(strings.api_unreachable(settings.api_url)) from error
     finally:
         await gate.close()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.discord import commands, ids
-from bot.core.platform import Sent
+from bot.core.platform import MessageRef
 from bot.core.router import Option, Router
 
 Data = Mapping[str, Any]
@@ -12,9 +12,9 @@ Data = Mapping[str, Any]
 TEXT, ANNOUNCEMENTS = 0, 5
 
 
-def command(router: Router, data: Data, workspace: str) -> tuple[str, dict[str, str]]:
+def parse_slash_command(router: Router, data: Data, workspace: str) -> tuple[str, dict[str, str]]:
     """Read a command: its name, and its options with people and channels in our ids."""
-    name, given = commands.command_named(router, data)
+    name, given = commands.resolve_command(router, data)
     if data.get("type") == commands.MENU:
         return name, {"person": _person(str(data["target_id"]), data, workspace)}
     found = router.commands.get(name)
@@ -23,9 +23,9 @@ def command(router: Router, data: Data, workspace: str) -> tuple[str, dict[str, 
     return name, {option.name: _value(option, said, data, workspace) for option, said in taken}
 
 
-def typed(router: Router, data: Data) -> tuple[Option | None, str]:
+def parse_focused_option(router: Router, data: Data) -> tuple[Option | None, str]:
     """Read which option somebody is typing into, and what stands there."""
-    name, given = commands.command_named(router, data)
+    name, given = commands.resolve_command(router, data)
     found = router.commands.get(name)
     focused = next((one for one in given if one.get("focused")), None)
     if found is None or focused is None:
@@ -33,24 +33,24 @@ def typed(router: Router, data: Data) -> tuple[Option | None, str]:
     return next((option for option in found.options if option.name == focused["name"]), None), str(focused["value"])
 
 
-def place(kind: int, native: int | None, name: str, workspace: str) -> tuple[str | None, str]:
+def parse_channel(kind: int, native: int | None, name: str, workspace: str) -> tuple[str | None, str]:
     """Give the channel of a gesture and its name; a conversation of few has none."""
     named = name if kind in (TEXT, ANNOUNCEMENTS) else ""
-    return (ids.ours(workspace, native), named) if native else (None, "")
+    return (ids.qualify_id(workspace, native), named) if native else (None, "")
 
 
-def message(workspace: str, channel: int | None, number: int | None) -> Sent | None:
+def clicked_message(workspace: str, channel: int | None, number: int | None) -> MessageRef | None:
     """Name the message that was clicked."""
-    return Sent(ids.ours(workspace, channel), str(number)) if channel and number else None
+    return MessageRef(ids.qualify_id(workspace, channel), str(number)) if channel and number else None
 
 
 def _value(option: Option, said: Any, data: Data, workspace: str) -> str:
     if option.kind == "person":
         return _person(str(said), data, workspace)
-    return ids.ours(workspace, str(said)) if option.kind == "channel" else str(said)
+    return ids.qualify_id(workspace, str(said)) if option.kind == "channel" else str(said)
 
 
 def _person(native: str, data: Data, workspace: str) -> str:
     """Give somebody's id; an app is nobody."""
     told = data.get("resolved", {}).get("users", {}).get(native, {})
-    return "" if told.get("bot") else ids.ours(workspace, native)
+    return "" if told.get("bot") else ids.qualify_id(workspace, native)

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 
 from adapters.discord import ids, strings
-from adapters.discord.markdown import pieces
+from adapters.discord.markdown import markdown_pieces
 from bot.ui.cards import (
     Actions,
     Button,
@@ -28,65 +28,65 @@ from bot.ui.cards import (
     Quote,
     Select,
 )
-from bot.ui.text import Bold, Mention, Node, Text, joined
+from bot.ui.text import Bold, Mention, Node, Text, join_nodes
 
 Component = dict[str, Any]
 
-COMPONENTS = 40  # in one message, the container and what stands in rows included
-MESSAGE_TEXT = 4_000  # characters of all texts together
-BLOCK_TEXT = 2_000  # characters of one text; shorter ones fill messages better
-ROW = 5  # buttons in one row; a menu fills a row of its own
-PLACEHOLDER = 150  # characters in an empty menu
-FILES = 10  # in one message
-ALT = 1_024  # characters that say what a picture shows; longer ones stand below it too
+MAX_COMPONENTS = 40  # in one message, the container and what stands in rows included
+MAX_MESSAGE_TEXT = 4_000  # characters of all texts together
+MAX_BLOCK_TEXT = 2_000  # characters of one text; shorter ones fill messages better
+MAX_ROW = 5  # buttons in one row; a menu fills a row of its own
+MAX_PLACEHOLDER = 150  # characters in an empty menu
+MAX_FILES = 10  # in one message
+MAX_ALT = 1_024  # characters that say what a picture shows; longer ones stand below it too
 
 TEXT_DISPLAY, CONTAINER, ACTION_ROW, BUTTON, MENU, SEPARATOR, FILE, GALLERY = 10, 17, 1, 2, 3, 14, 13, 12
 STYLES = {"main": 1, "quiet": 2, "danger": 4}
 COLOURS = {"round": 0xC8452B, "table": 0xE0A030, "prompt": 0x3E7C59, "note": 0x7A7F87}
 QUIET, QUOTED = "-# ", "> "
-NONCE = 24  # characters; Discord takes 25
-MARKS = 2  # numbers that a key leaves on a message
-LOWEST_MARK = 1 << 30  # Discord numbers parts from 1 upwards by itself
+NONCE_LENGTH = 24  # characters; Discord takes 25
+MARK_COUNT = 2  # numbers that a key leaves on a message
+MIN_MARK = 1 << 30  # Discord numbers parts from 1 upwards by itself
 
 
-def messages(card: Card, workspace: str, key: str = "") -> list[list[Component]]:
+def render_messages(card: Card, workspace: str, key: str = "") -> list[list[Component]]:
     """Draw a card as the components of one message, or of several; the first can be told by its key."""
-    numbers = iter(marks(key) if key else ())
-    return [[_container(card, page, numbers)] for page in _pages(blocks(card, workspace))]
+    numbers = iter(message_marks(key) if key else ())
+    return [[_container(card, page, numbers)] for page in _pages(render_components(card, workspace))]
 
 
-def blocks(card: Card, workspace: str) -> list[Component]:
+def render_components(card: Card, workspace: str) -> list[Component]:
     """Draw a card as components, however many."""
     title = _texts(tuple(_lines(card.title)), workspace, "## ") if card.title.strip() else []
     drawn = [*title, *chain.from_iterable(_part(part, workspace) for part in card.parts)]
     return _told_apart([*drawn, *_texts(card.footer, workspace, QUIET)], workspace)
 
 
-def marks(key: str) -> tuple[int, ...]:
+def message_marks(key: str) -> tuple[int, ...]:
     """Give the numbers by which a message is known again: they stand in its components, where nobody sees them."""
     digest = sha256(key.encode()).digest()
-    found = [LOWEST_MARK | int.from_bytes(digest[4 * place : 4 * place + 4]) >> 2 for place in range(MARKS)]
+    found = [MIN_MARK | int.from_bytes(digest[4 * place : 4 * place + 4]) >> 2 for place in range(MARK_COUNT)]
     return tuple(number + place if number in found[:place] else number for place, number in enumerate(found))
 
 
-def digest(key: str) -> str:
+def message_nonce(key: str) -> str:
     """Give the nonce that keeps Discord from saying a message twice."""
-    return sha256(key.encode()).hexdigest()[:NONCE]
+    return sha256(key.encode()).hexdigest()[:NONCE_LENGTH]
 
 
-def marks_of(components: Iterable[Component]) -> tuple[int, ...]:
+def read_marks(components: Iterable[Component]) -> tuple[int, ...]:
     """Read the numbers that a message carries."""
     first = next(iter(components), {})
     inside = (first.get("components") or [{}])[0]
     return first.get("id", 0), inside.get("id", 0)
 
 
-def option(choice: Choice, *, chosen: bool = False) -> Component:
+def render_option(choice: Choice, *, chosen: bool = False) -> Component:
     """Draw one choice of a menu."""
     return {"label": choice.label, "value": choice.value} | ({"default": True} if chosen else {})
 
 
-def text(said: str) -> Component:
+def render_text(said: str) -> Component:
     """Draw a text."""
     return {"type": TEXT_DISPLAY, "content": said}
 
@@ -114,7 +114,7 @@ def _part(part: Part, workspace: str) -> list[Component]:
         case Divider():
             return [{"type": SEPARATOR}]
         case Picture(name, said):
-            return [_shown(name, said), *(_texts((said,), workspace, QUIET) if len(said) > ALT else [])]
+            return [_shown(name, said), *(_texts((said,), workspace, QUIET) if len(said) > MAX_ALT else [])]
         case File(name):
             return [{"type": FILE, "file": {"url": f"attachment://{name}"}}]
         case Actions(items):
@@ -122,7 +122,7 @@ def _part(part: Part, workspace: str) -> list[Component]:
 
 
 def _shown(name: str, said: str) -> Component:
-    told = {"media": {"url": f"attachment://{name}.png"}, "description": said[:ALT]}
+    told = {"media": {"url": f"attachment://{name}.png"}, "description": said[:MAX_ALT]}
     return {"type": GALLERY, "items": [told]}
 
 
@@ -131,7 +131,7 @@ def _row(label: str, value: Text) -> tuple[Node, ...]:
 
 
 def _sitting(people: Sequence[Mention], free: int) -> Text:
-    names = joined(list(people), ", ")
+    names = join_nodes(list(people), ", ")
     return (*names, *((" · " if names else "", strings.free_seats(free)) if free else ()))
 
 
@@ -142,15 +142,15 @@ def _lines(title: str) -> Iterator[str]:
 def _texts(nodes: Text, workspace: str, before: str = "") -> list[Component]:
     """Draw running text, in several blocks where it is long; `before` begins each of its lines."""
     drawn = [""]
-    room = BLOCK_TEXT
-    for piece in pieces(nodes, workspace):
+    room = MAX_BLOCK_TEXT
+    for piece in markdown_pieces(nodes, workspace):
         size = len(piece) + piece.count("\n") * len(before)
         if size > room:
             drawn.append("")
-            room = BLOCK_TEXT
+            room = MAX_BLOCK_TEXT
         drawn[-1] += piece
         room -= size
-    return [text(_begun(said, before)) for said in drawn if said.strip()]
+    return [render_text(_begun(said, before)) for said in drawn if said.strip()]
 
 
 def _begun(said: str, before: str) -> str:
@@ -161,7 +161,7 @@ def _rows(items: Sequence[Button | Select]) -> Iterator[Component]:
     row: list[Component] = []
     for item in items:
         alone = isinstance(item, Select)
-        if row and (alone or len(row) == ROW):
+        if row and (alone or len(row) == MAX_ROW):
             yield {"type": ACTION_ROW, "components": row}
             row = []
         row.append(_action(item))
@@ -176,8 +176,8 @@ def _action(item: Button | Select) -> Component:
     routed = {"custom_id": (item.action, item.value)}
     if isinstance(item, Button):
         return {"type": BUTTON, "style": STYLES[item.style], "label": item.label, **routed}
-    offered = [option(choice) for choice in item.choices]
-    return {"type": MENU, "placeholder": item.placeholder[:PLACEHOLDER], "options": offered, **routed}
+    offered = [render_option(choice) for choice in item.choices]
+    return {"type": MENU, "placeholder": item.placeholder[:MAX_PLACEHOLDER], "options": offered, **routed}
 
 
 def _told_apart(drawn: list[Component], workspace: str) -> list[Component]:
@@ -186,19 +186,19 @@ def _told_apart(drawn: list[Component], workspace: str) -> list[Component]:
     for row in drawn:
         for item in row.get("components", ()):
             action, value = item["custom_id"]
-            sign = next(used.setdefault((action, value), ids.signs()))
-            item["custom_id"] = ids.route(workspace, action, value, sign)
+            sign = next(used.setdefault((action, value), ids.button_signs()))
+            item["custom_id"] = ids.build_route(workspace, action, value, sign)
     return drawn
 
 
 def _pages(drawn: list[Component]) -> list[list[Component]]:
     pages: list[list[Component]] = [[]]
-    room, space = MESSAGE_TEXT, COMPONENTS - 1
+    room, space = MAX_MESSAGE_TEXT, MAX_COMPONENTS - 1
     for block in drawn:
         size, parts = len(block.get("content", "")), 1 + len(block.get("components", ()))
         if pages[-1] and (size > room or parts > space):
             pages.append([])
-            room, space = MESSAGE_TEXT, COMPONENTS - 1
+            room, space = MAX_MESSAGE_TEXT, MAX_COMPONENTS - 1
         pages[-1].append(block)
         room, space = room - size, space - parts
     return pages

@@ -13,24 +13,24 @@ import discord
 import structlog
 
 from adapters.discord import forms, ids, render, strings
-from adapters.discord.attachments import files
+from adapters.discord.attachments import build_attachments
 from adapters.discord.render import Component
-from bot.core.form_drafts import Draft
+from bot.core.form_drafts import FormDraft
 from bot.ui.cards import Card, Form
-from bot.ui.notices import note
+from bot.ui.notices import note_card
 
-TIMEOUT = 10  # seconds for one answer
-TRIES = 3  # for an answer that may be given again
-BREATH = 0.2  # seconds between two tries; three seconds are all there is
-MOST_PAGES = 4  # messages in one answer
-ANSWERED = 40060
+REPLY_TIMEOUT = 10  # seconds for one answer
+MAX_TRIES = 3  # for an answer that may be given again
+RETRY_PAUSE = 0.2  # seconds between two tries; three seconds are all there is
+MAX_PAGES = 4  # messages in one answer
+ALREADY_ACKNOWLEDGED = 40060
 
 log = structlog.get_logger()
 
-Gesture = discord.Interaction[Any]
+Interaction = discord.Interaction[Any]
 
 
-class Drawn(discord.ui.LayoutView):
+class RenderedView(discord.ui.LayoutView):
     """Components that are drawn already; nothing in this process waits for clicks on them."""
 
     def __init__(self, components: Sequence[Component]) -> None:
@@ -54,7 +54,7 @@ class Drawn(discord.ui.LayoutView):
         return False
 
 
-class Opened(discord.ui.Modal):
+class RenderedModal(discord.ui.Modal):
     """A modal that is drawn already; what is typed into it comes back as any gesture does."""
 
     def __init__(self, drawn: Component) -> None:
@@ -70,48 +70,50 @@ class Opened(discord.ui.Modal):
         return True
 
 
-async def show(gesture: Gesture, card: Card, workspace: str, rows: Sequence[Component] = ()) -> None:
+async def show_card(interaction: Interaction, card: Card, workspace: str, rows: Sequence[Component] = ()) -> None:
     """Show a card to the one who asked; `rows` of buttons follow its first page."""
-    pages = render.messages(card, workspace)[:MOST_PAGES]
+    pages = render.render_messages(card, workspace)[:MAX_PAGES]
     pages[0][0]["components"] += rows
-    waited = gesture.response.is_done()
+    waited = interaction.response.is_done()
 
     async def first() -> None:
-        drawn, attached = Drawn(pages[0]), await files(card)
+        drawn, attached = RenderedView(pages[0]), await build_attachments(card)
         if waited:
-            await gesture.edit_original_response(view=drawn, attachments=attached)
+            await interaction.edit_original_response(view=drawn, attachments=attached)
         else:
-            await gesture.response.send_message(view=drawn, files=attached, ephemeral=True)
+            await interaction.response.send_message(view=drawn, files=attached, ephemeral=True)
 
     if await _given(first):
         for page in pages[1:]:
-            await _given(lambda page=page: gesture.followup.send(view=Drawn(page), ephemeral=True), tries=1)  # type: ignore[misc]
+            await _given(lambda page=page: interaction.followup.send(view=RenderedView(page), ephemeral=True), tries=1)  # type: ignore[misc]
 
 
-async def wait(gesture: Gesture) -> None:
+async def defer_reply(interaction: Interaction) -> None:
     """Say that an answer takes a moment."""
-    await _given(lambda: gesture.response.defer(ephemeral=True, thinking=True))
+    await _given(lambda: interaction.response.defer(ephemeral=True, thinking=True))
 
 
-async def say_nothing(gesture: Gesture) -> None:
+async def acknowledge_silently(interaction: Interaction) -> None:
     """Take note of a gesture whose effect people see elsewhere."""
-    if gesture.response.is_done():
-        await _given(gesture.delete_original_response)
-    elif gesture.message:
-        await _given(gesture.response.defer)
+    if interaction.response.is_done():
+        await _given(interaction.delete_original_response)
+    elif interaction.message:
+        await _given(interaction.response.defer)
     else:
-        await wait(gesture)
-        await _given(gesture.delete_original_response)
+        await defer_reply(interaction)
+        await _given(interaction.delete_original_response)
 
 
-async def open_page(gesture: Gesture, draft: Draft, workspace: str, page: int, channel: str) -> None:
+async def open_form_page(interaction: Interaction, draft: FormDraft, workspace: str, page: int, channel: str) -> None:
     """Open one page of a form; where it is too late for that, offer a button that opens it."""
-    if gesture.response.is_done() or gesture.type is discord.InteractionType.modal_submit:
+    if interaction.response.is_done() or interaction.type is discord.InteractionType.modal_submit:
         label = strings.OPEN_FORM if not draft.done else strings.GO_ON
-        await show(gesture, note(strings.FORM_READY), workspace, [page_buttons(draft.form, workspace, {page: label})])
+        await show_card(
+            interaction, note_card(strings.FORM_READY), workspace, [page_buttons(draft.form, workspace, {page: label})]
+        )
         return
-    drawn = forms.modal(draft.form, workspace, page, draft.values, channel)
-    await _given(lambda: gesture.response.send_modal(Opened(drawn)))
+    drawn = forms.render_modal(draft.form, workspace, page, draft.values, channel)
+    await _given(lambda: interaction.response.send_modal(RenderedModal(drawn)))
 
 
 def page_buttons(form: Form, workspace: str, labels: dict[int, str]) -> Component:
@@ -128,29 +130,29 @@ def page_buttons(form: Form, workspace: str, labels: dict[int, str]) -> Componen
     return {"type": render.ACTION_ROW, "components": shown}
 
 
-async def suggest(gesture: Gesture, offered: Sequence[str]) -> None:
+async def send_suggestions(interaction: Interaction, offered: Sequence[str]) -> None:
     """Offer words to somebody who is typing."""
     choices = [discord.app_commands.Choice(name=one[:100], value=one[:100]) for one in offered[:25]]
-    await _given(lambda: gesture.response.autocomplete(choices), tries=1)
+    await _given(lambda: interaction.response.autocomplete(choices), tries=1)
 
 
-def whose(gesture: Gesture) -> str:
+def interaction_workspace(interaction: Interaction) -> str:
     """Give our id of the server in which a gesture was made, or nothing in a direct message."""
-    return ids.workspace_of(gesture.guild_id) if gesture.guild_id else ""
+    return ids.workspace_of(interaction.guild_id) if interaction.guild_id else ""
 
 
-async def _given(answer: Callable[[], Awaitable[Any]], tries: int = TRIES) -> bool:
+async def _given(answer: Callable[[], Awaitable[Any]], tries: int = MAX_TRIES) -> bool:
     for _ in range(tries):
         try:
-            async with asyncio.timeout(TIMEOUT):
+            async with asyncio.timeout(REPLY_TIMEOUT):
                 await answer()
             return True
         except discord.HTTPException as error:
-            if error.code == ANSWERED and tries > 1:
+            if error.code == ALREADY_ACKNOWLEDGED and tries > 1:
                 return True
             log.warning("not answered", action="discord.reply", error=error.code or error.status)
             return False
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("answer lost", action="discord.reply", error=type(error).__name__)
-            await asyncio.sleep(BREATH)
+            await asyncio.sleep(RETRY_PAUSE)
     return False

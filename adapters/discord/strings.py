@@ -53,7 +53,7 @@ REFUSALS = {
 }
 
 
-def refused(code: int, text: str = "") -> str:
+def refusal_text(code: int, text: str = "") -> str:
     """Say why Discord said no."""
     return REFUSALS.get(code) or f"Discord said no: {text or code or 'without a reason'}."
 
@@ -63,12 +63,12 @@ def free_seats(free: int) -> str:
     return "one seat free" if free == 1 else f"{free} seats free"
 
 
-def step(number: int, steps: int) -> str:
+def form_progress(number: int, steps: int) -> str:
     """Say how far somebody is in a long form."""
     return f"That was page {number} of {steps}. What you typed is kept; the rest is quick."
 
 
-def page(number: int) -> str:
+def page_label(number: int) -> str:
     """Name a page of a form that has a mistake on it."""
     return f"Page {number}"
 
@@ -78,7 +78,7 @@ def thread_name(names: list[str]) -> str:
     return ", ".join(names)[:100] or "Mingle"
 
 
-def starter(names: str) -> str:
+def thread_opening(names: str) -> str:
     """Begin a thread that everybody can open, where private ones are not allowed."""
     return f"{names}: there is something for you in this thread."
 
@@ -87,19 +87,19 @@ COMMANDS_FINE = "Discord: the commands are as this version of Mingle has them."
 COMMANDS_OLD = "Discord: the commands are not sent yet, or changed since. “mingle run” sends them when it starts."
 
 
-def unreachable(address: str) -> str:
+def api_unreachable(address: str) -> str:
     """Say that Discord cannot be reached."""
     return f"Discord did not answer at {address}. Is this machine connected? discord.api_url says where Discord is."
 
 
-def connected(bot: str, servers: int) -> str:
+def connected_as(bot: str, servers: int) -> str:
     """Say who we are, and in how many servers."""
     where = "one server" if servers == 1 else f"{servers} servers"
     more = "" if servers else " “mingle invite discord” prints the link that lets Mingle in."
     return f"Discord: the token is accepted; {bot} is in {where}.{more}"
 
 
-def intents(extra: list[str]) -> str:
+def extra_intents(extra: list[str]) -> str:
     """Say that no privileged intent is needed."""
     if not extra:
         return "Discord: no privileged intent is on, and none is needed."
@@ -107,7 +107,7 @@ def intents(extra: list[str]) -> str:
     return f"Discord: Mingle needs no privileged intent. Turn off, on the app's page, Bot: {named}."
 
 
-def logins(left: int, host: str) -> str:
+def logins_left(left: int, host: str) -> str:
     """Say how often we may log in today."""
     return f"Discord: {left} logins to {host} are left today; each restart takes one."
 
@@ -122,19 +122,19 @@ def server_lacks(name: str, lacking: list[str]) -> str:
     return f"Discord, {name}: I lack {', '.join(lacking)}. Let me in anew with “mingle invite discord”."
 
 
-def channel(server: str, name: str, lacking: list[str]) -> str:
+def channel_lacks(server: str, name: str, lacking: list[str]) -> str:
     """Say what a channel does not allow."""
     if not lacking:
         return f"Discord, {server}: #{name} allows everything that Mingle needs."
     return f"Discord, {server}: in #{name} I lack {', '.join(lacking)}. Allow that in the channel's settings."
 
 
-def gone(server: str, native: str) -> str:
+def channel_missing(server: str, native: str) -> str:
     """Say that a channel is not there any more."""
     return f"Discord, {server}: the channel {native} is gone. Type “/mingle setup” in another one."
 
 
-def invitation(link: str, scopes: dict[str, str], permissions: dict[str, str]) -> str:
+def invitation_text(link: str, scopes: dict[str, str], permissions: dict[str, str]) -> str:
     """Give the link that lets Mingle in, and what it asks for."""
     asked = [f"  {name}: {why}" for name, why in scopes.items()]
     asked += [f"  {name.replace('_', ' ')}: {why}" for name, why in permissions.items()]

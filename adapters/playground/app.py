@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 
-from adapters.playground.clock import Clock
-from adapters.playground.listen import Listener
+from adapters.playground.clock import PlaygroundClock
+from adapters.playground.listen import PlaygroundListener
 from adapters.playground.post import Playground
 from bot.core.router import Router
 
 
 @dataclass
-class House:
+class PlaygroundApp:
     """The chat, its front door, its commands, and the clock; without a clock, time is the world's own."""
 
     playground: Playground
-    listener: Listener
+    listener: PlaygroundListener
     router: Router
-    clock: Clock | None
-    moving: bool = False
+    clock: PlaygroundClock | None
+    clock_moving: bool = False

@@ -6,14 +6,14 @@ import msgspec
 from msgspec import Struct
 
 
-class Typed(Struct, frozen=True, tag="typed", tag_field="kind"):
+class LineTyped(Struct, frozen=True, tag="typed", tag_field="kind"):
     """A line sent from the message box."""
 
     gesture: str
     words: str
 
 
-class Clicked(Struct, frozen=True, tag="clicked", tag_field="kind"):
+class ButtonClicked(Struct, frozen=True, tag="clicked", tag_field="kind"):
     """A button, or a select with its choice."""
 
     gesture: str
@@ -23,7 +23,7 @@ class Clicked(Struct, frozen=True, tag="clicked", tag_field="kind"):
     choice: str | None = None
 
 
-class Handed(Struct, frozen=True):
+class SubmittedFile(Struct, frozen=True):
     """A file in the open form; the page sends no content that is too big anyway."""
 
     name: str
@@ -31,48 +31,57 @@ class Handed(Struct, frozen=True):
     content: bytes = b""
 
 
-class Submitted(Struct, frozen=True, tag="submitted", tag_field="kind"):
+class FormSubmitted(Struct, frozen=True, tag="submitted", tag_field="kind"):
     """The open form, filled in."""
 
     gesture: str
     fields: dict[str, str | tuple[str, ...]]
-    files: dict[str, Handed] = {}
+    files: dict[str, SubmittedFile] = {}
 
 
-class Opened(Struct, frozen=True, tag="opened", tag_field="kind"):
+class ConversationOpened(Struct, frozen=True, tag="opened", tag_field="kind"):
     """Another conversation."""
 
     channel: str
 
 
-class With(Struct, frozen=True, tag="with", tag_field="kind"):
+class DirectOpened(Struct, frozen=True, tag="with", tag_field="kind"):
     """The conversation with one colleague."""
 
     person: str
 
 
-class Became(Struct, frozen=True, tag="became", tag_field="kind"):
+class PersonSwitched(Struct, frozen=True, tag="became", tag_field="kind"):
     """Another colleague to be."""
 
     person: str
 
 
-class Stepped(Struct, frozen=True, tag="stepped", tag_field="kind"):
+class ClockStepped(Struct, frozen=True, tag="stepped", tag_field="kind"):
     """A button of the clock."""
 
     step: str
 
 
-class Earlier(Struct, frozen=True, tag="earlier", tag_field="kind"):
+class EarlierRequested(Struct, frozen=True, tag="earlier", tag_field="kind"):
     """A look further back."""
 
 
-Gesture = Typed | Clicked | Submitted | Opened | With | Became | Stepped | Earlier
+ClientEvent = (
+    LineTyped
+    | ButtonClicked
+    | FormSubmitted
+    | ConversationOpened
+    | DirectOpened
+    | PersonSwitched
+    | ClockStepped
+    | EarlierRequested
+)
 
 
-def read(payload: Any) -> Gesture | None:
+def parse_event(payload: Any) -> ClientEvent | None:
     """Give the gesture, or None for something that no page of ours sends."""
     try:
-        return msgspec.convert(payload, Gesture)  # type: ignore[no-any-return]
+        return msgspec.convert(payload, ClientEvent)  # type: ignore[no-any-return]
     except msgspec.ValidationError:
         return None

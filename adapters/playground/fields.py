@@ -3,14 +3,14 @@
 from collections.abc import Collection, Mapping
 
 from adapters.playground import strings
-from adapters.playground.client_events import Handed
-from adapters.uploads import Offer, Unfetched
+from adapters.playground.client_events import SubmittedFile
+from adapters.uploads import FileUnavailable, OfferedFile
 from bot.ui.cards import ChannelField, ChoiceField, Field, FileField, Form, PeopleField
 
 Value = str | tuple[str, ...]
 
 
-def read(form: Form, given: Mapping[str, Value], channels: Collection[str]) -> dict[str, Value]:
+def parse_values(form: Form, given: Mapping[str, Value], channels: Collection[str]) -> dict[str, Value]:
     """Give a value for each field of the form, whatever came; only these channels can be chosen."""
     typed = [field for field in form.fields if not isinstance(field, FileField)]
     values = {field.id: _shaped(field, given.get(field.id, "")) for field in typed}
@@ -18,15 +18,15 @@ def read(form: Form, given: Mapping[str, Value], channels: Collection[str]) -> d
     return {name: "" if name in asked and value not in channels else value for name, value in values.items()}
 
 
-def problems(form: Form, given: Mapping[str, Value]) -> dict[str, str]:
+def find_problems(form: Form, given: Mapping[str, Value]) -> dict[str, str]:
     """Give a sentence for each field that is needed and empty, or holds too many."""
     found = {field.id: _problem(field, given[field.id]) for field in form.fields if field.id in given}
     return {name: sentence for name, sentence in found.items() if sentence}
 
 
-def offers(handed: Mapping[str, Handed]) -> dict[str, list[Offer]]:
+def offered_files(submitted: Mapping[str, SubmittedFile]) -> dict[str, list[OfferedFile]]:
     """Give the files that came along with a form."""
-    return {name: [_offer(file)] for name, file in handed.items()}
+    return {name: [_offer(file)] for name, file in submitted.items()}
 
 
 def takes_several(field: Field) -> bool:
@@ -34,13 +34,13 @@ def takes_several(field: Field) -> bool:
     return isinstance(field, PeopleField) or (isinstance(field, ChoiceField) and field.most > 1)
 
 
-def _offer(file: Handed) -> Offer:
+def _offer(file: SubmittedFile) -> OfferedFile:
     async def get(most: int) -> bytes:  # noqa: ARG001 - it has arrived, and is judged by its size again
         if len(file.content) != file.size:
-            raise Unfetched("the page could not read it")
+            raise FileUnavailable("the page could not read it")
         return file.content
 
-    return Offer(file.name, file.size, get)
+    return OfferedFile(file.name, file.size, get)
 
 
 def _shaped(field: Field, value: Value) -> Value:

@@ -6,17 +6,17 @@ from markupsafe import Markup
 
 from adapters.playground import strings
 from adapters.playground.fields import takes_several
-from adapters.playground.records import Conversation, open_to
-from adapters.playground.render import NOTHING, Reader, join, text
+from adapters.playground.records import Conversation, is_open_to
+from adapters.playground.render import NO_MARKUP, Viewer, join_markup, render_text
 from bot.ui.cards import ChannelField, Choice, ChoiceField, DateField, Field, FileField, Form, PeopleField, TextField
 
-ROWS = 4  # lines of a field for longer texts
+TEXT_ROWS = 4  # lines of a field for longer texts
 
 
-def form(shown: Form, reader: Reader, rooms: Mapping[str, Conversation]) -> Markup:
+def render_form(shown: Form, viewer: Viewer, conversations: Mapping[str, Conversation]) -> Markup:
     """Draw a whole form; its buttons stand at the end, where the keyboard arrives last."""
-    intro = Markup('<p class="soft">{}</p>').format(text(shown.intro, reader)) if shown.intro else NOTHING
-    fields = join(_row(field, reader, rooms) for field in shown.fields)
+    intro = Markup('<p class="soft">{}</p>').format(render_text(shown.intro, viewer)) if shown.intro else NO_MARKUP
+    fields = join_markup(_row(field, viewer, conversations) for field in shown.fields)
     return Markup(
         '<form class="form" method="dialog" novalidate aria-labelledby="form-title">'
         '<h2 id="form-title">{}</h2>{}<div class="fields">{}</div>'
@@ -25,11 +25,11 @@ def form(shown: Form, reader: Reader, rooms: Mapping[str, Conversation]) -> Mark
     ).format(shown.title, intro, fields, strings.CANCEL, shown.submit)
 
 
-def _row(field: Field, reader: Reader, rooms: Mapping[str, Conversation]) -> Markup:
-    note = NOTHING if field.required else Markup(' <span class="optional">{}</span>').format(strings.OPTIONAL)
-    hint = Markup('<p class="hint" id="hint-{}">{}</p>').format(field.id, field.hint) if field.hint else NOTHING
+def _row(field: Field, viewer: Viewer, conversations: Mapping[str, Conversation]) -> Markup:
+    note = NO_MARKUP if field.required else Markup(' <span class="optional">{}</span>').format(strings.OPTIONAL)
+    hint = Markup('<p class="hint" id="hint-{}">{}</p>').format(field.id, field.hint) if field.hint else NO_MARKUP
     inside = Markup('{}{}<p class="error" id="error-{}" role="alert" hidden></p>').format(
-        _control(field, reader, rooms), hint, field.id
+        _control(field, viewer, conversations), hint, field.id
     )
     if takes_several(field):
         return Markup(
@@ -41,7 +41,7 @@ def _row(field: Field, reader: Reader, rooms: Mapping[str, Conversation]) -> Mar
     )
 
 
-def _control(field: Field, reader: Reader, rooms: Mapping[str, Conversation]) -> Markup:
+def _control(field: Field, viewer: Viewer, conversations: Mapping[str, Conversation]) -> Markup:
     match field:
         case TextField():
             return _text(field)
@@ -50,10 +50,10 @@ def _control(field: Field, reader: Reader, rooms: Mapping[str, Conversation]) ->
         case ChoiceField(choices=choices, initial=initial):
             return _select(field, choices, initial[:1])
         case PeopleField(initial=initial):
-            others = [Choice(c.id, c.name) for c in reader.faces.values() if c.id != reader.person]
+            others = [Choice(c.id, c.name) for c in viewer.faces.values() if c.id != viewer.person]
             return _boxes(field, others, initial, field.most)
         case ChannelField(initial=initial):
-            channels = [Choice(r.id, f"#{r.name}") for r in rooms.values() if open_to(reader.person, r)]
+            channels = [Choice(r.id, f"#{r.name}") for r in conversations.values() if is_open_to(viewer.person, r)]
             return _select(field, channels, (initial,))
         case DateField(initial=day):
             return Markup('<input type="date" {} value="{}">').format(_named(field), day.isoformat() if day else "")
@@ -81,7 +81,7 @@ def _file(field: FileField) -> Markup:
 
 def _named(field: Field) -> Markup:
     hint = f"hint-{field.id} " if field.hint else ""
-    required = Markup(" required") if field.required else NOTHING
+    required = Markup(" required") if field.required else NO_MARKUP
     return Markup('id="field-{}" name="{}" aria-describedby="{}error-{}"{}').format(
         field.id, field.id, hint, field.id, required
     )
@@ -91,7 +91,9 @@ def _text(field: TextField) -> Markup:
     # The limit is not enforced while typing: what is too long comes back with a sentence, and nothing is lost.
     if field.multiline:
         # A newline right after the tag is dropped by browsers, so it is given once more.
-        return Markup('<textarea {} rows="{}" dir="auto">\n{}</textarea>').format(_named(field), ROWS, field.initial)
+        return Markup('<textarea {} rows="{}" dir="auto">\n{}</textarea>').format(
+            _named(field), TEXT_ROWS, field.initial
+        )
     return Markup('<input type="text" {} value="{}" dir="auto" autocomplete="off">').format(
         _named(field), field.initial
     )
@@ -99,13 +101,13 @@ def _text(field: TextField) -> Markup:
 
 def _select(field: Field, choices: Iterable[Choice], initial: tuple[str, ...]) -> Markup:
     settled = field.required and any(initial)
-    empty = NOTHING if settled else Markup('<option value="">{}</option>').format(strings.CHOOSE)
+    empty = NO_MARKUP if settled else Markup('<option value="">{}</option>').format(strings.CHOOSE)
     options = (_chosen("option", choice, choice.value in initial) for choice in choices)
-    return Markup("<select {}>{}{}</select>").format(_named(field), empty, join(options))
+    return Markup("<select {}>{}{}</select>").format(_named(field), empty, join_markup(options))
 
 
 def _chosen(tag: str, choice: Choice, chosen: bool) -> Markup:
-    mark = Markup(" selected") if chosen else NOTHING
+    mark = Markup(" selected") if chosen else NO_MARKUP
     return Markup('<{} value="{}"{}>{}</{}>').format(tag, choice.value, mark, choice.label, tag)
 
 
@@ -113,9 +115,11 @@ def _boxes(field: Field, choices: Iterable[Choice], initial: tuple[str, ...], mo
     offered = tuple(choices)
     boxes = (
         Markup('<label class="box"><input type="checkbox" name="{}" value="{}"{}><span>{}</span></label>').format(
-            field.id, c.value, Markup(" checked") if c.value in initial else NOTHING, c.label
+            field.id, c.value, Markup(" checked") if c.value in initial else NO_MARKUP, c.label
         )
         for c in offered
     )
-    note = Markup('<p class="hint">{}</p>').format(strings.UP_TO.format(most=most)) if most < len(offered) else NOTHING
-    return Markup('<div class="boxes">{}</div>{}').format(join(boxes), note)
+    note = (
+        Markup('<p class="hint">{}</p>').format(strings.UP_TO.format(most=most)) if most < len(offered) else NO_MARKUP
+    )
+    return Markup('<div class="boxes">{}</div>{}').format(join_markup(boxes), note)

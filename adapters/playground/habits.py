@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 Habits = Mapping[str, float]
-ANYWHERE = ("direct", "group", "channel")
+ALL_KINDS = ("direct", "group", "channel")
 DAY_BEGINS, DAY_ENDS = 9, 18  # hours of local time
 TABLE_HOURS = (9, 10, 11)  # when somebody thinks of lunch
-ROUNDED = 30  # minutes; people look at their chat now and then
+ROUND_MINUTES = 30  # minutes; people look at their chat now and then
 
 
 @dataclass(frozen=True)
@@ -22,14 +22,14 @@ class Topic:
     actions: frozenset[str]
     hours: tuple[float, float] = (0.2, 5)
     hours_in_group: tuple[float, float] | None = None
-    rooms: tuple[str, ...] = ANYWHERE
+    conversation_kinds: tuple[str, ...] = ALL_KINDS
     at_once: bool = False  # also when it stands in a private answer, which nobody comes back to
     gate: str = ""  # the habit without which there is no answer at all
     gate_in_group: float = 1.0  # how much of that is left where nobody asks in person
     together: bool = False  # those concerned would mostly say the same
     near: bool = False  # only for those who live where the first on the card does
 
-    def choose(
+    def choose_answer(
         self, habits: Habits, offered: set[str], own: random.Random, common: random.Random, room: str
     ) -> str | None:
         """Throw the dice; an answer that is not offered is none."""
@@ -43,7 +43,7 @@ class Topic:
                 return action if action in offered else None
         return None
 
-    def delay(self, room: str, chance: random.Random) -> timedelta:
+    def answer_delay(self, room: str, chance: random.Random) -> timedelta:
         """Give how long somebody takes."""
         hours = self.hours_in_group if room == "group" and self.hours_in_group else self.hours
         return timedelta(hours=chance.uniform(*hours))
@@ -77,7 +77,7 @@ def _keeps(_habits: Habits) -> Mapping[str, float]:
 TOPICS = (
     Topic("join", _joins, frozenset({"people.join"}), hours=(0.1, 4)),
     Topic("stay", _stays, frozenset({"people.stay"})),
-    Topic("skip", _one("lunch.skip", "skips"), frozenset({"lunch.skip"}), rooms=("direct",)),
+    Topic("skip", _one("lunch.skip", "skips"), frozenset({"lunch.skip"}), conversation_kinds=("direct",)),
     Topic(
         "met",
         _met,
@@ -95,13 +95,27 @@ TOPICS = (
         _one("table.join", "sits"),
         frozenset({"table.join"}),
         hours=(0.1, 1.5),
-        rooms=("channel",),
+        conversation_kinds=("channel",),
         near=True,
     ),
-    Topic("come", _one("event.answer", "sits"), frozenset({"event.answer"}), hours=(0.3, 30), rooms=("channel",)),
-    Topic("openly", _one("event.openly", "shows"), frozenset({"event.openly"}), rooms=("direct",), at_once=True),
-    Topic("vote", _one("poll.works", "votes"), frozenset({"poll.works"}), hours=(0.2, 40), rooms=("channel",)),
-    Topic("keep", _keeps, frozenset({"source.details"}), hours=(0.1, 2), rooms=("direct",)),
+    Topic(
+        "come",
+        _one("event.answer", "sits"),
+        frozenset({"event.answer"}),
+        hours=(0.3, 30),
+        conversation_kinds=("channel",),
+    ),
+    Topic(
+        "openly",
+        _one("event.openly", "shows"),
+        frozenset({"event.openly"}),
+        conversation_kinds=("direct",),
+        at_once=True,
+    ),
+    Topic(
+        "vote", _one("poll.works", "votes"), frozenset({"poll.works"}), hours=(0.2, 40), conversation_kinds=("channel",)
+    ),
+    Topic("keep", _keeps, frozenset({"source.details"}), hours=(0.1, 2), conversation_kinds=("direct",)),
     Topic("merge", _merges, frozenset({"table.merge_yes"}), hours=(0.1, 0.5)),
     Topic("do", _one("prompt.will_do", "does"), frozenset({"prompt.will_do"}), hours=(0.3, 20)),
     Topic("done", _one("prompt.did", "did"), frozenset({"prompt.did"}), hours=(24, 90)),
@@ -111,7 +125,7 @@ TOPICS = (
 def at_work(moment: datetime, zone: str, chance: random.Random) -> datetime:
     """Move a moment into somebody's working hours, on a round minute."""
     local = moment.astimezone(ZoneInfo(zone))
-    local += timedelta(minutes=-local.minute % ROUNDED, seconds=-local.second, microseconds=-local.microsecond)
+    local += timedelta(minutes=-local.minute % ROUND_MINUTES, seconds=-local.second, microseconds=-local.microsecond)
     if local.hour >= DAY_ENDS:
         local = _morning(local + timedelta(days=1), chance)
     elif local.hour < DAY_BEGINS:
@@ -122,4 +136,6 @@ def at_work(moment: datetime, zone: str, chance: random.Random) -> datetime:
 
 
 def _morning(local: datetime, chance: random.Random) -> datetime:
-    return local.replace(hour=DAY_BEGINS, minute=ROUNDED * chance.randrange(60 // ROUNDED), second=0, microsecond=0)
+    return local.replace(
+        hour=DAY_BEGINS, minute=ROUND_MINUTES * chance.randrange(60 // ROUND_MINUTES), second=0, microsecond=0
+    )

@@ -6,22 +6,22 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from adapters.playground import fields
-from adapters.playground.client_events import Handed
+from adapters.playground.client_events import SubmittedFile
 from adapters.playground.post import Playground
-from adapters.playground.records import Colleague, Conversation, open_to
-from adapters.uploads import take
-from bot.core.platform import PermanentError, Sent
+from adapters.playground.records import Colleague, Conversation, is_open_to
+from adapters.uploads import collect_uploads
+from bot.core.platform import MessageRef, PermanentError
 from bot.core.router import Answer, FormErrors, Invocation, Option, Reply, Router
 from bot.ui.cards import Form
-from bot.ui.text import keepable
+from bot.ui.text import drop_unstorable
 
 Fields = Mapping[str, str | tuple[str, ...]]
-NOTHING: Mapping[str, Handed] = {}
-WORDS_LIMIT = 12_000  # characters in one typed line; longer ones are cut
+NO_FILES: Mapping[str, SubmittedFile] = {}
+MAX_WORDS = 12_000  # characters in one typed line; longer ones are cut
 
 
 @dataclass
-class Listener:
+class PlaygroundListener:
     """The front door: a gesture goes in, its answer comes back and is shown where the gesture was made."""
 
     playground: Playground
@@ -29,84 +29,86 @@ class Listener:
     dispatch: Callable[[Invocation], Awaitable[Answer]]
     seed: str = ""
 
-    async def typed(self, person: str, channel: str, words: str, gesture: str, *, alone: bool = False) -> Answer:
+    async def handle_line(
+        self, person: str, channel: str, words: str, interaction_id: str, *, alone: bool = False
+    ) -> Answer:
         """Read a typed line: a slash command goes to Mingle, anything else is talk that Mingle never reads.
 
         The line with a command is shown to the one who typed it only. `alone` leaves out what nobody would look at.
         """
-        line = keepable(words.strip())[:WORDS_LIMIT]
+        line = drop_unstorable(words.strip())[:MAX_WORDS]
         if not line:
             return None
         if not line.startswith("/"):
-            await self.playground.speak(channel, person, line)
+            await self.playground.post_as_person(channel, person, line)
             return None
-        call = await self._call(person, channel, gesture, "command")
+        call = await self._call(person, channel, interaction_id, "command")
         return await self._dispatch(await self._read(call, line), alone, line)
 
-    async def clicked(
+    async def handle_click(
         self,
         person: str,
-        sent: Sent,
+        sent: MessageRef,
         action: str,
         value: str,
-        gesture: str,
+        interaction_id: str,
         *,
         choice: str | None = None,
         alone: bool = False,
     ) -> Answer:
         """Pass on a click on a button, or a select's choice."""
-        call = await self._call(person, sent.channel, gesture, "button")
+        call = await self._call(person, sent.channel, interaction_id, "button")
         chosen: Fields = {} if choice is None else {"choice": choice}
         return await self._dispatch(replace(call, action=action, value=value, message=sent, fields=chosen), alone)
 
-    async def submitted(
+    async def handle_submission(
         self,
         person: str,
         channel: str,
         form: Form,
         given: Fields,
-        gesture: str,
-        handed: Mapping[str, Handed] = NOTHING,
+        interaction_id: str,
+        submitted_files: Mapping[str, SubmittedFile] = NO_FILES,
         *,
         alone: bool = False,
     ) -> Answer:
         """Pass on a filled-in form, once it has what it needs."""
-        rooms = (await self.playground.conversations()).values()
-        values = fields.read(form, given, {room.id for room in rooms if open_to(person, room)})
-        files, unfit = await take(form.files, fields.offers(handed))
-        if wrong := fields.problems(form, values) | unfit:
+        rooms = (await self.playground.conversations_by_id()).values()
+        values = fields.parse_values(form, given, {room.id for room in rooms if is_open_to(person, room)})
+        files, unfit = await collect_uploads(form.file_fields, fields.offered_files(submitted_files))
+        if wrong := fields.find_problems(form, values) | unfit:
             return FormErrors(wrong)
-        call = await self._call(person, channel, gesture, "form")
+        call = await self._call(person, channel, interaction_id, "form")
         call = replace(call, action=form.action, value=form.value, fields=values, files=files)
         return await self._dispatch(call, alone)
 
-    async def _call(self, person: str, channel: str, gesture: str, kind: str) -> Invocation:
-        who = (await self.playground.colleagues()).get(person)
-        where = (await self.playground.conversations()).get(channel)
+    async def _call(self, person: str, channel: str, interaction_id: str, kind: str) -> Invocation:
+        who = (await self.playground.colleagues_by_id()).get(person)
+        where = (await self.playground.conversations_by_id()).get(channel)
         if who is None or where is None:
             raise PermanentError(f"nobody here is {person}, or no channel is {channel}")
         return Invocation(
-            id=gesture,
+            id=interaction_id,
             workspace=self.playground.workspace,
             person=who.id,
             name=who.name,
             now=self.playground.now(),
-            gesture=kind,  # type: ignore[arg-type]
+            interaction=kind,  # type: ignore[arg-type]
             action="",
             channel=where.id,
             channel_name=where.name if where.kind == "channel" else "",
             zone=who.zone,
             organiser=who.organiser,
-            rng=random.Random(f"{self.seed} {gesture}"),
+            rng=random.Random(f"{self.seed} {interaction_id}"),
         )
 
     async def _read(self, call: Invocation, line: str) -> Invocation:
-        people = await self.playground.colleagues()
+        people = await self.playground.colleagues_by_id()
         try:
-            command, typed = self.router.read(_quoted(line, people.values()))
+            command, typed = self.router.parse_command(_quoted(line, people.values()))
         except LookupError:
             return replace(call, action=line.removeprefix("/"))
-        rooms = await self.playground.conversations()
+        rooms = await self.playground.conversations_by_id()
         known = {option.name: option for option in command.options}
         options = {name: _resolve(known[name], words, people, rooms) for name, words in typed.items()}
         return replace(call, action=command.name, fields=options)
@@ -115,7 +117,7 @@ class Listener:
         answer = await self.dispatch(call)
         card = answer.card if isinstance(answer, Reply) else None
         if call.channel and not alone and (line or card):
-            await self.playground.answer(call.channel, call.person, card, line)
+            await self.playground.show_answer(call.channel, call.person, card, line)
         return answer
 
 
@@ -128,12 +130,16 @@ def _quoted(line: str, people: Iterable[Colleague]) -> str:
     return line
 
 
-def _resolve(option: Option, words: str, people: Mapping[str, Colleague], rooms: Mapping[str, Conversation]) -> str:
+def _resolve(
+    option: Option, words: str, people: Mapping[str, Colleague], conversations: Mapping[str, Conversation]
+) -> str:
     if option.kind == "person":
         return _person(words, people) or words
     if option.kind == "channel":
         wanted = words.removeprefix("#").casefold()
-        return next((r.id for r in rooms.values() if r.kind == "channel" and r.name.casefold() == wanted), words)
+        return next(
+            (r.id for r in conversations.values() if r.kind == "channel" and r.name.casefold() == wanted), words
+        )
     return words
 
 

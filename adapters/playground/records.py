@@ -13,7 +13,7 @@ from bot.store.playground import playground_member as members
 from bot.store.playground import playground_message as messages
 from bot.ui.cards import Card
 
-PAGE = 100  # messages shown at once
+PAGE_SIZE = 100  # messages shown at once
 
 
 class Colleague(Struct, frozen=True):
@@ -52,9 +52,9 @@ class Message(Struct, frozen=True):
     edited: datetime | None = None
 
 
-def open_to(person: str, room: Conversation) -> bool:
+def is_open_to(person: str, conversation: Conversation) -> bool:
     """Tell whether this is a channel in which somebody takes part."""
-    return room.kind == "channel" and person in room.people
+    return conversation.kind == "channel" and person in conversation.people
 
 
 async def find_colleagues(tx: Transaction, workspace: str) -> list[Colleague]:
@@ -75,9 +75,9 @@ async def find_conversations(tx: Transaction, workspace: str) -> list[Conversati
     return [Conversation(r.channel, r.kind, r.name, r.topic, tuple(people.get(r.channel, ()))) for r in rows]
 
 
-async def begin(tx: Transaction, workspace: str, conversation: Conversation) -> None:
+async def open_conversation(tx: Transaction, workspace: str, conversation: Conversation) -> None:
     """Open a conversation with its people, unless it stands already."""
-    new = await tx.insert_once(
+    new = await tx.insert_or_ignore(
         channels,
         workspace=workspace,
         channel=conversation.id,
@@ -90,7 +90,7 @@ async def begin(tx: Transaction, workspace: str, conversation: Conversation) -> 
         await tx.insert_many(members, rows)
 
 
-async def add(
+async def add_message(
     tx: Transaction,
     workspace: str,
     channel: str,
@@ -104,7 +104,7 @@ async def add(
 ) -> Message | None:
     """Write one message down and give it, or None when its key was said already."""
     values = {"card": card, "key": key, "author": author, "text": text, "only_for": only_for}
-    number = await tx.insert_once(messages, workspace=workspace, channel=channel, at=at, **values)
+    number = await tx.insert_or_ignore(messages, workspace=workspace, channel=channel, at=at, **values)
     return Message(number, channel, author, only_for, card, text, at) if number is not None else None
 
 
@@ -114,13 +114,13 @@ async def find_message(tx: Transaction, workspace: str, number: int) -> Message 
     return _message(row) if row else None
 
 
-async def find_key(tx: Transaction, workspace: str, key: str) -> Message | None:
+async def find_by_key(tx: Transaction, workspace: str, key: str) -> Message | None:
     """Give the message with this key."""
     row = await tx.first(select(messages).where(messages.c.workspace == workspace, messages.c.key == key))
     return _message(row) if row else None
 
 
-async def change(tx: Transaction, workspace: str, number: int, card: Card, at: datetime) -> Message | None:
+async def change_message(tx: Transaction, workspace: str, number: int, card: Card, at: datetime) -> Message | None:
     """Let an earlier message say something else, and give it as it stands now."""
     row = await tx.first(
         update(messages)
@@ -131,8 +131,8 @@ async def change(tx: Transaction, workspace: str, number: int, card: Card, at: d
     return _message(row) if row else None
 
 
-async def latest(
-    tx: Transaction, workspace: str, channel: str, person: str, before: int | None = None, limit: int = PAGE
+async def latest_messages(
+    tx: Transaction, workspace: str, channel: str, person: str, before: int | None = None, limit: int = PAGE_SIZE
 ) -> list[Message]:
     """Give the last messages of a conversation that this person may see, oldest first."""
     seen = _seen_by(workspace, person).where(messages.c.channel == channel)
@@ -149,7 +149,7 @@ async def cards_since(tx: Transaction, workspace: str, since: datetime) -> list[
     return [_message(row) for row in rows]
 
 
-async def overview(tx: Transaction, workspace: str, person: str) -> dict[str, tuple[int, int]]:
+async def unread_overview(tx: Transaction, workspace: str, person: str) -> dict[str, tuple[int, int]]:
     """Give this person's conversations: the number of the last message, and how many are not seen yet."""
     fresh = case((and_(messages.c.id > members.c.read, messages.c.author != person), 1), else_=0)
     rows = await tx.all(
@@ -170,7 +170,7 @@ async def mark_read(tx: Transaction, workspace: str, channel: str, person: str) 
     last = select(func.coalesce(func.max(messages.c.id), 0)).where(
         messages.c.workspace == workspace, messages.c.channel == channel
     )
-    await tx.run(
+    await tx.execute(
         update(members)
         .where(members.c.workspace == workspace, members.c.channel == channel, members.c.person == person)
         .values(read=last.scalar_subquery())
@@ -179,13 +179,13 @@ async def mark_read(tx: Transaction, workspace: str, channel: str, person: str) 
 
 async def find_clock(tx: Transaction, workspace: str) -> datetime | None:
     """Give the playground's own time, once it has one."""
-    at: datetime | None = await tx.value(select(clock.c.at).where(clock.c.workspace == workspace))
+    at: datetime | None = await tx.scalar(select(clock.c.at).where(clock.c.workspace == workspace))
     return at
 
 
-async def keep_clock(tx: Transaction, workspace: str, at: datetime) -> None:
+async def save_clock(tx: Transaction, workspace: str, at: datetime) -> None:
     """Set the playground's own time."""
-    await tx.put(clock, {"workspace": workspace}, at=at)
+    await tx.upsert(clock, {"workspace": workspace}, at=at)
 
 
 def _seen_by(workspace: str, person: str) -> Select[tuple[object, ...]]:

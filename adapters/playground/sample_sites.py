@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 from msgspec import Struct
 
-from bot.sources.web_port import Answer
+from bot.sources.web_port import WebResponse
 
-ZONE = "Europe/Berlin"
-AHEAD = 45  # days that sites list
+TOWN_ZONE = "Europe/Berlin"
+DAYS_LISTED = 45  # days that sites list
 CITY_TECH, CHAMBER, DESIGN, LIBRARY, SHOP = SITES = (
     "https://citytech.example/",
     "https://chamber.example/events",
@@ -23,7 +23,7 @@ CITY_TECH, CHAMBER, DESIGN, LIBRARY, SHOP = SITES = (
 )
 
 
-class Series(Struct, frozen=True):
+class SiteSeries(Struct, frozen=True):
     """Evenings that come back every few weeks, and the sites that tell of them."""
 
     name: str
@@ -38,7 +38,7 @@ class Series(Struct, frozen=True):
     phase: int = 0
 
 
-class Evening(Struct, frozen=True):
+class SiteEvent(Struct, frozen=True):
     """One evening as the sites tell it at some moment."""
 
     key: str
@@ -51,7 +51,7 @@ class Evening(Struct, frozen=True):
 
 
 SERIES = (
-    Series(
+    SiteSeries(
         "python",
         "Python evening",
         (CITY_TECH,),
@@ -62,64 +62,66 @@ SERIES = (
         "Data Loft, Torstrasse 9",
         ("python", "tech"),
     ),
-    Series("cloud", "Cloud talks", (CITY_TECH, CHAMBER), 3, 4, dt.time(19), 120, "Old Post Office", ("tech",), 1),
-    Series("breakfast", "Business breakfast", (CHAMBER,), 2, 2, dt.time(8), 90, "Chamber House", ("business",), 1),
-    Series("design", "Design night", (DESIGN, CITY_TECH, CHAMBER), 2, 3, dt.time(18), 150, "Gallery Nine", ("design",)),
-    Series("drawing", "Life drawing", (DESIGN,), 4, 2, dt.time(17, 30), 120, "Gallery Nine", ("design", "art")),
-    Series("reading", "Reading circle", (LIBRARY,), 0, 2, dt.time(18), 90, "City Library, room 2", ("books",)),
-    Series(
+    SiteSeries("cloud", "Cloud talks", (CITY_TECH, CHAMBER), 3, 4, dt.time(19), 120, "Old Post Office", ("tech",), 1),
+    SiteSeries("breakfast", "Business breakfast", (CHAMBER,), 2, 2, dt.time(8), 90, "Chamber House", ("business",), 1),
+    SiteSeries(
+        "design", "Design night", (DESIGN, CITY_TECH, CHAMBER), 2, 3, dt.time(18), 150, "Gallery Nine", ("design",)
+    ),
+    SiteSeries("drawing", "Life drawing", (DESIGN,), 4, 2, dt.time(17, 30), 120, "Gallery Nine", ("design", "art")),
+    SiteSeries("reading", "Reading circle", (LIBRARY,), 0, 2, dt.time(18), 90, "City Library, room 2", ("books",)),
+    SiteSeries(
         "chess", "Chess for everybody", (LIBRARY,), 5, 1, dt.time(14), 120, "City Library, hall", ("chess", "games")
     ),
-    Series("repair", "Repair cafe", (SHOP,), 5, 2, dt.time(11), 240, "Workshop Yard", ("making",), 1),
+    SiteSeries("repair", "Repair cafe", (SHOP,), 5, 2, dt.time(11), 240, "Workshop Yard", ("making",), 1),
 )
 
 
-class TownWeb:
+class SampleWeb:
     """Gives the pages of the town's sites as they are now; nobody else is on this web."""
 
     def __init__(self, now: Callable[[], dt.datetime]) -> None:
         self._now = now
 
-    async def fetch(self, address: str, etag: str = "", modified: str = "") -> Answer:  # noqa: ARG002
+    async def fetch(self, address: str, etag: str = "", modified: str = "") -> WebResponse:  # noqa: ARG002
         """Get a page of the town."""
-        page = give(address, self._now())
+        page = render_site_page(address, self._now())
         if page is None:
-            return Answer(address, fault="unreachable", reason="not in the playground's town")
+            return WebResponse(address, fault="unreachable", detail="not in the playground's town")
         media_type, body = page
         mark = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         if etag == mark:
-            return Answer(address, unchanged=True)
-        return Answer(address, body, media_type, mark)
+            return WebResponse(address, unchanged=True)
+        return WebResponse(address, body, media_type, mark)
 
 
-def evenings(site: str, now: dt.datetime) -> list[Evening]:
+def site_events(site: str, now: dt.datetime) -> list[SiteEvent]:
     """Give what a site lists at a moment, soonest first."""
-    today = now.astimezone(ZoneInfo(ZONE)).date()
+    today = now.astimezone(ZoneInfo(TOWN_ZONE)).date()
     found = [each for series in SERIES if site in series.sites for each in _listed(series, today)]
     return sorted(found, key=lambda each: each.starts)
 
 
-def _listed(series: Series, today: dt.date) -> Iterator[Evening]:
-    for offset in range(-1, AHEAD):
+def _listed(series: SiteSeries, today: dt.date) -> Iterator[SiteEvent]:
+    for offset in range(-1, DAYS_LISTED):
         day = today + dt.timedelta(days=offset)
         week = day.toordinal() // 7
         if day.weekday() == series.weekday and week % series.every == series.phase % series.every:
             turn = int(hashlib.sha256(f"{series.name}{day}".encode()).hexdigest()[:4], 16) % 16
             if not (turn == 3 and offset <= 4):  # taken off the list without a word
-                yield _evening(series, day, turn, offset)
+                yield _site_event(series, day, turn, offset)
 
 
-def _evening(series: Series, day: dt.date, turn: int, days_left: int) -> Evening:
+def _site_event(series: SiteSeries, day: dt.date, turn: int, days_left: int) -> SiteEvent:
     at = dt.datetime.combine(day, series.at)
     if turn == 0 and days_left <= 6:
         at += dt.timedelta(hours=1)
     place = "Town Hall, room 4" if turn == 1 and days_left <= 5 else series.place
     cancelled = turn == 2 and days_left <= 3
     key = f"{series.name}-{day}"
-    return Evening(key, series.title, at, at + dt.timedelta(minutes=series.minutes), place, series.topics, cancelled)
+    return SiteEvent(key, series.title, at, at + dt.timedelta(minutes=series.minutes), place, series.topics, cancelled)
 
 
-def give(address: str, now: dt.datetime) -> tuple[str, bytes] | None:
+def render_site_page(address: str, now: dt.datetime) -> tuple[str, bytes] | None:
     """Give the media type and body of a page, or None for one that is not there."""
     parts = urlsplit(address)
     host, path = parts.hostname or "", parts.path
@@ -143,12 +145,14 @@ def _city_tech(path: str, now: dt.datetime) -> tuple[str, bytes] | None:
         link = '<link rel="alternate" type="text/calendar" href="/calendar.ics">'
         return "text/html", f"<!doctype html><title>City Tech</title>{link}<h1>City Tech</h1>".encode()
     return (
-        ("text/calendar", _ics("City Tech", CITY_TECH, evenings(CITY_TECH, now))) if path == "/calendar.ics" else None
+        ("text/calendar", _ics("City Tech", CITY_TECH, site_events(CITY_TECH, now)))
+        if path == "/calendar.ics"
+        else None
     )
 
 
 def _chamber(path: str, now: dt.datetime) -> tuple[str, bytes] | None:
-    listed = {each.key: each for each in evenings(CHAMBER, now)}
+    listed = {each.key: each for each in site_events(CHAMBER, now)}
     if path == "/events":
         links = "".join(f'<li><a href="/events/details/{key}">{one.title}</a></li>' for key, one in listed.items())
         page = f"<!doctype html><title>Chamber of Commerce</title><ul>{links}</ul><footer>GrowthZone</footer>"
@@ -170,7 +174,7 @@ def _design(now: dt.datetime) -> bytes:
             "keywords": ", ".join(each.topics),
             "eventStatus": f"https://schema.org/Event{'Cancelled' if each.cancelled else 'Scheduled'}",
         }
-        for each in evenings(DESIGN, now)
+        for each in site_events(DESIGN, now)
     ]
     script = f'<script type="application/ld+json">{json.dumps({"@graph": told})}</script>'
     return f"<!doctype html><title>Design Club</title>{script}<h1>Design Club</h1>".encode()
@@ -187,7 +191,7 @@ def _library(now: dt.datetime) -> bytes:
             one.starts.isoformat(), one.ends.isoformat(), one.place,
             Markup("").join(Markup("<category>{}</category>").format(topic) for topic in one.topics),
         )
-        for one in evenings(LIBRARY, now)
+        for one in site_events(LIBRARY, now)
     )  # fmt: skip
     head = '<rss version="2.0" xmlns:ev="http://purl.org/rss/1.0/modules/event/"><channel><title>City Library</title>'
     return f'<?xml version="1.0"?>{head}{items}</channel></rss>'.encode()
@@ -204,24 +208,24 @@ def _shop(path: str, now: dt.datetime) -> tuple[str, bytes] | None:
             "title": each.title,
             "start_date": f"{each.starts:%Y-%m-%d %H:%M:%S}",
             "end_date": f"{each.ends:%Y-%m-%d %H:%M:%S}",
-            "timezone": ZONE,
+            "timezone": TOWN_ZONE,
             "url": f"{SHOP}{each.key}",
             "venue": {"venue": each.place},
             "categories": [{"name": topic} for topic in each.topics],
             "status": "canceled" if each.cancelled else "publish",
         }
-        for each in evenings(SHOP, now)
+        for each in site_events(SHOP, now)
     ]
     return "application/json", json.dumps({"events": told}).encode()
 
 
-def _ics(name: str, site: str, listed: list[Evening]) -> bytes:
+def _ics(name: str, site: str, events: list[SiteEvent]) -> bytes:
     host = urlsplit(site).hostname
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"X-WR-CALNAME:{name}", f"X-WR-TIMEZONE:{ZONE}"]
-    for one in listed:
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"X-WR-CALNAME:{name}", f"X-WR-TIMEZONE:{TOWN_ZONE}"]
+    for one in events:
         lines += [
             "BEGIN:VEVENT", f"UID:{one.key}@{host}", f"SUMMARY:{one.title}",
-            f"DTSTART;TZID={ZONE}:{one.starts:%Y%m%dT%H%M%S}", f"DTEND;TZID={ZONE}:{one.ends:%Y%m%dT%H%M%S}",
+            f"DTSTART;TZID={TOWN_ZONE}:{one.starts:%Y%m%dT%H%M%S}", f"DTEND;TZID={TOWN_ZONE}:{one.ends:%Y%m%dT%H%M%S}",
             f"LOCATION:{one.place.replace(',', chr(92) + ',')}", f"URL:https://{host}/{one.key}",
             f"CATEGORIES:{','.join(one.topics)}",
             f"STATUS:{'CANCELLED' if one.cancelled else 'CONFIRMED'}", "END:VEVENT",

@@ -7,6 +7,6 @@ from typing import Any
 
 
 @cache
-def written() -> dict[str, Any]:
+def load_seed_data() -> dict[str, Any]:
     """Give names, profiles, learnings, places, topics and suggestions."""
     return tomllib.loads(Path(__file__).with_name("workspace.toml").read_text(encoding="utf-8"))

@@ -3,27 +3,29 @@
 from collections.abc import Callable
 from functools import partial
 
-from adapters.http import serve_pages
-from adapters.playground.app import House
-from adapters.playground.clock import Clock
-from adapters.playground.listen import Listener
-from adapters.playground.page import application
+from adapters.http import serve_http
+from adapters.playground.app import PlaygroundApp
+from adapters.playground.clock import PlaygroundClock
+from adapters.playground.listen import PlaygroundListener
+from adapters.playground.page import build_playground_app
 from adapters.playground.post import Playground
-from bot.calendar_feeds.feeds import read
+from bot.calendar_feeds.feeds import render_feed
 from bot.core.router import Router
 
 HOST = "127.0.0.1"  # the playground has no locks: it is for the person at this machine
 GRACE = 2  # seconds that open pages get when the program ends
 
 
-async def serve(
+async def serve_playground(
     playground: Playground,
-    listener: Listener,
+    listener: PlaygroundListener,
     router: Router,
-    clock: Clock | None,
+    clock: PlaygroundClock | None,
     port: int,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve until cancelled; `ready` is called once pages can be opened. Raise OSError for a port in use."""
-    pages = application(House(playground, listener, router, clock), partial(read, playground.database, playground.now))
-    await serve_pages(pages, HOST, port, ready, GRACE)
+    pages = build_playground_app(
+        PlaygroundApp(playground, listener, router, clock), partial(render_feed, playground.database, playground.now)
+    )
+    await serve_http(pages, HOST, port, ready, GRACE)

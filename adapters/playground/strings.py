@@ -51,6 +51,6 @@ TOO_MANY = "Please choose at most {most}."
 TROUBLE = "That did not reach Mingle. Please try once more."
 UNREAD = "{count} unread"
 UP_TO = "up to {most}"
-SMALL = ("none", "one", "two", "three", "four", "five", "six")
+SMALL_NUMBERS = ("none", "one", "two", "three", "four", "five", "six")
 USED = "used"
 WEEK_SHORT = "+1 w"

@@ -6,23 +6,23 @@ from functools import cache
 from typing import Any
 
 from adapters.playground import records
-from adapters.playground.form_autofill import initials
-from adapters.playground.listen import Listener
+from adapters.playground.form_autofill import initial_values
+from adapters.playground.listen import PlaygroundListener
 from adapters.playground.records import Colleague, Conversation
 from adapters.playground.sample_sites import CITY_TECH, DESIGN, LIBRARY
-from adapters.playground.seed_data import written
-from bot.core.platform import Sent
+from adapters.playground.seed_data import load_seed_data
+from bot.core.platform import MessageRef
 from bot.core.router import Answer, OpenForm, Reply
 from bot.store.engine import Transaction
 from bot.store.playground import playground_colleague
 from bot.ui.cards import Actions
 
 WORKSPACE = "playground"
-PEOPLE = 26
-LUNCH = f"{WORKSPACE}/lunch"
-PROMPTS = f"{WORKSPACE}/prompts"
-GENERAL = f"{WORKSPACE}/general"
-FOLLOWED = (CITY_TECH, DESIGN, LIBRARY)  # the sites that Mingle looks at from the first day
+PEOPLE_COUNT = 26
+LUNCH_CHANNEL = f"{WORKSPACE}/lunch"
+PROMPTS_CHANNEL = f"{WORKSPACE}/prompts"
+GENERAL_CHANNEL = f"{WORKSPACE}/general"
+FOLLOWED_SITES = (CITY_TECH, DESIGN, LIBRARY)  # the sites that Mingle looks at from the first day
 NEWCOMER = Colleague(f"{WORKSPACE}/sam-rivera", "Sam Rivera", "Europe/Berlin", colour="#46536b")
 ZONES = {"Berlin": "Europe/Berlin", "Leeds": "Europe/London", "Lisbon": "Europe/Lisbon"}
 COLOURS = ("#2a6f9e", "#0e6f66", "#8f5a0a", "#a03a6e", "#6a4fa3", "#3f6b2c", "#a33b2a", "#46536b")
@@ -31,7 +31,7 @@ CHANNELS = (
     ("prompts", "One small invitation a week"),
     ("general", "Anything else; Mingle does not read along"),
 )
-USUALLY = {
+DEFAULT_HABITS = {
     "joins": 0.96,
     "fills": 0.9,  # writes a profile when joining
     "skips": 0.08,  # a round
@@ -53,74 +53,86 @@ USUALLY = {
 
 
 @cache
-def roster(people: int = PEOPLE, absent: float | None = None) -> tuple[Colleague, ...]:
+def simulated_roster(people: int = PEOPLE_COUNT, absent: float | None = None) -> tuple[Colleague, ...]:
     """Give so many simulated colleagues; `absent` is how likely each skips a round, instead of their own habit."""
-    data = written()
+    data = load_seed_data()
     drawn = [dict(data["colleague"][index % len(data["colleague"])]) for index in range(people)]
     for index in range(len(data["colleague"]), people):
         drawn[index] |= {"name": _name(data, index), "organiser": False, "habits": {}}
     return tuple(_colleague(index, row, absent) for index, row in enumerate(drawn))
 
 
-async def seed(tx: Transaction, people: int = PEOPLE, absent: float | None = None, newcomer: bool = True) -> None:
+async def seed_workspace(
+    tx: Transaction, people: int = PEOPLE_COUNT, absent: float | None = None, newcomer: bool = True
+) -> None:
     """Write colleagues and channels down, once."""
-    everyone = [*roster(people, absent), *([NEWCOMER] if newcomer else [])]
+    everyone = [*simulated_roster(people, absent), *([NEWCOMER] if newcomer else [])]
     for colleague in everyone:
         await _settle_in(tx, colleague)
     ids = tuple(colleague.id for colleague in everyone)
     for name, topic in CHANNELS:
-        await records.begin(tx, WORKSPACE, Conversation(f"{WORKSPACE}/{name}", "channel", name, topic, ids))
+        await records.open_conversation(tx, WORKSPACE, Conversation(f"{WORKSPACE}/{name}", "channel", name, topic, ids))
 
 
-async def set_up(listener: Listener, zone: str) -> None:
+async def set_up_features(listener: PlaygroundListener, zone: str) -> None:
     """Let an organiser set lunch pairings and prompts up, as anybody would: by typing the commands."""
-    for channel, line in ((LUNCH, "/mingle setup"), (PROMPTS, "/prompt setup")):
-        await fill(listener, channel, line, {"channel": channel, "zone": zone}, f"save {channel}")
+    for channel, line in ((LUNCH_CHANNEL, "/mingle setup"), (PROMPTS_CHANNEL, "/prompt setup")):
+        await submit_command(listener, channel, line, {"channel": channel, "zone": zone}, f"save {channel}")
 
 
-async def plan_happy_hours(listener: Listener) -> None:
+async def plan_happy_hours(listener: PlaygroundListener) -> None:
     """Let an organiser write down where to go, and ask the town when and where, every month."""
-    for place in written()["venue"]:
+    for place in load_seed_data()["venue"]:
         good = tuple(name for name in ("step_free", "quiet", "alcohol_free") if place.get(name))
         words = {name: str(place[name]) for name in ("capacity", "price")} | {"diets": ", ".join(place["diets"])}
-        await fill(listener, GENERAL, "/venues add", place | words | {"has": good}, f"save {place['name']}")
-    preview = await fill(listener, GENERAL, "/happyhour", {"channel": GENERAL}, anew("save happy hour"))
+        await submit_command(
+            listener, GENERAL_CHANNEL, "/venues add", place | words | {"has": good}, f"save {place['name']}"
+        )
+    preview = await submit_command(
+        listener, GENERAL_CHANNEL, "/happyhour", {"channel": GENERAL_CHANNEL}, repeatable_id("save happy hour")
+    )
     assert isinstance(preview, Reply)
     shown = (item for part in preview.card.parts if isinstance(part, Actions) for item in part.items)
     post = next(item for item in shown if item.action == "poll.post")
-    who = await organiser(listener)
-    await listener.clicked(who, Sent(GENERAL, "0"), post.action, post.value, "post happy hour", alone=True)
+    who = await find_organiser(listener)
+    await listener.handle_click(
+        who, MessageRef(GENERAL_CHANNEL, "0"), post.action, post.value, "post happy hour", alone=True
+    )
 
 
-async def follow_town(listener: Listener) -> None:
+async def follow_sites(listener: PlaygroundListener) -> None:
     """Let an organiser name sites that tell what is on in town, and have a channel told of it on Mondays."""
-    for site in FOLLOWED:
-        await listener.typed(await organiser(listener), GENERAL, f"/events add {site}", anew(site), alone=True)
-    await fill(listener, GENERAL, "/events digest", {"channel": GENERAL}, "save digest")
+    for site in FOLLOWED_SITES:
+        await listener.handle_line(
+            await find_organiser(listener), GENERAL_CHANNEL, f"/events add {site}", repeatable_id(site), alone=True
+        )
+    await submit_command(listener, GENERAL_CHANNEL, "/events digest", {"channel": GENERAL_CHANNEL}, "save digest")
 
 
-async def fill(listener: Listener, channel: str, line: str, given: Mapping[str, Any], gesture: str) -> Answer:
+async def submit_command(
+    listener: PlaygroundListener, channel: str, line: str, given: Mapping[str, Any], interaction_id: str
+) -> Answer:
     """Type a command, anew at each start, and save its form: whoever was stopped between the two can still save."""
-    who = await organiser(listener)
-    answer = await listener.typed(who, channel, line, anew(line), alone=True)
+    who = await find_organiser(listener)
+    answer = await listener.handle_line(who, channel, line, repeatable_id(line), alone=True)
     if not isinstance(answer, OpenForm):  # what it sets up stands already
         return answer
-    fields = {**initials(answer.form), **given}
-    return await listener.submitted(who, channel, answer.form, fields, gesture, alone=True)
+    fields = {**initial_values(answer.form), **given}
+    return await listener.handle_submission(who, channel, answer.form, fields, interaction_id, alone=True)
 
 
-def anew(gesture: str) -> str:
+def repeatable_id(interaction_id: str) -> str:
     """Name a gesture that may be made again."""
-    return f"{gesture} {secrets.token_hex(8)}"
+    return f"{interaction_id} {secrets.token_hex(8)}"
 
 
-async def organiser(listener: Listener) -> str:
+async def find_organiser(listener: PlaygroundListener) -> str:
     """Give somebody who may set things up."""
-    return next(who.id for who in (await listener.playground.colleagues()).values() if who.organiser)
+    return next(who.id for who in (await listener.playground.colleagues_by_id()).values() if who.organiser)
 
 
 async def _settle_in(tx: Transaction, who: Colleague) -> None:
-    await tx.insert_once(
+    await tx.insert_or_ignore(
         playground_colleague,
         workspace=WORKSPACE,
         person=who.id,
@@ -135,11 +147,11 @@ async def _settle_in(tx: Transaction, who: Colleague) -> None:
 
 
 def _colleague(index: int, row: dict[str, Any], absent: float | None) -> Colleague:
-    habits = USUALLY | row.get("habits", {})
+    habits = DEFAULT_HABITS | row.get("habits", {})
     if absent is not None:
         habits |= {"skips": absent, "joins": 1.0}
     return Colleague(
-        id=f"{WORKSPACE}/{slug(row['name'])}",
+        id=f"{WORKSPACE}/{name_slug(row['name'])}",
         name=row["name"],
         zone=ZONES[row["office"]],
         organiser=row.get("organiser", False),
@@ -168,6 +180,6 @@ def _name(data: dict[str, Any], index: int) -> str:
     return f"{data['first'][index % len(data['first'])]} {data['last'][(index * 5) % len(data['last'])]}"
 
 
-def slug(name: str) -> str:
+def name_slug(name: str) -> str:
     """Make an id of a name."""
     return "-".join(name.casefold().split())

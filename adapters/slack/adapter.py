@@ -3,36 +3,36 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from adapters.base import Core
+from adapters.base import AppContext
 from adapters.slack import app
-from adapters.slack.app import Connection
-from adapters.slack.serve import serve
+from adapters.slack.app import SlackConnection
+from adapters.slack.serve import serve_bolt_app
 from bot.config import SlackSection
 from bot.core.platform import Platform
 
 
 @dataclass(frozen=True)
-class Plug:
+class SlackAdapter:
     """One workspace that Slack let us into."""
 
     settings: SlackSection
-    connection: Connection
+    connection: SlackConnection
 
     @property
-    def ports(self) -> Mapping[str, Platform]:
+    def platforms_by_workspace(self) -> Mapping[str, Platform]:
         """Give its one port."""
         return {self.connection.workspace: self.connection.platform}
 
-    async def serve(self, core: Core, ready: Callable[[], None]) -> None:
+    async def serve(self, context: AppContext, ready: Callable[[], None]) -> None:
         """Let gestures in."""
-        async with core.database.transaction() as tx:
-            await core.begin(tx, self.connection.workspace, core.now())
-        bolt, listener = app.application(
-            self.connection, self.settings, core.database, core.router, core.dispatch, core.now
+        async with context.database.transaction() as tx:
+            await context.start_workspace(tx, self.connection.workspace, context.now())
+        bolt, listener = app.build_bolt_app(
+            self.connection, self.settings, context.database, context.router, context.dispatch, context.now
         )
-        await serve(bolt, listener, self.settings, ready)
+        await serve_bolt_app(bolt, listener, self.settings, ready)
 
 
-async def plug(settings: SlackSection) -> Plug:
+async def connect_slack(settings: SlackSection) -> SlackAdapter:
     """Connect to the workspace that a token is for."""
-    return Plug(settings, await app.connect(settings))
+    return SlackAdapter(settings, await app.connect_workspace(settings))

@@ -18,6 +18,6 @@ def manifest(
     """Print what to paste when the app is made."""
     if refusal := output.no_manifest(platform, http):
         runtime.give_up(refusal)
-    from adapters.slack.manifest import manifest as write  # takes long to import
+    from adapters.slack.manifest import build_manifest as write  # takes long to import
 
     print(json.dumps(write(ROUTER, http, history=with_history, groups=with_groups), indent=2))  # noqa: T201

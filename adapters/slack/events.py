@@ -9,43 +9,43 @@ import structlog
 from slack_bolt import BoltResponse
 
 from adapters.slack import ids
-from adapters.slack.listen import Listener
-from adapters.slack.people import People
+from adapters.slack.listen import SlackListener
+from adapters.slack.people import SlackPeople
 from bot.people import platform_updates
 from bot.store.engine import Database
 
 log = structlog.get_logger()
 
 Body = Mapping[str, Any]
-HEARD = ("app_home_opened", "app_uninstalled", "member_joined_channel", "member_left_channel", "tokens_revoked",
+HANDLED_EVENTS = ("app_home_opened", "app_uninstalled", "member_joined_channel", "member_left_channel", "tokens_revoked",
          "user_change")  # fmt: skip
 
 
 @dataclass
-class Events:
+class EventsMiddleware:
     """The events of one workspace; a middleware, because Bolt acknowledges before its event listeners run."""
 
-    people: People
+    people: SlackPeople
     database: Database
-    listener: Listener
+    listener: SlackListener
     now: Callable[[], datetime]
 
-    async def middleware(self, body: Body, next: Callable[[], Awaitable[Any]]) -> BoltResponse | None:  # noqa: A002
+    async def handle_event(self, body: Body, next: Callable[[], Awaitable[Any]]) -> BoltResponse | None:  # noqa: A002
         """Keep an event and acknowledge it; let anything else pass."""
         if body.get("type") != "event_callback":
             await next()
             return None
         event = body["event"]
-        if body.get("team_id") == self.people.team and event["type"] in HEARD:
+        if body.get("team_id") == self.people.team and event["type"] in HANDLED_EVENTS:
             await self._hear(event, str(body["event_id"]))
         return BoltResponse(status=200, body="")
 
     async def _hear(self, event: Body, number: str) -> None:
         match event["type"]:
             case "app_home_opened" if event.get("tab") == "home":
-                self.listener.later(self.listener.show_home(event["user"], number))
+                self.listener.run_later(self.listener.show_home(event["user"], number))
             case "member_joined_channel" | "member_left_channel":
-                await self._count(event["channel"], number)
+                await self._sync_members(event["channel"], number)
             case "user_change":
                 await self._learn(event["user"])
             case "app_uninstalled":
@@ -53,17 +53,17 @@ class Events:
             case "tokens_revoked" if event.get("tokens", {}).get("bot"):
                 await self._leave()
 
-    async def _count(self, channel: str, number: str) -> None:
-        there = ids.ours(self.people.workspace, channel)
+    async def _sync_members(self, channel: str, number: str) -> None:
+        there = ids.qualify_id(self.people.workspace, channel)
         async with self.database.transaction() as tx:
             await platform_updates.channel_changed(tx, self.people.workspace, there, number, self.now())
 
     async def _learn(self, told: Body) -> None:
-        user = self.people.note(told)
-        member = await self.people.member(user.id)
+        user = self.people.remember_user(told)
+        member = await self.people.fetch_member(user.id)
         async with self.database.transaction() as tx:
             gone = not self.people.takes_part(user)
-            await platform_updates.person_changed(tx, self.people.workspace, member, gone=gone)
+            await platform_updates.person_changed(tx, self.people.workspace, member, left=gone)
 
     async def _leave(self) -> None:
         log.warning("the workspace removed Mingle", action="slack.leave", workspace=self.people.workspace)

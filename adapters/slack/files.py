@@ -6,55 +6,55 @@ from typing import Any
 
 from yarl import URL
 
-from adapters.download import TurnedAway, download, origin
+from adapters.download import DownloadRefused, download_file, origin_of
 from adapters.slack import strings
-from adapters.slack.api import Api, Refused
-from adapters.uploads import Offer, Unfetched
+from adapters.slack.api import SlackApi, SlackRefused
+from adapters.uploads import FileUnavailable, OfferedFile
 from bot.core.platform import PlatformError
 
-NO_LEAVE = "missing_scope"
+MISSING_SCOPE = "missing_scope"
 
-Handed = Mapping[str, Any]
+FilePayload = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Files:
+class SlackFiles:
     """One workspace's way to the files of its people."""
 
-    api: Api
+    api: SlackApi
 
-    def offers(self, handed: Mapping[str, Sequence[Handed]]) -> dict[str, list[Offer]]:
+    def offered_files(self, file_payloads: Mapping[str, Sequence[FilePayload]]) -> dict[str, list[OfferedFile]]:
         """Give what a form says about its files, and the way to each."""
-        return {field: [self._offer(file) for file in files] for field, files in handed.items()}
+        return {field: [self._offer(file) for file in files] for field, files in file_payloads.items()}
 
-    def _offer(self, file: Handed) -> Offer:
+    def _offer(self, file: FilePayload) -> OfferedFile:
         async def get(most: int) -> bytes:
             return await self._get(file, most)
 
-        return Offer(str(file.get("name") or ""), int(file.get("size") or 0), get)
+        return OfferedFile(str(file.get("name") or ""), int(file.get("size") or 0), get)
 
-    async def _get(self, file: Handed, most: int) -> bytes:
+    async def _get(self, file: FilePayload, max_bytes: int) -> bytes:
         address = str(file.get("url_private_download") or file.get("url_private") or "")
         token = {"Authorization": f"Bearer {self.api.web.token}"}
         try:
-            return await download(address, homes(self.api.web.base_url), most, token)
-        except TurnedAway as error:
+            return await download_file(address, file_origins(self.api.web.base_url), max_bytes, token)
+        except DownloadRefused as error:
             if await self._lacks_leave(str(file.get("id") or "")):
-                raise Unfetched(NO_LEAVE, strings.NO_FILES) from error
+                raise FileUnavailable(MISSING_SCOPE, strings.NO_FILES) from error
             raise
 
     async def _lacks_leave(self, file: str) -> bool:
         """Ask Slack, whose file host says nothing about the reason."""
         try:
-            await self.api.ask("files.info", file=file)
-        except Refused as error:
-            return error.error == NO_LEAVE
+            await self.api.call_idempotent("files.info", file=file)
+        except SlackRefused as error:
+            return error.error == MISSING_SCOPE
         except PlatformError:
             pass
         return False
 
 
-def homes(api_url: str) -> tuple[str, ...]:
+def file_origins(api_url: str) -> tuple[str, ...]:
     """Name the hosts that may see the token besides the API itself: its own file host."""
     url = URL(api_url)
-    return origin(api_url), f"{url.scheme}://files.{url.host}"
+    return origin_of(api_url), f"{url.scheme}://files.{url.host}"

@@ -2,11 +2,11 @@
 
 import re
 
-from adapters.ids import Ids
+from adapters.ids import IdScheme
 
 PREFIX = "slack:"
-IDS = Ids(re.compile(r"[A-Z0-9]{2,32}"), "Slack workspace")
-ours, native, local = IDS.ours, IDS.native, IDS.local
+IDS = IdScheme(re.compile(r"[A-Z0-9]{2,32}"), "Slack workspace")
+qualify_id, native_id, native_id_or_empty = IDS.qualify_id, IDS.native_id, IDS.native_id_or_empty
 
 
 def workspace_of(team: str) -> str:

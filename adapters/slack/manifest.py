@@ -3,9 +3,9 @@
 from typing import Any
 
 from adapters.slack import strings
-from adapters.slack.events import HEARD
+from adapters.slack.events import HANDLED_EVENTS
 from adapters.slack.payloads import MESSAGE_SHORTCUT, SHORTCUT
-from adapters.slack.serve import PATH
+from adapters.slack.serve import EVENTS_PATH
 from bot.core.router import Command, Router
 
 # What each permission is for.
@@ -27,17 +27,17 @@ HISTORY_SCOPES = {
     "mpim:history": "the same in introductions",
 }
 GROUP_SCOPES = {"usergroups:read": "let the people in a user group set Mingle up"}
-USAGE = 1000  # characters of a command's hint, by the manifest's schema
+MAX_USAGE = 1000  # characters of a command's hint, by the manifest's schema
 
 
-def scopes(*, history: bool, groups: bool = False) -> dict[str, str]:
+def required_scopes(*, history: bool, groups: bool = False) -> dict[str, str]:
     """Give the permissions that are needed, and what each is for."""
     return SCOPES | (HISTORY_SCOPES if history else {}) | (GROUP_SCOPES if groups else {})
 
 
-def manifest(router: Router, url: str = "", *, history: bool = False, groups: bool = False) -> dict[str, Any]:
+def build_manifest(router: Router, url: str = "", *, history: bool = False, groups: bool = False) -> dict[str, Any]:
     """Give the manifest: for HTTP at a public address, for Socket Mode without one."""
-    address = url.rstrip("/") + PATH if url else ""
+    address = url.rstrip("/") + EVENTS_PATH if url else ""
     called = {"request_url": address} if address else {}
     return {
         "display_information": {
@@ -56,9 +56,9 @@ def manifest(router: Router, url: str = "", *, history: bool = False, groups: bo
             "slash_commands": [_command(router, name, address) for name in _first_words(router)],
             "shortcuts": _shortcuts(router),
         },
-        "oauth_config": {"scopes": {"bot": sorted(scopes(history=history, groups=groups))}},
+        "oauth_config": {"scopes": {"bot": sorted(required_scopes(history=history, groups=groups))}},
         "settings": {
-            "event_subscriptions": {**called, "bot_events": sorted(HEARD)},
+            "event_subscriptions": {**called, "bot_events": sorted(HANDLED_EVENTS)},
             "interactivity": {"is_enabled": True, **called},
             "org_deploy_enabled": False,
             "socket_mode_enabled": not address,
@@ -84,7 +84,7 @@ def _usage(router: Router, name: str) -> str:
     following = [_second_word(command) for command in router.commands.values() if command.name.startswith(f"{name} ")]
     options = [f"[{option.name}]" for option in router.commands[name].options] if name in router.commands else []
     return " ".join([*options, *(["|"] if options and following else []), " | ".join(sorted(following))]).strip()[
-        :USAGE
+        :MAX_USAGE
     ]
 
 

@@ -8,24 +8,24 @@ from typing import NamedTuple
 
 from bot.core.platform import TemporaryError
 
-PATIENCE = 6.0  # seconds that a call waits for its turn; a longer wait belongs to the outbox
-REMEMBERED = 5000  # channels whose last message still matters
+MAX_WAIT = 6.0  # seconds that a call waits for its turn; a longer wait belongs to the outbox
+MAX_REMEMBERED = 5000  # channels whose last message still matters
 
 
 class Rate(NamedTuple):
     """Calls a minute, and how many may come at once; together they stay within Slack's limit."""
 
-    minute: float
+    per_minute: float
     burst: int
 
 
 TIER_2 = Rate(15, 5)
 TIER_3 = Rate(44, 5)
 TIER_4 = Rate(75, 20)
-EVERY_SECOND = Rate(58, 1)  # in one channel
-EVERYWHERE = Rate(285, 5)  # posts in the whole workspace
+CHANNEL_RATE = Rate(58, 1)  # in one channel
+WORKSPACE_RATE = Rate(285, 5)  # posts in the whole workspace
 RATES = {
-    "chat.postMessage": EVERY_SECOND,
+    "chat.postMessage": CHANNEL_RATE,
     "chat.postEphemeral": TIER_4,
     "conversations.open": Rate(48, 1),  # a round is many of these: few at once, so that more fit into a minute
     "users.list": TIER_2,
@@ -41,38 +41,38 @@ RATES = {
 
 
 @dataclass
-class Pacer:
+class RateLimiter:
     """The turns of one workspace: a bucket for each method, and for posts one for each channel."""
 
     now: Callable[[], float] = monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _next: dict[tuple[str, str], float] = field(default_factory=dict)
-    _held: dict[str, float] = field(default_factory=dict)
+    _blocked_until: dict[str, float] = field(default_factory=dict)
 
-    async def turn(self, method: str, channel: str = "", patience: float = PATIENCE) -> None:
+    async def acquire(self, method: str, channel: str = "", patience: float = MAX_WAIT) -> None:
         """Wait for a turn; raise TemporaryError where that would take too long."""
         at = self._turn((method, channel if method == "chat.postMessage" else ""), RATES.get(method, TIER_3), patience)
         if method == "chat.postMessage":
-            at = max(at, self._turn((method, ""), EVERYWHERE, patience))
-        while (wait := max(at, self._held.get(method, 0)) - self.now()) > 0:
+            at = max(at, self._turn((method, ""), WORKSPACE_RATE, patience))
+        while (wait := max(at, self._blocked_until.get(method, 0)) - self.now()) > 0:
             if wait > patience:
                 raise TemporaryError(f"{method} has its turn in {wait:.0f} s", wait)
             await self.sleep(wait)
 
-    def hold(self, method: str, seconds: float) -> None:
+    def block(self, method: str, seconds: float) -> None:
         """Let nobody call a method for as long as Slack asks."""
-        self._held[method] = max(self._held.get(method, 0), self.now() + seconds)
+        self._blocked_until[method] = max(self._blocked_until.get(method, 0), self.now() + seconds)
 
     def _turn(self, bucket: tuple[str, str], rate: Rate, patience: float) -> float:
         method = bucket[0]
-        gap = 60 / rate.minute
+        gap = 60 / rate.per_minute
         now = self.now()
-        held = self._held.get(method, 0)
+        held = self._blocked_until.get(method, 0)
         due = max(self._next.get(bucket, 0), held, now)
         at = max(due - gap * (rate.burst - 1), held, now)
         if at - now > patience:
             raise TemporaryError(f"{method} has its turn in {at - now:.0f} s", at - now)
         self._next[bucket] = due + gap
-        if len(self._next) > REMEMBERED:
+        if len(self._next) > MAX_REMEMBERED:
             self._next = {known: free for known, free in self._next.items() if free > now}
         return at

@@ -23,50 +23,62 @@ from bot.ui.cards import (
     Select,
     as_text,
 )
-from bot.ui.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text, cut, joined, local
+from bot.ui.text import (
+    Bold,
+    ChannelMention,
+    Instant,
+    Link,
+    Mention,
+    Node,
+    Strike,
+    Text,
+    format_local,
+    join_nodes,
+    split_at_spaces,
+)
 
 Block = dict[str, Any]
-Shown = Mapping[Picture, str]  # pictures that Slack has, and its ids of their files
+PictureIds = Mapping[Picture, str]  # pictures that Slack has, and its ids of their files
 
-BLOCKS = 50  # in one message
-VIEW_BLOCKS = 100  # in a modal or the home tab
-MESSAGE_TEXT = 10_000  # characters of all blocks together; Slack refuses near 13,200
-BLOCK_TEXT = 3_000  # characters of running text in one block
-HEADER = 150  # characters of a header
-CONTEXT_TEXT = 2_000  # characters of a quiet line
-FALLBACK = 750  # characters that a notification needs; escaped they stay below the 4,000 of chat.update
+MAX_BLOCKS = 50  # in one message
+MAX_VIEW_BLOCKS = 100  # in a modal or the home tab
+MAX_MESSAGE_TEXT = 10_000  # characters of all blocks together; Slack refuses near 13,200
+MAX_BLOCK_TEXT = 3_000  # characters of running text in one block
+MAX_HEADER = 150  # characters of a header
+MAX_CONTEXT_TEXT = 2_000  # characters of a quiet line
+MAX_FALLBACK = 750  # characters that a notification needs; escaped they stay below the 4,000 of chat.update
 SAFE_LINKS = ("https://", "http://", "mailto:")
 FORMATS = {"time": "{time}", "day": "{date_long}", "day_time": "{date_long} at {time}"}
 MARKUP = re.compile(r"[*_~`]|:[\w+-]+:|^\s*>", re.MULTILINE)  # what would format a quiet line
-NO_PICTURES: Shown = {}
+NO_PICTURES: PictureIds = {}
 STYLED: dict[type, str] = {Bold: "bold", Strike: "strike"}
 STYLES = {"main": "primary", "danger": "danger"}
 
 
-def messages(card: Card, workspace: str, shown: Shown = NO_PICTURES) -> list[list[Block]]:
+def render_messages(card: Card, workspace: str, picture_ids: PictureIds = NO_PICTURES) -> list[list[Block]]:
     """Draw a card as the blocks of one message, or of several where Slack would refuse one so long."""
-    return _pages(blocks(card, workspace, shown), BLOCKS)
+    return _pages(render_blocks(card, workspace, picture_ids), MAX_BLOCKS)
 
 
-def blocks(card: Card, workspace: str, shown: Shown = NO_PICTURES) -> list[Block]:
+def render_blocks(card: Card, workspace: str, picture_ids: PictureIds = NO_PICTURES) -> list[Block]:
     """Draw a card as blocks, however many; a picture that Slack does not have is told in words."""
     numbers = count()
     drawn = list(_title(card.title))
     for part in card.parts:
-        if isinstance(part, Picture) and part in shown:
-            drawn.append({"type": "image", "slack_file": {"id": shown[part]}, "alt_text": part.alt})
+        if isinstance(part, Picture) and part in picture_ids:
+            drawn.append({"type": "image", "slack_file": {"id": picture_ids[part]}, "alt_text": part.alt})
         else:
             drawn += _part(part, workspace, numbers)
     return [*drawn, *_soft(card.footer, workspace)]
 
 
-def fallback(card: Card) -> str:
+def fallback_text(card: Card) -> str:
     """Say a card in plain words for notifications and screen readers."""
     said = as_text(card)
-    return escape(said if len(said) <= FALLBACK else said[: FALLBACK - 1] + "…")
+    return escape_mrkdwn(said if len(said) <= MAX_FALLBACK else said[: MAX_FALLBACK - 1] + "…")
 
 
-def escape(said: str) -> str:
+def escape_mrkdwn(said: str) -> str:
     """Keep Slack from reading markup into words."""
     return said.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
@@ -76,40 +88,40 @@ def plain_text(said: str) -> Block:
     return {"type": "plain_text", "text": said, "emoji": False}
 
 
-def option(choice: Choice) -> Block:
+def render_option(choice: Choice) -> Block:
     """Draw one choice of a menu."""
     return {"text": plain_text(choice.label), "value": choice.value}
 
 
-def route(action_id: str) -> tuple[str, str]:
+def parse_route(action_id: str) -> tuple[str, str]:
     """Read the action and the value that an element's id carries."""
     _, _, rest = action_id.partition("|")
     action, _, value = rest.partition("|")
     return action, value
 
 
-def running(text: Text, workspace: str) -> list[Block]:
+def render_text(text: Text, workspace: str) -> list[Block]:
     """Draw running text, in several blocks where it is long."""
     return [_rich(piece) for piece in _split([e for node in text for e in _element(node, workspace)])]
 
 
 def _title(title: str) -> Iterator[Block]:
-    if title.strip() and len(title) <= HEADER:
+    if title.strip() and len(title) <= MAX_HEADER:
         yield {"type": "header", "text": plain_text(title)}
     elif title.strip():
-        yield from running((Bold(title),), "")
+        yield from render_text((Bold(title),), "")
 
 
 def _part(part: Part, workspace: str, numbers: Iterator[int]) -> list[Block]:
     match part:
         case Paragraph(text, soft):
-            return _soft(text, workspace) if soft else running(text, workspace)
+            return _soft(text, workspace) if soft else render_text(text, workspace)
         case Heading(said):
-            return running((Bold(said),), workspace)
+            return render_text((Bold(said),), workspace)
         case Facts(rows):
-            return running(tuple(node for row in rows for node in _row(*row))[:-1], workspace)
+            return render_text(tuple(node for row in rows for node in _row(*row))[:-1], workspace)
         case People(people, free):
-            return running(_sitting(people, free), workspace)
+            return render_text(_sitting(people, free), workspace)
         case Quote(said, by):
             nodes = (said, *(("\n— ", by) if by else ()))
             pieces = _split([e for node in nodes for e in _element(node, workspace)])
@@ -130,7 +142,7 @@ def _row(label: str, value: Text) -> tuple[Node, ...]:
 
 
 def _sitting(people: Sequence[Mention], free: int) -> Text:
-    names = joined(list(people), ", ")
+    names = join_nodes(list(people), ", ")
     return (*names, *((" · " if names else "", strings.free_seats(free)) if free else ()))
 
 
@@ -142,8 +154,8 @@ def _action(item: Button | Select, number: int) -> Block:
     return {
         "type": "static_select",
         "action_id": action_id,
-        "placeholder": plain_text(item.placeholder[:HEADER]),
-        "options": [option(choice) for choice in item.choices],
+        "placeholder": plain_text(item.placeholder[:MAX_HEADER]),
+        "options": [render_option(choice) for choice in item.choices],
     }
 
 
@@ -155,20 +167,20 @@ def _element(node: Node, workspace: str) -> Iterator[Block]:
     match node:
         case str(said) | Bold(said) | Strike(said):
             style = {"style": {STYLED[type(node)]: True}} if type(node) in STYLED else {}
-            yield from ({"type": "text", "text": piece, **style} for piece in cut(said, BLOCK_TEXT))
+            yield from ({"type": "text", "text": piece, **style} for piece in split_at_spaces(said, MAX_BLOCK_TEXT))
         case Link(url, label) if url.startswith(SAFE_LINKS):
             yield {"type": "link", "url": url, "text": label}
         case Link(_, label):
             yield {"type": "text", "text": label}
         case Mention(person, name):
-            native = ids.local(workspace, person)
+            native = ids.native_id_or_empty(workspace, person)
             yield {"type": "user", "user_id": native} if native else {"type": "text", "text": name}
-        case Room(channel, name):
-            native = ids.local(workspace, channel)
+        case ChannelMention(channel, name):
+            native = ids.native_id_or_empty(workspace, channel)
             yield {"type": "channel", "channel_id": native} if native else {"type": "text", "text": f"#{name}"}
         case Instant(at, _, show):
             stamp = {"type": "date", "timestamp": int(at.timestamp()), "format": FORMATS[show]}
-            yield {**stamp, "fallback": f"{local(node)} ({node.zone})"}
+            yield {**stamp, "fallback": f"{format_local(node)} ({node.zone})"}
 
 
 def _split(elements: list[Block]) -> list[list[Block]]:
@@ -178,7 +190,7 @@ def _split(elements: list[Block]) -> list[list[Block]]:
         size = len(element.get("text", "")) or 20
         if size > room:
             pieces.append([])
-            room = BLOCK_TEXT
+            room = MAX_BLOCK_TEXT
         pieces[-1].append(element)
         room -= size
     return pieces
@@ -187,8 +199,8 @@ def _split(elements: list[Block]) -> list[list[Block]]:
 def _soft(text: Text, workspace: str) -> list[Block]:
     """Draw a quiet line; one that holds anything Slack might format is drawn as running text instead."""
     drawn = "".join(_mrkdwn(node, workspace) for node in text)
-    if any(_formats(node) for node in text) or len(drawn) > CONTEXT_TEXT:
-        return running(text, workspace)
+    if any(_formats(node) for node in text) or len(drawn) > MAX_CONTEXT_TEXT:
+        return render_text(text, workspace)
     quiet = {"type": "mrkdwn", "text": drawn, "verbatim": True}
     return [{"type": "context", "elements": [quiet]}] if drawn.strip() else []
 
@@ -203,34 +215,34 @@ def _formats(node: Node) -> bool:
 def _mrkdwn(node: Node, workspace: str) -> str:
     match node:
         case str(said):
-            return escape(said)
+            return escape_mrkdwn(said)
         case Bold(said):
-            return f"*{escape(said)}*"
+            return f"*{escape_mrkdwn(said)}*"
         case Strike(said):
-            return f"~{escape(said)}~"
+            return f"~{escape_mrkdwn(said)}~"
         case Link(url, label) if url.startswith(SAFE_LINKS):
-            return f"<{escape(url).replace('|', '%7C')}|{escape(label).replace('|', '¦')}>"
+            return f"<{escape_mrkdwn(url).replace('|', '%7C')}|{escape_mrkdwn(label).replace('|', '¦')}>"
         case Link(_, label):
-            return escape(label)
+            return escape_mrkdwn(label)
         case Mention(person, name):
-            native = ids.local(workspace, person)
-            return f"<@{native}>" if native else escape(name)
-        case Room(channel, name):
-            native = ids.local(workspace, channel)
-            return f"<#{native}>" if native else escape(f"#{name}")
+            native = ids.native_id_or_empty(workspace, person)
+            return f"<@{native}>" if native else escape_mrkdwn(name)
+        case ChannelMention(channel, name):
+            native = ids.native_id_or_empty(workspace, channel)
+            return f"<#{native}>" if native else escape_mrkdwn(f"#{name}")
         case Instant(at, _, show):
-            shown = escape(f"{local(node)} ({node.zone})")
+            shown = escape_mrkdwn(f"{format_local(node)} ({node.zone})")
             return f"<!date^{int(at.timestamp())}^{FORMATS[show]}|{shown}>"
 
 
-def _pages(drawn: list[Block], most: int) -> list[list[Block]]:
+def _pages(drawn: list[Block], max_blocks: int) -> list[list[Block]]:
     pages: list[list[Block]] = [[]]
-    room = MESSAGE_TEXT
+    room = MAX_MESSAGE_TEXT
     for block in drawn:
         size = _size(block)
-        if pages[-1] and (len(pages[-1]) == most or size > room):
+        if pages[-1] and (len(pages[-1]) == max_blocks or size > room):
             pages.append([])
-            room = MESSAGE_TEXT
+            room = MAX_MESSAGE_TEXT
         pages[-1].append(block)
         room -= size
     return pages

@@ -17,42 +17,44 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from adapters.http import serve_pages
+from adapters.http import serve_http
 from adapters.slack import strings
-from adapters.slack.api import client
-from adapters.slack.listen import Listener
+from adapters.slack.api import build_client
+from adapters.slack.listen import SlackListener
 from bot.config import SlackSection
 from bot.core.platform import PermanentError
 
-CONNECTIONS = 2  # while one is renewed the other hears
-PING = 10.0  # seconds between two signs of life
-AGAIN = 5.0  # seconds between two tries to open the first socket
-PATH = "/slack/events"
-STAMP = re.compile("[0-9]{1,12}")  # seconds since 1970
-BODY_LIMIT = 1_000_000  # bytes; Slack's largest payloads are far smaller
+SOCKET_COUNT = 2  # while one is renewed the other hears
+PING_INTERVAL = 10.0  # seconds between two signs of life
+RETRY_DELAY = 5.0  # seconds between two tries to open the first socket
+EVENTS_PATH = "/slack/events"
+TIMESTAMP = re.compile("[0-9]{1,12}")  # seconds since 1970
+MAX_BODY = 1_000_000  # bytes; Slack's largest payloads are far smaller
 
 log = structlog.get_logger()
 
 
-async def serve(app: AsyncApp, listener: Listener, settings: SlackSection, ready: Callable[[], None]) -> None:
+async def serve_bolt_app(
+    app: AsyncApp, listener: SlackListener, settings: SlackSection, ready: Callable[[], None]
+) -> None:
     """Listen until cancelled; `ready` is called once gestures can arrive."""
     try:
         if settings.mode == "socket":
             await _sockets(app, settings, ready)
         else:
-            pages = web(app, settings.signing_secret.get_secret_value(), listener.now)
-            await serve_pages(pages, settings.host, settings.port, ready)
+            pages = build_http_app(app, settings.signing_secret.get_secret_value(), listener.now)
+            await serve_http(pages, settings.host, settings.port, ready)
     finally:
-        await listener.finish()
+        await listener.drain_tasks()
 
 
 async def _sockets(app: AsyncApp, settings: SlackSection, ready: Callable[[], None]) -> None:
     token = settings.app_token.get_secret_value()
     doors = [
         AsyncSocketModeHandler(
-            app, token, logging.getLogger("slack"), client(token, settings.api_url), ping_interval=PING
+            app, token, logging.getLogger("slack"), build_client(token, settings.api_url), ping_interval=PING_INTERVAL
         )
-        for _ in range(CONNECTIONS)
+        for _ in range(SOCKET_COUNT)
     ]
     try:
         for door in doors:
@@ -77,19 +79,19 @@ async def _dial(door: AsyncSocketModeHandler) -> None:
             log.warning("socket not opened", action="slack.socket", error=code)
         except Exception as error:
             log.warning("socket not opened", action="slack.socket", error=type(error).__name__)
-        await asyncio.sleep(AGAIN)
+        await asyncio.sleep(RETRY_DELAY)
 
 
 async def _watch(doors: Sequence[AsyncSocketModeHandler]) -> None:
     """Let a socket that does not stand ask for a new address: the library would dial one that has expired for ever."""
     while True:
-        await asyncio.sleep(PING)
+        await asyncio.sleep(PING_INTERVAL)
         for door in doors:
             if not await door.client.is_connected():
                 door.client.wss_uri = None
 
 
-def web(app: AsyncApp, secret: str, now: Callable[[], datetime]) -> Starlette:
+def build_http_app(app: AsyncApp, secret: str, now: Callable[[], datetime]) -> Starlette:
     """Give the web application: what Slack did not sign, or signed long ago, is turned away unread."""
     verifier = SignatureVerifier(secret, _SlackClock(now))
     handler = AsyncSlackRequestHandler(app)
@@ -105,22 +107,22 @@ def web(app: AsyncApp, secret: str, now: Callable[[], datetime]) -> Starlette:
         except ValueError:
             return Response("not readable", status_code=400)
 
-    return Starlette(routes=[Route(PATH, receive, methods=["POST"])])
+    return Starlette(routes=[Route(EVENTS_PATH, receive, methods=["POST"])])
 
 
 async def _body(request: Request) -> bytes | None:
     length = request.headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > BODY_LIMIT:
+    if not length.isdecimal() or int(length) > MAX_BODY:
         return None
     body = await request.body()
-    return body if len(body) <= BODY_LIMIT else None
+    return body if len(body) <= MAX_BODY else None
 
 
 def _signed(verifier: SignatureVerifier, request: Request, body: bytes) -> bool:
     stamp = request.headers.get("x-slack-request-timestamp", "")
     signature = request.headers.get("x-slack-signature", "")
     try:
-        return bool(STAMP.fullmatch(stamp)) and verifier.is_valid(body, stamp, signature)
+        return bool(TIMESTAMP.fullmatch(stamp)) and verifier.is_valid(body, stamp, signature)
     except (ValueError, UnicodeError, TypeError):
         return False
 

@@ -3,7 +3,7 @@
 CANCEL = "Cancel"
 CLOSE = "Close"
 CHOOSE = "Choose"
-MORE = "(it goes on)"
+CONTINUED = "(it goes on)"
 TOO_LATE = "That took me too long"
 BUSY = "Slack is keeping me busy right now. Please try again in a minute."
 NO_FILES = (
@@ -73,7 +73,7 @@ APP_TOKEN_REFUSALS = {
 }
 
 
-def refused(error: str) -> str:
+def refusal_text(error: str) -> str:
     """Say why Slack said no."""
     return REFUSALS.get(error, f"Slack said no: {error or 'without a reason'}.")
 
@@ -89,12 +89,12 @@ CLOCK_UNKNOWN = "Slack: the answer had no date, so clocks were not compared."
 SOCKETS_FINE = "Slack: a socket can be opened."
 
 
-def unreachable(address: str) -> str:
+def api_unreachable(address: str) -> str:
     """Say that Slack cannot be reached."""
     return f"Slack did not answer at {address}. Is this machine connected? slack.api_url says where Slack is."
 
 
-def connected(team: str, bot: str) -> str:
+def connected_to(team: str, bot: str) -> str:
     """Say which workspace it is."""
     return f"Slack: connected to {team} as {bot}."
 
@@ -117,11 +117,11 @@ def http_door(host: str, port: int) -> str:
     return f"Slack: requests are taken at http://{host}:{port}/slack/events; your public https address must lead there."
 
 
-def inside(name: str) -> str:
+def in_channel(name: str) -> str:
     """Say that Mingle is in a channel."""
     return f"Slack: Mingle is in #{name}."
 
 
-def not_inside(name: str) -> str:
+def not_in_channel(name: str) -> str:
     """Say that Mingle is not in a channel that it serves."""
     return f"Slack: Mingle is not in #{name}. Type “/invite @Mingle” there."

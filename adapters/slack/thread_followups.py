@@ -13,97 +13,97 @@ from typing import Any
 
 import structlog
 
-from adapters.background import Underway
+from adapters.background import BackgroundTasks
 from adapters.slack import ids, render
-from adapters.slack.api import Api
-from bot.core.platform import LostAnswer, PlatformError, Sent, TemporaryError
+from adapters.slack.api import SlackApi
+from bot.core.platform import MessageRef, PlatformError, TemporaryError, UnknownOutcome
 from bot.ui.cards import Card, File
 
-REMEMBERED = 10_000  # messages of this process
-TRIES = 20  # for what finds Slack busy
-PAGE = 100
+MAX_REMEMBERED = 10_000  # messages of this process
+MAX_TRIES = 20  # for what finds Slack busy
+PAGE_SIZE = 100
 
 log = structlog.get_logger()
 
-Errand = Callable[[], Coroutine[Any, Any, Any]]
+FollowUp = Callable[[], Coroutine[Any, Any, Any]]
 
 
-class Along:
+class ThreadFollowUps:
     """What follows the messages of one workspace; `settles` is how long after a lost answer a file may still appear."""
 
-    def __init__(self, api: Api, workspace: str, settles: timedelta, *, history: bool) -> None:
+    def __init__(self, api: SlackApi, workspace: str, settle_time: timedelta, *, history: bool) -> None:
         self.api = api
         self.workspace = workspace
-        self.settles = settles
+        self.settle_time = settle_time
         self.history = history
-        self._files: OrderedDict[Sent, set[File]] = OrderedDict()
-        self._unsure: set[tuple[Sent, File]] = set()
-        self._underway = Underway()
+        self._files: OrderedDict[MessageRef, set[File]] = OrderedDict()
+        self._unsure: set[tuple[MessageRef, File]] = set()
+        self._background = BackgroundTasks()
         self._uploading = asyncio.Lock()
 
-    async def follow(self, sent: Sent, card: Card) -> None:
+    async def send_follow_ups(self, sent: MessageRef, card: Card) -> None:
         """Send everything that a new message could not hold."""
         self._files[sent] = set()
-        if len(self._files) > REMEMBERED:
+        if len(self._files) > MAX_REMEMBERED:
             self._files.popitem(last=False)
-        pages = [partial(self._page, sent, card, blocks) for blocks in render.messages(card, self.workspace)[1:]]
+        pages = [partial(self._page, sent, card, blocks) for blocks in render.render_messages(card, self.workspace)[1:]]
         await self._run(sent, [*pages, *self._uploads(sent, card)])
 
-    async def catch_up(self, sent: Sent, card: Card) -> None:
+    async def add_missing_files(self, sent: MessageRef, card: Card) -> None:
         """Add the files that an edited message did not have yet."""
         if sent in self._files:
             await self._run(sent, self._uploads(sent, card))
 
-    async def renew(self, sent: Sent, card: Card) -> None:
+    async def add_newer_files(self, sent: MessageRef, card: Card) -> None:
         """Add the files of a newer version, also where an earlier process sent the message."""
         self._files.setdefault(sent, set())
-        await self.catch_up(sent, card)
+        await self.add_missing_files(sent, card)
 
-    async def _run(self, sent: Sent, errands: Sequence[Errand], tries: int = TRIES) -> None:
-        for number, errand in enumerate(errands):
+    async def _run(self, sent: MessageRef, follow_ups: Sequence[FollowUp], tries: int = MAX_TRIES) -> None:
+        for number, errand in enumerate(follow_ups):
             try:
                 await errand()
             except TemporaryError as error:
                 if tries:
-                    self._underway.begin(self._resume(sent, errands[number:], error.retry_after, tries - 1))
+                    self._background.start_task(self._resume(sent, follow_ups[number:], error.retry_after, tries - 1))
                     return
                 log.warning("left out", action="slack.along", message=sent.message, error=str(error))
             except PlatformError as error:
                 log.warning("left out", action="slack.along", message=sent.message, error=str(error))
 
-    async def _resume(self, sent: Sent, errands: Sequence[Errand], seconds: float, tries: int) -> None:
-        await self.api.pacer.sleep(seconds)
-        await self._run(sent, errands, tries)
+    async def _resume(self, sent: MessageRef, follow_ups: Sequence[FollowUp], seconds: float, tries: int) -> None:
+        await self.api.rate_limiter.sleep(seconds)
+        await self._run(sent, follow_ups, tries)
 
-    async def _page(self, sent: Sent, card: Card, blocks: list[render.Block]) -> None:
-        channel = ids.native(self.workspace, sent.channel)
-        await self.api.post(channel, blocks, render.fallback(card), thread_ts=sent.message)
+    async def _page(self, sent: MessageRef, card: Card, blocks: list[render.Block]) -> None:
+        channel = ids.native_id(self.workspace, sent.channel)
+        await self.api.post_blocks(channel, blocks, render.fallback_text(card), thread_ts=sent.message)
 
-    def _uploads(self, sent: Sent, card: Card) -> list[Errand]:
+    def _uploads(self, sent: MessageRef, card: Card) -> list[FollowUp]:
         known = self._files[sent]
         fresh = [file for file in _files(card) if file not in known]
         known.update(fresh)
         return [partial(self._upload, sent, file) for file in fresh]
 
-    async def _upload(self, sent: Sent, file: File) -> None:
-        channel, unsure = ids.native(self.workspace, sent.channel), (sent, file)
+    async def _upload(self, sent: MessageRef, file: File) -> None:
+        channel, unsure = ids.native_id(self.workspace, sent.channel), (sent, file)
         if unsure in self._unsure and await self._there(channel, sent.message, file):
             self._unsure.discard(unsure)
             return
         try:
             async with self._uploading:  # each step has its own limit: told to wait at one, no other may be under way
-                await self.api.call(
+                await self.api.call_method(
                     "files.upload_v2", channel=channel, thread_ts=sent.message, filename=file.name, content=file.content
                 )
-        except LostAnswer as error:
+        except UnknownOutcome as error:
             if not self.history:
                 raise
             self._unsure.add(unsure)
-            raise TemporaryError(str(error), self.settles.total_seconds()) from error
+            raise TemporaryError(str(error), self.settle_time.total_seconds()) from error
         self._unsure.discard(unsure)
 
     async def _there(self, channel: str, thread: str, file: File) -> bool:
-        answer = await self.api.ask("conversations.replies", channel=channel, ts=thread, limit=PAGE)
+        answer = await self.api.call_idempotent("conversations.replies", channel=channel, ts=thread, limit=PAGE_SIZE)
         shared = [one for message in answer["messages"] for one in message.get("files", ())]
         size = len(file.content.encode())
         return any((one.get("name"), one.get("size")) == (file.name, size) for one in shared)

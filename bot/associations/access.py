@@ -13,25 +13,25 @@ from bot.store.engine import Transaction
 Kept = TypeVar("Kept", Association, Chapter, Opening)
 
 
-async def association(call: Invocation, tx: Transaction) -> Association:
+async def require_association(call: Invocation, tx: Transaction) -> Association:
     """Give the association that a gesture is about; refuse calmly where it is gone."""
-    return await association_of(call, tx, row_number(_about(call)))
+    return await require_association_by_id(call, tx, row_number(_about(call)))
 
 
-async def association_of(call: Invocation, tx: Transaction, number: int) -> Association:
+async def require_association_by_id(call: Invocation, tx: Transaction, number: int) -> Association:
     """Give the association of this number."""
-    found = await records.find(tx, call.workspace, number)
+    found = await records.find_association(tx, call.workspace, number)
     if found is None:
         raise Refusal(directory.GONE)
     return found
 
 
-async def own_association(call: Invocation, tx: Transaction) -> Association:
+async def require_own_association(call: Invocation, tx: Transaction) -> Association:
     """Give the association that this person may change."""
-    return _own(call, await association(call, tx))
+    return _own(call, await require_association(call, tx))
 
 
-async def chapter(call: Invocation, tx: Transaction) -> Chapter:
+async def require_chapter(call: Invocation, tx: Transaction) -> Chapter:
     """Give the chapter that a gesture is about."""
     found = await records.find_chapter(tx, call.workspace, row_number(_about(call)))
     if found is None:
@@ -39,42 +39,42 @@ async def chapter(call: Invocation, tx: Transaction) -> Chapter:
     return found
 
 
-async def own_chapter(call: Invocation, tx: Transaction) -> Chapter:
+async def require_own_chapter(call: Invocation, tx: Transaction) -> Chapter:
     """Give the chapter that this person may change."""
-    return _own(call, await chapter(call, tx))
+    return _own(call, await require_chapter(call, tx))
 
 
-async def opening(call: Invocation, tx: Transaction) -> Opening:
+async def require_opening(call: Invocation, tx: Transaction) -> Opening:
     """Give the opening that a gesture is about, whatever became of it, held until the transaction ends."""
-    found = await opening_records.find_held(tx, call.workspace, row_number(_about(call)))
+    found = await opening_records.get_opening_for_update(tx, call.workspace, row_number(_about(call)))
     if found is None:
         raise Refusal(views.GONE)
     return found
 
 
-async def opening_ahead(call: Invocation, tx: Transaction) -> Opening:
+async def require_opening_ahead(call: Invocation, tx: Transaction) -> Opening:
     """Give the opening for which there is still time."""
-    found = await opening(call, tx)
+    found = await require_opening(call, tx)
     if not is_ahead(found, call.now):
         raise Refusal(views.OVER)
     return found
 
 
-async def own_opening(call: Invocation, tx: Transaction) -> Opening:
+async def require_own_opening(call: Invocation, tx: Transaction) -> Opening:
     """Give the opening that this person may change."""
-    return _own(call, await opening(call, tx))
+    return _own(call, await require_opening(call, tx))
 
 
-def looks_after(call: Invocation, one: Association | Chapter | Opening) -> bool:
+def can_change(call: Invocation, one: Association | Chapter | Opening) -> bool:
     """Tell whether somebody added this, or organises here."""
     return call.organiser or one.added_by == call.person
 
 
 def _own(call: Invocation, one: Kept) -> Kept:
-    if not looks_after(call, one):
+    if not can_change(call, one):
         raise Refusal(directory.NOT_YOURS)
     return one
 
 
 def _about(call: Invocation) -> str:
-    return call.text("choice") or call.value
+    return call.field_text("choice") or call.value

@@ -16,21 +16,21 @@ _NAMED = [opening.c[name] for name in Opening.__struct_fields__]
 _ONE_DAY = timedelta(days=1)  # somewhere it is still yesterday
 
 
-async def find(tx: Transaction, workspace: str, number: int) -> Opening | None:
+async def find_opening(tx: Transaction, workspace: str, number: int) -> Opening | None:
     """Give one opening, whatever became of it."""
     row = await tx.first(select(*_NAMED).where(opening.c.workspace == workspace, opening.c.id == number))
     return _opening(row) if row else None
 
 
-async def find_held(tx: Transaction, workspace: str, number: int) -> Opening | None:
+async def get_opening_for_update(tx: Transaction, workspace: str, number: int) -> Opening | None:
     """Give one opening as it stands and stays until this transaction ends."""
-    if not tx.alone:
+    if not tx.single_writer:
         held = select(opening.c.id).where(opening.c.workspace == workspace, opening.c.id == number)
         await tx.all(held.with_for_update())
-    return await find(tx, workspace, number)
+    return await find_opening(tx, workspace, number)
 
 
-async def ahead(tx: Transaction, workspace: str, now: datetime) -> list[Opening]:
+async def list_openings_ahead(tx: Transaction, workspace: str, now: datetime) -> list[Opening]:
     """Give the openings for which there is still time, the nearest deadline first."""
     open_ones = select(*_NAMED).where(opening.c.workspace == workspace, opening.c.state == "open")
     since = local_date(now, "UTC") - _ONE_DAY
@@ -38,35 +38,35 @@ async def ahead(tx: Transaction, workspace: str, now: datetime) -> list[Opening]
     return [one for one in map(_opening, rows) if is_ahead(one, now)]
 
 
-async def of_association(tx: Transaction, one: Association, now: datetime) -> list[Opening]:
+async def openings_of(tx: Transaction, one: Association, now: datetime) -> list[Opening]:
     """Give the openings of one association for which there is still time."""
-    return [each for each in await ahead(tx, one.workspace, now) if each.association == one.id]
+    return [each for each in await list_openings_ahead(tx, one.workspace, now) if each.association == one.id]
 
 
-async def add(tx: Transaction, one: Association, by: str, now: datetime, **values: Any) -> Opening:
+async def add_opening(tx: Transaction, one: Association, by: str, now: datetime, **values: Any) -> Opening:
     """Write down an opening."""
     common = {"workspace": one.workspace, "association": one.id, "state": "open", "added_by": by, "added_at": now}
-    made = await find(tx, one.workspace, await tx.insert(opening, **common, **values))
+    made = await find_opening(tx, one.workspace, await tx.insert(opening, **common, **values))
     assert made
     return made
 
 
-async def change(tx: Transaction, one: Opening, **values: Any) -> Opening:
+async def update_opening(tx: Transaction, one: Opening, **values: Any) -> Opening:
     """Change what is written down of an opening; give it as it is now."""
     mine = update(opening).where(opening.c.workspace == one.workspace, opening.c.id == one.id)
-    await tx.run(mine.values(**values))
-    after = await find(tx, one.workspace, one.id)
+    await tx.execute(mine.values(**values))
+    after = await find_opening(tx, one.workspace, one.id)
     assert after
     return after
 
 
-async def want(tx: Transaction, one: Opening, who: str, *, wants: bool) -> None:
+async def set_subscription(tx: Transaction, one: Opening, who: str, *, wants: bool) -> None:
     """Keep whether somebody wants to be reminded of an opening."""
     keys = {"opening": one.id, "person": who}
-    await tx.put(opening_interest, keys, workspace=one.workspace, wants=wants)
+    await tx.upsert(opening_interest, keys, workspace=one.workspace, wants=wants)
 
 
-async def chosen(tx: Transaction, one: Opening) -> dict[str, bool]:
+async def subscription_choices(tx: Transaction, one: Opening) -> dict[str, bool]:
     """Give who said themselves whether they want to be reminded, and what: for reminding them only."""
     mine = select(opening_interest.c.person, opening_interest.c.wants).where(
         opening_interest.c.workspace == one.workspace, opening_interest.c.opening == one.id
@@ -74,18 +74,20 @@ async def chosen(tx: Transaction, one: Opening) -> dict[str, bool]:
     return {row.person: row.wants for row in await tx.all(mine.order_by(opening_interest.c.id))}
 
 
-async def is_reminded(tx: Transaction, one: Opening, who: str) -> bool:
+async def is_subscribed(tx: Transaction, one: Opening, who: str) -> bool:
     """Tell whether somebody hears of an opening: their own word counts, then what they said of the association."""
-    wants = (await chosen(tx, one)).get(who)
-    return who in await records.told_of(tx, one.workspace, one.association) if wants is None else wants
+    wants = (await subscription_choices(tx, one)).get(who)
+    return who in await records.association_subscribers(tx, one.workspace, one.association) if wants is None else wants
 
 
-async def reminded(tx: Transaction, one: Opening) -> tuple[list[str], list[str]]:
+async def opening_subscribers(tx: Transaction, one: Opening) -> tuple[list[str], list[str]]:
     """Give those who asked to be reminded, and those who are told of all openings and did not say no."""
-    wants = await chosen(tx, one)
-    told = [who for who in await records.told_of(tx, one.workspace, one.association) if who not in wants]
+    wants = await subscription_choices(tx, one)
+    told = [
+        who for who in await records.association_subscribers(tx, one.workspace, one.association) if who not in wants
+    ]
     asked = [who for who, yes in wants.items() if yes]
-    known = await people.find_all(tx, one.workspace, [*asked, *told])
+    known = await people.find_people(tx, one.workspace, [*asked, *told])
     here = {who for who, person in known.items() if not person.gone}
     return [who for who in asked if who in here], [who for who in told if who in here]
 

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Row, and_, delete, select, update
 
-from bot.associations.rules import Association, Chapter, Member
+from bot.associations.rules import Association, AssociationMember, Chapter
 from bot.associations.tables import association, association_member, chapter
 from bot.people.tables import person
 from bot.store.engine import Transaction
@@ -15,10 +15,10 @@ from bot.ui.text import Mention
 
 _ASSOCIATION = [association.c[name] for name in Association.__struct_fields__]
 _CHAPTER = [chapter.c[name] for name in Chapter.__struct_fields__]
-_MEMBER = [association_member.c[name] for name in Member.__struct_fields__]
+_MEMBER = [association_member.c[name] for name in AssociationMember.__struct_fields__]
 
 
-class Insider(Struct, frozen=True):
+class OpenMember(Struct, frozen=True):
     """Somebody who says openly that they are in an association."""
 
     association: int
@@ -26,12 +26,12 @@ class Insider(Struct, frozen=True):
     mention: Mention
 
 
-def fold(name: str) -> str:
+def fold_name(name: str) -> str:
     """Give a name as it is compared with others."""
     return name.casefold()
 
 
-async def find_all(tx: Transaction, workspace: str) -> list[Association]:
+async def list_associations(tx: Transaction, workspace: str) -> list[Association]:
     """Give every association, by name."""
     rows = await tx.all(
         select(*_ASSOCIATION).where(association.c.workspace == workspace).order_by(association.c.folded)
@@ -39,34 +39,34 @@ async def find_all(tx: Transaction, workspace: str) -> list[Association]:
     return [Association(**row._mapping) for row in rows]
 
 
-async def find(tx: Transaction, workspace: str, number: int) -> Association | None:
+async def find_association(tx: Transaction, workspace: str, number: int) -> Association | None:
     """Give one association."""
     row = await tx.first(select(*_ASSOCIATION).where(association.c.workspace == workspace, association.c.id == number))
     return Association(**row._mapping) if row else None
 
 
-async def named(tx: Transaction, workspace: str, name: str) -> Association | None:
+async def find_association_by_name(tx: Transaction, workspace: str, name: str) -> Association | None:
     """Give the association of this name, whatever its capitals."""
-    mine = select(*_ASSOCIATION).where(association.c.workspace == workspace, association.c.folded == fold(name))
+    mine = select(*_ASSOCIATION).where(association.c.workspace == workspace, association.c.folded == fold_name(name))
     row = await tx.first(mine)
     return Association(**row._mapping) if row else None
 
 
-async def add(tx: Transaction, workspace: str, by: str, now: datetime, **values: Any) -> int | None:
+async def add_association(tx: Transaction, workspace: str, by: str, now: datetime, **values: Any) -> int | None:
     """Write down an association; None where one of its name came in between."""
-    common = {"workspace": workspace, "folded": fold(values["name"]), "added_by": by, "added_at": now}
-    return await tx.insert_once(association, **common, **values)
+    common = {"workspace": workspace, "folded": fold_name(values["name"]), "added_by": by, "added_at": now}
+    return await tx.insert_or_ignore(association, **common, **values)
 
 
-async def change(tx: Transaction, one: Association, **values: Any) -> None:
+async def update_association(tx: Transaction, one: Association, **values: Any) -> None:
     """Change what is written down of an association."""
     mine = update(association).where(association.c.workspace == one.workspace, association.c.id == one.id)
-    await tx.run(mine.values(**values, folded=fold(values["name"])))
+    await tx.execute(mine.values(**values, folded=fold_name(values["name"])))
 
 
-async def remove(tx: Transaction, one: Association) -> None:
+async def delete_association(tx: Transaction, one: Association) -> None:
     """Forget an association, with its chapters, its openings and who is in it."""
-    await tx.run(delete(association).where(association.c.workspace == one.workspace, association.c.id == one.id))
+    await tx.execute(delete(association).where(association.c.workspace == one.workspace, association.c.id == one.id))
 
 
 async def chapters_of(tx: Transaction, workspace: str, numbers: Iterable[int]) -> list[Chapter]:
@@ -84,42 +84,42 @@ async def find_chapter(tx: Transaction, workspace: str, number: int) -> Chapter 
 async def add_chapter(tx: Transaction, one: Association, by: str, now: datetime, **values: Any) -> int | None:
     """Write down a chapter; None where one of its name came in between."""
     common = {"workspace": one.workspace, "association": one.id, "added_by": by, "added_at": now}
-    return await tx.insert_once(chapter, **common, **values, folded=fold(values["name"]))
+    return await tx.insert_or_ignore(chapter, **common, **values, folded=fold_name(values["name"]))
 
 
-async def change_chapter(tx: Transaction, one: Chapter, **values: Any) -> None:
+async def update_chapter(tx: Transaction, one: Chapter, **values: Any) -> None:
     """Change what is written down of a chapter."""
     mine = update(chapter).where(chapter.c.workspace == one.workspace, chapter.c.id == one.id)
-    await tx.run(mine.values(**values, folded=fold(values["name"])))
+    await tx.execute(mine.values(**values, folded=fold_name(values["name"])))
 
 
-async def remove_chapter(tx: Transaction, one: Chapter) -> None:
+async def delete_chapter(tx: Transaction, one: Chapter) -> None:
     """Forget a chapter and its openings; whoever is in it stays in the association."""
-    await tx.run(delete(chapter).where(chapter.c.workspace == one.workspace, chapter.c.id == one.id))
+    await tx.execute(delete(chapter).where(chapter.c.workspace == one.workspace, chapter.c.id == one.id))
 
 
-async def follow(tx: Transaction, workspace: str, old: int, new: int) -> None:
+async def replace_chapter_source(tx: Transaction, workspace: str, old: int, new: int) -> None:
     """Let the chapters that meet as one source tells follow another, which tells the same."""
     mine = update(chapter).where(chapter.c.workspace == workspace, chapter.c.source == old)
-    await tx.run(mine.values(source=new))
+    await tx.execute(mine.values(source=new))
 
 
-async def member(tx: Transaction, one: Association, who: str) -> Member | None:
+async def find_member(tx: Transaction, one: Association, who: str) -> AssociationMember | None:
     """Give what one person said about themselves: for that person only."""
     row = await tx.first(select(*_MEMBER).where(*_of(one), association_member.c.person == who))
-    return Member(**row._mapping) if row else None
+    return AssociationMember(**row._mapping) if row else None
 
 
-async def say(tx: Transaction, one: Association, who: str, **values: Any) -> None:
+async def save_member(tx: Transaction, one: Association, who: str, **values: Any) -> None:
     """Keep what somebody says about themselves; nothing where that is nothing."""
     if values["standing"] == "no" and not values["tell"]:
-        await tx.run(delete(association_member).where(*_of(one), association_member.c.person == who))
+        await tx.execute(delete(association_member).where(*_of(one), association_member.c.person == who))
     else:
         keys = {"association": one.id, "person": who}
-        await tx.put(association_member, keys, workspace=one.workspace, **values)
+        await tx.upsert(association_member, keys, workspace=one.workspace, **values)
 
 
-async def insiders(tx: Transaction, workspace: str, numbers: Iterable[int]) -> list[Insider]:
+async def list_open_members(tx: Transaction, workspace: str, numbers: Iterable[int]) -> list[OpenMember]:
     """Give those who say openly that they are in these associations, by name."""
     known = and_(person.c.workspace == association_member.c.workspace, person.c.person == association_member.c.person)
     openly = (
@@ -129,14 +129,14 @@ async def insiders(tx: Transaction, workspace: str, numbers: Iterable[int]) -> l
         .where(association_member.c.standing == "openly", person.c.gone.is_(False))
         .order_by(person.c.name, person.c.id)
     )
-    return [Insider(row.association, row.chapter, Mention(row.person, row.name)) for row in await tx.all(openly)]
+    return [OpenMember(row.association, row.chapter, Mention(row.person, row.name)) for row in await tx.all(openly)]
 
 
-async def told_of(tx: Transaction, workspace: str, number: int) -> list[str]:
+async def association_subscribers(tx: Transaction, workspace: str, number: int) -> list[str]:
     """Give those who want to be told of an association's openings: for telling them only."""
     mine = association_member.c.workspace == workspace, association_member.c.association == number
     told = select(association_member.c.person).where(*mine, association_member.c.tell.is_(True))
-    return await tx.values(told.order_by(association_member.c.id))
+    return await tx.scalars(told.order_by(association_member.c.id))
 
 
 def _of(one: Association) -> tuple[Any, Any]:

@@ -5,19 +5,19 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-from bot.dates.recurrence import instant, local_date, working_days_before
+from bot.dates.recurrence import local_date, utc_instant, working_days_before
 
-Kind = Literal["election", "committee", "papers", "role", "other"]
+OpeningKind = Literal["election", "committee", "papers", "role", "other"]
 Standing = Literal["openly", "privately", "no"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+OPENING_KINDS: tuple[OpeningKind, ...] = get_args(OpeningKind)
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
-MOST_ASSOCIATIONS = 60  # in a workspace
-MOST_CHAPTERS = 20  # of an association
-MOST_OPENINGS = 20  # of an association, ahead at the same time
-AHEAD = (30, 7, 1)  # days before a deadline on which people hear of it
-MORNING = dt.time(9)
-FURTHEST = dt.timedelta(days=731)
+MAX_ASSOCIATIONS = 60  # in a workspace
+MAX_CHAPTERS = 20  # of an association
+MAX_OPENINGS = 20  # of an association, ahead at the same time
+REMINDER_DAYS = (30, 7, 1)  # days before a deadline on which people hear of it
+REMINDER_TIME = dt.time(9)
+MAX_DEADLINE_AHEAD = dt.timedelta(days=731)
 
 _ONE_DAY = dt.timedelta(days=1)
 
@@ -45,7 +45,7 @@ class Chapter(Struct, frozen=True):
     added_by: str
 
 
-class Member(Struct, frozen=True):
+class AssociationMember(Struct, frozen=True):
     """What one person said about themselves and an association."""
 
     association: int
@@ -62,7 +62,7 @@ class Opening(Struct, frozen=True):
     workspace: str
     association: int
     chapter: int | None
-    kind: Kind
+    kind: OpeningKind
     title: str
     details: str
     link: str
@@ -77,14 +77,14 @@ class Opening(Struct, frozen=True):
         return f"opening:{self.id}"
 
     @property
-    def ends(self) -> dt.datetime:
+    def ends_at(self) -> dt.datetime:
         """Give the moment after which nobody can answer to it any more."""
-        return instant(self.due + _ONE_DAY, dt.time(), self.zone)
+        return utc_instant(self.due + _ONE_DAY, dt.time(), self.zone)
 
 
 def is_ahead(opening: Opening, now: dt.datetime) -> bool:
     """Tell whether there is still time for an opening."""
-    return opening.state == "open" and now < opening.ends
+    return opening.state == "open" and now < opening.ends_at
 
 
 def days_left(opening: Opening, now: dt.datetime) -> int:
@@ -92,19 +92,19 @@ def days_left(opening: Opening, now: dt.datetime) -> int:
     return (opening.due - local_date(now, opening.zone)).days
 
 
-def moment(opening: Opening, days: int) -> dt.datetime:
+def reminder_moment(opening: Opening, days: int) -> dt.datetime:
     """Tell when people hear of an opening so many days ahead: on the working day before, where that is a weekend."""
     day = opening.due - days * _ONE_DAY
-    return instant(working_days_before(day + _ONE_DAY, 1), MORNING, opening.zone)
+    return utc_instant(working_days_before(day + _ONE_DAY, 1), REMINDER_TIME, opening.zone)
 
 
-def moments(opening: Opening, now: dt.datetime) -> dict[int, dt.datetime]:
+def reminder_moments(opening: Opening, now: dt.datetime) -> dict[int, dt.datetime]:
     """Give the moments still to come at which people hear of an opening, by days ahead."""
-    return {days: at for days in AHEAD if (at := moment(opening, days)) > now}
+    return {days: at for days in REMINDER_DAYS if (at := reminder_moment(opening, days)) > now}
 
 
-def hear_at_once(opening: Opening, now: dt.datetime) -> bool:
+def is_due_at_once(opening: Opening, now: dt.datetime) -> bool:
     """Tell whether the first word about an opening is late, and nothing else comes today."""
     today = local_date(now, opening.zone)
-    ahead = moments(opening, now)
-    return AHEAD[0] not in ahead and all(local_date(at, opening.zone) != today for at in ahead.values())
+    ahead = reminder_moments(opening, now)
+    return REMINDER_DAYS[0] not in ahead and all(local_date(at, opening.zone) != today for at in ahead.values())

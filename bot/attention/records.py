@@ -8,7 +8,7 @@ from msgspec import Struct
 from sqlalchemy import Row, delete, func, literal, select, union_all
 
 from bot.attention import rules
-from bot.attention.rules import Reader, Saying, Told, Verdict
+from bot.attention.rules import PastMessage, PendingMessage, Recipient, Verdict
 from bot.attention.tables import muted
 from bot.core.tables import effect, received
 from bot.happy_hour.tables import happy_hour
@@ -22,48 +22,53 @@ Value = TypeVar("Value")
 _LATELY = timedelta(days=9)  # a week anywhere, and some hours
 
 
-class Heard(Struct, frozen=True):
+class ReceivedMessage(Struct, frozen=True):
     """One message that reached somebody, and the rule that sent it."""
 
-    rule: str
+    reason: str
     at: datetime
-    asked: bool
+    solicited: bool
     introduction: bool
-    here: bool  # said in the channel, not to the person
+    in_channel: bool  # said in the channel, not to the person
 
 
-async def judge(tx: Transaction, workspace: str, effects: Sequence[Row[Any]], now: datetime) -> dict[int, Verdict]:
+async def decide_messages(
+    tx: Transaction, workspace: str, messages: Sequence[Row[Any]], now: datetime
+) -> dict[int, Verdict]:
     """Give a verdict on each of these effects of one workspace, by id, inside the transaction that claims them.
 
     Pass all that is due together: whispers to one person among them count as the one message they are merged into.
     """
     sayings = [
-        Saying(row.id, row.verb, row.to, row.rule, row.asked, row.weight, row.due, row.expires) for row in effects
+        PendingMessage(row.id, row.verb, row.to, row.rule, row.asked, row.weight, row.due, row.expires)
+        for row in messages
     ]
-    unasked = sorted({who for saying in sayings if not saying.asked for who in saying.to})
-    readers = await _readers(tx, workspace, unasked, {saying.id for saying in sayings}, now)
-    anybody = {who: Reader("UTC") for saying in sayings for who in saying.to}
-    return rules.judge(sayings, anybody | readers, now)
+    unasked = sorted({who for saying in sayings if not saying.solicited for who in saying.recipients})
+    readers = await _recipients(tx, workspace, unasked, {saying.id for saying in sayings}, now)
+    anybody = {who: Recipient("UTC") for saying in sayings for who in saying.recipients}
+    return rules.decide_verdicts(sayings, anybody | readers, now)
 
 
-async def mute(tx: Transaction, workspace: str, who: str, rule: str) -> None:
+async def mute_reason(tx: Transaction, workspace: str, who: str, reason: str) -> None:
     """Turn off what a rule sends to this person."""
-    await tx.insert_once(muted, workspace=workspace, person=who, rule=rule)
+    await tx.insert_or_ignore(muted, workspace=workspace, person=who, rule=reason)
 
 
-async def unmute(tx: Transaction, workspace: str, who: str, rule: str) -> None:
+async def unmute_reason(tx: Transaction, workspace: str, who: str, reason: str) -> None:
     """Turn it on again."""
-    await tx.run(delete(muted).where(muted.c.workspace == workspace, muted.c.person == who, muted.c.rule == rule))
+    await tx.execute(delete(muted).where(muted.c.workspace == workspace, muted.c.person == who, muted.c.rule == reason))
 
 
-async def muted_by(tx: Transaction, workspace: str, who: str) -> list[str]:
+async def muted_reasons(tx: Transaction, workspace: str, who: str) -> list[str]:
     """Give the rules that this person turned off."""
-    return await tx.values(
+    return await tx.scalars(
         select(muted.c.rule).where(muted.c.workspace == workspace, muted.c.person == who).order_by(muted.c.rule)
     )
 
 
-async def heard(tx: Transaction, workspace: str, who: str, channel: str | None, most: int) -> list[Heard]:
+async def received_messages(
+    tx: Transaction, workspace: str, who: str, channel: str | None, limit: int
+) -> list[ReceivedMessage]:
     """Give the latest messages that reached this person, and this channel, latest first."""
     readers = [who, channel] if channel else [who]
     rows = await tx.all(
@@ -72,20 +77,20 @@ async def heard(tx: Transaction, workspace: str, who: str, channel: str | None, 
         .where(received.c.workspace == workspace, received.c.person.in_(readers))
         .where(effect.c.state.in_(("sent", "merged")))
         .order_by(received.c.at.desc(), received.c.id.desc())
-        .limit(most)
+        .limit(limit)
     )
-    return [Heard(row.rule, row.at, row.asked, row.verb == "introduce", row.person != who) for row in rows]
+    return [ReceivedMessage(row.rule, row.at, row.asked, row.verb == "introduce", row.person != who) for row in rows]
 
 
-async def introduces(tx: Transaction, workspace: str, who: str, rule: str) -> bool:
+async def has_introduced(tx: Transaction, workspace: str, who: str, reason: str) -> bool:
     """Tell whether this rule has introduced a person to others: turning that off means leaving."""
-    found = await tx.value(
+    found = await tx.scalar(
         select(received.c.id)
         .join(effect, effect.c.id == received.c.effect)
         .where(
             received.c.workspace == workspace,
             received.c.person == who,
-            received.c.rule == rule,
+            received.c.rule == reason,
             effect.c.verb == "introduce",
         )
         .limit(1)
@@ -93,9 +98,9 @@ async def introduces(tx: Transaction, workspace: str, who: str, rule: str) -> bo
     return found is not None
 
 
-async def _readers(
+async def _recipients(
     tx: Transaction, workspace: str, who: list[str], judged: set[int], now: datetime
-) -> dict[str, Reader]:
+) -> dict[str, Recipient]:
     if not who:
         return {}
     people = {
@@ -108,10 +113,10 @@ async def _readers(
     }
     channels = [reader for reader in who if reader not in people]
     zones = {row.person: row.zone for row in people.values()} | await _zones(tx, workspace, channels)
-    off = await _off(tx, workspace, who)
-    told = await _told(tx, workspace, who, judged, now)
+    off = await _muted(tx, workspace, who)
+    told = await _past_messages(tx, workspace, who, judged, now)
     return {
-        reader: Reader(
+        reader: Recipient(
             zones[reader],
             reader in people and people[reader].gone,
             frozenset(off.get(reader, ())),
@@ -145,19 +150,19 @@ async def _zones(tx: Transaction, workspace: str, channels: list[str]) -> dict[s
 
 async def _usual_zone(tx: Transaction, workspace: str) -> str:
     most = select(person.c.zone).where(person.c.workspace == workspace, person.c.gone.is_(False))
-    return await tx.value(most.group_by(person.c.zone).order_by(func.count().desc(), person.c.zone)) or "UTC"
+    return await tx.scalar(most.group_by(person.c.zone).order_by(func.count().desc(), person.c.zone)) or "UTC"
 
 
-async def _off(tx: Transaction, workspace: str, who: list[str]) -> dict[str, list[str]]:
+async def _muted(tx: Transaction, workspace: str, who: list[str]) -> dict[str, list[str]]:
     rows = await tx.all(
         select(muted.c.person, muted.c.rule).where(muted.c.workspace == workspace, muted.c.person.in_(who))
     )
     return _grouped((row.person, row.rule) for row in rows)
 
 
-async def _told(
+async def _past_messages(
     tx: Transaction, workspace: str, who: list[str], judged: set[int], now: datetime
-) -> dict[str, list[Told]]:
+) -> dict[str, list[PastMessage]]:
     rows = await tx.all(
         select(received.c.person, received.c.at, effect.c.id, effect.c.lead, effect.c.verb)
         .join(effect, effect.c.id == received.c.effect)
@@ -170,7 +175,9 @@ async def _told(
         .order_by(received.c.id)
     )
     return _grouped(
-        (row.person, Told(row.lead or row.id, row.at, row.verb == "introduce")) for row in rows if row.id not in judged
+        (row.person, PastMessage(row.lead or row.id, row.at, row.verb == "introduce"))
+        for row in rows
+        if row.id not in judged
     )
 
 

@@ -2,46 +2,48 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.attention.records import Heard
-from bot.attention.rules import LIMIT
+from bot.attention.records import ReceivedMessage
+from bot.attention.rules import WEEKLY_LIMIT
 from bot.ui.cards import Actions, Button, Card, Divider, Heading, Paragraph, Part
-from bot.ui.notices import note
+from bot.ui.notices import note_card
 from bot.ui.text import Instant, Node
 
 
-def why(heard: Sequence[Heard], rules: Mapping[str, str], off: Sequence[str], zone: str) -> Card:
+def reasons_card(
+    messages: Sequence[ReceivedMessage], reasons: Mapping[str, str], muted: Sequence[str], zone: str
+) -> Card:
     """List messages with the reason for each, and what was turned off."""
     parts: list[Part] = []
-    explained: set[str] = set(off)
-    for message in heard:
-        parts.append(Paragraph(_reason(message, rules, zone)))
-        if not (message.asked or message.here or message.introduction) and message.rule in rules:
-            if message.rule not in explained:
-                parts.append(Actions((Button("attention.mute", "Turn these off", message.rule),)))
-            explained.add(message.rule)
-    if not heard:
+    explained: set[str] = set(muted)
+    for message in messages:
+        parts.append(Paragraph(_reason(message, reasons, zone)))
+        if not (message.solicited or message.in_channel or message.introduction) and message.reason in reasons:
+            if message.reason not in explained:
+                parts.append(Actions((Button("attention.mute", "Turn these off", message.reason),)))
+            explained.add(message.reason)
+    if not messages:
         parts.append(Paragraph(("I have sent you nothing yet.",)))
-    return Card("note", "Why I wrote to you", (*parts, *_turned_off(off, rules)), (_budget(),))
+    return Card("note", "Why I wrote to you", (*parts, *_turned_off(muted, reasons)), (_budget(),))
 
 
-def turned_off(rule: str, reason: str) -> Card:
+def muted_card(reason_name: str, reason: str) -> Card:
     """Confirm that a rule is off."""
     parts = (
         Paragraph(("I will not write to you for this reason again:",)),
         Paragraph((reason,), soft=True),
-        Actions((Button("attention.unmute", "Turn it on again", rule),)),
+        Actions((Button("attention.unmute", "Turn it on again", reason_name),)),
     )
     return Card("note", "Turned off", parts, ("“/mingle why” lists what you turned off.",))
 
 
-def turned_on(reason: str) -> Card:
+def unmuted_card(reason: str) -> Card:
     """Confirm that a rule is on again."""
-    return note("Turned on again", reason)
+    return note_card("Turned on again", reason)
 
 
-def leave_instead() -> Card:
+def leave_instead_card() -> Card:
     """Say how to be introduced to nobody."""
-    return note(
+    return note_card(
         "This is what you joined for",
         "I can't introduce you without telling you. “/mingle leave” in the channel takes you out, “/mingle skip” "
         "leaves out one round, and “/mingle pause” stops everything until a date.",
@@ -53,26 +55,26 @@ def how_many(most: int) -> str:
     return f"Tell me how many messages to explain, from 1 to {most}. Try “/mingle why 10”."
 
 
-def _reason(message: Heard, rules: Mapping[str, str], zone: str) -> tuple[Node, ...]:
+def _reason(message: ReceivedMessage, reasons: Mapping[str, str], zone: str) -> tuple[Node, ...]:
     when = Instant(message.at, zone)
-    reason = rules.get(message.rule, "It belonged to something I no longer do.")
-    if message.asked:
+    reason = reasons.get(message.reason, "It belonged to something I no longer do.")
+    if message.solicited:
         return (when, ", because somebody asked for it: ", reason)
-    if message.here:
+    if message.in_channel:
         return (when, ", in this channel: ", reason)
     if message.introduction:
         return (when, ": ", reason, " It is what you joined for; “/mingle leave” ends it.")
     return (when, ": ", reason)
 
 
-def _turned_off(off: Sequence[str], rules: Mapping[str, str]) -> tuple[Part, ...]:
-    if not off:
+def _turned_off(muted: Sequence[str], reasons: Mapping[str, str]) -> tuple[Part, ...]:
+    if not muted:
         return ()
     lines = [
         part
-        for rule in off
+        for rule in muted
         for part in (
-            Paragraph((rules[rule],), soft=True),
+            Paragraph((reasons[rule],), soft=True),
             Actions((Button("attention.unmute", "Turn it on again", rule),)),
         )
     ]
@@ -80,4 +82,6 @@ def _turned_off(off: Sequence[str], rules: Mapping[str, str]) -> tuple[Part, ...
 
 
 def _budget() -> str:
-    return f"Unasked, I send at most {LIMIT} messages a week, on working days between 9:00 and 18:00 where you are."
+    return (
+        f"Unasked, I send at most {WEEKLY_LIMIT} messages a week, on working days between 9:00 and 18:00 where you are."
+    )

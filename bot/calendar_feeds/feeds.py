@@ -11,26 +11,26 @@ from msgspec import Struct
 from sqlalchemy import delete, select
 
 from bot.calendar_feeds import views
-from bot.core.platform import Event
+from bot.core.platform import CalendarEvent
 from bot.core.tables import note
 from bot.dates import ics
 from bot.events import records
-from bot.events.calendar_entry import entry
+from bot.events.calendar_entry import to_calendar_entry
 from bot.events.tables import calendar_feed, event, rsvp
-from bot.open_tables.rules import AT_TABLE
+from bot.open_tables.rules import LUNCH_DURATION
 from bot.open_tables.tables import open_table, seat
-from bot.pairings.rounds.calendar_entry import LENGTH, uid
+from bot.pairings.rounds.calendar_entry import LUNCH_LENGTH, group_uid
 from bot.pairings.tables import group_member, lunch_group, lunch_round
 from bot.people.tables import person
 from bot.store.engine import Database, Transaction
 
-BEHIND = timedelta(days=30)  # how long what is over still stands there
+LOOKBACK = timedelta(days=30)  # how long what is over still stands there
 _TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 _TABLES = uuid.UUID("7c0e6b3f-8c51-4a7d-b2a9-1f3e0d9b6a44")
 _PLACE = {"about": "house", "name": "calendars"}
 
 
-class Feed(Struct, frozen=True):
+class CalendarFeed(Struct, frozen=True):
     """Whose calendar an address leads to: a person's, or a channel's with its name."""
 
     workspace: str
@@ -39,64 +39,67 @@ class Feed(Struct, frozen=True):
     made_at: datetime
 
 
-async def serve_at(tx: Transaction, workspace: str, address: str) -> None:
+async def save_public_url(tx: Transaction, workspace: str, address: str) -> None:
     """Note where calendars can be read over the web; an empty address: nowhere."""
-    await tx.put(note, {"workspace": workspace, **_PLACE}, text=address.rstrip("/"))
+    await tx.upsert(note, {"workspace": workspace, **_PLACE}, text=address.rstrip("/"))
 
 
-async def served_at(tx: Transaction, workspace: str) -> str:
+async def find_public_url(tx: Transaction, workspace: str) -> str:
     """Tell where calendars can be read over the web; an empty address: nowhere."""
     kept = select(note.c.text).where(note.c.workspace == workspace, *(note.c[k] == v for k, v in _PLACE.items()))
-    return await tx.value(kept) or ""
+    return await tx.scalar(kept) or ""
 
 
-async def renew(tx: Transaction, workspace: str, owner: str, name: str, by: str, now: datetime) -> str:
+async def renew_token(tx: Transaction, workspace: str, owner: str, name: str, by: str, now: datetime) -> str:
     """Give a calendar a new secret, which is told once and never kept; the address before it leads nowhere now."""
     token = secrets.token_urlsafe(32)
     keys = {"workspace": workspace, "owner": owner}
-    await tx.put(calendar_feed, keys, channel_name=name, digest=_digest(token), made_by=by, made_at=now)
+    await tx.upsert(calendar_feed, keys, channel_name=name, digest=_digest(token), made_by=by, made_at=now)
     return token
 
 
-async def revoke(tx: Transaction, workspace: str, owner: str) -> bool:
+async def revoke_token(tx: Transaction, workspace: str, owner: str) -> bool:
     """Let the address of a calendar lead nowhere; tell whether there was one."""
     mine = delete(calendar_feed).where(calendar_feed.c.workspace == workspace, calendar_feed.c.owner == owner)
-    return bool(await tx.run(mine))
+    return bool(await tx.execute(mine))
 
 
-async def find(tx: Transaction, workspace: str, owner: str) -> Feed | None:
+async def find_calendar_feed(tx: Transaction, workspace: str, owner: str) -> CalendarFeed | None:
     """Give the calendar of a person or a channel, if it has an address."""
     row = await tx.first(
         select(calendar_feed).where(calendar_feed.c.workspace == workspace, calendar_feed.c.owner == owner)
     )
-    return Feed(row.workspace, row.owner, row.channel_name, row.made_at) if row else None
+    return CalendarFeed(row.workspace, row.owner, row.channel_name, row.made_at) if row else None
 
 
-async def read(database: Database, clock: Callable[[], datetime], token: str) -> str | None:
+async def render_feed(database: Database, clock: Callable[[], datetime], token: str) -> str | None:
     """Write the calendar that a secret opens; None where it opens none."""
     if not _TOKEN.fullmatch(token):
         return None
-    async with database.reading() as tx:
+    async with database.read_transaction() as tx:
         # The secret is the key to one workspace; nobody knows yet which.
         row = await tx.first(select(calendar_feed).where(calendar_feed.c.digest == _digest(token)))
         if row is None or not await _may_read(tx, row.workspace, row.owner, row.channel_name):
             return None
         if row.channel_name:
-            found = await of_channel(tx, row.workspace, row.owner, clock())
-            return ics.feed(views.channel_calendar(row.channel_name), found, row.made_at)
-        found = await of_person(tx, row.workspace, row.owner, clock())
-        return ics.feed(views.OWN_CALENDAR, found, row.made_at)
+            found = await calendar_of_channel(tx, row.workspace, row.owner, clock())
+            return ics.write_feed(views.channel_calendar_name(row.channel_name), found, row.made_at)
+        found = await calendar_of_person(tx, row.workspace, row.owner, clock())
+        return ics.write_feed(views.OWN_CALENDAR, found, row.made_at)
 
 
-async def of_channel(tx: Transaction, workspace: str, channel: str, now: datetime) -> list[Event]:
+async def calendar_of_channel(tx: Transaction, workspace: str, channel: str, now: datetime) -> list[CalendarEvent]:
     """Give the events of a channel; what was cancelled stays for a while, marked, so that programs take it off."""
     states = ("open", "over", "cancelled")
-    return [entry(one) for one in await records.upcoming(tx, workspace, now - BEHIND, channel=channel, states=states)]
+    return [
+        to_calendar_entry(one)
+        for one in await records.upcoming_events(tx, workspace, now - LOOKBACK, channel=channel, states=states)
+    ]
 
 
-async def of_person(tx: Transaction, workspace: str, who: str, now: datetime) -> list[Event]:
+async def calendar_of_person(tx: Transaction, workspace: str, who: str, now: datetime) -> list[CalendarEvent]:
     """Give everything that somebody goes to: events, tables, and the lunches that were proposed to them."""
-    since = now - BEHIND
+    since = now - LOOKBACK
     found = [*await _events(tx, workspace, who, since), *await _tables(tx, workspace, who, since)]
     found += await _lunches(tx, workspace, who, since)
     return sorted(found, key=lambda one: (one.starts, one.uid))
@@ -105,20 +108,20 @@ async def of_person(tx: Transaction, workspace: str, who: str, now: datetime) ->
 async def _may_read(tx: Transaction, workspace: str, owner: str, channel_name: str) -> bool:
     """Tell whether whoever the calendar belongs to is still here."""
     gone = select(person.c.gone).where(person.c.workspace == workspace, person.c.person == owner)
-    return bool(channel_name) or await tx.value(gone) is False
+    return bool(channel_name) or await tx.scalar(gone) is False
 
 
-async def _events(tx: Transaction, workspace: str, who: str, since: datetime) -> Sequence[Event]:
+async def _events(tx: Transaction, workspace: str, who: str, since: datetime) -> Sequence[CalendarEvent]:
     mine = (
         select(event.c.id)
         .join(rsvp, rsvp.c.event == event.c.id)
         .where(event.c.workspace == workspace, event.c.ends_at > since)
         .where(rsvp.c.person == who, rsvp.c.standing == "in")
     )
-    return [entry(one) for one in await records.find_all(tx, workspace, await tx.values(mine))]
+    return [to_calendar_entry(one) for one in await records.find_events(tx, workspace, await tx.scalars(mine))]
 
 
-async def _tables(tx: Transaction, workspace: str, who: str, since: datetime) -> list[Event]:
+async def _tables(tx: Transaction, workspace: str, who: str, since: datetime) -> list[CalendarEvent]:
     rows = await tx.all(
         select(open_table, seat.c.taken_at)
         .join(seat, seat.c.table == open_table.c.id)
@@ -126,13 +129,13 @@ async def _tables(tx: Transaction, workspace: str, who: str, since: datetime) ->
         .where(seat.c.person == who, open_table.c.starts_at > since)
     )
     return [
-        Event(
+        CalendarEvent(
             uid=str(uuid.uuid5(_TABLES, f"{workspace}\n{row.id}")),
-            title=views.TABLE,
+            title=views.TABLE_TITLE,
             description=row.topic,
             place=row.place,
             starts=row.starts_at,
-            ends=row.starts_at + AT_TABLE,
+            ends=row.starts_at + LUNCH_DURATION,
             zone=row.zone,
             changed=row.taken_at,
         )
@@ -140,7 +143,7 @@ async def _tables(tx: Transaction, workspace: str, who: str, since: datetime) ->
     ]
 
 
-async def _lunches(tx: Transaction, workspace: str, who: str, since: datetime) -> list[Event]:
+async def _lunches(tx: Transaction, workspace: str, who: str, since: datetime) -> list[CalendarEvent]:
     rows = await tx.all(
         select(lunch_group.c.id, lunch_group.c.meet_at, lunch_round.c.drawn_at)
         .join(lunch_round, lunch_round.c.id == lunch_group.c.round)
@@ -149,7 +152,15 @@ async def _lunches(tx: Transaction, workspace: str, who: str, since: datetime) -
         .where(lunch_group.c.meet_at > since, group_member.c.person == who, group_member.c.answer != "cant")
     )
     return [
-        Event(uid(workspace, row.id), views.LUNCH, "", "", row.meet_at, row.meet_at + LENGTH, changed=row.drawn_at)
+        CalendarEvent(
+            group_uid(workspace, row.id),
+            views.LUNCH_TITLE,
+            "",
+            "",
+            row.meet_at,
+            row.meet_at + LUNCH_LENGTH,
+            changed=row.drawn_at,
+        )
         for row in rows
     ]
 

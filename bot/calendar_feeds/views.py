@@ -2,12 +2,12 @@
 
 from bot.events.views import parts
 from bot.ui.cards import Button, Card, Facts, Heading, Paragraph, Part
-from bot.ui.notices import note
+from bot.ui.notices import note_card
 from bot.ui.text import Bold, Instant, Link, Text
 
 OWN_CALENDAR = "Mingle"
-TABLE = "Lunch at an open table"
-LUNCH = "Lunch with a colleague"
+TABLE_TITLE = "Lunch at an open table"
+LUNCH_TITLE = "Lunch with a colleague"
 
 NOT_SERVED = (
     "Calendars are not served here yet. Whoever runs Mingle can switch them on with the setting web.public_url; "
@@ -26,22 +26,22 @@ _HOW = Facts(
 _SECRET = ("Whoever has the address can read the calendar, so keep it to yourself. A new one ends the old one.",)
 
 
-def channel_calendar(name: str) -> str:
+def channel_calendar_name(name: str) -> str:
     """Name the calendar of a channel."""
     return f"Mingle #{name}"
 
 
-def standing(mine: Instant | None, channel: tuple[str, Instant | None] | None) -> Card:
+def calendars_card(mine: Instant | None, channel: tuple[str, Instant | None] | None) -> Card:
     """Say which calendars have an address; `channel` is given to those who may make one for it."""
-    shown: list[Part] = [Paragraph(_about(mine)), parts.row(*_own_clicks(mine))]
+    shown: list[Part] = [Paragraph(_about(mine)), parts.button_row(*_own_clicks(mine))]
     if channel:
         name, made = channel
         shown += [Heading(f"For everybody in #{name}"), Paragraph(_channel_about(made))]
-        shown.append(parts.row(*_channel_clicks(made)))
+        shown.append(parts.button_row(*_channel_clicks(made)))
     return Card("table", "Your calendar, always up to date", tuple(shown))
 
 
-def address(url: str, *, channel: str = "") -> Card:
+def calendar_address_card(url: str, *, channel: str = "") -> Card:
     """Tell somebody the address of a calendar, this once."""
     whose = f"#{channel}" if channel else "you"
     words = Paragraph((Bold(url),))
@@ -52,9 +52,9 @@ def address(url: str, *, channel: str = "") -> Card:
     return Card("table", title, (copy, words, _HOW, end), secret)
 
 
-def ended(*, was: bool) -> Card:
+def calendar_ended_card(*, was: bool) -> Card:
     """Confirm that an address leads nowhere now."""
-    return note("Switched off", "The address leads nowhere now." if was else "There was no address to switch off.")
+    return note_card("Switched off", "The address leads nowhere now." if was else "There was no address to switch off.")
 
 
 def _about(mine: Instant | None) -> Text:

@@ -11,29 +11,29 @@ from bot.people.tables import person
 from bot.prompts.tables import prompt_channel
 from bot.store.engine import Transaction
 
-LATE = timedelta(minutes=5)
-AHEAD = 12  # occurrences shown
+OVERDUE_AFTER = timedelta(minutes=5)
+MAX_UPCOMING = 12  # occurrences shown
 
 Finding = tuple[bool, str]
 
 
-async def findings(tx: Transaction, now: datetime) -> list[Finding]:
+async def collect_findings(tx: Transaction, now: datetime) -> list[Finding]:
     """Give each thing looked at: whether it is fine, and a sentence."""
     return [
-        *(await _circles(tx)),
+        *(await _programs(tx)),
         await _organisers(tx),
         await _occurrences(tx, now),
         await _outbox(tx, now),
     ]
 
 
-async def next_up(tx: Transaction) -> list[tuple[str, str, datetime]]:
+async def upcoming_occurrences(tx: Transaction) -> list[tuple[str, str, datetime]]:
     """Give what is due next: its kind, the channel or workspace, and the local time there."""
     rows = await tx.all(
         select(occurrence)
         .where(occurrence.c.state == "waiting")
         .order_by(occurrence.c.due, occurrence.c.id)
-        .limit(AHEAD)
+        .limit(MAX_UPCOMING)
     )
     circles = {str(row.id): row for row in await tx.all(select(circle))}
     prompts = {str(row.id): row for row in await tx.all(select(prompt_channel))}
@@ -46,16 +46,16 @@ async def next_up(tx: Transaction) -> list[tuple[str, str, datetime]]:
     return found
 
 
-async def channels(tx: Transaction) -> list[str]:
+async def served_channels(tx: Transaction) -> list[str]:
     """Give the channels that Mingle serves."""
     return sorted(
-        await tx.values(
+        await tx.scalars(
             union(select(circle.c.channel).where(circle.c.active.is_(True)), select(prompt_channel.c.channel))
         )
     )
 
 
-async def _circles(tx: Transaction) -> list[Finding]:
+async def _programs(tx: Transaction) -> list[Finding]:
     rows = await tx.all(select(circle).order_by(circle.c.id))
     if not rows:
         return [(False, "No channel has lunch pairings yet: an organiser types /mingle setup there.")]
@@ -65,7 +65,7 @@ async def _circles(tx: Transaction) -> list[Finding]:
 
 
 async def _organisers(tx: Transaction) -> Finding:
-    known = await tx.value(select(func.count()).select_from(person).where(person.c.organiser.is_(True)))
+    known = await tx.scalar(select(func.count()).select_from(person).where(person.c.organiser.is_(True)))
     words = (
         f"{known} organiser(s) known." if known else "No organiser is known yet, so nobody hears when something fails."
     )
@@ -73,10 +73,10 @@ async def _organisers(tx: Transaction) -> Finding:
 
 
 async def _occurrences(tx: Transaction, now: datetime) -> Finding:
-    failed = await tx.value(select(func.count()).select_from(occurrence).where(occurrence.c.state == "failed"))
+    failed = await tx.scalar(select(func.count()).select_from(occurrence).where(occurrence.c.state == "failed"))
     late = select(func.count()).select_from(occurrence)
-    late = late.where(occurrence.c.state == "waiting", occurrence.c.due < now - LATE)
-    waiting = await tx.value(late)
+    late = late.where(occurrence.c.state == "waiting", occurrence.c.due < now - OVERDUE_AFTER)
+    waiting = await tx.scalar(late)
     if failed or waiting:
         return (
             False,
@@ -86,11 +86,11 @@ async def _occurrences(tx: Transaction, now: datetime) -> Finding:
 
 
 async def _outbox(tx: Transaction, now: datetime) -> Finding:
-    stuck = await tx.value(
+    stuck = await tx.scalar(
         select(func.count()).select_from(effect).where(effect.c.state.in_(("held", "unknown", "failed")))
     )
-    overdue = await tx.value(
-        select(func.count()).select_from(effect).where(effect.c.state == "ready", effect.c.due < now - LATE)
+    overdue = await tx.scalar(
+        select(func.count()).select_from(effect).where(effect.c.state == "ready", effect.c.due < now - OVERDUE_AFTER)
     )
     if stuck or overdue:
         return (

@@ -31,34 +31,34 @@ PORT_TAKEN = (
 )
 NO_TOKEN = "Set discord.token first (or MINGLE_DISCORD__TOKEN): the link names the app that it belongs to."
 NOT_HTTPS = "Slack calls https addresses only. Try --http https://mingle.example.com."
-NO_CIRCLES = "No channel has lunch pairings yet: an organiser types /mingle setup there."
+NO_PROGRAMS = "No channel has lunch pairings yet: an organiser types /mingle setup there."
 NO_ORGANISER = "No organiser is known yet, so nobody would hear of it if something failed."
 JOBS_FINE = "Every job has run at its time."
 MESSAGES_FINE = "Every message has reached its people."
 
 
-def say(words: str) -> None:
+def print_line(words: str) -> None:
     """Print a line of plain words."""
     out.print(words, markup=False, highlight=False)
 
 
-def complain(words: str) -> None:
+def print_error(words: str) -> None:
     """Print what is wrong, and what to do, on standard error."""
     err.print(words, markup=False, highlight=False)
 
 
-def page(port: int) -> str:
+def page_url(port: int) -> str:
     """Give the address of the playground's page."""
     return f"http://127.0.0.1:{port}"
 
 
-def ready(port: int) -> None:
+def print_ready(port: int) -> None:
     """Say where the page is."""
-    say(f"Mingle is at {page(port)} — press Ctrl+C to stop.")
+    print_line(f"Mingle is at {page_url(port)} — press Ctrl+C to stop.")
 
 
 @contextmanager
-def progress(words: str, total: int, *, quiet: bool = False) -> Iterator[Any]:
+def progress_bar(words: str, total: int, *, quiet: bool = False) -> Iterator[Any]:
     """Show a bar on standard error while something long goes on; call what it gives with how far it is."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True, disable=quiet) as bar:
@@ -66,7 +66,7 @@ def progress(words: str, total: int, *, quiet: bool = False) -> Iterator[Any]:
         yield lambda done: bar.update(task, completed=done)
 
 
-def adding(tell: Callable[[int], None]) -> Callable[[int], None]:
+def cumulative_progress(tell: Callable[[int], None]) -> Callable[[int], None]:
     """Tell how far something is to whoever hears only how much more is done."""
     done = 0
 
@@ -78,7 +78,7 @@ def adding(tell: Callable[[int], None]) -> Callable[[int], None]:
     return tell_more
 
 
-def figures(counted: msgspec.Struct, title: str, *, as_json: bool = False) -> None:
+def print_figures(counted: msgspec.Struct, title: str, *, as_json: bool = False) -> None:
     """Print figures, as a table or as one JSON object."""
     values = msgspec.to_builtins(counted)
     if as_json:
@@ -90,16 +90,16 @@ def figures(counted: msgspec.Struct, title: str, *, as_json: bool = False) -> No
     out.print(table)
 
 
-def findings(rows: Iterable[tuple[bool, str]]) -> None:
+def print_findings(rows: Iterable[tuple[bool, str]]) -> None:
     """Print what a check found, a line each."""
     for fine, words in rows:
         out.print(f"[green]✓[/] {_safe(words)}" if fine else f"[red]✗[/] {_safe(words)}", highlight=False)
 
 
-def agenda(rows: Sequence[tuple[str, str, datetime]]) -> None:
+def print_agenda(rows: Sequence[tuple[str, str, datetime]]) -> None:
     """Print what happens next: kind, where, and when in local time."""
     if not rows:
-        say(NO_CIRCLES)
+        print_line(NO_PROGRAMS)
         return
     table = Table("what", "for", "when", title="What happens next")
     for kind, where, due in rows:
@@ -107,7 +107,7 @@ def agenda(rows: Sequence[tuple[str, str, datetime]]) -> None:
     out.print(table)
 
 
-def platforms(settings: Settings) -> tuple[bool, str]:
+def platforms_finding(settings: Settings) -> tuple[bool, str]:
     """Say what `mingle run` would serve, and whether that is anything."""
     known = {
         "Slack": bool(settings.slack_workspaces),
@@ -122,12 +122,12 @@ def cannot_run(settings: Settings) -> str:
     """Say why there is nothing to run yet, or what is missing."""
     if not (settings.playground.enabled or settings.slack_workspaces or settings.discord.enabled):
         return NOTHING_TO_RUN
-    return next((lacking for one in settings.slack_workspaces if (lacking := one.lacks())), "")
+    return next((lacking for one in settings.slack_workspaces if (lacking := one.missing_setting())), "")
 
 
-def connected(platform: str) -> None:
+def print_connected(platform: str) -> None:
     """Say that a platform is connected."""
-    say(f"Mingle is in {platform}. Press Ctrl+C to stop.")
+    print_line(f"Mingle is in {platform}. Press Ctrl+C to stop.")
 
 
 def no_manifest(platform: str, address: str) -> str:
@@ -144,17 +144,17 @@ def no_invitation(platform: str, settings: Settings) -> str:
     return "" if settings.discord.enabled else NO_TOKEN
 
 
-def circle(name: str, *, active: bool) -> str:
+def program_state(name: str, *, active: bool) -> str:
     """Say whether a channel has lunch pairings."""
     return f"#{name}: lunch pairings are {'on' if active else 'off'}."
 
 
-def no_such_circle(name: str) -> str:
+def no_such_program(name: str) -> str:
     """Say that there is nothing of this name to draw."""
     return f"There is no file “{name}”, and no channel of that name has lunch pairings. `mingle check` names those."
 
 
-def organisers(known: int) -> str:
+def organisers_known(known: int) -> str:
     """Say how many people hear of problems."""
     return f"{known} of you would hear of it if something failed."
 
@@ -176,21 +176,21 @@ def unknown_zone(name: str, suggestion: str | None) -> str:
     )
 
 
-def unreadable(file: Path, error: Exception) -> str:
+def unreadable_file(file: Path, error: Exception) -> str:
     """Say that a file cannot be read."""
     return f"I could not read {file}: {error}. It should be a CSV file in UTF-8."
 
 
-def imported(added: int, changed: int, lines: Iterable[tuple[int, str]]) -> None:
+def print_imported(added: int, changed: int, lines: Iterable[tuple[int, str]]) -> None:
     """Say what became of a table of people."""
-    say(f"{added} added, {changed} changed.")
-    refused(lines)
+    print_line(f"{added} added, {changed} changed.")
+    print_refused(lines)
 
 
-def refused(lines: Iterable[tuple[int, str]]) -> None:
+def print_refused(lines: Iterable[tuple[int, str]]) -> None:
     """Print why lines of a table were left out."""
     for line, sentence in lines:
-        complain(f"Line {line}: {sentence}")
+        print_error(f"Line {line}: {sentence}")
 
 
 def _safe(words: str) -> str:

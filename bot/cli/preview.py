@@ -10,9 +10,9 @@ from bot.cli.runtime import ConfigOption, WorkspaceOption
 from bot.config import Settings
 from bot.matching import Rules
 from bot.pairings.insights import estimate
-from bot.pairings.rounds.participants import Party
+from bot.pairings.rounds.participants import Participants
 from bot.people import csv as table
-from bot.store.migrate import current
+from bot.store.migrate import open_migrated
 
 
 def preview(
@@ -21,25 +21,25 @@ def preview(
     same_office: Annotated[bool, typer.Option(help="offices do not mix, for a file")] = False,
     to: Annotated[Path | None, typer.Option(help="write the groups to this CSV file")] = None,
     seed: Annotated[str, typer.Option(help="the same seed gives the same groups")] = "1",
-    workspace: WorkspaceOption = runtime.PLAYGROUND,
+    workspace: WorkspaceOption = runtime.DEFAULT_WORKSPACE,
     config: ConfigOption = None,
 ) -> None:
     """Draw a round to see how it would come out, of a channel or of any number of people; nothing is kept."""
-    settings, file = runtime.settings(config), Path(source)
+    settings, file = runtime.settings_or_exit(config), Path(source)
     if file.is_file():
-        news = table.read(runtime.text(file), workspace, ())
-        output.refused(news.refused)
-        everybody = estimate.of_table(news, Rules(size=size, same_office=same_office), runtime.wall())
+        news = table.read_csv(runtime.read_text_or_exit(file), workspace, ())
+        output.print_refused(news.refused)
+        everybody = estimate.imported_participants(news, Rules(size=size, same_office=same_office), runtime.real_now())
     else:
-        everybody = runtime.loop(_party(settings, workspace, source))
-    with output.progress("People matched", len(everybody.people)) as tell:
-        figures, groups = estimate.draw(everybody, seed, output.adding(tell))
-    output.figures(figures, "If the round were drawn now")
+        everybody = runtime.run_async(_load_participants(settings, workspace, source))
+    with output.progress_bar("People matched", len(everybody.people)) as tell:
+        figures, groups = estimate.estimate_round(everybody, seed, output.cumulative_progress(tell))
+    output.print_figures(figures, "If the round were drawn now")
     if to:
-        estimate.write(to, groups, everybody)
+        estimate.write_groups_csv(to, groups, everybody)
 
 
-async def _party(settings: Settings, workspace: str, channel: str) -> Party:
-    async with current(settings.database.url) as database, database.reading() as tx:
-        found = await estimate.of_channel(tx, workspace, channel, runtime.wall())
-    return found or runtime.give_up(output.no_such_circle(channel))
+async def _load_participants(settings: Settings, workspace: str, channel: str) -> Participants:
+    async with open_migrated(settings.database.url) as database, database.read_transaction() as tx:
+        found = await estimate.channel_participants(tx, workspace, channel, runtime.real_now())
+    return found or runtime.give_up(output.no_such_program(channel))

@@ -10,40 +10,40 @@ import typer
 import uvloop
 
 from bot.cli import output
-from bot.config import ConfigError, Settings, load
+from bot.config import ConfigError, Settings, load_settings
 from bot.core.platform import PermanentError
-from bot.logs import configure
+from bot.logs import configure_logging
 
-PLAYGROUND = "playground"  # the workspace that is meant where none is named
+DEFAULT_WORKSPACE = "playground"  # the workspace that is meant where none is named
 
 ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help="settings file; see config.example.toml")]
 WorkspaceOption = Annotated[str, typer.Option(help="the workspace that is meant")]
 
 
-def wall() -> datetime:
+def real_now() -> datetime:
     """Tell the real time."""
     return datetime.now(UTC)
 
 
-def text(file: Path) -> str:
+def read_text_or_exit(file: Path) -> str:
     """Read a file of words, or give up."""
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        give_up(output.unreadable(file, error))
+        give_up(output.unreadable_file(file, error))
 
 
-def settings(path: Path | None) -> Settings:
+def settings_or_exit(path: Path | None) -> Settings:
     """Load the settings and set up the log, or give up."""
     try:
-        found = load(path or (Path("config.toml") if Path("config.toml").is_file() else None))
+        found = load_settings(path or (Path("config.toml") if Path("config.toml").is_file() else None))
     except ConfigError as error:
         give_up(str(error))
-    configure(found.log)
+    configure_logging(found.log)
     return found
 
 
-def loop(work: Coroutine[Any, Any, Any]) -> Any:
+def run_async(work: Coroutine[Any, Any, Any]) -> Any:
     """Run to the end, and word what the surroundings did wrong."""
     try:
         return uvloop.run(work)
@@ -59,5 +59,5 @@ def loop(work: Coroutine[Any, Any, Any]) -> Any:
 
 def give_up(words: str) -> NoReturn:
     """Say what is wrong and what to do, and end."""
-    output.complain(words)
+    output.print_error(words)
     raise typer.Exit(2)

@@ -9,12 +9,19 @@ from bot.store.engine import Transaction
 from bot.ui.cards import Card
 
 router = Router()
-RULE = router.rule("held.ask", "You organise here, and something needs an organiser's eye.")
+ALERT_REASON = router.declare_reason("held.ask", "You organise here, and something needs an organiser's eye.")
 
 
-async def tell_organisers(tx: Transaction, workspace: str, key: str, card: Card, now: datetime) -> None:
+async def alert_organisers(tx: Transaction, workspace: str, key: str, card: Card, now: datetime) -> None:
     """Tell every organiser something once."""
-    for organiser in await people.organisers(tx, workspace):
-        await outbox.whisper(
-            tx, workspace, f"{key}:{organiser.id}", organiser.id, card, rule=RULE, due=now, weight=outbox.JOINED_FOR
+    for organiser in await people.list_organisers(tx, workspace):
+        await outbox.send_dm(
+            tx,
+            workspace,
+            f"{key}:{organiser.id}",
+            organiser.id,
+            card,
+            reason=ALERT_REASON,
+            due=now,
+            priority=outbox.ESSENTIAL,
         )

@@ -4,50 +4,50 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NoReturn
 
-from bot.core.platform import CannotLook, Event, Member, Sent, TemporaryError
+from bot.core.platform import CalendarEvent, ChannelMember, LookupUnsupported, MessageRef, TemporaryError
 from bot.ui.cards import Card
 
-AGAIN = 3600.0  # seconds until the outbox asks again
+RETRY_AFTER = 3600.0  # seconds until the outbox asks again
 
 
-class Unplugged:
+class DisconnectedPlatform:
     """The port of a workspace that nobody connected."""
 
-    settles = timedelta(0)
-    names_all = True
+    settle_time = timedelta(0)
+    lists_all_members = True
 
-    async def post(self, channel: str, card: Card, key: str) -> Sent:  # noqa: ARG002
+    async def post(self, channel: str, card: Card, key: str) -> MessageRef:  # noqa: ARG002
         """Put it off."""
-        _later()
+        _raise_disconnected()
 
-    async def edit(self, sent: Sent, card: Card) -> None:  # noqa: ARG002
+    async def edit_message(self, sent: MessageRef, card: Card) -> None:  # noqa: ARG002
         """Put it off."""
-        _later()
+        _raise_disconnected()
 
-    async def introduce(self, people: Sequence[str], card: Card, key: str) -> Sent:  # noqa: ARG002
+    async def introduce(self, people: Sequence[str], card: Card, key: str) -> MessageRef:  # noqa: ARG002
         """Put it off."""
-        _later()
+        _raise_disconnected()
 
-    async def whisper(self, person: str, card: Card, key: str) -> Sent:  # noqa: ARG002
+    async def send_dm(self, person: str, card: Card, key: str) -> MessageRef:  # noqa: ARG002
         """Put it off."""
-        _later()
+        _raise_disconnected()
 
-    async def find(self, to: Sequence[str], key: str, since: datetime) -> Sent | None:  # noqa: ARG002
+    async def find_sent(self, to: Sequence[str], key: str, since: datetime) -> MessageRef | None:  # noqa: ARG002
         """Say that nobody can look."""
-        raise CannotLook("this workspace is not connected")
+        raise LookupUnsupported("this workspace is not connected")
 
-    async def members(self, channel: str) -> list[Member]:  # noqa: ARG002
+    async def list_members(self, channel: str) -> list[ChannelMember]:  # noqa: ARG002
         """Put it off."""
-        _later()
+        _raise_disconnected()
 
-    async def announce_event(self, channel: str, event: Event, card: Card, key: str) -> Sent:  # noqa: ARG002
+    async def announce_event(self, channel: str, event: CalendarEvent, card: Card, key: str) -> MessageRef:  # noqa: ARG002
         """Put it off."""
-        _later()
+        _raise_disconnected()
 
-    async def change_event(self, sent: Sent, event: Event, card: Card, *, news: bool) -> None:  # noqa: ARG002
+    async def change_event(self, sent: MessageRef, event: CalendarEvent, card: Card, *, news: bool) -> None:  # noqa: ARG002
         """Put it off."""
-        _later()
+        _raise_disconnected()
 
 
-def _later() -> NoReturn:
-    raise TemporaryError("this workspace is not connected", AGAIN)
+def _raise_disconnected() -> NoReturn:
+    raise TemporaryError("this workspace is not connected", RETRY_AFTER)

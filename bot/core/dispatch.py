@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import structlog
 
-from bot.core.permissions import allowed
-from bot.core.router import Answer, Click, Command, Invocation, Refusal, Reply, Router
+from bot.core.permissions import is_allowed
+from bot.core.router import Action, Answer, Command, Invocation, Refusal, Reply, Router
 from bot.core.tables import inbound
 from bot.people import records as people
 from bot.store.engine import Database, Transaction
 from bot.ui import notices
-from bot.ui.text import as_name, clean, keepable
-from bot.ui.uploads import tidied
+from bot.ui.text import clean_name, clean_text, drop_unstorable
+from bot.ui.uploads import tidy_upload
 
 CHANNEL_NAME_LIMIT = 80
 
@@ -21,49 +21,53 @@ log = structlog.get_logger()
 
 async def dispatch(router: Router, database: Database, call: Invocation) -> Answer:
     """Run the handler of one gesture and give its answer; a gesture delivered again gets none."""
-    call = _tidied(call)
+    call = _tidy_invocation(call)
     target = _target(router, call)
     if target is None:
-        return Reply(notices.unknown_command(call.action) if call.gesture == "command" else notices.outdated())
-    if not allowed(target.who, organiser=call.organiser):
-        return Reply(notices.organisers_only())
+        return Reply(
+            notices.unknown_command_card(call.action)
+            if call.interaction == "command"
+            else notices.outdated_button_card()
+        )
+    if not is_allowed(target.role, organiser=call.organiser):
+        return Reply(notices.organisers_only_card())
     try:
         async with database.transaction() as tx:
-            return await _once(tx, target, call)
+            return await _handle_once(tx, target, call)
     except Refusal as refusal:
-        return Reply(notices.refusal(str(refusal)))
+        return Reply(notices.refusal_card(str(refusal)))
     except Exception:
         reference = secrets.token_hex(4)
         log.exception(
             "gesture failed", action=call.action, workspace=call.workspace, gesture=call.id, reference=reference
         )
-        return Reply(notices.our_fault(reference))
+        return Reply(notices.our_fault_card(reference))
 
 
-def _tidied(call: Invocation) -> Invocation:
+def _tidy_invocation(call: Invocation) -> Invocation:
     """Let nothing in that no card may show or no database keeps."""
     return replace(
         call,
-        name=as_name(call.name),
-        channel_name=clean(call.channel_name, CHANNEL_NAME_LIMIT),
-        value=keepable(call.value),
+        name=clean_name(call.name),
+        channel_name=clean_text(call.channel_name, CHANNEL_NAME_LIMIT),
+        value=drop_unstorable(call.value),
         fields={name: _keepable(value) for name, value in call.fields.items()},
-        files={name: tidied(upload) for name, upload in call.files.items()},
+        files={name: tidy_upload(upload) for name, upload in call.files.items()},
     )
 
 
 def _keepable(value: str | tuple[str, ...]) -> str | tuple[str, ...]:
-    return keepable(value) if isinstance(value, str) else tuple(map(keepable, value))
+    return drop_unstorable(value) if isinstance(value, str) else tuple(map(drop_unstorable, value))
 
 
-def _target(router: Router, call: Invocation) -> Command | Click | None:
+def _target(router: Router, call: Invocation) -> Command | Action | None:
     kinds = {"command": router.commands, "button": router.buttons, "form": router.forms}
-    declared: dict[str, Command] | dict[str, Click] = kinds[call.gesture]  # type: ignore[assignment]
+    declared: dict[str, Command] | dict[str, Action] = kinds[call.interaction]  # type: ignore[assignment]
     return declared.get(call.action)
 
 
-async def _once(tx: Transaction, target: Command | Click, call: Invocation) -> Answer:
-    if await tx.insert_once(inbound, workspace=call.workspace, event=call.id, at=call.now) is None:
+async def _handle_once(tx: Transaction, target: Command | Action, call: Invocation) -> Answer:
+    if await tx.insert_or_ignore(inbound, workspace=call.workspace, event=call.id, at=call.now) is None:
         return None
-    await people.meet(tx, call)
+    await people.ensure_person(tx, call)
     return await target.handler(call, tx)

@@ -1,9 +1,9 @@
 """Read what people write in the fields of any form; what is wrong gets a calm sentence at its field."""
 
 from bot.core.router import Invocation
-from bot.dates.recurrence import UnknownZone, validate
-from bot.ui.notices import NO_ONE_RUNG, no_such_zone, too_long
-from bot.ui.text import calls_everybody, clean
+from bot.dates.recurrence import UnknownZone, validate_zone
+from bot.ui.notices import NO_PINGS, no_such_zone, too_long
+from bot.ui.text import calls_everybody, clean_text
 
 _ZONE_LIMIT = 64
 
@@ -11,18 +11,18 @@ _ZONE_LIMIT = 64
 def read_words(call: Invocation, field: str, limit: int, errors: dict[str, str], *, multiline: bool = False) -> str:
     """Read one field of free words."""
     given = call.fields.get(field, "")
-    words = clean(given if isinstance(given, str) else "", limit + 1, multiline=multiline)
+    words = clean_text(given if isinstance(given, str) else "", limit + 1, multiline=multiline)
     if len(words) > limit:
         errors[field] = too_long(limit)
     elif calls_everybody(words):
-        errors[field] = NO_ONE_RUNG
+        errors[field] = NO_PINGS
     return words
 
 
 def read_zone(call: Invocation, errors: dict[str, str]) -> str:
     """Read the time zone of a form; an empty one where none has this name."""
     try:
-        return validate(clean(call.text("zone"), _ZONE_LIMIT))
+        return validate_zone(clean_text(call.field_text("zone"), _ZONE_LIMIT))
     except UnknownZone as unknown:
         errors["zone"] = no_such_zone(unknown.suggestion)
         return ""

@@ -10,10 +10,10 @@ from bot.core.tables import note
 from bot.store.engine import Transaction
 from bot.ui.cards import Form
 
-NAME = "form:"  # in front of a form's action, in `note`
+DRAFT_PREFIX = "form:"  # in front of a form's action, in `note`
 
 
-class Draft(Struct, frozen=True):
+class FormDraft(Struct, frozen=True):
     """A form in somebody's hands, what they gave so far, and the pages that they have been through."""
 
     form: Form
@@ -21,30 +21,30 @@ class Draft(Struct, frozen=True):
     done: tuple[int, ...] = ()
 
 
-async def keep(tx: Transaction, workspace: str, who: str, draft: Draft, now: datetime) -> None:
+async def save_draft(tx: Transaction, workspace: str, who: str, draft: FormDraft, now: datetime) -> None:
     """Keep somebody's draft of a form, in place of an earlier one."""
     keys = {"workspace": workspace, "about": who, "name": _name(draft.form.action, draft.form.value)}
-    await tx.put(note, keys, text=msgspec.json.encode(draft).decode(), number=now.timestamp())
+    await tx.upsert(note, keys, text=msgspec.json.encode(draft).decode(), number=now.timestamp())
 
 
-async def find(tx: Transaction, workspace: str, who: str, action: str, value: str) -> Draft | None:
+async def load_draft(tx: Transaction, workspace: str, who: str, action: str, value: str) -> FormDraft | None:
     """Give somebody's draft of a form."""
     mine = select(note.c.text).where(note.c.workspace == workspace, note.c.about == who)
-    found = await tx.value(mine.where(note.c.name == _name(action, value)))
-    return msgspec.json.decode(found, type=Draft) if found else None
+    found = await tx.scalar(mine.where(note.c.name == _name(action, value)))
+    return msgspec.json.decode(found, type=FormDraft) if found else None
 
 
-async def drop(tx: Transaction, workspace: str, who: str, form: Form) -> None:
+async def delete_draft(tx: Transaction, workspace: str, who: str, form: Form) -> None:
     """Forget a draft that has served."""
     mine = delete(note).where(note.c.workspace == workspace, note.c.about == who)
-    await tx.run(mine.where(note.c.name == _name(form.action, form.value)))
+    await tx.execute(mine.where(note.c.name == _name(form.action, form.value)))
 
 
-async def forget(tx: Transaction, workspace: str, before: datetime) -> None:
+async def delete_older_drafts(tx: Transaction, workspace: str, before: datetime) -> None:
     """Forget drafts that nobody came back to."""
-    old = delete(note).where(note.c.workspace == workspace, note.c.name.startswith(NAME))
-    await tx.run(old.where(note.c.number < before.timestamp()))
+    old = delete(note).where(note.c.workspace == workspace, note.c.name.startswith(DRAFT_PREFIX))
+    await tx.execute(old.where(note.c.number < before.timestamp()))
 
 
 def _name(action: str, value: str) -> str:
-    return f"{NAME}{action}|{value}"
+    return f"{DRAFT_PREFIX}{action}|{value}"

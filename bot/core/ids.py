@@ -5,7 +5,7 @@ import re
 _NATIVE = re.compile(r"[\w.:@+-]{1,100}")
 
 
-def belongs(channel: str, workspace: str) -> bool:
+def belongs_to_workspace(channel: str, workspace: str) -> bool:
     """Tell whether a channel's id carries this workspace."""
     home, _, native = channel.partition("/")
     return home == workspace and bool(_NATIVE.fullmatch(native))

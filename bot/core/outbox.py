@@ -12,7 +12,7 @@ from bot.core.tables import effect, living
 from bot.store.engine import Transaction
 from bot.ui.cards import Card
 
-MAY_DROP, WAITS, JOINED_FOR = 0, 1, 2  # weights: a nudge; a notice; the introduction itself
+DROPPABLE, NORMAL, ESSENTIAL = 0, 1, 2  # weights: a nudge; a notice; the introduction itself
 
 _NAMESPACE = uuid.UUID("6f5b9c0e-6f0f-4d0c-9d4f-0d7c1a8a5b11")
 
@@ -22,7 +22,7 @@ async def post(tx: Transaction, workspace: str, key: str, channel: str, card: Ca
     await _write(tx, workspace, key, "post", (channel,), card, **more)
 
 
-async def whisper(tx: Transaction, workspace: str, key: str, person: str, card: Card | None, **more: Any) -> None:
+async def send_dm(tx: Transaction, workspace: str, key: str, person: str, card: Card | None, **more: Any) -> None:
     """Say something to one person alone. `more`: see `_write`."""
     await _write(tx, workspace, key, "whisper", (person,), card, **more)
 
@@ -47,49 +47,49 @@ async def follow_up(
     await _write(tx, workspace, key, "post", people, card, after=after, **more)
 
 
-async def announce(tx: Transaction, workspace: str, key: str, channel: str, **more: Any) -> None:
+async def announce_event(tx: Transaction, workspace: str, key: str, channel: str, **more: Any) -> None:
     """Tell a channel about the event that the card of `subject` shows, with a calendar entry. `more`: see `_write`."""
     await _write(tx, workspace, key, "announce", (channel,), None, **more)
 
 
-class Letter(Struct, frozen=True):
+class OutgoingMessage(Struct, frozen=True):
     """One of many things said at once: its key, the people it goes to, and a card or the subject that draws it."""
 
     key: str
-    to: tuple[str, ...]
+    recipients: tuple[str, ...]
     card: Card | None = None
     subject: str | None = None
 
 
-async def whisper_many(tx: Transaction, workspace: str, letters: Sequence[Letter], **more: Any) -> None:
+async def send_dms(tx: Transaction, workspace: str, messages: Sequence[OutgoingMessage], **more: Any) -> None:
     """Say something to many people, each alone, in two statements. `more`: see `_write`."""
-    await _write_many(tx, workspace, "whisper", letters, **more)
+    await _write_many(tx, workspace, "whisper", messages, **more)
 
 
-async def introduce_many(tx: Transaction, workspace: str, letters: Sequence[Letter], **more: Any) -> None:
+async def introduce_many(tx: Transaction, workspace: str, messages: Sequence[OutgoingMessage], **more: Any) -> None:
     """Bring many groups together, each in a conversation of its own, in two statements. `more`: see `_write`."""
-    await _write_many(tx, workspace, "introduce", letters, **more)
+    await _write_many(tx, workspace, "introduce", messages, **more)
 
 
-async def census(tx: Transaction, workspace: str, key: str, channel: str, now: datetime) -> None:
+async def request_member_sync(tx: Transaction, workspace: str, key: str, channel: str, now: datetime) -> None:
     """Ask the platform who is in a channel; newcomers are invited to what goes on there."""
-    await _write(tx, workspace, key, "census", (channel,), None, rule="census", due=now, asked=True)
+    await _write(tx, workspace, key, "census", (channel,), None, reason="census", due=now, solicited=True)
 
 
 async def _write(
     tx: Transaction,
     workspace: str,
     key: str,
-    verb: str,
-    to: tuple[str, ...],
+    kind: str,
+    recipients: tuple[str, ...],
     card: Card | None,
     *,
-    rule: str,
+    reason: str,
     due: datetime,
     expires: datetime | None = None,
     subject: str | None = None,
-    asked: bool = False,
-    weight: int = WAITS,
+    solicited: bool = False,
+    priority: int = NORMAL,
     after: str | None = None,
 ) -> None:
     """Note one effect, once per key.
@@ -98,58 +98,58 @@ async def _write(
     asked for it, so it neither counts against the attention budget nor waits for quiet hours to end; `expires` is
     when it is no longer worth saying.
     """
-    letter = Letter(key, to, card, subject)
-    common = {"rule": rule, "due": due, "expires": expires, "asked": asked, "weight": weight, "after": after}
-    await tx.insert_once(effect, **_row(workspace, verb, letter, common))
+    letter = OutgoingMessage(key, recipients, card, subject)
+    common = {"rule": reason, "due": due, "expires": expires, "asked": solicited, "weight": priority, "after": after}
+    await tx.insert_or_ignore(effect, **_row(workspace, kind, letter, common))
     if subject:
-        await tx.insert_once(living, workspace=workspace, subject=subject, version=0, shown=0)
-    tx.wake()
+        await tx.insert_or_ignore(living, workspace=workspace, subject=subject, version=0, shown=0)
+    tx.request_wake()
 
 
 async def _write_many(
     tx: Transaction,
     workspace: str,
-    verb: str,
-    letters: Sequence[Letter],
+    kind: str,
+    messages: Sequence[OutgoingMessage],
     *,
-    rule: str,
+    reason: str,
     due: datetime,
     expires: datetime | None = None,
-    asked: bool = False,
-    weight: int = WAITS,
+    solicited: bool = False,
+    priority: int = NORMAL,
 ) -> None:
-    common = {"rule": rule, "due": due, "expires": expires, "asked": asked, "weight": weight, "after": None}
-    await tx.insert_missing(effect, [_row(workspace, verb, letter, common) for letter in letters])
-    subjects = [letter.subject for letter in letters if letter.subject]
+    common = {"rule": reason, "due": due, "expires": expires, "asked": solicited, "weight": priority, "after": None}
+    await tx.insert_or_ignore_many(effect, [_row(workspace, kind, letter, common) for letter in messages])
+    subjects = [letter.subject for letter in messages if letter.subject]
     fresh = [{"workspace": workspace, "subject": subject, "version": 0, "shown": 0} for subject in subjects]
-    await tx.insert_missing(living, fresh)
-    tx.wake()
+    await tx.insert_or_ignore_many(living, fresh)
+    tx.request_wake()
 
 
-def _row(workspace: str, verb: str, letter: Letter, common: dict[str, Any]) -> dict[str, Any]:
+def _row(workspace: str, kind: str, message: OutgoingMessage, common: dict[str, Any]) -> dict[str, Any]:
     return {
         "workspace": workspace,
-        "key": letter.key,
-        "token": str(uuid.uuid5(_NAMESPACE, f"{workspace}\n{letter.key}")),
-        "verb": verb,
-        "to": letter.to,
-        "card": letter.card,
-        "subject": letter.subject,
+        "key": message.key,
+        "token": str(uuid.uuid5(_NAMESPACE, f"{workspace}\n{message.key}")),
+        "verb": kind,
+        "to": message.recipients,
+        "card": message.card,
+        "subject": message.subject,
         "state": "ready",
         **common,
     }
 
 
-async def stale(tx: Transaction, workspace: str, *subjects: str) -> None:
+async def invalidate(tx: Transaction, workspace: str, *subjects: str) -> None:
     """Say that living cards have changed: every message that shows one is drawn again, latest state only."""
     changed = update(living).where(living.c.workspace == workspace, living.c.subject.in_(subjects))
-    await tx.run(changed.values(version=living.c.version + 1))
-    tx.wake()
+    await tx.execute(changed.values(version=living.c.version + 1))
+    tx.request_wake()
 
 
-async def cancel(tx: Transaction, workspace: str, *keys: str) -> int:
+async def cancel_messages(tx: Transaction, workspace: str, *keys: str) -> int:
     """Take back what has not left yet; give how much that was."""
-    return await tx.run(
+    return await tx.execute(
         update(effect)
         .where(effect.c.workspace == workspace, effect.c.key.in_(keys), effect.c.state == "ready")
         .values(state="cancelled")
@@ -158,5 +158,5 @@ async def cancel(tx: Transaction, workspace: str, *keys: str) -> int:
 
 async def was_sent(tx: Transaction, workspace: str, key: str) -> bool:
     """Tell whether an effect has reached its people."""
-    state = await tx.value(select(effect.c.state).where(effect.c.workspace == workspace, effect.c.key == key))
+    state = await tx.scalar(select(effect.c.state).where(effect.c.workspace == workspace, effect.c.key == key))
     return bool(state == "sent")

@@ -3,13 +3,13 @@
 from enum import Enum
 
 
-class Who(Enum):
+class Role(Enum):
     """The people a handler is for; checked again at every click."""
 
     ANYONE = "anyone in the workspace"
     ORGANISER = "organisers"
 
 
-def allowed(who: Who, *, organiser: bool) -> bool:
+def is_allowed(role: Role, *, organiser: bool) -> bool:
     """Tell whether a person with these rights may pass."""
-    return who is Who.ANYONE or organiser
+    return role is Role.ANYONE or organiser

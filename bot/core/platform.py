@@ -9,14 +9,14 @@ from msgspec import Struct
 from bot.ui.cards import Card
 
 
-class Sent(Struct, frozen=True):
+class MessageRef(Struct, frozen=True):
     """Where a message stands: the platform's own ids of conversation and message."""
 
     channel: str
     message: str
 
 
-class Member(Struct, frozen=True):
+class ChannelMember(Struct, frozen=True):
     """A human being in a channel, as the platform tells it; `zone` is IANA or empty."""
 
     person: str
@@ -25,7 +25,7 @@ class Member(Struct, frozen=True):
     organiser: bool = False
 
 
-class Event(Struct, frozen=True):
+class CalendarEvent(Struct, frozen=True):
     """Something with a time and a place that a platform may show natively.
 
     `uid` stays the same for good; a higher `sequence` is a newer version, written down when it `changed`.
@@ -69,11 +69,11 @@ class TemporaryError(PlatformError):
         self.retry_after = retry_after
 
 
-class LostAnswer(PlatformError):
+class UnknownOutcome(PlatformError):
     """Nobody knows whether the platform did as asked: look before repeating."""
 
 
-class CannotLook(PlatformError):
+class LookupUnsupported(PlatformError):
     """The platform gives no way to see whether a message was posted."""
 
 
@@ -84,37 +84,37 @@ class Platform(Protocol):
     tells whether `members` can name everybody in a channel; where it cannot, it names those who have used Mingle there.
     """
 
-    settles: timedelta
-    names_all: bool
+    settle_time: timedelta
+    lists_all_members: bool
 
-    async def post(self, channel: str, card: Card, key: str) -> Sent:
+    async def post(self, channel: str, card: Card, key: str) -> MessageRef:
         """Say something in a channel or an earlier conversation."""
 
-    async def edit(self, sent: Sent, card: Card) -> None:
+    async def edit_message(self, sent: MessageRef, card: Card) -> None:
         """Change what an earlier message says."""
 
-    async def introduce(self, people: Sequence[str], card: Card, key: str) -> Sent:
+    async def introduce(self, people: Sequence[str], card: Card, key: str) -> MessageRef:
         """Bring these people together in a conversation of their own."""
 
-    async def whisper(self, person: str, card: Card, key: str) -> Sent:
+    async def send_dm(self, person: str, card: Card, key: str) -> MessageRef:
         """Say something to one person alone."""
 
-    async def find(self, to: Sequence[str], key: str, since: datetime) -> Sent | None:
+    async def find_sent(self, to: Sequence[str], key: str, since: datetime) -> MessageRef | None:
         """Tell whether a message with this key was said to this channel or these people since then.
 
         Raise CannotLook where the platform gives no way to see.
         """
 
-    async def members(self, channel: str) -> list[Member]:
+    async def list_members(self, channel: str) -> list[ChannelMember]:
         """Name the people in a channel: no bots, nobody deactivated."""
 
-    async def announce_event(self, channel: str, event: Event, card: Card, key: str) -> Sent:
+    async def announce_event(self, channel: str, event: CalendarEvent, card: Card, key: str) -> MessageRef:
         """Tell a channel about an event, with whatever calendar the platform has.
 
         A platform with events of its own (Discord) makes one there, and keeps the uid where it finds it again.
         """
 
-    async def change_event(self, sent: Sent, event: Event, card: Card, *, news: bool) -> None:
+    async def change_event(self, sent: MessageRef, event: CalendarEvent, card: Card, *, news: bool) -> None:
         """Change what an announcement says; with `news` the event itself is a newer version, and its entry follows.
 
         A platform with events of its own (Discord) finds that one by its uid where there is `news`, and changes it, or

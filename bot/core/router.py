@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from bot.core.permissions import Who
-from bot.core.platform import Event, Sent
+from bot.core.permissions import Role
+from bot.core.platform import CalendarEvent, MessageRef
 from bot.store.engine import Transaction
 from bot.ui.cards import Card, Form
 from bot.ui.uploads import Upload
 
 OptionKind = Literal["text", "number", "person", "channel"]
-Gesture = Literal["command", "button", "form"]
+InteractionKind = Literal["command", "button", "form"]
 Suggester = Callable[[Transaction, str, str], Awaitable[Sequence[str]]]  # of a workspace, for what is typed so far
 
 
@@ -50,7 +50,7 @@ class Invocation:
     person: str
     name: str
     now: datetime
-    gesture: Gesture
+    interaction: InteractionKind
     action: str
     value: str = ""
     channel: str | None = None
@@ -59,15 +59,15 @@ class Invocation:
     organiser: bool = False
     fields: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     files: Mapping[str, Upload] = field(default_factory=dict)
-    message: Sent | None = None
+    message: MessageRef | None = None
     rng: random.Random = field(default_factory=lambda: random.Random(0), compare=False)
 
-    def text(self, name: str) -> str:
+    def field_text(self, name: str) -> str:
         """Give one field as a stripped line, or an empty one."""
         value = self.fields.get(name, "")
         return (value if isinstance(value, str) else " ".join(value)).strip()
 
-    def several(self, name: str) -> tuple[str, ...]:
+    def field_values(self, name: str) -> tuple[str, ...]:
         """Give one field as a tuple of values."""
         value = self.fields.get(name, ())
         return ((value,) if value else ()) if isinstance(value, str) else tuple(value)
@@ -96,9 +96,9 @@ class FormErrors:
 
 Answer = Reply | OpenForm | FormErrors | None
 Handler = Callable[[Invocation, Transaction], Awaitable[Answer]]
-Renderer = Callable[[Transaction, str, str, datetime], Awaitable[Card | None]]
-Entry = Callable[[Transaction, str, str], Awaitable[Event | None]]
-Mender = Callable[[Transaction, str, str, Sequence[str], datetime], Awaitable[None]]
+CardRenderer = Callable[[Transaction, str, str, datetime], Awaitable[Card | None]]
+CalendarEntryBuilder = Callable[[Transaction, str, str], Awaitable[CalendarEvent | None]]
+LeftHandler = Callable[[Transaction, str, str, Sequence[str], datetime], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -108,17 +108,17 @@ class Command:
     name: str
     summary: str
     handler: Handler
-    who: Who
+    role: Role
     options: tuple[Option, ...] = ()
     example: str = ""
 
 
 @dataclass(frozen=True)
-class Click:
+class Action:
     """What a button, a select or a form's submission runs."""
 
     handler: Handler
-    who: Who
+    role: Role
 
 
 @dataclass
@@ -126,108 +126,108 @@ class Router:
     """A feature's declarations; features are joined into one router at the end."""
 
     commands: dict[str, Command] = field(default_factory=dict)
-    buttons: dict[str, Click] = field(default_factory=dict)
-    forms: dict[str, Click] = field(default_factory=dict)
-    living: dict[str, Renderer] = field(default_factory=dict)
-    calendar: dict[str, Entry] = field(default_factory=dict)
-    absent: dict[str, Mender] = field(default_factory=dict)
-    rules: dict[str, str] = field(default_factory=dict)
+    buttons: dict[str, Action] = field(default_factory=dict)
+    forms: dict[str, Action] = field(default_factory=dict)
+    live_cards: dict[str, CardRenderer] = field(default_factory=dict)
+    calendar_entries: dict[str, CalendarEntryBuilder] = field(default_factory=dict)
+    left_handlers: dict[str, LeftHandler] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
 
     def command(
         self,
         name: str,
         summary: str,
-        who: Who,
+        role: Role,
         *options: Option,
         example: str = "",
     ) -> Callable[[Handler], Handler]:
         """Register a slash command."""
 
         def register(handler: Handler) -> Handler:
-            self.commands[name] = Command(name, summary, handler, who, options, example)
+            self.commands[name] = Command(name, summary, handler, role, options, example)
             return handler
 
         return register
 
-    def button(self, action: str, who: Who) -> Callable[[Handler], Handler]:
+    def button(self, action: str, role: Role) -> Callable[[Handler], Handler]:
         """Register what a button or select does."""
 
         def register(handler: Handler) -> Handler:
-            self.buttons[action] = Click(handler, who)
+            self.buttons[action] = Action(handler, role)
             return handler
 
         return register
 
-    def form(self, action: str, who: Who) -> Callable[[Handler], Handler]:
+    def form(self, action: str, role: Role) -> Callable[[Handler], Handler]:
         """Register what the submission of a form does."""
 
         def register(handler: Handler) -> Handler:
-            self.forms[action] = Click(handler, who)
+            self.forms[action] = Action(handler, role)
             return handler
 
         return register
 
-    def living_card(self, subject: str) -> Callable[[Renderer], Renderer]:
+    def live_card(self, subject: str) -> Callable[[CardRenderer], CardRenderer]:
         """Register how a card that changes is drawn from the database: `(tx, workspace, id, now) -> Card`."""
 
-        def register(renderer: Renderer) -> Renderer:
-            self.living[subject] = renderer
+        def register(renderer: CardRenderer) -> CardRenderer:
+            self.live_cards[subject] = renderer
             return renderer
 
         return register
 
-    def calendar_entry(self, subject: str) -> Callable[[Entry], Entry]:
+    def calendar_entry(self, subject: str) -> Callable[[CalendarEntryBuilder], CalendarEntryBuilder]:
         """Register what stands in calendars beside a living card that is announced: `(tx, workspace, id) -> Event`."""
 
-        def register(entry: Entry) -> Entry:
-            self.calendar[subject] = entry
+        def register(entry: CalendarEntryBuilder) -> CalendarEntryBuilder:
+            self.calendar_entries[subject] = entry
             return entry
 
         return register
 
-    def without(self, subject: str) -> Callable[[Mender], Mender]:
+    def on_people_left(self, subject: str) -> Callable[[LeftHandler], LeftHandler]:
         """Register what happens when people whom a card introduces turn out to be gone.
 
         It is called as `(tx, workspace, id, people, now)`.
         """
 
-        def register(mender: Mender) -> Mender:
-            self.absent[subject] = mender
+        def register(mender: LeftHandler) -> LeftHandler:
+            self.left_handlers[subject] = mender
             return mender
 
         return register
 
-    def rule(self, name: str, why: str) -> str:
+    def declare_reason(self, name: str, why: str) -> str:
         """Register a reason for which Mingle writes unasked, in the words that `/mingle why` shows."""
-        self.rules[name] = why
+        self.reasons[name] = why
         return name
 
-    def include(self, *others: "Router") -> "Router":
+    def include_routers(self, *others: "Router") -> "Router":
         """Take in other routers; two with the same name are a mistake."""
         for other in others:
             for mine, theirs in (
                 (self.commands, other.commands),
                 (self.buttons, other.buttons),
                 (self.forms, other.forms),
-                (self.living, other.living),
-                (self.calendar, other.calendar),
-                (self.absent, other.absent),
-                (self.rules, other.rules),
+                (self.live_cards, other.live_cards),
+                (self.calendar_entries, other.calendar_entries),
+                (self.left_handlers, other.left_handlers),
+                (self.reasons, other.reasons),
             ):
-                _take_in(mine, theirs)
+                _merge_declared(mine, theirs)
         return self
 
-    def read(self, words: str) -> tuple[Command, dict[str, str]]:
+    def parse_command(self, words: str) -> tuple[Command, dict[str, str]]:
         """Find the command in typed words ("/lunch tomorrow 12:30 seats:4") and its options; raise LookupError."""
-        tokens = split(words.strip().removeprefix("/"))
+        tokens = split_tokens(words.strip().removeprefix("/"))
         for length in (2, 1):
             command = self.commands.get(" ".join(token.lower() for token in tokens[:length]))
             if command and len(tokens) >= length:
-                return command, _options(command, tokens[length:])
+                return command, _parse_options(command, tokens[length:])
         raise LookupError(words)
 
 
-def split(words: str) -> list[str]:
+def split_tokens(words: str) -> list[str]:
     """Split typed words as a shell does, forgiving quotes left open and the curly ones phones type."""
     straight = words.translate(str.maketrans("“”„", '"""'))
     lexer = shlex.shlex(straight, posix=True, punctuation_chars=False)
@@ -238,7 +238,7 @@ def split(words: str) -> list[str]:
         return straight.replace('"', "").split()
 
 
-def _options(command: Command, tokens: list[str]) -> dict[str, str]:
+def _parse_options(command: Command, tokens: list[str]) -> dict[str, str]:
     named = {option.name: option for option in command.options}
     found: dict[str, str] = {}
     loose: list[str] = []
@@ -259,7 +259,7 @@ def _options(command: Command, tokens: list[str]) -> dict[str, str]:
     return found
 
 
-def _take_in(mine: dict[str, Any], theirs: dict[str, Any]) -> None:
+def _merge_declared(mine: dict[str, Any], theirs: dict[str, Any]) -> None:
     twice = mine.keys() & theirs.keys()
     if twice:
         raise ValueError(f"declared twice: {', '.join(sorted(twice))}")

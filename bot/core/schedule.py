@@ -14,7 +14,7 @@ from bot.store.engine import Database, Transaction
 
 
 @dataclass(frozen=True)
-class Due:
+class DueOccurrence:
     """One occurrence whose time has come."""
 
     id: int
@@ -25,12 +25,12 @@ class Due:
     due: datetime
 
     @property
-    def number(self) -> int:
+    def subject_number(self) -> int:
         """Give the number of the row that the subject names: 12 of "table:12", and of "poll:12:2"."""
         return row_number(self.subject.partition(":")[2].partition(":")[0])
 
 
-class Outdated(Exception):
+class StalePreparation(Exception):
     """What was prepared no longer holds: something that matters has changed meanwhile."""
 
 
@@ -49,7 +49,7 @@ class Job:
     prepare: "Prepare | None" = None
 
 
-class Apart(Protocol):
+class Offload(Protocol):
     """Call a slow, pure function with what it takes, where nobody waits for it; `asyncio.to_thread` is one."""
 
     async def __call__(self, work: "Callable[..., Result]", /, *given: Any) -> "Result":
@@ -57,26 +57,28 @@ class Apart(Protocol):
 
 
 Result = TypeVar("Result")
-Run = Callable[[Transaction, Due, datetime, random.Random], Awaitable[None]]
-Prepare = Callable[[Database, Due, datetime, random.Random, Apart], Awaitable[Run]]
+Run = Callable[[Transaction, DueOccurrence, datetime, random.Random], Awaitable[None]]
+Prepare = Callable[[Database, DueOccurrence, datetime, random.Random, Offload], Awaitable[Run]]
 
 
-async def plan(tx: Transaction, workspace: str, kind: str, subject: str, due: datetime, local_date: date) -> None:
+async def schedule(tx: Transaction, workspace: str, kind: str, subject: str, due: datetime, local_date: date) -> None:
     """Note one occurrence; the same kind, subject and local date is noted once, whatever happens."""
-    await plan_all(tx, workspace, subject, [(kind, due, local_date)])
+    await schedule_many(tx, workspace, subject, [(kind, due, local_date)])
 
 
-async def plan_all(tx: Transaction, workspace: str, subject: str, ahead: Sequence[tuple[str, datetime, date]]) -> None:
+async def schedule_many(
+    tx: Transaction, workspace: str, subject: str, ahead: Sequence[tuple[str, datetime, date]]
+) -> None:
     """Note what is to happen about one subject, in one statement: kinds, when they are due, and local dates."""
     common = {"workspace": workspace, "subject": subject, "state": "waiting"}
     rows = [{**common, "kind": kind, "due": due, "local_date": day} for kind, due, day in ahead]
-    await tx.insert_missing(occurrence, rows)
-    tx.wake()
+    await tx.insert_or_ignore_many(occurrence, rows)
+    tx.request_wake()
 
 
-async def forget(tx: Transaction, workspace: str, subject: str, *kinds: str) -> None:
+async def unschedule(tx: Transaction, workspace: str, subject: str, *kinds: str) -> None:
     """Drop what has not happened yet of these kinds about a subject."""
-    await tx.run(
+    await tx.execute(
         delete(occurrence).where(
             occurrence.c.workspace == workspace,
             occurrence.c.subject == subject,

@@ -2,7 +2,7 @@
 
 from sqlalchemy import REAL, Column, ColumnElement, Float, Index, Integer, Text, UniqueConstraint, literal_column, text
 
-from bot.core.platform import Sent
+from bot.core.platform import MessageRef
 from bot.store.columns import reference, required, table
 from bot.store.types import Day, Flag, Json, Moment
 from bot.ui.cards import Card
@@ -54,7 +54,7 @@ effect = table(
     Column("first_try", Moment),
     Column("last_try", Moment),
     Column("sent_at", Moment),
-    Column("sent", Json(Sent)),
+    Column("sent", Json(MessageRef)),
     Column("told", Integer),  # the sequence of the calendar entry that an announcement carries
     reference("lead", "effect", nullable=True),  # the effect in whose message this one was merged
     Column("error", Text),

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 
-from bot.core.platform import Event
+from bot.core.platform import CalendarEvent
 from bot.dates import vtimezone
 
 _REFRESH = timedelta(hours=1)  # how often programs that subscribe are asked to look
 
 
-def write(events: Sequence[Event], written: datetime) -> str:
+def write_calendar(events: Sequence[CalendarEvent], written: datetime) -> str:
     """Write events as one file to keep: an event with the same UID replaces the one that people kept before.
 
     A file of cancelled events alone takes them off people's calendars.
@@ -21,13 +21,13 @@ def write(events: Sequence[Event], written: datetime) -> str:
     return _whole(events, written, {"method": "CANCEL" if gone else "PUBLISH"})
 
 
-def feed(name: str, events: Sequence[Event], written: datetime) -> str:
+def write_feed(name: str, events: Sequence[CalendarEvent], written: datetime) -> str:
     """Write events as a calendar that programs read again and again; it has no METHOD, since nobody is invited."""
     shown = {"x-wr-calname": name, "name": name, "x-published-ttl": "PT1H"}
     return _whole(events, written, shown)
 
 
-def _whole(events: Sequence[Event], written: datetime, about: dict[str, str]) -> str:
+def _whole(events: Sequence[CalendarEvent], written: datetime, about: dict[str, str]) -> str:
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Mingle//Mingle//EN")
     calendar.add("version", "2.0")
@@ -38,17 +38,17 @@ def _whole(events: Sequence[Event], written: datetime, about: dict[str, str]) ->
         calendar.add("refresh-interval", _REFRESH, parameters={"value": "DURATION"})
     for zone in sorted({event.zone for event in events if _has_clock(event)}):
         years = [at.astimezone(ZoneInfo(zone)).year for e in events if e.zone == zone for at in (e.starts, e.ends)]
-        calendar.add_component(vtimezone.describe(zone, min(years), max(years)))
+        calendar.add_component(vtimezone.vtimezone_for(zone, min(years), max(years)))
     for event in events:
         calendar.add_component(_entry(event, event.changed or written))
     return str(calendar.to_ical().decode())
 
 
-def _has_clock(event: Event) -> bool:
+def _has_clock(event: CalendarEvent) -> bool:
     return not event.all_day and event.zone != "UTC"
 
 
-def _entry(event: Event, written: datetime) -> icalendar.Event:
+def _entry(event: CalendarEvent, written: datetime) -> icalendar.Event:
     entry = icalendar.Event()
     entry.add("uid", event.uid)
     entry.add("sequence", event.sequence)
@@ -63,7 +63,7 @@ def _entry(event: Event, written: datetime) -> icalendar.Event:
     return entry
 
 
-def _bounds(event: Event) -> tuple[object, object]:
+def _bounds(event: CalendarEvent) -> tuple[object, object]:
     zone = ZoneInfo(event.zone)
     if not event.all_day:
         return _clock(event.starts, zone), _clock(event.ends, zone)

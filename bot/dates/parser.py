@@ -5,9 +5,9 @@ import re
 import unicodedata
 import warnings
 
-from bot.dates.recurrence import WEEKDAYS, instant, local_date
+from bot.dates.recurrence import WEEKDAYS, local_date, utc_instant
 
-_LONGEST = 64
+_MAX_LENGTH = 64
 _ONE_DAY = dt.timedelta(days=1)
 
 _COUNT = r"(?:an?|\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
@@ -36,20 +36,20 @@ _NAMED = re.compile(
 _NUMERIC = re.compile(r"(\d{1,2})([./])(\d{1,2})(?:\2(20\d\d)?)?")
 
 
-class Unreadable(ValueError):
+class UnreadableDate(ValueError):
     """Say that a text could not be read as a date or time."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(f"cannot read “{text[:_LONGEST]}” as a date")
-        self.text = text[:_LONGEST]
+        super().__init__(f"cannot read “{text[:_MAX_LENGTH]}” as a date")
+        self.text = text[:_MAX_LENGTH]
 
 
-class Past(ValueError):
+class DateInPast(ValueError):
     """Say that a text was read as a time that is over."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(f"“{text[:_LONGEST]}” is over already")
-        self.text = text[:_LONGEST]
+        super().__init__(f"“{text[:_MAX_LENGTH]}” is over already")
+        self.text = text[:_MAX_LENGTH]
 
 
 def parse_when(text: str, now: dt.datetime, zone: str, default: dt.time | None = dt.time(12)) -> dt.datetime:
@@ -61,11 +61,11 @@ def parse_when(text: str, now: dt.datetime, zone: str, default: dt.time | None =
             day, time = _day_and_time(words, now, zone)
             if not (time := time or default):
                 raise ValueError("no time of day")
-            found = instant(day, time, zone)
+            found = utc_instant(day, time, zone)
     except (ValueError, OverflowError) as error:
-        raise Unreadable(text) from error
+        raise UnreadableDate(text) from error
     if found < now:
-        raise Past(text)
+        raise DateInPast(text)
     return found
 
 
@@ -76,14 +76,14 @@ def parse_day(text: str, now: dt.datetime, zone: str) -> dt.date:
         found = _instant(words, now, zone)
         day = local_date(found, zone) if found else _day_and_time(words, now, zone)[0]
     except (ValueError, OverflowError) as error:
-        raise Unreadable(text) from error
+        raise UnreadableDate(text) from error
     if day < local_date(now, zone):
-        raise Past(text)
+        raise DateInPast(text)
     return day
 
 
 def _words(text: str) -> str:
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_LENGTH:
         raise ValueError("too long for a date")
     plain = unicodedata.normalize("NFKC", text).casefold().replace(",", " ")
     return " ".join("".join(c for c in plain if unicodedata.category(c) != "Cf").split())
@@ -92,7 +92,7 @@ def _words(text: str) -> str:
 def _instant(words: str, now: dt.datetime, zone: str) -> dt.datetime | None:
     if _ISO_INSTANT.fullmatch(words):
         exact = dt.datetime.fromisoformat(words.upper())
-        return exact.astimezone(dt.UTC) if exact.tzinfo else instant(exact.date(), exact.time(), zone)
+        return exact.astimezone(dt.UTC) if exact.tzinfo else utc_instant(exact.date(), exact.time(), zone)
     if _SOON.fullmatch(words):
         return _ask_dateparser(words, now.astimezone(dt.UTC)).replace(tzinfo=dt.UTC)
     return None
@@ -104,7 +104,7 @@ def _day_and_time(words: str, now: dt.datetime, zone: str) -> tuple[dt.date, dt.
         match = shape.fullmatch(words)
         if match and _tells_time(match):
             time = _time(match)
-            soonest = today if instant(today, time, zone) >= now else today + _ONE_DAY
+            soonest = today if utc_instant(today, time, zone) >= now else today + _ONE_DAY
             return _day(match["day"] or "today", today, soonest), time
     return _day(words, today, today + _ONE_DAY), None
 

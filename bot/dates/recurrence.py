@@ -15,15 +15,15 @@ from dateutil.rrule import rrule, rrulestr
 Blackout = tuple[tuple[dt.date, dt.date], ...]
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-QUIET = (dt.time(18), dt.time(9))
+DEFAULT_QUIET_HOURS = (dt.time(18), dt.time(9))
 
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WORKDAYS = ",".join(_CODES[:5])
 _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
 _ONE_DAY = dt.timedelta(days=1)
-_LONGEST_BLACKOUT = dt.timedelta(days=366)
+_MAX_BLACKOUT = dt.timedelta(days=366)
 # 29 February can be eight years away.
-_RAREST_YEARS = 9
+_MAX_YEARS = 9
 # A rule that ends, or that counts hours, is none of Mingle's cadences; INTERVAL=0 would never return.
 _NUMBERS = r"-?\d{1,3}(?:,-?\d{1,3})*"
 _DAYS = r"(?:[-+]?\d)?(?:MO|TU|WE|TH|FR|SA|SU)"
@@ -59,14 +59,14 @@ class Schedule(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         _recurrence(self.rule, self.start)
-        if validate(self.zone) != self.zone:
-            raise UnknownZone(self.zone, validate(self.zone))
+        if validate_zone(self.zone) != self.zone:
+            raise UnknownZone(self.zone, validate_zone(self.zone))
         for first, last in self.blackout:
-            if not dt.timedelta(0) <= last - first <= _LONGEST_BLACKOUT:
+            if not dt.timedelta(0) <= last - first <= _MAX_BLACKOUT:
                 raise ValueError(f"a blackout runs forward for a year at most, not from {first} to {last}")
 
 
-def dates(schedule: Schedule, after: dt.date, done: dt.date | None = None) -> Iterator[dt.date]:
+def occurrence_dates(schedule: Schedule, after: dt.date, done: dt.date | None = None) -> Iterator[dt.date]:
     """Yield the local dates after `after` on which the schedule takes place, in order and once each.
 
     Pass in `done` the last date that has taken place: a blackout added later then cannot repeat it.
@@ -88,10 +88,10 @@ def dates(schedule: Schedule, after: dt.date, done: dt.date | None = None) -> It
 
 def next_date(schedule: Schedule, after: dt.date) -> dt.date | None:
     """Return the first local date after `after` on which the schedule takes place."""
-    return next(dates(schedule, after), None)
+    return next(occurrence_dates(schedule, after), None)
 
 
-def instant(day: dt.date, time: dt.time, zone: str) -> dt.datetime:
+def utc_instant(day: dt.date, time: dt.time, zone: str) -> dt.datetime:
     """Return the UTC instant of a local time; one that is skipped moves forward, one that repeats is the first.
 
     Where the clock skips midnight there may be no later time that day: then it moves back by what is skipped.
@@ -124,7 +124,7 @@ def working_days_before(day: dt.date, n: int, blackout: Blackout = ()) -> dt.dat
 
 
 def next_open(
-    now: dt.datetime, zone: str, quiet: tuple[dt.time, dt.time] = QUIET, blackout: Blackout = ()
+    now: dt.datetime, zone: str, quiet: tuple[dt.time, dt.time] = DEFAULT_QUIET_HOURS, blackout: Blackout = ()
 ) -> dt.datetime:
     """Return `now` if people may be written to, else the instant when their quiet hours end."""
     local = now.astimezone(_zone(zone))
@@ -134,37 +134,37 @@ def next_open(
     while True:
         day = _open_day(day, blackout)
         for time in sorted({dt.time.min, quiet[1]}):
-            opening = instant(day, time, zone)
+            opening = utc_instant(day, time, zone)
             if opening > now and not _is_quiet(time, quiet):
                 return opening
         day += _ONE_DAY
 
 
-def weekly(*weekdays: int) -> str:
+def weekly_rule(*weekdays: int) -> str:
     """Build the rule for every week on these weekdays, Monday being 0."""
-    return every_weeks(1, *weekdays)
+    return every_weeks_rule(1, *weekdays)
 
 
-def every_weeks(n: int, *weekdays: int) -> str:
+def every_weeks_rule(n: int, *weekdays: int) -> str:
     """Build the rule for every `n` weeks on these weekdays, Monday being 0."""
     interval = f"INTERVAL={n};" if n != 1 else ""
     return f"FREQ=WEEKLY;{interval}BYDAY={','.join(_CODES[day] for day in weekdays)}"
 
 
-def monthly(nth: int, weekday: int | None = None) -> str:
+def monthly_rule(nth: int, weekday: int | None = None) -> str:
     """Build the rule for the nth such weekday of each month, or the nth working day; -1 means the last."""
     if weekday is None:
         return f"FREQ=MONTHLY;BYDAY={_WORKDAYS};BYSETPOS={nth}"
     return f"FREQ=MONTHLY;BYDAY={nth}{_CODES[weekday]}"
 
 
-def describe(schedule: Schedule) -> str:
+def describe_schedule(schedule: Schedule) -> str:
     """Say a schedule in plain words."""
     return f"{_cadence(schedule)} at {schedule.time:%H:%M}, {schedule.zone}"
 
 
 @lru_cache(maxsize=1024)
-def validate(zone: str) -> str:
+def validate_zone(zone: str) -> str:
     """Return the IANA name of a time zone whatever its capitals, or raise UnknownZone."""
     known = _zones()
     wanted = zone.strip().replace(" ", "_").casefold()
@@ -193,7 +193,7 @@ def _parts(rule: str) -> dict[str, str]:
         match = _PART.fullmatch(text)
         key, value = filter(None, match.groups()) if match else ("", "")
         if not match or key in parts:
-            raise ValueError(f"“{rule}” is not a recurrence Mingle knows; try “{weekly(1)}”")
+            raise ValueError(f"“{rule}” is not a recurrence Mingle knows; try “{weekly_rule(1)}”")
         parts[key] = value
     return parts
 
@@ -201,9 +201,9 @@ def _parts(rule: str) -> dict[str, str]:
 @lru_cache(maxsize=1024)
 def _recurrence(rule: str, start: dt.date) -> rrule:
     midnight = dt.datetime.combine(start, dt.time.min)
-    horizon = midnight.replace(year=min(start.year + _RAREST_YEARS, dt.MAXYEAR), day=28)
+    horizon = midnight.replace(year=min(start.year + _MAX_YEARS, dt.MAXYEAR), day=28)
     if "FREQ" not in _parts(rule):
-        raise ValueError(f"“{rule}” does not say how often; try “{weekly(1)}”")
+        raise ValueError(f"“{rule}” does not say how often; try “{weekly_rule(1)}”")
     every = cast(rrule, rrulestr(rule, dtstart=midnight))
     first = next(iter(every.replace(interval=1, until=horizon)), None)
     if first is None:

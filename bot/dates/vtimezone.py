@@ -23,7 +23,7 @@ class _Turn(Struct, frozen=True):
 
 
 @lru_cache(maxsize=64)
-def describe(zone: str, first: int, last: int) -> icalendar.Timezone:
+def vtimezone_for(zone: str, first: int, last: int) -> icalendar.Timezone:
     """Describe a zone from the year `first` to the year `last`.
 
     Changes of the clock that follow one yearly rule are written as that rule, which every calendar program reads.

@@ -7,9 +7,9 @@ from bot.digest.tables import digest_line
 from bot.store.engine import Transaction
 
 
-async def touch(tx: Transaction, workspace: str, *events: int) -> None:
+async def invalidate_for(tx: Transaction, workspace: str, *events: int) -> None:
     """Say that something about these events is different from what digests show."""
     lines = select(digest_line.c.issue).distinct()
     lines = lines.where(digest_line.c.workspace == workspace, digest_line.c.event.in_(events))
-    if numbers := await tx.values(lines):
-        await outbox.stale(tx, workspace, *(f"digest:{number}" for number in sorted(numbers)))
+    if numbers := await tx.scalars(lines):
+        await outbox.invalidate(tx, workspace, *(f"digest:{number}" for number in sorted(numbers)))

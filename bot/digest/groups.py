@@ -2,17 +2,17 @@
 
 from collections.abc import Collection, Sequence
 
-LARGEST = 6
+MAX_GROUP = 6
 
 
-def companies(
+def group_attendees(
     fresh: Sequence[str], met: Sequence[str], regulars: Collection[str], avoided: Collection[tuple[str, str]]
 ) -> list[tuple[str, ...]]:
     """Group those who were not introduced yet; somebody alone joins one who was. Who fits nowhere is left in peace."""
-    first, number = [who for who in fresh if who in regulars], max(1, -(-len(fresh) // LARGEST))
+    first, number = [who for who in fresh if who in regulars], max(1, -(-len(fresh) // MAX_GROUP))
     groups: list[list[str]] = [[who] for who in first[:number]] or [[]]
     for who in [*first[number:], *(each for each in fresh if each not in regulars)]:
-        fitting = [group for group in groups if len(group) < LARGEST and _get_on(who, group, avoided)]
+        fitting = [group for group in groups if len(group) < MAX_GROUP and _get_on(who, group, avoided)]
         if fitting:
             min(fitting, key=len).append(who)
         else:

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from bot.dates.recurrence import Schedule, weekly
+from bot.dates.recurrence import Schedule, weekly_rule
 from bot.events.rules import Event
 
-MORNING = dt.time(9)
-AHEAD = dt.timedelta(days=14)
-MOST = 10  # events on the card, besides those called off
-MOST_LINES = 16  # with those called off
-FEW = 5  # fewer people than this are not counted
-REACHES = {"local": "in town", "regional": "in the region", "international": "international, and online"}
-OWN = ("happy_hour", "lunch", "gathering")
+DIGEST_TIME = dt.time(9)
+DIGEST_HORIZON = dt.timedelta(days=14)
+MAX_OPEN_ENTRIES = 10  # events on the card, besides those called off
+MAX_ENTRIES = 16  # with those called off
+MIN_COUNTED = 5  # fewer people than this are not counted
+REACH_LABELS = {"local": "in town", "regional": "in the region", "international": "international, and online"}
+OWN_KINDS = ("happy_hour", "lunch", "gathering")
 
 
 class Digest(Struct, frozen=True):
@@ -36,9 +36,9 @@ class Digest(Struct, frozen=True):
         """Name it among occurrences."""
         return f"digest-channel:{self.id}"
 
-    def schedule(self, start: dt.date) -> Schedule:
+    def schedule_from(self, start: dt.date) -> Schedule:
         """Say when it comes."""
-        return Schedule(weekly(0), start, MORNING, self.zone)
+        return Schedule(weekly_rule(0), start, DIGEST_TIME, self.zone)
 
 
 class Issue(Struct, frozen=True):
@@ -58,7 +58,7 @@ class Issue(Struct, frozen=True):
         return f"digest:{self.id}"
 
 
-class Line(Struct, frozen=True):
+class EntrySnapshot(Struct, frozen=True):
     """An event as it stood when it came into a digest."""
 
     id: int
@@ -70,18 +70,18 @@ class Line(Struct, frozen=True):
     fresh: bool
 
 
-class Told(Struct, frozen=True):
+class DigestEntry(Struct, frozen=True):
     """An event as it stands, and as it stood when it came into the digest."""
 
     event: Event
-    line: Line
+    snapshot: EntrySnapshot
 
 
-def belongs(digest: Digest, event: Event) -> bool:
+def fits_digest(digest: Digest, event: Event) -> bool:
     """Tell whether a channel is told of an event: a listed one that fits, or one of its own."""
     if event.kind != "listed":
         return event.channel == digest.channel
-    return in_reach(digest, event) and about(digest.topics, event)
+    return in_reach(digest, event) and matches_topics(digest.topics, event)
 
 
 def in_reach(digest: Digest, event: Event) -> bool:
@@ -93,7 +93,7 @@ def in_reach(digest: Digest, event: Event) -> bool:
     return reach != "local" or nearby
 
 
-def about(topics: Iterable[str], event: Event) -> bool:
+def matches_topics(topics: Iterable[str], event: Event) -> bool:
     """Tell whether an event is about one of these topics, or whether none was asked for."""
     wanted = {_fold(topic) for topic in topics}
     if not wanted:
@@ -102,30 +102,30 @@ def about(topics: Iterable[str], event: Event) -> bool:
     return any(_fold(topic) in wanted for topic in event.topics) or any(f" {topic} " in title for topic in wanted)
 
 
-def front(told: Sequence[Told]) -> tuple[list[Told], list[Told]]:
+def split_visible(entries: Sequence[DigestEntry]) -> tuple[list[DigestEntry], list[DigestEntry]]:
     """Give what stands on the card, soonest first, and what stands behind its button."""
-    ordered = sorted(told, key=lambda each: (each.event.starts_at, each.event.id))
-    shown: list[Told] = []
+    ordered = sorted(entries, key=lambda each: (each.event.starts_at, each.event.id))
+    shown: list[DigestEntry] = []
     open_ones = 0
     for each in ordered:
-        if open_ones == MOST or len(shown) == MOST_LINES:
+        if open_ones == MAX_OPEN_ENTRIES or len(shown) == MAX_ENTRIES:
             break
         shown.append(each)
         open_ones += each.event.state != "cancelled"
     return shown, ordered[len(shown) :]
 
 
-def most_told(words: Iterable[str]) -> list[str]:
+def most_common(words: Iterable[str]) -> list[str]:
     """Give each word once, the most frequent first, as it is written first."""
     told = [word for word in words if word]
     written = {_fold(word): word for word in reversed(told)}
     return [written[word] for word, _ in Counter(map(_fold, told)).most_common()]
 
 
-def read_list(words: str, most: int, limit: int) -> tuple[str, ...]:
+def read_comma_list(words: str, max_items: int, limit: int) -> tuple[str, ...]:
     """Read a list of words that people parted by commas."""
     named = (" ".join(word.split())[:limit].strip() for word in words.split(","))
-    return tuple({_fold(word): word for word in named if word}.values())[:most]
+    return tuple({_fold(word): word for word in named if word}.values())[:max_items]
 
 
 def _fold(word: str) -> str:

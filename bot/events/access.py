@@ -12,42 +12,42 @@ from bot.store.engine import Transaction
 _WHY_NOT = {"cancelled": views.OFF, "over": views.OVER}
 
 
-async def open_event(call: Invocation, tx: Transaction, number: str) -> Event:
+async def require_open_event(call: Invocation, tx: Transaction, number: str) -> Event:
     """Give the event of this number, held until the transaction ends; refuse calmly what is over or off."""
-    event = await any_event(call, tx, number)
+    event = await require_event(call, tx, number)
     if event.state != "open":
         raise Refusal(_WHY_NOT[event.state])
     return event
 
 
-async def own_event(call: Invocation, tx: Transaction) -> Event:
+async def require_own_event(call: Invocation, tx: Transaction) -> Event:
     """Give the event that this person may look after; refuse calmly where it is somebody else's."""
-    event = await open_event(call, tx, call.value)
-    if not looks_after(call, event):
+    event = await require_open_event(call, tx, call.value)
+    if not may_manage(call, event):
         raise Refusal(views.NOT_YOURS)
     return event
 
 
-async def met_event(call: Invocation, tx: Transaction) -> Event:
+async def require_meeting_event(call: Invocation, tx: Transaction) -> Event:
     """Give the event whose meeting point this person may set: their own, or one in town that they go to."""
-    event = await open_event(call, tx, call.value)
+    event = await require_open_event(call, tx, call.value)
     if event.kind == "listed":
-        mine = await records.answer_of(tx, call.workspace, event.id, call.person)
+        mine = await records.find_rsvp(tx, call.workspace, event.id, call.person)
         if mine is None or mine.standing != "in":
             raise Refusal(views.NOT_GOING)
-    elif not looks_after(call, event):
+    elif not may_manage(call, event):
         raise Refusal(views.NOT_YOURS)
     return event
 
 
-async def any_event(call: Invocation, tx: Transaction, number: str) -> Event:
+async def require_event(call: Invocation, tx: Transaction, number: str) -> Event:
     """Give the event of this number, whatever became of it, held until the transaction ends."""
-    event = await records.find_held(tx, call.workspace, row_number(number))
+    event = await records.find_event_for_update(tx, call.workspace, row_number(number))
     if event is None:
         raise Refusal(views.GONE)
     return structs.replace(event, state=rules.state_at(event, call.now))
 
 
-def looks_after(call: Invocation, event: Event) -> bool:
+def may_manage(call: Invocation, event: Event) -> bool:
     """Tell whether somebody hosts or planned an event, or organises here; what is on in town is in others' hands."""
     return event.kind != "listed" and (call.organiser or call.person in (event.host, event.organiser))

@@ -2,18 +2,18 @@
 
 from bot.core import platform
 from bot.events.rules import Event
-from bot.ui.text import clean
+from bot.ui.text import clean_text
 
 _TITLE, _PLACE = 200, 300  # characters that any calendar shows
 
 
-def entry(event: Event) -> platform.Event:
+def to_calendar_entry(event: Event) -> platform.CalendarEvent:
     """Give the calendar entry of an event: its name stays the same, its sequence tells which version is newer."""
     told = [event.description, f"Meet: {event.meeting_point}" if event.meeting_point else "", event.link]
     where = ", ".join(word for word in (event.place, event.address) if word)
-    return platform.Event(
+    return platform.CalendarEvent(
         uid=event.uid,
-        title=clean(event.title, _TITLE),
+        title=clean_text(event.title, _TITLE),
         description="\n\n".join(words for words in told if words),
         place=where[:_PLACE],
         starts=event.starts_at,

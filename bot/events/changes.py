@@ -18,7 +18,7 @@ _IN_CALENDARS = {
 }  # fmt: skip
 
 
-async def change(
+async def change_event(
     tx: Transaction, event: Event, values: Mapping[str, Any], now: datetime, by: str | None = None
 ) -> Event:
     """Change an event that the caller holds, and give it as it is now; `by` is noted.
@@ -31,39 +31,39 @@ async def change(
         return event
     if news.keys() & _IN_CALENDARS:
         news |= {"sequence": event.sequence + 1, "changed_at": now}
-    await records.change(tx, event.workspace, event.id, **news)
+    await records.update_event(tx, event.workspace, event.id, **news)
     after = structs.replace(event, **news)
-    await note(tx, after, by, "changed", "", now)
+    await log_change(tx, after, by, "changed", "", now)
     if news.keys() & {"starts_at", "ends_at", "zone", "all_day"}:
-        await reminders.plan(tx, after, now)
+        await reminders.schedule_reminders(tx, after, now)
     if "capacity" in news:
-        await notifications.standing_changed(tx, after, await rsvps.settle(tx, after, now), now)
-    await notifications.changed(tx, after, event, now)
-    await redraw(tx, after)
+        await notifications.notify_status_changed(tx, after, await rsvps.recompute_statuses(tx, after, now), now)
+    await notifications.notify_event_changed(tx, after, event, now)
+    await invalidate_event(tx, after)
     return after
 
 
-async def cancel(tx: Transaction, event: Event, now: datetime, why: str = "", by: str | None = None) -> Event:
+async def cancel_event(tx: Transaction, event: Event, now: datetime, why: str = "", by: str | None = None) -> Event:
     """Call an event off that the caller holds; those who would have come are told, and no reminder goes out."""
     news = {"state": "cancelled", "sequence": event.sequence + 1, "changed_at": now}
-    await records.change(tx, event.workspace, event.id, **news)
+    await records.update_event(tx, event.workspace, event.id, **news)
     after = structs.replace(event, **news)
-    await note(tx, after, by, "cancelled", why, now)
-    await reminders.forget(tx, after)
-    await notifications.cancelled(tx, after, why, now)
-    await redraw(tx, after)
+    await log_change(tx, after, by, "cancelled", why, now)
+    await reminders.unschedule_reminders(tx, after)
+    await notifications.notify_event_cancelled(tx, after, why, now)
+    await invalidate_event(tx, after)
     return after
 
 
-async def redraw(tx: Transaction, event: Event) -> None:
+async def invalidate_event(tx: Transaction, event: Event) -> None:
     """Have every card that shows an event drawn again."""
-    found = await records.answers(tx, event.workspace, event.id)
+    found = await records.list_rsvps(tx, event.workspace, event.id)
     told = [f"{kind}:{one.id}" for one in found for kind in ("rsvp", "reminder")]
-    await outbox.stale(tx, event.workspace, event.subject, f"hosting:{event.id}", *told)
-    await dependents.touch(tx, event.workspace, event.id)
+    await outbox.invalidate(tx, event.workspace, event.subject, f"hosting:{event.id}", *told)
+    await dependents.invalidate_for(tx, event.workspace, event.id)
 
 
-async def note(tx: Transaction, event: Event, by: str | None, what: str, words: str, now: datetime) -> None:
+async def log_change(tx: Transaction, event: Event, by: str | None, what: str, words: str, now: datetime) -> None:
     """Write down who did what to an event; what Mingle did by itself needs no note."""
     if by:
         await tx.insert(

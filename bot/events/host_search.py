@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from bot.core import outbox
 from bot.events import records, rules
-from bot.events.changes import note, redraw
-from bot.events.notifications import HOST, stamp
+from bot.events.changes import invalidate_event, log_change
+from bot.events.notifications import HOST, moment_stamp
 from bot.events.rules import Event
 from bot.events.tables import event as event_table
 from bot.events.tables import hosting
@@ -18,7 +18,7 @@ from bot.people import records as people
 from bot.store.engine import Transaction
 
 
-class Wish(Struct, frozen=True):
+class HostRequest(Struct, frozen=True):
     """Somebody who was asked to host an event, and what became of it: hosts, asked, declined, handed_on."""
 
     id: int
@@ -27,7 +27,7 @@ class Wish(Struct, frozen=True):
     state: str
 
 
-async def fairest(tx: Transaction, workspace: str, candidates: Iterable[str]) -> str | None:
+async def choose_host(tx: Transaction, workspace: str, candidates: Iterable[str]) -> str | None:
     """Choose who hosts: whoever has hosted least often, then longest ago."""
     among = list(candidates)
     rows = await tx.all(
@@ -38,28 +38,28 @@ async def fairest(tx: Transaction, workspace: str, candidates: Iterable[str]) ->
     hosted: dict[str, list[datetime]] = {}
     for row in rows:
         hosted.setdefault(row.host, []).append(row.starts_at)
-    return rules.fairest(among, hosted)
+    return rules.fairest_host(among, hosted)
 
 
-async def appoint(tx: Transaction, event: Event, who: str, now: datetime, by: str | None = None) -> Event:
+async def appoint_host(tx: Transaction, event: Event, who: str, now: datetime, by: str | None = None) -> Event:
     """Make somebody the host of an event that the caller holds, and tell them; whoever was it before is free."""
     if event.host and event.host != who:
         await _mark(tx, event, event.host, "handed_on", now)
     wish = await _mark(tx, event, who, "hosts", now)
-    await outbox.stale(tx, event.workspace, f"host_wish:{wish}")
-    await records.change(tx, event.workspace, event.id, host=who)
+    await outbox.invalidate(tx, event.workspace, f"host_wish:{wish}")
+    await records.update_event(tx, event.workspace, event.id, host=who)
     after = structs.replace(event, host=who)
     if event.host:
-        await note(tx, after, by, "host", "", now)
+        await log_change(tx, after, by, "host", "", now)
     if event.host and event.host not in (who, by):
         await _tell_relieved(tx, after, event.host, now)
     if by != who:
-        await _whisper(tx, after, f"{event.subject}:host:{who}:{stamp(now)}", who, f"hosting:{event.id}", now)
-    await redraw(tx, after)
+        await _send_dm(tx, after, f"{event.subject}:host:{who}:{moment_stamp(now)}", who, f"hosting:{event.id}", now)
+    await invalidate_event(tx, after)
     return after
 
 
-async def ask_next(tx: Transaction, event: Event, now: datetime) -> str | None:
+async def ask_next_host(tx: Transaction, event: Event, now: datetime) -> str | None:
     """Ask the next of those who go, by fairness, to host instead; nobody is asked twice. The host stays until then."""
     rows = await tx.all(
         select(hosting.c.person, hosting.c.state).where(
@@ -67,58 +67,58 @@ async def ask_next(tx: Transaction, event: Event, now: datetime) -> str | None:
         )
     )
     asked = {row.person for row in rows} | {event.host}
-    going = [one.person for one in await records.going(tx, event.workspace, event.id)]
-    who = await fairest(tx, event.workspace, [one for one in going if one not in asked])
+    going = [one.person for one in await records.list_going(tx, event.workspace, event.id)]
+    who = await choose_host(tx, event.workspace, [one for one in going if one not in asked])
     if who:
         number = await _mark(tx, event, who, "asked", now)
-        await _whisper(tx, event, f"{event.subject}:ask:{who}", who, f"host_wish:{number}", now, asked=True)
+        await _send_dm(tx, event, f"{event.subject}:ask:{who}", who, f"host_wish:{number}", now, solicited=True)
     return who
 
 
-async def find_wish(tx: Transaction, workspace: str, number: int) -> Wish | None:
+async def find_host_request(tx: Transaction, workspace: str, number: int) -> HostRequest | None:
     """Give one question whether somebody hosts."""
     row = await tx.first(
         select(hosting.c.id, hosting.c.event, hosting.c.person, hosting.c.state).where(
             hosting.c.workspace == workspace, hosting.c.id == number
         )
     )
-    return Wish(row.id, row.event, row.person, row.state) if row else None
+    return HostRequest(row.id, row.event, row.person, row.state) if row else None
 
 
-async def decline(tx: Transaction, event: Event, who: str, now: datetime) -> str | None:
+async def pass_to_next_host(tx: Transaction, event: Event, who: str, now: datetime) -> str | None:
     """Note that somebody would rather not host, and ask the next one; give who that is."""
     number = await _mark(tx, event, who, "declined", now)
-    await outbox.stale(tx, event.workspace, f"host_wish:{number}")
-    return await ask_next(tx, event, now)
+    await outbox.invalidate(tx, event.workspace, f"host_wish:{number}")
+    return await ask_next_host(tx, event, now)
 
 
 async def _mark(tx: Transaction, event: Event, who: str, state: str, now: datetime) -> int:
     keys = {"event": event.id, "person": who}
-    return await tx.put(hosting, keys, workspace=event.workspace, state=state, at=now)
+    return await tx.upsert(hosting, keys, workspace=event.workspace, state=state, at=now)
 
 
 async def _tell_relieved(tx: Transaction, event: Event, before: str, now: datetime) -> None:
     """Tell the host of before that somebody took over."""
-    known = await people.find(tx, event.workspace, event.host or "")
+    known = await people.find_person(tx, event.workspace, event.host or "")
     if known:
-        key = f"{event.subject}:relieved:{before}:{stamp(now)}"
-        card = views.relieved(event, known.mention)
-        await outbox.whisper(tx, event.workspace, key, before, card, rule=HOST, due=now, asked=True)
+        key = f"{event.subject}:relieved:{before}:{moment_stamp(now)}"
+        card = views.host_relieved_card(event, known.mention)
+        await outbox.send_dm(tx, event.workspace, key, before, card, reason=HOST, due=now, solicited=True)
 
 
-async def _whisper(
-    tx: Transaction, event: Event, key: str, who: str, subject: str, now: datetime, *, asked: bool = False
+async def _send_dm(
+    tx: Transaction, event: Event, key: str, who: str, subject: str, now: datetime, *, solicited: bool = False
 ) -> None:
     # Who said they come is asked at once, like those at a table; who is chosen by turns had asked for nothing.
-    await outbox.whisper(
+    await outbox.send_dm(
         tx,
         event.workspace,
         key,
         who,
         None,
         subject=subject,
-        rule=HOST,
+        reason=HOST,
         due=now,
         expires=event.starts_at,
-        asked=asked,
+        solicited=solicited,
     )

@@ -8,9 +8,9 @@ from typing import Any, Literal
 from msgspec import Struct, structs
 from sqlalchemy import Row, Select, and_, bindparam, delete, func, or_, select, update
 
-from bot.events.rules import Answer, Event, Rsvp, Standing
+from bot.events.rules import Event, Rsvp, RsvpAnswer, RsvpStatus
 from bot.events.tables import event, event_change, rsvp
-from bot.people.records import usable
+from bot.people.records import zone_or_utc
 from bot.store.engine import Transaction
 
 _NAMESPACE = uuid.UUID("5b8d1a52-9d0e-4b57-8a36-6f5f3c0f7d11")
@@ -19,7 +19,7 @@ _ONE = select(*_NAMED).where(event.c.workspace == bindparam("workspace"), event.
 _ANSWERS = [rsvp.c[name] for name in Rsvp.__struct_fields__]
 
 
-class Draft(Struct, frozen=True):
+class EventDraft(Struct, frozen=True):
     """An event to be; without a `uid` it gets one of its own."""
 
     workspace: str
@@ -47,7 +47,7 @@ class Draft(Struct, frozen=True):
     series: str = ""
 
 
-class Done(Struct, frozen=True):
+class EventChange(Struct, frozen=True):
     """Something that a person did to an event, with the words they gave."""
 
     person: str
@@ -56,46 +56,46 @@ class Done(Struct, frozen=True):
     at: dt.datetime
 
 
-async def create(tx: Transaction, draft: Draft) -> int:
+async def insert_event(tx: Transaction, draft: EventDraft) -> int:
     """Write down an event; give its number."""
-    values = structs.asdict(draft) | {"uid": draft.uid or f"new:{uuid.uuid4()}", "zone": usable(draft.zone)}
+    values = structs.asdict(draft) | {"uid": draft.uid or f"new:{uuid.uuid4()}", "zone": zone_or_utc(draft.zone)}
     number = await tx.insert(event, **values, sequence=0, state="open", changed_at=draft.created_at)
     if not draft.uid:
-        await change(tx, draft.workspace, number, uid=str(uuid.uuid5(_NAMESPACE, f"{draft.workspace}\n{number}")))
+        await update_event(tx, draft.workspace, number, uid=str(uuid.uuid5(_NAMESPACE, f"{draft.workspace}\n{number}")))
     return number
 
 
-async def hold(tx: Transaction, workspace: str, number: int) -> None:
+async def lock_event(tx: Transaction, workspace: str, number: int) -> None:
     """Let nobody else answer to or change this event before this transaction ends; read it after, never before."""
-    if not tx.alone:
+    if not tx.single_writer:
         held = select(event.c.id).where(event.c.workspace == workspace, event.c.id == number)
         await tx.all(held.with_for_update())
 
 
-async def find(tx: Transaction, workspace: str, number: int) -> Event | None:
+async def find_event(tx: Transaction, workspace: str, number: int) -> Event | None:
     """Give one event as it stands."""
     row = await tx.first(_ONE, workspace=workspace, number=number)
     return _event(row) if row else None
 
 
-async def find_held(tx: Transaction, workspace: str, number: int) -> Event | None:
+async def find_event_for_update(tx: Transaction, workspace: str, number: int) -> Event | None:
     """Give one event as it stands and stays until this transaction ends."""
-    await hold(tx, workspace, number)
-    return await find(tx, workspace, number)
+    await lock_event(tx, workspace, number)
+    return await find_event(tx, workspace, number)
 
 
-async def find_uid(tx: Transaction, workspace: str, uid: str) -> Event | None:
+async def find_event_by_uid(tx: Transaction, workspace: str, uid: str) -> Event | None:
     """Give the event that calendars know by this name."""
     row = await tx.first(select(*_NAMED).where(event.c.workspace == workspace, event.c.uid == uid))
     return _event(row) if row else None
 
 
-async def find_all(tx: Transaction, workspace: str, numbers: Iterable[int]) -> list[Event]:
+async def find_events(tx: Transaction, workspace: str, numbers: Iterable[int]) -> list[Event]:
     """Give the events with these numbers, soonest first."""
     return await _events(tx, _of(workspace).where(event.c.id.in_(list(numbers))))
 
 
-async def upcoming(
+async def upcoming_events(
     tx: Transaction,
     workspace: str,
     after: dt.datetime,
@@ -117,14 +117,14 @@ async def upcoming(
     return await _events(tx, chosen.limit(most))
 
 
-async def in_series(tx: Transaction, workspace: str, series: str) -> list[Event]:
+async def events_in_series(tx: Transaction, workspace: str, series: str) -> list[Event]:
     """Give the events of one series, first come first."""
     return await _events(tx, _of(workspace).where(event.c.series == series))
 
 
-async def of_person(
+async def events_of_person(
     tx: Transaction, workspace: str, who: str, after: dt.datetime, states: Sequence[str] = ("open",), most: int = 100
-) -> list[tuple[Event, Standing]]:
+) -> list[tuple[Event, RsvpStatus]]:
     """Give the events after a moment that somebody goes to, waits for or hosts, with their standing."""
     mine = and_(rsvp.c.event == event.c.id, rsvp.c.person == who)
     standing = func.coalesce(rsvp.c.standing, "out").label("standing")
@@ -139,81 +139,85 @@ async def of_person(
     return [(_event(row), row.standing) for row in await tx.all(statement)]
 
 
-async def change(tx: Transaction, workspace: str, number: int, **values: Any) -> None:
+async def update_event(tx: Transaction, workspace: str, number: int, **values: Any) -> None:
     """Change what is written down of an event."""
-    await tx.run(update(event).where(event.c.workspace == workspace, event.c.id == number).values(**values))
+    await tx.execute(update(event).where(event.c.workspace == workspace, event.c.id == number).values(**values))
 
 
-async def answers(tx: Transaction, workspace: str, *numbers: int) -> list[Rsvp]:
+async def list_rsvps(tx: Transaction, workspace: str, *numbers: int) -> list[Rsvp]:
     """Give everybody's answers to these events, first come first."""
     mine = select(*_ANSWERS).where(rsvp.c.workspace == workspace, rsvp.c.event.in_(numbers))
     rows = await tx.all(mine.order_by(rsvp.c.answered_at, rsvp.c.id))
     return [_rsvp(row) for row in rows]
 
 
-async def going(tx: Transaction, workspace: str, *numbers: int, openly: bool = False) -> list[Rsvp]:
+async def list_going(tx: Transaction, workspace: str, *numbers: int, openly: bool = False) -> list[Rsvp]:
     """Give those who are in, in the order in which they joined; `openly`: only those who let others see it."""
-    found = [one for one in await answers(tx, workspace, *numbers) if one.standing == "in"]
+    found = [one for one in await list_rsvps(tx, workspace, *numbers) if one.standing == "in"]
     shown = [one for one in found if one.openly] if openly else found
     return sorted(shown, key=lambda one: (one.joined_at or one.answered_at, one.id))
 
 
-async def answer_of(tx: Transaction, workspace: str, number: int, who: str) -> Rsvp | None:
+async def find_rsvp(tx: Transaction, workspace: str, number: int, who: str) -> Rsvp | None:
     """Give what one person answered."""
     mine = select(*_ANSWERS).where(rsvp.c.workspace == workspace, rsvp.c.event == number, rsvp.c.person == who)
     row = await tx.first(mine)
     return _rsvp(row) if row else None
 
 
-async def find_answer(tx: Transaction, workspace: str, number: int) -> Rsvp | None:
+async def find_rsvp_by_id(tx: Transaction, workspace: str, number: int) -> Rsvp | None:
     """Give one answer by its own number."""
     row = await tx.first(select(*_ANSWERS).where(rsvp.c.workspace == workspace, rsvp.c.id == number))
     return _rsvp(row) if row else None
 
 
-async def answer(tx: Transaction, workspace: str, number: int, who: str, said: Answer, now: dt.datetime) -> None:
+async def upsert_rsvp(
+    tx: Transaction, workspace: str, number: int, who: str, said: RsvpAnswer, now: dt.datetime
+) -> None:
     """Write down what somebody answers; what they said before gives way, and whether others see it stays."""
-    before = await answer_of(tx, workspace, number, who)
+    before = await find_rsvp(tx, workspace, number, who)
     if before is None:
         openly = await _was_open(tx, workspace, who)
         values = {"answer": said, "openly": openly, "standing": "out", "answered_at": now}
         await tx.insert(rsvp, workspace=workspace, event=number, person=who, **values)
     elif before.answer != said:
         mine = update(rsvp).where(rsvp.c.workspace == workspace, rsvp.c.id == before.id)
-        await tx.run(mine.values(answer=said, answered_at=now))
+        await tx.execute(mine.values(answer=said, answered_at=now))
 
 
-async def stand(tx: Transaction, workspace: str, number: int, standing: Standing, joined: dt.datetime | None) -> None:
+async def update_rsvp_status(
+    tx: Transaction, workspace: str, number: int, status: RsvpStatus, joined: dt.datetime | None
+) -> None:
     """Write down what comes of one answer."""
     mine = update(rsvp).where(rsvp.c.workspace == workspace, rsvp.c.id == number)
-    await tx.run(mine.values(standing=standing, joined_at=joined))
+    await tx.execute(mine.values(standing=status, joined_at=joined))
 
 
-async def show(tx: Transaction, workspace: str, number: int, who: str, *, openly: bool) -> None:
+async def set_name_visibility(tx: Transaction, workspace: str, number: int, who: str, *, openly: bool) -> None:
     """Let others see that somebody goes, or no longer."""
     mine = update(rsvp).where(rsvp.c.workspace == workspace, rsvp.c.event == number, rsvp.c.person == who)
-    await tx.run(mine.values(openly=openly))
+    await tx.execute(mine.values(openly=openly))
 
 
-async def forget_answer(tx: Transaction, workspace: str, number: int, who: str) -> None:
+async def delete_rsvp(tx: Transaction, workspace: str, number: int, who: str) -> None:
     """Take back what somebody answered."""
     mine = rsvp.c.workspace == workspace, rsvp.c.event == number, rsvp.c.person == who
-    await tx.run(delete(rsvp).where(*mine))
+    await tx.execute(delete(rsvp).where(*mine))
 
 
 async def _was_open(tx: Transaction, workspace: str, who: str) -> bool:
     """Tell what somebody chose last: whoever let others see it once need not say so each time."""
     last = select(rsvp.c.openly).where(rsvp.c.workspace == workspace, rsvp.c.person == who)
-    return bool(await tx.value(last.order_by(rsvp.c.id.desc()).limit(1)))
+    return bool(await tx.scalar(last.order_by(rsvp.c.id.desc()).limit(1)))
 
 
-async def done_to(tx: Transaction, event_: Event, most: int) -> list[Done]:
+async def list_event_changes(tx: Transaction, event_: Event, most: int) -> list[EventChange]:
     """Give what was done to an event, latest first."""
     done = select(event_change.c.person, event_change.c.what, event_change.c.words, event_change.c.at).where(
         event_change.c.workspace == event_.workspace, event_change.c.event == event_.id
     )
     rows = await tx.all(done.order_by(event_change.c.id.desc()).limit(most))
-    return [Done(row.person, row.what, row.words, row.at) for row in rows]
+    return [EventChange(row.person, row.what, row.words, row.at) for row in rows]
 
 
 def _of(workspace: str) -> Select[Any]:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.core import outbox, schedule
-from bot.core.outbox import Letter
+from bot.core.outbox import OutgoingMessage
 from bot.dates.recurrence import local_date
 from bot.events import records, rules
 from bot.events.notifications import HOST, LEARNED, REMINDER
@@ -18,73 +18,78 @@ DAY, HOUR, HEADCOUNT, OVER, AFTER = JOBS = (
 _LEARNED_FOR = timedelta(days=4)  # a weekend may lie between
 
 
-async def plan(tx: Transaction, event: Event, now: datetime) -> None:
+async def schedule_reminders(tx: Transaction, event: Event, now: datetime) -> None:
     """Plan anew what happens around an event, at its present time; what is past already is left out."""
-    await forget(tx, event)
+    await unschedule_reminders(tx, event)
     moments = [
-        (DAY, rules.day_reminder(event)),
-        (HOUR, rules.hour_reminder(event)),
-        (HEADCOUNT, rules.host_reminder(event)),
+        (DAY, rules.day_reminder_at(event)),
+        (HOUR, rules.hour_reminder_at(event)),
+        (HEADCOUNT, rules.headcount_at(event)),
         (OVER, event.ends_at),
-        (AFTER, rules.afterwards(event)),
+        (AFTER, rules.thanks_at(event)),
     ]
     ahead = [(kind, at, local_date(at, event.zone)) for kind, at in moments if at and at > now]
-    await schedule.plan_all(tx, event.workspace, event.subject, ahead)
+    await schedule.schedule_many(tx, event.workspace, event.subject, ahead)
 
 
-async def forget(tx: Transaction, event: Event) -> None:
+async def unschedule_reminders(tx: Transaction, event: Event) -> None:
     """Drop what was planned around an event."""
-    await schedule.forget(tx, event.workspace, event.subject, *JOBS)
+    await schedule.unschedule(tx, event.workspace, event.subject, *JOBS)
 
 
-async def remind(tx: Transaction, event: Event, which: str, now: datetime) -> None:
+async def send_reminders(tx: Transaction, event: Event, which: str, now: datetime) -> None:
     """Remind those who go; what they read is true when it arrives, and nothing arrives once they do not go."""
-    found = await records.going(tx, event.workspace, event.id)
+    found = await records.list_going(tx, event.workspace, event.id)
     letters = [
-        Letter(f"{event.subject}:{which}:{stamp_of(event)}:{one.id}", (one.person,), subject=f"reminder:{one.id}")
+        OutgoingMessage(
+            f"{event.subject}:{which}:{start_stamp(event)}:{one.id}", (one.person,), subject=f"reminder:{one.id}"
+        )
         for one in found
     ]
-    await outbox.whisper_many(tx, event.workspace, letters, rule=REMINDER, due=now, expires=event.ends_at, asked=True)
+    await outbox.send_dms(tx, event.workspace, letters, reason=REMINDER, due=now, expires=event.ends_at, solicited=True)
 
 
-async def tell_host(tx: Transaction, event: Event, now: datetime) -> None:
+async def send_headcount(tx: Transaction, event: Event, now: datetime) -> None:
     """Tell the host how many come, in time to book."""
     if event.host:
-        await outbox.whisper(
+        await outbox.send_dm(
             tx,
             event.workspace,
-            f"{event.subject}:headcount:{stamp_of(event)}:{event.host}",
+            f"{event.subject}:headcount:{start_stamp(event)}:{event.host}",
             event.host,
             None,
             subject=f"hosting:{event.id}",
-            rule=HOST,
+            reason=HOST,
             due=now,
             expires=event.starts_at,
-            asked=True,
+            solicited=True,
         )
 
 
-async def end(tx: Transaction, event: Event) -> None:
+async def end_event(tx: Transaction, event: Event) -> None:
     """Put an event away when it is over."""
-    await records.change(tx, event.workspace, event.id, state="over")
-    await outbox.stale(tx, event.workspace, event.subject)
+    await records.update_event(tx, event.workspace, event.id, state="over")
+    await outbox.invalidate(tx, event.workspace, event.subject)
 
 
-async def thank(tx: Transaction, event: Event, now: datetime) -> None:
+async def send_thanks(tx: Transaction, event: Event, now: datetime) -> None:
     """Thank those who went, and ask what they learned, if they have attention to spare."""
-    found = await records.going(tx, event.workspace, event.id)
-    letters = [Letter(f"{event.subject}:learned:{one.id}", (one.person,), cards.thanks(event)) for one in found]
-    await outbox.whisper_many(
+    found = await records.list_going(tx, event.workspace, event.id)
+    letters = [
+        OutgoingMessage(f"{event.subject}:learned:{one.id}", (one.person,), cards.event_thanks_card(event))
+        for one in found
+    ]
+    await outbox.send_dms(
         tx,
         event.workspace,
         letters,
-        rule=LEARNED,
+        reason=LEARNED,
         due=now,
         expires=now + _LEARNED_FOR,
-        weight=outbox.MAY_DROP,
+        priority=outbox.DROPPABLE,
     )
 
 
-def stamp_of(event: Event) -> str:
+def start_stamp(event: Event) -> str:
     """Tell one planned time of an event from another."""
     return f"{event.starts_at:%Y%m%d%H%M}"

@@ -6,24 +6,24 @@ from typing import Literal
 
 from msgspec import Struct
 
-from bot.dates.recurrence import instant, local_date, working_days_before
+from bot.dates.recurrence import local_date, utc_instant, working_days_before
 
-Answer = Literal["going", "if_one", "maybe", "cant", "interested"]
-Standing = Literal["in", "waiting", "pending", "out"]
-State = Literal["open", "over", "cancelled"]
+RsvpAnswer = Literal["going", "if_one", "maybe", "cant", "interested"]
+RsvpStatus = Literal["in", "waiting", "pending", "out"]
+EventState = Literal["open", "over", "cancelled"]
 
-_LISTED: tuple[Answer, ...] = ("going", "if_one", "interested")
-_OWN: tuple[Answer, ...] = ("going", "if_one", "maybe", "cant")
+_LISTED: tuple[RsvpAnswer, ...] = ("going", "if_one", "interested")
+_OWN: tuple[RsvpAnswer, ...] = ("going", "if_one", "maybe", "cant")
 _WISHING = ("going", "if_one")
 
-HOST_ASKED = 3  # working days before an event: the host hears how many come, and books
+HOST_LEAD_DAYS = 3  # working days before an event: the host hears how many come, and books
 HOST_HOUR = dt.time(10)
 MORNING = dt.time(9)
 HOUR_BEFORE = dt.timedelta(hours=1)
 DAY_BEFORE = dt.timedelta(days=1)
-FURTHEST = dt.timedelta(days=366)
-LONGEST = dt.timedelta(days=14)
-MOST_SEATS = 1000
+MAX_AHEAD = dt.timedelta(days=366)
+MAX_DURATION = dt.timedelta(days=14)
+MAX_EVENT_SEATS = 1000
 
 
 class Event(Struct, frozen=True):
@@ -49,7 +49,7 @@ class Event(Struct, frozen=True):
     host: str | None
     organiser: str | None
     capacity: int | None
-    state: State
+    state: EventState
     town: str
     reach: str
     topics: tuple[str, ...]
@@ -69,24 +69,24 @@ class Rsvp(Struct, frozen=True):
     id: int
     event: int
     person: str
-    answer: Answer
+    answer: RsvpAnswer
     openly: bool
-    standing: Standing
+    standing: RsvpStatus
     answered_at: dt.datetime
     joined_at: dt.datetime | None = None
 
 
-def answers_for(kind: str) -> tuple[Answer, ...]:
+def answers_for(kind: str) -> tuple[RsvpAnswer, ...]:
     """Give what people can answer to an event of this kind."""
     return _LISTED if kind == "listed" else _OWN
 
 
-def state_at(event: Event, now: dt.datetime) -> State:
+def state_at(event: Event, now: dt.datetime) -> EventState:
     """Tell how an event stands: one that nobody answered to is over by the clock alone."""
     return "over" if event.state == "open" and event.ends_at <= now else event.state
 
 
-def standings(rsvps: Sequence[Rsvp], capacity: int | None) -> dict[str, Standing]:
+def decide_statuses(rsvps: Sequence[Rsvp], capacity: int | None) -> dict[str, RsvpStatus]:
     """Decide who is in, by person: first come first served, and whoever is in stays in while they may.
 
     "If at least one more goes" is read as kindly as it can be: all those whose conditions hold together are in
@@ -100,13 +100,13 @@ def standings(rsvps: Sequence[Rsvp], capacity: int | None) -> dict[str, Standing
         if not lonely:
             break
         wishing = [rsvp for rsvp in wishing if rsvp not in lonely]
-    found: dict[str, Standing] = {rsvp.person: "out" for rsvp in rsvps}
+    found: dict[str, RsvpStatus] = {rsvp.person: "out" for rsvp in rsvps}
     # Where somebody is in, everybody has company: whoever is not in then waits for a seat.
     found |= {rsvp.person: "waiting" if seated else "pending" for rsvp in ordered if rsvp.answer in _WISHING}
     return found | {rsvp.person: "in" for rsvp in seated}
 
 
-def fairest(candidates: Iterable[str], hosted: Mapping[str, Sequence[dt.datetime]]) -> str | None:
+def fairest_host(candidates: Iterable[str], hosted: Mapping[str, Sequence[dt.datetime]]) -> str | None:
     """Choose who hosts: whoever has hosted least often, then longest ago; `hosted` says when each did."""
     never = dt.datetime.min.replace(tzinfo=dt.UTC)
 
@@ -117,25 +117,25 @@ def fairest(candidates: Iterable[str], hosted: Mapping[str, Sequence[dt.datetime
     return min(candidates, key=turn, default=None)
 
 
-def day_reminder(event: Event) -> dt.datetime:
+def day_reminder_at(event: Event) -> dt.datetime:
     """Tell when those going hear of it a day ahead; of what lasts all day, in the morning before."""
     if event.all_day:
-        return instant(local_date(event.starts_at, event.zone) - dt.timedelta(days=1), MORNING, event.zone)
+        return utc_instant(local_date(event.starts_at, event.zone) - dt.timedelta(days=1), MORNING, event.zone)
     return event.starts_at - DAY_BEFORE
 
 
-def hour_reminder(event: Event) -> dt.datetime | None:
+def hour_reminder_at(event: Event) -> dt.datetime | None:
     """Tell when those going hear of it an hour ahead; nothing that lasts all day begins in an hour."""
     return None if event.all_day else event.starts_at - HOUR_BEFORE
 
 
-def host_reminder(event: Event) -> dt.datetime:
+def headcount_at(event: Event) -> dt.datetime:
     """Tell when the host hears how many come: early enough to book a table."""
-    day = working_days_before(local_date(event.starts_at, event.zone), HOST_ASKED)
-    return instant(day, HOST_HOUR, event.zone)
+    day = working_days_before(local_date(event.starts_at, event.zone), HOST_LEAD_DAYS)
+    return utc_instant(day, HOST_HOUR, event.zone)
 
 
-def afterwards(event: Event) -> dt.datetime:
+def thanks_at(event: Event) -> dt.datetime:
     """Tell when those who went are thanked and asked what they learned: a day after the end."""
     return event.ends_at + dt.timedelta(days=1)
 

@@ -6,13 +6,13 @@ from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
 
-from bot.dates.recurrence import Blackout, Schedule, instant, monthly, next_date
+from bot.dates.recurrence import Blackout, Schedule, monthly_rule, next_date, utc_instant
 
-GOOD = 3
-OPENING, LUNCH = monthly(1, 1), monthly(2, 2)  # the first Tuesday; the second Wednesday
-OPENS, EATS = dt.time(10), dt.time(12, 15)
-VOTED = dt.timedelta(hours=72)
-NOTICE = dt.timedelta(days=4)  # from the close to the event, when Mingle chooses
+DATES_OFFERED = 3
+OPENING_RULE, LUNCH_RULE = monthly_rule(1, 1), monthly_rule(2, 2)  # the first Tuesday; the second Wednesday
+OPENING_TIME, LUNCH_TIME = dt.time(10), dt.time(12, 15)
+VOTING_PERIOD = dt.timedelta(hours=72)
+EVENT_NOTICE = dt.timedelta(days=4)  # from the close to the event, when Mingle chooses
 LUNCH_NOTICE = dt.timedelta(days=2)  # from the close to the lunch
 # The day that was asked for, then others near it: another weekday in the same week, the same one a week later …
 _NEARBY = (0, -1, 7, -2, 6, 1, 14, 5, 8, 13, 15, 21, 20, 22, 28, 27, 29)
@@ -20,7 +20,7 @@ _REGION = re.compile(r"([A-Z]{2})(?:-([A-Z0-9]{1,4}))?")
 _ONE_DAY = dt.timedelta(days=1)
 
 
-class NoSuchRegion(ValueError):
+class UnknownRegion(ValueError):
     """Say that nobody knows the holidays of a region."""
 
 
@@ -30,13 +30,13 @@ def read_region(words: str) -> str:
     if not words.strip():
         return ""
     if not found:
-        raise NoSuchRegion(words)
+        raise UnknownRegion(words)
     country, part = found.groups()
     from holidays import list_supported_countries
 
     known = list_supported_countries()
     if country not in known or (part and part not in known[country]):
-        raise NoSuchRegion(words)
+        raise UnknownRegion(words)
     return found[0]
 
 
@@ -61,13 +61,13 @@ def holidays_of(region: str, year: int) -> frozenset[dt.date]:
     return frozenset(country_holidays(country, subdiv=part or None, years=year))
 
 
-def is_open(day: dt.date, region: str, blackout: Blackout) -> bool:
+def is_working_day(day: dt.date, region: str, blackout: Blackout) -> bool:
     """Tell whether people work on a day."""
     quiet = any(first <= day <= last for first, last in blackout)
     return day.weekday() < 5 and not quiet and day not in holidays_of(region, day.year)
 
 
-def find_good(
+def find_good_dates(
     wished: dt.date, earliest: dt.date, region: str, blackout: Blackout, taken: Collection[dt.date]
 ) -> list[dt.date]:
     """Find three good dates around the one that is wished for; a Friday only where it was asked for."""
@@ -76,11 +76,11 @@ def find_good(
         day
         for day in days
         if day >= earliest
-        and is_open(day, region, blackout)
+        and is_working_day(day, region, blackout)
         and day not in taken
         and (day.weekday() != 4 or wished.weekday() == 4)
     ]
-    return sorted(able[:GOOD])
+    return sorted(able[:DATES_OFFERED])
 
 
 def wished_day(rule: str, weekday: int, earliest: dt.date, zone: str) -> dt.date:
@@ -91,37 +91,37 @@ def wished_day(rule: str, weekday: int, earliest: dt.date, zone: str) -> dt.date
     return earliest + (weekday - earliest.weekday()) % 7 * _ONE_DAY
 
 
-def lunch_of(event_day: dt.date, earliest: dt.date, region: str, blackout: Blackout, zone: str) -> dt.datetime:
+def lunch_moment(event_day: dt.date, earliest: dt.date, region: str, blackout: Blackout, zone: str) -> dt.datetime:
     """Give the moment of the lunch beside an event: its month's second Wednesday, or the next good Wednesday."""
     first = event_day.replace(day=1)
-    day = next_date(Schedule(LUNCH, first, EATS, zone), first - _ONE_DAY) or event_day
+    day = next_date(Schedule(LUNCH_RULE, first, LUNCH_TIME, zone), first - _ONE_DAY) or event_day
     for week in range(54):
         later = day + 7 * week * _ONE_DAY
-        if later >= earliest and is_open(later, region, blackout):
-            return instant(later, EATS, zone)
-    return instant(max(day, earliest), EATS, zone)
+        if later >= earliest and is_working_day(later, region, blackout):
+            return utc_instant(later, LUNCH_TIME, zone)
+    return utc_instant(max(day, earliest), LUNCH_TIME, zone)
 
 
-def opening_of(event_day: dt.date, zone: str) -> dt.date:
+def poll_opening_day(event_day: dt.date, zone: str) -> dt.date:
     """Give the day on which a month's poll opens: its first Tuesday, or an earlier one that leaves time to vote."""
     first = event_day.replace(day=1)
-    tuesday = next_date(Schedule(OPENING, first, OPENS, zone), first - _ONE_DAY) or first
-    wednesday = next_date(Schedule(LUNCH, first, EATS, zone), first - _ONE_DAY) or first
-    latest = min(wednesday - LUNCH_NOTICE, event_day - NOTICE) - VOTED
+    tuesday = next_date(Schedule(OPENING_RULE, first, OPENING_TIME, zone), first - _ONE_DAY) or first
+    wednesday = next_date(Schedule(LUNCH_RULE, first, LUNCH_TIME, zone), first - _ONE_DAY) or first
+    latest = min(wednesday - LUNCH_NOTICE, event_day - EVENT_NOTICE) - VOTING_PERIOD
     while tuesday > latest:
         tuesday -= 7 * _ONE_DAY
     return tuesday
 
 
-def next_opening(rule: str, zone: str, after: dt.date) -> tuple[dt.date, dt.date]:
+def next_poll_opening(rule: str, zone: str, after: dt.date) -> tuple[dt.date, dt.date]:
     """Give the next day after `after` on which a poll opens, and the day of the event that it is about."""
-    schedule = Schedule(rule, after, OPENS, zone)
+    schedule = Schedule(rule, after, OPENING_TIME, zone)
     event_day = after
     while found := next_date(schedule, event_day):
         event_day = found
-        if opening_of(event_day, zone) > after:
+        if poll_opening_day(event_day, zone) > after:
             break
-    return opening_of(event_day, zone), event_day
+    return poll_opening_day(event_day, zone), event_day
 
 
 @cache

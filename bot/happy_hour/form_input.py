@@ -6,36 +6,36 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from bot.core.ids import belongs
+from bot.core.ids import belongs_to_workspace
 from bot.core.router import Invocation
-from bot.dates.parser import Past, Unreadable, parse_when
-from bot.dates.recurrence import monthly
+from bot.dates.parser import DateInPast, UnreadableDate, parse_when
+from bot.dates.recurrence import monthly_rule
 from bot.happy_hour import date_options, rules
-from bot.happy_hour.settings import Plan
+from bot.happy_hour.settings import PollSettings
 from bot.happy_hour.views import organisers as views
-from bot.pairings.programs.cadence import Unreadable as UnreadableDays
+from bot.pairings.programs.cadence import InvalidBlackout as UnreadableDays
 from bot.pairings.programs.cadence import read_blackout, read_clock
-from bot.people.rules import CallsEverybody, TooLong, line
-from bot.ui.text import clean
-from bot.venues.rules import MOST_SEATS, Venue
+from bot.people.rules import CallsEverybody, TooLong, read_line
+from bot.ui.text import clean_text
+from bot.venues.rules import MAX_CAPACITY, Venue
 
 Value = TypeVar("Value")
 
-CLOSES = dt.time(16)
+DEFAULT_CLOSING_TIME = dt.time(16)
 _DAYS = tuple(str(day) for day in range(5))
-FIELDS = (
+FORM_FIELDS = (
     "title", "channel", "dates", "weekday", "time", "avoid", "region", "venues", "expected", "deadline", "repeat",
     "results",
 )  # fmt: skip
 
 
-class Asked(Struct, frozen=True):
+class PollRequest(Struct, frozen=True):
     """What an organiser asked for, understood."""
 
     title: str
     channel: str
     closes_at: dt.datetime
-    plan: Plan
+    plan: PollSettings
     dates: tuple[dt.datetime, ...] = ()
     venues: tuple[int, ...] = ()
 
@@ -44,7 +44,7 @@ class _Wrong(ValueError):
     pass
 
 
-def initial(channel: str, zone: str, crowd: int) -> dict[str, tuple[str, ...]]:
+def initial_values(channel: str, zone: str, member_count: int) -> dict[str, tuple[str, ...]]:
     """Give what stands in the form when it opens for the first time."""
     return {
         "title": ("Happy hour",),
@@ -52,14 +52,14 @@ def initial(channel: str, zone: str, crowd: int) -> dict[str, tuple[str, ...]]:
         "weekday": ("3",),
         "time": ("17:30",),
         "region": (date_options.region_of(zone),),
-        "expected": (str(max(6, crowd // 2)),),
+        "expected": (str(max(6, member_count // 2)),),
         "deadline": ("in 3 days",),
         "repeat": ("3",),
         "results": ("hidden",),
     }
 
 
-def read(call: Invocation, zone: str, offered: Sequence[Venue]) -> tuple[Asked | None, dict[str, str]]:
+def read_poll_form(call: Invocation, zone: str, offered: Sequence[Venue]) -> tuple[PollRequest | None, dict[str, str]]:
     """Read the form; without a single mistake there is something that was asked for."""
     errors: dict[str, str] = {}
 
@@ -70,40 +70,41 @@ def read(call: Invocation, zone: str, offered: Sequence[Venue]) -> tuple[Asked |
             errors[name] = str(wrong)
             return instead
 
-    time = take("time", lambda: _time(call.text("time")), "17:30")
-    weekday = take("weekday", lambda: _one_of(call.text("weekday"), _DAYS, views.NO_WEEKDAY), "3")
-    repeat = take("repeat", lambda: _one_of(call.text("repeat"), views.REPEATS, views.NO_REPEAT), "no")
+    time = take("time", lambda: _time(call.field_text("time")), "17:30")
+    weekday = take("weekday", lambda: _one_of(call.field_text("weekday"), _DAYS, views.NO_WEEKDAY), "3")
+    repeat = take("repeat", lambda: _one_of(call.field_text("repeat"), views.REPEATS, views.NO_REPEAT), "no")
     nothing: tuple[dt.datetime, ...] = ()
-    moments = take("dates", lambda: _dates(call.text("dates"), time, call.now, zone), nothing)
-    closes_at = take("deadline", lambda: _deadline(call.text("deadline"), call.now, zone), call.now)
-    if "deadline" not in errors and moments and closes_at + rules.AHEAD > min(moments):
+    moments = take("dates", lambda: _dates(call.field_text("dates"), time, call.now, zone), nothing)
+    closes_at = take("deadline", lambda: _deadline(call.field_text("deadline"), call.now, zone), call.now)
+    if "deadline" not in errors and moments and closes_at + rules.MIN_GAP_AFTER_CLOSE > min(moments):
         errors["deadline"] = views.AFTER_EVENT
-    plan = Plan(
+    plan = PollSettings(
         time=time,
         weekday=int(weekday),
-        rule="" if repeat == "no" else monthly(int(repeat), int(weekday)),
-        region=take("region", lambda: _region(call.text("region")), ""),
-        blackout=take("avoid", lambda: _avoid(call.text("avoid")), ()),
-        expected=take("expected", lambda: _expected(call.text("expected")), 2),
-        live=take("results", lambda: _one_of(call.text("results"), views.RESULTS, views.NO_RESULTS), "") == "live",
-        typed={name: _typed(call, name) for name in FIELDS},
+        rule="" if repeat == "no" else monthly_rule(int(repeat), int(weekday)),
+        region=take("region", lambda: _region(call.field_text("region")), ""),
+        blackout=take("avoid", lambda: _avoid(call.field_text("avoid")), ()),
+        expected=take("expected", lambda: _expected(call.field_text("expected")), 2),
+        live=take("results", lambda: _one_of(call.field_text("results"), views.RESULTS, views.NO_RESULTS), "")
+        == "live",
+        typed={name: _typed(call, name) for name in FORM_FIELDS},
     )
-    title = take("title", lambda: _title(call.text("title")), "")
+    title = take("title", lambda: _title(call.field_text("title")), "")
     channel = take("channel", lambda: _channel(call), "")
     nowhere: tuple[int, ...] = ()
-    chosen = take("venues", lambda: _venues(call.several("venues"), offered), nowhere)
-    return (None, errors) if errors else (Asked(title, channel, closes_at, plan, moments, chosen), {})
+    chosen = take("venues", lambda: _venues(call.field_values("venues"), offered), nowhere)
+    return (None, errors) if errors else (PollRequest(title, channel, closes_at, plan, moments, chosen), {})
 
 
 def _typed(call: Invocation, name: str) -> tuple[str, ...]:
     if name == "venues":
-        return call.several(name)[: rules.MOST_OPTIONS]
-    return (clean(call.text(name), views.DATES, multiline=True),)
+        return call.field_values(name)[: rules.MAX_OPTIONS]
+    return (clean_text(call.field_text(name), views.MAX_DATES_TEXT, multiline=True),)
 
 
 def _title(words: str) -> str:
     try:
-        title = line(words, rules.TITLE)
+        title = read_line(words, rules.MAX_TITLE)
     except (TooLong, CallsEverybody):
         raise _Wrong(views.NO_TITLE) from None
     if not title:
@@ -112,8 +113,8 @@ def _title(words: str) -> str:
 
 
 def _channel(call: Invocation) -> str:
-    channel = call.text("channel")
-    if not belongs(channel, call.workspace):
+    channel = call.field_text("channel")
+    if not belongs_to_workspace(channel, call.workspace):
         raise _Wrong(views.NO_CHANNEL)
     return channel
 
@@ -132,23 +133,23 @@ def _time(words: str) -> str:
 
 
 def _avoid(words: str) -> tuple[tuple[dt.date, dt.date], ...]:
-    if len(words) > views.AVOID:
+    if len(words) > views.MAX_AVOID_TEXT:
         raise _Wrong(views.TOO_LONG)
     try:
-        return read_blackout(clean(words, views.AVOID, multiline=True))
+        return read_blackout(clean_text(words, views.MAX_AVOID_TEXT, multiline=True))
     except UnreadableDays as wrong:
-        raise _Wrong(views.unreadable_days(str(wrong))) from None
+        raise _Wrong(views.unreadable_days_text(str(wrong))) from None
 
 
 def _region(words: str) -> str:
     try:
         return date_options.read_region(words)
-    except date_options.NoSuchRegion:
+    except date_options.UnknownRegion:
         raise _Wrong(views.NO_REGION) from None
 
 
 def _venues(chosen: Sequence[str], offered: Sequence[Venue]) -> tuple[int, ...]:
-    if len(chosen) > rules.MOST_OPTIONS:
+    if len(chosen) > rules.MAX_OPTIONS:
         raise _Wrong(views.NO_VENUES)
     if not set(chosen) <= {str(venue.id) for venue in offered}:
         raise _Wrong(views.VENUE_GONE)
@@ -156,30 +157,30 @@ def _venues(chosen: Sequence[str], offered: Sequence[Venue]) -> tuple[int, ...]:
 
 
 def _expected(words: str) -> int:
-    if not (words.isascii() and words.isdecimal() and len(words) < 5 and 2 <= int(words) <= MOST_SEATS):
+    if not (words.isascii() and words.isdecimal() and len(words) < 5 and 2 <= int(words) <= MAX_CAPACITY):
         raise _Wrong(views.NO_EXPECTED)
     return int(words)
 
 
 def _deadline(words: str, now: dt.datetime, zone: str) -> dt.datetime:
     try:
-        closes_at = parse_when(words, now, zone, CLOSES)
-    except Past:
+        closes_at = parse_when(words, now, zone, DEFAULT_CLOSING_TIME)
+    except DateInPast:
         raise _Wrong(views.PAST_DEADLINE) from None
-    except Unreadable:
+    except UnreadableDate:
         raise _Wrong(views.NO_DEADLINE) from None
-    if closes_at < now + rules.SHORTEST:
+    if closes_at < now + rules.MIN_OPEN:
         raise _Wrong(views.SOON)
-    if closes_at > now + rules.LONGEST:
+    if closes_at > now + rules.MAX_OPEN:
         raise _Wrong(views.LONG)
     return closes_at
 
 
 def _dates(words: str, time: str, now: dt.datetime, zone: str) -> tuple[dt.datetime, ...]:
-    if len(words) > views.DATES:
+    if len(words) > views.MAX_DATES_TEXT:
         raise _Wrong(views.TOO_MANY)
     lines = [one.strip() for one in words.splitlines() if one.strip()]
-    if len(lines) > rules.MOST_OPTIONS:
+    if len(lines) > rules.MAX_OPTIONS:
         raise _Wrong(views.TOO_MANY)
     moments = [_date(one, time, now, zone) for one in lines]
     if len(set(moments)) < len(moments):
@@ -190,10 +191,10 @@ def _dates(words: str, time: str, now: dt.datetime, zone: str) -> tuple[dt.datet
 def _date(words: str, time: str, now: dt.datetime, zone: str) -> dt.datetime:
     try:
         moment = parse_when(words, now, zone, dt.time.fromisoformat(time))
-    except Past:
-        raise _Wrong(views.past(words)) from None
-    except Unreadable:
-        raise _Wrong(views.unreadable(words)) from None
-    if moment > now + rules.FURTHEST:
+    except DateInPast:
+        raise _Wrong(views.past_date_text(words)) from None
+    except UnreadableDate:
+        raise _Wrong(views.unreadable_date_text(words)) from None
+    if moment > now + rules.MAX_DATE_AHEAD:
         raise _Wrong(views.TOO_FAR)
     return moment

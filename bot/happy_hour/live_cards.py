@@ -6,47 +6,49 @@ from collections.abc import Sequence
 from bot.core.ids import row_number
 from bot.core.router import Router
 from bot.happy_hour import records, rules
-from bot.happy_hour.rules import Option, Poll, Tally
+from bot.happy_hour.rules import Poll, PollOption, Tally
 from bot.happy_hour.views import polls as views
-from bot.happy_hour.views.polls import Shown
+from bot.happy_hour.views.polls import PollView
 from bot.store.engine import Transaction
 from bot.ui.cards import Card
 from bot.venues import records as venues
 
 router = Router()
-POSTED = router.rule("poll.posted", views.WHY_POLL)
+POLL_POSTED = router.declare_reason("poll.posted", views.WHY_POLL)
 
 
-@router.living_card("poll")
-async def draw(tx: Transaction, workspace: str, number: str, _now: dt.datetime) -> Card | None:
+@router.live_card("poll")
+async def render_poll(tx: Transaction, workspace: str, number: str, _now: dt.datetime) -> Card | None:
     """Draw the poll that everybody in the channel sees."""
-    poll = await records.find(tx, workspace, row_number(number))
+    poll = await records.find_poll(tx, workspace, row_number(number))
     if poll is None or poll.state == "draft":
         return None
-    return views.poll_card(await gather(tx, poll))
+    return views.poll_card(await load_poll_view(tx, poll))
 
 
-async def gather(tx: Transaction, poll: Poll) -> Shown:
+async def load_poll_view(tx: Transaction, poll: Poll) -> PollView:
     """Look up everything that a poll's card needs; results only where they may be seen."""
-    options = await records.options(tx, poll)
-    known = await venues.find_all(tx, poll.workspace, [*(one.venue or 0 for one in options), poll.lunch_venue or 0])
-    shown = Shown(poll, options, known, await records.voters(tx, poll))
+    options = await records.list_options(tx, poll)
+    known = await venues.find_venues(tx, poll.workspace, [*(one.venue or 0 for one in options), poll.lunch_venue or 0])
+    shown = PollView(poll, options, known, await records.count_voters(tx, poll))
     if poll.state == "closed":
         return await _decided(tx, shown)
     if poll.plan.live:
-        return Shown(poll, options, known, shown.voters, await records.tally(tx, poll))
+        return PollView(poll, options, known, shown.voters, await records.count_votes(tx, poll))
     return shown
 
 
-async def _decided(tx: Transaction, shown: Shown) -> Shown:
+async def _decided(tx: Transaction, shown: PollView) -> PollView:
     """Add what a closed poll decided, as it was noted when it closed."""
     tallies = {one.id: Tally(one.works or 0, one.needs or 0) for one in shown.options}
-    date, venue = (_outcome(some, tallies) for some in (rules.dates(shown.options), rules.venues(shown.options)))
-    came = any(kind == "happy_hour" for _, kind in await records.outings(tx, shown.poll))
-    return Shown(shown.poll, shown.options, shown.venues, shown.voters, tallies, date, venue, came)
+    date, venue = (
+        _outcome(some, tallies) for some in (rules.offered_dates(shown.options), rules.offered_venues(shown.options))
+    )
+    came = any(kind == "happy_hour" for _, kind in await records.list_outings(tx, shown.poll))
+    return PollView(shown.poll, shown.options, shown.venues, shown.voters, tallies, date, venue, came)
 
 
-def _outcome(rivals: Sequence[Option], tallies: rules.Tallies) -> rules.Outcome:
+def _outcome(rivals: Sequence[PollOption], tallies: rules.Tallies) -> rules.Outcome:
     won = next((one for one in rivals if one.won), None)
     level = [one for one in rivals if won and tallies[one.id].points == tallies[won.id].points]
     return rules.Outcome(won, len(level) > 1)

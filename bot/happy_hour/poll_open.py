@@ -8,10 +8,10 @@ from bot.happy_hour.rules import Poll
 from bot.store.engine import Transaction
 
 
-async def post(tx: Transaction, poll: Poll, now: dt.datetime, *, asked: bool) -> None:
+async def publish_poll(tx: Transaction, poll: Poll, now: dt.datetime, *, solicited: bool) -> None:
     """Let a draft be seen and voted on."""
-    await records.change(tx, poll, state="open")
-    await poll_close.plan(tx, poll, now)
+    await records.update_poll(tx, poll, state="open")
+    await poll_close.schedule_close(tx, poll, now)
     await outbox.post(
         tx,
         poll.workspace,
@@ -19,9 +19,9 @@ async def post(tx: Transaction, poll: Poll, now: dt.datetime, *, asked: bool) ->
         poll.channel,
         None,
         subject=poll.subject,
-        rule=live_cards.POSTED,
+        reason=live_cards.POLL_POSTED,
         due=now,
         expires=poll.closes_at,
-        asked=asked,
-        weight=outbox.JOINED_FOR,
+        solicited=solicited,
+        priority=outbox.ESSENTIAL,
     )

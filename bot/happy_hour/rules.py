@@ -5,25 +5,25 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from bot.happy_hour.settings import Plan
-from bot.venues.rules import Past, Venue, parts_visited, since
+from bot.happy_hour.settings import PollSettings
+from bot.venues.rules import Venue, VisitHistory, last_visits, parts_visited
 
-MOST_OPTIONS = 5  # dates, and as many venues
-MOST_PROPOSED = 2  # venues that one person has waiting
-TITLE = 60
-SHORTEST = dt.timedelta(hours=1)  # a poll is open at least so long
-LONGEST = dt.timedelta(days=32)
-FURTHEST = dt.timedelta(days=180)  # how far off a date may be
-AHEAD = dt.timedelta(hours=2)  # between the close and the first date
-REMINDED = dt.timedelta(hours=24)  # before the close
-LASTS = dt.timedelta(hours=3)
-LUNCH_LASTS = dt.timedelta(minutes=75)
-FEW = 5  # no figure about fewer people than this
+MAX_OPTIONS = 5  # dates, and as many venues
+MAX_PROPOSALS = 2  # venues that one person has waiting
+MAX_TITLE = 60
+MIN_OPEN = dt.timedelta(hours=1)  # a poll is open at least so long
+MAX_OPEN = dt.timedelta(days=32)
+MAX_DATE_AHEAD = dt.timedelta(days=180)  # how far off a date may be
+MIN_GAP_AFTER_CLOSE = dt.timedelta(hours=2)  # between the close and the first date
+REMINDER_LEAD = dt.timedelta(hours=24)  # before the close
+HAPPY_HOUR_LENGTH = dt.timedelta(hours=3)
+LUNCH_LENGTH = dt.timedelta(minutes=75)
+MIN_COUNTED = 5  # no figure about fewer people than this
 
 WORKS, NEED = "works", "need"
 
 
-class Option(Struct, frozen=True):
+class PollOption(Struct, frozen=True):
     """One thing to vote for: a date, or a venue by its number."""
 
     id: int
@@ -51,7 +51,7 @@ class Poll(Struct, frozen=True):
     zone: str
     organiser: str
     state: str
-    plan: Plan
+    plan: PollSettings
     closes_at: dt.datetime
     lunch_at: dt.datetime
     lunch_venue: int | None
@@ -85,7 +85,7 @@ class Tally(Struct, frozen=True):
 class Outcome(Struct, frozen=True):
     """What won a matter, and whether others had as many points."""
 
-    option: Option | None
+    option: PollOption | None
     tied: bool = False
 
 
@@ -97,38 +97,40 @@ def takes_votes(poll: Poll, now: dt.datetime) -> bool:
     return poll.state == "open" and now < poll.closes_at
 
 
-def dates(options: Sequence[Option]) -> list[Option]:
+def offered_dates(options: Sequence[PollOption]) -> list[PollOption]:
     """Give the dates that are offered."""
     return [one for one in options if one.starts_at and one.state == "offered"]
 
 
-def venues(options: Sequence[Option]) -> list[Option]:
+def offered_venues(options: Sequence[PollOption]) -> list[PollOption]:
     """Give the venues that are offered."""
     return [one for one in options if one.venue and one.state == "offered"]
 
 
-def best_date(options: Sequence[Option], tallies: Tallies, now: dt.datetime) -> Outcome:
+def best_date(options: Sequence[PollOption], tallies: Tallies, now: dt.datetime) -> Outcome:
     """Choose among the dates still to come: most points, then the soonest."""
-    able = [one for one in dates(options) if one.starts_at and one.starts_at >= now + AHEAD]
+    able = [one for one in offered_dates(options) if one.starts_at and one.starts_at >= now + MIN_GAP_AFTER_CLOSE]
     return _best(sorted(able, key=lambda one: (one.starts_at, one.id)), tallies)
 
 
-def best_venue(options: Sequence[Option], tallies: Tallies, known: Mapping[int, Venue], past: Past) -> Outcome:
+def best_venue(
+    options: Sequence[PollOption], tallies: Tallies, known: Mapping[int, Venue], past: VisitHistory
+) -> Outcome:
     """Choose among the venues still on the list: most points, then the part of town that was visited longest ago."""
     parts = parts_visited(known.values(), past)
-    able = [one for one in venues(options) if (there := known.get(one.venue or 0)) and there.state == "open"]
-    able.sort(key=lambda one: (*since(known[one.venue or 0], past, parts), one.place))
+    able = [one for one in offered_venues(options) if (there := known.get(one.venue or 0)) and there.state == "open"]
+    able.sort(key=lambda one: (*last_visits(known[one.venue or 0], past, parts), one.place))
     return _best(able, tallies)
 
 
-def extended(poll: Poll, options: Sequence[Option], now: dt.datetime, by: dt.timedelta) -> dt.datetime | None:
+def extended_close(poll: Poll, options: Sequence[PollOption], now: dt.datetime, by: dt.timedelta) -> dt.datetime | None:
     """Give a later close, if it is before the last date that people can choose."""
     later = max(poll.closes_at, now) + by
-    last = max((one.starts_at for one in dates(options) if one.starts_at), default=later)
-    return later if later + AHEAD <= last else None
+    last = max((one.starts_at for one in offered_dates(options) if one.starts_at), default=later)
+    return later if later + MIN_GAP_AFTER_CLOSE <= last else None
 
 
-def _best(ordered: Sequence[Option], tallies: Tallies) -> Outcome:
+def _best(ordered: Sequence[PollOption], tallies: Tallies) -> Outcome:
     points = [tallies.get(one.id, Tally()).points for one in ordered]
     if not points:
         return Outcome(None)

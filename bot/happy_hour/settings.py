@@ -7,7 +7,7 @@ from msgspec import Struct
 from bot.dates.recurrence import Blackout
 
 
-class Plan(Struct, frozen=True):
+class PollSettings(Struct, frozen=True):
     """What a poll is made from: `rule` is empty for a single happy hour, `typed` is the form as it was sent."""
 
     time: str = "17:30"
@@ -20,6 +20,6 @@ class Plan(Struct, frozen=True):
     typed: dict[str, tuple[str, ...]] = {}
 
     @property
-    def clock(self) -> dt.time:
+    def time_of_day(self) -> dt.time:
         """Tell the time of day."""
         return dt.time.fromisoformat(self.time)

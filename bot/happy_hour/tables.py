@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, Integer, UniqueConstraint, false, text
 
-from bot.happy_hour.settings import Plan
+from bot.happy_hour.settings import PollSettings
 from bot.store.columns import reference, required, table
 from bot.store.types import Day, Flag, Json, Moment
 
@@ -15,7 +15,7 @@ happy_hour = table(
     required("organiser"),
     required("zone"),  # IANA
     required("start", Day),
-    required("plan", Json(Plan)),
+    required("plan", Json(PollSettings)),
     required("active", Flag),
     UniqueConstraint("workspace", "channel"),
 )
@@ -30,7 +30,7 @@ poll = table(
     required("zone"),
     required("organiser"),
     required("state"),
-    required("plan", Json(Plan)),
+    required("plan", Json(PollSettings)),
     required("closes_at", Moment),
     required("lunch_at", Moment),
     reference("lunch_venue", "venue", nullable=True),

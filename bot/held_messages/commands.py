@@ -4,7 +4,7 @@ from sqlalchemy import update
 
 from bot.core.alerts import router
 from bot.core.ids import row_number
-from bot.core.permissions import Who
+from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Refusal, Reply
 from bot.core.tables import effect
 from bot.held_messages import views
@@ -13,23 +13,23 @@ from bot.store.engine import Transaction
 __all__ = ["router"]
 
 
-@router.button("held.again", Who.ORGANISER)
-async def post_again(call: Invocation, tx: Transaction) -> Answer:
+@router.button("held.again", Role.ORGANISER)
+async def post_held_message(call: Invocation, tx: Transaction) -> Answer:
     """Let a held message leave."""
     await _settle(call, tx, "ready")
-    tx.wake()
-    return Reply(views.settled(again=True))
+    tx.request_wake()
+    return Reply(views.message_settled_card(again=True))
 
 
-@router.button("held.drop", Who.ORGANISER)
-async def leave_it(call: Invocation, tx: Transaction) -> Answer:
+@router.button("held.drop", Role.ORGANISER)
+async def drop_held_message(call: Invocation, tx: Transaction) -> Answer:
     """Count a held message as said."""
     await _settle(call, tx, "cancelled")
-    return Reply(views.settled(again=False))
+    return Reply(views.message_settled_card(again=False))
 
 
 async def _settle(call: Invocation, tx: Transaction, state: str) -> None:
     held = update(effect).where(effect.c.workspace == call.workspace, effect.c.id == row_number(call.value))
     held = held.where(effect.c.state == "held")
-    if not await tx.run(held.values(state=state, due=call.now)):
-        raise Refusal(views.settled_before())
+    if not await tx.execute(held.values(state=state, due=call.now)):
+        raise Refusal(views.already_settled())

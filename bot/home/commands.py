@@ -2,34 +2,34 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.core.permissions import Who, allowed
+from bot.core.permissions import Role, is_allowed
 from bot.core.router import Answer, Command, Invocation, Reply, Router
 from bot.dates.recurrence import local_date
 from bot.home import views
-from bot.home.page import home
+from bot.home.page import render_home
 from bot.people import records as people
 from bot.store.engine import Transaction
 
 
-def make_router(commands: Callable[[], Mapping[str, Command]]) -> Router:
+def make_home_router(commands: Callable[[], Mapping[str, Command]]) -> Router:
     """Declare help over all commands of the house, as they stand when somebody asks."""
     router = Router()
 
     def doable(call: Invocation) -> list[Command]:
-        return [command for command in commands().values() if allowed(command.who, organiser=call.organiser)]
+        return [command for command in commands().values() if is_allowed(command.role, organiser=call.organiser)]
 
-    @router.command("mingle", "See how things stand with you", Who.ANYONE)
+    @router.command("mingle", "See how things stand with you", Role.ANYONE)
     async def stand(call: Invocation, tx: Transaction) -> Answer:
-        me = await people.met(call, tx)
-        parts = await people.parts_of(tx, call.workspace, call.person)
-        return Reply(views.standing(me, parts, local_date(call.now, me.zone), doable(call)))
+        me = await people.get_caller(call, tx)
+        parts = await people.participations_of(tx, call.workspace, call.person)
+        return Reply(views.overview_card(me, parts, local_date(call.now, me.zone), doable(call)))
 
-    @router.command("mingle help", "See everything I understand", Who.ANYONE)
+    @router.command("mingle help", "See everything I understand", Role.ANYONE)
     async def explain(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
         return Reply(views.help_card(doable(call)))
 
-    @router.button("home.show", Who.ANYONE)
+    @router.button("home.show", Role.ANYONE)
     async def show_home(call: Invocation, tx: Transaction) -> Answer:
-        return Reply(await home(call, tx))
+        return Reply(await render_home(call, tx))
 
     return router

@@ -2,14 +2,14 @@
 
 from msgspec import Struct
 
-from bot.pairings.programs.records import Circle
+from bot.pairings.programs.records import PairingProgram
 from bot.ui.text import Instant
 
 
-class Round(Struct, frozen=True):
+class ProgramStatus(Struct, frozen=True):
     """One channel's lunches, as they concern one person."""
 
-    circle: Circle
+    circle: PairingProgram
     state: str
     day: str = ""
     draw: Instant | None = None

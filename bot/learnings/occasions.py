@@ -22,10 +22,10 @@ class Occasion(Struct, frozen=True):
     place: str
     starts_at: dt.datetime
     zone: str
-    came: int
+    headcount: int
 
 
-async def channels_of(tx: Transaction, workspace: str, about: str) -> dict[str, str]:
+async def invited_channels(tx: Transaction, workspace: str, about: str) -> dict[str, str]:
     """Give the channels that were invited to a table or an event, each with its zone."""
     kind, number = _read(about)
     if kind == "table":
@@ -42,7 +42,7 @@ async def channels_of(tx: Transaction, workspace: str, about: str) -> dict[str, 
     return {row.channel: row.zone for row in await tx.all(asked)}
 
 
-def abouts(workspace: str, channel: str) -> Select[Any]:
+def subjects_for(workspace: str, channel: str) -> Select[Any]:
     """Select what may be written about whatever a channel was invited to."""
     tables = select(literal("table:") + cast(open_table.c.id, String))
     tables = tables.where(open_table.c.workspace == workspace, open_table.c.channel == channel)
@@ -54,7 +54,7 @@ def abouts(workspace: str, channel: str) -> Select[Any]:
     return select(everything.c[0])
 
 
-async def find_all(tx: Transaction, workspace: str, wanted: Iterable[str]) -> list[Occasion]:
+async def find_occasions(tx: Transaction, workspace: str, wanted: Iterable[str]) -> list[Occasion]:
     """Give the tables and events that were written about, the first one first."""
     numbers: dict[str, set[int]] = {"table": set(), "event": set()}
     for about in wanted:

@@ -7,12 +7,14 @@ from msgspec import Struct
 from bot.learnings.occasions import Occasion
 from bot.ui.cards import Quote
 
-MOST = 10  # quotes on a page
-ROOM = 2_000  # characters of theirs: a card is changed where it stands, so it must fit into one message of Discord
-FEW = 5  # where fewer people were, words without a name do not stand under what they are about
+MAX_QUOTES = 10  # quotes on a page
+MAX_PAGE_CHARACTERS = (
+    2_000  # characters of theirs: a card is changed where it stands, so it must fit into one message of Discord
+)
+MIN_HEADCOUNT = 5  # where fewer people were, words without a name do not stand under what they are about
 
 
-class Learned(Struct, frozen=True):
+class SharedLearning(Struct, frozen=True):
     """What somebody shared, and what it is about: "event:12", "table:3"."""
 
     id: int
@@ -20,28 +22,28 @@ class Learned(Struct, frozen=True):
     quote: Quote
 
 
-def in_turn(told: Iterable[Learned]) -> list[Learned]:
+def order_learnings(told: Iterable[SharedLearning]) -> list[SharedLearning]:
     """Put words with a name first, by name, and the others by their words: never by who wrote first."""
     return sorted(told, key=lambda one: (*_name(one.quote), one.quote.text.casefold()))
 
 
-def arranged(told: Sequence[Learned], known: Iterable[Occasion]) -> list[tuple[Occasion | None, Quote]]:
+def group_by_occasion(told: Sequence[SharedLearning], known: Iterable[Occasion]) -> list[tuple[Occasion | None, Quote]]:
     """Put words under what they are about, the first one first; what could give somebody away stands apart, last."""
     open_ones: list[tuple[Occasion | None, Quote]] = []
     apart = list(told)
     for one in known:
-        here = [each for each in apart if each.about == one.about and (each.quote.by or one.came >= FEW)]
-        open_ones += [(one, each.quote) for each in in_turn(here)]
+        here = [each for each in apart if each.about == one.about and (each.quote.by or one.headcount >= MIN_HEADCOUNT)]
+        open_ones += [(one, each.quote) for each in order_learnings(here)]
         apart = [each for each in apart if each not in here]
-    return [*open_ones, *((None, each.quote) for each in in_turn(apart))]
+    return [*open_ones, *((None, each.quote) for each in order_learnings(apart))]
 
 
-def pages(told: Sequence[tuple[Occasion | None, Quote]]) -> list[list[tuple[Occasion | None, Quote]]]:
+def split_pages(told: Sequence[tuple[Occasion | None, Quote]]) -> list[list[tuple[Occasion | None, Quote]]]:
     """Cut what is told into pages; the first is what the channel sees."""
     found: list[list[tuple[Occasion | None, Quote]]] = [[]]
     for each in told:
         long = sum(len(quote.text) for _, quote in [*found[-1], each])
-        if found[-1] and (len(found[-1]) == MOST or long > ROOM):
+        if found[-1] and (len(found[-1]) == MAX_QUOTES or long > MAX_PAGE_CHARACTERS):
             found.append([])
         found[-1].append(each)
     return found

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from bot.learnings.occasions import Occasion
-from bot.learnings.rules import pages
+from bot.learnings.rules import split_pages
 from bot.ui.cards import Actions, Button, Card, Choice, ChoiceField, Form, Heading, Paragraph, Part, Quote, TextField
-from bot.ui.text import Instant, joined, local
+from bot.ui.text import Instant, format_local, join_nodes
 
-LIMIT = 500
+MAX_LEARNING = 500
 WHY_MONTH = "People shared what they learned at tables and events that this channel was invited to."
 GONE = "That month is forgotten by now."
 _NAMED = 8  # people thanked by name; the quotes tell the others
@@ -21,18 +21,24 @@ SHARES = {"named": "Share it with my name", "unnamed": "Share it without my name
 SHARING = tuple(Choice(value, label) for value, label in SHARES.items())
 
 
-def form(about: str, text: str, share: str) -> Form:
+def learning_form(about: str, text: str, share: str) -> Form:
     """Ask what somebody learned, or gave."""
     fields = (
         TextField(
-            "text", "What did you learn, or give?", "One line is plenty", text, LIMIT, multiline=True, required=True
+            "text",
+            "What did you learn, or give?",
+            "One line is plenty",
+            text,
+            MAX_LEARNING,
+            multiline=True,
+            required=True,
         ),
         ChoiceField("share", "Who may read it", SHARING, "Nothing confidential, please", (share,), required=True),
     )
     return Form("learning.save", "What did you learn?", fields, value=about)
 
 
-def thanks(share: str, when: str) -> Card:
+def learning_thanks_card(share: str, when: str) -> Card:
     """Thank somebody, and say who will read it, and when ("" where no channel hears of it)."""
     told = {
         "named": f"It may appear with your name {when}.",
@@ -43,7 +49,7 @@ def thanks(share: str, when: str) -> Card:
     return Card("prompt", "Thank you", (Paragraph((words,)),), _AGAIN)
 
 
-def followed(share: str) -> Card:
+def learning_changed_card(share: str) -> Card:
     """Tell somebody what becomes of words that a channel has been told."""
     told = {
         "named": "The channel's post follows in a moment, with your name.",
@@ -53,10 +59,10 @@ def followed(share: str) -> Card:
     return Card("prompt", "Changed", (Paragraph((told[share],)),), _AGAIN)
 
 
-def month(number: int, first: dt.date, told: Sequence[tuple[Occasion | None, Quote]], page: int) -> Card:
+def recap_card(number: int, first: dt.date, told: Sequence[tuple[Occasion | None, Quote]], page: int) -> Card:
     """Tell what people learned in a month, by what they learned it at."""
     title = f"What we learned in {first:%B}"
-    cut = pages(told)
+    cut = split_pages(told)
     page = min(page, len(cut) - 1)
     parts: list[Part] = []
     for occasion, shared in groupby(cut[page], key=lambda each: each[0]):
@@ -75,19 +81,19 @@ def _thanks_to(told: Sequence[tuple[Occasion | None, Quote]]) -> list[Part]:
     """Thank those who wrote openly, each once."""
     wrote = {quote.by.person: quote.by for _, quote in told if quote.by}
     names = sorted(wrote.values(), key=lambda one: one.name.casefold())[:_NAMED]
-    return [Paragraph(("Thank you, ", *joined(names), "."))] if names else []
+    return [Paragraph(("Thank you, ", *join_nodes(names), "."))] if names else []
 
 
 def _at(occasion: Occasion) -> str:
     what = f"Lunch about {occasion.title}" if occasion.title else "Lunch"
     name = occasion.title if occasion.about.startswith("event:") else what
     where = f", {occasion.place}" if occasion.place else ""
-    return f"{name[:_TITLE]}{where[:_PLACE]} · {local(Instant(occasion.starts_at, occasion.zone, 'day'))}"
+    return f"{name[:_TITLE]}{where[:_PLACE]} · {format_local(Instant(occasion.starts_at, occasion.zone, 'day'))}"
 
 
 def too_long(length: int) -> str:
     """Say that a learning is too long."""
-    return f"That is {length} characters; please keep it within {LIMIT}. One line is plenty."
+    return f"That is {length} characters; please keep it within {MAX_LEARNING}. One line is plenty."
 
 
 APART = "Here and there"  # what few were at is not named beside words without a name

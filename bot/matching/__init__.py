@@ -9,22 +9,22 @@ Chosen after measuring, seconds for 1,000 people on two shared cores: rustworkx 
 0.05 without wheels for newer Pythons; lapx 0.11 has the same solver in 14 MB).
 """
 
-from bot.matching.model import Group, History, Person, Reason, ReasonKind, Round, Rules, Tell, Weights
-from bot.matching.reasons import explain, explain_all
-from bot.matching.solve import make_and_explain, make_groups
+from bot.matching.model import Candidate, Group, History, ProgressCallback, Reason, ReasonKind, Round, Rules, Weights
+from bot.matching.reasons import explain_group, explain_groups
+from bot.matching.solve import solve_and_explain, solve_matching
 
 __all__ = [
+    "Candidate",
     "Group",
     "History",
-    "Person",
+    "ProgressCallback",
     "Reason",
     "ReasonKind",
     "Round",
     "Rules",
-    "Tell",
     "Weights",
-    "explain",
-    "explain_all",
-    "make_and_explain",
-    "make_groups",
+    "explain_group",
+    "explain_groups",
+    "solve_and_explain",
+    "solve_matching",
 ]

@@ -7,10 +7,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # lap takes costs above 10^6 for infinite; a power of two scales without rounding.
-LARGEST_BITS = 19
+MAX_COST_BITS = 19
 
 
-def assign(cost: "NDArray[np.int64]") -> "NDArray[np.int64]":
+def solve_assignment(cost: "NDArray[np.int64]") -> "NDArray[np.int64]":
     """Return the column of each row in an assignment of the smallest sum."""
     import lap  # type: ignore[import-untyped]
     import numpy as np
@@ -19,7 +19,7 @@ def assign(cost: "NDArray[np.int64]") -> "NDArray[np.int64]":
     return np.asarray(columns, dtype=np.int64)
 
 
-def assign_sparse(
+def solve_sparse_assignment(
     rows: "NDArray[np.int64]", columns: "NDArray[np.int64]", cost: "NDArray[np.int64]", people: int
 ) -> "NDArray[np.int64]":
     """Do the same where only some cells may be used; the cells are sorted by row, then by column."""
@@ -34,4 +34,4 @@ def assign_sparse(
 def _scaled(cost: "NDArray[np.int64]") -> "NDArray[np.float64]":
     import numpy as np
 
-    return np.asarray(cost * 2.0 ** (LARGEST_BITS - int(np.abs(cost).max()).bit_length()))
+    return np.asarray(cost * 2.0 ** (MAX_COST_BITS - int(np.abs(cost).max()).bit_length()))

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.matching.encoding import Traits
-from bot.matching.history import Met
+from bot.matching.encoding import EncodedTraits
+from bot.matching.history import PastMeetings
 from bot.matching.model import Rules, Weights
 
 if TYPE_CHECKING:
@@ -14,20 +14,20 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
 
 FORBIDDEN = 1 << 40
-DEAREST = 1 << 30
-CACHED_CELLS = 1 << 17
+MAX_COST = 1 << 30
+MAX_CACHED_CELLS = 1 << 17
 
 
-class Prices(NamedTuple):
+class PairCosts(NamedTuple):
     """Hold people as arrays, and what history or an exclusion adds to pairs, the smaller number first."""
 
-    traits: Traits
+    traits: EncodedTraits
     rules: Rules
     ones: "Numbers"
     twos: "Numbers"
     extra: "Numbers"
 
-    def part(self, people: "Numbers") -> "Prices":
+    def select_people(self, people: "Numbers") -> "PairCosts":
         """Keep only some people, numbered anew."""
         import numpy as np
 
@@ -37,16 +37,16 @@ class Prices(NamedTuple):
         here = (ones >= 0) & (twos >= 0)
         ones, twos = ones[here], twos[here]
         low, high = np.minimum(ones, twos), np.maximum(ones, twos)
-        return Prices(self.traits.part(people), self.rules, low, high, self.extra[here])
+        return PairCosts(self.traits.select_people(people), self.rules, low, high, self.extra[here])
 
-    def within(self, edges: list[int]) -> "Prices":
+    def within_blocks(self, edges: list[int]) -> "PairCosts":
         """Forget the pairs whose two sides lie in different blocks, which begin at these numbers."""
         import numpy as np
 
         same = np.searchsorted(edges, self.ones, "right") == np.searchsorted(edges, self.twos, "right")
-        return Prices(self.traits, self.rules, self.ones[same], self.twos[same], self.extra[same])
+        return PairCosts(self.traits, self.rules, self.ones[same], self.twos[same], self.extra[same])
 
-    def table(self) -> "Numbers":
+    def dense_matrix(self) -> "Numbers":
         """Price all pairs; one that must not meet costs FORBIDDEN or more, and so does the diagonal."""
         import numpy as np
 
@@ -61,7 +61,7 @@ class Prices(NamedTuple):
         np.fill_diagonal(cost, FORBIDDEN)
         return cost
 
-    def pairs(self, ones: "Numbers", twos: "Numbers", soft: "Numbers") -> "Numbers":
+    def edge_costs(self, ones: "Numbers", twos: "Numbers", soft: "Numbers") -> "Numbers":
         """Price single pairs, the smaller number first, of which the soft costs are known."""
         import numpy as np
 
@@ -81,29 +81,31 @@ class Prices(NamedTuple):
         return (traits.team, weights.same_team), (traits.manager, weights.same_manager)
 
 
-def price_pairs(traits: Traits, rules: Rules, met: Met, excluded: Iterable[tuple[int, int]]) -> Prices:
+def build_pair_costs(
+    traits: EncodedTraits, rules: Rules, meetings: PastMeetings, excluded: Iterable[tuple[int, int]]
+) -> PairCosts:
     """Gather the prices of a round; pairs are numbers, the smaller first."""
     import numpy as np
 
     barred = np.array(sorted(excluded), dtype=np.int64).reshape(-1, 2).T
-    ones, twos = np.concatenate((barred[0], met.ones)), np.concatenate((barred[1], met.twos))
-    extra = np.concatenate((np.full(len(barred[0]), FORBIDDEN), np.minimum(met.price, DEAREST)))
+    ones, twos = np.concatenate((barred[0], meetings.ones)), np.concatenate((barred[1], meetings.twos))
+    extra = np.concatenate((np.full(len(barred[0]), FORBIDDEN), np.minimum(meetings.penalty, MAX_COST)))
     _, first = np.unique(ones * len(traits.team) + twos, return_index=True)
-    return Prices(traits, rules, ones[first], twos[first], extra[first])
+    return PairCosts(traits, rules, ones[first], twos[first], extra[first])
 
 
-def soft_costs(rows: Traits, columns: Traits, weights: Weights) -> "NDArray[np.int32]":
+def soft_costs(rows: EncodedTraits, columns: EncodedTraits, weights: Weights) -> "NDArray[np.int32]":
     """Price rows against columns by slots, interests and lessons; history, teams and offices left aside."""
     import numpy as np
 
     cost = np.empty((len(rows.team), len(columns.team)), dtype=np.int32)
-    step = max(1, CACHED_CELLS // max(len(columns.team), 1))
+    step = max(1, MAX_CACHED_CELLS // max(len(columns.team), 1))
     for top in range(0, len(cost), step):
-        _fill(cost[top : top + step], rows.part(slice(top, top + step)), columns, weights)
+        _fill(cost[top : top + step], rows.select_people(slice(top, top + step)), columns, weights)
     return cost
 
 
-def _fill(part: "NDArray[np.int32]", rows: Traits, columns: Traits, weights: Weights) -> None:
+def _fill(part: "NDArray[np.int32]", rows: EncodedTraits, columns: EncodedTraits, weights: Weights) -> None:
     import numpy as np
 
     common = _shared(rows.slots, columns.slots)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.matching.model import Person
+from bot.matching.model import Candidate
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     Bits = NDArray[np.uint64]
     Codes = NDArray[np.int64]
 
-Words = Sequence[tuple[str, ...]]
+WordLists = Sequence[tuple[str, ...]]
 
 
-class Traits(NamedTuple):
+class EncodedTraits(NamedTuple):
     """Hold what people are like as arrays, one row a person."""
 
     team: "Codes"
@@ -28,9 +28,9 @@ class Traits(NamedTuple):
     offers: "Bits"
     wants: "Bits"
 
-    def part(self, rows: "slice | Codes") -> "Traits":
+    def select_people(self, rows: "slice | Codes") -> "EncodedTraits":
         """Keep only some rows."""
-        return Traits(
+        return EncodedTraits(
             self.team[rows],
             self.manager[rows],
             self.office[rows],
@@ -41,12 +41,12 @@ class Traits(NamedTuple):
         )
 
 
-def read_traits(people: Sequence[Person]) -> Traits:
+def encode_traits(people: Sequence[Candidate]) -> EncodedTraits:
     """Turn people into arrays; an empty team or manager is nobody else's, an empty office is one of its own."""
     offers, wants = [each.offers for each in people], [each.wants for each in people]
     slots, interests = [each.slots for each in people], [each.interests for each in people]
     skills = _columns([*offers, *wants])
-    return Traits(
+    return EncodedTraits(
         team=_codes([each.team for each in people], shared_blank=False),
         manager=_codes([each.manager for each in people], shared_blank=False),
         office=_codes([each.office for each in people], shared_blank=True),
@@ -57,7 +57,7 @@ def read_traits(people: Sequence[Person]) -> Traits:
     )
 
 
-def _columns(lists: Words) -> dict[str, int]:
+def _columns(lists: WordLists) -> dict[str, int]:
     seen = Counter(chain.from_iterable(lists))
     return {word: at for at, word in enumerate(word for word, count in seen.items() if count > 1)}
 
@@ -70,7 +70,7 @@ def _codes(words: list[str], *, shared_blank: bool) -> "Codes":
     return np.array(codes, dtype=np.int64)
 
 
-def _bits(lists: Words, columns: dict[str, int]) -> "Bits":
+def _bits(lists: WordLists, columns: dict[str, int]) -> "Bits":
     import numpy as np
 
     bits = np.zeros((len(lists), max(1, -(-len(columns) // 64))), dtype=np.uint64)

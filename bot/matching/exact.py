@@ -14,24 +14,24 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
 
-MOST = 15
+MAX_EXACT = 15
 UNREACHED = 1 << 60
 
 
-class Groups(NamedTuple):
+class GroupOptions(NamedTuple):
     """Hold every group whose first member is one person: its members as bits, its price, and whether it is larger."""
 
     bits: "Numbers"
-    price: "Numbers"
-    larger: "Numbers"
+    cost: "Numbers"
+    oversized: "Numbers"
 
 
-def seat_exactly(cost: "Numbers", larger: "Numbers", sizes: list[int]) -> list[list[int]]:
+def partition_exactly(cost: "Numbers", oversize_penalty: "Numbers", sizes: list[int]) -> list[list[int]]:
     """Split people into groups of these sizes, of which the larger count `larger` for each of their members."""
     import numpy as np
 
     n, many = len(cost), sizes.count(max(sizes)) if max(sizes) > min(sizes) else 0
-    choices = [_groups(first, cost, larger, min(sizes), many > 0) for first in range(n)]
+    choices = [_groups(first, cost, oversize_penalty, min(sizes), many > 0) for first in range(n)]
     best = np.full((many + 1, 1 << n), UNREACHED, dtype=np.int64)
     best[0, 0] = 0
     for first, groups in enumerate(choices):
@@ -39,7 +39,7 @@ def seat_exactly(cost: "Numbers", larger: "Numbers", sizes: list[int]) -> list[l
     return _walk_back(best, choices)
 
 
-def _groups(first: int, cost: "Numbers", larger: "Numbers", size: int, mixed: bool) -> Groups:
+def _groups(first: int, cost: "Numbers", oversize_penalty: "Numbers", size: int, mixed: bool) -> GroupOptions:
     import numpy as np
 
     found = []
@@ -47,25 +47,27 @@ def _groups(first: int, cost: "Numbers", larger: "Numbers", size: int, mixed: bo
         for others in combinations(range(first + 1, len(cost)), size + more - 1):
             group = (first, *others)
             price = sum(int(cost[pair]) for pair in combinations(group, 2))
-            found.append((sum(1 << each for each in group), price + more * int(larger[list(group)].sum()), more))
-    return Groups(*np.array(found, dtype=np.int64).reshape(-1, 3).T)
+            found.append(
+                (sum(1 << each for each in group), price + more * int(oversize_penalty[list(group)].sum()), more)
+            )
+    return GroupOptions(*np.array(found, dtype=np.int64).reshape(-1, 3).T)
 
 
-def _extend(best: "Numbers", first: int, groups: Groups) -> None:
+def _extend(best: "Numbers", first: int, groups: GroupOptions) -> None:
     import numpy as np
 
     seated = ((1 << first) - 1) | np.arange(0, best.shape[1], 2 << first)
     for used, row in enumerate(best):
         begun = seated[row[seated] < UNREACHED]
         for more in range(min(2, len(best) - used)):
-            mine = groups.larger == more
+            mine = groups.oversized == more
             free = (begun[:, None] & groups.bits[mine][None, :]) == 0
             at, which = np.nonzero(free)
             reached = begun[at] | groups.bits[mine][which]
-            np.minimum.at(best[used + more], reached, row[begun[at]] + groups.price[mine][which])
+            np.minimum.at(best[used + more], reached, row[begun[at]] + groups.cost[mine][which])
 
 
-def _walk_back(best: "Numbers", choices: list[Groups]) -> list[list[int]]:
+def _walk_back(best: "Numbers", choices: list[GroupOptions]) -> list[list[int]]:
     import numpy as np
 
     used, seated = len(best) - 1, best.shape[1] - 1
@@ -73,10 +75,10 @@ def _walk_back(best: "Numbers", choices: list[Groups]) -> list[list[int]]:
     for first in reversed(range(len(choices))):
         groups, before = choices[first], (1 << first) - 1
         rest = seated ^ groups.bits
-        fits = (groups.bits & ~seated == 0) & (rest & before == before) & (used >= groups.larger)
+        fits = (groups.bits & ~seated == 0) & (rest & before == before) & (used >= groups.oversized)
         for at in np.flatnonzero(fits):
-            one = int(groups.larger[at])
-            if seated >> first & 1 and best[used - one, rest[at]] + groups.price[at] == best[used, seated]:
+            one = int(groups.oversized[at])
+            if seated >> first & 1 and best[used - one, rest[at]] + groups.cost[at] == best[used, seated]:
                 found.append([each for each in range(len(choices)) if groups.bits[at] >> each & 1])
                 used, seated = used - one, int(rest[at])
                 break

@@ -3,34 +3,39 @@
 import random
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.matching.assignment import assign
+from bot.matching.assignment import solve_assignment
 from bot.matching.costs import FORBIDDEN
-from bot.matching.exact import MOST, seat_exactly
+from bot.matching.exact import MAX_EXACT, partition_exactly
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-NOWHERE = 1 << 60
+BARRED_SWAP = 1 << 60
 
 
-class Effort(NamedTuple):
+class SearchEffort(NamedTuple):
     """Say how long to look for the best seating of so many people; many short tries beat a long one."""
 
-    people: float
-    tries: int
+    max_people: float
+    restarts: int
     patience: int
-    swaps: int
+    tabu_steps: int
 
 
-EFFORTS = (Effort(20, 16, 6, 30), Effort(40, 8, 8, 60), Effort(120, 2, 20, 150), Effort(float("inf"), 1, 20, 40))
+SEARCH_EFFORTS = (
+    SearchEffort(20, 16, 6, 30),
+    SearchEffort(40, 8, 8, 60),
+    SearchEffort(120, 2, 20, 150),
+    SearchEffort(float("inf"), 1, 20, 40),
+)
 
 
-class Seating(NamedTuple):
+class Partition(NamedTuple):
     """Hold one row of people for each group, and what all groups cost together."""
 
-    seats: "NDArray[np.int64]"
-    price: int
+    rows: "NDArray[np.int64]"
+    cost: int
 
 
 def plan_sizes(people: int, size: int) -> list[int]:
@@ -44,9 +49,9 @@ def plan_sizes(people: int, size: int) -> list[int]:
     return [size + 1] * rest + [size] * (groups - rest)
 
 
-def seat(
+def partition_people(
     cost: "NDArray[np.int64]",
-    larger: "NDArray[np.int64]",
+    oversize_penalty: "NDArray[np.int64]",
     size: int,
     rng: random.Random,
     plan: list[list[int]] | None = None,
@@ -55,73 +60,75 @@ def seat(
     sizes = plan_sizes(len(cost), size)
     if len(sizes) < 2:
         return [list(range(len(cost)))] * len(sizes)
-    if len(cost) <= MOST:
-        return seat_exactly(cost, larger * (max(sizes) > size), sizes)
+    if len(cost) <= MAX_EXACT:
+        return partition_exactly(cost, oversize_penalty * (max(sizes) > size), sizes)
     empty = len(sizes) * max(sizes) - len(cost)
-    table = _with_empty_chairs(cost, larger * (max(sizes) > size), empty)
-    effort = next(effort for effort in EFFORTS if len(cost) <= effort.people)
-    starts = [_deal(len(cost), len(table), len(sizes), rng) for _ in range(effort.tries)]
+    table = _with_empty_chairs(cost, oversize_penalty * (max(sizes) > size), empty)
+    effort = next(effort for effort in SEARCH_EFFORTS if len(cost) <= effort.max_people)
+    starts = [_deal(len(cost), len(table), len(sizes), rng) for _ in range(effort.restarts)]
     tries = [_one_try(start, table, effort, rng) for start in [*starts, *_planned(plan, max(sizes), len(table))]]
-    best = min(tries, key=lambda found: found.price)
-    return [[each for each in row if each < len(cost)] for row in best.seats.tolist()]
+    best = min(tries, key=lambda found: found.cost)
+    return [[each for each in row if each < len(cost)] for row in best.rows.tolist()]
 
 
-def improve(seating: Seating, table: "NDArray[np.int64]", patience: int, rng: random.Random) -> Seating:
+def improve_by_assignment(
+    partition: Partition, cost_matrix: "NDArray[np.int64]", patience: int, rng: random.Random
+) -> Partition:
     """Take one person out of each group and put all back by assignment, until that has brought nothing for long."""
     import numpy as np
 
     chance = np.random.default_rng(rng.getrandbits(64))
-    seats, price, idle = seating.seats.copy(), seating.price, 0
+    seats, price, idle = partition.rows.copy(), partition.cost, 0
     groups = np.arange(len(seats))
     while idle < patience:
         chairs = chance.integers(0, seats.shape[1], len(seats))
         guests = seats[groups, chairs]
-        rest = _sums(table, seats, guests) - table[np.ix_(guests, guests)]
-        columns = assign(rest)
+        rest = _sums(cost_matrix, seats, guests) - cost_matrix[np.ix_(guests, guests)]
+        columns = solve_assignment(rest)
         gain = int(rest.trace()) - int(rest[groups, columns].sum())
         if gain >= 0:
             seats[columns, chairs[columns]] = guests
         price, idle = price - max(gain, 0), 0 if gain > 0 else idle + 1
-    return Seating(seats, price)
+    return Partition(seats, price)
 
 
-def swap(seating: Seating, table: "NDArray[np.int64]", steps: int, rng: random.Random) -> Seating:
+def tabu_search(partition: Partition, cost_matrix: "NDArray[np.int64]", steps: int, rng: random.Random) -> Partition:
     """Swap the best two people again and again, even uphill, without going back too soon."""
     import numpy as np
 
-    n = len(table)
-    seats, price, best = seating.seats.copy(), seating.price, seating
+    n = len(cost_matrix)
+    seats, price, best = partition.rows.copy(), partition.cost, partition
     at = np.empty(n, dtype=np.int64)
     at[seats] = np.arange(len(seats))[:, None]
-    sums = _sums(table, seats, np.arange(n))
+    sums = _sums(cost_matrix, seats, np.arange(n))
     rests = np.zeros((n, len(seats)), dtype=np.int64)
     for step in range(steps):
         across = sums[:, at]
         own = across.diagonal()
-        change = across + across.T - own[:, None] - own[None, :] - 2 * table
+        change = across + across.T - own[:, None] - own[None, :] - 2 * cost_matrix
         barred = rests[:, at] > step
-        barred = (barred | barred.T) & (change + price >= best.price)
-        change[barred | (at[:, None] == at[None, :])] = NOWHERE
+        barred = (barred | barred.T) & (change + price >= best.cost)
+        change[barred | (at[:, None] == at[None, :])] = BARRED_SWAP
         one, two = divmod(int(change.argmin()), n)
-        if change[one, two] == NOWHERE:
+        if change[one, two] == BARRED_SWAP:
             continue
         price += int(change[one, two])
         home, away = at[one], at[two]
         rests[one, home] = rests[two, away] = step + 2 + rng.randrange(2 + n // 6)
-        moved = table[two] - table[one]
+        moved = cost_matrix[two] - cost_matrix[one]
         sums[:, home] += moved
         sums[:, away] -= moved
         seats[home] = np.where(seats[home] == one, two, seats[home])
         seats[away] = np.where(seats[away] == two, one, seats[away])
         at[one], at[two] = away, home
-        if price < best.price:
-            best = Seating(seats.copy(), price)
+        if price < best.cost:
+            best = Partition(seats.copy(), price)
     return best
 
 
-def price_of(seats: "NDArray[np.int64]", table: "NDArray[np.int64]") -> int:
+def partition_cost(seats: "NDArray[np.int64]", cost_matrix: "NDArray[np.int64]") -> int:
     """Say what a seating costs, every pair in a row counted once."""
-    return int(table[seats[:, :, None], seats[:, None, :]].sum()) // 2
+    return int(cost_matrix[seats[:, :, None], seats[:, None, :]].sum()) // 2
 
 
 def _deal(people: int, chairs: int, groups: int, rng: random.Random) -> "NDArray[np.int64]":
@@ -140,25 +147,33 @@ def _planned(plan: list[list[int]] | None, size: int, chairs: int) -> "list[NDAr
     return [np.array(plan, dtype=np.int64)] if whole else []
 
 
-def _one_try(seats: "NDArray[np.int64]", table: "NDArray[np.int64]", effort: Effort, rng: random.Random) -> Seating:
-    rough = improve(Seating(seats, price_of(seats, table)), table, effort.patience, rng)
-    return swap(rough, table, effort.swaps, rng)
+def _one_try(
+    seats: "NDArray[np.int64]", cost_matrix: "NDArray[np.int64]", effort: SearchEffort, rng: random.Random
+) -> Partition:
+    rough = improve_by_assignment(
+        Partition(seats, partition_cost(seats, cost_matrix)), cost_matrix, effort.patience, rng
+    )
+    return tabu_search(rough, cost_matrix, effort.tabu_steps, rng)
 
 
-def _with_empty_chairs(cost: "NDArray[np.int64]", larger: "NDArray[np.int64]", empty: int) -> "NDArray[np.int64]":
+def _with_empty_chairs(
+    cost: "NDArray[np.int64]", oversize_penalty: "NDArray[np.int64]", empty: int
+) -> "NDArray[np.int64]":
     import numpy as np
 
     people = len(cost)
     table = np.full((people + empty, people + empty), FORBIDDEN, dtype=np.int64)
     table[:people, :people] = cost
-    table[people:, :people] = -larger[None, :]
-    table[:people, people:] = -larger[:, None]
+    table[people:, :people] = -oversize_penalty[None, :]
+    table[:people, people:] = -oversize_penalty[:, None]
     np.fill_diagonal(table, 0)
     return table
 
 
-def _sums(table: "NDArray[np.int64]", seats: "NDArray[np.int64]", who: "NDArray[np.int64]") -> "NDArray[np.int64]":
-    rows = table[who]
+def _sums(
+    cost_matrix: "NDArray[np.int64]", seats: "NDArray[np.int64]", who: "NDArray[np.int64]"
+) -> "NDArray[np.int64]":
+    rows = cost_matrix[who]
     total = rows[:, seats[:, 0]]
     for chair in range(1, seats.shape[1]):
         total = total + rows[:, seats[:, chair]]

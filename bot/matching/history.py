@@ -17,26 +17,26 @@ if TYPE_CHECKING:
 RECENT_ROUNDS = 8
 
 
-class Met(NamedTuple):
+class PastMeetings(NamedTuple):
     """Hold every pair that met before once, the smaller number first: how long ago the last time was, and its price."""
 
     ones: "Numbers"
     twos: "Numbers"
     age: "Numbers"
-    price: "Numbers"
+    penalty: "Numbers"
 
 
-class Memory(NamedTuple):
+class HistoryStats(NamedTuple):
     """Hold what earlier rounds mean for people numbered 0 to n - 1, and who is around these days."""
 
-    met: Met
+    meetings: PastMeetings
     sit_outs: list[float]
     trios: list[int]
-    roster: list[str]
-    fewest_trios: int
+    active_ids: list[str]
+    min_trios: int
 
 
-def remember(number: "Mapping[str, int]", history: History, size: int, weights: Weights) -> Memory:
+def summarise_history(number: "Mapping[str, int]", history: History, size: int, weights: Weights) -> HistoryStats:
     """Add up what the history says about these people; ids it does not know are passed over."""
     sit_outs = [0.0] * len(number)
     trios: Counter[str] = Counter()
@@ -47,10 +47,10 @@ def remember(number: "Mapping[str, int]", history: History, size: int, weights: 
                 sit_outs[number[each]] += _decay(age, weights)
     roster = _active(number, history)
     fewest = min((trios[each] for each in roster), default=0)
-    return Memory(_who_met(number, history, weights), sit_outs, [trios[each] for each in number], roster, fewest)
+    return HistoryStats(_who_met(number, history, weights), sit_outs, [trios[each] for each in number], roster, fewest)
 
 
-def _who_met(number: "Mapping[str, int]", history: History, weights: Weights) -> Met:
+def _who_met(number: "Mapping[str, int]", history: History, weights: Weights) -> PastMeetings:
     import numpy as np
 
     ones, twos, ages = (np.concatenate(each) for each in zip(*_meetings(number, history), strict=True))
@@ -61,11 +61,11 @@ def _who_met(number: "Mapping[str, int]", history: History, weights: Weights) ->
     pairs, ages = pairs[order], ages[order]
     first = np.flatnonzero(np.diff(pairs, prepend=-1))
     if not len(first):
-        return Met(pairs, pairs, ages, ages)
+        return PastMeetings(pairs, pairs, ages, ages)
     whole = weights.repeat + weights.fresh_repeat
     price = np.array([round(whole * _decay(age, weights)) for age in range(1, len(history) + 1)], dtype=np.int64)
     low, high = np.divmod(pairs[first], len(number))
-    return Met(low, high, np.minimum.reduceat(ages, first), np.add.reduceat(price[ages - 1], first))
+    return PastMeetings(low, high, np.minimum.reduceat(ages, first), np.add.reduceat(price[ages - 1], first))
 
 
 def _meetings(number: "Mapping[str, int]", history: History) -> "Iterator[tuple[Numbers, Numbers, Numbers]]":

@@ -9,14 +9,14 @@ Group: TypeAlias = Sequence[str]
 Round: TypeAlias = Sequence[Group]
 History: TypeAlias = Sequence[Round]
 
-Tell: TypeAlias = Callable[[int], None]
+ProgressCallback: TypeAlias = Callable[[int], None]
 
 ReasonKind: TypeAlias = Literal[
     "first_time", "met_before", "cross_team", "office", "interests", "teaches", "slots", "extra_person", "left_out"
 ]
 
 
-class Person(msgspec.Struct, frozen=True):
+class Candidate(msgspec.Struct, frozen=True):
     """Describe one person who takes part; words are lower-case, and an empty word means unknown."""
 
     id: str

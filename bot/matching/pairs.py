@@ -8,7 +8,7 @@ An odd set that little slack keeps apart from everybody else raises the bound: o
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bot.matching.assignment import assign
+from bot.matching.assignment import solve_assignment
 from bot.matching.costs import FORBIDDEN
 
 if TYPE_CHECKING:
@@ -17,38 +17,38 @@ if TYPE_CHECKING:
 
 Pairs = list[tuple[int, int]]
 
-MARGIN = 20
+INITIAL_MARGIN = 20
 
 
-class Bound(NamedTuple):
+class LowerBound(NamedTuple):
     """Hold twice a lower bound of a perfect matching, the prices behind it, and what twice each pair costs beyond."""
 
-    twice: int
-    price: "NDArray[np.int64]"
+    doubled: int
+    dual_prices: "NDArray[np.int64]"
     slack: "NDArray[np.int64]"
 
 
-def match(cost: "NDArray[np.int64]", out: "NDArray[np.int64]") -> Pairs:
+def max_cardinality_matching(cost: "NDArray[np.int64]", unmatched_penalty: "NDArray[np.int64]") -> Pairs:
     """Pair as many as the rules allow, those who would mind most first, then at the smallest sum."""
-    return blossom(cost < FORBIDDEN, cost - out[:, None] - out[None, :])
+    return blossom_matching(cost < FORBIDDEN, cost - unmatched_penalty[:, None] - unmatched_penalty[None, :])
 
 
-def match_all(cost: "NDArray[np.int64]", limit: int = FORBIDDEN) -> Pairs | None:
+def min_cost_perfect_matching(cost: "NDArray[np.int64]", limit: int = FORBIDDEN) -> Pairs | None:
     """Pair everybody at the smallest sum, proved; None where that is impossible or costs the limit or more."""
     if len(cost) <= 12:
-        pairs = blossom(cost < FORBIDDEN, cost)
-        return pairs if 2 * len(pairs) == len(cost) and sum_of(pairs, cost) < limit else None
+        pairs = blossom_matching(cost < FORBIDDEN, cost)
+        return pairs if 2 * len(pairs) == len(cost) and matching_cost(pairs, cost) < limit else None
     bound = assignment_bound(cost)
-    margin = MARGIN
-    if bound.twice >= FORBIDDEN:
+    margin = INITIAL_MARGIN
+    if bound.doubled >= FORBIDDEN:
         return None
     while _margin_for_proof(bound, limit, cost) >= 0:
         bound = _lift_odd_sets(bound, margin)
-        pairs = blossom(bound.slack <= margin, cost)
+        pairs = blossom_matching(bound.slack <= margin, cost)
         if 2 * len(pairs) < len(cost):
             margin *= 8
         else:
-            total = sum_of(pairs, cost)
+            total = matching_cost(pairs, cost)
             needed = _margin_for_proof(bound, total, cost)
             if needed <= margin:
                 return pairs if total < limit else None
@@ -58,16 +58,16 @@ def match_all(cost: "NDArray[np.int64]", limit: int = FORBIDDEN) -> Pairs | None
     return None
 
 
-def sum_of(pairs: Pairs, cost: "NDArray[np.int64]") -> int:
+def matching_cost(pairs: Pairs, cost: "NDArray[np.int64]") -> int:
     """Add up what pairs cost."""
     return int(sum(cost[pair] for pair in pairs))
 
 
-def assignment_bound(cost: "NDArray[np.int64]") -> Bound:
+def assignment_bound(cost: "NDArray[np.int64]") -> LowerBound:
     """Price people by the optimal assignment, so that two prices never exceed twice what the pair costs."""
     import numpy as np
 
-    columns = assign(cost)
+    columns = solve_assignment(cost)
     chosen = cost[np.arange(len(cost)), columns]
     surplus = cost - chosen[:, None]
     column_price = np.zeros(len(cost), dtype=np.int64)
@@ -79,10 +79,10 @@ def assignment_bound(cost: "NDArray[np.int64]") -> Bound:
     price = chosen - column_price[columns] + column_price
     slack = 2 * cost - price[:, None] - price[None, :]
     slack[cost >= FORBIDDEN] = 4 * FORBIDDEN
-    return Bound(int(price.sum()), price, slack)
+    return LowerBound(int(price.sum()), price, slack)
 
 
-def blossom(wanted: "NDArray[np.bool_]", cost: "NDArray[np.int64]") -> Pairs:
+def blossom_matching(wanted: "NDArray[np.bool_]", cost: "NDArray[np.int64]") -> Pairs:
     """Match as many people as possible along the wanted pairs, at the smallest sum."""
     import numpy as np
     import rustworkx as rx
@@ -100,10 +100,10 @@ def blossom(wanted: "NDArray[np.bool_]", cost: "NDArray[np.int64]") -> Pairs:
     return sorted((min(pair), max(pair)) for pair in found)
 
 
-def _lift_odd_sets(bound: Bound, margin: int) -> Bound:
+def _lift_odd_sets(bound: LowerBound, margin: int) -> LowerBound:
     import numpy as np
 
-    twice, slack = bound.twice, bound.slack.copy()
+    twice, slack = bound.doubled, bound.slack.copy()
     while odd := _odd_parts(slack <= margin):
         for part in odd:
             outside = np.ones(len(slack), dtype=bool)
@@ -111,11 +111,11 @@ def _lift_odd_sets(bound: Bound, margin: int) -> Bound:
             crossing = np.ix_(part, np.flatnonzero(outside))
             step = int(slack[crossing].min())
             if step >= FORBIDDEN:
-                return Bound(4 * FORBIDDEN, bound.price, slack)
+                return LowerBound(4 * FORBIDDEN, bound.dual_prices, slack)
             slack[crossing] -= step
             slack[crossing[1].T, crossing[0].T] -= step
             twice += step
-    return Bound(twice, bound.price, slack)
+    return LowerBound(twice, bound.dual_prices, slack)
 
 
 def _odd_parts(close: "NDArray[np.bool_]") -> "list[NDArray[np.int64]]":
@@ -130,9 +130,9 @@ def _odd_parts(close: "NDArray[np.bool_]") -> "list[NDArray[np.int64]]":
     return [part for part in parts if len(part) % 2]
 
 
-def _margin_for_proof(bound: Bound, total: int, cost: "NDArray[np.int64]") -> int:
+def _margin_for_proof(bound: LowerBound, total: int, cost: "NDArray[np.int64]") -> int:
     import numpy as np
 
-    rivals = cost[bound.slack < 2 * total - bound.twice]
+    rivals = cost[bound.slack < 2 * total - bound.doubled]
     unit = int(np.gcd.reduce(rivals)) if len(rivals) else 1
-    return 2 * total - 2 * unit - bound.twice
+    return 2 * total - 2 * unit - bound.doubled

@@ -4,18 +4,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, permutations
 
-from bot.matching.model import Group, History, Person, Reason, Rules
+from bot.matching.model import Candidate, Group, History, Reason, Rules
 
 Pair = tuple[str, str]
 
 
-def explain(group_ids: Group, people: Sequence[Person], history: History, rules: Rules) -> tuple[Reason, ...]:
+def explain_group(group_ids: Group, people: Sequence[Candidate], history: History, rules: Rules) -> tuple[Reason, ...]:
     """Give the reasons for a group, the most telling first; exclusions are not looked at."""
-    return explain_all([group_ids], people, history, rules)[0]
+    return explain_groups([group_ids], people, history, rules)[0]
 
 
-def explain_all(
-    groups: Sequence[Group], people: Sequence[Person], history: History, rules: Rules
+def explain_groups(
+    groups: Sequence[Group], people: Sequence[Candidate], history: History, rules: Rules
 ) -> list[tuple[Reason, ...]]:
     """Give the reasons for each of many groups; the history is read once for all."""
     known = {each.id: each for each in people}
@@ -25,7 +25,7 @@ def explain_all(
 
 
 def _explain(
-    group: list[Person], met: Mapping[Pair, int], alone: Mapping[str, int], rules: Rules
+    group: list[Candidate], met: Mapping[Pair, int], alone: Mapping[str, int], rules: Rules
 ) -> tuple[Reason, ...]:
     if len(group) < 2:
         return tuple(Reason("left_out", (one.id,), count=alone.get(one.id, 0)) for one in group)
@@ -43,7 +43,7 @@ def _last_meetings(groups: Sequence[Group], history: History) -> dict[Pair, int]
     return ages
 
 
-def _meetings(group: list[Person], met: Mapping[Pair, int]) -> Iterator[Reason]:
+def _meetings(group: list[Candidate], met: Mapping[Pair, int]) -> Iterator[Reason]:
     pairs = [(one.id, two.id) for one, two in combinations(group, 2)]
     again = {pair: met[min(pair), max(pair)] for pair in pairs if (min(pair), max(pair)) in met}
     if not again:
@@ -52,20 +52,20 @@ def _meetings(group: list[Person], met: Mapping[Pair, int]) -> Iterator[Reason]:
         yield Reason("met_before", pair, count=age)
 
 
-def _teams(group: list[Person]) -> Iterator[Reason]:
+def _teams(group: list[Candidate]) -> Iterator[Reason]:
     teams = tuple(dict.fromkeys(each.team for each in group if each.team))
     if len(teams) > 1:
         yield Reason("cross_team", tuple(each.id for each in group), teams, len(teams))
 
 
-def _lessons(group: list[Person]) -> Iterator[Reason]:
+def _lessons(group: list[Candidate]) -> Iterator[Reason]:
     for teacher, learner in permutations(group, 2):
         words = tuple(word for word in teacher.offers if word in learner.wants)
         if words:
             yield Reason("teaches", (teacher.id, learner.id), words)
 
 
-def _shared(group: list[Person], rules: Rules) -> Iterator[Reason]:
+def _shared(group: list[Candidate], rules: Rules) -> Iterator[Reason]:
     everybody = tuple(each.id for each in group)
     interests = _common([each.interests for each in group])
     if interests:
@@ -80,7 +80,7 @@ def _shared(group: list[Person], rules: Rules) -> Iterator[Reason]:
         yield Reason("office", everybody, (group[0].office,))
 
 
-def _extra(group: list[Person], rules: Rules) -> tuple[Reason, ...]:
+def _extra(group: list[Candidate], rules: Rules) -> tuple[Reason, ...]:
     if len(group) <= rules.size:
         return ()
     return (Reason("extra_person", tuple(each.id for each in group), count=len(group)),)

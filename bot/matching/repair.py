@@ -5,35 +5,37 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from bot.matching.costs import FORBIDDEN
-from bot.matching.pairs import match
+from bot.matching.pairs import max_cardinality_matching
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Trades = tuple[tuple[list[int], int, int], ...]
+SwapChain = tuple[tuple[list[int], int, int], ...]
 
 
-def cover(groups: list[list[int]], cost: "NDArray[np.int64]", out: "NDArray[np.int64]", size: int) -> list[list[int]]:
+def repair_groups(
+    groups: list[list[int]], cost: "NDArray[np.int64]", unmatched_penalty: "NDArray[np.int64]", size: int
+) -> list[list[int]]:
     """Keep what of the groups may stay, find a place for the others, and leave alone whom nobody can join."""
     import numpy as np
 
-    kept = [friendly for group in groups if (friendly := _friendly(group, cost, out))]
+    kept = [friendly for group in groups if (friendly := _friendly(group, cost, unmatched_penalty))]
     seated = {each for group in kept for each in group}
-    loose = sorted(set(range(len(cost))) - seated, key=lambda each: (-int(out[each]), each))
+    loose = sorted(set(range(len(cost))) - seated, key=lambda each: (-int(unmatched_penalty[each]), each))
     table = np.ix_(loose, loose)
-    for one, two in match(cost[table], out[loose]):
+    for one, two in max_cardinality_matching(cost[table], unmatched_penalty[loose]):
         kept.append([loose[one], loose[two]])
     seated = {each for group in kept for each in group}
     alone = [[each] for each in loose if each not in seated and not _join(each, kept, cost, size)]
     return kept + alone
 
 
-def _friendly(group: list[int], cost: "NDArray[np.int64]", out: "NDArray[np.int64]") -> list[int]:
+def _friendly(group: list[int], cost: "NDArray[np.int64]", unmatched_penalty: "NDArray[np.int64]") -> list[int]:
     for count in range(len(group), 1, -1):
         choices = [list(choice) for choice in combinations(group, count) if _may_meet(choice, cost)]
         if choices:
-            return max(choices, key=lambda choice: int(out[choice].sum()))
+            return max(choices, key=lambda choice: int(unmatched_penalty[choice].sum()))
     return []
 
 
@@ -42,7 +44,7 @@ def _may_meet(group: tuple[int, ...], cost: "NDArray[np.int64]") -> bool:
 
 
 def _join(guest: int, groups: list[list[int]], cost: "NDArray[np.int64]", size: int) -> bool:
-    queue: deque[tuple[int, Trades]] = deque([(guest, ())])
+    queue: deque[tuple[int, SwapChain]] = deque([(guest, ())])
     seen = {guest}
     while queue:
         each, trades = queue.popleft()

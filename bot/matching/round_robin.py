@@ -9,15 +9,15 @@ import math
 import random
 from functools import lru_cache
 
-Place = tuple[int, int]
-Block = list[Place]
+Point = tuple[int, int]
+Block = list[Point]
 
-BESIDE = -1
-STEPS = 60_000
+FIXED_ROW = -1
+MAX_STEPS = 60_000
 # For so many people in groups of a size: the length of the circles, and the seed from which a start is found in less
 # than a second. It is the longest that STEPS reached from a few seeds among 1.00, 0.94, 0.88, 0.82 and 0.76 of what
 # counting allows; for who is not named here, none of these was reached.
-KNOWN = {
+KNOWN_STARTERS = {
     3: {
         9: (3, 0), 15: (7, 0), 18: (7, 0), 21: (9, 0), 24: (11, 0), 27: (12, 0), 30: (14, 0), 33: (15, 0),
         36: (17, 0), 39: (17, 0), 42: (18, 0), 45: (20, 0), 48: (21, 0), 51: (23, 0), 54: (24, 0), 57: (26, 0),
@@ -36,23 +36,25 @@ KNOWN = {
 
 
 @lru_cache(maxsize=64)
-def whole_rounds(people: int, size: int) -> list[list[list[Place]]]:
+def build_round_robin(people: int, size: int) -> list[list[list[Point]]]:
     """Give rounds of groups of places, no two places twice in a group; none where no start was found."""
     if people % size or people <= size:
         return []
     longest = (people - 1) // (size - 1)
     if size == 2:
-        return _turn([[(BESIDE, 0), (0, 0)], *([(0, at), (0, longest - at)] for at in range(1, people // 2))], longest)
-    if people not in KNOWN.get(size, {}):
+        return _turn(
+            [[(FIXED_ROW, 0), (0, 0)], *([(0, at), (0, longest - at)] for at in range(1, people // 2))], longest
+        )
+    if people not in KNOWN_STARTERS.get(size, {}):
         return []
-    length, seed = KNOWN[size][people]
+    length, seed = KNOWN_STARTERS[size][people]
     start = _Start(length, size, people - (size - 1) * length, random.Random(seed)).anneal()
     return _turn(start, length) if start else []
 
 
 def _turn(start: list[Block], length: int) -> list[list[Block]]:
     return [
-        [[(row, (at + step) % length if row != BESIDE else at) for row, at in block] for block in start]
+        [[(row, (at + step) % length if row != FIXED_ROW else at) for row, at in block] for block in start]
         for step in range(length)
     ]
 
@@ -72,11 +74,11 @@ class _Start:
 
     def anneal(self) -> list[Block] | None:
         seats = [(block, at) for block, places in enumerate(self.blocks) for at in range(len(places))]
-        for step in range(STEPS):
+        for step in range(MAX_STEPS):
             if not self.clashes:
-                beside = [[(BESIDE, at), *block] for at, block in enumerate(self.blocks[: self.across])]
+                beside = [[(FIXED_ROW, at), *block] for at, block in enumerate(self.blocks[: self.across])]
                 return beside + self.blocks[self.across :]
-            heat = 0.25 * 0.5 ** (step / STEPS)
+            heat = 0.25 * 0.5 ** (step / MAX_STEPS)
             one, two = self.chance.choice(seats), self.chance.choice(seats)
             if one[0] != two[0] and self._may_swap(one, two):
                 change = self._swap(one, two)
@@ -97,22 +99,22 @@ class _Start:
         left[at], right[there] = right[there], left[at]
         return change + self._put(left[at], others_left) + self._put(right[there], others_right)
 
-    def _put(self, place: Place, others: Block) -> int:
+    def _put(self, member: Point, others: Block) -> int:
         clashes = 0
-        for key in map(self._distance, [place] * len(others), others):
+        for key in map(self._distance, [member] * len(others), others):
             before = self.count.get(key, 0)
             self.count[key] = before + 1
             clashes += (before > 0) + (key[0] == key[1] and 2 * key[2] == self.length)
         return clashes
 
-    def _take(self, place: Place, others: Block) -> int:
+    def _take(self, member: Point, others: Block) -> int:
         clashes = 0
-        for key in map(self._distance, [place] * len(others), others):
+        for key in map(self._distance, [member] * len(others), others):
             self.count[key] -= 1
             clashes += (self.count[key] > 0) + (key[0] == key[1] and 2 * key[2] == self.length)
         return -clashes
 
-    def _distance(self, one: Place, two: Place) -> tuple[int, int, int]:
+    def _distance(self, one: Point, two: Point) -> tuple[int, int, int]:
         (row, at), (other, there) = min(one, two), max(one, two)
         apart = (there - at) % self.length
         return (row, other, min(apart, self.length - apart) if row == other else apart)

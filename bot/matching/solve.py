@@ -4,16 +4,16 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.matching.costs import FORBIDDEN, Prices, price_pairs
-from bot.matching.encoding import read_traits
-from bot.matching.groups import seat
-from bot.matching.history import Memory, remember
+from bot.matching.costs import FORBIDDEN, PairCosts, build_pair_costs
+from bot.matching.encoding import encode_traits
+from bot.matching.groups import partition_people
+from bot.matching.history import HistoryStats, summarise_history
 from bot.matching.lookahead import look_ahead
-from bot.matching.model import History, Person, Reason, Rules, Tell, Weights
-from bot.matching.pairs import match_all
-from bot.matching.reasons import explain_all
-from bot.matching.repair import cover
-from bot.matching.sparse import pair_crowd
+from bot.matching.model import Candidate, History, ProgressCallback, Reason, Rules, Weights
+from bot.matching.pairs import min_cost_perfect_matching
+from bot.matching.reasons import explain_groups
+from bot.matching.repair import repair_groups
+from bot.matching.sparse import solve_sparse_matching
 from bot.matching.trio import match_with_trio
 
 if TYPE_CHECKING:
@@ -22,30 +22,36 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
 
-LARGEST_TABLE = 2_000
-SEATED_TOGETHER = 600
-HOSTS_ASKED = 400
+MAX_DENSE = 2_000
+MAX_PARTITIONED = 600
+MAX_HOSTS = 400
 
 
-class Table(NamedTuple):
+class RoundCosts(NamedTuple):
     """Hold the prices of a round: of pairs, of a larger group, of staying alone; and what a plan says."""
 
     cost: "Numbers"
-    larger: "Numbers"
-    out: "Numbers"
+    oversize_penalty: "Numbers"
+    unmatched_penalty: "Numbers"
     plan: list[list[int]]
 
-    def part(self, people: "Numbers") -> "Table":
+    def select_people(self, people: "Numbers") -> "RoundCosts":
         """Keep only some people."""
         import numpy as np
 
-        if len(people) == len(self.out):
+        if len(people) == len(self.unmatched_penalty):
             return self
-        return Table(self.cost[np.ix_(people, people)], self.larger[people], self.out[people], [])
+        return RoundCosts(
+            self.cost[np.ix_(people, people)], self.oversize_penalty[people], self.unmatched_penalty[people], []
+        )
 
 
-def make_groups(
-    people: Sequence[Person], history: History, rules: Rules, rng: random.Random, tell: Tell = lambda _more: None
+def solve_matching(
+    people: Sequence[Candidate],
+    history: History,
+    rules: Rules,
+    rng: random.Random,
+    on_progress: ProgressCallback = lambda _more: None,
 ) -> list[list[str]]:
     """Split people into groups; a group of one is somebody who could not be given company this time.
 
@@ -55,30 +61,34 @@ def make_groups(
     ids = sorted(by_id)
     rng.shuffle(ids)
     number = {each: at for at, each in enumerate(ids)}
-    memory = remember(number, history, rules.size, rules.weights)
-    prices = price_pairs(read_traits([by_id[each] for each in ids]), rules, memory.met, _excluded(number, rules))
-    if len(ids) > LARGEST_TABLE:
-        groups = _draw_crowd(prices, memory, rng, tell)
+    memory = summarise_history(number, history, rules.size, rules.weights)
+    prices = build_pair_costs(
+        encode_traits([by_id[each] for each in ids]), rules, memory.meetings, _excluded(number, rules)
+    )
+    if len(ids) > MAX_DENSE:
+        groups = _solve_large(prices, memory, rng, on_progress)
     else:
-        groups = _draw_table(price_round(prices, number, history, memory), rules, rng, tell)
+        groups = _solve_dense(build_round_costs(prices, number, history, memory), rules, rng, on_progress)
     return [[ids[each] for each in group] for group in groups]
 
 
-def make_and_explain(
-    people: Sequence[Person], history: History, rules: Rules, seed: str
+def solve_and_explain(
+    people: Sequence[Candidate], history: History, rules: Rules, seed: str
 ) -> tuple[list[list[str]], list[tuple[Reason, ...]]]:
     """Split people into groups by a seed, and give the reasons for each group."""
-    groups = make_groups(people, history, rules, random.Random(seed))
-    return groups, explain_all(groups, people, history, rules)
+    groups = solve_matching(people, history, rules, random.Random(seed))
+    return groups, explain_groups(groups, people, history, rules)
 
 
-def price_round(prices: Prices, number: dict[str, int], history: History, memory: Memory) -> Table:
+def build_round_costs(
+    pair_costs: PairCosts, number: dict[str, int], history: History, stats: HistoryStats
+) -> RoundCosts:
     """Price everything of a round that fits one table."""
     import numpy as np
 
-    cost = prices.table()
-    outlook = look_ahead(cost, number, history, memory, prices.rules)
-    table = _table(cost + outlook.extra, np.arange(len(number)), memory, prices.rules.weights)
+    cost = pair_costs.dense_matrix()
+    outlook = look_ahead(cost, number, history, stats, pair_costs.rules)
+    table = _round_costs(cost + outlook.extra, np.arange(len(number)), stats, pair_costs.rules.weights)
     return table._replace(plan=outlook.plan)
 
 
@@ -91,29 +101,31 @@ def _excluded(number: dict[str, int], rules: Rules) -> set[tuple[int, int]]:
     return {(one, two) for one, two in known}
 
 
-def _table(cost: "Numbers", people: "Numbers", memory: Memory, weights: Weights) -> Table:
+def _round_costs(cost: "Numbers", people: "Numbers", stats: HistoryStats, weights: Weights) -> RoundCosts:
     import numpy as np
 
-    trios = np.array(memory.trios, dtype=np.int64)[people]
+    trios = np.array(stats.trios, dtype=np.int64)[people]
     larger = weights.earlier_trio * trios
-    larger += weights.much_earlier_trio * (trios >= memory.fewest_trios + 2)
+    larger += weights.much_earlier_trio * (trios >= stats.min_trios + 2)
     dearest = int(cost[cost < FORBIDDEN].max(initial=0))
     alone = max(weights.left_out, 1 + dearest * len(cost))
-    out = alone * (1 + np.array(memory.sit_outs)[people])
-    return Table(cost, larger, out.round().astype(np.int64), [])
+    out = alone * (1 + np.array(stats.sit_outs)[people])
+    return RoundCosts(cost, larger, out.round().astype(np.int64), [])
 
 
-def _draw_table(table: Table, rules: Rules, rng: random.Random, tell: Tell) -> list[list[int]]:
+def _solve_dense(
+    round_costs: RoundCosts, rules: Rules, rng: random.Random, on_progress: ProgressCallback
+) -> list[list[int]]:
     groups: list[list[int]] = []
-    for part in _parts(table.cost < FORBIDDEN):
-        inner = table.part(part)
-        made = cover(_seat_part(inner, rules, rng), inner.cost, inner.out, rules.size)
+    for part in _components(round_costs.cost < FORBIDDEN):
+        inner = round_costs.select_people(part)
+        made = repair_groups(_solve_component(inner, rules, rng), inner.cost, inner.unmatched_penalty, rules.size)
         groups.extend(part[group].tolist() for group in made)
-        tell(len(part))
+        on_progress(len(part))
     return groups
 
 
-def _parts(allowed: "NDArray[np.bool_]") -> "Iterator[Numbers]":
+def _components(allowed: "NDArray[np.bool_]") -> "Iterator[Numbers]":
     import numpy as np
 
     waiting = np.ones(len(allowed), dtype=bool)
@@ -127,29 +139,33 @@ def _parts(allowed: "NDArray[np.bool_]") -> "Iterator[Numbers]":
         yield np.flatnonzero(part)
 
 
-def _seat_part(table: Table, rules: Rules, rng: random.Random) -> list[list[int]]:
+def _solve_component(round_costs: RoundCosts, rules: Rules, rng: random.Random) -> list[list[int]]:
     if rules.size > 2:
-        return seat(table.cost, table.larger, rules.size, rng, table.plan)
-    if len(table.cost) % 2:
-        return match_with_trio(table.cost, table.larger) or []
-    return [list(pair) for pair in match_all(table.cost) or []]
+        return partition_people(round_costs.cost, round_costs.oversize_penalty, rules.size, rng, round_costs.plan)
+    if len(round_costs.cost) % 2:
+        return match_with_trio(round_costs.cost, round_costs.oversize_penalty) or []
+    return [list(pair) for pair in min_cost_perfect_matching(round_costs.cost) or []]
 
 
-def _draw_crowd(prices: Prices, memory: Memory, rng: random.Random, tell: Tell) -> list[list[int]]:
+def _solve_large(
+    pair_costs: PairCosts, stats: HistoryStats, rng: random.Random, on_progress: ProgressCallback
+) -> list[list[int]]:
     import numpy as np
 
     groups: list[list[int]] = []
-    office = prices.traits.office * int(prices.rules.same_office)
+    office = pair_costs.traits.office * int(pair_costs.rules.same_office)
     for code in np.unique(office):
         people = np.flatnonzero(office == code)
-        inner = prices.part(people)
-        if prices.rules.size == 2 and len(people) > LARGEST_TABLE:
-            made = _with_the_lonely(pair_crowd(inner, tell), inner)
+        inner = pair_costs.select_people(people)
+        if pair_costs.rules.size == 2 and len(people) > MAX_DENSE:
+            made = _with_the_lonely(solve_sparse_matching(inner, on_progress), inner)
             groups.extend(people[group].tolist() for group in made)
             continue
-        for block in _blocks(np.arange(len(people)), prices.rules.size):
-            table = _table(inner.part(block).table(), people[block], memory, prices.rules.weights)
-            made = _draw_table(table, prices.rules, rng, tell)
+        for block in _blocks(np.arange(len(people)), pair_costs.rules.size):
+            table = _round_costs(
+                inner.select_people(block).dense_matrix(), people[block], stats, pair_costs.rules.weights
+            )
+            made = _solve_dense(table, pair_costs.rules, rng, on_progress)
             groups.extend(people[block[group]].tolist() for group in made)
     return groups
 
@@ -157,19 +173,19 @@ def _draw_crowd(prices: Prices, memory: Memory, rng: random.Random, tell: Tell) 
 def _blocks(people: "Numbers", size: int) -> "list[Numbers]":
     import numpy as np
 
-    step = SEATED_TOGETHER // size * size if size > 2 else LARGEST_TABLE
+    step = MAX_PARTITIONED // size * size if size > 2 else MAX_DENSE
     edges = range(step, len(people) - step + 1, step)
     return np.split(people, list(edges))
 
 
-def _with_the_lonely(pairs: list[tuple[int, int]], prices: Prices) -> list[list[int]]:
+def _with_the_lonely(pairs: list[tuple[int, int]], pair_costs: PairCosts) -> list[list[int]]:
     import numpy as np
 
     groups = [list(pair) for pair in pairs]
-    for each in sorted(set(range(len(prices.traits.team))) - {each for pair in pairs for each in pair}):
-        hosts = [group for group in groups[:HOSTS_ASKED] if len(group) == 2]
+    for each in sorted(set(range(len(pair_costs.traits.team))) - {each for pair in pairs for each in pair}):
+        hosts = [group for group in groups[:MAX_HOSTS] if len(group) == 2]
         asked = np.array([each, *(host for group in hosts for host in group)])
-        cost = prices.part(asked).table()[0, 1:].reshape(-1, 2)
+        cost = pair_costs.select_people(asked).dense_matrix()[0, 1:].reshape(-1, 2)
         best = int(cost.max(axis=1).argmin()) if hosts else 0
         if hosts and cost[best].max() < FORBIDDEN:
             hosts[best].append(each)

@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from bot.core.router import Invocation
-from bot.dates.parser import Past, Unreadable, parse_when
+from bot.dates.parser import DateInPast, UnreadableDate, parse_when
 from bot.open_tables import records, rules
 from bot.open_tables.views import answers
 from bot.store.engine import Transaction
-from bot.ui.text import calls_everybody, clean
+from bot.ui.text import calls_everybody, clean_text
 
 
-class Wish(Struct, frozen=True):
+class TableRequest(Struct, frozen=True):
     """A table as somebody wants it; without `starts_at` at the next sensible time."""
 
     starts_at: datetime | None
@@ -22,38 +22,40 @@ class Wish(Struct, frozen=True):
     topic: str
 
 
-def read_wish(call: Invocation, zone: str) -> tuple[Wish, dict[str, str]]:
+def read_table_request(call: Invocation, zone: str) -> tuple[TableRequest, dict[str, str]]:
     """Read a command's options or a form's fields, and say calmly what is wrong with which."""
     errors: dict[str, str] = {}
-    seats = rules.seat_count(call.text("seats"))
+    seats = rules.read_seat_count(call.field_text("seats"))
     if seats is None:
         errors["seats"] = answers.bad_seats()
     try:
-        starts_at = _read_start(call.text("when"), call.now, zone)
+        starts_at = _read_start(call.field_text("when"), call.now, zone)
     except ValueError as error:
         starts_at, errors["when"] = None, str(error)
-    wish = Wish(starts_at, seats or 0, _words(call, "at", "place", errors), _words(call, "topic", "topic", errors))
+    wish = TableRequest(
+        starts_at, seats or 0, _words(call, "at", "place", errors), _words(call, "topic", "topic", errors)
+    )
     return wish, errors
 
 
-def room_of(call: Invocation) -> tuple[str, str]:
+def channel_of(call: Invocation) -> tuple[str, str]:
     """Give the channel in which somebody did something, and its name; two empty ones in a conversation of few."""
     return (call.channel, call.channel_name) if call.channel and call.channel_name else ("", "")
 
 
-async def name_of(call: Invocation, tx: Transaction, channel: str) -> str:
+async def resolve_channel_name(call: Invocation, tx: Transaction, channel: str) -> str:
     """Give the name of a channel that somebody chose, or an empty one where nobody knows it."""
-    here, name = room_of(call)
-    return name if channel == here else await records.channel_name(tx, call.workspace, channel)
+    here, name = channel_of(call)
+    return name if channel == here else await records.find_channel_name(tx, call.workspace, channel)
 
 
-async def room_for_lunch(call: Invocation, tx: Transaction) -> tuple[str, str]:
+async def channel_for_lunch(call: Invocation, tx: Transaction) -> tuple[str, str]:
     """Give the channel in which somebody did something, or else that of the lunch rounds, and its name."""
-    here = room_of(call)
+    here = channel_of(call)
     return here if here[0] else await records.lunch_channel(tx, call.workspace)
 
 
-def read_value(value: str, now: datetime, zone: str) -> str | None:
+def read_button_time(value: str, now: datetime, zone: str) -> str | None:
     """Read a button's value ("", "tomorrow-1230", "2026-03-17T12:30") as words for the form; None for any other."""
     if not value:
         return _soon(now, zone)
@@ -61,9 +63,9 @@ def read_value(value: str, now: datetime, zone: str) -> str | None:
     words = f"{day} {time[:2]}:{time[2:]}" if dash and len(time) == 4 and time.isdecimal() else value.replace("T", " ")
     try:
         parse_when(words, now, zone, None)
-    except Past:
+    except DateInPast:
         return _soon(now, zone)
-    except Unreadable:
+    except UnreadableDate:
         return None
     return words
 
@@ -76,23 +78,23 @@ def _soon(now: datetime, zone: str) -> str:
 def _read_start(words: str, now: datetime, zone: str) -> datetime | None:
     if not words or words.casefold() == "today":
         return None
-    shown = clean(words, 40)
+    shown = clean_text(words, 40)
     try:
-        found = parse_when(words, now, zone, rules.LUNCH).replace(second=0, microsecond=0)
-    except Unreadable as error:
-        raise ValueError(answers.unreadable(shown)) from error
-    except Past as error:
-        raise ValueError(answers.past(shown)) from error
+        found = parse_when(words, now, zone, rules.LUNCH_TIME).replace(second=0, microsecond=0)
+    except UnreadableDate as error:
+        raise ValueError(answers.unreadable_time(shown)) from error
+    except DateInPast as error:
+        raise ValueError(answers.past_time(shown)) from error
     if found <= now:
-        raise ValueError(answers.past(shown))
-    if found - now > rules.FURTHEST:
+        raise ValueError(answers.past_time(shown))
+    if found - now > rules.MAX_AHEAD:
         raise ValueError(answers.too_far())
     return found
 
 
 def _words(call: Invocation, field: str, what: str, errors: dict[str, str]) -> str:
-    given = call.text(field)
-    words = clean(given, answers.WORDS_LIMIT + 1)
+    given = call.field_text(field)
+    words = clean_text(given, answers.WORDS_LIMIT + 1)
     if len(words) > answers.WORDS_LIMIT:
         errors[field] = answers.too_long(what)
     elif calls_everybody(words):

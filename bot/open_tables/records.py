@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, select, update
 
-from bot.open_tables.rules import AT_TABLE, Table
+from bot.open_tables.rules import LUNCH_DURATION, OpenTable
 from bot.open_tables.tables import merger, open_table, seat
 from bot.pairings.tables import circle, membership
 from bot.people.tables import person
@@ -35,97 +35,101 @@ async def add_table(tx: Transaction, workspace: str, **values: Any) -> int:
     return await tx.insert(open_table, workspace=workspace, state="open", **values)
 
 
-async def hold(tx: Transaction, workspace: str, *numbers: int) -> None:
+async def lock_tables(tx: Transaction, workspace: str, *numbers: int) -> None:
     """Let nobody else change these tables before this transaction ends; read them after, never before."""
-    if tx.alone:
+    if tx.single_writer:
         return
     held = select(open_table.c.id).where(open_table.c.workspace == workspace, open_table.c.id.in_(numbers))
     await tx.all(held.order_by(open_table.c.id).with_for_update())
 
 
-async def hold_people(tx: Transaction, workspace: str, *who: str) -> None:
+async def lock_people(tx: Transaction, workspace: str, *who: str) -> None:
     """Let nobody else seat these people before this transaction ends; look where they sit after, never before."""
-    if tx.alone:
+    if tx.single_writer:
         return
     held = select(person.c.id).where(person.c.workspace == workspace, person.c.person.in_(who))
     await tx.all(held.order_by(person.c.id).with_for_update())
 
 
-async def find(tx: Transaction, workspace: str, number: int) -> Table | None:
+async def find_table(tx: Transaction, workspace: str, number: int) -> OpenTable | None:
     """Give one table as it stands."""
     found = _tables(await tx.all(_BY_NUMBER, workspace=workspace, number=number))
     return found[0] if found else None
 
 
-async def find_held(tx: Transaction, workspace: str, number: int) -> Table | None:
+async def find_table_for_update(tx: Transaction, workspace: str, number: int) -> OpenTable | None:
     """Give one table as it stands and stays until this transaction ends."""
-    await hold(tx, workspace, number)
-    return await find(tx, workspace, number)
+    await lock_tables(tx, workspace, number)
+    return await find_table(tx, workspace, number)
 
 
-async def with_room(tx: Transaction, workspace: str, after: datetime, until: datetime, most: int) -> list[Table]:
+async def tables_with_room(
+    tx: Transaction, workspace: str, after: datetime, until: datetime, most: int
+) -> list[OpenTable]:
     """Give the open tables that start within these bounds and have a free seat, soonest first."""
     return await _chosen(tx, workspace, open_table.c.id.in_(_with_room(workspace, after, until, most)))
 
 
-async def company(
+async def joinable_tables(
     tx: Transaction, workspace: str, who: str, after: datetime, until: datetime, most: int
-) -> list[Table]:
+) -> list[OpenTable]:
     """Give the tables within these bounds at which somebody sits, and those at which they could, soonest first."""
     within = _sitting(workspace, seat.c.table, after, until).where(seat.c.person == who)
     room = _with_room(workspace, after, until, most)
     return await _chosen(tx, workspace, open_table.c.id.in_(within) | open_table.c.id.in_(room))
 
 
-async def upcoming(tx: Transaction, workspace: str, after: datetime, until: datetime, most: int) -> list[Table]:
+async def upcoming_tables(
+    tx: Transaction, workspace: str, after: datetime, until: datetime, most: int
+) -> list[OpenTable]:
     """Give the open tables that start within these bounds, soonest first."""
     chosen = _open(workspace, select(open_table.c.id)).where(open_table.c.starts_at.between(after, until))
     soonest = chosen.order_by(open_table.c.starts_at, open_table.c.id).limit(most)
     return await _chosen(tx, workspace, open_table.c.id.in_(soonest))
 
 
-async def around(tx: Transaction, workspace: str, at: datetime, reach: timedelta) -> list[Table]:
+async def tables_around(tx: Transaction, workspace: str, at: datetime, reach: timedelta) -> list[OpenTable]:
     """Give the open tables that start at most `reach` before or after a moment."""
     chosen = _open(workspace, select(open_table.c.id)).where(open_table.c.starts_at.between(at - reach, at + reach))
     return await _chosen(tx, workspace, open_table.c.id.in_(chosen))
 
 
-async def clashing(tx: Transaction, workspace: str, who: str, at: datetime) -> list[Table]:
+async def overlapping_for_update(tx: Transaction, workspace: str, who: str, at: datetime) -> list[OpenTable]:
     """Give the open tables at which somebody would still, or already, sit at this moment, and hold that person."""
-    await hold_people(tx, workspace, who)
-    bounds = {"after": at - AT_TABLE, "until": at + AT_TABLE}
+    await lock_people(tx, workspace, who)
+    bounds = {"after": at - LUNCH_DURATION, "until": at + LUNCH_DURATION}
     return _tables(await tx.all(_CLASHING, workspace=workspace, who=who, **bounds))
 
 
-async def busy(
+async def busy_people(
     tx: Transaction, workspace: str, people: Sequence[str], at: datetime, besides: Sequence[int]
 ) -> set[str]:
     """Tell which of these people sit around this time at a table other than these, and hold them all."""
-    await hold_people(tx, workspace, *people)
-    sits = _sitting(workspace, seat.c.person, at - AT_TABLE, at + AT_TABLE)
-    return set(await tx.values(sits.where(seat.c.person.in_(people), seat.c.table.not_in(besides))))
+    await lock_people(tx, workspace, *people)
+    sits = _sitting(workspace, seat.c.person, at - LUNCH_DURATION, at + LUNCH_DURATION)
+    return set(await tx.scalars(sits.where(seat.c.person.in_(people), seat.c.table.not_in(besides))))
 
 
-async def sit(tx: Transaction, workspace: str, table: int, people: Sequence[str], now: datetime) -> None:
+async def add_seats(tx: Transaction, workspace: str, table: int, people: Sequence[str], now: datetime) -> None:
     """Seat people at a table, in this order."""
     rows = [{"workspace": workspace, "table": table, "person": who, "taken_at": now} for who in people]
     await tx.insert_many(seat, rows)
 
 
-async def rise(tx: Transaction, workspace: str, table: int, who: str) -> None:
+async def remove_seat(tx: Transaction, workspace: str, table: int, who: str) -> None:
     """Free the seat that somebody had."""
-    await tx.run(delete(seat).where(seat.c.workspace == workspace, seat.c.table == table, seat.c.person == who))
+    await tx.execute(delete(seat).where(seat.c.workspace == workspace, seat.c.table == table, seat.c.person == who))
 
 
-async def move_all(tx: Transaction, workspace: str, old: int, new: int) -> None:
+async def move_seats(tx: Transaction, workspace: str, old: int, new: int) -> None:
     """Seat everybody of one table at another."""
-    await tx.run(update(seat).where(seat.c.workspace == workspace, seat.c.table == old).values(table=new))
+    await tx.execute(update(seat).where(seat.c.workspace == workspace, seat.c.table == old).values(table=new))
 
 
-async def change(tx: Transaction, workspace: str, table: int, **values: Any) -> None:
+async def update_table(tx: Transaction, workspace: str, table: int, **values: Any) -> None:
     """Change what is written down of a table."""
     known = update(open_table).where(open_table.c.workspace == workspace, open_table.c.id == table)
-    await tx.run(known.values(**values))
+    await tx.execute(known.values(**values))
 
 
 async def lunch_channel(tx: Transaction, workspace: str) -> tuple[str, str]:
@@ -137,24 +141,24 @@ async def lunch_channel(tx: Transaction, workspace: str) -> tuple[str, str]:
     return (row.channel, row.channel_name) if row else ("", "")
 
 
-async def channel_name(tx: Transaction, workspace: str, channel: str) -> str:
+async def find_channel_name(tx: Transaction, workspace: str, channel: str) -> str:
     """Give the name of a channel that a circle or a table knows, or an empty one."""
     known = select(circle.c.channel_name).where(circle.c.workspace == workspace, circle.c.channel == channel)
     used = select(open_table.c.channel_name).where(
         open_table.c.workspace == workspace, open_table.c.channel == channel, open_table.c.channel_name != ""
     )
-    return await tx.value(known.limit(1)) or await tx.value(used.limit(1)) or ""
+    return await tx.scalar(known.limit(1)) or await tx.scalar(used.limit(1)) or ""
 
 
-async def take_part(tx: Transaction, workspace: str, people: Sequence[str]) -> set[str]:
+async def program_members(tx: Transaction, workspace: str, people: Sequence[str]) -> set[str]:
     """Tell which of these people take part in lunch rounds."""
     inside = select(membership.c.person).where(
         membership.c.workspace == workspace, membership.c.person.in_(people), membership.c.state == "in"
     )
-    return set(await tx.values(inside))
+    return set(await tx.scalars(inside))
 
 
-async def mergers(tx: Transaction, workspace: str, tables: Sequence[int]) -> list[Merger]:
+async def list_mergers(tx: Transaction, workspace: str, tables: Sequence[int]) -> list[Merger]:
     """Give what was asked about these tables joining others."""
     rows = await tx.all(
         select(merger)
@@ -172,13 +176,13 @@ async def find_merger(tx: Transaction, workspace: str, number: int) -> Merger | 
 
 async def add_merger(tx: Transaction, workspace: str, stays: int, moves: int, until: datetime) -> int | None:
     """Write down that two tables are asked to join; None if they were asked before."""
-    return await tx.insert_once(merger, workspace=workspace, stays=stays, moves=moves, until=until)
+    return await tx.insert_or_ignore(merger, workspace=workspace, stays=stays, moves=moves, until=until)
 
 
 async def answer_merger(tx: Transaction, workspace: str, number: int, **agrees: bool) -> None:
     """Write down what a host said about joining."""
     known = update(merger).where(merger.c.workspace == workspace, merger.c.id == number)
-    await tx.run(known.values(**agrees))
+    await tx.execute(known.values(**agrees))
 
 
 def _open(workspace: Any, statement: Select[Any]) -> Select[Any]:
@@ -214,21 +218,21 @@ def _whole(*conditions: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-async def _chosen(tx: Transaction, workspace: str, *conditions: ColumnElement[bool]) -> list[Table]:
+async def _chosen(tx: Transaction, workspace: str, *conditions: ColumnElement[bool]) -> list[OpenTable]:
     return _tables(await tx.all(_whole(open_table.c.workspace == workspace, *conditions)))
 
 
-def _tables(rows: Sequence[Row[Any]]) -> list[Table]:
+def _tables(rows: Sequence[Row[Any]]) -> list[OpenTable]:
     return [_table(list(same)) for _, same in groupby(rows, key=lambda row: row.id)]
 
 
-def _table(rows: list[Row[Any]]) -> Table:
+def _table(rows: list[Row[Any]]) -> OpenTable:
     first = rows[0]
     host = Mention(first.host, first.host_name)
     guests = [Mention(row.guest, row.guest_name) for row in rows if row.guest]
-    same = {name: first._mapping[name] for name in Table.__struct_fields__ if name not in _DERIVED}
+    same = {name: first._mapping[name] for name in OpenTable.__struct_fields__ if name not in _DERIVED}
     seated = tuple(sorted(guests, key=lambda guest: guest.person != host.person))
-    return Table(**same, host=host, office=first.host_office, seated=seated)
+    return OpenTable(**same, host=host, office=first.host_office, seated=seated)
 
 
 _DERIVED = {"host", "office", "seated"}

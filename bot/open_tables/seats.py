@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from bot.core import schedule
 from bot.dates.recurrence import local_date
 from bot.open_tables import notifications, records, rules
-from bot.open_tables.rules import Table
+from bot.open_tables.rules import OpenTable
 from bot.store.engine import Transaction
 from bot.ui.text import Mention
 
@@ -23,91 +23,91 @@ async def open_table(
     *,
     office: str = "",
     usual: bool = False,
-    **wish: Any,
-) -> Table:
+    **details: Any,
+) -> OpenTable:
     """Open a table with these people at it, the host first. `wish`: starts_at, seats, place, topic, zone, channel…"""
-    host, zone, starts_at = seated[0], wish["zone"], wish["starts_at"]
-    number = await records.add_table(tx, workspace, host=host.person, usual=usual, **wish)
-    await records.sit(tx, workspace, number, [guest.person for guest in seated], now)
+    host, zone, starts_at = seated[0], details["zone"], details["starts_at"]
+    number = await records.add_table(tx, workspace, host=host.person, usual=usual, **details)
+    await records.add_seats(tx, workspace, number, [guest.person for guest in seated], now)
     day, subject = local_date(starts_at, zone), f"table:{number}"
-    ahead = [(CLOSE, starts_at + rules.AT_TABLE, day)]
+    ahead = [(CLOSE, starts_at + rules.LUNCH_DURATION, day)]
     if now < starts_at - rules.LAST_CALL:
         ahead.append((LAST_CALL, starts_at - rules.LAST_CALL, day))
         ahead.append((MERGE, max(now, starts_at - rules.ASK_TO_MERGE), day))
-    await schedule.plan_all(tx, workspace, subject, ahead)
-    return Table(id=number, host=host, office=office, seated=seated, state="open", usual=usual, **wish)
+    await schedule.schedule_many(tx, workspace, subject, ahead)
+    return OpenTable(id=number, host=host, office=office, seated=seated, state="open", usual=usual, **details)
 
 
-async def take_seat(tx: Transaction, workspace: str, table: Table, who: Mention, now: datetime) -> Table:
+async def seat_guest(tx: Transaction, workspace: str, table: OpenTable, who: Mention, now: datetime) -> OpenTable:
     """Seat one more person; the caller holds the table and has seen that there is a chair."""
-    await records.sit(tx, workspace, table.id, [who.person], now)
+    await records.add_seats(tx, workspace, table.id, [who.person], now)
     table = replace(table, seated=(*table.seated, who))
-    await notifications.changed(tx, workspace, table)
+    await notifications.invalidate_table(tx, workspace, table)
     if table.last_called:
-        await notifications.call_in(tx, workspace, table, now)
+        await notifications.send_last_call(tx, workspace, table, now)
     return table
 
 
-async def give_up_seat(tx: Transaction, workspace: str, table: Table, who: str, now: datetime) -> None:
+async def give_up_seat(tx: Transaction, workspace: str, table: OpenTable, who: str, now: datetime) -> None:
     """Free a seat; a host hands over to the next, and the last one takes the table along."""
-    await records.rise(tx, workspace, table.id, who)
+    await records.remove_seat(tx, workspace, table.id, who)
     left = replace(table, seated=tuple(guest for guest in table.seated if guest.person != who))
     if not left.seated:
         await _end(tx, workspace, left, "cancelled")
     elif table.host.person == who:
         left = replace(left, host=left.seated[0])
-        await records.change(tx, workspace, table.id, host=left.host.person)
+        await records.update_table(tx, workspace, table.id, host=left.host.person)
         await notifications.tell_host(tx, workspace, left, table.host, now)
-    await notifications.changed(tx, workspace, left)
+    await notifications.invalidate_table(tx, workspace, left)
     if left.last_called and len(left.seated) == 1:
         await notifications.tell_alone(tx, workspace, left, now)
 
 
-async def call_off(tx: Transaction, workspace: str, table: Table, now: datetime) -> None:
+async def cancel_table(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
     """Call a table off, and tell those who had a seat."""
     await _end(tx, workspace, table, "cancelled")
-    await notifications.changed(tx, workspace, table)
+    await notifications.invalidate_table(tx, workspace, table)
     await notifications.tell_called_off(tx, workspace, table, now)
 
 
-async def join_up(tx: Transaction, workspace: str, stays: Table, moves: Table, now: datetime) -> None:
+async def merge_tables(tx: Transaction, workspace: str, stays: OpenTable, moves: OpenTable, now: datetime) -> None:
     """Make one table of two, and tell everybody where it is."""
-    await records.move_all(tx, workspace, moves.id, stays.id)
+    await records.move_seats(tx, workspace, moves.id, stays.id)
     more: dict[str, Any] = {
         "seats": rules.merged_seats(stays, moves),
         "place": stays.place or moves.place,
         "topic": stays.topic or moves.topic,
     }
-    await records.change(tx, workspace, stays.id, **more)
+    await records.update_table(tx, workspace, stays.id, **more)
     await _end(tx, workspace, moves, "merged", merged_into=stays.id)
     whole = replace(stays, seated=(*stays.seated, *moves.seated), **more)
-    await notifications.changed(tx, workspace, whole)
-    await notifications.changed(tx, workspace, moves)
+    await notifications.invalidate_table(tx, workspace, whole)
+    await notifications.invalidate_table(tx, workspace, moves)
     await notifications.tell_joined(tx, workspace, whole, now)
 
 
-async def last_call(tx: Transaction, workspace: str, number: int, now: datetime) -> None:
+async def run_last_call(tx: Transaction, workspace: str, number: int, now: datetime) -> None:
     """Tell those at a table who comes; one who sits alone hears what else there is."""
-    table = await records.find_held(tx, workspace, number)
+    table = await records.find_table_for_update(tx, workspace, number)
     if table is None or table.state != "open" or now >= table.starts_at:
         return
-    await records.change(tx, workspace, number, last_called=now)
-    await notifications.changed(tx, workspace, table)
-    tell = notifications.call_in if len(table.seated) > 1 else notifications.tell_alone
+    await records.update_table(tx, workspace, number, last_called=now)
+    await notifications.invalidate_table(tx, workspace, table)
+    tell = notifications.send_last_call if len(table.seated) > 1 else notifications.tell_alone
     await tell(tx, workspace, table, now)
 
 
-async def close(tx: Transaction, workspace: str, number: int, now: datetime) -> None:
+async def close_table(tx: Transaction, workspace: str, number: int, now: datetime) -> None:
     """Put a table away when lunch is over, and ask those who ate together what they learned."""
-    table = await records.find_held(tx, workspace, number)
+    table = await records.find_table_for_update(tx, workspace, number)
     if table is None or table.state != "open":
         return
-    await records.change(tx, workspace, number, state="closed")
-    await notifications.changed(tx, workspace, table)
+    await records.update_table(tx, workspace, number, state="closed")
+    await notifications.invalidate_table(tx, workspace, table)
     if len(table.seated) > 1:
         await notifications.ask_learned(tx, workspace, table, now)
 
 
-async def _end(tx: Transaction, workspace: str, table: Table, state: str, **more: Any) -> None:
-    await records.change(tx, workspace, table.id, state=state, **more)
-    await schedule.forget(tx, workspace, f"table:{table.id}", *JOBS)
+async def _end(tx: Transaction, workspace: str, table: OpenTable, state: str, **more: Any) -> None:
+    await records.update_table(tx, workspace, table.id, state=state, **more)
+    await schedule.unschedule(tx, workspace, f"table:{table.id}", *JOBS)

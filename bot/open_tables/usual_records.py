@@ -12,7 +12,7 @@ from bot.people.tables import person
 from bot.store.engine import Transaction
 
 
-class Usual(Struct, frozen=True):
+class UsualLunch(Struct, frozen=True):
     """When somebody usually eats, and where a table of theirs would be announced."""
 
     id: int
@@ -23,10 +23,10 @@ class Usual(Struct, frozen=True):
     channel_name: str
 
 
-class Eater(Struct, frozen=True):
+class UsualEater(Struct, frozen=True):
     """Somebody with a usual lunch, and what decides with whom they share it."""
 
-    usual: Usual
+    usual: UsualLunch
     person: Person
 
     def comes_on(self, day: date) -> bool:
@@ -34,23 +34,23 @@ class Eater(Struct, frozen=True):
         return day.weekday() in self.usual.weekdays and not self.person.gone and not is_paused(self.person, day)
 
 
-async def put(tx: Transaction, workspace: str, who: str, **values: Any) -> int:
+async def upsert_usual(tx: Transaction, workspace: str, who: str, **values: Any) -> int:
     """Write down when somebody usually eats."""
-    return await tx.put(usual, {"workspace": workspace, "person": who}, **values)
+    return await tx.upsert(usual, {"workspace": workspace, "person": who}, **values)
 
 
-async def find(tx: Transaction, workspace: str, who: str) -> Usual | None:
+async def find_usual(tx: Transaction, workspace: str, who: str) -> UsualLunch | None:
     """Give when somebody usually eats."""
     row = await tx.first(select(usual).where(usual.c.workspace == workspace, usual.c.person == who))
     return _usual(row) if row else None
 
 
-async def drop(tx: Transaction, workspace: str, who: str) -> None:
+async def delete_usual(tx: Transaction, workspace: str, who: str) -> None:
     """Forget when somebody usually eats."""
-    await tx.run(delete(usual).where(usual.c.workspace == workspace, usual.c.person == who))
+    await tx.execute(delete(usual).where(usual.c.workspace == workspace, usual.c.person == who))
 
 
-async def find_eaters(tx: Transaction, workspace: str, *conditions: ColumnElement[bool]) -> list[Eater]:
+async def find_eaters(tx: Transaction, workspace: str, *conditions: ColumnElement[bool]) -> list[UsualEater]:
     """Give people with their usual lunch, first come first."""
     rows = await tx.all(
         select(usual, *(person.c[name].label(f"of_{name}") for name in _OF_PERSON))
@@ -59,17 +59,17 @@ async def find_eaters(tx: Transaction, workspace: str, *conditions: ColumnElemen
         .order_by(usual.c.id)
     )
     return [
-        Eater(_usual(row), Person(id=row.person, **{name: row._mapping[f"of_{name}"] for name in _OF_PERSON}))
+        UsualEater(_usual(row), Person(id=row.person, **{name: row._mapping[f"of_{name}"] for name in _OF_PERSON}))
         for row in rows
     ]
 
 
-def usual_is(number: int) -> ColumnElement[bool]:
+def usual_id_is(number: int) -> ColumnElement[bool]:
     """Mean one usual lunch."""
     return usual.c.id == number
 
 
-def eats_like(eater: Eater) -> ColumnElement[bool]:
+def eats_at_same_time(eater: UsualEater) -> ColumnElement[bool]:
     """Mean those who eat at the same time as somebody, in the same office, or channel where it is unknown."""
     same = (usual.c.time == eater.usual.time) & (person.c.zone == eater.person.zone)
     office = eater.person.office
@@ -81,5 +81,5 @@ def eats_like(eater: Eater) -> ColumnElement[bool]:
 _OF_PERSON = ("name", "zone", "office", "gone", "paused_until")
 
 
-def _usual(row: Row[Any]) -> Usual:
-    return Usual(**{name: row._mapping[name] for name in Usual.__struct_fields__})
+def _usual(row: Row[Any]) -> UsualLunch:
+    return UsualLunch(**{name: row._mapping[name] for name in UsualLunch.__struct_fields__})

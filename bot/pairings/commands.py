@@ -5,11 +5,11 @@ from bot.pairings.insights import commands as insight_commands
 from bot.pairings.insights import picture
 from bot.pairings.programs.commands import membership, setup
 from bot.pairings.rounds import commands, live_cards
-from bot.pairings.views.words import WHY
+from bot.pairings.views.words import MESSAGE_REASONS
 
-router = Router().include(
+router = Router().include_routers(
     setup.router, membership.router, commands.router, insight_commands.router, live_cards.router, picture.router
 )
 
-for _name, _why in WHY.items():
-    router.rule(_name, _why)
+for _name, _why in MESSAGE_REASONS.items():
+    router.declare_reason(_name, _why)

@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from bot.pairings.programs.records import Circle, Membership
+from bot.pairings.programs.records import Membership, PairingProgram
 
 
-def check_in_key(place: int, which: str) -> str:
+def check_in_key(member_id: int, which: str) -> str:
     """Give the key of a check-in, at the midpoint or the end."""
-    return f"checkin:{place}:{which}"
+    return f"checkin:{member_id}:{which}"
 
 
 def nudge_key(group: int) -> str:
@@ -15,9 +15,9 @@ def nudge_key(group: int) -> str:
     return f"group:{group}:nudge"
 
 
-def notice_subject(circle: Circle, day: dt.date, member: Membership) -> str:
+def notice_subject(program: PairingProgram, day: dt.date, member: Membership) -> str:
     """Name the living card of one person's notice."""
-    return f"notice:{circle.id}:{day}:{member.id}"
+    return f"notice:{program.id}:{day}:{member.id}"
 
 
 def intro_key(group: int) -> str:

@@ -9,11 +9,11 @@ from typing import Any
 
 from bot.people import records, views
 from bot.people.records import Person
-from bot.people.rules import LINE, line, read_profile
+from bot.people.rules import MAX_LINE, read_line, read_profile
 from bot.store.engine import Transaction
 
 COLUMNS = ("person", "name", "zone", "team", "manager", "office", "mode", "interests", "slots", "offers", "wants")
-MOST_BYTES = 10_000_000
+MAX_BYTES = 10_000_000
 
 # What spreadsheets take for a formula; an apostrophe in front makes them leave it alone.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -21,7 +21,7 @@ _GUARD = "'"
 
 
 @dataclass
-class Report:
+class ImportReport:
     """What became of a table: `refused` holds the number of a line and why it was left out."""
 
     added: int = 0
@@ -30,10 +30,10 @@ class Report:
 
 
 @dataclass
-class News:
+class TableChanges:
     """What a table tells: the values of people who are new, those that changed by id, and the lines that fail."""
 
-    fresh: dict[str, dict[str, Any]] = field(default_factory=dict)
+    added: dict[str, dict[str, Any]] = field(default_factory=dict)
     changed: dict[str, dict[str, Any]] = field(default_factory=dict)
     refused: list[tuple[int, str]] = field(default_factory=list)
 
@@ -44,33 +44,33 @@ class _Refused(ValueError):
 
 async def export_people(tx: Transaction, workspace: str) -> str:
     """Write everybody who is here as CSV; whom they would rather not meet is nobody's business and stays out."""
-    return write(await records.everyone(tx, workspace))
+    return write_csv(await records.list_people(tx, workspace))
 
 
-async def import_people(tx: Transaction, workspace: str, text: str, now: datetime) -> Report:
+async def import_people(tx: Transaction, workspace: str, text: str, now: datetime) -> ImportReport:
     """Take in people from CSV; a column that is missing leaves what it would say as it was."""
-    news = read(text, workspace, await records.everyone(tx, workspace, ever=True))
-    await records.add_many(tx, workspace, [{"person": who, **values} for who, values in news.fresh.items()], now)
+    news = read_csv(text, workspace, await records.list_people(tx, workspace, include_left=True))
+    await records.add_people(tx, workspace, [{"person": who, **values} for who, values in news.added.items()], now)
     for who, values in news.changed.items():
-        await records.change(tx, workspace, who, **values, profile_at=now)
-    return Report(len(news.fresh), len(news.changed), news.refused)
+        await records.update_person(tx, workspace, who, **values, profile_at=now)
+    return ImportReport(len(news.added), len(news.changed), news.refused)
 
 
-def write(people: Iterable[Person]) -> str:
+def write_csv(people: Iterable[Person]) -> str:
     """Write people as CSV."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    writer.writerows([guarded(cell) for cell in _cells(person)] for person in people)
+    writer.writerows([guard_cell(cell) for cell in _cells(person)] for person in people)
     return out.getvalue()
 
 
-def read(text: str, workspace: str, people: Iterable[Person]) -> News:
+def read_csv(text: str, workspace: str, people: Iterable[Person]) -> TableChanges:
     """Read from CSV what is new about these people and who is new among them."""
-    news = News()
+    news = TableChanges()
     known = {person.id: person for person in people}
     seen: dict[str, int] = {}
-    for number, row in rows(text, COLUMNS, "person", views.wrong_columns(COLUMNS), news.refused):
+    for number, row in read_rows(text, COLUMNS, "person", views.wrong_columns(COLUMNS), news.refused):
         who = row.pop("person").strip()
         person = known.get(who)
         try:
@@ -80,7 +80,7 @@ def read(text: str, workspace: str, people: Iterable[Person]) -> News:
             continue
         seen[who] = number
         if person is None:
-            news.fresh[who] = values
+            news.added[who] = values
         elif any(getattr(person, name) != value for name, value in values.items()):
             news.changed[who] = values
     return news
@@ -92,21 +92,21 @@ def _cells(person: Person) -> Iterator[str]:
         yield value if isinstance(value, str) else ", ".join(value)
 
 
-def guarded(cell: str) -> str:
+def guard_cell(cell: str) -> str:
     """Keep a spreadsheet from taking a cell for a formula."""
     return _GUARD + cell if cell.lstrip(_GUARD).startswith(_FORMULA) else cell
 
 
-def _unguarded(cell: str) -> str:
+def _unguard_cell(cell: str) -> str:
     return cell[1:] if cell.startswith(_GUARD) and cell.lstrip(_GUARD).startswith(_FORMULA) else cell
 
 
-def rows(
+def read_rows(
     text: str, known: Sequence[str], needed: str, wrong_columns: str, refused: list[tuple[int, str]]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Read the lines of a table by column, each with its number; what cannot be read is noted in `refused`."""
-    if len(text) > MOST_BYTES or len(text.encode(errors="replace")) > MOST_BYTES:
-        refused.append((1, views.table_too_large(MOST_BYTES // 1_000_000)))
+    if len(text) > MAX_BYTES or len(text.encode(errors="replace")) > MAX_BYTES:
+        refused.append((1, views.table_too_large(MAX_BYTES // 1_000_000)))
         return
     lines = _lines(text.removeprefix("\ufeff"), refused)
     number, head = next(lines, (1, []))
@@ -118,7 +118,7 @@ def rows(
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) == len(columns):
-            yield number, dict(zip(columns, map(_unguarded, cells), strict=True))
+            yield number, dict(zip(columns, map(_unguard_cell, cells), strict=True))
         else:
             refused.append((number, views.wrong_width(len(cells), len(columns))))
 
@@ -148,16 +148,16 @@ def _read(
     news = {name: cell for name, cell in row.items() if person is None or cell != before[name]}
     values, wrong = read_profile(news)
     try:
-        values |= {"name": name} if (name := line(news.get("name", ""))) else {}
+        values |= {"name": name} if (name := read_line(news.get("name", ""))) else {}
     except ValueError as error:
         wrong["name"] = error
     if wrong:
         raise _Refused(views.wrong_cell(*next(iter(wrong.items()))))
     if person is None and "name" not in values:
-        raise _Refused(views.nameless())
+        raise _Refused(views.missing_name())
     return values if person else {"zone": "UTC", **values}
 
 
 def _is_id(who: str, workspace: str) -> bool:
     native = who.removeprefix(f"{workspace}/")
-    return native != who and 0 < len(native) <= LINE and native.isprintable() and " " not in native
+    return native != who and 0 < len(native) <= MAX_LINE and native.isprintable() and " " not in native

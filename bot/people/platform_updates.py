@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, union, update
 
 from bot.core import outbox, schedule
-from bot.core.platform import Member
+from bot.core.platform import ChannelMember
 from bot.core.tables import effect, occurrence
 from bot.dates.recurrence import local_date
 from bot.pairings.tables import circle
@@ -14,9 +14,9 @@ from bot.people.tables import channel_member
 from bot.prompts.tables import prompt_channel
 from bot.store.engine import Transaction
 
-LEFT = "the workspace removed Mingle"
-FAREWELL = "workspace.erase"
-KEPT = timedelta(days=30)  # for which a workspace that removed Mingle can come back to what it had
+REMOVED_ERROR = "the workspace removed Mingle"
+ERASE_WORKSPACE = "workspace.erase"
+ERASE_AFTER = timedelta(days=30)  # for which a workspace that removed Mingle can come back to what it had
 
 
 async def channel_changed(tx: Transaction, workspace: str, channel: str, event: str, now: datetime) -> None:
@@ -28,35 +28,39 @@ async def channel_changed(tx: Transaction, workspace: str, channel: str, event: 
         )
     )
     if await tx.first(served):
-        await outbox.census(tx, workspace, f"census:{channel}:{event}", channel, now)
+        await outbox.request_member_sync(tx, workspace, f"census:{channel}:{event}", channel, now)
 
 
-async def person_changed(tx: Transaction, workspace: str, told: Member, *, gone: bool) -> None:
+async def person_changed(tx: Transaction, workspace: str, member: ChannelMember, *, left: bool) -> None:
     """Take over what a platform says of somebody we know; a zone that they chose for themselves stays."""
-    known = await records.find(tx, workspace, told.person)
+    known = await records.find_person(tx, workspace, member.person)
     if known is None:
         return
-    zone = known.zone if known.profile_at or not told.zone else records.usable(told.zone)
-    await records.change(tx, workspace, told.person, name=told.name, zone=zone, organiser=told.organiser, gone=gone)
+    zone = known.zone if known.profile_at or not member.zone else records.zone_or_utc(member.zone)
+    await records.update_person(
+        tx, workspace, member.person, name=member.name, zone=zone, organiser=member.organiser, left=left
+    )
 
 
 async def workspace_left(tx: Transaction, workspace: str, now: datetime) -> None:
     """Say nothing more in a workspace that removed Mingle, plan nothing more there, and erase it after a while."""
     waiting = update(effect).where(effect.c.workspace == workspace, effect.c.state == "ready")
-    await tx.run(waiting.values(state="cancelled", error=LEFT))
-    await tx.run(delete(occurrence).where(occurrence.c.workspace == workspace, occurrence.c.state == "waiting"))
-    await tx.run(update(circle).where(circle.c.workspace == workspace).values(active=False))
-    await tx.run(update(prompt_channel).where(prompt_channel.c.workspace == workspace).values(paused=True))
-    await schedule.plan(tx, workspace, FAREWELL, workspace, now + KEPT, local_date(now + KEPT, "UTC"))
+    await tx.execute(waiting.values(state="cancelled", error=REMOVED_ERROR))
+    await tx.execute(delete(occurrence).where(occurrence.c.workspace == workspace, occurrence.c.state == "waiting"))
+    await tx.execute(update(circle).where(circle.c.workspace == workspace).values(active=False))
+    await tx.execute(update(prompt_channel).where(prompt_channel.c.workspace == workspace).values(paused=True))
+    await schedule.schedule(
+        tx, workspace, ERASE_WORKSPACE, workspace, now + ERASE_AFTER, local_date(now + ERASE_AFTER, "UTC")
+    )
 
 
-async def workspace_back(tx: Transaction, workspace: str) -> None:
+async def workspace_returned(tx: Transaction, workspace: str) -> None:
     """Keep what is known of a workspace that is here, or has taken Mingle in again."""
-    await schedule.forget(tx, workspace, workspace, FAREWELL)
+    await schedule.unschedule(tx, workspace, workspace, ERASE_WORKSPACE)
 
 
-async def workspaces(tx: Transaction, prefix: str) -> list[str]:
+async def active_workspaces(tx: Transaction, prefix: str) -> list[str]:
     """Name the workspaces of one platform in which something is planned, but for those that only wait to be erased."""
     here = select(occurrence.c.workspace).where(occurrence.c.workspace.startswith(prefix, autoescape=True))
-    planned = here.where(occurrence.c.state == "waiting", occurrence.c.kind != FAREWELL)
-    return sorted(await tx.values(planned.distinct()))
+    planned = here.where(occurrence.c.state == "waiting", occurrence.c.kind != ERASE_WORKSPACE)
+    return sorted(await tx.scalars(planned.distinct()))

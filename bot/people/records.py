@@ -7,13 +7,13 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Row, bindparam, delete, select, update
 
-from bot.core.platform import Member
+from bot.core.platform import ChannelMember
 from bot.core.router import Invocation
-from bot.dates.recurrence import UnknownZone, validate
+from bot.dates.recurrence import UnknownZone, validate_zone
 from bot.pairings.tables import circle, membership
 from bot.people.tables import avoidance, channel_member, person
 from bot.store.engine import Transaction
-from bot.ui.text import Mention, as_name
+from bot.ui.text import Mention, clean_name
 
 _AT_ONCE = 10_000  # ids in one query: SQLite takes some 32,000
 _ONE = select(person).where(person.c.workspace == bindparam("workspace"), person.c.person == bindparam("who"))
@@ -44,7 +44,7 @@ class Person(Struct, frozen=True):
         return Mention(self.id, self.name)
 
 
-class Part(Struct, frozen=True):
+class Participation(Struct, frozen=True):
     """Somebody's part in the lunch pairings of one channel."""
 
     channel: str
@@ -52,37 +52,37 @@ class Part(Struct, frozen=True):
     state: str
 
 
-async def meet(tx: Transaction, call: Invocation) -> Person:
+async def ensure_person(tx: Transaction, call: Invocation) -> Person:
     """Know the person who just did something; the first time, write them down with the platform's name and zone."""
-    known = await find(tx, call.workspace, call.person)
+    known = await find_person(tx, call.workspace, call.person)
     if known is None:
-        await welcome(tx, call.workspace, call.person, call.name, call.zone, call.now)
+        await add_if_new(tx, call.workspace, call.person, call.name, call.zone, call.now)
     if known is None or (known.name, known.organiser, known.gone) != (call.name, call.organiser, False):
-        await change(tx, call.workspace, call.person, name=call.name, organiser=call.organiser, gone=False)
-        known = await find(tx, call.workspace, call.person)
+        await update_person(tx, call.workspace, call.person, name=call.name, organiser=call.organiser, left=False)
+        known = await find_person(tx, call.workspace, call.person)
     assert known
     return known
 
 
-async def met(call: Invocation, tx: Transaction) -> Person:
+async def get_caller(call: Invocation, tx: Transaction) -> Person:
     """Give whoever calls, as they are known now: the dispatcher has met them."""
-    me = await find(tx, call.workspace, call.person)
+    me = await find_person(tx, call.workspace, call.person)
     assert me
     return me
 
 
-async def welcome(tx: Transaction, workspace: str, who: str, name: str, zone: str, now: datetime) -> None:
+async def add_if_new(tx: Transaction, workspace: str, who: str, name: str, zone: str, now: datetime) -> None:
     """Write down a person whom the platform named, unless they are known."""
-    await tx.insert_once(person, workspace=workspace, person=who, name=name, zone=usable(zone), since=now)
+    await tx.insert_or_ignore(person, workspace=workspace, person=who, name=name, zone=zone_or_utc(zone), since=now)
 
 
-async def find(tx: Transaction, workspace: str, who: str) -> Person | None:
+async def find_person(tx: Transaction, workspace: str, who: str) -> Person | None:
     """Give one person, or None for a stranger."""
     row = await tx.first(_ONE, workspace=workspace, who=who)
     return _person(row) if row else None
 
 
-async def find_all(tx: Transaction, workspace: str, who: Iterable[str]) -> dict[str, Person]:
+async def find_people(tx: Transaction, workspace: str, who: Iterable[str]) -> dict[str, Person]:
     """Give the people with these ids, by id."""
     ids = list(who)
     found: dict[str, Person] = {}
@@ -93,25 +93,25 @@ async def find_all(tx: Transaction, workspace: str, who: Iterable[str]) -> dict[
     return found
 
 
-async def everyone(tx: Transaction, workspace: str, *, ever: bool = False) -> list[Person]:
+async def list_people(tx: Transaction, workspace: str, *, include_left: bool = False) -> list[Person]:
     """Give all who are here, or `ever` were, first come first."""
     found = select(person).where(person.c.workspace == workspace).order_by(person.c.id)
-    rows = await tx.all(found if ever else found.where(person.c.gone.is_(False)))
+    rows = await tx.all(found if include_left else found.where(person.c.gone.is_(False)))
     return [_person(row) for row in rows]
 
 
-async def add_many(tx: Transaction, workspace: str, rows: Sequence[dict[str, object]], now: datetime) -> None:
+async def add_people(tx: Transaction, workspace: str, rows: Sequence[dict[str, object]], now: datetime) -> None:
     """Write down people whom nobody knew, with their profiles; all rows tell the same things."""
     common = {"workspace": workspace, "profile_at": now, "since": now}
     await tx.insert_many(person, [{**common, **row} for row in rows])
 
 
-async def organisers(tx: Transaction, workspace: str) -> list[Person]:
+async def list_organisers(tx: Transaction, workspace: str) -> list[Person]:
     """Give those known to organise here."""
-    return [known for known in await everyone(tx, workspace) if known.organiser]
+    return [known for known in await list_people(tx, workspace) if known.organiser]
 
 
-async def in_channel(tx: Transaction, workspace: str, channel: str) -> list[Person]:
+async def people_in_channel(tx: Transaction, workspace: str, channel: str) -> list[Person]:
     """Give those who are in a channel, as far as the platform last told, first come first."""
     inside = select(channel_member.c.person).where(
         channel_member.c.workspace == workspace, channel_member.c.channel == channel
@@ -126,14 +126,14 @@ async def in_channel(tx: Transaction, workspace: str, channel: str) -> list[Pers
 
 async def channels_of(tx: Transaction, workspace: str, who: str) -> list[str]:
     """Give the channels that a person is in, as far as the platform last told."""
-    return await tx.values(
+    return await tx.scalars(
         select(channel_member.c.channel)
         .where(channel_member.c.workspace == workspace, channel_member.c.person == who)
         .order_by(channel_member.c.id)
     )
 
 
-async def is_counted(tx: Transaction, workspace: str, channel: str) -> bool:
+async def is_channel_synced(tx: Transaction, workspace: str, channel: str) -> bool:
     """Tell whether it is known who is in a channel."""
     anybody = select(channel_member.c.id).where(
         channel_member.c.workspace == workspace, channel_member.c.channel == channel
@@ -141,20 +141,20 @@ async def is_counted(tx: Transaction, workspace: str, channel: str) -> bool:
     return await tx.first(anybody.limit(1)) is not None
 
 
-async def sync_channel(
-    tx: Transaction, workspace: str, channel: str, members: Sequence[Member], now: datetime
+async def sync_channel_members(
+    tx: Transaction, workspace: str, channel: str, members: Sequence[ChannelMember], now: datetime
 ) -> list[str]:
     """Note who is in a channel, as the platform tells it; give the ids of those who are new there.
 
     A zone that somebody chose for themselves stays, whatever the platform says.
     """
-    named = {member.person: msgspec.structs.replace(member, name=as_name(member.name)) for member in members}
-    await _know(tx, workspace, list(named.values()), now)
+    named = {member.person: msgspec.structs.replace(member, name=clean_name(member.name)) for member in members}
+    await _save_members(tx, workspace, list(named.values()), now)
     here = channel_member.c.workspace == workspace, channel_member.c.channel == channel
-    before = set(await tx.values(select(channel_member.c.person).where(*here)))
+    before = set(await tx.scalars(select(channel_member.c.person).where(*here)))
     left = sorted(before - named.keys())
     if left:
-        await tx.run(delete(channel_member).where(*here, channel_member.c.person.in_(left)))
+        await tx.execute(delete(channel_member).where(*here, channel_member.c.person.in_(left)))
     newcomers = [who for who in named if who not in before]
     await tx.insert_many(
         channel_member, [{"workspace": workspace, "channel": channel, "person": who} for who in newcomers]
@@ -167,12 +167,12 @@ def is_paused(known: Person, day: date) -> bool:
     return known.paused_until is not None and day < known.paused_until
 
 
-async def change(tx: Transaction, workspace: str, who: str, **values: object) -> None:
+async def update_person(tx: Transaction, workspace: str, who: str, **values: object) -> None:
     """Change what we know of one person."""
-    await tx.run(update(person).where(person.c.workspace == workspace, person.c.person == who).values(**values))
+    await tx.execute(update(person).where(person.c.workspace == workspace, person.c.person == who).values(**values))
 
 
-async def parts_of(tx: Transaction, workspace: str, who: str) -> list[Part]:
+async def participations_of(tx: Transaction, workspace: str, who: str) -> list[Participation]:
     """Give a person's part in each channel's lunch pairings."""
     rows = await tx.all(
         select(circle.c.channel, circle.c.channel_name, membership.c.state)
@@ -180,26 +180,26 @@ async def parts_of(tx: Transaction, workspace: str, who: str) -> list[Part]:
         .where(membership.c.workspace == workspace, membership.c.person == who, circle.c.active.is_(True))
         .order_by(circle.c.id)
     )
-    return [Part(row.channel, row.channel_name, row.state) for row in rows]
+    return [Participation(row.channel, row.channel_name, row.state) for row in rows]
 
 
-async def avoids(tx: Transaction, workspace: str, who: str) -> list[str]:
+async def avoid_list(tx: Transaction, workspace: str, who: str) -> list[str]:
     """Give the people whom one person would rather not meet: for that person only."""
-    return await tx.values(
+    return await tx.scalars(
         select(avoidance.c.other)
         .where(avoidance.c.workspace == workspace, avoidance.c.person == who)
         .order_by(avoidance.c.id)
     )
 
 
-async def avoid(tx: Transaction, workspace: str, who: str, others: Iterable[str]) -> None:
+async def set_avoid_list(tx: Transaction, workspace: str, who: str, others: Iterable[str]) -> None:
     """Replace the list of people whom one person would rather not meet."""
-    await tx.run(delete(avoidance).where(avoidance.c.workspace == workspace, avoidance.c.person == who))
+    await tx.execute(delete(avoidance).where(avoidance.c.workspace == workspace, avoidance.c.person == who))
     rows = [{"workspace": workspace, "person": who, "other": other} for other in others]
     await tx.insert_many(avoidance, rows)
 
 
-async def avoided_by(tx: Transaction, workspace: str, who: Iterable[str]) -> dict[str, set[str]]:
+async def avoid_lists(tx: Transaction, workspace: str, who: Iterable[str]) -> dict[str, set[str]]:
     """Give whom each of these people would rather not meet: for choosing what to offer to that person only."""
     rows = await tx.all(
         select(avoidance.c.person, avoidance.c.other).where(
@@ -212,15 +212,15 @@ async def avoided_by(tx: Transaction, workspace: str, who: Iterable[str]) -> dic
     return found
 
 
-async def avoided(tx: Transaction, workspace: str, who: Iterable[str]) -> set[tuple[str, str]]:
+async def avoid_pairs(tx: Transaction, workspace: str, who: Iterable[str]) -> set[tuple[str, str]]:
     """Give the pairs among these people of whom one would rather not meet the other: for the matcher only."""
     ids = set(who)
     rows = await tx.all(select(avoidance.c.person, avoidance.c.other).where(avoidance.c.workspace == workspace))
     return {(min(pair), max(pair)) for pair in map(tuple, rows) if ids.issuperset(pair)}
 
 
-async def _know(tx: Transaction, workspace: str, members: list[Member], now: datetime) -> None:
-    known = await find_all(tx, workspace, [member.person for member in members])
+async def _save_members(tx: Transaction, workspace: str, members: list[ChannelMember], now: datetime) -> None:
+    known = await find_people(tx, workspace, [member.person for member in members])
     await tx.insert_many(
         person,
         [
@@ -228,7 +228,7 @@ async def _know(tx: Transaction, workspace: str, members: list[Member], now: dat
                 "workspace": workspace,
                 "person": member.person,
                 "name": member.name,
-                "zone": usable(member.zone),
+                "zone": zone_or_utc(member.zone),
                 "organiser": member.organiser,
                 "since": now,
             }
@@ -238,20 +238,20 @@ async def _know(tx: Transaction, workspace: str, members: list[Member], now: dat
     )
     for member in members:
         before = known.get(member.person)
-        if before and (news := _news(before, member)):
-            await change(tx, workspace, member.person, **news)
+        if before and (news := _changed_values(before, member)):
+            await update_person(tx, workspace, member.person, **news)
 
 
-def _news(before: Person, member: Member) -> dict[str, object]:
-    zone = before.zone if before.profile_at or not member.zone else usable(member.zone)
+def _changed_values(before: Person, member: ChannelMember) -> dict[str, object]:
+    zone = before.zone if before.profile_at or not member.zone else zone_or_utc(member.zone)
     told = {"name": member.name, "zone": zone, "organiser": member.organiser, "gone": False}
     return {name: value for name, value in told.items() if getattr(before, name) != value}
 
 
-def usable(zone: str) -> str:
+def zone_or_utc(zone: str) -> str:
     """Give a zone that exists, UTC where there is none of this name."""
     try:
-        return validate(zone)
+        return validate_zone(zone)
     except UnknownZone:
         return "UTC"
 

@@ -4,21 +4,21 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from bot.dates.recurrence import validate
-from bot.ui.text import calls_everybody, clean
+from bot.dates.recurrence import validate_zone
+from bot.ui.text import calls_everybody, clean_text
 
 MODES = ("person", "remote", "either")
 DAYS = ("mon", "tue", "wed", "thu", "fri")
 TIMES = ("1130", "1200", "1230", "1300", "1330")
 SLOTS = tuple(f"{day}-{time}" for day in DAYS for time in TIMES)
 
-LINE = 60  # characters of a team, a manager, an office
-THING = 40  # characters of one interest
-MOST = 5  # interests, things to offer, things to learn
+MAX_LINE = 60  # characters of a team, a manager, an office
+MAX_ITEM = 40  # characters of one interest
+MAX_ITEMS = 5  # interests, things to offer, things to learn
 
 _BETWEEN = re.compile(r"[,;،、，\n]")
 
-Given = str | tuple[str, ...]
+FieldValue = str | tuple[str, ...]
 
 
 class TooLong(ValueError):
@@ -33,7 +33,7 @@ class TooMany(ValueError):
     """Say that there are more things than there is room for."""
 
     def __init__(self, given: int) -> None:
-        super().__init__(f"{given} things, at most {MOST}")
+        super().__init__(f"{given} things, at most {MAX_ITEMS}")
         self.given = given
 
 
@@ -45,7 +45,7 @@ class NotOffered(ValueError):
     """Say that this was not among the choices."""
 
 
-def read_profile(given: Mapping[str, Given]) -> tuple[dict[str, Any], dict[str, ValueError]]:
+def read_profile(given: Mapping[str, FieldValue]) -> tuple[dict[str, Any], dict[str, ValueError]]:
     """Read the parts of a profile that were given: what is well, and what is wrong with the rest.
 
     An empty zone is not given: nobody lives outside time.
@@ -62,10 +62,10 @@ def read_profile(given: Mapping[str, Given]) -> tuple[dict[str, Any], dict[str, 
     return well, wrong
 
 
-def line(given: Given, limit: int = LINE) -> str:
+def read_line(given: FieldValue, limit: int = MAX_LINE) -> str:
     """Read one line of words."""
     words = given if isinstance(given, str) else " ".join(given)
-    tidy = clean(words, limit + 1)
+    tidy = clean_text(words, limit + 1)
     if len(tidy) > limit:
         raise TooLong(limit)
     if calls_everybody(tidy):
@@ -73,23 +73,23 @@ def line(given: Given, limit: int = LINE) -> str:
     return tidy
 
 
-def things(given: Given) -> tuple[str, ...]:
+def read_list(given: FieldValue) -> tuple[str, ...]:
     """Read a few things with commas between them, once each, as the person spells them."""
     found: dict[str, str] = {}
     for piece in _pieces(given):
-        if thing := line(piece, THING):
+        if thing := read_line(piece, MAX_ITEM):
             found.setdefault(thing.casefold(), thing)
-    if len(found) > MOST:
+    if len(found) > MAX_ITEMS:
         raise TooMany(len(found))
     return tuple(found.values())
 
 
-def slots(given: Given) -> tuple[str, ...]:
+def read_slots(given: FieldValue) -> tuple[str, ...]:
     """Read weekday lunch slots, in the order of the week."""
     return tuple(sorted(_chosen(given, SLOTS), key=SLOTS.index))
 
 
-def mode(given: Given) -> str:
+def read_mode(given: FieldValue) -> str:
     """Read whether somebody meets in person, remotely or either way."""
     chosen = _chosen(given, MODES)
     if len(chosen) > 1:
@@ -97,30 +97,30 @@ def mode(given: Given) -> str:
     return chosen[0] if chosen else "either"
 
 
-def zone(given: Given) -> str:
+def read_zone_name(given: FieldValue) -> str:
     """Read a time zone; raise `schedule.UnknownZone`, with the nearest name."""
-    return validate(line(given))
+    return validate_zone(read_line(given))
 
 
-def _pieces(given: Given) -> list[str]:
+def _pieces(given: FieldValue) -> list[str]:
     return _BETWEEN.split(given if isinstance(given, str) else ",".join(given))
 
 
-def _chosen(given: Given, offered: Iterable[str]) -> list[str]:
+def _chosen(given: FieldValue, offered: Iterable[str]) -> list[str]:
     chosen = list(dict.fromkeys(choice for piece in _pieces(given) if (choice := piece.strip().lower())))
     if not set(chosen) <= set(offered):
         raise NotOffered
     return chosen
 
 
-_READERS: dict[str, Callable[[Given], Any]] = {
-    "team": line,
-    "manager": line,
-    "office": line,
-    "zone": zone,
-    "mode": mode,
-    "slots": slots,
-    "interests": things,
-    "offers": things,
-    "wants": things,
+_READERS: dict[str, Callable[[FieldValue], Any]] = {
+    "team": read_line,
+    "manager": read_line,
+    "office": read_line,
+    "zone": read_zone_name,
+    "mode": read_mode,
+    "slots": read_slots,
+    "interests": read_list,
+    "offers": read_list,
+    "wants": read_list,
 }

@@ -3,10 +3,22 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.dates.parser import Past, Unreadable
+from bot.dates.parser import DateInPast, UnreadableDate
 from bot.dates.recurrence import WEEKDAYS, UnknownZone
-from bot.people.records import Part, Person, is_paused
-from bot.people.rules import DAYS, LINE, MODES, MOST, SLOTS, THING, TIMES, CallsEverybody, NotOffered, TooLong, TooMany
+from bot.people.records import Participation, Person, is_paused
+from bot.people.rules import (
+    DAYS,
+    MAX_ITEM,
+    MAX_ITEMS,
+    MAX_LINE,
+    MODES,
+    SLOTS,
+    TIMES,
+    CallsEverybody,
+    NotOffered,
+    TooLong,
+    TooMany,
+)
 from bot.ui.cards import (
     Actions,
     Button,
@@ -20,14 +32,14 @@ from bot.ui.cards import (
     PeopleField,
     TextField,
 )
-from bot.ui.notices import note
-from bot.ui.text import Bold, Node, Room, Text, clean, joined
+from bot.ui.notices import note_card
+from bot.ui.text import Bold, ChannelMention, Node, Text, clean_text, join_nodes
 
-MOST_AVOIDED = 10
+MAX_AVOIDED = 10
 
 _MODES = {"person": "In person", "remote": "Remotely", "either": "Either way"}
-_THINGS = MOST * (THING + 2)
-_WITH_COMMAS = f"Up to {MOST}, with commas between them."
+_MAX_LIST = MAX_ITEMS * (MAX_ITEM + 2)
+_WITH_COMMAS = f"Up to {MAX_ITEMS}, with commas between them."
 
 
 def profile_form(person: Person) -> Form:
@@ -36,14 +48,14 @@ def profile_form(person: Person) -> Form:
         "profile.save",
         "About you",
         (
-            TextField("team", "Team", initial=person.team, limit=LINE),
-            TextField("manager", "Manager", "So that you meet people outside your own line.", person.manager, LINE),
-            TextField("office", "Office or city", "Where you usually eat.", person.office, LINE),
-            TextField("zone", "Time zone", "Such as Europe/Berlin.", person.zone, LINE, required=True),
+            TextField("team", "Team", initial=person.team, limit=MAX_LINE),
+            TextField("manager", "Manager", "So that you meet people outside your own line.", person.manager, MAX_LINE),
+            TextField("office", "Office or city", "Where you usually eat.", person.office, MAX_LINE),
+            TextField("zone", "Time zone", "Such as Europe/Berlin.", person.zone, MAX_LINE, required=True),
             _slots_field(person),
-            TextField("interests", "Interests", _WITH_COMMAS, ", ".join(person.interests), _THINGS),
-            TextField("offers", "What I can show others", _WITH_COMMAS, ", ".join(person.offers), _THINGS),
-            TextField("wants", "What I would like to learn", _WITH_COMMAS, ", ".join(person.wants), _THINGS),
+            TextField("interests", "Interests", _WITH_COMMAS, ", ".join(person.interests), _MAX_LIST),
+            TextField("offers", "What I can show others", _WITH_COMMAS, ", ".join(person.offers), _MAX_LIST),
+            TextField("wants", "What I would like to learn", _WITH_COMMAS, ", ".join(person.wants), _MAX_LIST),
             _mode_field(person),
         ),
         intro=("Everything here is optional. Those you are introduced to see it; it helps you find something to say.",),
@@ -66,7 +78,7 @@ def avoid_form(others: Sequence[str]) -> Form:
     return Form(
         "avoid.save",
         "Rather not meet",
-        (PeopleField("others", "Colleagues", f"Up to {MOST_AVOIDED}.", tuple(others), MOST_AVOIDED),),
+        (PeopleField("others", "Colleagues", f"Up to {MAX_AVOIDED}.", tuple(others), MAX_AVOIDED),),
         intro=(
             "I will not introduce you to each other. Nobody learns of this list: not the people on it, not organisers. "
             "No reason needed.",
@@ -74,12 +86,12 @@ def avoid_form(others: Sequence[str]) -> Form:
     )
 
 
-def saved(person: Person) -> Card:
+def profile_saved_card(person: Person) -> Card:
     """Confirm a profile."""
     return Card("note", "Saved, thank you", (Facts(_rows(person)),), ("“/mingle profile” changes it any time.",))
 
 
-def me(person: Person, parts: Sequence[Part], today: date) -> Card:
+def profile_card(person: Person, participations: Sequence[Participation], today: date) -> Card:
     """Show somebody what is known of them and what they take part in."""
     pausing = is_paused(person, today)
     buttons = (
@@ -88,41 +100,46 @@ def me(person: Person, parts: Sequence[Part], today: date) -> Card:
     )
     footer = "Those you are introduced to see your profile. “/mingle why” shows what I sent you."
     return Card(
-        "note", person.name, (Facts(_rows(person)), *standing(person, parts, today), Actions(buttons)), (footer,)
+        "note",
+        person.name,
+        (Facts(_rows(person)), *participation_lines(person, participations, today), Actions(buttons)),
+        (footer,),
     )
 
 
-def standing(person: Person, parts: Sequence[Part], today: date) -> tuple[Paragraph, ...]:
+def participation_lines(person: Person, participations: Sequence[Participation], today: date) -> tuple[Paragraph, ...]:
     """Say what somebody takes part in, and whether they pause."""
-    lines = [Paragraph(_taking_part(parts))]
+    lines = [Paragraph(_taking_part(participations))]
     if person.paused_until and is_paused(person, today):
-        lines.append(Paragraph(("You are pausing until ", Bold(day(person.paused_until)), ".")))
+        lines.append(Paragraph(("You are pausing until ", Bold(long_date(person.paused_until)), ".")))
     return tuple(lines)
 
 
-def paused(until: date) -> Card:
+def paused_card(until: date) -> Card:
     """Confirm a pause."""
     return Card(
         "note",
-        f"You are pausing until {day(until)}",
+        f"You are pausing until {long_date(until)}",
         (Paragraph(("Until then I draw you into nothing. On that day you are back in, without doing anything.",)),),
         ("Back sooner? “/mingle resume”.",),
     )
 
 
-def resumed(was_paused: bool) -> Card:
+def resumed_card(was_paused: bool) -> Card:
     """Confirm the end of a pause, or that there was none."""
     if not was_paused:
-        return note("You were not pausing", "You take part in whatever you joined. “/mingle me” shows what that is.")
-    return note("Welcome back", "You are in again from now on, wherever you were before.")
+        return note_card(
+            "You were not pausing", "You take part in whatever you joined. “/mingle me” shows what that is."
+        )
+    return note_card("Welcome back", "You are in again from now on, wherever you were before.")
 
 
-def list_kept(count: int) -> Card:
+def avoid_list_saved_card(count: int) -> Card:
     """Confirm the secret list without repeating it."""
     if not count:
-        return note("Your list is empty", "I may introduce you to anybody. Nobody learns that you looked.")
+        return note_card("Your list is empty", "I may introduce you to anybody. Nobody learns that you looked.")
     others = "one colleague" if count == 1 else f"{count} colleagues"
-    return note(
+    return note_card(
         "This stays between us",
         f"I will not introduce you to {others}. Nobody learns of it, neither they nor any organiser. "
         "“/mingle rather-not” shows and changes the list.",
@@ -134,14 +151,14 @@ def not_yourself() -> str:
     return "You can leave yourself out: I never introduce you to yourself."
 
 
-def strangers() -> str:
+def unknown_colleague() -> str:
     """Decline people nobody knows."""
     return "I don't know one of these people yet. Please choose colleagues who share a channel with me."
 
 
 def too_many_avoided() -> str:
     """Decline a list that is too long."""
-    return f"I can keep {MOST_AVOIDED} people. If you need more, talk to whoever looks after Mingle here."
+    return f"I can keep {MAX_AVOIDED} people. If you need more, talk to whoever looks after Mingle here."
 
 
 def not_today() -> str:
@@ -154,21 +171,21 @@ def too_long_a_pause() -> str:
     return "A pause lasts three years at most. For longer, “/mingle leave” takes you out and “/mingle join” back in."
 
 
-def problem(error: ValueError) -> str:
+def input_problem(error: ValueError) -> str:
     """Say in one calm sentence what is wrong with something typed, and what to do."""
     match error:
         case UnknownZone(suggestion=str(near)):
             return f"I know no time zone “{_short(error.name)}”. Did you mean “{near}”?"
         case UnknownZone():
             return f"I know no time zone “{_short(error.name)}”. Try one like “Europe/Berlin”."
-        case Unreadable():
+        case UnreadableDate():
             return f"I couldn't read “{_short(error.text)}” as a date. Try “Monday”, “in two weeks” or “2027-01-11”."
-        case Past():
+        case DateInPast():
             return f"“{_short(error.text)}” is over already. Try “Monday” or “in two weeks”."
         case TooLong():
             return f"That is longer than I can keep. Please stay within {error.limit} characters."
         case TooMany():
-            return f"Please choose the {MOST} that matter most; that was {error.given}."
+            return f"Please choose the {MAX_ITEMS} that matter most; that was {error.given}."
         case CallsEverybody():
             return "That would ring for everybody. Please write it without “@” or “<!”."
         case NotOffered():
@@ -208,21 +225,21 @@ def named_twice(first: int) -> str:
 
 def wrong_cell(column: str, error: ValueError) -> str:
     """Say which cell needs another look."""
-    return f"“{column}”: {problem(error)}"
+    return f"“{column}”: {input_problem(error)}"
 
 
-def nameless() -> str:
+def missing_name() -> str:
     """Decline somebody new without a name."""
     return "This person is new here and needs a name."
 
 
-def day(when: date) -> str:
+def long_date(when: date) -> str:
     """Write a local date."""
     return f"{WEEKDAYS[when.weekday()]}, {when.day} {when:%B %Y}"
 
 
 def _short(words: str) -> str:
-    tidy = clean(words, 41)
+    tidy = clean_text(words, 41)
     return tidy if len(tidy) < 41 else f"{tidy[:40]}…"
 
 
@@ -269,8 +286,10 @@ def _rows(person: Person) -> tuple[tuple[str, Text], ...]:
     return tuple((label, (words,)) for label, words in rows if words)
 
 
-def _taking_part(parts: Sequence[Part]) -> Text:
-    rooms: list[Node] = [Room(part.channel, part.channel_name) for part in parts if part.state == "in"]
+def _taking_part(participations: Sequence[Participation]) -> Text:
+    rooms: list[Node] = [
+        ChannelMention(part.channel, part.channel_name) for part in participations if part.state == "in"
+    ]
     if not rooms:
         return ("You take part in no lunch pairings yet. “/mingle join” in a channel that has them, and you are in.",)
-    return ("You take part in the lunch pairings of ", *joined(rooms), ".")
+    return ("You take part in the lunch pairings of ", *join_nodes(rooms), ".")

@@ -9,15 +9,15 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
 from bot.core.tables import occurrence
 from bot.dates.recurrence import Schedule
 from bot.prompts.deck import DECK, Prompt
-from bot.prompts.rules import Posted
+from bot.prompts.rules import PastPrompt
 from bot.prompts.tables import hidden_prompt, posting, prompt, prompt_answer, prompt_channel
 from bot.store.engine import Transaction
-from bot.ui.text import Room
+from bot.ui.text import ChannelMention
 
 POST = "prompt.post"  # the kind of occurrence
 
 
-class Channel(Struct, frozen=True):
+class PromptChannel(Struct, frozen=True):
     """A channel that gets prompts."""
 
     id: int
@@ -38,9 +38,9 @@ class Channel(Struct, frozen=True):
         return Schedule(self.rule, self.start, dt.time.fromisoformat(self.time), self.zone)
 
     @property
-    def room(self) -> Room:
+    def room(self) -> ChannelMention:
         """Name it in a text."""
-        return Room(self.channel, self.channel_name)
+        return ChannelMention(self.channel, self.channel_name)
 
     @property
     def subject(self) -> str:
@@ -48,14 +48,14 @@ class Channel(Struct, frozen=True):
         return f"prompt-channel:{self.id}"
 
 
-class Listed(Struct, frozen=True):
+class DeckEntry(Struct, frozen=True):
     """A prompt of the deck, and whether it is kept back."""
 
     prompt: Prompt
     hidden: bool
 
 
-class Own(Struct, frozen=True):
+class OwnPrompt(Struct, frozen=True):
     """A prompt that somebody here wrote."""
 
     id: int
@@ -85,13 +85,13 @@ class Posting(Struct, frozen=True):
     did: int
 
 
-async def channels(tx: Transaction, workspace: str) -> list[Channel]:
+async def list_prompt_channels(tx: Transaction, workspace: str) -> list[PromptChannel]:
     """Give every channel of a workspace that gets prompts, the first one first."""
     mine = select(prompt_channel).where(prompt_channel.c.workspace == workspace)
     return [_channel(row) for row in await tx.all(mine.order_by(prompt_channel.c.id))]
 
 
-async def find_channel(tx: Transaction, workspace: str, number: int) -> Channel | None:
+async def find_prompt_channel(tx: Transaction, workspace: str, number: int) -> PromptChannel | None:
     """Give one channel by its row."""
     row = await tx.first(
         select(prompt_channel).where(prompt_channel.c.workspace == workspace, prompt_channel.c.id == number)
@@ -99,97 +99,101 @@ async def find_channel(tx: Transaction, workspace: str, number: int) -> Channel 
     return _channel(row) if row else None
 
 
-async def save_channel(tx: Transaction, workspace: str, channel: str, **values: object) -> Channel:
+async def save_prompt_channel(tx: Transaction, workspace: str, channel: str, **values: object) -> PromptChannel:
     """Set up a channel, or change how it is set up."""
-    number = await tx.put(prompt_channel, {"workspace": workspace, "channel": channel}, **values)
-    saved = await find_channel(tx, workspace, number)
+    number = await tx.upsert(prompt_channel, {"workspace": workspace, "channel": channel}, **values)
+    saved = await find_prompt_channel(tx, workspace, number)
     assert saved
     return saved
 
 
-async def change(tx: Transaction, where: Channel, **values: object) -> Channel:
+async def update_prompt_channel(tx: Transaction, where: PromptChannel, **values: object) -> PromptChannel:
     """Change a little of how a channel is set up."""
-    await tx.run(update(prompt_channel).where(prompt_channel.c.id == where.id).values(**values))
+    await tx.execute(update(prompt_channel).where(prompt_channel.c.id == where.id).values(**values))
     return msgspec.structs.replace(where, **values)
 
 
-async def planned(tx: Transaction, where: Channel) -> tuple[dt.date, dt.datetime] | None:
+async def find_next_occurrence(tx: Transaction, where: PromptChannel) -> tuple[dt.date, dt.datetime] | None:
     """Tell the local date and the moment of a channel's next prompt."""
     waiting = select(occurrence.c.local_date, occurrence.c.due).where(_turns(where), occurrence.c.state == "waiting")
     row = await tx.first(waiting.order_by(occurrence.c.due).limit(1))
     return (row.local_date, row.due) if row else None
 
 
-async def last_date(tx: Transaction, where: Channel) -> dt.date:
+async def last_prompt_date(tx: Transaction, where: PromptChannel) -> dt.date:
     """Tell the last local date on which this channel had its turn; the dawn of time if it never had."""
     turns = select(func.max(occurrence.c.local_date)).where(_turns(where), occurrence.c.state != "waiting")
     posts = select(func.max(posting.c.local_date)).where(posting.c.prompt_channel == where.id)
-    return max(await tx.value(turns) or dt.date.min, await tx.value(posts) or dt.date.min)
+    return max(await tx.scalar(turns) or dt.date.min, await tx.scalar(posts) or dt.date.min)
 
 
-async def deck(tx: Transaction, workspace: str) -> list[Listed]:
+async def load_deck(tx: Transaction, workspace: str) -> list[DeckEntry]:
     """Give all prompts a workspace could get: Mingle's, then its own."""
-    hidden = set(await tx.values(select(hidden_prompt.c.slug).where(hidden_prompt.c.workspace == workspace)))
+    hidden = set(await tx.scalars(select(hidden_prompt.c.slug).where(hidden_prompt.c.workspace == workspace)))
     own = [mine.prompt for mine in await _own(tx, workspace, "approved")]
-    return [Listed(each, each.slug in hidden) for each in (*DECK, *own)]
+    return [DeckEntry(each, each.slug in hidden) for each in (*DECK, *own)]
 
 
-async def names(tx: Transaction, workspace: str, typed: str) -> list[str]:
+async def suggest_slugs(tx: Transaction, workspace: str, typed: str) -> list[str]:
     """Give the names of prompts that hold what somebody has typed so far."""
     wanted = typed.strip().casefold()
-    return [each.prompt.slug for each in await deck(tx, workspace) if wanted in each.prompt.slug]
+    return [each.prompt.slug for each in await load_deck(tx, workspace) if wanted in each.prompt.slug]
 
 
-async def suggested(tx: Transaction, workspace: str) -> list[Own]:
+async def list_suggestions(tx: Transaction, workspace: str) -> list[OwnPrompt]:
     """Give the suggestions that wait for an organiser, the oldest first."""
     return await _own(tx, workspace, "suggested")
 
 
-async def find_own(tx: Transaction, workspace: str, number: int) -> Own | None:
+async def find_own_prompt(tx: Transaction, workspace: str, number: int) -> OwnPrompt | None:
     """Give one prompt that somebody here wrote."""
     row = await tx.first(select(prompt).where(prompt.c.workspace == workspace, prompt.c.id == number))
     return _own_prompt(row) if row else None
 
 
-async def add(tx: Transaction, workspace: str, new: Prompt, state: str, person: str, now: dt.datetime) -> Own:
+async def insert_own_prompt(
+    tx: Transaction, workspace: str, new: Prompt, state: str, person: str, now: dt.datetime
+) -> OwnPrompt:
     """Write down a prompt of the workspace's own; its slug comes with its number."""
     words = {"theme": new.theme, "season": new.season, "text": new.text, "hint": new.hint}
     number = await tx.insert(prompt, workspace=workspace, **words, state=state, person=person, at=now)
-    return Own(id=number, **words, state=state, person=person, settled_by=None)
+    return OwnPrompt(id=number, **words, state=state, person=person, settled_by=None)
 
 
-async def settle(tx: Transaction, workspace: str, number: int, state: str, by: str, now: dt.datetime) -> bool:
+async def settle_suggestion(
+    tx: Transaction, workspace: str, number: int, state: str, by: str, now: dt.datetime
+) -> bool:
     """Approve or decline a suggestion; tell whether it was still waiting."""
     waiting = update(prompt).where(
         prompt.c.workspace == workspace, prompt.c.id == number, prompt.c.state == "suggested"
     )
-    return bool(await tx.run(waiting.values(state=state, settled_by=by, at=now)))
+    return bool(await tx.execute(waiting.values(state=state, settled_by=by, at=now)))
 
 
-async def hide(tx: Transaction, workspace: str, slug: str) -> None:
+async def add_hidden_prompt(tx: Transaction, workspace: str, slug: str) -> None:
     """Keep a prompt back."""
-    await tx.insert_once(hidden_prompt, workspace=workspace, slug=slug)
+    await tx.insert_or_ignore(hidden_prompt, workspace=workspace, slug=slug)
 
 
-async def show(tx: Transaction, workspace: str, slug: str) -> None:
+async def remove_hidden_prompt(tx: Transaction, workspace: str, slug: str) -> None:
     """Let a prompt come up again."""
-    await tx.run(delete(hidden_prompt).where(hidden_prompt.c.workspace == workspace, hidden_prompt.c.slug == slug))
+    await tx.execute(delete(hidden_prompt).where(hidden_prompt.c.workspace == workspace, hidden_prompt.c.slug == slug))
 
 
-async def posted(tx: Transaction, where: Channel) -> list[Posted]:
+async def list_posted(tx: Transaction, where: PromptChannel) -> list[PastPrompt]:
     """Give what stood in a channel so far, oldest first."""
     past = select(posting.c.slug, posting.c.theme, posting.c.cycle).where(posting.c.prompt_channel == where.id)
     return [
-        Posted(row.slug, row.theme, row.cycle)
+        PastPrompt(row.slug, row.theme, row.cycle)
         for row in await tx.all(past.order_by(posting.c.local_date, posting.c.id))
     ]
 
 
-async def note_posting(
-    tx: Transaction, where: Channel, day: dt.date, drawn: Prompt, cycle: int, *, chosen: bool
+async def insert_posting(
+    tx: Transaction, where: PromptChannel, day: dt.date, drawn: Prompt, cycle: int, *, chosen: bool
 ) -> int | None:
     """Note that a prompt stands in a channel, once a local date; give the posting's number, or None."""
-    return await tx.insert_once(
+    return await tx.insert_or_ignore(
         posting,
         workspace=where.workspace,
         prompt_channel=where.id,
@@ -218,47 +222,49 @@ async def find_posting(tx: Transaction, workspace: str, number: int) -> Posting 
     return Posting(id=row.id, theme=row.theme, text=row.text, hint=row.hint, rule=row.rule, **counts)
 
 
-async def answer_of(tx: Transaction, posting_id: int, person: str) -> str:
+async def find_prompt_answer(tx: Transaction, posting_id: int, person: str) -> str:
     """Tell what somebody answered to a posted prompt; nothing if they did not."""
     found = select(prompt_answer.c.state).where(prompt_answer.c.posting == posting_id, prompt_answer.c.person == person)
-    return await tx.value(found) or ""
+    return await tx.scalar(found) or ""
 
 
-async def answer(tx: Transaction, workspace: str, posting_id: int, person: str, state: str, now: dt.datetime) -> None:
+async def upsert_prompt_answer(
+    tx: Transaction, workspace: str, posting_id: int, person: str, state: str, now: dt.datetime
+) -> None:
     """Keep what somebody answers, in place of what they answered before."""
-    await tx.put(prompt_answer, {"posting": posting_id, "person": person}, workspace=workspace, state=state, at=now)
+    await tx.upsert(prompt_answer, {"posting": posting_id, "person": person}, workspace=workspace, state=state, at=now)
 
 
-async def take_back(tx: Transaction, posting_id: int, person: str) -> None:
+async def delete_prompt_answer(tx: Transaction, posting_id: int, person: str) -> None:
     """Forget that somebody answered."""
     mine = delete(prompt_answer).where(prompt_answer.c.posting == posting_id, prompt_answer.c.person == person)
-    await tx.run(mine)
+    await tx.execute(mine)
 
 
-async def repeats(tx: Transaction, workspace: str) -> int:
+async def count_repeats(tx: Transaction, workspace: str) -> int:
     """Count prompts that came again while the deck lasted, other than by an organiser's choice."""
     drawn = (
         select((func.count() - func.count(posting.c.slug.distinct())).label("again"))
         .where(posting.c.workspace == workspace, posting.c.chosen.is_(False))
         .group_by(posting.c.prompt_channel, posting.c.cycle)
     )
-    return sum(await tx.values(drawn))
+    return sum(await tx.scalars(drawn))
 
 
-async def _own(tx: Transaction, workspace: str, state: str) -> list[Own]:
+async def _own(tx: Transaction, workspace: str, state: str) -> list[OwnPrompt]:
     written = select(prompt).where(prompt.c.workspace == workspace, prompt.c.state == state)
     return [_own_prompt(row) for row in await tx.all(written.order_by(prompt.c.id))]
 
 
-def _own_prompt(row: Row[tuple[object, ...]]) -> Own:
-    return Own(**{name: row._mapping[name] for name in Own.__struct_fields__})
+def _own_prompt(row: Row[tuple[object, ...]]) -> OwnPrompt:
+    return OwnPrompt(**{name: row._mapping[name] for name in OwnPrompt.__struct_fields__})
 
 
-def _channel(row: Row[tuple[object, ...]]) -> Channel:
-    return Channel(**{name: row._mapping[name] for name in Channel.__struct_fields__})
+def _channel(row: Row[tuple[object, ...]]) -> PromptChannel:
+    return PromptChannel(**{name: row._mapping[name] for name in PromptChannel.__struct_fields__})
 
 
-def _turns(where: Channel) -> ColumnElement[bool]:
+def _turns(where: PromptChannel) -> ColumnElement[bool]:
     return and_(
         occurrence.c.workspace == where.workspace,
         occurrence.c.kind == POST,

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from urllib.parse import parse_qs, quote, urljoin, urlsplit, urlunsplit
 
-LONGEST = 2_000
-FILE = "file:"  # in front of whose file it is, and its name
+MAX_ADDRESS = 2_000
+FILE_PREFIX = "file:"  # in front of whose file it is, and its name
 PORTS = {"http": 80, "https": 443}
 
-MOST_TOGETHER = 8  # calendars that are read as one
+MAX_CALENDARS = 8  # calendars that are read as one
 
 _GOOGLE = "calendar.google.com"
 _ICAL, _PUBLIC = f"https://{_GOOGLE}/calendar/ical/", "/public/basic.ics"
@@ -25,7 +25,7 @@ class NotAnAddress(ValueError):
 def read_address(words: str) -> str:
     """Give the address of a page in one form; refuse what is none, carries a password, or has an odd port."""
     words = words.strip().strip("<>").partition("|")[0].strip()
-    if not words or len(words) > LONGEST or any(c.isspace() or not c.isprintable() or c == "\\" for c in words):
+    if not words or len(words) > MAX_ADDRESS or any(c.isspace() or not c.isprintable() or c == "\\" for c in words):
         raise NotAnAddress("no address")
     scheme = _SCHEME.match(words)
     if not scheme:
@@ -53,15 +53,15 @@ def host_of(address: str) -> str:
 
 def file_address(owner: str, name: str) -> str:
     """Give what a file of somebody's is known by; the same name again is the same file."""
-    return f"{FILE}{owner}/{name}"
+    return f"{FILE_PREFIX}{owner}/{name}"
 
 
 def file_of(address: str) -> str:
     """Give the name of the file that an address stands for, or nothing where it is one of a page."""
-    return address.rpartition("/")[2] if address.startswith(FILE) else ""
+    return address.rpartition("/")[2] if address.startswith(FILE_PREFIX) else ""
 
 
-def place_of(address: str) -> str:
+def address_label(address: str) -> str:
     """Give where a source is found as people read it: its file, or the host of its page."""
     return file_of(address) or host_of(address)
 
@@ -75,7 +75,7 @@ def calendar_of(address: str) -> str:
         if group and group[1] not in _MEETUP_PAGES:
             return f"https://www.meetup.com/{group[1]}/events/ical/"
     if host == _GOOGLE and (found := google_calendars(address)):
-        return together(found)
+        return combined_address(found)
     return address
 
 
@@ -84,10 +84,10 @@ def google_calendars(address: str) -> list[str]:
     parts = urlsplit(address)
     asked = parse_qs(parts.query) if parts.hostname == _GOOGLE else {}
     names = dict.fromkeys((*asked.get("src", []), *asked.get("cid", [])))
-    return [f"{_ICAL}{quote(name, safe='')}{_PUBLIC}" for name in names][:MOST_TOGETHER]
+    return [f"{_ICAL}{quote(name, safe='')}{_PUBLIC}" for name in names][:MAX_CALENDARS]
 
 
-def together(calendars: Sequence[str]) -> str:
+def combined_address(calendars: Sequence[str]) -> str:
     """Give one address for a few Google calendars, as `google_calendars` reads it again; one stays as it is."""
     names = [each.removeprefix(_ICAL).removesuffix(_PUBLIC) for each in calendars]
     return calendars[0] if len(calendars) == 1 else f"https://{_GOOGLE}/calendar/embed?src=" + "&src=".join(names)
@@ -99,7 +99,7 @@ def luma_calendar(name: str) -> str:
     return f"https://api.lu.ma/ics/get?entity={kind}&id={name}"
 
 
-def beside(address: str, path: str) -> str:
+def resolve_link(address: str, path: str) -> str:
     """Give the address of a path that an address points to, or nothing where it cannot be opened."""
     try:
         return read_address(urljoin(address, path.strip()))

@@ -6,53 +6,58 @@ from datetime import datetime
 from bot.core import outbox
 from bot.digest import issues as digests
 from bot.sources import duplicates, listings, reasons, views
-from bot.sources.parsers.model import Found
-from bot.sources.records import Source, named
+from bot.sources.parsers.model import ParsedEvent
+from bot.sources.records import Source, sources_by_id
 from bot.sources.rules import Listing
-from bot.sources.similarity import NEAR
+from bot.sources.similarity import MAX_START_GAP
 from bot.store.engine import Transaction
 
-MOST_ASKED = 1  # questions after one look at a source
+MAX_QUESTIONS = 1  # questions after one look at a source
 
 
-async def ask(tx: Transaction, source: Source, unsure: Sequence[tuple[Found, duplicates.Other]], now: datetime) -> None:
+async def ask_about_duplicates(
+    tx: Transaction, source: Source, unsure: Sequence[tuple[ParsedEvent, duplicates.OtherListing]], now: datetime
+) -> None:
     """Ask the owner of a source about a pair that nobody is sure of: once, whatever comes of it."""
-    for found, other in unsure[:MOST_ASKED]:
-        sources = await named(tx, source.workspace, [other.source])
-        mine, theirs = duplicates.name(source.id, found.uid), duplicates.name(other.source, other.uid)
-        number = await duplicates.rule(tx, source.workspace, mine, theirs, duplicates.ASKED, now)
-        await outbox.whisper(
+    for found, other in unsure[:MAX_QUESTIONS]:
+        sources = await sources_by_id(tx, source.workspace, [other.source])
+        mine, theirs = duplicates.listing_key(source.id, found.uid), duplicates.listing_key(other.source, other.uid)
+        number = await duplicates.record_ruling(tx, source.workspace, mine, theirs, duplicates.ASKED, now)
+        await outbox.send_dm(
             tx,
             source.workspace,
             f"twin:{number}",
             source.owner,
-            views.same_or_not(number, (found, source.name), (other, sources[other.source].name)),
-            rule=reasons.TWIN,
+            views.duplicate_question_card(number, (found, source.name), (other, sources[other.source].name)),
+            reason=reasons.DUPLICATE_QUESTION,
             due=now,
             expires=found.starts_at,
-            weight=outbox.MAY_DROP,
+            priority=outbox.DROPPABLE,
         )
 
 
-async def same(tx: Transaction, workspace: str, one: str, other: str, now: datetime) -> None:
+async def merge_listings(tx: Transaction, workspace: str, one: str, other: str, now: datetime) -> None:
     """Let the evenings of these two names that begin together be one event each."""
     for mine, theirs in await _together(tx, workspace, one, other):
         keep, leave = sorted((mine, theirs), key=lambda each: each.event)
         if keep.event != leave.event:
-            await listings.join(tx, workspace, leave, keep.event, now)
-    await digests.refresh(tx, workspace, now)
+            await listings.merge_into(tx, workspace, leave, keep.event, now)
+    await digests.refresh_digests(tx, workspace, now)
 
 
-async def different(tx: Transaction, workspace: str, one: str, other: str, now: datetime) -> None:
+async def separate_listings(tx: Transaction, workspace: str, one: str, other: str, now: datetime) -> None:
     """Give the evenings of these two names that are one event an event each."""
     for mine, theirs in await _together(tx, workspace, one, other):
         if mine.event == theirs.event:
             later = max(mine, theirs, key=lambda each: each.id)
-            sources = await named(tx, workspace, [later.source])
-            await listings.part(tx, sources[later.source], later, now)
-    await digests.refresh(tx, workspace, now)
+            sources = await sources_by_id(tx, workspace, [later.source])
+            await listings.split_off(tx, sources[later.source], later, now)
+    await digests.refresh_digests(tx, workspace, now)
 
 
 async def _together(tx: Transaction, workspace: str, one: str, other: str) -> list[tuple[Listing, Listing]]:
-    mine, theirs = await listings.of_name(tx, workspace, one), await listings.of_name(tx, workspace, other)
-    return [(a, b) for a in mine for b in theirs if abs(a.starts_at - b.starts_at) <= NEAR]
+    mine, theirs = (
+        await listings.listings_by_key(tx, workspace, one),
+        await listings.listings_by_key(tx, workspace, other),
+    )
+    return [(a, b) for a in mine for b in theirs if abs(a.starts_at - b.starts_at) <= MAX_START_GAP]

@@ -4,6 +4,6 @@ from bot.core.router import Router
 from bot.sources import views
 
 router = Router()
-LOOKED = router.rule("source.looked", views.WHY_LOOKED)
-RESTS = router.rule("source.rests", views.WHY_RESTS)
-TWIN = router.rule("source.twin", views.WHY_TWIN)
+SOURCE_LOOKED = router.declare_reason("source.looked", views.WHY_LOOKED)
+SOURCE_RESTS = router.declare_reason("source.rests", views.WHY_RESTS)
+DUPLICATE_QUESTION = router.declare_reason("source.twin", views.WHY_DUPLICATE)

@@ -7,11 +7,11 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Row, bindparam, delete, func, select, update
 
-from bot.sources.parsers.model import Found
+from bot.sources.parsers.model import ParsedEvent
 from bot.sources.tables import source
 from bot.store.engine import Transaction
 
-CLAIM = timedelta(minutes=3)  # how long one process has for a look before another may try
+FETCH_LEASE = timedelta(minutes=3)  # how long one process has for a look before another may try
 
 
 class Source(Struct, frozen=True):
@@ -39,7 +39,7 @@ class Source(Struct, frozen=True):
     failures: int
     trouble: str
     odd_zones: bool
-    preview: tuple[Found, ...] | None
+    preview: tuple[ParsedEvent, ...] | None
 
 
 _ALL = [source.c[name] for name in Source.__struct_fields__]
@@ -47,74 +47,74 @@ _SOONEST = select(func.min(source.c.next_look))
 _DUE = select(*_ALL).where(source.c.next_look <= bindparam("now")).order_by(source.c.next_look, source.c.id).limit(20)
 
 
-async def find(tx: Transaction, workspace: str, number: int) -> Source | None:
+async def find_source(tx: Transaction, workspace: str, number: int) -> Source | None:
     """Give one source."""
     return await _one(tx, source.c.workspace == workspace, source.c.id == number)
 
 
-async def find_address(tx: Transaction, workspace: str, address: str) -> Source | None:
+async def find_source_by_address(tx: Transaction, workspace: str, address: str) -> Source | None:
     """Give the source that was named with this address."""
     return await _one(tx, source.c.workspace == workspace, source.c.address == address)
 
 
-async def find_feed(tx: Transaction, workspace: str, feed: str, but: int) -> Source | None:
+async def find_source_by_feed(tx: Transaction, workspace: str, feed: str, except_id: int) -> Source | None:
     """Give another source that is saved and reads the same feed."""
     saved = source.c.state.in_(("active", "paused"))
-    return await _one(tx, source.c.workspace == workspace, source.c.feed == feed, source.c.id != but, saved)
+    return await _one(tx, source.c.workspace == workspace, source.c.feed == feed, source.c.id != except_id, saved)
 
 
-async def find_all(tx: Transaction, workspace: str, *states: str) -> list[Source]:
+async def list_sources(tx: Transaction, workspace: str, *states: str) -> list[Source]:
     """Give the sources in these states, by name."""
     chosen = select(*_ALL).where(source.c.workspace == workspace, source.c.state.in_(states or ("active", "paused")))
     return [_source(row) for row in await tx.all(chosen.order_by(func.lower(source.c.name), source.c.id))]
 
 
-async def waiting(tx: Transaction, workspace: str, owner: str) -> int:
+async def count_unanswered(tx: Transaction, workspace: str, owner: str) -> int:
     """Count the addresses that somebody named and has not answered about."""
     mine = select(func.count()).select_from(source)
     mine = mine.where(source.c.workspace == workspace, source.c.owner == owner)
-    return int(await tx.value(mine.where(source.c.state.in_(("looking", "found")))))
+    return int(await tx.scalar(mine.where(source.c.state.in_(("looking", "found")))))
 
 
-async def ask(tx: Transaction, workspace: str, address: str, owner: str, zone: str, now: datetime) -> int:
+async def enqueue_source(tx: Transaction, workspace: str, address: str, owner: str, zone: str, now: datetime) -> int:
     """Note an address to look at; one that was named before is looked at anew."""
     about = {"workspace": workspace, "address": address}
     values = {"owner": owner, "zone": zone, "state": "looking", "asked_at": now, "next_look": now, "topics": ()}
-    number = await tx.put(source, about, **values, failures=0, etag="", modified="", trouble="")
-    tx.wake()
+    number = await tx.upsert(source, about, **values, failures=0, etag="", modified="", trouble="")
+    tx.request_wake()
     return number
 
 
-async def change(tx: Transaction, workspace: str, number: int, **values: Any) -> None:
+async def update_source(tx: Transaction, workspace: str, number: int, **values: Any) -> None:
     """Change one source."""
-    await tx.run(update(source).where(source.c.workspace == workspace, source.c.id == number).values(**values))
+    await tx.execute(update(source).where(source.c.workspace == workspace, source.c.id == number).values(**values))
     if values.get("next_look"):
-        tx.wake()
+        tx.request_wake()
 
 
-async def remove(tx: Transaction, workspace: str, number: int) -> None:
+async def delete_source(tx: Transaction, workspace: str, number: int) -> None:
     """Forget a source and what it lists."""
-    await tx.run(delete(source).where(source.c.workspace == workspace, source.c.id == number))
+    await tx.execute(delete(source).where(source.c.workspace == workspace, source.c.id == number))
 
 
-async def soonest(tx: Transaction) -> datetime | None:
+async def next_look_due(tx: Transaction) -> datetime | None:
     """Tell when the next look at any source is due."""
-    found: datetime | None = await tx.value(_SOONEST)
+    found: datetime | None = await tx.scalar(_SOONEST)
     return found
 
 
-async def due(tx: Transaction, now: datetime) -> list[Source]:
+async def due_sources(tx: Transaction, now: datetime) -> list[Source]:
     """Give the sources of every workspace that are to be looked at."""
     return [_source(row) for row in await tx.all(_DUE, now=now)]
 
 
-async def claim(tx: Transaction, one: Source, now: datetime) -> bool:
+async def claim_source(tx: Transaction, one: Source, now: datetime) -> bool:
     """Take a look upon oneself, unless another process did."""
     mine = update(source).where(source.c.workspace == one.workspace, source.c.id == one.id)
-    return bool(await tx.run(mine.where(source.c.next_look == one.next_look).values(next_look=now + CLAIM)))
+    return bool(await tx.execute(mine.where(source.c.next_look == one.next_look).values(next_look=now + FETCH_LEASE)))
 
 
-async def named(tx: Transaction, workspace: str, numbers: Sequence[int]) -> dict[int, Source]:
+async def sources_by_id(tx: Transaction, workspace: str, numbers: Sequence[int]) -> dict[int, Source]:
     """Give the sources with these numbers."""
     chosen = select(*_ALL).where(source.c.workspace == workspace, source.c.id.in_(numbers))
     return {row.id: _source(row) for row in await tx.all(chosen)}

@@ -8,18 +8,18 @@ from rapidfuzz import fuzz, utils
 
 from bot.dates.recurrence import local_date
 
-NEAR = timedelta(minutes=30)  # two listings of one evening begin at most so far apart
-SURE = 88  # of 100: titles so alike are the same
-LIKELY = 70  # ... and so alike too, where the place is the same
-SAME_PLACE = 80  # of 100
-UNSURE = 60  # titles so alike, or any at one place, are worth asking a person about
+MAX_START_GAP = timedelta(minutes=30)  # two listings of one evening begin at most so far apart
+SURE_SCORE = 88  # of 100: titles so alike are the same
+LIKELY_SCORE = 70  # ... and so alike too, where the place is the same
+SAME_PLACE_SCORE = 80  # of 100
+UNSURE_SCORE = 60  # titles so alike, or any at one place, are worth asking a person about
 
 Verdict = Literal["same", "unsure", "different"]
 
 _NOISE = re.compile(r"\b(?:the|a|an|der|die|das|meetup|event|at|bei|im|in|with|mit|@)\b|\b20\d\d\b", re.IGNORECASE)
 
 
-class Told(Protocol):
+class Comparable(Protocol):
     """What two listings are compared by."""
 
     @property
@@ -43,23 +43,23 @@ class Told(Protocol):
         """Where its day begins."""
 
 
-def verdict(one: Told, other: Told) -> Verdict:
+def compare_pair(one: Comparable, other: Comparable) -> Verdict:
     """Compare two listings of different sources."""
     if not _same_time(one, other):
         return "different"
     title = _alike(one.title, other.title)
     place = _alike(one.place, other.place) if one.place and other.place else None
-    if place is not None and place < UNSURE:  # two clubs hold their book nights on the same evening
-        return "unsure" if title >= SURE else "different"
-    if title >= SURE or (title >= LIKELY and place is not None and place >= SAME_PLACE):
+    if place is not None and place < UNSURE_SCORE:  # two clubs hold their book nights on the same evening
+        return "unsure" if title >= SURE_SCORE else "different"
+    if title >= SURE_SCORE or (title >= LIKELY_SCORE and place is not None and place >= SAME_PLACE_SCORE):
         return "same"
-    return "unsure" if title >= UNSURE and place != 0 else "different"
+    return "unsure" if title >= UNSURE_SCORE and place != 0 else "different"
 
 
-def _same_time(one: Told, other: Told) -> bool:
+def _same_time(one: Comparable, other: Comparable) -> bool:
     if one.all_day or other.all_day:
         return local_date(one.starts_at, one.zone) == local_date(other.starts_at, other.zone)
-    return abs(one.starts_at - other.starts_at) <= NEAR
+    return abs(one.starts_at - other.starts_at) <= MAX_START_GAP
 
 
 def _alike(one: str, other: str) -> float:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Text, UniqueConstraint, false, text
 
-from bot.sources.parsers.model import Found
+from bot.sources.parsers.model import ParsedEvent
 from bot.store.columns import reference, required, table
 from bot.store.types import Flag, Json, Moment
 
@@ -30,7 +30,7 @@ source = table(
     required("failures", Integer, server_default=text("0")),  # in a row
     required("trouble", server_default=""),
     required("odd_zones", Flag, server_default=false()),
-    Column("preview", Json(tuple[Found, ...])),
+    Column("preview", Json(tuple[ParsedEvent, ...])),
     UniqueConstraint("workspace", "address"),
     Index("ix_source_due", "next_look"),
 )

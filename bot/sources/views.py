@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.sources.addresses import file_of, google_calendars, place_of
-from bot.sources.parsers.model import Fault, Found
+from bot.sources.addresses import address_label, file_of, google_calendars
+from bot.sources.parsers.model import Fault, ParsedEvent
 from bot.sources.records import Source
-from bot.sources.rules import MOST_SOURCES, MOST_WAITING
-from bot.sources.similarity import Told
+from bot.sources.rules import MAX_SOURCES, MAX_UNANSWERED
+from bot.sources.similarity import Comparable
 from bot.ui.cards import (
     LABEL_LIMIT,
     Actions,
@@ -23,23 +23,23 @@ from bot.ui.cards import (
     Select,
     TextField,
 )
-from bot.ui.notices import note
-from bot.ui.text import Bold, Instant, Node, Text, local
+from bot.ui.notices import note_card
+from bot.ui.text import Bold, Instant, Node, Text, format_local
 
 PER_PAGE = 8
 NAME_LIMIT, TOWN_LIMIT, ZONE_LIMIT, TOPICS_LIMIT = 60, 40, 60, 120
 
 WHY_LOOKED = "You named the address of a page with events, and I had a look."
 WHY_RESTS = "You added a source of events, and it could not be read for a while."
-WHY_TWIN = "You added a source of events, and it tells of an evening that another may tell of too."
+WHY_DUPLICATE = "You added a source of events, and it tells of an evening that another may tell of too."
 
 NOT_AN_ADDRESS = (
     "I can't read that as the address of a page. Please paste it whole, such as https://www.meetup.com/your-group."
 )
 NO_SUCH_SOURCE = "That source is gone. “/events sources” shows those that are there."
 NOT_YOURS = "This one belongs to whoever added it. They or an organiser can change it."
-FULL = f"There are {MOST_SOURCES} sources already, and that is as many as I keep. Please remove one first."
-WAIT = f"{MOST_WAITING} of your finds wait for your answer already. Please save or drop some of them first."
+FULL = f"There are {MAX_SOURCES} sources already, and that is as many as I keep. Please remove one first."
+WAIT = f"{MAX_UNANSWERED} of your finds wait for your answer already. Please save or drop some of them first."
 NO_NAME = "Please give it a name, so that people know where an event comes from."
 NO_SUCH_REACH = "Please choose how far people come from the list."
 SETTLED = "That question is settled already."
@@ -85,41 +85,41 @@ _NEXT = {
 }
 
 
-def looking(address: str) -> Card:
+def looking_card(address: str) -> Card:
     """Say that a look is under way."""
-    return note("I'm having a look", f"I'll tell you in a moment what I find at {place_of(address)}.")
+    return note_card("I'm having a look", f"I'll tell you in a moment what I find at {address_label(address)}.")
 
 
-def nothing_there(address: str, fault: Fault) -> Card:
+def nothing_found_card(address: str, fault: Fault) -> Card:
     """Say what came of a look that found no events."""
     after = _NEXT.get(fault, "Its calendar may have an address of its own, often called “subscribe” or “iCal”.")
-    said = Paragraph((f"{place_of(address)}: {_THERE[fault]} {after}",))
+    said = Paragraph((f"{address_label(address)}: {_THERE[fault]} {after}",))
     return Card("note", "No events there yet", (said,), ("Nothing was saved. ", Bold("/events add"), " takes another."))
 
 
-def known_already(source: Source) -> Card:
+def already_known_card(source: Source) -> Card:
     """Say that somebody added this already."""
-    return note("It is here already", f"{source.name} is among the sources. “/events sources” shows how it fares.")
+    return note_card("It is here already", f"{source.name} is among the sources. “/events sources” shows how it fares.")
 
 
-def named(title: str, address: str) -> str:
+def source_name(title: str, address: str) -> str:
     """Name a source by its title, as far as the form has room for it; one that tells none, by its site."""
-    return (title or place_of(address))[:NAME_LIMIT].strip()
+    return (title or address_label(address))[:NAME_LIMIT].strip()
 
 
-def found(source: Source) -> Card:
+def source_found_card(source: Source) -> Card:
     """Show what was found, and ask whether to keep it."""
     told = source.preview or ()
     count = _events(source)
     inside = " in " if file_of(source.address) else " at "
-    lead: list[Node] = ["I found ", _kind(source), inside, Bold(place_of(source.address))]
+    lead: list[Node] = ["I found ", _kind(source), inside, Bold(address_label(source.address))]
     if told:
         here = "Here it is:" if source.events == 1 else "Here they are:"
         lead.append(f" with {count} ahead. {here if source.events <= len(told) else 'These come first:'}")
     else:
         lead.append(", with nothing ahead just now. If you save it, I keep looking.")
     parts: list[Part] = [Paragraph(tuple(lead))]
-    parts += [Paragraph(evening(each)) for each in told]
+    parts += [Paragraph(event_line(each)) for each in told]
     if source.odd_zones:
         parts.append(Paragraph((_odd(source),), soft=True))
     parts.append(
@@ -142,12 +142,12 @@ def _kind(source: Source) -> str:
     return f"{several} calendars, which I read as one," if several > 1 else KINDS.get(source.kind, KINDS["page"])
 
 
-def evening(told: Told) -> Text:
+def event_line(told: Comparable) -> Text:
     """Tell of an evening in one line."""
-    day = local(Instant(told.starts_at, told.zone, "day"))  # whole days are the same wherever somebody reads
+    day = format_local(Instant(told.starts_at, told.zone, "day"))  # whole days are the same wherever somebody reads
     when: Node = day if told.all_day else Instant(told.starts_at, told.zone)
     where = f", {told.place}" if told.place else ""
-    off = " (cancelled)" if isinstance(told, Found) and told.cancelled else ""
+    off = " (cancelled)" if isinstance(told, ParsedEvent) and told.cancelled else ""
     return when, " · ", Bold(told.title), f"{where}{off}"
 
 
@@ -159,7 +159,7 @@ def _city(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
-def details(source: Source, town: str) -> Form:
+def source_form(source: Source, town: str) -> Form:
     """Ask what a source is about."""
     return Form(
         "source.save",
@@ -182,31 +182,31 @@ def details(source: Source, town: str) -> Form:
     )  # fmt: skip
 
 
-def saved(source: Source) -> Card:
+def source_saved_card(source: Source) -> Card:
     """Confirm a saved source."""
     reaches = "what it lists reaches the digests that ask for its topics and town."
     if file := file_of(source.address):
         again = f"When there is a newer {file}, hand it in under the same name, and its events follow."
-        return note(f"{source.name} is saved", f"From now on {reaches}", again)
-    return note(f"{source.name} is saved", f"I look there every few hours from now on; {reaches}")
+        return note_card(f"{source.name} is saved", f"From now on {reaches}", again)
+    return note_card(f"{source.name} is saved", f"I look there every few hours from now on; {reaches}")
 
 
-def dropped() -> Card:
+def source_dropped_card() -> Card:
     """Confirm that nothing was kept."""
-    return note("Dropped", "I forgot it. “/events add” takes another address, “/events upload” a file.")
+    return note_card("Dropped", "I forgot it. “/events add” takes another address, “/events upload” a file.")
 
 
-def sources(all_of_them: Sequence[Source], page: int, now: datetime) -> Card:
+def sources_card(all_of_them: Sequence[Source], page: int, now: datetime) -> Card:
     """List the sources and how each fares."""
     if not all_of_them:
         first = "“/events add” and the address of any page with events adds the first one, “/events upload” a file."
-        return note("No sources yet", first)
+        return note_card("No sources yet", first)
     pages = (len(all_of_them) - 1) // PER_PAGE
     page = min(page, pages)
     shown = all_of_them[page * PER_PAGE : (page + 1) * PER_PAGE]
     parts: list[Part] = []
     for each in shown:
-        parts += [Heading(each.name), Paragraph((_about(each),)), Paragraph(health(each, now), soft=True)]
+        parts += [Heading(each.name), Paragraph((_about(each),)), Paragraph(health_line(each, now), soft=True)]
     choices = tuple(Choice(str(each.id), each.name[:LABEL_LIMIT]) for each in shown)
     items: list[Button | Select] = [Select("source.pick", "Look after one", choices)]
     items += [Button("source.page", "Earlier ones", str(page - 1))] if page else []
@@ -216,11 +216,11 @@ def sources(all_of_them: Sequence[Source], page: int, now: datetime) -> Card:
 
 
 def _about(source: Source) -> str:
-    told = (place_of(source.address), source.town, source.reach, ", ".join(source.topics))
+    told = (address_label(source.address), source.town, source.reach, ", ".join(source.topics))
     return " · ".join(filter(None, told))
 
 
-def health(source: Source, now: datetime) -> Text:
+def health_line(source: Source, now: datetime) -> Text:
     """Say in one line how a source fares."""
     nodes: list[Node] = ["Resting. "] if source.state == "paused" else []
     if nodes and file_of(source.address) and not (source.events or source.failures):
@@ -239,7 +239,7 @@ def health(source: Source, now: datetime) -> Text:
     return tuple(nodes)
 
 
-def picked(source: Source, now: datetime) -> Card:
+def source_card(source: Source, now: datetime) -> Card:
     """Show one source, and what can be done with it."""
     number = str(source.id)
     rest = (
@@ -249,7 +249,7 @@ def picked(source: Source, now: datetime) -> Card:
     )
     parts: tuple[Part, ...] = (
         Paragraph((_about(source),)),
-        Paragraph(health(source, now), soft=True),
+        Paragraph(health_line(source, now), soft=True),
         *((Paragraph((_odd(source),), soft=True),) if source.odd_zones else ()),
         Actions(
             (rest, Button("source.details", "Change", number), Button("source.remove", "Remove", number, "danger"))
@@ -258,36 +258,36 @@ def picked(source: Source, now: datetime) -> Card:
     return Card("note", source.name, parts)
 
 
-def paused(source: Source) -> Card:
+def source_paused_card(source: Source) -> Card:
     """Confirm a pause."""
-    return note(f"{source.name} rests", "I read it no more until somebody resumes it. What it listed stays.")
+    return note_card(f"{source.name} rests", "I read it no more until somebody resumes it. What it listed stays.")
 
 
-def resumed(source: Source) -> Card:
+def source_resumed_card(source: Source) -> Card:
     """Confirm that looks go on."""
     often = "once a week" if file_of(source.address) else "every few hours"
-    return note(f"{source.name} is read again", f"I have a look now, and {often} from then on.")
+    return note_card(f"{source.name} is read again", f"I have a look now, and {often} from then on.")
 
 
-def removed(source: Source) -> Card:
+def source_removed_card(source: Source) -> Card:
     """Confirm a removal."""
-    return note(f"{source.name} is removed", "Events that somebody answered to stay; the others are gone.")
+    return note_card(f"{source.name} is removed", "Events that somebody answered to stay; the others are gone.")
 
 
-def rests(source: Source, fault: Fault, failures: int) -> Card:
+def source_resting_card(source: Source, fault: Fault, failures: int) -> Card:
     """Tell the owner that a source rests, in plain words."""
     number = str(source.id)
     said = (
-        f"I could not read {place_of(source.address)} {failures} times in a row. {_THERE[fault]} "
+        f"I could not read {address_label(source.address)} {failures} times in a row. {_THERE[fault]} "
         "I let it rest now. What it listed before stays."
     )
     buttons = (Button("source.resume", "Try again", number, "main"), Button("source.remove", "Remove", number))
     return Card("note", f"{source.name} rests", (Paragraph((said,)), Actions(buttons)))
 
 
-def same_or_not(ruling: int, one: tuple[Told, str], other: tuple[Told, str]) -> Card:
+def duplicate_question_card(ruling: int, one: tuple[Comparable, str], other: tuple[Comparable, str]) -> Card:
     """Ask whether two listings tell of the same evening."""
-    lines = [Paragraph((f"{who}: ", *evening(told))) for told, who in (one, other)]
+    lines = [Paragraph((f"{who}: ", *event_line(told))) for told, who in (one, other)]
     number = str(ruling)
     buttons = Actions(
         (Button("twin.same", "The same", number, "main"), Button("twin.different", "Not the same", number))
@@ -296,8 +296,8 @@ def same_or_not(ruling: int, one: tuple[Told, str], other: tuple[Told, str]) -> 
     return Card("note", "Is this one evening?", (*lines, buttons), footer)
 
 
-def ruled(same: bool) -> Card:
+def ruling_card(same: bool) -> Card:
     """Confirm a ruling."""
     if same:
-        return note("One evening, then", "I show it once from now on, with both links.")
-    return note("Two evenings, then", "I show both from now on.")
+        return note_card("One evening, then", "I show it once from now on, with both links.")
+    return note_card("Two evenings, then", "I show both from now on.")

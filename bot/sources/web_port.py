@@ -8,7 +8,7 @@ from msgspec import Struct
 from bot.sources.parsers.model import Fault
 
 
-class Answer(Struct, frozen=True):
+class WebResponse(Struct, frozen=True):
     """What an address gave; `fault` and `reason` say why there is nothing, the reason for the operator alone.
 
     `wait` is how long the site asks to be left alone.
@@ -21,12 +21,12 @@ class Answer(Struct, frozen=True):
     modified: str = ""
     unchanged: bool = False
     fault: Fault = ""
-    reason: str = ""
-    wait: timedelta | None = None
+    detail: str = ""
+    retry_after: timedelta | None = None
 
 
-class Web(Protocol):
+class WebClient(Protocol):
     """Where pages come from; whatever goes wrong is told, never raised."""
 
-    async def fetch(self, address: str, etag: str = "", modified: str = "") -> Answer:
+    async def fetch(self, address: str, etag: str = "", modified: str = "") -> WebResponse:
         """Get a page, unless it is what these tell already."""

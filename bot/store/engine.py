@@ -11,7 +11,7 @@ from sqlalchemy import Executable, Row, Table, event, insert, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.store.sqlite import BUSY_TIMEOUT, connect
+from bot.store.sqlite import BUSY_TIMEOUT, open_connection
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -29,8 +29,8 @@ class Transaction:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self._dialect = connection.dialect.name
-        self.alone = self._dialect == "sqlite"  # nobody else writes until this ends: there is nothing to hold
-        self.wakes = False
+        self.single_writer = self._dialect == "sqlite"  # nobody else writes until this ends: there is nothing to hold
+        self.wake_requested = False
 
     async def all(self, statement: Executable, /, **values: Any) -> Sequence[Row[Any]]:
         """Give every row; `values` fill the statement's parameters."""
@@ -40,19 +40,19 @@ class Transaction:
         """Give the first row, if any."""
         return (await self._connection.execute(statement, values)).first()
 
-    async def value(self, statement: Executable) -> Any:
+    async def scalar(self, statement: Executable) -> Any:
         """Give the first column of the first row, or None."""
         return (await self._connection.execute(statement)).scalar()
 
-    async def values(self, statement: Executable) -> list[Any]:
+    async def scalars(self, statement: Executable) -> list[Any]:
         """Give the first column of every row."""
         return list((await self._connection.execute(statement)).scalars())
 
-    async def run(self, statement: Executable) -> int:
+    async def execute(self, statement: Executable) -> int:
         """Execute a change; give the number of rows it touched."""
         return (await self._connection.execute(statement)).rowcount
 
-    async def run_many(self, statement: Executable, rows: Sequence[dict[str, Any]]) -> None:
+    async def execute_many(self, statement: Executable, rows: Sequence[dict[str, Any]]) -> None:
         """Execute the same change with the parameters of each row."""
         if rows:
             await self._connection.execute(statement, rows)
@@ -66,24 +66,24 @@ class Transaction:
         if rows:
             await self._connection.execute(insert(table), rows)
 
-    async def insert_once(self, table: Table, /, **values: Any) -> int | None:
+    async def insert_or_ignore(self, table: Table, /, **values: Any) -> int | None:
         """Add one row unless its unique key stands already; give its number, or None."""
-        number: int | None = (await self._connection.execute(_insert_once(table, self._dialect), values)).scalar()
+        number: int | None = (await self._connection.execute(_insert_or_ignore(table, self._dialect), values)).scalar()
         return number
 
-    async def insert_missing(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    async def insert_or_ignore_many(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Add many rows at once, passing over those whose unique key stands already."""
         if rows:
-            await self._connection.execute(_insert_missing(table, self._dialect), rows)
+            await self._connection.execute(_insert_or_ignore_many(table, self._dialect), rows)
 
-    async def put(self, table: Table, keys: dict[str, Any], /, **values: Any) -> int:
+    async def upsert(self, table: Table, keys: dict[str, Any], /, **values: Any) -> int:
         """Add the row with these unique keys, or change it; give its number."""
-        statement = _put(table, self._dialect, tuple(keys), tuple(values or keys))
+        statement = _upsert_returning(table, self._dialect, tuple(keys), tuple(values or keys))
         return int((await self._connection.execute(statement, keys | values)).scalar_one())
 
-    def wake(self) -> None:
+    def request_wake(self) -> None:
         """Ask for the sweeps to look as soon as this is committed."""
-        self.wakes = True
+        self.wake_requested = True
 
 
 # SQLAlchemy takes longer to make a statement than SQLite to run it: these are made once.
@@ -93,17 +93,17 @@ def _insert(table: Table) -> Any:
 
 
 @cache
-def _insert_once(table: Table, dialect: str) -> Any:
-    return _insert_missing(table, dialect).returning(table.c.id)
+def _insert_or_ignore(table: Table, dialect: str) -> Any:
+    return _insert_or_ignore_many(table, dialect).returning(table.c.id)
 
 
 @cache
-def _insert_missing(table: Table, dialect: str) -> Any:
+def _insert_or_ignore_many(table: Table, dialect: str) -> Any:
     return _upsert(table, dialect).on_conflict_do_nothing()
 
 
 @cache
-def _put(table: Table, dialect: str, keys: tuple[str, ...], changes: tuple[str, ...]) -> Any:
+def _upsert_returning(table: Table, dialect: str, keys: tuple[str, ...], changes: tuple[str, ...]) -> Any:
     statement = _upsert(table, dialect)
     changed = {name: statement.excluded[name] for name in changes}
     return statement.on_conflict_do_update(index_elements=keys, set_=changed).returning(table.c.id)
@@ -127,11 +127,11 @@ class Database:
         async with self._writing(), self.engine.begin() as connection:
             tx = Transaction(connection)
             yield tx
-        if tx.wakes:
+        if tx.wake_requested:
             self.on_wake()
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Transaction]:
+    async def read_transaction(self) -> AsyncIterator[Transaction]:
         """Read one snapshot, without keeping writers waiting."""
         async with self.engine.connect() as connection:
             await connection.execution_options(mingle_reads=True)
@@ -154,10 +154,12 @@ def open_database(url: str, on_wake: Callable[[], None] = lambda: None, *, durab
     if not url.startswith("sqlite"):
         return Database(create_async_engine(url, hide_parameters=True), on_wake, None)
     # What people wrote is nobody's business, not even in the log of a statement that failed.
-    engine = create_async_engine(url, async_creator=lambda: connect(make_url(url).database or ""), hide_parameters=True)
+    engine = create_async_engine(
+        url, async_creator=lambda: open_connection(make_url(url).database or ""), hide_parameters=True
+    )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     if not durable:
-        event.listen(engine.sync_engine, "connect", _forgo_the_disk)
+        event.listen(engine.sync_engine, "connect", _disable_fsync)
     event.listen(engine.sync_engine, "begin", _begin)
     return Database(engine, on_wake, asyncio.Lock())
 
@@ -170,7 +172,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _forgo_the_disk(connection: Any, _record: Any) -> None:
+def _disable_fsync(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA synchronous=OFF")
     cursor.close()

@@ -10,17 +10,17 @@ from bot.store.engine import Database, open_database
 
 
 @asynccontextmanager
-async def current(url: str, *, durable: bool = True) -> AsyncIterator[Database]:
+async def open_migrated(url: str, *, durable: bool = True) -> AsyncIterator[Database]:
     """Open a database, bring it up to date, and close it in the end."""
     database = open_database(url, durable=durable)
     try:
-        await upgrade(database)
+        await upgrade_schema(database)
         yield database
     finally:
         await database.close()
 
 
-async def upgrade(database: Database) -> None:
+async def upgrade_schema(database: Database) -> None:
     """Apply the migrations that are missing; each one whole or not at all."""
     file = make_url(str(database.engine.url)).database
     if database.engine.dialect.name == "sqlite" and file and file != ":memory:":

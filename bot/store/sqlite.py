@@ -12,14 +12,14 @@ _BEGIN = ("BEGIN IMMEDIATE",)
 _ENDS = {"commit", "rollback", "close"}
 
 
-class NearConnection(aiosqlite.Connection):
+class InlineConnection(aiosqlite.Connection):
     """A connection that takes to its thread only what waits: for the disk, or for another process."""
 
-    waits = True  # for the disk; a database that is thrown away in the end has nothing to wait for
+    durable = True  # for the disk; a database that is thrown away in the end has nothing to wait for
     _writes = False
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if not self.waits:
+        if not self.durable:
             return fn(*args, **kwargs)
         if args[:1] == _BEGIN:
             if self._begins_at_once(fn, *args):
@@ -46,9 +46,9 @@ class NearConnection(aiosqlite.Connection):
         return True
 
 
-async def connect(path: str, *, waits: bool = True) -> aiosqlite.Connection:
+async def open_connection(path: str, *, durable: bool = True) -> aiosqlite.Connection:
     """Open a database file; `waits` is whether commits wait for the disk."""
-    connection = NearConnection(lambda: sqlite3.connect(path, check_same_thread=False), iter_chunk_size=64)
-    connection.waits = waits
+    connection = InlineConnection(lambda: sqlite3.connect(path, check_same_thread=False), iter_chunk_size=64)
+    connection.durable = durable
     connection._thread.daemon = True
     return await connection

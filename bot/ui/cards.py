@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from bot.ui.text import Mention, Node, Text, plain
+from bot.ui.text import Mention, Node, Text, flatten_text
 
 ROUTE_LIMIT = 88  # action and value together: Discord's custom_id has 100 characters and carries the server too
 LABEL_LIMIT = 75  # a button's words: Slack's limit
@@ -14,10 +14,12 @@ OPTION_LIMIT = 25  # choices in one select: Discord's limit
 ALT_LIMIT = 2000  # characters that say what a picture shows: Slack's limit
 FILE_LIMIT = 64_000  # bytes of an attached text file
 UPLOAD_LIMIT = 500_000  # bytes of a file that people hand in: it has to arrive while a platform waits
-ONE_PAGE = 4  # fields of a form that takes a file: Discord shows so many at once, and no file waits for a next page
+PAGE_FIELD_LIMIT = (
+    4  # fields of a form that takes a file: Discord shows so many at once, and no file waits for a next page
+)
 
-Kind = Literal["round", "table", "prompt", "note"]
-Style = Literal["main", "quiet", "danger"]
+CardKind = Literal["round", "table", "prompt", "note"]
+ButtonStyle = Literal["main", "quiet", "danger"]
 
 
 class Paragraph(Struct, frozen=True, tag="paragraph"):
@@ -61,7 +63,7 @@ class File(Struct, frozen=True, tag="file"):
     content: str
 
 
-class Spot(Struct, frozen=True):
+class GraphNode(Struct, frozen=True):
     """One circle of a picture; its size is a number of people."""
 
     label: str
@@ -84,7 +86,7 @@ class Picture(Struct, frozen=True, tag="picture"):
 
     name: str
     alt: str
-    spots: tuple[Spot, ...]
+    spots: tuple[GraphNode, ...]
     ties: tuple[Tie, ...]
 
     def __post_init__(self) -> None:
@@ -102,7 +104,7 @@ class Button(Struct, frozen=True, tag="button"):
     action: str
     label: str
     value: str = ""
-    style: Style = "quiet"
+    style: ButtonStyle = "quiet"
 
     def __post_init__(self) -> None:
         _check_route(self.action, self.value)
@@ -146,7 +148,7 @@ Part = Paragraph | Heading | Facts | People | Quote | File | Picture | Divider |
 class Card(Struct, frozen=True):
     """One message: a title, parts, and a quiet last line."""
 
-    kind: Kind
+    kind: CardKind
     title: str
     parts: tuple[Part, ...] = ()
     footer: Text = ()
@@ -243,21 +245,21 @@ class Form(Struct, frozen=True):
         _check_route(self.action, self.value)
         if not 0 < len(self.title) <= 24:
             raise ValueError("a form's title has 1 to 24 characters: Slack's limit")
-        if self.files and len(self.fields) > ONE_PAGE:
-            raise ValueError(f"a form that takes a file has at most {ONE_PAGE} fields")
+        if self.file_fields and len(self.fields) > PAGE_FIELD_LIMIT:
+            raise ValueError(f"a form that takes a file has at most {PAGE_FIELD_LIMIT} fields")
 
     @property
-    def files(self) -> tuple[FileField, ...]:
+    def file_fields(self) -> tuple[FileField, ...]:
         """Give the fields in which files are handed in."""
         return tuple(field for field in self.fields if isinstance(field, FileField))
 
 
-def encode(card: Card | Form) -> str:
+def encode_card(card: Card | Form) -> str:
     """Write a card or form as JSON text."""
     return msgspec.json.encode(card).decode()
 
 
-def decode(text: str) -> Card:
+def decode_card(text: str) -> Card:
     """Read a card back from JSON text."""
     return _decoder.decode(text)
 
@@ -268,17 +270,17 @@ _decoder = msgspec.json.Decoder(Card)
 def as_text(card: Card, zone: str | None = None) -> str:
     """Say a card in plain words, without its buttons: notifications and screen readers get this."""
     lines = [card.title, *(line for part in card.parts for line in _part_lines(part, zone))]
-    return "\n".join(line for line in [*lines, plain(card.footer, zone)] if line)
+    return "\n".join(line for line in [*lines, flatten_text(card.footer, zone)] if line)
 
 
 def _part_lines(part: Part, zone: str | None) -> list[str]:
     match part:
         case Paragraph(text):
-            return [plain(text, zone)]
+            return [flatten_text(text, zone)]
         case Heading(words):
             return [words]
         case Facts(rows):
-            return [f"{label}: {plain(text, zone)}" for label, text in rows]
+            return [f"{label}: {flatten_text(text, zone)}" for label, text in rows]
         case People(people, free):
             chairs = f", {free} free" if free else ""
             return [", ".join(person.name for person in people) + chairs]
@@ -292,7 +294,7 @@ def _part_lines(part: Part, zone: str | None) -> list[str]:
             return []
 
 
-def merged(cards: list[Card]) -> Card:
+def merge_cards(cards: list[Card]) -> Card:
     """Put several messages for one person into one, in order, each under its own heading; a last line is said once."""
     first, *others = cards
     parts: list[Part] = list(first.parts)

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 SIZE = (6.0, 3.75)  # inches
 SHARPNESS = 180  # dots an inch
 MARGIN = 0.2  # inches
-KEPT = 32  # pictures remembered
-LINE, LINES = 18, 2  # characters and lines of a label; the words beside a picture have the rest
+MAX_CACHED = 32  # pictures remembered
+MAX_LABEL_LINE, MAX_LABEL_LINES = 18, 2  # characters and lines of a label; the words beside a picture have the rest
 WIDTHS = (1.6, 4.0, 7.5)  # of thin, middling and thick lines
 EDGE = 1.08  # how far the paper reaches, up and down
-WIDE, HIGH = 0.95, 0.72  # the ring
-LEAST, MOST = 0.09, 0.2  # radius of the smallest and the largest circle
+RING_WIDTH, RING_HEIGHT = 0.95, 0.72  # the ring
+MIN_RADIUS, MAX_RADIUS = 0.09, 0.2  # radius of the smallest and the largest circle
 BEND = 0.35  # how far lines keep from the middle
 COLOURS = ("#c8452b", "#0e6f66", "#f2b441", "#4a6fa5", "#8a4f7d", "#7a8b3a", "#d97b4f", "#3f8fa3")
 
@@ -32,27 +32,27 @@ class Palette(NamedTuple):
     lines: float  # how strong
 
 
-DAY, NIGHT = Palette("#fbf8f3", "#22252b", 0.6), Palette("#24262c", "#edebe6", 0.85)
+LIGHT_PALETTE, DARK_PALETTE = Palette("#fbf8f3", "#22252b", 0.6), Palette("#24262c", "#edebe6", 0.85)
 
 
-def pictures(card: Card) -> list[Picture]:
+def card_pictures(card: Card) -> list[Picture]:
     """Name the pictures in a card."""
     return [part for part in card.parts if isinstance(part, Picture)]
 
 
-@lru_cache(KEPT)
-def png(picture: Picture, *, dark: bool = False) -> bytes:
+@lru_cache(MAX_CACHED)
+def render_png(picture: Picture, *, dark: bool = False) -> bytes:
     """Draw a picture, on paper of its own: bright, or for a dark page."""
     from matplotlib.figure import Figure  # takes as long to import as all of Mingle
 
-    palette = NIGHT if dark else DAY
+    palette = DARK_PALETTE if dark else LIGHT_PALETTE
     figure = Figure(figsize=SIZE, facecolor=palette.paper)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
     axes.set_aspect("equal")
     axes.set_xlim(-EDGE * SIZE[0] / SIZE[1], EDGE * SIZE[0] / SIZE[1])
     axes.set_ylim(-EDGE, EDGE)
-    _draw(axes, picture, palette)
+    _render_picture(axes, picture, palette)
     drawn = io.BytesIO()
     figure.savefig(
         drawn,
@@ -65,7 +65,7 @@ def png(picture: Picture, *, dark: bool = False) -> bytes:
     return drawn.getvalue()
 
 
-def _draw(axes: "Axes", picture: Picture, palette: Palette) -> None:
+def _render_picture(axes: "Axes", picture: Picture, palette: Palette) -> None:
     from matplotlib.patches import Circle, PathPatch
     from matplotlib.path import Path
 
@@ -81,7 +81,7 @@ def _draw(axes: "Axes", picture: Picture, palette: Palette) -> None:
         )
     largest = max(spot.size for spot in picture.spots)
     for number, (spot, (x, y)) in enumerate(zip(picture.spots, places, strict=True)):
-        radius = max(LEAST, MOST * math.sqrt(spot.size / largest))
+        radius = max(MIN_RADIUS, MAX_RADIUS * math.sqrt(spot.size / largest))
         colour = COLOURS[number % len(COLOURS)]
         axes.add_patch(Circle((x, y), radius, facecolor=colour, edgecolor=palette.paper, linewidth=2, zorder=2))
         _label(axes, spot.label, (x, y), radius, palette)
@@ -93,7 +93,7 @@ def _ring(count: int) -> list[tuple[float, float]]:
     graph: rustworkx.PyGraph[None, None] = rustworkx.PyGraph()
     graph.add_nodes_from([None] * count)
     places = rustworkx.circular_layout(graph)
-    return [(WIDE * places[number][0], HIGH * places[number][1]) for number in range(count)]
+    return [(RING_WIDTH * places[number][0], RING_HEIGHT * places[number][1]) for number in range(count)]
 
 
 def _legible(label: str) -> str:
@@ -105,7 +105,7 @@ def _legible(label: str) -> str:
 
 
 def _label(axes: "Axes", label: str, at: tuple[float, float], radius: float, palette: Palette) -> None:
-    words = "\n".join(textwrap.wrap(_legible(label), LINE, max_lines=LINES, placeholder="…"))
+    words = "\n".join(textwrap.wrap(_legible(label), MAX_LABEL_LINE, max_lines=MAX_LABEL_LINES, placeholder="…"))
     x, y = at
     beside = abs(x) > 0.1
     axes.text(

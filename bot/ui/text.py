@@ -36,7 +36,7 @@ class Mention(Struct, frozen=True, tag="mention"):
     name: str
 
 
-class Room(Struct, frozen=True, tag="room"):
+class ChannelMention(Struct, frozen=True, tag="room"):
     """A channel of the chat, by id; `name` is what plain text shows, without the leading sign."""
 
     channel: str
@@ -51,20 +51,20 @@ class Instant(Struct, frozen=True, tag="instant"):
     show: Literal["time", "day", "day_time"] = "day_time"
 
 
-NAME_LIMIT = 60  # characters of anybody's name
+PERSON_NAME_LIMIT = 60  # characters of anybody's name
 
-Node = str | Bold | Strike | Link | Mention | Room | Instant
+Node = str | Bold | Strike | Link | Mention | ChannelMention | Instant
 Text = tuple[Node, ...]
 
 
-def local(instant: Instant, zone: str | None = None) -> str:
+def format_local(instant: Instant, zone: str | None = None) -> str:
     """Write an instant as wall-clock time, in the reader's zone where it is known."""
     at = instant.at.astimezone(ZoneInfo(zone or instant.zone))
     day, time = f"{at:%a} {at.day} {at:%b}", f"{at:%H:%M}"
     return {"time": time, "day": day, "day_time": f"{day}, {time}"}[instant.show]
 
 
-def plain(text: Text, zone: str | None = None) -> str:
+def flatten_text(text: Text, zone: str | None = None) -> str:
     """Flatten nodes to plain words, for notifications, screen readers and logs of tests."""
     return "".join(_plain_node(node, zone) for node in text)
 
@@ -79,13 +79,13 @@ def _plain_node(node: Node, zone: str | None) -> str:
             return f"{label} ({url})"
         case Mention(_, name):
             return name
-        case Room(_, name):
+        case ChannelMention(_, name):
             return f"#{name}"
         case Instant():
-            return local(node, zone)
+            return format_local(node, zone)
 
 
-def joined(nodes: list[Mention] | list[str] | list[Node], last: str = " and ") -> Text:
+def join_nodes(nodes: list[Mention] | list[str] | list[Node], last: str = " and ") -> Text:
     """Join nodes as a sentence does: a, b and c."""
     out: list[Node] = []
     for index, node in enumerate(nodes):
@@ -95,17 +95,17 @@ def joined(nodes: list[Mention] | list[str] | list[Node], last: str = " and ") -
     return tuple(out)
 
 
-def cut(words: str, room: int) -> Iterator[str]:
+def split_at_spaces(words: str, limit: int) -> Iterator[str]:
     """Cut words into pieces of at most `room` characters, at a space where there is one; nothing is lost."""
-    while len(words) > room:
-        at = words.rfind(" ", room // 2, room) + 1 or room
+    while len(words) > limit:
+        at = words.rfind(" ", limit // 2, limit) + 1 or limit
         yield words[:at]
         words = words[at:]
     if words:
         yield words
 
 
-def clean(words: str, limit: int, *, multiline: bool = False) -> str:
+def clean_text(words: str, limit: int, *, multiline: bool = False) -> str:
     """Tidy what a person typed: no control, bidi-override or zero-width marks, spaces folded, at most `limit` long.
 
     Joiners inside emoji and scripts that need them stay; whole words are never guessed at.
@@ -115,12 +115,12 @@ def clean(words: str, limit: int, *, multiline: bool = False) -> str:
     return ("\n".join(lines) if multiline else " ".join(lines)).strip()[:limit].strip()
 
 
-def as_name(words: str) -> str:
+def clean_name(words: str) -> str:
     """Tidy what a platform calls somebody, so that it fits on a button and fools nobody."""
-    return clean(words, NAME_LIMIT) or "Somebody"
+    return clean_text(words, PERSON_NAME_LIMIT) or "Somebody"
 
 
-def keepable(words: str) -> str:
+def drop_unstorable(words: str) -> str:
     """Drop what no database keeps: NUL, and halves of characters."""
     if words.isprintable():
         return words

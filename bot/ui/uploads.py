@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from bot.ui import notices
 from bot.ui.cards import FileField
-from bot.ui.text import clean
+from bot.ui.text import clean_text
 
-NAME_LIMIT = 80  # characters of a file's name
+FILE_NAME_LIMIT = 80  # characters of a file's name
 
 _FOLDERS = re.compile(r".*[/\\]", re.DOTALL)
 _COPY = re.compile(r"\s*\(\d{1,3}\)(?=\.\w+$)")  # what browsers add to the name of what they download again
@@ -21,18 +21,18 @@ class Upload:
     content: bytes
 
 
-def objection(field: FileField, name: str, size: int) -> str:
+def upload_objection(field: FileField, name: str, size: int) -> str:
     """Say what keeps a file from being taken, by its name and size alone; empty if nothing does."""
     if not name.lower().endswith(tuple(f".{each}" for each in field.types)):
-        return notices.wrong_kind(field.types)
+        return notices.wrong_file_type(field.types)
     if size > field.limit:
-        return notices.too_big(field.limit)
+        return notices.file_too_big(field.limit)
     return "" if size else notices.EMPTY_FILE
 
 
-def tidied(upload: Upload) -> Upload:
+def tidy_upload(upload: Upload) -> Upload:
     """Give a file a name that can be shown and kept: no folder, no mark that deceives, no count of copies."""
-    name = _COPY.sub("", clean(_FOLDERS.sub("", upload.name), 500))
+    name = _COPY.sub("", clean_text(_FOLDERS.sub("", upload.name), 500))
     stem, dot, ending = name.rpartition(".")
-    stem = stem[: NAME_LIMIT - len(ending) - 1].strip() or "calendar"
-    return replace(upload, name=f"{stem}{dot}{ending}"[-NAME_LIMIT:])
+    stem = stem[: FILE_NAME_LIMIT - len(ending) - 1].strip() or "calendar"
+    return replace(upload, name=f"{stem}{dot}{ending}"[-FILE_NAME_LIMIT:])

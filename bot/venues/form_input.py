@@ -3,23 +3,29 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.people.rules import CallsEverybody, TooLong, line
+from bot.people.rules import CallsEverybody, TooLong, read_line
 from bot.venues import rules, views
 
-WORDS = {"name": rules.NAME, "part": rules.NAME, "address": rules.LINE, "opening": rules.LINE, "diets": rules.LINE}
-HAS = ("step_free", "quiet", "alcohol_free")
+TEXT_LIMITS = {
+    "name": rules.MAX_NAME,
+    "part": rules.MAX_NAME,
+    "address": rules.MAX_LINE,
+    "opening": rules.MAX_LINE,
+    "diets": rules.MAX_LINE,
+}
+FEATURES = ("step_free", "quiet", "alcohol_free")
 PRICES = ("", "1", "2", "3")
 
 
-def read(given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+def read_venue(given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     """Give the values of what was said, and a sentence for each field that needs another look."""
     values: dict[str, Any] = {}
     wrong: dict[str, str] = {}
-    for name in WORDS.keys() & given.keys():
+    for name in TEXT_LIMITS.keys() & given.keys():
         try:
-            values[name] = line(given[name], WORDS[name])
+            values[name] = read_line(given[name], TEXT_LIMITS[name])
         except TooLong:
-            wrong[name] = views.too_long(WORDS[name])
+            wrong[name] = views.too_long(TEXT_LIMITS[name])
         except CallsEverybody:
             wrong[name] = views.NOBODY_RUNG
     if "diets" in values:
@@ -33,7 +39,7 @@ def read(given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def _link(words: str, values: dict[str, Any], wrong: dict[str, str]) -> None:
-    found = rules.read_link(words)
+    found = rules.read_map_link(words)
     if found is None:
         wrong["map_link"] = views.NO_LINK
     else:
@@ -43,7 +49,7 @@ def _link(words: str, values: dict[str, Any], wrong: dict[str, str]) -> None:
 def _capacity(words: str, values: dict[str, Any], wrong: dict[str, str]) -> None:
     if not words:
         values["capacity"] = None
-    elif words.isascii() and words.isdecimal() and len(words) < 6 and 2 <= int(words) <= rules.MOST_SEATS:
+    elif words.isascii() and words.isdecimal() and len(words) < 6 and 2 <= int(words) <= rules.MAX_CAPACITY:
         values["capacity"] = int(words)
     else:
         wrong["capacity"] = views.NO_CAPACITY

@@ -8,15 +8,15 @@ from urllib.parse import urlsplit
 from dateutil.relativedelta import relativedelta
 from msgspec import Struct
 
-from bot.ui.text import clean
+from bot.ui.text import clean_text
 
 REST = relativedelta(months=6)
-SUGGESTED = 3
-NAME, LINE, LINK = 60, 120, 300  # characters
+MAX_SUGGESTED = 3
+MAX_NAME, MAX_LINE, MAX_LINK = 60, 120, 300  # characters
 GOOD_FOR = ("evening", "lunch", "both")
-MOST_SEATS = 2000
-MOST_DIETS = 8
-DISLIKED_BY = 3  # more thumbs down than up, from so many on, move a venue to the end
+MAX_CAPACITY = 2000
+MAX_DIETS = 8
+MIN_THUMBS = 3  # more thumbs down than up, from so many on, move a venue to the end
 
 _NEVER = dt.date.min
 
@@ -40,7 +40,7 @@ class Venue(Struct, frozen=True):
     state: str = "open"
 
 
-class Past(Struct, frozen=True):
+class VisitHistory(Struct, frozen=True):
     """What happened at venues: the last visit of each by number, and the thumbs that each got, down and up."""
 
     visits: Mapping[int, dt.date]
@@ -54,33 +54,33 @@ class Suggestion(Struct, frozen=True):
     reasons: tuple[str, ...]
 
 
-def rests(venue: Venue, past: Past, day: dt.date) -> bool:
+def rests(venue: Venue, history: VisitHistory, day: dt.date) -> bool:
     """Tell whether a venue was visited too lately to be visited again on this day."""
-    last = past.visits.get(venue.id)
+    last = history.visits.get(venue.id)
     return last is not None and abs(day - last) < (last + REST) - last
 
 
-def fits(venue: Venue, meal: str, expected: int) -> bool:
+def can_host(venue: Venue, meal: str, expected: int) -> bool:
     """Tell whether a venue serves this meal and holds so many."""
     roomy = venue.capacity is None or venue.capacity >= expected
     return venue.state == "open" and venue.good_for in (meal, "both") and roomy
 
 
-def suggest(
+def suggest_venues(
     venues: Iterable[Venue],
-    past: Past,
+    history: VisitHistory,
     day: dt.date,
     meal: str,
     expected: int,
     *,
-    most: int = SUGGESTED,
+    most: int = MAX_SUGGESTED,
     alcohol_free: int = 1,
 ) -> list[Suggestion]:
     """Suggest venues: rested, large enough, spread over the town, so many of them good without alcohol."""
     among = list(venues)
-    parts = parts_visited(among, past)
-    able = [venue for venue in among if fits(venue, meal, expected) and not rests(venue, past, day)]
-    able.sort(key=lambda venue: _turn(venue, past, parts))
+    parts = parts_visited(among, history)
+    able = [venue for venue in among if can_host(venue, meal, expected) and not rests(venue, history, day)]
+    able.sort(key=lambda venue: _turn(venue, history, parts))
     chosen = _spread(able, most)
     lacking = alcohol_free - sum(venue.alcohol_free for venue in chosen)
     spare = [venue for venue in able if venue.alcohol_free and venue not in chosen]
@@ -90,25 +90,25 @@ def suggest(
             chosen.remove(give_way)
         if len(chosen) < most:
             chosen.append(venue)
-    return [Suggestion(venue, _reasons(venue, past, parts)) for venue in chosen]
+    return [Suggestion(venue, _reasons(venue, history, parts)) for venue in chosen]
 
 
-def parts_visited(venues: Iterable[Venue], past: Past) -> dict[str, dt.date]:
+def parts_visited(venues: Iterable[Venue], history: VisitHistory) -> dict[str, dt.date]:
     """Tell when each part of town was visited last."""
     found: dict[str, dt.date] = {}
     for venue in venues:
-        if venue.id in past.visits:
+        if venue.id in history.visits:
             part = venue.part.casefold()
-            found[part] = max(found.get(part, _NEVER), past.visits[venue.id])
+            found[part] = max(found.get(part, _NEVER), history.visits[venue.id])
     return found
 
 
-def since(venue: Venue, past: Past, parts: Mapping[str, dt.date]) -> tuple[dt.date, dt.date]:
+def last_visits(venue: Venue, history: VisitHistory, parts: Mapping[str, dt.date]) -> tuple[dt.date, dt.date]:
     """Tell when a venue's part of town, and the venue, were visited last; longest ago comes first."""
-    return parts.get(venue.part.casefold(), _NEVER), past.visits.get(venue.id, _NEVER)
+    return parts.get(venue.part.casefold(), _NEVER), history.visits.get(venue.id, _NEVER)
 
 
-def read_link(words: str) -> str | None:
+def read_map_link(words: str) -> str | None:
     """Read the address of a map; None where it is none."""
     if not words:
         return ""
@@ -117,19 +117,19 @@ def read_link(words: str) -> str | None:
     except ValueError:
         return None
     fine = parts.scheme in ("http", "https") and "." in (parts.hostname or "") and not re.search(r"\s", words)
-    return words if fine and words.isprintable() and len(words) <= LINK else None
+    return words if fine and words.isprintable() and len(words) <= MAX_LINK else None
 
 
 def read_diets(words: str) -> tuple[str, ...]:
     """Read what diets a place cooks for."""
-    found = (clean(word, 30).lower() for word in re.split(r"[,;\n]", words))
-    return tuple(dict.fromkeys(word for word in found if word))[:MOST_DIETS]
+    found = (clean_text(word, 30).lower() for word in re.split(r"[,;\n]", words))
+    return tuple(dict.fromkeys(word for word in found if word))[:MAX_DIETS]
 
 
-def _turn(venue: Venue, past: Past, parts: Mapping[str, dt.date]) -> tuple[bool, dt.date, dt.date, str]:
-    down, up = past.thumbs.get(venue.id, (0, 0))
-    disliked = down + up >= DISLIKED_BY and down > up
-    return (disliked, *since(venue, past, parts), venue.name.casefold())
+def _turn(venue: Venue, history: VisitHistory, parts: Mapping[str, dt.date]) -> tuple[bool, dt.date, dt.date, str]:
+    down, up = history.thumbs.get(venue.id, (0, 0))
+    disliked = down + up >= MIN_THUMBS and down > up
+    return (disliked, *last_visits(venue, history, parts), venue.name.casefold())
 
 
 def _spread(ordered: Sequence[Venue], most: int) -> list[Venue]:
@@ -146,8 +146,8 @@ def _spread(ordered: Sequence[Venue], most: int) -> list[Venue]:
     return chosen
 
 
-def _reasons(venue: Venue, past: Past, parts: Mapping[str, dt.date]) -> tuple[str, ...]:
-    part, own = since(venue, past, parts)
+def _reasons(venue: Venue, history: VisitHistory, parts: Mapping[str, dt.date]) -> tuple[str, ...]:
+    part, own = last_visits(venue, history, parts)
     when = ["never"] if own == _NEVER else [f"visited:{own.isoformat()}"]
     if venue.part and part == _NEVER:
         when = ["part_never"]  # which says more than that the venue is new

@@ -7,46 +7,46 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, or_, select, update
 
-from bot.attention.records import judge
+from bot.attention.records import decide_messages
 from bot.attention.rules import Drop, Send, Verdict, Wait
-from bot.core.platform import Event, Sent
+from bot.core.platform import CalendarEvent, MessageRef
 from bot.core.router import Router
 from bot.core.tables import READY, effect, received
 from bot.store.engine import Transaction
 from bot.store.types import Moment
-from bot.ui.cards import Card, merged
+from bot.ui.cards import Card, merge_cards
 
-IN_FLIGHT = 4  # messages under way at once in one workspace: so few can ever be unknown
-LOOK_AHEAD = 60  # due effects looked at in one claim
-MOST_MERGED = 5  # messages put into one
+MAX_IN_FLIGHT = 4  # messages under way at once in one workspace: so few can ever be unknown
+MAX_DUE = 60  # due effects looked at in one claim
+MAX_MERGED = 5  # messages put into one
 LEASE = timedelta(seconds=60)
-SETTLED = ("sent", "cancelled", "expired", "failed")
-ENDED = Drop("cancelled", "what it follows was never said")
+SETTLED_STATES = ("sent", "cancelled", "expired", "failed")
+PREDECESSOR_UNSENT = Drop("cancelled", "what it follows was never said")
 TOO_LATE = Drop("expired", "no longer worth saying")
 
-Effect = Row[Any]
+OutboxRow = Row[Any]
 
 _earlier = effect.alias("earlier")
 
 
 @dataclass(frozen=True)
-class Parcel:
+class ClaimedMessage:
     """One message about to leave: the effects it carries, the leading one first."""
 
-    effects: Sequence[Effect]
+    rows: Sequence[OutboxRow]
     card: Card | None
-    conversation: Sent | None
-    event: Event | None = None
+    conversation: MessageRef | None
+    event: CalendarEvent | None = None
 
     @property
-    def lead(self) -> Effect:
+    def primary_row(self) -> OutboxRow:
         """The effect whose key and target the message uses."""
-        return self.effects[0]
+        return self.rows[0]
 
 
-async def claim(
-    tx: Transaction, router: Router, workspace: str, now: datetime, wall: datetime, owner: str
-) -> tuple[list[Parcel], bool]:
+async def claim_messages(
+    tx: Transaction, router: Router, workspace: str, now: datetime, real_now: datetime, owner: str
+) -> tuple[list[ClaimedMessage], bool]:
     """Give the messages that leave now, and whether looking again may find more.
 
     `wall` is the real time, for leases; `now` the time in which people live.
@@ -54,36 +54,36 @@ async def claim(
     rows = await _due(tx, workspace, now)
     if not rows:
         return [], False
-    verdicts = await judge(tx, workspace, [row for row in rows if row.before in (None, "sent")], now)
-    verdicts |= {row.id: ENDED for row in rows if row.before not in (None, "sent")}
+    verdicts = await decide_messages(tx, workspace, [row for row in rows if row.before in (None, "sent")], now)
+    verdicts |= {row.id: PREDECESSOR_UNSENT for row in rows if row.before not in (None, "sent")}
     verdicts |= {row.id: TOO_LATE for row in rows if row.expires and row.expires <= now}
     await _obey(tx, verdicts)
     ready = [row for row in rows if isinstance(verdicts[row.id], Send)]
     bundles = _bundles(ready)
     opened = await _conversations(tx, workspace, bundles)
     parcels = [parcel for bundle in bundles if (parcel := await _pack(tx, router, bundle, opened, now))]
-    await _mark(tx, parcels, now, wall, owner)
-    return parcels, len(rows) == LOOK_AHEAD or len(ready) > sum(len(bundle) for bundle in bundles)
+    await _mark(tx, parcels, now, real_now, owner)
+    return parcels, len(rows) == MAX_DUE or len(ready) > sum(len(bundle) for bundle in bundles)
 
 
-async def draw(tx: Transaction, router: Router, row: Effect, now: datetime) -> Card | None:
+async def render_outbox_message(tx: Transaction, router: Router, row: OutboxRow, now: datetime) -> Card | None:
     """Give what one effect says at this moment; None where there is nothing left to say."""
     if row.subject is None:
         card: Card | None = row.card
         return card
     kind, _, subject = row.subject.partition(":")
-    return await router.living[kind](tx, row.workspace, subject, now)
+    return await router.live_cards[kind](tx, row.workspace, subject, now)
 
 
-async def entry_of(tx: Transaction, router: Router, row: Effect) -> Event | None:
+async def calendar_entry_of(tx: Transaction, router: Router, row: OutboxRow) -> CalendarEvent | None:
     """Give the calendar entry that an announcement carries; None for what is no announcement."""
     if row.verb != "announce":
         return None
     kind, _, subject = row.subject.partition(":")
-    return await router.calendar[kind](tx, row.workspace, subject)
+    return await router.calendar_entries[kind](tx, row.workspace, subject)
 
 
-async def _due(tx: Transaction, workspace: str, now: datetime) -> list[Effect]:
+async def _due(tx: Transaction, workspace: str, now: datetime) -> list[OutboxRow]:
     """Give what is due, with the state of what it follows as `before`; what follows something under way is not due."""
     return list(await tx.all(_DUE, workspace=workspace, now=now))
 
@@ -95,9 +95,9 @@ _DUE = (
         effect, _earlier, and_(_earlier.c.workspace == effect.c.workspace, _earlier.c.key == effect.c.after)
     )
     .where(effect.c.workspace == bindparam("workspace"), effect.c.state == READY, effect.c.due <= _now)
-    .where(or_(effect.c.after.is_(None), _earlier.c.state.in_(SETTLED), effect.c.expires <= _now))
+    .where(or_(effect.c.after.is_(None), _earlier.c.state.in_(SETTLED_STATES), effect.c.expires <= _now))
     .order_by(effect.c.verb != "post", effect.c.due, effect.c.id)  # a table needs no place behind a thousand notices
-    .limit(LOOK_AHEAD)
+    .limit(MAX_DUE)
     .with_for_update(of=effect, skip_locked=True)
 )
 
@@ -106,29 +106,31 @@ async def _obey(tx: Transaction, verdicts: Mapping[int, Verdict]) -> None:
     for number, verdict in verdicts.items():
         match verdict:
             case Wait(until):
-                await tx.run(update(effect).where(effect.c.id == number).values(due=until))
+                await tx.execute(update(effect).where(effect.c.id == number).values(due=until))
             case Drop(state, reason):
                 dropped = {"state": state, "error": reason}
-                await tx.run(update(effect).where(effect.c.id == number).values(dropped))
+                await tx.execute(update(effect).where(effect.c.id == number).values(dropped))
 
 
-def _bundles(rows: Sequence[Effect]) -> list[list[Effect]]:
+def _bundles(rows: Sequence[OutboxRow]) -> list[list[OutboxRow]]:
     """Merge what goes to one person; leave for the next look whoever is being written to already."""
-    bundles: list[list[Effect]] = []
-    own: dict[str, list[Effect]] = {}
+    bundles: list[list[OutboxRow]] = []
+    own: dict[str, list[OutboxRow]] = {}
     busy: set[str] = set()
     for row in rows:
         if row.verb == "whisper" and row.to[0] in own:
             own[row.to[0]].append(row)
-        elif busy.isdisjoint(row.to) and len(bundles) < IN_FLIGHT:
+        elif busy.isdisjoint(row.to) and len(bundles) < MAX_IN_FLIGHT:
             busy.update(row.to)
             bundles.append([row])
             if row.verb == "whisper":
                 own[row.to[0]] = bundles[-1]
-    return [bundle[:MOST_MERGED] for bundle in bundles]
+    return [bundle[:MAX_MERGED] for bundle in bundles]
 
 
-async def _conversations(tx: Transaction, workspace: str, bundles: Sequence[Sequence[Effect]]) -> dict[str, Sent]:
+async def _conversations(
+    tx: Transaction, workspace: str, bundles: Sequence[Sequence[OutboxRow]]
+) -> dict[str, MessageRef]:
     keys = [row.after for bundle in bundles for row in bundle if row.after]
     if not keys:
         return {}
@@ -137,29 +139,31 @@ async def _conversations(tx: Transaction, workspace: str, bundles: Sequence[Sequ
 
 
 async def _pack(
-    tx: Transaction, router: Router, bundle: Sequence[Effect], opened: Mapping[str, Sent], now: datetime
-) -> Parcel | None:
-    drawn = [(row, await draw(tx, router, row, now)) for row in bundle]
+    tx: Transaction, router: Router, bundle: Sequence[OutboxRow], opened: Mapping[str, MessageRef], now: datetime
+) -> ClaimedMessage | None:
+    drawn = [(row, await render_outbox_message(tx, router, row, now)) for row in bundle]
     said = [(row, card) for row, card in drawn if card is not None or row.verb == "census"]
     if empty := [row.id for row, card in drawn if card is None and row.verb != "census"]:
-        await tx.run(update(effect).where(effect.c.id.in_(empty)).values(state="cancelled", error="nothing to say"))
+        await tx.execute(update(effect).where(effect.c.id.in_(empty)).values(state="cancelled", error="nothing to say"))
     if not said:
         return None
     cards = [card for _, card in said if card is not None]
     rows = [row for row, _ in said]
-    told = await entry_of(tx, router, rows[0])
-    return Parcel(rows, merged(cards) if cards else None, opened.get(rows[0].after or ""), told)
+    told = await calendar_entry_of(tx, router, rows[0])
+    return ClaimedMessage(rows, merge_cards(cards) if cards else None, opened.get(rows[0].after or ""), told)
 
 
-async def _mark(tx: Transaction, parcels: Sequence[Parcel], now: datetime, wall: datetime, owner: str) -> None:
-    common = {"by": owner, "wall": wall, "until": wall + LEASE}
+async def _mark(
+    tx: Transaction, messages: Sequence[ClaimedMessage], now: datetime, real_now: datetime, owner: str
+) -> None:
+    common = {"by": owner, "wall": real_now, "until": real_now + LEASE}
     leaving = [
-        {"number": row.id, "leader": parcel.lead.id, "began": parcel.lead.first_try or wall, **common}
-        for parcel in parcels
-        for row in parcel.effects
+        {"number": row.id, "leader": parcel.primary_row.id, "began": parcel.primary_row.first_try or real_now, **common}
+        for parcel in messages
+        for row in parcel.rows
     ]
-    await tx.run_many(_LEAVES, leaving)
-    await tx.insert_many(received, [row for parcel in parcels for row in _receipts(parcel, now)])
+    await tx.execute_many(_LEAVES, leaving)
+    await tx.insert_many(received, [row for parcel in messages for row in _receipts(parcel, now)])
 
 
 _LEAVES = (
@@ -178,7 +182,7 @@ _LEAVES = (
 )
 
 
-def _receipts(parcel: Parcel, now: datetime) -> list[dict[str, Any]]:
+def _receipts(message: ClaimedMessage, now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "workspace": row.workspace,
@@ -188,7 +192,7 @@ def _receipts(parcel: Parcel, now: datetime) -> list[dict[str, Any]]:
             "asked": row.asked,
             "at": now,
         }
-        for row in parcel.effects
+        for row in message.rows
         if row.verb != "census"
         for who in row.to
     ]

@@ -10,22 +10,30 @@ from typing import Any
 import structlog
 from sqlalchemy import bindparam, delete, update
 
-from bot.core.alerts import tell_organisers
-from bot.core.platform import LostAnswer, Member, PermanentError, Platform, Sent, TemporaryError, Unreachable
+from bot.core.alerts import alert_organisers
+from bot.core.platform import (
+    ChannelMember,
+    MessageRef,
+    PermanentError,
+    Platform,
+    TemporaryError,
+    UnknownOutcome,
+    Unreachable,
+)
 from bot.core.router import Router
 from bot.core.tables import effect, received
 from bot.held_messages import views as words
 from bot.people import records as people
 from bot.store.engine import Database, Transaction
-from jobs.engine.claim import Parcel, claim
-from jobs.engine.refresh import redraw
+from jobs.engine.claim import ClaimedMessage, claim_messages
+from jobs.engine.refresh import refresh_live_cards
 
-TURN = timedelta(seconds=5)  # after which what has become due meanwhile is looked at
+MAX_TURN = timedelta(seconds=5)  # after which what has become due meanwhile is looked at
 
 log = structlog.get_logger()
 
-Outcome = Sent | list[Member] | Exception
-Counted = Callable[[Transaction, str, str, list[Member], datetime, bool], Awaitable[None]]
+Outcome = MessageRef | list[ChannelMember] | Exception
+SaveMembers = Callable[[Transaction, str, str, list[ChannelMember], datetime, bool], Awaitable[None]]
 
 
 @dataclass
@@ -39,17 +47,17 @@ class Delivery:
     database: Database
     router: Router
     platform_of: Callable[[str], Platform]
-    counted: Counted
-    wall: Callable[[], datetime]
+    save_members: SaveMembers
+    real_now: Callable[[], datetime]
     edit_pause: timedelta = timedelta(seconds=1)
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
 
-    async def deliver(self, workspace: str, now: datetime) -> int:
+    async def deliver_due(self, workspace: str, now: datetime) -> int:
         """Send what is due in one workspace, for a while: then others get their turn; give the number of messages."""
-        sent, more, until = 0, True, self.wall() + TURN
-        while more and self.wall() < until:
+        sent, more, until = 0, True, self.real_now() + MAX_TURN
+        while more and self.real_now() < until:
             async with self.database.transaction() as tx:
-                parcels, more = await claim(tx, self.router, workspace, now, self.wall(), self.owner)
+                parcels, more = await claim_messages(tx, self.router, workspace, now, self.real_now(), self.owner)
             outcomes = await asyncio.gather(*(self._send(parcel) for parcel in parcels))
             if parcels:
                 async with self.database.transaction() as tx:
@@ -57,23 +65,23 @@ class Delivery:
             sent += len(parcels)
         return sent
 
-    async def redraw(self, workspace: str, now: datetime) -> int:
+    async def refresh_cards(self, workspace: str, now: datetime) -> int:
         """Bring every living card in one workspace up to date; give the number of edits."""
-        pause = (self.wall(), self.edit_pause)
-        return await redraw(self.database, self.router, self.platform_of(workspace), workspace, now, pause)
+        pause = (self.real_now(), self.edit_pause)
+        return await refresh_live_cards(self.database, self.router, self.platform_of(workspace), workspace, now, pause)
 
-    async def _send(self, parcel: Parcel) -> Outcome:
-        lead = parcel.lead
+    async def _send(self, message: ClaimedMessage) -> Outcome:
+        lead = message.primary_row
         try:
-            return await send(self.platform_of(lead.workspace), parcel)
+            return await send_message(self.platform_of(lead.workspace), message)
         except Exception as error:
-            known = isinstance(error, PermanentError | TemporaryError | LostAnswer)
+            known = isinstance(error, PermanentError | TemporaryError | UnknownOutcome)
             log.log(
                 30 if known else 40, "not sent", action=lead.rule, effect=lead.id, error=str(error), exc_info=not known
             )
             return error
 
-    async def _finish_all(self, tx: Transaction, done: Sequence[tuple[Parcel, Outcome]], now: datetime) -> None:
+    async def _finish_all(self, tx: Transaction, done: Sequence[tuple[ClaimedMessage, Outcome]], now: datetime) -> None:
         arrived = [
             {
                 "number": row.id,
@@ -83,68 +91,79 @@ class Delivery:
                 "version": parcel.event.sequence if parcel.event else None,
             }
             for parcel, outcome in done
-            if isinstance(outcome, Sent)
-            for row in parcel.effects
+            if isinstance(outcome, MessageRef)
+            for row in parcel.rows
         ]
-        await tx.run_many(_ARRIVES, arrived)
+        await tx.execute_many(_ARRIVES, arrived)
         for parcel, outcome in done:
             await self._finish(tx, parcel, outcome, now)
 
-    async def _finish(self, tx: Transaction, parcel: Parcel, outcome: Outcome, now: datetime) -> None:
+    async def _finish(self, tx: Transaction, message: ClaimedMessage, outcome: Outcome, now: datetime) -> None:
         match outcome:
-            case Sent():
-                log.info("sent", action=parcel.lead.rule, workspace=parcel.lead.workspace, effect=parcel.lead.id)
+            case MessageRef():
+                log.info(
+                    "sent",
+                    action=message.primary_row.rule,
+                    workspace=message.primary_row.workspace,
+                    effect=message.primary_row.id,
+                )
             case list():
-                await settle(tx, parcel, state="sent", sent_at=now)
-                whole = self.platform_of(parcel.lead.workspace).names_all
-                await self.counted(tx, parcel.lead.workspace, parcel.lead.to[0], outcome, now, whole)
+                await record_outcome(tx, message, state="sent", sent_at=now)
+                whole = self.platform_of(message.primary_row.workspace).lists_all_members
+                await self.save_members(
+                    tx, message.primary_row.workspace, message.primary_row.to[0], outcome, now, whole
+                )
             case TemporaryError(retry_after=seconds):
-                await _not_sent(tx, parcel, state="ready", due=now + timedelta(seconds=seconds), error=str(outcome))
+                await _not_sent(tx, message, state="ready", due=now + timedelta(seconds=seconds), error=str(outcome))
             case Unreachable(people=gone):
-                await self._without(tx, parcel, gone, str(outcome), now)
+                await self._introduce_without(tx, message, gone, str(outcome), now)
             case PermanentError():
-                await _not_sent(tx, parcel, state="failed", error=str(outcome))
-                key = f"refused:{parcel.lead.to[0]}"
-                if parcel.lead.verb != "whisper" and parcel.lead.after is None:
-                    await tell_organisers(tx, parcel.lead.workspace, key, words.not_delivered(str(outcome)), now)
+                await _not_sent(tx, message, state="failed", error=str(outcome))
+                key = f"refused:{message.primary_row.to[0]}"
+                if message.primary_row.verb != "whisper" and message.primary_row.after is None:
+                    await alert_organisers(
+                        tx, message.primary_row.workspace, key, words.not_delivered_card(str(outcome)), now
+                    )
             case Exception():
-                await settle(tx, parcel, state="unknown", error=str(outcome))
+                await record_outcome(tx, message, state="unknown", error=str(outcome))
 
-    async def _without(self, tx: Transaction, parcel: Parcel, gone: Sequence[str], error: str, now: datetime) -> None:
+    async def _introduce_without(
+        self, tx: Transaction, message: ClaimedMessage, left: Sequence[str], error: str, now: datetime
+    ) -> None:
         """Note who is gone; introduce the others without them, or let the feature tell whoever is left alone."""
-        lead = parcel.lead
-        for who in gone:
-            await people.change(tx, lead.workspace, who, gone=True)
-        staying = tuple(who for who in lead.to if who not in gone)
+        lead = message.primary_row
+        for who in left:
+            await people.update_person(tx, lead.workspace, who, left=True)
+        staying = tuple(who for who in lead.to if who not in left)
         again = {"state": "ready", "to": staying} if len(staying) > 1 else {"state": "failed"}
-        await _not_sent(tx, parcel, error=error, **again)
+        await _not_sent(tx, message, error=error, **again)
         kind, _, number = (lead.subject or "").partition(":")
-        if lead.verb == "introduce" and kind in self.router.absent:
-            await self.router.absent[kind](tx, lead.workspace, number, gone, now)
+        if lead.verb == "introduce" and kind in self.router.left_handlers:
+            await self.router.left_handlers[kind](tx, lead.workspace, number, left, now)
 
 
-async def send(platform: Platform, parcel: Parcel) -> Sent | list[Member]:
+async def send_message(platform: Platform, message: ClaimedMessage) -> MessageRef | list[ChannelMember]:
     """Make the one call that a message needs."""
-    lead, card = parcel.lead, parcel.card
+    lead, card = message.primary_row, message.card
     if lead.verb == "census":
-        return await platform.members(lead.to[0])
+        return await platform.list_members(lead.to[0])
     assert card is not None
-    if parcel.event:
-        return await platform.announce_event(lead.to[0], parcel.event, card, lead.token)
-    if parcel.conversation:
-        return await platform.post(parcel.conversation.channel, card, lead.token)
+    if message.event:
+        return await platform.announce_event(lead.to[0], message.event, card, lead.token)
+    if message.conversation:
+        return await platform.post(message.conversation.channel, card, lead.token)
     if lead.verb == "whisper":
-        return await platform.whisper(lead.to[0], card, lead.token)
+        return await platform.send_dm(lead.to[0], card, lead.token)
     if lead.verb == "introduce":
         return await platform.introduce(lead.to, card, lead.token)
     return await platform.post(lead.to[0], card, lead.token)
 
 
-async def settle(tx: Transaction, parcel: Parcel, **values: Any) -> None:
+async def record_outcome(tx: Transaction, message: ClaimedMessage, **values: Any) -> None:
     """Write down what became of a message, unless another process has taken it over."""
-    for row in parcel.effects:
+    for row in message.rows:
         mine = update(effect).where(effect.c.id == row.id, effect.c.fence == row.fence + 1)
-        await tx.run(mine.where(effect.c.state == "sending").values(**values))
+        await tx.execute(mine.where(effect.c.state == "sending").values(**values))
 
 
 _ARRIVES = (
@@ -154,6 +173,6 @@ _ARRIVES = (
 )
 
 
-async def _not_sent(tx: Transaction, parcel: Parcel, **values: Any) -> None:
-    await settle(tx, parcel, **values)
-    await tx.run(delete(received).where(received.c.effect.in_([row.id for row in parcel.effects])))
+async def _not_sent(tx: Transaction, message: ClaimedMessage, **values: Any) -> None:
+    await record_outcome(tx, message, **values)
+    await tx.execute(delete(received).where(received.c.effect.in_([row.id for row in message.rows])))

@@ -10,7 +10,7 @@ from bot.store.engine import Transaction
 from bot.store.types import Moment
 
 
-class Horizon(Struct, frozen=True):
+class DueWork(Struct, frozen=True):
     """The earliest moment of each matter to come; the workspaces that want something now; whether an answer is lost."""
 
     occurrence: datetime | None
@@ -18,21 +18,23 @@ class Horizon(Struct, frozen=True):
     edit: datetime | None
     overdue: str | None
     stale: str | None
-    lost: int | None
+    unknown: int | None
     workspaces: tuple[str, ...] = ()
 
     @property
-    def next(self) -> datetime | None:
+    def next_at(self) -> datetime | None:
         """Give the earliest moment at which something will be due."""
         return min((at for at in (self.occurrence, self.message, self.edit) if at), default=None)
 
 
-async def horizon(tx: Transaction, now: datetime, wall: datetime) -> Horizon:
+async def find_due_work(tx: Transaction, now: datetime, real_now: datetime) -> DueWork:
     """Look; `wall` is the real time, for leases and pauses between edits."""
-    row = await tx.first(_LOOK, now=now, wall=wall)
+    row = await tx.first(_LOOK, now=now, wall=real_now)
     assert row
-    seen = Horizon(**dict(zip(Horizon.__struct_fields__, row, strict=False)))
-    return structs.replace(seen, workspaces=await _workspaces(tx, now, wall)) if seen.overdue or seen.stale else seen
+    seen = DueWork(**dict(zip(DueWork.__struct_fields__, row, strict=False)))
+    return (
+        structs.replace(seen, workspaces=await _workspaces(tx, now, real_now)) if seen.overdue or seen.stale else seen
+    )
 
 
 # Asked several times a moment in a rehearsed year, so it is written out: building it costs more than asking.
@@ -52,11 +54,11 @@ _LOOK = (
 )
 
 
-async def _workspaces(tx: Transaction, now: datetime, wall: datetime) -> tuple[str, ...]:
+async def _workspaces(tx: Transaction, now: datetime, real_now: datetime) -> tuple[str, ...]:
     due = select(effect.c.workspace).where(effect.c.state == READY, effect.c.due <= now)
-    old = select(living.c.workspace).where(living.c.shown < living.c.version, _may_edit(wall))
-    return tuple(sorted(await tx.values(union(due, old))))
+    old = select(living.c.workspace).where(living.c.shown < living.c.version, _may_edit(real_now))
+    return tuple(sorted(await tx.scalars(union(due, old))))
 
 
-def _may_edit(wall: datetime) -> ColumnElement[bool]:
-    return or_(living.c.next_edit.is_(None), living.c.next_edit <= wall)
+def _may_edit(real_now: datetime) -> ColumnElement[bool]:
+    return or_(living.c.next_edit.is_(None), living.c.next_edit <= real_now)

@@ -9,26 +9,26 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot.core.schedule import Apart, Job
+from bot.core.schedule import Job, Offload
 from bot.store.engine import Database, Transaction
 from jobs.engine import occurrences
 from jobs.engine.delivery import Delivery
-from jobs.engine.due import Horizon, horizon
-from jobs.engine.reconcile import look, lost, recover
+from jobs.engine.due import DueWork, find_due_work
+from jobs.engine.reconcile import mark_unfinished_unknown, reconcile_workspace, workspaces_with_unknown
 
-NAP = 15.0  # seconds; the longest the engine sleeps without looking
-BREATH = 0.05  # seconds; between two looks, so that nothing overdue keeps it spinning
+POLL_INTERVAL = 15.0  # seconds; the longest the engine sleeps without looking
+MIN_PAUSE = 0.05  # seconds; between two looks, so that nothing overdue keeps it spinning
 
 log = structlog.get_logger()
 
 
-class Errand(Protocol):
+class PeriodicTask(Protocol):
     """Something else that is done when its time comes, such as looking at pages on the web."""
 
-    async def soonest(self, tx: Transaction) -> datetime | None:
+    async def next_due_at(self, tx: Transaction) -> datetime | None:
         """Tell when there is something to do next."""
 
-    async def sweep(self, now: datetime) -> int:
+    async def run_due(self, now: datetime) -> int:
         """Do what is due; give how much that was."""
 
 
@@ -41,70 +41,72 @@ class Engine:
     delivery: Delivery
     now: Callable[[], datetime]
     rng: random.Random
-    apart: Apart | None = None
-    errands: Mapping[str, Errand] = field(default_factory=dict)
-    bell: asyncio.Event = field(default_factory=asyncio.Event)
+    offload: Offload | None = None
+    periodic_tasks: Mapping[str, PeriodicTask] = field(default_factory=dict)
+    wakeup: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[str, "asyncio.Task[int]"] = field(default_factory=dict)
     _turns: asyncio.Lock = field(default_factory=asyncio.Lock)
     _due: dict[str, datetime] = field(default_factory=dict)
 
-    async def start(self) -> None:
+    async def recover_sends(self) -> None:
         """Pick up what an earlier process left half done."""
         if self.database.engine.dialect.name == "sqlite":  # one file has one process; replicas wait for leases to end
             async with self.database.transaction() as tx:
-                await recover(tx, self.delivery.owner)
+                await mark_unfinished_unknown(tx, self.delivery.owner)
 
-    async def settle(self) -> datetime | None:
+    async def run_until_idle(self) -> datetime | None:
         """Do everything that is due at this moment, until nothing is left; tell when there will be more to do."""
         async with self._turns:
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
-            self.bell.clear()
+            self.wakeup.clear()
             seen = await self._look()
             while await self._pass(seen):
                 seen = await self._look()
             return self._next(seen)
 
-    async def _pass(self, seen: Horizon) -> int:
+    async def _pass(self, seen: DueWork) -> int:
         now = self.now()
         done = await self._sweep(seen, now)
         for workspace in await self._lost(seen):
             done += await self._look_for(workspace, now)
         for workspace in seen.workspaces:
-            done += await self.delivery.deliver(workspace, now) + await self.delivery.redraw(workspace, now)
-        for name in self._errands_due(now):
-            done += await self._run_errand(name, now)
+            done += await self.delivery.deliver_due(workspace, now) + await self.delivery.refresh_cards(workspace, now)
+        for name in self._tasks_due(now):
+            done += await self._run_task(name, now)
         return done
 
-    def _errands_due(self, now: datetime) -> list[str]:
+    def _tasks_due(self, now: datetime) -> list[str]:
         return [name for name, due in self._due.items() if due <= now]
 
-    async def _run_errand(self, name: str, now: datetime) -> int:
-        return await self.errands[name].sweep(now)
+    async def _run_task(self, name: str, now: datetime) -> int:
+        return await self.periodic_tasks[name].run_due(now)
 
-    def _next(self, seen: Horizon) -> datetime | None:
-        return min((at for at in (seen.next, *self._due.values()) if at), default=None)
+    def _next(self, seen: DueWork) -> datetime | None:
+        return min((at for at in (seen.next_at, *self._due.values()) if at), default=None)
 
-    async def _sweep(self, seen: Horizon, now: datetime) -> int:
+    async def _sweep(self, seen: DueWork, now: datetime) -> int:
         if seen.occurrence and seen.occurrence <= now:
-            return await occurrences.sweep(self.database, self.jobs, now, self.rng, self.apart)
+            return await occurrences.run_due_occurrences(self.database, self.jobs, now, self.rng, self.offload)
         return 0
 
-    async def _lost(self, seen: Horizon) -> list[str]:
-        return await lost(self.database, self.delivery.wall()) if seen.lost else []
+    async def _lost(self, seen: DueWork) -> list[str]:
+        return await workspaces_with_unknown(self.database, self.delivery.real_now()) if seen.unknown else []
 
     async def _look_for(self, workspace: str, now: datetime) -> int:
-        return await look(self.database, self.delivery.platform_of(workspace), workspace, now, self.delivery.wall())
+        return await reconcile_workspace(
+            self.database, self.delivery.platform_of(workspace), workspace, now, self.delivery.real_now()
+        )
 
-    async def _look(self) -> Horizon:
-        async with self.database.reading() as tx:
-            due = {name: await errand.soonest(tx) for name, errand in self.errands.items()}
+    async def _look(self) -> DueWork:
+        async with self.database.read_transaction() as tx:
+            due = {name: await errand.next_due_at(tx) for name, errand in self.periodic_tasks.items()}
             self._due = {name: at for name, at in due.items() if at}
-            return await horizon(tx, self.now(), self.delivery.wall())
+            return await find_due_work(tx, self.now(), self.delivery.real_now())
 
-    async def run(self, stop: asyncio.Event) -> None:
+    async def run_until_stopped(self, stop: asyncio.Event) -> None:
         """Work until asked to stop, then let what is under way finish."""
         while not stop.is_set():
-            self.bell.clear()
+            self.wakeup.clear()
             due: datetime | None = None
             try:
                 due = await self._turn()
@@ -124,33 +126,33 @@ class Engine:
         for workspace in await self._lost(seen):
             self._begin(f"look {workspace}", self._look_for, workspace, now)
         for workspace in seen.workspaces:
-            self._begin(f"deliver {workspace}", self.delivery.deliver, workspace, now)
-            self._begin(f"redraw {workspace}", self.delivery.redraw, workspace, now)
-        for name in self._errands_due(now):
-            self._begin(f"errand {name}", self._run_errand, name, now)
+            self._begin(f"deliver {workspace}", self.delivery.deliver_due, workspace, now)
+            self._begin(f"redraw {workspace}", self.delivery.refresh_cards, workspace, now)
+        for name in self._tasks_due(now):
+            self._begin(f"errand {name}", self._run_task, name, now)
         return self._next(seen)
 
     def _begin(
-        self, errand: str, run: Callable[[str, datetime], Coroutine[Any, Any, int]], workspace: str, now: datetime
+        self, name: str, run: Callable[[str, datetime], Coroutine[Any, Any, int]], workspace: str, now: datetime
     ) -> None:
         """Set out, unless the last errand of its kind is still under way: no workspace keeps another waiting."""
-        if errand not in self._busy:
+        if name not in self._busy:
             task = asyncio.create_task(run(workspace, now))
-            self._busy[errand] = task
-            task.add_done_callback(lambda done: self._back(errand, done))
+            self._busy[name] = task
+            task.add_done_callback(lambda done: self._task_done(name, done))
 
-    def _back(self, errand: str, task: "asyncio.Task[int]") -> None:
-        del self._busy[errand]
+    def _task_done(self, name: str, task: "asyncio.Task[int]") -> None:
+        del self._busy[name]
         if not task.cancelled() and (error := task.exception()):
-            log.error("errand failed", action="engine.errand", errand=errand, exc_info=error)
+            log.error("errand failed", action="engine.errand", errand=name, exc_info=error)
         elif not task.cancelled() and task.result():
-            self.bell.set()
+            self.wakeup.set()
 
     async def _sleep(self, stop: asyncio.Event, due: datetime | None) -> None:
-        seconds = (due - self.now()).total_seconds() if due else NAP
-        waits = [asyncio.create_task(event.wait()) for event in (self.bell, stop)]
-        await asyncio.wait(waits, timeout=min(NAP, max(0, seconds)), return_when=asyncio.FIRST_COMPLETED)
+        seconds = (due - self.now()).total_seconds() if due else POLL_INTERVAL
+        waits = [asyncio.create_task(event.wait()) for event in (self.wakeup, stop)]
+        await asyncio.wait(waits, timeout=min(POLL_INTERVAL, max(0, seconds)), return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
         if not stop.is_set():  # whoever rang is answered first, and what others decide meanwhile goes along
-            await asyncio.sleep(BREATH)
+            await asyncio.sleep(MIN_PAUSE)

@@ -8,21 +8,21 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Row, select, update
 
-from bot.core.alerts import tell_organisers
-from bot.core.schedule import Apart, Due, Job, Outdated, Run
+from bot.core.alerts import alert_organisers
+from bot.core.schedule import DueOccurrence, Job, Offload, Run, StalePreparation
 from bot.core.tables import WAITING, occurrence
 from bot.held_messages import views as words
 from bot.store.engine import Database, Transaction
 
-BATCH = 100  # occurrences looked up at once
-PREPARED = 3  # times a job is prepared before it does everything in its transaction
+BATCH_SIZE = 100  # occurrences looked up at once
+MAX_PREPARATIONS = 3  # times a job is prepared before it does everything in its transaction
 BACKOFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240)]  # after a failure; then it is parked and told
 
 log = structlog.get_logger()
 
 
-async def sweep(
-    database: Database, jobs: Mapping[str, Job], now: datetime, rng: random.Random, apart: Apart | None = None
+async def run_due_occurrences(
+    database: Database, jobs: Mapping[str, Job], now: datetime, rng: random.Random, offload: Offload | None = None
 ) -> int:
     """Do everything that is due; give the number of occurrences done, skipped or failed.
 
@@ -33,9 +33,9 @@ async def sweep(
     while more:
         rows = await _due(database, now)
         for row in rows:
-            await _do(database, jobs[row.kind], _as_due(row), row.tries, now, rng, apart)
+            await _do(database, jobs[row.kind], _as_due(row), row.tries, now, rng, offload)
         done += len(rows)
-        more = len(rows) == BATCH
+        more = len(rows) == BATCH_SIZE
     return done
 
 
@@ -44,22 +44,28 @@ async def _due(database: Database, now: datetime) -> list[Row[tuple[object, ...]
         select(occurrence)
         .where(occurrence.c.state == WAITING, occurrence.c.due <= now)
         .order_by(occurrence.c.due, occurrence.c.id)
-        .limit(BATCH)
+        .limit(BATCH_SIZE)
     )
-    async with database.reading() as tx:
+    async with database.read_transaction() as tx:
         return list(await tx.all(statement))
 
 
-def _as_due(row: Row[tuple[object, ...]]) -> Due:
+def _as_due(row: Row[tuple[object, ...]]) -> DueOccurrence:
     values = row._mapping
-    return Due(**{name: values[name] for name in Due.__dataclass_fields__})
+    return DueOccurrence(**{name: values[name] for name in DueOccurrence.__dataclass_fields__})
 
 
 async def _do(
-    database: Database, job: Job, due: Due, tries: int, now: datetime, rng: random.Random, apart: Apart | None
+    database: Database,
+    job: Job,
+    due: DueOccurrence,
+    tries: int,
+    now: datetime,
+    rng: random.Random,
+    offload: Offload | None,
 ) -> None:
     try:
-        if not await _do_prepared(database, job, due, now, rng, apart):
+        if not await _do_prepared(database, job, due, now, rng, offload):
             async with database.transaction() as tx:
                 await _claim_and_run(tx, job, job.run, due, now, rng)
     except Exception as error:
@@ -69,13 +75,13 @@ async def _do(
 
 
 async def _do_prepared(
-    database: Database, job: Job, due: Due, now: datetime, rng: random.Random, apart: Apart | None
+    database: Database, job: Job, due: DueOccurrence, now: datetime, rng: random.Random, offload: Offload | None
 ) -> bool:
-    if apart is None or job.prepare is None or _is_late(job, due, now):
+    if offload is None or job.prepare is None or _is_late(job, due, now):
         return False
-    for _ in range(PREPARED):
-        run = await job.prepare(database, due, now, rng, apart)
-        with suppress(Outdated):
+    for _ in range(MAX_PREPARATIONS):
+        run = await job.prepare(database, due, now, rng, offload)
+        with suppress(StalePreparation):
             async with database.transaction() as tx:
                 await _claim_and_run(tx, job, run, due, now, rng)
             return True
@@ -83,13 +89,15 @@ async def _do_prepared(
     return False
 
 
-def _is_late(job: Job, due: Due, now: datetime) -> bool:
+def _is_late(job: Job, due: DueOccurrence, now: datetime) -> bool:
     return job.grace is not None and now - due.due > job.grace
 
 
-async def _claim_and_run(tx: Transaction, job: Job, run: Run, due: Due, now: datetime, rng: random.Random) -> None:
+async def _claim_and_run(
+    tx: Transaction, job: Job, run: Run, due: DueOccurrence, now: datetime, rng: random.Random
+) -> None:
     late = _is_late(job, due, now)
-    claimed = await tx.run(
+    claimed = await tx.execute(
         update(occurrence)
         .where(occurrence.c.id == due.id, occurrence.c.state == "waiting")
         .values(state="skipped" if late else "done", done_at=now)
@@ -103,13 +111,13 @@ async def _claim_and_run(tx: Transaction, job: Job, run: Run, due: Due, now: dat
         await job.too_late(tx, due, now, rng)
 
 
-async def _put_off(tx: Transaction, due: Due, tries: int, now: datetime, error: Exception) -> None:
+async def _put_off(tx: Transaction, due: DueOccurrence, tries: int, now: datetime, error: Exception) -> None:
     spent = tries >= len(BACKOFF)
     later = {"state": "failed"} if spent else {"due": now + BACKOFF[tries]}
-    await tx.run(
+    await tx.execute(
         update(occurrence)
         .where(occurrence.c.id == due.id)
         .values(tries=tries + 1, error=f"{type(error).__name__}: {error}"[:500], **later)
     )
     if spent:
-        await tell_organisers(tx, due.workspace, f"failed:{due.id}", words.job_failed(due.kind), now)
+        await alert_organisers(tx, due.workspace, f"failed:{due.id}", words.job_failed_card(due.kind), now)

@@ -8,15 +8,15 @@ from typing import Any
 import structlog
 from sqlalchemy import Row, or_, select, update
 
-from bot.core.platform import Event, PermanentError, Platform, PlatformError, Sent
+from bot.core.platform import CalendarEvent, MessageRef, PermanentError, Platform, PlatformError
 from bot.core.router import Router
 from bot.core.tables import effect, living
 from bot.store.engine import Database, Transaction
-from bot.ui.cards import Card, merged
-from jobs.engine.claim import draw, entry_of
+from bot.ui.cards import Card, merge_cards
+from jobs.engine.claim import calendar_entry_of, render_outbox_message
 
-BATCH = 50  # cards drawn at once
-RETRY = timedelta(seconds=30)
+BATCH_SIZE = 50  # cards drawn at once
+RETRY_DELAY = timedelta(seconds=30)
 
 log = structlog.get_logger()
 
@@ -24,17 +24,17 @@ Pause = tuple[datetime, timedelta]
 
 
 @dataclass(frozen=True)
-class Message:
+class CardEdit:
     """One message to change: what it says now, and for an announcement its event, and whether that is `news`."""
 
-    effect: int
-    sent: Sent
+    outbox_message: int
+    sent: MessageRef
     card: Card
-    event: Event | None = None
+    event: CalendarEvent | None = None
     news: bool = False
 
 
-async def redraw(
+async def refresh_live_cards(
     database: Database, router: Router, platform: Platform, workspace: str, now: datetime, pause: Pause
 ) -> int:
     """Edit every message of one workspace that shows an old state; give the number of cards.
@@ -42,8 +42,8 @@ async def redraw(
     `pause` is the real time, and how long each card rests after an edit.
     """
     wall, gap = pause
-    async with database.reading() as tx:
-        rows = await _stale(tx, workspace, wall)
+    async with database.read_transaction() as tx:
+        rows = await _outdated_cards(tx, workspace, wall)
         if not rows:
             return 0
         messages = await _messages(tx, router, workspace, rows, now)
@@ -54,19 +54,19 @@ async def redraw(
         await _show(tx, edited, wall + gap)
         await _tell(tx, [message for row in edited for message in messages[row.subject] if message.news])
         await _rest(tx, under_way, wall + gap)
-        await _rest(tx, [row for row in known if row not in edited], wall + RETRY)
+        await _rest(tx, [row for row in known if row not in edited], wall + RETRY_DELAY)
     return len(edited)
 
 
-async def _stale(tx: Transaction, workspace: str, wall: datetime) -> Sequence[Row[Any]]:
-    due = or_(living.c.next_edit.is_(None), living.c.next_edit <= wall)
+async def _outdated_cards(tx: Transaction, workspace: str, real_now: datetime) -> Sequence[Row[Any]]:
+    due = or_(living.c.next_edit.is_(None), living.c.next_edit <= real_now)
     stale = select(living).where(living.c.workspace == workspace, living.c.shown < living.c.version, due)
-    return await tx.all(stale.order_by(living.c.id).limit(BATCH))
+    return await tx.all(stale.order_by(living.c.id).limit(BATCH_SIZE))
 
 
 async def _messages(
     tx: Transaction, router: Router, workspace: str, rows: Sequence[Row[Any]], now: datetime
-) -> dict[str, list[Message]]:
+) -> dict[str, list[CardEdit]]:
     """Give the messages in which each card stands, drawn anew; none for a card of which one is under way."""
     subjects = [row.subject for row in rows]
     leads = select(effect.c.lead).where(effect.c.workspace == workspace, effect.c.subject.in_(subjects))
@@ -77,8 +77,8 @@ async def _messages(
     shown = await tx.all(inside.order_by(effect.c.lead, effect.c.due, effect.c.id))
     under_way = {row.subject for row in shown if row.state != "sent"}
     sent = [row for row in shown if row.state == "sent"]
-    drawn = {row.id: await draw(tx, router, row, now) for row in sent}
-    entries = {row.id: await entry_of(tx, router, row) for row in sent}
+    drawn = {row.id: await render_outbox_message(tx, router, row, now) for row in sent}
+    entries = {row.id: await calendar_entry_of(tx, router, row) for row in sent}
     return {
         subject: [said for lead in _leads(shown, subject) if (said := _message(shown, drawn, entries, lead))]
         for subject in subjects
@@ -91,17 +91,17 @@ def _leads(shown: Sequence[Row[Any]], subject: str) -> list[int]:
 
 
 def _message(
-    shown: Sequence[Row[Any]], drawn: dict[int, Card | None], entries: dict[int, Event | None], lead: int
-) -> Message | None:
+    shown: Sequence[Row[Any]], drawn: dict[int, Card | None], entries: dict[int, CalendarEvent | None], lead: int
+) -> CardEdit | None:
     rows = [row for row in shown if row.lead == lead]
     cards = [card for row in rows if (card := drawn[row.id]) is not None]
     if not cards:
         return None
     first, event = rows[0], entries[rows[0].id]
-    return Message(first.id, first.sent, merged(cards), event, event is not None and event.sequence != first.told)
+    return CardEdit(first.id, first.sent, merge_cards(cards), event, event is not None and event.sequence != first.told)
 
 
-async def _edit(platform: Platform, messages: Sequence[Message]) -> bool:
+async def _edit(platform: Platform, messages: Sequence[CardEdit]) -> bool:
     for message in messages:
         try:
             await _change(platform, message)
@@ -113,26 +113,26 @@ async def _edit(platform: Platform, messages: Sequence[Message]) -> bool:
     return True
 
 
-async def _change(platform: Platform, message: Message) -> None:
+async def _change(platform: Platform, message: CardEdit) -> None:
     if message.event is None:
-        await platform.edit(message.sent, message.card)
+        await platform.edit_message(message.sent, message.card)
     else:
         await platform.change_event(message.sent, message.event, message.card, news=message.news)
 
 
-async def _tell(tx: Transaction, messages: Sequence[Message]) -> None:
+async def _tell(tx: Transaction, messages: Sequence[CardEdit]) -> None:
     for message in messages:
         assert message.event
-        told = update(effect).where(effect.c.id == message.effect)
-        await tx.run(told.values(told=message.event.sequence))
+        told = update(effect).where(effect.c.id == message.outbox_message)
+        await tx.execute(told.values(told=message.event.sequence))
 
 
 async def _rest(tx: Transaction, rows: Sequence[Row[Any]], until: datetime) -> None:
     if rows:
-        await tx.run(update(living).where(living.c.id.in_([row.id for row in rows])).values(next_edit=until))
+        await tx.execute(update(living).where(living.c.id.in_([row.id for row in rows])).values(next_edit=until))
 
 
 async def _show(tx: Transaction, rows: Sequence[Row[Any]], until: datetime) -> None:
     for row in rows:
         seen = update(living).where(living.c.id == row.id, living.c.shown < row.version)
-        await tx.run(seen.values(shown=row.version, next_edit=until))
+        await tx.execute(seen.values(shown=row.version, next_edit=until))

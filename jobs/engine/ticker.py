@@ -5,14 +5,14 @@ from contextlib import contextmanager
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-SECONDS = 15
+TICK_SECONDS = 15
 
 
 @contextmanager
-def ticking(wake: Callable[[], None]) -> Iterator[None]:
+def ticker_running(wake: Callable[[], None]) -> Iterator[None]:
     """Ring every few seconds while the block lasts; what is due is decided by local dates, not by this clock."""
     scheduler = AsyncIOScheduler(timezone="UTC")
-    scheduler.add_job(wake, "interval", seconds=SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None)
+    scheduler.add_job(wake, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None)
     scheduler.start()
     try:
         yield

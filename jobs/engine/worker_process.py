@@ -14,24 +14,24 @@ from typing import Any, TypeVar
 
 import structlog
 
-TRIES = 2  # a process may be killed for no fault of its work
-POLITENESS = 10  # the chat goes first
+MAX_TRIES = 2  # a process may be killed for no fault of its work
+NICENESS = 10  # the chat goes first
 
 log = structlog.get_logger()
 
 Result = TypeVar("Result")
 
 
-class Died(Exception):
+class WorkerDied(Exception):
     """The process that did the work is gone and left no answer."""
 
 
-async def apart(work: Callable[..., Result], /, *given: Any) -> Result:
+async def run_in_process(work: Callable[..., Result], /, *given: Any) -> Result:
     """Call a function that can be imported with what can be pickled, somewhere else."""
-    for left in reversed(range(TRIES)):
+    for left in reversed(range(MAX_TRIES)):
         try:
             return await _once(work, given)
-        except Died:
+        except WorkerDied:
             log.warning("work apart died", action="apart.died", work=work.__qualname__, tries_left=left)
             if not left:
                 raise
@@ -69,15 +69,15 @@ async def _ask(process: asyncio.subprocess.Process, question: bytes) -> bytes:
         await process.stdin.drain()
         answer = await process.stdout.read()
     except ConnectionError:
-        raise Died from None
+        raise WorkerDied from None
     if not answer or await process.wait():
-        raise Died
+        raise WorkerDied
     return answer
 
 
 def main() -> None:
     """Do what is asked on standard input, and answer on standard output."""
-    os.nice(POLITENESS)
+    os.nice(NICENESS)
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints shall not spoil the answer
     question = os.fdopen(0, "rb", closefd=False)

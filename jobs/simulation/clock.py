@@ -9,63 +9,63 @@ from typing import Protocol
 
 from jobs.engine.engine import Engine
 
-BEAT = 0.6  # seconds of real time between two moments while the clock plays
-STRIDE = timedelta(hours=1)  # the longest step while the clock plays
+BEAT_SECONDS = 0.6  # seconds of real time between two moments while the clock plays
+MAX_STRIDE = timedelta(hours=1)  # the longest step while the clock plays
 
 
-class Crowd(Protocol):
+class Actors(Protocol):
     """People who do something by themselves when their time comes."""
 
     def next_due(self) -> datetime | None:
         """Tell when somebody will do something next."""
 
-    async def act(self, now: datetime) -> None:
+    async def run_due_actions(self, now: datetime) -> None:
         """Do what is due by now."""
 
 
 @dataclass
-class Clock:
+class SimulatedClock:
     """A clock that stands still until it is moved; `keep` writes each move down."""
 
     moment: datetime
-    keep: Callable[[datetime], Awaitable[None]] | None = None
-    ears: list[Callable[[], None]] = field(default_factory=list)
+    save_moment: Callable[[datetime], Awaitable[None]] | None = None
+    listeners: list[Callable[[], None]] = field(default_factory=list)
 
     def now(self) -> datetime:
         """Tell the time."""
         return self.moment
 
-    async def set(self, moment: datetime) -> None:
+    async def move_to(self, moment: datetime) -> None:
         """Move to a moment and tell whoever listens."""
         if moment == self.moment:
             return
         self.moment = moment
-        if self.keep:
-            await self.keep(moment)
-        for tell in self.ears:
+        if self.save_moment:
+            await self.save_moment(moment)
+        for tell in self.listeners:
             tell()
 
 
 @dataclass
-class Driver:
+class SimulationDriver:
     """Advances the clock from one due moment to the next; nothing is skipped on the way."""
 
     engine: Engine
-    clock: Clock
-    crowd: Crowd
+    clock: SimulatedClock
+    actors: Actors
     playing: bool = False
-    ears: list[Callable[[], None]] = field(init=False)
+    listeners: list[Callable[[], None]] = field(init=False)
     _moves: asyncio.Lock = field(default_factory=asyncio.Lock)
     _due: datetime | None = None
 
     def __post_init__(self) -> None:
-        self.ears = self.clock.ears
+        self.listeners = self.clock.listeners
 
     def now(self) -> datetime:
         """Tell the time."""
         return self.clock.now()
 
-    async def advance(self, to: datetime) -> None:
+    async def advance_to(self, to: datetime) -> None:
         """Live through everything until a moment."""
         async with self._moves:
             due = await self._live(self.now())
@@ -73,26 +73,26 @@ class Driver:
                 due = await self._live(max(due, self.now()))
             await self._live(max(to, self.now()))
 
-    async def play(self, stop: asyncio.Event) -> None:
+    async def play_until(self, stop: asyncio.Event) -> None:
         """Let time run, an hour or an event a beat, while `playing` is on."""
         while not stop.is_set():
             if self.playing:
                 await self._step()
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), BEAT)
+                await asyncio.wait_for(stop.wait(), BEAT_SECONDS)
 
     async def _step(self) -> None:
         async with self._moves:
             due = await self._live(self.now())
-            await self._live(min(due or self.now() + STRIDE, self.now() + STRIDE))
+            await self._live(min(due or self.now() + MAX_STRIDE, self.now() + MAX_STRIDE))
 
     async def _live(self, moment: datetime) -> datetime | None:
         """Move to a moment and do what is due then; tell when there will be more to do."""
-        await self.clock.set(moment)
-        if self.engine.bell.is_set() or self._due is None or self._due <= moment:
-            self._due = await self.engine.settle()
-        crowd_due = self.crowd.next_due()
+        await self.clock.move_to(moment)
+        if self.engine.wakeup.is_set() or self._due is None or self._due <= moment:
+            self._due = await self.engine.run_until_idle()
+        crowd_due = self.actors.next_due()
         if crowd_due and crowd_due <= moment:
-            await self.crowd.act(moment)
-            self._due = await self.engine.settle()
-        return min((at for at in (self._due, self.crowd.next_due()) if at), default=None)
+            await self.actors.run_due_actions(moment)
+            self._due = await self.engine.run_until_idle()
+        return min((at for at in (self._due, self.actors.next_due()) if at), default=None)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from sqlalchemy import Row, func, select
 
 from bot.core.tables import effect, received
-from bot.dates.recurrence import Schedule, dates, instant, local_date
+from bot.dates.recurrence import Schedule, local_date, occurrence_dates, utc_instant
 from bot.pairings.tables import circle, group_member, lunch_group, lunch_round
 from bot.people.tables import person
 from bot.prompts.tables import posting, prompt_channel
@@ -20,7 +20,7 @@ from bot.store.engine import Transaction
 Groups = dict[int, list[tuple[str, ...]]]  # by the number of the round, in order
 
 
-class Figures(Struct, frozen=True):
+class SimulationReport(Struct, frozen=True):
     """One rehearsal in numbers; weeks are calendar weeks where the person or channel is."""
 
     people: int
@@ -44,9 +44,9 @@ class Figures(Struct, frozen=True):
     seconds: float
 
 
-async def measure(
+async def measure_workspace(
     tx: Transaction, workspace: str, began: datetime, ended: datetime, deck: int, seconds: float
-) -> Figures:
+) -> SimulationReport:
     """Count one workspace from its own records; `deck` is how many prompts there are before any may come again."""
     groups = await _groups(tx, workspace)
     people = sorted({who for met in groups.values() for group in met for who in group})
@@ -54,7 +54,7 @@ async def measure(
     posted = await tx.all(select(posting).where(posting.c.workspace == workspace).order_by(posting.c.id))
     weekly = await _weekly(tx, workspace)
     states = await _states(tx, workspace)
-    return Figures(
+    return SimulationReport(
         people=len(people),
         rounds=len(groups),
         groups=sum(len(group) > 1 for met in groups.values() for group in met),
@@ -109,7 +109,7 @@ def _repeated(slugs: list[str], deck: int) -> int:
 async def _alone(tx: Transaction, workspace: str) -> int:
     """Count how often the draw had no company for somebody."""
     alone = select(func.count()).select_from(lunch_group).where(lunch_group.c.state == "alone")
-    return int(await tx.value(alone.where(lunch_group.c.workspace == workspace)))
+    return int(await tx.scalar(alone.where(lunch_group.c.workspace == workspace)))
 
 
 async def _groups(tx: Transaction, workspace: str) -> Groups:
@@ -178,8 +178,8 @@ async def _cadences(
 def _days(row: Row[Any], began: datetime, ended: datetime) -> Iterable[date]:
     clock = datetime.strptime(row.time, "%H:%M").time()
     schedule = Schedule(row.rule, row.start, clock, row.zone, getattr(row, "blackout", ()))
-    for day in dates(schedule, local_date(began, row.zone)):
-        due = instant(day, clock, row.zone)
+    for day in occurrence_dates(schedule, local_date(began, row.zone)):
+        due = utc_instant(day, clock, row.zone)
         if due > ended:
             return
         if due > began:

@@ -2,18 +2,18 @@
 
 import zlib
 
-MOST_RAW = 5_000_000  # bytes that may arrive
-MOST_INFLATED = 10_000_000  # bytes that may come of them
-MOST_RATIO = 100  # times as many
+MAX_RAW = 5_000_000  # bytes that may arrive
+MAX_INFLATED = 10_000_000  # bytes that may come of them
+MAX_RATIO = 100  # times as many
 _SMALL = 100_000  # bytes under which a ratio says nothing
 _STEP = 65_536
 
 
-class TooBig(Exception):
+class BodyTooBig(Exception):
     """More than we take."""
 
 
-class Inflater:
+class Decompressor:
     """Takes a body piece by piece, packed or not."""
 
     def __init__(self, encoding: str) -> None:
@@ -22,23 +22,23 @@ class Inflater:
         self._raw = 0
         self._body = bytearray()
 
-    def take(self, piece: bytes) -> None:
+    def add_chunk(self, chunk: bytes) -> None:
         """Take a piece; raise TooBig once it is too much."""
-        self._raw += len(piece)
-        if self._raw > MOST_RAW:
-            raise TooBig(f"more than {MOST_RAW} bytes")
-        while piece:
-            self._body += self._unpack.decompress(piece, _STEP) if self._unpack else piece
-            piece = self._unpack.unconsumed_tail if self._unpack else b""
+        self._raw += len(chunk)
+        if self._raw > MAX_RAW:
+            raise BodyTooBig(f"more than {MAX_RAW} bytes")
+        while chunk:
+            self._body += self._unpack.decompress(chunk, _STEP) if self._unpack else chunk
+            chunk = self._unpack.unconsumed_tail if self._unpack else b""
             self._judge()
 
     def _judge(self) -> None:
         size = len(self._body)
-        if size > MOST_INFLATED:
-            raise TooBig(f"more than {MOST_INFLATED} bytes unpacked")
-        if size > _SMALL and size > self._raw * MOST_RATIO:
-            raise TooBig(f"grows more than {MOST_RATIO} times")
+        if size > MAX_INFLATED:
+            raise BodyTooBig(f"more than {MAX_INFLATED} bytes unpacked")
+        if size > _SMALL and size > self._raw * MAX_RATIO:
+            raise BodyTooBig(f"grows more than {MAX_RATIO} times")
 
-    def body(self) -> bytes:
+    def read_body(self) -> bytes:
         """Give all of it."""
         return bytes(self._body)

@@ -13,16 +13,16 @@ from aiohttp.abc import AbstractResolver
 from protego import Protego
 
 from bot.sources.parsers.model import Fault
-from bot.sources.web_port import Answer
-from jobs.web.decompress import MOST_RAW, Inflater, TooBig
-from jobs.web.ssrf_guard import Guard, Refused, Resolver
+from bot.sources.web_port import WebResponse
+from jobs.web.decompress import MAX_RAW, BodyTooBig, Decompressor
+from jobs.web.ssrf_guard import AddressBlocked, GuardedResolver, SsrfGuard
 
-AGENT = "MingleEvents"
-PATIENCE = 15.0  # seconds for an address, redirects included
-MOST_REDIRECTS = 3
-GAP = 1.0  # seconds between two requests to one site
-ROBOTS_KEPT = 24 * 3600.0  # seconds
-LONGEST_WAIT = timedelta(days=7)
+USER_AGENT = "MingleEvents"
+FETCH_TIMEOUT = 15.0  # seconds for an address, redirects included
+MAX_REDIRECTS = 3
+MIN_SITE_GAP = 1.0  # seconds between two requests to one site
+ROBOTS_TTL = 24 * 3600.0  # seconds
+MAX_WAIT = timedelta(days=7)
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _LOGIN = ("/login", "/signin", "/sign-in", "/sso", "/auth", "/account/login", "/users/sign_in")
@@ -34,71 +34,71 @@ class Fetcher:
 
     def __init__(
         self,
-        guard: Guard | None = None,
+        guard: SsrfGuard | None = None,
         resolver: AbstractResolver | None = None,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._guard = guard or Guard()
+        self._guard = guard or SsrfGuard()
         self._resolver = resolver
         self._pause = pause
         self._session: aiohttp.ClientSession | None = None
         self._robots: dict[str, tuple[float, Protego | None]] = {}
         self._free: dict[str, float] = {}
 
-    async def fetch(self, address: str, etag: str = "", modified: str = "") -> Answer:
+    async def fetch(self, address: str, etag: str = "", modified: str = "") -> WebResponse:
         """Get a page, unless it is what these tell already; whatever goes wrong is told, never raised."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(FETCH_TIMEOUT):
                 if not await self._may(address):
-                    return Answer(address, fault="robots", reason="robots.txt")
+                    return WebResponse(address, fault="robots", detail="robots.txt")
                 return await self._follow(address, _conditions(etag, modified))
-        except (Refused, aiohttp.InvalidURL) as error:
-            return Answer(address, fault="refused", reason=str(error))
-        except TooBig as error:
-            return Answer(address, fault="too_big", reason=str(error))
+        except (AddressBlocked, aiohttp.InvalidURL) as error:
+            return WebResponse(address, fault="refused", detail=str(error))
+        except BodyTooBig as error:
+            return WebResponse(address, fault="too_big", detail=str(error))
         except TimeoutError:
-            return Answer(address, fault="slow", reason=f"more than {PATIENCE:.0f} s")
+            return WebResponse(address, fault="slow", detail=f"more than {FETCH_TIMEOUT:.0f} s")
         except (zlib.error, UnicodeError, ValueError) as error:
-            return Answer(address, fault="unreadable", reason=f"{type(error).__name__}: {error}"[:300])
+            return WebResponse(address, fault="unreadable", detail=f"{type(error).__name__}: {error}"[:300])
         except (aiohttp.ClientError, OSError) as error:
-            return Answer(address, fault="unreachable", reason=f"{type(error).__name__}: {error}"[:300])
+            return WebResponse(address, fault="unreachable", detail=f"{type(error).__name__}: {error}"[:300])
 
     async def close(self) -> None:
         """Let every connection go."""
         if self._session:
             await self._session.close()
 
-    async def _follow(self, address: str, headers: dict[str, str]) -> Answer:
+    async def _follow(self, address: str, headers: dict[str, str]) -> WebResponse:
         asked = address
-        for _ in range(MOST_REDIRECTS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             answer, location = await self._get(address, headers)
             if location is None:
                 return answer
             target = _target(address, location)
             if urlsplit(address).scheme == "https" and urlsplit(target).scheme == "http":
-                raise Refused("a redirect from https to http")
+                raise AddressBlocked("a redirect from https to http")
             if any(urlsplit(target).path.lower().startswith(each) for each in _LOGIN):
-                return Answer(asked, fault="login", reason=f"redirects to {target[:200]}")
+                return WebResponse(asked, fault="login", detail=f"redirects to {target[:200]}")
             address = target
-        return Answer(asked, fault="unreachable", reason=f"more than {MOST_REDIRECTS} redirects")
+        return WebResponse(asked, fault="unreachable", detail=f"more than {MAX_REDIRECTS} redirects")
 
-    async def _get(self, address: str, headers: dict[str, str]) -> tuple[Answer, str | None]:
+    async def _get(self, address: str, headers: dict[str, str]) -> tuple[WebResponse, str | None]:
         self._guard.check_address(address)
         await self._take_turn(urlsplit(address).netloc)
         async with self._open().get(address, headers=headers, allow_redirects=False) as response:
             if response.status in _REDIRECTS:
-                return Answer(address), response.headers.get("Location", "")
+                return WebResponse(address), response.headers.get("Location", "")
             if fault := _fault(response.status):
                 wait = _wait(response.headers.get("Retry-After", ""))
-                return Answer(address, fault=fault, reason=f"status {response.status}", wait=wait), None
+                return WebResponse(address, fault=fault, detail=f"status {response.status}", retry_after=wait), None
             if response.status == HTTPStatus.NOT_MODIFIED:
-                return Answer(address, unchanged=True), None
+                return WebResponse(address, unchanged=True), None
             return await _read(address, response), None
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             connector = aiohttp.TCPConnector(
-                resolver=Resolver(self._guard, self._resolver),
+                resolver=GuardedResolver(self._guard, self._resolver),
                 socket_factory=self._guard.make_socket,
                 use_dns_cache=False,
                 force_close=True,
@@ -109,8 +109,12 @@ class Fetcher:
                 cookie_jar=aiohttp.DummyCookieJar(),
                 trust_env=False,
                 auto_decompress=False,
-                headers={"User-Agent": f"{AGENT}/{version('mingle')}", "Accept": _ACCEPT, "Accept-Encoding": "gzip"},
-                timeout=aiohttp.ClientTimeout(total=PATIENCE),
+                headers={
+                    "User-Agent": f"{USER_AGENT}/{version('mingle')}",
+                    "Accept": _ACCEPT,
+                    "Accept-Encoding": "gzip",
+                },
+                timeout=aiohttp.ClientTimeout(total=FETCH_TIMEOUT),
                 max_line_size=8_190,
                 max_field_size=16_380,
             )
@@ -124,13 +128,13 @@ class Fetcher:
         if known is None or known[0] < now:
             answer = await self._follow(f"{site}/robots.txt", {})
             rules = Protego.parse(answer.body.decode(errors="replace")) if answer.body and not answer.fault else None
-            known = self._robots[site] = (now + ROBOTS_KEPT, rules)
-        return known[1] is None or bool(known[1].can_fetch(address, AGENT))
+            known = self._robots[site] = (now + ROBOTS_TTL, rules)
+        return known[1] is None or bool(known[1].can_fetch(address, USER_AGENT))
 
     async def _take_turn(self, site: str) -> None:
         now = asyncio.get_running_loop().time()
         turn = max(now, self._free.get(site, now))
-        self._free[site] = turn + GAP
+        self._free[site] = turn + MIN_SITE_GAP
         if turn > now:
             await self._pause(turn - now)
 
@@ -140,23 +144,23 @@ def _target(address: str, location: str) -> str:
         target = urljoin(address, location)
         urlsplit(target)
     except ValueError as error:
-        raise Refused("a redirect to no address") from error
+        raise AddressBlocked("a redirect to no address") from error
     return target
 
 
-async def _read(address: str, response: aiohttp.ClientResponse) -> Answer:
+async def _read(address: str, response: aiohttp.ClientResponse) -> WebResponse:
     encoding = response.headers.get("Content-Encoding", "").strip().lower()
     if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
         raise ValueError(f"an unknown encoding: {encoding[:40]}")
-    if (response.content_length or 0) > MOST_RAW:
-        raise TooBig(f"says it has {response.content_length} bytes")
-    inflater = Inflater(encoding)
+    if (response.content_length or 0) > MAX_RAW:
+        raise BodyTooBig(f"says it has {response.content_length} bytes")
+    inflater = Decompressor(encoding)
     async for piece in response.content.iter_any():
-        inflater.take(piece)
+        inflater.add_chunk(piece)
         await asyncio.sleep(0)  # unpacking takes a moment; others get theirs
-    return Answer(
+    return WebResponse(
         address,
-        inflater.body(),
+        inflater.read_body(),
         response.content_type.lower(),
         response.headers.get("ETag", "")[:500],
         response.headers.get("Last-Modified", "")[:100],
@@ -181,5 +185,5 @@ def _fault(status: int) -> Fault:
 def _wait(told: str) -> timedelta | None:
     """Read how long a site asks to be left alone."""
     if told.isdecimal() and len(told) < 9:
-        return min(timedelta(seconds=int(told)), LONGEST_WAIT)
+        return min(timedelta(seconds=int(told)), MAX_WAIT)
     return None

@@ -12,55 +12,55 @@ from typing import Protocol
 
 import msgspec
 
-from bot.sources.parsers.model import Document, Reading
+from bot.sources.parsers.model import Document, ParseResult
 
-SECONDS = 8  # of a processor, and on the clock
-MEMORY = 256 * 1024 * 1024
-MOST_ANSWERED = 16_000_000  # bytes a reading may have
-SIZE = 4  # bytes that tell a length
+MAX_SECONDS = 8  # of a processor, and on the clock
+MAX_MEMORY = 256 * 1024 * 1024
+MAX_ANSWER = 16_000_000  # bytes a reading may have
+LENGTH_BYTES = 4  # bytes that tell a length
 
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(Reading)
+_decoder = msgspec.msgpack.Decoder(ParseResult)
 
 
-class Reads(Protocol):
+class DocumentParser(Protocol):
     """Whoever reads documents."""
 
-    async def read(self, document: Document) -> Reading:
+    async def parse_document(self, document: Document) -> ParseResult:
         """Tell what a document holds."""
 
 
-class Reader:
+class SandboxedParser:
     """Hands documents to the child, one after the other; a child that is gone is replaced."""
 
     def __init__(self) -> None:
         self._child: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
 
-    async def read(self, document: Document) -> Reading:
+    async def parse_document(self, document: Document) -> ParseResult:
         """Tell what a document holds; one that takes too much is unreadable."""
         async with self._turn:
             try:
-                async with asyncio.timeout(SECONDS + 5):
+                async with asyncio.timeout(MAX_SECONDS + 5):
                     return await self._ask(document)
             except (OSError, TimeoutError, EOFError, msgspec.MsgspecError) as error:
                 await self._end()
-                return Reading(fault="unreadable", reason=f"the reading child failed: {type(error).__name__}")
+                return ParseResult(fault="unreadable", detail=f"the reading child failed: {type(error).__name__}")
 
     async def close(self) -> None:
         """Let the child go."""
         async with self._turn:
             await self._end()
 
-    async def _ask(self, document: Document) -> Reading:
+    async def _ask(self, document: Document) -> ParseResult:
         child = await self._started()
         assert child.stdin
         assert child.stdout
         told = _encoder.encode(document)
-        child.stdin.write(len(told).to_bytes(SIZE, "big") + told)
+        child.stdin.write(len(told).to_bytes(LENGTH_BYTES, "big") + told)
         await child.stdin.drain()
-        size = int.from_bytes(await child.stdout.readexactly(SIZE), "big")
-        return _decoder.decode(await child.stdout.readexactly(min(size, MOST_ANSWERED)))
+        size = int.from_bytes(await child.stdout.readexactly(LENGTH_BYTES), "big")
+        return _decoder.decode(await child.stdout.readexactly(min(size, MAX_ANSWER)))
 
     async def _started(self) -> asyncio.subprocess.Process:
         if self._child is None or self._child.returncode is not None:

@@ -11,9 +11,9 @@ from typing import BinaryIO
 
 import msgspec
 
-from bot.sources.parsers.detect import read
-from bot.sources.parsers.model import Document, Reading
-from jobs.web.sandbox import MEMORY, MOST_ANSWERED, SECONDS, SIZE
+from bot.sources.parsers.detect import parse_document
+from bot.sources.parsers.model import Document, ParseResult
+from jobs.web.sandbox import LENGTH_BYTES, MAX_ANSWER, MAX_MEMORY, MAX_SECONDS
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Document)
@@ -22,10 +22,10 @@ _decoder = msgspec.msgpack.Decoder(Document)
 def main() -> None:
     """Serve until the input ends."""
     _warm_up()
-    while len(size := sys.stdin.buffer.read(SIZE)) == SIZE:
+    while len(size := sys.stdin.buffer.read(LENGTH_BYTES)) == LENGTH_BYTES:
         told = sys.stdin.buffer.read(int.from_bytes(size, "big"))
         answer = _within_limits(told)
-        sys.stdout.buffer.write(len(answer).to_bytes(SIZE, "big") + answer)
+        sys.stdout.buffer.write(len(answer).to_bytes(LENGTH_BYTES, "big") + answer)
         sys.stdout.buffer.flush()
 
 
@@ -47,25 +47,27 @@ def _within_limits(told: bytes) -> bytes:
     with suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    return answer or _encoder.encode(Reading(fault="bomb", reason=f"more than {SECONDS} s or {MEMORY} bytes to read"))
+    return answer or _encoder.encode(
+        ParseResult(fault="bomb", detail=f"more than {MAX_SECONDS} s or {MAX_MEMORY} bytes to read")
+    )
 
 
 def _answer(pipe: BinaryIO) -> bytes:
-    until, answer = monotonic() + SECONDS, bytearray()
+    until, answer = monotonic() + MAX_SECONDS, bytearray()
     while (left := until - monotonic()) > 0 and select.select([pipe], [], [], left)[0]:
         piece = os.read(pipe.fileno(), 1 << 20)
         if not piece:
             return bytes(answer[:-1]) if answer[-1:] == b"." else b""
         answer += piece
-        if len(answer) > MOST_ANSWERED:
+        if len(answer) > MAX_ANSWER:
             break
     return b""
 
 
 def _read_and_go(told: bytes, into: int) -> None:
     try:
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         answer = _encoder.encode(_read(told))
         with open(into, "wb") as pipe:
@@ -74,13 +76,13 @@ def _read_and_go(told: bytes, into: int) -> None:
         os._exit(0)
 
 
-def _read(told: bytes) -> Reading:
+def _read(told: bytes) -> ParseResult:
     try:
-        return read(_decoder.decode(told))
+        return parse_document(_decoder.decode(told))
     except MemoryError:
-        return Reading(fault="bomb", reason=f"more than {MEMORY} bytes to read")
+        return ParseResult(fault="bomb", detail=f"more than {MAX_MEMORY} bytes to read")
     except Exception as error:
-        return Reading(fault="unreadable", reason=f"{type(error).__name__}: {error}"[:300])
+        return ParseResult(fault="unreadable", detail=f"{type(error).__name__}: {error}"[:300])
 
 
 if __name__ == "__main__":

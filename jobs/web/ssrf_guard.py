@@ -13,17 +13,17 @@ from aiohttp.resolver import ThreadedResolver
 from bot.sources.addresses import PORTS, read_address
 
 # Beyond what AntiSSRF lists: IPv4 addresses in the clothes of IPv6 ones, and what may lead to the inside.
-MORE = ("::/96", "::ffff:0:0:0/96", "64:ff9b::/32", "fc00::/6")
+EXTRA_BLOCKED = ("::/96", "::ffff:0:0:0/96", "64:ff9b::/32", "fc00::/6")
 
 AddressInfo = tuple[Any, Any, int, str, tuple[Any, ...]]
 MakeSocket = Callable[[int, int, int], socket.socket]
 
 
-class Refused(Exception):
+class AddressBlocked(Exception):
     """An address that nobody gets to; the reason is for the operator's log."""
 
 
-class Guard:
+class SsrfGuard:
     """The one gate to the web: what it refuses gets no socket."""
 
     def __init__(self, make_socket: MakeSocket = socket.socket) -> None:
@@ -34,14 +34,14 @@ class Guard:
         try:
             read_address(address)
         except ValueError as error:
-            raise Refused(str(error)) from error
+            raise AddressBlocked(str(error)) from error
 
     def check_peer(self, host: str, port: int) -> None:
         """Refuse whatever is not public."""
         if port not in PORTS.values():
-            raise Refused(f"port {port}")
+            raise AddressBlocked(f"port {port}")
         if not is_public(host):
-            raise Refused(f"{host} is not public")
+            raise AddressBlocked(f"{host} is not public")
 
     def make_socket(self, info: AddressInfo) -> socket.socket:
         """Make the socket for one address, if it may be dialled."""
@@ -50,10 +50,10 @@ class Guard:
         return self._make_socket(family, kind, protocol)
 
 
-class Resolver(AbstractResolver):
+class GuardedResolver(AbstractResolver):
     """Resolve names, and refuse a name of which any answer is not public."""
 
-    def __init__(self, guard: Guard, resolver: AbstractResolver | None = None) -> None:
+    def __init__(self, guard: SsrfGuard, resolver: AbstractResolver | None = None) -> None:
         self._guard = guard
         self._resolver = resolver or ThreadedResolver(asyncio.get_running_loop())
 
@@ -91,7 +91,7 @@ def _ranges() -> tuple[IPv6Network, ...]:
     # Importing the package brings its own HTTP client along, which nothing here uses.
     from AntiSSRF.ipaddress_ranges import IPAddressRanges
 
-    return tuple(map(_network, (*IPAddressRanges.recommended_latest, *MORE)))
+    return tuple(map(_network, (*IPAddressRanges.recommended_latest, *EXTRA_BLOCKED)))
 
 
 def _network(told: str) -> IPv6Network:

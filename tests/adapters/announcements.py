@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from bot.core.platform import Event
+from bot.core.platform import CalendarEvent
 from bot.ui.cards import Card, Paragraph
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 START = datetime(2026, 3, 12, 11, 30, tzinfo=UTC)
 CARD = Card("note", "Good morning", (Paragraph(("Lunch is at noon.",)),), ("Until later",))
 OTHER = Card("table", "Good evening", (Paragraph(("Lunch is over.",)),))
-EVENT = Event("uid-1", "Museum night", "Late opening", "Invalidenstraße 43", START, START + timedelta(hours=3))
+EVENT = CalendarEvent("uid-1", "Museum night", "Late opening", "Invalidenstraße 43", START, START + timedelta(hours=3))
 
 
 class Announcements:

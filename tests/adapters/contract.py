@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pytest
 
-from bot.core.platform import PermanentError, Platform, Sent
+from bot.core.platform import MessageRef, PermanentError, Platform
 from bot.ui.cards import (
     Actions,
     Button,
@@ -34,7 +34,7 @@ from bot.ui.cards import (
     Select,
     TextField,
 )
-from bot.ui.text import Bold, Instant, Link, Mention, Room, Strike
+from bot.ui.text import Bold, ChannelMention, Instant, Link, Mention, Strike
 from tests.adapters.announcements import CARD, EVENT, OTHER, START, Announcements
 from tests.adapters.pictures import Pictures
 from tests.adapters.uploads import Handing, Hands
@@ -110,7 +110,7 @@ class Harness(Hands, Protocol):
     async def submit(self, form: Form, fields: Mapping[str, str | tuple[str, ...]]) -> Mapping[str, object]:
         """Fill a form in as the first person would; give the fields as a handler gets them."""
 
-    async def click(self, sent: Sent, label: str, choice: str = "") -> tuple[str, str, str]:
+    async def click(self, sent: MessageRef, label: str, choice: str = "") -> tuple[str, str, str]:
         """Click as the first person; give action, value and choice as a handler gets them."""
 
 
@@ -139,7 +139,7 @@ class Contract(Pictures, Announcements, Handing):
 
     async def test_an_edit_changes_the_message_where_it_stands(self, harness: Harness) -> None:
         sent = await harness.platform.post(harness.channel, CARD, "key")
-        await harness.platform.edit(sent, OTHER)
+        await harness.platform.edit_message(sent, OTHER)
         (said,) = await harness.said(harness.channel)
         assert "Good evening" in said.words
         assert "Good morning" not in said.words
@@ -147,13 +147,13 @@ class Contract(Pictures, Announcements, Handing):
     async def test_a_key_is_known_after_an_edit(self, harness: Harness) -> None:
         before = harness.now()
         sent = await harness.platform.post(harness.channel, CARD, "key")
-        await harness.platform.edit(sent, OTHER)
-        assert await harness.platform.find([harness.channel], "key", before) == sent
+        await harness.platform.edit_message(sent, OTHER)
+        assert await harness.platform.find_sent([harness.channel], "key", before) == sent
 
     async def test_a_whisper_reaches_one_person(self, harness: Harness) -> None:
         tom, amara = harness.people[:2]
-        first = await harness.platform.whisper(tom, CARD, "one")
-        second = await harness.platform.whisper(amara, OTHER, "two")
+        first = await harness.platform.send_dm(tom, CARD, "one")
+        second = await harness.platform.send_dm(amara, OTHER, "two")
         assert len({first.channel, second.channel, harness.channel}) == 3
         (said,) = await harness.said(first.channel)
         assert "Good morning" in said.words
@@ -178,18 +178,18 @@ class Contract(Pictures, Announcements, Handing):
     async def test_what_was_said_is_found_by_its_key(self, harness: Harness) -> None:
         before, (tom, amara, *_) = harness.now(), harness.people
         posted = await harness.platform.post(harness.channel, CARD, "posted")
-        whispered = await harness.platform.whisper(tom, CARD, "whispered")
+        whispered = await harness.platform.send_dm(tom, CARD, "whispered")
         introduced = await harness.platform.introduce((tom, amara), CARD, "introduced")
-        assert await harness.platform.find([harness.channel], "posted", before) == posted
-        assert await harness.platform.find([tom], "whispered", before) == whispered
-        assert await harness.platform.find([tom, amara], "introduced", before) == introduced
+        assert await harness.platform.find_sent([harness.channel], "posted", before) == posted
+        assert await harness.platform.find_sent([tom], "whispered", before) == whispered
+        assert await harness.platform.find_sent([tom, amara], "introduced", before) == introduced
 
     async def test_what_was_not_said_is_not_found(self, harness: Harness) -> None:
         await harness.platform.post(harness.channel, CARD, "posted")
-        assert await harness.platform.find([harness.channel], "another", harness.now()) is None
+        assert await harness.platform.find_sent([harness.channel], "another", harness.now()) is None
 
     async def test_the_people_of_a_channel_are_named(self, harness: Harness) -> None:
-        members = await harness.platform.members(harness.channel)
+        members = await harness.platform.list_members(harness.channel)
         assert {member.person for member in members} == set(harness.people)
         assert all(member.name for member in members)
 
@@ -198,11 +198,11 @@ class Contract(Pictures, Announcements, Handing):
         platform, known = harness.platform, harness.people[0]
         doing = {
             "post": lambda: platform.post(harness.nowhere, CARD, "key"),
-            "whisper": lambda: platform.whisper(harness.nobody, CARD, "key"),
+            "whisper": lambda: platform.send_dm(harness.nobody, CARD, "key"),
             "introduce": lambda: platform.introduce([known, harness.nobody], CARD, "key"),
             "announce_event": lambda: platform.announce_event(harness.nowhere, EVENT, CARD, "key"),
-            "members": lambda: platform.members(harness.nowhere),
-            "edit": lambda: platform.edit(Sent(harness.nowhere, "1"), CARD),
+            "members": lambda: platform.list_members(harness.nowhere),
+            "edit": lambda: platform.edit_message(MessageRef(harness.nowhere, "1"), CARD),
         }
         with pytest.raises(PermanentError):
             await doing[verb]()  # type: ignore[no-untyped-call]
@@ -211,7 +211,7 @@ class Contract(Pictures, Announcements, Handing):
     @pytest.mark.parametrize("garbage", ["", "0", "999999", "x", "-1", "٣"])
     async def test_a_message_that_is_not_there_cannot_be_edited(self, harness: Harness, garbage: str) -> None:
         with pytest.raises(PermanentError):
-            await harness.platform.edit(Sent(harness.channel, garbage), CARD)
+            await harness.platform.edit_message(MessageRef(harness.channel, garbage), CARD)
 
     @pytest.mark.parametrize(
         ("part", "words"),
@@ -224,7 +224,7 @@ class Contract(Pictures, Announcements, Handing):
             (Facts((("Met", ("19 of 24",)), ("Seats", (Bold("four"),)))), ("Met", "19 of 24", "Seats", "four")),
             (Quote("I learned to ask first."), ("I learned to ask first.",)),
             (Paragraph((Instant(START, "Europe/Berlin"),)), ("12 Mar", "12:30")),
-            (Paragraph((Room("any/lunch", "lunch"),)), ("#lunch",)),
+            (Paragraph((ChannelMention("any/lunch", "lunch"),)), ("#lunch",)),
         ],
         ids=["paragraph", "struck", "softly_struck", "soft", "heading", "facts", "quote", "instant", "room"],
     )
@@ -232,7 +232,7 @@ class Contract(Pictures, Announcements, Handing):
         assert _all_in(words, (await _show(harness, part)).words)
 
     async def test_people_are_named_and_reached(self, harness: Harness) -> None:
-        tom, amara = (Mention(m.person, m.name) for m in (await harness.platform.members(harness.channel))[:2])
+        tom, amara = (Mention(m.person, m.name) for m in (await harness.platform.list_members(harness.channel))[:2])
         said = await _show(harness, Paragraph((tom, " and ", amara)), People((tom, amara), 2), Quote("Soup", tom))
         assert _all_in((tom.name, amara.name, "Soup"), said.words)
         assert set(said.pings) <= {tom.person, amara.person}

@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.core.permissions import Who
-from bot.core.platform import Platform, Sent
+from bot.core.permissions import Role
+from bot.core.platform import MessageRef, Platform
 from bot.core.router import Answer, Invocation, OpenForm, Router
 from bot.store.engine import Transaction
 from bot.ui.cards import Form
@@ -42,7 +42,7 @@ class AnyOffice:
         self.calls: list[Invocation] = []
         self.form: Form | None = None
         self.router = Router()
-        self.router.command("mingle", "Try", Who.ANYONE)(self._nothing)
+        self.router.command("mingle", "Try", Role.ANYONE)(self._nothing)
 
     def now(self) -> datetime:
         return wall()
@@ -50,17 +50,17 @@ class AnyOffice:
     async def note(self, call: Invocation) -> Answer:
         """Stand in for the core: open the form that a test wants opened."""
         self.calls.append(call)
-        return OpenForm(self.form) if self.form and call.gesture == "command" else None
+        return OpenForm(self.form) if self.form and call.interaction == "command" else None
 
     def _submitted(self, form: Form) -> Mapping[str, object]:
         call = self.calls[-1]
         assert (call.action, call.value) == (form.action, form.value)
         return call.fields
 
-    def _clicked(self, sent: Sent) -> tuple[str, str, str]:
+    def _clicked(self, sent: MessageRef) -> tuple[str, str, str]:
         call = self.calls[-1]
         assert call.message == sent
-        return call.action, call.value, call.text("choice")
+        return call.action, call.value, call.field_text("choice")
 
     async def _nothing(self, call: Invocation, tx: Transaction) -> Answer:
         return None

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from bot.ui.cards import Card, Paragraph, Picture, Spot, Tie
-from bot.ui.pictures import png
+from bot.ui.cards import Card, GraphNode, Paragraph, Picture, Tie
+from bot.ui.pictures import render_png
 
 if TYPE_CHECKING:
     from tests.adapters.contract import Harness
 
-PICTURE = Picture("met", "Data & <Design> met often", (Spot("Data", 9), Spot("<b>*$x*", 5)), (Tie(0, 1, 3),))
+PICTURE = Picture("met", "Data & <Design> met often", (GraphNode("Data", 9), GraphNode("<b>*$x*", 5)), (Tie(0, 1, 3),))
 
 
 class Pictures:
@@ -18,11 +18,11 @@ class Pictures:
         await harness.platform.post(harness.channel, Card("round", "Lunch", (Paragraph(("Look",)), PICTURE)), "key")
         (said,) = await harness.said(harness.channel)
         assert "Look" in said.words
-        assert said.pictures == {PICTURE.alt: png(PICTURE)}
+        assert said.pictures == {PICTURE.alt: render_png(PICTURE)}
 
     async def test_a_picture_stays_when_the_words_around_it_change(self, harness: "Harness") -> None:
         sent = await harness.platform.post(harness.channel, Card("round", "Before", (PICTURE,)), "key")
-        await harness.platform.edit(sent, Card("round", "After", (PICTURE,)))
+        await harness.platform.edit_message(sent, Card("round", "After", (PICTURE,)))
         (said,) = await harness.said(harness.channel)
         assert "After" in said.words
-        assert said.pictures == {PICTURE.alt: png(PICTURE)}
+        assert said.pictures == {PICTURE.alt: render_png(PICTURE)}

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.store.engine import Database, open_database
-from bot.store.migrate import upgrade
+from bot.store.migrate import upgrade_schema
 from tests.adapters.town import MONDAY, AnyTown, Message, User
 
 TUESDAY, WEDNESDAY, NEXT_TUESDAY = (MONDAY + timedelta(days=days, hours=2) for days in (1, 2, 8))
@@ -19,7 +19,7 @@ Outcome = Counter[tuple[str, str]]
 async def fresh(folders: pytest.TempPathFactory) -> AsyncIterator[Database]:
     """Give a database that nobody has used."""
     database = open_database(f"sqlite+aiosqlite:///{folders.mktemp('calm')}/mingle.db")
-    await upgrade(database)
+    await upgrade_schema(database)
     yield database
     await database.close()
 

@@ -10,7 +10,7 @@ import pytest
 import vobject
 from sqlalchemy import select
 
-from adapters.calendar_feeds import pages
+from adapters.calendar_feeds import build_feed_app
 from bot.calendar_feeds import feeds
 from bot.events.tables import calendar_feed
 from bot.people import records as people
@@ -29,13 +29,13 @@ async def town(either_database: Database) -> World:
     for person in everybody:
         await made.say(person, "/mingle")
     async with made.database.transaction() as tx:
-        await feeds.serve_at(tx, HOME, f"{HERE}/")
+        await feeds.save_public_url(tx, HOME, f"{HERE}/")
     return made
 
 
 @pytest.fixture
 async def web(town: World) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(pages(partial(feeds.read, town.database, town.clock.now)))
+    transport = httpx.ASGITransport(build_feed_app(partial(feeds.render_feed, town.database, town.clock.now)))
     async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
         yield client
 
@@ -74,8 +74,8 @@ async def test_what_somebody_goes_to_stands_in_their_calendar(town: World, web: 
 
 
 async def test_tables_and_lunches_stand_there_too_and_nobody_else_is_named(world: World) -> None:
-    async with world.database.reading() as tx:
-        found = {who: await feeds.of_person(tx, HOME, who, world.now) for who in (CLEO, DINA, BEN)}
+    async with world.database.read_transaction() as tx:
+        found = {who: await feeds.calendar_of_person(tx, HOME, who, world.now) for who in (CLEO, DINA, BEN)}
     titles = {event.title for events in found.values() for event in events}
     assert {"Lunch with a colleague", "Lunch at an open table"} <= titles
     words = " ".join(f"{event.title} {event.description}" for events in found.values() for event in events)
@@ -89,8 +89,8 @@ async def test_a_lunch_has_the_name_under_which_its_file_was_kept(world: World) 
         for part in card.parts
         if isinstance(part, File) and part.name == "lunch.ics"
     ]
-    async with world.database.reading() as tx:
-        found = {event.uid for event in await feeds.of_person(tx, HOME, BEN, world.now)}
+    async with world.database.read_transaction() as tx:
+        found = {event.uid for event in await feeds.calendar_of_person(tx, HOME, BEN, world.now)}
     assert found & set(kept)
 
 
@@ -127,7 +127,7 @@ async def test_an_address_that_ended_and_one_that_never_was_are_answered_alike(
     await town.click(CLEO, "calendar.off")
     left = await address(town, DINA)
     async with town.database.transaction() as tx:
-        await people.change(tx, HOME, DINA, gone=True)
+        await people.update_person(tx, HOME, DINA, left=True)
     invented = ["a" * 43, "a", "a" * 5000, "%00" * 20, "é" * 43, "..", old.removeprefix("/calendar/")[:-5]]
     asked = [old, off, left, *(f"/calendar/{token}.ics" for token in invented)]
     answers = [await web.get(path) for path in asked]
@@ -140,7 +140,7 @@ async def test_an_address_that_ended_and_one_that_never_was_are_answered_alike(
 
 async def test_the_secret_in_an_address_is_kept_nowhere(town: World) -> None:
     token = (await address(town, BEN)).removeprefix("/calendar/").removesuffix(".ics")
-    async with town.database.reading() as tx:
+    async with town.database.read_transaction() as tx:
         kept = await tx.all(select(calendar_feed))
     assert len(kept) == 1
     assert token not in str(kept)
@@ -151,7 +151,7 @@ async def test_the_secret_in_an_address_is_kept_nowhere(town: World) -> None:
 
 async def test_people_are_told_when_calendars_are_not_served(town: World) -> None:
     async with town.database.transaction() as tx:
-        await feeds.serve_at(tx, HOME, "")
+        await feeds.save_public_url(tx, HOME, "")
     assert "not served here yet" in text(await town.say(BEN, "/mingle calendar"))
     assert "not served here yet" in text(await town.click(BEN, "calendar.new"))
 

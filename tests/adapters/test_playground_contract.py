@@ -6,10 +6,10 @@ from datetime import datetime
 import pytest
 
 from adapters.playground import forms, records, render
-from adapters.playground.client_events import Handed
-from adapters.playground.listen import Listener
+from adapters.playground.client_events import SubmittedFile
+from adapters.playground.listen import PlaygroundListener
 from adapters.playground.post import Playground
-from bot.core.platform import Sent
+from bot.core.platform import MessageRef
 from bot.core.router import Answer, FormErrors, Invocation, Router
 from bot.store.engine import Database
 from bot.ui.cards import Form
@@ -30,32 +30,32 @@ class Town:
         self.people = tuple(map(person_id, NAMES))
         self.channel = "playground/lunch"
         self.calls: list[Invocation] = []
-        self.listener = Listener(self.platform, Router(), self._note)
+        self.listener = PlaygroundListener(self.platform, Router(), self._note)
 
     def now(self) -> datetime:
         return START
 
     async def said(self, channel: str) -> list[Said]:
-        async with self.platform.database.reading() as tx:
-            messages = await records.latest(tx, "playground", channel, self.people[0])
+        async with self.platform.database.read_transaction() as tx:
+            messages = await records.latest_messages(tx, "playground", channel, self.people[0])
         reader = await self._reader()
-        return [_said(message, Eyes(render.card(message.card, reader))) for message in messages if message.card]
+        return [_said(message, Eyes(render.render_card(message.card, reader))) for message in messages if message.card]
 
     async def open(self, form: Form) -> tuple[str, Mapping[str, Asked]]:
-        eyes = Eyes(forms.form(form, await self._reader(), await self.platform.conversations()))
+        eyes = Eyes(forms.render_form(form, await self._reader(), await self.platform.conversations_by_id()))
         return eyes.words, {field.id: _asked(field.label, eyes, field.id) for field in form.fields}
 
     async def submit(self, form: Form, fields: Mapping[str, str | tuple[str, ...]]) -> Mapping[str, object]:
-        await self.listener.submitted(self.people[0], self.channel, form, fields, "gesture")
+        await self.listener.handle_submission(self.people[0], self.channel, form, fields, "gesture")
         assert (self.calls[-1].action, self.calls[-1].value) == (form.action, form.value)
         return self.calls[-1].fields
 
     async def hand_in(self, form: Form, name: str, content: bytes) -> Upload | str:
-        handed = {form.files[0].id: Handed(name, len(content), content)}
-        answer = await self.listener.submitted(self.people[0], self.channel, form, {}, "gesture", handed)
-        return answer.errors[form.files[0].id] if isinstance(answer, FormErrors) else self.calls[-1].files["file"]
+        handed = {form.file_fields[0].id: SubmittedFile(name, len(content), content)}
+        answer = await self.listener.handle_submission(self.people[0], self.channel, form, {}, "gesture", handed)
+        return answer.errors[form.file_fields[0].id] if isinstance(answer, FormErrors) else self.calls[-1].files["file"]
 
-    async def click(self, sent: Sent, label: str, choice: str = "") -> tuple[str, str, str]:
+    async def click(self, sent: MessageRef, label: str, choice: str = "") -> tuple[str, str, str]:
         message = next(m for m in await self.said(sent.channel) if m.message == sent.message)
         pressed = next(((b.action, b.value) for b in message.buttons if b.label == label), None)
         chosen = None
@@ -64,19 +64,19 @@ class Town:
             select = next(s for s in eyes.selects if s.attributes["aria-label"] == label)
             pressed = (select.attributes["data-action"], select.attributes["data-value"])
             chosen = next(value for value, words, _ in select.options if words == choice)
-        await self.listener.clicked(self.people[0], sent, *pressed, "gesture", choice=chosen)
+        await self.listener.handle_click(self.people[0], sent, *pressed, "gesture", choice=chosen)
         call = self.calls[-1]
-        return call.action, call.value, call.text("choice")
+        return call.action, call.value, call.field_text("choice")
 
-    async def _eyes(self, sent: Sent) -> Eyes:
-        async with self.platform.database.reading() as tx:
+    async def _eyes(self, sent: MessageRef) -> Eyes:
+        async with self.platform.database.read_transaction() as tx:
             message = await records.find_message(tx, "playground", int(sent.message))
         assert message
         assert message.card
-        return Eyes(render.card(message.card, await self._reader()))
+        return Eyes(render.render_card(message.card, await self._reader()))
 
-    async def _reader(self) -> render.Reader:
-        return render.Reader(self.people[0], "Europe/Berlin", await self.platform.colleagues())
+    async def _reader(self) -> render.Viewer:
+        return render.Viewer(self.people[0], "Europe/Berlin", await self.platform.colleagues_by_id())
 
     async def _note(self, call: Invocation) -> Answer:
         self.calls.append(call)

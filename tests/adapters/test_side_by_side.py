@@ -11,21 +11,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Table, select
 
-from adapters.base import Core, Plug
-from adapters.discord.app import connect
-from adapters.discord.serve import Plug as DiscordPlug
+from adapters.base import Adapter, AppContext
+from adapters.discord.app import connect_app
+from adapters.discord.serve import DiscordAdapter as DiscordPlug
 from adapters.playground import records
 from adapters.playground import workspace as playground
 from adapters.slack import app as slack_house
-from adapters.slack.adapter import Plug as SlackPlug
-from adapters.slack.manifest import manifest
-from bot.__main__ import Mingle, joined
+from adapters.slack.adapter import SlackAdapter as SlackPlug
+from adapters.slack.manifest import build_manifest
+from bot.__main__ import Mingle, assemble_app
 from bot.core.dispatch import dispatch
 from bot.features import ROUTER
 from bot.people.tables import person
 from bot.store.schema import metadata
 from bot.ui.cards import as_text
-from jobs.registry import begin
+from jobs.registry import schedule_housekeeping
 from tests.adapters.discord import office as discord_office
 from tests.adapters.slack import office as slack_office
 from tests.adapters.slack.office import settings_for as slack_settings
@@ -60,7 +60,7 @@ class Street:
 
     async def settle(self) -> None:
         for _ in range(5):
-            await self.mingle.engine.settle()
+            await self.mingle.engine.run_until_idle()
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ async def street(tmp_path: Path) -> AsyncIterator[Street]:
         for slack, mark in zip(slacks, MARKS, strict=False):
             slack.workspace()
             slack.channel("lunch", [slack.person(f"{mark} {name}", admin=True) for name in ("One", "Two", "Three")])
-            slack.install(manifest(ROUTER, history=True))
+            slack.install(build_manifest(ROUTER, history=True))
         discord = await stack.enter_async_context(DiscordServer())
         guilds = [discord.guild(mark) for mark in MARKS[2:4]]
         people = [discord.person(name, guilds[0], nick=f"{MARKS[2]} {name}") for name in ("One", "Two", "Three")]
@@ -79,15 +79,22 @@ async def street(tmp_path: Path) -> AsyncIterator[Street]:
             discord.person(each.name, guilds[1], id_=each.id, nick=f"{MARKS[3]} {each.name}")
         rooms = [discord.channel("lunch", guild) for guild in guilds]
         plugs = [
-            SlackPlug(slack_settings(slack), await slack_house.connect(slack_settings(slack), slack_office.hurried()))
+            SlackPlug(
+                slack_settings(slack),
+                await slack_house.connect_workspace(slack_settings(slack), slack_office.hurried()),
+            )
             for slack in slacks
         ]
-        house = await connect(discord_office.settings_for(discord), discord_office.hurried())
-        all_plugs: list[Plug] = [*plugs, DiscordPlug(house)]
+        house = await connect_app(discord_office.settings_for(discord), discord_office.hurried())
+        all_plugs: list[Adapter] = [*plugs, DiscordPlug(house)]
         url = f"sqlite+aiosqlite:///{tmp_path}/street.db"
-        mingle = await stack.enter_async_context(joined(url, now, others=[plug.ports for plug in all_plugs]))
-        core = Core(mingle.database, ROUTER, partial(dispatch, ROUTER, mingle.database), begin, now)
-        await mingle.settle_in(8)
+        mingle = await stack.enter_async_context(
+            assemble_app(url, now, others=[plug.platforms_by_workspace for plug in all_plugs])
+        )
+        core = AppContext(
+            mingle.database, ROUTER, partial(dispatch, ROUTER, mingle.database), schedule_housekeeping, now
+        )
+        await mingle.populate_playground(8)
         ready = [asyncio.Event() for _ in all_plugs]
         doors = [asyncio.create_task(plug.serve(core, up.set)) for plug, up in zip(all_plugs, ready, strict=True)]
         async with asyncio.timeout(20):
@@ -112,7 +119,7 @@ async def test_no_row_message_or_name_crosses_over(street: Street) -> None:
         assert f"{place.mark} bar" in read
         assert "Lunch with" in read
         assert not [mark for mark in MARKS if mark != place.mark and f"{mark} bar" in read]
-    async with street.mingle.database.reading() as tx:
+    async with street.mingle.database.read_transaction() as tx:
         for table in metadata.sorted_tables:
             if "workspace" in table.c:
                 for row in await tx.all(select(table)):
@@ -127,15 +134,15 @@ async def test_one_person_in_two_servers_answers_each_in_the_same_direct_message
     asked = [one for one in there.messages if "would like your company" in _words(street.discord, one)]
     assert len(asked) == 2
     await street.discord.click(street.shared, asked[1], label=_seat(asked[1]))
-    async with street.mingle.database.reading() as tx:
+    async with street.mingle.database.read_transaction() as tx:
         seats = metadata.tables["seat"]
         mine = select(seats.c.workspace).where(seats.c.person.like(f"%/{street.shared.id}"))
-        assert await tx.values(mine) == [street.places[3].workspace]
+        assert await tx.scalars(mine) == [street.places[3].workspace]
 
 
 async def test_ids_that_two_workspaces_share_are_two_people(street: Street) -> None:
     await asyncio.gather(*(place.opens() for place in street.places))
-    async with street.mingle.database.reading() as tx:
+    async with street.mingle.database.read_transaction() as tx:
         rows = await tx.all(select(person.c.workspace, person.c.person, person.c.name))
     natives = [row.person.rpartition("/")[2] for row in rows if row.name.split()[0] in MARKS]
     assert len(set(natives)) < len(natives)
@@ -186,18 +193,18 @@ def _discord(discord: DiscordServer, guild: Guild, room: Channel, people: list[U
 
 
 async def _playground(mingle: Mingle) -> Place:
-    room = next(c for c in (await mingle.playground.conversations()).values() if c.name == "lunch")
+    room = next(c for c in (await mingle.playground.conversations_by_id()).values() if c.name == "lunch")
     one, two = room.people[:2]
-    name = (await mingle.playground.colleagues())[two].name
+    name = (await mingle.playground.colleagues_by_id())[two].name
 
     async def opens() -> None:
-        await mingle.listener.typed(one, room.id, f'/lunch {AHEAD} at:"{MARKS[4]} bar"', "opens")
+        await mingle.listener.handle_line(one, room.id, f'/lunch {AHEAD} at:"{MARKS[4]} bar"', "opens")
 
     async def asks() -> None:
-        await mingle.listener.typed(one, room.id, f"/lunch with @{name} tomorrow 18:00", "asks")
+        await mingle.listener.handle_line(one, room.id, f"/lunch with @{name} tomorrow 18:00", "asks")
 
     async def read() -> str:
-        async with mingle.database.reading() as tx:
+        async with mingle.database.read_transaction() as tx:
             said = await records.cards_since(tx, playground.WORKSPACE, NOW - timedelta(days=1))
         return "\n".join(as_text(one.card) for one in said if one.card)
 

@@ -89,10 +89,10 @@ class AnyTown(ABC, Generic[User, Message]):
         raise AssertionError(f"not settled: {await self._unsettled()}")
 
     async def _work(self) -> datetime | None:
-        return await self.engine.settle()
+        return await self.engine.run_until_idle()
 
     async def _unsettled(self) -> list[tuple[str, str, str | None]]:
-        async with self.database.reading() as tx:
+        async with self.database.read_transaction() as tx:
             now = self.clock.utc()
             waiting = select(effect.c.key, effect.c.state, effect.c.error).where(
                 effect.c.state.in_(OPEN), effect.c.due <= now + timedelta(minutes=2)

@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 
 from bot.events.tables import event
 from bot.happy_hour import records
-from bot.happy_hour.rules import Option, Poll
+from bot.happy_hour.rules import Poll, PollOption
 from bot.store.engine import Database
 from bot.venues.tables import outing, venue
 from tests.adapters.town import AnyTown, Message, User
@@ -26,7 +26,7 @@ async def live(there: AnyTown[User, Message], home: str) -> None:
 
 async def check(there: AnyTown[User, Message]) -> Sequence[Row[Any]]:
     """See a lunch and an evening each month, in places that change, all of it told; give what took place."""
-    async with there.database.reading() as tx:
+    async with there.database.read_transaction() as tx:
         rows = await tx.all(
             select(event.c.kind, event.c.title, event.c.starts_at, venue.c.name, venue.c.part)
             .join(outing, outing.c.event == event.c.id)
@@ -60,17 +60,17 @@ async def _live_a_month(there: AnyTown[User, Message], home: str) -> None:
         await there.until(there.clock.utc() + timedelta(days=2))
 
 
-def _buttons(there: AnyTown[User, Message], options: list[Option]) -> list[str]:
+def _buttons(there: AnyTown[User, Message], options: list[PollOption]) -> list[str]:
     message = next(m for m in reversed(there.lunch.messages) if there.says(m, "when and where?"))
     return there.labels(message)[: len(options)]
 
 
-async def _open(database: Database, home: str) -> tuple[Poll, list[Option]]:
-    async with database.reading() as tx:
-        [poll] = await records.polls(tx, home, "open")
-        return poll, await records.options(tx, poll)
+async def _open(database: Database, home: str) -> tuple[Poll, list[PollOption]]:
+    async with database.read_transaction() as tx:
+        [poll] = await records.list_polls(tx, home, "open")
+        return poll, await records.list_options(tx, poll)
 
 
 async def _is_open(database: Database, home: str) -> bool:
-    async with database.reading() as tx:
-        return bool(await records.polls(tx, home, "open"))
+    async with database.read_transaction() as tx:
+        return bool(await records.list_polls(tx, home, "open"))

@@ -6,14 +6,14 @@ from importlib import import_module
 from pathlib import Path
 
 from bot.config import LogSection
-from bot.logs import configure
+from bot.logs import configure_logging
 from tests.bench.report import console
 
 BENCHES = sorted(path.stem.removeprefix("bench_") for path in Path(__file__).parent.glob("bench_*.py"))
 
 
 def main(names: list[str]) -> None:
-    configure(LogSection(level="error"))
+    configure_logging(LogSection(level="error"))
     for name in names or BENCHES:
         if name not in BENCHES:
             sys.exit(f"There is no bench {name}. These are there: {', '.join(BENCHES)}.")

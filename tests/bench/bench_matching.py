@@ -24,13 +24,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bot.matching import Person, Rules, make_groups
-from bot.matching.assignment import assign
-from bot.matching.costs import FORBIDDEN, price_pairs
-from bot.matching.encoding import read_traits
+from bot.matching import Candidate, Rules, solve_matching
+from bot.matching.assignment import solve_assignment
+from bot.matching.costs import FORBIDDEN, build_pair_costs
+from bot.matching.encoding import encode_traits
 from bot.matching.groups import plan_sizes
-from bot.matching.history import remember
-from bot.matching.pairs import blossom, match_all, sum_of
+from bot.matching.history import summarise_history
+from bot.matching.pairs import blossom_matching, matching_cost, min_cost_perfect_matching
 from bot.matching.trio import match_with_trio
 from tests.bench.peers import beside, peak_megabytes
 from tests.bench.rows import Row
@@ -89,9 +89,9 @@ def timed(work: Callable[[], object]) -> Timed:
     return Timed(time.process_time() - start, answer)
 
 
-def plain_seconds(people: list[Person], history: Rounds) -> float:
+def plain_seconds(people: list[Candidate], history: Rounds) -> float:
     cost = table_of(people, history, Rules()).cost
-    return timed(lambda: blossom(cost < FORBIDDEN, cost)).seconds
+    return timed(lambda: blossom_matching(cost < FORBIDDEN, cost)).seconds
 
 
 def even_rounds(scale: float) -> Iterator[Row]:
@@ -101,9 +101,9 @@ def even_rounds(scale: float) -> Iterator[Row]:
             people, rules = some_people(count, seed), Rules(weights=TODAY_ONLY)
             history = some_rounds(people, 12, seed)
             cost = table_of(people, history, rules).cost
-            best = sum_of(blossom(cost < FORBIDDEN, cost), cost)
+            best = matching_cost(blossom_matching(cost < FORBIDDEN, cost), cost)
             ratios.append(
-                cost_of(make_groups(people, history, rules, random.Random(seed)), people, history, rules) / best
+                cost_of(solve_matching(people, history, rules, random.Random(seed)), people, history, rules) / best
             )
     yield Row(
         "cost / optimum, even, 10 to 1,000 people",
@@ -121,7 +121,7 @@ def small_rounds(scale: float) -> Iterator[Row]:
     for size, count, seed in cases:
         people, rules = some_people(count, seed), Rules(size=size)
         history = some_rounds(people, (0, 3, 8, 20)[seed % 4], seed, size)
-        groups = make_groups(people, history, rules, random.Random(seed))
+        groups = solve_matching(people, history, rules, random.Random(seed))
         best = cheapest(table_of(people, history, rules), plan_sizes(count, size), size)
         equal += cost_of(groups, people, history, rules) == best
     yield Row(
@@ -139,8 +139,8 @@ def speed(scale: float) -> Iterator[Row]:
 def speed_up(seed: int) -> float:
     people = some_people(1000, seed)
     cost = table_of(people, some_rounds(people, 20, seed), Rules()).cost
-    plain = timed(lambda: sum_of(blossom(cost < FORBIDDEN, cost), cost))
-    ours = timed(lambda: sum_of(match_all(cost) or [], cost))
+    plain = timed(lambda: matching_cost(blossom_matching(cost < FORBIDDEN, cost), cost))
+    ours = timed(lambda: matching_cost(min_cost_perfect_matching(cost) or [], cost))
     return plain.seconds / ours.seconds if plain.answer == ours.answer else 0.0
 
 
@@ -159,13 +159,13 @@ def crowd_against_bound(count: int) -> tuple[float, float]:
     people, rules = some_people(count), Rules()
     history = some_rounds(people, 10, 0)
     start = time.process_time()
-    groups = make_groups(people, history, rules, random.Random(0))
+    groups = solve_matching(people, history, rules, random.Random(0))
     seconds = time.process_time() - start
     number = {each.id: at for at, each in enumerate(people)}
-    met = remember(number, history, 2, rules.weights).met
-    table = price_pairs(read_traits(people), rules, met, ()).table()
-    bound = int(table[np.arange(count), assign(table)].sum()) / 2
-    return sum_of([(number[one], number[two]) for one, two in groups], table) / bound, seconds
+    met = summarise_history(number, history, 2, rules.weights).meetings
+    table = build_pair_costs(encode_traits(people), rules, met, ()).dense_matrix()
+    bound = int(table[np.arange(count), solve_assignment(table)].sum()) / 2
+    return matching_cost([(number[one], number[two]) for one, two in groups], table) / bound, seconds
 
 
 def hundred_thousand(scale: float) -> Iterator[Row]:
@@ -186,7 +186,7 @@ def one_crowd(count: int) -> list[float]:
 def crowd_alone(count: int) -> None:
     people = some_people(count)
     history = some_rounds(people, 10, 0)
-    drawn = timed(lambda: make_groups(people, history, Rules(), random.Random(0)))
+    drawn = timed(lambda: solve_matching(people, history, Rules(), random.Random(0)))
     met = {frozenset(group) for groups in history for group in groups}
     repeats = sum(frozenset(group) in met for group in drawn.answer)
     say(f"{drawn.seconds} {peak_megabytes()} {repeats}")
@@ -213,7 +213,7 @@ def hard_round(seed: int) -> tuple[int, int]:
             for pair in combinations(group, 2)
         )
 
-    groups = make_groups(people, [], rules, random.Random(seed))
+    groups = solve_matching(people, [], rules, random.Random(seed))
     alone = [group[0] for group in groups if len(group) == 1]
     stranded = sum(may_meet(one, *group) for one in alone for group in groups if len(group) == 2)
     return sum(not may_meet(*group) for group in groups), stranded
@@ -224,7 +224,7 @@ def a_year(count: int, rounds: int, away: float, seed: int, size: int = 2) -> Ro
     history: Rounds = []
     for week in range(rounds):
         here = [each for each in people if chance.random() >= away]
-        history.append(make_groups(here, history, Rules(size=size), random.Random(week)))
+        history.append(solve_matching(here, history, Rules(size=size), random.Random(week)))
     return history
 
 
@@ -267,7 +267,9 @@ def nobody_could_wait(before: Rounds, this: list[list[str]]) -> bool:
     """Tell whether each round of the same people, in pairs and one trio if they are odd, has somebody meet too soon."""
     here, recent = sorted(each for group in this for each in group), too_soon(before)
     cost = np.array([[FORBIDDEN if one == two or pair_of(one, two) in recent else 1 for two in here] for one in here])
-    groups = match_with_trio(cost, np.zeros(len(here), dtype=np.int64)) if len(here) % 2 else match_all(cost)
+    groups = (
+        match_with_trio(cost, np.zeros(len(here), dtype=np.int64)) if len(here) % 2 else min_cost_perfect_matching(cost)
+    )
     return groups is None
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from adapters.playground import records
-from adapters.playground.listen import Listener
+from adapters.playground.listen import PlaygroundListener
 from adapters.playground.post import Playground
 from adapters.playground.records import Conversation
 from bot.core.dispatch import dispatch
@@ -22,12 +22,12 @@ from bot.core.tables import effect
 from bot.features import ROUTER
 from bot.people import records as people
 from bot.store.engine import Database, open_database
-from bot.store.migrate import upgrade
+from bot.store.migrate import upgrade_schema
 from bot.store.playground import playground_colleague
-from jobs.channel_members import counted
+from jobs.channel_members import save_members
 from jobs.engine.delivery import Delivery
 from jobs.engine.engine import Engine
-from jobs.engine.ticker import ticking
+from jobs.engine.ticker import ticker_running
 from jobs.registry import JOBS
 
 OFFICE = "office"
@@ -42,20 +42,20 @@ TIMES = ["12:30", *(f"2026-03-{day} {at}" for day in range(11, 32) for at in ("1
 @dataclass
 class Company:
     database: Database
-    listener: Listener
+    listener: PlaygroundListener
     gestures: "itertools.count[int]" = field(default_factory=itertools.count)
 
     async def lunch(self) -> None:
         """Let the next person open a table of their own."""
         number = next(self.gestures)
         when, who = divmod(number, PEOPLE)
-        answer = await self.listener.typed(f"{OFFICE}/{who}", LUNCH, f"/lunch {TIMES[when]}", str(number))
+        answer = await self.listener.handle_line(f"{OFFICE}/{who}", LUNCH, f"/lunch {TIMES[when]}", str(number))
         opened = isinstance(answer, Reply) and answer.card.kind == "table"
         assert opened, answer
 
     async def unsent(self) -> int:
-        async with self.database.reading() as tx:
-            return int(await tx.value(select(func.count()).where(effect.c.state.in_(("ready", "sending")))))
+        async with self.database.read_transaction() as tx:
+            return int(await tx.scalar(select(func.count()).where(effect.c.state.in_(("ready", "sending")))))
 
     async def rest(self) -> None:
         """Wait until everything that was decided has been said."""
@@ -66,7 +66,7 @@ class Company:
 @asynccontextmanager
 async def company(folder: Path) -> AsyncIterator[Company]:
     database = open_database(f"sqlite+aiosqlite:///{folder}/mingle.db")
-    await upgrade(database)
+    await upgrade_schema(database)
     await _hire(database)
     began = time.monotonic()
 
@@ -74,14 +74,14 @@ async def company(folder: Path) -> AsyncIterator[Company]:
         return MORNING + timedelta(seconds=time.monotonic() - began)
 
     playground = Playground(database, OFFICE, now)
-    delivery = Delivery(database, ROUTER, lambda _: playground, counted, now)
+    delivery = Delivery(database, ROUTER, lambda _: playground, save_members, now)
     engine = Engine(database, JOBS, delivery, now, random.Random(1))
-    database.on_wake = engine.bell.set
-    await engine.start()
+    database.on_wake = engine.wakeup.set
+    await engine.recover_sends()
     stop = asyncio.Event()
-    with ticking(engine.bell.set):
-        running = asyncio.create_task(engine.run(stop))
-        yield Company(database, Listener(playground, ROUTER, lambda call: dispatch(ROUTER, database, call)))
+    with ticker_running(engine.wakeup.set):
+        running = asyncio.create_task(engine.run_until_stopped(stop))
+        yield Company(database, PlaygroundListener(playground, ROUTER, lambda call: dispatch(ROUTER, database, call)))
         stop.set()
         await running
     await database.close()
@@ -96,5 +96,5 @@ async def _hire(database: Database) -> None:
     async with database.transaction() as tx:
         rows = [{**plain, **profile, "profile": {}, "habits": {}} for profile in profiles]
         await tx.insert_many(playground_colleague, rows)
-        await records.begin(tx, OFFICE, Conversation(LUNCH, "channel", "lunch", "", tuple(ids)))
-        await people.add_many(tx, OFFICE, profiles, MORNING)
+        await records.open_conversation(tx, OFFICE, Conversation(LUNCH, "channel", "lunch", "", tuple(ids)))
+        await people.add_people(tx, OFFICE, profiles, MORNING)

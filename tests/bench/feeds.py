@@ -13,8 +13,8 @@ from bot.sources import records
 from bot.store.engine import open_database
 from bot.store.schema import metadata
 from jobs.web.fetch import Fetcher
-from jobs.web.sandbox import Reader
-from jobs.web.source_refresh import Feeds
+from jobs.web.sandbox import SandboxedParser
+from jobs.web.source_refresh import SourceRefresher
 from tests.bench.report import Figure
 from tests.bench.start import memory
 from tests.doubles.web.server import Gate, Signpost, Site, no_pause, serving
@@ -34,19 +34,19 @@ def feeds() -> Iterator[Figure]:
 
 async def _looks() -> tuple[float, float, float, int]:
     with tempfile.TemporaryDirectory(prefix="mingle-bench-") as folder:
-        database, reader = open_database(f"sqlite+aiosqlite:///{folder}/mingle.db"), Reader()
+        database, reader = open_database(f"sqlite+aiosqlite:///{folder}/mingle.db"), SandboxedParser()
         async with database.engine.begin() as connection:
             await connection.run_sync(metadata.create_all)
         async with serving() as site:
             fetcher = Fetcher(Gate(site), Signpost(site), no_pause)
-            looks = Feeds(database, lambda _: fetcher, reader, random.Random(1))
+            looks = SourceRefresher(database, lambda _: fetcher, reader, random.Random(1))
             site.pages["/c.ics"] = ("text/calendar", calendar(0))
             async with database.transaction() as tx:
-                await people.welcome(tx, "w", "w/ada", "Ada", "Europe/Berlin", NOW)
-                number = await records.ask(tx, "w", f"{site.home}/c.ics", "w/ada", "Europe/Berlin", NOW)
-            await looks.sweep(NOW)
+                await people.add_if_new(tx, "w", "w/ada", "Ada", "Europe/Berlin", NOW)
+                number = await records.enqueue_source(tx, "w", f"{site.home}/c.ics", "w/ada", "Europe/Berlin", NOW)
+            await looks.run_due(NOW)
             async with database.transaction() as tx:
-                await records.change(tx, "w", number, state="active", next_look=NOW)
+                await records.update_source(tx, "w", number, state="active", next_look=NOW)
             first = await _timed(looks, NOW)
             site.pages["/c.ics"] = ("text/calendar", calendar(1))
             again = await _timed(looks, NOW + timedelta(hours=12))
@@ -58,19 +58,19 @@ async def _looks() -> tuple[float, float, float, int]:
     return first, again, held, asked
 
 
-async def _timed(looks: Feeds, now: datetime) -> float:
+async def _timed(looks: SourceRefresher, now: datetime) -> float:
     began = time.perf_counter()
-    await looks.sweep(now)
+    await looks.run_due(now)
     return time.perf_counter() - began
 
 
-async def _requests(site: Site, looks: Feeds, now: datetime) -> int:
+async def _requests(site: Site, looks: SourceRefresher, now: datetime) -> int:
     site.asked.clear()
-    await looks.sweep(now)
+    await looks.run_due(now)
     return len([None for _, headers in site.asked if "If-None-Match" in headers]) or len(site.asked)
 
 
-async def _held(reader: Reader) -> float:
+async def _held(reader: SandboxedParser) -> float:
     """Give what this process and the child hold at most; the limit on each reading comes on top of nothing."""
     assert reader._child
     return sum(map(memory, (os.getpid(), reader._child.pid)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from adapters.slack.manifest import manifest
+from adapters.slack.manifest import build_manifest
 from bot.features import ROUTER
 from tests.doubles.slack import Channel, Delivery, Message, SlackServer, User, View
 from tests.doubles.slack.methods.views import made
@@ -90,7 +90,7 @@ class Office:
 async def office(folder: Path) -> AsyncIterator[Office]:
     async with SlackServer() as slack:
         slack.workspace()
-        slack.install(manifest(ROUTER, history=True))
+        slack.install(build_manifest(ROUTER, history=True))
         manager = slack.person("Grace Hall", admin=True)
         people = [slack.person(f"Colleague {number}") for number in range(PEOPLE)]
         lunch = slack.channel("lunch", [manager, *people])

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.matching import Rules, make_groups
+from bot.matching import Rules, solve_matching
 from bot.matching.costs import FORBIDDEN
-from bot.matching.pairs import Pairs, blossom, match_all, sum_of
+from bot.matching.pairs import Pairs, blossom_matching, matching_cost, min_cost_perfect_matching
 from tests.bench.rows import Row
 from tests.bot.matching.crowds import TODAY_ONLY, Rounds, some_people, some_rounds, table_of
 
@@ -33,7 +33,7 @@ FEW, MANY = 100, 300  # people; networkx takes minutes for more
 
 
 def plain(cost: Numbers) -> Pairs:
-    return blossom(cost < FORBIDDEN, cost)
+    return blossom_matching(cost < FORBIDDEN, cost)
 
 
 def with_networkx(cost: Numbers) -> Pairs:
@@ -58,7 +58,7 @@ def greedy(cost: Numbers) -> Pairs:
 
 
 def ours(cost: Numbers) -> Pairs:
-    return match_all(cost) or []
+    return min_cost_perfect_matching(cost) or []
 
 
 SOLVERS: dict[str, Solver] = {"ours": ours, "rustworkx": plain, "networkx": with_networkx, "greedy": greedy}
@@ -105,7 +105,7 @@ def _measure(name: str, count: int) -> None:
     began = time.process_time()
     pairs = SOLVERS[name](cost)
     seconds = time.process_time() - began
-    sys.stdout.write(f"{sum_of(pairs, cost)} {seconds} {peak_megabytes()}\n")
+    sys.stdout.write(f"{matching_cost(pairs, cost)} {seconds} {peak_megabytes()}\n")
 
 
 def peak_megabytes() -> float:
@@ -121,7 +121,7 @@ def _rounds(name: str, count: int, rounds: int, away: float) -> Rounds:
     for week in range(rounds):
         here = [each for each in people if chance.random() >= away]
         if name == "ours":
-            history.append(make_groups(here, history, Rules(), random.Random(week)))
+            history.append(solve_matching(here, history, Rules(), random.Random(week)))
             continue
         pairs = SOLVERS[name](table_of(here, history, Rules(weights=TODAY_ONLY)).cost)
         seated = {each for pair in pairs for each in pair}

@@ -10,17 +10,17 @@ from pathlib import Path
 import uvloop
 
 from bot.core import outbox, schedule
-from bot.core.outbox import Letter
+from bot.core.outbox import OutgoingMessage
 from bot.core.router import Router
-from bot.core.schedule import Due, Job
+from bot.core.schedule import DueOccurrence, Job
 from bot.core.tables import occurrence
 from bot.store.engine import Database, Transaction, open_database
-from bot.store.migrate import upgrade
+from bot.store.migrate import upgrade_schema
 from bot.ui.cards import Card, Paragraph
-from jobs.channel_members import counted
+from jobs.channel_members import save_members
 from jobs.engine.delivery import Delivery
-from jobs.engine.due import horizon
-from jobs.engine.occurrences import sweep
+from jobs.engine.due import find_due_work
+from jobs.engine.occurrences import run_due_occurrences
 from tests.bench.report import Figure, median, ms
 from tests.doubles.fakes import FakeChat
 
@@ -58,7 +58,7 @@ async def _measure(folder: Path) -> list[tuple[str, float, float]]:
 async def _filled(folder: Path, size: int) -> Database:
     """Make a database in which so many things happen later, and as many are said later."""
     database = open_database(f"sqlite+aiosqlite:///{folder}/{size}.db")
-    await upgrade(database)
+    await upgrade_schema(database)
     rng = random.Random(size)
     later = [NOON + timedelta(minutes=rng.randint(1, 500_000)) for _ in range(size)]
     async with database.transaction() as tx:
@@ -66,8 +66,10 @@ async def _filled(folder: Path, size: int) -> Database:
         rows = [{**common, "subject": f"later:{number}", "due": due} for number, due in enumerate(later)]
         await tx.insert_many(occurrence, rows)
         for number in range(0, size, size // 100):
-            letters = [Letter(f"later:{n}", (f"{WORKSPACE}/{n}",), WORDS) for n in range(number, number + size // 100)]
-            await outbox.whisper_many(tx, WORKSPACE, letters, rule="bench", due=later[number])
+            letters = [
+                OutgoingMessage(f"later:{n}", (f"{WORKSPACE}/{n}",), WORDS) for n in range(number, number + size // 100)
+            ]
+            await outbox.send_dms(tx, WORKSPACE, letters, reason="bench", due=later[number])
     return database
 
 
@@ -85,25 +87,25 @@ async def _compare(databases: list[Database], plan: Step, work: Step) -> tuple[f
 
 async def _plan_one(database: Database, number: int) -> None:
     async with database.transaction() as tx:
-        await schedule.plan(tx, WORKSPACE, "bench", f"now:{number}", NOON, NOON.date())
+        await schedule.schedule(tx, WORKSPACE, "bench", f"now:{number}", NOON, NOON.date())
 
 
 async def _sweep(database: Database, number: int) -> int:
-    return await sweep(database, {"bench": Job(_do_nothing)}, NOON, random.Random(number))
+    return await run_due_occurrences(database, {"bench": Job(_do_nothing)}, NOON, random.Random(number))
 
 
-async def _do_nothing(_tx: Transaction, _due: Due, _now: datetime, _rng: random.Random) -> None: ...
+async def _do_nothing(_tx: Transaction, _due: DueOccurrence, _now: datetime, _rng: random.Random) -> None: ...
 
 
 async def _write_one(database: Database, number: int) -> None:
     async with database.transaction() as tx:
         whisper = {"rule": "bench", "due": NOON, "asked": True}
-        await outbox.whisper(tx, WORKSPACE, f"now:{number}", f"{WORKSPACE}/me", WORDS, **whisper)
+        await outbox.send_dm(tx, WORKSPACE, f"now:{number}", f"{WORKSPACE}/me", WORDS, **whisper)
 
 
 async def _deliver(database: Database, _number: int) -> int:
-    delivery = Delivery(database, Router(), lambda _: FakeChat(), counted, lambda: NOON)
-    return await delivery.deliver(WORKSPACE, NOON)
+    delivery = Delivery(database, Router(), lambda _: FakeChat(), save_members, lambda: NOON)
+    return await delivery.deliver_due(WORKSPACE, NOON)
 
 
 async def _write_another(database: Database, number: int) -> None:
@@ -111,5 +113,5 @@ async def _write_another(database: Database, number: int) -> None:
 
 
 async def _look(database: Database, _number: int) -> bool:
-    async with database.reading() as tx:
-        return bool((await horizon(tx, NOON, NOON)).overdue)
+    async with database.read_transaction() as tx:
+        return bool((await find_due_work(tx, NOON, NOON)).overdue)

@@ -9,20 +9,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from adapters.playground import workspace
-from adapters.playground.listen import Listener
+from adapters.playground.listen import PlaygroundListener
 from adapters.playground.post import Playground
-from adapters.playground.serve import serve
+from adapters.playground.serve import serve_playground
 from bot.config import LogSection
 from bot.core.dispatch import dispatch
-from bot.core.permissions import Who
+from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
-from bot.logs import configure
+from bot.logs import configure_logging
 from bot.sources.files import views as uploads
 from bot.store.engine import Transaction, open_database
 from bot.store.schema import metadata
 from bot.ui import cards as c
-from bot.ui.notices import note
-from bot.ui.text import Bold, Instant, Link, Mention, Room
+from bot.ui.notices import note_card
+from bot.ui.text import Bold, ChannelMention, Instant, Link, Mention
 
 START = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 ZONE = "Europe/Berlin"
@@ -41,12 +41,12 @@ class StillClock:
     def __init__(self) -> None:
         self.at = START
         self.playing = False
-        self.ears: list[Callable[[], None]] = []
+        self.listeners: list[Callable[[], None]] = []
 
     def now(self) -> datetime:
         return self.at
 
-    async def advance(self, to: datetime) -> None:
+    async def advance_to(self, to: datetime) -> None:
         await asyncio.sleep(0.3)
         self.at = to
 
@@ -64,7 +64,7 @@ ROUND = c.Card(
         c.Picture(
             "who-met",
             "Teams that met: Data and Design often; Data and Sales now and then; Sales and Smaller teams rarely.",
-            (c.Spot("Data", 14), c.Spot("Design", 9), c.Spot("Sales", 8), c.Spot("Smaller teams", 6)),
+            (c.GraphNode("Data", 14), c.GraphNode("Design", 9), c.GraphNode("Sales", 8), c.GraphNode("Smaller teams", 6)),
             (c.Tie(0, 1, 3), c.Tie(0, 2, 2), c.Tie(1, 3, 2), c.Tie(2, 3, 1)),
         ),
         c.Actions((c.Button("try.note", "How were we matched?"), c.Button("try.note", "Skip this round", "skip"))),
@@ -80,7 +80,7 @@ PROMPT = c.Card(
         c.Quote("מה שלמדתי: לשאול קודם", None),
         c.Actions((c.Button("try.note", "I'll do it", "1", "main"), c.Button("try.form", "Did it", "1"))),
     ),
-    ("Wednesdays in ", Room("playground/prompts", "prompts"), " · three said they will"),
+    ("Wednesdays in ", ChannelMention("playground/prompts", "prompts"), " · three said they will"),
 )
 INTRODUCTION = c.Card(
     "round",
@@ -135,44 +135,44 @@ def table(*sitting: Mention) -> c.Card:
     )
 
 
-@router.command("lunch", "Find company for lunch today", Who.ANYONE, Option("when", "when", rest=True),
+@router.command("lunch", "Find company for lunch today", Role.ANYONE, Option("when", "when", rest=True),
                 Option("seats", "how many"), Option("at", "where"), Option("topic", "about what"))  # fmt: skip
-@router.command("lunch usual", "The days you usually eat", Who.ANYONE)
-@router.command("mingle join", "Take part in lunch pairings", Who.ANYONE)
-@router.command("mingle why", "Why a message came, and how to turn it off", Who.ANYONE)
-@router.command("mingle setup", "Set lunch pairings up for a channel", Who.ORGANISER)
+@router.command("lunch usual", "The days you usually eat", Role.ANYONE)
+@router.command("mingle join", "Take part in lunch pairings", Role.ANYONE)
+@router.command("mingle why", "Why a message came, and how to turn it off", Role.ANYONE)
+@router.command("mingle setup", "Set lunch pairings up for a channel", Role.ORGANISER)
 async def _echo(call: Invocation, tx: Transaction) -> Answer:
-    return Reply(note("Noted", f"I read “{call.action}” with {dict(call.fields)}."))
+    return Reply(note_card("Noted", f"I read “{call.action}” with {dict(call.fields)}."))
 
 
-@router.command("mingle profile", "What colleagues see of you", Who.ANYONE)
-@router.button("try.form", Who.ANYONE)
+@router.command("mingle profile", "What colleagues see of you", Role.ANYONE)
+@router.button("try.form", Role.ANYONE)
 async def _open(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(FORM)
 
 
-@router.form("try.save", Who.ANYONE)
+@router.form("try.save", Role.ANYONE)
 async def _save(call: Invocation, tx: Transaction) -> Answer:
-    if not call.text("team"):
+    if not call.field_text("team"):
         return FormErrors({"team": "A word or two is enough, such as “Data” or “Support”."})
-    return Reply(note("Saved", f"{call.text('team')}, {call.several('slots')}"))
+    return Reply(note_card("Saved", f"{call.field_text('team')}, {call.field_values('slots')}"))
 
 
-@router.command("events upload", "Add events from a calendar file (.ics)", Who.ANYONE)
+@router.command("events upload", "Add events from a calendar file (.ics)", Role.ANYONE)
 async def _ask(call: Invocation, tx: Transaction) -> Answer:
-    return OpenForm(uploads.form())
+    return OpenForm(uploads.upload_form())
 
 
-@router.form("upload.take", Who.ANYONE)
+@router.form("upload.take", Role.ANYONE)
 async def _take(call: Invocation, tx: Transaction) -> Answer:
     file = call.files["file"]
-    return Reply(note("Read", f"{file.name}: {len(file.content)} bytes, {file.content[:5]!r}"))
+    return Reply(note_card("Read", f"{file.name}: {len(file.content)} bytes, {file.content[:5]!r}"))
 
 
-@router.button("try.note", Who.ANYONE)
-@router.button("try.choice", Who.ANYONE)
+@router.button("try.note", Role.ANYONE)
+@router.button("try.choice", Role.ANYONE)
 async def _note(call: Invocation, tx: Transaction) -> Answer:
-    return Reply(note("Noted", f"You clicked. {call.text('choice')}"))
+    return Reply(note_card("Noted", f"You clicked. {call.field_text('choice')}"))
 
 
 async def main(path: Path, port: int) -> None:
@@ -180,19 +180,19 @@ async def main(path: Path, port: int) -> None:
     async with database.engine.begin() as connection:
         await connection.run_sync(metadata.create_all)
     async with database.transaction() as tx:
-        await workspace.seed(tx)
+        await workspace.seed_workspace(tx)
     clock = StillClock()
     playground = Playground(database, workspace.WORKSPACE, clock.now)
-    listener = Listener(playground, router, lambda call: dispatch(router, database, call))
+    listener = PlaygroundListener(playground, router, lambda call: dispatch(router, database, call))
 
-    @router.button("try.sit", Who.ANYONE)
+    @router.button("try.sit", Role.ANYONE)
     async def sit(call: Invocation, tx: Transaction) -> Answer:
         assert call.message
         asyncio.get_running_loop().call_later(0.3, lambda: asyncio.ensure_future(_seat(playground, call)))
         return None
 
     await _speak(playground, clock)
-    await serve(playground, listener, router, clock, port, lambda: _say("ready"))
+    await serve_playground(playground, listener, router, clock, port, lambda: _say("ready"))
 
 
 def _say(word: object) -> None:
@@ -202,26 +202,28 @@ def _say(word: object) -> None:
 
 async def _seat(playground: Playground, call: Invocation) -> None:
     assert call.message
-    await playground.edit(call.message, table(TOM, JUN, Mention(call.person, call.name)))
+    await playground.edit_message(call.message, table(TOM, JUN, Mention(call.person, call.name)))
     await playground.post("playground/prompts", PROMPT, f"again {call.id}")
 
 
 async def _speak(playground: Playground, clock: StillClock) -> None:
     clock.at = START - timedelta(days=1, hours=3)
-    await playground.post("playground/lunch", note("Good morning", HOSTILE), "hostile")
+    await playground.post("playground/lunch", note_card("Good morning", HOSTILE), "hostile")
     clock.at = START
     await playground.post("playground/lunch", ROUND, "round")
-    await playground.speak("playground/lunch", TOM.person, "Anyone for ramen? <b>I am</b>\nI sit by the window.")
+    await playground.post_as_person(
+        "playground/lunch", TOM.person, "Anyone for ramen? <b>I am</b>\nI sit by the window."
+    )
     await playground.post("playground/lunch", table(TOM, JUN), "table")
     await playground.post("playground/prompts", PROMPT, "prompt")
     await playground.introduce([TOM.person, SAM], INTRODUCTION, "intro")
     await playground.introduce([AMARA.person, JUN.person, SAM], INTRODUCTION, "trio")
-    await playground.whisper(SAM, c.merged([note("Welcome", "I am Mingle."), PROMPT]), "hello")
+    await playground.send_dm(SAM, c.merge_cards([note_card("Welcome", "I am Mingle."), PROMPT]), "hello")
 
 
 if __name__ == "__main__":
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    configure(LogSection(level="error"))
+    configure_logging(LogSection(level="error"))
     for asked in sys.stdin:
         path, port = asked.rsplit(maxsplit=1)
         if not (child := os.fork()):

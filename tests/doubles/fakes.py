@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.core.platform import CannotLook, Event, LostAnswer, Member, Sent
+from bot.core.platform import CalendarEvent, ChannelMember, LookupUnsupported, MessageRef, UnknownOutcome
 from bot.ui.cards import Card, as_text
 
 Result = TypeVar("Result")
@@ -26,59 +26,59 @@ class FakeChat:
     before: Callable[[str], None] = lambda _call: None
     after: Callable[[str], None] = lambda _call: None
     can_look: bool = True
-    settles: timedelta = timedelta(0)
-    names_all: bool = True
+    settle_time: timedelta = timedelta(0)
+    lists_all_members: bool = True
     said: dict[str, tuple[tuple[str, ...], Card]] = field(default_factory=dict)
     times: Counter[str] = field(default_factory=Counter)
-    edits: list[tuple[Sent, Card]] = field(default_factory=list)
-    entries: list[Event] = field(default_factory=list)
+    edits: list[tuple[MessageRef, Card]] = field(default_factory=list)
+    entries: list[CalendarEvent] = field(default_factory=list)
 
-    async def post(self, channel: str, card: Card, key: str) -> Sent:
+    async def post(self, channel: str, card: Card, key: str) -> MessageRef:
         return self._say("post", (channel,), card, key)
 
-    async def introduce(self, people: Sequence[str], card: Card, key: str) -> Sent:
+    async def introduce(self, people: Sequence[str], card: Card, key: str) -> MessageRef:
         return self._say("introduce", tuple(people), card, key)
 
-    async def whisper(self, person: str, card: Card, key: str) -> Sent:
+    async def send_dm(self, person: str, card: Card, key: str) -> MessageRef:
         return self._say("whisper", (person,), card, key)
 
-    async def announce_event(self, channel: str, event: Event, card: Card, key: str) -> Sent:
+    async def announce_event(self, channel: str, event: CalendarEvent, card: Card, key: str) -> MessageRef:
         self.entries.append(event)
         return self._say("announce", (channel,), card, key)
 
-    async def change_event(self, sent: Sent, event: Event, card: Card, *, news: bool) -> None:
+    async def change_event(self, sent: MessageRef, event: CalendarEvent, card: Card, *, news: bool) -> None:
         self.before("change_event")
         self.edits.append((sent, card))
         self.entries += [event] if news else []
         self.after("change_event")
 
-    async def edit(self, sent: Sent, card: Card) -> None:
+    async def edit_message(self, sent: MessageRef, card: Card) -> None:
         self.before("edit")
         self.edits.append((sent, card))
         self.after("edit")
 
-    async def find(self, to: Sequence[str], key: str, since: datetime) -> Sent | None:
+    async def find_sent(self, to: Sequence[str], key: str, since: datetime) -> MessageRef | None:
         if not self.can_look:
-            raise CannotLook("no history here")
-        return Sent(to[0], key) if key in self.said else None
+            raise LookupUnsupported("no history here")
+        return MessageRef(to[0], key) if key in self.said else None
 
-    async def members(self, channel: str) -> list[Member]:
+    async def list_members(self, channel: str) -> list[ChannelMember]:
         self.before("members")
-        return [Member("w/new", "Newcomer", "Europe/Berlin")]
+        return [ChannelMember("w/new", "Newcomer", "Europe/Berlin")]
 
     def texts(self) -> list[str]:
         return [as_text(card) for _, card in self.said.values()]
 
-    def _say(self, call: str, to: tuple[str, ...], card: Card, key: str) -> Sent:
+    def _say(self, call: str, to: tuple[str, ...], card: Card, key: str) -> MessageRef:
         self.before(call)
         self.said[key] = (to, card)
         self.times[key] += 1
         self.after(call)
-        return Sent(to[0], key)
+        return MessageRef(to[0], key)
 
 
 def lose_answer(call: str) -> None:
-    raise LostAnswer(f"{call}: no answer came")
+    raise UnknownOutcome(f"{call}: no answer came")
 
 
 @dataclass

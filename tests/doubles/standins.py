@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.sources.parsers.detect import read
-from bot.sources.parsers.model import Document, Reading
-from bot.sources.web_port import Answer
+from bot.sources.parsers.detect import parse_document
+from bot.sources.parsers.model import Document, ParseResult
+from bot.sources.web_port import WebResponse
 
 
 class ReadsHere:
     """Reads pages in the test's own process, which is quicker; `tests/jobs/web/test_sandbox.py` tries the child."""
 
-    async def read(self, document: Document) -> Reading:
-        return read(document)
+    async def parse_document(self, document: Document) -> ParseResult:
+        return parse_document(document)
 
 
 @dataclass
@@ -21,11 +21,11 @@ class Pages:
 
     found: dict[str, tuple[str, bytes]]
 
-    async def fetch(self, address: str, etag: str = "", modified: str = "") -> Answer:
+    async def fetch(self, address: str, etag: str = "", modified: str = "") -> WebResponse:
         if address not in self.found:
-            return Answer(address, fault="not_found")
+            return WebResponse(address, fault="not_found")
         media_type, body = self.found[address]
-        return Answer(address, body, media_type)
+        return WebResponse(address, body, media_type)
 
 
 class Nobody:
@@ -34,5 +34,5 @@ class Nobody:
     def next_due(self) -> datetime | None:
         return None
 
-    async def act(self, now: datetime) -> None:
+    async def run_due_actions(self, now: datetime) -> None:
         """Do nothing."""

@@ -28,8 +28,8 @@ class Bench:
         self.counter = 0
         self.counted: list[str] = []
         self.router = Router()
-        self.router.rule("test.rule", "A test wished it.")
-        self.router.living_card("counter")(self.draw)
+        self.router.declare_reason("test.rule", "A test wished it.")
+        self.router.live_card("counter")(self.draw)
 
     async def draw(self, tx: Transaction, workspace: str, number: str, now: datetime) -> Card | None:
         return Card("note", "Counter", (Paragraph((f"{number} stands at {self.counter}",)),))
@@ -48,8 +48,8 @@ class Bench:
         """Come back a while later: by then the leases of the dead have ended."""
         self.wall += LEASE
         engine = self.engine()
-        await engine.start()
-        await engine.settle()
+        await engine.recover_sends()
+        await engine.run_until_idle()
 
 
 @pytest.fixture

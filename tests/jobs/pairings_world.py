@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, union
 
 from bot.core.dispatch import dispatch
-from bot.core.platform import Member
+from bot.core.platform import ChannelMember
 from bot.core.router import Answer, Invocation, OpenForm, Reply
 from bot.core.tables import effect, occurrence
 from bot.features import ROUTER
@@ -53,18 +53,21 @@ class World:
 
     async def move_in(self, *names: str, **profile: Any) -> None:
         """Let people come to the workspace and sit in #lunch."""
-        members = [Member(f"w/{name.lower()}", f"{name} X", "Europe/Berlin") for name in names]
+        members = [ChannelMember(f"w/{name.lower()}", f"{name} X", "Europe/Berlin") for name in names]
         async with self.database.transaction() as tx:
-            here = [Member(known.id, known.name, known.zone) for known in await people.in_channel(tx, "w", LUNCH)]
-            await people.sync_channel(tx, "w", LUNCH, [*here, *members], self.now)
+            here = [
+                ChannelMember(known.id, known.name, known.zone)
+                for known in await people.people_in_channel(tx, "w", LUNCH)
+            ]
+            await people.sync_channel_members(tx, "w", LUNCH, [*here, *members], self.now)
             for member in members:
                 if profile:
-                    await people.change(tx, "w", member.person, **profile)
+                    await people.update_person(tx, "w", member.person, **profile)
 
     async def describe(self, name: str, **profile: Any) -> None:
         """Fill in somebody's profile."""
         async with self.database.transaction() as tx:
-            await people.change(tx, "w", f"w/{name.lower()}", **profile)
+            await people.update_person(tx, "w", f"w/{name.lower()}", **profile)
 
     async def call(
         self, name: str, gesture: Any, action: str, value: str = "", *, organiser: bool = False, **fields: Any
@@ -76,7 +79,7 @@ class World:
             person=f"w/{name.lower()}",
             name=f"{name} X",
             now=self.now,
-            gesture=gesture,
+            interaction=gesture,
             action=action,
             value=value,
             channel=fields.pop("where", LUNCH),
@@ -104,16 +107,16 @@ class World:
 
     async def until(self, moment: datetime) -> None:
         """Let time pass, with everything that happens on the way."""
-        await self.engine.settle()
+        await self.engine.run_until_idle()
         while self.now < moment:
             self.now = min(moment, await self._next_event() or moment)
-            await self.engine.settle()
+            await self.engine.run_until_idle()
 
     async def _next_event(self) -> datetime | None:
         planned = select(occurrence.c.due).where(occurrence.c.state == "waiting", occurrence.c.due > self.now)
         to_say = select(effect.c.due).where(effect.c.state == "ready", effect.c.due > self.now)
-        async with self.database.reading() as tx:
-            found: datetime | None = await tx.value(union(planned, to_say).order_by("due").limit(1))
+        async with self.database.read_transaction() as tx:
+            found: datetime | None = await tx.scalar(union(planned, to_say).order_by("due").limit(1))
         return found
 
     async def pass_time(self, **span: int) -> None:
@@ -132,17 +135,17 @@ class World:
         """Give what was said in #lunch."""
         return [card for to, card in self.chat.said.values() if to == (LUNCH,)]
 
-    async def circle(self) -> records.Circle:
+    async def circle(self) -> records.PairingProgram:
         """Give the circle of #lunch."""
-        async with self.database.reading() as tx:
-            found = await records.circle_of(tx, "w", LUNCH)
+        async with self.database.read_transaction() as tx:
+            found = await records.find_channel_program(tx, "w", LUNCH)
         assert found
         return found
 
     async def effects(self, *states: str) -> list[str]:
         """Give the keys of effects in these states."""
-        async with self.database.reading() as tx:
-            return await tx.values(select(effect.c.key).where(effect.c.state.in_(states)).order_by(effect.c.id))
+        async with self.database.read_transaction() as tx:
+            return await tx.scalars(select(effect.c.key).where(effect.c.state.in_(states)).order_by(effect.c.id))
 
 
 def said(answer: Answer) -> str:

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.events import records as events
-from bot.events.rsvps import answer
+from bot.events.rsvps import save_rsvp
 from bot.events.tables import event
 from bot.sources import duplicates, ingest, listings, merge_review, records, rules
-from bot.sources.parsers.model import Reading
+from bot.sources.parsers.model import ParseResult
 from bot.sources.tables import ruling
 from bot.ui.cards import as_text
 from tests.jobs.web.feed_town import BEN, FAIR, HOME, TALK, WALK, Town, calendar
@@ -129,9 +129,9 @@ class TestTheSameEvening:
             )
             await town.save(f"/{number}.ics")
         assert len(await town.listed()) == 1
-        async with town.database.reading() as tx:
-            number = await tx.value(select(event.c.id))
-            links = [each.link for each in (await listings.of_events(tx, HOME, [number]))[number]]
+        async with town.database.read_transaction() as tx:
+            number = await tx.scalar(select(event.c.id))
+            links = [each.link for each in (await listings.listings_of_events(tx, HOME, [number]))[number]]
         assert links == [f"https://club{n}.example/e" for n in range(3)]
 
     async def test_two_clubs_at_the_same_hour_stay_two(self, town: Town) -> None:
@@ -155,8 +155,8 @@ class TestTheSameEvening:
         town.site.pages["/b.ics"] = calendar(("9", "Design night and drinks", "20261015T183000"), FAIR)
         await town.later(days=1)
         assert len(await town.listed()) == count + 1
-        async with town.database.reading() as tx:
-            assert len(await tx.values(select(ruling.c.id))) == 1
+        async with town.database.read_transaction() as tx:
+            assert len(await tx.scalars(select(ruling.c.id))) == 1
 
     async def test_whoever_answered_to_one_comes_along_when_two_become_one(self, town: Town) -> None:
         town.site.pages["/a.ics"] = calendar(("1", "Open design night", "20261015T183000"))
@@ -164,14 +164,14 @@ class TestTheSameEvening:
         await town.save("/a.ics", "Design Club")
         await town.save("/b.ics", "Chamber")
         async with town.database.transaction() as tx:
-            later = max(await tx.values(select(event.c.id)))
-            held = await events.find_held(tx, HOME, later)
+            later = max(await tx.scalars(select(event.c.id)))
+            held = await events.find_event_for_update(tx, HOME, later)
             assert held
-            await answer(tx, held, BEN, "going", town.now)
+            await save_rsvp(tx, held, BEN, "going", town.now)
         await self._rule(town, same=True)
-        async with town.database.reading() as tx:
-            left = await tx.values(select(event.c.id))
-            assert [one.person for one in await events.going(tx, HOME, *left)] == [BEN]
+        async with town.database.read_transaction() as tx:
+            left = await tx.scalars(select(event.c.id))
+            assert [one.person for one in await events.list_going(tx, HOME, *left)] == [BEN]
 
     async def test_what_was_merged_by_mistake_is_parted(self, town: Town) -> None:
         town.site.pages["/a.ics"] = calendar(("1", "Design night", "20261015T183000"))
@@ -180,9 +180,9 @@ class TestTheSameEvening:
         await town.save("/b.ics")
         assert len(await town.listed()) == 1
         async with town.database.transaction() as tx:
-            one, other = duplicates.name(1, "1"), duplicates.name(2, "9")
-            await duplicates.rule(tx, HOME, one, other, duplicates.DIFFERENT, town.now, BEN)
-            await merge_review.different(tx, HOME, one, other, town.now)
+            one, other = duplicates.listing_key(1, "1"), duplicates.listing_key(2, "9")
+            await duplicates.record_ruling(tx, HOME, one, other, duplicates.DIFFERENT, town.now, BEN)
+            await merge_review.separate_listings(tx, HOME, one, other, town.now)
         await town.later(days=8)
         assert [state for *_, state in await town.listed()] == ["open", "open"]
 
@@ -191,9 +191,11 @@ class TestTheSameEvening:
             asked = await tx.first(select(ruling))
             assert asked
             state, rule = (
-                (duplicates.SAME, merge_review.same) if same else (duplicates.DIFFERENT, merge_review.different)
+                (duplicates.SAME, merge_review.merge_listings)
+                if same
+                else (duplicates.DIFFERENT, merge_review.separate_listings)
             )
-            await duplicates.rule(tx, HOME, asked.one, asked.other, state, town.now, BEN)
+            await duplicates.record_ruling(tx, HOME, asked.one, asked.other, state, town.now, BEN)
             await rule(tx, HOME, asked.one, asked.other, town.now)
 
 
@@ -201,7 +203,7 @@ async def test_a_look_that_comes_too_late_changes_nothing(town: Town) -> None:
     town.site.pages["/c.ics"] = calendar(TALK)
     number = await town.save("/c.ics")
     async with town.database.transaction() as tx:
-        await records.change(tx, HOME, number, state="paused", next_look=None)
-        look = ingest.Look(Reading(fault="slow"))
-        await ingest.take_in(tx, HOME, number, look, town.now, random.Random(1))
+        await records.update_source(tx, HOME, number, state="paused", next_look=None)
+        look = ingest.FetchResult(ParseResult(fault="slow"))
+        await ingest.ingest_result(tx, HOME, number, look, town.now, random.Random(1))
     assert (await town.source(number)).failures == 0

@@ -3,13 +3,13 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.playground.form_autofill import initials
+from adapters.playground.form_autofill import initial_values
 from bot.core.tables import occurrence
 from bot.pairings.tables import membership
 from bot.people.tables import avoidance
 from bot.store.engine import Database
 from bot.ui.cards import Card, as_text
-from jobs.engine.occurrences import sweep
+from jobs.engine.occurrences import run_due_occurrences
 from jobs.open_tables import JOBS
 from tests.bot.open_tables.office import (
     AMARA,
@@ -121,7 +121,7 @@ async def test_after_a_long_sleep_the_last_call_is_skipped_and_the_table_put_awa
     await office.lunch(TOM)
     await office.click(PRIYA, "table.join", 1)
     office.now = at("18:00")
-    await sweep(office.database, JOBS, office.now, random.Random(1))
+    await run_due_occurrences(office.database, JOBS, office.now, random.Random(1))
     assert (await office.table(1)).state == "closed"
     assert titles(await office.said(TOM)) == ["What did you learn, or give?"]
 
@@ -129,7 +129,7 @@ async def test_after_a_long_sleep_the_last_call_is_skipped_and_the_table_put_awa
 async def test_nothing_is_due_about_a_table_that_was_called_off(office: Office) -> None:
     await office.lunch(TOM)
     await office.click(TOM, "table.cancel", 1)
-    async with office.database.reading() as tx:
+    async with office.database.read_transaction() as tx:
         assert not await tx.all(occurrence.select())
 
 
@@ -288,7 +288,7 @@ async def test_who_does_not_come_is_not_seated(office: Office, reason: str) -> N
         await office.know(TOM, paused_until=at("12:00", 20).date())
     await office.until(at("10:00", 11))
     assert not [table for table in await office.tables() if table.usual]
-    async with office.database.reading() as tx:
+    async with office.database.read_transaction() as tx:
         due = [row.local_date.day for row in await tx.all(occurrence.select()) if row.kind == "usual.seat"]
     assert due == [11, 18]
 
@@ -296,7 +296,7 @@ async def test_who_does_not_come_is_not_seated(office: Office, reason: str) -> N
 async def test_a_morning_slept_through_is_left_and_the_next_planned(office: Office) -> None:
     await office.lunch(TOM, "usual wed 12:30")
     office.now = at("12:31", 11)
-    await sweep(office.database, JOBS, office.now, random.Random(1))
+    await run_due_occurrences(office.database, JOBS, office.now, random.Random(1))
     assert not await office.tables()
     await office.until(at("10:00", 18))
     assert len(await office.tables()) == 1
@@ -318,7 +318,7 @@ async def test_the_form_asks_for_the_usual_and_knows_it_next_time(office: Office
     answer = await office.submit(TOM, "usual.save", weekdays=("4", "1"), time="12:15", channel=SIDE)
     assert text(answer).startswith("Your usual: Tuesday and Friday at 12:15")
     again = form(await office.lunch(TOM, "usual"))
-    assert list(initials(again).values()) == [("1", "4"), "12:15", SIDE]
+    assert list(initial_values(again).values()) == [("1", "4"), "12:15", SIDE]
 
 
 @pytest.mark.parametrize(

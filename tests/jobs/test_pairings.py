@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.core.schedule import Due
+from bot.core.schedule import DueOccurrence
 from bot.core.tables import occurrence
 from bot.learnings.tables import learning
 from bot.pairings.rounds import records
@@ -175,7 +175,7 @@ async def test_learnings_are_shared_in_the_next_post_as_their_authors_wish(world
         circle = await world.circle()
         last = await records.last_round(tx, circle)
         assert last
-        groups = await records.groups_of(tx, last)
+        groups = await records.list_groups(tx, last)
         for (group, places), share in zip(groups, ("named", "unnamed"), strict=True):
             about, who = f"group:{group.id}", places[0].person
             common = {"workspace": "w", "at": world.now, "about": about}
@@ -253,7 +253,7 @@ async def test_a_round_in_a_blackout_moves_to_the_next_working_day(world: World)
 async def test_a_draw_that_is_late_but_useful_is_held(world: World) -> None:
     await _begin(world, "Tom", "Priya")
     world.now = TUESDAY + timedelta(days=2)
-    await world.engine.settle()
+    await world.engine.run_until_idle()
     assert len(world.introductions()) == 1
 
 
@@ -271,9 +271,9 @@ async def test_draws_that_are_too_late_are_skipped_and_organisers_told_once(worl
 async def test_a_draw_happens_once_whatever_happens(world: World) -> None:
     await _drawn(world)
     async with world.database.transaction() as tx:
-        due = Due(1, "w", "round.draw", "1", date(2026, 3, 3), TUESDAY)
+        due = DueOccurrence(1, "w", "round.draw", "1", date(2026, 3, 3), TUESDAY)
         await jobs.JOBS["round.draw"].run(tx, due, world.now, world.engine.rng)
-        assert await tx.value(select(func.count()).select_from(lunch_round)) == 1
+        assert await tx.scalar(select(func.count()).select_from(lunch_round)) == 1
 
 
 async def test_silent_people_are_asked_and_then_paused_never_dropped_in_silence(world: World) -> None:
@@ -286,7 +286,7 @@ async def test_silent_people_are_asked_and_then_paused_never_dropped_in_silence(
     await world.until(TUESDAY + 4 * WEEK - timedelta(days=1))
     assert "Your lunches rest" in words(world.heard("Tom")[-1])
     assert "rest" not in words(world.heard("Priya")[-1])
-    async with world.database.reading() as tx:
+    async with world.database.read_transaction() as tx:
         states = dict(map(tuple, await tx.all(select(membership.c.person, membership.c.state))))
     assert states["w/tom"] == "paused"
     assert "You are in" in await world.click("Tom", "people.join", "1")
@@ -306,17 +306,17 @@ async def test_an_end_of_lunches_still_asks_about_the_last_one(world: World) -> 
     await world.until(TUESDAY + 2 * WEEK)
     assert "Did you and Priya meet?" in words(world.heard("Tom")[-1])
     assert len(world.introductions()) == 1
-    async with world.database.reading() as tx:
-        assert await tx.values(select(lunch_round.c.state)) == ["closed"]
+    async with world.database.read_transaction() as tx:
+        assert await tx.scalars(select(lunch_round.c.state)) == ["closed"]
 
 
 async def test_new_settings_plan_the_next_round_anew(world: World) -> None:
     await _drawn(world)
     await world.set_up(weekday="3")
-    async with world.database.reading() as tx:
+    async with world.database.read_transaction() as tx:
         waiting = select(occurrence.c.kind, occurrence.c.local_date).where(occurrence.c.state == "waiting")
         planned = set(map(tuple, await tx.all(waiting)))
-        assert await tx.value(select(lunch_round.c.ends_at)) == datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
+        assert await tx.scalar(select(lunch_round.c.ends_at)) == datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
     assert ("round.draw", date(2026, 3, 5)) in planned
     assert ("round.draw", date(2026, 3, 10)) not in planned
 
@@ -325,11 +325,11 @@ async def test_a_fortnight_keeps_its_beat_when_other_settings_change(world: Worl
     await _drawn(world, cadence="fortnight")
     await world.pass_time(days=2)
     await world.set_up(cadence="fortnight", size="3")
-    async with world.database.reading() as tx:
+    async with world.database.read_transaction() as tx:
         waiting = select(occurrence.c.local_date).where(
             occurrence.c.state == "waiting", occurrence.c.kind == "round.draw"
         )
-        assert await tx.values(waiting) == [date(2026, 3, 17)]
+        assert await tx.scalars(waiting) == [date(2026, 3, 17)]
 
 
 async def test_groups_are_as_large_as_asked_for(world: World) -> None:
@@ -344,8 +344,8 @@ async def test_nobody_gets_the_same_opener_twice_in_a_row(world: World) -> None:
         await world.click("Tom", "lunch.met", str(week))
         await world.click("Priya", "lunch.met", str(week))
         await world.until(TUESDAY + week * WEEK)
-    async with world.database.reading() as tx:
-        openers = await tx.values(select(lunch_group.c.opener))
+    async with world.database.read_transaction() as tx:
+        openers = await tx.scalars(select(lunch_group.c.opener))
     assert len(set(openers)) == len(openers) == 11
 
 
@@ -359,8 +359,8 @@ async def test_people_who_left_the_workspace_are_not_drawn(world: World) -> None
 async def test_the_post_lets_people_skip_the_next_round(world: World) -> None:
     await _drawn(world)
     await world.click("Tom", "lunch.skip", buttons(world.posts()[0])["lunch.skip"])
-    async with world.database.reading() as tx:
-        assert await tx.values(select(skip.c.person)) == ["w/tom"]
+    async with world.database.read_transaction() as tx:
+        assert await tx.scalars(select(skip.c.person)) == ["w/tom"]
 
 
 async def test_names_in_an_introduction_are_mentions(world: World) -> None:

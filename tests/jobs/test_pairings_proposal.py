@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from bot.pairings.tables import circle, lunch_round
 from bot.people.tables import avoidance
 from bot.store.engine import Database
-from jobs.engine.worker_process import Died, apart
+from jobs.engine.worker_process import WorkerDied, run_in_process
 from tests.jobs.pairings_world import NAMES, World, said, words
 
 TUESDAY = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)  # 10:00 in Berlin
@@ -46,8 +46,8 @@ async def _begin(world: World, *names: str, size: str = "3") -> None:
 
 
 async def _rounds(world: World) -> int:
-    async with world.database.reading() as tx:
-        return int(await tx.value(select(func.count()).select_from(lunch_round)))
+    async with world.database.read_transaction() as tx:
+        return int(await tx.scalar(select(func.count()).select_from(lunch_round)))
 
 
 def _met(world: World) -> set[str]:
@@ -76,7 +76,7 @@ async def test_who_changes_their_mind_while_the_round_is_drawn_is_not_in_it(
 ) -> None:
     world = World(either_database)
     await _begin(world, *NAMES[:7])
-    world.engine.apart = drawing = Meanwhile(world, change)
+    world.engine.offload = drawing = Meanwhile(world, change)
     await world.until(TUESDAY)
     assert _met(world) == {f"w/{name.lower()}" for name in NAMES[1:7]}
     assert (drawing.draws, await _rounds(world)) == (2, 1)
@@ -90,7 +90,7 @@ async def test_who_wishes_not_to_meet_somebody_while_the_round_is_drawn_does_not
             for other in NAMES[1:3]:
                 await tx.insert(avoidance, workspace="w", person="w/tom", other=f"w/{other.lower()}")
 
-    world.engine.apart = Meanwhile(world, wish)
+    world.engine.offload = Meanwhile(world, wish)
     await world.until(TUESDAY)
     [company] = [to for to, _ in world.introductions() if "w/tom" in to]
     assert not {"w/priya", "w/jun"} & set(company)
@@ -99,7 +99,7 @@ async def test_who_wishes_not_to_meet_somebody_while_the_round_is_drawn_does_not
 async def test_who_joins_while_the_round_is_drawn_is_in_it(world: World) -> None:
     await _begin(world, *NAMES[:5])
     await world.move_in("Lena")
-    world.engine.apart = Meanwhile(world, lambda world: world.join("Lena"))
+    world.engine.offload = Meanwhile(world, lambda world: world.join("Lena"))
     await world.until(TUESDAY)
     assert "w/lena" in _met(world)
 
@@ -109,9 +109,9 @@ async def test_a_round_that_is_stopped_while_it_is_drawn_is_not_held(world: Worl
 
     async def stop(world: World) -> None:
         async with world.database.transaction() as tx:
-            await tx.run(update(circle).values(active=False))
+            await tx.execute(update(circle).values(active=False))
 
-    world.engine.apart = Meanwhile(world, stop)
+    world.engine.offload = Meanwhile(world, stop)
     await world.until(TUESDAY)
     assert (await _rounds(world), world.introductions()) == (0, [])
 
@@ -124,7 +124,7 @@ async def test_a_round_is_drawn_even_if_people_never_stop_changing_their_minds(w
         action = "lunch.unskip" if next(turns) % 2 else "lunch.skip"
         await world.click("Tom", action, "1:2026-03-03")
 
-    world.engine.apart = drawing = Meanwhile(world, waver, times=100)
+    world.engine.offload = drawing = Meanwhile(world, waver, times=100)
     await world.until(TUESDAY)
     assert await _rounds(world) == 1
     assert "w/tom" not in _met(world)
@@ -142,8 +142,8 @@ async def test_two_processes_that_draw_the_same_round_hold_it_once(either_databa
         await asyncio.wait_for(both.wait(), timeout=20)
         return work(*given)
 
-    world.engine.apart = other.engine.apart = drawing
-    await asyncio.gather(world.engine.settle(), other.engine.settle())
+    world.engine.offload = other.engine.offload = drawing
+    await asyncio.gather(world.engine.run_until_idle(), other.engine.run_until_idle())
     assert await _rounds(world) == 1
     met = Counter(who for each in (world, other) for to, _ in each.introductions() for who in to)
     assert met == Counter({f"w/{name.lower()}": 1 for name in NAMES[:9]})
@@ -153,10 +153,10 @@ async def test_a_round_whose_helper_died_is_drawn_a_minute_later_once(world: Wor
     await _begin(world, *NAMES[:6])
 
     async def dying(work: Callable[..., Any], /, *given: Any) -> Any:
-        world.engine.apart = apart  # the next one lives
-        raise Died
+        world.engine.offload = run_in_process  # the next one lives
+        raise WorkerDied
 
-    world.engine.apart = dying
+    world.engine.offload = dying
     await world.until(TUESDAY)
     assert await _rounds(world) == 0
     await world.pass_time(minutes=1)
@@ -169,7 +169,7 @@ async def test_a_round_whose_helper_died_is_drawn_a_minute_later_once(world: Wor
 async def test_a_large_round_is_the_same_whether_it_is_drawn_apart_or_not(world: World) -> None:
     people = [f"Colleague{number}" for number in range(45)]
     await _begin(world, *people, size="2")
-    world.engine.apart = apart
+    world.engine.offload = run_in_process
     await world.until(TUESDAY)
     assert len(_met(world)) == 45
     assert sorted(len(to) for to, _ in world.introductions()) == [2] * 21 + [3]
@@ -181,7 +181,7 @@ async def test_a_large_round_is_the_same_whether_it_is_drawn_apart_or_not(world:
 
 async def test_a_preview_of_many_people_comes_by_itself_and_saves_nothing(world: World) -> None:
     await _begin(world, *NAMES[:6])
-    world.engine.apart = apart
+    world.engine.offload = run_in_process
     for _ in range(2):
         answer = said(await world.call("Boss", "command", "round preview", organiser=True))
         assert "You get it as a direct message." in answer

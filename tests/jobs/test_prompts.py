@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.core.schedule import Due
+from bot.core.schedule import DueOccurrence
 from bot.core.tables import effect
 from bot.prompts import records
 from bot.prompts.deck import DECK
-from bot.prompts.posts import draw, post_due, too_late
+from bot.prompts.posts import post_due_prompt, render_prompt, too_late
 from bot.prompts.tables import hidden_prompt, posting
 from bot.store.engine import Database
 from tests.bot.prompts.house import CHANNEL, HOME, MONDAY, SETUP, House
@@ -26,8 +26,8 @@ async def days(house: House) -> list[date]:
 
 
 async def repeats(house: House) -> int:
-    async with house.database.reading() as tx:
-        return await records.repeats(tx, HOME)
+    async with house.database.read_transaction() as tx:
+        return await records.count_repeats(tx, HOME)
 
 
 async def test_a_prompt_comes_every_wednesday_at_ten_whatever_the_clocks_do(house: House) -> None:
@@ -60,10 +60,10 @@ async def test_a_repeat_would_be_noticed(house: House) -> None:
     await house.passes(days=2)
     first = (await house.rows(posting))[0]
     async with house.database.transaction() as tx:
-        where = (await records.channels(tx, HOME))[0]
+        where = (await records.list_prompt_channels(tx, HOME))[0]
         prompt = next(each for each in DECK if each.slug == first.slug)
-        await records.note_posting(tx, where, date(2026, 3, 18), prompt, 1, chosen=False)
-        await records.note_posting(tx, where, date(2026, 3, 25), prompt, 1, chosen=True)
+        await records.insert_posting(tx, where, date(2026, 3, 18), prompt, 1, chosen=False)
+        await records.insert_posting(tx, where, date(2026, 3, 25), prompt, 1, chosen=True)
     assert await repeats(house) == 1
 
 
@@ -111,12 +111,12 @@ async def test_a_post_that_could_not_leave_that_day_is_let_go(house: House) -> N
 
 
 async def test_what_is_left_of_a_paused_or_vanished_channel_does_nothing(house: House) -> None:
-    due = Due(1, HOME, "prompt.post", "prompt-channel:1", date(2026, 3, 11), MONDAY)
-    gone = Due(2, HOME, "prompt.post", "prompt-channel:77", date(2026, 3, 11), MONDAY)
+    due = DueOccurrence(1, HOME, "prompt.post", "prompt-channel:1", date(2026, 3, 11), MONDAY)
+    gone = DueOccurrence(2, HOME, "prompt.post", "prompt-channel:77", date(2026, 3, 11), MONDAY)
     await house.types("W/oda", "prompt pause")
     before = await house.counts()
     async with house.database.transaction() as tx:
-        for job in (post_due, too_late):
+        for job in (post_due_prompt, too_late):
             for each in (due, gone):
                 await job(tx, each, MONDAY, house.rng)
     assert await house.counts() == before
@@ -124,9 +124,9 @@ async def test_what_is_left_of_a_paused_or_vanished_channel_does_nothing(house: 
 
 async def test_a_date_skipped_at_the_last_moment_goes_without(house: House) -> None:
     await house.types("W/oda", "prompt skip")
-    due = Due(1, HOME, "prompt.post", "prompt-channel:1", date(2026, 3, 11), MONDAY)
+    due = DueOccurrence(1, HOME, "prompt.post", "prompt-channel:1", date(2026, 3, 11), MONDAY)
     async with house.database.transaction() as tx:
-        await post_due(tx, due, MONDAY + timedelta(days=2), house.rng)
+        await post_due_prompt(tx, due, MONDAY + timedelta(days=2), house.rng)
     assert await days(house) == []
 
 
@@ -138,5 +138,5 @@ async def test_an_empty_deck_posts_nothing(house: House) -> None:
 
 
 async def test_a_card_of_a_prompt_that_is_gone_is_not_drawn(house: House) -> None:
-    async with house.database.reading() as tx:
-        assert await draw(tx, HOME, "77", MONDAY) is None
+    async with house.database.read_transaction() as tx:
+        assert await render_prompt(tx, HOME, "77", MONDAY) is None

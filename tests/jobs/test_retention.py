@@ -11,10 +11,10 @@ from bot.core import outbox
 from bot.core.tables import effect, inbound, note, occurrence
 from bot.events import records as events
 from bot.events.tables import event, event_change, rsvp
-from bot.happy_hour.settings import Plan
+from bot.happy_hour.settings import PollSettings
 from bot.happy_hour.tables import poll, poll_option, vote
 from bot.learnings import records as learnings
-from bot.learnings.rules import Learned
+from bot.learnings.rules import SharedLearning
 from bot.learnings.tables import learning, learning_post, learning_told
 from bot.matching.model import Rules
 from bot.open_tables.tables import open_table, seat
@@ -28,7 +28,7 @@ from bot.sources.tables import source, upload
 from bot.store.engine import Database
 from bot.ui.cards import Card, Quote
 from jobs import retention
-from jobs.engine.occurrences import sweep
+from jobs.engine.occurrences import run_due_occurrences
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 3, 11, 3, 0, tzinfo=UTC)
@@ -36,20 +36,20 @@ CARD = Card("note", "Tom, meet Priya")
 
 
 async def rows(database: Database, table: Table) -> list[Any]:
-    async with database.reading() as tx:
+    async with database.read_transaction() as tx:
         return list(await tx.all(select(table).order_by(table.c.id)))
 
 
 async def sleep(database: Database, nights: int = 1) -> None:
     async with database.transaction() as tx:
-        await retention.begin(tx, "W", NOW)
+        await retention.schedule_first_sweep(tx, "W", NOW)
     for night in range(nights):
-        await sweep(database, retention.JOBS, NIGHT + timedelta(days=night), random.Random(1))
+        await run_due_occurrences(database, retention.JOBS, NIGHT + timedelta(days=night), random.Random(1))
 
 
 async def test_the_sweep_comes_every_night_and_does_not_make_up_for_nights_away(database: Database) -> None:
     await sleep(database, nights=2)
-    await sweep(database, retention.JOBS, NIGHT + timedelta(days=9), random.Random(1))
+    await run_due_occurrences(database, retention.JOBS, NIGHT + timedelta(days=9), random.Random(1))
     days = [row.local_date for row in await rows(database, occurrence)]
     assert days == [date(2026, 3, 11), date(2026, 3, 12), date(2026, 3, 13), date(2026, 3, 21)]
 
@@ -68,9 +68,9 @@ async def test_what_people_wrote_is_kept_for_ninety_days(database: Database, sha
     async with database.transaction() as tx:
         for days in (89, 91):
             at = NIGHT - timedelta(days=days)
-            number = await learnings.save(tx, "W", "W/ada", f"event:{days}", "Maps fold both ways", share, at)
-            told = [Learned(number, f"event:{days}", Quote("Maps fold both ways"))]
-            await learnings.mark(tx, "W", "W/lunch", f"learnings:{days}", told)
+            number = await learnings.save_learning(tx, "W", "W/ada", f"event:{days}", "Maps fold both ways", share, at)
+            told = [SharedLearning(number, f"event:{days}", Quote("Maps fold both ways"))]
+            await learnings.mark_announced(tx, "W", "W/lunch", f"learnings:{days}", told)
         for month in (date(2025, 10, 1), date(2025, 11, 1)):
             await tx.insert(learning_post, workspace="W", channel="W/lunch", zone="UTC", month=month)
     await sleep(database)
@@ -98,8 +98,8 @@ async def test_cards_are_cleared_ninety_days_after_they_were_sent(database: Data
             ("dropped", "expired", 91),
             ("held", "held", 91),
         ):
-            await outbox.whisper(tx, "W", key, "W/ada", CARD, rule="r", due=NIGHT - timedelta(days=days))
-            await tx.run(effect.update().where(effect.c.key == key).values(state=state))
+            await outbox.send_dm(tx, "W", key, "W/ada", CARD, reason="r", due=NIGHT - timedelta(days=days))
+            await tx.execute(effect.update().where(effect.c.key == key).values(state=state))
     await sleep(database)
     kept = {row.key: row.card == CARD for row in await rows(database, effect)}
     assert kept == {"old": False, "new": True, "dropped": False, "held": True}
@@ -108,9 +108,9 @@ async def test_cards_are_cleared_ninety_days_after_they_were_sent(database: Data
 async def test_a_message_with_a_living_section_keeps_its_other_sections(database: Database) -> None:
     old = NIGHT - timedelta(days=91)
     async with database.transaction() as tx:
-        await outbox.whisper(tx, "W", "plain", "W/ada", CARD, rule="r", due=old)
-        await outbox.whisper(tx, "W", "living", "W/ada", None, subject="checkin:1", rule="r", due=old)
-        await tx.run(effect.update().values(state="sent", sent_at=old, lead=1))
+        await outbox.send_dm(tx, "W", "plain", "W/ada", CARD, reason="r", due=old)
+        await outbox.send_dm(tx, "W", "living", "W/ada", None, subject="checkin:1", reason="r", due=old)
+        await tx.execute(effect.update().values(state="sent", sent_at=old, lead=1))
     await sleep(database)
     assert [row.card for row in await rows(database, effect)] == [CARD, None]
 
@@ -124,8 +124,8 @@ async def test_after_two_years_only_totals_are_left_of_who_met_whom(database: Da
     assert len(await rows(database, group_member)) == 1
     assert await _totals(database) == {"groups": 4, "met": 2}
     async with database.transaction() as tx:
-        await tx.run(lunch_round.update().values(drawn_at=NIGHT - timedelta(days=900)))
-    await sweep(database, retention.JOBS, NIGHT + timedelta(days=1), random.Random(1))
+        await tx.execute(lunch_round.update().values(drawn_at=NIGHT - timedelta(days=900)))
+    await run_due_occurrences(database, retention.JOBS, NIGHT + timedelta(days=1), random.Random(1))
     assert await _totals(database) == {"groups": 6, "met": 3}
 
 
@@ -174,11 +174,15 @@ async def test_what_the_web_told_is_forgotten_when_nobody_came_and_so_are_addres
     async with database.transaction() as tx:
         for days in (91, 89):
             at = NIGHT - timedelta(days=days)
-            await events.create(tx, events.Draft("W", "listed", "Talk", at, at, "Europe/Berlin", at))
+            await events.insert_event(tx, events.EventDraft("W", "listed", "Talk", at, at, "Europe/Berlin", at))
         for days, name in ((8, "old"), (6, "new")):
-            await sources.ask(tx, "W", f"https://{name}.example/", "W/ada", "UTC", NIGHT - timedelta(days=days))
-        kept = await sources.ask(tx, "W", "https://kept.example/", "W/ada", "UTC", NIGHT - timedelta(days=80))
-        await sources.change(tx, "W", kept, state="active")
+            await sources.enqueue_source(
+                tx, "W", f"https://{name}.example/", "W/ada", "UTC", NIGHT - timedelta(days=days)
+            )
+        kept = await sources.enqueue_source(
+            tx, "W", "https://kept.example/", "W/ada", "UTC", NIGHT - timedelta(days=80)
+        )
+        await sources.update_source(tx, "W", kept, state="active")
     await sleep(database)
     assert len(await rows(database, event)) == 1
     assert [row.address for row in await rows(database, source)] == ["https://new.example/", "https://kept.example/"]
@@ -187,8 +191,10 @@ async def test_what_the_web_told_is_forgotten_when_nobody_came_and_so_are_addres
 async def _event(database: Database, kind: str, at: datetime) -> None:
     async with database.transaction() as tx:
         hour = timedelta(hours=1)
-        number = await events.create(tx, events.Draft("W", kind, "Games", at - hour, at, "Europe/Berlin", at))
-        await events.answer(tx, "W", number, "W/ada", "going", at)
+        number = await events.insert_event(
+            tx, events.EventDraft("W", kind, "Games", at - hour, at, "Europe/Berlin", at)
+        )
+        await events.upsert_rsvp(tx, "W", number, "W/ada", "going", at)
         await tx.insert(
             event_change, workspace="W", event=number, person="W/ada", what="cancelled", words="It rains.", at=at
         )
@@ -199,7 +205,7 @@ async def test_who_voted_for_what_is_forgotten_after_ninety_days_and_the_tally_s
         for state, days in (("closed", 89), ("closed", 91), ("draft", 91)):
             at = NIGHT - timedelta(days=days)
             when = {"closes_at": at, "lunch_at": at, "made_at": at, "closed_at": None if state == "draft" else at}
-            about = {"channel": "W/x", "title": f"{days}", "zone": "UTC", "organiser": "W/ada", "plan": Plan()}
+            about = {"channel": "W/x", "title": f"{days}", "zone": "UTC", "organiser": "W/ada", "plan": PollSettings()}
             one = await tx.insert(poll, workspace="W", state=state, **when, **about)
             option = await tx.insert(
                 poll_option, workspace="W", poll=one, place=0, reasons=(), state="offered", works=1, needs=0
@@ -219,9 +225,9 @@ async def test_a_calendar_file_goes_ninety_days_after_it_came_to_its_end(databas
             ("paused", 91, {"state": "paused", "events": 3}),
             ("alive", 91, {"state": "active"}),
         ):
-            number = await sources.ask(tx, "W", file_address("W/ada", f"{name}.ics"), "W/ada", "UTC", NIGHT)
-            await uploads.keep(tx, "W", number, b"BEGIN:VCALENDAR")
-            await sources.change(tx, "W", number, last_good=NIGHT - timedelta(days=days), **more)
+            number = await sources.enqueue_source(tx, "W", file_address("W/ada", f"{name}.ics"), "W/ada", "UTC", NIGHT)
+            await uploads.save_upload(tx, "W", number, b"BEGIN:VCALENDAR")
+            await sources.update_source(tx, "W", number, last_good=NIGHT - timedelta(days=days), **more)
     await sleep(database)
     kept = {row.id: file_of(row.address) for row in await rows(database, source)}
     assert list(kept.values()) == ["resting.ics", "paused.ics", "alive.ics"]

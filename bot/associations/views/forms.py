@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.associations.rules import Association, Chapter, Member, Opening
+from bot.associations.rules import Association, AssociationMember, Chapter, Opening
 from bot.associations.views.parts import KIND_NAMES
 from bot.sources.addresses import host_of
 from bot.ui.cards import Choice, ChoiceField, DateField, Field, Form, TextField
@@ -34,7 +34,7 @@ _ADDRESS = "Page or calendar with its meetings"
 _ADDRESS_HINT = "Any page, calendar or feed; I show you what I find"
 
 
-def new_association() -> Form:
+def new_association_form() -> Form:
     """Ask about an association that is not in the directory yet."""
     fields = (
         *_association("", "", ""),
@@ -44,13 +44,13 @@ def new_association() -> Form:
     return Form("association.create", "Add an association", fields, submit="Add it")
 
 
-def change_association(known: Association) -> Form:
+def change_association_form(known: Association) -> Form:
     """Ask what is different about an association."""
     fields = _association(known.name, known.about, known.link)
     return Form("association.change", "Change an association", fields, str(known.id))
 
 
-def membership(known: Association, chapters: Sequence[Chapter], mine: Member | None) -> Form:
+def membership_form(known: Association, chapters: Sequence[Chapter], mine: AssociationMember | None) -> Form:
     """Ask what somebody is to an association; nobody else learns of it unless they say so."""
     standing = mine.standing if mine else "privately"
     tell = () if mine is None else (YES if mine.tell else NO,)
@@ -72,44 +72,44 @@ def membership(known: Association, chapters: Sequence[Chapter], mine: Member | N
     return Form("association.member", "You in this association", fields, str(known.id), intro=intro)
 
 
-def new_chapter(association: Association) -> Form:
+def new_chapter_form(association: Association) -> Form:
     """Ask about a chapter."""
     return Form("chapter.create", "Add a chapter", _chapter("", ""), str(association.id), submit="Add it")
 
 
-def change_chapter(known: Chapter, *, whole: bool) -> Form:
+def change_chapter_form(known: Chapter, *, whole: bool) -> Form:
     """Ask what is different about a chapter; of those who don't look after it only where it meets."""
     fields = _chapter(known.name, known.link)
     title = "Change a chapter" if whole else "Add its calendar"
     return Form("chapter.change", title, fields if whole else fields[1:], str(known.id))
 
 
-def new_opening(association: Association, chapters: Sequence[Chapter]) -> Form:
+def new_opening_form(association: Association, chapters: Sequence[Chapter]) -> Form:
     """Ask about an opening."""
     return Form("opening.create", "Add an opening", _opening(None, chapters), str(association.id), submit="Add it")
 
 
-def change_opening(known: Opening, chapters: Sequence[Chapter]) -> Form:
+def change_opening_form(known: Opening, chapters: Sequence[Chapter]) -> Form:
     """Ask what is different about an opening."""
     return Form("opening.change", "Change an opening", _opening(known, chapters), str(known.id))
 
 
-def looking(address: str) -> str:
+def looking_text(address: str) -> str:
     """Say that a look at an address is under way, and what to do then."""
     return f" I'm having a look at {host_of(address)} and tell you in a moment what I find; save it, and it counts."
 
 
-def linked(name: str) -> str:
+def linked_text(name: str) -> str:
     """Say that what an address leads to is known already."""
     return f" Its meetings are those that {name} lists, which I know already."
 
 
-def unreadable(words: str) -> str:
+def unreadable_deadline_text(words: str) -> str:
     """Say that a date could not be read."""
     return f"I couldn't read “{words[:40]}” as a date. Try “20 March” or “2026-03-20”."
 
 
-def past(words: str) -> str:
+def past_deadline_text(words: str) -> str:
     """Say that a deadline is over."""
     return f"“{words[:40]}” is over already. Please give a date that is still to come."
 

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from bot.associations.rules import Association, Chapter, Kind, Opening, days_left
+from bot.associations.rules import Association, Chapter, Opening, OpeningKind, days_left
 from bot.events.rules import Event
 from bot.sources.addresses import host_of
 from bot.sources.records import Source
 from bot.ui.cards import LABEL_LIMIT, Choice, Select
 from bot.ui.text import Bold, Instant, Link, Node, Text
 
-KIND_NAMES: dict[Kind, str] = {
+KIND_NAMES: dict[OpeningKind, str] = {
     "election": "Board election",
     "committee": "Call for committee members",
     "papers": "Call for papers or talks",
@@ -28,7 +28,7 @@ _WAITS = {
 _NOTHING_AHEAD = "Nothing ahead just now."
 
 
-class Meets(Struct, frozen=True):
+class NextMeeting(Struct, frozen=True):
     """A chapter, where its meetings are found, and the next one."""
 
     chapter: Chapter
@@ -36,7 +36,7 @@ class Meets(Struct, frozen=True):
     meeting: Event | None = None
 
 
-class Listed(Struct, frozen=True):
+class ListedOpening(Struct, frozen=True):
     """An opening and whose it is."""
 
     opening: Opening
@@ -44,36 +44,36 @@ class Listed(Struct, frozen=True):
     chapter: Chapter | None = None
 
 
-def next_meeting(meets: Meets) -> Text:
+def next_meeting_text(meets: NextMeeting) -> Text:
     """Say when a chapter meets next, or why nobody knows."""
     if meets.meeting:
-        return meeting(meets.meeting)
+        return meeting_line(meets.meeting)
     if meets.source is None:
         return (NO_CALENDAR,)
     return (_WAITS.get(meets.source.state, _NOTHING_AHEAD),)
 
 
-def meeting(event: Event) -> Text:
+def meeting_line(event: Event) -> Text:
     """Tell of a meeting in one line."""
     where = f", {event.place}" if event.place else ""
     show = "day" if event.all_day else "day_time"
     return Instant(event.starts_at, event.zone, show), " · ", Bold(event.title), where  # type: ignore[arg-type]
 
 
-def day(due: dt.date, today: dt.date) -> str:
+def short_date(due: dt.date, today: dt.date) -> str:
     """Write the date of a deadline."""
     year = f" {due.year}" if due.year != today.year else ""
     return f"{due:%a} {due.day} {due:%b}{year}"
 
 
-def deadline(opening: Opening, now: dt.datetime) -> str:
+def deadline_text(opening: Opening, now: dt.datetime) -> str:
     """Write a deadline, and how soon it is."""
     left = days_left(opening, now)
     today = opening.due - dt.timedelta(days=left)
-    return f"{day(opening.due, today)} ({soon(left)})"
+    return f"{short_date(opening.due, today)} ({days_left_text(left)})"
 
 
-def soon(left: int) -> str:
+def days_left_text(left: int) -> str:
     """Say how many days are left."""
     return {0: "today", 1: "tomorrow"}.get(left, f"in {left} days" if left > 0 else "over")
 
@@ -81,11 +81,11 @@ def soon(left: int) -> str:
 def opening_row(opening: Opening, now: dt.datetime, last: str = "") -> tuple[str, Text]:
     """Tell of an opening in one row; how soon it is comes last unless something else does."""
     left = days_left(opening, now)
-    told = (opening.title, KIND_NAMES[opening.kind], last or soon(left))
-    return day(opening.due, opening.due - dt.timedelta(days=left)), (" · ".join(told),)
+    told = (opening.title, KIND_NAMES[opening.kind], last or days_left_text(left))
+    return short_date(opening.due, opening.due - dt.timedelta(days=left)), (" · ".join(told),)
 
 
-def whose(listed: Listed) -> str:
+def owner_name(listed: ListedOpening) -> str:
     """Say to whom an opening belongs."""
     name = listed.association.name
     return f"{name}, {listed.chapter.name}" if listed.chapter else name
@@ -93,7 +93,9 @@ def whose(listed: Listed) -> str:
 
 def opening_select(openings: Sequence[Opening], now: dt.datetime) -> list[Select]:
     """Let somebody look at one of these openings."""
-    choices = tuple(Choice(str(one.id), f"{deadline(one, now)}: {one.title}"[:LABEL_LIMIT]) for one in openings[:25])
+    choices = tuple(
+        Choice(str(one.id), f"{deadline_text(one, now)}: {one.title}"[:LABEL_LIMIT]) for one in openings[:25]
+    )
     return [Select("opening.show", "Look at an opening: be reminded …", choices)] if choices else []
 
 

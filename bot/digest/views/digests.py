@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from bot.dates.recurrence import local_date
-from bot.digest.rules import MOST, REACHES, Issue, Told
+from bot.digest.rules import MAX_OPEN_ENTRIES, REACH_LABELS, DigestEntry, Issue
 from bot.digest.rules import Digest as Wish
 from bot.events.rules import Event, state_at
 from bot.events.views import parts
@@ -26,8 +26,8 @@ from bot.ui.cards import (
     Select,
     TextField,
 )
-from bot.ui.notices import note
-from bot.ui.text import Bold, Instant, Link, Mention, Node, Room, Strike, Text, joined, local
+from bot.ui.notices import note_card
+from bot.ui.text import Bold, ChannelMention, Instant, Link, Mention, Node, Strike, Text, format_local, join_nodes
 
 WHY_WEEKLY = "An organiser set up this channel to be told on Mondays what is on in town."
 NO_CHANNEL = "Please choose a channel of this workspace."
@@ -35,64 +35,64 @@ NO_SUCH_REACH = "Please choose from the list, or nothing for all."
 NO_DIGEST = "This channel gets no digest. “/events digest” starts one there."
 GONE = "This digest is no more. “/events” shows what is on."
 Show = Literal["time", "day", "day_time"]
-LIST_LIMIT, WORD_LIMIT, MOST_WORDS = 300, 40, 12
+LIST_LIMIT, WORD_LIMIT, MAX_WORDS = 300, 40, 12
 _NAMED, _LINKS = 6, 3
 _FOOTER = "Your name stands here only if you say so. “/events” lists what suits you."
 
 
-class Row(Struct, frozen=True):
+class DigestRow(Struct, frozen=True):
     """An event of a digest, who goes, and the addresses where more stands."""
 
-    told: Told
+    entry: DigestEntry
     names: Sequence[Mention] = ()
     others: int = 0
     links: Sequence[str] = ()
 
 
-def digest(issue: Issue, rows: Sequence[Row], more: int, now: dt.datetime) -> Card:
+def digest_card(issue: Issue, rows: Sequence[DigestRow], more: int, now: dt.datetime) -> Card:
     """Tell what is on, by day."""
     title = f"What's on: {_span(issue)}"
     if not rows:
         return Card("note", title, (Paragraph(("All of this stands in the newer digest now.",)),))
-    clicks: list[Button | Select] = list(opener(rows, now))
+    clicks: list[Button | Select] = list(open_event_select(rows, now))
     if more:
         clicks.append(Button("digest.rest", f"Show the rest ({more})", f"{issue.id}:0"))
     acts = (Actions(tuple(clicks)),) if clicks else ()
-    return Card("note", title, (*by_day(rows, issue.zone, issue.since), *acts), (_FOOTER,))
+    return Card("note", title, (*group_by_day(rows, issue.zone, issue.since), *acts), (_FOOTER,))
 
 
-def rest(issue: Issue, rows: Sequence[Row], page: int, pages: int, now: dt.datetime) -> Card:
+def digest_rest_card(issue: Issue, rows: Sequence[DigestRow], page: int, pages: int, now: dt.datetime) -> Card:
     """Show somebody what the digest had no room for."""
     turns = [Button("digest.rest", "Earlier ones", f"{issue.id}:{page - 1}")] if page else []
     turns += [Button("digest.rest", "More", f"{issue.id}:{page + 1}", "main")] if page + 1 < pages else []
-    clicks: tuple[Button | Select, ...] = (*opener(rows, now), *turns)
+    clicks: tuple[Button | Select, ...] = (*open_event_select(rows, now), *turns)
     acts = (Actions(clicks),) if clicks else ()
-    shown = by_day(rows, issue.zone, issue.since)
+    shown = group_by_day(rows, issue.zone, issue.since)
     return Card("note", f"Also on: {_span(issue)}", (*shown, *acts) if rows else (Paragraph(("That was all.",)),))
 
 
-def by_day(rows: Sequence[Row], zone: str, since: dt.datetime) -> list[Part]:
+def group_by_day(rows: Sequence[DigestRow], zone: str, since: dt.datetime) -> list[Part]:
     """Put events under their days; what began earlier stands under the first."""
     shown: list[Part] = []
     day = None
     for row in rows:
-        event = row.told.event
+        event = row.entry.event
         found = max(local_date(event.starts_at, event.zone if event.all_day else zone), local_date(since, zone))
         if found != day:
             shown.append(Heading(f"{found:%A}, {found.day} {found:%B}"))
             day = found
-        shown.append(Paragraph(tuple(line(row, zone))))
+        shown.append(Paragraph(tuple(entry_line(row, zone))))
     return shown
 
 
-def line(row: Row, zone: str) -> list[Node]:
+def entry_line(row: DigestRow, zone: str) -> list[Node]:
     """Tell of one event: when, what, where, what is different, who goes, and where more stands."""
-    event, before = row.told.event, row.told.line
+    event, before = row.entry.event, row.entry.snapshot
     off = event.state == "cancelled"
     when: Node = "All day" if event.all_day else Instant(event.starts_at, zone, "time")
     nodes: list[Node] = [when, " · ", Strike(event.title) if off else Bold(event.title)]
     nodes += [f" · {event.place}"] if event.place and not off else []
-    nodes += [" · called off"] if off else _news(row.told, zone)
+    nodes += [" · called off"] if off else _news(row.entry, zone)
     nodes += [" · ", *going] if (going := _going(row)) and not off else []
     for address in row.links[:_LINKS]:
         nodes += [" · ", Link(address, host_of(address))]
@@ -101,14 +101,14 @@ def line(row: Row, zone: str) -> list[Node]:
     return nodes
 
 
-def opener(rows: Sequence[Row], now: dt.datetime) -> tuple[Select, ...]:
+def open_event_select(rows: Sequence[DigestRow], now: dt.datetime) -> tuple[Select, ...]:
     """Let people open an event that is not over, to answer to it."""
-    events = [row.told.event for row in rows if state_at(row.told.event, now) == "open"]
+    events = [row.entry.event for row in rows if state_at(row.entry.event, now) == "open"]
     return parts.event_select(events, "Open an event: going, if one more goes …")
 
 
-def _news(told: Told, zone: str) -> list[Node]:
-    event, before = told.event, told.line
+def _news(entry: DigestEntry, zone: str) -> list[Node]:
+    event, before = entry.event, entry.snapshot
     nodes: list[Node] = []
     if event.starts_at != before.starts_at:
         same_day = local_date(event.starts_at, zone) == local_date(before.starts_at, zone)
@@ -124,17 +124,17 @@ def _news(told: Told, zone: str) -> list[Node]:
 
 def _moment(at: dt.datetime, event: Event, zone: str, show: Show) -> Node:
     """Tell a moment in each reader's zone; whole days are the same everywhere."""
-    return local(Instant(at, event.zone, show)) if event.all_day else Instant(at, zone, show)
+    return format_local(Instant(at, event.zone, show)) if event.all_day else Instant(at, zone, show)
 
 
-def _going(row: Row) -> Text:
+def _going(row: DigestRow) -> Text:
     names: list[Node] = list(row.names[:_NAMED])
     hidden = len(row.names) - len(names)
     others = row.others + hidden
     if not names:
         return (f"{others} of us go",) if others else ()
     verb = " goes" if len(names) == 1 and not others else " go"
-    return (*joined([*names, f"{others} more"] if others else names), verb)
+    return (*join_nodes([*names, f"{others} more"] if others else names), verb)
 
 
 def _span(issue: Issue) -> str:
@@ -143,10 +143,10 @@ def _span(issue: Issue) -> str:
     return f"{first.day} {first:%B} to {last.day} {last:%B}"
 
 
-def setup(channel: str, known: Wish | None, zone: str, town: str) -> Form:
+def digest_form(channel: str, known: Wish | None, zone: str, town: str) -> Form:
     """Ask what a channel is told of."""
     topics, towns = (known.topics, known.towns) if known else ((), (town,) if town else ())
-    reaches = tuple(Choice(value, label.capitalize()) for value, label in REACHES.items())
+    reaches = tuple(Choice(value, label.capitalize()) for value, label in REACH_LABELS.items())
     fields = (
         ChannelField("channel", "Channel", initial=channel),
         TextField("topics", "Topics", "A few, with commas; empty for all", ", ".join(topics), LIST_LIMIT),
@@ -158,13 +158,13 @@ def setup(channel: str, known: Wish | None, zone: str, town: str) -> Form:
     return Form("digest.save", "Events in a channel", fields, intro=intro)
 
 
-def standing(one: Wish, planned: dt.datetime | None, title: str = "") -> Card:
+def digest_status_card(one: Wish, planned: dt.datetime | None, title: str = "") -> Card:
     """Show organisers how a channel's digest stands."""
     number = str(one.id)
     about = ", ".join(one.topics) or "all topics"
     near = ", ".join(one.towns) or "all towns"
-    far = ", ".join(REACHES[reach] for reach in one.reaches if reach in REACHES) or "near and far"
-    nodes: list[Node] = [Room(one.channel, one.channel_name), f" is told of {about}, {near}, {far}. "]
+    far = ", ".join(REACH_LABELS[reach] for reach in one.reaches if reach in REACH_LABELS) or "near and far"
+    nodes: list[Node] = [ChannelMention(one.channel, one.channel_name), f" is told of {about}, {near}, {far}. "]
     nodes += ["It rests."] if one.paused or planned is None else ["The next comes ", Instant(planned, one.zone), "."]
     pause = Button("digest.resume", "Resume", number, "main") if one.paused else Button("digest.pause", "Pause", number)
     clicks = (
@@ -176,16 +176,20 @@ def standing(one: Wish, planned: dt.datetime | None, title: str = "") -> Card:
     return Card("note", title or "The digest", (Paragraph(tuple(nodes)), Actions(clicks)))
 
 
-def stopped(one: Wish) -> Card:
+def digest_stopped_card(one: Wish) -> Card:
     """Confirm that a channel gets no more digests."""
     name = f"#{one.channel_name}" if one.channel_name else "That channel"
-    return note("Stopped", f"{name} gets no more digests. “/events digest” starts them again.")
+    return note_card("Stopped", f"{name} gets no more digests. “/events digest” starts them again.")
 
 
-def preview(rows: Sequence[Row], more: int, zone: str, now: dt.datetime) -> Card:
+def digest_preview_card(rows: Sequence[DigestRow], more: int, zone: str, now: dt.datetime) -> Card:
     """Show an organiser what a digest would tell today."""
     if not rows:
         words = "Nothing fits in the next two weeks, so nothing would be posted. “/events sources” shows what is read."
-        return note("Nothing to tell", words)
-    last = [Paragraph((f"{more} more would stand behind a button; the card shows {MOST}.",), soft=True)] if more else []
-    return Card("note", "Today's digest would be", (*by_day(rows, zone, now), *last))
+        return note_card("Nothing to tell", words)
+    last = (
+        [Paragraph((f"{more} more would stand behind a button; the card shows {MAX_OPEN_ENTRIES}.",), soft=True)]
+        if more
+        else []
+    )
+    return Card("note", "Today's digest would be", (*group_by_day(rows, zone, now), *last))

@@ -2,110 +2,110 @@
 
 from bot.core import outbox
 from bot.core.ids import row_number
-from bot.core.permissions import Who
+from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Refusal, Reply, Router
 from bot.digest import dependents, introductions
 from bot.events import announce, host_search, records, reminders, rsvps
-from bot.events.access import any_event, looks_after, open_event, own_event
-from bot.events.host_search import Wish
-from bot.events.records import Done
+from bot.events.access import may_manage, require_event, require_open_event, require_own_event
+from bot.events.host_search import HostRequest
+from bot.events.records import EventChange
 from bot.events.rules import Event, answers_for
 from bot.events.views import answers as views
 from bot.events.views import cards
 from bot.people import records as people
-from bot.sources.listings import links_of
+from bot.sources.listings import links_of_events
 from bot.store.engine import Transaction
 from bot.ui.text import Mention
 
 router = Router()
 
-_LOGGED = 3  # latest things done to an event
+_MAX_LOGGED = 3  # latest things done to an event
 
 
-@router.button("event.answer", Who.ANYONE)
-async def answer(call: Invocation, tx: Transaction) -> Answer:
+@router.button("event.answer", Role.ANYONE)
+async def answer_event(call: Invocation, tx: Transaction) -> Answer:
     """Take somebody's answer, and say what comes of it."""
     number, _, said = call.value.partition(":")
-    event = await open_event(call, tx, number)
+    event = await require_open_event(call, tx, number)
     if said not in (*answers_for(event.kind), "cant"):  # whoever goes can always think better of it
         raise Refusal(views.GONE)
-    mine = await rsvps.answer(tx, event, call.person, said, call.now)
+    mine = await rsvps.save_rsvp(tx, event, call.person, said, call.now)
     if event.kind == "listed":
-        await reminders.plan(tx, event, call.now)
-        await introductions.plan(tx, event, call.now)
-    return Reply(cards.standing(event, mine, await announce.crowd(tx, event)))
+        await reminders.schedule_reminders(tx, event, call.now)
+        await introductions.schedule_introductions(tx, event, call.now)
+    return Reply(cards.rsvp_card(event, mine, await announce.load_attendance(tx, event)))
 
 
-@router.button("event.openly", Who.ANYONE)
+@router.button("event.openly", Role.ANYONE)
 async def show_name(call: Invocation, tx: Transaction) -> Answer:
     """Let others see that somebody comes, or no longer."""
     number, _, choice = call.value.partition(":")
-    event = await open_event(call, tx, number)
-    mine = await records.answer_of(tx, call.workspace, event.id, call.person)
+    event = await require_open_event(call, tx, number)
+    mine = await records.find_rsvp(tx, call.workspace, event.id, call.person)
     if mine is None or choice not in ("yes", "no"):
         raise Refusal(views.NOT_ANSWERED)
-    await records.show(tx, call.workspace, event.id, call.person, openly=choice == "yes")
-    await outbox.stale(tx, call.workspace, event.subject, f"rsvp:{mine.id}")
-    await dependents.touch(tx, call.workspace, event.id)
-    return Reply(views.shown_openly(event, openly=choice == "yes"))
+    await records.set_name_visibility(tx, call.workspace, event.id, call.person, openly=choice == "yes")
+    await outbox.invalidate(tx, call.workspace, event.subject, f"rsvp:{mine.id}")
+    await dependents.invalidate_for(tx, call.workspace, event.id)
+    return Reply(views.name_shown_card(event, openly=choice == "yes"))
 
 
-@router.button("event.show", Who.ANYONE)
-async def show(call: Invocation, tx: Transaction) -> Answer:
+@router.button("event.show", Role.ANYONE)
+async def show_event(call: Invocation, tx: Transaction) -> Answer:
     """Show more about an event, and what this person can do about it."""
-    return await details_of(call, tx, call.value)
+    return await event_details_reply(call, tx, call.value)
 
 
-@router.button("event.swap", Who.ANYONE)
+@router.button("event.swap", Role.ANYONE)
 async def find_another_host(call: Invocation, tx: Transaction) -> Answer:
     """Ask the next of those who go, by turns, to host instead."""
-    event = await own_event(call, tx)
-    who = await host_search.ask_next(tx, event, call.now)
+    event = await require_own_event(call, tx)
+    who = await host_search.ask_next_host(tx, event, call.now)
     if who is None:
         raise Refusal(views.NOBODY_TO_ASK)
-    known = await people.find(tx, call.workspace, who)
+    known = await people.find_person(tx, call.workspace, who)
     assert known
-    return Reply(views.asked_next(known.mention))
+    return Reply(views.next_host_asked_card(known.mention))
 
 
-@router.button("event.host_yes", Who.ANYONE)
-async def host(call: Invocation, tx: Transaction) -> Answer:
+@router.button("event.host_yes", Role.ANYONE)
+async def accept_hosting(call: Invocation, tx: Transaction) -> Answer:
     """Take over as host."""
     wish, event = await _asked(call, tx)
-    event = await host_search.appoint(tx, event, wish.person, call.now, by=call.person)
-    return Reply(views.you_host(event))
+    event = await host_search.appoint_host(tx, event, wish.person, call.now, by=call.person)
+    return Reply(views.you_host_card(event))
 
 
-@router.button("event.host_no", Who.ANYONE)
-async def rather_not_host(call: Invocation, tx: Transaction) -> Answer:
+@router.button("event.host_no", Role.ANYONE)
+async def decline_hosting(call: Invocation, tx: Transaction) -> Answer:
     """Leave hosting to the next one."""
     wish, event = await _asked(call, tx)
-    await host_search.decline(tx, event, wish.person, call.now)
-    return Reply(views.declined())
+    await host_search.pass_to_next_host(tx, event, wish.person, call.now)
+    return Reply(views.hosting_declined_card())
 
 
-async def details_of(call: Invocation, tx: Transaction, number: str) -> Answer:
+async def event_details_reply(call: Invocation, tx: Transaction, number: str) -> Answer:
     """Show more about the event of this number."""
-    event = await any_event(call, tx, number)
-    mine = await records.answer_of(tx, call.workspace, event.id, call.person)
-    log = await _log(tx, event) if looks_after(call, event) else None
-    links = (await links_of(tx, call.workspace, [event]))[event.id]
-    return Reply(views.details(event, mine, await announce.crowd(tx, event), links, log))
+    event = await require_event(call, tx, number)
+    mine = await records.find_rsvp(tx, call.workspace, event.id, call.person)
+    log = await _log(tx, event) if may_manage(call, event) else None
+    links = (await links_of_events(tx, call.workspace, [event]))[event.id]
+    return Reply(views.event_details_card(event, mine, await announce.load_attendance(tx, event), links, log))
 
 
-async def _asked(call: Invocation, tx: Transaction) -> tuple[Wish, Event]:
+async def _asked(call: Invocation, tx: Transaction) -> tuple[HostRequest, Event]:
     number = row_number(call.value)
-    wish = await host_search.find_wish(tx, call.workspace, number)
+    wish = await host_search.find_host_request(tx, call.workspace, number)
     if wish is None or wish.person != call.person:
         raise Refusal(views.GONE)
-    event = await open_event(call, tx, str(wish.event))
-    wish = await host_search.find_wish(tx, call.workspace, number)
+    event = await require_open_event(call, tx, str(wish.event))
+    wish = await host_search.find_host_request(tx, call.workspace, number)
     if wish is None or wish.state != "asked":
         raise Refusal(views.NOT_ASKED)
     return wish, event
 
 
-async def _log(tx: Transaction, event: Event) -> list[tuple[Mention, Done]]:
-    done = await records.done_to(tx, event, _LOGGED)
-    known = await people.find_all(tx, event.workspace, [one.person for one in done])
+async def _log(tx: Transaction, event: Event) -> list[tuple[Mention, EventChange]]:
+    done = await records.list_event_changes(tx, event, _MAX_LOGGED)
+    known = await people.find_people(tx, event.workspace, [one.person for one in done])
     return [(known[one.person].mention, one) for one in done if one.person in known]

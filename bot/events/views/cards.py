@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from bot.dates.recurrence import local_date
 from bot.events.rules import Event, Rsvp
 from bot.events.views import parts
-from bot.events.views.parts import Crowd
+from bot.events.views.parts import Attendance
 from bot.ui.cards import Button, Card, File, Paragraph, Part, People
 from bot.ui.text import Node, Text
 
 WHY_ANNOUNCED = "Somebody planned an event for this channel."
-WHY_STANDING = "You answered to an event, and now there is a seat for you, or one fewer."
+WHY_STATUS = "You answered to an event, and now there is a seat for you, or one fewer."
 WHY_CHANGED = "You said that you would come to an event, and something about it is different."
 WHY_REMINDER = "You go to an event, and it begins in a day or in an hour."
 WHY_HOST = "You host an event, or were asked to."
@@ -27,47 +27,51 @@ _CHANGES = {
 }
 
 
-def event_card(event: Event, crowd: Crowd) -> Card:
+def event_card(event: Event, attendance: Attendance) -> Card:
     """Show an event as it stands, to everybody."""
     if event.state == "cancelled":
         gone = Paragraph(("This does not take place. Whoever said they come has been told.",))
-        return Card("table", f"Cancelled: {event.title}", (gone, parts.facts(event, Crowd())))
-    shown: list[Part] = [*_about(event), parts.facts(event, crowd)]
+        return Card("table", f"Cancelled: {event.title}", (gone, parts.event_facts(event, Attendance())))
+    shown: list[Part] = [*_about(event), parts.event_facts(event, attendance)]
     if event.state == "over":
         return Card("table", event.title, tuple(shown), ("It is over. Thanks to everybody who came!",))
-    if counted := parts.counts(event, crowd):
+    if counted := parts.attendance_counts(event, attendance):
         shown.append(Paragraph(counted, soft=True))
     more = Button("event.show", "More", str(event.id))
-    shown.append(parts.row(*parts.answer_buttons(event), more))
+    shown.append(parts.button_row(*parts.answer_buttons(event), more))
     return Card("table", event.title, tuple(shown), (_QUIET,))
 
 
-def standing(event: Event, mine: Rsvp, crowd: Crowd) -> Card:
+def rsvp_card(event: Event, mine: Rsvp, attendance: Attendance) -> Card:
     """Tell somebody how things stand between them and an event."""
     if event.state == "cancelled":
-        return event_card(event, crowd)
-    title, words = _standing_words(event, mine, crowd)
-    shown: list[Part] = [Paragraph(words), parts.facts(event, crowd)]
+        return event_card(event, attendance)
+    title, words = _status_words(event, mine, attendance)
+    shown: list[Part] = [Paragraph(words), parts.event_facts(event, attendance)]
     if event.state == "open":
-        shown.append(parts.row(*own_clicks(event, mine)))
+        shown.append(parts.button_row(*own_answer_buttons(event, mine)))
     return Card("table", title, tuple(shown))
 
 
-def reminder(event: Event, crowd: Crowd, now: datetime) -> Card:
+def event_reminder_card(event: Event, attendance: Attendance, now: datetime) -> Card:
     """Remind somebody who goes, with the meeting point."""
     title = f"{_how_soon(event, now)}: {event.title}"
     meet: Text = (f"Meet {event.meeting_point}.",) if event.meeting_point else ("See you there.",)
-    come = (_company(crowd), " ", *meet)
-    faces = [People(crowd.openly)] if crowd.openly else []
+    come = (_company(attendance), " ", *meet)
+    faces = [People(attendance.openly)] if attendance.openly else []
     cant = parts.answer_button(event, "cant", label="Can't make it")
-    return Card("table", title, (Paragraph(come), parts.facts(event, _without_going(crowd)), *faces, parts.row(cant)))
+    return Card(
+        "table",
+        title,
+        (Paragraph(come), parts.event_facts(event, _without_going(attendance)), *faces, parts.button_row(cant)),
+    )
 
 
-def changed(event: Event, before: Event, entry: File) -> Card | None:
+def event_changed_card(event: Event, before: Event, entry: File) -> Card | None:
     """Tell those who go what is different; nothing where it is nothing to them."""
     lines: list[Text] = []
     if (before.starts_at, before.ends_at, before.all_day) != (event.starts_at, event.ends_at, event.all_day):
-        lines.append(("Now ", *parts.when(event), "; it was ", *parts.when(before), "."))
+        lines.append(("Now ", *parts.when_text(event), "; it was ", *parts.when_text(before), "."))
     for name, words in _CHANGES.items():
         now, was = getattr(event, name), getattr(before, name)
         if now != was:
@@ -75,29 +79,29 @@ def changed(event: Event, before: Event, entry: File) -> Card | None:
     if not lines:
         return None
     cant = parts.answer_button(event, "cant", label="Can't make it")
-    shown = (*map(Paragraph, lines), entry, parts.row(cant))
+    shown = (*map(Paragraph, lines), entry, parts.button_row(cant))
     return Card("table", f"Changed: {event.title}", shown, ("The calendar entry replaces the one you have.",))
 
 
-def cancelled(event: Event, why: str, entry: File) -> Card:
+def event_cancelled_card(event: Event, why: str, entry: File) -> Card:
     """Tell those who would have come that it does not happen."""
-    words: list[Node] = ["It was to be ", *parts.when(event), "."]
+    words: list[Node] = ["It was to be ", *parts.when_text(event), "."]
     reason = [Paragraph((why,))] if why else []
     footer = ("Nothing more comes about it. The calendar entry takes it off your calendar.",)
     return Card("table", f"Cancelled: {event.title}", (Paragraph(tuple(words)), *reason, entry), footer)
 
 
-def thanks(event: Event) -> Card:
+def event_thanks_card(event: Event) -> Card:
     """Thank somebody who went, and ask what they learned."""
     words = "Thanks for coming! What did you learn, or whom did you meet? One line is plenty."
     share = Button("learning.share", "Write a line", f"event:{event.id}", "main")
-    return Card("prompt", f"How was {event.title}?", (Paragraph((words,)), parts.row(share)))
+    return Card("prompt", f"How was {event.title}?", (Paragraph((words,)), parts.button_row(share)))
 
 
-def _standing_words(event: Event, mine: Rsvp, crowd: Crowd) -> tuple[str, Text]:
+def _status_words(event: Event, mine: Rsvp, attendance: Attendance) -> tuple[str, Text]:
     if mine.standing == "in":
         first = "You are the first; others will see that somebody comes."
-        company = first if crowd.going == 1 else _company(crowd)
+        company = first if attendance.going == 1 else _company(attendance)
         return f"You're in: {event.title}", (company, f" {_reminded(event)}")
     if mine.standing == "waiting":
         return f"On the waiting list: {event.title}", ("All seats are taken. As soon as one is free I tell you.",)
@@ -110,7 +114,7 @@ def _standing_words(event: Event, mine: Rsvp, crowd: Crowd) -> tuple[str, Text]:
     return f"Noted: {event.title}", (words.get(mine.answer, "You can't make it. Another time, then."),)
 
 
-def own_clicks(event: Event, mine: Rsvp) -> list[Button]:
+def own_answer_buttons(event: Event, mine: Rsvp) -> list[Button]:
     """Let somebody who answered change their mind, and choose whether their name is shown."""
     if mine.standing == "out":
         return parts.answer_buttons(event, besides=(mine.answer,))[:1]
@@ -121,9 +125,9 @@ def own_clicks(event: Event, mine: Rsvp) -> list[Button]:
     return [shows, *meet, parts.answer_button(event, "cant", label="Can't make it")]
 
 
-def _company(crowd: Crowd) -> str:
-    many = f"{parts.people(crowd.going)} come, you included."
-    return "Nobody else has said yet that they come." if crowd.going == 1 else many
+def _company(attendance: Attendance) -> str:
+    many = f"{parts.people_count(attendance.going)} come, you included."
+    return "Nobody else has said yet that they come." if attendance.going == 1 else many
 
 
 def _reminded(event: Event) -> str:
@@ -137,8 +141,8 @@ def _how_soon(event: Event, now: datetime) -> str:
     return {0: "Today", 1: "Tomorrow"}.get(ahead.days, "Coming up")
 
 
-def _without_going(crowd: Crowd) -> Crowd:
-    return Crowd(host=crowd.host)
+def _without_going(attendance: Attendance) -> Attendance:
+    return Attendance(host=attendance.host)
 
 
 def _about(event: Event) -> list[Part]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot.events.rules import MOST_SEATS, Event
+from bot.events.rules import MAX_EVENT_SEATS, Event
 from bot.ui.cards import ChannelField, Choice, ChoiceField, Field, Form, TextField
 
 TITLE_LIMIT, PLACE_LIMIT, WORDS_LIMIT, WHY_LIMIT = 80, 120, 1000, 300
@@ -13,7 +13,7 @@ LENGTHS |= {"240": "Four hours", "480": "Eight hours", ALL_DAY: "All day"}
 USUAL_LENGTH = "120"
 
 
-def new_form(channel: str, when: str) -> Form:
+def new_event_form(channel: str, when: str) -> Form:
     """Ask what a new event is like."""
     fields = (
         *_fields("", when, USUAL_LENGTH, "", "", "", ""),
@@ -22,36 +22,36 @@ def new_form(channel: str, when: str) -> Form:
     return Form("event.create", "Plan an event", fields, submit="Plan it")
 
 
-def edit_form(event: Event) -> Form:
+def edit_event_form(event: Event) -> Form:
     """Ask what is different about an event."""
     seats = "" if event.capacity is None else str(event.capacity)
-    known = event.title, when_of(event), length_of(event), event.place, event.address, seats, event.description
+    known = event.title, start_input(event), length_input(event), event.place, event.address, seats, event.description
     fields = _fields(*known)
     intro = ("Those who go are told what is different, and their calendar entry follows.",)
     return Form("event.change", "Change an event", fields, str(event.id), intro=intro)
 
 
-def meeting_form(event: Event) -> Form:
+def meeting_point_form(event: Event) -> Form:
     """Ask where people find each other."""
     hint = "at the door, 17:20, look for the yellow bag"
     field = TextField("meeting_point", "Where you find each other", hint, event.meeting_point, PLACE_LIMIT)
     return Form("event.meet", "Meeting point", (field,), str(event.id))
 
 
-def cancel_form(event: Event) -> Form:
+def cancel_event_form(event: Event) -> Form:
     """Ask why an event does not happen, and make sure."""
     field = TextField("why", "A word why, if you like", "The bar has a water leak", "", WHY_LIMIT, multiline=True)
     intro = (f"“{event.title}” is called off, and whoever said they come is told. This cannot be undone.",)
     return Form("event.cancel", "Call it off", (field,), str(event.id), submit="Call it off", intro=intro)
 
 
-def when_of(event: Event) -> str:
+def start_input(event: Event) -> str:
     """Give the words that stand for the beginning of an event, where it takes place."""
     start = event.starts_at.astimezone(ZoneInfo(event.zone))
     return f"{start:%Y-%m-%d}" if event.all_day else f"{start:%Y-%m-%d %H:%M}"
 
 
-def length_of(event: Event) -> str:
+def length_input(event: Event) -> str:
     """Give the length that stands for how long an event takes; the event's own where no choice does."""
     if event.all_day:
         return ALL_DAY
@@ -72,18 +72,18 @@ def _fields(title: str, when: str, length: str, place: str, address: str, seats:
     )
 
 
-def unreadable(words: str) -> str:
+def unreadable_start(words: str) -> str:
     """Say that a time could not be read."""
     return f"I couldn't read “{words[:40]}” as a date and time. Try “next Thursday 18:00” or “2026-03-19 18:00”."
 
 
-def past(words: str) -> str:
+def past_start(words: str) -> str:
     """Say that a time is over."""
     return f"“{words[:40]}” is over already. Try “next Thursday 18:00”."
 
 
 TOO_FAR = "An event can be planned at most a year ahead. Try a date within the next twelve months."
-BAD_SEATS = f"Seats are a number from 1 to {MOST_SEATS}; leave it empty for as many as come."
+BAD_SEATS = f"Seats are a number from 1 to {MAX_EVENT_SEATS}; leave it empty for as many as come."
 BAD_LENGTH = "Please choose how long it takes."
 NO_TITLE = "Please give it a name that people recognise, such as “Board games at Ola's”."
 NO_CHANNEL = "Please choose a channel of this workspace in which I can tell about it."

@@ -7,23 +7,23 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from bot.events.rules import Answer, Event, answers_for
+from bot.events.rules import Event, RsvpAnswer, answers_for
 from bot.ui.cards import LABEL_LIMIT, OPTION_LIMIT, Actions, Button, Choice, Facts, Part, Select
-from bot.ui.text import Instant, Link, Mention, Node, Text, joined, local
+from bot.ui.text import Instant, Link, Mention, Node, Text, format_local, join_nodes
 
-LABELS: dict[Answer, str] = {
+ANSWER_LABELS: dict[RsvpAnswer, str] = {
     "going": "Going",
     "if_one": "If at least one more goes",
     "maybe": "Maybe",
     "cant": "Can't",
     "interested": "Interested",
 }
-_COUNTED: dict[Answer, str] = {"maybe": "maybe", "interested": "interested"}
-MAP = "https://www.openstreetmap.org/search?query="
+_COUNTED: dict[RsvpAnswer, str] = {"maybe": "maybe", "interested": "interested"}
+MAP_URL = "https://www.openstreetmap.org/search?query="
 _NAMED = 8  # people named on a card
 
 
-class Crowd(Struct, frozen=True):
+class Attendance(Struct, frozen=True):
     """Who comes to an event, as far as others may know it: names of those who said so openly, and counts."""
 
     host: Mention | None = None
@@ -35,17 +35,17 @@ class Crowd(Struct, frozen=True):
     interested: int = 0
 
 
-def when(event: Event) -> Text:
+def when_text(event: Event) -> Text:
     """Say when an event is, in each reader's own zone; what lasts all day is a date, the same everywhere."""
     if event.all_day:
-        return (day_words(event),)
+        return (days_text(event),)
     start, end = event.starts_at, event.ends_at
     zone = ZoneInfo(event.zone)
     same_day = start.astimezone(zone).date() == end.astimezone(zone).date()
     return Instant(start, event.zone), " – ", Instant(end, event.zone, "time" if same_day else "day_time")
 
 
-def day_words(event: Event) -> str:
+def days_text(event: Event) -> str:
     """Name the days of an event where it takes place."""
     zone = ZoneInfo(event.zone)
     first = event.starts_at.astimezone(zone).date()
@@ -54,64 +54,68 @@ def day_words(event: Event) -> str:
     return days if first == last else f"{days} – {last:%a} {last.day} {last:%b}"
 
 
-def where(event: Event) -> Text:
+def where_text(event: Event) -> Text:
     """Say where an event is, with a map where an address is known."""
     found: list[Node] = [event.place] if event.place and event.place != event.address else []
     if event.address:
         found += [", "] if found else []
-        found += [event.address, " (", Link(MAP + quote(event.address), "map"), ")"]
+        found += [event.address, " (", Link(MAP_URL + quote(event.address), "map"), ")"]
     return tuple(found)
 
 
-def facts(event: Event, crowd: Crowd) -> Facts:
+def event_facts(event: Event, attendance: Attendance) -> Facts:
     """Put when, where, the meeting point, the host and who comes in rows."""
-    rows: list[tuple[str, Text]] = [("When", when(event))]
-    if place := where(event):
+    rows: list[tuple[str, Text]] = [("When", when_text(event))]
+    if place := where_text(event):
         rows.append(("Where", place))
     if event.meeting_point:
         rows.append(("Meet", (event.meeting_point,)))
-    if crowd.host:
-        rows.append(("Host", (crowd.host,)))
-    if crowd.going:
-        rows.append(("Going", names(crowd)))
+    if attendance.host:
+        rows.append(("Host", (attendance.host,)))
+    if attendance.going:
+        rows.append(("Going", going_names(attendance)))
     return Facts(tuple(rows))
 
 
-def names(crowd: Crowd) -> Text:
+def going_names(attendance: Attendance) -> Text:
     """Name those who said openly that they go, and count the others."""
-    shown: list[Node] = list(crowd.openly[:_NAMED])
-    others = crowd.going - len(shown)
+    shown: list[Node] = list(attendance.openly[:_NAMED])
+    others = attendance.going - len(shown)
     if not shown:
-        return (people(crowd.going),)
-    return joined([*shown, "one more" if others == 1 else f"{others} more"] if others else shown)
+        return (people_count(attendance.going),)
+    return join_nodes([*shown, "one more" if others == 1 else f"{others} more"] if others else shown)
 
 
-def counts(event: Event, crowd: Crowd) -> Text:
+def attendance_counts(event: Event, attendance: Attendance) -> Text:
     """Count who may come, and the seats that are left; nobody is named."""
-    words = [f"{people(crowd.pending).capitalize()} would come if one more does"] if crowd.pending else []
-    words += [f"{getattr(crowd, answer)} {word}" for answer, word in _COUNTED.items() if getattr(crowd, answer)]
+    words = (
+        [f"{people_count(attendance.pending).capitalize()} would come if one more does"] if attendance.pending else []
+    )
+    words += [
+        f"{getattr(attendance, answer)} {word}" for answer, word in _COUNTED.items() if getattr(attendance, answer)
+    ]
     if event.capacity is not None:
-        left = max(0, event.capacity - crowd.going)
+        left = max(0, event.capacity - attendance.going)
         words.append(f"{left} {'seat' if left == 1 else 'seats'} left" if left else "full")
-    if crowd.waiting:
-        words.append(f"{crowd.waiting} on the waiting list")
+    if attendance.waiting:
+        words.append(f"{attendance.waiting} on the waiting list")
     return (" · ".join(words),) if words else ()
 
 
-def people(number: int) -> str:
+def people_count(number: int) -> str:
     """Count people in words."""
     return "one person" if number == 1 else f"{number} people"
 
 
-def answer_buttons(event: Event, *, besides: Sequence[Answer] = ()) -> list[Button]:
+def answer_buttons(event: Event, *, besides: Sequence[RsvpAnswer] = ()) -> list[Button]:
     """Let somebody answer to an event."""
     offered = [answer for answer in answers_for(event.kind) if answer not in besides]
     return [answer_button(event, answer, "main" if answer == "going" else "quiet") for answer in offered]
 
 
-def answer_button(event: Event, answer: Answer, style: str = "quiet", label: str = "") -> Button:
+def answer_button(event: Event, answer: RsvpAnswer, style: str = "quiet", label: str = "") -> Button:
     """Let somebody give one answer."""
-    words = label or ("If one more goes" if event.kind == "listed" and answer == "if_one" else LABELS[answer])
+    words = label or ("If one more goes" if event.kind == "listed" and answer == "if_one" else ANSWER_LABELS[answer])
     return Button("event.answer", words, f"{event.id}:{answer}", style)  # type: ignore[arg-type]
 
 
@@ -122,9 +126,9 @@ def event_select(events: Sequence[Event], placeholder: str) -> tuple[Select, ...
 
 
 def _label(event: Event) -> str:
-    return f"{local(Instant(event.starts_at, event.zone, 'day'))}: {event.title}"[:LABEL_LIMIT]
+    return f"{format_local(Instant(event.starts_at, event.zone, 'day'))}: {event.title}"[:LABEL_LIMIT]
 
 
-def row(*buttons: Button) -> Part:
+def button_row(*buttons: Button) -> Part:
     """Put clicks in one row."""
     return Actions(buttons)

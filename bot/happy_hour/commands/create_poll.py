@@ -3,16 +3,16 @@
 import datetime as dt
 from typing import Any
 
-from bot.core.ids import belongs, row_number
-from bot.core.permissions import Who
+from bot.core.ids import belongs_to_workspace, row_number
+from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
-from bot.dates.recurrence import Schedule, describe, local_date
+from bot.dates.recurrence import Schedule, describe_schedule, local_date
 from bot.happy_hour import date_options, form_input, live_cards, poll_open, records, rules, series, suggestions
-from bot.happy_hour.form_input import Asked
+from bot.happy_hour.form_input import PollRequest
 from bot.happy_hour.rules import Poll
 from bot.happy_hour.views import organisers as views
 from bot.happy_hour.views.polls import poll_card
-from bot.open_tables.form_input import name_of
+from bot.open_tables.form_input import resolve_channel_name
 from bot.people import records as people
 from bot.store.engine import Transaction
 from bot.venues import records as venues
@@ -20,135 +20,141 @@ from bot.venues.rules import Suggestion, Venue
 
 router = Router()
 
-MOST_LISTED = 25  # choices in one menu
+MAX_LISTED_VENUES = 25  # choices in one menu
 
 
-@router.command("happyhour", "Ask people when and where to meet, once or every month", Who.ORGANISER)
-async def ask(call: Invocation, tx: Transaction) -> Answer:
+@router.command("happyhour", "Ask people when and where to meet, once or every month", Role.ORGANISER)
+async def open_poll_form(call: Invocation, tx: Transaction) -> Answer:
     """Open the form."""
     offered = await _offered(call, tx)
     if not offered:
         raise Refusal(views.EMPTY_LEDGER)
-    channel = call.channel if belongs(call.channel or "", call.workspace) else ""
-    crowd = len(await people.in_channel(tx, call.workspace, channel or ""))
-    return OpenForm(views.form(form_input.initial(channel or "", await _zone(call, tx), crowd), offered, ""))
+    channel = call.channel if belongs_to_workspace(call.channel or "", call.workspace) else ""
+    crowd = len(await people.people_in_channel(tx, call.workspace, channel or ""))
+    return OpenForm(
+        views.poll_form(form_input.initial_values(channel or "", await _zone(call, tx), crowd), offered, "")
+    )
 
 
-@router.form("happy_hour.draft", Who.ORGANISER)
-async def draft(call: Invocation, tx: Transaction) -> Answer:
+@router.form("happy_hour.draft", Role.ORGANISER)
+async def draft_poll(call: Invocation, tx: Transaction) -> Answer:
     """Show what would be posted; nobody else sees it yet."""
-    before = await records.find(tx, call.workspace, row_number(call.value))
+    before = await records.find_poll(tx, call.workspace, row_number(call.value))
     if before and before.state != "draft":
         raise Refusal(views.POSTED)
     zone = await _zone(call, tx)
-    asked, errors = form_input.read(call, zone, await _offered(call, tx))
+    asked, errors = form_input.read_poll_form(call, zone, await _offered(call, tx))
     if asked is None:
         return FormErrors(errors)
     poll, errors = await _draft(call, tx, asked, zone)
     if poll is None:
         return FormErrors(errors)
     if before:
-        await records.discard(tx, before)
+        await records.delete_poll(tx, before)
     return Reply(await _preview(tx, poll))
 
 
-@router.button("poll.change", Who.ORGANISER)
-async def change(call: Invocation, tx: Transaction) -> Answer:
+@router.button("poll.change", Role.ORGANISER)
+async def edit_draft(call: Invocation, tx: Transaction) -> Answer:
     """Open the form again, with what was typed."""
     poll = await _drafted(call, tx)
-    return OpenForm(views.form(poll.plan.typed, await _offered(call, tx), str(poll.id)))
+    return OpenForm(views.poll_form(poll.plan.typed, await _offered(call, tx), str(poll.id)))
 
 
-@router.button("poll.discard", Who.ORGANISER)
-async def discard(call: Invocation, tx: Transaction) -> Answer:
+@router.button("poll.discard", Role.ORGANISER)
+async def discard_draft(call: Invocation, tx: Transaction) -> Answer:
     """Forget a draft."""
-    await records.discard(tx, await _drafted(call, tx))
-    return Reply(views.discarded())
+    await records.delete_poll(tx, await _drafted(call, tx))
+    return Reply(views.draft_discarded_card())
 
 
-@router.button("poll.post", Who.ORGANISER)
-async def post(call: Invocation, tx: Transaction) -> Answer:
+@router.button("poll.post", Role.ORGANISER)
+async def post_poll(call: Invocation, tx: Transaction) -> Answer:
     """Post what the preview showed, and let it go on each month if that was asked for."""
     poll = await _drafted(call, tx)
-    options = await records.options(tx, poll)
-    days = [one.starts_at for one in rules.dates(options) if one.starts_at]
-    if poll.closes_at < call.now + rules.SHORTEST or min(days) < call.now + rules.AHEAD:
+    options = await records.list_options(tx, poll)
+    days = [one.starts_at for one in rules.offered_dates(options) if one.starts_at]
+    if poll.closes_at < call.now + rules.MIN_OPEN or min(days) < call.now + rules.MIN_GAP_AFTER_CLOSE:
         raise Refusal(views.WAITED_TOO_LONG)
-    known = await venues.find_all(tx, call.workspace, [one.venue or 0 for one in rules.venues(options)])
+    known = await venues.find_venues(tx, call.workspace, [one.venue or 0 for one in rules.offered_venues(options)])
     if any(one.state != "open" for one in known.values()):
         raise Refusal(views.VENUE_LEFT)
     following = await _begin(call, tx, poll, max(days)) if poll.plan.rule else None
-    await poll_open.post(tx, poll, call.now, asked=True)
-    await records.note_change(tx, poll, call.person, "posted", "", call.now)
-    return Reply(views.posted(poll, following))
+    await poll_open.publish_poll(tx, poll, call.now, solicited=True)
+    await records.record_poll_change(tx, poll, call.person, "posted", "", call.now)
+    return Reply(views.poll_posted_card(poll, following))
 
 
 async def _begin(call: Invocation, tx: Transaction, poll: Poll, last: dt.datetime) -> dt.date | None:
-    begun = await records.begin(tx, poll, local_date(last, poll.zone))
-    await records.change(tx, poll, happy_hour=begun.id)
-    return await series.plan(tx, begun, call.now)
+    begun = await records.start_series(tx, poll, local_date(last, poll.zone))
+    await records.update_poll(tx, poll, happy_hour=begun.id)
+    return await series.schedule_next_poll(tx, begun, call.now)
 
 
-async def _draft(call: Invocation, tx: Transaction, asked: Asked, zone: str) -> tuple[Poll | None, dict[str, str]]:
+async def _draft(
+    call: Invocation, tx: Transaction, asked: PollRequest, zone: str
+) -> tuple[Poll | None, dict[str, str]]:
     plan = asked.plan
-    notice = local_date(asked.closes_at + date_options.NOTICE, zone)
+    notice = local_date(asked.closes_at + date_options.EVENT_NOTICE, zone)
     wished = date_options.wished_day(plan.rule, plan.weekday, notice, zone)
     about = local_date(min(asked.dates), zone) if asked.dates else wished
     lunch_day = local_date(asked.closes_at + date_options.LUNCH_NOTICE, zone)
-    lunch_at = date_options.lunch_of(about, lunch_day, plan.region, plan.blackout, zone)
-    moments = list(asked.dates) or await suggestions.good_dates(
+    lunch_at = date_options.lunch_moment(about, lunch_day, plan.region, plan.blackout, zone)
+    moments = list(asked.dates) or await suggestions.find_good_moments(
         tx, call.workspace, plan, wished, notice, lunch_at, zone
     )
     if not moments:
         return None, {"dates": views.NO_GOOD_DATE}
-    lunch = await suggestions.lunch_venue(tx, call.workspace, local_date(lunch_at, zone), plan.expected)
+    lunch = await suggestions.choose_lunch_venue(tx, call.workspace, local_date(lunch_at, zone), plan.expected)
     places = await _places(call, tx, asked, local_date(moments[0], zone), lunch)
     if len(moments) < 2 and len(places) < 2:
         return None, {"dates": views.NOTHING_TO_CHOOSE}
     values: dict[str, Any] = {"closes_at": asked.closes_at, "lunch_at": lunch_at, "lunch_venue": lunch, "plan": plan}
     where = {"channel": asked.channel, "channel_name": await _room(call, tx, asked.channel)}
     about_it = {"title": asked.title, "zone": zone, "organiser": call.person, "made_at": call.now}
-    options = suggestions.as_options(moments, places)
-    return await records.draft(tx, call.workspace, options, **values, **where, **about_it), {}
+    options = suggestions.build_options(moments, places)
+    return await records.create_draft(tx, call.workspace, options, **values, **where, **about_it), {}
 
 
-async def _places(call: Invocation, tx: Transaction, asked: Asked, day: dt.date, lunch: int | None) -> list[Suggestion]:
+async def _places(
+    call: Invocation, tx: Transaction, asked: PollRequest, day: dt.date, lunch: int | None
+) -> list[Suggestion]:
     if asked.venues:
-        known = await venues.find_all(tx, call.workspace, asked.venues)
+        known = await venues.find_venues(tx, call.workspace, asked.venues)
         return [Suggestion(known[number], ()) for number in asked.venues if number in known]
-    found = await suggestions.evening_venues(tx, call.workspace, day, asked.plan, asked.channel)
+    found = await suggestions.suggest_evening_venues(tx, call.workspace, day, asked.plan, asked.channel)
     return [one for one in found if one.venue.id != lunch] or found
 
 
 async def _preview(tx: Transaction, poll: Poll) -> Any:
-    shown = await live_cards.gather(tx, poll)
+    shown = await live_cards.load_poll_view(tx, poll)
     schedule = (
-        Schedule(poll.plan.rule, local_date(poll.made_at, poll.zone), poll.plan.clock, poll.zone)
+        Schedule(poll.plan.rule, local_date(poll.made_at, poll.zone), poll.plan.time_of_day, poll.zone)
         if poll.plan.rule
         else None
     )
-    every = views.every_month(describe(schedule)) if schedule else ""
+    every = views.every_month_text(describe_schedule(schedule)) if schedule else ""
     found = not poll.plan.typed.get("dates", ("",))[0], not poll.plan.typed.get("venues")
-    dates_, places = (len(some(shown.options)) for some in (rules.dates, rules.venues))
-    few = views.fewer(dates_ if found[0] else 3, places if found[1] else 3)
-    return views.preview(poll_card(shown), poll, every, few)
+    dates_, places = (len(some(shown.options)) for some in (rules.offered_dates, rules.offered_venues))
+    few = views.fewer_found_text(dates_ if found[0] else 3, places if found[1] else 3)
+    return views.poll_preview_card(poll_card(shown), poll, every, few)
 
 
 async def _drafted(call: Invocation, tx: Transaction) -> Poll:
-    poll = await records.find_held(tx, call.workspace, row_number(call.value))
+    poll = await records.get_poll_for_update(tx, call.workspace, row_number(call.value))
     if poll is None or poll.state != "draft":
         raise Refusal(views.POSTED if poll else views.NO_DRAFT)
     return poll
 
 
 async def _offered(call: Invocation, tx: Transaction) -> list[Venue]:
-    known = await venues.all_open(tx, call.workspace)
-    return [venue for venue in known if venue.good_for != "lunch"][:MOST_LISTED]
+    known = await venues.list_open_venues(tx, call.workspace)
+    return [venue for venue in known if venue.good_for != "lunch"][:MAX_LISTED_VENUES]
 
 
 async def _zone(call: Invocation, tx: Transaction) -> str:
-    return (await people.met(call, tx)).zone
+    return (await people.get_caller(call, tx)).zone
 
 
 async def _room(call: Invocation, tx: Transaction, channel: str) -> str:
-    return await name_of(call, tx, channel) or channel.rpartition("/")[2]
+    return await resolve_channel_name(call, tx, channel) or channel.rpartition("/")[2]

@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from bot.happy_hour.rules import FEW, NEED, WORKS, Option, Outcome, Poll, Tally, dates, venues
+from bot.happy_hour.rules import (
+    MIN_COUNTED,
+    NEED,
+    WORKS,
+    Outcome,
+    Poll,
+    PollOption,
+    Tally,
+    offered_dates,
+    offered_venues,
+)
 from bot.ui.cards import (
     Actions,
     Button,
@@ -19,10 +29,10 @@ from bot.ui.cards import (
     Part,
     TextField,
 )
-from bot.ui.notices import note
-from bot.ui.text import Bold, Instant, Link, Node, Text, local
-from bot.venues.rules import LINE, NAME, Venue
-from bot.venues.views import reasons
+from bot.ui.notices import note_card
+from bot.ui.text import Bold, Instant, Link, Node, Text, format_local
+from bot.venues.rules import MAX_LINE, MAX_NAME, Venue
+from bot.venues.views import suggestion_reasons
 
 LUNCH = "Lunch of the month"
 TWO_WAYS = "There are two ways to meet this month, a lunch and a happy hour. Come to either, or to both."
@@ -40,20 +50,20 @@ FULL = "Five places stand on this poll already; next month there is room again."
 ANSWERS = {WORKS: "works for you", NEED: "works if need be"}
 
 
-class Shown(Struct, frozen=True):
+class PollView(Struct, frozen=True):
     """Everything that a poll's card is drawn from."""
 
     poll: Poll
-    options: Sequence[Option]
+    options: Sequence[PollOption]
     venues: Mapping[int, Venue]
     voters: int = 0
     tallies: Mapping[int, Tally] = {}
     date: Outcome = Outcome(None)
     venue: Outcome = Outcome(None)
-    came: bool = True  # something was decided
+    has_result: bool = True  # something was decided
 
 
-def poll_card(shown: Shown) -> Card:
+def poll_card(shown: PollView) -> Card:
     """Draw a poll as it stands."""
     match shown.poll.state:
         case "closed":
@@ -64,14 +74,16 @@ def poll_card(shown: Shown) -> Card:
     return _open(shown)
 
 
-def ballot(shown: Shown, mine: Mapping[int, str], just: Option | None, *, dry: bool) -> Card:
+def ballot_card(shown: PollView, mine: Mapping[int, str], last_option: PollOption | None, *, dry: bool) -> Card:
     """Show somebody their own answers."""
-    lines = [Paragraph((*label(one, shown), f": {ANSWERS[mine[one.id]]}")) for one in shown.options if one.id in mine]
+    lines = [
+        Paragraph((*option_text(one, shown), f": {ANSWERS[mine[one.id]]}")) for one in shown.options if one.id in mine
+    ]
     parts: list[Part] = [*lines] or [Paragraph(("Nothing works for you so far. That is fine too.",))]
     items = [Button("poll.ballot", "All my answers", str(shown.poll.id))]
-    if just and just.id in mine:
-        other = ("poll.need", "Only if need be") if mine[just.id] == WORKS else ("poll.works", "It works for me")
-        items = [Button(*other, str(just.id)), Button("poll.none", "Take it back", str(just.id)), *items]
+    if last_option and last_option.id in mine:
+        other = ("poll.need", "Only if need be") if mine[last_option.id] == WORKS else ("poll.works", "It works for me")
+        items = [Button(*other, str(last_option.id)), Button("poll.none", "Take it back", str(last_option.id)), *items]
     parts.append(Actions(tuple(items)))
     if dry:
         parts.insert(0, Paragraph(_lunch(shown)))
@@ -83,15 +95,15 @@ def ballot(shown: Shown, mine: Mapping[int, str], just: Option | None, *, dry: b
     return Card("note", "Your answers", tuple(parts), until)
 
 
-def ballot_form(shown: Shown, mine: Mapping[int, str]) -> Form:
+def ballot_form(shown: PollView, mine: Mapping[int, str]) -> Form:
     """Ask for all answers at once."""
     fields: list[Field] = []
     for name, question, offered in (
-        ("dates", "Which dates", dates(shown.options)),
+        ("dates", "Which dates", offered_dates(shown.options)),
         ("venues", "Which places", _on_list(shown)),
     ):
         if len(offered) > 1:
-            choices = tuple(Choice(str(one.id), plain_label(one, shown)) for one in offered)
+            choices = tuple(Choice(str(one.id), option_label(one, shown)) for one in offered)
             for answer, words in ((WORKS, "work for you?"), (NEED, "work if need be?")):
                 chosen = tuple(str(one.id) for one in offered if mine.get(one.id) == answer)
                 fields.append(
@@ -106,9 +118,9 @@ def proposal_form(poll: int) -> Form:
         "poll.propose",
         "Propose a place",
         (
-            TextField("name", "Which place?", limit=NAME, required=True),
-            TextField("part", "Part of town", limit=NAME),
-            TextField("address", "Address", limit=LINE),
+            TextField("name", "Which place?", limit=MAX_NAME, required=True),
+            TextField("part", "Part of town", limit=MAX_NAME),
+            TextField("address", "Address", limit=MAX_LINE),
             TextField("map_link", "Map", "A web address, if you have one at hand", limit=300),
         ),
         value=str(poll),
@@ -117,27 +129,27 @@ def proposal_form(poll: int) -> Form:
     )
 
 
-def proposed(name: str) -> Card:
+def proposal_sent_card(name: str) -> Card:
     """Confirm a proposal."""
-    return note("Thank you", f"{name} goes to your organisers. You hear from me once they have looked.")
+    return note_card("Thank you", f"{name} goes to your organisers. You hear from me once they have looked.")
 
 
-def proposal_settled(name: str, *, taken: bool) -> Card:
+def proposal_settled_card(name: str, *, taken: bool) -> Card:
     """Tell a member what became of their proposal."""
     words = "stands on the poll now" if taken else "is not on this poll; your organisers chose to leave it out"
-    return note("About your place", f"{name} {words}. Thank you for thinking along.")
+    return note_card("About your place", f"{name} {words}. Thank you for thinking along.")
 
 
-def will_remind(*, wish: bool) -> Card:
+def reminder_choice_card(*, wish: bool) -> Card:
     """Confirm whether somebody is reminded of polls."""
     if wish:
-        return note(
+        return note_card(
             "I'll remind you", "A day before a poll closes, if you have not voted by then. Click again to stop it."
         )
-    return note("No reminders", "I won't remind you of polls. Click again if you change your mind.")
+    return note_card("No reminders", "I won't remind you of polls. Click again if you change your mind.")
 
 
-def reminder(shown: Shown) -> Card:
+def poll_reminder_card(shown: PollView) -> Card:
     """Remind somebody that a poll closes tomorrow."""
     when: Text = (
         "It closes ",
@@ -147,7 +159,7 @@ def reminder(shown: Shown) -> Card:
     return Card("prompt", f"{shown.poll.title}: your say?", (Paragraph(when), *_questions(shown)))
 
 
-def wish(*, dry: bool) -> Card:
+def alcohol_wish_card(*, dry: bool) -> Card:
     """Show somebody what they wished for in private, and let them change it."""
     if dry:
         words = "You'd rather go without alcohol. I name the lunch first to you, and look for places that suit you too."
@@ -160,17 +172,17 @@ def wish(*, dry: bool) -> Card:
     return Card("note", "With or without alcohol", (Paragraph((words,)), Actions((item,))), (_PRIVATE,))
 
 
-def label(option: Option, shown: Shown) -> Text:
+def option_text(option: PollOption, shown: PollView) -> Text:
     """Name an option in running text."""
     if option.starts_at:
         return (Instant(option.starts_at, shown.poll.zone),)
-    return (plain_label(option, shown),)
+    return (option_label(option, shown),)
 
 
-def plain_label(option: Option, shown: Shown) -> str:
+def option_label(option: PollOption, shown: PollView) -> str:
     """Name an option on a button."""
     if option.starts_at:
-        return local(Instant(option.starts_at, shown.poll.zone))
+        return format_local(Instant(option.starts_at, shown.poll.zone))
     known = shown.venues.get(option.venue or 0)
     return known.name if known else "A place"
 
@@ -178,7 +190,7 @@ def plain_label(option: Option, shown: Shown) -> str:
 _PRIVATE = "Nobody sees this, it is never shown, and it is counted only among five or more."
 
 
-def _open(shown: Shown) -> Card:
+def _open(shown: PollView) -> Card:
     live = shown.poll.plan.live
     how = "Results show as votes come in" if live else "Results stay hidden until the poll closes"
     intro: Text = (f"Click whatever works for you, as many as you like. Who votes for what is secret. {how}.",)
@@ -196,53 +208,55 @@ def _open(shown: Shown) -> Card:
     return Card("prompt", f"{shown.poll.title}: when and where?", tuple(parts), _footer(shown))
 
 
-def _questions(shown: Shown) -> list[Part]:
+def _questions(shown: PollView) -> list[Part]:
     parts: list[Part] = []
-    for title, offered in (("When", dates(shown.options)), ("Where", _on_list(shown))):
+    for title, offered in (("When", offered_dates(shown.options)), ("Where", _on_list(shown))):
         if not offered:
             continue
         parts.append(Heading(title))
         told = [_venue_line(one, shown) for one in offered if one.venue]
         parts += [Paragraph(line) for line in told] or (
-            [] if len(offered) > 1 else [Paragraph(label(offered[0], shown))]
+            [] if len(offered) > 1 else [Paragraph(option_text(offered[0], shown))]
         )
         if len(offered) > 1:
-            parts.append(Actions(tuple(Button("poll.works", plain_label(one, shown), str(one.id)) for one in offered)))
+            parts.append(Actions(tuple(Button("poll.works", option_label(one, shown), str(one.id)) for one in offered)))
     return parts
 
 
-def _on_list(shown: Shown) -> list[Option]:
+def _on_list(shown: PollView) -> list[PollOption]:
     known = shown.venues
-    return [one for one in venues(shown.options) if (there := known.get(one.venue or 0)) and there.state == "open"]
+    return [
+        one for one in offered_venues(shown.options) if (there := known.get(one.venue or 0)) and there.state == "open"
+    ]
 
 
-def _venue_line(option: Option, shown: Shown) -> Text:
+def _venue_line(option: PollOption, shown: PollView) -> Text:
     venue = shown.venues[option.venue or 0]
-    why = reasons(option.reasons, venue.part)
+    why = suggestion_reasons(option.reasons, venue.part)
     told = " · ".join(word for word in (venue.part, why) if word)
     link: tuple[Node, ...] = (" · ", Link(venue.map_link, "map")) if venue.map_link else ()
     return (Bold(venue.name), f" · {told}" if told else "", *link)
 
 
-def _live(shown: Shown) -> list[Part]:
+def _live(shown: PollView) -> list[Part]:
     if not shown.poll.plan.live:
         return []
-    if shown.voters < FEW:
-        return [Paragraph((f"Results show here from {FEW} voters on.",), soft=True)]
+    if shown.voters < MIN_COUNTED:
+        return [Paragraph((f"Results show here from {MIN_COUNTED} voters on.",), soft=True)]
     return [Heading("So far"), _counts(shown)]
 
 
-def _counts(shown: Shown) -> Facts:
-    offered = [*dates(shown.options), *_on_list(shown)]
+def _counts(shown: PollView) -> Facts:
+    offered = [*offered_dates(shown.options), *_on_list(shown)]
     rows = []
     for one in offered:
         found = shown.tallies.get(one.id, Tally())
         need = f", if need be for {found.needs}" if found.needs else ""
-        rows.append((plain_label(one, shown), (f"works for {found.works}{need}",)))
+        rows.append((option_label(one, shown), (f"works for {found.works}{need}",)))
     return Facts(tuple(rows))
 
 
-def _footer(shown: Shown) -> Text:
+def _footer(shown: PollView) -> Text:
     voted = {0: "Nobody has voted yet", 1: "1 person has voted"}.get(shown.voters, f"{shown.voters} people have voted")
     rule = (
         "“works” counts two, “if need be” one; a tie goes to the part of town visited longest ago, or the soonest date"
@@ -250,28 +264,28 @@ def _footer(shown: Shown) -> Text:
     return (f"{voted} · open until just before ", Instant(shown.poll.closes_at, shown.poll.zone), f" · {rule}")
 
 
-def _lunch(shown: Shown) -> Text:
+def _lunch(shown: PollView) -> Text:
     where = shown.venues.get(shown.poll.lunch_venue or 0)
     at = f" at {where.name}" if where else ""
     when = Instant(shown.poll.lunch_at, shown.poll.zone)
     return ("Two ways to meet this month: the lunch ", when, f"{at}, and a happy hour that you choose here.")
 
 
-def _decided(shown: Shown) -> Card:
-    if not shown.came:
+def _decided(shown: PollView) -> Card:
+    if not shown.has_result:
         words = "Nothing was decided this time; your organisers know and choose what happens next."
         return Card("prompt", f"{shown.poll.title}: closed", (Paragraph((words,)), Paragraph(_lunch(shown))))
     where = shown.venues.get(shown.poll.lunch_venue or 0)
     both = [(shown.poll.lunch_at, LUNCH, where.name if where else "")]
     if shown.date.option and shown.date.option.starts_at:
-        place = plain_label(shown.venue.option, shown) if shown.venue.option else ""
+        place = option_label(shown.venue.option, shown) if shown.venue.option else ""
         both.append((shown.date.option.starts_at, shown.poll.title, place))
     rows = [(name, (Instant(at, shown.poll.zone), f", {place}" if place else "")) for at, name, place in sorted(both)]
     parts: list[Part] = [Facts(tuple(rows)), Paragraph(("Come to either, or to both.",))]
     parts += [Paragraph((_TIES[which],), soft=True) for which in ("date", "venue") if getattr(shown, which).tied]
-    if shown.voters >= FEW:
+    if shown.voters >= MIN_COUNTED:
         parts += [Heading("What people said"), _counts(shown)]
-    few = "" if shown.voters >= FEW else " · fewer than five voted, so I show no numbers"
+    few = "" if shown.voters >= MIN_COUNTED else " · fewer than five voted, so I show no numbers"
     return Card("prompt", f"{shown.poll.title}: it is decided", tuple(parts), (f"The poll has closed{few}",))
 
 

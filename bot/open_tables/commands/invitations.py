@@ -1,42 +1,42 @@
 """Ask one colleague to lunch."""
 
 from bot.core import outbox
-from bot.core.ids import belongs
-from bot.core.permissions import Who
+from bot.core.ids import belongs_to_workspace
+from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
 from bot.open_tables import records, rules, seats
-from bot.open_tables.form_input import read_wish, room_for_lunch
+from bot.open_tables.form_input import channel_for_lunch, read_table_request
 from bot.open_tables.views import answers, cards
 from bot.people import records as people
 from bot.store.engine import Transaction
 from bot.ui.text import Mention
 
 router = Router()
-ASKED = router.rule("table.asked", cards.WHY_ASKED)
+ASKED = router.declare_reason("table.asked", cards.WHY_ASKED)
 _SEATS = 2
 
 
 @router.command(
     "lunch with",
     "Ask a colleague to lunch",
-    Who.ANYONE,
+    Role.ANYONE,
     Option("person", "whom you would like to eat with", "person", required=True),
     Option("when", "a day and a time, such as tomorrow 12:30", rest=True),
     example="/lunch with @Jun tomorrow 12:30",
 )
-async def ask(call: Invocation, tx: Transaction) -> Answer:
+async def invite_colleague(call: Invocation, tx: Transaction) -> Answer:
     """Open a table for two and tell one colleague of it."""
-    me = await people.met(call, tx)
-    who = call.text("person")
-    if not belongs(who, call.workspace) or who == me.id:
-        raise Refusal(answers.nobody())
-    wish, errors = read_wish(call, me.zone)
+    me = await people.get_caller(call, tx)
+    who = call.field_text("person")
+    if not belongs_to_workspace(who, call.workspace) or who == me.id:
+        raise Refusal(answers.nobody_named())
+    wish, errors = read_table_request(call, me.zone)
     if errors:
         raise Refusal(next(iter(errors.values())))
     starts_at = wish.starts_at or rules.next_lunch(call.now, me.zone) or rules.lunch_after(call.now, me.zone)
-    if clashes := await records.clashing(tx, call.workspace, me.id, starts_at):
-        return Reply(answers.clash(clashes[0], call.now))
-    channel, name = await room_for_lunch(call, tx)
+    if clashes := await records.overlapping_for_update(tx, call.workspace, me.id, starts_at):
+        return Reply(answers.seat_clash_card(clashes[0], call.now))
+    channel, name = await channel_for_lunch(call, tx)
     table = await seats.open_table(
         tx,
         call.workspace,
@@ -52,16 +52,16 @@ async def ask(call: Invocation, tx: Transaction) -> Answer:
         channel_name=name,
     )
     # Whoever would rather not meet the one who asks hears nothing; the answer is the same, so nobody learns of it.
-    if me.id not in await people.avoids(tx, call.workspace, who):
-        await outbox.whisper(
+    if me.id not in await people.avoid_list(tx, call.workspace, who):
+        await outbox.send_dm(
             tx,
             call.workspace,
             f"table:{table.id}:asked:{who}",
             who,
-            cards.asked(table, call.now),
-            rule=ASKED,
+            cards.invitation_card(table, call.now),
+            reason=ASKED,
             due=call.now,
             expires=starts_at,
         )
-    known = await people.find(tx, call.workspace, who)
-    return Reply(answers.asked(table, known.mention if known else Mention(who, "them"), call.now))
+    known = await people.find_person(tx, call.workspace, who)
+    return Reply(answers.invitation_sent_card(table, known.mention if known else Mention(who, "them"), call.now))

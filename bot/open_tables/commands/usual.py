@@ -4,18 +4,18 @@ import datetime as dt
 import random
 
 from bot.core import schedule
-from bot.core.ids import belongs
-from bot.core.permissions import Who
+from bot.core.ids import belongs_to_workspace
+from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
-from bot.dates.recurrence import instant, local_date
+from bot.dates.recurrence import local_date, utc_instant
 from bot.open_tables import notifications, records, rules, seats, usual_records
-from bot.open_tables.form_input import room_of
-from bot.open_tables.usual_records import Eater
+from bot.open_tables.form_input import channel_of
+from bot.open_tables.usual_records import UsualEater
 from bot.open_tables.views import answers
 from bot.open_tables.views import usual as views
 from bot.people import records as people
 from bot.store.engine import Transaction
-from bot.ui.text import clean
+from bot.ui.text import clean_text
 
 router = Router()
 
@@ -27,80 +27,80 @@ _WORDS = 200
 @router.command(
     "lunch usual",
     "The days you usually eat",
-    Who.ANYONE,
+    Role.ANYONE,
     Option("days", "weekdays and a time, or off", rest=True),
     example="/lunch usual tue thu 12:30",
 )
-async def usual(call: Invocation, tx: Transaction) -> Answer:
+async def set_usual(call: Invocation, tx: Transaction) -> Answer:
     """Note when somebody usually eats, or ask, or forget it."""
-    words = call.text("days")
+    words = call.field_text("days")
     if words.casefold() in _OFF:
         return await _end(call, tx)
-    channel, name = room_of(call)
+    channel, name = channel_of(call)
     if not channel:
         channel, name = await records.lunch_channel(tx, call.workspace)
     if not words:
-        known = await usual_records.find(tx, call.workspace, call.person)
+        known = await usual_records.find_usual(tx, call.workspace, call.person)
         if known:
             return OpenForm(views.usual_form(known.weekdays, known.time, known.channel))
-        return OpenForm(views.usual_form((), f"{rules.LUNCH:%H:%M}", channel))
+        return OpenForm(views.usual_form((), f"{rules.LUNCH_TIME:%H:%M}", channel))
     try:
-        weekdays, time = rules.read_usual(clean(words, _WORDS))
-    except rules.NotThere as error:
+        weekdays, time = rules.read_usual(clean_text(words, _WORDS))
+    except rules.UnreadableUsual as error:
         raise Refusal(views.bad_days(str(error))) from error
     if not channel:
         raise Refusal(views.no_channel())
     return await _save(call, tx, weekdays, time, (channel, name))
 
 
-@router.form("usual.save", Who.ANYONE)
-async def save(call: Invocation, tx: Transaction) -> Answer:
+@router.form("usual.save", Role.ANYONE)
+async def save_usual(call: Invocation, tx: Transaction) -> Answer:
     """Note when somebody usually eats, as the form says."""
     errors: dict[str, str] = {}
-    weekdays = tuple(sorted({int(day) for day in call.several("weekdays") if day in set("0123456")}))
+    weekdays = tuple(sorted({int(day) for day in call.field_values("weekdays") if day in set("0123456")}))
     if not weekdays:
         errors["weekdays"] = views.no_days()
     try:
-        time = rules.read_clock(call.text("time"))
-    except rules.NotThere:
+        time = rules.read_usual_time(call.field_text("time"))
+    except rules.UnreadableUsual:
         errors["time"] = views.bad_time()
-    channel = call.text("channel")
-    if not belongs(channel, call.workspace):
+    channel = call.field_text("channel")
+    if not belongs_to_workspace(channel, call.workspace):
         errors["channel"] = answers.no_channel()
     if errors:
         return FormErrors(errors)
-    name = await records.channel_name(tx, call.workspace, channel)
+    name = await records.find_channel_name(tx, call.workspace, channel)
     return await _save(call, tx, weekdays, time, (channel, name))
 
 
-async def plan_next(tx: Transaction, workspace: str, eater: Eater, after: dt.date) -> dt.date:
+async def schedule_next_usual(tx: Transaction, workspace: str, eater: UsualEater, after: dt.date) -> dt.date:
     """Note when somebody is to be seated next."""
-    day = rules.next_usual(eater.usual.weekdays, after)
-    due = instant(day, rules.USUAL_ASKED, eater.person.zone)
-    await schedule.plan(tx, workspace, JOB, f"usual:{eater.usual.id}", due, day)
+    day = rules.next_usual_date(eater.usual.weekdays, after)
+    due = utc_instant(day, rules.USUAL_ASKED, eater.person.zone)
+    await schedule.schedule(tx, workspace, JOB, f"usual:{eater.usual.id}", due, day)
     return day
 
 
-async def seat(
-    tx: Transaction, workspace: str, eater: Eater, day: dt.date, now: dt.datetime, rng: random.Random
+async def seat_usual_eaters(
+    tx: Transaction, workspace: str, eater: UsualEater, day: dt.date, now: dt.datetime, rng: random.Random
 ) -> None:
     """Seat somebody, and all who eat like them and have no seat yet, on one of their days."""
-    starts_at = instant(day, rules.read_clock(eater.usual.time), eater.person.zone)
+    starts_at = utc_instant(day, rules.read_usual_time(eater.usual.time), eater.person.zone)
     if now > starts_at - rules.ASK_TO_MERGE or not eater.comes_on(day):
         return
-    if await records.busy(tx, workspace, [eater.person.id], starts_at, []):
+    if await records.busy_people(tx, workspace, [eater.person.id], starts_at, []):
         return
-    same = await usual_records.find_eaters(tx, workspace, usual_records.eats_like(eater))
+    same = await usual_records.find_eaters(tx, workspace, usual_records.eats_at_same_time(eater))
     company = {one.person.id: one for one in same if one.comes_on(day)}
-    busy = await records.busy(tx, workspace, list(company), starts_at, [])
+    busy = await records.busy_people(tx, workspace, list(company), starts_at, [])
     free = [who for who in company if who not in busy]
-    apart = await people.avoided(tx, workspace, free)
+    apart = await people.avoid_pairs(tx, workspace, free)
     for group in rules.share_tables(free, apart, rng):
         await _seat_group(tx, workspace, [company[who] for who in group], starts_at, now)
 
 
 async def _seat_group(
-    tx: Transaction, workspace: str, group: list[Eater], starts_at: dt.datetime, now: dt.datetime
+    tx: Transaction, workspace: str, group: list[UsualEater], starts_at: dt.datetime, now: dt.datetime
 ) -> None:
     host = group[0]
     table = await seats.open_table(
@@ -111,7 +111,7 @@ async def _seat_group(
         office=host.person.office,
         usual=True,
         starts_at=starts_at,
-        seats=max(rules.USUALLY, len(group)),
+        seats=max(rules.DEFAULT_SEATS, len(group)),
         place=host.person.office,
         topic="",
         zone=host.person.zone,
@@ -119,14 +119,14 @@ async def _seat_group(
         channel_name=host.usual.channel_name,
     )
     if len(group) == 1:
-        await notifications.announce(tx, workspace, table, now)
+        await notifications.announce_table(tx, workspace, table, now)
     await notifications.tell_usual(tx, workspace, table, now)
 
 
 async def _save(
     call: Invocation, tx: Transaction, weekdays: tuple[int, ...], time: dt.time, where: tuple[str, str]
 ) -> Answer:
-    number = await usual_records.put(
+    number = await usual_records.upsert_usual(
         tx,
         call.workspace,
         call.person,
@@ -135,17 +135,19 @@ async def _save(
         channel=where[0],
         channel_name=where[1],
     )
-    await schedule.forget(tx, call.workspace, f"usual:{number}", JOB)
-    [eater] = await usual_records.find_eaters(tx, call.workspace, usual_records.usual_is(number))
+    await schedule.unschedule(tx, call.workspace, f"usual:{number}", JOB)
+    [eater] = await usual_records.find_eaters(tx, call.workspace, usual_records.usual_id_is(number))
     today = local_date(call.now, eater.person.zone)
-    seated_today = call.now >= instant(today, rules.USUAL_ASKED, eater.person.zone)
-    first = await plan_next(tx, call.workspace, eater, today if seated_today else today - dt.timedelta(days=1))
-    return Reply(views.saved(weekdays, time, first))
+    seated_today = call.now >= utc_instant(today, rules.USUAL_ASKED, eater.person.zone)
+    first = await schedule_next_usual(
+        tx, call.workspace, eater, today if seated_today else today - dt.timedelta(days=1)
+    )
+    return Reply(views.usual_saved_card(weekdays, time, first))
 
 
 async def _end(call: Invocation, tx: Transaction) -> Answer:
-    known = await usual_records.find(tx, call.workspace, call.person)
+    known = await usual_records.find_usual(tx, call.workspace, call.person)
     if known:
-        await usual_records.drop(tx, call.workspace, call.person)
-        await schedule.forget(tx, call.workspace, f"usual:{known.id}", JOB)
-    return Reply(views.ended())
+        await usual_records.delete_usual(tx, call.workspace, call.person)
+        await schedule.unschedule(tx, call.workspace, f"usual:{known.id}", JOB)
+    return Reply(views.usual_ended_card())

@@ -6,8 +6,8 @@ from datetime import date, time
 from bot.dates.recurrence import WEEKDAYS
 from bot.open_tables.rules import USUAL_FROM, USUAL_TO
 from bot.ui.cards import Card, ChannelField, Choice, ChoiceField, Form, Paragraph, TextField
-from bot.ui.notices import note
-from bot.ui.text import Node, joined, plain
+from bot.ui.notices import note_card
+from bot.ui.text import Node, flatten_text, join_nodes
 
 
 def usual_form(weekdays: Sequence[int], at: str, channel: str) -> Form:
@@ -26,10 +26,10 @@ def usual_form(weekdays: Sequence[int], at: str, channel: str) -> Form:
     )
 
 
-def saved(weekdays: Sequence[int], at: time, first: date) -> Card:
+def usual_saved_card(weekdays: Sequence[int], at: time, first: date) -> Card:
     """Confirm when somebody usually eats, and say what happens next."""
     names: list[Node] = [WEEKDAYS[number] for number in weekdays]
-    on = f"{plain(joined(names))} at {at:%H:%M}"
+    on = f"{flatten_text(join_nodes(names))} at {at:%H:%M}"
     next_time = (
         f"From {first:%A} {first.day} {first:%B} on I find you company at 09:30 that day: those who eat then too."
     )
@@ -41,9 +41,9 @@ def saved(weekdays: Sequence[int], at: time, first: date) -> Card:
     )
 
 
-def ended() -> Card:
+def usual_ended_card() -> Card:
     """Confirm that there is no usual any more."""
-    return note("No usual any more", "I no longer seat you by myself. “/lunch” finds company whenever you like.")
+    return note_card("No usual any more", "I no longer seat you by myself. “/lunch” finds company whenever you like.")
 
 
 def bad_days(word: str) -> str:

@@ -4,58 +4,58 @@ import datetime as dt
 import random
 from collections.abc import Awaitable, Callable
 
-from bot.core.schedule import Apart
+from bot.core.schedule import Offload
 from bot.pairings import rules
-from bot.pairings.programs.records import Circle
+from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import draw, participants, records
 from bot.pairings.rounds import proposal as drafts
-from bot.pairings.rounds.participants import Party
+from bot.pairings.rounds.participants import Participants
 from bot.pairings.views import rounds as views
 from bot.store.engine import Transaction
 from bot.ui.cards import Card
 
-Think = Callable[[Apart], Awaitable[Card]]
-Trial = Callable[[Transaction, Circle, dt.datetime, random.Random], Awaitable[Think]]
+Compute = Callable[[Offload], Awaitable[Card]]
+DryRun = Callable[[Transaction, PairingProgram, dt.datetime, random.Random], Awaitable[Compute]]
 
 
-async def preview(tx: Transaction, circle: Circle, now: dt.datetime, rng: random.Random) -> Think:
+async def prepare_preview(tx: Transaction, program: PairingProgram, now: dt.datetime, rng: random.Random) -> Compute:
     """Look who takes part in the next round by now; thinking makes the card that shows their groups."""
-    everybody = await participants.gather_next(tx, circle, now)
+    everybody = await participants.collect_next_participants(tx, program, now)
     seed = drafts.new_seed(rng)
 
-    async def think(apart: Apart) -> Card:
-        drawn = await drafts.make(everybody, seed, apart)
-        return _shown(circle, everybody, draw.split(drawn.groups).groups)
+    async def think(apart: Offload) -> Card:
+        drawn = await drafts.compute_proposal(everybody, seed, apart)
+        return _preview_card(program, everybody, draw.split_solo(drawn.groups).groups)
 
     return think
 
 
-async def replay(tx: Transaction, circle: Circle, _now: dt.datetime, _rng: random.Random) -> Think:
+async def prepare_replay(tx: Transaction, program: PairingProgram, _now: dt.datetime, _rng: random.Random) -> Compute:
     """Look up what the last round was drawn from; thinking makes the card that tells whether it comes out the same."""
-    last = await records.last_round(tx, circle)
+    last = await records.last_round(tx, program)
     assert last
-    inputs = await records.snapshot(tx, last)
-    past = await records.past(tx, circle, last.local_date, inputs.earlier)
+    inputs = await records.load_snapshot(tx, last)
+    past = await records.load_history(tx, program, last.local_date, inputs.earlier)
     drawn = await records.drawn_groups(tx, last)
-    everybody = Party({}, [], inputs, past)
+    everybody = Participants({}, [], inputs, past)
 
-    async def think(apart: Apart) -> Card:
-        again = (await drafts.make(everybody, last.seed, apart)).groups
+    async def think(apart: Offload) -> Card:
+        again = (await drafts.compute_proposal(everybody, last.seed, apart)).groups
         complete = len(past.rounds) == inputs.earlier
         same = _compare(again) == _compare(drawn)
-        return views.replayed(last, circle, same=same, complete=complete, groups=len(draw.split(again).groups))
+        return views.replay_card(last, program, same=same, complete=complete, groups=len(draw.split_solo(again).groups))
 
     return think
 
 
-TRIALS: dict[str, Trial] = {"round.preview": preview, "round.replay": replay}
+DRY_RUNS: dict[str, DryRun] = {"round.preview": prepare_preview, "round.replay": prepare_replay}
 
 
-def _shown(circle: Circle, everybody: Party, groups: list[list[str]]) -> Card:
-    teams = {who: person.team.casefold() for who, person in everybody.people.items()}
-    tally = rules.tally(groups, teams, everybody.past.rounds)
-    named = [[everybody.people[who].mention for who in group] for group in groups]
-    return views.preview(circle, named, tally)
+def _preview_card(program: PairingProgram, roster: Participants, groups: list[list[str]]) -> Card:
+    teams = {who: person.team.casefold() for who, person in roster.people.items()}
+    tally = rules.tally_round(groups, teams, roster.past.rounds)
+    named = [[roster.people[who].mention for who in group] for group in groups]
+    return views.preview_card(program, named, tally)
 
 
 def _compare(groups: list[list[str]]) -> list[list[str]]:

@@ -2,21 +2,21 @@
 
 from bot.core.router import Invocation, Refusal
 from bot.pairings.programs import records
-from bot.pairings.programs.records import Circle
+from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views import invitation as views
 from bot.store.engine import Transaction
 
 
-async def here(call: Invocation, tx: Transaction) -> Circle:
+async def resolve_program(call: Invocation, tx: Transaction) -> PairingProgram:
     """Give the circle of this channel, or the only one there is."""
-    circles = await _circles(call, tx)
+    circles = await _candidate_programs(call, tx)
     if len(circles) > 1:
         raise Refusal(views.IN_ITS_CHANNEL)
     return circles[0]
 
 
-async def _circles(call: Invocation, tx: Transaction) -> list[Circle]:
-    circles = await records.active(tx, call.workspace)
+async def _candidate_programs(call: Invocation, tx: Transaction) -> list[PairingProgram]:
+    circles = await records.active_programs(tx, call.workspace)
     if not circles:
         raise Refusal(views.NOT_SET_UP)
     return [circle for circle in circles if circle.channel == call.channel] or circles

@@ -3,34 +3,34 @@
 import datetime as dt
 import re
 
-from bot.dates.recurrence import Blackout, every_weeks, monthly, weekly
+from bot.dates.recurrence import Blackout, every_weeks_rule, monthly_rule, weekly_rule
 
 STOP = "stop"
 CADENCES = ("weekly", "fortnight", "monthly:1", "monthly:2", "monthly:3", "monthly:4", "monthly:-1")
-WEEKDAYS = range(5)
-SIZES = range(2, 7)
-MOST_BLACKOUTS = 40
-_LONGEST = dt.timedelta(days=366)
+DRAW_WEEKDAYS = range(5)
+GROUP_SIZES = range(2, 7)
+MAX_BLACKOUTS = 40
+_MAX_SPAN = dt.timedelta(days=366)
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)", re.ASCII)
 
 
-class Unreadable(ValueError):
+class InvalidBlackout(ValueError):
     """Say which words make no date."""
 
 
-def rule(cadence: str, weekday: int) -> str:
+def build_recurrence(cadence: str, weekday: int) -> str:
     """Build the recurrence of a cadence on a weekday."""
     if cadence == "weekly":
-        return weekly(weekday)
+        return weekly_rule(weekday)
     if cadence == "fortnight":
-        return every_weeks(2, weekday)
-    return monthly(int(cadence.removeprefix("monthly:")), weekday)
+        return every_weeks_rule(2, weekday)
+    return monthly_rule(int(cadence.removeprefix("monthly:")), weekday)
 
 
-def chosen(of_rule: str) -> tuple[str, int]:
+def parse_recurrence(recurrence_rule: str) -> tuple[str, int]:
     """Find the cadence and weekday of a recurrence that the form made."""
-    made = ((cadence, weekday) for cadence in CADENCES for weekday in WEEKDAYS)
-    return next((pair for pair in made if rule(*pair) == of_rule), (CADENCES[0], 1))
+    made = ((cadence, weekday) for cadence in CADENCES for weekday in DRAW_WEEKDAYS)
+    return next((pair for pair in made if build_recurrence(*pair) == recurrence_rule), (CADENCES[0], 1))
 
 
 def read_clock(words: str) -> str | None:
@@ -42,8 +42,8 @@ def read_clock(words: str) -> str | None:
 def read_blackout(words: str) -> Blackout:
     """Read quiet dates such as "2026-12-24..2027-01-02, 2026-05-01"; raise Unreadable with what makes none."""
     spans = [span.strip() for span in re.split(r"[,;\n]", words) if span.strip()]
-    if len(spans) > MOST_BLACKOUTS:
-        raise Unreadable(spans[MOST_BLACKOUTS])
+    if len(spans) > MAX_BLACKOUTS:
+        raise InvalidBlackout(spans[MAX_BLACKOUTS])
     return tuple(sorted(_span(span) for span in spans))
 
 
@@ -58,7 +58,7 @@ def _span(words: str) -> tuple[dt.date, dt.date]:
         begins = dt.date.fromisoformat(first.strip())
         ends = dt.date.fromisoformat(last.strip() or first.strip())
     except ValueError:
-        raise Unreadable(words) from None
-    if not dt.timedelta(0) <= ends - begins < _LONGEST:
-        raise Unreadable(words)
+        raise InvalidBlackout(words) from None
+    if not dt.timedelta(0) <= ends - begins < _MAX_SPAN:
+        raise InvalidBlackout(words)
     return begins, ends

@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from bot.core import outbox
-from bot.core.outbox import Letter
-from bot.core.schedule import Outdated
+from bot.core.outbox import OutgoingMessage
+from bot.core.schedule import StalePreparation
 from bot.matching import Reason
 from bot.pairings import rules
 from bot.pairings.keys import intro_key
-from bot.pairings.programs.records import Circle
+from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import availability, icebreakers, participants, records, report, timetable
 from bot.pairings.rounds import proposal as drafts
-from bot.pairings.rounds.participants import Party
-from bot.pairings.rounds.proposal import Draft
-from bot.pairings.rounds.records import Round
+from bot.pairings.rounds.participants import Participants
+from bot.pairings.rounds.proposal import Proposal
+from bot.pairings.rounds.records import PairingRound
 from bot.pairings.views import introduction as views
 from bot.people.records import Person
 from bot.store.engine import Transaction
@@ -26,139 +26,155 @@ from bot.ui.cards import Card
 from bot.ui.text import Instant
 
 
-class Company(Struct, frozen=True):
+class DrawnGroups(Struct, frozen=True):
     """The groups of a round whose people were given company, and those who stayed alone."""
 
     groups: list[list[str]]
-    alone: list[str]
+    solo: list[str]
 
 
-async def expect(tx: Transaction, circle: Circle, day: dt.date, now: dt.datetime) -> Party | None:
+async def participants_due(
+    tx: Transaction, program: PairingProgram, day: dt.date, now: dt.datetime
+) -> Participants | None:
     """Tell who would be in the round of a day; None where it is not to be drawn, or not any more."""
-    before = await records.last_round(tx, circle)
-    if not circle.active or (before and before.local_date >= day):
+    before = await records.last_round(tx, program)
+    if not program.active or (before and before.local_date >= day):
         return None
-    return await participants.gather(tx, circle, day, now)
+    return await participants.collect_participants(tx, program, day, now)
 
 
-async def hold(
-    tx: Transaction, circle: Circle, day: dt.date, now: dt.datetime, rng: random.Random, draft: Draft | None = None
+async def draw_round(
+    tx: Transaction,
+    program: PairingProgram,
+    day: dt.date,
+    now: dt.datetime,
+    rng: random.Random,
+    prepared: Proposal | None = None,
 ) -> None:
     """Hold the round of a day: end the last one, draw, introduce, report, and plan what follows.
 
     A draft was drawn before, while people still changed their minds: raise Outdated where one did.
     """
-    everybody = await expect(tx, circle, day, now)
+    everybody = await participants_due(tx, program, day, now)
     if everybody is None:
         return
-    if draft is None:
-        draft = await drafts.make(everybody, drafts.new_seed(rng), asyncio.to_thread)
-    elif not draft.holds_for(everybody):
-        raise Outdated
-    before = await records.last_round(tx, circle)
-    await records.close_rounds(tx, circle)
-    following = await timetable.plan_following(tx, circle, day, now)
+    if prepared is None:
+        prepared = await drafts.compute_proposal(everybody, drafts.new_seed(rng), asyncio.to_thread)
+    elif not prepared.holds_for(everybody):
+        raise StalePreparation
+    before = await records.last_round(tx, program)
+    await records.close_rounds(tx, program)
+    following = await timetable.schedule_following(tx, program, day, now)
     ends_at = following or now + rules.FALLBACK_LENGTH
     this = await records.add_round(
         tx,
-        circle,
-        draft.everybody.inputs,
+        program,
+        prepared.roster.inputs,
         local_date=day,
-        seed=draft.seed,
+        seed=prepared.seed,
         drawn_at=now,
-        midpoint=rules.midpoint(circle, now, ends_at),
+        midpoint=rules.round_midpoint(program, now, ends_at),
         ends_at=ends_at,
     )
-    company = split(draft.groups)
-    reasons = [why for group, why in zip(draft.groups, draft.reasons, strict=True) if len(group) > 1]
-    next_draw = Instant(following, circle.zone, "day") if following else None
-    luck = random.Random(f"{draft.seed} openers")
-    await introduce(tx, circle, this, company.groups, reasons, everybody, luck)
-    await _tell_others(tx, circle, this, company.alone, everybody, next_draw)
-    await timetable.plan_during(tx, circle, this)
-    await report.post(tx, circle, this, before, company.groups, everybody, following)
+    company = split_solo(prepared.groups)
+    reasons = [why for group, why in zip(prepared.groups, prepared.reasons, strict=True) if len(group) > 1]
+    next_draw = Instant(following, program.zone, "day") if following else None
+    luck = random.Random(f"{prepared.seed} openers")
+    await introduce_groups(tx, program, this, company.groups, reasons, everybody, luck)
+    await _tell_others(tx, program, this, company.solo, everybody, next_draw)
+    await timetable.schedule_during(tx, program, this)
+    await report.post_report(tx, program, this, before, company.groups, everybody, following)
 
 
-def split(drawn: Sequence[Sequence[str]]) -> Company:
+def split_solo(drawn: Sequence[Sequence[str]]) -> DrawnGroups:
     """Tell company from solitude."""
-    return Company([list(group) for group in drawn if len(group) > 1], [group[0] for group in drawn if len(group) == 1])
+    return DrawnGroups(
+        [list(group) for group in drawn if len(group) > 1], [group[0] for group in drawn if len(group) == 1]
+    )
 
 
-async def introduce(
+async def introduce_groups(
     tx: Transaction,
-    circle: Circle,
-    this: Round,
+    program: PairingProgram,
+    pairing_round: PairingRound,
     groups: Sequence[Sequence[str]],
     reasons: Sequence[Sequence[Reason]],
-    everybody: Party,
+    roster: Participants,
     luck: random.Random,
     *,
     now: dt.datetime | None = None,
 ) -> list[int]:
     """Write groups down and introduce them; `now` is given where people asked for it themselves."""
-    at = now or this.drawn_at
+    at = now or pairing_round.drawn_at
     about = [
         {
-            **_about(circle, this, at, [everybody.people[who] for who in group], why),
-            "opener": icebreakers.choose(group, everybody.past.openers, luck),
+            **_about(program, pairing_round, at, [roster.people[who] for who in group], why),
+            "opener": icebreakers.choose_icebreaker(group, roster.past.icebreakers, luck),
             "by_rescue": now is not None,
         }
         for group, why in zip(groups, reasons, strict=True)
     ]
-    numbers = await records.add_groups(tx, this, groups, about)
+    numbers = await records.add_groups(tx, pairing_round, groups, about)
     letters = [
-        Letter(intro_key(number), tuple(group), subject=f"group:{number}")
+        OutgoingMessage(intro_key(number), tuple(group), subject=f"group:{number}")
         for number, group in zip(numbers, groups, strict=True)
     ]
     await outbox.introduce_many(
         tx,
-        circle.workspace,
+        program.workspace,
         letters,
-        rule=rules.INTRODUCTION,
+        reason=rules.INTRODUCTION,
         due=at,
-        expires=this.ends_at,
-        weight=outbox.JOINED_FOR,
-        asked=now is not None,
+        expires=pairing_round.ends_at,
+        priority=outbox.ESSENTIAL,
+        solicited=now is not None,
     )
     return numbers
 
 
 def _about(
-    circle: Circle, this: Round, at: dt.datetime, group: list[Person], why: Sequence[Reason]
+    program: PairingProgram, pairing_round: PairingRound, at: dt.datetime, group: list[Person], why: Sequence[Reason]
 ) -> dict[str, object]:
-    free = availability.shared([(each.slots, each.zone) for each in group], at, this.ends_at, circle.blackout)
-    usual = availability.usual(at, circle.zone, rules.proposed_day(circle, at))
+    free = availability.shared_slots(
+        [(each.slots, each.zone) for each in group], at, pairing_round.ends_at, program.blackout
+    )
+    usual = availability.default_lunch_time(at, program.zone, rules.proposed_day(program, at))
     return {
         "state": "open",
-        "reasons": participants.spelled(why, group),
+        "reasons": participants.restore_spelling(why, group),
         "slots": free,
         "meet_at": free[0] if free else usual,
     }
 
 
 async def _tell_others(
-    tx: Transaction, circle: Circle, this: Round, alone: Sequence[str], everybody: Party, next_draw: Instant | None
+    tx: Transaction,
+    program: PairingProgram,
+    pairing_round: PairingRound,
+    solo: Sequence[str],
+    roster: Participants,
+    next_draw: Instant | None,
 ) -> None:
-    solitary = {"state": "alone", "opener": 0, "reasons": (), "slots": (), "meet_at": this.drawn_at}
-    await records.add_groups(tx, this, [[who] for who in alone], [solitary] * len(alone))
-    cards = {who: _alone(circle, everybody, who, next_draw) for who in alone}
-    cards |= {who: views.enough(circle, next_draw) for who in everybody.busy}
-    letters = [Letter(f"round:{this.id}:alone:{who}", (who,), card) for who, card in cards.items()]
-    await outbox.whisper_many(
+    solitary = {"state": "alone", "opener": 0, "reasons": (), "slots": (), "meet_at": pairing_round.drawn_at}
+    await records.add_groups(tx, pairing_round, [[who] for who in solo], [solitary] * len(solo))
+    cards = {who: _solo_card(program, roster, who, next_draw) for who in solo}
+    cards |= {who: views.enough_card(program, next_draw) for who in roster.busy}
+    letters = [OutgoingMessage(f"round:{pairing_round.id}:alone:{who}", (who,), card) for who, card in cards.items()]
+    await outbox.send_dms(
         tx,
-        circle.workspace,
+        program.workspace,
         letters,
-        rule=rules.ALONE,
-        due=this.drawn_at,
-        expires=this.ends_at,
-        weight=outbox.JOINED_FOR,
+        reason=rules.ALONE,
+        due=pairing_round.drawn_at,
+        expires=pairing_round.ends_at,
+        priority=outbox.ESSENTIAL,
     )
 
 
-def _alone(circle: Circle, everybody: Party, who: str, next_draw: Instant | None) -> Card:
-    if len(everybody.people) < 2:
-        return views.alone(circle, "number", "", next_draw)
-    office = everybody.people[who].office
-    there = [each for each in everybody.people.values() if each.office.casefold() == office.casefold()]
-    only_one = circle.same_office and office and len(there) == 1
-    return views.alone(circle, "office" if only_one else "uneven", office, next_draw)
+def _solo_card(program: PairingProgram, roster: Participants, who: str, next_draw: Instant | None) -> Card:
+    if len(roster.people) < 2:
+        return views.solo_card(program, "number", "", next_draw)
+    office = roster.people[who].office
+    there = [each for each in roster.people.values() if each.office.casefold() == office.casefold()]
+    only_one = program.same_office and office and len(there) == 1
+    return views.solo_card(program, "office" if only_one else "uneven", office, next_draw)

@@ -7,61 +7,67 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import and_, select
 
-from bot.pairings.programs.records import Circle
-from bot.pairings.rounds.records import Group, Place, Round
+from bot.pairings.programs.records import PairingProgram
+from bot.pairings.rounds.records import GroupMember, PairingGroup, PairingRound
 from bot.pairings.tables import circle, group_member, lunch_group, lunch_round
 from bot.people.tables import person
 from bot.store.engine import Transaction
 from bot.ui.text import Instant, Mention
 
 
-class Whole(Struct, frozen=True):
+class GroupDetails(Struct, frozen=True):
     """A group with everything around it that its cards speak of."""
 
-    group: Group
-    round: Round
-    circle: Circle
-    places: tuple[Place, ...]
+    group: PairingGroup
+    round: PairingRound
+    program: PairingProgram
+    members: tuple[GroupMember, ...]
     names: dict[str, Mention]
 
     @property
-    def staying(self) -> list[Place]:
+    def staying_members(self) -> list[GroupMember]:
         """Give those who have not called it off."""
-        return [place for place in self.places if place.answer != "cant"]
+        return [place for place in self.members if place.answer != "cant"]
 
-    def mentions(self, places: Sequence[Place]) -> list[Mention]:
+    def mention_members(self, members: Sequence[GroupMember]) -> list[Mention]:
         """Name the people in these places."""
-        return [self.names[place.person] for place in places]
+        return [self.names[place.person] for place in members]
 
-    def others(self, person: str) -> list[Mention]:
+    def mention_others(self, person: str) -> list[Mention]:
         """Name everybody else who has not called it off."""
-        return self.mentions([place for place in self.staying if place.person != person])
+        return self.mention_members([place for place in self.staying_members if place.person != person])
 
-    def instant(self, at: dt.datetime) -> Instant:
+    def program_instant(self, at: dt.datetime) -> Instant:
         """Show a moment in the circle's zone where a reader's own is unknown."""
-        return Instant(at, self.circle.zone)
+        return Instant(at, self.program.zone)
 
 
-async def of_group(tx: Transaction, workspace: str, number: int, *, lock: bool = False) -> Whole | None:
+async def load_group(tx: Transaction, workspace: str, number: int, *, lock: bool = False) -> GroupDetails | None:
     """Give a whole group by its number; locked, nobody else changes it before this transaction ends."""
     return next(iter(await _gather(tx, workspace, lunch_group.c.id == number, lock=lock)), None)
 
 
-async def of_place(tx: Transaction, workspace: str, number: int) -> Whole | None:
+async def load_group_of_member(tx: Transaction, workspace: str, number: int) -> GroupDetails | None:
     """Give the whole group in which this place is."""
     mine = select(group_member.c.group).where(group_member.c.id == number).scalar_subquery()
     return next(iter(await _gather(tx, workspace, lunch_group.c.id == mine)), None)
 
 
-async def of_round(tx: Transaction, of: Round) -> list[Whole]:
+async def load_round_groups(tx: Transaction, pairing_round: PairingRound) -> list[GroupDetails]:
     """Give the groups of a round that the draw gave company, in their order."""
-    return await _gather(tx, of.workspace, and_(lunch_group.c.round == of.id, lunch_group.c.state != "alone"))
+    return await _gather(
+        tx, pairing_round.workspace, and_(lunch_group.c.round == pairing_round.id, lunch_group.c.state != "alone")
+    )
 
 
-async def _gather(tx: Transaction, workspace: str, which: Any, *, lock: bool = False) -> list[Whole]:
+async def _gather(tx: Transaction, workspace: str, which: Any, *, lock: bool = False) -> list[GroupDetails]:
     found = (
         select(
-            lunch_group, circle, group_member, person.c.name, *(lunch_round.c[name] for name in Round.__struct_fields__)
+            lunch_group,
+            circle,
+            group_member,
+            person.c.name,
+            *(lunch_round.c[name] for name in PairingRound.__struct_fields__),
         )
         .join(lunch_round, lunch_round.c.id == lunch_group.c.round)
         .join(circle, circle.c.id == lunch_round.c.circle)
@@ -74,15 +80,19 @@ async def _gather(tx: Transaction, workspace: str, which: Any, *, lock: bool = F
     groups: dict[int, list[Any]] = {}
     for row in rows:
         groups.setdefault(row._mapping[lunch_group.c.id], []).append(row._mapping)
-    return [_whole(mine) for mine in groups.values()]
+    return [_to_details(mine) for mine in groups.values()]
 
 
-def _whole(rows: Sequence[Any]) -> Whole:
-    places = tuple(_read(Place, group_member, row) for row in rows)
+def _to_details(rows: Sequence[Any]) -> GroupDetails:
+    places = tuple(_read(GroupMember, group_member, row) for row in rows)
     names = {row[group_member.c.person]: Mention(row[group_member.c.person], row[person.c.name]) for row in rows}
     first = rows[0]
-    return Whole(
-        _read(Group, lunch_group, first), _read(Round, lunch_round, first), _read(Circle, circle, first), places, names
+    return GroupDetails(
+        _read(PairingGroup, lunch_group, first),
+        _read(PairingRound, lunch_round, first),
+        _read(PairingProgram, circle, first),
+        places,
+        names,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 REST = 12  # rounds before anybody gets the same opener again
 
-OPENERS = (
+ICEBREAKERS = (
     "What did you change your mind about this year?",
     "What is a small thing you learned last week that already pays off?",
     "Which talk, book or article do you keep quoting?",
@@ -55,18 +55,18 @@ OPENERS = (
 )
 
 
-def choose(people: Sequence[str], had: dict[str, list[int]], rng: random.Random) -> int:
+def choose_icebreaker(people: Sequence[str], had: dict[str, list[int]], rng: random.Random) -> int:
     """Choose an opener that none of these people had lately; with all of them used, the one had longest ago."""
     lately = {opener for person in people for opener in had.get(person, [])[-REST:]}
-    fresh = [number for number in range(len(OPENERS)) if number not in lately]
+    fresh = [number for number in range(len(ICEBREAKERS)) if number not in lately]
     if fresh:
         return rng.choice(fresh)
-    return min(range(len(OPENERS)), key=lambda number: _last_had(number, people, had))
+    return min(range(len(ICEBREAKERS)), key=lambda number: _last_had(number, people, had))
 
 
-def words(number: int) -> str:
+def icebreaker_text(number: int) -> str:
     """Give an opener by its number; numbers beyond the list, from a longer one of the past, wrap round."""
-    return OPENERS[number % len(OPENERS)]
+    return ICEBREAKERS[number % len(ICEBREAKERS)]
 
 
 def _last_had(number: int, people: Iterable[str], had: dict[str, list[int]]) -> int:

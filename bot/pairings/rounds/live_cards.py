@@ -15,40 +15,40 @@ from bot.ui.text import Instant
 router = Router()
 
 
-@router.living_card("invite")
-async def invite(tx: Transaction, workspace: str, number: str, now: dt.datetime) -> Card | None:  # noqa: ARG001
+@router.live_card("invite")
+async def render_invitation(tx: Transaction, workspace: str, number: str, now: dt.datetime) -> Card | None:  # noqa: ARG001
     """Draw an invitation and what was answered."""
     mine = await records.membership_by_id(tx, workspace, row_number(number))
-    circle = await records.circle(tx, workspace, mine.circle) if mine else None
-    return invitation.invitation(circle, mine.state) if mine and circle else None
+    circle = await records.find_program(tx, workspace, mine.circle) if mine else None
+    return invitation.invitation_card(circle, mine.state) if mine and circle else None
 
 
-@router.living_card("notice")
-async def notice(tx: Transaction, workspace: str, subject: str, now: dt.datetime) -> Card | None:  # noqa: ARG001
+@router.live_card("notice")
+async def render_notice(tx: Transaction, workspace: str, subject: str, now: dt.datetime) -> Card | None:  # noqa: ARG001
     """Draw a notice of a round, as it stands for one person."""
     _, day, number = subject.split(":")
     date = dt.date.fromisoformat(day)
-    state = await records.notice_state(tx, workspace, row_number(number), date)
+    state = await records.load_notice_state(tx, workspace, row_number(number), date)
     if state is None:
         return None
     circle, mine, skipped = state
     drawn = Instant(rules.draw_at(circle, date), circle.zone)
     if mine.state != "in":
-        return invitation.out(circle)
+        return invitation.out_card(circle)
     silent = mine.silent_rounds >= rules.ASK_AFTER
-    return invitation.notice(circle, day, drawn, skipped=skipped, silent=silent)
+    return invitation.notice_card(circle, day, drawn, skipped=skipped, silent=silent)
 
 
-@router.living_card("group")
-async def group(tx: Transaction, workspace: str, number: str, now: dt.datetime) -> Card | None:
+@router.live_card("group")
+async def render_group(tx: Transaction, workspace: str, number: str, now: dt.datetime) -> Card | None:
     """Draw the introduction of a group and what became of it."""
-    found = await group_details.of_group(tx, workspace, row_number(number))
-    return introduction.introduction(found, now) if found else None
+    found = await group_details.load_group(tx, workspace, row_number(number))
+    return introduction.introduction_card(found, now) if found else None
 
 
-@router.living_card("checkin")
-async def check_in(tx: Transaction, workspace: str, number: str, now: dt.datetime) -> Card | None:  # noqa: ARG001
+@router.live_card("checkin")
+async def render_check_in(tx: Transaction, workspace: str, number: str, now: dt.datetime) -> Card | None:  # noqa: ARG001
     """Draw one person's check-in."""
-    found = await group_details.of_place(tx, workspace, row_number(number))
-    mine = next((place for place in found.places if str(place.id) == number), None) if found else None
-    return introduction.check_in(found, mine) if found and mine else None
+    found = await group_details.load_group_of_member(tx, workspace, row_number(number))
+    mine = next((place for place in found.members if str(place.id) == number), None) if found else None
+    return introduction.check_in_card(found, mine) if found and mine else None

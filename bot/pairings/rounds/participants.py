@@ -6,52 +6,54 @@ from collections.abc import Sequence
 from msgspec import Struct, structs
 
 from bot import matching
-from bot.dates.recurrence import instant, local_date, week_start
+from bot.dates.recurrence import local_date, utc_instant, week_start
 from bot.pairings import rules
 from bot.pairings.programs import records
-from bot.pairings.programs.records import Circle
+from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import records as round_records
-from bot.pairings.rounds.availability import in_zone
-from bot.pairings.rounds.records import Past
+from bot.pairings.rounds.availability import convert_slots
+from bot.pairings.rounds.records import PairingHistory
 from bot.pairings.rounds.snapshot import Snapshot
 from bot.people import records as people
 from bot.people.records import Person
 from bot.store.engine import Transaction
 
 
-class Party(Struct, frozen=True):
+class Participants(Struct, frozen=True):
     """Everybody for one round, those who have had enough introductions this week, and what came before."""
 
     people: dict[str, Person]
     busy: list[str]
     inputs: Snapshot
-    past: Past
+    past: PairingHistory
 
 
-async def gather(tx: Transaction, circle: Circle, day: dt.date, now: dt.datetime) -> Party:
+async def collect_participants(
+    tx: Transaction, program: PairingProgram, day: dt.date, now: dt.datetime
+) -> Participants:
     """Find everybody who is in, here, not pausing and not skipping, and what the matcher must know."""
-    members = [member.person for member in await records.memberships(tx, circle, "in")]
-    skipping = await records.skippers(tx, circle, day)
-    known = await people.find_all(tx, circle.workspace, members)
+    members = [member.person for member in await records.list_memberships(tx, program, "in")]
+    skipping = await records.people_skipping(tx, program, day)
+    known = await people.find_people(tx, program.workspace, members)
     present = [who for who in members if who in known and who not in skipping and takes_part(known[who], day)]
-    monday = instant(week_start(now, circle.zone), dt.time.min, circle.zone)
-    counts = await round_records.introductions_since(tx, circle.workspace, present, monday)
-    busy = [who for who in present if counts.get(who, 0) >= rules.INTRODUCTIONS_A_WEEK]
+    monday = utc_instant(week_start(now, program.zone), dt.time.min, program.zone)
+    counts = await round_records.introductions_since(tx, program.workspace, present, monday)
+    busy = [who for who in present if counts.get(who, 0) >= rules.MAX_INTRODUCTIONS_A_WEEK]
     free = {who: known[who] for who in present if who not in busy}
-    past = await round_records.past(tx, circle, day)
-    excluded = tuple(sorted(await people.avoided(tx, circle.workspace, free)))
+    past = await round_records.load_history(tx, program, day)
+    excluded = tuple(sorted(await people.avoid_pairs(tx, program.workspace, free)))
     inputs = Snapshot(
-        tuple(candidate(person, circle.zone, day) for person in free.values()),
-        matching.Rules(size=circle.size, excluded=excluded, same_office=circle.same_office),
+        tuple(to_candidate(person, program.zone, day) for person in free.values()),
+        matching.Rules(size=program.size, excluded=excluded, same_office=program.same_office),
         len(past.rounds),
     )
-    return Party(free, busy, inputs, past)
+    return Participants(free, busy, inputs, past)
 
 
-async def gather_next(tx: Transaction, circle: Circle, now: dt.datetime) -> Party:
+async def collect_next_participants(tx: Transaction, program: PairingProgram, now: dt.datetime) -> Participants:
     """Find everybody who would be in the next round, as things are now."""
-    following = await records.next_draw(tx, circle)
-    return await gather(tx, circle, following[0] if following else local_date(now, circle.zone), now)
+    following = await records.next_draw(tx, program)
+    return await collect_participants(tx, program, following[0] if following else local_date(now, program.zone), now)
 
 
 def takes_part(person: Person, day: dt.date) -> bool:
@@ -59,21 +61,21 @@ def takes_part(person: Person, day: dt.date) -> bool:
     return not person.gone and not people.is_paused(person, day)
 
 
-def candidate(person: Person, zone: str, day: dt.date) -> matching.Person:
+def to_candidate(person: Person, zone: str, day: dt.date) -> matching.Candidate:
     """Describe a person as the matcher compares them, slots as the clocks of a zone show them in the week of a day."""
-    return matching.Person(
+    return matching.Candidate(
         id=person.id,
         team=person.team.casefold(),
         manager=person.manager.casefold(),
         office=person.office.casefold(),
-        slots=in_zone(person.slots, person.zone, zone, day),
+        slots=convert_slots(person.slots, person.zone, zone, day),
         interests=_folded(person.interests),
         offers=_folded(person.offers),
         wants=_folded(person.wants),
     )
 
 
-def spelled(reasons: Sequence[matching.Reason], group: Sequence[Person]) -> tuple[matching.Reason, ...]:
+def restore_spelling(reasons: Sequence[matching.Reason], group: Sequence[Person]) -> tuple[matching.Reason, ...]:
     """Write the words of reasons as people wrote them."""
     own = {
         word.casefold(): word

@@ -5,31 +5,31 @@ import random
 from msgspec import Struct
 
 from bot import matching
-from bot.core.schedule import Apart
+from bot.core.schedule import Offload
 from bot.matching import Reason
-from bot.pairings.rounds.participants import Party
+from bot.pairings.rounds.participants import Participants
 
 # Pairs of so many people take 4 ms, those of 100 take 20 ms, groups of three 25 ms whatever their number. A process of
 # its own takes 250 ms to come and go.
-MOST_AT_ONCE = 40
+MAX_INLINE = 40
 
 
-class Draft(Struct, frozen=True):
+class Proposal(Struct, frozen=True):
     """The groups of a round with the reasons for each, and what they were drawn from."""
 
-    everybody: Party
+    roster: Participants
     seed: str
     groups: list[list[str]]
     reasons: list[tuple[Reason, ...]]
 
-    def holds_for(self, now: Party) -> bool:
+    def holds_for(self, now: Participants) -> bool:
         """Tell whether the same people take part, under the same rules and past, as when this was drawn."""
-        return _decisive(now) == _decisive(self.everybody) and now.past == self.everybody.past
+        return _decisive(now) == _decisive(self.roster) and now.past == self.roster.past
 
 
-def is_quick(people: int, size: int) -> bool:
+def fits_inline(people: int, size: int) -> bool:
     """Tell whether groups of so many people can be found at once, while everybody waits."""
-    return size == 2 and people <= MOST_AT_ONCE
+    return size == 2 and people <= MAX_INLINE
 
 
 def new_seed(rng: random.Random) -> str:
@@ -37,17 +37,17 @@ def new_seed(rng: random.Random) -> str:
     return f"{rng.getrandbits(64):016x}"
 
 
-async def make(everybody: Party, seed: str, apart: Apart) -> Draft:
+async def compute_proposal(roster: Participants, seed: str, offload: Offload) -> Proposal:
     """Draw a round from a seed."""
-    inputs, past = everybody.inputs, everybody.past
-    if is_quick(len(inputs.people), inputs.rules.size):
-        groups, reasons = matching.make_and_explain(inputs.people, past.rounds, inputs.rules, seed)
+    inputs, past = roster.inputs, roster.past
+    if fits_inline(len(inputs.people), inputs.rules.size):
+        groups, reasons = matching.solve_and_explain(inputs.people, past.rounds, inputs.rules, seed)
     else:
-        groups, reasons = await apart(matching.make_and_explain, inputs.people, past.rounds, inputs.rules, seed)
-    return Draft(everybody, seed, groups, reasons)
+        groups, reasons = await offload(matching.solve_and_explain, inputs.people, past.rounds, inputs.rules, seed)
+    return Proposal(roster, seed, groups, reasons)
 
 
-def _decisive(party: Party) -> tuple[object, ...]:
-    rules = party.inputs.rules
-    where = {each.id: each.office if rules.same_office else "" for each in party.inputs.people}
-    return where, sorted(party.busy), rules
+def _decisive(roster: Participants) -> tuple[object, ...]:
+    rules = roster.inputs.rules
+    where = {each.id: each.office if rules.same_office else "" for each in roster.inputs.people}
+    return where, sorted(roster.busy), rules

@@ -8,13 +8,13 @@ from msgspec import Struct
 from sqlalchemy import Row, Select, Table, Update, func, select, update
 
 from bot.matching import Reason
-from bot.pairings.programs.records import Circle
+from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds.snapshot import Snapshot
 from bot.pairings.tables import group_member, lunch_group, lunch_round
 from bot.store.engine import Transaction
 
 
-class Round(Struct, frozen=True):
+class PairingRound(Struct, frozen=True):
     """One draw of a circle."""
 
     id: int
@@ -29,7 +29,7 @@ class Round(Struct, frozen=True):
     size: int
 
 
-class Group(Struct, frozen=True):
+class PairingGroup(Struct, frozen=True):
     """People matched with each other."""
 
     id: int
@@ -42,7 +42,7 @@ class Group(Struct, frozen=True):
     meet_at: dt.datetime
 
 
-class Place(Struct, frozen=True):
+class GroupMember(Struct, frozen=True):
     """One person's place in a group."""
 
     id: int
@@ -52,82 +52,86 @@ class Place(Struct, frozen=True):
     waiting: bool
 
 
-class Past(Struct, frozen=True):
+class PairingHistory(Struct, frozen=True):
     """Earlier rounds as the matcher reads them, oldest first, and the openers each person had, newest last."""
 
     rounds: list[list[list[str]]]
-    openers: dict[str, list[int]]
+    icebreakers: dict[str, list[int]]
 
 
-async def last_round(tx: Transaction, of: Circle, before: dt.date | None = None) -> Round | None:
+async def last_round(tx: Transaction, program: PairingProgram, before: dt.date | None = None) -> PairingRound | None:
     """Give the latest round of a circle."""
-    found = _rounds().where(lunch_round.c.workspace == of.workspace, lunch_round.c.circle == of.id)
+    found = _rounds().where(lunch_round.c.workspace == program.workspace, lunch_round.c.circle == program.id)
     if before:
         found = found.where(lunch_round.c.local_date < before)
     row = await tx.first(found.order_by(lunch_round.c.local_date.desc()).limit(1))
-    return _of(Round, row) if row else None
+    return _of(PairingRound, row) if row else None
 
 
-async def round_by_id(tx: Transaction, workspace: str, number: int) -> Round | None:
+async def round_by_id(tx: Transaction, workspace: str, number: int) -> PairingRound | None:
     """Give one round by its number."""
     row = await tx.first(_rounds().where(lunch_round.c.workspace == workspace, lunch_round.c.id == number))
-    return _of(Round, row) if row else None
+    return _of(PairingRound, row) if row else None
 
 
-async def snapshot(tx: Transaction, of: Round) -> Snapshot:
+async def load_snapshot(tx: Transaction, pairing_round: PairingRound) -> Snapshot:
     """Give what a round was drawn from."""
-    found: Snapshot = await tx.value(
-        select(lunch_round.c.inputs).where(lunch_round.c.workspace == of.workspace, lunch_round.c.id == of.id)
+    found: Snapshot = await tx.scalar(
+        select(lunch_round.c.inputs).where(
+            lunch_round.c.workspace == pairing_round.workspace, lunch_round.c.id == pairing_round.id
+        )
     )
     return found
 
 
-async def group_by_id(tx: Transaction, workspace: str, number: int) -> Group | None:
+async def group_by_id(tx: Transaction, workspace: str, number: int) -> PairingGroup | None:
     """Give one group by its number."""
     row = await tx.first(select(lunch_group).where(lunch_group.c.workspace == workspace, lunch_group.c.id == number))
-    return _of(Group, row) if row else None
+    return _of(PairingGroup, row) if row else None
 
 
-async def places(tx: Transaction, workspace: str, *groups: int) -> list[Place]:
+async def list_group_members(tx: Transaction, workspace: str, *groups: int) -> list[GroupMember]:
     """Give the places in these groups, in their order."""
     found = select(group_member).where(group_member.c.workspace == workspace, group_member.c.group.in_(groups))
-    return [_of(Place, row) for row in await tx.all(found.order_by(group_member.c.group, group_member.c.id))]
+    return [_of(GroupMember, row) for row in await tx.all(found.order_by(group_member.c.group, group_member.c.id))]
 
 
-async def place_by_id(tx: Transaction, workspace: str, number: int) -> Place | None:
+async def group_member_by_id(tx: Transaction, workspace: str, number: int) -> GroupMember | None:
     """Give one place by its number."""
     row = await tx.first(select(group_member).where(group_member.c.workspace == workspace, group_member.c.id == number))
-    return _of(Place, row) if row else None
+    return _of(GroupMember, row) if row else None
 
 
-async def waiting(tx: Transaction, of: Round) -> list[Place]:
+async def waiting_for_update(tx: Transaction, pairing_round: PairingRound) -> list[GroupMember]:
     """Give the places of those in a round who wait for new company; nobody else looks among them meanwhile."""
-    await tx.value(select(lunch_round.c.id).where(lunch_round.c.id == of.id).with_for_update())
+    await tx.scalar(select(lunch_round.c.id).where(lunch_round.c.id == pairing_round.id).with_for_update())
     found = (
         select(group_member)
         .join(lunch_group, lunch_group.c.id == group_member.c.group)
-        .where(group_member.c.workspace == of.workspace, lunch_group.c.round == of.id)
+        .where(group_member.c.workspace == pairing_round.workspace, lunch_group.c.round == pairing_round.id)
         .where(lunch_group.c.state == "called_off", group_member.c.waiting.is_(True))
     )
-    return [_of(Place, row) for row in await tx.all(found.order_by(group_member.c.id))]
+    return [_of(GroupMember, row) for row in await tx.all(found.order_by(group_member.c.id))]
 
 
-async def groups_of(tx: Transaction, of: Round) -> list[tuple[Group, list[Place]]]:
+async def list_groups(tx: Transaction, pairing_round: PairingRound) -> list[tuple[PairingGroup, list[GroupMember]]]:
     """Give the groups of a round, each with its places."""
-    mine = select(lunch_group).where(lunch_group.c.workspace == of.workspace, lunch_group.c.round == of.id)
-    groups = [_of(Group, row) for row in await tx.all(mine.order_by(lunch_group.c.id))]
-    seated: dict[int, list[Place]] = {group.id: [] for group in groups}
-    for place in await places(tx, of.workspace, *seated):
+    mine = select(lunch_group).where(
+        lunch_group.c.workspace == pairing_round.workspace, lunch_group.c.round == pairing_round.id
+    )
+    groups = [_of(PairingGroup, row) for row in await tx.all(mine.order_by(lunch_group.c.id))]
+    seated: dict[int, list[GroupMember]] = {group.id: [] for group in groups}
+    for place in await list_group_members(tx, pairing_round.workspace, *seated):
         seated[place.group].append(place)
     return [(group, seated[group.id]) for group in groups]
 
 
-async def drawn_groups(tx: Transaction, of: Round) -> list[list[str]]:
+async def drawn_groups(tx: Transaction, pairing_round: PairingRound) -> list[list[str]]:
     """Give the groups as they were drawn, whatever became of them."""
     found = (
         select(group_member.c.group, group_member.c.person)
         .join(lunch_group, lunch_group.c.id == group_member.c.group)
-        .where(lunch_group.c.workspace == of.workspace, lunch_group.c.round == of.id)
+        .where(lunch_group.c.workspace == pairing_round.workspace, lunch_group.c.round == pairing_round.id)
         .where(lunch_group.c.by_rescue.is_(False))
     )
     groups: dict[int, list[str]] = {}
@@ -136,31 +140,37 @@ async def drawn_groups(tx: Transaction, of: Round) -> list[list[str]]:
     return list(groups.values())
 
 
-async def count_drawn(tx: Transaction, of: Round) -> int:
+async def count_round_members(tx: Transaction, pairing_round: PairingRound) -> int:
     """Count the places in a round."""
     mine = select(func.count()).select_from(group_member).join(lunch_group, lunch_group.c.id == group_member.c.group)
-    return int(await tx.value(mine.where(lunch_group.c.workspace == of.workspace, lunch_group.c.round == of.id)))
+    return int(
+        await tx.scalar(
+            mine.where(lunch_group.c.workspace == pairing_round.workspace, lunch_group.c.round == pairing_round.id)
+        )
+    )
 
 
 async def last_group_of(
-    tx: Transaction, of: Circle, person: str, *, company: bool = False
-) -> tuple[Group, Round] | None:
+    tx: Transaction, program: PairingProgram, person: str, *, in_company: bool = False
+) -> tuple[PairingGroup, PairingRound] | None:
     """Give the latest group of a person in a circle, and its round; with `company`, the latest that was not alone."""
-    found: int | None = await tx.value(
+    found: int | None = await tx.scalar(
         select(lunch_group.c.id)
         .join(lunch_round, lunch_round.c.id == lunch_group.c.round)
         .join(group_member, group_member.c.group == lunch_group.c.id)
-        .where(lunch_group.c.workspace == of.workspace, lunch_round.c.circle == of.id)
-        .where(group_member.c.person == person, *([lunch_group.c.state != "alone"] if company else []))
+        .where(lunch_group.c.workspace == program.workspace, lunch_round.c.circle == program.id)
+        .where(group_member.c.person == person, *([lunch_group.c.state != "alone"] if in_company else []))
         .order_by(lunch_round.c.local_date.desc(), lunch_group.c.id.desc())
         .limit(1)
     )
-    group = await group_by_id(tx, of.workspace, found) if found else None
-    of_group = await round_by_id(tx, of.workspace, group.round) if group else None
+    group = await group_by_id(tx, program.workspace, found) if found else None
+    of_group = await round_by_id(tx, program.workspace, group.round) if group else None
     return (group, of_group) if group and of_group else None
 
 
-async def past(tx: Transaction, of: Circle, before: dt.date, most: int | None = None) -> Past:
+async def load_history(
+    tx: Transaction, program: PairingProgram, before: dt.date, limit: int | None = None
+) -> PairingHistory:
     """Read the rounds before a date, the last `most` of them: who was introduced to whom, and who sat out.
 
     Who was left behind when a lunch was called off counts as both: the next round looks after them first.
@@ -176,7 +186,7 @@ async def past(tx: Transaction, of: Circle, before: dt.date, most: int | None = 
         )
         .outerjoin(lunch_group, lunch_group.c.round == lunch_round.c.id)
         .outerjoin(group_member, group_member.c.group == lunch_group.c.id)
-        .where(lunch_round.c.workspace == of.workspace, lunch_round.c.circle == of.id)
+        .where(lunch_round.c.workspace == program.workspace, lunch_round.c.circle == program.id)
         .where(lunch_round.c.local_date < before)
         .order_by(lunch_round.c.local_date, lunch_group.c.id, group_member.c.id)
     )
@@ -193,7 +203,7 @@ async def past(tx: Transaction, of: Circle, before: dt.date, most: int | None = 
         if row.state == "called_off" and row.answer != "cant":
             left_behind.setdefault(row.round, []).append([row.person])
     told = [[*groups.values(), *left_behind.get(number, [])] for number, groups in rounds.items()]
-    return Past(told if most is None else told[max(0, len(told) - most) :], openers)
+    return PairingHistory(told if limit is None else told[max(0, len(told) - limit) :], openers)
 
 
 async def introductions_since(
@@ -212,26 +222,26 @@ async def introductions_since(
     return {person: count for person, count in map(tuple, rows) if person in wanted}
 
 
-async def add_round(tx: Transaction, of: Circle, inputs: Snapshot, **values: object) -> Round:
+async def add_round(tx: Transaction, program: PairingProgram, inputs: Snapshot, **values: object) -> PairingRound:
     """Write down a draw."""
-    common = {"workspace": of.workspace, "circle": of.id, "state": "drawn", "size": of.size}
+    common = {"workspace": program.workspace, "circle": program.id, "state": "drawn", "size": program.size}
     number = await tx.insert(lunch_round, **common, inputs=inputs, **values)
-    saved = await round_by_id(tx, of.workspace, number)
+    saved = await round_by_id(tx, program.workspace, number)
     assert saved
     return saved
 
 
 async def add_groups(
-    tx: Transaction, of: Round, groups: Sequence[Sequence[str]], about: Sequence[dict[str, object]]
+    tx: Transaction, pairing_round: PairingRound, groups: Sequence[Sequence[str]], about: Sequence[dict[str, object]]
 ) -> list[int]:
     """Write down the groups of a round with their people; give their numbers."""
-    common = {"workspace": of.workspace, "round": of.id}
-    newest = await tx.value(select(func.max(lunch_group.c.id)).where(lunch_group.c.round == of.id)) or 0
+    common = {"workspace": pairing_round.workspace, "round": pairing_round.id}
+    newest = await tx.scalar(select(func.max(lunch_group.c.id)).where(lunch_group.c.round == pairing_round.id)) or 0
     await tx.insert_many(lunch_group, [{**common, **values} for values in about])
-    mine = select(lunch_group.c.id).where(lunch_group.c.round == of.id, lunch_group.c.id > newest)
-    numbers = await tx.values(mine.order_by(lunch_group.c.id))
+    mine = select(lunch_group.c.id).where(lunch_group.c.round == pairing_round.id, lunch_group.c.id > newest)
+    numbers = await tx.scalars(mine.order_by(lunch_group.c.id))
     seats = [
-        {"workspace": of.workspace, "group": number, "person": person}
+        {"workspace": pairing_round.workspace, "group": number, "person": person}
         for number, group in zip(numbers, groups, strict=True)
         for person in group
     ]
@@ -239,14 +249,14 @@ async def add_groups(
     return numbers
 
 
-async def set_answer(tx: Transaction, place: Place, workspace: str, answer: str, now: dt.datetime) -> None:
+async def set_answer(tx: Transaction, member: GroupMember, workspace: str, answer: str, now: dt.datetime) -> None:
     """Note what somebody said about their group."""
-    await _change(tx, group_member, workspace, [place.id], answer=answer, answered_at=now)
+    await _change(tx, group_member, workspace, [member.id], answer=answer, answered_at=now)
 
 
-async def set_waiting(tx: Transaction, workspace: str, place_ids: Sequence[int], *, waiting: bool) -> None:
+async def set_waiting(tx: Transaction, workspace: str, member_ids: Sequence[int], *, waiting: bool) -> None:
     """Note who waits to be introduced to somebody else."""
-    await _change(tx, group_member, workspace, place_ids, waiting=waiting)
+    await _change(tx, group_member, workspace, member_ids, waiting=waiting)
 
 
 async def set_group_state(tx: Transaction, workspace: str, group_ids: Sequence[int], state: str) -> None:
@@ -254,28 +264,28 @@ async def set_group_state(tx: Transaction, workspace: str, group_ids: Sequence[i
     await _change(tx, lunch_group, workspace, group_ids, state=state)
 
 
-async def close_rounds(tx: Transaction, of: Circle) -> None:
+async def close_rounds(tx: Transaction, program: PairingProgram) -> None:
     """End whatever round of a circle still runs."""
-    await tx.run(_running(of).values(state="closed"))
+    await tx.execute(_running(program).values(state="closed"))
 
 
-async def move_end(tx: Transaction, of: Circle, ends_at: dt.datetime) -> None:
+async def move_round_end(tx: Transaction, program: PairingProgram, ends_at: dt.datetime) -> None:
     """Let the running round end when the next one, planned anew, begins."""
-    await tx.run(_running(of).values(ends_at=ends_at))
+    await tx.execute(_running(program).values(ends_at=ends_at))
 
 
-def _running(of: Circle) -> Update:
+def _running(program: PairingProgram) -> Update:
     return update(lunch_round).where(
-        lunch_round.c.workspace == of.workspace, lunch_round.c.circle == of.id, lunch_round.c.state == "drawn"
+        lunch_round.c.workspace == program.workspace, lunch_round.c.circle == program.id, lunch_round.c.state == "drawn"
     )
 
 
 async def _change(tx: Transaction, table: Table, workspace: str, numbers: Sequence[int], **values: object) -> None:
-    await tx.run(update(table).where(table.c.workspace == workspace, table.c.id.in_(numbers)).values(**values))
+    await tx.execute(update(table).where(table.c.workspace == workspace, table.c.id.in_(numbers)).values(**values))
 
 
 def _rounds() -> Select[Any]:
-    return select(*(lunch_round.c[name] for name in Round.__struct_fields__))
+    return select(*(lunch_round.c[name] for name in PairingRound.__struct_fields__))
 
 
 def _of(kind: Any, row: Row[Any]) -> Any:

@@ -2,12 +2,12 @@
 
 from msgspec import Struct
 
-from bot.matching.model import Person, Rules
+from bot.matching.model import Candidate, Rules
 
 
 class Snapshot(Struct, frozen=True):
     """The people and rules of a draw, and how many earlier rounds it looked at."""
 
-    people: tuple[Person, ...]
+    people: tuple[Candidate, ...]
     rules: Rules
     earlier: int

@@ -4,114 +4,121 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Literal
 
-from bot.pairings.programs.records import Circle
+from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import calendar_entry, icebreakers
-from bot.pairings.rounds.group_details import Whole
-from bot.pairings.rounds.records import Place
+from bot.pairings.rounds.group_details import GroupDetails
+from bot.pairings.rounds.records import GroupMember
 from bot.pairings.views import words
-from bot.pairings.views.words import aside, say
+from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.ui.cards import Actions, Button, Card, File, Part, People
-from bot.ui.text import Instant, Mention, Node, Text, joined
+from bot.ui.text import Instant, Mention, Node, Text, join_nodes
 
-LEARN = "What did you learn, or give? One line is plenty. Share it with your name, without, or keep it."
+ASK_WHAT_WAS_LEARNED = "What did you learn, or give? One line is plenty. Share it with your name, without, or keep it."
 
 
-def introduction(whole: Whole, now: dt.datetime) -> Card:
+def introduction_card(details: GroupDetails, now: dt.datetime) -> Card:
     """Introduce a group, and keep showing what became of it."""
-    people = whole.mentions(whole.places)
-    parts = [People(tuple(people)), say(" ".join(_why(whole, most=4))), *_state(whole, now)]
-    return Card("round", _title(people), tuple(parts), _footer(whole.circle))
+    people = details.mention_members(details.members)
+    parts = [People(tuple(people)), text_paragraph(" ".join(_why(details, limit=4))), *_state(details, now)]
+    return Card("round", _title(people), tuple(parts), _footer(details.program))
 
 
-def _state(whole: Whole, now: dt.datetime) -> list[Part]:
-    match whole.group.state:
+def _state(details: GroupDetails, now: dt.datetime) -> list[Part]:
+    match details.group.state:
         case "met":
-            return [say("You met. Lovely. ", LEARN), Actions((_share(whole),))]
+            return [text_paragraph("You met. Lovely. ", ASK_WHAT_WAS_LEARNED), Actions((_share(details),))]
         case "called_off":
-            return [aside("Called off this time. Another round will bring you together.")]
+            return [soft_paragraph("Called off this time. Another round will bring you together.")]
         case "rescued":
-            return [aside("Called off this time, and whoever was free has found other company.")]
-    news: list[Part] = [aside(*_goes_on(whole))] if len(whole.staying) < len(whole.places) else []
+            return [soft_paragraph("Called off this time, and whoever was free has found other company.")]
+    news: list[Part] = (
+        [soft_paragraph(*_goes_on(details))] if len(details.staying_members) < len(details.members) else []
+    )
     return [
         *news,
-        say(*_when(whole, now)),
-        aside("Something to start with: ", icebreakers.words(whole.group.opener)),
-        File("lunch.ics", "text/calendar", _calendar(whole)),
-        Actions(_answers(whole)),
+        text_paragraph(*_when(details, now)),
+        soft_paragraph("Something to start with: ", icebreakers.icebreaker_text(details.group.opener)),
+        File("lunch.ics", "text/calendar", _calendar(details)),
+        Actions(_answers(details)),
     ]
 
 
-def nudge(whole: Whole, now: dt.datetime) -> Card:
+def nudge_card(details: GroupDetails, now: dt.datetime) -> Card:
     """Remind a group, once, that it has not said anything."""
     return Card(
         "round",
         "Have you found a time?",
-        (say(*_when(whole, now), " If it doesn't work out this time, one click says so."), Actions(_answers(whole))),
+        (
+            text_paragraph(*_when(details, now), " If it doesn't work out this time, one click says so."),
+            Actions(_answers(details)),
+        ),
     )
 
 
-def check_in(whole: Whole, mine: Place) -> Card:
+def check_in_card(details: GroupDetails, member: GroupMember) -> Card:
     """Ask one person whether their group met."""
-    asked = words.listed(["you", *words.first_names(whole.others(mine.person))])
-    return Card("round", f"Did {asked} meet?", tuple(_check_in_state(whole, mine)))
+    asked = words.join_words(["you", *words.first_names(details.mention_others(member.person))])
+    return Card("round", f"Did {asked} meet?", tuple(_check_in_state(details, member)))
 
 
-def _check_in_state(whole: Whole, mine: Place) -> list[Part]:
-    if whole.group.state == "met":
-        return [say("You met. Lovely. ", LEARN), Actions((_share(whole),))]
-    if mine.answer == "cant":
-        return [aside("You can't make it this time. No harm done.")]
-    if whole.group.state != "open":
-        return [aside("This one was called off. No harm done.")]
-    until = whole.instant(whole.round.ends_at)
+def _check_in_state(details: GroupDetails, member: GroupMember) -> list[Part]:
+    if details.group.state == "met":
+        return [text_paragraph("You met. Lovely. ", ASK_WHAT_WAS_LEARNED), Actions((_share(details),))]
+    if member.answer == "cant":
+        return [soft_paragraph("You can't make it this time. No harm done.")]
+    if details.group.state != "open":
+        return [soft_paragraph("This one was called off. No harm done.")]
+    until = details.program_instant(details.round.ends_at)
     said: Text = ("Not yet, you say. There is time until ", until, ".")
     question: Text = ("One click is enough. There is time until ", until, ".")
-    return [say(*(said if mine.answer == "not_yet" else question)), Actions(_answers(whole))]
+    return [text_paragraph(*(said if member.answer == "not_yet" else question)), Actions(_answers(details))]
 
 
-def met(whole: Whole) -> Card:
+def met_card(details: GroupDetails) -> Card:
     """Be glad, and ask what was learned."""
-    return Card("round", "Lovely", (say(LEARN), Actions((_share(whole),))))
+    return Card("round", "Lovely", (text_paragraph(ASK_WHAT_WAS_LEARNED), Actions((_share(details),))))
 
 
-def not_yet(whole: Whole, now: dt.datetime) -> Card:
+def not_yet_card(details: GroupDetails, now: dt.datetime) -> Card:
     """Take a not yet."""
-    until = whole.instant(whole.round.ends_at)
-    return Card("round", "Not yet is fine", (say("There is time until ", until, ". ", *_when(whole, now)),))
+    until = details.program_instant(details.round.ends_at)
+    return Card(
+        "round", "Not yet is fine", (text_paragraph("There is time until ", until, ". ", *_when(details, now)),)
+    )
 
 
-def cannot(whole: Whole) -> Card:
+def cannot_card(details: GroupDetails) -> Card:
     """Take a no without blame."""
-    told = joined(whole.others(""))
+    told = join_nodes(details.mention_others(""))
     first: Text = ("I have told ", *told, ". ") if told else ()
-    return Card("round", "No harm done", (say(*first, "You are in the next round as usual."),))
+    return Card("round", "No harm done", (text_paragraph(*first, "You are in the next round as usual."),))
 
 
-def goes_on(whole: Whole) -> Card:
+def goes_on_card(details: GroupDetails) -> Card:
     """Tell a group that it goes on without somebody."""
-    return Card("round", "A change of company", (say(*_goes_on(whole)),))
+    return Card("round", "A change of company", (text_paragraph(*_goes_on(details)),))
 
 
-def fell_through(whole: Whole, now: dt.datetime, next_draw: Instant | None) -> Card:
+def fell_through_card(details: GroupDetails, now: dt.datetime, next_draw: Instant | None) -> Card:
     """Tell the one who is left that the lunch is off, and what can be done."""
-    away = joined(whole.mentions([place for place in whole.places if place.answer == "cant"]))
-    words = say(*away, " can't make it this time; it happens. ", *_first_in_line(next_draw))
-    find = Button("lunch.rescue", "Find me somebody else", str(whole.group.id), "main")
-    buttons = (find, _table(main=False)) if now < whole.round.midpoint else (_table(main=True),)
+    away = join_nodes(details.mention_members([place for place in details.members if place.answer == "cant"]))
+    words = text_paragraph(*away, " can't make it this time; it happens. ", *_first_in_line(next_draw))
+    find = Button("lunch.rescue", "Find me somebody else", str(details.group.id), "main")
+    buttons = (find, _table(main=False)) if now < details.round.midpoint else (_table(main=True),)
     return Card("round", "Your lunch is off this time", (words, Actions(buttons)))
 
 
-def waiting(whole: Whole, next_draw: Instant | None) -> Card:
+def waiting_card(details: GroupDetails, next_draw: Instant | None) -> Card:
     """Tell somebody that we are looking."""
-    until = whole.instant(whole.round.midpoint)
+    until = details.program_instant(details.round.midpoint)
     first: Text = ("As soon as somebody else in this round is free, I introduce you. I look until ", until, ". ")
     otherwise: Text = ("After that you are first in line on ", next_draw, ".") if next_draw else ()
-    return Card("round", "I'm looking", (say(*first, *otherwise), Actions((_table(main=True),))))
+    return Card("round", "I'm looking", (text_paragraph(*first, *otherwise), Actions((_table(main=True),))))
 
 
-def too_late(next_draw: Instant | None) -> Card:
+def too_late_card(next_draw: Instant | None) -> Card:
     """Tell somebody that half the round is over."""
-    words = say(
+    words = text_paragraph(
         "Half of the round is over, so I introduce nobody anew. ",
         *_first_in_line(next_draw),
         " Meanwhile a table of your own may find company.",
@@ -119,91 +126,110 @@ def too_late(next_draw: Instant | None) -> Card:
     return Card("round", "Not this time", (words, Actions((_table(main=True),))))
 
 
-def rescued(names: Sequence[Mention]) -> Card:
+def rematched_card(names: Sequence[Mention]) -> Card:
     """Tell somebody that company was found."""
-    return Card("round", "Found", (say("I have just introduced you to ", *joined(list(names)), "."),))
+    return Card("round", "Found", (text_paragraph("I have just introduced you to ", *join_nodes(list(names)), "."),))
 
 
-def alone(circle: Circle, why: Literal["number", "office", "uneven"], office: str, next_draw: Instant | None) -> Card:
+def solo_card(
+    program: PairingProgram, why: Literal["number", "office", "uneven"], office: str, next_draw: Instant | None
+) -> Card:
     """Tell somebody why they have no company this time, and what they can do."""
     reasons: dict[str, Text] = {
         "number": (
             "You were the only one in this round of ",
-            circle.room,
+            program.channel_mention,
             ", so there was nobody to introduce you to.",
         ),
         "office": (f"You were the only one eating in {office} this time, so there was nobody to meet.",),
         "uneven": ("The people of this round did not divide evenly, and this time that left you over.",),
     }
     meanwhile = " Meanwhile, open a table and see who joins, or type “/lunch” to find one that is open."
-    words = say(*reasons[why], " ", *_first_in_line(next_draw), meanwhile)
+    words = text_paragraph(*reasons[why], " ", *_first_in_line(next_draw), meanwhile)
     return Card("round", "No company this round", (words, Actions((_table(main=True),))))
 
 
-def enough(circle: Circle, next_draw: Instant | None) -> Card:
+def enough_card(program: PairingProgram, next_draw: Instant | None) -> Card:
     """Tell somebody that two introductions a week are plenty."""
-    first: Text = ("You have two introductions this week already, so the round in ", circle.room, " went without you.")
+    first: Text = (
+        "You have two introductions this week already, so the round in ",
+        program.channel_mention,
+        " went without you.",
+    )
     then: Text = (" The next one is on ", next_draw, ".") if next_draw else ()
-    return Card("round", "A quiet round for you", (say(*first, *then),))
+    return Card("round", "A quiet round for you", (text_paragraph(*first, *then),))
 
 
-def because(whole: Whole, whose: str) -> Card:
+def explanation_card(details: GroupDetails, whose: str) -> Card:
     """Explain a group."""
-    others = whole.mentions([place for place in whole.places if place.person != whose])
+    others = details.mention_members([place for place in details.members if place.person != whose])
     if not others:
         return Card(
             "round",
             "No company that time",
             (
-                say(
+                text_paragraph(
                     "The people of that round did not divide evenly, and "
                     "somebody had to sit out. Whoever does is first in line the next time."
                 ),
             ),
         )
-    lines = [say(line) for line in _why(whole, most=9)]
-    with_whom = say(
+    lines = [text_paragraph(line) for line in _why(details, limit=9)]
+    with_whom = text_paragraph(
         "Last introduced on ",
-        Instant(whole.round.drawn_at, whole.circle.zone, "day"),
+        Instant(details.round.drawn_at, details.program.zone, "day"),
         ": ",
-        *joined(whole.mentions(whole.places)),
+        *join_nodes(details.mention_members(details.members)),
         ".",
     )
-    return Card("round", "Why this group?", (with_whom, *lines), (words.METHOD,))
+    return Card("round", "Why this group?", (with_whom, *lines), (words.MATCHING_METHOD,))
 
 
-def _why(whole: Whole, most: int) -> list[str]:
-    people = whole.mentions(whole.places)
+def _why(details: GroupDetails, limit: int) -> list[str]:
+    people = details.mention_members(details.members)
     names = dict(zip((person.person for person in people), words.first_names(people), strict=True))
-    weeks = words.weekly(whole.circle)
-    return words.reasons(whole.group.reasons, names, size=len(people), weeks=weeks)[:most]
+    weeks = words.is_weekly(details.program)
+    return words.reason_sentences(details.group.reasons, names, size=len(people), weeks=weeks)[:limit]
 
 
 def _title(people: Sequence[Mention]) -> str:
     names = words.first_names(people)
-    return f"{names[0]}, meet {names[1]}" if len(names) == 2 else f"{words.listed(names)}, meet for lunch"
+    return f"{names[0]}, meet {names[1]}" if len(names) == 2 else f"{words.join_words(names)}, meet for lunch"
 
 
 def _first_in_line(next_draw: Instant | None) -> Text:
     return ("You are first in line on ", next_draw, ".") if next_draw else ("You are first in line next time.",)
 
 
-def _when(whole: Whole, now: dt.datetime) -> Text:
-    slots: list[Node] = [whole.instant(at) for at in whole.group.slots if at > now]
+def _when(details: GroupDetails, now: dt.datetime) -> Text:
+    slots: list[Node] = [details.program_instant(at) for at in details.group.slots if at > now]
     if slots:
-        return ("You are both free " if len(whole.staying) == 2 else "You are all free ", *joined(slots, " or "), ".")
-    if whole.group.meet_at > now:
-        return ("How about ", whole.instant(whole.group.meet_at), "? Any other time that suits you is as good.")
-    return ("Any time until ", whole.instant(whole.round.ends_at), " is good.")
+        return (
+            "You are both free " if len(details.staying_members) == 2 else "You are all free ",
+            *join_nodes(slots, " or "),
+            ".",
+        )
+    if details.group.meet_at > now:
+        return (
+            "How about ",
+            details.program_instant(details.group.meet_at),
+            "? Any other time that suits you is as good.",
+        )
+    return ("Any time until ", details.program_instant(details.round.ends_at), " is good.")
 
 
-def _goes_on(whole: Whole) -> Text:
-    away = joined(whole.mentions([place for place in whole.places if place.answer == "cant"]))
-    return (*away, " can't make it this time; ", *joined(whole.mentions(whole.staying)), " go ahead.")
+def _goes_on(details: GroupDetails) -> Text:
+    away = join_nodes(details.mention_members([place for place in details.members if place.answer == "cant"]))
+    return (
+        *away,
+        " can't make it this time; ",
+        *join_nodes(details.mention_members(details.staying_members)),
+        " go ahead.",
+    )
 
 
-def _answers(whole: Whole) -> tuple[Button, ...]:
-    value = str(whole.group.id)
+def _answers(details: GroupDetails) -> tuple[Button, ...]:
+    value = str(details.group.id)
     return (
         Button("lunch.met", "We met", value, "main"),
         Button("lunch.not_yet", "Not yet", value),
@@ -211,32 +237,36 @@ def _answers(whole: Whole) -> tuple[Button, ...]:
     )
 
 
-def _share(whole: Whole) -> Button:
-    return Button("learning.share", "Share what you learned", f"group:{whole.group.id}", "main")
+def _share(details: GroupDetails) -> Button:
+    return Button("learning.share", "Share what you learned", f"group:{details.group.id}", "main")
 
 
 def _table(*, main: bool) -> Button:
     return Button("table.open", "Open a table", "", "main" if main else "quiet")
 
 
-def _calendar(whole: Whole) -> str:
-    names = [person.name for person in whole.mentions(whole.places)]
-    about = f"Introduced by Mingle in #{whole.circle.channel_name}."
-    return calendar_entry.entry(
-        whole.group.workspace,
-        whole.group.id,
-        f"Lunch: {words.listed(names)}",
+def _calendar(details: GroupDetails) -> str:
+    names = [person.name for person in details.mention_members(details.members)]
+    about = f"Introduced by Mingle in #{details.program.channel_name}."
+    return calendar_entry.write_entry(
+        details.group.workspace,
+        details.group.id,
+        f"Lunch: {words.join_words(names)}",
         about,
-        whole.group.meet_at,
-        whole.round.drawn_at,
+        details.group.meet_at,
+        details.round.drawn_at,
     )
 
 
-def _footer(circle: Circle) -> Text:
-    return ("From the lunches of ", circle.room, " · To stay out: /mingle skip, /mingle pause or /mingle leave")
+def _footer(program: PairingProgram) -> Text:
+    return (
+        "From the lunches of ",
+        program.channel_mention,
+        " · To stay out: /mingle skip, /mingle pause or /mingle leave",
+    )
 
 
 NOT_YOURS = "That lunch is between other people. “/round explain” tells about yours."
-OVER = "That round is over; there is nothing left to call off."
-CALLED_OFF = "That lunch was called off already; there is nothing left to answer."
-NO_NEED = "Your lunch still stands, so there is nobody else to look for."
+ROUND_OVER = "That round is over; there is nothing left to call off."
+ALREADY_CALLED_OFF = "That lunch was called off already; there is nothing left to answer."
+NO_REMATCH_NEEDED = "Your lunch still stands, so there is nobody else to look for."

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from msgspec import structs
 
 from bot.matching import Reason
-from bot.pairings.programs.records import Circle
+from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rules import Tally
 from bot.ui.cards import Paragraph
-from bot.ui.text import Mention, Node, plain
-from bot.ui.text import joined as joined_nodes
+from bot.ui.text import Mention, Node, flatten_text
+from bot.ui.text import join_nodes as joined_nodes
 
-WHY = {
+MESSAGE_REASONS = {
     "lunch.invite": "You are in a channel that pairs people for lunch, and you are asked once whether you take part.",
     "lunch.notice": "You take part in the lunch pairings of a channel, and hear of each round a day ahead.",
     "lunch.introduction": "You take part in the lunch pairings of a channel, and a round was drawn.",
@@ -25,7 +25,7 @@ WHY = {
     "lunch.missed": "You organise here, and a lunch round could not be drawn in time.",
 }
 
-METHOD = (
+MATCHING_METHOD = (
     "Among everybody in a round I look for the groups that are best for all together: people who were not introduced "
     "before or not for a long time, from different teams, with a lunch slot, interests and something to learn in "
     "common."
@@ -37,24 +37,24 @@ _NUMBERS = (
 _GROUPS = {2: ("pair", "pairs"), 3: ("trio", "trios")}
 
 
-def say(*text: Node) -> Paragraph:
+def text_paragraph(*text: Node) -> Paragraph:
     """Make a paragraph of words, names and moments."""
     return Paragraph(text)
 
 
-def aside(*text: Node) -> Paragraph:
+def soft_paragraph(*text: Node) -> Paragraph:
     """Make a paragraph of secondary weight."""
     return Paragraph(text, soft=True)
 
 
-def number(count: int) -> str:
+def number_word(count: int) -> str:
     """Write small numbers as words."""
     return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
 
 
-def listed(words: Sequence[str]) -> str:
+def join_words(words: Sequence[str]) -> str:
     """Join words as a sentence does."""
-    return plain(joined_nodes(list(words)))
+    return flatten_text(joined_nodes(list(words)))
 
 
 def first_names(people: Sequence[Mention]) -> list[str]:
@@ -63,23 +63,23 @@ def first_names(people: Sequence[Mention]) -> list[str]:
     return [name if short.count(name) == 1 else person.name for name, person in zip(short, people, strict=True)]
 
 
-def weekly(circle: Circle) -> bool:
+def is_weekly(program: PairingProgram) -> bool:
     """Tell whether a round is a week."""
-    return circle.rule.startswith("FREQ=WEEKLY;BYDAY") and "," not in circle.rule
+    return program.rule.startswith("FREQ=WEEKLY;BYDAY") and "," not in program.rule
 
 
-def groups(tally: Tally) -> str:
+def group_counts(tally: Tally) -> str:
     """Count the groups of a round: eleven pairs and one trio."""
-    return listed([_count(size, count) for size, count in tally.sizes])
+    return join_words([_count(size, count) for size, count in tally.sizes])
 
 
-def ago(rounds: int, *, weeks: bool) -> str:
+def elapsed_words(rounds: int, *, weeks: bool) -> str:
     """Say how long ago, in rounds or weeks."""
     unit = "week" if weeks else "round"
-    return f"{number(rounds)} {unit}{'' if rounds == 1 else 's'}"
+    return f"{number_word(rounds)} {unit}{'' if rounds == 1 else 's'}"
 
 
-def reasons(found: Sequence[Reason], names: Mapping[str, str], *, size: int, weeks: bool) -> list[str]:
+def reason_sentences(found: Sequence[Reason], names: Mapping[str, str], *, size: int, weeks: bool) -> list[str]:
     """Say the reasons for a group, one sentence each, what people have in common first."""
     ordered = sorted(_joined(found), key=lambda reason: _ORDER.get(reason.kind, len(_ORDER)))
     told = [_reason(reason, names, size, weeks) for reason in ordered]
@@ -119,33 +119,35 @@ def _reason(reason: Reason, names: Mapping[str, str], size: int, weeks: bool) ->
     everybody = len(who) == size
     match reason.kind:
         case "interests":
-            return f"{_all_of_you(who, size)} like {listed(reason.words[:4])}."
+            return f"{_all_of_you(who, size)} like {join_words(reason.words[:4])}."
         case "teaches":
             learner, *teachers = who
             teach = "teaches" if len(teachers) == 1 else "teach"
-            return f"{learner} would like to learn {listed(reason.words[:3])}, which {listed(teachers)} {teach}."
+            return (
+                f"{learner} would like to learn {join_words(reason.words[:3])}, which {join_words(teachers)} {teach}."
+            )
         case "cross_team":
-            return "You work in different teams." if size == 2 else f"You come from {number(reason.count)} teams."
+            return "You work in different teams." if size == 2 else f"You come from {number_word(reason.count)} teams."
         case "met_before" if reason.count == 1:
-            return f"{'You' if everybody else listed(who)} were introduced in the last round too."
+            return f"{'You' if everybody else join_words(who)} were introduced in the last round too."
         case "met_before":
-            return f"{'You' if everybody else listed(who)} were last introduced {ago(reason.count, weeks=weeks)} ago."
+            return f"{'You' if everybody else join_words(who)} were last introduced {elapsed_words(reason.count, weeks=weeks)} ago."
         case "first_time":
             return "You have not been introduced before." if size == 2 else "No two of you have been introduced before."
         case "office":
-            return f"{_all_of_you(who, size)} work in {listed(reason.words)}."
+            return f"{_all_of_you(who, size)} work in {join_words(reason.words)}."
         case "extra_person":
-            return f"The numbers did not come out even, so you are {number(size)}."
+            return f"The numbers did not come out even, so you are {number_word(size)}."
         case _:
             return None
 
 
 def _all_of_you(who: Sequence[str], size: int) -> str:
     if len(who) < size:
-        return f"{listed(who)} both"
-    return "You both" if size == 2 else f"All {number(size)} of you"
+        return f"{join_words(who)} both"
+    return "You both" if size == 2 else f"All {number_word(size)} of you"
 
 
 def _count(size: int, count: int) -> str:
-    one, many = _GROUPS.get(size, (f"group of {number(size)}", f"groups of {number(size)}"))
-    return f"{number(count)} {one if count == 1 else many}"
+    one, many = _GROUPS.get(size, (f"group of {number_word(size)}", f"groups of {number_word(size)}"))
+    return f"{number_word(count)} {one if count == 1 else many}"

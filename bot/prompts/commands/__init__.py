@@ -4,4 +4,4 @@ from bot.core.router import Router
 from bot.prompts import posts
 from bot.prompts.commands import answers, manage, suggestions
 
-router = Router().include(posts.router, answers.router, suggestions.router, manage.router)
+router = Router().include_routers(posts.router, answers.router, suggestions.router, manage.router)

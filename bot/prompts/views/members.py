@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from bot.learnings.views import SHARING
 from bot.prompts.deck import THEMES
-from bot.prompts.records import Own, Posting
-from bot.prompts.rules import HINT, LEARNING, LONGEST, MOST_WAITING
+from bot.prompts.records import OwnPrompt, Posting
+from bot.prompts.rules import MAX_HINT, MAX_LEARNING, MAX_PROMPT, MAX_WAITING
 from bot.ui.cards import Actions, Button, Card, Choice, ChoiceField, Form, Paragraph, Part, Quote, TextField
-from bot.ui.notices import note
+from bot.ui.notices import note_card
 from bot.ui.text import Node
 
-MOST_QUOTES = 6
+MAX_QUOTES = 6
 THEME_NAMES = {theme: theme.replace("-", " ").capitalize() for theme in THEMES} | {"share": "Share what you learned"}
 THEME_CHOICES = tuple(Choice(theme, name) for theme, name in THEME_NAMES.items())
 
@@ -26,20 +26,20 @@ NO_SUCH_THEME = f"Please choose a theme from these: {', '.join(THEMES)}."
 NO_SUCH_SEASON = "Please choose a season: any, winter, spring, summer or autumn."
 IN_DECK = "That one is in the deck already; what else would you like people to do?"
 ENOUGH_WAITING = (
-    f"{MOST_WAITING} of your suggestions are waiting for an organiser. Let them have a look first, then send the next."
+    f"{MAX_WAITING} of your suggestions are waiting for an organiser. Let them have a look first, then send the next."
 )
-LEARNING_TOO_LONG = f"Please keep it to {LEARNING} characters; the rest is a good reason for a lunch."
+LEARNING_TOO_LONG = f"Please keep it to {MAX_LEARNING} characters; the rest is a good reason for a lunch."
 NOBODY_RUNG = "Please leave out what rings for everybody, such as @everyone; people come to it in their own time."
 FAULTS = {
     "everybody": NOBODY_RUNG,
     "hunt": "Prompts are about learning and good company, not about finding work; please say it without that.",
     "short": "Please say in a sentence what people could do, such as “Have lunch with somebody two teams away.”",
-    "long": f"Please keep a prompt to {LONGEST} characters; one or two sentences are plenty.",
-    "hint": f"Please keep the hint to {HINT} characters.",
+    "long": f"Please keep a prompt to {MAX_PROMPT} characters; one or two sentences are plenty.",
+    "hint": f"Please keep the hint to {MAX_HINT} characters.",
 }
 
 
-def prompt(posting: Posting, shared: Sequence[Quote]) -> Card:
+def prompt_card(posting: Posting, shared: Sequence[Quote]) -> Card:
     """Invite a channel to one small thing, and show what came of it."""
     counts = _counts(posting.will_do, posting.did)
     parts: list[Part] = [Paragraph((THEME_NAMES.get(posting.theme, posting.theme),), soft=True)]
@@ -49,7 +49,7 @@ def prompt(posting: Posting, shared: Sequence[Quote]) -> Card:
     return Card("prompt", "This month's prompt" if month else "This week's prompt", tuple(parts))
 
 
-def will_do(posting: Posting) -> Card:
+def taken_up_card(posting: Posting) -> Card:
     """Confirm that somebody takes up a prompt, to them alone."""
     never_mind = Button("prompt.never_mind", "Changed my mind", str(posting.id))
     return Card(
@@ -64,12 +64,14 @@ def will_do(posting: Posting) -> Card:
     )
 
 
-def taken_back() -> Card:
+def taken_back_card() -> Card:
     """Confirm that somebody changed their mind."""
-    return note("No harm done", "You are no longer counted. The button stays where it is, should you feel like it.")
+    return note_card(
+        "No harm done", "You are no longer counted. The button stays where it is, should you feel like it."
+    )
 
 
-def did_it(posting: int, text: str, share: str) -> Form:
+def did_it_form(posting: int, text: str, share: str) -> Form:
     """Ask what came of it."""
     return Form(
         "prompt.did_it",
@@ -80,7 +82,7 @@ def did_it(posting: int, text: str, share: str) -> Form:
                 "What did you learn, or give?",
                 hint="One line is plenty, and you may leave it empty. Company secrets stay home.",
                 initial=text,
-                limit=LEARNING,
+                limit=MAX_LEARNING,
                 multiline=True,
             ),
             ChoiceField(
@@ -95,16 +97,16 @@ def did_it(posting: int, text: str, share: str) -> Form:
     )
 
 
-def did(wrote: bool, share: str) -> Card:
+def did_thanks_card(wrote: bool, share: str) -> Card:
     """Thank somebody who did it."""
     if not wrote:
-        return note("Thank you", "You are counted. “Did it” stays open if you want to tell what you learned.")
+        return note_card("Thank you", "You are counted. “Did it” stays open if you want to tell what you learned.")
     where = {
         "private": "What you wrote stays with you.",
         "unnamed": "What you wrote now stands below the prompt, without your name.",
         "named": "What you wrote now stands below the prompt, with your name.",
     }[share]
-    return note("Thank you", f"{where} Press “Did it” again to change it.")
+    return note_card("Thank you", f"{where} Press “Did it” again to change it.")
 
 
 def suggestion_form(action: str, title: str) -> Form:
@@ -117,28 +119,28 @@ def suggestion_form(action: str, title: str) -> Form:
                 "text",
                 "What could people do?",
                 hint="One or two sentences; it costs little, and needs neither drinks nor an office.",
-                limit=LONGEST,
+                limit=MAX_PROMPT,
                 multiline=True,
                 required=True,
             ),
             ChoiceField("theme", "Theme", THEME_CHOICES, initial=(THEMES[0],)),
-            TextField("hint", "A hint how to go about it", limit=HINT),
+            TextField("hint", "A hint how to go about it", limit=MAX_HINT),
         ),
         submit="Send",
     )
 
 
-def suggested(known_organisers: bool) -> Card:
+def suggestion_thanks_card(known_organisers: bool) -> Card:
     """Thank somebody for a suggestion, and say what happens to it."""
     if known_organisers:
-        return note("Thank you for the idea", "The organisers see it now, and I'll tell you what they decide.")
-    return note(
+        return note_card("Thank you for the idea", "The organisers see it now, and I'll tell you what they decide.")
+    return note_card(
         "Thank you for the idea",
         "It waits in the deck for the first organiser who looks in; I'll tell you what they decide.",
     )
 
 
-def suggestion(own: Own, by: Node, settled_by: Node | None) -> Card:
+def suggestion_card(own: OwnPrompt, by: Node, settled_by: Node | None) -> Card:
     """Show a suggestion to an organiser, with what became of it."""
     parts: list[Part] = [
         Paragraph((by, f" suggests, under “{THEME_NAMES[own.theme]}”:")),
@@ -154,7 +156,7 @@ def suggestion(own: Own, by: Node, settled_by: Node | None) -> Card:
     return Card("prompt", "A suggestion for the deck", tuple(parts))
 
 
-def settled(own: Own) -> Card:
+def suggestion_settled_card(own: OwnPrompt) -> Card:
     """Tell whoever suggested a prompt what became of it."""
     if own.state == "approved":
         return Card(
@@ -180,18 +182,18 @@ def settled(own: Own) -> Card:
     )
 
 
-def settled_already(own: Own) -> Card:
+def settled_already_card(own: OwnPrompt) -> Card:
     """Say that another organiser was quicker."""
-    return note(
+    return note_card(
         "That one is settled", "It is in the deck." if own.state == "approved" else "It was declined a while ago."
     )
 
 
-def thanks_for_settling(own: Own) -> Card:
+def settling_thanks_card(own: OwnPrompt) -> Card:
     """Confirm what an organiser decided about a suggestion."""
     if own.state == "approved":
-        return note("In the deck", f"It is called {own.prompt.slug}. Whoever suggested it gets a kind word.")
-    return note("Declined", "Whoever suggested it gets a kind word.")
+        return note_card("In the deck", f"It is called {own.prompt.slug}. Whoever suggested it gets a kind word.")
+    return note_card("Declined", "Whoever suggested it gets a kind word.")
 
 
 def _will_do(posting: int) -> Button:

@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.dates.recurrence import WEEKDAYS, describe
+from bot.dates.recurrence import WEEKDAYS, describe_schedule
 from bot.prompts.deck import Prompt
-from bot.prompts.records import Channel, Listed
+from bot.prompts.records import DeckEntry, PromptChannel
 from bot.prompts.views.members import THEME_NAMES
 from bot.ui.cards import (
     Actions,
@@ -20,7 +20,7 @@ from bot.ui.cards import (
     Select,
     TextField,
 )
-from bot.ui.notices import note
+from bot.ui.notices import note_card
 from bot.ui.text import Bold, Instant, Node, Text
 
 PER_PAGE = 8
@@ -46,7 +46,7 @@ PAUSED = "Prompts are paused in that channel. “/prompt resume” starts them a
 ONE_A_DAY = "That channel has had its prompt for today."
 
 
-def setup(channel: str, cadence: str, weekday: str, time: str, zone: str) -> Form:
+def prompt_setup_form(channel: str, cadence: str, weekday: str, time: str, zone: str) -> Form:
     """Ask where and when prompts are posted."""
     days = tuple(Choice(str(number), name) for number, name in enumerate(WEEKDAYS[:5]))
     return Form(
@@ -65,17 +65,17 @@ def setup(channel: str, cadence: str, weekday: str, time: str, zone: str) -> For
     )
 
 
-def set_up(where: Channel, first: dt.datetime | None) -> Card:
+def prompts_set_up_card(where: PromptChannel, first: dt.datetime | None) -> Card:
     """Confirm how a channel is set up."""
     return _said(
         "Prompts are set up",
-        (where.room, f" gets a prompt {describe(where.schedule)}."),
+        (where.room, f" gets a prompt {describe_schedule(where.schedule)}."),
         *_when("The first comes ", first, where),
         ("“/prompt now” posts one at once, “/prompt pause” stops them.",),
     )
 
 
-def skipped(where: Channel, day: dt.datetime, following: dt.datetime | None) -> Card:
+def date_skipped_card(where: PromptChannel, day: dt.datetime, following: dt.datetime | None) -> Card:
     """Confirm that a date goes without a prompt."""
     return _said(
         "Skipped",
@@ -84,22 +84,22 @@ def skipped(where: Channel, day: dt.datetime, following: dt.datetime | None) -> 
     )
 
 
-def paused(where: Channel) -> Card:
+def prompts_paused_card(where: PromptChannel) -> Card:
     """Confirm that a channel gets no prompts for now."""
     return _said("Paused", (where.room, " gets no prompts until “/prompt resume”. The deck remembers where it was."))
 
 
-def resumed(where: Channel, following: dt.datetime | None) -> Card:
+def prompts_resumed_card(where: PromptChannel, following: dt.datetime | None) -> Card:
     """Confirm that prompts go on."""
     return _said("Prompts go on", *_when("The next comes ", following, where), ("It is for ", where.room, "."))
 
 
-def posted(where: Channel) -> Card:
+def prompt_posted_card(where: PromptChannel) -> Card:
     """Confirm that a prompt is on its way."""
     return _said("On its way", ("A prompt goes to ", where.room, " now. It counts as this day's."))
 
 
-def chosen(where: Channel, prompt: Prompt, following: dt.datetime | None) -> Card:
+def prompt_chosen_card(where: PromptChannel, prompt: Prompt, following: dt.datetime | None) -> Card:
     """Confirm which prompt comes next."""
     return _said(
         "Chosen",
@@ -109,25 +109,25 @@ def chosen(where: Channel, prompt: Prompt, following: dt.datetime | None) -> Car
     )
 
 
-def hidden(prompt: Prompt) -> Card:
+def prompt_hidden_card(prompt: Prompt) -> Card:
     """Confirm that a prompt is kept back."""
     undo = Button("prompt.show", "Show it again", prompt.slug)
-    return _with(note("Hidden", f"“{prompt.text}” won't come up."), undo)
+    return _with(note_card("Hidden", f"“{prompt.text}” won't come up."), undo)
 
 
-def shown(prompt: Prompt) -> Card:
+def prompt_shown_card(prompt: Prompt) -> Card:
     """Confirm that a prompt may come up."""
-    return note("Back in the deck", f"“{prompt.text}” may come up in its turn.")
+    return note_card("Back in the deck", f"“{prompt.text}” may come up in its turn.")
 
 
-def added(prompt: Prompt) -> Card:
+def prompt_added_card(prompt: Prompt) -> Card:
     """Confirm that a prompt was added."""
     undo = Button("prompt.hide", "Hide it", prompt.slug)
     next_ = Button("prompt.choose", "Post it next", prompt.slug)
-    return _with(note("In the deck", f"“{prompt.text}” is called {prompt.slug}."), next_, undo)
+    return _with(note_card("In the deck", f"“{prompt.text}” is called {prompt.slug}."), next_, undo)
 
 
-def deck(listed: Sequence[Listed], page: int, theme: str, waiting: int) -> Card:
+def deck_card(listed: Sequence[DeckEntry], page: int, theme: str, waiting: int) -> Card:
     """List a page of the deck."""
     pages = max(1, -(-len(listed) // PER_PAGE))
     page = min(max(page, 0), pages - 1)
@@ -149,7 +149,7 @@ def deck(listed: Sequence[Listed], page: int, theme: str, waiting: int) -> Card:
     return Card("prompt", title, tuple(parts), (footer,))
 
 
-def picked(each: Listed) -> Card:
+def deck_prompt_card(each: DeckEntry) -> Card:
     """Show one prompt of the deck, and what an organiser can do with it."""
     prompt = each.prompt
     change = (
@@ -164,12 +164,12 @@ def picked(each: Listed) -> Card:
     return Card("prompt", prompt.slug, (*_line(each), *hint, Actions(tuple(change))))
 
 
-def no_suggestions() -> Card:
+def no_suggestions_card() -> Card:
     """Say that nothing waits."""
-    return note("All settled", "No suggestion is waiting.")
+    return note_card("All settled", "No suggestion is waiting.")
 
 
-def left_out(where: Channel, due: dt.datetime, following: dt.datetime | None) -> Card:
+def prompt_left_out_card(where: PromptChannel, due: dt.datetime, following: dt.datetime | None) -> Card:
     """Tell organisers that a prompt was not posted because its day had passed."""
     return _said(
         "A prompt was left out",
@@ -193,11 +193,11 @@ def _with(card: Card, *buttons: Button) -> Card:
     return Card("prompt", card.title, (*card.parts, Actions(buttons)))
 
 
-def _when(words: str, moment: dt.datetime | None, where: Channel) -> list[Text]:
+def _when(words: str, moment: dt.datetime | None, where: PromptChannel) -> list[Text]:
     return [(words, Instant(moment, where.zone), ".")] if moment else []
 
 
-def _line(each: Listed) -> list[Part]:
+def _line(each: DeckEntry) -> list[Part]:
     about = [THEME_NAMES.get(each.prompt.theme, each.prompt.theme)]
     about += [each.prompt.season] if each.prompt.season != "any" else []
     about += ["hidden"] if each.hidden else []

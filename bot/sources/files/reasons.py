@@ -4,4 +4,4 @@ from bot.core.router import Router
 from bot.sources.files import views
 
 router = Router()
-READ = router.rule("upload.read", views.WHY_READ)
+UPLOAD_READ = router.declare_reason("upload.read", views.WHY_READ)

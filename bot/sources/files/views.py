@@ -1,15 +1,15 @@
 """Word what people read about the calendar files that they hand in."""
 
-from bot.sources.addresses import place_of
+from bot.sources.addresses import address_label
 from bot.sources.parsers.model import Fault
 from bot.sources.records import Source
 from bot.ui.cards import Actions, Button, Card, FileField, Form, Paragraph
-from bot.ui.notices import note
+from bot.ui.notices import note_card
 from bot.ui.text import Bold
 
 WHY_READ = "You handed in a calendar file with /events upload, and I read it."
 
-FILE = FileField(
+FILE_FIELD = FileField(
     "file",
     "Calendar file",
     "One file that ends in .ics, up to 500 kB. Most calendar programs export one.",
@@ -29,52 +29,52 @@ _NEXT = {
 }
 
 
-def form() -> Form:
+def upload_form() -> Form:
     """Ask for a file."""
     intro = "I show you what is in it before anything is kept. The same file name again brings its events up to date."
-    return Form("upload.take", "Events from a file", (FILE,), submit="Read it", intro=(intro,))
+    return Form("upload.take", "Events from a file", (FILE_FIELD,), submit="Read it", intro=(intro,))
 
 
-def reading(name: str) -> Card:
+def reading_file_card(name: str) -> Card:
     """Say that a file is being read."""
-    return note("I'm reading it", f"I'll tell you in a moment what I find in {name}.")
+    return note_card("I'm reading it", f"I'll tell you in a moment what I find in {name}.")
 
 
-def reading_newer(source: Source) -> Card:
+def reading_newer_file_card(source: Source) -> Card:
     """Say that a newer version of a known file is being read."""
-    return note(
+    return note_card(
         "I'm reading the newer version",
-        f"{place_of(source.address)} is among the sources, as {source.name}. I'll tell you in a moment what I find; "
+        f"{address_label(source.address)} is among the sources, as {source.name}. I'll tell you in a moment what I find; "
         "until then what it listed before stays.",
     )
 
 
-def nothing_kept(source: Source, fault: Fault) -> Card:
+def nothing_kept_card(source: Source, fault: Fault) -> Card:
     """Say what keeps a file from being a source."""
-    said = Paragraph((f"{place_of(source.address)}: {_wrong(fault)} {_next(fault)}",))
+    said = Paragraph((f"{address_label(source.address)}: {_wrong(fault)} {_next(fault)}",))
     footer = ("Nothing was saved. ", Bold("/events upload"), " takes another.")
     return Card("note", "No events in it yet", (said,), footer)
 
 
-def renewed(source: Source, events: int) -> Card:
+def file_renewed_card(source: Source, events: int) -> Card:
     """Say that a newer version has taken the place of the one before."""
     count = f"{events} event{'' if events == 1 else 's'}"
-    return note(
+    return note_card(
         f"{source.name} is up to date",
-        f"I read the newer {place_of(source.address)}: {count} ahead. What moved has moved; what it no longer lists is "
+        f"I read the newer {address_label(source.address)}: {count} ahead. What moved has moved; what it no longer lists is "
         "marked as called off.",
     )
 
 
-def not_renewed(source: Source, fault: Fault) -> Card:
+def file_not_renewed_card(source: Source, fault: Fault) -> Card:
     """Say what keeps a newer version from taking the place of the one before."""
-    said = f"I read the newer {place_of(source.address)}. {_wrong(fault)} {_next(fault)}"
-    return note(f"{source.name} stays as it was", said, "Nothing was changed: what it listed before still holds.")
+    said = f"I read the newer {address_label(source.address)}. {_wrong(fault)} {_next(fault)}"
+    return note_card(f"{source.name} stays as it was", said, "Nothing was changed: what it listed before still holds.")
 
 
-def another_calendar(source: Source) -> Card:
+def another_calendar_card(source: Source) -> Card:
     """Say that a file of a known name is another calendar."""
-    name = place_of(source.address)
+    name = address_label(source.address)
     said = (
         f"This {name} has no event in common with the one that {source.name} is read from, so nothing was changed. "
         "Give the file a name of its own and hand it in again; then I keep both."

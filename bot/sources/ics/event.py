@@ -10,11 +10,11 @@ from itertools import islice
 from icalendar import vDuration
 from msgspec import Struct
 
-from bot.sources.ics.components import Lines
-from bot.sources.ics.zones import Zones
+from bot.sources.ics.components import ContentLines
+from bot.sources.ics.zones import CalendarZones
 from bot.sources.parsers import recurrence, sanitise, timestamps
 
-MOST_DATES = 2_000  # of those that are listed one by one
+MAX_DATES = 2_000  # of those that are listed one by one
 
 _NEEDED = {
     "UID", "SUMMARY", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SEQUENCE",
@@ -25,88 +25,90 @@ _TZID = re.compile(r';TZID=("[^"]*"|[^;]*)', re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([\\;,:nN\"])")
 _LISTED = re.compile(r"(?<!\\),")
 
-Told = tuple[str, str]  # parameters and value
+PropertyValue = tuple[str, str]  # parameters and value
 
 
-class Event(Struct):
+class VEvent(Struct):
     """One VEVENT; times of `zone` stand without one, those told in UTC with it."""
 
     uid: str
-    starts: timestamps.Told
-    ends: timestamps.Told | None
+    starts: timestamps.DateOrTime
+    ends: timestamps.DateOrTime | None
     zone: str
     tz: dt.tzinfo | None  # the zone as the file itself describes it, where its name is unknown
-    rules: tuple[str, ...]
-    extra: tuple[timestamps.Told, ...]  # RDATE
-    without: tuple[timestamps.Told, ...]  # EXDATE
-    instead: timestamps.Told | None  # RECURRENCE-ID
-    onwards: bool  # ... and all later ones of its series
+    rrules: tuple[str, ...]
+    rdates: tuple[timestamps.DateOrTime, ...]  # RDATE
+    exdates: tuple[timestamps.DateOrTime, ...]  # EXDATE
+    recurrence_id: timestamps.DateOrTime | None  # RECURRENCE-ID
+    this_and_future: bool  # ... and all later ones of its series
     sequence: int
-    told: dict[str, list[Told]]
+    properties: dict[str, list[PropertyValue]]
 
-    def words(self, name: str) -> str:
+    def text_of(self, name: str) -> str:
         """Give a property's text, or an empty one."""
-        return unescaped(self.told[name][0][1]) if name in self.told else ""
+        return unescape_text(self.properties[name][0][1]) if name in self.properties else ""
 
-    def topics(self) -> list[str]:
+    def list_categories(self) -> list[str]:
         """Give the categories."""
-        return [unescaped(each) for _, value in self.told.get("CATEGORIES", ()) for each in _LISTED.split(value)]
+        return [
+            unescape_text(each) for _, value in self.properties.get("CATEGORIES", ()) for each in _LISTED.split(value)
+        ]
 
 
 class _Stamps(Struct):
     """The other times of an event: one that names another zone than the beginning does is put into that zone."""
 
-    zones: Zones
+    zones: CalendarZones
     own: str
     timed: bool
 
-    def one(self, told: list[Told] | None) -> timestamps.Told | None:
+    def read_one(self, told: list[PropertyValue] | None) -> timestamps.DateOrTime | None:
         return self._placed(*told[0]) if told else None
 
-    def all(self, told: list[Told]) -> tuple[timestamps.Told, ...]:
-        values = ((about, value) for about, listed in told for value in listed.split(",")[:MOST_DATES])
-        placed = (self._placed(about, value.partition("/")[0]) for about, value in islice(values, MOST_DATES))
+    def read_all(self, told: list[PropertyValue]) -> tuple[timestamps.DateOrTime, ...]:
+        values = ((about, value) for about, listed in told for value in listed.split(",")[:MAX_DATES])
+        placed = (self._placed(about, value.partition("/")[0]) for about, value in islice(values, MAX_DATES))
         return tuple(filter(None, placed))
 
-    def _placed(self, about: str, value: str) -> timestamps.Told | None:
-        stamp, name = timestamps.read_stamp(value), _zone_name(about)
+    def _placed(self, about: str, value: str) -> timestamps.DateOrTime | None:
+        stamp, name = timestamps.read_timestamp(value), _zone_name(about)
         if not name or name == self.own or not self.timed or not isinstance(stamp, dt.datetime) or stamp.tzinfo:
             return stamp
-        return stamp.replace(tzinfo=self.zones.clock(name))
+        return stamp.replace(tzinfo=self.zones.tzinfo_for(name))
 
 
-def unescaped(words_: str) -> str:
+def unescape_text(escaped: str) -> str:
     """Take the backslashes out of a text."""
-    return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], words_)
+    return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], escaped)
 
 
-def read_event(lines: Lines, zones: Zones) -> Event:
+def read_vevent(lines: ContentLines, zones: CalendarZones) -> VEvent:
     """Read what one VEVENT tells; raise ValueError where it tells no beginning."""
-    told: dict[str, list[Told]] = {}
+    told: dict[str, list[PropertyValue]] = {}
     for line in lines:
         if (match := _PROPERTY.match(line)) and (name := match[1].upper()) in _NEEDED:
             told.setdefault(name, []).append((match[2], match[3].strip()))
-    starts = timestamps.read_stamp(told["DTSTART"][0][1]) if "DTSTART" in told else None
+    starts = timestamps.read_timestamp(told["DTSTART"][0][1]) if "DTSTART" in told else None
     if starts is None:
         raise ValueError("no beginning")
     name = _zone_name(told["DTSTART"][0][0])
-    zone, tz = zones.of(name)
+    zone, tz = zones.resolve_zone(name)
     stamps = _Stamps(zones, name, isinstance(starts, dt.datetime))
-    uid = sanitise.plain(told["UID"][0][1], 500) if "UID" in told else ""
+    uid = sanitise.strip_markup(told["UID"][0][1], 500) if "UID" in told else ""
     number = told["SEQUENCE"][0][1] if "SEQUENCE" in told else ""
-    return Event(
-        uid=uid or sanitise.name_of(told.get("SUMMARY"), starts),
+    return VEvent(
+        uid=uid or sanitise.content_uid(told.get("SUMMARY"), starts),
         starts=starts,
         ends=_end(told, starts, stamps),
         zone=zone,
         tz=tz,
-        rules=tuple(recurrence.tidied(value) for _, value in told.get("RRULE", ())),
-        extra=stamps.all(told.get("RDATE", [])),
-        without=stamps.all(told.get("EXDATE", [])),
-        instead=stamps.one(told.get("RECURRENCE-ID")),
-        onwards=any("RANGE=THISANDFUTURE" in about.upper() for about, _ in told.get("RECURRENCE-ID", ())),
+        rrules=tuple(recurrence.tidy_rule(value) for _, value in told.get("RRULE", ())),
+        rdates=stamps.read_all(told.get("RDATE", [])),
+        exdates=stamps.read_all(told.get("EXDATE", [])),
+        recurrence_id=stamps.read_one(told.get("RECURRENCE-ID")),
+        this_and_future=any("RANGE=THISANDFUTURE" in about.upper() for about, _ in told.get("RECURRENCE-ID", ())),
         sequence=int(number) if number.isdecimal() and len(number) < 10 else 0,
-        told=told,
+        properties=told,
     )
 
 
@@ -120,8 +122,10 @@ def _zone_name(about: str) -> str:
     return match[1].strip('"') if match else ""
 
 
-def _end(told: dict[str, list[Told]], starts: timestamps.Told, stamps: _Stamps) -> timestamps.Told | None:
-    ends = stamps.one(told.get("DTEND"))
+def _end(
+    told: dict[str, list[PropertyValue]], starts: timestamps.DateOrTime, stamps: _Stamps
+) -> timestamps.DateOrTime | None:
+    ends = stamps.read_one(told.get("DTEND"))
     if ends is None and "DURATION" in told:
         try:
             ends = starts + _length(told["DURATION"][0][1][:40])

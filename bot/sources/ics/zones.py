@@ -5,35 +5,35 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Timezone
 
-from bot.sources.ics.components import Lines, Parts
+from bot.sources.ics.components import CalendarComponents, ContentLines
 from bot.sources.parsers import recurrence, timestamps
 
-MOST_ZONES = 50
-MOST_LINES = 200  # in the description of one zone
+MAX_ZONES = 50
+MAX_ZONE_LINES = 200  # in the description of one zone
 
 
-class Zones:
+class CalendarZones:
     """The zones of one calendar; `odd` tells whether a time named one that nobody knows."""
 
-    def __init__(self, parts: Parts, fallback: str) -> None:
-        named = (timestamps.zone_named(parts.own.get(name, "")) for name in ("X-WR-TIMEZONE", "X-LIC-LOCATION"))
-        self.calendars = next(filter(None, named), "")
-        self.odd = False
-        self._usual = self.calendars or fallback
-        self._lines = parts.zones[:MOST_ZONES]
+    def __init__(self, parts: CalendarComponents, fallback: str) -> None:
+        named = (timestamps.zone_named(parts.properties.get(name, "")) for name in ("X-WR-TIMEZONE", "X-LIC-LOCATION"))
+        self.calendar_zone = next(filter(None, named), "")
+        self.odd_zones = False
+        self._usual = self.calendar_zone or fallback
+        self._lines = parts.zones[:MAX_ZONES]
         self._made: dict[str, dt.tzinfo] | None = None
 
-    def of(self, name: str) -> tuple[str, dt.tzinfo | None]:
+    def resolve_zone(self, name: str) -> tuple[str, dt.tzinfo | None]:
         """Give the IANA zone for a name, or the usual one and whatever the file describes under that name."""
         if not name:
             return self._usual, None
         if known := timestamps.zone_named(name):
             return known, None
         described = self._described(name)
-        self.odd = self.odd or described is None
+        self.odd_zones = self.odd_zones or described is None
         return self._usual, described
 
-    def clock(self, name: str) -> dt.tzinfo | None:
+    def tzinfo_for(self, name: str) -> dt.tzinfo | None:
         """Give the zone for a name, or None where nobody knows it."""
         known = timestamps.zone_named(name)
         return ZoneInfo(known) if known else self._described(name)
@@ -44,12 +44,12 @@ class Zones:
         return self._made.get(name)
 
 
-def _described(lines: Lines) -> tuple[str, dt.tzinfo] | None:
+def _described(lines: ContentLines) -> tuple[str, dt.tzinfo] | None:
     for rule in (line.partition(":")[2] for line in lines if line[:5].upper() == "RRULE"):
-        recurrence.judge(rule)
+        recurrence.check_rule(rule)
         if "FREQ=YEARLY" not in rule.upper():
             return None
-    if len(lines) > MOST_LINES:
+    if len(lines) > MAX_ZONE_LINES:
         return None
     raw = "\r\n".join(["BEGIN:VCALENDAR", "BEGIN:VTIMEZONE", *lines, "END:VTIMEZONE", "END:VCALENDAR"])
     try:

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 
-from bot.sources.parsers.timestamps import Told
+from bot.sources.parsers.timestamps import DateOrTime
 
 _MONTHS = {
     1: "january jan januar janvier enero ene",
@@ -47,15 +47,17 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _NEAR = 60  # characters after a date in which its time stands
-LONGEST = 4_000  # characters looked through
+MAX_TEXT = 4_000  # characters looked through
 
 
-def find_dates(words: str, today: dt.date, written: dt.date | None = None) -> tuple[Told, Told | None] | None:
+def find_dates(
+    words: str, today: dt.date, written: dt.date | None = None
+) -> tuple[DateOrTime, DateOrTime | None] | None:
     """Give the first date in a text, with its time and the end where they are told.
 
     Without a year it is the next such day after the text was written, if that is known.
     """
-    words = words[:LONGEST]
+    words = words[:MAX_TEXT]
     found = sorted(
         ((match.start(), match) for shape in _SHAPES for match in shape.finditer(words)), key=lambda each: each[0]
     )
@@ -89,7 +91,7 @@ def _on_its_weekday(day: dt.date, before: str, today: dt.date) -> dt.date:
     return min((each for each in around if each.weekday() == weekday), key=lambda each: abs(each - today), default=day)
 
 
-def _with_times(day: dt.date, after: str) -> tuple[Told, Told | None]:
+def _with_times(day: dt.date, after: str) -> tuple[DateOrTime, DateOrTime | None]:
     times = [time for match in _TIME.finditer(after) if (time := _time(match)) is not None]
     if not times:
         return day, None

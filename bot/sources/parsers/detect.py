@@ -4,27 +4,27 @@ from collections.abc import Sequence
 
 from bot.sources.ics.read import read_calendar
 from bot.sources.parsers.json_feeds import read_json
-from bot.sources.parsers.model import Document, Reading, Unreadable
+from bot.sources.parsers.model import Document, ParseResult, UnreadableDocument
 from bot.sources.parsers.pages import read_page
 from bot.sources.parsers.syndication import read_feed
 
 _HEAD = 2_000  # bytes that tell what a document is
 
 
-def read(document: Document) -> Reading:
+def parse_document(document: Document) -> ParseResult:
     """Read a document by what it holds, whatever its media type claims."""
     try:
         return _read(document)
-    except Unreadable as error:
-        return Reading(fault=error.fault, reason=error.reason)
+    except UnreadableDocument as error:
+        return ParseResult(fault=error.fault, detail=error.detail)
     except RecursionError:
-        return Reading(fault="unreadable", reason="nested too deeply")
+        return ParseResult(fault="unreadable", detail="nested too deeply")
 
 
-def as_one(calendars: Sequence[Reading]) -> Reading:
+def combine_results(calendars: Sequence[ParseResult]) -> ParseResult:
     """Put calendars together; an evening that several of them hold is one."""
     events = {(each.uid, each.recurrence): each for one in calendars for each in one.events}
-    return Reading(
+    return ParseResult(
         kind="calendars",
         title=", ".join(one.title for one in calendars if one.title),
         zone=calendars[0].zone,
@@ -33,10 +33,10 @@ def as_one(calendars: Sequence[Reading]) -> Reading:
     )
 
 
-def _read(document: Document) -> Reading:
+def _read(document: Document) -> ParseResult:
     head = document.body[:_HEAD].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if not head:
-        raise Unreadable("no_events", "an empty answer")
+        raise UnreadableDocument("no_events", "an empty answer")
     if b"begin:vcalendar" in head or head.startswith(b"begin:vevent") or document.media_type == "text/calendar":
         return read_calendar(document)
     if head.startswith((b"{", b"[")):
@@ -47,4 +47,4 @@ def _read(document: Document) -> Reading:
         return read_feed(document)
     if b"<" in head or "html" in document.media_type:
         return read_page(document)
-    raise Unreadable("unreadable", f"neither a page nor a feed: {document.media_type}")
+    raise UnreadableDocument("unreadable", f"neither a page nor a feed: {document.media_type}")

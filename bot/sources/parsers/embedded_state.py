@@ -7,33 +7,33 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.sources.parsers import timestamps
-from bot.sources.parsers.json_feeds import parse
-from bot.sources.parsers.model import Unreadable
+from bot.sources.parsers.json_feeds import parse_json
+from bot.sources.parsers.model import UnreadableDocument
 
-MOST_CARRIED = 500
-DEEPEST = 14  # lists within lists
+MAX_EMBEDDED = 500
+MAX_DEPTH = 14  # lists within lists
 
 _MARKS = ('"start_at"', '"start_time"', '"scheduling"')
 _FAULTS = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
 
-Carried = Mapping[str, Any]
+EventData = Mapping[str, Any]
 
 
-def carried(page: LexborHTMLParser) -> list[Carried]:
+def read_embedded_events(page: LexborHTMLParser) -> list[EventData]:
     """Give the events in the data of a page's program."""
-    found: list[Carried] = []
+    found: list[EventData] = []
     links: dict[str, str] = {}
     for node in page.css('script[type="application/json"]'):
         text = node.text(deep=True)
         if not any(mark in text for mark in _MARKS):
             continue
         try:
-            told = parse(text)
-        except Unreadable:
+            told = parse_json(text)
+        except UnreadableDocument:
             continue
         links = links or _links(page)
-        found += islice(_events_in(told, links, DEEPEST), MOST_CARRIED)
-    return found[:MOST_CARRIED]
+        found += islice(_events_in(told, links, MAX_DEPTH), MAX_EMBEDDED)
+    return found[:MAX_EMBEDDED]
 
 
 def _links(page: LexborHTMLParser) -> dict[str, str]:
@@ -42,7 +42,7 @@ def _links(page: LexborHTMLParser) -> dict[str, str]:
     return {link.partition("?")[0].rstrip("/").rpartition("/")[2]: link for link in told}
 
 
-def _events_in(told: Any, links: Mapping[str, str], depth: int) -> Iterator[Carried]:
+def _events_in(told: Any, links: Mapping[str, str], depth: int) -> Iterator[EventData]:
     if not depth:
         return
     if isinstance(told, dict):
@@ -58,7 +58,7 @@ def _events_in(told: Any, links: Mapping[str, str], depth: int) -> Iterator[Carr
             yield from _events_in(each, links, depth - 1)
 
 
-def _kind(told: Carried) -> Callable[[Carried, Mapping[str, str]], Carried] | None:
+def _kind(told: EventData) -> Callable[[EventData, Mapping[str, str]], EventData] | None:
     if "start_at" in told and str(told.get("api_id")).startswith("evt-"):
         return _luma
     if "start_date" in told and "start_time" in told and "//www.eventbrite." in str(told.get("url")):
@@ -68,7 +68,7 @@ def _kind(told: Carried) -> Callable[[Carried, Mapping[str, str]], Carried] | No
     return None
 
 
-def _luma(told: Carried, _links: Mapping[str, str]) -> Carried:
+def _luma(told: EventData, _links: Mapping[str, str]) -> EventData:
     where = told.get("geo_address_info") or {}
     return {
         "name": told.get("name"),
@@ -80,7 +80,7 @@ def _luma(told: Carried, _links: Mapping[str, str]) -> Carried:
     }
 
 
-def _eventbrite(told: Carried, _links: Mapping[str, str]) -> Carried:
+def _eventbrite(told: EventData, _links: Mapping[str, str]) -> EventData:
     venue = told.get("primary_venue") or {}
     address = venue.get("address") or {}
     zone = timestamps.zone_named(str(told.get("timezone") or ""))
@@ -98,7 +98,7 @@ def _eventbrite(told: Carried, _links: Mapping[str, str]) -> Carried:
     }
 
 
-def _wix(told: Carried, links: Mapping[str, str]) -> Carried:
+def _wix(told: EventData, links: Mapping[str, str]) -> EventData:
     when, where = told["scheduling"]["config"], told.get("location") or {}
     return {
         "name": told["title"],
@@ -114,5 +114,5 @@ def _wix(told: Carried, links: Mapping[str, str]) -> Carried:
 
 def _moment(date: object, time: object, zone: str) -> str:
     told = f"{date}T{time}"
-    stamp = timestamps.read_stamp(told)
-    return timestamps.moment(stamp, zone).isoformat() if stamp and zone else told
+    stamp = timestamps.read_timestamp(told)
+    return timestamps.to_instant(stamp, zone).isoformat() if stamp and zone else told

@@ -5,11 +5,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-AHEAD = timedelta(days=370)  # how far ahead single events are kept
-AHEAD_REPEATED = timedelta(days=60)  # how far ahead a series is written out
-BEHIND = timedelta(days=1)  # what began this long ago may still be going on
-MOST_EVENTS = 2_000  # kept from one source, the soonest first
-TITLE_LIMIT, PLACE_LIMIT, LINK_LIMIT, WORDS_LIMIT = 150, 200, 500, 1_000
+SINGLE_HORIZON = timedelta(days=370)  # how far ahead single events are kept
+SERIES_HORIZON = timedelta(days=60)  # how far ahead a series is written out
+LOOKBACK = timedelta(days=1)  # what began this long ago may still be going on
+MAX_EVENTS = 2_000  # kept from one source, the soonest first
+TITLE_LIMIT, PLACE_LIMIT, LINK_LIMIT, DESCRIPTION_LIMIT = 150, 200, 500, 1_000
 
 Fault = Literal[
     "",
@@ -27,7 +27,7 @@ Fault = Literal[
 ]
 
 
-class Found(Struct, frozen=True):
+class ParsedEvent(Struct, frozen=True):
     """One evening, as one source tells it; `uid` and `recurrence` name it there."""
 
     uid: str
@@ -44,7 +44,7 @@ class Found(Struct, frozen=True):
     topics: tuple[str, ...] = ()
 
 
-class Way(Struct, frozen=True):
+class AlternateLink(Struct, frozen=True):
     """Another address that a page points to, where its events may stand better."""
 
     kind: str
@@ -61,7 +61,7 @@ class Document(Struct, frozen=True):
     zone: str
 
 
-class Reading(Struct, frozen=True):
+class ParseResult(Struct, frozen=True):
     """What a document holds: events, ways to better ones, and what was odd about it.
 
     `reason` says why it could not be read, for the operator's log; people read a sentence about `fault`.
@@ -70,20 +70,20 @@ class Reading(Struct, frozen=True):
     kind: str = "page"
     title: str = ""
     zone: str = ""
-    events: tuple[Found, ...] = ()
-    ways: tuple[Way, ...] = ()
-    more: str = ""  # the address of the next page of the same list
+    events: tuple[ParsedEvent, ...] = ()
+    alternates: tuple[AlternateLink, ...] = ()
+    next_page: str = ""  # the address of the next page of the same list
     odd_zones: bool = False
-    goes_on: bool = False  # more may come of a series, or of what lies far ahead
-    passed_over: int = 0
+    continues: bool = False  # more may come of a series, or of what lies far ahead
+    skipped: int = 0
     fault: Fault = ""
-    reason: str = ""
+    detail: str = ""
 
 
-class Unreadable(Exception):
+class UnreadableDocument(Exception):
     """Say that a document is refused, and why."""
 
-    def __init__(self, fault: Fault, reason: str) -> None:
-        super().__init__(reason)
+    def __init__(self, fault: Fault, detail: str) -> None:
+        super().__init__(detail)
         self.fault = fault
-        self.reason = reason
+        self.detail = detail

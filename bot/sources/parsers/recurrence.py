@@ -7,11 +7,11 @@ from math import prod
 
 from dateutil.rrule import rrule, rrulestr
 
-from bot.sources.parsers.model import Unreadable
+from bot.sources.parsers.model import UnreadableDocument
 
-MOST_LISTED = 1_000  # the product of a rule's lists
-MOST_COUNTED = 10_000
-MOST_DATES = 2_000  # written out one by one
+MAX_LIST_PRODUCT = 1_000  # the product of a rule's lists
+MAX_COUNT = 10_000
+MAX_DATES = 2_000  # written out one by one
 
 _PART = re.compile(r"([A-Z-]+)=([^;]*)")
 _UNTIL = re.compile(r";?UNTIL=[^;]*", re.IGNORECASE)
@@ -23,24 +23,24 @@ class BadRule(ValueError):
     """Say that a rule makes no sense; the event is taken as it stands, once."""
 
 
-def tidied(rule: str) -> str:
+def tidy_rule(rule: str) -> str:
     """Take out of a rule what careless programs put in: spaces, its own name, a count below nothing for none."""
     parts = _STRANGE.sub("", rule).split(";")
     return ";".join(part for part in parts if "=" in part) or rule
 
 
-def judge(rule: str) -> None:
+def check_rule(rule: str) -> None:
     """Refuse a rule that would keep us busy: more often than daily, too many dates, or dates that never come."""
-    parts = dict(_PART.findall(tidied(rule).upper()))
+    parts = dict(_PART.findall(tidy_rule(rule).upper()))
     if parts.get("FREQ") in ("SECONDLY", "MINUTELY", "HOURLY"):
-        raise Unreadable("bomb", f"repeats {parts['FREQ'].lower()}")
+        raise UnreadableDocument("bomb", f"repeats {parts['FREQ'].lower()}")
     lists = [value.count(",") + 1 for name, value in parts.items() if name.startswith("BY")]
-    if prod(lists) > MOST_LISTED:
-        raise Unreadable("bomb", f"the lists of a rule multiply to {prod(lists)}")
-    if _number(parts.get("COUNT")) > MOST_COUNTED:
-        raise Unreadable("bomb", f"asks for {parts['COUNT'][:20]} dates")
+    if prod(lists) > MAX_LIST_PRODUCT:
+        raise UnreadableDocument("bomb", f"the lists of a rule multiply to {prod(lists)}")
+    if _number(parts.get("COUNT")) > MAX_COUNT:
+        raise UnreadableDocument("bomb", f"asks for {parts['COUNT'][:20]} dates")
     if _never(parts) or parts.get("INTERVAL", "1").strip("0 +-") == "":
-        raise Unreadable("bomb", "asks for dates that never come")
+        raise UnreadableDocument("bomb", "asks for dates that never come")
 
 
 def _number(words: str | None) -> int:
@@ -64,7 +64,7 @@ def _never(parts: dict[str, str]) -> bool:
     return bool(positions and all(abs(each) > most for each in positions)) or bool(of_year and (months or days))
 
 
-def series(
+def expand_rules(
     rules: Sequence[tuple[str, dt.datetime]],
     starts: dt.datetime,
     extra: Sequence[dt.datetime],
@@ -80,7 +80,7 @@ def series(
     gone = set(without)
     # A series that ends before it begins was cut short to nothing.
     first = [starts] if starts <= max((end for _, end in rules), default=until) else []
-    dates = {each for each in (*first, *extra[:MOST_DATES]) if since <= each <= until}
+    dates = {each for each in (*first, *extra[:MAX_DATES]) if since <= each <= until}
     for rule, end in rules:
         dates.update(_dates(rule, starts, since, end))
     return [each for each in sorted(dates) if each not in gone and each.date() not in gone]
@@ -91,7 +91,7 @@ def _dates(rule: str, starts: dt.datetime, since: dt.datetime, until: dt.datetim
         made = rrulestr(_until_local(rule, until), dtstart=starts)
         if not isinstance(made, rrule):
             raise BadRule(rule)
-        return made.between(since, until, inc=True)[:MOST_DATES]
+        return made.between(since, until, inc=True)[:MAX_DATES]
     except (ValueError, TypeError, OverflowError, AttributeError, KeyError, IndexError) as error:
         raise BadRule(rule) from error
 

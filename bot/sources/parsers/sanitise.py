@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from bot.sources.addresses import NotAnAddress, read_address
-from bot.sources.parsers.model import LINK_LIMIT, PLACE_LIMIT, TITLE_LIMIT, WORDS_LIMIT
-from bot.ui.text import clean
+from bot.sources.parsers.model import DESCRIPTION_LIMIT, LINK_LIMIT, PLACE_LIMIT, TITLE_LIMIT
+from bot.ui.text import clean_text
 
 UNTITLED = "Untitled"
 
@@ -18,29 +18,29 @@ _LINK = re.compile(r"https?://[^\s<>\"'\\)\]]+")
 _OFF = r"(?:cancell?ed|abgesagt|annul[ée]e?|cancelado|entf[äa]llt)"
 _CANCELLED = re.compile(rf"^\W*{_OFF}\b[\s:!\])*–—-]*|\s*[-–—:|(\[*]\s*{_OFF}\b\W*$", re.IGNORECASE)
 _UNFILLED = re.compile(r"#_[A-Z]{3,30}\b")  # what a plug-in leaves where it knows no place
-_MOST_TOPICS = 5
+_MAX_TOPICS = 5
 
 
-def plain(words: object, limit: int, *, multiline: bool = False) -> str:
+def strip_markup(words: object, limit: int, *, multiline: bool = False) -> str:
     """Give words without markup, at most `limit` long."""
     if not isinstance(words, str):
         return ""
     words = words[: limit * 20]
     if "<" in words:
         words = _TAG.sub(" ", _BREAK.sub("\n", _HIDDEN.sub(" ", words)))
-    return clean(html.unescape(words), limit, multiline=multiline)
+    return clean_text(html.unescape(words), limit, multiline=multiline)
 
 
-def title(words: object) -> tuple[str, bool]:
+def clean_title(words: object) -> tuple[str, bool]:
     """Give a title, and whether it says that the event is cancelled."""
-    told = plain(words, TITLE_LIMIT)
+    told = strip_markup(words, TITLE_LIMIT)
     rest = _CANCELLED.sub("", told)
     return (rest or told, rest != told)
 
 
-def place(*parts: object) -> str:
+def clean_place(*parts: object) -> str:
     """Join what is told of a place, each part once."""
-    told = [plain(_UNFILLED.sub("", part), PLACE_LIMIT).strip(" ,") for part in parts if isinstance(part, str)]
+    told = [strip_markup(_UNFILLED.sub("", part), PLACE_LIMIT).strip(" ,") for part in parts if isinstance(part, str)]
     kept: list[str] = []
     for part in told:
         if part and not any(part in other for other in kept):
@@ -48,12 +48,12 @@ def place(*parts: object) -> str:
     return ", ".join(kept)[:PLACE_LIMIT]
 
 
-def description(words: object) -> str:
+def clean_description(words: object) -> str:
     """Give what is told of an event, in plain lines."""
-    return plain(words, WORDS_LIMIT, multiline=True)
+    return strip_markup(words, DESCRIPTION_LIMIT, multiline=True)
 
 
-def link(*tried: object) -> str:
+def clean_link(*tried: object) -> str:
     """Give the first of these that is a link which can be opened."""
     for each in tried:
         if isinstance(each, str) and each.strip().startswith(("http://", "https://")) and len(each) <= LINK_LIMIT:
@@ -64,20 +64,20 @@ def link(*tried: object) -> str:
     return ""
 
 
-def first_link(words: object) -> str:
+def find_first_link(words: object) -> str:
     """Give the first link within words."""
     match = _LINK.search(words[:20_000]) if isinstance(words, str) else None
-    return link(match[0].rstrip(".,;:!?")) if match else ""
+    return clean_link(match[0].rstrip(".,;:!?")) if match else ""
 
 
-def topics(told: object) -> tuple[str, ...]:
+def clean_topics(told: object) -> tuple[str, ...]:
     """Give a few topics out of a list or a line of them."""
     several = told.split(",") if isinstance(told, str) else told if isinstance(told, Iterable) else ()
-    tidy = (plain(each, 40).lower() for each in several if isinstance(each, str))
-    return tuple(dict.fromkeys(filter(None, tidy)))[:_MOST_TOPICS]
+    tidy = (strip_markup(each, 40).lower() for each in several if isinstance(each, str))
+    return tuple(dict.fromkeys(filter(None, tidy)))[:_MAX_TOPICS]
 
 
-def name_of(*parts: object) -> str:
+def content_uid(*parts: object) -> str:
     """Make a name for an event that has none, from what it tells."""
     told = "\n".join(str(part) for part in parts)
     return "content:" + hashlib.sha256(told.encode(errors="replace")).hexdigest()[:24]

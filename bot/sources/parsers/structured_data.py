@@ -9,26 +9,26 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.sources.parsers import sanitise, timestamps
-from bot.sources.parsers.embedded_state import carried
-from bot.sources.parsers.json_feeds import parse, within
-from bot.sources.parsers.model import Document, Found, Unreadable
+from bot.sources.parsers.embedded_state import read_embedded_events
+from bot.sources.parsers.json_feeds import is_in_window, parse_json
+from bot.sources.parsers.model import Document, ParsedEvent, UnreadableDocument
 
-MOST_MARKED = 500
-DEEPEST = 12  # lists within lists
+MAX_MARKED = 500
+MAX_DEPTH = 12  # lists within lists
 
 _HOUR = re.compile(r"\d\d:\d\d")
 _FAULTS = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
 
 
-def marked(page: LexborHTMLParser, document: Document) -> tuple[Found, ...]:
+def read_structured_data(page: LexborHTMLParser, document: Document) -> tuple[ParsedEvent, ...]:
     """Give the events that a page marks up, each once, the soonest first."""
-    found: dict[tuple[str, dt.datetime], Found] = {}
-    for make in (*_linked_data(page), *_microdata(page), *_h_events(page), *carried(page)):
+    found: dict[tuple[str, dt.datetime], ParsedEvent] = {}
+    for make in (*_linked_data(page), *_microdata(page), *_h_events(page), *read_embedded_events(page)):
         try:
             event = _event(make, document)
         except _FAULTS:
             continue
-        if event and within(event, document.now):
+        if event and is_in_window(event, document.now):
             found.setdefault((event.title, event.starts_at), event)
     return tuple(sorted(found.values(), key=lambda each: each.starts_at))
 
@@ -37,10 +37,10 @@ def _linked_data(page: LexborHTMLParser) -> list[Mapping[str, Any]]:
     found: list[Mapping[str, Any]] = []
     for node in page.css('script[type="application/ld+json"]'):
         try:
-            found += _events_in(parse(_unwrapped(node.text(deep=True))), DEEPEST)
-        except Unreadable:
+            found += _events_in(parse_json(_unwrapped(node.text(deep=True))), MAX_DEPTH)
+        except UnreadableDocument:
             continue
-    return found[:MOST_MARKED]
+    return found[:MAX_MARKED]
 
 
 def _unwrapped(script: str) -> str:
@@ -62,22 +62,22 @@ def _events_in(told: Any, depth: int) -> Iterator[Mapping[str, Any]]:
             yield from _events_in(told.get(name), depth - 1)
 
 
-def _event(told: Mapping[str, Any], document: Document) -> Found | None:
-    starts = timestamps.read_stamp(told.get("startDate"))
+def _event(told: Mapping[str, Any], document: Document) -> ParsedEvent | None:
+    starts = timestamps.read_timestamp(told.get("startDate"))
     if starts is None:
         return None
-    ends = timestamps.read_stamp(told.get("endDate"))
+    ends = timestamps.read_timestamp(told.get("endDate"))
     if isinstance(ends, dt.datetime) is not isinstance(starts, dt.datetime):
         ends = None
     elif ends is not None and not isinstance(starts, dt.datetime):
         ends += dt.timedelta(days=1)  # a last day that counts
-    begins, over, all_day = timestamps.span(starts, ends, document.zone)
-    title, struck = sanitise.title(told.get("name"))
+    begins, over, all_day = timestamps.event_span(starts, ends, document.zone)
+    title, struck = sanitise.clean_title(told.get("name"))
     url = told.get("url") or told.get("@id") or ""
-    link = sanitise.link(urljoin(document.address, str(url))) if url else ""
+    link = sanitise.clean_link(urljoin(document.address, str(url))) if url else ""
     told_id = told.get("@id") or told.get("identifier") or url
-    identity = str(told_id) if isinstance(told_id, str) and told_id else sanitise.name_of(title, begins)
-    return Found(
+    identity = str(told_id) if isinstance(told_id, str) and told_id else sanitise.content_uid(title, begins)
+    return ParsedEvent(
         uid=identity[:500],
         title=title or sanitise.UNTITLED,
         starts_at=begins,
@@ -85,10 +85,10 @@ def _event(told: Mapping[str, Any], document: Document) -> Found | None:
         zone=document.zone,
         all_day=all_day,
         place=_place(told.get("location")),
-        description=sanitise.description(told.get("description")),
+        description=sanitise.clean_description(told.get("description")),
         link=link or document.address,
         cancelled=struck or str(told.get("eventStatus", "")).endswith("EventCancelled"),
-        topics=sanitise.topics(told.get("keywords")),
+        topics=sanitise.clean_topics(told.get("keywords")),
     )
 
 
@@ -96,19 +96,19 @@ def _place(told: Any) -> str:
     if isinstance(told, list):
         return next((place for each in told[:5] if (place := _place(each))), "")
     if isinstance(told, str):
-        return "" if sanitise.link(told) else sanitise.place(told)
+        return "" if sanitise.clean_link(told) else sanitise.clean_place(told)
     if not isinstance(told, dict) or str(told.get("@type")) == "VirtualLocation":
         return ""
     address = told.get("address")
     if isinstance(address, dict):
-        return sanitise.place(told.get("name"), address.get("streetAddress"), address.get("addressLocality"))
-    return sanitise.place(told.get("name"), address)
+        return sanitise.clean_place(told.get("name"), address.get("streetAddress"), address.get("addressLocality"))
+    return sanitise.clean_place(told.get("name"), address)
 
 
 def _microdata(page: LexborHTMLParser) -> list[Mapping[str, Any]]:
     nodes = page.css('[itemscope][itemtype*="schema.org/"]')
     events = [node for node in nodes if (node.attributes.get("itemtype") or "").rstrip("/").endswith("Event")]
-    return [_properties(node) for node in events[:MOST_MARKED]]
+    return [_properties(node) for node in events[:MAX_MARKED]]
 
 
 def _properties(node: LexborNode) -> dict[str, Any]:
@@ -118,7 +118,7 @@ def _properties(node: LexborNode) -> dict[str, Any]:
         if name == "location" and "itemscope" in each.attributes:
             inner = {e.attributes.get("itemprop"): _value(e) for e in each.css("[itemprop]") if e != each}
             address = inner.get("streetAddress") or inner.get("address")
-            told.setdefault("location", sanitise.place(inner.get("name"), address, inner.get("addressLocality")))
+            told.setdefault("location", sanitise.clean_place(inner.get("name"), address, inner.get("addressLocality")))
         else:
             told.setdefault(name, _value(each))
     return told
@@ -143,7 +143,7 @@ def _time(node: LexborNode) -> str:
 
 def _h_events(page: LexborHTMLParser) -> list[Mapping[str, Any]]:
     found: list[Mapping[str, Any]] = []
-    for node in page.css(".h-event, .vevent")[:MOST_MARKED]:
+    for node in page.css(".h-event, .vevent")[:MAX_MARKED]:
         given = {
             "name": ".p-name, .summary",
             "startDate": ".dt-start, .dtstart",

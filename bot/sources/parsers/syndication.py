@@ -9,10 +9,10 @@ from xml.parsers import expat
 from bot.dates.recurrence import local_date
 from bot.sources.parsers import sanitise, timestamps
 from bot.sources.parsers.date_extraction import find_dates
-from bot.sources.parsers.model import AHEAD, BEHIND, Document, Found, Reading, Unreadable
+from bot.sources.parsers.model import LOOKBACK, SINGLE_HORIZON, Document, ParsedEvent, ParseResult, UnreadableDocument
 
-MOST_ENTRIES = 500
-DEEPEST = 100  # tags within tags
+MAX_ENTRIES = 500
+MAX_DEPTH = 100  # tags within tags
 
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _HALF = re.compile(rb"&#x0*d[89a-f][0-9a-f]{2};", re.IGNORECASE)  # halves of characters
@@ -22,7 +22,7 @@ _PLACES = ("ev_location", "xcal_location", "cal_location", "x-cal_location", "s_
 _TAG_END = re.compile(rb"</(?:item|entry)>", re.IGNORECASE)
 
 
-def read_feed(document: Document) -> Reading:
+def read_feed(document: Document) -> ParseResult:
     """Read the entries of a feed that are events and lie ahead."""
     _judge(document.body)
     # Importing it takes a while, and calendars are read without it.
@@ -32,30 +32,30 @@ def read_feed(document: Document) -> Reading:
     try:
         told = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # it stumbles over some characters that are none
-        raise Unreadable("unreadable", f"{type(error).__name__}: {str(error)[:200]}") from error
-    entries = told.entries[:MOST_ENTRIES]
+        raise UnreadableDocument("unreadable", f"{type(error).__name__}: {str(error)[:200]}") from error
+    entries = told.entries[:MAX_ENTRIES]
     if not entries and not told.version:
-        raise Unreadable("unreadable", f"no feed: {str(told.get('bozo_exception', ''))[:200]}")
+        raise UnreadableDocument("unreadable", f"no feed: {str(told.get('bozo_exception', ''))[:200]}")
     found = [event for entry in entries if (event := _event(entry, document))]
-    return Reading(
+    return ParseResult(
         kind="atom" if told.version.startswith("atom") else "rss",
-        title=sanitise.plain(told.feed.get("title"), 100),
+        title=sanitise.strip_markup(told.feed.get("title"), 100),
         events=tuple(sorted(found, key=lambda each: each.starts_at)),
-        passed_over=sum(_start_of(entry) is not None for entry in entries) - len(found) if not found else 0,
+        skipped=sum(_start_of(entry) is not None for entry in entries) - len(found) if not found else 0,
     )
 
 
 def _judge(body: bytes) -> None:
     """Refuse what could make a reader of XML grow or sink."""
     if _DOCTYPE.search(body.replace(b"\0", b"")):  # in any of the wide encodings too
-        raise Unreadable("unreadable", "the feed declares a DOCTYPE or entities")
+        raise UnreadableDocument("unreadable", "the feed declares a DOCTYPE or entities")
     depth = 0
 
     def begin(_name: str, _attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
-        if depth > DEEPEST:
-            raise Unreadable("unreadable", f"tags more than {DEEPEST} deep")
+        if depth > MAX_DEPTH:
+            raise UnreadableDocument("unreadable", f"tags more than {MAX_DEPTH} deep")
 
     def end(_name: str) -> None:
         nonlocal depth
@@ -72,7 +72,7 @@ def _judge(body: bytes) -> None:
 def _few(body: bytes) -> bytes:
     """Cut a feed off after as many entries as are read."""
     for number, match in enumerate(_TAG_END.finditer(body), 1):
-        if number == MOST_ENTRIES:
+        if number == MAX_ENTRIES:
             return body[: match.end()]
     return body
 
@@ -81,40 +81,42 @@ def _start_of(entry: Any) -> str | None:
     return next((str(entry[name]) for name in _STARTS if entry.get(name)), None)
 
 
-def _event(entry: Any, document: Document) -> Found | None:
+def _event(entry: Any, document: Document) -> ParsedEvent | None:
     about = entry.get("summary") or next((each.get("value", "") for each in entry.get("content", [])), "")
-    title, struck = sanitise.title(entry.get("title"))
-    span = _span(entry, f"{title}\n{sanitise.description(about)}", document)
+    title, struck = sanitise.clean_title(entry.get("title"))
+    span = _span(entry, f"{title}\n{sanitise.clean_description(about)}", document)
     if span is None:
         return None
     try:
-        starts, ends, all_day = timestamps.span(*span, document.zone)
+        starts, ends, all_day = timestamps.event_span(*span, document.zone)
     except (ValueError, OverflowError):
         return None
-    if ends <= document.now - BEHIND or starts > document.now + AHEAD:
+    if ends <= document.now - LOOKBACK or starts > document.now + SINGLE_HORIZON:
         return None
-    link = sanitise.link(entry.get("link")) or sanitise.first_link(about)
-    return Found(
-        uid=sanitise.plain(entry.get("id"), 500) or link or sanitise.name_of(title, starts),
+    link = sanitise.clean_link(entry.get("link")) or sanitise.find_first_link(about)
+    return ParsedEvent(
+        uid=sanitise.strip_markup(entry.get("id"), 500) or link or sanitise.content_uid(title, starts),
         title=title or sanitise.UNTITLED,
         starts_at=starts,
         ends_at=ends,
         zone=document.zone,
         all_day=all_day,
-        place=sanitise.place(next((entry[name] for name in _PLACES if entry.get(name)), "")),
-        description=sanitise.description(about),
+        place=sanitise.clean_place(next((entry[name] for name in _PLACES if entry.get(name)), "")),
+        description=sanitise.clean_description(about),
         link=link,
         cancelled=struck,
-        topics=sanitise.topics([str(tag.get("term")) for tag in entry.get("tags", [])]),
+        topics=sanitise.clean_topics([str(tag.get("term")) for tag in entry.get("tags", [])]),
     )
 
 
-def _span(entry: Any, text: str, document: Document) -> tuple[timestamps.Told, timestamps.Told | None] | None:
+def _span(
+    entry: Any, text: str, document: Document
+) -> tuple[timestamps.DateOrTime, timestamps.DateOrTime | None] | None:
     told, today, written = _start_of(entry), local_date(document.now, document.zone), _written(entry, document)
     if told is None:
         return find_dates(text, today, written)
-    starts = timestamps.read_stamp(told) or (found[0] if (found := find_dates(told, today, written)) else None)
-    ends = next((timestamps.read_stamp(str(entry[name])) for name in _ENDS if entry.get(name)), None)
+    starts = timestamps.read_timestamp(told) or (found[0] if (found := find_dates(told, today, written)) else None)
+    ends = next((timestamps.read_timestamp(str(entry[name])) for name in _ENDS if entry.get(name)), None)
     return None if starts is None else (starts, ends if type(ends) is type(starts) else None)
 
 

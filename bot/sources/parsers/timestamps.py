@@ -7,15 +7,15 @@ from contextlib import suppress
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.dates.recurrence import UnknownZone, instant, validate
+from bot.dates.recurrence import UnknownZone, utc_instant, validate_zone
 
 _ONE_DAY = dt.timedelta(days=1)
 _USUAL_LENGTH = dt.timedelta(hours=2)
-_LONGEST = dt.timedelta(days=370)
+_MAX_LENGTH = dt.timedelta(days=370)
 _PARTS = re.compile(r"\s*[,()]\s*")
 _FIRST, _LAST = dt.date(1970, 1, 1), dt.date(2199, 12, 31)
 
-Told = dt.date | dt.datetime
+DateOrTime = dt.date | dt.datetime
 
 
 @cache
@@ -30,7 +30,7 @@ def zone_named(name: str) -> str:
     tails = ("/".join(parts[-length:]) for length in (3, 2) if len(parts) > length)
     for each in (WINDOWS_TO_OLSON.get(name, name), *tails, *_shown(name)):
         try:
-            return validate(each)
+            return validate_zone(each)
         except (UnknownZone, ValueError):
             continue
     return ""
@@ -51,16 +51,16 @@ def _cities() -> dict[str, str]:
     return {name.rpartition("/")[2].casefold(): name for name in places}
 
 
-def moment(told: Told, zone: str) -> dt.datetime:
+def to_instant(told: DateOrTime, zone: str) -> dt.datetime:
     """Give the instant of a time; one without a zone floats, and a whole day begins at midnight, both in `zone`."""
     if not isinstance(told, dt.datetime):
         told = dt.datetime.combine(told, dt.time())
     if not _FIRST <= told.date() <= _LAST:
         raise ValueError("a year that nobody plans for")
-    return told.astimezone(dt.UTC) if told.tzinfo else instant(told.date(), told.time(), zone)
+    return told.astimezone(dt.UTC) if told.tzinfo else utc_instant(told.date(), told.time(), zone)
 
 
-def wall(told: Told, zone: str) -> dt.datetime:
+def to_local_time(told: DateOrTime, zone: str) -> dt.datetime:
     """Give a time on the clocks of a zone; a day begins at midnight."""
     if not isinstance(told, dt.datetime):
         return dt.datetime.combine(told, dt.time())
@@ -69,16 +69,16 @@ def wall(told: Told, zone: str) -> dt.datetime:
     return told.replace(tzinfo=None)
 
 
-def span(starts: Told, ends: Told | None, zone: str) -> tuple[dt.datetime, dt.datetime, bool]:
+def event_span(starts: DateOrTime, ends: DateOrTime | None, zone: str) -> tuple[dt.datetime, dt.datetime, bool]:
     """Give the beginning, the end and whether it is whole days; an end that is missing or odd is guessed."""
     all_day = not isinstance(starts, dt.datetime)
-    begins = moment(starts, zone)
-    usual = moment(starts + _ONE_DAY, zone) if all_day else begins + _USUAL_LENGTH
+    begins = to_instant(starts, zone)
+    usual = to_instant(starts + _ONE_DAY, zone) if all_day else begins + _USUAL_LENGTH
     try:
-        over = moment(ends, zone) if ends is not None else usual
+        over = to_instant(ends, zone) if ends is not None else usual
     except (ValueError, OverflowError):
         over = usual
-    return begins, over if begins < over <= begins + _LONGEST else usual, all_day
+    return begins, over if begins < over <= begins + _MAX_LENGTH else usual, all_day
 
 
 _STAMP = re.compile(
@@ -89,7 +89,7 @@ _STAMP = re.compile(
 _HOUR_TWICE = re.compile(r"(?<=T)(\d\d)-\1-(\d\d)-\d\d")  # “T18-18-30-00”, as an old plug-in writes half past six
 
 
-def read_stamp(words: object) -> Told | None:
+def read_timestamp(words: object) -> DateOrTime | None:
     """Read an ISO date or time, with or without its dashes and colons; None for anything else."""
     if not isinstance(words, str) or len(words) >= 64:
         return None

@@ -8,20 +8,20 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from adapters.base import Core
+from adapters.base import AppContext
 from adapters.discord import ids
-from adapters.discord.app import House, connect
-from adapters.discord.gateway import Budget
-from adapters.discord.serve import serve
+from adapters.discord.app import DiscordApp, connect_app
+from adapters.discord.gateway import LoginBudget
+from adapters.discord.serve import serve_gateway
 from bot.config import DiscordSection
-from bot.core.platform import Sent
+from bot.core.platform import MessageRef
 from bot.core.router import Answer, Invocation, Router
 from bot.people import records as people
 from bot.people.tables import channel_member
 from bot.store.engine import Database
 from bot.ui.cards import Form
 from bot.ui.uploads import Upload
-from jobs.registry import begin
+from jobs.registry import schedule_housekeeping
 from tests.adapters.contract import Asked, Pressable, Said
 from tests.adapters.office import NAMES, AnyOffice, served, wall
 from tests.doubles.discord import DiscordServer, Guild, Message, Modal, form_filler, message_text
@@ -34,7 +34,7 @@ def settings_for(discord: DiscordServer, **more: Any) -> DiscordSection:
     return DiscordSection(**(values | {"zone": BERLIN} | more))
 
 
-def hurried() -> Budget:
+def hurried() -> LoginBudget:
     """Let logins follow each other at once."""
     passed = [0.0]
 
@@ -42,7 +42,7 @@ def hurried() -> Budget:
         passed[0] += seconds
         await asyncio.sleep(0)
 
-    return Budget(lambda: passed[0], wait)
+    return LoginBudget(lambda: passed[0], wait)
 
 
 @asynccontextmanager
@@ -53,12 +53,12 @@ async def connected(
     router: Router,
     dispatch: Callable[[Invocation], Awaitable[Answer]],
     now: Callable[[], datetime] = wall,
-) -> AsyncIterator[House]:
+) -> AsyncIterator[DiscordApp]:
     """Connect Mingle and keep its door open."""
     discord.gateway.budget.starts.clear()  # nobody waits five seconds here
-    house = await connect(settings, hurried())
-    house.move_in(Core(database, router, dispatch, begin, now))
-    async with served(partial(serve, house)):
+    house = await connect_app(settings, hurried())
+    house.start_app(AppContext(database, router, dispatch, schedule_housekeeping, now))
+    async with served(partial(serve_gateway, house)):
         await discord.until(lambda: discord.commands)
         yield house
 
@@ -73,15 +73,15 @@ class Office(AnyOffice):
         self.users = [discord.person(name) for name in NAMES]
         self.lunch = discord.channel("lunch")
         self.workspace = ids.workspace_of(self.guild.id)
-        self.people = tuple(ids.ours(self.workspace, user.id) for user in self.users)
-        self.channel = ids.ours(self.workspace, self.lunch.id)
+        self.people = tuple(ids.qualify_id(self.workspace, user.id) for user in self.users)
+        self.channel = ids.qualify_id(self.workspace, self.lunch.id)
         self.nobody, self.nowhere = f"{self.workspace}/999999999999", f"{self.workspace}/888888888888"
 
     async def move_in(self, database: Database) -> None:
         """Let everybody have used Mingle in the channel."""
         async with database.transaction() as tx:
             for who, name in zip(self.people, NAMES, strict=True):
-                await people.welcome(tx, self.workspace, who, name, BERLIN, wall())
+                await people.add_if_new(tx, self.workspace, who, name, BERLIN, wall())
                 await tx.insert(channel_member, workspace=self.workspace, channel=self.channel, person=who)
 
     async def said(self, channel: str) -> list[Said]:
@@ -117,13 +117,15 @@ class Office(AnyOffice):
 
     async def hand_in(self, form: Form, name: str, content: bytes) -> Upload | str:
         await self._opened(form)
-        delivery = await self.discord.submit(self.users[0], {form.files[0].id: self.discord.hand_in(name, content)})
+        delivery = await self.discord.submit(
+            self.users[0], {form.file_fields[0].id: self.discord.hand_in(name, content)}
+        )
         assert delivery.acked
         if delivery.message:
             return message_text.words(self.discord, delivery.message)
-        return self.calls[-1].files[form.files[0].id]
+        return self.calls[-1].files[form.file_fields[0].id]
 
-    async def click(self, sent: Sent, label: str, choice: str = "") -> tuple[str, str, str]:
+    async def click(self, sent: MessageRef, label: str, choice: str = "") -> tuple[str, str, str]:
         message = self._message(sent)
         if choice:
             [custom_id] = message_text.selects(message)
@@ -139,20 +141,22 @@ class Office(AnyOffice):
         assert delivery.modal, delivery.error
         return delivery.modal
 
-    def _message(self, sent: Sent) -> Message:
+    def _message(self, sent: MessageRef) -> Message:
         there = self.discord.channels[sent.channel.rpartition("/")[2]]
         return next(message for message in there.messages if message.id == sent.message)
 
     def _said(self, message: Message) -> Said:
         menus = [one for one in _inside(message.components) if one["type"] == 3]
         return Said(
-            ids.ours(self.workspace, message.channel),
+            ids.qualify_id(self.workspace, message.channel),
             message.id,
             message_text.words(self.discord, message, BERLIN),
             tuple(Pressable(label, *_route(custom_id)) for label, custom_id in message_text.buttons(message)),
             {one["placeholder"]: tuple(option["label"] for option in one["options"]) for one in menus},
             tuple(message_text.links(message)),
-            tuple(ids.ours(self.workspace, ping) if ping.isdigit() else ping for ping in message_text.pings(message)),
+            tuple(
+                ids.qualify_id(self.workspace, ping) if ping.isdigit() else ping for ping in message_text.pings(message)
+            ),
             {
                 file.filename: file.content.decode()
                 for file in message.attachments
@@ -167,7 +171,7 @@ def _inside(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _route(custom_id: str) -> tuple[str, str]:
-    found = ids.read_route(custom_id)
+    found = ids.parse_route(custom_id)
     assert found
     return found[1], found[2]
 

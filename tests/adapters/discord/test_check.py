@@ -9,32 +9,32 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from adapters.base import Core
+from adapters.base import AppContext
 from adapters.discord import invite, strings
-from adapters.discord.app import connect
-from adapters.discord.check import findings
-from adapters.discord.ids import ours, workspace_of
+from adapters.discord.app import connect_app
+from adapters.discord.check import run_checks
+from adapters.discord.ids import qualify_id, workspace_of
 from bot.__main__ import app
 from bot.config import DiscordSection
 from bot.features import ROUTER
 from bot.store.engine import Database
-from jobs.registry import begin
+from jobs.registry import schedule_housekeeping
 from tests.adapters.discord.office import Office, hurried, settings_for
 from tests.adapters.office import wall
 from tests.doubles.discord import DiscordServer, permissions
 
 
 async def told(discord: DiscordServer, database: Database, *channels: str, **more: str) -> dict[str, bool]:
-    found = await findings(settings_for(discord, **more), channels, ROUTER, database)
+    found = await run_checks(settings_for(discord, **more), channels, ROUTER, database)
     return {sentence: fine for fine, sentence in found}
 
 
 async def test_a_server_in_order_is_found_in_order(database: Database) -> None:
     async with DiscordServer() as discord:
         office = Office(discord)
-        house = await connect(settings_for(discord), hurried())
-        house.move_in(Core(database, ROUTER, office.note, begin, wall))
-        await house.sync()
+        house = await connect_app(settings_for(discord), hurried())
+        house.start_app(AppContext(database, ROUTER, office.note, schedule_housekeeping, wall))
+        await house.sync_commands()
         await house.close()
         found = await told(discord, database, office.channel)
         assert all(found.values()), found
@@ -47,8 +47,8 @@ async def test_what_is_missing_is_named_channel_by_channel(database: Database) -
         office = Office(discord)
         side = discord.channel("side")
         office.lunch.overwrites[discord.bot.id] = (0, permissions.of("create_private_threads", "read_message_history"))
-        gone = ours(workspace_of(office.guild.id), "123456")
-        found = await told(discord, database, office.channel, ours(office.workspace, side.id), gone)
+        gone = qualify_id(workspace_of(office.guild.id), "123456")
+        found = await told(discord, database, office.channel, qualify_id(office.workspace, side.id), gone)
         wrong = [sentence for sentence, fine in found.items() if not fine]
         assert any("in #lunch I lack Create Private Threads, Read Message History." in sentence for sentence in wrong)
         assert any("the channel 123456 is gone" in sentence for sentence in wrong)
@@ -68,13 +68,13 @@ async def test_a_refused_token_and_an_absent_discord_are_told_apart(database: Da
     async with DiscordServer() as discord:
         assert await told(discord, database, token="another") == {strings.TOKEN_REFUSED: False}
         there = settings_for(discord)
-    assert await findings(there, (), ROUTER, database) == [(False, strings.unreachable(there.api_url))]
+    assert await run_checks(there, (), ROUTER, database) == [(False, strings.api_unreachable(there.api_url))]
 
 
 def test_the_link_asks_for_nothing_that_is_not_explained() -> None:
-    link = invite.link(42)
+    link = invite.invite_link(42)
     assert re.search(r"client_id=42&scope=bot\+applications\.commands&permissions=(\d+)$", link)
-    assert invite.permissions().value.bit_count() == len(invite.PERMISSIONS)
+    assert invite.required_permissions().value.bit_count() == len(invite.PERMISSIONS)
     assert not {"administrator", "manage_events", "manage_threads", "mention_everyone"} & invite.PERMISSIONS.keys()
 
 

@@ -8,9 +8,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters import uploads
-from adapters.discord.attachments import file_homes
+from adapters.discord.attachments import file_origins
 from bot.config import LogSection
-from bot.logs import configure
+from bot.logs import configure_logging
 from bot.store.engine import Database
 from bot.ui.notices import FILE_LOST
 from tests.adapters.discord.office import Office, connected, settings_for
@@ -40,7 +40,7 @@ async def hand_in(office: Office, content: bytes = BEGUN, **lies: Any) -> Delive
 
 
 def said(office: Office, delivery: Delivery) -> str:
-    assert [call.gesture for call in office.calls] == ["command"]
+    assert [call.interaction for call in office.calls] == ["command"]
     assert delivery.message
     return message_text.words(office.discord, delivery.message)
 
@@ -57,7 +57,7 @@ async def test_a_file_comes_without_the_token_having_gone_anywhere(office: Offic
     ["{other}/attachments/1/chamber.ics", "https://cdn.discordapp.com.evil.example/1", "ftp://cdn.discordapp.com/1"],
 )
 async def test_no_request_leaves_for_another_host(office: Office, address: str) -> None:
-    configure(LogSection())
+    configure_logging(LogSection())
     async with DiscordServer() as other:
         where = address.format(other=other.url.removesuffix("/api/v10"))
         with capture_logs() as logs:
@@ -79,7 +79,7 @@ async def test_a_redirect_is_not_followed(office: Office) -> None:
 
 
 def test_files_come_from_discords_own_hosts() -> None:
-    assert set(file_homes("https://discord.com/api/v10")) == {
+    assert set(file_origins("https://discord.com/api/v10")) == {
         "https://cdn.discordapp.com", "https://media.discordapp.net", "https://discord.com"
     }  # fmt: skip
 

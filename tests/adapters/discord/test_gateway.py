@@ -11,22 +11,22 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from adapters.base import Core
+from adapters.base import AppContext
 from adapters.discord import ids
-from adapters.discord.app import House, connect
-from adapters.discord.gateway import Budget
-from adapters.discord.serve import serve
+from adapters.discord.app import DiscordApp, connect_app
+from adapters.discord.gateway import LoginBudget
+from adapters.discord.serve import serve_gateway
 from bot.core.dispatch import dispatch
 from bot.core.platform import PermanentError
 from bot.core.router import Router
 from bot.core.tables import effect, occurrence
 from bot.features import ROUTER
 from bot.people import records as people
-from bot.people.platform_updates import FAREWELL
+from bot.people.platform_updates import ERASE_WORKSPACE
 from bot.store.engine import Database
 from bot.store.schema import metadata
-from jobs.engine.occurrences import sweep
-from jobs.registry import JOBS, begin
+from jobs.engine.occurrences import run_due_occurrences
+from jobs.registry import JOBS, schedule_housekeeping
 from tests.adapters.discord.office import Office, connected, hurried, settings_for
 from tests.adapters.office import wall
 from tests.doubles.discord import DiscordServer, DrivenClock, Fault, Settings, driven
@@ -35,14 +35,14 @@ A_DAY = 86_400.0
 
 
 @asynccontextmanager
-async def at_home(discord: DiscordServer, database: Database) -> AsyncIterator[House]:
+async def at_home(discord: DiscordServer, database: Database) -> AsyncIterator[DiscordApp]:
     pass_on = partial(dispatch, ROUTER, database)
     async with connected(discord, settings_for(discord), database, ROUTER, pass_on) as house:
         yield house
 
 
 async def planned(database: Database) -> Counter[tuple[str, str]]:
-    async with database.reading() as tx:
+    async with database.read_transaction() as tx:
         rows = await tx.all(select(occurrence).where(occurrence.c.state == "waiting"))
     return Counter((row.workspace, row.kind) for row in rows)
 
@@ -53,7 +53,7 @@ async def test_being_ready_five_hundred_times_starts_each_task_once(database: Da
         async with at_home(discord, database) as house:
             before = len(asyncio.all_tasks())
             for _ in range(500):
-                house.gate.dispatch("ready")
+                house.client.dispatch("ready")
             await discord.until(lambda: len(asyncio.all_tasks()) <= before)
             assert set((await planned(database)).values()) == {1}
             assert {workspace for workspace, _ in await planned(database)} == {ids.workspace_of(guild.id)}
@@ -69,7 +69,7 @@ async def test_commands_are_sent_when_they_change_and_only_then(database: Databa
         office = Office(discord)
         async with connected(discord, settings_for(discord), database, office.router, office.note) as house:
             await discord.until(lambda: len(discord.calls("bulk_set_application_commands")) == 2)
-            await house.sync()
+            await house.sync_commands()
             assert {one.name for one in discord.commands.values()} == {"mingle"}
 
 
@@ -77,11 +77,11 @@ async def test_commands_that_got_lost_are_sent_again_at_the_next_start(database:
     async with DiscordServer() as discord:
         discord.guild()
         discord.faults.next("bulk_set_application_commands", Fault("error"))
-        house = await connect(settings_for(discord), hurried())
-        house.move_in(Core(database, ROUTER, partial(dispatch, ROUTER, database), begin, wall))
-        await house.sync()
+        house = await connect_app(settings_for(discord), hurried())
+        house.start_app(AppContext(database, ROUTER, partial(dispatch, ROUTER, database), schedule_housekeeping, wall))
+        await house.sync_commands()
         assert not discord.commands
-        await house.sync()
+        await house.sync_commands()
         assert discord.commands
         await house.close()
 
@@ -95,16 +95,18 @@ async def test_drops_every_half_minute_stay_below_the_logins_that_discord_allows
     async with DiscordServer(clock, app=Settings(heartbeat=7 * A_DAY)) as discord:
         discord.guild()
         with driven(clock):
-            house = await connect(settings_for(discord), Budget(clock.now, clock.sleep))
-            house.move_in(Core(database, Router(), partial(dispatch, ROUTER, database), begin, clock.utc))
-            serving = asyncio.create_task(serve(house, lambda: None))
+            house = await connect_app(settings_for(discord), LoginBudget(clock.now, clock.sleep))
+            house.start_app(
+                AppContext(database, Router(), partial(dispatch, ROUTER, database), schedule_housekeeping, clock.utc)
+            )
+            serving = asyncio.create_task(serve_gateway(house, lambda: None))
             for _ in range(hours * 120):
                 discord.gateway.drop(resumable=resumable)
                 await clock.advance(30)
             serving.cancel()
             await asyncio.gather(serving, return_exceptions=True)
-        assert house.gate.budget.used < 800
-        assert not resumable or house.gate.budget.used == 1
+        assert house.client.budget.used < 800
+        assert not resumable or house.client.budget.used == 1
 
 
 async def test_a_server_that_lets_us_in_is_begun_with_and_one_that_throws_us_out_is_left(database: Database) -> None:
@@ -119,11 +121,11 @@ async def test_a_server_that_lets_us_in_is_begun_with_and_one_that_throws_us_out
             await discord.remove_bot(second)
             await _until(database, lambda rows: (there, "census") not in rows)
             assert (here, "census") in await planned(database)
-            assert (await planned(database))[there, FAREWELL] == 1
+            assert (await planned(database))[there, ERASE_WORKSPACE] == 1
             await discord.add_bot(second)
             await _until(database, lambda rows: (there, "census") in rows)
-            assert (there, FAREWELL) not in await planned(database)
-            assert house.servers()
+            assert (there, ERASE_WORKSPACE) not in await planned(database)
+            assert house.server_workspaces()
 
 
 async def test_a_server_that_left_while_we_were_away_is_left_at_the_next_start(database: Database) -> None:
@@ -135,7 +137,7 @@ async def test_a_server_that_left_while_we_were_away_is_left_at_the_next_start(d
         await discord.remove_bot(guild)
         async with at_home(discord, database):
             await _until(database, lambda rows: (there, "census") not in rows)
-            assert (there, FAREWELL) in await planned(database)
+            assert (there, ERASE_WORKSPACE) in await planned(database)
             assert (other, "census") in await planned(database)
 
 
@@ -144,19 +146,19 @@ async def test_everything_about_a_server_that_left_is_erased_after_a_month(datab
     async with DiscordServer() as discord:
         async with database.transaction() as tx:
             for workspace in (gone, stays):
-                await people.welcome(tx, workspace, f"{workspace}/7", "Tom", "UTC", wall())
-                await begin(tx, workspace, wall())
-        house = await connect(settings_for(discord), hurried())
-        house.move_in(Core(database, ROUTER, partial(dispatch, ROUTER, database), begin, wall))
-        await house.left(1)
+                await people.add_if_new(tx, workspace, f"{workspace}/7", "Tom", "UTC", wall())
+                await schedule_housekeeping(tx, workspace, wall())
+        house = await connect_app(settings_for(discord), hurried())
+        house.start_app(AppContext(database, ROUTER, partial(dispatch, ROUTER, database), schedule_housekeeping, wall))
+        await house.handle_server_left(1)
         await house.close()
     later = wall() + timedelta(days=31)
-    await sweep(database, JOBS, later, _chance())
-    async with database.reading() as tx:
+    await run_due_occurrences(database, JOBS, later, _chance())
+    async with database.read_transaction() as tx:
         for table in metadata.sorted_tables:
             if "workspace" in table.c:
-                assert gone not in await tx.values(select(table.c.workspace)), table.name
-        assert stays in await tx.values(select(metadata.tables["person"].c.workspace))
+                assert gone not in await tx.scalars(select(table.c.workspace)), table.name
+        assert stays in await tx.scalars(select(metadata.tables["person"].c.workspace))
 
 
 async def test_nothing_is_said_any_more_where_we_were_thrown_out(database: Database) -> None:
@@ -165,15 +167,15 @@ async def test_nothing_is_said_any_more_where_we_were_thrown_out(database: Datab
         await office.move_in(database)
         async with at_home(discord, database) as house:
             await discord.command(office.users[0], office.lunch, "lunch now", when="tomorrow 12:30")
-            await house.left(int(office.guild.id))
-            async with database.reading() as tx:
-                assert set(await tx.values(select(effect.c.state))) == {"cancelled"}
+            await house.handle_server_left(int(office.guild.id))
+            async with database.read_transaction() as tx:
+                assert set(await tx.scalars(select(effect.c.state))) == {"cancelled"}
 
 
 async def test_a_refused_token_stops_the_start_with_a_sentence() -> None:
     async with DiscordServer() as discord:
         with pytest.raises(PermanentError, match=r"discord\.token"):
-            await connect(settings_for(discord, token="another"))
+            await connect_app(settings_for(discord, token="another"))
 
 
 async def test_a_token_that_is_reset_stops_discord_and_nothing_else(database: Database) -> None:
@@ -182,20 +184,20 @@ async def test_a_token_that_is_reset_stops_discord_and_nothing_else(database: Da
         async with at_home(discord, database) as house:
             discord.app.token = "another"
             await discord.gateway.close(4004, resumable=False)
-            await discord.until(lambda: house.api.dead)
+            await discord.until(lambda: house.api.token_refused)
             calls = len(discord.requests)
             with pytest.raises(PermanentError):
-                await house.api.call(house.api.http.get_guild, 1)
+                await house.api.call_method(house.api.http_client.get_guild, 1)
             assert len(discord.requests) == calls
 
 
 async def test_a_discord_out_of_reach_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("adapters.discord.app.AGAIN", 0.01)
+    monkeypatch.setattr("adapters.discord.app.RETRY_DELAY", 0.01)
     async with DiscordServer() as discord:
         discord.faults.next("get_my_user", Fault("error"), 2)
-        house = await connect(settings_for(discord))
+        house = await connect_app(settings_for(discord))
         assert len(discord.calls("get_my_user")) == 3
-        await house.gate.close()
+        await house.client.close()
 
 
 async def _until(database: Database, condition: Any) -> None:

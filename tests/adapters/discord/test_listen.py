@@ -6,14 +6,14 @@ from collections.abc import AsyncIterator
 import pytest
 from discord.http import Route
 
-from adapters.background import Seen
+from adapters.background import RecentIds
 from adapters.discord import ids, strings
-from adapters.discord.app import House
-from bot.core.permissions import Who
+from adapters.discord.app import DiscordApp
+from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
 from bot.store.engine import Database, Transaction
 from bot.ui.cards import Actions, Button, Card, Choice, ChoiceField, DateField, Form, TextField
-from bot.ui.notices import note
+from bot.ui.notices import note_card
 from tests.adapters.discord.office import BERLIN, Office, connected, settings_for
 from tests.doubles.discord import Delivery, DiscordServer, Fault, message_text
 from tests.doubles.discord.routes import interactions
@@ -40,12 +40,12 @@ class Front:
         self.answers: list[Answer] = []
         self.gate = asyncio.Event()
         self.gate.set()
-        self.house: House
+        self.house: DiscordApp
 
     async def dispatch(self, call: Invocation) -> Answer:
         self.calls.append(call)
         await self.gate.wait()
-        return self.answers.pop(0) if self.answers else Reply(note("Done"))
+        return self.answers.pop(0) if self.answers else Reply(note_card("Done"))
 
     def read(self, delivery: Delivery) -> str:
         assert delivery.message
@@ -66,11 +66,11 @@ def _router() -> Router:
         return [slug for slug in ("host-picnic", "host-party", "call") if typed in slug]
 
     prompt = Option("id", "Which", required=True, suggest=slugs)
-    router.command("mingle", "Try", Who.ANYONE)(nothing)
-    router.command("lunch", "Find", Who.ANYONE, Option("when", "When"), Option("seats", "How many", "number"))(nothing)
-    router.command("lunch with", "Ask", Who.ANYONE, Option("person", "Whom", "person", required=True))(nothing)
-    router.command("deck hide", "Hide", Who.ORGANISER, prompt, Option("where", "Where", "channel"))(nothing)
-    router.command("deck look", "Look", Who.ANYONE, Option("season", "Which", choices=("spring", "autumn")))(nothing)
+    router.command("mingle", "Try", Role.ANYONE)(nothing)
+    router.command("lunch", "Find", Role.ANYONE, Option("when", "When"), Option("seats", "How many", "number"))(nothing)
+    router.command("lunch with", "Ask", Role.ANYONE, Option("person", "Whom", "person", required=True))(nothing)
+    router.command("deck hide", "Hide", Role.ORGANISER, prompt, Option("where", "Where", "channel"))(nothing)
+    router.command("deck look", "Look", Role.ANYONE, Option("season", "Which", choices=("spring", "autumn")))(nothing)
     return router
 
 
@@ -101,15 +101,15 @@ async def test_a_word_alone_is_called_now_where_it_begins_others(front: Front) -
 
 async def test_people_and_channels_come_in_our_ids_and_apps_are_nobody(front: Front) -> None:
     await front.discord.command(front.tom, front.office.lunch, "lunch with", person=front.jun)
-    assert front.calls[-1].text("person") == front.office.people[2]
+    assert front.calls[-1].field_text("person") == front.office.people[2]
     await front.discord.command(front.tom, front.office.lunch, "lunch with", person=front.discord.bot)
-    assert front.calls[-1].text("person") == ""
+    assert front.calls[-1].field_text("person") == ""
 
 
 async def test_somebodys_menu_asks_them_to_lunch(front: Front) -> None:
     delivery = await front.discord.menu(front.tom, front.office.lunch, front.jun, strings.LUNCH_WITH)
     assert delivery.acked
-    assert (front.calls[-1].action, front.calls[-1].text("person")) == ("lunch with", front.office.people[2])
+    assert (front.calls[-1].action, front.calls[-1].field_text("person")) == ("lunch with", front.office.people[2])
 
 
 async def test_commands_say_what_they_take(front: Front) -> None:
@@ -144,7 +144,7 @@ async def test_a_configured_role_organises_also_in_a_direct_message_until_it_is_
     crew = next(role for role in front.office.guild.roles.values() if role.name == "Lunch crew")
     await front.discord.give(front.tom, crew, front.office.guild)
     card = Card("note", "T", (Actions((Button("try.it", "Try", "1"),)),))
-    sent = await front.house[front.office.workspace].whisper(front.office.people[0], card, "key")
+    sent = await front.house[front.office.workspace].send_dm(front.office.people[0], card, "key")
     there = front.discord.channels[sent.channel.rpartition("/")[2]]
     for organises in (True, False):
         await front.discord.click(front.tom, there.messages[0], label="Try")
@@ -157,7 +157,7 @@ async def test_a_configured_role_organises_also_in_a_direct_message_until_it_is_
 
 async def test_whoever_left_the_server_can_press_nothing_in_old_messages(front: Front) -> None:
     card = Card("note", "T", (Actions((Button("try.it", "Try", "1"),)),))
-    sent = await front.house[front.office.workspace].whisper(front.office.people[0], card, "key")
+    sent = await front.house[front.office.workspace].send_dm(front.office.people[0], card, "key")
     there = front.discord.channels[sent.channel.rpartition("/")[2]]
     await front.discord.leave(front.tom, front.office.guild)
     delivery = await front.discord.click(front.tom, there.messages[0], label="Try")
@@ -166,7 +166,7 @@ async def test_whoever_left_the_server_can_press_nothing_in_old_messages(front: 
 
 
 async def test_a_command_in_a_direct_message_is_for_the_one_server_that_somebody_shares(front: Front) -> None:
-    sent = await front.house[front.office.workspace].whisper(front.office.people[0], Card("note", "Hello"), "key")
+    sent = await front.house[front.office.workspace].send_dm(front.office.people[0], Card("note", "Hello"), "key")
     there = front.discord.channels[sent.channel.rpartition("/")[2]]
     await front.discord.command(front.tom, there, "mingle")
     assert front.calls[-1].workspace == front.office.workspace
@@ -212,8 +212,8 @@ async def test_a_long_form_comes_in_pages_and_nothing_typed_is_lost(front: Front
     delivery = await front.discord.command(front.tom, front.office.lunch, "mingle")
     assert delivery.modal
     delivery = await front.discord.submit(front.tom, {"f0": "first", "f3": "fourth"})
-    assert strings.step(1, 2) in front.read(delivery)
-    front.house.listener._seen = Seen()  # type: ignore[union-attr]
+    assert strings.form_progress(1, 2) in front.read(delivery)
+    front.house.listener._recent_ids = RecentIds()  # type: ignore[union-attr]
     delivery = await front.press(delivery, strings.GO_ON)
     assert delivery.modal
     front.answers = [FormErrors({"f0": "Say more.", "day": "That day is over."})]
@@ -223,13 +223,13 @@ async def test_a_long_form_comes_in_pages_and_nothing_typed_is_lost(front: Front
     }  # fmt: skip
     assert "Say more." in front.read(delivery)
     assert "That day is over." in front.read(delivery)
-    again = await front.press(delivery, strings.page(1))
+    again = await front.press(delivery, strings.page_label(1))
     assert again.modal
     values = [part["component"].get("value") for part in again.modal.content["components"]]
     assert values == ["first", None, None, "fourth"]
     delivery = await front.discord.submit(front.tom, {"f0": "more"})
     assert "Done" in front.read(delivery)
-    assert (front.calls[-1].text("f0"), front.calls[-1].text("f5")) == ("more", "sixth")
+    assert (front.calls[-1].field_text("f0"), front.calls[-1].field_text("f5")) == ("more", "sixth")
     assert front.calls[-1].value == "7"
 
 
@@ -245,8 +245,8 @@ async def test_a_form_that_has_served_is_not_opened_again(front: Front) -> None:
 
 async def test_a_button_of_another_server_does_nothing_here(front: Front) -> None:
     row = {"type": 1, "components": [{"type": 2, "style": 2, "label": "Try",
-                                      "custom_id": ids.route("discord:77", "try.it", "1")}]}  # fmt: skip
-    http = front.house.gate.http
+                                      "custom_id": ids.build_route("discord:77", "try.it", "1")}]}  # fmt: skip
+    http = front.house.client.http
     route = Route("POST", "/channels/{channel_id}/messages", channel_id=int(front.office.lunch.id))
     await http.request(route, json={"flags": 1 << 15, "components": [{"type": 17, "components": [row]}]})
     delivery = await front.discord.click(front.tom, front.office.lunch.messages[-1], label="Try")

@@ -7,9 +7,16 @@ import discord
 import pytest
 
 from adapters.discord import ids
-from adapters.discord.app import House
-from adapters.discord.post import Discord
-from bot.core.platform import CannotLook, Event, LostAnswer, PermanentError, TemporaryError, Unreachable
+from adapters.discord.app import DiscordApp
+from adapters.discord.post import DiscordPlatform
+from bot.core.platform import (
+    CalendarEvent,
+    LookupUnsupported,
+    PermanentError,
+    TemporaryError,
+    UnknownOutcome,
+    Unreachable,
+)
 from bot.store.engine import Database
 from bot.ui.cards import Card, Paragraph
 from bot.ui.text import Mention
@@ -20,20 +27,20 @@ from tests.doubles.discord import DiscordServer, Fault, Message, message_text, p
 
 
 class Post:
-    def __init__(self, office: Office, house: House) -> None:
+    def __init__(self, office: Office, house: DiscordApp) -> None:
         self.office, self.house, self.discord = office, house, office.discord
         self.platform = house[office.workspace]
         self.tom, self.amara, *_ = office.users
 
-    def forget(self) -> Discord:
+    def forget(self) -> DiscordPlatform:
         """Be another process, which remembers nothing."""
-        self.house._ports.clear()
+        self.house._platforms.clear()
         self.platform = self.house[self.office.workspace]
         return self.platform
 
     def lunch(self) -> discord.TextChannel:
         """Give the channel as the bot knows it."""
-        known = self.platform.people.server.get_channel(int(self.office.lunch.id))
+        known = self.platform.people.known_guild.get_channel(int(self.office.lunch.id))
         assert isinstance(known, discord.TextChannel)
         return known
 
@@ -63,18 +70,18 @@ async def post(database: Database) -> AsyncIterator[Post]:
 async def test_a_lost_answer_is_never_repeated_by_itself_and_is_found(post: Post) -> None:
     before = wall() - timedelta(minutes=2)
     post.discord.faults.next("create_message", Fault("lose"))
-    with pytest.raises(LostAnswer):
+    with pytest.raises(UnknownOutcome):
         await post.platform.post(post.office.channel, CARD, "key")
     assert len(post.discord.calls("create_message")) == len(post.said()) == 1
-    found = await post.platform.find([post.office.channel], "key", before)
+    found = await post.platform.find_sent([post.office.channel], "key", before)
     assert found
     assert found.message == post.said()[0].id
-    assert await post.forget().find([post.office.channel], "key", before) == found
+    assert await post.forget().find_sent([post.office.channel], "key", before) == found
 
 
 async def test_the_same_nonce_gives_the_message_that_stands(post: Post) -> None:
     post.discord.faults.next("create_message", Fault("lose"))
-    with pytest.raises(LostAnswer):
+    with pytest.raises(UnknownOutcome):
         await post.platform.post(post.office.channel, CARD, "key")
     again = await post.platform.post(post.office.channel, CARD, "key")
     assert [message.id for message in post.said()] == [again.message]
@@ -83,10 +90,10 @@ async def test_the_same_nonce_gives_the_message_that_stands(post: Post) -> None:
 async def test_an_error_of_discord_itself_leaves_it_open_what_happened(post: Post) -> None:
     before = wall() - timedelta(minutes=2)
     post.discord.faults.next("create_message", Fault("error"))
-    with pytest.raises(LostAnswer):
+    with pytest.raises(UnknownOutcome):
         await post.platform.post(post.office.channel, CARD, "key")
     assert len(post.discord.calls("create_message")) == 1
-    assert await post.platform.find([post.office.channel], "key", before) is None
+    assert await post.platform.find_sent([post.office.channel], "key", before) is None
 
 
 async def test_nobody_speaks_while_discord_asks_to_wait(post: Post) -> None:
@@ -100,10 +107,10 @@ async def test_nobody_speaks_while_discord_asks_to_wait(post: Post) -> None:
 
 async def test_an_introduction_whose_thread_got_lost_is_made_once(post: Post) -> None:
     post.discord.faults.next("create_thread", Fault("lose"))
-    with pytest.raises(LostAnswer):
+    with pytest.raises(UnknownOutcome):
         await post.platform.introduce(post.office.people[:2], CARD, "key")
     platform = post.forget()
-    assert await platform.find(post.office.people[:2], "key", wall()) is None
+    assert await platform.find_sent(post.office.people[:2], "key", wall()) is None
     sent = await platform.introduce(post.office.people[:2], CARD, "key")
     assert post.threads() == ["Tom Becker, Amara Obi"]
     thread = post.office.guild.channels[sent.channel.rpartition("/")[2]]
@@ -114,9 +121,9 @@ async def test_an_introduction_whose_thread_got_lost_is_made_once(post: Post) ->
 async def test_an_introduction_whose_words_got_lost_is_found_by_another_process(post: Post) -> None:
     before = wall() - timedelta(minutes=2)
     post.discord.faults.next("create_message", Fault("lose"))
-    with pytest.raises(LostAnswer):
+    with pytest.raises(UnknownOutcome):
         await post.platform.introduce(post.office.people[:2], CARD, "key")
-    found = await post.forget().find(post.office.people[:2], "key", before)
+    found = await post.forget().find_sent(post.office.people[:2], "key", before)
     assert found
     assert len(post.threads()) == 1
 
@@ -148,16 +155,16 @@ async def test_without_any_threads_organisers_hear_what_is_missing(post: Post) -
 
 async def test_whoever_takes_no_direct_messages_is_asked_once_and_then_written_to_in_a_thread(post: Post) -> None:
     post.tom.dms_closed = True
-    first = await post.platform.whisper(post.office.people[0], CARD, "one")
+    first = await post.platform.send_dm(post.office.people[0], CARD, "one")
     tried = len(post.discord.calls("create_message"))
-    second = await post.forget().whisper(post.office.people[0], CARD, "two")
+    second = await post.forget().send_dm(post.office.people[0], CARD, "two")
     assert first.channel == second.channel
     assert len(post.discord.calls("create_message")) == tried + 1
     [thread] = post.office.guild.threads
     assert set(thread.members) == {post.discord.bot.id, post.tom.id}
-    assert await post.forget().find([post.office.people[0]], "two", wall() - timedelta(minutes=2)) == second
+    assert await post.forget().find_sent([post.office.people[0]], "two", wall() - timedelta(minutes=2)) == second
     await post.discord.delete_channel(thread)
-    third = await post.forget().whisper(post.office.people[0], CARD, "three")
+    third = await post.forget().send_dm(post.office.people[0], CARD, "three")
     assert third.channel != first.channel
 
 
@@ -167,7 +174,7 @@ async def test_who_left_the_server_is_named(post: Post) -> None:
         await post.platform.introduce(post.office.people[:2], CARD, "key")
     assert told.value.people == (post.office.people[0],)
     assert not post.threads()
-    named = {member.person for member in await post.platform.members(post.office.channel)}
+    named = {member.person for member in await post.platform.list_members(post.office.channel)}
     assert named == set(post.office.people[1:])
 
 
@@ -175,7 +182,7 @@ async def test_who_cannot_see_a_channel_is_not_in_it(post: Post) -> None:
     post.office.lunch.overwrites[post.amara.id] = (0, permissions.of("view_channel"))
     await post.discord.change_channel(post.office.lunch)
     await post.discord.until(lambda: bool(post.lunch().overwrites))
-    named = {member.person for member in await post.platform.members(post.office.channel)}
+    named = {member.person for member in await post.platform.list_members(post.office.channel)}
     assert post.office.people[1] not in named
 
 
@@ -185,7 +192,7 @@ async def test_a_missing_permission_is_remembered_until_roles_change(post: Post)
         with pytest.raises(PermanentError, match="mingle check"):
             await post.platform.post(post.office.channel, CARD, "key")
     assert len(post.discord.calls("create_message")) == 1
-    post.house.api.forgive()
+    post.house.api.clear_refusals()
     with pytest.raises(PermanentError):
         await post.platform.post(post.office.channel, CARD, "key")
     assert len(post.discord.calls("create_message")) == 2
@@ -204,15 +211,17 @@ async def test_without_the_history_nobody_looks(post: Post) -> None:
     post.office.lunch.overwrites[post.discord.bot.id] = (0, permissions.of("read_message_history"))
     await post.discord.change_channel(post.office.lunch)
     await _believed(post)
-    with pytest.raises(CannotLook):
-        await post.platform.find([post.office.channel], "key", wall())
+    with pytest.raises(LookupUnsupported):
+        await post.platform.find_sent([post.office.channel], "key", wall())
 
 
 async def test_an_event_stands_in_the_servers_list_once(post: Post) -> None:
     starts = (datetime.now(UTC) + timedelta(days=3)).replace(microsecond=0)
-    event = Event("uid", "Museum night", "Late opening", "Invalidenstraße 43", starts, starts + timedelta(hours=3))
+    event = CalendarEvent(
+        "uid", "Museum night", "Late opening", "Invalidenstraße 43", starts, starts + timedelta(hours=3)
+    )
     post.discord.faults.next("create_guild_scheduled_event", Fault("lose"))
-    with pytest.raises(LostAnswer):
+    with pytest.raises(UnknownOutcome):
         await post.platform.announce_event(post.office.channel, event, CARD, "key")
     await post.forget().announce_event(post.office.channel, event, CARD, "key")
     [made] = post.office.guild.events.values()
@@ -224,7 +233,7 @@ async def test_an_event_stands_in_the_servers_list_once(post: Post) -> None:
 async def test_an_event_comes_as_a_file_where_the_list_is_not_ours(post: Post) -> None:
     post.deny("create_events")
     starts = datetime.now(UTC) + timedelta(days=3)
-    event = Event("uid", "Museum night", "", "", starts, starts + timedelta(hours=3))
+    event = CalendarEvent("uid", "Museum night", "", "", starts, starts + timedelta(hours=3))
     await post.platform.announce_event(post.office.channel, event, CARD, "key")
     [said] = post.said()
     assert [file.filename for file in said.attachments] == ["event.ics"]
@@ -242,7 +251,7 @@ async def test_an_old_thread_is_opened_again_to_change_what_stands_in_it(post: P
     sent = await post.platform.introduce(post.office.people[:2], CARD, "key")
     [thread] = post.office.guild.threads
     thread.archived = True
-    await post.platform.edit(sent, Card("note", "Good evening"))
+    await post.platform.edit_message(sent, Card("note", "Good evening"))
     assert "Good evening" in message_text.words(post.discord, thread.messages[0])
 
 
@@ -252,8 +261,8 @@ async def test_no_secret_is_shown_when_settings_are_printed(post: Post) -> None:
 
 def test_ids_of_another_server_are_refused() -> None:
     with pytest.raises(PermanentError):
-        ids.native("discord:1", "discord:2/3")
-    assert ids.read_route(ids.route("discord:18446744073709551615", "a.b", "c|d")) == (
+        ids.native_id("discord:1", "discord:2/3")
+    assert ids.parse_route(ids.build_route("discord:18446744073709551615", "a.b", "c|d")) == (
         "discord:18446744073709551615",
         "a.b",
         "c|d",
@@ -262,6 +271,6 @@ def test_ids_of_another_server_are_refused() -> None:
 
 async def _believed(post: Post) -> None:
     """Wait until Mingle has heard of the channel's permissions."""
-    place = post.platform.people.server.get_channel(int(post.office.lunch.id))
+    place = post.platform.people.known_guild.get_channel(int(post.office.lunch.id))
     assert place
     await post.discord.until(lambda: place.overwrites)

@@ -13,10 +13,10 @@ import msgspec
 import pytest
 
 from adapters.discord import forms, render
-from adapters.discord.markdown import escape
+from adapters.discord.markdown import escape_markdown
 from bot.ui import cards as c
 from bot.ui.cards import Card, Form
-from bot.ui.text import Bold, Instant, Link, Mention, Node, Room
+from bot.ui.text import Bold, ChannelMention, Instant, Link, Mention, Node
 from tests.adapters.contract import HOSTILE
 from tests.adapters.slack.gallery import FORMS, GALLERY
 from tests.doubles.discord import checks, layout, schemas
@@ -46,7 +46,7 @@ def _moved(what: T) -> T:
 
 @pytest.mark.parametrize("name", GALLERY)
 def test_each_card_is_drawn_as_it_was_accepted(name: str) -> None:
-    drawn = render.messages(_moved(GALLERY[name]), HERE, "key")
+    drawn = render.render_messages(_moved(GALLERY[name]), HERE, "key")
     _compare(name, drawn)
     _accepted(drawn)
 
@@ -54,7 +54,9 @@ def test_each_card_is_drawn_as_it_was_accepted(name: str) -> None:
 @pytest.mark.parametrize("name", FORMS)
 def test_each_form_is_drawn_as_it_was_accepted(name: str) -> None:
     form = _moved(FORMS[name])
-    drawn = [forms.modal(form, HERE, page, None, f"{HERE}/3000001") for page in range(len(forms.pages(form)))]
+    drawn = [
+        forms.render_modal(form, HERE, page, None, f"{HERE}/3000001") for page in range(len(forms.split_pages(form)))
+    ]
     _compare(f"form-{name}", drawn)
     for modal in drawn:
         assert not list(layout.modal(modal))
@@ -72,7 +74,7 @@ def test_two_thousand_hostile_strings_stay_words() -> None:
 @pytest.mark.parametrize("length", [10, 3_000, 30_000, 300_000])
 def test_long_texts_are_split_and_nothing_is_cut(length: int) -> None:
     said = " ".join(f"word{number}" for number in range(length // 8))
-    pages = render.messages(Card("note", "Long", (c.Paragraph((said,)), c.Quote(said, TOM))), HERE)
+    pages = render.render_messages(Card("note", "Long", (c.Paragraph((said,)), c.Quote(said, TOM))), HERE)
     _accepted(pages)
     drawn = " ".join(text.replace("> ", "") for page in pages for text in _texts(page))
     assert " ".join(drawn.split()).count(said) == 2
@@ -80,7 +82,7 @@ def test_long_texts_are_split_and_nothing_is_cut(length: int) -> None:
 
 def test_what_needs_escaping_everywhere_still_fits() -> None:
     card = Card("note", "*" * 500, (c.Paragraph(("*" * 20_000,)), c.Quote("\n" * 5_000 + "x")))
-    pages = render.messages(card, HERE)
+    pages = render.render_messages(card, HERE)
     _accepted(pages)
     drawn = "".join(text for page in pages for text in _texts(page))
     assert drawn.count("\\*") == drawn.count("*") == 20_500
@@ -89,7 +91,7 @@ def test_what_needs_escaping_everywhere_still_fits() -> None:
 
 def test_many_parts_are_split_at_forty_components() -> None:
     row = c.Actions(tuple(c.Button("do.it", "Do it", str(number)) for number in range(5)))
-    pages = render.messages(Card("note", "Many", (row,) * 20), HERE)
+    pages = render.render_messages(Card("note", "Many", (row,) * 20), HERE)
     _accepted(pages)
     assert len(pages) == 4
     ids = [one["custom_id"] for page in pages for one in layout.inside(page) if one["type"] == layout.BUTTON]
@@ -98,16 +100,16 @@ def test_many_parts_are_split_at_forty_components() -> None:
 
 def test_a_message_is_known_by_its_key_and_by_no_other() -> None:
     card = Card("note", "Good morning", (c.Paragraph(("Hello",)),))
-    (drawn,) = render.messages(card, HERE, "key")
-    assert render.marks_of(drawn) == render.marks("key") != render.marks("other")
-    assert all(0 < number < 2**31 for key in map(str, range(2000)) for number in render.marks(key))
+    (drawn,) = render.render_messages(card, HERE, "key")
+    assert render.read_marks(drawn) == render.message_marks("key") != render.message_marks("other")
+    assert all(0 < number < 2**31 for key in map(str, range(2000)) for number in render.message_marks(key))
 
 
 def test_a_quiet_line_keeps_its_mention_its_link_and_its_time() -> None:
     noon = Instant(datetime(2026, 3, 12, 11, 30, tzinfo=UTC), "Europe/Berlin")
-    page, lunch = Link("https://a.example/(b)?b=1&c=2 3", "he]re"), Room(f"{HERE}/3000001", "lunch")
+    page, lunch = Link("https://a.example/(b)?b=1&c=2 3", "he]re"), ChannelMention(f"{HERE}/3000001", "lunch")
     nodes: tuple[Node, ...] = (TOM, " at ", noon, " in ", lunch, ", ", page, Bold(" *now* "))
-    (block,) = render.blocks(Card("note", " ", (), nodes), HERE)
+    (block,) = render.render_components(Card("note", " ", (), nodes), HERE)
     assert block["content"] == (
         "-# <@2000001> at <t:1773315000:F> in <#3000001>, "
         "[he\\]re](https://a.example/%28b%29?b=1&c=2%203) **\\*now\\*** "
@@ -115,31 +117,33 @@ def test_a_quiet_line_keeps_its_mention_its_link_and_its_time() -> None:
 
 
 def test_people_of_other_servers_are_named_and_not_pinged() -> None:
-    (block,) = render.blocks(Card("note", " ", (c.Paragraph((Mention("discord:2/9", "@Zoe"),)),)), HERE)
+    (block,) = render.render_components(Card("note", " ", (c.Paragraph((Mention("discord:2/9", "@Zoe"),)),)), HERE)
     assert block["content"] == "\\@Zoe"
 
 
 def test_a_link_that_leads_nowhere_safe_is_words() -> None:
-    (block,) = render.blocks(Card("note", " ", (c.Paragraph((Link("javascript:alert(1)", "click"),)),)), HERE)
+    (block,) = render.render_components(
+        Card("note", " ", (c.Paragraph((Link("javascript:alert(1)", "click"),)),)), HERE
+    )
     assert block["content"] == "click"
 
 
 def test_a_long_form_comes_in_pages_as_even_as_can_be() -> None:
     fields = tuple(c.TextField(f"f{number}", "?") for number in range(11))
-    assert [len(page) for page in forms.pages(Form("try.save", "Long", fields))] == [4, 4, 3]
-    assert [len(page) for page in forms.pages(Form("try.save", "Long", fields[:5], intro=("Hello",)))] == [3, 2]
+    assert [len(page) for page in forms.split_pages(Form("try.save", "Long", fields))] == [4, 4, 3]
+    assert [len(page) for page in forms.split_pages(Form("try.save", "Long", fields[:5], intro=("Hello",)))] == [3, 2]
 
 
 def _harmless(words: str) -> None:
     parts = (
-        c.Paragraph((words, Bold(words), Mention("elsewhere/1", words), Room("elsewhere/1", words))),
+        c.Paragraph((words, Bold(words), Mention("elsewhere/1", words), ChannelMention("elsewhere/1", words))),
         c.Paragraph((words,), soft=True),
         c.Heading(words),
         c.Facts(((words, (words,)),)),
         c.Quote(words, Mention("elsewhere/1", words)),
         c.People((Mention("elsewhere/1", words),), 2),
     )
-    for page in render.messages(Card("note", words, parts, (words,)), HERE):
+    for page in render.render_messages(Card("note", words, parts, (words,)), HERE):
         for text in _texts(page):
             # Without what is escaped, nothing is left that Discord reads: no mention, no link, no code.
             bare = re.sub(r"\\[^0-9A-Za-z\s]", "", text)
@@ -170,4 +174,4 @@ def _compare(name: str, drawn: Any) -> None:
 
 def test_escaping_changes_nothing_that_is_no_markup() -> None:
     plain = "Grüße, 3.5 rather-not (well) + a/b; it's “fine”: 100 % 👩🏽‍🍳"
-    assert escape(plain) == plain
+    assert escape_markdown(plain) == plain

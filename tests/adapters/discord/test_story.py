@@ -49,7 +49,7 @@ async def test_a_fortnight_goes_the_same_whatever_discord_does(
         assert there.outcome() == calm
         seen = {request.fault for request in there.discord.requests}
         assert trouble != "answers" or seen >= {"lose", "error", "limit"}
-        assert trouble != "drops" or there.house.gate.budget.used > 1
+        assert trouble != "drops" or there.house.client.budget.used > 1
         assert trouble != "deaths" or there.died > 2
 
 

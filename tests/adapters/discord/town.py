@@ -9,19 +9,19 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from adapters.base import Core
+from adapters.base import AppContext
 from adapters.discord import render, strings
-from adapters.discord.app import House, connect
-from adapters.discord.replies import ANSWERED
-from adapters.discord.serve import serve
+from adapters.discord.app import DiscordApp, connect_app
+from adapters.discord.replies import ALREADY_ACKNOWLEDGED
+from adapters.discord.serve import serve_gateway
 from bot.config import DiscordSection
 from bot.core.dispatch import dispatch
 from bot.features import ROUTER
 from bot.store.engine import Database
-from jobs.channel_members import counted
+from jobs.channel_members import save_members
 from jobs.engine.delivery import Delivery
 from jobs.engine.engine import Engine
-from jobs.registry import JOBS, begin
+from jobs.registry import JOBS, schedule_housekeeping
 from tests.adapters.discord.office import hurried, settings_for
 from tests.adapters.office import served
 from tests.adapters.town import ANSWER, MONDAY, NAMES, AnyTown, Moving
@@ -53,20 +53,24 @@ class Town(AnyTown[User, Message]):
         self.deaths = 0.0  # chance that the process dies around a call
         self.died = 0
         self.dice, self.chance = random.Random(3), random.Random(7)
-        self.house: House
+        self.house: DiscordApp
         self._running = AsyncExitStack()
 
     async def start(self) -> None:
         """Start a process on the same database."""
         self._running = AsyncExitStack()
         self.discord.gateway.budget.starts.clear()  # nobody waits five seconds here
-        self.house = house = await connect(self.settings, hurried())
+        self.house = house = await connect_app(self.settings, hurried())
         house.api.now = self.clock.now
-        house.move_in(Core(self.database, ROUTER, partial(dispatch, ROUTER, self.database), begin, self.clock.utc))
-        delivery = Delivery(self.database, ROUTER, house.__getitem__, counted, self.clock.utc, timedelta(0))
+        house.start_app(
+            AppContext(
+                self.database, ROUTER, partial(dispatch, ROUTER, self.database), schedule_housekeeping, self.clock.utc
+            )
+        )
+        delivery = Delivery(self.database, ROUTER, house.__getitem__, save_members, self.clock.utc, timedelta(0))
         self.engine = Engine(self.database, JOBS, delivery, self.clock.utc, self.chance)
-        await self.engine.start()
-        await self._running.enter_async_context(served(partial(serve, house)))
+        await self.engine.recover_sends()
+        await self._running.enter_async_context(served(partial(serve_gateway, house)))
         await self.discord.until(lambda: self.discord.commands)
 
     async def stop(self) -> None:
@@ -75,7 +79,7 @@ class Town(AnyTown[User, Message]):
 
     async def _work(self) -> datetime | None:
         while True:
-            plain, self.house.api.call = self.house.api.call, self._deadly(self.house.api.call)  # type: ignore[method-assign]
+            plain, self.house.api.call_method = self.house.api.call_method, self._deadly(self.house.api.call_method)  # type: ignore[method-assign]
             try:
                 return await super()._work()
             except Death:
@@ -83,7 +87,7 @@ class Town(AnyTown[User, Message]):
                 await self.stop()
                 await self.start()
             finally:
-                self.house.api.call = plain  # type: ignore[method-assign]
+                self.house.api.call_method = plain  # type: ignore[method-assign]
 
     def _deadly(self, call: Any) -> Any:
         async def called(what: Any, *arguments: Any, **more: Any) -> Any:
@@ -180,8 +184,8 @@ class Town(AnyTown[User, Message]):
 
     def doubled(self) -> list[tuple[int, ...]]:
         """Give the marks of messages that stand twice."""
-        marks = Counter(render.marks_of(m.components) for m in self.discord.messages if m.components)
-        return [mark for mark, times in marks.items() if times > 1 and mark[0] >= render.LOWEST_MARK]
+        marks = Counter(render.read_marks(m.components) for m in self.discord.messages if m.components)
+        return [mark for mark, times in marks.items() if times > 1 and mark[0] >= render.MIN_MARK]
 
 
 @asynccontextmanager
@@ -202,6 +206,6 @@ async def town(database: Database, *, seed: int = 1) -> AsyncIterator[Town]:
         finally:
             await there.stop()
         lost = [request.path for request in discord.requests if request.fault == "lose"]
-        astray = [one for one in discord.invalid if one.code != ANSWERED or one.path not in lost]
+        astray = [one for one in discord.invalid if one.code != ALREADY_ACKNOWLEDGED or one.path not in lost]
         assert not astray, astray[:3]
         assert not discord.problems, discord.problems

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from adapters.playground.clock import city, later, shown
+from adapters.playground.clock import city_of, clock_texts, step_ahead
 
 BERLIN = "Europe/Berlin"
 
@@ -20,9 +20,9 @@ BERLIN = "Europe/Berlin"
     ids=["an hour", "a day of 23 hours", "a week with 25 hours in a day", "over the gap"],
 )
 def test_a_step_ahead(now: datetime, step: str, expected: datetime) -> None:
-    assert later(now, step, BERLIN) == expected
+    assert step_ahead(now, step, BERLIN) == expected
 
 
 def test_the_time_is_shown_where_the_reader_is() -> None:
-    assert shown(datetime(2026, 3, 9, 23, 5, tzinfo=UTC), BERLIN) == ("Tue 10 Mar", "2026", "00:05")
-    assert city("America/New_York") == "New York"
+    assert clock_texts(datetime(2026, 3, 9, 23, 5, tzinfo=UTC), BERLIN) == ("Tue 10 Mar", "2026", "00:05")
+    assert city_of("America/New_York") == "New York"

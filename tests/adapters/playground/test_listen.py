@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 import pytest
 
 from adapters.playground import records
-from adapters.playground.listen import WORDS_LIMIT, Listener
-from adapters.playground.post import Heard, Playground
-from bot.core.permissions import Who
-from bot.core.platform import PermanentError, Sent
+from adapters.playground.listen import MAX_WORDS, PlaygroundListener
+from adapters.playground.post import MessagePosted, Playground
+from bot.core.permissions import Role
+from bot.core.platform import MessageRef, PermanentError
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
 from bot.store.engine import Database, Transaction
 from bot.ui.cards import Card, Choice, ChoiceField, DateField, Form, PeopleField, TextField
-from bot.ui.notices import note
+from bot.ui.notices import note_card
 from tests.adapters.playground.town import settle
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
@@ -29,18 +29,18 @@ class Door:
     playground: Playground
     answer: Answer = None
     calls: list[Invocation] = field(default_factory=list)
-    heard: list[Heard] = field(default_factory=list)
+    heard: list[MessagePosted] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.playground.ears.append(self.heard.append)
-        self.listener = Listener(self.playground, _router(), self.take, "seed")
+        self.playground.listeners.append(self.heard.append)
+        self.listener = PlaygroundListener(self.playground, _router(), self.take, "seed")
 
     async def take(self, call: Invocation) -> Answer:
         self.calls.append(call)
         return self.answer
 
     async def typed(self, words: str, who: str = TOM) -> Answer:
-        return await self.listener.typed(who, LUNCH, words, "gesture")
+        return await self.listener.handle_line(who, LUNCH, words, "gesture")
 
     def fields(self) -> Mapping[str, object]:
         return self.calls[-1].fields
@@ -53,10 +53,10 @@ async def _handle(call: Invocation, tx: Transaction) -> Answer:
 def _router() -> Router:
     router = Router()
     person, channel = Option("person", "who", "person"), Option("channel", "where", "channel")
-    router.command("lunch", "Find company", Who.ANYONE, Option("when", "when", rest=True), Option("at", "where"))(
+    router.command("lunch", "Find company", Role.ANYONE, Option("when", "when", rest=True), Option("at", "where"))(
         _handle
     )
-    router.command("mingle meet", "Meet somebody", Who.ANYONE, person, channel)(_handle)
+    router.command("mingle meet", "Meet somebody", Role.ANYONE, person, channel)(_handle)
     return router
 
 
@@ -69,7 +69,7 @@ async def door(database: Database) -> Door:
 async def test_a_command_arrives_with_its_options_and_its_person(door: Door) -> None:
     await door.typed('/lunch tomorrow 12:30 at:"Ramen bar"', PRIYA)
     (call,) = door.calls
-    assert (call.gesture, call.action, call.id) == ("command", "lunch", "gesture")
+    assert (call.interaction, call.action, call.id) == ("command", "lunch", "gesture")
     assert call.fields == {"when": "tomorrow 12:30", "at": "Ramen bar"}
     assert (call.person, call.name, call.zone, call.organiser) == (PRIYA, "Priya Raman", "Europe/Berlin", True)
     assert (call.workspace, call.channel, call.channel_name, call.now) == ("playground", LUNCH, "lunch", NOW)
@@ -101,12 +101,12 @@ async def test_nothing_typed_is_nothing_said(door: Door) -> None:
 
 async def test_endless_words_are_cut(door: Door) -> None:
     await door.typed("x" * 100_000)
-    assert len(door.heard[0].message.text) == WORDS_LIMIT
+    assert len(door.heard[0].message.text) == MAX_WORDS
 
 
 async def test_an_unknown_command_is_left_for_mingle_to_answer(door: Door) -> None:
     await door.typed("/dinner at eight")
-    assert (door.calls[0].gesture, door.calls[0].action) == ("command", "dinner at eight")
+    assert (door.calls[0].interaction, door.calls[0].action) == ("command", "dinner at eight")
 
 
 @pytest.mark.parametrize(
@@ -135,42 +135,42 @@ async def test_an_unknown_channel_stays_as_typed(door: Door) -> None:
 
 
 async def test_an_answer_is_shown_where_it_was_asked_for_and_to_nobody_else(door: Door) -> None:
-    door.answer = Reply(note("Noted", "All is well."))
+    door.answer = Reply(note_card("Noted", "All is well."))
     await door.typed("/lunch")
     answered = door.heard[-1].message
     assert (answered.channel, answered.only_for, answered.author) == (LUNCH, TOM, "")
-    async with door.playground.database.reading() as tx:
-        assert not await records.latest(tx, "playground", LUNCH, AMARA)
-        assert len(await records.latest(tx, "playground", LUNCH, TOM)) == 2
+    async with door.playground.database.read_transaction() as tx:
+        assert not await records.latest_messages(tx, "playground", LUNCH, AMARA)
+        assert len(await records.latest_messages(tx, "playground", LUNCH, TOM)) == 2
 
 
 async def test_answers_nobody_would_look_at_are_not_kept(door: Door) -> None:
-    door.answer = Reply(note("Noted"))
-    await door.listener.typed(TOM, LUNCH, "/lunch", "gesture", alone=True)
+    door.answer = Reply(note_card("Noted"))
+    await door.listener.handle_line(TOM, LUNCH, "/lunch", "gesture", alone=True)
     assert not door.heard
 
 
 @pytest.mark.parametrize("answer", [OpenForm(FORM), FormErrors({"text": "One line, please."}), None])
 async def test_forms_and_their_troubles_are_for_the_page(door: Door, answer: Answer) -> None:
     door.answer = answer
-    assert await door.listener.submitted(TOM, LUNCH, FORM, {"text": "x"}, "gesture") == answer
+    assert await door.listener.handle_submission(TOM, LUNCH, FORM, {"text": "x"}, "gesture") == answer
     assert not door.heard
     call = door.calls[0]
-    assert (call.gesture, call.action, call.value, call.fields) == ("form", "try.save", "7", {"text": "x"})
+    assert (call.interaction, call.action, call.value, call.fields) == ("form", "try.save", "7", {"text": "x"})
 
 
 async def test_a_click_names_its_message(door: Door) -> None:
     sent = await door.playground.post(LUNCH, Card("note", "Hello"), "key")
-    await door.listener.clicked(TOM, sent, "try.it", "7", "gesture", choice="wed")
+    await door.listener.handle_click(TOM, sent, "try.it", "7", "gesture", choice="wed")
     call = door.calls[0]
-    assert (call.gesture, call.action, call.value, call.message) == ("button", "try.it", "7", sent)
+    assert (call.interaction, call.action, call.value, call.message) == ("button", "try.it", "7", sent)
     assert call.fields == {"choice": "wed"}
 
 
 async def test_strangers_have_no_voice(door: Door) -> None:
     for person, channel in (("playground/nobody", LUNCH), (TOM, "playground/nowhere")):
         with pytest.raises(PermanentError):
-            await door.listener.clicked(person, Sent(channel, "1"), "try.it", "", "gesture")
+            await door.listener.handle_click(person, MessageRef(channel, "1"), "try.it", "", "gesture")
     assert not door.calls
 
 
@@ -188,7 +188,7 @@ NEEDY = Form(
 
 async def test_what_is_needed_is_asked_for_before_mingle_hears_of_it(door: Door) -> None:
     given: dict[str, str | tuple[str, ...]] = {"text": "", "days": ("mon",), "people": (TOM, AMARA)}
-    answer = await door.listener.submitted(TOM, LUNCH, NEEDY, given, "gesture")
+    answer = await door.listener.handle_submission(TOM, LUNCH, NEEDY, given, "gesture")
     assert isinstance(answer, FormErrors)
     assert answer.errors.keys() == {"text", "people", "day"}
     assert not door.calls
@@ -196,5 +196,5 @@ async def test_what_is_needed_is_asked_for_before_mingle_hears_of_it(door: Door)
 
 async def test_a_form_arrives_with_its_own_fields_each_in_its_shape(door: Door) -> None:
     given: dict[str, str | tuple[str, ...]] = {"text": ("one", "two"), "days": "mon", "day": "2026-04-01", "other": "x"}
-    assert await door.listener.submitted(TOM, LUNCH, NEEDY, given, "gesture") is None
+    assert await door.listener.handle_submission(TOM, LUNCH, NEEDY, given, "gesture") is None
     assert door.fields() == {"text": "one", "days": ("mon",), "people": (), "day": "2026-04-01"}

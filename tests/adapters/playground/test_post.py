@@ -4,12 +4,12 @@ import base64
 from datetime import UTC, datetime, timedelta
 
 from adapters.playground import records
-from adapters.playground.post import Heard, Playground
-from adapters.playground.records import PAGE, Message
-from adapters.playground.render import FILES, Reader, card, initials
+from adapters.playground.post import MessagePosted, Playground
+from adapters.playground.records import PAGE_SIZE, Message
+from adapters.playground.render import INLINE_TYPES, Viewer, name_initials, render_card
 from bot.store.engine import Database
 from bot.ui.cards import Card, File, People
-from bot.ui.notices import note
+from bot.ui.notices import note_card
 from bot.ui.text import Link, Mention
 from tests.adapters.playground.eyes import Eyes
 from tests.adapters.playground.town import settle
@@ -18,36 +18,36 @@ NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
 LUNCH, TOM, AMARA = "playground/lunch", "playground/tom-becker", "playground/amara-obi"
 
 
-async def _playground(database: Database) -> tuple[Playground, list[Heard]]:
+async def _playground(database: Database) -> tuple[Playground, list[MessagePosted]]:
     await settle(database)
-    playground, heard = Playground(database, "playground", lambda: NOW), list[Heard]()
-    playground.ears.append(heard.append)
+    playground, heard = Playground(database, "playground", lambda: NOW), list[MessagePosted]()
+    playground.listeners.append(heard.append)
     return playground, heard
 
 
 async def test_ears_hear_each_message_and_each_change_once(database: Database) -> None:
     playground, heard = await _playground(database)
-    sent = await playground.post(LUNCH, note("One"), "key")
-    await playground.post(LUNCH, note("One"), "key")
-    await playground.edit(sent, note("Two"))
+    sent = await playground.post(LUNCH, note_card("One"), "key")
+    await playground.post(LUNCH, note_card("One"), "key")
+    await playground.edit_message(sent, note_card("Two"))
     assert [h.message.card.title for h in heard if h.message.card] == ["One", "Two"]
     assert TOM in heard[0].conversation.people
 
 
 async def test_another_process_finds_everything_again(database: Database) -> None:
     playground, _ = await _playground(database)
-    sent = await playground.introduce([TOM, AMARA], note("Meet"), "key")
+    sent = await playground.introduce([TOM, AMARA], note_card("Meet"), "key")
     reborn = Playground(database, "playground", lambda: NOW)
-    assert await reborn.introduce([AMARA, TOM], note("Again"), "later") != sent
-    assert (await reborn.find([TOM, AMARA], "key", NOW)) == sent
-    assert (await reborn.together([TOM, AMARA])).id == sent.channel
+    assert await reborn.introduce([AMARA, TOM], note_card("Again"), "later") != sent
+    assert (await reborn.find_sent([TOM, AMARA], "key", NOW)) == sent
+    assert (await reborn.group_conversation([TOM, AMARA])).id == sent.channel
 
 
 async def test_messages_are_unread_until_their_conversation_is_opened(database: Database) -> None:
     playground, _ = await _playground(database)
-    await playground.post(LUNCH, note("One"), "key")
-    await playground.speak(LUNCH, TOM, "hello")
-    await playground.answer(LUNCH, AMARA, note("Only you"))
+    await playground.post(LUNCH, note_card("One"), "key")
+    await playground.post_as_person(LUNCH, TOM, "hello")
+    await playground.show_answer(LUNCH, AMARA, note_card("Only you"))
     assert await _unread(playground, TOM) == 1
     assert await _unread(playground, AMARA) == 3
     async with database.transaction() as tx:
@@ -57,33 +57,33 @@ async def test_messages_are_unread_until_their_conversation_is_opened(database: 
 
 
 async def _unread(playground: Playground, who: str) -> int:
-    async with playground.database.reading() as tx:
-        return (await records.overview(tx, "playground", who))[LUNCH][1]
+    async with playground.database.read_transaction() as tx:
+        return (await records.unread_overview(tx, "playground", who))[LUNCH][1]
 
 
 async def test_only_the_latest_messages_are_read_and_earlier_ones_on_demand(database: Database) -> None:
     playground, _ = await _playground(database)
-    for number in range(PAGE + 5):
-        await playground.speak(LUNCH, TOM, str(number))
-    async with database.reading() as tx:
-        latest = await records.latest(tx, "playground", LUNCH, AMARA)
-        earlier = await records.latest(tx, "playground", LUNCH, AMARA, before=latest[0].id)
-    assert [m.text for m in latest] == [str(n) for n in range(5, PAGE + 5)]
+    for number in range(PAGE_SIZE + 5):
+        await playground.post_as_person(LUNCH, TOM, str(number))
+    async with database.read_transaction() as tx:
+        latest = await records.latest_messages(tx, "playground", LUNCH, AMARA)
+        earlier = await records.latest_messages(tx, "playground", LUNCH, AMARA, before=latest[0].id)
+    assert [m.text for m in latest] == [str(n) for n in range(5, PAGE_SIZE + 5)]
     assert [m.text for m in earlier] == ["0", "1", "2", "3", "4"]
 
 
 async def test_the_clock_is_where_it_was_left(database: Database) -> None:
     async with database.transaction() as tx:
         assert await records.find_clock(tx, "playground") is None
-        await records.keep_clock(tx, "playground", NOW)
-        await records.keep_clock(tx, "playground", NOW + timedelta(days=1))
+        await records.save_clock(tx, "playground", NOW)
+        await records.save_clock(tx, "playground", NOW + timedelta(days=1))
         assert await records.find_clock(tx, "playground") == NOW + timedelta(days=1)
 
 
 async def test_messages_are_as_they_were_said(database: Database) -> None:
     playground, heard = await _playground(database)
-    await playground.post(LUNCH, note("One", "with words"), "key")
-    async with database.reading() as tx:
+    await playground.post(LUNCH, note_card("One", "with words"), "key")
+    async with database.read_transaction() as tx:
         found = await records.find_message(tx, "playground", heard[0].message.id)
         recent: list[Message] = await records.cards_since(tx, "playground", NOW)
     assert found == heard[0].message
@@ -91,29 +91,29 @@ async def test_messages_are_as_they_were_said(database: Database) -> None:
 
 
 def test_a_file_of_an_odd_kind_is_plain_text() -> None:
-    html = card(Card("note", "T", (File("x.html", "text/html;base64,evil", "<script>"),)), Reader())
+    html = render_card(Card("note", "T", (File("x.html", "text/html;base64,evil", "<script>"),)), Viewer())
     assert "text/html" not in html
     assert "data:text/plain;charset=utf-8;base64," + base64.b64encode(b"<script>").decode() in html
-    assert "text/html" not in FILES
+    assert "text/html" not in INLINE_TYPES
 
 
 def test_a_link_of_an_odd_kind_is_only_its_words() -> None:
-    html = card(Card("note", "T", (), (Link("javascript:alert(1)", "click"),)), Reader())
+    html = render_card(Card("note", "T", (), (Link("javascript:alert(1)", "click"),)), Viewer())
     eyes = Eyes(html)
     assert not eyes.links
     assert "click" in eyes.words
 
 
 def test_a_table_for_a_hundred_does_not_draw_a_hundred_chairs() -> None:
-    eyes = Eyes(card(Card("table", "T", (People((), 100),)), Reader()))
+    eyes = Eyes(render_card(Card("table", "T", (People((), 100),)), Viewer()))
     assert eyes.words.count("+") < 20
     assert "+88" in eyes.words
 
 
 def test_initials_are_letters_people_know() -> None:
     names = ["Tom Becker", "Cher", "Noor van Dijk", "Åsa Öberg", "", "@@ !!", "李 小龙"]
-    assert [initials(name) for name in names] == ["TB", "C", "ND", "ÅÖ", "?", "?", "李小"]
+    assert [name_initials(name) for name in names] == ["TB", "C", "ND", "ÅÖ", "?", "?", "李小"]
 
 
 def test_strangers_in_a_card_still_have_a_face() -> None:
-    assert "EX" in Eyes(card(Card("table", "T", (People((Mention("x/y", "Eve Xu"),), 1),)), Reader())).words
+    assert "EX" in Eyes(render_card(Card("table", "T", (People((Mention("x/y", "Eve Xu"),), 1),)), Viewer())).words

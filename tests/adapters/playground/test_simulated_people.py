@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from adapters.playground import workspace
-from adapters.playground.form_autofill import initials, values
+from adapters.playground.form_autofill import fill_form, initial_values
 from adapters.playground.habits import TOPICS, at_work
-from adapters.playground.listen import Listener
+from adapters.playground.listen import PlaygroundListener
 from adapters.playground.post import Playground
 from adapters.playground.records import Colleague
-from adapters.playground.simulated_people import Colleagues
+from adapters.playground.simulated_people import SimulatedPeople
 from bot.core.router import Answer, Invocation, OpenForm, Reply
 from bot.features import ROUTER
 from bot.store.engine import Database
@@ -55,9 +55,9 @@ class World:
     at: datetime = MONDAY
 
     def __post_init__(self) -> None:
-        self.listener = Listener(self.playground, ROUTER, self.take)
+        self.listener = PlaygroundListener(self.playground, ROUTER, self.take)
         self.playground.now = lambda: self.at
-        self.crowd = Colleagues(self.listener, random.Random(7))
+        self.crowd = SimulatedPeople(self.listener, random.Random(7))
 
     async def take(self, call: Invocation) -> Answer:
         self.calls.append(call)
@@ -67,7 +67,7 @@ class World:
         until = self.at + timedelta(days=days)
         while (due := self.crowd.next_due()) and due <= until:
             self.at = max(due, self.at)
-            await self.crowd.act(self.at)
+            await self.crowd.run_due_actions(self.at)
         self.at = until
 
     def counted(self) -> Counter[str]:
@@ -76,16 +76,16 @@ class World:
 
 async def _world(database: Database, people: int = 26) -> World:
     async with database.transaction() as tx:
-        await workspace.seed(tx, people)
+        await workspace.seed_workspace(tx, people)
     world = World(Playground(database, workspace.WORKSPACE, lambda: MONDAY))
-    await world.crowd.act(MONDAY)
+    await world.crowd.run_due_actions(MONDAY)
     world.calls.clear()
     return world
 
 
 async def _ask(world: World, card: Card = CHECK_IN) -> None:
-    for who in (await world.playground.colleagues()).values():
-        await world.playground.whisper(who.id, card, f"ask {who.id} {card.title}")
+    for who in (await world.playground.colleagues_by_id()).values():
+        await world.playground.send_dm(who.id, card, f"ask {who.id} {card.title}")
 
 
 async def test_most_answer_a_check_in_once_and_most_of_them_met(database: Database) -> None:
@@ -96,7 +96,7 @@ async def test_most_answer_a_check_in_once_and_most_of_them_met(database: Databa
     answered = counted["lunch.met"] + counted["lunch.not_yet"] + counted["lunch.cant"]
     assert 75 <= answered <= 98
     assert counted["lunch.met"] > 0.9 * answered  # all concern the same lunch, and mostly agree
-    clicks = [call for call in world.calls if call.gesture == "button"]
+    clicks = [call for call in world.calls if call.interaction == "button"]
     assert max(Counter(call.person for call in clicks).values()) == 1
 
 
@@ -105,7 +105,7 @@ async def test_answers_come_at_working_hours(database: Database) -> None:
     world.at = datetime(2026, 3, 6, 21, tzinfo=UTC)  # a Friday night
     await _ask(world)
     await world.live(5)
-    clicks = [call for call in world.calls if call.gesture == "button"]
+    clicks = [call for call in world.calls if call.interaction == "button"]
     assert clicks
     for call in clicks:
         local = call.now.astimezone(ZoneInfo(call.zone))
@@ -123,11 +123,11 @@ async def test_the_newcomer_is_left_to_whoever_plays(database: Database) -> None
 async def test_a_colleague_who_is_played_keeps_still(database: Database) -> None:
     world = await _world(database)
     await _ask(world)
-    for who in await world.playground.colleagues():
-        world.playground.played[who] = 1
+    for who in await world.playground.colleagues_by_id():
+        world.playground.open_tabs[who] = 1
     await world.live(1)
     assert not world.calls
-    world.playground.played.clear()
+    world.playground.open_tabs.clear()
     await world.live(1)
     assert world.calls
 
@@ -144,10 +144,10 @@ async def test_the_same_seed_lives_the_same_life(database: Database, tmp_path: o
 
 async def test_a_button_that_is_gone_is_not_clicked(database: Database) -> None:
     world = await _world(database)
-    sent = await world.playground.whisper("playground/tom-becker", CHECK_IN, "ask")
-    await world.playground.edit(sent, Card("round", "Thank you"))
+    sent = await world.playground.send_dm("playground/tom-becker", CHECK_IN, "ask")
+    await world.playground.edit_message(sent, Card("round", "Thank you"))
     await world.live(3)
-    assert not [call for call in world.calls if call.gesture == "button"]
+    assert not [call for call in world.calls if call.interaction == "button"]
 
 
 async def test_who_joins_mostly_tells_about_themselves(database: Database) -> None:
@@ -160,7 +160,7 @@ async def test_who_joins_mostly_tells_about_themselves(database: Database) -> No
     assert counted["people.join"] >= 20
     assert counted["profile.save"] >= counted["people.join"] * 0.7
     saved = next(call for call in world.calls if call.action == "profile.save")
-    assert saved.text("team")
+    assert saved.field_text("team")
 
 
 async def test_who_met_may_share_what_they_learned(database: Database) -> None:
@@ -171,7 +171,7 @@ async def test_who_met_may_share_what_they_learned(database: Database) -> None:
     await world.live(2)
     learned = [call for call in world.calls if call.action == "learning.save"]
     assert 2 <= len(learned) < 26
-    assert all(call.text("text") and call.text("share") in ("named", "private") for call in learned)
+    assert all(call.field_text("text") and call.field_text("share") in ("named", "private") for call in learned)
     assert {call.value for call in learned} == {"group:1"}
 
 
@@ -180,34 +180,34 @@ async def test_some_open_tables_in_the_channel_and_some_sit_down(database: Datab
     await world.live(70)
     lines = [call for call in world.calls if call.action == "lunch"]
     assert 10 <= len(lines) <= 40
-    assert {call.channel for call in lines} == {workspace.LUNCH}
-    assert all(call.text("when") and call.text("at") and call.text("seats") for call in lines)
+    assert {call.channel for call in lines} == {workspace.LUNCH_CHANNEL}
+    assert all(call.field_text("when") and call.field_text("at") and call.field_text("seats") for call in lines)
     world.calls.clear()
     take = Card("table", "A table", (Actions((Button("table.join", "Take a seat", "1"),)),))
-    await world.playground.post(workspace.LUNCH, take, "table")
+    await world.playground.post(workspace.LUNCH_CHANNEL, take, "table")
     await world.live(0.5)
     assert 1 <= world.counted()["table.join"] <= 10
 
 
 async def test_colleagues_are_told_once_and_stay_themselves(database: Database) -> None:
     async with database.transaction() as tx:
-        await workspace.seed(tx)
-        await workspace.seed(tx)
-    people = await Playground(database, workspace.WORKSPACE, lambda: MONDAY).colleagues()
+        await workspace.seed_workspace(tx)
+        await workspace.seed_workspace(tx)
+    people = await Playground(database, workspace.WORKSPACE, lambda: MONDAY).colleagues_by_id()
     assert len(people) == 27
-    assert workspace.roster(60)[:26] == workspace.roster(26)
-    assert len({who.id for who in workspace.roster(400)}) == 400
-    assert all(who.habits["skips"] == 0.5 for who in workspace.roster(5, 0.5))
+    assert workspace.simulated_roster(60)[:26] == workspace.simulated_roster(26)
+    assert len({who.id for who in workspace.simulated_roster(400)}) == 400
+    assert all(who.habits["skips"] == 0.5 for who in workspace.simulated_roster(5, 0.5))
 
 
 async def test_an_organiser_sets_everything_up_by_typing(database: Database) -> None:
     world = await _world(database)
     form = Form("setup.save", "Lunch pairings", (ChannelField("channel", "Channel"), TextField("zone", "Zone")))
     world.answers = {"mingle setup": OpenForm(form), "prompt setup": OpenForm(form)}
-    await workspace.set_up(world.listener, "Europe/Lisbon")
-    saved = [call for call in world.calls if call.gesture == "form"]
-    assert [call.text("channel") for call in saved] == [workspace.LUNCH, workspace.PROMPTS]
-    assert {call.text("zone") for call in saved} == {"Europe/Lisbon"}
+    await workspace.set_up_features(world.listener, "Europe/Lisbon")
+    saved = [call for call in world.calls if call.interaction == "form"]
+    assert [call.field_text("channel") for call in saved] == [workspace.LUNCH_CHANNEL, workspace.PROMPTS_CHANNEL]
+    assert {call.field_text("zone") for call in saved} == {"Europe/Lisbon"}
     assert all(call.organiser for call in saved)
 
 
@@ -226,7 +226,7 @@ def test_forms_are_filled_from_the_profile_and_otherwise_left_alone() -> None:
         ),
     )
     who = Colleague("a", "Ada", "UTC", profile={"interests": ("tea", "chess"), "slots": ("tue", "fri")})
-    assert values(form, who, random.Random(1)) == {
+    assert fill_form(form, who, random.Random(1)) == {
         "interests": "tea, chess",
         "zone": "UTC",
         "slots": ("tue",),
@@ -234,7 +234,7 @@ def test_forms_are_filled_from_the_profile_and_otherwise_left_alone() -> None:
         "others": ("x",),
         "until": "2026-03-02",
     }
-    assert initials(form)["slots"] == ()
+    assert initial_values(form)["slots"] == ()
 
 
 @pytest.mark.parametrize("hour", range(0, 24 * 7, 5))
@@ -248,7 +248,7 @@ def test_everybody_sleeps_and_has_weekends(hour: int) -> None:
 
 
 def test_every_button_that_colleagues_know_exists() -> None:
-    habits = workspace.roster()[0].habits
+    habits = workspace.simulated_roster()[0].habits
     known = {action for topic in TOPICS for action in topic.chances(habits)}
     assert known <= ROUTER.buttons.keys()
     assert all(topic.actions <= known for topic in TOPICS)

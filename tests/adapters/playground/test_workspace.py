@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from adapters.playground import workspace
-from adapters.playground.listen import Listener
+from adapters.playground.listen import PlaygroundListener
 from adapters.playground.post import Playground
 from adapters.playground.seed_associations import join_associations
 from bot.associations.tables import association, association_member, chapter, opening
@@ -37,10 +37,10 @@ async def _set_up(database: Database, gestures: int) -> None:
         left -= 1
         return await dispatch(ROUTER, database, call)
 
-    listener = Listener(Playground(database, workspace.WORKSPACE, lambda: MONDAY), ROUTER, take)
-    await workspace.set_up(listener, ZONE)
+    listener = PlaygroundListener(Playground(database, workspace.WORKSPACE, lambda: MONDAY), ROUTER, take)
+    await workspace.set_up_features(listener, ZONE)
     await workspace.plan_happy_hours(listener)
-    await workspace.follow_town(listener)
+    await workspace.follow_sites(listener)
     await join_associations(listener)
 
 
@@ -50,15 +50,15 @@ EVERYTHING = 200  # gestures, more than it takes
 @pytest.mark.parametrize("lived", [*range(6), *range(36, 46), *range(46, 74, 4)])
 async def test_channels_are_set_up_although_the_program_was_stopped_in_between(database: Database, lived: int) -> None:
     async with database.transaction() as tx:
-        await workspace.seed(tx, 26)
+        await workspace.seed_workspace(tx, 26)
     with pytest.raises(Stopped):
         await _set_up(database, lived)
     for _ in range(2):
         await _set_up(database, EVERYTHING)
-    async with database.reading() as tx:
-        once = [await tx.value(select(func.count()).select_from(each)) for each in (circle, prompt_channel, digest)]
-        named = [await tx.value(select(func.count()).select_from(each)) for each in DIRECTORY]
-        polls = await tx.value(select(func.count()).select_from(poll).where(poll.c.state == "open"))
-        followed = await tx.values(select(source.c.address))
+    async with database.read_transaction() as tx:
+        once = [await tx.scalar(select(func.count()).select_from(each)) for each in (circle, prompt_channel, digest)]
+        named = [await tx.scalar(select(func.count()).select_from(each)) for each in DIRECTORY]
+        polls = await tx.scalar(select(func.count()).select_from(poll).where(poll.c.state == "open"))
+        followed = await tx.scalars(select(source.c.address))
     assert named == [2, 3, 6, 3]
-    assert (once, polls, sorted(followed)) == ([1, 1, 1], 1, sorted(workspace.FOLLOWED))
+    assert (once, polls, sorted(followed)) == ([1, 1, 1], 1, sorted(workspace.FOLLOWED_SITES))

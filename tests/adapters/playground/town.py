@@ -31,5 +31,7 @@ async def settle(database: Database, *names: str) -> tuple[str, ...]:
                 profile={},
                 habits={},
             )
-        await records.begin(tx, "playground", Conversation("playground/lunch", "channel", "lunch", "", people))
+        await records.open_conversation(
+            tx, "playground", Conversation("playground/lunch", "channel", "lunch", "", people)
+        )
     return people

@@ -15,10 +15,10 @@ import msgspec
 import bot
 from bot.core.router import Command
 from bot.features import ROUTER
-from bot.pairings.insights.team_network import Across
+from bot.pairings.insights.team_network import TeamNetwork
 from bot.sources.rules import Listing
-from bot.sources.similarity import Told
-from bot.ui.cards import Card, Form, Spot, Tie
+from bot.sources.similarity import Comparable
+from bot.ui.cards import Card, Form, GraphNode, Tie
 from bot.ui.text import Instant, Mention
 
 HERE = "slack:T0000001"
@@ -28,7 +28,7 @@ WORDS = {"zone": "Europe/Berlin", "workspace": HERE, "channel": f"{HERE}/C000000
          "cadence": "weekly", "theme": "give", "season": "any", "day": "2026-03-12", "state": "in", "share": "named",
          "weekday": "1", "mine": "works", "good_for": "evening", "fault": "refused",
          "when": "12:30", "seats": "4", "mode": "either",
-         "off": "held.ask", "rules": "held.ask", "id": f"{HERE}/U0000001", "people": f"{HERE}/U0000001"}  # fmt: skip
+         "muted": "held.ask", "reasons": "held.ask", "reason_name": "FREQ=WEEKLY;BYDAY=TU", "id": f"{HERE}/U0000001", "people": f"{HERE}/U0000001"}  # fmt: skip
 PEOPLE = ("Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega")
 
 
@@ -98,8 +98,10 @@ _PLAIN: dict[Any, Callable[[str], Any]] = {
     dt.time: lambda name: dt.time(10),
     Mention: lambda name: Mention(f"{HERE}/U0000001", PEOPLE[0]),
     Instant: lambda name: Instant(AT, "Europe/Berlin"),
-    Across: lambda name: Across((Spot("Data", 9), Spot("Sales", 7), Spot("", 5)), (Tie(0, 1, 3), Tie(1, 2, 1))),
-    Told: lambda name: sample(Listing, name),
+    TeamNetwork: lambda name: TeamNetwork(
+        (GraphNode("Data", 9), GraphNode("Sales", 7), GraphNode("", 5)), (Tie(0, 1, 3), Tie(1, 2, 1))
+    ),
+    Comparable: lambda name: sample(Listing, name),
     Command: lambda name: ROUTER.commands["lunch"],
     Any: lambda name: None,
 }

@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager
 from time import monotonic
 from typing import Any
 
-from adapters.slack.app import Connection, application, connect
-from adapters.slack.ids import ours
-from adapters.slack.manifest import manifest
-from adapters.slack.rate_limit import Pacer
-from adapters.slack.serve import serve
+from adapters.slack.app import SlackConnection, build_bolt_app, connect_workspace
+from adapters.slack.ids import qualify_id
+from adapters.slack.manifest import build_manifest
+from adapters.slack.rate_limit import RateLimiter
+from adapters.slack.serve import serve_bolt_app
 from bot.config import SlackSection
-from bot.core.platform import Sent
+from bot.core.platform import MessageRef
 from bot.core.router import Answer, Invocation, Router
 from bot.store.engine import Database
 from bot.ui.cards import Form
@@ -22,14 +22,14 @@ from tests.adapters.office import NAMES, AnyOffice, wall
 from tests.doubles.slack import Message, SlackServer, View, message_text
 
 
-def hurried() -> Pacer:
+def hurried() -> RateLimiter:
     """Give turns in their order without waiting for them."""
     passed = [0.0]
 
     async def wait(seconds: float) -> None:
         passed[0] += seconds
 
-    return Pacer(lambda: passed[0] + monotonic(), wait)
+    return RateLimiter(lambda: passed[0] + monotonic(), wait)
 
 
 def settings_for(slack: SlackServer, **more: Any) -> SlackSection:
@@ -44,13 +44,13 @@ async def connected(
     database: Database,
     router: Router,
     dispatch: Callable[[Invocation], Awaitable[Answer]],
-    pacer: Pacer | None = None,
-) -> AsyncIterator[Connection]:
+    pacer: RateLimiter | None = None,
+) -> AsyncIterator[SlackConnection]:
     """Connect Mingle and keep its door open."""
-    connection = await connect(settings, pacer)
-    app, listener = application(connection, settings, database, router, dispatch, wall)
+    connection = await connect_workspace(settings, pacer)
+    app, listener = build_bolt_app(connection, settings, database, router, dispatch, wall)
     ready = asyncio.Event()
-    serving = asyncio.create_task(serve(app, listener, settings, ready.set))
+    serving = asyncio.create_task(serve_bolt_app(app, listener, settings, ready.set))
     waiting = asyncio.create_task(ready.wait())
     await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
@@ -73,10 +73,10 @@ class Office(AnyOffice):
         self.users = [slack.person(name, admin=name == NAMES[0]) for name in NAMES]
         self.lunch = slack.channel("lunch", self.users)
         self.workspace = f"slack:{slack.home.id}"
-        self.people = tuple(ours(self.workspace, user.id) for user in self.users)
-        self.channel = ours(self.workspace, self.lunch.id)
+        self.people = tuple(qualify_id(self.workspace, user.id) for user in self.users)
+        self.channel = qualify_id(self.workspace, self.lunch.id)
         self.nobody, self.nowhere = f"{self.workspace}/U0NOBODY", f"{self.workspace}/C0NOWHERE"
-        slack.install(manifest(self.router, history=True))
+        slack.install(build_manifest(self.router, history=True))
 
     async def said(self, channel: str) -> list[Said]:
         there = self.slack.home.channels[channel.rpartition("/")[2]]
@@ -101,10 +101,10 @@ class Office(AnyOffice):
     async def hand_in(self, form: Form, name: str, content: bytes) -> Upload | str:
         view = await self._opened(form)
         file = self.slack.hand_in(self.users[0], name, content)
-        assert (await self.slack.submit(self.users[0], view, {form.files[0].id: file})).acked
-        return view.errors.get(form.files[0].id) or self.calls[-1].files[form.files[0].id]
+        assert (await self.slack.submit(self.users[0], view, {form.file_fields[0].id: file})).acked
+        return view.errors.get(form.file_fields[0].id) or self.calls[-1].files[form.file_fields[0].id]
 
-    async def click(self, sent: Sent, label: str, choice: str = "") -> tuple[str, str, str]:
+    async def click(self, sent: MessageRef, label: str, choice: str = "") -> tuple[str, str, str]:
         message = self._message(sent)
         if choice:
             menus = [e for b in message.blocks if b["type"] == "actions" for e in b["elements"] if "options" in e]
@@ -121,7 +121,7 @@ class Office(AnyOffice):
         await self.slack.until(lambda: self.users[0].id in self.slack.views)
         return self.slack.views[self.users[0].id]
 
-    def _message(self, sent: Sent) -> Message:
+    def _message(self, sent: MessageRef) -> Message:
         there = self.slack.home.channels[sent.channel.rpartition("/")[2]]
         return next(message for message in there.messages if message.ts == sent.message)
 
@@ -130,13 +130,13 @@ class Office(AnyOffice):
         files = [*message.files, *(reply.files if reply else [])]
         menus = [e for b in message.blocks if b["type"] == "actions" for e in b["elements"] if "options" in e]
         return Said(
-            ours(self.workspace, message.channel),
+            qualify_id(self.workspace, message.channel),
             message.ts,
             message_text.words(home, message),
             tuple(Pressable(label, *_route(action_id)) for label, action_id, _ in message_text.buttons(message)),
             {m["placeholder"]["text"]: tuple(o["text"]["text"] for o in m["options"]) for m in menus},
             tuple(message_text.links(message)),
-            tuple(ours(self.workspace, ping.removeprefix("@")) for ping in message_text.pings(message)),
+            tuple(qualify_id(self.workspace, ping.removeprefix("@")) for ping in message_text.pings(message)),
             {file.name: (file.content or b"").decode() for file in files},
             {b["alt_text"]: self._picture(b["slack_file"]["id"]) for b in message.blocks if b["type"] == "image"},
         )

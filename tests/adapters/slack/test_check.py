@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.slack.check import findings
-from adapters.slack.ids import ours
+from adapters.slack.check import run_checks
+from adapters.slack.ids import qualify_id
 from tests.adapters.office import wall
 from tests.adapters.slack.office import Office, settings_for
 from tests.doubles.slack import SlackServer
@@ -19,7 +19,7 @@ async def office() -> AsyncIterator[Office]:
 
 
 async def test_all_is_well(office: Office) -> None:
-    found = await findings(settings_for(office.slack), [office.channel, "playground/lunch"], wall())
+    found = await run_checks(settings_for(office.slack), [office.channel, "playground/lunch"], wall())
     assert all(fine for fine, _ in found)
     assert "Slack: Mingle is in #lunch." in [words for _, words in found]
 
@@ -29,7 +29,7 @@ async def test_each_trouble_is_named_with_its_cure(office: Office) -> None:
     far = slack.channel("far", bot=False)
     slack.home.scopes -= {"files:read", "files:write"}
     here = settings_for(slack, app_token="xapp-wrong")
-    found = await findings(here, [ours(office.workspace, far.id)], wall() + timedelta(minutes=9))
+    found = await run_checks(here, [qualify_id(office.workspace, far.id)], wall() + timedelta(minutes=9))
     words = " ".join(said for fine, said in found if not fine)
     for cure in ("lacks files:read, files:write", "seconds off", "slack.app_token", "/invite @Mingle"):
         assert cure in words
@@ -45,7 +45,7 @@ async def test_each_trouble_is_named_with_its_cure(office: Office) -> None:
     ],
 )
 async def test_a_connection_that_cannot_be_made_is_explained(office: Office, more: dict[str, str], cure: str) -> None:
-    ((fine, words),) = await findings(settings_for(office.slack, **more), [], wall())
+    ((fine, words),) = await run_checks(settings_for(office.slack, **more), [], wall())
     assert not fine
     assert cure in words
     assert "xoxb-" not in words

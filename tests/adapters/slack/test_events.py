@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.core.tables import effect, occurrence
 from bot.people import records as people
-from bot.people.platform_updates import FAREWELL
+from bot.people.platform_updates import ERASE_WORKSPACE
 from bot.store.engine import Database
 from tests.adapters.slack.town import Town, town
 from tests.doubles.slack import User, View, message_text
@@ -60,8 +60,8 @@ async def test_a_guest_and_a_bot_are_not_asked(there: Town) -> None:
 async def test_somebody_who_is_deactivated_is_gone(there: Town) -> None:
     tom = there.people[0]
     await there.slack.change_user(tom, deleted=True)
-    async with there.database.reading() as tx:
-        known = await people.find(tx, f"slack:{there.home.id}", f"slack:{there.home.id}/{tom.id}")
+    async with there.database.read_transaction() as tx:
+        known = await people.find_person(tx, f"slack:{there.home.id}", f"slack:{there.home.id}/{tom.id}")
     assert known
     assert known.gone
 
@@ -69,8 +69,8 @@ async def test_somebody_who_is_deactivated_is_gone(there: Town) -> None:
 async def test_a_new_name_is_taken_over(there: Town) -> None:
     tom = there.people[0]
     await there.slack.change_user(tom, name="Tom Bright", tz="Asia/Tokyo")
-    async with there.database.reading() as tx:
-        known = await people.find(tx, f"slack:{there.home.id}", f"slack:{there.home.id}/{tom.id}")
+    async with there.database.read_transaction() as tx:
+        known = await people.find_person(tx, f"slack:{there.home.id}", f"slack:{there.home.id}/{tom.id}")
     assert known
     assert (known.name, known.zone) == ("Tom Bright", "Asia/Tokyo")
 
@@ -78,9 +78,9 @@ async def test_a_new_name_is_taken_over(there: Town) -> None:
 @pytest.mark.parametrize("how", ["uninstall", "revoke"])
 async def test_nothing_more_is_planned_where_mingle_was_removed(there: Town, how: str) -> None:
     await getattr(there.slack, how)()
-    async with there.database.reading() as tx:
-        assert not await tx.values(select(effect.c.key).where(effect.c.state == "ready"))
-        assert await tx.values(select(occurrence.c.kind).where(occurrence.c.state == "waiting")) == [FAREWELL]
+    async with there.database.read_transaction() as tx:
+        assert not await tx.scalars(select(effect.c.key).where(effect.c.state == "ready"))
+        assert await tx.scalars(select(occurrence.c.kind).where(occurrence.c.state == "waiting")) == [ERASE_WORKSPACE]
 
 
 async def _home(there: Town, user: User) -> View:

@@ -9,9 +9,9 @@ from structlog.testing import capture_logs
 
 from adapters import uploads
 from adapters.slack import strings
-from adapters.slack.files import homes
+from adapters.slack.files import file_origins
 from bot.config import LogSection
-from bot.logs import configure
+from bot.logs import configure_logging
 from bot.store.engine import Database
 from bot.ui.notices import FILE_LOST
 from tests.adapters.slack.office import Office, connected, hurried, settings_for
@@ -43,7 +43,7 @@ async def hand_in(office: Office, content: bytes = BEGUN, **lies: Any) -> View:
 
 def stands(office: Office, view: View, sentence: str) -> bool:
     """Tell whether the form is still there with this sentence at its file, and nothing else happened."""
-    gestures = [call.gesture for call in office.calls]
+    gestures = [call.interaction for call in office.calls]
     return sentence in view.errors.get("file", "") and office.slack.views[office.users[0].id] is view and (
         gestures == ["command"]
     )  # fmt: skip
@@ -70,7 +70,7 @@ async def test_the_token_goes_to_slacks_file_host_and_the_file_comes_back(office
     ],
 )
 async def test_no_request_leaves_for_another_host(office: Office, address: str) -> None:
-    configure(LogSection())
+    configure_logging(LogSection())
     async with SlackServer() as other:
         own, elsewhere = (server.url.removesuffix("/api/") for server in (office.slack, other))
         where = address.format(own=own, other=elsewhere, host=own.removeprefix("http://"))
@@ -95,8 +95,8 @@ async def test_a_redirect_is_not_followed(office: Office) -> None:
 
 
 def test_only_slacks_own_hosts_see_the_token() -> None:
-    assert homes("https://slack.com/api/") == ("https://slack.com", "https://files.slack.com")
-    assert homes("https://slack-gov.com/api/") == ("https://slack-gov.com", "https://files.slack-gov.com")
+    assert file_origins("https://slack.com/api/") == ("https://slack.com", "https://files.slack.com")
+    assert file_origins("https://slack-gov.com/api/") == ("https://slack-gov.com", "https://files.slack-gov.com")
 
 
 async def test_a_file_that_says_it_is_too_big_is_not_fetched(office: Office) -> None:

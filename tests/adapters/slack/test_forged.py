@@ -110,5 +110,5 @@ async def _send(session: aiohttp.ClientSession, there: Town, body: bytes, header
 
 
 async def _acted_upon(there: Town) -> int:
-    async with there.database.reading() as tx:
-        return int(await tx.value(select(func.count()).select_from(inbound)))
+    async with there.database.read_transaction() as tx:
+        return int(await tx.scalar(select(func.count()).select_from(inbound)))

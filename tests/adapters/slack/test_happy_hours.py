@@ -13,8 +13,8 @@ from tests.bot.happy_hour.pub import fill_ledger
 @pytest.mark.rehearsal
 async def test_one_command_leads_to_a_year_of_happy_hours_in_slack(database: Database) -> None:
     async with town(database) as there:
-        async with database.reading() as tx:
-            home = str(await tx.value(select(occurrence.c.workspace)))
+        async with database.read_transaction() as tx:
+            home = str(await tx.scalar(select(occurrence.c.workspace)))
         await fill_ledger(database, home)
         await there.command(there.manager, "/happyhour")
         await there.fill(there.manager, {"region": "DE-BE", "expected": "8"})

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.people.rules import LINE
+from bot.people.rules import MAX_LINE
 from bot.store.engine import Database
-from bot.ui.text import as_name, clean
+from bot.ui.text import clean_name, clean_text
 from tests import hostile
 from tests.adapters.slack.town import Town, town
 from tests.adapters.story import WEDNESDAY
@@ -79,7 +79,7 @@ class Hostile:
             self.home.homes.pop(user.id, None)
             await self.slack.open_home(user)
             await self.slack.until(lambda who=user: who.id in self.home.homes)  # type: ignore[misc]
-            assert f"Hello, {as_name(name)}" in self.read(self.home.homes[user.id])
+            assert f"Hello, {clean_name(name)}" in self.read(self.home.homes[user.id])
 
     async def notes(self, times: int) -> None:
         """Tell about oneself in every field of the profile."""
@@ -87,11 +87,13 @@ class Hostile:
         for _ in range(times):
             user = next(self.crowd)
             await self._open(user, self.home.homes[user.id], "My profile")
-            told = {name: self.next(LINE) for name in ("team", "manager", "office", "interests", "offers", "wants")}
+            told = {name: self.next(MAX_LINE) for name in ("team", "manager", "office", "interests", "offers", "wants")}
             kept, answer = await self._submit(user, told)
             assert answer.title == "Saved, thank you"
             words = self.read(answer)
-            assert not [kept[name] for name in ("team", "manager", "office") if clean(kept[name], LINE) not in words]
+            assert not [
+                kept[name] for name in ("team", "manager", "office") if clean_text(kept[name], MAX_LINE) not in words
+            ]
             shapes.add(_shape(answer))
         assert len(shapes) == 1
 
@@ -109,7 +111,7 @@ class Hostile:
             kept, _ = await self._submit(user, {**told, "channel": self.there.lunch.id})
             await self.there.settle()
             table = self.read(self.there.lunch.messages[-1])
-            assert not [kept[name] for name in ("at", "topic") if clean(kept[name], 100) not in table]
+            assert not [kept[name] for name in ("at", "topic") if clean_text(kept[name], 100) not in table]
         await self.there.settle()
         tables = [message for message in self.there.lunch.messages if self.there.says(message, "has a table")]
         assert len(tables) > times / 2
@@ -130,7 +132,7 @@ class Hostile:
             kept, _ = await self._submit(user, {"text": lines, "share": "named" if number % 2 else "unnamed"})
             if number % 6 == 5:
                 await self.there.settle()
-                assert clean(kept["text"], 500, multiline=True) in self.read(prompt)
+                assert clean_text(kept["text"], 500, multiline=True) in self.read(prompt)
         for message in self.slack.messages:
             self.read(message)
 

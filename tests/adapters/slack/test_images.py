@@ -4,14 +4,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.slack.api import Api, client
-from adapters.slack.ids import ours
-from adapters.slack.people import People
-from adapters.slack.post import Slack
-from adapters.slack.rate_limit import Pacer
+from adapters.slack.api import SlackApi, build_client
+from adapters.slack.ids import qualify_id
+from adapters.slack.people import SlackPeople
+from adapters.slack.post import SlackPlatform
+from adapters.slack.rate_limit import RateLimiter
 from bot.core.platform import TemporaryError
 from bot.ui.cards import Card, Paragraph
-from bot.ui.pictures import png
+from bot.ui.pictures import render_png
 from tests.adapters.pictures import PICTURE
 from tests.doubles.slack import DrivenClock, Fault, SlackServer, message_text
 
@@ -19,13 +19,13 @@ CARD = Card("round", "Lunch", (Paragraph(("Look",)), PICTURE))
 
 
 class Desk:
-    def __init__(self, slack: SlackServer, pacer: Pacer) -> None:
+    def __init__(self, slack: SlackServer, pacer: RateLimiter) -> None:
         self.slack = slack
         slack.workspace()
         self.lunch = slack.channel("lunch")
-        api = Api(client(slack.home.token, slack.url), pacer)
-        self.platform = Slack(api, People(api, slack.home.id, "UTC"))
-        self.channel = ours(self.platform.workspace, self.lunch.id)
+        api = SlackApi(build_client(slack.home.token, slack.url), pacer)
+        self.platform = SlackPlatform(api, SlackPeople(api, slack.home.id, "UTC"))
+        self.channel = qualify_id(self.platform.workspace, self.lunch.id)
 
     def words(self) -> str:
         (message,) = self.lunch.messages
@@ -41,14 +41,14 @@ class Desk:
 async def desk() -> AsyncIterator[Desk]:
     clock = DrivenClock()
     async with SlackServer(clock) as slack, clock.running():
-        yield Desk(slack, Pacer(clock.now, clock.sleep))
+        yield Desk(slack, RateLimiter(clock.now, clock.sleep))
 
 
 @pytest.mark.parametrize("seconds", [0.5, 2.5, 6.5])
 async def test_a_picture_is_shown_as_soon_as_slack_has_looked_at_it(desk: Desk, seconds: float) -> None:
     desk.slack.files_take = seconds
     await desk.platform.post(desk.channel, CARD, "key")
-    assert desk.pictures() == [png(PICTURE)]
+    assert desk.pictures() == [render_png(PICTURE)]
     assert len(desk.slack.home.files) == 1
 
 
@@ -74,11 +74,11 @@ async def test_nothing_is_said_until_slack_has_the_picture_and_then_once(desk: D
     assert desk.lunch.messages == []
     await desk.slack.clock.sleep(60)
     await desk.platform.post(desk.channel, CARD, "key")
-    assert desk.pictures() == [png(PICTURE)]
+    assert desk.pictures() == [render_png(PICTURE)]
 
 
 async def test_a_picture_shown_before_is_not_sent_again(desk: Desk) -> None:
     await desk.platform.post(desk.channel, CARD, "key")
     other = desk.slack.channel("kitchen")
-    await desk.platform.post(ours(desk.platform.workspace, other.id), CARD, "another")
+    await desk.platform.post(qualify_id(desk.platform.workspace, other.id), CARD, "another")
     assert len(desk.slack.calls("files.completeUploadExternal")) == 1

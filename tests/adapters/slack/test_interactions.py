@@ -88,8 +88,8 @@ async def test_an_organiser_is_told_once_that_mingle_cannot_speak_in_a_channel(t
     await there.until(MONDAY.replace(day=19))
     told = [message for message in there.seen_by(there.manager) if there.says(message, "/invite @Mingle")]
     assert len(told) == 1
-    async with there.database.reading() as tx:
-        parked = await tx.values(select(effect.c.state).where(effect.c.error.contains("/invite @Mingle")))
+    async with there.database.read_transaction() as tx:
+        parked = await tx.scalars(select(effect.c.state).where(effect.c.error.contains("/invite @Mingle")))
     assert len(parked) > 1
     assert set(parked) == {"failed"}
 

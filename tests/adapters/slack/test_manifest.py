@@ -5,11 +5,11 @@ import json
 import jsonschema_rs
 import pytest
 
-from adapters.slack.manifest import manifest, scopes
+from adapters.slack.manifest import build_manifest, required_scopes
 from bot.features import ROUTER
 from tests.doubles.slack import schemas
 
-SOCKET, HTTP = manifest(ROUTER), manifest(ROUTER, "https://mingle.example.com/")
+SOCKET, HTTP = build_manifest(ROUTER), build_manifest(ROUTER, "https://mingle.example.com/")
 LEAST = [
     "channels:read",
     "chat:write",
@@ -24,7 +24,7 @@ LEAST = [
 
 
 @pytest.mark.parametrize("version", ["v1", "v2"])
-@pytest.mark.parametrize("written", [SOCKET, HTTP, manifest(ROUTER, history=True, groups=True)])
+@pytest.mark.parametrize("written", [SOCKET, HTTP, build_manifest(ROUTER, history=True, groups=True)])
 def test_slack_accepts_the_manifest(written: dict[str, object], version: str) -> None:
     if not schemas.at_hand():
         pytest.skip("Slack's schemas are not at hand")
@@ -38,7 +38,7 @@ def test_no_permission_is_asked_for_that_nothing_needs() -> None:
 
 
 def test_the_history_permissions_come_when_asked_for() -> None:
-    assert {s for s in scopes(history=True) if s not in LEAST} == {
+    assert {s for s in required_scopes(history=True) if s not in LEAST} == {
         "channels:history", "groups:history", "im:history", "mpim:history"
     }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.slack.payloads import command
+from adapters.slack.payloads import parse_slash_command
 from bot.features import ROUTER
 
 HERE = "slack:T1"
@@ -29,4 +29,4 @@ HERE = "slack:T1"
     ],
 )
 def test_what_is_typed_is_read(typed: str, text: str, expected: tuple[str, dict[str, str]]) -> None:
-    assert command(ROUTER, {"command": typed, "text": text}, HERE) == expected
+    assert parse_slash_command(ROUTER, {"command": typed, "text": text}, HERE) == expected

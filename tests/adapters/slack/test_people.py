@@ -2,8 +2,8 @@
 
 import asyncio
 
-from adapters.slack.api import Api, client
-from adapters.slack.people import People
+from adapters.slack.api import SlackApi, build_client
+from adapters.slack.people import SlackPeople
 from tests.adapters.slack.office import hurried
 from tests.doubles.slack import SlackServer
 
@@ -14,8 +14,8 @@ async def test_a_crowd_is_known_at_once_though_slack_tells_of_few_people_a_minut
     async with SlackServer() as slack:
         slack.workspace()
         crowd = [slack.person(f"Colleague {number}") for number in range(CROWD)]
-        people = People(Api(client(slack.home.token, slack.url), hurried()), slack.home.id, "UTC")
-        known = await asyncio.gather(*(people.user(who.id) for who in crowd))
+        people = SlackPeople(SlackApi(build_client(slack.home.token, slack.url), hurried()), slack.home.id, "UTC")
+        known = await asyncio.gather(*(people.fetch_user(who.id) for who in crowd))
         assert [user.name for user in known] == [who.name for who in crowd]
         assert len(slack.calls("users.info")) < CROWD / 2
         assert len(slack.calls("users.list")) == 1

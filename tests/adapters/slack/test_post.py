@@ -8,10 +8,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.slack import strings
-from adapters.slack.app import Connection, connect
-from adapters.slack.rate_limit import Pacer
-from bot.config import load
-from bot.core.platform import CannotLook, LostAnswer, PermanentError, TemporaryError
+from adapters.slack.app import SlackConnection, connect_workspace
+from adapters.slack.rate_limit import RateLimiter
+from bot.config import load_settings
+from bot.core.platform import LookupUnsupported, PermanentError, TemporaryError, UnknownOutcome
 from bot.ui.cards import Card, Paragraph
 from tests.adapters.announcements import CARD
 from tests.adapters.slack.office import Office, hurried, settings_for
@@ -19,7 +19,7 @@ from tests.doubles.slack import Fault, SlackServer
 
 
 class Post:
-    def __init__(self, office: Office, there: Connection) -> None:
+    def __init__(self, office: Office, there: SlackConnection) -> None:
         self.office, self.there, self.platform = office, there, there.platform
 
     def said(self) -> int:
@@ -30,16 +30,16 @@ class Post:
 async def post() -> AsyncIterator[Post]:
     async with SlackServer() as slack:
         office = Office(slack)
-        yield Post(office, await connect(settings_for(slack), hurried()))
+        yield Post(office, await connect_workspace(settings_for(slack), hurried()))
 
 
 async def test_a_lost_answer_is_never_repeated_by_itself_and_is_found(post: Post) -> None:
     before = post.office.now() - timedelta(minutes=2)
     post.office.slack.faults.next("chat.postMessage", Fault("lose"))
-    with pytest.raises(LostAnswer):
+    with pytest.raises(UnknownOutcome):
         await post.platform.post(post.office.channel, CARD, "key")
     assert post.said() == 1
-    found = await post.platform.find([post.office.channel], "key", before)
+    found = await post.platform.find_sent([post.office.channel], "key", before)
     assert found
     assert found.message == post.office.lunch.messages[0].ts
 
@@ -50,9 +50,9 @@ async def test_a_lost_answer_is_never_repeated_by_itself_and_is_found(post: Post
 async def test_an_error_of_slack_itself_leaves_it_open_what_happened(post: Post, fault: Fault) -> None:
     before = post.office.now() - timedelta(minutes=2)
     post.office.slack.faults.next("chat.postMessage", fault)
-    with pytest.raises(LostAnswer):
+    with pytest.raises(UnknownOutcome):
         await post.platform.post(post.office.channel, CARD, "key")
-    assert await post.platform.find([post.office.channel], "key", before) is None
+    assert await post.platform.find_sent([post.office.channel], "key", before) is None
 
 
 async def test_a_lost_answer_while_a_conversation_opens_is_asked_again(post: Post) -> None:
@@ -63,7 +63,7 @@ async def test_a_lost_answer_while_a_conversation_opens_is_asked_again(post: Pos
 
 
 async def test_nobody_speaks_while_slack_asks_to_wait(post: Post) -> None:
-    post.there.api.pacer = Pacer()
+    post.there.api.rate_limiter = RateLimiter()
     post.office.slack.faults.retry_after = 40
     post.office.slack.faults.next("chat.postMessage", Fault("limit", 40))
     with pytest.raises(TemporaryError):
@@ -77,12 +77,12 @@ async def test_nobody_speaks_while_slack_asks_to_wait(post: Post) -> None:
 
 async def test_without_the_history_permission_nobody_looks(post: Post) -> None:
     slack = post.office.slack
-    blind = await connect(settings_for(slack, history=False), hurried())
-    with pytest.raises(CannotLook):
-        await blind.platform.find([post.office.channel], "key", post.office.now())
+    blind = await connect_workspace(settings_for(slack, history=False), hurried())
+    with pytest.raises(LookupUnsupported):
+        await blind.platform.find_sent([post.office.channel], "key", post.office.now())
     slack.home.scopes -= {"channels:history"}
-    with pytest.raises(CannotLook):
-        await post.platform.find([post.office.channel], "key", post.office.now())
+    with pytest.raises(LookupUnsupported):
+        await post.platform.find_sent([post.office.channel], "key", post.office.now())
 
 
 async def test_each_refusal_says_what_to_do(post: Post) -> None:
@@ -107,13 +107,13 @@ async def test_guests_bots_and_people_who_left_are_no_members(post: Post) -> Non
     for oddity in ("restricted", "ultra_restricted", "bot", "deleted", "stranger"):
         odd: dict[str, Any] = {oddity: True}
         lunch.members.append(slack.person(oddity.title(), **odd).id)
-    assert {m.person for m in await post.platform.members(post.office.channel)} == set(post.office.people)
+    assert {m.person for m in await post.platform.list_members(post.office.channel)} == set(post.office.people)
 
 
 async def test_a_crowd_is_named_in_pages(post: Post) -> None:
     slack, lunch = post.office.slack, post.office.lunch
     lunch.members += [slack.person(f"Person {number}", tz=None).id for number in range(450)]
-    members = await post.platform.members(post.office.channel)
+    members = await post.platform.list_members(post.office.channel)
     assert len(members) == 454
     assert {m.zone for m in members} == {"Europe/Berlin", "UTC"}
     assert len(slack.calls()) < 12
@@ -131,9 +131,9 @@ async def test_a_token_that_is_refused_is_told_to_the_operator_once_in_words(pos
         for number in range(3):
             with pytest.raises(PermanentError):
                 await post.platform.post(post.office.channel, CARD, f"key {number}")
-    assert [line["words"] for line in logs if line["log_level"] == "error"] == [strings.refused("token_revoked")]
+    assert [line["words"] for line in logs if line["log_level"] == "error"] == [strings.refusal_text("token_revoked")]
 
 
 def test_the_environment_says_where_slack_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MINGLE_SLACK__API_URL", "http://127.0.0.1:9/api/")
-    assert load(None).slack.api_url == "http://127.0.0.1:9/api/"
+    assert load_settings(None).slack.api_url == "http://127.0.0.1:9/api/"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.slack import people
-from adapters.slack.app import connect
+from adapters.slack.app import connect_workspace
 from bot.people import records
 from bot.people.records import Person
 from bot.store.engine import Database
@@ -83,14 +83,14 @@ async def test_guests_and_outsiders_take_part_where_the_settings_say_so(there: T
     guest = there.slack.person("Guest", **odd)
     there.lunch.members.append(guest.id)
     for welcome in (False, True):
-        port = (await connect(settings_for(there.slack, guests=welcome))).platform
-        inside = {member.person for member in await port.members(f"{port.workspace}/{there.lunch.id}")}
+        port = (await connect_workspace(settings_for(there.slack, guests=welcome))).platform
+        inside = {member.person for member in await port.list_members(f"{port.workspace}/{there.lunch.id}")}
         assert (f"{port.workspace}/{guest.id}" in inside) == welcome
 
 
 async def _known(there: Town, user: User) -> Person:
     workspace = f"slack:{there.home.id}"
-    async with there.database.reading() as tx:
-        found = await records.find(tx, workspace, f"{workspace}/{user.id}")
+    async with there.database.read_transaction() as tx:
+        found = await records.find_person(tx, workspace, f"{workspace}/{user.id}")
     assert found
     return found

@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.slack.rate_limit import RATES, TIER_3, Pacer
+from adapters.slack.rate_limit import RATES, TIER_3, RateLimiter
 from bot.core.platform import TemporaryError
 
 
@@ -21,43 +21,43 @@ class Time:
 async def test_no_minute_sees_more_calls_than_slack_allows(method: str) -> None:
     most = {"users.list": 20, "users.info": 100, "views.open": 100}.get(method, 50)
     time, calls = Time(), []
-    pacer = Pacer(time.now, time.sleep)
+    pacer = RateLimiter(time.now, time.sleep)
     while time.at < 300:
-        await pacer.turn(method, patience=60)
+        await pacer.acquire(method, patience=60)
         calls.append(time.at)
     busiest = max(sum(start <= at < start + 60 for at in calls) for start in calls)
     assert busiest <= most
-    assert len(calls) >= 0.9 * 5 * RATES.get(method, TIER_3).minute
+    assert len(calls) >= 0.9 * 5 * RATES.get(method, TIER_3).per_minute
 
 
 async def test_introductions_leave_at_nine_tenths_of_what_slack_allows() -> None:
     time = Time()
-    pacer = Pacer(time.now, time.sleep)
+    pacer = RateLimiter(time.now, time.sleep)
     for number in range(500):
-        await pacer.turn("conversations.open", patience=60)
-        await pacer.turn("chat.postMessage", f"D{number}")
+        await pacer.acquire("conversations.open", patience=60)
+        await pacer.acquire("chat.postMessage", f"D{number}")
     assert 500 / time.at >= 0.9 * 50 / 60
 
 
 async def test_one_channel_hears_one_message_a_second_and_others_do_not_wait() -> None:
     time = Time()
-    pacer = Pacer(time.now, time.sleep)
+    pacer = RateLimiter(time.now, time.sleep)
     for channel in ("a", "b", "c"):
-        await pacer.turn("chat.postMessage", channel)
+        await pacer.acquire("chat.postMessage", channel)
     assert time.at == 0
-    await pacer.turn("chat.postMessage", "a")
+    await pacer.acquire("chat.postMessage", "a")
     assert time.at > 1
 
 
 async def test_nobody_calls_while_slack_asks_to_wait() -> None:
     time = Time()
-    pacer = Pacer(time.now, time.sleep)
-    pacer.hold("chat.postMessage", 30)
+    pacer = RateLimiter(time.now, time.sleep)
+    pacer.block("chat.postMessage", 30)
     with pytest.raises(TemporaryError) as told:
-        await pacer.turn("chat.postMessage", "another")
+        await pacer.acquire("chat.postMessage", "another")
     assert told.value.retry_after == 30
-    await pacer.turn("chat.update")
+    await pacer.acquire("chat.update")
     assert time.at == 0
-    pacer.hold("chat.update", 4)
-    await pacer.turn("chat.update")
+    pacer.block("chat.update", 4)
+    await pacer.acquire("chat.update")
     assert time.at == 4

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from adapters.slack import forms, render
-from adapters.slack.forms import Origin
+from adapters.slack.forms import ModalOrigin
 from bot.ui import cards as c
 from bot.ui.cards import Card
-from bot.ui.text import Bold, Instant, Link, Mention, Node, Room
+from bot.ui.text import Bold, ChannelMention, Instant, Link, Mention, Node
 from tests.adapters.contract import HOSTILE
 from tests.adapters.slack.gallery import FORMS, GALLERY
 from tests.doubles.slack import checks
@@ -39,15 +39,15 @@ PIECES = (
 
 @pytest.mark.parametrize("name", GALLERY)
 def test_each_card_is_drawn_as_it_was_accepted(name: str) -> None:
-    drawn = {"text": render.fallback(GALLERY[name]), "messages": render.messages(GALLERY[name], HERE)}
+    drawn = {"text": render.fallback_text(GALLERY[name]), "messages": render.render_messages(GALLERY[name], HERE)}
     _compare(name, drawn)
-    for blocks in render.messages(GALLERY[name], HERE):
+    for blocks in render.render_messages(GALLERY[name], HERE):
         checks.message_blocks(checks.named(blocks))
 
 
 @pytest.mark.parametrize("name", FORMS)
 def test_each_form_is_drawn_as_it_was_accepted(name: str) -> None:
-    drawn = forms.modal(FORMS[name], Origin(channel="C0000001", name="lunch"), HERE)
+    drawn = forms.render_modal(FORMS[name], ModalOrigin(channel="C0000001", name="lunch"), HERE)
     _compare(f"form-{name}", drawn)
     checks.view(drawn, "modal")
 
@@ -62,7 +62,7 @@ def test_two_thousand_hostile_strings_stay_words() -> None:
 @pytest.mark.parametrize("length", [10, 3_000, 30_000, 300_000])
 def test_long_texts_are_split_and_nothing_is_cut(length: int) -> None:
     words = " ".join(f"word{number}" for number in range(length // 8))
-    pages = render.messages(Card("note", "Long", (c.Paragraph((words,)), c.Quote(words, TOM))), HERE)
+    pages = render.render_messages(Card("note", "Long", (c.Paragraph((words,)), c.Quote(words, TOM))), HERE)
     for blocks in pages:
         checks.message_blocks(checks.named(blocks))
     drawn = "".join(text for blocks in pages for text in _texts(blocks))
@@ -71,20 +71,20 @@ def test_long_texts_are_split_and_nothing_is_cut(length: int) -> None:
 
 def test_many_parts_are_split_at_fifty_blocks() -> None:
     parts = tuple(c.Paragraph((f"Line {number}",)) for number in range(120))
-    pages = render.messages(Card("note", "Many", parts), HERE)
+    pages = render.render_messages(Card("note", "Many", parts), HERE)
     assert [len(page) for page in pages] == [50, 50, 21]
 
 
 def test_a_title_longer_than_a_header_is_shown_whole() -> None:
-    (page,) = render.messages(Card("note", "T" * 400), HERE)
+    (page,) = render.render_messages(Card("note", "T" * 400), HERE)
     assert "T" * 400 in "".join(_texts(page))
 
 
 def test_a_quiet_line_keeps_its_mention_its_link_and_its_time() -> None:
     noon = Instant(datetime(2026, 3, 12, 11, 30, tzinfo=UTC), "Europe/Berlin")
-    page, lunch = Link("https://a.example/?b=1&c=2", "here"), Room(f"{HERE}/C1AB", "lunch")
+    page, lunch = Link("https://a.example/?b=1&c=2", "here"), ChannelMention(f"{HERE}/C1AB", "lunch")
     nodes: tuple[Node, ...] = (TOM, " at ", noon, " in ", lunch, ", ", page)
-    (block,) = render.blocks(Card("note", " ", (), nodes), HERE)
+    (block,) = render.render_blocks(Card("note", " ", (), nodes), HERE)
     assert block["elements"][0]["text"] == (
         "<@U0000001> at <!date^1773315000^{date_long} at {time}|Thu 12 Mar, 12:30 (Europe/Berlin)> in <#C1AB>, "
         "<https://a.example/?b=1&amp;c=2|here>"
@@ -92,13 +92,13 @@ def test_a_quiet_line_keeps_its_mention_its_link_and_its_time() -> None:
 
 
 def test_people_of_other_workspaces_are_named_and_not_pinged() -> None:
-    (block,) = render.blocks(Card("note", " ", (c.Paragraph((Mention("slack:T2/U9", "Zoe"),)),)), HERE)
+    (block,) = render.render_blocks(Card("note", " ", (c.Paragraph((Mention("slack:T2/U9", "Zoe"),)),)), HERE)
     assert block["elements"][0]["elements"] == [{"type": "text", "text": "Zoe"}]
 
 
 def _harmless(words: str) -> None:
     parts = (
-        c.Paragraph((words, Bold(words), Mention("elsewhere/U1", words), Room("elsewhere/C1", words))),
+        c.Paragraph((words, Bold(words), Mention("elsewhere/U1", words), ChannelMention("elsewhere/C1", words))),
         c.Paragraph((words,), soft=True),
         c.Heading(words),
         c.Facts(((words, (words,)),)),
@@ -106,14 +106,14 @@ def _harmless(words: str) -> None:
         c.People((Mention("elsewhere/U1", words),), 2),
     )
     card = Card("note", words, parts, (words,))
-    blocks = [block for page in render.messages(card, HERE) for block in page]
+    blocks = [block for page in render.render_messages(card, HERE) for block in page]
     for block in blocks:
         for element in _elements(block):
             assert element["type"] in {"text", "plain_text", "mrkdwn"}
             if element["type"] == "mrkdwn":
                 assert element["verbatim"]
                 assert not set("<>*_~`") & set(element["text"])
-    assert not set("<>") & set(render.fallback(card))
+    assert not set("<>") & set(render.fallback_text(card))
 
 
 def _elements(block: render.Block) -> list[render.Block]:

@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from adapters.slack.app import Connection, connect
-from adapters.slack.ids import ours
-from adapters.slack.manifest import manifest
-from adapters.slack.rate_limit import Pacer
+from adapters.slack.app import SlackConnection, connect_workspace
+from adapters.slack.ids import qualify_id
+from adapters.slack.manifest import build_manifest
+from adapters.slack.rate_limit import RateLimiter
 from bot.core import outbox
 from bot.core.dispatch import dispatch
 from bot.core.platform import Platform
@@ -22,7 +22,7 @@ from bot.features import ROUTER
 from bot.pairings.tables import membership
 from bot.store.engine import Database
 from bot.ui.cards import Card, Paragraph
-from jobs.channel_members import counted
+from jobs.channel_members import save_members
 from jobs.engine.delivery import Delivery
 from jobs.engine.engine import Engine
 from jobs.registry import JOBS
@@ -43,17 +43,17 @@ SETUP = {"cadence": "weekly", "weekday": "1", "time": "10:00", "zone": "Europe/B
 class Company:
     """People in one channel, and all of Mingle; time goes by when everybody waits for it."""
 
-    def __init__(self, slack: SlackServer, clock: DrivenClock, there: Connection, database: Database) -> None:
+    def __init__(self, slack: SlackServer, clock: DrivenClock, there: SlackConnection, database: Database) -> None:
         self.slack, self.clock, self.database = slack, clock, database
         self.workspace = there.workspace
         self.engine = _engine(database, clock, {there.workspace: there.platform})
 
     async def set_up(self) -> None:
         """Let the organiser set lunch pairings up."""
-        channel = ours(self.workspace, self.slack.home.channel("lunch").id)
-        boss = ours(self.workspace, self.slack.home.user("Grace Hall").id)
+        channel = qualify_id(self.workspace, self.slack.home.channel("lunch").id)
+        boss = qualify_id(self.workspace, self.slack.home.user("Grace Hall").id)
         call = Invocation(
-            id="setup", workspace=self.workspace, person=boss, name="Grace Hall", now=self.clock.utc(), gesture="form",
+            id="setup", workspace=self.workspace, person=boss, name="Grace Hall", now=self.clock.utc(), interaction="form",
             action="setup.save", channel=channel, channel_name="lunch", zone="Europe/Berlin", organiser=True,
             fields={**SETUP, "channel": channel},
         )  # fmt: skip
@@ -62,11 +62,11 @@ class Company:
     async def everybody_joins(self) -> None:
         """Let everybody in who was asked: a thousand clicks would be another test."""
         async with self.database.transaction() as tx:
-            await tx.run(update(membership).values(state="in"))
+            await tx.execute(update(membership).values(state="in"))
 
     async def until(self, moment: datetime) -> None:
         """Live through everything until a moment."""
-        while (due := await self.engine.settle()) and due <= moment:
+        while (due := await self.engine.run_until_idle()) and due <= moment:
             await self.clock.sleep(max((due - self.clock.utc()).total_seconds(), 0.1))
         await self.clock.sleep((moment - self.clock.utc()).total_seconds())
 
@@ -76,8 +76,8 @@ class Company:
         refused = [call for call in calls if call.status == TOO_MANY]
         assert len(refused) <= share_refused * len(calls)
         assert not [call for call in calls if call.impatient]
-        async with self.database.reading() as tx:
-            assert set(await tx.values(select(effect.c.state))) == {"sent"}
+        async with self.database.read_transaction() as tx:
+            assert set(await tx.scalars(select(effect.c.state))) == {"sent"}
         met = [c for c in slack.home.channels.values() if c.kind == "mpim"]
         assert [len(c.messages) for c in met] == [2] * introductions  # the introduction, and its calendar entry below
         assert sum(len(c.members) - 1 for c in met) == len(self.slack.home.channel("lunch").members) - 1
@@ -114,14 +114,14 @@ async def test_a_workspace_in_trouble_keeps_no_other_waiting(database: Database,
     clock = DrivenClock(MONDAY)
     async with SlackServer(clock) as slack:
         well, ill = slack.workspace("Well"), slack.workspace("Ill")
-        slack.install(manifest(ROUTER, history=True))
+        slack.install(build_manifest(ROUTER, history=True))
         places = {home.id: slack.channel("lunch", workspace=home) for home in (well, ill)}
-        ports = [await connect(settings_for(slack, bot_token=home.token)) for home in (well, ill)]
+        ports = [await connect_workspace(settings_for(slack, bot_token=home.token)) for home in (well, ill)]
         engine = _engine(database, clock, {port.workspace: port.platform for port in ports})
         if trouble == "hangs when looked at":
             slack.faults.next("chat.postMessage", Fault("lose"), 3)
             await say(database, places[ill.id], 3, clock)
-            await engine.settle()
+            await engine.run_until_idle()
             await clock.advance(90)
         if trouble == "asks for patience":
             slack.limits.close(ill.id, "chat.postMessage", places[ill.id].id, clock.now() + 3600)
@@ -129,10 +129,10 @@ async def test_a_workspace_in_trouble_keeps_no_other_waiting(database: Database,
             slack.faults.slow[ill.id] = 3600
         stop = asyncio.Event()
         await say(database, places[ill.id], 8, clock)
-        running = asyncio.create_task(engine.run(stop))
+        running = asyncio.create_task(engine.run_until_stopped(stop))
         await slack.until(lambda: [call for call in slack.requests if call.team == ill.id and call.method not in QUIET])
         await say(database, places[well.id], 4, clock)
-        engine.bell.set()
+        engine.wakeup.set()
         await slack.until(lambda: len(places[well.id].messages) == 4)
         assert [call for call in slack.requests if call.team == ill.id and not call.answer.get("ok")]
         stop.set()
@@ -148,8 +148,8 @@ async def say(database: Database, where: Channel, times: int, clock: DrivenClock
         for number in range(times):
             key = f"{where.id} {number} {clock.now()}"
             card = Card("note", key, (Paragraph(("Soup is ready.",)),))
-            to = ours(workspace, where.id)
-            await outbox.post(tx, workspace, key, to, card, rule="test", due=clock.utc(), asked=True)
+            to = qualify_id(workspace, where.id)
+            await outbox.post(tx, workspace, key, to, card, reason="test", due=clock.utc(), solicited=True)
 
 
 def rate(calls: Sequence[Request]) -> float:
@@ -159,7 +159,7 @@ def rate(calls: Sequence[Request]) -> float:
 
 
 def _engine(database: Database, clock: DrivenClock, platforms: Mapping[str, Platform]) -> Engine:
-    delivery = Delivery(database, ROUTER, platforms.__getitem__, counted, clock.utc, timedelta(0))
+    delivery = Delivery(database, ROUTER, platforms.__getitem__, save_members, clock.utc, timedelta(0))
     return Engine(database, JOBS, delivery, clock.utc, random.Random(7))
 
 
@@ -171,8 +171,8 @@ async def company(database: Database, people: int) -> AsyncIterator["Company"]:
         slack.workspace()
         boss = slack.person("Grace Hall", admin=True)
         slack.channel("lunch", [boss, *(slack.person(f"Colleague {n}") for n in range(people - 1))])
-        slack.install(manifest(ROUTER))
-        there = await connect(settings_for(slack, history=False), Pacer(clock.now, clock.sleep))
+        slack.install(build_manifest(ROUTER))
+        there = await connect_workspace(settings_for(slack, history=False), RateLimiter(clock.now, clock.sleep))
         async with clock.running():
             yield Company(slack, clock, there, database)
         assert not slack.invalid

@@ -6,20 +6,20 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 
-from adapters.slack.app import application, connect
-from adapters.slack.listen import Listener
-from adapters.slack.manifest import manifest
-from adapters.slack.rate_limit import Pacer
-from adapters.slack.serve import serve
+from adapters.slack.app import build_bolt_app, connect_workspace
+from adapters.slack.listen import SlackListener
+from adapters.slack.manifest import build_manifest
+from adapters.slack.rate_limit import RateLimiter
+from adapters.slack.serve import serve_bolt_app
 from adapters.slack.strings import BUSY, NOT_HERE
 from bot.config import SlackSection
 from bot.core.dispatch import dispatch
 from bot.features import ROUTER
 from bot.store.engine import Database
-from jobs.channel_members import counted
+from jobs.channel_members import save_members
 from jobs.engine.delivery import Delivery
 from jobs.engine.engine import Engine
-from jobs.registry import JOBS, begin
+from jobs.registry import JOBS, schedule_housekeeping
 from tests.adapters.office import served
 from tests.adapters.slack.office import settings_for
 from tests.adapters.town import MONDAY, NAMES, AnyTown, Moving
@@ -33,7 +33,7 @@ class Town(AnyTown[User, Message]):
     """A workspace in which Mingle lives, and what people do there."""
 
     def __init__(
-        self, slack: SlackServer, clock: Moving, database: Database, engine: Engine, listener: Listener
+        self, slack: SlackServer, clock: Moving, database: Database, engine: Engine, listener: SlackListener
     ) -> None:
         self.slack, self.engine, self.home, self.listener = slack, engine, slack.home, listener
         manager, *people = (self.home.user(name) for name in ("Grace Hall", *NAMES))
@@ -65,7 +65,7 @@ class Town(AnyTown[User, Message]):
         """Make a gesture until Mingle takes it, and let Mingle finish."""
         while not (await gesture()).acked:
             await self._back()
-        await self.listener.finish()
+        await self.listener.drain_tasks()
 
     def whispers(self, user: User) -> list[Message]:
         """Give what only this person was told in a channel, oldest first."""
@@ -121,7 +121,7 @@ async def town(database: Database, mode: str = "socket", *, seed: int = 1) -> As
         slack.workspace()
         people = [slack.person("Grace Hall", admin=True), *(slack.person(name) for name in NAMES)]
         slack.channel("lunch", people)
-        slack.install(manifest(ROUTER, history=True))
+        slack.install(build_manifest(ROUTER, history=True))
         settings = settings_for(slack, mode=mode, port=_free_port())
         if mode == "http":
             slack.app.url = f"http://127.0.0.1:{settings.port}/slack/events"
@@ -134,15 +134,15 @@ async def town(database: Database, mode: str = "socket", *, seed: int = 1) -> As
 @asynccontextmanager
 async def _mingle(
     slack: SlackServer, clock: Moving, settings: SlackSection, database: Database
-) -> AsyncIterator[tuple[Engine, Listener]]:
-    there = await connect(settings, Pacer(clock.now, clock.skip))
-    delivery = Delivery(database, ROUTER, lambda _: there.platform, counted, clock.utc, timedelta(0))
+) -> AsyncIterator[tuple[Engine, SlackListener]]:
+    there = await connect_workspace(settings, RateLimiter(clock.now, clock.skip))
+    delivery = Delivery(database, ROUTER, lambda _: there.platform, save_members, clock.utc, timedelta(0))
     engine = Engine(database, JOBS, delivery, clock.utc, random.Random(7))
-    await engine.start()
+    await engine.recover_sends()
     async with database.transaction() as tx:
-        await begin(tx, there.workspace, clock.utc())
-    app, listener = application(there, settings, database, ROUTER, partial(dispatch, ROUTER, database), clock.utc)
-    async with served(partial(serve, app, listener, settings)):
+        await schedule_housekeeping(tx, there.workspace, clock.utc())
+    app, listener = build_bolt_app(there, settings, database, ROUTER, partial(dispatch, ROUTER, database), clock.utc)
+    async with served(partial(serve_bolt_app, app, listener, settings)):
         yield engine, listener
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.router import Answer, Reply
-from bot.sources.web_port import Answer as Page
+from bot.sources.web_port import WebResponse as Page
 from bot.ui.cards import Card, as_text
 from bot.ui.text import Mention
 from tests.clicks import clicks
@@ -31,7 +31,7 @@ class GuildSite:
             )
             return Page(address, link, "text/html")
         if address != ADDRESS:
-            return Page(address, fault="unreachable", reason="nobody there")
+            return Page(address, fault="unreachable", detail="nobody there")
         media_type, body = calendar(*self.told, name="Guild")  # type: ignore[arg-type]
         return Page(address, body, media_type)
 

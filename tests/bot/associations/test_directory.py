@@ -80,8 +80,8 @@ async def test_what_is_nothing_is_not_kept_and_who_is_gone_is_not_named(town: Wo
     await join(town, DINA, number)
     await join(town, DINA, number, "no")
     async with town.database.transaction() as tx:
-        assert await tx.values(select(association_member.c.person)) == [CLEO]
-        await people.change(tx, HOME, CLEO, gone=True)
+        assert await tx.scalars(select(association_member.c.person)) == [CLEO]
+        await people.update_person(tx, HOME, CLEO, left=True)
     assert named(await town.click(BEN, "association.show", number)) == set()
 
 
@@ -114,8 +114,8 @@ async def test_a_page_that_turns_out_to_be_known_leads_to_the_calendar_that_is_t
     number = await add(town, chapter="Berlin", address=PAGE)
     await town.pass_time(minutes=1)
     assert "Berlin: Thu 12 Mar, 19:00 · Guild meeting" in text(await town.click(CLEO, "association.show", number))
-    async with town.database.reading() as tx:
-        assert await tx.values(select(source.c.address)) == [ADDRESS]
+    async with town.database.read_transaction() as tx:
+        assert await tx.scalars(select(source.c.address)) == [ADDRESS]
 
 
 async def test_whoever_saves_a_calendar_finds_the_town_filled_in(town: World) -> None:
@@ -178,10 +178,10 @@ async def test_a_removal_says_what_goes_and_leaves_the_calendar(town: World) -> 
     sure = text(await town.click(BEN, "association.ask_remove", number))
     assert "With it go one chapter, one opening and what people said of themselves." in sure
     await town.click(BEN, "association.remove", number)
-    async with town.database.reading() as tx:
+    async with town.database.read_transaction() as tx:
         for table in (association, chapter, association_member, opening):
-            assert await tx.value(select(func.count()).select_from(table)) == 0
-        assert await tx.values(select(source.c.address)) == [ADDRESS]
+            assert await tx.scalar(select(func.count()).select_from(table)) == 0
+        assert await tx.scalars(select(source.c.address)) == [ADDRESS]
     assert "not in the directory any more" in text(await town.click(CLEO, "association.show", number))
     await town.pass_time(days=16)  # when somebody would have been reminded
 
@@ -212,9 +212,9 @@ async def test_what_cannot_be_is_said_at_its_field_and_nothing_is_written_down(t
         ({"chapter": "Berlin", "address": "https://ben:secret@guild.example"}, "address"),
     ):
         assert await _wrong(town, "association.create", "", {"name": "Other", **fields}) == [wrong], fields
-    async with town.database.reading() as tx:
-        assert await tx.values(select(association.c.name)) == ["Guild"]
-        assert await tx.values(select(source.c.address)) == []
+    async with town.database.read_transaction() as tx:
+        assert await tx.scalars(select(association.c.name)) == ["Guild"]
+        assert await tx.scalars(select(source.c.address)) == []
 
 
 async def test_each_field_of_each_form_is_read_calmly(town: World) -> None:
@@ -264,5 +264,5 @@ async def test_a_calendar_that_rests_or_waits_says_so(town: World) -> None:
     await town.pass_time(minutes=1)
     assert "waits for whoever named it" in text(await town.click(CLEO, "association.show", number))
     async with town.database.transaction() as tx:
-        await tx.run(update(source).values(state="paused"))
+        await tx.execute(update(source).values(state="paused"))
     assert "Its calendar rests." in text(await town.click(CLEO, "association.show", number))

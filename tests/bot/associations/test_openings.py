@@ -16,7 +16,7 @@ from bot.store.engine import Database
 from bot.ui.cards import as_text
 from jobs import retention
 from jobs.associations import JOBS
-from jobs.engine.occurrences import sweep
+from jobs.engine.occurrences import run_due_occurrences
 from tests.bot.associations.guild import add, at, heard, join, labels, look_for, submit, text
 from tests.clicks import clicks
 from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, HOME, MONDAY, PEOPLE, World
@@ -26,7 +26,7 @@ WEDNESDAY = "2026-04-15"
 
 async def told(town: World) -> list[tuple[str, str]]:
     """Give who was told of openings, and when, as clocks in Berlin show it."""
-    async with town.database.reading() as tx:
+    async with town.database.read_transaction() as tx:
         about = select(effect.c.to, effect.c.due).where(effect.c.rule.startswith("opening."), effect.c.state == "sent")
         rows = await tx.all(about.order_by(effect.c.due, effect.c.id))
     return [(row.to[0], f"{row.due.astimezone(at(WEDNESDAY).tzinfo):%a %d %b %H:%M}") for row in rows]
@@ -167,7 +167,7 @@ async def test_whoever_is_gone_hears_nothing(town: World) -> None:
     for person in (BEN, CLEO):
         await town.click(person, "opening.remind", treasurer)
     async with town.database.transaction() as tx:
-        await people.change(tx, HOME, BEN, gone=True)
+        await people.update_person(tx, HOME, BEN, left=True)
     await town.until(at("2026-03-17"))
     assert [who for who, _ in await told(town)] == [CLEO]
 
@@ -207,28 +207,28 @@ async def test_two_processes_and_a_restart_remind_once(either_database: Database
     one = await _awaited(either_database, date(2026, 4, 15))
     morning = at("2026-03-16").astimezone(UTC)
     for _ in range(2):
-        await asyncio.gather(*(sweep(either_database, JOBS, morning, random.Random(1)) for _ in range(2)))
+        await asyncio.gather(*(run_due_occurrences(either_database, JOBS, morning, random.Random(1)) for _ in range(2)))
         async with either_database.transaction() as tx:
-            await reminders.plan(tx, one, morning - timedelta(minutes=1))
+            await reminders.schedule_reminders(tx, one, morning - timedelta(minutes=1))
     assert await _said(either_database) == [(BEN, "ready"), (CLEO, "ready")]
 
 
 async def test_after_a_long_absence_only_the_reminder_that_is_of_use_comes(either_database: Database) -> None:
     await _awaited(either_database, date(2026, 4, 15))
-    await sweep(either_database, JOBS, at("2026-04-09").astimezone(UTC), random.Random(1))
+    await run_due_occurrences(either_database, JOBS, at("2026-04-09").astimezone(UTC), random.Random(1))
     assert len(await _said(either_database)) == 2
-    await sweep(either_database, JOBS, at("2026-04-16").astimezone(UTC), random.Random(1))
+    await run_due_occurrences(either_database, JOBS, at("2026-04-16").astimezone(UTC), random.Random(1))
     assert len(await _said(either_database)) == 2, "the deadline has passed"
 
 
 async def test_openings_are_forgotten_ninety_days_after_their_deadline(either_database: Database) -> None:
     one = await _awaited(either_database, date(2026, 4, 15))
     for days, left in ((89, 1), (92, 0)):
-        night = one.ends + timedelta(days=days)
+        night = one.ends_at + timedelta(days=days)
         async with either_database.transaction() as tx:
-            await retention.begin(tx, HOME, night)
-        await sweep(either_database, retention.JOBS | JOBS, night + timedelta(days=1), random.Random(1))
-        async with either_database.reading() as tx:
+            await retention.schedule_first_sweep(tx, HOME, night)
+        await run_due_occurrences(either_database, retention.JOBS | JOBS, night + timedelta(days=1), random.Random(1))
+        async with either_database.read_transaction() as tx:
             assert len(await tx.all(select(opening))) == left
 
 
@@ -236,19 +236,19 @@ async def _awaited(database: Database, due: date) -> Opening:
     """Write down an opening of which one person asked to be reminded, and another is told."""
     async with database.transaction() as tx:
         for who in (BEN, CLEO):
-            await people.welcome(tx, HOME, who, who, "Europe/Berlin", MONDAY)
-        number = await records.add(tx, HOME, ADA, MONDAY, name="Guild", about="", link="")
-        guild = await records.find(tx, HOME, number or 0)
+            await people.add_if_new(tx, HOME, who, who, "Europe/Berlin", MONDAY)
+        number = await records.add_association(tx, HOME, ADA, MONDAY, name="Guild", about="", link="")
+        guild = await records.find_association(tx, HOME, number or 0)
         assert guild
-        await records.say(tx, guild, CLEO, standing="no", chapter=None, tell=True)
+        await records.save_member(tx, guild, CLEO, standing="no", chapter=None, tell=True)
         about: dict[str, Any] = {"kind": "role", "title": "Treasurer", "details": "", "link": "", "chapter": None}
-        one = await opening_records.add(tx, guild, ADA, MONDAY, due=due, zone="Europe/Berlin", **about)
-        await opening_records.want(tx, one, BEN, wants=True)
-        await reminders.begin(tx, one, MONDAY)
+        one = await opening_records.add_opening(tx, guild, ADA, MONDAY, due=due, zone="Europe/Berlin", **about)
+        await opening_records.set_subscription(tx, one, BEN, wants=True)
+        await reminders.start_reminders(tx, one, MONDAY)
     return one
 
 
 async def _said(database: Database) -> list[tuple[str, str]]:
-    async with database.reading() as tx:
+    async with database.read_transaction() as tx:
         rows = await tx.all(select(effect.c.to, effect.c.state).order_by(effect.c.id))
     return sorted((row.to[0], row.state) for row in rows)

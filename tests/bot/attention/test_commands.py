@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot.attention.commands import make_router
-from bot.attention.records import muted_by
+from bot.attention.commands import make_why_router
+from bot.attention.records import muted_reasons
 from bot.attention.tables import muted
 from bot.core import outbox
 from bot.core.dispatch import dispatch
-from bot.core.router import Answer, Gesture, Invocation, Reply, Router
+from bot.core.router import Answer, InteractionKind, Invocation, Reply, Router
 from bot.core.tables import effect, received
 from bot.store.engine import Database, Transaction
 from bot.ui.cards import Actions, Button, Card, as_text
@@ -22,11 +22,11 @@ RULES = {
     "lunch.intro": "A round was drawn.",
     "prompt": "It is Wednesday.",
 }
-router = Router().include(make_router(RULES))
+router = Router().include_routers(make_why_router(RULES))
 numbers = count()
 
 
-async def do(database: Database, gesture: Gesture, action: str, value: str = "", **fields: str) -> Card:
+async def do(database: Database, gesture: InteractionKind, action: str, value: str = "", **fields: str) -> Card:
     call = Invocation(
         f"{next(numbers)}", "W", TOM, "Tom", NOW, gesture, action, value, "W/lunch", zone="Europe/Berlin", fields=fields
     )
@@ -38,9 +38,9 @@ async def do(database: Database, gesture: Gesture, action: str, value: str = "",
 async def say(tx: Transaction, key: str, rule: str, *, to: tuple[str, ...] = (TOM,), ago: int = 1, **more: Any) -> None:
     verb = more.pop("verb", "whisper")
     asked = bool(more.get("asked"))
-    await outbox.whisper(tx, "W", key, to[0], Card("note", "Hello"), rule=rule, due=NOW, **more)
-    await tx.run(update(effect).where(effect.c.key == key).values(state="sent", verb=verb, to=to))
-    number = await tx.value(select(effect.c.id).where(effect.c.key == key))
+    await outbox.send_dm(tx, "W", key, to[0], Card("note", "Hello"), reason=rule, due=NOW, **more)
+    await tx.execute(update(effect).where(effect.c.key == key).values(state="sent", verb=verb, to=to))
+    number = await tx.scalar(select(effect.c.id).where(effect.c.key == key))
     for who in to:
         at = NOW - timedelta(hours=ago)
         await tx.insert(received, workspace="W", person=who, effect=number, rule=rule, asked=asked, at=at)
@@ -52,8 +52,8 @@ def buttons(card: Card) -> list[tuple[str, str]]:
 
 
 async def off(database: Database) -> list[str]:
-    async with database.reading() as tx:
-        return await muted_by(tx, "W", TOM)
+    async with database.read_transaction() as tx:
+        return await muted_reasons(tx, "W", TOM)
 
 
 async def test_tom_learns_why_mingle_wrote_and_can_turn_it_off(database: Database) -> None:
@@ -121,5 +121,5 @@ async def test_introductions_end_by_leaving(database: Database) -> None:
 @pytest.mark.parametrize("action", ["attention.mute", "attention.unmute"])
 async def test_a_button_that_leads_nowhere_changes_nothing(database: Database, action: str, value: str) -> None:
     assert "had its day" in as_text(await do(database, "button", action, value))
-    async with database.reading() as tx:
+    async with database.read_transaction() as tx:
         assert not await tx.all(select(muted))

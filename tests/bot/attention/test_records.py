@@ -6,10 +6,10 @@ from sqlalchemy import select, update
 from bot.attention import records
 from bot.attention.rules import TURNED_OFF, Send, Verdict, Wait
 from bot.core import outbox
-from bot.core.platform import Member
+from bot.core.platform import ChannelMember
 from bot.core.tables import effect, received
 from bot.pairings.tables import circle
-from bot.people.records import sync_channel
+from bot.people.records import sync_channel_members
 from bot.store.engine import Database, Transaction
 from bot.ui.cards import Card
 
@@ -20,18 +20,18 @@ CARD = Card("note", "Hello")
 
 
 async def people(tx: Transaction) -> None:
-    members = [Member(TOM, "Tom", "Europe/Berlin"), Member(JUN, "Jun", "Asia/Tokyo")]
-    await sync_channel(tx, "W", CHANNEL, members, NOW)
+    members = [ChannelMember(TOM, "Tom", "Europe/Berlin"), ChannelMember(JUN, "Jun", "Asia/Tokyo")]
+    await sync_channel_members(tx, "W", CHANNEL, members, NOW)
 
 
 async def whisper(tx: Transaction, key: str, who: str = TOM, **more: Any) -> None:
-    await outbox.whisper(tx, "W", key, who, CARD, **({"rule": "notice", "due": NOW} | more))
+    await outbox.send_dm(tx, "W", key, who, CARD, **({"rule": "notice", "due": NOW} | more))
 
 
 async def sent(tx: Transaction, *keys: str, at: datetime = NOW, lead: str | None = None) -> None:
     """Note messages as delivery does."""
-    first = await tx.value(select(effect.c.id).where(effect.c.key == lead)) if lead else None
-    await tx.run(update(effect).where(effect.c.key.in_(keys)).values(state="sent", lead=first))
+    first = await tx.scalar(select(effect.c.id).where(effect.c.key == lead)) if lead else None
+    await tx.execute(update(effect).where(effect.c.key.in_(keys)).values(state="sent", lead=first))
     for row in await tx.all(select(effect).where(effect.c.key.in_(keys))):
         for who in row.to:
             values = {"effect": row.id, "rule": row.rule, "asked": row.asked, "at": at}
@@ -40,7 +40,7 @@ async def sent(tx: Transaction, *keys: str, at: datetime = NOW, lead: str | None
 
 async def judge(tx: Transaction, now: datetime = NOW) -> dict[str, Verdict]:
     ready = await tx.all(select(effect).where(effect.c.state == "ready").order_by(effect.c.id))
-    verdicts = await records.judge(tx, "W", ready, now)
+    verdicts = await records.decide_messages(tx, "W", ready, now)
     return {row.key: verdicts[row.id] for row in ready}
 
 
@@ -83,18 +83,18 @@ async def test_a_message_judged_again_does_not_stand_in_its_own_way(database: Da
         await sent(tx, "a", "b", "c")
         row = await tx.first(select(effect).where(effect.c.key == "c"))
         assert row
-        assert await records.judge(tx, "W", [row], NOW) == {row.id: Send()}
+        assert await records.decide_messages(tx, "W", [row], NOW) == {row.id: Send()}
 
 
 async def test_whoever_turned_a_rule_off_can_turn_it_on_again(database: Database) -> None:
     async with database.transaction() as tx:
         await people(tx)
         await whisper(tx, "a")
-        await records.mute(tx, "W", TOM, "notice")
-        await records.mute(tx, "W", TOM, "notice")
-        assert await records.muted_by(tx, "W", TOM) == ["notice"]
+        await records.mute_reason(tx, "W", TOM, "notice")
+        await records.mute_reason(tx, "W", TOM, "notice")
+        assert await records.muted_reasons(tx, "W", TOM) == ["notice"]
         assert await judge(tx) == {"a": TURNED_OFF}
-        await records.unmute(tx, "W", TOM, "notice")
+        await records.unmute_reason(tx, "W", TOM, "notice")
         assert await judge(tx) == {"a": Send()}
 
 
@@ -104,9 +104,9 @@ async def test_a_channel_keeps_the_hours_of_its_lunches_or_of_most_people(databa
 
     async with database.transaction() as tx:
         assert await judge(tx) == {}
-        await outbox.post(tx, "W", "a", CHANNEL, CARD, rule="prompt", due=NOW)
+        await outbox.post(tx, "W", "a", CHANNEL, CARD, reason="prompt", due=NOW)
         assert await posted(NOW) == Send()  # UTC, where nobody is known
-        await sync_channel(tx, "W", CHANNEL, [Member(JUN, "Jun", "Asia/Tokyo")], NOW)
+        await sync_channel_members(tx, "W", CHANNEL, [ChannelMember(JUN, "Jun", "Asia/Tokyo")], NOW)
         assert await posted(NOW) == Wait(datetime(2026, 11, 25, 0, tzinfo=UTC))
         await lunches_in(tx, "America/New_York")
         assert await posted(NOW) == Wait(datetime(2026, 11, 24, 14, tzinfo=UTC))
@@ -122,9 +122,9 @@ async def test_workspaces_do_not_count_for_one_another(database: Database) -> No
     async with database.transaction() as tx:
         await people(tx)
         for key in "abc":
-            await outbox.whisper(tx, "other", key, TOM, CARD, rule="notice", due=NOW)
+            await outbox.send_dm(tx, "other", key, TOM, CARD, reason="notice", due=NOW)
         await sent(tx, "a", "b", "c")
-        await tx.run(update(received).values(workspace="other"))
-        await records.mute(tx, "other", TOM, "notice")
+        await tx.execute(update(received).values(workspace="other"))
+        await records.mute_reason(tx, "other", TOM, "notice")
         await whisper(tx, "d")
         assert await judge(tx) == {"d": Send()}

@@ -13,23 +13,23 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from bot.core.platform import Event
-from bot.dates.ics import feed, write
+from bot.core.platform import CalendarEvent
+from bot.dates.ics import write_calendar, write_feed
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 
 
 def test_an_event_is_a_calendar_entry() -> None:
-    event = Event("uid-1", "Lunch, and more; really", "Line\nline", "Straße 1", NOW, LATER)
-    (entry,) = icalendar.Calendar.from_ical(write([event], NOW)).events
+    event = CalendarEvent("uid-1", "Lunch, and more; really", "Line\nline", "Straße 1", NOW, LATER)
+    (entry,) = icalendar.Calendar.from_ical(write_calendar([event], NOW)).events
     assert (entry["uid"], entry["summary"], entry.start, entry.end) == ("uid-1", "Lunch, and more; really", NOW, LATER)
     assert (entry["description"], entry["location"]) == ("Line\nline", "Straße 1")
 
 
 def test_events_keep_their_order_and_say_nothing_that_is_not_known() -> None:
-    events = [Event(f"uid-{number}", "Lunch", "", "", NOW, LATER) for number in range(3)]
-    kept = icalendar.Calendar.from_ical(write(events, NOW)).events
+    events = [CalendarEvent(f"uid-{number}", "Lunch", "", "", NOW, LATER) for number in range(3)]
+    kept = icalendar.Calendar.from_ical(write_calendar(events, NOW)).events
     assert [entry["uid"] for entry in kept] == ["uid-0", "uid-1", "uid-2"]
     assert not any("location" in entry or "description" in entry for entry in kept)
 
@@ -40,9 +40,9 @@ def plain(text: str) -> list[str]:
 
 @pytest.mark.parametrize("cancelled", [False, True])
 def test_a_change_replaces_the_entry_and_a_cancellation_takes_it_off(cancelled: bool) -> None:
-    first = Event("uid-1", "Happy hour", "", "Ramen bar", NOW, LATER, "Europe/Berlin", changed=NOW)
+    first = CalendarEvent("uid-1", "Happy hour", "", "Ramen bar", NOW, LATER, "Europe/Berlin", changed=NOW)
     second = structs.replace(first, place="Corner", sequence=1, cancelled=cancelled, changed=LATER)
-    files = [write([event], NOW) for event in (first, second)]
+    files = [write_calendar([event], NOW) for event in (first, second)]
     for parsed in (
         [icalendar.Calendar.from_ical(file).events[0] for file in files],
         [_other(file)[0] for file in files],
@@ -56,10 +56,10 @@ def test_a_change_replaces_the_entry_and_a_cancellation_takes_it_off(cancelled: 
 
 
 def test_a_feed_has_what_calendar_programs_ask_for() -> None:
-    event = Event(
+    event = CalendarEvent(
         "uid-1", "Größe, 🍜; " * 20, "One\nTwo", "Straße 1", NOW, LATER, "Europe/Berlin", link="https://a.example/b"
     )
-    written = feed("Mingle #lunch", [event], NOW)
+    written = write_feed("Mingle #lunch", [event], NOW)
     assert all(len(line.encode()) <= 75 for line in written.split("\r\n"))
     assert "\n" not in written.replace("\r\n", "")
     lines = plain(written)
@@ -74,8 +74,8 @@ def test_a_feed_has_what_calendar_programs_ask_for() -> None:
 
 def test_what_lasts_all_day_is_a_date() -> None:
     start = datetime(2026, 3, 28, 23, tzinfo=UTC)  # midnight in Berlin, of the day that has 23 hours
-    event = Event("uid-1", "Fair", "", "", start, start + timedelta(hours=23), "Europe/Berlin", all_day=True)
-    (entry,) = icalendar.Calendar.from_ical(write([event], NOW)).events
+    event = CalendarEvent("uid-1", "Fair", "", "", start, start + timedelta(hours=23), "Europe/Berlin", all_day=True)
+    (entry,) = icalendar.Calendar.from_ical(write_calendar([event], NOW)).events
     assert (entry.start, entry.end) == (date(2026, 3, 29), date(2026, 3, 30))
 
 
@@ -104,8 +104,8 @@ def test_clocks_are_told_right_on_the_days_on_which_they_change(zone: str) -> No
 
 
 def _told_right(zone: str, start: datetime, length: timedelta) -> None:
-    event = Event("uid-1", "Lunch", "", "", start, start + length, zone)
-    written = write([event], NOW)
+    event = CalendarEvent("uid-1", "Lunch", "", "", start, start + length, zone)
+    written = write_calendar([event], NOW)
     (entry,) = icalendar.Calendar.from_ical(written).events
     assert [_utc(at) for at in (entry.start, entry.end)] == [event.starts, event.ends]
     # The zone as the file itself describes it, read by somebody who knows no other.

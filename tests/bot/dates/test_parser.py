@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.dates.parser import Past, Unreadable, parse_day, parse_when
+from bot.dates.parser import DateInPast, UnreadableDate, parse_day, parse_when
 
 BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
 MONDAY_AT_TEN = dt.datetime(2026, 3, 16, 10, tzinfo=BERLIN)
@@ -147,14 +147,14 @@ def test_a_day_is_read_as_people_mean_it(text: str, date: str) -> None:
     ["9:30", "today 9", "2026-03-16 09:59", "2026-03-13", "17 March 2025 12:30", "yesterday", "2 weeks ago"],
 )
 def test_what_is_over_is_said_to_be_over_and_not_moved(text: str) -> None:
-    with pytest.raises(Past) as caught:
+    with pytest.raises(DateInPast) as caught:
         local(text)
     assert caught.value.text == text
 
 
 @pytest.mark.parametrize("text", ["yesterday", "2026-03-15", "1 day ago"])
 def test_a_day_that_is_over_is_said_to_be_over(text: str) -> None:
-    with pytest.raises(Past):
+    with pytest.raises(DateInPast):
         day(text)
 
 
@@ -169,18 +169,18 @@ def test_a_day_that_is_over_is_said_to_be_over(text: str) -> None:
 )
 def test_what_is_no_date_is_said_to_be_unreadable(text: str) -> None:
     for read in (local, day):
-        with pytest.raises(Unreadable) as caught:
+        with pytest.raises(UnreadableDate) as caught:
             read(text)
         assert text.startswith(caught.value.text)
 
 
 def test_a_day_without_a_time_is_refused_where_a_time_is_needed() -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableDate):
         parse_when("tomorrow", MONDAY_AT_TEN, "Europe/Berlin", default=None)
 
 
 def test_a_date_at_the_end_of_the_calendar_is_unreadable_where_it_has_no_utc() -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableDate):
         parse_when("9999-12-31 23:59", MONDAY_AT_TEN, "America/New_York")
 
 
@@ -225,9 +225,9 @@ def test_every_day_of_the_coming_year_is_understood_by_its_name(now: dt.datetime
 @settings(deadline=None, max_examples=500)
 @given(texts, moments, st.sampled_from(["UTC", "Europe/Berlin", "America/Los_Angeles", "Pacific/Apia"]))
 def test_any_text_at_all_is_a_future_time_or_one_of_two_calm_refusals(text: str, now: dt.datetime, zone: str) -> None:
-    with contextlib.suppress(Unreadable, Past):
+    with contextlib.suppress(UnreadableDate, DateInPast):
         assert parse_when(text, now, zone) >= now
-    with contextlib.suppress(Unreadable, Past):
+    with contextlib.suppress(UnreadableDate, DateInPast):
         assert parse_day(text, now, zone) >= now.astimezone(zoneinfo.ZoneInfo(zone)).date()
 
 

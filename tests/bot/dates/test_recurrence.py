@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dates import recurrence as when
-from bot.dates.recurrence import Blackout, Schedule, dates, instant, next_open
+from bot.dates.recurrence import Blackout, Schedule, next_open, occurrence_dates, utc_instant
 
 ZONES = sorted(zoneinfo.available_timezones() - {"Factory", "localtime"})
 HALF_HOURS = [dt.time(hour, minute) for hour in range(24) for minute in (0, 30)]
@@ -24,9 +24,9 @@ TUESDAY, THURSDAY, FRIDAY = 1, 3, 4
 days = st.dates(dt.date(2025, 1, 1), dt.date(2029, 12, 31))
 zones = st.sampled_from(ZONES)
 rules = st.one_of(
-    st.builds(when.every_weeks, st.integers(1, 8), st.integers(0, 6)),
-    st.builds(when.weekly, st.integers(0, 6), st.integers(0, 6)),
-    st.builds(when.monthly, st.sampled_from([-1, 1, 2, 3, 4]), st.none() | st.integers(0, 6)),
+    st.builds(when.every_weeks_rule, st.integers(1, 8), st.integers(0, 6)),
+    st.builds(when.weekly_rule, st.integers(0, 6), st.integers(0, 6)),
+    st.builds(when.monthly_rule, st.sampled_from([-1, 1, 2, 3, 4]), st.none() | st.integers(0, 6)),
     st.just("FREQ=DAILY"),
 )
 spans = st.builds(lambda first, length: (first, first + length * DAY), days, st.integers(0, 40))
@@ -38,7 +38,7 @@ def schedule(rule: str, start: dt.date = dt.date(2025, 1, 1), blackout: Blackout
 
 
 def until(rhythm: Schedule, last: dt.date, after: dt.date = dt.date.min) -> list[dt.date]:
-    return list(takewhile(lambda day: day <= last, dates(rhythm, after)))
+    return list(takewhile(lambda day: day <= last, occurrence_dates(rhythm, after)))
 
 
 def is_silent(day: dt.date, blackout: Blackout) -> bool:
@@ -76,7 +76,7 @@ def test_every_zone_has_each_half_hour_once_a_day_around_its_clock_changes(lette
             shown = first_instants(zone, change - 2 * DAY, change + 2 * DAY)
             for day in (change + number * DAY for number in range(-2, 3)):
                 for time in HALF_HOURS:
-                    found, wall = instant(day, time, zone), dt.datetime.combine(day, time)
+                    found, wall = utc_instant(day, time, zone), dt.datetime.combine(day, time)
                     local = found.astimezone(zoneinfo.ZoneInfo(zone)).replace(tzinfo=None)
                     assert local.date() == day, (zone, wall)
                     assert found == shown.get(wall, found), (zone, wall)
@@ -86,28 +86,28 @@ def test_every_zone_has_each_half_hour_once_a_day_around_its_clock_changes(lette
 
 
 def test_monday_midnight_in_berlin_comes_the_day_after_the_clocks_go_forward() -> None:
-    assert instant(dt.date(2026, 3, 30), dt.time(0), "Europe/Berlin") == dt.datetime(2026, 3, 29, 22, tzinfo=dt.UTC)
+    assert utc_instant(dt.date(2026, 3, 30), dt.time(0), "Europe/Berlin") == dt.datetime(2026, 3, 29, 22, tzinfo=dt.UTC)
 
 
 def test_a_skipped_time_moves_forward_by_what_is_skipped() -> None:
-    assert instant(dt.date(2026, 3, 29), dt.time(2, 30), "Europe/Berlin") == dt.datetime(
+    assert utc_instant(dt.date(2026, 3, 29), dt.time(2, 30), "Europe/Berlin") == dt.datetime(
         2026, 3, 29, 1, 30, tzinfo=dt.UTC
     )
 
 
 def test_a_repeated_time_means_the_first() -> None:
     wanted = dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
-    assert instant(dt.date(2026, 10, 25), dt.time(2, 30), "Europe/Berlin") == wanted
-    assert instant(dt.date(2026, 10, 25), dt.time(2, 30, fold=1), "Europe/Berlin") == wanted
+    assert utc_instant(dt.date(2026, 10, 25), dt.time(2, 30), "Europe/Berlin") == wanted
+    assert utc_instant(dt.date(2026, 10, 25), dt.time(2, 30, fold=1), "Europe/Berlin") == wanted
 
 
 def test_greenland_skips_to_midnight_and_still_meets_that_evening() -> None:
-    found = instant(dt.date(2026, 3, 28), dt.time(23, 30), "America/Nuuk")
+    found = utc_instant(dt.date(2026, 3, 28), dt.time(23, 30), "America/Nuuk")
     assert when.local_date(found, "America/Nuuk") == dt.date(2026, 3, 28)
 
 
 def test_a_day_that_samoa_never_had_becomes_the_next() -> None:
-    found = instant(dt.date(2011, 12, 30), dt.time(10), "Pacific/Apia")
+    found = utc_instant(dt.date(2011, 12, 30), dt.time(10), "Pacific/Apia")
     assert when.local_date(found, "Pacific/Apia") == dt.date(2011, 12, 31)
 
 
@@ -119,7 +119,7 @@ def test_the_nth_weekday_is_right_in_every_month(nth: int, weekday: int) -> None
         for month in range(1, 13):
             such = [week[weekday] for week in calendar.monthcalendar(year, month) if week[weekday]]
             expected.append(dt.date(year, month, such[nth - 1 if nth > 0 else nth]))
-    assert until(schedule(when.monthly(nth, weekday)), dt.date(2040, 12, 31)) == expected
+    assert until(schedule(when.monthly_rule(nth, weekday)), dt.date(2040, 12, 31)) == expected
 
 
 def test_the_last_working_day_is_right_in_every_month() -> None:
@@ -128,36 +128,36 @@ def test_the_last_working_day_is_right_in_every_month() -> None:
         for month in range(1, 13):
             weeks = calendar.monthcalendar(year, month)
             expected.append(dt.date(year, month, max(day for week in weeks for day in week[:5])))
-    assert until(schedule(when.monthly(-1)), dt.date(2040, 12, 31)) == expected
+    assert until(schedule(when.monthly_rule(-1)), dt.date(2040, 12, 31)) == expected
 
 
 @settings(deadline=None)
 @given(st.dates(dt.date(2019, 1, 1), dt.date(2027, 1, 31)), st.integers(0, 6), st.integers(1, 6))
 def test_every_few_weeks_keeps_its_parity_over_long_years(start: dt.date, weekday: int, weeks: int) -> None:
-    found = list(islice(dates(schedule(when.every_weeks(weeks, weekday), start), start - DAY), 120))
+    found = list(islice(occurrence_dates(schedule(when.every_weeks_rule(weeks, weekday), start), start - DAY), 120))
     assert start <= found[0] < start + 7 * DAY
     assert {later - earlier for earlier, later in pairwise(found)} == {weeks * 7 * DAY}
     assert found[0].weekday() == weekday
 
 
 def test_every_second_tuesday_survives_the_53_weeks_of_2026() -> None:
-    found = until(schedule(when.every_weeks(2, TUESDAY), dt.date(2026, 12, 8)), dt.date(2027, 1, 20))
+    found = until(schedule(when.every_weeks_rule(2, TUESDAY), dt.date(2026, 12, 8)), dt.date(2027, 1, 20))
     assert found == [dt.date(2026, 12, 8), dt.date(2026, 12, 22), dt.date(2027, 1, 5), dt.date(2027, 1, 19)]
 
 
 def test_every_second_tuesday_set_up_on_a_wednesday_begins_six_days_later() -> None:
-    found = schedule(when.every_weeks(2, TUESDAY), dt.date(2026, 3, 4))
-    assert list(islice(dates(found, dt.date(2026, 1, 1)), 2)) == [dt.date(2026, 3, 10), dt.date(2026, 3, 24)]
+    found = schedule(when.every_weeks_rule(2, TUESDAY), dt.date(2026, 3, 4))
+    assert list(islice(occurrence_dates(found, dt.date(2026, 1, 1)), 2)) == [dt.date(2026, 3, 10), dt.date(2026, 3, 24)]
 
 
 def test_the_next_date_comes_after_the_given_one() -> None:
-    tuesdays = schedule(when.weekly(TUESDAY))
+    tuesdays = schedule(when.weekly_rule(TUESDAY))
     assert when.next_date(tuesdays, dt.date(2026, 3, 9)) == dt.date(2026, 3, 10)
     assert when.next_date(tuesdays, dt.date(2026, 3, 10)) == dt.date(2026, 3, 17)
 
 
 def test_there_is_no_next_date_at_the_end_of_the_calendar() -> None:
-    tuesdays = schedule(when.weekly(TUESDAY), dt.date(9999, 12, 1))
+    tuesdays = schedule(when.weekly_rule(TUESDAY), dt.date(9999, 12, 1))
     assert when.next_date(tuesdays, dt.date(9999, 12, 28)) is None
 
 
@@ -173,33 +173,35 @@ def test_a_blackout_moves_dates_and_never_loses_or_doubles_one(
 
 def test_two_dates_that_a_holiday_moves_to_the_same_monday_count_once() -> None:
     holiday = ((dt.date(2026, 12, 21), dt.date(2027, 1, 3)),)
-    found = list(islice(dates(schedule(when.weekly(TUESDAY), blackout=holiday), dt.date(2026, 12, 15)), 3))
+    found = list(
+        islice(occurrence_dates(schedule(when.weekly_rule(TUESDAY), blackout=holiday), dt.date(2026, 12, 15)), 3)
+    )
     assert found == [dt.date(2027, 1, 4), dt.date(2027, 1, 5), dt.date(2027, 1, 12)]
 
 
 def test_a_saturday_inside_the_wait_for_monday_keeps_its_place() -> None:
-    fridays_and_saturdays = schedule(when.weekly(4, 5), blackout=((dt.date(2026, 3, 6), dt.date(2026, 3, 6)),))
-    found = list(islice(dates(fridays_and_saturdays, dt.date(2026, 3, 1)), 3))
+    fridays_and_saturdays = schedule(when.weekly_rule(4, 5), blackout=((dt.date(2026, 3, 6), dt.date(2026, 3, 6)),))
+    found = list(islice(occurrence_dates(fridays_and_saturdays, dt.date(2026, 3, 1)), 3))
     assert found == [dt.date(2026, 3, 7), dt.date(2026, 3, 9), dt.date(2026, 3, 13)]
 
 
 def test_a_saturday_that_is_today_is_not_the_next_one() -> None:
-    saturdays = schedule(when.weekly(5), blackout=((dt.date(2026, 12, 21), dt.date(2027, 1, 3)),))
+    saturdays = schedule(when.weekly_rule(5), blackout=((dt.date(2026, 12, 21), dt.date(2027, 1, 3)),))
     assert when.next_date(saturdays, dt.date(2026, 3, 7)) == dt.date(2026, 3, 14)
 
 
 def test_forty_quiet_years_in_a_row_are_passed_over_in_one_step() -> None:
     years = [dt.date(2026, 3, 1) + number * dt.timedelta(days=366) for number in range(40)]
     quiet = tuple((first, first + dt.timedelta(days=365)) for first in years)
-    tuesdays = schedule(when.weekly(TUESDAY), blackout=quiet)
+    tuesdays = schedule(when.weekly_rule(TUESDAY), blackout=quiet)
     assert when.next_date(tuesdays, dt.date(2026, 3, 2)) == dt.date(2066, 3, 31)
 
 
 def test_a_blackout_added_after_a_round_does_not_repeat_it() -> None:
-    tuesdays = schedule(when.weekly(TUESDAY), blackout=((dt.date(2026, 3, 9), dt.date(2026, 3, 13)),))
+    tuesdays = schedule(when.weekly_rule(TUESDAY), blackout=((dt.date(2026, 3, 9), dt.date(2026, 3, 13)),))
     wednesday, ran = dt.date(2026, 3, 11), dt.date(2026, 3, 10)
-    assert next(dates(tuesdays, wednesday)) == dt.date(2026, 3, 16)
-    assert next(dates(tuesdays, wednesday, done=ran)) == dt.date(2026, 3, 17)
+    assert next(occurrence_dates(tuesdays, wednesday)) == dt.date(2026, 3, 16)
+    assert next(occurrence_dates(tuesdays, wednesday, done=ran)) == dt.date(2026, 3, 17)
 
 
 @pytest.mark.parametrize(
@@ -230,31 +232,31 @@ def test_a_blackout_that_runs_backwards_or_for_ever_is_refused(
     first: tuple[int, int, int], last: tuple[int, int, int]
 ) -> None:
     with pytest.raises(ValueError, match="for a year at most"):
-        schedule(when.weekly(TUESDAY), blackout=((dt.date(*first), dt.date(*last)),))
+        schedule(when.weekly_rule(TUESDAY), blackout=((dt.date(*first), dt.date(*last)),))
 
 
 def test_a_birthday_on_29_february_is_kept_every_fourth_year() -> None:
     found = schedule("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29")
-    assert list(islice(dates(found, dt.date(2025, 1, 1)), 2)) == [dt.date(2028, 2, 29), dt.date(2032, 2, 29)]
+    assert list(islice(occurrence_dates(found, dt.date(2025, 1, 1)), 2)) == [dt.date(2028, 2, 29), dt.date(2032, 2, 29)]
 
 
 def test_a_schedule_comes_back_from_json_as_it_was() -> None:
-    kept = schedule(when.weekly(TUESDAY), blackout=((dt.date(2026, 12, 21), dt.date(2027, 1, 3)),))
+    kept = schedule(when.weekly_rule(TUESDAY), blackout=((dt.date(2026, 12, 21), dt.date(2027, 1, 3)),))
     assert msgspec.json.decode(msgspec.json.encode(kept), type=Schedule) == kept
 
 
 @pytest.mark.parametrize(
     ("rule", "words"),
     [
-        (when.weekly(TUESDAY), "every Tuesday"),
-        (when.every_weeks(2, TUESDAY), "every second Tuesday"),
-        (when.every_weeks(6, FRIDAY), "every 6 Fridays"),
-        (when.weekly(0, 2, 4), "every Monday, Wednesday and Friday"),
-        (when.every_weeks(2, 0, 3), "every second week on Monday and Thursday"),
-        (when.weekly(0, 1, 2, 3, 4), "every weekday"),
-        (when.monthly(3, THURSDAY), "the third Thursday of every month"),
-        (when.monthly(-1, FRIDAY), "the last Friday of every month"),
-        (when.monthly(-1), "the last weekday of every month"),
+        (when.weekly_rule(TUESDAY), "every Tuesday"),
+        (when.every_weeks_rule(2, TUESDAY), "every second Tuesday"),
+        (when.every_weeks_rule(6, FRIDAY), "every 6 Fridays"),
+        (when.weekly_rule(0, 2, 4), "every Monday, Wednesday and Friday"),
+        (when.every_weeks_rule(2, 0, 3), "every second week on Monday and Thursday"),
+        (when.weekly_rule(0, 1, 2, 3, 4), "every weekday"),
+        (when.monthly_rule(3, THURSDAY), "the third Thursday of every month"),
+        (when.monthly_rule(-1, FRIDAY), "the last Friday of every month"),
+        (when.monthly_rule(-1), "the last weekday of every month"),
         ("FREQ=MONTHLY;INTERVAL=2;BYDAY=1TU", "the first Tuesday of every second month"),
         ("FREQ=MONTHLY;BYMONTHDAY=15", "day 15 of every month"),
         ("FREQ=MONTHLY;BYMONTHDAY=-1", "the last day of every month"),
@@ -264,13 +266,13 @@ def test_a_schedule_comes_back_from_json_as_it_was() -> None:
     ],
 )
 def test_a_schedule_is_told_in_plain_words(rule: str, words: str) -> None:
-    assert when.describe(schedule(rule)) == f"{words} at 10:00, Europe/Berlin"
+    assert when.describe_schedule(schedule(rule)) == f"{words} at 10:00, Europe/Berlin"
 
 
 @settings(deadline=None)
 @given(rules)
 def test_every_rule_a_form_can_build_has_plain_words(rule: str) -> None:
-    assert "rule" not in when.describe(schedule(rule))
+    assert "rule" not in when.describe_schedule(schedule(rule))
 
 
 def test_working_days_are_counted_back_over_weekends_and_holidays() -> None:
@@ -333,7 +335,9 @@ def test_the_next_open_instant_is_open_and_nothing_before_it_is(
 @settings(deadline=None)
 @given(zones)
 def test_every_known_zone_is_accepted_whatever_its_capitals(zone: str) -> None:
-    assert when.validate(zone) == when.validate(zone.lower()) == when.validate(f" {zone.upper()} ") == zone
+    assert (
+        when.validate_zone(zone) == when.validate_zone(zone.lower()) == when.validate_zone(f" {zone.upper()} ") == zone
+    )
 
 
 @pytest.mark.parametrize(
@@ -349,17 +353,17 @@ def test_every_known_zone_is_accepted_whatever_its_capitals(zone: str) -> None:
 )
 def test_an_unknown_zone_is_answered_with_the_one_that_was_meant(typed: str, suggestion: str | None) -> None:
     with pytest.raises(when.UnknownZone) as caught:
-        when.validate(typed)
+        when.validate_zone(typed)
     assert caught.value.suggestion == suggestion
 
 
 def test_a_schedule_needs_the_exact_name_of_its_zone() -> None:
     with pytest.raises(when.UnknownZone, match="Europe/Berlin"):
-        Schedule(when.weekly(TUESDAY), dt.date(2026, 1, 1), dt.time(10), "europe/berlin")
+        Schedule(when.weekly_rule(TUESDAY), dt.date(2026, 1, 1), dt.time(10), "europe/berlin")
 
 
 @settings(deadline=None)
 @given(st.text(max_size=10_000))
 def test_any_text_at_all_may_be_offered_as_a_zone(text: str) -> None:
     with contextlib.suppress(when.UnknownZone):
-        assert when.validate(text) in ZONES
+        assert when.validate_zone(text) in ZONES

@@ -1,5 +1,6 @@
 """What organisers set up, what a digest tells of who goes, and what somebody who asks is shown."""
 
+from msgspec.structs import replace
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,8 @@ from sqlalchemy import update
 
 from bot.core.router import Answer, FormErrors, Reply
 from bot.events import records as events
-from bot.events.changes import cancel, change
-from bot.events.records import Draft
+from bot.events.changes import cancel_event, change_event
+from bot.events.records import EventDraft
 from bot.events.tables import event
 from bot.ui.cards import Card, Form, as_text
 from bot.ui.text import Bold
@@ -37,8 +38,11 @@ async def listed(world: World, title: str, days: float, **about: object) -> int:
     starts = MONDAY + timedelta(days=days, hours=9)
     usual = {"town": "Berlin", "reach": "local", "place": "Data Loft", **about}
     async with world.database.transaction() as tx:
-        draft = Draft(HOME, "listed", title, starts, starts + timedelta(hours=2), "Europe/Berlin", world.now, **usual)  # type: ignore[arg-type]
-        return await events.create(tx, draft)
+        draft = EventDraft(
+            HOME, "listed", title, starts, starts + timedelta(hours=2), "Europe/Berlin", world.now
+        )
+        draft = replace(draft, **usual)
+        return await events.insert_event(tx, draft)
 
 
 async def monday(world: World) -> None:
@@ -119,12 +123,12 @@ async def test_a_change_stands_on_the_card_and_only_those_who_go_are_told(office
     await office.click(BEN, "event.answer", f"{moved}:going")
     await office.click(CLEO, "event.answer", f"{moved}:interested")
     async with office.database.transaction() as tx:
-        event, other = [await events.find_held(tx, HOME, number) for number in (moved, gone)]
+        event, other = [await events.find_event_for_update(tx, HOME, number) for number in (moved, gone)]
         assert event
         assert other
         later = {"starts_at": event.starts_at + timedelta(hours=1), "ends_at": event.ends_at + timedelta(hours=1)}
-        await change(tx, event, later, office.now)
-        await cancel(tx, other, office.now)
+        await change_event(tx, event, later, office.now)
+        await cancel_event(tx, other, office.now)
     await office.pass_time(minutes=1)
     [card] = await digests(office)
     assert "moved from 18:00 to 19:00" in as_text(card)
@@ -139,9 +143,9 @@ async def test_a_whole_day_that_moves_is_the_same_day_for_readers_anywhere(offic
     await monday(office)
     await office.pass_time(hours=6)
     async with office.database.transaction() as tx:
-        fair = await events.find_held(tx, HOME, number)
+        fair = await events.find_event_for_update(tx, HOME, number)
         assert fair
-        await change(tx, fair, {"starts_at": fair.starts_at + DAY, "ends_at": fair.ends_at + DAY}, office.now)
+        await change_event(tx, fair, {"starts_at": fair.starts_at + DAY, "ends_at": fair.ends_at + DAY}, office.now)
     await office.pass_time(minutes=1)
     *_, card = await digests(office)
     assert "moved from Sat 14 Mar to Sun 15 Mar" in as_text(card, "America/New_York")
@@ -227,7 +231,7 @@ async def test_filters_are_chosen_by_clicks_and_the_others_stay(office: World) -
 async def test_what_another_channel_plans_offers_no_filter(office: World) -> None:
     await listed(office, "Secret dinner", 1, topics=("mergers",), town="Paris")
     async with office.database.transaction() as tx:
-        await tx.run(update(event).values(kind="gathering", channel=f"{HOME}/board"))
+        await tx.execute(update(event).values(kind="gathering", channel=f"{HOME}/board"))
     card = card_of(await office.say(BEN, "/events"))
     assert clicks(card) == []
     form = opened(await office.click(BEN, "events.filter"))

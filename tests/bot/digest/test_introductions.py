@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.router import Reply
-from bot.digest.groups import LARGEST, companies
+from bot.digest.groups import MAX_GROUP, group_attendees
 from bot.ui.cards import Card, as_text
 from tests.bot.digest.conftest import ON_BOTH
 from tests.bot.digest.test_commands import DAY, card_of, listed
@@ -104,11 +104,11 @@ async def test_nobody_is_introduced_to_whom_they_would_rather_not_meet(office: W
 def test_groups_are_small_hold_nobody_twice_and_no_pair_against_its_wish(
     fresh: list[str], regulars: set[str], avoided: set[tuple[str, str]]
 ) -> None:
-    groups = companies(fresh, (), regulars, avoided)
+    groups = group_attendees(fresh, (), regulars, avoided)
     placed = [who for group in groups for who in group]
     assert len(placed) == len(set(placed))
     assert set(placed) <= set(fresh)
-    assert all(2 <= len(group) <= LARGEST for group in groups)
+    assert all(2 <= len(group) <= MAX_GROUP for group in groups)
     assert not [pair for group in groups for pair in combinations(group, 2) if {pair, pair[::-1]} & avoided]
     if not avoided and len(fresh) > 1:
         assert len(placed) >= len(fresh) - 1

@@ -13,7 +13,7 @@ import pytest
 from bot.core.router import Answer, Reply
 from bot.dates.recurrence import week_start
 from bot.ui.cards import Card, Heading, Paragraph
-from bot.ui.text import Strike, Text, plain
+from bot.ui.text import Strike, Text, flatten_text
 from jobs.web.fetch import Fetcher
 from tests.bot.digest.moving_sites import BERLIN, PATHS, Sites
 from tests.clicks import clicks
@@ -82,7 +82,7 @@ def _lines(card: Card) -> list[Line]:
     for part in card.parts:
         if isinstance(part, Heading):
             day = part.text
-        elif isinstance(part, Paragraph) and (talk := TITLE.search(plain(part.text))):
+        elif isinstance(part, Paragraph) and (talk := TITLE.search(flatten_text(part.text))):
             found.append(Line(int(talk[1]), day, part.text))
     return found
 
@@ -115,7 +115,7 @@ class Reader:
 
     def _compare(self, title: str, line: Line) -> None:
         one = self.sites.evenings[line.key]
-        words = plain(line.text, "Europe/Berlin")
+        words = flatten_text(line.text, "Europe/Berlin")
         at, place = self.first.setdefault((title, line.key), (one.at, one.place))
         off = any(isinstance(node, Strike) for node in line.text)
         assert off == one.off == ("called off" in words), words

@@ -168,8 +168,8 @@ async def test_a_reminder_moves_with_the_event(town: World) -> None:
 async def test_after_downtime_no_reminder_comes_for_what_has_begun(town: World) -> None:
     number = await plan(town)
     await says(town, CLEO, number, "going")
-    await town.clock.set(THURSDAY + timedelta(hours=1))
-    await town.engine.settle()
+    await town.clock.move_to(THURSDAY + timedelta(hours=1))
+    await town.engine.run_until_idle()
     assert await heard(town, CLEO, "Tomorrow") + await heard(town, CLEO, "Soon") == []
 
 
@@ -184,8 +184,8 @@ async def test_those_who_came_are_thanked_and_asked_what_they_learned(town: Worl
     form = opened(await town.click(CLEO, "learning.share", f"event:{number}"))
     await town.submit(CLEO, form, {"text": "Dice have opinions.", "share": "named"})
     assert "no longer know" in text(await town.click(DINA, "learning.share", f"event:{number}"))
-    async with town.database.reading() as tx:
-        assert await tx.values(select(learning.c.about)) == [f"event:{number}"]
+    async with town.database.read_transaction() as tx:
+        assert await tx.scalars(select(learning.c.about)) == [f"event:{number}"]
 
 
 async def test_the_host_hears_how_many_come_in_time_to_book(town: World) -> None:
@@ -231,7 +231,7 @@ async def test_only_its_host_and_organisers_look_after_an_event(town: World) -> 
     shown = text(await town.click(BEN, "event.show", number))
     assert "Ada Wolf called it off, Mon 2 Mar, 09:02: “The bar is shut.”" in shown
     assert "called it off" not in text(await town.click(GORO, "event.show", number))
-    async with town.database.reading() as tx:
+    async with town.database.read_transaction() as tx:
         assert [(row.person, row.what) for row in await tx.all(select(event_change))] == [(ADA, "cancelled")]
 
 

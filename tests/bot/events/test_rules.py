@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from bot.events.rules import Rsvp, Standing, fairest, standings
+from bot.events.rules import Rsvp, RsvpStatus, decide_statuses, fairest_host
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ANSWERS = st.sampled_from(["going", "if_one", "maybe", "cant", "interested"])
@@ -21,8 +21,8 @@ def said(*answers: str) -> list[Rsvp]:
     ]
 
 
-def found(rsvps: list[Rsvp], capacity: int | None = None) -> list[Standing]:
-    decided = standings(rsvps, capacity)
+def found(rsvps: list[Rsvp], capacity: int | None = None) -> list[RsvpStatus]:
+    decided = decide_statuses(rsvps, capacity)
     return [decided[one.person] for one in rsvps]
 
 
@@ -47,13 +47,13 @@ def test_who_is_in_is_not_pushed_out_by_who_answered_earlier() -> None:
     early, late = said("if_one", "going")
     late = replace(late, standing="in", joined_at=late.answered_at)
     third = replace(late, id=3, person="w/3", joined_at=late.answered_at + timedelta(minutes=1))
-    assert standings([early, late, third], 2) == {"w/0": "waiting", "w/1": "in", "w/3": "in"}
+    assert decide_statuses([early, late, third], 2) == {"w/0": "waiting", "w/1": "in", "w/3": "in"}
 
 
 @given(st.lists(ANSWERS, max_size=9), CAPACITIES)
 def test_whoever_is_in_has_what_they_asked_for(answers: list[str], capacity: int | None) -> None:
     rsvps = said(*answers)
-    decided = standings(rsvps, capacity)
+    decided = decide_statuses(rsvps, capacity)
     inside = [one for one in rsvps if decided[one.person] == "in"]
     assert capacity is None or len(inside) <= capacity
     assert all(one.answer in ("going", "if_one") for one in inside)
@@ -64,7 +64,7 @@ def test_whoever_is_in_has_what_they_asked_for(answers: list[str], capacity: int
 @given(st.lists(ANSWERS, max_size=8))
 def test_no_larger_party_could_have_come_together(answers: list[str]) -> None:
     rsvps = said(*answers)
-    decided = standings(rsvps, None)
+    decided = decide_statuses(rsvps, None)
     wishing = [one for one in rsvps if one.answer in ("going", "if_one")]
     parties = chain.from_iterable(combinations(wishing, size) for size in range(len(wishing) + 1))
     fine = [party for party in parties if all(one.answer == "going" or len(party) > 1 for one in party)]
@@ -76,7 +76,7 @@ def test_nobody_waits_while_a_seat_is_free_nor_behind_somebody_who_came_later(
     answers: list[str], capacity: int | None
 ) -> None:
     rsvps = said(*answers)
-    decided = standings(rsvps, capacity)
+    decided = decide_statuses(rsvps, capacity)
     inside = [one for one in rsvps if decided[one.person] == "in"]
     waiting = [one for one in rsvps if decided[one.person] == "waiting"]
     assert not waiting or len(inside) == capacity
@@ -88,12 +88,12 @@ def test_nobody_waits_while_a_seat_is_free_nor_behind_somebody_who_came_later(
 @given(st.lists(ANSWERS, max_size=9), CAPACITIES)
 def test_deciding_again_changes_nothing(answers: list[str], capacity: int | None) -> None:
     rsvps = said(*answers)
-    decided = standings(rsvps, capacity)
+    decided = decide_statuses(rsvps, capacity)
     settled = [
         replace(one, standing=decided[one.person], joined_at=NOON if decided[one.person] == "in" else None)
         for one in rsvps
     ]
-    assert standings(settled, capacity) == decided
+    assert decide_statuses(settled, capacity) == decided
 
 
 @given(st.integers(1, 6), st.integers(1, 60))
@@ -101,9 +101,9 @@ def test_hosts_take_turns(people: int, evenings: int) -> None:
     everybody = [f"w/{number}" for number in range(people)]
     hosted: dict[str, list[datetime]] = {}
     for evening in range(evenings):
-        who = fairest(everybody, hosted)
+        who = fairest_host(everybody, hosted)
         assert who
         hosted.setdefault(who, []).append(NOON + timedelta(days=evening))
     counts = [len(hosted.get(who, ())) for who in everybody]
     assert max(counts) - min(counts) <= 1
-    assert fairest([], hosted) is None
+    assert fairest_host([], hosted) is None

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.core.router import Reply
 from bot.happy_hour import records
-from bot.happy_hour.rules import Option, Poll
+from bot.happy_hour.rules import Poll, PollOption
 from bot.store.engine import Database
 from bot.venues import csv
 from tests.clicks import clicks
@@ -59,13 +59,13 @@ async def ask(world: World, **fields: Any) -> Poll:
 
 async def poll_of(world: World, number: int) -> Poll:
     """Give a poll as it stands."""
-    async with world.database.reading() as tx:
-        poll = await records.find(tx, HOME, number)
+    async with world.database.read_transaction() as tx:
+        poll = await records.find_poll(tx, HOME, number)
     assert poll
     return poll
 
 
-async def options_of(world: World, poll: Poll) -> list[Option]:
+async def options_of(world: World, poll: Poll) -> list[PollOption]:
     """Give what can be voted for."""
-    async with world.database.reading() as tx:
-        return await records.options(tx, poll)
+    async with world.database.read_transaction() as tx:
+        return await records.list_options(tx, poll)

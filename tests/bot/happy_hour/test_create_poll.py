@@ -37,11 +37,11 @@ def button(card: Card, action: str) -> str:
 @pytest.mark.parametrize(
     ("fields", "field", "sentence"),
     [
-        ({"dates": "yesterday 18:00"}, "dates", words.past("yesterday 18:00")),
-        ({"dates": "2020-01-01"}, "dates", words.past("2020-01-01")),
+        ({"dates": "yesterday 18:00"}, "dates", words.past_date_text("yesterday 18:00")),
+        ({"dates": "2020-01-01"}, "dates", words.past_date_text("2020-01-01")),
         ({"dates": "next Thu 6pm\nnext Thursday 18:00"}, "dates", words.TWICE),
         ({"dates": "\n".join(f"2026-04-{day:02}" for day in range(1, 31))}, "dates", words.TOO_MANY),
-        ({"dates": "next Thu 6pm\nsoonish"}, "dates", words.unreadable("soonish")),
+        ({"dates": "next Thu 6pm\nsoonish"}, "dates", words.unreadable_date_text("soonish")),
         ({"dates": "2026-12-01"}, "dates", words.TOO_FAR),
         ({"dates": "tomorrow 18:00\nnext Thu 6pm", "deadline": "in 3 days"}, "deadline", words.AFTER_EVENT),
         ({"deadline": "yesterday"}, "deadline", words.PAST_DEADLINE),
@@ -53,7 +53,7 @@ def button(card: Card, action: str) -> str:
         ({"expected": "1"}, "expected", words.NO_EXPECTED),
         ({"time": "half six"}, "time", words.NO_TIME),
         ({"title": "@everyone drinks"}, "title", words.NO_TITLE),
-        ({"avoid": "summer"}, "avoid", words.unreadable_days("summer")),
+        ({"avoid": "summer"}, "avoid", words.unreadable_days_text("summer")),
         ({"venues": ("999",)}, "venues", words.VENUE_GONE),
         ({"venues": tuple(map(str, range(1, 8)))}, "venues", "Please choose at most 5."),
         ({"dates": "next Thu 6pm", "venues": ("1",)}, "dates", words.NOTHING_TO_CHOOSE),
@@ -64,8 +64,8 @@ async def test_what_cannot_be_asked_gets_a_sentence_at_its_field(
     town: World, fields: dict[str, Any], field: str, sentence: str
 ) -> None:
     assert await send(town, **fields) == FormErrors({field: sentence})
-    async with town.database.reading() as tx:
-        assert await tx.value(select(func.count()).select_from(poll_table)) == 0
+    async with town.database.read_transaction() as tx:
+        assert await tx.scalar(select(func.count()).select_from(poll_table)) == 0
 
 
 async def test_dates_are_read_as_people_type_them_in_the_organisers_zone(town: World) -> None:

@@ -24,11 +24,11 @@ from hypothesis.stateful import (
 from sqlalchemy import select
 
 from bot.core.dispatch import dispatch
-from bot.core.router import Answer, Gesture, Invocation
+from bot.core.router import Answer, InteractionKind, Invocation
 from bot.events.tables import event
 from bot.features import ROUTER
 from bot.happy_hour import poll_open, records
-from bot.happy_hour.settings import Plan
+from bot.happy_hour.settings import PollSettings
 from bot.happy_hour.tables import poll_change, vote
 from bot.store.engine import Database, open_database
 from bot.store.schema import metadata
@@ -129,7 +129,7 @@ class Polls(RuleBasedStateMachine):
 
     @rule(on=st.booleans())
     def a_replica_does_what_is_due(self, on: bool) -> None:
-        self.do(occurrences.sweep(self.replicas[on], JOBS, self.now, random.Random(1)))
+        self.do(occurrences.run_due_occurrences(self.replicas[on], JOBS, self.now, random.Random(1)))
         if self.state == "open" and self.now >= self.closes_at:
             self.state = "closed"
 
@@ -218,7 +218,7 @@ class Polls(RuleBasedStateMachine):
         return self.do(dispatch(ROUTER, self.replicas[on], self.call(who, "button", action, value, **more)))
 
     def call(
-        self, who: str, gesture: Gesture, action: str, value: int, fields: Any = None, organiser: bool = False
+        self, who: str, gesture: InteractionKind, action: str, value: int, fields: Any = None, organiser: bool = False
     ) -> Invocation:
         return Invocation(
             id=f"gesture {next(self.numbers)}",
@@ -226,7 +226,7 @@ class Polls(RuleBasedStateMachine):
             person=f"{self.home}/{who}",
             name=who,
             now=self.now,
-            gesture=gesture,
+            interaction=gesture,
             action=action,
             value=str(value),
             fields=fields or {},
@@ -243,7 +243,8 @@ class Polls(RuleBasedStateMachine):
     async def _open(self) -> None:
         async with self.replicas[0].transaction() as tx:
             places = [
-                await venues.add(tx, self.home, "", START, name=name, good_for="evening", part=name) for name in PLACES
+                await venues.upsert_venue(tx, self.home, "", START, name=name, good_for="evening", part=name)
+                for name in PLACES
             ]
             options: list[dict[str, Any]] = [
                 *({"starts_at": day} for day in DAYS),
@@ -251,10 +252,10 @@ class Polls(RuleBasedStateMachine):
             ]
             where = {"channel": f"{self.home}/lunch", "title": "Happy hour", "zone": "UTC", "organiser": "ada"}
             when = {"closes_at": self.closes_at, "lunch_at": START + 8 * DAY, "lunch_venue": None, "made_at": START}
-            poll = await records.draft(tx, self.home, options, plan=Plan(), **where, **when)
-            await poll_open.post(tx, poll, START, asked=True)
+            poll = await records.create_draft(tx, self.home, options, plan=PollSettings(), **where, **when)
+            await poll_open.publish_poll(tx, poll, START, solicited=True)
             self.poll = poll.id
-            self.options = [one.id for one in await records.options(tx, poll)]
+            self.options = [one.id for one in await records.list_options(tx, poll)]
 
     async def _dying(self, call: Invocation, after: bool) -> Answer:
         try:
@@ -263,22 +264,22 @@ class Polls(RuleBasedStateMachine):
             return None
 
     async def _together(self) -> None:
-        sweeps = (occurrences.sweep(each, JOBS, self.now, random.Random(1)) for each in self.replicas)
+        sweeps = (occurrences.run_due_occurrences(each, JOBS, self.now, random.Random(1)) for each in self.replicas)
         await asyncio.gather(*sweeps)
 
     async def _look(self) -> tuple[Any, ...]:
-        async with self.replicas[1].reading() as tx:
-            poll = await records.find(tx, self.home, self.poll)
+        async with self.replicas[1].read_transaction() as tx:
+            poll = await records.find_poll(tx, self.home, self.poll)
             assert poll
             rows = await tx.all(select(vote.c.person, vote.c.option, vote.c.answer).where(vote.c.poll == self.poll))
             noted = select(poll_change.c.what).where(poll_change.c.poll == self.poll).order_by(poll_change.c.id)
             kept = {(row.person.partition("/")[2], row.option): row.answer for row in rows}
-            return poll, kept, await records.options(tx, poll), await tx.values(noted)
+            return poll, kept, await records.list_options(tx, poll), await tx.scalars(noted)
 
     async def _evening(self) -> str | None:
-        async with self.replicas[1].reading() as tx:
+        async with self.replicas[1].read_transaction() as tx:
             mine = select(event.c.state).join(outing, outing.c.event == event.c.id)
-            found: str | None = await tx.value(mine.where(outing.c.poll == self.poll, event.c.kind == "happy_hour"))
+            found: str | None = await tx.scalar(mine.where(outing.c.poll == self.poll, event.c.kind == "happy_hour"))
             return found
 
 

@@ -32,22 +32,22 @@ async def town(tmp_path: Path) -> AsyncIterator[World]:
 
 async def live_a_month(world: World) -> bool:
     """Vote and answer as people do, until the next poll is open; tell whether there was one to vote on."""
-    async with world.database.reading() as tx:
-        polls = await records.polls(tx, HOME, "open")
-        options = await records.options(tx, polls[0])
+    async with world.database.read_transaction() as tx:
+        polls = await records.list_polls(tx, HOME, "open")
+        options = await records.list_options(tx, polls[0])
     for number, who in enumerate(PEOPLE[:6]):
         for option in options[number % 2 :: 2]:
             await world.click(who, "poll.works", option.id)
     await world.until(polls[0].closes_at + timedelta(minutes=1))
-    async with world.database.reading() as tx:
-        both = await events.upcoming(tx, HOME, world.now, kinds=("happy_hour", "lunch"))
+    async with world.database.read_transaction() as tx:
+        both = await events.upcoming_events(tx, HOME, world.now, kinds=("happy_hour", "lunch"))
     for number, one in enumerate(both):
         for who in PEOPLE[number : number + 5]:
             await world.click(who, "event.answer", f"{one.id}:going")
     for _ in range(60):
         await world.pass_time(days=1)
-        async with world.database.reading() as tx:
-            if await records.polls(tx, HOME, "open"):
+        async with world.database.read_transaction() as tx:
+            if await records.list_polls(tx, HOME, "open"):
                 return True
     return False
 
@@ -57,7 +57,7 @@ async def test_one_command_leads_to_a_year_of_happy_hours_in_other_places_each_w
     await ask(town)
     for _ in range(YEAR):
         assert await live_a_month(town)
-    async with town.database.reading() as tx:
+    async with town.database.read_transaction() as tx:
         rows = await tx.all(
             select(event.c.kind, event.c.starts_at, event.c.host, event.c.title, venue.c.name, venue.c.part)
             .join(outing, outing.c.event == event.c.id)
@@ -86,13 +86,13 @@ async def test_one_command_leads_to_a_year_of_happy_hours_in_other_places_each_w
 
 async def test_learnings_of_a_month_come_in_one_post_and_next_month_follows_by_itself(town: World) -> None:
     await ask(town)
-    async with town.database.reading() as tx:
-        [poll] = await records.polls(tx, HOME, "open")
-        date = (await records.options(tx, poll))[0]
+    async with town.database.read_transaction() as tx:
+        [poll] = await records.list_polls(tx, HOME, "open")
+        date = (await records.list_options(tx, poll))[0]
     await town.click(BEN, "poll.works", date.id)
     await town.until(poll.closes_at)
-    async with town.database.reading() as tx:
-        both = await events.upcoming(tx, HOME, town.now, kinds=("happy_hour", "lunch"))
+    async with town.database.read_transaction() as tx:
+        both = await events.upcoming_events(tx, HOME, town.now, kinds=("happy_hour", "lunch"))
     for one in both:
         for who in PEOPLE[:5]:
             await town.click(who, "event.answer", f"{one.id}:going")
@@ -121,9 +121,9 @@ async def test_learnings_of_a_month_come_in_one_post_and_next_month_follows_by_i
     [thanks] = [as_text(card) for card in await town.inbox(BEN) if card.title == "That was our month"]
     assert "Ask the baker twice.”\n" in thanks
     assert "Cleo" not in thanks
-    async with town.database.reading() as tx:
-        assert await ROUTER.living["thanks"](tx, HOME, str(poll.id), town.now)
-        assert await ROUTER.living["thanks"](tx, "acme2", str(poll.id), town.now) is None
+    async with town.database.read_transaction() as tx:
+        assert await ROUTER.live_cards["thanks"](tx, HOME, str(poll.id), town.now)
+        assert await ROUTER.live_cards["thanks"](tx, "acme2", str(poll.id), town.now) is None
 
 
 async def test_a_month_whose_organiser_left_goes_on_under_another_name(town: World) -> None:
@@ -131,8 +131,8 @@ async def test_a_month_whose_organiser_left_goes_on_under_another_name(town: Wor
     await town.until(MONDAY + timedelta(days=28, hours=23))
     await town.say(BEN, "/mingle")
     async with town.database.transaction() as tx:
-        await people.change(tx, HOME, ADA, gone=True)
-        await people.change(tx, HOME, BEN, organiser=True)
+        await people.update_person(tx, HOME, ADA, left=True)
+        await people.update_person(tx, HOME, BEN, organiser=True)
     await town.until(MONDAY + timedelta(days=29, hours=1))
     told = "\n".join(as_text(card) for card in await town.inbox(BEN))
     assert "it goes on in the name of Ben Marsh" in told
@@ -142,12 +142,12 @@ async def test_a_month_whose_organiser_left_goes_on_under_another_name(town: Wor
 async def test_a_month_in_which_mingle_was_away_too_long_is_left_out_and_told(town: World) -> None:
     await ask(town)
     await town.until(MONDAY + timedelta(days=20))
-    await town.clock.set(MONDAY + timedelta(days=45))
+    await town.clock.move_to(MONDAY + timedelta(days=45))
     await town.pass_time(days=1)
     told = "\n".join(as_text(card) for card in await town.inbox(ADA))
     assert "Happy hour: no poll this time" in told
-    async with town.database.reading() as tx:
-        assert not await records.polls(tx, HOME, "open")
+    async with town.database.read_transaction() as tx:
+        assert not await records.list_polls(tx, HOME, "open")
     await town.until(MONDAY + timedelta(days=65))
-    async with town.database.reading() as tx:
-        assert await records.polls(tx, HOME, "open")
+    async with town.database.read_transaction() as tx:
+        assert await records.list_polls(tx, HOME, "open")

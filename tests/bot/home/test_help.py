@@ -3,10 +3,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.core.dispatch import dispatch
-from bot.core.permissions import Who
+from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Option, Reply, Router
-from bot.home.commands import make_router
-from bot.home.views import usage
+from bot.home.commands import make_home_router
+from bot.home.views import command_usage
 from bot.pairings.tables import circle, membership
 from bot.people import records
 from bot.store.engine import Database, Transaction
@@ -16,14 +16,14 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 router = Router()
 
 
-@router.command("lunch", "Find company", Who.ANYONE, Option("when", "a day", rest=True), Option("seats", "how many"))
-@router.command("mingle setup", "Set lunches up", Who.ORGANISER, example="/mingle setup")
-@router.command("venue", "Name a place", Who.ANYONE, Option("place", "where", required=True))
+@router.command("lunch", "Find company", Role.ANYONE, Option("when", "a day", rest=True), Option("seats", "how many"))
+@router.command("mingle setup", "Set lunches up", Role.ORGANISER, example="/mingle setup")
+@router.command("venue", "Name a place", Role.ANYONE, Option("place", "where", required=True))
 async def nothing(call: Invocation, tx: Transaction) -> Answer:
     return None
 
 
-router.include(make_router(lambda: router.commands))
+router.include_routers(make_home_router(lambda: router.commands))
 
 
 async def ask(database: Database, action: str, *, organiser: bool = False) -> Card:
@@ -63,8 +63,8 @@ async def test_tom_sees_where_he_takes_part_and_that_he_pauses(database: Databas
     values = {"rule": "FREQ=WEEKLY;BYDAY=TU", "start": NOW.date(), "time": "10:00", "size": 2, "zone": "UTC"}
     more = {"blackout": (), "same_office": False, "active": True}
     async with database.transaction() as tx:
-        await records.welcome(tx, "W", "W/tom", "Tom", "UTC", NOW)
-        await records.change(tx, "W", "W/tom", paused_until=date(2026, 12, 1))
+        await records.add_if_new(tx, "W", "W/tom", "Tom", "UTC", NOW)
+        await records.update_person(tx, "W", "W/tom", paused_until=date(2026, 12, 1))
         for name, state in (("lunch", "in"), ("ramen", "in"), ("tea", "out")):
             number = await tx.insert(circle, workspace="W", channel=f"W/{name}", channel_name=name, **values, **more)
             await tx.insert(membership, workspace="W", circle=number, person="W/tom", state=state, since=NOW)
@@ -74,5 +74,5 @@ async def test_tom_sees_where_he_takes_part_and_that_he_pauses(database: Databas
 
 
 def test_a_command_is_written_as_it_is_typed() -> None:
-    assert usage(router.commands["venue"]) == "/venue <place:…>"
-    assert usage(router.commands["lunch"]) == "/lunch [when] [seats:…]"
+    assert command_usage(router.commands["venue"]) == "/venue <place:…>"
+    assert command_usage(router.commands["lunch"]) == "/lunch [when] [seats:…]"

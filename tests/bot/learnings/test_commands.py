@@ -31,12 +31,12 @@ async def _save(world: World, name: str, text: str, share: str = "named", about:
 
 
 async def _kept(world: World) -> int:
-    async with world.database.reading() as tx:
-        return int(await tx.value(select(func.count()).select_from(learning)))
+    async with world.database.read_transaction() as tx:
+        return int(await tx.scalar(select(func.count()).select_from(learning)))
 
 
 async def _quotes(world: World) -> list[Quote]:
-    async with world.database.reading() as tx:
+    async with world.database.read_transaction() as tx:
         by_group = await records.shared_in_groups(tx, "w", [1], 3)
         assert by_group == await records.shared_about(tx, "w", ABOUT, 3)
     return by_group
@@ -101,5 +101,5 @@ async def test_garbage_leads_nowhere(world: World, about: str) -> None:
 
 async def test_what_strangers_write_about_a_lunch_is_not_quoted(world: World) -> None:
     async with world.database.transaction() as tx:
-        await records.save(tx, "w", "w/boss", ABOUT, "I was not there", "named", world.now)
+        await records.save_learning(tx, "w", "w/boss", ABOUT, "I was not there", "named", world.now)
         assert await records.shared_in_groups(tx, "w", [1], 3) == []

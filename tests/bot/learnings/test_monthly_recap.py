@@ -48,7 +48,7 @@ async def office(tmp_path: Path) -> AsyncIterator[World]:
 
 async def skip(world: World, moment: datetime) -> None:
     """Let weeks pass in which nobody does a thing."""
-    await world.clock.set(moment - timedelta(hours=2))
+    await world.clock.move_to(moment - timedelta(hours=2))
     await world.until(moment)
 
 
@@ -90,9 +90,9 @@ async def test_a_month_of_learnings_becomes_one_post_in_the_channel_that_was_tol
     assert await posts(office, PROMPTS) == []
     await office.until(APRIL + timedelta(days=40))
     assert len(await posts(office)) == 1
-    async with office.database.reading() as tx:
-        assert await ROUTER.living["learnings"](tx, HOME, "1", office.now)
-        assert await ROUTER.living["learnings"](tx, "acme2", "1", office.now) is None
+    async with office.database.read_transaction() as tx:
+        assert await ROUTER.live_cards["learnings"](tx, HOME, "1", office.now)
+        assert await ROUTER.live_cards["learnings"](tx, "acme2", "1", office.now) is None
 
 
 async def test_nothing_is_posted_when_nobody_shared_anything(office: World) -> None:
@@ -191,7 +191,7 @@ async def test_what_somebody_who_has_left_wrote_is_told_no_more(office: World) -
     await write(office, BEN, about, "Ask for the second floor.")
     await write(office, CLEO, about, "Bring a friend.")
     async with office.database.transaction() as tx:
-        await people.change(tx, HOME, BEN, gone=True)
+        await people.update_person(tx, HOME, BEN, left=True)
     await skip(office, APRIL + MINUTE)
     [card] = await posts(office)
     assert "Bring a friend." in as_text(card)
@@ -203,8 +203,8 @@ async def test_what_is_taken_back_before_it_arrives_is_not_told(office: World) -
     about = await evening(office, BEN, zone="Pacific/Auckland")
     await write(office, BEN, about, "Ask for the second floor.")
     await skip(office, APRIL - timedelta(hours=2))  # 10:00 in Auckland is long past; people here still sleep
-    async with office.database.reading() as tx:
-        assert await tx.values(select(effect.c.state).where(effect.c.rule == "learnings.month")) == ["ready"]
+    async with office.database.read_transaction() as tx:
+        assert await tx.scalars(select(effect.c.state).where(effect.c.rule == "learnings.month")) == ["ready"]
     await write(office, BEN, about, "Ask for the second floor.", "private")
     await skip(office, APRIL + timedelta(days=14))
     assert await posts(office) == []
@@ -224,7 +224,7 @@ async def test_a_month_is_told_once_after_days_without_mingle_on_every_database(
     await move_in(office)
     about = await evening(office, BEN)
     await write(office, BEN, about, "Ask for the second floor.")
-    await office.clock.set(APRIL + timedelta(days=5))
+    await office.clock.move_to(APRIL + timedelta(days=5))
     await office.pass_time(minutes=1)
     [card] = await posts(office)
     assert "Ask for the second floor." in as_text(card)
@@ -232,7 +232,7 @@ async def test_a_month_is_told_once_after_days_without_mingle_on_every_database(
 
 async def test_what_could_not_be_told_in_time_is_told_a_month_later(office: World) -> None:
     await write(office, BEN, await evening(office, BEN), "Ask for the second floor.")
-    await office.clock.set(APRIL + timedelta(days=20))
+    await office.clock.move_to(APRIL + timedelta(days=20))
     await office.pass_time(minutes=1)
     assert await posts(office) == []
     await skip(office, APRIL + timedelta(days=40))

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import combinations, pairwise
 
-from bot.matching import Person, Rules, Weights
-from bot.matching.costs import price_pairs
-from bot.matching.encoding import read_traits
-from bot.matching.history import remember
-from bot.matching.solve import Table, price_round
+from bot.matching import Candidate, Rules, Weights
+from bot.matching.costs import build_pair_costs
+from bot.matching.encoding import encode_traits
+from bot.matching.history import summarise_history
+from bot.matching.solve import RoundCosts, build_round_costs
 
 # Without the prices that look ahead, a round is judged by what it costs today alone.
 TODAY_ONLY = Weights(off_plan=0, too_soon=0, scarce=0)
@@ -17,10 +17,10 @@ TODAY_ONLY = Weights(off_plan=0, too_soon=0, scarce=0)
 Rounds = list[list[list[str]]]
 
 
-def some_people(count: int, seed: int = 0, offices: int = 1) -> list[Person]:
+def some_people(count: int, seed: int = 0, offices: int = 1) -> list[Candidate]:
     chance = random.Random(seed)
     return [
-        Person(
+        Candidate(
             id=f"p{number:06d}",
             team=f"team {chance.randrange(max(2, count // 8))}",
             manager=f"manager {chance.randrange(max(2, count // 8))}",
@@ -34,7 +34,7 @@ def some_people(count: int, seed: int = 0, offices: int = 1) -> list[Person]:
     ]
 
 
-def some_rounds(people: Sequence[Person], rounds: int, seed: int, size: int = 2) -> Rounds:
+def some_rounds(people: Sequence[Candidate], rounds: int, seed: int, size: int = 2) -> Rounds:
     chance = random.Random(seed)
     history = []
     for _ in range(rounds):
@@ -45,27 +45,27 @@ def some_rounds(people: Sequence[Person], rounds: int, seed: int, size: int = 2)
     return history
 
 
-def table_of(people: Sequence[Person], history: Rounds, rules: Rules) -> Table:
+def table_of(people: Sequence[Candidate], history: Rounds, rules: Rules) -> RoundCosts:
     number = {each.id: at for at, each in enumerate(people)}
-    memory = remember(number, history, rules.size, rules.weights)
+    memory = summarise_history(number, history, rules.size, rules.weights)
     excluded = {tuple(sorted((number[one], number[two]))) for one, two in rules.excluded}
-    prices = price_pairs(read_traits(people), rules, memory.met, excluded)  # type: ignore[arg-type]
-    return price_round(prices, number, history, memory)
+    prices = build_pair_costs(encode_traits(people), rules, memory.meetings, excluded)  # type: ignore[arg-type]
+    return build_round_costs(prices, number, history, memory)
 
 
-def cost_of(groups: Rounds | list[list[str]], people: Sequence[Person], history: Rounds, rules: Rules) -> int:
+def cost_of(groups: Rounds | list[list[str]], people: Sequence[Candidate], history: Rounds, rules: Rules) -> int:
     table, number = table_of(people, history, rules), {each.id: at for at, each in enumerate(people)}
     total = 0
     for group in groups:
         seats = [number[str(each)] for each in group]
         total += sum(int(table.cost[pair]) for pair in combinations(seats, 2))
-        total += sum(int(table.larger[seat]) for seat in seats) if len(seats) > rules.size else 0
+        total += sum(int(table.oversize_penalty[seat]) for seat in seats) if len(seats) > rules.size else 0
     return total
 
 
-def cheapest(table: Table, sizes: Sequence[int], size: int) -> int:
+def cheapest(table: RoundCosts, sizes: Sequence[int], size: int) -> int:
     cost: list[list[int]] = table.cost.tolist()
-    larger: list[int] = table.larger.tolist()
+    larger: list[int] = table.oversize_penalty.tolist()
 
     @cache
     def rest(left: frozenset[int], sizes: tuple[int, ...]) -> int:

@@ -5,11 +5,11 @@ from itertools import combinations
 
 import pytest
 
-from bot.matching import Rules, make_groups
+from bot.matching import Rules, solve_matching
 from bot.matching.costs import FORBIDDEN
 from bot.matching.groups import plan_sizes
-from bot.matching.pairs import assignment_bound, blossom, match_all, sum_of
-from bot.matching.round_robin import whole_rounds
+from bot.matching.pairs import assignment_bound, blossom_matching, matching_cost, min_cost_perfect_matching
+from bot.matching.round_robin import build_round_robin
 from tests.bot.matching.crowds import TODAY_ONLY, cheapest, cost_of, some_people, some_rounds, table_of
 
 CASES = [
@@ -37,7 +37,7 @@ def test_no_round_is_cheaper_among_all_that_exist(size: int, count: int) -> None
         people = some_people(count, seed)
         history = some_rounds(people, (0, 3, 12)[seed % 3], seed, size)
         for rules in (Rules(size=size), Rules(size=size, weights=TODAY_ONLY)):
-            groups = make_groups(people, history, rules, random.Random(seed))
+            groups = solve_matching(people, history, rules, random.Random(seed))
             best = cheapest(table_of(people, history, rules), plan_sizes(count, size), size)
             assert cost_of(groups, people, history, rules) == best
 
@@ -46,29 +46,29 @@ def test_no_round_is_cheaper_among_all_that_exist(size: int, count: int) -> None
 def test_pairs_cost_what_blossom_on_all_pairs_finds(seed: int) -> None:
     people = some_people(120, seed)
     cost = table_of(people, some_rounds(people, 12, seed), Rules()).cost
-    pairs = match_all(cost)
+    pairs = min_cost_perfect_matching(cost)
     assert pairs is not None
-    assert sum_of(pairs, cost) == sum_of(blossom(cost < FORBIDDEN, cost), cost)
-    assert 2 * sum_of(pairs, cost) >= assignment_bound(cost).twice
+    assert matching_cost(pairs, cost) == matching_cost(blossom_matching(cost < FORBIDDEN, cost), cost)
+    assert 2 * matching_cost(pairs, cost) >= assignment_bound(cost).doubled
 
 
 def test_an_odd_set_of_people_without_a_slot_does_not_spoil_the_proof() -> None:
     people = [each if at % 17 else type(each)(each.id) for at, each in enumerate(some_people(100, 4))]
     cost = table_of(people, [], Rules()).cost
-    pairs = match_all(cost)
+    pairs = min_cost_perfect_matching(cost)
     assert pairs is not None
-    assert sum_of(pairs, cost) == sum_of(blossom(cost < FORBIDDEN, cost), cost)
+    assert matching_cost(pairs, cost) == matching_cost(blossom_matching(cost < FORBIDDEN, cost), cost)
 
 
 def test_where_somebody_must_stay_alone_no_perfect_round_is_claimed() -> None:
     cost = table_of(some_people(20), [], Rules()).cost
     cost[3, :] = cost[:, 3] = FORBIDDEN
-    assert match_all(cost) is None
+    assert min_cost_perfect_matching(cost) is None
 
 
 @pytest.mark.parametrize(("people", "size", "least"), [(8, 2, 7), (50, 2, 49), (24, 4, 7), (30, 3, 13), (60, 3, 27)])
 def test_planned_rounds_bring_no_two_people_together_twice(people: int, size: int, least: int) -> None:
-    rounds = whole_rounds(people, size)
+    rounds = build_round_robin(people, size)
     pairs = [frozenset(pair) for blocks in rounds for block in blocks for pair in combinations(block, 2)]
     assert len(rounds) >= least
     assert all(len({place for block in blocks for place in block}) == people for blocks in rounds)

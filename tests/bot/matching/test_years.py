@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.matching import Rules, make_groups
+from bot.matching import Rules, solve_matching
 from tests.bot.matching.crowds import Rounds, shortest_gap, some_people
 
 
@@ -15,7 +15,7 @@ def a_year(count: int, rounds: int, away: float, seed: int, size: int = 2) -> Ro
     history: Rounds = []
     for week in range(rounds):
         here = [each for each in people if chance.random() >= away]
-        history.append(make_groups(here, history, Rules(size=size), random.Random(week)))
+        history.append(solve_matching(here, history, Rules(size=size), random.Random(week)))
     return history
 
 
@@ -46,6 +46,6 @@ def test_nobody_is_left_out_twice_running_when_somebody_else_could_be() -> None:
     people = some_people(9, offices=3)
     history: Rounds = []
     for week in range(20):
-        history.append(make_groups(people, history, Rules(same_office=True), random.Random(week)))
+        history.append(solve_matching(people, history, Rules(same_office=True), random.Random(week)))
     alone = [{group[0] for group in groups if len(group) == 1} for groups in history]
     assert not any(before & after for before, after in pairwise(alone))

@@ -6,18 +6,18 @@ from itertools import count
 from sqlalchemy import select
 
 from bot.core.dispatch import dispatch
-from bot.core.router import Answer, FormErrors, Gesture, Invocation, OpenForm, Reply
+from bot.core.router import Answer, FormErrors, InteractionKind, Invocation, OpenForm, Reply
 from bot.core.tables import effect, occurrence
 from bot.open_tables import records
 from bot.open_tables.commands import router
-from bot.open_tables.rules import Table
+from bot.open_tables.rules import OpenTable
 from bot.open_tables.tables import open_table
 from bot.pairings.tables import circle
 from bot.people import records as people
 from bot.store.engine import Database
 from bot.store.schema import metadata
 from bot.ui.cards import Actions, Button, Card, Form, as_text
-from jobs.engine.occurrences import sweep
+from jobs.engine.occurrences import run_due_occurrences
 from jobs.open_tables import JOBS
 
 WORKSPACE, LUNCH, SIDE = "W", "W/lunch", "W/side"
@@ -41,17 +41,17 @@ class Office:
     async def welcome(self) -> None:
         async with self.database.transaction() as tx:
             for who in PEOPLE:
-                await people.welcome(tx, WORKSPACE, who, self.name(who), "Europe/Berlin", self.now)
+                await people.add_if_new(tx, WORKSPACE, who, self.name(who), "Europe/Berlin", self.now)
 
     def name(self, who: str) -> str:
         return f"{who.removeprefix('W/').title()} Becker"
 
     async def know(self, who: str, **values: object) -> None:
         async with self.database.transaction() as tx:
-            await people.change(tx, WORKSPACE, who, **values)
+            await people.update_person(tx, WORKSPACE, who, **values)
 
     async def lunch(self, who: str, words: str = "", channel: str | None = LUNCH) -> Answer:
-        command, fields = router.read(f"/lunch {words}")
+        command, fields = router.parse_command(f"/lunch {words}")
         return await self.do(who, "command", command.name, where=channel, fields=fields)
 
     async def click(self, who: str, action: str, value: object = "", channel: str | None = LUNCH) -> Answer:
@@ -63,7 +63,7 @@ class Office:
     async def do(
         self,
         who: str,
-        gesture: Gesture,
+        gesture: InteractionKind,
         action: str,
         value: str = "",
         where: str | None = LUNCH,
@@ -78,7 +78,7 @@ class Office:
                 person=who,
                 name=self.name(who),
                 now=self.now,
-                gesture=gesture,
+                interaction=gesture,
                 action=action,
                 value=value,
                 channel=where,
@@ -91,36 +91,36 @@ class Office:
     async def until(self, moment: datetime) -> None:
         """Let time pass, doing what falls due on the way at its time."""
         while True:
-            async with self.database.reading() as tx:
+            async with self.database.read_transaction() as tx:
                 waiting = occurrence.c.state == "waiting"
-                due = await tx.value(select(occurrence.c.due).where(waiting).order_by(occurrence.c.due).limit(1))
+                due = await tx.scalar(select(occurrence.c.due).where(waiting).order_by(occurrence.c.due).limit(1))
             if due is None or due > moment:
                 break
             self.now = max(self.now, due)
-            await sweep(self.database, JOBS, self.now, random.Random(7))
+            await run_due_occurrences(self.database, JOBS, self.now, random.Random(7))
         self.now = moment
 
-    async def tables(self, state: str = "open") -> list[Table]:
-        async with self.database.reading() as tx:
+    async def tables(self, state: str = "open") -> list[OpenTable]:
+        async with self.database.read_transaction() as tx:
             chosen = select(open_table.c.id).where(open_table.c.state == state).order_by(open_table.c.id)
-            return [found for n in await tx.values(chosen) if (found := await records.find(tx, WORKSPACE, n))]
+            return [found for n in await tx.scalars(chosen) if (found := await records.find_table(tx, WORKSPACE, n))]
 
-    async def table(self, number: int) -> Table:
-        async with self.database.reading() as tx:
-            found = await records.find(tx, WORKSPACE, number)
+    async def table(self, number: int) -> OpenTable:
+        async with self.database.read_transaction() as tx:
+            found = await records.find_table(tx, WORKSPACE, number)
         assert found
         return found
 
     async def draw(self, subject: str) -> Card:
         kind, _, number = subject.partition(":")
-        async with self.database.reading() as tx:
-            card = await router.living[kind](tx, WORKSPACE, number, self.now)
+        async with self.database.read_transaction() as tx:
+            card = await router.live_cards[kind](tx, WORKSPACE, number, self.now)
         assert card
         return card
 
     async def said(self, who: str, rule: str = "") -> list[Card]:
         """Give what Mingle says to a person or channel, as it reads now."""
-        async with self.database.reading() as tx:
+        async with self.database.read_transaction() as tx:
             rows = await tx.all(select(effect).order_by(effect.c.id))
         mine = [row for row in rows if row.to == (who,) and row.rule.startswith(rule)]
         return [row.card or await self.draw(row.subject) for row in mine]
@@ -129,7 +129,7 @@ class Office:
         """Give all rows that a gesture could have changed."""
         ignored = {"inbound", "person"}
         tables = [table for name, table in sorted(metadata.tables.items()) if name not in ignored]
-        async with self.database.reading() as tx:
+        async with self.database.read_transaction() as tx:
             return {table.name: [tuple(row) for row in await tx.all(select(table))] for table in tables}
 
     async def have_circle(self) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from adapters.playground.form_autofill import initials
+from adapters.playground.form_autofill import initial_values
 from bot.ui.cards import ChannelField, TextField, as_text
 from bot.ui.text import Instant
 from tests.bot.open_tables.office import JUN, LUNCH, PRIYA, SIDE, TOM, Office, at, buttons, complaints, form, text
@@ -119,7 +119,7 @@ async def test_in_a_direct_message_without_a_lunch_channel_the_form_asks_for_one
     [channel] = (field for field in asked.fields if isinstance(field, ChannelField))
     assert channel.required
     values = {"when": "tomorrow 13:00", "seats": "3", "at": "", "topic": "sql", "channel": ""}
-    assert initials(asked) == values
+    assert initial_values(asked) == values
     assert not await office.tables()
 
 

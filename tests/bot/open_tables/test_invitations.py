@@ -20,7 +20,7 @@ async def test_the_one_who_is_asked_hears_of_it_and_the_channel_does_not(office:
 
 async def test_whoever_would_rather_not_meet_hears_nothing_and_nobody_learns_of_it(office: Office) -> None:
     async with office.database.transaction() as tx:
-        await people.avoid(tx, WORKSPACE, JUN, [TOM])
+        await people.set_avoid_list(tx, WORKSPACE, JUN, [TOM])
     answer = await office.lunch(TOM, f"with {JUN} 13:00")
     assert text(answer).startswith("Asked\nI ask Jun Becker for you.")
     assert not await office.said(JUN)

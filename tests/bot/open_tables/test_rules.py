@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.ids import row_number
 from bot.open_tables import rules
-from bot.open_tables.rules import Table
+from bot.open_tables.rules import OpenTable
 from bot.open_tables.views import parts
 from bot.ui.text import Mention
 from tests.bot.open_tables.office import at
@@ -25,9 +25,9 @@ def table(
     office: str = "",
     channel: str = "W/lunch",
     zone: str = "Europe/Berlin",
-) -> Table:
+) -> OpenTable:
     guests = tuple(Mention(f"W/{number}-{n}", f"Guest {n}") for n in range(taken))
-    return Table(
+    return OpenTable(
         id=number,
         host=guests[0],
         channel_name="",
@@ -49,7 +49,7 @@ def test_everybody_gets_one_chair_and_nobody_sits_with_whom_they_rather_not(
 ) -> None:
     shared = rules.share_tables(people, apart, random.Random(seed))
     assert sorted(who for group in shared for who in group) == sorted(people)
-    assert all(1 <= len(group) <= rules.MOST for group in shared)
+    assert all(1 <= len(group) <= rules.MAX_SEATS for group in shared)
     assert not any(pair in apart for group in shared for pair in combinations(sorted(group), 2))
     assert shared == rules.share_tables(people, apart, random.Random(seed))
 
@@ -60,7 +60,7 @@ def test_a_crowd_is_shared_out_evenly() -> None:
 
 @given(st.text())
 def test_whatever_is_typed_as_a_number_is_read_or_refused(words: str) -> None:
-    assert rules.seat_count(words) in (*range(rules.FEWEST, rules.MOST + 1), None)
+    assert rules.read_seat_count(words) in (*range(rules.MIN_SEATS, rules.MAX_SEATS + 1), None)
     assert row_number(words) >= 0
 
 
@@ -68,7 +68,7 @@ def test_whatever_is_typed_as_a_number_is_read_or_refused(words: str) -> None:
 def test_a_usual_is_read_or_refused(words: str) -> None:
     try:
         weekdays, time = rules.read_usual(words)
-    except rules.NotThere:
+    except rules.UnreadableUsual:
         return
     assert weekdays
     assert set(weekdays) <= set(range(7))
@@ -96,7 +96,7 @@ def test_the_smaller_then_the_later_table_moves() -> None:
 
 def test_joined_tables_have_the_seats_of_both_up_to_a_dozen() -> None:
     assert rules.merged_seats(table(seats=4), table(2, seats=2)) == 6
-    assert rules.merged_seats(table(seats=12), table(2, seats=12)) == rules.MOST
+    assert rules.merged_seats(table(seats=12), table(2, seats=12)) == rules.MAX_SEATS
 
 
 @pytest.mark.parametrize(

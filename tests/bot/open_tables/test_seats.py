@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from bot.open_tables.rules import AT_TABLE, Table
+from bot.open_tables.rules import LUNCH_DURATION, OpenTable
 from bot.open_tables.tables import open_table
 from bot.store.engine import Database, open_database
 from bot.store.schema import metadata
@@ -16,7 +16,7 @@ from bot.ui.cards import as_text
 from tests.bot.open_tables.office import AMARA, JUN, PEOPLE, PRIYA, SOFIA, TOM, Office, at, buttons, text
 
 
-def seated(table: Table) -> list[str]:
+def seated(table: OpenTable) -> list[str]:
     return [guest.person for guest in table.seated]
 
 
@@ -218,20 +218,20 @@ async def _play(url: str, steps: list[tuple[str, str, int]]) -> None:
     await database.close()
 
 
-def _check(tables: list[Table]) -> None:
+def _check(tables: list[OpenTable]) -> None:
     for table in tables:
         assert 1 <= len(table.seated) <= table.seats
         assert table.seats_person(table.host.person)
         assert len(set(seated(table))) == len(table.seated)
     for who in PEOPLE:
         starts = sorted(table.starts_at for table in tables if table.seats_person(who))
-        assert all(later - sooner >= AT_TABLE for sooner, later in pairwise(starts))
+        assert all(later - sooner >= LUNCH_DURATION for sooner, later in pairwise(starts))
 
 
 @pytest.mark.parametrize("state", ["closed", "cancelled"])
 async def test_a_table_of_the_past_gives_no_seat_away(office: Office, state: str) -> None:
     await office.lunch(TOM)
     async with office.database.transaction() as tx:
-        await tx.run(update(open_table).values(state=state))
+        await tx.execute(update(open_table).values(state=state))
     for action in ("table.join", "table.change", "table.leave", "table.cancel"):
         assert "This table is no more" in text(await office.click(PRIYA, action, 1))

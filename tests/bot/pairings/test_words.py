@@ -9,7 +9,7 @@ NAMES = {"t": "Tom", "p": "Priya", "j": "Jun"}
 
 
 def _said(*found: Reason, size: int = 2, weeks: bool = True) -> list[str]:
-    return words.reasons(found, NAMES, size=size, weeks=weeks)
+    return words.reason_sentences(found, NAMES, size=size, weeks=weeks)
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,11 @@ def test_rounds_are_not_called_weeks_where_they_are_longer() -> None:
 
 
 def test_groups_are_counted_in_words() -> None:
-    assert words.groups(Tally(((2, 11), (3, 1)), 25, 14, None, 0, None)) == "eleven pairs and one trio"
-    assert words.groups(Tally(((4, 1), (5, 13)), 69, 136, None, 0, None)) == "one group of four and 13 groups of five"
+    assert words.group_counts(Tally(((2, 11), (3, 1)), 25, 14, None, 0, None)) == "eleven pairs and one trio"
+    assert (
+        words.group_counts(Tally(((4, 1), (5, 13)), 69, 136, None, 0, None))
+        == "one group of four and 13 groups of five"
+    )
 
 
 def test_people_with_the_same_first_name_are_called_in_full() -> None:

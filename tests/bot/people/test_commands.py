@@ -5,8 +5,8 @@ from itertools import count
 import pytest
 
 from bot.core.dispatch import dispatch
-from bot.core.platform import Member
-from bot.core.router import Answer, FormErrors, Gesture, Invocation, OpenForm, Reply
+from bot.core.platform import ChannelMember
+from bot.core.router import Answer, FormErrors, InteractionKind, Invocation, OpenForm, Reply
 from bot.people import records
 from bot.people.commands import router
 from bot.store.engine import Database
@@ -20,22 +20,22 @@ numbers = count()
 
 @pytest.fixture
 async def office(database: Database) -> Database:
-    members = [Member(who, who[2:].title(), "Europe/Berlin") for who in (TOM, PRIYA, JUN)]
+    members = [ChannelMember(who, who[2:].title(), "Europe/Berlin") for who in (TOM, PRIYA, JUN)]
     async with database.transaction() as tx:
-        await records.sync_channel(tx, "W", "W/lunch", members, NOW)
+        await records.sync_channel_members(tx, "W", "W/lunch", members, NOW)
     return database
 
 
 async def do(
-    office: Database, gesture: Gesture, action: str, fields: Mapping[str, str | tuple[str, ...]] | None = None
+    office: Database, gesture: InteractionKind, action: str, fields: Mapping[str, str | tuple[str, ...]] | None = None
 ) -> Answer:
     call = Invocation(f"{next(numbers)}", "W", TOM, "Tom", NOW, gesture, action, fields=fields or {})
     return await dispatch(router, office, call)
 
 
 async def tom(office: Database) -> records.Person:
-    async with office.reading() as tx:
-        found = await records.find(tx, "W", TOM)
+    async with office.read_transaction() as tx:
+        found = await records.find_person(tx, "W", TOM)
     assert found
     return found
 
@@ -75,7 +75,9 @@ async def test_tom_tells_about_himself(office: Database) -> None:
 
 
 @pytest.mark.parametrize(("gesture", "action"), [("command", "mingle profile"), ("button", "profile.open")])
-async def test_the_profile_form_knows_what_was_said_before(office: Database, gesture: Gesture, action: str) -> None:
+async def test_the_profile_form_knows_what_was_said_before(
+    office: Database, gesture: InteractionKind, action: str
+) -> None:
     await do(office, "form", "profile.save", FULL)
     answer = await do(office, gesture, action)
     assert isinstance(answer, OpenForm)
@@ -191,8 +193,8 @@ async def test_tom_sees_what_is_known_of_him(office: Database) -> None:
 
 
 async def others(office: Database, who: str = TOM) -> list[str]:
-    async with office.reading() as tx:
-        return await records.avoids(tx, "W", who)
+    async with office.read_transaction() as tx:
+        return await records.avoid_list(tx, "W", who)
 
 
 async def test_tom_would_rather_not_meet_priya_and_nobody_learns_of_it(office: Database) -> None:
@@ -201,8 +203,8 @@ async def test_tom_would_rather_not_meet_priya_and_nobody_learns_of_it(office: D
     assert "one colleague" in said
     assert await others(office) == [PRIYA]
     assert await others(office, PRIYA) == []
-    async with office.reading() as tx:
-        assert await records.avoided(tx, "W", [JUN, TOM, PRIYA]) == {(PRIYA, TOM)}
+    async with office.read_transaction() as tx:
+        assert await records.avoid_pairs(tx, "W", [JUN, TOM, PRIYA]) == {(PRIYA, TOM)}
 
 
 async def test_the_secret_list_is_replaced_as_a_whole(office: Database) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.people import csv, records
-from bot.people.csv import Report
+from bot.people.csv import ImportReport
 from bot.people.records import Person
 from bot.people.rules import MODES, SLOTS, read_profile
 from bot.people.tables import avoidance
@@ -25,29 +25,29 @@ async def tx(database: Database) -> AsyncIterator[Transaction]:
         yield opened
 
 
-async def take_in(tx: Transaction, text: str) -> Report:
+async def take_in(tx: Transaction, text: str) -> ImportReport:
     return await csv.import_people(tx, "W", text, NOW)
 
 
 async def test_people_come_in_and_go_out_unchanged(tx: Transaction) -> None:
-    assert await take_in(tx, HEAD + TOM) == Report(added=1)
-    tom = await records.find(tx, "W", "W/tom")
+    assert await take_in(tx, HEAD + TOM) == ImportReport(added=1)
+    tom = await records.find_person(tx, "W", "W/tom")
     assert tom
     assert (tom.team, tom.interests, tom.slots, tom.profile_at) == ("Data", ("ramen", "go"), ("tue-1230",), NOW)
     assert await csv.export_people(tx, "W") == HEAD + TOM
-    assert await take_in(tx, HEAD + TOM) == Report()
+    assert await take_in(tx, HEAD + TOM) == ImportReport()
     assert await csv.export_people(tx, "elsewhere") == HEAD
 
 
 async def test_columns_left_out_leave_things_as_they_were(tx: Transaction) -> None:
     await take_in(tx, HEAD + TOM)
-    assert await take_in(tx, "Team,Person\nLegal,W/tom\n") == Report(changed=1)
+    assert await take_in(tx, "Team,Person\nLegal,W/tom\n") == ImportReport(changed=1)
     assert await csv.export_people(tx, "W") == HEAD + TOM.replace("Data", "Legal")
 
 
 async def test_a_table_saved_by_a_spreadsheet_is_read(tx: Transaction) -> None:
-    assert await take_in(tx, "\ufeffperson;name;interests\nW/tom;Tom;ramen, go\n\n;;\n") == Report(added=1)
-    tom = await records.find(tx, "W", "W/tom")
+    assert await take_in(tx, "\ufeffperson;name;interests\nW/tom;Tom;ramen, go\n\n;;\n") == ImportReport(added=1)
+    tom = await records.find_person(tx, "W", "W/tom")
     assert tom
     assert (tom.zone, tom.mode, tom.interests) == ("UTC", "either", ("ramen", "go"))
 
@@ -74,7 +74,7 @@ async def test_a_bad_line_is_told_and_the_others_count(tx: Transaction) -> None:
     assert "Europe/Berlin" in told[2]
     assert "Line 3" in told[5]
     assert "needs a name" in told[6]
-    assert [person.name for person in await records.everyone(tx, "W")] == ["Bo", "Hal", "Jo"]
+    assert [person.name for person in await records.list_people(tx, "W")] == ["Bo", "Hal", "Jo"]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ async def test_a_bad_line_is_told_and_the_others_count(tx: Transaction) -> None:
 async def test_another_table_is_left_alone(tx: Transaction, text: str) -> None:
     report = await take_in(tx, text)
     assert [number for number, _ in report.refused] == [1]
-    assert not await records.everyone(tx, "W", ever=True)
+    assert not await records.list_people(tx, "W", include_left=True)
 
 
 async def test_a_huge_table_is_left_alone(tx: Transaction) -> None:
@@ -99,13 +99,13 @@ async def test_whom_somebody_would_rather_not_meet_stays_secret(tx: Transaction)
 
 
 async def test_a_long_name_from_the_platform_comes_back_as_it_was(tx: Transaction) -> None:
-    await records.welcome(tx, "W", "W/tom", "Tom  @everyone " * 20, "UTC", NOW)
-    assert await take_in(tx, await csv.export_people(tx, "W")) == Report()
+    await records.add_if_new(tx, "W", "W/tom", "Tom  @everyone " * 20, "UTC", NOW)
+    assert await take_in(tx, await csv.export_people(tx, "W")) == ImportReport()
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+49 30", "-", "@tom", "'=1", "''@x", "＝1"])
 def test_no_cell_becomes_a_formula(cell: str) -> None:
-    written = csv.write([Person("W/tom", "Tom", "UTC", team=cell)])
+    written = csv.write_csv([Person("W/tom", "Tom", "UTC", team=cell)])
     row = next(standard.DictReader(io.StringIO(written)))
     assert row["team"] == f"'{cell}"
 
@@ -133,8 +133,8 @@ def test_every_profile_survives_the_journey(given: list[dict[str, str | tuple[st
         Person(f"W/{number}", f"=Name {number}", **{"zone": "UTC"} | read_profile(profile)[0])
         for number, profile in enumerate(given)
     ]
-    written = csv.write(people)
-    news = csv.read("\ufeff" + written, "W", [])
+    written = csv.write_csv(people)
+    news = csv.read_csv("\ufeff" + written, "W", [])
     assert not news.refused
-    assert [Person(who, **values) for who, values in news.fresh.items()] == people
-    assert csv.read(written, "W", people) == csv.News()
+    assert [Person(who, **values) for who, values in news.added.items()] == people
+    assert csv.read_csv(written, "W", people) == csv.TableChanges()

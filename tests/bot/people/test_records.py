@@ -1,28 +1,28 @@
 from datetime import UTC, date, datetime
 
-from bot.core.platform import Member
+from bot.core.platform import ChannelMember
 from bot.core.router import Invocation
 from bot.people import records
 from bot.store.engine import Database
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 WORKSPACE, CHANNEL = "W", "W/lunch"
-TOM, PRIYA, JUN = (Member(f"W/{name.lower()}", name, "Europe/Berlin") for name in ("Tom", "Priya", "Jun"))
+TOM, PRIYA, JUN = (ChannelMember(f"W/{name.lower()}", name, "Europe/Berlin") for name in ("Tom", "Priya", "Jun"))
 
 
-async def sync(database: Database, *members: Member, channel: str = CHANNEL) -> list[str]:
+async def sync(database: Database, *members: ChannelMember, channel: str = CHANNEL) -> list[str]:
     async with database.transaction() as tx:
-        return await records.sync_channel(tx, WORKSPACE, channel, members, NOW)
+        return await records.sync_channel_members(tx, WORKSPACE, channel, members, NOW)
 
 
 async def names(database: Database, channel: str = CHANNEL) -> list[str]:
-    async with database.reading() as tx:
-        return [person.name for person in await records.in_channel(tx, WORKSPACE, channel)]
+    async with database.read_transaction() as tx:
+        return [person.name for person in await records.people_in_channel(tx, WORKSPACE, channel)]
 
 
 async def find(database: Database, who: str) -> records.Person:
-    async with database.reading() as tx:
-        found = await records.find(tx, WORKSPACE, who)
+    async with database.read_transaction() as tx:
+        found = await records.find_person(tx, WORKSPACE, who)
     assert found
     return found
 
@@ -37,8 +37,8 @@ async def test_whoever_leaves_a_channel_is_no_longer_in_it_but_still_known(datab
     await sync(database, TOM, PRIYA)
     assert await sync(database, PRIYA) == []
     assert await names(database) == ["Priya"]
-    async with database.reading() as tx:
-        assert [person.name for person in await records.everyone(tx, WORKSPACE)] == ["Tom", "Priya"]
+    async with database.read_transaction() as tx:
+        assert [person.name for person in await records.list_people(tx, WORKSPACE)] == ["Tom", "Priya"]
         assert await records.channels_of(tx, WORKSPACE, TOM.person) == []
         assert await records.channels_of(tx, WORKSPACE, PRIYA.person) == [CHANNEL]
 
@@ -46,42 +46,42 @@ async def test_whoever_leaves_a_channel_is_no_longer_in_it_but_still_known(datab
 async def test_channels_and_workspaces_do_not_mix(database: Database) -> None:
     await sync(database, TOM)
     await sync(database, PRIYA, channel="W/other")
-    async with database.reading() as tx:
-        assert await records.in_channel(tx, "elsewhere", CHANNEL) == []
-        assert await records.everyone(tx, "elsewhere") == []
+    async with database.read_transaction() as tx:
+        assert await records.people_in_channel(tx, "elsewhere", CHANNEL) == []
+        assert await records.list_people(tx, "elsewhere") == []
     assert await names(database) == ["Tom"]
 
 
 async def test_the_platform_tells_who_is_called_what_and_who_organises(database: Database) -> None:
     await sync(database, TOM)
-    await sync(database, Member(TOM.person, "Thomas", "Europe/London", organiser=True))
+    await sync(database, ChannelMember(TOM.person, "Thomas", "Europe/London", organiser=True))
     tom = await find(database, TOM.person)
     assert (tom.name, tom.zone, tom.organiser) == ("Thomas", "Europe/London", True)
-    async with database.reading() as tx:
-        assert [person.name for person in await records.organisers(tx, WORKSPACE)] == ["Thomas"]
+    async with database.read_transaction() as tx:
+        assert [person.name for person in await records.list_organisers(tx, WORKSPACE)] == ["Thomas"]
 
 
 async def test_a_zone_somebody_chose_stays(database: Database) -> None:
     await sync(database, TOM)
     async with database.transaction() as tx:
-        await records.change(tx, WORKSPACE, TOM.person, zone="Asia/Tokyo", profile_at=NOW)
+        await records.update_person(tx, WORKSPACE, TOM.person, zone="Asia/Tokyo", profile_at=NOW)
     await sync(database, TOM)
     assert (await find(database, TOM.person)).zone == "Asia/Tokyo"
 
 
 async def test_a_zone_nobody_knows_counts_as_utc(database: Database) -> None:
-    await sync(database, Member("W/eve", "Eve", "Mars/Olympus"), Member("W/kim", "Kim"))
+    await sync(database, ChannelMember("W/eve", "Eve", "Mars/Olympus"), ChannelMember("W/kim", "Kim"))
     assert {(await find(database, who)).zone for who in ("W/eve", "W/kim")} == {"UTC"}
 
 
 async def test_whoever_comes_back_is_here_again(database: Database) -> None:
     await sync(database, TOM)
     async with database.transaction() as tx:
-        await records.change(tx, WORKSPACE, TOM.person, gone=True)
+        await records.update_person(tx, WORKSPACE, TOM.person, left=True)
     assert await names(database) == []
     call = Invocation("1", WORKSPACE, TOM.person, "Tom", NOW, "command", "mingle me", organiser=True)
     async with database.transaction() as tx:
-        met = await records.meet(tx, call)
+        met = await records.ensure_person(tx, call)
     assert (met.gone, met.organiser, met.zone) == (False, True, "Europe/Berlin")
     assert await names(database) == ["Tom"]
 
@@ -89,7 +89,7 @@ async def test_whoever_comes_back_is_here_again(database: Database) -> None:
 async def test_a_stranger_is_met_with_the_zone_their_platform_tells(database: Database) -> None:
     call = Invocation("1", WORKSPACE, "W/new", "New", NOW, "command", "mingle me", zone="Asia/Tokyo")
     async with database.transaction() as tx:
-        met = await records.meet(tx, call)
+        met = await records.ensure_person(tx, call)
     assert (met.name, met.zone, met.organiser) == ("New", "Asia/Tokyo", False)
 
 

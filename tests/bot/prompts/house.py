@@ -15,11 +15,11 @@ from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply
 from bot.core.tables import effect, living, occurrence
 from bot.learnings.tables import learning
 from bot.prompts.commands import router
-from bot.prompts.posts import draw
+from bot.prompts.posts import render_prompt
 from bot.prompts.tables import hidden_prompt, posting, prompt, prompt_answer, prompt_channel
 from bot.store.engine import Database
 from bot.ui.cards import Actions, Button, Card, Form, Select, as_text
-from jobs.engine.occurrences import sweep
+from jobs.engine.occurrences import run_due_occurrences
 from jobs.prompts import JOBS
 
 MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
@@ -64,7 +64,7 @@ class House:
         until = self.now + timedelta(**time)
         while due := await self._next_due(until):
             self.now = max(self.now, due)
-            await sweep(self.database, JOBS, self.now, self.rng)
+            await run_due_occurrences(self.database, JOBS, self.now, self.rng)
         self.now = until
 
     async def back_at(self, moment: datetime) -> None:
@@ -73,12 +73,12 @@ class House:
         await self.passes()
 
     async def rows(self, table: Table) -> Sequence[Any]:
-        async with self.database.reading() as tx:
+        async with self.database.read_transaction() as tx:
             return await tx.all(select(table).order_by(table.c.id))
 
     async def counts(self) -> Counter[str]:
-        async with self.database.reading() as tx:
-            return Counter({table.name: await tx.value(select(func.count()).select_from(table)) for table in KEPT})
+        async with self.database.read_transaction() as tx:
+            return Counter({table.name: await tx.scalar(select(func.count()).select_from(table)) for table in KEPT})
 
     async def said(self, who: str) -> list[str]:
         """Give what Mingle wrote to a person or a channel: words, or the subject of a living card."""
@@ -86,8 +86,8 @@ class House:
 
     async def card(self, number: int = 1) -> Card:
         """Draw a posted prompt."""
-        async with self.database.reading() as tx:
-            drawn = await draw(tx, HOME, str(number), self.now)
+        async with self.database.read_transaction() as tx:
+            drawn = await render_prompt(tx, HOME, str(number), self.now)
         assert drawn
         return drawn
 
@@ -107,7 +107,7 @@ class House:
                 person=who,
                 name=NAMES.get(who, "Somebody"),
                 now=self.now,
-                gesture=gesture,
+                interaction=gesture,
                 action=action,
                 value=value,
                 channel=channel,

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from bot.prompts.deck import DECK, SEASONS, THEMES, Prompt
-from bot.prompts.rules import fault, hunts_jobs
+from bot.prompts.rules import find_fault, is_job_hunt
 
 BUZZ = re.compile(r"\b(beers?|wine|pub|cocktails?|drinks? on|buy|ticket|awesome|must|synergy)\b|!!", re.IGNORECASE)
 
@@ -36,9 +36,9 @@ def test_themes_and_seasons_are_balanced() -> None:
 
 @pytest.mark.parametrize("prompt", DECK, ids=lambda prompt: prompt.slug)
 def test_prompt_is_short_warm_and_about_company(prompt: Prompt) -> None:
-    assert not hunts_jobs(f"{prompt.text} {prompt.hint}")
+    assert not is_job_hunt(f"{prompt.text} {prompt.hint}")
     assert not BUZZ.search(f"{prompt.text} {prompt.hint}")
-    assert fault(prompt.text, prompt.hint) == ""
+    assert find_fault(prompt.text, prompt.hint) == ""
     assert 50 <= len(prompt.text) <= 200
     assert 25 <= len(prompt.hint) <= 140
     assert len(re.findall(r"[.?!…](?=\s|”|$)", prompt.text)) <= 3

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.attention.records import judge
+from bot.attention.records import decide_messages
 from bot.attention.rules import Send
 from bot.core.router import Reply
 from bot.core.tables import effect, occurrence
@@ -208,7 +208,7 @@ async def test_prompts_keep_the_hours_of_their_own_zone(house: House) -> None:
     await house.passes(days=2)
     due = [row for row in await house.rows(effect) if row.to == (SIDE,)]
     async with house.database.transaction() as tx:
-        verdicts = await judge(tx, HOME, due, due[0].due)
+        verdicts = await decide_messages(tx, HOME, due, due[0].due)
     assert due[0].due == datetime(2026, 3, 11, 1, 0, tzinfo=UTC)
     assert verdicts == {due[0].id: Send()}
 

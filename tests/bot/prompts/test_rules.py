@@ -8,21 +8,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.dates.recurrence import weekly
+from bot.dates.recurrence import weekly_rule
 from bot.prompts import rules
 from bot.prompts.deck import DECK
-from bot.prompts.rules import Posted
+from bot.prompts.rules import PastPrompt
 
 START = date(2026, 3, 11)
 
 
-def post_for(weeks: int, seed: int, prompts=DECK, start: date = START) -> list[Posted]:  # type: ignore[no-untyped-def]
-    posted: list[Posted] = []
+def post_for(weeks: int, seed: int, prompts=DECK, start: date = START) -> list[PastPrompt]:  # type: ignore[no-untyped-def]
+    posted: list[PastPrompt] = []
     rng = random.Random(seed)
     for week in range(weeks):
-        drawn = rules.draw(prompts, posted, start + timedelta(weeks=week), rng)
+        drawn = rules.pick_prompt(prompts, posted, start + timedelta(weeks=week), rng)
         assert drawn
-        posted.append(Posted(drawn[0].slug, drawn[0].theme, drawn[1]))
+        posted.append(PastPrompt(drawn[0].slug, drawn[0].theme, drawn[1]))
     return posted
 
 
@@ -52,23 +52,23 @@ def test_prompts_of_a_season_come_in_their_season(seed: int, week: int) -> None:
     start = START + timedelta(weeks=week)
     seasons = {prompt.slug: prompt.season for prompt in DECK}
     for index, past in enumerate(post_for(len(DECK), seed, start=start)):
-        assert seasons[past.slug] in ("any", rules.season(start + timedelta(weeks=index)))
+        assert seasons[past.slug] in ("any", rules.season_of(start + timedelta(weeks=index)))
 
 
 @pytest.mark.parametrize(
     ("month", "season"), [(1, "winter"), (2, "winter"), (3, "spring"), (6, "summer"), (9, "autumn"), (12, "winter")]
 )
 def test_season_follows_the_month(month: int, season: str) -> None:
-    assert rules.season(date(2026, month, 15)) == season
+    assert rules.season_of(date(2026, month, 15)) == season
 
 
 def test_an_organisers_choice_wins_even_if_it_was_there_last_week() -> None:
-    last = Posted(DECK[0].slug, DECK[0].theme, 1)
-    assert rules.draw(DECK, [last], START, random.Random(1), DECK[0].slug) == (DECK[0], 1)
+    last = PastPrompt(DECK[0].slug, DECK[0].theme, 1)
+    assert rules.pick_prompt(DECK, [last], START, random.Random(1), DECK[0].slug) == (DECK[0], 1)
 
 
 def test_a_choice_that_is_hidden_gives_way_to_the_deck() -> None:
-    drawn = rules.draw(DECK[1:], [], START, random.Random(1), DECK[0].slug)
+    drawn = rules.pick_prompt(DECK[1:], [], START, random.Random(1), DECK[0].slug)
     assert drawn
     assert drawn[0] in DECK[1:]
 
@@ -79,7 +79,7 @@ def test_two_prompts_of_one_theme_take_turns() -> None:
 
 
 def test_an_empty_deck_gives_nothing() -> None:
-    assert rules.draw([], [], START, random.Random(1)) is None
+    assert rules.pick_prompt([], [], START, random.Random(1)) is None
 
 
 @pytest.mark.parametrize(
@@ -102,11 +102,11 @@ def test_an_empty_deck_gives_nothing() -> None:
     ],
 )
 def test_words_may_or_may_not_become_a_prompt(words: str, wrong: str) -> None:
-    assert rules.fault(rules.tidy(words, rules.LONGEST), "") == wrong
+    assert rules.find_fault(rules.tidy_text(words, rules.MAX_PROMPT), "") == wrong
 
 
 def test_a_long_hint_is_noticed() -> None:
-    assert rules.fault("Have lunch with somebody new.", "h" * 201) == "hint"
+    assert rules.find_fault("Have lunch with somebody new.", "h" * 201) == "hint"
 
 
 @pytest.mark.parametrize(
@@ -126,14 +126,14 @@ def test_a_long_hint_is_noticed() -> None:
     ],
 )
 def test_time_lies_outside_quiet_hours(words: str, read: time | None) -> None:
-    assert rules.read_clock(words) == read
+    assert rules.read_posting_time(words) == read
 
 
 def test_cadences_are_read_back_as_they_were_set() -> None:
     for cadence in rules.CADENCES:
         for weekday in "01234":
-            rule = rules.recurrence(cadence, weekday)
+            rule = rules.build_recurrence(cadence, weekday)
             assert rule
             assert rules.cadence_of(rule) == (cadence, weekday)
-    assert rules.recurrence("daily", "2") is rules.recurrence("weekly", "6") is None
-    assert rules.cadence_of(weekly(6)) == ("weekly", "2")
+    assert rules.build_recurrence("daily", "2") is rules.build_recurrence("weekly", "6") is None
+    assert rules.cadence_of(weekly_rule(6)) == ("weekly", "2")

@@ -17,8 +17,8 @@ async def suggest(house: House, text: str = LUNCH, who: str = "W/ada", **fields:
 
 
 async def drawn(house: House, number: int = 1):  # type: ignore[no-untyped-def]
-    async with house.database.reading() as tx:
-        return await suggestions.draw(tx, HOME, str(number), house.now)
+    async with house.database.read_transaction() as tx:
+        return await suggestions.render_suggestion(tx, HOME, str(number), house.now)
 
 
 async def test_a_suggestion_reaches_every_organiser_with_two_buttons(house: House) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.sources.addresses import NotAnAddress, calendar_of, google_calendars, read_address, together
+from bot.sources.addresses import NotAnAddress, calendar_of, combined_address, google_calendars, read_address
 
 
 @pytest.mark.parametrize(
@@ -51,4 +51,4 @@ def test_an_embedded_calendar_may_show_several_which_have_one_address_together()
     assert first == "https://calendar.google.com/calendar/ical/a%40club.example/public/basic.ics"
     assert google_calendars(calendar_of(embedded)) == [first, second]
     assert calendar_of(calendar_of(embedded)) == calendar_of(embedded)
-    assert together([first]) == first
+    assert combined_address([first]) == first

@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from adapters.playground.sample_sites import CHAMBER, CITY_TECH, DESIGN, SITES, ZONE, evenings
+from adapters.playground.sample_sites import CHAMBER, CITY_TECH, DESIGN, SITES, TOWN_ZONE, site_events
 from bot.core.router import Answer, FormErrors, Reply
 from bot.events import records as events
-from bot.events.rsvps import answer
+from bot.events.rsvps import save_rsvp
 from bot.events.tables import event
-from bot.sources.parsers.model import Found
+from bot.sources.parsers.model import ParsedEvent
 from bot.sources.tables import listing, source
-from bot.sources.views import evening
+from bot.sources.views import event_line
 from bot.ui.cards import as_text
-from bot.ui.text import plain
+from bot.ui.text import flatten_text
 from tests.clicks import clicks
 from tests.world import ADA, BEN, CLEO, HOME, World, move_in, opened, world_in
 
@@ -59,9 +59,9 @@ async def test_a_page_shows_its_next_five_events_and_is_kept_on_a_click(town: Wo
     saved = await town.submit(BEN, form, {"town": "Berlin", "topics": "Tech, Python", "reach": "regional"})
     assert "City Tech is saved" in words(saved)
     await town.pass_time(minutes=1)
-    async with town.database.reading() as tx:
-        found = await events.upcoming(tx, HOME, town.now)
-    assert {each.title for each in found} == {each.title for each in evenings(CITY_TECH, town.now)}
+    async with town.database.read_transaction() as tx:
+        found = await events.upcoming_events(tx, HOME, town.now)
+    assert {each.title for each in found} == {each.title for each in site_events(CITY_TECH, town.now)}
     assert {(each.town, each.reach, each.topics[:2], each.kind) for each in found} == {
         ("Berlin", "regional", ("tech", "python"), "listed")
     }
@@ -70,16 +70,16 @@ async def test_a_page_shows_its_next_five_events_and_is_kept_on_a_click(town: Wo
 
 def test_a_whole_day_is_the_same_day_for_readers_anywhere() -> None:
     midnight = datetime(2026, 3, 13, 23, tzinfo=UTC)
-    fair = Found("1", "Big fair", midnight, midnight + timedelta(days=1), "Europe/Berlin", all_day=True)
-    assert plain(evening(fair), "America/New_York").startswith("Sat 14 Mar · Big fair")
+    fair = ParsedEvent("1", "Big fair", midnight, midnight + timedelta(days=1), "Europe/Berlin", all_day=True)
+    assert flatten_text(event_line(fair), "America/New_York").startswith("Sat 14 Mar · Big fair")
 
 
 async def test_an_address_that_was_not_meant_is_forgotten(town: World) -> None:
     await add(town, BEN, CITY_TECH)
     assert "I forgot it." in words(await town.click(BEN, "source.drop", await town.button(BEN, "source.drop")))
-    async with town.database.reading() as tx:
-        assert await tx.values(select(source.c.id)) == []
-        assert await tx.values(select(event.c.id)) == []
+    async with town.database.read_transaction() as tx:
+        assert await tx.scalars(select(source.c.id)) == []
+        assert await tx.scalars(select(event.c.id)) == []
 
 
 @pytest.mark.parametrize("line", ["hello", "https://ben:secret@town.example/", "http://localhost/", "ftp://x.example/"])
@@ -132,25 +132,25 @@ async def test_only_its_owner_or_an_organiser_looks_after_a_source(town: World) 
 async def test_a_removed_source_takes_along_what_nobody_answered_to(town: World) -> None:
     number = await save(town, BEN, CITY_TECH)
     async with town.database.transaction() as tx:
-        first = (await events.upcoming(tx, HOME, town.now))[0]
-        held = await events.find_held(tx, HOME, first.id)
+        first = (await events.upcoming_events(tx, HOME, town.now))[0]
+        held = await events.find_event_for_update(tx, HOME, first.id)
         assert held
-        await answer(tx, held, CLEO, "going", town.now)
+        await save_rsvp(tx, held, CLEO, "going", town.now)
     assert "Events that somebody answered to stay" in words(await town.click(BEN, "source.remove", number))
-    async with town.database.reading() as tx:
-        assert await tx.values(select(event.c.id)) == [first.id]
-        assert await tx.values(select(listing.c.id)) == []
+    async with town.database.read_transaction() as tx:
+        assert await tx.scalars(select(event.c.id)) == [first.id]
+        assert await tx.scalars(select(listing.c.id)) == []
 
 
 async def test_an_evening_of_three_sites_is_shown_once_while_they_change(town: World) -> None:
     for site in (DESIGN, CITY_TECH, CHAMBER):
         await save(town, BEN, site)
     await town.pass_time(days=14)
-    async with town.database.reading() as tx:
+    async with town.database.read_transaction() as tx:
         times = select(func.count()).select_from(event).group_by(event.c.title, event.c.starts_at)
-        times_shown = await tx.values(times)
-        night = await tx.values(select(event.c.id).where(event.c.title == "Design night"))
-        telling = await tx.values(
+        times_shown = await tx.scalars(times)
+        night = await tx.scalars(select(event.c.id).where(event.c.title == "Design night"))
+        telling = await tx.scalars(
             select(func.count()).select_from(listing).where(listing.c.event.in_(night)).group_by(listing.c.event)
         )
     assert set(times_shown) == {1}
@@ -160,9 +160,9 @@ async def test_an_evening_of_three_sites_is_shown_once_while_they_change(town: W
 
 async def _as_the_sites_tell(town: World, sites: Sequence[str]) -> None:
     """Compare what is kept with what the sites list now, but for what changes within the hours between two looks."""
-    async with town.database.reading() as tx:
-        kept = {(each.title, each.starts_at) for each in await events.upcoming(tx, HOME, town.now)}
-    for each in (each for site in sites for each in evenings(site, town.now)):
-        starts = each.starts.replace(tzinfo=ZoneInfo(ZONE))
+    async with town.database.read_transaction() as tx:
+        kept = {(each.title, each.starts_at) for each in await events.upcoming_events(tx, HOME, town.now)}
+    for each in (each for site in sites for each in site_events(site, town.now)):
+        starts = each.starts.replace(tzinfo=ZoneInfo(TOWN_ZONE))
         if not each.cancelled and starts > town.now + timedelta(days=8):
             assert (each.title, starts) in kept

@@ -53,8 +53,8 @@ async def save(town: World, address: str) -> str:
 
 
 async def on(town: World) -> list[str]:
-    async with town.database.reading() as tx:
-        return [each.title for each in await events.upcoming(tx, HOME, town.now)]
+    async with town.database.read_transaction() as tx:
+        return [each.title for each in await events.upcoming_events(tx, HOME, town.now)]
 
 
 async def test_all_calendars_of_a_page_that_anybody_may_read_are_read_as_one(town: World, pages: Pages) -> None:
@@ -71,13 +71,13 @@ async def test_nothing_is_called_off_while_one_of_them_cannot_be_read(town: Worl
     kept = pages.found.pop(CHILDREN)
     await town.pass_time(days=2)
     assert await on(town) == ["Reading circle", "Puppet theatre"]
-    async with town.database.reading() as tx:
-        [source] = await records.find_all(tx, HOME)
+    async with town.database.read_transaction() as tx:
+        [source] = await records.list_sources(tx, HOME)
     assert (source.name, source.trouble) == ("Adults, Children", "not_found")
     pages.found[CHILDREN] = kept
     await town.until(MONDAY + timedelta(days=4))
-    async with town.database.reading() as tx:
-        [source] = await records.find_all(tx, HOME)
+    async with town.database.read_transaction() as tx:
+        [source] = await records.list_sources(tx, HOME)
     assert source.failures == 0
 
 

@@ -2,15 +2,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.sources.parsers.model import Found
-from bot.sources.similarity import NEAR, verdict
+from bot.sources.parsers.model import ParsedEvent
+from bot.sources.similarity import MAX_START_GAP, compare_pair
 
 AT = datetime(2026, 10, 15, 16, 30, tzinfo=UTC)
 
 
-def told(title: str, place: str = "", minutes: float = 0, *, all_day: bool = False) -> Found:
+def told(title: str, place: str = "", minutes: float = 0, *, all_day: bool = False) -> ParsedEvent:
     starts = AT + timedelta(minutes=minutes)
-    return Found("1", title, starts, starts + timedelta(hours=2), "Europe/Berlin", place=place, all_day=all_day)
+    return ParsedEvent("1", title, starts, starts + timedelta(hours=2), "Europe/Berlin", place=place, all_day=all_day)
 
 
 @pytest.mark.parametrize(
@@ -30,10 +30,10 @@ def told(title: str, place: str = "", minutes: float = 0, *, all_day: bool = Fal
         (told("Java meetup"), told("JavaScript meetup"), "different"),
     ],
 )
-def test_two_listings_are_compared_as_people_would(one: Found, other: Found, expected: str) -> None:
-    assert verdict(one, other) == expected
-    assert verdict(other, one) == expected
+def test_two_listings_are_compared_as_people_would(one: ParsedEvent, other: ParsedEvent, expected: str) -> None:
+    assert compare_pair(one, other) == expected
+    assert compare_pair(other, one) == expected
 
 
 def test_half_an_hour_apart_is_as_far_as_one_evening_goes() -> None:
-    assert timedelta(minutes=30) == NEAR
+    assert timedelta(minutes=30) == MAX_START_GAP

@@ -15,8 +15,8 @@ async def count(url: str, times: int) -> None:
     database = open_database(url)
     for _ in range(times):
         async with database.transaction() as tx:
-            so_far = await tx.value(select(note.c.number)) or 0
-            await tx.put(note, COUNTER, number=so_far + 1)
+            so_far = await tx.scalar(select(note.c.number)) or 0
+            await tx.upsert(note, COUNTER, number=so_far + 1)
     await database.close()
 
 

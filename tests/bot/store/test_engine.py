@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from bot.core.tables import note, occurrence
 from bot.open_tables.tables import open_table, seat
 from bot.store.engine import Database, open_database
-from bot.store.migrate import upgrade
+from bot.store.migrate import upgrade_schema
 from tests.bot.store.statement_counter import COUNTER, count
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000, "secure_delete": 1}
@@ -41,18 +41,18 @@ def path_of(database: Database) -> str:
 
 async def test_every_connection_is_durable_patient_and_minds_references(database: Database) -> None:
     async with AsyncExitStack() as stack:
-        opened = [await stack.enter_async_context(database.reading()) for _ in range(8)]
+        opened = [await stack.enter_async_context(database.read_transaction()) for _ in range(8)]
         opened.append(await stack.enter_async_context(database.transaction()))
         for tx in opened:
-            assert {name: await tx.value(text(f"PRAGMA {name}")) for name in PRAGMAS} == PRAGMAS
+            assert {name: await tx.scalar(text(f"PRAGMA {name}")) for name in PRAGMAS} == PRAGMAS
 
 
 async def test_who_writes_says_so_at_once_and_who_reads_keeps_nobody_waiting(database: Database) -> None:
     with listening(database) as heard:
         async with database.transaction() as tx:
-            await tx.value(select(func.count(note.c.id)))
+            await tx.scalar(select(func.count(note.c.id)))
             await tx.insert(note, **COUNTER)
-        async with database.reading() as tx:
+        async with database.read_transaction() as tx:
             await tx.all(select(note))
     assert [words for words in heard if words.startswith("BEGIN")] == ["BEGIN IMMEDIATE", "BEGIN"]
     assert heard[0] == "BEGIN IMMEDIATE"
@@ -61,13 +61,13 @@ async def test_who_writes_says_so_at_once_and_who_reads_keeps_nobody_waiting(dat
 async def test_migrations_say_at_once_that_they_write(tmp_path: Path) -> None:
     database = open_database(f"sqlite+aiosqlite:///{tmp_path}/mingle.db")
     with listening(database) as heard:
-        await upgrade(database)
+        await upgrade_schema(database)
     await database.close()
     assert heard[0] == "BEGIN IMMEDIATE"
 
 
 async def test_reading_sees_one_moment_while_somebody_writes(database: Database) -> None:
-    async with database.reading() as reader:
+    async with database.read_transaction() as reader:
         assert await reader.all(select(note)) == []
         async with database.transaction() as writer:
             await writer.insert(note, **COUNTER)
@@ -78,7 +78,7 @@ async def test_tables_refuse_what_is_no_number(database: Database) -> None:
     wrong = text("INSERT INTO living (workspace, subject, version, shown) VALUES ('w', 'table:1', 'many', 0)")
     with pytest.raises(IntegrityError, match="cannot store TEXT value in INTEGER column"):
         async with database.transaction() as tx:
-            await tx.run(wrong)
+            await tx.execute(wrong)
 
 
 async def test_rows_cannot_point_at_nothing(either_database: Database) -> None:
@@ -93,7 +93,7 @@ async def test_instants_without_a_zone_are_refused(either_database: Database) ->
         async with either_database.transaction() as tx:
             await tx.insert(occurrence, **row, due=datetime(2026, 3, 10, 12))
     with pytest.raises(StatementError, match="instants are aware"):
-        async with either_database.reading() as tx:
+        async with either_database.read_transaction() as tx:
             await tx.all(select(open_table).where(open_table.c.starts_at > datetime(2026, 3, 10, 12)))
 
 
@@ -106,8 +106,8 @@ async def test_instants_come_back_as_they_were_and_sort_as_time_does(either_data
             for hour, moment in zip(hours, moments, strict=True)
         ]
         await tx.insert_many(occurrence, rows)
-    async with either_database.reading() as tx:
-        assert await tx.values(select(occurrence.c.due).order_by(occurrence.c.due)) == sorted(moments)
+    async with either_database.read_transaction() as tx:
+        assert await tx.scalars(select(occurrence.c.due).order_by(occurrence.c.due)) == sorted(moments)
 
 
 async def test_what_fails_leaves_nothing_and_rings_no_bell(either_database: Database) -> None:
@@ -117,14 +117,14 @@ async def test_what_fails_leaves_nothing_and_rings_no_bell(either_database: Data
     async def fail() -> None:
         async with either_database.transaction() as tx:
             await tx.insert(note, **COUNTER)
-            tx.wake()
+            tx.request_wake()
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         await fail()
     async with either_database.transaction() as tx:
         assert await tx.all(select(note)) == []
-        tx.wake()
+        tx.request_wake()
         assert not rings
     assert rings
 
@@ -149,12 +149,12 @@ async def test_somebody_who_gives_up_while_writing_leaves_nothing(either_databas
 
 async def test_the_same_key_is_written_once_or_changed(either_database: Database) -> None:
     async with either_database.transaction() as tx:
-        assert await tx.insert_once(note, **COUNTER, number=1)
-        assert await tx.insert_once(note, **COUNTER, number=2) is None
-        await tx.insert_missing(note, [{**COUNTER, "number": 3}, {**COUNTER, "name": "other", "number": 4}])
-        assert await tx.values(select(note.c.number).order_by(note.c.id)) == [1, 4]
-        first = await tx.put(note, COUNTER, number=5)
-        assert await tx.put(note, COUNTER, text="five") == first
+        assert await tx.insert_or_ignore(note, **COUNTER, number=1)
+        assert await tx.insert_or_ignore(note, **COUNTER, number=2) is None
+        await tx.insert_or_ignore_many(note, [{**COUNTER, "number": 3}, {**COUNTER, "name": "other", "number": 4}])
+        assert await tx.scalars(select(note.c.number).order_by(note.c.id)) == [1, 4]
+        first = await tx.upsert(note, COUNTER, number=5)
+        assert await tx.upsert(note, COUNTER, text="five") == first
         found = await tx.all(select(note.c.number, note.c.text).order_by(note.c.id))
         assert [tuple(row) for row in found] == [(5, "five"), (4, None)]
 
@@ -165,18 +165,18 @@ async def test_two_processes_write_at_once_and_neither_hears_that_it_is_locked(d
     await count(str(database.engine.url), TOGETHER)
     said = await asyncio.gather(*(other.communicate() for other in others))
     assert [(other.returncode, errors) for other, (_, errors) in zip(others, said, strict=True)] == [(0, b"")] * 2
-    async with database.reading() as tx:
-        assert await tx.value(select(note.c.number)) == 3 * TOGETHER
+    async with database.read_transaction() as tx:
+        assert await tx.scalar(select(note.c.number)) == 3 * TOGETHER
 
 
 async def test_many_who_write_in_one_process_take_turns(database: Database) -> None:
     async def one_more() -> None:
         async with database.transaction() as tx:
-            await tx.put(note, COUNTER, number=(await tx.value(select(note.c.number)) or 0) + 1)
+            await tx.upsert(note, COUNTER, number=(await tx.scalar(select(note.c.number)) or 0) + 1)
 
     await asyncio.gather(*(one_more() for _ in range(100)))
-    async with database.reading() as tx:
-        assert await tx.value(select(note.c.number)) == 100
+    async with database.read_transaction() as tx:
+        assert await tx.scalar(select(note.c.number)) == 100
 
 
 async def test_waiting_for_another_process_stops_nobody_else(database: Database) -> None:
@@ -185,17 +185,17 @@ async def test_waiting_for_another_process_stops_nobody_else(database: Database)
 
     async def write() -> None:
         async with database.transaction() as tx:
-            await tx.run(insert(note).values(**COUNTER))
+            await tx.execute(insert(note).values(**COUNTER))
 
     writing = asyncio.create_task(write())
     for _ in range(20):
-        async with database.reading() as tx:
+        async with database.read_transaction() as tx:
             assert await tx.all(select(note)) == []
     assert not writing.done()
     other.execute("COMMIT")
     other.close()
     await writing
-    async with database.reading() as tx:
+    async with database.read_transaction() as tx:
         assert len(await tx.all(select(note))) == 1
 
 
@@ -216,5 +216,5 @@ async def test_who_gives_up_waiting_for_another_process_keeps_nobody_out(databas
     with pytest.raises(asyncio.CancelledError):
         await writing
     await write()
-    async with database.reading() as tx:
+    async with database.read_transaction() as tx:
         assert len(await tx.all(select(note))) == 1

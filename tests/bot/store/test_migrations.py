@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, select, text
 
 from bot.people.tables import person
 from bot.store.engine import Database, open_database
-from bot.store.migrate import upgrade
+from bot.store.migrate import upgrade_schema
 from bot.store.schema import metadata
 
 CHECKS: tuple[Callable[[MigrationContext], None], ...] = (
@@ -57,7 +57,7 @@ async def test_going_back_to_the_beginning_leaves_nothing(blank: Database) -> No
 
 async def test_a_new_file_is_as_strict_and_as_indexed_as_the_tables_say(database: Database, tmp_path: Path) -> None:
     migrated = open_database(f"sqlite+aiosqlite:///{tmp_path}/not/there/yet/mingle.db")
-    await upgrade(migrated)
+    await upgrade_schema(migrated)
     made, wanted = await _schema(migrated), await _schema(database)
     await migrated.close()
     del made["alembic_version"]
@@ -66,16 +66,16 @@ async def test_a_new_file_is_as_strict_and_as_indexed_as_the_tables_say(database
 
 
 async def test_starting_again_keeps_what_is_there(blank: Database) -> None:
-    await upgrade(blank)
+    await upgrade_schema(blank)
     async with blank.transaction() as tx:
         since = datetime(2026, 3, 10, 11, tzinfo=UTC)
         await tx.insert(person, workspace="w", person="w/amara", name="Amara", zone="Europe/Berlin", since=since)
-    await upgrade(blank)
-    async with blank.reading() as tx:
-        assert await tx.values(select(person.c.name)) == ["Amara"]
+    await upgrade_schema(blank)
+    async with blank.read_transaction() as tx:
+        assert await tx.scalars(select(person.c.name)) == ["Amara"]
 
 
 async def _schema(database: Database) -> dict[str, list[str]]:
-    async with database.reading() as tx:
+    async with database.read_transaction() as tx:
         rows = await tx.all(text("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"))
     return {row.name: sorted(row.sql.translate(str.maketrans("(),", "   ")).split()) for row in rows}

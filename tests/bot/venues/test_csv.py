@@ -17,12 +17,15 @@ async def test_a_table_comes_back_as_it_went_and_changes_only_what_it_says(eithe
         assert (again.added, again.changed, again.refused) == (0, 0, [])
         changed = await csv.import_venues(tx, "W", "name,quiet\nANKER,yes\nNeu,no\nneu,yes\n", NOW)
         assert (changed.added, changed.changed, changed.refused) == (1, 2, [])
-        anker, neu = await records.by_name(tx, "W", "anker"), await records.by_name(tx, "W", "neu")
+        anker, neu = (
+            await records.find_venue_by_name(tx, "W", "anker"),
+            await records.find_venue_by_name(tx, "W", "neu"),
+        )
         assert anker
         assert neu
         assert (anker.part, anker.capacity, anker.quiet) == ("Mitte", 30, True)
         assert (neu.good_for, neu.quiet) == ("evening", True)
-        assert not await records.all_open(tx, "V")
+        assert not await records.list_open_venues(tx, "V")
 
 
 async def test_a_line_that_cannot_be_read_gets_a_sentence_and_the_others_are_taken(database: Database) -> None:

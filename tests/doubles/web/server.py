@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from jobs.web.ssrf_guard import AddressInfo, Guard, MakeSocket
+from jobs.web.ssrf_guard import AddressInfo, MakeSocket, SsrfGuard
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
@@ -49,7 +49,7 @@ class Site:
         return web.Response(body=body, content_type=media_type, headers={"ETag": mark})
 
 
-class Gate(Guard):
+class Gate(SsrfGuard):
     """A guard that knows one more way: to the test's own site; everything else is judged as ever."""
 
     def __init__(self, site: Site, make_socket: MakeSocket | None = None) -> None:

@@ -24,24 +24,24 @@ async def say_all(bench: Bench) -> None:
     """Decide, in one transaction, one message of every kind."""
     async with bench.database.transaction() as tx:
         for who in ("w/ann", "w/ben"):
-            await people.welcome(tx, WORKSPACE, who, who[2:].title(), "Europe/Berlin", NOON)
+            await people.add_if_new(tx, WORKSPACE, who, who[2:].title(), "Europe/Berlin", NOON)
         more = {"rule": "test.rule", "due": NOON, "asked": True}
         await outbox.post(tx, WORKSPACE, "post", "w/lunch", CARD, **more)
-        await outbox.whisper(tx, WORKSPACE, "whisper", "w/ann", CARD, **more)
+        await outbox.send_dm(tx, WORKSPACE, "whisper", "w/ann", CARD, **more)
         await outbox.introduce(tx, WORKSPACE, "introduce", ("w/ann", "w/ben"), CARD, **more)
         await outbox.follow_up(tx, WORKSPACE, "later", "introduce", ("w/ann", "w/ben"), CARD, **more)
         await outbox.post(tx, WORKSPACE, "living", "w/lunch", None, subject="counter:1", **more)
-        await outbox.census(tx, WORKSPACE, "census", "w/lunch", NOON)
+        await outbox.request_member_sync(tx, WORKSPACE, "census", "w/lunch", NOON)
 
 
 async def states(bench: Bench) -> dict[str, str]:
-    async with bench.database.reading() as tx:
+    async with bench.database.read_transaction() as tx:
         return {row.key: row.state for row in await tx.all(select(effect))}
 
 
 async def test_everybody_gets_every_kind_of_message_once(bench: Bench) -> None:
     await say_all(bench)
-    await bench.engine().settle()
+    await bench.engine().run_until_idle()
     assert set((await states(bench)).values()) == {"sent"}
     assert len(bench.chat.said) == 5
     assert set(bench.chat.times.values()) == {1}
@@ -73,25 +73,25 @@ async def test_a_process_that_dies_at_any_step_loses_and_repeats_nothing(bench: 
 async def test_a_lost_answer_is_looked_up_before_anything_is_repeated(bench: Bench) -> None:
     await say_all(bench)
     bench.chat.after = lose_answer
-    await bench.engine().settle()
+    await bench.engine().run_until_idle()
     bench.chat.after = lambda _call: None
-    await bench.engine().settle()
+    await bench.engine().run_until_idle()
     assert set((await states(bench)).values()) == {"sent"}
     assert set(bench.chat.times.values()) == {1}
 
 
 async def test_nobody_looks_before_a_late_message_had_time_to_appear(bench: Bench) -> None:
-    bench.chat.settles = timedelta(seconds=70)
+    bench.chat.settle_time = timedelta(seconds=70)
     await say_all(bench)
     bench.chat.before = lose_answer
-    await bench.engine().settle()
+    await bench.engine().run_until_idle()
     assert "unknown" in (await states(bench)).values()
     bench.chat.before = lambda _call: None
     bench.wall += timedelta(seconds=69)
-    await bench.engine().settle()
+    await bench.engine().run_until_idle()
     assert not bench.chat.said
     bench.wall += timedelta(seconds=2)
-    await bench.engine().settle()
+    await bench.engine().run_until_idle()
     assert set(bench.chat.times.values()) == {1}
     assert len(bench.chat.said) == 5
 
@@ -99,11 +99,11 @@ async def test_nobody_looks_before_a_late_message_had_time_to_appear(bench: Benc
 async def test_an_organiser_is_asked_where_nobody_can_look(bench: Bench) -> None:
     await say_all(bench)
     async with bench.database.transaction() as tx:
-        await tx.run(update(person).where(person.c.person == "w/ben").values(organiser=True))
-        await outbox.cancel(tx, WORKSPACE, "whisper", "introduce", "later", "living", "census")
+        await tx.execute(update(person).where(person.c.person == "w/ben").values(organiser=True))
+        await outbox.cancel_messages(tx, WORKSPACE, "whisper", "introduce", "later", "living", "census")
     bench.chat.can_look = False
     bench.chat.after = lambda call: lose_answer(call) if call == "post" else None
-    await bench.engine().settle()
+    await bench.engine().run_until_idle()
     assert (await states(bench))["post"] == "held"
     assert any("I may already have posted this" in text for text in bench.chat.texts())
 
@@ -115,28 +115,28 @@ async def test_a_busy_chat_delays_and_loses_nothing(bench: Bench) -> None:
         raise TemporaryError("slow down", retry_after=40)
 
     bench.chat.before = busy
-    await bench.engine().settle()
+    await bench.engine().run_until_idle()
     assert not bench.chat.said
     bench.chat.before = lambda _call: None
     bench.now += timedelta(seconds=39)
-    await bench.engine().settle()
+    await bench.engine().run_until_idle()
     assert not bench.chat.said
     bench.now += timedelta(seconds=2)
-    await bench.engine().settle()
+    await bench.engine().run_until_idle()
     assert len(bench.chat.said) == 5
 
 
 async def test_a_refusal_is_told_to_the_organiser_once(bench: Bench) -> None:
     await say_all(bench)
     async with bench.database.transaction() as tx:
-        await tx.run(update(person).where(person.c.person == "w/ben").values(organiser=True))
+        await tx.execute(update(person).where(person.c.person == "w/ben").values(organiser=True))
 
     def refuse(call: str) -> None:
         if call == "post":
             raise PermanentError("is_archived")
 
     bench.chat.before = refuse
-    await bench.engine().settle()
+    await bench.engine().run_until_idle()
     told = [text for text in bench.chat.texts() if "I could not deliver a message" in text]
     assert len(told) == 1
     assert "is_archived" in told[0]
@@ -145,22 +145,22 @@ async def test_a_refusal_is_told_to_the_organiser_once(bench: Bench) -> None:
 
 async def test_a_storm_of_changes_becomes_one_edit_that_shows_the_latest(bench: Bench) -> None:
     await say_all(bench)
-    await bench.engine().settle()
+    await bench.engine().run_until_idle()
     for bench.counter in range(1, 51):
         async with bench.database.transaction() as tx:
-            await outbox.stale(tx, WORKSPACE, "counter:1")
-    await bench.engine().settle()
+            await outbox.invalidate(tx, WORKSPACE, "counter:1")
+    await bench.engine().run_until_idle()
     assert len(bench.chat.edits) == 1
     assert "stands at 50" in str(bench.chat.edits[0][1])
 
 
 async def test_messages_that_collide_reach_a_person_as_one(bench: Bench) -> None:
     async with bench.database.transaction() as tx:
-        await people.welcome(tx, WORKSPACE, "w/ann", "Ann", "Europe/Berlin", NOON)
+        await people.add_if_new(tx, WORKSPACE, "w/ann", "Ann", "Europe/Berlin", NOON)
         for title in ("One", "Two", "Three"):
             card = Card("note", title, (Paragraph(("words",)),))
-            await outbox.whisper(tx, WORKSPACE, title, "w/ann", card, rule="test.rule", due=NOON)
-    await bench.engine().settle()
+            await outbox.send_dm(tx, WORKSPACE, title, "w/ann", card, reason="test.rule", due=NOON)
+    await bench.engine().run_until_idle()
     assert [text.split("\n")[0] for text in bench.chat.texts()] == ["One"]
     assert all(title in bench.chat.texts()[0] for title in ("One", "Two", "Three"))
     assert set((await states(bench)).values()) == {"sent"}
@@ -168,14 +168,14 @@ async def test_messages_that_collide_reach_a_person_as_one(bench: Bench) -> None
 
 async def test_a_section_of_a_merged_message_changes_without_touching_the_others(bench: Bench) -> None:
     async with bench.database.transaction() as tx:
-        await people.welcome(tx, WORKSPACE, "w/ann", "Ann", "Europe/Berlin", NOON)
-        await outbox.whisper(tx, WORKSPACE, "one", "w/ann", CARD, rule="test.rule", due=NOON)
-        await outbox.whisper(tx, WORKSPACE, "two", "w/ann", None, subject="counter:7", rule="test.rule", due=NOON)
-    await bench.engine().settle()
+        await people.add_if_new(tx, WORKSPACE, "w/ann", "Ann", "Europe/Berlin", NOON)
+        await outbox.send_dm(tx, WORKSPACE, "one", "w/ann", CARD, reason="test.rule", due=NOON)
+        await outbox.send_dm(tx, WORKSPACE, "two", "w/ann", None, subject="counter:7", reason="test.rule", due=NOON)
+    await bench.engine().run_until_idle()
     bench.counter = 9
     async with bench.database.transaction() as tx:
-        await outbox.stale(tx, WORKSPACE, "counter:7")
-    await bench.engine().settle()
+        await outbox.invalidate(tx, WORKSPACE, "counter:7")
+    await bench.engine().run_until_idle()
     ((_, edited),) = bench.chat.edits
     assert "There is soup." in str(edited)
     assert "7 stands at 9" in str(edited)
@@ -186,7 +186,7 @@ async def test_what_is_no_longer_worth_saying_is_not_said(bench: Bench) -> None:
         for key, expires in (("late", NOON), ("fresh", NOON + timedelta(hours=1))):
             more = {"rule": "test.rule", "due": NOON, "expires": expires, "asked": True}
             await outbox.post(tx, WORKSPACE, key, "w/lunch", CARD, **more)
-    await bench.engine().settle()
+    await bench.engine().run_until_idle()
     assert await states(bench) == {"late": "expired", "fresh": "sent"}
 
 
@@ -194,14 +194,14 @@ async def test_what_is_no_longer_worth_saying_is_not_said(bench: Bench) -> None:
 async def test_whoever_is_gone_is_left_out_of_an_introduction(bench: Bench, left: int) -> None:
     told: list[object] = []
 
-    @bench.router.without("counter")
+    @bench.router.on_people_left("counter")
     async def without(tx: Transaction, workspace: str, number: str, gone: Sequence[str], now: datetime) -> None:
         told.append((workspace, number, tuple(gone)))
 
     everybody = ("w/ann", "w/ben", "w/cleo")[-left - 1 :]
     async with bench.database.transaction() as tx:
         for who in everybody:
-            await people.welcome(tx, WORKSPACE, who, who[2:].title(), "Europe/Berlin", NOON)
+            await people.add_if_new(tx, WORKSPACE, who, who[2:].title(), "Europe/Berlin", NOON)
         more = {"rule": "test.rule", "due": NOON, "asked": True}
         await outbox.introduce(tx, WORKSPACE, "introduce", everybody, None, subject="counter:1", **more)
 
@@ -210,11 +210,11 @@ async def test_whoever_is_gone_is_left_out_of_an_introduction(bench: Bench, left
         raise Unreachable("no ben", ["w/ben"])
 
     bench.chat.before = ben_is_gone
-    await bench.engine().settle()
+    await bench.engine().run_until_idle()
     assert [to for to, _ in bench.chat.said.values()] == ([("w/ann", "w/cleo")] if left == 2 else [])
     assert told == [(WORKSPACE, "1", ("w/ben",))]
     assert (await states(bench))["introduce"] == ("sent" if left == 2 else "failed")
-    async with bench.database.reading() as tx:
-        ben = await people.find(tx, WORKSPACE, "w/ben")
+    async with bench.database.read_transaction() as tx:
+        ben = await people.find_person(tx, WORKSPACE, "w/ben")
     assert ben
     assert ben.gone

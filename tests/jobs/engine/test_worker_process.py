@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.matching import Rules, make_and_explain
-from jobs.engine.worker_process import Died, apart
+from bot.matching import Rules, solve_and_explain
+from jobs.engine.worker_process import WorkerDied, run_in_process
 from tests.bot.matching.crowds import some_people
 
 WAITING = """
@@ -48,7 +48,7 @@ def take_long() -> None:
 
 
 async def test_work_is_done_in_another_process_that_is_gone_afterwards() -> None:
-    result, process = await apart(add, 1, 2)
+    result, process = await run_in_process(add, 1, 2)
     assert result == 3
     assert process != os.getpid()
     with pytest.raises(ProcessLookupError):
@@ -57,33 +57,33 @@ async def test_work_is_done_in_another_process_that_is_gone_afterwards() -> None
 
 async def test_a_mistake_arrives_where_the_work_was_wanted() -> None:
     with pytest.raises(LookupError, match="no soup"):
-        await apart(stumble)
+        await run_in_process(stumble)
 
 
 async def test_work_whose_process_is_killed_is_done_again(tmp_path: Path) -> None:
     diary = tmp_path / "diary"
-    assert await apart(die, 1, diary) == "done"
+    assert await run_in_process(die, 1, diary) == "done"
     assert diary.read_text() == "tried\ntried\n"
 
 
 async def test_work_that_kills_every_process_is_given_up(tmp_path: Path) -> None:
-    with pytest.raises(Died):
-        await apart(die, 100, tmp_path / "diary")
+    with pytest.raises(WorkerDied):
+        await run_in_process(die, 100, tmp_path / "diary")
 
 
 async def test_others_go_on_while_a_round_is_drawn_and_it_is_the_same_round() -> None:
     people, rules = some_people(120), Rules(size=3)
-    drawing = asyncio.create_task(apart(make_and_explain, people, [], rules, "seed"))
+    drawing = asyncio.create_task(run_in_process(solve_and_explain, people, [], rules, "seed"))
     turns = 0
     while not drawing.done():
         await asyncio.sleep(0)
         turns += 1
     assert turns > 100
-    assert await drawing == make_and_explain(people, [], rules, "seed")
+    assert await drawing == solve_and_explain(people, [], rules, "seed")
 
 
 async def test_who_no_longer_waits_leaves_no_process_behind() -> None:
-    work = asyncio.create_task(apart(take_long))
+    work = asyncio.create_task(run_in_process(take_long))
     await asyncio.sleep(0)
     work.cancel()
     with pytest.raises(asyncio.CancelledError):

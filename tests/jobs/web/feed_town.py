@@ -16,7 +16,7 @@ from bot.sources.tables import change
 from bot.store.engine import Database
 from bot.ui.cards import Card
 from jobs.web.fetch import Fetcher
-from jobs.web.source_refresh import Feeds
+from jobs.web.source_refresh import SourceRefresher
 from tests.doubles.standins import ReadsHere
 from tests.doubles.web.server import Gate, Signpost, Site, no_pause, serving
 
@@ -30,55 +30,55 @@ class Town:
 
     database: Database
     site: Site
-    feeds: Feeds
+    feeds: SourceRefresher
     now: datetime = NOW
 
     async def add(self, path: str) -> Card:
         """Name an address, as its command does, and give the card that comes of it."""
         async with self.database.transaction() as tx:
-            await records.ask(tx, HOME, self.site.home + path, BEN, "Europe/Berlin", self.now)
-        await self.feeds.sweep(self.now)
+            await records.enqueue_source(tx, HOME, self.site.home + path, BEN, "Europe/Berlin", self.now)
+        await self.feeds.run_due(self.now)
         return (await self.cards())[-1]
 
     async def save(self, path: str, name: str = "") -> int:
         """Add an address and keep it."""
         await self.add(path)
         async with self.database.transaction() as tx:
-            found = await records.find_address(tx, HOME, self.site.home + path)
+            found = await records.find_source_by_address(tx, HOME, self.site.home + path)
             assert found, path
             news = {"name": name or path, "state": "active", "next_look": self.now, "town": "Berlin", "reach": "local"}
-            await records.change(tx, HOME, found.id, **news)
-        await self.feeds.sweep(self.now)
+            await records.update_source(tx, HOME, found.id, **news)
+        await self.feeds.run_due(self.now)
         return found.id
 
     async def later(self, **span: float) -> None:
         """Let time pass, with every look that falls due."""
         until = self.now + timedelta(**span)
         while True:
-            async with self.database.reading() as tx:
-                due = await records.soonest(tx)
+            async with self.database.read_transaction() as tx:
+                due = await records.next_look_due(tx)
             if due is None or due > until:
                 break
             self.now = max(due, self.now)
-            await self.feeds.sweep(self.now)
+            await self.feeds.run_due(self.now)
         self.now = until
 
     async def listed(self) -> list[tuple[str, str, str]]:
-        async with self.database.reading() as tx:
+        async with self.database.read_transaction() as tx:
             rows = await tx.all(select(event).order_by(event.c.starts_at, event.c.id))
         return [(f"{row.starts_at:%d %H:%M}", row.title, row.state) for row in rows]
 
     async def changes(self) -> list[str]:
-        async with self.database.reading() as tx:
-            return list(await tx.values(select(change.c.what).order_by(change.c.id)))
+        async with self.database.read_transaction() as tx:
+            return list(await tx.scalars(select(change.c.what).order_by(change.c.id)))
 
     async def cards(self) -> list[Card]:
-        async with self.database.reading() as tx:
-            return list(await tx.values(select(effect.c.card).order_by(effect.c.id)))
+        async with self.database.read_transaction() as tx:
+            return list(await tx.scalars(select(effect.c.card).order_by(effect.c.id)))
 
     async def source(self, number: int) -> records.Source:
-        async with self.database.reading() as tx:
-            found = await records.find(tx, HOME, number)
+        async with self.database.read_transaction() as tx:
+            found = await records.find_source(tx, HOME, number)
         assert found
         return found
 
@@ -89,8 +89,8 @@ async def town_on(database: Database) -> AsyncIterator[Town]:
     async with serving() as site:
         fetcher = Fetcher(Gate(site), Signpost(site), no_pause)
         async with database.transaction() as tx:
-            await people.welcome(tx, HOME, BEN, "Ben Marsh", "Europe/Berlin", NOW)
-        yield Town(database, site, Feeds(database, lambda _: fetcher, ReadsHere(), random.Random(1)))
+            await people.add_if_new(tx, HOME, BEN, "Ben Marsh", "Europe/Berlin", NOW)
+        yield Town(database, site, SourceRefresher(database, lambda _: fetcher, ReadsHere(), random.Random(1)))
         await fetcher.close()
 
 

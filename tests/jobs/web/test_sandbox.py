@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.sources.parsers.model import Document, Reading
+from bot.sources.parsers.model import Document, ParseResult
 from jobs.web.fetch import Fetcher
-from jobs.web.sandbox import MEMORY, SECONDS, Reader
+from jobs.web.sandbox import MAX_MEMORY, MAX_SECONDS, SandboxedParser
 from tests.doubles.web.server import Gate, Signpost, endless, no_pause, packed, serving, zip_bomb
 
 NOW = datetime(2026, 10, 1, 8, tzinfo=UTC)
@@ -48,9 +48,9 @@ async def watched() -> AsyncIterator[Lag]:
 
 
 @pytest.fixture
-async def reader() -> AsyncIterator[Reader]:
-    made = Reader()
-    await made.read(document(GOOD))  # the child has started
+async def reader() -> AsyncIterator[SandboxedParser]:
+    made = SandboxedParser()
+    await made.parse_document(document(GOOD))  # the child has started
     yield made
     await made.close()
 
@@ -115,29 +115,29 @@ BOMBS = {
 }  # fmt: skip
 
 
-async def test_whatever_is_sent_is_read_or_refused_soon(reader: Reader) -> None:
+async def test_whatever_is_sent_is_read_or_refused_soon(reader: SandboxedParser) -> None:
     async with watched() as lag:
         for name, body in BOMBS.items():
             began = time.monotonic()
-            reading = await reader.read(document(body))
+            reading = await reader.parse_document(document(body))
             assert time.monotonic() - began < 10, name
             assert len(reading.events) <= 2_000, name
     assert lag.longest < LONGEST_LAG
-    assert len((await reader.read(document(GOOD))).events) == 1  # and the next one is read as ever
+    assert len((await reader.parse_document(document(GOOD))).events) == 1  # and the next one is read as ever
 
 
-async def test_a_rule_that_asks_for_too_much_is_refused(reader: Reader) -> None:
+async def test_a_rule_that_asks_for_too_much_is_refused(reader: SandboxedParser) -> None:
     bombs = list(rule_bombs())
     assert len(set(bombs)) >= 200
     began = time.monotonic()
     async with watched() as lag:
-        readings = [await reader.read(document(calendar(rule))) for rule in bombs]
+        readings = [await reader.parse_document(document(calendar(rule))) for rule in bombs]
     assert not [rule for rule, reading in zip(bombs, readings, strict=True) if reading.fault != "bomb"]
     assert time.monotonic() - began < 10
     assert lag.longest < LONGEST_LAG
 
 
-async def test_what_slips_through_is_ended_in_time_and_in_little_memory(reader: Reader) -> None:
+async def test_what_slips_through_is_ended_in_time_and_in_little_memory(reader: SandboxedParser) -> None:
     # No single rule of these looks odd; each makes the library search until the year 9999.
     sly = calendar("FREQ=DAILY;BYMONTH=2;BYWEEKNO=40").decode()
     events = "\r\n".join(
@@ -145,21 +145,21 @@ async def test_what_slips_through_is_ended_in_time_and_in_little_memory(reader: 
     )
     async with watched() as lag:
         began = time.monotonic()
-        slow = await reader.read(document(f"BEGIN:VCALENDAR\r\n{events}\r\nEND:VCALENDAR".encode()))
+        slow = await reader.parse_document(document(f"BEGIN:VCALENDAR\r\n{events}\r\nEND:VCALENDAR".encode()))
         assert time.monotonic() - began < 10
-        large = await reader.read(document(BOMBS["millions of small lists"]))
+        large = await reader.parse_document(document(BOMBS["millions of small lists"]))
     assert (slow.fault, large.fault) == ("bomb", "bomb")
-    assert str(SECONDS) in slow.reason
-    assert str(MEMORY) in large.reason
+    assert str(MAX_SECONDS) in slow.detail
+    assert str(MAX_MEMORY) in large.detail
     assert lag.longest < LONGEST_LAG
 
 
-async def test_a_child_that_died_is_replaced(reader: Reader) -> None:
+async def test_a_child_that_died_is_replaced(reader: SandboxedParser) -> None:
     child = reader._child
     assert child
     child.kill()
     await child.wait()
-    assert len((await reader.read(document(GOOD))).events) == 1
+    assert len((await reader.parse_document(document(GOOD))).events) == 1
 
 
 async def test_what_unpacks_to_a_thousand_times_its_size_is_left_where_it_is() -> None:
@@ -206,10 +206,10 @@ class TestTenThousandInputs:
         assert all(self._well(garbled(rng, rng.choice((page_words, data_words))(rng))) for _ in range(500))
 
     def _well(self, body: bytes) -> bool:
-        from bot.sources.parsers.detect import read
+        from bot.sources.parsers.detect import parse_document
 
-        reading = read(document(body))
-        return isinstance(reading, Reading) and all(each.starts_at < each.ends_at for each in reading.events)
+        reading = parse_document(document(body))
+        return isinstance(reading, ParseResult) and all(each.starts_at < each.ends_at for each in reading.events)
 
 
 STAMPS = (

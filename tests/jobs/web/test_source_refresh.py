@@ -116,8 +116,8 @@ async def test_what_is_no_calendar_gets_a_calm_sentence_and_nothing_is_kept(town
     card = as_text(await town.add("/x"))
     assert sentence in card
     assert "Nothing was saved" in card
-    async with town.database.reading() as tx:
-        assert await records.find_address(tx, HOME, f"{town.site.home}/x") is None
+    async with town.database.read_transaction() as tx:
+        assert await records.find_source_by_address(tx, HOME, f"{town.site.home}/x") is None
 
 
 async def test_a_site_that_wishes_to_be_left_alone_is(town: Town) -> None:

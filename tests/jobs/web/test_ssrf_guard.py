@@ -9,7 +9,7 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from jobs.web.fetch import Fetcher
-from jobs.web.ssrf_guard import Guard, Refused, is_public
+from jobs.web.ssrf_guard import AddressBlocked, SsrfGuard, is_public
 from tests.doubles.web.server import Gate, Signpost, moved_to, no_pause, serving
 
 INSIDE = (
@@ -123,7 +123,7 @@ class Sockets:
 
 async def test_no_address_leads_inside() -> None:
     sockets = Sockets()
-    fetcher = Fetcher(Guard(sockets), Phonebook(NAMES), no_pause)
+    fetcher = Fetcher(SsrfGuard(sockets), Phonebook(NAMES), no_pause)
     addresses = refused_addresses()
     assert len(set(addresses)) >= 300
     outcomes = {address: await fetcher.fetch(address) for address in addresses}
@@ -138,7 +138,7 @@ async def test_no_address_leads_inside() -> None:
 async def test_the_public_web_is_dialled() -> None:
     for host in OUTSIDE:
         sockets = Sockets()
-        fetcher = Fetcher(Guard(sockets), Phonebook(), no_pause)
+        fetcher = Fetcher(SsrfGuard(sockets), Phonebook(), no_pause)
         await fetcher.fetch(f"https://[{host}]/" if ":" in host else f"http://{host}/")
         await fetcher.close()
         assert sockets.made, host
@@ -147,7 +147,7 @@ async def test_the_public_web_is_dialled() -> None:
 async def test_a_name_that_leads_elsewhere_the_second_time_is_refused_then() -> None:
     sockets = Sockets()
     book = Phonebook(turns={"turning.example": [("8.8.8.8",), ("127.0.0.1",), ("8.8.8.8", "10.0.0.1")]})
-    fetcher = Fetcher(Guard(sockets), book, no_pause)
+    fetcher = Fetcher(SsrfGuard(sockets), book, no_pause)
     first = await fetcher.fetch("http://turning.example/")
     later = [await fetcher.fetch("http://turning.example/") for _ in range(2)]
     await fetcher.close()
@@ -159,8 +159,8 @@ async def test_a_name_that_leads_elsewhere_the_second_time_is_refused_then() -> 
 def test_the_last_gate_holds_by_itself(host: str) -> None:
     sockets = Sockets()
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with pytest.raises(Refused):
-        Guard(sockets).make_socket((family, socket.SOCK_STREAM, 0, "", (host, 443)))
+    with pytest.raises(AddressBlocked):
+        SsrfGuard(sockets).make_socket((family, socket.SOCK_STREAM, 0, "", (host, 443)))
     assert sockets.made == 0
     assert not is_public(host)
 

@@ -29,15 +29,15 @@ async def _ask(world: World, name: str, command: str, *, organiser: bool = False
 
 async def test_a_preview_names_groups_and_saves_nothing(world: World) -> None:
     await _begin(world, *NAMES[:5])
-    async with world.database.reading() as tx:
-        before = await tx.value(select(func.count()).select_from(effect))
+    async with world.database.read_transaction() as tx:
+        before = await tx.scalar(select(func.count()).select_from(effect))
     answer = await _ask(world, "Boss", "round preview", organiser=True)
     assert "One pair and one trio" in answer
     assert "nothing is saved" in answer
     assert all(name in answer for name in NAMES[:5])
-    async with world.database.reading() as tx:
-        assert await tx.value(select(func.count()).select_from(lunch_round)) == 0
-        assert await tx.value(select(func.count()).select_from(effect)) == before
+    async with world.database.read_transaction() as tx:
+        assert await tx.scalar(select(func.count()).select_from(lunch_round)) == 0
+        assert await tx.scalar(select(func.count()).select_from(effect)) == before
 
 
 async def test_a_preview_of_nobody_says_so(world: World) -> None:
@@ -52,7 +52,7 @@ async def test_a_preview_looks_the_same_whether_somebody_is_avoided_or_away(worl
             await tx.insert(avoidance, workspace="w", person="w/tom", other=other)
     avoided = await _ask(world, "Boss", "round preview", organiser=True)
     async with world.database.transaction() as tx:
-        await tx.run(delete(avoidance))
+        await tx.execute(delete(avoidance))
     await world.click("Tom", "lunch.skip", "1:2026-03-03")
     away = await _ask(world, "Boss", "round preview", organiser=True)
     assert sorted(avoided.split()) == sorted(away.split())
@@ -135,8 +135,8 @@ async def test_a_replay_admits_that_history_is_gone(world: World) -> None:
     await _begin(world, *NAMES[:6])
     await world.until(TUESDAY + timedelta(days=7))
     async with world.database.transaction() as tx:
-        await tx.run(delete(lunch_round).where(lunch_round.c.id == 1))
-        assert await tx.value(select(func.count()).select_from(lunch_group)) == 3
+        await tx.execute(delete(lunch_round).where(lunch_round.c.id == 1))
+        assert await tx.scalar(select(func.count()).select_from(lunch_group)) == 3
     answer = await _ask(world, "Boss", "round replay", organiser=True)
     assert "deleted since" in answer or "the same" in answer
 

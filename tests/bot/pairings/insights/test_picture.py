@@ -40,7 +40,7 @@ async def test_an_organiser_who_asks_gets_the_picture_alone(world: World) -> Non
     await _eat(world, 2)
     before = len(world.posts())
     assert "drawing" in said(await world.call("Boss", "command", "round picture", organiser=True))
-    await world.engine.settle()
+    await world.engine.run_until_idle()
     (shown,) = _pictures(*world.heard("Boss"))
     assert shown.alt == "Teams that met: Data and Sales often."
     assert {(spot.label, spot.size) for spot in shown.spots} == {("Data", 6), ("Sales", 6)}
@@ -49,7 +49,7 @@ async def test_an_organiser_who_asks_gets_the_picture_alone(world: World) -> Non
 
 async def test_before_enough_people_met_there_is_no_picture(world: World) -> None:
     assert TOO_LITTLE in said(await world.call("Boss", "command", "round picture", organiser=True))
-    await world.engine.settle()
+    await world.engine.run_until_idle()
     assert not _pictures(*world.heard("Boss"))
 
 

@@ -20,15 +20,15 @@ async def world(database: Database) -> World:
 
 
 async def _state(world: World, name: str) -> str | None:
-    async with world.database.reading() as tx:
+    async with world.database.read_transaction() as tx:
         mine = select(membership.c.state).where(membership.c.person == f"w/{name.lower()}").order_by(membership.c.id)
-        found: str | None = await tx.value(mine)
+        found: str | None = await tx.scalar(mine)
     return found
 
 
 async def _skips(world: World) -> int:
-    async with world.database.reading() as tx:
-        return int(await tx.value(select(func.count()).select_from(skip)))
+    async with world.database.read_transaction() as tx:
+        return int(await tx.scalar(select(func.count()).select_from(skip)))
 
 
 async def test_joining_says_what_happens_next(world: World) -> None:
@@ -100,8 +100,8 @@ async def test_a_months_pause_is_one_click(world: World) -> None:
     await world.set_up()
     await world.join("Tom")
     assert "No lunches until Wed 1 Apr" in await world.click("Tom", "people.pause_month", "1")
-    async with world.database.reading() as tx:
-        known = await people.find(tx, "w", "w/tom")
+    async with world.database.read_transaction() as tx:
+        known = await people.find_person(tx, "w", "w/tom")
     assert known
     assert known.paused_until == date(2026, 4, 1)
 
@@ -111,8 +111,8 @@ async def test_newcomers_of_the_channel_are_asked_once(world: World) -> None:
     await world.move_in("Jun")
     for _ in range(2):
         async with world.database.transaction() as tx:
-            await invitations.welcome(tx, "w", LUNCH, ["w/jun"], world.now)
-            await invitations.welcome(tx, "w", "w/random", ["w/jun"], world.now)
+            await invitations.invite_newcomers(tx, "w", LUNCH, ["w/jun"], world.now)
+            await invitations.invite_newcomers(tx, "w", "w/random", ["w/jun"], world.now)
     await world.pass_time(minutes=1)
     assert [card.title for card in world.heard("Jun")] == ["Lunch with a colleague?"]
 

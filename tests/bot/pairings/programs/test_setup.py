@@ -39,9 +39,9 @@ def _initial(form: Form) -> dict[str, str]:
 async def _refused(world: World, **changes: str) -> dict[str, str]:
     answer = await world.call("Boss", "form", "setup.save", organiser=True, **{**SETUP, **changes})
     assert isinstance(answer, FormErrors), answer
-    async with world.database.reading() as tx:
-        assert await tx.value(select(func.count()).select_from(circle)) == 0
-        assert await tx.value(select(func.count()).select_from(occurrence)) == 0
+    async with world.database.read_transaction() as tx:
+        assert await tx.scalar(select(func.count()).select_from(circle)) == 0
+        assert await tx.scalar(select(func.count()).select_from(occurrence)) == 0
     return dict(answer.errors)
 
 

@@ -26,7 +26,7 @@ async def _drawn(world: World, *names: str) -> None:
 
 
 async def _groups(world: World) -> dict[int, list[str]]:
-    async with world.database.reading() as tx:
+    async with world.database.read_transaction() as tx:
         rows = await tx.all(select(group_member.c.group, group_member.c.person).order_by(group_member.c.id))
     groups: dict[int, list[str]] = {}
     for number, person in map(tuple, rows):
@@ -35,7 +35,7 @@ async def _groups(world: World) -> dict[int, list[str]]:
 
 
 async def _states(world: World) -> dict[int, str]:
-    async with world.database.reading() as tx:
+    async with world.database.read_transaction() as tx:
         return dict(map(tuple, await tx.all(select(lunch_group.c.id, lunch_group.c.state).order_by(lunch_group.c.id))))
 
 
@@ -131,8 +131,8 @@ async def test_a_rescue_never_brings_together_who_must_not_meet(world: World) ->
 async def test_who_was_let_down_is_first_in_line_and_the_introduction_counts(world: World) -> None:
     await _drawn(world, "Tom", "Priya")
     await world.click("Priya", "lunch.cant", "1")
-    async with world.database.reading() as tx:
-        past = await records.past(tx, await world.circle(), date(2026, 3, 10))
+    async with world.database.read_transaction() as tx:
+        past = await records.load_history(tx, await world.circle(), date(2026, 3, 10))
     assert [sorted(map(sorted, groups)) for groups in past.rounds] == [[["w/priya", "w/tom"], ["w/tom"]]]
 
 

@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from adapters.playground.client_events import Handed
+from adapters.playground.client_events import SubmittedFile
 from bot.core.dispatch import dispatch
 from bot.core.router import Answer, FormErrors
 from bot.events import records as events
 from bot.features import ROUTER
 from bot.sources import rules
-from bot.sources.parsers.model import Document, Reading
+from bot.sources.parsers.model import Document, ParseResult
 from bot.sources.tables import source, upload
 from bot.store.engine import Database
 from bot.ui.cards import as_text
-from bot.ui.uploads import NAME_LIMIT, Upload, tidied
-from jobs.web.source_refresh import Feeds
+from bot.ui.uploads import FILE_NAME_LIMIT, Upload, tidy_upload
+from jobs.web.source_refresh import SourceRefresher
 from tests.bot.sources.test_commands import words
 from tests.doubles.standins import ReadsHere
 from tests.world import ADA, BEN, CLEO, HOME, LUNCH, MONDAY, World, move_in, opened, world_in
@@ -45,9 +45,12 @@ async def town(tmp_path: Path) -> AsyncIterator[World]:
 
 async def give(world: World, person: str, name: str, content: bytes) -> Answer:
     """Open the form by its command, and send it with a file."""
-    form, handed = opened(await world.say(person, "/events upload")), {"file": Handed(name, len(content), content)}
+    form, handed = (
+        opened(await world.say(person, "/events upload")),
+        {"file": SubmittedFile(name, len(content), content)},
+    )
     gesture = f"file {next(world.gestures)}"
-    return await world.chats[HOME].submitted(person, LUNCH, form, {}, gesture, handed)
+    return await world.chats[HOME].handle_submission(person, LUNCH, form, {}, gesture, handed)
 
 
 async def hand_in(world: World, person: str, name: str, content: bytes) -> str:
@@ -72,21 +75,21 @@ class Interrupted(ReadsHere):
     def __init__(self, world: World, other: bytes) -> None:
         self.world, self.others = world, [other]
 
-    async def read(self, document: Document) -> Reading:
+    async def parse_document(self, document: Document) -> ParseResult:
         if self.others:
             await give(self.world, BEN, "chamber.ics", self.others.pop())
-        return await super().read(document)
+        return await super().parse_document(document)
 
 
 async def listed(world: World, days: int = 0) -> list[tuple[str, str]]:
-    async with world.database.reading() as tx:
-        found = await events.upcoming(tx, HOME, world.now + timedelta(days=days), states=("open", "cancelled"))
+    async with world.database.read_transaction() as tx:
+        found = await events.upcoming_events(tx, HOME, world.now + timedelta(days=days), states=("open", "cancelled"))
     return [(each.title, each.state) for each in found]
 
 
 async def kept(world: World) -> list[bytes]:
-    async with world.database.reading() as tx:
-        return list(await tx.values(select(upload.c.content)))
+    async with world.database.read_transaction() as tx:
+        return list(await tx.scalars(select(upload.c.content)))
 
 
 async def test_a_file_shows_its_next_five_events_and_is_kept_on_a_click(town: World) -> None:
@@ -99,8 +102,8 @@ async def test_a_file_shows_its_next_five_events_and_is_kept_on_a_click(town: Wo
     saved = words(await town.submit(BEN, form, {"town": "Berlin", "topics": "Trade", "reach": "regional"}))
     assert "When there is a newer chamber.ics, hand it in under the same name" in saved
     await town.pass_time(minutes=1)
-    async with town.database.reading() as tx:
-        found = await events.upcoming(tx, HOME, town.now)
+    async with town.database.read_transaction() as tx:
+        found = await events.upcoming_events(tx, HOME, town.now)
     assert len(found) == 11
     assert {(each.town, each.reach, each.topics) for each in found} == {("Berlin", "regional", ("trade",))}
     assert "chamber.ics · Berlin" in words(await town.say(CLEO, "/events sources"))
@@ -136,8 +139,8 @@ async def test_what_is_no_calendar_gets_a_calm_sentence_and_nothing_is_kept(town
     assert sentence in said
     assert "Nothing was saved." in said
     assert await kept(town) == []
-    async with town.database.reading() as tx:
-        assert await tx.values(select(source.c.id)) == []
+    async with town.database.read_transaction() as tx:
+        assert await tx.scalars(select(source.c.id)) == []
 
 
 async def test_umlauts_of_old_programs_are_read(town: World) -> None:
@@ -167,8 +170,8 @@ async def test_a_newer_version_moves_events_and_takes_off_what_it_no_longer_list
     assert ("Export talk", "cancelled") in found
     assert ("Chamber night", "open") in found
     assert len(await kept(town)) == 1
-    async with town.database.reading() as tx:
-        [night] = [one for one in await events.upcoming(tx, HOME, town.now) if one.title == "Chamber night"]
+    async with town.database.read_transaction() as tx:
+        [night] = [one for one in await events.upcoming_events(tx, HOME, town.now) if one.title == "Chamber night"]
     assert f"{night.starts_at:%d %H:%M}" == "06 18:00"
 
 
@@ -203,9 +206,9 @@ async def test_a_new_invitation_takes_the_place_of_one_that_is_over(town: World)
 async def test_a_version_that_comes_while_one_is_read_is_the_one_that_counts(town: World, is_saved: bool) -> None:
     if is_saved:
         await save(town, BEN, "chamber.ics", calendar(NIGHT))
-    feeds = town.engine.errands["feeds"]
-    assert isinstance(feeds, Feeds)
-    feeds.reader = Interrupted(town, calendar(NIGHT, WEEKLY))
+    feeds = town.engine.periodic_tasks["feeds"]
+    assert isinstance(feeds, SourceRefresher)
+    feeds.parser = Interrupted(town, calendar(NIGHT, WEEKLY))
     said = await hand_in(town, BEN, "chamber.ics", calendar(NIGHT, TALK))
     assert "10 events ahead" in said
     assert not [card for card in await town.inbox(BEN) if "2 events ahead" in as_text(card)]
@@ -242,10 +245,10 @@ async def test_a_file_rests_when_all_in_it_is_over_and_a_newer_one_wakes_it(town
 
 
 async def test_there_is_room_for_so_many_files_and_no_more(town: World) -> None:
-    for number in range(rules.MOST_WAITING):
+    for number in range(rules.MAX_UNANSWERED):
         await give(town, BEN, f"{number}.ics", calendar(NIGHT))
     assert "wait for your answer already" in words(await give(town, BEN, "one-more.ics", calendar(NIGHT)))
-    assert len(await kept(town)) == rules.MOST_WAITING
+    assert len(await kept(town)) == rules.MAX_UNANSWERED
 
 
 async def test_only_its_owner_or_an_organiser_looks_after_a_file(town: World) -> None:
@@ -263,17 +266,17 @@ async def test_only_its_owner_or_an_organiser_looks_after_a_file(town: World) ->
         ("../../etc/passwd.ics", "passwd.ics"),
         (".ics", "calendar.ics"),
         ("cham\u202eber\x00\n.ics", "chamber.ics"),
-        ("x" * 300 + ".ics", "x" * (NAME_LIMIT - 4) + ".ics"),
+        ("x" * 300 + ".ics", "x" * (FILE_NAME_LIMIT - 4) + ".ics"),
         ("Vereinskalender 2026.ICS", "Vereinskalender 2026.ICS"),
         ("", "calendar"),
     ],
 )
 def test_a_files_name_is_words_and_no_more(given: str, shown: str) -> None:
-    assert tidied(Upload(given, b"")).name == shown
+    assert tidy_upload(Upload(given, b"")).name == shown
 
 
 async def test_postgresql_keeps_a_file_too(on_postgresql: Database, town: World) -> None:
     call = town.call(BEN, "form", "upload.take", files={"file": Upload("chamber.ics", calendar(NIGHT))})
     assert "in a moment what I find" in words(await dispatch(ROUTER, on_postgresql, call))
-    async with on_postgresql.reading() as tx:
-        assert await tx.values(select(upload.c.content)) == [calendar(NIGHT)]
+    async with on_postgresql.read_transaction() as tx:
+        assert await tx.scalars(select(upload.c.content)) == [calendar(NIGHT)]
