@@ -12,7 +12,10 @@ from bot.store.engine import Database, Transaction
 
 @dataclass(frozen=True)
 class AppContext:
-    """What an adapter gets: the store, the way in for gestures, how a workspace begins, and the time."""
+    """What an adapter gets.
+
+    The store, the way in for gestures, how a workspace begins, and the time.
+    """
 
     database: Database
     router: Router
@@ -22,7 +25,10 @@ class AppContext:
 
 
 class Adapter(Protocol):
-    """A platform that is connected: a port for each workspace, and a door that is served until cancelled."""
+    """A platform that is connected.
+
+    A port for each workspace, and a door that is served until cancelled.
+    """
 
     @property
     def platforms_by_workspace(self) -> Mapping[str, Platform]:

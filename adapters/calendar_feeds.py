@@ -1,4 +1,7 @@
-"""Answer the programs that subscribe to a calendar, over HTTP; whoever asks must know the secret in the address."""
+"""Answer the programs that subscribe to a calendar, over HTTP.
+
+Whoever asks must know the secret in the address.
+"""
 
 import hashlib
 from collections.abc import Awaitable, Callable
@@ -13,7 +16,11 @@ from bot.config import WebSection
 
 FEED_PATH = "/calendar/{token}.ics"
 MAX_AGE = 300  # seconds for which a program need not ask again
-PRIVATE_HEADERS = {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
+PRIVATE_HEADERS = {
+    "X-Robots-Tag": "noindex",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 
 ReadFeed = Callable[[str], Awaitable[str | None]]
@@ -26,17 +33,27 @@ async def serve_feeds(read_feed: ReadFeed, settings: WebSection) -> None:
 
 
 def build_feed_app(read_feed: ReadFeed) -> Starlette:
-    """Give a web application that has nothing but calendars; `read` gives one by the secret in its address."""
+    """Give a web application that has nothing but calendars.
+
+    `read` gives one by the secret in its address.
+    """
     return Starlette(routes=[Route(FEED_PATH, feed_endpoint(read_feed), methods=["GET"])])
 
 
 def feed_endpoint(read_feed: ReadFeed) -> FeedEndpoint:
-    """Answer a request for a calendar; one that is not there, or no longer, is always answered alike."""
+    """Answer a request for a calendar.
+
+    One that is not there, or no longer, is always answered alike.
+    """
 
     async def calendar(request: Request) -> Response:
         written = await read_feed(request.path_params["token"])
         if written is None:
-            return Response("not found", status_code=404, headers={**PRIVATE_HEADERS, "Cache-Control": "no-store"})
+            return Response(
+                "not found",
+                status_code=404,
+                headers={**PRIVATE_HEADERS, "Cache-Control": "no-store"},
+            )
         return _fresh(written, request.headers.get("if-none-match", ""))
 
     return calendar

@@ -1,4 +1,7 @@
-"""Get a file from a platform's own file host, and from nowhere else: no redirect is followed, no limit passed."""
+"""Get a file from a platform's own file host, and from nowhere else.
+
+No redirect is followed, no limit passed.
+"""
 
 from collections.abc import Collection, Mapping
 
@@ -17,9 +20,15 @@ class DownloadRefused(FileUnavailable):
 
 
 async def download_file(
-    address: str, allowed_origins: Collection[str], max_bytes: int, headers: Mapping[str, str] | None = None
+    address: str,
+    allowed_origins: Collection[str],
+    max_bytes: int,
+    headers: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Get at most `most` bytes; `homes` are the origins that may be asked, and `headers` reach no other."""
+    """Get at most `most` bytes.
+
+    `homes` are the origins that may be asked, and `headers` reach no other.
+    """
     url = _checked(address, allowed_origins)
     told = {"Accept-Encoding": "identity", **(headers or {})}
     try:
@@ -51,7 +60,9 @@ def _checked(address: str, allowed_origins: Collection[str]) -> URL:
 
 
 async def _read(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
-    if response.status != HTTP_OK or response.content_type == "text/html":  # a page is where one signs in, not a file
+    if (
+        response.status != HTTP_OK or response.content_type == "text/html"
+    ):  # a page is where one signs in, not a file
         raise DownloadRefused(f"{response.status} {response.content_type}")
     if response.headers.get("Content-Encoding", "identity") != "identity":
         raise FileUnavailable("packed, though it was not asked for")

@@ -12,12 +12,15 @@ from starlette.types import ASGIApp
 async def serve_http(
     app: ASGIApp, host: str, port: int, ready: Callable[[], None] = lambda: None, grace: int = 5
 ) -> None:
-    """Serve until cancelled; `ready` is called once pages can be asked for, and open requests get `grace` seconds.
+    """Serve until cancelled; `ready` is called once pages can be asked for, and open requests get
+    `grace` seconds.
 
     Raise OSError for a port in use.
     """
     with socket.create_server((host, port)) as door:
-        config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=grace)
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, timeout_graceful_shutdown=grace
+        )
         server = _Server(config, ready)
         serving = asyncio.create_task(server.serve(sockets=[door]))
         try:

@@ -8,7 +8,8 @@ from bot.core.platform import PermanentError
 
 @dataclass(frozen=True)
 class IdScheme:
-    """The ids of people and channels on one platform: how they look, and what their home is called."""
+    """The ids of people and channels on one platform: how they look, and what their home is
+    called."""
 
     pattern: re.Pattern[str]
     place_name: str

@@ -1,4 +1,7 @@
-"""Take the files that people hand in with a form: judged by name and size before a byte is fetched, and again after."""
+"""Take the files that people hand in with a form.
+
+Judged by name and size before a byte is fetched, and again after.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -10,7 +13,9 @@ from bot.ui import notices
 from bot.ui.cards import FileField
 from bot.ui.uploads import Upload, upload_objection
 
-FETCH_TIMEOUT = 1.2  # for everything that is fetched; whoever sent the form waits, and a platform waits three
+FETCH_TIMEOUT = (
+    1.2  # for everything that is fetched; whoever sent the form waits, and a platform waits three
+)
 
 log = structlog.get_logger()
 
@@ -29,7 +34,10 @@ class FileUnavailable(Exception):
 
 @dataclass(frozen=True)
 class OfferedFile:
-    """A file as a platform announces it; `get` gives its bytes, or raises Unfetched where there are more than that."""
+    """A file as a platform announces it.
+
+    `get` gives its bytes, or raises Unfetched where there are more than that.
+    """
 
     name: str
     size: int

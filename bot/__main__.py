@@ -53,11 +53,17 @@ from jobs.simulation.clock import SimulatedClock, SimulationDriver
 from jobs.simulation.report import SimulationReport, measure_workspace
 from jobs.web.source_refresh import open_source_refresher
 
-FIRST_DAY = date(2026, 3, 2)  # a Monday; the playground's clock starts here and goes where it is driven
+FIRST_DAY = date(
+    2026, 3, 2
+)  # a Monday; the playground's clock starts here and goes where it is driven
 DEMO_ZONE = "Europe/Berlin"
-WARM_UP = timedelta(days=8, hours=1)  # what the playground has lived through when somebody first opens it
+WARM_UP = timedelta(
+    days=8, hours=1
+)  # what the playground has lived through when somebody first opens it
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=output.HELP, pretty_exceptions_enable=False)
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help=output.HELP, pretty_exceptions_enable=False
+)
 
 
 @dataclass
@@ -69,7 +75,9 @@ class Mingle:
     playground: Playground
     listener: PlaygroundListener
 
-    async def populate_playground(self, people: int, absent: float | None = None, *, newcomer: bool = True) -> None:
+    async def populate_playground(
+        self, people: int, absent: float | None = None, *, newcomer: bool = True
+    ) -> None:
         """Fill the playground and plan its housekeeping, once."""
         async with self.database.transaction() as tx:
             await town.seed_workspace(tx, people, absent, newcomer)
@@ -87,20 +95,32 @@ async def assemble_app(
     durable: bool = True,
     others: Sequence[Mapping[str, Platform]] = (),
 ) -> AsyncIterator[Mingle]:
-    """Open the store, bring it up to date, and join the parts, `others` beside the playground; close it at the end."""
+    """Open the store, bring it up to date, and join the parts, `others` beside the playground.
+
+    Close it at the end.
+    """
     webs = {town.WORKSPACE: SampleWeb(now)}
-    async with open_migrated(url, durable=durable) as database, open_source_refresher(database, webs, seed) as looks:
+    async with (
+        open_migrated(url, durable=durable) as database,
+        open_source_refresher(database, webs, seed) as looks,
+    ):
         playground = Playground(database, town.WORKSPACE, now)
         ports: list[Mapping[str, Platform]] = [{town.WORKSPACE: playground}, *others]
 
         def port(workspace: str) -> Platform:
-            return next((known[workspace] for known in ports if workspace in known), DisconnectedPlatform())
+            return next(
+                (known[workspace] for known in ports if workspace in known), DisconnectedPlatform()
+            )
 
         delivery = Delivery(database, ROUTER, port, save_members, real_now, edit_pause)
         helper = run_in_process if durable else None  # in a rehearsal nobody else waits
-        engine = Engine(database, JOBS, delivery, now, random.Random(seed or None), helper, {"feeds": looks})
+        engine = Engine(
+            database, JOBS, delivery, now, random.Random(seed or None), helper, {"feeds": looks}
+        )
         database.on_wake = engine.wakeup.set
-        listener = PlaygroundListener(playground, ROUTER, lambda call: dispatch(ROUTER, database, call), seed)
+        listener = PlaygroundListener(
+            playground, ROUTER, lambda call: dispatch(ROUTER, database, call), seed
+        )
         await engine.recover_sends()
         yield Mingle(database, engine, playground, listener)
 
@@ -117,22 +137,33 @@ def run(config: ConfigOption = None) -> None:
 async def _run(settings: Settings) -> None:
     plugs = await _connect_adapters(settings)
     others = [plug.platforms_by_workspace for _, plug in plugs]
-    async with assemble_app(settings.database.url, real_now, edit_pause=timedelta(seconds=1), others=others) as mingle:
+    async with assemble_app(
+        settings.database.url, real_now, edit_pause=timedelta(seconds=1), others=others
+    ) as mingle:
 
         async def settle(tx: Transaction, workspace: str, now: datetime) -> None:
             await schedule_housekeeping(tx, workspace, now)
             await feeds.save_public_url(tx, workspace, settings.web.public_url)
 
-        core = AppContext(mingle.database, ROUTER, partial(dispatch, ROUTER, mingle.database), settle, real_now)
+        core = AppContext(
+            mingle.database, ROUTER, partial(dispatch, ROUTER, mingle.database), settle, real_now
+        )
         doors = [plug.serve(core, partial(output.print_connected, name)) for name, plug in plugs]
         if settings.playground.enabled:
             await mingle.populate_playground(town.PEOPLE_COUNT)
             doors.append(
-                _page(mingle, settings.playground.port, None, lambda: output.print_ready(settings.playground.port))
+                _page(
+                    mingle,
+                    settings.playground.port,
+                    None,
+                    lambda: output.print_ready(settings.playground.port),
+                )
             )
         if settings.web.public_url:
             doors.append(
-                calendar_feeds.serve_feeds(partial(feeds.render_feed, mingle.database, real_now), settings.web)
+                calendar_feeds.serve_feeds(
+                    partial(feeds.render_feed, mingle.database, real_now), settings.web
+                )
             )
         with ticker_running(mingle.engine.wakeup.set):
             await _until_stopped(mingle, doors, None)
@@ -155,10 +186,15 @@ async def _connect_adapters(settings: Settings) -> list[tuple[str, Adapter]]:
 def demo(
     port: Annotated[int, typer.Option(help="the page's port on this machine")] = 8080,
     browser: Annotated[bool, typer.Option(help="open the page in the browser")] = True,
-    data: Annotated[Path, typer.Option(help="the file that keeps the playground")] = Path("data/demo.db"),
+    data: Annotated[Path, typer.Option(help="the file that keeps the playground")] = Path(
+        "data/demo.db"
+    ),
     fresh: Annotated[bool, typer.Option(help="forget the playground and start anew")] = False,
 ) -> None:
-    """Open the playground: a workspace in your browser, with simulated colleagues and a clock of its own."""
+    """Open the playground.
+
+    A workspace in your browser, with simulated colleagues and a clock of its own.
+    """
     configure_logging(LogSection(level="warning", format="text"))
     for file in data.parent.glob(f"{data.name}*") if fresh else ():
         file.unlink()
@@ -190,7 +226,8 @@ async def _demo(port: int, data: Path, ready: Callable[[], None]) -> None:
 
 
 async def playground_clock(mingle: Mingle, clock: SimulatedClock) -> SimulationDriver:
-    """Set the playground's clock to where it stood, write down every move, and bring the colleagues to life."""
+    """Set the playground's clock to where it stood, write down every move, and bring the colleagues
+    to life."""
 
     async def keep(moment: datetime) -> None:
         async with mingle.database.transaction() as tx:
@@ -203,7 +240,9 @@ async def playground_clock(mingle: Mingle, clock: SimulatedClock) -> SimulationD
     return SimulationDriver(mingle.engine, clock, crowd)
 
 
-async def _page(mingle: Mingle, port: int, driver: SimulationDriver | None, ready: Callable[[], None]) -> None:
+async def _page(
+    mingle: Mingle, port: int, driver: SimulationDriver | None, ready: Callable[[], None]
+) -> None:
     from adapters.playground.serve import serve_playground
 
     async with mingle.database.transaction() as tx:
@@ -214,7 +253,8 @@ async def _page(mingle: Mingle, port: int, driver: SimulationDriver | None, read
 async def _until_stopped(
     mingle: Mingle, doors: Sequence[Coroutine[Any, Any, None]], driver: SimulationDriver | None
 ) -> None:
-    """Serve what is configured and run the engine until SIGTERM or SIGINT, then let what is under way finish."""
+    """Serve what is configured and run the engine until SIGTERM or SIGINT, then let what is under
+    way finish."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -238,7 +278,9 @@ async def _until_stopped(
 def simulate(
     people: Annotated[int, typer.Option(min=0, max=2000, help="how many colleagues")] = 50,
     weeks: Annotated[int, typer.Option(min=1, max=520, help="how long")] = 52,
-    absent: Annotated[float, typer.Option(min=0, max=1, help="how likely each skips a round")] = 0.15,
+    absent: Annotated[
+        float, typer.Option(min=0, max=1, help="how likely each skips a round")
+    ] = 0.15,
     zone: Annotated[str, typer.Option(help="the channel's zone")] = "Europe/Berlin",
     seed: Annotated[int, typer.Option(help="the same seed gives the same year")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
@@ -253,7 +295,9 @@ def simulate(
     output.print_figures(figures, "A rehearsed year", as_json=as_json)
 
 
-async def _simulate(people: int, weeks: int, absent: float, zone: str, seed: str, *, quiet: bool) -> SimulationReport:
+async def _simulate(
+    people: int, weeks: int, absent: float, zone: str, seed: str, *, quiet: bool
+) -> SimulationReport:
     began = time.perf_counter()
     start = utc_instant(FIRST_DAY, clock_time(9), zone)
     clock = SimulatedClock(start)
@@ -263,7 +307,9 @@ async def _simulate(people: int, weeks: int, absent: float, zone: str, seed: str
         ) as mingle:
             await mingle.populate_playground(people, absent, newcomer=False)
             await town.set_up_features(mingle.listener, zone)
-            driver = SimulationDriver(mingle.engine, clock, SimulatedPeople(mingle.listener, random.Random(seed)))
+            driver = SimulationDriver(
+                mingle.engine, clock, SimulatedPeople(mingle.listener, random.Random(seed))
+            )
             with output.progress_bar("Weeks rehearsed", weeks, quiet=quiet) as tell:
                 for week in range(weeks):
                     await driver.advance_to(start + timedelta(weeks=week + 1))

@@ -27,7 +27,8 @@ class DatabaseSection(Section):
 
     url: str = Field(
         "sqlite+aiosqlite:///data/mingle.db",
-        description="SQLite in one file, or `postgresql+asyncpg://user:password@host/name` for several processes",
+        description="SQLite in one file, or `postgresql+asyncpg://user:password@host/name` for "
+        "several processes",
         pattern=r"^(sqlite\+aiosqlite:///.+|postgresql\+asyncpg://.+)$",
     )
 
@@ -35,25 +36,46 @@ class DatabaseSection(Section):
 class PlaygroundSection(Section):
     """A workspace in the browser, with simulated colleagues."""
 
-    enabled: bool = Field(False, description="serve the playground from `mingle run` too, in real time")
-    port: int = Field(8080, ge=1, le=65535, description="the page's port on this machine; nobody else can reach it")
+    enabled: bool = Field(
+        False, description="serve the playground from `mingle run` too, in real time"
+    )
+    port: int = Field(
+        8080,
+        ge=1,
+        le=65535,
+        description="the page's port on this machine; nobody else can reach it",
+    )
 
 
 class SlackSection(Section):
     """One Slack workspace; it is served as soon as there is a bot token."""
 
-    bot_token: SecretStr = Field(SecretStr(""), description="the bot's token, xoxb-…, from OAuth & Permissions")
-    app_token: SecretStr = Field(SecretStr(""), description="the app's token, xapp-…, for Socket Mode")
+    bot_token: SecretStr = Field(
+        SecretStr(""), description="the bot's token, xoxb-…, from OAuth & Permissions"
+    )
+    app_token: SecretStr = Field(
+        SecretStr(""), description="the app's token, xapp-…, for Socket Mode"
+    )
     signing_secret: SecretStr = Field(SecretStr(""), description="the signing secret, for HTTP")
-    mode: Literal["socket", "http"] = Field("socket", description="socket: we call Slack; http: Slack calls us")
-    host: str = Field("127.0.0.1", description="where HTTP listens; 0.0.0.0 behind a proxy on another machine")
+    mode: Literal["socket", "http"] = Field(
+        "socket", description="socket: we call Slack; http: Slack calls us"
+    )
+    host: str = Field(
+        "127.0.0.1", description="where HTTP listens; 0.0.0.0 behind a proxy on another machine"
+    )
     port: int = Field(3000, ge=1, le=65535, description="the port on which HTTP listens")
-    api_url: str = Field("https://slack.com/api/", description="where the Web API is", pattern=r"^https?://.+/$")
+    api_url: str = Field(
+        "https://slack.com/api/", description="where the Web API is", pattern=r"^https?://.+/$"
+    )
     organisers: tuple[str, ...] = Field(
-        (), description="people (U…) and user groups (S…) who may set Mingle up, besides admins and owners"
+        (),
+        description="people (U…) and user groups (S…) who may set Mingle up, besides admins and "
+        "owners",
     )
     guests: bool = Field(False, description="let guests and people of other companies take part")
-    history: bool = Field(False, description="the history scopes were granted: look before a message is repeated")
+    history: bool = Field(
+        False, description="the history scopes were granted: look before a message is repeated"
+    )
     zone: str = Field("UTC", description="the IANA zone of people whose profile names none")
 
     @property
@@ -63,24 +85,42 @@ class SlackSection(Section):
 
     def missing_setting(self) -> str:
         """Say which setting is missing, if one is."""
-        needed = {"socket": ("app_token", self.app_token), "http": ("signing_secret", self.signing_secret)}
+        needed = {
+            "socket": ("app_token", self.app_token),
+            "http": ("signing_secret", self.signing_secret),
+        }
         name, value = needed[self.mode]
-        return "" if value.get_secret_value() else f'slack.{name} is missing; slack.mode = "{self.mode}" needs it.'
+        return (
+            ""
+            if value.get_secret_value()
+            else f'slack.{name} is missing; slack.mode = "{self.mode}" needs it.'
+        )
 
 
 class DiscordSection(Section):
-    """One Discord app, in as many servers as let it in; it is served as soon as there is a token."""
+    """One Discord app, in as many servers as let it in; it is served as soon as there is a
+    token."""
 
     token: SecretStr = Field(SecretStr(""), description="the bot's token, from the app's page, Bot")
     organisers: tuple[str, ...] = Field(
-        (), description="roles (their ids) that may set Mingle up, besides who manages events or the server"
+        (),
+        description="roles (their ids) that may set Mingle up, besides who manages events or the "
+        "server",
     )
-    zone: str = Field("UTC", description="the IANA zone of people who have not named theirs; Discord tells none")
+    zone: str = Field(
+        "UTC", description="the IANA zone of people who have not named theirs; Discord tells none"
+    )
     names: dict[str, dict[str, str]] = Field(
-        {}, description='what the commands are called in other languages, such as `lunch = {de = "mittag"}`'
+        {},
+        description="what the commands are called in other languages, such as `lunch = {de = "
+        '"mittag"}`',
     )
-    api_url: str = Field("https://discord.com/api/v10", description="where the REST API is", pattern=r"^https?://.+$")
-    gateway_url: str = Field("wss://gateway.discord.gg/", description="where the gateway is", pattern=r"^wss?://.+$")
+    api_url: str = Field(
+        "https://discord.com/api/v10", description="where the REST API is", pattern=r"^https?://.+$"
+    )
+    gateway_url: str = Field(
+        "wss://gateway.discord.gg/", description="where the gateway is", pattern=r"^wss?://.+$"
+    )
 
     @property
     def enabled(self) -> bool:
@@ -89,22 +129,31 @@ class DiscordSection(Section):
 
 
 class WebSection(Section):
-    """Calendars that people subscribe to, over HTTP; served as soon as there is a public address."""
+    """Calendars that people subscribe to, over HTTP; served as soon as there is a public
+    address."""
 
     public_url: str = Field(
         "",
-        description="the address at which people's calendar programs reach Mingle, such as https://mingle.example.com",
+        description="the address at which people's calendar programs reach Mingle, such as "
+        "https://mingle.example.com",
         pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$",
     )
-    host: str = Field("127.0.0.1", description="where calendars are served; 0.0.0.0 behind a proxy on another machine")
+    host: str = Field(
+        "127.0.0.1",
+        description="where calendars are served; 0.0.0.0 behind a proxy on another machine",
+    )
     port: int = Field(8088, ge=1, le=65535, description="the port on which calendars are served")
 
 
 class LogSection(Section):
     """What Mingle writes to its log."""
 
-    level: Literal["debug", "info", "warning", "error"] = Field("info", description="the least that is written")
-    format: Literal["json", "text"] = Field("json", description="one JSON object a line, or lines for people")
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="the least that is written"
+    )
+    format: Literal["json", "text"] = Field(
+        "json", description="one JSON object a line, or lines for people"
+    )
 
 
 class Settings(BaseSettings):
@@ -121,7 +170,9 @@ class Settings(BaseSettings):
     database: DatabaseSection = DatabaseSection()
     playground: PlaygroundSection = PlaygroundSection()
     slack: SlackSection = SlackSection()
-    slacks: dict[str, SlackSection] = Field({}, description="further Slack workspaces, each as in slack")
+    slacks: dict[str, SlackSection] = Field(
+        {}, description="further Slack workspaces, each as in slack"
+    )
     discord: DiscordSection = DiscordSection()
     web: WebSection = WebSection()
     log: LogSection = LogSection()
@@ -152,7 +203,9 @@ def load_settings(path: Path | None) -> Settings:
             return env_settings, TomlConfigSettingsSource(settings_cls, toml_file=path)
 
     if path and not path.is_file():
-        raise ConfigError(f"There is no file {path}. Copy config.example.toml there, or leave --config out.")
+        raise ConfigError(
+            f"There is no file {path}. Copy config.example.toml there, or leave --config out."
+        )
     try:
         return Located()
     except tomllib.TOMLDecodeError as error:
@@ -164,7 +217,9 @@ def load_settings(path: Path | None) -> Settings:
 def list_sections() -> dict[str, type[Section]]:
     """Give every group of settings that stands once, by name."""
     found = ((name, field.annotation) for name, field in Settings.model_fields.items())
-    return {name: kind for name, kind in found if isinstance(kind, type) and issubclass(kind, Section)}
+    return {
+        name: kind for name, kind in found if isinstance(kind, type) and issubclass(kind, Section)
+    }
 
 
 def list_keys() -> dict[str, str]:
@@ -186,6 +241,10 @@ def _one(found: ErrorDetails) -> str:
     key = ".".join(str(part) for part in found["loc"])
     if found["type"] == "extra_forbidden":
         return f"{key} is not a setting. config.example.toml lists them all."
-    if not isinstance(found["input"], str | int | float | bool) or "token" in key or "secret" in key:
+    if (
+        not isinstance(found["input"], str | int | float | bool)
+        or "token" in key
+        or "secret" in key
+    ):
         return f"{key} cannot be used: {found['msg']}."
     return f"{key} = {found['input']!r} cannot be used: {found['msg']}."

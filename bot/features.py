@@ -1,4 +1,7 @@
-"""Join the routers of everything Mingle does: the one list of commands, buttons, forms, living cards and rules."""
+"""Join the routers of everything Mingle does.
+
+The one list of commands, buttons, forms, living cards and rules.
+"""
 
 from bot.associations import commands as associations
 from bot.attention import commands as attention

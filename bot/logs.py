@@ -11,7 +11,10 @@ from bot.config import LogSection
 
 def configure_logging(section: LogSection) -> None:
     """Send every log line to standard error, as JSON or as text."""
-    last: tuple[Processor, ...] = (structlog.processors.format_exc_info, structlog.processors.JSONRenderer())
+    last: tuple[Processor, ...] = (
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(),
+    )
     if section.format == "text":
         plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         last = (plain,)
@@ -22,6 +25,8 @@ def configure_logging(section: LogSection) -> None:
             structlog.processors.TimeStamper(fmt="iso"),
             *last,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[section.level.upper()]),
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLevelNamesMapping()[section.level.upper()]
+        ),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )

@@ -20,9 +20,17 @@ SYNC_TIME = dt.time(4)  # in UTC: night where most people are, and nobody is wri
 
 
 async def save_members(
-    tx: Transaction, workspace: str, channel: str, members: list[ChannelMember], now: dt.datetime, complete: bool
+    tx: Transaction,
+    workspace: str,
+    channel: str,
+    members: list[ChannelMember],
+    now: dt.datetime,
+    complete: bool,
 ) -> None:
-    """Write down who is in a channel, and invite newcomers; unless this is the `whole` channel, all who read it."""
+    """Write down who is in a channel, and invite newcomers.
+
+    Unless this is the `whole` channel, all who read it.
+    """
     newcomers = await people.sync_channel_members(tx, workspace, channel, members, now)
     await invitations.invite_newcomers(tx, workspace, channel, newcomers, now)
     if not complete:
@@ -34,7 +42,9 @@ async def schedule_first_sync(tx: Transaction, workspace: str, now: dt.datetime)
     await _plan(tx, workspace, local_date(now, "UTC") + dt.timedelta(days=1))
 
 
-async def sync_members(tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random) -> None:
+async def sync_members(
+    tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
+) -> None:
     """Ask for the members of every channel that Mingle serves."""
     channels = union(
         select(circle.c.channel).where(circle.c.workspace == due.workspace),
@@ -42,12 +52,18 @@ async def sync_members(tx: Transaction, due: DueOccurrence, now: dt.datetime, _r
         select(channel_member.c.channel).where(channel_member.c.workspace == due.workspace),
     )
     for channel in sorted(await tx.scalars(channels)):
-        await outbox.request_member_sync(tx, due.workspace, f"census:{channel}:{due.local_date}", channel, now)
-    await _plan(tx, due.workspace, max(due.local_date, local_date(now, "UTC")) + dt.timedelta(days=1))
+        await outbox.request_member_sync(
+            tx, due.workspace, f"census:{channel}:{due.local_date}", channel, now
+        )
+    await _plan(
+        tx, due.workspace, max(due.local_date, local_date(now, "UTC")) + dt.timedelta(days=1)
+    )
 
 
 async def _plan(tx: Transaction, workspace: str, day: dt.date) -> None:
-    await schedule.schedule(tx, workspace, "census", "channels", utc_instant(day, SYNC_TIME, "UTC"), day)
+    await schedule.schedule(
+        tx, workspace, "census", "channels", utc_instant(day, SYNC_TIME, "UTC"), day
+    )
 
 
 JOBS = {"census": Job(sync_members)}

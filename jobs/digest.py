@@ -1,8 +1,13 @@
-"""Tell each channel on Monday what is on, offer there only what lies ahead, and bring those together who go."""
+"""Tell each channel on Monday what is on, offer there only what lies ahead, and bring those
+together who go."""
 
 from bot.core.schedule import Job
 from bot.digest.introductions import EVENT_TOGETHER, introduce_attendees
 from bot.digest.issues import post_due_digest, tidy_due_digest
 from bot.digest.records import DIGEST_POST, DIGEST_TIDY
 
-JOBS = {DIGEST_POST: Job(post_due_digest), DIGEST_TIDY: Job(tidy_due_digest), EVENT_TOGETHER: Job(introduce_attendees)}
+JOBS = {
+    DIGEST_POST: Job(post_due_digest),
+    DIGEST_TIDY: Job(tidy_due_digest),
+    EVENT_TOGETHER: Job(introduce_attendees),
+}

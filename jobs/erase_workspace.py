@@ -1,4 +1,7 @@
-"""Erase everything about a workspace some weeks after it removed Mingle; it may come back until then."""
+"""Erase everything about a workspace some weeks after it removed Mingle.
+
+It may come back until then.
+"""
 
 import random
 from datetime import datetime
@@ -11,7 +14,12 @@ from bot.store.engine import Transaction
 from bot.store.schema import metadata
 
 
-async def delete_workspace(tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random) -> None:  # noqa: ARG001
+async def delete_workspace(
+    tx: Transaction,
+    due: DueOccurrence,
+    now: datetime,  # noqa: ARG001
+    _rng: random.Random,
+) -> None:
     """Delete every row of one workspace."""
     for table in reversed(metadata.sorted_tables):
         if "workspace" in table.c:

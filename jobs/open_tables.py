@@ -1,4 +1,5 @@
-"""See tables through the day: seat the usual eaters, join half-empty tables, last call, tidying up."""
+"""See tables through the day: seat the usual eaters, join half-empty tables, last call,
+tidying up."""
 
 import random
 from datetime import datetime, timedelta
@@ -9,31 +10,45 @@ from bot.open_tables.commands import usual
 from bot.store.engine import Transaction
 
 
-async def send_last_call(tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random) -> None:
+async def send_last_call(
+    tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random
+) -> None:
     """Tell those at a table who comes and where."""
     await seats.run_last_call(tx, due.workspace, due.subject_number, now)
 
 
-async def offer_merge(tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random) -> None:
+async def offer_merge(
+    tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random
+) -> None:
     """Ask two half-empty tables whether they join."""
     await mergers.propose_merger(tx, due.workspace, due.subject_number, now)
 
 
-async def close_table(tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random) -> None:
+async def close_table(
+    tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random
+) -> None:
     """Put a table away when lunch is over."""
     await seats.close_table(tx, due.workspace, due.subject_number, now)
 
 
-async def seat_usual(tx: Transaction, due: DueOccurrence, now: datetime, rng: random.Random) -> None:
+async def seat_usual(
+    tx: Transaction, due: DueOccurrence, now: datetime, rng: random.Random
+) -> None:
     """Seat somebody on one of their usual days, and plan the next."""
-    for eater in await usual_records.find_eaters(tx, due.workspace, usual_records.usual_id_is(due.subject_number)):
+    for eater in await usual_records.find_eaters(
+        tx, due.workspace, usual_records.usual_id_is(due.subject_number)
+    ):
         await usual.schedule_next_usual(tx, due.workspace, eater, due.local_date)
         await usual.seat_usual_eaters(tx, due.workspace, eater, due.local_date, now, rng)
 
 
-async def schedule_next_usual(tx: Transaction, due: DueOccurrence, _now: datetime, _rng: random.Random) -> None:
+async def schedule_next_usual(
+    tx: Transaction, due: DueOccurrence, _now: datetime, _rng: random.Random
+) -> None:
     """Leave a day that is too far gone, and plan the next."""
-    for eater in await usual_records.find_eaters(tx, due.workspace, usual_records.usual_id_is(due.subject_number)):
+    for eater in await usual_records.find_eaters(
+        tx, due.workspace, usual_records.usual_id_is(due.subject_number)
+    ):
         await usual.schedule_next_usual(tx, due.workspace, eater, due.local_date)
 
 

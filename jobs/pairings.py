@@ -16,7 +16,9 @@ from bot.pairings.views import rounds as views
 from bot.store.engine import Database, Transaction
 from bot.ui.text import Instant
 
-ProgramStep = Callable[[Transaction, PairingProgram, DueOccurrence, datetime, random.Random], Awaitable[None]]
+ProgramStep = Callable[
+    [Transaction, PairingProgram, DueOccurrence, datetime, random.Random], Awaitable[None]
+]
 
 
 def program_job(step: ProgramStep) -> Run:
@@ -53,7 +55,11 @@ async def _prepare_draw(
     drawn = await drafts.compute_proposal(everybody, drafts.new_seed(rng), offload)
 
     async def hold(
-        tx: Transaction, circle: PairingProgram, due: DueOccurrence, now: datetime, rng: random.Random
+        tx: Transaction,
+        circle: PairingProgram,
+        due: DueOccurrence,
+        now: datetime,
+        rng: random.Random,
     ) -> None:
         await draw.draw_round(tx, circle, due.local_date, now, rng, drawn)
 
@@ -65,12 +71,20 @@ async def _too_late(
 ) -> None:
     days = rules.missed_days(program, due.local_date, now)
     following = await timetable.schedule_following(tx, program, days[-1], now)
-    card = views.missed_rounds_card(program, days, Instant(following, program.zone) if following else None)
-    await alert_organisers(tx, program.workspace, f"missed:{program.id}:{due.local_date}", card, now)
+    card = views.missed_rounds_card(
+        program, days, Instant(following, program.zone) if following else None
+    )
+    await alert_organisers(
+        tx, program.workspace, f"missed:{program.id}:{due.local_date}", card, now
+    )
 
 
 async def _close(
-    tx: Transaction, program: PairingProgram, _due: DueOccurrence, _now: datetime, _rng: random.Random
+    tx: Transaction,
+    program: PairingProgram,
+    _due: DueOccurrence,
+    _now: datetime,
+    _rng: random.Random,
 ) -> None:
     if not program.active:
         await round_records.close_rounds(tx, program)
@@ -79,6 +93,8 @@ async def _close(
 _DRAW = program_job(_draw)
 JOBS = {
     "round.notice": Job(program_job(_announce)),
-    "round.draw": Job(_DRAW, grace=rules.DRAW_GRACE, too_late=program_job(_too_late), prepare=_prepare_draw),
+    "round.draw": Job(
+        _DRAW, grace=rules.DRAW_GRACE, too_late=program_job(_too_late), prepare=_prepare_draw
+    ),
     "round.close": Job(program_job(_close)),
 }

@@ -27,16 +27,27 @@ async def _try(tx: Transaction, due: DueOccurrence, now: datetime, rng: random.R
     await _tell(await think(asyncio.to_thread) if think else None, tx, due, now, rng)
 
 
-async def _ask(tx: Transaction, due: DueOccurrence, now: datetime, rng: random.Random) -> Compute | None:
+async def _ask(
+    tx: Transaction, due: DueOccurrence, now: datetime, rng: random.Random
+) -> Compute | None:
     circle = await records.find_program(tx, due.workspace, int(due.subject.split()[0]))
     return await DRY_RUNS[due.kind](tx, circle, now, rng) if circle else None
 
 
-async def _tell(card: Card | None, tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random) -> None:
+async def _tell(
+    card: Card | None, tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random
+) -> None:
     if card:
         whom = due.subject.split()[1]
         await outbox.send_dm(
-            tx, due.workspace, f"{due.kind}:{due.id}", whom, card, reason=rules.DRY_RUN, due=now, solicited=True
+            tx,
+            due.workspace,
+            f"{due.kind}:{due.id}",
+            whom,
+            card,
+            reason=rules.DRY_RUN,
+            due=now,
+            solicited=True,
         )
 
 

@@ -1,4 +1,7 @@
-"""Follow a lunch round up: the nudge, the check-in at the midpoint, and the last one of a circle that was stopped."""
+"""Follow a lunch round up.
+
+The nudge, the check-in at the midpoint, and the last one of a circle that was stopped.
+"""
 
 import random
 from datetime import datetime, timedelta
@@ -32,7 +35,9 @@ async def _end(
     await _check_in(tx, program, due, now, "end")
 
 
-async def _check_in(tx: Transaction, program: PairingProgram, due: DueOccurrence, now: datetime, which: str) -> None:
+async def _check_in(
+    tx: Transaction, program: PairingProgram, due: DueOccurrence, now: datetime, which: str
+) -> None:
     running = await records.last_round(tx, program)
     if running and running.local_date == due.local_date:
         await notices.send_check_ins(

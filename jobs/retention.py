@@ -1,4 +1,5 @@
-"""Forget every night what has been kept long enough, and keep only totals of what people did together."""
+"""Forget every night what has been kept long enough, and keep only totals of what people did
+together."""
 
 import datetime as dt
 import random
@@ -42,7 +43,9 @@ async def schedule_first_sweep(tx: Transaction, workspace: str, now: dt.datetime
     await _plan(tx, workspace, local_date(now, "UTC") + _ONE_DAY)
 
 
-async def sweep_workspace(tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random) -> None:
+async def sweep_workspace(
+    tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
+) -> None:
     """Forget what is old enough in one workspace, and plan the next night."""
     await _forget_interactions(tx, due.workspace, now - INTERACTIONS_KEPT)
     await form_drafts.delete_older_drafts(tx, due.workspace, now - DRAFTS_KEPT)
@@ -58,7 +61,9 @@ async def sweep_workspace(tx: Transaction, due: DueOccurrence, now: dt.datetime,
 
 
 async def _plan(tx: Transaction, workspace: str, day: dt.date) -> None:
-    await schedule.schedule(tx, workspace, SWEEP, "retention", utc_instant(day, SWEEP_TIME, "UTC"), day)
+    await schedule.schedule(
+        tx, workspace, SWEEP, "retention", utc_instant(day, SWEEP_TIME, "UTC"), day
+    )
 
 
 async def _forget_interactions(tx: Transaction, workspace: str, before: dt.datetime) -> None:
@@ -66,10 +71,20 @@ async def _forget_interactions(tx: Transaction, workspace: str, before: dt.datet
 
 
 async def _forget_words(tx: Transaction, workspace: str, before: dt.datetime) -> None:
-    await tx.execute(delete(learning).where(learning.c.workspace == workspace, learning.c.at < before))
+    await tx.execute(
+        delete(learning).where(learning.c.workspace == workspace, learning.c.at < before)
+    )
     month = local_date(before - TOLD_KEPT, "UTC")
-    await tx.execute(delete(learning_post).where(learning_post.c.workspace == workspace, learning_post.c.month < month))
-    why = and_(event_change.c.workspace == workspace, event_change.c.at < before, event_change.c.words != "")
+    await tx.execute(
+        delete(learning_post).where(
+            learning_post.c.workspace == workspace, learning_post.c.month < month
+        )
+    )
+    why = and_(
+        event_change.c.workspace == workspace,
+        event_change.c.at < before,
+        event_change.c.words != "",
+    )
     await tx.execute(update(event_change).where(why).values(words=""))
     declined = and_(prompt.c.state == "declined", prompt.c.at < before)
     await tx.execute(delete(prompt).where(prompt.c.workspace == workspace, declined))
@@ -78,7 +93,11 @@ async def _forget_words(tx: Transaction, workspace: str, before: dt.datetime) ->
 async def _forget_votes(tx: Transaction, workspace: str, before: dt.datetime) -> None:
     """Forget who voted for what; the tally stays. A preview that nobody posted goes altogether."""
     old = and_(poll.c.workspace == workspace, poll.c.closed_at < before)
-    await tx.execute(delete(vote).where(vote.c.workspace == workspace, vote.c.poll.in_(select(poll.c.id).where(old))))
+    await tx.execute(
+        delete(vote).where(
+            vote.c.workspace == workspace, vote.c.poll.in_(select(poll.c.id).where(old))
+        )
+    )
     unseen = and_(poll.c.workspace == workspace, poll.c.state == "draft", poll.c.made_at < before)
     await tx.execute(delete(poll).where(unseen))
 
@@ -86,9 +105,13 @@ async def _forget_votes(tx: Transaction, workspace: str, before: dt.datetime) ->
 async def _forget_cards(tx: Transaction, workspace: str, before: dt.datetime) -> None:
     # A message with a living section may be drawn again, and needs its other sections for that.
     section = aliased(effect)
-    alive = select(section.c.id).where(section.c.lead == effect.c.lead, section.c.subject.is_not(None))
+    alive = select(section.c.id).where(
+        section.c.lead == effect.c.lead, section.c.subject.is_not(None)
+    )
     old = and_(effect.c.state.in_(_SETTLED), func.coalesce(effect.c.sent_at, effect.c.due) < before)
-    written = and_(effect.c.workspace == workspace, effect.c.card.is_not(None), old, ~alive.exists())
+    written = and_(
+        effect.c.workspace == workspace, effect.c.card.is_not(None), old, ~alive.exists()
+    )
     await tx.execute(update(effect).where(written).values(card=None))
 
 
@@ -99,48 +122,79 @@ async def _forget_pairs(tx: Transaction, workspace: str, before: dt.datetime) ->
     old_thumb = and_(venue_thumb.c.workspace == workspace, venue_thumb.c.at < before)
     await tx.execute(delete(venue_thumb).where(old_thumb))
     old_answer = and_(prompt_answer.c.workspace == workspace, prompt_answer.c.at < before)
-    await _add(tx, workspace, "groups", lunch_group.c.id, and_(grouped, lunch_group.c.state != "alone"))
+    await _add(
+        tx, workspace, "groups", lunch_group.c.id, and_(grouped, lunch_group.c.state != "alone")
+    )
     await _add(tx, workspace, "met", lunch_group.c.id, and_(grouped, lunch_group.c.state == "met"))
     await _add(tx, workspace, "tables", open_table.c.id, old_table)
     old_event = and_(event.c.workspace == workspace, event.c.ends_at < before)
     await _add(tx, workspace, "events", event.c.id, and_(old_event, event.c.kind != "listed"))
-    await _add(tx, workspace, "prompts_done", prompt_answer.c.id, and_(old_answer, prompt_answer.c.state == "did"))
+    await _add(
+        tx,
+        workspace,
+        "prompts_done",
+        prompt_answer.c.id,
+        and_(old_answer, prompt_answer.c.state == "did"),
+    )
     await tx.execute(delete(lunch_round).where(old_round))
-    await tx.execute(delete(digest_issue).where(digest_issue.c.workspace == workspace, digest_issue.c.until < before))
+    await tx.execute(
+        delete(digest_issue).where(
+            digest_issue.c.workspace == workspace, digest_issue.c.until < before
+        )
+    )
     await tx.execute(delete(open_table).where(old_table))
     await tx.execute(delete(prompt_answer).where(old_answer))
     await tx.execute(delete(event).where(old_event))
 
 
 async def _forget_openings(tx: Transaction, workspace: str, before: dt.date) -> None:
-    await tx.execute(delete(opening).where(opening.c.workspace == workspace, opening.c.due < before))
+    await tx.execute(
+        delete(opening).where(opening.c.workspace == workspace, opening.c.due < before)
+    )
 
 
 async def _forget_listed(tx: Transaction, workspace: str, before: dt.datetime) -> None:
     """Forget events of the web that are long over and that nobody answered to."""
     answered = select(rsvp.c.id).where(rsvp.c.event == event.c.id)
-    listed = and_(event.c.workspace == workspace, event.c.kind == "listed", event.c.ends_at < before)
+    listed = and_(
+        event.c.workspace == workspace, event.c.kind == "listed", event.c.ends_at < before
+    )
     await tx.execute(delete(event).where(listed, ~answered.exists()))
 
 
 async def _forget_addresses(tx: Transaction, workspace: str, before: dt.datetime) -> None:
     waiting = source.c.state.in_(("looking", "found"))
-    await tx.execute(delete(source).where(source.c.workspace == workspace, waiting, source.c.asked_at < before))
+    await tx.execute(
+        delete(source).where(source.c.workspace == workspace, waiting, source.c.asked_at < before)
+    )
 
 
 async def _forget_files(tx: Transaction, workspace: str, before: dt.datetime) -> None:
-    """Forget files that came to their end so long ago; what they listed is an event's own matter by now."""
-    over = and_(source.c.address.startswith(FILE_PREFIX), source.c.state == "paused", source.c.events == 0)
-    await tx.execute(delete(source).where(source.c.workspace == workspace, over, source.c.last_good < before))
+    """Forget files that came to their end so long ago.
+
+    What they listed is an event's own matter by now.
+    """
+    over = and_(
+        source.c.address.startswith(FILE_PREFIX), source.c.state == "paused", source.c.events == 0
+    )
+    await tx.execute(
+        delete(source).where(source.c.workspace == workspace, over, source.c.last_good < before)
+    )
 
 
 async def _add(
-    tx: Transaction, workspace: str, name: str, counted: ColumnElement[int], where: ColumnElement[bool]
+    tx: Transaction,
+    workspace: str,
+    name: str,
+    counted: ColumnElement[int],
+    where: ColumnElement[bool],
 ) -> None:
     more = await tx.scalar(select(func.count(counted)).where(where))
     if more:
         keys = {"workspace": workspace, "about": TOTALS, "name": name}
-        so_far = select(note.c.number).where(*(note.c[column] == value for column, value in keys.items()))
+        so_far = select(note.c.number).where(
+            *(note.c[column] == value for column, value in keys.items())
+        )
         await tx.upsert(note, keys, number=(await tx.scalar(so_far) or 0) + more)
 
 

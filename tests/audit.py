@@ -1,4 +1,5 @@
-"""Ask pip-audit whether a locked package has a known vulnerability, and go on where nobody can answer."""
+"""Ask pip-audit whether a locked package has a known vulnerability, and go on where nobody can
+answer."""
 
 import json
 import subprocess
@@ -23,16 +24,27 @@ def main() -> int:
     findings = [_tell(package, vuln) for package in known for vuln in package["vulns"]]
     for finding in findings:
         print(finding)
-    print(f"pip-audit looked up {len(known)} of {len(packages)} packages and found {len(findings)} vulnerabilities.")
+    print(
+        f"pip-audit looked up {len(known)} of {len(packages)} packages and found {len(findings)} "
+        "vulnerabilities."
+    )
     return 1 if findings else 0
 
 
 def _look_up(locks: list[str]) -> list[dict[str, Any]]:
     files = [argument for lock in locks for argument in ("--requirement", lock)]
-    options = ["--disable-pip", "--require-hashes", "--format=json", "--progress-spinner=off", "--timeout=15"]
+    options = [
+        "--disable-pip",
+        "--require-hashes",
+        "--format=json",
+        "--progress-spinner=off",
+        "--timeout=15",
+    ]
     command = [sys.executable, "-m", "pip_audit", *options, *files]
     try:
-        answer = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=PATIENCE, check=False)
+        answer = subprocess.run(
+            command, cwd=ROOT, capture_output=True, timeout=PATIENCE, check=False
+        )
         packages: list[dict[str, Any]] = json.loads(answer.stdout)["dependencies"]
     except (subprocess.TimeoutExpired, json.JSONDecodeError):
         return []

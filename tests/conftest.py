@@ -25,7 +25,8 @@ _numbers = itertools.count(1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # What takes long begins first, so that no core waits in the end; shorter tests trace the same lines.
+    # What takes long begins first, so that no core waits in the end; shorter tests trace the same
+    # lines.
     items.sort(key=lambda item: item.get_closest_marker("rehearsal") is None)
     for item in items:
         if item.get_closest_marker("rehearsal"):
@@ -90,7 +91,10 @@ async def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def world(lived: Path, tmp_path: Path) -> AsyncIterator[World]:
-    """Give a workspace in which every kind of message stands somewhere: a copy of one that has lived nine days."""
+    """Give a workspace in which every kind of message stands somewhere.
+
+    A copy of one that has lived nine days.
+    """
     async with world_in(Path(shutil.copy(lived, tmp_path)), first=10_000, moment=LIVED) as opened:
         yield opened
 

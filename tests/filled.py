@@ -19,7 +19,8 @@ SAMPLE = {
 }
 CALENDAR = Upload(
     "chamber.ics",
-    b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Chamber night\r\nDTSTART:20260320T180000Z\r\nEND:VEVENT\r\n"
+    b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Chamber night\r\n"
+    b"DTSTART:20260320T180000Z\r\nEND:VEVENT\r\n"
     b"END:VCALENDAR\r\n",
 )
 # How each form opens: who, the command or button, and what makes it a good one.
@@ -30,15 +31,31 @@ FORMS: dict[str, tuple[str, str, Fields]] = {
     "chapter.change": (DINA, "chapter.edit", {"name": "Lagoon"}),
     "chapter.create": (DINA, "chapter.add", {"name": "Estuary"}),
     "opening.change": (DINA, "opening.edit", {"due": "2026-05-04"}),
-    "opening.create": (DINA, "opening.add", {"kind": "papers", "title": "Talks for autumn", "due": "2026-05-04"}),
+    "opening.create": (
+        DINA,
+        "opening.add",
+        {"kind": "papers", "title": "Talks for autumn", "due": "2026-05-04"},
+    ),
     "avoid.save": (BEN, "/mingle rather-not", {"others": (GORO,)}),
-    "digest.save": (ADA, "digest.setup", {"channel": PROMPTS, "topics": "python", "towns": "Berlin"}),
+    "digest.save": (
+        ADA,
+        "digest.setup",
+        {"channel": PROMPTS, "topics": "python", "towns": "Berlin"},
+    ),
     "event.cancel": (DINA, "event.off", {"why": "The bar has a water leak."}),
     "event.change": (DINA, "event.edit", {"place": "Corner"}),
-    "event.create": (BEN, "/events new", {"title": "Chess", "when": "next Friday 18:00", "channel": LUNCH}),
+    "event.create": (
+        BEN,
+        "/events new",
+        {"title": "Chess", "when": "next Friday 18:00", "channel": LUNCH},
+    ),
     "event.meet": (DINA, "event.meet", {"meeting_point": "at the door, 11:50"}),
     "events.filter": (BEN, "events.filter", {"topic": "python"}),
-    "happy_hour.draft": (ADA, "/happyhour", {"channel": LUNCH, "title": "Spring drinks", "region": "DE"}),
+    "happy_hour.draft": (
+        ADA,
+        "/happyhour",
+        {"channel": LUNCH, "title": "Spring drinks", "region": "DE"},
+    ),
     "learning.save": ("", "learning.share", {"text": "Ask twice.", "share": "named"}),
     "pause.save": (BEN, "/mingle pause", {}),
     "poll.ballot": (CLEO, "poll.ballot", {"venues_works": ()}),
@@ -62,17 +79,26 @@ async def filled_in(stage: Stage, action: str) -> tuple[Invocation, Form]:
     world = stage.world
     person, how, fields = FORMS[action]
     if how.startswith("/"):
-        call = world.call(person, "command", how.removeprefix("/"), channel=PROMPTS if "prompt" in how else LUNCH)
+        call = world.call(
+            person, "command", how.removeprefix("/"), channel=PROMPTS if "prompt" in how else LUNCH
+        )
     else:
         person = person or await _somebody_who_met(world)
         value = "" if how in ("table.open", "events.filter") else await world.button(person, how)
         call = world.call(person, "button", how, value)
     form = opened((await stage.try_(call)).answer)
-    given, files = {**initial_values(form), **fields}, {field.id: CALENDAR for field in form.file_fields}
-    return world.call(person, "form", action, form.value, given, channel=call.channel, files=files), form
+    given, files = (
+        {**initial_values(form), **fields},
+        {field.id: CALENDAR for field in form.file_fields},
+    )
+    return world.call(
+        person, "form", action, form.value, given, channel=call.channel, files=files
+    ), form
 
 
 async def _somebody_who_met(world: World) -> str:
     async with world.database.read_transaction() as tx:
-        found: str = await tx.scalar(select(group_member.c.person).where(group_member.c.answer == "met"))
+        found: str = await tx.scalar(
+            select(group_member.c.person).where(group_member.c.answer == "met")
+        )
     return found

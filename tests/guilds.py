@@ -1,4 +1,5 @@
-"""Let people found a guild in their workspace, with a chapter, and an opening of which somebody is told."""
+"""Let people found a guild in their workspace, with a chapter, and an opening of which somebody is
+told."""
 
 import itertools
 from typing import TYPE_CHECKING
@@ -14,7 +15,8 @@ GUILD, ROLE = "Guild of Tidemakers", "Keeper of the lantern"
 
 
 async def found(world: "World", member: str, other: str) -> None:
-    """Name an association with a chapter that has no calendar, and an opening of which somebody is told at once."""
+    """Name an association with a chapter that has no calendar, and an opening of which somebody is
+    told at once."""
     told, world.gestures = world.gestures, itertools.count(8_000)
     await world.fill(member, "/associations add", {"name": GUILD, "chapter": "Harbour"})
     number = await world.button(member, "association.join")

@@ -1,4 +1,7 @@
-"""What nobody should type, and a place to try it: every gesture is undone after a look at what it did."""
+"""What nobody should type, and a place to try it.
+
+Every gesture is undone after a look at what it did.
+"""
 
 import unicodedata
 from collections.abc import AsyncIterator, Iterator
@@ -89,8 +92,10 @@ HOSTILE = (*RINGING, TOO_LONG, *ODD, *NUMBERS, *DATES, *IDS)
 EMPTY = ("", " ", "\t\n")
 
 TAGS = {
-    "article", "h3", "h4", "p", "dl", "dt", "dd", "ul", "li", "span", "bdi", "time", "strong", "s", "a", "hr", "div",
-    "button", "select", "option", "figure", "figcaption", "blockquote", "form", "h2", "fieldset", "legend", "label",
+    "article", "h3", "h4", "p", "dl", "dt", "dd", "ul", "li", "span", "bdi", "time", "strong", "s",
+    "a", "hr", "div",
+    "button", "select", "option", "figure", "figcaption", "blockquote", "form", "h2", "fieldset",
+    "legend", "label",
     "input", "textarea",
 }  # fmt: skip
 
@@ -105,7 +110,8 @@ class Outcome:
 
 
 class Rehearsal(Database):
-    """A database in which every transaction is looked at and undone, all within one that is never committed."""
+    """A database in which every transaction is looked at and undone, all within one that is never
+    committed."""
 
     def __init__(self, world: World, connection: AsyncConnection, before: Rows) -> None:
         super().__init__(world.database.engine, lambda: None, None)
@@ -120,7 +126,9 @@ class Rehearsal(Database):
             tx = Transaction(self.connection)
             written = await tx.scalar(text("SELECT total_changes()"))
             yield tx
-            if await tx.scalar(text("SELECT total_changes()")) > written + 1:  # one row notes the gesture itself
+            if (
+                await tx.scalar(text("SELECT total_changes()")) > written + 1
+            ):  # one row notes the gesture itself
                 self.changed = changes(self.before, await self.connection.run_sync(rows_of))
                 self.cards = await self._said(tx)
             await begun.rollback()
@@ -129,8 +137,12 @@ class Rehearsal(Database):
         """Draw what would leave now, and every living card that changed."""
         ids = [now[0] for table, was, now in self.changed if table == "effect" and now and not was]
         subjects = [now[2] for table, _, now in self.changed if table == "living" and now]
-        rows = await tx.all(select(effect).where(effect.c.id.in_(ids) | effect.c.subject.in_(subjects)))
-        return [card for row in rows if (card := await render_outbox_message(tx, ROUTER, row, self.now))]
+        rows = await tx.all(
+            select(effect).where(effect.c.id.in_(ids) | effect.c.subject.in_(subjects))
+        )
+        return [
+            card for row in rows if (card := await render_outbox_message(tx, ROUTER, row, self.now))
+        ]
 
 
 @dataclass
@@ -152,7 +164,9 @@ class Stage:
         said = [answer.card] if isinstance(answer, Reply) else []
         return Outcome(answer, self.rehearsal.changed, [*said, *self.rehearsal.cards])
 
-    async def wrong(self, call: Invocation, *, may_change: bool, form: Form | None = None) -> list[str]:
+    async def wrong(
+        self, call: Invocation, *, may_change: bool, form: Form | None = None
+    ) -> list[str]:
         """Tell what is wrong with how a hostile gesture is met."""
         await self.dispatch(call)
         return self.faults(may_change=may_change, form=form)
@@ -161,7 +175,10 @@ class Stage:
         """Tell what was wrong with how the last gesture was met."""
         said = [self.answer.card] if isinstance(self.answer, Reply) else []
         met = Outcome(self.answer, self.rehearsal.changed, [*said, *self.rehearsal.cards])
-        found = [*_uncalm(met, form), *(fault for card in met.cards for fault in faults(card, self.reader))]
+        found = [
+            *_uncalm(met, form),
+            *(fault for card in met.cards for fault in faults(card, self.reader)),
+        ]
         if isinstance(met.answer, OpenForm):
             found += form_faults(met.answer.form, self.reader)
         if met.changed and not may_change:
@@ -175,7 +192,9 @@ class Stage:
 async def staged(world: World) -> AsyncIterator[Stage]:
     faces, before = await world.chats["acme"].playground.colleagues_by_id(), await world.rows()
     async with world.database.engine.connect() as connection:
-        yield Stage(world, Rehearsal(world, connection, before), Viewer("acme/ada", "Europe/Berlin", faces))
+        yield Stage(
+            world, Rehearsal(world, connection, before), Viewer("acme/ada", "Europe/Berlin", faces)
+        )
         await connection.rollback()
 
 
@@ -186,7 +205,9 @@ def _uncalm(met: Outcome, form: Form | None) -> Iterator[str]:
         case Reply(card):
             if card.title == "That was us, not you":
                 yield "our fault"
-            if len(as_text(card)) > 4_000:  # the help card names every command; nothing else comes near it
+            if (
+                len(as_text(card)) > 4_000
+            ):  # the help card names every command; nothing else comes near it
                 yield "a very long answer"
         case FormErrors(errors):
             if not errors:
@@ -194,7 +215,11 @@ def _uncalm(met: Outcome, form: Form | None) -> Iterator[str]:
             for name, sentence in errors.items():
                 if form and name not in {field.id for field in form.fields}:
                     yield f"complains about {name}, which the form does not have"
-                if not (0 < len(sentence) <= 300 and sentence.endswith((".", "?", ".”")) and "\n" not in sentence):
+                if not (
+                    0 < len(sentence) <= 300
+                    and sentence.endswith((".", "?", ".”"))
+                    and "\n" not in sentence
+                ):
                     yield f"no calm sentence: {sentence!r}"
                 yield from _unseen(sentence)
 
@@ -260,6 +285,9 @@ _SEEN: dict[Card | Form, list[str]] = {}  # the same answer is given many times
 
 def _unseen(words: str) -> Iterator[str]:
     for character in words:
-        if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn") and character not in "\n\u200d":
+        if (
+            unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn")
+            and character not in "\n\u200d"
+        ):
             yield f"U+{ord(character):04X} in {words[:60]!r}"
             return

@@ -14,7 +14,11 @@ BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 def programs() -> Path | None:
     """Find where initdb and pg_ctl are."""
     found = shutil.which("initdb")
-    places = [Path(found).parent] if found else [place for place in BINARIES if (place / "initdb").exists()]
+    places = (
+        [Path(found).parent]
+        if found
+        else [place for place in BINARIES if (place / "initdb").exists()]
+    )
     return places[0] if places else None
 
 
@@ -38,7 +42,9 @@ def server(home: Path) -> Iterator[str]:
 
 def _run(*words: object) -> None:
     user = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
-    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False, cwd="/", **user)  # type: ignore[call-overload]
+    done = subprocess.run(
+        [str(word) for word in words], capture_output=True, text=True, check=False, cwd="/", **user
+    )  # type: ignore[call-overload]
     assert done.returncode == 0, done.stderr + done.stdout
 
 

@@ -1,4 +1,7 @@
-"""Write the README's lists of commands and settings from the router and the settings: `make readme`."""
+"""Write the README's lists of commands and settings from the router and the settings.
+
+`make readme`.
+"""
 
 import re
 from collections.abc import Sequence
@@ -21,8 +24,16 @@ def main() -> None:
 def renewed(text: str) -> str:
     """Give the README with every list as it should be."""
     commands = sorted(ROUTER.commands.values(), key=lambda command: command.name)
-    text = _renew(text, "commands", _commands([command for command in commands if command.role is Role.ANYONE]))
-    text = _renew(text, "organisers", _commands([command for command in commands if command.role is not Role.ANYONE]))
+    text = _renew(
+        text,
+        "commands",
+        _commands([command for command in commands if command.role is Role.ANYONE]),
+    )
+    text = _renew(
+        text,
+        "organisers",
+        _commands([command for command in commands if command.role is not Role.ANYONE]),
+    )
     return _renew(text, "settings", _settings())
 
 
@@ -38,16 +49,23 @@ def _commands(commands: Sequence[Command]) -> list[str]:
 
 
 def _command(command: Command) -> str:
-    example = "" if command.example in ("", f"/{command.name}") else f". For example `{command.example}`"
+    example = (
+        "" if command.example in ("", f"/{command.name}") else f". For example `{command.example}`"
+    )
     return f"| `{command_usage(command)}` | {command.summary}{example} |"
 
 
 def _settings() -> list[str]:
-    lines = ["| in the file | in the environment | default | what it is |", "| --- | --- | --- | --- |"]
+    lines = [
+        "| in the file | in the environment | default | what it is |",
+        "| --- | --- | --- | --- |",
+    ]
     for name, section in list_sections().items():
         for key, setting in section.model_fields.items():
             default = re.sub("^(True|False)$", lambda found: found[0].lower(), str(setting.default))
-            where = f"`{name}.{key}` | `MINGLE_{name}__{key}`".replace(f"{name}__{key}", f"{name}__{key}".upper())
+            where = f"`{name}.{key}` | `MINGLE_{name}__{key}`".replace(
+                f"{name}__{key}", f"{name}__{key}".upper()
+            )
             shown = f"`{default}`" if default else ""
             lines.append(f"| {where} | {shown} | {setting.description} |")
     return lines

@@ -13,12 +13,17 @@ def rows_of(connection: Connection) -> Rows:
     """Give every row of every table but the list of gestures, as the database keeps it."""
     names = sorted(name for name in metadata.tables if name != "inbound")
     return {
-        name: {row[0]: tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}" ORDER BY id')}
+        name: {
+            row[0]: tuple(row)
+            for row in connection.exec_driver_sql(f'SELECT * FROM "{name}" ORDER BY id')
+        }
         for name in names
     }
 
 
-def changes(before: Rows, after: Rows) -> list[tuple[str, tuple[Any, ...] | None, tuple[Any, ...] | None]]:
+def changes(
+    before: Rows, after: Rows
+) -> list[tuple[str, tuple[Any, ...] | None, tuple[Any, ...] | None]]:
     """Tell which rows came, went or became others."""
     return [
         (table, was.get(number), now.get(number))

@@ -37,10 +37,17 @@ FREE = {
     *(("association.create", name) for name in ("name", "about", "chapter")),
     *(("association.change", name) for name in ("name", "about")),
     *(("chapter.create", "name"), ("chapter.change", "name")),
-    *((form, name) for form in ("opening.create", "opening.change") for name in ("title", "details")),
+    *(
+        (form, name)
+        for form in ("opening.create", "opening.change")
+        for name in ("title", "details")
+    ),
     ("learning.save", "text"),
     ("prompt.did_it", "text"),
-    *(("profile.save", name) for name in ("team", "manager", "office", "interests", "offers", "wants")),
+    *(
+        ("profile.save", name)
+        for name in ("team", "manager", "office", "interests", "offers", "wants")
+    ),
     *((form, name) for form in ("prompt.suggest", "prompt.add") for name in ("text", "hint")),
 }
 ONLY_SHOWS = {"events.filter"}
@@ -49,13 +56,21 @@ FINE = {
     ("setup.save", "blackout"): {"0001-01-01"},  # a date long past is as good a quiet date as any
     **{
         field: {CLOCK}
-        for field in (("lunch", "when"), ("lunch with", "when"), ("table.create", "when"), ("usual.save", "time"))
+        for field in (
+            ("lunch", "when"),
+            ("lunch with", "when"),
+            ("table.create", "when"),
+            ("usual.save", "time"),
+        )
     },
     ("lunch with", "person"): {ROOM},
     **{(form, "when"): {CLOCK} for form in ("event.create", "event.change")},
     **{(form, "capacity"): {"25"} for form in ("event.create", "event.change")},
     # Whether there is such a channel only the platform knows; its adapter passes on no other.
-    **{(form, "channel"): {ROOM} for form in ("setup.save", "prompt.setup", "table.create", "usual.save")},
+    **{
+        (form, "channel"): {ROOM}
+        for form in ("setup.save", "prompt.setup", "table.create", "usual.save")
+    },
     ("digest.save", "channel"): {ROOM},
     ("event.create", "channel"): {ROOM},
     **{(form, "due"): {CLOCK} for form in ("opening.create", "opening.change")},
@@ -81,11 +96,15 @@ async def test_whatever_is_typed_into_a_command_is_met_calmly(stage: Stage, name
 
 
 @pytest.mark.parametrize("name", ROUTER.commands)
-async def test_whatever_follows_a_command_on_its_line_is_met_calmly(stage: Stage, name: str) -> None:
+async def test_whatever_follows_a_command_on_its_line_is_met_calmly(
+    stage: Stage, name: str
+) -> None:
     listener = replace(stage.world.chats["acme"], dispatch=stage.dispatch)
     wrong = []
     names = ["", *(f"{option.name}:" for option in ROUTER.commands[name].options)]
-    for number, (option, value) in enumerate((option, value) for option in names for value in HOSTILE[::4]):
+    for number, (option, value) in enumerate(
+        (option, value) for option in names for value in HOSTILE[::4]
+    ):
         line = f'/{name} {option}"{value}'  # a quote left open
         await listener.handle_line(ADA, LUNCH, line, f"line {number}", alone=True)
         wrong += [(line[:60], fault) for fault in stage.faults(may_change=True)]
@@ -141,21 +160,33 @@ async def test_whatever_is_written_into_a_form_is_met_calmly(stage: Stage, actio
     for field in form.fields:
         if isinstance(field, FileField):
             continue  # what is handed in there is `tests/bot/uploads`'s matter
-        offered = {choice.value for choice in field.choices} if isinstance(field, ChoiceField) else set()
+        offered = (
+            {choice.value for choice in field.choices} if isinstance(field, ChoiceField) else set()
+        )
         for value in _tried(action, field.id):
-            several = isinstance(field, PeopleField) or (isinstance(field, ChoiceField) and field.most > 1)
+            several = isinstance(field, PeopleField) or (
+                isinstance(field, ChoiceField) and field.most > 1
+            )
             for given in (value, (value, value)) if several else (value,):
                 call = replace(good, fields={**good.fields, field.id: given})
                 may = not value.strip() or value in offered or _may_write(action, field.id, value)
-                wrong += [(field.id, value[:40], fault) for fault in await stage.wrong(call, may_change=may, form=form)]
+                wrong += [
+                    (field.id, value[:40], fault)
+                    for fault in await stage.wrong(call, may_change=may, form=form)
+                ]
     assert not wrong
     assert await stage.world.rows() == stage.rehearsal.before
 
 
 @pytest.mark.parametrize("action", ROUTER.forms)
-async def test_a_form_with_fields_missing_or_unknown_is_met_calmly(stage: Stage, action: str) -> None:
+async def test_a_form_with_fields_missing_or_unknown_is_met_calmly(
+    stage: Stage, action: str
+) -> None:
     good, form = await filled_in(stage, action)
-    lacking = [{name: value for name, value in good.fields.items() if name != field.id} for field in form.fields]
+    lacking = [
+        {name: value for name, value in good.fields.items() if name != field.id}
+        for field in form.fields
+    ]
     more = [{**good.fields, value: value} for value in HOSTILE[::4]]
     wrong = []
     twice = [{**good.fields, field.id: ("zebra", "zebra")} for field in form.fields]
@@ -166,7 +197,9 @@ async def test_a_form_with_fields_missing_or_unknown_is_met_calmly(stage: Stage,
 
 
 @pytest.mark.parametrize("action", ROUTER.forms)
-async def test_a_form_about_something_that_is_not_there_is_met_calmly(stage: Stage, action: str) -> None:
+async def test_a_form_about_something_that_is_not_there_is_met_calmly(
+    stage: Stage, action: str
+) -> None:
     good, form = await filled_in(stage, action)
     # The setup form carries a channel's name there, which is only words.
     about_a_row = bool(form.value) and action != "setup.save"
@@ -177,34 +210,50 @@ async def test_a_form_about_something_that_is_not_there_is_met_calmly(stage: Sta
     assert not wrong
 
 
-@pytest.mark.parametrize("name", ["\u202eada\u2066", "\x00", "", "x" * 5_000, "<!channel>", "A " * 300, "ada\ud800"])
+@pytest.mark.parametrize(
+    "name", ["\u202eada\u2066", "\x00", "", "x" * 5_000, "<!channel>", "A " * 300, "ada\ud800"]
+)
 async def test_an_odd_name_from_the_platform_breaks_nothing(stage: Stage, name: str) -> None:
     wrong = []
     for person in (BEN, "acme/newcomer"):
         for words in ("lunch", "mingle", "mingle me", "mingle join", "lunch tables"):
-            call = stage.world.call(person, "command", words, name=name, channel_name=name or "lunch")
+            call = stage.world.call(
+                person, "command", words, name=name, channel_name=name or "lunch"
+            )
             wrong += [(words, fault) for fault in await stage.wrong(call, may_change=True)]
     assert not wrong
 
 
 @pytest.mark.parametrize(
-    "value", ["9" * 9, "9" * 12, "9" * 19, "\x00", "zebra \ud800", "group:999999999", "1:2026-03-17"]
+    "value",
+    ["9" * 9, "9" * 12, "9" * 19, "\x00", "zebra \ud800", "group:999999999", "1:2026-03-17"],
 )
-async def test_postgresql_takes_whatever_is_given(on_postgresql: Database, world: World, value: str) -> None:
+async def test_postgresql_takes_whatever_is_given(
+    on_postgresql: Database, world: World, value: str
+) -> None:
     tried: list[tuple[InteractionKind, str, Fields]] = [
         ("command", name, {option.name: value for option in command.options})
         for name, command in ROUTER.commands.items()
     ]
     tried += [("button", name, {}) for name in ROUTER.buttons]
-    tried += [("form", name, {"channel": value, "others": (value,), "text": value}) for name in ROUTER.forms]
+    tried += [
+        ("form", name, {"channel": value, "others": (value,), "text": value})
+        for name in ROUTER.forms
+    ]
     for gesture, name, fields in tried:
-        answer = await dispatch(ROUTER, on_postgresql, world.call(ADA, gesture, name, value, fields))
+        answer = await dispatch(
+            ROUTER, on_postgresql, world.call(ADA, gesture, name, value, fields)
+        )
         assert not (isinstance(answer, Reply) and answer.card.title == "That was us, not you"), name
 
 
 async def test_odd_words_stay_words_wherever_they_come_out(world: World) -> None:
     async with world.database.transaction() as tx:
-        await tx.execute(update(playground_colleague).values(name=playground_colleague.c.name + " \u202e<b>okapi</b>"))
+        await tx.execute(
+            update(playground_colleague).values(
+                name=playground_colleague.c.name + " \u202e<b>okapi</b>"
+            )
+        )
     await world.chats["acme"].playground.load_conversations()
     for number, person in enumerate(PEOPLE):
         await _write_everywhere(world, person, ODD[number], ODD[-number])
@@ -214,7 +263,9 @@ async def test_odd_words_stay_words_wherever_they_come_out(world: World) -> None
     said = "\n".join(map(as_text, cards))
     assert said.count(MARK) > 100
     assert all(ODD[number][-6:] in said for number in range(4, len(PEOPLE)))
-    assert not [fault for card in cards for fault in faults(card, Viewer(ADA, "Europe/Berlin", faces))]
+    assert not [
+        fault for card in cards for fault in faults(card, Viewer(ADA, "Europe/Berlin", faces))
+    ]
 
 
 async def _write_everywhere(world: World, person: str, words: str, others: str) -> None:

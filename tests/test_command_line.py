@@ -41,13 +41,26 @@ def table_of(folder: Path, rows: list[tuple[str, str, str]]) -> Path:
 
 async def with_channel(url: str, *avoiding: tuple[str, str]) -> None:
     async with open_migrated(url) as database, database.transaction() as tx:
-        values = {"workspace": "w", "channel": "w/C1", "channel_name": "lunch", "rule": "FREQ=WEEKLY;BYDAY=TU"}
-        start = {"start": date(2026, 3, 3), "time": "10:00", "zone": "UTC", "size": 2, "blackout": ()}
+        values = {
+            "workspace": "w",
+            "channel": "w/C1",
+            "channel_name": "lunch",
+            "rule": "FREQ=WEEKLY;BYDAY=TU",
+        }
+        start = {
+            "start": date(2026, 3, 3),
+            "time": "10:00",
+            "zone": "UTC",
+            "size": 2,
+            "blackout": (),
+        }
         number = await tx.insert(circle, **values, **start, same_office=False, active=True)
         for name in NAMES:
             who = {"workspace": "w", "person": f"w/{name}"}
             await tx.insert(person, **who, name=name, zone="UTC", since=NOW)
-            await tx.insert(membership, **who, circle=number, state="in", since=NOW, silent_rounds=0)
+            await tx.insert(
+                membership, **who, circle=number, state="in", since=NOW, silent_rounds=0
+            )
         for one, two in avoiding:
             await tx.insert(avoidance, workspace="w", person=one, other=two)
 
@@ -71,7 +84,9 @@ def test_a_table_of_people_is_drawn_and_written_down(url: str, tmp_path: Path) -
 
 
 def test_lines_that_cannot_be_read_are_told_and_the_others_drawn(url: str, tmp_path: Path) -> None:
-    said = typed(str(table_of(tmp_path, [("w/1", "Tom", ""), ("x/2", "Eve", ""), ("w/3", "Jun", "")])))
+    said = typed(
+        str(table_of(tmp_path, [("w/1", "Tom", ""), ("x/2", "Eve", ""), ("w/3", "Jun", "")]))
+    )
     assert "Line 3:" in said.output
     assert "1 of 2" in said.output
 
@@ -95,7 +110,9 @@ def test_who_has_no_company_is_not_told_apart_from_who_is_away(url: str, tmp_pat
     async def leave() -> None:
         async with open_migrated(url) as database, database.transaction() as tx:
             await tx.execute(avoidance.delete())
-            await tx.execute(update(person).where(person.c.person == everybody[0]).values(gone=True))
+            await tx.execute(
+                update(person).where(person.c.person == everybody[0]).values(gone=True)
+            )
 
     asyncio.run(leave())
     assert typed("lunch").output == said.output

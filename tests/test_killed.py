@@ -31,7 +31,17 @@ def start(data: Path) -> subprocess.Popen[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    words = [sys.executable, "-m", "bot", "demo", "--no-browser", "--port", str(port), "--data", str(data)]
+    words = [
+        sys.executable,
+        "-m",
+        "bot",
+        "demo",
+        "--no-browser",
+        "--port",
+        str(port),
+        "--data",
+        str(data),
+    ]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
     return subprocess.Popen(words, env={**os.environ, "PYTHONUNBUFFERED": "1"}, **pipes)  # type: ignore[call-overload, no-any-return]
 
@@ -58,27 +68,44 @@ def let_it_finish(data: Path) -> int:
 
 
 async def lost_or_doubled(tx: Transaction) -> list[object]:
-    said = select(playground_message.c.key, func.count()).where(playground_message.c.key.is_not(None))
-    doubled = [row for row in map(tuple, await tx.all(said.group_by(playground_message.c.key))) if row[1] > 1]
+    said = select(playground_message.c.key, func.count()).where(
+        playground_message.c.key.is_not(None)
+    )
+    doubled = [
+        row
+        for row in map(tuple, await tx.all(said.group_by(playground_message.c.key)))
+        if row[1] > 1
+    ]
     leads = select(effect.c.token).where(
         effect.c.state == "sent", effect.c.lead == effect.c.id, effect.c.verb != "census"
     )
     keys = select(playground_message.c.key).where(playground_message.c.key.is_not(None))
-    sent, heard = set(await tx.scalars(leads.where(effect.c.verb != "census"))), set(await tx.scalars(keys))
+    sent, heard = (
+        set(await tx.scalars(leads.where(effect.c.verb != "census"))),
+        set(await tx.scalars(keys)),
+    )
     return [*doubled, *(sent ^ heard)]
 
 
 @pytest.mark.timeout(280)
-async def test_nobody_misses_or_hears_anything_twice_however_often_the_program_is_killed(tmp_path: Path) -> None:
+async def test_nobody_misses_or_hears_anything_twice_however_often_the_program_is_killed(
+    tmp_path: Path,
+) -> None:
     data, seed = tmp_path / "demo.db", random.SystemRandom().randrange(10**6)
     kill_again_and_again(data, seed)
     assert let_it_finish(data) == 0, f"seed {seed}"
     async with assemble_app(f"sqlite+aiosqlite:///{data}", real_now) as mingle:
         async with mingle.database.read_transaction() as tx:
             assert await lost_or_doubled(tx) == [], f"seed {seed}"
-            rounds = await tx.all(select(lunch_round.c.local_date, func.count()).group_by(lunch_round.c.local_date))
-            prompts = await tx.all(select(posting.c.local_date, func.count()).group_by(posting.c.local_date))
-            stuck = await tx.scalars(select(effect.c.key).where(effect.c.state.in_(("sending", "unknown", "held"))))
+            rounds = await tx.all(
+                select(lunch_round.c.local_date, func.count()).group_by(lunch_round.c.local_date)
+            )
+            prompts = await tx.all(
+                select(posting.c.local_date, func.count()).group_by(posting.c.local_date)
+            )
+            stuck = await tx.scalars(
+                select(effect.c.key).where(effect.c.state.in_(("sending", "unknown", "held")))
+            )
         assert [count for _, count in map(tuple, rounds)] == [1, 1], f"seed {seed}"
         assert [count for _, count in map(tuple, prompts)] == [1], f"seed {seed}"
         assert stuck == []
@@ -94,9 +121,13 @@ async def press_an_old_button(mingle: Mingle) -> None:
     async with mingle.database.read_transaction() as tx:
         message = await tx.first(said.order_by(playground_message.c.id).limit(1))
     assert message
-    items = [item for part in message.card.parts if isinstance(part, Actions) for item in part.items]
+    items = [
+        item for part in message.card.parts if isinstance(part, Actions) for item in part.items
+    ]
     join = next(item for item in items if item.action == "people.join")
     sent = MessageRef(where.id, str(message.id))
-    answer = await mingle.listener.handle_click(newcomer, sent, join.action, join.value, "an old button")
+    answer = await mingle.listener.handle_click(
+        newcomer, sent, join.action, join.value, "an old button"
+    )
     assert isinstance(answer, Reply)
     assert as_text(answer.card).startswith("You are in")

@@ -45,7 +45,21 @@ ORGANISERS_ONLY = {
     "round picture",
     "round preview",
     "round replay",
-    *(f"prompt {word}" for word in ("setup", "deck", "add", "hide", "show", "next", "skip", "pause", "resume", "now")),
+    *(
+        f"prompt {word}"
+        for word in (
+            "setup",
+            "deck",
+            "add",
+            "hide",
+            "show",
+            "next",
+            "skip",
+            "pause",
+            "resume",
+            "now",
+        )
+    ),
     *(f"prompt.{word}" for word in ("setup", "add", "page", "pick", "hide", "show", "choose")),
     *(f"prompt.{word}" for word in ("suggestions", "approve", "decline")),
     "calendar.channel_new",
@@ -68,16 +82,31 @@ EVERYTHING: dict[str, Command | Action] = {**ROUTER.commands, **ROUTER.buttons, 
 THEIRS = ("Ada Stone", "Ben Frost", "Cleo Vance", "Dina Okoye", "Emil Larsen")
 PLANNED = ("Chess at noon", "Corner Café", "Anker", "Birke", "Chorus")
 FOLLOWED = "Quilters"  # a source that the other workspace has saved
-NEVER_TOLD = (*(name.split()[1] for name in NAMES), SUGGESTION, LEARNED, PLACE, GUILD, ROLE, FOLLOWED, *PLANNED)
+NEVER_TOLD = (
+    *(name.split()[1] for name in NAMES),
+    SUGGESTION,
+    LEARNED,
+    PLACE,
+    GUILD,
+    ROLE,
+    FOLLOWED,
+    *PLANNED,
+)
 
 
 def test_only_what_organisers_look_after_is_theirs_alone() -> None:
-    assert {name for name, declared in EVERYTHING.items() if declared.role is Role.ORGANISER} == ORGANISERS_ONLY
+    assert {
+        name for name, declared in EVERYTHING.items() if declared.role is Role.ORGANISER
+    } == ORGANISERS_ONLY
 
 
 @pytest.mark.parametrize("name", sorted(ORGANISERS_ONLY))
-async def test_what_only_organisers_may_do_is_refused_to_everybody_else(stage: Stage, name: str) -> None:
-    async with stage.world.database.transaction() as tx:  # whatever they were when a button was drawn
+async def test_what_only_organisers_may_do_is_refused_to_everybody_else(
+    stage: Stage, name: str
+) -> None:
+    async with (
+        stage.world.database.transaction() as tx
+    ):  # whatever they were when a button was drawn
         await tx.execute(update(person).values(organiser=True))
     for call in await _ways(stage, name):
         met = await stage.try_(call)
@@ -91,17 +120,23 @@ async def test_what_only_organisers_may_do_is_refused_to_everybody_else(stage: S
 
 
 @pytest.mark.parametrize("room", range(len(PEOPLE)))
-async def test_buttons_on_other_peoples_messages_change_nothing_of_theirs(stage: Stage, room: int) -> None:
+async def test_buttons_on_other_peoples_messages_change_nothing_of_theirs(
+    stage: Stage, room: int
+) -> None:
     rooms = await stage.world.chats["acme"].playground.conversations_by_id()
     wrong = []
     for where, card in await stage.world.seen(PEOPLE[room]):
         for action, value, choice in gestures_on(card) if rooms[where].kind != "channel" else ():
             inside = {*rooms[where].people, *_in_group(stage, action, value)}
             outsider = next(who for who in (GORO, BEN, *PEOPLE[2:]) if who not in inside)
-            call = stage.world.call(outsider, "button", action, value, {"choice": choice} if choice else {})
+            call = stage.world.call(
+                outsider, "button", action, value, {"choice": choice} if choice else {}
+            )
             met = await stage.try_(call)
             assert met.answer
-            wrong += [(action, value, change) for change in met.changed if not _own(change, outsider)]
+            wrong += [
+                (action, value, change) for change in met.changed if not _own(change, outsider)
+            ]
     assert not wrong
 
 
@@ -115,7 +150,9 @@ class TestTwoWorkspaces:
             await settle(world, "acme2", THEIRS)
             async with world.database.transaction() as tx:
                 await tx.execute(
-                    update(source).where(source.c.workspace == "acme").values(state="active", name=FOLLOWED)
+                    update(source)
+                    .where(source.c.workspace == "acme")
+                    .values(state="active", name=FOLLOWED)
                 )
             await world.say("acme2/ada", "/prompt now", "acme2/prompts")
             await world.say("acme2/ben", "/lunch tomorrow 12:30")
@@ -129,9 +166,13 @@ class TestTwoWorkspaces:
             for card in await neighbours.world.inbox(who):
                 tried |= {(action, choice or value) for action, value, choice in gestures_on(card)}
         for action, value in sorted(tried):
-            await _keeps_apart(neighbours, neighbours.world.call("acme2/ada", "button", action, value))
+            await _keeps_apart(
+                neighbours, neighbours.world.call("acme2/ada", "button", action, value)
+            )
             if value in ("1", "2", "ours-1"):
-                chosen = neighbours.world.call("acme2/ada", "button", action, fields={"choice": value})
+                chosen = neighbours.world.call(
+                    "acme2/ada", "button", action, fields={"choice": value}
+                )
                 await _keeps_apart(neighbours, chosen)
 
     async def test_no_form_reaches_over(self, neighbours: Stage) -> None:
@@ -141,24 +182,36 @@ class TestTwoWorkspaces:
             for value in ("", good.value, *_ids(neighbours)):
                 await _keeps_apart(neighbours, replace(theirs, value=value))
             for field, value in itertools.product(form.fields, (BEN, LUNCH, PROMPTS)):
-                await _keeps_apart(neighbours, replace(theirs, fields={**good.fields, field.id: value}))
+                await _keeps_apart(
+                    neighbours, replace(theirs, fields={**good.fields, field.id: value})
+                )
 
     async def test_no_command_reaches_over(self, neighbours: Stage) -> None:
         for name, command in ROUTER.commands.items():
             await _keeps_apart(neighbours, neighbours.world.call("acme2/ada", "command", name))
-            for option, value in itertools.product(command.options, (BEN, LUNCH, PROMPTS, *_ids(neighbours))):
+            for option, value in itertools.product(
+                command.options, (BEN, LUNCH, PROMPTS, *_ids(neighbours))
+            ):
                 fields = {**SAMPLE, option.name: value}
-                await _keeps_apart(neighbours, neighbours.world.call("acme2/ada", "command", name, fields=fields))
+                await _keeps_apart(
+                    neighbours, neighbours.world.call("acme2/ada", "command", name, fields=fields)
+                )
 
     async def test_no_living_card_is_drawn_over_there(self, neighbours: Stage) -> None:
         async with neighbours.world.database.read_transaction() as tx:
-            subjects = await tx.scalars(select(living.c.subject).where(living.c.workspace == "acme"))
+            subjects = await tx.scalars(
+                select(living.c.subject).where(living.c.workspace == "acme")
+            )
             later = {"call", "learnings", "thanks"}  # what nine days are too short for
-            assert {subject.partition(":")[0] for subject in subjects} == ROUTER.live_cards.keys() - later
+            assert {
+                subject.partition(":")[0] for subject in subjects
+            } == ROUTER.live_cards.keys() - later
             for subject in subjects:
                 kind, _, about = subject.partition(":")
                 assert await ROUTER.live_cards[kind](tx, "acme", about, neighbours.world.now)
-                assert await ROUTER.live_cards[kind](tx, "acme2", about, neighbours.world.now) is None
+                assert (
+                    await ROUTER.live_cards[kind](tx, "acme2", about, neighbours.world.now) is None
+                )
 
 
 async def _keeps_apart(stage: Stage, call: Invocation) -> None:
@@ -166,33 +219,71 @@ async def _keeps_apart(stage: Stage, call: Invocation) -> None:
     about = (call.action, call.value, dict(call.fields))
     assert met.answer or met.changed, about
     before = stage.rehearsal.before
-    assert not [row for table, *rows in met.changed for row in rows if row and _reaches_over(before, table, row)], about
+    assert not [
+        row
+        for table, *rows in met.changed
+        for row in rows
+        if row and _reaches_over(before, table, row)
+    ], about
     told = [as_text(card) for card in met.cards]
     if isinstance(met.answer, OpenForm):
         told += [node for node in nodes(met.answer.form) if isinstance(node, str)]
     given = {str(value) for value in call.fields.values()}
-    assert not [words for words in NEVER_TOLD if words in "\n".join(told) and words not in given], about
-    assert not isinstance(met.answer, Reply) or met.answer.card.title != "That was us, not you", about
+    assert not [words for words in NEVER_TOLD if words in "\n".join(told) and words not in given], (
+        about
+    )
+    assert not isinstance(met.answer, Reply) or met.answer.card.title != "That was us, not you", (
+        about
+    )
 
 
 def _reaches_over(before: Rows, table: str, row: Any) -> bool:
     """Tell whether a row is of the other workspace, or points at one that is."""
     columns = metadata.tables[table].columns
-    pointed = [before[key.column.table.name].get(row[column(table, c.name)]) for c in columns for key in c.foreign_keys]
+    pointed = [
+        before[key.column.table.name].get(row[column(table, c.name)])
+        for c in columns
+        for key in c.foreign_keys
+    ]
     return "acme" in (row[1], *(each[1] for each in pointed if each))
 
 
 def _ids(stage: Stage) -> list[str]:
     """Give everything that may name a row of the other workspace."""
-    most = max(max(rows, default=0) for name, rows in stage.rehearsal.before.items() if name in NUMBERED)
+    most = max(
+        max(rows, default=0) for name, rows in stage.rehearsal.before.items() if name in NUMBERED
+    )
     plain = [str(number) for number in range(1, most + 1)]
-    about = [f"{kind}:{number}" for kind in ("group", "table", "prompt", "event") for number in plain[:8]]
-    dates = [f"{number}:{LIVED.date() + timedelta(days=day)}" for number in (1, 2) for day in (6, 7)]
+    about = [
+        f"{kind}:{number}" for kind in ("group", "table", "prompt", "event") for number in plain[:8]
+    ]
+    dates = [
+        f"{number}:{LIVED.date() + timedelta(days=day)}" for number in (1, 2) for day in (6, 7)
+    ]
     return [*plain, *about, *dates, *(f"ours-{number}" for number in plain[:3])]
 
 
-NUMBERED = {"circle", "lunch_round", "lunch_group", "group_member", "membership", "open_table", "merger", "prompt"}
-NUMBERED |= {"event", "rsvp", "hosting", "poll", "poll_option", "venue", "happy_hour", "digest", "digest_issue"}
+NUMBERED = {
+    "circle",
+    "lunch_round",
+    "lunch_group",
+    "group_member",
+    "membership",
+    "open_table",
+    "merger",
+    "prompt",
+}
+NUMBERED |= {
+    "event",
+    "rsvp",
+    "hosting",
+    "poll",
+    "poll_option",
+    "venue",
+    "happy_hour",
+    "digest",
+    "digest_issue",
+}
 NUMBERED |= {"association", "chapter", "opening"}
 
 
@@ -200,7 +291,11 @@ async def _ways(stage: Stage, name: str) -> list[Invocation]:
     """Give a good gesture of an organiser for each way of this name."""
     ways = []
     if name in ROUTER.commands:
-        needed = {option.name: SAMPLE[option.name] for option in ROUTER.commands[name].options if option.required}
+        needed = {
+            option.name: SAMPLE[option.name]
+            for option in ROUTER.commands[name].options
+            if option.required
+        }
         ways.append(stage.world.call(ADA, "command", name, fields=needed, channel=PROMPTS))
     if name in ROUTER.buttons:
         ways += [stage.world.call(ADA, "button", name, value) for value in ("1", SAMPLE["id"])]
@@ -213,13 +308,20 @@ def _in_group(stage: Stage, action: str, value: str) -> set[str]:
     """Name those whose lunch group a button is about: it stands in their own messages too."""
     places = stage.rehearsal.before["group_member"].values()
     group, who = column("group_member", "group"), column("group_member", "person")
-    return {place[who] for place in places if action.startswith("lunch.") and str(place[group]) == value}
+    return {
+        place[who] for place in places if action.startswith("lunch.") and str(place[group]) == value
+    }
 
 
 def _own(change: tuple[str, Any, Any], who: str) -> bool:
-    """Tell whether a row that changed is somebody's own, or only notes that a card is to be drawn again."""
+    """Tell whether a row that changed is somebody's own, or only notes that a card is to be drawn
+    again."""
     table, *rows = change
     if table == "living":
         return True
-    names = [name for name in ("person", "to", "host", "subject") if name in metadata.tables[table].columns]
+    names = [
+        name
+        for name in ("person", "to", "host", "subject")
+        if name in metadata.tables[table].columns
+    ]
     return bool(names) and all(who in str(row[column(table, names[0])]) for row in rows if row)

@@ -1,4 +1,7 @@
-"""Who would rather not meet whom is a secret: worlds that differ in nothing else look the same to everybody."""
+"""Who would rather not meet whom is a secret.
+
+Worlds that differ in nothing else look the same to everybody.
+"""
 
 import itertools
 import shutil
@@ -20,9 +23,31 @@ from bot.people import csv
 from bot.ui.cards import as_text, encode_card
 from tests.hostile import Stage
 from tests.rows import column
-from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, GORO, LIVED, NAMES, PEOPLE, World, home, world_in
+from tests.world import (
+    ADA,
+    BEN,
+    CLEO,
+    DINA,
+    EMIL,
+    FATMA,
+    GORO,
+    LIVED,
+    NAMES,
+    PEOPLE,
+    World,
+    home,
+    world_in,
+)
 
-ASKED = ("/mingle", "/mingle me", "/mingle why 15", "/mingle help", "/round explain", "/lunch tables", "/lunch")
+ASKED = (
+    "/mingle",
+    "/mingle me",
+    "/mingle why 15",
+    "/mingle help",
+    "/round explain",
+    "/lunch tables",
+    "/lunch",
+)
 ASKED_BY_ORGANISERS = (
     "/round preview",
     "/round replay",
@@ -34,7 +59,10 @@ ASKED_BY_ORGANISERS = (
 
 @dataclass(frozen=True)
 class Life:
-    """A week of one world in which somebody wrote a list: who met whom, and all that anybody could see of it."""
+    """A week of one world in which somebody wrote a list.
+
+    Who met whom, and all that anybody could see of it.
+    """
 
     author: str
     groups: list[Any]
@@ -44,7 +72,9 @@ class Life:
     told: list[Any]
 
 
-async def test_it_makes_no_difference_which_of_two_wrote_the_other_down(lived: Path, tmp_path: Path) -> None:
+async def test_it_makes_no_difference_which_of_two_wrote_the_other_down(
+    lived: Path, tmp_path: Path
+) -> None:
     for one, other in ((BEN, DINA), (EMIL, GORO)):
         first = await _week(lived, tmp_path, one, other)
         second = await _week(lived, tmp_path, other, one)
@@ -52,11 +82,15 @@ async def test_it_makes_no_difference_which_of_two_wrote_the_other_down(lived: P
         _same(first, second)
 
 
-async def test_a_list_that_changes_no_group_changes_nothing_that_anybody_sees(lived: Path, tmp_path: Path) -> None:
+async def test_a_list_that_changes_no_group_changes_nothing_that_anybody_sees(
+    lived: Path, tmp_path: Path
+) -> None:
     pairs = [(EMIL, DINA), (FATMA, ADA), (GORO, EMIL)]  # who met lately and is not due again
     lives = [await _week(lived, tmp_path, one, other) for one, other in pairs]
     lives.append(await _week(lived, tmp_path, DINA))
-    twins = [(one, two) for one, two in itertools.combinations(lives, 2) if one.groups == two.groups]
+    twins = [
+        (one, two) for one, two in itertools.combinations(lives, 2) if one.groups == two.groups
+    ]
     assert len(twins) >= 3
     for one, two in twins:
         _same(one, two)
@@ -67,7 +101,10 @@ async def test_a_failure_says_nothing_about_the_list_in_the_log(
 ) -> None:
     configure_logging(LogSection(level="debug"))
     async with world.database.transaction() as tx:
-        fails = "CREATE TRIGGER full BEFORE INSERT ON avoidance BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+        fails = (
+            "CREATE TRIGGER full BEFORE INSERT ON avoidance BEGIN SELECT RAISE(ABORT, 'the "
+            "disk is full'); END"
+        )
         await tx.execute(text(fails))
     answer = await world.do(world.call(BEN, "form", "avoid.save", fields={"others": (GORO,)}))
     logged = capsys.readouterr().err
@@ -89,7 +126,9 @@ async def test_what_stays_private_is_read_by_nobody_else(world: World) -> None:
     secret, unsigned = "Nobody should read this line.", "Ask three times."
     for person, words, share in ((BEN, secret, "private"), (DINA, unsigned, "unnamed")):
         for action in ("prompt.did", "learning.share"):
-            number = await world.button(person, "lunch.met" if action == "learning.share" else action)
+            number = await world.button(
+                person, "lunch.met" if action == "learning.share" else action
+            )
             value = f"group:{number}" if action == "learning.share" else number
             answer = await world.click(person, action, value)
             assert isinstance(answer, OpenForm)
@@ -108,19 +147,30 @@ async def _week(lived: Path, tmp_path: Path, author: str, *others: str) -> Life:
     shutil.copy(lived, path)
     with capture_logs() as logs:
         async with world_in(path, first=10_000, moment=LIVED) as world:
-            kept = await world.do(world.call(author, "form", "avoid.save", fields={"others": others}))
+            kept = await world.do(
+                world.call(author, "form", "avoid.save", fields={"others": others})
+            )
             assert isinstance(kept, Reply)
             answers = await _live(world)
-            seen = {person: [encode_card(card) for card in await world.inbox(person)] for person in PEOPLE}
+            seen = {
+                person: [encode_card(card) for card in await world.inbox(person)]
+                for person in PEOPLE
+            }
             rows = await world.rows()
             async with world.database.read_transaction() as tx:
                 export = await csv.export_people(tx, "acme")
                 told = [await collect_findings(tx, world.now), await upcoming_occurrences(tx)]
     # What a round was drawn from is kept for its replay; no word of it is ever shown.
     inputs = column("lunch_round", "inputs")
-    rows["lunch_round"] = {n: row[:inputs] + row[inputs + 1 :] for n, row in rows["lunch_round"].items()}
+    rows["lunch_round"] = {
+        n: row[:inputs] + row[inputs + 1 :] for n, row in rows["lunch_round"].items()
+    }
     del rows["avoidance"]
-    groups = [rows["group_member"], rows["seat"], [said for said in answers[ADA] if '"If the round' in said]]
+    groups = [
+        rows["group_member"],
+        rows["seat"],
+        [said for said in answers[ADA] if '"If the round' in said],
+    ]
     return Life(author, groups, seen, answers, rows, [export, repr(told), logs])
 
 
@@ -131,7 +181,9 @@ async def _live(world: World) -> dict[str, list[str]]:
     await world.pass_time(minutes=5)
     for person in PEOPLE:
         await world.click(person, "lunch.rescue", number)
-    answers = {person: [_written(await world.say(person, line)) for line in ASKED] for person in PEOPLE}
+    answers = {
+        person: [_written(await world.say(person, line)) for line in ASKED] for person in PEOPLE
+    }
     answers[ADA] += [_written(await world.say(ADA, line)) for line in ASKED_BY_ORGANISERS]
     await world.pass_time(days=2)
     return answers
@@ -157,7 +209,10 @@ def _same(one: Life, two: Life) -> None:
     assert one.told == two.told
     for table, rows in one.kept.items():
         differ = [
-            each for n, row in rows.items() for each in (row, two.kept[table].get(n)) if row != two.kept[table].get(n)
+            each
+            for n, row in rows.items()
+            for each in (row, two.kept[table].get(n))
+            if row != two.kept[table].get(n)
         ]
         assert rows.keys() == two.kept[table].keys()
         assert all(any(_only_to(who, table, row) for who in authors) for row in differ), table

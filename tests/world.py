@@ -1,4 +1,7 @@
-"""Give tests a whole workspace: colleagues, a drawn round, open tables, a posted prompt, and a clock to drive."""
+"""Give tests a whole workspace.
+
+Colleagues, a drawn round, open tables, a posted prompt, and a clock to drive.
+"""
 
 import itertools
 import random
@@ -42,8 +45,18 @@ from tests.rows import Rows, rows_of
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # 9:00 in Berlin
 LIVED = MONDAY + timedelta(days=9, hours=3, minutes=10)  # a Wednesday, 12:10 in Berlin
 HOME = "acme"
-NAMES = ("Ada Wolf", "Ben Marsh", "Cleo Duarte", "Dina Haddad", "Emil Novak", "Fatma Aydin", "Goro Sato")
-ADA, BEN, CLEO, DINA, EMIL, FATMA, GORO = PEOPLE = tuple(f"{HOME}/{name.split()[0].lower()}" for name in NAMES)
+NAMES = (
+    "Ada Wolf",
+    "Ben Marsh",
+    "Cleo Duarte",
+    "Dina Haddad",
+    "Emil Novak",
+    "Fatma Aydin",
+    "Goro Sato",
+)
+ADA, BEN, CLEO, DINA, EMIL, FATMA, GORO = PEOPLE = tuple(
+    f"{HOME}/{name.split()[0].lower()}" for name in NAMES
+)
 LUNCH, PROMPTS = f"{HOME}/lunch", f"{HOME}/prompts"
 SUGGESTION = "Walk to lunch with whoever sits nearest to the stairs."
 LEARNED = "A spreadsheet can be sorted by colour."
@@ -54,7 +67,8 @@ Fields = Mapping[str, str | tuple[str, ...]]
 
 @dataclass
 class World:
-    """Workspaces in one database, and what their people can do. A person's id tells the workspace."""
+    """Workspaces in one database, and what their people can do. A person's id tells the
+    workspace."""
 
     database: Database
     clock: SimulatedClock
@@ -69,14 +83,24 @@ class World:
 
     async def say(self, person: str, words: str, channel: str = "") -> Answer:
         """Type a line; in #lunch unless a channel is named."""
-        return await self._chat(person).handle_line(person, channel or f"{home(person)}/lunch", words, self._id())
+        return await self._chat(person).handle_line(
+            person, channel or f"{home(person)}/lunch", words, self._id()
+        )
 
     async def click(
-        self, person: str, action: str, value: object = "", *, channel: str = "", choice: str | None = None
+        self,
+        person: str,
+        action: str,
+        value: object = "",
+        *,
+        channel: str = "",
+        choice: str | None = None,
     ) -> Answer:
         """Click a button, or choose from a select."""
         sent = MessageRef(channel or f"{home(person)}/lunch", "0")
-        return await self._chat(person).handle_click(person, sent, action, str(value), self._id(), choice=choice)
+        return await self._chat(person).handle_click(
+            person, sent, action, str(value), self._id(), choice=choice
+        )
 
     async def submit(self, person: str, form: Form, fields: Fields, channel: str = "") -> Answer:
         """Fill in a form, whatever is not named as it stands there."""
@@ -87,7 +111,9 @@ class World:
 
     async def fill(self, person: str, words: str, fields: Fields, channel: str = "") -> Answer:
         """Open a form by a command and send it."""
-        return await self.submit(person, opened(await self.say(person, words, channel)), fields, channel)
+        return await self.submit(
+            person, opened(await self.say(person, words, channel)), fields, channel
+        )
 
     async def pass_time(self, **span: float) -> None:
         """Let time pass, with everything that falls due on the way."""
@@ -107,7 +133,9 @@ class World:
         async with self.database.read_transaction() as tx:
             for room in await records.find_conversations(tx, home(person)):
                 if person in room.people:
-                    said = await records.latest_messages(tx, chat.workspace, room.id, person, limit=10_000)
+                    said = await records.latest_messages(
+                        tx, chat.workspace, room.id, person, limit=10_000
+                    )
                     found += [(m.id, room.id, m.card) for m in said if m.card]
         return [(room, card) for _, room, card in sorted(found, key=lambda each: each[0])]
 
@@ -130,12 +158,17 @@ class World:
     ) -> Invocation:
         """Make a gesture as an adapter would pass it on."""
         where = f"{home(person)}/lunch" if channel == "" else channel
-        name = next((name for name in NAMES if person.endswith(f"/{name.split()[0].lower()}")), "Somebody New")
+        name = next(
+            (name for name in NAMES if person.endswith(f"/{name.split()[0].lower()}")),
+            "Somebody New",
+        )
         usual: dict[str, Any] = {
             "zone": "Europe/Berlin",
             "organiser": person.endswith("/ada"),
             "rng": random.Random(7),
-            "channel_name": native if (native := (where or "").partition("/")[2]) in ("lunch", "prompts") else "",
+            "channel_name": native
+            if (native := (where or "").partition("/")[2]) in ("lunch", "prompts")
+            else "",
             "name": name,
         }
         return Invocation(
@@ -169,7 +202,11 @@ class World:
 
 @asynccontextmanager
 async def world_in(
-    path: Path, *workspaces: str, first: int = 1, moment: datetime = MONDAY, web: WebClient | None = None
+    path: Path,
+    *workspaces: str,
+    first: int = 1,
+    moment: datetime = MONDAY,
+    web: WebClient | None = None,
 ) -> AsyncIterator[World]:
     """Open a world that is kept in a file."""
     fresh, database = not path.exists(), open_database(f"sqlite+aiosqlite:///{path}")  # noqa: ASYNC240
@@ -183,28 +220,52 @@ async def world_in(
 
 
 async def world_on(
-    database: Database, *workspaces: str, first: int = 1, moment: datetime = MONDAY, web: WebClient | None = None
+    database: Database,
+    *workspaces: str,
+    first: int = 1,
+    moment: datetime = MONDAY,
+    web: WebClient | None = None,
 ) -> World:
     """Join a world on a database that has its tables."""
     clock = SimulatedClock(moment)
     chats = {
         name: PlaygroundListener(
-            Playground(database, name, clock.now), ROUTER, lambda call: dispatch(ROUTER, database, call), name
+            Playground(database, name, clock.now),
+            ROUTER,
+            lambda call: dispatch(ROUTER, database, call),
+            name,
         )
         for name in workspaces or (HOME,)
     }
     delivery = Delivery(
-        database, ROUTER, lambda name: chats[name].playground, save_members, clock.now, timedelta(0), owner="test"
+        database,
+        ROUTER,
+        lambda name: chats[name].playground,
+        save_members,
+        clock.now,
+        timedelta(0),
+        owner="test",
     )
     town = web or SampleWeb(clock.now)
     feeds = SourceRefresher(database, lambda _: town, ReadsHere(), random.Random(1))
-    engine = Engine(database, JOBS, delivery, clock.now, random.Random(1), periodic_tasks={"feeds": feeds})
+    engine = Engine(
+        database, JOBS, delivery, clock.now, random.Random(1), periodic_tasks={"feeds": feeds}
+    )
     database.on_wake = engine.wakeup.set
     await engine.recover_sends()
-    return World(database, clock, engine, SimulationDriver(engine, clock, Nobody()), chats, itertools.count(first))
+    return World(
+        database,
+        clock,
+        engine,
+        SimulationDriver(engine, clock, Nobody()),
+        chats,
+        itertools.count(first),
+    )
 
 
-async def move_in(world: World, workspace: str = HOME, names: Sequence[str] = NAMES) -> tuple[str, ...]:
+async def move_in(
+    world: World, workspace: str = HOME, names: Sequence[str] = NAMES
+) -> tuple[str, ...]:
     """Let people move in, with two channels; the first one organises."""
     people = tuple(f"{workspace}/{name.split()[0].lower()}" for name in names)
     async with world.database.transaction() as tx:
@@ -256,16 +317,22 @@ def _profile(number: int) -> dict[str, str | tuple[str, ...]]:
 
 async def live(world: World, workspace: str = HOME) -> None:
     """Live nine days, to a Wednesday noon on which every kind of message stands somewhere."""
-    ada, ben, cleo, dina, emil, fatma, goro = (f"{workspace}/{person.partition('/')[2]}" for person in PEOPLE)
+    ada, ben, cleo, dina, emil, fatma, goro = (
+        f"{workspace}/{person.partition('/')[2]}" for person in PEOPLE
+    )
     prompts = f"{workspace}/prompts"
     await _evening(world, dina, emil, fatma)
     await _digest(world, ada)
-    await world.until(MONDAY + timedelta(days=8, hours=1, minutes=5))  # Tuesday: the first round is drawn
+    await world.until(
+        MONDAY + timedelta(days=8, hours=1, minutes=5)
+    )  # Tuesday: the first round is drawn
     await _lunches(world, (ada, ben, cleo, dina, emil, fatma, goro))
     await world.fill(goro, "/prompt suggest", {"text": SUGGESTION}, prompts)
     await world.say(emil, "/lunch usual mon 12:30")
     await world.say(emil, f'/lunch tomorrow 13:00 seats:3 at:"{PLACE}" topic:python')
-    await world.until(MONDAY + timedelta(days=9, hours=2, minutes=30))  # Wednesday: a prompt is posted
+    await world.until(
+        MONDAY + timedelta(days=9, hours=2, minutes=30)
+    )  # Wednesday: a prompt is posted
     number = await world.button(goro, "prompt.did")
     await world.click(cleo, "prompt.will_do", number, channel=prompts)
     form = opened(await world.click(goro, "prompt.did", number, channel=prompts))
@@ -276,19 +343,33 @@ async def live(world: World, workspace: str = HOME) -> None:
     await world.fill(cleo, "/mingle rather-not", {"others": (goro,)})
     await world.click(fatma, "attention.mute", "lunch.nudge")
     await _poll(world, ada, ben)
-    await world.do(world.call(dina, "command", "events add", fields={"address": DESIGN}, id=f"{dina} adds"))
+    await world.do(
+        world.call(dina, "command", "events add", fields={"address": DESIGN}, id=f"{dina} adds")
+    )
     await guilds.found(world, dina, emil)
     await world.until(LIVED)  # the two tables of 12:30 and 12:45 are asked to join
     async with world.database.transaction() as tx:  # one message whose fate nobody could see
-        report = update(effect).where(effect.c.workspace == workspace, effect.c.rule == "lunch.report")
+        report = update(effect).where(
+            effect.c.workspace == workspace, effect.c.rule == "lunch.report"
+        )
         await tx.execute(report.values(state="held"))
 
 
 async def _evening(world: World, host: str, fickle: str, patient: str) -> None:
     """Plan an event with two seats, of which one changes hands, and look for another host."""
-    about = {"title": "Chess at noon", "place": "Corner Café", "address": "Torstr. 5", "capacity": "2"}
-    told, world.gestures = world.gestures, itertools.count(5_000)  # a gesture's number is its chance: leave the others
-    await world.fill(host, "/events new 2026-03-12 12:00", {**about, "channel": f"{home(host)}/lunch"})
+    about = {
+        "title": "Chess at noon",
+        "place": "Corner Café",
+        "address": "Torstr. 5",
+        "capacity": "2",
+    }
+    told, world.gestures = (
+        world.gestures,
+        itertools.count(5_000),
+    )  # a gesture's number is its chance: leave the others
+    await world.fill(
+        host, "/events new 2026-03-12 12:00", {**about, "channel": f"{home(host)}/lunch"}
+    )
     await world.pass_time(minutes=1)
     number = await world.button(host, "event.edit")
     for person, answer in ((fickle, "going"), (patient, "going"), (fickle, "cant")):
@@ -305,7 +386,8 @@ async def _digest(world: World, organiser: str) -> None:
 
 
 async def _poll(world: World, organiser: str, member: str) -> None:
-    """Ask when and where to meet, with a place that a member proposes, and look at another preview."""
+    """Ask when and where to meet, with a place that a member proposes, and look at another
+    preview."""
     told, world.gestures = world.gestures, itertools.count(6_000)
     lunch = f"{home(organiser)}/lunch"
     for name, part in (("Anker", "Mitte"), ("Birke", "Wedding")):
@@ -319,7 +401,9 @@ async def _poll(world: World, organiser: str, member: str) -> None:
     await world.click(organiser, "poll.post", posted)
     await world.click(organiser, "poll.change", draft)
     await world.submit(
-        member, opened(await world.click(member, "poll.propose", posted)), {"name": "Chorus", "part": "Pankow"}
+        member,
+        opened(await world.click(member, "poll.propose", posted)),
+        {"name": "Chorus", "part": "Pankow"},
     )
     await world.pass_time(minutes=1)
     await world.click(member, "poll.works", await world.button(member, "poll.works"))
@@ -335,7 +419,9 @@ async def _lunches(world: World, people: Sequence[str]) -> None:
     met, apart = pairs[0], pairs[1]
     number = await world.button(met[0], "lunch.met")
     await world.click(met[0], "lunch.met", number)
-    form = opened(await world.click(met[0], "learning.share", await world.button(met[0], "learning.share")))
+    form = opened(
+        await world.click(met[0], "learning.share", await world.button(met[0], "learning.share"))
+    )
     await world.submit(met[0], form, {"text": LEARNED, "share": "unnamed"})
     await world.click(apart[0], "lunch.cant", await world.button(apart[0], "lunch.cant"))
     await world.pass_time(minutes=1)

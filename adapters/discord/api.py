@@ -1,4 +1,7 @@
-"""Call Discord's REST API: never repeated by itself, every failure sorted into the port's three kinds."""
+"""Call Discord's REST API.
+
+Never repeated by itself, every failure sorted into the port's three kinds.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,7 +15,13 @@ import structlog
 
 from adapters.discord import strings
 from adapters.discord.gateway import GatewayClient
-from adapters.discord.http_trace import ATTEMPT, MIN_SERVER_ERROR, TOO_MANY, RequestAttempt, UnsettledResponse
+from adapters.discord.http_trace import (
+    ATTEMPT,
+    MIN_SERVER_ERROR,
+    TOO_MANY,
+    RequestAttempt,
+    UnsettledResponse,
+)
 from bot.core.platform import PermanentError, TemporaryError, UnknownOutcome
 
 CALL_TIMEOUT = 10  # seconds for one call
@@ -40,7 +49,10 @@ class DiscordRefused(PermanentError):
 
 @dataclass
 class DiscordApi:
-    """One app's way to the REST API. A refused token ends all calls: Discord bans who goes on knocking."""
+    """One app's way to the REST API. A refused token ends all calls.
+
+    Discord bans who goes on knocking.
+    """
 
     client: GatewayClient
     now: Callable[[], float] = monotonic
@@ -58,8 +70,13 @@ class DiscordApi:
         """Give the library's methods, one for each thing that can be asked."""
         return self.client.http
 
-    async def call_method(self, method: Callable[P, Awaitable[T]], *arguments: P.args, **more: P.kwargs) -> T:
-        """Call one method. Its first argument says where; what is forbidden there is not tried again for a while."""
+    async def call_method(
+        self, method: Callable[P, Awaitable[T]], *arguments: P.args, **more: P.kwargs
+    ) -> T:
+        """Call one method. Its first argument says where.
+
+        What is forbidden there is not tried again for a while.
+        """
         name, place = method.__name__, str(arguments[0]) if arguments else ""
         self._check(name, place)
         attempt = RequestAttempt()
@@ -72,7 +89,9 @@ class DiscordApi:
         finally:
             ATTEMPT.reset(token)
 
-    async def call_idempotent(self, method: Callable[P, Awaitable[T]], *arguments: P.args, **more: P.kwargs) -> T:
+    async def call_idempotent(
+        self, method: Callable[P, Awaitable[T]], *arguments: P.args, **more: P.kwargs
+    ) -> T:
         """Call a method that changes nothing people see: a lost answer means asking again later."""
         try:
             return await self.call_method(method, *arguments, **more)
@@ -95,15 +114,21 @@ class DiscordApi:
         until, code = self._refusals.get((name, place), (0.0, 0))
         if until > self.now():
             raise DiscordRefused(code)
-        wait = max(self._blocked_until.get("", 0.0), self._blocked_until.get(name, 0.0)) - self.now()
+        wait = (
+            max(self._blocked_until.get("", 0.0), self._blocked_until.get(name, 0.0)) - self.now()
+        )
         if wait > 0:
             raise TemporaryError(f"{name} has its turn in {wait:.0f} s", wait)
 
-    def _as_platform_error(self, name: str, place: str, error: Exception, attempt: RequestAttempt) -> Exception:
+    def _as_platform_error(
+        self, name: str, place: str, error: Exception, attempt: RequestAttempt
+    ) -> Exception:
         match error:
             case UnsettledResponse(status=status) if status == TOO_MANY:
                 self._blocked_until["" if error.global_ else name] = self.now() + error.retry_after
-                return TemporaryError(f"{name}: asked to wait {error.retry_after:.0f} s", error.retry_after)
+                return TemporaryError(
+                    f"{name}: asked to wait {error.retry_after:.0f} s", error.retry_after
+                )
             case UnsettledResponse(status=status):
                 return UnknownOutcome(f"{name}: {status}")
             case discord.RateLimited(retry_after=seconds):

@@ -83,8 +83,12 @@ class DiscordApp(Mapping[str, Platform]):
             raise KeyError(workspace)
         if workspace not in self._platforms:
             settings, database = self.settings, self.app_context.database
-            people = DiscordPeople(self.api, database, workspace, settings.zone, settings.organisers)
-            self._platforms[workspace] = DiscordPlatform(self.api, people, database, self.app_context.now)
+            people = DiscordPeople(
+                self.api, database, workspace, settings.zone, settings.organisers
+            )
+            self._platforms[workspace] = DiscordPlatform(
+                self.api, people, database, self.app_context.now
+            )
         return self._platforms[workspace]
 
     def __iter__(self) -> Iterator[str]:
@@ -104,7 +108,10 @@ class DiscordApp(Mapping[str, Platform]):
         return [ids.workspace_of(server.id) for server in self.client.guilds]
 
     async def handle_servers_ready(self) -> None:
-        """Begin with every server, and take leave of those that removed us while we were away; however often told."""
+        """Begin with every server, and take leave of those that removed us while we were away.
+
+        However often told.
+        """
         core, here = self.app_context, set(self.server_workspaces())
         for workspace in sorted(here):
             await self._begin(workspace)
@@ -125,7 +132,10 @@ class DiscordApp(Mapping[str, Platform]):
             await self._leave(tx, ids.workspace_of(guild))
 
     async def sync_commands(self) -> None:
-        """Send the commands where they have changed since they were last sent; Discord counts how often."""
+        """Send the commands where they have changed since they were last sent.
+
+        Discord counts how often.
+        """
         core, app = self.app_context, str(self.api.own_id)
         wanted = commands.command_definitions(core.router, self.settings.names)
         mark = commands.command_fingerprint(wanted)
@@ -133,7 +143,9 @@ class DiscordApp(Mapping[str, Platform]):
             if await state.load_setting(tx, state.APP_WORKSPACE, app, state.COMMANDS) == mark:
                 return
         try:
-            await self.api.call_idempotent(self.api.http_client.bulk_upsert_global_commands, self.api.own_id, wanted)
+            await self.api.call_idempotent(
+                self.api.http_client.bulk_upsert_global_commands, self.api.own_id, wanted
+            )
         except PlatformError as error:
             log.warning("commands not sent", action="discord.sync", error=str(error))
             return
@@ -182,7 +194,9 @@ async def log_in(client: GatewayClient, token: str) -> None:
             await client.http.close()
             raise PermanentError(strings.TOKEN_REFUSED) from error
         except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
-            log.warning("Discord is out of reach", action="discord.connect", error=type(error).__name__)
+            log.warning(
+                "Discord is out of reach", action="discord.connect", error=type(error).__name__
+            )
             await client.http.close()
             client.http.connector = discord.utils.MISSING
             await asyncio.sleep(wait)

@@ -1,4 +1,5 @@
-"""Make what goes along with a card, files and pictures drawn for it, and get what people hand in with a form."""
+"""Make what goes along with a card, files and pictures drawn for it, and get what people hand in
+with a form."""
 
 import asyncio
 import io
@@ -20,10 +21,16 @@ FilePayload = Mapping[str, Any]
 
 async def build_attachments(card: Card) -> list[discord.File]:
     """Give files and pictures, ready to be sent."""
-    kept = [discord.File(io.BytesIO(one.content.encode()), one.name) for one in card.parts if isinstance(one, File)]
+    kept = [
+        discord.File(io.BytesIO(one.content.encode()), one.name)
+        for one in card.parts
+        if isinstance(one, File)
+    ]
     for picture in card_pictures(card):
         drawn = await asyncio.to_thread(render_png, picture)
-        kept.append(discord.File(io.BytesIO(drawn), f"{picture.name}.png", description=picture.alt[:1024]))
+        kept.append(
+            discord.File(io.BytesIO(drawn), f"{picture.name}.png", description=picture.alt[:1024])
+        )
     return kept[:MAX_FILES]
 
 
@@ -31,7 +38,10 @@ def offered_files(
     file_payloads: Mapping[str, Sequence[FilePayload]], allowed_origins: Sequence[str]
 ) -> dict[str, list[OfferedFile]]:
     """Give what a form says about its files, and the way to each."""
-    return {field: [_offer(file, allowed_origins) for file in given] for field, given in file_payloads.items()}
+    return {
+        field: [_offer(file, allowed_origins) for file in given]
+        for field, given in file_payloads.items()
+    }
 
 
 def file_origins(api_url: str) -> tuple[str, ...]:

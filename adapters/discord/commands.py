@@ -1,7 +1,8 @@
 """Write the app's commands from the router, as Discord takes them: pure.
 
-Discord shows a word that has others after it as a group, and a group cannot be used alone. So the rule is: where a word
-is a command and also begins others, as /lunch does, the word alone is called "now" (/lunch now, /mingle now).
+Discord shows a word that has others after it as a group, and a group cannot be used alone. So the
+rule is: where a word is a command and also begins others, as /lunch does, the word alone is called
+"now" (/lunch now, /mingle now).
 """
 
 import json
@@ -23,11 +24,15 @@ TEXT_CHANNELS = [0, 5]
 SERVER, DIRECT = 0, 1  # where commands can be used
 MANAGE_EVENTS = 1 << 33
 
-Localisations = Mapping[str, Mapping[str, str]]  # a first word, and what it is called in other languages
+Localisations = Mapping[
+    str, Mapping[str, str]
+]  # a first word, and what it is called in other languages
 CommandDefinition = dict[str, Any]
 
 
-def command_definitions(router: Router, names: Localisations | None = None) -> list[CommandDefinition]:
+def command_definitions(
+    router: Router, names: Localisations | None = None
+) -> list[CommandDefinition]:
     """Give every command and menu entry; `names` has the commands' names in other languages."""
     firsts = sorted({name.partition(" ")[0] for name in router.commands})
     commands = [_definition(router, first) | _localised(first, names or {}) for first in firsts]
@@ -52,20 +57,34 @@ def resolve_command(router: Router, data: Mapping[str, Any]) -> tuple[str, list[
 
 
 def _definition(router: Router, first: str) -> CommandDefinition:
-    following = [command for name, command in sorted(router.commands.items()) if name.startswith(f"{first} ")]
+    following = [
+        command for name, command in sorted(router.commands.items()) if name.startswith(f"{first} ")
+    ]
     alone = router.commands.get(first)
     family = [*([alone] if alone else []), *following]
-    own = {"type": SLASH, "name": first, "integration_types": [0], "contexts": [SERVER, DIRECT], **_needed(family)}
+    own = {
+        "type": SLASH,
+        "name": first,
+        "integration_types": [0],
+        "contexts": [SERVER, DIRECT],
+        **_needed(family),
+    }
     if not following:
         assert alone
         return own | {"description": alone.summary[:MAX_SUMMARY], "options": list(_options(alone))}
     subcommands = [_subcommand(DEFAULT_SUBCOMMAND, alone)] if alone else []
     subcommands += [_subcommand(command.name.partition(" ")[2], command) for command in following]
-    return own | {"description": strings.GROUPS.get(first, strings.ANY_GROUP), "options": subcommands}
+    return own | {
+        "description": strings.GROUPS.get(first, strings.ANY_GROUP),
+        "options": subcommands,
+    }
 
 
 def _needed(family: list[Command]) -> CommandDefinition:
-    """Hide from most people what only organisers can use; who may is checked again when somebody does."""
+    """Hide from most people what only organisers can use.
+
+    Who may is checked again when somebody does.
+    """
     hidden = all(command.role is Role.ORGANISER for command in family)
     return {"default_member_permissions": str(MANAGE_EVENTS)} if hidden else {}
 
@@ -92,7 +111,11 @@ def _options(command: Command) -> Iterator[CommandDefinition]:
 
 def _restricted(option: Option) -> CommandDefinition:
     if option.choices:
-        return {"choices": [{"name": choice, "value": choice} for choice in option.choices[:MAX_CHOICES]]}
+        return {
+            "choices": [
+                {"name": choice, "value": choice} for choice in option.choices[:MAX_CHOICES]
+            ]
+        }
     if option.kind == "channel":
         return {"channel_types": TEXT_CHANNELS}
     return {"autocomplete": True} if option.suggest else {}

@@ -1,4 +1,5 @@
-"""Give the library the one item that stands for every button and menu of ours, after any restart."""
+"""Give the library the one item that stands for every button and menu of ours, after any
+restart."""
 
 import re
 from typing import Any
@@ -18,7 +19,13 @@ def build_dynamic_item(listener: DiscordListener) -> type[ui.DynamicItem[ui.Item
         """A button or menu, known by its route alone."""
 
         @classmethod
-        async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> "Press":  # noqa: ARG003
+        async def from_custom_id(
+            cls,
+            interaction: Interaction,  # noqa: ARG003
+            item: ui.Item[Any],
+            match: re.Match[str],  # noqa: ARG003
+            /,
+        ) -> "Press":
             """Take the item as it stands in the message."""
             return cls(item)
 

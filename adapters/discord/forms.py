@@ -63,7 +63,9 @@ def render_modal(
     """Draw one page of a form, with what was given so far; `channel` is where it was opened."""
     given = values or {}
     intro = [render_text(to_markdown(form.intro, workspace))] if form.intro and page == 0 else []
-    asked = [_asked(field, workspace, given.get(field.id), channel) for field in split_pages(form)[page]]
+    asked = [
+        _asked(field, workspace, given.get(field.id), channel) for field in split_pages(form)[page]
+    ]
     return {
         "custom_id": page_route(workspace, form.action, form.value, page),
         "title": form.title,
@@ -74,34 +76,61 @@ def render_modal(
 def parse_submission(
     fields: Sequence[Field], data: Mapping[str, Any], workspace: str, now: datetime, zone: str
 ) -> dict[str, Value]:
-    """Read a submitted page: people and channels in our ids, dates as ISO text where they can be read."""
+    """Read a submitted page.
+
+    People and channels in our ids, dates as ISO text where they can be read.
+    """
     answers = _answers(data)
-    bots = {who for who, told in data.get("resolved", {}).get("users", {}).items() if told.get("bot")}
+    bots = {
+        who for who, told in data.get("resolved", {}).get("users", {}).items() if told.get("bot")
+    }
     typed = [field for field in fields if not isinstance(field, FileField)]
-    return {field.id: _value(field, answers.get(field.id, {}), workspace, bots, (now, zone)) for field in typed}
+    return {
+        field.id: _value(field, answers.get(field.id, {}), workspace, bots, (now, zone))
+        for field in typed
+    }
 
 
-def submitted_files(fields: Sequence[FileField], data: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+def submitted_files(
+    fields: Sequence[FileField], data: Mapping[str, Any]
+) -> dict[str, list[Mapping[str, Any]]]:
     """Give what a submitted page says about the files in it."""
     told, answers = data.get("resolved", {}).get("attachments", {}), _answers(data)
     return {
-        field.id: [told[one] for one in answers.get(field.id, {}).get("values") or () if one in told]
+        field.id: [
+            told[one] for one in answers.get(field.id, {}).get("values") or () if one in told
+        ]
         for field in fields
     }
 
 
 def page_with_field(form: Form, field: str) -> int:
     """Tell on which page a field stands; a sentence about none stands for the first."""
-    return next((page for page, fields in enumerate(split_pages(form)) if field in {one.id for one in fields}), 0)
+    return next(
+        (
+            page
+            for page, fields in enumerate(split_pages(form))
+            if field in {one.id for one in fields}
+        ),
+        0,
+    )
 
 
 def _answers(data: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    return {one["component"]["custom_id"]: one["component"] for one in data["components"] if "component" in one}
+    return {
+        one["component"]["custom_id"]: one["component"]
+        for one in data["components"]
+        if "component" in one
+    }
 
 
 def _asked(field: Field, workspace: str, given: Value | None, channel: str) -> Component:
     hint = {"description": field.hint[:MAX_HINT]} if field.hint else {}
-    asked = {"custom_id": field.id, "required": field.required, **_element(field, workspace, given, channel)}
+    asked = {
+        "custom_id": field.id,
+        "required": field.required,
+        **_element(field, workspace, given, channel),
+    }
     return {"type": LABEL, "label": field.label[:MAX_LABEL], **hint, "component": asked}
 
 
@@ -109,7 +138,9 @@ def _element(field: Field, workspace: str, given: Value | None, channel: str) ->
     match field:
         case TextField(initial=initial, limit=limit, multiline=multiline):
             return _input(
-                initial if given is None else str(given), limit, PARAGRAPH_STYLE if multiline else SHORT_STYLE
+                initial if given is None else str(given),
+                limit,
+                PARAGRAPH_STYLE if multiline else SHORT_STYLE,
             )
         case DateField(initial=day):
             before = (day.isoformat() if day else "") if given is None else str(given)
@@ -117,7 +148,9 @@ def _element(field: Field, workspace: str, given: Value | None, channel: str) ->
         case ChoiceField(initial=initial):
             return _choices(field, initial if given is None else _several(given))
         case PeopleField(initial=initial, most=most):
-            return {"type": USERS, **_bounds(most, field)} | _defaults("user", workspace, given, initial)
+            return {"type": USERS, **_bounds(most, field)} | _defaults(
+                "user", workspace, given, initial
+            )
         case ChannelField(initial=initial):
             menu = {"type": CHANNELS, "channel_types": TEXT_CHANNELS, **_bounds(1, field)}
             return menu | _defaults("channel", workspace, given, (initial or channel,))
@@ -127,7 +160,9 @@ def _element(field: Field, workspace: str, given: Value | None, channel: str) ->
 
 def _input(before: str, limit: int, style: int) -> Component:
     room = {"max_length": min(max(limit, len(before)), MAX_TYPED)}
-    return {"type": INPUT, "style": style, **room} | ({"value": before[:MAX_TYPED]} if before else {})
+    return {"type": INPUT, "style": style, **room} | (
+        {"value": before[:MAX_TYPED]} if before else {}
+    )
 
 
 def _choices(field: ChoiceField, chosen: Sequence[str]) -> Component:
@@ -155,7 +190,11 @@ def _several(value: Value) -> tuple[str, ...]:
 
 
 def _value(
-    field: TypedField, answer: Mapping[str, Any], workspace: str, bots: set[str], today: tuple[datetime, str]
+    field: TypedField,
+    answer: Mapping[str, Any],
+    workspace: str,
+    bots: set[str],
+    today: tuple[datetime, str],
 ) -> Value:
     values = tuple(str(one) for one in answer.get("values") or ())
     match field:

@@ -1,4 +1,7 @@
-"""Hold the connection to Discord's gateway: no privileged intent, and never more logins than a day allows."""
+"""Hold the connection to Discord's gateway.
+
+No privileged intent, and never more logins than a day allows.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,18 +14,25 @@ import structlog
 
 from adapters.discord.http_trace import build_trace_config
 
-MAX_LOGINS = 60  # logins at once; with one every two minutes that is 780 a day, and Discord resets a token after 1,000
+# logins at once; with one every two minutes that is 780 a day, and Discord resets a token after
+# 1,000
+MAX_LOGINS = 60
 LOGIN_INTERVAL = 120.0  # seconds after which another login is allowed
 MIN_LOGIN_GAP = 5.0  # seconds between two logins, as Discord asks for
 MIN_WAIT = 0.05  # seconds of waiting that count, however floats are rounded
-GUILD_READY_TIMEOUT = 0.3  # seconds without another server, after which all of them have been told of
+GUILD_READY_TIMEOUT = (
+    0.3  # seconds without another server, after which all of them have been told of
+)
 
 log = structlog.get_logger()
 
 
 @dataclass
 class LoginBudget:
-    """The logins that are left: a bucket that fills slowly, so that no loop of crashes costs the token."""
+    """The logins that are left.
+
+    A bucket that fills slowly, so that no loop of crashes costs the token.
+    """
 
     now: Callable[[], float] = monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -44,7 +54,9 @@ class LoginBudget:
     def _wait(self) -> float:
         now = self.now()
         self.remaining = min(
-            MAX_LOGINS, self.remaining + (now - (now if self._filled is None else self._filled)) / LOGIN_INTERVAL
+            MAX_LOGINS,
+            self.remaining
+            + (now - (now if self._filled is None else self._filled)) / LOGIN_INTERVAL,
         )
         self._filled = now
         lacking = (1 - self.remaining) * LOGIN_INTERVAL if self.remaining < 1 else 0.0
@@ -69,7 +81,8 @@ class GatewayClient(discord.AutoShardedClient):
 
     def __init__(self, budget: LoginBudget) -> None:
         self.budget = budget
-        # No max_ratelimit_timeout: with it the library refuses every call of a window longer than that, although calls
+        # No max_ratelimit_timeout: with it the library refuses every call of a window longer than
+        # that, although calls
         # are left in it. A call that waits too long for its turn is given up by Api.
         super().__init__(
             intents=discord.Intents(guilds=True),

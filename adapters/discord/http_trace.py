@@ -1,7 +1,8 @@
 """See every request to Discord leave, and keep discord.py from repeating one by itself.
 
-The library repeats requests after a 500 and sleeps on a 429: a message could be said twice, and a lease run out. Each
-request passes here, so we end those two before the library sees them, and note whether one has left at all.
+The library repeats requests after a 500 and sleeps on a 429: a message could be said twice, and a
+lease run out. Each request passes here, so we end those two before the library sees them, and note
+whether one has left at all.
 """
 
 from contextvars import ContextVar
@@ -16,7 +17,10 @@ DEFAULT_RETRY_AFTER = 30.0  # seconds, where Discord names none
 
 
 class UnsettledResponse(aiohttp.ClientError):
-    """Discord did not say what became of a request, or asked to wait; `global_`: with every request."""
+    """Discord did not say what became of a request, or asked to wait; `global_`.
+
+    With every request.
+    """
 
     def __init__(self, status: int, retry_after: float, *, global_: bool = False) -> None:
         super().__init__(f"{status}")
@@ -56,7 +60,9 @@ async def _answered(
         told = response.headers
         response.close()
         everywhere = told.get("X-RateLimit-Global", "").lower() == "true" or "Via" not in told
-        raise UnsettledResponse(response.status, _seconds(told.get("Retry-After")), global_=everywhere)
+        raise UnsettledResponse(
+            response.status, _seconds(told.get("Retry-After")), global_=everywhere
+        )
 
 
 def _seconds(told: str | None) -> float:

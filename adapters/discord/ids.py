@@ -1,4 +1,5 @@
-"""Turn Discord's ids into ours and back: ours carry the server, and so does what a button carries."""
+"""Turn Discord's ids into ours and back: ours carry the server, and so does what a button
+carries."""
 
 import re
 import string
@@ -11,8 +12,11 @@ PREFIX = "discord:"
 IDS = IdScheme(re.compile(r"[1-9][0-9]{0,19}", re.ASCII), "Discord server")
 qualify_id, native_id, native_id_or_empty = IDS.qualify_id, IDS.native_id, IDS.native_id_or_empty
 DIGITS = string.digits + string.ascii_letters
-# Our buttons: action, a sign that tells apart two that are alike, a short id, and the server in eleven characters.
-ROUTE = re.compile(r"(?P<action>[\w.-]+)[^\w.-](?P<value>.*)\|(?P<guild>[0-9A-Za-z]{1,11})", re.ASCII | re.DOTALL)
+# Our buttons: action, a sign that tells apart two that are alike, a short id, and the server in
+# eleven characters.
+ROUTE = re.compile(
+    r"(?P<action>[\w.-]+)[^\w.-](?P<value>.*)\|(?P<guild>[0-9A-Za-z]{1,11})", re.ASCII | re.DOTALL
+)
 FIRST_SIGN, MORE_SIGNS = "|", 0x2460  # ① and on: nobody has that many buttons alike
 
 
@@ -32,7 +36,8 @@ def button_signs() -> Iterator[str]:
 
 
 def build_route(workspace: str, action: str, value: str, sign: str = FIRST_SIGN) -> str:
-    """Write what a button carries: a click in a direct message names no server, so the button does."""
+    """Write what a button carries: a click in a direct message names no server, so the button
+    does."""
     return f"{action}{sign}{value}|{_short(int(guild_of(workspace)))}"
 
 

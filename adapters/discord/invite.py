@@ -24,7 +24,8 @@ PERMISSIONS = {
     "send_messages_in_threads": "say things in those threads",
     "create_public_threads": "do the same below a message where private threads are not allowed",
     "attach_files": "give calendar entries and pictures along",
-    "read_message_history": "look whether a message of its own arrived, after Discord's answer was lost",
+    "read_message_history": "look whether a message of its own arrived, after Discord's answer was "
+    "lost",
     "create_events": "put happy hours and other events into the server's list",
 }
 
@@ -36,7 +37,11 @@ def required_permissions() -> discord.Permissions:
 
 def invite_link(app: int | str) -> str:
     """Give the address where somebody who manages a server lets Mingle in."""
-    asked = {"client_id": app, "scope": " ".join(SCOPES), "permissions": required_permissions().value}
+    asked = {
+        "client_id": app,
+        "scope": " ".join(SCOPES),
+        "permissions": required_permissions().value,
+    }
     return f"{AUTHORIZE_URL}?{urlencode(asked)}"
 
 

@@ -1,4 +1,5 @@
-"""Take what people type, click and fill in in Discord to Mingle: answered in time, acted upon once."""
+"""Take what people type, click and fill in in Discord to Mingle: answered in time, acted upon
+once."""
 
 import asyncio
 import random
@@ -35,7 +36,8 @@ class NotUnderstood(Exception):
 
 @dataclass
 class DiscordListener:
-    """The front door: payloads become invocations, and answers go back where the gesture was made."""
+    """The front door: payloads become invocations, and answers go back where the gesture was
+    made."""
 
     people_of: Callable[[str], DiscordPeople]
     server_workspaces: Callable[[], list[str]]
@@ -81,11 +83,15 @@ class DiscordListener:
             log.warning("not understood", action="discord.listen", error=str(error))
             sentence = str(error) if isinstance(error, NotUnderstood) else strings.BUSY
             await replies.show_card(
-                interaction, note_card(strings.NOT_YET, sentence), replies.interaction_workspace(interaction)
+                interaction,
+                note_card(strings.NOT_YET, sentence),
+                replies.interaction_workspace(interaction),
             )
 
     async def _typed(self, interaction: Interaction) -> Callable[[], Awaitable[None]]:
-        workspace = replies.interaction_workspace(interaction) or await self._only_server(interaction)
+        workspace = replies.interaction_workspace(interaction) or await self._only_server(
+            interaction
+        )
         name, fields = payloads.parse_slash_command(self.router, _data(interaction), workspace)
         call = await self._invocation(interaction, workspace, "command", name)
         return await self._act(interaction, replace(call, fields=fields))
@@ -96,10 +102,14 @@ class DiscordListener:
         if page is not None:
             draft = await self._draft(interaction, workspace, action, value)
             channel, _ = _place(interaction, workspace)
-            return lambda: replies.open_form_page(interaction, draft, workspace, page, channel or "")
+            return lambda: replies.open_form_page(
+                interaction, draft, workspace, page, channel or ""
+            )
         chosen = _data(interaction).get("values")
         call = await self._invocation(interaction, workspace, "button", action)
-        return await self._act(interaction, replace(call, value=value, fields={"choice": chosen[0]} if chosen else {}))
+        return await self._act(
+            interaction, replace(call, value=value, fields={"choice": chosen[0]} if chosen else {})
+        )
 
     async def _submitted(self, interaction: Interaction) -> Callable[[], Awaitable[None]]:
         workspace, action, value = self._route(interaction)
@@ -115,7 +125,9 @@ class DiscordListener:
             card = note_card(strings.ALMOST, strings.form_progress(page + 1, len(pages)))
             return lambda: replies.show_card(interaction, card, workspace, [row])
         handed = forms.submitted_files(draft.form.file_fields, _data(interaction))
-        files, wrong = await collect_uploads(draft.form.file_fields, offered_files(handed, self.file_origins))
+        files, wrong = await collect_uploads(
+            draft.form.file_fields, offered_files(handed, self.file_origins)
+        )
         if wrong:
             return lambda: self._show_errors(interaction, workspace, draft, FormErrors(wrong))
         call = await self._invocation(interaction, workspace, "form", action)
@@ -126,10 +138,14 @@ class DiscordListener:
             await form_drafts.delete_draft(tx, workspace, call.person, draft.form)
         return await self._shown(interaction, call, answer)
 
-    async def _act(self, interaction: Interaction, call: Invocation) -> Callable[[], Awaitable[None]]:
+    async def _act(
+        self, interaction: Interaction, call: Invocation
+    ) -> Callable[[], Awaitable[None]]:
         return await self._shown(interaction, call, await self.dispatch(call))
 
-    async def _shown(self, interaction: Interaction, call: Invocation, answer: Answer) -> Callable[[], Awaitable[None]]:
+    async def _shown(
+        self, interaction: Interaction, call: Invocation, answer: Answer
+    ) -> Callable[[], Awaitable[None]]:
         match answer:
             case Reply(card):
                 return lambda: replies.show_card(interaction, card, call.workspace)
@@ -137,29 +153,48 @@ class DiscordListener:
                 draft = FormDraft(form)
                 await self._keep(interaction, call.workspace, draft)
                 channel = call.channel if call.channel_name else ""
-                return lambda: replies.open_form_page(interaction, draft, call.workspace, 0, channel or "")
+                return lambda: replies.open_form_page(
+                    interaction, draft, call.workspace, 0, channel or ""
+                )
             case FormErrors(errors):
                 return lambda: replies.show_card(
                     interaction, note_card(strings.NOT_YET, *errors.values()), call.workspace
                 )
         return lambda: replies.acknowledge_silently(interaction)
 
-    async def _show_errors(self, interaction: Interaction, workspace: str, draft: FormDraft, found: FormErrors) -> None:
+    async def _show_errors(
+        self, interaction: Interaction, workspace: str, draft: FormDraft, found: FormErrors
+    ) -> None:
         wrong = sorted({forms.page_with_field(draft.form, name) for name in found.errors})
         single = len(forms.split_pages(draft.form)) == 1
-        labels = {page: strings.LOOK_AGAIN if single else strings.page_label(page + 1) for page in wrong}
+        labels = {
+            page: strings.LOOK_AGAIN if single else strings.page_label(page + 1) for page in wrong
+        }
         row = replies.page_buttons(draft.form, workspace, labels)
         await replies.show_card(
-            interaction, note_card(strings.NOT_YET, *dict.fromkeys(found.errors.values())), workspace, [row]
+            interaction,
+            note_card(strings.NOT_YET, *dict.fromkeys(found.errors.values())),
+            workspace,
+            [row],
         )
 
     async def _suggest(self, interaction: Interaction) -> None:
         workspace, data = replies.interaction_workspace(interaction), _data(interaction)
         option, typed = payloads.parse_focused_option(self.router, data)
-        command = self.router.commands.get(payloads.parse_slash_command(self.router, data, workspace)[0])
-        if not (workspace and command and option and option.suggest and isinstance(interaction.user, discord.Member)):
+        command = self.router.commands.get(
+            payloads.parse_slash_command(self.router, data, workspace)[0]
+        )
+        if not (
+            workspace
+            and command
+            and option
+            and option.suggest
+            and isinstance(interaction.user, discord.Member)
+        ):
             return
-        organiser = self.people_of(workspace).is_organiser(interaction.user, interaction.permissions)
+        organiser = self.people_of(workspace).is_organiser(
+            interaction.user, interaction.permissions
+        )
         if command.role is Role.ORGANISER and not is_allowed(command.role, organiser=organiser):
             return
         async with self.database.read_transaction() as tx:
@@ -172,7 +207,9 @@ class DiscordListener:
             raise NotUnderstood(strings.FORM_GONE)
         return found
 
-    async def _draft(self, interaction: Interaction, workspace: str, action: str, value: str) -> FormDraft:
+    async def _draft(
+        self, interaction: Interaction, workspace: str, action: str, value: str
+    ) -> FormDraft:
         async with self.database.read_transaction() as tx:
             found = await form_drafts.load_draft(
                 tx, workspace, ids.qualify_id(workspace, interaction.user.id), action, value
@@ -188,17 +225,24 @@ class DiscordListener:
             )
 
     async def _only_server(self, interaction: Interaction) -> str:
-        known = [(server, ids.qualify_id(server, interaction.user.id)) for server in self.server_workspaces()]
+        known = [
+            (server, ids.qualify_id(server, interaction.user.id))
+            for server in self.server_workspaces()
+        ]
         async with self.database.read_transaction() as tx:
             found = await state.workspaces_used_by(tx, known)
         if len(found) != 1:
             raise NotUnderstood(strings.WHICH_SERVER)
         return found[0]
 
-    async def _invocation(self, interaction: Interaction, workspace: str, kind: str, action: str) -> Invocation:
+    async def _invocation(
+        self, interaction: Interaction, workspace: str, kind: str, action: str
+    ) -> Invocation:
         people = self.people_of(workspace)
         if isinstance(interaction.user, discord.Member):
-            who = people.to_member(people.remember_member(interaction.user), interaction.permissions)
+            who = people.to_member(
+                people.remember_member(interaction.user), interaction.permissions
+            )
         else:
             found = await people.fetch_member(str(interaction.user.id), anew=True)
             if found is None:
@@ -221,7 +265,9 @@ class DiscordListener:
             zone=who.zone,
             organiser=who.organiser,
             message=payloads.clicked_message(
-                workspace, interaction.channel_id, interaction.message.id if interaction.message else None
+                workspace,
+                interaction.channel_id,
+                interaction.message.id if interaction.message else None,
             ),
             rng=random.Random(str(interaction.id)),
         )
@@ -233,8 +279,14 @@ def _data(interaction: Interaction) -> Mapping[str, Any]:
 
 def _place(interaction: Interaction, workspace: str) -> tuple[str | None, str]:
     where = interaction.channel
-    if isinstance(where, discord.Thread) and where.type is discord.ChannelType.public_thread and where.parent:
+    if (
+        isinstance(where, discord.Thread)
+        and where.type is discord.ChannelType.public_thread
+        and where.parent
+    ):
         where = where.parent
     kind = where.type.value if where else -1
     native = where.id if where else interaction.channel_id
-    return payloads.parse_channel(int(kind), native, str(getattr(where, "name", "") or ""), workspace)
+    return payloads.parse_channel(
+        int(kind), native, str(getattr(where, "name", "") or ""), workspace
+    )

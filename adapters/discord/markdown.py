@@ -1,14 +1,27 @@
-"""Write running text as Discord's Markdown, in pieces that may be put into separate messages: pure."""
+"""Write running text as Discord's Markdown, in pieces that may be put into separate messages:
+pure."""
 
 import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
 from adapters.discord import ids
-from bot.ui.text import Bold, ChannelMention, Instant, Link, Mention, Node, Strike, Text, split_at_spaces
+from bot.ui.text import (
+    Bold,
+    ChannelMention,
+    Instant,
+    Link,
+    Mention,
+    Node,
+    Strike,
+    Text,
+    split_at_spaces,
+)
 
 MAX_PIECE = 1_000  # characters at most that stay together, escaped
-MAX_UNESCAPED = MAX_PIECE // 2  # so short that they stay within PIECE however many signs need escaping
+MAX_UNESCAPED = (
+    MAX_PIECE // 2
+)  # so short that they stay within PIECE however many signs need escaping
 SAFE_LINKS = ("https://", "http://")
 FORMATS = {"time": "t", "day": "D", "day_time": "F"}
 # A sign that begins markup anywhere; a colon only where it would make an address a link.
@@ -41,7 +54,9 @@ def _pieces(node: Node, workspace: str) -> Iterator[str]:
             yield from (_styled("**", each) for each in split_at_spaces(said, MAX_UNESCAPED))
         case Strike(said):
             yield from (_styled("~~", each) for each in split_at_spaces(said, MAX_UNESCAPED))
-        case Link(url, label) if url.startswith(SAFE_LINKS) and len(url) <= MAX_PIECE and label.strip():
+        case Link(url, label) if (
+            url.startswith(SAFE_LINKS) and len(url) <= MAX_PIECE and label.strip()
+        ):
             yield f"[{escape_markdown(label)}]({quote(url, safe=_IN_ADDRESSES)})"
         case Link(_, label):
             yield from map(escape_markdown, split_at_spaces(label, MAX_UNESCAPED))

@@ -30,10 +30,14 @@ def parse_focused_option(router: Router, data: Data) -> tuple[Option | None, str
     focused = next((one for one in given if one.get("focused")), None)
     if found is None or focused is None:
         return None, ""
-    return next((option for option in found.options if option.name == focused["name"]), None), str(focused["value"])
+    return next((option for option in found.options if option.name == focused["name"]), None), str(
+        focused["value"]
+    )
 
 
-def parse_channel(kind: int, native: int | None, name: str, workspace: str) -> tuple[str | None, str]:
+def parse_channel(
+    kind: int, native: int | None, name: str, workspace: str
+) -> tuple[str | None, str]:
     """Give the channel of a gesture and its name; a conversation of few has none."""
     named = name if kind in (TEXT, ANNOUNCEMENTS) else ""
     return (ids.qualify_id(workspace, native), named) if native else (None, "")
@@ -41,7 +45,9 @@ def parse_channel(kind: int, native: int | None, name: str, workspace: str) -> t
 
 def clicked_message(workspace: str, channel: int | None, number: int | None) -> MessageRef | None:
     """Name the message that was clicked."""
-    return MessageRef(ids.qualify_id(workspace, channel), str(number)) if channel and number else None
+    return (
+        MessageRef(ids.qualify_id(workspace, channel), str(number)) if channel and number else None
+    )
 
 
 def _value(option: Option, said: Any, data: Data, workspace: str) -> str:

@@ -23,10 +23,16 @@ class _Known(Struct, frozen=True):
 
 
 class DiscordPeople:
-    """What one server told us of its people, one by one: the list of all takes a privileged intent."""
+    """What one server told us of its people, one by one: the list of all takes a privileged
+    intent."""
 
     def __init__(
-        self, api: DiscordApi, database: Database, workspace: str, zone: str, organisers: Iterable[str]
+        self,
+        api: DiscordApi,
+        database: Database,
+        workspace: str,
+        zone: str,
+        organisers: Iterable[str],
     ) -> None:
         self.api = api
         self.database = database
@@ -49,7 +55,9 @@ class DiscordPeople:
         if not anew and known and known.fetched_at + MEMBER_TTL > monotonic():
             return known.member
         try:
-            return self.remember_member(await self.api.call_idempotent(self.known_guild.fetch_member, int(native)))
+            return self.remember_member(
+                await self.api.call_idempotent(self.known_guild.fetch_member, int(native))
+            )
         except DiscordRefused as error:
             if error.code in (UNKNOWN_MEMBER, UNKNOWN_USER):
                 self._known.pop(native, None)
@@ -62,14 +70,21 @@ class DiscordPeople:
         return member
 
     def is_organiser(self, who: discord.Member, allowed: discord.Permissions) -> bool:
-        """Tell whether somebody may set Mingle up: who may manage events or the server, or holds a configured role."""
+        """Tell whether somebody may set Mingle up.
+
+        Who may manage events or the server, or holds a configured role.
+        """
         may = allowed.administrator or allowed.manage_guild or allowed.manage_events
         return may or not self.roles.isdisjoint(role.id for role in who.roles)
 
-    def to_member(self, who: discord.Member, allowed: discord.Permissions | None = None) -> ChannelMember:
+    def to_member(
+        self, who: discord.Member, allowed: discord.Permissions | None = None
+    ) -> ChannelMember:
         """Give one person in the core's words."""
         organiser = self.is_organiser(who, allowed or who.guild_permissions)
-        return ChannelMember(ids.qualify_id(self.workspace, who.id), who.display_name, self.zone, organiser)
+        return ChannelMember(
+            ids.qualify_id(self.workspace, who.id), who.display_name, self.zone, organiser
+        )
 
     async def channel_members(self, channel: str) -> list[ChannelMember]:
         """Name those who have used Mingle in a channel and can still see it."""
@@ -77,7 +92,9 @@ class DiscordPeople:
         if place is None:
             raise PermanentError(f"no channel {channel} here")
         async with self.database.read_transaction() as tx:
-            used = await state.channel_users(tx, self.workspace, ids.qualify_id(self.workspace, channel))
+            used = await state.channel_users(
+                tx, self.workspace, ids.qualify_id(self.workspace, channel)
+            )
         found: list[ChannelMember] = []
         for start in range(0, len(used), MAX_CONCURRENT):
             some = [
@@ -86,7 +103,9 @@ class DiscordPeople:
                 if (native := ids.native_id_or_empty(self.workspace, who))
             ]
             people = await asyncio.gather(*map(self.fetch_member, some))
-            found += [self.to_member(who) for who in people if who and not who.bot and _sees(who, place)]
+            found += [
+                self.to_member(who) for who in people if who and not who.bot and _sees(who, place)
+            ]
         return found
 
 

@@ -1,7 +1,8 @@
 """Say in a Discord server what the core wants said: the platform port, on the REST API.
 
-Each message carries a nonce made from its key, so that Discord itself gives the earlier one when it is said again
-within minutes; and numbers made from its key, by which it is found among our own messages later.
+Each message carries a nonce made from its key, so that Discord itself gives the earlier one when it
+is said again within minutes; and numbers made from its key, by which it is found among our own
+messages later.
 """
 
 import re
@@ -31,7 +32,14 @@ from adapters.discord.render import Component
 from adapters.discord.replies import RenderedView
 from adapters.discord.scheduled_events import ScheduledEvents
 from adapters.discord.threads import PrivateThreads
-from bot.core.platform import CalendarEvent, ChannelMember, LookupUnsupported, MessageRef, PermanentError, PlatformError
+from bot.core.platform import (
+    CalendarEvent,
+    ChannelMember,
+    LookupUnsupported,
+    MessageRef,
+    PermanentError,
+    PlatformError,
+)
 from bot.store.engine import Database
 from bot.ui.cards import Card
 
@@ -47,10 +55,18 @@ log = structlog.get_logger()
 class DiscordPlatform:
     """The port for one server."""
 
-    settle_time = timedelta(seconds=70)  # a call gives up after 10 seconds, and Discord is given a minute more
+    settle_time = timedelta(
+        seconds=70
+    )  # a call gives up after 10 seconds, and Discord is given a minute more
     lists_all_members = False
 
-    def __init__(self, api: DiscordApi, people: DiscordPeople, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        api: DiscordApi,
+        people: DiscordPeople,
+        database: Database,
+        now: Callable[[], datetime],
+    ) -> None:
         self.api = api
         self.people = people
         self.workspace = people.workspace
@@ -75,7 +91,9 @@ class DiscordPlatform:
         except DiscordRefused as error:
             if error.code != THREAD_ARCHIVED:
                 raise
-            await self.api.call_idempotent(self.api.http_client.edit_channel, int(channel), archived=False)
+            await self.api.call_idempotent(
+                self.api.http_client.edit_channel, int(channel), archived=False
+            )
             await self._change(channel, sent, card)
 
     async def introduce(self, people: Sequence[str], card: Card, key: str) -> MessageRef:
@@ -89,7 +107,10 @@ class DiscordPlatform:
         return await self._say(thread, card, key, native)
 
     async def send_dm(self, person: str, card: Card, key: str) -> MessageRef:
-        """Say something to one person alone: in a direct message, or for who takes none in a thread of their own."""
+        """Say something to one person alone.
+
+        In a direct message, or for who takes none in a thread of their own.
+        """
         if key in self._said:
             return self._said[key]
         native = ids.native_id(self.workspace, person)
@@ -99,11 +120,16 @@ class DiscordPlatform:
             except DiscordRefused as error:
                 if error.code not in (DMS_CLOSED, NO_COMMON_SERVER):
                     raise
-                log.info("takes no direct messages", action="discord.whisper", workspace=self.workspace)
+                log.info(
+                    "takes no direct messages", action="discord.whisper", workspace=self.workspace
+                )
         return await self._dm_in_thread(person, native, card, key)
 
     async def find_sent(self, to: Sequence[str], key: str, since: datetime) -> MessageRef | None:
-        """Tell whether a message with this key was said; only its numbers are looked at, and nothing is kept."""
+        """Tell whether a message with this key was said.
+
+        Only its numbers are looked at, and nothing is kept.
+        """
         if key in self._said:
             return self._said[key]
         for channel in await self._where(to, key):
@@ -117,21 +143,32 @@ class DiscordPlatform:
         return None
 
     async def list_members(self, channel: str) -> list[ChannelMember]:
-        """Name those who have used Mingle in a channel: Discord tells of nobody else without a privileged intent."""
+        """Name those who have used Mingle in a channel.
+
+        Discord tells of nobody else without a privileged intent.
+        """
         return await self.people.channel_members(ids.native_id(self.workspace, channel))
 
-    async def announce_event(self, channel: str, event: CalendarEvent, card: Card, key: str) -> MessageRef:
+    async def announce_event(
+        self, channel: str, event: CalendarEvent, card: Card, key: str
+    ) -> MessageRef:
         """Tell a channel about an event that stands in the server's own list of events."""
         native = ids.native_id(self.workspace, channel)
         return self._said.get(key) or await self._say(
             native, await self.happenings.with_scheduled_event(card, event), key
         )
 
-    async def change_event(self, sent: MessageRef, event: CalendarEvent, card: Card, *, news: bool) -> None:
+    async def change_event(
+        self, sent: MessageRef, event: CalendarEvent, card: Card, *, news: bool
+    ) -> None:
         """Change what an announcement says; with `news` the event in the server's list follows."""
-        await self.edit_message(sent, await self.happenings.with_changed_event(card, event, news=news))
+        await self.edit_message(
+            sent, await self.happenings.with_changed_event(card, event, news=news)
+        )
 
-    async def _say(self, channel: str, card: Card, key: str, pings: Iterable[str] = ()) -> MessageRef:
+    async def _say(
+        self, channel: str, card: Card, key: str, pings: Iterable[str] = ()
+    ) -> MessageRef:
         if key in self._said:
             return self._said[key]
         first, *others = render.render_messages(card, self.workspace, key)
@@ -143,13 +180,20 @@ class DiscordPlatform:
         return sent
 
     async def _send(
-        self, channel: str, page: list[Component], card: Card | None, key: str, pings: Iterable[str] = ()
+        self,
+        channel: str,
+        page: list[Component],
+        card: Card | None,
+        key: str,
+        pings: Iterable[str] = (),
     ) -> MessageRef:
         attached = await build_attachments(card) if card else []
         wanted: dict[str, Any] = {"files": attached} if attached else {}
         with _message(page, pings, nonce=render.message_nonce(key), **wanted) as params:
             try:
-                told = await self.api.call_method(self.api.http_client.send_message, int(channel), params=params)
+                told = await self.api.call_method(
+                    self.api.http_client.send_message, int(channel), params=params
+                )
             except DiscordRefused as error:
                 if error.code != UNKNOWN_MESSAGE:
                     raise
@@ -174,12 +218,17 @@ class DiscordPlatform:
 
     async def _direct(self, native: str) -> str:
         if native not in self._opened:
-            told = await self.api.call_idempotent(self.api.http_client.start_private_message, int(native))
+            told = await self.api.call_idempotent(
+                self.api.http_client.start_private_message, int(native)
+            )
             self._opened[native] = str(told["id"])
         return self._opened[native]
 
     async def _dm_in_thread(self, person: str, native: str, card: Card, key: str) -> MessageRef:
-        """Write to somebody in a thread of their own; it is remembered, so that Discord is not asked in vain again."""
+        """Write to somebody in a thread of their own.
+
+        It is remembered, so that Discord is not asked in vain again.
+        """
         thread = await self._recall(person, state.CLOSED_DM)
         if thread:
             try:
@@ -200,7 +249,10 @@ class DiscordPlatform:
         if len(to) > 1:
             return []  # no thread was opened, so nothing was said
         native = ids.native_id(self.workspace, to[0])
-        if self.people.known_guild.get_channel_or_thread(int(native)) or await self.people.fetch_member(native) is None:
+        if (
+            self.people.known_guild.get_channel_or_thread(int(native))
+            or await self.people.fetch_member(native) is None
+        ):
             return [native]
         apart = await self._recall(to[0], state.CLOSED_DM)
         return [await self._direct(native), *([apart] if apart else [])]
@@ -208,7 +260,9 @@ class DiscordPlatform:
     def _may_look(self, channel: str) -> None:
         place = self.people.known_guild.get_channel_or_thread(int(channel))
         if place and not place.permissions_for(self.people.known_guild.me).read_message_history:
-            raise LookupUnsupported("I may not read the history of that channel, so I cannot look for my own messages")
+            raise LookupUnsupported(
+                "I may not read the history of that channel, so I cannot look for my own messages"
+            )
 
     async def _look(self, channel: str, key: str, since: datetime) -> MessageRef | None:
         after = discord.utils.time_snowflake(since)
@@ -217,7 +271,9 @@ class DiscordPlatform:
             told = await self.api.call_idempotent(look, int(channel), PAGE_SIZE, after=after)
             for message in told:
                 own = int(message["author"]["id"]) == self.api.own_id
-                if own and render.read_marks(message.get("components") or []) == render.message_marks(key):
+                if own and render.read_marks(
+                    message.get("components") or []
+                ) == render.message_marks(key):
                     return MessageRef(ids.qualify_id(self.workspace, channel), str(message["id"]))
             if len(told) < PAGE_SIZE:
                 return None
@@ -231,7 +287,9 @@ class DiscordPlatform:
 
 def _message(page: list[Component], pings: Iterable[str], **more: Any) -> MultipartParameters:
     meant = [discord.Object(int(who)) for who in pings]
-    allowed = discord.AllowedMentions(everyone=False, roles=False, replied_user=False, users=meant or False)
+    allowed = discord.AllowedMentions(
+        everyone=False, roles=False, replied_user=False, users=meant or False
+    )
     return handle_message_parameters(view=RenderedView(page), allowed_mentions=allowed, **more)
 
 

@@ -1,8 +1,9 @@
 """Draw cards for Discord: pure.
 
-Cards become Components V2: one container per message. Embeds would keep buttons below all text and tell nothing apart,
-while a card of ours has buttons between its parts; and in a container the words may mention people. What V2 takes away
-(`content`, embeds, the way back for a message once drawn so) is nothing that a card needs.
+Cards become Components V2: one container per message. Embeds would keep buttons below all text and
+tell nothing apart, while a card of ours has buttons between its parts; and in a container the words
+may mention people. What V2 takes away (`content`, embeds, the way back for a message once drawn so)
+is nothing that a card needs.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -40,7 +41,16 @@ MAX_PLACEHOLDER = 150  # characters in an empty menu
 MAX_FILES = 10  # in one message
 MAX_ALT = 1_024  # characters that say what a picture shows; longer ones stand below it too
 
-TEXT_DISPLAY, CONTAINER, ACTION_ROW, BUTTON, MENU, SEPARATOR, FILE, GALLERY = 10, 17, 1, 2, 3, 14, 13, 12
+TEXT_DISPLAY, CONTAINER, ACTION_ROW, BUTTON, MENU, SEPARATOR, FILE, GALLERY = (
+    10,
+    17,
+    1,
+    2,
+    3,
+    14,
+    13,
+    12,
+)
 STYLES = {"main": 1, "quiet": 2, "danger": 4}
 COLOURS = {"round": 0xC8452B, "table": 0xE0A030, "prompt": 0x3E7C59, "note": 0x7A7F87}
 QUIET, QUOTED = "-# ", "> "
@@ -50,9 +60,14 @@ MIN_MARK = 1 << 30  # Discord numbers parts from 1 upwards by itself
 
 
 def render_messages(card: Card, workspace: str, key: str = "") -> list[list[Component]]:
-    """Draw a card as the components of one message, or of several; the first can be told by its key."""
+    """Draw a card as the components of one message, or of several.
+
+    The first can be told by its key.
+    """
     numbers = iter(message_marks(key) if key else ())
-    return [[_container(card, page, numbers)] for page in _pages(render_components(card, workspace))]
+    return [
+        [_container(card, page, numbers)] for page in _pages(render_components(card, workspace))
+    ]
 
 
 def render_components(card: Card, workspace: str) -> list[Component]:
@@ -63,10 +78,18 @@ def render_components(card: Card, workspace: str) -> list[Component]:
 
 
 def message_marks(key: str) -> tuple[int, ...]:
-    """Give the numbers by which a message is known again: they stand in its components, where nobody sees them."""
+    """Give the numbers by which a message is known again.
+
+    They stand in its components, where nobody sees them.
+    """
     digest = sha256(key.encode()).digest()
-    found = [MIN_MARK | int.from_bytes(digest[4 * place : 4 * place + 4]) >> 2 for place in range(MARK_COUNT)]
-    return tuple(number + place if number in found[:place] else number for place, number in enumerate(found))
+    found = [
+        MIN_MARK | int.from_bytes(digest[4 * place : 4 * place + 4]) >> 2
+        for place in range(MARK_COUNT)
+    ]
+    return tuple(
+        number + place if number in found[:place] else number for place, number in enumerate(found)
+    )
 
 
 def message_nonce(key: str) -> str:
@@ -110,11 +133,16 @@ def _part(part: Part, workspace: str) -> list[Component]:
         case People(people, free):
             return _texts(_sitting(people, free), workspace)
         case Quote(said, by):
-            return _texts((said,), workspace, QUOTED) + (_texts(("— ", by), workspace) if by else [])
+            return _texts((said,), workspace, QUOTED) + (
+                _texts(("— ", by), workspace) if by else []
+            )
         case Divider():
             return [{"type": SEPARATOR}]
         case Picture(name, said):
-            return [_shown(name, said), *(_texts((said,), workspace, QUIET) if len(said) > MAX_ALT else [])]
+            return [
+                _shown(name, said),
+                *(_texts((said,), workspace, QUIET) if len(said) > MAX_ALT else []),
+            ]
         case File(name):
             return [{"type": FILE, "file": {"url": f"attachment://{name}"}}]
         case Actions(items):
@@ -177,7 +205,12 @@ def _action(item: Button | Select) -> Component:
     if isinstance(item, Button):
         return {"type": BUTTON, "style": STYLES[item.style], "label": item.label, **routed}
     offered = [render_option(choice) for choice in item.choices]
-    return {"type": MENU, "placeholder": item.placeholder[:MAX_PLACEHOLDER], "options": offered, **routed}
+    return {
+        "type": MENU,
+        "placeholder": item.placeholder[:MAX_PLACEHOLDER],
+        "options": offered,
+        **routed,
+    }
 
 
 def _told_apart(drawn: list[Component], workspace: str) -> list[Component]:

@@ -1,7 +1,7 @@
 """Show people the answer to what they did, seen by nobody else.
 
-The first answer to a gesture may be given again: Discord takes one and says 40060 to the next. Whatever follows changes
-that answer, or is said once and never repeated.
+The first answer to a gesture may be given again: Discord takes one and says 40060 to the next.
+Whatever follows changes that answer, or is said once and never repeated.
 """
 
 import asyncio
@@ -70,7 +70,9 @@ class RenderedModal(discord.ui.Modal):
         return True
 
 
-async def show_card(interaction: Interaction, card: Card, workspace: str, rows: Sequence[Component] = ()) -> None:
+async def show_card(
+    interaction: Interaction, card: Card, workspace: str, rows: Sequence[Component] = ()
+) -> None:
     """Show a card to the one who asked; `rows` of buttons follow its first page."""
     pages = render.render_messages(card, workspace)[:MAX_PAGES]
     pages[0][0]["components"] += rows
@@ -85,7 +87,12 @@ async def show_card(interaction: Interaction, card: Card, workspace: str, rows: 
 
     if await _given(first):
         for page in pages[1:]:
-            await _given(lambda page=page: interaction.followup.send(view=RenderedView(page), ephemeral=True), tries=1)  # type: ignore[misc]
+            await _given(
+                lambda page=page: interaction.followup.send(  # type: ignore[misc]
+                    view=RenderedView(page), ephemeral=True
+                ),
+                tries=1,
+            )
 
 
 async def defer_reply(interaction: Interaction) -> None:
@@ -104,12 +111,17 @@ async def acknowledge_silently(interaction: Interaction) -> None:
         await _given(interaction.delete_original_response)
 
 
-async def open_form_page(interaction: Interaction, draft: FormDraft, workspace: str, page: int, channel: str) -> None:
+async def open_form_page(
+    interaction: Interaction, draft: FormDraft, workspace: str, page: int, channel: str
+) -> None:
     """Open one page of a form; where it is too late for that, offer a button that opens it."""
     if interaction.response.is_done() or interaction.type is discord.InteractionType.modal_submit:
         label = strings.OPEN_FORM if not draft.done else strings.GO_ON
         await show_card(
-            interaction, note_card(strings.FORM_READY), workspace, [page_buttons(draft.form, workspace, {page: label})]
+            interaction,
+            note_card(strings.FORM_READY),
+            workspace,
+            [page_buttons(draft.form, workspace, {page: label})],
         )
         return
     drawn = forms.render_modal(draft.form, workspace, page, draft.values, channel)

@@ -1,4 +1,7 @@
-"""Put events into a server's own list of events; where that is not allowed, give a calendar entry instead."""
+"""Put events into a server's own list of events.
+
+Where that is not allowed, give a calendar entry instead.
+"""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,7 +28,9 @@ RETENTION = timedelta(days=60)  # after its end
 class ScheduledEvents:
     """The scheduled events of one server."""
 
-    def __init__(self, api: DiscordApi, workspace: str, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, api: DiscordApi, workspace: str, database: Database, now: Callable[[], datetime]
+    ) -> None:
         self.api = api
         self.workspace = workspace
         self.database = database
@@ -40,18 +45,29 @@ class ScheduledEvents:
         return self._shown(card, event, number)
 
     async def with_changed_event(self, card: Card, event: CalendarEvent, *, news: bool) -> Card:
-        """Give a card that leads to the event as before; with news the event follows, unless it has begun."""
+        """Give a card that leads to the event as before.
+
+        With news the event follows, unless it has begun.
+        """
         number = await self._known(event)
         if news and number not in ("", PENDING):
             change: Any = self.api.http_client.edit_scheduled_event
-            newer = {"status": CANCELED} if event.cancelled else {"description": "", **_written(event)}
+            newer = (
+                {"status": CANCELED} if event.cancelled else {"description": "", **_written(event)}
+            )
             with suppress(DiscordRefused):
-                await self.api.call_method(change, int(ids.guild_of(self.workspace)), int(number), **newer)
+                await self.api.call_method(
+                    change, int(ids.guild_of(self.workspace)), int(number), **newer
+                )
         return self._shown(card, event, "" if number == PENDING else number)
 
     def _shown(self, card: Card, event: CalendarEvent, number: str) -> Card:
         if not number:
-            entry = File("event.ics", "text/calendar", ics.write_calendar([event], event.changed or self.now()))
+            entry = File(
+                "event.ics",
+                "text/calendar",
+                ics.write_calendar([event], event.changed or self.now()),
+            )
             return msgspec.structs.replace(card, parts=(*card.parts, entry))
         link = Link(f"{EVENTS_URL}/{ids.guild_of(self.workspace)}/{number}", strings.EVENT_LINK)
         return msgspec.structs.replace(card, parts=(*card.parts, Paragraph((link,), soft=True)))
@@ -61,7 +77,10 @@ class ScheduledEvents:
             return await state.load_setting(tx, self.workspace, event.uid, state.EVENT)
 
     async def _scheduled(self, event: CalendarEvent) -> str:
-        """Give the event's number, made once: one being made is noted before, and looked for after a lost answer."""
+        """Give the event's number, made once.
+
+        One being made is noted before, and looked for after a lost answer.
+        """
         before = await self._known(event)
         if before and before != PENDING:
             return before
@@ -72,12 +91,16 @@ class ScheduledEvents:
 
     async def _note(self, event: CalendarEvent, number: str) -> None:
         async with self.database.transaction() as tx:
-            await state.save_setting(tx, self.workspace, event.uid, state.EVENT, number, max(event.ends, self.now()))
+            await state.save_setting(
+                tx, self.workspace, event.uid, state.EVENT, number, max(event.ends, self.now())
+            )
             await state.delete_old_settings(tx, self.workspace, state.EVENT, self.now() - RETENTION)
 
     async def _made(self, event: CalendarEvent) -> str:
         make: Any = self.api.http_client.create_guild_scheduled_event
-        told = await self.api.call_method(make, int(ids.guild_of(self.workspace)), **_written(event))
+        told = await self.api.call_method(
+            make, int(ids.guild_of(self.workspace)), **_written(event)
+        )
         return str(told["id"])
 
     async def _found(self, event: CalendarEvent) -> str:

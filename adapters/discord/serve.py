@@ -51,7 +51,10 @@ async def _listen(app: DiscordApp) -> None:
 
 
 async def _connect(client: GatewayClient) -> None:
-    """Stay connected until cancelled; the library swallows a cancellation that comes while it reconnects."""
+    """Stay connected until cancelled.
+
+    The library swallows a cancellation that comes while it reconnects.
+    """
     connecting = asyncio.create_task(client.connect())
     try:
         await asyncio.shield(connecting)

@@ -26,14 +26,17 @@ ANY_GROUP = "Something Mingle does"
 
 STARTER = "A thread for you"
 TOKEN_REFUSED = (
-    "Discord does not accept discord.token. Make a new one on the app's page, Bot, Reset Token, and start Mingle again."
+    "Discord does not accept discord.token. Make a new one on the app's page, Bot, "
+    "Reset Token, and start Mingle again."
 )
 NO_CHANNEL = (
-    "I know no channel in which I could open a private thread. An organiser types “/mingle setup” in a channel; that "
+    "I know no channel in which I could open a private thread. An organiser types “/mingle setup” "
+    "in a channel; that "
     "is where it will be."
 )
 NO_THREADS = (
-    "I may open no threads in this server. Allow me “Create Private Threads” and “Send Messages in Threads”; "
+    "I may open no threads in this server. Allow me “Create Private Threads” and “Send Messages in "
+    "Threads”; "
     "“mingle check” says where."
 )
 REFUSALS = {
@@ -84,12 +87,18 @@ def thread_opening(names: str) -> str:
 
 
 COMMANDS_FINE = "Discord: the commands are as this version of Mingle has them."
-COMMANDS_OLD = "Discord: the commands are not sent yet, or changed since. “mingle run” sends them when it starts."
+COMMANDS_OLD = (
+    "Discord: the commands are not sent yet, or changed since. “mingle run” sends them "
+    "when it starts."
+)
 
 
 def api_unreachable(address: str) -> str:
     """Say that Discord cannot be reached."""
-    return f"Discord did not answer at {address}. Is this machine connected? discord.api_url says where Discord is."
+    return (
+        f"Discord did not answer at {address}. Is this machine connected? discord.api_url says "
+        "where Discord is."
+    )
 
 
 def connected_as(bot: str, servers: int) -> str:
@@ -119,14 +128,20 @@ def server_fine(name: str) -> str:
 
 def server_lacks(name: str, lacking: list[str]) -> str:
     """Name what a server does not grant."""
-    return f"Discord, {name}: I lack {', '.join(lacking)}. Let me in anew with “mingle invite discord”."
+    return (
+        f"Discord, {name}: I lack {', '.join(lacking)}. Let me in anew with “mingle invite "
+        "discord”."
+    )
 
 
 def channel_lacks(server: str, name: str, lacking: list[str]) -> str:
     """Say what a channel does not allow."""
     if not lacking:
         return f"Discord, {server}: #{name} allows everything that Mingle needs."
-    return f"Discord, {server}: in #{name} I lack {', '.join(lacking)}. Allow that in the channel's settings."
+    return (
+        f"Discord, {server}: in #{name} I lack {', '.join(lacking)}. Allow that in the "
+        "channel's settings."
+    )
 
 
 def channel_missing(server: str, native: str) -> str:

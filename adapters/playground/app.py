@@ -10,7 +10,10 @@ from bot.core.router import Router
 
 @dataclass
 class PlaygroundApp:
-    """The chat, its front door, its commands, and the clock; without a clock, time is the world's own."""
+    """The chat, its front door, its commands, and the clock.
+
+    Without a clock, time is the world's own.
+    """
 
     playground: Playground
     listener: PlaygroundListener

@@ -1,4 +1,7 @@
-"""Read what the page in the browser reports: a closed set of gestures, checked before anything happens."""
+"""Read what the page in the browser reports.
+
+A closed set of gestures, checked before anything happens.
+"""
 
 from typing import Any
 

@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo
 
 
 class PlaygroundClock(Protocol):
-    """A clock with buttons. `ears` are called whenever it moved; `playing` is set by the page, heeded by the driver."""
+    """A clock with buttons. `ears` are called whenever it moved.
+
+    `playing` is set by the page, heeded by the driver.
+    """
 
     playing: bool
     listeners: list[Callable[[], None]]
@@ -23,7 +26,10 @@ STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta
 
 
 def step_ahead(now: datetime, step: str, zone: str) -> datetime:
-    """Give the instant one step ahead: an hour as it passes, a day or a week by the clock on the wall."""
+    """Give the instant one step ahead.
+
+    An hour as it passes, a day or a week by the clock on the wall.
+    """
     if step == "hour":
         return now + STEPS[step]
     wall = now.astimezone(ZoneInfo(zone)) + STEPS[step]

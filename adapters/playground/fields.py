@@ -1,4 +1,7 @@
-"""Read a filled-in form as platforms do: its own fields only, each in its shape, and none missing that is needed."""
+"""Read a filled-in form as platforms do.
+
+Its own fields only, each in its shape, and none missing that is needed.
+"""
 
 from collections.abc import Collection, Mapping
 
@@ -10,17 +13,24 @@ from bot.ui.cards import ChannelField, ChoiceField, Field, FileField, Form, Peop
 Value = str | tuple[str, ...]
 
 
-def parse_values(form: Form, given: Mapping[str, Value], channels: Collection[str]) -> dict[str, Value]:
+def parse_values(
+    form: Form, given: Mapping[str, Value], channels: Collection[str]
+) -> dict[str, Value]:
     """Give a value for each field of the form, whatever came; only these channels can be chosen."""
     typed = [field for field in form.fields if not isinstance(field, FileField)]
     values = {field.id: _shaped(field, given.get(field.id, "")) for field in typed}
     asked = {field.id for field in form.fields if isinstance(field, ChannelField)}
-    return {name: "" if name in asked and value not in channels else value for name, value in values.items()}
+    return {
+        name: "" if name in asked and value not in channels else value
+        for name, value in values.items()
+    }
 
 
 def find_problems(form: Form, given: Mapping[str, Value]) -> dict[str, str]:
     """Give a sentence for each field that is needed and empty, or holds too many."""
-    found = {field.id: _problem(field, given[field.id]) for field in form.fields if field.id in given}
+    found = {
+        field.id: _problem(field, given[field.id]) for field in form.fields if field.id in given
+    }
     return {name: sentence for name, sentence in found.items() if sentence}
 
 
@@ -53,6 +63,10 @@ def _shaped(field: Field, value: Value) -> Value:
 def _problem(field: Field, value: Value) -> str:
     if field.required and not value:
         return strings.FILL_IN
-    if isinstance(field, ChoiceField | PeopleField) and takes_several(field) and len(value) > field.most:
+    if (
+        isinstance(field, ChoiceField | PeopleField)
+        and takes_several(field)
+        and len(value) > field.most
+    ):
         return strings.TOO_MANY.format(most=field.most)
     return ""

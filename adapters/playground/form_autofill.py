@@ -13,7 +13,11 @@ SHARE_FIELD = "share"  # the field that asks who may read it
 
 def fill_form(form: Form, who: Colleague, chance: random.Random) -> dict[str, Value]:
     """Give a value for each field."""
-    return {field.id: _value(field, who, chance) for field in form.fields if not isinstance(field, FileField)}
+    return {
+        field.id: _value(field, who, chance)
+        for field in form.fields
+        if not isinstance(field, FileField)
+    }
 
 
 def initial_values(form: Form) -> dict[str, Value]:

@@ -1,4 +1,5 @@
-"""Draw forms as HTML dialogs: pure, each field with its label, hint and room for one calm sentence."""
+"""Draw forms as HTML dialogs: pure, each field with its label, hint and room for one calm
+sentence."""
 
 from collections.abc import Iterable, Mapping
 
@@ -8,14 +9,28 @@ from adapters.playground import strings
 from adapters.playground.fields import takes_several
 from adapters.playground.records import Conversation, is_open_to
 from adapters.playground.render import NO_MARKUP, Viewer, join_markup, render_text
-from bot.ui.cards import ChannelField, Choice, ChoiceField, DateField, Field, FileField, Form, PeopleField, TextField
+from bot.ui.cards import (
+    ChannelField,
+    Choice,
+    ChoiceField,
+    DateField,
+    Field,
+    FileField,
+    Form,
+    PeopleField,
+    TextField,
+)
 
 TEXT_ROWS = 4  # lines of a field for longer texts
 
 
 def render_form(shown: Form, viewer: Viewer, conversations: Mapping[str, Conversation]) -> Markup:
     """Draw a whole form; its buttons stand at the end, where the keyboard arrives last."""
-    intro = Markup('<p class="soft">{}</p>').format(render_text(shown.intro, viewer)) if shown.intro else NO_MARKUP
+    intro = (
+        Markup('<p class="soft">{}</p>').format(render_text(shown.intro, viewer))
+        if shown.intro
+        else NO_MARKUP
+    )
     fields = join_markup(_row(field, viewer, conversations) for field in shown.fields)
     return Markup(
         '<form class="form" method="dialog" novalidate aria-labelledby="form-title">'
@@ -26,8 +41,16 @@ def render_form(shown: Form, viewer: Viewer, conversations: Mapping[str, Convers
 
 
 def _row(field: Field, viewer: Viewer, conversations: Mapping[str, Conversation]) -> Markup:
-    note = NO_MARKUP if field.required else Markup(' <span class="optional">{}</span>').format(strings.OPTIONAL)
-    hint = Markup('<p class="hint" id="hint-{}">{}</p>').format(field.id, field.hint) if field.hint else NO_MARKUP
+    note = (
+        NO_MARKUP
+        if field.required
+        else Markup(' <span class="optional">{}</span>').format(strings.OPTIONAL)
+    )
+    hint = (
+        Markup('<p class="hint" id="hint-{}">{}</p>').format(field.id, field.hint)
+        if field.hint
+        else NO_MARKUP
+    )
     inside = Markup('{}{}<p class="error" id="error-{}" role="alert" hidden></p>').format(
         _control(field, viewer, conversations), hint, field.id
     )
@@ -36,9 +59,9 @@ def _row(field: Field, viewer: Viewer, conversations: Mapping[str, Conversation]
             '<fieldset class="field" data-field="{}" data-several aria-describedby="error-{}">'
             "<legend>{}{}</legend>{}</fieldset>"
         ).format(field.id, field.id, field.label, note, inside)
-    return Markup('<div class="field" data-field="{}"><label for="field-{}">{}{}</label>{}</div>').format(
-        field.id, field.id, field.label, note, inside
-    )
+    return Markup(
+        '<div class="field" data-field="{}"><label for="field-{}">{}{}</label>{}</div>'
+    ).format(field.id, field.id, field.label, note, inside)
 
 
 def _control(field: Field, viewer: Viewer, conversations: Mapping[str, Conversation]) -> Markup:
@@ -53,10 +76,16 @@ def _control(field: Field, viewer: Viewer, conversations: Mapping[str, Conversat
             others = [Choice(c.id, c.name) for c in viewer.faces.values() if c.id != viewer.person]
             return _boxes(field, others, initial, field.most)
         case ChannelField(initial=initial):
-            channels = [Choice(r.id, f"#{r.name}") for r in conversations.values() if is_open_to(viewer.person, r)]
+            channels = [
+                Choice(r.id, f"#{r.name}")
+                for r in conversations.values()
+                if is_open_to(viewer.person, r)
+            ]
             return _select(field, channels, (initial,))
         case DateField(initial=day):
-            return Markup('<input type="date" {} value="{}">').format(_named(field), day.isoformat() if day else "")
+            return Markup('<input type="date" {} value="{}">').format(
+                _named(field), day.isoformat() if day else ""
+            )
         case FileField():
             return _file(field)
 
@@ -67,7 +96,8 @@ def _file(field: FileField) -> Markup:
     return Markup(
         '<div class="drop"><input type="file" accept="{}" data-most="{}" {}>'
         '<p class="first" aria-hidden="true"><strong>{}</strong> <span>{}</span></p>'
-        '<p class="chosen" role="status" data-unit="{}"></p><p class="again" aria-hidden="true">{}</p></div>'
+        '<p class="chosen" role="status" data-unit="{}"></p><p class="again" '
+        'aria-hidden="true">{}</p></div>'
     ).format(
         endings,
         field.limit,
@@ -88,7 +118,8 @@ def _named(field: Field) -> Markup:
 
 
 def _text(field: TextField) -> Markup:
-    # The limit is not enforced while typing: what is too long comes back with a sentence, and nothing is lost.
+    # The limit is not enforced while typing: what is too long comes back with a sentence, and
+    # nothing is lost.
     if field.multiline:
         # A newline right after the tag is dropped by browsers, so it is given once more.
         return Markup('<textarea {} rows="{}" dir="auto">\n{}</textarea>').format(
@@ -114,12 +145,17 @@ def _chosen(tag: str, choice: Choice, chosen: bool) -> Markup:
 def _boxes(field: Field, choices: Iterable[Choice], initial: tuple[str, ...], most: int) -> Markup:
     offered = tuple(choices)
     boxes = (
-        Markup('<label class="box"><input type="checkbox" name="{}" value="{}"{}><span>{}</span></label>').format(
+        Markup(
+            '<label class="box"><input type="checkbox" name="{}" '
+            'value="{}"{}><span>{}</span></label>'
+        ).format(
             field.id, c.value, Markup(" checked") if c.value in initial else NO_MARKUP, c.label
         )
         for c in offered
     )
     note = (
-        Markup('<p class="hint">{}</p>').format(strings.UP_TO.format(most=most)) if most < len(offered) else NO_MARKUP
+        Markup('<p class="hint">{}</p>').format(strings.UP_TO.format(most=most))
+        if most < len(offered)
+        else NO_MARKUP
     )
     return Markup('<div class="boxes">{}</div>{}').format(join_markup(boxes), note)

@@ -1,4 +1,7 @@
-"""Say what moves a simulated colleague: which buttons belong together, how likely each is, and how soon."""
+"""Say what moves a simulated colleague.
+
+Which buttons belong together, how likely each is, and how soon.
+"""
 
 import random
 from collections.abc import Callable, Mapping
@@ -15,7 +18,8 @@ ROUND_MINUTES = 30  # minutes; people look at their chat now and then
 
 @dataclass(frozen=True)
 class Topic:
-    """One question that buttons ask: the chance of each answer, and after how many hours it comes."""
+    """One question that buttons ask: the chance of each answer, and after how many hours it
+    comes."""
 
     name: str
     chances: Callable[[Habits], Mapping[str, float]]
@@ -30,10 +34,17 @@ class Topic:
     near: bool = False  # only for those who live where the first on the card does
 
     def choose_answer(
-        self, habits: Habits, offered: set[str], own: random.Random, common: random.Random, room: str
+        self,
+        habits: Habits,
+        offered: set[str],
+        own: random.Random,
+        common: random.Random,
+        room: str,
     ) -> str | None:
         """Throw the dice; an answer that is not offered is none."""
-        often = habits[self.gate] * (self.gate_in_group if room == "group" else 1) if self.gate else 1
+        often = (
+            habits[self.gate] * (self.gate_in_group if room == "group" else 1) if self.gate else 1
+        )
         if own.random() >= often:
             return None
         roll = common.random()
@@ -77,7 +88,12 @@ def _keeps(_habits: Habits) -> Mapping[str, float]:
 TOPICS = (
     Topic("join", _joins, frozenset({"people.join"}), hours=(0.1, 4)),
     Topic("stay", _stays, frozenset({"people.stay"})),
-    Topic("skip", _one("lunch.skip", "skips"), frozenset({"lunch.skip"}), conversation_kinds=("direct",)),
+    Topic(
+        "skip",
+        _one("lunch.skip", "skips"),
+        frozenset({"lunch.skip"}),
+        conversation_kinds=("direct",),
+    ),
     Topic(
         "met",
         _met,
@@ -88,8 +104,20 @@ TOPICS = (
         gate_in_group=0.5,
         together=True,
     ),
-    Topic("rescue", _one("lunch.rescue", "rescued"), frozenset({"lunch.rescue"}), hours=(0.1, 2), at_once=True),
-    Topic("learn", _one("learning.share", "learns"), frozenset({"learning.share"}), hours=(0.1, 3), at_once=True),
+    Topic(
+        "rescue",
+        _one("lunch.rescue", "rescued"),
+        frozenset({"lunch.rescue"}),
+        hours=(0.1, 2),
+        at_once=True,
+    ),
+    Topic(
+        "learn",
+        _one("learning.share", "learns"),
+        frozenset({"learning.share"}),
+        hours=(0.1, 3),
+        at_once=True,
+    ),
     Topic(
         "sit",
         _one("table.join", "sits"),
@@ -113,9 +141,19 @@ TOPICS = (
         at_once=True,
     ),
     Topic(
-        "vote", _one("poll.works", "votes"), frozenset({"poll.works"}), hours=(0.2, 40), conversation_kinds=("channel",)
+        "vote",
+        _one("poll.works", "votes"),
+        frozenset({"poll.works"}),
+        hours=(0.2, 40),
+        conversation_kinds=("channel",),
     ),
-    Topic("keep", _keeps, frozenset({"source.details"}), hours=(0.1, 2), conversation_kinds=("direct",)),
+    Topic(
+        "keep",
+        _keeps,
+        frozenset({"source.details"}),
+        hours=(0.1, 2),
+        conversation_kinds=("direct",),
+    ),
     Topic("merge", _merges, frozenset({"table.merge_yes"}), hours=(0.1, 0.5)),
     Topic("do", _one("prompt.will_do", "does"), frozenset({"prompt.will_do"}), hours=(0.3, 20)),
     Topic("done", _one("prompt.did", "did"), frozenset({"prompt.did"}), hours=(24, 90)),
@@ -125,7 +163,11 @@ TOPICS = (
 def at_work(moment: datetime, zone: str, chance: random.Random) -> datetime:
     """Move a moment into somebody's working hours, on a round minute."""
     local = moment.astimezone(ZoneInfo(zone))
-    local += timedelta(minutes=-local.minute % ROUND_MINUTES, seconds=-local.second, microseconds=-local.microsecond)
+    local += timedelta(
+        minutes=-local.minute % ROUND_MINUTES,
+        seconds=-local.second,
+        microseconds=-local.microsecond,
+    )
     if local.hour >= DAY_ENDS:
         local = _morning(local + timedelta(days=1), chance)
     elif local.hour < DAY_BEGINS:
@@ -137,5 +179,8 @@ def at_work(moment: datetime, zone: str, chance: random.Random) -> datetime:
 
 def _morning(local: datetime, chance: random.Random) -> datetime:
     return local.replace(
-        hour=DAY_BEGINS, minute=ROUND_MINUTES * chance.randrange(60 // ROUND_MINUTES), second=0, microsecond=0
+        hour=DAY_BEGINS,
+        minute=ROUND_MINUTES * chance.randrange(60 // ROUND_MINUTES),
+        second=0,
+        microsecond=0,
     )

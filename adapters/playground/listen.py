@@ -22,7 +22,10 @@ MAX_WORDS = 12_000  # characters in one typed line; longer ones are cut
 
 @dataclass
 class PlaygroundListener:
-    """The front door: a gesture goes in, its answer comes back and is shown where the gesture was made."""
+    """The front door.
+
+    A gesture goes in, its answer comes back and is shown where the gesture was made.
+    """
 
     playground: Playground
     router: Router
@@ -32,9 +35,11 @@ class PlaygroundListener:
     async def handle_line(
         self, person: str, channel: str, words: str, interaction_id: str, *, alone: bool = False
     ) -> Answer:
-        """Read a typed line: a slash command goes to Mingle, anything else is talk that Mingle never reads.
+        """Read a typed line: a slash command goes to Mingle, anything else is talk that Mingle
+        never reads.
 
-        The line with a command is shown to the one who typed it only. `alone` leaves out what nobody would look at.
+        The line with a command is shown to the one who typed it only. `alone` leaves out what
+        nobody would look at.
         """
         line = drop_unstorable(words.strip())[:MAX_WORDS]
         if not line:
@@ -59,7 +64,9 @@ class PlaygroundListener:
         """Pass on a click on a button, or a select's choice."""
         call = await self._call(person, sent.channel, interaction_id, "button")
         chosen: Fields = {} if choice is None else {"choice": choice}
-        return await self._dispatch(replace(call, action=action, value=value, message=sent, fields=chosen), alone)
+        return await self._dispatch(
+            replace(call, action=action, value=value, message=sent, fields=chosen), alone
+        )
 
     async def handle_submission(
         self,
@@ -74,8 +81,12 @@ class PlaygroundListener:
     ) -> Answer:
         """Pass on a filled-in form, once it has what it needs."""
         rooms = (await self.playground.conversations_by_id()).values()
-        values = fields.parse_values(form, given, {room.id for room in rooms if is_open_to(person, room)})
-        files, unfit = await collect_uploads(form.file_fields, fields.offered_files(submitted_files))
+        values = fields.parse_values(
+            form, given, {room.id for room in rooms if is_open_to(person, room)}
+        )
+        files, unfit = await collect_uploads(
+            form.file_fields, fields.offered_files(submitted_files)
+        )
         if wrong := fields.find_problems(form, values) | unfit:
             return FormErrors(wrong)
         call = await self._call(person, channel, interaction_id, "form")
@@ -110,7 +121,9 @@ class PlaygroundListener:
             return replace(call, action=line.removeprefix("/"))
         rooms = await self.playground.conversations_by_id()
         known = {option.name: option for option in command.options}
-        options = {name: _resolve(known[name], words, people, rooms) for name, words in typed.items()}
+        options = {
+            name: _resolve(known[name], words, people, rooms) for name, words in typed.items()
+        }
         return replace(call, action=command.name, fields=options)
 
     async def _dispatch(self, call: Invocation, alone: bool, line: str = "") -> Answer:
@@ -126,19 +139,32 @@ def _quoted(line: str, people: Iterable[Colleague]) -> str:
     if "@" not in line:
         return line
     for name in sorted((c.name for c in people), key=len, reverse=True):
-        line = re.sub(rf'(?<!["\w])@{re.escape(name)}(?!\w)', lambda found: f'"{found[0]}"', line, flags=re.IGNORECASE)
+        line = re.sub(
+            rf'(?<!["\w])@{re.escape(name)}(?!\w)',
+            lambda found: f'"{found[0]}"',
+            line,
+            flags=re.IGNORECASE,
+        )
     return line
 
 
 def _resolve(
-    option: Option, words: str, people: Mapping[str, Colleague], conversations: Mapping[str, Conversation]
+    option: Option,
+    words: str,
+    people: Mapping[str, Colleague],
+    conversations: Mapping[str, Conversation],
 ) -> str:
     if option.kind == "person":
         return _person(words, people) or words
     if option.kind == "channel":
         wanted = words.removeprefix("#").casefold()
         return next(
-            (r.id for r in conversations.values() if r.kind == "channel" and r.name.casefold() == wanted), words
+            (
+                r.id
+                for r in conversations.values()
+                if r.kind == "channel" and r.name.casefold() == wanted
+            ),
+            words,
         )
     return words
 

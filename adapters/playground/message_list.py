@@ -1,4 +1,5 @@
-"""Draw the messages of one conversation, each on its own, so that only what changed is drawn again."""
+"""Draw the messages of one conversation, each on its own, so that only what changed is drawn
+again."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -29,7 +30,9 @@ class MessageList:
         """Count the messages that are drawn."""
         return len(self._rows)
 
-    def show_messages(self, messages: Sequence[Message], viewer: Viewer, nothing: Markup, *, more: bool) -> None:
+    def show_messages(
+        self, messages: Sequence[Message], viewer: Viewer, nothing: Markup, *, more: bool
+    ) -> None:
         """Draw a conversation from its beginning, or from where more can be asked for."""
         self.element.clear()
         self._rows, self._last, self._nothing = {}, None, None

@@ -1,4 +1,7 @@
-"""Put the playground's page on a web server: one NiceGUI page, with a style sheet and a script of its own."""
+"""Put the playground's page on a web server.
+
+One NiceGUI page, with a style sheet and a script of its own.
+"""
 
 from pathlib import Path
 
@@ -16,7 +19,9 @@ from adapters.playground.workspace import NEWCOMER
 
 HERE = Path(__file__).parent
 HOSTS = ["127.0.0.1", "localhost"]
-RECONNECT_TIMEOUT = 20.0  # seconds a page may be gone, such as a laptop that nods off, before it starts anew
+RECONNECT_TIMEOUT = (
+    20.0  # seconds a page may be gone, such as a laptop that nods off, before it starts anew
+)
 MARK = (HERE / "mark.svg").read_text(encoding="utf-8")
 
 

@@ -40,7 +40,9 @@ class Playground:
         self.workspace = workspace
         self.now = now
         self.listeners: list[MessageListener] = []
-        self.open_tabs: Counter[str] = Counter()  # colleagues whom somebody plays at a screen, and in how many tabs
+        self.open_tabs: Counter[str] = (
+            Counter()
+        )  # colleagues whom somebody plays at a screen, and in how many tabs
         self._colleagues: dict[str, Colleague] = {}
         self._conversations: dict[str, Conversation] = {}
 
@@ -48,7 +50,9 @@ class Playground:
         """Learn who and what is here; called again when a seed has added to it."""
         async with self.database.read_transaction() as tx:
             self._colleagues = {c.id: c for c in await records.find_colleagues(tx, self.workspace)}
-            self._conversations = {c.id: c for c in await records.find_conversations(tx, self.workspace)}
+            self._conversations = {
+                c.id: c for c in await records.find_conversations(tx, self.workspace)
+            }
 
     async def colleagues_by_id(self) -> dict[str, Colleague]:
         """Give everybody who works here, by id."""
@@ -77,7 +81,10 @@ class Playground:
         self._tell(changed, where)
 
     async def introduce(self, people: Sequence[str], card: Card, key: str) -> MessageRef:
-        """Bring these people together in a conversation of their own; the same people resume the same one."""
+        """Bring these people together in a conversation of their own.
+
+        The same people resume the same one.
+        """
         return await self._say(await self.group_conversation(people), card, key)
 
     async def send_dm(self, person: str, card: Card, key: str) -> MessageRef:
@@ -102,11 +109,20 @@ class Playground:
         there = [people[person] for person in (await self._conversation(channel)).people]
         return [ChannelMember(c.id, c.name, c.zone, c.organiser) for c in there]
 
-    async def announce_event(self, channel: str, event: CalendarEvent, card: Card, key: str) -> MessageRef:
+    async def announce_event(
+        self, channel: str, event: CalendarEvent, card: Card, key: str
+    ) -> MessageRef:
         """Tell a channel about an event, with a calendar entry to keep."""
         return await self.post(channel, self._with_entry(card, event), key)
 
-    async def change_event(self, sent: MessageRef, event: CalendarEvent, card: Card, *, news: bool) -> None:  # noqa: ARG002
+    async def change_event(
+        self,
+        sent: MessageRef,
+        event: CalendarEvent,
+        card: Card,
+        *,
+        news: bool,  # noqa: ARG002
+    ) -> None:
         """Change what an announcement says, and the calendar entry that hangs on it."""
         await self.edit_message(sent, self._with_entry(card, event))
 
@@ -114,8 +130,11 @@ class Playground:
         """Let a person say something in plain words, which Mingle never reads."""
         await self._add(await self._conversation(channel), {"author": person, "text": words})
 
-    async def show_answer(self, channel: str, person: str, card: Card | None, line: str = "") -> None:
-        """Show the line that somebody typed and the answer to it where it was typed, seen by nobody else."""
+    async def show_answer(
+        self, channel: str, person: str, card: Card | None, line: str = ""
+    ) -> None:
+        """Show the line that somebody typed and the answer to it where it was typed, seen by nobody
+        else."""
         typed = [{"author": person, "text": line, "only_for": person}] if line else []
         answer = [{"card": card, "only_for": person}] if card else []
         await self._add(await self._conversation(channel), *typed, *answer)
@@ -124,7 +143,9 @@ class Playground:
         """Give a person's own talk with Mingle."""
         await self._check([person])
         native = person.removeprefix(f"{self.workspace}/")
-        return await self._begin(Conversation(f"{self.workspace}/mingle-{native}", "direct", "Mingle", "", (person,)))
+        return await self._begin(
+            Conversation(f"{self.workspace}/mingle-{native}", "direct", "Mingle", "", (person,))
+        )
 
     async def group_conversation(self, people: Sequence[str]) -> Conversation:
         """Give the conversation that exactly these people share."""
@@ -133,7 +154,9 @@ class Playground:
         if len(everyone) < 2:
             raise PermanentError("an introduction needs at least two people")
         digest = hashlib.sha256("\n".join(everyone).encode()).hexdigest()[:16]
-        return await self._begin(Conversation(f"{self.workspace}/group-{digest}", "group", "", "", tuple(everyone)))
+        return await self._begin(
+            Conversation(f"{self.workspace}/group-{digest}", "group", "", "", tuple(everyone))
+        )
 
     async def _begin(self, wanted: Conversation) -> Conversation:
         known = (await self.conversations_by_id()).get(wanted.id)
@@ -144,8 +167,12 @@ class Playground:
         return self._conversations.setdefault(wanted.id, wanted)
 
     async def _say(self, where: Conversation, card: Card, key: str) -> MessageRef:
-        for picture in card_pictures(card):  # drawn beside what goes on, so that the page finds it done
-            await asyncio.gather(*(asyncio.to_thread(render_png, picture, dark=dark) for dark in (False, True)))
+        for picture in card_pictures(
+            card
+        ):  # drawn beside what goes on, so that the page finds it done
+            await asyncio.gather(
+                *(asyncio.to_thread(render_png, picture, dark=dark) for dark in (False, True))
+            )
         if said := await self._add(where, {"card": card, "key": key}):
             return _sent(said[0])
         async with self.database.read_transaction() as tx:
@@ -155,7 +182,10 @@ class Playground:
 
     async def _add(self, where: Conversation, *drafts: dict[str, Any]) -> list[Message]:
         async with self.database.transaction() as tx:
-            added = [await records.add_message(tx, self.workspace, where.id, self.now(), **draft) for draft in drafts]
+            added = [
+                await records.add_message(tx, self.workspace, where.id, self.now(), **draft)
+                for draft in drafts
+            ]
         messages = [message for message in added if message]
         for message in messages:
             self._tell(message, where)

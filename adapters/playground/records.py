@@ -59,20 +59,32 @@ def is_open_to(person: str, conversation: Conversation) -> bool:
 
 async def find_colleagues(tx: Transaction, workspace: str) -> list[Colleague]:
     """Give everybody who works here, in the order they came."""
-    rows = await tx.all(select(colleagues).where(colleagues.c.workspace == workspace).order_by(colleagues.c.id))
-    return [Colleague(r.person, r.name, r.zone, r.organiser, r.colour, r.simulated, r.profile, r.habits) for r in rows]
+    rows = await tx.all(
+        select(colleagues).where(colleagues.c.workspace == workspace).order_by(colleagues.c.id)
+    )
+    return [
+        Colleague(r.person, r.name, r.zone, r.organiser, r.colour, r.simulated, r.profile, r.habits)
+        for r in rows
+    ]
 
 
 async def find_conversations(tx: Transaction, workspace: str) -> list[Conversation]:
     """Give every conversation with its people, in the order they began."""
     joined = await tx.all(
-        select(members.c.channel, members.c.person).where(members.c.workspace == workspace).order_by(members.c.id)
+        select(members.c.channel, members.c.person)
+        .where(members.c.workspace == workspace)
+        .order_by(members.c.id)
     )
     people: dict[str, list[str]] = {}
     for row in joined:
         people.setdefault(row.channel, []).append(row.person)
-    rows = await tx.all(select(channels).where(channels.c.workspace == workspace).order_by(channels.c.id))
-    return [Conversation(r.channel, r.kind, r.name, r.topic, tuple(people.get(r.channel, ()))) for r in rows]
+    rows = await tx.all(
+        select(channels).where(channels.c.workspace == workspace).order_by(channels.c.id)
+    )
+    return [
+        Conversation(r.channel, r.kind, r.name, r.topic, tuple(people.get(r.channel, ())))
+        for r in rows
+    ]
 
 
 async def open_conversation(tx: Transaction, workspace: str, conversation: Conversation) -> None:
@@ -86,7 +98,10 @@ async def open_conversation(tx: Transaction, workspace: str, conversation: Conve
         topic=conversation.topic,
     )
     if new is not None:
-        rows = [{"workspace": workspace, "channel": conversation.id, "person": p} for p in conversation.people]
+        rows = [
+            {"workspace": workspace, "channel": conversation.id, "person": p}
+            for p in conversation.people
+        ]
         await tx.insert_many(members, rows)
 
 
@@ -104,23 +119,33 @@ async def add_message(
 ) -> Message | None:
     """Write one message down and give it, or None when its key was said already."""
     values = {"card": card, "key": key, "author": author, "text": text, "only_for": only_for}
-    number = await tx.insert_or_ignore(messages, workspace=workspace, channel=channel, at=at, **values)
-    return Message(number, channel, author, only_for, card, text, at) if number is not None else None
+    number = await tx.insert_or_ignore(
+        messages, workspace=workspace, channel=channel, at=at, **values
+    )
+    return (
+        Message(number, channel, author, only_for, card, text, at) if number is not None else None
+    )
 
 
 async def find_message(tx: Transaction, workspace: str, number: int) -> Message | None:
     """Give one message."""
-    row = await tx.first(select(messages).where(messages.c.workspace == workspace, messages.c.id == number))
+    row = await tx.first(
+        select(messages).where(messages.c.workspace == workspace, messages.c.id == number)
+    )
     return _message(row) if row else None
 
 
 async def find_by_key(tx: Transaction, workspace: str, key: str) -> Message | None:
     """Give the message with this key."""
-    row = await tx.first(select(messages).where(messages.c.workspace == workspace, messages.c.key == key))
+    row = await tx.first(
+        select(messages).where(messages.c.workspace == workspace, messages.c.key == key)
+    )
     return _message(row) if row else None
 
 
-async def change_message(tx: Transaction, workspace: str, number: int, card: Card, at: datetime) -> Message | None:
+async def change_message(
+    tx: Transaction, workspace: str, number: int, card: Card, at: datetime
+) -> Message | None:
     """Let an earlier message say something else, and give it as it stands now."""
     row = await tx.first(
         update(messages)
@@ -132,7 +157,12 @@ async def change_message(tx: Transaction, workspace: str, number: int, card: Car
 
 
 async def latest_messages(
-    tx: Transaction, workspace: str, channel: str, person: str, before: int | None = None, limit: int = PAGE_SIZE
+    tx: Transaction,
+    workspace: str,
+    channel: str,
+    person: str,
+    before: int | None = None,
+    limit: int = PAGE_SIZE,
 ) -> list[Message]:
     """Give the last messages of a conversation that this person may see, oldest first."""
     seen = _seen_by(workspace, person).where(messages.c.channel == channel)
@@ -144,17 +174,35 @@ async def latest_messages(
 
 async def cards_since(tx: Transaction, workspace: str, since: datetime) -> list[Message]:
     """Give Mingle's own messages since a moment, oldest first, private answers aside."""
-    mingles = and_(messages.c.workspace == workspace, messages.c.author == "", messages.c.only_for.is_(None))
-    rows = await tx.all(select(messages).where(mingles, messages.c.at >= since).order_by(messages.c.id))
+    mingles = and_(
+        messages.c.workspace == workspace, messages.c.author == "", messages.c.only_for.is_(None)
+    )
+    rows = await tx.all(
+        select(messages).where(mingles, messages.c.at >= since).order_by(messages.c.id)
+    )
     return [_message(row) for row in rows]
 
 
-async def unread_overview(tx: Transaction, workspace: str, person: str) -> dict[str, tuple[int, int]]:
-    """Give this person's conversations: the number of the last message, and how many are not seen yet."""
+async def unread_overview(
+    tx: Transaction, workspace: str, person: str
+) -> dict[str, tuple[int, int]]:
+    """Give this person's conversations.
+
+    The number of the last message, and how many are not seen yet.
+    """
     fresh = case((and_(messages.c.id > members.c.read, messages.c.author != person), 1), else_=0)
     rows = await tx.all(
-        select(members.c.channel, func.max(messages.c.id).label("last"), func.sum(fresh).label("unseen"))
-        .join(messages, and_(messages.c.workspace == members.c.workspace, messages.c.channel == members.c.channel))
+        select(
+            members.c.channel,
+            func.max(messages.c.id).label("last"),
+            func.sum(fresh).label("unseen"),
+        )
+        .join(
+            messages,
+            and_(
+                messages.c.workspace == members.c.workspace, messages.c.channel == members.c.channel
+            ),
+        )
         .where(
             members.c.workspace == workspace,
             members.c.person == person,
@@ -172,7 +220,11 @@ async def mark_read(tx: Transaction, workspace: str, channel: str, person: str) 
     )
     await tx.execute(
         update(members)
-        .where(members.c.workspace == workspace, members.c.channel == channel, members.c.person == person)
+        .where(
+            members.c.workspace == workspace,
+            members.c.channel == channel,
+            members.c.person == person,
+        )
         .values(read=last.scalar_subquery())
     )
 

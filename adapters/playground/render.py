@@ -24,7 +24,17 @@ from bot.ui.cards import (
     Select,
 )
 from bot.ui.pictures import render_png
-from bot.ui.text import Bold, ChannelMention, Instant, Link, Mention, Node, Strike, Text, format_local
+from bot.ui.text import (
+    Bold,
+    ChannelMention,
+    Instant,
+    Link,
+    Mention,
+    Node,
+    Strike,
+    Text,
+    format_local,
+)
 
 PLAIN_COLOUR = "#5d6470"  # behind the initials of somebody we have no colour for
 SAFE_LINKS = ("https://", "http://", "mailto:")
@@ -47,31 +57,42 @@ def render_card(shown: Card, viewer: Viewer) -> Markup:
     """Draw a whole card."""
     parts = join_markup(render_part(p, viewer) for p in shown.parts)
     foot = (
-        Markup('<p class="card-foot">{}</p>').format(render_text(shown.footer, viewer)) if shown.footer else NO_MARKUP
+        Markup('<p class="card-foot">{}</p>').format(render_text(shown.footer, viewer))
+        if shown.footer
+        else NO_MARKUP
     )
     inside = Markup('<h3 dir="auto">{}</h3>{}{}').format(shown.title, parts, foot)
-    return Markup('<article class="card card-{}" aria-label="{}">{}</article>').format(shown.kind, shown.title, inside)
+    return Markup('<article class="card card-{}" aria-label="{}">{}</article>').format(
+        shown.kind, shown.title, inside
+    )
 
 
 def render_part(shown: Part, viewer: Viewer) -> Markup:
     """Draw one part of a card."""
     match shown:
         case Paragraph(nodes, soft):
-            return Markup('<p dir="auto" class="{}">{}</p>').format("soft" if soft else "", render_text(nodes, viewer))
+            return Markup('<p dir="auto" class="{}">{}</p>').format(
+                "soft" if soft else "", render_text(nodes, viewer)
+            )
         case Heading(title):
             return Markup('<h4 dir="auto">{}</h4>').format(title)
         case Facts(rows):
             lines = (
-                Markup("<dt>{}</dt><dd>{}</dd>").format(label, render_text(value, viewer)) for label, value in rows
+                Markup("<dt>{}</dt><dd>{}</dd>").format(label, render_text(value, viewer))
+                for label, value in rows
             )
             return Markup('<dl class="facts">{}</dl>').format(join_markup(lines))
         case People():
             return _people(shown, viewer)
         case Quote(said, by):
-            name = Markup("<figcaption>{}</figcaption>").format(render_chip(by, viewer)) if by else NO_MARKUP
-            return Markup('<figure class="quote"><blockquote dir="auto">“{}”</blockquote>{}</figure>').format(
-                said, name
+            name = (
+                Markup("<figcaption>{}</figcaption>").format(render_chip(by, viewer))
+                if by
+                else NO_MARKUP
             )
+            return Markup(
+                '<figure class="quote"><blockquote dir="auto">“{}”</blockquote>{}</figure>'
+            ).format(said, name)
         case File():
             return _file(shown)
         case Picture():
@@ -79,7 +100,9 @@ def render_part(shown: Part, viewer: Viewer) -> Markup:
         case Divider():
             return Markup("<hr>")
         case Actions(items):
-            return Markup('<div class="actions">{}</div>').format(join_markup(_action(item) for item in items))
+            return Markup('<div class="actions">{}</div>').format(
+                join_markup(_action(item) for item in items)
+            )
 
 
 def render_text(nodes: Text, viewer: Viewer) -> Markup:
@@ -96,16 +119,22 @@ def _node(node: Node, viewer: Viewer) -> Markup:
         case Strike(said):
             return Markup("<s>{}</s>").format(said)
         case Link(url, label) if url.startswith(SAFE_LINKS):
-            return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(url, label)
+            return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(
+                url, label
+            )
         case Link(_, label):
             return Markup("{}").format(label)
         case Mention(person, name):
             me = " me" if person == viewer.person else ""
-            return Markup('<bdi class="mention{}" data-person="{}">{}</bdi>').format(me, person, name)
+            return Markup('<bdi class="mention{}" data-person="{}">{}</bdi>').format(
+                me, person, name
+            )
         case ChannelMention(channel, name):
             return Markup('<a class="room" href="#" data-open="{}">#{}</a>').format(channel, name)
         case Instant(at):
-            return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), format_local(node, viewer.zone))
+            return Markup('<time datetime="{}">{}</time>').format(
+                at.isoformat(), format_local(node, viewer.zone)
+            )
 
 
 def render_face(person: str, name: str, viewer: Viewer) -> Markup:
@@ -132,12 +161,18 @@ def render_chip(who: Mention, viewer: Viewer) -> Markup:
 
 
 def _people(shown: People, viewer: Viewer) -> Markup:
-    sitting = join_markup(Markup("<li>{}</li>").format(render_chip(who, viewer)) for who in shown.people)
+    sitting = join_markup(
+        Markup("<li>{}</li>").format(render_chip(who, viewer)) for who in shown.people
+    )
     seat = Markup('<li class="seat" role="img" aria-label="{}" title="{}">+</li>').format(
         strings.FREE_SEAT, strings.FREE_SEAT
     )
     drawn = min(shown.free, MAX_SEATS_SHOWN)
-    more = Markup('<li class="more">+{}</li>').format(shown.free - drawn) if shown.free > drawn else NO_MARKUP
+    more = (
+        Markup('<li class="more">+{}</li>').format(shown.free - drawn)
+        if shown.free > drawn
+        else NO_MARKUP
+    )
     return Markup('<ul class="people">{}{}{}</ul>').format(sitting, seat * drawn, more)
 
 
@@ -162,10 +197,12 @@ def _picture(shown: Picture) -> Markup:
 
 def _action(item: Button | Select) -> Markup:
     if isinstance(item, Button):
-        return Markup('<button type="button" class="button {}" data-action="{}" data-value="{}">{}</button>').format(
-            item.style, item.action, item.value, item.label
-        )
-    options = join_markup(Markup('<option value="{}">{}</option>').format(c.value, c.label) for c in item.choices)
+        return Markup(
+            '<button type="button" class="button {}" data-action="{}" data-value="{}">{}</button>'
+        ).format(item.style, item.action, item.value, item.label)
+    options = join_markup(
+        Markup('<option value="{}">{}</option>').format(c.value, c.label) for c in item.choices
+    )
     return Markup(
         '<select class="select" aria-label="{}" data-action="{}" data-value="{}">'
         '<option value="" selected disabled>{}</option>{}</select>'

@@ -1,4 +1,7 @@
-"""Be the web of the playground: five sites of one town, whose events move, end and appear as its clock goes on."""
+"""Be the web of the playground.
+
+Five sites of one town, whose events move, end and appear as its clock goes on.
+"""
 
 import datetime as dt
 import hashlib
@@ -13,6 +16,10 @@ from msgspec import Struct
 from bot.sources.web_port import WebResponse
 
 TOWN_ZONE = "Europe/Berlin"
+SCHEMA_STATUS = {
+    False: "https://schema.org/EventScheduled",
+    True: "https://schema.org/EventCancelled",
+}
 DAYS_LISTED = 45  # days that sites list
 CITY_TECH, CHAMBER, DESIGN, LIBRARY, SHOP = SITES = (
     "https://citytech.example/",
@@ -62,17 +69,77 @@ SERIES = (
         "Data Loft, Torstrasse 9",
         ("python", "tech"),
     ),
-    SiteSeries("cloud", "Cloud talks", (CITY_TECH, CHAMBER), 3, 4, dt.time(19), 120, "Old Post Office", ("tech",), 1),
-    SiteSeries("breakfast", "Business breakfast", (CHAMBER,), 2, 2, dt.time(8), 90, "Chamber House", ("business",), 1),
     SiteSeries(
-        "design", "Design night", (DESIGN, CITY_TECH, CHAMBER), 2, 3, dt.time(18), 150, "Gallery Nine", ("design",)
+        "cloud",
+        "Cloud talks",
+        (CITY_TECH, CHAMBER),
+        3,
+        4,
+        dt.time(19),
+        120,
+        "Old Post Office",
+        ("tech",),
+        1,
     ),
-    SiteSeries("drawing", "Life drawing", (DESIGN,), 4, 2, dt.time(17, 30), 120, "Gallery Nine", ("design", "art")),
-    SiteSeries("reading", "Reading circle", (LIBRARY,), 0, 2, dt.time(18), 90, "City Library, room 2", ("books",)),
     SiteSeries(
-        "chess", "Chess for everybody", (LIBRARY,), 5, 1, dt.time(14), 120, "City Library, hall", ("chess", "games")
+        "breakfast",
+        "Business breakfast",
+        (CHAMBER,),
+        2,
+        2,
+        dt.time(8),
+        90,
+        "Chamber House",
+        ("business",),
+        1,
     ),
-    SiteSeries("repair", "Repair cafe", (SHOP,), 5, 2, dt.time(11), 240, "Workshop Yard", ("making",), 1),
+    SiteSeries(
+        "design",
+        "Design night",
+        (DESIGN, CITY_TECH, CHAMBER),
+        2,
+        3,
+        dt.time(18),
+        150,
+        "Gallery Nine",
+        ("design",),
+    ),
+    SiteSeries(
+        "drawing",
+        "Life drawing",
+        (DESIGN,),
+        4,
+        2,
+        dt.time(17, 30),
+        120,
+        "Gallery Nine",
+        ("design", "art"),
+    ),
+    SiteSeries(
+        "reading",
+        "Reading circle",
+        (LIBRARY,),
+        0,
+        2,
+        dt.time(18),
+        90,
+        "City Library, room 2",
+        ("books",),
+    ),
+    SiteSeries(
+        "chess",
+        "Chess for everybody",
+        (LIBRARY,),
+        5,
+        1,
+        dt.time(14),
+        120,
+        "City Library, hall",
+        ("chess", "games"),
+    ),
+    SiteSeries(
+        "repair", "Repair cafe", (SHOP,), 5, 2, dt.time(11), 240, "Workshop Yard", ("making",), 1
+    ),
 )
 
 
@@ -118,7 +185,15 @@ def _site_event(series: SiteSeries, day: dt.date, turn: int, days_left: int) -> 
     place = "Town Hall, room 4" if turn == 1 and days_left <= 5 else series.place
     cancelled = turn == 2 and days_left <= 3
     key = f"{series.name}-{day}"
-    return SiteEvent(key, series.title, at, at + dt.timedelta(minutes=series.minutes), place, series.topics, cancelled)
+    return SiteEvent(
+        key,
+        series.title,
+        at,
+        at + dt.timedelta(minutes=series.minutes),
+        place,
+        series.topics,
+        cancelled,
+    )
 
 
 def render_site_page(address: str, now: dt.datetime) -> tuple[str, bytes] | None:
@@ -143,7 +218,10 @@ def render_site_page(address: str, now: dt.datetime) -> tuple[str, bytes] | None
 def _city_tech(path: str, now: dt.datetime) -> tuple[str, bytes] | None:
     if path == "/":
         link = '<link rel="alternate" type="text/calendar" href="/calendar.ics">'
-        return "text/html", f"<!doctype html><title>City Tech</title>{link}<h1>City Tech</h1>".encode()
+        return (
+            "text/html",
+            f"<!doctype html><title>City Tech</title>{link}<h1>City Tech</h1>".encode(),
+        )
     return (
         ("text/calendar", _ics("City Tech", CITY_TECH, site_events(CITY_TECH, now)))
         if path == "/calendar.ics"
@@ -154,11 +232,21 @@ def _city_tech(path: str, now: dt.datetime) -> tuple[str, bytes] | None:
 def _chamber(path: str, now: dt.datetime) -> tuple[str, bytes] | None:
     listed = {each.key: each for each in site_events(CHAMBER, now)}
     if path == "/events":
-        links = "".join(f'<li><a href="/events/details/{key}">{one.title}</a></li>' for key, one in listed.items())
-        page = f"<!doctype html><title>Chamber of Commerce</title><ul>{links}</ul><footer>GrowthZone</footer>"
+        links = "".join(
+            f'<li><a href="/events/details/{key}">{one.title}</a></li>'
+            for key, one in listed.items()
+        )
+        page = (
+            "<!doctype html><title>Chamber of "
+            f"Commerce</title><ul>{links}</ul><footer>GrowthZone</footer>"
+        )
         return "text/html", page.encode()
     name = path.removeprefix("/events/ICal/").removesuffix(".ics")
-    return ("text/calendar", _ics("Chamber of Commerce", CHAMBER, [listed[name]])) if name in listed else None
+    return (
+        ("text/calendar", _ics("Chamber of Commerce", CHAMBER, [listed[name]]))
+        if name in listed
+        else None
+    )
 
 
 def _design(now: dt.datetime) -> bytes:
@@ -172,7 +260,7 @@ def _design(now: dt.datetime) -> bytes:
             "location": {"@type": "Place", "name": each.place},
             "url": f"{DESIGN}{each.key}",
             "keywords": ", ".join(each.topics),
-            "eventStatus": f"https://schema.org/Event{'Cancelled' if each.cancelled else 'Scheduled'}",
+            "eventStatus": SCHEMA_STATUS[each.cancelled],
         }
         for each in site_events(DESIGN, now)
     ]
@@ -187,19 +275,28 @@ def _library(now: dt.datetime) -> bytes:
     )
     items = Markup("").join(
         item.format(
-            ("Cancelled: " if one.cancelled else "") + one.title, one.key, f"https://library.example/{one.key}",
+            ("Cancelled: " if one.cancelled else "") + one.title, one.key,
+            f"https://library.example/{one.key}",
             one.starts.isoformat(), one.ends.isoformat(), one.place,
-            Markup("").join(Markup("<category>{}</category>").format(topic) for topic in one.topics),
+            Markup("").join(
+                Markup("<category>{}</category>").format(topic) for topic in one.topics
+            ),
         )
         for one in site_events(LIBRARY, now)
     )  # fmt: skip
-    head = '<rss version="2.0" xmlns:ev="http://purl.org/rss/1.0/modules/event/"><channel><title>City Library</title>'
+    head = (
+        '<rss version="2.0" '
+        'xmlns:ev="http://purl.org/rss/1.0/modules/event/"><channel><title>City Library</title>'
+    )
     return f'<?xml version="1.0"?>{head}{items}</channel></rss>'.encode()
 
 
 def _shop(path: str, now: dt.datetime) -> tuple[str, bytes] | None:
     if path == "/events/":
-        return "text/html", b"<!doctype html><title>Repair Shop</title><div class='tribe-events'>Soon</div>"
+        return (
+            "text/html",
+            b"<!doctype html><title>Repair Shop</title><div class='tribe-events'>Soon</div>",
+        )
     if path != "/wp-json/tribe/events/v1/events":
         return None
     told = [
@@ -225,7 +322,8 @@ def _ics(name: str, site: str, events: list[SiteEvent]) -> bytes:
     for one in events:
         lines += [
             "BEGIN:VEVENT", f"UID:{one.key}@{host}", f"SUMMARY:{one.title}",
-            f"DTSTART;TZID={TOWN_ZONE}:{one.starts:%Y%m%dT%H%M%S}", f"DTEND;TZID={TOWN_ZONE}:{one.ends:%Y%m%dT%H%M%S}",
+            f"DTSTART;TZID={TOWN_ZONE}:{one.starts:%Y%m%dT%H%M%S}",
+            f"DTEND;TZID={TOWN_ZONE}:{one.ends:%Y%m%dT%H%M%S}",
             f"LOCATION:{one.place.replace(',', chr(92) + ',')}", f"URL:https://{host}/{one.key}",
             f"CATEGORIES:{','.join(one.topics)}",
             f"STATUS:{'CANCELLED' if one.cancelled else 'CONFIRMED'}", "END:VEVENT",

@@ -24,8 +24,12 @@ async def serve_playground(
     port: int,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve until cancelled; `ready` is called once pages can be opened. Raise OSError for a port in use."""
+    """Serve until cancelled; `ready` is called once pages can be opened.
+
+    Raise OSError for a port in use.
+    """
     pages = build_playground_app(
-        PlaygroundApp(playground, listener, router, clock), partial(render_feed, playground.database, playground.now)
+        PlaygroundApp(playground, listener, router, clock),
+        partial(render_feed, playground.database, playground.now),
     )
     await serve_http(pages, HOST, port, ready, GRACE)

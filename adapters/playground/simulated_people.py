@@ -1,4 +1,7 @@
-"""Let simulated colleagues live: they read what reaches them, and type and click as their habits are."""
+"""Let simulated colleagues live.
+
+They read what reaches them, and type and click as their habits are.
+"""
 
 import heapq
 import random
@@ -26,7 +29,10 @@ HUMAN_PAUSE = timedelta(hours=1)  # how long a colleague waits who is played by 
 
 
 class PlannedAction(Struct, frozen=True, order=True):
-    """Something that somebody will do: click this on that message, or type a line (then there is no message)."""
+    """Something that somebody will do.
+
+    Click this on that message, or type a line (then there is no message).
+    """
 
     due: datetime
     person: str
@@ -36,7 +42,10 @@ class PlannedAction(Struct, frozen=True, order=True):
 
 
 class SimulatedPeople:
-    """A crowd with an inbox. The same seed and the same messages give the same clicks, also after a restart."""
+    """A crowd with an inbox.
+
+    The same seed and the same messages give the same clicks, also after a restart.
+    """
 
     def __init__(self, listener: PlaygroundListener, rng: random.Random) -> None:
         self._listener, self._playground = listener, listener.playground
@@ -77,11 +86,19 @@ class SimulatedPeople:
         self._standing[message.id] = heard
         for person in heard.conversation.people:
             if person in self._people:
-                self._decide(self._people[person], message.id, message.card, heard.conversation.kind, message.at)
+                self._decide(
+                    self._people[person],
+                    message.id,
+                    message.card,
+                    heard.conversation.kind,
+                    message.at,
+                )
 
     def _decide(self, who: Colleague, message: int, card: Card, room: str, at: datetime) -> None:
         for topic, value, offered in _offers(card, room):
-            if (who.id, topic.name, value) in self._decided[message] or (topic.near and not self._near(who, card)):
+            if (who.id, topic.name, value) in self._decided[message] or (
+                topic.near and not self._near(who, card)
+            ):
                 continue
             self._decided[message].add((who.id, topic.name, value))
             action, chance = self._choose(who, topic, value, offered, room)
@@ -90,15 +107,22 @@ class SimulatedPeople:
                 heapq.heappush(self._agenda, PlannedAction(due, who.id, message, action, value))
 
     def _near(self, who: Colleague, card: Card) -> bool:
-        seated = (guest.person for part in card.parts if isinstance(part, People) for guest in part.people)
+        seated = (
+            guest.person for part in card.parts if isinstance(part, People) for guest in part.people
+        )
         return self._zones.get(next(seated, ""), who.zone) == who.zone
 
     def _choose(
         self, who: Colleague, topic: Topic, value: str, offered: set[str], room: str
     ) -> tuple[str | None, random.Random]:
         # The message is no part of it: asked twice about the same thing, somebody says the same.
-        own, common = self._chance(who.id, room, topic.name, value), self._chance(room, topic.name, value)
-        return topic.choose_answer(who.habits, offered, own, common if topic.together else own, room), own
+        own, common = (
+            self._chance(who.id, room, topic.name, value),
+            self._chance(room, topic.name, value),
+        )
+        return topic.choose_answer(
+            who.habits, offered, own, common if topic.together else own, room
+        ), own
 
     async def _do(self, who: Colleague, intention: PlannedAction) -> None:
         if intention.message == 0:
@@ -122,7 +146,9 @@ class SimulatedPeople:
         if action == "people.join" and self._chance(gesture).random() < who.habits["fills"]:
             await self._type(who, "/mingle profile")
 
-    async def _go_on(self, who: Colleague, heard: MessagePosted, answer: Answer, interaction_id: str) -> None:
+    async def _go_on(
+        self, who: Colleague, heard: MessagePosted, answer: Answer, interaction_id: str
+    ) -> None:
         """Fill in the form that opened, or read on in the private answer."""
         if isinstance(answer, OpenForm):
             await self._fill(who, heard.message.channel, answer.form, interaction_id)
@@ -134,11 +160,15 @@ class SimulatedPeople:
 
     async def _fill(self, who: Colleague, channel: str, form: Form, interaction_id: str) -> None:
         fields = form_autofill.fill_form(form, who, self._chance(interaction_id, form.action))
-        await self._listener.handle_submission(who.id, channel, form, fields, f"{interaction_id} form", alone=True)
+        await self._listener.handle_submission(
+            who.id, channel, form, fields, f"{interaction_id} form", alone=True
+        )
 
     async def _type(self, who: Colleague, line: str) -> None:
         channel = (
-            LUNCH_CHANNEL if line.startswith("/lunch") else (await self._playground.direct_conversation(who.id)).id
+            LUNCH_CHANNEL
+            if line.startswith("/lunch")
+            else (await self._playground.direct_conversation(who.id)).id
         )
         gesture = f"{who.id} {line} {self._playground.now().isoformat()}"
         answer = await self._listener.handle_line(who.id, channel, line, gesture, alone=True)
@@ -146,22 +176,33 @@ class SimulatedPeople:
             await self._fill(who, channel, answer.form, gesture)
 
     def _plan_week(self, now: datetime) -> None:
-        """Decide who opens a table and who suggests a prompt this week; forget what is long past."""
-        monday = (now - timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+        """Decide who opens a table and who suggests a prompt this week; forget what is long
+        past."""
+        monday = (now - timedelta(days=now.weekday())).replace(
+            hour=0, minute=0, second=0, microsecond=0
+        )
         self._week = monday + timedelta(weeks=1)
         for who in self._people.values():
             chance = self._chance(who.id, monday.isoformat())
-            for habit, line in (("opens", _table_line(chance)), ("suggests", _suggestion_line(chance))):
+            for habit, line in (
+                ("opens", _table_line(chance)),
+                ("suggests", _suggestion_line(chance)),
+            ):
                 day = monday + timedelta(days=chance.randrange(5), hours=chance.choice(TABLE_HOURS))
                 due = day.replace(tzinfo=ZoneInfo(who.zone)).astimezone(now.tzinfo)
                 if chance.random() < who.habits[habit] and due >= now:
                     heapq.heappush(self._agenda, PlannedAction(due, who.id, 0, line))
-        for number in [n for n, heard in self._standing.items() if heard.message.at < now - HISTORY_KEPT]:
+        for number in [
+            n for n, heard in self._standing.items() if heard.message.at < now - HISTORY_KEPT
+        ]:
             del self._standing[number]
             self._decided.pop(number, None)
 
     async def _recall(self, now: datetime) -> None:
-        """Learn who is here, and read again what may still wait for an answer; what was clicked is not done twice."""
+        """Learn who is here, and read again what may still wait for an answer.
+
+        What was clicked is not done twice.
+        """
         self._recalled = True
         everybody = (await self._playground.colleagues_by_id()).values()
         self._people = {who.id: who for who in everybody if who.simulated}
@@ -182,7 +223,9 @@ def _offers(card: Card, room: str) -> Iterator[tuple[Topic, str, set[str]]]:
     for topic in TOPICS:
         if room not in topic.conversation_kinds:
             continue
-        for value in dict.fromkeys(button.value for button in buttons if button.action in topic.actions):
+        for value in dict.fromkeys(
+            button.value for button in buttons if button.action in topic.actions
+        ):
             yield topic, value, {button.action for button in buttons if button.value == value}
 
 
@@ -193,7 +236,9 @@ def _buttons(card: Card) -> Iterator[Button]:
 
 
 def _later(intention: PlannedAction, due: datetime) -> PlannedAction:
-    return PlannedAction(due, intention.person, intention.message, intention.action, intention.value)
+    return PlannedAction(
+        due, intention.person, intention.message, intention.action, intention.value
+    )
 
 
 def _table_line(chance: random.Random) -> str:

@@ -29,7 +29,9 @@ MAX_SUGGESTED = 4  # commands offered where nothing was said yet
 class Tab:
     """One tab. What was heard is noted at once and drawn together at the next look."""
 
-    def __init__(self, app: PlaygroundApp, client: Client, viewer: Viewer, conversation: Conversation) -> None:
+    def __init__(
+        self, app: PlaygroundApp, client: Client, viewer: Viewer, conversation: Conversation
+    ) -> None:
         self.app, self.client, self.viewer, self.conversation = app, client, viewer, conversation
         self._form: Form | None = None
         self._limit = records.PAGE_SIZE
@@ -44,7 +46,9 @@ class Tab:
                 _html(layout.render_brand()).classes("brand")
                 self._who = _html(NO_MARKUP).classes("whose")
                 self._time = _html(NO_MARKUP).classes("clock")
-            self._side = _html(NO_MARKUP, "nav").classes("side").props(f'aria-label="{strings.MENU}"')
+            self._side = (
+                _html(NO_MARKUP, "nav").classes("side").props(f'aria-label="{strings.MENU}"')
+            )
             with ui.element("main").classes("talk"):
                 self._head = _html(NO_MARKUP, "header").classes("head")
                 self._hint = _html(NO_MARKUP).classes("hint")
@@ -73,7 +77,10 @@ class Tab:
     def on_message(self, heard: MessagePosted) -> None:
         """Note what was said or changed where this page can see it."""
         message = heard.message
-        if self.viewer.person not in heard.conversation.people or message.only_for not in (None, self.viewer.person):
+        if self.viewer.person not in heard.conversation.people or message.only_for not in (
+            None,
+            self.viewer.person,
+        ):
             return
         self._side_changed = True
         if heard.conversation.id == self.conversation.id:
@@ -101,13 +108,20 @@ class Tab:
         listener, me = self.app.listener, self.viewer.person
         match g.parse_event(payload):
             case g.LineTyped(gesture, line):
-                await self._react(gesture, listener.handle_line(me, self.conversation.id, line, gesture))
+                await self._react(
+                    gesture, listener.handle_line(me, self.conversation.id, line, gesture)
+                )
             case g.ButtonClicked(gesture, message, action, value, choice):
                 sent = MessageRef(self.conversation.id, message)
-                await self._react(gesture, listener.handle_click(me, sent, action, value, gesture, choice=choice))
+                await self._react(
+                    gesture, listener.handle_click(me, sent, action, value, gesture, choice=choice)
+                )
             case g.FormSubmitted(gesture, fields, files) if self._form:
                 await self._react(
-                    gesture, listener.handle_submission(me, self.conversation.id, self._form, fields, gesture, files)
+                    gesture,
+                    listener.handle_submission(
+                        me, self.conversation.id, self._form, fields, gesture, files
+                    ),
                 )
             case g.ConversationOpened(channel):
                 await self._open(channel)
@@ -167,7 +181,9 @@ class Tab:
     async def _render_all(self) -> None:
         self._who.content = str(layout.render_person_switch(self.viewer))
         self._hint.content = str(layout.render_hint(self.viewer))
-        self._known.content = str(layout.render_completions(self.app.router.commands.values(), self.viewer))
+        self._known.content = str(
+            layout.render_completions(self.app.router.commands.values(), self.viewer)
+        )
         self._render_time()
         await self._render_conversation()
 
@@ -188,11 +204,16 @@ class Tab:
         self._loading = True
         try:
             async with playground.database.read_transaction() as tx:
-                said = await records.latest_messages(tx, playground.workspace, room.id, me, limit=self._limit + 1)
+                said = await records.latest_messages(
+                    tx, playground.workspace, room.id, me, limit=self._limit + 1
+                )
             if room is self.conversation:
                 shown = said[-self._limit :]
                 self._log.show_messages(
-                    shown, self.viewer, layout.render_empty(self._suggested_commands()), more=len(said) > len(shown)
+                    shown,
+                    self.viewer,
+                    layout.render_empty(self._suggested_commands()),
+                    more=len(said) > len(shown),
                 )
         finally:
             self._loading = False
@@ -209,25 +230,37 @@ class Tab:
     async def _mark_read(self) -> None:
         playground = self.app.playground
         async with playground.database.transaction() as tx:
-            await records.mark_read(tx, playground.workspace, self.conversation.id, self.viewer.person)
+            await records.mark_read(
+                tx, playground.workspace, self.conversation.id, self.viewer.person
+            )
 
     async def _render_side(self) -> None:
         playground, me = self.app.playground, self.viewer.person
         mingle = await playground.direct_conversation(me)
         async with playground.database.read_transaction() as tx:
             overview = await records.unread_overview(tx, playground.workspace, me)
-        mine = [room for room in (await playground.conversations_by_id()).values() if me in room.people]
-        groups = [room for room in mine if room.kind == "group" and (room.id in overview or room is self.conversation)]
+        mine = [
+            room for room in (await playground.conversations_by_id()).values() if me in room.people
+        ]
+        groups = [
+            room
+            for room in mine
+            if room.kind == "group" and (room.id in overview or room is self.conversation)
+        ]
         groups.sort(key=lambda room: overview.get(room.id, (0, 0))[0], reverse=True)
         channels = [room for room in mine if room.kind == "channel"]
         unread = {channel: unseen for channel, (_, unseen) in overview.items()}
         self._side.content = str(
-            layout.render_sidebar(channels, [mingle, *groups[:MAX_GROUPS]], self.conversation.id, unread, self.viewer)
+            layout.render_sidebar(
+                channels, [mingle, *groups[:MAX_GROUPS]], self.conversation.id, unread, self.viewer
+            )
         )
 
     def _render_time(self) -> None:
         now, zone = self.app.playground.now(), self.viewer.zone or "UTC"
-        self._time.content = str(layout.render_time(now, zone, self.app.clock, clock_moving=self.app.clock_moving))
+        self._time.content = str(
+            layout.render_time(now, zone, self.app.clock, clock_moving=self.app.clock_moving)
+        )
 
     def _suggested_commands(self) -> list[Command]:
         commands = self.app.router.commands.values()

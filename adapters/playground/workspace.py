@@ -53,8 +53,13 @@ DEFAULT_HABITS = {
 
 
 @cache
-def simulated_roster(people: int = PEOPLE_COUNT, absent: float | None = None) -> tuple[Colleague, ...]:
-    """Give so many simulated colleagues; `absent` is how likely each skips a round, instead of their own habit."""
+def simulated_roster(
+    people: int = PEOPLE_COUNT, absent: float | None = None
+) -> tuple[Colleague, ...]:
+    """Give so many simulated colleagues.
+
+    `absent` is how likely each skips a round, instead of their own habit.
+    """
     data = load_seed_data()
     drawn = [dict(data["colleague"][index % len(data["colleague"])]) for index in range(people)]
     for index in range(len(data["colleague"]), people):
@@ -71,54 +76,92 @@ async def seed_workspace(
         await _settle_in(tx, colleague)
     ids = tuple(colleague.id for colleague in everyone)
     for name, topic in CHANNELS:
-        await records.open_conversation(tx, WORKSPACE, Conversation(f"{WORKSPACE}/{name}", "channel", name, topic, ids))
+        await records.open_conversation(
+            tx, WORKSPACE, Conversation(f"{WORKSPACE}/{name}", "channel", name, topic, ids)
+        )
 
 
 async def set_up_features(listener: PlaygroundListener, zone: str) -> None:
-    """Let an organiser set lunch pairings and prompts up, as anybody would: by typing the commands."""
+    """Let an organiser set lunch pairings and prompts up, as anybody would: by typing the
+    commands."""
     for channel, line in ((LUNCH_CHANNEL, "/mingle setup"), (PROMPTS_CHANNEL, "/prompt setup")):
-        await submit_command(listener, channel, line, {"channel": channel, "zone": zone}, f"save {channel}")
+        await submit_command(
+            listener, channel, line, {"channel": channel, "zone": zone}, f"save {channel}"
+        )
 
 
 async def plan_happy_hours(listener: PlaygroundListener) -> None:
     """Let an organiser write down where to go, and ask the town when and where, every month."""
     for place in load_seed_data()["venue"]:
         good = tuple(name for name in ("step_free", "quiet", "alcohol_free") if place.get(name))
-        words = {name: str(place[name]) for name in ("capacity", "price")} | {"diets": ", ".join(place["diets"])}
+        words = {name: str(place[name]) for name in ("capacity", "price")} | {
+            "diets": ", ".join(place["diets"])
+        }
         await submit_command(
-            listener, GENERAL_CHANNEL, "/venues add", place | words | {"has": good}, f"save {place['name']}"
+            listener,
+            GENERAL_CHANNEL,
+            "/venues add",
+            place | words | {"has": good},
+            f"save {place['name']}",
         )
     preview = await submit_command(
-        listener, GENERAL_CHANNEL, "/happyhour", {"channel": GENERAL_CHANNEL}, repeatable_id("save happy hour")
+        listener,
+        GENERAL_CHANNEL,
+        "/happyhour",
+        {"channel": GENERAL_CHANNEL},
+        repeatable_id("save happy hour"),
     )
     assert isinstance(preview, Reply)
-    shown = (item for part in preview.card.parts if isinstance(part, Actions) for item in part.items)
+    shown = (
+        item for part in preview.card.parts if isinstance(part, Actions) for item in part.items
+    )
     post = next(item for item in shown if item.action == "poll.post")
     who = await find_organiser(listener)
     await listener.handle_click(
-        who, MessageRef(GENERAL_CHANNEL, "0"), post.action, post.value, "post happy hour", alone=True
+        who,
+        MessageRef(GENERAL_CHANNEL, "0"),
+        post.action,
+        post.value,
+        "post happy hour",
+        alone=True,
     )
 
 
 async def follow_sites(listener: PlaygroundListener) -> None:
-    """Let an organiser name sites that tell what is on in town, and have a channel told of it on Mondays."""
+    """Let an organiser name sites that tell what is on in town, and have a channel told of it on
+    Mondays."""
     for site in FOLLOWED_SITES:
         await listener.handle_line(
-            await find_organiser(listener), GENERAL_CHANNEL, f"/events add {site}", repeatable_id(site), alone=True
+            await find_organiser(listener),
+            GENERAL_CHANNEL,
+            f"/events add {site}",
+            repeatable_id(site),
+            alone=True,
         )
-    await submit_command(listener, GENERAL_CHANNEL, "/events digest", {"channel": GENERAL_CHANNEL}, "save digest")
+    await submit_command(
+        listener, GENERAL_CHANNEL, "/events digest", {"channel": GENERAL_CHANNEL}, "save digest"
+    )
 
 
 async def submit_command(
-    listener: PlaygroundListener, channel: str, line: str, given: Mapping[str, Any], interaction_id: str
+    listener: PlaygroundListener,
+    channel: str,
+    line: str,
+    given: Mapping[str, Any],
+    interaction_id: str,
 ) -> Answer:
-    """Type a command, anew at each start, and save its form: whoever was stopped between the two can still save."""
+    """Type a command, anew at each start, and save its form.
+
+    Whoever was stopped between the two can still save.
+    """
     who = await find_organiser(listener)
     answer = await listener.handle_line(who, channel, line, repeatable_id(line), alone=True)
     if not isinstance(answer, OpenForm):  # what it sets up stands already
         return answer
     fields = {**initial_values(answer.form), **given}
-    return await listener.handle_submission(who, channel, answer.form, fields, interaction_id, alone=True)
+    return await listener.handle_submission(
+        who, channel, answer.form, fields, interaction_id, alone=True
+    )
 
 
 def repeatable_id(interaction_id: str) -> str:
@@ -128,7 +171,9 @@ def repeatable_id(interaction_id: str) -> str:
 
 async def find_organiser(listener: PlaygroundListener) -> str:
     """Give somebody who may set things up."""
-    return next(who.id for who in (await listener.playground.colleagues_by_id()).values() if who.organiser)
+    return next(
+        who.id for who in (await listener.playground.colleagues_by_id()).values() if who.organiser
+    )
 
 
 async def _settle_in(tx: Transaction, who: Colleague) -> None:
@@ -176,8 +221,12 @@ def _profile(row: dict[str, Any]) -> dict[str, tuple[str, ...]]:
 
 
 def _name(data: dict[str, Any], index: int) -> str:
-    # Steps that share no divisor with the lengths: first and last names meet once each before they meet again.
-    return f"{data['first'][index % len(data['first'])]} {data['last'][(index * 5) % len(data['last'])]}"
+    # Steps that share no divisor with the lengths: first and last names meet once each before they
+    # meet again.
+    return (
+        f"{data['first'][index % len(data['first'])]} "
+        f"{data['last'][(index * 5) % len(data['last'])]}"
+    )
 
 
 def name_slug(name: str) -> str:

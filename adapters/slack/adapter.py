@@ -28,7 +28,12 @@ class SlackAdapter:
         async with context.database.transaction() as tx:
             await context.start_workspace(tx, self.connection.workspace, context.now())
         bolt, listener = app.build_bolt_app(
-            self.connection, self.settings, context.database, context.router, context.dispatch, context.now
+            self.connection,
+            self.settings,
+            context.database,
+            context.router,
+            context.dispatch,
+            context.now,
         )
         await serve_bolt_app(bolt, listener, self.settings, ready)
 

@@ -1,4 +1,7 @@
-"""Call Slack's Web API: paced, never repeated by itself, every failure sorted into the port's three kinds."""
+"""Call Slack's Web API.
+
+Paced, never repeated by itself, every failure sorted into the port's three kinds.
+"""
 
 import logging
 from typing import Any
@@ -23,7 +26,9 @@ UNKNOWN_OUTCOME_ERRORS = {
     "service_unavailable",
     "team_added_to_org",
 }
-UPLOAD_URL_METHOD = "files.getUploadURLExternal"  # the first step of an upload, of which nobody sees anything
+UPLOAD_URL_METHOD = (
+    "files.getUploadURLExternal"  # the first step of an upload, of which nobody sees anything
+)
 RETRY_ERRORS = {"ratelimited", "rate_limited", "org_login_required"}
 
 DEAD_TOKEN_ERRORS = {
@@ -51,7 +56,9 @@ class SlackRefused(PermanentError):
 def build_client(token: str | None, base_url: str) -> AsyncWebClient:
     """Give a client that never sends anything twice."""
     quiet = logging.getLogger("slack")
-    return AsyncWebClient(token, base_url=base_url, timeout=CALL_TIMEOUT, retry_handlers=[], logger=quiet)
+    return AsyncWebClient(
+        token, base_url=base_url, timeout=CALL_TIMEOUT, retry_handlers=[], logger=quiet
+    )
 
 
 class SlackApi:
@@ -74,16 +81,24 @@ class SlackApi:
         except SlackApiError as error:
             raise self._as_platform_error(method, error) from error
         except (aiohttp.ClientConnectorError, aiohttp.ServerTimeoutError) as error:
-            unsaid = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
-            raise (TemporaryError if unsaid else UnknownOutcome)(f"{method}: {type(error).__name__}") from error
+            unsaid = isinstance(
+                error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError
+            )
+            raise (TemporaryError if unsaid else UnknownOutcome)(
+                f"{method}: {type(error).__name__}"
+            ) from error
         except (TimeoutError, aiohttp.ClientError, SlackClientError, ValueError, OSError) as error:
             raise UnknownOutcome(f"{method}: {type(error).__name__}") from error
         return dict(answer.data) if hasattr(answer, "data") else dict(answer)
 
-    async def post_blocks(self, channel: str, blocks: list[dict[str, Any]], text: str, **more: Any) -> ApiResponse:
+    async def post_blocks(
+        self, channel: str, blocks: list[dict[str, Any]], text: str, **more: Any
+    ) -> ApiResponse:
         """Say something, with no address in it unfolded into a picture or a page."""
         quiet = {"unfurl_links": False, "unfurl_media": False}
-        return await self.call_method("chat.postMessage", channel=channel, text=text, blocks=blocks, **quiet, **more)
+        return await self.call_method(
+            "chat.postMessage", channel=channel, text=text, blocks=blocks, **quiet, **more
+        )
 
     async def call_idempotent(self, method: str, **arguments: Any) -> ApiResponse:
         """Call a method that changes nothing people see: a lost answer means asking again later."""
@@ -106,7 +121,9 @@ class SlackApi:
             return (TemporaryError if unseen else UnknownOutcome)(f"{method}: {code or status}")
         if code in DEAD_TOKEN_ERRORS and code not in self._told:
             self._told.add(code)
-            log.error("Slack refuses the token", action="slack.api", words=strings.refusal_text(code))
+            log.error(
+                "Slack refuses the token", action="slack.api", words=strings.refusal_text(code)
+            )
         return SlackRefused(code)
 
 

@@ -46,10 +46,17 @@ class SlackConnection:
         return self.people.workspace
 
 
-async def connect_workspace(settings: SlackSection, rate_limiter: RateLimiter | None = None) -> SlackConnection:
-    """Find out which workspace the token is for; wait for Slack, but not with a token that it refuses."""
+async def connect_workspace(
+    settings: SlackSection, rate_limiter: RateLimiter | None = None
+) -> SlackConnection:
+    """Find out which workspace the token is for.
+
+    Wait for Slack, but not with a token that it refuses.
+    """
     logging.getLogger("slack").setLevel(logging.WARNING)  # its debug lines hold what people write
-    api = SlackApi(build_client(settings.bot_token.get_secret_value(), settings.api_url), rate_limiter)
+    api = SlackApi(
+        build_client(settings.bot_token.get_secret_value(), settings.api_url), rate_limiter
+    )
     while True:
         try:
             told = await api.call_idempotent("auth.test")
@@ -74,7 +81,8 @@ def build_bolt_app(
     replies, files = Replies(connection.api, people.workspace), SlackFiles(connection.api)
     listener = SlackListener(people, replies, files, router, dispatch, now)
     known = AuthorizeResult(
-        enterprise_id=None, team_id=people.team, bot_id=connection.bot, bot_user_id=connection.bot_user,
+        enterprise_id=None, team_id=people.team, bot_id=connection.bot,
+        bot_user_id=connection.bot_user,
         bot_token=settings.bot_token.get_secret_value(), url=connection.url,
     )  # fmt: skip
 
@@ -84,7 +92,8 @@ def build_bolt_app(
     app = AsyncApp(
         client=build_client(None, settings.api_url),
         authorize=authorize,
-        request_verification_enabled=False,  # serve.py has looked at the signature before anything is read
+        # serve.py has looked at the signature before anything is read
+        request_verification_enabled=False,
         raise_error_for_unhandled_request=False,
         logger=logging.getLogger("slack"),
     )
@@ -94,6 +103,10 @@ def build_bolt_app(
 
 
 def _connection(settings: SlackSection, api: SlackApi, told: dict[str, Any]) -> SlackConnection:
-    people = SlackPeople(api, told["team_id"], settings.zone, settings.organisers, guests=settings.guests)
+    people = SlackPeople(
+        api, told["team_id"], settings.zone, settings.organisers, guests=settings.guests
+    )
     platform = SlackPlatform(api, people, bot=told.get("bot_id", ""), history=settings.history)
-    return SlackConnection(api, people, platform, told.get("bot_id", ""), told.get("user_id", ""), told.get("url", ""))
+    return SlackConnection(
+        api, people, platform, told.get("bot_id", ""), told.get("user_id", ""), told.get("url", "")
+    )

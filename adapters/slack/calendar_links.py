@@ -24,11 +24,22 @@ def with_calendar_entry(card: Card, event: CalendarEvent) -> Card:
 
 def with_calendar_link(card: Card, event: CalendarEvent) -> Card:
     """Give a card with a link that makes a calendar entry, unless there is nothing to go to."""
-    link = () if event.cancelled else (Paragraph((Link(_address(event), strings.CALENDAR_LINK),), soft=True),)
+    link = (
+        ()
+        if event.cancelled
+        else (Paragraph((Link(_address(event), strings.CALENDAR_LINK),), soft=True),)
+    )
     return msgspec.structs.replace(card, parts=(*card.parts, *link))
 
 
 def _address(event: CalendarEvent) -> str:
-    times = "/".join(at.astimezone(UTC).strftime(GOOGLE_TIME_FORMAT) for at in (event.starts, event.ends))
-    about = {"text": event.title, "dates": times, "details": event.description[:500], "location": event.place}
+    times = "/".join(
+        at.astimezone(UTC).strftime(GOOGLE_TIME_FORMAT) for at in (event.starts, event.ends)
+    )
+    about = {
+        "text": event.title,
+        "dates": times,
+        "details": event.description[:500],
+        "location": event.place,
+    }
     return GOOGLE_CALENDAR_URL + urlencode({"action": "TEMPLATE", **about})

@@ -18,8 +18,13 @@ MAX_DRIFT = 60  # seconds by which clocks may differ; Slack refuses five minutes
 Finding = tuple[bool, str]
 
 
-async def run_checks(settings: SlackSection, channels: Iterable[str], now: datetime) -> list[Finding]:
-    """Give each thing looked at: whether it is fine, and a sentence. `channels` are those that Mingle serves."""
+async def run_checks(
+    settings: SlackSection, channels: Iterable[str], now: datetime
+) -> list[Finding]:
+    """Give each thing looked at: whether it is fine, and a sentence.
+
+    `channels` are those that Mingle serves.
+    """
     if lacking := settings.missing_setting():
         return [(False, lacking)]
     bot = build_client(settings.bot_token.get_secret_value(), settings.api_url)
@@ -27,7 +32,12 @@ async def run_checks(settings: SlackSection, channels: Iterable[str], now: datet
         told = await bot.auth_test()
     except Exception as error:
         return [
-            (False, strings.refusal_text(_code(error)) if _code(error) else strings.api_unreachable(settings.api_url))
+            (
+                False,
+                strings.refusal_text(_code(error))
+                if _code(error)
+                else strings.api_unreachable(settings.api_url),
+            )
         ]
     headers = {name.lower(): str(value) for name, value in told.headers.items()}
     workspace = ids.workspace_of(str(told["team_id"]))
@@ -57,7 +67,10 @@ def _clock(headers: Mapping[str, str], now: datetime) -> Finding:
         seconds = abs((parsedate_to_datetime(headers.get("date", "")) - now).total_seconds())
     except (TypeError, ValueError):
         return True, strings.CLOCK_UNKNOWN
-    return seconds <= MAX_DRIFT, strings.CLOCK_FINE if seconds <= MAX_DRIFT else strings.clock_wrong(round(seconds))
+    return (
+        seconds <= MAX_DRIFT,
+        strings.CLOCK_FINE if seconds <= MAX_DRIFT else strings.clock_wrong(round(seconds)),
+    )
 
 
 async def _door(settings: SlackSection) -> Finding:

@@ -11,9 +11,15 @@ from bot.features import ROUTER
 
 def manifest(
     platform: Annotated[str, typer.Argument(help="slack")],
-    http: Annotated[str, typer.Option(help="the public https address, for HTTP; without it, Socket Mode")] = "",
-    with_history: Annotated[bool, typer.Option(help="let Mingle look whether its own messages arrived")] = False,
-    with_groups: Annotated[bool, typer.Option(help="let a user group set Mingle up (slack.organisers)")] = False,
+    http: Annotated[
+        str, typer.Option(help="the public https address, for HTTP; without it, Socket Mode")
+    ] = "",
+    with_history: Annotated[
+        bool, typer.Option(help="let Mingle look whether its own messages arrived")
+    ] = False,
+    with_groups: Annotated[
+        bool, typer.Option(help="let a user group set Mingle up (slack.organisers)")
+    ] = False,
 ) -> None:
     """Print what to paste when the app is made."""
     if refusal := output.no_manifest(platform, http):

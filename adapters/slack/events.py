@@ -17,20 +17,28 @@ from bot.store.engine import Database
 log = structlog.get_logger()
 
 Body = Mapping[str, Any]
-HANDLED_EVENTS = ("app_home_opened", "app_uninstalled", "member_joined_channel", "member_left_channel", "tokens_revoked",
+HANDLED_EVENTS = ("app_home_opened", "app_uninstalled", "member_joined_channel",
+"member_left_channel", "tokens_revoked",
          "user_change")  # fmt: skip
 
 
 @dataclass
 class EventsMiddleware:
-    """The events of one workspace; a middleware, because Bolt acknowledges before its event listeners run."""
+    """The events of one workspace.
+
+    A middleware, because Bolt acknowledges before its event listeners run.
+    """
 
     people: SlackPeople
     database: Database
     listener: SlackListener
     now: Callable[[], datetime]
 
-    async def handle_event(self, body: Body, next: Callable[[], Awaitable[Any]]) -> BoltResponse | None:  # noqa: A002
+    async def handle_event(
+        self,
+        body: Body,
+        next: Callable[[], Awaitable[Any]],  # noqa: A002
+    ) -> BoltResponse | None:
         """Keep an event and acknowledge it; let anything else pass."""
         if body.get("type") != "event_callback":
             await next()
@@ -56,7 +64,9 @@ class EventsMiddleware:
     async def _sync_members(self, channel: str, number: str) -> None:
         there = ids.qualify_id(self.people.workspace, channel)
         async with self.database.transaction() as tx:
-            await platform_updates.channel_changed(tx, self.people.workspace, there, number, self.now())
+            await platform_updates.channel_changed(
+                tx, self.people.workspace, there, number, self.now()
+            )
 
     async def _learn(self, told: Body) -> None:
         user = self.people.remember_user(told)
@@ -66,6 +76,8 @@ class EventsMiddleware:
             await platform_updates.person_changed(tx, self.people.workspace, member, left=gone)
 
     async def _leave(self) -> None:
-        log.warning("the workspace removed Mingle", action="slack.leave", workspace=self.people.workspace)
+        log.warning(
+            "the workspace removed Mingle", action="slack.leave", workspace=self.people.workspace
+        )
         async with self.database.transaction() as tx:
             await platform_updates.workspace_left(tx, self.people.workspace, self.now())

@@ -23,9 +23,13 @@ class SlackFiles:
 
     api: SlackApi
 
-    def offered_files(self, file_payloads: Mapping[str, Sequence[FilePayload]]) -> dict[str, list[OfferedFile]]:
+    def offered_files(
+        self, file_payloads: Mapping[str, Sequence[FilePayload]]
+    ) -> dict[str, list[OfferedFile]]:
         """Give what a form says about its files, and the way to each."""
-        return {field: [self._offer(file) for file in files] for field, files in file_payloads.items()}
+        return {
+            field: [self._offer(file) for file in files] for field, files in file_payloads.items()
+        }
 
     def _offer(self, file: FilePayload) -> OfferedFile:
         async def get(most: int) -> bytes:
@@ -37,7 +41,9 @@ class SlackFiles:
         address = str(file.get("url_private_download") or file.get("url_private") or "")
         token = {"Authorization": f"Bearer {self.api.web.token}"}
         try:
-            return await download_file(address, file_origins(self.api.web.base_url), max_bytes, token)
+            return await download_file(
+                address, file_origins(self.api.web.base_url), max_bytes, token
+            )
         except DownloadRefused as error:
             if await self._lacks_leave(str(file.get("id") or "")):
                 raise FileUnavailable(MISSING_SCOPE, strings.NO_FILES) from error

@@ -7,7 +7,14 @@ import msgspec
 from msgspec import Struct
 
 from adapters.slack import ids, strings
-from adapters.slack.render import MAX_VIEW_BLOCKS, Block, plain_text, render_blocks, render_option, render_text
+from adapters.slack.render import (
+    MAX_VIEW_BLOCKS,
+    Block,
+    plain_text,
+    render_blocks,
+    render_option,
+    render_text,
+)
 from bot.ui.cards import (
     UPLOAD_LIMIT,
     Card,
@@ -38,7 +45,10 @@ Fields = dict[str, str | tuple[str, ...]]
 
 
 class ModalOrigin(Struct, frozen=True, omit_defaults=True):
-    """Where a modal was opened from; it travels with the modal. `limits` are the bytes that each file may have."""
+    """Where a modal was opened from; it travels with the modal.
+
+    `limits` are the bytes that each file may have.
+    """
 
     value: str = ""
     limits: dict[str, int] = {}
@@ -92,7 +102,11 @@ def modal_origin(view: Mapping[str, Any]) -> ModalOrigin:
 
 def parse_submission(view: Mapping[str, Any], workspace: str) -> Fields:
     """Read a submitted modal: people and channels in our ids."""
-    return {name: _value(each, workspace) for name, each in _state(view).items() if each.get("type") != FILE_INPUT}
+    return {
+        name: _value(each, workspace)
+        for name, each in _state(view).items()
+        if each.get("type") != FILE_INPUT
+    }
 
 
 def submitted_file_fields(view: Mapping[str, Any]) -> list[FileField]:
@@ -100,7 +114,8 @@ def submitted_file_fields(view: Mapping[str, Any]) -> list[FileField]:
     limits = modal_origin(view).limits
     return [
         FileField(
-            block["block_id"], block["label"]["text"], types=tuple(block["element"].get("filetypes") or ()),
+            block["block_id"], block["label"]["text"],
+            types=tuple(block["element"].get("filetypes") or ()),
             limit=limits.get(block["block_id"], UPLOAD_LIMIT), required=not block.get("optional"),
         )
         for block in view.get("blocks", [])
@@ -110,7 +125,11 @@ def submitted_file_fields(view: Mapping[str, Any]) -> list[FileField]:
 
 def submitted_files(view: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
     """Give what a submitted modal says about the files in it."""
-    return {name: each.get("files") or [] for name, each in _state(view).items() if each.get("type") == FILE_INPUT}
+    return {
+        name: each.get("files") or []
+        for name, each in _state(view).items()
+        if each.get("type") == FILE_INPUT
+    }
 
 
 def field_errors(found: Mapping[str, str], view: Mapping[str, Any]) -> dict[str, str]:
@@ -148,15 +167,25 @@ def _input(field: Field, workspace: str) -> Block:
 def _element(field: Field, workspace: str) -> Block:
     match field:
         case TextField(initial=initial, multiline=multiline):
-            return {"type": "plain_text_input", "multiline": multiline} | _given(initial_value=initial[:MAX_INITIAL])
+            return {"type": "plain_text_input", "multiline": multiline} | _given(
+                initial_value=initial[:MAX_INITIAL]
+            )
         case ChoiceField():
             return _menu(field)
         case PeopleField(initial=initial, most=most):
-            chosen = [native for who in initial if (native := ids.native_id_or_empty(workspace, who))]
-            return {"type": "multi_users_select", "max_selected_items": most} | _given(initial_users=chosen)
+            chosen = [
+                native for who in initial if (native := ids.native_id_or_empty(workspace, who))
+            ]
+            return {"type": "multi_users_select", "max_selected_items": most} | _given(
+                initial_users=chosen
+            )
         case ChannelField(initial=initial):
             there = ids.native_id_or_empty(workspace, initial)
-            start = {"initial_conversation": there} if there else {"default_to_current_conversation": True}
+            start = (
+                {"initial_conversation": there}
+                if there
+                else {"default_to_current_conversation": True}
+            )
             kinds = {"include": ["public", "private"], "exclude_bot_users": True}
             return {"type": "conversations_select", "filter": kinds, **start}
         case DateField(initial=day):

@@ -1,4 +1,5 @@
-"""Give Slack the pictures of a card before the card is said, so that nothing is said twice and nothing without them."""
+"""Give Slack the pictures of a card before the card is said, so that nothing is said twice and
+nothing without them."""
 
 import asyncio
 from collections import OrderedDict
@@ -12,7 +13,11 @@ from adapters.slack.render import PictureIds
 from bot.ui.cards import Card, Picture
 from bot.ui.pictures import card_pictures, render_png
 
-READY_DELAYS = (1.0, 2.0, 4.0)  # seconds that Slack gets to look at a new picture before it takes it in a message
+READY_DELAYS = (
+    1.0,
+    2.0,
+    4.0,
+)  # seconds that Slack gets to look at a new picture before it takes it in a message
 NOT_READY = "invalid_blocks"  # what Slack says of a message whose picture it has not looked at yet
 MAX_REMEMBERED = 500  # pictures of this process
 
@@ -21,7 +26,10 @@ log = structlog.get_logger()
 
 
 class ImageUploads:
-    """The pictures of one workspace. Nobody sees them until a message shows them, so uploading twice does no harm."""
+    """The pictures of one workspace.
+
+    Nobody sees them until a message shows them, so uploading twice does no harm.
+    """
 
     def __init__(self, api: SlackApi) -> None:
         self.api = api
@@ -52,7 +60,10 @@ class ImageUploads:
             return {}
 
     async def _upload(self, picture: Picture) -> str:
-        """Give Slack's id of a picture; where it cannot be had now, raise TemporaryError: nothing was said yet."""
+        """Give Slack's id of a picture; where it cannot be had now, raise TemporaryError.
+
+        Nothing was said yet.
+        """
         if picture not in self._known:
             content = await asyncio.to_thread(render_png, picture)
             name = f"{picture.name}.png"

@@ -1,4 +1,7 @@
-"""Take what people type, click and submit in Slack to Mingle: acknowledged in time, acted upon once."""
+"""Take what people type, click and submit in Slack to Mingle.
+
+Acknowledged in time, acted upon once.
+"""
 
 import asyncio
 import random
@@ -45,7 +48,8 @@ def run_to_completion(handler: Handler) -> Handler:
 
 @dataclass
 class SlackListener:
-    """The front door: payloads become invocations, and answers go back where the gesture was made."""
+    """The front door: payloads become invocations, and answers go back where the gesture was
+    made."""
 
     people: SlackPeople
     replies: Replies
@@ -76,7 +80,10 @@ class SlackListener:
 
     @run_to_completion
     async def handle_click(self, ack: AsyncAck, body: Body) -> None:
-        """Pass on a click on a button, or a select's choice; somebody's home tab is drawn again afterwards."""
+        """Pass on a click on a button, or a select's choice.
+
+        Somebody's home tab is drawn again afterwards.
+        """
         pressed = body["actions"][0]
         action, value = render.parse_route(pressed.get("action_id", ""))
         chosen = payloads.chosen_value(pressed)
@@ -87,7 +94,10 @@ class SlackListener:
 
     @run_to_completion
     async def handle_submission(self, ack: AsyncAck, body: Body) -> None:
-        """Pass on a filled-in form: mistakes are shown at their fields, anything else where the form was opened."""
+        """Pass on a filled-in form.
+
+        Mistakes are shown at their fields, anything else where the form was opened.
+        """
         if not self._recent_ids.is_new(payloads.interaction_id(body)):
             await ack()
             return
@@ -108,7 +118,9 @@ class SlackListener:
 
     async def show_home(self, person: str, interaction_id: str) -> None:
         """Draw somebody's home tab."""
-        answer = await self._call({"user_id": person, "trigger_id": interaction_id}, "button", "home.show", "", {})
+        answer = await self._call(
+            {"user_id": person, "trigger_id": interaction_id}, "button", "home.show", "", {}
+        )
         if isinstance(answer, Reply):
             await self.replies.publish_home(answer.card, person)
 
@@ -136,7 +148,10 @@ class SlackListener:
         files, wrong = await collect_uploads(forms.submitted_file_fields(view), handed)
         if wrong:
             return FormErrors(wrong)
-        fields, value = forms.parse_submission(view, self.people.workspace), forms.modal_origin(view).value
+        fields, value = (
+            forms.parse_submission(view, self.people.workspace),
+            forms.modal_origin(view).value,
+        )
         return await self._call(body, "form", view["callback_id"], value, fields, files)
 
     async def _call(
@@ -182,15 +197,24 @@ class SlackListener:
             case FormErrors(found):
                 return {"response_action": "errors", "errors": forms.field_errors(found, view)}
             case OpenForm(form):
-                return {"response_action": "update", "view": forms.render_modal(form, target.origin, workspace)}
+                return {
+                    "response_action": "update",
+                    "view": forms.render_modal(form, target.origin, workspace),
+                }
             case Reply(card) if not _elsewhere(target):
-                return {"response_action": "update", "view": forms.render_answer(card, target.origin, workspace)}
+                return {
+                    "response_action": "update",
+                    "view": forms.render_answer(card, target.origin, workspace),
+                }
         return {}
 
 
 def _asker(body: Body) -> ReplyTarget:
     return ReplyTarget(
-        payloads.author_id(body), payloads.parse_origin(body), str(body.get("trigger_id") or ""), body.get("view")
+        payloads.author_id(body),
+        payloads.parse_origin(body),
+        str(body.get("trigger_id") or ""),
+        body.get("view"),
     )
 
 

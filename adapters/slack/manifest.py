@@ -35,7 +35,9 @@ def required_scopes(*, history: bool, groups: bool = False) -> dict[str, str]:
     return SCOPES | (HISTORY_SCOPES if history else {}) | (GROUP_SCOPES if groups else {})
 
 
-def build_manifest(router: Router, url: str = "", *, history: bool = False, groups: bool = False) -> dict[str, Any]:
+def build_manifest(
+    router: Router, url: str = "", *, history: bool = False, groups: bool = False
+) -> dict[str, Any]:
     """Give the manifest: for HTTP at a public address, for Socket Mode without one."""
     address = url.rstrip("/") + EVENTS_PATH if url else ""
     called = {"request_url": address} if address else {}
@@ -56,7 +58,9 @@ def build_manifest(router: Router, url: str = "", *, history: bool = False, grou
             "slash_commands": [_command(router, name, address) for name in _first_words(router)],
             "shortcuts": _shortcuts(router),
         },
-        "oauth_config": {"scopes": {"bot": sorted(required_scopes(history=history, groups=groups))}},
+        "oauth_config": {
+            "scopes": {"bot": sorted(required_scopes(history=history, groups=groups))}
+        },
         "settings": {
             "event_subscriptions": {**called, "bot_events": sorted(HANDLED_EVENTS)},
             "interactivity": {"is_enabled": True, **called},
@@ -81,11 +85,19 @@ def _command(router: Router, name: str, address: str) -> dict[str, Any]:
 
 
 def _usage(router: Router, name: str) -> str:
-    following = [_second_word(command) for command in router.commands.values() if command.name.startswith(f"{name} ")]
-    options = [f"[{option.name}]" for option in router.commands[name].options] if name in router.commands else []
-    return " ".join([*options, *(["|"] if options and following else []), " | ".join(sorted(following))]).strip()[
-        :MAX_USAGE
+    following = [
+        _second_word(command)
+        for command in router.commands.values()
+        if command.name.startswith(f"{name} ")
     ]
+    options = (
+        [f"[{option.name}]" for option in router.commands[name].options]
+        if name in router.commands
+        else []
+    )
+    return " ".join(
+        [*options, *(["|"] if options and following else []), " | ".join(sorted(following))]
+    ).strip()[:MAX_USAGE]
 
 
 def _second_word(command: Command) -> str:
@@ -93,7 +105,10 @@ def _second_word(command: Command) -> str:
 
 
 def _shortcuts(router: Router) -> list[dict[str, str]]:
-    kinds = (("global", SHORTCUT, strings.SHORTCUTS), ("message", MESSAGE_SHORTCUT, strings.MESSAGE_SHORTCUTS))
+    kinds = (
+        ("global", SHORTCUT, strings.SHORTCUTS),
+        ("message", MESSAGE_SHORTCUT, strings.MESSAGE_SHORTCUTS),
+    )
     return [
         {"name": title, "type": kind, "callback_id": f"{sign}{name}", "description": about}
         for kind, sign, offered in kinds

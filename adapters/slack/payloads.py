@@ -18,7 +18,9 @@ CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|([^<>]*))?>")
 LINK = re.compile(r"<((?:https?://|mailto:)[^<>|\s]+)(?:\|[^<>]*)?>")
 
 
-def parse_slash_command(router: Router, body: Payload, workspace: str) -> tuple[str, dict[str, str]]:
+def parse_slash_command(
+    router: Router, body: Payload, workspace: str
+) -> tuple[str, dict[str, str]]:
     """Read a typed command: its name and options, or what was typed where nobody knows it."""
     line = f"{body['command']} {body.get('text') or ''}"[:MAX_WORDS]
     names: dict[str, str] = {}
@@ -27,7 +29,9 @@ def parse_slash_command(router: Router, body: Payload, workspace: str) -> tuple[
     except LookupError:
         return _plain(line.removeprefix("/").strip(), names), {}
     known = {option.name: option for option in found.options}
-    return found.name, {name: _value(known[name], said, names, workspace) for name, said in typed.items()}
+    return found.name, {
+        name: _value(known[name], said, names, workspace) for name, said in typed.items()
+    }
 
 
 def interaction_id(body: Payload) -> str:
@@ -68,7 +72,9 @@ def chosen_value(action: Payload) -> str | None:
 
 def _without_names(line: str, names: dict[str, str]) -> str:
     for sign, pattern in (("@", PERSON), ("#", CHANNEL)):
-        names |= {f"<{sign}{native}>": f"{sign}{name or native}" for native, name in pattern.findall(line)}
+        names |= {
+            f"<{sign}{native}>": f"{sign}{name or native}" for native, name in pattern.findall(line)
+        }
         line = pattern.sub(lambda found, sign=sign: f"<{sign}{found[1]}>", line)  # type: ignore[misc]
     return line
 

@@ -15,9 +15,8 @@ from bot.core.platform import ChannelMember, TemporaryError
 USER_TTL = 6 * 3600  # seconds for which we believe what Slack told us of somebody
 PAGE_SIZE = 200  # as many as Slack advises
 MIN_BULK = 20  # strangers from which on the whole list is quicker than one question each
-SINGLE_PATIENCE = (
-    0.5  # seconds that a question about one person may wait for its turn before the whole list is asked for
-)
+# seconds that a question about one person may wait for its turn before the whole list is asked for
+SINGLE_PATIENCE = 0.5
 SLACKBOT = "USLACKBOT"
 MULTIPERSON = "mpdm-"
 UNNAMED = {"", "directmessage", "privategroup"}  # names that Slack gives where it does not tell
@@ -40,7 +39,13 @@ class SlackPeople:
     """What one workspace told us of its people and channels; fresh enough to believe."""
 
     def __init__(
-        self, api: SlackApi, team: str, zone: str, organisers: Iterable[str] = (), *, guests: bool = False
+        self,
+        api: SlackApi,
+        team: str,
+        zone: str,
+        organisers: Iterable[str] = (),
+        *,
+        guests: bool = False,
     ) -> None:
         self.api = api
         self.team = team
@@ -59,7 +64,11 @@ class SlackPeople:
         if known is None or self._stale(native):
             try:
                 known = self.remember_user(
-                    (await self.api.call_idempotent("users.info", patience=SINGLE_PATIENCE, user=native))["user"]
+                    (
+                        await self.api.call_idempotent(
+                            "users.info", patience=SINGLE_PATIENCE, user=native
+                        )
+                    )["user"]
                 )
             except TemporaryError:
                 known = await self._listed(native)
@@ -68,7 +77,9 @@ class SlackPeople:
     async def has_left(self, native: str) -> bool:
         """Ask Slack anew whether somebody is here no more."""
         try:
-            return self.remember_user((await self.api.call_idempotent("users.info", user=native))["user"]).left
+            return self.remember_user(
+                (await self.api.call_idempotent("users.info", user=native))["user"]
+            ).left
         except SlackRefused:
             return True
 
@@ -80,7 +91,9 @@ class SlackPeople:
         """Give one person in the core's words."""
         user = await self.fetch_user(native)
         person = ids.qualify_id(self.workspace, user.id)
-        return ChannelMember(person, user.name, user.zone or self.zone, await self.is_organiser(user))
+        return ChannelMember(
+            person, user.name, user.zone or self.zone, await self.is_organiser(user)
+        )
 
     async def channel_members(self, channel: str) -> list[ChannelMember]:
         """Name the people in a channel who may be introduced."""
@@ -109,7 +122,9 @@ class SlackPeople:
             return given_name
         if native not in self._channels:
             try:
-                about = (await self.api.call_idempotent("conversations.info", channel=native))["channel"]
+                about = (await self.api.call_idempotent("conversations.info", channel=native))[
+                    "channel"
+                ]
             except SlackRefused:
                 return ""
             private = about.get("is_im") or about.get("is_mpim")
@@ -139,7 +154,10 @@ class SlackPeople:
         groups = sorted(named for named in self.organisers if named.startswith("S"))
         told, members = self._groups
         if groups and told + USER_TTL < monotonic():
-            found = [await self.api.call_idempotent("usergroups.users.list", usergroup=group) for group in groups]
+            found = [
+                await self.api.call_idempotent("usergroups.users.list", usergroup=group)
+                for group in groups
+            ]
             members = frozenset(who for answer in found for who in answer["users"])
             self._groups = (monotonic(), members)
         return members
@@ -158,15 +176,24 @@ class SlackPeople:
 
 def _user(account: Mapping[str, Any], team: str) -> SlackUser:
     profile = account.get("profile", {})
-    name = profile.get("display_name") or profile.get("real_name") or account.get("real_name") or account.get("name")
+    name = (
+        profile.get("display_name")
+        or profile.get("real_name")
+        or account.get("real_name")
+        or account.get("name")
+    )
     foreign = bool(account.get("is_stranger")) or account.get("team_id", team) != team
     guest = foreign or bool(account.get("is_restricted") or account.get("is_ultra_restricted"))
-    bot = bool(account.get("is_bot") or account.get("is_workflow_bot") or account.get("is_connector_bot"))
+    bot = bool(
+        account.get("is_bot") or account.get("is_workflow_bot") or account.get("is_connector_bot")
+    )
     return SlackUser(
         id=account["id"],
         name=str(name or "Somebody"),
         zone=str(account.get("tz") or ""),
-        admin=bool(account.get("is_admin") or account.get("is_owner") or account.get("is_primary_owner"))
+        admin=bool(
+            account.get("is_admin") or account.get("is_owner") or account.get("is_primary_owner")
+        )
         and not foreign,
         human=not bot and account["id"] != SLACKBOT,
         guest=guest,

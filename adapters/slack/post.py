@@ -31,12 +31,19 @@ TIMESTAMP = re.compile(r"[0-9]{1,12}\.[0-9]{1,8}")
 
 
 class SlackPlatform:
-    """The port for one workspace. `bot` is our id among bots; `history` tells whether messages may be looked for."""
+    """The port for one workspace. `bot` is our id among bots.
 
-    settle_time = timedelta(seconds=70)  # a call gives up after 10 seconds, and Slack is given a minute more
+    `history` tells whether messages may be looked for.
+    """
+
+    settle_time = timedelta(
+        seconds=70
+    )  # a call gives up after 10 seconds, and Slack is given a minute more
     lists_all_members = True
 
-    def __init__(self, api: SlackApi, people: SlackPeople, *, bot: str = "", history: bool = False) -> None:
+    def __init__(
+        self, api: SlackApi, people: SlackPeople, *, bot: str = "", history: bool = False
+    ) -> None:
         self.api = api
         self.people = people
         self.workspace = people.workspace
@@ -61,20 +68,26 @@ class SlackPlatform:
 
         async def change(shown: render.PictureIds) -> None:
             first, *_ = render.render_messages(card, self.workspace, shown)
-            await self.api.call_method("chat.update", channel=channel, ts=sent.message, text=text, blocks=first)
+            await self.api.call_method(
+                "chat.update", channel=channel, ts=sent.message, text=text, blocks=first
+            )
 
         await self._pictures.send_with_images(card, change)
         await self._along.add_missing_files(sent, card)
 
     async def introduce(self, people: Sequence[str], card: Card, key: str) -> MessageRef:
-        """Bring these people together in a group conversation; the same people resume the same one."""
+        """Bring these people together in a group conversation; the same people resume the same
+        one."""
         everyone = frozenset(ids.native_id(self.workspace, who) for who in people)
         if len(everyone) < 2:
             raise PermanentError("an introduction needs at least two people")
         return self._said.get(key) or await self._say(await self._open(everyone), card, key)
 
     async def send_dm(self, person: str, card: Card, key: str) -> MessageRef:
-        """Say something to one person alone; a message to their id opens the conversation by itself."""
+        """Say something to one person alone.
+
+        A message to their id opens the conversation by itself.
+        """
         native = ids.native_id(self.workspace, person)
         alone = frozenset([native])
         try:
@@ -86,7 +99,10 @@ class SlackPlatform:
         return sent
 
     async def find_sent(self, to: Sequence[str], key: str, since: datetime) -> MessageRef | None:
-        """Tell whether a message with this key was said; only its key is looked at, and nothing is kept."""
+        """Tell whether a message with this key was said.
+
+        Only its key is looked at, and nothing is kept.
+        """
         if key in self._said:
             return self._said[key]
         if not self.history:
@@ -105,11 +121,15 @@ class SlackPlatform:
         """Name the people in a channel."""
         return await self.people.channel_members(ids.native_id(self.workspace, channel))
 
-    async def announce_event(self, channel: str, event: CalendarEvent, card: Card, key: str) -> MessageRef:
+    async def announce_event(
+        self, channel: str, event: CalendarEvent, card: Card, key: str
+    ) -> MessageRef:
         """Tell a channel about an event, with a calendar entry to keep and a link."""
         return await self.post(channel, calendar_links.with_calendar_entry(card, event), key)
 
-    async def change_event(self, sent: MessageRef, event: CalendarEvent, card: Card, *, news: bool) -> None:
+    async def change_event(
+        self, sent: MessageRef, event: CalendarEvent, card: Card, *, news: bool
+    ) -> None:
         """Change what an announcement says; a newer calendar entry stands in its thread."""
         if not news:
             await self.edit_message(sent, calendar_links.with_calendar_link(card, event))
@@ -124,7 +144,9 @@ class SlackPlatform:
 
         async def begin(shown: render.PictureIds) -> dict[str, Any]:
             first, *_ = render.render_messages(card, self.workspace, shown)
-            return await self.api.post_blocks(channel, first, render.fallback_text(card), metadata=_marked(key))
+            return await self.api.post_blocks(
+                channel, first, render.fallback_text(card), metadata=_marked(key)
+            )
 
         try:
             answer = await self._pictures.send_with_images(card, begin)
@@ -147,9 +169,14 @@ class SlackPlatform:
         return self._opened[people]
 
     async def _look_for(self, people: frozenset[str], error: SlackRefused) -> None:
-        """Raise Unreachable with those who are here no more, if that is what Slack's refusal means."""
-        if error.error in LEFT_ERRORS and (gone := [who for who in sorted(people) if await self.people.has_left(who)]):
-            raise Unreachable(str(error), [ids.qualify_id(self.workspace, who) for who in gone]) from error
+        """Raise Unreachable with those who are here no more, if that is what Slack's refusal
+        means."""
+        if error.error in LEFT_ERRORS and (
+            gone := [who for who in sorted(people) if await self.people.has_left(who)]
+        ):
+            raise Unreachable(
+                str(error), [ids.qualify_id(self.workspace, who) for who in gone]
+            ) from error
 
     async def _look(self, channel: str, key: str, since: datetime) -> MessageRef | None:
         cursor: dict[str, str] = {}

@@ -27,7 +27,9 @@ WORKSPACE_RATE = Rate(285, 5)  # posts in the whole workspace
 RATES = {
     "chat.postMessage": CHANNEL_RATE,
     "chat.postEphemeral": TIER_4,
-    "conversations.open": Rate(48, 1),  # a round is many of these: few at once, so that more fit into a minute
+    "conversations.open": Rate(
+        48, 1
+    ),  # a round is many of these: few at once, so that more fit into a minute
     "users.list": TIER_2,
     "usergroups.users.list": TIER_2,
     "conversations.members": TIER_4,
@@ -51,7 +53,11 @@ class RateLimiter:
 
     async def acquire(self, method: str, channel: str = "", patience: float = MAX_WAIT) -> None:
         """Wait for a turn; raise TemporaryError where that would take too long."""
-        at = self._turn((method, channel if method == "chat.postMessage" else ""), RATES.get(method, TIER_3), patience)
+        at = self._turn(
+            (method, channel if method == "chat.postMessage" else ""),
+            RATES.get(method, TIER_3),
+            patience,
+        )
         if method == "chat.postMessage":
             at = max(at, self._turn((method, ""), WORKSPACE_RATE, patience))
         while (wait := max(at, self._blocked_until.get(method, 0)) - self.now()) > 0:

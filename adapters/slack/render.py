@@ -1,4 +1,7 @@
-"""Draw cards as Block Kit: pure. Running text is rich text, whose words Slack shows as they are and never reads."""
+"""Draw cards as Block Kit: pure.
+
+Running text is rich text, whose words Slack shows as they are and never reads.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -46,7 +49,9 @@ MAX_MESSAGE_TEXT = 10_000  # characters of all blocks together; Slack refuses ne
 MAX_BLOCK_TEXT = 3_000  # characters of running text in one block
 MAX_HEADER = 150  # characters of a header
 MAX_CONTEXT_TEXT = 2_000  # characters of a quiet line
-MAX_FALLBACK = 750  # characters that a notification needs; escaped they stay below the 4,000 of chat.update
+MAX_FALLBACK = (
+    750  # characters that a notification needs; escaped they stay below the 4,000 of chat.update
+)
 SAFE_LINKS = ("https://", "http://", "mailto:")
 FORMATS = {"time": "{time}", "day": "{date_long}", "day_time": "{date_long} at {time}"}
 MARKUP = re.compile(r"[*_~`]|:[\w+-]+:|^\s*>", re.MULTILINE)  # what would format a quiet line
@@ -55,8 +60,11 @@ STYLED: dict[type, str] = {Bold: "bold", Strike: "strike"}
 STYLES = {"main": "primary", "danger": "danger"}
 
 
-def render_messages(card: Card, workspace: str, picture_ids: PictureIds = NO_PICTURES) -> list[list[Block]]:
-    """Draw a card as the blocks of one message, or of several where Slack would refuse one so long."""
+def render_messages(
+    card: Card, workspace: str, picture_ids: PictureIds = NO_PICTURES
+) -> list[list[Block]]:
+    """Draw a card as the blocks of one message, or of several where Slack would refuse one so
+    long."""
     return _pages(render_blocks(card, workspace, picture_ids), MAX_BLOCKS)
 
 
@@ -66,7 +74,9 @@ def render_blocks(card: Card, workspace: str, picture_ids: PictureIds = NO_PICTU
     drawn = list(_title(card.title))
     for part in card.parts:
         if isinstance(part, Picture) and part in picture_ids:
-            drawn.append({"type": "image", "slack_file": {"id": picture_ids[part]}, "alt_text": part.alt})
+            drawn.append(
+                {"type": "image", "slack_file": {"id": picture_ids[part]}, "alt_text": part.alt}
+            )
         else:
             drawn += _part(part, workspace, numbers)
     return [*drawn, *_soft(card.footer, workspace)]
@@ -102,7 +112,9 @@ def parse_route(action_id: str) -> tuple[str, str]:
 
 def render_text(text: Text, workspace: str) -> list[Block]:
     """Draw running text, in several blocks where it is long."""
-    return [_rich(piece) for piece in _split([e for node in text for e in _element(node, workspace)])]
+    return [
+        _rich(piece) for piece in _split([e for node in text for e in _element(node, workspace)])
+    ]
 
 
 def _title(title: str) -> Iterator[Block]:
@@ -167,7 +179,10 @@ def _element(node: Node, workspace: str) -> Iterator[Block]:
     match node:
         case str(said) | Bold(said) | Strike(said):
             style = {"style": {STYLED[type(node)]: True}} if type(node) in STYLED else {}
-            yield from ({"type": "text", "text": piece, **style} for piece in split_at_spaces(said, MAX_BLOCK_TEXT))
+            yield from (
+                {"type": "text", "text": piece, **style}
+                for piece in split_at_spaces(said, MAX_BLOCK_TEXT)
+            )
         case Link(url, label) if url.startswith(SAFE_LINKS):
             yield {"type": "link", "url": url, "text": label}
         case Link(_, label):
@@ -177,7 +192,11 @@ def _element(node: Node, workspace: str) -> Iterator[Block]:
             yield {"type": "user", "user_id": native} if native else {"type": "text", "text": name}
         case ChannelMention(channel, name):
             native = ids.native_id_or_empty(workspace, channel)
-            yield {"type": "channel", "channel_id": native} if native else {"type": "text", "text": f"#{name}"}
+            yield (
+                {"type": "channel", "channel_id": native}
+                if native
+                else {"type": "text", "text": f"#{name}"}
+            )
         case Instant(at, _, show):
             stamp = {"type": "date", "timestamp": int(at.timestamp()), "format": FORMATS[show]}
             yield {**stamp, "fallback": f"{format_local(node)} ({node.zone})"}
@@ -197,7 +216,10 @@ def _split(elements: list[Block]) -> list[list[Block]]:
 
 
 def _soft(text: Text, workspace: str) -> list[Block]:
-    """Draw a quiet line; one that holds anything Slack might format is drawn as running text instead."""
+    """Draw a quiet line.
+
+    One that holds anything Slack might format is drawn as running text instead.
+    """
     drawn = "".join(_mrkdwn(node, workspace) for node in text)
     if any(_formats(node) for node in text) or len(drawn) > MAX_CONTEXT_TEXT:
         return render_text(text, workspace)
@@ -221,7 +243,9 @@ def _mrkdwn(node: Node, workspace: str) -> str:
         case Strike(said):
             return f"~{escape_mrkdwn(said)}~"
         case Link(url, label) if url.startswith(SAFE_LINKS):
-            return f"<{escape_mrkdwn(url).replace('|', '%7C')}|{escape_mrkdwn(label).replace('|', '¦')}>"
+            address = escape_mrkdwn(url).replace("|", "%7C")
+            words = escape_mrkdwn(label).replace("|", "¦")
+            return f"<{address}|{words}>"
         case Link(_, label):
             return escape_mrkdwn(label)
         case Mention(person, name):
@@ -251,6 +275,10 @@ def _pages(drawn: list[Block], max_blocks: int) -> list[list[Block]]:
 def _size(value: Any) -> int:
     """Count the characters of text in a block."""
     if isinstance(value, dict):
-        own = sum(len(value[name]) for name in ("text", "fallback", "alt_text") if isinstance(value.get(name), str))
+        own = sum(
+            len(value[name])
+            for name in ("text", "fallback", "alt_text")
+            if isinstance(value.get(name), str)
+        )
         return own + sum(_size(inner) for inner in value.values() if isinstance(inner, dict | list))
     return sum(_size(inner) for inner in value) if isinstance(value, list) else 0

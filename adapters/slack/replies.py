@@ -15,8 +15,13 @@ from bot.core.router import Answer, FormErrors, OpenForm, Reply
 from bot.ui.cards import Card, Form
 from bot.ui.notices import note_card, refusal_card
 
-TRIGGER_PATIENCE = 2.0  # seconds that opening a modal may wait for its turn; a trigger is worth three
-NO_FILE_FORMS = ("missing_scope", "invalid_arguments")  # what Slack may say of a file field without files:read
+TRIGGER_PATIENCE = (
+    2.0  # seconds that opening a modal may wait for its turn; a trigger is worth three
+)
+NO_FILE_FORMS = (
+    "missing_scope",
+    "invalid_arguments",
+)  # what Slack may say of a file field without files:read
 MAX_ANSWERS = 4  # messages in one answer; Slack takes five
 
 log = structlog.get_logger()
@@ -61,13 +66,22 @@ class Replies:
         view = forms.render_modal(form, target.origin, self.workspace)
         verb = "views.push" if target.in_modal else "views.open"
         try:
-            await self.api.call_method(verb, patience=TRIGGER_PATIENCE, trigger_id=target.trigger_id, view=view)
+            await self.api.call_method(
+                verb, patience=TRIGGER_PATIENCE, trigger_id=target.trigger_id, view=view
+            )
         except PlatformError as error:
             log.warning("form not opened", action="slack.reply", error=str(error))
-            lacking = form.file_fields and isinstance(error, SlackRefused) and error.error in NO_FILE_FORMS
+            lacking = (
+                form.file_fields
+                and isinstance(error, SlackRefused)
+                and error.error in NO_FILE_FORMS
+            )
             if lacking or target.origin.response_url:
                 await self._say(
-                    refusal_card(strings.NO_FILES) if lacking else note_card(strings.TOO_LATE, strings.BUSY), target
+                    refusal_card(strings.NO_FILES)
+                    if lacking
+                    else note_card(strings.TOO_LATE, strings.BUSY),
+                    target,
                 )
 
     async def _say(self, card: Card, target: ReplyTarget) -> None:
@@ -78,7 +92,9 @@ class Replies:
             await self._respond(card, target)
         elif target.trigger_id:
             view = forms.render_answer(card, target.origin, self.workspace)
-            await self.api.call_method("views.open", patience=TRIGGER_PATIENCE, trigger_id=target.trigger_id, view=view)
+            await self.api.call_method(
+                "views.open", patience=TRIGGER_PATIENCE, trigger_id=target.trigger_id, view=view
+            )
         else:
             await self._post_ephemeral(card, target)
 
@@ -93,7 +109,10 @@ class Replies:
         for blocks in render.render_messages(card, self.workspace)[:MAX_ANSWERS]:
             try:
                 answer = await hook.send(
-                    text=render.fallback_text(card), blocks=blocks, response_type="ephemeral", replace_original=False
+                    text=render.fallback_text(card),
+                    blocks=blocks,
+                    response_type="ephemeral",
+                    replace_original=False,
                 )
             except Exception as error:
                 log.warning("not answered", action="slack.reply", error=type(error).__name__)
@@ -119,6 +138,8 @@ class Replies:
     async def publish_home(self, card: Card, person: str) -> None:
         """Show somebody's home tab."""
         try:
-            await self.api.call_method("views.publish", user_id=person, view=forms.render_home(card, self.workspace))
+            await self.api.call_method(
+                "views.publish", user_id=person, view=forms.render_home(card, self.workspace)
+            )
         except PlatformError as error:
             log.warning("home not shown", action="slack.home", error=str(error))

@@ -52,7 +52,11 @@ async def _sockets(app: AsyncApp, settings: SlackSection, ready: Callable[[], No
     token = settings.app_token.get_secret_value()
     doors = [
         AsyncSocketModeHandler(
-            app, token, logging.getLogger("slack"), build_client(token, settings.api_url), ping_interval=PING_INTERVAL
+            app,
+            token,
+            logging.getLogger("slack"),
+            build_client(token, settings.api_url),
+            ping_interval=PING_INTERVAL,
         )
         for _ in range(SOCKET_COUNT)
     ]
@@ -69,7 +73,9 @@ async def _sockets(app: AsyncApp, settings: SlackSection, ready: Callable[[], No
 async def _dial(door: AsyncSocketModeHandler) -> None:
     while True:
         try:
-            door.client.wss_uri = await door.client.issue_new_wss_url()  # by itself it would ask again for ever
+            door.client.wss_uri = (
+                await door.client.issue_new_wss_url()
+            )  # by itself it would ask again for ever
             await door.connect_async()  # type: ignore[no-untyped-call]
             return
         except SlackApiError as error:
@@ -83,7 +89,10 @@ async def _dial(door: AsyncSocketModeHandler) -> None:
 
 
 async def _watch(doors: Sequence[AsyncSocketModeHandler]) -> None:
-    """Let a socket that does not stand ask for a new address: the library would dial one that has expired for ever."""
+    """Let a socket that does not stand ask for a new address.
+
+    The library would dial one that has expired for ever.
+    """
     while True:
         await asyncio.sleep(PING_INTERVAL)
         for door in doors:
@@ -92,7 +101,8 @@ async def _watch(doors: Sequence[AsyncSocketModeHandler]) -> None:
 
 
 def build_http_app(app: AsyncApp, secret: str, now: Callable[[], datetime]) -> Starlette:
-    """Give the web application: what Slack did not sign, or signed long ago, is turned away unread."""
+    """Give the web application: what Slack did not sign, or signed long ago, is turned away
+    unread."""
     verifier = SignatureVerifier(secret, _SlackClock(now))
     handler = AsyncSlackRequestHandler(app)
 

@@ -7,16 +7,20 @@ CONTINUED = "(it goes on)"
 TOO_LATE = "That took me too long"
 BUSY = "Slack is keeping me busy right now. Please try again in a minute."
 NO_FILES = (
-    "I may not read files in this workspace yet: the permission files:read is missing. Whoever runs Mingle sees with "
+    "I may not read files in this workspace yet: the permission files:read is missing. Whoever "
+    "runs Mingle sees with "
     "“mingle check” how to add it."
 )
 NOT_HERE = "I don't know you here yet. Please try again in a minute."
 CALENDAR_LINK = "Add to Google Calendar"
 DESCRIPTION = "Introduces colleagues to each other, in person"
 LONG_DESCRIPTION = (
-    "Mingle gets colleagues to meet in person: lunch pairings every round, open tables for whoever is hungry today, "
-    "and a prompt a week for those who like a nudge. Everybody opts in, can skip or pause with one click, and is never "
-    "counted by name. It never reads what people write to each other; it counts only clicks on its own buttons."
+    "Mingle gets colleagues to meet in person: lunch pairings every round, open tables for whoever "
+    "is hungry today, "
+    "and a prompt a week for those who like a nudge. Everybody opts in, can skip or pause with one "
+    "click, and is never "
+    "counted by name. It never reads what people write to each other; it counts only clicks on its "
+    "own buttons."
 )
 COMMANDS = {
     "associations": "Associations, their chapters, and openings",
@@ -30,14 +34,19 @@ SHORTCUTS = {
     "lunch": ("Find lunch company", "See free seats today, or open a table"),
     "mingle": ("How things stand", "See what you take part in, and change it"),
 }
-MESSAGE_SHORTCUTS = {"lunch": ("Lunch with people here", "Take a free seat today, or open a table in this channel")}
+MESSAGE_SHORTCUTS = {
+    "lunch": ("Lunch with people here", "Take a free seat today, or open a table in this channel")
+}
 
 REFUSALS = {
     "not_in_channel": "I am not in that channel yet. Type “/invite @Mingle” there.",
-    "channel_not_found": "I cannot see that channel. If it is private, type “/invite @Mingle” there.",
+    "channel_not_found": "I cannot see that channel. If it is private, type “/invite @Mingle” "
+    "there.",
     "is_archived": "That channel is archived. Set Mingle up in another one.",
-    "restricted_action": "This workspace does not let me post there. An admin can allow it in the channel's settings.",
-    "restricted_action_read_only_channel": "Only some people may post in that channel, and I am not one of them.",
+    "restricted_action": "This workspace does not let me post there. An admin can allow it in the "
+    "channel's settings.",
+    "restricted_action_read_only_channel": "Only some people may post in that channel, and I am "
+    "not one of them.",
     "user_disabled": "That account is deactivated.",
     "user_not_found": "Nobody with that id is in this workspace.",
     "users_not_found": "Somebody in that conversation is no longer in this workspace.",
@@ -46,29 +55,40 @@ REFUSALS = {
     "invalid_user_combination": "Slack does not let these people share a conversation.",
     "message_not_found": "That message is gone.",
     "cant_update_message": "That message is not one of mine.",
-    "edit_window_closed": "This workspace does not let messages be changed any more after some time.",
-    "missing_scope": "I lack a permission. “mingle check” names it; install the app again from the manifest.",
+    "edit_window_closed": "This workspace does not let messages be changed any more after some "
+    "time.",
+    "missing_scope": "I lack a permission. “mingle check” names it; install the app again from the "
+    "manifest.",
     "not_allowed_token_type": "slack.bot_token is not a bot's token: it begins with xoxb-.",
-    "invalid_auth": "Slack does not accept slack.bot_token. Copy it again from the app's page, OAuth & Permissions.",
-    "not_authed": "Slack does not accept slack.bot_token. Copy it again from the app's page, OAuth & Permissions.",
+    "invalid_auth": "Slack does not accept slack.bot_token. Copy it again from the app's page, "
+    "OAuth & Permissions.",
+    "not_authed": "Slack does not accept slack.bot_token. Copy it again from the app's page, OAuth "
+    "& Permissions.",
     "account_inactive": "The app was removed from the workspace. Install it again.",
     "token_revoked": "The app's token was revoked. Install the app again and copy the new token.",
     "token_expired": "The app's token has expired. Install the app again and copy the new token.",
     "team_access_not_granted": "The app has no access to this workspace. Install it there.",
-    "org_login_required": "This workspace is moving to an organisation. Try again when that is done.",
-    "invalid_blocks": "Slack does not take this message. That is a mistake of ours; the log has more.",
-    "msg_too_long": "Slack finds this message too long. That is a mistake of ours; the log has more.",
-    "msg_blocks_too_long": "Slack finds this message too long. That is a mistake of ours; the log has more.",
+    "org_login_required": "This workspace is moving to an organisation. Try again when that is "
+    "done.",
+    "invalid_blocks": "Slack does not take this message. That is a mistake of ours; the log has "
+    "more.",
+    "msg_too_long": "Slack finds this message too long. That is a mistake of ours; the log has "
+    "more.",
+    "msg_blocks_too_long": "Slack finds this message too long. That is a mistake of ours; the log "
+    "has more.",
 }
 
-_APP_TOKEN = "Slack does not accept slack.app_token. Copy it again from the app's page, Basic Information."
+_APP_TOKEN = (
+    "Slack does not accept slack.app_token. Copy it again from the app's page, Basic Information."
+)
 APP_TOKEN_REFUSALS = {
     "invalid_auth": _APP_TOKEN,
     "not_authed": _APP_TOKEN,
     "token_revoked": _APP_TOKEN,
     "account_inactive": _APP_TOKEN,
     "not_allowed_token_type": "slack.app_token is not an app's token: it begins with xapp-.",
-    "missing_scope": "slack.app_token lacks the scope connections:write. Make a new one on the app's page.",
+    "missing_scope": "slack.app_token lacks the scope connections:write. Make a new one on the "
+    "app's page.",
     "socket_mode_not_enabled": "Socket Mode is off. Turn it on, on the app's page.",
 }
 
@@ -91,7 +111,10 @@ SOCKETS_FINE = "Slack: a socket can be opened."
 
 def api_unreachable(address: str) -> str:
     """Say that Slack cannot be reached."""
-    return f"Slack did not answer at {address}. Is this machine connected? slack.api_url says where Slack is."
+    return (
+        f"Slack did not answer at {address}. Is this machine connected? slack.api_url says "
+        "where Slack is."
+    )
 
 
 def connected_to(team: str, bot: str) -> str:
@@ -102,19 +125,25 @@ def connected_to(team: str, bot: str) -> str:
 def scopes_missing(missing: list[str]) -> str:
     """Name the permissions that were not granted."""
     return (
-        f"Slack: the app lacks {', '.join(missing)}. Paste the manifest anew (mingle manifest slack) and install the "
+        f"Slack: the app lacks {', '.join(missing)}. Paste the manifest anew (mingle manifest "
+        "slack) and install the "
         "app again."
     )
 
 
 def clock_wrong(seconds: int) -> str:
     """Say that the clock is wrong."""
-    return f"Slack: this machine's clock is {seconds} seconds off. Turn on time synchronisation (NTP)."
+    return (
+        f"Slack: this machine's clock is {seconds} seconds off. Turn on time synchronisation (NTP)."
+    )
 
 
 def http_door(host: str, port: int) -> str:
     """Say where HTTP listens."""
-    return f"Slack: requests are taken at http://{host}:{port}/slack/events; your public https address must lead there."
+    return (
+        f"Slack: requests are taken at http://{host}:{port}/slack/events; your public https "
+        "address must lead there."
+    )
 
 
 def in_channel(name: str) -> str:

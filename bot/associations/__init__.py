@@ -1,1 +1,4 @@
-"""Keep a directory of professional associations: their chapters, who of us is in them, next meetings, and openings."""
+"""Keep a directory of professional associations.
+
+Their chapters, who of us is in them, next meetings, and openings.
+"""

@@ -45,8 +45,11 @@ async def require_own_chapter(call: Invocation, tx: Transaction) -> Chapter:
 
 
 async def require_opening(call: Invocation, tx: Transaction) -> Opening:
-    """Give the opening that a gesture is about, whatever became of it, held until the transaction ends."""
-    found = await opening_records.get_opening_for_update(tx, call.workspace, row_number(_about(call)))
+    """Give the opening that a gesture is about, whatever became of it, held until the transaction
+    ends."""
+    found = await opening_records.get_opening_for_update(
+        tx, call.workspace, row_number(_about(call))
+    )
     if found is None:
         raise Refusal(views.GONE)
     return found

@@ -36,19 +36,29 @@ async def load_directory_entries(
     ]
 
 
-async def render_association(call: Invocation, tx: Transaction, one: Association, said: str = "") -> Card:
+async def render_association(
+    call: Invocation, tx: Transaction, one: Association, said: str = ""
+) -> Card:
     """Draw one association for whoever asks."""
     [entry] = await load_directory_entries(call, tx, [one])
     mine = await records.find_member(tx, one, call.person)
-    return directory.association_details_card(entry, mine, call.now, said, changes=can_change(call, one))
+    return directory.association_details_card(
+        entry, mine, call.now, said, changes=can_change(call, one)
+    )
 
 
 async def render_chapter(call: Invocation, tx: Transaction, one: Chapter, said: str = "") -> Card:
     """Draw one chapter for whoever asks."""
     [meets] = await _meets(call, tx, [one])
     association = await require_association_by_id(call, tx, one.association)
-    openly = [each.mention for each in await _insiders(call, tx, one.association) if each.chapter == one.id]
-    return directory.chapter_details_card(meets, association, openly, said, changes=can_change(call, one))
+    openly = [
+        each.mention
+        for each in await _insiders(call, tx, one.association)
+        if each.chapter == one.id
+    ]
+    return directory.chapter_details_card(
+        meets, association, openly, said, changes=can_change(call, one)
+    )
 
 
 async def render_opening(call: Invocation, tx: Transaction, one: Opening, said: str = "") -> Card:
@@ -56,24 +66,39 @@ async def render_opening(call: Invocation, tx: Transaction, one: Opening, said: 
     [listed] = await load_listed_openings(tx, call.workspace, [one])
     inside = await _insiders(call, tx, one.association)
     near = [each for each in inside if one.chapter in (None, each.chapter)] or inside
-    openly = [each.mention for each in near if each.mention.person != call.person][: directory.MAX_FACES]
+    openly = [each.mention for each in near if each.mention.person != call.person][
+        : directory.MAX_FACES
+    ]
     reminded = await opening_records.is_subscribed(tx, one, call.person)
-    return views.opening_details_card(listed, openly, call.now, said, reminded=reminded, changes=can_change(call, one))
+    return views.opening_details_card(
+        listed, openly, call.now, said, reminded=reminded, changes=can_change(call, one)
+    )
 
 
-async def load_listed_openings(tx: Transaction, workspace: str, some: Sequence[Opening]) -> list[ListedOpening]:
+async def load_listed_openings(
+    tx: Transaction, workspace: str, some: Sequence[Opening]
+) -> list[ListedOpening]:
     """Give openings with the associations and chapters whose they are."""
     known = {one.id: one for one in await records.list_associations(tx, workspace)}
-    chapters = {one.id: one for one in await records.chapters_of(tx, workspace, {one.association for one in some})}
-    return [ListedOpening(one, known[one.association], chapters.get(one.chapter or 0)) for one in some]
+    chapters = {
+        one.id: one
+        for one in await records.chapters_of(tx, workspace, {one.association for one in some})
+    }
+    return [
+        ListedOpening(one, known[one.association], chapters.get(one.chapter or 0)) for one in some
+    ]
 
 
 async def _insiders(call: Invocation, tx: Transaction, association: int) -> list[OpenMember]:
     return await records.list_open_members(tx, call.workspace, [association])
 
 
-async def _meets(call: Invocation, tx: Transaction, chapters: Sequence[Chapter]) -> list[NextMeeting]:
+async def _meets(
+    call: Invocation, tx: Transaction, chapters: Sequence[Chapter]
+) -> list[NextMeeting]:
     numbers = {one.source for one in chapters if one.source}
     known = await sources.sources_by_id(tx, call.workspace, sorted(numbers))
     ahead = await listings.next_events_of(tx, call.workspace, numbers, call.now)
-    return [NextMeeting(one, known.get(one.source or 0), ahead.get(one.source or 0)) for one in chapters]
+    return [
+        NextMeeting(one, known.get(one.source or 0), ahead.get(one.source or 0)) for one in chapters
+    ]

@@ -1,4 +1,7 @@
-"""Read what people write in forms about associations; what is wrong gets a calm sentence at its field."""
+"""Read what people write in forms about associations.
+
+What is wrong gets a calm sentence at its field.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -31,7 +34,11 @@ def read_chapter_name(call: Invocation, field: str, errors: FieldErrors) -> str:
 
 
 def read_opening(
-    call: Invocation, zone: str, chapters: Sequence[Chapter], errors: FieldErrors, kept: dt.date | None = None
+    call: Invocation,
+    zone: str,
+    chapters: Sequence[Chapter],
+    errors: FieldErrors,
+    kept: dt.date | None = None,
 ) -> dict[str, Any]:
     """Give what a form says about an opening; a deadline that is `kept` may be over."""
     title = read_words(call, "title", forms.TITLE_LIMIT, errors)
@@ -51,7 +58,9 @@ def read_opening(
     }
 
 
-def read_chapter_choice(call: Invocation, chapters: Sequence[Chapter], errors: FieldErrors) -> int | None:
+def read_chapter_choice(
+    call: Invocation, chapters: Sequence[Chapter], errors: FieldErrors
+) -> int | None:
     """Give the number of the chapter that was chosen; None for none in particular."""
     given = call.field_text("chapter") or forms.NO_CHAPTER
     numbers = {str(each.id): each.id for each in chapters}
@@ -74,7 +83,9 @@ def read_page_link(call: Invocation, errors: FieldErrors) -> str:
     return found
 
 
-def _deadline(call: Invocation, zone: str, errors: FieldErrors, kept: dt.date | None) -> dt.date | None:
+def _deadline(
+    call: Invocation, zone: str, errors: FieldErrors, kept: dt.date | None
+) -> dt.date | None:
     given = call.field_text("due")
     shown = clean_text(given, 40)
     if kept and given == kept.isoformat():

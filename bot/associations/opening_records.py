@@ -18,7 +18,9 @@ _ONE_DAY = timedelta(days=1)  # somewhere it is still yesterday
 
 async def find_opening(tx: Transaction, workspace: str, number: int) -> Opening | None:
     """Give one opening, whatever became of it."""
-    row = await tx.first(select(*_NAMED).where(opening.c.workspace == workspace, opening.c.id == number))
+    row = await tx.first(
+        select(*_NAMED).where(opening.c.workspace == workspace, opening.c.id == number)
+    )
     return _opening(row) if row else None
 
 
@@ -34,18 +36,32 @@ async def list_openings_ahead(tx: Transaction, workspace: str, now: datetime) ->
     """Give the openings for which there is still time, the nearest deadline first."""
     open_ones = select(*_NAMED).where(opening.c.workspace == workspace, opening.c.state == "open")
     since = local_date(now, "UTC") - _ONE_DAY
-    rows = await tx.all(open_ones.where(opening.c.due >= since).order_by(opening.c.due, opening.c.id))
+    rows = await tx.all(
+        open_ones.where(opening.c.due >= since).order_by(opening.c.due, opening.c.id)
+    )
     return [one for one in map(_opening, rows) if is_ahead(one, now)]
 
 
 async def openings_of(tx: Transaction, one: Association, now: datetime) -> list[Opening]:
     """Give the openings of one association for which there is still time."""
-    return [each for each in await list_openings_ahead(tx, one.workspace, now) if each.association == one.id]
+    return [
+        each
+        for each in await list_openings_ahead(tx, one.workspace, now)
+        if each.association == one.id
+    ]
 
 
-async def add_opening(tx: Transaction, one: Association, by: str, now: datetime, **values: Any) -> Opening:
+async def add_opening(
+    tx: Transaction, one: Association, by: str, now: datetime, **values: Any
+) -> Opening:
     """Write down an opening."""
-    common = {"workspace": one.workspace, "association": one.id, "state": "open", "added_by": by, "added_at": now}
+    common = {
+        "workspace": one.workspace,
+        "association": one.id,
+        "state": "open",
+        "added_by": by,
+        "added_at": now,
+    }
     made = await find_opening(tx, one.workspace, await tx.insert(opening, **common, **values))
     assert made
     return made
@@ -67,7 +83,8 @@ async def set_subscription(tx: Transaction, one: Opening, who: str, *, wants: bo
 
 
 async def subscription_choices(tx: Transaction, one: Opening) -> dict[str, bool]:
-    """Give who said themselves whether they want to be reminded, and what: for reminding them only."""
+    """Give who said themselves whether they want to be reminded, and what: for reminding them
+    only."""
     mine = select(opening_interest.c.person, opening_interest.c.wants).where(
         opening_interest.c.workspace == one.workspace, opening_interest.c.opening == one.id
     )
@@ -75,16 +92,26 @@ async def subscription_choices(tx: Transaction, one: Opening) -> dict[str, bool]
 
 
 async def is_subscribed(tx: Transaction, one: Opening, who: str) -> bool:
-    """Tell whether somebody hears of an opening: their own word counts, then what they said of the association."""
+    """Tell whether somebody hears of an opening.
+
+    Their own word counts, then what they said of the association.
+    """
     wants = (await subscription_choices(tx, one)).get(who)
-    return who in await records.association_subscribers(tx, one.workspace, one.association) if wants is None else wants
+    return (
+        who in await records.association_subscribers(tx, one.workspace, one.association)
+        if wants is None
+        else wants
+    )
 
 
 async def opening_subscribers(tx: Transaction, one: Opening) -> tuple[list[str], list[str]]:
-    """Give those who asked to be reminded, and those who are told of all openings and did not say no."""
+    """Give those who asked to be reminded, and those who are told of all openings and did not say
+    no."""
     wants = await subscription_choices(tx, one)
     told = [
-        who for who in await records.association_subscribers(tx, one.workspace, one.association) if who not in wants
+        who
+        for who in await records.association_subscribers(tx, one.workspace, one.association)
+        if who not in wants
     ]
     asked = [who for who, yes in wants.items() if yes]
     known = await people.find_people(tx, one.workspace, [*asked, *told])

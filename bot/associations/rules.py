@@ -1,4 +1,5 @@
-"""Say what associations, chapters and openings are, how many are kept, and when people hear of an opening."""
+"""Say what associations, chapters and openings are, how many are kept, and when people hear of an
+opening."""
 
 import datetime as dt
 from typing import Literal, get_args
@@ -93,7 +94,10 @@ def days_left(opening: Opening, now: dt.datetime) -> int:
 
 
 def reminder_moment(opening: Opening, days: int) -> dt.datetime:
-    """Tell when people hear of an opening so many days ahead: on the working day before, where that is a weekend."""
+    """Tell when people hear of an opening so many days ahead.
+
+    On the working day before, where that is a weekend.
+    """
     day = opening.due - days * _ONE_DAY
     return utc_instant(working_days_before(day + _ONE_DAY, 1), REMINDER_TIME, opening.zone)
 
@@ -107,4 +111,6 @@ def is_due_at_once(opening: Opening, now: dt.datetime) -> bool:
     """Tell whether the first word about an opening is late, and nothing else comes today."""
     today = local_date(now, opening.zone)
     ahead = reminder_moments(opening, now)
-    return REMINDER_DAYS[0] not in ahead and all(local_date(at, opening.zone) != today for at in ahead.values())
+    return REMINDER_DAYS[0] not in ahead and all(
+        local_date(at, opening.zone) != today for at in ahead.values()
+    )

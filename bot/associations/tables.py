@@ -1,4 +1,7 @@
-"""Lay out professional associations: their chapters, who of us is in them, and openings with a deadline."""
+"""Lay out professional associations.
+
+Their chapters, who of us is in them, and openings with a deadline.
+"""
 
 from sqlalchemy import Index, UniqueConstraint, false
 
@@ -29,7 +32,8 @@ chapter = table(
     UniqueConstraint("association", "folded"),
 )
 
-# What one person said about themselves and an association. What is not shown openly is nobody else's business.
+# What one person said about themselves and an association. What is not shown openly is nobody
+# else's business.
 association_member = table(
     "association_member",
     reference("association", "association"),
@@ -57,7 +61,8 @@ opening = table(
     Index("ix_opening_due", "workspace", "due"),
 )
 
-# Whether somebody wants to be reminded of an opening: their own word, whatever they said of the association.
+# Whether somebody wants to be reminded of an opening: their own word, whatever they said of the
+# association.
 opening_interest = table(
     "opening_interest",
     reference("opening", "opening"),

@@ -13,14 +13,19 @@ DEFAULT_EXPLAINED, MAX_EXPLAINED = 5, 15  # messages explained at once
 
 
 def make_why_router(reasons: Mapping[str, str]) -> Router:
-    """Declare `/mingle why` over all rules of the house, by name, as they stand when somebody asks."""
+    """Declare `/mingle why` over all rules of the house, by name, as they stand when somebody
+    asks."""
     router = Router()
 
     @router.command(
         "mingle why",
         "See why I wrote to you, and turn things off",
         Role.ANYONE,
-        Option("latest", f"how many of my messages to explain, {DEFAULT_EXPLAINED} unless you say otherwise", "number"),
+        Option(
+            "latest",
+            f"how many of my messages to explain, {DEFAULT_EXPLAINED} unless you say otherwise",
+            "number",
+        ),
         example="/mingle why 10",
     )
     async def why(call: Invocation, tx: Transaction) -> Answer:
@@ -49,7 +54,11 @@ async def _explain(call: Invocation, tx: Transaction, reasons: Mapping[str, str]
     most = _count(call.field_text("latest"))
     me = await people.get_caller(call, tx)
     heard = await records.received_messages(tx, call.workspace, call.person, call.channel, most)
-    off = [rule for rule in await records.muted_reasons(tx, call.workspace, call.person) if rule in reasons]
+    off = [
+        rule
+        for rule in await records.muted_reasons(tx, call.workspace, call.person)
+        if rule in reasons
+    ]
     return Reply(views.reasons_card(heard, reasons, off, me.zone))
 
 

@@ -35,15 +35,21 @@ class ReceivedMessage(Struct, frozen=True):
 async def decide_messages(
     tx: Transaction, workspace: str, messages: Sequence[Row[Any]], now: datetime
 ) -> dict[int, Verdict]:
-    """Give a verdict on each of these effects of one workspace, by id, inside the transaction that claims them.
+    """Give a verdict on each of these effects of one workspace, by id, inside the transaction that
+    claims them.
 
-    Pass all that is due together: whispers to one person among them count as the one message they are merged into.
+    Pass all that is due together: whispers to one person among them count as the one message they
+    are merged into.
     """
     sayings = [
-        PendingMessage(row.id, row.verb, row.to, row.rule, row.asked, row.weight, row.due, row.expires)
+        PendingMessage(
+            row.id, row.verb, row.to, row.rule, row.asked, row.weight, row.due, row.expires
+        )
         for row in messages
     ]
-    unasked = sorted({who for saying in sayings if not saying.solicited for who in saying.recipients})
+    unasked = sorted(
+        {who for saying in sayings if not saying.solicited for who in saying.recipients}
+    )
     readers = await _recipients(tx, workspace, unasked, {saying.id for saying in sayings}, now)
     anybody = {who: Recipient("UTC") for saying in sayings for who in saying.recipients}
     return rules.decide_verdicts(sayings, anybody | readers, now)
@@ -56,13 +62,19 @@ async def mute_reason(tx: Transaction, workspace: str, who: str, reason: str) ->
 
 async def unmute_reason(tx: Transaction, workspace: str, who: str, reason: str) -> None:
     """Turn it on again."""
-    await tx.execute(delete(muted).where(muted.c.workspace == workspace, muted.c.person == who, muted.c.rule == reason))
+    await tx.execute(
+        delete(muted).where(
+            muted.c.workspace == workspace, muted.c.person == who, muted.c.rule == reason
+        )
+    )
 
 
 async def muted_reasons(tx: Transaction, workspace: str, who: str) -> list[str]:
     """Give the rules that this person turned off."""
     return await tx.scalars(
-        select(muted.c.rule).where(muted.c.workspace == workspace, muted.c.person == who).order_by(muted.c.rule)
+        select(muted.c.rule)
+        .where(muted.c.workspace == workspace, muted.c.person == who)
+        .order_by(muted.c.rule)
     )
 
 
@@ -79,7 +91,10 @@ async def received_messages(
         .order_by(received.c.at.desc(), received.c.id.desc())
         .limit(limit)
     )
-    return [ReceivedMessage(row.rule, row.at, row.asked, row.verb == "introduce", row.person != who) for row in rows]
+    return [
+        ReceivedMessage(row.rule, row.at, row.asked, row.verb == "introduce", row.person != who)
+        for row in rows
+    ]
 
 
 async def has_introduced(tx: Transaction, workspace: str, who: str, reason: str) -> bool:
@@ -112,7 +127,9 @@ async def _recipients(
         )
     }
     channels = [reader for reader in who if reader not in people]
-    zones = {row.person: row.zone for row in people.values()} | await _zones(tx, workspace, channels)
+    zones = {row.person: row.zone for row in people.values()} | await _zones(
+        tx, workspace, channels
+    )
     off = await _muted(tx, workspace, who)
     told = await _past_messages(tx, workspace, who, judged, now)
     return {
@@ -138,7 +155,9 @@ async def _zones(tx: Transaction, workspace: str, channels: list[str]) -> dict[s
                 prompt_channel.c.workspace == workspace, prompt_channel.c.channel.in_(channels)
             ),
             select(circle.c.channel, circle.c.zone, literal(2)).where(
-                circle.c.workspace == workspace, circle.c.channel.in_(channels), circle.c.active.is_(True)
+                circle.c.workspace == workspace,
+                circle.c.channel.in_(channels),
+                circle.c.active.is_(True),
             ),
         ).order_by("order")
     )
@@ -150,12 +169,17 @@ async def _zones(tx: Transaction, workspace: str, channels: list[str]) -> dict[s
 
 async def _usual_zone(tx: Transaction, workspace: str) -> str:
     most = select(person.c.zone).where(person.c.workspace == workspace, person.c.gone.is_(False))
-    return await tx.scalar(most.group_by(person.c.zone).order_by(func.count().desc(), person.c.zone)) or "UTC"
+    return (
+        await tx.scalar(most.group_by(person.c.zone).order_by(func.count().desc(), person.c.zone))
+        or "UTC"
+    )
 
 
 async def _muted(tx: Transaction, workspace: str, who: list[str]) -> dict[str, list[str]]:
     rows = await tx.all(
-        select(muted.c.person, muted.c.rule).where(muted.c.workspace == workspace, muted.c.person.in_(who))
+        select(muted.c.person, muted.c.rule).where(
+            muted.c.workspace == workspace, muted.c.person.in_(who)
+        )
     )
     return _grouped((row.person, row.rule) for row in rows)
 

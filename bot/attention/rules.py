@@ -1,4 +1,7 @@
-"""Decide what may be said now, what waits and what is let go: quiet hours and the attention budget, no I/O."""
+"""Decide what may be said now, what waits and what is let go.
+
+Quiet hours and the attention budget, no I/O.
+"""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -9,7 +12,9 @@ from msgspec import Struct
 from bot.core.outbox import DROPPABLE
 from bot.dates.recurrence import DEFAULT_QUIET_HOURS, next_open, utc_instant, week_start
 
-WEEKLY_LIMIT = 3  # unasked messages that reach one person, or one channel, in a calendar week of theirs
+WEEKLY_LIMIT = (
+    3  # unasked messages that reach one person, or one channel, in a calendar week of theirs
+)
 
 _NIGHT = (dt.time(22), dt.time(9))
 _WEEK = dt.timedelta(days=7)
@@ -54,7 +59,10 @@ class PendingMessage(Struct, frozen=True):
 
 
 class PastMessage(Struct, frozen=True):
-    """One unasked message that has reached a reader, or is on its way; merged ones share the number `message`."""
+    """One unasked message that has reached a reader, or is on its way.
+
+    Merged ones share the number `message`.
+    """
 
     message: int
     at: dt.datetime
@@ -62,7 +70,10 @@ class PastMessage(Struct, frozen=True):
 
 
 class Recipient(Struct, frozen=True):
-    """A person or a channel: whose hours count, what they turned off, and what they were told lately."""
+    """A person or a channel.
+
+    Whose hours count, what they turned off, and what they were told lately.
+    """
 
     zone: str
     left: bool = False
@@ -75,7 +86,8 @@ def decide_verdicts(
 ) -> dict[int, Verdict]:
     """Give a verdict on each saying, by id, introductions first.
 
-    Whispers to one person are one message, since delivery merges them: each set of them is judged as a whole.
+    Whispers to one person are one message, since delivery merges them: each set of them is judged
+    as a whole.
     """
     verdicts: dict[int, Verdict] = {}
     known = dict(recipients)
@@ -93,7 +105,8 @@ def decide_verdicts(
 def next_opening(now: dt.datetime, zones: Collection[str]) -> dt.datetime:
     """Return the first moment from now on when everybody in these zones may be written to.
 
-    Where the working days share no hour, the first one when nobody sleeps; failing that, when somebody works.
+    Where the working days share no hour, the first one when nobody sleeps; failing that, when
+    somebody works.
     """
     for quiet in (DEFAULT_QUIET_HOURS, _NIGHT):
         shared = _shared_opening(now, zones, quiet)
@@ -108,7 +121,10 @@ def _bundles(messages: Iterable[PendingMessage]) -> list[list[PendingMessage]]:
 
     ordered = sorted(messages, key=lambda saying: (message(saying), saying.due, saying.id))
     bundles = [list(bundle) for _, bundle in groupby(ordered, message)]
-    return sorted(bundles, key=lambda bundle: (-max(one.priority for one in bundle), bundle[0].due, bundle[0].id))
+    return sorted(
+        bundles,
+        key=lambda bundle: (-max(one.priority for one in bundle), bundle[0].due, bundle[0].id),
+    )
 
 
 def _decide_bundle(
@@ -122,10 +138,13 @@ def _decide_bundle(
     return verdicts
 
 
-def _at_once(message: PendingMessage, recipients: Sequence[Recipient], now: dt.datetime) -> Verdict | None:
+def _at_once(
+    message: PendingMessage, recipients: Sequence[Recipient], now: dt.datetime
+) -> Verdict | None:
     if message.solicited:
         return Send()
-    # What one of a group turned off is not said to the group; an introduction is nobody's to turn off for others.
+    # What one of a group turned off is not said to the group; an introduction is nobody's to turn
+    # off for others.
     if message.kind != "introduce" and any(message.reason in reader.muted for reader in recipients):
         return TURNED_OFF
     if all(reader.left for reader in recipients):
@@ -145,7 +164,10 @@ def _by_hours_and_budget(
     if not full:
         return {saying.id: Send() for saying in message}
     opening = next_opening(max(_week_of(now, reader.zone, 1) for reader in full), zones)
-    return {saying.id: NO_ROOM if saying.priority == DROPPABLE else _later(saying, opening) for saying in message}
+    return {
+        saying.id: NO_ROOM if saying.priority == DROPPABLE else _later(saying, opening)
+        for saying in message
+    }
 
 
 def _later(message: PendingMessage, until: dt.datetime) -> Verdict:
@@ -161,14 +183,18 @@ def _has_room(recipient: Recipient, priority: int, now: dt.datetime) -> bool:
 
 
 def _with_past_message(recipient: Recipient, message: PastMessage) -> Recipient:
-    return Recipient(recipient.zone, recipient.left, recipient.muted, (*recipient.past_messages, message))
+    return Recipient(
+        recipient.zone, recipient.left, recipient.muted, (*recipient.past_messages, message)
+    )
 
 
 def _week_of(now: dt.datetime, zone: str, later: int = 0) -> dt.datetime:
     return utc_instant(week_start(now, zone) + later * _WEEK, dt.time.min, zone)
 
 
-def _shared_opening(now: dt.datetime, zones: Collection[str], quiet: tuple[dt.time, dt.time]) -> dt.datetime | None:
+def _shared_opening(
+    now: dt.datetime, zones: Collection[str], quiet: tuple[dt.time, dt.time]
+) -> dt.datetime | None:
     opening = now
     while opening < now + _WEEK:
         latest = max(next_open(opening, zone, quiet) for zone in zones)

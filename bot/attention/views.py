@@ -17,7 +17,10 @@ def reasons_card(
     explained: set[str] = set(muted)
     for message in messages:
         parts.append(Paragraph(_reason(message, reasons, zone)))
-        if not (message.solicited or message.in_channel or message.introduction) and message.reason in reasons:
+        if (
+            not (message.solicited or message.in_channel or message.introduction)
+            and message.reason in reasons
+        ):
             if message.reason not in explained:
                 parts.append(Actions((Button("attention.mute", "Turn these off", message.reason),)))
             explained.add(message.reason)
@@ -45,7 +48,8 @@ def leave_instead_card() -> Card:
     """Say how to be introduced to nobody."""
     return note_card(
         "This is what you joined for",
-        "I can't introduce you without telling you. “/mingle leave” in the channel takes you out, “/mingle skip” "
+        "I can't introduce you without telling you. “/mingle leave” in the channel takes you out, "
+        "“/mingle skip” "
         "leaves out one round, and “/mingle pause” stops everything until a date.",
     )
 
@@ -83,5 +87,6 @@ def _turned_off(muted: Sequence[str], reasons: Mapping[str, str]) -> tuple[Part,
 
 def _budget() -> str:
     return (
-        f"Unasked, I send at most {WEEKLY_LIMIT} messages a week, on working days between 9:00 and 18:00 where you are."
+        f"Unasked, I send at most {WEEKLY_LIMIT} messages a week, on working days between 9:00 "
+        "and 18:00 where you are."
     )

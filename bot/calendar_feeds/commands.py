@@ -36,7 +36,9 @@ async def renew_calendar(call: Invocation, tx: Transaction) -> Answer:
 @router.button("calendar.off", Role.ANYONE)
 async def switch_off_calendar(call: Invocation, tx: Transaction) -> Answer:
     """Let the address of somebody's calendar lead nowhere."""
-    return Reply(views.calendar_ended_card(was=await feeds.revoke_token(tx, call.workspace, call.person)))
+    return Reply(
+        views.calendar_ended_card(was=await feeds.revoke_token(tx, call.workspace, call.person))
+    )
 
 
 @router.button("calendar.channel_new", Role.ORGANISER)
@@ -51,7 +53,11 @@ async def renew_channel_calendar(call: Invocation, tx: Transaction) -> Answer:
 @router.button("calendar.channel_off", Role.ORGANISER)
 async def switch_off_channel_calendar(call: Invocation, tx: Transaction) -> Answer:
     """Let the address of a channel's calendar lead nowhere."""
-    return Reply(views.calendar_ended_card(was=await feeds.revoke_token(tx, call.workspace, _channel(call)[0])))
+    return Reply(
+        views.calendar_ended_card(
+            was=await feeds.revoke_token(tx, call.workspace, _channel(call)[0])
+        )
+    )
 
 
 async def _served(call: Invocation, tx: Transaction) -> str:

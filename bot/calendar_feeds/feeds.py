@@ -1,4 +1,5 @@
-"""Gather what stands in a calendar that people subscribe to, and keep the secrets in the addresses of calendars."""
+"""Gather what stands in a calendar that people subscribe to, and keep the secrets in the addresses
+of calendars."""
 
 import hashlib
 import re
@@ -46,28 +47,41 @@ async def save_public_url(tx: Transaction, workspace: str, address: str) -> None
 
 async def find_public_url(tx: Transaction, workspace: str) -> str:
     """Tell where calendars can be read over the web; an empty address: nowhere."""
-    kept = select(note.c.text).where(note.c.workspace == workspace, *(note.c[k] == v for k, v in _PLACE.items()))
+    kept = select(note.c.text).where(
+        note.c.workspace == workspace, *(note.c[k] == v for k, v in _PLACE.items())
+    )
     return await tx.scalar(kept) or ""
 
 
-async def renew_token(tx: Transaction, workspace: str, owner: str, name: str, by: str, now: datetime) -> str:
-    """Give a calendar a new secret, which is told once and never kept; the address before it leads nowhere now."""
+async def renew_token(
+    tx: Transaction, workspace: str, owner: str, name: str, by: str, now: datetime
+) -> str:
+    """Give a calendar a new secret, which is told once and never kept.
+
+    The address before it leads nowhere now.
+    """
     token = secrets.token_urlsafe(32)
     keys = {"workspace": workspace, "owner": owner}
-    await tx.upsert(calendar_feed, keys, channel_name=name, digest=_digest(token), made_by=by, made_at=now)
+    await tx.upsert(
+        calendar_feed, keys, channel_name=name, digest=_digest(token), made_by=by, made_at=now
+    )
     return token
 
 
 async def revoke_token(tx: Transaction, workspace: str, owner: str) -> bool:
     """Let the address of a calendar lead nowhere; tell whether there was one."""
-    mine = delete(calendar_feed).where(calendar_feed.c.workspace == workspace, calendar_feed.c.owner == owner)
+    mine = delete(calendar_feed).where(
+        calendar_feed.c.workspace == workspace, calendar_feed.c.owner == owner
+    )
     return bool(await tx.execute(mine))
 
 
 async def find_calendar_feed(tx: Transaction, workspace: str, owner: str) -> CalendarFeed | None:
     """Give the calendar of a person or a channel, if it has an address."""
     row = await tx.first(
-        select(calendar_feed).where(calendar_feed.c.workspace == workspace, calendar_feed.c.owner == owner)
+        select(calendar_feed).where(
+            calendar_feed.c.workspace == workspace, calendar_feed.c.owner == owner
+        )
     )
     return CalendarFeed(row.workspace, row.owner, row.channel_name, row.made_at) if row else None
 
@@ -88,17 +102,29 @@ async def render_feed(database: Database, clock: Callable[[], datetime], token: 
         return ics.write_feed(views.OWN_CALENDAR, found, row.made_at)
 
 
-async def calendar_of_channel(tx: Transaction, workspace: str, channel: str, now: datetime) -> list[CalendarEvent]:
-    """Give the events of a channel; what was cancelled stays for a while, marked, so that programs take it off."""
+async def calendar_of_channel(
+    tx: Transaction, workspace: str, channel: str, now: datetime
+) -> list[CalendarEvent]:
+    """Give the events of a channel.
+
+    What was cancelled stays for a while, marked, so that programs take it off.
+    """
     states = ("open", "over", "cancelled")
     return [
         to_calendar_entry(one)
-        for one in await records.upcoming_events(tx, workspace, now - LOOKBACK, channel=channel, states=states)
+        for one in await records.upcoming_events(
+            tx, workspace, now - LOOKBACK, channel=channel, states=states
+        )
     ]
 
 
-async def calendar_of_person(tx: Transaction, workspace: str, who: str, now: datetime) -> list[CalendarEvent]:
-    """Give everything that somebody goes to: events, tables, and the lunches that were proposed to them."""
+async def calendar_of_person(
+    tx: Transaction, workspace: str, who: str, now: datetime
+) -> list[CalendarEvent]:
+    """Give everything that somebody goes to.
+
+    Events, tables, and the lunches that were proposed to them.
+    """
     since = now - LOOKBACK
     found = [*await _events(tx, workspace, who, since), *await _tables(tx, workspace, who, since)]
     found += await _lunches(tx, workspace, who, since)
@@ -111,17 +137,24 @@ async def _may_read(tx: Transaction, workspace: str, owner: str, channel_name: s
     return bool(channel_name) or await tx.scalar(gone) is False
 
 
-async def _events(tx: Transaction, workspace: str, who: str, since: datetime) -> Sequence[CalendarEvent]:
+async def _events(
+    tx: Transaction, workspace: str, who: str, since: datetime
+) -> Sequence[CalendarEvent]:
     mine = (
         select(event.c.id)
         .join(rsvp, rsvp.c.event == event.c.id)
         .where(event.c.workspace == workspace, event.c.ends_at > since)
         .where(rsvp.c.person == who, rsvp.c.standing == "in")
     )
-    return [to_calendar_entry(one) for one in await records.find_events(tx, workspace, await tx.scalars(mine))]
+    return [
+        to_calendar_entry(one)
+        for one in await records.find_events(tx, workspace, await tx.scalars(mine))
+    ]
 
 
-async def _tables(tx: Transaction, workspace: str, who: str, since: datetime) -> list[CalendarEvent]:
+async def _tables(
+    tx: Transaction, workspace: str, who: str, since: datetime
+) -> list[CalendarEvent]:
     rows = await tx.all(
         select(open_table, seat.c.taken_at)
         .join(seat, seat.c.table == open_table.c.id)
@@ -143,13 +176,19 @@ async def _tables(tx: Transaction, workspace: str, who: str, since: datetime) ->
     ]
 
 
-async def _lunches(tx: Transaction, workspace: str, who: str, since: datetime) -> list[CalendarEvent]:
+async def _lunches(
+    tx: Transaction, workspace: str, who: str, since: datetime
+) -> list[CalendarEvent]:
     rows = await tx.all(
         select(lunch_group.c.id, lunch_group.c.meet_at, lunch_round.c.drawn_at)
         .join(lunch_round, lunch_round.c.id == lunch_group.c.round)
         .join(group_member, group_member.c.group == lunch_group.c.id)
         .where(lunch_group.c.workspace == workspace, lunch_group.c.state.in_(("open", "met")))
-        .where(lunch_group.c.meet_at > since, group_member.c.person == who, group_member.c.answer != "cant")
+        .where(
+            lunch_group.c.meet_at > since,
+            group_member.c.person == who,
+            group_member.c.answer != "cant",
+        )
     )
     return [
         CalendarEvent(

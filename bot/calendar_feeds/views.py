@@ -10,7 +10,8 @@ TABLE_TITLE = "Lunch at an open table"
 LUNCH_TITLE = "Lunch with a colleague"
 
 NOT_SERVED = (
-    "Calendars are not served here yet. Whoever runs Mingle can switch them on with the setting web.public_url; "
+    "Calendars are not served here yet. Whoever runs Mingle can switch them on with the setting "
+    "web.public_url; "
     "until then every event comes with a calendar file."
 )
 
@@ -23,7 +24,10 @@ _HOW = Facts(
         ("Outlook", ("Add calendar, Subscribe from web",)),
     )
 )
-_SECRET = ("Whoever has the address can read the calendar, so keep it to yourself. A new one ends the old one.",)
+_SECRET = (
+    "Whoever has the address can read the calendar, so keep it to yourself. A new one ends the old "
+    "one.",
+)
 
 
 def channel_calendar_name(name: str) -> str:
@@ -47,20 +51,37 @@ def calendar_address_card(url: str, *, channel: str = "") -> Card:
     words = Paragraph((Bold(url),))
     title = f"The calendar for {whose}"
     copy = Paragraph(("Copy this address into your calendar program:",))
-    end = Paragraph((Link(url, "Look at it"), " · I can't show the address again; “/mingle calendar” makes a new one."))
-    secret = ("Whoever has the address can read the events of the channel.",) if channel else _SECRET
+    end = Paragraph(
+        (
+            Link(url, "Look at it"),
+            " · I can't show the address again; “/mingle calendar” makes a new one.",
+        )
+    )
+    secret = (
+        ("Whoever has the address can read the events of the channel.",) if channel else _SECRET
+    )
     return Card("table", title, (copy, words, _HOW, end), secret)
 
 
 def calendar_ended_card(*, was: bool) -> Card:
     """Confirm that an address leads nowhere now."""
-    return note_card("Switched off", "The address leads nowhere now." if was else "There was no address to switch off.")
+    return note_card(
+        "Switched off",
+        "The address leads nowhere now." if was else "There was no address to switch off.",
+    )
 
 
 def _about(mine: Instant | None) -> Text:
     if mine is None:
-        return ("One address, and each event you go to, table you sit at and lunch I propose is in your calendar.",)
-    return ("You have an address since ", mine, ". I keep only its fingerprint, so I can't show it again.")
+        return (
+            "One address, and each event you go to, table you sit at and lunch I propose is in "
+            "your calendar.",
+        )
+    return (
+        "You have an address since ",
+        mine,
+        ". I keep only its fingerprint, so I can't show it again.",
+    )
 
 
 def _own_clicks(mine: Instant | None) -> list[Button]:

@@ -1,4 +1,5 @@
-"""Look over a database and say in plain words what is missing, what is wrong, and what happens next."""
+"""Look over a database and say in plain words what is missing, what is wrong, and what happens
+next."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -42,7 +43,9 @@ async def upcoming_occurrences(tx: Transaction) -> list[tuple[str, str, datetime
         owners = {"round": circles, "prompt": prompts}.get(row.kind.partition(".")[0], {})
         owner = owners.get(row.subject)
         where = f"#{owner.channel_name}" if owner else row.workspace
-        found.append((row.kind, where, row.due.astimezone(ZoneInfo(owner.zone if owner else "UTC"))))
+        found.append(
+            (row.kind, where, row.due.astimezone(ZoneInfo(owner.zone if owner else "UTC")))
+        )
     return found
 
 
@@ -50,7 +53,10 @@ async def served_channels(tx: Transaction) -> list[str]:
     """Give the channels that Mingle serves."""
     return sorted(
         await tx.scalars(
-            union(select(circle.c.channel).where(circle.c.active.is_(True)), select(prompt_channel.c.channel))
+            union(
+                select(circle.c.channel).where(circle.c.active.is_(True)),
+                select(prompt_channel.c.channel),
+            )
         )
     )
 
@@ -58,43 +64,61 @@ async def served_channels(tx: Transaction) -> list[str]:
 async def _programs(tx: Transaction) -> list[Finding]:
     rows = await tx.all(select(circle).order_by(circle.c.id))
     if not rows:
-        return [(False, "No channel has lunch pairings yet: an organiser types /mingle setup there.")]
+        return [
+            (False, "No channel has lunch pairings yet: an organiser types /mingle setup there.")
+        ]
     return [
-        (row.active, f"#{row.channel_name}: lunch pairings {'are on' if row.active else 'are off'}.") for row in rows
+        (
+            row.active,
+            f"#{row.channel_name}: lunch pairings {'are on' if row.active else 'are off'}.",
+        )
+        for row in rows
     ]
 
 
 async def _organisers(tx: Transaction) -> Finding:
-    known = await tx.scalar(select(func.count()).select_from(person).where(person.c.organiser.is_(True)))
+    known = await tx.scalar(
+        select(func.count()).select_from(person).where(person.c.organiser.is_(True))
+    )
     words = (
-        f"{known} organiser(s) known." if known else "No organiser is known yet, so nobody hears when something fails."
+        f"{known} organiser(s) known."
+        if known
+        else "No organiser is known yet, so nobody hears when something fails."
     )
     return bool(known), words
 
 
 async def _occurrences(tx: Transaction, now: datetime) -> Finding:
-    failed = await tx.scalar(select(func.count()).select_from(occurrence).where(occurrence.c.state == "failed"))
+    failed = await tx.scalar(
+        select(func.count()).select_from(occurrence).where(occurrence.c.state == "failed")
+    )
     late = select(func.count()).select_from(occurrence)
     late = late.where(occurrence.c.state == "waiting", occurrence.c.due < now - OVERDUE_AFTER)
     waiting = await tx.scalar(late)
     if failed or waiting:
         return (
             False,
-            f"{failed} job(s) failed for good and {waiting} are overdue: is `mingle run` running? The log has more.",
+            f"{failed} job(s) failed for good and {waiting} are overdue: is `mingle run` running? "
+            "The log has more.",
         )
     return True, "Every job has run at its time."
 
 
 async def _outbox(tx: Transaction, now: datetime) -> Finding:
     stuck = await tx.scalar(
-        select(func.count()).select_from(effect).where(effect.c.state.in_(("held", "unknown", "failed")))
+        select(func.count())
+        .select_from(effect)
+        .where(effect.c.state.in_(("held", "unknown", "failed")))
     )
     overdue = await tx.scalar(
-        select(func.count()).select_from(effect).where(effect.c.state == "ready", effect.c.due < now - OVERDUE_AFTER)
+        select(func.count())
+        .select_from(effect)
+        .where(effect.c.state == "ready", effect.c.due < now - OVERDUE_AFTER)
     )
     if stuck or overdue:
         return (
             False,
-            f"{stuck} message(s) could not be settled and {overdue} are overdue; organisers were asked about them.",
+            f"{stuck} message(s) could not be settled and {overdue} are overdue; organisers were "
+            "asked about them.",
         )
     return True, "Every message has reached its people."

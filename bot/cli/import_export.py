@@ -31,7 +31,9 @@ def export_table(
 ) -> None:
     """Write the people, or the venues, of a workspace to a CSV file."""
     file.write_text(
-        runtime.run_async(transfer_table(runtime.settings_or_exit(config).database.url, workspace, what, None)),
+        runtime.run_async(
+            transfer_table(runtime.settings_or_exit(config).database.url, workspace, what, None)
+        ),
         encoding="utf-8",
     )
 

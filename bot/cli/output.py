@@ -18,18 +18,23 @@ out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 
 HELP = """Mingle gets colleagues to meet in person.
 
-Start with `mingle demo`: a workspace in your browser, with simulated colleagues. Nothing leaves this machine.
+Start with `mingle demo`: a workspace in your browser, with simulated colleagues.
+Nothing leaves this machine.
 """
 
 NOTHING_TO_RUN = (
-    "No platform is configured, so there is nothing to run yet. Set slack.bot_token (README, Connect Slack), "
+    "No platform is configured, so there is nothing to run yet. Set slack.bot_token (README, "
+    "Connect Slack), "
     "discord.token (README, Connect Discord) or playground.enabled = true in "
     "config.toml (or MINGLE_PLAYGROUND__ENABLED=true), or try `mingle demo`."
 )
 PORT_TAKEN = (
-    "Something else uses this port. Stop it, or choose another (--port, playground.port, slack.port or web.port)."
+    "Something else uses this port. Stop it, or choose another (--port, playground.port, "
+    "slack.port or web.port)."
 )
-NO_TOKEN = "Set discord.token first (or MINGLE_DISCORD__TOKEN): the link names the app that it belongs to."
+NO_TOKEN = (
+    "Set discord.token first (or MINGLE_DISCORD__TOKEN): the link names the app that it belongs to."
+)
 NOT_HTTPS = "Slack calls https addresses only. Try --http https://mingle.example.com."
 NO_PROGRAMS = "No channel has lunch pairings yet: an organiser types /mingle setup there."
 NO_ORGANISER = "No organiser is known yet, so nobody would hear of it if something failed."
@@ -59,8 +64,16 @@ def print_ready(port: int) -> None:
 
 @contextmanager
 def progress_bar(words: str, total: int, *, quiet: bool = False) -> Iterator[Any]:
-    """Show a bar on standard error while something long goes on; call what it gives with how far it is."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    """Show a bar on standard error while something long goes on.
+
+    Call what it gives with how far it is.
+    """
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=err, transient=True, disable=quiet) as bar:
         task = bar.add_task(words, total=total)
         yield lambda done: bar.update(task, completed=done)
@@ -93,7 +106,9 @@ def print_figures(counted: msgspec.Struct, title: str, *, as_json: bool = False)
 def print_findings(rows: Iterable[tuple[bool, str]]) -> None:
     """Print what a check found, a line each."""
     for fine, words in rows:
-        out.print(f"[green]✓[/] {_safe(words)}" if fine else f"[red]✗[/] {_safe(words)}", highlight=False)
+        out.print(
+            f"[green]✓[/] {_safe(words)}" if fine else f"[red]✗[/] {_safe(words)}", highlight=False
+        )
 
 
 def print_agenda(rows: Sequence[tuple[str, str, datetime]]) -> None:
@@ -115,14 +130,18 @@ def platforms_finding(settings: Settings) -> tuple[bool, str]:
         "the playground": settings.playground.enabled,
     }
     served = [name for name, enabled in known.items() if enabled]
-    return bool(served), f"`mingle run` serves {' and '.join(served)}." if served else NOTHING_TO_RUN
+    return bool(
+        served
+    ), f"`mingle run` serves {' and '.join(served)}." if served else NOTHING_TO_RUN
 
 
 def cannot_run(settings: Settings) -> str:
     """Say why there is nothing to run yet, or what is missing."""
     if not (settings.playground.enabled or settings.slack_workspaces or settings.discord.enabled):
         return NOTHING_TO_RUN
-    return next((lacking for one in settings.slack_workspaces if (lacking := one.missing_setting())), "")
+    return next(
+        (lacking for one in settings.slack_workspaces if (lacking := one.missing_setting())), ""
+    )
 
 
 def print_connected(platform: str) -> None:
@@ -151,7 +170,10 @@ def program_state(name: str, *, active: bool) -> str:
 
 def no_such_program(name: str) -> str:
     """Say that there is nothing of this name to draw."""
-    return f"There is no file “{name}”, and no channel of that name has lunch pairings. `mingle check` names those."
+    return (
+        f"There is no file “{name}”, and no channel of that name has lunch pairings. `mingle "
+        "check` names those."
+    )
 
 
 def organisers_known(known: int) -> str:
@@ -161,12 +183,19 @@ def organisers_known(known: int) -> str:
 
 def jobs_late(failed: int, late: int) -> str:
     """Say that jobs did not run."""
-    return f"{failed} job(s) failed for good and {late} are overdue. Is `mingle run` running? Its log says more."
+    return (
+        f"{failed} job(s) failed for good and {late} are overdue. Is `mingle run` running? Its "
+        "log says more."
+    )
 
 
 def messages_stuck(stuck: int, late: int) -> str:
     """Say that messages did not arrive."""
-    return f"{stuck} message(s) could not be settled and {late} are overdue. Organisers were asked about them."
+    return (
+        f"{stuck} message(s) could not be settled and {late} are overdue. Organisers were "
+        "asked "
+        "about them."
+    )
 
 
 def unknown_zone(name: str, suggestion: str | None) -> str:

@@ -16,7 +16,9 @@ from bot.store.migrate import open_migrated
 
 
 def preview(
-    source: Annotated[str, typer.Argument(help="a channel with lunch pairings, or a CSV file as export writes it")],
+    source: Annotated[
+        str, typer.Argument(help="a channel with lunch pairings, or a CSV file as export writes it")
+    ],
     size: Annotated[int, typer.Option(min=2, max=6, help="people in a group, for a file")] = 2,
     same_office: Annotated[bool, typer.Option(help="offices do not mix, for a file")] = False,
     to: Annotated[Path | None, typer.Option(help="write the groups to this CSV file")] = None,
@@ -24,12 +26,17 @@ def preview(
     workspace: WorkspaceOption = runtime.DEFAULT_WORKSPACE,
     config: ConfigOption = None,
 ) -> None:
-    """Draw a round to see how it would come out, of a channel or of any number of people; nothing is kept."""
+    """Draw a round to see how it would come out, of a channel or of any number of people.
+
+    Nothing is kept.
+    """
     settings, file = runtime.settings_or_exit(config), Path(source)
     if file.is_file():
         news = table.read_csv(runtime.read_text_or_exit(file), workspace, ())
         output.print_refused(news.refused)
-        everybody = estimate.imported_participants(news, Rules(size=size, same_office=same_office), runtime.real_now())
+        everybody = estimate.imported_participants(
+            news, Rules(size=size, same_office=same_office), runtime.real_now()
+        )
     else:
         everybody = runtime.run_async(_load_participants(settings, workspace, source))
     with output.progress_bar("People matched", len(everybody.people)) as tell:

@@ -1,4 +1,7 @@
-"""Begin and end what somebody typed on the command line: settings, files, clock, loop, and calm words when it fails."""
+"""Begin and end what somebody typed on the command line.
+
+Settings, files, clock, loop, and calm words when it fails.
+"""
 
 import errno
 from collections.abc import Coroutine
@@ -16,7 +19,9 @@ from bot.logs import configure_logging
 
 DEFAULT_WORKSPACE = "playground"  # the workspace that is meant where none is named
 
-ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help="settings file; see config.example.toml")]
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", "-c", help="settings file; see config.example.toml")
+]
 WorkspaceOption = Annotated[str, typer.Option(help="the workspace that is meant")]
 
 
@@ -36,7 +41,9 @@ def read_text_or_exit(file: Path) -> str:
 def settings_or_exit(path: Path | None) -> Settings:
     """Load the settings and set up the log, or give up."""
     try:
-        found = load_settings(path or (Path("config.toml") if Path("config.toml").is_file() else None))
+        found = load_settings(
+            path or (Path("config.toml") if Path("config.toml").is_file() else None)
+        )
     except ConfigError as error:
         give_up(str(error))
     configure_logging(found.log)

@@ -9,10 +9,14 @@ from bot.store.engine import Transaction
 from bot.ui.cards import Card
 
 router = Router()
-ALERT_REASON = router.declare_reason("held.ask", "You organise here, and something needs an organiser's eye.")
+ALERT_REASON = router.declare_reason(
+    "held.ask", "You organise here, and something needs an organiser's eye."
+)
 
 
-async def alert_organisers(tx: Transaction, workspace: str, key: str, card: Card, now: datetime) -> None:
+async def alert_organisers(
+    tx: Transaction, workspace: str, key: str, card: Card, now: datetime
+) -> None:
     """Tell every organiser something once."""
     for organiser in await people.list_organisers(tx, workspace):
         await outbox.send_dm(

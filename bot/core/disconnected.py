@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NoReturn
 
-from bot.core.platform import CalendarEvent, ChannelMember, LookupUnsupported, MessageRef, TemporaryError
+from bot.core.platform import (
+    CalendarEvent,
+    ChannelMember,
+    LookupUnsupported,
+    MessageRef,
+    TemporaryError,
+)
 from bot.ui.cards import Card
 
 RETRY_AFTER = 3600.0  # seconds until the outbox asks again
@@ -40,11 +46,24 @@ class DisconnectedPlatform:
         """Put it off."""
         _raise_disconnected()
 
-    async def announce_event(self, channel: str, event: CalendarEvent, card: Card, key: str) -> MessageRef:  # noqa: ARG002
+    async def announce_event(
+        self,
+        channel: str,  # noqa: ARG002
+        event: CalendarEvent,  # noqa: ARG002
+        card: Card,  # noqa: ARG002
+        key: str,  # noqa: ARG002
+    ) -> MessageRef:
         """Put it off."""
         _raise_disconnected()
 
-    async def change_event(self, sent: MessageRef, event: CalendarEvent, card: Card, *, news: bool) -> None:  # noqa: ARG002
+    async def change_event(
+        self,
+        sent: MessageRef,  # noqa: ARG002
+        event: CalendarEvent,  # noqa: ARG002
+        card: Card,  # noqa: ARG002
+        *,
+        news: bool,  # noqa: ARG002
+    ) -> None:
         """Put it off."""
         _raise_disconnected()
 

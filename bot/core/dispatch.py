@@ -1,4 +1,7 @@
-"""Take a gesture through the router: once, with rights checked, in one transaction, with calm answers to mistakes."""
+"""Take a gesture through the router.
+
+Once, with rights checked, in one transaction, with calm answers to mistakes.
+"""
 
 import secrets
 from dataclasses import replace
@@ -39,7 +42,11 @@ async def dispatch(router: Router, database: Database, call: Invocation) -> Answ
     except Exception:
         reference = secrets.token_hex(4)
         log.exception(
-            "gesture failed", action=call.action, workspace=call.workspace, gesture=call.id, reference=reference
+            "gesture failed",
+            action=call.action,
+            workspace=call.workspace,
+            gesture=call.id,
+            reference=reference,
         )
         return Reply(notices.our_fault_card(reference))
 
@@ -67,7 +74,10 @@ def _target(router: Router, call: Invocation) -> Command | Action | None:
 
 
 async def _handle_once(tx: Transaction, target: Command | Action, call: Invocation) -> Answer:
-    if await tx.insert_or_ignore(inbound, workspace=call.workspace, event=call.id, at=call.now) is None:
+    if (
+        await tx.insert_or_ignore(inbound, workspace=call.workspace, event=call.id, at=call.now)
+        is None
+    ):
         return None
     await people.ensure_person(tx, call)
     return await target.handler(call, tx)

@@ -1,4 +1,7 @@
-"""Read what people write in the fields of any form; what is wrong gets a calm sentence at its field."""
+"""Read what people write in the fields of any form.
+
+What is wrong gets a calm sentence at its field.
+"""
 
 from bot.core.router import Invocation
 from bot.dates.recurrence import UnknownZone, validate_zone
@@ -8,7 +11,9 @@ from bot.ui.text import calls_everybody, clean_text
 _ZONE_LIMIT = 64
 
 
-def read_words(call: Invocation, field: str, limit: int, errors: dict[str, str], *, multiline: bool = False) -> str:
+def read_words(
+    call: Invocation, field: str, limit: int, errors: dict[str, str], *, multiline: bool = False
+) -> str:
     """Read one field of free words."""
     given = call.fields.get(field, "")
     words = clean_text(given if isinstance(given, str) else "", limit + 1, multiline=multiline)

@@ -1,4 +1,5 @@
-"""Keep what somebody has typed into a form until it is sent, so that a mistake or a restart loses none of it."""
+"""Keep what somebody has typed into a form until it is sent, so that a mistake or a restart loses
+none of it."""
 
 from datetime import datetime
 
@@ -14,20 +15,29 @@ DRAFT_PREFIX = "form:"  # in front of a form's action, in `note`
 
 
 class FormDraft(Struct, frozen=True):
-    """A form in somebody's hands, what they gave so far, and the pages that they have been through."""
+    """A form in somebody's hands, what they gave so far, and the pages that they have been
+    through."""
 
     form: Form
     values: dict[str, str | tuple[str, ...]] = {}
     done: tuple[int, ...] = ()
 
 
-async def save_draft(tx: Transaction, workspace: str, who: str, draft: FormDraft, now: datetime) -> None:
+async def save_draft(
+    tx: Transaction, workspace: str, who: str, draft: FormDraft, now: datetime
+) -> None:
     """Keep somebody's draft of a form, in place of an earlier one."""
-    keys = {"workspace": workspace, "about": who, "name": _name(draft.form.action, draft.form.value)}
+    keys = {
+        "workspace": workspace,
+        "about": who,
+        "name": _name(draft.form.action, draft.form.value),
+    }
     await tx.upsert(note, keys, text=msgspec.json.encode(draft).decode(), number=now.timestamp())
 
 
-async def load_draft(tx: Transaction, workspace: str, who: str, action: str, value: str) -> FormDraft | None:
+async def load_draft(
+    tx: Transaction, workspace: str, who: str, action: str, value: str
+) -> FormDraft | None:
     """Give somebody's draft of a form."""
     mine = select(note.c.text).where(note.c.workspace == workspace, note.c.about == who)
     found = await tx.scalar(mine.where(note.c.name == _name(action, value)))

@@ -1,4 +1,7 @@
-"""Say something to people: written in the deciding transaction, carried out by `jobs/engine/delivery.py`."""
+"""Say something to people.
+
+Written in the deciding transaction, carried out by `jobs/engine/delivery.py`.
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -17,18 +20,27 @@ DROPPABLE, NORMAL, ESSENTIAL = 0, 1, 2  # weights: a nudge; a notice; the introd
 _NAMESPACE = uuid.UUID("6f5b9c0e-6f0f-4d0c-9d4f-0d7c1a8a5b11")
 
 
-async def post(tx: Transaction, workspace: str, key: str, channel: str, card: Card | None, **more: Any) -> None:
+async def post(
+    tx: Transaction, workspace: str, key: str, channel: str, card: Card | None, **more: Any
+) -> None:
     """Say something in a channel. `more`: see `_write`."""
     await _write(tx, workspace, key, "post", (channel,), card, **more)
 
 
-async def send_dm(tx: Transaction, workspace: str, key: str, person: str, card: Card | None, **more: Any) -> None:
+async def send_dm(
+    tx: Transaction, workspace: str, key: str, person: str, card: Card | None, **more: Any
+) -> None:
     """Say something to one person alone. `more`: see `_write`."""
     await _write(tx, workspace, key, "whisper", (person,), card, **more)
 
 
 async def introduce(
-    tx: Transaction, workspace: str, key: str, people: tuple[str, ...], card: Card | None, **more: Any
+    tx: Transaction,
+    workspace: str,
+    key: str,
+    people: tuple[str, ...],
+    card: Card | None,
+    **more: Any,
 ) -> None:
     """Bring people together in a conversation of their own. `more`: see `_write`."""
     await _write(tx, workspace, key, "introduce", people, card, **more)
@@ -47,13 +59,21 @@ async def follow_up(
     await _write(tx, workspace, key, "post", people, card, after=after, **more)
 
 
-async def announce_event(tx: Transaction, workspace: str, key: str, channel: str, **more: Any) -> None:
-    """Tell a channel about the event that the card of `subject` shows, with a calendar entry. `more`: see `_write`."""
+async def announce_event(
+    tx: Transaction, workspace: str, key: str, channel: str, **more: Any
+) -> None:
+    """Tell a channel about the event that the card of `subject` shows, with a calendar entry.
+
+    `more`: see `_write`.
+    """
     await _write(tx, workspace, key, "announce", (channel,), None, **more)
 
 
 class OutgoingMessage(Struct, frozen=True):
-    """One of many things said at once: its key, the people it goes to, and a card or the subject that draws it."""
+    """One of many things said at once.
+
+    Its key, the people it goes to, and a card or the subject that draws it.
+    """
 
     key: str
     recipients: tuple[str, ...]
@@ -61,19 +81,30 @@ class OutgoingMessage(Struct, frozen=True):
     subject: str | None = None
 
 
-async def send_dms(tx: Transaction, workspace: str, messages: Sequence[OutgoingMessage], **more: Any) -> None:
+async def send_dms(
+    tx: Transaction, workspace: str, messages: Sequence[OutgoingMessage], **more: Any
+) -> None:
     """Say something to many people, each alone, in two statements. `more`: see `_write`."""
     await _write_many(tx, workspace, "whisper", messages, **more)
 
 
-async def introduce_many(tx: Transaction, workspace: str, messages: Sequence[OutgoingMessage], **more: Any) -> None:
-    """Bring many groups together, each in a conversation of its own, in two statements. `more`: see `_write`."""
+async def introduce_many(
+    tx: Transaction, workspace: str, messages: Sequence[OutgoingMessage], **more: Any
+) -> None:
+    """Bring many groups together, each in a conversation of its own, in two statements. `more`.
+
+    See `_write`.
+    """
     await _write_many(tx, workspace, "introduce", messages, **more)
 
 
-async def request_member_sync(tx: Transaction, workspace: str, key: str, channel: str, now: datetime) -> None:
+async def request_member_sync(
+    tx: Transaction, workspace: str, key: str, channel: str, now: datetime
+) -> None:
     """Ask the platform who is in a channel; newcomers are invited to what goes on there."""
-    await _write(tx, workspace, key, "census", (channel,), None, reason="census", due=now, solicited=True)
+    await _write(
+        tx, workspace, key, "census", (channel,), None, reason="census", due=now, solicited=True
+    )
 
 
 async def _write(
@@ -94,12 +125,19 @@ async def _write(
 ) -> None:
     """Note one effect, once per key.
 
-    `subject` names the living card ("table:12") to draw when it is sent, instead of a `card`; `asked` means a person
-    asked for it, so it neither counts against the attention budget nor waits for quiet hours to end; `expires` is
-    when it is no longer worth saying.
+    `subject` names the living card ("table:12") to draw when it is sent, instead of a `card`;
+    `asked` means a person asked for it, so it neither counts against the attention budget nor waits
+    for quiet hours to end; `expires` is when it is no longer worth saying.
     """
     letter = OutgoingMessage(key, recipients, card, subject)
-    common = {"rule": reason, "due": due, "expires": expires, "asked": solicited, "weight": priority, "after": after}
+    common = {
+        "rule": reason,
+        "due": due,
+        "expires": expires,
+        "asked": solicited,
+        "weight": priority,
+        "after": after,
+    }
     await tx.insert_or_ignore(effect, **_row(workspace, kind, letter, common))
     if subject:
         await tx.insert_or_ignore(living, workspace=workspace, subject=subject, version=0, shown=0)
@@ -118,15 +156,29 @@ async def _write_many(
     solicited: bool = False,
     priority: int = NORMAL,
 ) -> None:
-    common = {"rule": reason, "due": due, "expires": expires, "asked": solicited, "weight": priority, "after": None}
-    await tx.insert_or_ignore_many(effect, [_row(workspace, kind, letter, common) for letter in messages])
+    common = {
+        "rule": reason,
+        "due": due,
+        "expires": expires,
+        "asked": solicited,
+        "weight": priority,
+        "after": None,
+    }
+    await tx.insert_or_ignore_many(
+        effect, [_row(workspace, kind, letter, common) for letter in messages]
+    )
     subjects = [letter.subject for letter in messages if letter.subject]
-    fresh = [{"workspace": workspace, "subject": subject, "version": 0, "shown": 0} for subject in subjects]
+    fresh = [
+        {"workspace": workspace, "subject": subject, "version": 0, "shown": 0}
+        for subject in subjects
+    ]
     await tx.insert_or_ignore_many(living, fresh)
     tx.request_wake()
 
 
-def _row(workspace: str, kind: str, message: OutgoingMessage, common: dict[str, Any]) -> dict[str, Any]:
+def _row(
+    workspace: str, kind: str, message: OutgoingMessage, common: dict[str, Any]
+) -> dict[str, Any]:
     return {
         "workspace": workspace,
         "key": message.key,
@@ -141,7 +193,10 @@ def _row(workspace: str, kind: str, message: OutgoingMessage, common: dict[str, 
 
 
 async def invalidate(tx: Transaction, workspace: str, *subjects: str) -> None:
-    """Say that living cards have changed: every message that shows one is drawn again, latest state only."""
+    """Say that living cards have changed.
+
+    Every message that shows one is drawn again, latest state only.
+    """
     changed = update(living).where(living.c.workspace == workspace, living.c.subject.in_(subjects))
     await tx.execute(changed.values(version=living.c.version + 1))
     tx.request_wake()
@@ -158,5 +213,7 @@ async def cancel_messages(tx: Transaction, workspace: str, *keys: str) -> int:
 
 async def was_sent(tx: Transaction, workspace: str, key: str) -> bool:
     """Tell whether an effect has reached its people."""
-    state = await tx.scalar(select(effect.c.state).where(effect.c.workspace == workspace, effect.c.key == key))
+    state = await tx.scalar(
+        select(effect.c.state).where(effect.c.workspace == workspace, effect.c.key == key)
+    )
     return bool(state == "sent")

@@ -28,7 +28,8 @@ class ChannelMember(Struct, frozen=True):
 class CalendarEvent(Struct, frozen=True):
     """Something with a time and a place that a platform may show natively.
 
-    `uid` stays the same for good; a higher `sequence` is a newer version, written down when it `changed`.
+    `uid` stays the same for good; a higher `sequence` is a newer version, written down when it
+    `changed`.
     """
 
     uid: str
@@ -78,10 +79,12 @@ class LookupUnsupported(PlatformError):
 
 
 class Platform(Protocol):
-    """The port. Channels and people are our ids (they carry the workspace); `key` is opaque and unique.
+    """The port. Channels and people are our ids (they carry the workspace); `key` is opaque and
+    unique.
 
-    `settles` is how long after a lost answer a message may still appear: looking earlier proves nothing. `names_all`
-    tells whether `members` can name everybody in a channel; where it cannot, it names those who have used Mingle there.
+    `settles` is how long after a lost answer a message may still appear: looking earlier proves
+    nothing. `names_all` tells whether `members` can name everybody in a channel; where it cannot,
+    it names those who have used Mingle there.
     """
 
     settle_time: timedelta
@@ -108,16 +111,23 @@ class Platform(Protocol):
     async def list_members(self, channel: str) -> list[ChannelMember]:
         """Name the people in a channel: no bots, nobody deactivated."""
 
-    async def announce_event(self, channel: str, event: CalendarEvent, card: Card, key: str) -> MessageRef:
+    async def announce_event(
+        self, channel: str, event: CalendarEvent, card: Card, key: str
+    ) -> MessageRef:
         """Tell a channel about an event, with whatever calendar the platform has.
 
-        A platform with events of its own (Discord) makes one there, and keeps the uid where it finds it again.
+        A platform with events of its own (Discord) makes one there, and keeps the uid where it
+        finds it again.
         """
 
-    async def change_event(self, sent: MessageRef, event: CalendarEvent, card: Card, *, news: bool) -> None:
-        """Change what an announcement says; with `news` the event itself is a newer version, and its entry follows.
+    async def change_event(
+        self, sent: MessageRef, event: CalendarEvent, card: Card, *, news: bool
+    ) -> None:
+        """Change what an announcement says; with `news` the event itself is a newer version, and
+        its entry follows.
 
-        A platform with events of its own (Discord) finds that one by its uid where there is `news`, and changes it, or
-        cancels it where the event is `cancelled`; one that is gone, or has begun, is left alone. Without `news` only
-        the card changes, as when somebody answers. Doing it twice does no harm.
+        A platform with events of its own (Discord) finds that one by its uid where there is `news`,
+        and changes it, or cancels it where the event is `cancelled`; one that is gone, or has
+        begun, is left alone. Without `news` only the card changes, as when somebody answers. Doing
+        it twice does no harm.
         """

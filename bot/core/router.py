@@ -15,7 +15,9 @@ from bot.ui.uploads import Upload
 
 OptionKind = Literal["text", "number", "person", "channel"]
 InteractionKind = Literal["command", "button", "form"]
-Suggester = Callable[[Transaction, str, str], Awaitable[Sequence[str]]]  # of a workspace, for what is typed so far
+Suggester = Callable[
+    [Transaction, str, str], Awaitable[Sequence[str]]
+]  # of a workspace, for what is typed so far
 
 
 class Refusal(Exception):
@@ -24,7 +26,10 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Option:
-    """One thing a command takes; `rest` takes the words left without a name, `suggest` completes typing."""
+    """One thing a command takes.
+
+    `rest` takes the words left without a name, `suggest` completes typing.
+    """
 
     name: str
     summary: str
@@ -39,9 +44,11 @@ class Option:
 class Invocation:
     """Somebody's gesture, in our words: who, where, when, and what they gave.
 
-    `fields` holds a command's options, a form's values or a select's `choice`; people and channels in it are our ids.
+    `fields` holds a command's options, a form's values or a select's `choice`; people and channels
+    in it are our ids.
     `files` holds what was handed in with a form, by field.
-    `id` is the platform's own id of the gesture: it is acted on once. In a direct or group conversation
+    `id` is the platform's own id of the gesture: it is acted on once. In a direct or group
+    conversation
     `channel_name` is empty.
     """
 
@@ -168,7 +175,10 @@ class Router:
         return register
 
     def live_card(self, subject: str) -> Callable[[CardRenderer], CardRenderer]:
-        """Register how a card that changes is drawn from the database: `(tx, workspace, id, now) -> Card`."""
+        """Register how a card that changes is drawn from the database.
+
+        `(tx, workspace, id, now) -> Card`.
+        """
 
         def register(renderer: CardRenderer) -> CardRenderer:
             self.live_cards[subject] = renderer
@@ -176,8 +186,13 @@ class Router:
 
         return register
 
-    def calendar_entry(self, subject: str) -> Callable[[CalendarEntryBuilder], CalendarEntryBuilder]:
-        """Register what stands in calendars beside a living card that is announced: `(tx, workspace, id) -> Event`."""
+    def calendar_entry(
+        self, subject: str
+    ) -> Callable[[CalendarEntryBuilder], CalendarEntryBuilder]:
+        """Register what stands in calendars beside a living card that is announced.
+
+        `(tx, workspace, id) -> Event`.
+        """
 
         def register(entry: CalendarEntryBuilder) -> CalendarEntryBuilder:
             self.calendar_entries[subject] = entry
@@ -198,7 +213,8 @@ class Router:
         return register
 
     def declare_reason(self, name: str, why: str) -> str:
-        """Register a reason for which Mingle writes unasked, in the words that `/mingle why` shows."""
+        """Register a reason for which Mingle writes unasked, in the words that `/mingle why`
+        shows."""
         self.reasons[name] = why
         return name
 
@@ -218,7 +234,10 @@ class Router:
         return self
 
     def parse_command(self, words: str) -> tuple[Command, dict[str, str]]:
-        """Find the command in typed words ("/lunch tomorrow 12:30 seats:4") and its options; raise LookupError."""
+        """Find the command in typed words ("/lunch tomorrow 12:30 seats:4") and its options.
+
+        Raise LookupError.
+        """
         tokens = split_tokens(words.strip().removeprefix("/"))
         for length in (2, 1):
             command = self.commands.get(" ".join(token.lower() for token in tokens[:length]))
@@ -228,7 +247,8 @@ class Router:
 
 
 def split_tokens(words: str) -> list[str]:
-    """Split typed words as a shell does, forgiving quotes left open and the curly ones phones type."""
+    """Split typed words as a shell does, forgiving quotes left open and the curly ones phones
+    type."""
     straight = words.translate(str.maketrans("“”„", '"""'))
     lexer = shlex.shlex(straight, posix=True, punctuation_chars=False)
     lexer.whitespace_split, lexer.commenters, lexer.quotes, lexer.escape = True, "", '"', ""

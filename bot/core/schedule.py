@@ -26,7 +26,8 @@ class DueOccurrence:
 
     @property
     def subject_number(self) -> int:
-        """Give the number of the row that the subject names: 12 of "table:12", and of "poll:12:2"."""
+        """Give the number of the row that the subject names: 12 of "table:12", and of
+        "poll:12:2"."""
         return row_number(self.subject.partition(":")[2].partition(":")[0])
 
 
@@ -38,9 +39,10 @@ class StalePreparation(Exception):
 class Job:
     """What an occurrence runs, in one transaction: `run(tx, due, now, rng)`.
 
-    Later than `grace` (None: never too late) `too_late` runs instead: it tells whoever waited and plans what is next.
-    Where much is to be thought about, `prepare` does so before the transaction, while others write, and gives what to
-    run instead of `run`. That may raise Outdated; then it is prepared anew, and at last `run` does it all.
+    Later than `grace` (None: never too late) `too_late` runs instead: it tells whoever waited and
+    plans what is next. Where much is to be thought about, `prepare` does so before the transaction,
+    while others write, and gives what to run instead of `run`. That may raise Outdated; then it is
+    prepared anew, and at last `run` does it all.
     """
 
     run: "Run"
@@ -50,7 +52,10 @@ class Job:
 
 
 class Offload(Protocol):
-    """Call a slow, pure function with what it takes, where nobody waits for it; `asyncio.to_thread` is one."""
+    """Call a slow, pure function with what it takes, where nobody waits for it.
+
+    `asyncio.to_thread` is one.
+    """
 
     async def __call__(self, work: "Callable[..., Result]", /, *given: Any) -> "Result":
         """Give what it returns."""
@@ -61,15 +66,21 @@ Run = Callable[[Transaction, DueOccurrence, datetime, random.Random], Awaitable[
 Prepare = Callable[[Database, DueOccurrence, datetime, random.Random, Offload], Awaitable[Run]]
 
 
-async def schedule(tx: Transaction, workspace: str, kind: str, subject: str, due: datetime, local_date: date) -> None:
-    """Note one occurrence; the same kind, subject and local date is noted once, whatever happens."""
+async def schedule(
+    tx: Transaction, workspace: str, kind: str, subject: str, due: datetime, local_date: date
+) -> None:
+    """Note one occurrence; the same kind, subject and local date is noted once, whatever
+    happens."""
     await schedule_many(tx, workspace, subject, [(kind, due, local_date)])
 
 
 async def schedule_many(
     tx: Transaction, workspace: str, subject: str, ahead: Sequence[tuple[str, datetime, date]]
 ) -> None:
-    """Note what is to happen about one subject, in one statement: kinds, when they are due, and local dates."""
+    """Note what is to happen about one subject, in one statement.
+
+    Kinds, when they are due, and local dates.
+    """
     common = {"workspace": workspace, "subject": subject, "state": "waiting"}
     rows = [{**common, "kind": kind, "due": due, "local_date": day} for kind, due, day in ahead]
     await tx.insert_or_ignore_many(occurrence, rows)

@@ -1,17 +1,30 @@
 """Lay out what the house itself keeps: things to do, things to say, and what was already done."""
 
-from sqlalchemy import REAL, Column, ColumnElement, Float, Index, Integer, Text, UniqueConstraint, literal_column, text
+from sqlalchemy import (
+    REAL,
+    Column,
+    ColumnElement,
+    Float,
+    Index,
+    Integer,
+    Text,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
 
 from bot.core.platform import MessageRef
 from bot.store.columns import reference, required, table
 from bot.store.types import Day, Flag, Json, Moment
 from bot.ui.cards import Card
 
-# A partial index serves a question only where the state stands in it literally: a parameter could be anything.
+# A partial index serves a question only where the state stands in it literally: a parameter could
+# be anything.
 READY: ColumnElement[str] = literal_column("'ready'")
 WAITING: ColumnElement[str] = literal_column("'waiting'")
 
-# Something due at a moment: one local date of a cadence, or a single reminder. jobs/engine/occurrences.py does it once.
+# Something due at a moment: one local date of a cadence, or a single reminder.
+# jobs/engine/occurrences.py does it once.
 occurrence = table(
     "occurrence",
     required("kind"),
@@ -59,7 +72,12 @@ effect = table(
     reference("lead", "effect", nullable=True),  # the effect in whose message this one was merged
     Column("error", Text),
     UniqueConstraint("workspace", "key"),
-    Index("ix_effect_due", "due", sqlite_where=text("state = 'ready'"), postgresql_where=text("state = 'ready'")),
+    Index(
+        "ix_effect_due",
+        "due",
+        sqlite_where=text("state = 'ready'"),
+        postgresql_where=text("state = 'ready'"),
+    ),
     Index(
         "ix_effect_ready",
         "workspace",

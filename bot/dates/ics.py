@@ -13,7 +13,8 @@ _REFRESH = timedelta(hours=1)  # how often programs that subscribe are asked to 
 
 
 def write_calendar(events: Sequence[CalendarEvent], written: datetime) -> str:
-    """Write events as one file to keep: an event with the same UID replaces the one that people kept before.
+    """Write events as one file to keep: an event with the same UID replaces the one that people
+    kept before.
 
     A file of cancelled events alone takes them off people's calendars.
     """
@@ -22,7 +23,10 @@ def write_calendar(events: Sequence[CalendarEvent], written: datetime) -> str:
 
 
 def write_feed(name: str, events: Sequence[CalendarEvent], written: datetime) -> str:
-    """Write events as a calendar that programs read again and again; it has no METHOD, since nobody is invited."""
+    """Write events as a calendar that programs read again and again.
+
+    It has no METHOD, since nobody is invited.
+    """
     shown = {"x-wr-calname": name, "name": name, "x-published-ttl": "PT1H"}
     return _whole(events, written, shown)
 
@@ -37,7 +41,12 @@ def _whole(events: Sequence[CalendarEvent], written: datetime, about: dict[str, 
     if "method" not in about:
         calendar.add("refresh-interval", _REFRESH, parameters={"value": "DURATION"})
     for zone in sorted({event.zone for event in events if _has_clock(event)}):
-        years = [at.astimezone(ZoneInfo(zone)).year for e in events if e.zone == zone for at in (e.starts, e.ends)]
+        years = [
+            at.astimezone(ZoneInfo(zone)).year
+            for e in events
+            if e.zone == zone
+            for at in (e.starts, e.ends)
+        ]
         calendar.add_component(vtimezone.vtimezone_for(zone, min(years), max(years)))
     for event in events:
         calendar.add_component(_entry(event, event.changed or written))
@@ -56,7 +65,12 @@ def _entry(event: CalendarEvent, written: datetime) -> icalendar.Event:
     for name, at in zip(("dtstart", "dtend"), _bounds(event), strict=True):
         entry.add(name, at)
     entry.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
-    words = {"summary": event.title, "description": event.description, "location": event.place, "url": event.link}
+    words = {
+        "summary": event.title,
+        "description": event.description,
+        "location": event.place,
+        "url": event.link,
+    }
     for name, value in words.items():
         if value:
             entry.add(name, value)
@@ -73,6 +87,9 @@ def _bounds(event: CalendarEvent) -> tuple[object, object]:
 
 
 def _clock(at: datetime, zone: ZoneInfo) -> datetime:
-    """Give a moment as its zone shows it; where clocks show an hour twice, the second one as the world does."""
+    """Give a moment as its zone shows it.
+
+    Where clocks show an hour twice, the second one as the world does.
+    """
     there = at.astimezone(zone)
     return at.astimezone(UTC) if there.fold or zone.key == "UTC" else there

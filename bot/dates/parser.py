@@ -28,7 +28,8 @@ _RELATIVE = re.compile(
     rf"(?:in\s+)?{_COUNT}\s+(?:days?|weeks?|months?|years?|fortnights?)(?:\s+ago|\s+from now)?"
     r"|next\s+(?:week|month|year)|(?:the\s+)?day after tomorrow|yesterday"
 )
-# dateparser reads “the 32nd” as the year 2032 and “a” as the first, so it is only asked about these shapes.
+# dateparser reads “the 32nd” as the year 2032 and “a” as the first, so it is only asked about these
+# shapes.
 _NAMED = re.compile(
     rf"(?:the\s+)?{_NUMBER}(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{_MONTH}{_YEAR}"
     rf"|{_MONTH}\s+(?:the\s+)?{_NUMBER}(?:st|nd|rd|th)?{_YEAR}"
@@ -52,7 +53,9 @@ class DateInPast(ValueError):
         self.text = text[:_MAX_LENGTH]
 
 
-def parse_when(text: str, now: dt.datetime, zone: str, default: dt.time | None = dt.time(12)) -> dt.datetime:
+def parse_when(
+    text: str, now: dt.datetime, zone: str, default: dt.time | None = dt.time(12)
+) -> dt.datetime:
     """Read a future instant; a day without a time means `default`, or is unreadable without one."""
     try:
         words = _words(text)
@@ -92,7 +95,11 @@ def _words(text: str) -> str:
 def _instant(words: str, now: dt.datetime, zone: str) -> dt.datetime | None:
     if _ISO_INSTANT.fullmatch(words):
         exact = dt.datetime.fromisoformat(words.upper())
-        return exact.astimezone(dt.UTC) if exact.tzinfo else utc_instant(exact.date(), exact.time(), zone)
+        return (
+            exact.astimezone(dt.UTC)
+            if exact.tzinfo
+            else utc_instant(exact.date(), exact.time(), zone)
+        )
     if _SOON.fullmatch(words):
         return _ask_dateparser(words, now.astimezone(dt.UTC)).replace(tzinfo=dt.UTC)
     return None
@@ -114,7 +121,10 @@ def _tells_time(match: re.Match[str]) -> bool:
         return True
     # A bare number is an hour only after “today” and its like: “March 17” has no time in it.
     day = match["day"] or ""
-    return match.start("day") < match.start("hour") and _plain_day(day, dt.date.min, dt.date.min) is not None
+    return (
+        match.start("day") < match.start("hour")
+        and _plain_day(day, dt.date.min, dt.date.min) is not None
+    )
 
 
 def _time(match: re.Match[str]) -> dt.time:
@@ -158,7 +168,9 @@ def _plain_day(words: str, today: dt.date, soonest: dt.date) -> dt.date | None:
 
 def _weekday(word: str) -> int | None:
     names = enumerate(name.casefold() for name in WEEKDAYS)
-    return next((number for number, name in names if len(word) >= 3 and name.startswith(word)), None)
+    return next(
+        (number for number, name in names if len(word) >= 3 and name.startswith(word)), None
+    )
 
 
 def _calendar_day(words: str, today: dt.date) -> dt.date:

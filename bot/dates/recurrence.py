@@ -24,7 +24,8 @@ _ONE_DAY = dt.timedelta(days=1)
 _MAX_BLACKOUT = dt.timedelta(days=366)
 # 29 February can be eight years away.
 _MAX_YEARS = 9
-# A rule that ends, or that counts hours, is none of Mingle's cadences; INTERVAL=0 would never return.
+# A rule that ends, or that counts hours, is none of Mingle's cadences; INTERVAL=0 would never
+# return.
 _NUMBERS = r"-?\d{1,3}(?:,-?\d{1,3})*"
 _DAYS = r"(?:[-+]?\d)?(?:MO|TU|WE|TH|FR|SA|SU)"
 _PART = re.compile(
@@ -46,9 +47,10 @@ class UnknownZone(ValueError):
 class Schedule(msgspec.Struct, frozen=True):
     """Say when something recurs: a rule, its local time and zone, and the dates to stay silent on.
 
-    The first date of the rule on or after `start` counts as its first, so every second Tuesday set up on a
-    Wednesday begins six days later. A date inside a blackout (first and last date, both silent) moves to the
-    next working day; an occurrence is keyed by the local date on which it takes place.
+    The first date of the rule on or after `start` counts as its first, so every second Tuesday set
+    up on a Wednesday begins six days later. A date inside a blackout (first and last date, both
+    silent) moves to the next working day; an occurrence is keyed by the local date on which it
+    takes place.
     """
 
     rule: str
@@ -63,11 +65,16 @@ class Schedule(msgspec.Struct, frozen=True):
             raise UnknownZone(self.zone, validate_zone(self.zone))
         for first, last in self.blackout:
             if not dt.timedelta(0) <= last - first <= _MAX_BLACKOUT:
-                raise ValueError(f"a blackout runs forward for a year at most, not from {first} to {last}")
+                raise ValueError(
+                    f"a blackout runs forward for a year at most, not from {first} to {last}"
+                )
 
 
-def occurrence_dates(schedule: Schedule, after: dt.date, done: dt.date | None = None) -> Iterator[dt.date]:
-    """Yield the local dates after `after` on which the schedule takes place, in order and once each.
+def occurrence_dates(
+    schedule: Schedule, after: dt.date, done: dt.date | None = None
+) -> Iterator[dt.date]:
+    """Yield the local dates after `after` on which the schedule takes place, in order and once
+    each.
 
     Pass in `done` the last date that has taken place: a blackout added later then cannot repeat it.
     """
@@ -92,9 +99,11 @@ def next_date(schedule: Schedule, after: dt.date) -> dt.date | None:
 
 
 def utc_instant(day: dt.date, time: dt.time, zone: str) -> dt.datetime:
-    """Return the UTC instant of a local time; one that is skipped moves forward, one that repeats is the first.
+    """Return the UTC instant of a local time; one that is skipped moves forward, one that repeats
+    is the first.
 
-    Where the clock skips midnight there may be no later time that day: then it moves back by what is skipped.
+    Where the clock skips midnight there may be no later time that day: then it moves back by what
+    is skipped.
     """
     local = dt.datetime.combine(day, time.replace(fold=0), _zone(zone))
     found = local.astimezone(dt.UTC)
@@ -124,7 +133,10 @@ def working_days_before(day: dt.date, n: int, blackout: Blackout = ()) -> dt.dat
 
 
 def next_open(
-    now: dt.datetime, zone: str, quiet: tuple[dt.time, dt.time] = DEFAULT_QUIET_HOURS, blackout: Blackout = ()
+    now: dt.datetime,
+    zone: str,
+    quiet: tuple[dt.time, dt.time] = DEFAULT_QUIET_HOURS,
+    blackout: Blackout = (),
 ) -> dt.datetime:
     """Return `now` if people may be written to, else the instant when their quiet hours end."""
     local = now.astimezone(_zone(zone))
@@ -152,7 +164,10 @@ def every_weeks_rule(n: int, *weekdays: int) -> str:
 
 
 def monthly_rule(nth: int, weekday: int | None = None) -> str:
-    """Build the rule for the nth such weekday of each month, or the nth working day; -1 means the last."""
+    """Build the rule for the nth such weekday of each month, or the nth working day.
+
+    -1 means the last.
+    """
     if weekday is None:
         return f"FREQ=MONTHLY;BYDAY={_WORKDAYS};BYSETPOS={nth}"
     return f"FREQ=MONTHLY;BYDAY={nth}{_CODES[weekday]}"
@@ -249,7 +264,11 @@ def _cadence(schedule: Schedule) -> str:
         case {"FREQ": "DAILY", **rest} if not rest:
             return _every(number, "day")
         case {"FREQ": "WEEKLY", "BYDAY": days, **rest} if not rest and (names := _names(days)):
-            return f"{_every(number, 'week')} on {names}" if number > 1 and "," in days else _every(number, names)
+            return (
+                f"{_every(number, 'week')} on {names}"
+                if number > 1 and "," in days
+                else _every(number, names)
+            )
         case {"FREQ": "MONTHLY", "BYDAY": days, **rest} if rest.keys() <= {"BYSETPOS"}:
             which = _nth(days, rest.get("BYSETPOS"))
         case {"FREQ": "MONTHLY", "BYMONTHDAY": day, **rest} if not rest and "," not in day:

@@ -1,4 +1,7 @@
-"""Describe a time zone to calendars: a VTIMEZONE that says the same as the zone itself, for some years."""
+"""Describe a time zone to calendars.
+
+A VTIMEZONE that says the same as the zone itself, for some years.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -13,7 +16,10 @@ _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 class _Turn(Struct, frozen=True):
-    """A moment at which clocks change: when the old clock shows it, what changes, and what it is called then."""
+    """A moment at which clocks change.
+
+    When the old clock shows it, what changes, and what it is called then.
+    """
 
     local: datetime
     before: timedelta
@@ -26,15 +32,18 @@ class _Turn(Struct, frozen=True):
 def vtimezone_for(zone: str, first: int, last: int) -> icalendar.Timezone:
     """Describe a zone from the year `first` to the year `last`.
 
-    Changes of the clock that follow one yearly rule are written as that rule, which every calendar program reads.
-    icalendar's own description begins summer time an hour late (7.3.0), hence this one.
+    Changes of the clock that follow one yearly rule are written as that rule, which every calendar
+    program reads. icalendar's own description begins summer time an hour late (7.3.0), hence this
+    one.
     """
     tz = ZoneInfo(zone)
     start = datetime(first - 1, 1, 1, tzinfo=UTC)
     turns = list(_turns(tz, start, datetime(last + 1, 1, 1, tzinfo=UTC)))
     shown = icalendar.Timezone()
     shown.add("tzid", zone)
-    standard, summer = (_rule(turns, summer=summer, years=last - first + 2) for summer in (False, True))
+    standard, summer = (
+        _rule(turns, summer=summer, years=last - first + 2) for summer in (False, True)
+    )
     yearly = [standard, summer] if standard and summer else None
     for component in yearly or [_component(turn) for turn in (_opening(tz, start), *turns)]:
         shown.add_component(component)
@@ -87,14 +96,21 @@ def _component(turn: _Turn) -> icalendar.TimezoneStandard | icalendar.TimezoneDa
 def _rule(turns: Sequence[_Turn], *, summer: bool, years: int) -> icalendar.Component | None:
     """Give the yearly rule that these turns follow, if they do."""
     same = [turn for turn in turns if turn.summer == summer]
-    if len(same) != years or len({(t.local.time(), t.before, t.after, t.name, t.local.month) for t in same}) > 1:
+    if (
+        len(same) != years
+        or len({(t.local.time(), t.before, t.after, t.name, t.local.month) for t in same}) > 1
+    ):
         return None
     for nth in (_from_start, _from_end):
         days = {(turn.local.weekday(), nth(turn.local)) for turn in same}
         if len(days) == 1:
             weekday, number = days.pop()
             shown = _component(same[0])
-            rule = {"freq": "yearly", "bymonth": same[0].local.month, "byday": f"{number}{_CODES[weekday]}"}
+            rule = {
+                "freq": "yearly",
+                "bymonth": same[0].local.month,
+                "byday": f"{number}{_CODES[weekday]}",
+            }
             shown.add("rrule", rule)
             return shown
     return None
@@ -105,5 +121,7 @@ def _from_start(day: datetime) -> int:
 
 
 def _from_end(day: datetime) -> int:
-    left = ((day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)).day - day.day
+    left = (
+        (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    ).day - day.day
     return -(left // 7 + 1)

@@ -1,1 +1,2 @@
-"""Tell each channel every Monday what is on in town, keep it true as it changes, and bring those who go together."""
+"""Tell each channel every Monday what is on in town, keep it true as it changes, and bring those
+who go together."""

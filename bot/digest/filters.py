@@ -12,7 +12,11 @@ from bot.ui.text import clean_text
 WhenChoice = Literal["any time", "this week", "next week", "this month"]
 KindChoice = Literal["any kind", "in town", "ours"]
 WHEN_CHOICES: tuple[WhenChoice, ...] = get_args(WhenChoice)
-KIND_CHOICES: Mapping[KindChoice, tuple[str, ...]] = {"any kind": (), "in town": ("listed",), "ours": OWN_KINDS}
+KIND_CHOICES: Mapping[KindChoice, tuple[str, ...]] = {
+    "any kind": (),
+    "in town": ("listed",),
+    "ours": OWN_KINDS,
+}
 ANY_TOPIC, ANY_TOWN = "any topic", "any town"
 
 _WORD = 40  # characters of a topic or a town
@@ -33,22 +37,35 @@ class EventFilter(Struct, frozen=True):
     @property
     def has_filters(self) -> bool:
         """Tell whether anything is left out besides what does not suit."""
-        return bool(self.topic or self.town or (self.when, self.kind) != (WHEN_CHOICES[0], "any kind"))
+        return bool(
+            self.topic or self.town or (self.when, self.kind) != (WHEN_CHOICES[0], "any kind")
+        )
 
     def button_value(self, page: int = 0) -> str:
         """Write it as a button's value; words that have no room there are cut."""
         kind = list(KIND_CHOICES).index(self.kind)
         topic = _fitting(self.topic, beside=self.town)
         town = _fitting(self.town, beside=self.topic)
-        told = page, "m" if self.mine else "a", WHEN_CHOICES.index(self.when), kind, len(topic), topic + town
+        told = (
+            page,
+            "m" if self.mine else "a",
+            WHEN_CHOICES.index(self.when),
+            kind,
+            len(topic),
+            topic + town,
+        )
         return ";".join(map(str, told))
 
     def restore_words(self, topics: Iterable[str], towns: Iterable[str]) -> "EventFilter":
         """Give back their ends to words that were cut on the way."""
-        return structs.replace(self, topic=_whole(self.topic, topics), town=_whole(self.town, towns))
+        return structs.replace(
+            self, topic=_whole(self.topic, topics), town=_whole(self.town, towns)
+        )
 
 
-def read_filter(when: str, kind: str, topic: str, town: str, page: int = 0, *, mine: bool = True) -> EventFilter:
+def read_filter(
+    when: str, kind: str, topic: str, town: str, page: int = 0, *, mine: bool = True
+) -> EventFilter:
     """Read what somebody asked for; what nobody offered counts as anything."""
     return EventFilter(
         page,

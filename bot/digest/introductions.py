@@ -1,4 +1,5 @@
-"""Bring those together who go to the same evening in town, once each, first-timers beside somebody who knows it."""
+"""Bring those together who go to the same evening in town, once each, first-timers beside somebody
+who knows it."""
 
 import datetime as dt
 import random
@@ -27,15 +28,25 @@ GOING_TOGETHER = router.declare_reason("event.together", views.WHY_TOGETHER)
 
 
 async def schedule_introductions(tx: Transaction, one: Event, now: dt.datetime) -> None:
-    """Plan to bring people together: two working days ahead, or in a while for those who decide later."""
+    """Plan to bring people together.
+
+    Two working days ahead, or in a while for those who decide later.
+    """
     at, subject = _moment(one), one.subject
     if at < now + LATE_DELAY:
-        at, subject = now + LATE_DELAY, f"{one.subject}:{now:%H%M}"  # one of its own: the first has had its turn
+        at, subject = (
+            now + LATE_DELAY,
+            f"{one.subject}:{now:%H%M}",
+        )  # one of its own: the first has had its turn
     if at < one.starts_at:
-        await schedule.schedule(tx, one.workspace, EVENT_TOGETHER, subject, at, local_date(at, one.zone))
+        await schedule.schedule(
+            tx, one.workspace, EVENT_TOGETHER, subject, at, local_date(at, one.zone)
+        )
 
 
-async def introduce_attendees(tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random) -> None:
+async def introduce_attendees(
+    tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
+) -> None:
     """Introduce those who go and show it, or who asked for company, to each other; once each."""
     one = await events.find_event_for_update(tx, due.workspace, due.subject_number)
     if one is None or one.state != "open" or one.starts_at <= now:
@@ -44,7 +55,9 @@ async def introduce_attendees(tx: Transaction, due: DueOccurrence, now: dt.datet
         await schedule_introductions(tx, one, now)
         return
     going = [
-        each for each in await events.list_going(tx, one.workspace, one.id) if each.openly or each.answer == "if_one"
+        each
+        for each in await events.list_going(tx, one.workspace, one.id)
+        if each.openly or each.answer == "if_one"
     ]
     ids = [each.person for each in going]
     met = set(await tx.scalars(select(company.c.person).where(_of(one))))
@@ -52,14 +65,15 @@ async def introduce_attendees(tx: Transaction, due: DueOccurrence, now: dt.datet
     avoided = await people.avoid_pairs(tx, one.workspace, ids)
     regulars = await _regulars(tx, one, ids)
     fresh = [who for who in ids if who not in met and who in known]
-    for group in group_attendees(fresh, [who for who in ids if who in met and who in known], regulars, avoided):
+    for group in group_attendees(
+        fresh, [who for who in ids if who in met and who in known], regulars, avoided
+    ):
         knows = [known[who].mention for who in group if who in regulars]
         card = views.introduction_card(
             one, [known[who].mention for who in group], knows if len(knows) < len(group) else []
         )
-        key = (
-            f"{one.subject}:together:{min(each.id for each in going if each.person in group and each.person in fresh)}"
-        )
+        first = min(each.id for each in going if each.person in group and each.person in fresh)
+        key = f"{one.subject}:together:{first}"
         await outbox.introduce(
             tx,
             one.workspace,
@@ -71,7 +85,9 @@ async def introduce_attendees(tx: Transaction, due: DueOccurrence, now: dt.datet
             expires=one.starts_at,
             priority=outbox.ESSENTIAL,
         )
-        rows = [{"workspace": one.workspace, "event": one.id, "person": who, "at": now} for who in group]
+        rows = [
+            {"workspace": one.workspace, "event": one.id, "person": who, "at": now} for who in group
+        ]
         await tx.insert_or_ignore_many(company, rows)
 
 

@@ -37,7 +37,9 @@ async def unschedule_digest(tx: Transaction, one: Digest) -> None:
     await schedule.unschedule(tx, one.workspace, one.subject, DIGEST_POST)
 
 
-async def post_due_digest(tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random) -> None:
+async def post_due_digest(
+    tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
+) -> None:
     """Begin this week's digest of a channel, however late, and plan the next."""
     one = await records.find_digest(tx, due.workspace, due.subject_number)
     if one is None or one.paused:
@@ -58,8 +60,11 @@ async def publish_issue(tx: Transaction, one: Digest, monday: dt.date, now: dt.d
         await _tell(tx, one, issue, found, now)
 
 
-async def tidy_due_digest(tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random) -> None:
-    """Draw a digest again after each of its days, so that it offers only what lies ahead, until the next one does."""
+async def tidy_due_digest(
+    tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
+) -> None:
+    """Draw a digest again after each of its days, so that it offers only what lies ahead, until the
+    next one does."""
     issue = await records.find_issue(tx, due.workspace, due.subject_number)
     one = await records.find_digest(tx, due.workspace, issue.digest) if issue else None
     if issue and one and await records.latest_issue(tx, one) == issue:
@@ -74,22 +79,32 @@ async def refresh_digests(tx: Transaction, workspace: str, now: dt.datetime) -> 
         if one.paused or issue is None or issue.until <= now:
             continue
         known = await records.event_ids_in_issue(tx, issue)
-        found = [each for each in await find_fitting_events(tx, one, now, issue.until) if each.id not in known]
+        found = [
+            each
+            for each in await find_fitting_events(tx, one, now, issue.until)
+            if each.id not in known
+        ]
         if found:
             await records.add_entries(tx, issue, found, fresh=bool(known))
             await dependents.invalidate_for(tx, workspace, *(each.id for each in found))
             await _tell(tx, one, issue, found, now)
 
 
-async def find_fitting_events(tx: Transaction, one: Digest, after: dt.datetime, until: dt.datetime) -> list[Event]:
+async def find_fitting_events(
+    tx: Transaction, one: Digest, after: dt.datetime, until: dt.datetime
+) -> list[Event]:
     """Give the events that a channel is told of."""
     return [
-        each for each in await events.upcoming_events(tx, one.workspace, after, until) if rules.fits_digest(one, each)
+        each
+        for each in await events.upcoming_events(tx, one.workspace, after, until)
+        if rules.fits_digest(one, each)
     ]
 
 
 @router.live_card("digest")
-async def render_digest(tx: Transaction, workspace: str, number: str, now: dt.datetime) -> Card | None:
+async def render_digest(
+    tx: Transaction, workspace: str, number: str, now: dt.datetime
+) -> Card | None:
     """Draw a digest as things stand."""
     issue = await records.find_issue(tx, workspace, row_number(number))
     if issue is None:
@@ -98,21 +113,28 @@ async def render_digest(tx: Transaction, workspace: str, number: str, now: dt.da
     return views.digest_card(issue, await load_rows(tx, workspace, shown), len(rest), now)
 
 
-async def load_rows(tx: Transaction, workspace: str, entries: list[DigestEntry]) -> list[views.DigestRow]:
+async def load_rows(
+    tx: Transaction, workspace: str, entries: list[DigestEntry]
+) -> list[views.DigestRow]:
     """Add to events who goes, and where more stands."""
     crowds = await records.load_attendance(tx, workspace, [each.event.id for each in entries])
     links = await links_of_events(tx, workspace, [each.event for each in entries])
     return [
-        views.DigestRow(each, *crowds.get(each.event.id, ([], 0)), links.get(each.event.id, [])) for each in entries
+        views.DigestRow(each, *crowds.get(each.event.id, ([], 0)), links.get(each.event.id, []))
+        for each in entries
     ]
 
 
 def as_entry(event: Event) -> DigestEntry:
     """Give an event as if it had just been told, in no digest."""
-    return DigestEntry(event, EntrySnapshot(0, 0, event.id, event.title, event.place, event.starts_at, fresh=False))
+    return DigestEntry(
+        event, EntrySnapshot(0, 0, event.id, event.title, event.place, event.starts_at, fresh=False)
+    )
 
 
-async def _tell(tx: Transaction, one: Digest, issue: Issue, found: list[Event], now: dt.datetime) -> None:
+async def _tell(
+    tx: Transaction, one: Digest, issue: Issue, found: list[Event], now: dt.datetime
+) -> None:
     if found:
         await outbox.post(
             tx,

@@ -26,19 +26,25 @@ Attendance = dict[int, tuple[list[Mention], int]]
 
 async def list_digests(tx: Transaction, workspace: str) -> list[Digest]:
     """Give every channel that gets digests, the first one first."""
-    rows = await tx.all(select(*_DIGEST).where(digest.c.workspace == workspace).order_by(digest.c.id))
+    rows = await tx.all(
+        select(*_DIGEST).where(digest.c.workspace == workspace).order_by(digest.c.id)
+    )
     return [_digest(row) for row in rows]
 
 
 async def find_digest(tx: Transaction, workspace: str, number: int) -> Digest | None:
     """Give one channel's digest."""
-    row = await tx.first(select(*_DIGEST).where(digest.c.workspace == workspace, digest.c.id == number))
+    row = await tx.first(
+        select(*_DIGEST).where(digest.c.workspace == workspace, digest.c.id == number)
+    )
     return _digest(row) if row else None
 
 
 async def find_channel_digest(tx: Transaction, workspace: str, channel: str) -> Digest | None:
     """Give the digest of a channel."""
-    row = await tx.first(select(*_DIGEST).where(digest.c.workspace == workspace, digest.c.channel == channel))
+    row = await tx.first(
+        select(*_DIGEST).where(digest.c.workspace == workspace, digest.c.channel == channel)
+    )
     return _digest(row) if row else None
 
 
@@ -58,7 +64,9 @@ async def set_digest_paused(tx: Transaction, one: Digest, *, paused: bool) -> No
 
 async def delete_digest(tx: Transaction, one: Digest) -> None:
     """Forget a digest and what it told."""
-    await tx.execute(delete(digest).where(digest.c.workspace == one.workspace, digest.c.id == one.id))
+    await tx.execute(
+        delete(digest).where(digest.c.workspace == one.workspace, digest.c.id == one.id)
+    )
 
 
 async def next_digest_due(tx: Transaction, one: Digest) -> dt.datetime | None:
@@ -86,22 +94,35 @@ async def begin_issue(
 
 async def find_issue(tx: Transaction, workspace: str, number: int) -> Issue | None:
     """Give one Monday's digest."""
-    row = await tx.first(select(*_ISSUE).where(digest_issue.c.workspace == workspace, digest_issue.c.id == number))
+    row = await tx.first(
+        select(*_ISSUE).where(digest_issue.c.workspace == workspace, digest_issue.c.id == number)
+    )
     return _issue(row) if row else None
 
 
 async def latest_issue(tx: Transaction, one: Digest) -> Issue | None:
     """Give the latest digest of a channel."""
-    mine = select(*_ISSUE).where(digest_issue.c.workspace == one.workspace, digest_issue.c.digest == one.id)
+    mine = select(*_ISSUE).where(
+        digest_issue.c.workspace == one.workspace, digest_issue.c.digest == one.id
+    )
     row = await tx.first(mine.order_by(digest_issue.c.id.desc()).limit(1))
     return _issue(row) if row else None
 
 
-async def add_entries(tx: Transaction, issue: Issue, found: Sequence[Event], *, fresh: bool) -> None:
+async def add_entries(
+    tx: Transaction, issue: Issue, found: Sequence[Event], *, fresh: bool
+) -> None:
     """Take events into a digest, as they stand now."""
     common = {"workspace": issue.workspace, "issue": issue.id, "fresh": fresh}
     rows = [
-        {**common, "event": one.id, "title": one.title, "place": one.place, "starts_at": one.starts_at} for one in found
+        {
+            **common,
+            "event": one.id,
+            "title": one.title,
+            "place": one.place,
+            "starts_at": one.starts_at,
+        }
+        for one in found
     ]
     await tx.insert_or_ignore_many(digest_line, rows)
 
@@ -119,17 +140,27 @@ async def list_entries(tx: Transaction, issue: Issue) -> list[DigestEntry]:
     newer = (
         select(other.c.event)
         .join(later, later.c.id == other.c.issue)
-        .where(later.c.workspace == issue.workspace, later.c.digest == issue.digest, later.c.id > issue.id)
+        .where(
+            later.c.workspace == issue.workspace,
+            later.c.digest == issue.digest,
+            later.c.id > issue.id,
+        )
     )
     mine = select(*_LINE).where(line.c.workspace == issue.workspace, line.c.issue == issue.id)
     rows = await tx.all(mine.where(line.c.event.not_in(newer)))
     lines = [EntrySnapshot(**row._mapping) for row in rows]
-    known = {one.id: one for one in await events.find_events(tx, issue.workspace, [each.event for each in lines])}
+    known = {
+        one.id: one
+        for one in await events.find_events(tx, issue.workspace, [each.event for each in lines])
+    }
     return [DigestEntry(known[each.event], each) for each in lines if each.event in known]
 
 
 async def load_attendance(tx: Transaction, workspace: str, numbers: Iterable[int]) -> Attendance:
-    """Give who goes to each event: names of those who said so openly, and others only where they are many."""
+    """Give who goes to each event.
+
+    Names of those who said so openly, and others only where they are many.
+    """
     found = await events.list_going(tx, workspace, *numbers)
     known = await people.find_people(tx, workspace, {one.person for one in found if one.openly})
     crowds: Attendance = {}
@@ -139,7 +170,10 @@ async def load_attendance(tx: Transaction, workspace: str, numbers: Iterable[int
             crowds[one.event] = ([*names, known[one.person].mention], others)
         else:
             crowds[one.event] = (names, others + 1)
-    return {number: (names, others if others >= MIN_COUNTED else 0) for number, (names, others) in crowds.items()}
+    return {
+        number: (names, others if others >= MIN_COUNTED else 0)
+        for number, (names, others) in crowds.items()
+    }
 
 
 def _digest(row: Row[Any]) -> Digest:

@@ -14,7 +14,11 @@ DIGEST_HORIZON = dt.timedelta(days=14)
 MAX_OPEN_ENTRIES = 10  # events on the card, besides those called off
 MAX_ENTRIES = 16  # with those called off
 MIN_COUNTED = 5  # fewer people than this are not counted
-REACH_LABELS = {"local": "in town", "regional": "in the region", "international": "international, and online"}
+REACH_LABELS = {
+    "local": "in town",
+    "regional": "in the region",
+    "international": "international, and online",
+}
 OWN_KINDS = ("happy_hour", "lunch", "gathering")
 
 
@@ -85,7 +89,10 @@ def fits_digest(digest: Digest, event: Event) -> bool:
 
 
 def in_reach(digest: Digest, event: Event) -> bool:
-    """Tell whether an event is near enough: what is local must not be in another town, the rest comes from anywhere."""
+    """Tell whether an event is near enough.
+
+    What is local must not be in another town, the rest comes from anywhere.
+    """
     reach = event.reach or "local"
     if digest.reaches and reach not in digest.reaches:
         return False
@@ -99,7 +106,9 @@ def matches_topics(topics: Iterable[str], event: Event) -> bool:
     if not wanted:
         return True
     title = _words(event.title)
-    return any(_fold(topic) in wanted for topic in event.topics) or any(f" {topic} " in title for topic in wanted)
+    return any(_fold(topic) in wanted for topic in event.topics) or any(
+        f" {topic} " in title for topic in wanted
+    )
 
 
 def split_visible(entries: Sequence[DigestEntry]) -> tuple[list[DigestEntry], list[DigestEntry]]:
@@ -133,4 +142,10 @@ def _fold(word: str) -> str:
 
 
 def _words(title: str) -> str:
-    return " " + " ".join("".join(c if c.isalnum() or c in "+#" else " " for c in title.casefold()).split()) + " "
+    return (
+        " "
+        + " ".join(
+            "".join(c if c.isalnum() or c in "+#" else " " for c in title.casefold()).split()
+        )
+        + " "
+    )

@@ -13,7 +13,10 @@ _WHY_NOT = {"cancelled": views.OFF, "over": views.OVER}
 
 
 async def require_open_event(call: Invocation, tx: Transaction, number: str) -> Event:
-    """Give the event of this number, held until the transaction ends; refuse calmly what is over or off."""
+    """Give the event of this number, held until the transaction ends.
+
+    Refuse calmly what is over or off.
+    """
     event = await require_event(call, tx, number)
     if event.state != "open":
         raise Refusal(_WHY_NOT[event.state])
@@ -29,7 +32,10 @@ async def require_own_event(call: Invocation, tx: Transaction) -> Event:
 
 
 async def require_meeting_event(call: Invocation, tx: Transaction) -> Event:
-    """Give the event whose meeting point this person may set: their own, or one in town that they go to."""
+    """Give the event whose meeting point this person may set.
+
+    Their own, or one in town that they go to.
+    """
     event = await require_open_event(call, tx, call.value)
     if event.kind == "listed":
         mine = await records.find_rsvp(tx, call.workspace, event.id, call.person)
@@ -49,5 +55,10 @@ async def require_event(call: Invocation, tx: Transaction, number: str) -> Event
 
 
 def may_manage(call: Invocation, event: Event) -> bool:
-    """Tell whether somebody hosts or planned an event, or organises here; what is on in town is in others' hands."""
-    return event.kind != "listed" and (call.organiser or call.person in (event.host, event.organiser))
+    """Tell whether somebody hosts or planned an event, or organises here.
+
+    What is on in town is in others' hands.
+    """
+    return event.kind != "listed" and (
+        call.organiser or call.person in (event.host, event.organiser)
+    )

@@ -12,7 +12,8 @@ from bot.store.engine import Transaction
 
 
 async def announce_in_channel(tx: Transaction, event: Event, now: datetime) -> None:
-    """Tell the event's channel about it, with its calendar entry, and plan the reminders of those who will go."""
+    """Tell the event's channel about it, with its calendar entry, and plan the reminders of those
+    who will go."""
     await outbox.announce_event(
         tx,
         event.workspace,
@@ -38,7 +39,9 @@ async def load_attendance(tx: Transaction, event: Event) -> Attendance:
     found = await records.list_rsvps(tx, event.workspace, event.id)
     inside = await records.list_going(tx, event.workspace, event.id)
     named = [one.person for one in inside if one.openly]
-    known = await people.find_people(tx, event.workspace, [*named, *([event.host] if event.host else [])])
+    known = await people.find_people(
+        tx, event.workspace, [*named, *([event.host] if event.host else [])]
+    )
     host = known.get(event.host) if event.host else None
     return Attendance(
         host=host.mention if host else None,

@@ -8,8 +8,15 @@ _TITLE, _PLACE = 200, 300  # characters that any calendar shows
 
 
 def to_calendar_entry(event: Event) -> platform.CalendarEvent:
-    """Give the calendar entry of an event: its name stays the same, its sequence tells which version is newer."""
-    told = [event.description, f"Meet: {event.meeting_point}" if event.meeting_point else "", event.link]
+    """Give the calendar entry of an event.
+
+    Its name stays the same, its sequence tells which version is newer.
+    """
+    told = [
+        event.description,
+        f"Meet: {event.meeting_point}" if event.meeting_point else "",
+        event.link,
+    ]
     where = ", ".join(word for word in (event.place, event.address) if word)
     return platform.CalendarEvent(
         uid=event.uid,

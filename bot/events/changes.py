@@ -14,7 +14,8 @@ from bot.events.tables import event_change
 from bot.store.engine import Transaction
 
 _IN_CALENDARS = {
-    "title", "description", "place", "address", "meeting_point", "link", "starts_at", "ends_at", "all_day", "zone"
+    "title", "description", "place", "address", "meeting_point", "link", "starts_at", "ends_at",
+    "all_day", "zone"
 }  # fmt: skip
 
 
@@ -23,8 +24,8 @@ async def change_event(
 ) -> Event:
     """Change an event that the caller holds, and give it as it is now; `by` is noted.
 
-    What nobody changed is left alone. Whoever goes is told what is different; with more or fewer seats some may be in
-    now, or have to wait.
+    What nobody changed is left alone. Whoever goes is told what is different; with more or fewer
+    seats some may be in now, or have to wait.
     """
     news = {name: value for name, value in values.items() if getattr(event, name) != value}
     if not news:
@@ -37,14 +38,21 @@ async def change_event(
     if news.keys() & {"starts_at", "ends_at", "zone", "all_day"}:
         await reminders.schedule_reminders(tx, after, now)
     if "capacity" in news:
-        await notifications.notify_status_changed(tx, after, await rsvps.recompute_statuses(tx, after, now), now)
+        await notifications.notify_status_changed(
+            tx, after, await rsvps.recompute_statuses(tx, after, now), now
+        )
     await notifications.notify_event_changed(tx, after, event, now)
     await invalidate_event(tx, after)
     return after
 
 
-async def cancel_event(tx: Transaction, event: Event, now: datetime, why: str = "", by: str | None = None) -> Event:
-    """Call an event off that the caller holds; those who would have come are told, and no reminder goes out."""
+async def cancel_event(
+    tx: Transaction, event: Event, now: datetime, why: str = "", by: str | None = None
+) -> Event:
+    """Call an event off that the caller holds.
+
+    Those who would have come are told, and no reminder goes out.
+    """
     news = {"state": "cancelled", "sequence": event.sequence + 1, "changed_at": now}
     await records.update_event(tx, event.workspace, event.id, **news)
     after = structs.replace(event, **news)
@@ -63,9 +71,17 @@ async def invalidate_event(tx: Transaction, event: Event) -> None:
     await dependents.invalidate_for(tx, event.workspace, event.id)
 
 
-async def log_change(tx: Transaction, event: Event, by: str | None, what: str, words: str, now: datetime) -> None:
+async def log_change(
+    tx: Transaction, event: Event, by: str | None, what: str, words: str, now: datetime
+) -> None:
     """Write down who did what to an event; what Mingle did by itself needs no note."""
     if by:
         await tx.insert(
-            event_change, workspace=event.workspace, event=event.id, person=by, what=what, words=words, at=now
+            event_change,
+            workspace=event.workspace,
+            event=event.id,
+            person=by,
+            what=what,
+            words=words,
+            at=now,
         )

@@ -1,4 +1,5 @@
-"""Read what somebody wrote about an event in a form, and say calmly what is wrong with which field."""
+"""Read what somebody wrote about an event in a form, and say calmly what is wrong with which
+field."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -18,10 +19,15 @@ _LIMITS = {"title": forms.TITLE_LIMIT, "place": forms.PLACE_LIMIT, "address": fo
 def read_event_form(
     call: Invocation, zone: str, kept: rules.Event | None = None
 ) -> tuple[dict[str, Any], dict[str, str]]:
-    """Give what the form says about an event, and what is wrong; a time that is `kept` may be over."""
+    """Give what the form says about an event, and what is wrong; a time that is `kept` may be
+    over."""
     errors: dict[str, str] = {}
-    values: dict[str, Any] = {name: read_words(call, name, limit, errors) for name, limit in _LIMITS.items()}
-    values["description"] = read_words(call, "description", forms.WORDS_LIMIT, errors, multiline=True)
+    values: dict[str, Any] = {
+        name: read_words(call, name, limit, errors) for name, limit in _LIMITS.items()
+    }
+    values["description"] = read_words(
+        call, "description", forms.WORDS_LIMIT, errors, multiline=True
+    )
     if not values["title"]:
         errors.setdefault("title", forms.NO_TITLE)
     values |= _times(call, zone, kept, errors)
@@ -29,7 +35,9 @@ def read_event_form(
     return values, errors
 
 
-def _times(call: Invocation, zone: str, kept: rules.Event | None, errors: dict[str, str]) -> dict[str, Any]:
+def _times(
+    call: Invocation, zone: str, kept: rules.Event | None, errors: dict[str, str]
+) -> dict[str, Any]:
     length = call.field_text("length")
     all_day = length == forms.ALL_DAY
     if length not in forms.LENGTHS and (kept is None or length != forms.length_input(kept)):
@@ -45,7 +53,9 @@ def _times(call: Invocation, zone: str, kept: rules.Event | None, errors: dict[s
     return {"starts_at": start, "ends_at": end, "all_day": all_day}
 
 
-def _start(words: str, now: datetime, zone: str, *, all_day: bool, errors: dict[str, str]) -> datetime | None:
+def _start(
+    words: str, now: datetime, zone: str, *, all_day: bool, errors: dict[str, str]
+) -> datetime | None:
     shown = clean_text(words, 40)
     try:
         found = parse_when(words, now, zone, _USUAL).replace(second=0, microsecond=0)

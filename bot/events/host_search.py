@@ -19,7 +19,10 @@ from bot.store.engine import Transaction
 
 
 class HostRequest(Struct, frozen=True):
-    """Somebody who was asked to host an event, and what became of it: hosts, asked, declined, handed_on."""
+    """Somebody who was asked to host an event, and what became of it.
+
+    Hosts, asked, declined, handed_on.
+    """
 
     id: int
     event: int
@@ -32,7 +35,9 @@ async def choose_host(tx: Transaction, workspace: str, candidates: Iterable[str]
     among = list(candidates)
     rows = await tx.all(
         select(event_table.c.host, event_table.c.starts_at).where(
-            event_table.c.workspace == workspace, event_table.c.host.in_(among), event_table.c.state != "cancelled"
+            event_table.c.workspace == workspace,
+            event_table.c.host.in_(among),
+            event_table.c.state != "cancelled",
         )
     )
     hosted: dict[str, list[datetime]] = {}
@@ -41,8 +46,13 @@ async def choose_host(tx: Transaction, workspace: str, candidates: Iterable[str]
     return rules.fairest_host(among, hosted)
 
 
-async def appoint_host(tx: Transaction, event: Event, who: str, now: datetime, by: str | None = None) -> Event:
-    """Make somebody the host of an event that the caller holds, and tell them; whoever was it before is free."""
+async def appoint_host(
+    tx: Transaction, event: Event, who: str, now: datetime, by: str | None = None
+) -> Event:
+    """Make somebody the host of an event that the caller holds, and tell them.
+
+    Whoever was it before is free.
+    """
     if event.host and event.host != who:
         await _mark(tx, event, event.host, "handed_on", now)
     wish = await _mark(tx, event, who, "hosts", now)
@@ -54,13 +64,23 @@ async def appoint_host(tx: Transaction, event: Event, who: str, now: datetime, b
     if event.host and event.host not in (who, by):
         await _tell_relieved(tx, after, event.host, now)
     if by != who:
-        await _send_dm(tx, after, f"{event.subject}:host:{who}:{moment_stamp(now)}", who, f"hosting:{event.id}", now)
+        await _send_dm(
+            tx,
+            after,
+            f"{event.subject}:host:{who}:{moment_stamp(now)}",
+            who,
+            f"hosting:{event.id}",
+            now,
+        )
     await invalidate_event(tx, after)
     return after
 
 
 async def ask_next_host(tx: Transaction, event: Event, now: datetime) -> str | None:
-    """Ask the next of those who go, by fairness, to host instead; nobody is asked twice. The host stays until then."""
+    """Ask the next of those who go, by fairness, to host instead; nobody is asked twice.
+
+    The host stays until then.
+    """
     rows = await tx.all(
         select(hosting.c.person, hosting.c.state).where(
             hosting.c.workspace == event.workspace, hosting.c.event == event.id
@@ -71,7 +91,9 @@ async def ask_next_host(tx: Transaction, event: Event, now: datetime) -> str | N
     who = await choose_host(tx, event.workspace, [one for one in going if one not in asked])
     if who:
         number = await _mark(tx, event, who, "asked", now)
-        await _send_dm(tx, event, f"{event.subject}:ask:{who}", who, f"host_wish:{number}", now, solicited=True)
+        await _send_dm(
+            tx, event, f"{event.subject}:ask:{who}", who, f"host_wish:{number}", now, solicited=True
+        )
     return who
 
 
@@ -103,13 +125,23 @@ async def _tell_relieved(tx: Transaction, event: Event, before: str, now: dateti
     if known:
         key = f"{event.subject}:relieved:{before}:{moment_stamp(now)}"
         card = views.host_relieved_card(event, known.mention)
-        await outbox.send_dm(tx, event.workspace, key, before, card, reason=HOST, due=now, solicited=True)
+        await outbox.send_dm(
+            tx, event.workspace, key, before, card, reason=HOST, due=now, solicited=True
+        )
 
 
 async def _send_dm(
-    tx: Transaction, event: Event, key: str, who: str, subject: str, now: datetime, *, solicited: bool = False
+    tx: Transaction,
+    event: Event,
+    key: str,
+    who: str,
+    subject: str,
+    now: datetime,
+    *,
+    solicited: bool = False,
 ) -> None:
-    # Who said they come is asked at once, like those at a table; who is chosen by turns had asked for nothing.
+    # Who said they come is asked at once, like those at a table; who is chosen by turns had asked
+    # for nothing.
     await outbox.send_dm(
         tx,
         event.workspace,

@@ -23,7 +23,9 @@ async def render_event(tx: Transaction, workspace: str, number: str, _now: datet
 
 
 @router.calendar_entry("event")
-async def render_calendar_entry(tx: Transaction, workspace: str, number: str) -> platform.CalendarEvent | None:
+async def render_calendar_entry(
+    tx: Transaction, workspace: str, number: str
+) -> platform.CalendarEvent | None:
     """Give the calendar entry of an event."""
     event = await records.find_event(tx, workspace, row_number(number))
     return to_calendar_entry(event) if event else None
@@ -34,11 +36,15 @@ async def render_rsvp(tx: Transaction, workspace: str, number: str, _now: dateti
     """Draw how things stand between one person and an event."""
     mine = await records.find_rsvp_by_id(tx, workspace, row_number(number))
     event = await records.find_event(tx, workspace, mine.event) if mine else None
-    return cards.rsvp_card(event, mine, await load_attendance(tx, event)) if event and mine else None
+    return (
+        cards.rsvp_card(event, mine, await load_attendance(tx, event)) if event and mine else None
+    )
 
 
 @router.live_card("reminder")
-async def render_reminder(tx: Transaction, workspace: str, number: str, now: datetime) -> Card | None:
+async def render_reminder(
+    tx: Transaction, workspace: str, number: str, now: datetime
+) -> Card | None:
     """Draw the reminder of somebody who still goes to what still takes place."""
     mine = await records.find_rsvp_by_id(tx, workspace, row_number(number))
     event = await records.find_event(tx, workspace, mine.event) if mine else None
@@ -48,17 +54,23 @@ async def render_reminder(tx: Transaction, workspace: str, number: str, now: dat
 
 
 @router.live_card("hosting")
-async def render_hosting(tx: Transaction, workspace: str, number: str, _now: datetime) -> Card | None:
+async def render_hosting(
+    tx: Transaction, workspace: str, number: str, _now: datetime
+) -> Card | None:
     """Draw what the host of an event reads."""
     event = await records.find_event(tx, workspace, row_number(number))
     return host.hosting_card(event, await load_attendance(tx, event)) if event else None
 
 
 @router.live_card("host_wish")
-async def render_host_request(tx: Transaction, workspace: str, number: str, _now: datetime) -> Card | None:
+async def render_host_request(
+    tx: Transaction, workspace: str, number: str, _now: datetime
+) -> Card | None:
     """Draw the question whether somebody would host."""
     wish = await host_search.find_host_request(tx, workspace, row_number(number))
     event = await records.find_event(tx, workspace, wish.event) if wish else None
     return (
-        host.host_request_card(event, wish.id, wish.state, await load_attendance(tx, event)) if event and wish else None
+        host.host_request_card(event, wish.id, wish.state, await load_attendance(tx, event))
+        if event and wish
+        else None
     )

@@ -1,4 +1,7 @@
-"""Tell those an event concerns: a seat, a change, a cancellation, a reminder; each once, each alone."""
+"""Tell those an event concerns: a seat, a change, a cancellation, a reminder.
+
+Each once, each alone.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,31 +26,53 @@ HOST = router.declare_reason("event.host", cards.WHY_HOST)
 LEARNED = router.declare_reason("event.learned", cards.WHY_LEARNED)
 
 
-async def notify_status_changed(tx: Transaction, event: Event, moved: Sequence[Rsvp], now: datetime) -> None:
-    """Tell those who are in now, or no longer, all at once; what they read is true when it arrives."""
+async def notify_status_changed(
+    tx: Transaction, event: Event, moved: Sequence[Rsvp], now: datetime
+) -> None:
+    """Tell those who are in now, or no longer, all at once; what they read is true when it
+    arrives."""
     letters = [
         OutgoingMessage(
-            f"{event.subject}:standing:{one.id}:{moment_stamp(now)}", (one.person,), subject=f"rsvp:{one.id}"
+            f"{event.subject}:standing:{one.id}:{moment_stamp(now)}",
+            (one.person,),
+            subject=f"rsvp:{one.id}",
         )
         for one in moved
     ]
     await outbox.send_dms(
-        tx, event.workspace, letters, reason=STATUS_CHANGED, due=now, expires=event.ends_at, solicited=True
+        tx,
+        event.workspace,
+        letters,
+        reason=STATUS_CHANGED,
+        due=now,
+        expires=event.ends_at,
+        solicited=True,
     )
     await outbox.invalidate(tx, event.workspace, *(f"rsvp:{one.id}" for one in moved))
 
 
 async def notify_event_changed(tx: Transaction, event: Event, before: Event, now: datetime) -> None:
-    """Tell those who go, or wait, what is different, with the calendar entry that takes the old one's place."""
-    concerned = await _concerned(tx, event)  # a calendar entry takes a while to write: not for nobody
+    """Tell those who go, or wait, what is different, with the calendar entry that takes the old
+    one's place."""
+    concerned = await _concerned(
+        tx, event
+    )  # a calendar entry takes a while to write: not for nobody
     if concerned and (card := cards.event_changed_card(event, before, _file(event, now))):
         await _to_all(tx, event, "changed", concerned, card, now)
 
 
 async def notify_event_cancelled(tx: Transaction, event: Event, why: str, now: datetime) -> None:
-    """Tell those who would have come that it does not happen, with the entry that takes it off their calendars."""
+    """Tell those who would have come that it does not happen, with the entry that takes it off
+    their calendars."""
     if concerned := await _concerned(tx, event):
-        await _to_all(tx, event, "cancelled", concerned, cards.event_cancelled_card(event, why, _file(event, now)), now)
+        await _to_all(
+            tx,
+            event,
+            "cancelled",
+            concerned,
+            cards.event_cancelled_card(event, why, _file(event, now)),
+            now,
+        )
 
 
 def moment_stamp(now: datetime) -> str:
@@ -69,5 +94,10 @@ async def _concerned(tx: Transaction, event: Event) -> list[str]:
 async def _to_all(
     tx: Transaction, event: Event, what: str, concerned: Sequence[str], card: Card, now: datetime
 ) -> None:
-    letters = [OutgoingMessage(f"{event.subject}:{what}:{event.sequence}:{who}", (who,), card) for who in concerned]
-    await outbox.send_dms(tx, event.workspace, letters, reason=CHANGED, due=now, expires=event.ends_at, solicited=True)
+    letters = [
+        OutgoingMessage(f"{event.subject}:{what}:{event.sequence}:{who}", (who,), card)
+        for who in concerned
+    ]
+    await outbox.send_dms(
+        tx, event.workspace, letters, reason=CHANGED, due=now, expires=event.ends_at, solicited=True
+    )

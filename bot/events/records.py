@@ -15,7 +15,9 @@ from bot.store.engine import Transaction
 
 _NAMESPACE = uuid.UUID("5b8d1a52-9d0e-4b57-8a36-6f5f3c0f7d11")
 _NAMED = [event.c[name] for name in Event.__struct_fields__]
-_ONE = select(*_NAMED).where(event.c.workspace == bindparam("workspace"), event.c.id == bindparam("number"))
+_ONE = select(*_NAMED).where(
+    event.c.workspace == bindparam("workspace"), event.c.id == bindparam("number")
+)
 _ANSWERS = [rsvp.c[name] for name in Rsvp.__struct_fields__]
 
 
@@ -58,15 +60,26 @@ class EventChange(Struct, frozen=True):
 
 async def insert_event(tx: Transaction, draft: EventDraft) -> int:
     """Write down an event; give its number."""
-    values = structs.asdict(draft) | {"uid": draft.uid or f"new:{uuid.uuid4()}", "zone": zone_or_utc(draft.zone)}
+    values = structs.asdict(draft) | {
+        "uid": draft.uid or f"new:{uuid.uuid4()}",
+        "zone": zone_or_utc(draft.zone),
+    }
     number = await tx.insert(event, **values, sequence=0, state="open", changed_at=draft.created_at)
     if not draft.uid:
-        await update_event(tx, draft.workspace, number, uid=str(uuid.uuid5(_NAMESPACE, f"{draft.workspace}\n{number}")))
+        await update_event(
+            tx,
+            draft.workspace,
+            number,
+            uid=str(uuid.uuid5(_NAMESPACE, f"{draft.workspace}\n{number}")),
+        )
     return number
 
 
 async def lock_event(tx: Transaction, workspace: str, number: int) -> None:
-    """Let nobody else answer to or change this event before this transaction ends; read it after, never before."""
+    """Let nobody else answer to or change this event before this transaction ends.
+
+    Read it after, never before.
+    """
     if not tx.single_writer:
         held = select(event.c.id).where(event.c.workspace == workspace, event.c.id == number)
         await tx.all(held.with_for_update())
@@ -123,9 +136,15 @@ async def events_in_series(tx: Transaction, workspace: str, series: str) -> list
 
 
 async def events_of_person(
-    tx: Transaction, workspace: str, who: str, after: dt.datetime, states: Sequence[str] = ("open",), most: int = 100
+    tx: Transaction,
+    workspace: str,
+    who: str,
+    after: dt.datetime,
+    states: Sequence[str] = ("open",),
+    most: int = 100,
 ) -> list[tuple[Event, RsvpStatus]]:
-    """Give the events after a moment that somebody goes to, waits for or hosts, with their standing."""
+    """Give the events after a moment that somebody goes to, waits for or hosts, with their
+    standing."""
     mine = and_(rsvp.c.event == event.c.id, rsvp.c.person == who)
     standing = func.coalesce(rsvp.c.standing, "out").label("standing")
     statement = (
@@ -141,7 +160,9 @@ async def events_of_person(
 
 async def update_event(tx: Transaction, workspace: str, number: int, **values: Any) -> None:
     """Change what is written down of an event."""
-    await tx.execute(update(event).where(event.c.workspace == workspace, event.c.id == number).values(**values))
+    await tx.execute(
+        update(event).where(event.c.workspace == workspace, event.c.id == number).values(**values)
+    )
 
 
 async def list_rsvps(tx: Transaction, workspace: str, *numbers: int) -> list[Rsvp]:
@@ -151,8 +172,13 @@ async def list_rsvps(tx: Transaction, workspace: str, *numbers: int) -> list[Rsv
     return [_rsvp(row) for row in rows]
 
 
-async def list_going(tx: Transaction, workspace: str, *numbers: int, openly: bool = False) -> list[Rsvp]:
-    """Give those who are in, in the order in which they joined; `openly`: only those who let others see it."""
+async def list_going(
+    tx: Transaction, workspace: str, *numbers: int, openly: bool = False
+) -> list[Rsvp]:
+    """Give those who are in, in the order in which they joined; `openly`.
+
+    Only those who let others see it.
+    """
     found = [one for one in await list_rsvps(tx, workspace, *numbers) if one.standing == "in"]
     shown = [one for one in found if one.openly] if openly else found
     return sorted(shown, key=lambda one: (one.joined_at or one.answered_at, one.id))
@@ -160,21 +186,28 @@ async def list_going(tx: Transaction, workspace: str, *numbers: int, openly: boo
 
 async def find_rsvp(tx: Transaction, workspace: str, number: int, who: str) -> Rsvp | None:
     """Give what one person answered."""
-    mine = select(*_ANSWERS).where(rsvp.c.workspace == workspace, rsvp.c.event == number, rsvp.c.person == who)
+    mine = select(*_ANSWERS).where(
+        rsvp.c.workspace == workspace, rsvp.c.event == number, rsvp.c.person == who
+    )
     row = await tx.first(mine)
     return _rsvp(row) if row else None
 
 
 async def find_rsvp_by_id(tx: Transaction, workspace: str, number: int) -> Rsvp | None:
     """Give one answer by its own number."""
-    row = await tx.first(select(*_ANSWERS).where(rsvp.c.workspace == workspace, rsvp.c.id == number))
+    row = await tx.first(
+        select(*_ANSWERS).where(rsvp.c.workspace == workspace, rsvp.c.id == number)
+    )
     return _rsvp(row) if row else None
 
 
 async def upsert_rsvp(
     tx: Transaction, workspace: str, number: int, who: str, said: RsvpAnswer, now: dt.datetime
 ) -> None:
-    """Write down what somebody answers; what they said before gives way, and whether others see it stays."""
+    """Write down what somebody answers.
+
+    What they said before gives way, and whether others see it stays.
+    """
     before = await find_rsvp(tx, workspace, number, who)
     if before is None:
         openly = await _was_open(tx, workspace, who)
@@ -193,9 +226,13 @@ async def update_rsvp_status(
     await tx.execute(mine.values(standing=status, joined_at=joined))
 
 
-async def set_name_visibility(tx: Transaction, workspace: str, number: int, who: str, *, openly: bool) -> None:
+async def set_name_visibility(
+    tx: Transaction, workspace: str, number: int, who: str, *, openly: bool
+) -> None:
     """Let others see that somebody goes, or no longer."""
-    mine = update(rsvp).where(rsvp.c.workspace == workspace, rsvp.c.event == number, rsvp.c.person == who)
+    mine = update(rsvp).where(
+        rsvp.c.workspace == workspace, rsvp.c.event == number, rsvp.c.person == who
+    )
     await tx.execute(mine.values(openly=openly))
 
 
@@ -213,15 +250,19 @@ async def _was_open(tx: Transaction, workspace: str, who: str) -> bool:
 
 async def list_event_changes(tx: Transaction, event_: Event, most: int) -> list[EventChange]:
     """Give what was done to an event, latest first."""
-    done = select(event_change.c.person, event_change.c.what, event_change.c.words, event_change.c.at).where(
-        event_change.c.workspace == event_.workspace, event_change.c.event == event_.id
-    )
+    done = select(
+        event_change.c.person, event_change.c.what, event_change.c.words, event_change.c.at
+    ).where(event_change.c.workspace == event_.workspace, event_change.c.event == event_.id)
     rows = await tx.all(done.order_by(event_change.c.id.desc()).limit(most))
     return [EventChange(row.person, row.what, row.words, row.at) for row in rows]
 
 
 def _of(workspace: str) -> Select[Any]:
-    return select(*_NAMED).where(event.c.workspace == workspace).order_by(event.c.starts_at, event.c.id)
+    return (
+        select(*_NAMED)
+        .where(event.c.workspace == workspace)
+        .order_by(event.c.starts_at, event.c.id)
+    )
 
 
 async def _events(tx: Transaction, statement: Select[Any]) -> list[Event]:

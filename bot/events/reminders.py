@@ -1,4 +1,7 @@
-"""Plan what happens around an event: reminders, the host's headcount, its end, and the thanks afterwards."""
+"""Plan what happens around an event.
+
+Reminders, the host's headcount, its end, and the thanks afterwards.
+"""
 
 from datetime import datetime, timedelta
 
@@ -19,7 +22,10 @@ _LEARNED_FOR = timedelta(days=4)  # a weekend may lie between
 
 
 async def schedule_reminders(tx: Transaction, event: Event, now: datetime) -> None:
-    """Plan anew what happens around an event, at its present time; what is past already is left out."""
+    """Plan anew what happens around an event, at its present time.
+
+    What is past already is left out.
+    """
     await unschedule_reminders(tx, event)
     moments = [
         (DAY, rules.day_reminder_at(event)),
@@ -38,15 +44,28 @@ async def unschedule_reminders(tx: Transaction, event: Event) -> None:
 
 
 async def send_reminders(tx: Transaction, event: Event, which: str, now: datetime) -> None:
-    """Remind those who go; what they read is true when it arrives, and nothing arrives once they do not go."""
+    """Remind those who go.
+
+    What they read is true when it arrives, and nothing arrives once they do not go.
+    """
     found = await records.list_going(tx, event.workspace, event.id)
     letters = [
         OutgoingMessage(
-            f"{event.subject}:{which}:{start_stamp(event)}:{one.id}", (one.person,), subject=f"reminder:{one.id}"
+            f"{event.subject}:{which}:{start_stamp(event)}:{one.id}",
+            (one.person,),
+            subject=f"reminder:{one.id}",
         )
         for one in found
     ]
-    await outbox.send_dms(tx, event.workspace, letters, reason=REMINDER, due=now, expires=event.ends_at, solicited=True)
+    await outbox.send_dms(
+        tx,
+        event.workspace,
+        letters,
+        reason=REMINDER,
+        due=now,
+        expires=event.ends_at,
+        solicited=True,
+    )
 
 
 async def send_headcount(tx: Transaction, event: Event, now: datetime) -> None:
@@ -76,7 +95,9 @@ async def send_thanks(tx: Transaction, event: Event, now: datetime) -> None:
     """Thank those who went, and ask what they learned, if they have attention to spare."""
     found = await records.list_going(tx, event.workspace, event.id)
     letters = [
-        OutgoingMessage(f"{event.subject}:learned:{one.id}", (one.person,), cards.event_thanks_card(event))
+        OutgoingMessage(
+            f"{event.subject}:learned:{one.id}", (one.person,), cards.event_thanks_card(event)
+        )
         for one in found
     ]
     await outbox.send_dms(

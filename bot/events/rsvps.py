@@ -9,14 +9,19 @@ from bot.events.rules import Event, Rsvp, RsvpAnswer
 from bot.store.engine import Transaction
 
 
-async def save_rsvp(tx: Transaction, event: Event, person: str, said: RsvpAnswer, now: datetime) -> Rsvp:
-    """Write down what somebody answers, and give what came of it; whoever else is moved by it is told.
+async def save_rsvp(
+    tx: Transaction, event: Event, person: str, said: RsvpAnswer, now: datetime
+) -> Rsvp:
+    """Write down what somebody answers, and give what came of it; whoever else is moved by it is
+    told.
 
     The caller holds the event (`records.find_held`), and has seen that it is open.
     """
     await records.upsert_rsvp(tx, event.workspace, event.id, person, said, now)
     moved = await recompute_statuses(tx, event, now)
-    await notifications.notify_status_changed(tx, event, [one for one in moved if one.person != person], now)
+    await notifications.notify_status_changed(
+        tx, event, [one for one in moved if one.person != person], now
+    )
     found = await records.find_rsvp(tx, event.workspace, event.id, person)
     assert found
     return found
@@ -29,7 +34,9 @@ async def recompute_statuses(tx: Transaction, event: Event, now: datetime) -> li
     for one in before:
         if decided[one.person] != one.standing:
             joined = now if decided[one.person] == "in" else None
-            await records.update_rsvp_status(tx, event.workspace, one.id, decided[one.person], joined)
+            await records.update_rsvp_status(
+                tx, event.workspace, one.id, decided[one.person], joined
+            )
     await outbox.invalidate(tx, event.workspace, event.subject)
     await dependents.invalidate_for(tx, event.workspace, event.id)
     moved = {one.person: one.standing for one in before if decided[one.person] != one.standing}

@@ -1,4 +1,5 @@
-"""Decide about events without looking anything up: who is in, who hosts, when people are reminded."""
+"""Decide about events without looking anything up: who is in, who hosts, when people are
+reminded."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
@@ -87,27 +88,40 @@ def state_at(event: Event, now: dt.datetime) -> EventState:
 
 
 def decide_statuses(rsvps: Sequence[Rsvp], capacity: int | None) -> dict[str, RsvpStatus]:
-    """Decide who is in, by person: first come first served, and whoever is in stays in while they may.
+    """Decide who is in, by person: first come first served, and whoever is in stays in while they
+    may.
 
-    "If at least one more goes" is read as kindly as it can be: all those whose conditions hold together are in
-    (the greatest fixed point). Who does not fit waits for a seat; a condition that does not hold is pending.
+    "If at least one more goes" is read as kindly as it can be: all those whose conditions hold
+    together are in (the greatest fixed point). Who does not fit waits for a seat; a condition that
+    does not hold is pending.
     """
     ordered = sorted(rsvps, key=_turn)
     wishing = [rsvp for rsvp in ordered if rsvp.answer in _WISHING]
     while True:
         seated = wishing if capacity is None else wishing[:capacity]
-        lonely = [rsvp for rsvp in wishing if rsvp.answer == "if_one" and not _has_company(rsvp, seated)]
+        lonely = [
+            rsvp for rsvp in wishing if rsvp.answer == "if_one" and not _has_company(rsvp, seated)
+        ]
         if not lonely:
             break
         wishing = [rsvp for rsvp in wishing if rsvp not in lonely]
     found: dict[str, RsvpStatus] = {rsvp.person: "out" for rsvp in rsvps}
     # Where somebody is in, everybody has company: whoever is not in then waits for a seat.
-    found |= {rsvp.person: "waiting" if seated else "pending" for rsvp in ordered if rsvp.answer in _WISHING}
+    found |= {
+        rsvp.person: "waiting" if seated else "pending"
+        for rsvp in ordered
+        if rsvp.answer in _WISHING
+    }
     return found | {rsvp.person: "in" for rsvp in seated}
 
 
-def fairest_host(candidates: Iterable[str], hosted: Mapping[str, Sequence[dt.datetime]]) -> str | None:
-    """Choose who hosts: whoever has hosted least often, then longest ago; `hosted` says when each did."""
+def fairest_host(
+    candidates: Iterable[str], hosted: Mapping[str, Sequence[dt.datetime]]
+) -> str | None:
+    """Choose who hosts: whoever has hosted least often, then longest ago.
+
+    `hosted` says when each did.
+    """
     never = dt.datetime.min.replace(tzinfo=dt.UTC)
 
     def turn(who: str) -> tuple[int, dt.datetime, str]:
@@ -118,14 +132,18 @@ def fairest_host(candidates: Iterable[str], hosted: Mapping[str, Sequence[dt.dat
 
 
 def day_reminder_at(event: Event) -> dt.datetime:
-    """Tell when those going hear of it a day ahead; of what lasts all day, in the morning before."""
+    """Tell when those going hear of it a day ahead; of what lasts all day, in the morning
+    before."""
     if event.all_day:
-        return utc_instant(local_date(event.starts_at, event.zone) - dt.timedelta(days=1), MORNING, event.zone)
+        return utc_instant(
+            local_date(event.starts_at, event.zone) - dt.timedelta(days=1), MORNING, event.zone
+        )
     return event.starts_at - DAY_BEFORE
 
 
 def hour_reminder_at(event: Event) -> dt.datetime | None:
-    """Tell when those going hear of it an hour ahead; nothing that lasts all day begins in an hour."""
+    """Tell when those going hear of it an hour ahead; nothing that lasts all day begins in an
+    hour."""
     return None if event.all_day else event.starts_at - HOUR_BEFORE
 
 

@@ -1,11 +1,15 @@
-"""Lay out events: when and where, who goes, who hosts, what was changed, and who may read a calendar over the web."""
+"""Lay out events.
+
+When and where, who goes, who hosts, what was changed, and who may read a calendar over the web.
+"""
 
 from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, false, text
 
 from bot.store.columns import reference, required, table
 from bot.store.types import Flag, Json, Moment
 
-# Kinds: happy_hour, lunch, gathering (made by hand), listed (found by a source). States: open, cancelled, over.
+# Kinds: happy_hour, lunch, gathering (made by hand), listed (found by a source). States: open,
+# cancelled, over.
 event = table(
     "event",
     required("uid"),  # the calendar's name for it: stays the same through every change
@@ -75,7 +79,8 @@ event_change = table(
     required("at", Moment),
 )
 
-# An address under which a calendar can be read: of a person, or of a channel. Only the digest of its token is kept.
+# An address under which a calendar can be read: of a person, or of a channel. Only the digest of
+# its token is kept.
 calendar_feed = table(
     "calendar_feed",
     required("owner"),

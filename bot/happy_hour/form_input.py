@@ -1,4 +1,7 @@
-"""Read what an organiser asks for; each thing that needs another look gets one sentence at its field."""
+"""Read what an organiser asks for.
+
+Each thing that needs another look gets one sentence at its field.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
@@ -24,7 +27,8 @@ Value = TypeVar("Value")
 DEFAULT_CLOSING_TIME = dt.time(16)
 _DAYS = tuple(str(day) for day in range(5))
 FORM_FIELDS = (
-    "title", "channel", "dates", "weekday", "time", "avoid", "region", "venues", "expected", "deadline", "repeat",
+    "title", "channel", "dates", "weekday", "time", "avoid", "region", "venues", "expected",
+    "deadline", "repeat",
     "results",
 )  # fmt: skip
 
@@ -59,7 +63,9 @@ def initial_values(channel: str, zone: str, member_count: int) -> dict[str, tupl
     }
 
 
-def read_poll_form(call: Invocation, zone: str, offered: Sequence[Venue]) -> tuple[PollRequest | None, dict[str, str]]:
+def read_poll_form(
+    call: Invocation, zone: str, offered: Sequence[Venue]
+) -> tuple[PollRequest | None, dict[str, str]]:
     """Read the form; without a single mistake there is something that was asked for."""
     errors: dict[str, str] = {}
 
@@ -71,12 +77,22 @@ def read_poll_form(call: Invocation, zone: str, offered: Sequence[Venue]) -> tup
             return instead
 
     time = take("time", lambda: _time(call.field_text("time")), "17:30")
-    weekday = take("weekday", lambda: _one_of(call.field_text("weekday"), _DAYS, views.NO_WEEKDAY), "3")
-    repeat = take("repeat", lambda: _one_of(call.field_text("repeat"), views.REPEATS, views.NO_REPEAT), "no")
+    weekday = take(
+        "weekday", lambda: _one_of(call.field_text("weekday"), _DAYS, views.NO_WEEKDAY), "3"
+    )
+    repeat = take(
+        "repeat", lambda: _one_of(call.field_text("repeat"), views.REPEATS, views.NO_REPEAT), "no"
+    )
     nothing: tuple[dt.datetime, ...] = ()
     moments = take("dates", lambda: _dates(call.field_text("dates"), time, call.now, zone), nothing)
-    closes_at = take("deadline", lambda: _deadline(call.field_text("deadline"), call.now, zone), call.now)
-    if "deadline" not in errors and moments and closes_at + rules.MIN_GAP_AFTER_CLOSE > min(moments):
+    closes_at = take(
+        "deadline", lambda: _deadline(call.field_text("deadline"), call.now, zone), call.now
+    )
+    if (
+        "deadline" not in errors
+        and moments
+        and closes_at + rules.MIN_GAP_AFTER_CLOSE > min(moments)
+    ):
         errors["deadline"] = views.AFTER_EVENT
     plan = PollSettings(
         time=time,
@@ -85,7 +101,11 @@ def read_poll_form(call: Invocation, zone: str, offered: Sequence[Venue]) -> tup
         region=take("region", lambda: _region(call.field_text("region")), ""),
         blackout=take("avoid", lambda: _avoid(call.field_text("avoid")), ()),
         expected=take("expected", lambda: _expected(call.field_text("expected")), 2),
-        live=take("results", lambda: _one_of(call.field_text("results"), views.RESULTS, views.NO_RESULTS), "")
+        live=take(
+            "results",
+            lambda: _one_of(call.field_text("results"), views.RESULTS, views.NO_RESULTS),
+            "",
+        )
         == "live",
         typed={name: _typed(call, name) for name in FORM_FIELDS},
     )
@@ -93,7 +113,11 @@ def read_poll_form(call: Invocation, zone: str, offered: Sequence[Venue]) -> tup
     channel = take("channel", lambda: _channel(call), "")
     nowhere: tuple[int, ...] = ()
     chosen = take("venues", lambda: _venues(call.field_values("venues"), offered), nowhere)
-    return (None, errors) if errors else (PollRequest(title, channel, closes_at, plan, moments, chosen), {})
+    return (
+        (None, errors)
+        if errors
+        else (PollRequest(title, channel, closes_at, plan, moments, chosen), {})
+    )
 
 
 def _typed(call: Invocation, name: str) -> tuple[str, ...]:
@@ -157,7 +181,9 @@ def _venues(chosen: Sequence[str], offered: Sequence[Venue]) -> tuple[int, ...]:
 
 
 def _expected(words: str) -> int:
-    if not (words.isascii() and words.isdecimal() and len(words) < 5 and 2 <= int(words) <= MAX_CAPACITY):
+    if not (
+        words.isascii() and words.isdecimal() and len(words) < 5 and 2 <= int(words) <= MAX_CAPACITY
+    ):
         raise _Wrong(views.NO_EXPECTED)
     return int(words)
 

@@ -18,7 +18,9 @@ POLL_POSTED = router.declare_reason("poll.posted", views.WHY_POLL)
 
 
 @router.live_card("poll")
-async def render_poll(tx: Transaction, workspace: str, number: str, _now: dt.datetime) -> Card | None:
+async def render_poll(
+    tx: Transaction, workspace: str, number: str, _now: dt.datetime
+) -> Card | None:
     """Draw the poll that everybody in the channel sees."""
     poll = await records.find_poll(tx, workspace, row_number(number))
     if poll is None or poll.state == "draft":
@@ -29,7 +31,9 @@ async def render_poll(tx: Transaction, workspace: str, number: str, _now: dt.dat
 async def load_poll_view(tx: Transaction, poll: Poll) -> PollView:
     """Look up everything that a poll's card needs; results only where they may be seen."""
     options = await records.list_options(tx, poll)
-    known = await venues.find_venues(tx, poll.workspace, [*(one.venue or 0 for one in options), poll.lunch_venue or 0])
+    known = await venues.find_venues(
+        tx, poll.workspace, [*(one.venue or 0 for one in options), poll.lunch_venue or 0]
+    )
     shown = PollView(poll, options, known, await records.count_voters(tx, poll))
     if poll.state == "closed":
         return await _decided(tx, shown)
@@ -42,10 +46,13 @@ async def _decided(tx: Transaction, shown: PollView) -> PollView:
     """Add what a closed poll decided, as it was noted when it closed."""
     tallies = {one.id: Tally(one.works or 0, one.needs or 0) for one in shown.options}
     date, venue = (
-        _outcome(some, tallies) for some in (rules.offered_dates(shown.options), rules.offered_venues(shown.options))
+        _outcome(some, tallies)
+        for some in (rules.offered_dates(shown.options), rules.offered_venues(shown.options))
     )
     came = any(kind == "happy_hour" for _, kind in await records.list_outings(tx, shown.poll))
-    return PollView(shown.poll, shown.options, shown.venues, shown.voters, tallies, date, venue, came)
+    return PollView(
+        shown.poll, shown.options, shown.venues, shown.voters, tallies, date, venue, came
+    )
 
 
 def _outcome(rivals: Sequence[PollOption], tallies: rules.Tallies) -> rules.Outcome:

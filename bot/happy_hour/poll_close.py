@@ -58,7 +58,10 @@ async def unschedule_close(tx: Transaction, poll: Poll) -> None:
 
 
 async def close_poll(tx: Transaction, poll: Poll, now: dt.datetime) -> None:
-    """Close an open poll that the caller holds, and announce what was decided; without a result, tell organisers."""
+    """Close an open poll that the caller holds, and announce what was decided.
+
+    Without a result, tell organisers.
+    """
     counted, options = await records.count_votes(tx, poll), await records.list_options(tx, poll)
     await unschedule_close(tx, poll)
     poll = await _with_lunch(tx, poll, now)
@@ -67,24 +70,35 @@ async def close_poll(tx: Transaction, poll: Poll, now: dt.datetime) -> None:
     else:
         evening = None
         await records.save_poll_result(tx, poll, counted, (), now)
-        await _tell(tx, poll, organisers.nothing_decided_card(poll, organisers.no_votes_text()), now)
+        await _tell(
+            tx, poll, organisers.nothing_decided_card(poll, organisers.no_votes_text()), now
+        )
     lunch = await venues.find_venue(tx, poll.workspace, poll.lunch_venue or 0)
     both = [
         PlannedEvent("lunch", views.LUNCH, poll.lunch_at, rules.LUNCH_LENGTH, lunch),
         *([evening] if evening else []),
     ]
-    for each in sorted(both, key=lambda one: one.starts_at):  # neither is above the other: the sooner one comes first
+    for each in sorted(
+        both, key=lambda one: one.starts_at
+    ):  # neither is above the other: the sooner one comes first
         await create_event(tx, poll, each, now, together=evening is not None)
     await outbox.invalidate(tx, poll.workspace, poll.subject)
 
 
 async def decide_poll(
-    tx: Transaction, poll: Poll, options: list[PollOption], counted: dict[int, Tally], now: dt.datetime
+    tx: Transaction,
+    poll: Poll,
+    options: list[PollOption],
+    counted: dict[int, Tally],
+    now: dt.datetime,
 ) -> PlannedEvent | None:
-    """Close a poll with what has most points; give the evening, if there is a date left to meet on."""
+    """Close a poll with what has most points; give the evening, if there is a date left to
+    meet on."""
     known = {one.id: one for one in await venues.list_open_venues(tx, poll.workspace)}
     date = rules.best_date(options, counted, now).option
-    place = rules.best_venue(options, counted, known, await venues.load_visit_history(tx, poll.workspace)).option
+    place = rules.best_venue(
+        options, counted, known, await venues.load_visit_history(tx, poll.workspace)
+    ).option
     won = [one.id for one in (date, place) if one]
     await records.save_poll_result(tx, poll, counted, won if date else (), now)
     if date is None or date.starts_at is None:
@@ -108,7 +122,13 @@ async def remind_voters(tx: Transaction, poll: Poll, now: dt.datetime) -> None:
         for who in await records.people_to_remind(tx, poll)
     ]
     await outbox.send_dms(
-        tx, poll.workspace, letters, reason=POLL_REMINDER, due=now, expires=poll.closes_at, solicited=True
+        tx,
+        poll.workspace,
+        letters,
+        reason=POLL_REMINDER,
+        due=now,
+        expires=poll.closes_at,
+        solicited=True,
     )
 
 
@@ -117,14 +137,19 @@ def _reminder_key(poll: Poll, who: str) -> str:
 
 
 async def _with_lunch(tx: Transaction, poll: Poll, now: dt.datetime) -> Poll:
-    """Settle the lunch: on a later day, or elsewhere, where what the poll named is not to be had any more."""
+    """Settle the lunch.
+
+    On a later day, or elsewhere, where what the poll named is not to be had any more.
+    """
     earliest = local_date(now + date_options.LUNCH_NOTICE, poll.zone)
     day = local_date(poll.lunch_at, poll.zone)
     news: dict[str, Any] = {}
     if any(kind == "lunch" for _, kind in await records.list_outings(tx, poll)):
         return poll
     if day < earliest:
-        news["lunch_at"] = date_options.lunch_moment(day, earliest, poll.plan.region, poll.plan.blackout, poll.zone)
+        news["lunch_at"] = date_options.lunch_moment(
+            day, earliest, poll.plan.region, poll.plan.blackout, poll.zone
+        )
     venue = await venues.find_venue(tx, poll.workspace, poll.lunch_venue or 0)
     if venue is None or venue.state != "open":
         news["lunch_venue"] = await suggestions.choose_lunch_venue(
@@ -135,12 +160,24 @@ async def _with_lunch(tx: Transaction, poll: Poll, now: dt.datetime) -> Poll:
     return structs.replace(poll, **news)
 
 
-async def create_event(tx: Transaction, poll: Poll, planned: PlannedEvent, now: dt.datetime, *, together: bool) -> None:
-    """Make an event of what was decided; where there is one from before the poll was opened again, change it."""
+async def create_event(
+    tx: Transaction, poll: Poll, planned: PlannedEvent, now: dt.datetime, *, together: bool
+) -> None:
+    """Make an event of what was decided.
+
+    Where there is one from before the poll was opened again, change it.
+    """
     series = await records.find_series(tx, poll.workspace, poll.happy_hour or 0)
-    values = {"starts_at": planned.starts_at, "ends_at": planned.starts_at + planned.duration, **_at(planned.venue)}
+    values = {
+        "starts_at": planned.starts_at,
+        "ends_at": planned.starts_at + planned.duration,
+        **_at(planned.venue),
+    }
     where = planned.venue.id if planned.venue else None
-    before = next((number for number, was in await records.list_outings(tx, poll) if was == planned.kind), None)
+    before = next(
+        (number for number, was in await records.list_outings(tx, poll) if was == planned.kind),
+        None,
+    )
     if before:
         event = await events.find_event_for_update(tx, poll.workspace, before)
         if event and event.state == "open" and planned.kind != "lunch":
@@ -176,25 +213,43 @@ def _at(venue: Venue | None) -> dict[str, Any]:
     }
 
 
-async def _announce(tx: Transaction, poll: Poll, number: int, series: HappyHourSeries | None, now: dt.datetime) -> None:
+async def _announce(
+    tx: Transaction, poll: Poll, number: int, series: HappyHourSeries | None, now: dt.datetime
+) -> None:
     event = await events.find_event_for_update(tx, poll.workspace, number)
     assert event
     await announce.announce_in_channel(tx, event, now)
     if host := await _host(tx, poll, event, series):
         await host_search.appoint_host(tx, event, host, now)
     after = event.ends_at + _ONE_DAY
-    await schedule.schedule(tx, poll.workspace, VENUE_THUMBS, event.subject, after, local_date(after, event.zone))
+    await schedule.schedule(
+        tx, poll.workspace, VENUE_THUMBS, event.subject, after, local_date(after, event.zone)
+    )
     gathered = event.ends_at + THANKS_DELAY
     await schedule.schedule(
-        tx, poll.workspace, HAPPY_HOUR_GATHER, poll.subject, gathered, local_date(gathered, event.zone)
+        tx,
+        poll.workspace,
+        HAPPY_HOUR_GATHER,
+        poll.subject,
+        gathered,
+        local_date(gathered, event.zone),
     )
 
 
-async def _host(tx: Transaction, poll: Poll, event: Event, series: HappyHourSeries | None) -> str | None:
-    """Choose a host among those who came before and whoever planned it; the other event has another one."""
+async def _host(
+    tx: Transaction, poll: Poll, event: Event, series: HappyHourSeries | None
+) -> str | None:
+    """Choose a host among those who came before and whoever planned it.
+
+    The other event has another one.
+    """
     earlier = await events.events_in_series(tx, poll.workspace, series.subject) if series else []
-    came = await events.list_going(tx, poll.workspace, *(one.id for one in earlier if one.kind == event.kind))
-    known = await people.find_people(tx, poll.workspace, [poll.organiser, *(one.person for one in came)])
+    came = await events.list_going(
+        tx, poll.workspace, *(one.id for one in earlier if one.kind == event.kind)
+    )
+    known = await people.find_people(
+        tx, poll.workspace, [poll.organiser, *(one.person for one in came)]
+    )
     today = local_date(event.starts_at, event.zone)
     able = {who for who, one in known.items() if not one.gone and not people.is_paused(one, today)}
     taken = {one.host for one in await events_of_poll(tx, poll)}

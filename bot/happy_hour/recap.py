@@ -1,4 +1,5 @@
-"""Thank everybody once a month is over, with what people learned, in a post that follows its authors."""
+"""Thank everybody once a month is over, with what people learned, in a post that follows its
+authors."""
 
 import datetime as dt
 import random
@@ -26,7 +27,9 @@ HAPPY_HOUR_THANKS = router.declare_reason("happy_hour.thanks", views.WHY_THANKS)
 _WORTH = dt.timedelta(days=7)
 
 
-async def post_thanks(tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random) -> None:
+async def post_thanks(
+    tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
+) -> None:
     """Thank everybody in one post once both events are over, with what people learned."""
     poll = await records.find_poll(tx, due.workspace, due.subject_number)
     if poll is None:
@@ -36,18 +39,32 @@ async def post_thanks(tx: Transaction, due: DueOccurrence, now: dt.datetime, _rn
     if coming:
         later = max(coming) + poll_close.THANKS_DELAY
         await schedule.schedule(
-            tx, due.workspace, poll_close.HAPPY_HOUR_GATHER, due.subject, later, local_date(later, poll.zone)
+            tx,
+            due.workspace,
+            poll_close.HAPPY_HOUR_GATHER,
+            due.subject,
+            later,
+            local_date(later, poll.zone),
         )
     elif await _came(tx, poll, both):
         subject = f"{THANKS_SUBJECT}:{poll.id}"
-        found = await learnings.list_unannounced(tx, due.workspace, poll.channel, [one.subject for one in both], now)
+        found = await learnings.list_unannounced(
+            tx, due.workspace, poll.channel, [one.subject for one in both], now
+        )
         await learnings.mark_announced(tx, due.workspace, poll.channel, subject, found[:MAX_QUOTES])
-        more = {"subject": subject, "reason": HAPPY_HOUR_THANKS, "due": now, "expires": now + _WORTH}
+        more = {
+            "subject": subject,
+            "reason": HAPPY_HOUR_THANKS,
+            "due": now,
+            "expires": now + _WORTH,
+        }
         await outbox.post(tx, due.workspace, f"{poll.subject}:thanks", poll.channel, None, **more)
 
 
 @router.live_card(THANKS_SUBJECT)
-async def render_thanks(tx: Transaction, workspace: str, number: str, now: dt.datetime) -> Card | None:
+async def render_thanks(
+    tx: Transaction, workspace: str, number: str, now: dt.datetime
+) -> Card | None:
     """Draw the thanks for a month, with what people wish to be told now."""
     poll = await records.find_poll(tx, workspace, row_number(number))
     if poll is None:
@@ -56,7 +73,9 @@ async def render_thanks(tx: Transaction, workspace: str, number: str, now: dt.da
     told = await learnings.list_announced(tx, workspace, f"{THANKS_SUBJECT}:{poll.id}")
     goes_on = await records.find_series(tx, workspace, poll.happy_hour or 0)
     following = series.next_opening_day(goes_on, now) if goes_on else None
-    return views.thanks_card(both, await _came(tx, poll, both), [one.quote for one in told], following)
+    return views.thanks_card(
+        both, await _came(tx, poll, both), [one.quote for one in told], following
+    )
 
 
 async def _took_place(tx: Transaction, poll: Poll) -> list[Event]:
@@ -64,4 +83,9 @@ async def _took_place(tx: Transaction, poll: Poll) -> list[Event]:
 
 
 async def _came(tx: Transaction, poll: Poll, both: list[Event]) -> int:
-    return len({one.person for one in await events.list_going(tx, poll.workspace, *(one.id for one in both))})
+    return len(
+        {
+            one.person
+            for one in await events.list_going(tx, poll.workspace, *(one.id for one in both))
+        }
+    )

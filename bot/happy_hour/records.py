@@ -44,12 +44,19 @@ class HappyHourSeries(Struct, frozen=True):
 _SERIES = [happy_hour.c[name] for name in HappyHourSeries.__struct_fields__]
 
 
-async def create_draft(tx: Transaction, workspace: str, options: Sequence[dict[str, Any]], **values: Any) -> Poll:
+async def create_draft(
+    tx: Transaction, workspace: str, options: Sequence[dict[str, Any]], **values: Any
+) -> Poll:
     """Write down a poll that nobody has seen yet."""
     number = await tx.insert(poll, workspace=workspace, state="draft", **values)
-    rows = [{"workspace": workspace, "poll": number, "place": n, "state": "offered"} for n in range(len(options))]
+    rows = [
+        {"workspace": workspace, "poll": number, "place": n, "state": "offered"}
+        for n in range(len(options))
+    ]
     nothing: dict[str, Any] = {"starts_at": None, "venue": None, "reasons": ()}
-    await tx.insert_many(poll_option, [{**row, **nothing, **own} for row, own in zip(rows, options, strict=True)])
+    await tx.insert_many(
+        poll_option, [{**row, **nothing, **own} for row, own in zip(rows, options, strict=True)]
+    )
     found = await find_poll(tx, workspace, number)
     assert found
     return found
@@ -61,7 +68,9 @@ async def find_poll(tx: Transaction, workspace: str, number: int) -> Poll | None
     return _poll(row) if row else None
 
 
-async def get_poll_for_update(tx: Transaction, workspace: str, number: int, *, exclusive: bool = True) -> Poll | None:
+async def get_poll_for_update(
+    tx: Transaction, workspace: str, number: int, *, exclusive: bool = True
+) -> Poll | None:
     """Give one poll as it stays until this transaction ends; `alone` keeps even voters waiting."""
     mine = select(*_POLL).where(poll.c.workspace == workspace, poll.c.id == number)
     row = await tx.first(mine.with_for_update(read=not exclusive))
@@ -71,14 +80,20 @@ async def get_poll_for_update(tx: Transaction, workspace: str, number: int, *, e
 async def list_polls(tx: Transaction, workspace: str, *states: str) -> list[Poll]:
     """Give the polls in these states, latest first."""
     rows = await tx.all(
-        select(*_POLL).where(poll.c.workspace == workspace, poll.c.state.in_(states)).order_by(poll.c.id.desc())
+        select(*_POLL)
+        .where(poll.c.workspace == workspace, poll.c.state.in_(states))
+        .order_by(poll.c.id.desc())
     )
     return [_poll(row) for row in rows]
 
 
 async def update_poll(tx: Transaction, known: Poll, **values: Any) -> None:
     """Change a poll."""
-    await tx.execute(update(poll).where(poll.c.workspace == known.workspace, poll.c.id == known.id).values(**values))
+    await tx.execute(
+        update(poll)
+        .where(poll.c.workspace == known.workspace, poll.c.id == known.id)
+        .values(**values)
+    )
 
 
 async def delete_poll(tx: Transaction, known: Poll) -> None:
@@ -86,24 +101,42 @@ async def delete_poll(tx: Transaction, known: Poll) -> None:
     await tx.execute(delete(poll).where(poll.c.workspace == known.workspace, poll.c.id == known.id))
 
 
-async def record_poll_change(tx: Transaction, known: Poll, who: str, what: str, words: str, now: dt.datetime) -> None:
+async def record_poll_change(
+    tx: Transaction, known: Poll, who: str, what: str, words: str, now: dt.datetime
+) -> None:
     """Write down which organiser did what to a poll."""
-    await tx.insert(poll_change, workspace=known.workspace, poll=known.id, person=who, what=what, words=words, at=now)
+    await tx.insert(
+        poll_change,
+        workspace=known.workspace,
+        poll=known.id,
+        person=who,
+        what=what,
+        words=words,
+        at=now,
+    )
 
 
 async def list_options(tx: Transaction, known: Poll) -> list[PollOption]:
     """Give everything that can be voted for, or was proposed, in the order in which it stands."""
-    mine = select(*_OPTION).where(poll_option.c.workspace == known.workspace, poll_option.c.poll == known.id)
-    return [_option(row) for row in await tx.all(mine.order_by(poll_option.c.place, poll_option.c.id))]
+    mine = select(*_OPTION).where(
+        poll_option.c.workspace == known.workspace, poll_option.c.poll == known.id
+    )
+    return [
+        _option(row) for row in await tx.all(mine.order_by(poll_option.c.place, poll_option.c.id))
+    ]
 
 
 async def find_option(tx: Transaction, workspace: str, number: int) -> PollOption | None:
     """Give one option."""
-    row = await tx.first(select(*_OPTION).where(poll_option.c.workspace == workspace, poll_option.c.id == number))
+    row = await tx.first(
+        select(*_OPTION).where(poll_option.c.workspace == workspace, poll_option.c.id == number)
+    )
     return _option(row) if row else None
 
 
-async def add_proposal(tx: Transaction, known: Poll, venue_id: int, who: str, position: int) -> int | None:
+async def add_proposal(
+    tx: Transaction, known: Poll, venue_id: int, who: str, position: int
+) -> int | None:
     """Write down a venue that a member proposes; None where it stands on the poll already."""
     return await tx.insert_or_ignore(
         poll_option,
@@ -119,16 +152,25 @@ async def add_proposal(tx: Transaction, known: Poll, venue_id: int, who: str, po
 
 async def settle_option(tx: Transaction, known: PollOption, workspace: str, state: str) -> bool:
     """Take a proposal up, or not; tell whether this was the first word on it."""
-    mine = update(poll_option).where(poll_option.c.workspace == workspace, poll_option.c.id == known.id)
+    mine = update(poll_option).where(
+        poll_option.c.workspace == workspace, poll_option.c.id == known.id
+    )
     return bool(await tx.execute(mine.where(poll_option.c.state == "proposed").values(state=state)))
 
 
 async def cast_vote(
-    tx: Transaction, workspace: str, known: PollOption, who: str, answer: str | None, now: dt.datetime
+    tx: Transaction,
+    workspace: str,
+    known: PollOption,
+    who: str,
+    answer: str | None,
+    now: dt.datetime,
 ) -> None:
     """Keep somebody's answer to one option; None takes it back."""
     if answer is None:
-        mine = delete(vote).where(vote.c.workspace == workspace, vote.c.option == known.id, vote.c.person == who)
+        mine = delete(vote).where(
+            vote.c.workspace == workspace, vote.c.option == known.id, vote.c.person == who
+        )
         await tx.execute(mine)
     else:
         keys = {"option": known.id, "person": who}
@@ -153,7 +195,10 @@ async def count_votes(tx: Transaction, known: Poll) -> dict[int, Tally]:
     counted: dict[int, dict[str, int]] = {}
     for row in rows:
         counted.setdefault(row.option, {})[row.answer] = row.number
-    return {option: Tally(found.get("works", 0), found.get("need", 0)) for option, found in counted.items()}
+    return {
+        option: Tally(found.get("works", 0), found.get("need", 0))
+        for option, found in counted.items()
+    }
 
 
 async def count_voters(tx: Transaction, known: Poll) -> int:
@@ -165,23 +210,34 @@ async def count_voters(tx: Transaction, known: Poll) -> int:
 
 
 async def save_poll_result(
-    tx: Transaction, known: Poll, counted: Mapping[int, Tally], won: Collection[int], now: dt.datetime
+    tx: Transaction,
+    known: Poll,
+    counted: Mapping[int, Tally],
+    won: Collection[int],
+    now: dt.datetime,
 ) -> None:
     """Put a poll away with its tally, and with what won."""
     await update_poll(tx, known, state="closed", closed_at=now)
     for one in await list_options(tx, known):
         found = counted.get(one.id, Tally())
-        mine = update(poll_option).where(poll_option.c.workspace == known.workspace, poll_option.c.id == one.id)
+        mine = update(poll_option).where(
+            poll_option.c.workspace == known.workspace, poll_option.c.id == one.id
+        )
         await tx.execute(mine.values(works=found.works, needs=found.needs, won=one.id in won))
 
 
 async def people_to_remind(tx: Transaction, known: Poll) -> list[str]:
-    """Give those who wished to be reminded of polls, are in the channel's workspace still, and have not voted."""
-    voted = select(vote.c.person).where(vote.c.workspace == known.workspace, vote.c.poll == known.id)
+    """Give those who wished to be reminded of polls, are in the channel's workspace still, and have
+    not voted."""
+    voted = select(vote.c.person).where(
+        vote.c.workspace == known.workspace, vote.c.poll == known.id
+    )
     return await tx.scalars(
         select(note.c.about)
         .join(person, (person.c.workspace == note.c.workspace) & (person.c.person == note.c.about))
-        .where(note.c.workspace == known.workspace, note.c.name == _REMIND, person.c.gone.is_(False))
+        .where(
+            note.c.workspace == known.workspace, note.c.name == _REMIND, person.c.gone.is_(False)
+        )
         .where(note.c.about.not_in(voted))
         .order_by(note.c.about)
     )
@@ -213,21 +269,28 @@ async def count_dry(tx: Transaction, workspace: str, who: Sequence[str], minimum
     return len(found) if len(found) >= minimum else 0
 
 
-async def list_series(tx: Transaction, workspace: str, *, active: bool = True) -> list[HappyHourSeries]:
+async def list_series(
+    tx: Transaction, workspace: str, *, active: bool = True
+) -> list[HappyHourSeries]:
     """Give what goes on every month, first come first."""
     mine = select(*_SERIES).where(happy_hour.c.workspace == workspace)
-    rows = await tx.all((mine.where(happy_hour.c.active.is_(True)) if active else mine).order_by(happy_hour.c.id))
+    rows = await tx.all(
+        (mine.where(happy_hour.c.active.is_(True)) if active else mine).order_by(happy_hour.c.id)
+    )
     return [_series(row) for row in rows]
 
 
 async def find_series(tx: Transaction, workspace: str, number: int) -> HappyHourSeries | None:
     """Give one series."""
-    row = await tx.first(select(*_SERIES).where(happy_hour.c.workspace == workspace, happy_hour.c.id == number))
+    row = await tx.first(
+        select(*_SERIES).where(happy_hour.c.workspace == workspace, happy_hour.c.id == number)
+    )
     return _series(row) if row else None
 
 
 async def start_series(tx: Transaction, known: Poll, start: dt.date) -> HappyHourSeries:
-    """Let what a poll plans go on each month in its channel; what went on there before gives way."""
+    """Let what a poll plans go on each month in its channel; what went on there before gives
+    way."""
     names = ("channel_name", "title", "organiser", "zone", "plan")
     values = {name: getattr(known, name) for name in names}
     keys = {"workspace": known.workspace, "channel": known.channel}
@@ -240,11 +303,15 @@ async def start_series(tx: Transaction, known: Poll, start: dt.date) -> HappyHou
 
 async def update_series(tx: Transaction, known: HappyHourSeries, **values: Any) -> None:
     """Change what goes on every month."""
-    mine = update(happy_hour).where(happy_hour.c.workspace == known.workspace, happy_hour.c.id == known.id)
+    mine = update(happy_hour).where(
+        happy_hour.c.workspace == known.workspace, happy_hour.c.id == known.id
+    )
     await tx.execute(mine.values(**values))
 
 
-async def record_outing(tx: Transaction, known: Poll, occasion: int, where: int | None, series_: int | None) -> None:
+async def record_outing(
+    tx: Transaction, known: Poll, occasion: int, where: int | None, series_: int | None
+) -> None:
     """Remember which event came of a poll, and where it takes place."""
     values = {"venue": where, "happy_hour": series_, "poll": known.id}
     await tx.upsert(outing, {"event": occasion}, workspace=known.workspace, **values)
@@ -270,7 +337,9 @@ async def _want(tx: Transaction, workspace: str, who: str, name: str, wish: bool
     if wish:
         await tx.upsert(note, keys, number=1)
     else:
-        await tx.execute(delete(note).where(*(note.c[column] == value for column, value in keys.items())))
+        await tx.execute(
+            delete(note).where(*(note.c[column] == value for column, value in keys.items()))
+        )
 
 
 def _those_who_want(workspace: str, name: str) -> Any:

@@ -1,4 +1,7 @@
-"""Decide about polls without looking anything up: who may still vote, and what wins, by one stated rule."""
+"""Decide about polls without looking anything up.
+
+Who may still vote, and what wins, by one stated rule.
+"""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -93,7 +96,8 @@ Tallies = Mapping[int, Tally]
 
 
 def takes_votes(poll: Poll, now: dt.datetime) -> bool:
-    """Tell whether a vote counts: before the closing instant it does, at it or later it does not."""
+    """Tell whether a vote counts: before the closing instant it does, at it or later it does
+    not."""
     return poll.state == "open" and now < poll.closes_at
 
 
@@ -109,21 +113,34 @@ def offered_venues(options: Sequence[PollOption]) -> list[PollOption]:
 
 def best_date(options: Sequence[PollOption], tallies: Tallies, now: dt.datetime) -> Outcome:
     """Choose among the dates still to come: most points, then the soonest."""
-    able = [one for one in offered_dates(options) if one.starts_at and one.starts_at >= now + MIN_GAP_AFTER_CLOSE]
+    able = [
+        one
+        for one in offered_dates(options)
+        if one.starts_at and one.starts_at >= now + MIN_GAP_AFTER_CLOSE
+    ]
     return _best(sorted(able, key=lambda one: (one.starts_at, one.id)), tallies)
 
 
 def best_venue(
     options: Sequence[PollOption], tallies: Tallies, known: Mapping[int, Venue], past: VisitHistory
 ) -> Outcome:
-    """Choose among the venues still on the list: most points, then the part of town that was visited longest ago."""
+    """Choose among the venues still on the list.
+
+    Most points, then the part of town that was visited longest ago.
+    """
     parts = parts_visited(known.values(), past)
-    able = [one for one in offered_venues(options) if (there := known.get(one.venue or 0)) and there.state == "open"]
+    able = [
+        one
+        for one in offered_venues(options)
+        if (there := known.get(one.venue or 0)) and there.state == "open"
+    ]
     able.sort(key=lambda one: (*last_visits(known[one.venue or 0], past, parts), one.place))
     return _best(able, tallies)
 
 
-def extended_close(poll: Poll, options: Sequence[PollOption], now: dt.datetime, by: dt.timedelta) -> dt.datetime | None:
+def extended_close(
+    poll: Poll, options: Sequence[PollOption], now: dt.datetime, by: dt.timedelta
+) -> dt.datetime | None:
     """Give a later close, if it is before the last date that people can choose."""
     later = max(poll.closes_at, now) + by
     last = max((one.starts_at for one in offered_dates(options) if one.starts_at), default=later)

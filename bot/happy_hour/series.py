@@ -24,7 +24,9 @@ _ONE_DAY = dt.timedelta(days=1)
 
 def describe_cadence(series: HappyHourSeries) -> str:
     """Say when the happy hours of a series take place."""
-    return describe_schedule(Schedule(series.plan.rule, series.start, series.plan.time_of_day, series.zone))
+    return describe_schedule(
+        Schedule(series.plan.rule, series.start, series.plan.time_of_day, series.zone)
+    )
 
 
 def next_opening_day(series: HappyHourSeries, now: dt.datetime) -> dt.date | None:
@@ -39,7 +41,10 @@ def next_opening_day(series: HappyHourSeries, now: dt.datetime) -> dt.date | Non
 async def schedule_next_poll(
     tx: Transaction, series: HappyHourSeries, now: dt.datetime, after: dt.date | None = None
 ) -> dt.date | None:
-    """Plan the next poll, after the month of the day that was planned for last; give the day on which it opens."""
+    """Plan the next poll, after the month of the day that was planned for last.
+
+    Give the day on which it opens.
+    """
     await unschedule_polls(tx, series)
     since = max(after or series.start, local_date(now, series.zone))
     day, _ = date_options.next_poll_opening(series.plan.rule, series.zone, since)
@@ -59,14 +64,19 @@ async def unschedule_polls(tx: Transaction, series: HappyHourSeries) -> None:
     await schedule.unschedule(tx, series.workspace, series.subject, HAPPY_HOUR_OPEN)
 
 
-async def open_monthly_poll(tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random) -> None:
-    """Open a month's poll by itself, and plan the next; late, as long as people can still choose."""
+async def open_monthly_poll(
+    tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
+) -> None:
+    """Open a month's poll by itself, and plan the next; late, as long as people can still
+    choose."""
     series = await _series(tx, due)
     if series is None:
         return
     await schedule_next_poll(tx, series, now, due.local_date)
     series = await _with_organiser(tx, series, due, now)
-    _, wished = date_options.next_poll_opening(series.plan.rule, series.zone, due.local_date - _ONE_DAY)
+    _, wished = date_options.next_poll_opening(
+        series.plan.rule, series.zone, due.local_date - _ONE_DAY
+    )
     today = local_date(now, series.zone)
     earliest = today + date_options.VOTING_PERIOD + date_options.EVENT_NOTICE
     if today > due.local_date and wished < earliest:
@@ -88,7 +98,9 @@ async def open_monthly_poll(tx: Transaction, due: DueOccurrence, now: dt.datetim
     await _post(tx, series, moments, lunch_at, due, now)
 
 
-async def ask_about_venue(tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random) -> None:
+async def ask_about_venue(
+    tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
+) -> None:
     """Ask those who were there how the place was, each alone."""
     event = await events.find_event(tx, due.workspace, due.subject_number)
     if event is None or event.state == "cancelled":
@@ -96,7 +108,12 @@ async def ask_about_venue(tx: Transaction, due: DueOccurrence, now: dt.datetime,
     if event.ends_at + _ONE_DAY > now:  # it was put off
         later = event.ends_at + _ONE_DAY
         await schedule.schedule(
-            tx, due.workspace, poll_close.VENUE_THUMBS, due.subject, later, local_date(later, event.zone)
+            tx,
+            due.workspace,
+            poll_close.VENUE_THUMBS,
+            due.subject,
+            later,
+            local_date(later, event.zone),
         )
         return
     venue = await venues.venue_of_event(tx, due.workspace, event.id)
@@ -104,11 +121,18 @@ async def ask_about_venue(tx: Transaction, due: DueOccurrence, now: dt.datetime,
         going = await events.list_going(tx, due.workspace, event.id)
         letters = [
             outbox.OutgoingMessage(
-                f"{event.subject}:place:{one.id}", (one.person,), venue_feedback_card(venue, event.id)
+                f"{event.subject}:place:{one.id}",
+                (one.person,),
+                venue_feedback_card(venue, event.id),
             )
             for one in going
         ]
-        more = {"reason": THUMB, "due": now, "expires": now + 2 * _ONE_DAY, "priority": outbox.DROPPABLE}
+        more = {
+            "reason": THUMB,
+            "due": now,
+            "expires": now + 2 * _ONE_DAY,
+            "priority": outbox.DROPPABLE,
+        }
         await outbox.send_dms(tx, due.workspace, letters, **more)
 
 
@@ -121,9 +145,13 @@ async def _post(
     now: dt.datetime,
 ) -> None:
     lunch_day = local_date(lunch_at, series.zone)
-    lunch = await suggestions.choose_lunch_venue(tx, series.workspace, lunch_day, series.plan.expected)
+    lunch = await suggestions.choose_lunch_venue(
+        tx, series.workspace, lunch_day, series.plan.expected
+    )
     day = local_date(moments[0], series.zone)
-    places = await suggestions.suggest_evening_venues(tx, series.workspace, day, series.plan, series.channel)
+    places = await suggestions.suggest_evening_venues(
+        tx, series.workspace, day, series.plan, series.channel
+    )
     places = [one for one in places if one.venue.id != lunch] or places
     poll = await records.create_draft(
         tx,
@@ -144,7 +172,11 @@ async def _post(
     await poll_open.publish_poll(tx, poll, now, solicited=False)
     if not places:
         await alert_organisers(
-            tx, series.workspace, f"{series.subject}:rest:{due.local_date}", organisers.venues_resting_card(series), now
+            tx,
+            series.workspace,
+            f"{series.subject}:rest:{due.local_date}",
+            organisers.venues_resting_card(series),
+            now,
         )
 
 
@@ -155,18 +187,28 @@ async def _with_organiser(
     known = await people.find_person(tx, series.workspace, series.organiser)
     if known and not known.gone:
         return series
-    others = [one for one in await people.list_organisers(tx, series.workspace) if one.id != series.organiser]
+    others = [
+        one
+        for one in await people.list_organisers(tx, series.workspace)
+        if one.id != series.organiser
+    ]
     if not others:
         return series
     await records.update_series(tx, series, organiser=others[0].id)
     card = organisers.series_handed_over_card(series, others[0].name)
-    await alert_organisers(tx, series.workspace, f"{series.subject}:left:{due.local_date}", card, now)
+    await alert_organisers(
+        tx, series.workspace, f"{series.subject}:left:{due.local_date}", card, now
+    )
     return (await records.find_series(tx, series.workspace, series.id)) or series
 
 
-async def _tell(tx: Transaction, series: HappyHourSeries, due: DueOccurrence, why: str, now: dt.datetime) -> None:
+async def _tell(
+    tx: Transaction, series: HappyHourSeries, due: DueOccurrence, why: str, now: dt.datetime
+) -> None:
     card = organisers.no_poll_card(series, why)
-    await alert_organisers(tx, series.workspace, f"{series.subject}:none:{due.local_date}", card, now)
+    await alert_organisers(
+        tx, series.workspace, f"{series.subject}:none:{due.local_date}", card, now
+    )
 
 
 async def _series(tx: Transaction, due: DueOccurrence) -> HappyHourSeries | None:

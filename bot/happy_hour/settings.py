@@ -8,7 +8,10 @@ from bot.dates.recurrence import Blackout
 
 
 class PollSettings(Struct, frozen=True):
-    """What a poll is made from: `rule` is empty for a single happy hour, `typed` is the form as it was sent."""
+    """What a poll is made from.
+
+    `rule` is empty for a single happy hour, `typed` is the form as it was sent.
+    """
 
     time: str = "17:30"
     weekday: int = 3

@@ -19,16 +19,27 @@ _SEEN = ("happy_hour", "lunch", "gathering")  # what else is on, as far as every
 async def suggest_evening_venues(
     tx: Transaction, workspace: str, day: dt.date, plan: PollSettings, channel: str
 ) -> list[Suggestion]:
-    """Suggest three places for an evening; more of them good without alcohol where five and more wish for it."""
+    """Suggest three places for an evening.
+
+    More of them good without alcohol where five and more wish for it.
+    """
     members = [person.id for person in await people.people_in_channel(tx, workspace, channel)]
     dry = await records.count_dry(tx, workspace, members, rules.MIN_COUNTED)
-    known, past = await venues.list_open_venues(tx, workspace), await venues.load_visit_history(tx, workspace)
+    known, past = (
+        await venues.list_open_venues(tx, workspace),
+        await venues.load_visit_history(tx, workspace),
+    )
     return suggest_venues(known, past, day, "evening", plan.expected, alcohol_free=2 if dry else 1)
 
 
-async def choose_lunch_venue(tx: Transaction, workspace: str, day: dt.date, expected: int) -> int | None:
+async def choose_lunch_venue(
+    tx: Transaction, workspace: str, day: dt.date, expected: int
+) -> int | None:
     """Choose a place for a lunch."""
-    known, past = await venues.list_open_venues(tx, workspace), await venues.load_visit_history(tx, workspace)
+    known, past = (
+        await venues.list_open_venues(tx, workspace),
+        await venues.load_visit_history(tx, workspace),
+    )
     found = suggest_venues(known, past, day, "lunch", expected, most=1, alcohol_free=0)
     return found[0].venue.id if found else None
 
@@ -42,7 +53,8 @@ async def find_good_moments(
     lunch_at: dt.datetime,
     zone: str,
 ) -> list[dt.datetime]:
-    """Find three good moments around a day, none on the day of the lunch or of anything else that is on."""
+    """Find three good moments around a day, none on the day of the lunch or of anything else that
+    is on."""
     start = utc_instant(earliest, dt.time.min, zone)
     else_on = await events.upcoming_events(tx, workspace, start, start + _AROUND, kinds=_SEEN)
     taken = {local_date(one.starts_at, zone) for one in else_on} | {local_date(lunch_at, zone)}

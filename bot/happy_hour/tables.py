@@ -1,4 +1,7 @@
-"""Lay out happy hours: what repeats each month, polls about when and where, secret votes, and who changed what."""
+"""Lay out happy hours.
+
+What repeats each month, polls about when and where, secret votes, and who changed what.
+"""
 
 from sqlalchemy import Column, Index, Integer, UniqueConstraint, false, text
 
@@ -34,7 +37,9 @@ poll = table(
     required("closes_at", Moment),
     required("lunch_at", Moment),
     reference("lunch_venue", "venue", nullable=True),
-    required("turn", Integer, server_default=text("0")),  # one more each time it is to close at another moment
+    required(
+        "turn", Integer, server_default=text("0")
+    ),  # one more each time it is to close at another moment
     required("made_at", Moment),
     Column("closed_at", Moment),
     Index("ix_poll_state", "workspace", "state"),
@@ -69,7 +74,8 @@ vote = table(
     Index("ix_vote_person", "workspace", "person"),
 )
 
-# What an organiser did to a poll: posted, extended, closed, cancelled, reopened, shown, approved, declined.
+# What an organiser did to a poll: posted, extended, closed, cancelled, reopened, shown, approved,
+# declined.
 poll_change = table(
     "poll_change",
     reference("poll", "poll"),

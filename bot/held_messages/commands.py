@@ -29,7 +29,9 @@ async def drop_held_message(call: Invocation, tx: Transaction) -> Answer:
 
 
 async def _settle(call: Invocation, tx: Transaction, state: str) -> None:
-    held = update(effect).where(effect.c.workspace == call.workspace, effect.c.id == row_number(call.value))
+    held = update(effect).where(
+        effect.c.workspace == call.workspace, effect.c.id == row_number(call.value)
+    )
     held = held.where(effect.c.state == "held")
     if not await tx.execute(held.values(state=state, due=call.now)):
         raise Refusal(views.already_settled())

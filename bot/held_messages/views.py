@@ -8,7 +8,8 @@ def job_failed_card(kind: str) -> Card:
     """Say that something scheduled did not work out, several times."""
     return note_card(
         "Something I had planned did not work",
-        f"I tried “{kind}” several times over some hours and gave up. The details are in Mingle's log. "
+        f"I tried “{kind}” several times over some hours and gave up. The details are in Mingle's "
+        "log. "
         "Nothing else is affected; the next one will be tried at its time.",
     )
 
@@ -28,7 +29,9 @@ def repeat_message_card(message_id: int, card: Card) -> Card:
         "note",
         "I may already have posted this",
         (
-            Paragraph(("The chat did not answer, and I cannot look there. Shall I post it again?",)),
+            Paragraph(
+                ("The chat did not answer, and I cannot look there. Shall I post it again?",)
+            ),
             Quote(as_text(card)[:500]),
             Actions(
                 (
@@ -42,7 +45,9 @@ def repeat_message_card(message_id: int, card: Card) -> Card:
 
 def message_settled_card(again: bool) -> Card:
     """Confirm what an organiser decided."""
-    return note_card("Thank you", "I'll post it again now." if again else "Good, I'll leave it as it is.")
+    return note_card(
+        "Thank you", "I'll post it again now." if again else "Good, I'll leave it as it is."
+    )
 
 
 def already_settled() -> str:

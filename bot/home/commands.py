@@ -16,7 +16,11 @@ def make_home_router(commands: Callable[[], Mapping[str, Command]]) -> Router:
     router = Router()
 
     def doable(call: Invocation) -> list[Command]:
-        return [command for command in commands().values() if is_allowed(command.role, organiser=call.organiser)]
+        return [
+            command
+            for command in commands().values()
+            if is_allowed(command.role, organiser=call.organiser)
+        ]
 
     @router.command("mingle", "See how things stand with you", Role.ANYONE)
     async def stand(call: Invocation, tx: Transaction) -> Answer:

@@ -23,7 +23,8 @@ async def render_home(call: Invocation, tx: Transaction) -> Card:
     """Draw somebody's home page."""
     me = await people.get_caller(call, tx)
     places = [
-        await _program_status(tx, circle, call.person) for circle in await lunch.active_programs(tx, call.workspace)
+        await _program_status(tx, circle, call.person)
+        for circle in await lunch.active_programs(tx, call.workspace)
     ]
     until = rules.midnight_after(call.now, me.zone, days=DAYS_AHEAD)
     seats = await tables.joinable_tables(tx, call.workspace, me.id, call.now, until, MAX_LISTED)

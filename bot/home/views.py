@@ -13,7 +13,17 @@ from bot.open_tables.rules import OpenTable
 from bot.people import views as people
 from bot.people.records import Participation as Place
 from bot.people.records import Person, is_paused
-from bot.ui.cards import LABEL_LIMIT, Actions, Button, Card, Divider, Facts, Heading, Paragraph, Part
+from bot.ui.cards import (
+    LABEL_LIMIT,
+    Actions,
+    Button,
+    Card,
+    Divider,
+    Facts,
+    Heading,
+    Paragraph,
+    Part,
+)
 from bot.ui.text import Bold, Instant, Text
 
 _HEADINGS = {
@@ -29,7 +39,9 @@ _HEADINGS = {
 _ORGANISERS = "For organisers"
 _MORE = "“/mingle help” also lists what organisers can do."
 _ROUNDS = "Lunch with a colleague"
-_NO_ROUNDS = "No channel has lunch pairings yet. An organiser types “/mingle setup” where they should be."
+_NO_ROUNDS = (
+    "No channel has lunch pairings yet. An organiser types “/mingle setup” where they should be."
+)
 _TABLES = "Tables in the coming days"
 _EVENTS = "Your events"
 _WEEK = "On this week"
@@ -48,13 +60,22 @@ def help_card(commands: Iterable[Command]) -> Card:
     return Card("note", "What I understand", _groups(commands), (_FOOTER,))
 
 
-def overview_card(person: Person, participations: Sequence[Place], today: date, commands: Iterable[Command]) -> Card:
+def overview_card(
+    person: Person, participations: Sequence[Place], today: date, commands: Iterable[Command]
+) -> Card:
     """Say how things stand with somebody, and what they can type."""
-    profile = Actions((Button("profile.open", "My profile", style="quiet" if person.profile_at else "main"),))
+    profile = Actions(
+        (Button("profile.open", "My profile", style="quiet" if person.profile_at else "main"),)
+    )
     everything = list(commands)
     theirs = [command for command in everything if command.role is not Role.ORGANISER]
     more = [Paragraph((_MORE,), soft=True)] if len(theirs) < len(everything) else []
-    parts = (*people.participation_lines(person, participations, today), profile, *_groups(theirs), *more)
+    parts = (
+        *people.participation_lines(person, participations, today),
+        profile,
+        *_groups(theirs),
+        *more,
+    )
     return Card("note", "I introduce colleagues to each other, in person", parts, (_FOOTER,))
 
 
@@ -73,10 +94,16 @@ def home_card(
     profile = Button("profile.open", "My profile", style="quiet" if person.profile_at else "main")
     parts: list[Part] = [*people.participation_lines(person, (), today)[1:]] if paused else []
     parts += [Heading(_ROUNDS), Facts(rows) if rows else Paragraph((_NO_ROUNDS,))]
-    parts += [Actions(clicks)] if (clicks := tuple(_click(place) for place in statuses if place.draw)[:20]) else []
+    parts += (
+        [Actions(clicks)]
+        if (clicks := tuple(_click(place) for place in statuses if place.draw)[:20])
+        else []
+    )
     parts += [Heading(_TABLES), *(_table(person, table) for table in seats)]
     parts.append(Actions((Button("table.open", "Open a table"),)))
-    parts += [Heading(_EVENTS), *(_event(person, *one) for one in mine), _more(mine)] if mine else []
+    parts += (
+        [Heading(_EVENTS), *(_event(person, *one) for one in mine), _more(mine)] if mine else []
+    )
     parts += _this_week(week, {event.id for event, _ in mine}) if week is not None else []
     parts += [Divider(), Actions((profile, pause))]
     return Card("note", f"Hello, {person.name}", tuple(parts), (_FOOTER,))
@@ -97,7 +124,9 @@ def _click(status: ProgramStatus) -> Button:
 def _table(person: Person, table: OpenTable) -> Part:
     mine = table.seats_person(person.id)
     seat = "you have a seat" if mine else "there is a free seat"
-    return Paragraph((table.host, " has a table ", Instant(table.starts_at, table.zone), f": {seat}."))
+    return Paragraph(
+        (table.host, " has a table ", Instant(table.starts_at, table.zone), f": {seat}.")
+    )
 
 
 def _event(person: Person, event: Event, status: RsvpStatus) -> Part:
@@ -108,12 +137,17 @@ def _event(person: Person, event: Event, status: RsvpStatus) -> Part:
 def _this_week(week: Sequence[Event], mine: Collection[int]) -> list[Part]:
     others = [event for event in week if event.id not in mine]
     lines: list[Text] = [
-        (*events.when_text(event), " · ", Bold(event.title), _place(event)) for event in others[:_SHOWN]
+        (*events.when_text(event), " · ", Bold(event.title), _place(event))
+        for event in others[:_SHOWN]
     ]
     if more := len(others) - len(lines):
         lines.append((f"And {more} more.",))
     shown = [Paragraph(line) for line in lines or [(_NOTHING_NEW,)]]
-    return [Heading(_WEEK), *shown, Actions((Button("events.page", "See what's on", EventFilter().button_value()),))]
+    return [
+        Heading(_WEEK),
+        *shown,
+        Actions((Button("events.page", "See what's on", EventFilter().button_value()),)),
+    ]
 
 
 def _place(event: Event) -> str:
@@ -121,7 +155,9 @@ def _place(event: Event) -> str:
 
 
 def _more(mine: Sequence[tuple[Event, RsvpStatus]]) -> Part:
-    return Actions(tuple(Button("event.show", event.title[:LABEL_LIMIT], str(event.id)) for event, _ in mine))
+    return Actions(
+        tuple(Button("event.show", event.title[:LABEL_LIMIT], str(event.id)) for event, _ in mine)
+    )
 
 
 def command_usage(command: Command) -> str:
@@ -131,9 +167,15 @@ def command_usage(command: Command) -> str:
 
 def _groups(commands: Iterable[Command]) -> tuple[Part, ...]:
     groups: dict[str, list[Command]] = {}
-    for command in sorted(commands, key=lambda command: (command.role is Role.ORGANISER, command.name)):
+    for command in sorted(
+        commands, key=lambda command: (command.role is Role.ORGANISER, command.name)
+    ):
         groups.setdefault(_heading(command), []).append(command)
-    return tuple(part for heading, group in groups.items() for part in (Heading(heading), Facts(_rows(group))))
+    return tuple(
+        part
+        for heading, group in groups.items()
+        for part in (Heading(heading), Facts(_rows(group)))
+    )
 
 
 def _heading(command: Command) -> str:

@@ -17,7 +17,10 @@ _ABOUT = re.compile(r"(group|table|event):([0-9]{1,9})")
 async def open_learning_form(call: Invocation, tx: Transaction) -> Answer:
     """Open the form, with what was written before."""
     about = await _about(call, tx)
-    text, share = await records.find_learning(tx, call.workspace, call.person, about) or ("", "named")
+    text, share = await records.find_learning(tx, call.workspace, call.person, about) or (
+        "",
+        "named",
+    )
     return OpenForm(views.learning_form(about, text, share))
 
 
@@ -37,16 +40,28 @@ async def submit_learning(call: Invocation, tx: Transaction) -> Answer:
         errors["share"] = views.SHARE
     if errors:
         return FormErrors(errors)
-    number = await records.save_learning(tx, call.workspace, call.person, about, text, share, call.now)
-    heard = await monthly_recap.propagate_learning(tx, call.workspace, number, about, share, call.now)
+    number = await records.save_learning(
+        tx, call.workspace, call.person, about, text, share, call.now
+    )
+    heard = await monthly_recap.propagate_learning(
+        tx, call.workspace, number, about, share, call.now
+    )
     if heard == "told":
         return Reply(views.learning_changed_card(share))
-    when = views.NEXT_ROUND if about.startswith("group:") else views.THIS_MONTH if heard == "later" else ""
+    when = (
+        views.NEXT_ROUND
+        if about.startswith("group:")
+        else views.THIS_MONTH
+        if heard == "later"
+        else ""
+    )
     return Reply(views.learning_thanks_card(share, when))
 
 
 async def _about(call: Invocation, tx: Transaction) -> str:
     about = _ABOUT.fullmatch(call.value)
-    if not about or not await records.has_attended(tx, call.workspace, call.person, about[1], int(about[2])):
+    if not about or not await records.has_attended(
+        tx, call.workspace, call.person, about[1], int(about[2])
+    ):
         raise Refusal(views.UNKNOWN)
     return call.value

@@ -49,7 +49,8 @@ class MonthlyRecap(Struct, frozen=True):
 async def propagate_learning(
     tx: Transaction, workspace: str, number: int, about: str, share: str, now: dt.datetime
 ) -> PublishState:
-    """Let messages follow what somebody changed, plan to tell what was not told, and say how channels hear it."""
+    """Let messages follow what somebody changed, plan to tell what was not told, and say how
+    channels hear it."""
     told = await records.announced_subjects(tx, workspace, number)
     await outbox.invalidate(tx, workspace, *told.values())
     channels = await occasions.invited_channels(tx, workspace, about)
@@ -60,16 +61,25 @@ async def propagate_learning(
     return "told" if told else "later" if channels else "nowhere"
 
 
-async def post_recap(tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random) -> None:
+async def post_recap(
+    tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
+) -> None:
     """Tell a channel what people learned in a month; nothing where nobody shared anything."""
     post = await _find(tx, due.workspace, due.subject_number)
     if post and (found := await _untold(tx, post)):
         await records.mark_announced(tx, post.workspace, post.channel, post.subject, found)
-        more = {"subject": post.subject, "reason": RECAP_REASON, "due": now, "expires": now + RECAP_VALID_FOR}
+        more = {
+            "subject": post.subject,
+            "reason": RECAP_REASON,
+            "due": now,
+            "expires": now + RECAP_VALID_FOR,
+        }
         await outbox.post(tx, post.workspace, post.subject, post.channel, None, **more)
 
 
-async def too_late(tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random) -> None:
+async def too_late(
+    tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
+) -> None:
     """Leave what could not be told in time to the post of the present month."""
     post = await _find(tx, due.workspace, due.subject_number)
     if post and await _untold(tx, post):
@@ -77,13 +87,22 @@ async def too_late(tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: 
 
 
 @router.live_card(SUBJECT)
-async def render_recap(tx: Transaction, workspace: str, number: str, _now: dt.datetime) -> Card | None:
-    """Draw a month as its authors wish it to be told now; where they took all back in time, there is nothing to say."""
+async def render_recap(
+    tx: Transaction, workspace: str, number: str, _now: dt.datetime
+) -> Card | None:
+    """Draw a month as its authors wish it to be told now.
+
+    Where they took all back in time, there is nothing to say.
+    """
     post = await _find(tx, workspace, row_number(number))
     if post is None:
         return None
     told = await records.list_announced(tx, workspace, post.subject)
-    return await _page(tx, post, told, 0) if told or await outbox.was_sent(tx, workspace, post.subject) else None
+    return (
+        await _page(tx, post, told, 0)
+        if told or await outbox.was_sent(tx, workspace, post.subject)
+        else None
+    )
 
 
 @router.button("learnings.rest", Role.ANYONE)
@@ -94,7 +113,12 @@ async def show_recap_page(call: Invocation, tx: Transaction) -> Answer:
     if post is None:
         raise Refusal(views.GONE)
     return Reply(
-        await _page(tx, post, await records.list_announced(tx, post.workspace, post.subject), row_number(page))
+        await _page(
+            tx,
+            post,
+            await records.list_announced(tx, post.workspace, post.subject),
+            row_number(page),
+        )
     )
 
 
@@ -104,24 +128,36 @@ async def _untold(tx: Transaction, post: MonthlyRecap) -> list[rules.SharedLearn
     return await records.list_unannounced(tx, post.workspace, post.channel, about, until)
 
 
-async def _page(tx: Transaction, post: MonthlyRecap, told: list[rules.SharedLearning], page: int) -> Card:
+async def _page(
+    tx: Transaction, post: MonthlyRecap, told: list[rules.SharedLearning], page: int
+) -> Card:
     known = await occasions.find_occasions(tx, post.workspace, {one.about for one in told})
     return views.recap_card(post.id, post.month, rules.group_by_occasion(told, known), page)
 
 
-async def _schedule_recap(tx: Transaction, workspace: str, channel: str, zone: str, now: dt.datetime) -> None:
+async def _schedule_recap(
+    tx: Transaction, workspace: str, channel: str, zone: str, now: dt.datetime
+) -> None:
     month = local_date(now, zone).replace(day=1)
-    first = await tx.insert_or_ignore(learning_post, workspace=workspace, channel=channel, zone=zone, month=month)
+    first = await tx.insert_or_ignore(
+        learning_post, workspace=workspace, channel=channel, zone=zone, month=month
+    )
     if first is not None:
         following = _next_month(month)
-        day = next_date(Schedule(monthly_rule(1, THURSDAY), following, HOUR, zone), following - _ONE_DAY)
+        day = next_date(
+            Schedule(monthly_rule(1, THURSDAY), following, HOUR, zone), following - _ONE_DAY
+        )
         assert day  # months do not end
-        await schedule.schedule(tx, workspace, MONTHLY_RECAP, f"{SUBJECT}:{first}", utc_instant(day, HOUR, zone), day)
+        await schedule.schedule(
+            tx, workspace, MONTHLY_RECAP, f"{SUBJECT}:{first}", utc_instant(day, HOUR, zone), day
+        )
 
 
 async def _find(tx: Transaction, workspace: str, number: int) -> MonthlyRecap | None:
     columns = [learning_post.c[name] for name in MonthlyRecap.__struct_fields__]
-    row = await tx.first(select(*columns).where(learning_post.c.workspace == workspace, learning_post.c.id == number))
+    row = await tx.first(
+        select(*columns).where(learning_post.c.workspace == workspace, learning_post.c.id == number)
+    )
     return MonthlyRecap(**row._mapping) if row else None
 
 

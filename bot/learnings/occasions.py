@@ -1,4 +1,7 @@
-"""Tell what people learned at: the tables and events they write about, and the channels that were invited to them."""
+"""Tell what people learned at.
+
+The tables and events they write about, and the channels that were invited to them.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -35,8 +38,12 @@ async def invited_channels(tx: Transaction, workspace: str, about: str) -> dict[
         )
     elif kind == "event":
         planned = select(event.c.channel, event.c.zone)
-        planned = planned.where(event.c.workspace == workspace, event.c.id == number, event.c.channel != "")
-        asked = union(planned, _told(digest.c.channel, digest.c.zone).where(_here(workspace, number)))
+        planned = planned.where(
+            event.c.workspace == workspace, event.c.id == number, event.c.channel != ""
+        )
+        asked = union(
+            planned, _told(digest.c.channel, digest.c.zone).where(_here(workspace, number))
+        )
     else:
         return {}
     return {row.channel: row.zone for row in await tx.all(asked)}
@@ -61,10 +68,18 @@ async def find_occasions(tx: Transaction, workspace: str, wanted: Iterable[str])
         kind, number = _read(about)
         numbers[kind].add(number)
     sat = select(func.count()).where(seat.c.table == open_table.c.id).scalar_subquery()
-    went = select(func.count()).where(rsvp.c.event == event.c.id, rsvp.c.standing == "in").scalar_subquery()
+    went = (
+        select(func.count())
+        .where(rsvp.c.event == event.c.id, rsvp.c.standing == "in")
+        .scalar_subquery()
+    )
     common = "place", "starts_at", "zone"
-    tables = select(open_table.c.id, open_table.c.topic, *(open_table.c[name] for name in common), sat)
-    tables = tables.where(open_table.c.workspace == workspace, open_table.c.id.in_(numbers["table"]))
+    tables = select(
+        open_table.c.id, open_table.c.topic, *(open_table.c[name] for name in common), sat
+    )
+    tables = tables.where(
+        open_table.c.workspace == workspace, open_table.c.id.in_(numbers["table"])
+    )
     events = select(event.c.id, event.c.title, *(event.c[name] for name in common), went)
     events = events.where(event.c.workspace == workspace, event.c.id.in_(numbers["event"]))
     found = [Occasion(f"table:{row[0]}", *tuple(row)[1:]) for row in await tx.all(tables)]

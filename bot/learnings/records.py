@@ -18,7 +18,9 @@ from bot.ui.cards import Quote
 from bot.ui.text import Mention
 
 
-async def find_learning(tx: Transaction, workspace: str, who: str, about: str) -> tuple[str, str] | None:
+async def find_learning(
+    tx: Transaction, workspace: str, who: str, about: str
+) -> tuple[str, str] | None:
     """Give what somebody wrote about something, and how they share it."""
     row = await tx.first(
         select(learning.c.text, learning.c.share).where(
@@ -31,7 +33,10 @@ async def find_learning(tx: Transaction, workspace: str, who: str, about: str) -
 async def save_learning(
     tx: Transaction, workspace: str, who: str, about: str, text: str, share: str, now: dt.datetime
 ) -> int:
-    """Keep what somebody learned, and give its number; what they wrote earlier about the same gives way."""
+    """Keep what somebody learned, and give its number.
+
+    What they wrote earlier about the same gives way.
+    """
     mine = {"workspace": workspace, "person": who, "about": about}
     return await tx.upsert(learning, mine, text=text, share=share, at=now)
 
@@ -44,11 +49,18 @@ async def has_attended(tx: Transaction, workspace: str, who: str, kind: str, num
         "event": (rsvp, rsvp.c.event),
     }
     place, where = places[kind]
-    mine = select(place.c.id).where(place.c.workspace == workspace, place.c.person == who, where == number)
-    return await tx.scalar(mine.where(rsvp.c.standing == "in") if kind == "event" else mine) is not None
+    mine = select(place.c.id).where(
+        place.c.workspace == workspace, place.c.person == who, where == number
+    )
+    return (
+        await tx.scalar(mine.where(rsvp.c.standing == "in") if kind == "event" else mine)
+        is not None
+    )
 
 
-async def shared_in_groups(tx: Transaction, workspace: str, groups: Sequence[int], most: int) -> list[Quote]:
+async def shared_in_groups(
+    tx: Transaction, workspace: str, groups: Sequence[int], most: int
+) -> list[Quote]:
     """Give what members of these groups shared about their lunch, latest first."""
     own = and_(
         group_member.c.workspace == learning.c.workspace,
@@ -65,11 +77,19 @@ async def shared_about(tx: Transaction, workspace: str, about: str, most: int) -
 
 
 async def list_unannounced(
-    tx: Transaction, workspace: str, channel: str, about: Select[Any] | Sequence[str], before: dt.datetime
+    tx: Transaction,
+    workspace: str,
+    channel: str,
+    about: Select[Any] | Sequence[str],
+    before: dt.datetime,
 ) -> list[SharedLearning]:
     """Give what people shared about these things, and what the channel has not been told."""
-    told = select(learning_told.c.id).where(learning_told.c.learning == learning.c.id, _in(workspace, channel))
-    found = _shared(workspace).where(learning.c.about.in_(about), learning.c.at < before, ~told.exists())
+    told = select(learning_told.c.id).where(
+        learning_told.c.learning == learning.c.id, _in(workspace, channel)
+    )
+    found = _shared(workspace).where(
+        learning.c.about.in_(about), learning.c.at < before, ~told.exists()
+    )
     return await _learned(tx, found)
 
 
@@ -91,7 +111,9 @@ async def list_announced(tx: Transaction, workspace: str, subject: str) -> list[
 async def announced_subjects(tx: Transaction, workspace: str, number: int) -> dict[str, str]:
     """Give the channels that were told a learning, each with the subject of the message."""
     found = select(learning_told.c.channel, learning_told.c.subject)
-    rows = await tx.all(found.where(learning_told.c.workspace == workspace, learning_told.c.learning == number))
+    rows = await tx.all(
+        found.where(learning_told.c.workspace == workspace, learning_told.c.learning == number)
+    )
     return {row.channel: row.subject for row in rows}
 
 
@@ -100,13 +122,22 @@ def _in(workspace: str, channel: str) -> ColumnElement[bool]:
 
 
 async def _learned(tx: Transaction, found: Select[Any]) -> list[SharedLearning]:
-    return order_learnings(SharedLearning(row.id, row.about, _quote(row)) for row in await tx.all(found))
+    return order_learnings(
+        SharedLearning(row.id, row.about, _quote(row)) for row in await tx.all(found)
+    )
 
 
 def _shared(workspace: str) -> Select[Any]:
     writer = and_(person.c.workspace == learning.c.workspace, person.c.person == learning.c.person)
     return (
-        select(learning.c.id, learning.c.about, learning.c.text, learning.c.share, learning.c.person, person.c.name)
+        select(
+            learning.c.id,
+            learning.c.about,
+            learning.c.text,
+            learning.c.share,
+            learning.c.person,
+            person.c.name,
+        )
         .join(person, writer)
         .where(learning.c.workspace == workspace, learning.c.share != "private")
         .where(person.c.gone.is_(False))  # who has left can take nothing back

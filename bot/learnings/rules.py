@@ -1,4 +1,5 @@
-"""Decide in which order people's words stand, so that nobody can tell whose they are unless they say so."""
+"""Decide in which order people's words stand, so that nobody can tell whose they are unless they
+say so."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,10 +9,12 @@ from bot.learnings.occasions import Occasion
 from bot.ui.cards import Quote
 
 MAX_QUOTES = 10  # quotes on a page
-MAX_PAGE_CHARACTERS = (
-    2_000  # characters of theirs: a card is changed where it stands, so it must fit into one message of Discord
+# characters of theirs: a card is changed where it stands, so it must fit into one message of
+# Discord
+MAX_PAGE_CHARACTERS = 2_000
+MIN_HEADCOUNT = (
+    5  # where fewer people were, words without a name do not stand under what they are about
 )
-MIN_HEADCOUNT = 5  # where fewer people were, words without a name do not stand under what they are about
 
 
 class SharedLearning(Struct, frozen=True):
@@ -23,22 +26,36 @@ class SharedLearning(Struct, frozen=True):
 
 
 def order_learnings(told: Iterable[SharedLearning]) -> list[SharedLearning]:
-    """Put words with a name first, by name, and the others by their words: never by who wrote first."""
+    """Put words with a name first, by name, and the others by their words.
+
+    Never by who wrote first.
+    """
     return sorted(told, key=lambda one: (*_name(one.quote), one.quote.text.casefold()))
 
 
-def group_by_occasion(told: Sequence[SharedLearning], known: Iterable[Occasion]) -> list[tuple[Occasion | None, Quote]]:
-    """Put words under what they are about, the first one first; what could give somebody away stands apart, last."""
+def group_by_occasion(
+    told: Sequence[SharedLearning], known: Iterable[Occasion]
+) -> list[tuple[Occasion | None, Quote]]:
+    """Put words under what they are about, the first one first.
+
+    What could give somebody away stands apart, last.
+    """
     open_ones: list[tuple[Occasion | None, Quote]] = []
     apart = list(told)
     for one in known:
-        here = [each for each in apart if each.about == one.about and (each.quote.by or one.headcount >= MIN_HEADCOUNT)]
+        here = [
+            each
+            for each in apart
+            if each.about == one.about and (each.quote.by or one.headcount >= MIN_HEADCOUNT)
+        ]
         open_ones += [(one, each.quote) for each in order_learnings(here)]
         apart = [each for each in apart if each not in here]
     return [*open_ones, *((None, each.quote) for each in order_learnings(apart))]
 
 
-def split_pages(told: Sequence[tuple[Occasion | None, Quote]]) -> list[list[tuple[Occasion | None, Quote]]]:
+def split_pages(
+    told: Sequence[tuple[Occasion | None, Quote]],
+) -> list[list[tuple[Occasion | None, Quote]]]:
     """Cut what is told into pages; the first is what the channel sees."""
     found: list[list[tuple[Occasion | None, Quote]]] = [[]]
     for each in told:

@@ -26,7 +26,8 @@ learning_post = table(
     UniqueConstraint("workspace", "channel", "month"),
 )
 
-# Where a learning was told, and in which message ("learnings:4", "poll:12"): no channel is told twice.
+# Where a learning was told, and in which message ("learnings:4", "poll:12"): no channel is told
+# twice.
 learning_told = table(
     "learning_told",
     reference("learning", "learning"),

@@ -6,7 +6,19 @@ from itertools import groupby
 
 from bot.learnings.occasions import Occasion
 from bot.learnings.rules import split_pages
-from bot.ui.cards import Actions, Button, Card, Choice, ChoiceField, Form, Heading, Paragraph, Part, Quote, TextField
+from bot.ui.cards import (
+    Actions,
+    Button,
+    Card,
+    Choice,
+    ChoiceField,
+    Form,
+    Heading,
+    Paragraph,
+    Part,
+    Quote,
+    TextField,
+)
 from bot.ui.text import Instant, format_local, join_nodes
 
 MAX_LEARNING = 500
@@ -17,7 +29,11 @@ _TITLE, _PLACE = 60, 40  # characters of what an event is called, and of where i
 _NEXT = ("“/events” and “/lunch tables” show where to go next.",)
 _AGAIN = ("Changed your mind? The same button opens it again.",)
 
-SHARES = {"named": "Share it with my name", "unnamed": "Share it without my name", "private": "Keep it for myself"}
+SHARES = {
+    "named": "Share it with my name",
+    "unnamed": "Share it without my name",
+    "private": "Keep it for myself",
+}
 SHARING = tuple(Choice(value, label) for value, label in SHARES.items())
 
 
@@ -33,7 +49,14 @@ def learning_form(about: str, text: str, share: str) -> Form:
             multiline=True,
             required=True,
         ),
-        ChoiceField("share", "Who may read it", SHARING, "Nothing confidential, please", (share,), required=True),
+        ChoiceField(
+            "share",
+            "Who may read it",
+            SHARING,
+            "Nothing confidential, please",
+            (share,),
+            required=True,
+        ),
     )
     return Form("learning.save", "What did you learn?", fields, value=about)
 
@@ -59,7 +82,9 @@ def learning_changed_card(share: str) -> Card:
     return Card("prompt", "Changed", (Paragraph((told[share],)),), _AGAIN)
 
 
-def recap_card(number: int, first: dt.date, told: Sequence[tuple[Occasion | None, Quote]], page: int) -> Card:
+def recap_card(
+    number: int, first: dt.date, told: Sequence[tuple[Occasion | None, Quote]], page: int
+) -> Card:
     """Tell what people learned in a month, by what they learned it at."""
     title = f"What we learned in {first:%B}"
     cut = split_pages(told)
@@ -68,11 +93,20 @@ def recap_card(number: int, first: dt.date, told: Sequence[tuple[Occasion | None
     for occasion, shared in groupby(cut[page], key=lambda each: each[0]):
         parts += [Heading(_at(occasion) if occasion else APART), *(quote for _, quote in shared)]
     if not parts:
-        return Card("prompt", title, (Paragraph(("Whoever wrote something keeps it for themselves by now.",)),), _NEXT)
+        return Card(
+            "prompt",
+            title,
+            (Paragraph(("Whoever wrote something keeps it for themselves by now.",)),),
+            _NEXT,
+        )
     parts += _thanks_to(told) if page == 0 else []
     turns = [Button("learnings.rest", "Earlier ones", f"{number}:{page - 1}")] if page > 1 else []
     left = sum(map(len, cut[page + 1 :]))
-    turns += [Button("learnings.rest", f"Show the rest ({left})", f"{number}:{page + 1}")] if left > 0 else []
+    turns += (
+        [Button("learnings.rest", f"Show the rest ({left})", f"{number}:{page + 1}")]
+        if left > 0
+        else []
+    )
     acts = (Actions(tuple(turns)),) if turns else ()
     return Card("prompt", title, (*parts, *acts), _NEXT)
 
@@ -88,7 +122,10 @@ def _at(occasion: Occasion) -> str:
     what = f"Lunch about {occasion.title}" if occasion.title else "Lunch"
     name = occasion.title if occasion.about.startswith("event:") else what
     where = f", {occasion.place}" if occasion.place else ""
-    return f"{name[:_TITLE]}{where[:_PLACE]} · {format_local(Instant(occasion.starts_at, occasion.zone, 'day'))}"
+    return (
+        f"{name[:_TITLE]}{where[:_PLACE]} · "
+        f"{format_local(Instant(occasion.starts_at, occasion.zone, 'day'))}"
+    )
 
 
 def too_long(length: int) -> str:
@@ -97,7 +134,10 @@ def too_long(length: int) -> str:
 
 
 APART = "Here and there"  # what few were at is not named beside words without a name
-NOBODY_RUNG = "Please leave out what rings for people, such as @everyone; those who read it come by themselves."
+NOBODY_RUNG = (
+    "Please leave out what rings for people, such as @everyone; those who read it come "
+    "by themselves."
+)
 NEXT_ROUND = "in the channel's next report on lunches"
 THIS_MONTH = "when the channel hears what people learned, early next month at the latest"
 NOWHERE = "No channel was told of this event, so nobody else reads it for now."

@@ -1,4 +1,5 @@
-"""Solve the assignment problem: give every row a column of its own so that the whole is cheapest."""
+"""Solve the assignment problem: give every row a column of its own so that the whole is
+cheapest."""
 
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,8 @@ def solve_assignment(cost: "NDArray[np.int64]") -> "NDArray[np.int64]":
 def solve_sparse_assignment(
     rows: "NDArray[np.int64]", columns: "NDArray[np.int64]", cost: "NDArray[np.int64]", people: int
 ) -> "NDArray[np.int64]":
-    """Do the same where only some cells may be used; the cells are sorted by row, then by column."""
+    """Do the same where only some cells may be used; the cells are sorted by row, then by
+    column."""
     import lap
     import numpy as np
 

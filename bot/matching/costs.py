@@ -19,7 +19,8 @@ MAX_CACHED_CELLS = 1 << 17
 
 
 class PairCosts(NamedTuple):
-    """Hold people as arrays, and what history or an exclusion adds to pairs, the smaller number first."""
+    """Hold people as arrays, and what history or an exclusion adds to pairs, the smaller number
+    first."""
 
     traits: EncodedTraits
     rules: Rules
@@ -40,14 +41,22 @@ class PairCosts(NamedTuple):
         return PairCosts(self.traits.select_people(people), self.rules, low, high, self.extra[here])
 
     def within_blocks(self, edges: list[int]) -> "PairCosts":
-        """Forget the pairs whose two sides lie in different blocks, which begin at these numbers."""
+        """Forget the pairs whose two sides lie in different blocks, which begin at these
+        numbers."""
         import numpy as np
 
-        same = np.searchsorted(edges, self.ones, "right") == np.searchsorted(edges, self.twos, "right")
-        return PairCosts(self.traits, self.rules, self.ones[same], self.twos[same], self.extra[same])
+        same = np.searchsorted(edges, self.ones, "right") == np.searchsorted(
+            edges, self.twos, "right"
+        )
+        return PairCosts(
+            self.traits, self.rules, self.ones[same], self.twos[same], self.extra[same]
+        )
 
     def dense_matrix(self) -> "Numbers":
-        """Price all pairs; one that must not meet costs FORBIDDEN or more, and so does the diagonal."""
+        """Price all pairs.
+
+        One that must not meet costs FORBIDDEN or more, and so does the diagonal.
+        """
         import numpy as np
 
         traits = self.traits
@@ -88,14 +97,24 @@ def build_pair_costs(
     import numpy as np
 
     barred = np.array(sorted(excluded), dtype=np.int64).reshape(-1, 2).T
-    ones, twos = np.concatenate((barred[0], meetings.ones)), np.concatenate((barred[1], meetings.twos))
-    extra = np.concatenate((np.full(len(barred[0]), FORBIDDEN), np.minimum(meetings.penalty, MAX_COST)))
+    ones, twos = (
+        np.concatenate((barred[0], meetings.ones)),
+        np.concatenate((barred[1], meetings.twos)),
+    )
+    extra = np.concatenate(
+        (np.full(len(barred[0]), FORBIDDEN), np.minimum(meetings.penalty, MAX_COST))
+    )
     _, first = np.unique(ones * len(traits.team) + twos, return_index=True)
     return PairCosts(traits, rules, ones[first], twos[first], extra[first])
 
 
-def soft_costs(rows: EncodedTraits, columns: EncodedTraits, weights: Weights) -> "NDArray[np.int32]":
-    """Price rows against columns by slots, interests and lessons; history, teams and offices left aside."""
+def soft_costs(
+    rows: EncodedTraits, columns: EncodedTraits, weights: Weights
+) -> "NDArray[np.int32]":
+    """Price rows against columns by slots, interests and lessons.
+
+    History, teams and offices left aside.
+    """
     import numpy as np
 
     cost = np.empty((len(rows.team), len(columns.team)), dtype=np.int32)
@@ -105,13 +124,17 @@ def soft_costs(rows: EncodedTraits, columns: EncodedTraits, weights: Weights) ->
     return cost
 
 
-def _fill(part: "NDArray[np.int32]", rows: EncodedTraits, columns: EncodedTraits, weights: Weights) -> None:
+def _fill(
+    part: "NDArray[np.int32]", rows: EncodedTraits, columns: EncodedTraits, weights: Weights
+) -> None:
     import numpy as np
 
     common = _shared(rows.slots, columns.slots)
     part[:] = np.minimum(common, 2)
     part *= weights.many_slots - weights.one_slot
-    part += (2 * weights.one_slot - weights.many_slots - weights.no_slot) * np.minimum(common, 1).astype(np.int32)
+    part += (2 * weights.one_slot - weights.many_slots - weights.no_slot) * np.minimum(
+        common, 1
+    ).astype(np.int32)
     part += weights.no_slot + 4 * weights.missing_interest + 2 * weights.missing_lesson
     interests = np.minimum(_shared(rows.interests, columns.interests), 4)
     lessons = np.minimum(_shared(rows.offers, columns.wants), 1)

@@ -1,4 +1,7 @@
-"""Turn people into arrays: a number for team, manager and office, a bit for each word they share with others."""
+"""Turn people into arrays.
+
+A number for team, manager and office, a bit for each word they share with others.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -42,7 +45,10 @@ class EncodedTraits(NamedTuple):
 
 
 def encode_traits(people: Sequence[Candidate]) -> EncodedTraits:
-    """Turn people into arrays; an empty team or manager is nobody else's, an empty office is one of its own."""
+    """Turn people into arrays.
+
+    An empty team or manager is nobody else's, an empty office is one of its own.
+    """
     offers, wants = [each.offers for each in people], [each.wants for each in people]
     slots, interests = [each.slots for each in people], [each.interests for each in people]
     skills = _columns([*offers, *wants])

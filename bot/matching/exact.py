@@ -1,8 +1,10 @@
-"""Seat few people in groups of three to six at the smallest cost there is: whoever comes first gets every company.
+"""Seat few people in groups of three to six at the smallest cost there is: whoever comes first gets
+every company.
 
-A set of people already seated leads to others by one more group around the first person who has no seat yet. Each set
-is reached in many ways, and only the cheapest is kept: nothing is tried twice, and nothing is missed. 15 people take up
-to 40 ms in threes or fours and 160 ms in fives; each further person takes twice as long.
+A set of people already seated leads to others by one more group around the first person who has no
+seat yet. Each set is reached in many ways, and only the cheapest is kept: nothing is tried twice,
+and nothing is missed. 15 people take up to 40 ms in threes or fours and 160 ms in fives; each
+further person takes twice as long.
 """
 
 from itertools import combinations
@@ -19,15 +21,21 @@ UNREACHED = 1 << 60
 
 
 class GroupOptions(NamedTuple):
-    """Hold every group whose first member is one person: its members as bits, its price, and whether it is larger."""
+    """Hold every group whose first member is one person.
+
+    Its members as bits, its price, and whether it is larger.
+    """
 
     bits: "Numbers"
     cost: "Numbers"
     oversized: "Numbers"
 
 
-def partition_exactly(cost: "Numbers", oversize_penalty: "Numbers", sizes: list[int]) -> list[list[int]]:
-    """Split people into groups of these sizes, of which the larger count `larger` for each of their members."""
+def partition_exactly(
+    cost: "Numbers", oversize_penalty: "Numbers", sizes: list[int]
+) -> list[list[int]]:
+    """Split people into groups of these sizes, of which the larger count `larger` for each of their
+    members."""
     import numpy as np
 
     n, many = len(cost), sizes.count(max(sizes)) if max(sizes) > min(sizes) else 0
@@ -39,7 +47,9 @@ def partition_exactly(cost: "Numbers", oversize_penalty: "Numbers", sizes: list[
     return _walk_back(best, choices)
 
 
-def _groups(first: int, cost: "Numbers", oversize_penalty: "Numbers", size: int, mixed: bool) -> GroupOptions:
+def _groups(
+    first: int, cost: "Numbers", oversize_penalty: "Numbers", size: int, mixed: bool
+) -> GroupOptions:
     import numpy as np
 
     found = []
@@ -48,7 +58,11 @@ def _groups(first: int, cost: "Numbers", oversize_penalty: "Numbers", size: int,
             group = (first, *others)
             price = sum(int(cost[pair]) for pair in combinations(group, 2))
             found.append(
-                (sum(1 << each for each in group), price + more * int(oversize_penalty[list(group)].sum()), more)
+                (
+                    sum(1 << each for each in group),
+                    price + more * int(oversize_penalty[list(group)].sum()),
+                    more,
+                )
             )
     return GroupOptions(*np.array(found, dtype=np.int64).reshape(-1, 3).T)
 
@@ -78,7 +92,10 @@ def _walk_back(best: "Numbers", choices: list[GroupOptions]) -> list[list[int]]:
         fits = (groups.bits & ~seated == 0) & (rest & before == before) & (used >= groups.oversized)
         for at in np.flatnonzero(fits):
             one = int(groups.oversized[at])
-            if seated >> first & 1 and best[used - one, rest[at]] + groups.cost[at] == best[used, seated]:
+            if (
+                seated >> first & 1
+                and best[used - one, rest[at]] + groups.cost[at] == best[used, seated]
+            ):
                 found.append([each for each in range(len(choices)) if groups.bits[at] >> each & 1])
                 used, seated = used - one, int(rest[at])
                 break

@@ -1,4 +1,7 @@
-"""Seat people in groups of three to six: few exactly; of many take one out of each group, put all back, then swap."""
+"""Seat people in groups of three to six: few exactly.
+
+Of many take one out of each group, put all back, then swap.
+"""
 
 import random
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +18,10 @@ BARRED_SWAP = 1 << 60
 
 
 class SearchEffort(NamedTuple):
-    """Say how long to look for the best seating of so many people; many short tries beat a long one."""
+    """Say how long to look for the best seating of so many people.
+
+    Many short tries beat a long one.
+    """
 
     max_people: float
     restarts: int
@@ -39,7 +45,10 @@ class Partition(NamedTuple):
 
 
 def plan_sizes(people: int, size: int) -> list[int]:
-    """Plan the sizes of groups: what does not divide makes groups one larger, else as even as it gets."""
+    """Plan the sizes of groups.
+
+    What does not divide makes groups one larger, else as even as it gets.
+    """
     if people < 2:
         return [1] * people
     groups, rest = divmod(people, size)
@@ -56,7 +65,10 @@ def partition_people(
     rng: random.Random,
     plan: list[list[int]] | None = None,
 ) -> list[list[int]]:
-    """Split people into groups at the smallest cost found; a group may still hold a pair that must not meet."""
+    """Split people into groups at the smallest cost found.
+
+    A group may still hold a pair that must not meet.
+    """
     sizes = plan_sizes(len(cost), size)
     if len(sizes) < 2:
         return [list(range(len(cost)))] * len(sizes)
@@ -66,7 +78,10 @@ def partition_people(
     table = _with_empty_chairs(cost, oversize_penalty * (max(sizes) > size), empty)
     effort = next(effort for effort in SEARCH_EFFORTS if len(cost) <= effort.max_people)
     starts = [_deal(len(cost), len(table), len(sizes), rng) for _ in range(effort.restarts)]
-    tries = [_one_try(start, table, effort, rng) for start in [*starts, *_planned(plan, max(sizes), len(table))]]
+    tries = [
+        _one_try(start, table, effort, rng)
+        for start in [*starts, *_planned(plan, max(sizes), len(table))]
+    ]
     best = min(tries, key=lambda found: found.cost)
     return [[each for each in row if each < len(cost)] for row in best.rows.tolist()]
 
@@ -74,7 +89,8 @@ def partition_people(
 def improve_by_assignment(
     partition: Partition, cost_matrix: "NDArray[np.int64]", patience: int, rng: random.Random
 ) -> Partition:
-    """Take one person out of each group and put all back by assignment, until that has brought nothing for long."""
+    """Take one person out of each group and put all back by assignment, until that has brought
+    nothing for long."""
     import numpy as np
 
     chance = np.random.default_rng(rng.getrandbits(64))
@@ -92,7 +108,9 @@ def improve_by_assignment(
     return Partition(seats, price)
 
 
-def tabu_search(partition: Partition, cost_matrix: "NDArray[np.int64]", steps: int, rng: random.Random) -> Partition:
+def tabu_search(
+    partition: Partition, cost_matrix: "NDArray[np.int64]", steps: int, rng: random.Random
+) -> Partition:
     """Swap the best two people again and again, even uphill, without going back too soon."""
     import numpy as np
 
@@ -148,7 +166,10 @@ def _planned(plan: list[list[int]] | None, size: int, chairs: int) -> "list[NDAr
 
 
 def _one_try(
-    seats: "NDArray[np.int64]", cost_matrix: "NDArray[np.int64]", effort: SearchEffort, rng: random.Random
+    seats: "NDArray[np.int64]",
+    cost_matrix: "NDArray[np.int64]",
+    effort: SearchEffort,
+    rng: random.Random,
 ) -> Partition:
     rough = improve_by_assignment(
         Partition(seats, partition_cost(seats, cost_matrix)), cost_matrix, effort.patience, rng

@@ -18,7 +18,10 @@ RECENT_ROUNDS = 8
 
 
 class PastMeetings(NamedTuple):
-    """Hold every pair that met before once, the smaller number first: how long ago the last time was, and its price."""
+    """Hold every pair that met before once, the smaller number first.
+
+    How long ago the last time was, and its price.
+    """
 
     ones: "Numbers"
     twos: "Numbers"
@@ -27,7 +30,8 @@ class PastMeetings(NamedTuple):
 
 
 class HistoryStats(NamedTuple):
-    """Hold what earlier rounds mean for people numbered 0 to n - 1, and who is around these days."""
+    """Hold what earlier rounds mean for people numbered 0 to n - 1, and who is around these
+    days."""
 
     meetings: PastMeetings
     sit_outs: list[float]
@@ -36,7 +40,9 @@ class HistoryStats(NamedTuple):
     min_trios: int
 
 
-def summarise_history(number: "Mapping[str, int]", history: History, size: int, weights: Weights) -> HistoryStats:
+def summarise_history(
+    number: "Mapping[str, int]", history: History, size: int, weights: Weights
+) -> HistoryStats:
     """Add up what the history says about these people; ids it does not know are passed over."""
     sit_outs = [0.0] * len(number)
     trios: Counter[str] = Counter()
@@ -47,13 +53,21 @@ def summarise_history(number: "Mapping[str, int]", history: History, size: int, 
                 sit_outs[number[each]] += _decay(age, weights)
     roster = _active(number, history)
     fewest = min((trios[each] for each in roster), default=0)
-    return HistoryStats(_who_met(number, history, weights), sit_outs, [trios[each] for each in number], roster, fewest)
+    return HistoryStats(
+        _who_met(number, history, weights),
+        sit_outs,
+        [trios[each] for each in number],
+        roster,
+        fewest,
+    )
 
 
 def _who_met(number: "Mapping[str, int]", history: History, weights: Weights) -> PastMeetings:
     import numpy as np
 
-    ones, twos, ages = (np.concatenate(each) for each in zip(*_meetings(number, history), strict=True))
+    ones, twos, ages = (
+        np.concatenate(each) for each in zip(*_meetings(number, history), strict=True)
+    )
     known = (ones >= 0) & (twos >= 0) & (ones != twos)
     ones, twos, ages = ones[known], twos[known], ages[known]
     pairs = np.minimum(ones, twos) * len(number) + np.maximum(ones, twos)
@@ -63,13 +77,20 @@ def _who_met(number: "Mapping[str, int]", history: History, weights: Weights) ->
     if not len(first):
         return PastMeetings(pairs, pairs, ages, ages)
     whole = weights.repeat + weights.fresh_repeat
-    price = np.array([round(whole * _decay(age, weights)) for age in range(1, len(history) + 1)], dtype=np.int64)
+    price = np.array(
+        [round(whole * _decay(age, weights)) for age in range(1, len(history) + 1)], dtype=np.int64
+    )
     low, high = np.divmod(pairs[first], len(number))
-    return PastMeetings(low, high, np.minimum.reduceat(ages, first), np.add.reduceat(price[ages - 1], first))
+    return PastMeetings(
+        low, high, np.minimum.reduceat(ages, first), np.add.reduceat(price[ages - 1], first)
+    )
 
 
-def _meetings(number: "Mapping[str, int]", history: History) -> "Iterator[tuple[Numbers, Numbers, Numbers]]":
-    """Give both sides and the age of all meetings, for each size of group and each two chairs at once."""
+def _meetings(
+    number: "Mapping[str, int]", history: History
+) -> "Iterator[tuple[Numbers, Numbers, Numbers]]":
+    """Give both sides and the age of all meetings, for each size of group and each two chairs at
+    once."""
     import numpy as np
 
     groups = list(chain.from_iterable(history))
@@ -95,4 +116,7 @@ def _decay(age: int, weights: Weights) -> float:
     whole = weights.repeat + weights.fresh_repeat
     if whole <= 0:
         return 0.0
-    return float((weights.repeat + weights.fresh_repeat * 0.5 ** ((age - 1) / max(weights.half_life, 1))) / whole)
+    return float(
+        (weights.repeat + weights.fresh_repeat * 0.5 ** ((age - 1) / max(weights.half_life, 1)))
+        / whole
+    )

@@ -1,8 +1,10 @@
-"""Look ahead: prices that keep later rounds free of repeats, where the best round of today alone would force them.
+"""Look ahead: prices that keep later rounds free of repeats, where the best round of today alone
+would force them.
 
-When nearly all are there, the circle method splits the pairs of the roster into whole rounds, beginning with one that
-was held; this round is steered towards the cheapest of them. When many are away, those with few unmet colleagues left
-should meet people who seldom come. Whoever met too recently for the size of the roster is kept apart either way.
+When nearly all are there, the circle method splits the pairs of the roster into whole rounds,
+beginning with one that was held; this round is steered towards the cheapest of them. When many are
+away, those with few unmet colleagues left should meet people who seldom come. Whoever met too
+recently for the size of the roster is kept apart either way.
 """
 
 from collections.abc import Mapping, Sequence
@@ -43,11 +45,17 @@ def look_ahead(
         return Lookahead(extra, [])
     rest = min(people - 6, MAX_REST) // (rules.size - 1)
     tired = stats.meetings.age < rest
-    _add_symmetric(extra, stats.meetings.ones[tired], stats.meetings.twos[tired], rules.weights.too_soon)
+    _add_symmetric(
+        extra, stats.meetings.ones[tired], stats.meetings.twos[tired], rules.weights.too_soon
+    )
     if len(number) < MIN_ATTENDANCE * people:
         return Lookahead(extra + _spare_the_scarce(stats, len(number), rules.weights.scarce), [])
-    plan = [_numbered(groups, number) for groups in plan_rounds(stats.active_ids, history, rules.size)]
-    best = min(plan, key=lambda groups: sum(int(cost[pair]) for pair in _pairs_of(groups)), default=[])
+    plan = [
+        _numbered(groups, number) for groups in plan_rounds(stats.active_ids, history, rules.size)
+    ]
+    best = min(
+        plan, key=lambda groups: sum(int(cost[pair]) for pair in _pairs_of(groups)), default=[]
+    )
     together = np.array(sorted(_pairs_of(best)), dtype=np.int64).reshape(-1, 2).T
     if not rules.weights.off_plan or not best or (extra[together[0], together[1]] > 0).any():
         return Lookahead(extra, [])
@@ -57,12 +65,17 @@ def look_ahead(
 
 
 def plan_rounds(active_ids: Sequence[str], history: History, size: int) -> list[list[list[str]]]:
-    """Split the pairs of a roster into rounds; the first is the first that was held with exactly this roster."""
+    """Split the pairs of a roster into rounds.
+
+    The first is the first that was held with exactly this roster.
+    """
     everybody, blocks = set(active_ids), build_round_robin(len(active_ids), size)
     if not blocks:
         return []
     for groups in history:
-        if {len(group) for group in groups} == {size} and {each for group in groups for each in group} == everybody:
+        if {len(group) for group in groups} == {size} and {
+            each for group in groups for each in group
+        } == everybody:
             name = dict(zip(chain(*blocks[0]), chain(*groups), strict=True))
             return [[[name[place] for place in block] for block in round_] for round_ in blocks]
     return []

@@ -12,7 +12,15 @@ History: TypeAlias = Sequence[Round]
 ProgressCallback: TypeAlias = Callable[[int], None]
 
 ReasonKind: TypeAlias = Literal[
-    "first_time", "met_before", "cross_team", "office", "interests", "teaches", "slots", "extra_person", "left_out"
+    "first_time",
+    "met_before",
+    "cross_team",
+    "office",
+    "interests",
+    "teaches",
+    "slots",
+    "extra_person",
+    "left_out",
 ]
 
 
@@ -30,7 +38,8 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class Weights(msgspec.Struct, frozen=True):
-    """Price what a round should avoid; the smaller the sum over all groups, the better the round."""
+    """Price what a round should avoid; the smaller the sum over all groups, the better the
+    round."""
 
     repeat: int = 10_000
     fresh_repeat: int = 90_000
@@ -62,8 +71,9 @@ class Rules(msgspec.Struct, frozen=True):
 class Reason(msgspec.Struct, frozen=True):
     """Give one reason for a group as data: whom it concerns, the words it names, and a count.
 
-    The count is rounds since the last meeting (met_before), teams (cross_team), members (extra_person)
-    or earlier rounds without company (left_out). For teaches, people are (teacher, learner).
+    The count is rounds since the last meeting (met_before), teams (cross_team), members
+    (extra_person) or earlier rounds without company (left_out). For teaches, people are (teacher,
+    learner).
     """
 
     kind: ReasonKind

@@ -1,9 +1,10 @@
 """Match people in pairs at the smallest possible cost, with proof.
 
-Half the optimal assignment is a lower bound of the matching, and its prices say how much worse than ideal each
-pair is: its slack. Blossom runs on the few pairs of little slack. Whatever uses another pair costs at least the bound
-and that slack; where this is no better than what was found, the result is proved. Otherwise the margin widens.
-An odd set that little slack keeps apart from everybody else raises the bound: one of it must cross.
+Half the optimal assignment is a lower bound of the matching, and its prices say how much worse than
+ideal each pair is: its slack. Blossom runs on the few pairs of little slack. Whatever uses another
+pair costs at least the bound and that slack; where this is no better than what was found, the
+result is proved. Otherwise the margin widens. An odd set that little slack keeps apart from
+everybody else raises the bound: one of it must cross.
 """
 
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,20 +22,29 @@ INITIAL_MARGIN = 20
 
 
 class LowerBound(NamedTuple):
-    """Hold twice a lower bound of a perfect matching, the prices behind it, and what twice each pair costs beyond."""
+    """Hold twice a lower bound of a perfect matching, the prices behind it, and what twice each
+    pair costs beyond."""
 
     doubled: int
     dual_prices: "NDArray[np.int64]"
     slack: "NDArray[np.int64]"
 
 
-def max_cardinality_matching(cost: "NDArray[np.int64]", unmatched_penalty: "NDArray[np.int64]") -> Pairs:
-    """Pair as many as the rules allow, those who would mind most first, then at the smallest sum."""
-    return blossom_matching(cost < FORBIDDEN, cost - unmatched_penalty[:, None] - unmatched_penalty[None, :])
+def max_cardinality_matching(
+    cost: "NDArray[np.int64]", unmatched_penalty: "NDArray[np.int64]"
+) -> Pairs:
+    """Pair as many as the rules allow, those who would mind most first, then at the smallest
+    sum."""
+    return blossom_matching(
+        cost < FORBIDDEN, cost - unmatched_penalty[:, None] - unmatched_penalty[None, :]
+    )
 
 
 def min_cost_perfect_matching(cost: "NDArray[np.int64]", limit: int = FORBIDDEN) -> Pairs | None:
-    """Pair everybody at the smallest sum, proved; None where that is impossible or costs the limit or more."""
+    """Pair everybody at the smallest sum, proved.
+
+    None where that is impossible or costs the limit or more.
+    """
     if len(cost) <= 12:
         pairs = blossom_matching(cost < FORBIDDEN, cost)
         return pairs if 2 * len(pairs) == len(cost) and matching_cost(pairs, cost) < limit else None
@@ -64,7 +74,8 @@ def matching_cost(pairs: Pairs, cost: "NDArray[np.int64]") -> int:
 
 
 def assignment_bound(cost: "NDArray[np.int64]") -> LowerBound:
-    """Price people by the optimal assignment, so that two prices never exceed twice what the pair costs."""
+    """Price people by the optimal assignment, so that two prices never exceed twice what the pair
+    costs."""
     import numpy as np
 
     columns = solve_assignment(cost)
@@ -94,7 +105,14 @@ def blossom_matching(wanted: "NDArray[np.bool_]", cost: "NDArray[np.int64]") -> 
     graph: Any = rx.PyGraph()
     graph.add_nodes_from(range(len(cost)))
     graph.add_edges_from(
-        list(zip(rows.tolist(), columns.tolist(), (int(prices.max()) + 1 - prices).tolist(), strict=True))
+        list(
+            zip(
+                rows.tolist(),
+                columns.tolist(),
+                (int(prices.max()) + 1 - prices).tolist(),
+                strict=True,
+            )
+        )
     )
     found = rx.max_weight_matching(graph, max_cardinality=True, weight_fn=int)
     return sorted((min(pair), max(pair)) for pair in found)

@@ -1,4 +1,7 @@
-"""Explain a group: the reasons for it that everybody may know, and never who did not wish to meet whom."""
+"""Explain a group.
+
+The reasons for it that everybody may know, and never who did not wish to meet whom.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +12,9 @@ from bot.matching.model import Candidate, Group, History, Reason, Rules
 Pair = tuple[str, str]
 
 
-def explain_group(group_ids: Group, people: Sequence[Candidate], history: History, rules: Rules) -> tuple[Reason, ...]:
+def explain_group(
+    group_ids: Group, people: Sequence[Candidate], history: History, rules: Rules
+) -> tuple[Reason, ...]:
     """Give the reasons for a group, the most telling first; exclusions are not looked at."""
     return explain_groups([group_ids], people, history, rules)[0]
 
@@ -21,7 +26,10 @@ def explain_groups(
     known = {each.id: each for each in people}
     met = _last_meetings(groups, history)
     alone = Counter(group[0] for earlier in history for group in earlier if len(group) == 1)
-    return [_explain([known[each] for each in group if each in known], met, alone, rules) for group in groups]
+    return [
+        _explain([known[each] for each in group if each in known], met, alone, rules)
+        for group in groups
+    ]
 
 
 def _explain(
@@ -29,11 +37,18 @@ def _explain(
 ) -> tuple[Reason, ...]:
     if len(group) < 2:
         return tuple(Reason("left_out", (one.id,), count=alone.get(one.id, 0)) for one in group)
-    return (*_meetings(group, met), *_teams(group), *_lessons(group), *_shared(group, rules), *_extra(group, rules))
+    return (
+        *_meetings(group, met),
+        *_teams(group),
+        *_lessons(group),
+        *_shared(group, rules),
+        *_extra(group, rules),
+    )
 
 
 def _last_meetings(groups: Sequence[Group], history: History) -> dict[Pair, int]:
-    """Count, for pairs that sit in one group, the rounds since they last met, 1 for the last round."""
+    """Count, for pairs that sit in one group, the rounds since they last met, 1 for the last
+    round."""
     seat = {each: at for at, group in enumerate(groups) for each in group}
     ages: dict[Pair, int] = {}
     for age, earlier in enumerate(reversed(history), 1):
@@ -87,4 +102,6 @@ def _extra(group: list[Candidate], rules: Rules) -> tuple[Reason, ...]:
 
 
 def _common(lists: list[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(word for word in dict.fromkeys(lists[0]) if all(word in each for each in lists[1:]))
+    return tuple(
+        word for word in dict.fromkeys(lists[0]) if all(word in each for each in lists[1:])
+    )

@@ -1,4 +1,7 @@
-"""Give company to as many as the rules allow: part those who must not meet, then let the lonely join, trade or pull."""
+"""Give company to as many as the rules allow.
+
+Part those who must not meet, then let the lonely join, trade or pull.
+"""
 
 from collections import deque
 from itertools import combinations
@@ -15,14 +18,20 @@ SwapChain = tuple[tuple[list[int], int, int], ...]
 
 
 def repair_groups(
-    groups: list[list[int]], cost: "NDArray[np.int64]", unmatched_penalty: "NDArray[np.int64]", size: int
+    groups: list[list[int]],
+    cost: "NDArray[np.int64]",
+    unmatched_penalty: "NDArray[np.int64]",
+    size: int,
 ) -> list[list[int]]:
-    """Keep what of the groups may stay, find a place for the others, and leave alone whom nobody can join."""
+    """Keep what of the groups may stay, find a place for the others, and leave alone whom nobody
+    can join."""
     import numpy as np
 
     kept = [friendly for group in groups if (friendly := _friendly(group, cost, unmatched_penalty))]
     seated = {each for group in kept for each in group}
-    loose = sorted(set(range(len(cost))) - seated, key=lambda each: (-int(unmatched_penalty[each]), each))
+    loose = sorted(
+        set(range(len(cost))) - seated, key=lambda each: (-int(unmatched_penalty[each]), each)
+    )
     table = np.ix_(loose, loose)
     for one, two in max_cardinality_matching(cost[table], unmatched_penalty[loose]):
         kept.append([loose[one], loose[two]])
@@ -31,7 +40,9 @@ def repair_groups(
     return kept + alone
 
 
-def _friendly(group: list[int], cost: "NDArray[np.int64]", unmatched_penalty: "NDArray[np.int64]") -> list[int]:
+def _friendly(
+    group: list[int], cost: "NDArray[np.int64]", unmatched_penalty: "NDArray[np.int64]"
+) -> list[int]:
     for count in range(len(group), 1, -1):
         choices = [list(choice) for choice in combinations(group, count) if _may_meet(choice, cost)]
         if choices:
@@ -63,7 +74,9 @@ def _join(guest: int, groups: list[list[int]], cost: "NDArray[np.int64]", size: 
     return False
 
 
-def _sit_down(each: int, hosts: list[list[int]], groups: list[list[int]], cost: "NDArray[np.int64]", size: int) -> bool:
+def _sit_down(
+    each: int, hosts: list[list[int]], groups: list[list[int]], cost: "NDArray[np.int64]", size: int
+) -> bool:
     room = [group for group in hosts if len(group) <= size and cost[each, group].max() < FORBIDDEN]
     if room:
         min(room, key=lambda group: int(cost[each, group].sum())).append(each)

@@ -1,4 +1,7 @@
-"""Draw a round: split by hard rules, make the best groups in each part, and leave out as few as can be."""
+"""Draw a round.
+
+Split by hard rules, make the best groups in each part, and leave out as few as can be.
+"""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -28,7 +31,10 @@ MAX_HOSTS = 400
 
 
 class RoundCosts(NamedTuple):
-    """Hold the prices of a round: of pairs, of a larger group, of staying alone; and what a plan says."""
+    """Hold the prices of a round: of pairs, of a larger group, of staying alone.
+
+    And what a plan says.
+    """
 
     cost: "Numbers"
     oversize_penalty: "Numbers"
@@ -42,7 +48,10 @@ class RoundCosts(NamedTuple):
         if len(people) == len(self.unmatched_penalty):
             return self
         return RoundCosts(
-            self.cost[np.ix_(people, people)], self.oversize_penalty[people], self.unmatched_penalty[people], []
+            self.cost[np.ix_(people, people)],
+            self.oversize_penalty[people],
+            self.unmatched_penalty[people],
+            [],
         )
 
 
@@ -53,7 +62,8 @@ def solve_matching(
     rng: random.Random,
     on_progress: ProgressCallback = lambda _more: None,
 ) -> list[list[str]]:
-    """Split people into groups; a group of one is somebody who could not be given company this time.
+    """Split people into groups; a group of one is somebody who could not be given company this
+    time.
 
     `tell` hears now and then how many more people are through.
     """
@@ -63,12 +73,17 @@ def solve_matching(
     number = {each: at for at, each in enumerate(ids)}
     memory = summarise_history(number, history, rules.size, rules.weights)
     prices = build_pair_costs(
-        encode_traits([by_id[each] for each in ids]), rules, memory.meetings, _excluded(number, rules)
+        encode_traits([by_id[each] for each in ids]),
+        rules,
+        memory.meetings,
+        _excluded(number, rules),
     )
     if len(ids) > MAX_DENSE:
         groups = _solve_large(prices, memory, rng, on_progress)
     else:
-        groups = _solve_dense(build_round_costs(prices, number, history, memory), rules, rng, on_progress)
+        groups = _solve_dense(
+            build_round_costs(prices, number, history, memory), rules, rng, on_progress
+        )
     return [[ids[each] for each in group] for group in groups]
 
 
@@ -88,7 +103,9 @@ def build_round_costs(
 
     cost = pair_costs.dense_matrix()
     outlook = look_ahead(cost, number, history, stats, pair_costs.rules)
-    table = _round_costs(cost + outlook.extra, np.arange(len(number)), stats, pair_costs.rules.weights)
+    table = _round_costs(
+        cost + outlook.extra, np.arange(len(number)), stats, pair_costs.rules.weights
+    )
     return table._replace(plan=outlook.plan)
 
 
@@ -101,7 +118,9 @@ def _excluded(number: dict[str, int], rules: Rules) -> set[tuple[int, int]]:
     return {(one, two) for one, two in known}
 
 
-def _round_costs(cost: "Numbers", people: "Numbers", stats: HistoryStats, weights: Weights) -> RoundCosts:
+def _round_costs(
+    cost: "Numbers", people: "Numbers", stats: HistoryStats, weights: Weights
+) -> RoundCosts:
     import numpy as np
 
     trios = np.array(stats.trios, dtype=np.int64)[people]
@@ -119,7 +138,9 @@ def _solve_dense(
     groups: list[list[int]] = []
     for part in _components(round_costs.cost < FORBIDDEN):
         inner = round_costs.select_people(part)
-        made = repair_groups(_solve_component(inner, rules, rng), inner.cost, inner.unmatched_penalty, rules.size)
+        made = repair_groups(
+            _solve_component(inner, rules, rng), inner.cost, inner.unmatched_penalty, rules.size
+        )
         groups.extend(part[group].tolist() for group in made)
         on_progress(len(part))
     return groups
@@ -141,7 +162,9 @@ def _components(allowed: "NDArray[np.bool_]") -> "Iterator[Numbers]":
 
 def _solve_component(round_costs: RoundCosts, rules: Rules, rng: random.Random) -> list[list[int]]:
     if rules.size > 2:
-        return partition_people(round_costs.cost, round_costs.oversize_penalty, rules.size, rng, round_costs.plan)
+        return partition_people(
+            round_costs.cost, round_costs.oversize_penalty, rules.size, rng, round_costs.plan
+        )
     if len(round_costs.cost) % 2:
         return match_with_trio(round_costs.cost, round_costs.oversize_penalty) or []
     return [list(pair) for pair in min_cost_perfect_matching(round_costs.cost) or []]
@@ -163,7 +186,10 @@ def _solve_large(
             continue
         for block in _blocks(np.arange(len(people)), pair_costs.rules.size):
             table = _round_costs(
-                inner.select_people(block).dense_matrix(), people[block], stats, pair_costs.rules.weights
+                inner.select_people(block).dense_matrix(),
+                people[block],
+                stats,
+                pair_costs.rules.weights,
             )
             made = _solve_dense(table, pair_costs.rules, rng, on_progress)
             groups.extend(people[block[group]].tolist() for group in made)
@@ -182,7 +208,9 @@ def _with_the_lonely(pairs: list[tuple[int, int]], pair_costs: PairCosts) -> lis
     import numpy as np
 
     groups = [list(pair) for pair in pairs]
-    for each in sorted(set(range(len(pair_costs.traits.team))) - {each for pair in pairs for each in pair}):
+    for each in sorted(
+        set(range(len(pair_costs.traits.team))) - {each for pair in pairs for each in pair}
+    ):
         hosts = [group for group in groups[:MAX_HOSTS] if len(group) == 2]
         asked = np.array([each, *(host for group in hosts for host in group)])
         cost = pair_costs.select_people(asked).dense_matrix()[0, 1:].reshape(-1, 2)

@@ -1,7 +1,9 @@
-"""Pair thousands of people: prices from blocks, few candidates for each, one sparse assignment cut into pairs.
+"""Pair thousands of people: prices from blocks, few candidates for each, one sparse assignment cut
+into pairs.
 
-A block is small enough for a full table. What its assignment says about who is in demand makes candidates of different
-blocks comparable: only pairs of little slack are looked at. Beyond WHOLE people the pairs of blocks stand as they are.
+A block is small enough for a full table. What its assignment says about who is in demand makes
+candidates of different blocks comparable: only pairs of little slack are looked at. Beyond WHOLE
+people the pairs of blocks stand as they are.
 """
 
 from collections.abc import Iterator
@@ -11,7 +13,12 @@ from typing import TYPE_CHECKING
 from bot.matching.assignment import solve_assignment, solve_sparse_assignment
 from bot.matching.costs import FORBIDDEN, MAX_COST, PairCosts, soft_costs
 from bot.matching.model import ProgressCallback
-from bot.matching.pairs import Pairs, assignment_bound, max_cardinality_matching, min_cost_perfect_matching
+from bot.matching.pairs import (
+    Pairs,
+    assignment_bound,
+    max_cardinality_matching,
+    min_cost_perfect_matching,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,7 +33,8 @@ MAX_REPAIRED = 800
 
 
 def solve_sparse_matching(pair_costs: PairCosts, on_progress: ProgressCallback) -> Pairs:
-    """Pair people numbered in random order, all but one of an odd number, close to the smallest sum."""
+    """Pair people numbered in random order, all but one of an odd number, close to the smallest
+    sum."""
     n = len(pair_costs.traits.team)
     if n <= MAX_SINGLE_SOLVE:
         return _pair_whole(pair_costs, n // 2 * 2, on_progress)
@@ -45,7 +53,9 @@ def _blocks(n: int) -> Iterator["Numbers"]:
         yield np.arange(top, bottom)
 
 
-def _pair_block(pair_costs: PairCosts, block: "Numbers", on_progress: ProgressCallback) -> tuple[Pairs, list[int]]:
+def _pair_block(
+    pair_costs: PairCosts, block: "Numbers", on_progress: ProgressCallback
+) -> tuple[Pairs, list[int]]:
     import numpy as np
 
     table = pair_costs.select_people(block).dense_matrix()
@@ -64,7 +74,9 @@ def _pair_whole(pair_costs: PairCosts, n: int, on_progress: ProgressCallback) ->
         price[block] = np.clip(bound.dual_prices, -MAX_COST // 4, MAX_COST // 4)
         on_progress(len(block) // 2)
     ones, twos, cost = _candidates(pair_costs, price)
-    rows, columns, cells = (np.concatenate(both) for both in ((ones, twos), (twos, ones), (cost, cost)))
+    rows, columns, cells = (
+        np.concatenate(both) for both in ((ones, twos), (twos, ones), (cost, cost))
+    )
     sort = np.lexsort((columns, rows))
     rows, columns, cells = rows[sort], columns[sort], cells[sort]
     chosen = solve_sparse_assignment(rows, columns, cells, n)
@@ -86,20 +98,31 @@ def _candidates(pair_costs: PairCosts, price: "Numbers") -> tuple["Numbers", "Nu
     found: list[tuple[Numbers, Numbers, Numbers]] = []
     for top in range(0, n, step):
         rows = slice(top, min(top + step, n))
-        soft = soft_costs(traits.select_people(rows), traits.select_people(slice(top, n)), pair_costs.rules.weights)
+        soft = soft_costs(
+            traits.select_people(rows),
+            traits.select_people(slice(top, n)),
+            pair_costs.rules.weights,
+        )
         slack = 2 * soft - twice[rows, None] - twice[None, top:]
         if not top:
             limit = max(
-                limit, np.partition(slack, CANDIDATES_PER_PERSON * step, axis=None)[CANDIDATES_PER_PERSON * step]
+                limit,
+                np.partition(slack, CANDIDATES_PER_PERSON * step, axis=None)[
+                    CANDIDATES_PER_PERSON * step
+                ],
             )
         ones, twos = np.nonzero(slack <= limit)
         keep = ones < twos
-        found.append((ones[keep] + top, twos[keep] + top, soft[ones[keep], twos[keep]].astype(np.int64)))
+        found.append(
+            (ones[keep] + top, twos[keep] + top, soft[ones[keep], twos[keep]].astype(np.int64))
+        )
     ones, twos, cost = (np.concatenate(each) for each in zip(*found, strict=True))
     return ones, twos, pair_costs.edge_costs(ones, twos, cost)
 
 
-def _repair(pair_costs: PairCosts, pairs: Pairs, loose: list[int], near: dict[int, list[int]]) -> Pairs:
+def _repair(
+    pair_costs: PairCosts, pairs: Pairs, loose: list[int], near: dict[int, list[int]]
+) -> Pairs:
     mate = {one: two for pair in pairs for one, two in (pair, pair[::-1])}
     opened = dict.fromkeys(loose)
     for choice in range(CANDIDATES_PER_PERSON):
@@ -124,7 +147,10 @@ def _pair_rest(pair_costs: PairCosts, people: list[int]) -> Pairs:
 
 
 def cut_cycles(columns: "Numbers", cost: "Numbers") -> tuple[Pairs, list[int]]:
-    """Cut the cycles of an assignment into pairs; one of an odd cycle is left, whoever makes the others cheapest."""
+    """Cut the cycles of an assignment into pairs.
+
+    One of an odd cycle is left, whoever makes the others cheapest.
+    """
     next_of, price = columns.tolist(), cost.tolist()
     seen = [False] * len(next_of)
     pairs: Pairs = []

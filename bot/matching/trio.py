@@ -1,14 +1,20 @@
 """Match an odd number of people: one group of three, everybody else in pairs, at the smallest sum.
 
-The prices of the assignment bound say what any trio leaves possible for the rest. Trios are tried in that order until
-no further one can be better: then the result is proved. Large rounds stop trying sooner.
+The prices of the assignment bound say what any trio leaves possible for the rest. Trios are tried
+in that order until no further one can be better: then the result is proved. Large rounds stop
+trying sooner.
 """
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bot.matching.costs import FORBIDDEN
-from bot.matching.pairs import LowerBound, assignment_bound, matching_cost, min_cost_perfect_matching
+from bot.matching.pairs import (
+    LowerBound,
+    assignment_bound,
+    matching_cost,
+    min_cost_perfect_matching,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +25,9 @@ MAX_LISTED = 2_000
 MAX_TRIOS = 2_000_000
 
 
-def match_with_trio(cost: "NDArray[np.int64]", oversize_penalty: "NDArray[np.int64]") -> list[list[int]] | None:
+def match_with_trio(
+    cost: "NDArray[np.int64]", oversize_penalty: "NDArray[np.int64]"
+) -> list[list[int]] | None:
     """Put one trio and pairs together, or None where the rules do not allow that."""
     import numpy as np
 
@@ -35,7 +43,9 @@ def match_with_trio(cost: "NDArray[np.int64]", oversize_penalty: "NDArray[np.int
             break
         tries -= 1
         rest = np.setdiff1d(np.arange(n), trio)
-        own = int(cost[np.ix_(trio, trio)][np.triu_indices(3, 1)].sum() + oversize_penalty[trio].sum())
+        own = int(
+            cost[np.ix_(trio, trio)][np.triu_indices(3, 1)].sum() + oversize_penalty[trio].sum()
+        )
         smaller = cost[np.ix_(rest, rest)]
         pairs = min_cost_perfect_matching(smaller, limit - own)
         if pairs is not None:
@@ -47,7 +57,8 @@ def match_with_trio(cost: "NDArray[np.int64]", oversize_penalty: "NDArray[np.int
 def _trios(
     bound: LowerBound, cost: "NDArray[np.int64]", oversize_penalty: "NDArray[np.int64]"
 ) -> Iterator[tuple[int, list[int]]]:
-    """Give trios with twice a lower bound of the whole round that holds them, the most promising first."""
+    """Give trios with twice a lower bound of the whole round that holds them, the most promising
+    first."""
     import numpy as np
 
     n = len(cost)

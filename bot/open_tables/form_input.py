@@ -33,13 +33,19 @@ def read_table_request(call: Invocation, zone: str) -> tuple[TableRequest, dict[
     except ValueError as error:
         starts_at, errors["when"] = None, str(error)
     wish = TableRequest(
-        starts_at, seats or 0, _words(call, "at", "place", errors), _words(call, "topic", "topic", errors)
+        starts_at,
+        seats or 0,
+        _words(call, "at", "place", errors),
+        _words(call, "topic", "topic", errors),
     )
     return wish, errors
 
 
 def channel_of(call: Invocation) -> tuple[str, str]:
-    """Give the channel in which somebody did something, and its name; two empty ones in a conversation of few."""
+    """Give the channel in which somebody did something, and its name.
+
+    Two empty ones in a conversation of few.
+    """
     return (call.channel, call.channel_name) if call.channel and call.channel_name else ("", "")
 
 
@@ -50,17 +56,25 @@ async def resolve_channel_name(call: Invocation, tx: Transaction, channel: str) 
 
 
 async def channel_for_lunch(call: Invocation, tx: Transaction) -> tuple[str, str]:
-    """Give the channel in which somebody did something, or else that of the lunch rounds, and its name."""
+    """Give the channel in which somebody did something, or else that of the lunch rounds, and its
+    name."""
     here = channel_of(call)
     return here if here[0] else await records.lunch_channel(tx, call.workspace)
 
 
 def read_button_time(value: str, now: datetime, zone: str) -> str | None:
-    """Read a button's value ("", "tomorrow-1230", "2026-03-17T12:30") as words for the form; None for any other."""
+    """Read a button's value ("", "tomorrow-1230", "2026-03-17T12:30") as words for the form.
+
+    None for any other.
+    """
     if not value:
         return _soon(now, zone)
     day, dash, time = value.rpartition("-")
-    words = f"{day} {time[:2]}:{time[2:]}" if dash and len(time) == 4 and time.isdecimal() else value.replace("T", " ")
+    words = (
+        f"{day} {time[:2]}:{time[2:]}"
+        if dash and len(time) == 4 and time.isdecimal()
+        else value.replace("T", " ")
+    )
     try:
         parse_when(words, now, zone, None)
     except DateInPast:

@@ -28,8 +28,12 @@ async def propose_merger(tx: Transaction, workspace: str, number: int, now: date
     if table is None or not _could_join(table, now):
         return
     near = await records.tables_around(tx, workspace, table.starts_at, rules.MAX_MERGE_GAP)
-    near = [t for t in near if t.id != number and _could_join(t, now) and rules.within_reach(table, t)]
-    asked = await records.list_mergers(tx, workspace, [number, *(t.id for t in near)]) if near else []
+    near = [
+        t for t in near if t.id != number and _could_join(t, now) and rules.within_reach(table, t)
+    ]
+    asked = (
+        await records.list_mergers(tx, workspace, [number, *(t.id for t in near)]) if near else []
+    )
     taken = {side for merger in asked for side in (merger.stays, merger.moves)}
     if number in taken:
         return
@@ -46,15 +50,24 @@ def _could_join(table: OpenTable, now: datetime) -> bool:
 
 
 async def _fit(tx: Transaction, workspace: str, stays: OpenTable, moves: OpenTable) -> bool:
-    """Tell whether those who move can: nobody is expected elsewhere, or would rather not meet another."""
+    """Tell whether those who move can.
+
+    Nobody is expected elsewhere, or would rather not meet another.
+    """
     movers = [guest.person for guest in moves.seated]
-    apart = await people.avoid_pairs(tx, workspace, [*movers, *(guest.person for guest in stays.seated)])
+    apart = await people.avoid_pairs(
+        tx, workspace, [*movers, *(guest.person for guest in stays.seated)]
+    )
     if not all(rules.may_sit(who, stays, apart) for who in movers):
         return False
-    return not await records.busy_people(tx, workspace, movers, stays.starts_at, [stays.id, moves.id])
+    return not await records.busy_people(
+        tx, workspace, movers, stays.starts_at, [stays.id, moves.id]
+    )
 
 
-async def _ask(tx: Transaction, workspace: str, stays: OpenTable, moves: OpenTable, now: datetime) -> None:
+async def _ask(
+    tx: Transaction, workspace: str, stays: OpenTable, moves: OpenTable, now: datetime
+) -> None:
     until = min(stays.last_call, moves.last_call)
     number = await records.add_merger(tx, workspace, stays.id, moves.id, until)
     if number is None:
@@ -93,7 +106,9 @@ async def decline_merger(call: Invocation, tx: Transaction) -> Answer:
     return None
 
 
-async def _answered(call: Invocation, tx: Transaction, agrees: bool) -> tuple[Merger, OpenTable, OpenTable]:
+async def _answered(
+    call: Invocation, tx: Transaction, agrees: bool
+) -> tuple[Merger, OpenTable, OpenTable]:
     merger, stays, moves = await _lock_merger(call, tx)
     hosts = [table.host.person for table in (stays, moves)]
     if call.person not in hosts:

@@ -48,7 +48,17 @@ async def announce_table(tx: Transaction, workspace: str, table: OpenTable, now:
 async def tell_usual(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
     """Tell those who usually eat at this time about the table that they have."""
     for guest in table.seated:
-        await _tell(tx, workspace, table, "usual", guest.person, None, USUAL, now, subject=f"table:{table.id}")
+        await _tell(
+            tx,
+            workspace,
+            table,
+            "usual",
+            guest.person,
+            None,
+            USUAL,
+            now,
+            subject=f"table:{table.id}",
+        )
 
 
 async def invalidate_table(tx: Transaction, workspace: str, table: OpenTable) -> None:
@@ -61,14 +71,33 @@ async def invalidate_table(tx: Transaction, workspace: str, table: OpenTable) ->
 async def send_last_call(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
     """Tell everybody at a table, once each, who comes and where."""
     for guest in table.seated:
-        await _tell(tx, workspace, table, "call", guest.person, None, CALLED, now, subject=f"call:{table.id}")
+        await _tell(
+            tx,
+            workspace,
+            table,
+            "call",
+            guest.person,
+            None,
+            CALLED,
+            now,
+            subject=f"call:{table.id}",
+        )
 
 
 async def tell_alone(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
     """Tell the one person at a table what they can do instead."""
     who = table.seated[0].person
     best = await find_alternatives(tx, workspace, table, [who], now)
-    await _tell(tx, workspace, table, "alone", who, cards.sitting_alone_card(table, best[who], now), ALONE, now)
+    await _tell(
+        tx,
+        workspace,
+        table,
+        "alone",
+        who,
+        cards.sitting_alone_card(table, best[who], now),
+        ALONE,
+        now,
+    )
 
 
 async def tell_called_off(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
@@ -76,10 +105,21 @@ async def tell_called_off(tx: Transaction, workspace: str, table: OpenTable, now
     guests = [guest.person for guest in table.seated if guest.person != table.host.person]
     best = await find_alternatives(tx, workspace, table, guests, now) if guests else {}
     for who in guests:
-        await _tell(tx, workspace, table, "off", who, cards.table_cancelled_card(table, best[who], now), ALONE, now)
+        await _tell(
+            tx,
+            workspace,
+            table,
+            "off",
+            who,
+            cards.table_cancelled_card(table, best[who], now),
+            ALONE,
+            now,
+        )
 
 
-async def tell_host(tx: Transaction, workspace: str, table: OpenTable, before: Mention, now: datetime) -> None:
+async def tell_host(
+    tx: Transaction, workspace: str, table: OpenTable, before: Mention, now: datetime
+) -> None:
     """Tell somebody that a table is theirs now."""
     card = cards.new_host_card(table, before, now)
     await _tell(tx, workspace, table, "host", table.host.person, card, HOST, now)
@@ -111,17 +151,27 @@ async def ask_learned(tx: Transaction, workspace: str, table: OpenTable, now: da
 async def find_alternatives(
     tx: Transaction, workspace: str, table: OpenTable, who: Sequence[str], now: datetime
 ) -> dict[str, cards.Alternatives]:
-    """Find for each of these people another table today, the same time another day, and whether a round comes."""
+    """Find for each of these people another table today, the same time another day, and whether a
+    round comes."""
     tonight = rules.midnight_after(now, table.zone)
-    others = [t for t in await records.tables_with_room(tx, workspace, now, tonight, 2 * _OTHERS) if t.id != table.id]
-    # Only who wrote a list sees fewer tables: a seat that everybody else is offered would give the list away.
+    others = [
+        t
+        for t in await records.tables_with_room(tx, workspace, now, tonight, 2 * _OTHERS)
+        if t.id != table.id
+    ]
+    # Only who wrote a list sees fewer tables: a seat that everybody else is offered would give the
+    # list away.
     unwished = await people.avoid_lists(tx, workspace, who)
     in_rounds = await records.program_members(tx, workspace, who)
     time = table.starts_at.astimezone(ZoneInfo(table.zone)).time()
     again = rules.lunch_after(now, table.zone, time)
     return {
         one: cards.Alternatives(
-            [t for t in others if not any(t.seats_person(each) for each in (one, *unwished.get(one, ())))][:_OTHERS],
+            [
+                t
+                for t in others
+                if not any(t.seats_person(each) for each in (one, *unwished.get(one, ())))
+            ][:_OTHERS],
             again,
             table.zone,
             one in in_rounds,
@@ -136,12 +186,16 @@ async def render_table(tx: Transaction, workspace: str, number: str, now: dateti
     table = await records.find_table(tx, workspace, row_number(number))
     if table is None:
         return None
-    other = await records.find_table(tx, workspace, table.merged_into) if table.merged_into else None
+    other = (
+        await records.find_table(tx, workspace, table.merged_into) if table.merged_into else None
+    )
     return cards.table_card(table, now, other)
 
 
 @router.live_card("call")
-async def render_last_call(tx: Transaction, workspace: str, number: str, now: datetime) -> Card | None:
+async def render_last_call(
+    tx: Transaction, workspace: str, number: str, now: datetime
+) -> Card | None:
     """Draw the last call that those at a table read."""
     table = await records.find_table(tx, workspace, row_number(number))
     return cards.last_call_card(table, now) if table else None
@@ -161,5 +215,14 @@ async def _tell(
     """Say something about a table, once, to one person who asked for it by sitting there."""
     key = f"table:{table.id}:{what}:{who}"
     await outbox.send_dm(
-        tx, workspace, key, who, card, subject=subject, reason=reason, due=now, expires=table.starts_at, solicited=True
+        tx,
+        workspace,
+        key,
+        who,
+        card,
+        subject=subject,
+        reason=reason,
+        due=now,
+        expires=table.starts_at,
+        solicited=True,
     )

@@ -36,15 +36,23 @@ async def add_table(tx: Transaction, workspace: str, **values: Any) -> int:
 
 
 async def lock_tables(tx: Transaction, workspace: str, *numbers: int) -> None:
-    """Let nobody else change these tables before this transaction ends; read them after, never before."""
+    """Let nobody else change these tables before this transaction ends.
+
+    Read them after, never before.
+    """
     if tx.single_writer:
         return
-    held = select(open_table.c.id).where(open_table.c.workspace == workspace, open_table.c.id.in_(numbers))
+    held = select(open_table.c.id).where(
+        open_table.c.workspace == workspace, open_table.c.id.in_(numbers)
+    )
     await tx.all(held.order_by(open_table.c.id).with_for_update())
 
 
 async def lock_people(tx: Transaction, workspace: str, *who: str) -> None:
-    """Let nobody else seat these people before this transaction ends; look where they sit after, never before."""
+    """Let nobody else seat these people before this transaction ends.
+
+    Look where they sit after, never before.
+    """
     if tx.single_writer:
         return
     held = select(person.c.id).where(person.c.workspace == workspace, person.c.person.in_(who))
@@ -67,13 +75,16 @@ async def tables_with_room(
     tx: Transaction, workspace: str, after: datetime, until: datetime, most: int
 ) -> list[OpenTable]:
     """Give the open tables that start within these bounds and have a free seat, soonest first."""
-    return await _chosen(tx, workspace, open_table.c.id.in_(_with_room(workspace, after, until, most)))
+    return await _chosen(
+        tx, workspace, open_table.c.id.in_(_with_room(workspace, after, until, most))
+    )
 
 
 async def joinable_tables(
     tx: Transaction, workspace: str, who: str, after: datetime, until: datetime, most: int
 ) -> list[OpenTable]:
-    """Give the tables within these bounds at which somebody sits, and those at which they could, soonest first."""
+    """Give the tables within these bounds at which somebody sits, and those at which they could,
+    soonest first."""
     within = _sitting(workspace, seat.c.table, after, until).where(seat.c.person == who)
     room = _with_room(workspace, after, until, most)
     return await _chosen(tx, workspace, open_table.c.id.in_(within) | open_table.c.id.in_(room))
@@ -83,19 +94,28 @@ async def upcoming_tables(
     tx: Transaction, workspace: str, after: datetime, until: datetime, most: int
 ) -> list[OpenTable]:
     """Give the open tables that start within these bounds, soonest first."""
-    chosen = _open(workspace, select(open_table.c.id)).where(open_table.c.starts_at.between(after, until))
+    chosen = _open(workspace, select(open_table.c.id)).where(
+        open_table.c.starts_at.between(after, until)
+    )
     soonest = chosen.order_by(open_table.c.starts_at, open_table.c.id).limit(most)
     return await _chosen(tx, workspace, open_table.c.id.in_(soonest))
 
 
-async def tables_around(tx: Transaction, workspace: str, at: datetime, reach: timedelta) -> list[OpenTable]:
+async def tables_around(
+    tx: Transaction, workspace: str, at: datetime, reach: timedelta
+) -> list[OpenTable]:
     """Give the open tables that start at most `reach` before or after a moment."""
-    chosen = _open(workspace, select(open_table.c.id)).where(open_table.c.starts_at.between(at - reach, at + reach))
+    chosen = _open(workspace, select(open_table.c.id)).where(
+        open_table.c.starts_at.between(at - reach, at + reach)
+    )
     return await _chosen(tx, workspace, open_table.c.id.in_(chosen))
 
 
-async def overlapping_for_update(tx: Transaction, workspace: str, who: str, at: datetime) -> list[OpenTable]:
-    """Give the open tables at which somebody would still, or already, sit at this moment, and hold that person."""
+async def overlapping_for_update(
+    tx: Transaction, workspace: str, who: str, at: datetime
+) -> list[OpenTable]:
+    """Give the open tables at which somebody would still, or already, sit at this moment, and hold
+    that person."""
     await lock_people(tx, workspace, who)
     bounds = {"after": at - LUNCH_DURATION, "until": at + LUNCH_DURATION}
     return _tables(await tx.all(_CLASHING, workspace=workspace, who=who, **bounds))
@@ -104,26 +124,39 @@ async def overlapping_for_update(tx: Transaction, workspace: str, who: str, at: 
 async def busy_people(
     tx: Transaction, workspace: str, people: Sequence[str], at: datetime, besides: Sequence[int]
 ) -> set[str]:
-    """Tell which of these people sit around this time at a table other than these, and hold them all."""
+    """Tell which of these people sit around this time at a table other than these, and hold them
+    all."""
     await lock_people(tx, workspace, *people)
     sits = _sitting(workspace, seat.c.person, at - LUNCH_DURATION, at + LUNCH_DURATION)
-    return set(await tx.scalars(sits.where(seat.c.person.in_(people), seat.c.table.not_in(besides))))
+    return set(
+        await tx.scalars(sits.where(seat.c.person.in_(people), seat.c.table.not_in(besides)))
+    )
 
 
-async def add_seats(tx: Transaction, workspace: str, table: int, people: Sequence[str], now: datetime) -> None:
+async def add_seats(
+    tx: Transaction, workspace: str, table: int, people: Sequence[str], now: datetime
+) -> None:
     """Seat people at a table, in this order."""
-    rows = [{"workspace": workspace, "table": table, "person": who, "taken_at": now} for who in people]
+    rows = [
+        {"workspace": workspace, "table": table, "person": who, "taken_at": now} for who in people
+    ]
     await tx.insert_many(seat, rows)
 
 
 async def remove_seat(tx: Transaction, workspace: str, table: int, who: str) -> None:
     """Free the seat that somebody had."""
-    await tx.execute(delete(seat).where(seat.c.workspace == workspace, seat.c.table == table, seat.c.person == who))
+    await tx.execute(
+        delete(seat).where(
+            seat.c.workspace == workspace, seat.c.table == table, seat.c.person == who
+        )
+    )
 
 
 async def move_seats(tx: Transaction, workspace: str, old: int, new: int) -> None:
     """Seat everybody of one table at another."""
-    await tx.execute(update(seat).where(seat.c.workspace == workspace, seat.c.table == old).values(table=new))
+    await tx.execute(
+        update(seat).where(seat.c.workspace == workspace, seat.c.table == old).values(table=new)
+    )
 
 
 async def update_table(tx: Transaction, workspace: str, table: int, **values: Any) -> None:
@@ -133,7 +166,10 @@ async def update_table(tx: Transaction, workspace: str, table: int, **values: An
 
 
 async def lunch_channel(tx: Transaction, workspace: str) -> tuple[str, str]:
-    """Give the channel of this workspace's lunch rounds and its name; two empty ones where there is none."""
+    """Give the channel of this workspace's lunch rounds and its name.
+
+    Two empty ones where there is none.
+    """
     here = select(circle.c.channel, circle.c.channel_name).where(
         circle.c.workspace == workspace, circle.c.active.is_(True)
     )
@@ -143,9 +179,13 @@ async def lunch_channel(tx: Transaction, workspace: str) -> tuple[str, str]:
 
 async def find_channel_name(tx: Transaction, workspace: str, channel: str) -> str:
     """Give the name of a channel that a circle or a table knows, or an empty one."""
-    known = select(circle.c.channel_name).where(circle.c.workspace == workspace, circle.c.channel == channel)
+    known = select(circle.c.channel_name).where(
+        circle.c.workspace == workspace, circle.c.channel == channel
+    )
     used = select(open_table.c.channel_name).where(
-        open_table.c.workspace == workspace, open_table.c.channel == channel, open_table.c.channel_name != ""
+        open_table.c.workspace == workspace,
+        open_table.c.channel == channel,
+        open_table.c.channel_name != "",
     )
     return await tx.scalar(known.limit(1)) or await tx.scalar(used.limit(1)) or ""
 
@@ -153,7 +193,9 @@ async def find_channel_name(tx: Transaction, workspace: str, channel: str) -> st
 async def program_members(tx: Transaction, workspace: str, people: Sequence[str]) -> set[str]:
     """Tell which of these people take part in lunch rounds."""
     inside = select(membership.c.person).where(
-        membership.c.workspace == workspace, membership.c.person.in_(people), membership.c.state == "in"
+        membership.c.workspace == workspace,
+        membership.c.person.in_(people),
+        membership.c.state == "in",
     )
     return set(await tx.scalars(inside))
 
@@ -162,7 +204,9 @@ async def list_mergers(tx: Transaction, workspace: str, tables: Sequence[int]) -
     """Give what was asked about these tables joining others."""
     rows = await tx.all(
         select(merger)
-        .where(merger.c.workspace == workspace, merger.c.stays.in_(tables) | merger.c.moves.in_(tables))
+        .where(
+            merger.c.workspace == workspace, merger.c.stays.in_(tables) | merger.c.moves.in_(tables)
+        )
         .order_by(merger.c.id)
     )
     return [_merger(row) for row in rows]
@@ -170,13 +214,19 @@ async def list_mergers(tx: Transaction, workspace: str, tables: Sequence[int]) -
 
 async def find_merger(tx: Transaction, workspace: str, number: int) -> Merger | None:
     """Give one question whether two tables join."""
-    row = await tx.first(select(merger).where(merger.c.workspace == workspace, merger.c.id == number))
+    row = await tx.first(
+        select(merger).where(merger.c.workspace == workspace, merger.c.id == number)
+    )
     return _merger(row) if row else None
 
 
-async def add_merger(tx: Transaction, workspace: str, stays: int, moves: int, until: datetime) -> int | None:
+async def add_merger(
+    tx: Transaction, workspace: str, stays: int, moves: int, until: datetime
+) -> int | None:
     """Write down that two tables are asked to join; None if they were asked before."""
-    return await tx.insert_or_ignore(merger, workspace=workspace, stays=stays, moves=moves, until=until)
+    return await tx.insert_or_ignore(
+        merger, workspace=workspace, stays=stays, moves=moves, until=until
+    )
 
 
 async def answer_merger(tx: Transaction, workspace: str, number: int, **agrees: bool) -> None:
@@ -197,8 +247,14 @@ def _with_room(workspace: str, after: datetime, until: datetime, most: int) -> S
 
 
 def _sitting(workspace: Any, column: Any, after: Any, until: Any) -> Select[Any]:
-    joined = select(column).join(open_table, open_table.c.id == seat.c.table).where(seat.c.workspace == workspace)
-    return _open(workspace, joined).where(open_table.c.starts_at > after, open_table.c.starts_at < until)
+    joined = (
+        select(column)
+        .join(open_table, open_table.c.id == seat.c.table)
+        .where(seat.c.workspace == workspace)
+    )
+    return _open(workspace, joined).where(
+        open_table.c.starts_at > after, open_table.c.starts_at < until
+    )
 
 
 def _whole(*conditions: ColumnElement[bool]) -> Select[Any]:
@@ -210,15 +266,22 @@ def _whole(*conditions: ColumnElement[bool]) -> Select[Any]:
             seat.c.person.label("guest"),
             _guest.c.name.label("guest_name"),
         )
-        .join(_host, (_host.c.workspace == open_table.c.workspace) & (_host.c.person == open_table.c.host))
+        .join(
+            _host,
+            (_host.c.workspace == open_table.c.workspace) & (_host.c.person == open_table.c.host),
+        )
         .outerjoin(seat, seat.c.table == open_table.c.id)
-        .outerjoin(_guest, (_guest.c.workspace == seat.c.workspace) & (_guest.c.person == seat.c.person))
+        .outerjoin(
+            _guest, (_guest.c.workspace == seat.c.workspace) & (_guest.c.person == seat.c.person)
+        )
         .where(*conditions)
         .order_by(open_table.c.starts_at, open_table.c.id, seat.c.id)
     )
 
 
-async def _chosen(tx: Transaction, workspace: str, *conditions: ColumnElement[bool]) -> list[OpenTable]:
+async def _chosen(
+    tx: Transaction, workspace: str, *conditions: ColumnElement[bool]
+) -> list[OpenTable]:
     return _tables(await tx.all(_whole(open_table.c.workspace == workspace, *conditions)))
 
 
@@ -230,7 +293,9 @@ def _table(rows: list[Row[Any]]) -> OpenTable:
     first = rows[0]
     host = Mention(first.host, first.host_name)
     guests = [Mention(row.guest, row.guest_name) for row in rows if row.guest]
-    same = {name: first._mapping[name] for name in OpenTable.__struct_fields__ if name not in _DERIVED}
+    same = {
+        name: first._mapping[name] for name in OpenTable.__struct_fields__ if name not in _DERIVED
+    }
     seated = tuple(sorted(guests, key=lambda guest: guest.person != host.person))
     return OpenTable(**same, host=host, office=first.host_office, seated=seated)
 

@@ -16,7 +16,9 @@ MIN_SEATS, MAX_SEATS, DEFAULT_SEATS = 2, 12, 4  # seats, the host's included
 LAST_CALL = dt.timedelta(minutes=15)
 ASK_TO_MERGE = dt.timedelta(minutes=30)
 MAX_MERGE_GAP = dt.timedelta(minutes=30)  # two tables further apart than this are not asked to join
-LUNCH_DURATION = dt.timedelta(minutes=60)  # how long a lunch takes: nobody sits at two tables within it
+LUNCH_DURATION = dt.timedelta(
+    minutes=60
+)  # how long a lunch takes: nobody sits at two tables within it
 MAX_AHEAD = dt.timedelta(days=31)
 USUAL_ASKED = dt.time(9, 30)  # when the usual eaters of a day are seated
 USUAL_FROM, USUAL_TO = dt.time(11), dt.time(15)
@@ -67,7 +69,8 @@ class UnreadableUsual(ValueError):
 
 
 def next_lunch(now: dt.datetime, zone: str) -> dt.datetime | None:
-    """Give the next sensible lunch today whose last call is still to come, or None when lunch is over."""
+    """Give the next sensible lunch today whose last call is still to come, or None when lunch is
+    over."""
     today = local_date(now, zone)
     start, latest = utc_instant(today, LUNCH_TIME, zone), utc_instant(today, LATEST_LUNCH, zone)
     while start <= latest:
@@ -91,7 +94,10 @@ def midnight_after(now: dt.datetime, zone: str, days: int = 1) -> dt.datetime:
 
 
 def read_seat_count(words: str) -> int | None:
-    """Read how many seats a table has, the usual number where nothing is said; None where it makes no sense."""
+    """Read how many seats a table has, the usual number where nothing is said.
+
+    None where it makes no sense.
+    """
     if not words:
         return DEFAULT_SEATS
     number = int(words) if words.isascii() and words.isdecimal() and len(words) < 4 else 0
@@ -104,7 +110,10 @@ def is_half_empty(table: OpenTable) -> bool:
 
 
 def within_reach(one: OpenTable, other: OpenTable) -> bool:
-    """Tell whether those of one table can walk to the other: the same office, or one channel where none is known."""
+    """Tell whether those of one table can walk to the other.
+
+    The same office, or one channel where none is known.
+    """
     if one.zone != other.zone or abs(one.starts_at - other.starts_at) > MAX_MERGE_GAP:
         return False
     if one.office and other.office:
@@ -114,7 +123,9 @@ def within_reach(one: OpenTable, other: OpenTable) -> bool:
 
 def stays_and_moves(one: OpenTable, other: OpenTable) -> tuple[OpenTable, OpenTable]:
     """Choose which of two tables moves to the other: the smaller, then the later."""
-    first, second = sorted((one, other), key=lambda table: (-len(table.seated), table.starts_at, table.id))
+    first, second = sorted(
+        (one, other), key=lambda table: (-len(table.seated), table.starts_at, table.id)
+    )
     return first, second
 
 
@@ -124,19 +135,28 @@ def merged_seats(stays: OpenTable, moves: OpenTable) -> int:
 
 
 def may_sit(who: str, table: OpenTable, apart: Collection[tuple[str, str]]) -> bool:
-    """Tell whether somebody sits with nobody at this table whom they should be kept `apart` from (sorted pairs)."""
+    """Tell whether somebody sits with nobody at this table whom they should be kept `apart` from
+    (sorted pairs)."""
     return not any(_pair(who, guest.person) in apart for guest in table.seated)
 
 
 def share_tables(
-    people: Sequence[str], apart: Collection[tuple[str, str]], rng: random.Random, most: int = MAX_SEATS
+    people: Sequence[str],
+    apart: Collection[tuple[str, str]],
+    rng: random.Random,
+    most: int = MAX_SEATS,
 ) -> list[list[str]]:
-    """Put people at as few tables as they fit at, never two together who are `apart` (pairs in sorted order)."""
+    """Put people at as few tables as they fit at, never two together who are `apart` (pairs in
+    sorted order)."""
     mixed = sorted(people)
     rng.shuffle(mixed)
     tables: list[list[str]] = [[] for _ in range(-(-len(mixed) // most))]
     for who in mixed:
-        open_to = [t for t in tables if len(t) < most and not any(_pair(who, other) in apart for other in t)]
+        open_to = [
+            t
+            for t in tables
+            if len(t) < most and not any(_pair(who, other) in apart for other in t)
+        ]
         if open_to:
             min(open_to, key=len).append(who)
         else:
@@ -145,7 +165,8 @@ def share_tables(
 
 
 def read_usual(words: str) -> tuple[tuple[int, ...], dt.time]:
-    """Read weekdays and a time ("tue thu 12:30"); raise NotThere with the word that makes no sense."""
+    """Read weekdays and a time ("tue thu 12:30"); raise NotThere with the word that makes no
+    sense."""
     days: set[int] = set()
     time: dt.time | None = None
     for word in words.casefold().replace(",", " ").split():

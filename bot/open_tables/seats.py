@@ -25,7 +25,10 @@ async def open_table(
     usual: bool = False,
     **details: Any,
 ) -> OpenTable:
-    """Open a table with these people at it, the host first. `wish`: starts_at, seats, place, topic, zone, channel…"""
+    """Open a table with these people at it, the host first. `wish`.
+
+    Starts_at, seats, place, topic, zone, channel…
+    """
     host, zone, starts_at = seated[0], details["zone"], details["starts_at"]
     number = await records.add_table(tx, workspace, host=host.person, usual=usual, **details)
     await records.add_seats(tx, workspace, number, [guest.person for guest in seated], now)
@@ -35,10 +38,14 @@ async def open_table(
         ahead.append((LAST_CALL, starts_at - rules.LAST_CALL, day))
         ahead.append((MERGE, max(now, starts_at - rules.ASK_TO_MERGE), day))
     await schedule.schedule_many(tx, workspace, subject, ahead)
-    return OpenTable(id=number, host=host, office=office, seated=seated, state="open", usual=usual, **details)
+    return OpenTable(
+        id=number, host=host, office=office, seated=seated, state="open", usual=usual, **details
+    )
 
 
-async def seat_guest(tx: Transaction, workspace: str, table: OpenTable, who: Mention, now: datetime) -> OpenTable:
+async def seat_guest(
+    tx: Transaction, workspace: str, table: OpenTable, who: Mention, now: datetime
+) -> OpenTable:
     """Seat one more person; the caller holds the table and has seen that there is a chair."""
     await records.add_seats(tx, workspace, table.id, [who.person], now)
     table = replace(table, seated=(*table.seated, who))
@@ -48,7 +55,9 @@ async def seat_guest(tx: Transaction, workspace: str, table: OpenTable, who: Men
     return table
 
 
-async def give_up_seat(tx: Transaction, workspace: str, table: OpenTable, who: str, now: datetime) -> None:
+async def give_up_seat(
+    tx: Transaction, workspace: str, table: OpenTable, who: str, now: datetime
+) -> None:
     """Free a seat; a host hands over to the next, and the last one takes the table along."""
     await records.remove_seat(tx, workspace, table.id, who)
     left = replace(table, seated=tuple(guest for guest in table.seated if guest.person != who))
@@ -70,7 +79,9 @@ async def cancel_table(tx: Transaction, workspace: str, table: OpenTable, now: d
     await notifications.tell_called_off(tx, workspace, table, now)
 
 
-async def merge_tables(tx: Transaction, workspace: str, stays: OpenTable, moves: OpenTable, now: datetime) -> None:
+async def merge_tables(
+    tx: Transaction, workspace: str, stays: OpenTable, moves: OpenTable, now: datetime
+) -> None:
     """Make one table of two, and tell everybody where it is."""
     await records.move_seats(tx, workspace, moves.id, stays.id)
     more: dict[str, Any] = {

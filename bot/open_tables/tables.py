@@ -1,11 +1,13 @@
-"""Lay out open tables: who hosts, who sits where, which two might join, and who usually eats when."""
+"""Lay out open tables: who hosts, who sits where, which two might join, and who usually eats
+when."""
 
 from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, false
 
 from bot.store.columns import reference, required, table
 from bot.store.types import Flag, Json, Moment
 
-# A lunch that others can join. States: open, closed (over), cancelled (called off, or left by all), merged.
+# A lunch that others can join. States: open, closed (over), cancelled (called off, or left by all),
+# merged.
 open_table = table(
     "open_table",
     required("host"),
@@ -17,7 +19,9 @@ open_table = table(
     required("starts_at", Moment),
     required("seats", Integer),  # the host's included
     required("state"),
-    required("usual", Flag, server_default=false()),  # Mingle opened it for those who usually eat then
+    required(
+        "usual", Flag, server_default=false()
+    ),  # Mingle opened it for those who usually eat then
     Column("last_called", Moment),
     reference("merged_into", "open_table", nullable=True),
     Index("ix_open_table_state", "workspace", "state", "starts_at"),

@@ -31,7 +31,11 @@ class UsualEater(Struct, frozen=True):
 
     def comes_on(self, day: date) -> bool:
         """Tell whether they have lunch with us on this date."""
-        return day.weekday() in self.usual.weekdays and not self.person.gone and not is_paused(self.person, day)
+        return (
+            day.weekday() in self.usual.weekdays
+            and not self.person.gone
+            and not is_paused(self.person, day)
+        )
 
 
 async def upsert_usual(tx: Transaction, workspace: str, who: str, **values: Any) -> int:
@@ -50,16 +54,23 @@ async def delete_usual(tx: Transaction, workspace: str, who: str) -> None:
     await tx.execute(delete(usual).where(usual.c.workspace == workspace, usual.c.person == who))
 
 
-async def find_eaters(tx: Transaction, workspace: str, *conditions: ColumnElement[bool]) -> list[UsualEater]:
+async def find_eaters(
+    tx: Transaction, workspace: str, *conditions: ColumnElement[bool]
+) -> list[UsualEater]:
     """Give people with their usual lunch, first come first."""
     rows = await tx.all(
         select(usual, *(person.c[name].label(f"of_{name}") for name in _OF_PERSON))
-        .join(person, (person.c.workspace == usual.c.workspace) & (person.c.person == usual.c.person))
+        .join(
+            person, (person.c.workspace == usual.c.workspace) & (person.c.person == usual.c.person)
+        )
         .where(usual.c.workspace == workspace, *conditions)
         .order_by(usual.c.id)
     )
     return [
-        UsualEater(_usual(row), Person(id=row.person, **{name: row._mapping[f"of_{name}"] for name in _OF_PERSON}))
+        UsualEater(
+            _usual(row),
+            Person(id=row.person, **{name: row._mapping[f"of_{name}"] for name in _OF_PERSON}),
+        )
         for row in rows
     ]
 
@@ -70,7 +81,8 @@ def usual_id_is(number: int) -> ColumnElement[bool]:
 
 
 def eats_at_same_time(eater: UsualEater) -> ColumnElement[bool]:
-    """Mean those who eat at the same time as somebody, in the same office, or channel where it is unknown."""
+    """Mean those who eat at the same time as somebody, in the same office, or channel where it is
+    unknown."""
     same = (usual.c.time == eater.usual.time) & (person.c.zone == eater.person.zone)
     office = eater.person.office
     if office:

@@ -8,7 +8,12 @@ from bot.pairings.rounds import commands, live_cards
 from bot.pairings.views.words import MESSAGE_REASONS
 
 router = Router().include_routers(
-    setup.router, membership.router, commands.router, insight_commands.router, live_cards.router, picture.router
+    setup.router,
+    membership.router,
+    commands.router,
+    insight_commands.router,
+    live_cards.router,
+    picture.router,
 )
 
 for _name, _why in MESSAGE_REASONS.items():

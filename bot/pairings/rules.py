@@ -1,4 +1,7 @@
-"""Decide about rounds, without looking anything up: when things happen, who is silent, what numbers may be told."""
+"""Decide about rounds, without looking anything up.
+
+When things happen, who is silent, what numbers may be told.
+"""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -18,24 +21,37 @@ ASK_AFTER = 3  # silent rounds
 MAX_INTRODUCTIONS_A_WEEK = 2
 MIN_GROUP = 5  # no figure is told about fewer people
 
-NOTICE, INTRODUCTION, NUDGE, CHECK_IN = "lunch.notice", "lunch.introduction", "lunch.nudge", "lunch.checkin"
+NOTICE, INTRODUCTION, NUDGE, CHECK_IN = (
+    "lunch.notice",
+    "lunch.introduction",
+    "lunch.nudge",
+    "lunch.checkin",
+)
 CHANGED, ALONE, REPORT, INVITE = "lunch.changed", "lunch.alone", "lunch.report", "lunch.invite"
 SILENT, MISSED, DRY_RUN = "lunch.silent", "lunch.missed", "lunch.trial"
 
 
 class Tally(Struct, frozen=True):
-    """What may be told about a round: its groups by size, and how many pairs are new or from two teams."""
+    """What may be told about a round.
+
+    Its groups by size, and how many pairs are new or from two teams.
+    """
 
     sizes: tuple[tuple[int, int], ...]  # (size of group, how many such groups), smallest first
     people: int
     pairs: int
     across_teams: int | None  # None where nobody named a team
     repeats: int
-    shortest_gap: int | None  # rounds since the most recent earlier meeting of a pair that meets again
+    shortest_gap: (
+        int | None
+    )  # rounds since the most recent earlier meeting of a pair that meets again
 
 
 class ProgramProgress(Struct, frozen=True):
-    """What has become of a circle so far: who met last round, and how many pairs know each other by now."""
+    """What has become of a circle so far.
+
+    Who met last round, and how many pairs know each other by now.
+    """
 
     met: int
     introduced: int
@@ -50,10 +66,14 @@ def draw_at(program: PairingProgram, day: dt.date) -> dt.datetime:
 
 def notice_at(program: PairingProgram, day: dt.date) -> dt.datetime:
     """Tell when people hear of a round: one working day ahead, 24 hours in most weeks."""
-    return utc_instant(working_days_before(day, 1, program.blackout), program.draw_time, program.zone)
+    return utc_instant(
+        working_days_before(day, 1, program.blackout), program.draw_time, program.zone
+    )
 
 
-def round_midpoint(program: PairingProgram, drawn_at: dt.datetime, ends_at: dt.datetime) -> dt.datetime:
+def round_midpoint(
+    program: PairingProgram, drawn_at: dt.datetime, ends_at: dt.datetime
+) -> dt.datetime:
     """Tell when half of a round is over: the last working day before its middle."""
     middle = drawn_at + (ends_at - drawn_at) / 2
     day = working_days_before(local_date(middle, program.zone) + DAY, 1, program.blackout)
@@ -75,14 +95,23 @@ def first_day(program: PairingProgram, done: dt.date | None, now: dt.datetime) -
     """Give the next date of which people can hear in time, after the last round that is done."""
     after = max(filter(None, (done, local_date(now, program.zone) - DAY)))
     return next(
-        (day for day in occurrence_dates(program.schedule, after, done) if notice_at(program, day) >= now), None
+        (
+            day
+            for day in occurrence_dates(program.schedule, after, done)
+            if notice_at(program, day) >= now
+        ),
+        None,
     )
 
 
 def following_day(program: PairingProgram, done: dt.date, now: dt.datetime) -> dt.date | None:
     """Give the next date after a round that is not too late to draw."""
     return next(
-        (day for day in occurrence_dates(program.schedule, done, done) if draw_at(program, day) + DRAW_GRACE >= now),
+        (
+            day
+            for day in occurrence_dates(program.schedule, done, done)
+            if draw_at(program, day) + DRAW_GRACE >= now
+        ),
         None,
     )
 
@@ -98,7 +127,10 @@ def missed_days(program: PairingProgram, first: dt.date, now: dt.datetime) -> li
 
 
 def count_silent_rounds(member: Membership, drawn_at: dt.datetime, *, met: bool) -> int:
-    """Count the rounds since somebody last clicked, this one included; a group that met speaks for all in it."""
+    """Count the rounds since somebody last clicked, this one included.
+
+    A group that met speaks for all in it.
+    """
     clicked = member.clicked_at is not None and member.clicked_at >= drawn_at
     return 0 if met or clicked else member.silent_rounds + 1
 
@@ -109,11 +141,15 @@ def pairs_within(groups: Iterable[Sequence[str]]) -> set[tuple[str, str]]:
 
 
 def tally_round(
-    groups: Sequence[Sequence[str]], teams: dict[str, str], history: Sequence[Sequence[Sequence[str]]]
+    groups: Sequence[Sequence[str]],
+    teams: dict[str, str],
+    history: Sequence[Sequence[Sequence[str]]],
 ) -> Tally:
     """Count what a round brings."""
     together = pairs_within(groups)
-    last_met = {pair: age for age in range(len(history), 0, -1) for pair in pairs_within(history[-age])}
+    last_met = {
+        pair: age for age in range(len(history), 0, -1) for pair in pairs_within(history[-age])
+    }
     gaps = [last_met[pair] for pair in together if pair in last_met]
     named = any(teams.values())
     across = sum(1 for one, two in together if not teams[one] or teams[one] != teams[two])

@@ -63,13 +63,16 @@ skip = table(
     UniqueConstraint("circle", "local_date", "person"),
 )
 
-# People matched with each other. States: open, met, called_off (fewer than two are left), rescued (those left have
+# People matched with each other. States: open, met, called_off (fewer than two are left), rescued
+# (those left have
 # found somebody else), alone (one person whom the draw gave no company).
 lunch_group = table(
     "lunch_group",
     reference("round", "lunch_round"),
     required("state"),
-    required("by_rescue", Flag, server_default=false()),  # made after the draw, from people whose group fell apart
+    required(
+        "by_rescue", Flag, server_default=false()
+    ),  # made after the draw, from people whose group fell apart
     required("opener", Integer),
     required("reasons", Json(tuple[Reason, ...])),
     required("slots", Json(tuple[datetime, ...])),  # when all of them are free, soonest first

@@ -1,4 +1,5 @@
-"""Take what people say about themselves: their profile, a pause, whom they would rather not meet."""
+"""Take what people say about themselves: their profile, a pause, whom they would rather not
+meet."""
 
 import re
 from datetime import date, timedelta
@@ -41,7 +42,9 @@ async def show_own_profile(call: Invocation, tx: Transaction) -> Answer:
     me = await records.get_caller(call, tx)
     return Reply(
         views.profile_card(
-            me, await records.participations_of(tx, call.workspace, call.person), local_date(call.now, me.zone)
+            me,
+            await records.participations_of(tx, call.workspace, call.person),
+            local_date(call.now, me.zone),
         )
     )
 
@@ -88,7 +91,9 @@ async def end_pause(call: Invocation, tx: Transaction) -> Answer:
     return Reply(views.resumed_card(records.is_paused(me, local_date(call.now, me.zone))))
 
 
-@router.command("mingle rather-not", "Name people you would rather not meet; nobody learns of it", Role.ANYONE)
+@router.command(
+    "mingle rather-not", "Name people you would rather not meet; nobody learns of it", Role.ANYONE
+)
 async def open_avoid_list(call: Invocation, tx: Transaction) -> Answer:
     """Show the secret list to the one who wrote it."""
     return OpenForm(views.avoid_form(await records.avoid_list(tx, call.workspace, call.person)))

@@ -1,4 +1,5 @@
-"""Write people as a table for spreadsheets, and read such a table back, one calm sentence for each line that fails."""
+"""Write people as a table for spreadsheets, and read such a table back, one calm sentence for each
+line that fails."""
 
 import csv
 import io
@@ -12,7 +13,19 @@ from bot.people.records import Person
 from bot.people.rules import MAX_LINE, read_line, read_profile
 from bot.store.engine import Transaction
 
-COLUMNS = ("person", "name", "zone", "team", "manager", "office", "mode", "interests", "slots", "offers", "wants")
+COLUMNS = (
+    "person",
+    "name",
+    "zone",
+    "team",
+    "manager",
+    "office",
+    "mode",
+    "interests",
+    "slots",
+    "offers",
+    "wants",
+)
 MAX_BYTES = 10_000_000
 
 # What spreadsheets take for a formula; an apostrophe in front makes them leave it alone.
@@ -31,7 +44,10 @@ class ImportReport:
 
 @dataclass
 class TableChanges:
-    """What a table tells: the values of people who are new, those that changed by id, and the lines that fail."""
+    """What a table tells.
+
+    The values of people who are new, those that changed by id, and the lines that fail.
+    """
 
     added: dict[str, dict[str, Any]] = field(default_factory=dict)
     changed: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -43,14 +59,19 @@ class _Refused(ValueError):
 
 
 async def export_people(tx: Transaction, workspace: str) -> str:
-    """Write everybody who is here as CSV; whom they would rather not meet is nobody's business and stays out."""
+    """Write everybody who is here as CSV.
+
+    Whom they would rather not meet is nobody's business and stays out.
+    """
     return write_csv(await records.list_people(tx, workspace))
 
 
 async def import_people(tx: Transaction, workspace: str, text: str, now: datetime) -> ImportReport:
     """Take in people from CSV; a column that is missing leaves what it would say as it was."""
     news = read_csv(text, workspace, await records.list_people(tx, workspace, include_left=True))
-    await records.add_people(tx, workspace, [{"person": who, **values} for who, values in news.added.items()], now)
+    await records.add_people(
+        tx, workspace, [{"person": who, **values} for who, values in news.added.items()], now
+    )
     for who, values in news.changed.items():
         await records.update_person(tx, workspace, who, **values, profile_at=now)
     return ImportReport(len(news.added), len(news.changed), news.refused)
@@ -70,7 +91,9 @@ def read_csv(text: str, workspace: str, people: Iterable[Person]) -> TableChange
     news = TableChanges()
     known = {person.id: person for person in people}
     seen: dict[str, int] = {}
-    for number, row in read_rows(text, COLUMNS, "person", views.wrong_columns(COLUMNS), news.refused):
+    for number, row in read_rows(
+        text, COLUMNS, "person", views.wrong_columns(COLUMNS), news.refused
+    ):
         who = row.pop("person").strip()
         person = known.get(who)
         try:
@@ -98,13 +121,18 @@ def guard_cell(cell: str) -> str:
 
 
 def _unguard_cell(cell: str) -> str:
-    return cell[1:] if cell.startswith(_GUARD) and cell.lstrip(_GUARD).startswith(_FORMULA) else cell
+    return (
+        cell[1:] if cell.startswith(_GUARD) and cell.lstrip(_GUARD).startswith(_FORMULA) else cell
+    )
 
 
 def read_rows(
     text: str, known: Sequence[str], needed: str, wrong_columns: str, refused: list[tuple[int, str]]
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """Read the lines of a table by column, each with its number; what cannot be read is noted in `refused`."""
+    """Read the lines of a table by column, each with its number.
+
+    What cannot be read is noted in `refused`.
+    """
     if len(text) > MAX_BYTES or len(text.encode(errors="replace")) > MAX_BYTES:
         refused.append((1, views.table_too_large(MAX_BYTES // 1_000_000)))
         return
@@ -125,7 +153,9 @@ def read_rows(
 
 def _lines(text: str, refused: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
     head = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in head and "," not in head else ",")
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=";" if ";" in head and "," not in head else ","
+    )
     while True:
         number = reader.line_num + 1
         try:
@@ -143,7 +173,8 @@ def _read(
         raise _Refused(views.foreign_id(workspace))
     if who in seen:
         raise _Refused(views.named_twice(seen[who]))
-    # What stands there already needs no second look: a name from the platform may be longer than one typed.
+    # What stands there already needs no second look: a name from the platform may be longer than
+    # one typed.
     before = dict(zip(COLUMNS, _cells(person), strict=True)) if person else {}
     news = {name: cell for name, cell in row.items() if person is None or cell != before[name]}
     values, wrong = read_profile(news)
@@ -160,4 +191,6 @@ def _read(
 
 def _is_id(who: str, workspace: str) -> bool:
     native = who.removeprefix(f"{workspace}/")
-    return native != who and 0 < len(native) <= MAX_LINE and native.isprintable() and " " not in native
+    return (
+        native != who and 0 < len(native) <= MAX_LINE and native.isprintable() and " " not in native
+    )

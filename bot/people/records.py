@@ -16,7 +16,9 @@ from bot.store.engine import Transaction
 from bot.ui.text import Mention, clean_name
 
 _AT_ONCE = 10_000  # ids in one query: SQLite takes some 32,000
-_ONE = select(person).where(person.c.workspace == bindparam("workspace"), person.c.person == bindparam("who"))
+_ONE = select(person).where(
+    person.c.workspace == bindparam("workspace"), person.c.person == bindparam("who")
+)
 
 
 class Person(Struct, frozen=True):
@@ -53,12 +55,21 @@ class Participation(Struct, frozen=True):
 
 
 async def ensure_person(tx: Transaction, call: Invocation) -> Person:
-    """Know the person who just did something; the first time, write them down with the platform's name and zone."""
+    """Know the person who just did something.
+
+    The first time, write them down with the platform's name and zone.
+    """
     known = await find_person(tx, call.workspace, call.person)
     if known is None:
         await add_if_new(tx, call.workspace, call.person, call.name, call.zone, call.now)
-    if known is None or (known.name, known.organiser, known.gone) != (call.name, call.organiser, False):
-        await update_person(tx, call.workspace, call.person, name=call.name, organiser=call.organiser, left=False)
+    if known is None or (known.name, known.organiser, known.gone) != (
+        call.name,
+        call.organiser,
+        False,
+    ):
+        await update_person(
+            tx, call.workspace, call.person, name=call.name, organiser=call.organiser, gone=False
+        )
         known = await find_person(tx, call.workspace, call.person)
     assert known
     return known
@@ -71,9 +82,13 @@ async def get_caller(call: Invocation, tx: Transaction) -> Person:
     return me
 
 
-async def add_if_new(tx: Transaction, workspace: str, who: str, name: str, zone: str, now: datetime) -> None:
+async def add_if_new(
+    tx: Transaction, workspace: str, who: str, name: str, zone: str, now: datetime
+) -> None:
     """Write down a person whom the platform named, unless they are known."""
-    await tx.insert_or_ignore(person, workspace=workspace, person=who, name=name, zone=zone_or_utc(zone), since=now)
+    await tx.insert_or_ignore(
+        person, workspace=workspace, person=who, name=name, zone=zone_or_utc(zone), since=now
+    )
 
 
 async def find_person(tx: Transaction, workspace: str, who: str) -> Person | None:
@@ -93,14 +108,18 @@ async def find_people(tx: Transaction, workspace: str, who: Iterable[str]) -> di
     return found
 
 
-async def list_people(tx: Transaction, workspace: str, *, include_left: bool = False) -> list[Person]:
+async def list_people(
+    tx: Transaction, workspace: str, *, include_left: bool = False
+) -> list[Person]:
     """Give all who are here, or `ever` were, first come first."""
     found = select(person).where(person.c.workspace == workspace).order_by(person.c.id)
     rows = await tx.all(found if include_left else found.where(person.c.gone.is_(False)))
     return [_person(row) for row in rows]
 
 
-async def add_people(tx: Transaction, workspace: str, rows: Sequence[dict[str, object]], now: datetime) -> None:
+async def add_people(
+    tx: Transaction, workspace: str, rows: Sequence[dict[str, object]], now: datetime
+) -> None:
     """Write down people whom nobody knew, with their profiles; all rows tell the same things."""
     common = {"workspace": workspace, "profile_at": now, "since": now}
     await tx.insert_many(person, [{**common, **row} for row in rows])
@@ -118,7 +137,9 @@ async def people_in_channel(tx: Transaction, workspace: str, channel: str) -> li
     )
     rows = await tx.all(
         select(person)
-        .where(person.c.workspace == workspace, person.c.gone.is_(False), person.c.person.in_(inside))
+        .where(
+            person.c.workspace == workspace, person.c.gone.is_(False), person.c.person.in_(inside)
+        )
         .order_by(person.c.id)
     )
     return [_person(row) for row in rows]
@@ -148,7 +169,10 @@ async def sync_channel_members(
 
     A zone that somebody chose for themselves stays, whatever the platform says.
     """
-    named = {member.person: msgspec.structs.replace(member, name=clean_name(member.name)) for member in members}
+    named = {
+        member.person: msgspec.structs.replace(member, name=clean_name(member.name))
+        for member in members
+    }
     await _save_members(tx, workspace, list(named.values()), now)
     here = channel_member.c.workspace == workspace, channel_member.c.channel == channel
     before = set(await tx.scalars(select(channel_member.c.person).where(*here)))
@@ -157,7 +181,8 @@ async def sync_channel_members(
         await tx.execute(delete(channel_member).where(*here, channel_member.c.person.in_(left)))
     newcomers = [who for who in named if who not in before]
     await tx.insert_many(
-        channel_member, [{"workspace": workspace, "channel": channel, "person": who} for who in newcomers]
+        channel_member,
+        [{"workspace": workspace, "channel": channel, "person": who} for who in newcomers],
     )
     return newcomers
 
@@ -169,7 +194,11 @@ def is_paused(known: Person, day: date) -> bool:
 
 async def update_person(tx: Transaction, workspace: str, who: str, **values: object) -> None:
     """Change what we know of one person."""
-    await tx.execute(update(person).where(person.c.workspace == workspace, person.c.person == who).values(**values))
+    await tx.execute(
+        update(person)
+        .where(person.c.workspace == workspace, person.c.person == who)
+        .values(**values)
+    )
 
 
 async def participations_of(tx: Transaction, workspace: str, who: str) -> list[Participation]:
@@ -177,7 +206,11 @@ async def participations_of(tx: Transaction, workspace: str, who: str) -> list[P
     rows = await tx.all(
         select(circle.c.channel, circle.c.channel_name, membership.c.state)
         .join(circle, circle.c.id == membership.c.circle)
-        .where(membership.c.workspace == workspace, membership.c.person == who, circle.c.active.is_(True))
+        .where(
+            membership.c.workspace == workspace,
+            membership.c.person == who,
+            circle.c.active.is_(True),
+        )
         .order_by(circle.c.id)
     )
     return [Participation(row.channel, row.channel_name, row.state) for row in rows]
@@ -194,13 +227,18 @@ async def avoid_list(tx: Transaction, workspace: str, who: str) -> list[str]:
 
 async def set_avoid_list(tx: Transaction, workspace: str, who: str, others: Iterable[str]) -> None:
     """Replace the list of people whom one person would rather not meet."""
-    await tx.execute(delete(avoidance).where(avoidance.c.workspace == workspace, avoidance.c.person == who))
+    await tx.execute(
+        delete(avoidance).where(avoidance.c.workspace == workspace, avoidance.c.person == who)
+    )
     rows = [{"workspace": workspace, "person": who, "other": other} for other in others]
     await tx.insert_many(avoidance, rows)
 
 
 async def avoid_lists(tx: Transaction, workspace: str, who: Iterable[str]) -> dict[str, set[str]]:
-    """Give whom each of these people would rather not meet: for choosing what to offer to that person only."""
+    """Give whom each of these people would rather not meet.
+
+    For choosing what to offer to that person only.
+    """
     rows = await tx.all(
         select(avoidance.c.person, avoidance.c.other).where(
             avoidance.c.workspace == workspace, avoidance.c.person.in_(list(who))
@@ -213,13 +251,20 @@ async def avoid_lists(tx: Transaction, workspace: str, who: Iterable[str]) -> di
 
 
 async def avoid_pairs(tx: Transaction, workspace: str, who: Iterable[str]) -> set[tuple[str, str]]:
-    """Give the pairs among these people of whom one would rather not meet the other: for the matcher only."""
+    """Give the pairs among these people of whom one would rather not meet the other.
+
+    For the matcher only.
+    """
     ids = set(who)
-    rows = await tx.all(select(avoidance.c.person, avoidance.c.other).where(avoidance.c.workspace == workspace))
+    rows = await tx.all(
+        select(avoidance.c.person, avoidance.c.other).where(avoidance.c.workspace == workspace)
+    )
     return {(min(pair), max(pair)) for pair in map(tuple, rows) if ids.issuperset(pair)}
 
 
-async def _save_members(tx: Transaction, workspace: str, members: list[ChannelMember], now: datetime) -> None:
+async def _save_members(
+    tx: Transaction, workspace: str, members: list[ChannelMember], now: datetime
+) -> None:
     known = await find_people(tx, workspace, [member.person for member in members])
     await tx.insert_many(
         person,

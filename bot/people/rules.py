@@ -107,7 +107,9 @@ def _pieces(given: FieldValue) -> list[str]:
 
 
 def _chosen(given: FieldValue, offered: Iterable[str]) -> list[str]:
-    chosen = list(dict.fromkeys(choice for piece in _pieces(given) if (choice := piece.strip().lower())))
+    chosen = list(
+        dict.fromkeys(choice for piece in _pieces(given) if (choice := piece.strip().lower()))
+    )
     if not set(chosen) <= set(offered):
         raise NotOffered
     return chosen

@@ -1,4 +1,5 @@
-"""Lay out people: who they are, what they told us about themselves, and whom they rather not meet."""
+"""Lay out people: who they are, what they told us about themselves, and whom they rather not
+meet."""
 
 from sqlalchemy import Column, Index, UniqueConstraint, false
 
@@ -18,7 +19,9 @@ person = table(
     required("slots", Json(tuple[str, ...]), server_default="[]"),  # "tue-1230"
     required("offers", Json(tuple[str, ...]), server_default="[]"),
     required("wants", Json(tuple[str, ...]), server_default="[]"),
-    required("organiser", Flag, server_default=false()),  # as the platform said when they last did something
+    required(
+        "organiser", Flag, server_default=false()
+    ),  # as the platform said when they last did something
     required("gone", Flag, server_default=false()),  # left the workspace
     Column("paused_until", Day),
     Column("profile_at", Moment),
@@ -26,7 +29,8 @@ person = table(
     UniqueConstraint("workspace", "person"),
 )
 
-# A secret: `person` would rather not meet `other`. Only the matcher reads it, and the one who wrote it.
+# A secret: `person` would rather not meet `other`. Only the matcher reads it, and the one who wrote
+# it.
 avoidance = table(
     "avoidance",
     required("person"),

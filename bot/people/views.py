@@ -49,16 +49,43 @@ def profile_form(person: Person) -> Form:
         "About you",
         (
             TextField("team", "Team", initial=person.team, limit=MAX_LINE),
-            TextField("manager", "Manager", "So that you meet people outside your own line.", person.manager, MAX_LINE),
-            TextField("office", "Office or city", "Where you usually eat.", person.office, MAX_LINE),
-            TextField("zone", "Time zone", "Such as Europe/Berlin.", person.zone, MAX_LINE, required=True),
+            TextField(
+                "manager",
+                "Manager",
+                "So that you meet people outside your own line.",
+                person.manager,
+                MAX_LINE,
+            ),
+            TextField(
+                "office", "Office or city", "Where you usually eat.", person.office, MAX_LINE
+            ),
+            TextField(
+                "zone", "Time zone", "Such as Europe/Berlin.", person.zone, MAX_LINE, required=True
+            ),
             _slots_field(person),
-            TextField("interests", "Interests", _WITH_COMMAS, ", ".join(person.interests), _MAX_LIST),
-            TextField("offers", "What I can show others", _WITH_COMMAS, ", ".join(person.offers), _MAX_LIST),
-            TextField("wants", "What I would like to learn", _WITH_COMMAS, ", ".join(person.wants), _MAX_LIST),
+            TextField(
+                "interests", "Interests", _WITH_COMMAS, ", ".join(person.interests), _MAX_LIST
+            ),
+            TextField(
+                "offers",
+                "What I can show others",
+                _WITH_COMMAS,
+                ", ".join(person.offers),
+                _MAX_LIST,
+            ),
+            TextField(
+                "wants",
+                "What I would like to learn",
+                _WITH_COMMAS,
+                ", ".join(person.wants),
+                _MAX_LIST,
+            ),
             _mode_field(person),
         ),
-        intro=("Everything here is optional. Those you are introduced to see it; it helps you find something to say.",),
+        intro=(
+            "Everything here is optional. Those you are introduced to see it; it helps you find "
+            "something to say.",
+        ),
     )
 
 
@@ -67,7 +94,11 @@ def pause_form(start: date) -> Form:
     return Form(
         "pause.save",
         "Take a pause",
-        (DateField("until", "Back on", "From this date on you take part again.", start, required=True),),
+        (
+            DateField(
+                "until", "Back on", "From this date on you take part again.", start, required=True
+            ),
+        ),
         submit="Pause",
         intro=("Until then I draw you into nothing and ask you nothing.",),
     )
@@ -80,7 +111,8 @@ def avoid_form(others: Sequence[str]) -> Form:
         "Rather not meet",
         (PeopleField("others", "Colleagues", f"Up to {MAX_AVOIDED}.", tuple(others), MAX_AVOIDED),),
         intro=(
-            "I will not introduce you to each other. Nobody learns of this list: not the people on it, not organisers. "
+            "I will not introduce you to each other. Nobody learns of this list: not the people on "
+            "it, not organisers. "
             "No reason needed.",
         ),
     )
@@ -88,7 +120,12 @@ def avoid_form(others: Sequence[str]) -> Form:
 
 def profile_saved_card(person: Person) -> Card:
     """Confirm a profile."""
-    return Card("note", "Saved, thank you", (Facts(_rows(person)),), ("“/mingle profile” changes it any time.",))
+    return Card(
+        "note",
+        "Saved, thank you",
+        (Facts(_rows(person)),),
+        ("“/mingle profile” changes it any time.",),
+    )
 
 
 def profile_card(person: Person, participations: Sequence[Participation], today: date) -> Card:
@@ -102,16 +139,24 @@ def profile_card(person: Person, participations: Sequence[Participation], today:
     return Card(
         "note",
         person.name,
-        (Facts(_rows(person)), *participation_lines(person, participations, today), Actions(buttons)),
+        (
+            Facts(_rows(person)),
+            *participation_lines(person, participations, today),
+            Actions(buttons),
+        ),
         (footer,),
     )
 
 
-def participation_lines(person: Person, participations: Sequence[Participation], today: date) -> tuple[Paragraph, ...]:
+def participation_lines(
+    person: Person, participations: Sequence[Participation], today: date
+) -> tuple[Paragraph, ...]:
     """Say what somebody takes part in, and whether they pause."""
     lines = [Paragraph(_taking_part(participations))]
     if person.paused_until and is_paused(person, today):
-        lines.append(Paragraph(("You are pausing until ", Bold(long_date(person.paused_until)), ".")))
+        lines.append(
+            Paragraph(("You are pausing until ", Bold(long_date(person.paused_until)), "."))
+        )
     return tuple(lines)
 
 
@@ -120,7 +165,14 @@ def paused_card(until: date) -> Card:
     return Card(
         "note",
         f"You are pausing until {long_date(until)}",
-        (Paragraph(("Until then I draw you into nothing. On that day you are back in, without doing anything.",)),),
+        (
+            Paragraph(
+                (
+                    "Until then I draw you into nothing. On that day you are back in, without "
+                    "doing anything.",
+                )
+            ),
+        ),
         ("Back sooner? “/mingle resume”.",),
     )
 
@@ -129,7 +181,8 @@ def resumed_card(was_paused: bool) -> Card:
     """Confirm the end of a pause, or that there was none."""
     if not was_paused:
         return note_card(
-            "You were not pausing", "You take part in whatever you joined. “/mingle me” shows what that is."
+            "You were not pausing",
+            "You take part in whatever you joined. “/mingle me” shows what that is.",
         )
     return note_card("Welcome back", "You are in again from now on, wherever you were before.")
 
@@ -137,11 +190,14 @@ def resumed_card(was_paused: bool) -> Card:
 def avoid_list_saved_card(count: int) -> Card:
     """Confirm the secret list without repeating it."""
     if not count:
-        return note_card("Your list is empty", "I may introduce you to anybody. Nobody learns that you looked.")
+        return note_card(
+            "Your list is empty", "I may introduce you to anybody. Nobody learns that you looked."
+        )
     others = "one colleague" if count == 1 else f"{count} colleagues"
     return note_card(
         "This stays between us",
-        f"I will not introduce you to {others}. Nobody learns of it, neither they nor any organiser. "
+        f"I will not introduce you to {others}. Nobody learns of it, neither they nor any "
+        "organiser. "
         "“/mingle rather-not” shows and changes the list.",
     )
 
@@ -153,12 +209,19 @@ def not_yourself() -> str:
 
 def unknown_colleague() -> str:
     """Decline people nobody knows."""
-    return "I don't know one of these people yet. Please choose colleagues who share a channel with me."
+    return (
+        "I don't know one of these people yet. Please choose colleagues who share a channel "
+        "with me."
+    )
 
 
 def too_many_avoided() -> str:
     """Decline a list that is too long."""
-    return f"I can keep {MAX_AVOIDED} people. If you need more, talk to whoever looks after Mingle here."
+    return (
+        f"I can keep {MAX_AVOIDED} people. If you need more, talk to whoever looks after "
+        "Mingle "
+        "here."
+    )
 
 
 def not_today() -> str:
@@ -168,7 +231,10 @@ def not_today() -> str:
 
 def too_long_a_pause() -> str:
     """Decline a pause that hardly anybody means."""
-    return "A pause lasts three years at most. For longer, “/mingle leave” takes you out and “/mingle join” back in."
+    return (
+        "A pause lasts three years at most. For longer, “/mingle leave” takes you out and "
+        "“/mingle join” back in."
+    )
 
 
 def input_problem(error: ValueError) -> str:
@@ -179,7 +245,10 @@ def input_problem(error: ValueError) -> str:
         case UnknownZone():
             return f"I know no time zone “{_short(error.name)}”. Try one like “Europe/Berlin”."
         case UnreadableDate():
-            return f"I couldn't read “{_short(error.text)}” as a date. Try “Monday”, “in two weeks” or “2027-01-11”."
+            return (
+                f"I couldn't read “{_short(error.text)}” as a date. Try “Monday”, “in two "
+                "weeks” or “2027-01-11”."
+            )
         case DateInPast():
             return f"“{_short(error.text)}” is over already. Try “Monday” or “in two weeks”."
         case TooLong():
@@ -200,12 +269,19 @@ def table_too_large(megabytes: int) -> str:
 
 def wrong_columns(columns: Sequence[str]) -> str:
     """Decline a file with other columns."""
-    return f"The first line needs “person” and any of these, each once: {', '.join(columns[1:])}. Nothing was changed."
+    return (
+        f"The first line needs “person” and any of these, each once: {', '.join(columns[1:])}. "
+        "Nothing was changed."
+    )
 
 
 def wrong_width(found: int, expected: int) -> str:
     """Decline a line that is too short or too long."""
-    return f"This line has {found} cells instead of {expected}. A comma inside a cell needs quotes around the cell."
+    return (
+        f"This line has {found} cells instead of {expected}. A comma inside a cell needs "
+        "quotes "
+        "around the cell."
+    )
 
 
 def unreadable_line() -> str:
@@ -215,7 +291,10 @@ def unreadable_line() -> str:
 
 def foreign_id(workspace: str) -> str:
     """Decline the id of somebody elsewhere."""
-    return f"This is nobody's id here. Ids here begin with “{_short(workspace)}/”; “export” shows them."
+    return (
+        f"This is nobody's id here. Ids here begin with “{_short(workspace)}/”; “export” shows "
+        "them."
+    )
 
 
 def named_twice(first: int) -> str:
@@ -262,7 +341,8 @@ def _slot(slot: str) -> str:
 
 def _week(slots: Sequence[str]) -> str:
     days = [
-        (WEEKDAYS[DAYS.index(name)], [_clock(time) for time in TIMES if f"{name}-{time}" in slots]) for name in DAYS
+        (WEEKDAYS[DAYS.index(name)], [_clock(time) for time in TIMES if f"{name}-{time}" in slots])
+        for name in DAYS
     ]
     return "; ".join(f"{weekday} {', '.join(times)}" for weekday, times in days if times)
 
@@ -288,8 +368,13 @@ def _rows(person: Person) -> tuple[tuple[str, Text], ...]:
 
 def _taking_part(participations: Sequence[Participation]) -> Text:
     rooms: list[Node] = [
-        ChannelMention(part.channel, part.channel_name) for part in participations if part.state == "in"
+        ChannelMention(part.channel, part.channel_name)
+        for part in participations
+        if part.state == "in"
     ]
     if not rooms:
-        return ("You take part in no lunch pairings yet. “/mingle join” in a channel that has them, and you are in.",)
+        return (
+            "You take part in no lunch pairings yet. “/mingle join” in a channel that has them, "
+            "and you are in.",
+        )
     return ("You take part in the lunch pairings of ", *join_nodes(rooms), ".")

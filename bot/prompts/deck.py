@@ -21,8 +21,12 @@ class Prompt(Struct, frozen=True):
 
 
 def _read() -> tuple[Prompt, ...]:
-    written = tomllib.loads(resources.files(__package__).joinpath("deck.toml").read_text(encoding="utf-8"))
-    return tuple(msgspec.convert({"slug": entry["id"], **entry}, Prompt) for entry in written["prompt"])
+    written = tomllib.loads(
+        resources.files(__package__).joinpath("deck.toml").read_text(encoding="utf-8")
+    )
+    return tuple(
+        msgspec.convert({"slug": entry["id"], **entry}, Prompt) for entry in written["prompt"]
+    )
 
 
 DECK = _read()

@@ -23,12 +23,16 @@ _ONE_DAY = dt.timedelta(days=1)
 
 
 @router.live_card("prompt")
-async def render_prompt(tx: Transaction, workspace: str, number: str, _now: dt.datetime) -> Card | None:
+async def render_prompt(
+    tx: Transaction, workspace: str, number: str, _now: dt.datetime
+) -> Card | None:
     """Draw a posted prompt: how many take it up, and what they share."""
     found = await records.find_posting(tx, workspace, row_number(number))
     if found is None:
         return None
-    shared = await learnings.shared_about(tx, workspace, prompt_subject(found.id), members.MAX_QUOTES)
+    shared = await learnings.shared_about(
+        tx, workspace, prompt_subject(found.id), members.MAX_QUOTES
+    )
     return members.prompt_card(found, shared)
 
 
@@ -37,7 +41,9 @@ def prompt_subject(posting: int) -> str:
     return f"prompt:{posting}"
 
 
-async def post_due_prompt(tx: Transaction, due: DueOccurrence, now: dt.datetime, rng: random.Random) -> None:
+async def post_due_prompt(
+    tx: Transaction, due: DueOccurrence, now: dt.datetime, rng: random.Random
+) -> None:
     """Post the prompt of a date while it is still that date there, and plan the next."""
     where = await _channel(tx, due)
     if where is None:
@@ -50,11 +56,15 @@ async def post_due_prompt(tx: Transaction, due: DueOccurrence, now: dt.datetime,
         await post_prompt(tx, where, today, now, rng)
 
 
-async def too_late(tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random) -> None:
+async def too_late(
+    tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
+) -> None:
     """Leave out a date that is long past, say so to organisers, and plan the next."""
     where = await _channel(tx, due)
     if where:
-        await _schedule_after(tx, where, max(due.local_date, local_date(now, where.zone) - _ONE_DAY))
+        await _schedule_after(
+            tx, where, max(due.local_date, local_date(now, where.zone) - _ONE_DAY)
+        )
         await _tell_late(tx, where, due, now)
 
 
@@ -67,13 +77,20 @@ async def post_prompt(
     *,
     solicited: bool = False,
 ) -> bool:
-    """Post the next prompt of the deck in a channel, once a local date; tell whether there was one to post."""
-    prompts = [each.prompt for each in await records.load_deck(tx, where.workspace) if not each.hidden]
+    """Post the next prompt of the deck in a channel, once a local date.
+
+    Tell whether there was one to post.
+    """
+    prompts = [
+        each.prompt for each in await records.load_deck(tx, where.workspace) if not each.hidden
+    ]
     drawn = rules.pick_prompt(prompts, await records.list_posted(tx, where), day, rng, where.chosen)
     if drawn is None:
         return False
     prompt, cycle = drawn
-    number = await records.insert_posting(tx, where, day, prompt, cycle, chosen=prompt.slug == where.chosen)
+    number = await records.insert_posting(
+        tx, where, day, prompt, cycle, chosen=prompt.slug == where.chosen
+    )
     if number is None:
         return False
     if where.chosen:
@@ -94,7 +111,9 @@ async def post_prompt(
     return True
 
 
-async def reschedule_prompts(tx: Transaction, where: PromptChannel, now: dt.datetime) -> dt.datetime | None:
+async def reschedule_prompts(
+    tx: Transaction, where: PromptChannel, now: dt.datetime
+) -> dt.datetime | None:
     """Plan the next prompt of a channel from how it is set up now; give its moment."""
     await schedule.unschedule(tx, where.workspace, where.subject, POST)
     today = local_date(now, where.zone)
@@ -108,7 +127,9 @@ async def unschedule_prompts(tx: Transaction, where: PromptChannel) -> None:
     await schedule.unschedule(tx, where.workspace, where.subject, POST)
 
 
-async def _schedule_after(tx: Transaction, where: PromptChannel, day: dt.date) -> dt.datetime | None:
+async def _schedule_after(
+    tx: Transaction, where: PromptChannel, day: dt.date
+) -> dt.datetime | None:
     following = next_date(where.schedule, max(day, where.skipped_until or day))
     if following is None:
         return None
@@ -122,7 +143,9 @@ async def _channel(tx: Transaction, due: DueOccurrence) -> PromptChannel | None:
     return None if where is None or where.paused else where
 
 
-async def _tell_late(tx: Transaction, where: PromptChannel, due: DueOccurrence, now: dt.datetime) -> None:
+async def _tell_late(
+    tx: Transaction, where: PromptChannel, due: DueOccurrence, now: dt.datetime
+) -> None:
     planned = await records.find_next_occurrence(tx, where)
     card = organisers.prompt_left_out_card(where, due.due, planned[1] if planned else None)
     await alert_organisers(tx, where.workspace, f"{where.subject}:late:{due.local_date}", card, now)

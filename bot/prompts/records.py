@@ -94,12 +94,16 @@ async def list_prompt_channels(tx: Transaction, workspace: str) -> list[PromptCh
 async def find_prompt_channel(tx: Transaction, workspace: str, number: int) -> PromptChannel | None:
     """Give one channel by its row."""
     row = await tx.first(
-        select(prompt_channel).where(prompt_channel.c.workspace == workspace, prompt_channel.c.id == number)
+        select(prompt_channel).where(
+            prompt_channel.c.workspace == workspace, prompt_channel.c.id == number
+        )
     )
     return _channel(row) if row else None
 
 
-async def save_prompt_channel(tx: Transaction, workspace: str, channel: str, **values: object) -> PromptChannel:
+async def save_prompt_channel(
+    tx: Transaction, workspace: str, channel: str, **values: object
+) -> PromptChannel:
     """Set up a channel, or change how it is set up."""
     number = await tx.upsert(prompt_channel, {"workspace": workspace, "channel": channel}, **values)
     saved = await find_prompt_channel(tx, workspace, number)
@@ -107,29 +111,42 @@ async def save_prompt_channel(tx: Transaction, workspace: str, channel: str, **v
     return saved
 
 
-async def update_prompt_channel(tx: Transaction, where: PromptChannel, **values: object) -> PromptChannel:
+async def update_prompt_channel(
+    tx: Transaction, where: PromptChannel, **values: object
+) -> PromptChannel:
     """Change a little of how a channel is set up."""
     await tx.execute(update(prompt_channel).where(prompt_channel.c.id == where.id).values(**values))
     return msgspec.structs.replace(where, **values)
 
 
-async def find_next_occurrence(tx: Transaction, where: PromptChannel) -> tuple[dt.date, dt.datetime] | None:
+async def find_next_occurrence(
+    tx: Transaction, where: PromptChannel
+) -> tuple[dt.date, dt.datetime] | None:
     """Tell the local date and the moment of a channel's next prompt."""
-    waiting = select(occurrence.c.local_date, occurrence.c.due).where(_turns(where), occurrence.c.state == "waiting")
+    waiting = select(occurrence.c.local_date, occurrence.c.due).where(
+        _turns(where), occurrence.c.state == "waiting"
+    )
     row = await tx.first(waiting.order_by(occurrence.c.due).limit(1))
     return (row.local_date, row.due) if row else None
 
 
 async def last_prompt_date(tx: Transaction, where: PromptChannel) -> dt.date:
-    """Tell the last local date on which this channel had its turn; the dawn of time if it never had."""
-    turns = select(func.max(occurrence.c.local_date)).where(_turns(where), occurrence.c.state != "waiting")
+    """Tell the last local date on which this channel had its turn.
+
+    The dawn of time if it never had.
+    """
+    turns = select(func.max(occurrence.c.local_date)).where(
+        _turns(where), occurrence.c.state != "waiting"
+    )
     posts = select(func.max(posting.c.local_date)).where(posting.c.prompt_channel == where.id)
     return max(await tx.scalar(turns) or dt.date.min, await tx.scalar(posts) or dt.date.min)
 
 
 async def load_deck(tx: Transaction, workspace: str) -> list[DeckEntry]:
     """Give all prompts a workspace could get: Mingle's, then its own."""
-    hidden = set(await tx.scalars(select(hidden_prompt.c.slug).where(hidden_prompt.c.workspace == workspace)))
+    hidden = set(
+        await tx.scalars(select(hidden_prompt.c.slug).where(hidden_prompt.c.workspace == workspace))
+    )
     own = [mine.prompt for mine in await _own(tx, workspace, "approved")]
     return [DeckEntry(each, each.slug in hidden) for each in (*DECK, *own)]
 
@@ -137,7 +154,9 @@ async def load_deck(tx: Transaction, workspace: str) -> list[DeckEntry]:
 async def suggest_slugs(tx: Transaction, workspace: str, typed: str) -> list[str]:
     """Give the names of prompts that hold what somebody has typed so far."""
     wanted = typed.strip().casefold()
-    return [each.prompt.slug for each in await load_deck(tx, workspace) if wanted in each.prompt.slug]
+    return [
+        each.prompt.slug for each in await load_deck(tx, workspace) if wanted in each.prompt.slug
+    ]
 
 
 async def list_suggestions(tx: Transaction, workspace: str) -> list[OwnPrompt]:
@@ -147,7 +166,9 @@ async def list_suggestions(tx: Transaction, workspace: str) -> list[OwnPrompt]:
 
 async def find_own_prompt(tx: Transaction, workspace: str, number: int) -> OwnPrompt | None:
     """Give one prompt that somebody here wrote."""
-    row = await tx.first(select(prompt).where(prompt.c.workspace == workspace, prompt.c.id == number))
+    row = await tx.first(
+        select(prompt).where(prompt.c.workspace == workspace, prompt.c.id == number)
+    )
     return _own_prompt(row) if row else None
 
 
@@ -156,7 +177,9 @@ async def insert_own_prompt(
 ) -> OwnPrompt:
     """Write down a prompt of the workspace's own; its slug comes with its number."""
     words = {"theme": new.theme, "season": new.season, "text": new.text, "hint": new.hint}
-    number = await tx.insert(prompt, workspace=workspace, **words, state=state, person=person, at=now)
+    number = await tx.insert(
+        prompt, workspace=workspace, **words, state=state, person=person, at=now
+    )
     return OwnPrompt(id=number, **words, state=state, person=person, settled_by=None)
 
 
@@ -177,12 +200,18 @@ async def add_hidden_prompt(tx: Transaction, workspace: str, slug: str) -> None:
 
 async def remove_hidden_prompt(tx: Transaction, workspace: str, slug: str) -> None:
     """Let a prompt come up again."""
-    await tx.execute(delete(hidden_prompt).where(hidden_prompt.c.workspace == workspace, hidden_prompt.c.slug == slug))
+    await tx.execute(
+        delete(hidden_prompt).where(
+            hidden_prompt.c.workspace == workspace, hidden_prompt.c.slug == slug
+        )
+    )
 
 
 async def list_posted(tx: Transaction, where: PromptChannel) -> list[PastPrompt]:
     """Give what stood in a channel so far, oldest first."""
-    past = select(posting.c.slug, posting.c.theme, posting.c.cycle).where(posting.c.prompt_channel == where.id)
+    past = select(posting.c.slug, posting.c.theme, posting.c.cycle).where(
+        posting.c.prompt_channel == where.id
+    )
     return [
         PastPrompt(row.slug, row.theme, row.cycle)
         for row in await tx.all(past.order_by(posting.c.local_date, posting.c.id))
@@ -192,7 +221,10 @@ async def list_posted(tx: Transaction, where: PromptChannel) -> list[PastPrompt]
 async def insert_posting(
     tx: Transaction, where: PromptChannel, day: dt.date, drawn: Prompt, cycle: int, *, chosen: bool
 ) -> int | None:
-    """Note that a prompt stands in a channel, once a local date; give the posting's number, or None."""
+    """Note that a prompt stands in a channel, once a local date.
+
+    Give the posting's number, or None.
+    """
     return await tx.insert_or_ignore(
         posting,
         workspace=where.workspace,
@@ -219,12 +251,16 @@ async def find_posting(tx: Transaction, workspace: str, number: int) -> Posting 
     counted = select(prompt_answer.c.state, func.count()).where(prompt_answer.c.posting == number)
     answers = dict(map(tuple, await tx.all(counted.group_by(prompt_answer.c.state))))
     counts = {state: answers.get(state, 0) for state in ("will_do", "did")}
-    return Posting(id=row.id, theme=row.theme, text=row.text, hint=row.hint, rule=row.rule, **counts)
+    return Posting(
+        id=row.id, theme=row.theme, text=row.text, hint=row.hint, rule=row.rule, **counts
+    )
 
 
 async def find_prompt_answer(tx: Transaction, posting_id: int, person: str) -> str:
     """Tell what somebody answered to a posted prompt; nothing if they did not."""
-    found = select(prompt_answer.c.state).where(prompt_answer.c.posting == posting_id, prompt_answer.c.person == person)
+    found = select(prompt_answer.c.state).where(
+        prompt_answer.c.posting == posting_id, prompt_answer.c.person == person
+    )
     return await tx.scalar(found) or ""
 
 
@@ -232,12 +268,20 @@ async def upsert_prompt_answer(
     tx: Transaction, workspace: str, posting_id: int, person: str, state: str, now: dt.datetime
 ) -> None:
     """Keep what somebody answers, in place of what they answered before."""
-    await tx.upsert(prompt_answer, {"posting": posting_id, "person": person}, workspace=workspace, state=state, at=now)
+    await tx.upsert(
+        prompt_answer,
+        {"posting": posting_id, "person": person},
+        workspace=workspace,
+        state=state,
+        at=now,
+    )
 
 
 async def delete_prompt_answer(tx: Transaction, posting_id: int, person: str) -> None:
     """Forget that somebody answered."""
-    mine = delete(prompt_answer).where(prompt_answer.c.posting == posting_id, prompt_answer.c.person == person)
+    mine = delete(prompt_answer).where(
+        prompt_answer.c.posting == posting_id, prompt_answer.c.person == person
+    )
     await tx.execute(mine)
 
 

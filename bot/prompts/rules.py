@@ -24,7 +24,8 @@ CADENCES: dict[str, Callable[[int], str]] = {
 WORKDAYS = range(5)
 
 _JOB_HUNT = re.compile(
-    r"\b(job\w*|hir(e|es|ed|ing)|recruit\w*|résumés?|cvs?|curriculum vitae|vacanc(y|ies)|headhunt\w*"
+    r"\b(job\w*|hir(e|es|ed|ing)|recruit\w*|résumés?|cvs?|curriculum vitae"
+    r"|vacanc(y|ies)|headhunt\w*"
     r"|salar(y|ies)|employers?|applicants?|career fairs?|open to work)\b",
     re.IGNORECASE,
 )
@@ -45,12 +46,17 @@ def season_of(day: dt.date) -> str:
 
 
 def pick_prompt(
-    prompts: Sequence[Prompt], posted: Sequence[PastPrompt], day: dt.date, rng: random.Random, chosen: str = ""
+    prompts: Sequence[Prompt],
+    posted: Sequence[PastPrompt],
+    day: dt.date,
+    rng: random.Random,
+    chosen: str = "",
 ) -> tuple[Prompt, int] | None:
-    """Pick the next prompt and say in which cycle it is; `posted` is the channel's history, oldest first.
+    """Pick the next prompt and say in which cycle it is; `posted` is the channel's history, oldest
+    first.
 
-    None comes twice in a cycle, unless an organiser chose it. Another theme than the last goes first, then what fits
-    the season, then what the cycle has had least of.
+    None comes twice in a cycle, unless an organiser chose it. Another theme than the last goes
+    first, then what fits the season, then what the cycle has had least of.
     """
     cycle = posted[-1].cycle if posted else 1
     used = {past.slug for past in posted if past.cycle == cycle}
@@ -62,7 +68,9 @@ def pick_prompt(
     return (rng.choice(pool), cycle) if pool else None
 
 
-def _best(left: Sequence[Prompt], posted: Sequence[PastPrompt], cycle: int, now: str) -> list[Prompt]:
+def _best(
+    left: Sequence[Prompt], posted: Sequence[PastPrompt], cycle: int, now: str
+) -> list[Prompt]:
     last = posted[-1] if posted else PastPrompt("", "", cycle)
     had = Counter(past.theme for past in posted if past.cycle == cycle)
 
@@ -82,7 +90,10 @@ def is_job_hunt(words: str) -> bool:
 
 
 def find_fault(words: str, hint: str) -> str:
-    """Name what keeps these words from being a prompt: everybody, hunt, short, long or hint; nothing if they may be."""
+    """Name what keeps these words from being a prompt: everybody, hunt, short, long or hint.
+
+    Nothing if they may be.
+    """
     if calls_everybody(f"{words} {hint}"):
         return "everybody"
     if is_job_hunt(f"{words} {hint}"):

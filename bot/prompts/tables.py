@@ -1,4 +1,7 @@
-"""Lay out prompts: where they are posted, a workspace's own ones, what was posted, and who takes them up."""
+"""Lay out prompts.
+
+Where they are posted, a workspace's own ones, what was posted, and who takes them up.
+"""
 
 from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, false
 

@@ -1,1 +1,4 @@
-"""Find events on the web: read what an address holds, keep it true as it changes, and know the same evening again."""
+"""Find events on the web.
+
+Read what an address holds, keep it true as it changes, and know the same evening again.
+"""

@@ -13,9 +13,24 @@ MAX_CALENDARS = 8  # calendars that are read as one
 _GOOGLE = "calendar.google.com"
 _ICAL, _PUBLIC = f"https://{_GOOGLE}/calendar/ical/", "/public/basic.ics"
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):(?!\d+(?:/|$))", re.IGNORECASE)
-_HOST = re.compile(r"(?:[^\s.@:/\\]+\.)+(?!\d+$)[^\s.@:/\\]{2,}|(?:\d{1,3}\.){3}\d{1,3}|\[[0-9a-f:.]+\]", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?:[^\s.@:/\\]+\.)+(?!\d+$)[^\s.@:/\\]{2,}|(?:\d{1,3}\.){3}\d{1,3}|\[[0-9a-f:.]+\]",
+    re.IGNORECASE,
+)
 _MEETUP = re.compile(r"^/(?:[a-z]{2}-[A-Z]{2}/)?([A-Za-z0-9_-]+)/?(?:events/?)?$")
-_MEETUP_PAGES = {"find", "topics", "cities", "apps", "help", "login", "register", "about", "pro", "blog", "home"}
+_MEETUP_PAGES = {
+    "find",
+    "topics",
+    "cities",
+    "apps",
+    "help",
+    "login",
+    "register",
+    "about",
+    "pro",
+    "blog",
+    "home",
+}
 
 
 class NotAnAddress(ValueError):
@@ -23,9 +38,16 @@ class NotAnAddress(ValueError):
 
 
 def read_address(words: str) -> str:
-    """Give the address of a page in one form; refuse what is none, carries a password, or has an odd port."""
+    """Give the address of a page in one form.
+
+    Refuse what is none, carries a password, or has an odd port.
+    """
     words = words.strip().strip("<>").partition("|")[0].strip()
-    if not words or len(words) > MAX_ADDRESS or any(c.isspace() or not c.isprintable() or c == "\\" for c in words):
+    if (
+        not words
+        or len(words) > MAX_ADDRESS
+        or any(c.isspace() or not c.isprintable() or c == "\\" for c in words)
+    ):
         raise NotAnAddress("no address")
     scheme = _SCHEME.match(words)
     if not scheme:
@@ -57,7 +79,8 @@ def file_address(owner: str, name: str) -> str:
 
 
 def file_of(address: str) -> str:
-    """Give the name of the file that an address stands for, or nothing where it is one of a page."""
+    """Give the name of the file that an address stands for, or nothing where it is one of a
+    page."""
     return address.rpartition("/")[2] if address.startswith(FILE_PREFIX) else ""
 
 
@@ -67,7 +90,10 @@ def address_label(address: str) -> str:
 
 
 def calendar_of(address: str) -> str:
-    """Give the calendar behind an address where the site is known to keep it elsewhere; otherwise the address."""
+    """Give the calendar behind an address where the site is known to keep it elsewhere.
+
+    Otherwise the address.
+    """
     parts = urlsplit(address)
     host = parts.hostname or ""
     if host in ("meetup.com", "www.meetup.com"):
@@ -88,9 +114,16 @@ def google_calendars(address: str) -> list[str]:
 
 
 def combined_address(calendars: Sequence[str]) -> str:
-    """Give one address for a few Google calendars, as `google_calendars` reads it again; one stays as it is."""
+    """Give one address for a few Google calendars, as `google_calendars` reads it again.
+
+    One stays as it is.
+    """
     names = [each.removeprefix(_ICAL).removesuffix(_PUBLIC) for each in calendars]
-    return calendars[0] if len(calendars) == 1 else f"https://{_GOOGLE}/calendar/embed?src=" + "&src=".join(names)
+    return (
+        calendars[0]
+        if len(calendars) == 1
+        else f"https://{_GOOGLE}/calendar/embed?src=" + "&src=".join(names)
+    )
 
 
 def luma_calendar(name: str) -> str:
@@ -100,7 +133,8 @@ def luma_calendar(name: str) -> str:
 
 
 def resolve_link(address: str, path: str) -> str:
-    """Give the address of a path that an address points to, or nothing where it cannot be opened."""
+    """Give the address of a path that an address points to, or nothing where it cannot be
+    opened."""
     try:
         return read_address(urljoin(address, path.strip()))
     except ValueError:

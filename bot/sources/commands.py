@@ -26,10 +26,16 @@ router = Router().include_routers(reasons.router)
 async def add_source(call: Invocation, tx: Transaction) -> Answer:
     """Note an address; a look at it is taken at once, and what was found is told."""
     named = await resolve.resolve_source(call, tx, call.field_text("address"))
-    return Reply(views.already_known_card(named.existing) if named.existing else views.looking_card(named.address))
+    return Reply(
+        views.already_known_card(named.existing)
+        if named.existing
+        else views.looking_card(named.address)
+    )
 
 
-@router.command("events sources", "See where events come from, and how each source fares", Role.ANYONE)
+@router.command(
+    "events sources", "See where events come from, and how each source fares", Role.ANYONE
+)
 async def show_sources(call: Invocation, tx: Transaction) -> Answer:
     """List the sources."""
     return Reply(views.sources_card(await records.list_sources(tx, call.workspace), 0, call.now))
@@ -38,7 +44,11 @@ async def show_sources(call: Invocation, tx: Transaction) -> Answer:
 @router.button("source.page", Role.ANYONE)
 async def show_sources_page(call: Invocation, tx: Transaction) -> Answer:
     """Show another page of the sources."""
-    return Reply(views.sources_card(await records.list_sources(tx, call.workspace), row_number(call.value), call.now))
+    return Reply(
+        views.sources_card(
+            await records.list_sources(tx, call.workspace), row_number(call.value), call.now
+        )
+    )
 
 
 @router.button("source.pick", Role.ANYONE)
@@ -133,7 +143,14 @@ async def reject_duplicate(call: Invocation, tx: Transaction) -> Answer:
 
 
 def _afresh(now: datetime) -> dict[str, object]:
-    return {"state": "active", "next_look": now, "failures": 0, "trouble": "", "etag": "", "modified": ""}
+    return {
+        "state": "active",
+        "next_look": now,
+        "failures": 0,
+        "trouble": "",
+        "etag": "",
+        "modified": "",
+    }
 
 
 async def _saved(call: Invocation, tx: Transaction, value: str) -> Source:
@@ -160,5 +177,7 @@ async def _ruled(call: Invocation, tx: Transaction, state: str) -> tuple[str, st
     owners = await records.sources_by_id(tx, call.workspace, numbers)
     if not (call.organiser or any(each.owner == call.person for each in owners.values())):
         raise Refusal(views.NOT_YOURS)
-    await duplicates.record_ruling(tx, call.workspace, ruling.one, ruling.other, state, call.now, call.person)
+    await duplicates.record_ruling(
+        tx, call.workspace, ruling.one, ruling.other, state, call.now, call.person
+    )
     return ruling.one, ruling.other

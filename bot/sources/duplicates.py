@@ -1,4 +1,5 @@
-"""Know the same evening when several sources tell of it, ask a person where that is unsure, and remember the answer."""
+"""Know the same evening when several sources tell of it, ask a person where that is unsure, and
+remember the answer."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -39,7 +40,10 @@ _ALL = [listing.c[name] for name in OtherListing.__struct_fields__]
 async def match_existing(
     tx: Transaction, source: Source, fresh: Sequence[ParsedEvent]
 ) -> tuple[list[int | None], list[tuple[ParsedEvent, OtherListing]]]:
-    """Give for each evening the event that another source lists already, or None; and the pairs nobody is sure of."""
+    """Give for each evening the event that another source lists already, or None.
+
+    And the pairs nobody is sure of.
+    """
     others = await _others(tx, source, fresh)
     ruled = await _rulings(tx, source.workspace) if others else {}
     taken: set[int] = set()
@@ -48,7 +52,9 @@ async def match_existing(
     for each in fresh:
         home = None
         for other in _near(each, others):
-            said = ruled.get(order_pair(listing_key(source.id, each.uid), listing_key(other.source, other.uid)))
+            said = ruled.get(
+                order_pair(listing_key(source.id, each.uid), listing_key(other.source, other.uid))
+            )
             alike = compare_pair(each, other) if said in (None, ASKED) else said
             if alike == SAME and other.event not in taken:
                 home = other.event
@@ -72,7 +78,13 @@ def order_pair(one: str, other: str) -> tuple[str, str]:
 
 
 async def record_ruling(
-    tx: Transaction, workspace: str, one: str, other: str, state: str, now: datetime, person: str | None = None
+    tx: Transaction,
+    workspace: str,
+    one: str,
+    other: str,
+    state: str,
+    now: datetime,
+    person: str | None = None,
 ) -> int:
     """Remember whether two names mean the same evening; give the ruling's number."""
     first, second = order_pair(one, other)
@@ -82,7 +94,9 @@ async def record_ruling(
 
 async def find_ruling(tx: Transaction, workspace: str, number: int) -> Row[Any] | None:
     """Give one ruling."""
-    return await tx.first(select(ruling).where(ruling.c.workspace == workspace, ruling.c.id == number))
+    return await tx.first(
+        select(ruling).where(ruling.c.workspace == workspace, ruling.c.id == number)
+    )
 
 
 async def _rulings(tx: Transaction, workspace: str) -> dict[tuple[str, str], str]:
@@ -90,7 +104,9 @@ async def _rulings(tx: Transaction, workspace: str) -> dict[tuple[str, str], str
     return {(row.one, row.other): row.state for row in rows}
 
 
-async def _others(tx: Transaction, source: Source, fresh: Sequence[ParsedEvent]) -> dict[date, list[OtherListing]]:
+async def _others(
+    tx: Transaction, source: Source, fresh: Sequence[ParsedEvent]
+) -> dict[date, list[OtherListing]]:
     """Give what other sources list around the same time, by date."""
     since, until = min(each.starts_at for each in fresh), max(each.starts_at for each in fresh)
     chosen = select(*_ALL).where(
@@ -99,7 +115,9 @@ async def _others(tx: Transaction, source: Source, fresh: Sequence[ParsedEvent])
         listing.c.state.in_(("listed", "missing", "cancelled")),
         listing.c.starts_at.between(since - _LENGTH, until + _LENGTH),
     )
-    own = select(listing.c.event).where(listing.c.workspace == source.workspace, listing.c.source == source.id)
+    own = select(listing.c.event).where(
+        listing.c.workspace == source.workspace, listing.c.source == source.id
+    )
     mine = set(await tx.scalars(own))
     found: dict[date, list[OtherListing]] = defaultdict(list)
     for row in await tx.all(chosen.order_by(listing.c.id)):
@@ -112,5 +130,9 @@ def _near(each: ParsedEvent, others: dict[date, list[OtherListing]]) -> Iterable
     day = each.starts_at.date()
     for date_ in (day - _LENGTH, day, day + _LENGTH):
         for other in others.get(date_, ()):
-            if abs(other.starts_at - each.starts_at) <= MAX_START_GAP or other.all_day or each.all_day:
+            if (
+                abs(other.starts_at - each.starts_at) <= MAX_START_GAP
+                or other.all_day
+                or each.all_day
+            ):
                 yield other

@@ -1,4 +1,7 @@
-"""Take in what a look at a source brought: show it to whoever asked, keep its events true, or say what is wrong."""
+"""Take in what a look at a source brought.
+
+Show it to whoever asked, keep its events true, or say what is wrong.
+"""
 
 import random
 from datetime import datetime, timedelta
@@ -25,7 +28,8 @@ MAX_PREVIEW_EVENTS = 5  # events on the card before a source is saved
 class FetchResult(Struct, frozen=True):
     """What a look brought: a reading, or nothing new; `feed` is where it was read.
 
-    `wait` is how long the site asks to be left alone. `version` is that of a file, `newer` if another one stands.
+    `wait` is how long the site asks to be left alone. `version` is that of a file, `newer` if
+    another one stands.
     """
 
     parsed: ParseResult
@@ -39,12 +43,18 @@ class FetchResult(Struct, frozen=True):
 
 
 async def ingest_result(
-    tx: Transaction, workspace: str, number: int, fetched: FetchResult, now: datetime, rng: random.Random
+    tx: Transaction,
+    workspace: str,
+    number: int,
+    fetched: FetchResult,
+    now: datetime,
+    rng: random.Random,
 ) -> None:
     """Write down what a look brought, unless the source is gone or rests by now."""
     source = await records.find_source(tx, workspace, number)
     if source is None or not (
-        fetched.version == 0 or await uploads.is_latest_upload(tx, workspace, number, fetched.version)
+        fetched.version == 0
+        or await uploads.is_latest_upload(tx, workspace, number, fetched.version)
     ):
         return  # it is gone, or a newer version is there to be read
     if source.state == "looking":
@@ -61,7 +71,9 @@ async def _show(tx: Transaction, source: Source, fetched: FetchResult, now: date
     """Show what was found to whoever named the address; nothing is kept before they say so."""
     reading = fetched.parsed
     known = (
-        await records.find_source_by_feed(tx, source.workspace, fetched.feed, source.id) if not reading.fault else None
+        await records.find_source_by_feed(tx, source.workspace, fetched.feed, source.id)
+        if not reading.fault
+        else None
     )
     fault = reading.fault or ("no_events" if fetched.version and rules.is_over(reading) else "")
     if known:
@@ -98,10 +110,14 @@ async def _drop(tx: Transaction, source: Source, card: Card, now: datetime) -> N
     await _tell(tx, source, "look", card, now)
 
 
-async def _good(tx: Transaction, source: Source, fetched: FetchResult, now: datetime, rng: random.Random) -> None:
+async def _good(
+    tx: Transaction, source: Source, fetched: FetchResult, now: datetime, rng: random.Random
+) -> None:
     news: dict[str, Any] = {"failures": 0, "trouble": "", "last_good": now}
     if not fetched.unchanged:
-        unsure = await listings.update_listings(tx, source, fetched.parsed, now, complete=fetched.is_newer)
+        unsure = await listings.update_listings(
+            tx, source, fetched.parsed, now, complete=fetched.is_newer
+        )
         await merge_review.ask_about_duplicates(tx, source, unsure, now)
         await digests.refresh_digests(tx, source.workspace, now)
         news |= {
@@ -119,14 +135,23 @@ async def _good(tx: Transaction, source: Source, fetched: FetchResult, now: date
     await records.update_source(tx, source.workspace, source.id, **news, next_look=again)
 
 
-async def _renew(tx: Transaction, source: Source, fetched: FetchResult, now: datetime, rng: random.Random) -> None:
-    """Let a newer version of a file take the place of the one before, unless nothing can be made of it."""
+async def _renew(
+    tx: Transaction, source: Source, fetched: FetchResult, now: datetime, rng: random.Random
+) -> None:
+    """Let a newer version of a file take the place of the one before, unless nothing can be made of
+    it."""
     fault: Fault = fetched.parsed.fault or ("no_events" if rules.is_over(fetched.parsed) else "")
     another = not fault and await listings.is_different_calendar(tx, source, fetched.parsed, now)
     if fault or another:
         await uploads.discard_newer_upload(tx, source.workspace, source.id)
-        await records.update_source(tx, source.workspace, source.id, next_look=now + rules.FILE_INTERVAL)
-        card = file_views.file_not_renewed_card(source, fault) if fault else file_views.another_calendar_card(source)
+        await records.update_source(
+            tx, source.workspace, source.id, next_look=now + rules.FILE_INTERVAL
+        )
+        card = (
+            file_views.file_not_renewed_card(source, fault)
+            if fault
+            else file_views.another_calendar_card(source)
+        )
     else:
         await uploads.accept_newer_upload(tx, source.workspace, source.id)
         await _good(tx, source, fetched, now, rng)
@@ -134,7 +159,9 @@ async def _renew(tx: Transaction, source: Source, fetched: FetchResult, now: dat
     await _tell(tx, source, "newer", card, now)
 
 
-async def _failed(tx: Transaction, source: Source, fetched: FetchResult, now: datetime, rng: random.Random) -> None:
+async def _failed(
+    tx: Transaction, source: Source, fetched: FetchResult, now: datetime, rng: random.Random
+) -> None:
     """Count a failure; after a few in a row let the source rest, and tell its owner."""
     failures = source.failures + 1
     news: dict[str, Any] = {"failures": failures, "trouble": fetched.parsed.fault}
@@ -143,7 +170,12 @@ async def _failed(tx: Transaction, source: Source, fetched: FetchResult, now: da
     else:
         news |= {"next_look": None, "state": "paused"}
         await _tell(
-            tx, source, "rests", views.source_resting_card(source, fetched.parsed.fault, failures), now, solicited=False
+            tx,
+            source,
+            "rests",
+            views.source_resting_card(source, fetched.parsed.fault, failures),
+            now,
+            solicited=False,
         )
     await records.update_source(tx, source.workspace, source.id, **news)
 
@@ -154,4 +186,6 @@ async def _tell(
     key = f"source:{source.id}:{what}:{now:%Y%m%d%H%M%S%f}"
     looked = UPLOAD_READ if file_of(source.address) else reasons.SOURCE_LOOKED
     rule = looked if solicited else reasons.SOURCE_RESTS
-    await outbox.send_dm(tx, source.workspace, key, source.owner, card, reason=rule, due=now, solicited=solicited)
+    await outbox.send_dm(
+        tx, source.workspace, key, source.owner, card, reason=rule, due=now, solicited=solicited
+    )

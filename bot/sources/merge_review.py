@@ -16,19 +16,29 @@ MAX_QUESTIONS = 1  # questions after one look at a source
 
 
 async def ask_about_duplicates(
-    tx: Transaction, source: Source, unsure: Sequence[tuple[ParsedEvent, duplicates.OtherListing]], now: datetime
+    tx: Transaction,
+    source: Source,
+    unsure: Sequence[tuple[ParsedEvent, duplicates.OtherListing]],
+    now: datetime,
 ) -> None:
     """Ask the owner of a source about a pair that nobody is sure of: once, whatever comes of it."""
     for found, other in unsure[:MAX_QUESTIONS]:
         sources = await sources_by_id(tx, source.workspace, [other.source])
-        mine, theirs = duplicates.listing_key(source.id, found.uid), duplicates.listing_key(other.source, other.uid)
-        number = await duplicates.record_ruling(tx, source.workspace, mine, theirs, duplicates.ASKED, now)
+        mine, theirs = (
+            duplicates.listing_key(source.id, found.uid),
+            duplicates.listing_key(other.source, other.uid),
+        )
+        number = await duplicates.record_ruling(
+            tx, source.workspace, mine, theirs, duplicates.ASKED, now
+        )
         await outbox.send_dm(
             tx,
             source.workspace,
             f"twin:{number}",
             source.owner,
-            views.duplicate_question_card(number, (found, source.name), (other, sources[other.source].name)),
+            views.duplicate_question_card(
+                number, (found, source.name), (other, sources[other.source].name)
+            ),
             reason=reasons.DUPLICATE_QUESTION,
             due=now,
             expires=found.starts_at,
@@ -36,7 +46,9 @@ async def ask_about_duplicates(
         )
 
 
-async def merge_listings(tx: Transaction, workspace: str, one: str, other: str, now: datetime) -> None:
+async def merge_listings(
+    tx: Transaction, workspace: str, one: str, other: str, now: datetime
+) -> None:
     """Let the evenings of these two names that begin together be one event each."""
     for mine, theirs in await _together(tx, workspace, one, other):
         keep, leave = sorted((mine, theirs), key=lambda each: each.event)
@@ -45,7 +57,9 @@ async def merge_listings(tx: Transaction, workspace: str, one: str, other: str, 
     await digests.refresh_digests(tx, workspace, now)
 
 
-async def separate_listings(tx: Transaction, workspace: str, one: str, other: str, now: datetime) -> None:
+async def separate_listings(
+    tx: Transaction, workspace: str, one: str, other: str, now: datetime
+) -> None:
     """Give the evenings of these two names that are one event an event each."""
     for mine, theirs in await _together(tx, workspace, one, other):
         if mine.event == theirs.event:
@@ -55,7 +69,9 @@ async def separate_listings(tx: Transaction, workspace: str, one: str, other: st
     await digests.refresh_digests(tx, workspace, now)
 
 
-async def _together(tx: Transaction, workspace: str, one: str, other: str) -> list[tuple[Listing, Listing]]:
+async def _together(
+    tx: Transaction, workspace: str, one: str, other: str
+) -> list[tuple[Listing, Listing]]:
     mine, theirs = (
         await listings.listings_by_key(tx, workspace, one),
         await listings.listings_by_key(tx, workspace, other),

@@ -44,7 +44,12 @@ class Source(Struct, frozen=True):
 
 _ALL = [source.c[name] for name in Source.__struct_fields__]
 _SOONEST = select(func.min(source.c.next_look))
-_DUE = select(*_ALL).where(source.c.next_look <= bindparam("now")).order_by(source.c.next_look, source.c.id).limit(20)
+_DUE = (
+    select(*_ALL)
+    .where(source.c.next_look <= bindparam("now"))
+    .order_by(source.c.next_look, source.c.id)
+    .limit(20)
+)
 
 
 async def find_source(tx: Transaction, workspace: str, number: int) -> Source | None:
@@ -57,16 +62,25 @@ async def find_source_by_address(tx: Transaction, workspace: str, address: str) 
     return await _one(tx, source.c.workspace == workspace, source.c.address == address)
 
 
-async def find_source_by_feed(tx: Transaction, workspace: str, feed: str, except_id: int) -> Source | None:
+async def find_source_by_feed(
+    tx: Transaction, workspace: str, feed: str, except_id: int
+) -> Source | None:
     """Give another source that is saved and reads the same feed."""
     saved = source.c.state.in_(("active", "paused"))
-    return await _one(tx, source.c.workspace == workspace, source.c.feed == feed, source.c.id != except_id, saved)
+    return await _one(
+        tx, source.c.workspace == workspace, source.c.feed == feed, source.c.id != except_id, saved
+    )
 
 
 async def list_sources(tx: Transaction, workspace: str, *states: str) -> list[Source]:
     """Give the sources in these states, by name."""
-    chosen = select(*_ALL).where(source.c.workspace == workspace, source.c.state.in_(states or ("active", "paused")))
-    return [_source(row) for row in await tx.all(chosen.order_by(func.lower(source.c.name), source.c.id))]
+    chosen = select(*_ALL).where(
+        source.c.workspace == workspace, source.c.state.in_(states or ("active", "paused"))
+    )
+    return [
+        _source(row)
+        for row in await tx.all(chosen.order_by(func.lower(source.c.name), source.c.id))
+    ]
 
 
 async def count_unanswered(tx: Transaction, workspace: str, owner: str) -> int:
@@ -76,10 +90,19 @@ async def count_unanswered(tx: Transaction, workspace: str, owner: str) -> int:
     return int(await tx.scalar(mine.where(source.c.state.in_(("looking", "found")))))
 
 
-async def enqueue_source(tx: Transaction, workspace: str, address: str, owner: str, zone: str, now: datetime) -> int:
+async def enqueue_source(
+    tx: Transaction, workspace: str, address: str, owner: str, zone: str, now: datetime
+) -> int:
     """Note an address to look at; one that was named before is looked at anew."""
     about = {"workspace": workspace, "address": address}
-    values = {"owner": owner, "zone": zone, "state": "looking", "asked_at": now, "next_look": now, "topics": ()}
+    values = {
+        "owner": owner,
+        "zone": zone,
+        "state": "looking",
+        "asked_at": now,
+        "next_look": now,
+        "topics": (),
+    }
     number = await tx.upsert(source, about, **values, failures=0, etag="", modified="", trouble="")
     tx.request_wake()
     return number
@@ -87,7 +110,11 @@ async def enqueue_source(tx: Transaction, workspace: str, address: str, owner: s
 
 async def update_source(tx: Transaction, workspace: str, number: int, **values: Any) -> None:
     """Change one source."""
-    await tx.execute(update(source).where(source.c.workspace == workspace, source.c.id == number).values(**values))
+    await tx.execute(
+        update(source)
+        .where(source.c.workspace == workspace, source.c.id == number)
+        .values(**values)
+    )
     if values.get("next_look"):
         tx.request_wake()
 
@@ -111,10 +138,16 @@ async def due_sources(tx: Transaction, now: datetime) -> list[Source]:
 async def claim_source(tx: Transaction, one: Source, now: datetime) -> bool:
     """Take a look upon oneself, unless another process did."""
     mine = update(source).where(source.c.workspace == one.workspace, source.c.id == one.id)
-    return bool(await tx.execute(mine.where(source.c.next_look == one.next_look).values(next_look=now + FETCH_LEASE)))
+    return bool(
+        await tx.execute(
+            mine.where(source.c.next_look == one.next_look).values(next_look=now + FETCH_LEASE)
+        )
+    )
 
 
-async def sources_by_id(tx: Transaction, workspace: str, numbers: Sequence[int]) -> dict[int, Source]:
+async def sources_by_id(
+    tx: Transaction, workspace: str, numbers: Sequence[int]
+) -> dict[int, Source]:
     """Give the sources with these numbers."""
     chosen = select(*_ALL).where(source.c.workspace == workspace, source.c.id.in_(numbers))
     return {row.id: _source(row) for row in await tx.all(chosen)}

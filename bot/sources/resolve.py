@@ -18,14 +18,17 @@ class ResolvedSource(Struct, frozen=True):
 
 
 async def resolve_source(call: Invocation, tx: Transaction, words: str) -> ResolvedSource:
-    """Give the source of an address that somebody names; refuse calmly what is none, and what would be too many."""
+    """Give the source of an address that somebody names.
+
+    Refuse calmly what is none, and what would be too many.
+    """
     try:
         address = read_address(words)
     except NotAnAddress as error:
         raise Refusal(views.NOT_AN_ADDRESS) from error
-    known = await records.find_source_by_address(tx, call.workspace, address) or await records.find_source_by_feed(
-        tx, call.workspace, calendar_of(address), 0
-    )
+    known = await records.find_source_by_address(
+        tx, call.workspace, address
+    ) or await records.find_source_by_feed(tx, call.workspace, calendar_of(address), 0)
     if known and known.state in ("active", "paused"):
         return ResolvedSource(known.id, address, known)
     return ResolvedSource(await register.register_source(tx, call, address, known), address)

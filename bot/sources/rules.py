@@ -1,4 +1,5 @@
-"""Decide when to look at a source again, what makes it rest, and what a look leaves of its listings."""
+"""Decide when to look at a source again, what makes it rest, and what a look leaves of its
+listings."""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -9,11 +10,15 @@ from msgspec import Struct
 from bot.sources.parsers.model import MAX_EVENTS, ParsedEvent, ParseResult
 
 LOOK_INTERVAL = timedelta(hours=6)  # between two looks at a source
-FILE_INTERVAL = timedelta(days=7)  # between two readings of a file: its series reach further by then
+FILE_INTERVAL = timedelta(
+    days=7
+)  # between two readings of a file: its series reach further by then
 JITTER = 0.2  # of that, so that not all are asked at once
 MAX_WAIT = timedelta(hours=24)  # between two tries of a source that fails
 FAILURES_BEFORE_PAUSE = 5  # in a row: about two and a half days
-FULL_READ_INTERVAL = timedelta(days=7)  # what did not change is read again then: its series reach further by now
+FULL_READ_INTERVAL = timedelta(
+    days=7
+)  # what did not change is read again then: its series reach further by now
 LISTING_READ_INTERVAL = timedelta(days=1)  # a list that did not change may hold events that did
 MAX_MISSES, MAX_MISSES_WHEN_EMPTY = 2, 4  # looks in a row without an event before it counts as gone
 MAX_SOURCES = 50  # in a workspace
@@ -64,7 +69,10 @@ class ListingComparison(Struct):
 
 
 def next_look(now: datetime, failures: int, wait: timedelta | None, rng: random.Random) -> datetime:
-    """Say when to look again: every few hours, more rarely while it fails, never sooner than the site asks for."""
+    """Say when to look again.
+
+    Every few hours, more rarely while it fails, never sooner than the site asks for.
+    """
     spread = _about(min(LOOK_INTERVAL * (1 << min(failures, 4)), MAX_WAIT), rng)
     return now + max(spread, min(wait or spread, timedelta(days=7)))
 
@@ -85,7 +93,9 @@ def _about(every: timedelta, rng: random.Random) -> timedelta:
 
 def needs_full_read(kind: str, read_at: datetime | None, now: datetime) -> bool:
     """Say whether to read a source in full, even if it says that nothing changed."""
-    return read_at is None or now - read_at > (LISTING_READ_INTERVAL if kind == "listing" else FULL_READ_INTERVAL)
+    return read_at is None or now - read_at > (
+        LISTING_READ_INTERVAL if kind == "listing" else FULL_READ_INTERVAL
+    )
 
 
 def compare_listings(
@@ -97,9 +107,14 @@ def compare_listings(
     pairs = [(by_key[key], each) for key, each in told.items() if key in by_key]
     fresh = [each for key, each in told.items() if key not in by_key]
     absent = [listing for key, listing in by_key.items() if key not in told]
-    # Some sites name their events anew every time: what is called the same and begins then is the same.
+    # Some sites name their events anew every time: what is called the same and begins then is the
+    # same.
     looks = {(each.title.casefold(), each.starts_at): each for each in absent}
-    renamed = [(looks.pop(look), each) for each in fresh if (look := (each.title.casefold(), each.starts_at)) in looks]
+    renamed = [
+        (looks.pop(look), each)
+        for each in fresh
+        if (look := (each.title.casefold(), each.starts_at)) in looks
+    ]
     pairs += renamed
     gone = {listing.id for listing, _ in renamed}
     again = [each for _, each in renamed]
@@ -107,7 +122,9 @@ def compare_listings(
     missed = [
         listing
         for listing in absent
-        if listing.id not in gone and listing.state in ("listed", "missing") and now < listing.starts_at <= until
+        if listing.id not in gone
+        and listing.state in ("listed", "missing")
+        and now < listing.starts_at <= until
     ]
     return ListingComparison([each for each in fresh if each not in again], pairs, missed)
 
@@ -132,6 +149,7 @@ def content_values(found: ParsedEvent) -> dict[str, object]:
 
 
 def event_values(primary: Listing, topics: Sequence[str]) -> Mapping[str, object]:
-    """Give what an event says, as its first listing tells it, with the topics that all of them name."""
+    """Give what an event says, as its first listing tells it, with the topics that all of them
+    name."""
     told = {name: getattr(primary, name) for name in CONTENT_FIELDS if name != "topics"}
     return {**told, "topics": tuple(dict.fromkeys(topics))}

@@ -1,4 +1,7 @@
-"""Decide whether two listings tell of the same evening: by when it begins, what it is called, and where it is."""
+"""Decide whether two listings tell of the same evening.
+
+By when it begins, what it is called, and where it is.
+"""
 
 import re
 from datetime import datetime, timedelta
@@ -16,7 +19,9 @@ UNSURE_SCORE = 60  # titles so alike, or any at one place, are worth asking a pe
 
 Verdict = Literal["same", "unsure", "different"]
 
-_NOISE = re.compile(r"\b(?:the|a|an|der|die|das|meetup|event|at|bei|im|in|with|mit|@)\b|\b20\d\d\b", re.IGNORECASE)
+_NOISE = re.compile(
+    r"\b(?:the|a|an|der|die|das|meetup|event|at|bei|im|in|with|mit|@)\b|\b20\d\d\b", re.IGNORECASE
+)
 
 
 class Comparable(Protocol):
@@ -49,9 +54,13 @@ def compare_pair(one: Comparable, other: Comparable) -> Verdict:
         return "different"
     title = _alike(one.title, other.title)
     place = _alike(one.place, other.place) if one.place and other.place else None
-    if place is not None and place < UNSURE_SCORE:  # two clubs hold their book nights on the same evening
+    if (
+        place is not None and place < UNSURE_SCORE
+    ):  # two clubs hold their book nights on the same evening
         return "unsure" if title >= SURE_SCORE else "different"
-    if title >= SURE_SCORE or (title >= LIKELY_SCORE and place is not None and place >= SAME_PLACE_SCORE):
+    if title >= SURE_SCORE or (
+        title >= LIKELY_SCORE and place is not None and place >= SAME_PLACE_SCORE
+    ):
         return "same"
     return "unsure" if title >= UNSURE_SCORE and place != 0 else "different"
 
@@ -65,5 +74,9 @@ def _same_time(one: Comparable, other: Comparable) -> bool:
 def _alike(one: str, other: str) -> float:
     one, other = (" ".join(_NOISE.sub(" ", words).split()) or words for words in (one, other))
     # One word that the longer name has too says little: there is more than one “Lunch”.
-    compare = fuzz.token_set_ratio if min(len(one.split()), len(other.split())) > 1 else fuzz.token_sort_ratio
+    compare = (
+        fuzz.token_set_ratio
+        if min(len(one.split()), len(other.split())) > 1
+        else fuzz.token_sort_ratio
+    )
     return float(compare(one, other, processor=utils.default_process))

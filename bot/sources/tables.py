@@ -1,4 +1,5 @@
-"""Lay out where events are found on the web, what each source lists, what changed, and which evenings are the same."""
+"""Lay out where events are found on the web, what each source lists, what changed, and which
+evenings are the same."""
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Text, UniqueConstraint, false, text
 
@@ -6,7 +7,8 @@ from bot.sources.parsers.model import ParsedEvent
 from bot.store.columns import reference, required, table
 from bot.store.types import Flag, Json, Moment
 
-# A page or feed that somebody named. States: looking (nobody has looked yet), found (its owner is asked), active,
+# A page or feed that somebody named. States: looking (nobody has looked yet), found (its owner is
+# asked), active,
 # paused.
 source = table(
     "source",
@@ -35,7 +37,8 @@ source = table(
     Index("ix_source_due", "next_look"),
 )
 
-# A file that somebody handed in, beside its source. `newer` came since and has not been read yet; `version` counts.
+# A file that somebody handed in, beside its source. `newer` came since and has not been read yet;
+# `version` counts.
 upload = table(
     "upload",
     reference("source", "source"),
@@ -45,7 +48,8 @@ upload = table(
     UniqueConstraint("workspace", "source"),
 )
 
-# One evening as one source tells it. States: listed, missing (not seen at the last look), gone, cancelled.
+# One evening as one source tells it. States: listed, missing (not seen at the last look), gone,
+# cancelled.
 listing = table(
     "listing",
     reference("source", "source"),
@@ -78,7 +82,8 @@ change = table(
     Index("ix_change_at", "workspace", "at"),
 )
 
-# Whether two listings tell of the same evening, by their names within their sources. States: asked, same, different.
+# Whether two listings tell of the same evening, by their names within their sources. States: asked,
+# same, different.
 ruling = table(
     "ruling",
     required("one"),

@@ -1,4 +1,7 @@
-"""Word what people read about sources: what was found, how each fares, and whether two evenings are the same."""
+"""Word what people read about sources.
+
+What was found, how each fares, and whether two evenings are the same.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -31,15 +34,25 @@ NAME_LIMIT, TOWN_LIMIT, ZONE_LIMIT, TOPICS_LIMIT = 60, 40, 60, 120
 
 WHY_LOOKED = "You named the address of a page with events, and I had a look."
 WHY_RESTS = "You added a source of events, and it could not be read for a while."
-WHY_DUPLICATE = "You added a source of events, and it tells of an evening that another may tell of too."
+WHY_DUPLICATE = (
+    "You added a source of events, and it tells of an evening that another may tell of too."
+)
 
 NOT_AN_ADDRESS = (
-    "I can't read that as the address of a page. Please paste it whole, such as https://www.meetup.com/your-group."
+    "I can't read that as the address of a page. Please paste it whole, such as "
+    "https://www.meetup.com/your-group."
 )
 NO_SUCH_SOURCE = "That source is gone. “/events sources” shows those that are there."
 NOT_YOURS = "This one belongs to whoever added it. They or an organiser can change it."
-FULL = f"There are {MAX_SOURCES} sources already, and that is as many as I keep. Please remove one first."
-WAIT = f"{MAX_UNANSWERED} of your finds wait for your answer already. Please save or drop some of them first."
+FULL = (
+    f"There are {MAX_SOURCES} sources already, and that is as many as I keep. Please remove "
+    "one "
+    "first."
+)
+WAIT = (
+    f"{MAX_UNANSWERED} of your finds wait for your answer already. Please save or drop some of "
+    "them first."
+)
 NO_NAME = "Please give it a name, so that people know where an event comes from."
 NO_SUCH_REACH = "Please choose how far people come from the list."
 SETTLED = "That question is settled already."
@@ -59,7 +72,9 @@ KINDS = {
     "listing": "a list of events with a calendar file each",
     "page": "a page that lists events",
 }
-_NOBODY = "Nobody answers there."  # whatever the reason: what lies inside a network is nobody's business
+_NOBODY = (
+    "Nobody answers there."  # whatever the reason: what lies inside a network is nobody's business
+)
 _THERE = {
     "refused": _NOBODY,
     "robots": "The site asks programs like me not to read it.",
@@ -87,23 +102,38 @@ _NEXT = {
 
 def looking_card(address: str) -> Card:
     """Say that a look is under way."""
-    return note_card("I'm having a look", f"I'll tell you in a moment what I find at {address_label(address)}.")
+    return note_card(
+        "I'm having a look", f"I'll tell you in a moment what I find at {address_label(address)}."
+    )
 
 
 def nothing_found_card(address: str, fault: Fault) -> Card:
     """Say what came of a look that found no events."""
-    after = _NEXT.get(fault, "Its calendar may have an address of its own, often called “subscribe” or “iCal”.")
+    after = _NEXT.get(
+        fault, "Its calendar may have an address of its own, often called “subscribe” or “iCal”."
+    )
     said = Paragraph((f"{address_label(address)}: {_THERE[fault]} {after}",))
-    return Card("note", "No events there yet", (said,), ("Nothing was saved. ", Bold("/events add"), " takes another."))
+    return Card(
+        "note",
+        "No events there yet",
+        (said,),
+        ("Nothing was saved. ", Bold("/events add"), " takes another."),
+    )
 
 
 def already_known_card(source: Source) -> Card:
     """Say that somebody added this already."""
-    return note_card("It is here already", f"{source.name} is among the sources. “/events sources” shows how it fares.")
+    return note_card(
+        "It is here already",
+        f"{source.name} is among the sources. “/events sources” shows how it fares.",
+    )
 
 
 def source_name(title: str, address: str) -> str:
-    """Name a source by its title, as far as the form has room for it; one that tells none, by its site."""
+    """Name a source by its title, as far as the form has room for it.
+
+    One that tells none, by its site.
+    """
     return (title or address_label(address))[:NAME_LIMIT].strip()
 
 
@@ -115,7 +145,9 @@ def source_found_card(source: Source) -> Card:
     lead: list[Node] = ["I found ", _kind(source), inside, Bold(address_label(source.address))]
     if told:
         here = "Here it is:" if source.events == 1 else "Here they are:"
-        lead.append(f" with {count} ahead. {here if source.events <= len(told) else 'These come first:'}")
+        lead.append(
+            f" with {count} ahead. {here if source.events <= len(told) else 'These come first:'}"
+        )
     else:
         lead.append(", with nothing ahead just now. If you save it, I keep looking.")
     parts: list[Part] = [Paragraph(tuple(lead))]
@@ -139,12 +171,18 @@ def _events(source: Source) -> str:
 
 def _kind(source: Source) -> str:
     several = len(google_calendars(source.feed))
-    return f"{several} calendars, which I read as one," if several > 1 else KINDS.get(source.kind, KINDS["page"])
+    return (
+        f"{several} calendars, which I read as one,"
+        if several > 1
+        else KINDS.get(source.kind, KINDS["page"])
+    )
 
 
 def event_line(told: Comparable) -> Text:
     """Tell of an evening in one line."""
-    day = format_local(Instant(told.starts_at, told.zone, "day"))  # whole days are the same wherever somebody reads
+    day = format_local(
+        Instant(told.starts_at, told.zone, "day")
+    )  # whole days are the same wherever somebody reads
     when: Node = day if told.all_day else Instant(told.starts_at, told.zone)
     where = f", {told.place}" if told.place else ""
     off = " (cancelled)" if isinstance(told, ParsedEvent) and told.cancelled else ""
@@ -152,7 +190,11 @@ def event_line(told: Comparable) -> Text:
 
 
 def _odd(source: Source) -> str:
-    return f"Some of its times name a zone that I don't know; I read those as {_city(source.zone)} time."
+    return (
+        "Some of its times name a zone that I don't know; I read those as "
+        f"{_city(source.zone)} "
+        "time."
+    )
 
 
 def _city(zone: str) -> str:
@@ -165,16 +207,22 @@ def source_form(source: Source, town: str) -> Form:
         "source.save",
         "Save this source",
         (
-            TextField("name", "Name", "Who tells of these events", source.name, NAME_LIMIT, required=True),
-            TextField("town", "Town", "Where most of its events are", source.town or town, TOWN_LIMIT),
+            TextField("name", "Name", "Who tells of these "
+                                      "events", source.name, NAME_LIMIT, required=True),
+            TextField("town", "Town", "Where most of its events "
+                                      "are", source.town or town, TOWN_LIMIT),
             TextField(
-                "zone", "Time zone", "For times that name none, such as Europe/Berlin", source.zone, ZONE_LIMIT,
+                "zone", "Time "
+                        "zone", "For times that name none, such as "
+                                "Europe/Berlin", source.zone, ZONE_LIMIT,
                 required=True,
             ),
-            TextField("topics", "Topics", "A few, with commas: python, design", ", ".join(source.topics), TOPICS_LIMIT),
+            TextField("topics", "Topics", "A few, with commas: python, "
+                                          "design", ", ".join(source.topics), TOPICS_LIMIT),
             ChoiceField(
                 "reach", "How far people come",
-                tuple(Choice(value, label) for value, label in REACH_NAMES.items()), initial=(source.reach or "local",),
+                tuple(Choice(value, label) for value, label in REACH_NAMES.items()),
+                initial=(source.reach or "local",),
                 required=True,
             ),
         ),
@@ -186,27 +234,40 @@ def source_saved_card(source: Source) -> Card:
     """Confirm a saved source."""
     reaches = "what it lists reaches the digests that ask for its topics and town."
     if file := file_of(source.address):
-        again = f"When there is a newer {file}, hand it in under the same name, and its events follow."
+        again = (
+            f"When there is a newer {file}, hand it in under the same name, and its events follow."
+        )
         return note_card(f"{source.name} is saved", f"From now on {reaches}", again)
-    return note_card(f"{source.name} is saved", f"I look there every few hours from now on; {reaches}")
+    return note_card(
+        f"{source.name} is saved", f"I look there every few hours from now on; {reaches}"
+    )
 
 
 def source_dropped_card() -> Card:
     """Confirm that nothing was kept."""
-    return note_card("Dropped", "I forgot it. “/events add” takes another address, “/events upload” a file.")
+    return note_card(
+        "Dropped", "I forgot it. “/events add” takes another address, “/events upload” a file."
+    )
 
 
 def sources_card(all_of_them: Sequence[Source], page: int, now: datetime) -> Card:
     """List the sources and how each fares."""
     if not all_of_them:
-        first = "“/events add” and the address of any page with events adds the first one, “/events upload” a file."
+        first = (
+            "“/events add” and the address of any page with events adds the first one, "
+            "“/events upload” a file."
+        )
         return note_card("No sources yet", first)
     pages = (len(all_of_them) - 1) // PER_PAGE
     page = min(page, pages)
     shown = all_of_them[page * PER_PAGE : (page + 1) * PER_PAGE]
     parts: list[Part] = []
     for each in shown:
-        parts += [Heading(each.name), Paragraph((_about(each),)), Paragraph(health_line(each, now), soft=True)]
+        parts += [
+            Heading(each.name),
+            Paragraph((_about(each),)),
+            Paragraph(health_line(each, now), soft=True),
+        ]
     choices = tuple(Choice(str(each.id), each.name[:LABEL_LIMIT]) for each in shown)
     items: list[Button | Select] = [Select("source.pick", "Look after one", choices)]
     items += [Button("source.page", "Earlier ones", str(page - 1))] if page else []
@@ -226,7 +287,11 @@ def health_line(source: Source, now: datetime) -> Text:
     if nodes and file_of(source.address) and not (source.events or source.failures):
         return ("Resting. Everything in it is over; a newer file of the same name wakes it.",)
     if source.last_good:
-        nodes += ["Last read ", Instant(source.last_good, source.zone), f", {_events(source)} ahead"]
+        nodes += [
+            "Last read ",
+            Instant(source.last_good, source.zone),
+            f", {_events(source)} ahead",
+        ]
     else:
         nodes.append("Not read yet")
     if source.failures:
@@ -252,7 +317,11 @@ def source_card(source: Source, now: datetime) -> Card:
         Paragraph(health_line(source, now), soft=True),
         *((Paragraph((_odd(source),), soft=True),) if source.odd_zones else ()),
         Actions(
-            (rest, Button("source.details", "Change", number), Button("source.remove", "Remove", number, "danger"))
+            (
+                rest,
+                Button("source.details", "Change", number),
+                Button("source.remove", "Remove", number, "danger"),
+            )
         ),
     )
     return Card("note", source.name, parts)
@@ -260,37 +329,52 @@ def source_card(source: Source, now: datetime) -> Card:
 
 def source_paused_card(source: Source) -> Card:
     """Confirm a pause."""
-    return note_card(f"{source.name} rests", "I read it no more until somebody resumes it. What it listed stays.")
+    return note_card(
+        f"{source.name} rests", "I read it no more until somebody resumes it. What it listed stays."
+    )
 
 
 def source_resumed_card(source: Source) -> Card:
     """Confirm that looks go on."""
     often = "once a week" if file_of(source.address) else "every few hours"
-    return note_card(f"{source.name} is read again", f"I have a look now, and {often} from then on.")
+    return note_card(
+        f"{source.name} is read again", f"I have a look now, and {often} from then on."
+    )
 
 
 def source_removed_card(source: Source) -> Card:
     """Confirm a removal."""
-    return note_card(f"{source.name} is removed", "Events that somebody answered to stay; the others are gone.")
+    return note_card(
+        f"{source.name} is removed", "Events that somebody answered to stay; the others are gone."
+    )
 
 
 def source_resting_card(source: Source, fault: Fault, failures: int) -> Card:
     """Tell the owner that a source rests, in plain words."""
     number = str(source.id)
     said = (
-        f"I could not read {address_label(source.address)} {failures} times in a row. {_THERE[fault]} "
+        f"I could not read {address_label(source.address)} {failures} times in a row. "
+        f"{_THERE[fault]} "
         "I let it rest now. What it listed before stays."
     )
-    buttons = (Button("source.resume", "Try again", number, "main"), Button("source.remove", "Remove", number))
+    buttons = (
+        Button("source.resume", "Try again", number, "main"),
+        Button("source.remove", "Remove", number),
+    )
     return Card("note", f"{source.name} rests", (Paragraph((said,)), Actions(buttons)))
 
 
-def duplicate_question_card(ruling: int, one: tuple[Comparable, str], other: tuple[Comparable, str]) -> Card:
+def duplicate_question_card(
+    ruling: int, one: tuple[Comparable, str], other: tuple[Comparable, str]
+) -> Card:
     """Ask whether two listings tell of the same evening."""
     lines = [Paragraph((f"{who}: ", *event_line(told))) for told, who in (one, other)]
     number = str(ruling)
     buttons = Actions(
-        (Button("twin.same", "The same", number, "main"), Button("twin.different", "Not the same", number))
+        (
+            Button("twin.same", "The same", number, "main"),
+            Button("twin.different", "Not the same", number),
+        )
     )
     footer = ("I remember your answer. Without one I show both.",)
     return Card("note", "Is this one evening?", (*lines, buttons), footer)

@@ -9,7 +9,8 @@ from bot.sources.parsers.model import Fault
 
 
 class WebResponse(Struct, frozen=True):
-    """What an address gave; `fault` and `reason` say why there is nothing, the reason for the operator alone.
+    """What an address gave; `fault` and `reason` say why there is nothing, the reason for the
+    operator alone.
 
     `wait` is how long the site asks to be left alone.
     """

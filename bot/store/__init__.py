@@ -1,1 +1,4 @@
-"""Keep everything Mingle knows: one database, plain functions, no objects that outlive a transaction."""
+"""Keep everything Mingle knows.
+
+One database, plain functions, no objects that outlive a transaction.
+"""

@@ -34,7 +34,13 @@ def required(name: str, kind: Any = Text, **options: Any) -> Column[Any]:
 
 def reference(name: str, target: str, *, nullable: bool = False, **options: Any) -> Column[Any]:
     """Make a column that points at a row of another table and goes when that row goes."""
-    return Column(name, ForeignKey(f"{target}.id", ondelete="CASCADE"), nullable=nullable, index=True, **options)
+    return Column(
+        name,
+        ForeignKey(f"{target}.id", ondelete="CASCADE"),
+        nullable=nullable,
+        index=True,
+        **options,
+    )
 
 
 def pointer(name: str, target: str) -> Column[Any]:

@@ -29,7 +29,9 @@ class Transaction:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self._dialect = connection.dialect.name
-        self.single_writer = self._dialect == "sqlite"  # nobody else writes until this ends: there is nothing to hold
+        self.single_writer = (
+            self._dialect == "sqlite"
+        )  # nobody else writes until this ends: there is nothing to hold
         self.wake_requested = False
 
     async def all(self, statement: Executable, /, **values: Any) -> Sequence[Row[Any]]:
@@ -68,7 +70,9 @@ class Transaction:
 
     async def insert_or_ignore(self, table: Table, /, **values: Any) -> int | None:
         """Add one row unless its unique key stands already; give its number, or None."""
-        number: int | None = (await self._connection.execute(_insert_or_ignore(table, self._dialect), values)).scalar()
+        number: int | None = (
+            await self._connection.execute(_insert_or_ignore(table, self._dialect), values)
+        ).scalar()
         return number
 
     async def insert_or_ignore_many(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -103,7 +107,9 @@ def _insert_or_ignore_many(table: Table, dialect: str) -> Any:
 
 
 @cache
-def _upsert_returning(table: Table, dialect: str, keys: tuple[str, ...], changes: tuple[str, ...]) -> Any:
+def _upsert_returning(
+    table: Table, dialect: str, keys: tuple[str, ...], changes: tuple[str, ...]
+) -> Any:
     statement = _upsert(table, dialect)
     changed = {name: statement.excluded[name] for name in changes}
     return statement.on_conflict_do_update(index_elements=keys, set_=changed).returning(table.c.id)
@@ -146,7 +152,9 @@ class Database:
         await self.engine.dispose()
 
 
-def open_database(url: str, on_wake: Callable[[], None] = lambda: None, *, durable: bool = True) -> Database:
+def open_database(
+    url: str, on_wake: Callable[[], None] = lambda: None, *, durable: bool = True
+) -> Database:
     """Connect to `sqlite+aiosqlite:///path` or `postgresql+asyncpg://…`.
 
     A database that is thrown away in the end need not be `durable`: nobody waits for the disk.
@@ -155,7 +163,9 @@ def open_database(url: str, on_wake: Callable[[], None] = lambda: None, *, durab
         return Database(create_async_engine(url, hide_parameters=True), on_wake, None)
     # What people wrote is nobody's business, not even in the log of a statement that failed.
     engine = create_async_engine(
-        url, async_creator=lambda: open_connection(make_url(url).database or ""), hide_parameters=True
+        url,
+        async_creator=lambda: open_connection(make_url(url).database or ""),
+        hide_parameters=True,
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     if not durable:
@@ -179,6 +189,7 @@ def _disable_fsync(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Any) -> None:
-    # One that reads first and writes later fails at once when another wrote in between: writers say so upfront.
+    # One that reads first and writes later fails at once when another wrote in between: writers say
+    # so upfront.
     reads = connection.get_execution_options().get("mingle_reads")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

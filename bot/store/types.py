@@ -18,7 +18,9 @@ class Moment(TypeDecorator[datetime]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Use the database's own instants where it has them."""
-        return dialect.type_descriptor(DateTime(timezone=True) if dialect.name == "postgresql" else Text())
+        return dialect.type_descriptor(
+            DateTime(timezone=True) if dialect.name == "postgresql" else Text()
+        )
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         """Refuse naive times; write UTC."""
@@ -31,7 +33,11 @@ class Moment(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Read UTC back."""
-        return value if value is None or dialect.name == "postgresql" else datetime.fromisoformat(value)
+        return (
+            value
+            if value is None or dialect.name == "postgresql"
+            else datetime.fromisoformat(value)
+        )
 
 
 class Day(TypeDecorator[date]):

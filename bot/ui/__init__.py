@@ -1,1 +1,2 @@
-"""What people see, as frozen data: text, cards, forms and pictures. Imports nothing else of Mingle."""
+"""What people see, as frozen data: text, cards, forms and pictures. Imports nothing else of
+Mingle."""

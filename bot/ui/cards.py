@@ -8,15 +8,18 @@ from msgspec import Struct
 
 from bot.ui.text import Mention, Node, Text, flatten_text
 
-ROUTE_LIMIT = 88  # action and value together: Discord's custom_id has 100 characters and carries the server too
+# action and value together: Discord's custom_id has 100 characters and carries the server too
+ROUTE_LIMIT = 88
 LABEL_LIMIT = 75  # a button's words: Slack's limit
 OPTION_LIMIT = 25  # choices in one select: Discord's limit
 ALT_LIMIT = 2000  # characters that say what a picture shows: Slack's limit
 FILE_LIMIT = 64_000  # bytes of an attached text file
-UPLOAD_LIMIT = 500_000  # bytes of a file that people hand in: it has to arrive while a platform waits
-PAGE_FIELD_LIMIT = (
-    4  # fields of a form that takes a file: Discord shows so many at once, and no file waits for a next page
+UPLOAD_LIMIT = (
+    500_000  # bytes of a file that people hand in: it has to arrive while a platform waits
 )
+# fields of a form that takes a file: Discord shows so many at once, and no file waits for a next
+# page
+PAGE_FIELD_LIMIT = 4
 
 CardKind = Literal["round", "table", "prompt", "note"]
 ButtonStyle = Literal["main", "quiet", "danger"]
@@ -71,7 +74,8 @@ class GraphNode(Struct, frozen=True):
 
 
 class Tie(Struct, frozen=True):
-    """One line of a picture between two of its spots, by their places; from 1 (thin) to 3 (thick)."""
+    """One line of a picture between two of its spots, by their places; from 1 (thin) to 3
+    (thick)."""
 
     one: int
     other: int
@@ -79,7 +83,8 @@ class Tie(Struct, frozen=True):
 
 
 class Picture(Struct, frozen=True, tag="picture"):
-    """Circles in a ring and the lines between them; `bot/ui/pictures.py` makes a PNG of it when it is sent.
+    """Circles in a ring and the lines between them; `bot/ui/pictures.py` makes a PNG of it when it
+    is sent.
 
     `alt` says the same in words, for those who cannot see it and wherever it cannot be shown.
     """
@@ -213,7 +218,10 @@ class DateField(Struct, frozen=True, tag="date"):
 
 
 class FileField(Struct, frozen=True, tag="file_field"):
-    """Hand in one small file; it comes back among the `files`. `types` are endings of names, `limit` is in bytes."""
+    """Hand in one small file; it comes back among the `files`.
+
+    `types` are endings of names, `limit` is in bytes.
+    """
 
     id: str
     label: str
@@ -295,7 +303,10 @@ def _part_lines(part: Part, zone: str | None) -> list[str]:
 
 
 def merge_cards(cards: list[Card]) -> Card:
-    """Put several messages for one person into one, in order, each under its own heading; a last line is said once."""
+    """Put several messages for one person into one, in order, each under its own heading.
+
+    A last line is said once.
+    """
     first, *others = cards
     parts: list[Part] = list(first.parts)
     for card in others:
@@ -309,7 +320,9 @@ def merge_cards(cards: list[Card]) -> Card:
 
 def _check_route(action: str, value: str) -> None:
     if not action or len(action) + len(value) + 1 > ROUTE_LIMIT:
-        raise ValueError(f"action and value have at most {ROUTE_LIMIT} characters together: {action}:{value}")
+        raise ValueError(
+            f"action and value have at most {ROUTE_LIMIT} characters together: {action}:{value}"
+        )
 
 
 def _check_choices(choices: tuple[Choice, ...]) -> None:

@@ -1,4 +1,7 @@
-"""Draw the pictures of cards as PNG: pure, and slow enough that only those who send them ask for it."""
+"""Draw the pictures of cards as PNG.
+
+Pure, and slow enough that only those who send them ask for it.
+"""
 
 import io
 import math
@@ -15,7 +18,10 @@ SIZE = (6.0, 3.75)  # inches
 SHARPNESS = 180  # dots an inch
 MARGIN = 0.2  # inches
 MAX_CACHED = 32  # pictures remembered
-MAX_LABEL_LINE, MAX_LABEL_LINES = 18, 2  # characters and lines of a label; the words beside a picture have the rest
+MAX_LABEL_LINE, MAX_LABEL_LINES = (
+    18,
+    2,
+)  # characters and lines of a label; the words beside a picture have the rest
 WIDTHS = (1.6, 4.0, 7.5)  # of thin, middling and thick lines
 EDGE = 1.08  # how far the paper reaches, up and down
 RING_WIDTH, RING_HEIGHT = 0.95, 0.72  # the ring
@@ -32,7 +38,10 @@ class Palette(NamedTuple):
     lines: float  # how strong
 
 
-LIGHT_PALETTE, DARK_PALETTE = Palette("#fbf8f3", "#22252b", 0.6), Palette("#24262c", "#edebe6", 0.85)
+LIGHT_PALETTE, DARK_PALETTE = (
+    Palette("#fbf8f3", "#22252b", 0.6),
+    Palette("#24262c", "#edebe6", 0.85),
+)
 
 
 def card_pictures(card: Card) -> list[Picture]:
@@ -77,13 +86,22 @@ def _render_picture(axes: "Axes", picture: Picture, palette: Palette) -> None:
         colour = COLOURS[tie.one % len(COLOURS)]
         width = WIDTHS[tie.strength - 1]
         axes.add_patch(
-            PathPatch(path, fill=False, edgecolor=colour, linewidth=width, alpha=palette.lines, capstyle="round")
+            PathPatch(
+                path,
+                fill=False,
+                edgecolor=colour,
+                linewidth=width,
+                alpha=palette.lines,
+                capstyle="round",
+            )
         )
     largest = max(spot.size for spot in picture.spots)
     for number, (spot, (x, y)) in enumerate(zip(picture.spots, places, strict=True)):
         radius = max(MIN_RADIUS, MAX_RADIUS * math.sqrt(spot.size / largest))
         colour = COLOURS[number % len(COLOURS)]
-        axes.add_patch(Circle((x, y), radius, facecolor=colour, edgecolor=palette.paper, linewidth=2, zorder=2))
+        axes.add_patch(
+            Circle((x, y), radius, facecolor=colour, edgecolor=palette.paper, linewidth=2, zorder=2)
+        )
         _label(axes, spot.label, (x, y), radius, palette)
 
 
@@ -93,7 +111,9 @@ def _ring(count: int) -> list[tuple[float, float]]:
     graph: rustworkx.PyGraph[None, None] = rustworkx.PyGraph()
     graph.add_nodes_from([None] * count)
     places = rustworkx.circular_layout(graph)
-    return [(RING_WIDTH * places[number][0], RING_HEIGHT * places[number][1]) for number in range(count)]
+    return [
+        (RING_WIDTH * places[number][0], RING_HEIGHT * places[number][1]) for number in range(count)
+    ]
 
 
 def _legible(label: str) -> str:
@@ -104,8 +124,12 @@ def _legible(label: str) -> str:
     return "".join(letter for letter in label if ord(letter) in known).strip() or "…"
 
 
-def _label(axes: "Axes", label: str, at: tuple[float, float], radius: float, palette: Palette) -> None:
-    words = "\n".join(textwrap.wrap(_legible(label), MAX_LABEL_LINE, max_lines=MAX_LABEL_LINES, placeholder="…"))
+def _label(
+    axes: "Axes", label: str, at: tuple[float, float], radius: float, palette: Palette
+) -> None:
+    words = "\n".join(
+        textwrap.wrap(_legible(label), MAX_LABEL_LINE, max_lines=MAX_LABEL_LINES, placeholder="…")
+    )
     x, y = at
     beside = abs(x) > 0.1
     axes.text(

@@ -1,4 +1,5 @@
-"""Keep text as nodes, so that escaping belongs to the renderer and nobody's words can ping anybody."""
+"""Keep text as nodes, so that escaping belongs to the renderer and nobody's words can ping
+anybody."""
 
 import re
 import unicodedata
@@ -17,7 +18,10 @@ class Bold(Struct, frozen=True, tag="bold"):
 
 
 class Strike(Struct, frozen=True, tag="strike"):
-    """Words that no longer hold; what happened is said beside them, for those who hear rather than see."""
+    """Words that no longer hold.
+
+    What happened is said beside them, for those who hear rather than see.
+    """
 
     text: str
 
@@ -44,7 +48,10 @@ class ChannelMention(Struct, frozen=True, tag="room"):
 
 
 class Instant(Struct, frozen=True, tag="instant"):
-    """A moment that each reader sees in a zone of their own; `zone` serves where the platform cannot."""
+    """A moment that each reader sees in a zone of their own.
+
+    `zone` serves where the platform cannot.
+    """
 
     at: datetime
     zone: str
@@ -96,7 +103,10 @@ def join_nodes(nodes: list[Mention] | list[str] | list[Node], last: str = " and 
 
 
 def split_at_spaces(words: str, limit: int) -> Iterator[str]:
-    """Cut words into pieces of at most `room` characters, at a space where there is one; nothing is lost."""
+    """Cut words into pieces of at most `room` characters, at a space where there is one.
+
+    Nothing is lost.
+    """
     while len(words) > limit:
         at = words.rfind(" ", limit // 2, limit) + 1 or limit
         yield words[:at]
@@ -106,11 +116,14 @@ def split_at_spaces(words: str, limit: int) -> Iterator[str]:
 
 
 def clean_text(words: str, limit: int, *, multiline: bool = False) -> str:
-    """Tidy what a person typed: no control, bidi-override or zero-width marks, spaces folded, at most `limit` long.
+    """Tidy what a person typed: no control, bidi-override or zero-width marks, spaces folded, at
+    most `limit` long.
 
     Joiners inside emoji and scripts that need them stay; whole words are never guessed at.
     """
-    kept = "".join(c for c in words if c.isspace() or c == "\u200d" or unicodedata.category(c) not in _UNSEEN)
+    kept = "".join(
+        c for c in words if c.isspace() or c == "\u200d" or unicodedata.category(c) not in _UNSEEN
+    )
     lines = [" ".join(line.split()) for line in kept.split("\n")]
     return ("\n".join(lines) if multiline else " ".join(lines)).strip()[:limit].strip()
 

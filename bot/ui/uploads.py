@@ -10,7 +10,9 @@ from bot.ui.text import clean_text
 FILE_NAME_LIMIT = 80  # characters of a file's name
 
 _FOLDERS = re.compile(r".*[/\\]", re.DOTALL)
-_COPY = re.compile(r"\s*\(\d{1,3}\)(?=\.\w+$)")  # what browsers add to the name of what they download again
+_COPY = re.compile(
+    r"\s*\(\d{1,3}\)(?=\.\w+$)"
+)  # what browsers add to the name of what they download again
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,10 @@ def upload_objection(field: FileField, name: str, size: int) -> str:
 
 
 def tidy_upload(upload: Upload) -> Upload:
-    """Give a file a name that can be shown and kept: no folder, no mark that deceives, no count of copies."""
+    """Give a file a name that can be shown and kept.
+
+    No folder, no mark that deceives, no count of copies.
+    """
     name = _COPY.sub("", clean_text(_FOLDERS.sub("", upload.name), 500))
     stem, dot, ending = name.rpartition(".")
     stem = stem[: FILE_NAME_LIMIT - len(ending) - 1].strip() or "calendar"

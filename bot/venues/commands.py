@@ -29,7 +29,10 @@ async def show_venue_page(call: Invocation, tx: Transaction) -> Answer:
 async def show_venue(call: Invocation, tx: Transaction) -> Answer:
     """Show one venue."""
     venue = await _venue(call, tx, call.field_text("choice"))
-    past, today = await records.load_visit_history(tx, call.workspace), local_date(call.now, call.zone)
+    past, today = (
+        await records.load_visit_history(tx, call.workspace),
+        local_date(call.now, call.zone),
+    )
     return Reply(views.venue_card(venue, past, today, organiser=call.organiser))
 
 
@@ -48,14 +51,20 @@ async def edit_venue(call: Invocation, tx: Transaction) -> Answer:
 @router.form("venue.save", Role.ORGANISER)
 async def save_venue(call: Invocation, tx: Transaction) -> Answer:
     """Write a venue down, or change it."""
-    values, wrong = form_input.read_venue({name: call.field_text(name) for name in (*form_input.TEXT_LIMITS, *_CHOSEN)})
+    values, wrong = form_input.read_venue(
+        {name: call.field_text(name) for name in (*form_input.TEXT_LIMITS, *_CHOSEN)}
+    )
     has = call.field_values("has")
     if not set(has) <= set(form_input.FEATURES):
         wrong["has"] = views.NO_HAS
     values |= {name: name in has for name in form_input.FEATURES}
     known = await _venue(call, tx, call.value) if call.value else None
     namesake = await records.find_venue_by_name(tx, call.workspace, values.get("name", ""))
-    if namesake and namesake.id != (known.id if known else 0) and (known or namesake.state == "open"):
+    if (
+        namesake
+        and namesake.id != (known.id if known else 0)
+        and (known or namesake.state == "open")
+    ):
         wrong["name"] = views.NAME_TAKEN
     if wrong:
         return FormErrors(wrong)

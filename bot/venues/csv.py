@@ -1,4 +1,5 @@
-"""Write venues as a table for spreadsheets, and read such a table back, one calm sentence for each line that fails."""
+"""Write venues as a table for spreadsheets, and read such a table back, one calm sentence for each
+line that fails."""
 
 import csv
 import io
@@ -12,7 +13,8 @@ from bot.venues import form_input, records, views
 from bot.venues.rules import Venue
 
 COLUMNS = (
-    "name", "good_for", "part", "address", "map_link", "capacity", "price", *form_input.FEATURES, "diets", "opening"
+    "name", "good_for", "part", "address", "map_link", "capacity", "price", *form_input.FEATURES,
+    "diets", "opening"
 )  # fmt: skip
 _YES, _NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0", "")
 
@@ -23,7 +25,8 @@ async def export_venues(tx: Transaction, workspace: str) -> str:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     writer.writerows(
-        [guard_cell(_cell(venue, name)) for name in COLUMNS] for venue in await records.list_open_venues(tx, workspace)
+        [guard_cell(_cell(venue, name)) for name in COLUMNS]
+        for venue in await records.list_open_venues(tx, workspace)
     )
     return out.getvalue()
 
@@ -32,7 +35,9 @@ async def import_venues(tx: Transaction, workspace: str, text: str, now: datetim
     """Take in venues from CSV; a column that is missing leaves what it would say as it was."""
     report = ImportReport()
     known = await records.venues_by_name(tx, workspace)
-    for number, row in read_rows(text, COLUMNS, "name", views.table_columns(COLUMNS), report.refused):
+    for number, row in read_rows(
+        text, COLUMNS, "name", views.table_columns(COLUMNS), report.refused
+    ):
         values, wrong = form_input.read_venue(row)
         values |= _flags(row, wrong)
         if wrong:
@@ -44,7 +49,9 @@ async def import_venues(tx: Transaction, workspace: str, text: str, now: datetim
             added = await records.upsert_venue(tx, workspace, "", now, **values)
             known[records.fold_name(values["name"])] = Venue(added, **values)
             report.added += 1
-        elif any(getattr(before, name) != value for name, value in {**values, "state": "open"}.items()):
+        elif any(
+            getattr(before, name) != value for name, value in {**values, "state": "open"}.items()
+        ):
             await records.update_venue(tx, workspace, before.id, **values, state="open")
             report.changed += 1
     return report
@@ -64,5 +71,7 @@ def _cell(venue: Venue, name: str) -> str:
 
 def _flags(row: Mapping[str, str], wrong: dict[str, str]) -> dict[str, Any]:
     found = {name: row[name].strip().lower() for name in form_input.FEATURES if name in row}
-    wrong |= {name: views.not_yes(name) for name, cell in found.items() if cell not in (*_YES, *_NO)}
+    wrong |= {
+        name: views.not_yes(name) for name, cell in found.items() if cell not in (*_YES, *_NO)
+    }
     return {name: cell in _YES for name, cell in found.items()}

@@ -1,4 +1,7 @@
-"""Read what people say about a venue, from a form or a line of a table; what is wrong gets a sentence by field."""
+"""Read what people say about a venue, from a form or a line of a table.
+
+What is wrong gets a sentence by field.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -32,7 +35,12 @@ def read_venue(given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]
         values["diets"] = rules.read_diets(values["diets"])
     if "name" in values and not values["name"]:
         wrong["name"] = views.NAMELESS
-    for name, reader in (("map_link", _link), ("capacity", _capacity), ("price", _price), ("good_for", _good_for)):
+    for name, reader in (
+        ("map_link", _link),
+        ("capacity", _capacity),
+        ("price", _price),
+        ("good_for", _good_for),
+    ):
         if name in given:
             reader(given[name].strip(), values, wrong)
     return values, wrong
@@ -49,7 +57,12 @@ def _link(words: str, values: dict[str, Any], wrong: dict[str, str]) -> None:
 def _capacity(words: str, values: dict[str, Any], wrong: dict[str, str]) -> None:
     if not words:
         values["capacity"] = None
-    elif words.isascii() and words.isdecimal() and len(words) < 6 and 2 <= int(words) <= rules.MAX_CAPACITY:
+    elif (
+        words.isascii()
+        and words.isdecimal()
+        and len(words) < 6
+        and 2 <= int(words) <= rules.MAX_CAPACITY
+    ):
         values["capacity"] = int(words)
     else:
         wrong["capacity"] = views.NO_CAPACITY

@@ -51,7 +51,10 @@ async def venues_by_name(tx: Transaction, workspace: str) -> dict[str, Venue]:
 async def upsert_venue(
     tx: Transaction, workspace: str, by: str, now: dt.datetime, state: str = "open", **values: Any
 ) -> int:
-    """Write down a venue; one of the same name that was taken off the list comes back with what is said now."""
+    """Write down a venue.
+
+    One of the same name that was taken off the list comes back with what is said now.
+    """
     keys = {"workspace": workspace, "folded": fold_name(values["name"])}
     return await tx.upsert(venue, keys, **values, state=state, added_by=by, added_at=now)
 
@@ -60,7 +63,9 @@ async def update_venue(tx: Transaction, workspace: str, number: int, **values: A
     """Change what is written down of a venue."""
     if "name" in values:
         values["folded"] = fold_name(values["name"])
-    await tx.execute(update(venue).where(venue.c.workspace == workspace, venue.c.id == number).values(**values))
+    await tx.execute(
+        update(venue).where(venue.c.workspace == workspace, venue.c.id == number).values(**values)
+    )
 
 
 async def load_visit_history(tx: Transaction, workspace: str) -> VisitHistory:
@@ -68,11 +73,17 @@ async def load_visit_history(tx: Transaction, workspace: str) -> VisitHistory:
     rows = await tx.all(
         select(outing.c.venue, event.c.starts_at, event.c.zone)
         .join(event, event.c.id == outing.c.event)
-        .where(outing.c.workspace == workspace, outing.c.venue.is_not(None), event.c.state.in_(VISIT_STATES))
+        .where(
+            outing.c.workspace == workspace,
+            outing.c.venue.is_not(None),
+            event.c.state.in_(VISIT_STATES),
+        )
     )
     visits: dict[int, dt.date] = {}
     for row in rows:
-        visits[row.venue] = max(visits.get(row.venue, dt.date.min), local_date(row.starts_at, row.zone))
+        visits[row.venue] = max(
+            visits.get(row.venue, dt.date.min), local_date(row.starts_at, row.zone)
+        )
     return VisitHistory(visits, await count_thumbs(tx, workspace))
 
 
@@ -100,7 +111,9 @@ async def save_thumb(
 
 async def venue_of_event(tx: Transaction, workspace: str, occasion: int) -> Venue | None:
     """Give the venue at which one of our events takes place."""
-    number = await tx.scalar(select(outing.c.venue).where(outing.c.workspace == workspace, outing.c.event == occasion))
+    number = await tx.scalar(
+        select(outing.c.venue).where(outing.c.workspace == workspace, outing.c.event == occasion)
+    )
     return await find_venue(tx, workspace, number) if number else None
 
 

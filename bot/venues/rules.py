@@ -1,4 +1,7 @@
-"""Decide about venues without looking anything up: which rest, which fit, and which three to suggest."""
+"""Decide about venues without looking anything up.
+
+Which rest, which fit, and which three to suggest.
+"""
 
 import datetime as dt
 import re
@@ -41,7 +44,10 @@ class Venue(Struct, frozen=True):
 
 
 class VisitHistory(Struct, frozen=True):
-    """What happened at venues: the last visit of each by number, and the thumbs that each got, down and up."""
+    """What happened at venues.
+
+    The last visit of each by number, and the thumbs that each got, down and up.
+    """
 
     visits: Mapping[int, dt.date]
     thumbs: Mapping[int, tuple[int, int]] = {}
@@ -76,10 +82,17 @@ def suggest_venues(
     most: int = MAX_SUGGESTED,
     alcohol_free: int = 1,
 ) -> list[Suggestion]:
-    """Suggest venues: rested, large enough, spread over the town, so many of them good without alcohol."""
+    """Suggest venues.
+
+    Rested, large enough, spread over the town, so many of them good without alcohol.
+    """
     among = list(venues)
     parts = parts_visited(among, history)
-    able = [venue for venue in among if can_host(venue, meal, expected) and not rests(venue, history, day)]
+    able = [
+        venue
+        for venue in among
+        if can_host(venue, meal, expected) and not rests(venue, history, day)
+    ]
     able.sort(key=lambda venue: _turn(venue, history, parts))
     chosen = _spread(able, most)
     lacking = alcohol_free - sum(venue.alcohol_free for venue in chosen)
@@ -103,8 +116,11 @@ def parts_visited(venues: Iterable[Venue], history: VisitHistory) -> dict[str, d
     return found
 
 
-def last_visits(venue: Venue, history: VisitHistory, parts: Mapping[str, dt.date]) -> tuple[dt.date, dt.date]:
-    """Tell when a venue's part of town, and the venue, were visited last; longest ago comes first."""
+def last_visits(
+    venue: Venue, history: VisitHistory, parts: Mapping[str, dt.date]
+) -> tuple[dt.date, dt.date]:
+    """Tell when a venue's part of town, and the venue, were visited last; longest ago comes
+    first."""
     return parts.get(venue.part.casefold(), _NEVER), history.visits.get(venue.id, _NEVER)
 
 
@@ -116,7 +132,11 @@ def read_map_link(words: str) -> str | None:
         parts = urlsplit(words)
     except ValueError:
         return None
-    fine = parts.scheme in ("http", "https") and "." in (parts.hostname or "") and not re.search(r"\s", words)
+    fine = (
+        parts.scheme in ("http", "https")
+        and "." in (parts.hostname or "")
+        and not re.search(r"\s", words)
+    )
     return words if fine and words.isprintable() and len(words) <= MAX_LINK else None
 
 
@@ -126,7 +146,9 @@ def read_diets(words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in found if word))[:MAX_DIETS]
 
 
-def _turn(venue: Venue, history: VisitHistory, parts: Mapping[str, dt.date]) -> tuple[bool, dt.date, dt.date, str]:
+def _turn(
+    venue: Venue, history: VisitHistory, parts: Mapping[str, dt.date]
+) -> tuple[bool, dt.date, dt.date, str]:
     down, up = history.thumbs.get(venue.id, (0, 0))
     disliked = down + up >= MIN_THUMBS and down > up
     return (disliked, *last_visits(venue, history, parts), venue.name.casefold())

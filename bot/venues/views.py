@@ -3,16 +3,40 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from bot.ui.cards import Actions, Button, Card, Choice, ChoiceField, Form, Paragraph, Part, Select, TextField
+from bot.ui.cards import (
+    Actions,
+    Button,
+    Card,
+    Choice,
+    ChoiceField,
+    Form,
+    Paragraph,
+    Part,
+    Select,
+    TextField,
+)
 from bot.ui.cards import Facts as Rows
 from bot.ui.notices import note_card
 from bot.ui.text import Bold, Link, Node, Text
-from bot.venues.rules import GOOD_FOR, MAX_CAPACITY, MAX_LINE, MAX_LINK, MAX_NAME, Venue, VisitHistory, rests
+from bot.venues.rules import (
+    GOOD_FOR,
+    MAX_CAPACITY,
+    MAX_LINE,
+    MAX_LINK,
+    MAX_NAME,
+    Venue,
+    VisitHistory,
+    rests,
+)
 
 PER_PAGE = 10
 MIN_PEOPLE = 5  # no figure about fewer people than this
 MEAL_LABELS = {"evening": "an evening", "lunch": "lunch", "both": "lunch and an evening"}
-FEATURE_LABELS = {"step_free": "step-free", "quiet": "quiet enough to talk", "alcohol_free": "good without alcohol"}
+FEATURE_LABELS = {
+    "step_free": "step-free",
+    "quiet": "quiet enough to talk",
+    "alcohol_free": "good without alcohol",
+}
 PRICE_LABELS = {1: "€", 2: "€€", 3: "€€€"}
 
 NOBODY_RUNG = "Please leave out @everyone and the like; nobody is called here."
@@ -33,11 +57,19 @@ def too_long(limit: int) -> str:
     return f"Please keep this under {limit + 1} characters."
 
 
-def venues_card(venues: Sequence[Venue], history: VisitHistory, page: int, today: dt.date, *, organiser: bool) -> Card:
+def venues_card(
+    venues: Sequence[Venue], history: VisitHistory, page: int, today: dt.date, *, organiser: bool
+) -> Card:
     """List a page of the venues."""
     if not venues:
-        how = "“/venues add” writes the first one down." if organiser else "Your organisers write the first ones down."
-        return note_card("No places yet", f"I remember where we were, and suggest where to go next. {how}")
+        how = (
+            "“/venues add” writes the first one down."
+            if organiser
+            else "Your organisers write the first ones down."
+        )
+        return note_card(
+            "No places yet", f"I remember where we were, and suggest where to go next. {how}"
+        )
     pages = -(-len(venues) // PER_PAGE)
     page = min(max(page, 0), pages - 1)
     here = venues[page * PER_PAGE : (page + 1) * PER_PAGE]
@@ -62,10 +94,16 @@ def venue_card(venue: Venue, history: VisitHistory, today: dt.date, *, organiser
     rows += [("Open", (venue.opening,))] if venue.opening else []
     rows += [("Last visit", (_visit(venue, history, today),))]
     down, up = history.thumbs.get(venue.id, (0, 0))
-    rows += [("Would go again", (f"{up} of {down + up} who said so",))] if down + up >= MIN_PEOPLE else []
+    rows += (
+        [("Would go again", (f"{up} of {down + up} who said so",))]
+        if down + up >= MIN_PEOPLE
+        else []
+    )
     parts: list[Part] = [Rows(tuple(rows))]
     if organiser:
-        edit, remove = (Button(f"venue.{what}", label, str(venue.id)) for what, label in _FOR_ORGANISERS)
+        edit, remove = (
+            Button(f"venue.{what}", label, str(venue.id)) for what, label in _FOR_ORGANISERS
+        )
         parts.append(Actions((edit, remove)))
     return Card("note", venue.name, tuple(parts))
 
@@ -86,7 +124,9 @@ def venue_form(venue: Venue | None) -> Form:
             TextField("address", "Address", initial=known.address, limit=MAX_LINE),
             TextField("map_link", "Map", "A web address", known.map_link, MAX_LINK),
             TextField("capacity", "Room for how many", initial=str(known.capacity or ""), limit=4),
-            ChoiceField("price", "Price", prices, initial=(str(known.price),) if known.price else ()),
+            ChoiceField(
+                "price", "Price", prices, initial=(str(known.price),) if known.price else ()
+            ),
             ChoiceField(
                 "has",
                 "It is",
@@ -94,8 +134,16 @@ def venue_form(venue: Venue | None) -> Form:
                 initial=tuple(n for n in FEATURE_LABELS if getattr(known, n)),
                 most=len(FEATURE_LABELS),
             ),
-            TextField("diets", "Food for", "Such as vegan, halal, gluten-free", ", ".join(known.diets), MAX_LINE),
-            TextField("opening", "Opening notes", "Such as closed on Mondays", known.opening, MAX_LINE),
+            TextField(
+                "diets",
+                "Food for",
+                "Such as vegan, halal, gluten-free",
+                ", ".join(known.diets),
+                MAX_LINE,
+            ),
+            TextField(
+                "opening", "Opening notes", "Such as closed on Mondays", known.opening, MAX_LINE
+            ),
         ),
         value=str(venue.id) if venue else "",
     )
@@ -123,7 +171,12 @@ def venue_feedback_card(venue: Venue, occasion: int) -> Card:
         "note",
         f"How was {venue.name}?",
         (
-            Paragraph(("Would you go there again? Only I see your answer; it helps me suggest the next place.",)),
+            Paragraph(
+                (
+                    "Would you go there again? Only I see your answer; it helps me suggest the "
+                    "next place.",
+                )
+            ),
             Actions(
                 (
                     Button("venue.thumb_up", "👍 Gladly", str(occasion), "main"),
@@ -137,7 +190,9 @@ def venue_feedback_card(venue: Venue, occasion: int) -> Card:
 def thumb_saved_card(venue: Venue, *, up: bool) -> Card:
     """Confirm a thumb."""
     return note_card(
-        "Noted", f"{'You’d go' if up else 'You’d rather not go'} to {venue.name} again. Nobody else sees this."
+        "Noted",
+        f"{'You’d go' if up else 'You’d rather not go'} to {venue.name} again. Nobody else sees "
+        "this.",
     )
 
 
@@ -153,7 +208,10 @@ def suggestion_reasons(names: Sequence[str], part: str) -> str:
 
 def table_columns(columns: Sequence[str]) -> str:
     """Say which columns a table of venues has."""
-    return f"The first line should name columns out of these, with “name” among them: {', '.join(columns)}."
+    return (
+        "The first line should name columns out of these, with “name” among them: "
+        f"{', '.join(columns)}."
+    )
 
 
 def wrong_cell(column: str, sentence: str) -> str:

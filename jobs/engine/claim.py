@@ -1,4 +1,7 @@
-"""Take effects out of the outbox: judged, merged, drawn, and marked as leaving before the first byte does."""
+"""Take effects out of the outbox.
+
+Judged, merged, drawn, and marked as leaving before the first byte does.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -54,19 +57,25 @@ async def claim_messages(
     rows = await _due(tx, workspace, now)
     if not rows:
         return [], False
-    verdicts = await decide_messages(tx, workspace, [row for row in rows if row.before in (None, "sent")], now)
+    verdicts = await decide_messages(
+        tx, workspace, [row for row in rows if row.before in (None, "sent")], now
+    )
     verdicts |= {row.id: PREDECESSOR_UNSENT for row in rows if row.before not in (None, "sent")}
     verdicts |= {row.id: TOO_LATE for row in rows if row.expires and row.expires <= now}
     await _obey(tx, verdicts)
     ready = [row for row in rows if isinstance(verdicts[row.id], Send)]
     bundles = _bundles(ready)
     opened = await _conversations(tx, workspace, bundles)
-    parcels = [parcel for bundle in bundles if (parcel := await _pack(tx, router, bundle, opened, now))]
+    parcels = [
+        parcel for bundle in bundles if (parcel := await _pack(tx, router, bundle, opened, now))
+    ]
     await _mark(tx, parcels, now, real_now, owner)
     return parcels, len(rows) == MAX_DUE or len(ready) > sum(len(bundle) for bundle in bundles)
 
 
-async def render_outbox_message(tx: Transaction, router: Router, row: OutboxRow, now: datetime) -> Card | None:
+async def render_outbox_message(
+    tx: Transaction, router: Router, row: OutboxRow, now: datetime
+) -> Card | None:
     """Give what one effect says at this moment; None where there is nothing left to say."""
     if row.subject is None:
         card: Card | None = row.card
@@ -75,7 +84,9 @@ async def render_outbox_message(tx: Transaction, router: Router, row: OutboxRow,
     return await router.live_cards[kind](tx, row.workspace, subject, now)
 
 
-async def calendar_entry_of(tx: Transaction, router: Router, row: OutboxRow) -> CalendarEvent | None:
+async def calendar_entry_of(
+    tx: Transaction, router: Router, row: OutboxRow
+) -> CalendarEvent | None:
     """Give the calendar entry that an announcement carries; None for what is no announcement."""
     if row.verb != "announce":
         return None
@@ -84,7 +95,10 @@ async def calendar_entry_of(tx: Transaction, router: Router, row: OutboxRow) -> 
 
 
 async def _due(tx: Transaction, workspace: str, now: datetime) -> list[OutboxRow]:
-    """Give what is due, with the state of what it follows as `before`; what follows something under way is not due."""
+    """Give what is due, with the state of what it follows as `before`.
+
+    What follows something under way is not due.
+    """
     return list(await tx.all(_DUE, workspace=workspace, now=now))
 
 
@@ -92,11 +106,21 @@ _now = bindparam("now", type_=Moment())
 _DUE = (
     select(effect, _earlier.c.state.label("before"))
     .outerjoin_from(
-        effect, _earlier, and_(_earlier.c.workspace == effect.c.workspace, _earlier.c.key == effect.c.after)
+        effect,
+        _earlier,
+        and_(_earlier.c.workspace == effect.c.workspace, _earlier.c.key == effect.c.after),
     )
-    .where(effect.c.workspace == bindparam("workspace"), effect.c.state == READY, effect.c.due <= _now)
-    .where(or_(effect.c.after.is_(None), _earlier.c.state.in_(SETTLED_STATES), effect.c.expires <= _now))
-    .order_by(effect.c.verb != "post", effect.c.due, effect.c.id)  # a table needs no place behind a thousand notices
+    .where(
+        effect.c.workspace == bindparam("workspace"), effect.c.state == READY, effect.c.due <= _now
+    )
+    .where(
+        or_(
+            effect.c.after.is_(None), _earlier.c.state.in_(SETTLED_STATES), effect.c.expires <= _now
+        )
+    )
+    .order_by(
+        effect.c.verb != "post", effect.c.due, effect.c.id
+    )  # a table needs no place behind a thousand notices
     .limit(MAX_DUE)
     .with_for_update(of=effect, skip_locked=True)
 )
@@ -113,7 +137,8 @@ async def _obey(tx: Transaction, verdicts: Mapping[int, Verdict]) -> None:
 
 
 def _bundles(rows: Sequence[OutboxRow]) -> list[list[OutboxRow]]:
-    """Merge what goes to one person; leave for the next look whoever is being written to already."""
+    """Merge what goes to one person; leave for the next look whoever is being written to
+    already."""
     bundles: list[list[OutboxRow]] = []
     own: dict[str, list[OutboxRow]] = {}
     busy: set[str] = set()
@@ -134,31 +159,52 @@ async def _conversations(
     keys = [row.after for bundle in bundles for row in bundle if row.after]
     if not keys:
         return {}
-    statement = select(effect.c.key, effect.c.sent).where(effect.c.workspace == workspace, effect.c.key.in_(keys))
+    statement = select(effect.c.key, effect.c.sent).where(
+        effect.c.workspace == workspace, effect.c.key.in_(keys)
+    )
     return {row.key: row.sent for row in await tx.all(statement)}
 
 
 async def _pack(
-    tx: Transaction, router: Router, bundle: Sequence[OutboxRow], opened: Mapping[str, MessageRef], now: datetime
+    tx: Transaction,
+    router: Router,
+    bundle: Sequence[OutboxRow],
+    opened: Mapping[str, MessageRef],
+    now: datetime,
 ) -> ClaimedMessage | None:
     drawn = [(row, await render_outbox_message(tx, router, row, now)) for row in bundle]
     said = [(row, card) for row, card in drawn if card is not None or row.verb == "census"]
     if empty := [row.id for row, card in drawn if card is None and row.verb != "census"]:
-        await tx.execute(update(effect).where(effect.c.id.in_(empty)).values(state="cancelled", error="nothing to say"))
+        await tx.execute(
+            update(effect)
+            .where(effect.c.id.in_(empty))
+            .values(state="cancelled", error="nothing to say")
+        )
     if not said:
         return None
     cards = [card for _, card in said if card is not None]
     rows = [row for row, _ in said]
     told = await calendar_entry_of(tx, router, rows[0])
-    return ClaimedMessage(rows, merge_cards(cards) if cards else None, opened.get(rows[0].after or ""), told)
+    return ClaimedMessage(
+        rows, merge_cards(cards) if cards else None, opened.get(rows[0].after or ""), told
+    )
 
 
 async def _mark(
-    tx: Transaction, messages: Sequence[ClaimedMessage], now: datetime, real_now: datetime, owner: str
+    tx: Transaction,
+    messages: Sequence[ClaimedMessage],
+    now: datetime,
+    real_now: datetime,
+    owner: str,
 ) -> None:
     common = {"by": owner, "wall": real_now, "until": real_now + LEASE}
     leaving = [
-        {"number": row.id, "leader": parcel.primary_row.id, "began": parcel.primary_row.first_try or real_now, **common}
+        {
+            "number": row.id,
+            "leader": parcel.primary_row.id,
+            "began": parcel.primary_row.first_try or real_now,
+            **common,
+        }
         for parcel in messages
         for row in parcel.rows
     ]

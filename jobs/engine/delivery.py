@@ -33,15 +33,17 @@ MAX_TURN = timedelta(seconds=5)  # after which what has become due meanwhile is 
 log = structlog.get_logger()
 
 Outcome = MessageRef | list[ChannelMember] | Exception
-SaveMembers = Callable[[Transaction, str, str, list[ChannelMember], datetime, bool], Awaitable[None]]
+SaveMembers = Callable[
+    [Transaction, str, str, list[ChannelMember], datetime, bool], Awaitable[None]
+]
 
 
 @dataclass
 class Delivery:
     """Carries messages for one process; `platform_of` finds the platform of a workspace.
 
-    `counted` is told who is in a channel; `wall` is the real clock, for leases; `edit_pause` lies between two edits of
-    one card.
+    `counted` is told who is in a channel; `wall` is the real clock, for leases; `edit_pause` lies
+    between two edits of one card.
     """
 
     database: Database
@@ -53,11 +55,16 @@ class Delivery:
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     async def deliver_due(self, workspace: str, now: datetime) -> int:
-        """Send what is due in one workspace, for a while: then others get their turn; give the number of messages."""
+        """Send what is due in one workspace, for a while: then others get their turn.
+
+        Give the number of messages.
+        """
         sent, more, until = 0, True, self.real_now() + MAX_TURN
         while more and self.real_now() < until:
             async with self.database.transaction() as tx:
-                parcels, more = await claim_messages(tx, self.router, workspace, now, self.real_now(), self.owner)
+                parcels, more = await claim_messages(
+                    tx, self.router, workspace, now, self.real_now(), self.owner
+                )
             outcomes = await asyncio.gather(*(self._send(parcel) for parcel in parcels))
             if parcels:
                 async with self.database.transaction() as tx:
@@ -68,7 +75,9 @@ class Delivery:
     async def refresh_cards(self, workspace: str, now: datetime) -> int:
         """Bring every living card in one workspace up to date; give the number of edits."""
         pause = (self.real_now(), self.edit_pause)
-        return await refresh_live_cards(self.database, self.router, self.platform_of(workspace), workspace, now, pause)
+        return await refresh_live_cards(
+            self.database, self.router, self.platform_of(workspace), workspace, now, pause
+        )
 
     async def _send(self, message: ClaimedMessage) -> Outcome:
         lead = message.primary_row
@@ -77,11 +86,18 @@ class Delivery:
         except Exception as error:
             known = isinstance(error, PermanentError | TemporaryError | UnknownOutcome)
             log.log(
-                30 if known else 40, "not sent", action=lead.rule, effect=lead.id, error=str(error), exc_info=not known
+                30 if known else 40,
+                "not sent",
+                action=lead.rule,
+                effect=lead.id,
+                error=str(error),
+                exc_info=not known,
             )
             return error
 
-    async def _finish_all(self, tx: Transaction, done: Sequence[tuple[ClaimedMessage, Outcome]], now: datetime) -> None:
+    async def _finish_all(
+        self, tx: Transaction, done: Sequence[tuple[ClaimedMessage, Outcome]], now: datetime
+    ) -> None:
         arrived = [
             {
                 "number": row.id,
@@ -98,7 +114,9 @@ class Delivery:
         for parcel, outcome in done:
             await self._finish(tx, parcel, outcome, now)
 
-    async def _finish(self, tx: Transaction, message: ClaimedMessage, outcome: Outcome, now: datetime) -> None:
+    async def _finish(
+        self, tx: Transaction, message: ClaimedMessage, outcome: Outcome, now: datetime
+    ) -> None:
         match outcome:
             case MessageRef():
                 log.info(
@@ -111,10 +129,21 @@ class Delivery:
                 await record_outcome(tx, message, state="sent", sent_at=now)
                 whole = self.platform_of(message.primary_row.workspace).lists_all_members
                 await self.save_members(
-                    tx, message.primary_row.workspace, message.primary_row.to[0], outcome, now, whole
+                    tx,
+                    message.primary_row.workspace,
+                    message.primary_row.to[0],
+                    outcome,
+                    now,
+                    whole,
                 )
             case TemporaryError(retry_after=seconds):
-                await _not_sent(tx, message, state="ready", due=now + timedelta(seconds=seconds), error=str(outcome))
+                await _not_sent(
+                    tx,
+                    message,
+                    state="ready",
+                    due=now + timedelta(seconds=seconds),
+                    error=str(outcome),
+                )
             case Unreachable(people=gone):
                 await self._introduce_without(tx, message, gone, str(outcome), now)
             case PermanentError():
@@ -122,18 +151,30 @@ class Delivery:
                 key = f"refused:{message.primary_row.to[0]}"
                 if message.primary_row.verb != "whisper" and message.primary_row.after is None:
                     await alert_organisers(
-                        tx, message.primary_row.workspace, key, words.not_delivered_card(str(outcome)), now
+                        tx,
+                        message.primary_row.workspace,
+                        key,
+                        words.not_delivered_card(str(outcome)),
+                        now,
                     )
             case Exception():
                 await record_outcome(tx, message, state="unknown", error=str(outcome))
 
     async def _introduce_without(
-        self, tx: Transaction, message: ClaimedMessage, left: Sequence[str], error: str, now: datetime
+        self,
+        tx: Transaction,
+        message: ClaimedMessage,
+        left: Sequence[str],
+        error: str,
+        now: datetime,
     ) -> None:
-        """Note who is gone; introduce the others without them, or let the feature tell whoever is left alone."""
+        """Note who is gone.
+
+        Introduce the others without them, or let the feature tell whoever is left alone.
+        """
         lead = message.primary_row
         for who in left:
-            await people.update_person(tx, lead.workspace, who, left=True)
+            await people.update_person(tx, lead.workspace, who, gone=True)
         staying = tuple(who for who in lead.to if who not in left)
         again = {"state": "ready", "to": staying} if len(staying) > 1 else {"state": "failed"}
         await _not_sent(tx, message, error=error, **again)
@@ -142,7 +183,9 @@ class Delivery:
             await self.router.left_handlers[kind](tx, lead.workspace, number, left, now)
 
 
-async def send_message(platform: Platform, message: ClaimedMessage) -> MessageRef | list[ChannelMember]:
+async def send_message(
+    platform: Platform, message: ClaimedMessage
+) -> MessageRef | list[ChannelMember]:
     """Make the one call that a message needs."""
     lead, card = message.primary_row, message.card
     if lead.verb == "census":
@@ -168,11 +211,19 @@ async def record_outcome(tx: Transaction, message: ClaimedMessage, **values: Any
 
 _ARRIVES = (
     update(effect)
-    .where(effect.c.id == bindparam("number"), effect.c.fence == bindparam("fenced"), effect.c.state == "sending")
-    .values(state="sent", sent=bindparam("where"), sent_at=bindparam("now"), told=bindparam("version"))
+    .where(
+        effect.c.id == bindparam("number"),
+        effect.c.fence == bindparam("fenced"),
+        effect.c.state == "sending",
+    )
+    .values(
+        state="sent", sent=bindparam("where"), sent_at=bindparam("now"), told=bindparam("version")
+    )
 )
 
 
 async def _not_sent(tx: Transaction, message: ClaimedMessage, **values: Any) -> None:
     await record_outcome(tx, message, **values)
-    await tx.execute(delete(received).where(received.c.effect.in_([row.id for row in message.rows])))
+    await tx.execute(
+        delete(received).where(received.c.effect.in_([row.id for row in message.rows]))
+    )

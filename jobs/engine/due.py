@@ -11,7 +11,10 @@ from bot.store.types import Moment
 
 
 class DueWork(Struct, frozen=True):
-    """The earliest moment of each matter to come; the workspaces that want something now; whether an answer is lost."""
+    """The earliest moment of each matter to come; the workspaces that want something now.
+
+    Whether an answer is lost.
+    """
 
     occurrence: datetime | None
     message: datetime | None
@@ -33,24 +36,36 @@ async def find_due_work(tx: Transaction, now: datetime, real_now: datetime) -> D
     assert row
     seen = DueWork(**dict(zip(DueWork.__struct_fields__, row, strict=False)))
     return (
-        structs.replace(seen, workspaces=await _workspaces(tx, now, real_now)) if seen.overdue or seen.stale else seen
+        structs.replace(seen, workspaces=await _workspaces(tx, now, real_now))
+        if seen.overdue or seen.stale
+        else seen
     )
 
 
-# Asked several times a moment in a rehearsed year, so it is written out: building it costs more than asking.
+# Asked several times a moment in a rehearsed year, so it is written out: building it costs more
+# than asking.
 _LOOK = (
     text("""
     SELECT (SELECT due FROM occurrence WHERE state = 'waiting' ORDER BY due LIMIT 1) AS occurrence,
-           (SELECT due FROM effect WHERE state = 'ready' AND due > :now ORDER BY due LIMIT 1) AS message,
+           (SELECT due FROM effect
+             WHERE state = 'ready' AND due > :now ORDER BY due LIMIT 1) AS message,
            (SELECT min(next_edit) FROM living WHERE shown < version AND next_edit > :wall) AS edit,
            (SELECT workspace FROM effect WHERE state = 'ready' AND due <= :now LIMIT 1) AS overdue,
            (SELECT workspace FROM living
              WHERE shown < version AND (next_edit IS NULL OR next_edit <= :wall) LIMIT 1) AS stale,
            (SELECT id FROM effect
-             WHERE state IN ('sending', 'unknown') AND (state = 'unknown' OR lease_until <= :wall) LIMIT 1) AS lost
+             WHERE state IN ('sending', 'unknown')
+                AND (state = 'unknown' OR lease_until <= :wall) LIMIT 1) AS lost
     """)
     .bindparams(bindparam("now", type_=Moment()), bindparam("wall", type_=Moment()))
-    .columns(occurrence=Moment(), message=Moment(), edit=Moment(), overdue=Text(), stale=Text(), lost=Integer())
+    .columns(
+        occurrence=Moment(),
+        message=Moment(),
+        edit=Moment(),
+        overdue=Text(),
+        stale=Text(),
+        lost=Integer(),
+    )
 )
 
 

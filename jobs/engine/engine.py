@@ -1,4 +1,7 @@
-"""Run everything that happens by itself: sweep what is due, deliver what was decided, look where answers were lost."""
+"""Run everything that happens by itself.
+
+Sweep what is due, deliver what was decided, look where answers were lost.
+"""
 
 import asyncio
 import random
@@ -14,7 +17,11 @@ from bot.store.engine import Database, Transaction
 from jobs.engine import occurrences
 from jobs.engine.delivery import Delivery
 from jobs.engine.due import DueWork, find_due_work
-from jobs.engine.reconcile import mark_unfinished_unknown, reconcile_workspace, workspaces_with_unknown
+from jobs.engine.reconcile import (
+    mark_unfinished_unknown,
+    reconcile_workspace,
+    workspaces_with_unknown,
+)
 
 POLL_INTERVAL = 15.0  # seconds; the longest the engine sleeps without looking
 MIN_PAUSE = 0.05  # seconds; between two looks, so that nothing overdue keeps it spinning
@@ -34,7 +41,10 @@ class PeriodicTask(Protocol):
 
 @dataclass
 class Engine:
-    """The two engines in one loop; `now` is the clock people live by; `apart` prepares what takes long, if given."""
+    """The two engines in one loop; `now` is the clock people live by.
+
+    `apart` prepares what takes long, if given.
+    """
 
     database: Database
     jobs: Mapping[str, Job]
@@ -50,12 +60,17 @@ class Engine:
 
     async def recover_sends(self) -> None:
         """Pick up what an earlier process left half done."""
-        if self.database.engine.dialect.name == "sqlite":  # one file has one process; replicas wait for leases to end
+        if (
+            self.database.engine.dialect.name == "sqlite"
+        ):  # one file has one process; replicas wait for leases to end
             async with self.database.transaction() as tx:
                 await mark_unfinished_unknown(tx, self.delivery.owner)
 
     async def run_until_idle(self) -> datetime | None:
-        """Do everything that is due at this moment, until nothing is left; tell when there will be more to do."""
+        """Do everything that is due at this moment, until nothing is left.
+
+        Tell when there will be more to do.
+        """
         async with self._turns:
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
             self.wakeup.clear()
@@ -70,7 +85,9 @@ class Engine:
         for workspace in await self._lost(seen):
             done += await self._look_for(workspace, now)
         for workspace in seen.workspaces:
-            done += await self.delivery.deliver_due(workspace, now) + await self.delivery.refresh_cards(workspace, now)
+            done += await self.delivery.deliver_due(
+                workspace, now
+            ) + await self.delivery.refresh_cards(workspace, now)
         for name in self._tasks_due(now):
             done += await self._run_task(name, now)
         return done
@@ -86,20 +103,32 @@ class Engine:
 
     async def _sweep(self, seen: DueWork, now: datetime) -> int:
         if seen.occurrence and seen.occurrence <= now:
-            return await occurrences.run_due_occurrences(self.database, self.jobs, now, self.rng, self.offload)
+            return await occurrences.run_due_occurrences(
+                self.database, self.jobs, now, self.rng, self.offload
+            )
         return 0
 
     async def _lost(self, seen: DueWork) -> list[str]:
-        return await workspaces_with_unknown(self.database, self.delivery.real_now()) if seen.unknown else []
+        return (
+            await workspaces_with_unknown(self.database, self.delivery.real_now())
+            if seen.unknown
+            else []
+        )
 
     async def _look_for(self, workspace: str, now: datetime) -> int:
         return await reconcile_workspace(
-            self.database, self.delivery.platform_of(workspace), workspace, now, self.delivery.real_now()
+            self.database,
+            self.delivery.platform_of(workspace),
+            workspace,
+            now,
+            self.delivery.real_now(),
         )
 
     async def _look(self) -> DueWork:
         async with self.database.read_transaction() as tx:
-            due = {name: await errand.next_due_at(tx) for name, errand in self.periodic_tasks.items()}
+            due = {
+                name: await errand.next_due_at(tx) for name, errand in self.periodic_tasks.items()
+            }
             self._due = {name: at for name, at in due.items() if at}
             return await find_due_work(tx, self.now(), self.delivery.real_now())
 
@@ -133,9 +162,16 @@ class Engine:
         return self._next(seen)
 
     def _begin(
-        self, name: str, run: Callable[[str, datetime], Coroutine[Any, Any, int]], workspace: str, now: datetime
+        self,
+        name: str,
+        run: Callable[[str, datetime], Coroutine[Any, Any, int]],
+        workspace: str,
+        now: datetime,
     ) -> None:
-        """Set out, unless the last errand of its kind is still under way: no workspace keeps another waiting."""
+        """Set out, unless the last errand of its kind is still under way.
+
+        No workspace keeps another waiting.
+        """
         if name not in self._busy:
             task = asyncio.create_task(run(workspace, now))
             self._busy[name] = task
@@ -151,8 +187,12 @@ class Engine:
     async def _sleep(self, stop: asyncio.Event, due: datetime | None) -> None:
         seconds = (due - self.now()).total_seconds() if due else POLL_INTERVAL
         waits = [asyncio.create_task(event.wait()) for event in (self.wakeup, stop)]
-        await asyncio.wait(waits, timeout=min(POLL_INTERVAL, max(0, seconds)), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(
+            waits, timeout=min(POLL_INTERVAL, max(0, seconds)), return_when=asyncio.FIRST_COMPLETED
+        )
         for wait in waits:
             wait.cancel()
-        if not stop.is_set():  # whoever rang is answered first, and what others decide meanwhile goes along
+        if (
+            not stop.is_set()
+        ):  # whoever rang is answered first, and what others decide meanwhile goes along
             await asyncio.sleep(MIN_PAUSE)

@@ -16,13 +16,19 @@ from bot.store.engine import Database, Transaction
 
 BATCH_SIZE = 100  # occurrences looked up at once
 MAX_PREPARATIONS = 3  # times a job is prepared before it does everything in its transaction
-BACKOFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240)]  # after a failure; then it is parked and told
+BACKOFF = [
+    timedelta(minutes=m) for m in (1, 5, 15, 60, 240)
+]  # after a failure; then it is parked and told
 
 log = structlog.get_logger()
 
 
 async def run_due_occurrences(
-    database: Database, jobs: Mapping[str, Job], now: datetime, rng: random.Random, offload: Offload | None = None
+    database: Database,
+    jobs: Mapping[str, Job],
+    now: datetime,
+    rng: random.Random,
+    offload: Offload | None = None,
 ) -> int:
     """Do everything that is due; give the number of occurrences done, skipped or failed.
 
@@ -69,13 +75,24 @@ async def _do(
             async with database.transaction() as tx:
                 await _claim_and_run(tx, job, job.run, due, now, rng)
     except Exception as error:
-        log.exception("job failed", action=due.kind, workspace=due.workspace, occurrence=due.id, tries=tries + 1)
+        log.exception(
+            "job failed",
+            action=due.kind,
+            workspace=due.workspace,
+            occurrence=due.id,
+            tries=tries + 1,
+        )
         async with database.transaction() as tx:
             await _put_off(tx, due, tries, now, error)
 
 
 async def _do_prepared(
-    database: Database, job: Job, due: DueOccurrence, now: datetime, rng: random.Random, offload: Offload | None
+    database: Database,
+    job: Job,
+    due: DueOccurrence,
+    now: datetime,
+    rng: random.Random,
+    offload: Offload | None,
 ) -> bool:
     if offload is None or job.prepare is None or _is_late(job, due, now):
         return False
@@ -111,7 +128,9 @@ async def _claim_and_run(
         await job.too_late(tx, due, now, rng)
 
 
-async def _put_off(tx: Transaction, due: DueOccurrence, tries: int, now: datetime, error: Exception) -> None:
+async def _put_off(
+    tx: Transaction, due: DueOccurrence, tries: int, now: datetime, error: Exception
+) -> None:
     spent = tries >= len(BACKOFF)
     later = {"state": "failed"} if spent else {"due": now + BACKOFF[tries]}
     await tx.execute(
@@ -120,4 +139,6 @@ async def _put_off(tx: Transaction, due: DueOccurrence, tries: int, now: datetim
         .values(tries=tries + 1, error=f"{type(error).__name__}: {error}"[:500], **later)
     )
     if spent:
-        await alert_organisers(tx, due.workspace, f"failed:{due.id}", words.job_failed_card(due.kind), now)
+        await alert_organisers(
+            tx, due.workspace, f"failed:{due.id}", words.job_failed_card(due.kind), now
+        )

@@ -35,12 +35,19 @@ async def workspaces_with_unknown(database: Database, real_now: datetime) -> lis
 async def reconcile_workspace(
     database: Database, platform: Platform, workspace: str, now: datetime, real_now: datetime
 ) -> int:
-    """Settle every message of one workspace whose fate can be seen by now; give how many were settled."""
+    """Settle every message of one workspace whose fate can be seen by now.
+
+    Give how many were settled.
+    """
     here = effect.c.workspace == workspace
     dead = and_(here, effect.c.state == "sending", effect.c.lease_until <= real_now)
     async with database.transaction() as tx:
-        await tx.execute(update(effect).where(dead).values(state="unknown", fence=effect.c.fence + 1))
-        unknown = select(effect).where(here, effect.c.state == "unknown", effect.c.id == effect.c.lead)
+        await tx.execute(
+            update(effect).where(dead).values(state="unknown", fence=effect.c.fence + 1)
+        )
+        unknown = select(effect).where(
+            here, effect.c.state == "unknown", effect.c.id == effect.c.lead
+        )
         rows = await tx.all(unknown.where(effect.c.last_try <= real_now - platform.settle_time))
     settled = 0
     for row in rows:
@@ -52,7 +59,11 @@ async def _look_for(database: Database, platform: Platform, row: Row[Any], now: 
     async with database.read_transaction() as tx:
         to = await _conversation(tx, row)
     try:
-        found = await platform.find_sent(to, row.token, row.first_try - MARGIN) if row.verb != "census" else None
+        found = (
+            await platform.find_sent(to, row.token, row.first_try - MARGIN)
+            if row.verb != "census"
+            else None
+        )
     except LookupUnsupported:
         return await _mark_held(database, row, now)
     except PlatformError as error:
@@ -73,7 +84,9 @@ async def _look_for(database: Database, platform: Platform, row: Row[Any], now: 
 async def _conversation(tx: Transaction, row: Row[Any]) -> Sequence[str]:
     if row.after is None:
         return tuple(row.to)
-    opened = select(effect.c.sent).where(effect.c.workspace == row.workspace, effect.c.key == row.after)
+    opened = select(effect.c.sent).where(
+        effect.c.workspace == row.workspace, effect.c.key == row.after
+    )
     sent: MessageRef = await tx.scalar(opened)
     return (sent.channel,)
 

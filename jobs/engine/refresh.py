@@ -1,4 +1,7 @@
-"""Keep living cards true: draw what has changed again, latest state only, at most one edit at a time."""
+"""Keep living cards true.
+
+Draw what has changed again, latest state only, at most one edit at a time.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +28,10 @@ Pause = tuple[datetime, timedelta]
 
 @dataclass(frozen=True)
 class CardEdit:
-    """One message to change: what it says now, and for an announcement its event, and whether that is `news`."""
+    """One message to change.
+
+    What it says now, and for an announcement its event, and whether that is `news`.
+    """
 
     outbox_message: int
     sent: MessageRef
@@ -35,7 +41,12 @@ class CardEdit:
 
 
 async def refresh_live_cards(
-    database: Database, router: Router, platform: Platform, workspace: str, now: datetime, pause: Pause
+    database: Database,
+    router: Router,
+    platform: Platform,
+    workspace: str,
+    now: datetime,
+    pause: Pause,
 ) -> int:
     """Edit every message of one workspace that shows an old state; give the number of cards.
 
@@ -52,24 +63,35 @@ async def refresh_live_cards(
     edited = [row for row in known if await _edit(platform, messages[row.subject])]
     async with database.transaction() as tx:
         await _show(tx, edited, wall + gap)
-        await _tell(tx, [message for row in edited for message in messages[row.subject] if message.news])
+        await _tell(
+            tx, [message for row in edited for message in messages[row.subject] if message.news]
+        )
         await _rest(tx, under_way, wall + gap)
         await _rest(tx, [row for row in known if row not in edited], wall + RETRY_DELAY)
     return len(edited)
 
 
-async def _outdated_cards(tx: Transaction, workspace: str, real_now: datetime) -> Sequence[Row[Any]]:
+async def _outdated_cards(
+    tx: Transaction, workspace: str, real_now: datetime
+) -> Sequence[Row[Any]]:
     due = or_(living.c.next_edit.is_(None), living.c.next_edit <= real_now)
-    stale = select(living).where(living.c.workspace == workspace, living.c.shown < living.c.version, due)
+    stale = select(living).where(
+        living.c.workspace == workspace, living.c.shown < living.c.version, due
+    )
     return await tx.all(stale.order_by(living.c.id).limit(BATCH_SIZE))
 
 
 async def _messages(
     tx: Transaction, router: Router, workspace: str, rows: Sequence[Row[Any]], now: datetime
 ) -> dict[str, list[CardEdit]]:
-    """Give the messages in which each card stands, drawn anew; none for a card of which one is under way."""
+    """Give the messages in which each card stands, drawn anew.
+
+    None for a card of which one is under way.
+    """
     subjects = [row.subject for row in rows]
-    leads = select(effect.c.lead).where(effect.c.workspace == workspace, effect.c.subject.in_(subjects))
+    leads = select(effect.c.lead).where(
+        effect.c.workspace == workspace, effect.c.subject.in_(subjects)
+    )
     inside = select(effect).where(
         effect.c.lead.in_(leads),  # which are this workspace's
         effect.c.state.in_(("sending", "unknown", "sent")),
@@ -80,7 +102,11 @@ async def _messages(
     drawn = {row.id: await render_outbox_message(tx, router, row, now) for row in sent}
     entries = {row.id: await calendar_entry_of(tx, router, row) for row in sent}
     return {
-        subject: [said for lead in _leads(shown, subject) if (said := _message(shown, drawn, entries, lead))]
+        subject: [
+            said
+            for lead in _leads(shown, subject)
+            if (said := _message(shown, drawn, entries, lead))
+        ]
         for subject in subjects
         if subject not in under_way
     }
@@ -91,24 +117,39 @@ def _leads(shown: Sequence[Row[Any]], subject: str) -> list[int]:
 
 
 def _message(
-    shown: Sequence[Row[Any]], drawn: dict[int, Card | None], entries: dict[int, CalendarEvent | None], lead: int
+    shown: Sequence[Row[Any]],
+    drawn: dict[int, Card | None],
+    entries: dict[int, CalendarEvent | None],
+    lead: int,
 ) -> CardEdit | None:
     rows = [row for row in shown if row.lead == lead]
     cards = [card for row in rows if (card := drawn[row.id]) is not None]
     if not cards:
         return None
     first, event = rows[0], entries[rows[0].id]
-    return CardEdit(first.id, first.sent, merge_cards(cards), event, event is not None and event.sequence != first.told)
+    return CardEdit(
+        first.id,
+        first.sent,
+        merge_cards(cards),
+        event,
+        event is not None and event.sequence != first.told,
+    )
 
 
 async def _edit(platform: Platform, messages: Sequence[CardEdit]) -> bool:
     for message in messages:
         try:
             await _change(platform, message)
-        except PermanentError as error:  # deleted by somebody, or out of reach: nothing there to keep true
-            log.warning("not edited", action="redraw", message=message.sent.message, error=str(error))
+        except (
+            PermanentError
+        ) as error:  # deleted by somebody, or out of reach: nothing there to keep true
+            log.warning(
+                "not edited", action="redraw", message=message.sent.message, error=str(error)
+            )
         except PlatformError as error:
-            log.warning("edit postponed", action="redraw", message=message.sent.message, error=str(error))
+            log.warning(
+                "edit postponed", action="redraw", message=message.sent.message, error=str(error)
+            )
             return False
     return True
 
@@ -129,7 +170,9 @@ async def _tell(tx: Transaction, messages: Sequence[CardEdit]) -> None:
 
 async def _rest(tx: Transaction, rows: Sequence[Row[Any]], until: datetime) -> None:
     if rows:
-        await tx.execute(update(living).where(living.c.id.in_([row.id for row in rows])).values(next_edit=until))
+        await tx.execute(
+            update(living).where(living.c.id.in_([row.id for row in rows])).values(next_edit=until)
+        )
 
 
 async def _show(tx: Transaction, rows: Sequence[Row[Any]], until: datetime) -> None:

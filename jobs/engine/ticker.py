@@ -10,9 +10,19 @@ TICK_SECONDS = 15
 
 @contextmanager
 def ticker_running(wake: Callable[[], None]) -> Iterator[None]:
-    """Ring every few seconds while the block lasts; what is due is decided by local dates, not by this clock."""
+    """Ring every few seconds while the block lasts.
+
+    What is due is decided by local dates, not by this clock.
+    """
     scheduler = AsyncIOScheduler(timezone="UTC")
-    scheduler.add_job(wake, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None)
+    scheduler.add_job(
+        wake,
+        "interval",
+        seconds=TICK_SECONDS,
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+    )
     scheduler.start()
     try:
         yield

@@ -1,7 +1,9 @@
-"""Do slow, pure work in a process of its own, so that nobody waits for it and its memory goes when it is done.
+"""Do slow, pure work in a process of its own, so that nobody waits for it and its memory goes when
+it is done.
 
-The process lives for one piece of work: there is none to keep, to close or to forget. It reads its work from a pipe
-that stays open; when that pipe ends, whoever wanted the work is gone, however suddenly, and so the process goes too.
+The process lives for one piece of work: there is none to keep, to close or to forget. It reads its
+work from a pipe that stays open; when that pipe ends, whoever wanted the work is gone, however
+suddenly, and so the process goes too.
 """
 
 import asyncio
@@ -32,7 +34,9 @@ async def run_in_process(work: Callable[..., Result], /, *given: Any) -> Result:
         try:
             return await _once(work, given)
         except WorkerDied:
-            log.warning("work apart died", action="apart.died", work=work.__qualname__, tries_left=left)
+            log.warning(
+                "work apart died", action="apart.died", work=work.__qualname__, tries_left=left
+            )
             if not left:
                 raise
     raise AssertionError
@@ -46,7 +50,8 @@ async def _once(work: Callable[..., Result], given: tuple[Any, ...]) -> Result:
         "jobs.engine.worker_process",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(place or os.getcwd() for place in sys.path)},
+        env=os.environ
+        | {"PYTHONPATH": os.pathsep.join(place or os.getcwd() for place in sys.path)},
         start_new_session=True,  # Ctrl+C is for the program, not for its helpers
     )
     try:

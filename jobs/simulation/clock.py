@@ -1,4 +1,5 @@
-"""Drive a clock of our own through everything that is due: for the playground and for rehearsals."""
+"""Drive a clock of our own through everything that is due: for the playground and for
+rehearsals."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

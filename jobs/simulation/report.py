@@ -1,4 +1,7 @@
-"""Count what a rehearsal came to: who met whom, what was said, and whether anything was missed or doubled."""
+"""Count what a rehearsal came to.
+
+Who met whom, what was said, and whether anything was missed or doubled.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -47,11 +50,16 @@ class SimulationReport(Struct, frozen=True):
 async def measure_workspace(
     tx: Transaction, workspace: str, began: datetime, ended: datetime, deck: int, seconds: float
 ) -> SimulationReport:
-    """Count one workspace from its own records; `deck` is how many prompts there are before any may come again."""
+    """Count one workspace from its own records.
+
+    `deck` is how many prompts there are before any may come again.
+    """
     groups = await _groups(tx, workspace)
     people = sorted({who for met in groups.values() for group in met for who in group})
     expected, happened = await _cadences(tx, workspace, began, ended)
-    posted = await tx.all(select(posting).where(posting.c.workspace == workspace).order_by(posting.c.id))
+    posted = await tx.all(
+        select(posting).where(posting.c.workspace == workspace).order_by(posting.c.id)
+    )
     weekly = await _weekly(tx, workspace)
     states = await _states(tx, workspace)
     return SimulationReport(
@@ -63,8 +71,12 @@ async def measure_workspace(
         cross_team_share=_cross_team(groups, await _teams(tx, workspace)),
         prompts_posted=len(posted),
         prompts_repeated=_repeated([row.slug for row in posted], deck),
-        max_messages_per_person_week=max((weekly[who] for who in weekly if who in people), default=0),
-        max_posts_per_channel_week=max((weekly[who] for who in weekly if who not in people), default=0),
+        max_messages_per_person_week=max(
+            (weekly[who] for who in weekly if who in people), default=0
+        ),
+        max_posts_per_channel_week=max(
+            (weekly[who] for who in weekly if who not in people), default=0
+        ),
         occurrences_expected=len(expected),
         occurrences_missed=len(expected - happened.keys()),
         occurrences_doubled=sum(count - 1 for count in happened.values()),
@@ -113,12 +125,19 @@ async def _alone(tx: Transaction, workspace: str) -> int:
 
 
 async def _groups(tx: Transaction, workspace: str) -> Groups:
-    """Give the groups that stood: whoever could not come, and those who found other company, are not in them."""
+    """Give the groups that stood.
+
+    Whoever could not come, and those who found other company, are not in them.
+    """
     statement = (
         select(lunch_round.c.id, lunch_group.c.id.label("group"), group_member.c.person)
         .join(lunch_group, lunch_group.c.round == lunch_round.c.id)
         .join(group_member, group_member.c.group == lunch_group.c.id)
-        .where(lunch_round.c.workspace == workspace, lunch_group.c.state != "rescued", group_member.c.answer != "cant")
+        .where(
+            lunch_round.c.workspace == workspace,
+            lunch_group.c.state != "rescued",
+            group_member.c.answer != "cant",
+        )
         .order_by(lunch_round.c.drawn_at, lunch_round.c.id, lunch_group.c.id, group_member.c.id)
     )
     found: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -128,17 +147,26 @@ async def _groups(tx: Transaction, workspace: str) -> Groups:
 
 
 async def _teams(tx: Transaction, workspace: str) -> dict[str, str]:
-    rows = await tx.all(select(person.c.person, person.c.team).where(person.c.workspace == workspace))
+    rows = await tx.all(
+        select(person.c.person, person.c.team).where(person.c.workspace == workspace)
+    )
     return {row.person: row.team for row in rows}
 
 
 async def _states(tx: Transaction, workspace: str) -> Counter[str]:
-    counted = select(effect.c.state, func.count().label("number")).where(effect.c.workspace == workspace)
-    return Counter({row.state: row.number for row in await tx.all(counted.group_by(effect.c.state))})
+    counted = select(effect.c.state, func.count().label("number")).where(
+        effect.c.workspace == workspace
+    )
+    return Counter(
+        {row.state: row.number for row in await tx.all(counted.group_by(effect.c.state))}
+    )
 
 
 async def _weekly(tx: Transaction, workspace: str) -> Counter[str]:
-    """Give the fullest week of unasked messages for each person and channel; merged ones are one message."""
+    """Give the fullest week of unasked messages for each person and channel.
+
+    Merged ones are one message.
+    """
     zones = {row.person: row.zone for row in await tx.all(select(person.c.person, person.c.zone))}
     usual = Counter(zones.values()).most_common(1)[0][0] if zones else "UTC"
     rows = await tx.all(
@@ -162,7 +190,8 @@ def _week(at: datetime, zone: str) -> tuple[int, int]:
 async def _cadences(
     tx: Transaction, workspace: str, began: datetime, ended: datetime
 ) -> tuple[set[tuple[str, str, date]], Counter[tuple[str, str, date]]]:
-    """Give the local dates that rounds and prompts fall on, worked out anew, and those on which they happened."""
+    """Give the local dates that rounds and prompts fall on, worked out anew, and those on which
+    they happened."""
     expected: set[tuple[str, str, date]] = set()
     happened: Counter[tuple[str, str, date]] = Counter()
     for kind, table, outcome in (
@@ -171,7 +200,9 @@ async def _cadences(
     ):
         for row in await tx.all(select(table).where(table.c.workspace == workspace)):
             expected |= {(kind, str(row.id), day) for day in _days(row, began, ended)}
-        happened.update((kind, str(subject), day) for subject, day in map(tuple, await tx.all(outcome)))
+        happened.update(
+            (kind, str(subject), day) for subject, day in map(tuple, await tx.all(outcome))
+        )
     return expected, happened
 
 

@@ -17,8 +17,14 @@ class Decompressor:
     """Takes a body piece by piece, packed or not."""
 
     def __init__(self, encoding: str) -> None:
-        self._packed = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
-        self._unpack = zlib.decompressobj(self._packed[encoding]) if encoding in self._packed else None
+        self._packed = {
+            "gzip": zlib.MAX_WBITS | 16,
+            "x-gzip": zlib.MAX_WBITS | 16,
+            "deflate": zlib.MAX_WBITS,
+        }
+        self._unpack = (
+            zlib.decompressobj(self._packed[encoding]) if encoding in self._packed else None
+        )
         self._raw = 0
         self._body = bytearray()
 

@@ -1,4 +1,7 @@
-"""The only way out to the web: public addresses alone, no cookies, no passwords, little time and little space."""
+"""The only way out to the web.
+
+Public addresses alone, no cookies, no passwords, little time and little space.
+"""
 
 import asyncio
 import zlib
@@ -26,11 +29,16 @@ MAX_WAIT = timedelta(days=7)
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _LOGIN = ("/login", "/signin", "/sign-in", "/sso", "/auth", "/account/login", "/users/sign_in")
-_ACCEPT = "text/calendar, application/json;q=0.9, application/rss+xml;q=0.9, text/html;q=0.8, */*;q=0.5"
+_ACCEPT = (
+    "text/calendar, application/json;q=0.9, application/rss+xml;q=0.9, text/html;q=0.8, */*;q=0.5"
+)
 
 
 class Fetcher:
-    """Gets pages politely: as itself, where robots.txt lets it, not too often, and only what has changed."""
+    """Gets pages politely.
+
+    As itself, where robots.txt lets it, not too often, and only what has changed.
+    """
 
     def __init__(
         self,
@@ -46,7 +54,10 @@ class Fetcher:
         self._free: dict[str, float] = {}
 
     async def fetch(self, address: str, etag: str = "", modified: str = "") -> WebResponse:
-        """Get a page, unless it is what these tell already; whatever goes wrong is told, never raised."""
+        """Get a page, unless it is what these tell already.
+
+        Whatever goes wrong is told, never raised.
+        """
         try:
             async with asyncio.timeout(FETCH_TIMEOUT):
                 if not await self._may(address):
@@ -59,9 +70,13 @@ class Fetcher:
         except TimeoutError:
             return WebResponse(address, fault="slow", detail=f"more than {FETCH_TIMEOUT:.0f} s")
         except (zlib.error, UnicodeError, ValueError) as error:
-            return WebResponse(address, fault="unreadable", detail=f"{type(error).__name__}: {error}"[:300])
+            return WebResponse(
+                address, fault="unreadable", detail=f"{type(error).__name__}: {error}"[:300]
+            )
         except (aiohttp.ClientError, OSError) as error:
-            return WebResponse(address, fault="unreachable", detail=f"{type(error).__name__}: {error}"[:300])
+            return WebResponse(
+                address, fault="unreachable", detail=f"{type(error).__name__}: {error}"[:300]
+            )
 
     async def close(self) -> None:
         """Let every connection go."""
@@ -80,7 +95,9 @@ class Fetcher:
             if any(urlsplit(target).path.lower().startswith(each) for each in _LOGIN):
                 return WebResponse(asked, fault="login", detail=f"redirects to {target[:200]}")
             address = target
-        return WebResponse(asked, fault="unreachable", detail=f"more than {MAX_REDIRECTS} redirects")
+        return WebResponse(
+            asked, fault="unreachable", detail=f"more than {MAX_REDIRECTS} redirects"
+        )
 
     async def _get(self, address: str, headers: dict[str, str]) -> tuple[WebResponse, str | None]:
         self._guard.check_address(address)
@@ -90,7 +107,9 @@ class Fetcher:
                 return WebResponse(address), response.headers.get("Location", "")
             if fault := _fault(response.status):
                 wait = _wait(response.headers.get("Retry-After", ""))
-                return WebResponse(address, fault=fault, detail=f"status {response.status}", retry_after=wait), None
+                return WebResponse(
+                    address, fault=fault, detail=f"status {response.status}", retry_after=wait
+                ), None
             if response.status == HTTPStatus.NOT_MODIFIED:
                 return WebResponse(address, unchanged=True), None
             return await _read(address, response), None
@@ -127,7 +146,11 @@ class Fetcher:
         known = self._robots.get(site)
         if known is None or known[0] < now:
             answer = await self._follow(f"{site}/robots.txt", {})
-            rules = Protego.parse(answer.body.decode(errors="replace")) if answer.body and not answer.fault else None
+            rules = (
+                Protego.parse(answer.body.decode(errors="replace"))
+                if answer.body and not answer.fault
+                else None
+            )
             known = self._robots[site] = (now + ROBOTS_TTL, rules)
         return known[1] is None or bool(known[1].can_fetch(address, USER_AGENT))
 

@@ -1,6 +1,8 @@
-"""Have documents read by a child process with little memory and little time, so that none can harm the bot.
+"""Have documents read by a child process with little memory and little time, so that none can harm
+the bot.
 
-The child is ready all the time and splits off a process for each document: that one alone has the limits, and goes.
+The child is ready all the time and splits off a process for each document: that one alone has the
+limits, and goes.
 """
 
 import asyncio
@@ -45,7 +47,9 @@ class SandboxedParser:
                     return await self._ask(document)
             except (OSError, TimeoutError, EOFError, msgspec.MsgspecError) as error:
                 await self._end()
-                return ParseResult(fault="unreadable", detail=f"the reading child failed: {type(error).__name__}")
+                return ParseResult(
+                    fault="unreadable", detail=f"the reading child failed: {type(error).__name__}"
+                )
 
     async def close(self) -> None:
         """Let the child go."""
@@ -72,7 +76,9 @@ class SandboxedParser:
                 stdout=asyncio.subprocess.PIPE,
                 cwd=Path(__file__).parents[1],
                 env={
-                    name: os.environ[name] for name in ("PATH", "LANG", "COVERAGE_PROCESS_CONFIG") if name in os.environ
+                    name: os.environ[name]
+                    for name in ("PATH", "LANG", "COVERAGE_PROCESS_CONFIG")
+                    if name in os.environ
                 },
             )
         return self._child

@@ -1,4 +1,7 @@
-"""Read documents in a process of its own: `python -m jobs.web.sandbox_worker` takes them on its input, one after the other."""
+"""Read documents in a process of its own.
+
+`python -m jobs.web.sandbox_worker` takes them on its input, one after the other.
+"""
 
 import os
 import resource

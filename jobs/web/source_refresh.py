@@ -1,4 +1,7 @@
-"""Look at the sources of events when their time comes: get what they give, have it read, and write it down."""
+"""Look at the sources of events when their time comes.
+
+Get what they give, have it read, and write it down.
+"""
 
 import asyncio
 import random
@@ -47,7 +50,11 @@ class SourceRefresher:
     async def run_due(self, now: datetime) -> int:
         """Look at every source whose time has come; give their number."""
         async with self.database.transaction() as tx:
-            sources = [one for one in await records.due_sources(tx, now) if await records.claim_source(tx, one, now)]
+            sources = [
+                one
+                for one in await records.due_sources(tx, now)
+                if await records.claim_source(tx, one, now)
+            ]
         room = asyncio.Semaphore(MAX_CONCURRENT)
 
         async def one(source: Source) -> None:
@@ -79,7 +86,9 @@ class SourceRefresher:
     async def _look(self, source: Source, now: datetime) -> FetchResult:
         if file_of(source.address):
             return await self._read_file(source, now)
-        return await (self._discover(source, now) if source.state == "looking" else self._refresh(source, now))
+        return await (
+            self._discover(source, now) if source.state == "looking" else self._refresh(source, now)
+        )
 
     async def _read_file(self, source: Source, now: datetime) -> FetchResult:
         """Read a file that somebody handed in; nothing is fetched."""
@@ -87,9 +96,13 @@ class SourceRefresher:
             given = await uploads.find_upload(tx, source.workspace, source.id)
         if given is None:  # it was removed a moment ago
             return FetchResult(ParseResult(fault="unreadable", detail="no file"), source.address)
-        reading = await self.parser.parse_document(Document("", given.content, "", now, source.zone))
+        reading = await self.parser.parse_document(
+            Document("", given.content, "", now, source.zone)
+        )
         if not reading.fault and reading.kind != "ics":
-            reading = ParseResult(fault="unreadable", detail=f"{reading.kind} where a calendar file should be")
+            reading = ParseResult(
+                fault="unreadable", detail=f"{reading.kind} where a calendar file should be"
+            )
         return FetchResult(reading, source.address, version=given.version, is_newer=given.is_newer)
 
     async def _discover(self, source: Source, now: datetime) -> FetchResult:
@@ -109,12 +122,17 @@ class SourceRefresher:
             return FetchResult(own, answer.address, answer.etag, answer.modified)
         if look := await self._first_good(source, posts, reading.title, now):
             return look
-        return FetchResult(ParseResult(fault="no_events", detail="a page without events"), answer.address)
+        return FetchResult(
+            ParseResult(fault="no_events", detail="a page without events"), answer.address
+        )
 
     async def _first_good(
         self, source: Source, ways: Sequence[AlternateLink], title: str, now: datetime
     ) -> FetchResult | None:
-        """Follow the ways from a page until one leads to events; an empty calendar is better than none."""
+        """Follow the ways from a page until one leads to events.
+
+        An empty calendar is better than none.
+        """
         empty: FetchResult | None = None
         for way in ways[:MAX_CANDIDATES]:
             answer, reading = await self._get(source, way.address, now)
@@ -134,13 +152,22 @@ class SourceRefresher:
         etag, modified = ("", "") if stale else (source.etag, source.modified)
         answer, reading = await self._get(source, source.feed, now, etag, modified)
         if answer.unchanged or reading.fault:
-            return FetchResult(reading, source.feed, unchanged=answer.unchanged, retry_after=answer.retry_after)
+            return FetchResult(
+                reading, source.feed, unchanged=answer.unchanged, retry_after=answer.retry_after
+            )
         if reading.kind in ("page", "listing"):
             if source.kind not in ("page", "listing"):
                 fault = ParseResult(fault="unreadable", detail=f"a page where {source.kind} was")
                 return FetchResult(fault, source.feed)
-            return FetchResult(await self._own_events(source, reading, now), source.feed, answer.etag, answer.modified)
-        return structs.replace(await self._with_more(source, answer, reading, now), feed=source.feed)
+            return FetchResult(
+                await self._own_events(source, reading, now),
+                source.feed,
+                answer.etag,
+                answer.modified,
+            )
+        return structs.replace(
+            await self._with_more(source, answer, reading, now), feed=source.feed
+        )
 
     async def _own_events(self, source: Source, page: ParseResult, now: datetime) -> ParseResult:
         """Give the events of a page itself, or of the files that it lists one by one."""
@@ -156,7 +183,9 @@ class SourceRefresher:
             return structs.replace(page, kind="page")
         return structs.replace(page, kind="listing", events=tuple(events))
 
-    async def _with_more(self, source: Source, answer: WebResponse, reading: ParseResult, now: datetime) -> FetchResult:
+    async def _with_more(
+        self, source: Source, answer: WebResponse, reading: ParseResult, now: datetime
+    ) -> FetchResult:
         """Turn the pages of a list that has several."""
         events, more = list(reading.events), reading.next_page
         for _ in range(MAX_PAGES - 1):
@@ -166,19 +195,26 @@ class SourceRefresher:
             events += page.events
             more = page.next_page
         told = structs.replace(reading, events=tuple(events[:MAX_EVENTS]))
-        return FetchResult(told, answer.address, answer.etag, answer.modified, retry_after=answer.retry_after)
+        return FetchResult(
+            told, answer.address, answer.etag, answer.modified, retry_after=answer.retry_after
+        )
 
-    async def _several(self, source: Source, calendars: Sequence[str], now: datetime) -> FetchedReading:
-        """Read a few calendars as one; what cannot be read at the first look is left out from then on."""
+    async def _several(
+        self, source: Source, calendars: Sequence[str], now: datetime
+    ) -> FetchedReading:
+        """Read a few calendars as one.
+
+        What cannot be read at the first look is left out from then on.
+        """
         looks = [await self._get(source, address, now) for address in calendars]
         good = [look for look in looks if look[1].kind == "ics" and not look[1].fault]
         if len(good) < len(looks) and (source.state != "looking" or not good):
             return next(look for look in looks if look[1].kind != "ics" or look[1].fault)
         if len(good) == 1:
             return good[0]
-        return WebResponse(combined_address([answer.address for answer, _ in good])), combine_results(
-            [reading for _, reading in good]
-        )
+        return WebResponse(
+            combined_address([answer.address for answer, _ in good])
+        ), combine_results([reading for _, reading in good])
 
     async def _get(
         self, source: Source, address: str, now: datetime, etag: str = "", modified: str = ""
@@ -198,11 +234,17 @@ class SourceRefresher:
 async def open_source_refresher(
     database: Database, webs: Mapping[str, WebClient], seed: str
 ) -> AsyncIterator[SourceRefresher]:
-    """Look at the web that a workspace has of its own, or at the world's; let go of both at the end."""
+    """Look at the web that a workspace has of its own, or at the world's.
+
+    Let go of both at the end.
+    """
     fetcher, reader = Fetcher(), SandboxedParser()
     try:
         yield SourceRefresher(
-            database, lambda workspace: webs.get(workspace, fetcher), reader, random.Random(seed or None)
+            database,
+            lambda workspace: webs.get(workspace, fetcher),
+            reader,
+            random.Random(seed or None),
         )
     finally:
         await reader.close()

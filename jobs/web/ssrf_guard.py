@@ -12,7 +12,8 @@ from aiohttp.resolver import ThreadedResolver
 
 from bot.sources.addresses import PORTS, read_address
 
-# Beyond what AntiSSRF lists: IPv4 addresses in the clothes of IPv6 ones, and what may lead to the inside.
+# Beyond what AntiSSRF lists: IPv4 addresses in the clothes of IPv6 ones, and what may lead to the
+# inside.
 EXTRA_BLOCKED = ("::/96", "::ffff:0:0:0/96", "64:ff9b::/32", "fc00::/6")
 
 AddressInfo = tuple[Any, Any, int, str, tuple[Any, ...]]

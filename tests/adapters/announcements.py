@@ -1,4 +1,7 @@
-"""Hold every adapter to its word about events: told once, kept through answers, followed by every change."""
+"""Hold every adapter to its word about events.
+
+Told once, kept through answers, followed by every change.
+"""
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -15,7 +18,9 @@ if TYPE_CHECKING:
 START = datetime(2026, 3, 12, 11, 30, tzinfo=UTC)
 CARD = Card("note", "Good morning", (Paragraph(("Lunch is at noon.",)),), ("Until later",))
 OTHER = Card("table", "Good evening", (Paragraph(("Lunch is over.",)),))
-EVENT = CalendarEvent("uid-1", "Museum night", "Late opening", "Invalidenstraße 43", START, START + timedelta(hours=3))
+EVENT = CalendarEvent(
+    "uid-1", "Museum night", "Late opening", "Invalidenstraße 43", START, START + timedelta(hours=3)
+)
 
 
 class Announcements:
@@ -27,7 +32,9 @@ class Announcements:
         (said,) = await harness.said(harness.channel)
         assert "Good morning" in said.words
 
-    async def test_an_announcement_keeps_its_calendar_entry_whatever_people_answer(self, harness: "Harness") -> None:
+    async def test_an_announcement_keeps_its_calendar_entry_whatever_people_answer(
+        self, harness: "Harness"
+    ) -> None:
         sent = await harness.platform.announce_event(harness.channel, EVENT, CARD, "event")
         before = await harness.said(harness.channel)
         await harness.platform.change_event(sent, EVENT, OTHER, news=False)
@@ -37,7 +44,9 @@ class Announcements:
         assert (said.files, said.links) == (before[0].files, before[0].links)
 
     @pytest.mark.parametrize("cancelled", [False, True])
-    async def test_a_newer_version_stands_where_the_event_was_told(self, harness: "Harness", cancelled: bool) -> None:
+    async def test_a_newer_version_stands_where_the_event_was_told(
+        self, harness: "Harness", cancelled: bool
+    ) -> None:
         sent = await harness.platform.announce_event(harness.channel, EVENT, CARD, "event")
         newer = replace(EVENT, place="Corner", sequence=1, cancelled=cancelled)
         for _ in range(2):  # doing it twice does no harm

@@ -1,6 +1,7 @@
 """Hold every adapter to the port: what is said arrives once, whole and harmless.
 
-An adapter's tests derive a class from Contract and give it a `harness` fixture: a workspace of its own, and eyes.
+An adapter's tests derive a class from Contract and give it a `harness` fixture: a workspace of its
+own, and eyes.
 """
 
 from collections.abc import Mapping
@@ -66,7 +67,10 @@ class Pressable:
 
 @dataclass(frozen=True)
 class Said:
-    """A message as people see it: words without the platform's markup, and whatever else it carries."""
+    """A message as people see it.
+
+    Words without the platform's markup, and whatever else it carries.
+    """
 
     channel: str
     message: str
@@ -107,7 +111,9 @@ class Harness(Hands, Protocol):
     async def open(self, form: Form) -> tuple[str, Mapping[str, Asked]]:
         """Show a form to the first person: all its words, and its fields by id."""
 
-    async def submit(self, form: Form, fields: Mapping[str, str | tuple[str, ...]]) -> Mapping[str, object]:
+    async def submit(
+        self, form: Form, fields: Mapping[str, str | tuple[str, ...]]
+    ) -> Mapping[str, object]:
         """Fill a form in as the first person would; give the fields as a handler gets them."""
 
     async def click(self, sent: MessageRef, label: str, choice: str = "") -> tuple[str, str, str]:
@@ -158,19 +164,28 @@ class Contract(Pictures, Announcements, Handing):
         (said,) = await harness.said(first.channel)
         assert "Good morning" in said.words
 
-    async def test_an_introduction_opens_a_conversation_of_their_own(self, harness: Harness) -> None:
+    async def test_an_introduction_opens_a_conversation_of_their_own(
+        self, harness: Harness
+    ) -> None:
         sent = await harness.platform.introduce(harness.people[:2], CARD, "key")
         assert sent.channel != harness.channel
         (said,) = await harness.said(sent.channel)
         assert "Good morning" in said.words
 
-    async def test_what_follows_an_introduction_is_said_in_its_conversation(self, harness: Harness) -> None:
+    async def test_what_follows_an_introduction_is_said_in_its_conversation(
+        self, harness: Harness
+    ) -> None:
         sent = await harness.platform.introduce(harness.people[:3], CARD, "key")
         later = await harness.platform.post(sent.channel, OTHER, "later")
         assert later.channel == sent.channel
-        assert ["Good morning" in s.words for s in await harness.said(sent.channel)] == [True, False]
+        assert ["Good morning" in s.words for s in await harness.said(sent.channel)] == [
+            True,
+            False,
+        ]
 
-    async def test_an_introduction_repeated_with_its_key_is_made_once(self, harness: Harness) -> None:
+    async def test_an_introduction_repeated_with_its_key_is_made_once(
+        self, harness: Harness
+    ) -> None:
         first = await harness.platform.introduce(harness.people[:2], CARD, "key")
         assert await harness.platform.introduce(harness.people[:2], CARD, "key") == first
         assert len(await harness.said(first.channel)) == 1
@@ -193,8 +208,12 @@ class Contract(Pictures, Announcements, Handing):
         assert {member.person for member in members} == set(harness.people)
         assert all(member.name for member in members)
 
-    @pytest.mark.parametrize("verb", ["post", "whisper", "introduce", "announce_event", "members", "edit"])
-    async def test_unknown_people_and_places_are_refused_for_good(self, harness: Harness, verb: str) -> None:
+    @pytest.mark.parametrize(
+        "verb", ["post", "whisper", "introduce", "announce_event", "members", "edit"]
+    )
+    async def test_unknown_people_and_places_are_refused_for_good(
+        self, harness: Harness, verb: str
+    ) -> None:
         platform, known = harness.platform, harness.people[0]
         doing = {
             "post": lambda: platform.post(harness.nowhere, CARD, "key"),
@@ -209,7 +228,9 @@ class Contract(Pictures, Announcements, Handing):
         assert not await harness.said(harness.channel)
 
     @pytest.mark.parametrize("garbage", ["", "0", "999999", "x", "-1", "٣"])
-    async def test_a_message_that_is_not_there_cannot_be_edited(self, harness: Harness, garbage: str) -> None:
+    async def test_a_message_that_is_not_there_cannot_be_edited(
+        self, harness: Harness, garbage: str
+    ) -> None:
         with pytest.raises(PermanentError):
             await harness.platform.edit_message(MessageRef(harness.channel, garbage), CARD)
 
@@ -221,19 +242,39 @@ class Contract(Pictures, Announcements, Handing):
             (Paragraph((Strike("Soft"), " words"), soft=True), ("Soft", "words")),
             (Paragraph(("Soft words",), soft=True), ("Soft words",)),
             (Heading("A new matter"), ("A new matter",)),
-            (Facts((("Met", ("19 of 24",)), ("Seats", (Bold("four"),)))), ("Met", "19 of 24", "Seats", "four")),
+            (
+                Facts((("Met", ("19 of 24",)), ("Seats", (Bold("four"),)))),
+                ("Met", "19 of 24", "Seats", "four"),
+            ),
             (Quote("I learned to ask first."), ("I learned to ask first.",)),
             (Paragraph((Instant(START, "Europe/Berlin"),)), ("12 Mar", "12:30")),
             (Paragraph((ChannelMention("any/lunch", "lunch"),)), ("#lunch",)),
         ],
-        ids=["paragraph", "struck", "softly_struck", "soft", "heading", "facts", "quote", "instant", "room"],
+        ids=[
+            "paragraph",
+            "struck",
+            "softly_struck",
+            "soft",
+            "heading",
+            "facts",
+            "quote",
+            "instant",
+            "room",
+        ],
     )
-    async def test_every_part_is_shown_whole(self, harness: Harness, part: Part, words: tuple[str, ...]) -> None:
+    async def test_every_part_is_shown_whole(
+        self, harness: Harness, part: Part, words: tuple[str, ...]
+    ) -> None:
         assert _all_in(words, (await _show(harness, part)).words)
 
     async def test_people_are_named_and_reached(self, harness: Harness) -> None:
-        tom, amara = (Mention(m.person, m.name) for m in (await harness.platform.list_members(harness.channel))[:2])
-        said = await _show(harness, Paragraph((tom, " and ", amara)), People((tom, amara), 2), Quote("Soup", tom))
+        tom, amara = (
+            Mention(m.person, m.name)
+            for m in (await harness.platform.list_members(harness.channel))[:2]
+        )
+        said = await _show(
+            harness, Paragraph((tom, " and ", amara)), People((tom, amara), 2), Quote("Soup", tom)
+        )
         assert _all_in((tom.name, amara.name, "Soup"), said.words)
         assert set(said.pings) <= {tom.person, amara.person}
 
@@ -248,20 +289,28 @@ class Contract(Pictures, Announcements, Handing):
         assert said.files == {"lunch.ics": content}
 
     async def test_parts_keep_their_order(self, harness: Harness) -> None:
-        words = (await _show(harness, Paragraph(("first",)), Divider(), Heading("second"), Paragraph(("third",)))).words
+        words = (
+            await _show(
+                harness, Paragraph(("first",)), Divider(), Heading("second"), Paragraph(("third",))
+            )
+        ).words
         assert words.index("first") < words.index("second") < words.index("third")
 
     @pytest.mark.parametrize("style", ["main", "quiet", "danger"])
     async def test_a_button_says_what_it_does(self, harness: Harness, style: str) -> None:
         button = Button("try.action", "Take a seat & stay", LONGEST, style)  # type: ignore[arg-type]
-        sent = await harness.platform.post(harness.channel, Card("table", "T", (Actions((button,)),)), "key")
+        sent = await harness.platform.post(
+            harness.channel, Card("table", "T", (Actions((button,)),)), "key"
+        )
         (said,) = await harness.said(harness.channel)
         assert said.buttons == (Pressable(button.label, button.action, button.value),)
         assert await harness.click(sent, button.label) == (button.action, button.value, "")
 
     async def test_a_select_offers_its_choices(self, harness: Harness) -> None:
         select = Select("try.choice", "Another day", CHOICES, "7")
-        sent = await harness.platform.post(harness.channel, Card("round", "T", (Actions((select,)),)), "key")
+        sent = await harness.platform.post(
+            harness.channel, Card("round", "T", (Actions((select,)),)), "key"
+        )
         (said,) = await harness.said(harness.channel)
         assert said.selects == {"Another day": ("Monday", "Tuesday")}
         assert await harness.click(sent, "Another day", "Tuesday") == ("try.choice", "7", "tue")
@@ -284,33 +333,48 @@ class Contract(Pictures, Announcements, Handing):
 
     async def test_a_hostile_name_stays_a_name(self, harness: Harness) -> None:
         hostile = Mention(harness.people[0], "<b>@everyone</b>")
-        said = await _show(harness, Paragraph((hostile,)), Quote("Soup", hostile), People((hostile,)))
+        said = await _show(
+            harness, Paragraph((hostile,)), Quote("Soup", hostile), People((hostile,))
+        )
         assert set(said.pings) <= {harness.people[0]}
 
     @pytest.mark.parametrize(
         ("field", "expected"),
         [
-            (TextField("f", "Team", "As you say it", "Data <3"), Asked("Team", "As you say it", (), "Data <3")),
+            (
+                TextField("f", "Team", "As you say it", "Data <3"),
+                Asked("Team", "As you say it", (), "Data <3"),
+            ),
             (
                 TextField("f", "Learned", initial="\none\ntwo", multiline=True),
                 Asked("Learned", "", (), "\none\ntwo"),
             ),
-            (ChoiceField("f", "Mode", CHOICES, "Pick", ("tue",)), Asked("Mode", "Pick", ("Monday", "Tuesday"), "tue")),
+            (
+                ChoiceField("f", "Mode", CHOICES, "Pick", ("tue",)),
+                Asked("Mode", "Pick", ("Monday", "Tuesday"), "tue"),
+            ),
             (
                 ChoiceField("f", "Days", CHOICES, initial=("mon",), most=2),
                 Asked("Days", "", ("Monday", "Tuesday"), ("mon",)),
             ),
-            (DateField("f", "Until", initial=date(2026, 4, 1)), Asked("Until", "", (), "2026-04-01")),
+            (
+                DateField("f", "Until", initial=date(2026, 4, 1)),
+                Asked("Until", "", (), "2026-04-01"),
+            ),
             (FileField("f", "A calendar", "As .ics"), Asked("A calendar", "As .ics")),
         ],
         ids=["text", "lines", "choice", "choices", "date", "file"],
     )
-    async def test_every_field_is_shown_whole(self, harness: Harness, field: Field, expected: Asked) -> None:
+    async def test_every_field_is_shown_whole(
+        self, harness: Harness, field: Field, expected: Asked
+    ) -> None:
         words, fields = await harness.open(
             Form("try.save", "A form", (field,), submit="Keep", intro=("Only if ", "you like"))
         )
         button = ("Keep",) if self.own_button else ()
-        assert _all_in(("A form", *button, "Only if you like", expected.label, expected.words), words)
+        assert _all_in(
+            ("A form", *button, "Only if you like", expected.label, expected.words), words
+        )
         assert (fields["f"].choices, fields["f"].initial) == (expected.choices, expected.initial)
 
     async def test_people_and_channels_are_offered_by_name(self, harness: Harness) -> None:

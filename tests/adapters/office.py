@@ -1,4 +1,7 @@
-"""Give an adapter's tests what is the same on every platform: four people, a command to try, and an open door."""
+"""Give an adapter's tests what is the same on every platform.
+
+Four people, a command to try, and an open door.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
@@ -20,7 +23,9 @@ def wall() -> datetime:
 
 
 @asynccontextmanager
-async def served(serve: Callable[[Callable[[], None]], Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+async def served(
+    serve: Callable[[Callable[[], None]], Coroutine[Any, Any, None]],
+) -> AsyncIterator[None]:
     """Keep a door open, from when gestures can arrive."""
     ready = asyncio.Event()
     serving = asyncio.create_task(serve(ready.set))

@@ -24,7 +24,9 @@ async def fresh(folders: pytest.TempPathFactory) -> AsyncIterator[Database]:
     await database.close()
 
 
-async def live(there: AnyTown[User, Message], tell: Callable[[User, str], Awaitable[object]]) -> None:
+async def live(
+    there: AnyTown[User, Message], tell: Callable[[User, str], Awaitable[object]]
+) -> None:
     """Do what people do in two weeks; `tell` gives Mingle a command in the platform's own words."""
     tom, amara, jun, sofia, *_ = there.people
     await tell(there.manager, "set up lunch")

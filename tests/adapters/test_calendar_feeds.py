@@ -35,12 +35,16 @@ async def town(either_database: Database) -> World:
 
 @pytest.fixture
 async def web(town: World) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(build_feed_app(partial(feeds.render_feed, town.database, town.clock.now)))
+    transport = httpx.ASGITransport(
+        build_feed_app(partial(feeds.render_feed, town.database, town.clock.now))
+    )
     async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
         yield client
 
 
-async def address(town: World, person: str, action: str = "calendar.new", channel: str = LUNCH) -> str:
+async def address(
+    town: World, person: str, action: str = "calendar.new", channel: str = LUNCH
+) -> str:
     words = text(await town.click(person, action, channel=channel))
     found = next(word for word in words.split() if word.startswith(f"{HERE}/calendar/"))
     return found.removeprefix(HERE)
@@ -48,11 +52,15 @@ async def address(town: World, person: str, action: str = "calendar.new", channe
 
 def entries(answer: httpx.Response) -> list[icalendar.Event]:
     assert answer.status_code == 200
-    assert len(vobject.readOne(answer.text).contents.get("vevent", [])) == answer.text.count("BEGIN:VEVENT")
+    assert len(vobject.readOne(answer.text).contents.get("vevent", [])) == answer.text.count(
+        "BEGIN:VEVENT"
+    )
     return icalendar.Calendar.from_ical(answer.text).events
 
 
-async def test_what_somebody_goes_to_stands_in_their_calendar(town: World, web: httpx.AsyncClient) -> None:
+async def test_what_somebody_goes_to_stands_in_their_calendar(
+    town: World, web: httpx.AsyncClient
+) -> None:
     number = await plan(town)
     await says(town, CLEO, number, "going")
     await says(town, DINA, number, "maybe")
@@ -75,10 +83,15 @@ async def test_what_somebody_goes_to_stands_in_their_calendar(town: World, web: 
 
 async def test_tables_and_lunches_stand_there_too_and_nobody_else_is_named(world: World) -> None:
     async with world.database.read_transaction() as tx:
-        found = {who: await feeds.calendar_of_person(tx, HOME, who, world.now) for who in (CLEO, DINA, BEN)}
+        found = {
+            who: await feeds.calendar_of_person(tx, HOME, who, world.now)
+            for who in (CLEO, DINA, BEN)
+        }
     titles = {event.title for events in found.values() for event in events}
     assert {"Lunch with a colleague", "Lunch at an open table"} <= titles
-    words = " ".join(f"{event.title} {event.description}" for events in found.values() for event in events)
+    words = " ".join(
+        f"{event.title} {event.description}" for events in found.values() for event in events
+    )
     assert not [name for name in ("Ada", "Ben", "Cleo", "Dina", "Wolf", "Marsh") if name in words]
 
 
@@ -104,7 +117,9 @@ async def test_a_channel_has_a_calendar_of_its_own(town: World, web: httpx.Async
     assert "organisers" in text(await town.click(BEN, "calendar.channel_new"))
 
 
-async def test_a_program_that_has_the_latest_is_told_so(town: World, web: httpx.AsyncClient) -> None:
+async def test_a_program_that_has_the_latest_is_told_so(
+    town: World, web: httpx.AsyncClient
+) -> None:
     number = await plan(town)
     mine = await address(town, BEN)
     tag = (await web.get(mine)).headers["etag"]
@@ -127,8 +142,16 @@ async def test_an_address_that_ended_and_one_that_never_was_are_answered_alike(
     await town.click(CLEO, "calendar.off")
     left = await address(town, DINA)
     async with town.database.transaction() as tx:
-        await people.update_person(tx, HOME, DINA, left=True)
-    invented = ["a" * 43, "a", "a" * 5000, "%00" * 20, "é" * 43, "..", old.removeprefix("/calendar/")[:-5]]
+        await people.update_person(tx, HOME, DINA, gone=True)
+    invented = [
+        "a" * 43,
+        "a",
+        "a" * 5000,
+        "%00" * 20,
+        "é" * 43,
+        "..",
+        old.removeprefix("/calendar/")[:-5],
+    ]
     asked = [old, off, left, *(f"/calendar/{token}.ics" for token in invented)]
     answers = [await web.get(path) for path in asked]
     assert {(a.status_code, a.text, tuple(a.headers.items())) for a in answers} == {

@@ -39,21 +39,35 @@ class Town:
         async with self.platform.database.read_transaction() as tx:
             messages = await records.latest_messages(tx, "playground", channel, self.people[0])
         reader = await self._reader()
-        return [_said(message, Eyes(render.render_card(message.card, reader))) for message in messages if message.card]
+        return [
+            _said(message, Eyes(render.render_card(message.card, reader)))
+            for message in messages
+            if message.card
+        ]
 
     async def open(self, form: Form) -> tuple[str, Mapping[str, Asked]]:
-        eyes = Eyes(forms.render_form(form, await self._reader(), await self.platform.conversations_by_id()))
+        eyes = Eyes(
+            forms.render_form(form, await self._reader(), await self.platform.conversations_by_id())
+        )
         return eyes.words, {field.id: _asked(field.label, eyes, field.id) for field in form.fields}
 
-    async def submit(self, form: Form, fields: Mapping[str, str | tuple[str, ...]]) -> Mapping[str, object]:
+    async def submit(
+        self, form: Form, fields: Mapping[str, str | tuple[str, ...]]
+    ) -> Mapping[str, object]:
         await self.listener.handle_submission(self.people[0], self.channel, form, fields, "gesture")
         assert (self.calls[-1].action, self.calls[-1].value) == (form.action, form.value)
         return self.calls[-1].fields
 
     async def hand_in(self, form: Form, name: str, content: bytes) -> Upload | str:
         handed = {form.file_fields[0].id: SubmittedFile(name, len(content), content)}
-        answer = await self.listener.handle_submission(self.people[0], self.channel, form, {}, "gesture", handed)
-        return answer.errors[form.file_fields[0].id] if isinstance(answer, FormErrors) else self.calls[-1].files["file"]
+        answer = await self.listener.handle_submission(
+            self.people[0], self.channel, form, {}, "gesture", handed
+        )
+        return (
+            answer.errors[form.file_fields[0].id]
+            if isinstance(answer, FormErrors)
+            else self.calls[-1].files["file"]
+        )
 
     async def click(self, sent: MessageRef, label: str, choice: str = "") -> tuple[str, str, str]:
         message = next(m for m in await self.said(sent.channel) if m.message == sent.message)
@@ -76,7 +90,9 @@ class Town:
         return Eyes(render.render_card(message.card, await self._reader()))
 
     async def _reader(self) -> render.Viewer:
-        return render.Viewer(self.people[0], "Europe/Berlin", await self.platform.colleagues_by_id())
+        return render.Viewer(
+            self.people[0], "Europe/Berlin", await self.platform.colleagues_by_id()
+        )
 
     async def _note(self, call: Invocation) -> Answer:
         self.calls.append(call)
@@ -84,9 +100,13 @@ class Town:
 
 
 def _said(message: records.Message, eyes: Eyes) -> Said:
-    selects = {s.attributes["aria-label"]: tuple(w for value, w, _ in s.options if value) for s in eyes.selects}
+    selects = {
+        s.attributes["aria-label"]: tuple(w for value, w, _ in s.options if value)
+        for s in eyes.selects
+    }
     return Said(
-        message.channel, str(message.id), eyes.words, tuple(eyes.buttons), selects, tuple(eyes.links),
+        message.channel, str(message.id), eyes.words, tuple(eyes.buttons), selects,
+        tuple(eyes.links),
         tuple(eyes.pings), eyes.files, eyes.pictures,
     )  # fmt: skip
 

@@ -1,4 +1,7 @@
-"""Serve two Slack workspaces, two Discord servers and the playground from one process: nothing crosses over."""
+"""Serve two Slack workspaces, two Discord servers and the playground from one process.
+
+Nothing crosses over.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -43,7 +46,10 @@ def now() -> datetime:
 
 @dataclass
 class Place:
-    """One workspace: how its first person opens a table and asks the third to lunch, and what can be read there."""
+    """One workspace.
+
+    How its first person opens a table and asks the third to lunch, and what can be read there.
+    """
 
     workspace: str
     mark: str
@@ -55,7 +61,9 @@ class Place:
 class Street:
     """Five workspaces in one process."""
 
-    def __init__(self, mingle: Mingle, places: list[Place], shared: User, discord: DiscordServer) -> None:
+    def __init__(
+        self, mingle: Mingle, places: list[Place], shared: User, discord: DiscordServer
+    ) -> None:
         self.mingle, self.places, self.shared, self.discord = mingle, places, shared, discord
 
     async def settle(self) -> None:
@@ -67,14 +75,22 @@ class Street:
 async def street(tmp_path: Path) -> AsyncIterator[Street]:
     async with AsyncExitStack() as stack:
         slacks = [await stack.enter_async_context(SlackServer()) for _ in range(2)]
-        slacks[1].number("T")  # another team, whose people and channels have ids that the first team has too
+        slacks[1].number(
+            "T"
+        )  # another team, whose people and channels have ids that the first team has too
         for slack, mark in zip(slacks, MARKS, strict=False):
             slack.workspace()
-            slack.channel("lunch", [slack.person(f"{mark} {name}", admin=True) for name in ("One", "Two", "Three")])
+            slack.channel(
+                "lunch",
+                [slack.person(f"{mark} {name}", admin=True) for name in ("One", "Two", "Three")],
+            )
             slack.install(build_manifest(ROUTER, history=True))
         discord = await stack.enter_async_context(DiscordServer())
         guilds = [discord.guild(mark) for mark in MARKS[2:4]]
-        people = [discord.person(name, guilds[0], nick=f"{MARKS[2]} {name}") for name in ("One", "Two", "Three")]
+        people = [
+            discord.person(name, guilds[0], nick=f"{MARKS[2]} {name}")
+            for name in ("One", "Two", "Three")
+        ]
         for each in people:
             discord.person(each.name, guilds[1], id_=each.id, nick=f"{MARKS[3]} {each.name}")
         rooms = [discord.channel("lunch", guild) for guild in guilds]
@@ -92,16 +108,26 @@ async def street(tmp_path: Path) -> AsyncIterator[Street]:
             assemble_app(url, now, others=[plug.platforms_by_workspace for plug in all_plugs])
         )
         core = AppContext(
-            mingle.database, ROUTER, partial(dispatch, ROUTER, mingle.database), schedule_housekeeping, now
+            mingle.database,
+            ROUTER,
+            partial(dispatch, ROUTER, mingle.database),
+            schedule_housekeeping,
+            now,
         )
         await mingle.populate_playground(8)
         ready = [asyncio.Event() for _ in all_plugs]
-        doors = [asyncio.create_task(plug.serve(core, up.set)) for plug, up in zip(all_plugs, ready, strict=True)]
+        doors = [
+            asyncio.create_task(plug.serve(core, up.set))
+            for plug, up in zip(all_plugs, ready, strict=True)
+        ]
         async with asyncio.timeout(20):
             await asyncio.gather(*(up.wait() for up in ready))
         await discord.until(lambda: discord.commands)
         places = [_slack(slack, mark) for slack, mark in zip(slacks, MARKS, strict=False)]
-        places += [_discord(discord, guild, room, people) for guild, room in zip(guilds, rooms, strict=True)]
+        places += [
+            _discord(discord, guild, room, people)
+            for guild, room in zip(guilds, rooms, strict=True)
+        ]
         places.append(await _playground(mingle))
         yield Street(mingle, places, people[2], discord)
         for door in doors:
@@ -126,12 +152,16 @@ async def test_no_row_message_or_name_crosses_over(street: Street) -> None:
                     _stays_home(table, row.workspace, tuple(row), street)
 
 
-async def test_one_person_in_two_servers_answers_each_in_the_same_direct_messages(street: Street) -> None:
+async def test_one_person_in_two_servers_answers_each_in_the_same_direct_messages(
+    street: Street,
+) -> None:
     for place in street.places[2:4]:
         await place.asks()
         await street.settle()
     [there] = [one for one in street.discord.dms.values() if street.shared.id in one.members]
-    asked = [one for one in there.messages if "would like your company" in _words(street.discord, one)]
+    asked = [
+        one for one in there.messages if "would like your company" in _words(street.discord, one)
+    ]
     assert len(asked) == 2
     await street.discord.click(street.shared, asked[1], label=_seat(asked[1]))
     async with street.mingle.database.read_transaction() as tx:
@@ -165,10 +195,14 @@ def _slack(slack: SlackServer, mark: str) -> Place:
         assert (await slack.type_command(one, room, f'/lunch {AHEAD} at:"{mark} bar"')).acked
 
     async def asks() -> None:
-        assert (await slack.type_command(one, room, f"/lunch with <@{three.id}> tomorrow 18:00")).acked
+        assert (
+            await slack.type_command(one, room, f"/lunch with <@{three.id}> tomorrow 18:00")
+        ).acked
 
     async def read() -> str:
-        await slack.until(lambda: any(c.kind == "im" and c.messages for c in slack.home.channels.values()))
+        await slack.until(
+            lambda: any(c.kind == "im" and c.messages for c in slack.home.channels.values())
+        )
         return "\n".join(slack.transcript(c) for c in slack.home.channels.values() if c.messages)
 
     return Place(f"slack:{slack.home.id}", mark, opens, asks, read)
@@ -183,25 +217,35 @@ def _discord(discord: DiscordServer, guild: Guild, room: Channel, people: list[U
 
     async def asks() -> None:
         hour = 18 if guild.name == MARKS[2] else 20
-        assert (await discord.command(one, room, "lunch with", person=three, when=f"tomorrow {hour}:00")).acked
+        assert (
+            await discord.command(one, room, "lunch with", person=three, when=f"tomorrow {hour}:00")
+        ).acked
 
     async def read() -> str:
         await discord.until(lambda: discord.dms)
-        return "\n".join(discord.transcript(c) for c in [*guild.channels.values(), *discord.dms.values()])
+        return "\n".join(
+            discord.transcript(c) for c in [*guild.channels.values(), *discord.dms.values()]
+        )
 
     return Place(f"discord:{guild.id}", guild.name, opens, asks, read)
 
 
 async def _playground(mingle: Mingle) -> Place:
-    room = next(c for c in (await mingle.playground.conversations_by_id()).values() if c.name == "lunch")
+    room = next(
+        c for c in (await mingle.playground.conversations_by_id()).values() if c.name == "lunch"
+    )
     one, two = room.people[:2]
     name = (await mingle.playground.colleagues_by_id())[two].name
 
     async def opens() -> None:
-        await mingle.listener.handle_line(one, room.id, f'/lunch {AHEAD} at:"{MARKS[4]} bar"', "opens")
+        await mingle.listener.handle_line(
+            one, room.id, f'/lunch {AHEAD} at:"{MARKS[4]} bar"', "opens"
+        )
 
     async def asks() -> None:
-        await mingle.listener.handle_line(one, room.id, f"/lunch with @{name} tomorrow 18:00", "asks")
+        await mingle.listener.handle_line(
+            one, room.id, f"/lunch with @{name} tomorrow 18:00", "asks"
+        )
 
     async def read() -> str:
         async with mingle.database.read_transaction() as tx:

@@ -1,4 +1,5 @@
-"""Live in a town on any platform, at a clock that goes where a test drives it, until nothing is left to do."""
+"""Live in a town on any platform, at a clock that goes where a test drives it, until nothing is
+left to do."""
 
 import asyncio
 import time
@@ -14,12 +15,22 @@ from bot.core.tables import effect, living
 from bot.store.engine import Database
 from jobs.engine.engine import Engine
 
-NAMES = ("Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega", "Priya Raman", "Ben Adler", "Chioma Eze", "Lena Wolf")
+NAMES = (
+    "Tom Becker",
+    "Amara Obi",
+    "Jun Li",
+    "Sofia Vega",
+    "Priya Raman",
+    "Ben Adler",
+    "Chioma Eze",
+    "Lena Wolf",
+)
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 OPEN = ("ready", "sending", "unknown")
 PATIENCE = 60  # rounds of settling; more than faults ever need
 ANSWER = 5.0  # seconds after which people try again
-BACK = 0.2  # seconds after which people try again where the platform told them that something did not work
+# seconds after which people try again where the platform told them that something did not work
+BACK = 0.2
 STEP = timedelta(seconds=75)  # long enough for a lost answer to be looked for
 
 User = TypeVar("User")
@@ -27,7 +38,10 @@ Message = TypeVar("Message")
 
 
 class Moving:
-    """The machine's clock, moved to where the story is; `minutes` hears of it when a minute or more has gone by."""
+    """The machine's clock, moved to where the story is.
+
+    `minutes` hears of it when a minute or more has gone by.
+    """
 
     def __init__(self, start: datetime) -> None:
         self._ahead = start.timestamp() - time.time()
@@ -66,7 +80,9 @@ class AnyTown(ABC, Generic[User, Message]):
     engine: Engine
     lunch: Room[Message]
 
-    def __init__(self, clock: Moving, database: Database, manager: User, people: list[User]) -> None:
+    def __init__(
+        self, clock: Moving, database: Database, manager: User, people: list[User]
+    ) -> None:
         self.clock, self.database = clock, database
         self.manager, self.people = manager, people
 
@@ -97,7 +113,9 @@ class AnyTown(ABC, Generic[User, Message]):
             waiting = select(effect.c.key, effect.c.state, effect.c.error).where(
                 effect.c.state.in_(OPEN), effect.c.due <= now + timedelta(minutes=2)
             )
-            stale = select(living.c.subject, living.c.next_edit).where(living.c.shown < living.c.version)
+            stale = select(living.c.subject, living.c.next_edit).where(
+                living.c.shown < living.c.version
+            )
             messages = [(r.key, r.state, r.error) for r in await tx.all(waiting)]
             return messages + [(r.subject, "stale", str(r.next_edit)) for r in await tx.all(stale)]
 
@@ -141,7 +159,11 @@ class AnyTown(ABC, Generic[User, Message]):
 
     def outcome(self) -> Counter[tuple[str, str]]:
         """Give what stands in every conversation in the end: who reads it, and its words."""
-        return Counter((readers, self.read(one)) for readers, messages in self.conversations() for one in messages)
+        return Counter(
+            (readers, self.read(one))
+            for readers, messages in self.conversations()
+            for one in messages
+        )
 
     def _with_button(self, user: User, label: str, containing: str) -> Message:
         seen = reversed(self.seen_by(user))

@@ -1,4 +1,7 @@
-"""Hold every adapter to the files that people hand in: whole, and of the kind and size that was asked for."""
+"""Hold every adapter to the files that people hand in.
+
+Whole, and of the kind and size that was asked for.
+"""
 
 from typing import Protocol
 
@@ -18,7 +21,10 @@ class Hands(Protocol):
     """What a harness can do with files."""
 
     async def hand_in(self, form: Form, name: str, content: bytes) -> Upload | str:
-        """Put a file into a form as the first person; give it as a handler gets it, or the sentence that comes back."""
+        """Put a file into a form as the first person.
+
+        Give it as a handler gets it, or the sentence that comes back.
+        """
 
 
 class Handing:

@@ -25,7 +25,10 @@ async def live(there: AnyTown[User, Message], home: str) -> None:
 
 
 async def check(there: AnyTown[User, Message]) -> Sequence[Row[Any]]:
-    """See a lunch and an evening each month, in places that change, all of it told; give what took place."""
+    """See a lunch and an evening each month, in places that change, all of it told.
+
+    Give what took place.
+    """
     async with there.database.read_transaction() as tx:
         rows = await tx.all(
             select(event.c.kind, event.c.title, event.c.starts_at, venue.c.name, venue.c.part)
@@ -38,7 +41,9 @@ async def check(there: AnyTown[User, Message]) -> Sequence[Row[Any]]:
         assert len(these) == MONTHS
         for place in {one.name for one in these}:
             visits = [one.starts_at.date() for one in these if one.name == place]
-            assert all(later >= earlier + relativedelta(months=6) for earlier, later in pairwise(visits))
+            assert all(
+                later >= earlier + relativedelta(months=6) for earlier, later in pairwise(visits)
+            )
         assert all(one.part != two.part for one, two in pairwise(these))
     said = there.everything()
     assert said.count("Happy hour: it is decided") == MONTHS

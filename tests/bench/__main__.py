@@ -9,7 +9,9 @@ from bot.config import LogSection
 from bot.logs import configure_logging
 from tests.bench.report import console
 
-BENCHES = sorted(path.stem.removeprefix("bench_") for path in Path(__file__).parent.glob("bench_*.py"))
+BENCHES = sorted(
+    path.stem.removeprefix("bench_") for path in Path(__file__).parent.glob("bench_*.py")
+)
 
 
 def main(names: list[str]) -> None:

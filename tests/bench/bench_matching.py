@@ -1,14 +1,16 @@
 """Print how near the matcher comes to its limits, each figure beside its target.
 
-One row is not reached in every year: 14 rounds between repeats for 20 people of whom 15 % are away. Of 40 years 36
-reach it, and the worst has 12. What breaks the four is a round to which only 13 or 14 of the 20 come: given the
-rounds before, every round of these people, in pairs and one trio if they are odd, has somebody meet too soon; the row
-below looks at all of them. It is no limit of mathematics: the same years drawn with other seeds reach 14, while
-another year then fails. It is a limit of what can be known, since nobody knows ahead who will be away. Tried: resting
-12 to 16 rounds, and prices of 0 to 1,000 for people with few unmet colleagues. Tried on 60 other years in which 20 %
-are away, of which 55 reach 14 as it is: counting those colleagues over 13, 14 or 16 rounds instead of 20 (55 or 56
-reach it); prices of 300 to 3,000 that give the trio to those who met fewest lately (54 to 56); choosing, of eight
-rounds, the one after which most of 20 rehearsed small rounds come out well (55).
+One row is not reached in every year: 14 rounds between repeats for 20 people of whom 15 % are away.
+Of 40 years 36 reach it, and the worst has 12. What breaks the four is a round to which only 13 or
+14 of the 20 come: given the rounds before, every round of these people, in pairs and one trio if
+they are odd, has somebody meet too soon; the row below looks at all of them. It is no limit of
+mathematics: the same years drawn with other seeds reach 14, while another year then fails. It is a
+limit of what can be known, since nobody knows ahead who will be away. Tried: resting 12 to 16
+rounds, and prices of 0 to 1,000 for people with few unmet colleagues. Tried on 60 other years in
+which 20 % are away, of which 55 reach 14 as it is: counting those colleagues over 13, 14 or 16
+rounds instead of 20 (55 or 56 reach it); prices of 300 to 3,000 that give the trio to those who met
+fewest lately (54 to 56); choosing, of eight rounds, the one after which most of 20 rehearsed small
+rounds come out well (55).
 """
 
 import math
@@ -61,7 +63,10 @@ def main() -> None:
     people, history = some_people(1000), some_rounds(some_people(1000), 20, 0)
     plain = plain_seconds(people, history)
     scale = REFERENCE_SECONDS / plain
-    say(f"plain rustworkx, 1,000 people: {plain:.2f} processor seconds here; those below are scaled by {scale:.2f}")
+    say(
+        f"plain rustworkx, 1,000 people: {plain:.2f} processor seconds here; those below are "
+        f"scaled by {scale:.2f}"
+    )
     for rows in (
         even_rounds,
         small_rounds,
@@ -103,7 +108,13 @@ def even_rounds(scale: float) -> Iterator[Row]:
             cost = table_of(people, history, rules).cost
             best = matching_cost(blossom_matching(cost < FORBIDDEN, cost), cost)
             ratios.append(
-                cost_of(solve_matching(people, history, rules, random.Random(seed)), people, history, rules) / best
+                cost_of(
+                    solve_matching(people, history, rules, random.Random(seed)),
+                    people,
+                    history,
+                    rules,
+                )
+                / best
             )
     yield Row(
         "cost / optimum, even, 10 to 1,000 people",
@@ -115,7 +126,9 @@ def even_rounds(scale: float) -> Iterator[Row]:
 
 def small_rounds(scale: float) -> Iterator[Row]:
     cases = [(2, n, s) for n in (5, 7, 9, 11, 13) for s in range(8)]
-    cases += [(3, n, s) for n in (6, 7, 8, 9, 10, 11, 12, 13) for s in range(7)] + [(3, 15, s) for s in range(4)]
+    cases += [(3, n, s) for n in (6, 7, 8, 9, 10, 11, 12, 13) for s in range(7)] + [
+        (3, 15, s) for s in range(4)
+    ]
     cases += [(4, 12, s) for s in range(20)]
     equal = 0
     for size, count, seed in cases:
@@ -125,7 +138,10 @@ def small_rounds(scale: float) -> Iterator[Row]:
         best = cheapest(table_of(people, history, rules), plan_sizes(count, size), size)
         equal += cost_of(groups, people, history, rules) == best
     yield Row(
-        "odd, threes and fours equal to brute force", "120 of 120", f"{equal} of {len(cases)}", equal == len(cases)
+        "odd, threes and fours equal to brute force",
+        "120 of 120",
+        f"{equal} of {len(cases)}",
+        equal == len(cases),
     )
 
 
@@ -133,7 +149,9 @@ def speed(scale: float) -> Iterator[Row]:
     ratios = [speed_up(seed) for seed in range(5)]
     median = statistics.median(ratios)
     reached = f"{median:.1f}x (worst {min(ratios):.1f}x)"
-    yield Row("faster than plain rustworkx, 1,000 people, same cost", ">= 10x", reached, median >= 10)
+    yield Row(
+        "faster than plain rustworkx, 1,000 people, same cost", ">= 10x", reached, median >= 10
+    )
 
 
 def speed_up(seed: int) -> float:
@@ -151,8 +169,13 @@ def peers(scale: float) -> Iterator[Row]:
 def crowds(scale: float) -> Iterator[Row]:
     for count, target in ((5_000, 1.02), (10_000, 1.04)):
         ratio, seconds = crowd_against_bound(count)
-        reached, kept = f"{ratio:.4f} in {seconds * scale:.1f} s", ratio <= target and seconds * scale <= 5
-        yield Row(f"{count:,} people, cost / assignment bound", f"<= {target} in 5 s", reached, kept)
+        reached, kept = (
+            f"{ratio:.4f} in {seconds * scale:.1f} s",
+            ratio <= target and seconds * scale <= 5,
+        )
+        yield Row(
+            f"{count:,} people, cost / assignment bound", f"<= {target} in 5 s", reached, kept
+        )
 
 
 def crowd_against_bound(count: int) -> tuple[float, float]:
@@ -165,7 +188,9 @@ def crowd_against_bound(count: int) -> tuple[float, float]:
     met = summarise_history(number, history, 2, rules.weights).meetings
     table = build_pair_costs(encode_traits(people), rules, met, ()).dense_matrix()
     bound = int(table[np.arange(count), solve_assignment(table)].sum()) / 2
-    return matching_cost([(number[one], number[two]) for one, two in groups], table) / bound, seconds
+    return matching_cost(
+        [(number[one], number[two]) for one, two in groups], table
+    ) / bound, seconds
 
 
 def hundred_thousand(scale: float) -> Iterator[Row]:
@@ -180,7 +205,12 @@ def hundred_thousand(scale: float) -> Iterator[Row]:
 
 def one_crowd(count: int) -> list[float]:
     command = [sys.executable, "-m", "tests.bench.bench_matching", str(count)]
-    return [float(word) for word in subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()]
+    return [
+        float(word)
+        for word in subprocess.run(
+            command, check=True, capture_output=True, text=True
+        ).stdout.split()
+    ]
 
 
 def crowd_alone(count: int) -> None:
@@ -203,13 +233,19 @@ def hard_round(seed: int) -> tuple[int, int]:
     chance = random.Random(seed)
     people = some_people(chance.randrange(12), seed, offices=2)
     share = chance.random()
-    excluded = tuple((one.id, two.id) for one, two in combinations(people, 2) if chance.random() < share)
+    excluded = tuple(
+        (one.id, two.id) for one, two in combinations(people, 2) if chance.random() < share
+    )
     rules = Rules(excluded=excluded, same_office=chance.random() < 0.3)
-    office, barred = {each.id: each.office for each in people}, {frozenset(pair) for pair in excluded}
+    office, barred = (
+        {each.id: each.office for each in people},
+        {frozenset(pair) for pair in excluded},
+    )
 
     def may_meet(*group: str) -> bool:
         return all(
-            frozenset(pair) not in barred and (not rules.same_office or office[pair[0]] == office[pair[1]])
+            frozenset(pair) not in barred
+            and (not rules.same_office or office[pair[0]] == office[pair[1]])
             for pair in combinations(group, 2)
         )
 
@@ -230,9 +266,13 @@ def a_year(count: int, rounds: int, away: float, seed: int, size: int = 2) -> Ro
 
 def full_years(scale: float) -> Iterator[Row]:
     forced = sum(
-        shortest_gap(a_year(count, count - 1, 0, seed)) < count for count in range(8, 65, 2) for seed in range(2)
+        shortest_gap(a_year(count, count - 1, 0, seed)) < count
+        for count in range(8, 65, 2)
+        for seed in range(2)
     )
-    yield Row("runs with a repeat before round N - 1, N = 8 to 64", "0", f"{forced} of 58", not forced)
+    yield Row(
+        "runs with a repeat before round N - 1, N = 8 to 64", "0", f"{forced} of 58", not forced
+    )
 
 
 def years(scale: float) -> Iterator[Row]:
@@ -242,20 +282,40 @@ def years(scale: float) -> Iterator[Row]:
     twice = sum(each[2] for each in found)
     twenties = [a_year(20, 52, 0.15, seed) for seed in YEARS]
     gaps = [shortest_gap(year) for year in twenties]
-    sooner = [(year[:at], year[at]) for year in twenties for at in range(52) if meetings_too_soon(year[:at], year[at])]
+    sooner = [
+        (year[:at], year[at])
+        for year in twenties
+        for at in range(52)
+        if meetings_too_soon(year[:at], year[at])
+    ]
     forced = sum(nobody_could_wait(before, this) for before, this in sooner)
-    yield Row("repeats above forced, a person, 50 people, 52 rounds", "<= .10", f"{beyond:.3f}", beyond <= 0.1)
+    yield Row(
+        "repeats above forced, a person, 50 people, 52 rounds",
+        "<= .10",
+        f"{beyond:.3f}",
+        beyond <= 0.1,
+    )
     gap = f"{min(gaps)} worst, 14 in {sum(each >= 14 for each in gaps)} of {len(gaps)}"
     yield Row("shortest gap between repeats, 20 people, 52 rounds", ">= 14", gap, min(gaps) >= 14)
     reached = f"{forced} of {len(sooner)}"
-    yield Row("rounds with a sooner repeat in which every round has one", "", reached, forced == len(sooner))
+    yield Row(
+        "rounds with a sooner repeat in which every round has one",
+        "",
+        reached,
+        forced == len(sooner),
+    )
     yield Row("left out twice running", "0", f"{twice:.0f}", not twice)
     worst = f"{loads:.0f} worst of {len(found)}"
     yield Row("trio load, most minus least, 50 people, 52 rounds", "<= 2", worst, loads <= 2)
 
 
 def too_soon(before: Rounds) -> set[tuple[str, ...]]:
-    return {pair for groups in before[-REST + 1 :] for group in groups for pair in combinations(sorted(group), 2)}
+    return {
+        pair
+        for groups in before[-REST + 1 :]
+        for group in groups
+        for pair in combinations(sorted(group), 2)
+    }
 
 
 def meetings_too_soon(before: Rounds, this: list[list[str]]) -> int:
@@ -264,11 +324,19 @@ def meetings_too_soon(before: Rounds, this: list[list[str]]) -> int:
 
 
 def nobody_could_wait(before: Rounds, this: list[list[str]]) -> bool:
-    """Tell whether each round of the same people, in pairs and one trio if they are odd, has somebody meet too soon."""
+    """Tell whether each round of the same people, in pairs and one trio if they are odd, has
+    somebody meet too soon."""
     here, recent = sorted(each for group in this for each in group), too_soon(before)
-    cost = np.array([[FORBIDDEN if one == two or pair_of(one, two) in recent else 1 for two in here] for one in here])
+    cost = np.array(
+        [
+            [FORBIDDEN if one == two or pair_of(one, two) in recent else 1 for two in here]
+            for one in here
+        ]
+    )
     groups = (
-        match_with_trio(cost, np.zeros(len(here), dtype=np.int64)) if len(here) % 2 else min_cost_perfect_matching(cost)
+        match_with_trio(cost, np.zeros(len(here), dtype=np.int64))
+        if len(here) % 2
+        else min_cost_perfect_matching(cost)
     )
     return groups is None
 
@@ -279,7 +347,9 @@ def pair_of(one: str, two: str) -> tuple[str, ...]:
 
 def year_at_fifty(seed: int) -> tuple[float, int, int]:
     history = a_year(50, 52, 0.15, seed)
-    met = Counter(pair for groups in history for group in groups for pair in combinations(sorted(group), 2))
+    met = Counter(
+        pair for groups in history for group in groups for pair in combinations(sorted(group), 2)
+    )
     meetings, partners, trios = Counter[str](), Counter[str](), Counter[str]()
     for pair, times in met.items():
         for each in pair:

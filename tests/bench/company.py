@@ -36,7 +36,10 @@ ZONE = "Europe/Berlin"
 PEOPLE = 720
 MORNING = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
 # The first lunch of everybody is at 12:30 today; later ones are out of its way.
-TIMES = ["12:30", *(f"2026-03-{day} {at}" for day in range(11, 32) for at in ("11:00", "12:30", "14:00"))]
+TIMES = [
+    "12:30",
+    *(f"2026-03-{day} {at}" for day in range(11, 32) for at in ("11:00", "12:30", "14:00")),
+]
 
 
 @dataclass
@@ -49,13 +52,19 @@ class Company:
         """Let the next person open a table of their own."""
         number = next(self.gestures)
         when, who = divmod(number, PEOPLE)
-        answer = await self.listener.handle_line(f"{OFFICE}/{who}", LUNCH, f"/lunch {TIMES[when]}", str(number))
+        answer = await self.listener.handle_line(
+            f"{OFFICE}/{who}", LUNCH, f"/lunch {TIMES[when]}", str(number)
+        )
         opened = isinstance(answer, Reply) and answer.card.kind == "table"
         assert opened, answer
 
     async def unsent(self) -> int:
         async with self.database.read_transaction() as tx:
-            return int(await tx.scalar(select(func.count()).where(effect.c.state.in_(("ready", "sending")))))
+            return int(
+                await tx.scalar(
+                    select(func.count()).where(effect.c.state.in_(("ready", "sending")))
+                )
+            )
 
     async def rest(self) -> None:
         """Wait until everything that was decided has been said."""
@@ -81,7 +90,10 @@ async def company(folder: Path) -> AsyncIterator[Company]:
     stop = asyncio.Event()
     with ticker_running(engine.wakeup.set):
         running = asyncio.create_task(engine.run_until_stopped(stop))
-        yield Company(database, PlaygroundListener(playground, ROUTER, lambda call: dispatch(ROUTER, database, call)))
+        yield Company(
+            database,
+            PlaygroundListener(playground, ROUTER, lambda call: dispatch(ROUTER, database, call)),
+        )
         stop.set()
         await running
     await database.close()
@@ -90,11 +102,14 @@ async def company(folder: Path) -> AsyncIterator[Company]:
 async def _hire(database: Database) -> None:
     ids = [f"{OFFICE}/{number}" for number in range(PEOPLE)]
     profiles: list[dict[str, object]] = [
-        {"person": who, "name": f"Colleague {number}", "zone": ZONE} for number, who in enumerate(ids)
+        {"person": who, "name": f"Colleague {number}", "zone": ZONE}
+        for number, who in enumerate(ids)
     ]
     plain = {"workspace": OFFICE, "organiser": False, "colour": "#2a6f9e", "simulated": False}
     async with database.transaction() as tx:
         rows = [{**plain, **profile, "profile": {}, "habits": {}} for profile in profiles]
         await tx.insert_many(playground_colleague, rows)
-        await records.open_conversation(tx, OFFICE, Conversation(LUNCH, "channel", "lunch", "", tuple(ids)))
+        await records.open_conversation(
+            tx, OFFICE, Conversation(LUNCH, "channel", "lunch", "", tuple(ids))
+        )
         await people.add_people(tx, OFFICE, profiles, MORNING)

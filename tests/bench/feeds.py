@@ -1,4 +1,7 @@
-"""Measure what a very large calendar costs: read by the child, written down, looked at again unchanged."""
+"""Measure what a very large calendar costs.
+
+Read by the child, written down, looked at again unchanged.
+"""
 
 import asyncio
 import os
@@ -27,14 +30,27 @@ def feeds() -> Iterator[Figure]:
     first, again, held, asked = asyncio.run(_looks())
     goal = f"a calendar of {EVENTS:,} events"
     yield Figure(f"{goal}: read and written down for the first time", "", f"{first:.2f} s")
-    yield Figure(f"{goal}: refreshed, one in ten changed", f"<= {SECONDS:.0f} s", f"{again:.2f} s", again <= SECONDS)
-    yield Figure("memory of bot and reading child together", f"<= {MEGABYTES} MB", f"{held:.0f} MB", held <= MEGABYTES)
+    yield Figure(
+        f"{goal}: refreshed, one in ten changed",
+        f"<= {SECONDS:.0f} s",
+        f"{again:.2f} s",
+        again <= SECONDS,
+    )
+    yield Figure(
+        "memory of bot and reading child together",
+        f"<= {MEGABYTES} MB",
+        f"{held:.0f} MB",
+        held <= MEGABYTES,
+    )
     yield Figure("unchanged, it costs", "1 conditional request", f"{asked} request(s)", asked == 1)
 
 
 async def _looks() -> tuple[float, float, float, int]:
     with tempfile.TemporaryDirectory(prefix="mingle-bench-") as folder:
-        database, reader = open_database(f"sqlite+aiosqlite:///{folder}/mingle.db"), SandboxedParser()
+        database, reader = (
+            open_database(f"sqlite+aiosqlite:///{folder}/mingle.db"),
+            SandboxedParser(),
+        )
         async with database.engine.begin() as connection:
             await connection.run_sync(metadata.create_all)
         async with serving() as site:
@@ -43,7 +59,9 @@ async def _looks() -> tuple[float, float, float, int]:
             site.pages["/c.ics"] = ("text/calendar", calendar(0))
             async with database.transaction() as tx:
                 await people.add_if_new(tx, "w", "w/ada", "Ada", "Europe/Berlin", NOW)
-                number = await records.enqueue_source(tx, "w", f"{site.home}/c.ics", "w/ada", "Europe/Berlin", NOW)
+                number = await records.enqueue_source(
+                    tx, "w", f"{site.home}/c.ics", "w/ada", "Europe/Berlin", NOW
+                )
             await looks.run_due(NOW)
             async with database.transaction() as tx:
                 await records.update_source(tx, "w", number, state="active", next_look=NOW)
@@ -71,13 +89,17 @@ async def _requests(site: Site, looks: SourceRefresher, now: datetime) -> int:
 
 
 async def _held(reader: SandboxedParser) -> float:
-    """Give what this process and the child hold at most; the limit on each reading comes on top of nothing."""
+    """Give what this process and the child hold at most.
+
+    The limit on each reading comes on top of nothing.
+    """
     assert reader._child
     return sum(map(memory, (os.getpid(), reader._child.pid)))
 
 
 def calendar(turn: int) -> bytes:
-    """Write ten years of a busy town: half of it is over, and one event in ten moves at each turn."""
+    """Write ten years of a busy town: half of it is over, and one event in ten moves at each
+    turn."""
     start = NOW - timedelta(hours=EVENTS // 2)
     lines = ["BEGIN:VCALENDAR", "X-WR-TIMEZONE:Europe/Berlin"]
     for number in range(EVENTS):
@@ -88,6 +110,13 @@ def calendar(turn: int) -> bytes:
             f"DTSTART:{at:%Y%m%dT%H%M%SZ}",
             f"SUMMARY:Talk {number}",
         ]
-        lines += [f"DTEND:{at + timedelta(hours=1):%Y%m%dT%H%M%SZ}", f"LOCATION:Hall {number % 40}\\, Market 1"]
-        lines += [f"DESCRIPTION:{'Come and listen. ' * 12}", f"URL:https://town.example/{number}", "END:VEVENT"]
+        lines += [
+            f"DTEND:{at + timedelta(hours=1):%Y%m%dT%H%M%SZ}",
+            f"LOCATION:Hall {number % 40}\\, Market 1",
+        ]
+        lines += [
+            f"DESCRIPTION:{'Come and listen. ' * 12}",
+            f"URL:https://town.example/{number}",
+            "END:VEVENT",
+        ]
     return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()

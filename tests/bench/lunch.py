@@ -33,7 +33,9 @@ def answers() -> Iterator[Figure]:
         f"{usual / commit:.1f} = {ms(usual)}",
         usual <= MOST * commit,
     )
-    yield Figure(f"/lunch answered at {RATE} a second, p99", "", f"{slow / commit:.1f} = {ms(slow)}")
+    yield Figure(
+        f"/lunch answered at {RATE} a second, p99", "", f"{slow / commit:.1f} = {ms(slow)}"
+    )
     reached = f"{held} a second, behind at {limit}" if limit else f"{held} a second and more"
     yield Figure("held before it falls behind", f">= {RATE} a second", reached, held >= RATE)
 
@@ -59,10 +61,14 @@ async def _measure(folder: Path) -> tuple[list[float], list[float], int, int | N
     return bare, taken, held, None
 
 
-async def _arrive(crowd: Company, rate: float, seconds: float, rng: random.Random) -> tuple[list[float], int]:
-    """Let people come at random moments, whoever still waits; give how long each took, and how many are behind.
+async def _arrive(
+    crowd: Company, rate: float, seconds: float, rng: random.Random
+) -> tuple[list[float], int]:
+    """Let people come at random moments, whoever still waits; give how long each took, and how many
+    are behind.
 
-    Behind are those who wait for their answer and the tables of which the channel does not know yet.
+    Behind are those who wait for their answer and the tables of which the channel does not know
+    yet.
     """
     taken: list[float] = []
 

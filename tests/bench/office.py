@@ -1,4 +1,7 @@
-"""Run Mingle for a Slack workspace of 720, in a process of its own as an operator does; be Slack in this one."""
+"""Run Mingle for a Slack workspace of 720, in a process of its own as an operator does.
+
+Be Slack in this one.
+"""
 
 import asyncio
 import itertools
@@ -17,7 +20,9 @@ from tests.doubles.slack import Channel, Delivery, Message, SlackServer, User, V
 from tests.doubles.slack.methods.views import made
 
 PEOPLE = 720
-KITCHENS = 4  # channels with a prompt that people say they will do, and as many with one that they did
+KITCHENS = (
+    4  # channels with a prompt that people say they will do, and as many with one that they did
+)
 CLOCKS = ("11:00", "12:30", "14:00")
 SOCKETS = 2
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -54,7 +59,9 @@ class Office:
             return await self.slack.type_command(user, self.lunch, f"/lunch {_when(which)}")
         if name == "clicks":
             return await self.slack.click(user, self.prompts[which], label="I'll do it")
-        return await self.slack.submit(user, self._opened(user, self.forms[which]), {"text": f"Ask {which} first."})
+        return await self.slack.submit(
+            user, self._opened(user, self.forms[which]), {"text": f"Ask {which} first."}
+        )
 
     @property
     def answered(self) -> int:
@@ -75,12 +82,19 @@ class Office:
         return (int(user) + int(system)) / TICKS
 
     def _opened(self, user: User, form: View) -> View:
-        """Put before somebody the form that another opened: Slack opens 100 a minute, and many stay open."""
+        """Put before somebody the form that another opened.
+
+        Slack opens 100 a minute, and many stay open.
+        """
         home = self.slack.home
         origin = form.content["private_metadata"]
         old = next(id_ for id_ in self.slack.response_urls if id_ in origin)
-        new = self.slack.response_url(home, home.channels[self.slack.response_urls[old].channel.id], user)
-        content = form.content | {"private_metadata": origin.replace(old, new.partition("/actions/")[2])}
+        new = self.slack.response_url(
+            home, home.channels[self.slack.response_urls[old].channel.id], user
+        )
+        content = form.content | {
+            "private_metadata": origin.replace(old, new.partition("/actions/")[2])
+        }
         view = made(self.slack, home, user.id, content)
         home.stacks[user.id] = [view]
         return view
@@ -94,11 +108,15 @@ async def office(folder: Path) -> AsyncIterator[Office]:
         manager = slack.person("Grace Hall", admin=True)
         people = [slack.person(f"Colleague {number}") for number in range(PEOPLE)]
         lunch = slack.channel("lunch", [manager, *people])
-        kitchens = [slack.channel(f"kitchen-{number}", [manager, *people]) for number in range(2 * KITCHENS)]
+        kitchens = [
+            slack.channel(f"kitchen-{number}", [manager, *people]) for number in range(2 * KITCHENS)
+        ]
         file = folder / "mingle.db"
         environment = os.environ | _settings(slack, file)
         command = (sys.executable, "-m", "bot", "run")
-        mingle = await asyncio.create_subprocess_exec(*command, env=environment, stdout=asyncio.subprocess.DEVNULL)
+        mingle = await asyncio.create_subprocess_exec(
+            *command, env=environment, stdout=asyncio.subprocess.DEVNULL
+        )
         try:
             await slack.sockets.ready(SOCKETS)
             prompts = [await _prompt(slack, manager, kitchen) for kitchen in kitchens]
@@ -113,7 +131,8 @@ async def office(folder: Path) -> AsyncIterator[Office]:
 def _settings(slack: SlackServer, file: Path) -> dict[str, str]:
     values = {
         "DATABASE__URL": f"sqlite+aiosqlite:///{file}", "SLACK__BOT_TOKEN": slack.home.token,
-        "SLACK__APP_TOKEN": slack.app.app_token, "SLACK__API_URL": slack.url, "SLACK__HISTORY": "true",
+        "SLACK__APP_TOKEN": slack.app.app_token, "SLACK__API_URL": slack.url,
+        "SLACK__HISTORY": "true",
         "SLACK__ZONE": "Europe/Berlin", "LOG__LEVEL": "error",
     }  # fmt: skip
     return {f"MINGLE_{name}": value for name, value in values.items()}

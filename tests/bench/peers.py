@@ -1,4 +1,7 @@
-"""Hold the matcher beside plain rustworkx, networkx and a greedy in random order: one process for each measurement."""
+"""Hold the matcher beside plain rustworkx, networkx and a greedy in random order.
+
+One process for each measurement.
+"""
 
 import math
 import random
@@ -61,7 +64,12 @@ def ours(cost: Numbers) -> Pairs:
     return min_cost_perfect_matching(cost) or []
 
 
-SOLVERS: dict[str, Solver] = {"ours": ours, "rustworkx": plain, "networkx": with_networkx, "greedy": greedy}
+SOLVERS: dict[str, Solver] = {
+    "ours": ours,
+    "rustworkx": plain,
+    "networkx": with_networkx,
+    "greedy": greedy,
+}
 
 
 def beside() -> Iterator[Row]:
@@ -74,7 +82,10 @@ def beside() -> Iterator[Row]:
         own = getattr(many["ours"], what)
         ratios = {name: getattr(each, what) / own for name, each in many.items()}
         yield _row(f"{what}, {MANY} people, ours being {own:.3g}", ratios, ".2f")
-    grown = {name: math.log(many[name].seconds / few[name].seconds) / math.log(MANY / FEW) for name in SOLVERS}
+    grown = {
+        name: math.log(many[name].seconds / few[name].seconds) / math.log(MANY / FEW)
+        for name in SOLVERS
+    }
     yield _row(f"growth exponent, {FEW} to {MANY} people", grown, ".1f")
     full = {name: _repeats(_rounds(name, 30, 29, 0)) for name in SOLVERS}
     yield _row("repeats a person, 30 people, 29 rounds, all there", full, ".2f", full["ours"] == 0)
@@ -84,12 +95,17 @@ def beside() -> Iterator[Row]:
         {name: _repeats(year) for name, year in years.items()},
         ".2f",
     )
-    alone = {name: sum(len(group) == 1 for groups in year for group in groups) for name, year in years.items()}
+    alone = {
+        name: sum(len(group) == 1 for groups in year for group in groups)
+        for name, year in years.items()
+    }
     yield _row("people left out in that year (ours makes trios)", alone, "d", alone["ours"] == 0)
 
 
 def _row(goal: str, figures: Mapping[str, float], form: str, kept: bool = True) -> Row:
-    return Row(goal, "", ", ".join(f"{name} {figure:{form}}" for name, figure in figures.items()), kept)
+    return Row(
+        goal, "", ", ".join(f"{name} {figure:{form}}" for name, figure in figures.items()), kept
+    )
 
 
 def _alone(name: str, people: int) -> Taken:
@@ -112,7 +128,10 @@ def peak_megabytes() -> float:
     """Give the most memory that this process has held."""
     # ru_maxrss would count what the parent held when it forked.
     status = Path("/proc/self/status").read_text(encoding="ascii")
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
+    return (
+        next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+        / 1024
+    )
 
 
 def _rounds(name: str, count: int, rounds: int, away: float) -> Rounds:
@@ -131,7 +150,9 @@ def _rounds(name: str, count: int, rounds: int, away: float) -> Rounds:
 
 
 def _repeats(history: Rounds) -> float:
-    met = Counter(pair for groups in history for group in groups for pair in combinations(sorted(group), 2))
+    met = Counter(
+        pair for groups in history for group in groups for pair in combinations(sorted(group), 2)
+    )
     people = {each for groups in history for group in groups for each in group}
     return sum(times - 1 for times in met.values()) * 2 / len(people)
 

@@ -21,8 +21,16 @@ Measure = Callable[[], Iterable[Figure]]
 
 
 def show(title: str, measures: Sequence[tuple[str, Measure]]) -> bool:
-    table = Table("", "what", "target", "reached", title=title, title_justify="left", title_style="bold")
-    bar = Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True)
+    table = Table(
+        "", "what", "target", "reached", title=title, title_justify="left", title_style="bold"
+    )
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    )
     figures: list[Figure] = []
     with bar:
         task = bar.add_task("", total=len(measures))

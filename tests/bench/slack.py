@@ -22,7 +22,10 @@ PATIENCE = 60.0  # seconds for what is left over
 
 
 class Spell(NamedTuple):
-    """What a crowd met for a while: the time to each acknowledgement, and how many still waited at the end."""
+    """What a crowd met for a while.
+
+    The time to each acknowledgement, and how many still waited at the end.
+    """
 
     acks: list[float]
     refused: int
@@ -47,9 +50,16 @@ async def _measure(folder: Path) -> list[Figure]:
 
 def _acks(spell: Spell) -> Iterator[Figure]:
     slowest, many = max(spell.acks), len(spell.acks)
-    said = f"{ms(slowest)} ({many} of them, half in {ms(median(spell.acks))}, 99 % in {ms(quantile(spell.acks, 0.99))})"
-    yield Figure(f"slowest acknowledgement at {RATE} a second for {SECONDS:.0f} s", f"<= {LIMIT:.0f} s", said,
-                 slowest <= LIMIT and not spell.refused)  # fmt: skip
+    said = (
+        f"{ms(slowest)} ({many} of them, half in {ms(median(spell.acks))}, 99 % in "
+        f"{ms(quantile(spell.acks, 0.99))})"
+    )
+    yield Figure(
+        f"slowest acknowledgement at {RATE} a second for {SECONDS:.0f} s",
+        f"<= {LIMIT:.0f} s",
+        said,
+        slowest <= LIMIT and not spell.refused,
+    )
     yield Figure("share of a processor that this takes", "", _shares(spell))
 
 
@@ -58,7 +68,12 @@ def _effects(crowd: Office) -> Iterator[Figure]:
     kept = ", ".join(f"{rows[name]} of {done[name]} {name}" for name in done)
     yield Figure("rows in the database", "every one", kept, rows == done)
     total = sum(done.values())
-    yield Figure("answers that reached people", "every one", f"{crowd.answered} of {total}", crowd.answered == total)
+    yield Figure(
+        "answers that reached people",
+        "every one",
+        f"{crowd.answered} of {total}",
+        crowd.answered == total,
+    )
 
 
 def _shares(spell: Spell) -> str:
@@ -71,13 +86,23 @@ async def _ramp(crowd: Office, rng: random.Random) -> Figure:
         spell = await _spell(crowd, rate, STEP, rng)
         if spell.behind > rate or spell.refused or max(spell.acks) > LIMIT:
             said = f"{held} a second, behind at {rate}: {_shares(spell)}"
-            return Figure("held on SQLite before it falls behind", f">= {RATE} a second", said, held >= RATE)
+            return Figure(
+                "held on SQLite before it falls behind", f">= {RATE} a second", said, held >= RATE
+            )
         held = rate
-    return Figure("held on SQLite before it falls behind", f">= {RATE} a second", f"{held} a second and more", True)
+    return Figure(
+        "held on SQLite before it falls behind",
+        f">= {RATE} a second",
+        f"{held} a second and more",
+        True,
+    )
 
 
 async def _spell(crowd: Office, rate: float, seconds: float, rng: random.Random) -> Spell:
-    """Let people come at random moments, whoever still waits; then wait until everybody is answered."""
+    """Let people come at random moments, whoever still waits.
+
+    Then wait until everybody is answered.
+    """
     before, busy, own = sum(crowd.done.values()), crowd.busy(), time.process_time()
     at = began = time.perf_counter()
     coming = []
@@ -89,4 +114,6 @@ async def _spell(crowd: Office, rate: float, seconds: float, rng: random.Random)
     behind = sum(crowd.done.values()) - crowd.answered
     deliveries = await asyncio.gather(*coming)
     await crowd.slack.until(lambda: crowd.answered >= before + len(coming), PATIENCE)
-    return Spell([one.took for one in deliveries], sum(not one.acked for one in deliveries), behind, *shares)
+    return Spell(
+        [one.took for one in deliveries], sum(not one.acked for one in deliveries), behind, *shares
+    )

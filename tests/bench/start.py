@@ -23,7 +23,9 @@ def start() -> Iterator[Figure]:
     seconds, megabytes = zip(*(_run() for _ in range(TIMES)), strict=True)
     took, held = median(seconds), max(megabytes)
     beside = f"{took:.2f} s, {took / bare:.0f} bare Pythons"
-    yield Figure("`run` with a new database answers /healthz after", "about 3 s", beside, took <= QUICK)
+    yield Figure(
+        "`run` with a new database answers /healthz after", "about 3 s", beside, took <= QUICK
+    )
     yield Figure("resident memory when it does", f"<= {LIGHT} MB", f"{held:.0f} MB", held <= LIGHT)
 
 
@@ -45,7 +47,9 @@ def _run() -> tuple[float, float]:
         }
         began = time.perf_counter()
         command = [sys.executable, "-m", "bot", "run"]
-        with subprocess.Popen(command, env=os.environ | settings, stdout=subprocess.DEVNULL) as running:
+        with subprocess.Popen(
+            command, env=os.environ | settings, stdout=subprocess.DEVNULL
+        ) as running:
             try:
                 _wait_for(f"http://127.0.0.1:{port}/healthz", running, began + PATIENCE)
                 return time.perf_counter() - began, memory(running.pid)
@@ -69,5 +73,7 @@ def memory(process: int) -> float:
     if status.exists():
         line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1]) / 1024
-    listed = subprocess.run(["ps", "-o", "rss=", "-p", str(process)], capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["ps", "-o", "rss=", "-p", str(process)], capture_output=True, text=True, check=True
+    )
     return int(listed.stdout) / 1024

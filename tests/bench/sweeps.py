@@ -39,7 +39,9 @@ def sweeps() -> Iterator[Figure]:
     for name, few, many in measured:
         ratio = many / few
         reached = f"{ratio:.2f} = {ms(many)} / {ms(few)}"
-        yield Figure(f"{name}, one due among {MANY:,} beside {FEW:,}", "<= 1.5", reached, ratio <= 1.5)
+        yield Figure(
+            f"{name}, one due among {MANY:,} beside {FEW:,}", "<= 1.5", reached, ratio <= 1.5
+        )
 
 
 async def _measure(folder: Path) -> list[tuple[str, float, float]]:
@@ -49,7 +51,9 @@ async def _measure(folder: Path) -> list[tuple[str, float, float]]:
         "delivery": (_write_one, _deliver),
         "a look at what there is to do": (_write_another, _look),
     }
-    measured = [(name, *await _compare(databases, plan, work)) for name, (plan, work) in steps.items()]
+    measured = [
+        (name, *await _compare(databases, plan, work)) for name, (plan, work) in steps.items()
+    ]
     for database in databases:
         await database.close()
     return measured
@@ -62,12 +66,20 @@ async def _filled(folder: Path, size: int) -> Database:
     rng = random.Random(size)
     later = [NOON + timedelta(minutes=rng.randint(1, 500_000)) for _ in range(size)]
     async with database.transaction() as tx:
-        common = {"workspace": WORKSPACE, "kind": "bench", "local_date": NOON.date(), "state": "waiting"}
-        rows = [{**common, "subject": f"later:{number}", "due": due} for number, due in enumerate(later)]
+        common = {
+            "workspace": WORKSPACE,
+            "kind": "bench",
+            "local_date": NOON.date(),
+            "state": "waiting",
+        }
+        rows = [
+            {**common, "subject": f"later:{number}", "due": due} for number, due in enumerate(later)
+        ]
         await tx.insert_many(occurrence, rows)
         for number in range(0, size, size // 100):
             letters = [
-                OutgoingMessage(f"later:{n}", (f"{WORKSPACE}/{n}",), WORDS) for n in range(number, number + size // 100)
+                OutgoingMessage(f"later:{n}", (f"{WORKSPACE}/{n}",), WORDS)
+                for n in range(number, number + size // 100)
             ]
             await outbox.send_dms(tx, WORKSPACE, letters, reason="bench", due=later[number])
     return database
@@ -91,10 +103,14 @@ async def _plan_one(database: Database, number: int) -> None:
 
 
 async def _sweep(database: Database, number: int) -> int:
-    return await run_due_occurrences(database, {"bench": Job(_do_nothing)}, NOON, random.Random(number))
+    return await run_due_occurrences(
+        database, {"bench": Job(_do_nothing)}, NOON, random.Random(number)
+    )
 
 
-async def _do_nothing(_tx: Transaction, _due: DueOccurrence, _now: datetime, _rng: random.Random) -> None: ...
+async def _do_nothing(
+    _tx: Transaction, _due: DueOccurrence, _now: datetime, _rng: random.Random
+) -> None: ...
 
 
 async def _write_one(database: Database, number: int) -> None:

@@ -26,7 +26,10 @@ QUIET = [
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Give one browser to these tests alone: its event loop would be in the way of everybody else's."""
+    """Give one browser to these tests alone.
+
+    Its event loop would be in the way of everybody else's.
+    """
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
         pytest.skip("Chromium is not installed")
@@ -48,7 +51,9 @@ def page(browser: Browser) -> Iterator[Page]:
 def nursery() -> Iterator[subprocess.Popen[str]]:
     """Give a process that has imported everything, and makes a child of itself for each test."""
     command = [sys.executable, "-m", "tests.browser.samples"]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as running:
         yield running
         running.terminate()
 
@@ -72,7 +77,9 @@ def troubles(page: Page) -> Iterator[list[str]]:
     """Gather what goes wrong on the page, and insist that nothing did."""
     found: list[str] = []
     page.on("pageerror", lambda error: found.append(str(error)))
-    page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console", lambda message: found.append(message.text) if message.type == "error" else None
+    )
     page.on("request", lambda request: found.append(request.url) if _abroad(request.url) else None)
     yield found
     assert not found

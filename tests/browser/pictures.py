@@ -1,4 +1,7 @@
-"""Take the README's pictures: open the playground as `make demo` does, and play a newcomer for two weeks."""
+"""Take the README's pictures.
+
+Open the playground as `make demo` does, and play a newcomer for two weeks.
+"""
 
 import shutil
 import socket
@@ -27,7 +30,8 @@ PROFILE = {
     "wants": "SQL, Python, user research, prototyping, incident reviews",
 }
 LEARNED = {
-    "named": "Ask what somebody is stuck on, not what they do. We were still talking an hour later.",
+    "named": "Ask what somebody is stuck on, not what they do. We were still talking an hour "
+    "later.",
     "unnamed": "Twenty minutes were enough. I could have asked a year ago.",
 }
 NEWCOMER, COLLEAGUE, ORGANISER = "Sam Rivera", "Tom Becker", "Priya Raman"
@@ -41,7 +45,9 @@ def main() -> None:
         sys.exit("The pictures need Chromium, and it is not installed.")
     with _demo() as address, sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=browser, args=QUIET)
-        _play(opened.new_page(viewport=WHOLE, color_scheme="light", reduced_motion="reduce"), address)
+        _play(
+            opened.new_page(viewport=WHOLE, color_scheme="light", reduced_motion="reduce"), address
+        )
         opened.close()
 
 
@@ -50,7 +56,17 @@ def _demo() -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
     with tempfile.TemporaryDirectory(prefix="mingle-") as folder:
-        command = [sys.executable, "-m", "bot", "demo", "--no-browser", "--port", port, "--data", f"{folder}/demo.db"]
+        command = [
+            sys.executable,
+            "-m",
+            "bot",
+            "demo",
+            "--no-browser",
+            "--port",
+            port,
+            "--data",
+            f"{folder}/demo.db",
+        ]
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
             assert running.stdout
             try:
@@ -155,14 +171,18 @@ def _say(page: Page, line: str) -> None:
 def _go_on(page: Page, step: str) -> None:
     before = page.locator("time.now").inner_text()
     page.get_by_role("button", name=step).click()
-    page.wait_for_function("before => document.querySelector('time.now').innerText !== before", arg=before)
+    page.wait_for_function(
+        "before => document.querySelector('time.now').innerText !== before", arg=before
+    )
     page.locator(".moving").wait_for(state="detached")
 
 
 def _take(page: Page, name: str, size: ViewportSize = WHOLE) -> None:
     page.set_viewport_size(size)
     page.mouse.move(0, 0)
-    page.evaluate("async () => { await document.fonts.ready; document.querySelector('.log').scrollTop = 1e6 }")
+    page.evaluate(
+        "async () => { await document.fonts.ready; document.querySelector('.log').scrollTop = 1e6 }"
+    )
     page.wait_for_timeout(500)
     page.screenshot(path=PICTURES / f"{name}.png")
     page.set_viewport_size(WHOLE)

@@ -1,4 +1,7 @@
-"""Open pages on small houses of their own, with cards of every kind: one for each line `DATABASE PORT` coming in."""
+"""Open pages on small houses of their own, with cards of every kind.
+
+One for each line `DATABASE PORT` coming in.
+"""
 
 import asyncio
 import os
@@ -31,7 +34,10 @@ PRIYA, TOM, JUN, SOFIA, AMARA = (
     for name in ("Priya Raman", "Tom Becker", "Jun Li", "Sofia Vega", "Amara Obi")
 )
 SAM = workspace.NEWCOMER.id
-HOSTILE = "<img src=x onerror=\"document.title='owned'\"> </script> ${1} `x` \u202eback\u202c <!channel> @everyone"
+HOSTILE = (
+    "<img src=x onerror=\"document.title='owned'\"> </script> ${1} `x` \u202eback\u202c "
+    "<!channel> @everyone"
+)
 router = Router()
 
 
@@ -56,29 +62,58 @@ ROUND = c.Card(
     "This week's lunches are set",
     (
         c.Paragraph(
-            ("Eleven pairs and one trio, 100 % across teams, nobody met before. Your introduction is in your direct ",
-             "messages.")
+            (
+                "Eleven pairs and one trio, 100 % across teams, nobody met before. Your "
+                "introduction is in your direct messages.",
+            )
         ),
-        c.Facts((("Met last round", ("19 of 24",)), ("Together you now know", ("138 of 325 possible pairs",)))),
+        c.Facts(
+            (
+                ("Met last round", ("19 of 24",)),
+                ("Together you now know", ("138 of 325 possible pairs",)),
+            )
+        ),
         c.Heading("Who met across teams"),
         c.Picture(
             "who-met",
-            "Teams that met: Data and Design often; Data and Sales now and then; Sales and Smaller teams rarely.",
-            (c.GraphNode("Data", 14), c.GraphNode("Design", 9), c.GraphNode("Sales", 8), c.GraphNode("Smaller teams", 6)),
+            "Teams that met: Data and Design often; Data and Sales now and then; Sales and Smaller "
+            "teams rarely.",
+            (
+                c.GraphNode("Data", 14),
+                c.GraphNode("Design", 9),
+                c.GraphNode("Sales", 8),
+                c.GraphNode("Smaller teams", 6),
+            ),
             (c.Tie(0, 1, 3), c.Tie(0, 2, 2), c.Tie(1, 3, 2), c.Tie(2, 3, 1)),
         ),
-        c.Actions((c.Button("try.note", "How were we matched?"), c.Button("try.note", "Skip this round", "skip"))),
+        c.Actions(
+            (
+                c.Button("try.note", "How were we matched?"),
+                c.Button("try.note", "Skip this round", "skip"),
+            )
+        ),
     ),
-    ("Next round ", Instant(START + timedelta(days=7), ZONE), " · ", Link("https://example.org/", "how it works")),
-)  # fmt: skip
+    (
+        "Next round ",
+        Instant(START + timedelta(days=7), ZONE),
+        " · ",
+        Link("https://example.org/", "how it works"),
+    ),
+)
 PROMPT = c.Card(
     "prompt",
     "Ask someone in support what surprised them this month",
     (
         c.Paragraph(("Ten minutes are plenty. Take a tea along; a question is a gift.",)),
-        c.Quote("I learned that half our customers print the weekly report. I sit with support every Thursday.", SOFIA),
+        c.Quote(
+            "I learned that half our customers print the weekly report. I sit with support every "
+            "Thursday.",
+            SOFIA,
+        ),
         c.Quote("מה שלמדתי: לשאול קודם", None),
-        c.Actions((c.Button("try.note", "I'll do it", "1", "main"), c.Button("try.form", "Did it", "1"))),
+        c.Actions(
+            (c.Button("try.note", "I'll do it", "1", "main"), c.Button("try.form", "Did it", "1"))
+        ),
     ),
     ("Wednesdays in ", ChannelMention("playground/prompts", "prompts"), " · three said they will"),
 )
@@ -86,30 +121,55 @@ INTRODUCTION = c.Card(
     "round",
     "Tom, meet Sam",
     (
-        c.Paragraph((TOM, " and ", Mention(SAM, "Sam Rivera"), ": you both know Berlin's ramen bars; Tom would ",
-                     "like to learn SQL. You are both free ", Instant(START + timedelta(days=2, hours=2), ZONE), ".")),
+        c.Paragraph(
+            (
+                TOM,
+                " and ",
+                Mention(SAM, "Sam Rivera"),
+                ": you both know Berlin's ramen bars; Tom would ",
+                "like to learn SQL. You are both free ",
+                Instant(START + timedelta(days=2, hours=2), ZONE),
+                ".",
+            )
+        ),
         c.Heading("To begin with"),
         c.Paragraph(("What did you change your mind about this year?",), soft=True),
         c.File("lunch.ics", "text/calendar", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),
         c.Divider(),
-        c.Actions((
-            c.Button("try.note", "We met", "a", "main"), c.Button("try.note", "Not yet", "b"),
-            c.Button("try.note", "Can't this time", "c", "danger"),
-            c.Select("try.choice", "Pick another day", (c.Choice("wed", "Wednesday"), c.Choice("thu", "Thursday"))),
-        )),
+        c.Actions(
+            (
+                c.Button("try.note", "We met", "a", "main"),
+                c.Button("try.note", "Not yet", "b"),
+                c.Button("try.note", "Can't this time", "c", "danger"),
+                c.Select(
+                    "try.choice",
+                    "Pick another day",
+                    (c.Choice("wed", "Wednesday"), c.Choice("thu", "Thursday")),
+                ),
+            )
+        ),
     ),
-)  # fmt: skip
+)
 FORM = c.Form(
     "try.save",
     "Your profile",
     (
-        c.TextField("team", "Team", hint="As colleagues would say it", initial="Data", required=True),
+        c.TextField(
+            "team", "Team", hint="As colleagues would say it", initial="Data", required=True
+        ),
         c.TextField("offers", "What I offer", multiline=True, limit=300),
-        c.ChoiceField("mode", "How you like to meet", (c.Choice("person", "In person"), c.Choice("remote", "Remote"))),
+        c.ChoiceField(
+            "mode",
+            "How you like to meet",
+            (c.Choice("person", "In person"), c.Choice("remote", "Remote")),
+        ),
         c.ChoiceField(
             "slots",
             "When lunch suits you",
-            tuple(c.Choice(day, day.title()) for day in ("monday", "tuesday", "wednesday", "thursday", "friday")),
+            tuple(
+                c.Choice(day, day.title())
+                for day in ("monday", "tuesday", "wednesday", "thursday", "friday")
+            ),
             initial=("tuesday",),
             most=5,
         ),
@@ -127,16 +187,30 @@ def table(*sitting: Mention) -> c.Card:
         "table",
         "Tom has a table today, 12:30",
         (
-            c.Paragraph(("Ramen bar, Torstraße · talk about ", Bold("Python"), " or anything else")),
+            c.Paragraph(
+                ("Ramen bar, Torstraße · talk about ", Bold("Python"), " or anything else")
+            ),
             c.People(sitting, free),
-            c.Actions((c.Button("try.sit", "Take a seat", "1", "main"), c.Button("try.note", "Can't today"))),
+            c.Actions(
+                (
+                    c.Button("try.sit", "Take a seat", "1", "main"),
+                    c.Button("try.note", "Can't today"),
+                )
+            ),
         ),
         (f"Last call 12:15 · {free} seats left",),
     )
 
 
-@router.command("lunch", "Find company for lunch today", Role.ANYONE, Option("when", "when", rest=True),
-                Option("seats", "how many"), Option("at", "where"), Option("topic", "about what"))  # fmt: skip
+@router.command(
+    "lunch",
+    "Find company for lunch today",
+    Role.ANYONE,
+    Option("when", "when", rest=True),
+    Option("seats", "how many"),
+    Option("at", "where"),
+    Option("topic", "about what"),
+)
 @router.command("lunch usual", "The days you usually eat", Role.ANYONE)
 @router.command("mingle join", "Take part in lunch pairings", Role.ANYONE)
 @router.command("mingle why", "Why a message came, and how to turn it off", Role.ANYONE)
@@ -188,7 +262,9 @@ async def main(path: Path, port: int) -> None:
     @router.button("try.sit", Role.ANYONE)
     async def sit(call: Invocation, tx: Transaction) -> Answer:
         assert call.message
-        asyncio.get_running_loop().call_later(0.3, lambda: asyncio.ensure_future(_seat(playground, call)))
+        asyncio.get_running_loop().call_later(
+            0.3, lambda: asyncio.ensure_future(_seat(playground, call))
+        )
         return None
 
     await _speak(playground, clock)
@@ -218,7 +294,9 @@ async def _speak(playground: Playground, clock: StillClock) -> None:
     await playground.post("playground/prompts", PROMPT, "prompt")
     await playground.introduce([TOM.person, SAM], INTRODUCTION, "intro")
     await playground.introduce([AMARA.person, JUN.person, SAM], INTRODUCTION, "trio")
-    await playground.send_dm(SAM, c.merge_cards([note_card("Welcome", "I am Mingle."), PROMPT]), "hello")
+    await playground.send_dm(
+        SAM, c.merge_cards([note_card("Welcome", "I am Mingle."), PROMPT]), "hello"
+    )
 
 
 if __name__ == "__main__":

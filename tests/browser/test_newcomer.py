@@ -1,4 +1,7 @@
-"""Play the newcomer: from the first look at the page to a prompt answered, with the real program behind it."""
+"""Play the newcomer.
+
+From the first look at the page to a prompt answered, with the real program behind it.
+"""
 
 import os
 import re
@@ -29,9 +32,21 @@ def demo(tmp_path: Path) -> Iterator[str]:
     """Give the address of a playground as `mingle demo` opens it."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    words = ["-m", "bot", "demo", "--no-browser", "--port", str(port), "--data", str(tmp_path / "demo.db")]
+    words = [
+        "-m",
+        "bot",
+        "demo",
+        "--no-browser",
+        "--port",
+        str(port),
+        "--data",
+        str(tmp_path / "demo.db"),
+    ]
     running = subprocess.Popen(
-        [sys.executable, *words], stdout=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"}, text=True
+        [sys.executable, *words],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        text=True,
     )
     assert running.stdout
     assert any("Mingle is at" in line for line in running.stdout)
@@ -41,7 +56,9 @@ def demo(tmp_path: Path) -> Iterator[str]:
     assert running.returncode == 0
 
 
-def test_a_newcomer_joins_meets_learns_and_opens_a_table(page: Page, demo: str, tmp_path: Path) -> None:
+def test_a_newcomer_joins_meets_learns_and_opens_a_table(
+    page: Page, demo: str, tmp_path: Path
+) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(demo)
     _join(page)
@@ -110,7 +127,9 @@ def _a_colleague_takes_a_seat(page: Page, demo: str) -> None:
 
 def _answer_the_prompt(page: Page, demo: str) -> None:
     page.goto(f"{demo}/?you=sam-rivera&at=prompts")
-    prompt = page.locator(".card-prompt").filter(has=page.get_by_role("button", name="I'll do it")).last
+    prompt = (
+        page.locator(".card-prompt").filter(has=page.get_by_role("button", name="I'll do it")).last
+    )
     prompt.get_by_role("button", name="I'll do it").click()
     prompt.get_by_role("button", name="Did it").click()
     form = page.get_by_role("dialog")

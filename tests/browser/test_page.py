@@ -1,4 +1,7 @@
-"""See that the page can be used: with a mouse, with the keyboard alone, on a phone, by day and by night."""
+"""See that the page can be used.
+
+With a mouse, with the keyboard alone, on a phone, by day and by night.
+"""
 
 import json
 import re
@@ -39,7 +42,9 @@ def test_a_newcomer_finds_themselves_in_the_first_channel(opened: Page) -> None:
 
 
 def test_hostile_words_do_nothing(opened: Page) -> None:
-    expect(opened.locator(".card").first).to_contain_text("<img src=x onerror=\"document.title='owned'\"> </script>")
+    expect(opened.locator(".card").first).to_contain_text(
+        "<img src=x onerror=\"document.title='owned'\"> </script>"
+    )
     expect(opened).to_have_title("Mingle playground")
     assert opened.locator(".card img:not(.picture), .card script").count() == 0
 
@@ -168,11 +173,15 @@ def test_a_file_is_chosen_looked_at_again_and_handed_in(opened: Page) -> None:
     expect(choose).to_be_focused()
     form.get_by_role("button", name="Read it").click()
     expect(form.get_by_text("Please choose a file.")).to_be_visible()
-    choose.set_input_files({"name": "chamber.ics", "mimeType": "text/calendar", "buffer": b"x" * 500_001})
+    choose.set_input_files(
+        {"name": "chamber.ics", "mimeType": "text/calendar", "buffer": b"x" * 500_001}
+    )
     expect(form.get_by_role("status")).to_have_text("chamber.ics, 501 kB")
     form.get_by_role("button", name="Read it").click()
     expect(form.get_by_text("That file is too big for me")).to_be_visible()
-    choose.set_input_files({"name": "chamber.ics", "mimeType": "text/calendar", "buffer": b"Gr\xfc\x00\xff" * 90_000})
+    choose.set_input_files(
+        {"name": "chamber.ics", "mimeType": "text/calendar", "buffer": b"Gr\xfc\x00\xff" * 90_000}
+    )
     expect(form.get_by_text("That file is too big for me")).to_be_hidden()
     form.get_by_role("button", name="Read it").click()
     expect(form).to_be_hidden()
@@ -234,10 +243,14 @@ def test_an_empty_channel_says_how_to_begin(opened: Page) -> None:
     expect(_box(opened)).to_be_focused()
 
 
-def test_earlier_messages_are_a_click_away_and_the_place_is_kept(opened: Page, samples: str) -> None:
+def test_earlier_messages_are_a_click_away_and_the_place_is_kept(
+    opened: Page, samples: str
+) -> None:
     opened.goto(f"{samples}/?at=general")
     for number in range(103):
-        opened.evaluate("words => emitEvent('mingle', {kind: 'typed', gesture: words, words})", f"line {number}")
+        opened.evaluate(
+            "words => emitEvent('mingle', {kind: 'typed', gesture: words, words})", f"line {number}"
+        )
     expect(opened.locator(".said")).to_have_count(103)
     opened.reload()
     expect(opened.locator(".said")).to_have_count(100)
@@ -249,11 +262,14 @@ def test_earlier_messages_are_a_click_away_and_the_place_is_kept(opened: Page, s
 
 @pytest.mark.parametrize(
     "nonsense",
-    [None, 7, "typed", [], {}, {"kind": "typed"}, {"kind": "typed", "gesture": 1, "words": []}, {"kind": "rm"},
-     {"kind": "opened", "channel": "playground/mingle-tom-becker"}, {"kind": "became", "person": "nobody"},
+    [None, 7, "typed", [], {}, {"kind": "typed"}, {"kind": "typed", "gesture": 1, "words": []},
+    {"kind": "rm"},
+     {"kind": "opened", "channel": "playground/mingle-tom-becker"}, {"kind": "became",
+     "person": "nobody"},
      {"kind": "with", "person": "nobody"}, {"kind": "stepped", "step": "year"},
      {"kind": "submitted", "gesture": "g", "fields": {}},
-     {"kind": "clicked", "gesture": "g", "message": "x", "action": "try.gone", "value": "v" * 5000}],
+     {"kind": "clicked", "gesture": "g", "message": "x", "action": "try.gone",
+     "value": "v" * 5000}],
     ids=str,
 )  # fmt: skip
 def test_nonsense_from_the_page_changes_nothing(opened: Page, nonsense: object) -> None:
@@ -266,7 +282,9 @@ def test_nonsense_from_the_page_changes_nothing(opened: Page, nonsense: object) 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_follows_the_system_until_somebody_chooses(browser: Browser, samples: str, scheme: Any) -> None:
+def test_the_page_follows_the_system_until_somebody_chooses(
+    browser: Browser, samples: str, scheme: Any
+) -> None:
     context = browser.new_context(color_scheme=scheme)
     page = context.new_page()
     page.goto(samples)
@@ -330,7 +348,14 @@ def _form(page: Page) -> None:
 
 def test_the_whole_page_is_reached_by_the_tab_key(opened: Page) -> None:
     reached = _walk(opened, 70)
-    for name in ("Skip to the message box", "You are Sam Rivera", "Next week", "Switch between", "# prompts", "Got it"):
+    for name in (
+        "Skip to the message box",
+        "You are Sam Rivera",
+        "Next week",
+        "Switch between",
+        "# prompts",
+        "Got it",
+    ):
         assert any(name in label for label in reached), name
     assert any("Take a seat" in label for label in reached)
 

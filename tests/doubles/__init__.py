@@ -1,1 +1,4 @@
-"""Stand in for the chat platforms: real servers on loopback, as strict as the real ones, that can lie."""
+"""Stand in for the chat platforms.
+
+Real servers on loopback, as strict as the real ones, that can lie.
+"""

@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Protocol
 
-QUIET_ROUNDS = 3  # looks at the event loop, a millisecond apart, that must find nothing to do before time jumps
+# looks at the event loop, a millisecond apart, that must find nothing to do before time jumps
+QUIET_ROUNDS = 3
 
 
 class Clock(Protocol):

@@ -6,7 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.core.platform import CalendarEvent, ChannelMember, LookupUnsupported, MessageRef, UnknownOutcome
+from bot.core.platform import (
+    CalendarEvent,
+    ChannelMember,
+    LookupUnsupported,
+    MessageRef,
+    UnknownOutcome,
+)
 from bot.ui.cards import Card, as_text
 
 Result = TypeVar("Result")
@@ -42,11 +48,15 @@ class FakeChat:
     async def send_dm(self, person: str, card: Card, key: str) -> MessageRef:
         return self._say("whisper", (person,), card, key)
 
-    async def announce_event(self, channel: str, event: CalendarEvent, card: Card, key: str) -> MessageRef:
+    async def announce_event(
+        self, channel: str, event: CalendarEvent, card: Card, key: str
+    ) -> MessageRef:
         self.entries.append(event)
         return self._say("announce", (channel,), card, key)
 
-    async def change_event(self, sent: MessageRef, event: CalendarEvent, card: Card, *, news: bool) -> None:
+    async def change_event(
+        self, sent: MessageRef, event: CalendarEvent, card: Card, *, news: bool
+    ) -> None:
         self.before("change_event")
         self.edits.append((sent, card))
         self.entries += [event] if news else []

@@ -12,9 +12,9 @@ Lie = Literal["lose", "late", "error", "limit", "delay"]
 class Fault:
     """One lie about one call.
 
-    lose: do as asked, then hang up without an answer; late: hang up first and do it `seconds` later;
-    error: answer 500 and do nothing (`code` answers that error of the platform instead); limit: answer 429;
-    delay: answer late.
+    lose: do as asked, then hang up without an answer; late: hang up first and do it `seconds`
+    later; error: answer 500 and do nothing (`code` answers that error of the platform instead);
+    limit: answer 429; delay: answer late.
     """
 
     kind: Lie
@@ -40,7 +40,9 @@ class Faults:
     lost_events: float = 0.0  # first deliveries that never reach the app
     socket_drops: float = 0.0  # chance that a socket drops instead of taking an envelope
     held_for: float = 2.0
-    slow: dict[str, float] = field(default_factory=dict)  # seconds that every answer takes, by workspace
+    slow: dict[str, float] = field(
+        default_factory=dict
+    )  # seconds that every answer takes, by workspace
     exempt: set[str] = field(default_factory=set)  # methods that no chance touches
     _scripted: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
 
@@ -61,7 +63,10 @@ class Faults:
             Fault("error"): self.errors, Fault("limit", self.retry_after): self.limits,
             Fault("delay", self.delay): self.delays,
         }  # fmt: skip
-        return next((fault for fault, chance in chances.items() if chance and self.rng.random() < chance), None)
+        return next(
+            (fault for fault, chance in chances.items() if chance and self.rng.random() < chance),
+            None,
+        )
 
     def copies(self) -> int:
         """Tell how often one payload is delivered."""

@@ -1,6 +1,7 @@
 """Hold every stand-in to the lies it is told to tell, and to nothing else.
 
-A platform's tests derive a class from Lies and give it a `liar` fixture: the server, and how an app posts there.
+A platform's tests derive a class from Lies and give it a `liar` fixture: the server, and how an app
+posts there.
 """
 
 import asyncio
@@ -43,7 +44,8 @@ class Server(Protocol):
 
 @dataclass
 class Liar:
-    """A server, its clock, the name of its method for posts, and how to post "a" and to see what was said."""
+    """A server, its clock, the name of its method for posts, and how to post "a" and to see what
+    was said."""
 
     server: Server
     clock: DrivenClock

@@ -1,4 +1,7 @@
-"""Stand on loopback for a platform: keep time, lie as told, serve over HTTP, and wait for what a test waits for."""
+"""Stand on loopback for a platform.
+
+Keep time, lie as told, serve over HTTP, and wait for what a test waits for.
+"""
 
 import asyncio
 import itertools
@@ -41,7 +44,10 @@ class Loopback(ABC):
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         for task in list(self._tasks):
             task.cancel()
@@ -63,7 +69,10 @@ class Loopback(ABC):
         return task
 
     async def until(self, condition: Callable[[], T], patience: float = PATIENCE) -> T:
-        """Wait until something holds, and give what the condition gave; time may stand still meanwhile."""
+        """Wait until something holds, and give what the condition gave.
+
+        Time may stand still meanwhile.
+        """
         async with asyncio.timeout(patience):
             while not (found := condition()):  # noqa: ASYNC110 - what is waited for may be the app's own state
                 await asyncio.sleep(0.002)

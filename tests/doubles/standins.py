@@ -9,7 +9,10 @@ from bot.sources.web_port import WebResponse
 
 
 class ReadsHere:
-    """Reads pages in the test's own process, which is quicker; `tests/jobs/web/test_sandbox.py` tries the child."""
+    """Reads pages in the test's own process, which is quicker.
+
+    `tests/jobs/web/test_sandbox.py` tries the child.
+    """
 
     async def parse_document(self, document: Document) -> ParseResult:
         return parse_document(document)

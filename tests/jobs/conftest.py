@@ -31,7 +31,9 @@ class Bench:
         self.router.declare_reason("test.rule", "A test wished it.")
         self.router.live_card("counter")(self.draw)
 
-    async def draw(self, tx: Transaction, workspace: str, number: str, now: datetime) -> Card | None:
+    async def draw(
+        self, tx: Transaction, workspace: str, number: str, now: datetime
+    ) -> Card | None:
         return Card("note", "Counter", (Paragraph((f"{number} stands at {self.counter}",)),))
 
     async def on_members(self, tx, workspace, channel, members, now, whole) -> None:  # type: ignore[no-untyped-def]
@@ -40,7 +42,12 @@ class Bench:
     def engine(self, **jobs) -> Engine:  # type: ignore[no-untyped-def]
         """Start a process anew on the same database."""
         delivery = Delivery(
-            self.database, self.router, lambda _: self.chat, self.on_members, lambda: self.wall, timedelta(0)
+            self.database,
+            self.router,
+            lambda _: self.chat,
+            self.on_members,
+            lambda: self.wall,
+            timedelta(0),
         )
         return Engine(self.database, jobs, delivery, lambda: self.now, random.Random(1))
 

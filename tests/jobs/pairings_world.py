@@ -22,7 +22,20 @@ from jobs.engine.engine import Engine
 from tests.doubles.fakes import FakeChat
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # 10:00 in Berlin
-NAMES = ("Tom", "Priya", "Jun", "Amara", "Sofia", "Lena", "Marek", "Ana", "Kofi", "Nina", "Omar", "Rosa")
+NAMES = (
+    "Tom",
+    "Priya",
+    "Jun",
+    "Amara",
+    "Sofia",
+    "Lena",
+    "Marek",
+    "Ana",
+    "Kofi",
+    "Nina",
+    "Omar",
+    "Rosa",
+)
 LUNCH = "w/lunch"
 SETUP = {
     "channel": LUNCH,
@@ -44,7 +57,9 @@ class World:
         self.chat = FakeChat()
         self.now = MONDAY
         self.gestures = itertools.count(1)
-        delivery = Delivery(database, ROUTER, lambda _: self.chat, self._counted, lambda: self.now, timedelta(0))
+        delivery = Delivery(
+            database, ROUTER, lambda _: self.chat, self._counted, lambda: self.now, timedelta(0)
+        )
         jobs = pairings.JOBS | pairings_followup.JOBS | pairings_dry_run.JOBS
         self.engine = Engine(database, jobs, delivery, lambda: self.now, random.Random(1))
 
@@ -53,7 +68,9 @@ class World:
 
     async def move_in(self, *names: str, **profile: Any) -> None:
         """Let people come to the workspace and sit in #lunch."""
-        members = [ChannelMember(f"w/{name.lower()}", f"{name} X", "Europe/Berlin") for name in names]
+        members = [
+            ChannelMember(f"w/{name.lower()}", f"{name} X", "Europe/Berlin") for name in names
+        ]
         async with self.database.transaction() as tx:
             here = [
                 ChannelMember(known.id, known.name, known.zone)
@@ -70,7 +87,14 @@ class World:
             await people.update_person(tx, "w", f"w/{name.lower()}", **profile)
 
     async def call(
-        self, name: str, gesture: Any, action: str, value: str = "", *, organiser: bool = False, **fields: Any
+        self,
+        name: str,
+        gesture: Any,
+        action: str,
+        value: str = "",
+        *,
+        organiser: bool = False,
+        **fields: Any,
     ) -> Answer:
         """Let somebody type, click or submit."""
         invocation = Invocation(
@@ -113,10 +137,14 @@ class World:
             await self.engine.run_until_idle()
 
     async def _next_event(self) -> datetime | None:
-        planned = select(occurrence.c.due).where(occurrence.c.state == "waiting", occurrence.c.due > self.now)
+        planned = select(occurrence.c.due).where(
+            occurrence.c.state == "waiting", occurrence.c.due > self.now
+        )
         to_say = select(effect.c.due).where(effect.c.state == "ready", effect.c.due > self.now)
         async with self.database.read_transaction() as tx:
-            found: datetime | None = await tx.scalar(union(planned, to_say).order_by("due").limit(1))
+            found: datetime | None = await tx.scalar(
+                union(planned, to_say).order_by("due").limit(1)
+            )
         return found
 
     async def pass_time(self, **span: int) -> None:
@@ -129,7 +157,11 @@ class World:
 
     def introductions(self) -> list[tuple[tuple[str, ...], Card]]:
         """Give who was introduced to each other, with the card."""
-        return [(to, card) for to, card in self.chat.said.values() if len(to) > 1 and "meet" in card.title]
+        return [
+            (to, card)
+            for to, card in self.chat.said.values()
+            if len(to) > 1 and "meet" in card.title
+        ]
 
     def posts(self) -> list[Card]:
         """Give what was said in #lunch."""
@@ -145,7 +177,9 @@ class World:
     async def effects(self, *states: str) -> list[str]:
         """Give the keys of effects in these states."""
         async with self.database.read_transaction() as tx:
-            return await tx.scalars(select(effect.c.key).where(effect.c.state.in_(states)).order_by(effect.c.id))
+            return await tx.scalars(
+                select(effect.c.key).where(effect.c.state.in_(states)).order_by(effect.c.id)
+            )
 
 
 def said(answer: Answer) -> str:
@@ -163,4 +197,9 @@ def words(card: Card) -> str:
 def buttons(card: Card) -> dict[str, str]:
     """Give the actions on a card with their values."""
     rows = [part for part in card.parts if isinstance(part, Actions)]
-    return {item.action: item.value for row in rows for item in row.items if not isinstance(item, Select)}
+    return {
+        item.action: item.value
+        for row in rows
+        for item in row.items
+        if not isinstance(item, Select)
+    }

@@ -1,4 +1,5 @@
-"""Tell about an event once, and let its calendar entry follow every change, whatever happens on the way."""
+"""Tell about an event once, and let its calendar entry follow every change, whatever happens on the
+way."""
 
 from datetime import timedelta
 
@@ -13,7 +14,12 @@ from bot.store.engine import Transaction
 from tests.jobs.conftest import NOON, Bench
 
 EVENT = CalendarEvent(
-    "uid-1", "Happy hour", "", "Ramen bar", NOON + timedelta(days=1), NOON + timedelta(days=1, hours=2)
+    "uid-1",
+    "Happy hour",
+    "",
+    "Ramen bar",
+    NOON + timedelta(days=1),
+    NOON + timedelta(days=1, hours=2),
 )
 WORKSPACE = "w"
 
@@ -69,11 +75,17 @@ async def test_each_change_is_told_to_the_calendar_once(bench: Bench) -> None:
         await bench.engine().run_until_idle()
         await touch(bench)
         await bench.engine().run_until_idle()
-    assert [(entry.sequence, entry.cancelled) for entry in bench.chat.entries] == [(0, False), (1, False), (2, True)]
+    assert [(entry.sequence, entry.cancelled) for entry in bench.chat.entries] == [
+        (0, False),
+        (1, False),
+        (2, True),
+    ]
 
 
 @pytest.mark.parametrize("error", [UnknownOutcome("no answer"), TemporaryError("busy")])
-async def test_a_change_that_may_not_have_arrived_is_told_again(bench: Bench, error: Exception) -> None:
+async def test_a_change_that_may_not_have_arrived_is_told_again(
+    bench: Bench, error: Exception
+) -> None:
     calendar = Calendar(bench)
     await announce(bench)
     await bench.engine().run_until_idle()

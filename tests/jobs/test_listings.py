@@ -1,4 +1,5 @@
-"""What sources list is kept true as it changes, rests when it breaks, and is one evening where several tell of it."""
+"""What sources list is kept true as it changes, rests when it breaks, and is one evening where
+several tell of it."""
 
 import random
 
@@ -18,7 +19,11 @@ from tests.jobs.web.feed_town import BEN, FAIR, HOME, TALK, WALK, Town, calendar
 async def test_what_changes_at_the_source_changes_here(town: Town) -> None:
     town.site.pages["/c.ics"] = calendar(TALK, WALK)
     await town.save("/c.ics")
-    town.site.pages["/c.ics"] = calendar(("1", "Python evening", "20261015T190000"), (*WALK, "LOCATION:Park"), FAIR)  # type: ignore[arg-type]
+    town.site.pages["/c.ics"] = calendar(
+        ("1", "Python evening", "20261015T190000"),
+        (*WALK, "LOCATION:Park"),
+        FAIR,  # type: ignore[arg-type]
+    )
     await town.later(hours=8)
     assert await town.listed() == [
         ("15 17:00", "Python evening", "open"),
@@ -40,7 +45,9 @@ async def test_a_cancelled_evening_is_called_off_and_comes_back(town: Town) -> N
     assert await town.changes() == ["new", "cancelled", "back"]
 
 
-async def test_what_is_no_longer_listed_is_missed_once_and_called_off_the_second_time(town: Town) -> None:
+async def test_what_is_no_longer_listed_is_missed_once_and_called_off_the_second_time(
+    town: Town,
+) -> None:
     town.site.pages["/c.ics"] = calendar(TALK, WALK, FAIR)
     await town.save("/c.ics")
     town.site.pages["/c.ics"] = calendar(TALK, FAIR)
@@ -78,7 +85,9 @@ async def test_a_calendar_that_names_its_events_anew_makes_no_doubles(town: Town
 async def test_a_series_that_moves_to_another_hour_stays_the_same_series(town: Town) -> None:
     town.site.pages["/c.ics"] = calendar((*TALK, "RRULE:FREQ=WEEKLY;COUNT=3"))  # type: ignore[arg-type]
     await town.save("/c.ics")
-    town.site.pages["/c.ics"] = calendar(("1", "Python evening", "20261015T190000", "RRULE:FREQ=WEEKLY;COUNT=3"))  # type: ignore[arg-type]
+    town.site.pages["/c.ics"] = calendar(
+        ("1", "Python evening", "20261015T190000", "RRULE:FREQ=WEEKLY;COUNT=3")  # type: ignore[arg-type]
+    )
     await town.later(hours=8)
     assert [when for when, *_ in await town.listed()] == ["15 17:00", "22 17:00", "29 18:00"]
 
@@ -90,7 +99,11 @@ async def test_a_source_that_breaks_rests_and_its_owner_is_told(town: Town) -> N
     town.site.pages["/c.ics"] = 404
     await town.later(days=10)
     source = await town.source(number)
-    assert (source.state, source.failures, source.next_look) == ("paused", rules.FAILURES_BEFORE_PAUSE, None)
+    assert (source.state, source.failures, source.next_look) == (
+        "paused",
+        rules.FAILURES_BEFORE_PAUSE,
+        None,
+    )
     told = [as_text(card) for card in (await town.cards())[before:]]
     assert len(told) == 1
     assert "5 times in a row. There is no such page." in told[0]
@@ -123,20 +136,35 @@ class TestTheSameEvening:
 
     async def test_three_listings_are_one_event_with_three_links(self, town: Town) -> None:
         place = "LOCATION:Data Loft\\, Torstrasse 9"
-        for number, title in enumerate(("Python Evening", "Town Python: Python evening", "Python evening @ Data Loft")):
+        for number, title in enumerate(
+            ("Python Evening", "Town Python: Python evening", "Python evening @ Data Loft")
+        ):
             town.site.pages[f"/{number}.ics"] = calendar(
-                (f"{number}", title, "20261015T183000", place, f"URL:https://club{number}.example/e")  # type: ignore[arg-type]
+                (
+                    f"{number}",
+                    title,
+                    "20261015T183000",
+                    place,
+                    f"URL:https://club{number}.example/e",
+                )  # type: ignore[arg-type]
             )
             await town.save(f"/{number}.ics")
         assert len(await town.listed()) == 1
         async with town.database.read_transaction() as tx:
             number = await tx.scalar(select(event.c.id))
-            links = [each.link for each in (await listings.listings_of_events(tx, HOME, [number]))[number]]
+            links = [
+                each.link
+                for each in (await listings.listings_of_events(tx, HOME, [number]))[number]
+            ]
         assert links == [f"https://club{n}.example/e" for n in range(3)]
 
     async def test_two_clubs_at_the_same_hour_stay_two(self, town: Town) -> None:
-        town.site.pages["/a.ics"] = calendar(("1", "Book club", "20261015T183000", "LOCATION:North library"))  # type: ignore[arg-type]
-        town.site.pages["/b.ics"] = calendar(("1", "Chess for beginners", "20261015T183000", "LOCATION:Old mill"))  # type: ignore[arg-type]
+        town.site.pages["/a.ics"] = calendar(
+            ("1", "Book club", "20261015T183000", "LOCATION:North library")  # type: ignore[arg-type]
+        )
+        town.site.pages["/b.ics"] = calendar(
+            ("1", "Chess for beginners", "20261015T183000", "LOCATION:Old mill")  # type: ignore[arg-type]
+        )
         await town.save("/a.ics")
         await town.save("/b.ics")
         assert len(await town.listed()) == 2
@@ -152,13 +180,17 @@ class TestTheSameEvening:
         assert "Is this one evening?" in as_text((await town.cards())[-1])
         await self._rule(town, same=same)
         assert len(await town.listed()) == count
-        town.site.pages["/b.ics"] = calendar(("9", "Design night and drinks", "20261015T183000"), FAIR)
+        town.site.pages["/b.ics"] = calendar(
+            ("9", "Design night and drinks", "20261015T183000"), FAIR
+        )
         await town.later(days=1)
         assert len(await town.listed()) == count + 1
         async with town.database.read_transaction() as tx:
             assert len(await tx.scalars(select(ruling.c.id))) == 1
 
-    async def test_whoever_answered_to_one_comes_along_when_two_become_one(self, town: Town) -> None:
+    async def test_whoever_answered_to_one_comes_along_when_two_become_one(
+        self, town: Town
+    ) -> None:
         town.site.pages["/a.ics"] = calendar(("1", "Open design night", "20261015T183000"))
         town.site.pages["/b.ics"] = calendar(("9", "Design night and drinks", "20261015T183000"))
         await town.save("/a.ics", "Design Club")
@@ -181,7 +213,9 @@ class TestTheSameEvening:
         assert len(await town.listed()) == 1
         async with town.database.transaction() as tx:
             one, other = duplicates.listing_key(1, "1"), duplicates.listing_key(2, "9")
-            await duplicates.record_ruling(tx, HOME, one, other, duplicates.DIFFERENT, town.now, BEN)
+            await duplicates.record_ruling(
+                tx, HOME, one, other, duplicates.DIFFERENT, town.now, BEN
+            )
             await merge_review.separate_listings(tx, HOME, one, other, town.now)
         await town.later(days=8)
         assert [state for *_, state in await town.listed()] == ["open", "open"]

@@ -52,7 +52,9 @@ async def test_those_at_a_table_hear_who_comes_a_quarter_of_an_hour_before(offic
     assert "Last call · two seats left" in as_text(await office.draw("table:1"))
 
 
-async def test_whoever_comes_after_the_last_call_hears_it_too_and_nobody_twice(office: Office) -> None:
+async def test_whoever_comes_after_the_last_call_hears_it_too_and_nobody_twice(
+    office: Office,
+) -> None:
     await office.lunch(TOM)
     await office.click(PRIYA, "table.join", 1)
     await office.until(at("12:20"))
@@ -65,7 +67,9 @@ async def test_whoever_comes_after_the_last_call_hears_it_too_and_nobody_twice(o
 async def test_who_would_sit_alone_is_told_and_offered_the_next_best_thing(office: Office) -> None:
     await office.have_circle()
     async with office.database.transaction() as tx:
-        await tx.insert(membership, workspace="W", circle=1, person=TOM, state="in", since=office.now)
+        await tx.insert(
+            membership, workspace="W", circle=1, person=TOM, state="in", since=office.now
+        )
     await office.lunch(TOM, "12:30")
     await office.lunch(PRIYA, "14:00 at:Canteen")
     await office.until(at("12:15"))
@@ -85,7 +89,11 @@ async def test_who_is_left_alone_after_the_last_call_is_told(office: Office) -> 
     await office.click(PRIYA, "table.join", 1)
     await office.until(at("12:20"))
     await office.click(TOM, "table.leave", 1)
-    assert titles(await office.said(PRIYA)) == ["Lunch is today, 12:30", "You host a table", "You would sit alone"]
+    assert titles(await office.said(PRIYA)) == [
+        "Lunch is today, 12:30",
+        "You host a table",
+        "You would sit alone",
+    ]
     assert "Priya is coming" in as_text((await office.said(PRIYA))[0])
 
 
@@ -97,7 +105,9 @@ async def test_a_table_opened_too_late_for_a_last_call_goes_without(office: Offi
     assert not await office.said(TOM)
 
 
-async def test_when_lunch_is_over_the_table_is_put_away_and_learnings_are_welcome(office: Office) -> None:
+async def test_when_lunch_is_over_the_table_is_put_away_and_learnings_are_welcome(
+    office: Office,
+) -> None:
     await office.lunch(TOM, "12:30 at:Canteen")
     await office.click(PRIYA, "table.join", 1)
     await office.click(JUN, "table.join", 1)
@@ -117,7 +127,9 @@ async def test_one_who_ate_alone_is_not_asked_what_they_learned(office: Office) 
     assert not await office.said(TOM, "table.learned")
 
 
-async def test_after_a_long_sleep_the_last_call_is_skipped_and_the_table_put_away(office: Office) -> None:
+async def test_after_a_long_sleep_the_last_call_is_skipped_and_the_table_put_away(
+    office: Office,
+) -> None:
     await office.lunch(TOM)
     await office.click(PRIYA, "table.join", 1)
     office.now = at("18:00")
@@ -206,7 +218,9 @@ async def test_only_hosts_are_asked(office: Office) -> None:
     assert len(await office.tables()) == 2
 
 
-@pytest.mark.parametrize("reason", ["fuller", "far apart", "offices", "channels", "avoided", "expected elsewhere"])
+@pytest.mark.parametrize(
+    "reason", ["fuller", "far apart", "offices", "channels", "avoided", "expected elsewhere"]
+)
 async def test_tables_that_do_not_suit_are_not_asked(office: Office, reason: str) -> None:
     if reason == "offices":
         await office.know(TOM, office="Berlin")
@@ -226,7 +240,9 @@ async def test_tables_that_do_not_suit_are_not_asked(office: Office, reason: str
     assert not await office.said(TOM, "table.merger")
 
 
-async def test_those_who_usually_eat_at_the_same_time_find_their_seats_taken(office: Office) -> None:
+async def test_those_who_usually_eat_at_the_same_time_find_their_seats_taken(
+    office: Office,
+) -> None:
     for who in (TOM, PRIYA, JUN):
         await office.lunch(who, "usual wed fri 12:45")
     await office.lunch(AMARA, "usual thu 12:45")
@@ -273,7 +289,9 @@ async def test_people_who_rather_not_meet_are_seated_apart(office: Office) -> No
     for who in PEOPLE:
         await office.lunch(who, "usual wed")
     await office.until(at("10:00", 11))
-    assert not any(table.seats_person(JUN) and table.seats_person(TOM) for table in await office.tables())
+    assert not any(
+        table.seats_person(JUN) and table.seats_person(TOM) for table in await office.tables()
+    )
     assert sum(len(table.seated) for table in await office.tables()) == len(PEOPLE)
 
 
@@ -289,7 +307,11 @@ async def test_who_does_not_come_is_not_seated(office: Office, reason: str) -> N
     await office.until(at("10:00", 11))
     assert not [table for table in await office.tables() if table.usual]
     async with office.database.read_transaction() as tx:
-        due = [row.local_date.day for row in await tx.all(occurrence.select()) if row.kind == "usual.seat"]
+        due = [
+            row.local_date.day
+            for row in await tx.all(occurrence.select())
+            if row.kind == "usual.seat"
+        ]
     assert due == [11, 18]
 
 
@@ -323,7 +345,17 @@ async def test_the_form_asks_for_the_usual_and_knows_it_next_time(office: Office
 
 @pytest.mark.parametrize(
     "words",
-    ["tue 03:00", "12:30", "tue 12:30 13:00", "🍜", "الثلاثاء", "@everyone", "<!channel>", "x" * 10_000, "tue 25:00"],
+    [
+        "tue 03:00",
+        "12:30",
+        "tue 12:30 13:00",
+        "🍜",
+        "الثلاثاء",
+        "@everyone",
+        "<!channel>",
+        "x" * 10_000,
+        "tue 25:00",
+    ],
 )
 async def test_a_usual_that_makes_no_sense_is_refused(office: Office, words: str) -> None:
     before = await office.everything()
@@ -341,9 +373,17 @@ async def test_a_usual_needs_a_channel(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("weekdays", ()), ("weekdays", ("9", "x", "٣")), ("time", "3 o'clock"), ("time", "22:00"), ("channel", "V/lunch")],
+    [
+        ("weekdays", ()),
+        ("weekdays", ("9", "x", "٣")),
+        ("time", "3 o'clock"),
+        ("time", "22:00"),
+        ("channel", "V/lunch"),
+    ],
 )
-async def test_a_bad_field_of_the_usual_is_named(office: Office, field: str, value: str | tuple[str, ...]) -> None:
+async def test_a_bad_field_of_the_usual_is_named(
+    office: Office, field: str, value: str | tuple[str, ...]
+) -> None:
     good: dict[str, str | tuple[str, ...]] = {"weekdays": ("1",), "time": "12:30", "channel": LUNCH}
     before = await office.everything()
     answer = await office.submit(TOM, "usual.save", **good | {field: value})
@@ -359,7 +399,9 @@ async def test_tables_opened_shortly_before_are_asked_at_once(office: Office) ->
     assert titles(await office.said(PRIYA)) == ["Shall you and Tom join tables?"]
 
 
-async def test_tables_joined_while_somebody_was_expected_elsewhere_stay_apart(office: Office) -> None:
+async def test_tables_joined_while_somebody_was_expected_elsewhere_stay_apart(
+    office: Office,
+) -> None:
     await office.lunch(TOM, "12:30")
     await office.lunch(PRIYA, "12:50")
     await office.click(JUN, "table.join", 2)

@@ -70,7 +70,11 @@ async def test_a_skip_keeps_one_person_out_of_one_round(world: World) -> None:
     await world.until(TUESDAY)
     assert [set(to) for to, _ in world.introductions()] == [{"w/tom", "w/priya"}]
     await world.until(TUESDAY + WEEK)
-    assert {who for to, _ in world.introductions()[1:] for who in to} == {"w/tom", "w/priya", "w/jun"}
+    assert {who for to, _ in world.introductions()[1:] for who in to} == {
+        "w/tom",
+        "w/priya",
+        "w/jun",
+    }
 
 
 async def test_a_skip_can_be_taken_back(world: World) -> None:
@@ -100,8 +104,12 @@ async def test_people_on_a_pause_hear_and_meet_nothing(world: World) -> None:
 
 async def test_an_introduction_says_who_why_when_and_what_to_talk_about(world: World) -> None:
     await world.move_in("Tom", "Priya")
-    await world.describe("Tom", interests=("ramen",), wants=("SQL",), slots=("thu-1230",), team="Platform")
-    await world.describe("Priya", interests=("Ramen",), offers=("SQL",), slots=("thu-1230", "fri-1230"), team="Data")
+    await world.describe(
+        "Tom", interests=("ramen",), wants=("SQL",), slots=("thu-1230",), team="Platform"
+    )
+    await world.describe(
+        "Priya", interests=("Ramen",), offers=("SQL",), slots=("thu-1230", "fri-1230"), team="Data"
+    )
     await world.set_up()
     await world.join("Tom", "Priya")
     await world.until(TUESDAY)
@@ -180,8 +188,12 @@ async def test_learnings_are_shared_in_the_next_post_as_their_authors_wish(world
             about, who = f"group:{group.id}", places[0].person
             common = {"workspace": "w", "at": world.now, "about": about}
             await tx.insert(learning, **common, person=who, share=share, text=f"{share} words")
-            await tx.insert(learning, **common, person=places[1].person, share="private", text="secret words")
-            await tx.insert(learning, **common, person="w/stranger", share="named", text="strange words")
+            await tx.insert(
+                learning, **common, person=places[1].person, share="private", text="secret words"
+            )
+            await tx.insert(
+                learning, **common, person="w/stranger", share="named", text="strange words"
+            )
     await world.until(TUESDAY + WEEK)
     post = words(world.posts()[-1])
     assert "“named words” (" in post
@@ -239,7 +251,9 @@ async def test_two_introductions_a_week_are_enough(world: World) -> None:
             await world.call(name, "command", "mingle join", where=channel)
     await world.until(TUESDAY)
     assert len(world.introductions()) == 2
-    assert {"round:3:alone:w/tom", "round:3:alone:w/priya"} <= set(await world.effects("ready", "sent"))
+    assert {"round:3:alone:w/tom", "round:3:alone:w/priya"} <= set(
+        await world.effects("ready", "sent")
+    )
 
 
 async def test_a_round_in_a_blackout_moves_to_the_next_working_day(world: World) -> None:
@@ -259,7 +273,9 @@ async def test_a_draw_that_is_late_but_useful_is_held(world: World) -> None:
 
 async def test_draws_that_are_too_late_are_skipped_and_organisers_told_once(world: World) -> None:
     await _begin(world, "Tom", "Priya")
-    world.now = TUESDAY + timedelta(days=12)  # Sunday: two draws are past, the second too late as well
+    world.now = TUESDAY + timedelta(
+        days=12
+    )  # Sunday: two draws are past, the second too late as well
     await world.until(TUESDAY + timedelta(days=14))
     told = [words(card) for card in world.heard("Boss") if "skipped" in card.title]
     assert len(told) == 1
@@ -276,7 +292,9 @@ async def test_a_draw_happens_once_whatever_happens(world: World) -> None:
         assert await tx.scalar(select(func.count()).select_from(lunch_round)) == 1
 
 
-async def test_silent_people_are_asked_and_then_paused_never_dropped_in_silence(world: World) -> None:
+async def test_silent_people_are_asked_and_then_paused_never_dropped_in_silence(
+    world: World,
+) -> None:
     await _drawn(world)
     await world.until(TUESDAY + 3 * WEEK - timedelta(days=1))
     asked = world.heard("Tom")[-1]
@@ -314,9 +332,13 @@ async def test_new_settings_plan_the_next_round_anew(world: World) -> None:
     await _drawn(world)
     await world.set_up(weekday="3")
     async with world.database.read_transaction() as tx:
-        waiting = select(occurrence.c.kind, occurrence.c.local_date).where(occurrence.c.state == "waiting")
+        waiting = select(occurrence.c.kind, occurrence.c.local_date).where(
+            occurrence.c.state == "waiting"
+        )
         planned = set(map(tuple, await tx.all(waiting)))
-        assert await tx.scalar(select(lunch_round.c.ends_at)) == datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
+        assert await tx.scalar(select(lunch_round.c.ends_at)) == datetime(
+            2026, 3, 5, 9, 0, tzinfo=UTC
+        )
     assert ("round.draw", date(2026, 3, 5)) in planned
     assert ("round.draw", date(2026, 3, 10)) not in planned
 

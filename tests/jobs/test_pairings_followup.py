@@ -55,7 +55,9 @@ async def test_a_click_stops_a_nudge_that_waits_for_morning(world: World) -> Non
     assert _nudges(world) == 0
 
 
-async def test_the_check_in_comes_with_the_next_notice_in_one_message_and_before_it(world: World) -> None:
+async def test_the_check_in_comes_with_the_next_notice_in_one_message_and_before_it(
+    world: World,
+) -> None:
     await _drawn(world)
     before = len(world.heard("Tom"))
     await world.until(TUESDAY + timedelta(days=6))

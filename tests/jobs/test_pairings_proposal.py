@@ -35,7 +35,9 @@ class Meanwhile:
     async def __call__(self, work: Callable[..., Any], /, *given: Any) -> Any:
         self.draws += 1
         if self.draws <= self.times:
-            await asyncio.wait_for(self.change(self.world), timeout=20)  # it would wait for ever behind a lock
+            await asyncio.wait_for(
+                self.change(self.world), timeout=20
+            )  # it would wait for ever behind a lock
         return work(*given)
 
 
@@ -82,13 +84,17 @@ async def test_who_changes_their_mind_while_the_round_is_drawn_is_not_in_it(
     assert (drawing.draws, await _rounds(world)) == (2, 1)
 
 
-async def test_who_wishes_not_to_meet_somebody_while_the_round_is_drawn_does_not(world: World) -> None:
+async def test_who_wishes_not_to_meet_somebody_while_the_round_is_drawn_does_not(
+    world: World,
+) -> None:
     await _begin(world, *NAMES[:6])
 
     async def wish(world: World) -> None:
         async with world.database.transaction() as tx:
             for other in NAMES[1:3]:
-                await tx.insert(avoidance, workspace="w", person="w/tom", other=f"w/{other.lower()}")
+                await tx.insert(
+                    avoidance, workspace="w", person="w/tom", other=f"w/{other.lower()}"
+                )
 
     world.engine.offload = Meanwhile(world, wish)
     await world.until(TUESDAY)
@@ -116,7 +122,9 @@ async def test_a_round_that_is_stopped_while_it_is_drawn_is_not_held(world: Worl
     assert (await _rounds(world), world.introductions()) == (0, [])
 
 
-async def test_a_round_is_drawn_even_if_people_never_stop_changing_their_minds(world: World) -> None:
+async def test_a_round_is_drawn_even_if_people_never_stop_changing_their_minds(
+    world: World,
+) -> None:
     await _begin(world, *NAMES[:7])
     turns = iter(range(100))
 
@@ -131,7 +139,9 @@ async def test_a_round_is_drawn_even_if_people_never_stop_changing_their_minds(w
     assert drawing.draws == 3
 
 
-async def test_two_processes_that_draw_the_same_round_hold_it_once(either_database: Database) -> None:
+async def test_two_processes_that_draw_the_same_round_hold_it_once(
+    either_database: Database,
+) -> None:
     world, other = World(either_database), World(either_database)
     await _begin(world, *NAMES[:9])
     await world.until(TUESDAY - timedelta(minutes=1))

@@ -35,9 +35,12 @@ async def test_a_prompt_comes_every_wednesday_at_ten_whatever_the_clocks_do(hous
     assert await days(house) == []
     await house.passes(weeks=3, seconds=1)
     assert await days(house) == [date(2026, 3, day) for day in (11, 18, 25)] + [date(2026, 4, 1)]
-    sent = [(row.to, row.subject, row.due.hour, row.asked, row.rule) for row in await house.rows(effect)]
+    sent = [
+        (row.to, row.subject, row.due.hour, row.asked, row.rule) for row in await house.rows(effect)
+    ]
     assert sent == [
-        ((CHANNEL,), f"prompt:{n}", hour, False, "prompt.weekly") for n, hour in ((1, 9), (2, 9), (3, 9), (4, 8))
+        ((CHANNEL,), f"prompt:{n}", hour, False, "prompt.weekly")
+        for n, hour in ((1, 9), (2, 9), (3, 9), (4, 8))
     ]
 
 
@@ -72,8 +75,12 @@ async def test_a_prompt_some_hours_late_is_still_posted_that_day(house: House) -
     assert await days(house) == [date(2026, 3, 11)]
 
 
-@pytest.mark.parametrize("late", [timedelta(hours=12, minutes=1), timedelta(hours=30), timedelta(days=6)])
-async def test_a_prompt_whose_day_is_over_is_left_out_and_organisers_are_told(house: House, late: timedelta) -> None:
+@pytest.mark.parametrize(
+    "late", [timedelta(hours=12, minutes=1), timedelta(hours=30), timedelta(days=6)]
+)
+async def test_a_prompt_whose_day_is_over_is_left_out_and_organisers_are_told(
+    house: House, late: timedelta
+) -> None:
     await house.back_at(MONDAY + timedelta(days=2) + late)
     assert await days(house) == []
     for organiser in ("W/oda", "W/olaf"):
@@ -107,7 +114,9 @@ async def test_back_on_the_day_itself_that_days_prompt_is_posted(house: House) -
 
 async def test_a_post_that_could_not_leave_that_day_is_let_go(house: House) -> None:
     await house.passes(days=2)
-    assert [row.expires for row in await house.rows(effect)] == [datetime(2026, 3, 11, 23, 0, tzinfo=UTC)]
+    assert [row.expires for row in await house.rows(effect)] == [
+        datetime(2026, 3, 11, 23, 0, tzinfo=UTC)
+    ]
 
 
 async def test_what_is_left_of_a_paused_or_vanished_channel_does_nothing(house: House) -> None:
@@ -132,7 +141,9 @@ async def test_a_date_skipped_at_the_last_moment_goes_without(house: House) -> N
 
 async def test_an_empty_deck_posts_nothing(house: House) -> None:
     async with house.database.transaction() as tx:
-        await tx.insert_many(hidden_prompt, [{"workspace": HOME, "slug": prompt.slug} for prompt in DECK])
+        await tx.insert_many(
+            hidden_prompt, [{"workspace": HOME, "slug": prompt.slug} for prompt in DECK]
+        )
     await house.passes(days=3)
     assert await days(house) == []
 

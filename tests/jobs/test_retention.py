@@ -44,10 +44,14 @@ async def sleep(database: Database, nights: int = 1) -> None:
     async with database.transaction() as tx:
         await retention.schedule_first_sweep(tx, "W", NOW)
     for night in range(nights):
-        await run_due_occurrences(database, retention.JOBS, NIGHT + timedelta(days=night), random.Random(1))
+        await run_due_occurrences(
+            database, retention.JOBS, NIGHT + timedelta(days=night), random.Random(1)
+        )
 
 
-async def test_the_sweep_comes_every_night_and_does_not_make_up_for_nights_away(database: Database) -> None:
+async def test_the_sweep_comes_every_night_and_does_not_make_up_for_nights_away(
+    database: Database,
+) -> None:
     await sleep(database, nights=2)
     await run_due_occurrences(database, retention.JOBS, NIGHT + timedelta(days=9), random.Random(1))
     days = [row.local_date for row in await rows(database, occurrence)]
@@ -57,10 +61,16 @@ async def test_the_sweep_comes_every_night_and_does_not_make_up_for_nights_away(
 async def test_gestures_are_known_for_a_week(database: Database) -> None:
     async with database.transaction() as tx:
         for days in (1, 6, 8):
-            await tx.insert(inbound, workspace="W", event=f"{days}", at=NIGHT - timedelta(days=days))
+            await tx.insert(
+                inbound, workspace="W", event=f"{days}", at=NIGHT - timedelta(days=days)
+            )
         await tx.insert(inbound, workspace="V", event="8", at=NIGHT - timedelta(days=8))
     await sleep(database)
-    assert [(row.workspace, row.event) for row in await rows(database, inbound)] == [("W", "1"), ("W", "6"), ("V", "8")]
+    assert [(row.workspace, row.event) for row in await rows(database, inbound)] == [
+        ("W", "1"),
+        ("W", "6"),
+        ("V", "8"),
+    ]
 
 
 @pytest.mark.parametrize("share", ["private", "named", "unnamed"])
@@ -68,11 +78,15 @@ async def test_what_people_wrote_is_kept_for_ninety_days(database: Database, sha
     async with database.transaction() as tx:
         for days in (89, 91):
             at = NIGHT - timedelta(days=days)
-            number = await learnings.save_learning(tx, "W", "W/ada", f"event:{days}", "Maps fold both ways", share, at)
+            number = await learnings.save_learning(
+                tx, "W", "W/ada", f"event:{days}", "Maps fold both ways", share, at
+            )
             told = [SharedLearning(number, f"event:{days}", Quote("Maps fold both ways"))]
             await learnings.mark_announced(tx, "W", "W/lunch", f"learnings:{days}", told)
         for month in (date(2025, 10, 1), date(2025, 11, 1)):
-            await tx.insert(learning_post, workspace="W", channel="W/lunch", zone="UTC", month=month)
+            await tx.insert(
+                learning_post, workspace="W", channel="W/lunch", zone="UTC", month=month
+            )
     await sleep(database)
     assert [row.about for row in await rows(database, learning)] == ["event:89"]
     assert [row.subject for row in await rows(database, learning_told)] == ["learnings:89"]
@@ -84,7 +98,14 @@ async def test_a_declined_suggestion_goes_and_an_approved_one_stays(database: Da
     async with database.transaction() as tx:
         for state in ("declined", "approved", "suggested"):
             await tx.insert(
-                prompt, workspace="W", theme="join", season="any", text="Join in", state=state, person="W/ada", at=old
+                prompt,
+                workspace="W",
+                theme="join",
+                season="any",
+                text="Join in",
+                state=state,
+                person="W/ada",
+                at=old,
             )
     await sleep(database)
     assert [row.state for row in await rows(database, prompt)] == ["approved", "suggested"]
@@ -98,7 +119,9 @@ async def test_cards_are_cleared_ninety_days_after_they_were_sent(database: Data
             ("dropped", "expired", 91),
             ("held", "held", 91),
         ):
-            await outbox.send_dm(tx, "W", key, "W/ada", CARD, reason="r", due=NIGHT - timedelta(days=days))
+            await outbox.send_dm(
+                tx, "W", key, "W/ada", CARD, reason="r", due=NIGHT - timedelta(days=days)
+            )
             await tx.execute(effect.update().where(effect.c.key == key).values(state=state))
     await sleep(database)
     kept = {row.key: row.card == CARD for row in await rows(database, effect)}
@@ -109,7 +132,9 @@ async def test_a_message_with_a_living_section_keeps_its_other_sections(database
     old = NIGHT - timedelta(days=91)
     async with database.transaction() as tx:
         await outbox.send_dm(tx, "W", "plain", "W/ada", CARD, reason="r", due=old)
-        await outbox.send_dm(tx, "W", "living", "W/ada", None, subject="checkin:1", reason="r", due=old)
+        await outbox.send_dm(
+            tx, "W", "living", "W/ada", None, subject="checkin:1", reason="r", due=old
+        )
         await tx.execute(effect.update().values(state="sent", sent_at=old, lead=1))
     await sleep(database)
     assert [row.card for row in await rows(database, effect)] == [CARD, None]
@@ -143,14 +168,38 @@ async def test_old_tables_and_answers_become_totals_too(database: Database) -> N
                 seats=4,
                 state="closed",
             )
-            await tx.insert_many(seat, [{"workspace": "W", "table": number, "person": "W/ada", "taken_at": starts_at}])
+            await tx.insert_many(
+                seat,
+                [{"workspace": "W", "table": number, "person": "W/ada", "taken_at": starts_at}],
+            )
         where = await tx.insert(
-            prompt_channel, workspace="W", channel="W/p", rule="FREQ=DAILY", start=old.date(), time="10:00", zone="UTC"
+            prompt_channel,
+            workspace="W",
+            channel="W/p",
+            rule="FREQ=DAILY",
+            start=old.date(),
+            time="10:00",
+            zone="UTC",
         )
-        words = {"slug": "s", "theme": "join", "text": "Join in", "hint": "", "cycle": 1, "chosen": False}
-        asked = await tx.insert(posting, workspace="W", prompt_channel=where, local_date=old.date(), **words)
-        for person, state, at in (("W/ada", "did", old), ("W/bo", "will_do", old), ("W/cleo", "did", NIGHT)):
-            await tx.insert(prompt_answer, workspace="W", posting=asked, person=person, state=state, at=at)
+        words = {
+            "slug": "s",
+            "theme": "join",
+            "text": "Join in",
+            "hint": "",
+            "cycle": 1,
+            "chosen": False,
+        }
+        asked = await tx.insert(
+            posting, workspace="W", prompt_channel=where, local_date=old.date(), **words
+        )
+        for person, state, at in (
+            ("W/ada", "did", old),
+            ("W/bo", "will_do", old),
+            ("W/cleo", "did", NIGHT),
+        ):
+            await tx.insert(
+                prompt_answer, workspace="W", posting=asked, person=person, state=state, at=at
+            )
     await sleep(database)
     assert len(await rows(database, open_table)) == len(await rows(database, seat)) == 1
     assert [row.person for row in await rows(database, prompt_answer)] == ["W/cleo"]
@@ -158,8 +207,16 @@ async def test_old_tables_and_answers_become_totals_too(database: Database) -> N
     assert await _totals(database) == {"tables": 1, "prompts_done": 1}
 
 
-async def test_old_events_become_a_total_and_why_one_was_called_off_is_forgotten_sooner(database: Database) -> None:
-    for kind, days in (("happy_hour", 731), ("gathering", 731), ("listed", 731), ("lunch", 91), ("gathering", 89)):
+async def test_old_events_become_a_total_and_why_one_was_called_off_is_forgotten_sooner(
+    database: Database,
+) -> None:
+    for kind, days in (
+        ("happy_hour", 731),
+        ("gathering", 731),
+        ("listed", 731),
+        ("lunch", 91),
+        ("gathering", 89),
+    ):
         await _event(database, kind, NIGHT - timedelta(days=days))
     await sleep(database)
     assert [row.kind for row in await rows(database, event)] == ["lunch", "gathering"]
@@ -168,13 +225,15 @@ async def test_old_events_become_a_total_and_why_one_was_called_off_is_forgotten
     assert await _totals(database) == {"events": 2}
 
 
-async def test_what_the_web_told_is_forgotten_when_nobody_came_and_so_are_addresses_nobody_came_back_to(
+async def test_what_the_web_told_and_nobody_came_to_is_forgotten_and_so_are_forgotten_addresses(
     database: Database,
 ) -> None:
     async with database.transaction() as tx:
         for days in (91, 89):
             at = NIGHT - timedelta(days=days)
-            await events.insert_event(tx, events.EventDraft("W", "listed", "Talk", at, at, "Europe/Berlin", at))
+            await events.insert_event(
+                tx, events.EventDraft("W", "listed", "Talk", at, at, "Europe/Berlin", at)
+            )
         for days, name in ((8, "old"), (6, "new")):
             await sources.enqueue_source(
                 tx, "W", f"https://{name}.example/", "W/ada", "UTC", NIGHT - timedelta(days=days)
@@ -185,7 +244,10 @@ async def test_what_the_web_told_is_forgotten_when_nobody_came_and_so_are_addres
         await sources.update_source(tx, "W", kept, state="active")
     await sleep(database)
     assert len(await rows(database, event)) == 1
-    assert [row.address for row in await rows(database, source)] == ["https://new.example/", "https://kept.example/"]
+    assert [row.address for row in await rows(database, source)] == [
+        "https://new.example/",
+        "https://kept.example/",
+    ]
 
 
 async def _event(database: Database, kind: str, at: datetime) -> None:
@@ -196,28 +258,61 @@ async def _event(database: Database, kind: str, at: datetime) -> None:
         )
         await events.upsert_rsvp(tx, "W", number, "W/ada", "going", at)
         await tx.insert(
-            event_change, workspace="W", event=number, person="W/ada", what="cancelled", words="It rains.", at=at
+            event_change,
+            workspace="W",
+            event=number,
+            person="W/ada",
+            what="cancelled",
+            words="It rains.",
+            at=at,
         )
 
 
-async def test_who_voted_for_what_is_forgotten_after_ninety_days_and_the_tally_stays(database: Database) -> None:
+async def test_who_voted_for_what_is_forgotten_after_ninety_days_and_the_tally_stays(
+    database: Database,
+) -> None:
     async with database.transaction() as tx:
         for state, days in (("closed", 89), ("closed", 91), ("draft", 91)):
             at = NIGHT - timedelta(days=days)
-            when = {"closes_at": at, "lunch_at": at, "made_at": at, "closed_at": None if state == "draft" else at}
-            about = {"channel": "W/x", "title": f"{days}", "zone": "UTC", "organiser": "W/ada", "plan": PollSettings()}
+            when = {
+                "closes_at": at,
+                "lunch_at": at,
+                "made_at": at,
+                "closed_at": None if state == "draft" else at,
+            }
+            about = {
+                "channel": "W/x",
+                "title": f"{days}",
+                "zone": "UTC",
+                "organiser": "W/ada",
+                "plan": PollSettings(),
+            }
             one = await tx.insert(poll, workspace="W", state=state, **when, **about)
             option = await tx.insert(
-                poll_option, workspace="W", poll=one, place=0, reasons=(), state="offered", works=1, needs=0
+                poll_option,
+                workspace="W",
+                poll=one,
+                place=0,
+                reasons=(),
+                state="offered",
+                works=1,
+                needs=0,
             )
-            await tx.insert(vote, workspace="W", poll=one, option=option, person="W/ada", answer="works", at=at)
+            await tx.insert(
+                vote, workspace="W", poll=one, option=option, person="W/ada", answer="works", at=at
+            )
     await sleep(database)
-    assert [(row.state, row.title) for row in await rows(database, poll)] == [("closed", "89"), ("closed", "91")]
+    assert [(row.state, row.title) for row in await rows(database, poll)] == [
+        ("closed", "89"),
+        ("closed", "91"),
+    ]
     assert [row.works for row in await rows(database, poll_option)] == [1, 1]
     assert [row.poll for row in await rows(database, vote)] == [(await rows(database, poll))[0].id]
 
 
-async def test_a_calendar_file_goes_ninety_days_after_it_came_to_its_end(database: Database) -> None:
+async def test_a_calendar_file_goes_ninety_days_after_it_came_to_its_end(
+    database: Database,
+) -> None:
     async with database.transaction() as tx:
         for name, days, more in (
             ("old", 91, {"state": "paused"}),
@@ -225,9 +320,13 @@ async def test_a_calendar_file_goes_ninety_days_after_it_came_to_its_end(databas
             ("paused", 91, {"state": "paused", "events": 3}),
             ("alive", 91, {"state": "active"}),
         ):
-            number = await sources.enqueue_source(tx, "W", file_address("W/ada", f"{name}.ics"), "W/ada", "UTC", NIGHT)
+            number = await sources.enqueue_source(
+                tx, "W", file_address("W/ada", f"{name}.ics"), "W/ada", "UTC", NIGHT
+            )
             await uploads.save_upload(tx, "W", number, b"BEGIN:VCALENDAR")
-            await sources.update_source(tx, "W", number, last_good=NIGHT - timedelta(days=days), **more)
+            await sources.update_source(
+                tx, "W", number, last_good=NIGHT - timedelta(days=days), **more
+            )
     await sleep(database)
     kept = {row.id: file_of(row.address) for row in await rows(database, source)}
     assert list(kept.values()) == ["resting.ics", "paused.ics", "alive.ics"]
@@ -235,13 +334,21 @@ async def test_a_calendar_file_goes_ninety_days_after_it_came_to_its_end(databas
 
 
 async def _totals(database: Database) -> dict[str, float]:
-    return {row.name: row.number for row in await rows(database, note) if row.about == retention.TOTALS}
+    return {
+        row.name: row.number for row in await rows(database, note) if row.about == retention.TOTALS
+    }
 
 
 async def _lunch(database: Database, at: datetime) -> None:
     async with database.transaction() as tx:
         cadence = {"rule": "FREQ=DAILY", "start": at.date(), "time": "10:00", "zone": "UTC"}
-        extra = {"channel_name": "lunch", "size": 2, "blackout": (), "same_office": False, "active": True}
+        extra = {
+            "channel_name": "lunch",
+            "size": 2,
+            "blackout": (),
+            "same_office": False,
+            "active": True,
+        }
         channel = f"W/lunch-{at.date()}"
         one = await tx.insert(circle, workspace="W", channel=channel, **cadence, **extra)
         this = await tx.insert(
@@ -259,6 +366,13 @@ async def _lunch(database: Database, at: datetime) -> None:
         )
         for state in ("met", "open", "alone"):
             group = await tx.insert(
-                lunch_group, workspace="W", round=this, state=state, opener=0, reasons=(), slots=(), meet_at=at
+                lunch_group,
+                workspace="W",
+                round=this,
+                state=state,
+                opener=0,
+                reasons=(),
+                slots=(),
+                meet_at=at,
             )
         await tx.insert(group_member, workspace="W", group=group, person="W/ada")

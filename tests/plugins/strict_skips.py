@@ -18,7 +18,9 @@ def _reason(report: Report) -> str:
 def _refuse_skip(report: Report) -> None:
     expected = hasattr(report, "wasxfail")
     if os.environ.get("MINGLE_TEST_ALL") == "1" and report.skipped and not expected:
-        report.longrepr = f"Nothing may be skipped with MINGLE_TEST_ALL=1, and this was: {_reason(report)}"
+        report.longrepr = (
+            f"Nothing may be skipped with MINGLE_TEST_ALL=1, and this was: {_reason(report)}"
+        )
         report.outcome = "failed"
 
 

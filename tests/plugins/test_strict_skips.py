@@ -31,20 +31,28 @@ def _run(pytester: pytest.Pytester, source: str) -> pytest.RunResult:
     return pytester.runpytest(*without, "-ptests.plugins.strict_skips")
 
 
-def test_each_reason_for_skipping_gets_a_line(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_reason_for_skipping_gets_a_line(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("MINGLE_TEST_ALL", raising=False)
     result = _run(pytester, SKIPPING)
     result.assert_outcomes(skipped=2, xfailed=1)
     result.stdout.fnmatch_lines(["skipped 1: no Chromium here", "skipped 1: no PostgreSQL here"])
 
 
-def test_skips_fail_where_everything_must_run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_skips_fail_where_everything_must_run(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("MINGLE_TEST_ALL", "1")
     result = _run(pytester, SKIPPING)
     result.assert_outcomes(failed=1, errors=1, xfailed=1)
-    result.stdout.fnmatch_lines(["Nothing may be skipped with MINGLE_TEST_ALL=1*: no PostgreSQL here"])
+    result.stdout.fnmatch_lines(
+        ["Nothing may be skipped with MINGLE_TEST_ALL=1*: no PostgreSQL here"]
+    )
 
 
-def test_a_module_skipped_whole_fails_too(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_module_skipped_whole_fails_too(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("MINGLE_TEST_ALL", "1")
     _run(pytester, SKIPPED_MODULE).assert_outcomes(errors=1)

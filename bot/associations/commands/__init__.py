@@ -4,4 +4,6 @@ from bot.associations import reminders
 from bot.associations.commands import chapters, directory, members, openings
 from bot.core.router import Router
 
-router = Router().include_routers(directory.router, members.router, chapters.router, openings.router, reminders.router)
+router = Router().include_routers(
+    directory.router, members.router, chapters.router, openings.router, reminders.router
+)

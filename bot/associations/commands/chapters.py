@@ -84,7 +84,11 @@ async def confirm_chapter_removal(call: Invocation, tx: Transaction) -> Answer:
     """Say what goes with a chapter, and make sure."""
     chapter = await access.require_own_chapter(call, tx)
     one = await access.require_association_by_id(call, tx, chapter.association)
-    with_it = [each for each in await opening_records.openings_of(tx, one, call.now) if each.chapter == chapter.id]
+    with_it = [
+        each
+        for each in await opening_records.openings_of(tx, one, call.now)
+        if each.chapter == chapter.id
+    ]
     return Reply(views.remove_chapter_card(chapter, len(with_it)))
 
 
@@ -98,13 +102,19 @@ async def discard_chapter(call: Invocation, tx: Transaction) -> Answer:
     return Reply(views.removed_card(chapter.name))
 
 
-async def resolve_calendar(call: Invocation, tx: Transaction, address: str) -> ResolvedSource | None:
+async def resolve_calendar(
+    call: Invocation, tx: Transaction, address: str
+) -> ResolvedSource | None:
     """Give the source that an address leads to; None without one."""
     return await resolve_source(call, tx, address) if address else None
 
 
 async def save_chapter(
-    call: Invocation, tx: Transaction, one: Association, called: str, resolved: ResolvedSource | None
+    call: Invocation,
+    tx: Transaction,
+    one: Association,
+    called: str,
+    resolved: ResolvedSource | None,
 ) -> Chapter:
     """Write down a chapter that meets as a source tells, or nobody knows when."""
     where = await _where(call, tx, called, resolved)
@@ -119,7 +129,11 @@ def next_step_text(resolved: ResolvedSource | None) -> str:
     """Say what comes of the address that somebody named."""
     if resolved is None:
         return ""
-    return forms.linked_text(resolved.existing.name) if resolved.existing else forms.looking_text(resolved.address)
+    return (
+        forms.linked_text(resolved.existing.name)
+        if resolved.existing
+        else forms.looking_text(resolved.address)
+    )
 
 
 async def _where(

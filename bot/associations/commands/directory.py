@@ -12,7 +12,9 @@ from bot.store.engine import Transaction
 router = Router()
 
 
-@router.command("associations", "See associations, who of us is in them, when they meet", Role.ANYONE)
+@router.command(
+    "associations", "See associations, who of us is in them, when they meet", Role.ANYONE
+)
 async def show_directory(call: Invocation, tx: Transaction) -> Answer:
     """List the first page of the directory."""
     return await _directory(call, tx, 0)
@@ -27,7 +29,9 @@ async def show_directory_page(call: Invocation, tx: Transaction) -> Answer:
 @router.button("association.show", Role.ANYONE)
 async def show_association(call: Invocation, tx: Transaction) -> Answer:
     """Show one association."""
-    return Reply(await cards.render_association(call, tx, await access.require_association(call, tx)))
+    return Reply(
+        await cards.render_association(call, tx, await access.require_association(call, tx))
+    )
 
 
 @router.command("associations add", "Add a professional association", Role.ANYONE)
@@ -61,7 +65,9 @@ async def create_association(call: Invocation, tx: Transaction) -> Answer:
     one = await access.require_association_by_id(call, tx, number)
     if chapter:
         await chapters.save_chapter(call, tx, one, chapter, meets)
-    return Reply(await cards.render_association(call, tx, one, forms.ADDED + chapters.next_step_text(meets)))
+    return Reply(
+        await cards.render_association(call, tx, one, forms.ADDED + chapters.next_step_text(meets))
+    )
 
 
 @router.button("association.edit", Role.ANYONE)
@@ -82,7 +88,11 @@ async def apply_association_change(call: Invocation, tx: Transaction) -> Answer:
     if errors:
         return FormErrors(errors)
     await records.update_association(tx, one, **values)
-    return Reply(await cards.render_association(call, tx, await access.require_association(call, tx), forms.SAVED))
+    return Reply(
+        await cards.render_association(
+            call, tx, await access.require_association(call, tx), forms.SAVED
+        )
+    )
 
 
 @router.button("association.ask_remove", Role.ANYONE)
@@ -107,7 +117,9 @@ async def _directory(call: Invocation, tx: Transaction, number: int) -> Answer:
     page = min(number, max(0, len(everything) - 1) // views.PER_PAGE)
     shown = everything[page * views.PER_PAGE : (page + 1) * views.PER_PAGE]
     return Reply(
-        views.directory_card(await cards.load_directory_entries(call, tx, shown), page, len(everything), call.now)
+        views.directory_card(
+            await cards.load_directory_entries(call, tx, shown), page, len(everything), call.now
+        )
     )
 
 

@@ -15,7 +15,9 @@ async def open_membership_form(call: Invocation, tx: Transaction) -> Answer:
     """Ask what somebody is to an association."""
     one = await access.require_association(call, tx)
     chapters = await records.chapters_of(tx, call.workspace, [one.id])
-    return OpenForm(forms.membership_form(one, chapters, await records.find_member(tx, one, call.person)))
+    return OpenForm(
+        forms.membership_form(one, chapters, await records.find_member(tx, one, call.person))
+    )
 
 
 @router.form("association.member", Role.ANYONE)
@@ -32,6 +34,8 @@ async def save_membership(call: Invocation, tx: Transaction) -> Answer:
         errors["tell"] = forms.NO_CHOICE
     if errors:
         return FormErrors(errors)
-    await records.save_member(tx, one, call.person, standing=standing, chapter=chapter, tell=tell == forms.YES)
+    await records.save_member(
+        tx, one, call.person, standing=standing, chapter=chapter, tell=tell == forms.YES
+    )
     await reminders.cancel_unwanted_reminders(tx, one, call.person, call.now)
     return Reply(await cards.render_association(call, tx, one, forms.NOTED))

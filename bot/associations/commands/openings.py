@@ -1,4 +1,5 @@
-"""Let everybody see what there is to stand for, apply to or hand in, be reminded of it, and add more."""
+"""Let everybody see what there is to stand for, apply to or hand in, be reminded of it, and add
+more."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -63,7 +64,9 @@ async def open_new_opening_form(call: Invocation, tx: Transaction) -> Answer:
     """Ask about an opening, while there is room for one."""
     one = await access.require_association(call, tx)
     await _room(call, tx, one)
-    return OpenForm(forms.new_opening_form(one, await records.chapters_of(tx, call.workspace, [one.id])))
+    return OpenForm(
+        forms.new_opening_form(one, await records.chapters_of(tx, call.workspace, [one.id]))
+    )
 
 
 @router.form("opening.create", Role.ANYONE)
@@ -77,7 +80,9 @@ async def create_opening(call: Invocation, tx: Transaction) -> Answer:
     values = form_input.read_opening(call, me.zone, chapters, errors)
     if errors:
         return FormErrors(errors)
-    opening = await opening_records.add_opening(tx, one, call.person, call.now, zone=me.zone, **values)
+    opening = await opening_records.add_opening(
+        tx, one, call.person, call.now, zone=me.zone, **values
+    )
     await reminders.start_reminders(tx, opening, call.now)
     return Reply(await cards.render_opening(call, tx, opening, forms.IN_CALENDAR))
 
@@ -94,7 +99,9 @@ async def apply_opening_change(call: Invocation, tx: Transaction) -> Answer:
     """Change an opening; where its deadline moved, its reminders follow."""
     before = await access.require_own_opening(call, tx)
     errors: dict[str, str] = {}
-    values = form_input.read_opening(call, before.zone, await _chapters(call, tx, before), errors, before.due)
+    values = form_input.read_opening(
+        call, before.zone, await _chapters(call, tx, before), errors, before.due
+    )
     if errors:
         return FormErrors(errors)
     after = await opening_records.update_opening(tx, before, **values)
@@ -120,8 +127,11 @@ async def reopen_opening(call: Invocation, tx: Transaction) -> Answer:
     return await _stands(call, tx, opening, "open")
 
 
-async def unschedule_openings(tx: Transaction, one: Association, now: datetime, chapter: Chapter | None = None) -> None:
-    """Take back what was planned about the openings of an association, or of one of its chapters."""
+async def unschedule_openings(
+    tx: Transaction, one: Association, now: datetime, chapter: Chapter | None = None
+) -> None:
+    """Take back what was planned about the openings of an association, or of one of its
+    chapters."""
     for opening in await opening_records.openings_of(tx, one, now):
         if chapter is None or opening.chapter == chapter.id:
             await reminders.unschedule_reminders(tx, opening)
@@ -136,7 +146,9 @@ async def _stands(call: Invocation, tx: Transaction, opening: Opening, state: st
 async def _calendar(call: Invocation, tx: Transaction, number: int, asked: str) -> Answer:
     kind = next((each for each in OPENING_KINDS if each == asked), "")
     found = [
-        one for one in await opening_records.list_openings_ahead(tx, call.workspace, call.now) if kind in ("", one.kind)
+        one
+        for one in await opening_records.list_openings_ahead(tx, call.workspace, call.now)
+        if kind in ("", one.kind)
     ]
     page = min(number, max(0, len(found) - 1) // views.PER_PAGE)
     shown = found[page * views.PER_PAGE : (page + 1) * views.PER_PAGE]

@@ -5,12 +5,30 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from bot.associations.rules import MAX_ASSOCIATIONS, MAX_CHAPTERS, Association, AssociationMember, Chapter, Opening
+from bot.associations.rules import (
+    MAX_ASSOCIATIONS,
+    MAX_CHAPTERS,
+    Association,
+    AssociationMember,
+    Chapter,
+    Opening,
+)
 from bot.associations.views import parts
 from bot.associations.views.parts import NextMeeting
 from bot.events.rules import Event
 from bot.events.views.parts import event_select
-from bot.ui.cards import Actions, Button, Card, Choice, Facts, Heading, Paragraph, Part, People, Select
+from bot.ui.cards import (
+    Actions,
+    Button,
+    Card,
+    Choice,
+    Facts,
+    Heading,
+    Paragraph,
+    Part,
+    People,
+    Select,
+)
 from bot.ui.notices import note_card
 from bot.ui.text import Mention, Node, Text, join_nodes
 
@@ -21,8 +39,13 @@ _NAMED, _CHAPTERS, _OPENINGS = 5, 6, 5
 GONE = "That association is not in the directory any more. “/associations” shows those that are."
 CHAPTER_GONE = "That chapter is not in the directory any more. “/associations” shows what is."
 NOT_YOURS = "Whoever added this, or an organiser, can change it."
-FULL = f"There are {MAX_ASSOCIATIONS} associations already, as many as I keep. Please remove one first."
-CHAPTERS_FULL = f"It has {MAX_CHAPTERS} chapters already, as many as I keep. Please remove one first."
+FULL = (
+    f"There are {MAX_ASSOCIATIONS} associations already, as many as I keep. Please remove one "
+    "first."
+)
+CHAPTERS_FULL = (
+    f"It has {MAX_CHAPTERS} chapters already, as many as I keep. Please remove one first."
+)
 _MINE = {
     "openly": "You are in it, and colleagues may ask you.",
     "privately": "You are in it; only you see this.",
@@ -39,26 +62,43 @@ class DirectoryEntry(Struct, frozen=True):
     openings: Sequence[Opening] = ()
 
 
-def directory_card(entries: Sequence[DirectoryEntry], page: int, total: int, now: dt.datetime) -> Card:
+def directory_card(
+    entries: Sequence[DirectoryEntry], page: int, total: int, now: dt.datetime
+) -> Card:
     """List a page of the associations."""
     add = Button("association.add", "Add an association", style="quiet" if total else "main")
     if not total:
-        words = "Which professional associations are you in? Add one, and others find it, and whom to ask, here."
+        words = (
+            "Which professional associations are you in? Add one, and others find it, and "
+            "whom "
+            "to ask, here."
+        )
         return Card("note", "No associations yet", (Paragraph((words,)), Actions((add,))))
     shown: list[Part] = []
     for entry in entries:
-        shown += [Heading(entry.association.name), *_about(entry.association.about), *_summary(entry, now)]
+        shown += [
+            Heading(entry.association.name),
+            *_about(entry.association.about),
+            *_summary(entry, now),
+        ]
     choices = tuple(Choice(str(entry.association.id), entry.association.name) for entry in entries)
     clicks: list[Button | Select] = [Select("association.show", "Open one …", choices)]
     clicks += [Button("association.page", "Earlier ones", str(page - 1))] if page else []
-    clicks += [Button("association.page", "More", str(page + 1))] if (page + 1) * PER_PAGE < total else []
+    clicks += (
+        [Button("association.page", "More", str(page + 1))] if (page + 1) * PER_PAGE < total else []
+    )
     clicks += [add, Button("opening.page", "All openings", "0:")]
     footer = ("Nobody stands here who doesn't want to.",)
     return Card("note", f"Associations: {total}", (*shown, Actions(tuple(clicks))), footer)
 
 
 def association_details_card(
-    entry: DirectoryEntry, mine: AssociationMember | None, now: dt.datetime, said: str = "", *, changes: bool
+    entry: DirectoryEntry,
+    mine: AssociationMember | None,
+    now: dt.datetime,
+    said: str = "",
+    *,
+    changes: bool,
 ) -> Card:
     """Show one association; `said` comes first, `changes` is for those who look after it."""
     known, number = entry.association, str(entry.association.id)
@@ -70,11 +110,16 @@ def association_details_card(
     shown += _whom_to_ask(entry.open_members)
     if entry.openings:
         shown.append(Heading("Openings"))
-        shown.append(Facts(tuple(parts.opening_row(each, now) for each in entry.openings[:_OPENINGS])))
+        shown.append(
+            Facts(tuple(parts.opening_row(each, now) for each in entry.openings[:_OPENINGS]))
+        )
     shown += [Paragraph((_standing(mine),), soft=True)] if mine else []
     clicks = [
         Button(
-            "association.join", "Change what I said" if mine else "I'm in it …", number, "quiet" if mine else "main"
+            "association.join",
+            "Change what I said" if mine else "I'm in it …",
+            number,
+            "quiet" if mine else "main",
         ),
         Button("chapter.add", "Add a chapter", number),
         Button("opening.add", "Add an opening", number),
@@ -83,11 +128,18 @@ def association_details_card(
         clicks.append(Button("association.edit", "Change", number))
         clicks.append(Button("association.ask_remove", "Remove", number))
     opens = _openers(entry, now)
-    return Card("note", known.name, (*shown, *((Actions(opens),) if opens else ()), Actions(tuple(clicks))))
+    return Card(
+        "note", known.name, (*shown, *((Actions(opens),) if opens else ()), Actions(tuple(clicks)))
+    )
 
 
 def chapter_details_card(
-    meets: NextMeeting, association: Association, openly: Sequence[Mention], said: str = "", *, changes: bool
+    meets: NextMeeting,
+    association: Association,
+    openly: Sequence[Mention],
+    said: str = "",
+    *,
+    changes: bool,
 ) -> Card:
     """Show one chapter."""
     known, number = meets.chapter, str(meets.chapter.id)
@@ -108,8 +160,15 @@ def chapter_details_card(
 
 def remove_association_card(known: Association, chapters: int, openings: int) -> Card:
     """Say what goes with an association, and make sure."""
-    goes = [_counted(chapters, "chapter"), _counted(openings, "opening"), "what people said of themselves"]
-    words = f"With it go {', '.join(filter(None, goes[:2]))}{' and ' if any(goes[:2]) else ''}{goes[2]}."
+    goes = [
+        _counted(chapters, "chapter"),
+        _counted(openings, "opening"),
+        "what people said of themselves",
+    ]
+    words = (
+        "With it go "
+        f"{', '.join(filter(None, goes[:2]))}{' and ' if any(goes[:2]) else ''}{goes[2]}."
+    )
     return _make_sure(f"Remove {known.name}?", words, "association.remove", known.id)
 
 
@@ -123,12 +182,18 @@ def remove_chapter_card(known: Chapter, openings: int) -> Card:
 
 def removed_card(name: str) -> Card:
     """Confirm a removal."""
-    return note_card(f"{name} is removed", "Calendars that it named stay where they are: “/events sources” shows them.")
+    return note_card(
+        f"{name} is removed",
+        "Calendars that it named stay where they are: “/events sources” shows them.",
+    )
 
 
 def _make_sure(title: str, words: str, action: str, number: int) -> Card:
     calendars = "Calendars stay among “/events sources”. This cannot be undone."
-    parts_ = (Paragraph((f"{words} {calendars}",)), Actions((Button(action, "Remove", str(number), "danger"),)))
+    parts_ = (
+        Paragraph((f"{words} {calendars}",)),
+        Actions((Button(action, "Remove", str(number), "danger"),)),
+    )
     return Card("note", title, parts_)
 
 
@@ -164,7 +229,10 @@ def _names(openly: Sequence[Mention]) -> Text:
 
 def _whom_to_ask(openly: Sequence[Mention]) -> list[Part]:
     if not openly:
-        return [Heading("Whom to ask"), Paragraph(("Nobody says openly that they are in it yet.",), soft=True)]
+        return [
+            Heading("Whom to ask"),
+            Paragraph(("Nobody says openly that they are in it yet.",), soft=True),
+        ]
     rest = [Paragraph(("And more of us.",), soft=True)] if len(openly) > MAX_FACES else []
     return [Heading("In it, and glad to be asked"), People(tuple(openly[:MAX_FACES])), *rest]
 
@@ -176,7 +244,9 @@ def _standing(mine: AssociationMember) -> str:
 
 def _meets(meets: NextMeeting) -> Text:
     if meets.source is None:
-        return ("No calendar yet. The address of a page or calendar with its meetings is all I need.",)
+        return (
+            "No calendar yet. The address of a page or calendar with its meetings is all I need.",
+        )
     return parts.next_meeting_text(meets)
 
 

@@ -8,7 +8,14 @@ from bot.associations.views.parts import KIND_NAMES
 from bot.sources.addresses import host_of
 from bot.ui.cards import Choice, ChoiceField, DateField, Field, Form, TextField
 
-NAME_LIMIT, CHAPTER_LIMIT, ABOUT_LIMIT, LINK_LIMIT, TITLE_LIMIT, DETAILS_LIMIT = 60, 40, 200, 500, 80, 600
+NAME_LIMIT, CHAPTER_LIMIT, ABOUT_LIMIT, LINK_LIMIT, TITLE_LIMIT, DETAILS_LIMIT = (
+    60,
+    40,
+    200,
+    500,
+    80,
+    600,
+)
 NO_CHAPTER = "none"
 YES, NO = "yes", "no"
 
@@ -18,7 +25,9 @@ CHAPTER_TAKEN = "There is a chapter of that name already."
 CHAPTER_NEEDED = "An address belongs to a chapter: please name the town, or leave the address out."
 NO_LINK = "I can't read that as a web address. It begins with https://."
 ADDED = "It is in the directory."
-IN_CALENDAR = "It stands in the calendar of openings, and whoever wants to be told hears of it in time."
+IN_CALENDAR = (
+    "It stands in the calendar of openings, and whoever wants to be told hears of it in time."
+)
 SAVED = "Saved."
 NOTED = "Noted. You can change it here any time."
 NO_CHOICE = "Please choose from the list."
@@ -50,14 +59,21 @@ def change_association_form(known: Association) -> Form:
     return Form("association.change", "Change an association", fields, str(known.id))
 
 
-def membership_form(known: Association, chapters: Sequence[Chapter], mine: AssociationMember | None) -> Form:
+def membership_form(
+    known: Association, chapters: Sequence[Chapter], mine: AssociationMember | None
+) -> Form:
     """Ask what somebody is to an association; nobody else learns of it unless they say so."""
     standing = mine.standing if mine else "privately"
     tell = () if mine is None else (YES if mine.tell else NO,)
-    of = Choice(NO_CHAPTER, "No chapter in particular"), *(Choice(str(each.id), each.name) for each in chapters)
+    of = (
+        Choice(NO_CHAPTER, "No chapter in particular"),
+        *(Choice(str(each.id), each.name) for each in chapters),
+    )
     own = (str(mine.chapter) if mine and mine.chapter else NO_CHAPTER,)
     fields: tuple[Field, ...] = (
-        ChoiceField("standing", "Are you in it?", _choices(_STANDINGS), initial=(standing,), required=True),
+        ChoiceField(
+            "standing", "Are you in it?", _choices(_STANDINGS), initial=(standing,), required=True
+        ),
         *((ChoiceField("chapter", "Chapter", of, initial=own),) if chapters else ()),
         ChoiceField(
             "tell",
@@ -74,11 +90,14 @@ def membership_form(known: Association, chapters: Sequence[Chapter], mine: Assoc
 
 def new_chapter_form(association: Association) -> Form:
     """Ask about a chapter."""
-    return Form("chapter.create", "Add a chapter", _chapter("", ""), str(association.id), submit="Add it")
+    return Form(
+        "chapter.create", "Add a chapter", _chapter("", ""), str(association.id), submit="Add it"
+    )
 
 
 def change_chapter_form(known: Chapter, *, whole: bool) -> Form:
-    """Ask what is different about a chapter; of those who don't look after it only where it meets."""
+    """Ask what is different about a chapter; of those who don't look after it only where it
+    meets."""
     fields = _chapter(known.name, known.link)
     title = "Change a chapter" if whole else "Add its calendar"
     return Form("chapter.change", title, fields if whole else fields[1:], str(known.id))
@@ -86,7 +105,13 @@ def change_chapter_form(known: Chapter, *, whole: bool) -> Form:
 
 def new_opening_form(association: Association, chapters: Sequence[Chapter]) -> Form:
     """Ask about an opening."""
-    return Form("opening.create", "Add an opening", _opening(None, chapters), str(association.id), submit="Add it")
+    return Form(
+        "opening.create",
+        "Add an opening",
+        _opening(None, chapters),
+        str(association.id),
+        submit="Add it",
+    )
 
 
 def change_opening_form(known: Opening, chapters: Sequence[Chapter]) -> Form:
@@ -96,7 +121,10 @@ def change_opening_form(known: Opening, chapters: Sequence[Chapter]) -> Form:
 
 def looking_text(address: str) -> str:
     """Say that a look at an address is under way, and what to do then."""
-    return f" I'm having a look at {host_of(address)} and tell you in a moment what I find; save it, and it counts."
+    return (
+        f" I'm having a look at {host_of(address)} and tell you in a moment what I find; save "
+        "it, and it counts."
+    )
 
 
 def linked_text(name: str) -> str:
@@ -124,24 +152,35 @@ def _association(name: str, about: str, link: str) -> tuple[Field, ...]:
 
 def _chapter(name: str, address: str) -> tuple[Field, ...]:
     return (
-        TextField("name", "Town, or the chapter's name", "Berlin", name, CHAPTER_LIMIT, required=True),
+        TextField(
+            "name", "Town, or the chapter's name", "Berlin", name, CHAPTER_LIMIT, required=True
+        ),
         TextField("address", _ADDRESS, _ADDRESS_HINT, address, LINK_LIMIT),
     )
 
 
 def _opening(known: Opening | None, chapters: Sequence[Chapter]) -> tuple[Field, ...]:
-    of = Choice(NO_CHAPTER, "The association as a whole"), *(Choice(str(each.id), each.name) for each in chapters)
+    of = (
+        Choice(NO_CHAPTER, "The association as a whole"),
+        *(Choice(str(each.id), each.name) for each in chapters),
+    )
     own = (str(known.chapter) if known and known.chapter else NO_CHAPTER,)
     kind = (known.kind,) if known else ()
     return (
         ChoiceField("kind", "What is it?", _choices(KIND_NAMES), initial=kind, required=True),
-        TextField("title", "In a few words", "Treasurer, two years", known.title if known else "", TITLE_LIMIT,
+        TextField("title", "In a few "
+                           "words", "Treasurer, two "
+                                    "years", known.title if known else "", TITLE_LIMIT,
                   required=True),
-        DateField("due", "Deadline", "The last day on which one can answer", known.due if known else None,
+        DateField("due", "Deadline", "The last day on which one can "
+                                     "answer", known.due if known else None,
                   required=True),
         *((ChoiceField("chapter", "Chapter", of, initial=own),) if chapters else ()),
-        TextField("link", "Web address", "Where more stands", known.link if known else "", LINK_LIMIT),
-        TextField("details", "About it", "What one would do, whom they look for", known.details if known else "",
+        TextField("link", "Web "
+                          "address", "Where more stands", known.link if known else "", LINK_LIMIT),
+        TextField("details", "About "
+                             "it", "What one would do, whom they look "
+                                   "for", known.details if known else "",
                   DETAILS_LIMIT, multiline=True),
     )  # fmt: skip
 

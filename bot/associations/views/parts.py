@@ -94,7 +94,8 @@ def owner_name(listed: ListedOpening) -> str:
 def opening_select(openings: Sequence[Opening], now: dt.datetime) -> list[Select]:
     """Let somebody look at one of these openings."""
     choices = tuple(
-        Choice(str(one.id), f"{deadline_text(one, now)}: {one.title}"[:LABEL_LIMIT]) for one in openings[:25]
+        Choice(str(one.id), f"{deadline_text(one, now)}: {one.title}"[:LABEL_LIMIT])
+        for one in openings[:25]
     )
     return [Select("opening.show", "Look at an opening: be reminded …", choices)] if choices else []
 

@@ -35,7 +35,11 @@ async def open_digest_form(call: Invocation, tx: Transaction) -> Answer:
 async def save_digest(call: Invocation, tx: Transaction) -> Answer:
     """Keep what a channel is told of, and plan its next digest."""
     errors: dict[str, str] = {}
-    channel, reaches, zone = call.field_text("channel"), call.field_values("reaches"), read_zone(call, errors)
+    channel, reaches, zone = (
+        call.field_text("channel"),
+        call.field_values("reaches"),
+        read_zone(call, errors),
+    )
     lists = {name: _list(call, name, errors) for name in ("topics", "towns")}
     if not belongs_to_workspace(channel, call.workspace):
         errors["channel"] = views.NO_CHANNEL
@@ -48,7 +52,11 @@ async def save_digest(call: Invocation, tx: Transaction) -> Answer:
     chosen = tuple(reach for reach in rules.REACH_LABELS if reach in reaches)
     values = {"channel_name": name, "reaches": chosen, "zone": zone, "paused": False, **lists}
     one = await records.upsert_digest(tx, call.workspace, channel, **values)
-    return Reply(views.digest_status_card(one, await issues.schedule_digest(tx, one, call.now), "The digest is set up"))
+    return Reply(
+        views.digest_status_card(
+            one, await issues.schedule_digest(tx, one, call.now), "The digest is set up"
+        )
+    )
 
 
 @router.button("digest.preview", Role.ORGANISER)
@@ -75,7 +83,11 @@ async def resume_digest(call: Invocation, tx: Transaction) -> Answer:
     """Let a digest go on."""
     one = await _own(call, tx)
     await records.set_digest_paused(tx, one, paused=False)
-    return Reply(views.digest_status_card(await _own(call, tx), await issues.schedule_digest(tx, one, call.now)))
+    return Reply(
+        views.digest_status_card(
+            await _own(call, tx), await issues.schedule_digest(tx, one, call.now)
+        )
+    )
 
 
 @router.button("digest.stop", Role.ORGANISER)
@@ -104,7 +116,11 @@ async def show_digest_rest(call: Invocation, tx: Transaction) -> Answer:
     pages = max(1, -(-len(more) // rules.MAX_OPEN_ENTRIES))
     at = min(row_number(page), pages - 1)
     here = more[at * rules.MAX_OPEN_ENTRIES : (at + 1) * rules.MAX_OPEN_ENTRIES]
-    return Reply(views.digest_rest_card(issue, await issues.load_rows(tx, call.workspace, here), at, pages, call.now))
+    return Reply(
+        views.digest_rest_card(
+            issue, await issues.load_rows(tx, call.workspace, here), at, pages, call.now
+        )
+    )
 
 
 async def _form(call: Invocation, tx: Transaction, channel: str, one: Digest | None) -> OpenForm:

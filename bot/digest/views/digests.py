@@ -27,7 +27,18 @@ from bot.ui.cards import (
     TextField,
 )
 from bot.ui.notices import note_card
-from bot.ui.text import Bold, ChannelMention, Instant, Link, Mention, Node, Strike, Text, format_local, join_nodes
+from bot.ui.text import (
+    Bold,
+    ChannelMention,
+    Instant,
+    Link,
+    Mention,
+    Node,
+    Strike,
+    Text,
+    format_local,
+    join_nodes,
+)
 
 WHY_WEEKLY = "An organiser set up this channel to be told on Mondays what is on in town."
 NO_CHANNEL = "Please choose a channel of this workspace."
@@ -61,14 +72,24 @@ def digest_card(issue: Issue, rows: Sequence[DigestRow], more: int, now: dt.date
     return Card("note", title, (*group_by_day(rows, issue.zone, issue.since), *acts), (_FOOTER,))
 
 
-def digest_rest_card(issue: Issue, rows: Sequence[DigestRow], page: int, pages: int, now: dt.datetime) -> Card:
+def digest_rest_card(
+    issue: Issue, rows: Sequence[DigestRow], page: int, pages: int, now: dt.datetime
+) -> Card:
     """Show somebody what the digest had no room for."""
     turns = [Button("digest.rest", "Earlier ones", f"{issue.id}:{page - 1}")] if page else []
-    turns += [Button("digest.rest", "More", f"{issue.id}:{page + 1}", "main")] if page + 1 < pages else []
+    turns += (
+        [Button("digest.rest", "More", f"{issue.id}:{page + 1}", "main")]
+        if page + 1 < pages
+        else []
+    )
     clicks: tuple[Button | Select, ...] = (*open_event_select(rows, now), *turns)
     acts = (Actions(clicks),) if clicks else ()
     shown = group_by_day(rows, issue.zone, issue.since)
-    return Card("note", f"Also on: {_span(issue)}", (*shown, *acts) if rows else (Paragraph(("That was all.",)),))
+    return Card(
+        "note",
+        f"Also on: {_span(issue)}",
+        (*shown, *acts) if rows else (Paragraph(("That was all.",)),),
+    )
 
 
 def group_by_day(rows: Sequence[DigestRow], zone: str, since: dt.datetime) -> list[Part]:
@@ -77,7 +98,10 @@ def group_by_day(rows: Sequence[DigestRow], zone: str, since: dt.datetime) -> li
     day = None
     for row in rows:
         event = row.entry.event
-        found = max(local_date(event.starts_at, event.zone if event.all_day else zone), local_date(since, zone))
+        found = max(
+            local_date(event.starts_at, event.zone if event.all_day else zone),
+            local_date(since, zone),
+        )
         if found != day:
             shown.append(Heading(f"{found:%A}, {found.day} {found:%B}"))
             day = found
@@ -149,12 +173,31 @@ def digest_form(channel: str, known: Wish | None, zone: str, town: str) -> Form:
     reaches = tuple(Choice(value, label.capitalize()) for value, label in REACH_LABELS.items())
     fields = (
         ChannelField("channel", "Channel", initial=channel),
-        TextField("topics", "Topics", "A few, with commas; empty for all", ", ".join(topics), LIST_LIMIT),
+        TextField(
+            "topics", "Topics", "A few, with commas; empty for all", ", ".join(topics), LIST_LIMIT
+        ),
         TextField("towns", "Towns", "With commas; empty for all", ", ".join(towns), LIST_LIMIT),
-        ChoiceField("reaches", "How far", reaches, "Nothing chosen: all", known.reaches if known else (), most=3),
-        TextField("zone", "Time zone", "Such as Europe/Berlin", known.zone if known else zone, 64, required=True),
+        ChoiceField(
+            "reaches",
+            "How far",
+            reaches,
+            "Nothing chosen: all",
+            known.reaches if known else (),
+            most=3,
+        ),
+        TextField(
+            "zone",
+            "Time zone",
+            "Such as Europe/Berlin",
+            known.zone if known else zone,
+            64,
+            required=True,
+        ),
     )
-    intro = ("Mondays at 9:00: what is on in the next two weeks, with who goes. Nothing when nothing is on.",)
+    intro = (
+        "Mondays at 9:00: what is on in the next two weeks, with who goes. Nothing when nothing is "
+        "on.",
+    )
     return Form("digest.save", "Events in a channel", fields, intro=intro)
 
 
@@ -163,10 +206,24 @@ def digest_status_card(one: Wish, planned: dt.datetime | None, title: str = "") 
     number = str(one.id)
     about = ", ".join(one.topics) or "all topics"
     near = ", ".join(one.towns) or "all towns"
-    far = ", ".join(REACH_LABELS[reach] for reach in one.reaches if reach in REACH_LABELS) or "near and far"
-    nodes: list[Node] = [ChannelMention(one.channel, one.channel_name), f" is told of {about}, {near}, {far}. "]
-    nodes += ["It rests."] if one.paused or planned is None else ["The next comes ", Instant(planned, one.zone), "."]
-    pause = Button("digest.resume", "Resume", number, "main") if one.paused else Button("digest.pause", "Pause", number)
+    far = (
+        ", ".join(REACH_LABELS[reach] for reach in one.reaches if reach in REACH_LABELS)
+        or "near and far"
+    )
+    nodes: list[Node] = [
+        ChannelMention(one.channel, one.channel_name),
+        f" is told of {about}, {near}, {far}. ",
+    ]
+    nodes += (
+        ["It rests."]
+        if one.paused or planned is None
+        else ["The next comes ", Instant(planned, one.zone), "."]
+    )
+    pause = (
+        Button("digest.resume", "Resume", number, "main")
+        if one.paused
+        else Button("digest.pause", "Pause", number)
+    )
     clicks = (
         Button("digest.preview", "Preview", number),
         Button("digest.setup", "Change", number),
@@ -185,10 +242,19 @@ def digest_stopped_card(one: Wish) -> Card:
 def digest_preview_card(rows: Sequence[DigestRow], more: int, zone: str, now: dt.datetime) -> Card:
     """Show an organiser what a digest would tell today."""
     if not rows:
-        words = "Nothing fits in the next two weeks, so nothing would be posted. “/events sources” shows what is read."
+        words = (
+            "Nothing fits in the next two weeks, so nothing would be posted. “/events "
+            "sources” "
+            "shows what is read."
+        )
         return note_card("Nothing to tell", words)
     last = (
-        [Paragraph((f"{more} more would stand behind a button; the card shows {MAX_OPEN_ENTRIES}.",), soft=True)]
+        [
+            Paragraph(
+                (f"{more} more would stand behind a button; the card shows {MAX_OPEN_ENTRIES}.",),
+                soft=True,
+            )
+        ]
         if more
         else []
     )

@@ -4,4 +4,6 @@ from bot.core.router import Router
 from bot.events import live_cards, notifications
 from bot.events.commands import answers, events
 
-router = Router().include_routers(events.router, notifications.router, live_cards.router, answers.router)
+router = Router().include_routers(
+    events.router, notifications.router, live_cards.router, answers.router
+)

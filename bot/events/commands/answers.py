@@ -44,7 +44,9 @@ async def show_name(call: Invocation, tx: Transaction) -> Answer:
     mine = await records.find_rsvp(tx, call.workspace, event.id, call.person)
     if mine is None or choice not in ("yes", "no"):
         raise Refusal(views.NOT_ANSWERED)
-    await records.set_name_visibility(tx, call.workspace, event.id, call.person, openly=choice == "yes")
+    await records.set_name_visibility(
+        tx, call.workspace, event.id, call.person, openly=choice == "yes"
+    )
     await outbox.invalidate(tx, call.workspace, event.subject, f"rsvp:{mine.id}")
     await dependents.invalidate_for(tx, call.workspace, event.id)
     return Reply(views.name_shown_card(event, openly=choice == "yes"))
@@ -90,7 +92,9 @@ async def event_details_reply(call: Invocation, tx: Transaction, number: str) ->
     mine = await records.find_rsvp(tx, call.workspace, event.id, call.person)
     log = await _log(tx, event) if may_manage(call, event) else None
     links = (await links_of_events(tx, call.workspace, [event]))[event.id]
-    return Reply(views.event_details_card(event, mine, await announce.load_attendance(tx, event), links, log))
+    return Reply(
+        views.event_details_card(event, mine, await announce.load_attendance(tx, event), links, log)
+    )
 
 
 async def _asked(call: Invocation, tx: Transaction) -> tuple[HostRequest, Event]:

@@ -32,7 +32,9 @@ _WHEN = 60
 )
 async def plan_event(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
     """Open the form for an event."""
-    return OpenForm(forms.new_event_form(channel_of(call)[0], clean_text(call.field_text("when"), _WHEN)))
+    return OpenForm(
+        forms.new_event_form(channel_of(call)[0], clean_text(call.field_text("when"), _WHEN))
+    )
 
 
 @router.form("event.create", Role.ANYONE)
@@ -104,7 +106,9 @@ async def call_off_event(call: Invocation, tx: Transaction) -> Answer:
 async def _created(call: Invocation, tx: Transaction, me: Person, values: dict[str, Any]) -> Event:
     known: dict[str, Any] = {"workspace": call.workspace, "zone": me.zone, "created_at": call.now}
     draft = EventDraft(kind="gathering", organiser=me.id, **known, **values)
-    event = await records.find_event_for_update(tx, call.workspace, await records.insert_event(tx, draft))
+    event = await records.find_event_for_update(
+        tx, call.workspace, await records.insert_event(tx, draft)
+    )
     assert event
     event = await host_search.appoint_host(tx, event, me.id, call.now, by=me.id)
     await rsvps.save_rsvp(tx, event, me.id, "going", call.now)
@@ -113,6 +117,8 @@ async def _created(call: Invocation, tx: Transaction, me: Person, values: dict[s
     return event
 
 
-async def _changed(call: Invocation, tx: Transaction, event: Event, values: dict[str, Any]) -> Answer:
+async def _changed(
+    call: Invocation, tx: Transaction, event: Event, values: dict[str, Any]
+) -> Answer:
     after = await changes.change_event(tx, event, values, call.now, by=call.person)
     return Reply(views.event_saved_card(after, told=after != event))

@@ -31,10 +31,14 @@ def event_card(event: Event, attendance: Attendance) -> Card:
     """Show an event as it stands, to everybody."""
     if event.state == "cancelled":
         gone = Paragraph(("This does not take place. Whoever said they come has been told.",))
-        return Card("table", f"Cancelled: {event.title}", (gone, parts.event_facts(event, Attendance())))
+        return Card(
+            "table", f"Cancelled: {event.title}", (gone, parts.event_facts(event, Attendance()))
+        )
     shown: list[Part] = [*_about(event), parts.event_facts(event, attendance)]
     if event.state == "over":
-        return Card("table", event.title, tuple(shown), ("It is over. Thanks to everybody who came!",))
+        return Card(
+            "table", event.title, tuple(shown), ("It is over. Thanks to everybody who came!",)
+        )
     if counted := parts.attendance_counts(event, attendance):
         shown.append(Paragraph(counted, soft=True))
     more = Button("event.show", "More", str(event.id))
@@ -63,14 +67,23 @@ def event_reminder_card(event: Event, attendance: Attendance, now: datetime) -> 
     return Card(
         "table",
         title,
-        (Paragraph(come), parts.event_facts(event, _without_going(attendance)), *faces, parts.button_row(cant)),
+        (
+            Paragraph(come),
+            parts.event_facts(event, _without_going(attendance)),
+            *faces,
+            parts.button_row(cant),
+        ),
     )
 
 
 def event_changed_card(event: Event, before: Event, entry: File) -> Card | None:
     """Tell those who go what is different; nothing where it is nothing to them."""
     lines: list[Text] = []
-    if (before.starts_at, before.ends_at, before.all_day) != (event.starts_at, event.ends_at, event.all_day):
+    if (before.starts_at, before.ends_at, before.all_day) != (
+        event.starts_at,
+        event.ends_at,
+        event.all_day,
+    ):
         lines.append(("Now ", *parts.when_text(event), "; it was ", *parts.when_text(before), "."))
     for name, words in _CHANGES.items():
         now, was = getattr(event, name), getattr(before, name)
@@ -80,7 +93,12 @@ def event_changed_card(event: Event, before: Event, entry: File) -> Card | None:
         return None
     cant = parts.answer_button(event, "cant", label="Can't make it")
     shown = (*map(Paragraph, lines), entry, parts.button_row(cant))
-    return Card("table", f"Changed: {event.title}", shown, ("The calendar entry replaces the one you have.",))
+    return Card(
+        "table",
+        f"Changed: {event.title}",
+        shown,
+        ("The calendar entry replaces the one you have.",),
+    )
 
 
 def event_cancelled_card(event: Event, why: str, entry: File) -> Card:
@@ -88,7 +106,9 @@ def event_cancelled_card(event: Event, why: str, entry: File) -> Card:
     words: list[Node] = ["It was to be ", *parts.when_text(event), "."]
     reason = [Paragraph((why,))] if why else []
     footer = ("Nothing more comes about it. The calendar entry takes it off your calendar.",)
-    return Card("table", f"Cancelled: {event.title}", (Paragraph(tuple(words)), *reason, entry), footer)
+    return Card(
+        "table", f"Cancelled: {event.title}", (Paragraph(tuple(words)), *reason, entry), footer
+    )
 
 
 def event_thanks_card(event: Event) -> Card:
@@ -104,14 +124,20 @@ def _status_words(event: Event, mine: Rsvp, attendance: Attendance) -> tuple[str
         company = first if attendance.going == 1 else _company(attendance)
         return f"You're in: {event.title}", (company, f" {_reminded(event)}")
     if mine.standing == "waiting":
-        return f"On the waiting list: {event.title}", ("All seats are taken. As soon as one is free I tell you.",)
+        return f"On the waiting list: {event.title}", (
+            "All seats are taken. As soon as one is free I tell you.",
+        )
     if mine.standing == "pending":
-        return f"If one more goes: {event.title}", ("As soon as somebody else comes, you are in and I tell you.",)
+        return f"If one more goes: {event.title}", (
+            "As soon as somebody else comes, you are in and I tell you.",
+        )
     words = {
         "maybe": "You count as a maybe. “Going” stays open to you.",
         "interested": "You count as interested, and nobody sees your name.",
     }
-    return f"Noted: {event.title}", (words.get(mine.answer, "You can't make it. Another time, then."),)
+    return f"Noted: {event.title}", (
+        words.get(mine.answer, "You can't make it. Another time, then."),
+    )
 
 
 def own_answer_buttons(event: Event, mine: Rsvp) -> list[Button]:

@@ -8,7 +8,13 @@ from bot.ui.cards import ChannelField, Choice, ChoiceField, Field, Form, TextFie
 
 TITLE_LIMIT, PLACE_LIMIT, WORDS_LIMIT, WHY_LIMIT = 80, 120, 1000, 300
 ALL_DAY = "day"
-LENGTHS = {"30": "Half an hour", "60": "An hour", "90": "An hour and a half", "120": "Two hours", "180": "Three hours"}
+LENGTHS = {
+    "30": "Half an hour",
+    "60": "An hour",
+    "90": "An hour and a half",
+    "120": "Two hours",
+    "180": "Three hours",
+}
 LENGTHS |= {"240": "Four hours", "480": "Eight hours", ALL_DAY: "All day"}
 USUAL_LENGTH = "120"
 
@@ -25,7 +31,15 @@ def new_event_form(channel: str, when: str) -> Form:
 def edit_event_form(event: Event) -> Form:
     """Ask what is different about an event."""
     seats = "" if event.capacity is None else str(event.capacity)
-    known = event.title, start_input(event), length_input(event), event.place, event.address, seats, event.description
+    known = (
+        event.title,
+        start_input(event),
+        length_input(event),
+        event.place,
+        event.address,
+        seats,
+        event.description,
+    )
     fields = _fields(*known)
     intro = ("Those who go are told what is different, and their calendar entry follows.",)
     return Form("event.change", "Change an event", fields, str(event.id), intro=intro)
@@ -34,15 +48,24 @@ def edit_event_form(event: Event) -> Form:
 def meeting_point_form(event: Event) -> Form:
     """Ask where people find each other."""
     hint = "at the door, 17:20, look for the yellow bag"
-    field = TextField("meeting_point", "Where you find each other", hint, event.meeting_point, PLACE_LIMIT)
+    field = TextField(
+        "meeting_point", "Where you find each other", hint, event.meeting_point, PLACE_LIMIT
+    )
     return Form("event.meet", "Meeting point", (field,), str(event.id))
 
 
 def cancel_event_form(event: Event) -> Form:
     """Ask why an event does not happen, and make sure."""
-    field = TextField("why", "A word why, if you like", "The bar has a water leak", "", WHY_LIMIT, multiline=True)
-    intro = (f"“{event.title}” is called off, and whoever said they come is told. This cannot be undone.",)
-    return Form("event.cancel", "Call it off", (field,), str(event.id), submit="Call it off", intro=intro)
+    field = TextField(
+        "why", "A word why, if you like", "The bar has a water leak", "", WHY_LIMIT, multiline=True
+    )
+    intro = (
+        f"“{event.title}” is called off, and whoever said they come is told. This cannot be "
+        "undone.",
+    )
+    return Form(
+        "event.cancel", "Call it off", (field,), str(event.id), submit="Call it off", intro=intro
+    )
 
 
 def start_input(event: Event) -> str:
@@ -52,13 +75,18 @@ def start_input(event: Event) -> str:
 
 
 def length_input(event: Event) -> str:
-    """Give the length that stands for how long an event takes; the event's own where no choice does."""
+    """Give the length that stands for how long an event takes.
+
+    The event's own where no choice does.
+    """
     if event.all_day:
         return ALL_DAY
     return str(int((event.ends_at - event.starts_at) / timedelta(minutes=1)))
 
 
-def _fields(title: str, when: str, length: str, place: str, address: str, seats: str, about: str) -> tuple[Field, ...]:
+def _fields(
+    title: str, when: str, length: str, place: str, address: str, seats: str, about: str
+) -> tuple[Field, ...]:
     lengths = LENGTHS if length in LENGTHS else {**LENGTHS, length: "As long as it was"}
     choices = tuple(Choice(value, label) for value, label in lengths.items())
     return (
@@ -68,13 +96,23 @@ def _fields(title: str, when: str, length: str, place: str, address: str, seats:
         TextField("place", "Where", "Ramen bar", place, PLACE_LIMIT),
         TextField("address", "Address, for the map", "Torstraße 5, Berlin", address, PLACE_LIMIT),
         TextField("capacity", "Seats", "leave empty for as many as come", seats, 4),
-        TextField("description", "About it", "What to bring, what to expect", about, WORDS_LIMIT, multiline=True),
+        TextField(
+            "description",
+            "About it",
+            "What to bring, what to expect",
+            about,
+            WORDS_LIMIT,
+            multiline=True,
+        ),
     )
 
 
 def unreadable_start(words: str) -> str:
     """Say that a time could not be read."""
-    return f"I couldn't read “{words[:40]}” as a date and time. Try “next Thursday 18:00” or “2026-03-19 18:00”."
+    return (
+        f"I couldn't read “{words[:40]}” as a date and time. Try “next Thursday 18:00” or "
+        "“2026-03-19 18:00”."
+    )
 
 
 def past_start(words: str) -> str:

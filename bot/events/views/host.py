@@ -19,16 +19,24 @@ def hosting_card(event: Event, attendance: Attendance) -> Card:
     return Card(
         "table",
         f"Hosting: {event.title}",
-        (words, *more, parts.event_facts(event, Attendance(host=attendance.host)), manage_buttons(event)),
+        (
+            words,
+            *more,
+            parts.event_facts(event, Attendance(host=attendance.host)),
+            manage_buttons(event),
+        ),
         ("Can't host? “Find another host” asks the next one, by turns.",),
     )
 
 
 def _so_far(attendance: Attendance) -> str:
     if attendance.going == 0 or (attendance.going == 1 and attendance.host in attendance.openly):
-        return "Nobody else has said so far that they come. A word to a colleague or two often helps."
+        return (
+            "Nobody else has said so far that they come. A word to a colleague or two often helps."
+        )
     comes = (
-        f"{parts.people_count(attendance.going).capitalize()} {'comes' if attendance.going == 1 else 'come'} so far."
+        f"{parts.people_count(attendance.going).capitalize()} "
+        f"{'comes' if attendance.going == 1 else 'come'} so far."
     )
     return f"{comes} If a table needs booking, now is a good time."
 
@@ -48,12 +56,19 @@ def host_request_card(event: Event, number: int, state: str, attendance: Attenda
     if event.state != "open":
         return event_card(event, attendance)
     if state == "asked":
-        words = "The host can't any more, and it is your turn next. You would book a table and greet those who come."
+        words = (
+            "The host can't any more, and it is your turn next. You would book a table and "
+            "greet those who come."
+        )
         clicks = parts.button_row(
             Button("event.host_yes", "I'll host", str(number), "main"),
             Button("event.host_no", "Not this time", str(number)),
         )
-        return Card("table", title, (Paragraph((words,)), parts.event_facts(event, attendance), clicks))
+        return Card(
+            "table", title, (Paragraph((words,)), parts.event_facts(event, attendance), clicks)
+        )
     if state == "hosts":
-        return Card("table", f"You host {event.title}", (Paragraph(("Thank you!",)), manage_buttons(event)))
+        return Card(
+            "table", f"You host {event.title}", (Paragraph(("Thank you!",)), manage_buttons(event))
+        )
     return Card("table", title, (Paragraph(("Thanks for telling me; somebody else will.",)),))

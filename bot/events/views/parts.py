@@ -24,7 +24,10 @@ _NAMED = 8  # people named on a card
 
 
 class Attendance(Struct, frozen=True):
-    """Who comes to an event, as far as others may know it: names of those who said so openly, and counts."""
+    """Who comes to an event, as far as others may know it.
+
+    Names of those who said so openly, and counts.
+    """
 
     host: Mention | None = None
     openly: tuple[Mention, ...] = ()
@@ -36,13 +39,20 @@ class Attendance(Struct, frozen=True):
 
 
 def when_text(event: Event) -> Text:
-    """Say when an event is, in each reader's own zone; what lasts all day is a date, the same everywhere."""
+    """Say when an event is, in each reader's own zone.
+
+    What lasts all day is a date, the same everywhere.
+    """
     if event.all_day:
         return (days_text(event),)
     start, end = event.starts_at, event.ends_at
     zone = ZoneInfo(event.zone)
     same_day = start.astimezone(zone).date() == end.astimezone(zone).date()
-    return Instant(start, event.zone), " – ", Instant(end, event.zone, "time" if same_day else "day_time")
+    return (
+        Instant(start, event.zone),
+        " – ",
+        Instant(end, event.zone, "time" if same_day else "day_time"),
+    )
 
 
 def days_text(event: Event) -> str:
@@ -83,16 +93,22 @@ def going_names(attendance: Attendance) -> Text:
     others = attendance.going - len(shown)
     if not shown:
         return (people_count(attendance.going),)
-    return join_nodes([*shown, "one more" if others == 1 else f"{others} more"] if others else shown)
+    return join_nodes(
+        [*shown, "one more" if others == 1 else f"{others} more"] if others else shown
+    )
 
 
 def attendance_counts(event: Event, attendance: Attendance) -> Text:
     """Count who may come, and the seats that are left; nobody is named."""
     words = (
-        [f"{people_count(attendance.pending).capitalize()} would come if one more does"] if attendance.pending else []
+        [f"{people_count(attendance.pending).capitalize()} would come if one more does"]
+        if attendance.pending
+        else []
     )
     words += [
-        f"{getattr(attendance, answer)} {word}" for answer, word in _COUNTED.items() if getattr(attendance, answer)
+        f"{getattr(attendance, answer)} {word}"
+        for answer, word in _COUNTED.items()
+        if getattr(attendance, answer)
     ]
     if event.capacity is not None:
         left = max(0, event.capacity - attendance.going)
@@ -110,12 +126,20 @@ def people_count(number: int) -> str:
 def answer_buttons(event: Event, *, besides: Sequence[RsvpAnswer] = ()) -> list[Button]:
     """Let somebody answer to an event."""
     offered = [answer for answer in answers_for(event.kind) if answer not in besides]
-    return [answer_button(event, answer, "main" if answer == "going" else "quiet") for answer in offered]
+    return [
+        answer_button(event, answer, "main" if answer == "going" else "quiet") for answer in offered
+    ]
 
 
-def answer_button(event: Event, answer: RsvpAnswer, style: str = "quiet", label: str = "") -> Button:
+def answer_button(
+    event: Event, answer: RsvpAnswer, style: str = "quiet", label: str = ""
+) -> Button:
     """Let somebody give one answer."""
-    words = label or ("If one more goes" if event.kind == "listed" and answer == "if_one" else ANSWER_LABELS[answer])
+    words = label or (
+        "If one more goes"
+        if event.kind == "listed" and answer == "if_one"
+        else ANSWER_LABELS[answer]
+    )
     return Button("event.answer", words, f"{event.id}:{answer}", style)  # type: ignore[arg-type]
 
 
@@ -126,7 +150,9 @@ def event_select(events: Sequence[Event], placeholder: str) -> tuple[Select, ...
 
 
 def _label(event: Event) -> str:
-    return f"{format_local(Instant(event.starts_at, event.zone, 'day'))}: {event.title}"[:LABEL_LIMIT]
+    return f"{format_local(Instant(event.starts_at, event.zone, 'day'))}: {event.title}"[
+        :LABEL_LIMIT
+    ]
 
 
 def button_row(*buttons: Button) -> Part:

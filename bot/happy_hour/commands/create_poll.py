@@ -7,7 +7,16 @@ from bot.core.ids import belongs_to_workspace, row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.dates.recurrence import Schedule, describe_schedule, local_date
-from bot.happy_hour import date_options, form_input, live_cards, poll_open, records, rules, series, suggestions
+from bot.happy_hour import (
+    date_options,
+    form_input,
+    live_cards,
+    poll_open,
+    records,
+    rules,
+    series,
+    suggestions,
+)
 from bot.happy_hour.form_input import PollRequest
 from bot.happy_hour.rules import Poll
 from bot.happy_hour.views import organisers as views
@@ -23,7 +32,9 @@ router = Router()
 MAX_LISTED_VENUES = 25  # choices in one menu
 
 
-@router.command("happyhour", "Ask people when and where to meet, once or every month", Role.ORGANISER)
+@router.command(
+    "happyhour", "Ask people when and where to meet, once or every month", Role.ORGANISER
+)
 async def open_poll_form(call: Invocation, tx: Transaction) -> Answer:
     """Open the form."""
     offered = await _offered(call, tx)
@@ -32,7 +43,9 @@ async def open_poll_form(call: Invocation, tx: Transaction) -> Answer:
     channel = call.channel if belongs_to_workspace(call.channel or "", call.workspace) else ""
     crowd = len(await people.people_in_channel(tx, call.workspace, channel or ""))
     return OpenForm(
-        views.poll_form(form_input.initial_values(channel or "", await _zone(call, tx), crowd), offered, "")
+        views.poll_form(
+            form_input.initial_values(channel or "", await _zone(call, tx), crowd), offered, ""
+        )
     )
 
 
@@ -74,9 +87,14 @@ async def post_poll(call: Invocation, tx: Transaction) -> Answer:
     poll = await _drafted(call, tx)
     options = await records.list_options(tx, poll)
     days = [one.starts_at for one in rules.offered_dates(options) if one.starts_at]
-    if poll.closes_at < call.now + rules.MIN_OPEN or min(days) < call.now + rules.MIN_GAP_AFTER_CLOSE:
+    if (
+        poll.closes_at < call.now + rules.MIN_OPEN
+        or min(days) < call.now + rules.MIN_GAP_AFTER_CLOSE
+    ):
         raise Refusal(views.WAITED_TOO_LONG)
-    known = await venues.find_venues(tx, call.workspace, [one.venue or 0 for one in rules.offered_venues(options)])
+    known = await venues.find_venues(
+        tx, call.workspace, [one.venue or 0 for one in rules.offered_venues(options)]
+    )
     if any(one.state != "open" for one in known.values()):
         raise Refusal(views.VENUE_LEFT)
     following = await _begin(call, tx, poll, max(days)) if poll.plan.rule else None
@@ -85,7 +103,9 @@ async def post_poll(call: Invocation, tx: Transaction) -> Answer:
     return Reply(views.poll_posted_card(poll, following))
 
 
-async def _begin(call: Invocation, tx: Transaction, poll: Poll, last: dt.datetime) -> dt.date | None:
+async def _begin(
+    call: Invocation, tx: Transaction, poll: Poll, last: dt.datetime
+) -> dt.date | None:
     begun = await records.start_series(tx, poll, local_date(last, poll.zone))
     await records.update_poll(tx, poll, happy_hour=begun.id)
     return await series.schedule_next_poll(tx, begun, call.now)
@@ -105,15 +125,24 @@ async def _draft(
     )
     if not moments:
         return None, {"dates": views.NO_GOOD_DATE}
-    lunch = await suggestions.choose_lunch_venue(tx, call.workspace, local_date(lunch_at, zone), plan.expected)
+    lunch = await suggestions.choose_lunch_venue(
+        tx, call.workspace, local_date(lunch_at, zone), plan.expected
+    )
     places = await _places(call, tx, asked, local_date(moments[0], zone), lunch)
     if len(moments) < 2 and len(places) < 2:
         return None, {"dates": views.NOTHING_TO_CHOOSE}
-    values: dict[str, Any] = {"closes_at": asked.closes_at, "lunch_at": lunch_at, "lunch_venue": lunch, "plan": plan}
+    values: dict[str, Any] = {
+        "closes_at": asked.closes_at,
+        "lunch_at": lunch_at,
+        "lunch_venue": lunch,
+        "plan": plan,
+    }
     where = {"channel": asked.channel, "channel_name": await _room(call, tx, asked.channel)}
     about_it = {"title": asked.title, "zone": zone, "organiser": call.person, "made_at": call.now}
     options = suggestions.build_options(moments, places)
-    return await records.create_draft(tx, call.workspace, options, **values, **where, **about_it), {}
+    return await records.create_draft(
+        tx, call.workspace, options, **values, **where, **about_it
+    ), {}
 
 
 async def _places(
@@ -122,20 +151,26 @@ async def _places(
     if asked.venues:
         known = await venues.find_venues(tx, call.workspace, asked.venues)
         return [Suggestion(known[number], ()) for number in asked.venues if number in known]
-    found = await suggestions.suggest_evening_venues(tx, call.workspace, day, asked.plan, asked.channel)
+    found = await suggestions.suggest_evening_venues(
+        tx, call.workspace, day, asked.plan, asked.channel
+    )
     return [one for one in found if one.venue.id != lunch] or found
 
 
 async def _preview(tx: Transaction, poll: Poll) -> Any:
     shown = await live_cards.load_poll_view(tx, poll)
     schedule = (
-        Schedule(poll.plan.rule, local_date(poll.made_at, poll.zone), poll.plan.time_of_day, poll.zone)
+        Schedule(
+            poll.plan.rule, local_date(poll.made_at, poll.zone), poll.plan.time_of_day, poll.zone
+        )
         if poll.plan.rule
         else None
     )
     every = views.every_month_text(describe_schedule(schedule)) if schedule else ""
     found = not poll.plan.typed.get("dates", ("",))[0], not poll.plan.typed.get("venues")
-    dates_, places = (len(some(shown.options)) for some in (rules.offered_dates, rules.offered_venues))
+    dates_, places = (
+        len(some(shown.options)) for some in (rules.offered_dates, rules.offered_venues)
+    )
     few = views.fewer_found_text(dates_ if found[0] else 3, places if found[1] else 3)
     return views.poll_preview_card(poll_card(shown), poll, every, few)
 

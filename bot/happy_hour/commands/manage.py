@@ -1,4 +1,5 @@
-"""Let organisers close a poll by hand, extend it, call it off, open it again, and stop what goes on every month."""
+"""Let organisers close a poll by hand, extend it, call it off, open it again, and stop what goes on
+every month."""
 
 import datetime as dt
 
@@ -20,7 +21,9 @@ _RECENT = dt.timedelta(days=14)  # how long ago a poll closed that may be opened
 _ONE_DAY, _TWO_DAYS = dt.timedelta(days=1), dt.timedelta(days=2)
 
 
-@router.command("happyhour polls", "See polls and monthly happy hours; close, extend, stop", Role.ORGANISER)
+@router.command(
+    "happyhour polls", "See polls and monthly happy hours; close, extend, stop", Role.ORGANISER
+)
 async def show_polls(call: Invocation, tx: Transaction) -> Answer:
     """List what goes on, with what can be done about it."""
     polls = [
@@ -61,10 +64,17 @@ async def cancel_poll(call: Invocation, tx: Transaction) -> Answer:
 
 @router.button("poll.reopen", Role.ORGANISER)
 async def reopen_poll(call: Invocation, tx: Transaction) -> Answer:
-    """Open a poll again for two days; what was announced changes when it closes, and keeps its place in calendars."""
+    """Open a poll again for two days.
+
+    What was announced changes when it closes, and keeps its place in calendars.
+    """
     poll = await _lock_poll(call, tx, "closed", "cancelled")
     evening = [one for one in await poll_close.events_of_poll(tx, poll) if one.kind == "happy_hour"]
-    if poll.closed_at is None or poll.closed_at < call.now - _RECENT or any(one.state != "open" for one in evening):
+    if (
+        poll.closed_at is None
+        or poll.closed_at < call.now - _RECENT
+        or any(one.state != "open" for one in evening)
+    ):
         raise Refusal(views.EVENT_OVER)
     return await _done(call, tx, await _until(call, tx, poll, _TWO_DAYS), "reopened")
 

@@ -42,7 +42,10 @@ async def open_ballot_form(call: Invocation, tx: Transaction) -> Answer:
     """Open all answers of somebody at once."""
     poll = await _open(call, tx, call.value)
     return OpenForm(
-        views.ballot_form(await live_cards.load_poll_view(tx, poll), await records.find_ballot(tx, poll, call.person))
+        views.ballot_form(
+            await live_cards.load_poll_view(tx, poll),
+            await records.find_ballot(tx, poll, call.person),
+        )
     )
 
 
@@ -64,7 +67,9 @@ async def fill_ballot(call: Invocation, tx: Transaction) -> Answer:
     if errors:
         return FormErrors(errors)
     for option in shown.options:
-        await records.cast_vote(tx, call.workspace, option, call.person, chosen.get(option.id), call.now)
+        await records.cast_vote(
+            tx, call.workspace, option, call.person, chosen.get(option.id), call.now
+        )
     await outbox.invalidate(tx, call.workspace, poll.subject)
     return await _ballot(call, tx, poll, None)
 
@@ -100,7 +105,9 @@ async def propose_venue(call: Invocation, tx: Transaction) -> Answer:
     number = known.id if known else 0
     if known is None:
         proposal = {**values, "good_for": "evening"}
-        number = await venues.upsert_venue(tx, call.workspace, call.person, call.now, state="proposed", **proposal)
+        number = await venues.upsert_venue(
+            tx, call.workspace, call.person, call.now, state="proposed", **proposal
+        )
     option = await records.add_proposal(tx, poll, number, call.person, len(options))
     venue = await venues.find_venue(tx, call.workspace, number)
     if venue is None or option is None:  # somebody else was quicker
@@ -121,7 +128,9 @@ async def decline_proposal(call: Invocation, tx: Transaction) -> Answer:
     return await _settle(call, tx, "declined")
 
 
-@router.command("happyhour wish", "Say in private that you'd rather go without alcohol", Role.ANYONE)
+@router.command(
+    "happyhour wish", "Say in private that you'd rather go without alcohol", Role.ANYONE
+)
 async def show_alcohol_wish(call: Invocation, tx: Transaction) -> Answer:
     """Show somebody their own wish."""
     return Reply(views.alcohol_wish_card(dry=await records.is_dry(tx, call.workspace, call.person)))
@@ -148,7 +157,9 @@ async def _vote(call: Invocation, tx: Transaction, answer: str | None) -> Answer
 
 async def _open(call: Invocation, tx: Transaction, number: str) -> Poll:
     """Give a poll that takes votes, and goes on taking them until this vote is in."""
-    poll = await records.get_poll_for_update(tx, call.workspace, row_number(number), exclusive=False)
+    poll = await records.get_poll_for_update(
+        tx, call.workspace, row_number(number), exclusive=False
+    )
     if poll is None or poll.state == "draft":
         raise Refusal(views.GONE)
     if not rules.takes_votes(poll, call.now):
@@ -183,17 +194,34 @@ async def _fault(
         return views.KNOWN
     past = await venues.load_visit_history(tx, call.workspace)
     day = min(
-        (local_date(one.starts_at, poll.zone) for one in rules.offered_dates(options) if one.starts_at), default=None
+        (
+            local_date(one.starts_at, poll.zone)
+            for one in rules.offered_dates(options)
+            if one.starts_at
+        ),
+        default=None,
     )
     return views.RESTING if known and day and rests(known, past, day) else None
 
 
-async def _tell_organisers(call: Invocation, tx: Transaction, poll: Poll, option: int, venue: Venue) -> None:
+async def _tell_organisers(
+    call: Invocation, tx: Transaction, poll: Poll, option: int, venue: Venue
+) -> None:
     me = await people.get_caller(call, tx)
     for organiser in await people.list_organisers(tx, call.workspace):
-        key, card = f"proposal:{option}:{organiser.id}", organisers.proposal_card(poll, option, venue, (me.mention,))
+        key, card = (
+            f"proposal:{option}:{organiser.id}",
+            organisers.proposal_card(poll, option, venue, (me.mention,)),
+        )
         await outbox.send_dm(
-            tx, call.workspace, key, organiser.id, card, reason=POLL_PROPOSED, due=call.now, expires=poll.closes_at
+            tx,
+            call.workspace,
+            key,
+            organiser.id,
+            card,
+            reason=POLL_PROPOSED,
+            due=call.now,
+            expires=poll.closes_at,
         )
 
 
@@ -206,8 +234,12 @@ async def _settle(call: Invocation, tx: Transaction, state: str) -> Answer:
     assert venue
     taken = state == "offered"
     if venue.state != "open":
-        await venues.update_venue(tx, call.workspace, venue.id, state="open" if taken else "declined")
-    await records.record_poll_change(tx, poll, call.person, "approved" if taken else "declined", venue.name, call.now)
+        await venues.update_venue(
+            tx, call.workspace, venue.id, state="open" if taken else "declined"
+        )
+    await records.record_poll_change(
+        tx, poll, call.person, "approved" if taken else "declined", venue.name, call.now
+    )
     await outbox.invalidate(tx, call.workspace, poll.subject)
     card = views.proposal_settled_card(venue.name, taken=taken)
     await outbox.send_dm(

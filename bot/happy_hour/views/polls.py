@@ -35,7 +35,9 @@ from bot.venues.rules import MAX_LINE, MAX_NAME, Venue
 from bot.venues.views import suggestion_reasons
 
 LUNCH = "Lunch of the month"
-TWO_WAYS = "There are two ways to meet this month, a lunch and a happy hour. Come to either, or to both."
+TWO_WAYS = (
+    "There are two ways to meet this month, a lunch and a happy hour. Come to either, or to both."
+)
 WHY_POLL = "An organiser asked this channel when and where to meet."
 WHY_REMINDER = "You asked to be reminded of polls before they close."
 OVER = "This poll has closed; what it decided stands on its card."
@@ -69,21 +71,37 @@ def poll_card(shown: PollView) -> Card:
         case "closed":
             return _decided(shown)
         case "cancelled":
-            words = "This poll was called off, so nothing is planned. Who voted for what stays secret."
+            words = (
+                "This poll was called off, so nothing is planned. Who voted for what stays secret."
+            )
             return Card("prompt", f"{shown.poll.title}: called off", (Paragraph((words,)),))
     return _open(shown)
 
 
-def ballot_card(shown: PollView, mine: Mapping[int, str], last_option: PollOption | None, *, dry: bool) -> Card:
+def ballot_card(
+    shown: PollView, mine: Mapping[int, str], last_option: PollOption | None, *, dry: bool
+) -> Card:
     """Show somebody their own answers."""
     lines = [
-        Paragraph((*option_text(one, shown), f": {ANSWERS[mine[one.id]]}")) for one in shown.options if one.id in mine
+        Paragraph((*option_text(one, shown), f": {ANSWERS[mine[one.id]]}"))
+        for one in shown.options
+        if one.id in mine
     ]
-    parts: list[Part] = [*lines] or [Paragraph(("Nothing works for you so far. That is fine too.",))]
+    parts: list[Part] = [*lines] or [
+        Paragraph(("Nothing works for you so far. That is fine too.",))
+    ]
     items = [Button("poll.ballot", "All my answers", str(shown.poll.id))]
     if last_option and last_option.id in mine:
-        other = ("poll.need", "Only if need be") if mine[last_option.id] == WORKS else ("poll.works", "It works for me")
-        items = [Button(*other, str(last_option.id)), Button("poll.none", "Take it back", str(last_option.id)), *items]
+        other = (
+            ("poll.need", "Only if need be")
+            if mine[last_option.id] == WORKS
+            else ("poll.works", "It works for me")
+        )
+        items = [
+            Button(*other, str(last_option.id)),
+            Button("poll.none", "Take it back", str(last_option.id)),
+            *items,
+        ]
     parts.append(Actions(tuple(items)))
     if dry:
         parts.insert(0, Paragraph(_lunch(shown)))
@@ -107,9 +125,17 @@ def ballot_form(shown: PollView, mine: Mapping[int, str]) -> Form:
             for answer, words in ((WORKS, "work for you?"), (NEED, "work if need be?")):
                 chosen = tuple(str(one.id) for one in offered if mine.get(one.id) == answer)
                 fields.append(
-                    ChoiceField(f"{name}_{answer}", f"{question} {words}", choices, initial=chosen, most=len(choices))
+                    ChoiceField(
+                        f"{name}_{answer}",
+                        f"{question} {words}",
+                        choices,
+                        initial=chosen,
+                        most=len(choices),
+                    )
                 )
-    return Form("poll.ballot", "Your answers", tuple(fields), value=str(shown.poll.id), submit="Vote")
+    return Form(
+        "poll.ballot", "Your answers", tuple(fields), value=str(shown.poll.id), submit="Vote"
+    )
 
 
 def proposal_form(poll: int) -> Form:
@@ -131,12 +157,18 @@ def proposal_form(poll: int) -> Form:
 
 def proposal_sent_card(name: str) -> Card:
     """Confirm a proposal."""
-    return note_card("Thank you", f"{name} goes to your organisers. You hear from me once they have looked.")
+    return note_card(
+        "Thank you", f"{name} goes to your organisers. You hear from me once they have looked."
+    )
 
 
 def proposal_settled_card(name: str, *, taken: bool) -> Card:
     """Tell a member what became of their proposal."""
-    words = "stands on the poll now" if taken else "is not on this poll; your organisers chose to leave it out"
+    words = (
+        "stands on the poll now"
+        if taken
+        else "is not on this poll; your organisers chose to leave it out"
+    )
     return note_card("About your place", f"{name} {words}. Thank you for thinking along.")
 
 
@@ -144,9 +176,12 @@ def reminder_choice_card(*, wish: bool) -> Card:
     """Confirm whether somebody is reminded of polls."""
     if wish:
         return note_card(
-            "I'll remind you", "A day before a poll closes, if you have not voted by then. Click again to stop it."
+            "I'll remind you",
+            "A day before a poll closes, if you have not voted by then. Click again to stop it.",
         )
-    return note_card("No reminders", "I won't remind you of polls. Click again if you change your mind.")
+    return note_card(
+        "No reminders", "I won't remind you of polls. Click again if you change your mind."
+    )
 
 
 def poll_reminder_card(shown: PollView) -> Card:
@@ -162,14 +197,20 @@ def poll_reminder_card(shown: PollView) -> Card:
 def alcohol_wish_card(*, dry: bool) -> Card:
     """Show somebody what they wished for in private, and let them change it."""
     if dry:
-        words = "You'd rather go without alcohol. I name the lunch first to you, and look for places that suit you too."
+        words = (
+            "You'd rather go without alcohol. I name the lunch first to you, and look for "
+            "places that suit you too."
+        )
         item = Button("happy_hour.wish", "I don't mind any more", "any")
     else:
         words = (
-            "If you'd rather go without alcohol, tell me: I name the lunch first to you, and look for places that suit."
+            "If you'd rather go without alcohol, tell me: I name the lunch first to you, and "
+            "look for places that suit."
         )
         item = Button("happy_hour.wish", "I'd rather go without", "dry", "main")
-    return Card("note", "With or without alcohol", (Paragraph((words,)), Actions((item,))), (_PRIVATE,))
+    return Card(
+        "note", "With or without alcohol", (Paragraph((words,)), Actions((item,))), (_PRIVATE,)
+    )
 
 
 def option_text(option: PollOption, shown: PollView) -> Text:
@@ -193,7 +234,9 @@ _PRIVATE = "Nobody sees this, it is never shown, and it is counted only among fi
 def _open(shown: PollView) -> Card:
     live = shown.poll.plan.live
     how = "Results show as votes come in" if live else "Results stay hidden until the poll closes"
-    intro: Text = (f"Click whatever works for you, as many as you like. Who votes for what is secret. {how}.",)
+    intro: Text = (
+        f"Click whatever works for you, as many as you like. Who votes for what is secret. {how}.",
+    )
     parts = [Paragraph(_lunch(shown)), Paragraph(intro), *_questions(shown), *_live(shown)]
     number = str(shown.poll.id)
     parts.append(
@@ -219,14 +262,23 @@ def _questions(shown: PollView) -> list[Part]:
             [] if len(offered) > 1 else [Paragraph(option_text(offered[0], shown))]
         )
         if len(offered) > 1:
-            parts.append(Actions(tuple(Button("poll.works", option_label(one, shown), str(one.id)) for one in offered)))
+            parts.append(
+                Actions(
+                    tuple(
+                        Button("poll.works", option_label(one, shown), str(one.id))
+                        for one in offered
+                    )
+                )
+            )
     return parts
 
 
 def _on_list(shown: PollView) -> list[PollOption]:
     known = shown.venues
     return [
-        one for one in offered_venues(shown.options) if (there := known.get(one.venue or 0)) and there.state == "open"
+        one
+        for one in offered_venues(shown.options)
+        if (there := known.get(one.venue or 0)) and there.state == "open"
     ]
 
 
@@ -257,36 +309,58 @@ def _counts(shown: PollView) -> Facts:
 
 
 def _footer(shown: PollView) -> Text:
-    voted = {0: "Nobody has voted yet", 1: "1 person has voted"}.get(shown.voters, f"{shown.voters} people have voted")
-    rule = (
-        "“works” counts two, “if need be” one; a tie goes to the part of town visited longest ago, or the soonest date"
+    voted = {0: "Nobody has voted yet", 1: "1 person has voted"}.get(
+        shown.voters, f"{shown.voters} people have voted"
     )
-    return (f"{voted} · open until just before ", Instant(shown.poll.closes_at, shown.poll.zone), f" · {rule}")
+    rule = (
+        "“works” counts two, “if need be” one; a tie goes to the part of town visited longest "
+        "ago, or the soonest date"
+    )
+    return (
+        f"{voted} · open until just before ",
+        Instant(shown.poll.closes_at, shown.poll.zone),
+        f" · {rule}",
+    )
 
 
 def _lunch(shown: PollView) -> Text:
     where = shown.venues.get(shown.poll.lunch_venue or 0)
     at = f" at {where.name}" if where else ""
     when = Instant(shown.poll.lunch_at, shown.poll.zone)
-    return ("Two ways to meet this month: the lunch ", when, f"{at}, and a happy hour that you choose here.")
+    return (
+        "Two ways to meet this month: the lunch ",
+        when,
+        f"{at}, and a happy hour that you choose here.",
+    )
 
 
 def _decided(shown: PollView) -> Card:
     if not shown.has_result:
         words = "Nothing was decided this time; your organisers know and choose what happens next."
-        return Card("prompt", f"{shown.poll.title}: closed", (Paragraph((words,)), Paragraph(_lunch(shown))))
+        return Card(
+            "prompt", f"{shown.poll.title}: closed", (Paragraph((words,)), Paragraph(_lunch(shown)))
+        )
     where = shown.venues.get(shown.poll.lunch_venue or 0)
     both = [(shown.poll.lunch_at, LUNCH, where.name if where else "")]
     if shown.date.option and shown.date.option.starts_at:
         place = option_label(shown.venue.option, shown) if shown.venue.option else ""
         both.append((shown.date.option.starts_at, shown.poll.title, place))
-    rows = [(name, (Instant(at, shown.poll.zone), f", {place}" if place else "")) for at, name, place in sorted(both)]
+    rows = [
+        (name, (Instant(at, shown.poll.zone), f", {place}" if place else ""))
+        for at, name, place in sorted(both)
+    ]
     parts: list[Part] = [Facts(tuple(rows)), Paragraph(("Come to either, or to both.",))]
-    parts += [Paragraph((_TIES[which],), soft=True) for which in ("date", "venue") if getattr(shown, which).tied]
+    parts += [
+        Paragraph((_TIES[which],), soft=True)
+        for which in ("date", "venue")
+        if getattr(shown, which).tied
+    ]
     if shown.voters >= MIN_COUNTED:
         parts += [Heading("What people said"), _counts(shown)]
     few = "" if shown.voters >= MIN_COUNTED else " · fewer than five voted, so I show no numbers"
-    return Card("prompt", f"{shown.poll.title}: it is decided", tuple(parts), (f"The poll has closed{few}",))
+    return Card(
+        "prompt", f"{shown.poll.title}: it is decided", tuple(parts), (f"The poll has closed{few}",)
+    )
 
 
 _TIES = {

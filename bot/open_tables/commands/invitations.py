@@ -33,7 +33,11 @@ async def invite_colleague(call: Invocation, tx: Transaction) -> Answer:
     wish, errors = read_table_request(call, me.zone)
     if errors:
         raise Refusal(next(iter(errors.values())))
-    starts_at = wish.starts_at or rules.next_lunch(call.now, me.zone) or rules.lunch_after(call.now, me.zone)
+    starts_at = (
+        wish.starts_at
+        or rules.next_lunch(call.now, me.zone)
+        or rules.lunch_after(call.now, me.zone)
+    )
     if clashes := await records.overlapping_for_update(tx, call.workspace, me.id, starts_at):
         return Reply(answers.seat_clash_card(clashes[0], call.now))
     channel, name = await channel_for_lunch(call, tx)
@@ -51,7 +55,8 @@ async def invite_colleague(call: Invocation, tx: Transaction) -> Answer:
         channel=channel,
         channel_name=name,
     )
-    # Whoever would rather not meet the one who asks hears nothing; the answer is the same, so nobody learns of it.
+    # Whoever would rather not meet the one who asks hears nothing; the answer is the same, so
+    # nobody learns of it.
     if me.id not in await people.avoid_list(tx, call.workspace, who):
         await outbox.send_dm(
             tx,
@@ -64,4 +69,8 @@ async def invite_colleague(call: Invocation, tx: Transaction) -> Answer:
             expires=starts_at,
         )
     known = await people.find_person(tx, call.workspace, who)
-    return Reply(answers.invitation_sent_card(table, known.mention if known else Mention(who, "them"), call.now))
+    return Reply(
+        answers.invitation_sent_card(
+            table, known.mention if known else Mention(who, "them"), call.now
+        )
+    )

@@ -61,10 +61,14 @@ async def _take(call: Invocation, tx: Transaction, change: bool) -> Answer:
         return Reply(answers.change_offer_card(clashes, table))
     await records.lock_tables(tx, call.workspace, *(left.id for left in clashes))
     for left in (
-        await records.overlapping_for_update(tx, call.workspace, call.person, table.starts_at) if clashes else ()
+        await records.overlapping_for_update(tx, call.workspace, call.person, table.starts_at)
+        if clashes
+        else ()
     ):
         await seats.give_up_seat(tx, call.workspace, left, call.person, call.now)
-    table = await seats.seat_guest(tx, call.workspace, table, Mention(call.person, call.name), call.now)
+    table = await seats.seat_guest(
+        tx, call.workspace, table, Mention(call.person, call.name), call.now
+    )
     return Reply(answers.your_seat_card(table, call.person, call.now))
 
 
@@ -83,4 +87,6 @@ async def _table(call: Invocation, tx: Transaction) -> OpenTable:
 
 async def _others(call: Invocation, tx: Transaction, table: OpenTable) -> list[OpenTable]:
     tonight = rules.midnight_after(call.now, table.zone)
-    return await records.tables_with_room(tx, call.workspace, call.now, tonight, answers.MAX_OFFERED)
+    return await records.tables_with_room(
+        tx, call.workspace, call.now, tonight, answers.MAX_OFFERED
+    )

@@ -52,7 +52,9 @@ async def list_tables(call: Invocation, tx: Transaction) -> Answer:
     me = await people.get_caller(call, tx)
     until = rules.midnight_after(call.now, me.zone, days=2)
     return Reply(
-        answers.open_tables_card(await records.upcoming_tables(tx, call.workspace, call.now, until, _MAX_LISTED), me.id)
+        answers.open_tables_card(
+            await records.upcoming_tables(tx, call.workspace, call.now, until, _MAX_LISTED), me.id
+        )
     )
 
 
@@ -64,7 +66,9 @@ async def ask_for_table(call: Invocation, tx: Transaction) -> Answer:
     if when is None:
         return Reply(outdated_button_card())
     channel, _ = await records.lunch_channel(tx, call.workspace)
-    return OpenForm(answers.table_form(when, str(rules.DEFAULT_SEATS), "", "", channel or channel_of(call)[0]))
+    return OpenForm(
+        answers.table_form(when, str(rules.DEFAULT_SEATS), "", "", channel or channel_of(call)[0])
+    )
 
 
 @router.form("table.create", Role.ANYONE)
@@ -87,9 +91,13 @@ async def create_table(call: Invocation, tx: Transaction) -> Answer:
     return await _open_and_announce(call, tx, me, wish, starts_at, where)
 
 
-async def _find_company(call: Invocation, tx: Transaction, me: Person, request: TableRequest) -> Answer:
+async def _find_company(
+    call: Invocation, tx: Transaction, me: Person, request: TableRequest
+) -> Answer:
     tonight = rules.midnight_after(call.now, me.zone)
-    company = await records.joinable_tables(tx, call.workspace, me.id, call.now, tonight, answers.MAX_OFFERED)
+    company = await records.joinable_tables(
+        tx, call.workspace, me.id, call.now, tonight, answers.MAX_OFFERED
+    )
     mine = [table for table in company if table.seats_person(me.id)]
     if mine:
         return Reply(answers.your_seat_card(mine[0], me.id, call.now))
@@ -106,12 +114,19 @@ async def _open(call: Invocation, tx: Transaction, me: Person, request: TableReq
     channel, name = await channel_for_lunch(call, tx)
     if not channel:
         when = call.field_text("when") or read_button_time("", call.now, me.zone) or ""
-        return OpenForm(answers.table_form(when, str(request.seats), request.place, request.topic, ""))
+        return OpenForm(
+            answers.table_form(when, str(request.seats), request.place, request.topic, "")
+        )
     return await _open_and_announce(call, tx, me, request, starts_at, (channel, name))
 
 
 async def _open_and_announce(
-    call: Invocation, tx: Transaction, me: Person, request: TableRequest, starts_at: datetime, where: tuple[str, str]
+    call: Invocation,
+    tx: Transaction,
+    me: Person,
+    request: TableRequest,
+    starts_at: datetime,
+    where: tuple[str, str],
 ) -> Answer:
     table = await table_seats.open_table(
         tx,

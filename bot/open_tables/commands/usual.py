@@ -57,7 +57,9 @@ async def set_usual(call: Invocation, tx: Transaction) -> Answer:
 async def save_usual(call: Invocation, tx: Transaction) -> Answer:
     """Note when somebody usually eats, as the form says."""
     errors: dict[str, str] = {}
-    weekdays = tuple(sorted({int(day) for day in call.field_values("weekdays") if day in set("0123456")}))
+    weekdays = tuple(
+        sorted({int(day) for day in call.field_values("weekdays") if day in set("0123456")})
+    )
     if not weekdays:
         errors["weekdays"] = views.no_days()
     try:
@@ -73,7 +75,9 @@ async def save_usual(call: Invocation, tx: Transaction) -> Answer:
     return await _save(call, tx, weekdays, time, (channel, name))
 
 
-async def schedule_next_usual(tx: Transaction, workspace: str, eater: UsualEater, after: dt.date) -> dt.date:
+async def schedule_next_usual(
+    tx: Transaction, workspace: str, eater: UsualEater, after: dt.date
+) -> dt.date:
     """Note when somebody is to be seated next."""
     day = rules.next_usual_date(eater.usual.weekdays, after)
     due = utc_instant(day, rules.USUAL_ASKED, eater.person.zone)
@@ -82,7 +86,12 @@ async def schedule_next_usual(tx: Transaction, workspace: str, eater: UsualEater
 
 
 async def seat_usual_eaters(
-    tx: Transaction, workspace: str, eater: UsualEater, day: dt.date, now: dt.datetime, rng: random.Random
+    tx: Transaction,
+    workspace: str,
+    eater: UsualEater,
+    day: dt.date,
+    now: dt.datetime,
+    rng: random.Random,
 ) -> None:
     """Seat somebody, and all who eat like them and have no seat yet, on one of their days."""
     starts_at = utc_instant(day, rules.read_usual_time(eater.usual.time), eater.person.zone)
@@ -100,7 +109,11 @@ async def seat_usual_eaters(
 
 
 async def _seat_group(
-    tx: Transaction, workspace: str, group: list[UsualEater], starts_at: dt.datetime, now: dt.datetime
+    tx: Transaction,
+    workspace: str,
+    group: list[UsualEater],
+    starts_at: dt.datetime,
+    now: dt.datetime,
 ) -> None:
     host = group[0]
     table = await seats.open_table(
@@ -124,7 +137,11 @@ async def _seat_group(
 
 
 async def _save(
-    call: Invocation, tx: Transaction, weekdays: tuple[int, ...], time: dt.time, where: tuple[str, str]
+    call: Invocation,
+    tx: Transaction,
+    weekdays: tuple[int, ...],
+    time: dt.time,
+    where: tuple[str, str],
 ) -> Answer:
     number = await usual_records.upsert_usual(
         tx,

@@ -5,7 +5,18 @@ from datetime import datetime
 
 from bot.open_tables.rules import MAX_SEATS, MIN_SEATS, OpenTable
 from bot.open_tables.views import parts
-from bot.ui.cards import Button, Card, ChannelField, Choice, ChoiceField, Form, Paragraph, Part, People, TextField
+from bot.ui.cards import (
+    Button,
+    Card,
+    ChannelField,
+    Choice,
+    ChoiceField,
+    Form,
+    Paragraph,
+    Part,
+    People,
+    TextField,
+)
 from bot.ui.notices import note_card
 from bot.ui.text import ChannelMention, Instant, Mention, Text
 
@@ -22,7 +33,9 @@ def open_tables_card(tables: Sequence[OpenTable], who: str) -> Card:
     """List what is open today and tomorrow."""
     if not tables:
         return Card(
-            "table", "No table is open yet", (parts.button_row(parts.open_own_button("Open the first one", "main")),)
+            "table",
+            "No table is open yet",
+            (parts.button_row(parts.open_own_button("Open the first one", "main")),),
         )
     others = [table for table in tables if table.free_seats and not table.seats_person(who)]
     return Card("table", "Open today and tomorrow", _lines_and_clicks(tables, others[:MAX_OFFERED]))
@@ -36,9 +49,17 @@ def table_full_card(table: OpenTable, others: Sequence[OpenTable]) -> Card:
 
 def table_opened_card(table: OpenTable, now: datetime) -> Card:
     """Confirm a new table to its host."""
-    later = ("Colleagues can take a seat; I'll tell you who comes at ", parts.last_call_instant(table), ".")
+    later = (
+        "Colleagues can take a seat; I'll tell you who comes at ",
+        parts.last_call_instant(table),
+        ".",
+    )
     words = later if now < table.last_call else ("Colleagues can take a seat now.",)
-    told = (" I've told ", ChannelMention(table.channel, table.channel_name), ".") if table.channel_name else ()
+    told = (
+        (" I've told ", ChannelMention(table.channel, table.channel_name), ".")
+        if table.channel_name
+        else ()
+    )
     shown = Paragraph((*words, *told)), parts.button_row(parts.call_off_button(table))
     return Card("table", f"Your table {parts.day_and_time(table, now)} is open", shown)
 
@@ -46,15 +67,28 @@ def table_opened_card(table: OpenTable, now: datetime) -> Card:
 def your_seat_card(table: OpenTable, who: str, now: datetime) -> Card:
     """Tell somebody about the seat, or the table, that they have."""
     mine = table.host.person == who
-    lead = [] if mine else [Paragraph((f"At {parts.first_name(table.host)}'s table", *parts.place_suffix(table), "."))]
+    lead = (
+        []
+        if mine
+        else [
+            Paragraph(
+                (f"At {parts.first_name(table.host)}'s table", *parts.place_suffix(table), ".")
+            )
+        ]
+    )
     clicks = [parts.leave_button(table, now), *([parts.call_off_button(table)] if mine else [])]
     title = f"You have a {'table' if mine else 'seat'} {parts.day_and_time(table, now)}"
-    return Card("table", title, (*lead, People(table.seated, table.free_seats), parts.button_row(*clicks)))
+    return Card(
+        "table", title, (*lead, People(table.seated, table.free_seats), parts.button_row(*clicks))
+    )
 
 
 def seat_given_up_card(table: OpenTable) -> Card:
     """Confirm that somebody does not come."""
-    return note_card("Noted", f"Your seat at {parts.first_name(table.host)}'s table is free again. Another day, then.")
+    return note_card(
+        "Noted",
+        f"Your seat at {parts.first_name(table.host)}'s table is free again. Another day, then.",
+    )
 
 
 def not_seated_card() -> Card:
@@ -64,7 +98,9 @@ def not_seated_card() -> Card:
 
 def table_called_off_card() -> Card:
     """Confirm to the host that the table is off."""
-    return note_card("Your table is off", "Whoever had a seat is told. “/lunch” opens another whenever you like.")
+    return note_card(
+        "Your table is off", "Whoever had a seat is told. “/lunch” opens another whenever you like."
+    )
 
 
 def change_offer_card(have: Sequence[OpenTable], target: OpenTable) -> Card:
@@ -75,21 +111,35 @@ def change_offer_card(have: Sequence[OpenTable], target: OpenTable) -> Card:
         parts.start_instant(have[0]),
         ". You can change with one click, or just stay.",
     )
-    change = Button("table.change", f"Change to {parts.first_name(target.host)}'s", str(target.id), "main")
-    return Card("table", "You have a seat at that hour", (Paragraph(words), parts.button_row(change)))
+    change = Button(
+        "table.change", f"Change to {parts.first_name(target.host)}'s", str(target.id), "main"
+    )
+    return Card(
+        "table", "You have a seat at that hour", (Paragraph(words), parts.button_row(change))
+    )
 
 
 def seat_clash_card(have: OpenTable, now: datetime) -> Card:
     """Say that somebody who wants to open a table has a seat at that hour."""
     lead = Paragraph(("Give that seat back first if you would rather open a table of your own.",))
     title = f"You have a seat {parts.day_and_time(have, now)}"
-    return Card("table", title, (lead, parts.table_line(have), parts.button_row(parts.leave_button(have, now))))
+    return Card(
+        "table",
+        title,
+        (lead, parts.table_line(have), parts.button_row(parts.leave_button(have, now))),
+    )
 
 
 def invitation_sent_card(table: OpenTable, who: Mention, now: datetime) -> Card:
     """Confirm that somebody will be asked."""
     when = parts.day_and_time(table, now)
-    about = Paragraph(("I ask ", who, f" for you. You have a table for two {when}; I write to you before it begins."))
+    about = Paragraph(
+        (
+            "I ask ",
+            who,
+            f" for you. You have a table for two {when}; I write to you before it begins.",
+        )
+    )
     footer: Text = ("Until a seat is taken, others who look for company may take it.",)
     return Card("table", "Asked", (about, parts.button_row(parts.call_off_button(table))), footer)
 
@@ -104,18 +154,24 @@ def lunch_over_card(again: datetime, zone: str) -> Card:
     words = Paragraph(("It is late for a table today. Here is the next good time:",))
     at = Paragraph((Instant(again, zone),))
     return Card(
-        "table", "Lunch is over for today", (words, at, parts.button_row(parts.open_again_button(again, zone, "main")))
+        "table",
+        "Lunch is over for today",
+        (words, at, parts.button_row(parts.open_again_button(again, zone, "main"))),
     )
 
 
 def table_form(when: str, seats: str, place: str, topic: str, channel: str) -> Form:
     """Ask what a new table is like."""
-    counts = tuple(Choice(str(number), f"{number}, you included") for number in range(MIN_SEATS, MAX_SEATS + 1))
+    counts = tuple(
+        Choice(str(number), f"{number}, you included") for number in range(MIN_SEATS, MAX_SEATS + 1)
+    )
     return Form(
         "table.create",
         "Open a table",
         (
-            TextField("when", "When", "today 12:30, or Thursday 13:00", when, limit=60, required=True),
+            TextField(
+                "when", "When", "today 12:30, or Thursday 13:00", when, limit=60, required=True
+            ),
             ChoiceField("seats", "Seats", counts, initial=(seats,), required=True),
             TextField("at", "Where", "Ramen bar, Torstraße", place, limit=WORDS_LIMIT),
             TextField("topic", "Talk about", "anything you like", topic, limit=WORDS_LIMIT),
@@ -163,7 +219,10 @@ def no_channel() -> str:
 def seat_elsewhere(have: OpenTable) -> str:
     """Say that somebody has a seat at that hour."""
     host = parts.first_name(have.host)
-    return f"You have a seat at {host}'s table at {parts.local_time(have)} already; give it back first."
+    return (
+        f"You have a seat at {host}'s table at {parts.local_time(have)} already; give it back "
+        "first."
+    )
 
 
 def table_begun() -> str:
@@ -187,4 +246,7 @@ def too_late_to_join() -> str:
 
 
 def _lines_and_clicks(shown: Sequence[OpenTable], offered: Sequence[OpenTable]) -> tuple[Part, ...]:
-    return (*map(parts.table_line, shown), parts.button_row(*parts.join_buttons(offered), parts.open_own_button()))
+    return (
+        *map(parts.table_line, shown),
+        parts.button_row(*parts.join_buttons(offered), parts.open_own_button()),
+    )

@@ -13,7 +13,9 @@ from bot.ui.text import Mention, Text, join_nodes
 
 WHY_OPENED = "Somebody typed “/lunch” in this channel and opened a table."
 WHY_CALLED = "You have a seat at a table, and it is about to begin."
-WHY_ALONE = "You have a table and nobody else has taken a seat, or the table you had a seat at is off."
+WHY_ALONE = (
+    "You have a table and nobody else has taken a seat, or the table you had a seat at is off."
+)
 WHY_HOST = "You have a seat at a table whose host can't come, so it is yours."
 WHY_MERGER = "Your table is half empty, and so is another one near by at about the same time."
 WHY_USUAL = "You told me with “/lunch usual” when you eat."
@@ -22,7 +24,10 @@ WHY_LEARNED = "You ate with colleagues at an open table."
 
 
 class Alternatives(Struct, frozen=True):
-    """What somebody can do instead: other tables, the same time on the next working day, the next round."""
+    """What somebody can do instead.
+
+    Other tables, the same time on the next working day, the next round.
+    """
 
     tables: Sequence[OpenTable]
     again: datetime | None
@@ -40,11 +45,24 @@ def table_card(table: OpenTable, now: datetime, other: OpenTable | None = None) 
         place = [Paragraph((table.place,))] if table.place else []
         return Card("table", title, (*place, People(table.seated)))
     if table.state != "open":
-        title = f"{host}'s table is off" if table.state == "cancelled" else f"{host}'s table is over"
+        title = (
+            f"{host}'s table is off" if table.state == "cancelled" else f"{host}'s table is over"
+        )
         return Card("table", title, (parts.button_row(parts.open_own_button("Open a table")),))
-    usual = [Paragraph(("A usual table: they eat at this time anyway.",), soft=True)] if table.usual else []
-    shown = (*parts.about_parts(table), *usual, People(table.seated, table.free_seats), *_clicks(table, now))
-    return Card("table", f"{host} has a table {parts.day_and_time(table, now)}", shown, _footer(table, now))
+    usual = (
+        [Paragraph(("A usual table: they eat at this time anyway.",), soft=True)]
+        if table.usual
+        else []
+    )
+    shown = (
+        *parts.about_parts(table),
+        *usual,
+        People(table.seated, table.free_seats),
+        *_clicks(table, now),
+    )
+    return Card(
+        "table", f"{host} has a table {parts.day_and_time(table, now)}", shown, _footer(table, now)
+    )
 
 
 def last_call_card(table: OpenTable, now: datetime) -> Card:
@@ -53,31 +71,59 @@ def last_call_card(table: OpenTable, now: datetime) -> Card:
         return table_card(table, now)
     if table.state != "open":
         return note_card(
-            "This lunch is off", "Type “/lunch” to see where there is a seat, or to open a table of your own."
+            "This lunch is off",
+            "Type “/lunch” to see where there is a seat, or to open a table of your own.",
         )
     who = f"{parts.first_names(table.seated)} {'are' if len(table.seated) > 1 else 'is'} coming"
-    where: Text = (f"{table.place}. {who}.",) if table.place else (f"{who}. No place is set yet; agree on one.",)
-    shown = Paragraph(where), People(table.seated, table.free_seats), parts.button_row(parts.leave_button(table, now))
+    where: Text = (
+        (f"{table.place}. {who}.",)
+        if table.place
+        else (f"{who}. No place is set yet; agree on one.",)
+    )
+    shown = (
+        Paragraph(where),
+        People(table.seated, table.free_seats),
+        parts.button_row(parts.leave_button(table, now)),
+    )
     return Card("table", f"Lunch is {parts.day_and_time(table, now)}", shown)
 
 
 def merger_card(
-    mine: OpenTable, other: OpenTable, stays: OpenTable, number: int, said: tuple[bool | None, bool | None]
+    mine: OpenTable,
+    other: OpenTable,
+    stays: OpenTable,
+    number: int,
+    said: tuple[bool | None, bool | None],
 ) -> Card:
-    """Ask one host whether two half-empty tables join; `said` is what they and the other host answered."""
+    """Ask one host whether two half-empty tables join.
+
+    `said` is what they and the other host answered.
+    """
     title = f"Shall you and {parts.first_name(other.host)} join tables?"
     if "merged" in (mine.state, other.state) and stays.state != "merged":
         return Card("table", title, (Paragraph(("Done, you share one now.",)),))
     if False in said or {mine.state, other.state} != {"open"}:
         return Card("table", title, (Paragraph(("Each of you keeps a table.",)),))
     if said[0]:
-        return Card("table", title, (Paragraph(("You said yes. It happens as soon as ", other.host, " does.")),))
+        return Card(
+            "table",
+            title,
+            (Paragraph(("You said yes. It happens as soon as ", other.host, " does.")),),
+        )
     taken = f"{parts.in_words(len(other.seated))} of {parts.in_words(other.seats)} seats taken"
     question: list[Part] = [
         Paragraph(
-            (other.host, " has a table at ", parts.start_instant(other), *parts.place_suffix(other), f", {taken}.")
+            (
+                other.host,
+                " has a table at ",
+                parts.start_instant(other),
+                *parts.place_suffix(other),
+                f", {taken}.",
+            )
         ),
-        Paragraph(("You would all meet at ", parts.start_instant(stays), *parts.place_suffix(stays), ".")),
+        Paragraph(
+            ("You would all meet at ", parts.start_instant(stays), *parts.place_suffix(stays), ".")
+        ),
         parts.button_row(
             Button("table.merge_yes", "Join tables", str(number), "main"),
             Button("table.merge_no", "Keep mine", str(number)),
@@ -89,7 +135,9 @@ def merger_card(
 def sitting_alone_card(table: OpenTable, alternatives: Alternatives, now: datetime) -> Card:
     """Tell the one person at a table that nobody else comes, and what they can do."""
     when = parts.day_and_time(table, now)
-    about = Paragraph((f"Nobody else has a seat at the table {when}. It stays open for latecomers.",))
+    about = Paragraph(
+        (f"Nobody else has a seat at the table {when}. It stays open for latecomers.",)
+    )
     return Card("table", "You would sit alone", (about, *_alternative_parts(alternatives)))
 
 
@@ -101,29 +149,47 @@ def table_cancelled_card(table: OpenTable, alternatives: Alternatives, now: date
 
 def new_host_card(table: OpenTable, before: Mention, now: datetime) -> Card:
     """Tell somebody that they are the host now."""
-    about = Paragraph((before, f" can't come to the table {parts.day_and_time(table, now)}, so it is yours now."))
+    about = Paragraph(
+        (before, f" can't come to the table {parts.day_and_time(table, now)}, so it is yours now.")
+    )
     clicks = parts.button_row(parts.leave_button(table, now), parts.call_off_button(table))
     return Card(
-        "table", "You host a table", (about, *parts.about_parts(table), People(table.seated, table.free_seats), clicks)
+        "table",
+        "You host a table",
+        (about, *parts.about_parts(table), People(table.seated, table.free_seats), clicks),
     )
 
 
 def tables_merged_card(table: OpenTable, now: datetime) -> Card:
     """Tell everybody that two tables became one, and where it is."""
     about = Paragraph(
-        ("Two tables became one: ", parts.start_instant(table), *parts.place_suffix(table), ". Host: ", table.host)
+        (
+            "Two tables became one: ",
+            parts.start_instant(table),
+            *parts.place_suffix(table),
+            ". Host: ",
+            table.host,
+        )
     )
-    shown = about, People(table.seated, table.free_seats), parts.button_row(parts.leave_button(table, now))
+    shown = (
+        about,
+        People(table.seated, table.free_seats),
+        parts.button_row(parts.leave_button(table, now)),
+    )
     return Card("table", f"You share a table {parts.day_and_time(table, now)}", shown)
 
 
 def invitation_card(table: OpenTable, now: datetime) -> Card:
     """Ask somebody to a table that a colleague opened with them in mind."""
-    about = Paragraph((table.host, f" has a table {parts.day_and_time(table, now)} and would like your company."))
+    about = Paragraph(
+        (table.host, f" has a table {parts.day_and_time(table, now)} and would like your company.")
+    )
     title = f"Lunch with {parts.first_name(table.host)}?"
     later = "If it doesn't suit you, there is nothing to do: nobody is told."
     return Card(
-        "table", title, (about, parts.button_row(parts.join_button(table, "main")), Paragraph((later,), soft=True))
+        "table",
+        title,
+        (about, parts.button_row(parts.join_button(table, "main")), Paragraph((later,), soft=True)),
     )
 
 
@@ -138,8 +204,20 @@ def table_learning_card(table: OpenTable, who: str) -> Card:
 
 def _joined_another(table: OpenTable, other: OpenTable) -> Card:
     host = other.host
-    about = Paragraph((host, " has room for everybody: ", parts.start_instant(other), *parts.place_suffix(other), "."))
-    clicks = [parts.button_row(parts.join_button(other, "main"))] if other.state == "open" and other.free_seats else []
+    about = Paragraph(
+        (
+            host,
+            " has room for everybody: ",
+            parts.start_instant(other),
+            *parts.place_suffix(other),
+            ".",
+        )
+    )
+    clicks = (
+        [parts.button_row(parts.join_button(other, "main"))]
+        if other.state == "open" and other.free_seats
+        else []
+    )
     title = f"{parts.first_name(table.host)}'s table joined {parts.first_name(host)}'s"
     return Card("table", title, (about, *clicks))
 
@@ -155,17 +233,35 @@ def _footer(table: OpenTable, now: datetime) -> Text:
     left = f" · {parts.seats_left(table.free_seats)}"
     if now >= table.starts_at:
         return ("They are eating now",)
-    return ("Last call", left) if now >= table.last_call else ("Last call ", parts.last_call_instant(table), left)
+    return (
+        ("Last call", left)
+        if now >= table.last_call
+        else ("Last call ", parts.last_call_instant(table), left)
+    )
 
 
 def _alternative_parts(alternatives: Alternatives) -> list[Part]:
     clicks = [
         *parts.join_buttons(alternatives.tables),
-        *([parts.open_again_button(alternatives.again, alternatives.zone)] if alternatives.again else []),
+        *(
+            [parts.open_again_button(alternatives.again, alternatives.zone)]
+            if alternatives.again
+            else []
+        ),
     ]
-    words = "There is a seat for you elsewhere:" if alternatives.tables else "Another day may suit more people:"
+    words = (
+        "There is a seat for you elsewhere:"
+        if alternatives.tables
+        else "Another day may suit more people:"
+    )
     shown: list[Part] = (
-        [Paragraph((words,)), *map(parts.table_line, alternatives.tables), parts.button_row(*clicks)] if clicks else []
+        [
+            Paragraph((words,)),
+            *map(parts.table_line, alternatives.tables),
+            parts.button_row(*clicks),
+        ]
+        if clicks
+        else []
     )
     later = "The next lunch round introduces you to somebody anyway."
     return [*shown, *([Paragraph((later,), soft=True)] if alternatives.round_comes else [])]

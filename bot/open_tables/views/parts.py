@@ -9,7 +9,21 @@ from bot.open_tables.rules import OpenTable
 from bot.ui.cards import Actions, Button, ButtonStyle, Paragraph, Part
 from bot.ui.text import Instant, Mention, Node, Text, flatten_text, join_nodes
 
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 _NAME_LIMIT = 30
 
 
@@ -75,7 +89,9 @@ def about_parts(table: OpenTable) -> tuple[Part, ...]:
 def table_line(table: OpenTable) -> Part:
     """Say all about a table in one line."""
     topic = f"talk about {table.topic}" if table.topic else ""
-    more = "".join(f" · {part}" for part in (table.place, topic, seats_left(table.free_seats)) if part)
+    more = "".join(
+        f" · {part}" for part in (table.place, topic, seats_left(table.free_seats)) if part
+    )
     return Paragraph((table.host, ", ", Instant(table.starts_at, table.zone), more))
 
 
@@ -92,7 +108,12 @@ def call_off_button(table: OpenTable) -> Button:
 
 def join_button(table: OpenTable, style: ButtonStyle = "quiet") -> Button:
     """Let somebody take a seat at one table of several."""
-    return Button("table.join", f"Sit with {first_name(table.host)}, {local_time(table)}", str(table.id), style)
+    return Button(
+        "table.join",
+        f"Sit with {first_name(table.host)}, {local_time(table)}",
+        str(table.id),
+        style,
+    )
 
 
 def join_buttons(tables: Sequence[OpenTable]) -> list[Button]:

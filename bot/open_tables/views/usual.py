@@ -18,7 +18,9 @@ def usual_form(weekdays: Sequence[int], at: str, channel: str) -> Form:
         "usual.save",
         "Your usual lunch",
         (
-            ChoiceField("weekdays", "I eat on", days, initial=initial, most=len(days), required=True),
+            ChoiceField(
+                "weekdays", "I eat on", days, initial=initial, most=len(days), required=True
+            ),
             TextField("time", "at", "12:30", at, limit=5, required=True),
             ChannelField("channel", "If nobody else does", "I open a table for you there", channel),
         ),
@@ -31,7 +33,8 @@ def usual_saved_card(weekdays: Sequence[int], at: time, first: date) -> Card:
     names: list[Node] = [WEEKDAYS[number] for number in weekdays]
     on = f"{flatten_text(join_nodes(names))} at {at:%H:%M}"
     next_time = (
-        f"From {first:%A} {first.day} {first:%B} on I find you company at 09:30 that day: those who eat then too."
+        f"From {first:%A} {first.day} {first:%B} on I find you company at 09:30 that day: "
+        "those who eat then too."
     )
     return Card(
         "table",
@@ -43,7 +46,10 @@ def usual_saved_card(weekdays: Sequence[int], at: time, first: date) -> Card:
 
 def usual_ended_card() -> Card:
     """Confirm that there is no usual any more."""
-    return note_card("No usual any more", "I no longer seat you by myself. “/lunch” finds company whenever you like.")
+    return note_card(
+        "No usual any more",
+        "I no longer seat you by myself. “/lunch” finds company whenever you like.",
+    )
 
 
 def bad_days(word: str) -> str:
@@ -64,4 +70,7 @@ def no_days() -> str:
 
 def no_channel() -> str:
     """Say that a channel is needed."""
-    return "Please type this in the channel in which I may open your table when nobody else eats at that time."
+    return (
+        "Please type this in the channel in which I may open your table when nobody else eats "
+        "at that time."
+    )

@@ -25,7 +25,10 @@ router = Router()
 
 
 @router.command(
-    "round preview", "See what would be drawn now; nothing is saved", Role.ORGANISER, example="/round preview"
+    "round preview",
+    "See what would be drawn now; nothing is saved",
+    Role.ORGANISER,
+    example="/round preview",
 )
 async def preview_round(call: Invocation, tx: Transaction) -> Answer:
     """Draw as if it were time, and keep nothing."""
@@ -56,7 +59,9 @@ async def explain_last_group(call: Invocation, tx: Transaction) -> Answer:
     return await _because(call, tx, last[0], whose)
 
 
-@router.command("round replay", "Check that the last round comes out the same again", Role.ORGANISER)
+@router.command(
+    "round replay", "Check that the last round comes out the same again", Role.ORGANISER
+)
 async def replay_round(call: Invocation, tx: Transaction) -> Answer:
     """Draw the last round again from what was kept of it."""
     circle = await resolve_program(call, tx)
@@ -74,7 +79,14 @@ async def explain_method(call: Invocation, tx: Transaction) -> Answer:
     of = await round_records.round_by_id(tx, call.workspace, row_number(call.value))
     if of is None:
         raise Refusal(views.NO_ROUND_YET)
-    mine = next((each for each in await group_details.load_round_groups(tx, of) if call.person in each.names), None)
+    mine = next(
+        (
+            each
+            for each in await group_details.load_round_groups(tx, of)
+            if call.person in each.names
+        ),
+        None,
+    )
     return Reply(introduction.explanation_card(mine, call.person) if mine else views.method_card())
 
 
@@ -87,11 +99,14 @@ async def _because(call: Invocation, tx: Transaction, group: PairingGroup, whose
 async def _run_dry_run(
     call: Invocation, tx: Transaction, program: PairingProgram, prepare: DryRun, people: int
 ) -> Answer:
-    """Answer at once where that is quick; else a job thinks about it and writes to whoever asked."""
+    """Answer at once where that is quick; else a job thinks about it and writes to whoever
+    asked."""
     if drafts.fits_inline(people, program.size):
         think = await prepare(tx, program, call.now, call.rng)
         return Reply(await think(asyncio.to_thread))
     kind = next(kind for kind, other in dry_run.DRY_RUNS.items() if other is prepare)
     subject = f"{program.id} {call.person} {call.id}"
-    await schedule.schedule(tx, call.workspace, kind, subject, call.now, local_date(call.now, program.zone))
+    await schedule.schedule(
+        tx, call.workspace, kind, subject, call.now, local_date(call.now, program.zone)
+    )
     return Reply(views.takes_a_moment_card())

@@ -18,8 +18,13 @@ Compute = Callable[[Offload], Awaitable[Card]]
 DryRun = Callable[[Transaction, PairingProgram, dt.datetime, random.Random], Awaitable[Compute]]
 
 
-async def prepare_preview(tx: Transaction, program: PairingProgram, now: dt.datetime, rng: random.Random) -> Compute:
-    """Look who takes part in the next round by now; thinking makes the card that shows their groups."""
+async def prepare_preview(
+    tx: Transaction, program: PairingProgram, now: dt.datetime, rng: random.Random
+) -> Compute:
+    """Look who takes part in the next round by now.
+
+    Thinking makes the card that shows their groups.
+    """
     everybody = await participants.collect_next_participants(tx, program, now)
     seed = drafts.new_seed(rng)
 
@@ -30,8 +35,13 @@ async def prepare_preview(tx: Transaction, program: PairingProgram, now: dt.date
     return think
 
 
-async def prepare_replay(tx: Transaction, program: PairingProgram, _now: dt.datetime, _rng: random.Random) -> Compute:
-    """Look up what the last round was drawn from; thinking makes the card that tells whether it comes out the same."""
+async def prepare_replay(
+    tx: Transaction, program: PairingProgram, _now: dt.datetime, _rng: random.Random
+) -> Compute:
+    """Look up what the last round was drawn from.
+
+    Thinking makes the card that tells whether it comes out the same.
+    """
     last = await records.last_round(tx, program)
     assert last
     inputs = await records.load_snapshot(tx, last)
@@ -43,7 +53,9 @@ async def prepare_replay(tx: Transaction, program: PairingProgram, _now: dt.date
         again = (await drafts.compute_proposal(everybody, last.seed, apart)).groups
         complete = len(past.rounds) == inputs.earlier
         same = _compare(again) == _compare(drawn)
-        return views.replay_card(last, program, same=same, complete=complete, groups=len(draw.split_solo(again).groups))
+        return views.replay_card(
+            last, program, same=same, complete=complete, groups=len(draw.split_solo(again).groups)
+        )
 
     return think
 

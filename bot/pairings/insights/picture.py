@@ -12,7 +12,9 @@ router = Router()
 PICTURE = router.declare_reason("lunch.picture", views.PICTURE_REASON)
 
 
-@router.command("round picture", "See who met across teams", Role.ORGANISER, example="/round picture")
+@router.command(
+    "round picture", "See who met across teams", Role.ORGANISER, example="/round picture"
+)
 async def send_picture(call: Invocation, tx: Transaction) -> Answer:
     """Send the picture of the last three months to whoever asks."""
     circle = await resolve_program(call, tx)
@@ -21,5 +23,7 @@ async def send_picture(call: Invocation, tx: Transaction) -> Answer:
         raise Refusal(views.TOO_LITTLE)
     card = views.picture_card(circle, found)
     key = f"picture:{circle.id}:{call.id}"
-    await outbox.send_dm(tx, call.workspace, key, call.person, card, reason=PICTURE, due=call.now, solicited=True)
+    await outbox.send_dm(
+        tx, call.workspace, key, call.person, card, reason=PICTURE, due=call.now, solicited=True
+    )
     return Reply(views.drawing_card())

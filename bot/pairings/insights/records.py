@@ -13,7 +13,9 @@ from bot.store.engine import Transaction
 PICTURE_SPAN = dt.timedelta(weeks=13)
 
 
-async def recent_network(tx: Transaction, program: PairingProgram, now: dt.datetime) -> TeamNetwork | None:
+async def recent_network(
+    tx: Transaction, program: PairingProgram, now: dt.datetime
+) -> TeamNetwork | None:
     """Give what may be shown of the last three months."""
     rows = await tx.all(
         select(group_member.c.group, group_member.c.person)
@@ -21,11 +23,15 @@ async def recent_network(tx: Transaction, program: PairingProgram, now: dt.datet
         .join(lunch_round, lunch_round.c.id == lunch_group.c.round)
         .where(group_member.c.workspace == program.workspace, lunch_round.c.circle == program.id)
         .where(
-            lunch_round.c.drawn_at >= now - PICTURE_SPAN, lunch_group.c.state == "met", group_member.c.answer != "cant"
+            lunch_round.c.drawn_at >= now - PICTURE_SPAN,
+            lunch_group.c.state == "met",
+            group_member.c.answer != "cant",
         )
     )
     groups: dict[int, list[str]] = {}
     for row in rows:
         groups.setdefault(row.group, []).append(row.person)
     known = await people.find_people(tx, program.workspace, {row.person for row in rows})
-    return build_team_network(list(groups.values()), {who: person.team for who, person in known.items()})
+    return build_team_network(
+        list(groups.values()), {who: person.team for who, person in known.items()}
+    )

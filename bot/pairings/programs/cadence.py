@@ -30,7 +30,9 @@ def build_recurrence(cadence: str, weekday: int) -> str:
 def parse_recurrence(recurrence_rule: str) -> tuple[str, int]:
     """Find the cadence and weekday of a recurrence that the form made."""
     made = ((cadence, weekday) for cadence in CADENCES for weekday in DRAW_WEEKDAYS)
-    return next((pair for pair in made if build_recurrence(*pair) == recurrence_rule), (CADENCES[0], 1))
+    return next(
+        (pair for pair in made if build_recurrence(*pair) == recurrence_rule), (CADENCES[0], 1)
+    )
 
 
 def read_clock(words: str) -> str | None:
@@ -40,7 +42,10 @@ def read_clock(words: str) -> str | None:
 
 
 def read_blackout(words: str) -> Blackout:
-    """Read quiet dates such as "2026-12-24..2027-01-02, 2026-05-01"; raise Unreadable with what makes none."""
+    """Read quiet dates such as "2026-12-24..2027-01-02, 2026-05-01".
+
+    Raise Unreadable with what makes none.
+    """
     spans = [span.strip() for span in re.split(r"[,;\n]", words) if span.strip()]
     if len(spans) > MAX_BLACKOUTS:
         raise InvalidBlackout(spans[MAX_BLACKOUTS])
@@ -49,7 +54,9 @@ def read_blackout(words: str) -> Blackout:
 
 def write_blackout(blackout: Blackout) -> str:
     """Write quiet dates as the form takes them."""
-    return ", ".join(f"{first}" if first == last else f"{first}..{last}" for first, last in blackout)
+    return ", ".join(
+        f"{first}" if first == last else f"{first}..{last}" for first, last in blackout
+    )
 
 
 def _span(words: str) -> tuple[dt.date, dt.date]:

@@ -13,7 +13,9 @@ from bot.people import records as people
 from bot.store.engine import Transaction
 
 
-async def invite_people(tx: Transaction, program: PairingProgram, who: Sequence[str], now: dt.datetime) -> int:
+async def invite_people(
+    tx: Transaction, program: PairingProgram, who: Sequence[str], now: dt.datetime
+) -> int:
     """Ask those who were never asked; give their number."""
     asked_before = {member.person for member in await records.list_memberships(tx, program)}
     fresh = [person for person in dict.fromkeys(who) if person not in asked_before]
@@ -41,10 +43,14 @@ async def invite_openly(tx: Transaction, workspace: str, channel: str, now: dt.d
     circle = await records.find_channel_program(tx, workspace, channel)
     if circle and circle.active:
         key, card = f"invite-all:{circle.id}", views.open_invitation_card(circle)
-        await outbox.post(tx, workspace, key, channel, card, reason=rules.INVITE, due=now, solicited=True)
+        await outbox.post(
+            tx, workspace, key, channel, card, reason=rules.INVITE, due=now, solicited=True
+        )
 
 
-async def invite_newcomers(tx: Transaction, workspace: str, channel: str, who: Sequence[str], now: dt.datetime) -> None:
+async def invite_newcomers(
+    tx: Transaction, workspace: str, channel: str, who: Sequence[str], now: dt.datetime
+) -> None:
     """Ask people who have just been seen in a channel, where it has lunch pairings."""
     circle = await records.find_channel_program(tx, workspace, channel)
     if circle:

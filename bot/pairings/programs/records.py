@@ -62,25 +62,35 @@ class Membership(Struct, frozen=True):
 
 async def find_program(tx: Transaction, workspace: str, number: int) -> PairingProgram | None:
     """Give one circle by its number."""
-    row = await tx.first(select(circles).where(circles.c.workspace == workspace, circles.c.id == number))
+    row = await tx.first(
+        select(circles).where(circles.c.workspace == workspace, circles.c.id == number)
+    )
     return _to_program(row) if row else None
 
 
-async def find_channel_program(tx: Transaction, workspace: str, channel: str) -> PairingProgram | None:
+async def find_channel_program(
+    tx: Transaction, workspace: str, channel: str
+) -> PairingProgram | None:
     """Give the circle of a channel."""
-    row = await tx.first(select(circles).where(circles.c.workspace == workspace, circles.c.channel == channel))
+    row = await tx.first(
+        select(circles).where(circles.c.workspace == workspace, circles.c.channel == channel)
+    )
     return _to_program(row) if row else None
 
 
 async def active_programs(tx: Transaction, workspace: str) -> list[PairingProgram]:
     """Give the circles that go on."""
     rows = await tx.all(
-        select(circles).where(circles.c.workspace == workspace, circles.c.active.is_(True)).order_by(circles.c.id)
+        select(circles)
+        .where(circles.c.workspace == workspace, circles.c.active.is_(True))
+        .order_by(circles.c.id)
     )
     return [_to_program(row) for row in rows]
 
 
-async def save_program(tx: Transaction, workspace: str, channel: str, **values: object) -> PairingProgram:
+async def save_program(
+    tx: Transaction, workspace: str, channel: str, **values: object
+) -> PairingProgram:
     """Begin or change the circle of a channel."""
     number = await tx.upsert(circles, {"workspace": workspace, "channel": channel}, **values)
     saved = await find_program(tx, workspace, number)
@@ -90,13 +100,20 @@ async def save_program(tx: Transaction, workspace: str, channel: str, **values: 
 
 async def stop_program(tx: Transaction, program: PairingProgram) -> None:
     """Let a circle have no more rounds."""
-    mine = update(circles).where(circles.c.workspace == program.workspace, circles.c.id == program.id)
+    mine = update(circles).where(
+        circles.c.workspace == program.workspace, circles.c.id == program.id
+    )
     await tx.execute(mine.values(active=False))
 
 
-async def list_memberships(tx: Transaction, program: PairingProgram, *states: str) -> list[Membership]:
-    """Give everybody's part in a circle, those in these states if any are named, in the order they came."""
-    chosen = select(membership).where(membership.c.workspace == program.workspace, membership.c.circle == program.id)
+async def list_memberships(
+    tx: Transaction, program: PairingProgram, *states: str
+) -> list[Membership]:
+    """Give everybody's part in a circle, those in these states if any are named, in the order they
+    came."""
+    chosen = select(membership).where(
+        membership.c.workspace == program.workspace, membership.c.circle == program.id
+    )
     if states:
         chosen = chosen.where(membership.c.state.in_(states))
     return [_to_membership(row) for row in await tx.all(chosen.order_by(membership.c.id))]
@@ -104,23 +121,31 @@ async def list_memberships(tx: Transaction, program: PairingProgram, *states: st
 
 async def count_program_members(tx: Transaction, program: PairingProgram) -> int:
     """Count who is in a circle."""
-    mine = select(func.count()).where(membership.c.workspace == program.workspace, membership.c.circle == program.id)
+    mine = select(func.count()).where(
+        membership.c.workspace == program.workspace, membership.c.circle == program.id
+    )
     return int(await tx.scalar(mine.where(membership.c.state == "in")))
 
 
 async def membership_by_id(tx: Transaction, workspace: str, number: int) -> Membership | None:
     """Give one part in a circle by its number."""
-    row = await tx.first(select(membership).where(membership.c.workspace == workspace, membership.c.id == number))
+    row = await tx.first(
+        select(membership).where(membership.c.workspace == workspace, membership.c.id == number)
+    )
     return _to_membership(row) if row else None
 
 
-async def find_membership(tx: Transaction, program: PairingProgram, person: str) -> Membership | None:
+async def find_membership(
+    tx: Transaction, program: PairingProgram, person: str
+) -> Membership | None:
     """Give one person's part in a circle."""
     row = await tx.first(_where_member(select(membership), program, person))
     return _to_membership(row) if row else None
 
 
-async def save_invitations(tx: Transaction, program: PairingProgram, people: Sequence[str], now: dt.datetime) -> None:
+async def save_invitations(
+    tx: Transaction, program: PairingProgram, people: Sequence[str], now: dt.datetime
+) -> None:
     """Write down that these people are asked whether they take part."""
     common = {"workspace": program.workspace, "circle": program.id, "state": "asked", "since": now}
     await tx.insert_or_ignore_many(membership, [{**common, "person": person} for person in people])
@@ -141,14 +166,20 @@ async def set_membership_state(
     )
 
 
-async def record_click(tx: Transaction, program: PairingProgram, person: str, now: dt.datetime) -> None:
+async def record_click(
+    tx: Transaction, program: PairingProgram, person: str, now: dt.datetime
+) -> None:
     """Note that somebody clicked."""
-    await tx.execute(_where_member(update(membership), program, person).values(clicked_at=now, silent_rounds=0))
+    await tx.execute(
+        _where_member(update(membership), program, person).values(clicked_at=now, silent_rounds=0)
+    )
 
 
 async def reset_silence(tx: Transaction, program: PairingProgram, people: Sequence[str]) -> None:
     """Count nobody among these people as silent: one of them spoke for all."""
-    mine = update(membership).where(membership.c.workspace == program.workspace, membership.c.circle == program.id)
+    mine = update(membership).where(
+        membership.c.workspace == program.workspace, membership.c.circle == program.id
+    )
     await tx.execute(mine.where(membership.c.person.in_(people)).values(silent_rounds=0))
 
 
@@ -157,7 +188,9 @@ async def load_notice_state(
 ) -> tuple[PairingProgram, Membership, bool] | None:
     """Give one part in a circle, the circle, and whether the person skips the round of a day."""
     skipping = select(skip.c.id).where(
-        skip.c.circle == membership.c.circle, skip.c.person == membership.c.person, skip.c.local_date == day
+        skip.c.circle == membership.c.circle,
+        skip.c.person == membership.c.person,
+        skip.c.local_date == day,
     )
     row = await tx.first(
         select(membership, circles, skipping.exists())
@@ -168,18 +201,24 @@ async def load_notice_state(
         return None
     mine = Membership(*(row._mapping[membership.c[name]] for name in Membership.__struct_fields__))
     return (
-        PairingProgram(*(row._mapping[circles.c[name]] for name in PairingProgram.__struct_fields__)),
+        PairingProgram(
+            *(row._mapping[circles.c[name]] for name in PairingProgram.__struct_fields__)
+        ),
         mine,
         bool(row[-1]),
     )
 
 
-async def save_silence(tx: Transaction, program: PairingProgram, rounds: dict[int, int], paused: Iterable[int]) -> None:
+async def save_silence(
+    tx: Transaction, program: PairingProgram, rounds: dict[int, int], paused: Iterable[int]
+) -> None:
     """Note for how many rounds each of these members has been silent, and pause some of them."""
     by_count: dict[int, list[int]] = {}
     for number, count in rounds.items():
         by_count.setdefault(count, []).append(number)
-    mine = update(membership).where(membership.c.workspace == program.workspace, membership.c.circle == program.id)
+    mine = update(membership).where(
+        membership.c.workspace == program.workspace, membership.c.circle == program.id
+    )
     for count, numbers in sorted(by_count.items()):
         await tx.execute(mine.where(membership.c.id.in_(numbers)).values(silent_rounds=count))
     if numbers := list(paused):
@@ -188,7 +227,9 @@ async def save_silence(tx: Transaction, program: PairingProgram, rounds: dict[in
 
 async def add_skip(tx: Transaction, program: PairingProgram, day: dt.date, person: str) -> None:
     """Let somebody do without one round."""
-    await tx.insert_or_ignore(skip, workspace=program.workspace, circle=program.id, local_date=day, person=person)
+    await tx.insert_or_ignore(
+        skip, workspace=program.workspace, circle=program.id, local_date=day, person=person
+    )
 
 
 async def remove_skip(tx: Transaction, program: PairingProgram, day: dt.date, person: str) -> None:
@@ -230,7 +271,13 @@ async def next_draw(tx: Transaction, program: PairingProgram) -> tuple[dt.date, 
 async def unschedule_rounds(tx: Transaction, program: PairingProgram) -> None:
     """Drop what is planned for rounds that are not drawn yet."""
     await unschedule(
-        tx, program.workspace, str(program.id), "round.notice", "round.draw", "round.checkin", "round.close"
+        tx,
+        program.workspace,
+        str(program.id),
+        "round.notice",
+        "round.draw",
+        "round.checkin",
+        "round.close",
     )
 
 
@@ -247,7 +294,9 @@ async def last_round_date(tx: Transaction, program: PairingProgram) -> dt.date |
 
 def _where_member(statement: Any, program: PairingProgram, person: str) -> Any:
     return statement.where(
-        membership.c.workspace == program.workspace, membership.c.circle == program.id, membership.c.person == person
+        membership.c.workspace == program.workspace,
+        membership.c.circle == program.id,
+        membership.c.person == person,
     )
 
 

@@ -16,21 +16,30 @@ _SLOT = re.compile(rf"({'|'.join(_DAYS)})-([01]\d|2[0-3])([0-5]\d)")
 
 
 def shared_slots(
-    slots: Sequence[tuple[Iterable[str], str]], now: dt.datetime, until: dt.datetime, blackout: Blackout = ()
+    slots: Sequence[tuple[Iterable[str], str]],
+    now: dt.datetime,
+    until: dt.datetime,
+    blackout: Blackout = (),
 ) -> tuple[dt.datetime, ...]:
-    """Find up to three moments before `until` when everybody is free, given each one's slots and zone."""
+    """Find up to three moments before `until` when everybody is free, given each one's slots and
+    zone."""
     last = min(until, now + dt.timedelta(days=_WEEK))
     free = [_moments(own, zone, now, last, blackout) for own, zone in slots]
     common = set.intersection(*free) if free else set()
     return tuple(sorted(common)[:MAX_SLOTS])
 
 
-def convert_slots(slots: Iterable[str], zone: str, program_zone: str, day: dt.date) -> tuple[str, ...]:
-    """Write slots as the clock of the circle shows them in the week of a day, for the matcher to compare."""
+def convert_slots(
+    slots: Iterable[str], zone: str, program_zone: str, day: dt.date
+) -> tuple[str, ...]:
+    """Write slots as the clock of the circle shows them in the week of a day, for the matcher to
+    compare."""
     if zone == program_zone:
         return tuple(slots)
     monday = day - dt.timedelta(days=day.weekday())
-    return tuple(_named(moment, program_zone) for slot in slots if (moment := _on(slot, zone, monday)))
+    return tuple(
+        _named(moment, program_zone) for slot in slots if (moment := _on(slot, zone, monday))
+    )
 
 
 def default_lunch_time(now: dt.datetime, zone: str, working_day: dt.date) -> dt.datetime:
@@ -42,11 +51,15 @@ def _moments(
     slots: Iterable[str], zone: str, now: dt.datetime, last: dt.datetime, blackout: Blackout
 ) -> set[dt.datetime]:
     monday = local_date(now, zone) - dt.timedelta(days=local_date(now, zone).weekday())
-    found = {_on(slot, zone, monday + dt.timedelta(days=week)) for slot in slots for week in (0, _WEEK)}
+    found = {
+        _on(slot, zone, monday + dt.timedelta(days=week)) for slot in slots for week in (0, _WEEK)
+    }
     return {
         moment
         for moment in found
-        if moment and now + MIN_NOTICE <= moment < last and not _is_blacked_out(local_date(moment, zone), blackout)
+        if moment
+        and now + MIN_NOTICE <= moment < last
+        and not _is_blacked_out(local_date(moment, zone), blackout)
     }
 
 

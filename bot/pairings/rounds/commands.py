@@ -76,7 +76,8 @@ async def cancel_attendance(call: Invocation, tx: Transaction) -> Answer:
 async def go_on_without(
     tx: Transaction, workspace: str, number: str, left_people: Sequence[str], now: datetime
 ) -> None:
-    """Let a group go on without those who are gone, or tell whoever is left that it fell through."""
+    """Let a group go on without those who are gone, or tell whoever is left that it fell
+    through."""
     group = await group_details.load_group(tx, workspace, row_number(number), lock=True)
     if group is None or group.group.state != "open":
         return
@@ -105,7 +106,11 @@ async def request_rematch(call: Invocation, tx: Transaction) -> Answer:
 
 async def _group(call: Invocation, tx: Transaction) -> tuple[GroupDetails, GroupMember]:
     group = await group_details.load_group(tx, call.workspace, row_number(call.value), lock=True)
-    mine = next((place for place in group.members if place.person == call.person), None) if group else None
+    mine = (
+        next((place for place in group.members if place.person == call.person), None)
+        if group
+        else None
+    )
     if group is None or mine is None or group.group.state == "alone":
         raise Refusal(views.NOT_YOURS)
     await records.record_click(tx, group.program, call.person, call.now)
@@ -116,7 +121,9 @@ def _over(group: GroupDetails, call: Invocation) -> bool:
     return group.round.state != "drawn" or call.now >= group.round.ends_at
 
 
-async def _go_on(call: Invocation, tx: Transaction, details: GroupDetails, member: GroupMember) -> None:
+async def _go_on(
+    call: Invocation, tx: Transaction, details: GroupDetails, member: GroupMember
+) -> None:
     everybody = tuple(place.person for place in details.members)
     key, after = f"group:{details.group.id}:cant:{member.id}", intro_key(details.group.id)
     await outbox.follow_up(
@@ -130,15 +137,21 @@ async def _go_on(call: Invocation, tx: Transaction, details: GroupDetails, membe
         due=call.now,
         expires=details.round.ends_at,
     )
-    await outbox.cancel_messages(tx, call.workspace, *(check_in_key(member.id, which) for which in ("mid", "end")))
+    await outbox.cancel_messages(
+        tx, call.workspace, *(check_in_key(member.id, which) for which in ("mid", "end"))
+    )
     await _invalidate_cards(tx, details)
 
 
 async def _call_off(tx: Transaction, details: GroupDetails, now: datetime) -> None:
-    await round_records.set_group_state(tx, details.group.workspace, [details.group.id], "called_off")
+    await round_records.set_group_state(
+        tx, details.group.workspace, [details.group.id], "called_off"
+    )
     await _cancel_reminders(tx, details)
     next_draw = await _next_draw(tx, details)
-    known = await people.find_people(tx, details.group.workspace, [place.person for place in details.staying_members])
+    known = await people.find_people(
+        tx, details.group.workspace, [place.person for place in details.staying_members]
+    )
     for place in details.staying_members:
         if not known[place.person].gone:
             await outbox.send_dm(

@@ -36,7 +36,8 @@ class DrawnGroups(Struct, frozen=True):
 async def participants_due(
     tx: Transaction, program: PairingProgram, day: dt.date, now: dt.datetime
 ) -> Participants | None:
-    """Tell who would be in the round of a day; None where it is not to be drawn, or not any more."""
+    """Tell who would be in the round of a day; None where it is not to be drawn, or not any
+    more."""
     before = await records.last_round(tx, program)
     if not program.active or (before and before.local_date >= day):
         return None
@@ -77,7 +78,9 @@ async def draw_round(
         ends_at=ends_at,
     )
     company = split_solo(prepared.groups)
-    reasons = [why for group, why in zip(prepared.groups, prepared.reasons, strict=True) if len(group) > 1]
+    reasons = [
+        why for group, why in zip(prepared.groups, prepared.reasons, strict=True) if len(group) > 1
+    ]
     next_draw = Instant(following, program.zone, "day") if following else None
     luck = random.Random(f"{prepared.seed} openers")
     await introduce_groups(tx, program, this, company.groups, reasons, everybody, luck)
@@ -89,7 +92,8 @@ async def draw_round(
 def split_solo(drawn: Sequence[Sequence[str]]) -> DrawnGroups:
     """Tell company from solitude."""
     return DrawnGroups(
-        [list(group) for group in drawn if len(group) > 1], [group[0] for group in drawn if len(group) == 1]
+        [list(group) for group in drawn if len(group) > 1],
+        [group[0] for group in drawn if len(group) == 1],
     )
 
 
@@ -133,7 +137,11 @@ async def introduce_groups(
 
 
 def _about(
-    program: PairingProgram, pairing_round: PairingRound, at: dt.datetime, group: list[Person], why: Sequence[Reason]
+    program: PairingProgram,
+    pairing_round: PairingRound,
+    at: dt.datetime,
+    group: list[Person],
+    why: Sequence[Reason],
 ) -> dict[str, object]:
     free = availability.shared_slots(
         [(each.slots, each.zone) for each in group], at, pairing_round.ends_at, program.blackout
@@ -155,11 +163,20 @@ async def _tell_others(
     roster: Participants,
     next_draw: Instant | None,
 ) -> None:
-    solitary = {"state": "alone", "opener": 0, "reasons": (), "slots": (), "meet_at": pairing_round.drawn_at}
+    solitary = {
+        "state": "alone",
+        "opener": 0,
+        "reasons": (),
+        "slots": (),
+        "meet_at": pairing_round.drawn_at,
+    }
     await records.add_groups(tx, pairing_round, [[who] for who in solo], [solitary] * len(solo))
     cards = {who: _solo_card(program, roster, who, next_draw) for who in solo}
     cards |= {who: views.enough_card(program, next_draw) for who in roster.busy}
-    letters = [OutgoingMessage(f"round:{pairing_round.id}:alone:{who}", (who,), card) for who, card in cards.items()]
+    letters = [
+        OutgoingMessage(f"round:{pairing_round.id}:alone:{who}", (who,), card)
+        for who, card in cards.items()
+    ]
     await outbox.send_dms(
         tx,
         program.workspace,
@@ -171,7 +188,9 @@ async def _tell_others(
     )
 
 
-def _solo_card(program: PairingProgram, roster: Participants, who: str, next_draw: Instant | None) -> Card:
+def _solo_card(
+    program: PairingProgram, roster: Participants, who: str, next_draw: Instant | None
+) -> Card:
     if len(roster.people) < 2:
         return views.solo_card(program, "number", "", next_draw)
     office = roster.people[who].office

@@ -35,15 +35,22 @@ class GroupDetails(Struct, frozen=True):
 
     def mention_others(self, person: str) -> list[Mention]:
         """Name everybody else who has not called it off."""
-        return self.mention_members([place for place in self.staying_members if place.person != person])
+        return self.mention_members(
+            [place for place in self.staying_members if place.person != person]
+        )
 
     def program_instant(self, at: dt.datetime) -> Instant:
         """Show a moment in the circle's zone where a reader's own is unknown."""
         return Instant(at, self.program.zone)
 
 
-async def load_group(tx: Transaction, workspace: str, number: int, *, lock: bool = False) -> GroupDetails | None:
-    """Give a whole group by its number; locked, nobody else changes it before this transaction ends."""
+async def load_group(
+    tx: Transaction, workspace: str, number: int, *, lock: bool = False
+) -> GroupDetails | None:
+    """Give a whole group by its number.
+
+    Locked, nobody else changes it before this transaction ends.
+    """
     return next(iter(await _gather(tx, workspace, lunch_group.c.id == number, lock=lock)), None)
 
 
@@ -56,11 +63,15 @@ async def load_group_of_member(tx: Transaction, workspace: str, number: int) -> 
 async def load_round_groups(tx: Transaction, pairing_round: PairingRound) -> list[GroupDetails]:
     """Give the groups of a round that the draw gave company, in their order."""
     return await _gather(
-        tx, pairing_round.workspace, and_(lunch_group.c.round == pairing_round.id, lunch_group.c.state != "alone")
+        tx,
+        pairing_round.workspace,
+        and_(lunch_group.c.round == pairing_round.id, lunch_group.c.state != "alone"),
     )
 
 
-async def _gather(tx: Transaction, workspace: str, which: Any, *, lock: bool = False) -> list[GroupDetails]:
+async def _gather(
+    tx: Transaction, workspace: str, which: Any, *, lock: bool = False
+) -> list[GroupDetails]:
     found = (
         select(
             lunch_group,
@@ -72,7 +83,13 @@ async def _gather(tx: Transaction, workspace: str, which: Any, *, lock: bool = F
         .join(lunch_round, lunch_round.c.id == lunch_group.c.round)
         .join(circle, circle.c.id == lunch_round.c.circle)
         .join(group_member, group_member.c.group == lunch_group.c.id)
-        .join(person, and_(person.c.workspace == group_member.c.workspace, person.c.person == group_member.c.person))
+        .join(
+            person,
+            and_(
+                person.c.workspace == group_member.c.workspace,
+                person.c.person == group_member.c.person,
+            ),
+        )
         .where(lunch_group.c.workspace == workspace, which)
         .order_by(lunch_group.c.id, group_member.c.id)
     )
@@ -85,7 +102,10 @@ async def _gather(tx: Transaction, workspace: str, which: Any, *, lock: bool = F
 
 def _to_details(rows: Sequence[Any]) -> GroupDetails:
     places = tuple(_read(GroupMember, group_member, row) for row in rows)
-    names = {row[group_member.c.person]: Mention(row[group_member.c.person], row[person.c.name]) for row in rows}
+    names = {
+        row[group_member.c.person]: Mention(row[group_member.c.person], row[person.c.name])
+        for row in rows
+    }
     first = rows[0]
     return GroupDetails(
         _read(PairingGroup, lunch_group, first),

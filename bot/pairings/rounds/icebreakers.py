@@ -1,4 +1,5 @@
-"""Offer something to start a conversation with, and do not offer it to the same people again soon."""
+"""Offer something to start a conversation with, and do not offer it to the same people again
+soon."""
 
 import random
 from collections.abc import Iterable, Sequence
@@ -56,7 +57,10 @@ ICEBREAKERS = (
 
 
 def choose_icebreaker(people: Sequence[str], had: dict[str, list[int]], rng: random.Random) -> int:
-    """Choose an opener that none of these people had lately; with all of them used, the one had longest ago."""
+    """Choose an opener that none of these people had lately.
+
+    With all of them used, the one had longest ago.
+    """
     lately = {opener for person in people for opener in had.get(person, [])[-REST:]}
     fresh = [number for number in range(len(ICEBREAKERS)) if number not in lately]
     if fresh:
@@ -65,10 +69,17 @@ def choose_icebreaker(people: Sequence[str], had: dict[str, list[int]], rng: ran
 
 
 def icebreaker_text(number: int) -> str:
-    """Give an opener by its number; numbers beyond the list, from a longer one of the past, wrap round."""
+    """Give an opener by its number.
+
+    Numbers beyond the list, from a longer one of the past, wrap round.
+    """
     return ICEBREAKERS[number % len(ICEBREAKERS)]
 
 
 def _last_had(number: int, people: Iterable[str], had: dict[str, list[int]]) -> int:
-    seen = [len(mine) - 1 - mine[::-1].index(number) for who in people if number in (mine := had.get(who, []))]
+    seen = [
+        len(mine) - 1 - mine[::-1].index(number)
+        for who in people
+        if number in (mine := had.get(who, []))
+    ]
     return max(seen, default=-1)

@@ -16,7 +16,12 @@ router = Router()
 
 
 @router.live_card("invite")
-async def render_invitation(tx: Transaction, workspace: str, number: str, now: dt.datetime) -> Card | None:  # noqa: ARG001
+async def render_invitation(
+    tx: Transaction,
+    workspace: str,
+    number: str,
+    now: dt.datetime,  # noqa: ARG001
+) -> Card | None:
     """Draw an invitation and what was answered."""
     mine = await records.membership_by_id(tx, workspace, row_number(number))
     circle = await records.find_program(tx, workspace, mine.circle) if mine else None
@@ -24,7 +29,12 @@ async def render_invitation(tx: Transaction, workspace: str, number: str, now: d
 
 
 @router.live_card("notice")
-async def render_notice(tx: Transaction, workspace: str, subject: str, now: dt.datetime) -> Card | None:  # noqa: ARG001
+async def render_notice(
+    tx: Transaction,
+    workspace: str,
+    subject: str,
+    now: dt.datetime,  # noqa: ARG001
+) -> Card | None:
     """Draw a notice of a round, as it stands for one person."""
     _, day, number = subject.split(":")
     date = dt.date.fromisoformat(day)
@@ -40,15 +50,24 @@ async def render_notice(tx: Transaction, workspace: str, subject: str, now: dt.d
 
 
 @router.live_card("group")
-async def render_group(tx: Transaction, workspace: str, number: str, now: dt.datetime) -> Card | None:
+async def render_group(
+    tx: Transaction, workspace: str, number: str, now: dt.datetime
+) -> Card | None:
     """Draw the introduction of a group and what became of it."""
     found = await group_details.load_group(tx, workspace, row_number(number))
     return introduction.introduction_card(found, now) if found else None
 
 
 @router.live_card("checkin")
-async def render_check_in(tx: Transaction, workspace: str, number: str, now: dt.datetime) -> Card | None:  # noqa: ARG001
+async def render_check_in(
+    tx: Transaction,
+    workspace: str,
+    number: str,
+    now: dt.datetime,  # noqa: ARG001
+) -> Card | None:
     """Draw one person's check-in."""
     found = await group_details.load_group_of_member(tx, workspace, row_number(number))
-    mine = next((place for place in found.members if str(place.id) == number), None) if found else None
+    mine = (
+        next((place for place in found.members if str(place.id) == number), None) if found else None
+    )
     return introduction.check_in_card(found, mine) if found and mine else None

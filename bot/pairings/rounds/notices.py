@@ -18,18 +18,27 @@ from bot.people import records as people
 from bot.store.engine import Transaction
 
 
-async def announce_round(tx: Transaction, program: PairingProgram, day: dt.date, now: dt.datetime) -> None:
-    """Check in on the running round, ask or pause the silent, and tell everybody else of the round of a day."""
+async def announce_round(
+    tx: Transaction, program: PairingProgram, day: dt.date, now: dt.datetime
+) -> None:
+    """Check in on the running round, ask or pause the silent, and tell everybody else of the round
+    of a day."""
     drawn_at = rules.draw_at(program, day)
     if not program.active or now >= drawn_at:
         return
     running = await round_records.last_round(tx, program)
-    groups = await group_details.load_round_groups(tx, running) if running and running.state == "drawn" else []
+    groups = (
+        await group_details.load_round_groups(tx, running)
+        if running and running.state == "drawn"
+        else []
+    )
     if running:
         await send_check_ins(tx, program, running, groups, now, "end")
     members = await records.list_memberships(tx, program, "in")
     paused = await _weigh_silence(tx, program, members, groups)
-    await _notify_paused(tx, program, day, [member.person for member in members if member.id in paused], now)
+    await _notify_paused(
+        tx, program, day, [member.person for member in members if member.id in paused], now
+    )
     staying = [member for member in members if member.id not in paused]
     await _notify(tx, program, day, staying, now)
 
@@ -46,15 +55,21 @@ async def send_check_ins(
     if running.state != "drawn" or now >= running.ends_at:
         return
     letters = [
-        OutgoingMessage(check_in_key(place.id, which), (place.person,), subject=f"checkin:{place.id}")
+        OutgoingMessage(
+            check_in_key(place.id, which), (place.person,), subject=f"checkin:{place.id}"
+        )
         for group in groups
         if group.group.state == "open"
         for place in group.staying_members
     ]
-    await outbox.send_dms(tx, program.workspace, letters, reason=rules.CHECK_IN, due=now, expires=running.ends_at)
+    await outbox.send_dms(
+        tx, program.workspace, letters, reason=rules.CHECK_IN, due=now, expires=running.ends_at
+    )
 
 
-async def send_nudges(tx: Transaction, program: PairingProgram, running: PairingRound, now: dt.datetime) -> None:
+async def send_nudges(
+    tx: Transaction, program: PairingProgram, running: PairingRound, now: dt.datetime
+) -> None:
     """Remind each group in which nobody has clicked anything."""
     if running.state != "drawn" or now >= running.ends_at:
         return
@@ -75,11 +90,16 @@ async def send_nudges(tx: Transaction, program: PairingProgram, running: Pairing
 
 
 async def _weigh_silence(
-    tx: Transaction, program: PairingProgram, members: Sequence[Membership], groups: Sequence[GroupDetails]
+    tx: Transaction,
+    program: PairingProgram,
+    members: Sequence[Membership],
+    groups: Sequence[GroupDetails],
 ) -> set[int]:
     seated = {place.person: group for group in groups for place in group.members}
     counts = {
-        member.id: rules.count_silent_rounds(member, group.round.drawn_at, met=group.group.state == "met")
+        member.id: rules.count_silent_rounds(
+            member, group.round.drawn_at, met=group.group.state == "met"
+        )
         for member in members
         if (group := seated.get(member.person))
     }
@@ -94,18 +114,28 @@ async def _notify_paused(
     tx: Transaction, program: PairingProgram, day: dt.date, who: Sequence[str], now: dt.datetime
 ) -> None:
     card = invitation.silence_pause_card(program)
-    letters = [OutgoingMessage(f"silent:{program.id}:{day}:{person}", (person,), card) for person in who]
-    await outbox.send_dms(tx, program.workspace, letters, reason=rules.SILENT, due=now, priority=outbox.ESSENTIAL)
+    letters = [
+        OutgoingMessage(f"silent:{program.id}:{day}:{person}", (person,), card) for person in who
+    ]
+    await outbox.send_dms(
+        tx, program.workspace, letters, reason=rules.SILENT, due=now, priority=outbox.ESSENTIAL
+    )
 
 
 async def _notify(
-    tx: Transaction, program: PairingProgram, day: dt.date, members: Sequence[Membership], now: dt.datetime
+    tx: Transaction,
+    program: PairingProgram,
+    day: dt.date,
+    members: Sequence[Membership],
+    now: dt.datetime,
 ) -> None:
     known = await people.find_people(tx, program.workspace, [member.person for member in members])
     skipping = await records.people_skipping(tx, program, day)
     letters = [
         OutgoingMessage(
-            f"notice:{program.id}:{day}:{member.id}", (member.person,), subject=notice_subject(program, day, member)
+            f"notice:{program.id}:{day}:{member.id}",
+            (member.person,),
+            subject=notice_subject(program, day, member),
         )
         for member in members
         if member.person in known
@@ -113,5 +143,10 @@ async def _notify(
         and member.person not in skipping
     ]
     await outbox.send_dms(
-        tx, program.workspace, letters, reason=rules.NOTICE, due=now, expires=rules.draw_at(program, day)
+        tx,
+        program.workspace,
+        letters,
+        reason=rules.NOTICE,
+        due=now,
+        expires=rules.draw_at(program, day),
     )

@@ -20,7 +20,8 @@ from bot.store.engine import Transaction
 
 
 class Participants(Struct, frozen=True):
-    """Everybody for one round, those who have had enough introductions this week, and what came before."""
+    """Everybody for one round, those who have had enough introductions this week, and what came
+    before."""
 
     people: dict[str, Person]
     busy: list[str]
@@ -31,11 +32,16 @@ class Participants(Struct, frozen=True):
 async def collect_participants(
     tx: Transaction, program: PairingProgram, day: dt.date, now: dt.datetime
 ) -> Participants:
-    """Find everybody who is in, here, not pausing and not skipping, and what the matcher must know."""
+    """Find everybody who is in, here, not pausing and not skipping, and what the matcher must
+    know."""
     members = [member.person for member in await records.list_memberships(tx, program, "in")]
     skipping = await records.people_skipping(tx, program, day)
     known = await people.find_people(tx, program.workspace, members)
-    present = [who for who in members if who in known and who not in skipping and takes_part(known[who], day)]
+    present = [
+        who
+        for who in members
+        if who in known and who not in skipping and takes_part(known[who], day)
+    ]
     monday = utc_instant(week_start(now, program.zone), dt.time.min, program.zone)
     counts = await round_records.introductions_since(tx, program.workspace, present, monday)
     busy = [who for who in present if counts.get(who, 0) >= rules.MAX_INTRODUCTIONS_A_WEEK]
@@ -50,10 +56,14 @@ async def collect_participants(
     return Participants(free, busy, inputs, past)
 
 
-async def collect_next_participants(tx: Transaction, program: PairingProgram, now: dt.datetime) -> Participants:
+async def collect_next_participants(
+    tx: Transaction, program: PairingProgram, now: dt.datetime
+) -> Participants:
     """Find everybody who would be in the next round, as things are now."""
     following = await records.next_draw(tx, program)
-    return await collect_participants(tx, program, following[0] if following else local_date(now, program.zone), now)
+    return await collect_participants(
+        tx, program, following[0] if following else local_date(now, program.zone), now
+    )
 
 
 def takes_part(person: Person, day: dt.date) -> bool:
@@ -62,7 +72,8 @@ def takes_part(person: Person, day: dt.date) -> bool:
 
 
 def to_candidate(person: Person, zone: str, day: dt.date) -> matching.Candidate:
-    """Describe a person as the matcher compares them, slots as the clocks of a zone show them in the week of a day."""
+    """Describe a person as the matcher compares them, slots as the clocks of a zone show them in
+    the week of a day."""
     return matching.Candidate(
         id=person.id,
         team=person.team.casefold(),
@@ -75,7 +86,9 @@ def to_candidate(person: Person, zone: str, day: dt.date) -> matching.Candidate:
     )
 
 
-def restore_spelling(reasons: Sequence[matching.Reason], group: Sequence[Person]) -> tuple[matching.Reason, ...]:
+def restore_spelling(
+    reasons: Sequence[matching.Reason], group: Sequence[Person]
+) -> tuple[matching.Reason, ...]:
     """Write the words of reasons as people wrote them."""
     own = {
         word.casefold(): word
@@ -83,7 +96,8 @@ def restore_spelling(reasons: Sequence[matching.Reason], group: Sequence[Person]
         for word in (*person.interests, *person.wants, *person.offers, person.team, person.office)
     }
     return tuple(
-        structs.replace(reason, words=tuple(own.get(word, word) for word in reason.words)) for reason in reasons
+        structs.replace(reason, words=tuple(own.get(word, word) for word in reason.words))
+        for reason in reasons
     )
 
 

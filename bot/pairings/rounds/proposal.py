@@ -1,4 +1,7 @@
-"""Find the groups of a round: at once where that is quick, apart from everything else where it takes long."""
+"""Find the groups of a round.
+
+At once where that is quick, apart from everything else where it takes long.
+"""
 
 import random
 
@@ -9,7 +12,8 @@ from bot.core.schedule import Offload
 from bot.matching import Reason
 from bot.pairings.rounds.participants import Participants
 
-# Pairs of so many people take 4 ms, those of 100 take 20 ms, groups of three 25 ms whatever their number. A process of
+# Pairs of so many people take 4 ms, those of 100 take 20 ms, groups of three 25 ms whatever their
+# number. A process of
 # its own takes 250 ms to come and go.
 MAX_INLINE = 40
 
@@ -23,7 +27,8 @@ class Proposal(Struct, frozen=True):
     reasons: list[tuple[Reason, ...]]
 
     def holds_for(self, now: Participants) -> bool:
-        """Tell whether the same people take part, under the same rules and past, as when this was drawn."""
+        """Tell whether the same people take part, under the same rules and past, as when this was
+        drawn."""
         return _decisive(now) == _decisive(self.roster) and now.past == self.roster.past
 
 
@@ -43,7 +48,9 @@ async def compute_proposal(roster: Participants, seed: str, offload: Offload) ->
     if fits_inline(len(inputs.people), inputs.rules.size):
         groups, reasons = matching.solve_and_explain(inputs.people, past.rounds, inputs.rules, seed)
     else:
-        groups, reasons = await offload(matching.solve_and_explain, inputs.people, past.rounds, inputs.rules, seed)
+        groups, reasons = await offload(
+            matching.solve_and_explain, inputs.people, past.rounds, inputs.rules, seed
+        )
     return Proposal(roster, seed, groups, reasons)
 
 

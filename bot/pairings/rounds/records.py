@@ -53,15 +53,20 @@ class GroupMember(Struct, frozen=True):
 
 
 class PairingHistory(Struct, frozen=True):
-    """Earlier rounds as the matcher reads them, oldest first, and the openers each person had, newest last."""
+    """Earlier rounds as the matcher reads them, oldest first, and the openers each person had,
+    newest last."""
 
     rounds: list[list[list[str]]]
     icebreakers: dict[str, list[int]]
 
 
-async def last_round(tx: Transaction, program: PairingProgram, before: dt.date | None = None) -> PairingRound | None:
+async def last_round(
+    tx: Transaction, program: PairingProgram, before: dt.date | None = None
+) -> PairingRound | None:
     """Give the latest round of a circle."""
-    found = _rounds().where(lunch_round.c.workspace == program.workspace, lunch_round.c.circle == program.id)
+    found = _rounds().where(
+        lunch_round.c.workspace == program.workspace, lunch_round.c.circle == program.id
+    )
     if before:
         found = found.where(lunch_round.c.local_date < before)
     row = await tx.first(found.order_by(lunch_round.c.local_date.desc()).limit(1))
@@ -70,7 +75,9 @@ async def last_round(tx: Transaction, program: PairingProgram, before: dt.date |
 
 async def round_by_id(tx: Transaction, workspace: str, number: int) -> PairingRound | None:
     """Give one round by its number."""
-    row = await tx.first(_rounds().where(lunch_round.c.workspace == workspace, lunch_round.c.id == number))
+    row = await tx.first(
+        _rounds().where(lunch_round.c.workspace == workspace, lunch_round.c.id == number)
+    )
     return _of(PairingRound, row) if row else None
 
 
@@ -86,35 +93,56 @@ async def load_snapshot(tx: Transaction, pairing_round: PairingRound) -> Snapsho
 
 async def group_by_id(tx: Transaction, workspace: str, number: int) -> PairingGroup | None:
     """Give one group by its number."""
-    row = await tx.first(select(lunch_group).where(lunch_group.c.workspace == workspace, lunch_group.c.id == number))
+    row = await tx.first(
+        select(lunch_group).where(lunch_group.c.workspace == workspace, lunch_group.c.id == number)
+    )
     return _of(PairingGroup, row) if row else None
 
 
 async def list_group_members(tx: Transaction, workspace: str, *groups: int) -> list[GroupMember]:
     """Give the places in these groups, in their order."""
-    found = select(group_member).where(group_member.c.workspace == workspace, group_member.c.group.in_(groups))
-    return [_of(GroupMember, row) for row in await tx.all(found.order_by(group_member.c.group, group_member.c.id))]
+    found = select(group_member).where(
+        group_member.c.workspace == workspace, group_member.c.group.in_(groups)
+    )
+    return [
+        _of(GroupMember, row)
+        for row in await tx.all(found.order_by(group_member.c.group, group_member.c.id))
+    ]
 
 
 async def group_member_by_id(tx: Transaction, workspace: str, number: int) -> GroupMember | None:
     """Give one place by its number."""
-    row = await tx.first(select(group_member).where(group_member.c.workspace == workspace, group_member.c.id == number))
+    row = await tx.first(
+        select(group_member).where(
+            group_member.c.workspace == workspace, group_member.c.id == number
+        )
+    )
     return _of(GroupMember, row) if row else None
 
 
 async def waiting_for_update(tx: Transaction, pairing_round: PairingRound) -> list[GroupMember]:
-    """Give the places of those in a round who wait for new company; nobody else looks among them meanwhile."""
-    await tx.scalar(select(lunch_round.c.id).where(lunch_round.c.id == pairing_round.id).with_for_update())
+    """Give the places of those in a round who wait for new company.
+
+    Nobody else looks among them meanwhile.
+    """
+    await tx.scalar(
+        select(lunch_round.c.id).where(lunch_round.c.id == pairing_round.id).with_for_update()
+    )
     found = (
         select(group_member)
         .join(lunch_group, lunch_group.c.id == group_member.c.group)
-        .where(group_member.c.workspace == pairing_round.workspace, lunch_group.c.round == pairing_round.id)
+        .where(
+            group_member.c.workspace == pairing_round.workspace,
+            lunch_group.c.round == pairing_round.id,
+        )
         .where(lunch_group.c.state == "called_off", group_member.c.waiting.is_(True))
     )
     return [_of(GroupMember, row) for row in await tx.all(found.order_by(group_member.c.id))]
 
 
-async def list_groups(tx: Transaction, pairing_round: PairingRound) -> list[tuple[PairingGroup, list[GroupMember]]]:
+async def list_groups(
+    tx: Transaction, pairing_round: PairingRound
+) -> list[tuple[PairingGroup, list[GroupMember]]]:
     """Give the groups of a round, each with its places."""
     mine = select(lunch_group).where(
         lunch_group.c.workspace == pairing_round.workspace, lunch_group.c.round == pairing_round.id
@@ -131,7 +159,10 @@ async def drawn_groups(tx: Transaction, pairing_round: PairingRound) -> list[lis
     found = (
         select(group_member.c.group, group_member.c.person)
         .join(lunch_group, lunch_group.c.id == group_member.c.group)
-        .where(lunch_group.c.workspace == pairing_round.workspace, lunch_group.c.round == pairing_round.id)
+        .where(
+            lunch_group.c.workspace == pairing_round.workspace,
+            lunch_group.c.round == pairing_round.id,
+        )
         .where(lunch_group.c.by_rescue.is_(False))
     )
     groups: dict[int, list[str]] = {}
@@ -142,10 +173,17 @@ async def drawn_groups(tx: Transaction, pairing_round: PairingRound) -> list[lis
 
 async def count_round_members(tx: Transaction, pairing_round: PairingRound) -> int:
     """Count the places in a round."""
-    mine = select(func.count()).select_from(group_member).join(lunch_group, lunch_group.c.id == group_member.c.group)
+    mine = (
+        select(func.count())
+        .select_from(group_member)
+        .join(lunch_group, lunch_group.c.id == group_member.c.group)
+    )
     return int(
         await tx.scalar(
-            mine.where(lunch_group.c.workspace == pairing_round.workspace, lunch_group.c.round == pairing_round.id)
+            mine.where(
+                lunch_group.c.workspace == pairing_round.workspace,
+                lunch_group.c.round == pairing_round.id,
+            )
         )
     )
 
@@ -153,13 +191,19 @@ async def count_round_members(tx: Transaction, pairing_round: PairingRound) -> i
 async def last_group_of(
     tx: Transaction, program: PairingProgram, person: str, *, in_company: bool = False
 ) -> tuple[PairingGroup, PairingRound] | None:
-    """Give the latest group of a person in a circle, and its round; with `company`, the latest that was not alone."""
+    """Give the latest group of a person in a circle, and its round.
+
+    With `company`, the latest that was not alone.
+    """
     found: int | None = await tx.scalar(
         select(lunch_group.c.id)
         .join(lunch_round, lunch_round.c.id == lunch_group.c.round)
         .join(group_member, group_member.c.group == lunch_group.c.id)
         .where(lunch_group.c.workspace == program.workspace, lunch_round.c.circle == program.id)
-        .where(group_member.c.person == person, *([lunch_group.c.state != "alone"] if in_company else []))
+        .where(
+            group_member.c.person == person,
+            *([lunch_group.c.state != "alone"] if in_company else []),
+        )
         .order_by(lunch_round.c.local_date.desc(), lunch_group.c.id.desc())
         .limit(1)
     )
@@ -171,9 +215,11 @@ async def last_group_of(
 async def load_history(
     tx: Transaction, program: PairingProgram, before: dt.date, limit: int | None = None
 ) -> PairingHistory:
-    """Read the rounds before a date, the last `most` of them: who was introduced to whom, and who sat out.
+    """Read the rounds before a date, the last `most` of them: who was introduced to whom, and who
+    sat out.
 
-    Who was left behind when a lunch was called off counts as both: the next round looks after them first.
+    Who was left behind when a lunch was called off counts as both: the next round looks after them
+    first.
     """
     rows = await tx.all(
         select(
@@ -222,9 +268,16 @@ async def introductions_since(
     return {person: count for person, count in map(tuple, rows) if person in wanted}
 
 
-async def add_round(tx: Transaction, program: PairingProgram, inputs: Snapshot, **values: object) -> PairingRound:
+async def add_round(
+    tx: Transaction, program: PairingProgram, inputs: Snapshot, **values: object
+) -> PairingRound:
     """Write down a draw."""
-    common = {"workspace": program.workspace, "circle": program.id, "state": "drawn", "size": program.size}
+    common = {
+        "workspace": program.workspace,
+        "circle": program.id,
+        "state": "drawn",
+        "size": program.size,
+    }
     number = await tx.insert(lunch_round, **common, inputs=inputs, **values)
     saved = await round_by_id(tx, program.workspace, number)
     assert saved
@@ -232,13 +285,23 @@ async def add_round(tx: Transaction, program: PairingProgram, inputs: Snapshot, 
 
 
 async def add_groups(
-    tx: Transaction, pairing_round: PairingRound, groups: Sequence[Sequence[str]], about: Sequence[dict[str, object]]
+    tx: Transaction,
+    pairing_round: PairingRound,
+    groups: Sequence[Sequence[str]],
+    about: Sequence[dict[str, object]],
 ) -> list[int]:
     """Write down the groups of a round with their people; give their numbers."""
     common = {"workspace": pairing_round.workspace, "round": pairing_round.id}
-    newest = await tx.scalar(select(func.max(lunch_group.c.id)).where(lunch_group.c.round == pairing_round.id)) or 0
+    newest = (
+        await tx.scalar(
+            select(func.max(lunch_group.c.id)).where(lunch_group.c.round == pairing_round.id)
+        )
+        or 0
+    )
     await tx.insert_many(lunch_group, [{**common, **values} for values in about])
-    mine = select(lunch_group.c.id).where(lunch_group.c.round == pairing_round.id, lunch_group.c.id > newest)
+    mine = select(lunch_group.c.id).where(
+        lunch_group.c.round == pairing_round.id, lunch_group.c.id > newest
+    )
     numbers = await tx.scalars(mine.order_by(lunch_group.c.id))
     seats = [
         {"workspace": pairing_round.workspace, "group": number, "person": person}
@@ -249,17 +312,23 @@ async def add_groups(
     return numbers
 
 
-async def set_answer(tx: Transaction, member: GroupMember, workspace: str, answer: str, now: dt.datetime) -> None:
+async def set_answer(
+    tx: Transaction, member: GroupMember, workspace: str, answer: str, now: dt.datetime
+) -> None:
     """Note what somebody said about their group."""
     await _change(tx, group_member, workspace, [member.id], answer=answer, answered_at=now)
 
 
-async def set_waiting(tx: Transaction, workspace: str, member_ids: Sequence[int], *, waiting: bool) -> None:
+async def set_waiting(
+    tx: Transaction, workspace: str, member_ids: Sequence[int], *, waiting: bool
+) -> None:
     """Note who waits to be introduced to somebody else."""
     await _change(tx, group_member, workspace, member_ids, waiting=waiting)
 
 
-async def set_group_state(tx: Transaction, workspace: str, group_ids: Sequence[int], state: str) -> None:
+async def set_group_state(
+    tx: Transaction, workspace: str, group_ids: Sequence[int], state: str
+) -> None:
     """Note what became of groups."""
     await _change(tx, lunch_group, workspace, group_ids, state=state)
 
@@ -276,12 +345,20 @@ async def move_round_end(tx: Transaction, program: PairingProgram, ends_at: dt.d
 
 def _running(program: PairingProgram) -> Update:
     return update(lunch_round).where(
-        lunch_round.c.workspace == program.workspace, lunch_round.c.circle == program.id, lunch_round.c.state == "drawn"
+        lunch_round.c.workspace == program.workspace,
+        lunch_round.c.circle == program.id,
+        lunch_round.c.state == "drawn",
     )
 
 
-async def _change(tx: Transaction, table: Table, workspace: str, numbers: Sequence[int], **values: object) -> None:
-    await tx.execute(update(table).where(table.c.workspace == workspace, table.c.id.in_(numbers)).values(**values))
+async def _change(
+    tx: Transaction, table: Table, workspace: str, numbers: Sequence[int], **values: object
+) -> None:
+    await tx.execute(
+        update(table)
+        .where(table.c.workspace == workspace, table.c.id.in_(numbers))
+        .values(**values)
+    )
 
 
 def _rounds() -> Select[Any]:

@@ -36,10 +36,16 @@ async def post_report(
     teams = {who: person.team.casefold() for who, person in roster.people.items()}
     tally = rules.tally_round(groups, teams, roster.past.rounds)
     standing = await _count_progress(tx, program, earlier, [*roster.past.rounds, groups])
-    quotes = await learnings.shared_in_groups(tx, program.workspace, [group.id for group, _ in earlier], MAX_QUOTES)
+    quotes = await learnings.shared_in_groups(
+        tx, program.workspace, [group.id for group, _ in earlier], MAX_QUOTES
+    )
     day = await records.next_draw(tx, program) if following else None
-    card = views.report_card(program, pairing_round, tally, standing, quotes, skip_day=day[0] if day else None)
-    if _opens_a_month(pairing_round, before) and (found := await recent_network(tx, program, pairing_round.drawn_at)):
+    card = views.report_card(
+        program, pairing_round, tally, standing, quotes, skip_day=day[0] if day else None
+    )
+    if _opens_a_month(pairing_round, before) and (
+        found := await recent_network(tx, program, pairing_round.drawn_at)
+    ):
         card = with_picture(card, found)
     key = f"round:{pairing_round.id}:report"
     await outbox.post(
@@ -64,10 +70,20 @@ async def _count_progress(
     earlier: Sequence[tuple[PairingGroup, list[GroupMember]]],
     rounds: Sequence[Sequence[Sequence[str]]],
 ) -> ProgramProgress:
-    introduced = {place.person for group, places in earlier if group.state != "alone" for place in places}
+    introduced = {
+        place.person for group, places in earlier if group.state != "alone" for place in places
+    }
     met = {
-        place.person for group, places in earlier if group.state == "met" for place in places if place.answer != "cant"
+        place.person
+        for group, places in earlier
+        if group.state == "met"
+        for place in places
+        if place.answer != "cant"
     }
     members = {member.person for member in await records.list_memberships(tx, program, "in")}
-    known = {pair for groups in rounds for pair in rules.pairs_within(groups) if members.issuperset(pair)}
-    return ProgramProgress(len(met), len(introduced), len(known), len(members) * (len(members) - 1) // 2)
+    known = {
+        pair for groups in rounds for pair in rules.pairs_within(groups) if members.issuperset(pair)
+    }
+    return ProgramProgress(
+        len(met), len(introduced), len(known), len(members) * (len(members) - 1) // 2
+    )

@@ -14,8 +14,12 @@ from bot.store.engine import Transaction
 
 async def schedule_round(tx: Transaction, program: PairingProgram, day: dt.date) -> None:
     """Note the notice and the draw of one round."""
-    await schedule.schedule(tx, program.workspace, "round.notice", str(program.id), rules.notice_at(program, day), day)
-    await schedule.schedule(tx, program.workspace, "round.draw", str(program.id), rules.draw_at(program, day), day)
+    await schedule.schedule(
+        tx, program.workspace, "round.notice", str(program.id), rules.notice_at(program, day), day
+    )
+    await schedule.schedule(
+        tx, program.workspace, "round.draw", str(program.id), rules.draw_at(program, day), day
+    )
 
 
 async def schedule_following(
@@ -35,13 +39,18 @@ async def schedule_during(tx: Transaction, program: PairingProgram, running: Pai
     if running.ends_at - running.drawn_at >= rules.LONG_ROUND:
         when["round.midpoint"] = running.midpoint
     for kind, due in when.items():
-        await schedule.schedule(tx, program.workspace, kind, str(program.id), due, running.local_date)
+        await schedule.schedule(
+            tx, program.workspace, kind, str(program.id), due, running.local_date
+        )
 
 
-async def reschedule_rounds(tx: Transaction, program: PairingProgram, now: dt.datetime) -> dt.datetime | None:
+async def reschedule_rounds(
+    tx: Transaction, program: PairingProgram, now: dt.datetime
+) -> dt.datetime | None:
     """Drop what was planned and plan the next round by new settings; give the instant of its draw.
 
-    A round that runs already goes on until that draw; in a circle that ends it still has its check-in and its close.
+    A round that runs already goes on until that draw; in a circle that ends it still has its
+    check-in and its close.
     """
     await records.unschedule_rounds(tx, program)
     running = await round_records.last_round(tx, program)
@@ -61,4 +70,6 @@ async def _schedule_end(tx: Transaction, program: PairingProgram, running: Pairi
     last_day = working_days_before(local_date(running.ends_at, program.zone), 1, program.blackout)
     ends = {"round.checkin": rules.draw_at(program, last_day), "round.close": running.ends_at}
     for kind, due in ends.items():
-        await schedule.schedule(tx, program.workspace, kind, str(program.id), due, running.local_date)
+        await schedule.schedule(
+            tx, program.workspace, kind, str(program.id), due, running.local_date
+        )

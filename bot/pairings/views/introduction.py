@@ -13,31 +13,48 @@ from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.ui.cards import Actions, Button, Card, File, Part, People
 from bot.ui.text import Instant, Mention, Node, Text, join_nodes
 
-ASK_WHAT_WAS_LEARNED = "What did you learn, or give? One line is plenty. Share it with your name, without, or keep it."
+ASK_WHAT_WAS_LEARNED = (
+    "What did you learn, or give? One line is plenty. Share it with your name, without, or keep it."
+)
 
 
 def introduction_card(details: GroupDetails, now: dt.datetime) -> Card:
     """Introduce a group, and keep showing what became of it."""
     people = details.mention_members(details.members)
-    parts = [People(tuple(people)), text_paragraph(" ".join(_why(details, limit=4))), *_state(details, now)]
+    parts = [
+        People(tuple(people)),
+        text_paragraph(" ".join(_why(details, limit=4))),
+        *_state(details, now),
+    ]
     return Card("round", _title(people), tuple(parts), _footer(details.program))
 
 
 def _state(details: GroupDetails, now: dt.datetime) -> list[Part]:
     match details.group.state:
         case "met":
-            return [text_paragraph("You met. Lovely. ", ASK_WHAT_WAS_LEARNED), Actions((_share(details),))]
+            return [
+                text_paragraph("You met. Lovely. ", ASK_WHAT_WAS_LEARNED),
+                Actions((_share(details),)),
+            ]
         case "called_off":
             return [soft_paragraph("Called off this time. Another round will bring you together.")]
         case "rescued":
-            return [soft_paragraph("Called off this time, and whoever was free has found other company.")]
+            return [
+                soft_paragraph(
+                    "Called off this time, and whoever was free has found other company."
+                )
+            ]
     news: list[Part] = (
-        [soft_paragraph(*_goes_on(details))] if len(details.staying_members) < len(details.members) else []
+        [soft_paragraph(*_goes_on(details))]
+        if len(details.staying_members) < len(details.members)
+        else []
     )
     return [
         *news,
         text_paragraph(*_when(details, now)),
-        soft_paragraph("Something to start with: ", icebreakers.icebreaker_text(details.group.opener)),
+        soft_paragraph(
+            "Something to start with: ", icebreakers.icebreaker_text(details.group.opener)
+        ),
         File("lunch.ics", "text/calendar", _calendar(details)),
         Actions(_answers(details)),
     ]
@@ -49,7 +66,9 @@ def nudge_card(details: GroupDetails, now: dt.datetime) -> Card:
         "round",
         "Have you found a time?",
         (
-            text_paragraph(*_when(details, now), " If it doesn't work out this time, one click says so."),
+            text_paragraph(
+                *_when(details, now), " If it doesn't work out this time, one click says so."
+            ),
             Actions(_answers(details)),
         ),
     )
@@ -63,7 +82,10 @@ def check_in_card(details: GroupDetails, member: GroupMember) -> Card:
 
 def _check_in_state(details: GroupDetails, member: GroupMember) -> list[Part]:
     if details.group.state == "met":
-        return [text_paragraph("You met. Lovely. ", ASK_WHAT_WAS_LEARNED), Actions((_share(details),))]
+        return [
+            text_paragraph("You met. Lovely. ", ASK_WHAT_WAS_LEARNED),
+            Actions((_share(details),)),
+        ]
     if member.answer == "cant":
         return [soft_paragraph("You can't make it this time. No harm done.")]
     if details.group.state != "open":
@@ -71,19 +93,26 @@ def _check_in_state(details: GroupDetails, member: GroupMember) -> list[Part]:
     until = details.program_instant(details.round.ends_at)
     said: Text = ("Not yet, you say. There is time until ", until, ".")
     question: Text = ("One click is enough. There is time until ", until, ".")
-    return [text_paragraph(*(said if member.answer == "not_yet" else question)), Actions(_answers(details))]
+    return [
+        text_paragraph(*(said if member.answer == "not_yet" else question)),
+        Actions(_answers(details)),
+    ]
 
 
 def met_card(details: GroupDetails) -> Card:
     """Be glad, and ask what was learned."""
-    return Card("round", "Lovely", (text_paragraph(ASK_WHAT_WAS_LEARNED), Actions((_share(details),))))
+    return Card(
+        "round", "Lovely", (text_paragraph(ASK_WHAT_WAS_LEARNED), Actions((_share(details),)))
+    )
 
 
 def not_yet_card(details: GroupDetails, now: dt.datetime) -> Card:
     """Take a not yet."""
     until = details.program_instant(details.round.ends_at)
     return Card(
-        "round", "Not yet is fine", (text_paragraph("There is time until ", until, ". ", *_when(details, now)),)
+        "round",
+        "Not yet is fine",
+        (text_paragraph("There is time until ", until, ". ", *_when(details, now)),),
     )
 
 
@@ -91,7 +120,9 @@ def cannot_card(details: GroupDetails) -> Card:
     """Take a no without blame."""
     told = join_nodes(details.mention_others(""))
     first: Text = ("I have told ", *told, ". ") if told else ()
-    return Card("round", "No harm done", (text_paragraph(*first, "You are in the next round as usual."),))
+    return Card(
+        "round", "No harm done", (text_paragraph(*first, "You are in the next round as usual."),)
+    )
 
 
 def goes_on_card(details: GroupDetails) -> Card:
@@ -101,8 +132,12 @@ def goes_on_card(details: GroupDetails) -> Card:
 
 def fell_through_card(details: GroupDetails, now: dt.datetime, next_draw: Instant | None) -> Card:
     """Tell the one who is left that the lunch is off, and what can be done."""
-    away = join_nodes(details.mention_members([place for place in details.members if place.answer == "cant"]))
-    words = text_paragraph(*away, " can't make it this time; it happens. ", *_first_in_line(next_draw))
+    away = join_nodes(
+        details.mention_members([place for place in details.members if place.answer == "cant"])
+    )
+    words = text_paragraph(
+        *away, " can't make it this time; it happens. ", *_first_in_line(next_draw)
+    )
     find = Button("lunch.rescue", "Find me somebody else", str(details.group.id), "main")
     buttons = (find, _table(main=False)) if now < details.round.midpoint else (_table(main=True),)
     return Card("round", "Your lunch is off this time", (words, Actions(buttons)))
@@ -111,9 +146,15 @@ def fell_through_card(details: GroupDetails, now: dt.datetime, next_draw: Instan
 def waiting_card(details: GroupDetails, next_draw: Instant | None) -> Card:
     """Tell somebody that we are looking."""
     until = details.program_instant(details.round.midpoint)
-    first: Text = ("As soon as somebody else in this round is free, I introduce you. I look until ", until, ". ")
+    first: Text = (
+        "As soon as somebody else in this round is free, I introduce you. I look until ",
+        until,
+        ". ",
+    )
     otherwise: Text = ("After that you are first in line on ", next_draw, ".") if next_draw else ()
-    return Card("round", "I'm looking", (text_paragraph(*first, *otherwise), Actions((_table(main=True),))))
+    return Card(
+        "round", "I'm looking", (text_paragraph(*first, *otherwise), Actions((_table(main=True),)))
+    )
 
 
 def too_late_card(next_draw: Instant | None) -> Card:
@@ -128,11 +169,18 @@ def too_late_card(next_draw: Instant | None) -> Card:
 
 def rematched_card(names: Sequence[Mention]) -> Card:
     """Tell somebody that company was found."""
-    return Card("round", "Found", (text_paragraph("I have just introduced you to ", *join_nodes(list(names)), "."),))
+    return Card(
+        "round",
+        "Found",
+        (text_paragraph("I have just introduced you to ", *join_nodes(list(names)), "."),),
+    )
 
 
 def solo_card(
-    program: PairingProgram, why: Literal["number", "office", "uneven"], office: str, next_draw: Instant | None
+    program: PairingProgram,
+    why: Literal["number", "office", "uneven"],
+    office: str,
+    next_draw: Instant | None,
 ) -> Card:
     """Tell somebody why they have no company this time, and what they can do."""
     reasons: dict[str, Text] = {
@@ -141,10 +189,16 @@ def solo_card(
             program.channel_mention,
             ", so there was nobody to introduce you to.",
         ),
-        "office": (f"You were the only one eating in {office} this time, so there was nobody to meet.",),
-        "uneven": ("The people of this round did not divide evenly, and this time that left you over.",),
+        "office": (
+            f"You were the only one eating in {office} this time, so there was nobody to meet.",
+        ),
+        "uneven": (
+            "The people of this round did not divide evenly, and this time that left you over.",
+        ),
     }
-    meanwhile = " Meanwhile, open a table and see who joins, or type “/lunch” to find one that is open."
+    meanwhile = (
+        " Meanwhile, open a table and see who joins, or type “/lunch” to find one that is open."
+    )
     words = text_paragraph(*reasons[why], " ", *_first_in_line(next_draw), meanwhile)
     return Card("round", "No company this round", (words, Actions((_table(main=True),))))
 
@@ -189,16 +243,26 @@ def _why(details: GroupDetails, limit: int) -> list[str]:
     people = details.mention_members(details.members)
     names = dict(zip((person.person for person in people), words.first_names(people), strict=True))
     weeks = words.is_weekly(details.program)
-    return words.reason_sentences(details.group.reasons, names, size=len(people), weeks=weeks)[:limit]
+    return words.reason_sentences(details.group.reasons, names, size=len(people), weeks=weeks)[
+        :limit
+    ]
 
 
 def _title(people: Sequence[Mention]) -> str:
     names = words.first_names(people)
-    return f"{names[0]}, meet {names[1]}" if len(names) == 2 else f"{words.join_words(names)}, meet for lunch"
+    return (
+        f"{names[0]}, meet {names[1]}"
+        if len(names) == 2
+        else f"{words.join_words(names)}, meet for lunch"
+    )
 
 
 def _first_in_line(next_draw: Instant | None) -> Text:
-    return ("You are first in line on ", next_draw, ".") if next_draw else ("You are first in line next time.",)
+    return (
+        ("You are first in line on ", next_draw, ".")
+        if next_draw
+        else ("You are first in line next time.",)
+    )
 
 
 def _when(details: GroupDetails, now: dt.datetime) -> Text:
@@ -219,7 +283,9 @@ def _when(details: GroupDetails, now: dt.datetime) -> Text:
 
 
 def _goes_on(details: GroupDetails) -> Text:
-    away = join_nodes(details.mention_members([place for place in details.members if place.answer == "cant"]))
+    away = join_nodes(
+        details.mention_members([place for place in details.members if place.answer == "cant"])
+    )
     return (
         *away,
         " can't make it this time; ",

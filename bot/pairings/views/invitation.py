@@ -16,7 +16,8 @@ def invitation_card(program: PairingProgram, state: str) -> Card:
         program.channel_mention,
         " brings colleagues together for lunch: ",
         describe_schedule(program.schedule),
-        ", I introduce you to somebody you have not met lately. Say yes once and you are in until you say "
+        ", I introduce you to somebody you have not met lately. Say yes once and you are in until "
+        "you say "
         "otherwise, and any round can "
         "be skipped with one click.",
     )
@@ -28,7 +29,8 @@ def open_invitation_card(program: PairingProgram) -> Card:
     about = text_paragraph(
         "This channel brings colleagues together for lunch: ",
         describe_schedule(program.schedule),
-        ", I introduce you to somebody you have not met lately. Say yes once and you are in until you say otherwise, "
+        ", I introduce you to somebody you have not met lately. Say yes once and you are in until "
+        "you say otherwise, "
         "and any round can be skipped with one click.",
     )
     return Card(
@@ -58,9 +60,12 @@ def joined_card(program: PairingProgram, next_draw: Instant | None) -> Card:
         "round",
         "You are in",
         (
-            text_paragraph("You take part in the lunches of ", program.channel_mention, ". ", *when),
+            text_paragraph(
+                "You take part in the lunches of ", program.channel_mention, ". ", *when
+            ),
             soft_paragraph(
-                "“/mingle profile” tells me what you like, offer and would like to learn: lunches get better."
+                "“/mingle profile” tells me what you like, offer and would like to learn: lunches "
+                "get better."
             ),
         ),
         NOTICE_FOOTER,
@@ -69,7 +74,9 @@ def joined_card(program: PairingProgram, next_draw: Instant | None) -> Card:
 
 def declined_card() -> Card:
     """Take a no."""
-    return note_card("All right", "I won't ask again. “/mingle join” brings you in whenever you like.")
+    return note_card(
+        "All right", "I won't ask again. “/mingle join” brings you in whenever you like."
+    )
 
 
 def left_card(program: PairingProgram) -> Card:
@@ -84,7 +91,9 @@ def left_card(program: PairingProgram) -> Card:
 
 def which_program_card(action: str, programs: list[PairingProgram]) -> Card:
     """Ask which lunches are meant."""
-    choices = tuple(Choice(str(circle.id), f"#{circle.channel_name}"[:75]) for circle in programs[:25])
+    choices = tuple(
+        Choice(str(circle.id), f"#{circle.channel_name}"[:75]) for circle in programs[:25]
+    )
     return Card(
         "round",
         "Which lunches?",
@@ -95,7 +104,9 @@ def which_program_card(action: str, programs: list[PairingProgram]) -> Card:
     )
 
 
-def notice_card(program: PairingProgram, day: str, drawn: Instant, *, skipped: bool, silent: bool) -> Card:
+def notice_card(
+    program: PairingProgram, day: str, drawn: Instant, *, skipped: bool, silent: bool
+) -> Card:
     """Tell that a round comes, a working day ahead."""
     value = f"{program.id}:{day}"
     if skipped:
@@ -131,7 +142,8 @@ def notice_card(program: PairingProgram, day: str, drawn: Instant, *, skipped: b
 
 def _still_there(program: PairingProgram) -> list[Part]:
     words = (
-        "Three rounds went by without a click from you. Shall I keep you in, pause for a month, or let you go? "
+        "Three rounds went by without a click from you. Shall I keep you in, pause for a month, or "
+        "let you go? "
         "Without an answer I'll pause you after the next round."
     )
     value = str(program.id)
@@ -149,7 +161,10 @@ def out_card(program: PairingProgram) -> Card:
     return Card(
         "round",
         "You are out",
-        (text_paragraph("No lunches from ", program.channel_mention, " for now."), Actions((back,))),
+        (
+            text_paragraph("No lunches from ", program.channel_mention, " for now."),
+            Actions((back,)),
+        ),
     )
 
 
@@ -158,7 +173,8 @@ def silence_pause_card(program: PairingProgram) -> Card:
     words = text_paragraph(
         "Four rounds of lunches in ",
         program.channel_mention,
-        " went by without a click from you, so I introduce you to nobody for now. One click and you are back.",
+        " went by without a click from you, so I introduce you to nobody for now. One click and "
+        "you are back.",
     )
     back = Button("people.join", "I'm back", str(program.id), "main")
     return Card("round", "Your lunches rest", (words, Actions((back,))))
@@ -166,13 +182,19 @@ def silence_pause_card(program: PairingProgram) -> Card:
 
 def stays_card(program: PairingProgram) -> Card:
     """Thank somebody who stays."""
-    return Card("round", "You stay in", (text_paragraph("Good to have you in ", program.channel_mention, "."),))
+    return Card(
+        "round",
+        "You stay in",
+        (text_paragraph("Good to have you in ", program.channel_mention, "."),),
+    )
 
 
 def pauses_card(until: Instant) -> Card:
     """Confirm a month's pause."""
     return Card(
-        "note", "You pause", (text_paragraph("No lunches until ", until, ". “/mingle resume” ends it earlier."),)
+        "note",
+        "You pause",
+        (text_paragraph("No lunches until ", until, ". “/mingle resume” ends it earlier."),),
     )
 
 
@@ -199,11 +221,17 @@ def takes_part_card(program: PairingProgram, drawn: Instant) -> Card:
     return Card(
         "round",
         "You are in again",
-        (text_paragraph("The round of ", drawn, " in ", program.channel_mention, " includes you."),),
+        (
+            text_paragraph(
+                "The round of ", drawn, " in ", program.channel_mention, " includes you."
+            ),
+        ),
     )
 
 
-NOT_SET_UP = "There are no lunch pairings here yet. An organiser can start them with “/mingle setup”."
+NOT_SET_UP = (
+    "There are no lunch pairings here yet. An organiser can start them with “/mingle setup”."
+)
 IN_ITS_CHANNEL = "There are several lunch circles. Please type this in the channel you mean."
 NOT_IN = "You take no part in these lunches. “/mingle join” brings you in."
 NO_ROUND = "No round is planned yet; there is nothing to skip."

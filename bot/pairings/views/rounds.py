@@ -1,4 +1,7 @@
-"""Word a round as a whole: the channel's report, the preview, the replay, and a draw that was missed."""
+"""Word a round as a whole.
+
+The channel's report, the preview, the replay, and a draw that was missed.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -29,8 +32,15 @@ def report_card(
     if progress.introduced >= MIN_GROUP:
         rows.append(("Met last round", (f"{progress.met} of {progress.introduced}",)))
     if progress.pairs_possible >= MIN_GROUP:
-        rows.append(("Together you now know", (f"{progress.pairs_met} of {progress.pairs_possible} possible pairs",)))
-    parts: list[Part] = [text_paragraph(_summary(tally, program), " Your introduction is in your direct messages.")]
+        rows.append(
+            (
+                "Together you now know",
+                (f"{progress.pairs_met} of {progress.pairs_possible} possible pairs",),
+            )
+        )
+    parts: list[Part] = [
+        text_paragraph(_summary(tally, program), " Your introduction is in your direct messages.")
+    ]
     if rows:
         parts.append(Facts(tuple(rows)))
     if quotes:
@@ -43,25 +53,40 @@ def report_card(
 
 def method_card() -> Card:
     """Explain the method to somebody without a group in the round."""
-    return Card("round", "How I match people", (text_paragraph(words.MATCHING_METHOD), soft_paragraph(NOT_IN_ROUND)))
+    return Card(
+        "round",
+        "How I match people",
+        (text_paragraph(words.MATCHING_METHOD), soft_paragraph(NOT_IN_ROUND)),
+    )
 
 
-def preview_card(program: PairingProgram, groups: Sequence[Sequence[Mention]], tally: Tally) -> Card:
-    """Show organisers what would be drawn now; who takes part without company stays between them and me."""
+def preview_card(
+    program: PairingProgram, groups: Sequence[Sequence[Mention]], tally: Tally
+) -> Card:
+    """Show organisers what would be drawn now.
+
+    Who takes part without company stays between them and me.
+    """
     if not groups:
         return note_card("Nobody to introduce yet", NOBODY_YET)
     lines: list[Part] = [text_paragraph(*join_nodes(list(group))) for group in groups[:MAX_GROUPS]]
     if len(groups) > MAX_GROUPS:
         lines.append(soft_paragraph(f"… and {len(groups) - MAX_GROUPS} more groups."))
     summary = text_paragraph(
-        _summary(tally, program), " Drawn now for you to see; nothing is saved, and the real draw may differ."
+        _summary(tally, program),
+        " Drawn now for you to see; nothing is saved, and the real draw may differ.",
     )
-    return Card("round", "If the round were drawn now", (summary, *lines, soft_paragraph(NOT_ALL_HERE)))
+    return Card(
+        "round", "If the round were drawn now", (summary, *lines, soft_paragraph(NOT_ALL_HERE))
+    )
 
 
 def takes_a_moment_card() -> Card:
     """Say that the answer comes by itself."""
-    return note_card("Just a moment", "With so many people this takes me a moment. You get it as a direct message.")
+    return note_card(
+        "Just a moment",
+        "With so many people this takes me a moment. You get it as a direct message.",
+    )
 
 
 def replay_card(
@@ -77,17 +102,29 @@ def replay_card(
             f" comes out the same from its seed {pairing_round.seed}: {how_many}, the same people.",
         )
     elif complete:
-        result = ("The round of ", when, " comes out differently. Mingle was updated since, and matches anew.")
+        result = (
+            "The round of ",
+            when,
+            " comes out differently. Mingle was updated since, and matches anew.",
+        )
     else:
-        result = ("The round of ", when, " comes out differently: earlier rounds it looked at have been deleted since.")
+        result = (
+            "The round of ",
+            when,
+            " comes out differently: earlier rounds it looked at have been deleted since.",
+        )
     return Card("round", "Replay", (text_paragraph(*result),))
 
 
-def missed_rounds_card(program: PairingProgram, days: Sequence[dt.date], next_draw: Instant | None) -> Card:
+def missed_rounds_card(
+    program: PairingProgram, days: Sequence[dt.date], next_draw: Instant | None
+) -> Card:
     """Tell organisers that rounds were not drawn because Mingle was not running."""
     named = words.join_words([f"{day:%a} {day.day} {day:%b}" for day in days[:6]])
     which = (
-        f"The round of {named}" if len(days) == 1 else f"{words.number_word(len(days)).capitalize()} rounds ({named})"
+        f"The round of {named}"
+        if len(days) == 1
+        else f"{words.number_word(len(days)).capitalize()} rounds ({named})"
     )
     then: Text = (" The next one is drawn on ", next_draw, ".") if next_draw else ()
     text: Text = (
@@ -100,7 +137,11 @@ def missed_rounds_card(program: PairingProgram, days: Sequence[dt.date], next_dr
 
 
 def _title(program: PairingProgram) -> str:
-    return "This week's lunches are set" if words.is_weekly(program) else "This round's lunches are set"
+    return (
+        "This week's lunches are set"
+        if words.is_weekly(program)
+        else "This round's lunches are set"
+    )
 
 
 def _summary(tally: Tally, program: PairingProgram) -> str:
@@ -116,19 +157,27 @@ def _summary(tally: Tally, program: PairingProgram) -> str:
 def _repeats(tally: Tally, program: PairingProgram) -> str:
     if not tally.repeats or tally.shortest_gap is None:
         return ""
-    again = "One pair meets" if tally.repeats == 1 else f"{words.number_word(tally.repeats).capitalize()} pairs meet"
+    again = (
+        "One pair meets"
+        if tally.repeats == 1
+        else f"{words.number_word(tally.repeats).capitalize()} pairs meet"
+    )
     gap = words.elapsed_words(tally.shortest_gap, weeks=words.is_weekly(program))
     return f" {again} again, after {gap} or more: new pairs ran short."
 
 
 NOBODY_YET = (
-    "If the round were drawn now, I would introduce nobody: whoever takes part may skip, pause, or have had enough "
+    "If the round were drawn now, I would introduce nobody: whoever takes part may skip, pause, or "
+    "have had enough "
     "introductions this week. It is drawn anew when its time comes."
 )
 NOT_ALL_HERE = (
-    "Whoever is not named skips, pauses, has had enough introductions this week, or comes first the next time."
+    "Whoever is not named skips, pauses, has had enough introductions this week, or "
+    "comes first the next time."
 )
-NOT_IN_ROUND = "You had no group in that round. Whoever is left over is first in line the next time."
+NOT_IN_ROUND = (
+    "You had no group in that round. Whoever is left over is first in line the next time."
+)
 NO_GROUP_YET = "There is no group to explain yet: no round has been drawn with you in it."
 NO_ROUND_YET = "There was no round in this channel yet."
 NOT_THEIRS = "I know nobody of that name who takes part in these lunches."

@@ -16,13 +16,21 @@ _CADENCES = {
     "monthly:4": "Monthly, the fourth such weekday",
     "monthly:-1": "Monthly, the last such weekday",
 }
-_SIZES = {2: "Pairs", 3: "Groups of three", 4: "Groups of four", 5: "Groups of five", 6: "Groups of six"}
+_SIZES = {
+    2: "Pairs",
+    3: "Groups of three",
+    4: "Groups of four",
+    5: "Groups of five",
+    6: "Groups of six",
+}
 MAX_BLACKOUT_LENGTH = 1000
 
 
 def setup_form(program: PairingProgram | None, channel: str, name: str, zone: str) -> Form:
     """Ask for everything that makes lunch pairings."""
-    how_often, weekday = cadence.parse_recurrence(program.rule) if program else (cadence.CADENCES[0], 1)
+    how_often, weekday = (
+        cadence.parse_recurrence(program.rule) if program else (cadence.CADENCES[0], 1)
+    )
     cadences = [Choice(value, label) for value, label in _CADENCES.items()]
     if program:
         cadences.append(Choice(cadence.STOP, "Stop these lunch pairings"))
@@ -31,13 +39,42 @@ def setup_form(program: PairingProgram | None, channel: str, name: str, zone: st
     yes_no = (Choice("no", "Across all offices"), Choice("yes", "Only within an office"))
     size, same_office = (str(program.size), program.same_office) if program else ("2", False)
     fields = (
-        ChannelField("channel", "Channel", "Its members are asked once whether they take part", channel),
+        ChannelField(
+            "channel", "Channel", "Its members are asked once whether they take part", channel
+        ),
         ChoiceField("cadence", "How often", tuple(cadences), initial=(how_often,), required=True),
         ChoiceField("weekday", "Day of the draw", weekdays, initial=(str(weekday),), required=True),
-        TextField("time", "Time of the draw", "Such as 10:00", program.time if program else "10:00", 5, required=True),
-        TextField("zone", "Time zone", "Such as Europe/Berlin", program.zone if program else zone, 64, required=True),
-        ChoiceField("size", "How many together", sizes, "Whoever is left over joins a group", (size,), required=True),
-        ChoiceField("same_office", "Who meets whom", yes_no, initial=("yes" if same_office else "no",), required=True),
+        TextField(
+            "time",
+            "Time of the draw",
+            "Such as 10:00",
+            program.time if program else "10:00",
+            5,
+            required=True,
+        ),
+        TextField(
+            "zone",
+            "Time zone",
+            "Such as Europe/Berlin",
+            program.zone if program else zone,
+            64,
+            required=True,
+        ),
+        ChoiceField(
+            "size",
+            "How many together",
+            sizes,
+            "Whoever is left over joins a group",
+            (size,),
+            required=True,
+        ),
+        ChoiceField(
+            "same_office",
+            "Who meets whom",
+            yes_no,
+            initial=("yes" if same_office else "no",),
+            required=True,
+        ),
         TextField(
             "blackout",
             "Quiet dates",
@@ -59,16 +96,26 @@ def encode_channel(channel: str, name: str) -> str:
 def saved_card(program: PairingProgram, invited: int, first: Instant | None) -> Card:
     """Confirm what was set up, and say what happens next."""
     size = _SIZES[program.size] + (", within an office" if program.same_office else "")
-    rows: list[tuple[str, Text]] = [("Drawn", (describe_schedule(program.schedule),)), ("Together", (size,))]
+    rows: list[tuple[str, Text]] = [
+        ("Drawn", (describe_schedule(program.schedule),)),
+        ("Together", (size,)),
+    ]
     if first:
         rows.append(("Next round", (first,)))
     if program.blackout:
         rows.append(("Quiet dates", (cadence.write_blackout(program.blackout),)))
     parts = (
-        text_paragraph("Lunch pairings are set up in ", program.channel_mention, ". ", _asked(invited)),
+        text_paragraph(
+            "Lunch pairings are set up in ", program.channel_mention, ". ", _asked(invited)
+        ),
         Facts(tuple(rows)),
     )
-    return Card("round", "Lunch pairings are set up", parts, ("Change or stop them any time with /mingle setup",))
+    return Card(
+        "round",
+        "Lunch pairings are set up",
+        parts,
+        ("Change or stop them any time with /mingle setup",),
+    )
 
 
 def stopped_card(program: PairingProgram) -> Card:
@@ -84,7 +131,9 @@ def stopped_card(program: PairingProgram) -> Card:
 def _asked(count: int) -> str:
     if count == 0:
         return "Whoever is new in the channel is asked once whether they take part."
-    return f"{count} {'person is' if count == 1 else 'people are'} asked once whether they take part."
+    return (
+        f"{count} {'person is' if count == 1 else 'people are'} asked once whether they take part."
+    )
 
 
 CHANNEL = "Please choose a channel of this workspace."
@@ -99,7 +148,9 @@ NO_DATE_LEFT = "With these quiet dates no round is left; please leave some dates
 
 def unreadable_blackout(words: str) -> str:
     """Say which words make no date."""
-    return f"I couldn't read “{words[:40]}”. Write dates such as 2026-12-24..2027-01-02, 2026-05-01."
+    return (
+        f"I couldn't read “{words[:40]}”. Write dates such as 2026-12-24..2027-01-02, 2026-05-01."
+    )
 
 
 def blackout_too_long() -> str:

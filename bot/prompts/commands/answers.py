@@ -21,7 +21,9 @@ async def take_up_prompt(call: Invocation, tx: Transaction) -> Answer:
     found = await _posting(call, tx)
     if await records.find_prompt_answer(tx, found.id, call.person) == "did":
         raise Refusal(views.DONE_ALREADY)
-    await records.upsert_prompt_answer(tx, call.workspace, found.id, call.person, "will_do", call.now)
+    await records.upsert_prompt_answer(
+        tx, call.workspace, found.id, call.person, "will_do", call.now
+    )
     await outbox.invalidate(tx, call.workspace, posts.prompt_subject(found.id))
     return Reply(views.taken_up_card(found))
 
@@ -41,7 +43,9 @@ async def never_mind(call: Invocation, tx: Transaction) -> Answer:
 async def open_did_form(call: Invocation, tx: Transaction) -> Answer:
     """Ask what came of it, with what they wrote before."""
     found = await _posting(call, tx)
-    wrote = await learnings.find_learning(tx, call.workspace, call.person, posts.prompt_subject(found.id))
+    wrote = await learnings.find_learning(
+        tx, call.workspace, call.person, posts.prompt_subject(found.id)
+    )
     return OpenForm(views.did_it_form(found.id, *(wrote or ("", "private"))))
 
 
@@ -59,9 +63,13 @@ async def submit_did_form(call: Invocation, tx: Transaction) -> Answer:
     subject = posts.prompt_subject(found.id)
     wrote = await learnings.find_learning(tx, call.workspace, call.person, subject)
     if text:
-        await learnings.save_learning(tx, call.workspace, call.person, subject, text, share, call.now)
+        await learnings.save_learning(
+            tx, call.workspace, call.person, subject, text, share, call.now
+        )
     elif wrote:  # emptied: nobody else sees it any more
-        await learnings.save_learning(tx, call.workspace, call.person, subject, wrote[0], "private", call.now)
+        await learnings.save_learning(
+            tx, call.workspace, call.person, subject, wrote[0], "private", call.now
+        )
     await records.upsert_prompt_answer(tx, call.workspace, found.id, call.person, "did", call.now)
     await outbox.invalidate(tx, call.workspace, subject)
     return Reply(views.did_thanks_card(bool(text), share))

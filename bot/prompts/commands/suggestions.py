@@ -55,7 +55,8 @@ async def suggest_prompt_by_form(call: Invocation, tx: Transaction) -> Answer:
     _THEME,
     _HINT,
     Option("season", "when it fits", choices=SEASONS),
-    example='/prompt add Ask a neighbour how they start their day. theme:go-out hint:"Knock first."',
+    example='/prompt add Ask a neighbour how they start their day. theme:go-out hint:"Knock '
+    'first."',
 )
 async def add_prompt(call: Invocation, tx: Transaction) -> Answer:
     """Add a prompt, or ask for its words."""
@@ -92,7 +93,9 @@ async def decline_suggestion(call: Invocation, tx: Transaction) -> Answer:
 
 
 @router.live_card("prompt-suggestion")
-async def render_suggestion(tx: Transaction, workspace: str, number: str, _now: dt.datetime) -> Card | None:
+async def render_suggestion(
+    tx: Transaction, workspace: str, number: str, _now: dt.datetime
+) -> Card | None:
     """Draw a suggestion as it stands."""
     own = await records.find_own_prompt(tx, workspace, row_number(number))
     return await _card(tx, workspace, own) if own else None
@@ -100,18 +103,31 @@ async def render_suggestion(tx: Transaction, workspace: str, number: str, _now: 
 
 async def _suggest(call: Invocation, tx: Transaction) -> Answer:
     new, errors = await _read(call, tx)
-    mine = [own for own in await records.list_suggestions(tx, call.workspace) if own.person == call.person]
+    mine = [
+        own
+        for own in await records.list_suggestions(tx, call.workspace)
+        if own.person == call.person
+    ]
     if not errors and len(mine) >= rules.MAX_WAITING:
         errors["text"] = views.ENOUGH_WAITING
     if errors:
         return FormErrors(errors)
-    own = await records.insert_own_prompt(tx, call.workspace, new, "suggested", call.person, call.now)
+    own = await records.insert_own_prompt(
+        tx, call.workspace, new, "suggested", call.person, call.now
+    )
     subject = f"prompt-suggestion:{own.id}"
     known = await people.list_organisers(tx, call.workspace)
     for organiser in known:
         key = f"{subject}:{organiser.id}"
         await outbox.send_dm(
-            tx, call.workspace, key, organiser.id, None, subject=subject, reason=SUGGESTED, due=call.now
+            tx,
+            call.workspace,
+            key,
+            organiser.id,
+            None,
+            subject=subject,
+            reason=SUGGESTED,
+            due=call.now,
         )
     return Reply(views.suggestion_thanks_card(bool(known)))
 
@@ -120,7 +136,9 @@ async def _add(call: Invocation, tx: Transaction) -> Answer:
     new, errors = await _read(call, tx)
     if errors:
         return FormErrors(errors)
-    own = await records.insert_own_prompt(tx, call.workspace, new, "approved", call.person, call.now)
+    own = await records.insert_own_prompt(
+        tx, call.workspace, new, "approved", call.person, call.now
+    )
     return Reply(organisers.prompt_added_card(own.prompt))
 
 
@@ -129,7 +147,10 @@ async def _read(call: Invocation, tx: Transaction) -> tuple[Prompt, dict[str, st
         rules.tidy_text(call.field_text("text"), rules.MAX_PROMPT),
         rules.tidy_text(call.field_text("hint"), rules.MAX_HINT),
     )
-    theme, season = call.field_text("theme").lower() or THEMES[0], call.field_text("season").lower() or SEASONS[0]
+    theme, season = (
+        call.field_text("theme").lower() or THEMES[0],
+        call.field_text("season").lower() or SEASONS[0],
+    )
     wrong = rules.find_fault(text, hint)
     errors = {"hint" if wrong == "hint" else "text": views.FAULTS[wrong]} if wrong else {}
     if theme not in THEMES:
@@ -151,7 +172,9 @@ def _raise_errors(answer: Answer) -> Answer:
 
 async def _settle(call: Invocation, tx: Transaction, state: str) -> Answer:
     number = row_number(call.value)
-    first = await records.settle_suggestion(tx, call.workspace, number, state, call.person, call.now)
+    first = await records.settle_suggestion(
+        tx, call.workspace, number, state, call.person, call.now
+    )
     own = await records.find_own_prompt(tx, call.workspace, number)
     if own is None:
         raise Refusal(views.GONE)
@@ -176,4 +199,6 @@ async def _card(tx: Transaction, workspace: str, own: OwnPrompt) -> Card:
     settled_by = own.settled_by or ""
     known = await people.find_people(tx, workspace, [own.person, settled_by])
     by = known[own.person].mention if own.person in known else views.SOMEBODY
-    return views.suggestion_card(own, by, known[settled_by].mention if settled_by in known else None)
+    return views.suggestion_card(
+        own, by, known[settled_by].mention if settled_by in known else None
+    )

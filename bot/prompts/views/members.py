@@ -6,15 +6,30 @@ from bot.learnings.views import SHARING
 from bot.prompts.deck import THEMES
 from bot.prompts.records import OwnPrompt, Posting
 from bot.prompts.rules import MAX_HINT, MAX_LEARNING, MAX_PROMPT, MAX_WAITING
-from bot.ui.cards import Actions, Button, Card, Choice, ChoiceField, Form, Paragraph, Part, Quote, TextField
+from bot.ui.cards import (
+    Actions,
+    Button,
+    Card,
+    Choice,
+    ChoiceField,
+    Form,
+    Paragraph,
+    Part,
+    Quote,
+    TextField,
+)
 from bot.ui.notices import note_card
 from bot.ui.text import Node
 
 MAX_QUOTES = 6
-THEME_NAMES = {theme: theme.replace("-", " ").capitalize() for theme in THEMES} | {"share": "Share what you learned"}
+THEME_NAMES = {theme: theme.replace("-", " ").capitalize() for theme in THEMES} | {
+    "share": "Share what you learned"
+}
 THEME_CHOICES = tuple(Choice(theme, name) for theme, name in THEME_NAMES.items())
 
-WHY_WEEKLY = "This channel gets a prompt now and then: one small thing to do that brings people together."
+WHY_WEEKLY = (
+    "This channel gets a prompt now and then: one small thing to do that brings people together."
+)
 WHY_SUGGESTED = "You organise here, and somebody suggested a prompt."
 WHY_SETTLED = "You suggested a prompt, and an organiser decided about it."
 
@@ -26,14 +41,23 @@ NO_SUCH_THEME = f"Please choose a theme from these: {', '.join(THEMES)}."
 NO_SUCH_SEASON = "Please choose a season: any, winter, spring, summer or autumn."
 IN_DECK = "That one is in the deck already; what else would you like people to do?"
 ENOUGH_WAITING = (
-    f"{MAX_WAITING} of your suggestions are waiting for an organiser. Let them have a look first, then send the next."
+    f"{MAX_WAITING} of your suggestions are waiting for an organiser. Let them have "
+    "a "
+    "look first, then send the next."
 )
-LEARNING_TOO_LONG = f"Please keep it to {MAX_LEARNING} characters; the rest is a good reason for a lunch."
-NOBODY_RUNG = "Please leave out what rings for everybody, such as @everyone; people come to it in their own time."
+LEARNING_TOO_LONG = (
+    f"Please keep it to {MAX_LEARNING} characters; the rest is a good reason for a lunch."
+)
+NOBODY_RUNG = (
+    "Please leave out what rings for everybody, such as @everyone; people come to it in "
+    "their own time."
+)
 FAULTS = {
     "everybody": NOBODY_RUNG,
-    "hunt": "Prompts are about learning and good company, not about finding work; please say it without that.",
-    "short": "Please say in a sentence what people could do, such as “Have lunch with somebody two teams away.”",
+    "hunt": "Prompts are about learning and good company, not about finding work; please say it "
+    "without that.",
+    "short": "Please say in a sentence what people could do, such as “Have lunch with somebody two "
+    "teams away.”",
     "long": f"Please keep a prompt to {MAX_PROMPT} characters; one or two sentences are plenty.",
     "hint": f"Please keep the hint to {MAX_HINT} characters.",
 }
@@ -58,7 +82,10 @@ def taken_up_card(posting: Posting) -> Card:
         (
             Paragraph((posting.text,)),
             *_soft(posting.hint),
-            Paragraph(("Only the number shows, not your name. When it is done, press “Did it”.",), soft=True),
+            Paragraph(
+                ("Only the number shows, not your name. When it is done, press “Did it”.",),
+                soft=True,
+            ),
             Actions((_did(posting.id), never_mind)),
         ),
     )
@@ -67,7 +94,8 @@ def taken_up_card(posting: Posting) -> Card:
 def taken_back_card() -> Card:
     """Confirm that somebody changed their mind."""
     return note_card(
-        "No harm done", "You are no longer counted. The button stays where it is, should you feel like it."
+        "No harm done",
+        "You are no longer counted. The button stays where it is, should you feel like it.",
     )
 
 
@@ -100,7 +128,10 @@ def did_it_form(posting: int, text: str, share: str) -> Form:
 def did_thanks_card(wrote: bool, share: str) -> Card:
     """Thank somebody who did it."""
     if not wrote:
-        return note_card("Thank you", "You are counted. “Did it” stays open if you want to tell what you learned.")
+        return note_card(
+            "Thank you",
+            "You are counted. “Did it” stays open if you want to tell what you learned.",
+        )
     where = {
         "private": "What you wrote stays with you.",
         "unnamed": "What you wrote now stands below the prompt, without your name.",
@@ -118,7 +149,8 @@ def suggestion_form(action: str, title: str) -> Form:
             TextField(
                 "text",
                 "What could people do?",
-                hint="One or two sentences; it costs little, and needs neither drinks nor an office.",
+                hint="One or two sentences; it costs little, and needs neither drinks nor an "
+                "office.",
                 limit=MAX_PROMPT,
                 multiline=True,
                 required=True,
@@ -133,10 +165,14 @@ def suggestion_form(action: str, title: str) -> Form:
 def suggestion_thanks_card(known_organisers: bool) -> Card:
     """Thank somebody for a suggestion, and say what happens to it."""
     if known_organisers:
-        return note_card("Thank you for the idea", "The organisers see it now, and I'll tell you what they decide.")
+        return note_card(
+            "Thank you for the idea",
+            "The organisers see it now, and I'll tell you what they decide.",
+        )
     return note_card(
         "Thank you for the idea",
-        "It waits in the deck for the first organiser who looks in; I'll tell you what they decide.",
+        "It waits in the deck for the first organiser who looks in; I'll tell you what they "
+        "decide.",
     )
 
 
@@ -164,7 +200,12 @@ def suggestion_settled_card(own: OwnPrompt) -> Card:
             "Your prompt is in the deck",
             (
                 Quote(own.text),
-                Paragraph(("It comes up in its turn, without your name. Thank you for thinking of others.",)),
+                Paragraph(
+                    (
+                        "It comes up in its turn, without your name. Thank you for thinking of "
+                        "others.",
+                    )
+                ),
             ),
         )
     return Card(
@@ -174,7 +215,8 @@ def suggestion_settled_card(own: OwnPrompt) -> Card:
             Quote(own.text),
             Paragraph(
                 (
-                    "The organisers left it out of the deck this time; often there is one much like it. "
+                    "The organisers left it out of the deck this time; often there is one much "
+                    "like it. "
                     "Thank you for it, and “/prompt suggest” is open for the next.",
                 )
             ),
@@ -185,14 +227,17 @@ def suggestion_settled_card(own: OwnPrompt) -> Card:
 def settled_already_card(own: OwnPrompt) -> Card:
     """Say that another organiser was quicker."""
     return note_card(
-        "That one is settled", "It is in the deck." if own.state == "approved" else "It was declined a while ago."
+        "That one is settled",
+        "It is in the deck." if own.state == "approved" else "It was declined a while ago.",
     )
 
 
 def settling_thanks_card(own: OwnPrompt) -> Card:
     """Confirm what an organiser decided about a suggestion."""
     if own.state == "approved":
-        return note_card("In the deck", f"It is called {own.prompt.slug}. Whoever suggested it gets a kind word.")
+        return note_card(
+            "In the deck", f"It is called {own.prompt.slug}. Whoever suggested it gets a kind word."
+        )
     return note_card("Declined", "Whoever suggested it gets a kind word.")
 
 
@@ -205,7 +250,9 @@ def _did(posting: int) -> Button:
 
 
 def _counts(will_do: int, did: int) -> str:
-    words = [f"{number} {what}" for number, what in ((will_do, "will do it"), (did, "did")) if number]
+    words = [
+        f"{number} {what}" for number, what in ((will_do, "will do it"), (did, "did")) if number
+    ]
     return f"{', '.join(words)}." if words else ""
 
 

@@ -32,13 +32,16 @@ CADENCE_NAMES = {
 
 NOT_SET_UP = "There are no prompts here yet. “/prompt setup” starts them; it takes a minute."
 WHICH_CHANNEL = (
-    "Prompts go to several channels here; please say this in the one you mean, or add channel: and its name."
+    "Prompts go to several channels here; please say this in the one you mean, or add "
+    "channel: and its name."
 )
 NO_PROMPTS_THERE = "That channel gets no prompts. “/prompt setup” starts them there."
 NO_SUCH_CHANNEL = "Please choose a channel of this workspace."
 NO_SUCH_CADENCE = "Please choose how often from the list."
 NO_SUCH_WEEKDAY = "Please choose a weekday from Monday to Friday."
-NO_SUCH_TIME = "Please give a time between 09:00 and 17:59, such as 10:00; I keep quiet in the evening."
+NO_SUCH_TIME = (
+    "Please give a time between 09:00 and 17:59, such as 10:00; I keep quiet in the evening."
+)
 NO_SUCH_PROMPT = "I know no prompt of that name. “/prompt deck” lists them all."
 LAST_ONE = "That is the last prompt on show. Add or show another one first, then hide it."
 HIDDEN = "That prompt is hidden. “/prompt show” brings it back, then you can choose it."
@@ -54,14 +57,31 @@ def prompt_setup_form(channel: str, cadence: str, weekday: str, time: str, zone:
         "Prompts in a channel",
         (
             ChannelField("channel", "Channel", initial=channel),
-            ChoiceField("cadence", "How often", _choices(CADENCE_NAMES), initial=(cadence,), required=True),
+            ChoiceField(
+                "cadence", "How often", _choices(CADENCE_NAMES), initial=(cadence,), required=True
+            ),
             ChoiceField("weekday", "On which day", days, initial=(weekday,), required=True),
-            TextField("time", "At what time", hint="Between 09:00 and 17:59", initial=time, limit=5, required=True),
             TextField(
-                "zone", "In which time zone", hint="Such as Europe/Berlin", initial=zone, limit=64, required=True
+                "time",
+                "At what time",
+                hint="Between 09:00 and 17:59",
+                initial=time,
+                limit=5,
+                required=True,
+            ),
+            TextField(
+                "zone",
+                "In which time zone",
+                hint="Such as Europe/Berlin",
+                initial=zone,
+                limit=64,
+                required=True,
             ),
         ),
-        intro=("Each time, one small thing to do that brings people together. No prompt comes twice until all were.",),
+        intro=(
+            "Each time, one small thing to do that brings people together. No prompt comes twice "
+            "until all were.",
+        ),
     )
 
 
@@ -75,7 +95,9 @@ def prompts_set_up_card(where: PromptChannel, first: dt.datetime | None) -> Card
     )
 
 
-def date_skipped_card(where: PromptChannel, day: dt.datetime, following: dt.datetime | None) -> Card:
+def date_skipped_card(
+    where: PromptChannel, day: dt.datetime, following: dt.datetime | None
+) -> Card:
     """Confirm that a date goes without a prompt."""
     return _said(
         "Skipped",
@@ -86,12 +108,19 @@ def date_skipped_card(where: PromptChannel, day: dt.datetime, following: dt.date
 
 def prompts_paused_card(where: PromptChannel) -> Card:
     """Confirm that a channel gets no prompts for now."""
-    return _said("Paused", (where.room, " gets no prompts until “/prompt resume”. The deck remembers where it was."))
+    return _said(
+        "Paused",
+        (where.room, " gets no prompts until “/prompt resume”. The deck remembers where it was."),
+    )
 
 
 def prompts_resumed_card(where: PromptChannel, following: dt.datetime | None) -> Card:
     """Confirm that prompts go on."""
-    return _said("Prompts go on", *_when("The next comes ", following, where), ("It is for ", where.room, "."))
+    return _said(
+        "Prompts go on",
+        *_when("The next comes ", following, where),
+        ("It is for ", where.room, "."),
+    )
 
 
 def prompt_posted_card(where: PromptChannel) -> Card:
@@ -169,7 +198,9 @@ def no_suggestions_card() -> Card:
     return note_card("All settled", "No suggestion is waiting.")
 
 
-def prompt_left_out_card(where: PromptChannel, due: dt.datetime, following: dt.datetime | None) -> Card:
+def prompt_left_out_card(
+    where: PromptChannel, due: dt.datetime, following: dt.datetime | None
+) -> Card:
     """Tell organisers that a prompt was not posted because its day had passed."""
     return _said(
         "A prompt was left out",
@@ -209,7 +240,10 @@ def _waiting(number: int) -> list[Part]:
     if not number:
         return []
     words = "One suggestion is waiting" if number == 1 else f"{number} suggestions are waiting"
-    return [Paragraph((f"{words} for you.",)), Actions((Button("prompt.suggestions", "Look at it", "", "quiet"),))]
+    return [
+        Paragraph((f"{words} for you.",)),
+        Actions((Button("prompt.suggestions", "Look at it", "", "quiet"),)),
+    ]
 
 
 def _choices(names: dict[str, str]) -> tuple[Choice, ...]:

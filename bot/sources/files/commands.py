@@ -24,14 +24,20 @@ async def open_upload_form(call: Invocation, tx: Transaction) -> Answer:  # noqa
 async def take_upload(call: Invocation, tx: Transaction) -> Answer:
     """Keep a file until it has been read; what was found in it is told."""
     file = call.files.get(views.FILE_FIELD.id)
-    if wrong := upload_objection(views.FILE_FIELD, file.name, len(file.content)) if file else NO_FILE:
+    if (
+        wrong := upload_objection(views.FILE_FIELD, file.name, len(file.content))
+        if file
+        else NO_FILE
+    ):
         return FormErrors({views.FILE_FIELD.id: wrong})
     assert file
     address = file_address(call.person, file.name)
     known = await sources.find_source_by_address(tx, call.workspace, address)
     if known and known.state in ("active", "paused"):
         await records.save_newer_upload(tx, call.workspace, known.id, file.content)
-        await sources.update_source(tx, call.workspace, known.id, state="active", next_look=call.now)
+        await sources.update_source(
+            tx, call.workspace, known.id, state="active", next_look=call.now
+        )
         return Reply(views.reading_newer_file_card(known))
     number = await register.register_source(tx, call, address, known)
     await records.save_upload(tx, call.workspace, number, file.content)

@@ -8,7 +8,10 @@ from bot.store.engine import Transaction
 
 
 class UploadedFile(Struct, frozen=True):
-    """What is to be read of a file; `newer`: it has not been read yet, and another version stands meanwhile."""
+    """What is to be read of a file; `newer`.
+
+    It has not been read yet, and another version stands meanwhile.
+    """
 
     content: bytes
     version: int
@@ -19,14 +22,22 @@ async def save_upload(tx: Transaction, workspace: str, source: int, content: byt
     """Keep a file whose source nobody has saved yet, in place of an earlier one."""
     version = await _version(tx, workspace, source)
     await tx.upsert(
-        upload, {"workspace": workspace, "source": source}, content=content, newer=None, version=version + 1
+        upload,
+        {"workspace": workspace, "source": source},
+        content=content,
+        newer=None,
+        version=version + 1,
     )
 
 
 async def save_newer_upload(tx: Transaction, workspace: str, source: int, content: bytes) -> None:
     """Keep a newer version until it has been read; the one before stays until then."""
     news = {"newer": content, "version": await _version(tx, workspace, source) + 1}
-    await tx.execute(update(upload).where(upload.c.workspace == workspace, upload.c.source == source).values(**news))
+    await tx.execute(
+        update(upload)
+        .where(upload.c.workspace == workspace, upload.c.source == source)
+        .values(**news)
+    )
 
 
 async def find_upload(tx: Transaction, workspace: str, source: int) -> UploadedFile | None:
@@ -44,7 +55,9 @@ async def is_latest_upload(tx: Transaction, workspace: str, source: int, version
 
 async def accept_newer_upload(tx: Transaction, workspace: str, source: int) -> None:
     """Let the newer version take the place of the one before."""
-    mine = update(upload).where(upload.c.workspace == workspace, upload.c.source == source, upload.c.newer.is_not(None))
+    mine = update(upload).where(
+        upload.c.workspace == workspace, upload.c.source == source, upload.c.newer.is_not(None)
+    )
     await tx.execute(mine.values(content=upload.c.newer, newer=None))
 
 
@@ -55,5 +68,7 @@ async def discard_newer_upload(tx: Transaction, workspace: str, source: int) -> 
 
 
 async def _version(tx: Transaction, workspace: str, source: int) -> int:
-    mine = select(upload.c.version).where(upload.c.workspace == workspace, upload.c.source == source)
+    mine = select(upload.c.version).where(
+        upload.c.workspace == workspace, upload.c.source == source
+    )
     return int(await tx.scalar(mine) or 0)

@@ -31,8 +31,14 @@ _NEXT = {
 
 def upload_form() -> Form:
     """Ask for a file."""
-    intro = "I show you what is in it before anything is kept. The same file name again brings its events up to date."
-    return Form("upload.take", "Events from a file", (FILE_FIELD,), submit="Read it", intro=(intro,))
+    intro = (
+        "I show you what is in it before anything is kept. The same file name again brings "
+        "its "
+        "events up to date."
+    )
+    return Form(
+        "upload.take", "Events from a file", (FILE_FIELD,), submit="Read it", intro=(intro,)
+    )
 
 
 def reading_file_card(name: str) -> Card:
@@ -44,7 +50,8 @@ def reading_newer_file_card(source: Source) -> Card:
     """Say that a newer version of a known file is being read."""
     return note_card(
         "I'm reading the newer version",
-        f"{address_label(source.address)} is among the sources, as {source.name}. I'll tell you in a moment what I find; "
+        f"{address_label(source.address)} is among the sources, as {source.name}. I'll tell you in "
+        "a moment what I find; "
         "until then what it listed before stays.",
     )
 
@@ -61,7 +68,8 @@ def file_renewed_card(source: Source, events: int) -> Card:
     count = f"{events} event{'' if events == 1 else 's'}"
     return note_card(
         f"{source.name} is up to date",
-        f"I read the newer {address_label(source.address)}: {count} ahead. What moved has moved; what it no longer lists is "
+        f"I read the newer {address_label(source.address)}: {count} ahead. What moved has moved; "
+        "what it no longer lists is "
         "marked as called off.",
     )
 
@@ -69,14 +77,19 @@ def file_renewed_card(source: Source, events: int) -> Card:
 def file_not_renewed_card(source: Source, fault: Fault) -> Card:
     """Say what keeps a newer version from taking the place of the one before."""
     said = f"I read the newer {address_label(source.address)}. {_wrong(fault)} {_next(fault)}"
-    return note_card(f"{source.name} stays as it was", said, "Nothing was changed: what it listed before still holds.")
+    return note_card(
+        f"{source.name} stays as it was",
+        said,
+        "Nothing was changed: what it listed before still holds.",
+    )
 
 
 def another_calendar_card(source: Source) -> Card:
     """Say that a file of a known name is another calendar."""
     name = address_label(source.address)
     said = (
-        f"This {name} has no event in common with the one that {source.name} is read from, so nothing was changed. "
+        f"This {name} has no event in common with the one that {source.name} is read from, so "
+        "nothing was changed. "
         "Give the file a name of its own and hand it in again; then I keep both."
     )
     items = (

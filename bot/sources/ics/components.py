@@ -1,4 +1,5 @@
-"""Cut a calendar file into its parts, whatever is wrong with it, so that one bad event spoils no other."""
+"""Cut a calendar file into its parts, whatever is wrong with it, so that one bad event spoils no
+other."""
 
 import codecs
 import re
@@ -49,7 +50,9 @@ def split_components(body: bytes) -> CalendarComponents:
 class _Splitter:
     def __init__(self) -> None:
         self.parts = CalendarComponents()
-        self._open: list[str] = []  # what has begun inside the part that is being kept, itself first
+        self._open: list[
+            str
+        ] = []  # what has begun inside the part that is being kept, itself first
         self._lines: ContentLines = []
 
     def take_line(self, line: str) -> None:

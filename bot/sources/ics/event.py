@@ -1,6 +1,7 @@
 """Read one event of a calendar file as it stands, its times still as they are told.
 
-The icalendar package takes nearly two milliseconds for each, which adds up to minutes in the calendars of chambers.
+The icalendar package takes nearly two milliseconds for each, which adds up to minutes in the
+calendars of chambers.
 """
 
 import datetime as dt
@@ -17,7 +18,8 @@ from bot.sources.parsers import recurrence, sanitise, timestamps
 MAX_DATES = 2_000  # of those that are listed one by one
 
 _NEEDED = {
-    "UID", "SUMMARY", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SEQUENCE",
+    "UID", "SUMMARY", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID",
+    "SEQUENCE",
     "STATUS", "LOCATION", "DESCRIPTION", "URL", "CATEGORIES",
 }  # fmt: skip
 _PROPERTY = re.compile(r'([A-Za-z-]+)((?:;[^";:]*(?:"[^"]*"[^";:]*)*)*):(.*)', re.DOTALL)
@@ -51,12 +53,17 @@ class VEvent(Struct):
     def list_categories(self) -> list[str]:
         """Give the categories."""
         return [
-            unescape_text(each) for _, value in self.properties.get("CATEGORIES", ()) for each in _LISTED.split(value)
+            unescape_text(each)
+            for _, value in self.properties.get("CATEGORIES", ())
+            for each in _LISTED.split(value)
         ]
 
 
 class _Stamps(Struct):
-    """The other times of an event: one that names another zone than the beginning does is put into that zone."""
+    """The other times of an event.
+
+    One that names another zone than the beginning does is put into that zone.
+    """
 
     zones: CalendarZones
     own: str
@@ -66,13 +73,24 @@ class _Stamps(Struct):
         return self._placed(*told[0]) if told else None
 
     def read_all(self, told: list[PropertyValue]) -> tuple[timestamps.DateOrTime, ...]:
-        values = ((about, value) for about, listed in told for value in listed.split(",")[:MAX_DATES])
-        placed = (self._placed(about, value.partition("/")[0]) for about, value in islice(values, MAX_DATES))
+        values = (
+            (about, value) for about, listed in told for value in listed.split(",")[:MAX_DATES]
+        )
+        placed = (
+            self._placed(about, value.partition("/")[0])
+            for about, value in islice(values, MAX_DATES)
+        )
         return tuple(filter(None, placed))
 
     def _placed(self, about: str, value: str) -> timestamps.DateOrTime | None:
         stamp, name = timestamps.read_timestamp(value), _zone_name(about)
-        if not name or name == self.own or not self.timed or not isinstance(stamp, dt.datetime) or stamp.tzinfo:
+        if (
+            not name
+            or name == self.own
+            or not self.timed
+            or not isinstance(stamp, dt.datetime)
+            or stamp.tzinfo
+        ):
             return stamp
         return stamp.replace(tzinfo=self.zones.tzinfo_for(name))
 
@@ -106,7 +124,9 @@ def read_vevent(lines: ContentLines, zones: CalendarZones) -> VEvent:
         rdates=stamps.read_all(told.get("RDATE", [])),
         exdates=stamps.read_all(told.get("EXDATE", [])),
         recurrence_id=stamps.read_one(told.get("RECURRENCE-ID")),
-        this_and_future=any("RANGE=THISANDFUTURE" in about.upper() for about, _ in told.get("RECURRENCE-ID", ())),
+        this_and_future=any(
+            "RANGE=THISANDFUTURE" in about.upper() for about, _ in told.get("RECURRENCE-ID", ())
+        ),
         sequence=int(number) if number.isdecimal() and len(number) < 10 else 0,
         properties=told,
     )

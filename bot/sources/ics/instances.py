@@ -15,7 +15,8 @@ _EARLIEST = dt.datetime(1970, 1, 1)
 
 
 def expand_series(master: VEvent, now: dt.datetime, wider: bool) -> list[timestamps.DateOrTime]:
-    """Give the beginnings of a series around now; `wider` goes further back, for evenings that were put off.
+    """Give the beginnings of a series around now; `wider` goes further back, for evenings that were
+    put off.
 
     Raise BadRule where its rule makes no sense.
     """
@@ -30,7 +31,10 @@ def expand_series(master: VEvent, now: dt.datetime, wider: bool) -> list[timesta
     if wider:
         since -= MAX_EVENT_LENGTH
     elif master.ends is not None:
-        since -= min(max(timestamps.to_local_time(master.ends, clock) - first, dt.timedelta(0)), MAX_EVENT_LENGTH)
+        since -= min(
+            max(timestamps.to_local_time(master.ends, clock) - first, dt.timedelta(0)),
+            MAX_EVENT_LENGTH,
+        )
     rules = [(rule, min(until, _end(rule, clock) or until)) for rule in master.rrules]
     extra = [local_start(each, first, clock) for each in master.rdates]
     dates = recurrence.expand_rules(rules, first, extra, _without(master, clock), (since, until))
@@ -61,7 +65,8 @@ def local_start(told: timestamps.DateOrTime, usual: dt.datetime, zone: str) -> d
 
 
 def _clock(master: VEvent) -> str:
-    """Give the zone whose clocks a series follows: one told in UTC does not move with summer time."""
+    """Give the zone whose clocks a series follows: one told in UTC does not move with summer
+    time."""
     return "UTC" if isinstance(master.starts, dt.datetime) and master.starts.tzinfo else master.zone
 
 

@@ -10,7 +10,14 @@ from bot.sources.ics.event import VEvent, read_vevent
 from bot.sources.ics.series import expand_instances
 from bot.sources.ics.zones import CalendarZones
 from bot.sources.parsers import recurrence, sanitise, timestamps
-from bot.sources.parsers.model import LOOKBACK, MAX_EVENTS, SINGLE_HORIZON, Document, ParsedEvent, ParseResult
+from bot.sources.parsers.model import (
+    LOOKBACK,
+    MAX_EVENTS,
+    SINGLE_HORIZON,
+    Document,
+    ParsedEvent,
+    ParseResult,
+)
 
 MAX_SINGLE_EVENTS = 2 * MAX_EVENTS  # single events looked at, the soonest first
 
@@ -46,12 +53,17 @@ def read_calendar(document: Document) -> ParseResult:
     return ParseResult(
         kind="ics",
         title=sanitise.strip_markup(
-            (parts.properties.get("X-WR-CALNAME") or parts.properties.get("NAME", "")).replace("\\,", ","), 100
+            (parts.properties.get("X-WR-CALNAME") or parts.properties.get("NAME", "")).replace(
+                "\\,", ","
+            ),
+            100,
         ),
         zone=zones.calendar_zone,
         events=tuple(sorted(found, key=lambda each: each.starts_at)[:MAX_EVENTS]),
         odd_zones=zones.odd_zones,
-        continues=any(_goes_on(line, document.now.date()) for lines in parts.events for line in lines),
+        continues=any(
+            _goes_on(line, document.now.date()) for lines in parts.events for line in lines
+        ),
         skipped=bad,
     )
 
@@ -126,7 +138,11 @@ def _told_span(
         zone = event.zone
         pair = (
             starts,
-            starts + (timestamps.to_local_time(event.ends, zone) - timestamps.to_local_time(event.starts, zone)),
+            starts
+            + (
+                timestamps.to_local_time(event.ends, zone)
+                - timestamps.to_local_time(event.starts, zone)
+            ),
         )
     else:
         pair = (starts, starts + (event.ends - event.starts))

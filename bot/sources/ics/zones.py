@@ -1,4 +1,7 @@
-"""Find the zone that a calendar's times are told in: by its name, by the file's own description, by the calendar."""
+"""Find the zone that a calendar's times are told in.
+
+By its name, by the file's own description, by the calendar.
+"""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -16,7 +19,10 @@ class CalendarZones:
     """The zones of one calendar; `odd` tells whether a time named one that nobody knows."""
 
     def __init__(self, parts: CalendarComponents, fallback: str) -> None:
-        named = (timestamps.zone_named(parts.properties.get(name, "")) for name in ("X-WR-TIMEZONE", "X-LIC-LOCATION"))
+        named = (
+            timestamps.zone_named(parts.properties.get(name, ""))
+            for name in ("X-WR-TIMEZONE", "X-LIC-LOCATION")
+        )
         self.calendar_zone = next(filter(None, named), "")
         self.odd_zones = False
         self._usual = self.calendar_zone or fallback
@@ -24,7 +30,8 @@ class CalendarZones:
         self._made: dict[str, dt.tzinfo] | None = None
 
     def resolve_zone(self, name: str) -> tuple[str, dt.tzinfo | None]:
-        """Give the IANA zone for a name, or the usual one and whatever the file describes under that name."""
+        """Give the IANA zone for a name, or the usual one and whatever the file describes under
+        that name."""
         if not name:
             return self._usual, None
         if known := timestamps.zone_named(name):
@@ -51,9 +58,13 @@ def _described(lines: ContentLines) -> tuple[str, dt.tzinfo] | None:
             return None
     if len(lines) > MAX_ZONE_LINES:
         return None
-    raw = "\r\n".join(["BEGIN:VCALENDAR", "BEGIN:VTIMEZONE", *lines, "END:VTIMEZONE", "END:VCALENDAR"])
+    raw = "\r\n".join(
+        ["BEGIN:VCALENDAR", "BEGIN:VTIMEZONE", *lines, "END:VTIMEZONE", "END:VCALENDAR"]
+    )
     try:
-        zone = next(each for each in Calendar.from_ical(raw).walk("VTIMEZONE") if isinstance(each, Timezone))
+        zone = next(
+            each for each in Calendar.from_ical(raw).walk("VTIMEZONE") if isinstance(each, Timezone)
+        )
         return str(zone["TZID"]), zone.to_tz(lookup_tzid=False)
     except Exception:
         return None  # nobody can make sense of it; the calendar's own zone serves

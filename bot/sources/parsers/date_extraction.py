@@ -1,4 +1,7 @@
-"""Find the date of an event in running text, as clubs write it into a post: “Thursday 15 October, 18:30”."""
+"""Find the date of an event in running text, as clubs write it into a post.
+
+“Thursday 15 October, 18:30”.
+"""
 
 import datetime as dt
 import re
@@ -37,7 +40,8 @@ _YEAR = r"(?P<year>20\d\d)"
 _SHAPES = (
     re.compile(rf"\b{_YEAR}-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)"),
     re.compile(
-        rf"\b{_DAY}\s{{0,3}}(?:of\s|de\s)?\s{{0,2}}(?P<name>{_MONTH})\b\.?(?:,?\s{{0,3}}(?:de\s)?{_YEAR})?", re.I
+        rf"\b{_DAY}\s{{0,3}}(?:of\s|de\s)?\s{{0,2}}(?P<name>{_MONTH})\b\.?(?:,?\s{{0,3}}(?:de\s)?{_YEAR})?",
+        re.I,
     ),
     re.compile(rf"\b(?P<name>{_MONTH})\b\.?\s{{1,3}}{_DAY}\b(?!:)(?:,?\s{{0,3}}{_YEAR})?", re.I),
     re.compile(rf"\b(?P<day>[0-3]?\d)\.\s?(?P<month>[01]?\d)\.\s?(?:{_YEAR})?"),
@@ -59,7 +63,8 @@ def find_dates(
     """
     words = words[:MAX_TEXT]
     found = sorted(
-        ((match.start(), match) for shape in _SHAPES for match in shape.finditer(words)), key=lambda each: each[0]
+        ((match.start(), match) for shape in _SHAPES for match in shape.finditer(words)),
+        key=lambda each: each[0],
     )
     for _, match in found:
         if day := _date(match, written or today, sure=written is not None):
@@ -78,17 +83,26 @@ def _date(match: re.Match[str], today: dt.date, *, sure: bool) -> dt.date | None
         day = day if day >= today - dt.timedelta(days=30) else day.replace(year=today.year + 1)
     except ValueError:
         return None
-    return day if sure else _on_its_weekday(day, match.string[max(0, match.start() - 16) : match.start()], today)
+    return (
+        day
+        if sure
+        else _on_its_weekday(day, match.string[max(0, match.start() - 16) : match.start()], today)
+    )
 
 
 def _on_its_weekday(day: dt.date, before: str, today: dt.date) -> dt.date:
-    """Give the same day of the year in which it is the weekday that stands before it, the nearest one."""
+    """Give the same day of the year in which it is the weekday that stands before it, the nearest
+    one."""
     match = _BEFORE.search(before)
     weekday = _WEEKDAY.get(match[1].lower()) if match else None
     if weekday in (None, day.weekday()) or (day.month, day.day) == (2, 29):
         return day
     around = (day.replace(year=today.year + years) for years in (0, -1, 1))
-    return min((each for each in around if each.weekday() == weekday), key=lambda each: abs(each - today), default=day)
+    return min(
+        (each for each in around if each.weekday() == weekday),
+        key=lambda each: abs(each - today),
+        default=day,
+    )
 
 
 def _with_times(day: dt.date, after: str) -> tuple[DateOrTime, DateOrTime | None]:
@@ -104,13 +118,21 @@ def _with_times(day: dt.date, after: str) -> tuple[DateOrTime, DateOrTime | None
 
 def _until(after: str) -> bool:
     return (
-        re.search(r"\d\s?(?:[ap]m|uhr|h)?\s?(?:-|–|—|\bto\b|\buntil\b|\bbis\b|\bà\b|\ba\b)\s?\d", after, re.I)
+        re.search(
+            r"\d\s?(?:[ap]m|uhr|h)?\s?(?:-|–|—|\bto\b|\buntil\b|\bbis\b|\bà\b|\ba\b)\s?\d",
+            after,
+            re.I,
+        )
         is not None
     )
 
 
 def _time(match: re.Match[str]) -> dt.time | None:
-    hour, minute, half = int(match["hour"]), int(match["minute"] or 0), (match["half"] or "").lower()
+    hour, minute, half = (
+        int(match["hour"]),
+        int(match["minute"] or 0),
+        (match["half"] or "").lower(),
+    )
     if not (match["minute"] or half or match["uhr"]) or hour > 23:
         return None
     if half:

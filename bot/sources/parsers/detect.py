@@ -37,7 +37,11 @@ def _read(document: Document) -> ParseResult:
     head = document.body[:_HEAD].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if not head:
         raise UnreadableDocument("no_events", "an empty answer")
-    if b"begin:vcalendar" in head or head.startswith(b"begin:vevent") or document.media_type == "text/calendar":
+    if (
+        b"begin:vcalendar" in head
+        or head.startswith(b"begin:vevent")
+        or document.media_type == "text/calendar"
+    ):
         return read_calendar(document)
     if head.startswith((b"{", b"[")):
         return read_json(document)

@@ -1,4 +1,7 @@
-"""Read the events that a page carries for its own program, in the terms of schema.org: Eventbrite, Luma and Wix."""
+"""Read the events that a page carries for its own program, in the terms of schema.org.
+
+Eventbrite, Luma and Wix.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
@@ -61,9 +64,17 @@ def _events_in(told: Any, links: Mapping[str, str], depth: int) -> Iterator[Even
 def _kind(told: EventData) -> Callable[[EventData, Mapping[str, str]], EventData] | None:
     if "start_at" in told and str(told.get("api_id")).startswith("evt-"):
         return _luma
-    if "start_date" in told and "start_time" in told and "//www.eventbrite." in str(told.get("url")):
+    if (
+        "start_date" in told
+        and "start_time" in told
+        and "//www.eventbrite." in str(told.get("url"))
+    ):
         return _eventbrite
-    if "title" in told and isinstance(told.get("scheduling"), dict) and "config" in told["scheduling"]:
+    if (
+        "title" in told
+        and isinstance(told.get("scheduling"), dict)
+        and "config" in told["scheduling"]
+    ):
         return _wix
     return None
 
@@ -90,7 +101,10 @@ def _eventbrite(told: EventData, _links: Mapping[str, str]) -> EventData:
         "endDate": _moment(told.get("end_date"), told.get("end_time"), zone),
         "location": {
             "name": venue.get("name"),
-            "address": {"streetAddress": address.get("address_1"), "addressLocality": address.get("city")},
+            "address": {
+                "streetAddress": address.get("address_1"),
+                "addressLocality": address.get("city"),
+            },
         },
         "description": told.get("summary"),
         "url": str(told["url"]).partition("?")[0],

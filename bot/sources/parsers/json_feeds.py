@@ -1,4 +1,5 @@
-"""Read the JSON in which some sites give their events: The Events Calendar, Squarespace, Localist."""
+"""Read the JSON in which some sites give their events: The Events Calendar, Squarespace,
+Localist."""
 
 import datetime as dt
 import json
@@ -36,7 +37,9 @@ def read_json(document: Document) -> ParseResult:
     ):
         return _squarespace(told, document)
     events = told.get("events")
-    if isinstance(events, list) and any(isinstance(each, dict) and "event" in each for each in events):
+    if isinstance(events, list) and any(
+        isinstance(each, dict) and "event" in each for each in events
+    ):
         read = _reading("localist", "", events, lambda each: _localist(each, document), document)
         return _with_more(read, _next_page(told.get("page"), document.address))
     if isinstance(events, list) and (not events or "start_date" in events[0]):
@@ -80,7 +83,9 @@ def _with_more(read: ParseResult, address: object) -> ParseResult:
 
 def _next_page(page: Any, address: str) -> str:
     """Give the address of the next page of a list that says on which one of how many it stands."""
-    number, last = (page.get("current"), page.get("total")) if isinstance(page, dict) else (None, None)
+    number, last = (
+        (page.get("current"), page.get("total")) if isinstance(page, dict) else (None, None)
+    )
     if not isinstance(number, int) or not isinstance(last, int) or number >= last:
         return ""
     parts = urlsplit(address)
@@ -90,7 +95,10 @@ def _next_page(page: Any, address: str) -> str:
 
 def _tribe(told: Mapping[str, Any], document: Document) -> Iterator[ParsedEvent]:
     zone = zone_named(str(told.get("timezone", ""))) or document.zone
-    starts, ends = timestamps.read_timestamp(told["start_date"]), timestamps.read_timestamp(told.get("end_date"))
+    starts, ends = (
+        timestamps.read_timestamp(told["start_date"]),
+        timestamps.read_timestamp(told.get("end_date")),
+    )
     if starts is None:
         raise ValueError("no beginning")
     if told.get("all_day"):
@@ -103,7 +111,9 @@ def _tribe(told: Mapping[str, Any], document: Document) -> Iterator[ParsedEvent]
     venue = venue[0] if isinstance(venue, list) and venue else venue
     venue = venue if isinstance(venue, dict) else {}
     yield ParsedEvent(
-        uid=str(told.get("global_id") or told.get("id") or sanitise.content_uid(title, begins))[:500],
+        uid=str(told.get("global_id") or told.get("id") or sanitise.content_uid(title, begins))[
+            :500
+        ],
         title=title or sanitise.UNTITLED,
         starts_at=begins,
         ends_at=over,
@@ -128,7 +138,11 @@ def _squarespace(told: Mapping[str, Any], document: Document) -> ParseResult:
 
     def make(each: Mapping[str, Any]) -> Iterator[ParsedEvent]:
         starts = dt.datetime.fromtimestamp(each["startDate"] // 1000, dt.UTC)
-        ends = dt.datetime.fromtimestamp(each["endDate"] // 1000, dt.UTC) if each.get("endDate") else None
+        ends = (
+            dt.datetime.fromtimestamp(each["endDate"] // 1000, dt.UTC)
+            if each.get("endDate")
+            else None
+        )
         begins, over, _ = timestamps.event_span(starts, ends, zone or document.zone)
         title, struck = sanitise.clean_title(each.get("title"))
         where = each.get("location") or {}
@@ -138,7 +152,9 @@ def _squarespace(told: Mapping[str, Any], document: Document) -> ParseResult:
             starts_at=begins,
             ends_at=over,
             zone=zone or document.zone,
-            place=sanitise.clean_place(where.get("addressTitle"), where.get("addressLine1"), where.get("addressLine2")),
+            place=sanitise.clean_place(
+                where.get("addressTitle"), where.get("addressLine1"), where.get("addressLine2")
+            ),
             description=sanitise.clean_description(each.get("excerpt") or each.get("body")),
             link=sanitise.clean_link(urljoin(base, str(each.get("fullUrl", "")))),
             cancelled=struck,
@@ -146,7 +162,9 @@ def _squarespace(told: Mapping[str, Any], document: Document) -> ParseResult:
         )
 
     title = str(collection.get("title", ""))
-    return _reading("squarespace", title, upcoming if isinstance(upcoming, list) else [], make, document, zone)
+    return _reading(
+        "squarespace", title, upcoming if isinstance(upcoming, list) else [], make, document, zone
+    )
 
 
 def _localist(told: Mapping[str, Any], document: Document) -> Iterator[ParsedEvent]:
@@ -154,7 +172,10 @@ def _localist(told: Mapping[str, Any], document: Document) -> Iterator[ParsedEve
     title, struck = sanitise.clean_title(event.get("title"))
     for each in event.get("event_instances") or []:
         at = each["event_instance"]
-        starts, ends = timestamps.read_timestamp(at.get("start")), timestamps.read_timestamp(at.get("end"))
+        starts, ends = (
+            timestamps.read_timestamp(at.get("start")),
+            timestamps.read_timestamp(at.get("end")),
+        )
         if starts is None:
             raise ValueError("no beginning")
         if at.get("all_day"):
@@ -168,8 +189,12 @@ def _localist(told: Mapping[str, Any], document: Document) -> Iterator[ParsedEve
             zone=document.zone,
             recurrence=str(at.get("id", ""))[:100],
             all_day=all_day,
-            place=sanitise.clean_place(event.get("location_name"), event.get("room_number"), event.get("address")),
-            description=sanitise.clean_description(event.get("description_text") or event.get("description")),
+            place=sanitise.clean_place(
+                event.get("location_name"), event.get("room_number"), event.get("address")
+            ),
+            description=sanitise.clean_description(
+                event.get("description_text") or event.get("description")
+            ),
             link=sanitise.clean_link(event.get("localist_url"), event.get("url")),
             cancelled=struck or str(event.get("status")) == "canceled",
             topics=sanitise.clean_topics(event.get("keywords") or event.get("tags")),

@@ -64,7 +64,8 @@ class Document(Struct, frozen=True):
 class ParseResult(Struct, frozen=True):
     """What a document holds: events, ways to better ones, and what was odd about it.
 
-    `reason` says why it could not be read, for the operator's log; people read a sentence about `fault`.
+    `reason` says why it could not be read, for the operator's log; people read a sentence about
+    `fault`.
     """
 
     kind: str = "page"

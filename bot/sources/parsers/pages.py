@@ -24,11 +24,18 @@ MAX_ENTRIES = 40  # events of a listing that are looked up one by one
 MAX_ALTERNATES = 8
 MAX_DEPTH = 300  # tags within tags, of those that people close
 
-_UNCLOSED = "area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|dt|dd|td|th|tr|tbody|thead|option|path"
+_UNCLOSED = (
+    "area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr"
+    "|p|li|dt|dd|td|th|tr|tbody|thead|option|path"
+)
 _NESTED = re.compile(rf"<(/?)(?!(?:{_UNCLOSED})\b)[a-z][a-z0-9]*\b(?![^<>]*/>)", re.IGNORECASE)
 _LUMA = re.compile(r"\bcal-[A-Za-z0-9]{8,40}\b")
-_LUMA_TOWN = re.compile(r'"kind":\s?"discover-place".{0,2000}?"(discplace-[A-Za-z0-9]{8,40})"', re.DOTALL)
-_ONE_EVENT = re.compile(r"\.ics(?:$|\?)|[?&](?:format=ical|ical=1)\b|/ical/?$|/addtocalendar/", re.IGNORECASE)
+_LUMA_TOWN = re.compile(
+    r'"kind":\s?"discover-place".{0,2000}?"(discplace-[A-Za-z0-9]{8,40})"', re.DOTALL
+)
+_ONE_EVENT = re.compile(
+    r"\.ics(?:$|\?)|[?&](?:format=ical|ical=1)\b|/ical/?$|/addtocalendar/", re.IGNORECASE
+)
 _CHAMBER = re.compile(r"^(.*/events?)/details?/([^/?#]+)", re.IGNORECASE)
 _WHOLE = re.compile(r"subscri|all events|whole calendar|abonn", re.IGNORECASE)
 # What is tried first comes first.
@@ -36,14 +43,22 @@ _ORDER = ("meetup", "luma", "google", "tribe", "squarespace", "localist", "ics",
 
 
 def read_page(document: Document) -> ParseResult:
-    """Read a page's events and the ways to better ones; a page that only asks for a password says so."""
+    """Read a page's events and the ways to better ones.
+
+    A page that only asks for a password says so.
+    """
     text = decode_text(document.body)
     _judge(text)
     page = LexborHTMLParser(text)
     events = read_structured_data(page, document)
-    ways = sorted(dict.fromkeys(_alternates(page, text, document.address)), key=lambda way: _ORDER.index(way.kind))
+    ways = sorted(
+        dict.fromkeys(_alternates(page, text, document.address)),
+        key=lambda way: _ORDER.index(way.kind),
+    )
     listed = [way for way in ways if way.kind == "entry"][:MAX_ENTRIES]
-    others = [way for way in ways if way.kind != "entry" and way.address != document.address][:MAX_ALTERNATES]
+    others = [way for way in ways if way.kind != "entry" and way.address != document.address][
+        :MAX_ALTERNATES
+    ]
     title = page.css_first("title")
     locked = page.css_first('input[type="password"]') is not None
     return ParseResult(
@@ -75,13 +90,20 @@ def _alternates(page: LexborHTMLParser, text: str, address: str) -> Iterator[Alt
     yield from _linked(page, address)
 
 
-def _embedded(page: LexborHTMLParser, text: str, address: str, host: str) -> Iterator[AlternateLink]:
-    frames = [resolve_link(address, frame.attributes.get("src") or "") for frame in page.css("iframe[src]")]
+def _embedded(
+    page: LexborHTMLParser, text: str, address: str, host: str
+) -> Iterator[AlternateLink]:
+    frames = [
+        resolve_link(address, frame.attributes.get("src") or "")
+        for frame in page.css("iframe[src]")
+    ]
     if shown := list(dict.fromkeys(each for source in frames for each in google_calendars(source))):
         yield AlternateLink("google", combined_address(shown[:MAX_CALENDARS]))
     for source in frames:
         if host_of(source) in ("lu.ma", "luma.com"):
-            yield from (AlternateLink("luma", luma_calendar(name)) for name in _LUMA.findall(source)[:1])
+            yield from (
+                AlternateLink("luma", luma_calendar(name)) for name in _LUMA.findall(source)[:1]
+            )
     if host in ("lu.ma", "luma.com"):
         # A town's page shows the calendars of many.
         names = _LUMA_TOWN.findall(text) or _LUMA.findall(text)
@@ -91,10 +113,14 @@ def _embedded(page: LexborHTMLParser, text: str, address: str, host: str) -> Ite
 def _known_sites(text: str, address: str) -> Iterator[AlternateLink]:
     head = text[:200_000].lower()
     if "tribe-events" in head or "the-events-calendar" in head:
-        yield AlternateLink("tribe", resolve_link(address, "/wp-json/tribe/events/v1/events?per_page=50"))
+        yield AlternateLink(
+            "tribe", resolve_link(address, "/wp-json/tribe/events/v1/events?per_page=50")
+        )
         yield AlternateLink("ics", resolve_link(address, "/events/?ical=1"))
     if "squarespace_context" in head or "static1.squarespace.com" in head:
-        yield AlternateLink("squarespace", resolve_link(address, urlsplit(address).path + "?format=json"))
+        yield AlternateLink(
+            "squarespace", resolve_link(address, urlsplit(address).path + "?format=json")
+        )
     if "localist" in head:
         yield AlternateLink("localist", resolve_link(address, "/api/2/events?days=90&pp=100"))
 
@@ -129,7 +155,8 @@ def _linked(page: LexborHTMLParser, address: str) -> Iterator[AlternateLink]:
             yield from (AlternateLink("google", each) for each in google_calendars(target))
     files = list(dict.fromkeys(files))
     yield from (
-        AlternateLink("ics" if len(files) == 1 and not _CHAMBER.match(files[0]) else "entry", each) for each in files
+        AlternateLink("ics" if len(files) == 1 and not _CHAMBER.match(files[0]) else "entry", each)
+        for each in files
     )
 
 

@@ -15,7 +15,9 @@ MAX_DATES = 2_000  # written out one by one
 
 _PART = re.compile(r"([A-Z-]+)=([^;]*)")
 _UNTIL = re.compile(r";?UNTIL=[^;]*", re.IGNORECASE)
-_STRANGE = re.compile(r"\s|^(?:RRULE:)+|(?:^|;)COUNT=-\d*(?=;|$)", re.IGNORECASE)  # what some programs add
+_STRANGE = re.compile(
+    r"\s|^(?:RRULE:)+|(?:^|;)COUNT=-\d*(?=;|$)", re.IGNORECASE
+)  # what some programs add
 _RARE = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}  # the last day of each short month
 
 
@@ -24,13 +26,19 @@ class BadRule(ValueError):
 
 
 def tidy_rule(rule: str) -> str:
-    """Take out of a rule what careless programs put in: spaces, its own name, a count below nothing for none."""
+    """Take out of a rule what careless programs put in.
+
+    Spaces, its own name, a count below nothing for none.
+    """
     parts = _STRANGE.sub("", rule).split(";")
     return ";".join(part for part in parts if "=" in part) or rule
 
 
 def check_rule(rule: str) -> None:
-    """Refuse a rule that would keep us busy: more often than daily, too many dates, or dates that never come."""
+    """Refuse a rule that would keep us busy.
+
+    More often than daily, too many dates, or dates that never come.
+    """
     parts = dict(_PART.findall(tidy_rule(rule).upper()))
     if parts.get("FREQ") in ("SECONDLY", "MINUTELY", "HOURLY"):
         raise UnreadableDocument("bomb", f"repeats {parts['FREQ'].lower()}")
@@ -61,7 +69,9 @@ def _never(parts: dict[str, str]) -> bool:
     # A position in a set that cannot be so large, or days of the year outside the months asked for.
     positions, of_year = _numbers(parts.get("BYSETPOS")), _numbers(parts.get("BYYEARDAY"))
     most = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31}.get(parts.get("FREQ", ""), 366) * 24
-    return bool(positions and all(abs(each) > most for each in positions)) or bool(of_year and (months or days))
+    return bool(positions and all(abs(each) > most for each in positions)) or bool(
+        of_year and (months or days)
+    )
 
 
 def expand_rules(
@@ -71,7 +81,8 @@ def expand_rules(
     without: Iterable[dt.datetime | dt.date],
     window: tuple[dt.datetime, dt.datetime],
 ) -> list[dt.datetime]:
-    """Give the local beginnings of a series inside a window, in order; all times are wall-clock times of its zone.
+    """Give the local beginnings of a series inside a window, in order; all times are wall-clock
+    times of its zone.
 
     Each rule stands with its own end, which holds for no listed date.
     A date in `without` takes out whatever falls on that day; a time, what begins then.
@@ -86,7 +97,9 @@ def expand_rules(
     return [each for each in sorted(dates) if each not in gone and each.date() not in gone]
 
 
-def _dates(rule: str, starts: dt.datetime, since: dt.datetime, until: dt.datetime) -> list[dt.datetime]:
+def _dates(
+    rule: str, starts: dt.datetime, since: dt.datetime, until: dt.datetime
+) -> list[dt.datetime]:
     try:
         made = rrulestr(_until_local(rule, until), dtstart=starts)
         if not isinstance(made, rrule):

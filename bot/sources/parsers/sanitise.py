@@ -40,7 +40,11 @@ def clean_title(words: object) -> tuple[str, bool]:
 
 def clean_place(*parts: object) -> str:
     """Join what is told of a place, each part once."""
-    told = [strip_markup(_UNFILLED.sub("", part), PLACE_LIMIT).strip(" ,") for part in parts if isinstance(part, str)]
+    told = [
+        strip_markup(_UNFILLED.sub("", part), PLACE_LIMIT).strip(" ,")
+        for part in parts
+        if isinstance(part, str)
+    ]
     kept: list[str] = []
     for part in told:
         if part and not any(part in other for other in kept):
@@ -56,7 +60,11 @@ def clean_description(words: object) -> str:
 def clean_link(*tried: object) -> str:
     """Give the first of these that is a link which can be opened."""
     for each in tried:
-        if isinstance(each, str) and each.strip().startswith(("http://", "https://")) and len(each) <= LINK_LIMIT:
+        if (
+            isinstance(each, str)
+            and each.strip().startswith(("http://", "https://"))
+            and len(each) <= LINK_LIMIT
+        ):
             try:
                 return read_address(each)
             except NotAnAddress:
@@ -72,7 +80,9 @@ def find_first_link(words: object) -> str:
 
 def clean_topics(told: object) -> tuple[str, ...]:
     """Give a few topics out of a list or a line of them."""
-    several = told.split(",") if isinstance(told, str) else told if isinstance(told, Iterable) else ()
+    several = (
+        told.split(",") if isinstance(told, str) else told if isinstance(told, Iterable) else ()
+    )
     tidy = (strip_markup(each, 40).lower() for each in several if isinstance(each, str))
     return tuple(dict.fromkeys(filter(None, tidy)))[:_MAX_TOPICS]
 

@@ -1,4 +1,7 @@
-"""Read the events that a page tells to machines: JSON-LD, microdata, h-event, the data of its own program."""
+"""Read the events that a page tells to machines.
+
+JSON-LD, microdata, h-event, the data of its own program.
+"""
 
 import datetime as dt
 import re
@@ -23,7 +26,12 @@ _FAULTS = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
 def read_structured_data(page: LexborHTMLParser, document: Document) -> tuple[ParsedEvent, ...]:
     """Give the events that a page marks up, each once, the soonest first."""
     found: dict[tuple[str, dt.datetime], ParsedEvent] = {}
-    for make in (*_linked_data(page), *_microdata(page), *_h_events(page), *read_embedded_events(page)):
+    for make in (
+        *_linked_data(page),
+        *_microdata(page),
+        *_h_events(page),
+        *read_embedded_events(page),
+    ):
         try:
             event = _event(make, document)
         except _FAULTS:
@@ -44,9 +52,15 @@ def _linked_data(page: LexborHTMLParser) -> list[Mapping[str, Any]]:
 
 
 def _unwrapped(script: str) -> str:
-    """Take off what hides a script from very old browsers, and let line breaks within words pass."""
+    """Take off what hides a script from very old browsers, and let line breaks within words
+    pass."""
     script = script.strip().removeprefix("<!--").removesuffix("-->").strip()
-    script = script.removeprefix("//<![CDATA[").removesuffix("//]]>").removeprefix("<![CDATA[").removesuffix("]]>")
+    script = (
+        script.removeprefix("//<![CDATA[")
+        .removesuffix("//]]>")
+        .removeprefix("<![CDATA[")
+        .removesuffix("]]>")
+    )
     return script.replace("\n", " ").replace("\r", " ").replace("\t", " ")
 
 
@@ -56,9 +70,20 @@ def _events_in(told: Any, depth: int) -> Iterator[Mapping[str, Any]]:
             yield from _events_in(each, depth - 1)
     elif depth and isinstance(told, dict):
         kinds = told.get("@type")
-        if any(str(kind).endswith(("Event", "Festival")) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+        if any(
+            str(kind).endswith(("Event", "Festival"))
+            for kind in (kinds if isinstance(kinds, list) else [kinds])
+        ):
             yield told
-        for name in ("@graph", "itemListElement", "item", "event", "events", "subEvent", "mainEntity"):
+        for name in (
+            "@graph",
+            "itemListElement",
+            "item",
+            "event",
+            "events",
+            "subEvent",
+            "mainEntity",
+        ):
             yield from _events_in(told.get(name), depth - 1)
 
 
@@ -76,7 +101,11 @@ def _event(told: Mapping[str, Any], document: Document) -> ParsedEvent | None:
     url = told.get("url") or told.get("@id") or ""
     link = sanitise.clean_link(urljoin(document.address, str(url))) if url else ""
     told_id = told.get("@id") or told.get("identifier") or url
-    identity = str(told_id) if isinstance(told_id, str) and told_id else sanitise.content_uid(title, begins)
+    identity = (
+        str(told_id)
+        if isinstance(told_id, str) and told_id
+        else sanitise.content_uid(title, begins)
+    )
     return ParsedEvent(
         uid=identity[:500],
         title=title or sanitise.UNTITLED,
@@ -101,13 +130,19 @@ def _place(told: Any) -> str:
         return ""
     address = told.get("address")
     if isinstance(address, dict):
-        return sanitise.clean_place(told.get("name"), address.get("streetAddress"), address.get("addressLocality"))
+        return sanitise.clean_place(
+            told.get("name"), address.get("streetAddress"), address.get("addressLocality")
+        )
     return sanitise.clean_place(told.get("name"), address)
 
 
 def _microdata(page: LexborHTMLParser) -> list[Mapping[str, Any]]:
     nodes = page.css('[itemscope][itemtype*="schema.org/"]')
-    events = [node for node in nodes if (node.attributes.get("itemtype") or "").rstrip("/").endswith("Event")]
+    events = [
+        node
+        for node in nodes
+        if (node.attributes.get("itemtype") or "").rstrip("/").endswith("Event")
+    ]
     return [_properties(node) for node in events[:MAX_MARKED]]
 
 
@@ -116,9 +151,14 @@ def _properties(node: LexborNode) -> dict[str, Any]:
     for each in node.css("[itemprop]"):
         name = each.attributes.get("itemprop") or ""
         if name == "location" and "itemscope" in each.attributes:
-            inner = {e.attributes.get("itemprop"): _value(e) for e in each.css("[itemprop]") if e != each}
+            inner = {
+                e.attributes.get("itemprop"): _value(e) for e in each.css("[itemprop]") if e != each
+            }
             address = inner.get("streetAddress") or inner.get("address")
-            told.setdefault("location", sanitise.clean_place(inner.get("name"), address, inner.get("addressLocality")))
+            told.setdefault(
+                "location",
+                sanitise.clean_place(inner.get("name"), address, inner.get("addressLocality")),
+            )
         else:
             told.setdefault(name, _value(each))
     return told
@@ -130,15 +170,24 @@ def _text(node: LexborNode) -> str:
 
 def _value(node: LexborNode) -> str:
     given = node.attributes
-    return given.get("content") or given.get("datetime") or given.get("href") or node.text(strip=True)
+    return (
+        given.get("content") or given.get("datetime") or given.get("href") or node.text(strip=True)
+    )
 
 
 def _time(node: LexborNode) -> str:
-    """Give the time that an element tells: its own, that of an element in it, or a date and an hour in two of them."""
+    """Give the time that an element tells.
+
+    Its own, that of an element in it, or a date and an hour in two of them.
+    """
     inner = [node, *node.css(".value-title, abbr, time")[:3]]
     told = [each.attributes.get("datetime") or each.attributes.get("title") or "" for each in inner]
     first, second, *_ = [*filter(None, told), "", ""]
-    return f"{first}T{second}" if _HOUR.match(second) and len(first) == 10 else first or node.text(strip=True)
+    return (
+        f"{first}T{second}"
+        if _HOUR.match(second) and len(first) == 10
+        else first or node.text(strip=True)
+    )
 
 
 def _h_events(page: LexborHTMLParser) -> list[Mapping[str, Any]]:
@@ -156,7 +205,13 @@ def _h_events(page: LexborHTMLParser) -> list[Mapping[str, Any]]:
         for name, selector in given.items():
             inner = node.css_first(selector)
             if inner is not None:
-                read = _time if name.endswith("Date") else _text if name in ("name", "location") else _value
+                read = (
+                    _time
+                    if name.endswith("Date")
+                    else _text
+                    if name in ("name", "location")
+                    else _value
+                )
                 told[name] = read(inner)
         found.append(told)
     return found

@@ -1,4 +1,5 @@
-"""Read RSS and Atom: event fields where there are some (ev:, xCal), otherwise a date in the words."""
+"""Read RSS and Atom: event fields where there are some (ev:, xCal), otherwise a date in the
+words."""
 
 import datetime as dt
 import re
@@ -9,16 +10,47 @@ from xml.parsers import expat
 from bot.dates.recurrence import local_date
 from bot.sources.parsers import sanitise, timestamps
 from bot.sources.parsers.date_extraction import find_dates
-from bot.sources.parsers.model import LOOKBACK, SINGLE_HORIZON, Document, ParsedEvent, ParseResult, UnreadableDocument
+from bot.sources.parsers.model import (
+    LOOKBACK,
+    SINGLE_HORIZON,
+    Document,
+    ParsedEvent,
+    ParseResult,
+    UnreadableDocument,
+)
 
 MAX_ENTRIES = 500
 MAX_DEPTH = 100  # tags within tags
 
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _HALF = re.compile(rb"&#x0*d[89a-f][0-9a-f]{2};", re.IGNORECASE)  # halves of characters
-_STARTS = ("ev_startdate", "xcal_dtstart", "cal_dtstart", "x-cal_dtstart", "s_dtstart", "event_startdate", "startdate")
-_ENDS = ("ev_enddate", "xcal_dtend", "cal_dtend", "x-cal_dtend", "s_dtend", "event_enddate", "enddate")
-_PLACES = ("ev_location", "xcal_location", "cal_location", "x-cal_location", "s_location", "event_location", "location")
+_STARTS = (
+    "ev_startdate",
+    "xcal_dtstart",
+    "cal_dtstart",
+    "x-cal_dtstart",
+    "s_dtstart",
+    "event_startdate",
+    "startdate",
+)
+_ENDS = (
+    "ev_enddate",
+    "xcal_dtend",
+    "cal_dtend",
+    "x-cal_dtend",
+    "s_dtend",
+    "event_enddate",
+    "enddate",
+)
+_PLACES = (
+    "ev_location",
+    "xcal_location",
+    "cal_location",
+    "x-cal_location",
+    "s_location",
+    "event_location",
+    "location",
+)
 _TAG_END = re.compile(rb"</(?:item|entry)>", re.IGNORECASE)
 
 
@@ -32,16 +64,22 @@ def read_feed(document: Document) -> ParseResult:
     try:
         told = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # it stumbles over some characters that are none
-        raise UnreadableDocument("unreadable", f"{type(error).__name__}: {str(error)[:200]}") from error
+        raise UnreadableDocument(
+            "unreadable", f"{type(error).__name__}: {str(error)[:200]}"
+        ) from error
     entries = told.entries[:MAX_ENTRIES]
     if not entries and not told.version:
-        raise UnreadableDocument("unreadable", f"no feed: {str(told.get('bozo_exception', ''))[:200]}")
+        raise UnreadableDocument(
+            "unreadable", f"no feed: {str(told.get('bozo_exception', ''))[:200]}"
+        )
     found = [event for entry in entries if (event := _event(entry, document))]
     return ParseResult(
         kind="atom" if told.version.startswith("atom") else "rss",
         title=sanitise.strip_markup(told.feed.get("title"), 100),
         events=tuple(sorted(found, key=lambda each: each.starts_at)),
-        skipped=sum(_start_of(entry) is not None for entry in entries) - len(found) if not found else 0,
+        skipped=sum(_start_of(entry) is not None for entry in entries) - len(found)
+        if not found
+        else 0,
     )
 
 
@@ -82,7 +120,9 @@ def _start_of(entry: Any) -> str | None:
 
 
 def _event(entry: Any, document: Document) -> ParsedEvent | None:
-    about = entry.get("summary") or next((each.get("value", "") for each in entry.get("content", [])), "")
+    about = entry.get("summary") or next(
+        (each.get("value", "") for each in entry.get("content", [])), ""
+    )
     title, struck = sanitise.clean_title(entry.get("title"))
     span = _span(entry, f"{title}\n{sanitise.clean_description(about)}", document)
     if span is None:
@@ -95,7 +135,9 @@ def _event(entry: Any, document: Document) -> ParsedEvent | None:
         return None
     link = sanitise.clean_link(entry.get("link")) or sanitise.find_first_link(about)
     return ParsedEvent(
-        uid=sanitise.strip_markup(entry.get("id"), 500) or link or sanitise.content_uid(title, starts),
+        uid=sanitise.strip_markup(entry.get("id"), 500)
+        or link
+        or sanitise.content_uid(title, starts),
         title=title or sanitise.UNTITLED,
         starts_at=starts,
         ends_at=ends,
@@ -112,11 +154,19 @@ def _event(entry: Any, document: Document) -> ParsedEvent | None:
 def _span(
     entry: Any, text: str, document: Document
 ) -> tuple[timestamps.DateOrTime, timestamps.DateOrTime | None] | None:
-    told, today, written = _start_of(entry), local_date(document.now, document.zone), _written(entry, document)
+    told, today, written = (
+        _start_of(entry),
+        local_date(document.now, document.zone),
+        _written(entry, document),
+    )
     if told is None:
         return find_dates(text, today, written)
-    starts = timestamps.read_timestamp(told) or (found[0] if (found := find_dates(told, today, written)) else None)
-    ends = next((timestamps.read_timestamp(str(entry[name])) for name in _ENDS if entry.get(name)), None)
+    starts = timestamps.read_timestamp(told) or (
+        found[0] if (found := find_dates(told, today, written)) else None
+    )
+    ends = next(
+        (timestamps.read_timestamp(str(entry[name])) for name in _ENDS if entry.get(name)), None
+    )
     return None if starts is None else (starts, ends if type(ends) is type(starts) else None)
 
 

@@ -20,7 +20,10 @@ DateOrTime = dt.date | dt.datetime
 
 @cache
 def zone_named(name: str) -> str:
-    """Give the IANA zone that a feed means, by its own or its Windows name; an empty string where nobody knows."""
+    """Give the IANA zone that a feed means, by its own or its Windows name.
+
+    An empty string where nobody knows.
+    """
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
     name = name.strip().strip('"')
@@ -37,7 +40,10 @@ def zone_named(name: str) -> str:
 
 
 def _shown(name: str) -> Iterator[str]:
-    """Give the zones that may be meant by how Windows shows one: “(UTC-05:00) Eastern Time (US)”, or by its cities."""
+    """Give the zones that may be meant by how Windows shows one.
+
+    “(UTC-05:00) Eastern Time (US)”, or by its cities.
+    """
     for part in _PARTS.split(name[:200]):
         if part.endswith(" Time"):
             yield f"US/{part.removesuffix(' Time')}"
@@ -47,12 +53,19 @@ def _shown(name: str) -> Iterator[str]:
 
 @cache
 def _cities() -> dict[str, str]:
-    places = (name for name in sorted(available_timezones()) if "/" in name and not name.startswith("Etc/"))
+    places = (
+        name
+        for name in sorted(available_timezones())
+        if "/" in name and not name.startswith("Etc/")
+    )
     return {name.rpartition("/")[2].casefold(): name for name in places}
 
 
 def to_instant(told: DateOrTime, zone: str) -> dt.datetime:
-    """Give the instant of a time; one without a zone floats, and a whole day begins at midnight, both in `zone`."""
+    """Give the instant of a time.
+
+    One without a zone floats, and a whole day begins at midnight, both in `zone`.
+    """
     if not isinstance(told, dt.datetime):
         told = dt.datetime.combine(told, dt.time())
     if not _FIRST <= told.date() <= _LAST:
@@ -69,8 +82,13 @@ def to_local_time(told: DateOrTime, zone: str) -> dt.datetime:
     return told.replace(tzinfo=None)
 
 
-def event_span(starts: DateOrTime, ends: DateOrTime | None, zone: str) -> tuple[dt.datetime, dt.datetime, bool]:
-    """Give the beginning, the end and whether it is whole days; an end that is missing or odd is guessed."""
+def event_span(
+    starts: DateOrTime, ends: DateOrTime | None, zone: str
+) -> tuple[dt.datetime, dt.datetime, bool]:
+    """Give the beginning, the end and whether it is whole days.
+
+    An end that is missing or odd is guessed.
+    """
     all_day = not isinstance(starts, dt.datetime)
     begins = to_instant(starts, zone)
     usual = to_instant(starts + _ONE_DAY, zone) if all_day else begins + _USUAL_LENGTH
@@ -83,10 +101,13 @@ def event_span(starts: DateOrTime, ends: DateOrTime | None, zone: str) -> tuple[
 
 _STAMP = re.compile(
     r"\s*(\d{4})(?:-?(\d\d)-?(\d\d)|-(\d\d?)-(\d\d?))"
-    r"(?:[T ]\s*(\d\d):?(\d\d)(?::?(\d\d)(?:[.,:]\d+)?)?\s*(Z|UTC|GMT|[-+]\d\d?:?\d\d|[-+](?:0\d|1[0-4]))?)?\s*",
+    r"(?:[T ]\s*(\d\d):?(\d\d)(?::?(\d\d)(?:[.,:]\d+)?)?"
+    r"\s*(Z|UTC|GMT|[-+]\d\d?:?\d\d|[-+](?:0\d|1[0-4]))?)?\s*",
     re.IGNORECASE,
 )
-_HOUR_TWICE = re.compile(r"(?<=T)(\d\d)-\1-(\d\d)-\d\d")  # “T18-18-30-00”, as an old plug-in writes half past six
+_HOUR_TWICE = re.compile(
+    r"(?<=T)(\d\d)-\1-(\d\d)-\d\d"
+)  # “T18-18-30-00”, as an old plug-in writes half past six
 
 
 def read_timestamp(words: object) -> DateOrTime | None:

@@ -30,7 +30,11 @@ BERLIN = "Europe/Berlin"
 
 
 def settings_for(discord: DiscordServer, **more: Any) -> DiscordSection:
-    values = {"token": discord.app.token, "api_url": discord.url, "gateway_url": discord.gateway_url}
+    values = {
+        "token": discord.app.token,
+        "api_url": discord.url,
+        "gateway_url": discord.gateway_url,
+    }
     return DiscordSection(**(values | {"zone": BERLIN} | more))
 
 
@@ -75,35 +79,56 @@ class Office(AnyOffice):
         self.workspace = ids.workspace_of(self.guild.id)
         self.people = tuple(ids.qualify_id(self.workspace, user.id) for user in self.users)
         self.channel = ids.qualify_id(self.workspace, self.lunch.id)
-        self.nobody, self.nowhere = f"{self.workspace}/999999999999", f"{self.workspace}/888888888888"
+        self.nobody, self.nowhere = (
+            f"{self.workspace}/999999999999",
+            f"{self.workspace}/888888888888",
+        )
 
     async def move_in(self, database: Database) -> None:
         """Let everybody have used Mingle in the channel."""
         async with database.transaction() as tx:
             for who, name in zip(self.people, NAMES, strict=True):
                 await people.add_if_new(tx, self.workspace, who, name, BERLIN, wall())
-                await tx.insert(channel_member, workspace=self.workspace, channel=self.channel, person=who)
+                await tx.insert(
+                    channel_member, workspace=self.workspace, channel=self.channel, person=who
+                )
 
     async def said(self, channel: str) -> list[Said]:
         there = self.discord.channels[channel.rpartition("/")[2]]
-        return [self._said(message) for message in there.messages if message.author == self.discord.bot.id]
+        return [
+            self._said(message)
+            for message in there.messages
+            if message.author == self.discord.bot.id
+        ]
 
     async def open(self, form: Form) -> tuple[str, Mapping[str, Asked]]:
         modal = await self._opened(form)
         asked = {one["custom_id"]: (label, one) for label, one in form_filler.asked(modal)}
         parts = modal.content["components"]
-        words = [message_text.words(self.discord, modal), *(part.get("description", "") for part in parts)]
+        words = [
+            message_text.words(self.discord, modal),
+            *(part.get("description", "") for part in parts),
+        ]
         words += [str(_initial(one)) for _, one in asked.values()]
-        hints = {part["component"]["custom_id"]: part.get("description", "") for part in parts if "component" in part}
-        return "\n".join(words), {name: _asked(label, one, hints[name]) for name, (label, one) in asked.items()}
+        hints = {
+            part["component"]["custom_id"]: part.get("description", "")
+            for part in parts
+            if "component" in part
+        }
+        return "\n".join(words), {
+            name: _asked(label, one, hints[name]) for name, (label, one) in asked.items()
+        }
 
-    async def submit(self, form: Form, fields: Mapping[str, str | tuple[str, ...]]) -> Mapping[str, object]:
+    async def submit(
+        self, form: Form, fields: Mapping[str, str | tuple[str, ...]]
+    ) -> Mapping[str, object]:
         modal = await self._opened(form)
         before = len(self.calls)
         while True:
             here = {one["custom_id"] for _, one in form_filler.asked(modal)}
             delivery = await self.discord.submit(
-                self.users[0], {name: _native(value) for name, value in fields.items() if name in here}
+                self.users[0],
+                {name: _native(value) for name, value in fields.items() if name in here},
             )
             assert delivery.acked
             if len(self.calls) > before:
@@ -151,18 +176,29 @@ class Office(AnyOffice):
             ids.qualify_id(self.workspace, message.channel),
             message.id,
             message_text.words(self.discord, message, BERLIN),
-            tuple(Pressable(label, *_route(custom_id)) for label, custom_id in message_text.buttons(message)),
-            {one["placeholder"]: tuple(option["label"] for option in one["options"]) for one in menus},
+            tuple(
+                Pressable(label, *_route(custom_id))
+                for label, custom_id in message_text.buttons(message)
+            ),
+            {
+                one["placeholder"]: tuple(option["label"] for option in one["options"])
+                for one in menus
+            },
             tuple(message_text.links(message)),
             tuple(
-                ids.qualify_id(self.workspace, ping) if ping.isdigit() else ping for ping in message_text.pings(message)
+                ids.qualify_id(self.workspace, ping) if ping.isdigit() else ping
+                for ping in message_text.pings(message)
             ),
             {
                 file.filename: file.content.decode()
                 for file in message.attachments
                 if not file.filename.endswith(".png")
             },
-            {file.description or "": file.content for file in message.attachments if file.filename.endswith(".png")},
+            {
+                file.description or "": file.content
+                for file in message.attachments
+                if file.filename.endswith(".png")
+            },
         )
 
 
@@ -190,4 +226,6 @@ def _initial(one: Mapping[str, Any]) -> str | tuple[str, ...]:
 
 
 def _asked(label: str, one: Mapping[str, Any], hint: str) -> Asked:
-    return Asked(label, hint, tuple(option["label"] for option in one.get("options", ())), _initial(one))
+    return Asked(
+        label, hint, tuple(option["label"] for option in one.get("options", ())), _initial(one)
+    )

@@ -24,7 +24,9 @@ from tests.adapters.office import wall
 from tests.doubles.discord import DiscordServer, permissions
 
 
-async def told(discord: DiscordServer, database: Database, *channels: str, **more: str) -> dict[str, bool]:
+async def told(
+    discord: DiscordServer, database: Database, *channels: str, **more: str
+) -> dict[str, bool]:
     found = await run_checks(settings_for(discord, **more), channels, ROUTER, database)
     return {sentence: fine for fine, sentence in found}
 
@@ -46,11 +48,19 @@ async def test_what_is_missing_is_named_channel_by_channel(database: Database) -
     async with DiscordServer() as discord:
         office = Office(discord)
         side = discord.channel("side")
-        office.lunch.overwrites[discord.bot.id] = (0, permissions.of("create_private_threads", "read_message_history"))
+        office.lunch.overwrites[discord.bot.id] = (
+            0,
+            permissions.of("create_private_threads", "read_message_history"),
+        )
         gone = qualify_id(workspace_of(office.guild.id), "123456")
-        found = await told(discord, database, office.channel, qualify_id(office.workspace, side.id), gone)
+        found = await told(
+            discord, database, office.channel, qualify_id(office.workspace, side.id), gone
+        )
         wrong = [sentence for sentence, fine in found.items() if not fine]
-        assert any("in #lunch I lack Create Private Threads, Read Message History." in sentence for sentence in wrong)
+        assert any(
+            "in #lunch I lack Create Private Threads, Read Message History." in sentence
+            for sentence in wrong
+        )
         assert any("the channel 123456 is gone" in sentence for sentence in wrong)
         assert strings.COMMANDS_OLD in wrong
         assert not any("#side" in sentence for sentence in wrong)
@@ -61,21 +71,29 @@ async def test_privileged_intents_are_too_much(database: Database) -> None:
         discord.guild()
         discord.app.privileged = 1 << 1
         found = await told(discord, database)
-        assert not found["Discord: Mingle needs no privileged intent. Turn off, on the app's page, Bot: guild members."]
+        assert not found[
+            "Discord: Mingle needs no privileged intent. Turn off, on the app's page, Bot: guild "
+            "members."
+        ]
 
 
 async def test_a_refused_token_and_an_absent_discord_are_told_apart(database: Database) -> None:
     async with DiscordServer() as discord:
         assert await told(discord, database, token="another") == {strings.TOKEN_REFUSED: False}
         there = settings_for(discord)
-    assert await run_checks(there, (), ROUTER, database) == [(False, strings.api_unreachable(there.api_url))]
+    assert await run_checks(there, (), ROUTER, database) == [
+        (False, strings.api_unreachable(there.api_url))
+    ]
 
 
 def test_the_link_asks_for_nothing_that_is_not_explained() -> None:
     link = invite.invite_link(42)
     assert re.search(r"client_id=42&scope=bot\+applications\.commands&permissions=(\d+)$", link)
     assert invite.required_permissions().value.bit_count() == len(invite.PERMISSIONS)
-    assert not {"administrator", "manage_events", "manage_threads", "mention_everyone"} & invite.PERMISSIONS.keys()
+    assert (
+        not {"administrator", "manage_events", "manage_threads", "mention_everyone"}
+        & invite.PERMISSIONS.keys()
+    )
 
 
 class Elsewhere(threading.Thread):
@@ -107,7 +125,10 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Disco
     there = Elsewhere()
     there.start()
     assert there.up.wait(10)
-    for name, value in {"API_URL": there.discord.url, "GATEWAY_URL": there.discord.gateway_url}.items():
+    for name, value in {
+        "API_URL": there.discord.url,
+        "GATEWAY_URL": there.discord.gateway_url,
+    }.items():
         monkeypatch.setenv(f"MINGLE_DISCORD__{name}", value)
     yield there.discord
     there.stop()

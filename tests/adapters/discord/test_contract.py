@@ -18,7 +18,9 @@ class TestDiscord(Contract):
         async with DiscordServer() as discord:
             office = Office(discord)
             await office.move_in(database)
-            async with connected(discord, settings_for(discord), database, office.router, office.note) as house:
+            async with connected(
+                discord, settings_for(discord), database, office.router, office.note
+            ) as house:
                 office.platform = house[office.workspace]
                 yield office
             assert not discord.invalid

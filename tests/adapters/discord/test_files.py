@@ -1,4 +1,7 @@
-"""Take a file from Discord's own hosts alone; whatever goes wrong is one calm sentence, and what was typed is kept."""
+"""Take a file from Discord's own hosts alone.
+
+Whatever goes wrong is one calm sentence, and what was typed is kept.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -54,7 +57,11 @@ async def test_a_file_comes_without_the_token_having_gone_anywhere(office: Offic
 
 @pytest.mark.parametrize(
     "address",
-    ["{other}/attachments/1/chamber.ics", "https://cdn.discordapp.com.evil.example/1", "ftp://cdn.discordapp.com/1"],
+    [
+        "{other}/attachments/1/chamber.ics",
+        "https://cdn.discordapp.com.evil.example/1",
+        "ftp://cdn.discordapp.com/1",
+    ],
 )
 async def test_no_request_leaves_for_another_host(office: Office, address: str) -> None:
     configure_logging(LogSection())
@@ -93,13 +100,15 @@ async def test_a_file_that_lies_about_its_size_is_not_read_to_its_end(office: Of
     await office._opened(WITH_WORDS)
     file = office.discord.hand_in("chamber.ics", b"x" * 100_000, size=100)
     file.held = asyncio.Event()  # the end never comes
-    assert "2 kB is the most" in said(office, await office.discord.submit(office.users[0], {"file": file}))
+    assert "2 kB is the most" in said(
+        office, await office.discord.submit(office.users[0], {"file": file})
+    )
 
 
 async def test_a_host_that_stalls_keeps_nobody_waiting_and_what_was_typed_is_kept(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "SECONDS", 0.05)
+    monkeypatch.setattr(uploads, "FETCH_TIMEOUT", 0.05)
     await office._opened(WITH_WORDS)
     file = office.discord.hand_in("chamber.ics", BEGUN)
     file.held = asyncio.Event()

@@ -56,7 +56,9 @@ async def test_being_ready_five_hundred_times_starts_each_task_once(database: Da
                 house.client.dispatch("ready")
             await discord.until(lambda: len(asyncio.all_tasks()) <= before)
             assert set((await planned(database)).values()) == {1}
-            assert {workspace for workspace, _ in await planned(database)} == {ids.workspace_of(guild.id)}
+            assert {workspace for workspace, _ in await planned(database)} == {
+                ids.workspace_of(guild.id)
+            }
             assert len(discord.calls("bulk_set_application_commands")) == 1
 
 
@@ -67,7 +69,9 @@ async def test_commands_are_sent_when_they_change_and_only_then(database: Databa
             async with at_home(discord, database):
                 assert len(discord.calls("bulk_set_application_commands")) == 1
         office = Office(discord)
-        async with connected(discord, settings_for(discord), database, office.router, office.note) as house:
+        async with connected(
+            discord, settings_for(discord), database, office.router, office.note
+        ) as house:
             await discord.until(lambda: len(discord.calls("bulk_set_application_commands")) == 2)
             await house.sync_commands()
             assert {one.name for one in discord.commands.values()} == {"mingle"}
@@ -78,7 +82,11 @@ async def test_commands_that_got_lost_are_sent_again_at_the_next_start(database:
         discord.guild()
         discord.faults.next("bulk_set_application_commands", Fault("error"))
         house = await connect_app(settings_for(discord), hurried())
-        house.start_app(AppContext(database, ROUTER, partial(dispatch, ROUTER, database), schedule_housekeeping, wall))
+        house.start_app(
+            AppContext(
+                database, ROUTER, partial(dispatch, ROUTER, database), schedule_housekeeping, wall
+            )
+        )
         await house.sync_commands()
         assert not discord.commands
         await house.sync_commands()
@@ -97,7 +105,13 @@ async def test_drops_every_half_minute_stay_below_the_logins_that_discord_allows
         with driven(clock):
             house = await connect_app(settings_for(discord), LoginBudget(clock.now, clock.sleep))
             house.start_app(
-                AppContext(database, Router(), partial(dispatch, ROUTER, database), schedule_housekeeping, clock.utc)
+                AppContext(
+                    database,
+                    Router(),
+                    partial(dispatch, ROUTER, database),
+                    schedule_housekeeping,
+                    clock.utc,
+                )
             )
             serving = asyncio.create_task(serve_gateway(house, lambda: None))
             for _ in range(hours * 120):
@@ -109,7 +123,9 @@ async def test_drops_every_half_minute_stay_below_the_logins_that_discord_allows
         assert not resumable or house.client.budget.used == 1
 
 
-async def test_a_server_that_lets_us_in_is_begun_with_and_one_that_throws_us_out_is_left(database: Database) -> None:
+async def test_a_server_that_lets_us_in_is_begun_with_and_one_that_throws_us_out_is_left(
+    database: Database,
+) -> None:
     async with DiscordServer() as discord:
         first = discord.guild("First")
         async with at_home(discord, database) as house:
@@ -128,7 +144,9 @@ async def test_a_server_that_lets_us_in_is_begun_with_and_one_that_throws_us_out
             assert house.server_workspaces()
 
 
-async def test_a_server_that_left_while_we_were_away_is_left_at_the_next_start(database: Database) -> None:
+async def test_a_server_that_left_while_we_were_away_is_left_at_the_next_start(
+    database: Database,
+) -> None:
     async with DiscordServer() as discord:
         guild = discord.guild()
         there, other = ids.workspace_of(guild.id), ids.workspace_of(discord.guild("Other").id)
@@ -141,7 +159,9 @@ async def test_a_server_that_left_while_we_were_away_is_left_at_the_next_start(d
             assert (other, "census") in await planned(database)
 
 
-async def test_everything_about_a_server_that_left_is_erased_after_a_month(database: Database) -> None:
+async def test_everything_about_a_server_that_left_is_erased_after_a_month(
+    database: Database,
+) -> None:
     gone, stays = "discord:1", "discord:2"
     async with DiscordServer() as discord:
         async with database.transaction() as tx:
@@ -149,7 +169,11 @@ async def test_everything_about_a_server_that_left_is_erased_after_a_month(datab
                 await people.add_if_new(tx, workspace, f"{workspace}/7", "Tom", "UTC", wall())
                 await schedule_housekeeping(tx, workspace, wall())
         house = await connect_app(settings_for(discord), hurried())
-        house.start_app(AppContext(database, ROUTER, partial(dispatch, ROUTER, database), schedule_housekeeping, wall))
+        house.start_app(
+            AppContext(
+                database, ROUTER, partial(dispatch, ROUTER, database), schedule_housekeeping, wall
+            )
+        )
         await house.handle_server_left(1)
         await house.close()
     later = wall() + timedelta(days=31)

@@ -26,7 +26,11 @@ async def test_one_command_leads_to_a_year_of_happy_hours_in_discord(database: D
         rows = await year.check(there)
         announced = [one.content for one in there.guild.events.values()]
         assert sorted(
-            (datetime.fromisoformat(one["scheduled_start_time"]), one["name"], one["entity_metadata"]["location"])
+            (
+                datetime.fromisoformat(one["scheduled_start_time"]),
+                one["name"],
+                one["entity_metadata"]["location"],
+            )
             for one in announced
         ) == [(row.starts_at, row.title, f"{row.name}, {row.part}") for row in rows]
         assert not [request for request in there.discord.requests if request.status >= 400]

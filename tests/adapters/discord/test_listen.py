@@ -1,4 +1,5 @@
-"""Do things in Discord that are slow, wrong, repeated, in a direct message, or not one's own to do."""
+"""Do things in Discord that are slow, wrong, repeated, in a direct message, or not one's own
+to do."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -23,7 +24,9 @@ LONG = Form(
     "A form",
     (
         *(TextField(f"f{number}", f"Question {number}", limit=40) for number in range(6)),
-        ChoiceField("mode", "Mode", (Choice("a", "One"), Choice("b", "Two")), required=True, initial=("a",)),
+        ChoiceField(
+            "mode", "Mode", (Choice("a", "One"), Choice("b", "Two")), required=True, initial=("a",)
+        ),
         DateField("day", "Until"),
     ),
     "7",
@@ -67,10 +70,18 @@ def _router() -> Router:
 
     prompt = Option("id", "Which", required=True, suggest=slugs)
     router.command("mingle", "Try", Role.ANYONE)(nothing)
-    router.command("lunch", "Find", Role.ANYONE, Option("when", "When"), Option("seats", "How many", "number"))(nothing)
-    router.command("lunch with", "Ask", Role.ANYONE, Option("person", "Whom", "person", required=True))(nothing)
-    router.command("deck hide", "Hide", Role.ORGANISER, prompt, Option("where", "Where", "channel"))(nothing)
-    router.command("deck look", "Look", Role.ANYONE, Option("season", "Which", choices=("spring", "autumn")))(nothing)
+    router.command(
+        "lunch", "Find", Role.ANYONE, Option("when", "When"), Option("seats", "How many", "number")
+    )(nothing)
+    router.command(
+        "lunch with", "Ask", Role.ANYONE, Option("person", "Whom", "person", required=True)
+    )(nothing)
+    router.command(
+        "deck hide", "Hide", Role.ORGANISER, prompt, Option("where", "Where", "channel")
+    )(nothing)
+    router.command(
+        "deck look", "Look", Role.ANYONE, Option("season", "Which", choices=("spring", "autumn"))
+    )(nothing)
     return router
 
 
@@ -81,7 +92,9 @@ async def front(database: Database) -> AsyncIterator[Front]:
         await office.move_in(database)
         there = Front(office, database)
         managers = discord.role("Lunch crew", office.guild)
-        settings = settings_for(discord, organisers=(managers.id,), names={"lunch": {"de": "mittag"}})
+        settings = settings_for(
+            discord, organisers=(managers.id,), names={"lunch": {"de": "mittag"}}
+        )
         async with connected(discord, settings, database, _router(), there.dispatch) as house:
             there.house = house
             yield there
@@ -90,7 +103,9 @@ async def front(database: Database) -> AsyncIterator[Front]:
 
 
 async def test_a_word_alone_is_called_now_where_it_begins_others(front: Front) -> None:
-    await front.discord.command(front.tom, front.office.lunch, "lunch now", when="tomorrow", seats=4)
+    await front.discord.command(
+        front.tom, front.office.lunch, "lunch now", when="tomorrow", seats=4
+    )
     call = front.calls[-1]
     assert (call.action, dict(call.fields)) == ("lunch", {"when": "tomorrow", "seats": "4"})
     assert (call.channel, call.channel_name, call.zone) == (front.office.channel, "lunch", BERLIN)
@@ -102,14 +117,21 @@ async def test_a_word_alone_is_called_now_where_it_begins_others(front: Front) -
 async def test_people_and_channels_come_in_our_ids_and_apps_are_nobody(front: Front) -> None:
     await front.discord.command(front.tom, front.office.lunch, "lunch with", person=front.jun)
     assert front.calls[-1].field_text("person") == front.office.people[2]
-    await front.discord.command(front.tom, front.office.lunch, "lunch with", person=front.discord.bot)
+    await front.discord.command(
+        front.tom, front.office.lunch, "lunch with", person=front.discord.bot
+    )
     assert front.calls[-1].field_text("person") == ""
 
 
 async def test_somebodys_menu_asks_them_to_lunch(front: Front) -> None:
-    delivery = await front.discord.menu(front.tom, front.office.lunch, front.jun, strings.LUNCH_WITH)
+    delivery = await front.discord.menu(
+        front.tom, front.office.lunch, front.jun, strings.LUNCH_WITH
+    )
     assert delivery.acked
-    assert (front.calls[-1].action, front.calls[-1].field_text("person")) == ("lunch with", front.office.people[2])
+    assert (front.calls[-1].action, front.calls[-1].field_text("person")) == (
+        "lunch with",
+        front.office.people[2],
+    )
 
 
 async def test_commands_say_what_they_take(front: Front) -> None:
@@ -129,8 +151,11 @@ async def test_what_is_typed_is_completed_for_those_who_may(front: Front) -> Non
 
 
 @pytest.mark.parametrize(("right", "organises"), [("manage_events", True), ("manage_guild", True),
-                                                  ("administrator", True), ("manage_messages", False)])  # fmt: skip
-async def test_who_may_manage_events_or_the_server_organises(front: Front, right: str, organises: bool) -> None:
+                                                  ("administrator", True), ("manage_messages",
+                                                  False)])  # fmt: skip
+async def test_who_may_manage_events_or_the_server_organises(
+    front: Front, right: str, organises: bool
+) -> None:
     role = front.discord.role("Some", front.office.guild, right)
     await front.discord.give(front.tom, role, front.office.guild)
     await front.discord.command(front.tom, front.office.lunch, "mingle")
@@ -140,7 +165,9 @@ async def test_who_may_manage_events_or_the_server_organises(front: Front, right
     assert not front.calls[-1].organiser
 
 
-async def test_a_configured_role_organises_also_in_a_direct_message_until_it_is_taken(front: Front) -> None:
+async def test_a_configured_role_organises_also_in_a_direct_message_until_it_is_taken(
+    front: Front,
+) -> None:
     crew = next(role for role in front.office.guild.roles.values() if role.name == "Lunch crew")
     await front.discord.give(front.tom, crew, front.office.guild)
     card = Card("note", "T", (Actions((Button("try.it", "Try", "1"),)),))
@@ -149,7 +176,11 @@ async def test_a_configured_role_organises_also_in_a_direct_message_until_it_is_
     for organises in (True, False):
         await front.discord.click(front.tom, there.messages[0], label="Try")
         call = front.calls[-1]
-        assert (call.organiser, call.workspace, call.channel_name) == (organises, front.office.workspace, "")
+        assert (call.organiser, call.workspace, call.channel_name) == (
+            organises,
+            front.office.workspace,
+            "",
+        )
         assert (call.person, call.message) == (front.office.people[0], sent)
         if organises:
             await front.discord.take(front.tom, crew, front.office.guild)
@@ -165,8 +196,12 @@ async def test_whoever_left_the_server_can_press_nothing_in_old_messages(front: 
     assert not front.calls
 
 
-async def test_a_command_in_a_direct_message_is_for_the_one_server_that_somebody_shares(front: Front) -> None:
-    sent = await front.house[front.office.workspace].send_dm(front.office.people[0], Card("note", "Hello"), "key")
+async def test_a_command_in_a_direct_message_is_for_the_one_server_that_somebody_shares(
+    front: Front,
+) -> None:
+    sent = await front.house[front.office.workspace].send_dm(
+        front.office.people[0], Card("note", "Hello"), "key"
+    )
     there = front.discord.channels[sent.channel.rpartition("/")[2]]
     await front.discord.command(front.tom, there, "mingle")
     assert front.calls[-1].workspace == front.office.workspace
@@ -217,9 +252,12 @@ async def test_a_long_form_comes_in_pages_and_nothing_typed_is_lost(front: Front
     delivery = await front.press(delivery, strings.GO_ON)
     assert delivery.modal
     front.answers = [FormErrors({"f0": "Say more.", "day": "That day is over."})]
-    delivery = await front.discord.submit(front.tom, {"f5": "sixth", "mode": "b", "day": "1 April 2099"})
+    delivery = await front.discord.submit(
+        front.tom, {"f5": "sixth", "mode": "b", "day": "1 April 2099"}
+    )
     assert dict(front.calls[-1].fields) == {
-        "f0": "first", "f1": "", "f2": "", "f3": "fourth", "f4": "", "f5": "sixth", "mode": "b", "day": "2099-04-01",
+        "f0": "first", "f1": "", "f2": "", "f3": "fourth", "f4": "", "f5": "sixth", "mode": "b",
+        "day": "2099-04-01",
     }  # fmt: skip
     assert "Say more." in front.read(delivery)
     assert "That day is over." in front.read(delivery)
@@ -245,10 +283,13 @@ async def test_a_form_that_has_served_is_not_opened_again(front: Front) -> None:
 
 async def test_a_button_of_another_server_does_nothing_here(front: Front) -> None:
     row = {"type": 1, "components": [{"type": 2, "style": 2, "label": "Try",
-                                      "custom_id": ids.build_route("discord:77", "try.it", "1")}]}  # fmt: skip
+                                      "custom_id": ids.build_route("discord:77", "try.it",
+                                      "1")}]}  # fmt: skip
     http = front.house.client.http
     route = Route("POST", "/channels/{channel_id}/messages", channel_id=int(front.office.lunch.id))
-    await http.request(route, json={"flags": 1 << 15, "components": [{"type": 17, "components": [row]}]})
+    await http.request(
+        route, json={"flags": 1 << 15, "components": [{"type": 17, "components": [row]}]}
+    )
     delivery = await front.discord.click(front.tom, front.office.lunch.messages[-1], label="Try")
     assert strings.FORM_GONE in front.read(delivery)
     assert not front.calls

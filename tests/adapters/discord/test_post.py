@@ -63,7 +63,9 @@ async def post(database: Database) -> AsyncIterator[Post]:
     async with DiscordServer() as discord:
         office = Office(discord)
         await office.move_in(database)
-        async with connected(discord, settings_for(discord), database, office.router, office.note) as house:
+        async with connected(
+            discord, settings_for(discord), database, office.router, office.note
+        ) as house:
             yield Post(office, house)
 
 
@@ -153,7 +155,9 @@ async def test_without_any_threads_organisers_hear_what_is_missing(post: Post) -
     assert not post.said()
 
 
-async def test_whoever_takes_no_direct_messages_is_asked_once_and_then_written_to_in_a_thread(post: Post) -> None:
+async def test_whoever_takes_no_direct_messages_is_asked_once_and_then_written_to_in_a_thread(
+    post: Post,
+) -> None:
     post.tom.dms_closed = True
     first = await post.platform.send_dm(post.office.people[0], CARD, "one")
     tried = len(post.discord.calls("create_message"))
@@ -162,7 +166,10 @@ async def test_whoever_takes_no_direct_messages_is_asked_once_and_then_written_t
     assert len(post.discord.calls("create_message")) == tried + 1
     [thread] = post.office.guild.threads
     assert set(thread.members) == {post.discord.bot.id, post.tom.id}
-    assert await post.forget().find_sent([post.office.people[0]], "two", wall() - timedelta(minutes=2)) == second
+    assert (
+        await post.forget().find_sent([post.office.people[0]], "two", wall() - timedelta(minutes=2))
+        == second
+    )
     await post.discord.delete_channel(thread)
     third = await post.forget().send_dm(post.office.people[0], CARD, "three")
     assert third.channel != first.channel
@@ -218,7 +225,12 @@ async def test_without_the_history_nobody_looks(post: Post) -> None:
 async def test_an_event_stands_in_the_servers_list_once(post: Post) -> None:
     starts = (datetime.now(UTC) + timedelta(days=3)).replace(microsecond=0)
     event = CalendarEvent(
-        "uid", "Museum night", "Late opening", "Invalidenstraße 43", starts, starts + timedelta(hours=3)
+        "uid",
+        "Museum night",
+        "Late opening",
+        "Invalidenstraße 43",
+        starts,
+        starts + timedelta(hours=3),
     )
     post.discord.faults.next("create_guild_scheduled_event", Fault("lose"))
     with pytest.raises(UnknownOutcome):
@@ -227,7 +239,9 @@ async def test_an_event_stands_in_the_servers_list_once(post: Post) -> None:
     [made] = post.office.guild.events.values()
     assert made.content["entity_metadata"] == {"location": "Invalidenstraße 43"}
     [said] = post.said()
-    assert message_text.links(said) == [f"https://discord.com/events/{post.office.guild.id}/{made.id}"]
+    assert message_text.links(said) == [
+        f"https://discord.com/events/{post.office.guild.id}/{made.id}"
+    ]
 
 
 async def test_an_event_comes_as_a_file_where_the_list_is_not_ours(post: Post) -> None:

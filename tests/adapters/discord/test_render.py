@@ -1,4 +1,7 @@
-"""Draw cards for Discord: as they were accepted once, whole, and with nothing in them that people wrote as markup."""
+"""Draw cards for Discord.
+
+As they were accepted once, whole, and with nothing in them that people wrote as markup.
+"""
 
 import json
 import os
@@ -27,10 +30,41 @@ GOLDEN = Path(__file__).parent / "golden"
 TOM = Mention(f"{HERE}/2000001", "Tom")
 PIECES = (
     *HOSTILE,
-    *("<@2000001>", "<@!2000001>", "<@&7>", "<#3000001>", "</lunch:1>", "<t:0:R>", "<:smile:1>", "<id:guide>"),
-    *("[safe](https://evil.example)", "https://evil.example/?a=1", "<https://evil.example>", "http://[::1]/"),
-    *("](https://evil.example)", "[", "\\", "\\\\", "\\[a](https://evil.example)", "[a]\\(https://evil.example)"),
-    *("\n> quoted", "\n>>> all", "\n# big", "\n-# small", "\n- item", "\n1. one", "```code```", "||hidden||", "__x__"),
+    *(
+        "<@2000001>",
+        "<@!2000001>",
+        "<@&7>",
+        "<#3000001>",
+        "</lunch:1>",
+        "<t:0:R>",
+        "<:smile:1>",
+        "<id:guide>",
+    ),
+    *(
+        "[safe](https://evil.example)",
+        "https://evil.example/?a=1",
+        "<https://evil.example>",
+        "http://[::1]/",
+    ),
+    *(
+        "](https://evil.example)",
+        "[",
+        "\\",
+        "\\\\",
+        "\\[a](https://evil.example)",
+        "[a]\\(https://evil.example)",
+    ),
+    *(
+        "\n> quoted",
+        "\n>>> all",
+        "\n# big",
+        "\n-# small",
+        "\n- item",
+        "\n1. one",
+        "```code```",
+        "||hidden||",
+        "__x__",
+    ),
     *("@everyone", "@here", "\u200b@everyone", "~~gone~~", "*", "**", "_", "`"),
 )
 T = TypeVar("T", Card, Form)
@@ -55,13 +89,19 @@ def test_each_card_is_drawn_as_it_was_accepted(name: str) -> None:
 def test_each_form_is_drawn_as_it_was_accepted(name: str) -> None:
     form = _moved(FORMS[name])
     drawn = [
-        forms.render_modal(form, HERE, page, None, f"{HERE}/3000001") for page in range(len(forms.split_pages(form)))
+        forms.render_modal(form, HERE, page, None, f"{HERE}/3000001")
+        for page in range(len(forms.split_pages(form)))
     ]
     _compare(f"form-{name}", drawn)
     for modal in drawn:
         assert not list(layout.modal(modal))
         assert not list(schemas.of_call("create_interaction_response", {"type": 9, "data": modal}))
-    asked = [part["component"]["custom_id"] for modal in drawn for part in modal["components"] if "component" in part]
+    asked = [
+        part["component"]["custom_id"]
+        for modal in drawn
+        for part in modal["components"]
+        if "component" in part
+    ]
     assert asked == [field.id for field in form.fields]
 
 
@@ -74,7 +114,9 @@ def test_two_thousand_hostile_strings_stay_words() -> None:
 @pytest.mark.parametrize("length", [10, 3_000, 30_000, 300_000])
 def test_long_texts_are_split_and_nothing_is_cut(length: int) -> None:
     said = " ".join(f"word{number}" for number in range(length // 8))
-    pages = render.render_messages(Card("note", "Long", (c.Paragraph((said,)), c.Quote(said, TOM))), HERE)
+    pages = render.render_messages(
+        Card("note", "Long", (c.Paragraph((said,)), c.Quote(said, TOM))), HERE
+    )
     _accepted(pages)
     drawn = " ".join(text.replace("> ", "") for page in pages for text in _texts(page))
     assert " ".join(drawn.split()).count(said) == 2
@@ -94,7 +136,12 @@ def test_many_parts_are_split_at_forty_components() -> None:
     pages = render.render_messages(Card("note", "Many", (row,) * 20), HERE)
     _accepted(pages)
     assert len(pages) == 4
-    ids = [one["custom_id"] for page in pages for one in layout.inside(page) if one["type"] == layout.BUTTON]
+    ids = [
+        one["custom_id"]
+        for page in pages
+        for one in layout.inside(page)
+        if one["type"] == layout.BUTTON
+    ]
     assert len(ids) == len(set(ids)) == 100
 
 
@@ -102,12 +149,17 @@ def test_a_message_is_known_by_its_key_and_by_no_other() -> None:
     card = Card("note", "Good morning", (c.Paragraph(("Hello",)),))
     (drawn,) = render.render_messages(card, HERE, "key")
     assert render.read_marks(drawn) == render.message_marks("key") != render.message_marks("other")
-    assert all(0 < number < 2**31 for key in map(str, range(2000)) for number in render.message_marks(key))
+    assert all(
+        0 < number < 2**31 for key in map(str, range(2000)) for number in render.message_marks(key)
+    )
 
 
 def test_a_quiet_line_keeps_its_mention_its_link_and_its_time() -> None:
     noon = Instant(datetime(2026, 3, 12, 11, 30, tzinfo=UTC), "Europe/Berlin")
-    page, lunch = Link("https://a.example/(b)?b=1&c=2 3", "he]re"), ChannelMention(f"{HERE}/3000001", "lunch")
+    page, lunch = (
+        Link("https://a.example/(b)?b=1&c=2 3", "he]re"),
+        ChannelMention(f"{HERE}/3000001", "lunch"),
+    )
     nodes: tuple[Node, ...] = (TOM, " at ", noon, " in ", lunch, ", ", page, Bold(" *now* "))
     (block,) = render.render_components(Card("note", " ", (), nodes), HERE)
     assert block["content"] == (
@@ -117,7 +169,9 @@ def test_a_quiet_line_keeps_its_mention_its_link_and_its_time() -> None:
 
 
 def test_people_of_other_servers_are_named_and_not_pinged() -> None:
-    (block,) = render.render_components(Card("note", " ", (c.Paragraph((Mention("discord:2/9", "@Zoe"),)),)), HERE)
+    (block,) = render.render_components(
+        Card("note", " ", (c.Paragraph((Mention("discord:2/9", "@Zoe"),)),)), HERE
+    )
     assert block["content"] == "\\@Zoe"
 
 
@@ -131,12 +185,22 @@ def test_a_link_that_leads_nowhere_safe_is_words() -> None:
 def test_a_long_form_comes_in_pages_as_even_as_can_be() -> None:
     fields = tuple(c.TextField(f"f{number}", "?") for number in range(11))
     assert [len(page) for page in forms.split_pages(Form("try.save", "Long", fields))] == [4, 4, 3]
-    assert [len(page) for page in forms.split_pages(Form("try.save", "Long", fields[:5], intro=("Hello",)))] == [3, 2]
+    assert [
+        len(page)
+        for page in forms.split_pages(Form("try.save", "Long", fields[:5], intro=("Hello",)))
+    ] == [3, 2]
 
 
 def _harmless(words: str) -> None:
     parts = (
-        c.Paragraph((words, Bold(words), Mention("elsewhere/1", words), ChannelMention("elsewhere/1", words))),
+        c.Paragraph(
+            (
+                words,
+                Bold(words),
+                Mention("elsewhere/1", words),
+                ChannelMention("elsewhere/1", words),
+            )
+        ),
         c.Paragraph((words,), soft=True),
         c.Heading(words),
         c.Facts(((words, (words,)),)),
@@ -145,11 +209,17 @@ def _harmless(words: str) -> None:
     )
     for page in render.render_messages(Card("note", words, parts, (words,)), HERE):
         for text in _texts(page):
-            # Without what is escaped, nothing is left that Discord reads: no mention, no link, no code.
+            # Without what is escaped, nothing is left that Discord reads: no mention, no link, no
+            # code.
             bare = re.sub(r"\\[^0-9A-Za-z\s]", "", text)
-            assert not re.search(r"<[@#:/ti]|@|\]\(|://|`|\|\||~~|^>>>", bare.replace("<t:", "")), (words, text)
+            assert not re.search(r"<[@#:/ti]|@|\]\(|://|`|\|\||~~|^>>>", bare.replace("<t:", "")), (
+                words,
+                text,
+            )
             assert not re.search(r"[\[\]<]", bare)
-            assert all(hit["all"] for hit in checks.MENTION.finditer(text))  # "\\@here" alerts nobody: see the contract
+            assert all(
+                hit["all"] for hit in checks.MENTION.finditer(text)
+            )  # "\\@here" alerts nobody: see the contract
 
 
 def _accepted(pages: list[list[Json]]) -> None:

@@ -1,4 +1,7 @@
-"""Live a fortnight in Discord: set up, join, meet, learn, open a table, take up a prompt, pause, leave."""
+"""Live a fortnight in Discord.
+
+Set up, join, meet, learn, open a table, take up a prompt, pause, leave.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,7 +19,10 @@ from tests.doubles.discord import User
 COMMANDS: dict[str, tuple[str, dict[str, Any]]] = {
     "set up lunch": ("mingle setup", {}),
     "set up prompts": ("prompt setup", {}),
-    "open a table": ("lunch now", {"when": "tomorrow 12:30", "seats": 3, "at": "Ramen bar", "topic": "python"}),
+    "open a table": (
+        "lunch now",
+        {"when": "tomorrow 12:30", "seats": 3, "at": "Ramen bar", "topic": "python"},
+    ),
     "pause": ("mingle pause", {"until": "in two weeks"}),
     "leave": ("mingle leave", {}),
 }
@@ -74,7 +80,11 @@ def _deaths(there: Town) -> None:
     there.discord.faults.lost_answers = 0.03
 
 
-TROUBLES: dict[str, Callable[[Town], None]] = {"answers": _answers, "drops": _drops, "deaths": _deaths}
+TROUBLES: dict[str, Callable[[Town], None]] = {
+    "answers": _answers,
+    "drops": _drops,
+    "deaths": _deaths,
+}
 
 
 async def live(there: Town) -> None:
@@ -88,9 +98,12 @@ async def live(there: Town) -> None:
 
 
 def check(there: Town) -> None:
-    """See what everybody was left with: the same whatever happened on the way, and nothing twice."""
+    """See what everybody was left with: the same whatever happened on the way, and nothing
+    twice."""
     tom, amara, *_ = there.people
-    introductions = [(c, m) for c in there.introductions() for m in c.messages if there.says(m, "meet")]
+    introductions = [
+        (c, m) for c in there.introductions() for m in c.messages if there.says(m, "meet")
+    ]
     assert len(introductions) == 4 + 3
     later = [c for c, m in introductions if m.at > (NEXT_TUESDAY - timedelta(hours=3)).timestamp()]
     assert {tom.id, amara.id}.isdisjoint(who for channel in later for who in channel.members)

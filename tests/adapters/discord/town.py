@@ -1,4 +1,5 @@
-"""Run all of Mingle against the stand-in for Discord, at a clock that goes where a test drives it."""
+"""Run all of Mingle against the stand-in for Discord, at a clock that goes where a test drives
+it."""
 
 import asyncio
 import random
@@ -45,7 +46,9 @@ AGAIN = (strings.BUSY, strings.NOT_HERE)
 class Town(AnyTown[User, Message]):
     """A server in which Mingle lives, and what people do there."""
 
-    def __init__(self, discord: DiscordServer, clock: Moving, database: Database, settings: DiscordSection) -> None:
+    def __init__(
+        self, discord: DiscordServer, clock: Moving, database: Database, settings: DiscordSection
+    ) -> None:
         self.discord, self.settings, self.guild = discord, settings, discord.home
         manager, *people = (self.guild.user(name) for name in ("Grace Hall", *NAMES))
         super().__init__(clock, database, manager, people)
@@ -64,10 +67,16 @@ class Town(AnyTown[User, Message]):
         house.api.now = self.clock.now
         house.start_app(
             AppContext(
-                self.database, ROUTER, partial(dispatch, ROUTER, self.database), schedule_housekeeping, self.clock.utc
+                self.database,
+                ROUTER,
+                partial(dispatch, ROUTER, self.database),
+                schedule_housekeeping,
+                self.clock.utc,
             )
         )
-        delivery = Delivery(self.database, ROUTER, house.__getitem__, save_members, self.clock.utc, timedelta(0))
+        delivery = Delivery(
+            self.database, ROUTER, house.__getitem__, save_members, self.clock.utc, timedelta(0)
+        )
         self.engine = Engine(self.database, JOBS, delivery, self.clock.utc, self.chance)
         await self.engine.recover_sends()
         await self._running.enter_async_context(served(partial(serve_gateway, house)))
@@ -79,7 +88,10 @@ class Town(AnyTown[User, Message]):
 
     async def _work(self) -> datetime | None:
         while True:
-            plain, self.house.api.call_method = self.house.api.call_method, self._deadly(self.house.api.call_method)  # type: ignore[method-assign]
+            plain, self.house.api.call_method = (  # type: ignore[method-assign]
+                self.house.api.call_method,
+                self._deadly(self.house.api.call_method),
+            )
             try:
                 return await super()._work()
             except Death:
@@ -102,18 +114,26 @@ class Town(AnyTown[User, Message]):
         if self.dice.random() < self.deaths / 2:
             raise Death
 
-    async def command(self, user: User, name: str, channel: Channel | None = None, **options: Any) -> str:
-        """Use a command, again where nothing comes of it or Mingle asks for that; give what the person is shown."""
+    async def command(
+        self, user: User, name: str, channel: Channel | None = None, **options: Any
+    ) -> str:
+        """Use a command, again where nothing comes of it or Mingle asks for that.
+
+        Give what the person is shown.
+        """
         while True:
             await self.discord.gateway.ready()
-            shown = await self._shown(await self.discord.command(user, channel or self.lunch, name, **options))
+            shown = await self._shown(
+                await self.discord.command(user, channel or self.lunch, name, **options)
+            )
             if shown and not shown.endswith(AGAIN):
                 return shown
             self.clock.move(timedelta(minutes=1) if shown else timedelta(0))
             await self._back()
 
     async def click(self, user: User, label: str, *, containing: str = "") -> str:
-        """Click the latest button with these words that somebody sees, until that has come through."""
+        """Click the latest button with these words that somebody sees, until that has come
+        through."""
         message = self._with_button(user, label, containing)
         while True:
             await self.discord.gateway.ready()
@@ -154,10 +174,14 @@ class Town(AnyTown[User, Message]):
 
     def seen_by(self, user: User) -> list[Message]:
         """Give the messages of Mingle that somebody sees, oldest first."""
-        open_to = [c for c in self.guild.channels.values() if permissions.sees(self.guild, user.id, c)]
+        open_to = [
+            c for c in self.guild.channels.values() if permissions.sees(self.guild, user.id, c)
+        ]
         direct = [c for c in self.discord.dms.values() if user.id in c.members]
         own = [m for m in self.discord.ephemerals if m.only_for == user.id]
-        said = [m for c in (*open_to, *direct) for m in c.messages if m.author == self.discord.bot.id]
+        said = [
+            m for c in (*open_to, *direct) for m in c.messages if m.author == self.discord.bot.id
+        ]
         return sorted([*said, *own], key=lambda m: int(m.id))
 
     def read(self, message: Message) -> str:
@@ -168,11 +192,15 @@ class Town(AnyTown[User, Message]):
 
     def conversations(self) -> Iterator[tuple[str, list[Message]]]:
         """Give every conversation: who reads it, and what was said, oldest first."""
-        return ((self._readers(channel), channel.messages) for channel in self.discord.channels.values())
+        return (
+            (self._readers(channel), channel.messages) for channel in self.discord.channels.values()
+        )
 
     def _readers(self, channel: Channel) -> str:
         inside = sorted(self.discord.users[who].name for who in channel.members)
-        return f"thread: {' '.join(inside)}" if channel.is_thread else " ".join(inside) or channel.name
+        return (
+            f"thread: {' '.join(inside)}" if channel.is_thread else " ".join(inside) or channel.name
+        )
 
     def introductions(self) -> list[Channel]:
         """Give the threads in which people were introduced."""
@@ -180,11 +208,15 @@ class Town(AnyTown[User, Message]):
 
     def everything(self) -> str:
         """Give all conversations as they read on the screen."""
-        return "\n\n".join(self.discord.transcript(c) for c in self.discord.channels.values() if c.messages)
+        return "\n\n".join(
+            self.discord.transcript(c) for c in self.discord.channels.values() if c.messages
+        )
 
     def doubled(self) -> list[tuple[int, ...]]:
         """Give the marks of messages that stand twice."""
-        marks = Counter(render.read_marks(m.components) for m in self.discord.messages if m.components)
+        marks = Counter(
+            render.read_marks(m.components) for m in self.discord.messages if m.components
+        )
         return [mark for mark, times in marks.items() if times > 1 and mark[0] >= render.MIN_MARK]
 
 
@@ -206,6 +238,10 @@ async def town(database: Database, *, seed: int = 1) -> AsyncIterator[Town]:
         finally:
             await there.stop()
         lost = [request.path for request in discord.requests if request.fault == "lose"]
-        astray = [one for one in discord.invalid if one.code != ALREADY_ACKNOWLEDGED or one.path not in lost]
+        astray = [
+            one
+            for one in discord.invalid
+            if one.code != ALREADY_ACKNOWLEDGED or one.path not in lost
+        ]
         assert not astray, astray[:3]
         assert not discord.problems, discord.problems

@@ -55,7 +55,9 @@ class Eyes(HTMLParser):
         if tag == "a":
             self._link(seen)
         if tag == "img" and "by-day" in seen["class"].split():
-            self.pictures[seen["alt"]] = base64.b64decode(seen["src"].removeprefix("data:image/png;base64,"))
+            self.pictures[seen["alt"]] = base64.b64decode(
+                seen["src"].removeprefix("data:image/png;base64,")
+            )
         if tag in {"input", "textarea", "select"}:
             self._control(tag, seen)
         if tag == "option":
@@ -92,6 +94,8 @@ class Eyes(HTMLParser):
         several = seen.get("type") == "checkbox" and self._field in self.controls
         if not several:
             self._last = Control(tag, seen)
-            (self.selects if "data-action" in seen else self.controls.setdefault(self._field, [])).append(self._last)
+            (
+                self.selects if "data-action" in seen else self.controls.setdefault(self._field, [])
+            ).append(self._last)
         if seen.get("type") == "checkbox":
             self._last.options.append((seen["value"], "", "checked" in seen))

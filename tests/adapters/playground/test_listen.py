@@ -19,7 +19,12 @@ from tests.adapters.playground.town import settle
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
 FORM = Form("try.save", "A form", (TextField("text", "Words"),), "7")
-LUNCH, TOM, AMARA, PRIYA = "playground/lunch", "playground/tom-becker", "playground/amara-obi", "playground/priya-raman"
+LUNCH, TOM, AMARA, PRIYA = (
+    "playground/lunch",
+    "playground/tom-becker",
+    "playground/amara-obi",
+    "playground/priya-raman",
+)
 
 
 @dataclass
@@ -53,9 +58,13 @@ async def _handle(call: Invocation, tx: Transaction) -> Answer:
 def _router() -> Router:
     router = Router()
     person, channel = Option("person", "who", "person"), Option("channel", "where", "channel")
-    router.command("lunch", "Find company", Role.ANYONE, Option("when", "when", rest=True), Option("at", "where"))(
-        _handle
-    )
+    router.command(
+        "lunch",
+        "Find company",
+        Role.ANYONE,
+        Option("when", "when", rest=True),
+        Option("at", "where"),
+    )(_handle)
     router.command("mingle meet", "Meet somebody", Role.ANYONE, person, channel)(_handle)
     return router
 
@@ -71,8 +80,18 @@ async def test_a_command_arrives_with_its_options_and_its_person(door: Door) -> 
     (call,) = door.calls
     assert (call.interaction, call.action, call.id) == ("command", "lunch", "gesture")
     assert call.fields == {"when": "tomorrow 12:30", "at": "Ramen bar"}
-    assert (call.person, call.name, call.zone, call.organiser) == (PRIYA, "Priya Raman", "Europe/Berlin", True)
-    assert (call.workspace, call.channel, call.channel_name, call.now) == ("playground", LUNCH, "lunch", NOW)
+    assert (call.person, call.name, call.zone, call.organiser) == (
+        PRIYA,
+        "Priya Raman",
+        "Europe/Berlin",
+        True,
+    )
+    assert (call.workspace, call.channel, call.channel_name, call.now) == (
+        "playground",
+        LUNCH,
+        "lunch",
+        NOW,
+    )
 
 
 async def test_the_same_gesture_brings_the_same_chance(door: Door) -> None:
@@ -86,7 +105,11 @@ async def test_plain_talk_is_shown_to_all_and_never_read(door: Door) -> None:
     await door.typed("  anyone hungry?  ")
     assert not door.calls
     (heard,) = door.heard
-    assert (heard.message.author, heard.message.text, heard.message.only_for) == (TOM, "anyone hungry?", None)
+    assert (heard.message.author, heard.message.text, heard.message.only_for) == (
+        TOM,
+        "anyone hungry?",
+        None,
+    )
 
 
 async def test_a_typed_command_is_shown_to_the_one_who_typed_it(door: Door) -> None:
@@ -110,14 +133,17 @@ async def test_an_unknown_command_is_left_for_mingle_to_answer(door: Door) -> No
 
 
 @pytest.mark.parametrize(
-    "words", ["@Tom Becker", "@tom becker", '"Tom Becker"', "person:@Tom", "@Tom", "Tom", "person:Tom"]
+    "words",
+    ["@Tom Becker", "@tom becker", '"Tom Becker"', "person:@Tom", "@Tom", "Tom", "person:Tom"],
 )
 async def test_people_are_found_by_name(door: Door, words: str) -> None:
     await door.typed(f"/mingle meet {words}")
     assert door.fields()["person"] == TOM
 
 
-@pytest.mark.parametrize("words", ["@Amara", "@Nobody", "playground/nobody", "<@U123>", "@everyone"])
+@pytest.mark.parametrize(
+    "words", ["@Amara", "@Nobody", "playground/nobody", "<@U123>", "@everyone"]
+)
 async def test_names_that_fit_several_or_nobody_stay_as_typed(door: Door, words: str) -> None:
     await door.typed(f"/mingle meet {words}")
     assert door.fields()["person"] == words
@@ -150,27 +176,43 @@ async def test_answers_nobody_would_look_at_are_not_kept(door: Door) -> None:
     assert not door.heard
 
 
-@pytest.mark.parametrize("answer", [OpenForm(FORM), FormErrors({"text": "One line, please."}), None])
+@pytest.mark.parametrize(
+    "answer", [OpenForm(FORM), FormErrors({"text": "One line, please."}), None]
+)
 async def test_forms_and_their_troubles_are_for_the_page(door: Door, answer: Answer) -> None:
     door.answer = answer
-    assert await door.listener.handle_submission(TOM, LUNCH, FORM, {"text": "x"}, "gesture") == answer
+    assert (
+        await door.listener.handle_submission(TOM, LUNCH, FORM, {"text": "x"}, "gesture") == answer
+    )
     assert not door.heard
     call = door.calls[0]
-    assert (call.interaction, call.action, call.value, call.fields) == ("form", "try.save", "7", {"text": "x"})
+    assert (call.interaction, call.action, call.value, call.fields) == (
+        "form",
+        "try.save",
+        "7",
+        {"text": "x"},
+    )
 
 
 async def test_a_click_names_its_message(door: Door) -> None:
     sent = await door.playground.post(LUNCH, Card("note", "Hello"), "key")
     await door.listener.handle_click(TOM, sent, "try.it", "7", "gesture", choice="wed")
     call = door.calls[0]
-    assert (call.interaction, call.action, call.value, call.message) == ("button", "try.it", "7", sent)
+    assert (call.interaction, call.action, call.value, call.message) == (
+        "button",
+        "try.it",
+        "7",
+        sent,
+    )
     assert call.fields == {"choice": "wed"}
 
 
 async def test_strangers_have_no_voice(door: Door) -> None:
     for person, channel in (("playground/nobody", LUNCH), (TOM, "playground/nowhere")):
         with pytest.raises(PermanentError):
-            await door.listener.handle_click(person, MessageRef(channel, "1"), "try.it", "", "gesture")
+            await door.listener.handle_click(
+                person, MessageRef(channel, "1"), "try.it", "", "gesture"
+            )
     assert not door.calls
 
 
@@ -195,6 +237,11 @@ async def test_what_is_needed_is_asked_for_before_mingle_hears_of_it(door: Door)
 
 
 async def test_a_form_arrives_with_its_own_fields_each_in_its_shape(door: Door) -> None:
-    given: dict[str, str | tuple[str, ...]] = {"text": ("one", "two"), "days": "mon", "day": "2026-04-01", "other": "x"}
+    given: dict[str, str | tuple[str, ...]] = {
+        "text": ("one", "two"),
+        "days": "mon",
+        "day": "2026-04-01",
+        "other": "x",
+    }
     assert await door.listener.handle_submission(TOM, LUNCH, NEEDY, given, "gesture") is None
     assert door.fields() == {"text": "one", "days": ("mon",), "people": (), "day": "2026-04-01"}

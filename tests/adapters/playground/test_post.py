@@ -61,7 +61,9 @@ async def _unread(playground: Playground, who: str) -> int:
         return (await records.unread_overview(tx, "playground", who))[LUNCH][1]
 
 
-async def test_only_the_latest_messages_are_read_and_earlier_ones_on_demand(database: Database) -> None:
+async def test_only_the_latest_messages_are_read_and_earlier_ones_on_demand(
+    database: Database,
+) -> None:
     playground, _ = await _playground(database)
     for number in range(PAGE_SIZE + 5):
         await playground.post_as_person(LUNCH, TOM, str(number))
@@ -91,7 +93,9 @@ async def test_messages_are_as_they_were_said(database: Database) -> None:
 
 
 def test_a_file_of_an_odd_kind_is_plain_text() -> None:
-    html = render_card(Card("note", "T", (File("x.html", "text/html;base64,evil", "<script>"),)), Viewer())
+    html = render_card(
+        Card("note", "T", (File("x.html", "text/html;base64,evil", "<script>"),)), Viewer()
+    )
     assert "text/html" not in html
     assert "data:text/plain;charset=utf-8;base64," + base64.b64encode(b"<script>").decode() in html
     assert "text/html" not in INLINE_TYPES
@@ -116,4 +120,9 @@ def test_initials_are_letters_people_know() -> None:
 
 
 def test_strangers_in_a_card_still_have_a_face() -> None:
-    assert "EX" in Eyes(render_card(Card("table", "T", (People((Mention("x/y", "Eve Xu"),), 1),)), Viewer())).words
+    assert (
+        "EX"
+        in Eyes(
+            render_card(Card("table", "T", (People((Mention("x/y", "Eve Xu"),), 1),)), Viewer())
+        ).words
+    )

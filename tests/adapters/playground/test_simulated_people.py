@@ -35,13 +35,23 @@ MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
 SHARE = Form(
     "learning.save",
     "What did you learn?",
-    (TextField("text", "Learned"), ChoiceField("share", "Share", (Choice("named", "A"), Choice("private", "B")))),
+    (
+        TextField("text", "Learned"),
+        ChoiceField("share", "Share", (Choice("named", "A"), Choice("private", "B"))),
+    ),
     "group:1",
 )
 CHECK_IN = Card(
     "round",
     "Did you meet?",
-    (Actions(tuple(Button(action, action, "1") for action in ("lunch.met", "lunch.not_yet", "lunch.cant"))),),
+    (
+        Actions(
+            tuple(
+                Button(action, action, "1")
+                for action in ("lunch.met", "lunch.not_yet", "lunch.cant")
+            )
+        ),
+    ),
 )
 
 
@@ -152,7 +162,11 @@ async def test_a_button_that_is_gone_is_not_clicked(database: Database) -> None:
 
 async def test_who_joins_mostly_tells_about_themselves(database: Database) -> None:
     world = await _world(database)
-    profile = Form("profile.save", "About you", (TextField("team", "Team"), TextField("zone", "Zone", initial="UTC")))
+    profile = Form(
+        "profile.save",
+        "About you",
+        (TextField("team", "Team"), TextField("zone", "Zone", initial="UTC")),
+    )
     world.answers = {"mingle profile": OpenForm(profile)}
     await _ask(world, Card("round", "Lunch?", (Actions((Button("people.join", "I'm in", "1"),)),)))
     await world.live(2)
@@ -165,13 +179,18 @@ async def test_who_joins_mostly_tells_about_themselves(database: Database) -> No
 
 async def test_who_met_may_share_what_they_learned(database: Database) -> None:
     world = await _world(database)
-    share = Card("round", "Glad you met", (Actions((Button("learning.share", "Share", "group:1"),)),))
+    share = Card(
+        "round", "Glad you met", (Actions((Button("learning.share", "Share", "group:1"),)),)
+    )
     world.answers = {"lunch.met": Reply(share), "learning.share": OpenForm(SHARE)}
     await _ask(world)
     await world.live(2)
     learned = [call for call in world.calls if call.action == "learning.save"]
     assert 2 <= len(learned) < 26
-    assert all(call.field_text("text") and call.field_text("share") in ("named", "private") for call in learned)
+    assert all(
+        call.field_text("text") and call.field_text("share") in ("named", "private")
+        for call in learned
+    )
     assert {call.value for call in learned} == {"group:1"}
 
 
@@ -181,7 +200,10 @@ async def test_some_open_tables_in_the_channel_and_some_sit_down(database: Datab
     lines = [call for call in world.calls if call.action == "lunch"]
     assert 10 <= len(lines) <= 40
     assert {call.channel for call in lines} == {workspace.LUNCH_CHANNEL}
-    assert all(call.field_text("when") and call.field_text("at") and call.field_text("seats") for call in lines)
+    assert all(
+        call.field_text("when") and call.field_text("at") and call.field_text("seats")
+        for call in lines
+    )
     world.calls.clear()
     take = Card("table", "A table", (Actions((Button("table.join", "Take a seat", "1"),)),))
     await world.playground.post(workspace.LUNCH_CHANNEL, take, "table")
@@ -202,11 +224,18 @@ async def test_colleagues_are_told_once_and_stay_themselves(database: Database) 
 
 async def test_an_organiser_sets_everything_up_by_typing(database: Database) -> None:
     world = await _world(database)
-    form = Form("setup.save", "Lunch pairings", (ChannelField("channel", "Channel"), TextField("zone", "Zone")))
+    form = Form(
+        "setup.save",
+        "Lunch pairings",
+        (ChannelField("channel", "Channel"), TextField("zone", "Zone")),
+    )
     world.answers = {"mingle setup": OpenForm(form), "prompt setup": OpenForm(form)}
     await workspace.set_up_features(world.listener, "Europe/Lisbon")
     saved = [call for call in world.calls if call.interaction == "form"]
-    assert [call.field_text("channel") for call in saved] == [workspace.LUNCH_CHANNEL, workspace.PROMPTS_CHANNEL]
+    assert [call.field_text("channel") for call in saved] == [
+        workspace.LUNCH_CHANNEL,
+        workspace.PROMPTS_CHANNEL,
+    ]
     assert {call.field_text("zone") for call in saved} == {"Europe/Lisbon"}
     assert all(call.organiser for call in saved)
 
@@ -225,7 +254,9 @@ def test_forms_are_filled_from_the_profile_and_otherwise_left_alone() -> None:
             DateField("until", "Until", initial=MONDAY.date()),
         ),
     )
-    who = Colleague("a", "Ada", "UTC", profile={"interests": ("tea", "chess"), "slots": ("tue", "fri")})
+    who = Colleague(
+        "a", "Ada", "UTC", profile={"interests": ("tea", "chess"), "slots": ("tue", "fri")}
+    )
     assert fill_form(form, who, random.Random(1)) == {
         "interests": "tea, chess",
         "zone": "UTC",

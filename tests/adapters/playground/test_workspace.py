@@ -37,7 +37,9 @@ async def _set_up(database: Database, gestures: int) -> None:
         left -= 1
         return await dispatch(ROUTER, database, call)
 
-    listener = PlaygroundListener(Playground(database, workspace.WORKSPACE, lambda: MONDAY), ROUTER, take)
+    listener = PlaygroundListener(
+        Playground(database, workspace.WORKSPACE, lambda: MONDAY), ROUTER, take
+    )
     await workspace.set_up_features(listener, ZONE)
     await workspace.plan_happy_hours(listener)
     await workspace.follow_sites(listener)
@@ -48,7 +50,9 @@ EVERYTHING = 200  # gestures, more than it takes
 
 
 @pytest.mark.parametrize("lived", [*range(6), *range(36, 46), *range(46, 74, 4)])
-async def test_channels_are_set_up_although_the_program_was_stopped_in_between(database: Database, lived: int) -> None:
+async def test_channels_are_set_up_although_the_program_was_stopped_in_between(
+    database: Database, lived: int
+) -> None:
     async with database.transaction() as tx:
         await workspace.seed_workspace(tx, 26)
     with pytest.raises(Stopped):
@@ -56,9 +60,14 @@ async def test_channels_are_set_up_although_the_program_was_stopped_in_between(d
     for _ in range(2):
         await _set_up(database, EVERYTHING)
     async with database.read_transaction() as tx:
-        once = [await tx.scalar(select(func.count()).select_from(each)) for each in (circle, prompt_channel, digest)]
+        once = [
+            await tx.scalar(select(func.count()).select_from(each))
+            for each in (circle, prompt_channel, digest)
+        ]
         named = [await tx.scalar(select(func.count()).select_from(each)) for each in DIRECTORY]
-        polls = await tx.scalar(select(func.count()).select_from(poll).where(poll.c.state == "open"))
+        polls = await tx.scalar(
+            select(func.count()).select_from(poll).where(poll.c.state == "open")
+        )
         followed = await tx.scalars(select(source.c.address))
     assert named == [2, 3, 6, 3]
     assert (once, polls, sorted(followed)) == ([1, 1, 1], 1, sorted(workspace.FOLLOWED_SITES))

@@ -1,4 +1,5 @@
-"""Draw one sample of every card and form that a feature can show, from the types that its views take."""
+"""Draw one sample of every card and form that a feature can show, from the types that its views
+take."""
 
 import dataclasses
 import datetime as dt
@@ -23,12 +24,16 @@ from bot.ui.text import Instant, Mention
 
 HERE = "slack:T0000001"
 AT = dt.datetime(2026, 3, 12, 11, 30, tzinfo=dt.UTC)
-WORDS = {"zone": "Europe/Berlin", "workspace": HERE, "channel": f"{HERE}/C0000001", "channel_name": "lunch",
-         "person": f"{HERE}/U0000001", "rule": "FREQ=WEEKLY;BYDAY=TU", "time": "10:00", "action": "people.join",
-         "cadence": "weekly", "theme": "give", "season": "any", "day": "2026-03-12", "state": "in", "share": "named",
+WORDS = {"zone": "Europe/Berlin", "workspace": HERE, "channel": f"{HERE}/C0000001",
+"channel_name": "lunch",
+         "person": f"{HERE}/U0000001", "rule": "FREQ=WEEKLY;BYDAY=TU", "time": "10:00",
+         "action": "people.join",
+         "cadence": "weekly", "theme": "give", "season": "any", "day": "2026-03-12", "state": "in",
+         "share": "named",
          "weekday": "1", "mine": "works", "good_for": "evening", "fault": "refused",
          "when": "12:30", "seats": "4", "mode": "either",
-         "muted": "held.ask", "reasons": "held.ask", "reason_name": "FREQ=WEEKLY;BYDAY=TU", "id": f"{HERE}/U0000001", "people": f"{HERE}/U0000001"}  # fmt: skip
+         "muted": "held.ask", "reasons": "held.ask", "reason_name": "FREQ=WEEKLY;BYDAY=TU",
+         "id": f"{HERE}/U0000001", "people": f"{HERE}/U0000001"}  # fmt: skip
 PEOPLE = ("Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega")
 
 
@@ -43,14 +48,24 @@ def _views() -> Iterator[tuple[str, Callable[..., Any]]]:
 
 def _gallery(kind: type) -> dict[str, Any]:
     wanted = (kind, kind | None)
-    drawn = {name: _shown(view) for name, view in _views() if get_type_hints(view).get("return") in wanted}
+    drawn = {
+        name: _shown(view)
+        for name, view in _views()
+        if get_type_hints(view).get("return") in wanted
+    }
     return {name: shown for name, shown in drawn.items() if shown is not None}
 
 
 def _shown(view: Callable[..., Any]) -> Any:
     hints, parameters = get_type_hints(view), inspect.signature(view).parameters.values()
-    named = {one.name: sample(hints[one.name], one.name) for one in parameters if one.kind is one.KEYWORD_ONLY}
-    return view(*(sample(hints[one.name], one.name) for one in parameters if one.name not in named), **named)
+    named = {
+        one.name: sample(hints[one.name], one.name)
+        for one in parameters
+        if one.kind is one.KEYWORD_ONLY
+    }
+    return view(
+        *(sample(hints[one.name], one.name) for one in parameters if one.name not in named), **named
+    )
 
 
 def sample(hint: Any, name: str = "") -> Any:
@@ -62,18 +77,30 @@ def sample(hint: Any, name: str = "") -> Any:
         return WORDS[name] if WORDS.get(name) in inside else inside[0]
     if origin in (Union, types.UnionType):
         return sample(next(one for one in inside if one is not types.NoneType), name)
-    if origin in (list, Sequence, typing.Iterable) or str(origin).endswith(("Iterable'>", "Sequence'>")):
+    if origin in (list, Sequence, typing.Iterable) or str(origin).endswith(
+        ("Iterable'>", "Sequence'>")
+    ):
         return [sample(inside[0], name)]
     if origin in (set, frozenset):
         return origin([sample(inside[0], name)])
     if origin is tuple:
-        return _two(sample(inside[0], name)) if inside[-1] is ... else tuple(sample(one, name) for one in inside)
+        return (
+            _two(sample(inside[0], name))
+            if inside[-1] is ...
+            else tuple(sample(one, name) for one in inside)
+        )
     if origin in (dict, Mapping):
         values = _two(sample(inside[1], name))
-        return {getattr(value, "id", getattr(value, "person", sample(inside[0], name))): value for value in values}
-    if isinstance(hint, type) and (issubclass(hint, msgspec.Struct) or dataclasses.is_dataclass(hint)):
+        return {
+            getattr(value, "id", getattr(value, "person", sample(inside[0], name))): value
+            for value in values
+        }
+    if isinstance(hint, type) and (
+        issubclass(hint, msgspec.Struct) or dataclasses.is_dataclass(hint)
+    ):
         hints = get_type_hints(hint)
-        fields = [one.name for one in msgspec.structs.fields(hint)] if issubclass(hint, msgspec.Struct) else [
+        fields = [one.name for one in msgspec.structs.fields(hint)] if issubclass(hint,
+        msgspec.Struct) else [
             one.name for one in dataclasses.fields(hint)]  # fmt: skip
         return hint(**{field: sample(hints[field], field) for field in fields})
     raise TypeError(f"no sample of {hint} for {name}")
@@ -99,7 +126,8 @@ _PLAIN: dict[Any, Callable[[str], Any]] = {
     Mention: lambda name: Mention(f"{HERE}/U0000001", PEOPLE[0]),
     Instant: lambda name: Instant(AT, "Europe/Berlin"),
     TeamNetwork: lambda name: TeamNetwork(
-        (GraphNode("Data", 9), GraphNode("Sales", 7), GraphNode("", 5)), (Tie(0, 1, 3), Tie(1, 2, 1))
+        (GraphNode("Data", 9), GraphNode("Sales", 7), GraphNode("", 5)),
+        (Tie(0, 1, 3), Tie(1, 2, 1)),
     ),
     Comparable: lambda name: sample(Listing, name),
     Command: lambda name: ROUTER.commands["lunch"],

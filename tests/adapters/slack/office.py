@@ -34,7 +34,9 @@ def hurried() -> RateLimiter:
 
 def settings_for(slack: SlackServer, **more: Any) -> SlackSection:
     values = {"bot_token": slack.home.token, "app_token": slack.app.app_token, "api_url": slack.url}
-    return SlackSection(**(values | {"signing_secret": slack.app.signing_secret, "history": True} | more))
+    return SlackSection(
+        **(values | {"signing_secret": slack.app.signing_secret, "history": True} | more)
+    )
 
 
 @asynccontextmanager
@@ -81,20 +83,30 @@ class Office(AnyOffice):
     async def said(self, channel: str) -> list[Said]:
         there = self.slack.home.channels[channel.rpartition("/")[2]]
         replies = {m.thread_ts: m for m in there.messages if m.thread_ts}
-        return [self._said(m, replies.get(m.ts)) for m in there.messages if m.from_app and not m.thread_ts]
+        return [
+            self._said(m, replies.get(m.ts))
+            for m in there.messages
+            if m.from_app and not m.thread_ts
+        ]
 
     async def open(self, form: Form) -> tuple[str, Mapping[str, Asked]]:
         view = await self._opened(form)
-        words = "\n".join([view.title, view.content["submit"]["text"], message_text.words(self.slack.home, view)])
+        words = "\n".join(
+            [view.title, view.content["submit"]["text"], message_text.words(self.slack.home, view)]
+        )
         hints = "\n".join(b["hint"]["text"] for b in view.blocks if b.get("hint"))
         inputs = {b["block_id"]: b for b in view.blocks if b["type"] == "input"}
         words = "\n".join([words, hints, *(str(_initial(b["element"])) for b in inputs.values())])
         return words, {name: _asked(block) for name, block in inputs.items()}
 
-    async def submit(self, form: Form, fields: Mapping[str, str | tuple[str, ...]]) -> Mapping[str, object]:
+    async def submit(
+        self, form: Form, fields: Mapping[str, str | tuple[str, ...]]
+    ) -> Mapping[str, object]:
         view = await self._opened(form)
         kinds = {b["block_id"]: b["element"]["type"] for b in view.blocks if b["type"] == "input"}
-        delivery = await self.slack.submit(self.users[0], view, {n: _native(kinds[n], v) for n, v in fields.items()})
+        delivery = await self.slack.submit(
+            self.users[0], view, {n: _native(kinds[n], v) for n, v in fields.items()}
+        )
         assert delivery.acked
         return self._submitted(form)
 
@@ -102,12 +114,20 @@ class Office(AnyOffice):
         view = await self._opened(form)
         file = self.slack.hand_in(self.users[0], name, content)
         assert (await self.slack.submit(self.users[0], view, {form.file_fields[0].id: file})).acked
-        return view.errors.get(form.file_fields[0].id) or self.calls[-1].files[form.file_fields[0].id]
+        return (
+            view.errors.get(form.file_fields[0].id) or self.calls[-1].files[form.file_fields[0].id]
+        )
 
     async def click(self, sent: MessageRef, label: str, choice: str = "") -> tuple[str, str, str]:
         message = self._message(sent)
         if choice:
-            menus = [e for b in message.blocks if b["type"] == "actions" for e in b["elements"] if "options" in e]
+            menus = [
+                e
+                for b in message.blocks
+                if b["type"] == "actions"
+                for e in b["elements"]
+                if "options" in e
+            ]
             menu = next(menu for menu in menus if menu["placeholder"]["text"] == label)
             delivery = await self.slack.choose(self.users[0], message, menu["action_id"], choice)
         else:
@@ -128,17 +148,36 @@ class Office(AnyOffice):
     def _said(self, message: Message, reply: Message | None) -> Said:
         home = self.slack.home
         files = [*message.files, *(reply.files if reply else [])]
-        menus = [e for b in message.blocks if b["type"] == "actions" for e in b["elements"] if "options" in e]
+        menus = [
+            e
+            for b in message.blocks
+            if b["type"] == "actions"
+            for e in b["elements"]
+            if "options" in e
+        ]
         return Said(
             qualify_id(self.workspace, message.channel),
             message.ts,
             message_text.words(home, message),
-            tuple(Pressable(label, *_route(action_id)) for label, action_id, _ in message_text.buttons(message)),
-            {m["placeholder"]["text"]: tuple(o["text"]["text"] for o in m["options"]) for m in menus},
+            tuple(
+                Pressable(label, *_route(action_id))
+                for label, action_id, _ in message_text.buttons(message)
+            ),
+            {
+                m["placeholder"]["text"]: tuple(o["text"]["text"] for o in m["options"])
+                for m in menus
+            },
             tuple(message_text.links(message)),
-            tuple(qualify_id(self.workspace, ping.removeprefix("@")) for ping in message_text.pings(message)),
+            tuple(
+                qualify_id(self.workspace, ping.removeprefix("@"))
+                for ping in message_text.pings(message)
+            ),
             {file.name: (file.content or b"").decode() for file in files},
-            {b["alt_text"]: self._picture(b["slack_file"]["id"]) for b in message.blocks if b["type"] == "image"},
+            {
+                b["alt_text"]: self._picture(b["slack_file"]["id"])
+                for b in message.blocks
+                if b["type"] == "image"
+            },
         )
 
     def _picture(self, file: str) -> bytes:
@@ -152,7 +191,11 @@ def _route(action_id: str) -> tuple[str, str]:
 
 def _native(kind: str, value: Any) -> Any:
     if kind in ("multi_users_select", "conversations_select"):
-        return [one.rpartition("/")[2] for one in value] if isinstance(value, tuple) else value.rpartition("/")[2]
+        return (
+            [one.rpartition("/")[2] for one in value]
+            if isinstance(value, tuple)
+            else value.rpartition("/")[2]
+        )
     return list(value) if isinstance(value, tuple) else value
 
 

@@ -19,7 +19,9 @@ async def office() -> AsyncIterator[Office]:
 
 
 async def test_all_is_well(office: Office) -> None:
-    found = await run_checks(settings_for(office.slack), [office.channel, "playground/lunch"], wall())
+    found = await run_checks(
+        settings_for(office.slack), [office.channel, "playground/lunch"], wall()
+    )
     assert all(fine for fine, _ in found)
     assert "Slack: Mingle is in #lunch." in [words for _, words in found]
 
@@ -29,9 +31,16 @@ async def test_each_trouble_is_named_with_its_cure(office: Office) -> None:
     far = slack.channel("far", bot=False)
     slack.home.scopes -= {"files:read", "files:write"}
     here = settings_for(slack, app_token="xapp-wrong")
-    found = await run_checks(here, [qualify_id(office.workspace, far.id)], wall() + timedelta(minutes=9))
+    found = await run_checks(
+        here, [qualify_id(office.workspace, far.id)], wall() + timedelta(minutes=9)
+    )
     words = " ".join(said for fine, said in found if not fine)
-    for cure in ("lacks files:read, files:write", "seconds off", "slack.app_token", "/invite @Mingle"):
+    for cure in (
+        "lacks files:read, files:write",
+        "seconds off",
+        "slack.app_token",
+        "/invite @Mingle",
+    ):
         assert cure in words
 
 
@@ -44,7 +53,9 @@ async def test_each_trouble_is_named_with_its_cure(office: Office) -> None:
         ({"api_url": "http://127.0.0.1:9/api/"}, "did not answer"),
     ],
 )
-async def test_a_connection_that_cannot_be_made_is_explained(office: Office, more: dict[str, str], cure: str) -> None:
+async def test_a_connection_that_cannot_be_made_is_explained(
+    office: Office, more: dict[str, str], cure: str
+) -> None:
     ((fine, words),) = await run_checks(settings_for(office.slack, **more), [], wall())
     assert not fine
     assert cure in words

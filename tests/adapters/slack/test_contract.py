@@ -17,7 +17,9 @@ class TestSlack(Contract):
             slack.limits.enforced = False
             slack.files_take = 0.0
             office = Office(slack)
-            async with connected(slack, settings_for(slack), database, office.router, office.note, hurried()) as there:
+            async with connected(
+                slack, settings_for(slack), database, office.router, office.note, hurried()
+            ) as there:
                 office.platform = there.platform
                 yield office
             assert not slack.invalid

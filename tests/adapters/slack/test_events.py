@@ -25,9 +25,13 @@ async def there(database: Database) -> AsyncIterator[Town]:
 async def test_a_home_shows_how_things_stand_and_can_be_clicked(there: Town) -> None:
     tom = there.people[0]
     home = await _home(there, tom)
-    assert "#lunch: You are not in. Next round: Tue 3 Mar, 10:00" in message_text.words(there.home, home)
+    assert "#lunch: You are not in. Next round: Tue 3 Mar, 10:00" in message_text.words(
+        there.home, home
+    )
     await there.slack.click(tom, home, label="Join #lunch")
-    await there.slack.until(lambda: "You are in." in message_text.words(there.home, there.home.homes[tom.id]))
+    await there.slack.until(
+        lambda: "You are in." in message_text.words(there.home, there.home.homes[tom.id])
+    )
     assert "You are in" in there.slack.views[tom.id].title
 
 
@@ -47,11 +51,16 @@ async def test_a_newcomer_to_a_channel_is_asked_once(there: Town) -> None:
     mia = there.slack.person("Mia Stone")
     await there.slack.join_channel(mia, there.lunch)
     await there.settle()
-    assert [there.says(message, "Lunch with a colleague?") for message in there.seen_by(mia)] == [True]
+    assert [there.says(message, "Lunch with a colleague?") for message in there.seen_by(mia)] == [
+        True
+    ]
 
 
 async def test_a_guest_and_a_bot_are_not_asked(there: Town) -> None:
-    for newcomer in (there.slack.person("Guest", restricted=True), there.slack.person("Robot", bot=True)):
+    for newcomer in (
+        there.slack.person("Guest", restricted=True),
+        there.slack.person("Robot", bot=True),
+    ):
         await there.slack.join_channel(newcomer, there.lunch)
         await there.settle()
         assert not there.seen_by(newcomer)
@@ -61,7 +70,9 @@ async def test_somebody_who_is_deactivated_is_gone(there: Town) -> None:
     tom = there.people[0]
     await there.slack.change_user(tom, deleted=True)
     async with there.database.read_transaction() as tx:
-        known = await people.find_person(tx, f"slack:{there.home.id}", f"slack:{there.home.id}/{tom.id}")
+        known = await people.find_person(
+            tx, f"slack:{there.home.id}", f"slack:{there.home.id}/{tom.id}"
+        )
     assert known
     assert known.gone
 
@@ -70,7 +81,9 @@ async def test_a_new_name_is_taken_over(there: Town) -> None:
     tom = there.people[0]
     await there.slack.change_user(tom, name="Tom Bright", tz="Asia/Tokyo")
     async with there.database.read_transaction() as tx:
-        known = await people.find_person(tx, f"slack:{there.home.id}", f"slack:{there.home.id}/{tom.id}")
+        known = await people.find_person(
+            tx, f"slack:{there.home.id}", f"slack:{there.home.id}/{tom.id}"
+        )
     assert known
     assert (known.name, known.zone) == ("Tom Bright", "Asia/Tokyo")
 
@@ -80,7 +93,9 @@ async def test_nothing_more_is_planned_where_mingle_was_removed(there: Town, how
     await getattr(there.slack, how)()
     async with there.database.read_transaction() as tx:
         assert not await tx.scalars(select(effect.c.key).where(effect.c.state == "ready"))
-        assert await tx.scalars(select(occurrence.c.kind).where(occurrence.c.state == "waiting")) == [ERASE_WORKSPACE]
+        assert await tx.scalars(
+            select(occurrence.c.kind).where(occurrence.c.state == "waiting")
+        ) == [ERASE_WORKSPACE]
 
 
 async def _home(there: Town, user: User) -> View:

@@ -1,4 +1,7 @@
-"""Take a file from Slack's own host alone, which alone is shown the token; whatever goes wrong is one calm sentence."""
+"""Take a file from Slack's own host alone, which alone is shown the token.
+
+Whatever goes wrong is one calm sentence.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -25,7 +28,9 @@ async def office(database: Database) -> AsyncIterator[Office]:
         slack.limits.enforced = False
         there = Office(slack)
         settings = settings_for(slack)
-        async with connected(slack, settings, database, there.router, there.note, hurried()) as connection:
+        async with connected(
+            slack, settings, database, there.router, there.note, hurried()
+        ) as connection:
             there.platform = connection.platform
             yield there
         assert not slack.problems
@@ -42,9 +47,11 @@ async def hand_in(office: Office, content: bytes = BEGUN, **lies: Any) -> View:
 
 
 def stands(office: Office, view: View, sentence: str) -> bool:
-    """Tell whether the form is still there with this sentence at its file, and nothing else happened."""
+    """Tell whether the form is still there with this sentence at its file, and nothing else
+    happened."""
     gestures = [call.interaction for call in office.calls]
-    return sentence in view.errors.get("file", "") and office.slack.views[office.users[0].id] is view and (
+    return sentence in view.errors.get("file",
+    "") and office.slack.views[office.users[0].id] is view and (
         gestures == ["command"]
     )  # fmt: skip
 
@@ -53,7 +60,9 @@ async def test_the_token_goes_to_slacks_file_host_and_the_file_comes_back(office
     await hand_in(office)
     assert office.calls[-1].files["file"].content == BEGUN
     assert office.calls[-1].fields == {"text": "Hello"}
-    assert [(one.token, one.status) for one in office.slack.downloads] == [(office.slack.home.token, 200)]
+    assert [(one.token, one.status) for one in office.slack.downloads] == [
+        (office.slack.home.token, 200)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -88,15 +97,23 @@ async def test_a_redirect_is_not_followed(office: Office) -> None:
     async with SlackServer() as other:
         view = await office._opened(WITH_WORDS)
         file = office.slack.hand_in(office.users[0], "chamber.ics", BEGUN)
-        office.slack.home.files[file["id"]].moved = other.url.replace("/api/", "/files-pri/T1-F1/chamber.ics")
+        office.slack.home.files[file["id"]].moved = other.url.replace(
+            "/api/", "/files-pri/T1-F1/chamber.ics"
+        )
         assert (await office.slack.submit(office.users[0], view, {"file": file})).acked
         assert stands(office, view, FILE_LOST)
         assert not other.downloads
 
 
 def test_only_slacks_own_hosts_see_the_token() -> None:
-    assert file_origins("https://slack.com/api/") == ("https://slack.com", "https://files.slack.com")
-    assert file_origins("https://slack-gov.com/api/") == ("https://slack-gov.com", "https://files.slack-gov.com")
+    assert file_origins("https://slack.com/api/") == (
+        "https://slack.com",
+        "https://files.slack.com",
+    )
+    assert file_origins("https://slack-gov.com/api/") == (
+        "https://slack-gov.com",
+        "https://files.slack-gov.com",
+    )
 
 
 async def test_a_file_that_says_it_is_too_big_is_not_fetched(office: Office) -> None:
@@ -121,8 +138,10 @@ async def test_several_files_are_one_too_many(office: Office) -> None:
     assert not office.slack.downloads
 
 
-async def test_a_host_that_stalls_keeps_nobody_waiting(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "SECONDS", 0.05)
+async def test_a_host_that_stalls_keeps_nobody_waiting(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "FETCH_TIMEOUT", 0.05)
     view = await office._opened(WITH_WORDS)
     file = office.slack.hand_in(office.users[0], "chamber.ics", BEGUN)
     office.slack.home.files[file["id"]].held = held = asyncio.Event()
@@ -141,7 +160,9 @@ async def test_without_the_permission_people_hear_what_is_missing(office: Office
     assert stands(office, view, strings.NO_FILES)
 
 
-async def test_a_form_that_slack_does_not_open_for_want_of_the_permission_says_so(office: Office) -> None:
+async def test_a_form_that_slack_does_not_open_for_want_of_the_permission_says_so(
+    office: Office,
+) -> None:
     office.form = WITH_WORDS
     office.slack.home.scopes -= {"files:read"}
     await office.slack.type_command(office.users[0], office.lunch, "/mingle")

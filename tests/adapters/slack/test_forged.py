@@ -31,7 +31,9 @@ async def test_a_thousand_forged_or_stale_requests_are_turned_away(there: Town) 
     async with aiohttp.ClientSession() as session:
         statuses = [
             await answer
-            for answer in asyncio.as_completed([_send(session, there, *_forged(there, dice)) for _ in range(FORGED)])
+            for answer in asyncio.as_completed(
+                [_send(session, there, *_forged(there, dice)) for _ in range(FORGED)]
+            )
         ]
     assert set(statuses) == {401}
     assert await _acted_upon(there) == 0
@@ -61,7 +63,9 @@ async def test_a_body_that_is_too_long_is_turned_away_unread(there: Town) -> Non
         assert await _send(session, there, body, _signed(there, body)) == 413
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b"payload=", b"payload={", b"\xff\xfe", b"command=/lunch", b"[1]"])
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b"payload=", b"payload={", b"\xff\xfe", b"command=/lunch", b"[1]"]
+)
 async def test_garbage_that_is_signed_breaks_nothing(there: Town, body: bytes) -> None:
     async with aiohttp.ClientSession() as session:
         assert await _send(session, there, body, _signed(there, body)) in (200, 400, 401, 404)
@@ -72,7 +76,8 @@ async def test_garbage_that_is_signed_breaks_nothing(there: Town, body: bytes) -
 def _command(there: Town, trigger: str) -> bytes:
     told = {
         "command": "/mingle", "text": "me", "team_id": there.home.id, "user_id": there.people[0].id,
-        "channel_id": there.lunch.id, "channel_name": "lunch", "trigger_id": trigger, "response_url": "",
+        "channel_id": there.lunch.id, "channel_name": "lunch", "trigger_id": trigger,
+        "response_url": "",
     }  # fmt: skip
     return urlencode(told).encode()
 
@@ -99,10 +104,14 @@ def _signed(there: Town, body: bytes) -> dict[str, str]:
 
 def _signature(there: Town, body: bytes, stamp: str) -> str:
     base = b"v0:" + stamp.encode() + b":" + body
-    return "v0=" + hmac.new(there.slack.app.signing_secret.encode(), base, hashlib.sha256).hexdigest()
+    return (
+        "v0=" + hmac.new(there.slack.app.signing_secret.encode(), base, hashlib.sha256).hexdigest()
+    )
 
 
-async def _send(session: aiohttp.ClientSession, there: Town, body: bytes, headers: dict[str, str]) -> int:
+async def _send(
+    session: aiohttp.ClientSession, there: Town, body: bytes, headers: dict[str, str]
+) -> int:
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     async with session.post(there.slack.app.url, data=body, headers=form | headers) as answer:
         await answer.read()

@@ -1,4 +1,5 @@
-"""Type two thousand hostile strings wherever Slack lets people type, and read what others are left with."""
+"""Type two thousand hostile strings wherever Slack lets people type, and read what others are left
+with."""
 
 import html
 import itertools
@@ -19,25 +20,101 @@ STRINGS = 2000
 OURS = "https://calendar.google.com/"
 VICTIM = "U0VICTIM"  # whom every string would like to ring
 SLACK = (
-    "<!channel>", "<!here>", "<!everyone>", "<!subteam^S012AB>", "<!subteam^S012AB|@staff>", f"<@{VICTIM}>",
-    f"<@{VICTIM}|tom>", "<#C012AB|general>", "<https://evil.example|Save>", "<https://evil.example>",
-    "<mailto:evil@evil.example|me>", "<!date^0^{date}^https://evil.example|now>", "https://evil.example/x",
-    "www.evil.example", "evil.example", "evil@evil.example", "&lt;!channel&gt;", "&amp;lt;!here&amp;gt;", "@channel",
-    "@here", "@everyone", f"@{VICTIM}", "*bold*", "_slanted_", "~gone~", "`code`", "```", "```\ncode", "> quote",
-    ">>> all of it", ":smile:", ":boom::boom:", "• list", "1. list", "# heading", "[x](https://evil.example)", "|", "^",
-    "<", ">", "<<>>", "</b>", "\\", "\\n", "%s", "{0}", "\u202edelgnat", "\u200b", "\u2066<!channel>\u2069", "\u0000",
-    "＜!channel＞", "<\u200b!channel>", "a" * 400, "W" * 60, "🍜" * 70, "e\u0301" * 80, "\n\n\n", "\r\n", "\t", "{}",
-    '{"type":"actions"}', '"}]}', "null", "slack://user?team=T&id=U", "javascript:alert(1)", "tel:+491", "”quoted”",
-)  # fmt: skip
-FRAMES = ("{}", "soup {}", "{} soup", "soup {} soup", "({})", "*{}*", "<{}>", "{0}{0}", "`{}`", "x|{}|y", "{}\nsoup")
+    "<!channel>",
+    "<!here>",
+    "<!everyone>",
+    "<!subteam^S012AB>",
+    "<!subteam^S012AB|@staff>",
+    f"<@{VICTIM}>",
+    f"<@{VICTIM}|tom>",
+    "<#C012AB|general>",
+    "<https://evil.example|Save>",
+    "<https://evil.example>",
+    "<mailto:evil@evil.example|me>",
+    "<!date^0^{date}^https://evil.example|now>",
+    "https://evil.example/x",
+    "www.evil.example",
+    "evil.example",
+    "evil@evil.example",
+    "&lt;!channel&gt;",
+    "&amp;lt;!here&amp;gt;",
+    "@channel",
+    "@here",
+    "@everyone",
+    f"@{VICTIM}",
+    "*bold*",
+    "_slanted_",
+    "~gone~",
+    "`code`",
+    "```",
+    "```\ncode",
+    "> quote",
+    ">>> all of it",
+    ":smile:",
+    ":boom::boom:",
+    "• list",
+    "1. list",
+    "# heading",
+    "[x](https://evil.example)",
+    "|",
+    "^",
+    "<",
+    ">",
+    "<<>>",
+    "</b>",
+    "\\",
+    "\\n",
+    "%s",
+    "{0}",
+    "\u202edelgnat",
+    "\u200b",
+    "\u2066<!channel>\u2069",
+    "\u0000",
+    "＜!channel＞",
+    "<\u200b!channel>",
+    "a" * 400,
+    "W" * 60,
+    "🍜" * 70,
+    "e\u0301" * 80,
+    "\n\n\n",
+    "\r\n",
+    "\t",
+    "{}",
+    '{"type":"actions"}',
+    '"}]}',
+    "null",
+    "slack://user?team=T&id=U",
+    "javascript:alert(1)",
+    "tel:+491",
+    "”quoted”",
+)
+FRAMES = (
+    "{}",
+    "soup {}",
+    "{} soup",
+    "soup {} soup",
+    "({})",
+    "*{}*",
+    "<{}>",
+    "{0}{0}",
+    "`{}`",
+    "x|{}|y",
+    "{}\nsoup",
+)
 
 
 def strings() -> Iterator[str]:
     """Make up hostile strings, no two the same."""
     dice, seen = random.Random(1), set[str]()
-    made = [frame.replace("{0}", "{}").replace("{}", words) for frame in FRAMES for words in (*SLACK, *hostile.HOSTILE)]
+    made = [
+        frame.replace("{0}", "{}").replace("{}", words)
+        for frame in FRAMES
+        for words in (*SLACK, *hostile.HOSTILE)
+    ]
     dice.shuffle(made)
-    for first, second in itertools.chain(((words, "") for words in made), itertools.product(made, made)):
+    for first, second in itertools.chain(
+        ((words, "") for words in made), itertools.product(made, made)
+    ):
         words = f"{first} {second}".strip()[:2000]
         if words and words not in seen:
             seen.add(words)
@@ -87,12 +164,17 @@ class Hostile:
         for _ in range(times):
             user = next(self.crowd)
             await self._open(user, self.home.homes[user.id], "My profile")
-            told = {name: self.next(MAX_LINE) for name in ("team", "manager", "office", "interests", "offers", "wants")}
+            told = {
+                name: self.next(MAX_LINE)
+                for name in ("team", "manager", "office", "interests", "offers", "wants")
+            }
             kept, answer = await self._submit(user, told)
             assert answer.title == "Saved, thank you"
             words = self.read(answer)
             assert not [
-                kept[name] for name in ("team", "manager", "office") if clean_text(kept[name], MAX_LINE) not in words
+                kept[name]
+                for name in ("team", "manager", "office")
+                if clean_text(kept[name], MAX_LINE) not in words
             ]
             shapes.add(_shape(answer))
         assert len(shapes) == 1
@@ -102,7 +184,9 @@ class Hostile:
         for number in range(times):
             user = next(self.crowd)
             if (number + number // 100) % 2:
-                place, topic = (html.escape(self.next(200).replace('"', ""), quote=False) for _ in range(2))
+                place, topic = (
+                    html.escape(self.next(200).replace('"', ""), quote=False) for _ in range(2)
+                )
                 line = f'/lunch tomorrow 12:30 at:"{place}" topic:"{topic}"'
                 await self.slack.type_command(user, self.there.lunch, line)
                 continue
@@ -111,9 +195,15 @@ class Hostile:
             kept, _ = await self._submit(user, {**told, "channel": self.there.lunch.id})
             await self.there.settle()
             table = self.read(self.there.lunch.messages[-1])
-            assert not [kept[name] for name in ("at", "topic") if clean_text(kept[name], 100) not in table]
+            assert not [
+                kept[name] for name in ("at", "topic") if clean_text(kept[name], 100) not in table
+            ]
         await self.there.settle()
-        tables = [message for message in self.there.lunch.messages if self.there.says(message, "has a table")]
+        tables = [
+            message
+            for message in self.there.lunch.messages
+            if self.there.says(message, "has a table")
+        ]
         assert len(tables) > times / 2
         assert len({_shape(message) for message in tables}) == 1
         for what in (*tables, *self.home.ephemerals):
@@ -124,12 +214,18 @@ class Hostile:
         await self.there.command(self.there.manager, "/prompt setup")
         await self.there.fill(self.there.manager, {"zone": "Europe/Berlin"})
         await self.there.until(WEDNESDAY)
-        prompt = next(m for m in reversed(self.there.lunch.messages) if self.there.says(m, "This week's prompt"))
+        prompt = next(
+            m
+            for m in reversed(self.there.lunch.messages)
+            if self.there.says(m, "This week's prompt")
+        )
         for number in range(times):
             user = next(self.crowd)
             await self._open(user, prompt, "Did it")
             lines = "\n".join(self.next(60) for _ in range(7))
-            kept, _ = await self._submit(user, {"text": lines, "share": "named" if number % 2 else "unnamed"})
+            kept, _ = await self._submit(
+                user, {"text": lines, "share": "named" if number % 2 else "unnamed"}
+            )
             if number % 6 == 5:
                 await self.there.settle()
                 assert clean_text(kept["text"], 500, multiline=True) in self.read(prompt)
@@ -137,8 +233,13 @@ class Hostile:
             self.read(message)
 
     def read(self, what: Message | View) -> str:
-        """Read as the person who gets it: nobody is rung, nothing leads away, and the words are words."""
-        assert not [ping for ping in message_text.pings(what) if ping[0] != "@" or ping == f"@{VICTIM}"], what
+        """Read as the person who gets it.
+
+        Nobody is rung, nothing leads away, and the words are words.
+        """
+        assert not [
+            ping for ping in message_text.pings(what) if ping[0] != "@" or ping == f"@{VICTIM}"
+        ], what
         assert not [link for link in message_text.links(what) if not link.startswith(OURS)], what
         if isinstance(what, Message):
             assert not set("<>") & set(what.text), what.text  # of which the notification is made
@@ -150,7 +251,10 @@ class Hostile:
         await self.slack.until(lambda: self.home.stacks.get(user.id))
 
     async def _submit(self, user: User, values: dict[str, str]) -> tuple[dict[str, str], View]:
-        """Send a form, again with harmless words where a field is refused; give what was kept, and the answer."""
+        """Send a form, again with harmless words where a field is refused.
+
+        Give what was kept, and the answer.
+        """
         form = self.slack.views[user.id]
         await self.slack.submit(user, form, values)
         if refused := form.errors:

@@ -45,7 +45,9 @@ async def desk() -> AsyncIterator[Desk]:
 
 
 @pytest.mark.parametrize("seconds", [0.5, 2.5, 6.5])
-async def test_a_picture_is_shown_as_soon_as_slack_has_looked_at_it(desk: Desk, seconds: float) -> None:
+async def test_a_picture_is_shown_as_soon_as_slack_has_looked_at_it(
+    desk: Desk, seconds: float
+) -> None:
     desk.slack.files_take = seconds
     await desk.platform.post(desk.channel, CARD, "key")
     assert desk.pictures() == [render_png(PICTURE)]
@@ -60,14 +62,20 @@ async def test_a_picture_that_slack_never_takes_is_told_in_words(desk: Desk) -> 
 
 
 async def test_a_workspace_that_forbids_files_reads_the_words(desk: Desk) -> None:
-    desk.slack.faults.next("files.getUploadURLExternal", Fault("error", code="file_uploads_disabled"))
+    desk.slack.faults.next(
+        "files.getUploadURLExternal", Fault("error", code="file_uploads_disabled")
+    )
     await desk.platform.post(desk.channel, CARD, "key")
     assert PICTURE.alt in desk.words()
 
 
 @pytest.mark.parametrize("step", ["files.getUploadURLExternal", "files.completeUploadExternal"])
-@pytest.mark.parametrize("fault", [Fault("lose"), Fault("error"), Fault("limit", 30.0)], ids=lambda fault: fault.kind)
-async def test_nothing_is_said_until_slack_has_the_picture_and_then_once(desk: Desk, step: str, fault: Fault) -> None:
+@pytest.mark.parametrize(
+    "fault", [Fault("lose"), Fault("error"), Fault("limit", 30.0)], ids=lambda fault: fault.kind
+)
+async def test_nothing_is_said_until_slack_has_the_picture_and_then_once(
+    desk: Desk, step: str, fault: Fault
+) -> None:
     desk.slack.faults.next(step, fault)
     with pytest.raises(TemporaryError):
         await desk.platform.post(desk.channel, CARD, "key")

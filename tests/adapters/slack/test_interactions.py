@@ -41,9 +41,13 @@ async def test_a_pause_can_be_taken_and_ended_at_home(there: Town) -> None:
     await there.slack.click(tom, there.home.homes[tom.id], label="Take a pause")
     await there.slack.until(lambda: tom.id in there.slack.views)
     await there.slack.submit(tom, there.slack.views[tom.id])
-    await there.slack.until(lambda: "pausing" in message_text.words(there.home, there.home.homes[tom.id]))
+    await there.slack.until(
+        lambda: "pausing" in message_text.words(there.home, there.home.homes[tom.id])
+    )
     await there.slack.click(tom, there.home.homes[tom.id], label="I'm back")
-    await there.slack.until(lambda: "pausing" not in message_text.words(there.home, there.home.homes[tom.id]))
+    await there.slack.until(
+        lambda: "pausing" not in message_text.words(there.home, there.home.homes[tom.id])
+    )
 
 
 async def test_a_table_opened_at_home_stands_there_with_its_seat(there: Town) -> None:
@@ -54,7 +58,9 @@ async def test_a_table_opened_at_home_stands_there_with_its_seat(there: Town) ->
     await there.slack.until(lambda: tom.id in there.slack.views)
     form = {"when": "tomorrow 12:30", "channel": there.lunch.id}
     await there.slack.submit(tom, there.slack.views[tom.id], form)
-    await there.slack.until(lambda: "you have a seat" in message_text.words(there.home, there.home.homes[tom.id]))
+    await there.slack.until(
+        lambda: "you have a seat" in message_text.words(there.home, there.home.homes[tom.id])
+    )
 
 
 async def test_a_gesture_is_acknowledged_though_slack_itself_is_slow(
@@ -86,22 +92,31 @@ async def test_an_organiser_is_told_once_that_mingle_cannot_speak_in_a_channel(t
     await there.settle()
     await there.slack.remove_bot(there.lunch)
     await there.until(MONDAY.replace(day=19))
-    told = [message for message in there.seen_by(there.manager) if there.says(message, "/invite @Mingle")]
+    told = [
+        message
+        for message in there.seen_by(there.manager)
+        if there.says(message, "/invite @Mingle")
+    ]
     assert len(told) == 1
     async with there.database.read_transaction() as tx:
-        parked = await tx.scalars(select(effect.c.state).where(effect.c.error.contains("/invite @Mingle")))
+        parked = await tx.scalars(
+            select(effect.c.state).where(effect.c.error.contains("/invite @Mingle"))
+        )
     assert len(parked) > 1
     assert set(parked) == {"failed"}
 
 
 def _slow(there: Town, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
-    """Let Slack take its time to say who somebody is: until this is set, and longer than Mingle waits."""
+    """Let Slack take its time to say who somebody is.
+
+    Until this is set, and longer than Mingle waits.
+    """
     over = asyncio.Event()
 
     async def sleep(seconds: float) -> None:
         await over.wait()
 
-    monkeypatch.setattr(listen, "PATIENCE", 0.1)
+    monkeypatch.setattr(listen, "ACK_TIMEOUT", 0.1)
     monkeypatch.setattr(there.clock, "sleep", sleep)
     there.slack.faults.next("users.info", Fault("delay", 5))
     return over

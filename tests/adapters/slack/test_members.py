@@ -23,7 +23,12 @@ async def test_an_evening_goes_as_told(database: Database, mode: str) -> None:
 async def test_an_evening_goes_the_same_whatever_slack_does(database: Database) -> None:
     async with town(database, seed=2) as there:
         faults = there.slack.faults
-        faults.lost_answers, faults.errors, faults.duplicates, faults.limits = 0.05, 0.05, 0.10, 0.02
+        faults.lost_answers, faults.errors, faults.duplicates, faults.limits = (
+            0.05,
+            0.05,
+            0.10,
+            0.02,
+        )
         await live(there)
         check(there)
 
@@ -62,7 +67,9 @@ def check(there: Town) -> None:
     assert not _told(there, sofia, "Board games")
     assert not _told(there, tom, "You're in")
     versions = [int(str(entry["sequence"])) for entry in _entries(there)]
-    assert versions == sorted(set(versions))  # a file that Slack refused is left out, and none comes twice
+    assert versions == sorted(
+        set(versions)
+    )  # a file that Slack refused is left out, and none comes twice
     if not there.slack.faults.errors:
         assert versions == [0, 1]
 

@@ -14,7 +14,9 @@ async def test_a_crowd_is_known_at_once_though_slack_tells_of_few_people_a_minut
     async with SlackServer() as slack:
         slack.workspace()
         crowd = [slack.person(f"Colleague {number}") for number in range(CROWD)]
-        people = SlackPeople(SlackApi(build_client(slack.home.token, slack.url), hurried()), slack.home.id, "UTC")
+        people = SlackPeople(
+            SlackApi(build_client(slack.home.token, slack.url), hurried()), slack.home.id, "UTC"
+        )
         known = await asyncio.gather(*(people.fetch_user(who.id) for who in crowd))
         assert [user.name for user in known] == [who.name for who in crowd]
         assert len(slack.calls("users.info")) < CROWD / 2

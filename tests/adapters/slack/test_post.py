@@ -45,9 +45,12 @@ async def test_a_lost_answer_is_never_repeated_by_itself_and_is_found(post: Post
 
 
 @pytest.mark.parametrize(
-    "fault", [Fault("error"), Fault("error", code="fatal_error"), Fault("error", code="internal_error")]
+    "fault",
+    [Fault("error"), Fault("error", code="fatal_error"), Fault("error", code="internal_error")],
 )
-async def test_an_error_of_slack_itself_leaves_it_open_what_happened(post: Post, fault: Fault) -> None:
+async def test_an_error_of_slack_itself_leaves_it_open_what_happened(
+    post: Post, fault: Fault
+) -> None:
     before = post.office.now() - timedelta(minutes=2)
     post.office.slack.faults.next("chat.postMessage", fault)
     with pytest.raises(UnknownOutcome):
@@ -98,7 +101,11 @@ async def test_each_refusal_says_what_to_do(post: Post) -> None:
 async def test_a_card_too_long_for_one_message_goes_on_below_it(post: Post) -> None:
     card = Card("note", "Many", tuple(Paragraph((f"Line {number}",)) for number in range(120)))
     sent = await post.platform.post(post.office.channel, card, "key")
-    assert [message.thread_ts for message in post.office.lunch.messages] == [None, sent.message, sent.message]
+    assert [message.thread_ts for message in post.office.lunch.messages] == [
+        None,
+        sent.message,
+        sent.message,
+    ]
     assert not post.office.slack.invalid
 
 
@@ -107,7 +114,9 @@ async def test_guests_bots_and_people_who_left_are_no_members(post: Post) -> Non
     for oddity in ("restricted", "ultra_restricted", "bot", "deleted", "stranger"):
         odd: dict[str, Any] = {oddity: True}
         lunch.members.append(slack.person(oddity.title(), **odd).id)
-    assert {m.person for m in await post.platform.list_members(post.office.channel)} == set(post.office.people)
+    assert {m.person for m in await post.platform.list_members(post.office.channel)} == set(
+        post.office.people
+    )
 
 
 async def test_a_crowd_is_named_in_pages(post: Post) -> None:
@@ -131,7 +140,9 @@ async def test_a_token_that_is_refused_is_told_to_the_operator_once_in_words(pos
         for number in range(3):
             with pytest.raises(PermanentError):
                 await post.platform.post(post.office.channel, CARD, f"key {number}")
-    assert [line["words"] for line in logs if line["log_level"] == "error"] == [strings.refusal_text("token_revoked")]
+    assert [line["words"] for line in logs if line["log_level"] == "error"] == [
+        strings.refusal_text("token_revoked")
+    ]
 
 
 def test_the_environment_says_where_slack_is(monkeypatch: pytest.MonkeyPatch) -> None:

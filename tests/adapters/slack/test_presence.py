@@ -44,7 +44,9 @@ async def test_whoever_is_gone_before_the_round_is_not_drawn(there: Town) -> Non
     assert met == {there.home.bot.id, *(person.id for person in there.people if person is not jun)}
 
 
-async def test_whoever_waits_for_somebody_who_is_gone_is_told_and_offered_company(there: Town) -> None:
+async def test_whoever_waits_for_somebody_who_is_gone_is_told_and_offered_company(
+    there: Town,
+) -> None:
     jun = there.people[2]
     await there.until(EARLIER)
     jun.deleted = True
@@ -78,13 +80,18 @@ async def test_the_night_notices_new_names_and_zones_of_which_no_event_came(ther
 
 
 @pytest.mark.parametrize("oddity", ["restricted", "ultra_restricted", "stranger"])
-async def test_guests_and_outsiders_take_part_where_the_settings_say_so(there: Town, oddity: str) -> None:
+async def test_guests_and_outsiders_take_part_where_the_settings_say_so(
+    there: Town, oddity: str
+) -> None:
     odd: dict[str, Any] = {oddity: True}
     guest = there.slack.person("Guest", **odd)
     there.lunch.members.append(guest.id)
     for welcome in (False, True):
         port = (await connect_workspace(settings_for(there.slack, guests=welcome))).platform
-        inside = {member.person for member in await port.list_members(f"{port.workspace}/{there.lunch.id}")}
+        inside = {
+            member.person
+            for member in await port.list_members(f"{port.workspace}/{there.lunch.id}")
+        }
         assert (f"{port.workspace}/{guest.id}" in inside) == welcome
 
 

@@ -17,7 +17,9 @@ class Time:
         self.at += seconds
 
 
-@pytest.mark.parametrize("method", ["chat.update", "conversations.open", "users.info", "users.list", "views.open"])
+@pytest.mark.parametrize(
+    "method", ["chat.update", "conversations.open", "users.info", "users.list", "views.open"]
+)
 async def test_no_minute_sees_more_calls_than_slack_allows(method: str) -> None:
     most = {"users.list": 20, "users.info": 100, "views.open": 100}.get(method, 50)
     time, calls = Time(), []

@@ -1,4 +1,7 @@
-"""Draw cards for Slack: as they were accepted once, whole, and with nothing in them that people wrote as markup."""
+"""Draw cards for Slack.
+
+As they were accepted once, whole, and with nothing in them that people wrote as markup.
+"""
 
 import json
 import os
@@ -22,7 +25,14 @@ GOLDEN = Path(__file__).parent / "golden"
 TOM = Mention(f"{HERE}/U0000001", "Tom")
 PIECES = (
     *HOSTILE,
-    *("<!date^0^{time}|now>", "<@U0000001>", "<!subteam^S1>", "@channel", "mailto:a@b.c", "www.evil.example"),
+    *(
+        "<!date^0^{time}|now>",
+        "<@U0000001>",
+        "<!subteam^S1>",
+        "@channel",
+        "mailto:a@b.c",
+        "www.evil.example",
+    ),
     *(
         "https://evil.example/?a=1",
         "\n> quoted",
@@ -39,7 +49,10 @@ PIECES = (
 
 @pytest.mark.parametrize("name", GALLERY)
 def test_each_card_is_drawn_as_it_was_accepted(name: str) -> None:
-    drawn = {"text": render.fallback_text(GALLERY[name]), "messages": render.render_messages(GALLERY[name], HERE)}
+    drawn = {
+        "text": render.fallback_text(GALLERY[name]),
+        "messages": render.render_messages(GALLERY[name], HERE),
+    }
     _compare(name, drawn)
     for blocks in render.render_messages(GALLERY[name], HERE):
         checks.message_blocks(checks.named(blocks))
@@ -62,7 +75,9 @@ def test_two_thousand_hostile_strings_stay_words() -> None:
 @pytest.mark.parametrize("length", [10, 3_000, 30_000, 300_000])
 def test_long_texts_are_split_and_nothing_is_cut(length: int) -> None:
     words = " ".join(f"word{number}" for number in range(length // 8))
-    pages = render.render_messages(Card("note", "Long", (c.Paragraph((words,)), c.Quote(words, TOM))), HERE)
+    pages = render.render_messages(
+        Card("note", "Long", (c.Paragraph((words,)), c.Quote(words, TOM))), HERE
+    )
     for blocks in pages:
         checks.message_blocks(checks.named(blocks))
     drawn = "".join(text for blocks in pages for text in _texts(blocks))
@@ -82,23 +97,36 @@ def test_a_title_longer_than_a_header_is_shown_whole() -> None:
 
 def test_a_quiet_line_keeps_its_mention_its_link_and_its_time() -> None:
     noon = Instant(datetime(2026, 3, 12, 11, 30, tzinfo=UTC), "Europe/Berlin")
-    page, lunch = Link("https://a.example/?b=1&c=2", "here"), ChannelMention(f"{HERE}/C1AB", "lunch")
+    page, lunch = (
+        Link("https://a.example/?b=1&c=2", "here"),
+        ChannelMention(f"{HERE}/C1AB", "lunch"),
+    )
     nodes: tuple[Node, ...] = (TOM, " at ", noon, " in ", lunch, ", ", page)
     (block,) = render.render_blocks(Card("note", " ", (), nodes), HERE)
     assert block["elements"][0]["text"] == (
-        "<@U0000001> at <!date^1773315000^{date_long} at {time}|Thu 12 Mar, 12:30 (Europe/Berlin)> in <#C1AB>, "
+        "<@U0000001> at <!date^1773315000^{date_long} at {time}|Thu 12 Mar, 12:30 (Europe/Berlin)> "
+        "in <#C1AB>, "
         "<https://a.example/?b=1&amp;c=2|here>"
     )
 
 
 def test_people_of_other_workspaces_are_named_and_not_pinged() -> None:
-    (block,) = render.render_blocks(Card("note", " ", (c.Paragraph((Mention("slack:T2/U9", "Zoe"),)),)), HERE)
+    (block,) = render.render_blocks(
+        Card("note", " ", (c.Paragraph((Mention("slack:T2/U9", "Zoe"),)),)), HERE
+    )
     assert block["elements"][0]["elements"] == [{"type": "text", "text": "Zoe"}]
 
 
 def _harmless(words: str) -> None:
     parts = (
-        c.Paragraph((words, Bold(words), Mention("elsewhere/U1", words), ChannelMention("elsewhere/C1", words))),
+        c.Paragraph(
+            (
+                words,
+                Bold(words),
+                Mention("elsewhere/U1", words),
+                ChannelMention("elsewhere/C1", words),
+            )
+        ),
         c.Paragraph((words,), soft=True),
         c.Heading(words),
         c.Facts(((words, (words,)),)),

@@ -1,4 +1,5 @@
-"""Deliver a round to a thousand people against Slack's own limits, and let no workspace wait for another."""
+"""Deliver a round to a thousand people against Slack's own limits, and let no workspace wait for
+another."""
 
 import asyncio
 import random
@@ -36,14 +37,23 @@ QUIET = {"auth.test"}
 MONDAY = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 NOTICE = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
 DRAW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
-SETUP = {"cadence": "weekly", "weekday": "1", "time": "10:00", "zone": "Europe/Berlin", "size": "2",
-         "same_office": "no", "blackout": ""}  # fmt: skip
+SETUP = {
+    "cadence": "weekly",
+    "weekday": "1",
+    "time": "10:00",
+    "zone": "Europe/Berlin",
+    "size": "2",
+    "same_office": "no",
+    "blackout": "",
+}
 
 
 class Company:
     """People in one channel, and all of Mingle; time goes by when everybody waits for it."""
 
-    def __init__(self, slack: SlackServer, clock: DrivenClock, there: SlackConnection, database: Database) -> None:
+    def __init__(
+        self, slack: SlackServer, clock: DrivenClock, there: SlackConnection, database: Database
+    ) -> None:
         self.slack, self.clock, self.database = slack, clock, database
         self.workspace = there.workspace
         self.engine = _engine(database, clock, {there.workspace: there.platform})
@@ -53,10 +63,19 @@ class Company:
         channel = qualify_id(self.workspace, self.slack.home.channel("lunch").id)
         boss = qualify_id(self.workspace, self.slack.home.user("Grace Hall").id)
         call = Invocation(
-            id="setup", workspace=self.workspace, person=boss, name="Grace Hall", now=self.clock.utc(), interaction="form",
-            action="setup.save", channel=channel, channel_name="lunch", zone="Europe/Berlin", organiser=True,
+            id="setup",
+            workspace=self.workspace,
+            person=boss,
+            name="Grace Hall",
+            now=self.clock.utc(),
+            interaction="form",
+            action="setup.save",
+            channel=channel,
+            channel_name="lunch",
+            zone="Europe/Berlin",
+            organiser=True,
             fields={**SETUP, "channel": channel},
-        )  # fmt: skip
+        )
         await dispatch(ROUTER, self.database, call)
 
     async def everybody_joins(self) -> None:
@@ -71,7 +90,8 @@ class Company:
         await self.clock.sleep((moment - self.clock.utc()).total_seconds())
 
     async def everything_arrived(self, *, introductions: int, share_refused: float) -> None:
-        """See that everybody was told everything once, and Slack's requests for patience were heard."""
+        """See that everybody was told everything once, and Slack's requests for patience were
+        heard."""
         slack, calls = self.slack, self.slack.requests
         refused = [call for call in calls if call.status == TOO_MANY]
         assert len(refused) <= share_refused * len(calls)
@@ -79,8 +99,13 @@ class Company:
         async with self.database.read_transaction() as tx:
             assert set(await tx.scalars(select(effect.c.state))) == {"sent"}
         met = [c for c in slack.home.channels.values() if c.kind == "mpim"]
-        assert [len(c.messages) for c in met] == [2] * introductions  # the introduction, and its calendar entry below
-        assert sum(len(c.members) - 1 for c in met) == len(self.slack.home.channel("lunch").members) - 1
+        assert [len(c.messages) for c in met] == [
+            2
+        ] * introductions  # the introduction, and its calendar entry below
+        assert (
+            sum(len(c.members) - 1 for c in met)
+            == len(self.slack.home.channel("lunch").members) - 1
+        )
 
 
 @pytest.mark.rehearsal
@@ -110,13 +135,18 @@ async def test_a_round_gets_through_where_slack_asks_for_patience(database: Data
 
 
 @pytest.mark.parametrize("trouble", ["hangs", "asks for patience", "hangs when looked at"])
-async def test_a_workspace_in_trouble_keeps_no_other_waiting(database: Database, trouble: str) -> None:
+async def test_a_workspace_in_trouble_keeps_no_other_waiting(
+    database: Database, trouble: str
+) -> None:
     clock = DrivenClock(MONDAY)
     async with SlackServer(clock) as slack:
         well, ill = slack.workspace("Well"), slack.workspace("Ill")
         slack.install(build_manifest(ROUTER, history=True))
         places = {home.id: slack.channel("lunch", workspace=home) for home in (well, ill)}
-        ports = [await connect_workspace(settings_for(slack, bot_token=home.token)) for home in (well, ill)]
+        ports = [
+            await connect_workspace(settings_for(slack, bot_token=home.token))
+            for home in (well, ill)
+        ]
         engine = _engine(database, clock, {port.workspace: port.platform for port in ports})
         if trouble == "hangs when looked at":
             slack.faults.next("chat.postMessage", Fault("lose"), 3)
@@ -130,11 +160,17 @@ async def test_a_workspace_in_trouble_keeps_no_other_waiting(database: Database,
         stop = asyncio.Event()
         await say(database, places[ill.id], 8, clock)
         running = asyncio.create_task(engine.run_until_stopped(stop))
-        await slack.until(lambda: [call for call in slack.requests if call.team == ill.id and call.method not in QUIET])
+        await slack.until(
+            lambda: [
+                call for call in slack.requests if call.team == ill.id and call.method not in QUIET
+            ]
+        )
         await say(database, places[well.id], 4, clock)
         engine.wakeup.set()
         await slack.until(lambda: len(places[well.id].messages) == 4)
-        assert [call for call in slack.requests if call.team == ill.id and not call.answer.get("ok")]
+        assert [
+            call for call in slack.requests if call.team == ill.id and not call.answer.get("ok")
+        ]
         stop.set()
         slack.faults.slow.clear()
         async with clock.running():
@@ -149,7 +185,9 @@ async def say(database: Database, where: Channel, times: int, clock: DrivenClock
             key = f"{where.id} {number} {clock.now()}"
             card = Card("note", key, (Paragraph(("Soup is ready.",)),))
             to = qualify_id(workspace, where.id)
-            await outbox.post(tx, workspace, key, to, card, reason="test", due=clock.utc(), solicited=True)
+            await outbox.post(
+                tx, workspace, key, to, card, reason="test", due=clock.utc(), solicited=True
+            )
 
 
 def rate(calls: Sequence[Request]) -> float:
@@ -159,7 +197,9 @@ def rate(calls: Sequence[Request]) -> float:
 
 
 def _engine(database: Database, clock: DrivenClock, platforms: Mapping[str, Platform]) -> Engine:
-    delivery = Delivery(database, ROUTER, platforms.__getitem__, save_members, clock.utc, timedelta(0))
+    delivery = Delivery(
+        database, ROUTER, platforms.__getitem__, save_members, clock.utc, timedelta(0)
+    )
     return Engine(database, JOBS, delivery, clock.utc, random.Random(7))
 
 
@@ -172,7 +212,9 @@ async def company(database: Database, people: int) -> AsyncIterator["Company"]:
         boss = slack.person("Grace Hall", admin=True)
         slack.channel("lunch", [boss, *(slack.person(f"Colleague {n}") for n in range(people - 1))])
         slack.install(build_manifest(ROUTER))
-        there = await connect_workspace(settings_for(slack, history=False), RateLimiter(clock.now, clock.sleep))
+        there = await connect_workspace(
+            settings_for(slack, history=False), RateLimiter(clock.now, clock.sleep)
+        )
         async with clock.running():
             yield Company(slack, clock, there, database)
         assert not slack.invalid

@@ -1,4 +1,5 @@
-"""Keep the door open: through drops, addresses that expire, and tokens that Slack does not accept."""
+"""Keep the door open: through drops, addresses that expire, and tokens that Slack does not
+accept."""
 
 import asyncio
 
@@ -16,11 +17,13 @@ LONG = 60.0  # seconds; an address to dial is worth thirty
 async def test_a_socket_is_dialled_anew_though_its_address_has_expired(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serve, "PING", 0.05)
+    monkeypatch.setattr(serve, "PING_INTERVAL", 0.05)
     clock = DrivenClock()
     async with SlackServer(clock) as slack:
         office = Office(slack)
-        async with connected(slack, settings_for(slack), database, office.router, office.note, hurried()):
+        async with connected(
+            slack, settings_for(slack), database, office.router, office.note, hurried()
+        ):
             give = slack.sockets.ticket
 
             def give_late() -> str:
@@ -43,7 +46,12 @@ async def test_an_app_token_that_slack_refuses_is_told_in_words(database: Databa
             async with (
                 asyncio.timeout(10),
                 connected(
-                    slack, settings_for(slack, app_token="xapp-wrong"), database, office.router, office.note, hurried()
+                    slack,
+                    settings_for(slack, app_token="xapp-wrong"),
+                    database,
+                    office.router,
+                    office.note,
+                    hurried(),
                 ),
             ):
                 raise AssertionError("the door is open")

@@ -1,4 +1,7 @@
-"""Live a fortnight in Slack: set up, join, meet, learn, open a table, take up a prompt, pause, leave."""
+"""Live a fortnight in Slack.
+
+Set up, join, meet, learn, open a table, take up a prompt, pause, leave.
+"""
 
 from collections import Counter
 from contextlib import suppress
@@ -43,10 +46,15 @@ async def test_a_fortnight_goes_as_told(database: Database, mode: str) -> None:
 async def test_a_fortnight_goes_the_same_whatever_slack_does(
     database: Database, calm: Outcome, monkeypatch: pytest.MonkeyPatch, mode: str, seed: int
 ) -> None:
-    monkeypatch.setattr(serve, "PING", 0.25)  # here a minute takes a second or less
+    monkeypatch.setattr(serve, "PING_INTERVAL", 0.25)  # here a minute takes a second or less
     async with town(database, mode, seed=seed) as there:
         faults = there.slack.faults
-        faults.lost_answers, faults.errors, faults.duplicates, faults.limits = 0.05, 0.05, 0.10, 0.05
+        faults.lost_answers, faults.errors, faults.duplicates, faults.limits = (
+            0.05,
+            0.05,
+            0.10,
+            0.05,
+        )
         faults.socket_drops = 0.03
         there.clock.minutes = there.slack.sockets.drop
         await live(there)
@@ -64,11 +72,14 @@ async def live(there: Town) -> None:
 
 
 def check(there: Town) -> None:
-    """See what everybody was left with: the same whatever happened on the way, and nothing twice."""
+    """See what everybody was left with: the same whatever happened on the way, and nothing
+    twice."""
     tom, amara, *_ = there.people
     introductions = [m for c in there.introductions() for m in c.messages if there.says(m, "meet")]
     assert len(introductions) == 4 + 3
-    later = [m for m in introductions if float(m.ts) > (NEXT_TUESDAY - timedelta(hours=3)).timestamp()]
+    later = [
+        m for m in introductions if float(m.ts) > (NEXT_TUESDAY - timedelta(hours=3)).timestamp()
+    ]
     met_again = {user for m in later for user in there.home.channels[m.channel].members}
     assert {tom.id, amara.id}.isdisjoint(met_again)
     story.check(there)

@@ -33,7 +33,12 @@ class Town(AnyTown[User, Message]):
     """A workspace in which Mingle lives, and what people do there."""
 
     def __init__(
-        self, slack: SlackServer, clock: Moving, database: Database, engine: Engine, listener: SlackListener
+        self,
+        slack: SlackServer,
+        clock: Moving,
+        database: Database,
+        engine: Engine,
+        listener: SlackListener,
     ) -> None:
         self.slack, self.engine, self.home, self.listener = slack, engine, slack.home, listener
         manager, *people = (self.home.user(name) for name in ("Grace Hall", *NAMES))
@@ -41,7 +46,10 @@ class Town(AnyTown[User, Message]):
         self.lunch: Channel = self.home.channel("lunch")
 
     async def command(self, user: User, words: str, channel: Channel | None = None) -> str:
-        """Type a command, again where nothing comes of it or Mingle asks for that; give what the person is shown."""
+        """Type a command, again where nothing comes of it or Mingle asks for that.
+
+        Give what the person is shown.
+        """
         while (shown := await self._typed(user, channel or self.lunch, words)).endswith(AGAIN):
             self.clock.move(timedelta(minutes=1))
             await self._back()
@@ -88,7 +96,13 @@ class Town(AnyTown[User, Message]):
 
     def seen_by(self, user: User) -> list[Message]:
         """Give the messages of Mingle that somebody sees, oldest first."""
-        inside = [m for c in self.home.channels.values() if user.id in c.members for m in c.messages if m.from_app]
+        inside = [
+            m
+            for c in self.home.channels.values()
+            if user.id in c.members
+            for m in c.messages
+            if m.from_app
+        ]
         return sorted([*inside, *self.whispers(user)], key=lambda m: float(m.ts))
 
     def read(self, message: Message) -> str:
@@ -99,7 +113,9 @@ class Town(AnyTown[User, Message]):
 
     def conversations(self) -> Iterator[tuple[str, list[Message]]]:
         """Give every conversation: who reads it, and what was said, oldest first."""
-        return ((self._readers(channel), channel.messages) for channel in self.home.channels.values())
+        return (
+            (self._readers(channel), channel.messages) for channel in self.home.channels.values()
+        )
 
     def _readers(self, channel: Channel) -> str:
         return channel.name if channel.kind == "channel" else " ".join(sorted(channel.members))
@@ -110,7 +126,9 @@ class Town(AnyTown[User, Message]):
 
     def everything(self) -> str:
         """Give all conversations as they read on the screen."""
-        return "\n\n".join(self.slack.transcript(c) for c in self.home.channels.values() if c.messages)
+        return "\n\n".join(
+            self.slack.transcript(c) for c in self.home.channels.values() if c.messages
+        )
 
 
 @asynccontextmanager
@@ -136,12 +154,16 @@ async def _mingle(
     slack: SlackServer, clock: Moving, settings: SlackSection, database: Database
 ) -> AsyncIterator[tuple[Engine, SlackListener]]:
     there = await connect_workspace(settings, RateLimiter(clock.now, clock.skip))
-    delivery = Delivery(database, ROUTER, lambda _: there.platform, save_members, clock.utc, timedelta(0))
+    delivery = Delivery(
+        database, ROUTER, lambda _: there.platform, save_members, clock.utc, timedelta(0)
+    )
     engine = Engine(database, JOBS, delivery, clock.utc, random.Random(7))
     await engine.recover_sends()
     async with database.transaction() as tx:
         await schedule_housekeeping(tx, there.workspace, clock.utc())
-    app, listener = build_bolt_app(there, settings, database, ROUTER, partial(dispatch, ROUTER, database), clock.utc)
+    app, listener = build_bolt_app(
+        there, settings, database, ROUTER, partial(dispatch, ROUTER, database), clock.utc
+    )
     async with served(partial(serve_bolt_app, app, listener, settings)):
         yield engine, listener
 

@@ -1,4 +1,5 @@
-"""Look after a guild in the directory: add it, join it, look for people, and see what comes of it."""
+"""Look after a guild in the directory: add it, join it, look for people, and see what comes of
+it."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -27,7 +28,8 @@ class GuildSite:
     async def fetch(self, address: str, etag: str = "", modified: str = "") -> Page:
         if address == PAGE:
             link = (
-                b'<!doctype html><title>Guild</title><link rel="alternate" type="text/calendar" href="/meetings.ics">'
+                b"<!doctype html><title>Guild</title>"
+                b'<link rel="alternate" type="text/calendar" href="/meetings.ics">'
             )
             return Page(address, link, "text/html")
         if address != ADDRESS:
@@ -46,7 +48,9 @@ def card_of(answer: Answer) -> Card:
 
 
 def labels(answer: Answer) -> list[str]:
-    return [getattr(item, "label", getattr(item, "placeholder", "")) for item in clicks(card_of(answer))]
+    return [
+        getattr(item, "label", getattr(item, "placeholder", "")) for item in clicks(card_of(answer))
+    ]
 
 
 def named(answer: Answer) -> set[str]:
@@ -63,7 +67,9 @@ async def add(town: World, name: str = "Guild", *, by: str = BEN, **fields: str)
 async def save_calendar(town: World, person: str) -> None:
     """Let whoever named an address keep what was found there."""
     await town.pass_time(minutes=1)
-    form = opened(await town.click(person, "source.details", await town.button(person, "source.details")))
+    form = opened(
+        await town.click(person, "source.details", await town.button(person, "source.details"))
+    )
     assert "is saved" in text(await town.submit(person, form, {}))
     await town.pass_time(minutes=1)
 
@@ -73,11 +79,19 @@ async def submit(town: World, person: str, action: str, number: str, fields: Fie
     return await town.submit(person, opened(await town.click(person, action, number)), fields)
 
 
-async def join(town: World, person: str, number: str, standing: str = "openly", tell: str = "no", **more: str) -> str:
-    return text(await submit(town, person, "association.join", number, {"standing": standing, "tell": tell, **more}))
+async def join(
+    town: World, person: str, number: str, standing: str = "openly", tell: str = "no", **more: str
+) -> str:
+    return text(
+        await submit(
+            town, person, "association.join", number, {"standing": standing, "tell": tell, **more}
+        )
+    )
 
 
-async def look_for(town: World, number: str, due: str, *, by: str = ADA, title: str = "Treasurer", **more: str) -> str:
+async def look_for(
+    town: World, number: str, due: str, *, by: str = ADA, title: str = "Treasurer", **more: str
+) -> str:
     """Add an opening; give its number."""
     fields = {"kind": "election", "title": title, "due": due, **more}
     answer = await submit(town, by, "opening.add", number, fields)
@@ -85,7 +99,10 @@ async def look_for(town: World, number: str, due: str, *, by: str = ADA, title: 
 
 
 async def heard(town: World, person: str, about: str = "Treasurer") -> list[str]:
-    """Give the titles of what somebody was told of openings, oldest first; not what they asked to see."""
+    """Give the titles of what somebody was told of openings, oldest first.
+
+    Not what they asked to see.
+    """
     direct = [card for room, card in await town.seen(person) if "mingle-" in room]
     return [card.title for card in direct if card.title.endswith(f": {about}")]
 

@@ -1,4 +1,7 @@
-"""What people find in the directory of associations: chapters, whom to ask, and when they meet, true as it changes."""
+"""What people find in the directory of associations.
+
+Chapters, whom to ask, and when they meet, true as it changes.
+"""
 
 import pytest
 from sqlalchemy import func, select, update
@@ -29,18 +32,32 @@ from tests.guilds import choice
 from tests.world import ADA, BEN, CLEO, DINA, EMIL, HOME, Fields, World, move_in, opened, world_on
 
 
-async def test_an_association_is_added_joined_and_its_next_meeting_opened(either_database: Database) -> None:
+async def test_an_association_is_added_joined_and_its_next_meeting_opened(
+    either_database: Database,
+) -> None:
     town = await world_on(either_database, web=GuildSite())
     await move_in(town)
     assert "No associations yet" in text(await town.say(CLEO, "/associations"))
-    about = {"about": "Makers of tides", "link": "guild.example", "chapter": "Berlin", "address": ADDRESS}
+    about = {
+        "about": "Makers of tides",
+        "link": "guild.example",
+        "chapter": "Berlin",
+        "address": ADDRESS,
+    }
     number = await add(town, **about)
-    assert "I'm having a look at its calendar" in text(await town.click(CLEO, "association.show", number))
+    assert "I'm having a look at its calendar" in text(
+        await town.click(CLEO, "association.show", number)
+    )
     await save_calendar(town, BEN)
     await join(town, BEN, number)
     shown = await town.say(CLEO, "/associations")
-    assert "Chapters: Berlin\nNext meeting: Thu 12 Mar, 19:00 · Guild meeting\nAsk: Ben Marsh" in text(shown)
-    page = await town.click(CLEO, "association.show", choice=clicks(card_of(shown))[0].choices[0].value)
+    assert (
+        "Chapters: Berlin\nNext meeting: Thu 12 Mar, 19:00 · Guild meeting\nAsk: Ben Marsh"
+        in text(shown)
+    )
+    page = await town.click(
+        CLEO, "association.show", choice=clicks(card_of(shown))[0].choices[0].value
+    )
     assert "guild.example (https://guild.example/)" in text(page)
     [meeting] = [item for item in clicks(card_of(page)) if item.action == "digest.open"]
     assert labels(await town.click(CLEO, "digest.open", choice=meeting.choices[0].value)) == [
@@ -53,7 +70,9 @@ async def test_nobody_else_ever_sees_who_keeps_it_to_themselves(town: World) -> 
     await look_for(town, number, "in 3 weeks")
     berlin = await choice(town, BEN, "chapter.show")
     before = [await _everything(town, number, berlin, DINA)]
-    assert "You are in it; only you see this." in await join(town, CLEO, number, "privately", "yes", chapter=berlin)
+    assert "You are in it; only you see this." in await join(
+        town, CLEO, number, "privately", "yes", chapter=berlin
+    )
     await join(town, EMIL, number, "no", "yes")
     before.append(await _everything(town, number, berlin, DINA))
     assert before[0] == before[1]
@@ -81,7 +100,7 @@ async def test_what_is_nothing_is_not_kept_and_who_is_gone_is_not_named(town: Wo
     await join(town, DINA, number, "no")
     async with town.database.transaction() as tx:
         assert await tx.scalars(select(association_member.c.person)) == [CLEO]
-        await people.update_person(tx, HOME, CLEO, left=True)
+        await people.update_person(tx, HOME, CLEO, gone=True)
     assert named(await town.click(BEN, "association.show", number)) == set()
 
 
@@ -89,31 +108,45 @@ async def test_the_next_meeting_follows_its_source(town: World, site: GuildSite)
     site.told = (MEETING, ("2", "Summer party", "20260319T190000"))
     number = await add(town, chapter="Berlin", address=ADDRESS)
     await save_calendar(town, BEN)
-    assert "Berlin: Thu 12 Mar, 19:00 · Guild meeting" in text(await town.click(CLEO, "association.show", number))
+    assert "Berlin: Thu 12 Mar, 19:00 · Guild meeting" in text(
+        await town.click(CLEO, "association.show", number)
+    )
     site.told = (("1", "Guild meeting", "20260313T200000"), site.told[1])
     await town.pass_time(hours=8)
-    assert "Berlin: Fri 13 Mar, 20:00 · Guild meeting" in text(await town.click(CLEO, "association.show", number))
+    assert "Berlin: Fri 13 Mar, 20:00 · Guild meeting" in text(
+        await town.click(CLEO, "association.show", number)
+    )
     site.told = ((*MEETING, "STATUS:CANCELLED"), site.told[1])
     await town.pass_time(hours=8)
-    assert "Berlin: Thu 19 Mar, 19:00 · Summer party" in text(await town.click(CLEO, "association.show", number))
+    assert "Berlin: Thu 19 Mar, 19:00 · Summer party" in text(
+        await town.click(CLEO, "association.show", number)
+    )
     await town.pass_time(days=18)
-    assert "Berlin: Nothing ahead just now." in text(await town.click(CLEO, "association.show", number))
+    assert "Berlin: Nothing ahead just now." in text(
+        await town.click(CLEO, "association.show", number)
+    )
 
 
 async def test_a_calendar_that_is_there_already_is_linked_to(town: World) -> None:
     await town.say(DINA, f"/events add {ADDRESS}")
     await save_calendar(town, DINA)
-    answer = await town.fill(BEN, "/associations add", {"name": "Guild", "chapter": "Berlin", "address": ADDRESS})
+    answer = await town.fill(
+        BEN, "/associations add", {"name": "Guild", "chapter": "Berlin", "address": ADDRESS}
+    )
     assert "those that Guild lists, which I know already" in text(answer)
     assert "Thu 12 Mar, 19:00" in text(answer)
 
 
-async def test_a_page_that_turns_out_to_be_known_leads_to_the_calendar_that_is_there(town: World) -> None:
+async def test_a_page_that_turns_out_to_be_known_leads_to_the_calendar_that_is_there(
+    town: World,
+) -> None:
     await town.say(DINA, f"/events add {ADDRESS}")
     await save_calendar(town, DINA)
     number = await add(town, chapter="Berlin", address=PAGE)
     await town.pass_time(minutes=1)
-    assert "Berlin: Thu 12 Mar, 19:00 · Guild meeting" in text(await town.click(CLEO, "association.show", number))
+    assert "Berlin: Thu 12 Mar, 19:00 · Guild meeting" in text(
+        await town.click(CLEO, "association.show", number)
+    )
     async with town.database.read_transaction() as tx:
         assert await tx.scalars(select(source.c.address)) == [ADDRESS]
 
@@ -139,7 +172,9 @@ async def test_a_chapter_without_a_calendar_takes_one_from_anybody(town: World) 
     shown = await town.click(DINA, "chapter.show", berlin)
     assert "Next meeting: Thu 12 Mar, 19:00 · Guild meeting" in text(shown)
     assert labels(shown) == ["Open the meeting", "The association"]
-    assert "Whoever added this, or an organiser" in text(await town.click(DINA, "chapter.edit", berlin))
+    assert "Whoever added this, or an organiser" in text(
+        await town.click(DINA, "chapter.edit", berlin)
+    )
 
 
 async def test_a_chapter_keeps_its_calendar_when_only_its_name_changes(town: World) -> None:
@@ -149,12 +184,17 @@ async def test_a_chapter_keeps_its_calendar_when_only_its_name_changes(town: Wor
     renamed = await submit(town, BEN, "chapter.edit", berlin, {"name": "Brandenburg"})
     assert text(renamed).startswith("Guild, Brandenburg\nSaved.\nNext meeting: Thu 12 Mar")
     await submit(town, BEN, "chapter.edit", berlin, {"address": ""})
-    assert "Brandenburg: No calendar yet" in text(await town.click(CLEO, "association.show", number))
+    assert "Brandenburg: No calendar yet" in text(
+        await town.click(CLEO, "association.show", number)
+    )
 
 
 async def test_only_whoever_added_it_or_an_organiser_changes_or_removes(town: World) -> None:
     number = await add(town, chapter="Berlin", address=ADDRESS)
-    berlin, treasurer = await choice(town, BEN, "chapter.show"), await look_for(town, number, "in 3 weeks", by=BEN)
+    berlin, treasurer = (
+        await choice(town, BEN, "chapter.show"),
+        await look_for(town, number, "in 3 weeks", by=BEN),
+    )
     for action in ("association.edit", "association.ask_remove", "association.remove"):
         assert "Whoever added this" in text(await town.click(CLEO, action, number))
     for action in ("chapter.edit", "chapter.ask_remove", "chapter.remove"):
@@ -182,7 +222,9 @@ async def test_a_removal_says_what_goes_and_leaves_the_calendar(town: World) -> 
         for table in (association, chapter, association_member, opening):
             assert await tx.scalar(select(func.count()).select_from(table)) == 0
         assert await tx.scalars(select(source.c.address)) == [ADDRESS]
-    assert "not in the directory any more" in text(await town.click(CLEO, "association.show", number))
+    assert "not in the directory any more" in text(
+        await town.click(CLEO, "association.show", number)
+    )
     await town.pass_time(days=16)  # when somebody would have been reminded
 
 
@@ -211,7 +253,9 @@ async def test_what_cannot_be_is_said_at_its_field_and_nothing_is_written_down(t
         ({"chapter": "Berlin", "address": "nonsense"}, "address"),
         ({"chapter": "Berlin", "address": "https://ben:secret@guild.example"}, "address"),
     ):
-        assert await _wrong(town, "association.create", "", {"name": "Other", **fields}) == [wrong], fields
+        assert await _wrong(town, "association.create", "", {"name": "Other", **fields}) == [
+            wrong
+        ], fields
     async with town.database.read_transaction() as tx:
         assert await tx.scalars(select(association.c.name)) == ["Guild"]
         assert await tx.scalars(select(source.c.address)) == []
@@ -219,7 +263,14 @@ async def test_what_cannot_be_is_said_at_its_field_and_nothing_is_written_down(t
 
 async def test_each_field_of_each_form_is_read_calmly(town: World) -> None:
     number = await add(town, chapter="Berlin")
-    good = {"standing": "no", "tell": "no", "kind": "role", "title": "Treasurer", "due": "2026-05-01", "name": "Leeds"}
+    good = {
+        "standing": "no",
+        "tell": "no",
+        "kind": "role",
+        "title": "Treasurer",
+        "due": "2026-05-01",
+        "name": "Leeds",
+    }
     for action, fields, wrong in (
         ("association.member", {"standing": "loudly"}, "standing"),
         ("association.member", {"tell": "maybe"}, "tell"),
@@ -247,13 +298,17 @@ async def _wrong(town: World, action: str, number: str, fields: Fields) -> list[
     return list(answer.errors) if isinstance(answer, FormErrors) else []
 
 
-async def test_there_is_room_for_so_many_and_no_more(town: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_there_is_room_for_so_many_and_no_more(
+    town: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("MOST_ASSOCIATIONS", "MOST_CHAPTERS", "MOST_OPENINGS"):
         monkeypatch.setattr(rules, name, 1)
     number = await add(town, chapter="Berlin")
     await look_for(town, number, "in 3 weeks")
     full = [text(await town.say(CLEO, "/associations add"))]
-    full += [text(await town.click(CLEO, action, number)) for action in ("chapter.add", "opening.add")]
+    full += [
+        text(await town.click(CLEO, action, number)) for action in ("chapter.add", "opening.add")
+    ]
     assert [words.count("as many as I keep") for words in full] == [1, 1, 1]
     form = town.call(CLEO, "form", "association.create", fields={"name": "Other"})
     assert "as many as I keep" in text(await town.do(form))

@@ -27,12 +27,18 @@ WEDNESDAY = "2026-04-15"
 async def told(town: World) -> list[tuple[str, str]]:
     """Give who was told of openings, and when, as clocks in Berlin show it."""
     async with town.database.read_transaction() as tx:
-        about = select(effect.c.to, effect.c.due).where(effect.c.rule.startswith("opening."), effect.c.state == "sent")
+        about = select(effect.c.to, effect.c.due).where(
+            effect.c.rule.startswith("opening."), effect.c.state == "sent"
+        )
         rows = await tx.all(about.order_by(effect.c.due, effect.c.id))
-    return [(row.to[0], f"{row.due.astimezone(at(WEDNESDAY).tzinfo):%a %d %b %H:%M}") for row in rows]
+    return [
+        (row.to[0], f"{row.due.astimezone(at(WEDNESDAY).tzinfo):%a %d %b %H:%M}") for row in rows
+    ]
 
 
-async def test_those_who_want_it_hear_a_month_a_week_and_a_day_ahead_and_nobody_else(town: World) -> None:
+async def test_those_who_want_it_hear_a_month_a_week_and_a_day_ahead_and_nobody_else(
+    town: World,
+) -> None:
     number = await add(town)
     await join(town, CLEO, number, "privately", "yes")
     await join(town, DINA, number, "no", "yes")
@@ -45,7 +51,11 @@ async def test_those_who_want_it_hear_a_month_a_week_and_a_day_ahead_and_nobody_
     await town.until(at("2026-04-20"))
     moments = ("Mon 16 Mar 09:00", "Wed 08 Apr 09:00", "Tue 14 Apr 09:00")
     assert await told(town) == [(who, moment) for moment in moments for who in (BEN, CLEO)]
-    assert await heard(town, CLEO) == ["In 30 days: Treasurer", "In 7 days: Treasurer", "Tomorrow: Treasurer"]
+    assert await heard(town, CLEO) == [
+        "In 30 days: Treasurer",
+        "In 7 days: Treasurer",
+        "Tomorrow: Treasurer",
+    ]
     assert [who for who in PEOPLE if await heard(town, who)] == [BEN, CLEO]
 
 
@@ -54,11 +64,17 @@ async def test_what_would_come_at_a_weekend_comes_on_the_working_day_before(town
     treasurer = await look_for(town, number, "2026-04-20")  # a Monday; 30 days before is a Saturday
     await town.click(BEN, "opening.remind", treasurer)
     await town.until(at("2026-04-20", "12:00"))
-    assert [moment for _, moment in await told(town)] == ["Fri 20 Mar 09:00", "Mon 13 Apr 09:00", "Fri 17 Apr 09:00"]
+    assert [moment for _, moment in await told(town)] == [
+        "Fri 20 Mar 09:00",
+        "Mon 13 Apr 09:00",
+        "Fri 17 Apr 09:00",
+    ]
     assert (await heard(town, BEN))[-1] == "In 3 days: Treasurer"
 
 
-async def test_of_what_is_near_those_who_are_told_hear_at_once_but_for_whoever_added_it(town: World) -> None:
+async def test_of_what_is_near_those_who_are_told_hear_at_once_but_for_whoever_added_it(
+    town: World,
+) -> None:
     number = await add(town)
     for person in (BEN, CLEO):
         await join(town, person, number, "privately", "yes")
@@ -69,11 +85,17 @@ async def test_of_what_is_near_those_who_are_told_hear_at_once_but_for_whoever_a
     await town.until(at("2026-03-21"))
     assert await told(town) == [
         (CLEO, "Tue 10 Mar 15:00"),
-        *((who, moment) for moment in ("Fri 13 Mar 09:00", "Thu 19 Mar 09:00") for who in (BEN, CLEO)),
+        *(
+            (who, moment)
+            for moment in ("Fri 13 Mar 09:00", "Thu 19 Mar 09:00")
+            for who in (BEN, CLEO)
+        ),
     ]
 
 
-async def test_nobody_hears_twice_in_a_day_of_what_is_added_on_the_morning_of_a_reminder(town: World) -> None:
+async def test_nobody_hears_twice_in_a_day_of_what_is_added_on_the_morning_of_a_reminder(
+    town: World,
+) -> None:
     number = await add(town)
     await join(town, CLEO, number, "privately", "yes")
     await town.until(at("2026-03-10", "08:30"))
@@ -124,7 +146,9 @@ async def test_no_reminders_means_none_not_even_one_that_was_about_to_leave(town
     assert [len(await heard(town, who)) for who in (CLEO, DINA, EMIL)] == [0, 0, 3]
 
 
-async def test_ones_own_word_about_an_opening_outlasts_what_one_said_of_the_association(town: World) -> None:
+async def test_ones_own_word_about_an_opening_outlasts_what_one_said_of_the_association(
+    town: World,
+) -> None:
     number = await add(town)
     await join(town, CLEO, number, "privately", "yes")
     treasurer = await look_for(town, number, "in 10 days")
@@ -158,7 +182,9 @@ async def test_why_is_told_by_who_asked_for_what(town: World) -> None:
     await town.click(BEN, "opening.remind", treasurer)
     await town.until(at("2026-03-17"))
     assert "You asked to be reminded of an opening" in text(await town.say(BEN, "/mingle why"))
-    assert "You asked to be told of an association's openings" in text(await town.say(CLEO, "/mingle why"))
+    assert "You asked to be told of an association's openings" in text(
+        await town.say(CLEO, "/mingle why")
+    )
 
 
 async def test_whoever_is_gone_hears_nothing(town: World) -> None:
@@ -167,7 +193,7 @@ async def test_whoever_is_gone_hears_nothing(town: World) -> None:
     for person in (BEN, CLEO):
         await town.click(person, "opening.remind", treasurer)
     async with town.database.transaction() as tx:
-        await people.update_person(tx, HOME, BEN, left=True)
+        await people.update_person(tx, HOME, BEN, gone=True)
     await town.until(at("2026-03-17"))
     assert [who for who, _ in await told(town)] == [CLEO]
 
@@ -181,7 +207,10 @@ async def test_a_reminder_opens_what_it_is_about(town: World) -> None:
     await town.until(at("2026-03-17"))
     [card] = [card for card in await town.inbox(BEN) if card.title == "In 30 days: Treasurer"]
     assert [item.action for item in clicks(card)] == ["opening.show", "opening.quiet"]
-    assert "Deadline: Wednesday, 15 April\nPage: guild.example (https://guild.example/jobs)" in as_text(card)
+    assert (
+        "Deadline: Wednesday, 15 April\nPage: guild.example (https://guild.example/jobs)"
+        in as_text(card)
+    )
     shown = text(await town.click(BEN, "opening.show", clicks(card)[0].value))
     assert "Two evenings a month.\nAsk somebody who is in it:\nFatma Aydin" in shown
 
@@ -207,27 +236,42 @@ async def test_two_processes_and_a_restart_remind_once(either_database: Database
     one = await _awaited(either_database, date(2026, 4, 15))
     morning = at("2026-03-16").astimezone(UTC)
     for _ in range(2):
-        await asyncio.gather(*(run_due_occurrences(either_database, JOBS, morning, random.Random(1)) for _ in range(2)))
+        await asyncio.gather(
+            *(
+                run_due_occurrences(either_database, JOBS, morning, random.Random(1))
+                for _ in range(2)
+            )
+        )
         async with either_database.transaction() as tx:
             await reminders.schedule_reminders(tx, one, morning - timedelta(minutes=1))
     assert await _said(either_database) == [(BEN, "ready"), (CLEO, "ready")]
 
 
-async def test_after_a_long_absence_only_the_reminder_that_is_of_use_comes(either_database: Database) -> None:
+async def test_after_a_long_absence_only_the_reminder_that_is_of_use_comes(
+    either_database: Database,
+) -> None:
     await _awaited(either_database, date(2026, 4, 15))
-    await run_due_occurrences(either_database, JOBS, at("2026-04-09").astimezone(UTC), random.Random(1))
+    await run_due_occurrences(
+        either_database, JOBS, at("2026-04-09").astimezone(UTC), random.Random(1)
+    )
     assert len(await _said(either_database)) == 2
-    await run_due_occurrences(either_database, JOBS, at("2026-04-16").astimezone(UTC), random.Random(1))
+    await run_due_occurrences(
+        either_database, JOBS, at("2026-04-16").astimezone(UTC), random.Random(1)
+    )
     assert len(await _said(either_database)) == 2, "the deadline has passed"
 
 
-async def test_openings_are_forgotten_ninety_days_after_their_deadline(either_database: Database) -> None:
+async def test_openings_are_forgotten_ninety_days_after_their_deadline(
+    either_database: Database,
+) -> None:
     one = await _awaited(either_database, date(2026, 4, 15))
     for days, left in ((89, 1), (92, 0)):
         night = one.ends_at + timedelta(days=days)
         async with either_database.transaction() as tx:
             await retention.schedule_first_sweep(tx, HOME, night)
-        await run_due_occurrences(either_database, retention.JOBS | JOBS, night + timedelta(days=1), random.Random(1))
+        await run_due_occurrences(
+            either_database, retention.JOBS | JOBS, night + timedelta(days=1), random.Random(1)
+        )
         async with either_database.read_transaction() as tx:
             assert len(await tx.all(select(opening))) == left
 
@@ -237,12 +281,22 @@ async def _awaited(database: Database, due: date) -> Opening:
     async with database.transaction() as tx:
         for who in (BEN, CLEO):
             await people.add_if_new(tx, HOME, who, who, "Europe/Berlin", MONDAY)
-        number = await records.add_association(tx, HOME, ADA, MONDAY, name="Guild", about="", link="")
+        number = await records.add_association(
+            tx, HOME, ADA, MONDAY, name="Guild", about="", link=""
+        )
         guild = await records.find_association(tx, HOME, number or 0)
         assert guild
         await records.save_member(tx, guild, CLEO, standing="no", chapter=None, tell=True)
-        about: dict[str, Any] = {"kind": "role", "title": "Treasurer", "details": "", "link": "", "chapter": None}
-        one = await opening_records.add_opening(tx, guild, ADA, MONDAY, due=due, zone="Europe/Berlin", **about)
+        about: dict[str, Any] = {
+            "kind": "role",
+            "title": "Treasurer",
+            "details": "",
+            "link": "",
+            "chapter": None,
+        }
+        one = await opening_records.add_opening(
+            tx, guild, ADA, MONDAY, due=due, zone="Europe/Berlin", **about
+        )
         await opening_records.set_subscription(tx, one, BEN, wants=True)
         await reminders.start_reminders(tx, one, MONDAY)
     return one

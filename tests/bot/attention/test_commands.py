@@ -26,24 +26,42 @@ router = Router().include_routers(make_why_router(RULES))
 numbers = count()
 
 
-async def do(database: Database, gesture: InteractionKind, action: str, value: str = "", **fields: str) -> Card:
+async def do(
+    database: Database, gesture: InteractionKind, action: str, value: str = "", **fields: str
+) -> Card:
     call = Invocation(
-        f"{next(numbers)}", "W", TOM, "Tom", NOW, gesture, action, value, "W/lunch", zone="Europe/Berlin", fields=fields
+        f"{next(numbers)}",
+        "W",
+        TOM,
+        "Tom",
+        NOW,
+        gesture,
+        action,
+        value,
+        "W/lunch",
+        zone="Europe/Berlin",
+        fields=fields,
     )
     answer: Answer = await dispatch(router, database, call)
     assert isinstance(answer, Reply)
     return answer.card
 
 
-async def say(tx: Transaction, key: str, rule: str, *, to: tuple[str, ...] = (TOM,), ago: int = 1, **more: Any) -> None:
+async def say(
+    tx: Transaction, key: str, rule: str, *, to: tuple[str, ...] = (TOM,), ago: int = 1, **more: Any
+) -> None:
     verb = more.pop("verb", "whisper")
     asked = bool(more.get("asked"))
     await outbox.send_dm(tx, "W", key, to[0], Card("note", "Hello"), reason=rule, due=NOW, **more)
-    await tx.execute(update(effect).where(effect.c.key == key).values(state="sent", verb=verb, to=to))
+    await tx.execute(
+        update(effect).where(effect.c.key == key).values(state="sent", verb=verb, to=to)
+    )
     number = await tx.scalar(select(effect.c.id).where(effect.c.key == key))
     for who in to:
         at = NOW - timedelta(hours=ago)
-        await tx.insert(received, workspace="W", person=who, effect=number, rule=rule, asked=asked, at=at)
+        await tx.insert(
+            received, workspace="W", person=who, effect=number, rule=rule, asked=asked, at=at
+        )
 
 
 def buttons(card: Card) -> list[tuple[str, str]]:
@@ -93,8 +111,12 @@ async def test_only_so_many_messages_are_explained(database: Database) -> None:
     assert as_text(await do(database, "command", "mingle why", latest="7")).count("is near") == 7
 
 
-@pytest.mark.parametrize("latest", ["0", "-1", "16", "many", "9" * 10_000, "²", "🍜", "<!channel>", "\u202e5"])
-async def test_a_number_that_makes_no_sense_gets_one_sentence(database: Database, latest: str) -> None:
+@pytest.mark.parametrize(
+    "latest", ["0", "-1", "16", "many", "9" * 10_000, "²", "🍜", "<!channel>", "\u202e5"]
+)
+async def test_a_number_that_makes_no_sense_gets_one_sentence(
+    database: Database, latest: str
+) -> None:
     assert "from 1 to 15" in as_text(await do(database, "command", "mingle why", latest=latest))
 
 
@@ -102,8 +124,12 @@ async def test_a_rule_goes_off_and_on(database: Database) -> None:
     card = await do(database, "button", "attention.mute", "lunch.notice")
     assert buttons(card) == [("attention.unmute", "lunch.notice")]
     assert await off(database) == ["lunch.notice"]
-    assert ("attention.unmute", "lunch.notice") in buttons(await do(database, "command", "mingle why"))
-    assert "Turned on again" in as_text(await do(database, "button", "attention.unmute", "lunch.notice"))
+    assert ("attention.unmute", "lunch.notice") in buttons(
+        await do(database, "command", "mingle why")
+    )
+    assert "Turned on again" in as_text(
+        await do(database, "button", "attention.unmute", "lunch.notice")
+    )
     assert await off(database) == []
 
 
@@ -119,7 +145,9 @@ async def test_introductions_end_by_leaving(database: Database) -> None:
 
 @pytest.mark.parametrize("value", ["", "nonsense", "<!channel>", "1; drop table", "x" * 10_000])
 @pytest.mark.parametrize("action", ["attention.mute", "attention.unmute"])
-async def test_a_button_that_leads_nowhere_changes_nothing(database: Database, action: str, value: str) -> None:
+async def test_a_button_that_leads_nowhere_changes_nothing(
+    database: Database, action: str, value: str
+) -> None:
     assert "had its day" in as_text(await do(database, "button", action, value))
     async with database.read_transaction() as tx:
         assert not await tx.all(select(muted))

@@ -50,7 +50,11 @@ async def test_each_is_judged_by_the_hours_where_they_live(database: Database) -
         await whisper(tx, "a")
         await whisper(tx, "b", JUN)
         await whisper(tx, "c", JUN, asked=True)
-        assert await judge(tx) == {"a": Send(), "b": Wait(datetime(2026, 11, 25, 0, tzinfo=UTC)), "c": Send()}
+        assert await judge(tx) == {
+            "a": Send(),
+            "b": Wait(datetime(2026, 11, 25, 0, tzinfo=UTC)),
+            "c": Send(),
+        }
 
 
 async def test_what_reached_somebody_this_week_counts(database: Database) -> None:
@@ -98,7 +102,9 @@ async def test_whoever_turned_a_rule_off_can_turn_it_on_again(database: Database
         assert await judge(tx) == {"a": Send()}
 
 
-async def test_a_channel_keeps_the_hours_of_its_lunches_or_of_most_people(database: Database) -> None:
+async def test_a_channel_keeps_the_hours_of_its_lunches_or_of_most_people(
+    database: Database,
+) -> None:
     async def posted(now: datetime) -> Verdict:
         return (await judge(tx, now))["a"]
 
@@ -113,7 +119,13 @@ async def test_a_channel_keeps_the_hours_of_its_lunches_or_of_most_people(databa
 
 
 async def lunches_in(tx: Transaction, zone: str) -> None:
-    values = {"channel_name": "lunch", "rule": "FREQ=WEEKLY;BYDAY=TU", "start": NOW.date(), "time": "10:00", "size": 2}
+    values = {
+        "channel_name": "lunch",
+        "rule": "FREQ=WEEKLY;BYDAY=TU",
+        "start": NOW.date(),
+        "time": "10:00",
+        "size": 2,
+    }
     more = {"blackout": (), "same_office": False, "active": True}
     await tx.insert(circle, workspace="W", channel=CHANNEL, zone=zone, **values, **more)
 

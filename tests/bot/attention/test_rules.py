@@ -31,7 +31,9 @@ MONDAY = dt.date(2026, 11, 23)
 
 def at(hour: int, minute: int = 0, day: int = 1, zone: str = BERLIN) -> dt.datetime:
     """Count days from Tuesday, 24 November 2026."""
-    local = dt.datetime.combine(MONDAY + dt.timedelta(days=day), dt.time(hour, minute), ZoneInfo(zone))
+    local = dt.datetime.combine(
+        MONDAY + dt.timedelta(days=day), dt.time(hour, minute), ZoneInfo(zone)
+    )
     return local.astimezone(dt.UTC)
 
 
@@ -52,11 +54,16 @@ def saying(
 
 
 def told(plain: int, introductions: int = 0, at: dt.datetime = NOW) -> tuple[PastMessage, ...]:
-    return tuple(PastMessage(1000 + number, at, number < introductions) for number in range(plain + introductions))
+    return tuple(
+        PastMessage(1000 + number, at, number < introductions)
+        for number in range(plain + introductions)
+    )
 
 
 def one(what: PendingMessage, now: dt.datetime = NOW, **readers: Recipient) -> Verdict:
-    return decide_verdicts([what], {who: Recipient(BERLIN) for who in what.recipients} | readers, now)[what.id]
+    return decide_verdicts(
+        [what], {who: Recipient(BERLIN) for who in what.recipients} | readers, now
+    )[what.id]
 
 
 def test_a_tuesday_morning_is_a_good_time() -> None:
@@ -65,7 +72,12 @@ def test_a_tuesday_morning_is_a_good_time() -> None:
 
 @pytest.mark.parametrize(
     ("now", "opens"),
-    [(at(8, 59), at(9)), (at(18), at(9, day=2)), (at(23), at(9, day=2)), (at(17, day=5), at(9, day=7))],
+    [
+        (at(8, 59), at(9)),
+        (at(18), at(9, day=2)),
+        (at(23), at(9, day=2)),
+        (at(17, day=5), at(9, day=7)),
+    ],
 )
 @pytest.mark.parametrize("weight", [DROPPABLE, NORMAL, ESSENTIAL])
 def test_evenings_and_weekends_are_quiet(now: dt.datetime, opens: dt.datetime, weight: int) -> None:
@@ -126,8 +138,14 @@ def test_a_nudge_rides_along_with_what_is_said_anyway() -> None:
 
 def test_what_people_joined_for_goes_first() -> None:
     readers = {"tom": Recipient(BERLIN, past_messages=told(2)), "priya": Recipient(BERLIN)}
-    notice, introduction = saying(1), saying(2, ("tom", "priya"), verb="introduce", weight=ESSENTIAL)
-    assert decide_verdicts([notice, introduction], readers, NOW) == {1: Wait(at(9, day=7)), 2: Send()}
+    notice, introduction = (
+        saying(1),
+        saying(2, ("tom", "priya"), verb="introduce", weight=ESSENTIAL),
+    )
+    assert decide_verdicts([notice, introduction], readers, NOW) == {
+        1: Wait(at(9, day=7)),
+        2: Send(),
+    }
 
 
 def test_whoever_turned_a_rule_off_hears_no_more_of_it() -> None:
@@ -143,7 +161,10 @@ def test_one_who_wants_no_nudges_is_not_nudged_in_company_but_still_introduced()
 
 def test_nobody_writes_to_those_who_left() -> None:
     assert one(saying(), tom=Recipient(BERLIN, left=True)) == LEFT
-    assert one(saying(to=("tom", "priya"), verb="introduce"), tom=Recipient(BERLIN, left=True)) == Send()
+    assert (
+        one(saying(to=("tom", "priya"), verb="introduce"), tom=Recipient(BERLIN, left=True))
+        == Send()
+    )
 
 
 def test_a_channel_takes_three_posts_a_week() -> None:
@@ -154,7 +175,9 @@ def test_a_channel_takes_three_posts_a_week() -> None:
 
 def test_an_introduction_counts_for_everybody_in_it() -> None:
     full = Recipient(BERLIN, past_messages=told(3))
-    assert one(saying(to=("tom", "priya"), verb="introduce", weight=ESSENTIAL), priya=full) == Wait(at(9, day=7))
+    assert one(saying(to=("tom", "priya"), verb="introduce", weight=ESSENTIAL), priya=full) == Wait(
+        at(9, day=7)
+    )
 
 
 def test_an_introduction_waits_until_the_last_of_them_is_at_work() -> None:
@@ -171,13 +194,21 @@ def test_where_the_days_never_meet_the_introduction_wakes_nobody() -> None:
 
 
 def test_friends_all_around_the_world_are_introduced_when_one_of_them_works() -> None:
-    around = ["Pacific/Auckland", "Asia/Kolkata", "America/Los_Angeles", "Atlantic/Azores", "Asia/Tokyo"]
+    around = [
+        "Pacific/Auckland",
+        "Asia/Kolkata",
+        "America/Los_Angeles",
+        "Atlantic/Azores",
+        "Asia/Tokyo",
+    ]
     opening = next_opening(at(20), around)
     assert at(20) <= opening < at(20, day=2)
     assert next_opening(opening, around) == opening
 
 
-instants = st.integers(0, 21 * 24 * 12).map(lambda five: at(0, day=-1) + five * dt.timedelta(minutes=5))
+instants = st.integers(0, 21 * 24 * 12).map(
+    lambda five: at(0, day=-1) + five * dt.timedelta(minutes=5)
+)
 sayings = st.builds(
     lambda due, weight, asked, lasts, group: PendingMessage(
         0,
@@ -212,15 +243,22 @@ class History:
             self.sweep(now)
 
     def sweep(self, now: dt.datetime) -> None:
-        due = [PendingMessage(n, w.kind, w.recipients, w.reason, w.solicited, w.priority, d, w.expires)
+        due = [PendingMessage(n, w.kind, w.recipients, w.reason, w.solicited, w.priority, d,
+        w.expires)
                for d, n, w in self.waiting.values() if d <= now]  # fmt: skip
-        readers = {who: Recipient(zone, past_messages=tuple(self.told[who])) for who, zone in ZONES.items()}
+        readers = {
+            who: Recipient(zone, past_messages=tuple(self.told[who])) for who, zone in ZONES.items()
+        }
         leads: dict[tuple[str, ...], int] = {}
         for number, verdict in decide_verdicts(due, readers, now).items():
             _, _, what = self.waiting.pop(number)
             match verdict:
                 case Send() if not what.solicited:
-                    lead = leads.setdefault(what.recipients, number) if what.kind == "whisper" else number
+                    lead = (
+                        leads.setdefault(what.recipients, number)
+                        if what.kind == "whisper"
+                        else number
+                    )
                     for who in what.recipients:
                         self.told[who].append(PastMessage(lead, now, what.kind == "introduce"))
                 case Wait(until):
@@ -231,12 +269,16 @@ class History:
 
 
 @given(st.lists(sayings, max_size=30))
-def test_nobody_is_ever_told_more_than_the_budget_or_in_quiet_hours(planned: list[PendingMessage]) -> None:
+def test_nobody_is_ever_told_more_than_the_budget_or_in_quiet_hours(
+    planned: list[PendingMessage],
+) -> None:
     history = History(planned)
     history.run()
     for who, messages in history.told.items():
         zone = ZONES[who]
-        weeks = Counter(week_start(moment, zone) for _, moment in {(told.message, told.at) for told in messages})
+        weeks = Counter(
+            week_start(moment, zone) for _, moment in {(told.message, told.at) for told in messages}
+        )
         assert all(count <= WEEKLY_LIMIT for count in weeks.values())
         for told in messages:
             local = told.at.astimezone(ZoneInfo(zone))

@@ -23,7 +23,12 @@ LATER = NOW + timedelta(hours=1)
 def test_an_event_is_a_calendar_entry() -> None:
     event = CalendarEvent("uid-1", "Lunch, and more; really", "Line\nline", "Straße 1", NOW, LATER)
     (entry,) = icalendar.Calendar.from_ical(write_calendar([event], NOW)).events
-    assert (entry["uid"], entry["summary"], entry.start, entry.end) == ("uid-1", "Lunch, and more; really", NOW, LATER)
+    assert (entry["uid"], entry["summary"], entry.start, entry.end) == (
+        "uid-1",
+        "Lunch, and more; really",
+        NOW,
+        LATER,
+    )
     assert (entry["description"], entry["location"]) == ("Line\nline", "Straße 1")
 
 
@@ -40,7 +45,9 @@ def plain(text: str) -> list[str]:
 
 @pytest.mark.parametrize("cancelled", [False, True])
 def test_a_change_replaces_the_entry_and_a_cancellation_takes_it_off(cancelled: bool) -> None:
-    first = CalendarEvent("uid-1", "Happy hour", "", "Ramen bar", NOW, LATER, "Europe/Berlin", changed=NOW)
+    first = CalendarEvent(
+        "uid-1", "Happy hour", "", "Ramen bar", NOW, LATER, "Europe/Berlin", changed=NOW
+    )
     second = structs.replace(first, place="Corner", sequence=1, cancelled=cancelled, changed=LATER)
     files = [write_calendar([event], NOW) for event in (first, second)]
     for parsed in (
@@ -50,20 +57,34 @@ def test_a_change_replaces_the_entry_and_a_cancellation_takes_it_off(cancelled: 
         old, new = map(_facts, parsed)
         assert old["uid"] == new["uid"]
         assert (old["sequence"], new["sequence"]) == ("0", "1")
-        assert (old["status"], new["status"]) == ("CONFIRMED", "CANCELLED" if cancelled else "CONFIRMED")
+        assert (old["status"], new["status"]) == (
+            "CONFIRMED",
+            "CANCELLED" if cancelled else "CONFIRMED",
+        )
         assert new["location"] == "Corner"
     assert plain(files[1]).count("METHOD:CANCEL" if cancelled else "METHOD:PUBLISH") == 1
 
 
 def test_a_feed_has_what_calendar_programs_ask_for() -> None:
     event = CalendarEvent(
-        "uid-1", "Größe, 🍜; " * 20, "One\nTwo", "Straße 1", NOW, LATER, "Europe/Berlin", link="https://a.example/b"
+        "uid-1",
+        "Größe, 🍜; " * 20,
+        "One\nTwo",
+        "Straße 1",
+        NOW,
+        LATER,
+        "Europe/Berlin",
+        link="https://a.example/b",
     )
     written = write_feed("Mingle #lunch", [event], NOW)
     assert all(len(line.encode()) <= 75 for line in written.split("\r\n"))
     assert "\n" not in written.replace("\r\n", "")
     lines = plain(written)
-    assert {"X-WR-CALNAME:Mingle #lunch", "REFRESH-INTERVAL;VALUE=DURATION:PT1H", "CALSCALE:GREGORIAN"} <= set(lines)
+    assert {
+        "X-WR-CALNAME:Mingle #lunch",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+        "CALSCALE:GREGORIAN",
+    } <= set(lines)
     assert not [line for line in lines if line.startswith("METHOD")]
     assert "TZID:Europe/Berlin" in lines
     assert sum(line.startswith("DTSTAMP:") for line in lines) == 1
@@ -73,8 +94,12 @@ def test_a_feed_has_what_calendar_programs_ask_for() -> None:
 
 
 def test_what_lasts_all_day_is_a_date() -> None:
-    start = datetime(2026, 3, 28, 23, tzinfo=UTC)  # midnight in Berlin, of the day that has 23 hours
-    event = CalendarEvent("uid-1", "Fair", "", "", start, start + timedelta(hours=23), "Europe/Berlin", all_day=True)
+    start = datetime(
+        2026, 3, 28, 23, tzinfo=UTC
+    )  # midnight in Berlin, of the day that has 23 hours
+    event = CalendarEvent(
+        "uid-1", "Fair", "", "", start, start + timedelta(hours=23), "Europe/Berlin", all_day=True
+    )
     (entry,) = icalendar.Calendar.from_ical(write_calendar([event], NOW)).events
     assert (entry.start, entry.end) == (date(2026, 3, 29), date(2026, 3, 30))
 
@@ -91,12 +116,23 @@ def test_clocks_everywhere_are_told_right(zone: str, start: datetime, minutes: i
 
 
 @pytest.mark.parametrize(
-    "zone", ["Europe/Berlin", "America/New_York", "America/Santiago", "Australia/Lord_Howe", "Africa/Casablanca"]
+    "zone",
+    [
+        "Europe/Berlin",
+        "America/New_York",
+        "America/Santiago",
+        "Australia/Lord_Howe",
+        "Africa/Casablanca",
+    ],
 )
 def test_clocks_are_told_right_on_the_days_on_which_they_change(zone: str) -> None:
     hours = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=n) for n in range(365 * 24)]
     offsets = [at.astimezone(ZoneInfo(zone)).utcoffset() for at in hours]
-    changing = [at for at, before, after in zip(hours[1:], offsets, offsets[1:], strict=False) if before != after]
+    changing = [
+        at
+        for at, before, after in zip(hours[1:], offsets, offsets[1:], strict=False)
+        if before != after
+    ]
     assert len(changing) >= 2
     for at in changing:
         for half_hours in range(-8, 8):
@@ -113,7 +149,10 @@ def _told_right(zone: str, start: datetime, length: timedelta) -> None:
     for local, exact in ((entry.start, event.starts), (entry.end, event.ends)):
         assert isinstance(local, datetime)
         if str(local.tzinfo) != "UTC" and not _shown_twice(exact, zone):
-            assert local.replace(tzinfo=described.get(zone)).utcoffset() == exact.astimezone(ZoneInfo(zone)).utcoffset()
+            assert (
+                local.replace(tzinfo=described.get(zone)).utcoffset()
+                == exact.astimezone(ZoneInfo(zone)).utcoffset()
+            )
 
 
 def _utc(at: date) -> datetime:

@@ -16,7 +16,23 @@ BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
 MONDAY_AT_TEN = dt.datetime(2026, 3, 16, 10, tzinfo=BERLIN)
 
 WORDS = [
-    *("12:30", "12.30", "noon", "at", "@", "1pm", "am", "today", "tomorrow", "thu", "next", "monday", "on", "in", "2"),
+    *(
+        "12:30",
+        "12.30",
+        "noon",
+        "at",
+        "@",
+        "1pm",
+        "am",
+        "today",
+        "tomorrow",
+        "thu",
+        "next",
+        "monday",
+        "on",
+        "in",
+        "2",
+    ),
     *(
         "weeks",
         "hours",
@@ -35,16 +51,30 @@ WORDS = [
         "T",
         "Z",
     ),
-    *("<!channel>", "@everyone", "<@U012AB3CD>", "🍜", "\u202e", "\u200f", "١٢", "mañana", "99999999999"),
+    *(
+        "<!channel>",
+        "@everyone",
+        "<@U012AB3CD>",
+        "🍜",
+        "\u202e",
+        "\u200f",
+        "١٢",
+        "mañana",
+        "99999999999",
+    ),
 ]
 
 texts = st.one_of(
     st.text(max_size=80),
     st.text(max_size=10_000),
     st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join),
-    st.from_regex(r"[0-9]{1,4}[-./: ][0-9]{1,4}([-./: ][0-9]{1,4})?( [0-9]{1,2}[:.][0-9]{2})?", fullmatch=True),
+    st.from_regex(
+        r"[0-9]{1,4}[-./: ][0-9]{1,4}([-./: ][0-9]{1,4})?( [0-9]{1,2}[:.][0-9]{2})?", fullmatch=True
+    ),
 )
-moments = st.datetimes(dt.datetime(2025, 1, 1), dt.datetime(2028, 12, 31), timezones=st.just(dt.UTC))
+moments = st.datetimes(
+    dt.datetime(2025, 1, 1), dt.datetime(2028, 12, 31), timezones=st.just(dt.UTC)
+)
 
 
 def local(text: str, now: dt.datetime = MONDAY_AT_TEN) -> str:
@@ -144,7 +174,15 @@ def test_a_day_is_read_as_people_mean_it(text: str, date: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["9:30", "today 9", "2026-03-16 09:59", "2026-03-13", "17 March 2025 12:30", "yesterday", "2 weeks ago"],
+    [
+        "9:30",
+        "today 9",
+        "2026-03-16 09:59",
+        "2026-03-13",
+        "17 March 2025 12:30",
+        "yesterday",
+        "2 weeks ago",
+    ],
 )
 def test_what_is_over_is_said_to_be_over_and_not_moved(text: str) -> None:
     with pytest.raises(DateInPast) as caught:
@@ -161,10 +199,50 @@ def test_a_day_that_is_over_is_said_to_be_over(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("", " ", "a", "1", "12", "1234", "may", "march", "maybe 3", "the 32nd", "32 march", "31 june", "lunch"),
-        *("3/4", "2026-13-01", "24:00", "12:60", "13pm", "0am", "tomorrow 25", "Wed 17 March", "17.3.26"),
-        *("<!channel>", "@everyone", "<@U012AB3CD>", "🍜", "\u202e", "-1:30", "12:30 PST", "12:30:", "\ud800"),
-        *("in 9999 years", "in 99999999999 weeks", "9999-12-31 23:59 12:30", "12:30" * 2_000, " " * 10_000 + "12:30"),
+        *(
+            "",
+            " ",
+            "a",
+            "1",
+            "12",
+            "1234",
+            "may",
+            "march",
+            "maybe 3",
+            "the 32nd",
+            "32 march",
+            "31 june",
+            "lunch",
+        ),
+        *(
+            "3/4",
+            "2026-13-01",
+            "24:00",
+            "12:60",
+            "13pm",
+            "0am",
+            "tomorrow 25",
+            "Wed 17 March",
+            "17.3.26",
+        ),
+        *(
+            "<!channel>",
+            "@everyone",
+            "<@U012AB3CD>",
+            "🍜",
+            "\u202e",
+            "-1:30",
+            "12:30 PST",
+            "12:30:",
+            "\ud800",
+        ),
+        *(
+            "in 9999 years",
+            "in 99999999999 weeks",
+            "9999-12-31 23:59 12:30",
+            "12:30" * 2_000,
+            " " * 10_000 + "12:30",
+        ),
     ],
 )
 def test_what_is_no_date_is_said_to_be_unreadable(text: str) -> None:
@@ -187,7 +265,9 @@ def test_a_date_at_the_end_of_the_calendar_is_unreadable_where_it_has_no_utc() -
 def test_today_is_the_day_of_the_person_who_types() -> None:
     evening = dt.datetime(2026, 3, 16, 22, tzinfo=dt.UTC)
     assert parse_day("today", evening, "Asia/Tokyo") == dt.date(2026, 3, 17)
-    assert parse_when("12:30", evening, "Asia/Tokyo") == dt.datetime(2026, 3, 17, 3, 30, tzinfo=dt.UTC)
+    assert parse_when("12:30", evening, "Asia/Tokyo") == dt.datetime(
+        2026, 3, 17, 3, 30, tzinfo=dt.UTC
+    )
 
 
 def test_two_hours_are_two_hours_while_the_clocks_change() -> None:
@@ -223,8 +303,12 @@ def test_every_day_of_the_coming_year_is_understood_by_its_name(now: dt.datetime
 
 
 @settings(deadline=None, max_examples=500)
-@given(texts, moments, st.sampled_from(["UTC", "Europe/Berlin", "America/Los_Angeles", "Pacific/Apia"]))
-def test_any_text_at_all_is_a_future_time_or_one_of_two_calm_refusals(text: str, now: dt.datetime, zone: str) -> None:
+@given(
+    texts, moments, st.sampled_from(["UTC", "Europe/Berlin", "America/Los_Angeles", "Pacific/Apia"])
+)
+def test_any_text_at_all_is_a_future_time_or_one_of_two_calm_refusals(
+    text: str, now: dt.datetime, zone: str
+) -> None:
     with contextlib.suppress(UnreadableDate, DateInPast):
         assert parse_when(text, now, zone) >= now
     with contextlib.suppress(UnreadableDate, DateInPast):
@@ -236,7 +320,8 @@ def test_the_commonest_answers_do_not_wait_for_dateparser() -> None:
         "import datetime as dt, sys\n"
         "from bot.dates.parser import parse_when\n"
         "now = dt.datetime(2026, 3, 16, 9, tzinfo=dt.UTC)\n"
-        "for text in ('12:30', 'tomorrow 12:30', 'thu noon', '2026-03-17 12:30'): parse_when(text, now, 'UTC')\n"
+        "for text in ('12:30', 'tomorrow 12:30', 'thu noon', '2026-03-17 12:30'): parse_when(text, "
+        "now, 'UTC')\n"
         "sys.exit('dateparser' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -81,12 +81,16 @@ def test_every_zone_has_each_half_hour_once_a_day_around_its_clock_changes(lette
                     assert local.date() == day, (zone, wall)
                     assert found == shown.get(wall, found), (zone, wall)
                     if wall not in shown:
-                        later_that_day = any(wall < other and other.date() == day for other in shown)
+                        later_that_day = any(
+                            wall < other and other.date() == day for other in shown
+                        )
                         assert (local > wall) is later_that_day, (zone, wall)
 
 
 def test_monday_midnight_in_berlin_comes_the_day_after_the_clocks_go_forward() -> None:
-    assert utc_instant(dt.date(2026, 3, 30), dt.time(0), "Europe/Berlin") == dt.datetime(2026, 3, 29, 22, tzinfo=dt.UTC)
+    assert utc_instant(dt.date(2026, 3, 30), dt.time(0), "Europe/Berlin") == dt.datetime(
+        2026, 3, 29, 22, tzinfo=dt.UTC
+    )
 
 
 def test_a_skipped_time_moves_forward_by_what_is_skipped() -> None:
@@ -133,21 +137,38 @@ def test_the_last_working_day_is_right_in_every_month() -> None:
 
 @settings(deadline=None)
 @given(st.dates(dt.date(2019, 1, 1), dt.date(2027, 1, 31)), st.integers(0, 6), st.integers(1, 6))
-def test_every_few_weeks_keeps_its_parity_over_long_years(start: dt.date, weekday: int, weeks: int) -> None:
-    found = list(islice(occurrence_dates(schedule(when.every_weeks_rule(weeks, weekday), start), start - DAY), 120))
+def test_every_few_weeks_keeps_its_parity_over_long_years(
+    start: dt.date, weekday: int, weeks: int
+) -> None:
+    found = list(
+        islice(
+            occurrence_dates(schedule(when.every_weeks_rule(weeks, weekday), start), start - DAY),
+            120,
+        )
+    )
     assert start <= found[0] < start + 7 * DAY
     assert {later - earlier for earlier, later in pairwise(found)} == {weeks * 7 * DAY}
     assert found[0].weekday() == weekday
 
 
 def test_every_second_tuesday_survives_the_53_weeks_of_2026() -> None:
-    found = until(schedule(when.every_weeks_rule(2, TUESDAY), dt.date(2026, 12, 8)), dt.date(2027, 1, 20))
-    assert found == [dt.date(2026, 12, 8), dt.date(2026, 12, 22), dt.date(2027, 1, 5), dt.date(2027, 1, 19)]
+    found = until(
+        schedule(when.every_weeks_rule(2, TUESDAY), dt.date(2026, 12, 8)), dt.date(2027, 1, 20)
+    )
+    assert found == [
+        dt.date(2026, 12, 8),
+        dt.date(2026, 12, 22),
+        dt.date(2027, 1, 5),
+        dt.date(2027, 1, 19),
+    ]
 
 
 def test_every_second_tuesday_set_up_on_a_wednesday_begins_six_days_later() -> None:
     found = schedule(when.every_weeks_rule(2, TUESDAY), dt.date(2026, 3, 4))
-    assert list(islice(occurrence_dates(found, dt.date(2026, 1, 1)), 2)) == [dt.date(2026, 3, 10), dt.date(2026, 3, 24)]
+    assert list(islice(occurrence_dates(found, dt.date(2026, 1, 1)), 2)) == [
+        dt.date(2026, 3, 10),
+        dt.date(2026, 3, 24),
+    ]
 
 
 def test_the_next_date_comes_after_the_given_one() -> None:
@@ -168,25 +189,36 @@ def test_a_blackout_moves_dates_and_never_loses_or_doubles_one(
 ) -> None:
     last = dt.date(2030, 12, 31)
     expected = {moved(day, blackout) for day in until(schedule(rule, start), last)}
-    assert until(schedule(rule, start, blackout), last, after) == sorted(day for day in expected if after < day <= last)
+    assert until(schedule(rule, start, blackout), last, after) == sorted(
+        day for day in expected if after < day <= last
+    )
 
 
 def test_two_dates_that_a_holiday_moves_to_the_same_monday_count_once() -> None:
     holiday = ((dt.date(2026, 12, 21), dt.date(2027, 1, 3)),)
     found = list(
-        islice(occurrence_dates(schedule(when.weekly_rule(TUESDAY), blackout=holiday), dt.date(2026, 12, 15)), 3)
+        islice(
+            occurrence_dates(
+                schedule(when.weekly_rule(TUESDAY), blackout=holiday), dt.date(2026, 12, 15)
+            ),
+            3,
+        )
     )
     assert found == [dt.date(2027, 1, 4), dt.date(2027, 1, 5), dt.date(2027, 1, 12)]
 
 
 def test_a_saturday_inside_the_wait_for_monday_keeps_its_place() -> None:
-    fridays_and_saturdays = schedule(when.weekly_rule(4, 5), blackout=((dt.date(2026, 3, 6), dt.date(2026, 3, 6)),))
+    fridays_and_saturdays = schedule(
+        when.weekly_rule(4, 5), blackout=((dt.date(2026, 3, 6), dt.date(2026, 3, 6)),)
+    )
     found = list(islice(occurrence_dates(fridays_and_saturdays, dt.date(2026, 3, 1)), 3))
     assert found == [dt.date(2026, 3, 7), dt.date(2026, 3, 9), dt.date(2026, 3, 13)]
 
 
 def test_a_saturday_that_is_today_is_not_the_next_one() -> None:
-    saturdays = schedule(when.weekly_rule(5), blackout=((dt.date(2026, 12, 21), dt.date(2027, 1, 3)),))
+    saturdays = schedule(
+        when.weekly_rule(5), blackout=((dt.date(2026, 12, 21), dt.date(2027, 1, 3)),)
+    )
     assert when.next_date(saturdays, dt.date(2026, 3, 7)) == dt.date(2026, 3, 14)
 
 
@@ -198,7 +230,9 @@ def test_forty_quiet_years_in_a_row_are_passed_over_in_one_step() -> None:
 
 
 def test_a_blackout_added_after_a_round_does_not_repeat_it() -> None:
-    tuesdays = schedule(when.weekly_rule(TUESDAY), blackout=((dt.date(2026, 3, 9), dt.date(2026, 3, 13)),))
+    tuesdays = schedule(
+        when.weekly_rule(TUESDAY), blackout=((dt.date(2026, 3, 9), dt.date(2026, 3, 13)),)
+    )
     wednesday, ran = dt.date(2026, 3, 11), dt.date(2026, 3, 10)
     assert next(occurrence_dates(tuesdays, wednesday)) == dt.date(2026, 3, 16)
     assert next(occurrence_dates(tuesdays, wednesday, done=ran)) == dt.date(2026, 3, 17)
@@ -227,7 +261,9 @@ def test_a_rule_that_ends_never_happens_or_makes_no_sense_is_refused(rule: str) 
         schedule(rule)
 
 
-@pytest.mark.parametrize(("first", "last"), [((2026, 3, 2), (2026, 3, 1)), ((2026, 1, 1), (9999, 12, 31))])
+@pytest.mark.parametrize(
+    ("first", "last"), [((2026, 3, 2), (2026, 3, 1)), ((2026, 1, 1), (9999, 12, 31))]
+)
 def test_a_blackout_that_runs_backwards_or_for_ever_is_refused(
     first: tuple[int, int, int], last: tuple[int, int, int]
 ) -> None:
@@ -237,11 +273,16 @@ def test_a_blackout_that_runs_backwards_or_for_ever_is_refused(
 
 def test_a_birthday_on_29_february_is_kept_every_fourth_year() -> None:
     found = schedule("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29")
-    assert list(islice(occurrence_dates(found, dt.date(2025, 1, 1)), 2)) == [dt.date(2028, 2, 29), dt.date(2032, 2, 29)]
+    assert list(islice(occurrence_dates(found, dt.date(2025, 1, 1)), 2)) == [
+        dt.date(2028, 2, 29),
+        dt.date(2032, 2, 29),
+    ]
 
 
 def test_a_schedule_comes_back_from_json_as_it_was() -> None:
-    kept = schedule(when.weekly_rule(TUESDAY), blackout=((dt.date(2026, 12, 21), dt.date(2027, 1, 3)),))
+    kept = schedule(
+        when.weekly_rule(TUESDAY), blackout=((dt.date(2026, 12, 21), dt.date(2027, 1, 3)),)
+    )
     assert msgspec.json.decode(msgspec.json.encode(kept), type=Schedule) == kept
 
 
@@ -304,7 +345,9 @@ def test_the_week_starts_on_the_local_monday() -> None:
 def test_nobody_is_written_to_in_the_evening_or_at_the_weekend(now: str, opening: str) -> None:
     berlin = zoneinfo.ZoneInfo("Europe/Berlin")
     moment = dt.datetime.fromisoformat(now).replace(tzinfo=berlin).astimezone(dt.UTC)
-    assert next_open(moment, "Europe/Berlin") == dt.datetime.fromisoformat(opening).replace(tzinfo=berlin)
+    assert next_open(moment, "Europe/Berlin") == dt.datetime.fromisoformat(opening).replace(
+        tzinfo=berlin
+    )
 
 
 def test_a_siesta_ends_the_same_day_and_a_holiday_days_later() -> None:
@@ -312,11 +355,17 @@ def test_a_siesta_ends_the_same_day_and_a_holiday_days_later() -> None:
     siesta = (dt.time(14), dt.time(16))
     holiday = ((dt.date(2026, 3, 16), dt.date(2026, 3, 17)),)
     assert next_open(monday_at_two, "UTC", siesta) == dt.datetime(2026, 3, 16, 16, tzinfo=dt.UTC)
-    assert next_open(monday_at_two, "UTC", siesta, holiday) == dt.datetime(2026, 3, 18, tzinfo=dt.UTC)
+    assert next_open(monday_at_two, "UTC", siesta, holiday) == dt.datetime(
+        2026, 3, 18, tzinfo=dt.UTC
+    )
 
 
 @settings(deadline=None)
-@given(st.datetimes(dt.datetime(2025, 1, 1), dt.datetime(2028, 12, 31), timezones=st.just(dt.UTC)), zones, blackouts)
+@given(
+    st.datetimes(dt.datetime(2025, 1, 1), dt.datetime(2028, 12, 31), timezones=st.just(dt.UTC)),
+    zones,
+    blackouts,
+)
 def test_the_next_open_instant_is_open_and_nothing_before_it_is(
     now: dt.datetime, zone: str, blackout: Blackout
 ) -> None:
@@ -336,7 +385,10 @@ def test_the_next_open_instant_is_open_and_nothing_before_it_is(
 @given(zones)
 def test_every_known_zone_is_accepted_whatever_its_capitals(zone: str) -> None:
     assert (
-        when.validate_zone(zone) == when.validate_zone(zone.lower()) == when.validate_zone(f" {zone.upper()} ") == zone
+        when.validate_zone(zone)
+        == when.validate_zone(zone.lower())
+        == when.validate_zone(f" {zone.upper()} ")
+        == zone
     )
 
 
@@ -351,7 +403,9 @@ def test_every_known_zone_is_accepted_whatever_its_capitals(zone: str) -> None:
         ("../../etc/passwd", None),
     ],
 )
-def test_an_unknown_zone_is_answered_with_the_one_that_was_meant(typed: str, suggestion: str | None) -> None:
+def test_an_unknown_zone_is_answered_with_the_one_that_was_meant(
+    typed: str, suggestion: str | None
+) -> None:
     with pytest.raises(when.UnknownZone) as caught:
         when.validate_zone(typed)
     assert caught.value.suggestion == suggestion

@@ -1,4 +1,7 @@
-"""Give tests a workspace in a town; those marked with `ON_BOTH` live it on both databases, one after the other."""
+"""Give tests a workspace in a town.
+
+Those marked with `ON_BOTH` live it on both databases, one after the other.
+"""
 
 import pytest
 

@@ -1,4 +1,5 @@
-"""Be five sites of one town, in five formats, whose evenings appear, move, get another place, and fall through."""
+"""Be five sites of one town, in five formats, whose evenings appear, move, get another place, and
+fall through."""
 
 import json
 import random
@@ -41,14 +42,22 @@ class Sites:
         for _ in range(self.rng.choice((1, 1, 2))):
             number = len(self.evenings)
             ahead = self.rng.choice((2, 5, 9, 16, 25))
-            at = datetime.combine(day + timedelta(days=ahead), time(self.rng.randint(17, 20)), BERLIN)
+            at = datetime.combine(
+                day + timedelta(days=ahead), time(self.rng.randint(17, 20)), BERLIN
+            )
             sites = self.rng.sample(range(5), self.rng.choice((1, 1, 1, 3)))
             title = f"{_name(number)} {number:03d}"
-            self.evenings.append(Evening(number, title, at, PLACES[number % 5], tuple(sorted(sites))))
+            self.evenings.append(
+                Evening(number, title, at, PLACES[number % 5], tuple(sorted(sites)))
+            )
 
     def stir(self, now: datetime) -> None:
         """Let one evening of the next days move, get another place, or fall through."""
-        coming = [one for one in self.evenings if not one.off and timedelta(days=1) < one.at - now < timedelta(days=9)]
+        coming = [
+            one
+            for one in self.evenings
+            if not one.off and timedelta(days=1) < one.at - now < timedelta(days=9)
+        ]
         if coming:
             one = self.rng.choice(coming)
             one.was.append((one.at, one.place))
@@ -76,14 +85,25 @@ class Sites:
 def _name(number: int) -> str:
     """Give each evening words of its own: sites that call two evenings alike mean one."""
     rng = random.Random(number)
-    return " ".join("".join(rng.choice("bdfgklmnprstvz") + rng.choice("aeiou") for _ in range(4)) for _ in "12").title()
+    return " ".join(
+        "".join(rng.choice("bdfgklmnprstvz") + rng.choice("aeiou") for _ in range(4)) for _ in "12"
+    ).title()
 
 
 def _ics(name: str, told: list[Evening]) -> tuple[str, bytes]:
     lines = ["BEGIN:VCALENDAR", f"X-WR-CALNAME:{name}", "X-WR-TIMEZONE:Europe/Berlin"]
     for one in told:
-        lines += ["BEGIN:VEVENT", f"UID:{one.key}@{name}", f"SUMMARY:{one.title}", f"LOCATION:{one.place}"]
-        lines += [f"DTSTART:{one.at:%Y%m%dT%H%M%S}", f"STATUS:{'CANCELLED' if one.off else 'CONFIRMED'}", "END:VEVENT"]
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{one.key}@{name}",
+            f"SUMMARY:{one.title}",
+            f"LOCATION:{one.place}",
+        ]
+        lines += [
+            f"DTSTART:{one.at:%Y%m%dT%H%M%S}",
+            f"STATUS:{'CANCELLED' if one.off else 'CONFIRMED'}",
+            "END:VEVENT",
+        ]
     return "text/calendar", "\r\n".join([*lines, "END:VCALENDAR"]).encode()
 
 
@@ -108,10 +128,14 @@ def _posts(told: list[Evening]) -> tuple[str, bytes]:
     def items() -> Iterator[str]:
         for one in told:
             title = ("Cancelled: " if one.off else "") + one.title
-            yield f"<item><title>{title}</title><guid>{one.key}</guid><ev:startdate>{one.at.isoformat()}</ev:startdate>"
+            yield f"<item><title>{title}</title><guid>{one.key}</guid>"
+            yield f"<ev:startdate>{one.at.isoformat()}</ev:startdate>"
             yield f"<ev:location>{one.place}</ev:location></item>"
 
-    head = '<rss version="2.0" xmlns:ev="http://purl.org/rss/1.0/modules/event/"><channel><title>Library</title>'
+    head = (
+        '<rss version="2.0" '
+        'xmlns:ev="http://purl.org/rss/1.0/modules/event/"><channel><title>Library</title>'
+    )
     return "text/xml", f'<?xml version="1.0"?>{head}{"".join(items())}</channel></rss>'.encode()
 
 

@@ -69,7 +69,9 @@ async def test_nobody_here_changes_what_others_hold_in_town(office: World) -> No
         assert isinstance(await office.click(ADA, action, number), Reply)
 
 
-async def test_a_first_timer_hears_who_knows_such_evenings_and_all_are_asked_what_they_learned(office: World) -> None:
+async def test_a_first_timer_hears_who_knows_such_evenings_and_all_are_asked_what_they_learned(
+    office: World,
+) -> None:
     first = await listed(office, "Chess", 1)
     await goes(office, first, BEN)
     await office.until(MONDAY + timedelta(days=3, hours=2))
@@ -109,6 +111,8 @@ def test_groups_are_small_hold_nobody_twice_and_no_pair_against_its_wish(
     assert len(placed) == len(set(placed))
     assert set(placed) <= set(fresh)
     assert all(2 <= len(group) <= MAX_GROUP for group in groups)
-    assert not [pair for group in groups for pair in combinations(group, 2) if {pair, pair[::-1]} & avoided]
+    assert not [
+        pair for group in groups for pair in combinations(group, 2) if {pair, pair[::-1]} & avoided
+    ]
     if not avoided and len(fresh) > 1:
         assert len(placed) >= len(fresh) - 1

@@ -18,10 +18,18 @@ MONDAY = datetime(2026, 3, 9, 8, tzinfo=UTC)
 
 async def test_digests_are_forgotten_after_two_years(either_database: Database) -> None:
     async with either_database.transaction() as tx:
-        choice = {"topics": (), "towns": (), "reaches": (), "zone": "Europe/Berlin", "paused": False}
+        choice = {
+            "topics": (),
+            "towns": (),
+            "reaches": (),
+            "zone": "Europe/Berlin",
+            "paused": False,
+        }
         one = await records.upsert_digest(tx, "W", "W/lunch", **choice)
         ahead = MONDAY + timedelta(days=2)
-        await events.insert_event(tx, EventDraft("W", "listed", "Chess", ahead, ahead, "Europe/Berlin", MONDAY))
+        await events.insert_event(
+            tx, EventDraft("W", "listed", "Chess", ahead, ahead, "Europe/Berlin", MONDAY)
+        )
         await issues.publish_issue(tx, one, date(2026, 3, 9), MONDAY)
         await issues.refresh_digests(tx, "W", MONDAY)
     for days, left in ((700, 1), (750, 0)):
@@ -29,8 +37,13 @@ async def test_digests_are_forgotten_after_two_years(either_database: Database) 
         async with either_database.transaction() as tx:
             await retention.schedule_first_sweep(tx, "W", night)
         await run_due_occurrences(
-            either_database, retention.JOBS | digest.JOBS, night + timedelta(days=1), random.Random(1)
+            either_database,
+            retention.JOBS | digest.JOBS,
+            night + timedelta(days=1),
+            random.Random(1),
         )
         async with either_database.read_transaction() as tx:
             assert len(await tx.all(select(digest_issue))) == left
-            assert not await tx.all(select(digest_line)), "an evening that nobody went to is forgotten sooner"
+            assert not await tx.all(select(digest_line)), (
+                "an evening that nobody went to is forgotten sooner"
+            )

@@ -18,16 +18,22 @@ FIRST, SECOND = "https://first.example/c.ics", "https://second.example/c.ics"
 
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[World]:
-    """Give a town in which two sites tell of what may be one evening, and a channel is told of both."""
+    """Give a town in which two sites tell of what may be one evening, and a channel is told of
+    both."""
     told = [("1", OPEN, FIRST), ("9", DRINKS, SECOND)]
-    pages = {at: calendar((uid, title, "20260311T183000", f"URL:{at}"), name=title) for uid, title, at in told}  # type: ignore[arg-type]
+    pages = {
+        at: calendar((uid, title, "20260311T183000", f"URL:{at}"), name=title)  # type: ignore[arg-type]
+        for uid, title, at in told
+    }
     async with world_in(tmp_path / "town.db", web=Pages(pages)) as world:
         await move_in(world)
         await world.fill(ADA, "/events digest", {"channel": LUNCH})
         for at in (FIRST, SECOND):
             await world.say(BEN, f"/events add {at}")
             await world.pass_time(minutes=1)
-            form = opened(await world.click(BEN, "source.details", await world.button(BEN, "source.details")))
+            form = opened(
+                await world.click(BEN, "source.details", await world.button(BEN, "source.details"))
+            )
             await world.submit(BEN, form, {"topics": "design" if at == FIRST else "drinks"})
             await world.pass_time(minutes=1)
         await world.until(MONDAY + 7 * DAY + timedelta(minutes=1))
@@ -53,14 +59,18 @@ async def test_what_is_one_evening_stands_in_the_digest_once_a_moment_later(town
     assert "second.example" in words
 
 
-async def test_what_turns_out_to_be_two_evenings_stands_there_twice_a_moment_later(town: World) -> None:
+async def test_what_turns_out_to_be_two_evenings_stands_there_twice_a_moment_later(
+    town: World,
+) -> None:
     assert DRINKS not in await rule(town, "twin.same")
     words = await rule(town, "twin.different")
     assert OPEN in words
     assert DRINKS in words
 
 
-async def test_whoever_answered_to_the_evening_that_went_is_reminded_of_the_one_that_stayed(town: World) -> None:
+async def test_whoever_answered_to_the_evening_that_went_is_reminded_of_the_one_that_stayed(
+    town: World,
+) -> None:
     [card] = await digests(town)
     [select] = [item for part in card.parts for item in getattr(part, "items", ())]
     [leaving] = [choice.value for choice in select.choices if DRINKS in choice.label]

@@ -1,4 +1,5 @@
-"""Live a year of Mondays from five moving sites on loopback, and hold every digest to what the sites said."""
+"""Live a year of Mondays from five moving sites on loopback, and hold every digest to what the
+sites said."""
 
 import random
 import re
@@ -51,8 +52,12 @@ async def begin(world: World, sites: Sites) -> None:
     for number, path in enumerate(PATHS):
         await world.say(BEN, f"/events add {sites.site.home}{path}")
         await world.pass_time(seconds=5)
-        form = opened(await world.click(BEN, "source.details", await world.button(BEN, "source.details")))
-        await world.submit(BEN, form, {"name": f"Site {number}", "town": "Berlin", "reach": "local"})
+        form = opened(
+            await world.click(BEN, "source.details", await world.button(BEN, "source.details"))
+        )
+        await world.submit(
+            BEN, form, {"name": f"Site {number}", "town": "Berlin", "reach": "local"}
+        )
         await world.pass_time(seconds=5)
     await world.fill(ADA, "/events digest", {"channel": LUNCH, "towns": "Berlin, Potsdam"})
 
@@ -64,7 +69,11 @@ def shown(answer: Answer) -> Card:
 
 async def digests(world: World) -> list[Card]:
     """Give the digests that stand in the channel, oldest first, as they are now."""
-    return [card for where, card in await world.seen(BEN) if where == LUNCH and card.title.startswith("What's on")]
+    return [
+        card
+        for where, card in await world.seen(BEN)
+        if where == LUNCH and card.title.startswith("What's on")
+    ]
 
 
 async def whole(world: World, card: Card) -> list[Line]:
@@ -73,7 +82,9 @@ async def whole(world: World, card: Card) -> list[Line]:
     while page := next((item.value for item in clicked if item.action == "digest.rest"), ""):
         rest = shown(await world.click(BEN, "digest.rest", page))
         found += _lines(rest)
-        clicked = [item for item in clicks(rest) if item.action == "digest.rest" and item.label == "More"]
+        clicked = [
+            item for item in clicks(rest) if item.action == "digest.rest" and item.label == "More"
+        ]
     return found
 
 
@@ -89,7 +100,8 @@ def _lines(card: Card) -> list[Line]:
 
 @dataclass
 class Reader:
-    """Reads the channel every morning, and remembers how each evening stood when a digest first told of it."""
+    """Reads the channel every morning, and remembers how each evening stood when a digest first
+    told of it."""
 
     world: World
     sites: Sites
@@ -108,7 +120,11 @@ class Reader:
         monday = datetime.combine(week_start(self.world.now, "Europe/Berlin"), time(9), BERLIN)
         until = datetime.combine(monday.date() + timedelta(days=14), time(), BERLIN)
         told = {line.key for title, line in lines if cards and title == cards[-1].title}
-        missed = [one for one in self.sites.evenings if not one.off and monday < one.at < until and one.key not in told]
+        missed = [
+            one
+            for one in self.sites.evenings
+            if not one.off and monday < one.at < until and one.key not in told
+        ]
         assert not [one for one in missed if one.at > self.world.now]
         for title, line in lines:
             self._compare(title, line)
@@ -131,12 +147,16 @@ class Reader:
 
 @pytest.mark.rehearsal
 @pytest.mark.timeout(600)
-async def test_a_year_of_digests_tells_all_that_is_on_once_and_stays_true(life: tuple[World, Sites]) -> None:
+async def test_a_year_of_digests_tells_all_that_is_on_once_and_stays_true(
+    life: tuple[World, Sites],
+) -> None:
     world, sites = life
     await begin(world, sites)
     reader = Reader(world, sites)
     for day in range(7 * WEEKS):
-        await world.until(datetime.combine(MONDAY.date() + timedelta(days=7 + day), time(9, 30), BERLIN))
+        await world.until(
+            datetime.combine(MONDAY.date() + timedelta(days=7 + day), time(9, 30), BERLIN)
+        )
         await reader.read()
         if day % 7 in (0, 2, 3, 4, 6):
             sites.announce(world.now.date())

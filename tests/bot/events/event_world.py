@@ -13,7 +13,9 @@ GAMES: Fields = {
 }
 
 
-async def plan(town: World, fields: Fields | None = None, *, by: str = BEN, when: str = "Thursday 18:00") -> int:
+async def plan(
+    town: World, fields: Fields | None = None, *, by: str = BEN, when: str = "Thursday 18:00"
+) -> int:
     """Plan an evening, Thursday of this week unless told otherwise; give its number."""
     await town.fill(by, f"/events new {when}", {**GAMES, **(fields or {})})
     await town.pass_time(minutes=1)
@@ -40,12 +42,20 @@ async def call_off(town: World, person: str, event: int, why: str = "") -> Answe
 
 async def heard(town: World, person: str, about: str) -> list[str]:
     """Give the messages to one person alone whose title has these words, oldest first."""
-    return [as_text(card) for room, card in await town.seen(person) if "mingle-" in room and about in card.title]
+    return [
+        as_text(card)
+        for room, card in await town.seen(person)
+        if "mingle-" in room and about in card.title
+    ]
 
 
 async def announced(town: World, title: str = "Board games") -> Card:
     """Give the one announcement as the channel sees it now."""
-    (card,) = [card for room, card in await town.seen(BEN) if room == LUNCH and title in card.title and files(card)]
+    (card,) = [
+        card
+        for room, card in await town.seen(BEN)
+        if room == LUNCH and title in card.title and files(card)
+    ]
     return card
 
 

@@ -10,7 +10,18 @@ from bot.core.router import FormErrors
 from bot.events.tables import event_change
 from bot.learnings.tables import learning
 from bot.ui.cards import as_text
-from tests.bot.events.event_world import GAMES, announced, call_off, change, files, heard, labels, plan, says, text
+from tests.bot.events.event_world import (
+    GAMES,
+    announced,
+    call_off,
+    change,
+    files,
+    heard,
+    labels,
+    plan,
+    says,
+    text,
+)
 from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, GORO, MONDAY, World, opened
 
 THURSDAY = MONDAY + timedelta(days=3, hours=9)  # 18:00 in Berlin
@@ -20,7 +31,10 @@ async def test_an_event_is_announced_with_everything_that_one_needs_to_come(town
     await plan(town, {"description": "Bring a game."})
     card = await announced(town)
     words = as_text(card, "Europe/Berlin")
-    assert all(part in words for part in ("Board games", "Thu 5 Mar, 18:00 – 20:00", "Ramen bar", "Bring a game."))
+    assert all(
+        part in words
+        for part in ("Board games", "Thu 5 Mar, 18:00 – 20:00", "Ramen bar", "Bring a game.")
+    )
     assert "openstreetmap.org/search?query=Torstr" in words
     assert "Thu 5 Mar, 12:00" in as_text(card, "America/New_York")
     assert labels(card) == ["Going", "If at least one more goes", "Maybe", "Can't", "More"]
@@ -71,7 +85,9 @@ async def test_those_who_come_if_one_more_does_are_told_at_once(town: World) -> 
     assert await heard(town, DINA, "You're in") == []  # who clicked read it in the answer
     await says(town, DINA, number, "cant")
     await town.pass_time(minutes=1)
-    assert len(await heard(town, CLEO, "If one more goes: Board games")) == 2  # told anew; the old message says so too
+    assert (
+        len(await heard(town, CLEO, "If one more goes: Board games")) == 2
+    )  # told anew; the old message says so too
 
 
 async def test_a_freed_seat_goes_to_whoever_waits_longest(town: World) -> None:
@@ -104,7 +120,9 @@ async def test_a_change_reaches_those_who_go_and_their_calendars(town: World) ->
     for person, answer in ((CLEO, "going"), (DINA, "maybe")):
         await says(town, person, number, answer)
     before = icalendar.Calendar.from_ical(files(await announced(town))[0]).events[0]
-    assert "calendar entry follows" in text(await change(town, BEN, number, {"when": "2026-03-05 19:30"}))
+    assert "calendar entry follows" in text(
+        await change(town, BEN, number, {"when": "2026-03-05 19:30"})
+    )
     (told,) = await heard(town, CLEO, "Changed: Board games")
     assert "Now Thu 5 Mar, 19:30 – 21:30; it was Thu 5 Mar, 18:00 – 20:00." in told
     assert await heard(town, DINA, "Changed") == []
@@ -118,7 +136,9 @@ async def test_a_change_reaches_those_who_go_and_their_calendars(town: World) ->
     assert len(await heard(town, CLEO, "Changed")) == 1
 
 
-async def test_those_who_would_have_come_hear_that_it_is_off_and_no_reminder_follows(town: World) -> None:
+async def test_those_who_would_have_come_hear_that_it_is_off_and_no_reminder_follows(
+    town: World,
+) -> None:
     number = await plan(town)
     for person, answer in ((CLEO, "going"), (DINA, "if_one"), (EMIL, "cant")):
         await says(town, person, number, answer)
@@ -135,7 +155,11 @@ async def test_those_who_would_have_come_hear_that_it_is_off_and_no_reminder_fol
     assert "was called off" in await says(town, CLEO, number, "going")
     await town.until(THURSDAY + timedelta(days=5))
     for person in (BEN, CLEO):
-        assert not [words for title in ("Tomorrow", "Soon", "How was") for words in await heard(town, person, title)]
+        assert not [
+            words
+            for title in ("Tomorrow", "Soon", "How was")
+            for words in await heard(town, person, title)
+        ]
 
 
 async def test_those_who_go_are_reminded_a_day_and_an_hour_before(town: World) -> None:
@@ -232,7 +256,9 @@ async def test_only_its_host_and_organisers_look_after_an_event(town: World) -> 
     assert "Ada Wolf called it off, Mon 2 Mar, 09:02: “The bar is shut.”" in shown
     assert "called it off" not in text(await town.click(GORO, "event.show", number))
     async with town.database.read_transaction() as tx:
-        assert [(row.person, row.what) for row in await tx.all(select(event_change))] == [(ADA, "cancelled")]
+        assert [(row.person, row.what) for row in await tx.all(select(event_change))] == [
+            (ADA, "cancelled")
+        ]
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,9 @@ def test_whoever_is_in_has_what_they_asked_for(answers: list[str], capacity: int
     assert capacity is None or len(inside) <= capacity
     assert all(one.answer in ("going", "if_one") for one in inside)
     assert all(one.answer == "going" or len(inside) > 1 for one in inside)
-    assert all((decided[one.person] == "out") == (one.answer not in ("going", "if_one")) for one in rsvps)
+    assert all(
+        (decided[one.person] == "out") == (one.answer not in ("going", "if_one")) for one in rsvps
+    )
 
 
 @given(st.lists(ANSWERS, max_size=8))
@@ -67,8 +69,12 @@ def test_no_larger_party_could_have_come_together(answers: list[str]) -> None:
     decided = decide_statuses(rsvps, None)
     wishing = [one for one in rsvps if one.answer in ("going", "if_one")]
     parties = chain.from_iterable(combinations(wishing, size) for size in range(len(wishing) + 1))
-    fine = [party for party in parties if all(one.answer == "going" or len(party) > 1 for one in party)]
-    assert {one.person for one in max(fine, key=len)} == {who for who, how in decided.items() if how == "in"}
+    fine = [
+        party for party in parties if all(one.answer == "going" or len(party) > 1 for one in party)
+    ]
+    assert {one.person for one in max(fine, key=len)} == {
+        who for who, how in decided.items() if how == "in"
+    }
 
 
 @given(st.lists(ANSWERS, max_size=9), CAPACITIES)
@@ -90,7 +96,11 @@ def test_deciding_again_changes_nothing(answers: list[str], capacity: int | None
     rsvps = said(*answers)
     decided = decide_statuses(rsvps, capacity)
     settled = [
-        replace(one, standing=decided[one.person], joined_at=NOON if decided[one.person] == "in" else None)
+        replace(
+            one,
+            standing=decided[one.person],
+            joined_at=NOON if decided[one.person] == "in" else None,
+        )
         for one in rsvps
     ]
     assert decide_statuses(settled, capacity) == decided

@@ -32,7 +32,8 @@ HEAD = "name,good_for,part,capacity,alcohol_free,step_free\n"
 def table() -> str:
     """Write the places of the town."""
     evenings = [
-        f"{name},evening,{PARTS[n % 5]},{30 + n},{'yes' if n % 3 else 'no'},yes" for n, name in enumerate(EVENINGS)
+        f"{name},evening,{PARTS[n % 5]},{30 + n},{'yes' if n % 3 else 'no'},yes"
+        for n, name in enumerate(EVENINGS)
     ]
     lunches = [f"{name},lunch,{PARTS[n % 5]},40,yes,no" for n, name in enumerate(LUNCHES)]
     return HEAD + "\n".join((*evenings, *lunches))

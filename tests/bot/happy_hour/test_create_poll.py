@@ -1,4 +1,7 @@
-"""Ask when and where: what organisers type is understood, or kept and answered with one calm sentence."""
+"""Ask when and where.
+
+What organisers type is understood, or kept and answered with one calm sentence.
+"""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -40,10 +43,12 @@ def button(card: Card, action: str) -> str:
         ({"dates": "yesterday 18:00"}, "dates", words.past_date_text("yesterday 18:00")),
         ({"dates": "2020-01-01"}, "dates", words.past_date_text("2020-01-01")),
         ({"dates": "next Thu 6pm\nnext Thursday 18:00"}, "dates", words.TWICE),
-        ({"dates": "\n".join(f"2026-04-{day:02}" for day in range(1, 31))}, "dates", words.TOO_MANY),
+        ({"dates": "\n".join(f"2026-04-{day:02}" for day in range(1, 31))}, "dates",
+        words.TOO_MANY),
         ({"dates": "next Thu 6pm\nsoonish"}, "dates", words.unreadable_date_text("soonish")),
         ({"dates": "2026-12-01"}, "dates", words.TOO_FAR),
-        ({"dates": "tomorrow 18:00\nnext Thu 6pm", "deadline": "in 3 days"}, "deadline", words.AFTER_EVENT),
+        ({"dates": "tomorrow 18:00\nnext Thu "
+                   "6pm", "deadline": "in 3 days"}, "deadline", words.AFTER_EVENT),
         ({"deadline": "yesterday"}, "deadline", words.PAST_DEADLINE),
         ({"deadline": "in 10 minutes"}, "deadline", words.SOON),
         ({"deadline": "in 8 weeks"}, "deadline", words.LONG),
@@ -69,14 +74,20 @@ async def test_what_cannot_be_asked_gets_a_sentence_at_its_field(
 
 
 async def test_dates_are_read_as_people_type_them_in_the_organisers_zone(town: World) -> None:
-    poll = await ask(town, dates="next Thu 6pm\n19 March\nFri 13 Mar noon", repeat="no", deadline="Wed 4pm")
+    poll = await ask(
+        town, dates="next Thu 6pm\n19 March\nFri 13 Mar noon", repeat="no", deadline="Wed 4pm"
+    )
     moments = [f"{one.starts_at:%d %H:%M}" for one in await options_of(town, poll) if one.starts_at]
     assert moments == ["05 17:00", "13 11:00", "19 16:30"]
     assert f"{poll.closes_at:%d %H:%M}" == "04 15:00"
 
 
-async def test_nothing_is_posted_before_the_preview_was_seen_and_what_was_typed_stays_for_a_change(town: World) -> None:
-    preview = await send(town, title="Spring drinks", dates="next Thu 6pm\n19 March 6pm", avoid="2026-04-02")
+async def test_nothing_is_posted_before_the_preview_was_seen_and_what_was_typed_stays_for_a_change(
+    town: World,
+) -> None:
+    preview = await send(
+        town, title="Spring drinks", dates="next Thu 6pm\n19 March 6pm", avoid="2026-04-02"
+    )
     assert "Nothing is posted yet" in as_text(preview.card)
     assert "Thu 5 Mar, 18:00 · Thu 19 Mar, 18:00" in as_text(preview.card)
     assert as_text(preview.card).count("Anker") == 1
@@ -113,9 +124,15 @@ async def test_a_place_taken_off_the_list_after_the_preview_is_noticed(town: Wor
     assert words.VENUE_LEFT in as_text(answer.card)  # type: ignore[union-attr]
 
 
-async def test_three_good_dates_avoid_holidays_days_to_avoid_and_what_else_is_on(town: World) -> None:
-    poll = await ask(town, weekday="4", repeat="no", deadline="2026-03-27 12:00", region="DE", avoid="2026-04-01")
-    days = [one.starts_at.date().isoformat() for one in await options_of(town, poll) if one.starts_at]
+async def test_three_good_dates_avoid_holidays_days_to_avoid_and_what_else_is_on(
+    town: World,
+) -> None:
+    poll = await ask(
+        town, weekday="4", repeat="no", deadline="2026-03-27 12:00", region="DE", avoid="2026-04-01"
+    )
+    days = [
+        one.starts_at.date().isoformat() for one in await options_of(town, poll) if one.starts_at
+    ]
     assert days == ["2026-04-02", "2026-04-09", "2026-04-10"]  # 3 April is Good Friday
     assert poll.lunch_at.date().isoformat() == "2026-04-08"
 
@@ -143,7 +160,7 @@ async def test_without_a_place_for_an_evening_organisers_hear_how_to_begin(tmp_p
 async def test_a_stopped_series_opens_no_more_polls_until_it_goes_on(town: World) -> None:
     poll = await ask(town)
     listed = await town.say(ADA, "/happyhour polls")
-    assert "the third Thursday of every month at 17:30" in as_text(listed.card)  # type: ignore[union-attr]
+    assert ("the third Thursday of every month at 17:30") in as_text(listed.card)  # type: ignore[union-attr]
     await town.click(ADA, "happy_hour.stop", poll.happy_hour)
     await town.pass_time(days=40)
     assert (await poll_of(town, poll.id)).state == "closed"

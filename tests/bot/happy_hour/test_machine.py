@@ -1,4 +1,5 @@
-"""Hold polls to a model that forgets nothing, in whatever order people, clocks, crashes and replicas come."""
+"""Hold polls to a model that forgets nothing, in whatever order people, clocks, crashes and
+replicas come."""
 
 import asyncio
 import datetime as dt
@@ -80,37 +81,62 @@ class Polls(RuleBasedStateMachine):
         self.state, self.closes_at = "open", START + 3 * DAY
         self.do(self._open())
 
-    @rule(who=st.sampled_from(PEOPLE), option=st.integers(0, 5), how=st.sampled_from(sorted(ANSWERS)), on=st.booleans())
+    @rule(
+        who=st.sampled_from(PEOPLE),
+        option=st.integers(0, 5),
+        how=st.sampled_from(sorted(ANSWERS)),
+        on=st.booleans(),
+    )
     def vote(self, who: str, option: int, how: str, on: bool) -> None:
         answer = self.click(who, how, self.options[option], on)
         self.voted(who, option, how, taken=answer.card.title == "Your answers")
 
-    @rule(who=st.sampled_from(PEOPLE), option=st.integers(0, 5), how=st.sampled_from(sorted(ANSWERS)))
+    @rule(
+        who=st.sampled_from(PEOPLE), option=st.integers(0, 5), how=st.sampled_from(sorted(ANSWERS))
+    )
     def vote_twice_by_redelivery(self, who: str, option: int, how: str) -> None:
         call = self.call(who, "button", how, self.options[option])
         answer = self.do(dispatch(ROUTER, self.replicas[0], call))
-        assert self.do(dispatch(ROUTER, self.replicas[1], call)) is None or answer.card.title != "Your answers"
+        assert (
+            self.do(dispatch(ROUTER, self.replicas[1], call)) is None
+            or answer.card.title != "Your answers"
+        )
         self.voted(who, option, how, taken=answer.card.title == "Your answers")
 
     @rule(
-        who=st.sampled_from(PEOPLE), option=st.integers(0, 5), how=st.sampled_from(sorted(ANSWERS)), after=st.booleans()
+        who=st.sampled_from(PEOPLE),
+        option=st.integers(0, 5),
+        how=st.sampled_from(sorted(ANSWERS)),
+        after=st.booleans(),
     )
     def vote_as_mingle_dies(self, who: str, option: int, how: str, after: bool) -> None:
         call = self.call(who, "button", how, self.options[option])
         answer = self.do(self._dying(call, after))
-        if answer is None and after and self.takes_votes():  # it was kept; the platform brings it again, to no effect
+        if (
+            answer is None and after and self.takes_votes()
+        ):  # it was kept; the platform brings it again, to no effect
             assert self.do(dispatch(ROUTER, self.replicas[1], call)) is None
             self.voted(who, option, how, taken=True)
 
-    @rule(who=st.sampled_from(PEOPLE), works=st.sets(st.integers(0, 5)), needs=st.sets(st.integers(0, 5)))
+    @rule(
+        who=st.sampled_from(PEOPLE),
+        works=st.sets(st.integers(0, 5)),
+        needs=st.sets(st.integers(0, 5)),
+    )
     def vote_for_everything_at_once(self, who: str, works: set[int], needs: set[int]) -> None:
         chosen = {("works", n) for n in works} | {("need", n) for n in needs - works}
         fields = {
-            f"{matter}_{how}": tuple(str(self.options[n]) for said, n in sorted(chosen) if said == how and n in among)
+            f"{matter}_{how}": tuple(
+                str(self.options[n]) for said, n in sorted(chosen) if said == how and n in among
+            )
             for matter, among in (("dates", range(3)), ("venues", range(3, 6)))
             for how in ("works", "need")
         }
-        answer = self.do(dispatch(ROUTER, self.replicas[0], self.call(who, "form", "poll.ballot", self.poll, fields)))
+        answer = self.do(
+            dispatch(
+                ROUTER, self.replicas[0], self.call(who, "form", "poll.ballot", self.poll, fields)
+            )
+        )
         if answer.card.title == "Your answers":
             assert self.takes_votes()
             self.votes = {key: said for key, said in self.votes.items() if key[0] != who}
@@ -123,13 +149,19 @@ class Polls(RuleBasedStateMachine):
         self.now += dt.timedelta(minutes=minutes)
 
     @precondition(lambda self: self.state == "open" and self.now < self.closes_at)
-    @rule(early=st.sampled_from([dt.timedelta(microseconds=1), dt.timedelta(0), -dt.timedelta(microseconds=1)]))
+    @rule(
+        early=st.sampled_from(
+            [dt.timedelta(microseconds=1), dt.timedelta(0), -dt.timedelta(microseconds=1)]
+        )
+    )
     def time_comes_to_the_closing_instant(self, early: dt.timedelta) -> None:
         self.now = max(self.now, self.closes_at - early)
 
     @rule(on=st.booleans())
     def a_replica_does_what_is_due(self, on: bool) -> None:
-        self.do(occurrences.run_due_occurrences(self.replicas[on], JOBS, self.now, random.Random(1)))
+        self.do(
+            occurrences.run_due_occurrences(self.replicas[on], JOBS, self.now, random.Random(1))
+        )
         if self.state == "open" and self.now >= self.closes_at:
             self.state = "closed"
 
@@ -151,7 +183,9 @@ class Polls(RuleBasedStateMachine):
     def an_organiser_extends_it(self) -> None:
         later = max(self.closes_at, self.now) + DAY
         able = self.state == "open" and later + dt.timedelta(hours=2) <= DAYS[-1]
-        assert (self.click("ada", "poll.extend", self.poll, organiser=True).card.title == "Later") == able
+        assert (
+            self.click("ada", "poll.extend", self.poll, organiser=True).card.title == "Later"
+        ) == able
         if able:
             self.closes_at = later
             self.audit.append("extended")
@@ -167,7 +201,11 @@ class Polls(RuleBasedStateMachine):
     @rule()
     def an_organiser_opens_it_again(self) -> None:
         later = max(self.closes_at, self.now) + 2 * DAY
-        able = self.state != "open" and later + dt.timedelta(hours=2) <= DAYS[-1] and self.evening() in (None, "open")
+        able = (
+            self.state != "open"
+            and later + dt.timedelta(hours=2) <= DAYS[-1]
+            and self.evening() in (None, "open")
+        )
         answer = self.click("ada", "poll.reopen", self.poll, organiser=True)
         assert (answer.card.title == "Open again") == able, answer.card
         if able:
@@ -215,10 +253,18 @@ class Polls(RuleBasedStateMachine):
         return found
 
     def click(self, who: str, action: str, value: int, on: bool = False, **more: Any) -> Any:
-        return self.do(dispatch(ROUTER, self.replicas[on], self.call(who, "button", action, value, **more)))
+        return self.do(
+            dispatch(ROUTER, self.replicas[on], self.call(who, "button", action, value, **more))
+        )
 
     def call(
-        self, who: str, gesture: InteractionKind, action: str, value: int, fields: Any = None, organiser: bool = False
+        self,
+        who: str,
+        gesture: InteractionKind,
+        action: str,
+        value: int,
+        fields: Any = None,
+        organiser: bool = False,
     ) -> Invocation:
         return Invocation(
             id=f"gesture {next(self.numbers)}",
@@ -243,16 +289,30 @@ class Polls(RuleBasedStateMachine):
     async def _open(self) -> None:
         async with self.replicas[0].transaction() as tx:
             places = [
-                await venues.upsert_venue(tx, self.home, "", START, name=name, good_for="evening", part=name)
+                await venues.upsert_venue(
+                    tx, self.home, "", START, name=name, good_for="evening", part=name
+                )
                 for name in PLACES
             ]
             options: list[dict[str, Any]] = [
                 *({"starts_at": day} for day in DAYS),
                 *({"venue": place} for place in places),
             ]
-            where = {"channel": f"{self.home}/lunch", "title": "Happy hour", "zone": "UTC", "organiser": "ada"}
-            when = {"closes_at": self.closes_at, "lunch_at": START + 8 * DAY, "lunch_venue": None, "made_at": START}
-            poll = await records.create_draft(tx, self.home, options, plan=PollSettings(), **where, **when)
+            where = {
+                "channel": f"{self.home}/lunch",
+                "title": "Happy hour",
+                "zone": "UTC",
+                "organiser": "ada",
+            }
+            when = {
+                "closes_at": self.closes_at,
+                "lunch_at": START + 8 * DAY,
+                "lunch_venue": None,
+                "made_at": START,
+            }
+            poll = await records.create_draft(
+                tx, self.home, options, plan=PollSettings(), **where, **when
+            )
             await poll_open.publish_poll(tx, poll, START, solicited=True)
             self.poll = poll.id
             self.options = [one.id for one in await records.list_options(tx, poll)]
@@ -264,22 +324,33 @@ class Polls(RuleBasedStateMachine):
             return None
 
     async def _together(self) -> None:
-        sweeps = (occurrences.run_due_occurrences(each, JOBS, self.now, random.Random(1)) for each in self.replicas)
+        sweeps = (
+            occurrences.run_due_occurrences(each, JOBS, self.now, random.Random(1))
+            for each in self.replicas
+        )
         await asyncio.gather(*sweeps)
 
     async def _look(self) -> tuple[Any, ...]:
         async with self.replicas[1].read_transaction() as tx:
             poll = await records.find_poll(tx, self.home, self.poll)
             assert poll
-            rows = await tx.all(select(vote.c.person, vote.c.option, vote.c.answer).where(vote.c.poll == self.poll))
-            noted = select(poll_change.c.what).where(poll_change.c.poll == self.poll).order_by(poll_change.c.id)
+            rows = await tx.all(
+                select(vote.c.person, vote.c.option, vote.c.answer).where(vote.c.poll == self.poll)
+            )
+            noted = (
+                select(poll_change.c.what)
+                .where(poll_change.c.poll == self.poll)
+                .order_by(poll_change.c.id)
+            )
             kept = {(row.person.partition("/")[2], row.option): row.answer for row in rows}
             return poll, kept, await records.list_options(tx, poll), await tx.scalars(noted)
 
     async def _evening(self) -> str | None:
         async with self.replicas[1].read_transaction() as tx:
             mine = select(event.c.state).join(outing, outing.c.event == event.c.id)
-            found: str | None = await tx.scalar(mine.where(outing.c.poll == self.poll, event.c.kind == "happy_hour"))
+            found: str | None = await tx.scalar(
+                mine.where(outing.c.poll == self.poll, event.c.kind == "happy_hour")
+            )
             return found
 
 
@@ -308,7 +379,8 @@ def live(url: str, examples: int, steps: int) -> int:
         try:
             checks = list(HealthCheck)
             given = settings(
-                max_examples=examples, stateful_step_count=steps, deadline=None, derandomize=True, database=None,
+                max_examples=examples, stateful_step_count=steps, deadline=None, derandomize=True,
+                database=None,
                 phases=[Phase.generate],
                 suppress_health_check=checks,
             )  # fmt: skip

@@ -26,7 +26,21 @@ from jobs.engine.delivery import Delivery
 from tests.bot.happy_hour.pub import ask, fill_ledger, options_of, poll_of
 from tests.clicks import clicks
 from tests.doubles.fakes import FakeChat
-from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, HOME, MONDAY, PEOPLE, World, move_in, opened, world_in
+from tests.world import (
+    ADA,
+    BEN,
+    CLEO,
+    DINA,
+    EMIL,
+    FATMA,
+    HOME,
+    MONDAY,
+    PEOPLE,
+    World,
+    move_in,
+    opened,
+    world_in,
+)
 
 
 @pytest.fixture
@@ -40,7 +54,9 @@ async def town(tmp_path: Path) -> AsyncIterator[World]:
 async def card(town: World, who: str = BEN) -> Card:
     """Give the poll as it stands in the channel."""
     await town.pass_time(minutes=1)
-    return next(card for card in reversed(await town.inbox(who)) if card.title.startswith("Happy hour:"))
+    return next(
+        card for card in reversed(await town.inbox(who)) if card.title.startswith("Happy hour:")
+    )
 
 
 def told(answer: Any) -> str:
@@ -50,23 +66,31 @@ def told(answer: Any) -> str:
 
 async def evening(town: World) -> Any:
     async with town.database.read_transaction() as tx:
-        found = await events.upcoming_events(tx, HOME, town.now, kinds=("happy_hour",), states=("open", "cancelled"))
+        found = await events.upcoming_events(
+            tx, HOME, town.now, kinds=("happy_hour",), states=("open", "cancelled")
+        )
     return found[0] if found else None
 
 
-async def test_one_click_says_that_it_works_and_a_second_that_it_does_if_need_be(town: World) -> None:
+async def test_one_click_says_that_it_works_and_a_second_that_it_does_if_need_be(
+    town: World,
+) -> None:
     poll = await ask(town)
     [first, *_] = [item for item in clicks(await card(town)) if item.action == "poll.works"]
     answer = await town.click(BEN, "poll.works", first.value)
     assert "Wed 18 Mar, 17:30: works for you" in told(answer)
     assert isinstance(answer, Reply)
     [need] = [item for item in clicks(answer.card) if item.action == "poll.need"]
-    assert "Wed 18 Mar, 17:30: works if need be" in told(await town.click(BEN, "poll.need", need.value))
+    assert "Wed 18 Mar, 17:30: works if need be" in told(
+        await town.click(BEN, "poll.need", need.value)
+    )
     assert "Nothing works for you so far" in told(await town.click(BEN, "poll.none", need.value))
     assert (await poll_of(town, poll.id)).state == "open"
 
 
-async def test_who_votes_for_what_and_what_leads_is_seen_by_nobody_before_the_close(town: World) -> None:
+async def test_who_votes_for_what_and_what_leads_is_seen_by_nobody_before_the_close(
+    town: World,
+) -> None:
     poll = await ask(town)
     [date, *_] = await options_of(town, poll)
     for who in PEOPLE[:6]:
@@ -99,7 +123,9 @@ async def test_the_form_takes_all_answers_and_gives_back_a_choice_made_twice(tow
     form = opened(await town.click(BEN, "poll.ballot", poll.id))
     twice = await town.submit(BEN, form, {"dates_works": (dates[0],), "dates_need": (dates[0],)})
     assert twice.errors == {"dates_need": words.BOTH}  # type: ignore[union-attr]
-    answer = told(await town.submit(BEN, form, {"dates_works": (dates[0],), "dates_need": (dates[2],)}))
+    answer = told(
+        await town.submit(BEN, form, {"dates_works": (dates[0],), "dates_need": (dates[2],)})
+    )
     assert "18 Mar, 17:30: works for you" in answer
     assert "26 Mar, 17:30: works if need be" in answer
 
@@ -113,7 +139,9 @@ async def test_a_vote_counts_just_before_the_closing_instant_and_not_at_it(town:
     assert words.OVER in told(await town.click(CLEO, "poll.works", date.id))
 
 
-async def test_a_poll_that_closes_while_mingle_is_down_is_decided_by_its_deadline(town: World) -> None:
+async def test_a_poll_that_closes_while_mingle_is_down_is_decided_by_its_deadline(
+    town: World,
+) -> None:
     poll = await ask(town)
     date, other, *_ = await options_of(town, poll)
     await town.click(BEN, "poll.works", date.id)
@@ -124,7 +152,9 @@ async def test_a_poll_that_closes_while_mingle_is_down_is_decided_by_its_deadlin
     assert (await evening(town)).starts_at == date.starts_at
 
 
-async def test_without_a_vote_organisers_are_told_with_two_next_steps_and_the_lunch_stands(town: World) -> None:
+async def test_without_a_vote_organisers_are_told_with_two_next_steps_and_the_lunch_stands(
+    town: World,
+) -> None:
     poll = await ask(town)
     await town.until(poll.closes_at)
     assert await evening(town) is None
@@ -139,7 +169,9 @@ async def test_without_a_vote_organisers_are_told_with_two_next_steps_and_the_lu
     assert organisers.NO_LONGER in told(again)
 
 
-async def test_opened_again_the_poll_changes_the_evening_and_calendars_keep_their_entry(town: World) -> None:
+async def test_opened_again_the_poll_changes_the_evening_and_calendars_keep_their_entry(
+    town: World,
+) -> None:
     poll = await ask(town)
     first, second, *_ = await options_of(town, poll)
     await town.click(BEN, "poll.works", second.id)
@@ -157,7 +189,7 @@ async def test_opened_again_the_poll_changes_the_evening_and_calendars_keep_thei
     assert any("18 Mar" in as_text(c) and "Changed" in as_text(c) for c in await town.inbox(FATMA))
 
 
-async def test_who_asked_for_it_and_has_not_voted_is_reminded_a_day_before_and_nobody_after_an_early_close(
+async def test_who_asked_for_it_is_reminded_a_day_before_and_nobody_after_an_early_close(
     town: World,
 ) -> None:
     poll = await ask(town)
@@ -166,7 +198,9 @@ async def test_who_asked_for_it_and_has_not_voted_is_reminded_a_day_before_and_n
         await town.click(who, "poll.remind", poll.id)
     await town.click(BEN, "poll.works", date.id)
     await town.until(poll.closes_at - timedelta(hours=23))
-    reminded = {who for who in PEOPLE for c in await town.inbox(who) if c.title == "Happy hour: your say?"}
+    reminded = {
+        who for who in PEOPLE for c in await town.inbox(who) if c.title == "Happy hour: your say?"
+    }
     assert reminded == {CLEO}
     other = await ask(town, repeat="no", dates="Thu 19 March 6pm\nTue 24 March 6pm")
     await town.click(ADA, "poll.close", other.id)
@@ -177,7 +211,9 @@ async def test_who_asked_for_it_and_has_not_voted_is_reminded_a_day_before_and_n
 async def test_a_member_proposes_a_place_and_an_organiser_puts_it_on_the_poll(town: World) -> None:
     poll = await ask(town)
     form = opened(await town.click(BEN, "poll.propose", poll.id))
-    assert "goes to your organisers" in told(await town.submit(BEN, form, {"name": "Zur Post", "part": "Mitte"}))
+    assert "goes to your organisers" in told(
+        await town.submit(BEN, form, {"name": "Zur Post", "part": "Mitte"})
+    )
     assert "Zur Post" not in as_text(await card(town))
     known = await town.submit(CLEO, form, {"name": "zur post"})
     assert known.errors == {"name": words.KNOWN}  # type: ignore[union-attr]
@@ -209,13 +245,18 @@ async def test_a_tie_goes_to_the_part_of_town_where_we_were_longest_ago(town: Wo
     await town.click(BEN, "poll.works", (await options_of(town, first))[1].id)
     await town.until(first.closes_at)
     assert (await evening(town)).place == "Anker"  # in Mitte
-    second = await ask(town, repeat="no", venues=("6", "7"), dates="Thu 26 March 6pm", deadline="in 2 days")
+    second = await ask(
+        town, repeat="no", venues=("6", "7"), dates="Thu 26 March 6pm", deadline="in 2 days"
+    )
     for option in (await options_of(town, second))[1:]:
         await town.click(BEN, "poll.works", option.id)
     await town.until(second.closes_at + timedelta(minutes=1))
     shown = next(as_text(c) for c in reversed(await town.inbox(BEN)) if "it is decided" in c.title)
     assert ", Garten" in shown  # in Kreuzberg; Falke is in Mitte
-    assert "Several places were level: the one whose part of town we visited longest ago wins." in shown
+    assert (
+        "Several places were level: the one whose part of town we visited longest ago wins."
+        in shown
+    )
 
 
 async def test_the_wish_for_no_alcohol_stays_with_whoever_has_it(town: World) -> None:
@@ -246,13 +287,17 @@ async def test_five_hundred_votes_in_ten_seconds_are_all_kept_with_at_most_one_e
     async def counted(*_: Any) -> None:
         """Nobody is counted here."""
 
-    delivery = Delivery(database, ROUTER, lambda _: chat, counted, lambda: wall[0], timedelta(seconds=1))
+    delivery = Delivery(
+        database, ROUTER, lambda _: chat, counted, lambda: wall[0], timedelta(seconds=1)
+    )
     poll, options = await _posted(database)
     await delivery.deliver_due("w", MONDAY)
     for tenth in range(100):
         wall[0] = MONDAY + timedelta(seconds=tenth / 10)
         some = range(tenth * 5, tenth * 5 + 5)
-        await asyncio.gather(*(dispatch(ROUTER, database, _vote(n, options[n % 2], wall[0])) for n in some))
+        await asyncio.gather(
+            *(dispatch(ROUTER, database, _vote(n, options[n % 2], wall[0])) for n in some)
+        )
         await delivery.refresh_cards("w", wall[0])
     wall[0] += timedelta(seconds=1)
     await delivery.refresh_cards("w", wall[0])
@@ -266,16 +311,22 @@ async def test_five_hundred_votes_in_ten_seconds_are_all_kept_with_at_most_one_e
 
 
 def _vote(number: int, option: int, now: Any) -> Invocation:
-    return Invocation(f"g{number}", "w", f"w/p{number}", f"P {number}", now, "button", "poll.works", str(option))
+    return Invocation(
+        f"g{number}", "w", f"w/p{number}", f"P {number}", now, "button", "poll.works", str(option)
+    )
 
 
 async def _posted(database: Database) -> tuple[Poll, list[int]]:
     async with database.transaction() as tx:
         places = [
-            await venues.upsert_venue(tx, "w", "", MONDAY, name=name, good_for="evening") for name in ("Anker", "Birke")
+            await venues.upsert_venue(tx, "w", "", MONDAY, name=name, good_for="evening")
+            for name in ("Anker", "Birke")
         ]
         days = [MONDAY + timedelta(days=days) for days in (9, 10)]
-        options: list[dict[str, Any]] = [*({"starts_at": day} for day in days), *({"venue": place} for place in places)]
+        options: list[dict[str, Any]] = [
+            *({"starts_at": day} for day in days),
+            *({"venue": place} for place in places),
+        ]
         where = {
             "channel": "w/lunch",
             "title": "Happy hour",
@@ -283,7 +334,12 @@ async def _posted(database: Database) -> tuple[Poll, list[int]]:
             "organiser": "w/ada",
             "plan": PollSettings(),
         }
-        when = {"closes_at": MONDAY + timedelta(days=3), "lunch_at": days[0], "lunch_venue": None, "made_at": MONDAY}
+        when = {
+            "closes_at": MONDAY + timedelta(days=3),
+            "lunch_at": days[0],
+            "lunch_venue": None,
+            "made_at": MONDAY,
+        }
         poll = await records.create_draft(tx, "w", options, **where, **when)
         await poll_open.publish_poll(tx, poll, MONDAY, solicited=True)
         return poll, [one.id for one in await records.list_options(tx, poll)]

@@ -1,4 +1,7 @@
-"""Live a year from one command: other places every month, all over town, each with its lunch, nobody doing a thing."""
+"""Live a year from one command.
+
+Other places every month, all over town, each with its lunch, nobody doing a thing.
+"""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -31,7 +34,10 @@ async def town(tmp_path: Path) -> AsyncIterator[World]:
 
 
 async def live_a_month(world: World) -> bool:
-    """Vote and answer as people do, until the next poll is open; tell whether there was one to vote on."""
+    """Vote and answer as people do, until the next poll is open.
+
+    Tell whether there was one to vote on.
+    """
     async with world.database.read_transaction() as tx:
         polls = await records.list_polls(tx, HOME, "open")
         options = await records.list_options(tx, polls[0])
@@ -53,13 +59,22 @@ async def live_a_month(world: World) -> bool:
 
 
 @pytest.mark.rehearsal
-async def test_one_command_leads_to_a_year_of_happy_hours_in_other_places_each_with_its_lunch(town: World) -> None:
+async def test_one_command_leads_to_a_year_of_happy_hours_in_other_places_each_with_its_lunch(
+    town: World,
+) -> None:
     await ask(town)
     for _ in range(YEAR):
         assert await live_a_month(town)
     async with town.database.read_transaction() as tx:
         rows = await tx.all(
-            select(event.c.kind, event.c.starts_at, event.c.host, event.c.title, venue.c.name, venue.c.part)
+            select(
+                event.c.kind,
+                event.c.starts_at,
+                event.c.host,
+                event.c.title,
+                venue.c.name,
+                venue.c.part,
+            )
             .join(outing, outing.c.event == event.c.id)
             .join(venue, venue.c.id == outing.c.venue)
             .order_by(event.c.starts_at)
@@ -73,7 +88,9 @@ async def test_one_command_leads_to_a_year_of_happy_hours_in_other_places_each_w
     for kind in (evenings, lunches):
         for place in {one.name for one in kind}:
             visits = [one.starts_at.date() for one in kind if one.name == place]
-            assert all(later >= earlier + relativedelta(months=6) for earlier, later in pairwise(visits))
+            assert all(
+                later >= earlier + relativedelta(months=6) for earlier, later in pairwise(visits)
+            )
         parts = [one.part for one in kind]
         assert len(set(parts)) == 5
         assert all(one != two for one, two in pairwise(parts))
@@ -84,7 +101,9 @@ async def test_one_command_leads_to_a_year_of_happy_hours_in_other_places_each_w
     assert said.count("That was our month") == YEAR
 
 
-async def test_learnings_of_a_month_come_in_one_post_and_next_month_follows_by_itself(town: World) -> None:
+async def test_learnings_of_a_month_come_in_one_post_and_next_month_follows_by_itself(
+    town: World,
+) -> None:
     await ask(town)
     async with town.database.read_transaction() as tx:
         [poll] = await records.list_polls(tx, HOME, "open")
@@ -100,10 +119,14 @@ async def test_learnings_of_a_month_come_in_one_post_and_next_month_follows_by_i
     form = await town.click(CLEO, "learning.share", f"event:{both[-1].id}")
     await town.submit(CLEO, form.form, {"text": "Ask the baker for the recipe.", "share": "named"})  # type: ignore[union-attr]
     for who, thumb in ((BEN, "up"), (CLEO, "down")):
-        kept = await town.click(who, f"venue.thumb_{thumb}", await town.button(who, f"venue.thumb_{thumb}"))
+        kept = await town.click(
+            who, f"venue.thumb_{thumb}", await town.button(who, f"venue.thumb_{thumb}")
+        )
         assert "Nobody else sees this" in as_text(kept.card)  # type: ignore[union-attr]
     await town.pass_time(days=5)
-    [thanks] = [as_text(card) for card in await town.inbox(BEN) if card.title == "That was our month"]
+    [thanks] = [
+        as_text(card) for card in await town.inbox(BEN) if card.title == "That was our month"
+    ]
     assert "5 of you met at" in thanks
     assert "Ask the baker for the recipe.” (Cleo Duarte)" in thanks
     assert "The next poll opens 31 March" in thanks
@@ -112,13 +135,17 @@ async def test_learnings_of_a_month_come_in_one_post_and_next_month_follows_by_i
     await town.until(MONDAY + timedelta(days=29, hours=1))
     assert "the lunch Wed 8 Apr, 12:15" in as_text((await town.inbox(BEN))[-1])
     await town.until(MONDAY + timedelta(days=31, hours=1))
-    [late] = [as_text(card) for card in await town.inbox(BEN) if card.title == "What we learned in March"]
+    [late] = [
+        as_text(card) for card in await town.inbox(BEN) if card.title == "What we learned in March"
+    ]
     assert "Knead less." in late
     assert "the baker" not in late  # the thanks told it
     form = await town.click(CLEO, "learning.share", f"event:{both[-1].id}")
     await town.submit(CLEO, form.form, {"text": "Ask the baker twice.", "share": "unnamed"})  # type: ignore[union-attr]
     await town.pass_time(minutes=1)
-    [thanks] = [as_text(card) for card in await town.inbox(BEN) if card.title == "That was our month"]
+    [thanks] = [
+        as_text(card) for card in await town.inbox(BEN) if card.title == "That was our month"
+    ]
     assert "Ask the baker twice.”\n" in thanks
     assert "Cleo" not in thanks
     async with town.database.read_transaction() as tx:
@@ -131,7 +158,7 @@ async def test_a_month_whose_organiser_left_goes_on_under_another_name(town: Wor
     await town.until(MONDAY + timedelta(days=28, hours=23))
     await town.say(BEN, "/mingle")
     async with town.database.transaction() as tx:
-        await people.update_person(tx, HOME, ADA, left=True)
+        await people.update_person(tx, HOME, ADA, gone=True)
         await people.update_person(tx, HOME, BEN, organiser=True)
     await town.until(MONDAY + timedelta(days=29, hours=1))
     told = "\n".join(as_text(card) for card in await town.inbox(BEN))

@@ -25,7 +25,9 @@ async def world(database: Database) -> World:
     return world
 
 
-async def _save(world: World, name: str, text: str, share: str = "named", about: str = ABOUT) -> Answer:
+async def _save(
+    world: World, name: str, text: str, share: str = "named", about: str = ABOUT
+) -> Answer:
     world.now += timedelta(minutes=1)
     return await world.call(name, "form", "learning.save", about, text=text, share=share)
 
@@ -46,7 +48,10 @@ async def test_a_learning_is_shared_as_its_author_wishes(world: World) -> None:
     await _save(world, "Tom", "Ramen needs time")
     await _save(world, "Priya", "SQL is fun", "unnamed")
     await _save(world, "Jun", "For me alone", "private")
-    assert await _quotes(world) == [Quote("SQL is fun"), Quote("Ramen needs time", Mention("w/tom", "Tom X"))]
+    assert await _quotes(world) == [
+        Quote("SQL is fun"),
+        Quote("Ramen needs time", Mention("w/tom", "Tom X")),
+    ]
 
 
 async def test_writing_again_about_the_same_replaces(world: World) -> None:
@@ -63,7 +68,11 @@ async def test_writing_again_about_the_same_replaces(world: World) -> None:
 
 
 async def test_thanks_say_who_will_read_it(world: World) -> None:
-    for share, words in (("named", "with your name"), ("unnamed", "without your name"), ("private", "stays with you")):
+    for share, words in (
+        ("named", "with your name"),
+        ("unnamed", "without your name"),
+        ("private", "stays with you"),
+    ):
         assert words in said(await _save(world, "Tom", "A line", share))
 
 
@@ -89,7 +98,9 @@ async def test_only_known_ways_of_sharing(world: World, share: str) -> None:
     assert await _kept(world) == 0
 
 
-@pytest.mark.parametrize("about", ["", "group", "group:x", "group:1:2", "Group:1", "<b>:1", "x" * 80])
+@pytest.mark.parametrize(
+    "about", ["", "group", "group:x", "group:1:2", "Group:1", "<b>:1", "x" * 80]
+)
 async def test_garbage_leads_nowhere(world: World, about: str) -> None:
     for answer in (
         await world.call("Tom", "button", "learning.share", about),

@@ -1,4 +1,5 @@
-"""Early in a month a channel hears what people learned in the last one, once and as they wish it."""
+"""Early in a month a channel hears what people learned in the last one, once and as they wish
+it."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -69,13 +70,23 @@ async def write(world: World, person: str, about: str, text: str, share: str = "
 
 
 async def posts(world: World, channel: str = LUNCH, person: str = GORO) -> list[Card]:
-    return [card for room, card in await world.seen(person) if room == channel and card.title.startswith("What we")]
+    return [
+        card
+        for room, card in await world.seen(person)
+        if room == channel and card.title.startswith("What we")
+    ]
 
 
-async def test_a_month_of_learnings_becomes_one_post_in_the_channel_that_was_told_of_the_evening(office: World) -> None:
+async def test_a_month_of_learnings_becomes_one_post_in_the_channel_that_was_told_of_the_evening(
+    office: World,
+) -> None:
     about = await evening(office, BEN, CLEO, DINA, EMIL)
-    assert "with your name when the channel hears" in await write(office, BEN, about, "Ask for the second floor.")
-    assert "without your name" in await write(office, CLEO, about, "Questions first, slides later.", "unnamed")
+    assert "with your name when the channel hears" in await write(
+        office, BEN, about, "Ask for the second floor."
+    )
+    assert "without your name" in await write(
+        office, CLEO, about, "Questions first, slides later.", "unnamed"
+    )
     assert "stays with you" in await write(office, DINA, about, "For me alone.", "private")
     await office.until(APRIL - MINUTE)
     assert await posts(office) == []
@@ -101,13 +112,17 @@ async def test_nothing_is_posted_when_nobody_shared_anything(office: World) -> N
     assert await posts(office) == []
 
 
-async def test_the_post_follows_those_who_change_their_words_or_take_them_back(office: World) -> None:
+async def test_the_post_follows_those_who_change_their_words_or_take_them_back(
+    office: World,
+) -> None:
     about = await evening(office, BEN, CLEO)
     await write(office, BEN, about, "Ask for the second floor.")
     await write(office, CLEO, about, "Bring a friend.")
     await skip(office, APRIL + MINUTE)
     assert "follows" in await write(office, BEN, about, "Ask for the third floor.", "unnamed")
-    assert "leaves the channel's post" in await write(office, CLEO, about, "Bring a friend.", "private")
+    assert "leaves the channel's post" in await write(
+        office, CLEO, about, "Bring a friend.", "private"
+    )
     await office.pass_time(minutes=1)
     [card] = await posts(office)
     assert "third floor" in as_text(card)
@@ -141,8 +156,12 @@ async def test_own_events_and_tables_are_told_in_their_channel(office: World) ->
     await write(office, CLEO, await office.button(CLEO, "learning.share"), "Window functions.")
     await write(office, DINA, await office.button(DINA, "learning.share"), "Open with the knight.")
     await skip(office, APRIL + MINUTE)
-    assert ["Lunch about SQL, Ramen bar · Tue 3 Mar" in as_text(card) for card in await posts(office)] == [True]
-    assert ["Open with the knight." in as_text(card) for card in await posts(office, PROMPTS)] == [True]
+    assert [
+        "Lunch about SQL, Ramen bar · Tue 3 Mar" in as_text(card) for card in await posts(office)
+    ] == [True]
+    assert ["Open with the knight." in as_text(card) for card in await posts(office, PROMPTS)] == [
+        True
+    ]
 
 
 async def test_a_long_month_stands_behind_a_button(office: World) -> None:
@@ -166,10 +185,14 @@ async def test_a_long_month_stands_behind_a_button(office: World) -> None:
         await write(office, CLEO, each, "long " * 99)
     await office.pass_time(minutes=1)
     [card] = await posts(office, person=ADA)
-    assert sum(len(part.text) for part in card.parts if isinstance(part, Quote)) < 2_000, "one message of Discord"
+    assert sum(len(part.text) for part in card.parts if isinstance(part, Quote)) < 2_000, (
+        "one message of Discord"
+    )
 
 
-async def test_words_without_a_name_stand_in_no_order_of_writing_and_apart_where_few_were(office: World) -> None:
+async def test_words_without_a_name_stand_in_no_order_of_writing_and_apart_where_few_were(
+    office: World,
+) -> None:
     lonely = f"event:{await listed(office, 'Chess', 13)}"
     await office.click(FATMA, "event.answer", f"{lonely.removeprefix('event:')}:going")
     about = await evening(office, BEN, CLEO, DINA, EMIL, FATMA)
@@ -180,7 +203,8 @@ async def test_words_without_a_name_stand_in_no_order_of_writing_and_apart_where
     await skip(office, APRIL + MINUTE)
     [card] = await posts(office)
     told = (
-        "“Sit in front.” (Ben Marsh)\n“Ask why.”\n“Bring a friend.”\n“Zoom in.”\nHere and there\n“Castle early.”\nThank"
+        "“Sit in front.” (Ben Marsh)\n“Ask why.”\n“Bring a friend.”\n“Zoom in.”\nHere and "
+        "there\n“Castle early.”\nThank"
     )
     assert told in as_text(card)
     assert "Chess" not in as_text(card)
@@ -191,7 +215,7 @@ async def test_what_somebody_who_has_left_wrote_is_told_no_more(office: World) -
     await write(office, BEN, about, "Ask for the second floor.")
     await write(office, CLEO, about, "Bring a friend.")
     async with office.database.transaction() as tx:
-        await people.update_person(tx, HOME, BEN, left=True)
+        await people.update_person(tx, HOME, BEN, gone=True)
     await skip(office, APRIL + MINUTE)
     [card] = await posts(office)
     assert "Bring a friend." in as_text(card)
@@ -202,24 +226,34 @@ async def test_what_somebody_who_has_left_wrote_is_told_no_more(office: World) -
 async def test_what_is_taken_back_before_it_arrives_is_not_told(office: World) -> None:
     about = await evening(office, BEN, zone="Pacific/Auckland")
     await write(office, BEN, about, "Ask for the second floor.")
-    await skip(office, APRIL - timedelta(hours=2))  # 10:00 in Auckland is long past; people here still sleep
+    await skip(
+        office, APRIL - timedelta(hours=2)
+    )  # 10:00 in Auckland is long past; people here still sleep
     async with office.database.read_transaction() as tx:
-        assert await tx.scalars(select(effect.c.state).where(effect.c.rule == "learnings.month")) == ["ready"]
+        assert await tx.scalars(
+            select(effect.c.state).where(effect.c.rule == "learnings.month")
+        ) == ["ready"]
     await write(office, BEN, about, "Ask for the second floor.", "private")
     await skip(office, APRIL + timedelta(days=14))
     assert await posts(office) == []
 
 
-async def test_whoever_went_where_no_channel_was_told_hears_that_nobody_reads_it(office: World) -> None:
+async def test_whoever_went_where_no_channel_was_told_hears_that_nobody_reads_it(
+    office: World,
+) -> None:
     number = await listed(office, "Python evening", 9)
     await office.click(BEN, "event.answer", f"{number}:going")
     await office.until(MONDAY + timedelta(days=11))
-    assert "nobody else reads it" in await write(office, BEN, f"event:{number}", "Ask for the second floor.")
+    assert "nobody else reads it" in await write(
+        office, BEN, f"event:{number}", "Ask for the second floor."
+    )
     await skip(office, APRIL + timedelta(days=7))
     assert await posts(office) == []
 
 
-async def test_a_month_is_told_once_after_days_without_mingle_on_every_database(either_database: Database) -> None:
+async def test_a_month_is_told_once_after_days_without_mingle_on_every_database(
+    either_database: Database,
+) -> None:
     office = await world_on(either_database)
     await move_in(office)
     about = await evening(office, BEN)

@@ -53,13 +53,22 @@ def table_of(people: Sequence[Candidate], history: Rounds, rules: Rules) -> Roun
     return build_round_costs(prices, number, history, memory)
 
 
-def cost_of(groups: Rounds | list[list[str]], people: Sequence[Candidate], history: Rounds, rules: Rules) -> int:
-    table, number = table_of(people, history, rules), {each.id: at for at, each in enumerate(people)}
+def cost_of(
+    groups: Rounds | list[list[str]], people: Sequence[Candidate], history: Rounds, rules: Rules
+) -> int:
+    table, number = (
+        table_of(people, history, rules),
+        {each.id: at for at, each in enumerate(people)},
+    )
     total = 0
     for group in groups:
         seats = [number[str(each)] for each in group]
         total += sum(int(table.cost[pair]) for pair in combinations(seats, 2))
-        total += sum(int(table.oversize_penalty[seat]) for seat in seats) if len(seats) > rules.size else 0
+        total += (
+            sum(int(table.oversize_penalty[seat]) for seat in seats)
+            if len(seats) > rules.size
+            else 0
+        )
     return total
 
 
@@ -95,4 +104,7 @@ def shortest_gap(history: Rounds) -> int:
     for at, groups in enumerate(history):
         for pair in (pair for group in groups for pair in combinations(sorted(group), 2)):
             met.setdefault(pair, []).append(at)
-    return min((after - before for rounds in met.values() for before, after in pairwise(rounds)), default=10**6)
+    return min(
+        (after - before for rounds in met.values() for before, after in pairwise(rounds)),
+        default=10**6,
+    )

@@ -21,22 +21,32 @@ def ids(groups: list[list[str]]) -> list[str]:
     return sorted(each for group in groups for each in group)
 
 
-def some_exclusions(people: list[Candidate], chance: random.Random, share: float) -> tuple[tuple[str, str], ...]:
-    return tuple((one.id, two.id) for one, two in combinations(people, 2) if chance.random() < share)
+def some_exclusions(
+    people: list[Candidate], chance: random.Random, share: float
+) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (one.id, two.id) for one, two in combinations(people, 2) if chance.random() < share
+    )
 
 
 @settings(max_examples=60, deadline=None)
 @given(count=SMALL, size=SIZES, seed=SEEDS, rounds=st.integers(0, 6))
-def test_everyone_is_in_exactly_one_group_of_a_sensible_size(count: int, size: int, seed: int, rounds: int) -> None:
+def test_everyone_is_in_exactly_one_group_of_a_sensible_size(
+    count: int, size: int, seed: int, rounds: int
+) -> None:
     people = some_people(count, seed)
-    groups = solve_matching(people, some_rounds(people, rounds, seed, size), Rules(size=size), random.Random(seed))
+    groups = solve_matching(
+        people, some_rounds(people, rounds, seed, size), Rules(size=size), random.Random(seed)
+    )
     assert ids(groups) == sorted(each.id for each in people)
     assert all(2 <= len(group) <= size + 1 for group in groups) or count == 1
 
 
 @settings(max_examples=40, deadline=None)
 @given(count=SMALL, size=SIZES, seed=SEEDS)
-def test_the_same_seed_makes_the_same_groups_whoever_is_named_first(count: int, size: int, seed: int) -> None:
+def test_the_same_seed_makes_the_same_groups_whoever_is_named_first(
+    count: int, size: int, seed: int
+) -> None:
     people = some_people(count, seed)
     history = some_rounds(people, 3, seed, size)
     rules = Rules(size=size)
@@ -53,7 +63,10 @@ def test_another_order_or_seed_changes_no_total_cost(count: int, size: int, seed
     people, rules = some_people(count, seed), Rules(size=size)
     history = some_rounds(people, 4, seed, size)
     again = random.Random(seed).sample(people, count)
-    first, second = (solve_matching(each, history, rules, random.Random(at)) for at, each in enumerate((people, again)))
+    first, second = (
+        solve_matching(each, history, rules, random.Random(at))
+        for at, each in enumerate((people, again))
+    )
     assert cost_of(first, people, history, rules) == cost_of(second, people, history, rules)
 
 
@@ -82,7 +95,9 @@ def test_who_can_only_join_a_trio_is_not_left_alone() -> None:
     people = some_people(5)
     names = [each.id for each in people]
     friends = {(0, 1), (0, 2), (1, 2), (2, 3), (2, 4), (3, 4)}
-    excluded = tuple((names[a], names[b]) for a, b in combinations(range(5), 2) if (a, b) not in friends)
+    excluded = tuple(
+        (names[a], names[b]) for a, b in combinations(range(5), 2) if (a, b) not in friends
+    )
     groups = solve_matching(people, [], Rules(excluded=excluded), random.Random(0))
     assert sorted(map(len, groups)) == [2, 3]
 
@@ -134,7 +149,9 @@ def test_thousands_of_people_each_meet_somebody_new() -> None:
     history = some_rounds(people, 3, 1)
     excluded = tuple((one.id, two.id) for one, two in zip(people[::3], people[1::3], strict=False))
     groups = solve_matching(people, history, Rules(excluded=excluded), random.Random(0))
-    met = {pair for groups in history for group in groups for pair in combinations(sorted(group), 2)}
+    met = {
+        pair for groups in history for group in groups for pair in combinations(sorted(group), 2)
+    }
     pairs = {pair for group in groups for pair in combinations(sorted(group), 2)}
     assert ids(groups) == sorted(each.id for each in people)
     assert sorted(map(len, groups))[-2:] == [2, 3]
@@ -167,9 +184,15 @@ def test_what_goes_in_survives_storing_and_travelling() -> None:
 
 
 def test_reasons_tell_what_two_people_have_in_common() -> None:
-    tom = Candidate("tom", "design", slots=("thu-1230", "fri-1200"), interests=("ramen",), wants=("sql",))
-    priya = Candidate("priya", "data", slots=("thu-1230",), interests=("ramen", "chess"), offers=("sql",))
-    reasons = {each.kind: each for each in explain_group(["tom", "priya"], [tom, priya], [], Rules())}
+    tom = Candidate(
+        "tom", "design", slots=("thu-1230", "fri-1200"), interests=("ramen",), wants=("sql",)
+    )
+    priya = Candidate(
+        "priya", "data", slots=("thu-1230",), interests=("ramen", "chess"), offers=("sql",)
+    )
+    reasons = {
+        each.kind: each for each in explain_group(["tom", "priya"], [tom, priya], [], Rules())
+    }
     assert set(reasons) == {"first_time", "cross_team", "teaches", "interests", "slots"}
     assert (reasons["teaches"].people, reasons["teaches"].words) == (("priya", "tom"), ("sql",))
     assert reasons["interests"].words == ("ramen",)

@@ -8,9 +8,21 @@ import pytest
 from bot.matching import Rules, solve_matching
 from bot.matching.costs import FORBIDDEN
 from bot.matching.groups import plan_sizes
-from bot.matching.pairs import assignment_bound, blossom_matching, matching_cost, min_cost_perfect_matching
+from bot.matching.pairs import (
+    assignment_bound,
+    blossom_matching,
+    matching_cost,
+    min_cost_perfect_matching,
+)
 from bot.matching.round_robin import build_round_robin
-from tests.bot.matching.crowds import TODAY_ONLY, cheapest, cost_of, some_people, some_rounds, table_of
+from tests.bot.matching.crowds import (
+    TODAY_ONLY,
+    cheapest,
+    cost_of,
+    some_people,
+    some_rounds,
+    table_of,
+)
 
 CASES = [
     (2, 4),
@@ -48,16 +60,22 @@ def test_pairs_cost_what_blossom_on_all_pairs_finds(seed: int) -> None:
     cost = table_of(people, some_rounds(people, 12, seed), Rules()).cost
     pairs = min_cost_perfect_matching(cost)
     assert pairs is not None
-    assert matching_cost(pairs, cost) == matching_cost(blossom_matching(cost < FORBIDDEN, cost), cost)
+    assert matching_cost(pairs, cost) == matching_cost(
+        blossom_matching(cost < FORBIDDEN, cost), cost
+    )
     assert 2 * matching_cost(pairs, cost) >= assignment_bound(cost).doubled
 
 
 def test_an_odd_set_of_people_without_a_slot_does_not_spoil_the_proof() -> None:
-    people = [each if at % 17 else type(each)(each.id) for at, each in enumerate(some_people(100, 4))]
+    people = [
+        each if at % 17 else type(each)(each.id) for at, each in enumerate(some_people(100, 4))
+    ]
     cost = table_of(people, [], Rules()).cost
     pairs = min_cost_perfect_matching(cost)
     assert pairs is not None
-    assert matching_cost(pairs, cost) == matching_cost(blossom_matching(cost < FORBIDDEN, cost), cost)
+    assert matching_cost(pairs, cost) == matching_cost(
+        blossom_matching(cost < FORBIDDEN, cost), cost
+    )
 
 
 def test_where_somebody_must_stay_alone_no_perfect_round_is_claimed() -> None:
@@ -66,10 +84,16 @@ def test_where_somebody_must_stay_alone_no_perfect_round_is_claimed() -> None:
     assert min_cost_perfect_matching(cost) is None
 
 
-@pytest.mark.parametrize(("people", "size", "least"), [(8, 2, 7), (50, 2, 49), (24, 4, 7), (30, 3, 13), (60, 3, 27)])
-def test_planned_rounds_bring_no_two_people_together_twice(people: int, size: int, least: int) -> None:
+@pytest.mark.parametrize(
+    ("people", "size", "least"), [(8, 2, 7), (50, 2, 49), (24, 4, 7), (30, 3, 13), (60, 3, 27)]
+)
+def test_planned_rounds_bring_no_two_people_together_twice(
+    people: int, size: int, least: int
+) -> None:
     rounds = build_round_robin(people, size)
-    pairs = [frozenset(pair) for blocks in rounds for block in blocks for pair in combinations(block, 2)]
+    pairs = [
+        frozenset(pair) for blocks in rounds for block in blocks for pair in combinations(block, 2)
+    ]
     assert len(rounds) >= least
     assert all(len({place for block in blocks for place in block}) == people for blocks in rounds)
     assert len(pairs) == len(set(pairs))

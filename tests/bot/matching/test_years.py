@@ -36,7 +36,9 @@ def test_in_a_small_company_the_same_two_people_rest_fourteen_rounds(seed: int) 
 @pytest.mark.parametrize("seed", range(3))
 def test_nobody_carries_the_trio_much_more_often_than_others(seed: int) -> None:
     history = a_year(50, 52, 0.15, seed)
-    trios = Counter(each for groups in history for group in groups if len(group) == 3 for each in group)
+    trios = Counter(
+        each for groups in history for group in groups if len(group) == 3 for each in group
+    )
     loads = [trios[each.id] for each in some_people(50, seed)]
     assert max(loads) - min(loads) <= 2
     assert all(len(group) > 1 for groups in history for group in groups)
@@ -46,6 +48,8 @@ def test_nobody_is_left_out_twice_running_when_somebody_else_could_be() -> None:
     people = some_people(9, offices=3)
     history: Rounds = []
     for week in range(20):
-        history.append(solve_matching(people, history, Rules(same_office=True), random.Random(week)))
+        history.append(
+            solve_matching(people, history, Rules(same_office=True), random.Random(week))
+        )
     alone = [{group[0] for group in groups if len(group) == 1} for groups in history]
     assert not any(before & after for before, after in pairwise(alone))

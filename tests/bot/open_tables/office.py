@@ -21,7 +21,9 @@ from jobs.engine.occurrences import run_due_occurrences
 from jobs.open_tables import JOBS
 
 WORKSPACE, LUNCH, SIDE = "W", "W/lunch", "W/side"
-TOM, PRIYA, JUN, AMARA, SOFIA = PEOPLE = tuple(f"W/{name}" for name in ("tom", "priya", "jun", "amara", "sofia"))
+TOM, PRIYA, JUN, AMARA, SOFIA = PEOPLE = tuple(
+    f"W/{name}" for name in ("tom", "priya", "jun", "amara", "sofia")
+)
 
 
 def at(clock: str, day: int = 10) -> datetime:
@@ -41,7 +43,9 @@ class Office:
     async def welcome(self) -> None:
         async with self.database.transaction() as tx:
             for who in PEOPLE:
-                await people.add_if_new(tx, WORKSPACE, who, self.name(who), "Europe/Berlin", self.now)
+                await people.add_if_new(
+                    tx, WORKSPACE, who, self.name(who), "Europe/Berlin", self.now
+                )
 
     def name(self, who: str) -> str:
         return f"{who.removeprefix('W/').title()} Becker"
@@ -54,7 +58,9 @@ class Office:
         command, fields = router.parse_command(f"/lunch {words}")
         return await self.do(who, "command", command.name, where=channel, fields=fields)
 
-    async def click(self, who: str, action: str, value: object = "", channel: str | None = LUNCH) -> Answer:
+    async def click(
+        self, who: str, action: str, value: object = "", channel: str | None = LUNCH
+    ) -> Answer:
         return await self.do(who, "button", action, str(value), where=channel)
 
     async def submit(self, who: str, action: str, **fields: str | tuple[str, ...]) -> Answer:
@@ -93,7 +99,9 @@ class Office:
         while True:
             async with self.database.read_transaction() as tx:
                 waiting = occurrence.c.state == "waiting"
-                due = await tx.scalar(select(occurrence.c.due).where(waiting).order_by(occurrence.c.due).limit(1))
+                due = await tx.scalar(
+                    select(occurrence.c.due).where(waiting).order_by(occurrence.c.due).limit(1)
+                )
             if due is None or due > moment:
                 break
             self.now = max(self.now, due)
@@ -102,8 +110,14 @@ class Office:
 
     async def tables(self, state: str = "open") -> list[OpenTable]:
         async with self.database.read_transaction() as tx:
-            chosen = select(open_table.c.id).where(open_table.c.state == state).order_by(open_table.c.id)
-            return [found for n in await tx.scalars(chosen) if (found := await records.find_table(tx, WORKSPACE, n))]
+            chosen = (
+                select(open_table.c.id).where(open_table.c.state == state).order_by(open_table.c.id)
+            )
+            return [
+                found
+                for n in await tx.scalars(chosen)
+                if (found := await records.find_table(tx, WORKSPACE, n))
+            ]
 
     async def table(self, number: int) -> OpenTable:
         async with self.database.read_transaction() as tx:
@@ -130,7 +144,9 @@ class Office:
         ignored = {"inbound", "person"}
         tables = [table for name, table in sorted(metadata.tables.items()) if name not in ignored]
         async with self.database.read_transaction() as tx:
-            return {table.name: [tuple(row) for row in await tx.all(select(table))] for table in tables}
+            return {
+                table.name: [tuple(row) for row in await tx.all(select(table))] for table in tables
+            }
 
     async def have_circle(self) -> None:
         async with self.database.transaction() as tx:
@@ -169,4 +185,9 @@ def buttons(card: Card | Answer) -> list[tuple[str, str, str]]:
     shown = card.card if isinstance(card, Reply) else card
     assert isinstance(shown, Card)
     rows = [part.items for part in shown.parts if isinstance(part, Actions)]
-    return [(item.action, item.value, item.label) for row in rows for item in row if isinstance(item, Button)]
+    return [
+        (item.action, item.value, item.label)
+        for row in rows
+        for item in row
+        if isinstance(item, Button)
+    ]

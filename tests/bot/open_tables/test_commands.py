@@ -3,7 +3,19 @@ import pytest
 from adapters.playground.form_autofill import initial_values
 from bot.ui.cards import ChannelField, TextField, as_text
 from bot.ui.text import Instant
-from tests.bot.open_tables.office import JUN, LUNCH, PRIYA, SIDE, TOM, Office, at, buttons, complaints, form, text
+from tests.bot.open_tables.office import (
+    JUN,
+    LUNCH,
+    PRIYA,
+    SIDE,
+    TOM,
+    Office,
+    at,
+    buttons,
+    complaints,
+    form,
+    text,
+)
 
 LONG = "x" * 10_000
 
@@ -34,10 +46,14 @@ async def test_a_table_looks_like_the_picture(office: Office) -> None:
 @pytest.mark.parametrize(
     ("typed", "starts"),
     [
-        ("12:15", "12:30"), ("12:16", "13:00"), ("12:45", "13:00"), ("12:46", "13:30"), ("13:45", "14:00"),
+        ("12:15", "12:30"),
+        ("12:16", "13:00"),
+        ("12:45", "13:00"),
+        ("12:46", "13:30"),
+        ("13:45", "14:00"),
         ("06:00", "12:30"),
     ],
-)  # fmt: skip
+)
 async def test_the_next_sensible_time_still_leaves_room_for_the_last_call(
     office: Office, typed: str, starts: str
 ) -> None:
@@ -48,7 +64,9 @@ async def test_the_next_sensible_time_still_leaves_room_for_the_last_call(
 
 
 @pytest.mark.parametrize(("day", "offered"), [(10, "2026-03-11T12:30"), (13, "2026-03-16T12:30")])
-async def test_late_in_the_day_the_next_working_day_is_offered(office: Office, day: int, offered: str) -> None:
+async def test_late_in_the_day_the_next_working_day_is_offered(
+    office: Office, day: int, offered: str
+) -> None:
     office.now = at("15:10", day)
     answer = await office.lunch(TOM)
     assert [(action, value) for action, value, _ in buttons(answer)] == [("table.open", offered)]
@@ -114,7 +132,9 @@ async def test_in_a_direct_message_the_lunch_channel_is_told(office: Office) -> 
     assert len(await office.said(LUNCH)) == 1
 
 
-async def test_in_a_direct_message_without_a_lunch_channel_the_form_asks_for_one(office: Office) -> None:
+async def test_in_a_direct_message_without_a_lunch_channel_the_form_asks_for_one(
+    office: Office,
+) -> None:
     asked = form(await office.lunch(TOM, "tomorrow 13:00 seats:3 topic:sql", channel=None))
     [channel] = (field for field in asked.fields if isinstance(field, ChannelField))
     assert channel.required
@@ -137,7 +157,9 @@ async def test_the_form_opens_a_table(office: Office) -> None:
     [table] = await office.tables()
     assert (table.channel, table.seats, table.place, table.topic) == (SIDE, 3, "Canteen", "SQL")
     again = await office.submit(PRIYA, "table.create", **given)
-    assert complaints(again) == {"when": "You have a seat at Priya's table at 13:00 already; give it back first."}
+    assert complaints(again) == {
+        "when": "You have a seat at Priya's table at 13:00 already; give it back first."
+    }
 
 
 async def test_a_form_without_a_time_means_the_next_lunch(office: Office) -> None:
@@ -145,16 +167,20 @@ async def test_a_form_without_a_time_means_the_next_lunch(office: Office) -> Non
     [table] = await office.tables()
     assert table.starts_at == at("12:30")
     office.now = at("16:00")
-    assert list(complaints(await office.submit(PRIYA, "table.create", when="", channel=LUNCH))) == ["when"]
+    assert list(complaints(await office.submit(PRIYA, "table.create", when="", channel=LUNCH))) == [
+        "when"
+    ]
 
 
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        ("", "2026-03-10 12:30"), ("tomorrow-1230", "tomorrow 12:30"), ("thu-1300", "thu 13:00"),
+        ("", "2026-03-10 12:30"),
+        ("tomorrow-1230", "tomorrow 12:30"),
+        ("thu-1300", "thu 13:00"),
         ("2026-03-09T12:30", "2026-03-10 12:30"),
     ],
-)  # fmt: skip
+)
 async def test_a_button_fills_in_the_time(office: Office, value: str, shown: str) -> None:
     asked = form(await office.click(TOM, "table.open", value))
     assert isinstance(asked.fields[0], TextField)
@@ -176,13 +202,35 @@ async def test_the_list_shows_today_and_tomorrow(office: Office) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "the 32nd", "yesterday 12:30", "09:00", "25:99", "🍜🍜🍜", "غداً الساعة",
-        "<!channel>", "@everyone", "2027-03-10 12:30",
-        LONG, "now", "seats:0", "seats:1", "seats:13", "seats:-4", "seats:٤", "seats:four", f"seats:{'9' * 5_000}",
-        f"at:{LONG}", f"topic:{LONG}", 'at:"<!channel>"', "topic:@everyone", 'topic:"hi @here"', "12:30 W/stranger",
+        "the 32nd",
+        "yesterday 12:30",
+        "09:00",
+        "25:99",
+        "🍜🍜🍜",
+        "غداً الساعة",
+        "<!channel>",
+        "@everyone",
+        "2027-03-10 12:30",
+        LONG,
+        "now",
+        "seats:0",
+        "seats:1",
+        "seats:13",
+        "seats:-4",
+        "seats:٤",
+        "seats:four",
+        f"seats:{'9' * 5_000}",
+        f"at:{LONG}",
+        f"topic:{LONG}",
+        'at:"<!channel>"',
+        "topic:@everyone",
+        'topic:"hi @here"',
+        "12:30 W/stranger",
     ],
-)  # fmt: skip
-async def test_bad_words_get_one_calm_sentence_and_change_nothing(office: Office, words: str) -> None:
+)
+async def test_bad_words_get_one_calm_sentence_and_change_nothing(
+    office: Office, words: str
+) -> None:
     before = await office.everything()
     answer = text(await office.lunch(TOM, words))
     assert answer.startswith("That didn't work yet\n")
@@ -193,24 +241,49 @@ async def test_bad_words_get_one_calm_sentence_and_change_nothing(office: Office
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("when", "🍜"), ("when", "yesterday"), ("when", LONG), ("when", "@everyone"), ("seats", "0"), ("seats", "many"),
-        ("at", LONG), ("topic", "<!here>"), ("channel", ""),
-        ("channel", "X/lunch"), ("channel", LONG), ("channel", "W"),
+        ("when", "🍜"),
+        ("when", "yesterday"),
+        ("when", LONG),
+        ("when", "@everyone"),
+        ("seats", "0"),
+        ("seats", "many"),
+        ("at", LONG),
+        ("topic", "<!here>"),
+        ("channel", ""),
+        ("channel", "X/lunch"),
+        ("channel", LONG),
+        ("channel", "W"),
     ],
-)  # fmt: skip
-async def test_a_bad_field_is_named_and_changes_nothing(office: Office, field: str, value: str) -> None:
+)
+async def test_a_bad_field_is_named_and_changes_nothing(
+    office: Office, field: str, value: str
+) -> None:
     good = {"when": "tomorrow", "seats": "4", "at": "", "topic": "", "channel": LUNCH}
     before = await office.everything()
-    assert list(complaints(await office.submit(TOM, "table.create", **good | {field: value}))) == [field]
+    assert list(complaints(await office.submit(TOM, "table.create", **good | {field: value}))) == [
+        field
+    ]
     assert await office.everything() == before
 
 
-@pytest.mark.parametrize("value", ["garbage", "-1", "0", "٤", "9" * 80, "1;drop", "tomorrow-9999", "<!channel>"])
+@pytest.mark.parametrize(
+    "value", ["garbage", "-1", "0", "٤", "9" * 80, "1;drop", "tomorrow-9999", "<!channel>"]
+)
 @pytest.mark.parametrize(
     "action",
-    ["table.open", "table.join", "table.change", "table.leave", "table.cancel", "table.merge_yes", "table.merge_no"],
+    [
+        "table.open",
+        "table.join",
+        "table.change",
+        "table.leave",
+        "table.cancel",
+        "table.merge_yes",
+        "table.merge_no",
+    ],
 )
-async def test_garbage_on_a_button_gets_a_calm_answer(office: Office, action: str, value: str) -> None:
+async def test_garbage_on_a_button_gets_a_calm_answer(
+    office: Office, action: str, value: str
+) -> None:
     before = await office.everything()
     assert len(text(await office.click(TOM, action, value))) < 250
     assert await office.everything() == before
@@ -221,12 +294,18 @@ async def test_words_from_people_stay_words(office: Office) -> None:
     [table] = await office.tables()
     assert (table.place, table.topic) == ("مطعم 🍜 <b>", "*bold* [x](http://y)")
     card = await office.draw("table:1")
-    assert all(isinstance(node, str) for part in card.parts[:1] for node in getattr(part, "text", ()))
+    assert all(
+        isinstance(node, str) for part in card.parts[:1] for node in getattr(part, "text", ())
+    )
 
 
 async def test_another_workspace_sees_nothing_of_ours(office: Office) -> None:
     await office.lunch(TOM)
-    assert "No table is open" in text(await office.do("V/eve", "command", "lunch tables", where="V/lunch"))
-    assert "This table is no more" in text(await office.do("V/eve", "button", "table.join", "1", where="V/lunch"))
+    assert "No table is open" in text(
+        await office.do("V/eve", "command", "lunch tables", where="V/lunch")
+    )
+    assert "This table is no more" in text(
+        await office.do("V/eve", "button", "table.join", "1", where="V/lunch")
+    )
     [table] = await office.tables()
     assert len(table.seated) == 1

@@ -8,7 +8,9 @@ from tests.bot.open_tables.office import JUN, TOM, WORKSPACE, Office, text
 
 async def test_the_one_who_is_asked_hears_of_it_and_the_channel_does_not(office: Office) -> None:
     answer = await office.lunch(TOM, f"with {JUN} 13:00")
-    assert text(answer).startswith("Asked\nI ask Jun Becker for you. You have a table for two today, 13:00")
+    assert text(answer).startswith(
+        "Asked\nI ask Jun Becker for you. You have a table for two today, 13:00"
+    )
     [card] = await office.said(JUN)
     assert card.title == "Lunch with Tom?"
     [table] = await office.tables()
@@ -18,7 +20,9 @@ async def test_the_one_who_is_asked_hears_of_it_and_the_channel_does_not(office:
     assert not await office.said(table.channel)
 
 
-async def test_whoever_would_rather_not_meet_hears_nothing_and_nobody_learns_of_it(office: Office) -> None:
+async def test_whoever_would_rather_not_meet_hears_nothing_and_nobody_learns_of_it(
+    office: Office,
+) -> None:
     async with office.database.transaction() as tx:
         await people.set_avoid_list(tx, WORKSPACE, JUN, [TOM])
     answer = await office.lunch(TOM, f"with {JUN} 13:00")

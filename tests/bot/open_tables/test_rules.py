@@ -43,7 +43,11 @@ def table(
     )
 
 
-@given(st.lists(st.sampled_from(PEOPLE), unique=True), st.sets(st.sampled_from(PAIRS), max_size=40), st.integers(0))
+@given(
+    st.lists(st.sampled_from(PEOPLE), unique=True),
+    st.sets(st.sampled_from(PAIRS), max_size=40),
+    st.integers(0),
+)
 def test_everybody_gets_one_chair_and_nobody_sits_with_whom_they_rather_not(
     people: list[str], apart: set[tuple[str, str]], seed: int
 ) -> None:
@@ -84,7 +88,9 @@ def test_a_usual_is_read_or_refused(words: str) -> None:
         ("daily 13h00", (0, 1, 2, 3, 4), dt.time(13)),
     ],
 )
-def test_people_say_their_usual_in_many_ways(words: str, weekdays: tuple[int, ...], time: dt.time) -> None:
+def test_people_say_their_usual_in_many_ways(
+    words: str, weekdays: tuple[int, ...], time: dt.time
+) -> None:
     assert rules.read_usual(words) == (weekdays, time)
 
 
@@ -111,12 +117,17 @@ def test_joined_tables_have_the_seats_of_both_up_to_a_dozen() -> None:
         ({}, {"start": "13:01"}, False),
     ],
 )
-def test_only_tables_near_by_are_asked_to_join(one: dict[str, str], other: dict[str, str], reachable: bool) -> None:
+def test_only_tables_near_by_are_asked_to_join(
+    one: dict[str, str], other: dict[str, str], reachable: bool
+) -> None:
     assert rules.within_reach(table(1, **one), table(2, **other)) is reachable  # type: ignore[arg-type]
 
 
 def test_many_names_are_shortened() -> None:
-    names = [Mention(f"W/{n}", f"{name} Becker") for n, name in enumerate(("Tom", "Jun", "Priya", "Amara", "Sofia"))]
+    names = [
+        Mention(f"W/{n}", f"{name} Becker")
+        for n, name in enumerate(("Tom", "Jun", "Priya", "Amara", "Sofia"))
+    ]
     assert parts.first_names(names[:1]) == "Tom"
     assert parts.first_names(names[:4]) == "Tom, Jun, Priya and Amara"
     assert parts.first_names(names) == "Tom, Jun, Priya and two more"

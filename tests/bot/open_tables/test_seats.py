@@ -13,7 +13,18 @@ from bot.open_tables.tables import open_table
 from bot.store.engine import Database, open_database
 from bot.store.schema import metadata
 from bot.ui.cards import as_text
-from tests.bot.open_tables.office import AMARA, JUN, PEOPLE, PRIYA, SOFIA, TOM, Office, at, buttons, text
+from tests.bot.open_tables.office import (
+    AMARA,
+    JUN,
+    PEOPLE,
+    PRIYA,
+    SOFIA,
+    TOM,
+    Office,
+    at,
+    buttons,
+    text,
+)
 
 
 def seated(table: OpenTable) -> list[str]:
@@ -22,7 +33,9 @@ def seated(table: OpenTable) -> list[str]:
 
 async def test_people_take_seats_and_give_them_back(office: Office) -> None:
     await office.lunch(TOM, "12:30 at:Canteen")
-    assert text(await office.click(PRIYA, "table.join", 1)).startswith("You have a seat today, 12:30")
+    assert text(await office.click(PRIYA, "table.join", 1)).startswith(
+        "You have a seat today, 12:30"
+    )
     await office.click(JUN, "table.join", 1)
     assert seated(await office.table(1)) == [TOM, PRIYA, JUN]
     assert "is free again" in text(await office.click(PRIYA, "table.leave", 1))
@@ -73,7 +86,10 @@ async def test_two_lunches_an_hour_apart_are_fine(office: Office) -> None:
     await office.lunch(PRIYA, "13:30")
     await office.click(JUN, "table.join", 1)
     await office.click(JUN, "table.join", 2)
-    assert (seated(await office.table(1)), seated(await office.table(2))) == ([TOM, JUN], [PRIYA, JUN])
+    assert (seated(await office.table(1)), seated(await office.table(2))) == (
+        [TOM, JUN],
+        [PRIYA, JUN],
+    )
 
 
 async def test_a_host_who_cannot_come_hands_over(office: Office) -> None:
@@ -114,7 +130,9 @@ async def test_only_the_host_calls_a_table_off(office: Office) -> None:
     assert await office.everything() == before
 
 
-async def test_whoever_had_a_seat_hears_that_the_table_is_off_and_what_else_there_is(office: Office) -> None:
+async def test_whoever_had_a_seat_hears_that_the_table_is_off_and_what_else_there_is(
+    office: Office,
+) -> None:
     await office.lunch(TOM, "12:30")
     await office.lunch(AMARA, "12:45")
     await office.click(PRIYA, "table.join", 1)
@@ -162,15 +180,21 @@ async def test_a_table_that_began_takes_nobody_and_cannot_be_called_off(office: 
     assert seated(await office.table(1)) == [TOM]
 
 
-async def test_the_last_seat_goes_to_one_of_those_who_click_at_once(either_database: Database) -> None:
+async def test_the_last_seat_goes_to_one_of_those_who_click_at_once(
+    either_database: Database,
+) -> None:
     office = Office(either_database)
     await office.welcome()
     await office.lunch(TOM, "12:30 seats:3")
-    await asyncio.gather(*(office.click(who, "table.join", 1) for who in (PRIYA, JUN, AMARA, SOFIA)))
+    await asyncio.gather(
+        *(office.click(who, "table.join", 1) for who in (PRIYA, JUN, AMARA, SOFIA))
+    )
     assert len((await office.table(1)).seated) == 3
 
 
-async def test_one_person_clicking_two_tables_at_once_gets_one_seat(either_database: Database) -> None:
+async def test_one_person_clicking_two_tables_at_once_gets_one_seat(
+    either_database: Database,
+) -> None:
     office = Office(either_database)
     await office.welcome()
     await office.lunch(TOM, "12:30")
@@ -186,7 +210,9 @@ async def test_one_person_opening_two_tables_at_once_opens_one(either_database: 
     assert len(await office.tables()) == 1
 
 
-GESTURES = st.sampled_from(["open", "table.join", "table.change", "table.leave", "table.cancel", "merge", "wait"])
+GESTURES = st.sampled_from(
+    ["open", "table.join", "table.change", "table.leave", "table.cancel", "merge", "wait"]
+)
 STEPS = st.lists(st.tuples(st.sampled_from(PEOPLE), GESTURES, st.integers(1, 6)), max_size=25)
 
 

@@ -11,7 +11,18 @@ TUESDAY = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 
 def _circle(rule: str = weekly_rule(1), blackout: Blackout = ()) -> PairingProgram:
     return PairingProgram(
-        1, "w", "w/lunch", "lunch", rule, date(2026, 3, 1), "10:00", "Europe/Berlin", 2, blackout, False, True
+        1,
+        "w",
+        "w/lunch",
+        "lunch",
+        rule,
+        date(2026, 3, 1),
+        "10:00",
+        "Europe/Berlin",
+        2,
+        blackout,
+        False,
+        True,
     )
 
 
@@ -21,14 +32,22 @@ def _member(silent: int, clicked_at: datetime | None) -> Membership:
 
 def test_the_notice_leaves_a_working_day() -> None:
     assert rules.notice_at(_circle(), date(2026, 3, 10)) == TUESDAY - timedelta(days=1)
-    assert rules.notice_at(_circle(weekly_rule(0)), date(2026, 3, 9)) == datetime(2026, 3, 6, 9, 0, tzinfo=UTC)
+    assert rules.notice_at(_circle(weekly_rule(0)), date(2026, 3, 9)) == datetime(
+        2026, 3, 6, 9, 0, tzinfo=UTC
+    )
     quiet = ((date(2026, 3, 9), date(2026, 3, 9)),)
-    assert rules.notice_at(_circle(blackout=quiet), date(2026, 3, 10)) == datetime(2026, 3, 6, 9, 0, tzinfo=UTC)
+    assert rules.notice_at(_circle(blackout=quiet), date(2026, 3, 10)) == datetime(
+        2026, 3, 6, 9, 0, tzinfo=UTC
+    )
 
 
 def test_the_notice_is_at_the_same_time_on_the_wall_when_clocks_change() -> None:
-    assert rules.notice_at(_circle(weekly_rule(0)), date(2026, 3, 30)) == datetime(2026, 3, 27, 9, 0, tzinfo=UTC)
-    assert rules.draw_at(_circle(weekly_rule(0)), date(2026, 3, 30)) == datetime(2026, 3, 30, 8, 0, tzinfo=UTC)
+    assert rules.notice_at(_circle(weekly_rule(0)), date(2026, 3, 30)) == datetime(
+        2026, 3, 27, 9, 0, tzinfo=UTC
+    )
+    assert rules.draw_at(_circle(weekly_rule(0)), date(2026, 3, 30)) == datetime(
+        2026, 3, 30, 8, 0, tzinfo=UTC
+    )
 
 
 def test_the_midpoint_is_on_a_working_day() -> None:
@@ -36,13 +55,15 @@ def test_the_midpoint_is_on_a_working_day() -> None:
         2026, 3, 13, 9, 0, tzinfo=UTC
     )
     thursday = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
-    assert rules.round_midpoint(_circle(weekly_rule(3)), thursday, thursday + timedelta(days=7)) == datetime(
-        2026, 3, 13, 9, 0, tzinfo=UTC
-    )
+    assert rules.round_midpoint(
+        _circle(weekly_rule(3)), thursday, thursday + timedelta(days=7)
+    ) == datetime(2026, 3, 13, 9, 0, tzinfo=UTC)
 
 
 def test_the_midpoint_of_a_very_short_round_is_its_middle() -> None:
-    assert rules.round_midpoint(_circle(), TUESDAY, TUESDAY + timedelta(hours=2)) == TUESDAY + timedelta(hours=1)
+    assert rules.round_midpoint(
+        _circle(), TUESDAY, TUESDAY + timedelta(hours=2)
+    ) == TUESDAY + timedelta(hours=1)
 
 
 def test_a_proposed_day_is_a_working_day_soon() -> None:
@@ -96,6 +117,11 @@ def test_an_opener_is_new_to_everybody_as_long_as_it_can_be() -> None:
 def test_with_every_opener_used_the_one_longest_ago_comes_again() -> None:
     numbers = list(range(len(icebreakers.ICEBREAKERS)))
     groups = [f"p{start}" for start in range(0, len(numbers), icebreakers.REST)]
-    had = {who: numbers[at * icebreakers.REST : (at + 1) * icebreakers.REST] for at, who in enumerate(groups)}
+    had = {
+        who: numbers[at * icebreakers.REST : (at + 1) * icebreakers.REST]
+        for at, who in enumerate(groups)
+    }
     assert icebreakers.choose_icebreaker(groups, had, random.Random(1)) == 0
-    assert icebreakers.icebreaker_text(len(icebreakers.ICEBREAKERS) + 1) == icebreakers.ICEBREAKERS[1]
+    assert (
+        icebreakers.icebreaker_text(len(icebreakers.ICEBREAKERS) + 1) == icebreakers.ICEBREAKERS[1]
+    )

@@ -15,18 +15,46 @@ def _said(*found: Reason, size: int = 2, weeks: bool = True) -> list[str]:
 @pytest.mark.parametrize(
     ("reason", "size", "sentence"),
     [
-        (Reason("interests", ("t", "p"), ("ramen", "cycling")), 2, "You both like ramen and cycling."),
+        (
+            Reason("interests", ("t", "p"), ("ramen", "cycling")),
+            2,
+            "You both like ramen and cycling.",
+        ),
         (Reason("interests", ("t", "p", "j"), ("ramen",)), 3, "All three of you like ramen."),
         (Reason("interests", ("t", "p"), ("ramen",)), 3, "Tom and Priya both like ramen."),
-        (Reason("teaches", ("p", "t"), ("SQL",)), 2, "Tom would like to learn SQL, which Priya teaches."),
-        (Reason("cross_team", ("t", "p"), ("data", "design"), 2), 2, "You work in different teams."),
-        (Reason("cross_team", ("t", "p", "j"), ("data", "design"), 2), 3, "You come from two teams."),
+        (
+            Reason("teaches", ("p", "t"), ("SQL",)),
+            2,
+            "Tom would like to learn SQL, which Priya teaches.",
+        ),
+        (
+            Reason("cross_team", ("t", "p"), ("data", "design"), 2),
+            2,
+            "You work in different teams.",
+        ),
+        (
+            Reason("cross_team", ("t", "p", "j"), ("data", "design"), 2),
+            3,
+            "You come from two teams.",
+        ),
         (Reason("met_before", ("t", "p"), count=26), 2, "You were last introduced 26 weeks ago."),
-        (Reason("met_before", ("t", "p"), count=3), 3, "Tom and Priya were last introduced three weeks ago."),
-        (Reason("met_before", ("t", "p"), count=1), 2, "You were introduced in the last round too."),
+        (
+            Reason("met_before", ("t", "p"), count=3),
+            3,
+            "Tom and Priya were last introduced three weeks ago.",
+        ),
+        (
+            Reason("met_before", ("t", "p"), count=1),
+            2,
+            "You were introduced in the last round too.",
+        ),
         (Reason("first_time", ("t", "p")), 2, "You have not been introduced before."),
         (Reason("office", ("t", "p"), ("Berlin",)), 2, "You both work in Berlin."),
-        (Reason("extra_person", ("t", "p", "j"), count=3), 3, "The numbers did not come out even, so you are three."),
+        (
+            Reason("extra_person", ("t", "p", "j"), count=3),
+            3,
+            "The numbers did not come out even, so you are three.",
+        ),
     ],
 )
 def test_each_reason_is_a_plain_sentence(reason: Reason, size: int, sentence: str) -> None:
@@ -52,11 +80,16 @@ def test_free_slots_are_told_as_moments_elsewhere() -> None:
 
 
 def test_rounds_are_not_called_weeks_where_they_are_longer() -> None:
-    assert _said(Reason("met_before", ("t", "p"), count=2), weeks=False) == ["You were last introduced two rounds ago."]
+    assert _said(Reason("met_before", ("t", "p"), count=2), weeks=False) == [
+        "You were last introduced two rounds ago."
+    ]
 
 
 def test_groups_are_counted_in_words() -> None:
-    assert words.group_counts(Tally(((2, 11), (3, 1)), 25, 14, None, 0, None)) == "eleven pairs and one trio"
+    assert (
+        words.group_counts(Tally(((2, 11), (3, 1)), 25, 14, None, 0, None))
+        == "eleven pairs and one trio"
+    )
     assert (
         words.group_counts(Tally(((4, 1), (5, 13)), 69, 136, None, 0, None))
         == "one group of four and 13 groups of five"
@@ -64,5 +97,10 @@ def test_groups_are_counted_in_words() -> None:
 
 
 def test_people_with_the_same_first_name_are_called_in_full() -> None:
-    people = [Mention("1", "Tom Becker"), Mention("2", "Tom Li"), Mention("3", "Priya Raman"), Mention("4", "")]
+    people = [
+        Mention("1", "Tom Becker"),
+        Mention("2", "Tom Li"),
+        Mention("3", "Priya Raman"),
+        Mention("4", ""),
+    ]
     assert words.first_names(people) == ["Tom Becker", "Tom Li", "Priya", ""]

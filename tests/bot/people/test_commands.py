@@ -27,9 +27,14 @@ async def office(database: Database) -> Database:
 
 
 async def do(
-    office: Database, gesture: InteractionKind, action: str, fields: Mapping[str, str | tuple[str, ...]] | None = None
+    office: Database,
+    gesture: InteractionKind,
+    action: str,
+    fields: Mapping[str, str | tuple[str, ...]] | None = None,
 ) -> Answer:
-    call = Invocation(f"{next(numbers)}", "W", TOM, "Tom", NOW, gesture, action, fields=fields or {})
+    call = Invocation(
+        f"{next(numbers)}", "W", TOM, "Tom", NOW, gesture, action, fields=fields or {}
+    )
     return await dispatch(router, office, call)
 
 
@@ -68,13 +73,20 @@ async def test_tom_tells_about_himself(office: Database) -> None:
     said = words(await do(office, "form", "profile.save", FULL))
     assert "Tuesday 12:00; Thursday 12:30" in said
     known = await tom(office)
-    assert (known.team, known.zone, known.mode, known.profile_at) == ("Data", "Europe/Lisbon", "person", NOW)
+    assert (known.team, known.zone, known.mode, known.profile_at) == (
+        "Data",
+        "Europe/Lisbon",
+        "person",
+        NOW,
+    )
     assert known.interests == ("Ramen", "Go", "🧗 climbing")
     assert known.wants == ("public speaking", "עברית")
     assert known.slots == ("tue-1200", "thu-1230")
 
 
-@pytest.mark.parametrize(("gesture", "action"), [("command", "mingle profile"), ("button", "profile.open")])
+@pytest.mark.parametrize(
+    ("gesture", "action"), [("command", "mingle profile"), ("button", "profile.open")]
+)
 async def test_the_profile_form_knows_what_was_said_before(
     office: Database, gesture: InteractionKind, action: str
 ) -> None:
@@ -157,7 +169,9 @@ async def test_tom_pauses_until_the_day_he_names(office: Database, typed: str, u
         ("\u202eמחר", "couldn't read"),
     ],
 )
-async def test_a_pause_without_a_proper_end_is_no_pause(office: Database, typed: str, said: str) -> None:
+async def test_a_pause_without_a_proper_end_is_no_pause(
+    office: Database, typed: str, said: str
+) -> None:
     assert said in words(await do(office, "command", "mingle pause", {"until": typed}))
     assert said in complaint(await do(office, "form", "pause.save", {"until": typed}), "until")
     assert (await tom(office)).paused_until is None

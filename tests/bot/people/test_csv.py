@@ -16,7 +16,10 @@ from bot.store.engine import Database, Transaction
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 HEAD = "person,name,zone,team,manager,office,mode,interests,slots,offers,wants\r\n"
-TOM = 'W/tom,Tom,Europe/Berlin,Data,Lena,Berlin,person,"ramen, go",tue-1230,sql,"public speaking, go"\r\n'
+TOM = (
+    'W/tom,Tom,Europe/Berlin,Data,Lena,Berlin,person,"ramen, go",tue-1230,sql,"public speaking, '
+    'go"\r\n'
+)
 
 
 @pytest.fixture
@@ -33,7 +36,12 @@ async def test_people_come_in_and_go_out_unchanged(tx: Transaction) -> None:
     assert await take_in(tx, HEAD + TOM) == ImportReport(added=1)
     tom = await records.find_person(tx, "W", "W/tom")
     assert tom
-    assert (tom.team, tom.interests, tom.slots, tom.profile_at) == ("Data", ("ramen", "go"), ("tue-1230",), NOW)
+    assert (tom.team, tom.interests, tom.slots, tom.profile_at) == (
+        "Data",
+        ("ramen", "go"),
+        ("tue-1230",),
+        NOW,
+    )
     assert await csv.export_people(tx, "W") == HEAD + TOM
     assert await take_in(tx, HEAD + TOM) == ImportReport()
     assert await csv.export_people(tx, "elsewhere") == HEAD
@@ -46,7 +54,9 @@ async def test_columns_left_out_leave_things_as_they_were(tx: Transaction) -> No
 
 
 async def test_a_table_saved_by_a_spreadsheet_is_read(tx: Transaction) -> None:
-    assert await take_in(tx, "\ufeffperson;name;interests\nW/tom;Tom;ramen, go\n\n;;\n") == ImportReport(added=1)
+    assert await take_in(
+        tx, "\ufeffperson;name;interests\nW/tom;Tom;ramen, go\n\n;;\n"
+    ) == ImportReport(added=1)
     tom = await records.find_person(tx, "W", "W/tom")
     assert tom
     assert (tom.zone, tom.mode, tom.interests) == ("UTC", "either", ("ramen", "go"))
@@ -78,7 +88,16 @@ async def test_a_bad_line_is_told_and_the_others_count(tx: Transaction) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\n", "hello", "name,team\nTom,Data\n", "person,person\nW/a,W/a\n", "person,salary\nW/a,1\n", "\x00"]
+    "text",
+    [
+        "",
+        "\n",
+        "hello",
+        "name,team\nTom,Data\n",
+        "person,person\nW/a,W/a\n",
+        "person,salary\nW/a,1\n",
+        "\x00",
+    ],
 )
 async def test_another_table_is_left_alone(tx: Transaction, text: str) -> None:
     report = await take_in(tx, text)
@@ -88,7 +107,9 @@ async def test_another_table_is_left_alone(tx: Transaction, text: str) -> None:
 
 async def test_a_huge_table_is_left_alone(tx: Transaction) -> None:
     report = await take_in(tx, "person,name\n" + "W/a,Ann\n" * 1_300_000)
-    assert report.refused == [(1, "This file is larger than 10 MB. Please split it into smaller ones.")]
+    assert report.refused == [
+        (1, "This file is larger than 10 MB. Please split it into smaller ones.")
+    ]
 
 
 async def test_whom_somebody_would_rather_not_meet_stays_secret(tx: Transaction) -> None:
@@ -116,7 +137,8 @@ profiles = st.fixed_dictionaries(
     {
         "team": words,
         "manager": words,
-        "office": words | st.sampled_from(["=cmd|' /C calc'!A0", "'=1", "'tis", "-", "a;b", '"', "a,b"]),
+        "office": words
+        | st.sampled_from(["=cmd|' /C calc'!A0", "'=1", "'tis", "-", "a;b", '"', "a,b"]),
         "zone": st.sampled_from(["UTC", "Europe/Berlin", "Asia/Kathmandu"]),
         "mode": st.sampled_from(MODES),
         "interests": things,

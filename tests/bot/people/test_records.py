@@ -7,7 +7,9 @@ from bot.store.engine import Database
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 WORKSPACE, CHANNEL = "W", "W/lunch"
-TOM, PRIYA, JUN = (ChannelMember(f"W/{name.lower()}", name, "Europe/Berlin") for name in ("Tom", "Priya", "Jun"))
+TOM, PRIYA, JUN = (
+    ChannelMember(f"W/{name.lower()}", name, "Europe/Berlin") for name in ("Tom", "Priya", "Jun")
+)
 
 
 async def sync(database: Database, *members: ChannelMember, channel: str = CHANNEL) -> list[str]:
@@ -33,12 +35,17 @@ async def test_everybody_in_a_channel_is_welcomed_once(database: Database) -> No
     assert await names(database) == ["Tom", "Priya", "Jun"]
 
 
-async def test_whoever_leaves_a_channel_is_no_longer_in_it_but_still_known(database: Database) -> None:
+async def test_whoever_leaves_a_channel_is_no_longer_in_it_but_still_known(
+    database: Database,
+) -> None:
     await sync(database, TOM, PRIYA)
     assert await sync(database, PRIYA) == []
     assert await names(database) == ["Priya"]
     async with database.read_transaction() as tx:
-        assert [person.name for person in await records.list_people(tx, WORKSPACE)] == ["Tom", "Priya"]
+        assert [person.name for person in await records.list_people(tx, WORKSPACE)] == [
+            "Tom",
+            "Priya",
+        ]
         assert await records.channels_of(tx, WORKSPACE, TOM.person) == []
         assert await records.channels_of(tx, WORKSPACE, PRIYA.person) == [CHANNEL]
 
@@ -58,7 +65,9 @@ async def test_the_platform_tells_who_is_called_what_and_who_organises(database:
     tom = await find(database, TOM.person)
     assert (tom.name, tom.zone, tom.organiser) == ("Thomas", "Europe/London", True)
     async with database.read_transaction() as tx:
-        assert [person.name for person in await records.list_organisers(tx, WORKSPACE)] == ["Thomas"]
+        assert [person.name for person in await records.list_organisers(tx, WORKSPACE)] == [
+            "Thomas"
+        ]
 
 
 async def test_a_zone_somebody_chose_stays(database: Database) -> None:
@@ -70,16 +79,20 @@ async def test_a_zone_somebody_chose_stays(database: Database) -> None:
 
 
 async def test_a_zone_nobody_knows_counts_as_utc(database: Database) -> None:
-    await sync(database, ChannelMember("W/eve", "Eve", "Mars/Olympus"), ChannelMember("W/kim", "Kim"))
+    await sync(
+        database, ChannelMember("W/eve", "Eve", "Mars/Olympus"), ChannelMember("W/kim", "Kim")
+    )
     assert {(await find(database, who)).zone for who in ("W/eve", "W/kim")} == {"UTC"}
 
 
 async def test_whoever_comes_back_is_here_again(database: Database) -> None:
     await sync(database, TOM)
     async with database.transaction() as tx:
-        await records.update_person(tx, WORKSPACE, TOM.person, left=True)
+        await records.update_person(tx, WORKSPACE, TOM.person, gone=True)
     assert await names(database) == []
-    call = Invocation("1", WORKSPACE, TOM.person, "Tom", NOW, "command", "mingle me", organiser=True)
+    call = Invocation(
+        "1", WORKSPACE, TOM.person, "Tom", NOW, "command", "mingle me", organiser=True
+    )
     async with database.transaction() as tx:
         met = await records.ensure_person(tx, call)
     assert (met.gone, met.organiser, met.zone) == (False, True, "Europe/Berlin")
@@ -87,7 +100,9 @@ async def test_whoever_comes_back_is_here_again(database: Database) -> None:
 
 
 async def test_a_stranger_is_met_with_the_zone_their_platform_tells(database: Database) -> None:
-    call = Invocation("1", WORKSPACE, "W/new", "New", NOW, "command", "mingle me", zone="Asia/Tokyo")
+    call = Invocation(
+        "1", WORKSPACE, "W/new", "New", NOW, "command", "mingle me", zone="Asia/Tokyo"
+    )
     async with database.transaction() as tx:
         met = await records.ensure_person(tx, call)
     assert (met.name, met.zone, met.organiser) == ("New", "Asia/Tokyo", False)

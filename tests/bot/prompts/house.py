@@ -24,10 +24,26 @@ from jobs.prompts import JOBS
 
 MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
 HOME, CHANNEL = "W", "W/prompts"
-SETUP = {"channel": CHANNEL, "cadence": "weekly", "weekday": "2", "time": "10:00", "zone": "Europe/Berlin"}
+SETUP = {
+    "channel": CHANNEL,
+    "cadence": "weekly",
+    "weekday": "2",
+    "time": "10:00",
+    "zone": "Europe/Berlin",
+}
 NAMES = {"W/ada": "Ada", "W/bo": "Bo", "W/cleo": "Cleo", "W/oda": "Oda", "W/olaf": "Olaf"}
 ORGANISERS = {"W/oda", "W/olaf"}
-KEPT = (effect, hidden_prompt, learning, living, occurrence, posting, prompt, prompt_answer, prompt_channel)
+KEPT = (
+    effect,
+    hidden_prompt,
+    learning,
+    living,
+    occurrence,
+    posting,
+    prompt,
+    prompt_answer,
+    prompt_channel,
+)
 
 _numbers = itertools.count(1)
 
@@ -46,7 +62,9 @@ class House:
         answer = await self.submits("W/oda", "prompt.setup", **{**SETUP, **setup})
         assert isinstance(answer, Reply), answer
 
-    async def types(self, who: str, action: str, channel: str | None = CHANNEL, **fields: str) -> Answer:
+    async def types(
+        self, who: str, action: str, channel: str | None = CHANNEL, **fields: str
+    ) -> Answer:
         return await self._call(who, "command", action, "", fields, channel)
 
     async def names(self, who: str, action: str, channel: str) -> Answer:
@@ -78,11 +96,19 @@ class House:
 
     async def counts(self) -> Counter[str]:
         async with self.database.read_transaction() as tx:
-            return Counter({table.name: await tx.scalar(select(func.count()).select_from(table)) for table in KEPT})
+            return Counter(
+                {
+                    table.name: await tx.scalar(select(func.count()).select_from(table))
+                    for table in KEPT
+                }
+            )
 
     async def said(self, who: str) -> list[str]:
-        """Give what Mingle wrote to a person or a channel: words, or the subject of a living card."""
-        return [row.subject or as_text(row.card) for row in await self.rows(effect) if row.to == (who,)]
+        """Give what Mingle wrote to a person or a channel: words, or the subject of a living
+        card."""
+        return [
+            row.subject or as_text(row.card) for row in await self.rows(effect) if row.to == (who,)
+        ]
 
     async def card(self, number: int = 1) -> Card:
         """Draw a posted prompt."""
@@ -92,11 +118,19 @@ class House:
         return drawn
 
     async def _next_due(self, until: datetime) -> datetime | None:
-        due = min((row.due for row in await self.rows(occurrence) if row.state == "waiting"), default=None)
+        due = min(
+            (row.due for row in await self.rows(occurrence) if row.state == "waiting"), default=None
+        )
         return due if due and due <= until else None
 
     async def _call(
-        self, who: str, gesture: Any, action: str, value: str, fields: dict[str, str], channel: str | None
+        self,
+        who: str,
+        gesture: Any,
+        action: str,
+        value: str,
+        fields: dict[str, str],
+        channel: str | None,
     ) -> Answer:
         return await dispatch(
             router,
@@ -146,7 +180,12 @@ def buttons(card: Card) -> list[Button]:
 def choices(answer: Answer) -> list[str]:
     """Give what the selects of an answer offer."""
     assert isinstance(answer, Reply)
-    return [choice.value for item in _items(answer.card) if isinstance(item, Select) for choice in item.choices]
+    return [
+        choice.value
+        for item in _items(answer.card)
+        if isinstance(item, Select)
+        for choice in item.choices
+    ]
 
 
 def _items(card: Card) -> list[Button | Select]:

@@ -62,7 +62,9 @@ async def test_whoever_did_it_has_done_it(posted: House) -> None:
 
 async def test_a_learning_is_shared_with_a_name_without_one_or_not_at_all(posted: House) -> None:
     for who, share in (("W/ada", "named"), ("W/bo", "unnamed"), ("W/cleo", "private")):
-        answer = await posted.submits(who, "prompt.did_it", 1, text=f"{who} learned to fold maps", share=share)
+        answer = await posted.submits(
+            who, "prompt.did_it", 1, text=f"{who} learned to fold maps", share=share
+        )
         assert "Thank you" in words(answer)
     assert await quotes(posted) == [
         Quote("W/bo learned to fold maps"),
@@ -81,14 +83,19 @@ async def test_nothing_is_shared_unless_somebody_says_so(posted: House) -> None:
 async def test_somebody_takes_back_what_they_shared(posted: House) -> None:
     await posted.submits("W/ada", "prompt.did_it", 1, text="Maps fold both ways", share="named")
     form = form_of(await posted.clicks("W/ada", "prompt.did", 1))
-    assert next(field for field in form.fields if isinstance(field, TextField)).initial == "Maps fold both ways"
+    assert (
+        next(field for field in form.fields if isinstance(field, TextField)).initial
+        == "Maps fold both ways"
+    )
     await posted.submits("W/ada", "prompt.did_it", 1, text="", share="named")
     assert await quotes(posted) == []
     assert "1 did." in as_text(await posted.card())
 
 
 async def test_marks_that_turn_text_around_are_taken_out(posted: House) -> None:
-    await posted.submits("W/ada", "prompt.did_it", 1, text="\u202eשלום\u200b 🍜\x00 hello", share="unnamed")
+    await posted.submits(
+        "W/ada", "prompt.did_it", 1, text="\u202eשלום\u200b 🍜\x00 hello", share="unnamed"
+    )
     assert await quotes(posted) == [Quote("שלום 🍜 hello")]
 
 
@@ -110,7 +117,9 @@ async def test_a_learning_that_cannot_be_kept_is_told_calmly(
     assert not await posted.rows(learning)
 
 
-@pytest.mark.parametrize("value", ["", "0", "2", "-1", "one", "1; drop table", "９", "9" * 90, "W/ada"])
+@pytest.mark.parametrize(
+    "value", ["", "0", "2", "-1", "one", "1; drop table", "９", "9" * 90, "W/ada"]
+)
 @pytest.mark.parametrize("action", ["prompt.will_do", "prompt.never_mind", "prompt.did"])
 async def test_a_button_that_leads_nowhere_says_so(posted: House, action: str, value: str) -> None:
     before = await posted.counts()

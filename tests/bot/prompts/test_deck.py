@@ -8,7 +8,9 @@ import pytest
 from bot.prompts.deck import DECK, SEASONS, THEMES, Prompt
 from bot.prompts.rules import find_fault, is_job_hunt
 
-BUZZ = re.compile(r"\b(beers?|wine|pub|cocktails?|drinks? on|buy|ticket|awesome|must|synergy)\b|!!", re.IGNORECASE)
+BUZZ = re.compile(
+    r"\b(beers?|wine|pub|cocktails?|drinks? on|buy|ticket|awesome|must|synergy)\b|!!", re.IGNORECASE
+)
 
 
 def _words(prompt: Prompt) -> set[str]:
@@ -49,4 +51,7 @@ def test_no_two_prompts_say_the_same() -> None:
     for index, prompt in enumerate(DECK):
         for other in DECK[index + 1 :]:
             shared = _words(prompt) & _words(other)
-            assert len(shared) < 0.5 * len(_words(prompt) | _words(other)), (prompt.slug, other.slug)
+            assert len(shared) < 0.5 * len(_words(prompt) | _words(other)), (
+                prompt.slug,
+                other.slug,
+            )

@@ -29,10 +29,22 @@ async def test_setup_plans_the_first_wednesday_at_ten(house: House) -> None:
 
 async def test_setup_opens_with_the_usual_and_then_with_what_stands(house: House) -> None:
     fresh = form_of(await house.types("W/oda", "prompt setup", SIDE))
-    assert [_initial(field) for field in fresh.fields[1:]] == ["weekly", "2", "10:00", "Europe/Berlin"]
-    await house.submits("W/oda", "prompt.setup", **{**SETUP, "cadence": "monthly", "weekday": "4", "time": "9.30"})
+    assert [_initial(field) for field in fresh.fields[1:]] == [
+        "weekly",
+        "2",
+        "10:00",
+        "Europe/Berlin",
+    ]
+    await house.submits(
+        "W/oda", "prompt.setup", **{**SETUP, "cadence": "monthly", "weekday": "4", "time": "9.30"}
+    )
     again = form_of(await house.types("W/oda", "prompt setup"))
-    assert [_initial(field) for field in again.fields[1:]] == ["monthly", "4", "09:30", "Europe/Berlin"]
+    assert [_initial(field) for field in again.fields[1:]] == [
+        "monthly",
+        "4",
+        "09:30",
+        "Europe/Berlin",
+    ]
 
 
 async def test_setting_up_on_the_day_begins_that_day_if_its_hour_has_not_come(house: House) -> None:
@@ -54,7 +66,9 @@ async def test_setting_up_again_after_todays_prompt_does_not_post_another(house:
 async def test_every_second_week_stays_the_same_second_week_when_saved_again(house: House) -> None:
     await house.submits("W/oda", "prompt.setup", **{**SETUP, "cadence": "fortnightly"})
     await house.passes(days=8)
-    await house.submits("W/oda", "prompt.setup", **{**SETUP, "cadence": "fortnightly", "time": "11:00"})
+    await house.submits(
+        "W/oda", "prompt.setup", **{**SETUP, "cadence": "fortnightly", "time": "11:00"}
+    )
     assert await planned(house) == [date(2026, 3, 25)]
 
 
@@ -75,7 +89,9 @@ async def test_every_second_week_stays_the_same_second_week_when_saved_again(hou
         ({"zone": ""}, "don't know that time zone"),
     ],
 )
-async def test_a_setup_that_makes_no_sense_changes_nothing(house: House, fields: dict[str, str], sentence: str) -> None:
+async def test_a_setup_that_makes_no_sense_changes_nothing(
+    house: House, fields: dict[str, str], sentence: str
+) -> None:
     before = await house.rows(prompt_channel), await house.rows(occurrence)
     assert sentence in words(await house.submits("W/oda", "prompt.setup", **{**SETUP, **fields}))
     assert (await house.rows(prompt_channel), await house.rows(occurrence)) == before
@@ -84,7 +100,9 @@ async def test_a_setup_that_makes_no_sense_changes_nothing(house: House, fields:
 @pytest.mark.parametrize("command", COMMANDS)
 async def test_only_organisers_look_after_prompts(house: House, command: str) -> None:
     before = await house.counts()
-    answer = await house.types("W/ada", f"prompt {command}", id=FIRST.slug, text="Have lunch with a colleague.")
+    answer = await house.types(
+        "W/ada", f"prompt {command}", id=FIRST.slug, text="Have lunch with a colleague."
+    )
     assert "for organisers" in words(answer)
     assert await house.counts() == before
 
@@ -147,7 +165,9 @@ async def test_the_chosen_prompt_comes_next_and_only_once(house: House) -> None:
     "slug", ["", "nonsense", "x" * 10_000, "\u202e🍜", "<!channel>", "@everyone", "W/ada", "ours-1"]
 )
 @pytest.mark.parametrize("command", ["hide", "show", "next"])
-async def test_a_prompt_nobody_knows_is_answered_calmly(house: House, command: str, slug: str) -> None:
+async def test_a_prompt_nobody_knows_is_answered_calmly(
+    house: House, command: str, slug: str
+) -> None:
     before = await house.counts()
     assert "/prompt deck" in words(await house.types("W/oda", f"prompt {command}", id=slug))
     assert "/prompt deck" in words(await house.clicks("W/oda", "prompt.pick", choice=slug))
@@ -193,7 +213,9 @@ async def test_a_channel_can_be_named(house: House) -> None:
     await house.names("W/oda", "prompt pause", SIDE)
     assert [row.paused for row in await house.rows(prompt_channel)] == [False, True]
     for stranger in ("W/ada", "X/side", "x" * 10_000):
-        assert "That channel gets no prompts" in words(await house.names("W/oda", "prompt pause", stranger))
+        assert "That channel gets no prompts" in words(
+            await house.names("W/oda", "prompt pause", stranger)
+        )
 
 
 async def test_one_channel_is_meant_wherever_it_is_typed(house: House) -> None:

@@ -56,7 +56,8 @@ def test_prompts_of_a_season_come_in_their_season(seed: int, week: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("month", "season"), [(1, "winter"), (2, "winter"), (3, "spring"), (6, "summer"), (9, "autumn"), (12, "winter")]
+    ("month", "season"),
+    [(1, "winter"), (2, "winter"), (3, "spring"), (6, "summer"), (9, "autumn"), (12, "winter")],
 )
 def test_season_follows_the_month(month: int, season: str) -> None:
     assert rules.season_of(date(2026, month, 15)) == season

@@ -22,7 +22,9 @@ async def drawn(house: House, number: int = 1):  # type: ignore[no-untyped-def]
 
 
 async def test_a_suggestion_reaches_every_organiser_with_two_buttons(house: House) -> None:
-    assert "The organisers see it now" in await suggest(house, theme="go-out", hint="Bring a chair.")
+    assert "The organisers see it now" in await suggest(
+        house, theme="go-out", hint="Bring a chair."
+    )
     for organiser in ("W/oda", "W/olaf"):
         assert await house.said(organiser) == ["prompt-suggestion:1"]
     card = await drawn(house)
@@ -30,7 +32,9 @@ async def test_a_suggestion_reaches_every_organiser_with_two_buttons(house: Hous
     assert {row.rule for row in await house.rows(effect)} == {"prompt.suggested"}
 
 
-async def test_an_approved_suggestion_joins_the_deck_and_its_author_is_told_once(house: House) -> None:
+async def test_an_approved_suggestion_joins_the_deck_and_its_author_is_told_once(
+    house: House,
+) -> None:
     await suggest(house)
     assert "ours-1" in words(await house.clicks("W/oda", "prompt.approve", 1))
     assert "That one is settled" in words(await house.clicks("W/olaf", "prompt.decline", 1))
@@ -92,13 +96,20 @@ async def test_a_form_opens_when_no_words_were_typed(house: House) -> None:
     assert form_of(await house.types("W/oda", "prompt add")).action == "prompt.add"
     await house.submits("W/ada", "prompt.suggest", text=LUNCH, theme="join", hint="")
     await house.submits("W/oda", "prompt.add", text=LUNCH, theme="give", hint="")
-    assert [(row.state, row.theme) for row in await house.rows(prompt)] == [("suggested", "join"), ("approved", "give")]
+    assert [(row.state, row.theme) for row in await house.rows(prompt)] == [
+        ("suggested", "join"),
+        ("approved", "give"),
+    ]
 
 
 async def test_an_organiser_adds_a_prompt_for_a_season(house: House) -> None:
-    answer = await house.types("W/oda", "prompt add", text=LUNCH, theme="host", season="Winter", hint="Warm soup.")
+    answer = await house.types(
+        "W/oda", "prompt add", text=LUNCH, theme="host", season="Winter", hint="Warm soup."
+    )
     assert "ours-1" in words(answer)
-    assert [(row.theme, row.season, row.hint) for row in await house.rows(prompt)] == [("host", "winter", "Warm soup.")]
+    assert [(row.theme, row.season, row.hint) for row in await house.rows(prompt)] == [
+        ("host", "winter", "Warm soup.")
+    ]
 
 
 async def test_a_flood_of_suggestions_is_held_back_kindly(house: House) -> None:
@@ -120,7 +131,10 @@ async def test_what_is_in_the_deck_already_is_not_added_again(house: House) -> N
     [
         ({"text": "Lunch!"}, "in a sentence"),
         ({"text": "🍜" * 40}, "in a sentence"),
-        ({"text": "\u202e\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b"}, "in a sentence"),
+        (
+            {"text": "\u202e\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b"},
+            "in a sentence",
+        ),
         ({"text": "x" * 10_000}, "240 characters"),
         ({"text": LUNCH, "hint": "x" * 10_000}, "the hint to 200"),
         ({"text": "<!channel> let us all have lunch together"}, "rings for everybody"),

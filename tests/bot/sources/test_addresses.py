@@ -1,6 +1,12 @@
 import pytest
 
-from bot.sources.addresses import NotAnAddress, calendar_of, combined_address, google_calendars, read_address
+from bot.sources.addresses import (
+    NotAnAddress,
+    calendar_of,
+    combined_address,
+    google_calendars,
+    read_address,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,8 +26,11 @@ def test_what_people_paste_is_read_in_one_form(words: str, address: str) -> None
 
 @pytest.mark.parametrize(
     "words",
-    ["", "hello", "not an address", "mailto:ben@town.example", "https://ben:secret@town.example/", "ftp://town.example/",
-     "https://town.example:8080/", "http://localhost/", "https://", "x" * 3_000, "https://town.example/\u202e", "file:///x"],
+    ["", "hello", "not an "
+                  "address", "mailto:ben@town.example", "https://ben:secret@town.example/",
+                  "ftp://town.example/",
+     "https://town.example:8080/", "http://localhost/", "https://", "x" * 3_000,
+     "https://town.example/\u202e", "file:///x"],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(words: str) -> None:
     with pytest.raises(NotAnAddress):
@@ -32,7 +41,10 @@ def test_what_is_no_address_is_refused(words: str) -> None:
     ("address", "calendar"),
     [
         ("https://www.meetup.com/town-python/", "https://www.meetup.com/town-python/events/ical/"),
-        ("https://www.meetup.com/de-DE/town-python/events/", "https://www.meetup.com/town-python/events/ical/"),
+        (
+            "https://www.meetup.com/de-DE/town-python/events/",
+            "https://www.meetup.com/town-python/events/ical/",
+        ),
         ("https://www.meetup.com/find/", "https://www.meetup.com/find/"),
         (
             "https://calendar.google.com/calendar/embed?src=a%40group.calendar.google.com&ctz=UTC",
@@ -46,7 +58,9 @@ def test_calendars_behind_well_known_pages_are_found(address: str, calendar: str
 
 
 def test_an_embedded_calendar_may_show_several_which_have_one_address_together() -> None:
-    embedded = "https://calendar.google.com/calendar/embed?src=a%40club.example&src=b&src=b&mode=AGENDA"
+    embedded = (
+        "https://calendar.google.com/calendar/embed?src=a%40club.example&src=b&src=b&mode=AGENDA"
+    )
     first, second = google_calendars(embedded)
     assert first == "https://calendar.google.com/calendar/ical/a%40club.example/public/basic.ics"
     assert google_calendars(calendar_of(embedded)) == [first, second]

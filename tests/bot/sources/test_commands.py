@@ -1,4 +1,5 @@
-"""What people see of sources through the front door of the playground, whose town has a web of its own."""
+"""What people see of sources through the front door of the playground, whose town has a web of its
+own."""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -8,7 +9,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from adapters.playground.sample_sites import CHAMBER, CITY_TECH, DESIGN, SITES, TOWN_ZONE, site_events
+from adapters.playground.sample_sites import (
+    CHAMBER,
+    CITY_TECH,
+    DESIGN,
+    SITES,
+    TOWN_ZONE,
+    site_events,
+)
 from bot.core.router import Answer, FormErrors, Reply
 from bot.events import records as events
 from bot.events.rsvps import save_rsvp
@@ -56,12 +64,16 @@ async def test_a_page_shows_its_next_five_events_and_is_kept_on_a_click(town: Wo
     assert shown.count(" · ") == 5
     number = await town.button(BEN, "source.details")
     form = opened(await town.click(BEN, "source.details", number))
-    saved = await town.submit(BEN, form, {"town": "Berlin", "topics": "Tech, Python", "reach": "regional"})
+    saved = await town.submit(
+        BEN, form, {"town": "Berlin", "topics": "Tech, Python", "reach": "regional"}
+    )
     assert "City Tech is saved" in words(saved)
     await town.pass_time(minutes=1)
     async with town.database.read_transaction() as tx:
         found = await events.upcoming_events(tx, HOME, town.now)
-    assert {each.title for each in found} == {each.title for each in site_events(CITY_TECH, town.now)}
+    assert {each.title for each in found} == {
+        each.title for each in site_events(CITY_TECH, town.now)
+    }
     assert {(each.town, each.reach, each.topics[:2], each.kind) for each in found} == {
         ("Berlin", "regional", ("tech", "python"), "listed")
     }
@@ -70,21 +82,29 @@ async def test_a_page_shows_its_next_five_events_and_is_kept_on_a_click(town: Wo
 
 def test_a_whole_day_is_the_same_day_for_readers_anywhere() -> None:
     midnight = datetime(2026, 3, 13, 23, tzinfo=UTC)
-    fair = ParsedEvent("1", "Big fair", midnight, midnight + timedelta(days=1), "Europe/Berlin", all_day=True)
+    fair = ParsedEvent(
+        "1", "Big fair", midnight, midnight + timedelta(days=1), "Europe/Berlin", all_day=True
+    )
     assert flatten_text(event_line(fair), "America/New_York").startswith("Sat 14 Mar · Big fair")
 
 
 async def test_an_address_that_was_not_meant_is_forgotten(town: World) -> None:
     await add(town, BEN, CITY_TECH)
-    assert "I forgot it." in words(await town.click(BEN, "source.drop", await town.button(BEN, "source.drop")))
+    assert "I forgot it." in words(
+        await town.click(BEN, "source.drop", await town.button(BEN, "source.drop"))
+    )
     async with town.database.read_transaction() as tx:
         assert await tx.scalars(select(source.c.id)) == []
         assert await tx.scalars(select(event.c.id)) == []
 
 
-@pytest.mark.parametrize("line", ["hello", "https://ben:secret@town.example/", "http://localhost/", "ftp://x.example/"])
+@pytest.mark.parametrize(
+    "line", ["hello", "https://ben:secret@town.example/", "http://localhost/", "ftp://x.example/"]
+)
 async def test_what_is_no_address_gets_a_calm_sentence(town: World, line: str) -> None:
-    assert "I can't read that as the address of a page." in words(await town.say(BEN, f"/events add {line}"))
+    assert "I can't read that as the address of a page." in words(
+        await town.say(BEN, f"/events add {line}")
+    )
 
 
 async def test_nobody_answers_where_nothing_is(town: World) -> None:
@@ -125,7 +145,11 @@ async def test_only_its_owner_or_an_organiser_looks_after_a_source(town: World) 
     assert "rests" in words(await town.click(ADA, "source.pause", number))
     picked = await town.click(BEN, "source.pick", choice=number)
     assert isinstance(picked, Reply)
-    assert {item.action for item in clicks(picked.card)} == {"source.resume", "source.details", "source.remove"}
+    assert {item.action for item in clicks(picked.card)} == {
+        "source.resume",
+        "source.details",
+        "source.remove",
+    }
     assert "is read again" in words(await town.click(BEN, "source.resume", number))
 
 
@@ -136,7 +160,9 @@ async def test_a_removed_source_takes_along_what_nobody_answered_to(town: World)
         held = await events.find_event_for_update(tx, HOME, first.id)
         assert held
         await save_rsvp(tx, held, CLEO, "going", town.now)
-    assert "Events that somebody answered to stay" in words(await town.click(BEN, "source.remove", number))
+    assert "Events that somebody answered to stay" in words(
+        await town.click(BEN, "source.remove", number)
+    )
     async with town.database.read_transaction() as tx:
         assert await tx.scalars(select(event.c.id)) == [first.id]
         assert await tx.scalars(select(listing.c.id)) == []
@@ -151,7 +177,10 @@ async def test_an_evening_of_three_sites_is_shown_once_while_they_change(town: W
         times_shown = await tx.scalars(times)
         night = await tx.scalars(select(event.c.id).where(event.c.title == "Design night"))
         telling = await tx.scalars(
-            select(func.count()).select_from(listing).where(listing.c.event.in_(night)).group_by(listing.c.event)
+            select(func.count())
+            .select_from(listing)
+            .where(listing.c.event.in_(night))
+            .group_by(listing.c.event)
         )
     assert set(times_shown) == {1}
     assert set(telling[:-1]) == {3}
@@ -159,9 +188,13 @@ async def test_an_evening_of_three_sites_is_shown_once_while_they_change(town: W
 
 
 async def _as_the_sites_tell(town: World, sites: Sequence[str]) -> None:
-    """Compare what is kept with what the sites list now, but for what changes within the hours between two looks."""
+    """Compare what is kept with what the sites list now, but for what changes within the hours
+    between two looks."""
     async with town.database.read_transaction() as tx:
-        kept = {(each.title, each.starts_at) for each in await events.upcoming_events(tx, HOME, town.now)}
+        kept = {
+            (each.title, each.starts_at)
+            for each in await events.upcoming_events(tx, HOME, town.now)
+        }
     for each in (each for site in sites for each in site_events(site, town.now)):
         starts = each.starts.replace(tzinfo=ZoneInfo(TOWN_ZONE))
         if not each.cancelled and starts > town.now + timedelta(days=8):

@@ -1,4 +1,7 @@
-"""Hold reading to a corpus of calendars, feeds and pages of our own making; what is expected stands beside each."""
+"""Hold reading to a corpus of calendars, feeds and pages of our own making.
+
+What is expected stands beside each.
+"""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +16,12 @@ CORPUS = Path(__file__).parent / "corpus"
 CASES = sorted(path for path in CORPUS.iterdir() if path.suffix != ".expected")
 NOW = datetime(2026, 10, 1, 8, tzinfo=UTC)
 HOME = "https://club.example/events"
-MEDIA = {".ics": "text/calendar", ".xml": "text/xml", ".json": "application/json", ".html": "text/html"}
+MEDIA = {
+    ".ics": "text/calendar",
+    ".xml": "text/xml",
+    ".json": "application/json",
+    ".html": "text/html",
+}
 
 
 def test_the_corpus_is_large_enough_to_mean_something() -> None:
@@ -25,12 +33,16 @@ def test_the_corpus_is_large_enough_to_mean_something() -> None:
 def test_what_clubs_publish_is_read_as_they_mean_it(path: Path) -> None:
     reading = parse_document(Document(HOME, path.read_bytes(), "", NOW, "Europe/Berlin"))
     expected = path.with_suffix(".expected").read_text(encoding="utf-8").splitlines()
-    assert _told(reading, [line for line in expected if line]) == sorted(line for line in expected if line)
+    assert _told(reading, [line for line in expected if line]) == sorted(
+        line for line in expected if line
+    )
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_whatever_is_read_has_a_beginning_an_end_and_a_name(path: Path) -> None:
-    events = parse_document(Document(HOME, path.read_bytes(), MEDIA.get(path.suffix, ""), NOW, "Europe/Berlin")).events
+    events = parse_document(
+        Document(HOME, path.read_bytes(), MEDIA.get(path.suffix, ""), NOW, "Europe/Berlin")
+    ).events
     assert all(each.uid and each.title and each.starts_at < each.ends_at for each in events)
     assert all(each.ends_at > NOW - timedelta(days=1) for each in events)
     assert len({(each.uid, each.recurrence) for each in events}) == len(events)
@@ -50,7 +62,10 @@ def _line(found: ParsedEvent, expected: list[str]) -> str:
     """Write an event down, with as much of it as what is expected looks at."""
     zone = ZoneInfo(found.zone)
     starts = found.starts_at.astimezone(zone)
-    begin = f"{starts:%Y-%m-%d} {'all day' if found.all_day else format(starts, '%H:%M')} {found.zone} | {found.title}"
+    begin = (
+        f"{starts:%Y-%m-%d} {'all day' if found.all_day else format(starts, '%H:%M')} "
+        f"{found.zone} | {found.title}"
+    )
     asked = next((line for line in expected if line.startswith(begin)), begin)
     details = [f" | {found.place}"] if found.place else []
     details += [f" | until {found.ends_at.astimezone(zone):%H:%M}"] if " | until " in asked else []

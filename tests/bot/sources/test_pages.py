@@ -21,7 +21,20 @@ _ID = "Ab12Cd34Ef56"
         ),
     ],
 )
-def test_a_page_of_luma_leads_to_its_own_calendar_or_to_that_of_its_town(kind: str, shown: str, feed: str) -> None:
-    body = f'<html><script type="application/json">{{"kind": "{kind}", "data": {{{shown}}}}}</script></html>'
-    page = Document("https://luma.com/town", body.encode(), "text/html", datetime(2026, 10, 1, tzinfo=UTC), "UTC")
-    assert [way.address for way in parse_document(page).alternates] == [f"https://api.lu.ma/ics/get?{feed}"]
+def test_a_page_of_luma_leads_to_its_own_calendar_or_to_that_of_its_town(
+    kind: str, shown: str, feed: str
+) -> None:
+    body = (
+        f'<html><script type="application/json">{{"kind": "{kind}", "data": '
+        f"{{{shown}}}}}</script></html>"
+    )
+    page = Document(
+        "https://luma.com/town",
+        body.encode(),
+        "text/html",
+        datetime(2026, 10, 1, tzinfo=UTC),
+        "UTC",
+    )
+    assert [way.address for way in parse_document(page).alternates] == [
+        f"https://api.lu.ma/ics/get?{feed}"
+    ]

@@ -57,16 +57,22 @@ async def on(town: World) -> list[str]:
         return [each.title for each in await events.upcoming_events(tx, HOME, town.now)]
 
 
-async def test_all_calendars_of_a_page_that_anybody_may_read_are_read_as_one(town: World, pages: Pages) -> None:
+async def test_all_calendars_of_a_page_that_anybody_may_read_are_read_as_one(
+    town: World, pages: Pages
+) -> None:
     card = await save(town, PAGE)
-    assert card.startswith("City Library\nI found 2 calendars, which I read as one, at library.example with 2 events")
+    assert card.startswith(
+        "City Library\nI found 2 calendars, which I read as one, at library.example with 2 events"
+    )
     assert await on(town) == ["Reading circle", "Puppet theatre"]
     pages.found[CHILDREN] = calendar(PUPPETS, ("3", "Comic club", "20260312T160000"))
     await town.pass_time(hours=8)
     assert await on(town) == ["Reading circle", "Puppet theatre", "Comic club"]
 
 
-async def test_nothing_is_called_off_while_one_of_them_cannot_be_read(town: World, pages: Pages) -> None:
+async def test_nothing_is_called_off_while_one_of_them_cannot_be_read(
+    town: World, pages: Pages
+) -> None:
     await save(town, EMBEDDED)
     kept = pages.found.pop(CHILDREN)
     await town.pass_time(days=2)

@@ -10,7 +10,15 @@ AT = datetime(2026, 10, 15, 16, 30, tzinfo=UTC)
 
 def told(title: str, place: str = "", minutes: float = 0, *, all_day: bool = False) -> ParsedEvent:
     starts = AT + timedelta(minutes=minutes)
-    return ParsedEvent("1", title, starts, starts + timedelta(hours=2), "Europe/Berlin", place=place, all_day=all_day)
+    return ParsedEvent(
+        "1",
+        title,
+        starts,
+        starts + timedelta(hours=2),
+        "Europe/Berlin",
+        place=place,
+        all_day=all_day,
+    )
 
 
 @pytest.mark.parametrize(
@@ -18,19 +26,37 @@ def told(title: str, place: str = "", minutes: float = 0, *, all_day: bool = Fal
     [
         (told("Python evening"), told("Python Evening"), "same"),
         (told("Python evening"), told("Town Python: Python evening", "Data Loft"), "same"),
-        (told("Design night", "Gallery Nine"), told("Design Night 2026", "Gallery Nine, Market 1"), "same"),
+        (
+            told("Design night", "Gallery Nine"),
+            told("Design Night 2026", "Gallery Nine, Market 1"),
+            "same",
+        ),
         (told("Design night"), told("Design night", minutes=20), "same"),
         (told("Design night"), told("Design night", minutes=31), "different"),
         (told("Design night"), told("Design night", all_day=True, minutes=-300), "same"),
-        (told("Networking breakfast", "Chamber House"), told("Networking morning", "Chamber House"), "same"),
+        (
+            told("Networking breakfast", "Chamber House"),
+            told("Networking morning", "Chamber House"),
+            "same",
+        ),
         (told("Open design night"), told("Design night and drinks"), "unsure"),
-        (told("Monthly meeting", "North library"), told("Monthly meeting", "Old mill, Leipzig"), "unsure"),
-        (told("Book club", "North library"), told("Chess for beginners", "North library"), "different"),
+        (
+            told("Monthly meeting", "North library"),
+            told("Monthly meeting", "Old mill, Leipzig"),
+            "unsure",
+        ),
+        (
+            told("Book club", "North library"),
+            told("Chess for beginners", "North library"),
+            "different",
+        ),
         (told("Lunch"), told("Lunch for founders"), "different"),
         (told("Java meetup"), told("JavaScript meetup"), "different"),
     ],
 )
-def test_two_listings_are_compared_as_people_would(one: ParsedEvent, other: ParsedEvent, expected: str) -> None:
+def test_two_listings_are_compared_as_people_would(
+    one: ParsedEvent, other: ParsedEvent, expected: str
+) -> None:
     assert compare_pair(one, other) == expected
     assert compare_pair(other, one) == expected
 

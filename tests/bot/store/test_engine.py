@@ -17,7 +17,13 @@ from bot.store.engine import Database, open_database
 from bot.store.migrate import upgrade_schema
 from tests.bot.store.statement_counter import COUNTER, count
 
-PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000, "secure_delete": 1}
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "busy_timeout": 10_000,
+    "secure_delete": 1,
+}
 TOGETHER = 250
 NOON = datetime(2026, 3, 10, 11, tzinfo=UTC)
 
@@ -47,7 +53,9 @@ async def test_every_connection_is_durable_patient_and_minds_references(database
             assert {name: await tx.scalar(text(f"PRAGMA {name}")) for name in PRAGMAS} == PRAGMAS
 
 
-async def test_who_writes_says_so_at_once_and_who_reads_keeps_nobody_waiting(database: Database) -> None:
+async def test_who_writes_says_so_at_once_and_who_reads_keeps_nobody_waiting(
+    database: Database,
+) -> None:
     with listening(database) as heard:
         async with database.transaction() as tx:
             await tx.scalar(select(func.count(note.c.id)))
@@ -75,7 +83,9 @@ async def test_reading_sees_one_moment_while_somebody_writes(database: Database)
 
 
 async def test_tables_refuse_what_is_no_number(database: Database) -> None:
-    wrong = text("INSERT INTO living (workspace, subject, version, shown) VALUES ('w', 'table:1', 'many', 0)")
+    wrong = text(
+        "INSERT INTO living (workspace, subject, version, shown) VALUES ('w', 'table:1', 'many', 0)"
+    )
     with pytest.raises(IntegrityError, match="cannot store TEXT value in INTEGER column"):
         async with database.transaction() as tx:
             await tx.execute(wrong)
@@ -88,26 +98,49 @@ async def test_rows_cannot_point_at_nothing(either_database: Database) -> None:
 
 
 async def test_instants_without_a_zone_are_refused(either_database: Database) -> None:
-    row = {"workspace": "w", "kind": "k", "subject": "s", "local_date": date(2026, 3, 10), "state": "waiting"}
+    row = {
+        "workspace": "w",
+        "kind": "k",
+        "subject": "s",
+        "local_date": date(2026, 3, 10),
+        "state": "waiting",
+    }
     with pytest.raises(StatementError, match="instants are aware"):
         async with either_database.transaction() as tx:
             await tx.insert(occurrence, **row, due=datetime(2026, 3, 10, 12))
     with pytest.raises(StatementError, match="instants are aware"):
         async with either_database.read_transaction() as tx:
-            await tx.all(select(open_table).where(open_table.c.starts_at > datetime(2026, 3, 10, 12)))
+            await tx.all(
+                select(open_table).where(open_table.c.starts_at > datetime(2026, 3, 10, 12))
+            )
 
 
-async def test_instants_come_back_as_they_were_and_sort_as_time_does(either_database: Database) -> None:
-    hours = ["2026-03-29T02:30:00+02:00", "2026-03-29T01:00:00+00:00", "2026-03-28T23:59:59.999999+00:00"]
+async def test_instants_come_back_as_they_were_and_sort_as_time_does(
+    either_database: Database,
+) -> None:
+    hours = [
+        "2026-03-29T02:30:00+02:00",
+        "2026-03-29T01:00:00+00:00",
+        "2026-03-28T23:59:59.999999+00:00",
+    ]
     moments = [datetime.fromisoformat(hour) for hour in hours]
     async with either_database.transaction() as tx:
         rows = [
-            {"workspace": "w", "kind": "k", "subject": hour, "local_date": None, "state": "waiting", "due": moment}
+            {
+                "workspace": "w",
+                "kind": "k",
+                "subject": hour,
+                "local_date": None,
+                "state": "waiting",
+                "due": moment,
+            }
             for hour, moment in zip(hours, moments, strict=True)
         ]
         await tx.insert_many(occurrence, rows)
     async with either_database.read_transaction() as tx:
-        assert await tx.scalars(select(occurrence.c.due).order_by(occurrence.c.due)) == sorted(moments)
+        assert await tx.scalars(select(occurrence.c.due).order_by(occurrence.c.due)) == sorted(
+            moments
+        )
 
 
 async def test_what_fails_leaves_nothing_and_rings_no_bell(either_database: Database) -> None:
@@ -129,7 +162,9 @@ async def test_what_fails_leaves_nothing_and_rings_no_bell(either_database: Data
     assert rings
 
 
-async def test_somebody_who_gives_up_while_writing_leaves_nothing(either_database: Database) -> None:
+async def test_somebody_who_gives_up_while_writing_leaves_nothing(
+    either_database: Database,
+) -> None:
     written = asyncio.Event()
 
     async def write() -> None:
@@ -151,7 +186,9 @@ async def test_the_same_key_is_written_once_or_changed(either_database: Database
     async with either_database.transaction() as tx:
         assert await tx.insert_or_ignore(note, **COUNTER, number=1)
         assert await tx.insert_or_ignore(note, **COUNTER, number=2) is None
-        await tx.insert_or_ignore_many(note, [{**COUNTER, "number": 3}, {**COUNTER, "name": "other", "number": 4}])
+        await tx.insert_or_ignore_many(
+            note, [{**COUNTER, "number": 3}, {**COUNTER, "name": "other", "number": 4}]
+        )
         assert await tx.scalars(select(note.c.number).order_by(note.c.id)) == [1, 4]
         first = await tx.upsert(note, COUNTER, number=5)
         assert await tx.upsert(note, COUNTER, text="five") == first
@@ -159,12 +196,25 @@ async def test_the_same_key_is_written_once_or_changed(either_database: Database
         assert [tuple(row) for row in found] == [(5, "five"), (4, None)]
 
 
-async def test_two_processes_write_at_once_and_neither_hears_that_it_is_locked(database: Database) -> None:
-    words = [sys.executable, "-m", "tests.bot.store.statement_counter", str(database.engine.url), str(TOGETHER)]
-    others = [await asyncio.create_subprocess_exec(*words, stderr=asyncio.subprocess.PIPE) for _ in range(2)]
+async def test_two_processes_write_at_once_and_neither_hears_that_it_is_locked(
+    database: Database,
+) -> None:
+    words = [
+        sys.executable,
+        "-m",
+        "tests.bot.store.statement_counter",
+        str(database.engine.url),
+        str(TOGETHER),
+    ]
+    others = [
+        await asyncio.create_subprocess_exec(*words, stderr=asyncio.subprocess.PIPE)
+        for _ in range(2)
+    ]
     await count(str(database.engine.url), TOGETHER)
     said = await asyncio.gather(*(other.communicate() for other in others))
-    assert [(other.returncode, errors) for other, (_, errors) in zip(others, said, strict=True)] == [(0, b"")] * 2
+    assert [
+        (other.returncode, errors) for other, (_, errors) in zip(others, said, strict=True)
+    ] == [(0, b"")] * 2
     async with database.read_transaction() as tx:
         assert await tx.scalar(select(note.c.number)) == 3 * TOGETHER
 
@@ -199,7 +249,9 @@ async def test_waiting_for_another_process_stops_nobody_else(database: Database)
         assert len(await tx.all(select(note))) == 1
 
 
-async def test_who_gives_up_waiting_for_another_process_keeps_nobody_out(database: Database) -> None:
+async def test_who_gives_up_waiting_for_another_process_keeps_nobody_out(
+    database: Database,
+) -> None:
     other = sqlite3.connect(path_of(database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 

@@ -41,7 +41,9 @@ async def migrate(database: Database, work: Callable[[MigrationContext], None]) 
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__.removeprefix("test_"))
-async def test_migrations_lead_to_the_tables(blank: Database, check: Callable[[MigrationContext], None]) -> None:
+async def test_migrations_lead_to_the_tables(
+    blank: Database, check: Callable[[MigrationContext], None]
+) -> None:
     await migrate(blank, check)
 
 
@@ -52,10 +54,14 @@ async def test_going_back_to_the_beginning_leaves_nothing(blank: Database) -> No
 
     await migrate(blank, there_and_back)
     async with blank.engine.begin() as connection:
-        assert await connection.run_sync(lambda here: inspect(here).get_table_names()) == ["alembic_version"]
+        assert await connection.run_sync(lambda here: inspect(here).get_table_names()) == [
+            "alembic_version"
+        ]
 
 
-async def test_a_new_file_is_as_strict_and_as_indexed_as_the_tables_say(database: Database, tmp_path: Path) -> None:
+async def test_a_new_file_is_as_strict_and_as_indexed_as_the_tables_say(
+    database: Database, tmp_path: Path
+) -> None:
     migrated = open_database(f"sqlite+aiosqlite:///{tmp_path}/not/there/yet/mingle.db")
     await upgrade_schema(migrated)
     made, wanted = await _schema(migrated), await _schema(database)
@@ -69,7 +75,9 @@ async def test_starting_again_keeps_what_is_there(blank: Database) -> None:
     await upgrade_schema(blank)
     async with blank.transaction() as tx:
         since = datetime(2026, 3, 10, 11, tzinfo=UTC)
-        await tx.insert(person, workspace="w", person="w/amara", name="Amara", zone="Europe/Berlin", since=since)
+        await tx.insert(
+            person, workspace="w", person="w/amara", name="Amara", zone="Europe/Berlin", since=since
+        )
     await upgrade_schema(blank)
     async with blank.read_transaction() as tx:
         assert await tx.scalars(select(person.c.name)) == ["Amara"]
@@ -77,5 +85,9 @@ async def test_starting_again_keeps_what_is_there(blank: Database) -> None:
 
 async def _schema(database: Database) -> dict[str, list[str]]:
     async with database.read_transaction() as tx:
-        rows = await tx.all(text("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"))
-    return {row.name: sorted(row.sql.translate(str.maketrans("(),", "   ")).split()) for row in rows}
+        rows = await tx.all(
+            text("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+        )
+    return {
+        row.name: sorted(row.sql.translate(str.maketrans("(),", "   ")).split()) for row in rows
+    }

@@ -9,7 +9,9 @@ from tests.bot.happy_hour.pub import fill_ledger, table
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
-async def test_a_table_comes_back_as_it_went_and_changes_only_what_it_says(either_database: Database) -> None:
+async def test_a_table_comes_back_as_it_went_and_changes_only_what_it_says(
+    either_database: Database,
+) -> None:
     await fill_ledger(either_database, "W")
     async with either_database.transaction() as tx:
         written = await csv.export_venues(tx, "W")
@@ -28,7 +30,9 @@ async def test_a_table_comes_back_as_it_went_and_changes_only_what_it_says(eithe
         assert not await records.list_open_venues(tx, "V")
 
 
-async def test_a_line_that_cannot_be_read_gets_a_sentence_and_the_others_are_taken(database: Database) -> None:
+async def test_a_line_that_cannot_be_read_gets_a_sentence_and_the_others_are_taken(
+    database: Database,
+) -> None:
     lines = [
         "name,capacity,map_link,price,good_for,quiet",
         "Anker,40,https://map.example.org/1,2,both,yes",
@@ -43,7 +47,10 @@ async def test_a_line_that_cannot_be_read_gets_a_sentence_and_the_others_are_tak
     ]
     async with database.transaction() as tx:
         report = await csv.import_venues(tx, "W", "\n".join(lines), NOW)
-        assert (report.added, [number for number, _ in report.refused]) == (2, [3, 4, 5, 6, 7, 8, 9])
+        assert (report.added, [number for number, _ in report.refused]) == (
+            2,
+            [3, 4, 5, 6, 7, 8, 9],
+        )
         assert report.refused[0][1] == views.wrong_cell("capacity", views.NO_CAPACITY)
         assert "'=HYPERLINK" in await csv.export_venues(tx, "W")
         wrong = await csv.import_venues(tx, "W", table().replace("part", "street"), NOW)

@@ -27,22 +27,33 @@ VISITS = st.dictionaries(st.integers(1, 14), st.dates(dt.date(2025, 3, 1), dt.da
 
 
 @given(VENUES, VISITS, st.integers(2, 60))
-def test_every_suggestion_keeps_every_promise(venues: list[Venue], visits: dict[int, dt.date], expected: int) -> None:
+def test_every_suggestion_keeps_every_promise(
+    venues: list[Venue], visits: dict[int, dt.date], expected: int
+) -> None:
     past = VisitHistory(visits)
     found = [one.venue for one in suggest_venues(venues, past, TODAY, "evening", expected)]
-    able = [one for one in venues if can_host(one, "evening", expected) and not rests(one, past, TODAY)]
+    able = [
+        one for one in venues if can_host(one, "evening", expected) and not rests(one, past, TODAY)
+    ]
     assert len(found) == min(len(able), MAX_SUGGESTED)
     assert set(found) <= set(able)
     assert not any(one.alcohol_free for one in able) or any(one.alcohol_free for one in found)
     for one in found:
         last = visits.get(one.id)
-        assert last is None or last + relativedelta(months=6) <= TODAY or last > TODAY + relativedelta(months=5)
+        assert (
+            last is None
+            or last + relativedelta(months=6) <= TODAY
+            or last > TODAY + relativedelta(months=5)
+        )
         assert one.capacity is None or one.capacity >= expected
 
 
 def test_three_parts_of_town_are_better_than_one_and_the_longest_ago_comes_first() -> None:
     parts = ("Mitte", "Mitte", "Mitte", "Wedding", "Pankow")
-    venues = [Venue(n, f"Place {n}", "evening", part=part, alcohol_free=True) for n, part in enumerate(parts, 1)]
+    venues = [
+        Venue(n, f"Place {n}", "evening", part=part, alcohol_free=True)
+        for n, part in enumerate(parts, 1)
+    ]
     past = VisitHistory({1: dt.date(2025, 9, 1), 4: dt.date(2025, 5, 1)})
     found = suggest_venues(venues, past, TODAY, "evening", 10)
     assert [one.venue.part for one in found] == ["Pankow", "Wedding", "Mitte"]

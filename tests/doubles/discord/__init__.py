@@ -21,6 +21,7 @@ from tests.doubles.discord.state import Channel, Guild, Message, Modal, Role, Sc
 from tests.doubles.faults import Fault, Faults
 
 __all__ = [
-    "Channel", "Delivery", "DiscordServer", "DrivenClock", "Fault", "Faults", "Guild", "Message", "Modal", "RealClock",
+    "Channel", "Delivery", "DiscordServer", "DrivenClock", "Fault", "Faults", "Guild", "Message",
+    "Modal", "RealClock",
     "Role", "ScheduledEvent", "Settings", "User", "driven",
 ]  # fmt: skip

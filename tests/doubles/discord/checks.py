@@ -34,7 +34,10 @@ def event(args: Json, now: float, *, fresh: bool) -> Iterator[Wrong]:
     yield from length(args.get("description"), "description", EVENT_DESCRIPTION, least=0)
     if args.get("privacy_level") != 2:
         yield "privacy_level", "Value must be 2: events are for the server only"
-    starts, ends = _moment(args.get("scheduled_start_time")), _moment(args.get("scheduled_end_time"))
+    starts, ends = (
+        _moment(args.get("scheduled_start_time")),
+        _moment(args.get("scheduled_end_time")),
+    )
     if starts is None:
         yield "scheduled_start_time", "This field is required"
     elif fresh and starts <= now:
@@ -55,11 +58,16 @@ def event(args: Json, now: float, *, fresh: bool) -> Iterator[Wrong]:
 def texts(what: Message) -> Iterator[str]:
     """Give every text of a message in which Discord looks for mentions."""
     yield what.content
-    yield from (one["content"] for one in layout.inside(what.components) if one["type"] == layout.TEXT)
+    yield from (
+        one["content"] for one in layout.inside(what.components) if one["type"] == layout.TEXT
+    )
 
 
 def pings(core: Core, channel: Channel, what: Message, allowed: Json | None) -> list[str]:
-    """Give whom a message alerts, after what the app allows: "@everyone", "@here", ids of users and roles."""
+    """Give whom a message alerts, after what the app allows.
+
+    "@everyone", "@here", ids of users and roles.
+    """
     found: list[str] = []
     guild = core.guilds.get(channel.guild)
     parse = {"users", "roles", "everyone"} if allowed is None else set(allowed.get("parse") or [])
@@ -82,7 +90,10 @@ def _mentions(allowed: Json | None) -> Iterator[Wrong]:
     for sort in ("users", "roles"):
         named = (allowed or {}).get(sort) or []
         if named and sort in ((allowed or {}).get("parse") or []):
-            yield "allowed_mentions", f'parse:["{sort}"] and {sort}: [ids...] are mutually exclusive'
+            yield (
+                "allowed_mentions",
+                f'parse:["{sort}"] and {sort}: [ids...] are mutually exclusive',
+            )
         if len(named) > 100:
             yield f"allowed_mentions.{sort}", "Must be 100 or fewer in length."
 
@@ -95,8 +106,12 @@ def _embeds(embeds: list[Json]) -> Iterator[Wrong]:
         where, fields = f"embeds.{number}", one.get("fields") or []
         for key, most in EMBED.items():
             yield from length(one.get(key), f"{where}.{key}", most, least=0)
-        yield from length((one.get("footer") or {}).get("text"), f"{where}.footer.text", 2048, least=0)
-        yield from length((one.get("author") or {}).get("name"), f"{where}.author.name", 256, least=0)
+        yield from length(
+            (one.get("footer") or {}).get("text"), f"{where}.footer.text", 2048, least=0
+        )
+        yield from length(
+            (one.get("author") or {}).get("name"), f"{where}.author.name", 256, least=0
+        )
         if len(fields) > FIELDS:
             yield f"{where}.fields", f"Must be {FIELDS} or fewer in length."
         for place, pair in enumerate(fields):
@@ -111,7 +126,9 @@ def _embed_texts(one: Json) -> Iterator[str]:
     yield from (one.get(key) or "" for key in EMBED)
     yield (one.get("footer") or {}).get("text") or ""
     yield (one.get("author") or {}).get("name") or ""
-    yield from (pair.get(key) or "" for pair in one.get("fields") or [] for key in ("name", "value"))
+    yield from (
+        pair.get(key) or "" for pair in one.get("fields") or [] for key in ("name", "value")
+    )
 
 
 def _moment(text: str | None) -> float | None:

@@ -1,4 +1,5 @@
-"""Give tests a Discord whose time stands still, with three people, a raw caller and a real discord.py client."""
+"""Give tests a Discord whose time stands still, with three people, a raw caller and a real
+discord.py client."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,7 +17,9 @@ from discord.http import Route
 from tests.doubles.discord import Channel, DiscordServer, DrivenClock, Guild, User, driven, schemas
 from tests.doubles.discord.state import Json
 
-described = pytest.mark.skipif(not schemas.at_hand(), reason="Discord's description is not beside the repository")
+described = pytest.mark.skipif(
+    not schemas.at_hand(), reason="Discord's description is not beside the repository"
+)
 
 
 @dataclass
@@ -50,7 +53,13 @@ class Town:
     session: aiohttp.ClientSession
 
     async def call(
-        self, method: str, path: str, body: Any = None, *, token: str | None = None, data: Any = None
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        token: str | None = None,
+        data: Any = None,
     ) -> Answer:
         headers = {"Authorization": f"Bot {token or self.discord.app.token}"}
         async with self.session.request(
@@ -58,7 +67,11 @@ class Town:
         ) as answer:
             json = "json" in answer.headers.get("Content-Type", "")
             content = await answer.json() if json else await answer.text()
-            return Answer(answer.status, content, {key.lower(): value for key, value in answer.headers.items()})
+            return Answer(
+                answer.status,
+                content,
+                {key.lower(): value for key, value in answer.headers.items()},
+            )
 
     async def post(self, body: Any, channel: Channel | None = None) -> Answer:
         return await self.call("POST", f"/channels/{(channel or self.lunch).id}/messages", body)
@@ -74,7 +87,9 @@ class Town:
         return answer.status, answer.code
 
     async def register(self, *commands: Json) -> Answer:
-        return await self.call("PUT", f"/applications/{self.discord.app.id}/commands", list(commands))
+        return await self.call(
+            "PUT", f"/applications/{self.discord.app.id}/commands", list(commands)
+        )
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""Hold the server's state: the app, people, servers, interactions, the log of calls, and who is waited for."""
+"""Hold the server's state.
+
+The app, people, servers, interactions, the log of calls, and who is waited for.
+"""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -26,7 +29,9 @@ from tests.doubles.discord.state import (  # fmt: skip
 from tests.doubles.loopback import Loopback
 
 PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15)  # members, presences, message content
-NEVER = frozenset({0, 10062, 40060, 50006, 50008, 50024, 50027, 50035, 50109})  # answers that no app in order gets
+NEVER = frozenset(
+    {0, 10062, 40060, 50006, 50008, 50024, 50027, 50035, 50109}
+)  # answers that no app in order gets
 
 
 @dataclass
@@ -39,16 +44,23 @@ class Settings:
     shards: int = 1
     max_concurrency: int = 1
     identifies: int = 1000  # session starts in 24 hours
-    heartbeat: float = 41.25  # real seconds, as are those after which a connection without a heartbeat is given up
+    heartbeat: float = (
+        41.25  # real seconds, as are those after which a connection without a heartbeat is given up
+    )
     silence: float = 90.0
     resumable_for: float = 180.0
     nonce_life: float = 180.0  # Discord says "the past few minutes"
-    strict_fields: bool = True  # refuse fields that nobody documented, which Discord itself would ignore
+    strict_fields: bool = (
+        True  # refuse fields that nobody documented, which Discord itself would ignore
+    )
 
 
 @dataclass
 class Request:
-    """One call of the app, as the server saw it; `impatient` means that it came inside a Retry-After."""
+    """One call of the app, as the server saw it.
+
+    `impatient` means that it came inside a Retry-After.
+    """
 
     at: float
     name: str
@@ -74,7 +86,9 @@ class Core(Loopback):
 
     gateway: Wire
 
-    def __init__(self, clock: Clock | None = None, *, seed: int = 1, app: Settings | None = None) -> None:
+    def __init__(
+        self, clock: Clock | None = None, *, seed: int = 1, app: Settings | None = None
+    ) -> None:
         super().__init__(clock, seed, exempt={"get_my_user", "get_my_oauth2_application"})
         self.app = app or Settings()
         self.limits = Limits()
@@ -89,7 +103,9 @@ class Core(Loopback):
         self.requests: list[Request] = []
         self.gone: dict[str, Message] = {}  # what was deleted
         self.handed: dict[str, Attachment] = {}  # what people put into forms
-        self.downloads: list[tuple[str, str]] = []  # files that were asked for, and the Authorization that came along
+        self.downloads: list[
+            tuple[str, str]
+        ] = []  # files that were asked for, and the Authorization that came along
         self.creates: dict[str, list[float]] = {}  # when commands were created, by server
 
     @property
@@ -100,18 +116,25 @@ class Core(Loopback):
     @property
     def channels(self) -> dict[str, Channel]:
         """Give every channel, thread and direct message."""
-        return self.dms | {id_: one for guild in self.guilds.values() for id_, one in guild.channels.items()}
+        return self.dms | {
+            id_: one for guild in self.guilds.values() for id_, one in guild.channels.items()
+        }
 
     @property
     def messages(self) -> list[Message]:
-        """Give what stands in all conversations, oldest first, but for what only one person sees."""
+        """Give what stands in all conversations, oldest first, but for what only one person
+        sees."""
         said = (message for channel in self.channels.values() for message in channel.messages)
         return sorted(said, key=lambda one: int(one.id))
 
     @property
     def invalid(self) -> list[Request]:
         """Give the calls that no app in order makes."""
-        return [one for one in self.requests if 400 <= one.status < 500 and one.status != 429 and one.code in NEVER]
+        return [
+            one
+            for one in self.requests
+            if 400 <= one.status < 500 and one.status != 429 and one.code in NEVER
+        ]
 
     def calls(self, name: str = "") -> list[Request]:
         """Give the log of calls, of one operation or all."""
@@ -119,9 +142,13 @@ class Core(Loopback):
 
     def number(self) -> str:
         """Make up an id that nothing else has and that tells when it was made."""
-        return str(int((self.clock.now() - DISCORD_EPOCH) * 1000) << 22 | next(self._numbers) & 0x3FFFFF)
+        return str(
+            int((self.clock.now() - DISCORD_EPOCH) * 1000) << 22 | next(self._numbers) & 0x3FFFFF
+        )
 
-    def guild(self, name: str = "Acme", *, invited: int = permissions.INVITED, id_: str = "") -> Guild:
+    def guild(
+        self, name: str = "Acme", *, invited: int = permissions.INVITED, id_: str = ""
+    ) -> Guild:
         """Install the app in a new server that has an owner, a general channel and nobody else."""
         id_ = id_ or self.number()
         owner = self._user(f"{name} owner")
@@ -131,12 +158,18 @@ class Core(Loopback):
         managed = Role(self.number(), self.bot.name, invited, managed=True)
         made.roles[managed.id] = managed
         now = self.clock.now()
-        made.members = {owner.id: Member(owner, joined_at=now), self.bot.id: Member(self.bot, [managed.id], None, now)}
+        made.members = {
+            owner.id: Member(owner, joined_at=now),
+            self.bot.id: Member(self.bot, [managed.id], None, now),
+        }
         self.channel("general", made)
         return made
 
     def person(self, name: str, guild: Guild | None = None, *, id_: str = "", **more: Any) -> User:
-        """Add somebody to a server; `more` are fields of User, and `roles` and `nick` in this server."""
+        """Add somebody to a server.
+
+        `more` are fields of User, and `roles` and `nick` in this server.
+        """
         roles, nick = more.pop("roles", []), more.pop("nick", None)
         user = self._user(name, id_, **more)
         guild = guild or self.home
@@ -150,7 +183,9 @@ class Core(Loopback):
         guild.roles[made.id] = made
         return made
 
-    def channel(self, name: str, guild: Guild | None = None, kind: Kind = "text", *, private: bool = False) -> Channel:
+    def channel(
+        self, name: str, guild: Guild | None = None, kind: Kind = "text", *, private: bool = False
+    ) -> Channel:
         """Add a channel; a private one is seen by nobody to whom it is not opened with `allow`."""
         guild = guild or self.home
         made = Channel(self.number(), guild.id, name, kind, position=len(guild.channels))
@@ -162,12 +197,18 @@ class Core(Loopback):
     def allow(self, channel: Channel, who: User | Role, *names: str) -> None:
         """Let somebody do something in a channel that others may not."""
         allowed, denied = channel.overwrites.get(who.id, (0, 0))
-        channel.overwrites[who.id] = (allowed | permissions.of(*names), denied & ~permissions.of(*names))
+        channel.overwrites[who.id] = (
+            allowed | permissions.of(*names),
+            denied & ~permissions.of(*names),
+        )
 
     def forbid(self, channel: Channel, who: User | Role, *names: str) -> None:
         """Forbid somebody something in a channel."""
         allowed, denied = channel.overwrites.get(who.id, (0, 0))
-        channel.overwrites[who.id] = (allowed & ~permissions.of(*names), denied | permissions.of(*names))
+        channel.overwrites[who.id] = (
+            allowed & ~permissions.of(*names),
+            denied | permissions.of(*names),
+        )
 
     def dm(self, user: User) -> Channel:
         """Give the bot's direct messages with somebody."""
@@ -197,10 +238,15 @@ class Core(Loopback):
 
     def mutual(self, user: User) -> list[Guild]:
         """Give the servers where somebody and the bot meet."""
-        return [guild for guild in self.guilds.values() if user.id in guild.members and not guild.gone]
+        return [
+            guild for guild in self.guilds.values() if user.id in guild.members and not guild.gone
+        ]
 
     def tell(self, guild: str, name: str, data: Json, intent: int = 0) -> asyncio.Task[Any]:
-        """Tell the app over the gateway that something happened; without a server, on the first shard."""
+        """Tell the app over the gateway that something happened.
+
+        Without a server, on the first shard.
+        """
         return self.spawn(self.gateway.tell(guild, name, data, intent))
 
     def _user(self, name: str, id_: str = "", **more: Any) -> User:

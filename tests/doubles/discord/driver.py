@@ -17,14 +17,19 @@ from tests.doubles.clock import Clock
 
 T = TypeVar("T")
 WAITING: tuple[ModuleType, ...] = (
-    discord.client, discord.gateway, discord.http, discord.shard, discord.state, discord.webhook.async_,
+    discord.client, discord.gateway, discord.http, discord.shard, discord.state,
+    discord.webhook.async_,
 )  # fmt: skip
-TIMED_BY_CLOCK = (discord.http, discord.state)  # where a timeout counts seconds of Discord's, not of the network
+TIMED_BY_CLOCK = (
+    discord.http,
+    discord.state,
+)  # where a timeout counts seconds of Discord's, not of the network
 
 
 @contextmanager
 def driven(clock: Clock) -> Iterator[None]:
-    """Make discord.py's pauses, rate limits and its wait for servers go by this clock while this lasts."""
+    """Make discord.py's pauses, rate limits and its wait for servers go by this clock while this
+    lasts."""
     kept = {module: vars(module)["asyncio"] for module in WAITING}
     for module in WAITING:
         vars(module)["asyncio"] = _Asyncio(clock, whole=module in TIMED_BY_CLOCK)
@@ -42,7 +47,11 @@ class _Asyncio:
         self._clock = clock
         self.sleep = clock.sleep
         if whole:
-            self.wait, self.wait_for, self.get_running_loop = self._wait, self._wait_for, self._get_running_loop
+            self.wait, self.wait_for, self.get_running_loop = (
+                self._wait,
+                self._wait_for,
+                self._get_running_loop,
+            )
 
     def __getattr__(self, name: str) -> Any:
         return getattr(asyncio, name)

@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tests.doubles.discord.layout import CHECKBOXES, LABELLED, RADIO, ROW, SELECTS, STRING_SELECT, TEXT_INPUT, UPLOAD
+from tests.doubles.discord.layout import (
+    CHECKBOXES,
+    LABELLED,
+    RADIO,
+    ROW,
+    SELECTS,
+    STRING_SELECT,
+    TEXT_INPUT,
+    UPLOAD,
+)
 from tests.doubles.discord.state import Json, Modal
 
 CHECKBOX = 23
@@ -14,14 +23,20 @@ def chosen(select: Json, wanted: Iterable[Any]) -> list[str]:
     """Give the values that choosing this sends."""
     values = [_value(select, one) for one in wanted]
     least, most = select.get("min_values", 1), select.get("max_values", 1)
-    assert least <= len(values) <= most, f"{select['custom_id']} takes {least} to {most}, not {len(values)}"
+    assert least <= len(values) <= most, (
+        f"{select['custom_id']} takes {least} to {most}, not {len(values)}"
+    )
     return values
 
 
 def filled(modal: Modal, values: Mapping[str, Any]) -> tuple[list[Json], list[str]]:
     """Give what sending a form says, and whom or what it names."""
     fields = list(asked(modal))
-    unknown = {name for name in values if not any(name in {label, one["custom_id"]} for label, one in fields)}
+    unknown = {
+        name
+        for name in values
+        if not any(name in {label, one["custom_id"]} for label, one in fields)
+    }
     assert not unknown, f"the form has no {unknown}, but {[label for label, _ in fields]}"
     parts = [_part(part, values) for part in modal.content["components"]]
     named = [id_ for _, one in fields if one["type"] in NAMING for id_ in _said(one, parts)]
@@ -42,7 +57,9 @@ def _part(part: Json, values: Mapping[str, Any]) -> Json:
     if part["type"] == LABELLED:
         return number | {"component": _answer(part["label"], part["component"], values)}
     if part["type"] == ROW:
-        return number | {"components": [_answer(one.get("label"), one, values) for one in part["components"]]}
+        return number | {
+            "components": [_answer(one.get("label"), one, values) for one in part["components"]]
+        }
     return number
 
 
@@ -52,11 +69,17 @@ def _answer(label: str | None, one: Json, values: Mapping[str, Any]) -> Json:
     said: Json = {"type": kind, "id": one.get("id", 0), "custom_id": one["custom_id"]}
     if kind == CHECKBOX:
         return said | {"value": bool(given)}
-    assert given or not one.get("required", True), f"Discord does not send a form with nothing in {name!r}"
+    assert given or not one.get("required", True), (
+        f"Discord does not send a form with nothing in {name!r}"
+    )
     if kind == TEXT_INPUT:
         text = str(given or "")
-        assert len(text) <= (one.get("max_length") or 4000), f"Discord lets nobody type so much into {name!r}"
-        assert not text or len(text) >= (one.get("min_length") or 0), f"Discord wants more in {name!r}"
+        assert len(text) <= (one.get("max_length") or 4000), (
+            f"Discord lets nobody type so much into {name!r}"
+        )
+        assert not text or len(text) >= (one.get("min_length") or 0), (
+            f"Discord wants more in {name!r}"
+        )
         return said | {"value": text}
     if kind == RADIO:
         return said | {"value": _value(one, given) if given else None}
@@ -82,11 +105,20 @@ def _initial(one: Json) -> Any:
 def _value(one: Json, wanted: Any) -> str:
     if one.get("options") is None:
         return str(getattr(wanted, "id", wanted))
-    found = [option["value"] for option in one["options"] if wanted in {option["value"], option["label"]}]
-    assert found, f"there is no {wanted!r} to choose in {[option['label'] for option in one['options']]}"
+    found = [
+        option["value"] for option in one["options"] if wanted in {option["value"], option["label"]}
+    ]
+    assert found, (
+        f"there is no {wanted!r} to choose in {[option['label'] for option in one['options']]}"
+    )
     return str(found[0])
 
 
 def _said(one: Json, parts: list[Json]) -> list[str]:
     answers = (part["component"] for part in parts if "component" in part)
-    return [id_ for answer in answers if answer["custom_id"] == one["custom_id"] for id_ in answer["values"]]
+    return [
+        id_
+        for answer in answers
+        if answer["custom_id"] == one["custom_id"]
+        for id_ in answer["values"]
+    ]

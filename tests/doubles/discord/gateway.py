@@ -1,4 +1,7 @@
-"""Speak the gateway: hello, identify, heartbeats, resume with replay, invalid sessions, and sudden drops."""
+"""Speak the gateway.
+
+Hello, identify, heartbeats, resume with replay, invalid sessions, and sudden drops.
+"""
 
 import asyncio
 import json
@@ -54,7 +57,11 @@ class Gateway:
         self.open.append(socket)
         watch = asyncio.create_task(self._watch(socket))
         try:
-            await self._send(socket, HELLO, {"heartbeat_interval": int(self._core.app.heartbeat * 1000), "_trace": []})
+            await self._send(
+                socket,
+                HELLO,
+                {"heartbeat_interval": int(self._core.app.heartbeat * 1000), "_trace": []},
+            )
             async for said in ws:
                 if said.type == WSMsgType.TEXT:
                     await self._hear(socket, said.data)
@@ -68,7 +75,10 @@ class Gateway:
         return ws
 
     async def tell(self, guild: str, name: str, data: Json, intent: int = 0) -> int:
-        """Tell every session of a server's shard that something happened; give how many heard it at once."""
+        """Tell every session of a server's shard that something happened.
+
+        Give how many heard it at once.
+        """
         heard = 0
         for session in list(self.sessions.values()):
             if session.covers(guild) and (not intent or session.intents & intent):
@@ -77,7 +87,8 @@ class Gateway:
         return heard
 
     async def reconnect(self) -> None:
-        """Ask every client to connect anew and resume, as Discord does before it restarts something."""
+        """Ask every client to connect anew and resume, as Discord does before it restarts
+        something."""
         for socket in list(self.open):
             await self._send(socket, RECONNECT, None)
 
@@ -175,12 +186,18 @@ class Gateway:
     async def _start(self, socket: Socket, shard: int, shards: int, intents: int) -> None:
         session = Session(f"session{self._core.number()}", shard, shards, intents, socket=socket)
         self.sessions[session.id], socket.session = session, session
-        mine = [one for one in self._core.guilds.values() if session.covers(one.id) and not one.gone]
+        mine = [
+            one for one in self._core.guilds.values() if session.covers(one.id) and not one.gone
+        ]
         ready = {
-            "v": 10, "user": payloads.user(self._core.bot) | {"verified": True, "mfa_enabled": True, "email": None},
-            "guilds": [{"id": one.id, "unavailable": True} for one in mine], "session_id": session.id,
-            "resume_gateway_url": self.address("resume"), "session_type": "normal", "private_channels": [],
-            "shard": [shard, shards], "application": {"id": self._core.app.id, "flags": 0}, "_trace": [],
+            "v": 10, "user": payloads.user(self._core.bot) | {"verified": True, "mfa_enabled": True,
+            "email": None},
+            "guilds": [{"id": one.id, "unavailable": True} for one in mine],
+            "session_id": session.id,
+            "resume_gateway_url": self.address("resume"), "session_type": "normal",
+            "private_channels": [],
+            "shard": [shard, shards], "application": {"id": self._core.app.id, "flags": 0},
+            "_trace": [],
         }  # fmt: skip
         await self._dispatch(session, "READY", ready)
         for one in mine if intents & GUILDS else []:
@@ -213,7 +230,13 @@ class Gateway:
             return
         ids = set(guild.members) if wanted is None else {str(one) for one in wanted}
         found = [payloads.member(guild, one) for id_, one in guild.members.items() if id_ in ids]
-        chunk = {"guild_id": guild.id, "members": found, "chunk_index": 0, "chunk_count": 1, "nonce": said.get("nonce")}
+        chunk = {
+            "guild_id": guild.id,
+            "members": found,
+            "chunk_index": 0,
+            "chunk_count": 1,
+            "nonce": said.get("nonce"),
+        }
         missing = [id_ for id_ in ids if id_ not in guild.members]
         await self._dispatch(session, "GUILD_MEMBERS_CHUNK", chunk | {"not_found": missing})
 
@@ -223,12 +246,16 @@ class Gateway:
         socket = session.socket
         if socket is None:
             return 0
-        if name not in {"READY", "RESUMED"} and self._core.faults.happens(self._core.faults.socket_drops):
+        if name not in {"READY", "RESUMED"} and self._core.faults.happens(
+            self._core.faults.socket_drops
+        ):
             self._cut(socket)
             return 0
         return await self._send(socket, DISPATCH, data, session.seq, name)
 
-    async def _send(self, socket: Socket, op: int, data: Any, seq: int | None = None, name: str | None = None) -> int:
+    async def _send(
+        self, socket: Socket, op: int, data: Any, seq: int | None = None, name: str | None = None
+    ) -> int:
         try:
             await socket.ws.send_json({"op": op, "d": data, "s": seq, "t": name})
         except ConnectionError:

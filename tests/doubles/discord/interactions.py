@@ -52,15 +52,27 @@ class Gestures(Core):
     """What people do; each gesture waits until the app has answered or three seconds are over."""
 
     async def command(self, user: User, channel: Channel, name: str, /, **options: Any) -> Delivery:
-        """Use a slash command; of one with subcommands, "lunch now" names the command and what follows."""
+        """Use a slash command.
+
+        Of one with subcommands, "lunch now" names the command and what follows.
+        """
         command, path, known = self._found(user, channel, name)
-        missing = [one["name"] for one in known if one.get("required") and one["name"] not in options]
+        missing = [
+            one["name"] for one in known if one.get("required") and one["name"] not in options
+        ]
         assert not missing, f"Discord does not send /{name} without {missing}"
         given, named = _given(known, options)
         return await self._use(user, channel, COMMAND, command, _nested(path, given), named)
 
     async def suggest(
-        self, user: User, channel: Channel, name: str, option: str, typed: str = "", /, **others: Any
+        self,
+        user: User,
+        channel: Channel,
+        name: str,
+        option: str,
+        typed: str = "",
+        /,
+        **others: Any,
     ) -> list[Json]:
         """Type into an option whose choices the app gives; a slow or silent app offers none."""
         command, path, known = self._found(user, channel, name)
@@ -68,24 +80,38 @@ class Gestures(Core):
         assert asked.get("autocomplete"), f"/{name} suggests nothing for {option!r}"
         given, named = _given([one for one in known if one["name"] != option], others)
         given.append({"name": option, "type": asked["type"], "value": typed, "focused": True})
-        delivery = await self._use(user, channel, AUTOCOMPLETE, command, _nested(path, given), named)
+        delivery = await self._use(
+            user, channel, AUTOCOMPLETE, command, _nested(path, given), named
+        )
         offered: list[Json] = (delivery.interaction.answer or {}).get("data", {}).get("choices", [])
         return offered
 
-    async def menu(self, user: User, channel: Channel, target: User | Message, name: str) -> Delivery:
+    async def menu(
+        self, user: User, channel: Channel, target: User | Message, name: str
+    ) -> Delivery:
         """Use an entry of the app's in the context menu of somebody or of a message."""
         command = self._registered(user, channel, name, 2 if isinstance(target, User) else 3)
         named = payloads.resolved(self, channel.guild, [target.id])
         if isinstance(target, Message):
             named = {"messages": {target.id: payloads.message(self, target)}}
-        data: Json = {"id": command.id, "name": name, "type": command.type, "target_id": target.id, "resolved": named}
+        data: Json = {
+            "id": command.id,
+            "name": name,
+            "type": command.type,
+            "target_id": target.id,
+            "resolved": named,
+        }
         data |= {"guild_id": command.guild} if command.guild else {}
         return await self._bring(self._new(user, channel, COMMAND), data)
 
-    async def click(self, user: User, on: Message, custom_id: str = "", *, label: str = "") -> Delivery:
+    async def click(
+        self, user: User, on: Message, custom_id: str = "", *, label: str = ""
+    ) -> Delivery:
         """Click a button, named by its custom_id or its words."""
         for one in self._within_reach(user, on):
-            fits = one["type"] == layout.BUTTON and (not custom_id or one.get("custom_id") == custom_id)
+            fits = one["type"] == layout.BUTTON and (
+                not custom_id or one.get("custom_id") == custom_id
+            )
             if fits and (not label or one.get("label") == label) and not one.get("url"):
                 assert not one.get("disabled"), f"{label or custom_id} is disabled"
                 return await self._act(user, on, one, {})
@@ -103,7 +129,10 @@ class Gestures(Core):
     async def submit(
         self, user: User, values: Mapping[str, Any] | None = None, *, modal: Modal | None = None
     ) -> Delivery:
-        """Fill in the open form and send it; values by custom_id or label, the rest stays as it stands."""
+        """Fill in the open form and send it.
+
+        Values by custom_id or label, the rest stays as it stands.
+        """
         open_ = self.modals.get(user.id)
         assert open_ is not None, f"{user.name} has no form before them"
         assert modal in {None, open_}, f"{user.name} has another form before them"
@@ -130,24 +159,42 @@ class Gestures(Core):
         one = delivery.interaction
         await self.gateway.tell(one.guild, "INTERACTION_CREATE", one.payload)
 
-    def _new(self, user: User, channel: Channel, kind: int, message: Message | None = None) -> Interaction:
+    def _new(
+        self, user: User, channel: Channel, kind: int, message: Message | None = None
+    ) -> Interaction:
         token = f"token{self.faults.rng.getrandbits(128):032x}"
-        made = Interaction(self.number(), token, kind, user, channel.guild, channel.id, self.clock.now())
+        made = Interaction(
+            self.number(), token, kind, user, channel.guild, channel.id, self.clock.now()
+        )
         made.message = message
         self.interactions[made.id] = made
         return made
 
     async def _use(
-        self, user: User, channel: Channel, kind: int, command: Command, options: list[Json], named: list[str]
+        self,
+        user: User,
+        channel: Channel,
+        kind: int,
+        command: Command,
+        options: list[Json],
+        named: list[str],
     ) -> Delivery:
         data: Json = {"id": command.id, "name": command.name, "type": 1, "options": options}
         data |= {"guild_id": command.guild} if command.guild else {}
         found = payloads.resolved(self, channel.guild, named)
-        return await self._bring(self._new(user, channel, kind), data | ({"resolved": found} if found else {}))
+        return await self._bring(
+            self._new(user, channel, kind), data | ({"resolved": found} if found else {})
+        )
 
     async def _act(self, user: User, on: Message, component: Json, more: Json) -> Delivery:
-        data = {"component_type": component["type"], "custom_id": component["custom_id"], "id": component["id"]}
-        return await self._bring(self._new(user, self.channels[on.channel], COMPONENT, on), data | more)
+        data = {
+            "component_type": component["type"],
+            "custom_id": component["custom_id"],
+            "id": component["id"],
+        }
+        return await self._bring(
+            self._new(user, self.channels[on.channel], COMPONENT, on), data | more
+        )
 
     async def _bring(self, one: Interaction, data: Json) -> Delivery:
         more = {"message": payloads.message(self, one.message)} if one.message else {}
@@ -157,7 +204,9 @@ class Gestures(Core):
         answered = asyncio.ensure_future(one.answered.wait())
         try:
             delivery.heard = await self.gateway.tell(one.guild, "INTERACTION_CREATE", one.payload)
-            await asyncio.wait({alarm, answered}, return_when=asyncio.FIRST_COMPLETED, timeout=PATIENCE)
+            await asyncio.wait(
+                {alarm, answered}, return_when=asyncio.FIRST_COMPLETED, timeout=PATIENCE
+            )
             assert alarm.done() or answered.done(), "the app does not answer, and no time goes by"
         finally:
             alarm.cancel()
@@ -166,13 +215,22 @@ class Gestures(Core):
         delivery.error = "" if one.acked else "The application did not respond"
         return delivery
 
-    def _found(self, user: User, channel: Channel, name: str) -> tuple[Command, list[str], list[Json]]:
+    def _found(
+        self, user: User, channel: Channel, name: str
+    ) -> tuple[Command, list[str], list[Json]]:
         first, *path = name.split()
         command = self._registered(user, channel, first, 1)
         options: list[Json] = command.content.get("options") or []
         for part in path:
-            options = next(one for one in options if one["name"] == part and one["type"] in {1, 2}).get("options") or []
-        assert not any(one["type"] in {1, 2} for one in options), f"/{name} goes on: {[o['name'] for o in options]}"
+            options = (
+                next(one for one in options if one["name"] == part and one["type"] in {1, 2}).get(
+                    "options"
+                )
+                or []
+            )
+        assert not any(one["type"] in {1, 2} for one in options), (
+            f"/{name} goes on: {[o['name'] for o in options]}"
+        )
         return command, path, options
 
     def _registered(self, user: User, channel: Channel, name: str, kind: int) -> Command:
@@ -230,9 +288,13 @@ def _check(option: Json, value: Any) -> None:
     offered = [one["value"] for one in option.get("choices") or []]
     assert not offered or value in offered, f"{name} is one of {offered}"
     size: Any = len(value) if isinstance(value, str) else value
-    least, most = ("min_length", "max_length") if isinstance(value, str) else ("min_value", "max_value")
+    least, most = (
+        ("min_length", "max_length") if isinstance(value, str) else ("min_value", "max_value")
+    )
     assert option.get(least) is None or size >= option[least], f"{name} is too small"
-    assert size <= (option.get(most) or (6000 if isinstance(value, str) else size)), f"{name} is too big"
+    assert size <= (option.get(most) or (6000 if isinstance(value, str) else size)), (
+        f"{name} is too big"
+    )
 
 
 def _nested(path: list[str], given: list[Json]) -> list[Json]:

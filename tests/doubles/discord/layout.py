@@ -25,7 +25,11 @@ def components(args: Json) -> Iterator[Wrong]:
     else:
         if len(rows) > ROWS:
             yield "components", f"Must be between 1 and {ROWS} in length."
-        yield from ((f"components.{n}", "needs IS_COMPONENTS_V2") for n, one in enumerate(rows) if one["type"] != ROW)
+        yield from (
+            (f"components.{n}", "needs IS_COMPONENTS_V2")
+            for n, one in enumerate(rows)
+            if one["type"] != ROW
+        )
     for number, row in enumerate(rows):
         for one in inside([row]):
             yield from _component(one, f"components.{number}")
@@ -43,7 +47,9 @@ def modal(content: Json) -> Iterator[Wrong]:
         where = f"components.{number}"
         if part.get("type") == LABELLED:
             yield from length(part.get("label"), f"{where}.label", LABEL)
-            yield from length(part.get("description"), f"{where}.description", LABEL_DESCRIPTION, least=0)
+            yield from length(
+                part.get("description"), f"{where}.description", LABEL_DESCRIPTION, least=0
+            )
         for one in inside([part]):
             yield from _asked(one, where)
     yield from _repeated([one for one in inside(parts) if "custom_id" in one])
@@ -63,7 +69,10 @@ def numbered(components: list[Json]) -> list[Json]:
     free = (number for number in range(1, 1000) if number not in taken)
 
     def told(one: Json) -> Json:
-        made = {"id": one.get("id") or next(free), **{key: value for key, value in one.items() if key != "id"}}
+        made = {
+            "id": one.get("id") or next(free),
+            **{key: value for key, value in one.items() if key != "id"},
+        }
         for key in ("components",):
             made |= {key: [told(part) for part in one[key]]} if one.get(key) else {}
         for key in ("accessory", "component"):
@@ -112,7 +121,11 @@ def _button(one: Json, where: str) -> Iterator[Wrong]:
 
 
 def _select(one: Json, where: str) -> Iterator[Wrong]:
-    options, least, most = one.get("options") or [], one.get("min_values", 1), one.get("max_values", 1)
+    options, least, most = (
+        one.get("options") or [],
+        one.get("min_values", 1),
+        one.get("max_values", 1),
+    )
     yield from length(one.get("placeholder"), f"{where}.placeholder", PLACEHOLDER, least=0)
     if one["type"] == STRING_SELECT:
         yield from _options(options, where, 1, OPTIONS)
@@ -130,7 +143,9 @@ def _options(options: list[Json], where: str, least: int, most: int) -> Iterator
     for number, option in enumerate(options):
         for key in ("label", "value"):
             yield from length(option.get(key), f"{where}.options.{number}.{key}", OPTION_TEXT)
-        yield from length(option.get("description"), f"{where}.options.{number}.description", OPTION_TEXT, least=0)
+        yield from length(
+            option.get("description"), f"{where}.options.{number}.description", OPTION_TEXT, least=0
+        )
     if len({option.get("value") for option in options}) < len(options):
         yield f"{where}.options", "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED"
 

@@ -1,20 +1,33 @@
-"""Count calls as Discord does: per operation and place, all together, and those that were no good."""
+"""Count calls as Discord does: per operation and place, all together, and those that were no
+good."""
 
 from collections import deque
 from dataclasses import dataclass, field
 from hashlib import md5
 
 GLOBAL = 50  # calls a second, all together
-INVALID, INVALID_WINDOW = 10_000, 600.0  # 401, 403 and 429 in ten minutes, then the whole address is banned
-RATES: dict[str, tuple[int, float]] = {  # calls in so many seconds; Discord changes these whenever it likes
-    "create_message": (5, 5.0), "update_message": (5, 5.0), "delete_message": (5, 1.0), "create_dm": (10, 10.0),
-    "create_thread": (50, 300.0), "create_thread_from_message": (50, 300.0), "execute_webhook": (5, 2.0),
+INVALID, INVALID_WINDOW = (
+    10_000,
+    600.0,
+)  # 401, 403 and 429 in ten minutes, then the whole address is banned
+# calls in so many seconds; Discord changes these whenever it likes
+RATES: dict[str, tuple[int, float]] = {
+    "create_message": (5, 5.0), "update_message": (5, 5.0), "delete_message": (5, 1.0),
+    "create_dm": (10, 10.0),
+    "create_thread": (50, 300.0), "create_thread_from_message": (50, 300.0), "execute_webhook": (5,
+    2.0),
     "create_guild_scheduled_event": (5, 60.0), "bulk_set_application_commands": (2, 4.0),
     "bulk_set_guild_application_commands": (2, 4.0),
 }  # fmt: skip
 RATE = (10, 5.0)
-UNCOUNTED = {"create_interaction_response"}  # nor do these and their like count against the bot's fifty a second
-UNBOUND = UNCOUNTED | {"execute_webhook", "get_original_webhook_message", "update_original_webhook_message"}
+UNCOUNTED = {
+    "create_interaction_response"
+}  # nor do these and their like count against the bot's fifty a second
+UNBOUND = UNCOUNTED | {
+    "execute_webhook",
+    "get_original_webhook_message",
+    "update_original_webhook_message",
+}
 UNBOUND |= {"delete_original_webhook_message", "get_webhook_message", "update_webhook_message"}
 UNBOUND |= {"delete_webhook_message"}
 
@@ -82,7 +95,8 @@ class Limits:
         return Verdict(impatient=impatient, headers=self._headers(name, bucket, now))
 
     def close(self, name: str, major: str, until: float, *, everything: bool = False) -> None:
-        """Refuse every call of this sort until then, or every call at all, as if there had been too many."""
+        """Refuse every call of this sort until then, or every call at all, as if there had been too
+        many."""
         bucket = self.everything if everything else self._of(name, major)
         bucket.closed_until = max(bucket.closed_until, until)
 
@@ -103,7 +117,8 @@ class Limits:
             return {}
         after = max(bucket.opened + bucket.window - now, bucket.closed_until - now, 0.0)
         return {
-            "X-RateLimit-Limit": str(bucket.most), "X-RateLimit-Remaining": str(max(bucket.most - bucket.used, 0)),
+            "X-RateLimit-Limit": str(bucket.most),
+            "X-RateLimit-Remaining": str(max(bucket.most - bucket.used, 0)),
             "X-RateLimit-Reset": f"{now + after:.3f}", "X-RateLimit-Reset-After": f"{after:.3f}",
             "X-RateLimit-Bucket": md5(name.encode(), usedforsecurity=False).hexdigest(),
         }  # fmt: skip

@@ -1,4 +1,7 @@
-"""Read messages as people do: words without markup, what can be clicked, whom they alert and where they lead."""
+"""Read messages as people do.
+
+Words without markup, what can be clicked, whom they alert and where they lead.
+"""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +26,9 @@ def words(core: Core, what: Message | Modal, zone: str = "UTC") -> str:
     """Give the words that people see, without the platform's markup."""
     if isinstance(what, Modal):
         parts = what.content["components"]
-        return "\n".join([what.title, *(line for one in parts for line in _lines(core, one, what.guild, zone))])
+        return "\n".join(
+            [what.title, *(line for one in parts for line in _lines(core, one, what.guild, zone))]
+        )
     lines = ["thinking…"] if what.loading else []
     lines += shown(core, what.content, what.guild, zone).split("\n") if what.content else []
     lines += [line for embed in what.embeds for line in _embed(core, embed, what.guild, zone)]
@@ -47,7 +52,9 @@ def buttons(what: Message) -> list[tuple[str, str]]:
 def selects(what: Message) -> dict[str, list[str]]:
     """Give the words to choose from, by custom_id."""
     found = (one for one in layout.inside(what.components) if one["type"] in layout.SELECTS)
-    return {one["custom_id"]: [option["label"] for option in one.get("options") or []] for one in found}
+    return {
+        one["custom_id"]: [option["label"] for option in one.get("options") or []] for one in found
+    }
 
 
 def questions(modal: Modal) -> list[str]:
@@ -67,7 +74,9 @@ def mentions(what: Message) -> list[str]:
 
 def links(what: Message) -> list[str]:
     """Give every address that a reader can follow."""
-    found = [link for text in _marked(what) for link in BARE_LINK.findall(MASKED.sub(r" \2 ", text))]
+    found = [
+        link for text in _marked(what) for link in BARE_LINK.findall(MASKED.sub(r" \2 ", text))
+    ]
     found += [embed["url"] for embed in what.embeds if embed.get("url")]
     return found + [one["url"] for one in layout.inside(what.components) if one.get("url")]
 
@@ -79,16 +88,20 @@ def masked(what: Message) -> list[tuple[str, str]]:
 
 def transcript(core: Core, channel: Channel, reader: User | None = None, zone: str = "UTC") -> str:
     """Give a conversation as it reads on the screen, and whom each message alerts."""
-    own = [one for one in core.ephemerals if reader and one.channel == channel.id and one.only_for == reader.id]
+    own = [
+        one
+        for one in core.ephemerals
+        if reader and one.channel == channel.id and one.only_for == reader.id
+    ]
     lines = [f"# {_name(core, channel)}"]
     for message in sorted([*channel.messages, *own], key=lambda one: int(one.id)):
         at = datetime.fromtimestamp(message.at, UTC).astimezone(ZoneInfo(zone))
         head = f"{at:%H:%M} {core.users[message.author].name}: "
         aside = " (edited)" * bool(message.edits) + " (only you see this)" * bool(message.only_for)
         loud = [_who(core, ping, message.guild) for ping in message.pings]
-        first, *rest = (words(core, message, zone) + aside + (f" (pings {', '.join(loud)})" if loud else "")).split(
-            "\n"
-        )
+        first, *rest = (
+            words(core, message, zone) + aside + (f" (pings {', '.join(loud)})" if loud else "")
+        ).split("\n")
         lines += [head + first, *(" " * len(head) + line for line in rest)]
     return "\n".join(lines)
 
@@ -109,7 +122,9 @@ def _who(core: Core, ping: str, guild: str) -> str:
 def _token(core: Core, hit: re.Match[str], guild: str, zone: str) -> str:
     sort, id_, form = hit[1], hit[2], hit[3] or "f"
     if sort == "t:":
-        return datetime.fromtimestamp(int(id_), UTC).astimezone(ZoneInfo(zone)).strftime(FORMS[form])
+        return (
+            datetime.fromtimestamp(int(id_), UTC).astimezone(ZoneInfo(zone)).strftime(FORMS[form])
+        )
     if sort == "#":
         found = core.channels.get(id_)
         return f"#{found.name}" if found else "#unknown"
@@ -120,11 +135,20 @@ def _token(core: Core, hit: re.Match[str], guild: str, zone: str) -> str:
 
 
 def _embed(core: Core, embed: Json, guild: str, zone: str) -> Iterator[str]:
-    author, footer = (embed.get("author") or {}).get("name"), (embed.get("footer") or {}).get("text")
+    author, footer = (
+        (embed.get("author") or {}).get("name"),
+        (embed.get("footer") or {}).get("text"),
+    )
     for text in (author, embed.get("title"), embed.get("description")):
-        yield from (f"| {line}" for line in shown(core, text, guild, zone).split("\n") if text) if text else ()
+        yield from (
+            (f"| {line}" for line in shown(core, text, guild, zone).split("\n") if text)
+            if text
+            else ()
+        )
     for pair in embed.get("fields") or []:
-        yield f"| {shown(core, pair['name'], guild, zone)}: {shown(core, pair['value'], guild, zone)}"
+        yield (
+            f"| {shown(core, pair['name'], guild, zone)}: {shown(core, pair['value'], guild, zone)}"
+        )
     if footer:
         yield f"| {footer}"
 
@@ -162,7 +186,9 @@ def _control(one: Json) -> str:
 def _marked(what: Message) -> Iterator[str]:
     yield what.content
     yield from _strings(what.embeds)
-    yield from (one["content"] for one in layout.inside(what.components) if one["type"] == layout.TEXT)
+    yield from (
+        one["content"] for one in layout.inside(what.components) if one["type"] == layout.TEXT
+    )
 
 
 def _strings(node: Any) -> Iterator[str]:

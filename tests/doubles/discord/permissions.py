@@ -3,11 +3,15 @@
 from tests.doubles.discord.state import Channel, Guild
 
 BITS = {
-    "kick_members": 1, "administrator": 3, "manage_channels": 4, "manage_guild": 5, "add_reactions": 6,
-    "view_channel": 10, "send_messages": 11, "manage_messages": 13, "embed_links": 14, "attach_files": 15,
+    "kick_members": 1, "administrator": 3, "manage_channels": 4, "manage_guild": 5,
+    "add_reactions": 6,
+    "view_channel": 10, "send_messages": 11, "manage_messages": 13, "embed_links": 14,
+    "attach_files": 15,
     "read_message_history": 16, "mention_everyone": 17, "change_nickname": 26, "manage_roles": 28,
-    "use_application_commands": 31, "manage_events": 33, "manage_threads": 34, "create_public_threads": 35,
-    "create_private_threads": 36, "send_messages_in_threads": 38, "create_events": 44, "send_polls": 49,
+    "use_application_commands": 31, "manage_events": 33, "manage_threads": 34,
+    "create_public_threads": 35,
+    "create_private_threads": 36, "send_messages_in_threads": 38, "create_events": 44,
+    "send_polls": 49,
     "pin_messages": 51,
 }  # fmt: skip
 ALL = (1 << 53) - 1
@@ -20,13 +24,17 @@ def of(*names: str) -> int:
 
 # What a new server gives everybody, and what the invitation of a bot like ours asks for.
 EVERYONE = of(
-    "view_channel", "send_messages", "embed_links", "attach_files", "read_message_history", "mention_everyone",
-    "add_reactions", "change_nickname", "use_application_commands", "create_public_threads", "create_private_threads",
+    "view_channel", "send_messages", "embed_links", "attach_files", "read_message_history",
+    "mention_everyone",
+    "add_reactions", "change_nickname", "use_application_commands", "create_public_threads",
+    "create_private_threads",
     "send_messages_in_threads", "send_polls",
 )  # fmt: skip
 INVITED = of(
-    "view_channel", "send_messages", "embed_links", "attach_files", "read_message_history", "add_reactions",
-    "create_public_threads", "create_private_threads", "send_messages_in_threads", "create_events", "send_polls",
+    "view_channel", "send_messages", "embed_links", "attach_files", "read_message_history",
+    "add_reactions",
+    "create_public_threads", "create_private_threads", "send_messages_in_threads", "create_events",
+    "send_polls",
 )  # fmt: skip
 
 
@@ -58,7 +66,11 @@ def may(guild: Guild, user: str, name: str, channel: Channel | None = None) -> b
 def sees(guild: Guild, user: str, channel: Channel) -> bool:
     """Tell whether somebody can look into a channel or thread at all."""
     has = held(guild, user, channel)
-    inside = channel.kind != "private_thread" or user in channel.members or bool(has & of("manage_threads"))
+    inside = (
+        channel.kind != "private_thread"
+        or user in channel.members
+        or bool(has & of("manage_threads"))
+    )
     return bool(has & of("view_channel")) and inside
 
 

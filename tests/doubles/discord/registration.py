@@ -17,7 +17,11 @@ def commands(wanted: list[Json]) -> Iterator[Wrong]:
     for number, one in enumerate(wanted):
         yield from _command(one, str(number))
     names = Counter((one.get("type") or 1, one.get("name")) for one in wanted)
-    yield from (("", f"APPLICATION_COMMANDS_DUPLICATE_NAME: {name}") for (_, name), times in names.items() if times > 1)
+    yield from (
+        ("", f"APPLICATION_COMMANDS_DUPLICATE_NAME: {name}")
+        for (_, name), times in names.items()
+        if times > 1
+    )
 
 
 def choices(offered: list[Json], where: str = "data.choices") -> Iterator[Wrong]:
@@ -58,7 +62,10 @@ def _parameters(options: list[Json], where: str) -> Iterator[Wrong]:
     if required != sorted(required, reverse=True):
         yield f"{where}.options", "Required options must be placed before non-required options"
     if len({one.get("type") in {1, 2} for one in options}) > 1:
-        yield f"{where}.options", "Sub-command and sub-command group option types are mutually exclusive with others"
+        yield (
+            f"{where}.options",
+            "Sub-command and sub-command group option types are mutually exclusive with others",
+        )
     for number, one in enumerate(options):
         place = f"{where}.options.{number}"
         yield from _command_name(one.get("name") or "", place)

@@ -3,7 +3,16 @@
 from tests.doubles.discord import payloads
 from tests.doubles.discord.interactions import Gestures
 from tests.doubles.discord.routes import messages
-from tests.doubles.discord.state import Channel, Guild, Json, Member, Message, Role, ScheduledEvent, User  # fmt: skip
+from tests.doubles.discord.state import (  # fmt: skip
+    Channel,
+    Guild,
+    Json,
+    Member,
+    Message,
+    Role,
+    ScheduledEvent,
+    User,
+)
 
 GUILDS, MEMBERS, EVENTS = 1 << 0, 1 << 1, 1 << 16
 
@@ -17,7 +26,9 @@ class Happenings(Gestures):
         if self.bot.id not in guild.members:
             managed = next(role for role in guild.roles.values() if role.managed)
             guild.members[self.bot.id] = Member(self.bot, [managed.id], joined_at=self.clock.now())
-        await self.gateway.tell(guild.id, "GUILD_CREATE", payloads.guild(self, guild, members=False), GUILDS)
+        await self.gateway.tell(
+            guild.id, "GUILD_CREATE", payloads.guild(self, guild, members=False), GUILDS
+        )
 
     async def remove_bot(self, guild: Guild) -> None:
         """Throw the app out of a server."""
@@ -27,7 +38,9 @@ class Happenings(Gestures):
 
     async def outage(self, guild: Guild) -> None:
         """Let Discord lose a server for a while; the bot stays in it."""
-        await self.gateway.tell(guild.id, "GUILD_DELETE", {"id": guild.id, "unavailable": True}, GUILDS)
+        await self.gateway.tell(
+            guild.id, "GUILD_DELETE", {"id": guild.id, "unavailable": True}, GUILDS
+        )
 
     async def join(self, user: User, guild: Guild) -> None:
         """Let somebody come into a server."""
@@ -68,7 +81,9 @@ class Happenings(Gestures):
         """Let somebody take a channel or thread away."""
         guild = self.guilds[channel.guild]
         told = payloads.channel(self, guild.channels.pop(channel.id))
-        await self.gateway.tell(guild.id, "THREAD_DELETE" if channel.is_thread else "CHANNEL_DELETE", told, GUILDS)
+        await self.gateway.tell(
+            guild.id, "THREAD_DELETE" if channel.is_thread else "CHANNEL_DELETE", told, GUILDS
+        )
 
     async def change_channel(self, channel: Channel) -> None:
         """Tell the app that a channel or thread is no longer as it was."""
@@ -79,7 +94,11 @@ class Happenings(Gestures):
     async def interest(self, user: User, event: ScheduledEvent) -> None:
         """Let somebody say that an event interests them."""
         event.interested.append(user.id)
-        told: Json = {"guild_scheduled_event_id": event.id, "user_id": user.id, "guild_id": event.guild}
+        told: Json = {
+            "guild_scheduled_event_id": event.id,
+            "user_id": user.id,
+            "guild_id": event.guild,
+        }
         await self.gateway.tell(event.guild, "GUILD_SCHEDULED_EVENT_USER_ADD", told, EVENTS)
 
     async def react(self, user: User, message: Message, emoji: str) -> None:

@@ -12,7 +12,8 @@ import jsonschema_rs
 from tests.doubles.discord.refusals import Wrong
 
 SPEC = Path(__file__).parents[4] / "shared" / "specs" / "discord-openapi.json"
-BESIDES = {  # what the written documentation has and the description lacks, and what discord.py sends in vain
+# what the written documentation has and the description lacks, and what discord.py sends in vain
+BESIDES = {
     "ApplicationCommandUpdateRequest": {"nsfw": {"type": ["boolean", "null"]}},
     "ApplicationCommandCreateRequest": {"nsfw": {"type": ["boolean", "null"]}},
     "RichEmbed": {"flags": {"type": "integer"}},
@@ -29,7 +30,10 @@ def at_hand() -> bool:
 
 
 def of_call(name: str, body: Any, *, strict: bool = True) -> Iterator[Wrong]:
-    """Name what the body of an operation has that the description does not allow; `strict`: unknown fields too."""
+    """Name what the body of an operation has that the description does not allow; `strict`.
+
+    Unknown fields too.
+    """
     validator = _validator(name, strict) if at_hand() else None
     if validator is not None:
         yield from (wrong for error in validator.iter_errors(body) for wrong in _told(error))
@@ -37,15 +41,25 @@ def of_call(name: str, body: Any, *, strict: bool = True) -> Iterator[Wrong]:
 
 def paths() -> dict[str, tuple[str, str]]:
     """Give method and path of each operation that the description knows."""
-    found = ((path, method, one) for path, at in _spec()["paths"].items() for method, one in at.items())
-    return {one["operationId"]: (method.upper(), path) for path, method, one in found if method in METHODS}
+    found = (
+        (path, method, one) for path, at in _spec()["paths"].items() for method, one in at.items()
+    )
+    return {
+        one["operationId"]: (method.upper(), path)
+        for path, method, one in found
+        if method in METHODS
+    }
 
 
 @cache
 def _spec() -> dict[str, Any]:
     spec: dict[str, Any] = json.loads(SPEC.read_text(encoding="utf-8"))
-    # Discord takes numbers for ids as well, and discord.py sends them in allowed_mentions and attachments.
-    spec["components"]["schemas"]["SnowflakeType"] = {"type": ["string", "integer"], "pattern": "^(0|[1-9][0-9]*)$"}
+    # Discord takes numbers for ids as well, and discord.py sends them in allowed_mentions and
+    # attachments.
+    spec["components"]["schemas"]["SnowflakeType"] = {
+        "type": ["string", "integer"],
+        "pattern": "^(0|[1-9][0-9]*)$",
+    }
     for name, fields in BESIDES.items():
         spec["components"]["schemas"][name]["properties"] |= fields
     return spec
@@ -93,7 +107,10 @@ def _validator(name: str, strict: bool) -> jsonschema_rs.Validator | None:
 
 
 def _reached(schema: Any, strict: bool) -> dict[str, Any]:
-    """Give the schemas that one refers to, and those that they refer to: a small document compiles fast."""
+    """Give the schemas that one refers to, and those that they refer to.
+
+    A small document compiles fast.
+    """
     known, found, waiting = _components(strict)["schemas"], {}, list(_references(schema))
     while waiting:
         name = waiting.pop()
@@ -130,10 +147,15 @@ def _told(error: jsonschema_rs.ValidationError) -> Iterator[Wrong]:
     if not branches:
         yield ".".join(map(str, error.instance_path)), error.message[:400]
         return
-    closest = min(branches, key=lambda errors: (any(_of_another_type(error, one) for one in errors), len(errors)))
+    closest = min(
+        branches,
+        key=lambda errors: (any(_of_another_type(error, one) for one in errors), len(errors)),
+    )
     for inner in closest:
         yield from _told(inner)
 
 
-def _of_another_type(whole: jsonschema_rs.ValidationError, inner: jsonschema_rs.ValidationError) -> bool:
+def _of_another_type(
+    whole: jsonschema_rs.ValidationError, inner: jsonschema_rs.ValidationError
+) -> bool:
     return list(inner.instance_path) in ([*whole.instance_path, "type"], list(whole.instance_path))

@@ -10,12 +10,17 @@ from tests.doubles.discord.web import Web
 
 
 class DiscordServer(Happenings):
-    """Discord: `async with DiscordServer() as discord`; REST answers at `discord.url`, the gateway at its address."""
+    """Discord: `async with DiscordServer() as discord`.
+
+    REST answers at `discord.url`, the gateway at its address.
+    """
 
     ROOT = "/api/v10"
     gateway: Gateway
 
-    def __init__(self, clock: Clock | None = None, *, seed: int = 1, app: Settings | None = None) -> None:
+    def __init__(
+        self, clock: Clock | None = None, *, seed: int = 1, app: Settings | None = None
+    ) -> None:
         super().__init__(clock, seed=seed, app=app)
         self.gateway = Gateway(self)
         self._serve(Web(self, self.gateway).app())

@@ -41,7 +41,10 @@ class Session:
     lost_at: float | None = None
 
     def covers(self, guild: str) -> bool:
-        """Tell whether this session's shard hears of a server; direct messages are the first shard's."""
+        """Tell whether this session's shard hears of a server.
+
+        Direct messages are the first shard's.
+        """
         return (int(guild) >> 22) % self.shards == self.shard if guild else self.shard == 0
 
     def missed(self, seq: int) -> list[tuple[int, str, Json]] | None:
@@ -52,7 +55,10 @@ class Session:
 
 
 class Budget:
-    """Count session starts: so many in 24 hours, and one in five seconds for each that may start at once."""
+    """Count session starts.
+
+    So many in 24 hours, and one in five seconds for each that may start at once.
+    """
 
     def __init__(self, app: Settings, clock: Clock) -> None:
         self._app = app

@@ -1,4 +1,7 @@
-"""Keep what Discord holds: people, servers, channels, threads, messages, events, commands and open forms."""
+"""Keep what Discord holds.
+
+People, servers, channels, threads, messages, events, commands and open forms.
+"""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -6,9 +9,12 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 Json = dict[str, Any]
-Kind = Literal["text", "voice", "category", "announcement", "forum", "dm", "thread", "private_thread"]
+Kind = Literal[
+    "text", "voice", "category", "announcement", "forum", "dm", "thread", "private_thread"
+]
 TYPES: dict[Kind, int] = {
-    "text": 0, "dm": 1, "voice": 2, "category": 4, "announcement": 5, "thread": 11, "private_thread": 12, "forum": 15,
+    "text": 0, "dm": 1, "voice": 2, "category": 4, "announcement": 5, "thread": 11,
+    "private_thread": 12, "forum": 15,
 }  # fmt: skip
 DISCORD_EPOCH = 1_420_070_400.0
 EPHEMERAL, V2, LOADING, HAS_THREAD, SUPPRESS = 1 << 6, 1 << 15, 1 << 7, 1 << 5, 1 << 2
@@ -26,7 +32,8 @@ def iso(seconds: float) -> str:
 
 @dataclass(eq=False)
 class User:
-    """Somebody, in whatever servers they are; `dms_closed` means that the bot cannot write to them."""
+    """Somebody, in whatever servers they are; `dms_closed` means that the bot cannot write to
+    them."""
 
     id: str
     name: str
@@ -78,7 +85,8 @@ class Attachment:
 
 @dataclass(eq=False)
 class Message:
-    """Something said, as it stands now; `only_for` is the one person who sees an ephemeral message."""
+    """Something said, as it stands now; `only_for` is the one person who sees an ephemeral
+    message."""
 
     id: str
     channel: str
@@ -98,7 +106,9 @@ class Message:
     edited_at: float = 0.0
     deleted: bool = False
     pinned: bool = False
-    pings: list[str] = field(default_factory=list)  # "@everyone", "@here", or ids of users and roles, as last written
+    pings: list[str] = field(
+        default_factory=list
+    )  # "@everyone", "@here", or ids of users and roles, as last written
     reactions: dict[str, list[str]] = field(default_factory=dict)
     thread: str = ""
     type: int = 0
@@ -208,7 +218,9 @@ class Guild:
 
     def channel(self, which: str) -> Channel:
         """Find a channel or thread by id or name."""
-        return self.channels.get(which) or next(one for one in self.channels.values() if one.name == which)
+        return self.channels.get(which) or next(
+            one for one in self.channels.values() if one.name == which
+        )
 
     def user(self, who: str) -> User:
         """Find somebody by id or name."""

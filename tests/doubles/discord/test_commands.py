@@ -29,11 +29,13 @@ def command(**more: Any) -> Json:
         [command(options=[option(1), option(1)])],
         [command(options=[option(1), option(2, required=True)])],
         [command(options=[option(1, name="Bad Name")])],
-        [command(options=[option(1, choices=[{"name": str(n), "value": str(n)} for n in range(26)])])],
+        [command(options=[option(1, choices=[{"name": str(n),
+        "value": str(n)} for n in range(26)])])],
         [command(options=[option(1, choices=[{"name": "n" * 101, "value": "v"}])])],
         [command(options=[option(1, choices=[{"name": "n", "value": "v"}], autocomplete=True)])],
         [command(options=[option(1), {"type": 1, "name": "sub", "description": "d"}])],
-        [command(options=[option(n, description="d" * 100, choices=[{"name": "n" * 100, "value": "v" * 100}] * 4)
+        [command(options=[option(n, description="d" * 100, choices=[{"name": "n" * 100,
+        "value": "v" * 100}] * 4)
                           for n in range(10)])],
         [command(type=2)],
         pytest.param([command(colour="red")], marks=described),
@@ -57,7 +59,10 @@ async def test_registering_replaces_the_list_and_keeps_ids_of_what_stays(town: T
     assert [one.name for one in town.discord.commands.values()] == ["lunch", "new"]
     await town.clock.advance(4)
     changed = (await town.register(command(description="Else"))).body
-    assert (changed[0]["id"], changed[0]["version"] == first[0]["version"]) == (first[0]["id"], False)
+    assert (changed[0]["id"], changed[0]["version"] == first[0]["version"]) == (
+        first[0]["id"],
+        False,
+    )
 
 
 async def test_two_hundred_commands_are_created_a_day_at_most(town: Town) -> None:
@@ -74,4 +79,6 @@ async def test_a_servers_own_commands_stand_beside_those_for_all(town: Town) -> 
     at = f"/applications/{town.discord.app.id}/guilds/{town.guild.id}/commands"
     assert (await town.call("PUT", at, [command()])).status == 200
     assert [one["name"] for one in (await town.call("GET", at)).body] == ["lunch"]
-    assert (await town.call("PUT", f"/applications/1/guilds/{town.guild.id}/commands", [command()])).code == 50001
+    assert (
+        await town.call("PUT", f"/applications/1/guilds/{town.guild.id}/commands", [command()])
+    ).code == 50001

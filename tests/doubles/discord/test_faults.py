@@ -27,7 +27,13 @@ class TestDiscord(Lies):
             return DONE if answer.status == 200 else FAILED
 
         discord = town.discord
-        return Liar(discord, town.clock, "create_message", posted, lambda: [one.content for one in discord.messages])
+        return Liar(
+            discord,
+            town.clock,
+            "create_message",
+            posted,
+            lambda: [one.content for one in discord.messages],
+        )
 
 
 @pytest.mark.parametrize("status", [500, 502, 503])
@@ -42,7 +48,9 @@ async def test_discord_can_refuse_for_any_reason(town: Town) -> None:
     assert (await post(town)).code == 50013
 
 
-async def test_discord_py_tries_again_after_500_and_gives_503_up(bot: Client, pointed: Town) -> None:
+async def test_discord_py_tries_again_after_500_and_gives_503_up(
+    bot: Client, pointed: Town
+) -> None:
     pointed.discord.faults.next("create_message", Fault("error"), times=2)
     async with pointed.clock.running():
         await text_channel(bot, pointed.lunch).send("a")
@@ -64,10 +72,20 @@ async def test_a_slow_server_is_slow_alone(town: Town) -> None:
 
 async def test_five_posts_in_five_seconds_and_the_headers_count_down(town: Town) -> None:
     answers = [await post(town) for _ in range(6)]
-    assert [one.headers["x-ratelimit-remaining"] for one in answers[:5]] == ["4", "3", "2", "1", "0"]
+    assert [one.headers["x-ratelimit-remaining"] for one in answers[:5]] == [
+        "4",
+        "3",
+        "2",
+        "1",
+        "0",
+    ]
     assert answers[0].headers["x-ratelimit-reset-after"] == "5.000"
     refused = answers[5]
-    assert (refused.status, refused.headers["retry-after"], refused.body["retry_after"]) == (429, "5", 5.0)
+    assert (refused.status, refused.headers["retry-after"], refused.body["retry_after"]) == (
+        429,
+        "5",
+        5.0,
+    )
     assert (refused.body["global"], refused.headers["x-ratelimit-scope"]) == (False, "user")
     assert refused.headers["via"]
     other = town.discord.channel("other")
@@ -80,10 +98,15 @@ async def test_fifty_calls_a_second_all_together_but_for_answers_to_gestures(tow
     channels = [town.discord.channel(f"room{n}") for n in range(51)]
     answers = [await town.post({"content": "a"}, channel) for channel in channels]
     assert [one.status for one in answers] == [200] * 50 + [429]
-    assert (answers[-1].body["global"], answers[-1].headers["x-ratelimit-scope"]) == (True, "global")
+    assert (answers[-1].body["global"], answers[-1].headers["x-ratelimit-scope"]) == (
+        True,
+        "global",
+    )
     assert answers[-1].headers["x-ratelimit-global"] == "true"
     gesture = town.discord._new(town.tom, town.lunch, 2)
-    answer = await town.call("POST", f"/interactions/{gesture.id}/{gesture.token}/callback", {"type": 5})
+    answer = await town.call(
+        "POST", f"/interactions/{gesture.id}/{gesture.token}/callback", {"type": 5}
+    )
     assert answer.status == 204
     await town.clock.advance(1)
     assert (await post(town)).status == 200

@@ -46,7 +46,10 @@ class Wire:
 
 @asynccontextmanager
 async def wire(town: Town) -> AsyncIterator[Wire]:
-    async with aiohttp.ClientSession() as session, session.ws_connect(town.discord.gateway_url) as ws:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(town.discord.gateway_url) as ws,
+    ):
         made = Wire(ws)
         assert (await made.hear())["op"] == 10
         yield made
@@ -57,7 +60,11 @@ async def test_a_client_is_told_who_it_is_and_which_servers_it_is_in(town: Town)
     other = town.discord.guild("Elsewhere")
     async with wire(town) as line:
         ready = await line.identify(town)
-        assert (ready["t"], ready["s"], ready["d"]["user"]["id"]) == ("READY", 1, town.discord.bot.id)
+        assert (ready["t"], ready["s"], ready["d"]["user"]["id"]) == (
+            "READY",
+            1,
+            town.discord.bot.id,
+        )
         met = [await line.hear() for _ in range(2)]
         assert [(one["t"], one["s"], one["d"]["id"]) for one in met] == [
             ("GUILD_CREATE", 2, town.guild.id), ("GUILD_CREATE", 3, other.id)
@@ -156,7 +163,9 @@ async def test_a_gateway_that_says_nothing_more_is_left_by_discord_py(pointed: T
         await pointed.discord.until(lambda: pointed.discord.gateway.heartbeats >= 2)
         pointed.discord.gateway.deaf, before = True, pointed.discord.gateway.heartbeats
         await pointed.discord.until(lambda: pointed.discord.gateway.resumes)
-        assert pointed.discord.gateway.heartbeats - before <= 4  # as many as fit into its patience, and no more
+        assert (
+            pointed.discord.gateway.heartbeats - before <= 4
+        )  # as many as fit into its patience, and no more
         pointed.discord.gateway.deaf = False
 
 
@@ -177,7 +186,9 @@ def _resumption(town: Town, ready: Json, seq: int) -> Json:
     return {"token": town.discord.app.token, "session_id": ready["d"]["session_id"], "seq": seq}
 
 
-async def test_a_session_is_resumed_by_its_owner_in_time_and_not_after_a_farewell(town: Town) -> None:
+async def test_a_session_is_resumed_by_its_owner_in_time_and_not_after_a_farewell(
+    town: Town,
+) -> None:
     async with wire(town) as line:
         ready = await line.identify(town)
         await line.hear()
@@ -218,11 +229,17 @@ async def test_the_budget_of_starts_is_told_and_spent(town: Town) -> None:
             last = await line.ws.receive(timeout=5)
     assert last.type is WSMsgType.CLOSE
     assert town.discord.gateway.closes == [4004]
-    assert town.discord.problems == ["the bot's token was reset: too many session starts in 24 hours"]
-    assert (await town.call("GET", "/users/@me", token="MTAwMDAwMDAwMDAwMDAwMDAwMQ.mingle.token")).status == 401
+    assert town.discord.problems == [
+        "the bot's token was reset: too many session starts in 24 hours"
+    ]
+    assert (
+        await town.call("GET", "/users/@me", token="MTAwMDAwMDAwMDAwMDAwMDAwMQ.mingle.token")
+    ).status == 401
 
 
-async def test_discord_py_resumes_after_a_sudden_drop_and_misses_nothing(bot: Client, pointed: Town) -> None:
+async def test_discord_py_resumes_after_a_sudden_drop_and_misses_nothing(
+    bot: Client, pointed: Town
+) -> None:
     await pointed.register({"name": "lunch", "description": "d"})
     async with pointed.clock.running():
         for number in range(3):
@@ -271,7 +288,9 @@ async def test_drops_can_go_on_for_hours(bot: Client, pointed: Town) -> None:
     assert len(pointed.discord.gateway.budget.starts) == 1
 
 
-async def test_an_event_can_come_twice_and_out_of_a_dropped_line(bot: Client, pointed: Town) -> None:
+async def test_an_event_can_come_twice_and_out_of_a_dropped_line(
+    bot: Client, pointed: Town
+) -> None:
     await pointed.register({"name": "lunch", "description": "d"})
     pointed.discord.faults.duplicates = 1.0
     await pointed.discord.command(pointed.tom, pointed.lunch, "lunch")
@@ -279,7 +298,9 @@ async def test_an_event_can_come_twice_and_out_of_a_dropped_line(bot: Client, po
     assert len({one.id for one in bot.heard}) == 1
     pointed.discord.faults.duplicates, pointed.discord.faults.socket_drops = 0.0, 0.7
     async with pointed.clock.running():
-        deliveries = [await pointed.discord.command(pointed.tom, pointed.lunch, "lunch") for _ in range(5)]
+        deliveries = [
+            await pointed.discord.command(pointed.tom, pointed.lunch, "lunch") for _ in range(5)
+        ]
     assert all(one.acked for one in deliveries)
     assert pointed.discord.gateway.resumes
 

@@ -1,4 +1,5 @@
-"""Check that commands are registered and gestures brought, answered and forgotten as Discord does it."""
+"""Check that commands are registered and gestures brought, answered and forgotten as Discord does
+it."""
 
 import asyncio
 from typing import Any
@@ -14,19 +15,33 @@ from tests.doubles.discord.state import EPHEMERAL, Interaction, Json
 
 Gesture = library.Interaction[Any]
 LUNCH: Json = {
-    "name": "lunch", "description": "Go for lunch", "options": [
+    "name": "lunch",
+    "description": "Go for lunch",
+    "options": [
         {"type": 3, "name": "when", "description": "When?", "required": True, "autocomplete": True},
         {"type": 6, "name": "with", "description": "With whom?"},
-        {"type": 4, "name": "seats", "description": "How many?", "choices": [{"name": "2", "value": 2}]},
+        {
+            "type": 4,
+            "name": "seats",
+            "description": "How many?",
+            "choices": [{"name": "2", "value": 2}],
+        },
     ],
-}  # fmt: skip
+}
 NESTED: Json = {
-    "name": "mingle", "description": "All else", "options": [
-        {"type": 1, "name": "pause", "description": "Sit out", "options": [
-            {"type": 4, "name": "weeks", "description": "For how long?", "required": True},
-        ]},
+    "name": "mingle",
+    "description": "All else",
+    "options": [
+        {
+            "type": 1,
+            "name": "pause",
+            "description": "Sit out",
+            "options": [
+                {"type": 4, "name": "weeks", "description": "For how long?", "required": True},
+            ],
+        },
     ],
-}  # fmt: skip
+}
 
 
 def command(**more: Any) -> Json:
@@ -36,15 +51,22 @@ def command(**more: Any) -> Json:
 async def test_only_what_was_registered_is_there_to_be_used(town: Town) -> None:
     await town.register(LUNCH, NESTED, command(name="admins", default_member_permissions=32))
     uses: list[tuple[str, Json]] = [
-        ("dinner", {}), ("lunch", {}), ("lunch", {"when": "1", "seats": 3}), ("admins", {}), ("lunch", {"when": 7}),
-        ("lunch", {"when": "1", "where": "x"}), ("mingle", {}),
-    ]  # fmt: skip
+        ("dinner", {}),
+        ("lunch", {}),
+        ("lunch", {"when": "1", "seats": 3}),
+        ("admins", {}),
+        ("lunch", {"when": 7}),
+        ("lunch", {"when": "1", "where": "x"}),
+        ("mingle", {}),
+    ]
     for name, options in uses:
         with pytest.raises(AssertionError):
             await town.discord.command(town.tom, town.lunch, name, **options)
 
 
-async def test_a_command_arrives_with_what_was_typed_and_is_answered(bot: Client, pointed: Town) -> None:
+async def test_a_command_arrives_with_what_was_typed_and_is_answered(
+    bot: Client, pointed: Town
+) -> None:
     await pointed.register(LUNCH, NESTED)
     delivery = await pointed.discord.command(
         pointed.tom, pointed.lunch, "lunch", when="12:30", **{"with": pointed.amara}
@@ -82,7 +104,9 @@ def _view(**more: Any) -> ui.View:
     return view
 
 
-async def test_a_gesture_that_nobody_answers_in_three_seconds_has_failed(bot: Client, pointed: Town) -> None:
+async def test_a_gesture_that_nobody_answers_in_three_seconds_has_failed(
+    bot: Client, pointed: Town
+) -> None:
     late: list[library.HTTPException] = []
 
     async def slowly(gesture: Gesture) -> None:
@@ -105,7 +129,9 @@ async def test_a_gesture_that_nobody_answers_in_three_seconds_has_failed(bot: Cl
 async def test_a_gesture_is_answered_once(town: Town) -> None:
     one = _raise(town, 2)
     assert (await town.call("POST", _callback(one), {"type": 5})).status == 204
-    assert (await town.call("POST", _callback(one), {"type": 4, "data": {"content": "a"}})).code == 40060
+    assert (
+        await town.call("POST", _callback(one), {"type": 4, "data": {"content": "a"}})
+    ).code == 40060
     assert (await town.call("POST", "/interactions/1/token/callback", {"type": 5})).code == 10062
 
 
@@ -121,9 +147,20 @@ def _hook(town: Town, one: Interaction, rest: str = "") -> str:
     return f"/webhooks/{town.discord.app.id}/{one.token}{rest}"
 
 
-MODAL = {"type": 9, "data": {"custom_id": "f", "title": "t", "components": [
-    {"type": LABELLED, "label": "l", "component": {"type": TEXT_INPUT, "style": 1, "custom_id": "x"}},
-]}}  # fmt: skip
+MODAL = {
+    "type": 9,
+    "data": {
+        "custom_id": "f",
+        "title": "t",
+        "components": [
+            {
+                "type": LABELLED,
+                "label": "l",
+                "component": {"type": TEXT_INPUT, "style": 1, "custom_id": "x"},
+            },
+        ],
+    },
+}
 
 
 @pytest.mark.parametrize(
@@ -139,7 +176,13 @@ MODAL = {"type": 9, "data": {"custom_id": "f", "title": "t", "components": [
         (5, {"type": 6}),
         (2, {"type": 4, "data": {"content": "a" * 2001}}),
         pytest.param(2, {"type": 4, "data": {"content": "a", "colour": "red"}}, marks=described),
-        (4, {"type": 8, "data": {"choices": [{"name": str(n), "value": str(n)} for n in range(26)]}}),
+        (
+            4,
+            {
+                "type": 8,
+                "data": {"choices": [{"name": str(n), "value": str(n)} for n in range(26)]},
+            },
+        ),
         (4, {"type": 8, "data": {"choices": [{"name": "", "value": "a"}]}}),
     ],
 )
@@ -173,7 +216,11 @@ def typed(custom_id: str = "x", **more: Any) -> Json:
         {"components": [asked(typed(value="abc", max_length=2))]},
         {"components": [asked({"type": 2, "style": 1, "label": "b", "custom_id": "b"})]},
         {"components": [asked({"type": 3, "custom_id": "s", "options": []})]},
-        {"components": [asked({"type": 21, "custom_id": "r", "options": [{"label": "one", "value": "1"}]})]},
+        {
+            "components": [
+                asked({"type": 21, "custom_id": "r", "options": [{"label": "one", "value": "1"}]})
+            ]
+        },
     ],
 )
 async def test_a_form_that_cannot_be_is_refused(town: Town, wrong: Json) -> None:
@@ -188,15 +235,23 @@ async def test_a_token_serves_for_a_quarter_of_an_hour(town: Town) -> None:
     assert (await town.call("POST", _hook(town, one), {"content": "early"})).code == 10015
     await town.call("POST", _callback(one), {"type": 5})
     await town.clock.advance(899)
-    assert (await town.call("PATCH", _hook(town, one, "/messages/@original"), {"content": "a"})).status == 200
+    assert (
+        await town.call("PATCH", _hook(town, one, "/messages/@original"), {"content": "a"})
+    ).status == 200
     assert (await town.call("POST", _hook(town, one), {"content": "b"})).status == 200
     await town.clock.advance(2)
-    for method, rest in [("POST", ""), ("PATCH", "/messages/@original"), ("DELETE", "/messages/@original")]:
+    for method, rest in [
+        ("POST", ""),
+        ("PATCH", "/messages/@original"),
+        ("DELETE", "/messages/@original"),
+    ]:
         answer = await town.call(method, _hook(town, one, rest), {"content": "c"})
         assert (answer.status, answer.code) == (401, 50027)
 
 
-async def test_the_first_thing_said_after_thinking_takes_its_place(bot: Client, pointed: Town) -> None:
+async def test_the_first_thing_said_after_thinking_takes_its_place(
+    bot: Client, pointed: Town
+) -> None:
     async def thinking(gesture: Gesture) -> None:
         await gesture.response.defer(ephemeral=True, thinking=True)
         seen.append(pointed.discord.transcript(pointed.lunch, pointed.tom))
@@ -206,12 +261,17 @@ async def test_the_first_thing_said_after_thinking_takes_its_place(bot: Client, 
     seen: list[str] = []
     bot.answering = thinking
     await pointed.register(command())
-    delivery = await pointed.discord.settled(await pointed.discord.command(pointed.tom, pointed.lunch, "lunch"))
+    delivery = await pointed.discord.settled(
+        await pointed.discord.command(pointed.tom, pointed.lunch, "lunch")
+    )
     await pointed.discord.until(lambda: delivery.followups)
     assert seen[0].endswith("thinking… (only you see this)")
     assert pointed.discord.transcript(pointed.lunch, pointed.tom).count("only you see this") == 1
     assert delivery.message is not None
-    assert (delivery.message.content, delivery.followups[0].content) == ("Here you are", "And for all")
+    assert (delivery.message.content, delivery.followups[0].content) == (
+        "Here you are",
+        "And for all",
+    )
 
 
 async def test_a_click_changes_what_was_clicked(bot: Client, pointed: Town) -> None:
@@ -248,15 +308,20 @@ async def test_a_choice_arrives_with_whom_it_names(bot: Client, pointed: Town) -
 
 async def test_a_form_is_filled_in_and_sent(bot: Client, pointed: Town) -> None:
     class Form(ui.Modal, title="Lunch"):
-        where: Any = ui.Label(text="Where?", component=ui.TextInput(custom_id="where", max_length=20))
+        where: Any = ui.Label(
+            text="Where?", component=ui.TextInput(custom_id="where", max_length=20)
+        )
         who: Any = ui.Label(text="Who?", component=ui.UserSelect(custom_id="who", required=False))
         how: Any = ui.Label(
-            text="How?", component=ui.Select(custom_id="how", options=[library.SelectOption(label="Slow")])
+            text="How?",
+            component=ui.Select(custom_id="how", options=[library.SelectOption(label="Slow")]),
         )
         sure: Any = ui.Label(text="Sure?", component=ui.Checkbox(custom_id="sure"))
 
         async def on_submit(self, gesture: Gesture) -> None:
-            got.append((self.where.component, self.who.component, self.how.component, self.sure.component))
+            got.append(
+                (self.where.component, self.who.component, self.how.component, self.sure.component)
+            )
             await gesture.response.send_message("Thank you", ephemeral=True)
 
     async def ask(gesture: Gesture) -> None:
@@ -276,7 +341,12 @@ async def test_a_form_is_filled_in_and_sent(bot: Client, pointed: Town) -> None:
     values = {"where": "Kitchen", "Who?": pointed.amara, "How?": "Slow", "sure": True}
     sent = await pointed.discord.submit(pointed.tom, values, modal=delivery.modal)
     ((where, who, how, sure),) = got
-    assert (where.value, str(who.values[0].id), how.values, sure.value) == ("Kitchen", pointed.amara.id, ["Slow"], True)
+    assert (where.value, str(who.values[0].id), how.values, sure.value) == (
+        "Kitchen",
+        pointed.amara.id,
+        ["Slow"],
+        True,
+    )
     assert sent.message is not None
     assert not pointed.discord.modals
 
@@ -284,7 +354,9 @@ async def test_a_form_is_filled_in_and_sent(bot: Client, pointed: Town) -> None:
 async def test_an_option_can_be_suggested(bot: Client, pointed: Town) -> None:
     async def suggest(gesture: Gesture) -> None:
         typed_so_far = gesture.data["options"][0]["value"]  # type: ignore[index, typeddict-item]
-        await gesture.response.autocomplete([library.app_commands.Choice(name=f"{typed_so_far}:30", value="x")])
+        await gesture.response.autocomplete(
+            [library.app_commands.Choice(name=f"{typed_so_far}:30", value="x")]
+        )
 
     bot.answering = suggest
     await pointed.register(LUNCH)
@@ -299,7 +371,10 @@ async def test_somebodys_menu_names_them(bot: Client, pointed: Town) -> None:
     said = await pointed.discord.say(pointed.amara, pointed.lunch, "hello")
     await pointed.discord.menu(pointed.tom, pointed.lunch, said, "Thank")
     data: list[Any] = [one.data for one in bot.heard]
-    assert (data[0]["target_id"], list(data[0]["resolved"]["members"])) == (pointed.amara.id, [pointed.amara.id])
+    assert (data[0]["target_id"], list(data[0]["resolved"]["members"])) == (
+        pointed.amara.id,
+        [pointed.amara.id],
+    )
     assert list(data[1]["resolved"]["messages"]) == [said.id]
 
 
@@ -321,7 +396,9 @@ async def test_the_same_gesture_can_come_twice(bot: Client, pointed: Town) -> No
     assert len(pointed.discord.messages) == 1
 
 
-async def test_commands_are_used_in_direct_messages_where_they_may(bot: Client, pointed: Town) -> None:
+async def test_commands_are_used_in_direct_messages_where_they_may(
+    bot: Client, pointed: Town
+) -> None:
     await pointed.register(command(), command(name="hidden", contexts=[0]))
     dm = pointed.discord.dm(pointed.tom)
     assert (await pointed.discord.command(pointed.tom, dm, "lunch")).acked

@@ -68,12 +68,20 @@ async def test_what_just_fits_is_taken(town: Town, body: Json) -> None:
         {"content": "a", "components": [row(button("c" * 101))]},
         {"content": "a", "components": [row(button(label="l" * 81))]},
         {"content": "a", "components": [row(button(label=""))]},
-        {"content": "a", "components": [row({"type": 2, "style": 5, "label": "go", "url": "javascript:alert(1)"})]},
+        {
+            "content": "a",
+            "components": [
+                row({"type": 2, "style": 5, "label": "go", "url": "javascript:alert(1)"})
+            ],
+        },
         {"content": "a", "components": [row(select(26))]},
         {"content": "a", "components": [row(select(0))]},
         {"content": "a", "components": [row(select(2, max_values=3))]},
         {"content": "a", "components": [row(select(1, placeholder="p" * 151))]},
-        {"content": "a", "components": [row({**select(1), "options": [{"label": "x", "value": "1"}] * 2})]},
+        {
+            "content": "a",
+            "components": [row({**select(1), "options": [{"label": "x", "value": "1"}] * 2})],
+        },
         {"content": "a", "components": [text("b")]},
         {"content": "a", "flags": V2, "components": [text("b")]},
         {"embeds": [{"title": "a"}], "flags": V2, "components": [text("b")]},
@@ -177,7 +185,9 @@ async def test_a_message_of_components_remains_one(town: Town) -> None:
         ({"parse": ["everyone"]}, ["@everyone"]),
     ],
 )
-async def test_only_those_are_alerted_who_are_allowed(town: Town, allowed: Json | None, loud: list[str]) -> None:
+async def test_only_those_are_alerted_who_are_allowed(
+    town: Town, allowed: Json | None, loud: list[str]
+) -> None:
     cooks = town.discord.role("cooks")
     ids = {"tom": town.tom.id, "cooks": cooks.id}
     if allowed:
@@ -227,7 +237,9 @@ async def test_history_is_read_page_by_page_and_only_with_leave(bot: Client, poi
         await pointed.said(content=str(number))
     channel = bot.get_channel(int(pointed.lunch.id))
     assert isinstance(channel, library.TextChannel)
-    assert [one.content async for one in channel.history(limit=None, oldest_first=True)] == [str(n) for n in range(120)]
+    assert [one.content async for one in channel.history(limit=None, oldest_first=True)] == [
+        str(n) for n in range(120)
+    ]
     pointed.discord.forbid(pointed.lunch, pointed.discord.bot, "read_message_history")
     assert [one async for one in channel.history(limit=None)] == []
 
@@ -268,7 +280,11 @@ async def test_a_body_that_is_no_json_is_refused(town: Town) -> None:
 
 async def test_a_conversation_reads_like_a_channel(town: Town) -> None:
     await town.discord.say(town.tom, town.lunch, "hungry?")
-    embed = {"title": "Lunch", "fields": [{"name": "When", "value": "<t:1700000000:t>"}], "footer": {"text": "Mingle"}}
+    embed = {
+        "title": "Lunch",
+        "fields": [{"name": "When", "value": "<t:1700000000:t>"}],
+        "footer": {"text": "Mingle"},
+    }
     await town.said(
         content=f"**Lunch** with <@{town.tom.id}> \\*and\\* [more](https://example.org)",
         embeds=[embed],

@@ -1,4 +1,5 @@
-"""Check who may do what where: permissions, threads, direct messages, members and scheduled events."""
+"""Check who may do what where: permissions, threads, direct messages, members and scheduled
+events."""
 
 from datetime import timedelta
 from typing import Any
@@ -47,8 +48,10 @@ async def test_a_role_gives_and_a_channel_takes(town: Town) -> None:
 
 async def test_what_is_not_there_is_unknown(town: Town) -> None:
     unknown = {
-        "/channels/1": 10003, "/guilds/1": 10004, f"/guilds/{town.guild.id}/members/1": 10013, "/users/1": 10013,
-        f"/channels/{town.lunch.id}/messages/1": 10008, f"/guilds/{town.guild.id}/scheduled-events/1": 10070,
+        "/channels/1": 10003, "/guilds/1": 10004, f"/guilds/{town.guild.id}/members/1": 10013,
+        "/users/1": 10013,
+        f"/channels/{town.lunch.id}/messages/1": 10008,
+        f"/guilds/{town.guild.id}/scheduled-events/1": 10070,
     }  # fmt: skip
     for path, code in unknown.items():
         answer = await town.call("GET", path)
@@ -58,7 +61,9 @@ async def test_what_is_not_there_is_unknown(town: Town) -> None:
 async def test_single_members_are_told_but_their_list_takes_an_intent(town: Town) -> None:
     at = f"/guilds/{town.guild.id}/members"
     assert (await town.call("GET", f"{at}/{town.tom.id}")).body["user"]["global_name"] == "Tom"
-    assert [one["user"]["id"] for one in (await town.call("GET", f"{at}/search?query=am")).body] == [town.amara.id]
+    assert [
+        one["user"]["id"] for one in (await town.call("GET", f"{at}/search?query=am")).body
+    ] == [town.amara.id]
     assert (await town.call("GET", f"{at}?limit=10")).code == 50001
     town.discord.app.privileged = 1 << 1
     assert len((await town.call("GET", f"{at}?limit=10")).body) == 5
@@ -66,7 +71,9 @@ async def test_single_members_are_told_but_their_list_takes_an_intent(town: Town
     assert (await town.call("GET", f"{at}/{town.tom.id}")).code == 10007
 
 
-async def test_people_are_written_to_directly_unless_they_closed_that(bot: Client, pointed: Town) -> None:
+async def test_people_are_written_to_directly_unless_they_closed_that(
+    bot: Client, pointed: Town
+) -> None:
     tom = await bot.fetch_user(int(pointed.tom.id))
     await tom.send("Hello Tom")
     assert pointed.discord.transcript(pointed.discord.dm(pointed.tom)).endswith("Mingle: Hello Tom")
@@ -83,21 +90,33 @@ async def test_people_are_written_to_directly_unless_they_closed_that(bot: Clien
 
 async def test_bots_and_strangers_get_no_direct_messages(town: Town) -> None:
     robot = town.discord.person("Robot", bot=True)
-    assert (await town.call("POST", "/users/@me/channels", {"recipient_id": robot.id})).code == 50007
+    assert (
+        await town.call("POST", "/users/@me/channels", {"recipient_id": robot.id})
+    ).code == 50007
     assert (await town.call("POST", "/users/@me/channels", {"recipient_id": "1"})).code == 50033
 
 
-async def test_a_private_thread_is_seen_by_whom_the_bot_brought_in(bot: Client, pointed: Town) -> None:
+async def test_a_private_thread_is_seen_by_whom_the_bot_brought_in(
+    bot: Client, pointed: Town
+) -> None:
     channel = text_channel(bot, pointed.lunch)
     thread = await channel.create_thread(name="Tom and Amara", invitable=False)
     for person in (pointed.tom, pointed.amara):
         await thread.add_user(library.Object(int(person.id)))
     await thread.send("You two!")
     stands = pointed.guild.channel("Tom and Amara")
-    assert (stands.kind, stands.invitable, stands.parent) == ("private_thread", False, pointed.lunch.id)
+    assert (stands.kind, stands.invitable, stands.parent) == (
+        "private_thread",
+        False,
+        pointed.lunch.id,
+    )
     assert pointed.discord.transcript(stands).startswith("# Tom and Amara (Mingle, Tom, Amara)")
     people = await thread.fetch_members()
-    assert {str(one.id) for one in people} == {pointed.tom.id, pointed.amara.id, pointed.discord.bot.id}
+    assert {str(one.id) for one in people} == {
+        pointed.tom.id,
+        pointed.amara.id,
+        pointed.discord.bot.id,
+    }
     with pytest.raises(AssertionError, match="does not see"):
         await pointed.discord.command(pointed.ines, stands, "lunch")
 
@@ -114,12 +133,16 @@ async def test_a_message_has_one_thread(bot: Client, pointed: Town) -> None:
 @pytest.mark.parametrize("missing", ["create_private_threads", "view_channel"])
 async def test_threads_take_leave(town: Town, missing: str) -> None:
     town.discord.forbid(town.lunch, town.discord.bot, missing)
-    answer = await town.call("POST", f"/channels/{town.lunch.id}/threads", {"name": "a", "type": 12})
+    answer = await town.call(
+        "POST", f"/channels/{town.lunch.id}/threads", {"name": "a", "type": 12}
+    )
     assert answer.code == {"view_channel": 50001}.get(missing, 50013)
 
 
 async def test_a_thread_can_be_full_archived_or_locked(town: Town) -> None:
-    thread = (await town.call("POST", f"/channels/{town.lunch.id}/threads", {"name": "a", "type": 12})).body
+    thread = (
+        await town.call("POST", f"/channels/{town.lunch.id}/threads", {"name": "a", "type": 12})
+    ).body
     stands, at = town.guild.channels[thread["id"]], f"/channels/{thread['id']}"
     assert (await town.call("PUT", f"{at}/thread-members/1")).code == 10013
     stands.archived = True
@@ -134,16 +157,25 @@ async def test_a_server_has_a_thousand_threads_open_at_most(town: Town) -> None:
     town.guild.channels |= {
         str(n): Channel(str(n), town.guild.id, "a", "thread", town.lunch.id) for n in range(1, 1001)
     }
-    answer = await town.call("POST", f"/channels/{town.lunch.id}/threads", {"name": "a", "type": 12})
+    answer = await town.call(
+        "POST", f"/channels/{town.lunch.id}/threads", {"name": "a", "type": 12}
+    )
     assert answer.code == 160006
     town.guild.channels["1"].archived = True
-    answer = await town.call("POST", f"/channels/{town.lunch.id}/threads", {"name": "a", "type": 12})
+    answer = await town.call(
+        "POST", f"/channels/{town.lunch.id}/threads", {"name": "a", "type": 12}
+    )
     assert answer.status == 201
 
 
 async def test_threads_stand_in_text_channels_and_messages_not_in_categories(town: Town) -> None:
-    voice, box = town.discord.channel("voice", kind="voice"), town.discord.channel("box", kind="category")
-    assert (await town.call("POST", f"/channels/{voice.id}/threads", {"name": "a", "type": 12})).code == 50024
+    voice, box = (
+        town.discord.channel("voice", kind="voice"),
+        town.discord.channel("box", kind="category"),
+    )
+    assert (
+        await town.call("POST", f"/channels/{voice.id}/threads", {"name": "a", "type": 12})
+    ).code == 50024
     assert (await town.post({"content": "a"}, box)).code == 50008
 
 
@@ -152,7 +184,10 @@ async def test_own_threads_are_found_and_changed(bot: Client, pointed: Town) -> 
     thread = await channel.create_thread(name="Tom and Amara")
     assert [one.name for one in await channel.guild.active_threads()] == ["Tom and Amara"]
     await thread.edit(name="Amara and Tom", archived=True)
-    assert (pointed.guild.threads[0].name, pointed.guild.threads[0].archived) == ("Amara and Tom", True)
+    assert (pointed.guild.threads[0].name, pointed.guild.threads[0].archived) == (
+        "Amara and Tom",
+        True,
+    )
     assert [one.name async for one in channel.archived_threads(private=True)] == ["Amara and Tom"]
     with pytest.raises(library.Forbidden):
         await thread.edit(locked=True)
@@ -161,8 +196,10 @@ async def test_own_threads_are_found_and_changed(bot: Client, pointed: Town) -> 
 def event(town: Town, **more: Any) -> Json:
     start = town.clock.utc() + timedelta(hours=1)
     content: Json = {
-        "name": "Lunch", "privacy_level": 2, "entity_type": 3, "scheduled_start_time": start.isoformat(),
-        "scheduled_end_time": (start + timedelta(hours=1)).isoformat(), "entity_metadata": {"location": "Kitchen"},
+        "name": "Lunch", "privacy_level": 2, "entity_type": 3,
+        "scheduled_start_time": start.isoformat(),
+        "scheduled_end_time": (start + timedelta(hours=1)).isoformat(),
+        "entity_metadata": {"location": "Kitchen"},
     }  # fmt: skip
     return content | more
 
@@ -187,7 +224,9 @@ async def test_an_event_is_announced_changed_and_called_off(bot: Client, pointed
     assert [str(one.id) async for one in made.users()] == [pointed.tom.id]
     await made.cancel()
     assert stands.status == 4
-    again = await pointed.call("PATCH", f"/guilds/{pointed.guild.id}/scheduled-events/{stands.id}", {"name": "No"})
+    again = await pointed.call(
+        "PATCH", f"/guilds/{pointed.guild.id}/scheduled-events/{stands.id}", {"name": "No"}
+    )
     assert again.code == 180000
 
 
@@ -208,7 +247,9 @@ async def test_an_event_is_announced_changed_and_called_off(bot: Client, pointed
     ],
 )
 async def test_an_event_that_cannot_be_is_refused(town: Town, wrong: Json) -> None:
-    answer = await town.call("POST", f"/guilds/{town.guild.id}/scheduled-events", event(town, **wrong))
+    answer = await town.call(
+        "POST", f"/guilds/{town.guild.id}/scheduled-events", event(town, **wrong)
+    )
     assert (answer.status, answer.code) == (400, 50035)
     assert not town.guild.events
 

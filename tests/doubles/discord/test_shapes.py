@@ -28,7 +28,9 @@ async def test_answers_are_as_described(bot: Client, pointed: Town) -> None:
     view = library.ui.View(timeout=None)
     view.add_item(library.ui.Button(label="Join", custom_id="join"))
     picture = library.File(__file__, "a.png")
-    embed = library.Embed(title="Lunch", description="At noon").add_field(name="Where", value="Kitchen")
+    embed = library.Embed(title="Lunch", description="At noon").add_field(
+        name="Where", value="Kitchen"
+    )
     sent = await channel.send(f"<@{pointed.tom.id}>", embed=embed, view=view, file=picture)
     await sent.edit(content="b")
     thread = await sent.create_thread(name="thread")
@@ -40,10 +42,13 @@ async def test_answers_are_as_described(bot: Client, pointed: Town) -> None:
     app, at = pointed.discord.app.id, f"/channels/{channel.id}"
     event = await _event(pointed)
     gets = {
-        "get_my_user": "/users/@me", "get_my_application": "/applications/@me", "get_bot_gateway": "/gateway/bot",
-        "list_application_commands": f"/applications/{app}/commands", "get_user": f"/users/{pointed.tom.id}",
+        "get_my_user": "/users/@me", "get_my_application": "/applications/@me",
+        "get_bot_gateway": "/gateway/bot",
+        "list_application_commands": f"/applications/{app}/commands",
+        "get_user": f"/users/{pointed.tom.id}",
         "list_my_guilds": "/users/@me/guilds", "get_channel": at, "list_messages": f"{at}/messages",
-        "get_message": f"{at}/messages/{sent.id}", "list_guild_channels": f"/guilds/{guild.id}/channels",
+        "get_message": f"{at}/messages/{sent.id}",
+        "list_guild_channels": f"/guilds/{guild.id}/channels",
         "list_guild_roles": f"/guilds/{guild.id}/roles", "get_guild": f"/guilds/{guild.id}",
         "get_guild_member": f"/guilds/{guild.id}/members/{pointed.tom.id}",
         "search_guild_members": f"/guilds/{guild.id}/members/search?query=t",
@@ -67,13 +72,17 @@ async def test_answers_are_as_described(bot: Client, pointed: Town) -> None:
         "create_interaction_response",
     }
     for request in pointed.discord.requests:
-        assert not list(schemas.of_answer(request.name, request.status, request.answer)), request.name
+        assert not list(schemas.of_answer(request.name, request.status, request.answer)), (
+            request.name
+        )
 
 
 async def _event(town: Town) -> str:
     content = {
-        "name": "Lunch", "privacy_level": 2, "entity_type": 3, "scheduled_start_time": "2099-01-01T12:00:00+00:00",
-        "scheduled_end_time": "2099-01-01T13:00:00+00:00", "entity_metadata": {"location": "Kitchen"},
+        "name": "Lunch", "privacy_level": 2, "entity_type": 3,
+        "scheduled_start_time": "2099-01-01T12:00:00+00:00",
+        "scheduled_end_time": "2099-01-01T13:00:00+00:00",
+        "entity_metadata": {"location": "Kitchen"},
     }  # fmt: skip
     answer = await town.call("POST", f"/guilds/{town.guild.id}/scheduled-events", content)
     (stands,) = town.guild.events.values()

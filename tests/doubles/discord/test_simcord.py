@@ -1,4 +1,5 @@
-"""Put the same requests to this server and to simcord, a simulator by other people, and compare their rules."""
+"""Put the same requests to this server and to simcord, a simulator by other people, and compare
+their rules."""
 
 import warnings
 from collections.abc import Iterator
@@ -54,7 +55,12 @@ def button(custom_id: str = "b", **more: Any) -> Json:
 
 
 def select(count: int, **more: Any) -> Json:
-    return {"type": 3, "custom_id": "s", "options": [{"label": str(n), "value": str(n)} for n in range(count)], **more}
+    return {
+        "type": 3,
+        "custom_id": "s",
+        "options": [{"label": str(n), "value": str(n)} for n in range(count)],
+        **more,
+    }
 
 
 def said(content: str) -> Json:
@@ -90,13 +96,20 @@ MOVES = [
     post("new components without their flag", components=[said("b")]),
     post("new components of 4,001", flags=V2, components=[said("a" * 4001)]),
     post("41 new components", flags=V2, components=[said("a")] * 41),
-    post("everybody twice over", content="a", allowed_mentions={"parse": ["users"], "users": ["1"]}),
+    post(
+        "everybody twice over", content="a", allowed_mentions={"parse": ["users"], "users": ["1"]}
+    ),
     post("a nonce", content="a", nonce="key", enforce_nonce=True),
     post("a nonce of 26", content="a", nonce="n" * 26),
     post("a field that nobody knows", content="a", colour="red"),
     Move("own message changed", "PATCH", "/channels/{lunch}/messages/{own}", {"content": "b"}),
     Move("own message emptied", "PATCH", "/channels/{lunch}/messages/{own}", {"content": ""}),
-    Move("another's message changed", "PATCH", "/channels/{lunch}/messages/{theirs}", {"content": "b"}),
+    Move(
+        "another's message changed",
+        "PATCH",
+        "/channels/{lunch}/messages/{theirs}",
+        {"content": "b"},
+    ),
     Move("no such message", "GET", "/channels/{lunch}/messages/1"),
     Move("no such channel", "POST", "/channels/1/messages", {"content": "a"}),
     Move("no such server", "GET", "/guilds/1"),
@@ -104,9 +117,18 @@ MOVES = [
     Move("no such member", "GET", "/guilds/{guild}/members/1"),
     Move("a hidden channel", "POST", "/channels/{hidden}/messages", {"content": "a"}),
     Move("a silent channel", "POST", "/channels/{silent}/messages", {"content": "a"}),
-    Move("a thread", "POST", "/channels/{lunch}/messages/{own}/threads", {"name": "t", "auto_archive_duration": 1440}),
-    Move("a second thread", "POST", "/channels/{lunch}/messages/{own}/threads",
-         {"name": "t", "auto_archive_duration": 1440}),
+    Move(
+        "a thread",
+        "POST",
+        "/channels/{lunch}/messages/{own}/threads",
+        {"name": "t", "auto_archive_duration": 1440},
+    ),
+    Move(
+        "a second thread",
+        "POST",
+        "/channels/{lunch}/messages/{own}/threads",
+        {"name": "t", "auto_archive_duration": 1440},
+    ),
     Move("a private thread", "POST", "/channels/{lunch}/threads", {"name": "p", "type": 12}),
     Move("nobody into a thread", "PUT", "/channels/{own}/thread-members/1"),
     Move("somebody into a thread", "PUT", "/channels/{own}/thread-members/{tom}"),
@@ -120,49 +142,96 @@ MOVES = [
     commands("the same command twice", command(), command()),
     commands("101 commands", *[command(name=f"c{n}") for n in range(101)]),
     commands("26 options of a command", command(options=[option(f"o{n}") for n in range(26)])),
-    commands("26 choices", command(options=[option(choices=[{"name": str(n), "value": str(n)} for n in range(26)])])),
+    commands(
+        "26 choices",
+        command(options=[option(choices=[{"name": str(n), "value": str(n)} for n in range(26)])]),
+    ),
     commands("required after optional", command(options=[option(), option("p", required=True)])),
     commands("the same option twice", command(options=[option(), option()])),
-    commands("choices and suggestions",
-             command(options=[option(choices=[{"name": "n", "value": "v"}], autocomplete=True)])),
-]  # fmt: skip
+    commands(
+        "choices and suggestions",
+        command(options=[option(choices=[{"name": "n", "value": "v"}], autocomplete=True)]),
+    ),
+]
 ANSWERS: list[tuple[str, str, str, Any]] = [
     ("said before answering", "POST", "/webhooks/{app}/{token}", {"content": "a"}),
-    ("an answer too long", "POST", "/interactions/{id}/{token}/callback", {"type": 4, "data": {"content": "a" * 2001}}),
-    ("a change of no message", "POST", "/interactions/{id}/{token}/callback", {"type": 7, "data": {"content": "a"}}),
-    ("an answer", "POST", "/interactions/{id}/{token}/callback", {"type": 4, "data": {"content": "a"}}),
-    ("a second answer", "POST", "/interactions/{id}/{token}/callback", {"type": 4, "data": {"content": "a"}}),
-    ("an answer to nothing", "POST", "/interactions/1/nothing/callback", {"type": 4, "data": {"content": "a"}}),
+    (
+        "an answer too long",
+        "POST",
+        "/interactions/{id}/{token}/callback",
+        {"type": 4, "data": {"content": "a" * 2001}},
+    ),
+    (
+        "a change of no message",
+        "POST",
+        "/interactions/{id}/{token}/callback",
+        {"type": 7, "data": {"content": "a"}},
+    ),
+    (
+        "an answer",
+        "POST",
+        "/interactions/{id}/{token}/callback",
+        {"type": 4, "data": {"content": "a"}},
+    ),
+    (
+        "a second answer",
+        "POST",
+        "/interactions/{id}/{token}/callback",
+        {"type": 4, "data": {"content": "a"}},
+    ),
+    (
+        "an answer to nothing",
+        "POST",
+        "/interactions/1/nothing/callback",
+        {"type": 4, "data": {"content": "a"}},
+    ),
     ("the answer looked up", "GET", "/webhooks/{app}/{token}/messages/@original", None),
     ("something more", "POST", "/webhooks/{app}/{token}", {"content": "b"}),
     ("something more, too long", "POST", "/webhooks/{app}/{token}", {"content": "b" * 2001}),
     ("the answer changed", "PATCH", "/webhooks/{app}/{token}/messages/@original", {"content": "c"}),
     ("the answer taken back", "DELETE", "/webhooks/{app}/{token}/messages/@original", None),
     ("what was taken back", "GET", "/webhooks/{app}/{token}/messages/@original", None),
-]  # fmt: skip
+]
 
 Outcome = tuple[int, int]
 UNMODELLED = (501, 0)  # what simcord does not know, which it says itself
-UNCHECKED = "simcord leaves this to discord.py, which checks it before it sends; other callers are not checked"
+UNCHECKED = (
+    "simcord leaves this to discord.py, which checks it before it sends; other callers "
+    "are "
+    "not checked"
+)
 ARGUED = {  # where the two differ, and why this server answers as it does
-    "nothing at all": "Discord has a code of its own for this, 50006, which its list of codes names",
+    "nothing at all": "Discord has a code of its own for this, 50006, which its list of codes "
+    "names",
     "own message emptied": "an edit may leave nothing as little as a message may be nothing: 50006",
     "a field with no value": "Discord's documentation requires name and value of a field",
     "a nonce of 26": "Discord's description says 25",
-    "a field that nobody knows": "both refuse; Discord itself ignores it, but an app in order sends none",
-    "no such member": "Discord tells a person who does not exist (10013) from one who is not a member (10007)",
+    "a field that nobody knows": "both refuse; Discord itself ignores it, but an app in order "
+    "sends none",
+    "no such member": "Discord tells a person who does not exist (10013) from one who is not a "
+    "member (10007)",
     "nobody into a thread": "the same: somebody who does not exist cannot be brought along",
-    "a second thread": "Discord's list of codes has 160004 for this, on which a repeated request relies",
-    "said before answering": "the webhook of a gesture comes into being with its first answer: 10015 until then",
+    "a second thread": "Discord's list of codes has 160004 for this, on which a repeated request "
+    "relies",
+    "said before answering": "the webhook of a gesture comes into being with its first answer: "
+    "10015 until then",
     **dict.fromkeys(
         [
-            "a capital in a name", "a name of 33", "no description", "a description of 101", "the same command twice",
-            "101 commands", "26 options of a command", "26 choices", "required after optional",
-            "the same option twice", "choices and suggestions",
+            "a capital in a name",
+            "a name of 33",
+            "no description",
+            "a description of 101",
+            "the same command twice",
+            "101 commands",
+            "26 options of a command",
+            "26 choices",
+            "required after optional",
+            "the same option twice",
+            "choices and suggestions",
         ],
         UNCHECKED,
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -195,7 +264,10 @@ async def played(client: library.Client, place: dict[str, str]) -> dict[str, Out
 async def answered(client: library.Client, gesture: Any) -> dict[str, Outcome]:
     """Answer a gesture in every way."""
     place = {"app": str(client.application_id), "id": str(gesture.id), "token": gesture.token}
-    return {name: await put(client, method, path.format(**place), body) for name, method, path, body in ANSWERS}
+    return {
+        name: await put(client, method, path.format(**place), body)
+        for name, method, path, body in ANSWERS
+    }
 
 
 async def ours(bot: Client, town: Town) -> dict[str, Outcome]:
@@ -208,9 +280,15 @@ async def ours(bot: Client, town: Town) -> dict[str, Outcome]:
     discord.forbid(silent, discord.bot, "send_messages")
     theirs, own = await discord.say(town.tom, town.lunch, "hello"), await town.said(content="a")
     place = {
-        "lunch": town.lunch.id, "guild": town.guild.id, "tom": town.tom.id, "app": discord.app.id,
-        "hidden": hidden.id, "silent": silent.id, "own": own["id"], "theirs": theirs.id,
-    }  # fmt: skip
+        "lunch": town.lunch.id,
+        "guild": town.guild.id,
+        "tom": town.tom.id,
+        "app": discord.app.id,
+        "hidden": hidden.id,
+        "silent": silent.id,
+        "own": own["id"],
+        "theirs": theirs.id,
+    }
     came = await played(bot, place)
 
     async def answering(gesture: Any) -> None:
@@ -239,11 +317,19 @@ async def theirs() -> dict[str, Outcome]:
         hidden = guild.create_text_channel("hidden", overwrites={me: deny(view_channel=False)})
         silent = guild.create_text_channel("silent", overwrites={me: deny(send_messages=False)})
         hello = await tom.send(channel, "hello")
-        own = await client.http.request(Route("POST", f"/channels/{channel.id}/messages"), json={"content": "a"})
+        own = await client.http.request(
+            Route("POST", f"/channels/{channel.id}/messages"), json={"content": "a"}
+        )
         place = {
-            "lunch": channel.id, "guild": guild.id, "tom": tom.id, "app": client.application_id, "hidden": hidden.id,
-            "silent": silent.id, "own": own["id"], "theirs": hello.id,
-        }  # fmt: skip
+            "lunch": channel.id,
+            "guild": guild.id,
+            "tom": tom.id,
+            "app": client.application_id,
+            "hidden": hidden.id,
+            "silent": silent.id,
+            "own": own["id"],
+            "theirs": hello.id,
+        }
         came |= await played(client, {key: str(value) for key, value in place.items()})
         await put(client, "PUT", f"/applications/{client.application_id}/commands", [command()])
         await tom.slash(channel, "lunch")
@@ -254,6 +340,8 @@ async def theirs() -> dict[str, Outcome]:
 @pytest.mark.usefixtures("quiet")
 async def test_simcord_knows_the_same_rules(bot: Client, pointed: Town) -> None:
     mine, other = await ours(bot, pointed), await theirs()
-    assert [name for name in mine if mine[name] != other[name]] == [name for name in mine if name in ARGUED]
+    assert [name for name in mine if mine[name] != other[name]] == [
+        name for name in mine if name in ARGUED
+    ]
     assert len(mine) == len(MOVES) + len(ANSWERS)
     assert len(mine) >= 3 * len(ARGUED)

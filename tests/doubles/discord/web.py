@@ -59,7 +59,13 @@ class Web:
         return serve
 
     async def _answer(
-        self, request: web.Request, route: Route, call: Call, log: Request, verdict: Verdict, fault: Fault | None
+        self,
+        request: web.Request,
+        route: Route,
+        call: Call,
+        log: Request,
+        verdict: Verdict,
+        fault: Fault | None,
     ) -> web.StreamResponse:
         if verdict.banned:
             log.status = 429
@@ -78,7 +84,9 @@ class Web:
         return route.do(call)
 
     def _guild(self, call: Call) -> str:
-        if "channel_id" in call.path and (channel := self._core.channels.get(call.path["channel_id"])):
+        if "channel_id" in call.path and (
+            channel := self._core.channels.get(call.path["channel_id"])
+        ):
             return channel.guild
         return call.path.get("guild_id", "")
 
@@ -86,15 +94,25 @@ class Web:
         now = self._core.clock.now()
         if fault and fault.kind == "limit":
             everything = fault.code == "global"
-            self._core.limits.close(route.name, call.major, now + fault.seconds, everything=everything)
+            self._core.limits.close(
+                route.name, call.major, now + fault.seconds, everything=everything
+            )
             verdict = self._core.limits.admit(route.name, call.major, now)
             return Verdict(verdict.wait, verdict.scope, False, verdict.banned, verdict.headers)
         return self._core.limits.admit(route.name, call.major, now)
 
     def _too_many(self, log: Request, verdict: Verdict) -> web.Response:
         wait = math.ceil(verdict.wait * 1000) / 1000
-        body = {"message": "You are being rate limited.", "retry_after": wait, "global": verdict.scope == "global"}
-        headers = {**verdict.headers, "Retry-After": str(math.ceil(wait)), "X-RateLimit-Scope": verdict.scope}
+        body = {
+            "message": "You are being rate limited.",
+            "retry_after": wait,
+            "global": verdict.scope == "global",
+        }
+        headers = {
+            **verdict.headers,
+            "Retry-After": str(math.ceil(wait)),
+            "X-RateLimit-Scope": verdict.scope,
+        }
         headers |= {"X-RateLimit-Global": "true"} if verdict.scope == "global" else {}
         return self._respond(log, body, 429, headers)
 
@@ -103,9 +121,13 @@ class Web:
         if number in REASONS:
             raise Refused(number)
         log.status = number
-        return web.Response(status=number, text="upstream error", headers={**verdict.headers, **STAMP})
+        return web.Response(
+            status=number, text="upstream error", headers={**verdict.headers, **STAMP}
+        )
 
-    def _respond(self, log: Request, answer: Any, status: int, headers: Mapping[str, str]) -> web.Response:
+    def _respond(
+        self, log: Request, answer: Any, status: int, headers: Mapping[str, str]
+    ) -> web.Response:
         log.status, log.answer = status, answer
         log.code = answer.get("code", 0) if status >= 400 else 0
         if status in {401, 403, 429}:
@@ -114,19 +136,26 @@ class Web:
         if status == 204:
             return web.Response(status=204, headers=stamped)
         body = json.dumps(answer).encode()
-        return web.Response(status=status, body=body, headers={**stamped, "Content-Type": "application/json"})
+        return web.Response(
+            status=status, body=body, headers={**stamped, "Content-Type": "application/json"}
+        )
 
     async def _unknown(self, request: web.Request) -> web.Response:
         log = Request(self._core.clock.now(), f"{request.method} {request.path}", {})
         self._core.requests.append(log)
-        self._core.problems.append(f"{request.method} {request.path} is nothing that this server knows")
+        self._core.problems.append(
+            f"{request.method} {request.path} is nothing that this server knows"
+        )
         return self._respond(log, {"message": "404: Not Found", "code": 0}, 404, {})
 
     async def _attachment(self, request: web.Request) -> web.StreamResponse:
         wanted = request.match_info["file"]
         self._core.downloads.append((wanted, request.headers.get("Authorization", "")))
         said = [*self._core.messages, *self._core.ephemerals]
-        known = [*self._core.handed.values(), *(file for message in said for file in message.attachments)]
+        known = [
+            *self._core.handed.values(),
+            *(file for message in said for file in message.attachments),
+        ]
         for file in known:
             if file.id == wanted:
                 if file.moved:
@@ -145,7 +174,9 @@ async def _body(request: web.Request, core: Core) -> tuple[Any, list[Attachment]
             return await _multipart(request, core)
     except ValueError as error:
         raise Refused(50109) from error
-    raise Refused(50035, [("", "Expected \"Content-Type\" header to be one of {'application/json'}.")])
+    raise Refused(
+        50035, [("", "Expected \"Content-Type\" header to be one of {'application/json'}.")]
+    )
 
 
 async def _multipart(request: web.Request, core: Core) -> tuple[Json, list[Attachment]]:
@@ -162,7 +193,10 @@ async def _multipart(request: web.Request, core: Core) -> tuple[Json, list[Attac
     described = (args.get("data") or args).get("attachments") or []
     for given in described:
         if (file := files.get(f"files[{given.get('id')}]")) is not None:
-            file.description, file.filename = given.get("description"), given.get("filename") or file.filename
+            file.description, file.filename = (
+                given.get("description"),
+                given.get("filename") or file.filename,
+            )
     return args, list(files.values())
 
 

@@ -1,4 +1,5 @@
-"""Be Slack: the Web API with state, Socket Mode, signed HTTP, and every way in which it goes wrong."""
+"""Be Slack: the Web API with state, Socket Mode, signed HTTP, and every way in which it goes
+wrong."""
 
 from tests.doubles.clock import DrivenClock, RealClock
 from tests.doubles.faults import Fault, Faults
@@ -8,6 +9,7 @@ from tests.doubles.slack.server import SlackServer
 from tests.doubles.slack.state import Channel, Message, User, View, Workspace
 
 __all__ = [
-    "Channel", "Delivery", "DrivenClock", "Fault", "Faults", "Message", "RealClock", "Settings", "SlackServer", "User",
+    "Channel", "Delivery", "DrivenClock", "Fault", "Faults", "Message", "RealClock", "Settings",
+    "SlackServer", "User",
     "View", "Workspace",
 ]  # fmt: skip

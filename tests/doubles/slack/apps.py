@@ -26,7 +26,8 @@ async def _acknowledge(envelope: Json) -> Json | None:
 
 @dataclass
 class App:
-    """What came, in the order it came, and how to answer it: None acknowledges, SILENCE does not."""
+    """What came, in the order it came, and how to answer it: None acknowledges, SILENCE does
+    not."""
 
     got: list[Json] = field(default_factory=list)
     answering: Answering = _acknowledge
@@ -66,7 +67,9 @@ async def _listen(slack: SlackServer, session: aiohttp.ClientSession, app: App) 
             app.got.append(said)
             answer = await app.answering(said)
             if answer is not SILENCE:
-                await ws.send_json({"envelope_id": said["envelope_id"]} | ({"payload": answer} if answer else {}))
+                await ws.send_json(
+                    {"envelope_id": said["envelope_id"]} | ({"payload": answer} if answer else {})
+                )
 
 
 class _ServersTime(StampClock):

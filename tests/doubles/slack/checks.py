@@ -1,4 +1,7 @@
-"""Refuse blocks and views that Slack would refuse: by its schemas, slack_sdk's models, and the limits neither knows."""
+"""Refuse blocks and views that Slack would refuse.
+
+By its schemas, slack_sdk's models, and the limits neither knows.
+"""
 
 import copy
 import json
@@ -16,10 +19,18 @@ MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
 MESSAGE_CHARACTERS, VIEW_BYTES = 13_200, 250_000
 MARKDOWN_CHARACTERS = 12_000
 TEXT_LIMITS = {  # (type of what holds the text, its key): most characters
-    ("section", "text"): 3000, ("header", "text"): 150, ("button", "text"): 75, ("input", "label"): 2000,
-    ("input", "hint"): 2000, ("modal", "title"): 24, ("modal", "submit"): 24, ("modal", "close"): 24,
+    ("section", "text"): 3000, ("header", "text"): 150, ("button", "text"): 75, ("input",
+    "label"): 2000,
+    ("input", "hint"): 2000, ("modal", "title"): 24, ("modal", "submit"): 24, ("modal",
+    "close"): 24,
 }  # fmt: skip
-ANYWHERE_LIMITS = {"placeholder": 150, "alt_text": 2000, "image_url": 3000, "action_id": 255, "block_id": 255}
+ANYWHERE_LIMITS = {
+    "placeholder": 150,
+    "alt_text": 2000,
+    "image_url": 3000,
+    "action_id": 255,
+    "block_id": 255,
+}
 ANYWHERE_LIMITS |= {"callback_id": 255, "private_metadata": 3000, "url": 3000, "external_id": 255}
 OPTION_LIMITS = {"radio_buttons": 10, "checkboxes": 10, "overflow": 5}
 FIELD_LIMIT, TYPED_LIMIT, OPTION_TEXT, OPTION_VALUE, BUTTON_VALUE = 2000, 3000, 75, 150, 2000
@@ -37,14 +48,34 @@ def message_blocks(blocks: Any) -> list[Json]:
 
 def view(content: Any, kind: str) -> Json:
     """Accept a modal or a Home tab, or refuse it as Slack does."""
-    if not isinstance(content, dict) or content.get("type") != kind or not isinstance(content.get("blocks"), list):
+    if (
+        not isinstance(content, dict)
+        or content.get("type") != kind
+        or not isinstance(content.get("blocks"), list)
+    ):
         raise Refused("invalid_arguments", f"this is no view of type {kind} with blocks")
-    wrong = [*schemas.of_view(content), *_limits(content), *_wrong_with(content["blocks"], VIEW_BLOCKS)]
-    if any(block.get("type") == "input" for block in content["blocks"]) and kind == "modal" and "submit" not in content:
+    wrong = [
+        *schemas.of_view(content),
+        *_limits(content),
+        *_wrong_with(content["blocks"], VIEW_BLOCKS),
+    ]
+    if (
+        any(block.get("type") == "input" for block in content["blocks"])
+        and kind == "modal"
+        and "submit" not in content
+    ):
         wrong.append("missing required field: submit [json-pointer:/view]")
-    files = [block for block in content["blocks"] if (block.get("element") or {}).get("type") == "file_input"]
+    files = [
+        block
+        for block in content["blocks"]
+        if (block.get("element") or {}).get("type") == "file_input"
+    ]
     wrong += ["a file_input stands in modals only" for _ in files if kind != "modal"]
-    wrong += ["max_files is from 1 to 10" for one in files if not 1 <= one["element"].get("max_files", 10) <= 10]
+    wrong += [
+        "max_files is from 1 to 10"
+        for one in files
+        if not 1 <= one["element"].get("max_files", 10) <= 10
+    ]
     _refuse("invalid_arguments", wrong)
     if len(json.dumps(content)) > VIEW_BYTES:
         raise Refused("view_too_large")
@@ -75,7 +106,9 @@ def named(blocks: list[Json]) -> list[Json]:
     blocks = copy.deepcopy(blocks)
     for number, block in enumerate(blocks):
         block.setdefault("block_id", f"b{number}")
-        for place, one in enumerate([*block.get("elements", []), block.get("accessory"), block.get("element")]):
+        for place, one in enumerate(
+            [*block.get("elements", []), block.get("accessory"), block.get("element")]
+        ):
             if isinstance(one, dict) and block["type"] in {"actions", "input", "section"}:
                 one.setdefault("action_id", f"a{place}")
     return blocks
@@ -93,10 +126,18 @@ def _wrong_with(blocks: list[Any], most: int) -> Iterator[str]:
         if not isinstance(block, dict):
             yield f"must be an object [block {number}]"
             continue
-        wrong = list(schemas.of_block(block)) or [*_models(block), *_limits(block), *_repeated_actions(block)]
+        wrong = list(schemas.of_block(block)) or [
+            *_models(block),
+            *_limits(block),
+            *_repeated_actions(block),
+        ]
         yield from (f"{message} [block {number}]" for message in wrong)
     ids = Counter(block.get("block_id") for block in blocks if isinstance(block, dict))
-    yield from (f"block_id {id_!r} is there twice" for id_, times in ids.items() if id_ is not None and times > 1)
+    yield from (
+        f"block_id {id_!r} is there twice"
+        for id_, times in ids.items()
+        if id_ is not None and times > 1
+    )
 
 
 def _models(block: Json) -> Iterator[str]:
@@ -157,8 +198,14 @@ def _bad_options(node: Json) -> Iterator[str]:
     if not 0 < len(options) <= most:
         yield f"options has 1 to {most} items"
     for option in options:
-        if _length(option.get("text")) > OPTION_TEXT or not 0 < _length(option.get("value")) <= OPTION_VALUE:
-            yield f"an option's text has at most {OPTION_TEXT} characters and its value {OPTION_VALUE}: {option}"
+        if (
+            _length(option.get("text")) > OPTION_TEXT
+            or not 0 < _length(option.get("value")) <= OPTION_VALUE
+        ):
+            yield (
+                f"an option's text has at most {OPTION_TEXT} characters and its value "
+                f"{OPTION_VALUE}: {option}"
+            )
     if len({option.get("value") for option in options}) < len(options):
         yield "two options have the same value"
     chosen = [*node.get("initial_options", []), *filter(None, [node.get("initial_option")])]

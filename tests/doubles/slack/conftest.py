@@ -39,7 +39,11 @@ async def town() -> AsyncIterator[Town]:
     clock = DrivenClock()
     async with SlackServer(clock) as slack:
         workspace = slack.workspace()
-        tom, amara, ines = slack.person("Tom", admin=True), slack.person("Amara"), slack.person("Ines")
+        tom, amara, ines = (
+            slack.person("Tom", admin=True),
+            slack.person("Amara"),
+            slack.person("Ines"),
+        )
         lunch = slack.channel("lunch", [tom, amara])
         api = AsyncWebClient(workspace.token, base_url=slack.url, retry_handlers=[])
         yield Town(slack, clock, workspace, tom, amara, ines, lunch, api)

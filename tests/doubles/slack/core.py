@@ -1,4 +1,7 @@
-"""Hold the server's state: the app, its workspaces, triggers, the log of calls, and who is waited for."""
+"""Hold the server's state.
+
+The app, its workspaces, triggers, the log of calls, and who is waited for.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -6,28 +9,47 @@ from typing import Any
 from tests.doubles.clock import Clock
 from tests.doubles.loopback import Loopback
 from tests.doubles.slack.limits import Limits
-from tests.doubles.slack.state import Channel, File, Json, Kind, Message, Refused, User, View, Workspace
+from tests.doubles.slack.state import (
+    Channel,
+    File,
+    Json,
+    Kind,
+    Message,
+    Refused,
+    User,
+    View,
+    Workspace,
+)
 
 TRIGGER_LIFE = 3.0
 RESPONSE_URL_LIFE, RESPONSE_URL_USES = 1800.0, 5
 SCOPES = frozenset({
-    "app_mentions:read", "bookmarks:write", "channels:history", "channels:join", "channels:read", "chat:write",
-    "commands", "dnd:read", "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:read",
-    "im:write", "mpim:history", "mpim:read", "mpim:write", "pins:write", "reactions:read", "reactions:write",
+    "app_mentions:read", "bookmarks:write", "channels:history", "channels:join", "channels:read",
+    "chat:write",
+    "commands", "dnd:read", "files:read", "files:write", "groups:history", "groups:read",
+    "im:history", "im:read",
+    "im:write", "mpim:history", "mpim:read", "mpim:write", "pins:write", "reactions:read",
+    "reactions:write",
     "team:read", "users:read", "users:read.email",
 })  # fmt: skip
 
 NEVER = frozenset({
-    "exchanged_trigger_id", "expired_trigger_id", "hash_conflict", "invalid_arguments", "invalid_blocks",
-    "invalid_blocks_format", "invalid_cursor", "invalid_limit", "invalid_metadata_format", "invalid_trigger_id",
-    "metadata_too_large", "missing_scope", "msg_blocks_too_long", "msg_too_long", "no_text", "not_allowed_token_type",
+    "exchanged_trigger_id", "expired_trigger_id", "hash_conflict", "invalid_arguments",
+    "invalid_blocks",
+    "invalid_blocks_format", "invalid_cursor", "invalid_limit", "invalid_metadata_format",
+    "invalid_trigger_id",
+    "metadata_too_large", "missing_scope", "msg_blocks_too_long", "msg_too_long", "no_text",
+    "not_allowed_token_type",
     "not_authed", "unknown_method", "view_too_large",
 })  # fmt: skip
 
 
 @dataclass
 class Settings:
-    """How the app is registered; None allows everything. `url` set means HTTP delivery, empty means Socket Mode."""
+    """How the app is registered; None allows everything.
+
+    `url` set means HTTP delivery, empty means Socket Mode.
+    """
 
     id: str = "A0MINGLE"
     signing_secret: str = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -43,7 +65,10 @@ class Settings:
 
 @dataclass
 class Request:
-    """One call of the app, as the server saw it; `impatient` means that it came inside a Retry-After."""
+    """One call of the app, as the server saw it.
+
+    `impatient` means that it came inside a Retry-After.
+    """
 
     at: float
     method: str
@@ -91,7 +116,9 @@ class ResponseUrl:
 class Core(Loopback):
     """What all parts of the server share."""
 
-    def __init__(self, clock: Clock | None = None, *, seed: int = 1, app: Settings | None = None) -> None:
+    def __init__(
+        self, clock: Clock | None = None, *, seed: int = 1, app: Settings | None = None
+    ) -> None:
         super().__init__(clock, seed, exempt={"auth.test", "apps.connections.open"})
         self.app = app or Settings()
         self.limits = Limits()
@@ -116,7 +143,9 @@ class Core(Loopback):
     @property
     def ephemerals(self) -> list[Message]:
         """Give everything said to one person's eyes only, oldest first."""
-        return [message for workspace in self.workspaces.values() for message in workspace.ephemerals]
+        return [
+            message for workspace in self.workspaces.values() for message in workspace.ephemerals
+        ]
 
     @property
     def invalid(self) -> list[Request]:
@@ -126,7 +155,9 @@ class Core(Loopback):
     @property
     def views(self) -> dict[str, View]:
         """Give the modal on top before each person who has one open."""
-        stacks = (stack for workspace in self.workspaces.values() for stack in workspace.stacks.items())
+        stacks = (
+            stack for workspace in self.workspaces.values() for stack in workspace.stacks.items()
+        )
         return {user: views[-1] for user, views in stacks if views}
 
     def calls(self, method: str = "") -> list[Request]:
@@ -160,7 +191,9 @@ class Core(Loopback):
         trigger.used = True
         return trigger
 
-    def response_url(self, workspace: Workspace, channel: Channel, user: User, message: Message | None = None) -> str:
+    def response_url(
+        self, workspace: Workspace, channel: Channel, user: User, message: Message | None = None
+    ) -> str:
         """Give an address at which a gesture can be answered a few times."""
         id_ = f"{workspace.id}/{next(self._numbers)}/{self.faults.rng.getrandbits(64):016x}"
         expires = self.clock.now() + RESPONSE_URL_LIFE
@@ -174,8 +207,14 @@ class Core(Loopback):
             if channel.kind in {"im", "mpim"} and sorted(channel.members) == members:
                 return channel, True
         kind: Kind = "im" if len(members) == 2 else "mpim"
-        name = "" if kind == "im" else f"mpdm-{'--'.join(workspace.users[one].name.lower() for one in members)}-1"
-        channel = Channel(self.number("D" if kind == "im" else "C"), workspace.id, name, kind, members)
+        name = (
+            ""
+            if kind == "im"
+            else f"mpdm-{'--'.join(workspace.users[one].name.lower() for one in members)}-1"
+        )
+        channel = Channel(
+            self.number("D" if kind == "im" else "C"), workspace.id, name, kind, members
+        )
         workspace.channels[channel.id] = channel
         return channel, False
 
@@ -185,7 +224,9 @@ class Core(Loopback):
         bot = User(self.number("U"), id_, "Mingle", tz="America/Los_Angeles", bot=True)
         token = f"xoxb-{id_}-{self.number('')}"
         granted = set(self.app.scopes) if scopes is None else scopes
-        made = Workspace(id_, name, self.app.id, bot, self.number("B"), token, granted, {bot.id: bot})
+        made = Workspace(
+            id_, name, self.app.id, bot, self.number("B"), token, granted, {bot.id: bot}
+        )
         made.users["USLACKBOT"] = User("USLACKBOT", id_, "Slackbot", tz=None, bot=True)
         self.workspaces[id_] = made
         return made
@@ -204,7 +245,9 @@ class Core(Loopback):
         """Add a channel with these people in it, and the bot unless it shall be missing."""
         workspace = workspace or self.home
         members = [user.id for user in people or []] + [workspace.bot.id] * bot
-        channel = Channel(self.number("C"), workspace.id, name, "group" if private else "channel", members)
+        channel = Channel(
+            self.number("C"), workspace.id, name, "group" if private else "channel", members
+        )
         workspace.channels[channel.id] = channel
         return channel
 
@@ -213,20 +256,27 @@ class Core(Loopback):
         if isinstance(thing, User | Channel):
             return self.workspaces[thing.team]
         id_ = thing.channel if isinstance(thing, Message) else thing
-        return next(one for one in self.workspaces.values() if id_ in one.users or id_ in one.channels)
+        return next(
+            one for one in self.workspaces.values() if id_ in one.users or id_ in one.channels
+        )
 
     def hand_in(self, user: User, name: str, content: bytes, **lies: Any) -> Json:
-        """Let somebody put a file into a form; give what a submission tells of it, `lies` included."""
+        """Let somebody put a file into a form; give what a submission tells of it, `lies`
+        included."""
         workspace = self.workspaces[user.team]
         file = self.upload(workspace, name, len(content))
         file.content, file.ready_at = content, 0.0
         address = f"{self.url.replace('/api/', '/files-pri/')}{workspace.id}-{file.id}"
         ending = name.rpartition(".")[2].lower()
         told: Json = {
-            "id": file.id, "created": int(self.clock.now()), "timestamp": int(self.clock.now()), "name": name,
-            "title": name, "mimetype": "text/calendar" if ending == "ics" else "text/plain", "filetype": ending,
-            "user": user.id, "user_team": user.team, "editable": False, "size": len(content), "mode": "hosted",
-            "is_external": False, "is_public": False, "file_access": "visible", "url_private": f"{address}/{name}",
+            "id": file.id, "created": int(self.clock.now()), "timestamp": int(self.clock.now()),
+            "name": name,
+            "title": name, "mimetype": "text/calendar" if ending == "ics" else "text/plain",
+            "filetype": ending,
+            "user": user.id, "user_team": user.team, "editable": False, "size": len(content),
+            "mode": "hosted",
+            "is_external": False, "is_public": False, "file_access": "visible",
+            "url_private": f"{address}/{name}",
             "url_private_download": f"{address}/download/{name}",
         }  # fmt: skip
         return told | lies

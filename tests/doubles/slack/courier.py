@@ -1,4 +1,5 @@
-"""Carry payloads to the app, over a socket or signed HTTP, and see whether it acknowledges in time."""
+"""Carry payloads to the app, over a socket or signed HTTP, and see whether it acknowledges in
+time."""
 
 import asyncio
 import hashlib
@@ -54,7 +55,10 @@ class Courier:
         return delivery
 
     async def event(self, payload: Json) -> Delivery:
-        """Bring an event; if the app does not take it, again at once, after a minute and after five."""
+        """Bring an event.
+
+        If the app does not take it, again at once, after a minute and after five.
+        """
         delivery = self._new("events_api", payload)
         if self._core.faults.happens(self._core.faults.disorder):
             self._held.append(delivery)
@@ -75,11 +79,17 @@ class Courier:
             await self._attempt(delivery, ACK_WITHIN)
         return deliveries
 
-    async def post(self, url: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes, dict[str, str]]:
+    async def post(
+        self, url: str, body: bytes, headers: dict[str, str]
+    ) -> tuple[int, bytes, dict[str, str]]:
         """Send the app any request at all, signed or not."""
         self._session = self._session or aiohttp.ClientSession()
         async with self._session.post(url, data=body, headers=headers) as response:
-            return response.status, await response.read(), {key.lower(): v for key, v in response.headers.items()}
+            return (
+                response.status,
+                await response.read(),
+                {key.lower(): v for key, v in response.headers.items()},
+            )
 
     def signed(self, body: bytes, at: float | None = None) -> dict[str, str]:
         """Give the headers with which Slack signs a request."""
@@ -101,7 +111,9 @@ class Courier:
     async def verify_url(self) -> bool:
         """Ask the app for a challenge back, as Slack does before it sends events to an address."""
         token, challenge = self._core.app.verification_token, self._core.number("challenge-")
-        body = json.dumps({"token": token, "challenge": challenge, "type": "url_verification"}).encode()
+        body = json.dumps(
+            {"token": token, "challenge": challenge, "type": "url_verification"}
+        ).encode()
         headers = {"Content-Type": "application/json"} | self.signed(body)
         status, answer, _ = await self.post(self._core.app.url, body, headers)
         return status == 200 and challenge in answer.decode()
@@ -124,7 +136,10 @@ class Courier:
 
     async def _first(self, delivery: Delivery) -> None:
         faults = self._core.faults
-        copies = [Delivery(delivery.sort, delivery.payload, n, error="http_timeout") for n in range(1, faults.copies())]
+        copies = [
+            Delivery(delivery.sort, delivery.payload, n, error="http_timeout")
+            for n in range(1, faults.copies())
+        ]
         if faults.happens(faults.lost_events):
             delivery.tries, delivery.error = 1, "http_timeout"
         else:
@@ -152,9 +167,14 @@ class Courier:
         delivery.took = self._core.clock.now() - started
 
     async def _in_time(self, work: Any, within: float) -> Json | None:
-        carrying, alarm = asyncio.ensure_future(work), asyncio.ensure_future(self._core.clock.sleep(within))
+        carrying, alarm = (
+            asyncio.ensure_future(work),
+            asyncio.ensure_future(self._core.clock.sleep(within)),
+        )
         try:
-            await asyncio.wait({carrying, alarm}, return_when=asyncio.FIRST_COMPLETED, timeout=PATIENCE)
+            await asyncio.wait(
+                {carrying, alarm}, return_when=asyncio.FIRST_COMPLETED, timeout=PATIENCE
+            )
             if carrying.done():
                 answer: Json | None = carrying.result()
                 return answer
@@ -172,7 +192,10 @@ class Courier:
     async def _over_http(self, delivery: Delivery, retry: int, reason: str) -> Json | None:
         url, body, headers = self.request_of(delivery.sort, delivery.payload)
         if delivery.sort == "events_api" and retry:
-            headers |= {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": reason or "http_timeout"}
+            headers |= {
+                "X-Slack-Retry-Num": str(retry),
+                "X-Slack-Retry-Reason": reason or "http_timeout",
+            }
         try:
             status, answer, got = await self.post(url, body, headers | self.signed(body))
         except aiohttp.ClientError as error:

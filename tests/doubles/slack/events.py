@@ -11,10 +11,25 @@ SCOPES_OF_EVENTS = {
     "app_mention": "app_mentions:read", "team_join": "users:read", "user_change": "users:read",
     "reaction_added": "reactions:read",
 }  # fmt: skip
-OF_CHANNELS = {"member_joined_channel", "member_left_channel", "channel_archive", "channel_unarchive"}
+OF_CHANNELS = {
+    "member_joined_channel",
+    "member_left_channel",
+    "channel_archive",
+    "channel_unarchive",
+}
 OF_CHANNELS |= {"channel_rename", "channel_left", "message"}
-RENAMED = {"channel_archive", "channel_unarchive", "channel_rename", "channel_left"}  # group_... in private channels
-MESSAGES = {"channel": "message.channels", "group": "message.groups", "im": "message.im", "mpim": "message.mpim"}
+RENAMED = {
+    "channel_archive",
+    "channel_unarchive",
+    "channel_rename",
+    "channel_left",
+}  # group_... in private channels
+MESSAGES = {
+    "channel": "message.channels",
+    "group": "message.groups",
+    "im": "message.im",
+    "mpim": "message.mpim",
+}
 
 
 class Happenings(Gestures):
@@ -24,7 +39,9 @@ class Happenings(Gestures):
         """Open the app's Home tab, or its messages."""
         workspace = self.workspace_of(user)
         channel, _ = self.conversation(workspace, [user.id])
-        return await self.happen(workspace, "app_home_opened", user=user.id, channel=channel.id, tab=tab)
+        return await self.happen(
+            workspace, "app_home_opened", user=user.id, channel=channel.id, tab=tab
+        )
 
     async def join_channel(self, user: User, channel: Channel) -> Delivery:
         """Join a channel."""
@@ -61,22 +78,36 @@ class Happenings(Gestures):
             return await self.happen(workspace, "channel_unarchive", channel, actor_id="USLACKBOT")
         if back:
             return await self.happen(workspace, "channel_unarchive", channel, user="USLACKBOT")
-        return await self.happen(workspace, "channel_archive", channel, user="USLACKBOT", is_moved=0)
+        return await self.happen(
+            workspace, "channel_archive", channel, user="USLACKBOT", is_moved=0
+        )
 
     async def rename(self, channel: Channel, name: str) -> Delivery:
         """Give a channel another name."""
         channel.name = name
-        told = {"id": channel.id, "name": name, "name_normalized": name, "created": 0, "is_mpim": False}
+        told = {
+            "id": channel.id,
+            "name": name,
+            "name_normalized": name,
+            "created": 0,
+            "is_mpim": False,
+        }
         told["is_channel"] = channel.kind == "channel"
-        return await self.happen(self.workspace_of(channel), "channel_rename", channel, channel=told)
+        return await self.happen(
+            self.workspace_of(channel), "channel_rename", channel, channel=told
+        )
 
     async def change_user(self, user: User, **fields: Any) -> Delivery:
         """Change somebody's profile: any field of User; deleted=True deactivates them."""
         for name, value in fields.items():
             setattr(user, name, value)
-        return await self.happen(self.workspace_of(user), "user_change", user=user.told(), cache_ts=0)
+        return await self.happen(
+            self.workspace_of(user), "user_change", user=user.told(), cache_ts=0
+        )
 
-    async def arrive(self, name: str, workspace: Workspace | None = None, **more: Any) -> tuple[User, Delivery]:
+    async def arrive(
+        self, name: str, workspace: Workspace | None = None, **more: Any
+    ) -> tuple[User, Delivery]:
         """Let somebody new join the workspace."""
         user = self.person(name, workspace, **more)
         return user, await self.happen(self.workspaces[user.team], "team_join", user=user.told())
@@ -99,7 +130,9 @@ class Happenings(Gestures):
         """Revoke the app's token."""
         workspace = workspace or self.home
         workspace.dead = "token_revoked"
-        return await self.happen(workspace, "tokens_revoked", tokens={"oauth": [], "bot": [workspace.bot.id]})
+        return await self.happen(
+            workspace, "tokens_revoked", tokens={"oauth": [], "bot": [workspace.bot.id]}
+        )
 
     async def happen(
         self, workspace: Workspace, kind: str, channel: Channel | None = None, /, **fields: Any
@@ -115,14 +148,20 @@ class Happenings(Gestures):
         return await self.courier.event(payload)
 
     def hears(self, workspace: Workspace, kind: str, channel: Channel | None = None) -> bool:
-        """Tell whether the app gets to know of such events: it subscribed, has the scope and is in the channel."""
+        """Tell whether the app gets to know of such events.
+
+        It subscribed, has the scope and is in the channel.
+        """
         name = MESSAGES[channel.kind] if channel and kind == "message" else kind
         scope = SCOPES_OF_EVENTS.get(kind, "")
         if channel is not None and kind != "app_mention":
             scope = channel.read_scope("history" if kind == "message" else "read")
             if workspace.bot.id not in channel.members and not kind.endswith("_left"):
                 return False
-        return (self.app.events is None or name in self.app.events) and scope in {"", *workspace.scopes}
+        return (self.app.events is None or name in self.app.events) and scope in {
+            "",
+            *workspace.scopes,
+        }
 
     def event(self, workspace: Workspace, kind: str, **fields: Any) -> Json:
         """Write an event that has not been delivered, for `courier.shuffled`."""

@@ -16,24 +16,36 @@ Filled = Mapping[str, Any]
 
 
 class Gestures(Core):
-    """What people do; each gesture waits until the app has acknowledged or three seconds are over."""
+    """What people do; each gesture waits until the app has acknowledged or three seconds are
+    over."""
 
     courier: Courier
 
     async def type_command(self, user: User, channel: Channel, words: str) -> Delivery:
         """Type a slash command, such as "/lunch 12:30"."""
         name, _, text = words.partition(" ")
-        assert self.app.commands is None or name in self.app.commands, f"{name} is not a command of this workspace"
+        assert self.app.commands is None or name in self.app.commands, (
+            f"{name} is not a command of this workspace"
+        )
         assert user.id in channel.members, f"{user.name} is not in {channel.name}"
-        delivery = await self.courier.gesture("slash_commands", payloads.command(self, user, channel, name, text))
+        delivery = await self.courier.gesture(
+            "slash_commands", payloads.command(self, user, channel, name, text)
+        )
         if delivery.answer:
             self._said_in_ack(user, channel, delivery.answer)
         return delivery
 
     async def click(
-        self, user: User, on: Message | View, action_id: str = "", *, label: str = "", value: str | None = None
+        self,
+        user: User,
+        on: Message | View,
+        action_id: str = "",
+        *,
+        label: str = "",
+        value: str | None = None,
     ) -> Delivery:
-        """Click a button that stands in a message or view, named by its action_id, its words or its value."""
+        """Click a button that stands in a message or view, named by its action_id, its words or its
+        value."""
         for block_id, element in self._within_reach(user, on):
             words = element.get("text", {}).get("text", "") if element["type"] == "button" else None
             fits = words is not None and (not action_id or element["action_id"] == action_id)
@@ -49,7 +61,10 @@ class Gestures(Core):
         raise AssertionError(f"there is no select {action_id!r} in what {user.name} sees")
 
     async def submit(self, user: User, view: View, values: Filled | None = None) -> Delivery:
-        """Fill in a form and send it; values by block_id, action_id or label, the rest stays as it stands."""
+        """Fill in a form and send it.
+
+        Values by block_id, action_id or label, the rest stays as it stands.
+        """
         workspace = self.workspace_of(user)
         stack = workspace.stacks.get(user.id, [])
         assert view in stack[-1:], f"{user.name} has no such form before them"
@@ -65,17 +80,30 @@ class Gestures(Core):
         self.workspace_of(user).stacks[user.id].remove(view)
         if not view.content.get("notify_on_close"):
             return None
-        return await self.courier.gesture("interactive", payloads.submission(self, user, view, {}, closed=True))
+        return await self.courier.gesture(
+            "interactive", payloads.submission(self, user, view, {}, closed=True)
+        )
 
-    async def shortcut(self, user: User, callback_id: str, message: Message | None = None) -> Delivery:
+    async def shortcut(
+        self, user: User, callback_id: str, message: Message | None = None
+    ) -> Delivery:
         """Use a shortcut of the app, global or on a message."""
-        assert self.app.shortcuts is None or callback_id in self.app.shortcuts, f"no shortcut {callback_id}"
-        return await self.courier.gesture("interactive", payloads.shortcut(self, user, callback_id, message))
+        assert self.app.shortcuts is None or callback_id in self.app.shortcuts, (
+            f"no shortcut {callback_id}"
+        )
+        return await self.courier.gesture(
+            "interactive", payloads.shortcut(self, user, callback_id, message)
+        )
 
     async def suggest(self, user: User, view: View, action_id: str, typed: str = "") -> list[Json]:
         """Type into a select whose options the app gives."""
-        block_id, _ = next(found for found in checks.elements(view.blocks) if found[1]["action_id"] == action_id)
-        payload = payloads.submission(self, user, view, {}) | {"type": "block_suggestion", "value": typed}
+        block_id, _ = next(
+            found for found in checks.elements(view.blocks) if found[1]["action_id"] == action_id
+        )
+        payload = payloads.submission(self, user, view, {}) | {
+            "type": "block_suggestion",
+            "value": typed,
+        }
         payload |= {"action_id": action_id, "block_id": block_id}
         delivery = await self.courier.gesture("interactive", payload)
         options: list[Json] = (delivery.answer or {}).get("options", [])
@@ -84,9 +112,13 @@ class Gestures(Core):
         return options
 
     async def _act(self, user: User, on: Message | View, action: Json) -> Delivery:
-        delivery = await self.courier.gesture("interactive", payloads.click(self, user, on, action, _state(on.blocks)))
+        delivery = await self.courier.gesture(
+            "interactive", payloads.click(self, user, on, action, _state(on.blocks))
+        )
         if delivery.answer:
-            self.problems.append(f"a click's acknowledgement says nothing, but this came: {delivery.answer}")
+            self.problems.append(
+                f"a click's acknowledgement says nothing, but this came: {delivery.answer}"
+            )
         return delivery
 
     def _within_reach(self, user: User, on: Message | View) -> list[tuple[str, Json]]:
@@ -94,7 +126,11 @@ class Gestures(Core):
         if isinstance(on, View):
             seen = workspace.homes.get(user.id) is on or on in workspace.stacks.get(user.id, [])
         else:
-            seen = user.id == on.only_for if on.only_for else user.id in workspace.channels[on.channel].members
+            seen = (
+                user.id == on.only_for
+                if on.only_for
+                else user.id in workspace.channels[on.channel].members
+            )
         assert seen, f"{user.name} does not see this"
         return list(checks.elements(on.blocks))
 
@@ -129,7 +165,15 @@ class Gestures(Core):
                 case "update":
                     change(self, view, checks.view(answer.get("view"), "modal"))
                 case "push":
-                    stack.append(made_view(self, workspace, user.id, checks.view(answer.get("view"), "modal"), stack))
+                    stack.append(
+                        made_view(
+                            self,
+                            workspace,
+                            user.id,
+                            checks.view(answer.get("view"), "modal"),
+                            stack,
+                        )
+                    )
                 case other:
                     raise Refused("invalid_response_action", str(other))
         except Refused as refusal:
@@ -139,12 +183,16 @@ class Gestures(Core):
     def _show_errors(self, view: View, errors: Any) -> None:
         inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
         if not isinstance(errors, dict) or not errors or not set(errors) <= inputs:
-            raise Refused("invalid_errors", f"{errors} does not name input blocks of {sorted(inputs)}")
+            raise Refused(
+                "invalid_errors", f"{errors} does not name input blocks of {sorted(inputs)}"
+            )
         view.errors = dict(errors)
 
 
 def _filled_in(view: View, values: Filled) -> Json:
-    unknown = {name for name in values if not any(name in _names(*one) for one in _fillable(view.blocks))}
+    unknown = {
+        name for name in values if not any(name in _names(*one) for one in _fillable(view.blocks))
+    }
     assert not unknown, f"the form has no {unknown}"
     for block, element in _fillable(view.blocks):
         _check(block, element, _value(block, element, values))
@@ -179,9 +227,13 @@ def _check(block: Json, element: Json, value: Any) -> None:
     assert value or not needed, f"Slack does not send a form with nothing in {name!r}"
     if isinstance(value, str) and element["type"] == "plain_text_input":
         longest = element.get("max_length", checks.TYPED_LIMIT)
-        assert len(value) <= longest, f"Slack lets nobody type more than {longest} characters into {name!r}"
+        assert len(value) <= longest, (
+            f"Slack lets nobody type more than {longest} characters into {name!r}"
+        )
     if element["type"] == "file_input":
         handed = [value] if isinstance(value, dict) else value or []
         assert len(handed) <= element.get("max_files", 10), f"{name!r} takes no more files"
     most = element.get("max_selected_items")
-    assert not (most and isinstance(value, list | tuple) and len(value) > most), f"{name!r} takes {most} at most"
+    assert not (most and isinstance(value, list | tuple) and len(value) > most), (
+        f"{name!r} takes {most} at most"
+    )

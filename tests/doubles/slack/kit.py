@@ -32,11 +32,22 @@ def actions(*elements: Json) -> Json:
 
 def asked(block_id: str, label: str, element: Json | None = None, **more: Any) -> Json:
     element = element or {"type": "plain_text_input", "action_id": block_id, "max_length": 20}
-    return {"type": "input", "block_id": block_id, "label": plain(label), "element": element, **more}
+    return {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label),
+        "element": element,
+        **more,
+    }
 
 
 def modal(*blocks: Json, **more: Any) -> Json:
-    view: Json = {"type": "modal", "callback_id": "form", "title": plain("Lunch"), "submit": plain("Save")}
+    view: Json = {
+        "type": "modal",
+        "callback_id": "form",
+        "title": plain("Lunch"),
+        "submit": plain("Save"),
+    }
     return view | {"blocks": list(blocks)} | more
 
 

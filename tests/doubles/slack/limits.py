@@ -36,8 +36,13 @@ class Limits:
         self.workspace_posts = WORKSPACE_POSTS
         self._buckets: dict[tuple[str, ...], Bucket] = {}
 
-    def admit(self, team: str, method: str, tier: int, channel: str, now: float) -> tuple[int, bool]:
-        """Give the Retry-After of a call that comes now (0: it is let in), and whether it was told to wait before."""
+    def admit(
+        self, team: str, method: str, tier: int, channel: str, now: float
+    ) -> tuple[int, bool]:
+        """Give the Retry-After of a call that comes now (0.
+
+        It is let in), and whether it was told to wait before.
+        """
         buckets = self._of(team, method, tier, channel)
         impatient = any(bucket.closed_until > now for bucket in buckets)
         wait = max((bucket.wait(now) for bucket in buckets), default=0.0)
@@ -52,14 +57,20 @@ class Limits:
         return retry_after, impatient
 
     def close(self, team: str, method: str, channel: str, until: float) -> None:
-        """Refuse every call to a method (posts: in this channel) until then, as if there had been too many."""
+        """Refuse every call to a method (posts.
+
+        In this channel) until then, as if there had been too many.
+        """
         bucket = self._of(team, method, 4, channel)[0]
         bucket.closed_until = max(bucket.closed_until, until)
 
     def _of(self, team: str, method: str, tier: int, channel: str) -> list[Bucket]:
         if method == "chat.postMessage":
             everywhere = self._bucket((team, method), self.workspace_posts, MINUTE)
-            return [self._bucket((team, method, channel), POST_BURST, POST_BURST / POST_RATE), everywhere]
+            return [
+                self._bucket((team, method, channel), POST_BURST, POST_BURST / POST_RATE),
+                everywhere,
+            ]
         return [self._bucket((team, method), self.tiers[tier], MINUTE)] if tier else []
 
     def _bucket(self, key: tuple[str, ...], most: int, window: float) -> Bucket:

@@ -1,4 +1,7 @@
-"""Read messages as people do: words without markup, what can be clicked, whom they ping and where they lead."""
+"""Read messages as people do.
+
+Words without markup, what can be clicked, whom they ping and where they lead.
+"""
 
 import re
 from collections.abc import Iterator
@@ -38,13 +41,20 @@ def buttons(what: Message | View) -> list[tuple[str, str, str]]:
 def selects(what: Message | View) -> dict[str, list[str]]:
     """Give the words to choose from, by action_id."""
     found = (one for _, one in elements(what.blocks) if "options" in one)
-    return {one["action_id"]: [option["text"]["text"] for option in one["options"]] for one in found}
+    return {
+        one["action_id"]: [option["text"]["text"] for option in one["options"]] for one in found
+    }
 
 
 def pings(what: Message | View) -> list[str]:
     """Give whom the words alert: "!channel", "@U0000001" and the like."""
     tokens = [token.split("|")[0] for text, _ in _marked(what) for token in TOKEN.findall(text)]
-    bare = [found for text, verbatim in _marked(what) if not verbatim for found in BARE_PING.findall(text)]
+    bare = [
+        found
+        for text, verbatim in _marked(what)
+        if not verbatim
+        for found in BARE_PING.findall(text)
+    ]
     return (
         [token for token in tokens if token[0] == "@" or (token[0] == "!" and token[:5] != "!date")]
         + bare
@@ -53,18 +63,27 @@ def pings(what: Message | View) -> list[str]:
 
 
 def links(what: Message | View) -> list[str]:
-    """Give every address that a reader can follow, those included that Slack makes of bare words."""
+    """Give every address that a reader can follow, those included that Slack makes of bare
+    words."""
     found: list[str] = []
     for text, verbatim in _marked(what):
         tokens = TOKEN.findall(text)
         found += [token.split("|")[0] for token in tokens if token[0] not in "@#!"]
         found += [] if verbatim else BARE_LINK.findall(TOKEN.sub(" ", text))
-    return found + rich.links(what.blocks) + [one["url"] for _, one in elements(what.blocks) if one.get("url")]
+    return (
+        found
+        + rich.links(what.blocks)
+        + [one["url"] for _, one in elements(what.blocks) if one.get("url")]
+    )
 
 
 def transcript(workspace: Workspace, channel: Channel, reader: User | None = None) -> str:
     """Give a conversation as it reads on the screen."""
-    own = [one for one in workspace.ephemerals if reader and one.channel == channel.id and one.only_for == reader.id]
+    own = [
+        one
+        for one in workspace.ephemerals
+        if reader and one.channel == channel.id and one.only_for == reader.id
+    ]
     zone = ZoneInfo((reader.tz if reader else None) or "UTC")
     lines = [f"# {channel.name}" if channel.name else f"# {_with(workspace, channel)}"]
     for message in sorted([*channel.messages, *own], key=lambda one: float(one.ts)):
@@ -97,7 +116,9 @@ def _lines(workspace: Workspace, block: Json) -> Iterator[str]:
             yield block["text"]
         case _:
             texts = [block.get("text"), *block.get("fields", []), *block.get("elements", [])]
-            yield from (line for text in texts if text for line in _text(workspace, text).split("\n"))
+            yield from (
+                line for text in texts if text for line in _text(workspace, text).split("\n")
+            )
             if block.get("accessory"):
                 yield _control(block["accessory"])
 

@@ -14,10 +14,13 @@ def command(core: Core, user: User, channel: Channel, name: str, text: str) -> J
     """Write a slash command."""
     workspace = core.workspaces[user.team]
     return {
-        "token": core.app.verification_token, "team_id": workspace.id, "team_domain": workspace.name.lower(),
-        "channel_id": channel.id, "channel_name": "directmessage" if channel.kind == "im" else channel.name,
+        "token": core.app.verification_token, "team_id": workspace.id,
+        "team_domain": workspace.name.lower(),
+        "channel_id": channel.id,
+        "channel_name": "directmessage" if channel.kind == "im" else channel.name,
         "user_id": user.id, "user_name": user.name.lower(), "command": name, "text": text,
-        "api_app_id": core.app.id, "is_enterprise_install": "false", "trigger_id": core.trigger(user),
+        "api_app_id": core.app.id, "is_enterprise_install": "false",
+        "trigger_id": core.trigger(user),
         "response_url": core.response_url(workspace, channel, user),
     }  # fmt: skip
 
@@ -29,10 +32,21 @@ def click(core: Core, user: User, on: Message | View, action: Json, state: Json)
     payload |= {"trigger_id": core.trigger(user, on.id if isinstance(on, View) else "")}
     payload |= {"actions": [action | {"action_ts": core.ts()}], "state": {"values": state}}
     if isinstance(on, View):
-        return payload | {"container": {"type": "view", "view_id": on.id}, "view": told(workspace, on, state)}
+        return payload | {
+            "container": {"type": "view", "view_id": on.id},
+            "view": told(workspace, on, state),
+        }
     channel = workspace.channels[on.channel]
-    container = {"type": "message", "message_ts": on.ts, "channel_id": on.channel, "is_ephemeral": bool(on.only_for)}
-    payload |= {"container": container, "channel": {"id": channel.id, "name": channel.name or "directmessage"}}
+    container = {
+        "type": "message",
+        "message_ts": on.ts,
+        "channel_id": on.channel,
+        "is_ephemeral": bool(on.only_for),
+    }
+    payload |= {
+        "container": container,
+        "channel": {"id": channel.id, "name": channel.name or "directmessage"},
+    }
     payload["response_url"] = core.response_url(workspace, channel, user, on)
     return payload if on.only_for else payload | {"message": on.told(workspace)}
 
@@ -53,35 +67,55 @@ def shortcut(core: Core, user: User, callback_id: str, message: Message | None =
     kind = "shortcut" if message is None else "message_action"
     payload = _gesture(core, workspace, user, kind)
     del payload["api_app_id"], payload["user"]["name" if message is None else "username"]
-    payload |= {"callback_id": callback_id, "trigger_id": core.trigger(user), "action_ts": core.ts()}
+    payload |= {
+        "callback_id": callback_id,
+        "trigger_id": core.trigger(user),
+        "action_ts": core.ts(),
+    }
     if message is None:
         return payload
     channel = workspace.channels[message.channel]
-    payload |= {"channel": {"id": channel.id, "name": channel.name}, "message": message.told(workspace)}
+    payload |= {
+        "channel": {"id": channel.id, "name": channel.name},
+        "message": message.told(workspace),
+    }
     return payload | {
-        "message_ts": message.ts, "response_url": core.response_url(workspace, channel, user, message)
+        "message_ts": message.ts, "response_url": core.response_url(workspace, channel, user,
+        message)
     }  # fmt: skip
 
 
 def event(core: Core, workspace: Workspace, kind: str, **fields: Any) -> Json:
     """Write an event in its envelope."""
     timed = {} if kind in TIMELESS else {"event_ts": core.ts()}
-    authorization = {"enterprise_id": None, "team_id": workspace.id, "user_id": workspace.bot.id, "is_bot": True}
+    authorization = {
+        "enterprise_id": None,
+        "team_id": workspace.id,
+        "user_id": workspace.bot.id,
+        "is_bot": True,
+    }
     return {
-        "token": core.app.verification_token, "team_id": workspace.id, "context_team_id": workspace.id,
+        "token": core.app.verification_token, "team_id": workspace.id,
+        "context_team_id": workspace.id,
         "context_enterprise_id": None, "api_app_id": core.app.id, "type": "event_callback",
         "event": {"type": kind, **fields, **timed}, "event_id": core.number("Ev"),
-        "event_time": int(core.clock.now()), "is_ext_shared_channel": False, "event_context": "context",
+        "event_time": int(core.clock.now()), "is_ext_shared_channel": False,
+        "event_context": "context",
         "authorizations": [authorization | {"is_enterprise_install": False}],
     }  # fmt: skip
 
 
 def action(element: Json, block_id: str, chosen: str) -> Json:
-    """Write what an element says when it is used; `chosen` is an option's value, a person, a day…"""
+    """Write what an element says when it is used; `chosen` is an option's value, a person, a
+    day…"""
     kind = element["type"]
     base: Json = {"type": kind, "action_id": element["action_id"], "block_id": block_id}
     if kind == "button":
-        return base | {"text": element["text"]} | ({"value": element["value"]} if element.get("value") else {})
+        return (
+            base
+            | {"text": element["text"]}
+            | ({"value": element["value"]} if element.get("value") else {})
+        )
     return base | value_of(element, chosen)
 
 
@@ -94,7 +128,10 @@ def value_of(element: Json, value: Any) -> Json:
         case "static_select" | "external_select" | "radio_buttons" | "overflow":
             return {"type": kind, "selected_option": _option(element, value) if value else None}
         case "multi_static_select" | "multi_external_select" | "checkboxes":
-            return {"type": kind, "selected_options": [_option(element, one) for one in _several(value)]}
+            return {
+                "type": kind,
+                "selected_options": [_option(element, one) for one in _several(value)],
+            }
         case _ if kind.startswith("multi_"):
             what = kind.removeprefix("multi_").removesuffix("_select")
             return {"type": kind, f"selected_{what}": _several(value)}
@@ -103,7 +140,10 @@ def value_of(element: Json, value: Any) -> Json:
         case "datepicker" | "timepicker":
             return {"type": kind, f"selected_{kind.removesuffix('picker')}": value or None}
         case "file_input":
-            return {"type": kind, "files": [value] if isinstance(value, dict) else list(value or [])}
+            return {
+                "type": kind,
+                "files": [value] if isinstance(value, dict) else list(value or []),
+            }
         case "datetimepicker":
             return {"type": kind, "selected_date_time": value or None}
     raise AssertionError(f"nobody can fill in {kind}")
@@ -125,7 +165,9 @@ def _option(element: Json, value: str) -> Json:
     found = [option for option in options if value in {option["value"], option["text"]["text"]}]
     if not found and "external" in element["type"]:
         return {"text": {"type": "plain_text", "text": value}, "value": value}
-    assert found, f"there is no {value!r} to choose in {json.dumps([option['value'] for option in options])}"
+    assert found, (
+        f"there is no {value!r} to choose in {json.dumps([option['value'] for option in options])}"
+    )
     return found[0]
 
 
@@ -136,7 +178,9 @@ def _several(value: Any) -> list[str]:
 def _gesture(core: Core, workspace: Workspace, user: User, kind: str) -> Json:
     domain = workspace.name.lower()
     return {
-        "type": kind, "token": core.app.verification_token, "api_app_id": core.app.id, "enterprise": None,
+        "type": kind, "token": core.app.verification_token, "api_app_id": core.app.id,
+        "enterprise": None,
         "team": {"id": workspace.id, "domain": domain}, "is_enterprise_install": False,
-        "user": {"id": user.id, "username": user.name.lower(), "name": user.name.lower(), "team_id": user.team},
+        "user": {"id": user.id, "username": user.name.lower(), "name": user.name.lower(),
+        "team_id": user.team},
     }  # fmt: skip

@@ -1,4 +1,7 @@
-"""Read rich text as people do: its words stand as they are, and only its elements ping or lead anywhere."""
+"""Read rich text as people do.
+
+Its words stand as they are, and only its elements ping or lead anywhere.
+"""
 
 from collections.abc import Iterator
 from typing import Any

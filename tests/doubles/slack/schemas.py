@@ -9,7 +9,11 @@ from typing import Any
 import jsonschema_rs
 
 SPECS = Path(__file__).parents[4] / "shared" / "specs"
-ASIDE = {"blocks", "view", "team_id"}  # Bolt's clients add a team_id to every call, which most types do not know
+ASIDE = {
+    "blocks",
+    "view",
+    "team_id",
+}  # Bolt's clients add a team_id to every call, which most types do not know
 OF_VIEWS: dict[object, str] = {"modal": "ModalView", "home": "HomeView"}
 
 
@@ -33,12 +37,17 @@ def of_view(view: dict[str, Any]) -> Iterator[str]:
 
 
 def of_call(method: str, args: dict[str, Any]) -> Iterator[str]:
-    """Name what the arguments of a call have that the method's types do not allow, blocks and views aside."""
+    """Name what the arguments of a call have that the method's types do not allow, blocks and views
+    aside."""
     name = "".join(part[0].upper() + part[1:] for part in method.split("."))
     if at_hand() and (validator := _method(name)) is not None:
         bare = {key: value for key, value in args.items() if key not in ASIDE}
         filled: dict[str, Any] = {"blocks": []} if "blocks" in args else {}
-        filled |= {"view": _EMPTY[args["view"].get("type") == "home"]} if isinstance(args.get("view"), dict) else {}
+        filled |= (
+            {"view": _EMPTY[args["view"].get("type") == "home"]}
+            if isinstance(args.get("view"), dict)
+            else {}
+        )
         yield from _errors(validator, bare | filled)
 
 
@@ -75,7 +84,8 @@ def _read(name: str) -> dict[str, Any]:
 @cache
 def _blocks(definition: str) -> jsonschema_rs.Validator:
     return jsonschema_rs.validator_for(
-        _read("slack-blocks.schema.json") | {"$ref": f"#/definitions/{definition}"}, validate_formats=False
+        _read("slack-blocks.schema.json") | {"$ref": f"#/definitions/{definition}"},
+        validate_formats=False,
     )
 
 
@@ -83,7 +93,9 @@ def _blocks(definition: str) -> jsonschema_rs.Validator:
 def _block_names() -> dict[str, str]:
     definitions = _read("slack-blocks.schema.json")["definitions"]
     known = [one["$ref"].rsplit("/", 1)[-1] for one in definitions["KnownBlock"]["anyOf"]]
-    variants = ((name, one) for name in known for one in definitions[name].get("anyOf", [definitions[name]]))
+    variants = (
+        (name, one) for name in known for one in definitions[name].get("anyOf", [definitions[name]])
+    )
     return {variant["properties"]["type"]["const"]: name for name, variant in variants}
 
 

@@ -15,7 +15,9 @@ class SlackServer(Happenings):
 
     ROOT = "/api/"
 
-    def __init__(self, clock: Clock | None = None, *, seed: int = 1, app: Settings | None = None) -> None:
+    def __init__(
+        self, clock: Clock | None = None, *, seed: int = 1, app: Settings | None = None
+    ) -> None:
         super().__init__(clock, seed=seed, app=app)
         self.sockets = Sockets(self)
         self.courier = Courier(self, self.sockets)
@@ -26,7 +28,10 @@ class SlackServer(Happenings):
         await self.courier.close()
 
     def install(self, manifest: Json) -> None:
-        """Register the app as a manifest says: its scopes, events, commands and shortcuts, and how it is reached."""
+        """Register the app as a manifest says.
+
+        Its scopes, events, commands and shortcuts, and how it is reached.
+        """
         features, settings = manifest.get("features", {}), manifest.get("settings", {})
         subscriptions = settings.get("event_subscriptions", {})
         self.app.scopes = frozenset(manifest["oauth_config"]["scopes"]["bot"])

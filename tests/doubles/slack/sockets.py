@@ -1,4 +1,5 @@
-"""Speak Socket Mode: temporary addresses, envelopes, acknowledgements, refreshes and sudden drops."""
+"""Speak Socket Mode: temporary addresses, envelopes, acknowledgements, refreshes and sudden
+drops."""
 
 import asyncio
 import itertools
@@ -102,7 +103,9 @@ class Sockets:
         socket = self.open[0]
         socket.retiring = True
         for reason in ("warning", "refresh_requested"):
-            await socket.ws.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "applink"}})
+            await socket.ws.send_json(
+                {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink"}}
+            )
         await socket.ws.close()
 
     def drop(self, count: int = 1) -> int:
@@ -124,8 +127,10 @@ class Sockets:
 
     def _hello(self) -> Json:
         return {
-            "type": "hello", "num_connections": len(self.open), "connection_info": {"app_id": self._core.app.id},
-            "debug_info": {"host": "applink", "build_number": 1, "approximate_connection_time": 18060},
+            "type": "hello", "num_connections": len(self.open),
+            "connection_info": {"app_id": self._core.app.id},
+            "debug_info": {"host": "applink", "build_number": 1,
+            "approximate_connection_time": 18060},
         }  # fmt: skip
 
     def _next(self) -> Socket | None:

@@ -39,14 +39,20 @@ class User:
     def told(self) -> Json:
         """Give the user object of the Web API."""
         told: Json = {
-            "id": self.id, "team_id": self.team, "name": self.name.lower().replace(" ", "."), "deleted": self.deleted,
-            "real_name": self.name, "is_bot": self.bot and self.id != "USLACKBOT", "is_app_user": False, "updated": 0,
-            "profile": {"real_name": self.name, "display_name": self.name, "team": self.team, "status_text": ""},
+            "id": self.id, "team_id": self.team, "name": self.name.lower().replace(" ", "."),
+            "deleted": self.deleted,
+            "real_name": self.name, "is_bot": self.bot and self.id != "USLACKBOT",
+            "is_app_user": False, "updated": 0,
+            "profile": {"real_name": self.name, "display_name": self.name, "team": self.team,
+            "status_text": ""},
         }  # fmt: skip
         if self.deleted:
             return told
         told |= {"is_admin": self.admin, "is_owner": self.owner, "is_primary_owner": False}
-        told |= {"is_restricted": self.restricted or self.ultra_restricted, "is_stranger": self.stranger}
+        told |= {
+            "is_restricted": self.restricted or self.ultra_restricted,
+            "is_stranger": self.stranger,
+        }
         told |= {"is_ultra_restricted": self.ultra_restricted}
         return told | ({"tz": self.tz, "tz_label": self.tz, "tz_offset": 0} if self.tz else {})
 
@@ -68,7 +74,8 @@ class File:
 
 @dataclass(eq=False)
 class Message:
-    """Something said, as it stands now; `only_for` is the one person who sees an ephemeral message."""
+    """Something said, as it stands now; `only_for` is the one person who sees an ephemeral
+    message."""
 
     channel: str
     ts: str
@@ -86,7 +93,13 @@ class Message:
 
     def told(self, workspace: "Workspace", *, metadata: bool = False) -> Json:
         """Give the message object of the Web API."""
-        told: Json = {"type": "message", "user": self.user, "text": self.text, "ts": self.ts, "team": workspace.id}
+        told: Json = {
+            "type": "message",
+            "user": self.user,
+            "text": self.text,
+            "ts": self.ts,
+            "team": workspace.id,
+        }
         if self.from_app:
             told |= {"bot_id": workspace.bot_id, "app_id": workspace.app_id}
         if self.blocks:
@@ -97,7 +110,8 @@ class Message:
             told["edited"] = {"user": self.user, "ts": self.ts}
         if self.files:
             told["files"] = [
-                {"id": file.id, "name": file.name, "title": file.title, "size": file.length} for file in self.files
+                {"id": file.id, "name": file.name, "title": file.title, "size": file.length}
+                for file in self.files
             ]
         if self.metadata and metadata:
             told["metadata"] = self.metadata
@@ -118,7 +132,12 @@ class Channel:
 
     def told(self, bot: str) -> Json:
         """Give the conversation object of the Web API."""
-        told: Json = {"id": self.id, "is_archived": self.archived, "context_team_id": self.team, "created": 0}
+        told: Json = {
+            "id": self.id,
+            "is_archived": self.archived,
+            "context_team_id": self.team,
+            "created": 0,
+        }
         told |= {f"is_{kind}": self.kind == kind for kind in ("channel", "group", "im", "mpim")}
         told["is_private"] = self.kind != "channel"
         if self.kind == "im":
@@ -127,7 +146,9 @@ class Channel:
 
     def read_scope(self, verb: str = "read") -> str:
         """Name the scope that looking at this kind of conversation takes."""
-        return {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}[self.kind] + f":{verb}"
+        return {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}[
+            self.kind
+        ] + f":{verb}"
 
 
 @dataclass(eq=False)
@@ -177,7 +198,9 @@ class Workspace:
 
     def channel(self, which: str) -> Channel:
         """Find a conversation by id or name."""
-        return self.channels.get(which) or next(one for one in self.channels.values() if one.name == which)
+        return self.channels.get(which) or next(
+            one for one in self.channels.values() if one.name == which
+        )
 
     def view(self, id_: str) -> View | None:
         """Find an open modal or a Home tab by its id."""

@@ -30,7 +30,12 @@ async def test_an_event_that_nobody_takes_comes_four_times(town: Town) -> None:
     assert len(set(_event_ids(app))) == 1
     assert len({one["envelope_id"] for one in app.got}) == 4
     assert [one["retry_attempt"] for one in app.got] == [0, 1, 2, 3]
-    assert [one["retry_reason"] for one in app.got] == ["", "http_timeout", "http_timeout", "http_timeout"]
+    assert [one["retry_reason"] for one in app.got] == [
+        "",
+        "http_timeout",
+        "http_timeout",
+        "http_timeout",
+    ]
     assert not (await joining).acked
 
 
@@ -120,10 +125,15 @@ async def test_everything_that_travels_over_http_is_signed(town: Town) -> None:
 async def test_forged_stale_and_unsigned_requests_can_be_sent(town: Town) -> None:
     async with on_http(town.slack) as app:
         courier = town.slack.courier
-        url, body, headers = courier.request_of("events_api", town.slack.event(town.workspace, "app_home_opened"))
+        url, body, headers = courier.request_of(
+            "events_api", town.slack.event(town.workspace, "app_home_opened")
+        )
         signed, stale = courier.signed(body), courier.signed(body, town.clock.now() - 301)
         forged = signed | {"X-Slack-Signature": "v0=" + "0" * 64}
-        statuses = [(await courier.post(url, body, headers | more))[0] for more in (signed, stale, forged, {})]
+        statuses = [
+            (await courier.post(url, body, headers | more))[0]
+            for more in (signed, stale, forged, {})
+        ]
     assert statuses == [200, 401, 401, 401]
     assert len(app.got) == 1
 

@@ -24,7 +24,11 @@ class TestSlack(Lies):
     def liar(self, town: Town) -> Liar:
         slack = town.slack
         return Liar(
-            slack, town.clock, "chat.postMessage", lambda: _post(town), lambda: [one.text for one in slack.messages]
+            slack,
+            town.clock,
+            "chat.postMessage",
+            lambda: _post(town),
+            lambda: [one.text for one in slack.messages],
         )
 
 
@@ -49,7 +53,9 @@ async def test_slack_can_say_that_it_failed(town: Town) -> None:
 async def test_a_slow_workspace_is_slow_alone(town: Town) -> None:
     other = town.slack.workspace("Elsewhere")
     town.slack.faults.slow[other.id] = 10.0
-    waiting = asyncio.create_task(town.api.api_call("users.list", headers={"Authorization": f"Bearer {other.token}"}))
+    waiting = asyncio.create_task(
+        town.api.api_call("users.list", headers={"Authorization": f"Bearer {other.token}"})
+    )
     assert await _post(town) == 0
     assert not waiting.done()
     await town.clock.advance(10)
@@ -79,9 +85,12 @@ async def test_a_workspace_takes_so_many_posts_a_minute(town: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "most"), [("users.list", 20), ("conversations.info", 50), ("conversations.members", 100)]
+    ("method", "most"),
+    [("users.list", 20), ("conversations.info", 50), ("conversations.members", 100)],
 )
-async def test_each_tier_has_its_measure_and_each_workspace_its_own(town: Town, method: str, most: int) -> None:
+async def test_each_tier_has_its_measure_and_each_workspace_its_own(
+    town: Town, method: str, most: int
+) -> None:
     args = {} if method == "users.list" else {"channel": town.lunch.id}
     for _ in range(most):
         assert (await town.api.api_call(method, params=args))["ok"]

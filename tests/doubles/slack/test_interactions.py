@@ -8,14 +8,26 @@ import pytest
 from tests.doubles.slack import Delivery, View
 from tests.doubles.slack.apps import App, on_sockets
 from tests.doubles.slack.conftest import Town
-from tests.doubles.slack.kit import actions, asked, button, home, modal, option, plain, section, select
+from tests.doubles.slack.kit import (
+    actions,
+    asked,
+    button,
+    home,
+    modal,
+    option,
+    plain,
+    section,
+    select,
+)
 from tests.doubles.slack.state import Json
 
 PEOPLE = {"type": "multi_users_select", "action_id": "people", "max_selected_items": 2}
 DAY = {"type": "datepicker", "action_id": "day", "initial_date": "2026-11-24"}
 WEEKS = {"type": "static_select", "action_id": "weeks", "options": [option("1"), option("2")]}
 FORM = modal(
-    asked("topic", "What about"), asked("people", "Who", PEOPLE, optional=True), asked("day", "When", DAY),
+    asked("topic", "What "
+                   "about"), asked("people", "Who", PEOPLE, optional=True), asked("day", "When",
+                   DAY),
     asked("weeks", "How often", WEEKS | {"initial_option": option("2")}),
 )  # fmt: skip
 
@@ -57,7 +69,9 @@ async def test_the_answer_to_a_command_is_seen_by_whoever_typed_it(town: Town) -
         )
         for _ in range(3):
             await town.slack.type_command(town.tom, town.lunch, "/lunch")
-    assert [(one.text, one.only_for) for one in town.slack.ephemerals] == [("Only you", town.tom.id)]
+    assert [(one.text, one.only_for) for one in town.slack.ephemerals] == [
+        ("Only you", town.tom.id)
+    ]
     assert [one.text for one in town.slack.messages] == ["All of you"]
     assert "nobody can show this answer" in town.slack.problems[-1]
 
@@ -97,7 +111,9 @@ async def test_a_trigger_is_worth_nothing_after_three_seconds(town: Town) -> Non
 async def test_a_form_comes_back_as_it_was_filled_in(town: Town) -> None:
     form = await _form(town)
     async with on_sockets(town.slack) as app:
-        await town.slack.submit(town.tom, form, {"What about": "Ramen", "people": [town.amara.id], "weeks": "1"})
+        await town.slack.submit(
+            town.tom, form, {"What about": "Ramen", "people": [town.amara.id], "weeks": "1"}
+        )
     payload = app.got[0]["payload"]
     values = payload["view"]["state"]["values"]
     assert payload["type"] == "view_submission"
@@ -111,11 +127,14 @@ async def test_a_form_comes_back_as_it_was_filled_in(town: Town) -> None:
 
 @pytest.mark.parametrize(
     "values",
-    [{}, {"topic": "a" * 21}, {"topic": "a", "weeks": "3"}, {"topic": "a", "people": ["U1", "U2", "U3"]},
+    [{}, {"topic": "a" * 21}, {"topic": "a", "weeks": "3"}, {"topic": "a", "people": ["U1", "U2",
+    "U3"]},
      {"topic": "a", "colour": "red"}],
     ids=["nothing", "too long", "no such option", "too many people", "no such field"],
 )  # fmt: skip
-async def test_a_form_lets_nobody_fill_in_what_slack_would_not(town: Town, values: dict[str, Any]) -> None:
+async def test_a_form_lets_nobody_fill_in_what_slack_would_not(
+    town: Town, values: dict[str, Any]
+) -> None:
     form = await _form(town)
     with pytest.raises(AssertionError):
         await town.slack.submit(town.tom, form, values)
@@ -129,7 +148,9 @@ async def _submitted(town: Town, answer: Json) -> tuple[View, Delivery]:
 
 
 async def test_errors_are_shown_at_their_fields_and_the_form_stays(town: Town) -> None:
-    form, _ = await _submitted(town, {"response_action": "errors", "errors": {"topic": "Say more."}})
+    form, _ = await _submitted(
+        town, {"response_action": "errors", "errors": {"topic": "Say more."}}
+    )
     assert form.errors == {"topic": "Say more."}
     assert town.slack.views[town.tom.id] is form
     assert not town.slack.problems
@@ -154,10 +175,16 @@ async def test_an_answer_to_a_form_that_slack_cannot_use_is_noted(town: Town, an
 
 
 async def test_a_form_can_turn_into_another_or_get_one_on_top(town: Town) -> None:
-    form, _ = await _submitted(town, {"response_action": "update", "view": modal(asked("why", "Why"))})
+    form, _ = await _submitted(
+        town, {"response_action": "update", "view": modal(asked("why", "Why"))}
+    )
     assert form.blocks[0]["block_id"] == "why"
     async with on_sockets(town.slack) as app:
-        _answers(app, {"response_action": "push", "view": modal(section("Sure?"))}, {"response_action": "clear"})
+        _answers(
+            app,
+            {"response_action": "push", "view": modal(section("Sure?"))},
+            {"response_action": "clear"},
+        )
         await town.slack.submit(town.tom, form, {"why": "Hungry"})
         top = town.slack.views[town.tom.id]
         assert (top.previous, top.root) == (form.id, form.id)
@@ -180,7 +207,8 @@ async def test_no_more_than_three_forms_lie_on_each_other(town: Town) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"title": plain("a" * 25)}, {"submit": plain("a" * 25)}, {"private_metadata": "a" * 3001}, {"type": "home"},
+        {"title": plain("a" * 25)}, {"submit": plain("a" * 25)}, {"private_metadata": "a" * 3001},
+        {"type": "home"},
         {"callback_id": "a" * 256}, {"blocks": [{"type": "divider"}] * 101}, {"submit": None},
     ],
     ids=lambda wrong: next(iter(wrong)),
@@ -215,7 +243,11 @@ async def test_a_click_names_its_button_and_its_message(town: Town) -> None:
 
 
 async def test_nobody_clicks_what_they_do_not_see(town: Town) -> None:
-    args: Json = {"channel": town.lunch.id, "text": "a", "blocks": [actions(button("Join", "join"))]}
+    args: Json = {
+        "channel": town.lunch.id,
+        "text": "a",
+        "blocks": [actions(button("Join", "join"))],
+    }
     await town.api.chat_postMessage(**args)
     await town.api.chat_postEphemeral(**args, user=town.tom.id)
     for who, what in [(town.ines, town.slack.messages[0]), (town.amara, town.slack.ephemerals[0])]:
@@ -240,9 +272,11 @@ async def test_a_gesture_can_be_answered_five_times_within_half_an_hour(town: To
 
 async def test_what_the_app_did_not_ask_for_does_not_come(town: Town) -> None:
     town.slack.install({
-        "features": {"slash_commands": [{"command": "/lunch"}], "shortcuts": [{"callback_id": "ask"}]},
+        "features": {"slash_commands": [{"command": "/lunch"}],
+        "shortcuts": [{"callback_id": "ask"}]},
         "oauth_config": {"scopes": {"bot": ["commands", "channels:read"]}},
-        "settings": {"event_subscriptions": {"bot_events": ["member_joined_channel", "user_change"]},
+        "settings": {"event_subscriptions": {"bot_events": ["member_joined_channel",
+        "user_change"]},
                      "socket_mode_enabled": True},
     })  # fmt: skip
     async with on_sockets(town.slack) as app:

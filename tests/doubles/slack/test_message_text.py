@@ -33,7 +33,9 @@ def test_alerts_are_seen(text: str, pinged: list[str]) -> None:
 
 def test_words_taken_as_they_stand_alert_nobody_by_name() -> None:
     assert not message_text.pings(_said(section("@channel", verbatim=True)))
-    assert not message_text.pings(_said({"type": "header", "text": {"type": "plain_text", "text": "<!channel> @here"}}))
+    assert not message_text.pings(
+        _said({"type": "header", "text": {"type": "plain_text", "text": "<!channel> @here"}})
+    )
     assert not message_text.pings(_said(section("hello"), text="<!channel>"))
 
 
@@ -48,8 +50,13 @@ def test_every_link_is_seen_also_those_that_slack_makes() -> None:
 
 
 def test_words_read_as_on_the_screen(town: Town) -> None:
-    text = f"<@{town.tom.id}> &amp; <#{town.lunch.id}> at <!date^1^{{time}}|12:30> <https://a.example|here> &lt;b&gt;"
-    message = _said(section(text), actions(button("Join", "join"), select("day", "monday", "tuesday")))
+    text = (
+        f"<@{town.tom.id}> &amp; <#{town.lunch.id}> at <!date^1^{{time}}|12:30> "
+        "<https://a.example|here> &lt;b&gt;"
+    )
+    message = _said(
+        section(text), actions(button("Join", "join"), select("day", "monday", "tuesday"))
+    )
     assert message_text.words(town.workspace, message).splitlines() == [
         "@Tom & #lunch at 12:30 here <b>",
         "[Join] <Monday | Tuesday>",
@@ -63,4 +70,8 @@ async def test_a_transcript_tells_a_conversation_in_order(town: Town) -> None:
     sent = await town.api.chat_postMessage(channel=town.lunch.id, text="Yes")
     await town.api.chat_update(channel=town.lunch.id, ts=sent["ts"], text="Always")
     lines = town.slack.transcript(town.lunch, town.tom).splitlines()
-    assert [line.partition(" ")[2] for line in lines] == ["lunch", "Tom: Anyone hungry?", "Mingle: Always (edited)"]
+    assert [line.partition(" ")[2] for line in lines] == [
+        "lunch",
+        "Tom: Anyone hungry?",
+        "Mingle: Always (edited)",
+    ]

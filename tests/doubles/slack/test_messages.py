@@ -13,7 +13,10 @@ KEY = {"event_type": "mingle", "event_payload": {"key": "k1"}}
 
 
 async def test_a_message_stands_in_its_channel_and_reads_like_one(town: Town) -> None:
-    blocks = [section(f"Who joins <@{town.tom.id}>?"), actions(button("Join", "join"), button("Not today", "skip"))]
+    blocks = [
+        section(f"Who joins <@{town.tom.id}>?"),
+        actions(button("Join", "join"), button("Not today", "skip")),
+    ]
     await town.api.chat_postMessage(channel=town.lunch.id, text="Who joins Tom?", blocks=blocks)
     reading = town.slack.transcript(town.lunch).splitlines()
     assert reading[0] == "# lunch"
@@ -29,7 +32,9 @@ async def test_only_the_addressed_person_reads_an_ephemeral_message(town: Town) 
 
 
 async def test_an_edit_keeps_metadata_and_blocks_that_it_does_not_name(town: Town) -> None:
-    sent = await town.api.chat_postMessage(channel=town.lunch.id, text="a", blocks=[section("a")], metadata=KEY)
+    sent = await town.api.chat_postMessage(
+        channel=town.lunch.id, text="a", blocks=[section("a")], metadata=KEY
+    )
     await town.api.chat_update(channel=town.lunch.id, ts=sent["ts"], text="b")
     (message,) = town.slack.messages
     assert (message.text, message.metadata, len(message.blocks), message.edits) == ("b", KEY, 1, 1)
@@ -41,7 +46,10 @@ async def test_a_deleted_message_is_gone(town: Town) -> None:
     sent = await town.api.chat_postMessage(channel=town.lunch.id, text="a")
     await town.api.chat_delete(channel=town.lunch.id, ts=sent["ts"])
     assert not town.slack.messages
-    assert await town.error("chat.update", channel=town.lunch.id, ts=sent["ts"], text="b") == "message_not_found"
+    assert (
+        await town.error("chat.update", channel=town.lunch.id, ts=sent["ts"], text="b")
+        == "message_not_found"
+    )
 
 
 async def test_nobody_edits_what_somebody_else_wrote(town: Town) -> None:
@@ -57,8 +65,16 @@ async def test_nobody_edits_what_somebody_else_wrote(town: Town) -> None:
         ("chat.postMessage", {"channel": "#lunch"}, "channel_not_found"),
         ("chat.postMessage", {"text": ""}, "no_text"),
         ("chat.postMessage", {"thread_ts": "1.000001"}, "thread_not_found"),
-        ("chat.postMessage", {"metadata": {"event_type": "x", "event_payload": {}, "more": 1}}, None),
-        ("chat.postMessage", {"metadata": {"event_type": "", "event_payload": {}}}, "invalid_metadata_format"),
+        (
+            "chat.postMessage",
+            {"metadata": {"event_type": "x", "event_payload": {}, "more": 1}},
+            None,
+        ),
+        (
+            "chat.postMessage",
+            {"metadata": {"event_type": "", "event_payload": {}}},
+            "invalid_metadata_format",
+        ),
         ("chat.postMessage", {"blocks": {"type": "divider"}}, "invalid_blocks_format"),
         ("chat.update", {"ts": "1.000001"}, "message_not_found"),
         ("chat.postEphemeral", {"user": "U0nobody"}, "user_not_found"),
@@ -67,7 +83,9 @@ async def test_nobody_edits_what_somebody_else_wrote(town: Town) -> None:
         ("chat.postmessage", {}, "unknown_method"),
     ],
 )
-async def test_a_wrong_call_is_refused_by_name(town: Town, method: str, change: Json, error: str | None) -> None:
+async def test_a_wrong_call_is_refused_by_name(
+    town: Town, method: str, change: Json, error: str | None
+) -> None:
     said = await town.error(method, **({"channel": town.lunch.id, "text": "hello"} | change))
     assert said in {error or "invalid_arguments", error or "invalid_metadata_format"}
     assert not town.slack.messages
@@ -75,7 +93,10 @@ async def test_a_wrong_call_is_refused_by_name(town: Town, method: str, change: 
 
 async def test_a_text_too_long_for_an_edit_is_refused(town: Town) -> None:
     sent = await town.api.chat_postMessage(channel=town.lunch.id, text="a" * 4001)
-    assert await town.error("chat.update", channel=town.lunch.id, ts=sent["ts"], text="a" * 4001) == "msg_too_long"
+    assert (
+        await town.error("chat.update", channel=town.lunch.id, ts=sent["ts"], text="a" * 4001)
+        == "msg_too_long"
+    )
 
 
 async def test_a_text_that_slack_would_cut_is_noted(town: Town) -> None:
@@ -85,7 +106,9 @@ async def test_a_text_that_slack_would_cut_is_noted(town: Town) -> None:
 
 
 async def test_blocks_without_a_text_for_notifications_are_noted(town: Town) -> None:
-    await town.api.api_call("chat.postMessage", json={"channel": town.lunch.id, "blocks": [section("a")]})
+    await town.api.api_call(
+        "chat.postMessage", json={"channel": town.lunch.id, "blocks": [section("a")]}
+    )
     assert town.slack.problems == ["a message with blocks has no text for notifications"]
 
 
@@ -93,11 +116,17 @@ WRONG_BLOCKS: dict[str, Any] = {
     "a block that is a word": ["divider"],
     "51 blocks": [{"type": "divider"}] * 51,
     "a section of 3,001 characters": [section("a" * 3001)],
-    "a header of 151 characters": [{"type": "header", "text": {"type": "plain_text", "text": "a" * 151}}],
+    "a header of 151 characters": [
+        {"type": "header", "text": {"type": "plain_text", "text": "a" * 151}}
+    ],
     "an empty text": [section("")],
     "11 fields": [{"type": "section", "fields": [{"type": "plain_text", "text": "a"}] * 11}],
-    "a field of 2,001 characters": [{"type": "section", "fields": [{"type": "plain_text", "text": "a" * 2001}]}],
-    "11 elements of context": [{"type": "context", "elements": [{"type": "plain_text", "text": "a"}] * 11}],
+    "a field of 2,001 characters": [
+        {"type": "section", "fields": [{"type": "plain_text", "text": "a" * 2001}]}
+    ],
+    "11 elements of context": [
+        {"type": "context", "elements": [{"type": "plain_text", "text": "a"}] * 11}
+    ],
     "26 buttons in a row": [actions(*(button("a", f"a{n}") for n in range(26)))],
     "a label of 76 characters": [actions(button("a" * 76, "a"))],
     "a value of 2,001 characters": [actions(button("a", "a", "v" * 2001))],
@@ -107,11 +136,15 @@ WRONG_BLOCKS: dict[str, Any] = {
     "101 options": [actions(select("a", *map(str, range(101))))],
     "no options": [actions(select("a"))],
     "an option of 76 characters": [actions(select("a", "a" * 76))],
-    "an option's value of 151 characters": [actions(select("a") | {"options": [option("a" * 151, "a")]})],
+    "an option's value of 151 characters": [
+        actions(select("a") | {"options": [option("a" * 151, "a")]})
+    ],
     "two options of one value": [actions(select("a", "b", "b"))],
     "an initial option that is none": [actions(select("a", "b") | {"initial_option": option("c")})],
     "six things in an overflow": [
-        actions({"type": "overflow", "action_id": "a", "options": [option(str(n)) for n in range(6)]})
+        actions(
+            {"type": "overflow", "action_id": "a", "options": [option(str(n)) for n in range(6)]}
+        )
     ],
     "a picture from nowhere": [{"type": "image", "slack_file": {"id": "F0none"}, "alt_text": "a"}],
 }
@@ -136,13 +169,19 @@ async def test_blocks_beyond_the_limits_are_refused(town: Town, blocks: Any) -> 
 @pytest.mark.skipif(not schemas.at_hand(), reason="Slack's schemas are not beside the repository")
 @pytest.mark.parametrize("blocks", SEEN_BY_SCHEMAS.values(), ids=SEEN_BY_SCHEMAS)
 async def test_blocks_that_the_schemas_do_not_know_are_refused(town: Town, blocks: Any) -> None:
-    assert await town.error("chat.postMessage", channel=town.lunch.id, text="a", blocks=blocks) == "invalid_blocks"
+    assert (
+        await town.error("chat.postMessage", channel=town.lunch.id, text="a", blocks=blocks)
+        == "invalid_blocks"
+    )
 
 
 @pytest.mark.skipif(not schemas.at_hand(), reason="Slack's schemas are not beside the repository")
 async def test_an_argument_that_the_schemas_do_not_know_is_refused(town: Town) -> None:
     assert await town.error("conversations.open", users=[town.tom.id]) == "invalid_arguments"
-    assert await town.error("conversations.members", channel=town.lunch.id, limit="many") == "invalid_arguments"
+    assert (
+        await town.error("conversations.members", channel=town.lunch.id, limit="many")
+        == "invalid_arguments"
+    )
 
 
 async def test_many_long_blocks_are_too_long_together(town: Town) -> None:

@@ -20,7 +20,9 @@ async def test_the_same_people_get_the_same_conversation(town: Town) -> None:
     assert first["channel"]["id"] == again["channel"]["id"] != other["channel"]["id"]
     assert (first["already_open"], again["already_open"]) == (False, True)
     await town.api.chat_postMessage(channel=first["channel"]["id"], text="Meet each other")
-    assert "Meet each other" in town.slack.transcript(town.workspace.channels[first["channel"]["id"]])
+    assert "Meet each other" in town.slack.transcript(
+        town.workspace.channels[first["channel"]["id"]]
+    )
 
 
 async def test_a_post_to_a_person_arrives_in_their_direct_messages(town: Town) -> None:
@@ -41,14 +43,20 @@ async def test_people_who_cannot_be_written_to_are_named_in_the_refusal(town: To
     assert await town.error("conversations.open", users=gone.id) == "user_disabled"
     assert await town.error("conversations.open", users=bot.id) == "cannot_dm_bot"
     assert await town.error("conversations.open", users="U0nobody") == "user_not_found"
-    assert await town.error("conversations.open", users=f"{town.tom.id},{stranger.id}") == "invalid_user_combination"
+    assert (
+        await town.error("conversations.open", users=f"{town.tom.id},{stranger.id}")
+        == "invalid_user_combination"
+    )
     assert await town.error("chat.postMessage", channel=gone.id, text="a") == "user_disabled"
 
 
 async def test_somebody_deactivated_later_is_not_written_to_either(town: Town) -> None:
     opened = await town.api.conversations_open(users=town.tom.id)
     await town.slack.change_user(town.tom, deleted=True)
-    assert await town.error("chat.postMessage", channel=opened["channel"]["id"], text="a") == "user_disabled"
+    assert (
+        await town.error("chat.postMessage", channel=opened["channel"]["id"], text="a")
+        == "user_disabled"
+    )
 
 
 async def test_a_bot_outside_says_nothing_inside(town: Town) -> None:
@@ -66,7 +74,10 @@ async def test_an_archived_channel_takes_nothing(town: Town) -> None:
     sent = await town.api.chat_postMessage(channel=town.lunch.id, text="a")
     await town.slack.archive(town.lunch)
     assert await town.error("chat.postMessage", channel=town.lunch.id, text="a") == "is_archived"
-    assert await town.error("chat.update", channel=town.lunch.id, ts=sent["ts"], text="b") == "is_archived"
+    assert (
+        await town.error("chat.update", channel=town.lunch.id, ts=sent["ts"], text="b")
+        == "is_archived"
+    )
 
 
 async def test_a_token_is_needed_and_must_be_alive(town: Town) -> None:
@@ -76,7 +87,9 @@ async def test_a_token_is_needed_and_must_be_alive(town: Town) -> None:
     await town.slack.revoke()
     assert await town.error("auth.test") == "token_revoked"
     await town.slack.uninstall()
-    assert await town.error("chat.postMessage", channel=town.lunch.id, text="a") == "account_inactive"
+    assert (
+        await town.error("chat.postMessage", channel=town.lunch.id, text="a") == "account_inactive"
+    )
 
 
 async def test_each_token_serves_its_own_methods(town: Town) -> None:
@@ -102,7 +115,9 @@ async def test_a_token_of_one_workspace_sees_nothing_of_another(town: Town) -> N
         ("im:write", "conversations.open", {"users": "tom"}),
     ],
 )
-async def test_a_missing_scope_is_named(town: Town, scope: str, method: str, args: dict[str, str]) -> None:
+async def test_a_missing_scope_is_named(
+    town: Town, scope: str, method: str, args: dict[str, str]
+) -> None:
     people = {"everybody": f"{town.tom.id},{town.amara.id}", "tom": town.tom.id}
     if "users" in args:
         args = {"users": people[args["users"]]}
@@ -125,7 +140,9 @@ async def test_history_is_read_by_pages_with_its_metadata(town: Town) -> None:
         key = {"event_type": "mingle", "event_payload": {"key": str(number)}}
         await town.api.chat_postMessage(channel=town.lunch.id, text=str(number), metadata=key)
         await town.clock.advance(2)
-    first = await town.api.conversations_history(channel=town.lunch.id, limit=3, include_all_metadata=True)
+    first = await town.api.conversations_history(
+        channel=town.lunch.id, limit=3, include_all_metadata=True
+    )
     assert [one["metadata"]["event_payload"]["key"] for one in first["messages"]] == ["4", "3", "2"]
     cursor = first["response_metadata"]["next_cursor"]
     rest = await town.api.conversations_history(channel=town.lunch.id, limit=3, cursor=cursor)
@@ -133,7 +150,10 @@ async def test_history_is_read_by_pages_with_its_metadata(town: Town) -> None:
     assert "metadata" not in rest["messages"][0]
     assert not rest["has_more"]
     since = first["messages"][1]["ts"]
-    assert len((await town.api.conversations_history(channel=town.lunch.id, oldest=since))["messages"]) == 1
+    assert (
+        len((await town.api.conversations_history(channel=town.lunch.id, oldest=since))["messages"])
+        == 1
+    )
     both = await town.api.conversations_history(channel=town.lunch.id, oldest=since, inclusive=True)
     assert len(both["messages"]) == 2
 
@@ -175,7 +195,13 @@ async def test_a_file_goes_up_in_three_steps_and_takes_a_moment_to_be_looked_at(
 
 async def test_a_picture_serves_once_it_has_been_looked_at(town: Town) -> None:
     done = await town.api.files_upload_v2(content=b"picture", filename="table.png")
-    image = [{"type": "image", "slack_file": {"id": done["files"][0]["id"]}, "alt_text": "Who sits where"}]
+    image = [
+        {
+            "type": "image",
+            "slack_file": {"id": done["files"][0]["id"]},
+            "alt_text": "Who sits where",
+        }
+    ]
     refused = await town.error("chat.postMessage", channel=town.lunch.id, text="a", blocks=image)
     assert refused == "invalid_blocks"
     await town.clock.advance(1)

@@ -12,9 +12,17 @@ from tests.doubles.slack.kit import actions, asked, button, modal, select
 from tests.doubles.slack.state import Json
 
 SAMPLES = schemas.SPECS / "slack-samples"
-SINCE_THE_SAMPLES = {"is_enterprise_install", "response_urls", "state", "context_team_id", "context_enterprise_id"}
+SINCE_THE_SAMPLES = {
+    "is_enterprise_install",
+    "response_urls",
+    "state",
+    "context_team_id",
+    "context_enterprise_id",
+}
 
-pytestmark = pytest.mark.skipif(not schemas.at_hand(), reason="Slack's schemas are not beside the repository")
+pytestmark = pytest.mark.skipif(
+    not schemas.at_hand(), reason="Slack's schemas are not beside the repository"
+)
 
 
 def _sample(*path: str) -> Json:
@@ -55,7 +63,9 @@ async def test_the_envelope_of_an_event_has_no_key_that_slack_does_not_have(town
 
 async def test_gestures_have_no_key_that_slack_does_not_have(town: Town) -> None:
     await town.api.chat_postMessage(
-        channel=town.lunch.id, text="a", blocks=[actions(button("Join", "join"), select("day", "monday"))]
+        channel=town.lunch.id,
+        text="a",
+        blocks=[actions(button("Join", "join"), select("day", "monday"))],
     )
     (message,) = town.slack.messages
     backend = Path("app-backend")
@@ -79,7 +89,9 @@ async def test_gestures_have_no_key_that_slack_does_not_have(town: Town) -> None
             assert set(one["payload"][part]) - set(known[part]) <= {"blocks"}
 
 
-@pytest.mark.parametrize("manifest", [{}, {"display_information": {"name": "a" * 36}}, {"display_information": {}}])
+@pytest.mark.parametrize(
+    "manifest", [{}, {"display_information": {"name": "a" * 36}}, {"display_information": {}}]
+)
 def test_a_manifest_that_slack_would_not_take_is_seen(manifest: Json) -> None:
     assert list(schemas.of_manifest(manifest))
 

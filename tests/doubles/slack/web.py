@@ -18,8 +18,10 @@ from tests.doubles.slack.state import Json, Refused, Workspace
 
 NUMBERS = {"limit", "length", "count", "page"}
 SWITCHES = {
-    "include_all_metadata", "inclusive", "return_im", "exclude_archived", "include_num_members", "link_names", "mrkdwn",
-    "unfurl_links", "unfurl_media", "reply_broadcast", "as_user", "include_locale", "prevent_creation",
+    "include_all_metadata", "inclusive", "return_im", "exclude_archived", "include_num_members",
+    "link_names", "mrkdwn",
+    "unfurl_links", "unfurl_media", "reply_broadcast", "as_user", "include_locale",
+    "prevent_creation",
 }  # fmt: skip
 STRUCTURES = {"blocks", "view", "metadata", "attachments", "files"}
 
@@ -60,14 +62,22 @@ class Web:
         fault = self._core.faults.of_call(log.method, workspace.id)
         log.fault = fault.kind if fault else ""
         if (retry_after := self._limited(log, method, fault)) > 0:
-            return self._respond(log, {"ok": False, "error": "ratelimited"}, 429, {"Retry-After": str(retry_after)})
+            return self._respond(
+                log, {"ok": False, "error": "ratelimited"}, 429, {"Retry-After": str(retry_after)}
+            )
         if fault and fault.kind == "error" and not fault.code:
             log.status, log.error = 500, "internal"
             return web.Response(status=500, text="Internal Server Error")
         if fault and fault.kind == "error":
             raise Refused(fault.code)
-        answer = await self._core.acted(request, fault, lambda: self._do(log, method, workspace, token))
-        return self._respond(log, answer, headers={"X-OAuth-Scopes": ",".join(sorted(self._granted(workspace, token)))})
+        answer = await self._core.acted(
+            request, fault, lambda: self._do(log, method, workspace, token)
+        )
+        return self._respond(
+            log,
+            answer,
+            headers={"X-OAuth-Scopes": ",".join(sorted(self._granted(workspace, token)))},
+        )
 
     def _do(self, log: Request, method: Method | None, workspace: Workspace, token: str) -> Json:
         if wrong := list(schemas.of_call(log.method, log.args)):
@@ -98,7 +108,9 @@ class Web:
     def _limited(self, log: Request, method: Method | None, fault: Fault | None) -> int:
         channel, now = str(log.args.get("channel", "")), self._core.clock.now()
         tier = method.tier if method else 3
-        retry_after, log.impatient = self._core.limits.admit(log.team, log.method, tier, channel, now)
+        retry_after, log.impatient = self._core.limits.admit(
+            log.team, log.method, tier, channel, now
+        )
         if fault and fault.kind == "limit" and not retry_after:
             self._core.limits.close(log.team, log.method, channel, now + fault.seconds)
             return int(fault.seconds)
@@ -108,7 +120,11 @@ class Web:
         return {"connections:write"} if token == self._core.app.app_token else workspace.scopes
 
     def _respond(
-        self, log: Request, answer: Json, status: int = 200, headers: Mapping[str, str] | None = None
+        self,
+        log: Request,
+        answer: Json,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
     ) -> web.Response:
         log.status, log.answer, log.error = status, answer, str(answer.get("error", ""))
         dated = {"Date": formatdate(self._core.clock.now(), usegmt=True), **(headers or {})}
@@ -116,7 +132,9 @@ class Web:
 
     async def _upload(self, request: web.Request) -> web.Response:
         body = await request.read()
-        files = (one.files.get(request.match_info["file"]) for one in self._core.workspaces.values())
+        files = (
+            one.files.get(request.match_info["file"]) for one in self._core.workspaces.values()
+        )
         file = next(filter(None, files), None)
         if file is None or file.content is not None:
             return web.Response(status=404, text="no such upload")
@@ -131,7 +149,12 @@ class Web:
         self._core.downloads.append(log)
         workspace = self._core.workspaces.get(request.match_info["team"])
         file = workspace.files.get(log.file) if workspace else None
-        if workspace is None or file is None or token != workspace.token or "files:read" not in workspace.scopes:
+        if (
+            workspace is None
+            or file is None
+            or token != workspace.token
+            or "files:read" not in workspace.scopes
+        ):
             log.status = 302  # Slack shows whoever may not have a file the page to sign in
             return web.Response(status=302, headers={"Location": "/?redir=%2Ffiles-pri%2F"})
         if file.moved:
@@ -141,11 +164,17 @@ class Web:
 
     async def _response_url(self, request: web.Request) -> web.Response:
         leave = self._core.response_urls.get(request.match_info["id"])
-        if leave is None or leave.expires < self._core.clock.now() or leave.uses >= RESPONSE_URL_USES:
+        if (
+            leave is None
+            or leave.expires < self._core.clock.now()
+            or leave.uses >= RESPONSE_URL_USES
+        ):
             return web.Response(status=404, text="used_url" if leave else "no_such_url")
         leave.uses += 1
         args = json.loads(await request.text())
-        self._core.requests.append(Request(self._core.clock.now(), "response_url", args, leave.workspace.id))
+        self._core.requests.append(
+            Request(self._core.clock.now(), "response_url", args, leave.workspace.id)
+        )
         try:
             self._respond_to_gesture(leave, args)
         except Refused as refusal:
@@ -157,7 +186,9 @@ class Web:
         if args.get("delete_original") and old is not None:
             (workspace.ephemerals if old.only_for else channel.messages).remove(old)
             return
-        message = made(Call(self._core, workspace, args, workspace.token), channel, workspace.bot.id, args)
+        message = made(
+            Call(self._core, workspace, args, workspace.token), channel, workspace.bot.id, args
+        )
         if args.get("replace_original") and old is not None:
             old.text, old.blocks, old.edits = message.text, message.blocks, old.edits + 1
         elif args.get("response_type") == "in_channel":
@@ -172,8 +203,12 @@ async def _arguments(request: web.Request) -> tuple[Json, str]:
     if request.content_type == "application/json":
         args |= json.loads(await request.text() or "{}")
     elif request.can_read_body:
-        args |= {key: value for key, value in (await request.post()).items() if isinstance(value, str)}
-    token = request.headers.get("Authorization", "").removeprefix("Bearer ") or args.get("token", "")
+        args |= {
+            key: value for key, value in (await request.post()).items() if isinstance(value, str)
+        }
+    token = request.headers.get("Authorization", "").removeprefix("Bearer ") or args.get(
+        "token", ""
+    )
     args.pop("token", None)
     return {key: _typed(key, value) for key, value in args.items()}, token
 

@@ -1,4 +1,7 @@
-"""Be a site on loopback: pages that move, answer late, redirect, or break; every request is remembered."""
+"""Be a site on loopback: pages that move, answer late, redirect, or break.
+
+Every request is remembered.
+"""
 
 import asyncio
 import gzip
@@ -50,7 +53,8 @@ class Site:
 
 
 class Gate(SsrfGuard):
-    """A guard that knows one more way: to the test's own site; everything else is judged as ever."""
+    """A guard that knows one more way: to the test's own site; everything else is judged as
+    ever."""
 
     def __init__(self, site: Site, make_socket: MakeSocket | None = None) -> None:
         super().__init__(*([make_socket] if make_socket else []))
@@ -68,7 +72,8 @@ class Gate(SsrfGuard):
 
 
 class Signpost(AbstractResolver):
-    """Shows the way to the test's own site; of everything else another resolver knows, or nobody."""
+    """Shows the way to the test's own site; of everything else another resolver knows, or
+    nobody."""
 
     def __init__(self, site: Site, others: AbstractResolver | None = None) -> None:
         self.site, self.others = site, others
@@ -78,7 +83,12 @@ class Signpost(AbstractResolver):
     ) -> list[ResolveResult]:
         if host == TOWN:
             here = ResolveResult(
-                hostname=host, host="127.0.0.1", port=self.site.port, family=socket.AF_INET, proto=0, flags=0
+                hostname=host,
+                host="127.0.0.1",
+                port=self.site.port,
+                family=socket.AF_INET,
+                proto=0,
+                flags=0,
             )
             return [here]
         if self.others:
@@ -123,7 +133,9 @@ def packed(body: bytes, encoding: str = "gzip") -> Handler:
     """Send a body as it is, saying that it is packed."""
 
     async def answer(_request: web.BaseRequest) -> web.StreamResponse:
-        return web.Response(body=body, headers={"Content-Encoding": encoding, "Content-Type": "text/calendar"})
+        return web.Response(
+            body=body, headers={"Content-Encoding": encoding, "Content-Type": "text/calendar"}
+        )
 
     return answer
 

@@ -29,7 +29,9 @@ async def say_all(bench: Bench) -> None:
         await outbox.post(tx, WORKSPACE, "post", "w/lunch", CARD, **more)
         await outbox.send_dm(tx, WORKSPACE, "whisper", "w/ann", CARD, **more)
         await outbox.introduce(tx, WORKSPACE, "introduce", ("w/ann", "w/ben"), CARD, **more)
-        await outbox.follow_up(tx, WORKSPACE, "later", "introduce", ("w/ann", "w/ben"), CARD, **more)
+        await outbox.follow_up(
+            tx, WORKSPACE, "later", "introduce", ("w/ann", "w/ben"), CARD, **more
+        )
         await outbox.post(tx, WORKSPACE, "living", "w/lunch", None, subject="counter:1", **more)
         await outbox.request_member_sync(tx, WORKSPACE, "census", "w/lunch", NOON)
 
@@ -49,7 +51,9 @@ async def test_everybody_gets_every_kind_of_message_once(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("seam", ["before", "after", "commit"])
-async def test_a_process_that_dies_at_any_step_loses_and_repeats_nothing(bench: Bench, seam: str) -> None:
+async def test_a_process_that_dies_at_any_step_loses_and_repeats_nothing(
+    bench: Bench, seam: str
+) -> None:
     await say_all(bench)
     for step in range(1, 100):
         countdown = Countdown(step)
@@ -100,7 +104,9 @@ async def test_an_organiser_is_asked_where_nobody_can_look(bench: Bench) -> None
     await say_all(bench)
     async with bench.database.transaction() as tx:
         await tx.execute(update(person).where(person.c.person == "w/ben").values(organiser=True))
-        await outbox.cancel_messages(tx, WORKSPACE, "whisper", "introduce", "later", "living", "census")
+        await outbox.cancel_messages(
+            tx, WORKSPACE, "whisper", "introduce", "later", "living", "census"
+        )
     bench.chat.can_look = False
     bench.chat.after = lambda call: lose_answer(call) if call == "post" else None
     await bench.engine().run_until_idle()
@@ -166,11 +172,15 @@ async def test_messages_that_collide_reach_a_person_as_one(bench: Bench) -> None
     assert set((await states(bench)).values()) == {"sent"}
 
 
-async def test_a_section_of_a_merged_message_changes_without_touching_the_others(bench: Bench) -> None:
+async def test_a_section_of_a_merged_message_changes_without_touching_the_others(
+    bench: Bench,
+) -> None:
     async with bench.database.transaction() as tx:
         await people.add_if_new(tx, WORKSPACE, "w/ann", "Ann", "Europe/Berlin", NOON)
         await outbox.send_dm(tx, WORKSPACE, "one", "w/ann", CARD, reason="test.rule", due=NOON)
-        await outbox.send_dm(tx, WORKSPACE, "two", "w/ann", None, subject="counter:7", reason="test.rule", due=NOON)
+        await outbox.send_dm(
+            tx, WORKSPACE, "two", "w/ann", None, subject="counter:7", reason="test.rule", due=NOON
+        )
     await bench.engine().run_until_idle()
     bench.counter = 9
     async with bench.database.transaction() as tx:
@@ -195,7 +205,9 @@ async def test_whoever_is_gone_is_left_out_of_an_introduction(bench: Bench, left
     told: list[object] = []
 
     @bench.router.on_people_left("counter")
-    async def without(tx: Transaction, workspace: str, number: str, gone: Sequence[str], now: datetime) -> None:
+    async def without(
+        tx: Transaction, workspace: str, number: str, gone: Sequence[str], now: datetime
+    ) -> None:
         told.append((workspace, number, tuple(gone)))
 
     everybody = ("w/ann", "w/ben", "w/cleo")[-left - 1 :]
@@ -203,7 +215,9 @@ async def test_whoever_is_gone_is_left_out_of_an_introduction(bench: Bench, left
         for who in everybody:
             await people.add_if_new(tx, WORKSPACE, who, who[2:].title(), "Europe/Berlin", NOON)
         more = {"rule": "test.rule", "due": NOON, "asked": True}
-        await outbox.introduce(tx, WORKSPACE, "introduce", everybody, None, subject="counter:1", **more)
+        await outbox.introduce(
+            tx, WORKSPACE, "introduce", everybody, None, subject="counter:1", **more
+        )
 
     def ben_is_gone(_call: str) -> None:
         bench.chat.before = lambda _call: None
@@ -211,7 +225,9 @@ async def test_whoever_is_gone_is_left_out_of_an_introduction(bench: Bench, left
 
     bench.chat.before = ben_is_gone
     await bench.engine().run_until_idle()
-    assert [to for to, _ in bench.chat.said.values()] == ([("w/ann", "w/cleo")] if left == 2 else [])
+    assert [to for to, _ in bench.chat.said.values()] == (
+        [("w/ann", "w/cleo")] if left == 2 else []
+    )
     assert told == [(WORKSPACE, "1", ("w/ben",))]
     assert (await states(bench))["introduce"] == ("sent" if left == 2 else "failed")
     async with bench.database.read_transaction() as tx:

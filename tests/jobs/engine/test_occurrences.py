@@ -26,14 +26,28 @@ async def plan(bench: Bench, due: datetime, kind: str = "soup") -> None:
 async def serve(tx: Transaction, due: DueOccurrence, now: datetime, rng: random.Random) -> None:
     card = Card("note", f"Soup of {due.local_date}")
     await outbox.post(
-        tx, WORKSPACE, f"soup:{due.local_date}", "w/lunch", card, reason="test.rule", due=now, solicited=True
+        tx,
+        WORKSPACE,
+        f"soup:{due.local_date}",
+        "w/lunch",
+        card,
+        reason="test.rule",
+        due=now,
+        solicited=True,
     )
 
 
 async def regret(tx: Transaction, due: DueOccurrence, now: datetime, rng: random.Random) -> None:
     card = Card("note", "No soup")
     await outbox.post(
-        tx, WORKSPACE, f"none:{due.local_date}", "w/lunch", card, reason="test.rule", due=now, solicited=True
+        tx,
+        WORKSPACE,
+        f"none:{due.local_date}",
+        "w/lunch",
+        card,
+        reason="test.rule",
+        due=now,
+        solicited=True,
     )
 
 
@@ -79,7 +93,9 @@ async def test_a_job_that_fails_is_tried_again_and_at_last_told(bench: Bench) ->
         await engine.run_until_idle()
         bench.now += timedelta(hours=1)
     assert await state(bench) == ["failed"]
-    assert [text.split("\n")[0] for text in bench.chat.texts()] == ["Something I had planned did not work"]
+    assert [text.split("\n")[0] for text in bench.chat.texts()] == [
+        "Something I had planned did not work"
+    ]
 
 
 async def test_a_failing_job_keeps_no_other_waiting(bench: Bench) -> None:
@@ -92,7 +108,9 @@ async def test_a_failing_job_keeps_no_other_waiting(bench: Bench) -> None:
     assert bench.chat.texts() == ["Soup of 2026-03-10"]
 
 
-async def test_a_message_leaves_because_it_was_committed_not_because_somebody_looked(bench: Bench) -> None:
+async def test_a_message_leaves_because_it_was_committed_not_because_somebody_looked(
+    bench: Bench,
+) -> None:
     engine, stop, said = bench.engine(), asyncio.Event(), asyncio.Event()
     bench.database.on_wake = engine.wakeup.set
     running = asyncio.create_task(engine.run_until_stopped(stop))
@@ -101,7 +119,14 @@ async def test_a_message_leaves_because_it_was_committed_not_because_somebody_lo
     bench.chat.after = lambda _call: said.set()
     async with bench.database.transaction() as tx:
         await outbox.post(
-            tx, WORKSPACE, "now", "w/lunch", Card("note", "Now"), reason="test.rule", due=NOON, solicited=True
+            tx,
+            WORKSPACE,
+            "now",
+            "w/lunch",
+            Card("note", "Now"),
+            reason="test.rule",
+            due=NOON,
+            solicited=True,
         )
     await asyncio.wait_for(said.wait(), timeout=10)  # the engine would nap for fifteen seconds
     stop.set()

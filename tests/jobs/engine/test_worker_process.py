@@ -16,7 +16,8 @@ from tests.bot.matching.crowds import some_people
 
 WAITING = """
 import asyncio, signal
-signal.signal(signal.SIGINT, signal.default_int_handler)  # who is started in the background ignores it
+# Who is started in the background ignores it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from jobs.apart import apart
 from tests.jobs.test_apart import take_long
 asyncio.run(apart(take_long))
@@ -98,5 +99,7 @@ def test_however_the_program_ends_its_helper_ends_with_it(number: signal.Signals
     assert program.stderr
     assert next(program.stderr) == "at work\n"
     os.killpg(program.pid, number)  # as Ctrl+C does
-    _, left = program.communicate(timeout=30)  # ends when nobody holds the pipe any more, the helper neither
+    _, left = program.communicate(
+        timeout=30
+    )  # ends when nobody holds the pipe any more, the helper neither
     assert "take_long" not in left

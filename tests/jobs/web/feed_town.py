@@ -36,7 +36,9 @@ class Town:
     async def add(self, path: str) -> Card:
         """Name an address, as its command does, and give the card that comes of it."""
         async with self.database.transaction() as tx:
-            await records.enqueue_source(tx, HOME, self.site.home + path, BEN, "Europe/Berlin", self.now)
+            await records.enqueue_source(
+                tx, HOME, self.site.home + path, BEN, "Europe/Berlin", self.now
+            )
         await self.feeds.run_due(self.now)
         return (await self.cards())[-1]
 
@@ -46,7 +48,13 @@ class Town:
         async with self.database.transaction() as tx:
             found = await records.find_source_by_address(tx, HOME, self.site.home + path)
             assert found, path
-            news = {"name": name or path, "state": "active", "next_look": self.now, "town": "Berlin", "reach": "local"}
+            news = {
+                "name": name or path,
+                "state": "active",
+                "next_look": self.now,
+                "town": "Berlin",
+                "reach": "local",
+            }
             await records.update_source(tx, HOME, found.id, **news)
         await self.feeds.run_due(self.now)
         return found.id
@@ -90,7 +98,11 @@ async def town_on(database: Database) -> AsyncIterator[Town]:
         fetcher = Fetcher(Gate(site), Signpost(site), no_pause)
         async with database.transaction() as tx:
             await people.add_if_new(tx, HOME, BEN, "Ben Marsh", "Europe/Berlin", NOW)
-        yield Town(database, site, SourceRefresher(database, lambda _: fetcher, ReadsHere(), random.Random(1)))
+        yield Town(
+            database,
+            site,
+            SourceRefresher(database, lambda _: fetcher, ReadsHere(), random.Random(1)),
+        )
         await fetcher.close()
 
 
@@ -98,7 +110,14 @@ def calendar(*told: tuple[str, str, str], name: str = "City Tech") -> tuple[str,
     """Write a calendar: name within it, title, local beginning, and whatever else."""
     lines = ["BEGIN:VCALENDAR", f"X-WR-CALNAME:{name}", "X-WR-TIMEZONE:Europe/Berlin"]
     for uid, title, *rest in told:
-        lines += ["BEGIN:VEVENT", f"UID:{uid}", f"SUMMARY:{title}", f"DTSTART:{rest[0]}", *rest[1:], "END:VEVENT"]
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{uid}",
+            f"SUMMARY:{title}",
+            f"DTSTART:{rest[0]}",
+            *rest[1:],
+            "END:VEVENT",
+        ]
     return "text/calendar", "\r\n".join([*lines, "END:VCALENDAR"]).encode()
 
 

@@ -71,7 +71,12 @@ def rule_bombs() -> Iterator[str]:
         ";INTERVAL=1",
         ";COUNT=999999999",
     )
-    yield from (f"FREQ={freq}{more}{end}" for freq in often for more in lists for end in ("", ";UNTIL=99991231"))
+    yield from (
+        f"FREQ={freq}{more}{end}"
+        for freq in often
+        for more in lists
+        for end in ("", ";UNTIL=99991231")
+    )
     for freq, a, b in itertools.product(
         ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"), ("BYHOUR", "BYMINUTE"), ("BYSECOND",)
     ):
@@ -82,12 +87,23 @@ def rule_bombs() -> Iterator[str]:
     ):
         yield f"FREQ={freq};BYMONTH={month};BYMONTHDAY={day}"
     yield from (f"FREQ=DAILY;COUNT={'9' * length}" for length in range(5, 45))
-    yield from (f"FREQ={freq};BYSETPOS={at};BYDAY=MO" for freq in ("WEEKLY", "MONTHLY") for at in (-9999, 999, 1000))
+    yield from (
+        f"FREQ={freq};BYSETPOS={at};BYDAY=MO"
+        for freq in ("WEEKLY", "MONTHLY")
+        for at in (-9999, 999, 1000)
+    )
     yield from (f"FREQ=YEARLY;BYYEARDAY={day};BYMONTHDAY=3" for day in range(200, 260))
 
 
 def calendar(rule: str) -> bytes:
-    lines = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:1", "SUMMARY:Talk", "DTSTART:19700101T000000Z", f"RRULE:{rule}"]
+    lines = [
+        "BEGIN:VCALENDAR",
+        "BEGIN:VEVENT",
+        "UID:1",
+        "SUMMARY:Talk",
+        "DTSTART:19700101T000000Z",
+        f"RRULE:{rule}",
+    ]
     return "\r\n".join([*lines, "END:VEVENT", "END:VCALENDAR"]).encode()
 
 
@@ -123,7 +139,9 @@ async def test_whatever_is_sent_is_read_or_refused_soon(reader: SandboxedParser)
             assert time.monotonic() - began < 10, name
             assert len(reading.events) <= 2_000, name
     assert lag.longest < LONGEST_LAG
-    assert len((await reader.parse_document(document(GOOD))).events) == 1  # and the next one is read as ever
+    assert (
+        len((await reader.parse_document(document(GOOD))).events) == 1
+    )  # and the next one is read as ever
 
 
 async def test_a_rule_that_asks_for_too_much_is_refused(reader: SandboxedParser) -> None:
@@ -132,20 +150,27 @@ async def test_a_rule_that_asks_for_too_much_is_refused(reader: SandboxedParser)
     began = time.monotonic()
     async with watched() as lag:
         readings = [await reader.parse_document(document(calendar(rule))) for rule in bombs]
-    assert not [rule for rule, reading in zip(bombs, readings, strict=True) if reading.fault != "bomb"]
+    assert not [
+        rule for rule, reading in zip(bombs, readings, strict=True) if reading.fault != "bomb"
+    ]
     assert time.monotonic() - began < 10
     assert lag.longest < LONGEST_LAG
 
 
-async def test_what_slips_through_is_ended_in_time_and_in_little_memory(reader: SandboxedParser) -> None:
+async def test_what_slips_through_is_ended_in_time_and_in_little_memory(
+    reader: SandboxedParser,
+) -> None:
     # No single rule of these looks odd; each makes the library search until the year 9999.
     sly = calendar("FREQ=DAILY;BYMONTH=2;BYWEEKNO=40").decode()
     events = "\r\n".join(
-        sly.replace("UID:1", f"UID:{number}").split("\r\n", 1)[1].removesuffix("END:VCALENDAR") for number in range(20)
+        sly.replace("UID:1", f"UID:{number}").split("\r\n", 1)[1].removesuffix("END:VCALENDAR")
+        for number in range(20)
     )
     async with watched() as lag:
         began = time.monotonic()
-        slow = await reader.parse_document(document(f"BEGIN:VCALENDAR\r\n{events}\r\nEND:VCALENDAR".encode()))
+        slow = await reader.parse_document(
+            document(f"BEGIN:VCALENDAR\r\n{events}\r\nEND:VCALENDAR".encode())
+        )
         assert time.monotonic() - began < 10
         large = await reader.parse_document(document(BOMBS["millions of small lists"]))
     assert (slow.fault, large.fault) == ("bomb", "bomb")
@@ -167,7 +192,12 @@ async def test_what_unpacks_to_a_thousand_times_its_size_is_left_where_it_is() -
     assert len(bomb) < 1_100_000
     small = gzip.compress(b"\0" * 9_000_000)
     async with serving() as site, watched() as lag:
-        site.pages |= {"/zip": packed(bomb), "/small": packed(small), "/big": endless(50), "/odd": packed(b"x", "br")}
+        site.pages |= {
+            "/zip": packed(bomb),
+            "/small": packed(small),
+            "/big": endless(50),
+            "/odd": packed(b"x", "br"),
+        }
         site.pages |= {"/lie": packed(b"not packed at all"), "/ok": packed(gzip.compress(GOOD))}
         fetcher = Fetcher(Gate(site), Signpost(site), no_pause)
         began = time.monotonic()
@@ -203,13 +233,17 @@ class TestTenThousandInputs:
     @pytest.mark.parametrize("seed", range(2))
     def test_pages_and_data(self, seed: int) -> None:
         rng = random.Random(seed)
-        assert all(self._well(garbled(rng, rng.choice((page_words, data_words))(rng))) for _ in range(500))
+        assert all(
+            self._well(garbled(rng, rng.choice((page_words, data_words))(rng))) for _ in range(500)
+        )
 
     def _well(self, body: bytes) -> bool:
         from bot.sources.parsers.detect import parse_document
 
         reading = parse_document(document(body))
-        return isinstance(reading, ParseResult) and all(each.starts_at < each.ends_at for each in reading.events)
+        return isinstance(reading, ParseResult) and all(
+            each.starts_at < each.ends_at for each in reading.events
+        )
 
 
 STAMPS = (
@@ -252,7 +286,11 @@ def calendar_words(rng: random.Random) -> str:
         lines += ["BEGIN:VEVENT", f"UID:{rng.choice('ab')}", f"SUMMARY:{rng.choice(WORDS)}"]
         for name in ("DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE"):
             if rng.random() < (0.9 if name == "DTSTART" else 0.4):
-                zone = f";TZID={rng.choice(ZONES)}" if rng.random() < 0.5 else rng.choice(("", ";VALUE=DATE"))
+                zone = (
+                    f";TZID={rng.choice(ZONES)}"
+                    if rng.random() < 0.5
+                    else rng.choice(("", ";VALUE=DATE"))
+                )
                 lines.append(f"{name}{zone}:{rng.choice(STAMPS)}")
         lines += [f"RRULE:{rng.choice(RULES)}"] * (rng.random() < 0.4)
         lines += [
@@ -265,7 +303,16 @@ def calendar_words(rng: random.Random) -> str:
 def feed_words(rng: random.Random) -> str:
     item = "".join(
         f"<{name}>{rng.choice((*WORDS, *STAMPS))}</{name}>"
-        for name in ("title", "description", "ev:startdate", "ev:enddate", "xCal:dtstart", "link", "guid", "pubDate")
+        for name in (
+            "title",
+            "description",
+            "ev:startdate",
+            "ev:enddate",
+            "xCal:dtstart",
+            "link",
+            "guid",
+            "pubDate",
+        )
         if rng.random() < 0.6
     )
     kind = rng.choice(("item", "entry"))
@@ -280,7 +327,18 @@ def page_words(rng: random.Random) -> str:
 
 
 def data_words(rng: random.Random) -> str:
-    value = rng.choice(('"x"', "null", "1e400", "[]", "{}", f'"{rng.choice(STAMPS)}"', "-1", "99999999999999999999"))
+    value = rng.choice(
+        (
+            '"x"',
+            "null",
+            "1e400",
+            "[]",
+            "{}",
+            f'"{rng.choice(STAMPS)}"',
+            "-1",
+            "99999999999999999999",
+        )
+    )
     event = f'{{"id": {value}, "title": {value}, "start_date": "{rng.choice(STAMPS)}", "startDate": {value}, "venue": {value}, "event": {value}}}'
     return f'{{"{rng.choice(("events", "upcoming"))}": [{event}], "website": {value}, "next_rest_url": {value}}}'
 

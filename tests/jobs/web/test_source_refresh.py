@@ -1,4 +1,5 @@
-"""What people add is found and shown; what is no calendar gets a calm sentence; looks are polite."""
+"""What people add is found and shown; what is no calendar gets a calm sentence; looks are
+polite."""
 
 import json
 import random
@@ -21,7 +22,12 @@ def data(told: object) -> tuple[str, bytes]:
     return "application/json", json.dumps(told).encode()
 
 
-POST = {"id": 1, "title": "Python evening", "start_date": "2026-10-15 18:30:00", "timezone": "Europe/Berlin"}
+POST = {
+    "id": 1,
+    "title": "Python evening",
+    "start_date": "2026-10-15 18:30:00",
+    "timezone": "Europe/Berlin",
+}
 INSTANCE = {"event_instance": {"id": 1, "start": "2026-10-15T18:30:00+02:00"}}
 LECTURE = {"id": 1, "title": "Python evening", "event_instances": [INSTANCE]}
 WAYS_IN: dict[str, tuple[str, dict[str, Any]]] = {
@@ -30,13 +36,19 @@ WAYS_IN: dict[str, tuple[str, dict[str, Any]]] = {
         "/",
         {"/": page('<link rel="alternate" type="text/calendar" href="/c">'), "/c": calendar(TALK)},
     ),
-    "a page with a link to subscribe": ("/", {"/": page('<a href="/all.ics">iCal</a>'), "/all.ics": calendar(TALK)}),
+    "a page with a link to subscribe": (
+        "/",
+        {"/": page('<a href="/all.ics">iCal</a>'), "/all.ics": calendar(TALK)},
+    ),
     "a feed of posts": (
         "/",
         {
             "/": page('<link rel="alternate" type="application/rss+xml" href="/feed">'),
-            "/feed": ("text/xml", b"<rss version='2.0'><channel><title>Town Club</title><item><title>Python evening, "
-                      b"15 October 2026, 18:30</title><guid>1</guid></item></channel></rss>"),
+            "/feed": (
+                "text/xml",
+                b"<rss version='2.0'><channel><title>Town Club</title><item><title>Python evening, "
+                b"15 October 2026, 18:30</title><guid>1</guid></item></channel></rss>",
+            ),
         },
     ),
     "a WordPress calendar": (
@@ -53,7 +65,9 @@ WAYS_IN: dict[str, tuple[str, dict[str, Any]]] = {
             "/calendar?format=json": data(
                 {
                     "website": {"timeZone": "Europe/Berlin"},
-                    "upcoming": [{"id": "a", "title": "Python evening", "startDate": 1792081800000}],
+                    "upcoming": [
+                        {"id": "a", "title": "Python evening", "startDate": 1792081800000}
+                    ],
                 }
             ),
         },
@@ -74,19 +88,29 @@ WAYS_IN: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "a list with a file for each event": (
         "/",
-        {"/": page("<a href='/1.ics'>a</a><a href='/2.ics'>b</a>"), "/1.ics": calendar(TALK), "/2.ics": 404},
+        {
+            "/": page("<a href='/1.ics'>a</a><a href='/2.ics'>b</a>"),
+            "/1.ics": calendar(TALK),
+            "/2.ics": 404,
+        },
     ),
     "a page that marks its events up": (
         "/",
-        {"/": page('<script type="application/ld+json">{"@type":"Event","name":"Python evening",'
-                   '"startDate":"2026-10-15T18:30"}</script>')},
+        {
+            "/": page(
+                '<script type="application/ld+json">{"@type":"Event","name":"Python evening",'
+                '"startDate":"2026-10-15T18:30"}</script>'
+            )
+        },
     ),
     "an address that moved": ("/old", {"/old": moved_to("/new", 301), "/new": calendar(TALK)}),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", WAYS_IN)
-async def test_an_address_of_any_kind_shows_its_events_before_it_is_kept(town: Town, what: str) -> None:
+async def test_an_address_of_any_kind_shows_its_events_before_it_is_kept(
+    town: Town, what: str
+) -> None:
     path, town.site.pages = WAYS_IN[what]
     card = as_text(await town.add(path), "Europe/Berlin")
     assert "Thu 15 Oct, 18:30 · Python evening" in card, card
@@ -98,20 +122,28 @@ async def test_an_address_of_any_kind_shows_its_events_before_it_is_kept(town: T
 BAD: dict[str, tuple[Any, str]] = {
     "nothing": (404, "There is no such page."),
     "a closed door": (403, "It asks for a password"),
-    "a page that asks for a password": (page('<form><input type="password"></form>'), "It asks for a password"),
+    "a page that asks for a password": (
+        page('<form><input type="password"></form>'),
+        "It asks for a password",
+    ),
     "a redirect to a sign-in": (moved_to("/login?next=/x"), "It asks for a password"),
     "a page without events": (page("<h1>Hello</h1>"), "no events on it"),
     "a file of two gigabytes": (endless(2_000), "far too large"),
     "a picture": (("image/png", b"\x89PNG\r\n\x1a\n" + b"\1" * 100), "could not make sense"),
     "an empty answer": (("text/html", b""), "no events on it"),
-    "a bomb": (calendar(("1", "x", "19700101T000000", "RRULE:FREQ=SECONDLY")), "could not make sense"),  # type: ignore[arg-type]
+    "a bomb": (
+        calendar(("1", "x", "19700101T000000", "RRULE:FREQ=SECONDLY")),  # type: ignore[arg-type]
+        "could not make sense",
+    ),
     "a redirect to the inside": (moved_to("http://169.254.169.254/"), "Nobody answers there."),
     "a busy site": (503, "too busy"),
 }
 
 
 @pytest.mark.parametrize("what", BAD)
-async def test_what_is_no_calendar_gets_a_calm_sentence_and_nothing_is_kept(town: Town, what: str) -> None:
+async def test_what_is_no_calendar_gets_a_calm_sentence_and_nothing_is_kept(
+    town: Town, what: str
+) -> None:
     town.site.pages["/x"], sentence = BAD[what]
     card = as_text(await town.add("/x"))
     assert sentence in card

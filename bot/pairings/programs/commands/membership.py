@@ -31,16 +31,27 @@ class UpcomingRound(Struct, frozen=True):
     draw: Instant
 
 
-@router.command("mingle join", "Take part in the lunch pairings of a channel", Role.ANYONE, example="/mingle join")
+@router.command(
+    "mingle join",
+    "Take part in the lunch pairings of a channel",
+    Role.ANYONE,
+    example="/mingle join",
+)
 async def join_here(call: Invocation, tx: Transaction) -> Answer:
     """Let somebody into the circle of this channel, or the only one."""
-    return await _ask_which_program(call, tx, "people.join") or await _join(call, tx, await _only_one(call, tx))
+    return await _ask_which_program(call, tx, "people.join") or await _join(
+        call, tx, await _only_one(call, tx)
+    )
 
 
-@router.command("mingle leave", "Leave the lunch pairings of a channel", Role.ANYONE, example="/mingle leave")
+@router.command(
+    "mingle leave", "Leave the lunch pairings of a channel", Role.ANYONE, example="/mingle leave"
+)
 async def leave_here(call: Invocation, tx: Transaction) -> Answer:
     """Let somebody out of the circle of this channel, or the only one they are in."""
-    return await _ask_which_program(call, tx, "people.leave") or await _leave(call, tx, await _only_one(call, tx))
+    return await _ask_which_program(call, tx, "people.leave") or await _leave(
+        call, tx, await _only_one(call, tx)
+    )
 
 
 @router.command("mingle skip", "Sit out the next lunch round", Role.ANYONE, example="/mingle skip")
@@ -119,7 +130,9 @@ async def _only_one(call: Invocation, tx: Transaction) -> PairingProgram:
 
 
 async def _program_of_click(call: Invocation, tx: Transaction) -> PairingProgram:
-    circle = await records.find_program(tx, call.workspace, row_number(call.field_text("choice") or call.value))
+    circle = await records.find_program(
+        tx, call.workspace, row_number(call.field_text("choice") or call.value)
+    )
     if circle is None or not circle.active:
         raise Refusal(views.PROGRAM_STOPPED)
     return circle

@@ -19,13 +19,22 @@ router = Router()
 
 
 @router.command(
-    "mingle setup", "Set up, change or stop the lunch pairings of a channel", Role.ORGANISER, example="/mingle setup"
+    "mingle setup",
+    "Set up, change or stop the lunch pairings of a channel",
+    Role.ORGANISER,
+    example="/mingle setup",
 )
 async def open_setup_form(call: Invocation, tx: Transaction) -> Answer:
     """Open the setup form, filled in for this channel."""
-    circle = await records.find_channel_program(tx, call.workspace, call.channel) if call.channel else None
+    circle = (
+        await records.find_channel_program(tx, call.workspace, call.channel)
+        if call.channel
+        else None
+    )
     channel = call.channel if belongs_to_workspace(call.channel or "", call.workspace) else None
-    return OpenForm(views.setup_form(circle, channel or "", clean_text(call.channel_name, 40), call.zone))
+    return OpenForm(
+        views.setup_form(circle, channel or "", clean_text(call.channel_name, 40), call.zone)
+    )
 
 
 @router.form("setup.save", Role.ORGANISER)
@@ -44,13 +53,17 @@ async def save_setup(call: Invocation, tx: Transaction) -> Answer:
         call.workspace,
         channel,
         channel_name=_name(call, channel, known),
-        start=known.start if known and known.rule == values["rule"] else local_date(call.now, values["zone"]),
+        start=known.start
+        if known and known.rule == values["rule"]
+        else local_date(call.now, values["zone"]),
         active=True,
         **values,
     )
     first = await timetable.reschedule_rounds(tx, circle, call.now)
     asked = await invitations.invite_channel(tx, circle, call.now)
-    await outbox.request_member_sync(tx, call.workspace, f"setup:{circle.id}:{call.id}", channel, call.now)
+    await outbox.request_member_sync(
+        tx, call.workspace, f"setup:{circle.id}:{call.id}", channel, call.now
+    )
     return Reply(views.saved_card(circle, asked, Instant(first, circle.zone) if first else None))
 
 
@@ -65,10 +78,17 @@ async def _stop(call: Invocation, tx: Transaction, known: PairingProgram | None)
 
 
 def _read(call: Invocation, errors: dict[str, str]) -> dict[str, Any]:
-    how_often, weekday, size = call.field_text("cadence"), call.field_text("weekday"), call.field_text("size")
+    how_often, weekday, size = (
+        call.field_text("cadence"),
+        call.field_text("weekday"),
+        call.field_text("size"),
+    )
     clock, same_office = cadence.read_clock(call.field_text("time")), call.field_text("same_office")
     checks = {
-        "channel": (belongs_to_workspace(call.field_text("channel"), call.workspace), views.CHANNEL),
+        "channel": (
+            belongs_to_workspace(call.field_text("channel"), call.workspace),
+            views.CHANNEL,
+        ),
         "cadence": (how_often in cadence.CADENCES, views.CADENCE),
         "weekday": (weekday in map(str, cadence.DRAW_WEEKDAYS), views.WEEKDAY),
         "time": (clock is not None, views.TIME),

@@ -20,7 +20,9 @@ def upgrade() -> None:
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("other", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_avoidance")),
-        sa.UniqueConstraint("workspace", "person", "other", name=op.f("uq_avoidance_workspace_person_other")),
+        sa.UniqueConstraint(
+            "workspace", "person", "other", name=op.f("uq_avoidance_workspace_person_other")
+        ),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
@@ -31,11 +33,18 @@ def upgrade() -> None:
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("person", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_channel_member")),
-        sa.UniqueConstraint("workspace", "channel", "person", name=op.f("uq_channel_member_workspace_channel_person")),
+        sa.UniqueConstraint(
+            "workspace",
+            "channel",
+            "person",
+            name=op.f("uq_channel_member_workspace_channel_person"),
+        ),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index("ix_channel_member_person", "channel_member", ["workspace", "person"], unique=False)
+    op.create_index(
+        "ix_channel_member_person", "channel_member", ["workspace", "person"], unique=False
+    )
     op.create_table(
         "circle",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -82,7 +91,9 @@ def upgrade() -> None:
         sa.Column("sent", types.Json(), nullable=True),
         sa.Column("lead", sa.Integer(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["lead"], ["effect.id"], name=op.f("fk_effect_lead_effect"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["lead"], ["effect.id"], name=op.f("fk_effect_lead_effect"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_effect")),
         sa.UniqueConstraint("workspace", "key", name=op.f("uq_effect_workspace_key")),
         sqlite_autoincrement=True,
@@ -145,7 +156,9 @@ def upgrade() -> None:
         sa.Column("about", sa.Text(), nullable=False),
         sa.Column("at", types.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_learning")),
-        sa.UniqueConstraint("workspace", "person", "about", name=op.f("uq_learning_workspace_person_about")),
+        sa.UniqueConstraint(
+            "workspace", "person", "about", name=op.f("uq_learning_workspace_person_about")
+        ),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
@@ -178,7 +191,9 @@ def upgrade() -> None:
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("rule", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_muted")),
-        sa.UniqueConstraint("workspace", "person", "rule", name=op.f("uq_muted_workspace_person_rule")),
+        sa.UniqueConstraint(
+            "workspace", "person", "rule", name=op.f("uq_muted_workspace_person_rule")
+        ),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
@@ -191,7 +206,9 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=True),
         sa.Column("number", sa.Float().with_variant(sa.REAL(), "sqlite"), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_note")),
-        sa.UniqueConstraint("workspace", "about", "name", name=op.f("uq_note_workspace_about_name")),
+        sa.UniqueConstraint(
+            "workspace", "about", "name", name=op.f("uq_note_workspace_about_name")
+        ),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
@@ -209,7 +226,11 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_occurrence")),
         sa.UniqueConstraint(
-            "workspace", "kind", "subject", "local_date", name=op.f("uq_occurrence_workspace_kind_subject_local_date")
+            "workspace",
+            "kind",
+            "subject",
+            "local_date",
+            name=op.f("uq_occurrence_workspace_kind_subject_local_date"),
         ),
         sqlite_autoincrement=True,
         sqlite_strict=True,
@@ -239,14 +260,19 @@ def upgrade() -> None:
         sa.Column("last_called", types.Moment(), nullable=True),
         sa.Column("merged_into", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["merged_into"], ["open_table.id"], name=op.f("fk_open_table_merged_into_open_table"), ondelete="CASCADE"
+            ["merged_into"],
+            ["open_table.id"],
+            name=op.f("fk_open_table_merged_into_open_table"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_open_table")),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_open_table_merged_into"), "open_table", ["merged_into"], unique=False)
-    op.create_index("ix_open_table_state", "open_table", ["workspace", "state", "starts_at"], unique=False)
+    op.create_index(
+        "ix_open_table_state", "open_table", ["workspace", "state", "starts_at"], unique=False
+    )
     op.create_table(
         "person",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -281,7 +307,9 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("topic", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_playground_channel")),
-        sa.UniqueConstraint("workspace", "channel", name=op.f("uq_playground_channel_workspace_channel")),
+        sa.UniqueConstraint(
+            "workspace", "channel", name=op.f("uq_playground_channel_workspace_channel")
+        ),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
@@ -308,7 +336,9 @@ def upgrade() -> None:
         sa.Column("profile", types.Json(), nullable=False),
         sa.Column("habits", types.Json(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_playground_colleague")),
-        sa.UniqueConstraint("workspace", "person", name=op.f("uq_playground_colleague_workspace_person")),
+        sa.UniqueConstraint(
+            "workspace", "person", name=op.f("uq_playground_colleague_workspace_person")
+        ),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
@@ -321,12 +351,17 @@ def upgrade() -> None:
         sa.Column("read", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_playground_member")),
         sa.UniqueConstraint(
-            "workspace", "channel", "person", name=op.f("uq_playground_member_workspace_channel_person")
+            "workspace",
+            "channel",
+            "person",
+            name=op.f("uq_playground_member_workspace_channel_person"),
         ),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index("ix_playground_member_person", "playground_member", ["workspace", "person"], unique=False)
+    op.create_index(
+        "ix_playground_member_person", "playground_member", ["workspace", "person"], unique=False
+    )
     op.create_table(
         "playground_message",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -344,7 +379,12 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index("ix_playground_message_channel", "playground_message", ["workspace", "channel", "id"], unique=False)
+    op.create_index(
+        "ix_playground_message_channel",
+        "playground_message",
+        ["workspace", "channel", "id"],
+        unique=False,
+    )
     op.create_table(
         "prompt",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -376,7 +416,9 @@ def upgrade() -> None:
         sa.Column("skipped_until", types.Day(), nullable=True),
         sa.Column("chosen", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prompt_channel")),
-        sa.UniqueConstraint("workspace", "channel", name=op.f("uq_prompt_channel_workspace_channel")),
+        sa.UniqueConstraint(
+            "workspace", "channel", name=op.f("uq_prompt_channel_workspace_channel")
+        ),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
@@ -416,7 +458,9 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_lunch_round_circle"), "lunch_round", ["circle"], unique=False)
-    op.create_index("ix_lunch_round_workspace_drawn", "lunch_round", ["workspace", "drawn_at"], unique=False)
+    op.create_index(
+        "ix_lunch_round_workspace_drawn", "lunch_round", ["workspace", "drawn_at"], unique=False
+    )
     op.create_table(
         "membership",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -436,7 +480,9 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_membership_circle"), "membership", ["circle"], unique=False)
-    op.create_index("ix_membership_workspace_person", "membership", ["workspace", "person"], unique=False)
+    op.create_index(
+        "ix_membership_workspace_person", "membership", ["workspace", "person"], unique=False
+    )
     op.create_table(
         "merger",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -447,10 +493,16 @@ def upgrade() -> None:
         sa.Column("moves_agrees", types.Flag(), nullable=True),
         sa.Column("until", types.Moment(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["moves"], ["open_table.id"], name=op.f("fk_merger_moves_open_table"), ondelete="CASCADE"
+            ["moves"],
+            ["open_table.id"],
+            name=op.f("fk_merger_moves_open_table"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["stays"], ["open_table.id"], name=op.f("fk_merger_stays_open_table"), ondelete="CASCADE"
+            ["stays"],
+            ["open_table.id"],
+            name=op.f("fk_merger_stays_open_table"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_merger")),
         sa.UniqueConstraint("stays", "moves", name=op.f("uq_merger_stays_moves")),
@@ -478,7 +530,9 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posting")),
-        sa.UniqueConstraint("prompt_channel", "local_date", name=op.f("uq_posting_prompt_channel_local_date")),
+        sa.UniqueConstraint(
+            "prompt_channel", "local_date", name=op.f("uq_posting_prompt_channel_local_date")
+        ),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
@@ -492,13 +546,17 @@ def upgrade() -> None:
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("asked", types.Flag(), nullable=False),
         sa.Column("at", types.Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["effect"], ["effect.id"], name=op.f("fk_received_effect_effect"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["effect"], ["effect.id"], name=op.f("fk_received_effect_effect"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_received")),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_received_effect"), "received", ["effect"], unique=False)
-    op.create_index("ix_received_person_at", "received", ["workspace", "person", "at"], unique=False)
+    op.create_index(
+        "ix_received_person_at", "received", ["workspace", "person", "at"], unique=False
+    )
     op.create_table(
         "seat",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -523,9 +581,13 @@ def upgrade() -> None:
         sa.Column("circle", sa.Integer(), nullable=False),
         sa.Column("local_date", types.Day(), nullable=False),
         sa.Column("person", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["circle"], ["circle.id"], name=op.f("fk_skip_circle_circle"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["circle"], ["circle.id"], name=op.f("fk_skip_circle_circle"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_skip")),
-        sa.UniqueConstraint("circle", "local_date", "person", name=op.f("uq_skip_circle_local_date_person")),
+        sa.UniqueConstraint(
+            "circle", "local_date", "person", name=op.f("uq_skip_circle_local_date_person")
+        ),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
@@ -542,7 +604,10 @@ def upgrade() -> None:
         sa.Column("slots", types.Json(), nullable=False),
         sa.Column("meet_at", types.Moment(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["round"], ["lunch_round.id"], name=op.f("fk_lunch_group_round_lunch_round"), ondelete="CASCADE"
+            ["round"],
+            ["lunch_round.id"],
+            name=op.f("fk_lunch_group_round_lunch_round"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lunch_group")),
         sqlite_autoincrement=True,
@@ -558,7 +623,10 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("at", types.Moment(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["posting"], ["posting.id"], name=op.f("fk_prompt_answer_posting_posting"), ondelete="CASCADE"
+            ["posting"],
+            ["posting.id"],
+            name=op.f("fk_prompt_answer_posting_posting"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prompt_answer")),
         sa.UniqueConstraint("posting", "person", name=op.f("uq_prompt_answer_posting_person")),
@@ -576,7 +644,10 @@ def upgrade() -> None:
         sa.Column("answered_at", types.Moment(), nullable=True),
         sa.Column("waiting", types.Flag(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["group"], ["lunch_group.id"], name=op.f("fk_group_member_group_lunch_group"), ondelete="CASCADE"
+            ["group"],
+            ["lunch_group.id"],
+            name=op.f("fk_group_member_group_lunch_group"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_group_member")),
         sa.UniqueConstraint("group", "person", name=op.f("uq_group_member_group_person")),
@@ -584,7 +655,9 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_group_member_group"), "group_member", ["group"], unique=False)
-    op.create_index("ix_group_member_workspace_person", "group_member", ["workspace", "person"], unique=False)
+    op.create_index(
+        "ix_group_member_workspace_person", "group_member", ["workspace", "person"], unique=False
+    )
 
 
 def downgrade() -> None:

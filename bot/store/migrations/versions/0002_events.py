@@ -75,7 +75,9 @@ def upgrade() -> None:
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("words", sa.Text(), server_default="", nullable=False),
         sa.Column("at", types.Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["event"], ["event.id"], name=op.f("fk_event_change_event_event"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["event"], ["event.id"], name=op.f("fk_event_change_event_event"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event_change")),
         sqlite_autoincrement=True,
         sqlite_strict=True,
@@ -89,7 +91,9 @@ def upgrade() -> None:
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("at", types.Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["event"], ["event.id"], name=op.f("fk_hosting_event_event"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["event"], ["event.id"], name=op.f("fk_hosting_event_event"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hosting")),
         sa.UniqueConstraint("event", "person", name=op.f("uq_hosting_event_person")),
         sqlite_autoincrement=True,
@@ -108,7 +112,9 @@ def upgrade() -> None:
         sa.Column("standing", sa.Text(), nullable=False),
         sa.Column("answered_at", types.Moment(), nullable=False),
         sa.Column("joined_at", types.Moment(), nullable=True),
-        sa.ForeignKeyConstraint(["event"], ["event.id"], name=op.f("fk_rsvp_event_event"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["event"], ["event.id"], name=op.f("fk_rsvp_event_event"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rsvp")),
         sa.UniqueConstraint("event", "person", name=op.f("uq_rsvp_event_person")),
         sqlite_autoincrement=True,

@@ -74,10 +74,16 @@ def upgrade() -> None:
         sa.Column("made_at", types.Moment(), nullable=False),
         sa.Column("closed_at", types.Moment(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["happy_hour"], ["happy_hour.id"], name=op.f("fk_poll_happy_hour_happy_hour"), ondelete="CASCADE"
+            ["happy_hour"],
+            ["happy_hour.id"],
+            name=op.f("fk_poll_happy_hour_happy_hour"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["lunch_venue"], ["venue.id"], name=op.f("fk_poll_lunch_venue_venue"), ondelete="CASCADE"
+            ["lunch_venue"],
+            ["venue.id"],
+            name=op.f("fk_poll_lunch_venue_venue"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_poll")),
         sqlite_autoincrement=True,
@@ -94,12 +100,21 @@ def upgrade() -> None:
         sa.Column("venue", sa.Integer(), nullable=True),
         sa.Column("happy_hour", sa.Integer(), nullable=True),
         sa.Column("poll", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["event"], ["event.id"], name=op.f("fk_outing_event_event"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
-            ["happy_hour"], ["happy_hour.id"], name=op.f("fk_outing_happy_hour_happy_hour"), ondelete="CASCADE"
+            ["event"], ["event.id"], name=op.f("fk_outing_event_event"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(["poll"], ["poll.id"], name=op.f("fk_outing_poll_poll"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["venue"], ["venue.id"], name=op.f("fk_outing_venue_venue"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["happy_hour"],
+            ["happy_hour.id"],
+            name=op.f("fk_outing_happy_hour_happy_hour"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["poll"], ["poll.id"], name=op.f("fk_outing_poll_poll"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["venue"], ["venue.id"], name=op.f("fk_outing_venue_venue"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outing")),
         sa.UniqueConstraint("event", name=op.f("uq_outing_event")),
         sqlite_autoincrement=True,
@@ -118,7 +133,9 @@ def upgrade() -> None:
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("words", sa.Text(), server_default="", nullable=False),
         sa.Column("at", types.Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["poll"], ["poll.id"], name=op.f("fk_poll_change_poll_poll"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["poll"], ["poll.id"], name=op.f("fk_poll_change_poll_poll"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_poll_change")),
         sqlite_autoincrement=True,
         sqlite_strict=True,
@@ -138,8 +155,12 @@ def upgrade() -> None:
         sa.Column("works", sa.Integer(), nullable=True),
         sa.Column("needs", sa.Integer(), nullable=True),
         sa.Column("won", types.Flag(), server_default=sa.false(), nullable=False),
-        sa.ForeignKeyConstraint(["poll"], ["poll.id"], name=op.f("fk_poll_option_poll_poll"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["venue"], ["venue.id"], name=op.f("fk_poll_option_venue_venue"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["poll"], ["poll.id"], name=op.f("fk_poll_option_poll_poll"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["venue"], ["venue.id"], name=op.f("fk_poll_option_venue_venue"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_poll_option")),
         sa.UniqueConstraint("poll", "starts_at", name=op.f("uq_poll_option_poll_starts_at")),
         sa.UniqueConstraint("poll", "venue", name=op.f("uq_poll_option_poll_venue")),
@@ -157,8 +178,12 @@ def upgrade() -> None:
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("up", types.Flag(), nullable=False),
         sa.Column("at", types.Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["event"], ["event.id"], name=op.f("fk_venue_thumb_event_event"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["venue"], ["venue.id"], name=op.f("fk_venue_thumb_venue_venue"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["event"], ["event.id"], name=op.f("fk_venue_thumb_event_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["venue"], ["venue.id"], name=op.f("fk_venue_thumb_venue_venue"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_venue_thumb")),
         sa.UniqueConstraint("event", "person", name=op.f("uq_venue_thumb_event_person")),
         sqlite_autoincrement=True,
@@ -177,9 +202,14 @@ def upgrade() -> None:
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("at", types.Moment(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["option"], ["poll_option.id"], name=op.f("fk_vote_option_poll_option"), ondelete="CASCADE"
+            ["option"],
+            ["poll_option.id"],
+            name=op.f("fk_vote_option_poll_option"),
+            ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["poll"], ["poll.id"], name=op.f("fk_vote_poll_poll"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["poll"], ["poll.id"], name=op.f("fk_vote_poll_poll"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vote")),
         sa.UniqueConstraint("option", "person", name=op.f("uq_vote_option_person")),
         sqlite_autoincrement=True,

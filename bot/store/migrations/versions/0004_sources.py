@@ -23,7 +23,9 @@ def upgrade() -> None:
         sa.Column("person", sa.Text(), nullable=True),
         sa.Column("at", types.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ruling")),
-        sa.UniqueConstraint("workspace", "one", "other", name=op.f("uq_ruling_workspace_one_other")),
+        sa.UniqueConstraint(
+            "workspace", "one", "other", name=op.f("uq_ruling_workspace_one_other")
+        ),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
@@ -67,7 +69,9 @@ def upgrade() -> None:
         sa.Column("before", sa.Text(), server_default="", nullable=False),
         sa.Column("after", sa.Text(), server_default="", nullable=False),
         sa.Column("at", types.Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["event"], ["event.id"], name=op.f("fk_change_event_event"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["event"], ["event.id"], name=op.f("fk_change_event_event"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change")),
         sqlite_autoincrement=True,
         sqlite_strict=True,
@@ -93,10 +97,16 @@ def upgrade() -> None:
         sa.Column("topics", types.Json(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("misses", sa.Integer(), server_default=sa.text("0"), nullable=False),
-        sa.ForeignKeyConstraint(["event"], ["event.id"], name=op.f("fk_listing_event_event"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["source"], ["source.id"], name=op.f("fk_listing_source_source"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["event"], ["event.id"], name=op.f("fk_listing_event_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["source"], ["source.id"], name=op.f("fk_listing_source_source"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_listing")),
-        sa.UniqueConstraint("source", "uid", "recurrence", name=op.f("uq_listing_source_uid_recurrence")),
+        sa.UniqueConstraint(
+            "source", "uid", "recurrence", name=op.f("uq_listing_source_uid_recurrence")
+        ),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )

@@ -36,7 +36,9 @@ def upgrade() -> None:
         sa.Column("event", sa.Integer(), nullable=False),
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("at", types.Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["event"], ["event.id"], name=op.f("fk_company_event_event"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["event"], ["event.id"], name=op.f("fk_company_event_event"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_company")),
         sa.UniqueConstraint("event", "person", name=op.f("uq_company_event_person")),
         sqlite_autoincrement=True,
@@ -54,7 +56,10 @@ def upgrade() -> None:
         sa.Column("until", types.Moment(), nullable=False),
         sa.Column("zone", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["digest"], ["digest.id"], name=op.f("fk_digest_issue_digest_digest"), ondelete="CASCADE"
+            ["digest"],
+            ["digest.id"],
+            name=op.f("fk_digest_issue_digest_digest"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_issue")),
         sa.UniqueConstraint("digest", "local_date", name=op.f("uq_digest_issue_digest_local_date")),
@@ -72,9 +77,14 @@ def upgrade() -> None:
         sa.Column("place", sa.Text(), server_default="", nullable=False),
         sa.Column("starts_at", types.Moment(), nullable=False),
         sa.Column("fresh", types.Flag(), server_default=sa.false(), nullable=False),
-        sa.ForeignKeyConstraint(["event"], ["event.id"], name=op.f("fk_digest_line_event_event"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
-            ["issue"], ["digest_issue.id"], name=op.f("fk_digest_line_issue_digest_issue"), ondelete="CASCADE"
+            ["event"], ["event.id"], name=op.f("fk_digest_line_event_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["issue"],
+            ["digest_issue.id"],
+            name=op.f("fk_digest_line_issue_digest_issue"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_line")),
         sa.UniqueConstraint("issue", "event", name=op.f("uq_digest_line_issue_event")),

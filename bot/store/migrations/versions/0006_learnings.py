@@ -21,7 +21,9 @@ def upgrade() -> None:
         sa.Column("zone", sa.Text(), nullable=False),
         sa.Column("month", types.Day(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_learning_post")),
-        sa.UniqueConstraint("workspace", "channel", "month", name=op.f("uq_learning_post_workspace_channel_month")),
+        sa.UniqueConstraint(
+            "workspace", "channel", "month", name=op.f("uq_learning_post_workspace_channel_month")
+        ),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
@@ -33,7 +35,10 @@ def upgrade() -> None:
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["learning"], ["learning.id"], name=op.f("fk_learning_told_learning_learning"), ondelete="CASCADE"
+            ["learning"],
+            ["learning.id"],
+            name=op.f("fk_learning_told_learning_learning"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_learning_told")),
         sa.UniqueConstraint("learning", "channel", name=op.f("uq_learning_told_learning_channel")),
@@ -41,7 +46,9 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_learning_told_learning"), "learning_told", ["learning"], unique=False)
-    op.create_index("ix_learning_told_subject", "learning_told", ["workspace", "subject"], unique=False)
+    op.create_index(
+        "ix_learning_told_subject", "learning_told", ["workspace", "subject"], unique=False
+    )
 
 
 def downgrade() -> None:

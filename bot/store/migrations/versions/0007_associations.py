@@ -40,9 +40,14 @@ def upgrade() -> None:
         sa.Column("added_by", sa.Text(), nullable=False),
         sa.Column("added_at", types.Moment(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["association"], ["association.id"], name=op.f("fk_chapter_association_association"), ondelete="CASCADE"
+            ["association"],
+            ["association.id"],
+            name=op.f("fk_chapter_association_association"),
+            ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["source"], ["source.id"], name=op.f("fk_chapter_source_source"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["source"], ["source.id"], name=op.f("fk_chapter_source_source"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chapter")),
         sa.UniqueConstraint("association", "folded", name=op.f("uq_chapter_association_folded")),
         sqlite_autoincrement=True,
@@ -66,15 +71,27 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["chapter"], ["chapter.id"], name=op.f("fk_association_member_chapter_chapter"), ondelete="SET NULL"
+            ["chapter"],
+            ["chapter.id"],
+            name=op.f("fk_association_member_chapter_chapter"),
+            ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_association_member")),
-        sa.UniqueConstraint("association", "person", name=op.f("uq_association_member_association_person")),
+        sa.UniqueConstraint(
+            "association", "person", name=op.f("uq_association_member_association_person")
+        ),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_association_member_association"), "association_member", ["association"], unique=False)
-    op.create_index(op.f("ix_association_member_chapter"), "association_member", ["chapter"], unique=False)
+    op.create_index(
+        op.f("ix_association_member_association"),
+        "association_member",
+        ["association"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_association_member_chapter"), "association_member", ["chapter"], unique=False
+    )
     op.create_table(
         "opening",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -91,7 +108,10 @@ def upgrade() -> None:
         sa.Column("added_by", sa.Text(), nullable=False),
         sa.Column("added_at", types.Moment(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["association"], ["association.id"], name=op.f("fk_opening_association_association"), ondelete="CASCADE"
+            ["association"],
+            ["association.id"],
+            name=op.f("fk_opening_association_association"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["chapter"], ["chapter.id"], name=op.f("fk_opening_chapter_chapter"), ondelete="CASCADE"
@@ -111,14 +131,19 @@ def upgrade() -> None:
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("wants", types.Flag(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["opening"], ["opening.id"], name=op.f("fk_opening_interest_opening_opening"), ondelete="CASCADE"
+            ["opening"],
+            ["opening.id"],
+            name=op.f("fk_opening_interest_opening_opening"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opening_interest")),
         sa.UniqueConstraint("opening", "person", name=op.f("uq_opening_interest_opening_person")),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_opening_interest_opening"), "opening_interest", ["opening"], unique=False)
+    op.create_index(
+        op.f("ix_opening_interest_opening"), "opening_interest", ["opening"], unique=False
+    )
 
 
 def downgrade() -> None:

@@ -19,7 +19,9 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("newer", sa.LargeBinary(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["source"], ["source.id"], name=op.f("fk_upload_source_source"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["source"], ["source.id"], name=op.f("fk_upload_source_source"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
         sa.UniqueConstraint("workspace", "source", name=op.f("uq_upload_workspace_source")),
         sqlite_autoincrement=True,

@@ -23,7 +23,9 @@ async def _begin(world: World, *names: str) -> None:
     await world.join(*names)
 
 
-async def _ask(world: World, name: str, command: str, *, organiser: bool = False, **fields: str) -> str:
+async def _ask(
+    world: World, name: str, command: str, *, organiser: bool = False, **fields: str
+) -> str:
     return said(await world.call(name, "command", command, organiser=organiser, **fields))
 
 
@@ -110,14 +112,20 @@ async def test_an_explanation_never_speaks_of_whom_anybody_avoids(world: World) 
 async def test_organisers_may_ask_about_others_and_nobody_else_may(world: World) -> None:
     await _begin(world, "Tom", "Priya")
     await world.until(TUESDAY)
-    assert "Last introduced" in await _ask(world, "Boss", "round explain", organiser=True, person="w/tom")
+    assert "Last introduced" in await _ask(
+        world, "Boss", "round explain", organiser=True, person="w/tom"
+    )
     assert "your own group" in await _ask(world, "Priya", "round explain", person="w/tom")
 
 
-@pytest.mark.parametrize("stranger", ["w/nobody", "other/tom", "@everyone", "<!channel>", "x" * 10_000, "مرحبا"])
+@pytest.mark.parametrize(
+    "stranger", ["w/nobody", "other/tom", "@everyone", "<!channel>", "x" * 10_000, "مرحبا"]
+)
 async def test_strangers_are_not_explained(world: World, stranger: str) -> None:
     await _begin(world, "Tom", "Priya")
-    assert "I know nobody of that name" in await _ask(world, "Boss", "round explain", organiser=True, person=stranger)
+    assert "I know nobody of that name" in await _ask(
+        world, "Boss", "round explain", organiser=True, person=stranger
+    )
 
 
 async def test_a_replay_comes_out_the_same(world: World) -> None:
@@ -143,7 +151,9 @@ async def test_a_replay_admits_that_history_is_gone(world: World) -> None:
 
 async def test_a_replay_needs_a_round(world: World) -> None:
     await _begin(world, "Tom", "Priya")
-    assert "no round in this channel yet" in await _ask(world, "Boss", "round replay", organiser=True)
+    assert "no round in this channel yet" in await _ask(
+        world, "Boss", "round replay", organiser=True
+    )
 
 
 async def test_the_post_tells_how_one_was_matched(world: World) -> None:

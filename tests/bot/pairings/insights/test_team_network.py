@@ -33,7 +33,11 @@ def test_two_teams_whose_people_met_are_joined_by_a_line() -> None:
 
 
 def test_fewer_than_five_people_make_no_line() -> None:
-    inside = [[f"{team}-{one}", f"{team}-{one + 1}"] for team in ("Data", "Sales") for one in range(0, 6, 2)]
+    inside = [
+        [f"{team}-{one}", f"{team}-{one + 1}"]
+        for team in ("Data", "Sales")
+        for one in range(0, 6, 2)
+    ]
     assert build_team_network(inside + met("Data", "Sales", 2), company(Data=6, Sales=6)) is None
     assert build_team_network(inside + met("Data", "Sales", 3), company(Data=6, Sales=6))
 
@@ -44,14 +48,18 @@ def test_small_teams_are_shown_together_or_not_at_all() -> None:
     assert found
     assert labels(found) == ["Data", "Sales", ""]
     assert OTHERS in network_picture(found).alt
-    alone = build_team_network(met("Data", "Sales", 5) + met("Data", "Legal", 4), company(Data=5, Sales=5, Legal=4))
+    alone = build_team_network(
+        met("Data", "Sales", 5) + met("Data", "Legal", 4), company(Data=5, Sales=5, Legal=4)
+    )
     assert alone
     assert labels(alone) == ["Data", "Sales"]
 
 
 def test_a_team_is_one_however_it_is_spelled() -> None:
     teams = {"a": "data", "b": "Data", "c": "Data ", "d": "DATA", "e": "Data"} | company(Sales=5)
-    found = build_team_network([[who, f"Sales-{number}"] for number, who in enumerate("abcde")], teams)
+    found = build_team_network(
+        [[who, f"Sales-{number}"] for number, who in enumerate("abcde")], teams
+    )
     assert found
     assert labels(found) == ["Data", "Sales"]
 
@@ -64,32 +72,57 @@ def test_nobody_who_named_no_team_is_counted() -> None:
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=20), st.integers(0, 80), st.integers(0, 99))
-def test_no_circle_and_no_line_is_about_fewer_than_five_people(sizes: list[int], groups: int, seed: int) -> None:
+def test_no_circle_and_no_line_is_about_fewer_than_five_people(
+    sizes: list[int], groups: int, seed: int
+) -> None:
     rng = random.Random(seed)
     teams = company(**{f"t{number}": size for number, size in enumerate(sizes)})
     everybody = sorted(teams)
-    together = [rng.sample(everybody, min(len(everybody), rng.randint(2, 4))) for _ in range(groups)]
+    together = [
+        rng.sample(everybody, min(len(everybody), rng.randint(2, 4))) for _ in range(groups)
+    ]
     found = build_team_network(together, teams)
     if found:
         assert all(spot.size >= 5 for spot in found.nodes)
-        assert all(_people(together, teams, labels(found), tie.one, tie.other) >= 5 for tie in found.ties)
+        assert all(
+            _people(together, teams, labels(found), tie.one, tie.other) >= 5 for tie in found.ties
+        )
         assert {tie.strength for tie in found.ties} <= {1, 2, 3}
         assert not [name for name in everybody if name in network_picture(found).alt]
 
 
-def _people(groups: Sequence[Sequence[str]], teams: dict[str, str], shown: list[str], one: int, other: int) -> int:
+def _people(
+    groups: Sequence[Sequence[str]], teams: dict[str, str], shown: list[str], one: int, other: int
+) -> int:
     def place(who: str) -> int:
-        return shown.index(teams[who]) if teams[who] in shown else shown.index("") if "" in shown else -1
+        return (
+            shown.index(teams[who])
+            if teams[who] in shown
+            else shown.index("")
+            if "" in shown
+            else -1
+        )
 
     pairs = (pair for group in groups for pair in itertools.combinations(group, 2))
-    return len({who for pair in pairs if {place(each) for each in pair} == {one, other} for who in pair})
+    return len(
+        {who for pair in pairs if {place(each) for each in pair} == {one, other} for who in pair}
+    )
 
 
 def test_any_name_of_a_team_can_be_drawn_and_told() -> None:
-    names = ["$x_{1}$ \\frac", "数据平台", "👩🏽‍🍳", "שלום", "long " * 12, *(f"team number {n} " * 4 for n in range(7))]
+    names = [
+        "$x_{1}$ \\frac",
+        "数据平台",
+        "👩🏽‍🍳",
+        "שלום",
+        "long " * 12,
+        *(f"team number {n} " * 4 for n in range(7)),
+    ]
     teams = {f"{name}-{number}": name for name in names for number in range(5)}
     pairs = itertools.combinations(names, 2)
-    found = build_team_network([group for one, other in pairs for group in met(one, other, 5)], teams)
+    found = build_team_network(
+        [group for one, other in pairs for group in met(one, other, 5)], teams
+    )
     assert found
     drawn = network_picture(found)
     assert len(drawn.alt) <= ALT_LIMIT

@@ -21,7 +21,11 @@ async def world(database: Database) -> World:
 
 async def _state(world: World, name: str) -> str | None:
     async with world.database.read_transaction() as tx:
-        mine = select(membership.c.state).where(membership.c.person == f"w/{name.lower()}").order_by(membership.c.id)
+        mine = (
+            select(membership.c.state)
+            .where(membership.c.person == f"w/{name.lower()}")
+            .order_by(membership.c.id)
+        )
         found: str | None = await tx.scalar(mine)
     return found
 
@@ -77,13 +81,23 @@ async def test_elsewhere_the_only_lunches_are_meant(world: World) -> None:
 
 async def test_among_several_lunches_one_chooses(world: World) -> None:
     await world.set_up()
-    await world.call("Boss", "form", "setup.save", organiser=True, **{**SETUP, "channel": "w/other"})
-    assert "Which do you mean?" in said(await world.call("Tom", "command", "mingle join", where="w/random"))
+    await world.call(
+        "Boss", "form", "setup.save", organiser=True, **{**SETUP, "channel": "w/other"}
+    )
+    assert "Which do you mean?" in said(
+        await world.call("Tom", "command", "mingle join", where="w/random")
+    )
     assert "#other" in said(await world.call("Tom", "button", "people.join", choice="2"))
-    assert "Which do you mean?" in said(await world.call("Tom", "command", "mingle skip", where="w/random"))
+    assert "Which do you mean?" in said(
+        await world.call("Tom", "command", "mingle skip", where="w/random")
+    )
     assert "goes without you" in said(await world.call("Tom", "button", "lunch.skip", choice="2"))
-    assert "Which do you mean?" in said(await world.call("Tom", "command", "mingle leave", where="w/random"))
-    assert "You no longer take part" in said(await world.call("Tom", "button", "people.leave", choice="2"))
+    assert "Which do you mean?" in said(
+        await world.call("Tom", "command", "mingle leave", where="w/random")
+    )
+    assert "You no longer take part" in said(
+        await world.call("Tom", "button", "people.leave", choice="2")
+    )
 
 
 async def test_skipping_names_the_round_and_can_be_taken_back(world: World) -> None:
@@ -126,14 +140,17 @@ async def test_where_nothing_is_set_up_people_are_told_how(world: World) -> None
 @pytest.mark.parametrize(
     "action", ["people.join", "people.decline", "people.leave", "people.stay", "people.pause_month"]
 )
-async def test_buttons_refuse_lunches_that_are_no_more(world: World, action: str, value: str) -> None:
+async def test_buttons_refuse_lunches_that_are_no_more(
+    world: World, action: str, value: str
+) -> None:
     await world.set_up()
     assert "These lunches are no more." in await world.click("Tom", action, value)
     assert await _state(world, "Tom") == "asked"
 
 
 @pytest.mark.parametrize(
-    "value", ["", "1", "1:", "1:2026-03-04", "1:2026-02-24", "1:the 32nd", "2:2026-03-03", ":", "x:y"]
+    "value",
+    ["", "1", "1:", "1:2026-03-04", "1:2026-02-24", "1:the 32nd", "2:2026-03-03", ":", "x:y"],
 )
 @pytest.mark.parametrize("action", ["lunch.skip", "lunch.unskip"])
 async def test_only_the_next_round_can_be_skipped(world: World, action: str, value: str) -> None:

@@ -51,7 +51,8 @@ async def test_the_form_opens_with_the_defaults(world: World) -> None:
 
 async def test_the_form_opens_with_what_was_set_up(world: World) -> None:
     fields = {
-        "cadence": "monthly:-1", "weekday": "3", "time": "09:15", "zone": "Europe/Paris", "size": "4",
+        "cadence": "monthly:-1", "weekday": "3", "time": "09:15", "zone": "Europe/Paris",
+        "size": "4",
         "same_office": "yes", "blackout": "2026-05-01, 2026-12-24..2027-01-02",
     }  # fmt: skip
     assert "the last Thursday of every month at 09:15, Europe/Paris" in await world.set_up(**fields)
@@ -68,7 +69,9 @@ async def test_setup_says_what_happens_next(world: World) -> None:
 
 
 async def test_sloppy_but_clear_input_is_understood(world: World) -> None:
-    await world.set_up(time="9.30", zone=" europe/berlin ", blackout="2026-05-01;2026-06-01..2026-06-03\n")
+    await world.set_up(
+        time="9.30", zone=" europe/berlin ", blackout="2026-05-01;2026-06-01..2026-06-03\n"
+    )
     circle_ = await world.circle()
     assert (circle_.time, circle_.zone, len(circle_.blackout)) == ("09:30", "Europe/Berlin", 2)
 
@@ -98,26 +101,34 @@ async def test_what_was_stopped_can_begin_again(world: World) -> None:
 
 
 async def test_a_zone_with_a_slip_is_answered_with_the_one_that_was_meant(world: World) -> None:
-    assert await _refused(world, zone="Europe/Berlni") == {"zone": "I don't know that time zone. Try “Europe/Berlin”."}
+    assert await _refused(world, zone="Europe/Berlni") == {
+        "zone": "I don't know that time zone. Try “Europe/Berlin”."
+    }
 
 
 @pytest.mark.parametrize(
     ("field", "words"),
     [
-        ("channel", ""), ("channel", "other/lunch"), ("channel", "lunch"), ("channel", "w/" + "x" * 200),
+        ("channel", ""), ("channel", "other/lunch"), ("channel", "lunch"), ("channel",
+        "w/" + "x" * 200),
         ("cadence", ""), ("cadence", "monthly:9"), ("cadence", "FREQ=SECONDLY"),
         ("weekday", "6"), ("weekday", ""), ("weekday", "Tuesday"), ("weekday", "²"),
         ("time", ""), ("time", "25:00"), ("time", "noonish"), ("time", "10"), ("time", "😀"),
-        ("zone", ""), ("zone", "Europe/Berlni"), ("zone", "Mars"), ("zone", "<!channel>"), ("zone", "x" * 10_000),
+        ("zone", ""), ("zone", "Europe/Berlni"), ("zone", "Mars"), ("zone", "<!channel>"), ("zone",
+        "x" * 10_000),
         ("zone", "../../etc/passwd"),
         ("size", "0"), ("size", "1"), ("size", "7"), ("size", "-2"), ("size", "two"),
         ("same_office", "perhaps"),
-        ("blackout", "the 32nd"), ("blackout", "2026-02-30"), ("blackout", "2026-05-02..2026-05-01"),
-        ("blackout", "2026-01-01..2028-01-01"), ("blackout", "x" * 10_000), ("blackout", "@everyone"),
+        ("blackout", "the "
+                     "32nd"), ("blackout", "2026-02-30"), ("blackout", "2026-05-02..2026-05-01"),
+        ("blackout", "2026-01-01..2028-01-01"), ("blackout", "x" * 10_000), ("blackout",
+        "@everyone"),
         ("blackout", "مرحبا"), ("blackout", ", ".join(["2026-05-01"] * 50)),
     ],
 )  # fmt: skip
-async def test_bad_input_gets_one_calm_sentence_and_changes_nothing(world: World, field: str, words: str) -> None:
+async def test_bad_input_gets_one_calm_sentence_and_changes_nothing(
+    world: World, field: str, words: str
+) -> None:
     errors = await _refused(world, **{field: words})
     assert list(errors) == [field]
     assert len(errors[field]) < 250

@@ -27,7 +27,9 @@ async def _drawn(world: World, *names: str) -> None:
 
 async def _groups(world: World) -> dict[int, list[str]]:
     async with world.database.read_transaction() as tx:
-        rows = await tx.all(select(group_member.c.group, group_member.c.person).order_by(group_member.c.id))
+        rows = await tx.all(
+            select(group_member.c.group, group_member.c.person).order_by(group_member.c.id)
+        )
     groups: dict[int, list[str]] = {}
     for number, person in map(tuple, rows):
         groups.setdefault(number, []).append(person[2:])
@@ -36,7 +38,14 @@ async def _groups(world: World) -> dict[int, list[str]]:
 
 async def _states(world: World) -> dict[int, str]:
     async with world.database.read_transaction() as tx:
-        return dict(map(tuple, await tx.all(select(lunch_group.c.id, lunch_group.c.state).order_by(lunch_group.c.id))))
+        return dict(
+            map(
+                tuple,
+                await tx.all(
+                    select(lunch_group.c.id, lunch_group.c.state).order_by(lunch_group.c.id)
+                ),
+            )
+        )
 
 
 def _shown(world: World) -> Card:
@@ -55,7 +64,9 @@ async def test_we_met_by_one_counts_for_all_and_asks_what_was_learned(world: Wor
 
 async def test_not_yet_leaves_time(world: World) -> None:
     await _drawn(world, "Tom", "Priya")
-    assert "There is time until Tue 10 Mar, 10:00." in await world.click("Tom", "lunch.not_yet", "1")
+    assert "There is time until Tue 10 Mar, 10:00." in await world.click(
+        "Tom", "lunch.not_yet", "1"
+    )
 
 
 async def test_a_check_in_shows_what_was_answered(world: World) -> None:
@@ -73,7 +84,10 @@ async def test_cant_this_time_is_told_gently_with_two_ways_on(world: World) -> N
     assert "I have told Tom X. You are in the next round as usual." in answer
     await world.pass_time(minutes=1)
     told = world.heard("Tom")[-1]
-    assert "Priya X can't make it this time; it happens. You are first in line on Tue 10 Mar." in words(told)
+    assert (
+        "Priya X can't make it this time; it happens. You are first in line on Tue 10 Mar."
+        in words(told)
+    )
     assert buttons(told) == {"lunch.rescue": "1", "table.open": ""}
     assert await _states(world) == {1: "called_off"}
 
@@ -107,7 +121,9 @@ async def test_two_whose_partners_cant_find_each_other_at_once(world: World) -> 
         await world.click(other, "lunch.cant", str(number))
         stay.append((one, str(number)))
     assert "I look until" in await world.click(stay[0][0], "lunch.rescue", stay[0][1])
-    assert "I have just introduced you to" in await world.click(stay[1][0], "lunch.rescue", stay[1][1])
+    assert "I have just introduced you to" in await world.click(
+        stay[1][0], "lunch.rescue", stay[1][1]
+    )
     await world.pass_time(minutes=1)
     to, card = world.introductions()[-1]
     assert {who[2:] for who in to} == {name for name, _ in stay}
@@ -133,7 +149,9 @@ async def test_who_was_let_down_is_first_in_line_and_the_introduction_counts(wor
     await world.click("Priya", "lunch.cant", "1")
     async with world.database.read_transaction() as tx:
         past = await records.load_history(tx, await world.circle(), date(2026, 3, 10))
-    assert [sorted(map(sorted, groups)) for groups in past.rounds] == [[["w/priya", "w/tom"], ["w/tom"]]]
+    assert [sorted(map(sorted, groups)) for groups in past.rounds] == [
+        [["w/priya", "w/tom"], ["w/tom"]]
+    ]
 
 
 async def test_a_second_cant_changes_nothing(world: World) -> None:
@@ -158,7 +176,9 @@ async def test_a_lunch_that_stands_needs_no_rescue(world: World) -> None:
 
 
 @pytest.mark.parametrize("action", ["lunch.met", "lunch.not_yet", "lunch.cant", "lunch.rescue"])
-@pytest.mark.parametrize("value", ["", "2", "-1", "1.0", "garbage", "²", "9" * 60, "1:2", "<!channel>", "مرحبا"])
+@pytest.mark.parametrize(
+    "value", ["", "2", "-1", "1.0", "garbage", "²", "9" * 60, "1:2", "<!channel>", "مرحبا"]
+)
 async def test_buttons_refuse_what_leads_nowhere(world: World, action: str, value: str) -> None:
     await _drawn(world, "Tom", "Priya")
     assert "between other people" in await world.click("Tom", action, value)

@@ -1,4 +1,5 @@
-"""What becomes of a calendar file that somebody hands in, through the front door of the playground."""
+"""What becomes of a calendar file that somebody hands in, through the front door of the
+playground."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -30,9 +31,20 @@ PAST = ("4", "Summer party", "20250701T180000")
 
 
 def calendar(*told: tuple[str, ...], name: str = "Chamber") -> bytes:
-    lines = ["BEGIN:VCALENDAR", *([f"X-WR-CALNAME:{name}"] if name else []), "X-WR-TIMEZONE:Europe/Berlin"]
+    lines = [
+        "BEGIN:VCALENDAR",
+        *([f"X-WR-CALNAME:{name}"] if name else []),
+        "X-WR-TIMEZONE:Europe/Berlin",
+    ]
     for uid, title, starts, *more in told:
-        lines += ["BEGIN:VEVENT", f"UID:{uid}", f"SUMMARY:{title}", f"DTSTART:{starts}", *more, "END:VEVENT"]
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{uid}",
+            f"SUMMARY:{title}",
+            f"DTSTART:{starts}",
+            *more,
+            "END:VEVENT",
+        ]
     return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()
 
 
@@ -64,7 +76,9 @@ async def save(world: World, person: str, name: str, content: bytes) -> str:
     await hand_in(world, person, name, content)
     number = await world.button(person, "source.details")
     form = opened(await world.click(person, "source.details", number))
-    assert "is saved" in words(await world.submit(person, form, {"town": "Berlin", "topics": "trade"}))
+    assert "is saved" in words(
+        await world.submit(person, form, {"town": "Berlin", "topics": "trade"})
+    )
     await world.pass_time(minutes=1)
     return number
 
@@ -83,7 +97,9 @@ class Interrupted(ReadsHere):
 
 async def listed(world: World, days: int = 0) -> list[tuple[str, str]]:
     async with world.database.read_transaction() as tx:
-        found = await events.upcoming_events(tx, HOME, world.now + timedelta(days=days), states=("open", "cancelled"))
+        found = await events.upcoming_events(
+            tx, HOME, world.now + timedelta(days=days), states=("open", "cancelled")
+        )
     return [(each.title, each.state) for each in found]
 
 
@@ -99,41 +115,63 @@ async def test_a_file_shows_its_next_five_events_and_is_kept_on_a_click(town: Wo
     assert await listed(town) == []
     number = await town.button(BEN, "source.details")
     form = opened(await town.click(BEN, "source.details", number))
-    saved = words(await town.submit(BEN, form, {"town": "Berlin", "topics": "Trade", "reach": "regional"}))
+    saved = words(
+        await town.submit(BEN, form, {"town": "Berlin", "topics": "Trade", "reach": "regional"})
+    )
     assert "When there is a newer chamber.ics, hand it in under the same name" in saved
     await town.pass_time(minutes=1)
     async with town.database.read_transaction() as tx:
         found = await events.upcoming_events(tx, HOME, town.now)
     assert len(found) == 11
-    assert {(each.town, each.reach, each.topics) for each in found} == {("Berlin", "regional", ("trade",))}
+    assert {(each.town, each.reach, each.topics) for each in found} == {
+        ("Berlin", "regional", ("trade",))
+    }
     assert "chamber.ics · Berlin" in words(await town.say(CLEO, "/events sources"))
 
 
 async def test_a_file_without_a_name_of_its_own_is_called_as_the_file_is(town: World) -> None:
-    assert (await hand_in(town, BEN, "chamber.ics", calendar(NIGHT, name=""))).startswith("chamber.ics\n")
+    assert (await hand_in(town, BEN, "chamber.ics", calendar(NIGHT, name=""))).startswith(
+        "chamber.ics\n"
+    )
 
 
 async def test_a_file_that_was_not_meant_is_forgotten(town: World) -> None:
     await hand_in(town, BEN, "chamber.ics", calendar(NIGHT))
-    assert "I forgot it." in words(await town.click(BEN, "source.drop", await town.button(BEN, "source.drop")))
+    assert "I forgot it." in words(
+        await town.click(BEN, "source.drop", await town.button(BEN, "source.drop"))
+    )
     assert await kept(town) == []
 
 
 BAD: dict[str, tuple[bytes, str]] = {
     "a letter": (b"Dear Ben, see you on Thursday.", "could not make sense of it as a calendar"),
     "a page": (b"<!DOCTYPE html><title>Chamber</title><h1>Sign in</h1>", "could not make sense"),
-    "a feed with entities": (b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "b">]><rss>&a;</rss>', "not make sense"),
+    "a feed with entities": (
+        b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "b">]><rss>&a;</rss>',
+        "not make sense",
+    ),
     "a picture": (b"\x89PNG\r\n\x1a\n" + b"\1" * 100, "could not make sense"),
     "a packed file": (b"\x1f\x8b\x08" + b"\0" * 100, "could not make sense"),
-    "a bomb": (calendar(("1", "x", "19700101T000000", "RRULE:FREQ=SECONDLY")), "could not make sense"),
+    "a bomb": (
+        calendar(("1", "x", "19700101T000000", "RRULE:FREQ=SECONDLY")),
+        "could not make sense",
+    ),
     "an empty calendar": (calendar(), "Nothing in it lies ahead."),
-    "what is over": (calendar(PAST, ("5", "Course", "20250601T080000", "RRULE:FREQ=DAILY;UNTIL=20250801")), "lies"),
-    "far too many": (b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\n" * 20_001, "far more events in it than I can keep"),
-}  # fmt: skip
+    "what is over": (
+        calendar(PAST, ("5", "Course", "20250601T080000", "RRULE:FREQ=DAILY;UNTIL=20250801")),
+        "lies",
+    ),
+    "far too many": (
+        b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\n" * 20_001,
+        "far more events in it than I can keep",
+    ),
+}
 
 
 @pytest.mark.parametrize("what", BAD)
-async def test_what_is_no_calendar_gets_a_calm_sentence_and_nothing_is_kept(town: World, what: str) -> None:
+async def test_what_is_no_calendar_gets_a_calm_sentence_and_nothing_is_kept(
+    town: World, what: str
+) -> None:
     content, sentence = BAD[what]
     said = await hand_in(town, BEN, "chamber.ics", content)
     assert sentence in said
@@ -161,7 +199,9 @@ async def test_no_file_and_a_file_past_the_adapter_are_judged_by_the_core_too(to
     assert await kept(town) == []
 
 
-async def test_a_newer_version_moves_events_and_takes_off_what_it_no_longer_lists(town: World) -> None:
+async def test_a_newer_version_moves_events_and_takes_off_what_it_no_longer_lists(
+    town: World,
+) -> None:
     await save(town, BEN, "chamber.ics", calendar(NIGHT, TALK))
     moved = ("1", "Chamber night", "20260306T190000")
     said = await hand_in(town, BEN, "chamber (1).ics", calendar(moved, WEEKLY))
@@ -171,12 +211,18 @@ async def test_a_newer_version_moves_events_and_takes_off_what_it_no_longer_list
     assert ("Chamber night", "open") in found
     assert len(await kept(town)) == 1
     async with town.database.read_transaction() as tx:
-        [night] = [one for one in await events.upcoming_events(tx, HOME, town.now) if one.title == "Chamber night"]
+        [night] = [
+            one
+            for one in await events.upcoming_events(tx, HOME, town.now)
+            if one.title == "Chamber night"
+        ]
     assert f"{night.starts_at:%d %H:%M}" == "06 18:00"
 
 
 @pytest.mark.parametrize("what", ["a page", "a bomb", "what is over"])
-async def test_a_newer_version_of_which_nothing_can_be_made_changes_nothing(town: World, what: str) -> None:
+async def test_a_newer_version_of_which_nothing_can_be_made_changes_nothing(
+    town: World, what: str
+) -> None:
     await save(town, BEN, "chamber.ics", calendar(NIGHT, TALK))
     before = await kept(town)
     assert "Nothing was changed" in await hand_in(town, BEN, "chamber.ics", BAD[what][0])
@@ -203,7 +249,9 @@ async def test_a_new_invitation_takes_the_place_of_one_that_is_over(town: World)
 
 
 @pytest.mark.parametrize("is_saved", [False, True])
-async def test_a_version_that_comes_while_one_is_read_is_the_one_that_counts(town: World, is_saved: bool) -> None:
+async def test_a_version_that_comes_while_one_is_read_is_the_one_that_counts(
+    town: World, is_saved: bool
+) -> None:
     if is_saved:
         await save(town, BEN, "chamber.ics", calendar(NIGHT))
     feeds = town.engine.periodic_tasks["feeds"]
@@ -222,7 +270,9 @@ async def test_files_of_two_people_are_two_sources_and_one_evening(town: World) 
     assert len(await kept(town)) == 2
 
 
-async def test_a_series_rolls_on_from_week_to_week_though_nobody_hands_it_in_again(town: World) -> None:
+async def test_a_series_rolls_on_from_week_to_week_though_nobody_hands_it_in_again(
+    town: World,
+) -> None:
     number = await save(town, BEN, "chamber.ics", calendar(WEEKLY))
     before = len(await listed(town))
     await town.pass_time(days=30)
@@ -240,14 +290,18 @@ async def test_a_file_rests_when_all_in_it_is_over_and_a_newer_one_wakes_it(town
     assert "Everything in it is over; a newer file of the same name wakes it." in picked
     assert "once a week" in words(await town.click(BEN, "source.resume", number))
     await town.pass_time(minutes=1)
-    assert "is up to date" in await hand_in(town, BEN, "chamber.ics", calendar(("9", "Spring fair", "20260410T100000")))
+    assert "is up to date" in await hand_in(
+        town, BEN, "chamber.ics", calendar(("9", "Spring fair", "20260410T100000"))
+    )
     assert await listed(town) == [("Spring fair", "open")]
 
 
 async def test_there_is_room_for_so_many_files_and_no_more(town: World) -> None:
     for number in range(rules.MAX_UNANSWERED):
         await give(town, BEN, f"{number}.ics", calendar(NIGHT))
-    assert "wait for your answer already" in words(await give(town, BEN, "one-more.ics", calendar(NIGHT)))
+    assert "wait for your answer already" in words(
+        await give(town, BEN, "one-more.ics", calendar(NIGHT))
+    )
     assert len(await kept(town)) == rules.MAX_UNANSWERED
 
 
@@ -276,7 +330,9 @@ def test_a_files_name_is_words_and_no_more(given: str, shown: str) -> None:
 
 
 async def test_postgresql_keeps_a_file_too(on_postgresql: Database, town: World) -> None:
-    call = town.call(BEN, "form", "upload.take", files={"file": Upload("chamber.ics", calendar(NIGHT))})
+    call = town.call(
+        BEN, "form", "upload.take", files={"file": Upload("chamber.ics", calendar(NIGHT))}
+    )
     assert "in a moment what I find" in words(await dispatch(ROUTER, on_postgresql, call))
     async with on_postgresql.read_transaction() as tx:
         assert await tx.scalars(select(upload.c.content)) == [calendar(NIGHT)]

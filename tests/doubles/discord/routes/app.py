@@ -12,7 +12,12 @@ CREATES_A_DAY, DAY = 200, 86_400.0
 
 @route("get_my_user", "GET", "/users/@me")
 def get_my_user(call: Call) -> Json:
-    return payloads.user(call.core.bot) | {"verified": True, "mfa_enabled": True, "locale": "en-US", "email": None}
+    return payloads.user(call.core.bot) | {
+        "verified": True,
+        "mfa_enabled": True,
+        "locale": "en-US",
+        "email": None,
+    }
 
 
 @route("get_my_oauth2_application", "GET", "/oauth2/applications/@me")
@@ -20,13 +25,19 @@ def get_my_user(call: Call) -> Json:
 def get_my_application(call: Call) -> Json:
     owner = next(iter(call.core.guilds.values())).owner if call.core.guilds else call.core.bot.id
     return {
-        "id": call.core.app.id, "name": call.core.bot.name, "description": "", "icon": None, "summary": "",
-        "bot_public": True, "bot_require_code_grant": False, "verify_key": "0" * 64, "flags": _flags(call),
-        "owner": payloads.user(call.core.users[owner]), "team": None, "hook": True, "rpc_origins": [],
+        "id": call.core.app.id, "name": call.core.bot.name, "description": "", "icon": None,
+        "summary": "",
+        "bot_public": True, "bot_require_code_grant": False, "verify_key": "0" * 64,
+        "flags": _flags(call),
+        "owner": payloads.user(call.core.users[owner]), "team": None, "hook": True,
+        "rpc_origins": [],
         "interactions_endpoint_url": None, "integration_types_config": {"0": {}},
-        "approximate_guild_count": len(call.core.guilds), "approximate_user_install_count": 0, "type": None,
-        "approximate_user_authorization_count": 0, "eligible_oauth2_scopes": [], "explicit_content_filter": 0,
-        "flags_new": str(_flags(call)), "redirect_uris": [], "role_connections_verification_url": None,
+        "approximate_guild_count": len(call.core.guilds), "approximate_user_install_count": 0,
+        "type": None,
+        "approximate_user_authorization_count": 0, "eligible_oauth2_scopes": [],
+        "explicit_content_filter": 0,
+        "flags_new": str(_flags(call)), "redirect_uris": [],
+        "role_connections_verification_url": None,
     }  # fmt: skip
 
 
@@ -46,13 +57,21 @@ def list_application_commands(call: Call) -> list[Json]:
     return [payloads.command(call.core, one) for one in _own(call).values()]
 
 
-@route("list_guild_application_commands", "GET", "/applications/{application_id}/guilds/{guild_id}/commands")
+@route(
+    "list_guild_application_commands",
+    "GET",
+    "/applications/{application_id}/guilds/{guild_id}/commands",
+)
 def list_guild_application_commands(call: Call) -> list[Json]:
     return [payloads.command(call.core, one) for one in _own(call).values()]
 
 
 @route("bulk_set_application_commands", "PUT", "/applications/{application_id}/commands")
-@route("bulk_set_guild_application_commands", "PUT", "/applications/{application_id}/guilds/{guild_id}/commands")
+@route(
+    "bulk_set_guild_application_commands",
+    "PUT",
+    "/applications/{application_id}/guilds/{guild_id}/commands",
+)
 def bulk_set_application_commands(call: Call) -> list[Json]:
     wanted = call.args or []
     kept = _own(call)
@@ -94,7 +113,8 @@ def _count_creates(call: Call, fresh: int) -> None:
 
 
 def _flags(call: Call) -> int:
-    """Write which privileged intents the developer portal has switched on, as an app in few servers has them."""
+    """Write which privileged intents the developer portal has switched on, as an app in few servers
+    has them."""
     limited = {1 << 8: 1 << 13, 1 << 1: 1 << 15, 1 << 15: 1 << 19}
     return sum(flag for intent, flag in limited.items() if call.core.app.privileged & intent)
 
@@ -103,9 +123,12 @@ def _flags(call: Call) -> int:
 def list_my_guilds(call: Call) -> list[Json]:
     def told(one: Guild) -> Json:
         has = str(permissions.held(one, call.core.bot.id))
-        return {"id": one.id, "name": one.name, "icon": None, "banner": None, "owner": False, "permissions": has,
+        return {"id": one.id, "name": one.name, "icon": None, "banner": None, "owner": False,
+        "permissions": has,
                 "features": []}  # fmt: skip
 
     limit, after = call.number("limit", 200, 200), int(call.query.get("after", "0"))
-    found = sorted((one for one in call.core.guilds.values() if not one.gone), key=lambda one: int(one.id))
+    found = sorted(
+        (one for one in call.core.guilds.values() if not one.gone), key=lambda one: int(one.id)
+    )
     return [told(one) for one in found if int(one.id) > after][:limit]

@@ -26,7 +26,9 @@ def create_guild_scheduled_event(call: Call) -> Json:
         raise Refused(30038)
     made = ScheduledEvent(call.core.number(), guild.id, call.core.bot.id, dict(call.args))
     guild.events[made.id] = made
-    call.core.tell(guild.id, "GUILD_SCHEDULED_EVENT_CREATE", payloads.event(call.core, made), INTENT)
+    call.core.tell(
+        guild.id, "GUILD_SCHEDULED_EVENT_CREATE", payloads.event(call.core, made), INTENT
+    )
     return payloads.event(call.core, made)
 
 
@@ -48,25 +50,43 @@ def update_guild_scheduled_event(call: Call) -> Json:
     if status not in NEXT[found.status]:
         raise Refused(50035, [("status", "Invalid Guild Scheduled Event Status Transition")])
     found.content, found.status = changed, status
-    call.core.tell(guild.id, "GUILD_SCHEDULED_EVENT_UPDATE", payloads.event(call.core, found), INTENT)
+    call.core.tell(
+        guild.id, "GUILD_SCHEDULED_EVENT_UPDATE", payloads.event(call.core, found), INTENT
+    )
     return payloads.event(call.core, found)
 
 
-@route("delete_guild_scheduled_event", "DELETE", "/guilds/{guild_id}/scheduled-events/{event_id}", status=204)
+@route(
+    "delete_guild_scheduled_event",
+    "DELETE",
+    "/guilds/{guild_id}/scheduled-events/{event_id}",
+    status=204,
+)
 def delete_guild_scheduled_event(call: Call) -> None:
     guild = call.guild()
     found = _found(call, guild)
     _own(call, guild, found)
     del guild.events[found.id]
-    call.core.tell(guild.id, "GUILD_SCHEDULED_EVENT_DELETE", payloads.event(call.core, found), INTENT)
+    call.core.tell(
+        guild.id, "GUILD_SCHEDULED_EVENT_DELETE", payloads.event(call.core, found), INTENT
+    )
 
 
-@route("list_guild_scheduled_event_users", "GET", "/guilds/{guild_id}/scheduled-events/{event_id}/users")
+@route(
+    "list_guild_scheduled_event_users",
+    "GET",
+    "/guilds/{guild_id}/scheduled-events/{event_id}/users",
+)
 def list_guild_scheduled_event_users(call: Call) -> list[Json]:
     found = _found(call, call.guild())
     people = [call.core.users[one] for one in found.interested]
     return [
-        {"guild_scheduled_event_id": found.id, "user_id": one.id, "response": 1, "user": payloads.user(one)}
+        {
+            "guild_scheduled_event_id": found.id,
+            "user_id": one.id,
+            "response": 1,
+            "user": payloads.user(one),
+        }
         for one in people
     ]
 
@@ -79,4 +99,6 @@ def _found(call: Call, guild: Guild) -> ScheduledEvent:
 
 
 def _own(call: Call, guild: Guild, event: ScheduledEvent) -> None:
-    call.need_in_guild(guild, "create_events" if event.creator == call.core.bot.id else "manage_events")
+    call.need_in_guild(
+        guild, "create_events" if event.creator == call.core.bot.id else "manage_events"
+    )

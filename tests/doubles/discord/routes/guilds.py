@@ -21,7 +21,11 @@ def leave_guild(call: Call) -> None:
 
 @route("list_guild_channels", "GET", "/guilds/{guild_id}/channels")
 def list_guild_channels(call: Call) -> list[Json]:
-    return [payloads.channel(call.core, one) for one in call.guild().channels.values() if not one.is_thread]
+    return [
+        payloads.channel(call.core, one)
+        for one in call.guild().channels.values()
+        if not one.is_thread
+    ]
 
 
 @route("list_guild_roles", "GET", "/guilds/{guild_id}/roles")
@@ -43,7 +47,10 @@ def list_guild_members(call: Call) -> list[Json]:
     if not call.core.app.privileged & 1 << 1:
         raise Refused(50001)  # the list, other than single members, takes the privileged intent
     limit, after = call.number("limit", 1, 1000), int(call.query.get("after", "0"))
-    people = sorted((one for one in guild.members.values() if int(one.user.id) > after), key=lambda o: int(o.user.id))
+    people = sorted(
+        (one for one in guild.members.values() if int(one.user.id) > after),
+        key=lambda o: int(o.user.id),
+    )
     return [payloads.member(guild, one) for one in people[:limit]]
 
 

@@ -18,7 +18,12 @@ ALLOWED = {
 }  # fmt: skip
 
 
-@route("create_interaction_response", "POST", "/interactions/{interaction_id}/{interaction_token}/callback", bot=False)
+@route(
+    "create_interaction_response",
+    "POST",
+    "/interactions/{interaction_id}/{interaction_token}/callback",
+    bot=False,
+)
 def create_interaction_response(call: Call) -> Json | None:
     one = call.core.interactions.get(call.path["interaction_id"])
     if one is None or one.token != call.path["interaction_token"]:
@@ -29,11 +34,17 @@ def create_interaction_response(call: Call) -> Json | None:
         raise Refused(10062)
     kind: Any = call.args.get("type")
     if kind not in ALLOWED[one.type]:
-        raise Refused(50035, [("type", f"An interaction of type {one.type} is not answered with {kind}")])
+        raise Refused(
+            50035, [("type", f"An interaction of type {one.type} is not answered with {kind}")]
+        )
     _answer(call, one, kind, call.args.get("data") or {})
     one.acked, one.answer = kind, call.args
     one.answered.set()
-    return _callback(call, one, kind) if call.query.get("with_response") in {"1", "true", "True"} else None
+    return (
+        _callback(call, one, kind)
+        if call.query.get("with_response") in {"1", "true", "True"}
+        else None
+    )
 
 
 @route("execute_webhook", "POST", "/webhooks/{webhook_id}/{webhook_token}", bot=False)
@@ -47,19 +58,26 @@ def execute_webhook(call: Call) -> Json:
     return payloads.message(call.core, message)
 
 
-@route("get_original_webhook_message", "GET", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", bot=False)
+@route(
+    "get_original_webhook_message",
+    "GET",
+    "/webhooks/{webhook_id}/{webhook_token}/messages/@original",
+    bot=False,
+)
 def get_original_webhook_message(call: Call) -> Json:
     return payloads.message(call.core, _original(_alive(call)))
 
 
-@route("update_original_webhook_message", "PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/@original",
+@route("update_original_webhook_message", "PATCH",
+"/webhooks/{webhook_id}/{webhook_token}/messages/@original",
        bot=False)  # fmt: skip
 def update_original_webhook_message(call: Call) -> Json:
     one = _alive(call)
     return _fill(call, one, _original(one))
 
 
-@route("delete_original_webhook_message", "DELETE", "/webhooks/{webhook_id}/{webhook_token}/messages/@original",
+@route("delete_original_webhook_message", "DELETE",
+"/webhooks/{webhook_id}/{webhook_token}/messages/@original",
        status=204, bot=False)  # fmt: skip
 def delete_original_webhook_message(call: Call) -> None:
     one = _alive(call)
@@ -67,17 +85,28 @@ def delete_original_webhook_message(call: Call) -> None:
     one.deferred = False
 
 
-@route("get_webhook_message", "GET", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}", bot=False)
+@route(
+    "get_webhook_message",
+    "GET",
+    "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}",
+    bot=False,
+)
 def get_webhook_message(call: Call) -> Json:
     return payloads.message(call.core, _followup(call))
 
 
-@route("update_webhook_message", "PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}", bot=False)
+@route(
+    "update_webhook_message",
+    "PATCH",
+    "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}",
+    bot=False,
+)
 def update_webhook_message(call: Call) -> Json:
     return _fill(call, _alive(call), _followup(call))
 
 
-@route("delete_webhook_message", "DELETE", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}",
+@route("delete_webhook_message", "DELETE",
+"/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}",
        status=204, bot=False)  # fmt: skip
 def delete_webhook_message(call: Call) -> None:
     _hide(call.core, _followup(call))
@@ -149,7 +178,9 @@ def _fill(call: Call, one: Interaction, message: Message) -> Json:
     message.pings = [] if message.only_for else message.pings
     channel = call.core.channels[message.channel]
     if not message.only_for:
-        call.core.tell(channel.guild, "MESSAGE_UPDATE", payloads.message(call.core, message), 1 << 9)
+        call.core.tell(
+            channel.guild, "MESSAGE_UPDATE", payloads.message(call.core, message), 1 << 9
+        )
     return payloads.message(call.core, message)
 
 
@@ -183,7 +214,10 @@ def _callback(call: Call, one: Interaction, kind: int) -> Json:
     told: Json = {"id": one.id, "type": one.type}
     resource: Json = {"type": kind}
     if kind in {MESSAGE, DEFER, UPDATE} and one.original is not None:
-        told |= {"response_message_id": one.original.id, "response_message_loading": one.original.loading}
+        told |= {
+            "response_message_id": one.original.id,
+            "response_message_loading": one.original.loading,
+        }
         told |= {"response_message_ephemeral": bool(one.original.only_for)}
         resource["message"] = payloads.message(call.core, one.original)
     return {"interaction": told, "resource": resource}

@@ -40,7 +40,10 @@ def list_messages(call: Call) -> list[Json]:
     if after := call.query.get("after"):
         said = [one for one in said if int(one.id) > int(after)][:limit]
     if around := call.query.get("around"):
-        said = sorted(sorted(said, key=lambda one: abs(int(one.id) - int(around)))[:limit], key=lambda o: int(o.id))
+        said = sorted(
+            sorted(said, key=lambda one: abs(int(one.id) - int(around)))[:limit],
+            key=lambda o: int(o.id),
+        )
     return [read(call, one) for one in reversed(said[-limit:])]
 
 
@@ -72,7 +75,8 @@ def delete_message(call: Call) -> None:
     remove(call.core, channel, message)
 
 
-@route("add_my_message_reaction", "PUT", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me",
+@route("add_my_message_reaction", "PUT",
+"/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me",
        status=204)  # fmt: skip
 def add_my_message_reaction(call: Call) -> None:
     channel = call.channel()
@@ -93,7 +97,9 @@ def create_pin(call: Call) -> None:
     call.message(channel).pinned = True
 
 
-def made(core: Core, channel: Channel, args: Json, files: list[Attachment], may_set: int) -> Message:
+def made(
+    core: Core, channel: Channel, args: Json, files: list[Attachment], may_set: int
+) -> Message:
     """Make a message of what was sent, or refuse it as Discord does."""
     refuse(checks.message(args, files))
     _whole(args, files)
@@ -108,22 +114,32 @@ def made(core: Core, channel: Channel, args: Json, files: list[Attachment], may_
 
 def change(core: Core, message: Message, args: Json, files: list[Attachment]) -> None:
     """Change a message as it was sent, or refuse that as Discord does; what is not named stays."""
-    whole: Json = {"content": message.content, "embeds": message.embeds, "components": message.components}
+    whole: Json = {
+        "content": message.content,
+        "embeds": message.embeds,
+        "components": message.components,
+    }
     whole |= {"flags": message.flags | ((args.get("flags") or 0) & (V2 | SUPPRESS))}
-    whole |= {key: value for key, value in args.items() if key in {"content", "embeds", "components"}}
+    whole |= {
+        key: value for key, value in args.items() if key in {"content", "embeds", "components"}
+    }
     kept = message.attachments
     if args.get("attachments") is not None:
         named = {str(one["id"]) for one in args["attachments"]}
         kept = [one for one in kept if one.id in named]
     refuse(checks.message(whole | {"allowed_mentions": args.get("allowed_mentions")}, kept + files))
     if message.flags & V2 and not whole["flags"] & V2:
-        raise Refused(50035, [("flags", "UNKNOWN_COMPONENTS_V2: the flag cannot be taken from a message")])
+        raise Refused(
+            50035, [("flags", "UNKNOWN_COMPONENTS_V2: the flag cannot be taken from a message")]
+        )
     _whole(whole, kept + files)
     message.content, message.embeds = whole["content"] or "", whole["embeds"] or []
     message.components, message.flags = layout.numbered(whole["components"] or []), whole["flags"]
     message.attachments = kept + files
     message.edits, message.edited_at = message.edits + 1, core.clock.now()
-    message.pings = checks.pings(core, core.channels[message.channel], message, args.get("allowed_mentions"))
+    message.pings = checks.pings(
+        core, core.channels[message.channel], message, args.get("allowed_mentions")
+    )
 
 
 def say(core: Core, channel: Channel, message: Message) -> None:
@@ -138,7 +154,9 @@ def remove(core: Core, channel: Channel, message: Message) -> None:
     channel.messages.remove(message)
     message.deleted = True
     core.gone[message.id] = message
-    told = {"id": message.id, "channel_id": channel.id} | ({"guild_id": channel.guild} if channel.guild else {})
+    told = {"id": message.id, "channel_id": channel.id} | (
+        {"guild_id": channel.guild} if channel.guild else {}
+    )
     core.tell(channel.guild, "MESSAGE_DELETE", told, _intent(channel))
 
 
@@ -150,11 +168,17 @@ def refer(call: Call, channel: Channel, message: Message) -> None:
     found = any(one.id == str(reference.get("message_id")) for one in channel.messages)
     if not found and reference.get("fail_if_not_exists", True):
         raise Refused(50035, [("message_reference", "Unknown message")])
-    message.reference, message.type = {**reference, "channel_id": channel.id, "guild_id": channel.guild}, 19
+    message.reference, message.type = (
+        {**reference, "channel_id": channel.id, "guild_id": channel.guild},
+        19,
+    )
 
 
 def read(call: Call, message: Message) -> Json:
-    """Write a message as the bot may read it: of other people's, the words take a privileged intent."""
+    """Write a message as the bot may read it.
+
+    Of other people's, the words take a privileged intent.
+    """
     told = payloads.message(call.core, message)
     own = message.author == call.core.bot.id or call.core.bot.id in message.pings
     if own or not message.guild or call.core.app.privileged & 1 << 15:
@@ -163,7 +187,13 @@ def read(call: Call, message: Message) -> Json:
 
 
 def _whole(args: Json, files: list[Attachment]) -> None:
-    if not (args.get("content") or args.get("embeds") or args.get("components") or args.get("poll") or files):
+    if not (
+        args.get("content")
+        or args.get("embeds")
+        or args.get("components")
+        or args.get("poll")
+        or files
+    ):
         raise Refused(50006)
 
 
@@ -212,7 +242,10 @@ def _event(core: Core, message: Message) -> Json:
     told: dict[str, Any] = payloads.message(core, message)
     guild = core.guilds.get(message.guild)
     if guild and message.author in guild.members:
-        told |= {"guild_id": guild.id, "member": payloads.member(guild, guild.members[message.author], whole=False)}
+        told |= {
+            "guild_id": guild.id,
+            "member": payloads.member(guild, guild.members[message.author], whole=False),
+        }
     return told
 
 

@@ -28,7 +28,9 @@ class Route:
 ROUTES: dict[str, Route] = {}
 
 
-def route(name: str, method: str, path: str, *, status: int = 200, bot: bool = True) -> Callable[[Do], Do]:
+def route(
+    name: str, method: str, path: str, *, status: int = 200, bot: bool = True
+) -> Callable[[Do], Do]:
     """Register a handler; what it gives back is the answer, and a status of 204 answers nothing."""
 
     def register(do: Do) -> Do:
@@ -81,7 +83,9 @@ class Call:
     def need(self, channel: Channel, *names: str) -> None:
         """Refuse what the bot may not do in a channel."""
         where = self.core.guild_of(channel)
-        if where and not all(permissions.may(where, self.core.bot.id, name, channel) for name in names):
+        if where and not all(
+            permissions.may(where, self.core.bot.id, name, channel) for name in names
+        ):
             raise Refused(50013)
 
     def need_in_guild(self, guild: Guild, *names: str) -> None:

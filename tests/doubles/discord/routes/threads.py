@@ -25,7 +25,12 @@ def create_thread(call: Call) -> Json:
     return _told(call.core, thread)
 
 
-@route("create_thread_from_message", "POST", "/channels/{channel_id}/messages/{message_id}/threads", status=201)
+@route(
+    "create_thread_from_message",
+    "POST",
+    "/channels/{channel_id}/messages/{message_id}/threads",
+    status=201,
+)
 def create_thread_from_message(call: Call) -> Json:
     parent = call.channel()
     message = call.message(parent)
@@ -53,7 +58,9 @@ def update_channel(call: Call) -> Json:
     channel.archive_after = call.args.get("auto_archive_duration", channel.archive_after)
     channel.topic = call.args.get("topic", channel.topic)
     told = payloads.channel(call.core, channel)
-    call.core.tell(channel.guild, "THREAD_UPDATE" if channel.is_thread else "CHANNEL_UPDATE", told, GUILDS)
+    call.core.tell(
+        channel.guild, "THREAD_UPDATE" if channel.is_thread else "CHANNEL_UPDATE", told, GUILDS
+    )
     return told
 
 
@@ -65,7 +72,9 @@ def delete_channel(call: Call) -> Json:
     call.need(channel, "manage_threads" if channel.is_thread else "manage_channels")
     told = payloads.channel(call.core, channel)
     del call.core.guilds[channel.guild].channels[channel.id]
-    call.core.tell(channel.guild, "THREAD_DELETE" if channel.is_thread else "CHANNEL_DELETE", told, GUILDS)
+    call.core.tell(
+        channel.guild, "THREAD_DELETE" if channel.is_thread else "CHANNEL_DELETE", told, GUILDS
+    )
     return told
 
 
@@ -89,7 +98,9 @@ def join_thread(call: Call) -> None:
     _add(thread, call.core.bot.id)
 
 
-@route("delete_thread_member", "DELETE", "/channels/{channel_id}/thread-members/{user_id}", status=204)
+@route(
+    "delete_thread_member", "DELETE", "/channels/{channel_id}/thread-members/{user_id}", status=204
+)
 def delete_thread_member(call: Call) -> None:
     thread, _ = _thread(call)
     if thread.owner != call.core.bot.id or thread.kind != "private_thread":
@@ -114,20 +125,36 @@ def list_thread_members(call: Call) -> list[Json]:
 @route("get_active_guild_threads", "GET", "/guilds/{guild_id}/threads/active")
 def get_active_guild_threads(call: Call) -> Json:
     guild, core = call.guild(), call.core
-    seen = [one for one in guild.threads if not one.archived and permissions.sees(guild, core.bot.id, one)]
+    seen = [
+        one
+        for one in guild.threads
+        if not one.archived and permissions.sees(guild, core.bot.id, one)
+    ]
     own = [payloads.thread_member(one, core.bot.id) for one in seen if core.bot.id in one.members]
-    return {"threads": [payloads.channel(core, one) for one in seen], "members": own, "has_more": False}
+    return {
+        "threads": [payloads.channel(core, one) for one in seen],
+        "members": own,
+        "has_more": False,
+    }
 
 
 @route("list_public_archived_threads", "GET", "/channels/{channel_id}/threads/archived/public")
 @route("list_private_archived_threads", "GET", "/channels/{channel_id}/threads/archived/private")
-@route("list_my_private_archived_threads", "GET", "/channels/{channel_id}/users/@me/threads/archived/private")
+@route(
+    "list_my_private_archived_threads",
+    "GET",
+    "/channels/{channel_id}/users/@me/threads/archived/private",
+)
 def list_archived_threads(call: Call) -> Json:
     channel, guild = call.channel(), call.core.guilds[call.channel().guild]
     call.need(channel, "read_message_history")
     seen = [one for one in guild.threads if one.archived and one.parent == channel.id]
     seen = [one for one in seen if permissions.sees(guild, call.core.bot.id, one)]
-    return {"threads": [payloads.channel(call.core, one) for one in seen], "members": [], "has_more": False}
+    return {
+        "threads": [payloads.channel(call.core, one) for one in seen],
+        "members": [],
+        "has_more": False,
+    }
 
 
 def _opened(call: Call, parent: Channel, id_: str) -> Channel:

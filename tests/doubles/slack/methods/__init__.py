@@ -3,4 +3,14 @@
 from tests.doubles.slack.methods import chat, conversations, files, marks, people, views
 from tests.doubles.slack.methods.registry import METHODS, Call, Method
 
-__all__ = ["METHODS", "Call", "Method", "chat", "conversations", "files", "marks", "people", "views"]
+__all__ = [
+    "METHODS",
+    "Call",
+    "Method",
+    "chat",
+    "conversations",
+    "files",
+    "marks",
+    "people",
+    "views",
+]

@@ -54,7 +54,13 @@ def update(call: Call) -> Json:
     message.metadata = metadata or message.metadata
     message.edits += 1
     told = message.told(call.workspace, metadata=True)
-    return {"ok": True, "channel": channel.id, "ts": message.ts, "text": message.text, "message": told}
+    return {
+        "ok": True,
+        "channel": channel.id,
+        "ts": message.ts,
+        "text": message.text,
+        "message": told,
+    }
 
 
 @method("chat.delete", 3, "chat:write")
@@ -71,7 +77,8 @@ def permalink(call: Call) -> Json:
     """Give a message's address."""
     channel = call.channel()
     message = call.message(channel, str(call.need("message_ts")))
-    link = f"https://{call.workspace.name.lower()}.slack.com/archives/{channel.id}/p{message.ts.replace('.', '')}"
+    home, moment = call.workspace.name.lower(), message.ts.replace(".", "")
+    link = f"https://{home}.slack.com/archives/{channel.id}/p{moment}"
     return {"ok": True, "channel": channel.id, "permalink": link}
 
 

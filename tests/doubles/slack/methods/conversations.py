@@ -64,7 +64,11 @@ def history(call: Call) -> Json:
     """Give what was said in a conversation, latest first."""
     channel = call.channel(member=True)
     call.scope(channel.read_scope("history"))
-    said = [one for one in reversed(channel.messages) if one.thread_ts in {None, one.ts} and _between(call, one)]
+    said = [
+        one
+        for one in reversed(channel.messages)
+        if one.thread_ts in {None, one.ts} and _between(call, one)
+    ]
     return _read(call, said)
 
 
@@ -92,11 +96,18 @@ def join(call: Call) -> Json:
 
 
 def _listed(call: Call, *, mine: bool) -> Json:
-    kinds = [TYPES.get(one.strip(), "") for one in str(call.args.get("types") or "public_channel").split(",")]
+    kinds = [
+        TYPES.get(one.strip(), "")
+        for one in str(call.args.get("types") or "public_channel").split(",")
+    ]
     if "" in kinds:
         raise Refused("invalid_types")
     bot = call.workspace.bot.id
-    visible = [one for one in call.workspace.channels.values() if one.kind in kinds and _seen(one, bot, mine=mine)]
+    visible = [
+        one
+        for one in call.workspace.channels.values()
+        if one.kind in kinds and _seen(one, bot, mine=mine)
+    ]
     for one in visible:
         call.scope(one.read_scope())
     page, after = call.page(visible)
@@ -116,6 +127,11 @@ def _between(call: Call, message: Message) -> bool:
 
 def _read(call: Call, said: list[Message]) -> Json:
     page, after = call.page(said)
-    told = [one.told(call.workspace, metadata=bool(call.args.get("include_all_metadata"))) for one in page]
+    told = [
+        one.told(call.workspace, metadata=bool(call.args.get("include_all_metadata")))
+        for one in page
+    ]
     more = bool(after["next_cursor"])
-    return {"ok": True, "messages": told, "has_more": more} | ({"response_metadata": after} if more else {})
+    return {"ok": True, "messages": told, "has_more": more} | (
+        {"response_metadata": after} if more else {}
+    )

@@ -4,7 +4,13 @@ from tests.doubles.slack.methods.chat import made
 from tests.doubles.slack.methods.registry import Call, method
 from tests.doubles.slack.state import File, Json, Refused
 
-KINDS = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "ics": "text/calendar", "csv": "text/csv"}
+KINDS = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "gif": "image/gif",
+    "ics": "text/calendar",
+    "csv": "text/csv",
+}
 
 
 @method("files.getUploadURLExternal", 4, "files:write")
@@ -14,7 +20,11 @@ def address(call: Call) -> Json:
     if length <= 0:
         raise Refused("invalid_arguments", "length must be more than 0")
     file = call.server.upload(call.workspace, str(call.need("filename")), length)
-    return {"ok": True, "upload_url": call.server.url.replace("/api/", "/upload/") + file.id, "file_id": file.id}
+    return {
+        "ok": True,
+        "upload_url": call.server.url.replace("/api/", "/upload/") + file.id,
+        "file_id": file.id,
+    }
 
 
 @method("files.completeUploadExternal", 4, "files:write")
@@ -69,5 +79,11 @@ def _arrived(call: Call, entry: Json) -> File:
 def _told(call: Call, file: File) -> Json:
     ready = file.ready_at is not None and file.ready_at <= call.server.clock.now()
     kind = KINDS.get(file.name.rsplit(".", 1)[-1], "text/plain") if ready else ""
-    told: Json = {"id": file.id, "name": file.name, "title": file.title, "mimetype": kind, "size": file.length}
+    told: Json = {
+        "id": file.id,
+        "name": file.name,
+        "title": file.title,
+        "mimetype": kind,
+        "size": file.length,
+    }
     return told | {"user": call.workspace.bot.id, "channels": file.shared_in}

@@ -37,9 +37,14 @@ def bookmark(call: Call) -> Json:
     args = call.args | {"channel": call.need("channel_id")}
     channel = Call(call.server, call.workspace, args, call.token).channel(member=True, writing=True)
     told = {"id": call.server.number("Bk"), "channel_id": channel.id, "title": call.need("title")}
-    return {"ok": True, "bookmark": told | {"link": call.args.get("link"), "type": call.need("type")}}
+    return {
+        "ok": True,
+        "bookmark": told | {"link": call.args.get("link"), "type": call.need("type")},
+    }
 
 
 def _reacted(call: Call) -> list[str]:
     channel = call.channel(member=True, writing=True)
-    return call.message(channel, str(call.need("timestamp"))).reactions.setdefault(str(call.need("name")), [])
+    return call.message(channel, str(call.need("timestamp"))).reactions.setdefault(
+        str(call.need("name")), []
+    )

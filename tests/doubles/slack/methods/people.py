@@ -17,7 +17,8 @@ def auth_test(call: Call) -> Json:
     if call.token == call.server.app.app_token:
         return {"ok": True, "app_name": "Mingle", "app_id": workspace.app_id}
     return {
-        "ok": True, "url": f"https://{workspace.name.lower()}.slack.com/", "team": workspace.name, "user": "mingle",
+        "ok": True, "url": f"https://{workspace.name.lower()}.slack.com/", "team": workspace.name,
+        "user": "mingle",
         "team_id": workspace.id, "user_id": workspace.bot.id, "bot_id": workspace.bot_id,
         "is_enterprise_install": False,
     }  # fmt: skip
@@ -26,14 +27,22 @@ def auth_test(call: Call) -> Json:
 @method("team.info", 3, "team:read")
 def team_info(call: Call) -> Json:
     """Describe the workspace."""
-    return {"ok": True, "team": {"id": call.workspace.id, "name": call.workspace.name, "domain": "acme"}}
+    return {
+        "ok": True,
+        "team": {"id": call.workspace.id, "name": call.workspace.name, "domain": "acme"},
+    }
 
 
 @method("bots.info", 3, "users:read")
 def bots_info(call: Call) -> Json:
     """Describe the bot."""
     workspace = call.workspace
-    told = {"id": workspace.bot_id, "app_id": workspace.app_id, "user_id": workspace.bot.id, "name": "mingle"}
+    told = {
+        "id": workspace.bot_id,
+        "app_id": workspace.app_id,
+        "user_id": workspace.bot.id,
+        "name": "mingle",
+    }
     return {"ok": True, "bot": told | {"deleted": False}}
 
 
@@ -54,7 +63,14 @@ def users_list(call: Call) -> Json:
 def users_lookup(call: Call) -> Json:
     """Find one person by address."""
     address = call.need("email")
-    found = next((user for user in call.workspace.users.values() if user.email == address and not user.deleted), None)
+    found = next(
+        (
+            user
+            for user in call.workspace.users.values()
+            if user.email == address and not user.deleted
+        ),
+        None,
+    )
     if found is None:
         raise Refused("users_not_found")
     return {"ok": True, "user": found.told()}

@@ -21,14 +21,20 @@ class Call:
 
     def need(self, name: str, error: str = "invalid_arguments") -> Any:
         """Give an argument that must be there."""
-        if self.args.get(name) in {None, ""} if not isinstance(self.args.get(name), dict | list) else False:
+        if (
+            self.args.get(name) in {None, ""}
+            if not isinstance(self.args.get(name), dict | list)
+            else False
+        ):
             raise Refused(error, f"missing required field: {name}")
         return self.args[name]
 
     def scope(self, needed: str) -> None:
         """Refuse a call for which the app has no leave."""
         if needed not in self.workspace.scopes:
-            raise Refused("missing_scope", needed=needed, provided=",".join(sorted(self.workspace.scopes)))
+            raise Refused(
+                "missing_scope", needed=needed, provided=",".join(sorted(self.workspace.scopes))
+            )
 
     def channel(self, *, member: bool = False, writing: bool = False) -> Channel:
         """Give the conversation that the call names, as far as the bot can see it."""

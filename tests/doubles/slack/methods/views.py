@@ -41,7 +41,9 @@ def update(call: Call) -> Json:
     content = _modal(call)
     external = call.args.get("external_id")
     stacks = (view for stack in call.workspace.stacks.values() for view in stack)
-    view = next((one for one in stacks if external and one.content.get("external_id") == external), None)
+    view = next(
+        (one for one in stacks if external and one.content.get("external_id") == external), None
+    )
     view = view or call.workspace.view(str(call.args.get("view_id")))
     if view is None or view.id in {home.id for home in call.workspace.homes.values()}:
         raise Refused("not_found")
@@ -71,11 +73,15 @@ def _modal(call: Call) -> Json:
     return content
 
 
-def made(server: Core, workspace: Workspace, user: str, content: Json, below: list[View] | None = None) -> View:
+def made(
+    server: Core, workspace: Workspace, user: str, content: Json, below: list[View] | None = None
+) -> View:
     """Make a view that lies on those below."""
     id_, below = server.number("V"), below or []
     kept = content | {"blocks": checks.named(content["blocks"])}
-    return View(id_, user, kept, server.ts(), below[0].id if below else id_, below[-1].id if below else None)
+    return View(
+        id_, user, kept, server.ts(), below[0].id if below else id_, below[-1].id if below else None
+    )
 
 
 def change(server: Core, view: View, content: Json) -> None:
@@ -87,10 +93,12 @@ def change(server: Core, view: View, content: Json) -> None:
 def told(workspace: Workspace, view: View, state: Any = None) -> Json:
     """Give the view object of the Web API."""
     return {
-        "private_metadata": "", "callback_id": "", "clear_on_close": False, "notify_on_close": False,
+        "private_metadata": "", "callback_id": "", "clear_on_close": False,
+        "notify_on_close": False,
         "external_id": "", "close": None, "submit": None,
     } | view.content | {
-        "id": view.id, "team_id": workspace.id, "app_id": workspace.app_id, "bot_id": workspace.bot_id,
+        "id": view.id, "team_id": workspace.id, "app_id": workspace.app_id,
+        "bot_id": workspace.bot_id,
         "hash": view.hash, "root_view_id": view.root, "previous_view_id": view.previous,
         "app_installed_team_id": workspace.id, "state": {"values": state or {}},
     }  # fmt: skip
