@@ -21,8 +21,8 @@ async def test_what_changes_at_the_source_changes_here(town: Town) -> None:
     await town.save("/c.ics")
     town.site.pages["/c.ics"] = calendar(
         ("1", "Python evening", "20261015T190000"),
-        (*WALK, "LOCATION:Park"),
-        FAIR,  # type: ignore[arg-type]
+        (*WALK, "LOCATION:Park"),  # type: ignore[arg-type]
+        FAIR,
     )
     await town.later(hours=8)
     assert await town.listed() == [
