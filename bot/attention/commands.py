@@ -6,7 +6,7 @@ from bot.attention import records, views
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.notices import outdated_button_card
 
 DEFAULT_EXPLAINED, MAX_EXPLAINED = 5, 15  # messages explained at once
