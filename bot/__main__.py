@@ -156,6 +156,7 @@ def demo(
 ) -> None:
     """Open the playground: a workspace in your browser, with simulated colleagues and a clock of its own."""
     configure(LogSection(level="warning", format="text"))
+    console.starting(port)
     for file in data.parent.glob(f"{data.name}*") if fresh else ():
         file.unlink()
 

@@ -52,6 +52,11 @@ def page(port: int) -> str:
     return f"http://127.0.0.1:{port}"
 
 
+def starting(port: int) -> None:
+    """Announce the page's address while the playground is being made."""
+    say(f"Starting the playground; in a few seconds it is at {page(port)}.")
+
+
 def ready(port: int) -> None:
     """Say where the page is."""
     say(f"Mingle is at {page(port)} — press Ctrl+C to stop.")
