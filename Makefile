@@ -78,8 +78,8 @@ define install
 	@$(UV) --quiet pip install --python $(BIN)/python --no-deps $(1) 2>>$(VENV)/uv.log || { \
 		test ! -x $(UV) || echo "uv cannot ($(VENV)/uv.log says why), so pip does; it takes longer."; \
 		$(PIP) --quiet --quiet install --no-deps $(1); }
-	@$(UV) --quiet pip check --python $(BIN)/python 2>>$(VENV)/uv.log || $(PIP) check \
-		|| { echo "$(VENV) is not as it should be. Run 'make clean', then this again." >&2; exit 1; }
+	@$(UV) --quiet pip check --python $(BIN)/python 2>>$(VENV)/uv.log || found=$$($(PIP) check) || { \
+		echo "$$found"; echo "$(VENV) is not as it should be. Run 'make clean', then this again."; exit 1; } >&2
 endef
 
 $(VENV)/.installer: .ci/installer.lock | $(BIN)/pip

@@ -133,7 +133,7 @@ def test_a_package_that_the_lock_forgets_stops_the_installation(machine: Machine
     )
     done = machine.make()
     assert done.returncode != 0
-    assert "lamp 1.0 requires flint, which is not installed." in done.stdout
+    assert "lamp 1.0 requires flint, which is not installed." in done.stderr
     assert "Run 'make clean', then this again." in done.stderr
 
 
