@@ -43,6 +43,10 @@ NO_START = Wheel("uv", "1.0", program="#!/bin/sh\nexit 126\n")
 NO_WHEEL = Wheel("uv", "1.0", platform="win_arm64")
 
 
+def as_lock(wheels: Sequence[Wheel]) -> str:
+    return "".join(f"{wheel.pin}\n" for wheel in wheels)
+
+
 @dataclass
 class Machine:
     """A folder with a fresh .venv, the lock files of a small project, and an index it installs from."""
@@ -52,10 +56,8 @@ class Machine:
 
     def lock(self, wheels: Sequence[Wheel], uv: Wheel) -> None:
         """Write down what the project needs, with its extras, and which uv installs it."""
-        pins = "\n".join(wheel.pin for wheel in wheels)
-        (self.folder / "requirements.lock").write_text(
-            re.sub("^wick", "wick[wax]", pins, flags=re.MULTILINE)
-        )
+        lock = as_lock(wheels).replace("wick==", "wick[wax]==")
+        (self.folder / "requirements.lock").write_text(lock)
         (self.folder / ".ci").mkdir()
         (self.folder / ".ci" / "installer.lock").write_text(uv.pin)
 
@@ -92,17 +94,15 @@ class Machine:
 
 
 @pytest.fixture(scope="module")
-def fresh_environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("environment") / ".venv"
     venv.create(folder, with_pip=True, symlinks=True)
     return folder
 
 
 @pytest.fixture
-def machine(
-    fresh_environment: Path, tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[Machine]:
-    shutil.copytree(fresh_environment, tmp_path / ".venv", symlinks=True)
+def machine(environment: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Machine]:
+    shutil.copytree(environment, tmp_path / ".venv", symlinks=True)
     uv: Wheel = getattr(request, "param", RUNS)
     if uv is RUNS and not UV:
         pytest.skip("uv is not installed")
@@ -118,9 +118,7 @@ def machine(
     ids=["with-uv", "uv-reaches-no-index", "uv-does-not-start", "no-uv-for-this-machine"],
     indirect=["machine"],
 )
-def test_what_is_locked_is_installed_although_all_of_it_has_a_newer_release(
-    machine: Machine, installer: str
-) -> None:
+def test_what_is_locked_is_installed_and_nothing_newer(machine: Machine, installer: str) -> None:
     done = machine.make()
     assert done.returncode == 0, done.stderr
     assert machine.installed() == {wheel.name: ("1.0", installer) for wheel in LOCKED}
@@ -128,9 +126,7 @@ def test_what_is_locked_is_installed_although_all_of_it_has_a_newer_release(
 
 
 def test_a_package_that_the_lock_forgets_stops_the_installation(machine: Machine) -> None:
-    (machine.folder / "requirements.lock").write_text(
-        "\n".join(wheel.pin for wheel in (LAMP, WICK, WAX))
-    )
+    (machine.folder / "requirements.lock").write_text(as_lock([LAMP, WICK, WAX]))
     done = machine.make()
     assert done.returncode != 0
     assert "lamp 1.0 requires flint, which is not installed." in done.stderr
@@ -146,7 +142,7 @@ def test_a_package_that_is_not_the_locked_one_is_not_installed(machine: Machine)
 
 def test_an_older_pip_refuses_a_lock_whose_extras_were_stripped(machine: Machine) -> None:
     stripped = machine.folder / "stripped.lock"
-    stripped.write_text("\n".join(wheel.pin for wheel in LOCKED))
+    stripped.write_text(as_lock(LOCKED))
     pip = [".venv/bin/python", "-m", "pip"]
     version = Version(machine.run(*pip, "--version").stdout.split()[1])
 
