@@ -27,7 +27,7 @@ LEAST = [
 @pytest.mark.parametrize("written", [SOCKET, HTTP, manifest(ROUTER, history=True, groups=True)])
 def test_slack_accepts_the_manifest(written: dict[str, object], version: str) -> None:
     if not schemas.at_hand():
-        pytest.skip("Slack's schemas are not at hand")
+        pytest.skip("Slack's schemas are not beside the repository")
     schema = json.loads((schemas.SPECS / f"slack-manifest.{version}.schema.json").read_text(encoding="utf-8"))
     jsonschema_rs.validator_for(schema).validate(written)
 
