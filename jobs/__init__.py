@@ -1,1 +1,1 @@
-"""Do what happens because of time: one file a job, and the engines that run them."""
+"""What happens because of time: one file a feature, and the engine that runs them."""

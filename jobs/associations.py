@@ -1,4 +1,4 @@
-"""Remind those who want it of openings: 30, 7 and 1 days before the deadline."""
+"""Jobs of associations: reminders of openings 30, 7 and 1 days before the deadline."""
 
 from datetime import timedelta
 

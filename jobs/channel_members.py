@@ -1,4 +1,4 @@
-"""Keep the lists of channel members fresh: every night, and whenever somebody asks."""
+"""Jobs that sync channel members with the platform: every night, and on request."""
 
 import datetime as dt
 import random
@@ -24,9 +24,9 @@ async def save_members(
     now: dt.datetime,
     complete: bool,
 ) -> None:
-    """Write down who is in a channel, and invite newcomers.
+    """Save who is in a channel, and invite newcomers to its program.
 
-    Unless this is the `whole` channel, all who read it.
+    In the channel of the whole workspace (`complete`), nobody is asked by direct message.
     """
     newcomers = await people.sync_channel_members(tx, workspace, channel, members, now)
     await invitations.invite_newcomers(tx, workspace, channel, newcomers, now)
@@ -35,14 +35,14 @@ async def save_members(
 
 
 async def schedule_first_sync(tx: Transaction, workspace: str, now: dt.datetime) -> None:
-    """Plan the first count of a workspace."""
+    """Schedule the first sync of a workspace."""
     await _plan(tx, workspace, local_date(now, "UTC") + dt.timedelta(days=1))
 
 
 async def sync_members(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
-    """Ask for the members of every channel that Mingle serves."""
+    """Request the members of every channel that Mingle serves, and schedule the next night."""
     channels = await counted_channels(tx, due.workspace)
     channels |= {*await synced_channels(tx, due.workspace)}
     for channel in sorted(channels):

@@ -1,5 +1,4 @@
-"""Tell each channel on Monday what is on, offer there only what lies ahead, and bring those
-together who go."""
+"""Jobs of digests: the Monday post, its tidying once a day is over, and introductions."""
 
 from bot.core.schedule import Job
 from bot.digest.introductions import EVENT_TOGETHER, introduce_attendees

@@ -1,7 +1,4 @@
-"""Erase everything about a workspace some weeks after it removed Mingle.
-
-It may come back until then.
-"""
+"""Erase a workspace some weeks after it removed Mingle; it may come back until then."""
 
 import random
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""See events through: reminders, the host's headcount, the end, and thanks a day later."""
+"""Jobs of events: reminders, the host's headcount, the end, and thanks a day later."""
 
 import random
 from collections.abc import Awaitable, Callable
@@ -13,7 +13,7 @@ EventStep = Callable[[Transaction, Event, datetime], Awaitable[None]]
 
 
 def event_job(work: EventStep, state: str = "open") -> Run:
-    """Make a job of what happens to one event, if it still is in this state."""
+    """Return the job of a step in an event's life; it does nothing in another state."""
 
     async def run(tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random) -> None:
         event = await records.find_event_for_update(tx, due.workspace, due.subject_number)

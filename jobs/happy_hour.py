@@ -1,4 +1,4 @@
-"""Open a poll each month, and round a month off: how was the place, what did people take home."""
+"""Jobs of happy hours: the monthly poll, feedback on the venue, and the month's recap."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Tell channels early in a month what people learned in the last one."""
+"""Jobs of learnings: the recap of a month, early in the next."""
 
 from datetime import timedelta
 

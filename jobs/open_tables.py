@@ -1,5 +1,4 @@
-"""See tables through the day: seat the usual eaters, join half-empty tables, last call,
-tidying up."""
+"""Jobs of open tables: usual lunches, mergers, the last call, and the close."""
 
 import random
 from datetime import datetime, timedelta
@@ -13,28 +12,28 @@ from bot.store.engine import Transaction
 async def send_last_call(
     tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random
 ) -> None:
-    """Tell those at a table who comes and where."""
+    """Write to those at a table who comes and where."""
     await seats.run_last_call(tx, due.workspace, due.subject_number, now)
 
 
 async def offer_merge(
     tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random
 ) -> None:
-    """Ask two half-empty tables whether they join."""
+    """Ask the hosts of two half-empty tables whether they join."""
     await mergers.propose_merger(tx, due.workspace, due.subject_number, now)
 
 
 async def close_table(
     tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random
 ) -> None:
-    """Put a table away when lunch is over."""
+    """Close a table when lunch is over."""
     await seats.close_table(tx, due.workspace, due.subject_number, now)
 
 
 async def seat_usual(
     tx: Transaction, due: DueOccurrence, now: datetime, rng: random.Random
 ) -> None:
-    """Seat somebody on one of their usual days, and plan the next."""
+    """Seat somebody on one of their usual days, and schedule the next."""
     for eater in await usual_records.find_eaters(
         tx, due.workspace, usual_records.usual_id_is(due.subject_number)
     ):
@@ -45,7 +44,7 @@ async def seat_usual(
 async def schedule_next_usual(
     tx: Transaction, due: DueOccurrence, _now: datetime, _rng: random.Random
 ) -> None:
-    """Leave a day that is too far gone, and plan the next."""
+    """Skip a day that is too long ago, and schedule the next."""
     for eater in await usual_records.find_eaters(
         tx, due.workspace, usual_records.usual_id_is(due.subject_number)
     ):

@@ -1,4 +1,4 @@
-"""Hold lunch rounds: the notice, the draw, and the end of circles that were stopped."""
+"""Jobs of pairing rounds: the notice, the draw, and the end of stopped programs."""
 
 import random
 from collections.abc import Awaitable, Callable
@@ -22,7 +22,7 @@ ProgramStep = Callable[
 
 
 def program_job(step: ProgramStep) -> Run:
-    """Make a job of a step in the life of a circle; a circle that is no more needs none."""
+    """Return the job of a step in a program's life; it does nothing once the program is gone."""
 
     async def run(tx: Transaction, due: DueOccurrence, now: datetime, rng: random.Random) -> None:
         circle = await records.find_program(tx, due.workspace, int(due.subject))

@@ -1,4 +1,4 @@
-"""Draw a round on trial for whoever asked, and write to them how it came out."""
+"""Jobs of dry runs: compute a round on trial and send the result to whoever asked."""
 
 import asyncio
 import random

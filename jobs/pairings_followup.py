@@ -1,7 +1,4 @@
-"""Follow a lunch round up.
-
-The nudge, the check-in at the midpoint, and the last one of a circle that was stopped.
-"""
+"""Jobs that follow a round up: the nudge, the midpoint check-in, a stopped program's last one."""
 
 import random
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Close polls at their time, however late, and remind those who asked for it a day before."""
+"""Jobs of polls: close at their time, however late, and remind those who asked a day before."""
 
 import random
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from bot.store.engine import Transaction
 async def close_due_poll(
     tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random
 ) -> None:
-    """Close a poll, unless it was closed, called off or extended since this was planned."""
+    """Close a poll, unless it was closed, called off or extended since this was scheduled."""
     if poll := await _poll(tx, due):
         await poll_close.close_poll(tx, poll, now)
 
@@ -20,7 +20,7 @@ async def close_due_poll(
 async def remind_of_poll(
     tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random
 ) -> None:
-    """Remind of a poll that is still open."""
+    """Remind people of a poll that is still open."""
     if poll := await _poll(tx, due):
         await poll_close.remind_voters(tx, poll, now)
 

@@ -1,4 +1,4 @@
-"""Post each channel's prompt on its day."""
+"""Jobs of prompts: each channel's prompt on its day."""
 
 from datetime import timedelta
 

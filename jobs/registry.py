@@ -1,4 +1,4 @@
-"""Name every job by its kind, and plan the housekeeping of a new workspace."""
+"""Every job by its kind, and the housekeeping of a new workspace."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -41,6 +41,6 @@ JOBS: Mapping[str, Job] = {
 
 
 async def schedule_housekeeping(tx: Transaction, workspace: str, now: datetime) -> None:
-    """Plan what Mingle does for itself in a workspace: counting members, forgetting in time."""
+    """Schedule a workspace's own jobs: syncing members, and retention."""
     await channel_members.schedule_first_sync(tx, workspace, now)
     await retention.schedule_first_sweep(tx, workspace, now)

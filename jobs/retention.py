@@ -1,5 +1,4 @@
-"""Forget every night what has been kept long enough, and keep only totals of what people did
-together."""
+"""Retention: delete every night what was kept long enough, and keep only totals of it."""
 
 import datetime as dt
 import random
@@ -39,14 +38,14 @@ _ONE_DAY = dt.timedelta(days=1)
 
 
 async def schedule_first_sweep(tx: Transaction, workspace: str, now: dt.datetime) -> None:
-    """Plan the first sweep of a workspace."""
+    """Schedule the first sweep of a workspace."""
     await _plan(tx, workspace, local_date(now, "UTC") + _ONE_DAY)
 
 
 async def sweep_workspace(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
-    """Forget what is old enough in one workspace, and plan the next night."""
+    """Delete what is old enough in one workspace, and schedule the next night."""
     await _forget_interactions(tx, due.workspace, now - INTERACTIONS_KEPT)
     await form_drafts.delete_older_drafts(tx, due.workspace, now - DRAFTS_KEPT)
     await _forget_words(tx, due.workspace, now - WORDS_KEPT)
@@ -91,7 +90,7 @@ async def _forget_words(tx: Transaction, workspace: str, before: dt.datetime) ->
 
 
 async def _forget_votes(tx: Transaction, workspace: str, before: dt.datetime) -> None:
-    """Forget who voted for what; the tally stays. A preview that nobody posted goes altogether."""
+    """Delete who voted for what; the tally stays. Drafts that were never posted go altogether."""
     old = and_(poll.c.workspace == workspace, poll.c.closed_at < before)
     await tx.execute(
         delete(vote).where(
@@ -154,7 +153,7 @@ async def _forget_openings(tx: Transaction, workspace: str, before: dt.date) -> 
 
 
 async def _forget_listed(tx: Transaction, workspace: str, before: dt.datetime) -> None:
-    """Forget events of the web that are long over and that nobody answered to."""
+    """Delete listed events that are long over and that nobody answered."""
     answered = select(rsvp.c.id).where(rsvp.c.event == event.c.id)
     listed = and_(
         event.c.workspace == workspace, event.c.kind == "listed", event.c.ends_at < before
@@ -170,9 +169,9 @@ async def _forget_addresses(tx: Transaction, workspace: str, before: dt.datetime
 
 
 async def _forget_files(tx: Transaction, workspace: str, before: dt.datetime) -> None:
-    """Forget files that came to their end so long ago.
+    """Delete uploads whose last event is long over.
 
-    What they listed is an event's own matter by now.
+    The events that they listed have rows of their own by now.
     """
     over = and_(
         source.c.address.startswith(FILE_PREFIX), source.c.state == "paused", source.c.events == 0

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NoReturn
 
-from bot.core.platform import (ChannelMember, LookupUnsupported, MessageRef, TemporaryError)
-from bot.dates.calendar_event import (CalendarEvent)
+from bot.core.platform import ChannelMember, LookupUnsupported, MessageRef, TemporaryError
+from bot.dates.calendar_event import CalendarEvent
 from bot.ui.cards import Card
 
 RETRY_AFTER = 3600.0  # seconds until the outbox asks again

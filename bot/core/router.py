@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bot.core.permissions import Role
-from bot.core.platform import (MessageRef)
-from bot.dates.calendar_event import (CalendarEvent)
+from bot.core.platform import MessageRef
+from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card, Form
 from bot.ui.uploads import Upload

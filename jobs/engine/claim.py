@@ -1,6 +1,6 @@
-"""Take effects out of the outbox.
+"""Claim due outbox messages: apply the attention rules, merge, render, commit `sending`.
 
-Judged, merged, drawn, and marked as leaving before the first byte does.
+All of it happens before the first byte is sent.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ _earlier = effect.alias("earlier")
 
 @dataclass(frozen=True)
 class ClaimedMessage:
-    """One message about to leave: the effects it carries, the leading one first."""
+    """One outgoing message and the outbox rows merged into it, the primary row first."""
 
     rows: Sequence[OutboxRow]
     card: Card | None
@@ -44,16 +44,16 @@ class ClaimedMessage:
 
     @property
     def primary_row(self) -> OutboxRow:
-        """The effect whose key and target the message uses."""
+        """The row whose key and recipients the message uses."""
         return self.rows[0]
 
 
 async def claim_messages(
     tx: Transaction, router: Router, workspace: str, now: datetime, real_now: datetime, owner: str
 ) -> tuple[list[ClaimedMessage], bool]:
-    """Give the messages that leave now, and whether looking again may find more.
+    """Return the messages to send now, and whether another look may find more.
 
-    `wall` is the real time, for leases; `now` the time in which people live.
+    `real_now` is for leases; `now` is the clock that people live by.
     """
     rows = await _due(tx, workspace, now)
     if not rows:
@@ -77,7 +77,7 @@ async def claim_messages(
 async def render_outbox_message(
     tx: ReadTransaction, router: Router, row: OutboxRow, now: datetime
 ) -> Card | None:
-    """Give what one effect says at this moment; None where there is nothing left to say."""
+    """Return the card of one outbox row at this moment; None where there is nothing left to say."""
     if row.subject is None:
         card: Card | None = row.card
         return card
@@ -88,7 +88,7 @@ async def render_outbox_message(
 async def calendar_entry_of(
     tx: ReadTransaction, router: Router, row: OutboxRow
 ) -> CalendarEvent | None:
-    """Give the calendar entry that an announcement carries; None for what is no announcement."""
+    """Return the calendar entry that an announcement carries; None for other messages."""
     if row.verb != "announce":
         return None
     kind, _, subject = row.subject.partition(":")
@@ -96,9 +96,9 @@ async def calendar_entry_of(
 
 
 async def _due(tx: ReadTransaction, workspace: str, now: datetime) -> list[OutboxRow]:
-    """Give what is due, with the state of what it follows as `before`.
+    """Return due rows, each with the state of the row it follows as `before`.
 
-    What follows something under way is not due.
+    A row that follows one still under way is not due.
     """
     return list(await tx.all(_DUE, workspace=workspace, now=now))
 
@@ -137,8 +137,7 @@ async def _obey(tx: Transaction, verdicts: Mapping[int, Verdict]) -> None:
 
 
 def _bundles(rows: Sequence[OutboxRow]) -> list[list[OutboxRow]]:
-    """Merge what goes to one person; leave for the next look whoever is being written to
-    already."""
+    """Group rows for one person into one message; people with a message under way wait."""
     bundles: list[list[OutboxRow]] = []
     own: dict[str, list[OutboxRow]] = {}
     busy: set[str] = set()

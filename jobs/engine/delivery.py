@@ -1,4 +1,4 @@
-"""Take the outbox to the platforms: claim, send, and write down what became of it."""
+"""Delivery: claim outbox messages, send them, record the outcome."""
 
 import asyncio
 import uuid
@@ -40,10 +40,10 @@ SaveMembers = Callable[
 
 @dataclass
 class Delivery:
-    """Carries messages for one process; `platform_of` finds the platform of a workspace.
+    """Sends the messages of one process; `platform_of` finds the platform of a workspace.
 
-    `counted` is told who is in a channel; `wall` is the real clock, for leases; `edit_pause` lies
-    between two edits of one card.
+    `save_members` stores the answer to a member sync, `real_now` is the clock for leases, and
+    `edit_pause` the least time between two edits of one card.
     """
 
     database: Database
@@ -55,10 +55,7 @@ class Delivery:
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     async def deliver_due(self, workspace: str, now: datetime) -> int:
-        """Send what is due in one workspace, for a while: then others get their turn.
-
-        Give the number of messages.
-        """
+        """Send due messages of one workspace for at most `TURN`; return how many were sent."""
         sent, more, until = 0, True, self.real_now() + MAX_TURN
         while more and self.real_now() < until:
             async with self.database.transaction() as tx:
@@ -73,7 +70,7 @@ class Delivery:
         return sent
 
     async def refresh_cards(self, workspace: str, now: datetime) -> int:
-        """Bring every living card in one workspace up to date; give the number of edits."""
+        """Bring every live card in one workspace up to date; return the number of edits."""
         pause = (self.real_now(), self.edit_pause)
         return await refresh_live_cards(
             self.database, self.router, self.platform_of(workspace), workspace, now, pause
@@ -168,9 +165,9 @@ class Delivery:
         error: str,
         now: datetime,
     ) -> None:
-        """Note who is gone.
+        """Mark people as having left, and send the introduction to the others.
 
-        Introduce the others without them, or let the feature tell whoever is left alone.
+        Where only one is left, the feature's `on_people_left` handler writes to them.
         """
         lead = message.primary_row
         for who in left:
@@ -186,7 +183,7 @@ class Delivery:
 async def send_message(
     platform: Platform, message: ClaimedMessage
 ) -> MessageRef | list[ChannelMember]:
-    """Make the one call that a message needs."""
+    """Make the one platform call that a message needs."""
     lead, card = message.primary_row, message.card
     if lead.verb == "census":
         return await platform.list_members(lead.to[0])
@@ -203,7 +200,8 @@ async def send_message(
 
 
 async def record_outcome(tx: Transaction, message: ClaimedMessage, **values: Any) -> None:
-    """Write down what became of a message, unless another process has taken it over."""
+    """Update the rows of a message, unless another process has taken it over (its fence
+    changed)."""
     for row in message.rows:
         mine = update(effect).where(effect.c.id == row.id, effect.c.fence == row.fence + 1)
         await tx.execute(mine.where(effect.c.state == "sending").values(**values))

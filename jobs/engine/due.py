@@ -1,4 +1,4 @@
-"""See at one glance what there is to do now, and when there will be something next."""
+"""Find what is due now and when the next work is due, in one query."""
 
 from datetime import datetime
 
@@ -11,10 +11,8 @@ from bot.store.types import Moment
 
 
 class DueWork(Struct, frozen=True):
-    """The earliest moment of each matter to come; the workspaces that want something now.
-
-    Whether an answer is lost.
-    """
+    """Next due time per kind of work, the workspaces with work now, and whether an outcome is
+    unknown."""
 
     occurrence: datetime | None
     message: datetime | None
@@ -26,12 +24,12 @@ class DueWork(Struct, frozen=True):
 
     @property
     def next_at(self) -> datetime | None:
-        """Give the earliest moment at which something will be due."""
+        """Return the earliest moment at which something will be due, or None."""
         return min((at for at in (self.occurrence, self.message, self.edit) if at), default=None)
 
 
 async def find_due_work(tx: ReadTransaction, now: datetime, real_now: datetime) -> DueWork:
-    """Look; `wall` is the real time, for leases and pauses between edits."""
+    """Run the query; `real_now` is for leases and for pauses between edits."""
     row = await tx.first(_LOOK, now=now, wall=real_now)
     assert row
     seen = DueWork(**dict(zip(DueWork.__struct_fields__, row, strict=False)))

@@ -1,7 +1,4 @@
-"""Run everything that happens by itself.
-
-Sweep what is due, deliver what was decided, look where answers were lost.
-"""
+"""The engine's loop: run due occurrences, deliver messages, reconcile unknown outcomes."""
 
 import asyncio
 import random
@@ -30,20 +27,20 @@ log = structlog.get_logger()
 
 
 class PeriodicTask(Protocol):
-    """Something else that is done when its time comes, such as looking at pages on the web."""
+    """Other work with a due time of its own, such as refreshing sources of events."""
 
     async def next_due_at(self, tx: ReadTransaction) -> datetime | None:
-        """Tell when there is something to do next."""
+        """Return when there is work next, or None."""
 
     async def run_due(self, now: datetime) -> int:
-        """Do what is due; give how much that was."""
+        """Do what is due; return how much that was."""
 
 
 @dataclass
 class Engine:
-    """The two engines in one loop; `now` is the clock people live by.
+    """Runs everything that happens because of time; `now` is the clock that people live by.
 
-    `apart` prepares what takes long, if given.
+    Slow preparations of jobs are run by `offload`, if given.
     """
 
     database: Database
@@ -59,18 +56,14 @@ class Engine:
     _due: dict[str, datetime] = field(default_factory=dict)
 
     async def recover_sends(self) -> None:
-        """Pick up what an earlier process left half done."""
-        if (
-            self.database.engine.dialect.name == "sqlite"
-        ):  # one file has one process; replicas wait for leases to end
+        """Mark messages that an earlier process left in `sending` as unknown."""
+        # one file has one process; replicas wait for leases to end
+        if self.database.engine.dialect.name == "sqlite":
             async with self.database.transaction() as tx:
                 await mark_unfinished_unknown(tx, self.delivery.owner)
 
     async def run_until_idle(self) -> datetime | None:
-        """Do everything that is due at this moment, until nothing is left.
-
-        Tell when there will be more to do.
-        """
+        """Do everything that is due at this moment; return when there will be more to do."""
         async with self._turns:
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
             self.wakeup.clear()
@@ -133,7 +126,7 @@ class Engine:
             return await find_due_work(tx, self.now(), self.delivery.real_now())
 
     async def run_until_stopped(self, stop: asyncio.Event) -> None:
-        """Work until asked to stop, then let what is under way finish."""
+        """Run until `stop` is set, then finish what is under way."""
         while not stop.is_set():
             self.wakeup.clear()
             due: datetime | None = None
@@ -168,9 +161,9 @@ class Engine:
         workspace: str,
         now: datetime,
     ) -> None:
-        """Set out, unless the last errand of its kind is still under way.
+        """Start a task of a workspace unless the last one of its kind still runs.
 
-        No workspace keeps another waiting.
+        Each workspace has tasks of its own, so none keeps another waiting.
         """
         if name not in self._busy:
             task = asyncio.create_task(run(workspace, now))
@@ -192,7 +185,6 @@ class Engine:
         )
         for wait in waits:
             wait.cancel()
-        if (
-            not stop.is_set()
-        ):  # whoever rang is answered first, and what others decide meanwhile goes along
+        # whoever rang is answered first, and what others decide meanwhile goes along
+        if not stop.is_set():
             await asyncio.sleep(MIN_PAUSE)

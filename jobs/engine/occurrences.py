@@ -1,4 +1,4 @@
-"""Find what is due, claim it once, and call its job in the same transaction."""
+"""Find due occurrences, claim each once, and run its job in the same transaction."""
 
 import random
 from collections.abc import Mapping
@@ -16,9 +16,8 @@ from bot.store.engine import Database, Transaction
 
 BATCH_SIZE = 100  # occurrences looked up at once
 MAX_PREPARATIONS = 3  # times a job is prepared before it does everything in its transaction
-BACKOFF = [
-    timedelta(minutes=m) for m in (1, 5, 15, 60, 240)
-]  # after a failure; then it is parked and told
+# after a failure; then it is parked and told
+BACKOFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240)]
 
 log = structlog.get_logger()
 
@@ -30,9 +29,9 @@ async def run_due_occurrences(
     rng: random.Random,
     offload: Offload | None = None,
 ) -> int:
-    """Do everything that is due; give the number of occurrences done, skipped or failed.
+    """Run everything that is due; return how many were done, skipped or failed.
 
-    `apart` does what jobs prepare; without it nothing is prepared.
+    `offload` runs what jobs prepare; without it nothing is prepared.
     """
     done = 0
     more = True

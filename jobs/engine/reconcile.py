@@ -1,4 +1,4 @@
-"""Look before repeating: find out what became of messages whose answer was lost."""
+"""Reconcile messages whose answer was lost: look on the platform before repeating."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -19,13 +19,16 @@ log = structlog.get_logger()
 
 
 async def mark_unfinished_unknown(tx: Transaction, owner: str) -> None:
-    """At the start of the only process on a database: what others left half sent is unknown now."""
+    """Mark messages that other owners left in `sending` as unknown.
+
+    Only for the start of the single process on a database.
+    """
     left = update(effect).where(effect.c.state == "sending", effect.c.owner != owner)
     await tx.execute(left.values(state="unknown", fence=effect.c.fence + 1))
 
 
 async def workspaces_with_unknown(database: Database, real_now: datetime) -> list[str]:
-    """Name the workspaces with messages of which nobody knows whether they arrived."""
+    """Return the workspaces with messages whose outcome is unknown and may be looked up now."""
     dead = and_(effect.c.state == "sending", effect.c.lease_until <= real_now)
     async with database.read_transaction() as tx:
         where = select(effect.c.workspace).where(or_(dead, effect.c.state == "unknown")).distinct()
@@ -35,10 +38,7 @@ async def workspaces_with_unknown(database: Database, real_now: datetime) -> lis
 async def reconcile_workspace(
     database: Database, platform: Platform, workspace: str, now: datetime, real_now: datetime
 ) -> int:
-    """Settle every message of one workspace whose fate can be seen by now.
-
-    Give how many were settled.
-    """
+    """Settle every message of one workspace whose fate can be seen by now; return how many."""
     here = effect.c.workspace == workspace
     dead = and_(here, effect.c.state == "sending", effect.c.lease_until <= real_now)
     async with database.transaction() as tx:

@@ -1,7 +1,4 @@
-"""Keep living cards true.
-
-Draw what has changed again, latest state only, at most one edit at a time.
-"""
+"""Keep live cards current: re-render changed ones and edit their messages, one edit at a time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,10 +26,8 @@ Pause = tuple[datetime, timedelta]
 
 @dataclass(frozen=True)
 class CardEdit:
-    """One message to change.
-
-    What it says now, and for an announcement its event, and whether that is `news`.
-    """
+    """One message to edit: its card now, the event of an announcement, and whether that is
+    `news`."""
 
     outbox_message: int
     sent: MessageRef
@@ -49,7 +44,7 @@ async def refresh_live_cards(
     now: datetime,
     pause: Pause,
 ) -> int:
-    """Edit every message of one workspace that shows an old state; give the number of cards.
+    """Edit every message of one workspace that shows an old version; return the number of cards.
 
     `pause` is the real time, and how long each card rests after an edit.
     """
@@ -85,9 +80,9 @@ async def _outdated_cards(
 async def _messages(
     tx: ReadTransaction, router: Router, workspace: str, rows: Sequence[Row[Any]], now: datetime
 ) -> dict[str, list[CardEdit]]:
-    """Give the messages in which each card stands, drawn anew.
+    """Return the messages that show each card, rendered again.
 
-    None for a card of which one is under way.
+    Cards with a message still under way are left out.
     """
     subjects = [row.subject for row in rows]
     leads = select(effect.c.lead).where(

@@ -1,4 +1,4 @@
-"""Wake the engine from time to time: APScheduler ticks, and nothing more."""
+"""The ticker: APScheduler wakes the engine every few seconds, and nothing more."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ TICK_SECONDS = 15
 
 @contextmanager
 def ticker_running(wake: Callable[[], None]) -> Iterator[None]:
-    """Ring every few seconds while the block lasts.
+    """Call `wake` every few seconds while the block lasts.
 
     What is due is decided by local dates, not by this clock.
     """

@@ -1,9 +1,8 @@
-"""Do slow, pure work in a process of its own, so that nobody waits for it and its memory goes when
-it is done.
+"""Run a slow pure function in a short-lived child process.
 
-The process lives for one piece of work: there is none to keep, to close or to forget. It reads its
-work from a pipe that stays open; when that pipe ends, whoever wanted the work is gone, however
-suddenly, and so the process goes too.
+The event loop stays free, and the memory is returned when the child ends. The child serves one
+call: there is no pool to keep, close or forget. It reads its work from a pipe that stays open; when
+that pipe ends, the parent is gone, however suddenly, and the child exits too.
 """
 
 import asyncio
@@ -25,11 +24,11 @@ Result = TypeVar("Result")
 
 
 class WorkerDied(Exception):
-    """The process that did the work is gone and left no answer."""
+    """The child process ended without an answer."""
 
 
 async def run_in_process(work: Callable[..., Result], /, *given: Any) -> Result:
-    """Call a function that can be imported with what can be pickled, somewhere else."""
+    """Return what an importable function returns for picklable arguments, computed in a child."""
     for left in reversed(range(MAX_TRIES)):
         try:
             return await _once(work, given)
@@ -81,7 +80,7 @@ async def _ask(process: asyncio.subprocess.Process, question: bytes) -> bytes:
 
 
 def main() -> None:
-    """Do what is asked on standard input, and answer on standard output."""
+    """Read one call from standard input and write its outcome to standard output."""
     os.nice(NICENESS)
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints shall not spoil the answer

@@ -1,5 +1,4 @@
-"""Drive a clock of our own through everything that is due: for the playground and for
-rehearsals."""
+"""A simulated clock and its driver, for the playground and for rehearsals."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -15,29 +14,29 @@ MAX_STRIDE = timedelta(hours=1)  # the longest step while the clock plays
 
 
 class Actors(Protocol):
-    """People who do something by themselves when their time comes."""
+    """People who act by themselves when their time comes."""
 
     def next_due(self) -> datetime | None:
-        """Tell when somebody will do something next."""
+        """Return when somebody will act next, or None."""
 
     async def run_due_actions(self, now: datetime) -> None:
-        """Do what is due by now."""
+        """Perform every action that is due by now."""
 
 
 @dataclass
 class SimulatedClock:
-    """A clock that stands still until it is moved; `keep` writes each move down."""
+    """A clock that stands still until it is moved; `save_moment` stores each move."""
 
     moment: datetime
     save_moment: Callable[[datetime], Awaitable[None]] | None = None
     listeners: list[Callable[[], None]] = field(default_factory=list)
 
     def now(self) -> datetime:
-        """Tell the time."""
+        """Return the simulated time."""
         return self.moment
 
     async def move_to(self, moment: datetime) -> None:
-        """Move to a moment and tell whoever listens."""
+        """Set the time and call every listener."""
         if moment == self.moment:
             return
         self.moment = moment
@@ -49,7 +48,7 @@ class SimulatedClock:
 
 @dataclass
 class SimulationDriver:
-    """Advances the clock from one due moment to the next; nothing is skipped on the way."""
+    """Advances the clock from one due moment to the next; none is skipped."""
 
     engine: Engine
     clock: SimulatedClock
@@ -63,11 +62,11 @@ class SimulationDriver:
         self.listeners = self.clock.listeners
 
     def now(self) -> datetime:
-        """Tell the time."""
+        """Return the simulated time."""
         return self.clock.now()
 
     async def advance_to(self, to: datetime) -> None:
-        """Live through everything until a moment."""
+        """Live through everything that is due until a moment."""
         async with self._moves:
             due = await self._live(self.now())
             while due is not None and due <= to:
@@ -75,7 +74,7 @@ class SimulationDriver:
             await self._live(max(to, self.now()))
 
     async def play_until(self, stop: asyncio.Event) -> None:
-        """Let time run, an hour or an event a beat, while `playing` is on."""
+        """Let time run, an hour or an event a beat, while `playing` is on and `stop` is not set."""
         while not stop.is_set():
             if self.playing:
                 await self._step()
@@ -88,7 +87,7 @@ class SimulationDriver:
             await self._live(min(due or self.now() + MAX_STRIDE, self.now() + MAX_STRIDE))
 
     async def _live(self, moment: datetime) -> datetime | None:
-        """Move to a moment and do what is due then; tell when there will be more to do."""
+        """Move to a moment and do what is due then; return when there will be more to do."""
         await self.clock.move_to(moment)
         if self.engine.wakeup.is_set() or self._due is None or self._due <= moment:
             self._due = await self.engine.run_until_idle()

@@ -1,7 +1,4 @@
-"""Count what a rehearsal came to.
-
-Who met whom, what was said, and whether anything was missed or doubled.
-"""
+"""The report of a rehearsal: who met whom, what was sent, and what was missed or doubled."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -50,7 +47,7 @@ class SimulationReport(Struct, frozen=True):
 async def measure_workspace(
     tx: ReadTransaction, workspace: str, began: datetime, ended: datetime, deck: int, seconds: float
 ) -> SimulationReport:
-    """Count one workspace from its own records.
+    """Return the report on one workspace, counted from its own rows.
 
     `deck` is how many prompts there are before any may come again.
     """
@@ -119,16 +116,13 @@ def _repeated(slugs: list[str], deck: int) -> int:
 
 
 async def _alone(tx: ReadTransaction, workspace: str) -> int:
-    """Count how often the draw had no company for somebody."""
+    """Count how often the draw found no company for somebody."""
     alone = select(func.count()).select_from(lunch_group).where(lunch_group.c.state == "alone")
     return int(await tx.scalar(alone.where(lunch_group.c.workspace == workspace)))
 
 
 async def _groups(tx: ReadTransaction, workspace: str) -> Groups:
-    """Give the groups that stood.
-
-    Whoever could not come, and those who found other company, are not in them.
-    """
+    """Return the groups that stood, without people who could not come or found other company."""
     statement = (
         select(lunch_round.c.id, lunch_group.c.id.label("group"), group_member.c.person)
         .join(lunch_group, lunch_group.c.round == lunch_round.c.id)
@@ -163,9 +157,9 @@ async def _states(tx: ReadTransaction, workspace: str) -> Counter[str]:
 
 
 async def _weekly(tx: ReadTransaction, workspace: str) -> Counter[str]:
-    """Give the fullest week of unasked messages for each person and channel.
+    """Return the fullest week of unsolicited messages for each person and channel.
 
-    Merged ones are one message.
+    Merged messages count once.
     """
     zones = {row.person: row.zone for row in await tx.all(select(person.c.person, person.c.zone))}
     usual = Counter(zones.values()).most_common(1)[0][0] if zones else "UTC"
@@ -190,8 +184,10 @@ def _week(at: datetime, zone: str) -> tuple[int, int]:
 async def _cadences(
     tx: ReadTransaction, workspace: str, began: datetime, ended: datetime
 ) -> tuple[set[tuple[str, str, date]], Counter[tuple[str, str, date]]]:
-    """Give the local dates that rounds and prompts fall on, worked out anew, and those on which
-    they happened."""
+    """Return the local dates on which rounds and prompts fall, computed again, and those on which
+    they
+    happened.
+    """
     expected: set[tuple[str, str, date]] = set()
     happened: Counter[tuple[str, str, date]] = Counter()
     for kind, table, outcome in (

@@ -1,4 +1,4 @@
-"""Unpack what a site sends, within limits: little that grows into much is refused."""
+"""Decompression of HTTP bodies within limits: a small body that grows too much is refused."""
 
 import zlib
 
@@ -10,11 +10,11 @@ _STEP = 65_536
 
 
 class BodyTooBig(Exception):
-    """More than we take."""
+    """The body is over the limit."""
 
 
 class Decompressor:
-    """Takes a body piece by piece, packed or not."""
+    """Collects a body chunk by chunk, compressed or not."""
 
     def __init__(self, encoding: str) -> None:
         self._packed = {
@@ -29,7 +29,7 @@ class Decompressor:
         self._body = bytearray()
 
     def add_chunk(self, chunk: bytes) -> None:
-        """Take a piece; raise TooBig once it is too much."""
+        """Add a chunk; raise BodyTooBig once the body is over the limit."""
         self._raw += len(chunk)
         if self._raw > MAX_RAW:
             raise BodyTooBig(f"more than {MAX_RAW} bytes")
@@ -46,5 +46,5 @@ class Decompressor:
             raise BodyTooBig(f"grows more than {MAX_RATIO} times")
 
     def read_body(self) -> bytes:
-        """Give all of it."""
+        """Return the whole body."""
         return bytes(self._body)

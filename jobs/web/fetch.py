@@ -1,7 +1,4 @@
-"""The only way out to the web.
-
-Public addresses alone, no cookies, no passwords, little time and little space.
-"""
+"""HTTP client for other people's pages: public addresses only, no cookies, within strict limits."""
 
 import asyncio
 import zlib
@@ -35,10 +32,8 @@ _ACCEPT = (
 
 
 class Fetcher:
-    """Gets pages politely.
-
-    As itself, where robots.txt lets it, not too often, and only what has changed.
-    """
+    """Fetches politely: named, where robots.txt allows it, not too often, and only what has
+    changed."""
 
     def __init__(
         self,
@@ -54,9 +49,9 @@ class Fetcher:
         self._free: dict[str, float] = {}
 
     async def fetch(self, address: str, etag: str = "", modified: str = "") -> WebResponse:
-        """Get a page, unless it is what these tell already.
+        """Return a page, or a response that says why not; never raises.
 
-        Whatever goes wrong is told, never raised.
+        `etag` and `modified` make it a conditional request.
         """
         try:
             async with asyncio.timeout(FETCH_TIMEOUT):
@@ -79,7 +74,7 @@ class Fetcher:
             )
 
     async def close(self) -> None:
-        """Let every connection go."""
+        """Close every connection."""
         if self._session:
             await self._session.close()
 
@@ -206,7 +201,7 @@ def _fault(status: int) -> Fault:
 
 
 def _wait(told: str) -> timedelta | None:
-    """Read how long a site asks to be left alone."""
+    """Return the pause that a Retry-After header asks for."""
     if told.isdecimal() and len(told) < 9:
         return min(timedelta(seconds=int(told)), MAX_WAIT)
     return None

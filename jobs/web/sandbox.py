@@ -1,8 +1,7 @@
-"""Have documents read by a child process with little memory and little time, so that none can harm
-the bot.
+"""Parse untrusted documents in a child process with memory and time limits.
 
-The child is ready all the time and splits off a process for each document: that one alone has the
-limits, and goes.
+The child is kept ready and forks a process for each document: that one alone has the limits, and
+ends with the document.
 """
 
 import asyncio
@@ -26,21 +25,21 @@ _decoder = msgspec.msgpack.Decoder(ParseResult)
 
 
 class DocumentParser(Protocol):
-    """Whoever reads documents."""
+    """A parser of documents, sandboxed or not."""
 
     async def parse_document(self, document: Document) -> ParseResult:
-        """Tell what a document holds."""
+        """Return what a document holds."""
 
 
 class SandboxedParser:
-    """Hands documents to the child, one after the other; a child that is gone is replaced."""
+    """Sends documents to the child one by one; a child that died is replaced."""
 
     def __init__(self) -> None:
         self._child: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
 
     async def parse_document(self, document: Document) -> ParseResult:
-        """Tell what a document holds; one that takes too much is unreadable."""
+        """Return what a document holds; one that takes too much time or memory is unreadable."""
         async with self._turn:
             try:
                 async with asyncio.timeout(MAX_SECONDS + 5):
@@ -52,7 +51,7 @@ class SandboxedParser:
                 )
 
     async def close(self) -> None:
-        """Let the child go."""
+        """End the child."""
         async with self._turn:
             await self._end()
 

@@ -33,12 +33,12 @@ def main() -> None:
 
 
 def _warm_up() -> None:
-    """Import what reading takes once, before anything is split off."""
+    """Import what parsing needs once, before anything is forked."""
     import feedparser  # noqa: F401
 
 
 def _within_limits(told: bytes) -> bytes:
-    """Read one document in a process that ends with it."""
+    """Parse one document in a forked process with the limits."""
     out, into = os.pipe()
     child = os.fork()
     if not child:

@@ -1,7 +1,4 @@
-"""Look at the sources of events when their time comes.
-
-Get what they give, have it read, and write it down.
-"""
+"""Refresh sources of events when they are due: fetch, parse in the sandbox, and ingest."""
 
 import asyncio
 import random
@@ -37,7 +34,7 @@ FetchedReading = tuple[WebResponse, ParseResult]
 
 @dataclass
 class SourceRefresher:
-    """Looks at sources; `web_of` gives the web that a workspace sees."""
+    """Refreshes sources; `web_of` returns the web client of a workspace."""
 
     database: Database
     web_of: Callable[[str], WebClient]
@@ -45,11 +42,11 @@ class SourceRefresher:
     rng: random.Random
 
     async def next_due_at(self, tx: ReadTransaction) -> datetime | None:
-        """Tell when the next look is due."""
+        """Return when the next source is due."""
         return await records.next_look_due(tx)
 
     async def run_due(self, now: datetime) -> int:
-        """Look at every source whose time has come; give their number."""
+        """Refresh every source that is due; return their number."""
         async with self.database.transaction() as tx:
             sources = [
                 one
@@ -92,7 +89,7 @@ class SourceRefresher:
         )
 
     async def _read_file(self, source: Source, now: datetime) -> FetchResult:
-        """Read a file that somebody handed in; nothing is fetched."""
+        """Parse an uploaded file; nothing is fetched."""
         async with self.database.read_transaction() as tx:
             given = await uploads.find_upload(tx, source.workspace, source.id)
         if given is None:  # it was removed a moment ago
@@ -107,7 +104,7 @@ class SourceRefresher:
         return FetchResult(reading, source.address, version=given.version, is_newer=given.is_newer)
 
     async def _discover(self, source: Source, now: datetime) -> FetchResult:
-        """Find out what an address is, and where its events stand best."""
+        """Find out what an address is, and which of its feeds lists its events best."""
         address = calendar_of(source.address)
         answer, reading = await self._get(source, address, now)
         if reading.fault and address != source.address:
@@ -130,7 +127,7 @@ class SourceRefresher:
     async def _first_good(
         self, source: Source, ways: Sequence[AlternateLink], title: str, now: datetime
     ) -> FetchResult | None:
-        """Follow the ways from a page until one leads to events.
+        """Follow alternate links from a page until one leads to events.
 
         An empty calendar is better than none.
         """
@@ -148,7 +145,7 @@ class SourceRefresher:
         return empty
 
     async def _refresh(self, source: Source, now: datetime) -> FetchResult:
-        """Look whether a source tells anything new."""
+        """Fetch a source again and return what changed."""
         stale = rules.needs_full_read(source.kind, source.read_at, now)
         etag, modified = ("", "") if stale else (source.etag, source.modified)
         answer, reading = await self._get(source, source.feed, now, etag, modified)
@@ -171,7 +168,7 @@ class SourceRefresher:
         )
 
     async def _own_events(self, source: Source, page: ParseResult, now: datetime) -> ParseResult:
-        """Give the events of a page itself, or of the files that it lists one by one."""
+        """Return the events of a page itself, or of the files that it lists one by one."""
         entries = [way.address for way in page.alternates if way.kind == "entry"]
         if not entries or (source.kind == "page" and page.events):
             return structs.replace(page, kind="page")
@@ -187,7 +184,7 @@ class SourceRefresher:
     async def _with_more(
         self, source: Source, answer: WebResponse, reading: ParseResult, now: datetime
     ) -> FetchResult:
-        """Turn the pages of a list that has several."""
+        """Follow the next pages of a paginated list."""
         events, more = list(reading.events), reading.next_page
         for _ in range(MAX_PAGES - 1):
             if not more or host_of(more) != host_of(answer.address):
@@ -203,9 +200,9 @@ class SourceRefresher:
     async def _several(
         self, source: Source, calendars: Sequence[str], now: datetime
     ) -> FetchedReading:
-        """Read a few calendars as one.
+        """Fetch a few calendars as one.
 
-        What cannot be read at the first look is left out from then on.
+        A calendar that cannot be read at the first look is left out from then on.
         """
         looks = [await self._get(source, address, now) for address in calendars]
         good = [look for look in looks if look[1].kind == "ics" and not look[1].fault]
@@ -235,10 +232,8 @@ class SourceRefresher:
 async def open_source_refresher(
     database: Database, webs: Mapping[str, WebClient], seed: str
 ) -> AsyncIterator[SourceRefresher]:
-    """Look at the web that a workspace has of its own, or at the world's.
-
-    Let go of both at the end.
-    """
+    """Yield a refresher that uses a workspace's own web client, or the world's; close both at
+    the end."""
     fetcher, reader = Fetcher(), SandboxedParser()
     try:
         yield SourceRefresher(

@@ -1,4 +1,4 @@
-"""Judge every address before a socket is made: only public ones, on the web's own ports."""
+"""SSRF guard: every address is checked before a socket is made; public ones on web ports only."""
 
 import asyncio
 import socket
@@ -21,38 +21,38 @@ MakeSocket = Callable[[int, int, int], socket.socket]
 
 
 class AddressBlocked(Exception):
-    """An address that nobody gets to; the reason is for the operator's log."""
+    """An address that may not be dialled; the reason is for the operator's log."""
 
 
 class SsrfGuard:
-    """The one gate to the web: what it refuses gets no socket."""
+    """The one factory of sockets to the web: what it refuses gets none."""
 
     def __init__(self, make_socket: MakeSocket = socket.socket) -> None:
         self._make_socket = make_socket
 
     def check_address(self, address: str) -> None:
-        """Refuse whatever is no plain web address on its usual port."""
+        """Raise AddressBlocked unless it is a plain web address on its usual port."""
         try:
             read_address(address)
         except ValueError as error:
             raise AddressBlocked(str(error)) from error
 
     def check_peer(self, host: str, port: int) -> None:
-        """Refuse whatever is not public."""
+        """Raise AddressBlocked unless the host is public and the port is the web's."""
         if port not in PORTS.values():
             raise AddressBlocked(f"port {port}")
         if not is_public(host):
             raise AddressBlocked(f"{host} is not public")
 
     def make_socket(self, info: AddressInfo) -> socket.socket:
-        """Make the socket for one address, if it may be dialled."""
+        """Return a socket for one resolved address, if it may be dialled."""
         family, kind, protocol, _, peer = info
         self.check_peer(str(peer[0]), int(peer[1]))
         return self._make_socket(family, kind, protocol)
 
 
 class GuardedResolver(AbstractResolver):
-    """Resolve names, and refuse a name of which any answer is not public."""
+    """Resolves names; a name with any answer that is not public is refused."""
 
     def __init__(self, guard: SsrfGuard, resolver: AbstractResolver | None = None) -> None:
         self._guard = guard
@@ -61,19 +61,19 @@ class GuardedResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        """Look a name up."""
+        """Return the addresses of a name; raise AddressBlocked if any is not public."""
         found = await self._resolver.resolve(host, port, family)
         for each in found:
             self._guard.check_peer(each["host"], each["port"])
         return found
 
     async def close(self) -> None:
-        """Let the resolver go."""
+        """Close the resolver."""
         await self._resolver.close()
 
 
 def is_public(host: str) -> bool:
-    """Tell whether an address is one of the open internet."""
+    """Return whether an address belongs to the open internet."""
     try:
         address = ip_address(host.partition("%")[0])
     except ValueError:
