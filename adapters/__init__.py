@@ -1,1 +1,4 @@
-"""Hold the platforms: each thin, payload in, card out, and none aware of the others."""
+"""Chat platforms: each adapter turns payloads into invocations and cards into messages.
+
+No adapter imports another.
+"""

@@ -1,4 +1,4 @@
-"""State what an adapter gives to Mingle, and what it gets."""
+"""The contract between Mingle and an adapter: what each gives the other."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from bot.store.engine import Database, Transaction
 
 @dataclass(frozen=True)
 class AppContext:
-    """What an adapter gets.
+    """What Mingle hands to an adapter.
 
-    The store, the way in for gestures, how a workspace begins, and the time.
+    `dispatch` answers an invocation; `start_workspace` prepares a workspace on first contact.
     """
 
     database: Database
@@ -25,14 +25,11 @@ class AppContext:
 
 
 class Adapter(Protocol):
-    """A platform that is connected.
-
-    A port for each workspace, and a door that is served until cancelled.
-    """
+    """A connected platform: a port for each workspace, and a server for interactions."""
 
     @property
     def platforms_by_workspace(self) -> Mapping[str, Platform]:
-        """Give the ports, by workspace; there may be more of them later."""
+        """The ports by workspace; a live view, which may gain workspaces later."""
 
     async def serve(self, context: AppContext, ready: Callable[[], None]) -> None:
-        """Let gestures in; `ready` is called once they can arrive."""
+        """Receive interactions until cancelled; call `ready` once they can arrive."""

@@ -1,6 +1,6 @@
-"""Answer the programs that subscribe to a calendar, over HTTP.
+"""Calendar feeds over HTTP, for calendar programs that subscribe to them.
 
-Whoever asks must know the secret in the address.
+The secret in the address is the only credential.
 """
 
 import hashlib
@@ -33,37 +33,40 @@ async def serve_feeds(read_feed: ReadFeed, settings: WebSection) -> None:
 
 
 def build_feed_app(read_feed: ReadFeed) -> Starlette:
-    """Give a web application that has nothing but calendars.
+    """Return a web application with calendars and nothing else.
 
-    `read` gives one by the secret in its address.
+    `read_feed` returns a calendar by the secret in its address, or None.
     """
     return Starlette(routes=[Route(FEED_PATH, feed_endpoint(read_feed), methods=["GET"])])
 
 
 def feed_endpoint(read_feed: ReadFeed) -> FeedEndpoint:
-    """Answer a request for a calendar.
+    """Return the endpoint for calendars.
 
-    One that is not there, or no longer, is always answered alike.
+    A revoked address and one that never existed get the same response.
     """
 
     async def calendar(request: Request) -> Response:
-        written = await read_feed(request.path_params["token"])
-        if written is None:
-            return Response(
-                "not found",
-                status_code=404,
-                headers={**PRIVATE_HEADERS, "Cache-Control": "no-store"},
-            )
-        return _fresh(written, request.headers.get("if-none-match", ""))
+        body = await read_feed(request.path_params["token"])
+        if body is None:
+            return _not_found()
+        return _conditional_response(body, request.headers.get("if-none-match", ""))
 
     return calendar
 
 
-def _fresh(written: str, known: str) -> Response:
-    """Send a calendar, unless the program has this very one."""
-    body = written.encode()
+def _not_found() -> Response:
+    headers = {**PRIVATE_HEADERS, "Cache-Control": "no-store"}
+    return Response("not found", status_code=404, headers=headers)
+
+
+def _conditional_response(calendar: str, if_none_match: str) -> Response:
+    """Return the calendar, or 304 where the client has this very version."""
+    body = calendar.encode()
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {**PRIVATE_HEADERS, "ETag": tag, "Cache-Control": f"private, max-age={MAX_AGE}"}
-    if tag in {one.strip().removeprefix("W/") for one in known.split(",")}:
+
+    client_tags = {known.strip().removeprefix("W/") for known in if_none_match.split(",")}
+    if tag in client_tags:
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=MEDIA_TYPE, headers=headers)

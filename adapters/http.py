@@ -1,4 +1,4 @@
-"""Serve pages over HTTP inside a loop that already runs, for whichever adapter has pages."""
+"""An HTTP server inside an event loop that already runs."""
 
 import asyncio
 import socket
@@ -12,17 +12,16 @@ from starlette.types import ASGIApp
 async def serve_http(
     app: ASGIApp, host: str, port: int, ready: Callable[[], None] = lambda: None, grace: int = 5
 ) -> None:
-    """Serve until cancelled; `ready` is called once pages can be asked for, and open requests get
-    `grace` seconds.
+    """Serve until cancelled; call `ready` once requests are accepted.
 
-    Raise OSError for a port in use.
+    Open requests get `grace` seconds to end. Raise OSError for a port in use.
     """
-    with socket.create_server((host, port)) as door:
+    with socket.create_server((host, port)) as listening_socket:
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, timeout_graceful_shutdown=grace
         )
         server = _Server(config, ready)
-        serving = asyncio.create_task(server.serve(sockets=[door]))
+        serving = asyncio.create_task(server.serve(sockets=[listening_socket]))
         try:
             await asyncio.shield(serving)
         finally:
@@ -31,6 +30,8 @@ async def serve_http(
 
 
 class _Server(uvicorn.Server):
+    """A server that reports when it is ready, and leaves signals alone."""
+
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
@@ -42,5 +43,5 @@ class _Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        # Signals belong to whoever runs the loop.
+        # The owner of the loop handles signals.
         yield

@@ -1,6 +1,7 @@
-"""Turn a platform's ids into ours and back: ours carry the workspace."""
+"""Conversion between a platform's ids and ours, which carry the workspace: "slack:T1/U1"."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core.platform import PermanentError
@@ -8,24 +9,33 @@ from bot.core.platform import PermanentError
 
 @dataclass(frozen=True)
 class IdScheme:
-    """The ids of people and channels on one platform: how they look, and what their home is
-    called."""
+    """The ids of people and channels on one platform.
+
+    `pattern` matches a native id; `place_name` names a workspace in error messages.
+    """
 
     pattern: re.Pattern[str]
     place_name: str
 
     def qualify_id(self, workspace: str, native: str | int) -> str:
-        """Give our id of a person or a channel."""
+        """Return our id of a person or a channel."""
         return f"{workspace}/{native}"
 
     def native_id(self, workspace: str, ours: str) -> str:
-        """Give the platform's id of a person or a channel of this workspace."""
-        found = self.native_id_or_empty(workspace, ours)
-        if not found:
+        """Return the platform's id; raise PermanentError if it belongs to another workspace."""
+        native = self.native_id_or_empty(workspace, ours)
+        if not native:
             raise PermanentError(f"{ours} is not in this {self.place_name}")
-        return found
+        return native
 
     def native_id_or_empty(self, workspace: str, ours: str) -> str:
-        """Give the platform's id, or nothing where it belongs elsewhere."""
-        home, _, found = ours.rpartition("/")
-        return found if home == workspace and self.pattern.fullmatch(found) else ""
+        """Return the platform's id, or an empty text if it belongs to another workspace."""
+        home, _, native = ours.rpartition("/")
+        if home != workspace or not self.pattern.fullmatch(native):
+            return ""
+        return native
+
+    def native_ids(self, workspace: str, ours: Iterable[str]) -> list[str]:
+        """Return the platform's ids of those that belong to this workspace."""
+        natives = (self.native_id_or_empty(workspace, our_id) for our_id in ours)
+        return [native for native in natives if native]

@@ -1,7 +1,4 @@
-"""Take the files that people hand in with a form.
-
-Judged by name and size before a byte is fetched, and again after.
-"""
+"""Files that people hand in with a form: checked by name and size before and after the download."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -13,19 +10,18 @@ from bot.ui import notices
 from bot.ui.cards import FileField
 from bot.ui.uploads import Upload, upload_objection
 
-FETCH_TIMEOUT = (
-    1.2  # for everything that is fetched; whoever sent the form waits, and a platform waits three
-)
+# Seconds for one download: the sender waits for an answer, and a platform waits three seconds.
+FETCH_TIMEOUT = 1.2
 
 log = structlog.get_logger()
 
 
 class FileRejected(Exception):
-    """A file is not what was asked for; the message is the calm sentence that people read."""
+    """A file of the wrong kind or size; the message is the sentence that people read."""
 
 
 class FileUnavailable(Exception):
-    """A file cannot be had: `sentence` is what people read, the message what stands in the log."""
+    """A file that cannot be had: `sentence` is shown to people, the message goes to the log."""
 
     def __init__(self, reason: str, sentence: str = notices.FILE_LOST) -> None:
         super().__init__(reason)
@@ -34,9 +30,9 @@ class FileUnavailable(Exception):
 
 @dataclass(frozen=True)
 class OfferedFile:
-    """A file as a platform announces it.
+    """A file as a platform announces it, not downloaded yet.
 
-    `get` gives its bytes, or raises Unfetched where there are more than that.
+    `read_bytes` takes a limit in bytes; it raises FileUnavailable for a file beyond it.
     """
 
     name: str
@@ -47,40 +43,44 @@ class OfferedFile:
 async def collect_uploads(
     file_fields: Sequence[FileField], offered: Mapping[str, Sequence[OfferedFile]]
 ) -> tuple[dict[str, Upload], dict[str, str]]:
-    """Give what was handed in, by field, and a sentence for each field that needs another look."""
-    files: dict[str, Upload] = {}
-    wrong: dict[str, str] = {}
+    """Return the downloaded files by field, and an error sentence for each field that fails."""
+    uploads: dict[str, Upload] = {}
+    errors: dict[str, str] = {}
     for field in file_fields:
         try:
-            if file := await _take_one(field, offered.get(field.id, ())):
-                files[field.id] = file
+            upload = await _collect_upload(field, offered.get(field.id, ()))
         except FileRejected as error:
             log.info("file turned down", action="file.take", field=field.id)
-            wrong[field.id] = str(error)
+            errors[field.id] = str(error)
         except FileUnavailable as error:
             log.warning("file not taken", action="file.take", field=field.id, reason=str(error))
-            wrong[field.id] = error.sentence
-    return files, wrong
+            errors[field.id] = error.sentence
+        else:
+            if upload:
+                uploads[field.id] = upload
+    return uploads, errors
 
 
-async def _take_one(field: FileField, offers: Sequence[OfferedFile]) -> Upload | None:
+async def _collect_upload(field: FileField, offers: Sequence[OfferedFile]) -> Upload | None:
     if not offers and field.required:
         raise FileRejected(notices.NO_FILE)
     if not offers:
         return None
     if len(offers) > 1:
         raise FileRejected(notices.ONE_FILE)
+
     (offer,) = offers
-    _judge(field, offer.name, offer.size)
+    _check_upload(field, offer.name, offer.size)
     try:
         async with asyncio.timeout(FETCH_TIMEOUT):
             content = await offer.read_bytes(field.limit)
     except TimeoutError as error:
         raise FileUnavailable(f"not there after {FETCH_TIMEOUT} s") from error
-    _judge(field, offer.name, len(content))
+
+    _check_upload(field, offer.name, len(content))
     return Upload(offer.name, content)
 
 
-def _judge(field: FileField, name: str, size: int) -> None:
-    if sentence := upload_objection(field, name, size):
-        raise FileRejected(sentence)
+def _check_upload(field: FileField, name: str, size: int) -> None:
+    if objection := upload_objection(field, name, size):
+        raise FileRejected(objection)

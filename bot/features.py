@@ -14,17 +14,22 @@ from bot.core.signals import EventsListed, RsvpChanged, SourceReplaced, Workspac
 from bot.digest import commands as digest
 from bot.digest import introductions, issues
 from bot.digest.live_cards import digests_listing
+from bot.digest.occasions import LISTED_EVENTS
 from bot.events import commands as events
 from bot.events import links
+from bot.events.occasions import EVENTS
 from bot.happy_hour import channels as happy_hour_channels
 from bot.happy_hour import commands as happy_hour
 from bot.held_messages import commands as held_messages
 from bot.home import commands as home
 from bot.learnings import commands as learnings
+from bot.learnings import occasions
 from bot.open_tables import channels as open_table_channels
 from bot.open_tables import commands as open_tables
+from bot.open_tables.occasions import TABLES
 from bot.pairings import commands as pairings
 from bot.pairings.programs import channels as program_channels
+from bot.pairings.rounds.occasions import GROUPS
 from bot.people import channels as people_channels
 from bot.people import commands as people
 from bot.prompts import channels as prompt_channels
@@ -72,3 +77,5 @@ channels.register(
 )
 
 links.register_links(links_by_event)
+
+occasions.register(GROUPS, TABLES, EVENTS, LISTED_EVENTS)

@@ -1,1 +1,1 @@
-"""Mingle in Discord servers."""
+"""The adapter for Discord: one app, in many servers."""

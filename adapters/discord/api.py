@@ -1,6 +1,6 @@
-"""Call Discord's REST API.
+"""Calls to Discord's REST API: never retried, each failure mapped to one of the port's errors.
 
-Never repeated by itself, every failure sorted into the port's three kinds.
+Refused: PermanentError. Surely not done: TemporaryError. Nobody knows: UnknownOutcome.
 """
 
 import asyncio
@@ -22,11 +22,12 @@ from adapters.discord.http_trace import (
     RequestAttempt,
     UnsettledResponse,
 )
-from bot.core.platform import PermanentError, TemporaryError, UnknownOutcome
+from bot.core.platform import PermanentError, PlatformError, TemporaryError, UnknownOutcome
 
 CALL_TIMEOUT = 10  # seconds for one call
 REFUSAL_TTL = 600.0  # seconds for which a missing permission is believed
 MAX_REFUSALS = 5_000
+EVERY_METHOD = ""  # what a global rate limit blocks
 UNAUTHORIZED, FORBIDDEN = 401, 403
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
 UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER = 10003, 10007, 10008, 10013
@@ -40,7 +41,7 @@ T = TypeVar("T")
 
 
 class DiscordRefused(PermanentError):
-    """Discord said no; `code` is its own number for it."""
+    """Discord refused a call; `code` is its JSON error code."""
 
     def __init__(self, code: int, text: str = "") -> None:
         super().__init__(strings.refusal_text(code, text))
@@ -49,9 +50,10 @@ class DiscordRefused(PermanentError):
 
 @dataclass
 class DiscordApi:
-    """One app's way to the REST API. A refused token ends all calls.
+    """The REST API as one app uses it.
 
-    Discord bans who goes on knocking.
+    Once the token is refused no call is made any more, since Discord bans clients that go on
+    trying. A missing permission is remembered for `REFUSAL_TTL`.
     """
 
     client: GatewayClient
@@ -62,23 +64,25 @@ class DiscordApi:
 
     @property
     def own_id(self) -> int:
-        """Give our own id; 0 before we have logged in."""
+        """The bot's own user id; 0 before the login."""
         return self.client.user.id if self.client.user else 0
 
     @property
     def http_client(self) -> discord.http.HTTPClient:
-        """Give the library's methods, one for each thing that can be asked."""
+        """discord.py's REST client, with a method for each endpoint."""
         return self.client.http
 
     async def call_method(
         self, method: Callable[P, Awaitable[T]], *arguments: P.args, **more: P.kwargs
     ) -> T:
-        """Call one method. Its first argument says where.
+        """Call one method of `http_client` within `CALL_TIMEOUT`.
 
-        What is forbidden there is not tried again for a while.
+        Its first argument is the place; what is forbidden there is not tried again for a while.
         """
-        name, place = method.__name__, str(arguments[0]) if arguments else ""
-        self._check(name, place)
+        name = method.__name__
+        place = str(arguments[0]) if arguments else ""
+        self._check_allowed(name, place)
+
         attempt = RequestAttempt()
         token = ATTEMPT.set(attempt)
         try:
@@ -92,31 +96,34 @@ class DiscordApi:
     async def call_idempotent(
         self, method: Callable[P, Awaitable[T]], *arguments: P.args, **more: P.kwargs
     ) -> T:
-        """Call a method that changes nothing people see: a lost answer means asking again later."""
+        """Call a method that may be repeated: a lost answer becomes a TemporaryError."""
         try:
             return await self.call_method(method, *arguments, **more)
         except UnknownOutcome as error:
             raise TemporaryError(str(error)) from error
 
     def clear_refusals(self) -> None:
-        """Believe no more that something is forbidden: roles or channels have changed."""
+        """Forget which calls were forbidden, as roles or channels have changed."""
         self._refusals.clear()
 
     def refuse_all(self) -> None:
-        """Call nothing any more: the token is refused."""
+        """Stop all calls: Discord refused the token."""
         if not self.token_refused:
             log.error(strings.TOKEN_REFUSED, action="discord.token")
         self.token_refused = True
 
-    def _check(self, name: str, place: str) -> None:
+    def _check_allowed(self, name: str, place: str) -> None:
+        """Raise before a call that would fail: no token, no permission, or a rate limit."""
         if self.token_refused:
             raise PermanentError(strings.TOKEN_REFUSED)
-        until, code = self._refusals.get((name, place), (0.0, 0))
-        if until > self.now():
+
+        refused_until, code = self._refusals.get((name, place), (0.0, 0))
+        if refused_until > self.now():
             raise DiscordRefused(code)
-        wait = (
-            max(self._blocked_until.get("", 0.0), self._blocked_until.get(name, 0.0)) - self.now()
-        )
+
+        blocked_globally = self._blocked_until.get(EVERY_METHOD, 0.0)
+        blocked_here = self._blocked_until.get(name, 0.0)
+        wait = max(blocked_globally, blocked_here) - self.now()
         if wait > 0:
             raise TemporaryError(f"{name} has its turn in {wait:.0f} s", wait)
 
@@ -124,13 +131,8 @@ class DiscordApi:
         self, name: str, place: str, error: Exception, attempt: RequestAttempt
     ) -> Exception:
         match error:
-            case UnsettledResponse(status=status) if status == TOO_MANY:
-                self._blocked_until["" if error.global_ else name] = self.now() + error.retry_after
-                return TemporaryError(
-                    f"{name}: asked to wait {error.retry_after:.0f} s", error.retry_after
-                )
-            case UnsettledResponse(status=status):
-                return UnknownOutcome(f"{name}: {status}")
+            case UnsettledResponse():
+                return self._unsettled(name, error)
             case discord.RateLimited(retry_after=seconds):
                 return TemporaryError(f"{name}: asked to wait {seconds:.0f} s", seconds)
             case discord.HTTPException(status=status) if status >= MIN_SERVER_ERROR:
@@ -142,11 +144,23 @@ class DiscordApi:
                 return kind(f"{name}: {type(error).__name__}")
         return error
 
+    def _unsettled(self, name: str, error: UnsettledResponse) -> PlatformError:
+        if error.status != TOO_MANY:
+            return UnknownOutcome(f"{name}: {error.status}")
+
+        seconds = error.retry_after
+        blocked_method = EVERY_METHOD if error.global_ else name
+        self._blocked_until[blocked_method] = self.now() + seconds
+        return TemporaryError(f"{name}: asked to wait {seconds:.0f} s", seconds)
+
     def _refused(self, name: str, place: str, error: discord.HTTPException) -> DiscordRefused:
         if error.status == UNAUTHORIZED:
             self.refuse_all()
         if error.status == FORBIDDEN and error.code in (MISSING_ACCESS, MISSING_PERMISSIONS):
-            if len(self._refusals) >= MAX_REFUSALS:
-                self._refusals.clear()
-            self._refusals[name, place] = (self.now() + REFUSAL_TTL, error.code)
+            self._remember_refusal(name, place, error.code)
         return DiscordRefused(error.code, error.text)
+
+    def _remember_refusal(self, name: str, place: str, code: int) -> None:
+        if len(self._refusals) >= MAX_REFUSALS:
+            self._refusals.clear()
+        self._refusals[name, place] = (self.now() + REFUSAL_TTL, code)

@@ -1,4 +1,4 @@
-"""Give operators the link that lets Mingle into a server."""
+"""The command `mingle invite`."""
 
 from pathlib import Path
 from typing import Annotated

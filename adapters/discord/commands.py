@@ -1,16 +1,16 @@
-"""Write the app's commands from the router, as Discord takes them: pure.
+"""The app's command definitions, built from the router without I/O.
 
-Discord shows a word that has others after it as a group, and a group cannot be used alone. So the
-rule is: where a word is a command and also begins others, as /lunch does, the word alone is called
-"now" (/lunch now, /mingle now).
+Discord shows a word with subcommands as a group, and a group cannot be used alone. So where a word
+is a command and also begins others, as /lunch does, the word alone becomes the subcommand "now"
+(/lunch now, /mingle now).
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
-from typing import Any
 
 from adapters.discord import strings
+from adapters.json_types import JsonObject, Payload
 from bot.core.permissions import Role
 from bot.core.router import Command, Option, Router
 
@@ -24,69 +24,77 @@ TEXT_CHANNELS = [0, 5]
 SERVER, DIRECT = 0, 1  # where commands can be used
 MANAGE_EVENTS = 1 << 33
 
-Localisations = Mapping[
-    str, Mapping[str, str]
-]  # a first word, and what it is called in other languages
-CommandDefinition = dict[str, Any]
+# A command's first word, and its names by Discord's code of the language.
+Localisations = Mapping[str, Mapping[str, str]]
+CommandDefinition = JsonObject
 
 
 def command_definitions(
     router: Router, names: Localisations | None = None
 ) -> list[CommandDefinition]:
-    """Give every command and menu entry; `names` has the commands' names in other languages."""
+    """Return every command and menu entry; `names` are the commands' names in other languages."""
     firsts = sorted({name.partition(" ")[0] for name in router.commands})
     commands = [_definition(router, first) | _localised(first, names or {}) for first in firsts]
     return [*commands, *_menus(router)]
 
 
-def command_fingerprint(wanted: list[CommandDefinition]) -> str:
-    """Give what tells whether the commands have changed."""
-    return sha256(json.dumps(wanted, sort_keys=True).encode()).hexdigest()
+def command_fingerprint(definitions: list[CommandDefinition]) -> str:
+    """Return a hash that changes whenever a definition does."""
+    return sha256(json.dumps(definitions, sort_keys=True).encode()).hexdigest()
 
 
-def resolve_command(router: Router, data: Mapping[str, Any]) -> tuple[str, list[CommandDefinition]]:
-    """Read which command somebody used, in our words, and the options that they gave."""
+def resolve_command(router: Router, data: Payload) -> tuple[str, list[JsonObject]]:
+    """Return the name of the router's command that a payload means, and the options given."""
     if data.get("type") == MENU:
-        return strings.MENUS.get(data["name"], data["name"]), []
-    name, given = str(data["name"]), list(data.get("options") or [])
-    if given and given[0]["type"] == SUBCOMMAND:
-        second = given[0]["name"]
-        alone = second == DEFAULT_SUBCOMMAND and f"{name} {second}" not in router.commands
-        return name if alone else f"{name} {second}", list(given[0].get("options") or [])
-    return name, given
+        title = str(data["name"])
+        return strings.MENUS.get(title, title), []
+
+    first, options = str(data["name"]), list(data.get("options") or [])
+    if not options or options[0]["type"] != SUBCOMMAND:
+        return first, options
+
+    second = options[0]["name"]
+    name = f"{first} {second}"
+    if second == DEFAULT_SUBCOMMAND and name not in router.commands:
+        name = first
+    return name, list(options[0].get("options") or [])
 
 
 def _definition(router: Router, first: str) -> CommandDefinition:
+    alone = router.commands.get(first)
     following = [
         command for name, command in sorted(router.commands.items()) if name.startswith(f"{first} ")
     ]
-    alone = router.commands.get(first)
-    family = [*([alone] if alone else []), *following]
-    own = {
+    family = [alone, *following] if alone else following
+    definition = {
         "type": SLASH,
         "name": first,
         "integration_types": [0],
         "contexts": [SERVER, DIRECT],
-        **_needed(family),
+        **_visibility(family),
     }
-    if not following:
-        assert alone
-        return own | {"description": alone.summary[:MAX_SUMMARY], "options": list(_options(alone))}
+    if alone and not following:
+        return definition | {
+            "description": alone.summary[:MAX_SUMMARY],
+            "options": list(_options(alone)),
+        }
+
     subcommands = [_subcommand(DEFAULT_SUBCOMMAND, alone)] if alone else []
     subcommands += [_subcommand(command.name.partition(" ")[2], command) for command in following]
-    return own | {
+    return definition | {
         "description": strings.GROUPS.get(first, strings.ANY_GROUP),
         "options": subcommands,
     }
 
 
-def _needed(family: list[Command]) -> CommandDefinition:
-    """Hide from most people what only organisers can use.
+def _visibility(family: list[Command]) -> CommandDefinition:
+    """Hide commands for organisers from most people.
 
-    Who may is checked again when somebody does.
+    `dispatch` checks the role again when one is used.
     """
-    hidden = all(command.role is Role.ORGANISER for command in family)
-    return {"default_member_permissions": str(MANAGE_EVENTS)} if hidden else {}
+    if any(command.role is not Role.ORGANISER for command in family):
+        return {}
+    return {"default_member_permissions": str(MANAGE_EVENTS)}
 
 
 def _subcommand(name: str, command: Command) -> CommandDefinition:
@@ -110,12 +118,10 @@ def _options(command: Command) -> Iterator[CommandDefinition]:
 
 
 def _restricted(option: Option) -> CommandDefinition:
+    """Return the definition's part that restricts or suggests values."""
     if option.choices:
-        return {
-            "choices": [
-                {"name": choice, "value": choice} for choice in option.choices[:MAX_CHOICES]
-            ]
-        }
+        choices = option.choices[:MAX_CHOICES]
+        return {"choices": [{"name": choice, "value": choice} for choice in choices]}
     if option.kind == "channel":
         return {"channel_types": TEXT_CHANNELS}
     return {"autocomplete": True} if option.suggest else {}

@@ -1,22 +1,23 @@
-"""Give the library the one item that stands for every button and menu of ours, after any
-restart."""
+"""One dynamic item for all of Mingle's buttons and menus.
+
+discord.py matches it by custom id, so clicks work after any restart.
+"""
 
 import re
 from typing import Any
 
-import discord
 from discord import ui
 
+from adapters.discord.gateway import Interaction
 from adapters.discord.ids import ROUTE
 from adapters.discord.listen import DiscordListener
-from adapters.discord.replies import Interaction
 
 
 def build_dynamic_item(listener: DiscordListener) -> type[ui.DynamicItem[ui.Item[Any]]]:
-    """Give an item that passes every click on to a listener."""
+    """Return an item class that passes every click to a listener."""
 
-    class Press(ui.DynamicItem[ui.Item[Any]], template=ROUTE):
-        """A button or menu, known by its route alone."""
+    class RoutedItem(ui.DynamicItem[ui.Item[Any]], template=ROUTE):
+        """A button or menu, recognised by its route alone."""
 
         @classmethod
         async def from_custom_id(
@@ -25,12 +26,12 @@ def build_dynamic_item(listener: DiscordListener) -> type[ui.DynamicItem[ui.Item
             item: ui.Item[Any],
             match: re.Match[str],  # noqa: ARG003
             /,
-        ) -> "Press":
-            """Take the item as it stands in the message."""
+        ) -> "RoutedItem":
+            """Return an item for the clicked component."""
             return cls(item)
 
-        async def callback(self, interaction: discord.Interaction[Any]) -> None:
-            """Pass the click on."""
+        async def callback(self, interaction: Interaction) -> None:
+            """Handle the click."""
             await listener.handle_click(interaction)
 
-    return Press
+    return RoutedItem

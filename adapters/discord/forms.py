@@ -1,12 +1,13 @@
-"""Draw forms as modals, five questions at a time, and read what comes back: pure."""
+"""Forms as modals of at most five questions, and the reading of what is submitted. No I/O."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import NamedTuple
 
 from adapters.discord import ids, strings
 from adapters.discord.markdown import escape_markdown, to_markdown
 from adapters.discord.render import Component, render_option, render_text
+from adapters.json_types import Payload
 from bot.dates.parser import DateInPast, UnreadableDate, parse_day
 from bot.ui.cards import (
     ChannelField,
@@ -22,13 +23,13 @@ from bot.ui.cards import (
 
 MAX_QUESTIONS = 5  # parts of one modal, an introduction included
 MAX_LABEL = 45  # characters of a question
-MAX_HINT = 100  # characters below it
+MAX_HINT = 100  # characters of a description
 MAX_TYPED = 4_000  # characters that a text field may hold
 MAX_DATE_TEXT = 60  # characters of a date as people write it
-MAX_RADIOS = 5  # choices that are shown at once; more go into a menu
+MAX_RADIOS = 5  # choices shown as radio buttons; more go into a menu
 MAX_CHECKBOXES = 10  # choices in a group of checkboxes
-MAX_CHOSEN = 25  # things chosen in one menu
-FIRST_PAGE = 0x2474  # ⑴: the sign in a route that tells which page of a form is meant
+MAX_CHOSEN = 25  # values chosen in one menu
+FIRST_PAGE = 0x2474  # ⑴: in a route, the sign for the first page of a form
 
 LABEL, INPUT, MENU, USERS, CHANNELS, FILE, RADIO, CHECKBOXES = 18, 4, 3, 5, 8, 19, 21, 22
 SHORT_STYLE, PARAGRAPH_STYLE = 1, 2
@@ -38,21 +39,32 @@ Value = str | tuple[str, ...]
 Fields = Mapping[str, Value]
 
 
+class _Submission(NamedTuple):
+    """What is needed to read submitted values: ids that are bots, and when dates are relative."""
+
+    workspace: str
+    bots: frozenset[str]
+    now: datetime
+    zone: str
+
+
 def split_pages(form: Form) -> list[tuple[Field, ...]]:
-    """Divide a form's questions into pages, as evenly as can be."""
-    room = MAX_QUESTIONS - bool(form.intro)
-    count = max(1, -(-len(form.fields) // room))
-    size = max(1, -(-len(form.fields) // count))
-    return [form.fields[start : start + size] for start in range(0, len(form.fields), size)] or [()]
+    """Divide a form's fields into pages of about the same size; there is at least one page."""
+    fields = form.fields
+    capacity = MAX_QUESTIONS - bool(form.intro)
+    count = max(1, -(-len(fields) // capacity))
+    size = max(1, -(-len(fields) // count))
+    pages = [fields[start : start + size] for start in range(0, len(fields), size)]
+    return pages or [()]
 
 
 def page_route(workspace: str, action: str, value: str, page: int) -> str:
-    """Write the route that names one page of a form."""
+    """Return the custom id that means one page of a form."""
     return ids.build_route(workspace, action, value, chr(FIRST_PAGE + page))
 
 
 def page_in_route(custom_id: str, action: str) -> int | None:
-    """Read which page of a form a route names, if it names one."""
+    """Return the page of a form that a custom id means, or None."""
     page = ord(custom_id[len(action)]) - FIRST_PAGE
     return page if 0 <= page < MAX_CHOSEN else None
 
@@ -60,164 +72,169 @@ def page_in_route(custom_id: str, action: str) -> int | None:
 def render_modal(
     form: Form, workspace: str, page: int = 0, values: Fields | None = None, channel: str = ""
 ) -> Component:
-    """Draw one page of a form, with what was given so far; `channel` is where it was opened."""
-    given = values or {}
-    intro = [render_text(to_markdown(form.intro, workspace))] if form.intro and page == 0 else []
-    asked = [
-        _asked(field, workspace, given.get(field.id), channel) for field in split_pages(form)[page]
-    ]
+    """Return one page of a form as a modal.
+
+    `values` were given so far; `channel` is where the form was opened, a channel field's default.
+    """
+    components = []
+    if form.intro and page == 0:
+        components.append(render_text(to_markdown(form.intro, workspace)))
+    for field in split_pages(form)[page]:
+        given = (values or {}).get(field.id)
+        components.append(_question(field, workspace, given, channel))
+
     return {
         "custom_id": page_route(workspace, form.action, form.value, page),
         "title": form.title,
-        "components": [*intro, *asked] or [render_text(escape_markdown(form.title))],
+        "components": components or [render_text(escape_markdown(form.title))],
     }
 
 
 def parse_submission(
-    fields: Sequence[Field], data: Mapping[str, Any], workspace: str, now: datetime, zone: str
+    fields: Sequence[Field], data: Payload, workspace: str, now: datetime, zone: str
 ) -> dict[str, Value]:
-    """Read a submitted page.
+    """Return the values of a submitted page, without those of file fields.
 
-    People and channels in our ids, dates as ISO text where they can be read.
+    People and channels are our ids, without bots; dates are ISO text where they are understood.
     """
+    users = data.get("resolved", {}).get("users", {})
+    bots = frozenset(native for native, user in users.items() if user.get("bot"))
+    submission = _Submission(workspace, bots, now, zone)
+
     answers = _answers(data)
-    bots = {
-        who for who, told in data.get("resolved", {}).get("users", {}).items() if told.get("bot")
-    }
-    typed = [field for field in fields if not isinstance(field, FileField)]
     return {
-        field.id: _value(field, answers.get(field.id, {}), workspace, bots, (now, zone))
-        for field in typed
-    }
-
-
-def submitted_files(
-    fields: Sequence[FileField], data: Mapping[str, Any]
-) -> dict[str, list[Mapping[str, Any]]]:
-    """Give what a submitted page says about the files in it."""
-    told, answers = data.get("resolved", {}).get("attachments", {}), _answers(data)
-    return {
-        field.id: [
-            told[one] for one in answers.get(field.id, {}).get("values") or () if one in told
-        ]
+        field.id: _value(field, answers.get(field.id, {}), submission)
         for field in fields
+        if not isinstance(field, FileField)
     }
 
 
-def page_with_field(form: Form, field: str) -> int:
-    """Tell on which page a field stands; a sentence about none stands for the first."""
-    return next(
-        (
-            page
-            for page, fields in enumerate(split_pages(form))
-            if field in {one.id for one in fields}
-        ),
-        0,
-    )
+def submitted_files(fields: Sequence[FileField], data: Payload) -> dict[str, list[Payload]]:
+    """Return the attachments of a submitted page, by field."""
+    attachments = data.get("resolved", {}).get("attachments", {})
+    answers = _answers(data)
+    files: dict[str, list[Payload]] = {}
+    for field in fields:
+        values = answers.get(field.id, {}).get("values") or ()
+        files[field.id] = [attachments[value] for value in values if value in attachments]
+    return files
 
 
-def _answers(data: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    return {
-        one["component"]["custom_id"]: one["component"]
-        for one in data["components"]
-        if "component" in one
-    }
+def page_with_field(form: Form, field_id: str) -> int:
+    """Return the page of a field; the first one for an id that the form does not have."""
+    for page, fields in enumerate(split_pages(form)):
+        if any(field.id == field_id for field in fields):
+            return page
+    return 0
 
 
-def _asked(field: Field, workspace: str, given: Value | None, channel: str) -> Component:
-    hint = {"description": field.hint[:MAX_HINT]} if field.hint else {}
-    asked = {
+def _answers(data: Payload) -> dict[str, Payload]:
+    """Return the submitted components by field."""
+    components = (row["component"] for row in data["components"] if "component" in row)
+    return {component["custom_id"]: component for component in components}
+
+
+def _question(field: Field, workspace: str, given: Value | None, channel: str) -> Component:
+    description = {"description": field.hint[:MAX_HINT]} if field.hint else {}
+    component = {
         "custom_id": field.id,
         "required": field.required,
         **_element(field, workspace, given, channel),
     }
-    return {"type": LABEL, "label": field.label[:MAX_LABEL], **hint, "component": asked}
+    label = field.label[:MAX_LABEL]
+    return {"type": LABEL, "label": label, **description, "component": component}
 
 
 def _element(field: Field, workspace: str, given: Value | None, channel: str) -> Component:
+    """Return the input of a field, filled with what was given before or its initial value."""
     match field:
         case TextField(initial=initial, limit=limit, multiline=multiline):
-            return _input(
-                initial if given is None else str(given),
-                limit,
-                PARAGRAPH_STYLE if multiline else SHORT_STYLE,
-            )
+            style = PARAGRAPH_STYLE if multiline else SHORT_STYLE
+            return _input(_text(given, initial), limit, style)
         case DateField(initial=day):
-            before = (day.isoformat() if day else "") if given is None else str(given)
-            return {"placeholder": strings.DAY, **_input(before, MAX_DATE_TEXT, SHORT_STYLE)}
+            text = _text(given, day.isoformat() if day else "")
+            return {"placeholder": strings.DAY, **_input(text, MAX_DATE_TEXT, SHORT_STYLE)}
         case ChoiceField(initial=initial):
-            return _choices(field, initial if given is None else _several(given))
+            return _choices(field, _values(given, initial))
         case PeopleField(initial=initial, most=most):
-            return {"type": USERS, **_bounds(most, field)} | _defaults(
-                "user", workspace, given, initial
-            )
+            defaults = _defaults("user", workspace, _values(given, initial))
+            return {"type": USERS, **_bounds(most, field), **defaults}
         case ChannelField(initial=initial):
-            menu = {"type": CHANNELS, "channel_types": TEXT_CHANNELS, **_bounds(1, field)}
-            return menu | _defaults("channel", workspace, given, (initial or channel,))
+            defaults = _defaults("channel", workspace, _values(given, (initial or channel,)))
+            bounds = _bounds(1, field)
+            return {"type": CHANNELS, "channel_types": TEXT_CHANNELS, **bounds, **defaults}
         case FileField():
             return {"type": FILE, **_bounds(1, field)}
 
 
-def _input(before: str, limit: int, style: int) -> Component:
-    room = {"max_length": min(max(limit, len(before)), MAX_TYPED)}
-    return {"type": INPUT, "style": style, **room} | (
-        {"value": before[:MAX_TYPED]} if before else {}
-    )
+def _text(given: Value | None, initial: str) -> str:
+    return initial if given is None else str(given)
+
+
+def _values(given: Value | None, initial: tuple[str, ...]) -> tuple[str, ...]:
+    if given is None:
+        return initial
+    if isinstance(given, str):
+        return (given,) if given else ()
+    return given
+
+
+def _input(text: str, limit: int, style: int) -> Component:
+    max_length = min(max(limit, len(text)), MAX_TYPED)
+    component = {"type": INPUT, "style": style, "max_length": max_length}
+    return component | {"value": text[:MAX_TYPED]} if text else component
 
 
 def _choices(field: ChoiceField, chosen: Sequence[str]) -> Component:
+    """Return radio buttons, checkboxes or a menu, by how many choices and answers there are."""
     options = [render_option(choice, chosen=choice.value in chosen) for choice in field.choices]
     if field.most == 1 and field.required and 2 <= len(options) <= MAX_RADIOS:
         return {"type": RADIO, "options": options}
-    most = min(field.most, len(options))
+
+    bounds = _bounds(min(field.most, len(options)), field)
     if field.most > 1 and len(options) <= MAX_CHECKBOXES:
-        return {"type": CHECKBOXES, "options": options, **_bounds(most, field)}
-    return {"type": MENU, "placeholder": strings.CHOOSE, "options": options, **_bounds(most, field)}
+        return {"type": CHECKBOXES, "options": options, **bounds}
+    return {"type": MENU, "placeholder": strings.CHOOSE, "options": options, **bounds}
 
 
 def _bounds(max_chosen: int, field: Field) -> Component:
     return {"min_values": int(field.required), "max_values": min(max_chosen, MAX_CHOSEN)}
 
 
-def _defaults(kind: str, workspace: str, given: Value | None, initial: Sequence[str]) -> Component:
-    before = initial if given is None else _several(given)
-    known = [native for one in before if (native := ids.native_id_or_empty(workspace, one))]
-    return {"default_values": [{"id": native, "type": kind} for native in known]} if known else {}
+def _defaults(kind: str, workspace: str, values: Sequence[str]) -> Component:
+    natives = ids.native_ids(workspace, values)
+    if not natives:
+        return {}
+    return {"default_values": [{"id": native, "type": kind} for native in natives]}
 
 
-def _several(value: Value) -> tuple[str, ...]:
-    return ((value,) if value else ()) if isinstance(value, str) else value
-
-
-def _value(
-    field: TypedField,
-    answer: Mapping[str, Any],
-    workspace: str,
-    bots: set[str],
-    today: tuple[datetime, str],
-) -> Value:
-    values = tuple(str(one) for one in answer.get("values") or ())
+def _value(field: TypedField, answer: Payload, submission: _Submission) -> Value:
+    value = str(answer.get("value") or "")
+    values = tuple(str(chosen) for chosen in answer.get("values") or ())
+    workspace = submission.workspace
     match field:
         case TextField():
-            return str(answer.get("value") or "")
+            return value
         case DateField():
-            return _day(str(answer.get("value") or ""), *today)
+            return _iso_date(value, submission)
         case ChoiceField(most=1):
-            return str(answer.get("value") or next(iter(values), ""))
+            return value or next(iter(values), "")
         case ChoiceField():
             return values
         case PeopleField():
-            return tuple(ids.qualify_id(workspace, who) for who in values if who not in bots)
+            people = [native for native in values if native not in submission.bots]
+            return tuple(ids.qualify_id(workspace, native) for native in people)
         case ChannelField():
             return ids.qualify_id(workspace, values[0]) if values else ""
 
 
-def _day(typed: str, now: datetime, zone: str) -> str:
+def _iso_date(typed: str, submission: _Submission) -> str:
+    """Return a typed day as ISO text; unchanged if it is not understood."""
     try:
         return date.fromisoformat(typed.strip()).isoformat()
     except ValueError:
         pass
     try:
-        return parse_day(typed, now, zone).isoformat()
+        return parse_day(typed, submission.now, submission.zone).isoformat()
     except (UnreadableDate, DateInPast):
         return typed

@@ -1,7 +1,4 @@
-"""Hold the connection to Discord's gateway.
-
-No privileged intent, and never more logins than a day allows.
-"""
+"""The gateway client: no privileged intent, and never more logins than Discord allows a day."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,25 +11,22 @@ import structlog
 
 from adapters.discord.http_trace import build_trace_config
 
-# logins at once; with one every two minutes that is 780 a day, and Discord resets a token after
-# 1,000
+# Logins at once; with one every two minutes that is 780 a day, and Discord resets a token after
+# 1,000.
 MAX_LOGINS = 60
 LOGIN_INTERVAL = 120.0  # seconds after which another login is allowed
 MIN_LOGIN_GAP = 5.0  # seconds between two logins, as Discord asks for
-MIN_WAIT = 0.05  # seconds of waiting that count, however floats are rounded
-GUILD_READY_TIMEOUT = (
-    0.3  # seconds without another server, after which all of them have been told of
-)
+MIN_WAIT = 0.05  # seconds; a shorter wait could be rounded to none
+GUILD_READY_TIMEOUT = 0.3  # seconds without another server, after which the list is complete
+
+Interaction = discord.Interaction[Any]
 
 log = structlog.get_logger()
 
 
 @dataclass
 class LoginBudget:
-    """The logins that are left.
-
-    A bucket that fills slowly, so that no loop of crashes costs the token.
-    """
+    """A token bucket for logins, so that a crash loop does not cost the bot its token."""
 
     now: Callable[[], float] = monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -47,27 +41,29 @@ class LoginBudget:
             if wait > MIN_LOGIN_GAP:
                 log.warning("logins are running out", action="discord.identify", wait=round(wait))
             await self.sleep(max(wait, MIN_WAIT))
+
         self.remaining -= 1
         self.used += 1
         self._last = self.now()
 
     def _wait(self) -> float:
+        """Refill the bucket, and return the seconds until a login is allowed."""
         now = self.now()
-        self.remaining = min(
-            MAX_LOGINS,
-            self.remaining
-            + (now - (now if self._filled is None else self._filled)) / LOGIN_INTERVAL,
-        )
+        if self._filled is not None:
+            refill = (now - self._filled) / LOGIN_INTERVAL
+            self.remaining = min(MAX_LOGINS, self.remaining + refill)
         self._filled = now
-        lacking = (1 - self.remaining) * LOGIN_INTERVAL if self.remaining < 1 else 0.0
-        return max(lacking, self._last + MIN_LOGIN_GAP - now)
+
+        until_refilled = max(0.0, (1 - self.remaining) * LOGIN_INTERVAL)
+        until_gap_over = self._last + MIN_LOGIN_GAP - now
+        return max(until_refilled, until_gap_over)
 
 
 @dataclass
 class GatewayCallbacks:
-    """Whoever wants to hear of what Discord tells."""
+    """Callbacks for gateway events."""
 
-    on_interaction: Callable[["discord.Interaction[Any]"], Awaitable[None]]
+    on_interaction: Callable[[Interaction], Awaitable[None]]
     on_servers_ready: Callable[[], Awaitable[None]]
     on_server_joined: Callable[[int], Awaitable[None]]
     on_server_left: Callable[[int], Awaitable[None]]
@@ -75,15 +71,14 @@ class GatewayCallbacks:
 
 
 class GatewayClient(discord.AutoShardedClient):
-    """The library's client. What it tells goes to `ears`; it alone decides nothing."""
+    """discord.py's client; it passes each event to `callbacks` and decides nothing itself."""
 
     callbacks: GatewayCallbacks | None = None
 
     def __init__(self, budget: LoginBudget) -> None:
         self.budget = budget
-        # No max_ratelimit_timeout: with it the library refuses every call of a window longer than
-        # that, although calls
-        # are left in it. A call that waits too long for its turn is given up by Api.
+        # No max_ratelimit_timeout: with it the library refuses every call of a longer window,
+        # although calls are left in it. DiscordApi gives up a call that waits too long.
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -94,46 +89,51 @@ class GatewayClient(discord.AutoShardedClient):
             http_trace=build_trace_config(),
         )
 
-    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002
-        """Wait for a turn to log in."""
+    async def before_identify_hook(
+        self,
+        shard_id: int | None,  # noqa: ARG002
+        *,
+        initial: bool = False,  # noqa: ARG002
+    ) -> None:
+        """Wait until the budget allows another login."""
         await self.budget.acquire_login()
 
     async def on_ready(self) -> None:
-        """Pass on that every server is known; it happens again after each new login."""
+        """Report that every server is known; the event repeats after each new login."""
         if self.callbacks:
             await self.callbacks.on_servers_ready()
 
-    async def on_interaction(self, interaction: "discord.Interaction[Any]") -> None:
-        """Pass on commands, suggestions and forms; clicks come by the one dynamic item."""
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Pass on commands, autocompletion and forms; clicks arrive through the dynamic item."""
         if self.callbacks and interaction.type is not discord.InteractionType.component:
             await self.callbacks.on_interaction(interaction)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Pass on that a server let Mingle in."""
+        """Report a server that let Mingle in."""
         if self.callbacks:
             await self.callbacks.on_server_joined(guild.id)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        """Pass on that a server is back, or new: the library cannot always tell them apart."""
+        """Report a server as joined: the library cannot always tell a new one from one back up."""
         await self.on_guild_join(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Pass on that a server removed Mingle; an outage is told otherwise."""
+        """Report a server that removed Mingle; an outage is another event."""
         if self.callbacks:
             await self.callbacks.on_server_left(guild.id)
 
-    async def on_guild_channel_update(self, *_: Any) -> None:
-        """Pass on that permissions may have changed."""
-        self._changed()
+    async def on_guild_channel_update(self, *_: object) -> None:
+        """Report that permissions may have changed."""
+        self._report_permissions()
 
-    async def on_guild_role_update(self, *_: Any) -> None:
-        """Pass on that permissions may have changed."""
-        self._changed()
+    async def on_guild_role_update(self, *_: object) -> None:
+        """Report that permissions may have changed."""
+        self._report_permissions()
 
-    async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
-        """Write down what went wrong, without what people wrote."""
+    async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
+        """Log an error without the event's arguments, which hold what people wrote."""
         log.exception("event failed", action=f"discord.{event_method}")
 
-    def _changed(self) -> None:
+    def _report_permissions(self) -> None:
         if self.callbacks:
             self.callbacks.on_permissions_changed()

@@ -1,8 +1,8 @@
-"""See every request to Discord leave, and keep discord.py from repeating one by itself.
+"""An aiohttp trace that keeps discord.py from retrying requests by itself.
 
-The library repeats requests after a 500 and sleeps on a 429: a message could be said twice, and a
-lease run out. Each request passes here, so we end those two before the library sees them, and note
-whether one has left at all.
+The library retries after a 500 and sleeps on a 429: a message could be posted twice, and a lease
+run out. The trace sees each response first, so it raises in both cases, and it records whether a
+request has left at all.
 """
 
 from contextvars import ContextVar
@@ -14,12 +14,13 @@ import aiohttp
 TOO_MANY = 429
 MIN_SERVER_ERROR = 500
 DEFAULT_RETRY_AFTER = 30.0  # seconds, where Discord names none
+MIN_RETRY_AFTER = 0.1  # seconds
 
 
 class UnsettledResponse(aiohttp.ClientError):
-    """Discord did not say what became of a request, or asked to wait; `global_`.
+    """A 429 or 5xx response: Discord asks to wait, or the outcome is unknown.
 
-    With every request.
+    `retry_after` is in seconds; `global_` says that the limit holds for every request.
     """
 
     def __init__(self, status: int, retry_after: float, *, global_: bool = False) -> None:
@@ -31,7 +32,7 @@ class UnsettledResponse(aiohttp.ClientError):
 
 @dataclass
 class RequestAttempt:
-    """One request on its way; `sent` once its first byte has left."""
+    """One request; `sent` is set once its headers have left this machine."""
 
     sent: bool = False
 
@@ -40,33 +41,36 @@ ATTEMPT: ContextVar[RequestAttempt | None] = ContextVar("attempt", default=None)
 
 
 def build_trace_config() -> aiohttp.TraceConfig:
-    """Give what aiohttp tells of each request."""
+    """Return the trace for the library's HTTP session."""
     trace = aiohttp.TraceConfig()
-    trace.on_request_headers_sent.append(_left)
-    trace.on_request_end.append(_answered)
+    trace.on_request_headers_sent.append(_mark_sent)
+    trace.on_request_end.append(_raise_unsettled)
     return trace
 
 
-async def _left(_session: aiohttp.ClientSession, _context: SimpleNamespace, _what: object) -> None:
+async def _mark_sent(
+    _session: aiohttp.ClientSession, _context: SimpleNamespace, _request: object
+) -> None:
     if attempt := ATTEMPT.get():
         attempt.sent = True
 
 
-async def _answered(
-    _session: aiohttp.ClientSession, _context: SimpleNamespace, what: aiohttp.TraceRequestEndParams
+async def _raise_unsettled(
+    _session: aiohttp.ClientSession, _context: SimpleNamespace, end: aiohttp.TraceRequestEndParams
 ) -> None:
-    response = what.response
-    if response.status == TOO_MANY or response.status >= MIN_SERVER_ERROR:
-        told = response.headers
-        response.close()
-        everywhere = told.get("X-RateLimit-Global", "").lower() == "true" or "Via" not in told
-        raise UnsettledResponse(
-            response.status, _seconds(told.get("Retry-After")), global_=everywhere
-        )
+    response, headers = end.response, end.response.headers
+    if response.status != TOO_MANY and response.status < MIN_SERVER_ERROR:
+        return
+
+    response.close()
+    # Without a Via header the answer comes from Cloudflare, which limits every request.
+    is_global = headers.get("X-RateLimit-Global", "").lower() == "true" or "Via" not in headers
+    seconds = _parse_retry_after(headers.get("Retry-After"))
+    raise UnsettledResponse(response.status, seconds, global_=is_global)
 
 
-def _seconds(told: str | None) -> float:
+def _parse_retry_after(header: str | None) -> float:
     try:
-        return max(float(told or ""), 0.1)
+        return max(float(header or ""), MIN_RETRY_AFTER)
     except ValueError:
         return DEFAULT_RETRY_AFTER

@@ -1,4 +1,4 @@
-"""Make the link that lets Mingle into a server, with no permission that nothing needs."""
+"""The link that lets Mingle into a server; it asks for no permission that nothing needs."""
 
 from urllib.parse import urlencode
 
@@ -31,31 +31,34 @@ PERMISSIONS = {
 
 
 def required_permissions() -> discord.Permissions:
-    """Give all permissions together."""
+    """Return all permissions that Mingle needs."""
     return discord.Permissions(**dict.fromkeys(PERMISSIONS, True))
 
 
 def invite_link(app: int | str) -> str:
-    """Give the address where somebody who manages a server lets Mingle in."""
-    asked = {
+    """Return the address where a server's manager lets an app in."""
+    query = {
         "client_id": app,
         "scope": " ".join(SCOPES),
         "permissions": required_permissions().value,
     }
-    return f"{AUTHORIZE_URL}?{urlencode(asked)}"
+    return f"{AUTHORIZE_URL}?{urlencode(query)}"
 
 
 async def build_invitation(settings: DiscordSection) -> str:
-    """Give the link for the app to which the token belongs, and what it asks for."""
+    """Return a text with the token's invite link and what it asks for.
+
+    Raise PermanentError if Discord refuses the token or cannot be reached.
+    """
     Route.BASE = settings.api_url.rstrip("/")
-    gate = GatewayClient(LoginBudget())
+    client = GatewayClient(LoginBudget())
     try:
-        await gate.login(settings.token.get_secret_value())
-        assert gate.application_id
-        return strings.invitation_text(invite_link(gate.application_id), SCOPES, PERMISSIONS)
+        await client.login(settings.token.get_secret_value())
+        assert client.application_id
+        return strings.invitation_text(invite_link(client.application_id), SCOPES, PERMISSIONS)
     except discord.LoginFailure as error:
         raise PermanentError(strings.TOKEN_REFUSED) from error
     except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
         raise PermanentError(strings.api_unreachable(settings.api_url)) from error
     finally:
-        await gate.close()
+        await client.close()

@@ -1,12 +1,10 @@
-"""Take what people type, click and fill in in Discord to Mingle: answered in time, acted upon
-once."""
+"""Discord's interactions as invocations: acknowledged in time, dispatched once, answered."""
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 import discord
 import structlog
@@ -14,32 +12,47 @@ import structlog
 from adapters.background import BackgroundTasks
 from adapters.discord import forms, ids, payloads, replies, strings
 from adapters.discord.files import offered_files
+from adapters.discord.gateway import Interaction
 from adapters.discord.people import DiscordPeople
-from adapters.discord.replies import Interaction
+from adapters.json_types import Payload
 from adapters.recent import RecentIds
 from adapters.uploads import collect_uploads
 from bot.core import form_drafts
 from bot.core.form_drafts import FormDraft
 from bot.core.permissions import Role, is_allowed
-from bot.core.platform import PlatformError
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
+from bot.core.platform import ChannelMember, PlatformError
+from bot.core.router import (
+    Answer,
+    Command,
+    FormErrors,
+    InteractionKind,
+    Invocation,
+    OpenForm,
+    Reply,
+    Router,
+)
 from bot.people.channels import record_channel_use, workspaces_used_by
 from bot.store.engine import Database
 from bot.ui.notices import note_card
 
-ACK_TIMEOUT = 2.0  # seconds until people are told that it takes a moment; Discord waits three
+ACK_TIMEOUT = 2.0  # seconds until an interaction is deferred; Discord waits three
+
+ShowAnswer = Callable[[], Awaitable[None]]
 
 log = structlog.get_logger()
 
 
 class NotUnderstood(Exception):
-    """Somebody whom, or a place that, this server does not know; the message is what they read."""
+    """A person or place that cannot be told; the message is the sentence that people read."""
 
 
 @dataclass
 class DiscordListener:
-    """The front door: payloads become invocations, and answers go back where the gesture was
-    made."""
+    """The way in from Discord: payloads become invocations, and answers are shown in reply.
+
+    Each handler first finds the answer and returns a function that shows it, since what Discord
+    accepts depends on whether the interaction was deferred meanwhile.
+    """
 
     people_of: Callable[[str], DiscordPeople]
     server_workspaces: Callable[[], list[str]]
@@ -52,243 +65,278 @@ class DiscordListener:
     _background: BackgroundTasks = field(default_factory=BackgroundTasks)
 
     async def handle_interaction(self, interaction: Interaction) -> None:
-        """Take in a command, a form or words that somebody is typing."""
+        """Handle a command, a form's page or an autocompletion."""
         match interaction.type:
             case discord.InteractionType.application_command:
-                await self._answered(interaction, self._typed(interaction))
+                await self._answer_once(interaction, self._handle_command(interaction))
             case discord.InteractionType.modal_submit:
-                await self._answered(interaction, self._submitted(interaction))
+                await self._answer_once(interaction, self._handle_submission(interaction))
             case discord.InteractionType.autocomplete:
                 await self._suggest(interaction)
 
     async def handle_click(self, interaction: Interaction) -> None:
-        """Take in a click on a button, or a menu's choice."""
-        await self._answered(interaction, self._clicked(interaction))
+        """Handle a click on a button, or a menu's choice."""
+        await self._answer_once(interaction, self._handle_component(interaction))
 
     async def drain_tasks(self) -> None:
-        """Let what is under way end."""
+        """Wait for the interactions that are being handled."""
         await self._background.drain_tasks()
 
-    async def _answered(
-        self, interaction: Interaction, work: Coroutine[Any, Any, Callable[[], Awaitable[None]]]
+    async def _answer_once(
+        self, interaction: Interaction, work: Coroutine[object, object, ShowAnswer]
     ) -> None:
+        """Run a handler in the background and show its answer; ignore a repeated delivery."""
         if not self._recent_ids.is_new(interaction.id):
             work.close()
             return
-        doing = self._background.start_task(work)
-        await asyncio.wait({doing}, timeout=ACK_TIMEOUT)
-        if not doing.done():
+
+        task = self._background.start_task(work)
+        await asyncio.wait({task}, timeout=ACK_TIMEOUT)
+        if not task.done():
             await replies.defer_reply(interaction)
         try:
-            await (await doing)()
+            show_answer = await task
+            await show_answer()
         except (NotUnderstood, PlatformError) as error:
             log.warning("not understood", action="discord.listen", error=str(error))
             sentence = str(error) if isinstance(error, NotUnderstood) else strings.BUSY
-            await replies.show_card(
-                interaction,
-                note_card(strings.NOT_YET, sentence),
-                replies.interaction_workspace(interaction),
-            )
+            workspace = replies.interaction_workspace(interaction)
+            await replies.show_card(interaction, note_card(strings.NOT_YET, sentence), workspace)
 
-    async def _typed(self, interaction: Interaction) -> Callable[[], Awaitable[None]]:
-        workspace = replies.interaction_workspace(interaction) or await self._only_server(
-            interaction
-        )
+    async def _handle_command(self, interaction: Interaction) -> ShowAnswer:
+        workspace = replies.interaction_workspace(interaction)
+        if not workspace:
+            workspace = await self._only_server(interaction)
+
         name, fields = payloads.parse_slash_command(self.router, _data(interaction), workspace)
         call = await self._invocation(interaction, workspace, "command", name)
-        return await self._act(interaction, replace(call, fields=fields))
+        return await self._dispatch(interaction, replace(call, fields=fields))
 
-    async def _clicked(self, interaction: Interaction) -> Callable[[], Awaitable[None]]:
-        workspace, action, value = self._route(interaction)
-        page = forms.page_in_route(_data(interaction)["custom_id"], action)
+    async def _handle_component(self, interaction: Interaction) -> ShowAnswer:
+        data = _data(interaction)
+        workspace, action, value = self._parse_route(interaction)
+        page = forms.page_in_route(data["custom_id"], action)
         if page is not None:
-            draft = await self._draft(interaction, workspace, action, value)
-            channel, _ = _place(interaction, workspace)
-            return lambda: replies.open_form_page(
-                interaction, draft, workspace, page, channel or ""
-            )
-        chosen = _data(interaction).get("values")
-        call = await self._invocation(interaction, workspace, "button", action)
-        return await self._act(
-            interaction, replace(call, value=value, fields={"choice": chosen[0]} if chosen else {})
-        )
+            draft = await self._load_draft(interaction, workspace, action, value)
+            return self._show_form_page(interaction, workspace, draft, page)
 
-    async def _submitted(self, interaction: Interaction) -> Callable[[], Awaitable[None]]:
-        workspace, action, value = self._route(interaction)
-        page = forms.page_in_route(_data(interaction)["custom_id"], action) or 0
-        draft = await self._draft(interaction, workspace, action, value)
+        chosen = data.get("values")
+        fields = {"choice": chosen[0]} if chosen else {}
+        call = await self._invocation(interaction, workspace, "button", action)
+        return await self._dispatch(interaction, replace(call, value=value, fields=fields))
+
+    async def _handle_submission(self, interaction: Interaction) -> ShowAnswer:
+        """Save one page of a form; after the last one, dispatch the whole form."""
+        data = _data(interaction)
+        workspace, action, value = self._parse_route(interaction)
+        page = forms.page_in_route(data["custom_id"], action) or 0
+        draft = await self._load_draft(interaction, workspace, action, value)
         pages = forms.split_pages(draft.form)
+
         zone = self.people_of(workspace).zone
-        given = forms.parse_submission(pages[page], _data(interaction), workspace, self.now(), zone)
-        draft = FormDraft(draft.form, {**draft.values, **given}, tuple(sorted({*draft.done, page})))
-        await self._keep(interaction, workspace, draft)
-        if left := [number for number in range(len(pages)) if number not in draft.done]:
-            row = replies.page_buttons(draft.form, workspace, {left[0]: strings.GO_ON})
-            card = note_card(strings.ALMOST, strings.form_progress(page + 1, len(pages)))
-            return lambda: replies.show_card(interaction, card, workspace, [row])
-        handed = forms.submitted_files(draft.form.file_fields, _data(interaction))
-        files, wrong = await collect_uploads(
-            draft.form.file_fields, offered_files(handed, self.file_origins)
+        submitted = forms.parse_submission(pages[page], data, workspace, self.now(), zone)
+        draft = FormDraft(
+            draft.form, {**draft.values, **submitted}, tuple(sorted({*draft.done, page}))
         )
-        if wrong:
-            return lambda: self._show_errors(interaction, workspace, draft, FormErrors(wrong))
-        call = await self._invocation(interaction, workspace, "form", action)
-        answer = await self.dispatch(replace(call, value=value, fields=draft.values, files=files))
+        await self._save_draft(interaction, workspace, draft)
+
+        remaining = [number for number in range(len(pages)) if number not in draft.done]
+        if remaining:
+            progress = strings.form_progress(page + 1, len(pages))
+            return self._offer_page(interaction, workspace, draft, remaining[0], progress)
+        return await self._submit_form(interaction, workspace, draft)
+
+    async def _submit_form(
+        self, interaction: Interaction, workspace: str, draft: FormDraft
+    ) -> ShowAnswer:
+        file_fields = draft.form.file_fields
+        submitted_files = forms.submitted_files(file_fields, _data(interaction))
+        files, file_errors = await collect_uploads(
+            file_fields, offered_files(submitted_files, self.file_origins)
+        )
+        if file_errors:
+            return self._show_errors(interaction, workspace, draft, FormErrors(file_errors))
+
+        call = await self._invocation(interaction, workspace, "form", draft.form.action)
+        answer = await self.dispatch(
+            replace(call, value=draft.form.value, fields=draft.values, files=files)
+        )
         if isinstance(answer, FormErrors):
-            return lambda: self._show_errors(interaction, workspace, draft, answer)
+            return self._show_errors(interaction, workspace, draft, answer)
+
         async with self.database.transaction() as tx:
             await form_drafts.delete_draft(tx, workspace, call.person, draft.form)
-        return await self._shown(interaction, call, answer)
+        return await self._show(interaction, call, answer)
 
-    async def _act(
-        self, interaction: Interaction, call: Invocation
-    ) -> Callable[[], Awaitable[None]]:
-        return await self._shown(interaction, call, await self.dispatch(call))
+    async def _dispatch(self, interaction: Interaction, call: Invocation) -> ShowAnswer:
+        return await self._show(interaction, call, await self.dispatch(call))
 
-    async def _shown(
-        self, interaction: Interaction, call: Invocation, answer: Answer
-    ) -> Callable[[], Awaitable[None]]:
+    async def _show(self, interaction: Interaction, call: Invocation, answer: Answer) -> ShowAnswer:
+        """Return the function that shows an answer; a form's draft is saved before."""
         match answer:
             case Reply(card):
                 return lambda: replies.show_card(interaction, card, call.workspace)
             case OpenForm(form):
                 draft = FormDraft(form)
-                await self._keep(interaction, call.workspace, draft)
+                await self._save_draft(interaction, call.workspace, draft)
                 channel = call.channel if call.channel_name else ""
                 return lambda: replies.open_form_page(
                     interaction, draft, call.workspace, 0, channel or ""
                 )
             case FormErrors(errors):
-                return lambda: replies.show_card(
-                    interaction, note_card(strings.NOT_YET, *errors.values()), call.workspace
-                )
+                note = note_card(strings.NOT_YET, *errors.values())
+                return lambda: replies.show_card(interaction, note, call.workspace)
         return lambda: replies.acknowledge_silently(interaction)
 
-    async def _show_errors(
+    def _show_form_page(
+        self, interaction: Interaction, workspace: str, draft: FormDraft, page: int
+    ) -> ShowAnswer:
+        channel, _ = _channel_of(interaction, workspace)
+        return lambda: replies.open_form_page(interaction, draft, workspace, page, channel or "")
+
+    def _offer_page(
+        self,
+        interaction: Interaction,
+        workspace: str,
+        draft: FormDraft,
+        page: int,
+        progress: str,
+    ) -> ShowAnswer:
+        """Return a note with a button for the next page; Discord opens no modal after a modal."""
+        buttons = replies.page_buttons(draft.form, workspace, {page: strings.GO_ON})
+        note = note_card(strings.ALMOST, progress)
+        return lambda: replies.show_card(interaction, note, workspace, [buttons])
+
+    def _show_errors(
         self, interaction: Interaction, workspace: str, draft: FormDraft, found: FormErrors
-    ) -> None:
-        wrong = sorted({forms.page_with_field(draft.form, name) for name in found.errors})
-        single = len(forms.split_pages(draft.form)) == 1
-        labels = {
-            page: strings.LOOK_AGAIN if single else strings.page_label(page + 1) for page in wrong
-        }
-        row = replies.page_buttons(draft.form, workspace, labels)
-        await replies.show_card(
-            interaction,
-            note_card(strings.NOT_YET, *dict.fromkeys(found.errors.values())),
-            workspace,
-            [row],
-        )
+    ) -> ShowAnswer:
+        """Return a note with the errors and a button for each page that has one."""
+        pages = sorted({forms.page_with_field(draft.form, name) for name in found.errors})
+        if len(forms.split_pages(draft.form)) == 1:
+            labels = dict.fromkeys(pages, strings.LOOK_AGAIN)
+        else:
+            labels = {page: strings.page_label(page + 1) for page in pages}
+
+        buttons = replies.page_buttons(draft.form, workspace, labels)
+        note = note_card(strings.NOT_YET, *dict.fromkeys(found.errors.values()))
+        return lambda: replies.show_card(interaction, note, workspace, [buttons])
 
     async def _suggest(self, interaction: Interaction) -> None:
-        workspace, data = replies.interaction_workspace(interaction), _data(interaction)
+        """Answer an autocompletion, if the caller may use the command."""
+        data, workspace = _data(interaction), replies.interaction_workspace(interaction)
+        if not workspace or not isinstance(interaction.user, discord.Member):
+            return
+
+        name, _ = payloads.parse_slash_command(self.router, data, workspace)
+        command = self.router.commands.get(name)
         option, typed = payloads.parse_focused_option(self.router, data)
-        command = self.router.commands.get(
-            payloads.parse_slash_command(self.router, data, workspace)[0]
-        )
-        if not (
-            workspace
-            and command
-            and option
-            and option.suggest
-            and isinstance(interaction.user, discord.Member)
-        ):
+        if command is None or option is None or option.suggest is None:
             return
-        organiser = self.people_of(workspace).is_organiser(
-            interaction.user, interaction.permissions
-        )
-        if command.role is Role.ORGANISER and not is_allowed(command.role, organiser=organiser):
+        if not self._may_use(command, interaction.user, interaction.permissions, workspace):
             return
+
         async with self.database.read_transaction() as tx:
-            offered = await option.suggest(tx, workspace, typed)
-        await replies.send_suggestions(interaction, offered)
+            suggestions = await option.suggest(tx, workspace, typed)
+        await replies.send_suggestions(interaction, suggestions)
 
-    def _route(self, interaction: Interaction) -> tuple[str, str, str]:
-        found = ids.parse_route(str(_data(interaction)["custom_id"]))
-        if found is None or replies.interaction_workspace(interaction) not in ("", found[0]):
+    def _may_use(
+        self,
+        command: Command,
+        member: discord.Member,
+        permissions: discord.Permissions,
+        workspace: str,
+    ) -> bool:
+        if command.role is not Role.ORGANISER:
+            return True
+        organiser = self.people_of(workspace).is_organiser(member, permissions)
+        return is_allowed(command.role, organiser=organiser)
+
+    def _parse_route(self, interaction: Interaction) -> tuple[str, str, str]:
+        """Return workspace, action and value; raise NotUnderstood for another server's button."""
+        route = ids.parse_route(str(_data(interaction)["custom_id"]))
+        workspace = replies.interaction_workspace(interaction)
+        if route is None or workspace not in ("", route[0]):
             raise NotUnderstood(strings.FORM_GONE)
-        return found
+        return route
 
-    async def _draft(
+    async def _load_draft(
         self, interaction: Interaction, workspace: str, action: str, value: str
     ) -> FormDraft:
+        person = ids.qualify_id(workspace, interaction.user.id)
         async with self.database.read_transaction() as tx:
-            found = await form_drafts.load_draft(
-                tx, workspace, ids.qualify_id(workspace, interaction.user.id), action, value
-            )
-        if found is None:
+            draft = await form_drafts.load_draft(tx, workspace, person, action, value)
+        if draft is None:
             raise NotUnderstood(strings.FORM_GONE)
-        return found
+        return draft
 
-    async def _keep(self, interaction: Interaction, workspace: str, draft: FormDraft) -> None:
+    async def _save_draft(self, interaction: Interaction, workspace: str, draft: FormDraft) -> None:
+        person = ids.qualify_id(workspace, interaction.user.id)
         async with self.database.transaction() as tx:
-            await form_drafts.save_draft(
-                tx, workspace, ids.qualify_id(workspace, interaction.user.id), draft, self.now()
-            )
+            await form_drafts.save_draft(tx, workspace, person, draft, self.now())
 
     async def _only_server(self, interaction: Interaction) -> str:
-        known = [
-            (server, ids.qualify_id(server, interaction.user.id))
-            for server in self.server_workspaces()
+        """Return the one workspace that a DM's author has used; raise NotUnderstood otherwise."""
+        candidates = [
+            (workspace, ids.qualify_id(workspace, interaction.user.id))
+            for workspace in self.server_workspaces()
         ]
         async with self.database.read_transaction() as tx:
-            found = await workspaces_used_by(tx, known)
-        if len(found) != 1:
+            workspaces = await workspaces_used_by(tx, candidates)
+        if len(workspaces) != 1:
             raise NotUnderstood(strings.WHICH_SERVER)
-        return found[0]
+        return workspaces[0]
+
+    async def _author(self, interaction: Interaction, workspace: str) -> ChannelMember:
+        """Return who acted; in a DM, Discord is asked whether they are in the server."""
+        people, user = self.people_of(workspace), interaction.user
+        if isinstance(user, discord.Member):
+            return people.to_member(people.remember_member(user), interaction.permissions)
+
+        member = await people.fetch_member(str(user.id), anew=True)
+        if member is None:
+            raise NotUnderstood(strings.NOT_HERE)
+        return people.to_member(member)
 
     async def _invocation(
-        self, interaction: Interaction, workspace: str, kind: str, action: str
+        self, interaction: Interaction, workspace: str, kind: InteractionKind, action: str
     ) -> Invocation:
-        people = self.people_of(workspace)
-        if isinstance(interaction.user, discord.Member):
-            who = people.to_member(
-                people.remember_member(interaction.user), interaction.permissions
-            )
-        else:
-            found = await people.fetch_member(str(interaction.user.id), anew=True)
-            if found is None:
-                raise NotUnderstood(strings.NOT_HERE)
-            who = people.to_member(found)
-        channel, name = _place(interaction, workspace)
-        if channel and name:
+        author = await self._author(interaction, workspace)
+        channel, channel_name = _channel_of(interaction, workspace)
+        if channel and channel_name:
             async with self.database.transaction() as tx:
-                await record_channel_use(tx, workspace, channel, who.person)
+                await record_channel_use(tx, workspace, channel, author.person)
+
+        message_id = interaction.message.id if interaction.message else None
         return Invocation(
             id=str(interaction.id),
             workspace=workspace,
-            person=who.person,
-            name=who.name,
+            person=author.person,
+            name=author.name,
             now=self.now(),
-            interaction=kind,  # type: ignore[arg-type]
+            interaction=kind,
             action=action,
             channel=channel,
-            channel_name=name,
-            zone=who.zone,
-            organiser=who.organiser,
-            message=payloads.clicked_message(
-                workspace,
-                interaction.channel_id,
-                interaction.message.id if interaction.message else None,
-            ),
+            channel_name=channel_name,
+            zone=author.zone,
+            organiser=author.organiser,
+            message=payloads.clicked_message(workspace, interaction.channel_id, message_id),
             rng=random.Random(str(interaction.id)),
         )
 
 
-def _data(interaction: Interaction) -> Mapping[str, Any]:
+def _data(interaction: Interaction) -> Payload:
     return interaction.data or {}
 
 
-def _place(interaction: Interaction, workspace: str) -> tuple[str | None, str]:
-    where = interaction.channel
-    if (
-        isinstance(where, discord.Thread)
-        and where.type is discord.ChannelType.public_thread
-        and where.parent
-    ):
-        where = where.parent
-    kind = where.type.value if where else -1
-    native = where.id if where else interaction.channel_id
-    return payloads.parse_channel(
-        int(kind), native, str(getattr(where, "name", "") or ""), workspace
-    )
+def _channel_of(interaction: Interaction, workspace: str) -> tuple[str | None, str]:
+    """Return our id and the name of a channel; a public thread counts as its parent channel."""
+    channel = interaction.channel
+    if isinstance(channel, discord.Thread):
+        is_public = channel.type is discord.ChannelType.public_thread
+        if is_public and channel.parent:
+            channel = channel.parent
+    if channel is None:
+        return payloads.parse_channel(-1, interaction.channel_id, "", workspace)
+
+    name = str(getattr(channel, "name", "") or "")
+    return payloads.parse_channel(int(channel.type.value), channel.id, name, workspace)

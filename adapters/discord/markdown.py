@@ -1,5 +1,4 @@
-"""Write running text as Discord's Markdown, in pieces that may be put into separate messages:
-pure."""
+"""Running text as Discord's Markdown, in pieces that may go into separate messages. No I/O."""
 
 import re
 from collections.abc import Iterator
@@ -18,64 +17,72 @@ from bot.ui.text import (
     split_at_spaces,
 )
 
-MAX_PIECE = 1_000  # characters at most that stay together, escaped
-MAX_UNESCAPED = (
-    MAX_PIECE // 2
-)  # so short that they stay within PIECE however many signs need escaping
+MAX_PIECE = 1_000  # characters of one piece, escaped
+MAX_UNESCAPED = MAX_PIECE // 2  # even if each character needs escaping, it fits into MAX_PIECE
 SAFE_LINKS = ("https://", "http://")
 FORMATS = {"time": "t", "day": "D", "day_time": "F"}
-# A sign that begins markup anywhere; a colon only where it would make an address a link.
+ADDRESS_CHARACTERS = "%/:?#@!$&'*+,;=~-._"  # not percent-encoded in a link
+# Characters that begin markup anywhere; a colon only where it would make an address a link.
 ESCAPED_ANYWHERE = re.compile(r"[\\*_~`|<>\[\]@]|:(?=/)")
 ESCAPED_AT_LINE_START = re.compile(r"^(\s*)(?=[-+#])|^(\s*[0-9]+)(?=[.)])", re.MULTILINE)
 
 
-def escape_markdown(said: str) -> str:
-    """Keep Discord from reading markup, mentions or links into words."""
-    marked = ESCAPED_ANYWHERE.sub(lambda found: f"\\{found[0]}", said)
-    return ESCAPED_AT_LINE_START.sub(lambda found: f"{found[0]}\\", marked)
+def escape_markdown(text: str) -> str:
+    """Return a text in which Discord finds no markup, mentions or links."""
+    escaped = ESCAPED_ANYWHERE.sub(lambda match: f"\\{match[0]}", text)
+    return ESCAPED_AT_LINE_START.sub(lambda match: f"{match[0]}\\", escaped)
 
 
 def markdown_pieces(text: Text, workspace: str) -> Iterator[str]:
-    """Write nodes as Markdown, each piece whole in itself and none longer than PIECE."""
+    """Yield nodes as Markdown; each piece is complete and at most MAX_PIECE long."""
     for node in text:
         yield from _pieces(node, workspace)
 
 
 def to_markdown(text: Text, workspace: str) -> str:
-    """Write nodes as one Markdown text."""
+    """Return nodes as one Markdown text."""
     return "".join(markdown_pieces(text, workspace))
 
 
 def _pieces(node: Node, workspace: str) -> Iterator[str]:
     match node:
-        case str(said):
-            yield from map(escape_markdown, split_at_spaces(said, MAX_UNESCAPED))
-        case Bold(said):
-            yield from (_styled("**", each) for each in split_at_spaces(said, MAX_UNESCAPED))
-        case Strike(said):
-            yield from (_styled("~~", each) for each in split_at_spaces(said, MAX_UNESCAPED))
-        case Link(url, label) if (
-            url.startswith(SAFE_LINKS) and len(url) <= MAX_PIECE and label.strip()
-        ):
-            yield f"[{escape_markdown(label)}]({quote(url, safe=_IN_ADDRESSES)})"
+        case str(text):
+            yield from _styled_pieces("", text)
+        case Bold(text):
+            yield from _styled_pieces("**", text)
+        case Strike(text):
+            yield from _styled_pieces("~~", text)
+        case Link(url, label) if _is_linkable(url, label):
+            yield f"[{escape_markdown(label)}]({quote(url, safe=ADDRESS_CHARACTERS)})"
         case Link(_, label):
-            yield from map(escape_markdown, split_at_spaces(label, MAX_UNESCAPED))
+            yield from _styled_pieces("", label)
         case Mention(person, name):
-            native = ids.native_id_or_empty(workspace, person)
-            yield f"<@{native}>" if native else escape_markdown(name)
+            yield _reference("@", person, workspace) or escape_markdown(name)
         case ChannelMention(channel, name):
-            native = ids.native_id_or_empty(workspace, channel)
-            yield f"<#{native}>" if native else escape_markdown(f"#{name}")
+            yield _reference("#", channel, workspace) or escape_markdown(f"#{name}")
         case Instant(at, _, show):
             yield f"<t:{int(at.timestamp())}:{FORMATS[show]}>"
 
 
-_IN_ADDRESSES = "%/:?#@!$&'*+,;=~-._"
+def _is_linkable(url: str, label: str) -> bool:
+    return url.startswith(SAFE_LINKS) and len(url) <= MAX_PIECE and bool(label.strip())
 
 
-def _styled(sign: str, said: str) -> str:
-    core = said.strip()
+def _reference(sign: str, our_id: str, workspace: str) -> str:
+    """Return a mention that Discord resolves; empty for an id of another workspace."""
+    native = ids.native_id_or_empty(workspace, our_id)
+    return f"<{sign}{native}>" if native else ""
+
+
+def _styled_pieces(mark: str, text: str) -> Iterator[str]:
+    for piece in split_at_spaces(text, MAX_UNESCAPED):
+        yield _styled(mark, piece) if mark else escape_markdown(piece)
+
+
+def _styled(mark: str, text: str) -> str:
+    """Put marks around a text, inside its outer blanks, as Discord requires."""
+    core = text.strip()
     if not core:
-        return said
-    before, after = said.split(core, 1)
-    return f"{before}{sign}{escape_markdown(core)}{sign}{after}"
+        return text
+    before, after = text.split(core, 1)
+    return f"{before}{mark}{escape_markdown(core)}{mark}{after}"

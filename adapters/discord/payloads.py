@@ -1,62 +1,78 @@
-"""Read what Discord delivers into our words: pure."""
+"""Reading of Discord's payloads into Mingle's words, without I/O."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from adapters.discord import commands, ids
+from adapters.json_types import JsonObject, Payload
 from bot.core.platform import MessageRef
 from bot.core.router import Option, Router
-
-Data = Mapping[str, Any]
 
 TEXT, ANNOUNCEMENTS = 0, 5
 
 
-def parse_slash_command(router: Router, data: Data, workspace: str) -> tuple[str, dict[str, str]]:
-    """Read a command: its name, and its options with people and channels in our ids."""
+def parse_slash_command(
+    router: Router, data: Payload, workspace: str
+) -> tuple[str, dict[str, str]]:
+    """Return a command's name and its options, with people and channels as our ids."""
     name, given = commands.resolve_command(router, data)
     if data.get("type") == commands.MENU:
-        return name, {"person": _person(str(data["target_id"]), data, workspace)}
-    found = router.commands.get(name)
-    known = {option.name: option for option in found.options} if found else {}
-    taken = [(known[one["name"]], one["value"]) for one in given if one["name"] in known]
-    return name, {option.name: _value(option, said, data, workspace) for option, said in taken}
+        return name, {"person": _person_id(str(data["target_id"]), data, workspace)}
+
+    options = {option.name: option for option in _options_of(router, name)}
+    fields = {}
+    for entry in given:
+        option = options.get(entry["name"])
+        if option:
+            fields[option.name] = _option_value(option, str(entry["value"]), data, workspace)
+    return name, fields
 
 
-def parse_focused_option(router: Router, data: Data) -> tuple[Option | None, str]:
-    """Read which option somebody is typing into, and what stands there."""
+def parse_focused_option(router: Router, data: Payload) -> tuple[Option | None, str]:
+    """Return the option that somebody is typing into, and its text so far."""
     name, given = commands.resolve_command(router, data)
-    found = router.commands.get(name)
-    focused = next((one for one in given if one.get("focused")), None)
-    if found is None or focused is None:
+    focused = _focused_entry(given)
+    if focused is None:
         return None, ""
-    return next((option for option in found.options if option.name == focused["name"]), None), str(
-        focused["value"]
-    )
+
+    for option in _options_of(router, name):
+        if option.name == focused["name"]:
+            return option, str(focused["value"])
+    return None, ""
 
 
 def parse_channel(
     kind: int, native: int | None, name: str, workspace: str
 ) -> tuple[str | None, str]:
-    """Give the channel of a gesture and its name; a conversation of few has none."""
-    named = name if kind in (TEXT, ANNOUNCEMENTS) else ""
-    return (ids.qualify_id(workspace, native), named) if native else (None, "")
+    """Return the channel of an interaction and its name, which only a server's channel has."""
+    if not native:
+        return None, ""
+    shown_name = name if kind in (TEXT, ANNOUNCEMENTS) else ""
+    return ids.qualify_id(workspace, native), shown_name
 
 
 def clicked_message(workspace: str, channel: int | None, number: int | None) -> MessageRef | None:
-    """Name the message that was clicked."""
-    return (
-        MessageRef(ids.qualify_id(workspace, channel), str(number)) if channel and number else None
-    )
+    """Return the message whose button was clicked."""
+    if not channel or not number:
+        return None
+    return MessageRef(ids.qualify_id(workspace, channel), str(number))
 
 
-def _value(option: Option, said: Any, data: Data, workspace: str) -> str:
+def _focused_entry(given: Iterable[JsonObject]) -> JsonObject | None:
+    return next((entry for entry in given if entry.get("focused")), None)
+
+
+def _options_of(router: Router, name: str) -> Iterable[Option]:
+    command = router.commands.get(name)
+    return command.options if command else ()
+
+
+def _option_value(option: Option, value: str, data: Payload, workspace: str) -> str:
     if option.kind == "person":
-        return _person(str(said), data, workspace)
-    return ids.qualify_id(workspace, str(said)) if option.kind == "channel" else str(said)
+        return _person_id(value, data, workspace)
+    return ids.qualify_id(workspace, value) if option.kind == "channel" else value
 
 
-def _person(native: str, data: Data, workspace: str) -> str:
-    """Give somebody's id; an app is nobody."""
-    told = data.get("resolved", {}).get("users", {}).get(native, {})
-    return "" if told.get("bot") else ids.qualify_id(workspace, native)
+def _person_id(native: str, data: Payload, workspace: str) -> str:
+    """Return our id of a user; empty for a bot."""
+    user = data.get("resolved", {}).get("users", {}).get(native, {})
+    return "" if user.get("bot") else ids.qualify_id(workspace, native)

@@ -1,18 +1,15 @@
-"""Keep the door to Discord open: resume what breaks, log in anew only when that is all there is."""
+"""The gateway connection: resumed when it breaks, and replaced by a new login when it must be."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import aiohttp
 import discord
 import structlog
 
-from adapters.base import AppContext
-from adapters.discord.app import MAX_RETRY_DELAY, RETRY_DELAY, DiscordApp, connect_app, log_in
+from adapters.discord.app import MAX_RETRY_DELAY, RETRY_DELAY, DiscordApp, log_in
 from adapters.discord.gateway import GatewayClient
-from bot.config import DiscordSection
-from bot.core.platform import PermanentError, Platform
+from bot.core.platform import PermanentError
 
 AUTHENTICATION_FAILED = 4004
 GRACE = 5  # seconds that a connection gets to end
@@ -21,17 +18,18 @@ log = structlog.get_logger()
 
 
 async def serve_gateway(app: DiscordApp, ready: Callable[[], None]) -> None:
-    """Listen until cancelled; `ready` is called once gestures can arrive."""
-    told = asyncio.create_task(_tell(app, ready))
+    """Receive events until cancelled; call `ready` once interactions can arrive."""
+    announcing = asyncio.create_task(_announce_ready(app, ready))
     try:
-        await _listen(app)
+        await _stay_connected(app)
         await asyncio.Event().wait()  # the token is refused: other platforms go on
     finally:
-        told.cancel()
+        announcing.cancel()
         await app.close()
 
 
-async def _listen(app: DiscordApp) -> None:
+async def _stay_connected(app: DiscordApp) -> None:
+    """Connect again and again with growing pauses; return once Discord refuses the token."""
     wait = RETRY_DELAY
     while True:
         try:
@@ -45,15 +43,16 @@ async def _listen(app: DiscordApp) -> None:
             log.warning("connection closed", action="discord.gateway", code=error.code)
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("not connected", action="discord.gateway", error=type(error).__name__)
+
         await asyncio.sleep(wait)
         wait = min(wait * 2, MAX_RETRY_DELAY)
-        await _anew(app)
+        await _replace_client(app)
 
 
 async def _connect(client: GatewayClient) -> None:
     """Stay connected until cancelled.
 
-    The library swallows a cancellation that comes while it reconnects.
+    The library swallows a cancellation that arrives while it reconnects, so it runs in a task.
     """
     connecting = asyncio.create_task(client.connect())
     try:
@@ -65,40 +64,18 @@ async def _connect(client: GatewayClient) -> None:
         raise
 
 
-async def _anew(app: DiscordApp) -> None:
-    """Begin with a new client: one that has been closed does not come back."""
+async def _replace_client(app: DiscordApp) -> None:
+    """Log in with a new client, since a closed one cannot be used again."""
     await app.client.close()
-    gate = GatewayClient(app.client.budget)
-    app.client = app.api.client = gate
+    client = GatewayClient(app.client.budget)
+    app.client = app.api.client = client
     app.attach_callbacks()
     try:
-        await log_in(gate, app.settings.token.get_secret_value())
+        await log_in(client, app.settings.token.get_secret_value())
     except PermanentError:
         app.api.refuse_all()
 
 
-async def _tell(app: DiscordApp, ready: Callable[[], None]) -> None:
+async def _announce_ready(app: DiscordApp, ready: Callable[[], None]) -> None:
     await app.client.wait_until_ready()
     ready()
-
-
-@dataclass(frozen=True)
-class DiscordAdapter:
-    """One app, in as many servers as let it in."""
-
-    app: DiscordApp
-
-    @property
-    def platforms_by_workspace(self) -> Mapping[str, Platform]:
-        """Give a port for each server, also for those that are still to come."""
-        return self.app
-
-    async def serve(self, context: AppContext, ready: Callable[[], None]) -> None:
-        """Let gestures in."""
-        self.app.start_app(context)
-        await serve_gateway(self.app, ready)
-
-
-async def connect_discord(settings: DiscordSection) -> DiscordAdapter:
-    """Log in."""
-    return DiscordAdapter(await connect_app(settings))

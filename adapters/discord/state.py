@@ -1,13 +1,10 @@
-"""The names under which the Discord adapter keeps settings (`bot/core/settings.py`).
+"""The names of the Discord adapter's settings, which are kept by `bot/core/settings.py`.
 
-Discord says some things once: that somebody takes no direct messages, which thread was opened.
+They hold what Discord says only once: that somebody takes no DMs, or which thread was opened.
 """
 
 THREAD = "discord.thread"  # about a message's key: the thread that was opened for it
-# about a person who takes no direct messages: the thread in which they are written to
-CLOSED_DM = "discord.closed"
+CLOSED_DM = "discord.closed"  # about a person who takes no DMs: the thread used instead
 EVENT = "discord.event"  # about an event's uid: the scheduled event that was made for it
+COMMANDS = "discord.commands"  # about the app: the fingerprint of the commands last sent
 APP_WORKSPACE = "discord:app"  # the workspace of what belongs to no server
-COMMANDS = (
-    "discord.commands"  # about the app: what its commands looked like when they were last sent
-)

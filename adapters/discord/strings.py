@@ -1,4 +1,4 @@
-"""Hold every word that the adapter itself says; what Mingle says comes from its features."""
+"""The words of the adapter itself; everything else that people read comes from the features."""
 
 CHOOSE = "Choose"
 DAY = "For example 2026-03-31"
@@ -14,7 +14,7 @@ WHICH_SERVER = "I can't tell which server you mean. Please type this there."
 BUSY = "Discord is keeping me busy right now. Please try again in a minute."
 EVENT_LINK = "The event, with a button for those who come"
 LUNCH_WITH = "Lunch with …"
-MENUS = {LUNCH_WITH: "lunch with"}  # what stands in somebody's menu, and the command that it runs
+MENUS = {LUNCH_WITH: "lunch with"}  # an entry in a person's menu, and the command that it runs
 GROUPS = {
     "associations": "Associations, their chapters, and openings",
     "lunch": "Find company for lunch, or open a table",
@@ -30,14 +30,12 @@ TOKEN_REFUSED = (
     "Reset Token, and start Mingle again."
 )
 NO_CHANNEL = (
-    "I know no channel in which I could open a private thread. An organiser types “/mingle setup” "
-    "in a channel; that "
-    "is where it will be."
+    "I know no channel in which I could open a private thread. An organiser types "
+    "“/mingle setup” in a channel; that is where it will be."
 )
 NO_THREADS = (
-    "I may open no threads in this server. Allow me “Create Private Threads” and “Send Messages in "
-    "Threads”; "
-    "“mingle check” says where."
+    "I may open no threads in this server. Allow me “Create Private Threads” and "
+    "“Send Messages in Threads”; “mingle check” says where."
 )
 REFUSALS = {
     0: TOKEN_REFUSED,
@@ -57,32 +55,32 @@ REFUSALS = {
 
 
 def refusal_text(code: int, text: str = "") -> str:
-    """Say why Discord said no."""
+    """Return why Discord refused a call; `text` is its own message."""
     return REFUSALS.get(code) or f"Discord said no: {text or code or 'without a reason'}."
 
 
 def free_seats(free: int) -> str:
-    """Say how many seats are free."""
+    """Return how many seats are free."""
     return "one seat free" if free == 1 else f"{free} seats free"
 
 
 def form_progress(number: int, steps: int) -> str:
-    """Say how far somebody is in a long form."""
+    """Return how far somebody is in a form of several pages."""
     return f"That was page {number} of {steps}. What you typed is kept; the rest is quick."
 
 
 def page_label(number: int) -> str:
-    """Name a page of a form that has a mistake on it."""
+    """Return the label of a button that opens a page with a mistake."""
     return f"Page {number}"
 
 
 def thread_name(names: list[str]) -> str:
-    """Name a thread after those who meet in it."""
+    """Return a thread's name: the people in it, at most 100 characters."""
     return ", ".join(names)[:100] or "Mingle"
 
 
 def thread_opening(names: str) -> str:
-    """Begin a thread that everybody can open, where private ones are not allowed."""
+    """Return the message below which a public thread is opened."""
     return f"{names}: there is something for you in this thread."
 
 
@@ -94,7 +92,7 @@ COMMANDS_OLD = (
 
 
 def api_unreachable(address: str) -> str:
-    """Say that Discord cannot be reached."""
+    """Return the finding that the API cannot be reached."""
     return (
         f"Discord did not answer at {address}. Is this machine connected? discord.api_url says "
         "where Discord is."
@@ -102,32 +100,37 @@ def api_unreachable(address: str) -> str:
 
 
 def connected_as(bot: str, servers: int) -> str:
-    """Say who we are, and in how many servers."""
+    """Return the finding that the token is accepted, and in how many servers the bot is."""
     where = "one server" if servers == 1 else f"{servers} servers"
-    more = "" if servers else " “mingle invite discord” prints the link that lets Mingle in."
-    return f"Discord: the token is accepted; {bot} is in {where}.{more}"
+    finding = f"Discord: the token is accepted; {bot} is in {where}."
+    if servers:
+        return finding
+    return f"{finding} “mingle invite discord” prints the link that lets Mingle in."
 
 
 def extra_intents(extra: list[str]) -> str:
-    """Say that no privileged intent is needed."""
+    """Return the finding about privileged intents that are on without need."""
     if not extra:
         return "Discord: no privileged intent is on, and none is needed."
-    named = ", ".join(one.removeprefix("gateway_").replace("_", " ") for one in extra)
-    return f"Discord: Mingle needs no privileged intent. Turn off, on the app's page, Bot: {named}."
+    names = [intent.removeprefix("gateway_").replace("_", " ") for intent in extra]
+    return (
+        "Discord: Mingle needs no privileged intent. Turn off, on the app's page, Bot: "
+        f"{', '.join(names)}."
+    )
 
 
 def logins_left(left: int, host: str) -> str:
-    """Say how often we may log in today."""
+    """Return the finding about the logins that are left today."""
     return f"Discord: {left} logins to {host} are left today; each restart takes one."
 
 
 def server_fine(name: str) -> str:
-    """Say that a server grants what is needed."""
+    """Return the finding that a server grants all permissions."""
     return f"Discord, {name}: every permission that Mingle needs is granted."
 
 
 def server_lacks(name: str, lacking: list[str]) -> str:
-    """Name what a server does not grant."""
+    """Return the finding about permissions that a server does not grant."""
     return (
         f"Discord, {name}: I lack {', '.join(lacking)}. Let me in anew with “mingle invite "
         "discord”."
@@ -135,7 +138,7 @@ def server_lacks(name: str, lacking: list[str]) -> str:
 
 
 def channel_lacks(server: str, name: str, lacking: list[str]) -> str:
-    """Say what a channel does not allow."""
+    """Return the finding about a channel's permissions, whether they lack or not."""
     if not lacking:
         return f"Discord, {server}: #{name} allows everything that Mingle needs."
     return (
@@ -145,12 +148,12 @@ def channel_lacks(server: str, name: str, lacking: list[str]) -> str:
 
 
 def channel_missing(server: str, native: str) -> str:
-    """Say that a channel is not there any more."""
+    """Return the finding that a channel is gone."""
     return f"Discord, {server}: the channel {native} is gone. Type “/mingle setup” in another one."
 
 
 def invitation_text(link: str, scopes: dict[str, str], permissions: dict[str, str]) -> str:
-    """Give the link that lets Mingle in, and what it asks for."""
-    asked = [f"  {name}: {why}" for name, why in scopes.items()]
-    asked += [f"  {name.replace('_', ' ')}: {why}" for name, why in permissions.items()]
-    return "\n".join([link, "", "It asks for:", *asked, "", "No privileged intent is needed."])
+    """Return the invite link, with the scopes and permissions that it asks for."""
+    lines = [f"  {name}: {why}" for name, why in scopes.items()]
+    lines += [f"  {name.replace('_', ' ')}: {why}" for name, why in permissions.items()]
+    return "\n".join([link, "", "It asks for:", *lines, "", "No privileged intent is needed."])

@@ -1,13 +1,14 @@
-"""Open threads in which people meet: private ones where Mingle may, else one that hangs below a
-message of its own.
+"""Threads in which people meet: private where Mingle may open those, else public below a message.
 
-Discord opens a private thread without a message, so nothing tells a second try from a first one:
-what is being opened is noted before, and a thread of ours that nobody is in yet is taken up again.
+Discord opens a private thread without a message, so a nonce cannot tell a second try from the
+first. Therefore a pending mark is committed before, and after a lost answer an unused thread of
+ours with the right name is taken.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Final
 
 import discord
 from discord.http import handle_message_parameters
@@ -16,16 +17,17 @@ from adapters.discord import ids, render, state, strings
 from adapters.discord.api import THREAD_EXISTS, UNKNOWN_MEMBER, DiscordApi, DiscordRefused
 from adapters.discord.people import DiscordPeople
 from adapters.discord.replies import RenderedView
+from adapters.json_types import Payload
 from bot.core.channels import meeting_channels
 from bot.core.platform import PermanentError, Unreachable
 from bot.core.settings import delete_old_settings, load_setting, save_setting, setting_values
 from bot.store.engine import Database
 from bot.ui.notices import note_card
 
-PRIVATE_THREAD = 12
-ARCHIVE_MINUTES = 10_080  # minutes without a word after which Discord puts a thread away
-MAX_CHANNELS = 5  # channels that are tried
-PENDING = "opening"
+PRIVATE_THREAD: Final = 12
+ARCHIVE_MINUTES: Final = 10_080  # minutes without a message after which Discord archives a thread
+MAX_CHANNELS = 5  # channels in which opening a thread is tried
+PENDING = "opening"  # in place of the id, while Discord is asked to open the thread
 RETENTION = timedelta(days=7)
 
 
@@ -46,134 +48,144 @@ class PrivateThreads:
         self.now = now
 
     async def open_thread(self, key: str, natives: Sequence[str], *, anew: bool = False) -> str:
-        """Give the thread for a key, with these people in it; the same key gives the same
-        thread."""
-        found = {native: await self.people.fetch_member(native) for native in natives}
-        if gone := [
-            ids.qualify_id(self.workspace, native)
-            for native, member in found.items()
-            if member is None
-        ]:
-            raise Unreachable(strings.REFUSALS[UNKNOWN_MEMBER], gone)
-        members = [member for member in found.values() if member]
-        async with self.database.transaction() as tx:
-            before = "" if anew else await load_setting(tx, self.workspace, key, state.THREAD)
-            if not before.isdecimal():
-                await save_setting(tx, self.workspace, key, state.THREAD, PENDING, self.now())
-                await delete_old_settings(tx, self.workspace, state.THREAD, self.now() - RETENTION)
-        thread = (
-            before
-            if before.isdecimal()
-            else await self._begin(key, members, again=before == PENDING)
-        )
+        """Return the thread of a key with these people in it; `anew` replaces an earlier one.
+
+        Raise Unreachable with the people who have left the server.
+        """
+        members = await self._fetch_members(natives)
+        saved_thread = await self._reserve(key, anew=anew)
+        if saved_thread.isdecimal():
+            thread = saved_thread
+        else:
+            thread = await self._open(key, members, retried=saved_thread == PENDING)
+
         for member in members:
             await self.api.call_idempotent(
                 self.api.http_client.add_user_to_thread, int(thread), member.id
             )
         return thread
 
-    async def _begin(self, key: str, members: Sequence[discord.Member], *, again: bool) -> str:
-        people = [ids.qualify_id(self.workspace, member.id) for member in members]
+    async def _fetch_members(self, natives: Sequence[str]) -> list[discord.Member]:
+        members, left = [], []
+        for native in natives:
+            member = await self.people.fetch_member(native)
+            if member:
+                members.append(member)
+            else:
+                left.append(ids.qualify_id(self.workspace, native))
+        if left:
+            raise Unreachable(strings.REFUSALS[UNKNOWN_MEMBER], left)
+        return members
+
+    async def _reserve(self, key: str, *, anew: bool) -> str:
+        """Return what is saved for a key; unless it is a thread, commit a pending mark."""
+        now = self.now()
+        saved_thread = ""
+        async with self.database.transaction() as tx:
+            if not anew:
+                saved_thread = await load_setting(tx, self.workspace, key, state.THREAD)
+            if not saved_thread.isdecimal():
+                await save_setting(tx, self.workspace, key, state.THREAD, PENDING, now)
+                await delete_old_settings(tx, self.workspace, state.THREAD, now - RETENTION)
+        return saved_thread
+
+    async def _open(self, key: str, members: Sequence[discord.Member], *, retried: bool) -> str:
         name = strings.thread_name([member.display_name for member in members])
-        rooms = await self._rooms(people, members)
-        if not rooms:
+        channels = await self._usable_channels(members)
+        if not channels:
             raise PermanentError(strings.NO_CHANNEL)
-        thread = (await self._abandoned(name) if again else "") or await self._first(
-            rooms, name, key
-        )
+
+        thread = await self._find_unused(name) if retried else ""
+        if not thread:
+            thread = await self._open_in_any(channels, name, key)
         async with self.database.transaction() as tx:
             await save_setting(tx, self.workspace, key, state.THREAD, thread, self.now())
         return thread
 
-    async def _first(self, rooms: Sequence[str], name: str, key: str) -> str:
-        for room in rooms:
-            try:
-                return await self._private(room, name)
-            except DiscordRefused:
-                continue
-        for room in rooms:
-            try:
-                return await self._public(room, name, key)
-            except DiscordRefused:
-                continue
+    async def _open_in_any(self, channels: Sequence[str], name: str, key: str) -> str:
+        """Open a private thread in the first channel that allows it, else a public one."""
+        for channel in channels:
+            with suppress(DiscordRefused):
+                return await self._open_private(channel, name)
+        for channel in channels:
+            with suppress(DiscordRefused):
+                return await self._open_public(channel, name, key)
         raise PermanentError(strings.NO_THREADS)
 
-    async def _private(self, room: str, name: str) -> str:
-        start: Any = self.api.http_client.start_thread_without_message
-        told = await self.api.call_method(
-            start,
-            int(room),
+    async def _open_private(self, channel: str, name: str) -> str:
+        thread = await self.api.call_method(
+            self.api.http_client.start_thread_without_message,
+            int(channel),
             name=name,
             auto_archive_duration=ARCHIVE_MINUTES,
             type=PRIVATE_THREAD,
             invitable=False,
         )
-        return str(told["id"])
+        return str(thread["id"])
 
-    async def _public(self, room: str, name: str, key: str) -> str:
-        """Begin a thread below a message.
+    async def _open_public(self, channel: str, name: str, key: str) -> str:
+        """Open a thread below a message of ours; both have the same id.
 
-        Its nonce keeps it single, and so does Discord the thread.
+        The message's nonce and Discord, which allows one thread per message, make it idempotent.
         """
-        (page,) = render.render_messages(
-            note_card(strings.STARTER, strings.thread_opening(name)),
-            self.workspace,
-            f"{key} starter",
-        )
-        params = handle_message_parameters(
-            view=RenderedView(page),
-            nonce=render.message_nonce(f"{key} starter"),
-            allowed_mentions=discord.AllowedMentions.none(),
-        )
-        told = await self.api.call_method(
-            self.api.http_client.send_message, int(room), params=params
-        )
-        number = int(told["id"])
+        message_id = await self._post_starter(channel, name, f"{key} starter")
         try:
-            start: Any = self.api.http_client.start_thread_with_message
             await self.api.call_method(
-                start, int(room), number, name=name, auto_archive_duration=ARCHIVE_MINUTES
+                self.api.http_client.start_thread_with_message,
+                int(channel),
+                message_id,
+                name=name,
+                auto_archive_duration=ARCHIVE_MINUTES,
             )
         except DiscordRefused as error:
             if error.code != THREAD_EXISTS:
                 await self.api.call_idempotent(
-                    self.api.http_client.delete_message, int(room), number
+                    self.api.http_client.delete_message, int(channel), message_id
                 )
                 raise
-        return str(number)
+        return str(message_id)
 
-    async def _abandoned(self, name: str) -> str:
-        """Find a thread that we opened and never used, after its answer was lost."""
-        told = await self.api.call_idempotent(
+    async def _post_starter(self, channel: str, name: str, key: str) -> int:
+        card = note_card(strings.STARTER, strings.thread_opening(name))
+        (page,) = render.render_messages(card, self.workspace, key)
+        params = handle_message_parameters(
+            view=RenderedView(page),
+            nonce=render.message_nonce(key),
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+        message = await self.api.call_method(
+            self.api.http_client.send_message, int(channel), params=params
+        )
+        return int(message["id"])
+
+    async def _find_unused(self, name: str) -> str:
+        """Return a thread that we opened and never used; empty if there is none."""
+        active = await self.api.call_idempotent(
             self.api.http_client.get_active_threads, int(ids.guild_of(self.workspace))
         )
-        empty = [str(one["id"]) for one in told["threads"] if self._unused(one, name)]
-        async with self.database.read_transaction() as tx:
-            taken = await setting_values(tx, self.workspace, state.THREAD)
-        return next((one for one in empty if one not in taken), "")
-
-    def _unused(self, told: Any, name: str) -> bool:
-        mine = int(told.get("owner_id") or 0) == self.api.own_id
-        return (
-            mine
-            and told["type"] == PRIVATE_THREAD
-            and told["name"] == name
-            and not told.get("message_count")
-        )
-
-    async def _rooms(self, people: Sequence[str], members: Sequence[discord.Member]) -> list[str]:
-        async with self.database.read_transaction() as tx:
-            known = await meeting_channels(tx, self.workspace, people)
-        natives = [
-            native for room in known if (native := ids.native_id_or_empty(self.workspace, room))
+        unused = [
+            str(thread["id"]) for thread in active["threads"] if self._is_unused(thread, name)
         ]
-        return [native for native in natives if self._open_to(native, members)][:MAX_CHANNELS]
+        async with self.database.read_transaction() as tx:
+            in_use = await setting_values(tx, self.workspace, state.THREAD)
+        return next((thread for thread in unused if thread not in in_use), "")
 
-    def _open_to(self, native: str, members: Sequence[discord.Member]) -> bool:
-        place = self.people.known_guild.get_channel(int(native))
-        is_text = isinstance(place, discord.TextChannel)
-        return bool(
-            place
-            and is_text
-            and all(place.permissions_for(member).view_channel for member in members)
-        )
+    def _is_unused(self, thread: Payload, name: str) -> bool:
+        is_own = int(thread.get("owner_id") or 0) == self.api.own_id
+        is_private = thread["type"] == PRIVATE_THREAD
+        return is_own and is_private and thread["name"] == name and not thread.get("message_count")
+
+    async def _usable_channels(self, members: Sequence[discord.Member]) -> list[str]:
+        """Return text channels that all members can see, the likeliest first."""
+        people = [ids.qualify_id(self.workspace, member.id) for member in members]
+        async with self.database.read_transaction() as tx:
+            channels = await meeting_channels(tx, self.workspace, people)
+
+        natives = ids.native_ids(self.workspace, channels)
+        return [native for native in natives if self._is_visible(native, members)][:MAX_CHANNELS]
+
+    def _is_visible(self, native: str, members: Sequence[discord.Member]) -> bool:
+        channel = self.people.known_guild.get_channel(int(native))
+        if not isinstance(channel, discord.TextChannel):
+            return False
+        return all(channel.permissions_for(member).view_channel for member in members)

@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Row, Select, and_, case, func, or_, select, update
 
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.store.playground import playground_channel as channels
 from bot.store.playground import playground_clock as clock
 from bot.store.playground import playground_colleague as colleagues
@@ -57,7 +57,7 @@ def is_open_to(person: str, conversation: Conversation) -> bool:
     return conversation.kind == "channel" and person in conversation.people
 
 
-async def find_colleagues(tx: Transaction, workspace: str) -> list[Colleague]:
+async def find_colleagues(tx: ReadTransaction, workspace: str) -> list[Colleague]:
     """Give everybody who works here, in the order they came."""
     rows = await tx.all(
         select(colleagues).where(colleagues.c.workspace == workspace).order_by(colleagues.c.id)
@@ -68,7 +68,7 @@ async def find_colleagues(tx: Transaction, workspace: str) -> list[Colleague]:
     ]
 
 
-async def find_conversations(tx: Transaction, workspace: str) -> list[Conversation]:
+async def find_conversations(tx: ReadTransaction, workspace: str) -> list[Conversation]:
     """Give every conversation with its people, in the order they began."""
     joined = await tx.all(
         select(members.c.channel, members.c.person)
@@ -127,7 +127,7 @@ async def add_message(
     )
 
 
-async def find_message(tx: Transaction, workspace: str, number: int) -> Message | None:
+async def find_message(tx: ReadTransaction, workspace: str, number: int) -> Message | None:
     """Give one message."""
     row = await tx.first(
         select(messages).where(messages.c.workspace == workspace, messages.c.id == number)
@@ -135,7 +135,7 @@ async def find_message(tx: Transaction, workspace: str, number: int) -> Message 
     return _message(row) if row else None
 
 
-async def find_by_key(tx: Transaction, workspace: str, key: str) -> Message | None:
+async def find_by_key(tx: ReadTransaction, workspace: str, key: str) -> Message | None:
     """Give the message with this key."""
     row = await tx.first(
         select(messages).where(messages.c.workspace == workspace, messages.c.key == key)
@@ -144,7 +144,7 @@ async def find_by_key(tx: Transaction, workspace: str, key: str) -> Message | No
 
 
 async def change_message(
-    tx: Transaction, workspace: str, number: int, card: Card, at: datetime
+    tx: ReadTransaction, workspace: str, number: int, card: Card, at: datetime
 ) -> Message | None:
     """Let an earlier message say something else, and give it as it stands now."""
     row = await tx.first(
@@ -157,7 +157,7 @@ async def change_message(
 
 
 async def latest_messages(
-    tx: Transaction,
+    tx: ReadTransaction,
     workspace: str,
     channel: str,
     person: str,
@@ -172,7 +172,7 @@ async def latest_messages(
     return [_message(row) for row in reversed(rows)]
 
 
-async def cards_since(tx: Transaction, workspace: str, since: datetime) -> list[Message]:
+async def cards_since(tx: ReadTransaction, workspace: str, since: datetime) -> list[Message]:
     """Give Mingle's own messages since a moment, oldest first, private answers aside."""
     mingles = and_(
         messages.c.workspace == workspace, messages.c.author == "", messages.c.only_for.is_(None)
@@ -184,7 +184,7 @@ async def cards_since(tx: Transaction, workspace: str, since: datetime) -> list[
 
 
 async def unread_overview(
-    tx: Transaction, workspace: str, person: str
+    tx: ReadTransaction, workspace: str, person: str
 ) -> dict[str, tuple[int, int]]:
     """Give this person's conversations.
 
@@ -229,7 +229,7 @@ async def mark_read(tx: Transaction, workspace: str, channel: str, person: str) 
     )
 
 
-async def find_clock(tx: Transaction, workspace: str) -> datetime | None:
+async def find_clock(tx: ReadTransaction, workspace: str) -> datetime | None:
     """Give the playground's own time, once it has one."""
     at: datetime | None = await tx.scalar(select(clock.c.at).where(clock.c.workspace == workspace))
     return at

@@ -15,7 +15,8 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from adapters.background import BackgroundTasks, RecentIds
+from adapters.background import BackgroundTasks
+from adapters.recent import RecentIds
 from adapters.slack import forms, ids, payloads, render, strings
 from adapters.slack.files import SlackFiles
 from adapters.slack.people import SlackPeople

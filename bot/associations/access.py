@@ -8,17 +8,19 @@ from bot.associations.views import directory
 from bot.associations.views import openings as views
 from bot.core.ids import row_number
 from bot.core.router import Invocation, Refusal
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 Kept = TypeVar("Kept", Association, Chapter, Opening)
 
 
-async def require_association(call: Invocation, tx: Transaction) -> Association:
+async def require_association(call: Invocation, tx: ReadTransaction) -> Association:
     """Give the association that a gesture is about; refuse calmly where it is gone."""
     return await require_association_by_id(call, tx, row_number(_about(call)))
 
 
-async def require_association_by_id(call: Invocation, tx: Transaction, number: int) -> Association:
+async def require_association_by_id(
+    call: Invocation, tx: ReadTransaction, number: int
+) -> Association:
     """Give the association of this number."""
     found = await records.find_association(tx, call.workspace, number)
     if found is None:
@@ -26,12 +28,12 @@ async def require_association_by_id(call: Invocation, tx: Transaction, number: i
     return found
 
 
-async def require_own_association(call: Invocation, tx: Transaction) -> Association:
+async def require_own_association(call: Invocation, tx: ReadTransaction) -> Association:
     """Give the association that this person may change."""
     return _own(call, await require_association(call, tx))
 
 
-async def require_chapter(call: Invocation, tx: Transaction) -> Chapter:
+async def require_chapter(call: Invocation, tx: ReadTransaction) -> Chapter:
     """Give the chapter that a gesture is about."""
     found = await records.find_chapter(tx, call.workspace, row_number(_about(call)))
     if found is None:
@@ -39,7 +41,7 @@ async def require_chapter(call: Invocation, tx: Transaction) -> Chapter:
     return found
 
 
-async def require_own_chapter(call: Invocation, tx: Transaction) -> Chapter:
+async def require_own_chapter(call: Invocation, tx: ReadTransaction) -> Chapter:
     """Give the chapter that this person may change."""
     return _own(call, await require_chapter(call, tx))
 

@@ -10,13 +10,13 @@ from bot.associations.rules import Association, Opening, is_ahead
 from bot.associations.tables import opening, opening_interest
 from bot.dates.recurrence import local_date
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 _NAMED = [opening.c[name] for name in Opening.__struct_fields__]
 _ONE_DAY = timedelta(days=1)  # somewhere it is still yesterday
 
 
-async def find_opening(tx: Transaction, workspace: str, number: int) -> Opening | None:
+async def find_opening(tx: ReadTransaction, workspace: str, number: int) -> Opening | None:
     """Give one opening, whatever became of it."""
     row = await tx.first(
         select(*_NAMED).where(opening.c.workspace == workspace, opening.c.id == number)
@@ -32,7 +32,7 @@ async def get_opening_for_update(tx: Transaction, workspace: str, number: int) -
     return await find_opening(tx, workspace, number)
 
 
-async def list_openings_ahead(tx: Transaction, workspace: str, now: datetime) -> list[Opening]:
+async def list_openings_ahead(tx: ReadTransaction, workspace: str, now: datetime) -> list[Opening]:
     """Give the openings for which there is still time, the nearest deadline first."""
     open_ones = select(*_NAMED).where(opening.c.workspace == workspace, opening.c.state == "open")
     since = local_date(now, "UTC") - _ONE_DAY
@@ -42,7 +42,7 @@ async def list_openings_ahead(tx: Transaction, workspace: str, now: datetime) ->
     return [one for one in map(_opening, rows) if is_ahead(one, now)]
 
 
-async def openings_of(tx: Transaction, one: Association, now: datetime) -> list[Opening]:
+async def openings_of(tx: ReadTransaction, one: Association, now: datetime) -> list[Opening]:
     """Give the openings of one association for which there is still time."""
     return [
         each
@@ -82,7 +82,7 @@ async def set_subscription(tx: Transaction, one: Opening, who: str, *, wants: bo
     await tx.upsert(opening_interest, keys, workspace=one.workspace, wants=wants)
 
 
-async def subscription_choices(tx: Transaction, one: Opening) -> dict[str, bool]:
+async def subscription_choices(tx: ReadTransaction, one: Opening) -> dict[str, bool]:
     """Give who said themselves whether they want to be reminded, and what: for reminding them
     only."""
     mine = select(opening_interest.c.person, opening_interest.c.wants).where(
@@ -91,7 +91,7 @@ async def subscription_choices(tx: Transaction, one: Opening) -> dict[str, bool]
     return {row.person: row.wants for row in await tx.all(mine.order_by(opening_interest.c.id))}
 
 
-async def is_subscribed(tx: Transaction, one: Opening, who: str) -> bool:
+async def is_subscribed(tx: ReadTransaction, one: Opening, who: str) -> bool:
     """Tell whether somebody hears of an opening.
 
     Their own word counts, then what they said of the association.
@@ -104,7 +104,7 @@ async def is_subscribed(tx: Transaction, one: Opening, who: str) -> bool:
     )
 
 
-async def opening_subscribers(tx: Transaction, one: Opening) -> tuple[list[str], list[str]]:
+async def opening_subscribers(tx: ReadTransaction, one: Opening) -> tuple[list[str], list[str]]:
     """Give those who asked to be reminded, and those who are told of all openings and did not say
     no."""
     wants = await subscription_choices(tx, one)

@@ -13,7 +13,7 @@ from bot.core.outbox import OutgoingMessage
 from bot.core.router import Router
 from bot.core.schedule import DueOccurrence
 from bot.dates.recurrence import local_date
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 
 router = Router()
@@ -119,7 +119,7 @@ async def cancel_unwanted_reminders(
 
 @router.live_card("opening")
 async def render_opening_reminder(
-    tx: Transaction, workspace: str, number: str, now: datetime
+    tx: ReadTransaction, workspace: str, number: str, now: datetime
 ) -> Card | None:
     """Draw the reminder of an opening as things stand."""
     opening = await opening_records.find_opening(tx, workspace, row_number(number))

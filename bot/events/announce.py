@@ -8,7 +8,7 @@ from bot.events.notifications import ANNOUNCED
 from bot.events.rules import Event
 from bot.events.views.parts import Attendance
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 
 async def announce_in_channel(tx: Transaction, event: Event, now: datetime) -> None:
@@ -34,7 +34,7 @@ async def announce_in_channel(tx: Transaction, event: Event, now: datetime) -> N
     await reminders.schedule_reminders(tx, event, now)
 
 
-async def load_attendance(tx: Transaction, event: Event) -> Attendance:
+async def load_attendance(tx: ReadTransaction, event: Event) -> Attendance:
     """Give who comes to an event, as far as others may know it."""
     found = await records.list_rsvps(tx, event.workspace, event.id)
     inside = await records.list_going(tx, event.workspace, event.id)

@@ -15,7 +15,7 @@ from bot.events.tables import event as event_table
 from bot.events.tables import hosting
 from bot.events.views import host as views
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 
 class HostRequest(Struct, frozen=True):
@@ -30,7 +30,7 @@ class HostRequest(Struct, frozen=True):
     state: str
 
 
-async def choose_host(tx: Transaction, workspace: str, candidates: Iterable[str]) -> str | None:
+async def choose_host(tx: ReadTransaction, workspace: str, candidates: Iterable[str]) -> str | None:
     """Choose who hosts: whoever has hosted least often, then longest ago."""
     among = list(candidates)
     rows = await tx.all(
@@ -97,7 +97,7 @@ async def ask_next_host(tx: Transaction, event: Event, now: datetime) -> str | N
     return who
 
 
-async def find_host_request(tx: Transaction, workspace: str, number: int) -> HostRequest | None:
+async def find_host_request(tx: ReadTransaction, workspace: str, number: int) -> HostRequest | None:
     """Give one question whether somebody hosts."""
     row = await tx.first(
         select(hosting.c.id, hosting.c.event, hosting.c.person, hosting.c.state).where(

@@ -14,7 +14,7 @@ from bot.events import records
 from bot.events.calendar_entry import to_calendar_entry
 from bot.events.rules import Event, Rsvp
 from bot.events.views import cards
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card, File
 
 router = Router()
@@ -84,7 +84,7 @@ def _file(event: Event, now: datetime) -> File:
     return File("event.ics", "text/calendar", ics.write_calendar([to_calendar_entry(event)], now))
 
 
-async def _concerned(tx: Transaction, event: Event) -> list[str]:
+async def _concerned(tx: ReadTransaction, event: Event) -> list[str]:
     """Give those who go, or wait, and the host."""
     found = await records.list_rsvps(tx, event.workspace, event.id)
     concerned = [one.person for one in found if one.standing != "out"]

@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, and_, bindparam, delete, func, or_, select, 
 from bot.events.rules import Event, Rsvp, RsvpAnswer, RsvpStatus
 from bot.events.tables import event, event_change, rsvp
 from bot.people.records import zone_or_utc
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 _NAMESPACE = uuid.UUID("5b8d1a52-9d0e-4b57-8a36-6f5f3c0f7d11")
 _NAMED = [event.c[name] for name in Event.__struct_fields__]
@@ -85,7 +85,7 @@ async def lock_event(tx: Transaction, workspace: str, number: int) -> None:
         await tx.all(held.with_for_update())
 
 
-async def find_event(tx: Transaction, workspace: str, number: int) -> Event | None:
+async def find_event(tx: ReadTransaction, workspace: str, number: int) -> Event | None:
     """Give one event as it stands."""
     row = await tx.first(_ONE, workspace=workspace, number=number)
     return _event(row) if row else None
@@ -97,19 +97,19 @@ async def find_event_for_update(tx: Transaction, workspace: str, number: int) ->
     return await find_event(tx, workspace, number)
 
 
-async def find_event_by_uid(tx: Transaction, workspace: str, uid: str) -> Event | None:
+async def find_event_by_uid(tx: ReadTransaction, workspace: str, uid: str) -> Event | None:
     """Give the event that calendars know by this name."""
     row = await tx.first(select(*_NAMED).where(event.c.workspace == workspace, event.c.uid == uid))
     return _event(row) if row else None
 
 
-async def find_events(tx: Transaction, workspace: str, numbers: Iterable[int]) -> list[Event]:
+async def find_events(tx: ReadTransaction, workspace: str, numbers: Iterable[int]) -> list[Event]:
     """Give the events with these numbers, soonest first."""
     return await _events(tx, _of(workspace).where(event.c.id.in_(list(numbers))))
 
 
 async def upcoming_events(
-    tx: Transaction,
+    tx: ReadTransaction,
     workspace: str,
     after: dt.datetime,
     until: dt.datetime | None = None,
@@ -130,13 +130,13 @@ async def upcoming_events(
     return await _events(tx, chosen.limit(most))
 
 
-async def events_in_series(tx: Transaction, workspace: str, series: str) -> list[Event]:
+async def events_in_series(tx: ReadTransaction, workspace: str, series: str) -> list[Event]:
     """Give the events of one series, first come first."""
     return await _events(tx, _of(workspace).where(event.c.series == series))
 
 
 async def events_of_person(
-    tx: Transaction,
+    tx: ReadTransaction,
     workspace: str,
     who: str,
     after: dt.datetime,
@@ -165,7 +165,7 @@ async def update_event(tx: Transaction, workspace: str, number: int, **values: A
     )
 
 
-async def list_rsvps(tx: Transaction, workspace: str, *numbers: int) -> list[Rsvp]:
+async def list_rsvps(tx: ReadTransaction, workspace: str, *numbers: int) -> list[Rsvp]:
     """Give everybody's answers to these events, first come first."""
     mine = select(*_ANSWERS).where(rsvp.c.workspace == workspace, rsvp.c.event.in_(numbers))
     rows = await tx.all(mine.order_by(rsvp.c.answered_at, rsvp.c.id))
@@ -173,7 +173,7 @@ async def list_rsvps(tx: Transaction, workspace: str, *numbers: int) -> list[Rsv
 
 
 async def list_going(
-    tx: Transaction, workspace: str, *numbers: int, openly: bool = False
+    tx: ReadTransaction, workspace: str, *numbers: int, openly: bool = False
 ) -> list[Rsvp]:
     """Give those who are in, in the order in which they joined; `openly`.
 
@@ -184,7 +184,7 @@ async def list_going(
     return sorted(shown, key=lambda one: (one.joined_at or one.answered_at, one.id))
 
 
-async def find_rsvp(tx: Transaction, workspace: str, number: int, who: str) -> Rsvp | None:
+async def find_rsvp(tx: ReadTransaction, workspace: str, number: int, who: str) -> Rsvp | None:
     """Give what one person answered."""
     mine = select(*_ANSWERS).where(
         rsvp.c.workspace == workspace, rsvp.c.event == number, rsvp.c.person == who
@@ -193,7 +193,7 @@ async def find_rsvp(tx: Transaction, workspace: str, number: int, who: str) -> R
     return _rsvp(row) if row else None
 
 
-async def find_rsvp_by_id(tx: Transaction, workspace: str, number: int) -> Rsvp | None:
+async def find_rsvp_by_id(tx: ReadTransaction, workspace: str, number: int) -> Rsvp | None:
     """Give one answer by its own number."""
     row = await tx.first(
         select(*_ANSWERS).where(rsvp.c.workspace == workspace, rsvp.c.id == number)
@@ -242,13 +242,13 @@ async def delete_rsvp(tx: Transaction, workspace: str, number: int, who: str) ->
     await tx.execute(delete(rsvp).where(*mine))
 
 
-async def _was_open(tx: Transaction, workspace: str, who: str) -> bool:
+async def _was_open(tx: ReadTransaction, workspace: str, who: str) -> bool:
     """Tell what somebody chose last: whoever let others see it once need not say so each time."""
     last = select(rsvp.c.openly).where(rsvp.c.workspace == workspace, rsvp.c.person == who)
     return bool(await tx.scalar(last.order_by(rsvp.c.id.desc()).limit(1)))
 
 
-async def list_event_changes(tx: Transaction, event_: Event, most: int) -> list[EventChange]:
+async def list_event_changes(tx: ReadTransaction, event_: Event, most: int) -> list[EventChange]:
     """Give what was done to an event, latest first."""
     done = select(
         event_change.c.person, event_change.c.what, event_change.c.words, event_change.c.at
@@ -265,7 +265,7 @@ def _of(workspace: str) -> Select[Any]:
     )
 
 
-async def _events(tx: Transaction, statement: Select[Any]) -> list[Event]:
+async def _events(tx: ReadTransaction, statement: Select[Any]) -> list[Event]:
     return [_event(row) for row in await tx.all(statement)]
 
 

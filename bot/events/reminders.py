@@ -107,7 +107,7 @@ async def send_thanks(tx: Transaction, event: Event, now: datetime) -> None:
         reason=LEARNED,
         due=now,
         expires=now + _LEARNED_FOR,
-        priority=outbox.DROPPABLE,
+        priority=outbox.Priority.DROPPABLE,
     )
 
 

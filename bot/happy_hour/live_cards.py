@@ -9,7 +9,7 @@ from bot.happy_hour import records, rules
 from bot.happy_hour.rules import Poll, PollOption, Tally
 from bot.happy_hour.views import polls as views
 from bot.happy_hour.views.polls import PollView
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card
 from bot.venues import records as venues
 
@@ -19,7 +19,7 @@ POLL_POSTED = router.declare_reason("poll.posted", views.WHY_POLL)
 
 @router.live_card("poll")
 async def render_poll(
-    tx: Transaction, workspace: str, number: str, _now: dt.datetime
+    tx: ReadTransaction, workspace: str, number: str, _now: dt.datetime
 ) -> Card | None:
     """Draw the poll that everybody in the channel sees."""
     poll = await records.find_poll(tx, workspace, row_number(number))
@@ -28,7 +28,7 @@ async def render_poll(
     return views.poll_card(await load_poll_view(tx, poll))
 
 
-async def load_poll_view(tx: Transaction, poll: Poll) -> PollView:
+async def load_poll_view(tx: ReadTransaction, poll: Poll) -> PollView:
     """Look up everything that a poll's card needs; results only where they may be seen."""
     options = await records.list_options(tx, poll)
     known = await venues.find_venues(
@@ -42,7 +42,7 @@ async def load_poll_view(tx: Transaction, poll: Poll) -> PollView:
     return shown
 
 
-async def _decided(tx: Transaction, shown: PollView) -> PollView:
+async def _decided(tx: ReadTransaction, shown: PollView) -> PollView:
     """Add what a closed poll decided, as it was noted when it closed."""
     tallies = {one.id: Tally(one.works or 0, one.needs or 0) for one in shown.options}
     date, venue = (

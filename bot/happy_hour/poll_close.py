@@ -18,7 +18,7 @@ from bot.happy_hour.rules import Poll, PollOption, Tally
 from bot.happy_hour.views import organisers
 from bot.happy_hour.views import polls as views
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 from bot.venues import records as venues
 from bot.venues.rules import Venue
@@ -108,7 +108,7 @@ async def decide_poll(
     return PlannedEvent("happy_hour", poll.title, date.starts_at, rules.HAPPY_HOUR_LENGTH, venue)
 
 
-async def events_of_poll(tx: Transaction, poll: Poll) -> list[Event]:
+async def events_of_poll(tx: ReadTransaction, poll: Poll) -> list[Event]:
     """Give the events that came of a poll."""
     numbers = [number for number, _ in await records.list_outings(tx, poll)]
     return await events.find_events(tx, poll.workspace, numbers)
@@ -237,7 +237,7 @@ async def _announce(
 
 
 async def _host(
-    tx: Transaction, poll: Poll, event: Event, series: HappyHourSeries | None
+    tx: ReadTransaction, poll: Poll, event: Event, series: HappyHourSeries | None
 ) -> str | None:
     """Choose a host among those who came before and whoever planned it.
 

@@ -23,5 +23,5 @@ async def publish_poll(tx: Transaction, poll: Poll, now: dt.datetime, *, solicit
         due=now,
         expires=poll.closes_at,
         solicited=solicited,
-        priority=outbox.ESSENTIAL,
+        priority=outbox.Priority.ESSENTIAL,
     )

@@ -13,7 +13,7 @@ from bot.happy_hour.rules import Poll, PollOption, Tally
 from bot.happy_hour.settings import PollSettings
 from bot.happy_hour.tables import happy_hour, poll, poll_change, poll_option, vote
 from bot.people.tables import person
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.venues.tables import outing
 
 _POLL = [poll.c[name] for name in Poll.__struct_fields__]
@@ -62,7 +62,7 @@ async def create_draft(
     return found
 
 
-async def find_poll(tx: Transaction, workspace: str, number: int) -> Poll | None:
+async def find_poll(tx: ReadTransaction, workspace: str, number: int) -> Poll | None:
     """Give one poll as it stands."""
     row = await tx.first(select(*_POLL).where(poll.c.workspace == workspace, poll.c.id == number))
     return _poll(row) if row else None
@@ -77,7 +77,7 @@ async def get_poll_for_update(
     return _poll(row) if row else None
 
 
-async def list_polls(tx: Transaction, workspace: str, *states: str) -> list[Poll]:
+async def list_polls(tx: ReadTransaction, workspace: str, *states: str) -> list[Poll]:
     """Give the polls in these states, latest first."""
     rows = await tx.all(
         select(*_POLL)
@@ -116,7 +116,7 @@ async def record_poll_change(
     )
 
 
-async def list_options(tx: Transaction, known: Poll) -> list[PollOption]:
+async def list_options(tx: ReadTransaction, known: Poll) -> list[PollOption]:
     """Give everything that can be voted for, or was proposed, in the order in which it stands."""
     mine = select(*_OPTION).where(
         poll_option.c.workspace == known.workspace, poll_option.c.poll == known.id
@@ -126,7 +126,7 @@ async def list_options(tx: Transaction, known: Poll) -> list[PollOption]:
     ]
 
 
-async def find_option(tx: Transaction, workspace: str, number: int) -> PollOption | None:
+async def find_option(tx: ReadTransaction, workspace: str, number: int) -> PollOption | None:
     """Give one option."""
     row = await tx.first(
         select(*_OPTION).where(poll_option.c.workspace == workspace, poll_option.c.id == number)
@@ -177,7 +177,7 @@ async def cast_vote(
         await tx.upsert(vote, keys, workspace=workspace, poll=known.poll, answer=answer, at=now)
 
 
-async def find_ballot(tx: Transaction, known: Poll, who: str) -> dict[int, str]:
+async def find_ballot(tx: ReadTransaction, known: Poll, who: str) -> dict[int, str]:
     """Give somebody's own answers by option: for that person only."""
     mine = select(vote.c.option, vote.c.answer).where(
         vote.c.workspace == known.workspace, vote.c.poll == known.id, vote.c.person == who
@@ -185,7 +185,7 @@ async def find_ballot(tx: Transaction, known: Poll, who: str) -> dict[int, str]:
     return {row.option: row.answer for row in await tx.all(mine)}
 
 
-async def count_votes(tx: Transaction, known: Poll) -> dict[int, Tally]:
+async def count_votes(tx: ReadTransaction, known: Poll) -> dict[int, Tally]:
     """Count the votes for each option."""
     rows = await tx.all(
         select(vote.c.option, vote.c.answer, func.count().label("number"))
@@ -201,7 +201,7 @@ async def count_votes(tx: Transaction, known: Poll) -> dict[int, Tally]:
     }
 
 
-async def count_voters(tx: Transaction, known: Poll) -> int:
+async def count_voters(tx: ReadTransaction, known: Poll) -> int:
     """Count those who have voted."""
     mine = select(func.count(func.distinct(vote.c.person))).where(
         vote.c.workspace == known.workspace, vote.c.poll == known.id
@@ -226,7 +226,7 @@ async def save_poll_result(
         await tx.execute(mine.values(works=found.works, needs=found.needs, won=one.id in won))
 
 
-async def people_to_remind(tx: Transaction, known: Poll) -> list[str]:
+async def people_to_remind(tx: ReadTransaction, known: Poll) -> list[str]:
     """Give those who wished to be reminded of polls, are in the channel's workspace still, and have
     not voted."""
     voted = select(vote.c.person).where(
@@ -243,7 +243,7 @@ async def people_to_remind(tx: Transaction, known: Poll) -> list[str]:
     )
 
 
-async def wants_reminder(tx: Transaction, workspace: str, who: str) -> bool:
+async def wants_reminder(tx: ReadTransaction, workspace: str, who: str) -> bool:
     """Tell whether somebody wishes to be reminded of polls."""
     return await _wants(tx, workspace, who, _REMIND)
 
@@ -253,7 +253,7 @@ async def set_reminder_wish(tx: Transaction, workspace: str, who: str, *, wish: 
     await _want(tx, workspace, who, _REMIND, wish)
 
 
-async def is_dry(tx: Transaction, workspace: str, who: str) -> bool:
+async def is_dry(tx: ReadTransaction, workspace: str, who: str) -> bool:
     """Tell whether somebody would rather go without alcohol: for that person only."""
     return await _wants(tx, workspace, who, _DRY)
 
@@ -263,14 +263,14 @@ async def set_dry(tx: Transaction, workspace: str, who: str, *, wish: bool) -> N
     await _want(tx, workspace, who, _DRY, wish)
 
 
-async def count_dry(tx: Transaction, workspace: str, who: Sequence[str], minimum: int) -> int:
+async def count_dry(tx: ReadTransaction, workspace: str, who: Sequence[str], minimum: int) -> int:
     """Count those who would rather go without alcohol; 0 where they are fewer than `few`."""
     found = [one for one in await tx.scalars(_those_who_want(workspace, _DRY)) if one in set(who)]
     return len(found) if len(found) >= minimum else 0
 
 
 async def list_series(
-    tx: Transaction, workspace: str, *, active: bool = True
+    tx: ReadTransaction, workspace: str, *, active: bool = True
 ) -> list[HappyHourSeries]:
     """Give what goes on every month, first come first."""
     mine = select(*_SERIES).where(happy_hour.c.workspace == workspace)
@@ -280,7 +280,7 @@ async def list_series(
     return [_series(row) for row in rows]
 
 
-async def find_series(tx: Transaction, workspace: str, number: int) -> HappyHourSeries | None:
+async def find_series(tx: ReadTransaction, workspace: str, number: int) -> HappyHourSeries | None:
     """Give one series."""
     row = await tx.first(
         select(*_SERIES).where(happy_hour.c.workspace == workspace, happy_hour.c.id == number)
@@ -317,7 +317,7 @@ async def record_outing(
     await tx.upsert(outing, {"event": occasion}, workspace=known.workspace, **values)
 
 
-async def list_outings(tx: Transaction, known: Poll) -> list[tuple[int, str]]:
+async def list_outings(tx: ReadTransaction, known: Poll) -> list[tuple[int, str]]:
     """Give the numbers and kinds of the events that came of a poll, soonest first."""
     rows = await tx.all(
         select(event.c.id, event.c.kind)
@@ -328,7 +328,7 @@ async def list_outings(tx: Transaction, known: Poll) -> list[tuple[int, str]]:
     return [(row.id, row.kind) for row in rows]
 
 
-async def _wants(tx: Transaction, workspace: str, who: str, name: str) -> bool:
+async def _wants(tx: ReadTransaction, workspace: str, who: str, name: str) -> bool:
     return who in await tx.scalars(_those_who_want(workspace, name).where(note.c.about == who))
 
 

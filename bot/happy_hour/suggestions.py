@@ -8,7 +8,7 @@ from bot.events import records as events
 from bot.happy_hour import date_options, records, rules
 from bot.happy_hour.settings import PollSettings
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction
 from bot.venues import records as venues
 from bot.venues.rules import Suggestion, suggest_venues
 
@@ -17,7 +17,7 @@ _SEEN = ("happy_hour", "lunch", "gathering")  # what else is on, as far as every
 
 
 async def suggest_evening_venues(
-    tx: Transaction, workspace: str, day: dt.date, plan: PollSettings, channel: str
+    tx: ReadTransaction, workspace: str, day: dt.date, plan: PollSettings, channel: str
 ) -> list[Suggestion]:
     """Suggest three places for an evening.
 
@@ -33,7 +33,7 @@ async def suggest_evening_venues(
 
 
 async def choose_lunch_venue(
-    tx: Transaction, workspace: str, day: dt.date, expected: int
+    tx: ReadTransaction, workspace: str, day: dt.date, expected: int
 ) -> int | None:
     """Choose a place for a lunch."""
     known, past = (
@@ -45,7 +45,7 @@ async def choose_lunch_venue(
 
 
 async def find_good_moments(
-    tx: Transaction,
+    tx: ReadTransaction,
     workspace: str,
     plan: PollSettings,
     wished: dt.date,

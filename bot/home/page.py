@@ -11,7 +11,7 @@ from bot.open_tables import rules
 from bot.pairings.programs import records as lunch
 from bot.pairings.programs.records import PairingProgram
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card
 from bot.ui.text import Instant
 
@@ -19,7 +19,7 @@ DAYS_AHEAD = 7  # days of tables shown
 MAX_LISTED = 5  # tables shown, and events
 
 
-async def render_home(call: Invocation, tx: Transaction) -> Card:
+async def render_home(call: Invocation, tx: ReadTransaction) -> Card:
     """Draw somebody's home page."""
     me = await people.get_caller(call, tx)
     places = [
@@ -33,7 +33,9 @@ async def render_home(call: Invocation, tx: Transaction) -> Card:
     return views.home_card(me, places, seats, mine, week, local_date(call.now, me.zone))
 
 
-async def _program_status(tx: Transaction, program: PairingProgram, person: str) -> ProgramStatus:
+async def _program_status(
+    tx: ReadTransaction, program: PairingProgram, person: str
+) -> ProgramStatus:
     mine = await lunch.find_membership(tx, program, person)
     planned = await lunch.next_draw(tx, program)
     state = mine.state if mine else "out"

@@ -4,7 +4,7 @@ import re
 
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
-from bot.learnings import monthly_recap, records, views
+from bot.learnings import monthly_recap, occasions, records, views
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import calls_everybody, clean_text
 
@@ -69,6 +69,6 @@ async def _read_about(call: Invocation, tx: ReadTransaction) -> str:
         raise Refusal(views.UNKNOWN)
 
     kind, number = match.groups()
-    if not await records.has_attended(tx, call.workspace, call.person, kind, int(number)):
+    if not await occasions.has_attended(tx, call.workspace, call.person, kind, int(number)):
         raise Refusal(views.UNKNOWN)
     return call.value

@@ -1,15 +1,17 @@
-"""Occasions: the tables and events that learnings are about, and the channels invited to them."""
+"""Occasions: what learnings are about, and the channels that were invited.
+
+Tables, events and lunch groups belong to other features. `bot/features.py` registers what each of
+them knows of its own.
+"""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select, union
+from sqlalchemy import Select, String, cast, literal, select, union
 
 from bot.core.ids import row_number
-from bot.digest.tables import digest, digest_issue, digest_line
-from bot.events.tables import event, rsvp
-from bot.open_tables.tables import open_table, seat
 from bot.store.engine import ReadTransaction
 
 
@@ -24,40 +26,63 @@ class Occasion(Struct, frozen=True):
     headcount: int
 
 
+# of a workspace, for a person and an id: whether they were there
+AttendanceLookup = Callable[[ReadTransaction, str, str, int], Awaitable[bool]]
+# of a workspace, for an id: the zones of the channels that were invited, by channel
+InvitationLookup = Callable[[ReadTransaction, str, int], Awaitable[Mapping[str, str]]]
+# of a workspace, for ids
+OccasionLookup = Callable[[ReadTransaction, str, Collection[int]], Awaitable[Sequence[Occasion]]]
+# of a workspace, for a channel: the query of the ids that it was invited to
+InvitedIds = Callable[[str, str], Select[int]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OccasionSource:
+    """What one feature knows of one kind of occasion; None where it knows nothing of the sort."""
+
+    kind: str
+    attended: AttendanceLookup | None = None
+    invited: InvitationLookup | None = None
+    invited_ids: InvitedIds | None = None
+    occasions: OccasionLookup | None = None
+
+
+_sources: list[OccasionSource] = []
+
+
+def register(*sources: OccasionSource) -> None:
+    """Ask these features about occasions."""
+    _sources.extend(sources)
+
+
+async def has_attended(
+    tx: ReadTransaction, workspace: str, person: str, kind: str, number: int
+) -> bool:
+    """Return whether a person was in this lunch group, at this table or at this event."""
+    for source in _sources_of(kind):
+        if source.attended and await source.attended(tx, workspace, person, number):
+            return True
+    return False
+
+
 async def invited_channels(tx: ReadTransaction, workspace: str, about: str) -> dict[str, str]:
-    """Return the zones of the channels that were invited to a table or an event, by channel."""
+    """Return the zones of the channels that were invited to an occasion, by channel."""
     kind, number = _split_about(about)
-    if kind == "table":
-        rows = await tx.all(
-            select(open_table.c.channel, open_table.c.zone).where(
-                open_table.c.workspace == workspace, open_table.c.id == number
-            )
-        )
-    elif kind == "event":
-        created = select(event.c.channel, event.c.zone).where(
-            event.c.workspace == workspace, event.c.id == number, event.c.channel != ""
-        )
-        listed = _listed(digest.c.channel, digest.c.zone).where(
-            digest_line.c.workspace == workspace, digest_line.c.event == number
-        )
-        rows = await tx.all(union(created, listed))
-    else:
-        return {}
-    return {row.channel: row.zone for row in rows}
+    zones: dict[str, str] = {}
+    for source in _sources_of(kind):
+        if source.invited:
+            zones |= await source.invited(tx, workspace, number)
+    return zones
 
 
 def subjects_for(workspace: str, channel: str) -> Select[str]:
     """Return the query of all subjects, such as "table:3", that a channel was invited to."""
-    tables = select(literal("table:") + cast(open_table.c.id, String)).where(
-        open_table.c.workspace == workspace, open_table.c.channel == channel
-    )
-    created = select(literal("event:") + cast(event.c.id, String)).where(
-        event.c.workspace == workspace, event.c.channel == channel
-    )
-    listed = _listed(literal("event:") + cast(digest_line.c.event, String)).where(
-        digest.c.workspace == workspace, digest.c.channel == channel
-    )
-    everything = union(tables, created, listed).subquery()
+    queries = []
+    for source in _sources:
+        if source.invited_ids:
+            ids = source.invited_ids(workspace, channel).subquery()
+            queries.append(select(literal(f"{source.kind}:") + cast(ids.c[0], String)))
+    everything = union(*queries).subquery()
     return select(everything.c[0])
 
 
@@ -65,51 +90,21 @@ async def find_occasions(
     tx: ReadTransaction, workspace: str, wanted: Iterable[str]
 ) -> list[Occasion]:
     """Return the tables and events with these subjects, in order of time."""
-    numbers: dict[str, set[int]] = {"table": set(), "event": set()}
+    numbers: dict[str, set[int]] = {}
     for about in wanted:
         kind, number = _split_about(about)
-        numbers[kind].add(number)
+        numbers.setdefault(kind, set()).add(number)
 
-    occasions = await _tables(tx, workspace, numbers["table"])
-    occasions += await _events(tx, workspace, numbers["event"])
-    return sorted(occasions, key=lambda occasion: (occasion.starts_at, occasion.about))
-
-
-async def _tables(tx: ReadTransaction, workspace: str, numbers: set[int]) -> list[Occasion]:
-    headcount = select(func.count()).where(seat.c.table == open_table.c.id).scalar_subquery()
-    query = select(
-        literal("table:") + cast(open_table.c.id, String),
-        open_table.c.topic,
-        open_table.c.place,
-        open_table.c.starts_at,
-        open_table.c.zone,
-        headcount,
-    ).where(open_table.c.workspace == workspace, open_table.c.id.in_(numbers))
-    return [Occasion(*tuple(row)) for row in await tx.all(query)]
+    found: list[Occasion] = []
+    for kind, ids in numbers.items():
+        for source in _sources_of(kind):
+            if source.occasions:
+                found += await source.occasions(tx, workspace, ids)
+    return sorted(found, key=lambda occasion: (occasion.starts_at, occasion.about))
 
 
-async def _events(tx: ReadTransaction, workspace: str, numbers: set[int]) -> list[Occasion]:
-    attending = rsvp.c.event == event.c.id, rsvp.c.standing == "in"
-    headcount = select(func.count()).where(*attending).scalar_subquery()
-    query = select(
-        literal("event:") + cast(event.c.id, String),
-        event.c.title,
-        event.c.place,
-        event.c.starts_at,
-        event.c.zone,
-        headcount,
-    ).where(event.c.workspace == workspace, event.c.id.in_(numbers))
-    return [Occasion(*tuple(row)) for row in await tx.all(query)]
-
-
-def _listed(*columns: ColumnElement[str]) -> Select[*tuple[object, ...]]:
-    """Return a query of the entries of digests, joined with their issue and digest."""
-    return (
-        select(*columns)
-        .select_from(digest_line)
-        .join(digest_issue, digest_issue.c.id == digest_line.c.issue)
-        .join(digest, digest.c.id == digest_issue.c.digest)
-    )
+def _sources_of(kind: str) -> list[OccasionSource]:
+    return [source for source in _sources if source.kind == kind]
 
 
 def _split_about(about: str) -> tuple[str, int]:

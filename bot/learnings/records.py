@@ -1,16 +1,12 @@
 """The SQL of learnings: save them, and find what may be shown where."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Row, Select, and_, cast, literal, select
-from sqlalchemy import Text as SqlText
+from sqlalchemy import Row, Select, and_, select
 
-from bot.events.tables import rsvp
 from bot.learnings.rules import SharedLearning, order_learnings
 from bot.learnings.tables import learning, learning_told
-from bot.open_tables.tables import seat
-from bot.pairings.tables import group_member
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Quote
@@ -45,35 +41,14 @@ async def save_learning(
     return await tx.upsert(learning, keys, text=text, share=share, at=now)
 
 
-async def has_attended(
-    tx: ReadTransaction, workspace: str, person_id: str, kind: str, number: int
-) -> bool:
-    """Return whether a person was in this lunch group, at this table or at this event."""
-    attendance = {
-        "group": (group_member, group_member.c.group),
-        "table": (seat, seat.c.table),
-        "event": (rsvp, rsvp.c.event),
-    }
-    table, column = attendance[kind]
-    query = select(table.c.id).where(
-        table.c.workspace == workspace, table.c.person == person_id, column == number
-    )
-    if kind == "event":
-        query = query.where(rsvp.c.standing == "in")
-    return await tx.scalar(query) is not None
-
-
-async def shared_in_groups(
-    tx: ReadTransaction, workspace: str, groups: Sequence[int], most: int
+async def shared_by(
+    tx: ReadTransaction, workspace: str, authors: Collection[tuple[str, str]], most: int
 ) -> list[Quote]:
-    """Return what members of these groups shared about their lunch, latest first."""
-    by_member = and_(
-        group_member.c.workspace == learning.c.workspace,
-        group_member.c.person == learning.c.person,
-        learning.c.about == literal("group:") + cast(group_member.c.group, SqlText),
-    )
-    query = _shared(workspace).join(group_member, by_member)
-    return await _quotes(tx, query.where(group_member.c.group.in_(groups)), most)
+    """Return what was shared about a subject by a person, of these pairs, latest first."""
+    about = {subject for subject, _ in authors}
+    query = _shared(workspace).where(learning.c.about.in_(about))
+    rows = await tx.all(query.order_by(learning.c.at.desc(), learning.c.id.desc()))
+    return [_quote(row) for row in rows if (row.about, row.person) in authors][:most]
 
 
 async def shared_about(tx: ReadTransaction, workspace: str, about: str, most: int) -> list[Quote]:

@@ -1,1 +1,1 @@
-"""Pair people for lunch, round after round."""
+"""Lunch pairings: programs of channels, their rounds, and what can be learned from them."""

@@ -1,4 +1,4 @@
-"""Join everything that people type, click and submit about lunch pairings."""
+"""Router of all commands, buttons, forms and live cards about lunch pairings."""
 
 from bot.core.router import Router
 from bot.pairings.insights import commands as insight_commands
@@ -16,5 +16,5 @@ router = Router().include_routers(
     picture.router,
 )
 
-for _name, _why in MESSAGE_REASONS.items():
-    router.declare_reason(_name, _why)
+for _name, _text in MESSAGE_REASONS.items():
+    router.declare_reason(_name, _text)

@@ -6,20 +6,25 @@ from bot.pairings.programs.records import Membership, PairingProgram
 
 
 def check_in_key(member_id: int, which: str) -> str:
-    """Give the key of a check-in, at the midpoint or the end."""
+    """Return the key of a member's check-in; `which` is "mid" or "end"."""
     return f"checkin:{member_id}:{which}"
 
 
+def check_in_keys(member_id: int) -> list[str]:
+    """Return the keys of both check-ins of a member."""
+    return [check_in_key(member_id, "mid"), check_in_key(member_id, "end")]
+
+
 def nudge_key(group: int) -> str:
-    """Give the key of a group's one nudge."""
+    """Return the key of a group's only nudge."""
     return f"group:{group}:nudge"
 
 
 def notice_subject(program: PairingProgram, day: dt.date, member: Membership) -> str:
-    """Name the living card of one person's notice."""
+    """Return the subject of the live card that announces a round to one person."""
     return f"notice:{program.id}:{day}:{member.id}"
 
 
 def intro_key(group: int) -> str:
-    """Give the key under which a group is introduced."""
+    """Return the key of a group's introduction."""
     return f"group:{group}:intro"

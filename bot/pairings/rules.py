@@ -1,9 +1,7 @@
-"""Decide about rounds, without looking anything up.
-
-When things happen, who is silent, what numbers may be told.
-"""
+"""Pure rules of rounds: when things happen, who counts as silent, which figures are published."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
@@ -16,10 +14,10 @@ DAY = dt.timedelta(days=1)
 LONG_ROUND = dt.timedelta(days=13)  # rounds as long as this check in at the midpoint too
 NUDGE_AFTER = dt.timedelta(hours=48)
 DRAW_GRACE = dt.timedelta(days=3)  # a draw later than this is skipped
-FALLBACK_LENGTH = dt.timedelta(days=7)
+FALLBACK_LENGTH = dt.timedelta(days=7)  # of a round that no other follows
 ASK_AFTER = 3  # silent rounds
 MAX_INTRODUCTIONS_A_WEEK = 2
-MIN_GROUP = 5  # no figure is told about fewer people
+MIN_GROUP = 5  # no figure is published about fewer people
 
 NOTICE, INTRODUCTION, NUDGE, CHECK_IN = (
     "lunch.notice",
@@ -32,26 +30,18 @@ SILENT, MISSED, DRY_RUN = "lunch.silent", "lunch.missed", "lunch.trial"
 
 
 class Tally(Struct, frozen=True):
-    """What may be told about a round.
-
-    Its groups by size, and how many pairs are new or from two teams.
-    """
+    """Figures of one round: its groups by size, and how many pairs repeat or cross teams."""
 
     sizes: tuple[tuple[int, int], ...]  # (size of group, how many such groups), smallest first
     people: int
     pairs: int
     across_teams: int | None  # None where nobody named a team
     repeats: int
-    shortest_gap: (
-        int | None
-    )  # rounds since the most recent earlier meeting of a pair that meets again
+    shortest_gap: int | None  # fewest rounds since an earlier meeting, of pairs that meet again
 
 
 class ProgramProgress(Struct, frozen=True):
-    """What has become of a circle so far.
-
-    Who met last round, and how many pairs know each other by now.
-    """
+    """Figures of a program so far: who met last round, and how many pairs have met by now."""
 
     met: int
     introduced: int
@@ -60,29 +50,31 @@ class ProgramProgress(Struct, frozen=True):
 
 
 def draw_at(program: PairingProgram, day: dt.date) -> dt.datetime:
-    """Tell when the round of a day is drawn."""
+    """Return when the round of a day is drawn."""
     return utc_instant(day, program.draw_time, program.zone)
 
 
 def notice_at(program: PairingProgram, day: dt.date) -> dt.datetime:
-    """Tell when people hear of a round: one working day ahead, 24 hours in most weeks."""
-    return utc_instant(
-        working_days_before(day, 1, program.blackout), program.draw_time, program.zone
-    )
+    """Return when a round is announced: one working day ahead, 24 hours in most weeks."""
+    day_before = working_days_before(day, 1, program.blackout)
+    return utc_instant(day_before, program.draw_time, program.zone)
 
 
 def round_midpoint(
     program: PairingProgram, drawn_at: dt.datetime, ends_at: dt.datetime
 ) -> dt.datetime:
-    """Tell when half of a round is over: the last working day before its middle."""
+    """Return when half of a round is over, on the last working day up to its middle.
+
+    A round too short for that has its exact middle.
+    """
     middle = drawn_at + (ends_at - drawn_at) / 2
     day = working_days_before(local_date(middle, program.zone) + DAY, 1, program.blackout)
-    found = utc_instant(day, program.draw_time, program.zone)
-    return found if drawn_at < found <= middle else middle
+    midpoint = utc_instant(day, program.draw_time, program.zone)
+    return midpoint if drawn_at < midpoint <= middle else middle
 
 
 def proposed_day(program: PairingProgram, drawn_at: dt.datetime) -> dt.date:
-    """Give the second working day after a draw: soon, with time to agree."""
+    """Return the second working day after a draw: soon, with time to agree."""
     day = local_date(drawn_at, program.zone)
     for _ in range(2):
         day += DAY
@@ -92,32 +84,28 @@ def proposed_day(program: PairingProgram, drawn_at: dt.datetime) -> dt.date:
 
 
 def first_day(program: PairingProgram, done: dt.date | None, now: dt.datetime) -> dt.date | None:
-    """Give the next date of which people can hear in time, after the last round that is done."""
-    after = max(filter(None, (done, local_date(now, program.zone) - DAY)))
-    return next(
-        (
-            day
-            for day in occurrence_dates(program.schedule, after, done)
-            if notice_at(program, day) >= now
-        ),
-        None,
-    )
+    """Return the next date that can still be announced in time; None if the schedule has ended.
+
+    `done` is the date of the last round that was drawn.
+    """
+    yesterday = local_date(now, program.zone) - DAY
+    after = max(done, yesterday) if done else yesterday
+    for day in occurrence_dates(program.schedule, after, done):
+        if notice_at(program, day) >= now:
+            return day
+    return None
 
 
 def following_day(program: PairingProgram, done: dt.date, now: dt.datetime) -> dt.date | None:
-    """Give the next date after a round that is not too late to draw."""
-    return next(
-        (
-            day
-            for day in occurrence_dates(program.schedule, done, done)
-            if draw_at(program, day) + DRAW_GRACE >= now
-        ),
-        None,
-    )
+    """Return the next date after a round that is not too late to draw."""
+    for day in occurrence_dates(program.schedule, done, done):
+        if draw_at(program, day) + DRAW_GRACE >= now:
+            return day
+    return None
 
 
 def missed_days(program: PairingProgram, first: dt.date, now: dt.datetime) -> list[dt.date]:
-    """Name the dates from `first` on whose draw is too late by now."""
+    """Return the dates from `first` on whose draw is too late by now."""
     missed = [first]
     for day in occurrence_dates(program.schedule, first, first):
         if draw_at(program, day) + DRAW_GRACE >= now:
@@ -127,17 +115,20 @@ def missed_days(program: PairingProgram, first: dt.date, now: dt.datetime) -> li
 
 
 def count_silent_rounds(member: Membership, drawn_at: dt.datetime, *, met: bool) -> int:
-    """Count the rounds since somebody last clicked, this one included.
+    """Return how many rounds a member has been silent, this one included.
 
-    A group that met speaks for all in it.
+    A click since the draw ends the silence, and so does a group that met.
     """
     clicked = member.clicked_at is not None and member.clicked_at >= drawn_at
     return 0 if met or clicked else member.silent_rounds + 1
 
 
 def pairs_within(groups: Iterable[Sequence[str]]) -> set[tuple[str, str]]:
-    """Give every pair of people who sit in a group together."""
-    return {(min(pair), max(pair)) for group in groups for pair in combinations(group, 2)}
+    """Return every pair of people who share a group, the ids of each pair sorted."""
+    pairs = set[tuple[str, str]]()
+    for group in groups:
+        pairs.update(combinations(sorted(group), 2))
+    return pairs
 
 
 def tally_round(
@@ -145,22 +136,34 @@ def tally_round(
     teams: dict[str, str],
     history: Sequence[Sequence[Sequence[str]]],
 ) -> Tally:
-    """Count what a round brings."""
-    together = pairs_within(groups)
-    last_met = {
-        pair: age for age in range(len(history), 0, -1) for pair in pairs_within(history[-age])
-    }
-    gaps = [last_met[pair] for pair in together if pair in last_met]
-    named = any(teams.values())
-    across = sum(1 for one, two in together if not teams[one] or teams[one] != teams[two])
-    sizes: dict[int, int] = {}
-    for group in groups:
-        sizes[len(group)] = sizes.get(len(group), 0) + 1
+    """Return the figures of a round; `history` holds earlier rounds, oldest first.
+
+    Two people without a team count as a pair across teams.
+    """
+    pairs = pairs_within(groups)
+    last_met = _last_meetings(history)
+    gaps = [last_met[pair] for pair in pairs if pair in last_met]
+    across = [pair for pair in pairs if _crosses_teams(pair, teams)]
+    sizes = Counter(len(group) for group in groups)
     return Tally(
         sizes=tuple(sorted(sizes.items())),
         people=sum(map(len, groups)),
-        pairs=len(together),
-        across_teams=across if named else None,
+        pairs=len(pairs),
+        across_teams=len(across) if any(teams.values()) else None,
         repeats=len(gaps),
         shortest_gap=min(gaps, default=None),
     )
+
+
+def _last_meetings(history: Sequence[Sequence[Sequence[str]]]) -> dict[tuple[str, str], int]:
+    """Return the age in rounds of each pair's last meeting, 1 for the last round."""
+    last_met: dict[tuple[str, str], int] = {}
+    for age, groups in enumerate(reversed(history), 1):
+        for pair in pairs_within(groups):
+            last_met.setdefault(pair, age)
+    return last_met
+
+
+def _crosses_teams(pair: tuple[str, str], teams: dict[str, str]) -> bool:
+    left, right = (teams[person] for person in pair)
+    return not left or left != right

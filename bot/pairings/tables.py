@@ -1,4 +1,4 @@
-"""Lay out lunch pairings: circles of people, their rounds, and the groups that each round made."""
+"""SQL tables of lunch pairings: programs and their members, rounds, and the groups of each round."""
 
 from datetime import date, datetime
 
@@ -25,7 +25,7 @@ circle = table(
     UniqueConstraint("workspace", "channel"),
 )
 
-# Who takes part in a circle. States: asked, in, out, paused (after rounds of silence).
+# Who takes part in a program. States: asked, in, out, paused (after rounds of silence).
 membership = table(
     "membership",
     reference("circle", "circle"),
@@ -38,7 +38,7 @@ membership = table(
     Index("ix_membership_workspace_person", "workspace", "person"),
 )
 
-# One draw of a circle. States: drawn, closed. The snapshot and the seed make it repeatable.
+# One draw of a program. States: drawn, closed. The snapshot and the seed make it repeatable.
 lunch_round = table(
     "lunch_round",
     reference("circle", "circle"),
@@ -54,7 +54,7 @@ lunch_round = table(
     Index("ix_lunch_round_workspace_drawn", "workspace", "drawn_at"),
 )
 
-# One person does without one round.
+# One person sits out one round.
 skip = table(
     "skip",
     reference("circle", "circle"),
@@ -63,16 +63,14 @@ skip = table(
     UniqueConstraint("circle", "local_date", "person"),
 )
 
-# People matched with each other. States: open, met, called_off (fewer than two are left), rescued
-# (those left have
-# found somebody else), alone (one person whom the draw gave no company).
+# People matched with each other. States: open, met, called_off (fewer than two can make it),
+# rescued (the others were rematched), alone (one person whom the draw left out).
 lunch_group = table(
     "lunch_group",
     reference("round", "lunch_round"),
     required("state"),
-    required(
-        "by_rescue", Flag, server_default=false()
-    ),  # made after the draw, from people whose group fell apart
+    # Made after the draw, from people whose group fell apart.
+    required("by_rescue", Flag, server_default=false()),
     required("opener", Integer),
     required("reasons", Json(tuple[Reason, ...])),
     required("slots", Json(tuple[datetime, ...])),  # when all of them are free, soonest first

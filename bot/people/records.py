@@ -297,7 +297,7 @@ def zone_or_utc(zone: str) -> str:
         return "UTC"
 
 
-def _person(row: Row[tuple[object, ...]]) -> Person:
+def _person(row: Row[*tuple[object, ...]]) -> Person:
     values = row._mapping
     fields = {name: values[name] for name in Person.__struct_fields__ if name != "id"}
     return Person(id=values["person"], **fields)

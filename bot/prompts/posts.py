@@ -13,7 +13,7 @@ from bot.learnings import records as learnings
 from bot.prompts import records, rules
 from bot.prompts.records import POST, PromptChannel
 from bot.prompts.views import members, organisers
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 
 router = Router()
@@ -24,7 +24,7 @@ _ONE_DAY = dt.timedelta(days=1)
 
 @router.live_card("prompt")
 async def render_prompt(
-    tx: Transaction, workspace: str, number: str, _now: dt.datetime
+    tx: ReadTransaction, workspace: str, number: str, _now: dt.datetime
 ) -> Card | None:
     """Draw a posted prompt: how many take it up, and what they share."""
     found = await records.find_posting(tx, workspace, row_number(number))
@@ -106,7 +106,7 @@ async def post_prompt(
         due=now,
         expires=utc_instant(day + _ONE_DAY, dt.time.min, where.zone),
         solicited=solicited,
-        priority=outbox.ESSENTIAL,
+        priority=outbox.Priority.ESSENTIAL,
     )
     return True
 
@@ -138,7 +138,7 @@ async def _schedule_after(
     return moment
 
 
-async def _channel(tx: Transaction, due: DueOccurrence) -> PromptChannel | None:
+async def _channel(tx: ReadTransaction, due: DueOccurrence) -> PromptChannel | None:
     where = await records.find_prompt_channel(tx, due.workspace, due.subject_number)
     return None if where is None or where.paused else where
 

@@ -11,7 +11,7 @@ from bot.dates.recurrence import Schedule
 from bot.prompts.deck import DECK, Prompt
 from bot.prompts.rules import PastPrompt
 from bot.prompts.tables import hidden_prompt, posting, prompt, prompt_answer, prompt_channel
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import ChannelMention
 
 POST = "prompt.post"  # the kind of occurrence
@@ -85,13 +85,15 @@ class Posting(Struct, frozen=True):
     did: int
 
 
-async def list_prompt_channels(tx: Transaction, workspace: str) -> list[PromptChannel]:
+async def list_prompt_channels(tx: ReadTransaction, workspace: str) -> list[PromptChannel]:
     """Give every channel of a workspace that gets prompts, the first one first."""
     mine = select(prompt_channel).where(prompt_channel.c.workspace == workspace)
     return [_channel(row) for row in await tx.all(mine.order_by(prompt_channel.c.id))]
 
 
-async def find_prompt_channel(tx: Transaction, workspace: str, number: int) -> PromptChannel | None:
+async def find_prompt_channel(
+    tx: ReadTransaction, workspace: str, number: int
+) -> PromptChannel | None:
     """Give one channel by its row."""
     row = await tx.first(
         select(prompt_channel).where(
@@ -120,7 +122,7 @@ async def update_prompt_channel(
 
 
 async def find_next_occurrence(
-    tx: Transaction, where: PromptChannel
+    tx: ReadTransaction, where: PromptChannel
 ) -> tuple[dt.date, dt.datetime] | None:
     """Tell the local date and the moment of a channel's next prompt."""
     waiting = select(occurrence.c.local_date, occurrence.c.due).where(
@@ -130,7 +132,7 @@ async def find_next_occurrence(
     return (row.local_date, row.due) if row else None
 
 
-async def last_prompt_date(tx: Transaction, where: PromptChannel) -> dt.date:
+async def last_prompt_date(tx: ReadTransaction, where: PromptChannel) -> dt.date:
     """Tell the last local date on which this channel had its turn.
 
     The dawn of time if it never had.
@@ -142,7 +144,7 @@ async def last_prompt_date(tx: Transaction, where: PromptChannel) -> dt.date:
     return max(await tx.scalar(turns) or dt.date.min, await tx.scalar(posts) or dt.date.min)
 
 
-async def load_deck(tx: Transaction, workspace: str) -> list[DeckEntry]:
+async def load_deck(tx: ReadTransaction, workspace: str) -> list[DeckEntry]:
     """Give all prompts a workspace could get: Mingle's, then its own."""
     hidden = set(
         await tx.scalars(select(hidden_prompt.c.slug).where(hidden_prompt.c.workspace == workspace))
@@ -151,7 +153,7 @@ async def load_deck(tx: Transaction, workspace: str) -> list[DeckEntry]:
     return [DeckEntry(each, each.slug in hidden) for each in (*DECK, *own)]
 
 
-async def suggest_slugs(tx: Transaction, workspace: str, typed: str) -> list[str]:
+async def suggest_slugs(tx: ReadTransaction, workspace: str, typed: str) -> list[str]:
     """Give the names of prompts that hold what somebody has typed so far."""
     wanted = typed.strip().casefold()
     return [
@@ -159,12 +161,12 @@ async def suggest_slugs(tx: Transaction, workspace: str, typed: str) -> list[str
     ]
 
 
-async def list_suggestions(tx: Transaction, workspace: str) -> list[OwnPrompt]:
+async def list_suggestions(tx: ReadTransaction, workspace: str) -> list[OwnPrompt]:
     """Give the suggestions that wait for an organiser, the oldest first."""
     return await _own(tx, workspace, "suggested")
 
 
-async def find_own_prompt(tx: Transaction, workspace: str, number: int) -> OwnPrompt | None:
+async def find_own_prompt(tx: ReadTransaction, workspace: str, number: int) -> OwnPrompt | None:
     """Give one prompt that somebody here wrote."""
     row = await tx.first(
         select(prompt).where(prompt.c.workspace == workspace, prompt.c.id == number)
@@ -207,7 +209,7 @@ async def remove_hidden_prompt(tx: Transaction, workspace: str, slug: str) -> No
     )
 
 
-async def list_posted(tx: Transaction, where: PromptChannel) -> list[PastPrompt]:
+async def list_posted(tx: ReadTransaction, where: PromptChannel) -> list[PastPrompt]:
     """Give what stood in a channel so far, oldest first."""
     past = select(posting.c.slug, posting.c.theme, posting.c.cycle).where(
         posting.c.prompt_channel == where.id
@@ -239,7 +241,7 @@ async def insert_posting(
     )
 
 
-async def find_posting(tx: Transaction, workspace: str, number: int) -> Posting | None:
+async def find_posting(tx: ReadTransaction, workspace: str, number: int) -> Posting | None:
     """Give a posted prompt, and how many take it up."""
     row = await tx.first(
         select(posting, prompt_channel.c.rule)
@@ -256,7 +258,7 @@ async def find_posting(tx: Transaction, workspace: str, number: int) -> Posting 
     )
 
 
-async def find_prompt_answer(tx: Transaction, posting_id: int, person: str) -> str:
+async def find_prompt_answer(tx: ReadTransaction, posting_id: int, person: str) -> str:
     """Tell what somebody answered to a posted prompt; nothing if they did not."""
     found = select(prompt_answer.c.state).where(
         prompt_answer.c.posting == posting_id, prompt_answer.c.person == person
@@ -285,7 +287,7 @@ async def delete_prompt_answer(tx: Transaction, posting_id: int, person: str) ->
     await tx.execute(mine)
 
 
-async def count_repeats(tx: Transaction, workspace: str) -> int:
+async def count_repeats(tx: ReadTransaction, workspace: str) -> int:
     """Count prompts that came again while the deck lasted, other than by an organiser's choice."""
     drawn = (
         select((func.count() - func.count(posting.c.slug.distinct())).label("again"))
@@ -295,16 +297,16 @@ async def count_repeats(tx: Transaction, workspace: str) -> int:
     return sum(await tx.scalars(drawn))
 
 
-async def _own(tx: Transaction, workspace: str, state: str) -> list[OwnPrompt]:
+async def _own(tx: ReadTransaction, workspace: str, state: str) -> list[OwnPrompt]:
     written = select(prompt).where(prompt.c.workspace == workspace, prompt.c.state == state)
     return [_own_prompt(row) for row in await tx.all(written.order_by(prompt.c.id))]
 
 
-def _own_prompt(row: Row[tuple[object, ...]]) -> OwnPrompt:
+def _own_prompt(row: Row[*tuple[object, ...]]) -> OwnPrompt:
     return OwnPrompt(**{name: row._mapping[name] for name in OwnPrompt.__struct_fields__})
 
 
-def _channel(row: Row[tuple[object, ...]]) -> PromptChannel:
+def _channel(row: Row[*tuple[object, ...]]) -> PromptChannel:
     return PromptChannel(**{name: row._mapping[name] for name in PromptChannel.__struct_fields__})
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from bot.core.permissions import Role
 from bot.core.platform import MessageRef, Platform
 from bot.core.router import Answer, Invocation, OpenForm, Router
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction
 from bot.ui.cards import Form
 
 NAMES = ("Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega")
@@ -67,5 +67,5 @@ class AnyOffice:
         assert call.message == sent
         return call.action, call.value, call.field_text("choice")
 
-    async def _nothing(self, call: Invocation, tx: Transaction) -> Answer:
+    async def _nothing(self, call: Invocation, tx: ReadTransaction) -> Answer:
         return None

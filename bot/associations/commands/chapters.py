@@ -9,7 +9,7 @@ from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.sources import records as sources
 from bot.sources.resolve import ResolvedSource, resolve_source
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 router = Router()
 
@@ -146,14 +146,14 @@ async def _where(
     return {"link": resolved.address, "source": resolved.number}
 
 
-async def _others(call: Invocation, tx: Transaction, one: Association) -> list[Chapter]:
+async def _others(call: Invocation, tx: ReadTransaction, one: Association) -> list[Chapter]:
     others = await records.chapters_of(tx, call.workspace, [one.id])
     if len(others) >= rules.MAX_CHAPTERS:
         raise Refusal(views.CHAPTERS_FULL)
     return others
 
 
-async def _changeable(call: Invocation, tx: Transaction) -> Chapter:
+async def _changeable(call: Invocation, tx: ReadTransaction) -> Chapter:
     chapter = await access.require_chapter(call, tx)
     return chapter if chapter.source is None else await access.require_own_chapter(call, tx)
 

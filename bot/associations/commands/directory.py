@@ -7,7 +7,7 @@ from bot.associations.views import forms
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 router = Router()
 
@@ -112,7 +112,7 @@ async def remove_association(call: Invocation, tx: Transaction) -> Answer:
     return Reply(views.removed_card(one.name))
 
 
-async def _directory(call: Invocation, tx: Transaction, number: int) -> Answer:
+async def _directory(call: Invocation, tx: ReadTransaction, number: int) -> Answer:
     everything = await records.list_associations(tx, call.workspace)
     page = min(number, max(0, len(everything) - 1) // views.PER_PAGE)
     shown = everything[page * views.PER_PAGE : (page + 1) * views.PER_PAGE]
@@ -123,6 +123,6 @@ async def _directory(call: Invocation, tx: Transaction, number: int) -> Answer:
     )
 
 
-async def _room(call: Invocation, tx: Transaction) -> None:
+async def _room(call: Invocation, tx: ReadTransaction) -> None:
     if len(await records.list_associations(tx, call.workspace)) >= rules.MAX_ASSOCIATIONS:
         raise Refusal(views.FULL)

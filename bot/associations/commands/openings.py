@@ -12,7 +12,7 @@ from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 router = Router()
 
@@ -143,7 +143,7 @@ async def _stands(call: Invocation, tx: Transaction, opening: Opening, state: st
     return Reply(await cards.render_opening(call, tx, after))
 
 
-async def _calendar(call: Invocation, tx: Transaction, number: int, asked: str) -> Answer:
+async def _calendar(call: Invocation, tx: ReadTransaction, number: int, asked: str) -> Answer:
     kind = next((each for each in OPENING_KINDS if each == asked), "")
     found = [
         one
@@ -156,10 +156,10 @@ async def _calendar(call: Invocation, tx: Transaction, number: int, asked: str) 
     return Reply(views.openings_card(rows, page, len(found), kind, call.now))
 
 
-async def _chapters(call: Invocation, tx: Transaction, opening: Opening) -> Sequence[Chapter]:
+async def _chapters(call: Invocation, tx: ReadTransaction, opening: Opening) -> Sequence[Chapter]:
     return await records.chapters_of(tx, call.workspace, [opening.association])
 
 
-async def _room(call: Invocation, tx: Transaction, one: Association) -> None:
+async def _room(call: Invocation, tx: ReadTransaction, one: Association) -> None:
     if len(await opening_records.openings_of(tx, one, call.now)) >= rules.MAX_OPENINGS:
         raise Refusal(views.FULL)

@@ -13,7 +13,7 @@ from bot.happy_hour import poll_close, records, rules, series
 from bot.happy_hour.records import HappyHourSeries
 from bot.happy_hour.rules import Poll, Tally
 from bot.happy_hour.views import organisers as views
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 router = Router()
 
@@ -147,7 +147,7 @@ async def _done(call: Invocation, tx: Transaction, poll: Poll, what: str) -> Ans
     return Reply(views.poll_changed_card(what, poll))
 
 
-async def _series(call: Invocation, tx: Transaction) -> HappyHourSeries:
+async def _series(call: Invocation, tx: ReadTransaction) -> HappyHourSeries:
     found = await records.find_series(tx, call.workspace, row_number(call.value))
     if found is None:
         raise Refusal(views.NO_LONGER)

@@ -1,1 +1,1 @@
-"""What pairings show: dry runs, estimates, and the picture of who met."""
+"""Insights into rounds: dry runs, estimates, and the picture of who met across teams."""

@@ -1,1 +1,1 @@
-"""The lunch pairings of one channel: set up, joined, left and paused."""
+"""Pairing programs: set up for a channel, joined, left and paused."""

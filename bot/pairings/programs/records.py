@@ -12,7 +12,7 @@ from bot.core.tables import occurrence
 from bot.dates.recurrence import Blackout, Schedule
 from bot.pairings.tables import circle as circles
 from bot.pairings.tables import lunch_round, membership, skip
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import ChannelMention
 
 
@@ -60,7 +60,7 @@ class Membership(Struct, frozen=True):
     silent_rounds: int
 
 
-async def find_program(tx: Transaction, workspace: str, number: int) -> PairingProgram | None:
+async def find_program(tx: ReadTransaction, workspace: str, number: int) -> PairingProgram | None:
     """Give one circle by its number."""
     row = await tx.first(
         select(circles).where(circles.c.workspace == workspace, circles.c.id == number)
@@ -69,7 +69,7 @@ async def find_program(tx: Transaction, workspace: str, number: int) -> PairingP
 
 
 async def find_channel_program(
-    tx: Transaction, workspace: str, channel: str
+    tx: ReadTransaction, workspace: str, channel: str
 ) -> PairingProgram | None:
     """Give the circle of a channel."""
     row = await tx.first(
@@ -78,7 +78,7 @@ async def find_channel_program(
     return _to_program(row) if row else None
 
 
-async def active_programs(tx: Transaction, workspace: str) -> list[PairingProgram]:
+async def active_programs(tx: ReadTransaction, workspace: str) -> list[PairingProgram]:
     """Give the circles that go on."""
     rows = await tx.all(
         select(circles)
@@ -107,7 +107,7 @@ async def stop_program(tx: Transaction, program: PairingProgram) -> None:
 
 
 async def list_memberships(
-    tx: Transaction, program: PairingProgram, *states: str
+    tx: ReadTransaction, program: PairingProgram, *states: str
 ) -> list[Membership]:
     """Give everybody's part in a circle, those in these states if any are named, in the order they
     came."""
@@ -119,7 +119,7 @@ async def list_memberships(
     return [_to_membership(row) for row in await tx.all(chosen.order_by(membership.c.id))]
 
 
-async def count_program_members(tx: Transaction, program: PairingProgram) -> int:
+async def count_program_members(tx: ReadTransaction, program: PairingProgram) -> int:
     """Count who is in a circle."""
     mine = select(func.count()).where(
         membership.c.workspace == program.workspace, membership.c.circle == program.id
@@ -127,7 +127,7 @@ async def count_program_members(tx: Transaction, program: PairingProgram) -> int
     return int(await tx.scalar(mine.where(membership.c.state == "in")))
 
 
-async def membership_by_id(tx: Transaction, workspace: str, number: int) -> Membership | None:
+async def membership_by_id(tx: ReadTransaction, workspace: str, number: int) -> Membership | None:
     """Give one part in a circle by its number."""
     row = await tx.first(
         select(membership).where(membership.c.workspace == workspace, membership.c.id == number)
@@ -136,7 +136,7 @@ async def membership_by_id(tx: Transaction, workspace: str, number: int) -> Memb
 
 
 async def find_membership(
-    tx: Transaction, program: PairingProgram, person: str
+    tx: ReadTransaction, program: PairingProgram, person: str
 ) -> Membership | None:
     """Give one person's part in a circle."""
     row = await tx.first(_where_member(select(membership), program, person))
@@ -184,7 +184,7 @@ async def reset_silence(tx: Transaction, program: PairingProgram, people: Sequen
 
 
 async def load_notice_state(
-    tx: Transaction, workspace: str, number: int, day: dt.date
+    tx: ReadTransaction, workspace: str, number: int, day: dt.date
 ) -> tuple[PairingProgram, Membership, bool] | None:
     """Give one part in a circle, the circle, and whether the person skips the round of a day."""
     skipping = select(skip.c.id).where(
@@ -244,7 +244,7 @@ async def remove_skip(tx: Transaction, program: PairingProgram, day: dt.date, pe
     )
 
 
-async def people_skipping(tx: Transaction, program: PairingProgram, day: dt.date) -> set[str]:
+async def people_skipping(tx: ReadTransaction, program: PairingProgram, day: dt.date) -> set[str]:
     """Give those who do without a round."""
     found = select(skip.c.person).where(
         skip.c.workspace == program.workspace, skip.c.circle == program.id, skip.c.local_date == day
@@ -252,7 +252,9 @@ async def people_skipping(tx: Transaction, program: PairingProgram, day: dt.date
     return set(await tx.scalars(found))
 
 
-async def next_draw(tx: Transaction, program: PairingProgram) -> tuple[dt.date, dt.datetime] | None:
+async def next_draw(
+    tx: ReadTransaction, program: PairingProgram
+) -> tuple[dt.date, dt.datetime] | None:
     """Give the local date and the instant of the next draw."""
     row = await tx.first(
         select(occurrence.c.local_date, occurrence.c.due)
@@ -281,7 +283,7 @@ async def unschedule_rounds(tx: Transaction, program: PairingProgram) -> None:
     )
 
 
-async def last_round_date(tx: Transaction, program: PairingProgram) -> dt.date | None:
+async def last_round_date(tx: ReadTransaction, program: PairingProgram) -> dt.date | None:
     """Give the date of the last round that was drawn."""
     found: dt.date | None = await tx.scalar(
         select(lunch_round.c.local_date)

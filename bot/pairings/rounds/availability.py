@@ -1,4 +1,4 @@
-"""Turn the weekday slots that people gave into moments when all of them are free."""
+"""Availability: moments when all of a group are free, from the weekday slots in their profiles."""
 
 import datetime as dt
 import re
@@ -21,57 +21,66 @@ def shared_slots(
     until: dt.datetime,
     blackout: Blackout = (),
 ) -> tuple[dt.datetime, ...]:
-    """Find up to three moments before `until` when everybody is free, given each one's slots and
-    zone."""
+    """Return up to MAX_SLOTS moments within a week, before `until`, when everybody is free.
+
+    `slots` holds each person's slots, such as "tue-1230", and their time zone.
+    """
+    if not slots:
+        return ()
+
     last = min(until, now + dt.timedelta(days=_WEEK))
-    free = [_moments(own, zone, now, last, blackout) for own, zone in slots]
-    common = set.intersection(*free) if free else set()
-    return tuple(sorted(common)[:MAX_SLOTS])
+    free = [_list_moments(own, zone, now, last, blackout) for own, zone in slots]
+    return tuple(sorted(set.intersection(*free))[:MAX_SLOTS])
 
 
 def convert_slots(
     slots: Iterable[str], zone: str, program_zone: str, day: dt.date
 ) -> tuple[str, ...]:
-    """Write slots as the clock of the circle shows them in the week of a day, for the matcher to
-    compare."""
+    """Return slots in the program's time zone, in the week of a day, so that they can be compared.
+
+    Words that are no slot are left out.
+    """
     if zone == program_zone:
         return tuple(slots)
+
     monday = day - dt.timedelta(days=day.weekday())
-    return tuple(
-        _named(moment, program_zone) for slot in slots if (moment := _on(slot, zone, monday))
-    )
+    moments = [_slot_moment(slot, zone, monday) for slot in slots]
+    return tuple(_format_slot(moment, program_zone) for moment in moments if moment)
 
 
 def default_lunch_time(now: dt.datetime, zone: str, working_day: dt.date) -> dt.datetime:
-    """Propose the usual lunch time on a working day, for those who share no slot."""
+    """Return the usual lunch time on a working day, for groups that share no slot."""
     return max(utc_instant(working_day, DEFAULT_LUNCH_TIME, zone), now)
 
 
-def _moments(
+def _list_moments(
     slots: Iterable[str], zone: str, now: dt.datetime, last: dt.datetime, blackout: Blackout
 ) -> set[dt.datetime]:
-    monday = local_date(now, zone) - dt.timedelta(days=local_date(now, zone).weekday())
-    found = {
-        _on(slot, zone, monday + dt.timedelta(days=week)) for slot in slots for week in (0, _WEEK)
-    }
-    return {
-        moment
-        for moment in found
-        if moment
-        and now + MIN_NOTICE <= moment < last
-        and not _is_blacked_out(local_date(moment, zone), blackout)
-    }
+    today = local_date(now, zone)
+    monday = today - dt.timedelta(days=today.weekday())
+    next_monday = monday + dt.timedelta(days=_WEEK)
+
+    free = set()
+    for slot in slots:
+        for start_of_week in (monday, next_monday):
+            moment = _slot_moment(slot, zone, start_of_week)
+            if moment is None or not now + MIN_NOTICE <= moment < last:
+                continue
+            if not _is_blacked_out(local_date(moment, zone), blackout):
+                free.add(moment)
+    return free
 
 
-def _on(slot: str, zone: str, monday: dt.date) -> dt.datetime | None:
+def _slot_moment(slot: str, zone: str, monday: dt.date) -> dt.datetime | None:
     match = _SLOT.fullmatch(slot)
     if not match:
         return None
+
     day = monday + dt.timedelta(days=_DAYS.index(match[1]))
     return utc_instant(day, dt.time(int(match[2]), int(match[3])), zone)
 
 
-def _named(moment: dt.datetime, zone: str) -> str:
+def _format_slot(moment: dt.datetime, zone: str) -> str:
     local = moment.astimezone(ZoneInfo(zone))
     return f"{_DAYS[local.weekday()]}-{local:%H%M}"
 

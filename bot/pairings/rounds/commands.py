@@ -16,7 +16,7 @@ from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.records import GroupMember
 from bot.pairings.views import introduction as views
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import Instant
 
 router = Router()
@@ -163,7 +163,7 @@ async def _call_off(tx: Transaction, details: GroupDetails, now: datetime) -> No
                 reason=rules.CHANGED,
                 due=now,
                 expires=details.round.ends_at,
-                priority=outbox.ESSENTIAL,
+                priority=outbox.Priority.ESSENTIAL,
             )
 
 
@@ -178,6 +178,6 @@ async def _invalidate_cards(tx: Transaction, group: GroupDetails) -> None:
     await outbox.invalidate(tx, group.group.workspace, f"group:{group.group.id}", *shown)
 
 
-async def _next_draw(tx: Transaction, group: GroupDetails) -> Instant | None:
+async def _next_draw(tx: ReadTransaction, group: GroupDetails) -> Instant | None:
     planned = await records.next_draw(tx, group.program)
     return Instant(planned[1], group.program.zone, "day") if planned else None

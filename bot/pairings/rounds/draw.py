@@ -21,7 +21,7 @@ from bot.pairings.rounds.proposal import Proposal
 from bot.pairings.rounds.records import PairingRound
 from bot.pairings.views import introduction as views
 from bot.people.records import Person
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 from bot.ui.text import Instant
 
@@ -34,7 +34,7 @@ class DrawnGroups(Struct, frozen=True):
 
 
 async def participants_due(
-    tx: Transaction, program: PairingProgram, day: dt.date, now: dt.datetime
+    tx: ReadTransaction, program: PairingProgram, day: dt.date, now: dt.datetime
 ) -> Participants | None:
     """Tell who would be in the round of a day; None where it is not to be drawn, or not any
     more."""
@@ -130,7 +130,7 @@ async def introduce_groups(
         reason=rules.INTRODUCTION,
         due=at,
         expires=pairing_round.ends_at,
-        priority=outbox.ESSENTIAL,
+        priority=outbox.Priority.ESSENTIAL,
         solicited=now is not None,
     )
     return numbers
@@ -184,7 +184,7 @@ async def _tell_others(
         reason=rules.ALONE,
         due=pairing_round.drawn_at,
         expires=pairing_round.ends_at,
-        priority=outbox.ESSENTIAL,
+        priority=outbox.Priority.ESSENTIAL,
     )
 
 

@@ -11,7 +11,7 @@ from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds.records import GroupMember, PairingGroup, PairingRound
 from bot.pairings.tables import circle, group_member, lunch_group, lunch_round
 from bot.people.tables import person
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction
 from bot.ui.text import Instant, Mention
 
 
@@ -45,7 +45,7 @@ class GroupDetails(Struct, frozen=True):
 
 
 async def load_group(
-    tx: Transaction, workspace: str, number: int, *, lock: bool = False
+    tx: ReadTransaction, workspace: str, number: int, *, lock: bool = False
 ) -> GroupDetails | None:
     """Give a whole group by its number.
 
@@ -54,13 +54,13 @@ async def load_group(
     return next(iter(await _gather(tx, workspace, lunch_group.c.id == number, lock=lock)), None)
 
 
-async def load_group_of_member(tx: Transaction, workspace: str, number: int) -> GroupDetails | None:
+async def load_group_of_member(tx: ReadTransaction, workspace: str, number: int) -> GroupDetails | None:
     """Give the whole group in which this place is."""
     mine = select(group_member.c.group).where(group_member.c.id == number).scalar_subquery()
     return next(iter(await _gather(tx, workspace, lunch_group.c.id == mine)), None)
 
 
-async def load_round_groups(tx: Transaction, pairing_round: PairingRound) -> list[GroupDetails]:
+async def load_round_groups(tx: ReadTransaction, pairing_round: PairingRound) -> list[GroupDetails]:
     """Give the groups of a round that the draw gave company, in their order."""
     return await _gather(
         tx,
@@ -70,7 +70,7 @@ async def load_round_groups(tx: Transaction, pairing_round: PairingRound) -> lis
 
 
 async def _gather(
-    tx: Transaction, workspace: str, which: Any, *, lock: bool = False
+    tx: ReadTransaction, workspace: str, which: Any, *, lock: bool = False
 ) -> list[GroupDetails]:
     found = (
         select(

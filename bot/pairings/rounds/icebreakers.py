@@ -1,10 +1,9 @@
-"""Offer something to start a conversation with, and do not offer it to the same people again
-soon."""
+"""Icebreakers: questions to start a conversation with, not repeated to the same people soon."""
 
 import random
 from collections.abc import Iterable, Sequence
 
-REST = 12  # rounds before anybody gets the same opener again
+REST = 12  # rounds before anybody gets the same question again
 
 ICEBREAKERS = (
     "What did you change your mind about this year?",
@@ -57,29 +56,34 @@ ICEBREAKERS = (
 
 
 def choose_icebreaker(people: Sequence[str], had: dict[str, list[int]], rng: random.Random) -> int:
-    """Choose an opener that none of these people had lately.
+    """Return the number of an icebreaker that none of these people had lately.
 
-    With all of them used, the one had longest ago.
+    `had` holds the numbers that each person had, newest last. If all were used lately, return the
+    one that was used longest ago.
     """
-    lately = {opener for person in people for opener in had.get(person, [])[-REST:]}
-    fresh = [number for number in range(len(ICEBREAKERS)) if number not in lately]
+    recent = set[int]()
+    for person in people:
+        recent.update(had.get(person, [])[-REST:])
+
+    fresh = [number for number in range(len(ICEBREAKERS)) if number not in recent]
     if fresh:
         return rng.choice(fresh)
-    return min(range(len(ICEBREAKERS)), key=lambda number: _last_had(number, people, had))
+    return min(range(len(ICEBREAKERS)), key=lambda number: _last_used(number, people, had))
 
 
 def icebreaker_text(number: int) -> str:
-    """Give an opener by its number.
+    """Return an icebreaker by its number.
 
-    Numbers beyond the list, from a longer one of the past, wrap round.
+    Numbers wrap round: a stored one may come from a time when the list was longer.
     """
     return ICEBREAKERS[number % len(ICEBREAKERS)]
 
 
-def _last_had(number: int, people: Iterable[str], had: dict[str, list[int]]) -> int:
-    seen = [
-        len(mine) - 1 - mine[::-1].index(number)
-        for who in people
-        if number in (mine := had.get(who, []))
-    ]
-    return max(seen, default=-1)
+def _last_used(number: int, people: Iterable[str], had: dict[str, list[int]]) -> int:
+    """Return the latest position of an icebreaker in what these people had, or -1."""
+    latest = -1
+    for person in people:
+        for position, used in enumerate(had.get(person, [])):
+            if used == number:
+                latest = max(latest, position)
+    return latest

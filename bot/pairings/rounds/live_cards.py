@@ -8,7 +8,7 @@ from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.rounds import group_details
 from bot.pairings.views import introduction, invitation
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card
 from bot.ui.text import Instant
 
@@ -17,7 +17,7 @@ router = Router()
 
 @router.live_card("invite")
 async def render_invitation(
-    tx: Transaction,
+    tx: ReadTransaction,
     workspace: str,
     number: str,
     now: dt.datetime,  # noqa: ARG001
@@ -30,7 +30,7 @@ async def render_invitation(
 
 @router.live_card("notice")
 async def render_notice(
-    tx: Transaction,
+    tx: ReadTransaction,
     workspace: str,
     subject: str,
     now: dt.datetime,  # noqa: ARG001
@@ -51,7 +51,7 @@ async def render_notice(
 
 @router.live_card("group")
 async def render_group(
-    tx: Transaction, workspace: str, number: str, now: dt.datetime
+    tx: ReadTransaction, workspace: str, number: str, now: dt.datetime
 ) -> Card | None:
     """Draw the introduction of a group and what became of it."""
     found = await group_details.load_group(tx, workspace, row_number(number))
@@ -60,7 +60,7 @@ async def render_group(
 
 @router.live_card("checkin")
 async def render_check_in(
-    tx: Transaction,
+    tx: ReadTransaction,
     workspace: str,
     number: str,
     now: dt.datetime,  # noqa: ARG001

@@ -85,7 +85,7 @@ async def send_nudges(
                 reason=rules.NUDGE,
                 due=now,
                 expires=running.ends_at,
-                priority=outbox.DROPPABLE,
+                priority=outbox.Priority.DROPPABLE,
             )
 
 
@@ -118,7 +118,12 @@ async def _notify_paused(
         OutgoingMessage(f"silent:{program.id}:{day}:{person}", (person,), card) for person in who
     ]
     await outbox.send_dms(
-        tx, program.workspace, letters, reason=rules.SILENT, due=now, priority=outbox.ESSENTIAL
+        tx,
+        program.workspace,
+        letters,
+        reason=rules.SILENT,
+        due=now,
+        priority=outbox.Priority.ESSENTIAL,
     )
 
 

@@ -16,7 +16,7 @@ from bot.pairings.rounds.records import PairingHistory
 from bot.pairings.rounds.snapshot import Snapshot
 from bot.people import records as people
 from bot.people.records import Person
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction
 
 
 class Participants(Struct, frozen=True):
@@ -30,7 +30,7 @@ class Participants(Struct, frozen=True):
 
 
 async def collect_participants(
-    tx: Transaction, program: PairingProgram, day: dt.date, now: dt.datetime
+    tx: ReadTransaction, program: PairingProgram, day: dt.date, now: dt.datetime
 ) -> Participants:
     """Find everybody who is in, here, not pausing and not skipping, and what the matcher must
     know."""
@@ -57,7 +57,7 @@ async def collect_participants(
 
 
 async def collect_next_participants(
-    tx: Transaction, program: PairingProgram, now: dt.datetime
+    tx: ReadTransaction, program: PairingProgram, now: dt.datetime
 ) -> Participants:
     """Find everybody who would be in the next round, as things are now."""
     following = await records.next_draw(tx, program)

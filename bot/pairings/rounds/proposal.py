@@ -1,7 +1,4 @@
-"""Find the groups of a round.
-
-At once where that is quick, apart from everything else where it takes long.
-"""
+"""Proposal of a round: its groups, computed inline if that is quick, else in a worker process."""
 
 import random
 
@@ -13,13 +10,12 @@ from bot.matching import Reason
 from bot.pairings.rounds.participants import Participants
 
 # Pairs of so many people take 4 ms, those of 100 take 20 ms, groups of three 25 ms whatever their
-# number. A process of
-# its own takes 250 ms to come and go.
+# number. A worker process takes 250 ms to start and stop.
 MAX_INLINE = 40
 
 
 class Proposal(Struct, frozen=True):
-    """The groups of a round with the reasons for each, and what they were drawn from."""
+    """The groups of a round with the reasons for each, and the participants they were drawn from."""
 
     roster: Participants
     seed: str
@@ -27,23 +23,22 @@ class Proposal(Struct, frozen=True):
     reasons: list[tuple[Reason, ...]]
 
     def holds_for(self, now: Participants) -> bool:
-        """Tell whether the same people take part, under the same rules and past, as when this was
-        drawn."""
-        return _decisive(now) == _decisive(self.roster) and now.past == self.roster.past
+        """Return whether the people, rules and past are still those of this proposal."""
+        return _draw_inputs(now) == _draw_inputs(self.roster) and now.past == self.roster.past
 
 
 def fits_inline(people: int, size: int) -> bool:
-    """Tell whether groups of so many people can be found at once, while everybody waits."""
+    """Return whether so many people can be matched on the event loop."""
     return size == 2 and people <= MAX_INLINE
 
 
 def new_seed(rng: random.Random) -> str:
-    """Choose the seed of a round."""
+    """Return a random seed for a round: 64 bits in hexadecimal."""
     return f"{rng.getrandbits(64):016x}"
 
 
 async def compute_proposal(roster: Participants, seed: str, offload: Offload) -> Proposal:
-    """Draw a round from a seed."""
+    """Match the participants by a seed; `offload` runs the solver if they are many."""
     inputs, past = roster.inputs, roster.past
     if fits_inline(len(inputs.people), inputs.rules.size):
         groups, reasons = matching.solve_and_explain(inputs.people, past.rounds, inputs.rules, seed)
@@ -54,7 +49,13 @@ async def compute_proposal(roster: Participants, seed: str, offload: Offload) ->
     return Proposal(roster, seed, groups, reasons)
 
 
-def _decisive(roster: Participants) -> tuple[object, ...]:
+def _draw_inputs(roster: Participants) -> tuple[object, ...]:
+    """Return the inputs whose change makes a proposal stale: people, hard rules, and the busy.
+
+    Offices count only where they are a hard rule; other traits merely make groups better.
+    """
     rules = roster.inputs.rules
-    where = {each.id: each.office if rules.same_office else "" for each in roster.inputs.people}
-    return where, sorted(roster.busy), rules
+    offices = {}
+    for person in roster.inputs.people:
+        offices[person.id] = person.office if rules.same_office else ""
+    return offices, sorted(roster.busy), rules

@@ -11,7 +11,7 @@ from bot.matching import Reason
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds.snapshot import Snapshot
 from bot.pairings.tables import group_member, lunch_group, lunch_round
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 
 class PairingRound(Struct, frozen=True):
@@ -61,7 +61,7 @@ class PairingHistory(Struct, frozen=True):
 
 
 async def last_round(
-    tx: Transaction, program: PairingProgram, before: dt.date | None = None
+    tx: ReadTransaction, program: PairingProgram, before: dt.date | None = None
 ) -> PairingRound | None:
     """Give the latest round of a circle."""
     found = _rounds().where(
@@ -73,7 +73,7 @@ async def last_round(
     return _of(PairingRound, row) if row else None
 
 
-async def round_by_id(tx: Transaction, workspace: str, number: int) -> PairingRound | None:
+async def round_by_id(tx: ReadTransaction, workspace: str, number: int) -> PairingRound | None:
     """Give one round by its number."""
     row = await tx.first(
         _rounds().where(lunch_round.c.workspace == workspace, lunch_round.c.id == number)
@@ -81,7 +81,7 @@ async def round_by_id(tx: Transaction, workspace: str, number: int) -> PairingRo
     return _of(PairingRound, row) if row else None
 
 
-async def load_snapshot(tx: Transaction, pairing_round: PairingRound) -> Snapshot:
+async def load_snapshot(tx: ReadTransaction, pairing_round: PairingRound) -> Snapshot:
     """Give what a round was drawn from."""
     found: Snapshot = await tx.scalar(
         select(lunch_round.c.inputs).where(
@@ -91,7 +91,7 @@ async def load_snapshot(tx: Transaction, pairing_round: PairingRound) -> Snapsho
     return found
 
 
-async def group_by_id(tx: Transaction, workspace: str, number: int) -> PairingGroup | None:
+async def group_by_id(tx: ReadTransaction, workspace: str, number: int) -> PairingGroup | None:
     """Give one group by its number."""
     row = await tx.first(
         select(lunch_group).where(lunch_group.c.workspace == workspace, lunch_group.c.id == number)
@@ -99,7 +99,9 @@ async def group_by_id(tx: Transaction, workspace: str, number: int) -> PairingGr
     return _of(PairingGroup, row) if row else None
 
 
-async def list_group_members(tx: Transaction, workspace: str, *groups: int) -> list[GroupMember]:
+async def list_group_members(
+    tx: ReadTransaction, workspace: str, *groups: int
+) -> list[GroupMember]:
     """Give the places in these groups, in their order."""
     found = select(group_member).where(
         group_member.c.workspace == workspace, group_member.c.group.in_(groups)
@@ -110,7 +112,9 @@ async def list_group_members(tx: Transaction, workspace: str, *groups: int) -> l
     ]
 
 
-async def group_member_by_id(tx: Transaction, workspace: str, number: int) -> GroupMember | None:
+async def group_member_by_id(
+    tx: ReadTransaction, workspace: str, number: int
+) -> GroupMember | None:
     """Give one place by its number."""
     row = await tx.first(
         select(group_member).where(
@@ -141,7 +145,7 @@ async def waiting_for_update(tx: Transaction, pairing_round: PairingRound) -> li
 
 
 async def list_groups(
-    tx: Transaction, pairing_round: PairingRound
+    tx: ReadTransaction, pairing_round: PairingRound
 ) -> list[tuple[PairingGroup, list[GroupMember]]]:
     """Give the groups of a round, each with its places."""
     mine = select(lunch_group).where(
@@ -154,7 +158,7 @@ async def list_groups(
     return [(group, seated[group.id]) for group in groups]
 
 
-async def drawn_groups(tx: Transaction, pairing_round: PairingRound) -> list[list[str]]:
+async def drawn_groups(tx: ReadTransaction, pairing_round: PairingRound) -> list[list[str]]:
     """Give the groups as they were drawn, whatever became of them."""
     found = (
         select(group_member.c.group, group_member.c.person)
@@ -171,7 +175,7 @@ async def drawn_groups(tx: Transaction, pairing_round: PairingRound) -> list[lis
     return list(groups.values())
 
 
-async def count_round_members(tx: Transaction, pairing_round: PairingRound) -> int:
+async def count_round_members(tx: ReadTransaction, pairing_round: PairingRound) -> int:
     """Count the places in a round."""
     mine = (
         select(func.count())
@@ -189,7 +193,7 @@ async def count_round_members(tx: Transaction, pairing_round: PairingRound) -> i
 
 
 async def last_group_of(
-    tx: Transaction, program: PairingProgram, person: str, *, in_company: bool = False
+    tx: ReadTransaction, program: PairingProgram, person: str, *, in_company: bool = False
 ) -> tuple[PairingGroup, PairingRound] | None:
     """Give the latest group of a person in a circle, and its round.
 
@@ -213,7 +217,7 @@ async def last_group_of(
 
 
 async def load_history(
-    tx: Transaction, program: PairingProgram, before: dt.date, limit: int | None = None
+    tx: ReadTransaction, program: PairingProgram, before: dt.date, limit: int | None = None
 ) -> PairingHistory:
     """Read the rounds before a date, the last `most` of them: who was introduced to whom, and who
     sat out.
@@ -253,7 +257,7 @@ async def load_history(
 
 
 async def introductions_since(
-    tx: Transaction, workspace: str, people: Iterable[str], since: dt.datetime
+    tx: ReadTransaction, workspace: str, people: Iterable[str], since: dt.datetime
 ) -> dict[str, int]:
     """Count the groups that each of these people was introduced to, over all circles."""
     rows = await tx.all(

@@ -13,7 +13,7 @@ from bot.pairings.rounds.participants import Participants
 from bot.pairings.rounds.records import GroupMember
 from bot.pairings.rounds.snapshot import Snapshot
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import Mention
 
 
@@ -67,7 +67,7 @@ async def rematch_person(
 
 
 async def _inputs(
-    tx: Transaction, details: GroupDetails, free: dict[str, people.Person]
+    tx: ReadTransaction, details: GroupDetails, free: dict[str, people.Person]
 ) -> Snapshot:
     drawn = await records.load_snapshot(tx, details.round)
     excluded = set(drawn.rules.excluded) | await people.avoid_pairs(

@@ -15,7 +15,7 @@ from bot.pairings.rounds.records import GroupMember, PairingGroup, PairingRound
 from bot.pairings.rules import ProgramProgress
 from bot.pairings.views import rounds as views
 from bot.pairings.views.picture import with_picture
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 MAX_QUOTES = 3
 
@@ -36,9 +36,10 @@ async def post_report(
     teams = {who: person.team.casefold() for who, person in roster.people.items()}
     tally = rules.tally_round(groups, teams, roster.past.rounds)
     standing = await _count_progress(tx, program, earlier, [*roster.past.rounds, groups])
-    quotes = await learnings.shared_in_groups(
-        tx, program.workspace, [group.id for group, _ in earlier], MAX_QUOTES
-    )
+    authors = {
+        (f"group:{group.id}", member.person) for group, members in earlier for member in members
+    }
+    quotes = await learnings.shared_by(tx, program.workspace, authors, MAX_QUOTES)
     day = await records.next_draw(tx, program) if following else None
     card = views.report_card(
         program, pairing_round, tally, standing, quotes, skip_day=day[0] if day else None
@@ -65,7 +66,7 @@ def _opens_a_month(pairing_round: PairingRound, before: PairingRound | None) -> 
 
 
 async def _count_progress(
-    tx: Transaction,
+    tx: ReadTransaction,
     program: PairingProgram,
     earlier: Sequence[tuple[PairingGroup, list[GroupMember]]],
     rounds: Sequence[Sequence[Sequence[str]]],

@@ -1,1 +1,1 @@
-"""Word everything that people read about lunch pairings."""
+"""Everything that people read about lunch pairings."""

@@ -1,9 +1,9 @@
-"""Word how people come into a circle, stay out of a round, and leave."""
+"""Cards about membership: invitations, notices of rounds, joining, skipping and leaving."""
 
 from bot.dates.recurrence import describe_schedule
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.words import soft_paragraph, text_paragraph
-from bot.ui.cards import Actions, Button, Card, Choice, Part, Select
+from bot.ui.cards import LABEL_LIMIT, OPTION_LIMIT, Actions, Button, Card, Choice, Part, Select
 from bot.ui.notices import note_card
 from bot.ui.text import Instant, Text
 
@@ -11,33 +11,27 @@ NOTICE_FOOTER: Text = ("Away for longer? /mingle pause · No more of this? /ming
 
 
 def invitation_card(program: PairingProgram, state: str) -> Card:
-    """Ask once whether somebody takes part."""
+    """Return the invitation of one person, with their answer once they gave it."""
     about = text_paragraph(
         program.channel_mention,
         " brings colleagues together for lunch: ",
         describe_schedule(program.schedule),
         ", I introduce you to somebody you have not met lately. Say yes once and you are in until "
-        "you say "
-        "otherwise, and any round can "
-        "be skipped with one click.",
+        "you say otherwise, and any round can be skipped with one click.",
     )
     return Card("round", "Lunch with a colleague?", (about, _invitation_state(program, state)))
 
 
 def open_invitation_card(program: PairingProgram) -> Card:
-    """Ask a channel whose people cannot be asked one by one."""
+    """Return the invitation of a whole channel, where its members are not known."""
     about = text_paragraph(
         "This channel brings colleagues together for lunch: ",
         describe_schedule(program.schedule),
         ", I introduce you to somebody you have not met lately. Say yes once and you are in until "
-        "you say otherwise, "
-        "and any round can be skipped with one click.",
+        "you say otherwise, and any round can be skipped with one click.",
     )
-    return Card(
-        "round",
-        "Lunch with a colleague?",
-        (about, Actions((Button("people.join", "I'm in", str(program.id), "main"),))),
-    )
+    join = Button("people.join", "I'm in", str(program.id), "main")
+    return Card("round", "Lunch with a colleague?", (about, Actions((join,))))
 
 
 def _invitation_state(program: PairingProgram, state: str) -> Part:
@@ -50,37 +44,32 @@ def _invitation_state(program: PairingProgram, state: str) -> Part:
 
 
 def joined_card(program: PairingProgram, next_draw: Instant | None) -> Card:
-    """Welcome somebody, and say what happens next."""
-    when: Text = (
-        ("The next round is drawn on ", next_draw, "; I write to you a day ahead.")
-        if next_draw
-        else ("I write to you a day before the first round.",)
-    )
-    return Card(
-        "round",
-        "You are in",
-        (
-            text_paragraph(
-                "You take part in the lunches of ", program.channel_mention, ". ", *when
-            ),
-            soft_paragraph(
-                "“/mingle profile” tells me what you like, offer and would like to learn: lunches "
-                "get better."
-            ),
+    """Return the welcome, with the date of the next draw if there is one."""
+    what_next: Text = ("I write to you a day before the first round.",)
+    if next_draw:
+        what_next = ("The next round is drawn on ", next_draw, "; I write to you a day ahead.")
+
+    parts = (
+        text_paragraph(
+            "You take part in the lunches of ", program.channel_mention, ". ", *what_next
         ),
-        NOTICE_FOOTER,
+        soft_paragraph(
+            "“/mingle profile” tells me what you like, offer and would like to learn: lunches "
+            "get better."
+        ),
     )
+    return Card("round", "You are in", parts, NOTICE_FOOTER)
 
 
 def declined_card() -> Card:
-    """Take a no."""
+    """Return the answer to somebody who declined."""
     return note_card(
         "All right", "I won't ask again. “/mingle join” brings you in whenever you like."
     )
 
 
 def left_card(program: PairingProgram) -> Card:
-    """Let somebody go."""
+    """Return the confirmation that somebody left."""
     words = (
         "You no longer take part in the lunches of ",
         program.channel_mention,
@@ -90,41 +79,33 @@ def left_card(program: PairingProgram) -> Card:
 
 
 def which_program_card(action: str, programs: list[PairingProgram]) -> Card:
-    """Ask which lunches are meant."""
+    """Return a choice between programs; the chosen one is the value of `action`."""
     choices = tuple(
-        Choice(str(circle.id), f"#{circle.channel_name}"[:75]) for circle in programs[:25]
+        Choice(str(program.id), f"#{program.channel_name}"[:LABEL_LIMIT])
+        for program in programs[:OPTION_LIMIT]
     )
-    return Card(
-        "round",
-        "Which lunches?",
-        (
-            text_paragraph("There are several. Which do you mean?"),
-            Actions((Select(action, "Choose a channel", choices),)),
-        ),
-    )
+    question = text_paragraph("There are several. Which do you mean?")
+    select = Select(action, "Choose a channel", choices)
+    return Card("round", "Which lunches?", (question, Actions((select,))))
 
 
 def notice_card(
     program: PairingProgram, day: str, drawn: Instant, *, skipped: bool, silent: bool
 ) -> Card:
-    """Tell that a round comes, a working day ahead."""
+    """Return the notice of a round, as it is for one person: skipped, or silent for long."""
     value = f"{program.id}:{day}"
     if skipped:
-        return Card(
-            "round",
-            "You sit out the next lunch round",
-            (
-                text_paragraph(
-                    "The round of ",
-                    drawn,
-                    " in ",
-                    program.channel_mention,
-                    " goes without you; the one after comes by itself.",
-                ),
-                Actions((Button("lunch.unskip", "I'm in after all", value),)),
-            ),
-            NOTICE_FOOTER,
+        about = text_paragraph(
+            "The round of ",
+            drawn,
+            " in ",
+            program.channel_mention,
+            " goes without you; the one after comes by itself.",
         )
+        unskip = Button("lunch.unskip", "I'm in after all", value)
+        title = "You sit out the next lunch round"
+        return Card("round", title, (about, Actions((unskip,))), NOTICE_FOOTER)
+
     parts: list[Part] = [
         text_paragraph(
             "On ",
@@ -143,8 +124,7 @@ def notice_card(
 def _still_there(program: PairingProgram) -> list[Part]:
     words = (
         "Three rounds went by without a click from you. Shall I keep you in, pause for a month, or "
-        "let you go? "
-        "Without an answer I'll pause you after the next round."
+        "let you go? Without an answer I'll pause you after the next round."
     )
     value = str(program.id)
     buttons = (
@@ -156,20 +136,14 @@ def _still_there(program: PairingProgram) -> list[Part]:
 
 
 def out_card(program: PairingProgram) -> Card:
-    """Show a notice to somebody who has left since."""
+    """Return the notice of a round for somebody who has left since."""
     back = Button("people.join", "I'm back", str(program.id))
-    return Card(
-        "round",
-        "You are out",
-        (
-            text_paragraph("No lunches from ", program.channel_mention, " for now."),
-            Actions((back,)),
-        ),
-    )
+    about = text_paragraph("No lunches from ", program.channel_mention, " for now.")
+    return Card("round", "You are out", (about, Actions((back,))))
 
 
 def silence_pause_card(program: PairingProgram) -> Card:
-    """Tell somebody who stayed silent that they rest now."""
+    """Return the news that somebody is paused after rounds of silence."""
     words = text_paragraph(
         "Four rounds of lunches in ",
         program.channel_mention,
@@ -181,52 +155,36 @@ def silence_pause_card(program: PairingProgram) -> Card:
 
 
 def stays_card(program: PairingProgram) -> Card:
-    """Thank somebody who stays."""
-    return Card(
-        "round",
-        "You stay in",
-        (text_paragraph("Good to have you in ", program.channel_mention, "."),),
-    )
+    """Return the answer to somebody who stays in."""
+    thanks = text_paragraph("Good to have you in ", program.channel_mention, ".")
+    return Card("round", "You stay in", (thanks,))
 
 
 def pauses_card(until: Instant) -> Card:
-    """Confirm a month's pause."""
-    return Card(
-        "note",
-        "You pause",
-        (text_paragraph("No lunches until ", until, ". “/mingle resume” ends it earlier."),),
-    )
+    """Return the confirmation of a pause of a month."""
+    about = text_paragraph("No lunches until ", until, ". “/mingle resume” ends it earlier.")
+    return Card("note", "You pause", (about,))
 
 
 def skips_card(program: PairingProgram, day: str, drawn: Instant) -> Card:
-    """Confirm that somebody sits out one round."""
-    return Card(
-        "round",
-        "You sit this one out",
-        (
-            text_paragraph(
-                "The round of ",
-                drawn,
-                " in ",
-                program.channel_mention,
-                " goes without you. The one after comes by itself.",
-            ),
-            Actions((Button("lunch.unskip", "I'm in after all", f"{program.id}:{day}"),)),
-        ),
+    """Return the confirmation that somebody sits out one round."""
+    about = text_paragraph(
+        "The round of ",
+        drawn,
+        " in ",
+        program.channel_mention,
+        " goes without you. The one after comes by itself.",
     )
+    unskip = Button("lunch.unskip", "I'm in after all", f"{program.id}:{day}")
+    return Card("round", "You sit this one out", (about, Actions((unskip,))))
 
 
 def takes_part_card(program: PairingProgram, drawn: Instant) -> Card:
-    """Confirm that somebody takes part after all."""
-    return Card(
-        "round",
-        "You are in again",
-        (
-            text_paragraph(
-                "The round of ", drawn, " in ", program.channel_mention, " includes you."
-            ),
-        ),
+    """Return the confirmation that somebody takes part after all."""
+    about = text_paragraph(
+        "The round of ", drawn, " in ", program.channel_mention, " includes you."
     )
+    return Card("round", "You are in again", (about,))
 
 
 NOT_SET_UP = (

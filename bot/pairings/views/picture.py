@@ -1,11 +1,13 @@
-"""Word the picture of who met across teams."""
+"""Cards of the picture of who met across teams."""
+
+from collections.abc import Sequence
 
 import msgspec
 
 from bot.pairings.insights.team_network import TeamNetwork
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.words import soft_paragraph, text_paragraph
-from bot.ui.cards import ALT_LIMIT, Card, GraphNode, Heading, Part, Picture
+from bot.ui.cards import ALT_LIMIT, Card, GraphNode, Heading, Part, Picture, Tie
 from bot.ui.notices import note_card
 
 PICTURE_REASON = "You organise here, and asked for the picture of who met across teams."
@@ -25,38 +27,38 @@ HOW_OFTEN = {3: "often", 2: "now and then", 1: "once in a while"}
 
 
 def drawing_card() -> Card:
-    """Say that the picture is on its way."""
+    """Return the answer to the command: the picture follows by DM."""
     return note_card(
         "I'm drawing it",
         "The picture comes in your messages with me in a moment; nobody else gets it.",
     )
 
 
-def picture_card(program: PairingProgram, found: TeamNetwork) -> Card:
-    """Show an organiser who met across teams."""
+def picture_card(program: PairingProgram, network: TeamNetwork) -> Card:
+    """Return the picture for an organiser."""
     about = text_paragraph("In the lunches of ", program.channel_mention, ", these teams met.")
-    return Card("round", HEADING, (about, network_picture(found), soft_paragraph(LEGEND)))
+    return Card("round", HEADING, (about, network_picture(network), soft_paragraph(LEGEND)))
 
 
-def with_picture(report: Card, found: TeamNetwork) -> Card:
-    """Put the picture into the report of a round, above its buttons."""
+def with_picture(report: Card, network: TeamNetwork) -> Card:
+    """Return the report of a round with the picture above its buttons."""
     *parts, buttons = report.parts
-    more: list[Part] = [Heading(HEADING), network_picture(found), soft_paragraph(LEGEND)]
+    more: list[Part] = [Heading(HEADING), network_picture(network), soft_paragraph(LEGEND)]
     return msgspec.structs.replace(report, parts=(*parts, *more, buttons))
 
 
-def network_picture(found: TeamNetwork) -> Picture:
-    """Show teams as circles and what was between them as lines, with the same in words."""
-    spots = tuple(GraphNode(_label(spot), spot.size) for spot in found.nodes)
-    ties = sorted(found.ties, key=lambda tie: (-tie.strength, tie.one, tie.other))
-    told = [
-        f"{spots[t.one].label} and {spots[t.other].label} {HOW_OFTEN[t.strength]}" for t in ties
-    ]
-    alt = f"Teams that met: {'; '.join(told)}."
-    return Picture(
-        "who-met", alt if len(alt) <= ALT_LIMIT else alt[: ALT_LIMIT - 1] + "…", spots, found.ties
-    )
+def network_picture(network: TeamNetwork) -> Picture:
+    """Return a graph with teams as nodes and meetings as edges; the alt text says the same."""
+    nodes = tuple(GraphNode(node.label or OTHERS, node.size) for node in network.nodes)
+    alt = _alt_text(nodes, network.ties)
+    if len(alt) > ALT_LIMIT:
+        alt = alt[: ALT_LIMIT - 1] + "…"
+    return Picture("who-met", alt, nodes, network.ties)
 
 
-def _label(spot: GraphNode) -> str:
-    return spot.label or OTHERS
+def _alt_text(nodes: Sequence[GraphNode], ties: Sequence[Tie]) -> str:
+    phrases = []
+    for tie in sorted(ties, key=lambda tie: (-tie.strength, tie.one, tie.other)):
+        one, other = nodes[tie.one].label, nodes[tie.other].label
+        phrases.append(f"{one} and {other} {HOW_OFTEN[tie.strength]}")
+    return f"Teams that met: {'; '.join(phrases)}."

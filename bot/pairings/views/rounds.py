@@ -1,7 +1,4 @@
-"""Word a round as a whole.
-
-The channel's report, the preview, the replay, and a draw that was missed.
-"""
+"""Cards of a round as a whole: report, method, preview, replay, and missed draws."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -27,24 +24,16 @@ def report_card(
     *,
     skip_day: dt.date | None,
 ) -> Card:
-    """Tell the channel what was drawn."""
-    rows: list[tuple[str, Text]] = []
-    if progress.introduced >= MIN_GROUP:
-        rows.append(("Met last round", (f"{progress.met} of {progress.introduced}",)))
-    if progress.pairs_possible >= MIN_GROUP:
-        rows.append(
-            (
-                "Together you now know",
-                (f"{progress.pairs_met} of {progress.pairs_possible} possible pairs",),
-            )
-        )
+    """Return the channel's report of a draw, with figures only where enough people took part."""
     parts: list[Part] = [
         text_paragraph(_summary(tally, program), " Your introduction is in your direct messages.")
     ]
+    rows = _progress_rows(progress)
     if rows:
         parts.append(Facts(tuple(rows)))
     if quotes:
         parts += [Heading("Learned over lunch"), *quotes]
+
     buttons = [Button("lunch.how", "How were we matched?", str(pairing_round.id))]
     if skip_day:
         buttons.append(Button("lunch.skip", "Skip the next round", f"{program.id}:{skip_day}"))
@@ -52,7 +41,7 @@ def report_card(
 
 
 def method_card() -> Card:
-    """Explain the method to somebody without a group in the round."""
+    """Return an explanation of the method for somebody who had no group in the round."""
     return Card(
         "round",
         "How I match people",
@@ -63,12 +52,10 @@ def method_card() -> Card:
 def preview_card(
     program: PairingProgram, groups: Sequence[Sequence[Mention]], tally: Tally
 ) -> Card:
-    """Show organisers what would be drawn now.
-
-    Who takes part without company stays between them and me.
-    """
+    """Return what would be drawn now; whoever would be left out is not named."""
     if not groups:
         return note_card("Nobody to introduce yet", NOBODY_YET)
+
     lines: list[Part] = [text_paragraph(*join_nodes(list(group))) for group in groups[:MAX_GROUPS]]
     if len(groups) > MAX_GROUPS:
         lines.append(soft_paragraph(f"… and {len(groups) - MAX_GROUPS} more groups."))
@@ -82,7 +69,7 @@ def preview_card(
 
 
 def takes_a_moment_card() -> Card:
-    """Say that the answer comes by itself."""
+    """Return the answer to a command whose result follows by DM."""
     return note_card(
         "Just a moment",
         "With so many people this takes me a moment. You get it as a direct message.",
@@ -92,84 +79,85 @@ def takes_a_moment_card() -> Card:
 def replay_card(
     pairing_round: PairingRound, program: PairingProgram, *, same: bool, complete: bool, groups: int
 ) -> Card:
-    """Tell organisers whether the last round comes out the same again."""
+    """Return whether the last round comes out the same again, and if not, why.
+
+    `complete` means that all earlier rounds it looked at are still stored.
+    """
     when = Instant(pairing_round.drawn_at, program.zone, "day")
     how_many = f"{words.number_word(groups)} group{'' if groups == 1 else 's'}"
     if same:
-        result: Text = (
-            "The round of ",
-            when,
-            f" comes out the same from its seed {pairing_round.seed}: {how_many}, the same people.",
+        result = (
+            f" comes out the same from its seed {pairing_round.seed}: {how_many}, the same people."
         )
     elif complete:
-        result = (
-            "The round of ",
-            when,
-            " comes out differently. Mingle was updated since, and matches anew.",
-        )
+        result = " comes out differently. Mingle was updated since, and matches anew."
     else:
-        result = (
-            "The round of ",
-            when,
-            " comes out differently: earlier rounds it looked at have been deleted since.",
-        )
-    return Card("round", "Replay", (text_paragraph(*result),))
+        result = " comes out differently: earlier rounds it looked at have been deleted since."
+    return Card("round", "Replay", (text_paragraph("The round of ", when, result),))
 
 
 def missed_rounds_card(
     program: PairingProgram, days: Sequence[dt.date], next_draw: Instant | None
 ) -> Card:
-    """Tell organisers that rounds were not drawn because Mingle was not running."""
-    named = words.join_words([f"{day:%a} {day.day} {day:%b}" for day in days[:6]])
-    which = (
-        f"The round of {named}"
-        if len(days) == 1
-        else f"{words.number_word(len(days)).capitalize()} rounds ({named})"
-    )
-    then: Text = (" The next one is drawn on ", next_draw, ".") if next_draw else ()
+    """Return a notice to organisers of rounds that were not drawn while Mingle was not running."""
+    dates = words.join_words([f"{day:%a} {day.day} {day:%b}" for day in days[:6]])
+    if len(days) == 1:
+        subject = f"The round of {dates}"
+    else:
+        subject = f"{words.number_word(len(days)).capitalize()} rounds ({dates})"
+
+    what_next: Text = (" The next one is drawn on ", next_draw, ".") if next_draw else ()
     text: Text = (
-        f"{which} in ",
+        f"{subject} in ",
         program.channel_mention,
         " could not be drawn: I was not running, and a late round helps nobody.",
-        *then,
+        *what_next,
     )
     return Card("round", "A lunch round was skipped", (text_paragraph(*text),))
 
 
 def _title(program: PairingProgram) -> str:
-    return (
-        "This week's lunches are set"
-        if words.is_weekly(program)
-        else "This round's lunches are set"
-    )
+    if words.is_weekly(program):
+        return "This week's lunches are set"
+    return "This round's lunches are set"
+
+
+def _progress_rows(progress: ProgramProgress) -> list[tuple[str, Text]]:
+    rows: list[tuple[str, Text]] = []
+    if progress.introduced >= MIN_GROUP:
+        rows.append(("Met last round", (f"{progress.met} of {progress.introduced}",)))
+    if progress.pairs_possible >= MIN_GROUP:
+        pairs = f"{progress.pairs_met} of {progress.pairs_possible} possible pairs"
+        rows.append(("Together you now know", (pairs,)))
+    return rows
 
 
 def _summary(tally: Tally, program: PairingProgram) -> str:
-    told = [words.group_counts(tally)]
+    phrases = [words.group_counts(tally)]
     if tally.across_teams is not None and tally.people >= MIN_GROUP:
-        told.append(f"{round(100 * tally.across_teams / tally.pairs)} % across teams")
+        phrases.append(f"{round(100 * tally.across_teams / tally.pairs)} % across teams")
     if not tally.repeats:
-        told.append("nobody met before")
-    line = f"{', '.join(told)}."
+        phrases.append("nobody met before")
+
+    line = f"{', '.join(phrases)}."
     return line[0].upper() + line[1:] + _repeats(tally, program)
 
 
 def _repeats(tally: Tally, program: PairingProgram) -> str:
     if not tally.repeats or tally.shortest_gap is None:
         return ""
-    again = (
-        "One pair meets"
-        if tally.repeats == 1
-        else f"{words.number_word(tally.repeats).capitalize()} pairs meet"
-    )
+
+    if tally.repeats == 1:
+        again = "One pair meets"
+    else:
+        again = f"{words.number_word(tally.repeats).capitalize()} pairs meet"
     gap = words.elapsed_words(tally.shortest_gap, weeks=words.is_weekly(program))
     return f" {again} again, after {gap} or more: new pairs ran short."
 
 
 NOBODY_YET = (
     "If the round were drawn now, I would introduce nobody: whoever takes part may skip, pause, or "
-    "have had enough "
-    "introductions this week. It is drawn anew when its time comes."
+    "have had enough introductions this week. It is drawn anew when its time comes."
 )
 NOT_ALL_HERE = (
     "Whoever is not named skips, pauses, has had enough introductions this week, or "

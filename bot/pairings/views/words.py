@@ -1,15 +1,14 @@
-"""Say names, numbers and reasons in plain words."""
+"""Names, numbers and reasons in plain words."""
 
 from collections.abc import Mapping, Sequence
 
 from msgspec import structs
 
-from bot.matching import Reason
+from bot.matching import Reason, ReasonKind
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rules import Tally
 from bot.ui.cards import Paragraph
-from bot.ui.text import Mention, Node, flatten_text
-from bot.ui.text import join_nodes as joined_nodes
+from bot.ui.text import Mention, Node, flatten_text, join_nodes
 
 MESSAGE_REASONS = {
     "lunch.invite": "You are in a channel that pairs people for lunch, and you are asked once "
@@ -42,142 +41,141 @@ _NUMBERS = (
     "twelve",
 )  # fmt: skip
 _GROUPS = {2: ("pair", "pairs"), 3: ("trio", "trios")}
+_REASON_ORDER: tuple[ReasonKind, ...] = (
+    "interests", "teaches", "cross_team", "met_before", "first_time", "office", "extra_person",
+)  # fmt: skip
 
 
 def text_paragraph(*text: Node) -> Paragraph:
-    """Make a paragraph of words, names and moments."""
+    """Return a paragraph of words, mentions and instants."""
     return Paragraph(text)
 
 
 def soft_paragraph(*text: Node) -> Paragraph:
-    """Make a paragraph of secondary weight."""
+    """Return a paragraph of secondary weight."""
     return Paragraph(text, soft=True)
 
 
 def number_word(count: int) -> str:
-    """Write small numbers as words."""
+    """Return a number as a word up to twelve, in digits beyond."""
     return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
 
 
 def join_words(words: Sequence[str]) -> str:
-    """Join words as a sentence does."""
-    return flatten_text(joined_nodes(list(words)))
+    """Return words joined as in a sentence: commas, and "and" before the last."""
+    return flatten_text(join_nodes(list(words)))
 
 
 def first_names(people: Sequence[Mention]) -> list[str]:
-    """Call people by their first names, by all of them where two would sound the same."""
-    short = [person.name.split()[0] if person.name.split() else person.name for person in people]
-    return [
-        name if short.count(name) == 1 else person.name
-        for name, person in zip(short, people, strict=True)
-    ]
+    """Return first names, and whole names where two people share the first one."""
+    short = [(person.name.split() or [person.name])[0] for person in people]
+    names = []
+    for first_name, person in zip(short, people, strict=True):
+        names.append(first_name if short.count(first_name) == 1 else person.name)
+    return names
 
 
 def is_weekly(program: PairingProgram) -> bool:
-    """Tell whether a round is a week."""
+    """Return whether a round takes one week."""
     return program.rule.startswith("FREQ=WEEKLY;BYDAY") and "," not in program.rule
 
 
 def group_counts(tally: Tally) -> str:
-    """Count the groups of a round: eleven pairs and one trio."""
-    return join_words([_count(size, count) for size, count in tally.sizes])
+    """Return the groups of a round by size, such as "eleven pairs and one trio"."""
+    return join_words([_count_groups(size, count) for size, count in tally.sizes])
 
 
 def elapsed_words(rounds: int, *, weeks: bool) -> str:
-    """Say how long ago, in rounds or weeks."""
+    """Return a time span in rounds or weeks, such as "three weeks"."""
     unit = "week" if weeks else "round"
     return f"{number_word(rounds)} {unit}{'' if rounds == 1 else 's'}"
 
 
 def reason_sentences(
-    found: Sequence[Reason], names: Mapping[str, str], *, size: int, weeks: bool
+    reasons: Sequence[Reason], names: Mapping[str, str], *, size: int, weeks: bool
 ) -> list[str]:
-    """Say the reasons for a group, one sentence each, what people have in common first."""
-    ordered = sorted(_joined(found), key=lambda reason: _ORDER.get(reason.kind, len(_ORDER)))
-    told = [_reason(reason, names, size, weeks) for reason in ordered]
-    return [sentence for sentence in told if sentence]
+    """Return the reasons for a group, one sentence each, what people have in common first.
+
+    `names` maps ids to what people are called; reasons without a sentence are left out.
+    """
+    ordered = [reason for reason in _merge_lessons(reasons) if reason.kind in _REASON_ORDER]
+    ordered.sort(key=lambda reason: _REASON_ORDER.index(reason.kind))
+    sentences = []
+    for reason in ordered:
+        people = [names.get(person, "somebody") for person in reason.people]
+        sentences.append(_reason_sentence(reason, people, size, weeks))
+    return sentences
 
 
-def _joined(found: Sequence[Reason]) -> list[Reason]:
-    """Say once what several could teach the same person."""
-    kept: list[Reason] = []
-    for reason in found:
-        same = [each for each in kept if _same_lesson(each, reason)]
-        if same:
-            kept[kept.index(same[0])] = structs.replace(
-                same[0], people=(*same[0].people, reason.people[0])
-            )
-        elif reason.kind == "teaches":
-            teacher, learner = reason.people
-            kept.append(structs.replace(reason, people=(learner, teacher)))
+def _merge_lessons(reasons: Sequence[Reason]) -> list[Reason]:
+    """Merge lessons that several people could teach the same person; put the learner first."""
+    merged: list[Reason] = []
+    for reason in reasons:
+        if reason.kind != "teaches":
+            merged.append(reason)
+            continue
+
+        teacher, learner = reason.people
+        same = _find_lesson(merged, learner, reason.words)
+        if same is None:
+            merged.append(structs.replace(reason, people=(learner, teacher)))
         else:
-            kept.append(reason)
-    return kept
+            merged[same] = structs.replace(reason, people=(*merged[same].people, teacher))
+    return merged
 
 
-def _same_lesson(one: Reason, other: Reason) -> bool:
-    same = one.kind == other.kind == "teaches" and one.words == other.words
-    return same and one.people[0] == other.people[1]
+def _find_lesson(reasons: Sequence[Reason], learner: str, words: tuple[str, ...]) -> int | None:
+    for index, reason in enumerate(reasons):
+        if reason.kind == "teaches" and reason.people[0] == learner and reason.words == words:
+            return index
+    return None
 
 
-_ORDER = {
-    kind: place
-    for place, kind in enumerate(
-        ("interests", "teaches", "cross_team", "met_before", "first_time", "office", "extra_person")
-    )
-}
-
-
-def _reason(reason: Reason, names: Mapping[str, str], size: int, weeks: bool) -> str | None:
-    who = [names.get(person, "somebody") for person in reason.people]
-    everybody = len(who) == size
+def _reason_sentence(reason: Reason, people: list[str], size: int, weeks: bool) -> str:
     match reason.kind:
         case "interests":
-            return f"{_all_of_you(who, size)} like {join_words(reason.words[:4])}."
+            return f"{_all_of_you(people, size)} like {join_words(reason.words[:4])}."
         case "teaches":
-            learner, *teachers = who
-            teach = "teaches" if len(teachers) == 1 else "teach"
-            return (
-                f"{learner} would like to learn {join_words(reason.words[:3])}, which "
-                f"{join_words(teachers)} {teach}."
-            )
+            return _lesson_sentence(people, reason.words)
+        case "cross_team" if size == 2:
+            return "You work in different teams."
         case "cross_team":
-            return (
-                "You work in different teams."
-                if size == 2
-                else f"You come from {number_word(reason.count)} teams."
-            )
-        case "met_before" if reason.count == 1:
-            return (
-                f"{'You' if everybody else join_words(who)} were introduced in the last round too."
-            )
+            return f"You come from {number_word(reason.count)} teams."
         case "met_before":
-            return (
-                f"{'You' if everybody else join_words(who)} were last introduced "
-                f"{elapsed_words(reason.count, weeks=weeks)} ago."
-            )
+            return _repeat_sentence(people, size, reason.count, weeks=weeks)
+        case "first_time" if size == 2:
+            return "You have not been introduced before."
         case "first_time":
-            return (
-                "You have not been introduced before."
-                if size == 2
-                else "No two of you have been introduced before."
-            )
+            return "No two of you have been introduced before."
         case "office":
-            return f"{_all_of_you(who, size)} work in {join_words(reason.words)}."
-        case "extra_person":
-            return f"The numbers did not come out even, so you are {number_word(size)}."
+            return f"{_all_of_you(people, size)} work in {join_words(reason.words)}."
         case _:
-            return None
+            return f"The numbers did not come out even, so you are {number_word(size)}."
 
 
-def _all_of_you(who: Sequence[str], size: int) -> str:
-    if len(who) < size:
-        return f"{join_words(who)} both"
+def _lesson_sentence(people: Sequence[str], skills: Sequence[str]) -> str:
+    learner, *teachers = people
+    teach = "teaches" if len(teachers) == 1 else "teach"
+    return (
+        f"{learner} would like to learn {join_words(skills[:3])}, which "
+        f"{join_words(teachers)} {teach}."
+    )
+
+
+def _repeat_sentence(people: Sequence[str], size: int, rounds: int, *, weeks: bool) -> str:
+    subject = "You" if len(people) == size else join_words(people)
+    if rounds == 1:
+        return f"{subject} were introduced in the last round too."
+    return f"{subject} were last introduced {elapsed_words(rounds, weeks=weeks)} ago."
+
+
+def _all_of_you(people: Sequence[str], size: int) -> str:
+    if len(people) < size:
+        return f"{join_words(people)} both"
     return "You both" if size == 2 else f"All {number_word(size)} of you"
 
 
-def _count(size: int, count: int) -> str:
-    one, many = _GROUPS.get(
-        size, (f"group of {number_word(size)}", f"groups of {number_word(size)}")
-    )
-    return f"{number_word(count)} {one if count == 1 else many}"
+def _count_groups(size: int, count: int) -> str:
+    of_size = number_word(size)
+    singular, plural = _GROUPS.get(size, (f"group of {of_size}", f"groups of {of_size}"))
+    return f"{number_word(count)} {singular if count == 1 else plural}"

@@ -9,7 +9,7 @@ from bot.learnings.views import SHARES
 from bot.prompts import posts, records, rules
 from bot.prompts.records import Posting
 from bot.prompts.views import members as views
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import calls_everybody
 
 router = Router()
@@ -86,7 +86,7 @@ def _errors(text: str, share: str) -> dict[str, str]:
     return errors
 
 
-async def _posting(call: Invocation, tx: Transaction) -> Posting:
+async def _posting(call: Invocation, tx: ReadTransaction) -> Posting:
     found = await records.find_posting(tx, call.workspace, row_number(call.value))
     if found is None:
         raise Refusal(views.GONE)

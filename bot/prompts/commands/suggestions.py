@@ -13,7 +13,7 @@ from bot.prompts.deck import SEASONS, THEMES, Prompt
 from bot.prompts.records import OwnPrompt
 from bot.prompts.views import members as views
 from bot.prompts.views import organisers
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 
 router = Router()
@@ -94,7 +94,7 @@ async def decline_suggestion(call: Invocation, tx: Transaction) -> Answer:
 
 @router.live_card("prompt-suggestion")
 async def render_suggestion(
-    tx: Transaction, workspace: str, number: str, _now: dt.datetime
+    tx: ReadTransaction, workspace: str, number: str, _now: dt.datetime
 ) -> Card | None:
     """Draw a suggestion as it stands."""
     own = await records.find_own_prompt(tx, workspace, row_number(number))
@@ -142,7 +142,7 @@ async def _add(call: Invocation, tx: Transaction) -> Answer:
     return Reply(organisers.prompt_added_card(own.prompt))
 
 
-async def _read(call: Invocation, tx: Transaction) -> tuple[Prompt, dict[str, str]]:
+async def _read(call: Invocation, tx: ReadTransaction) -> tuple[Prompt, dict[str, str]]:
     text, hint = (
         rules.tidy_text(call.field_text("text"), rules.MAX_PROMPT),
         rules.tidy_text(call.field_text("hint"), rules.MAX_HINT),
@@ -195,7 +195,7 @@ async def _settle(call: Invocation, tx: Transaction, state: str) -> Answer:
     return Reply(views.settling_thanks_card(own))
 
 
-async def _card(tx: Transaction, workspace: str, own: OwnPrompt) -> Card:
+async def _card(tx: ReadTransaction, workspace: str, own: OwnPrompt) -> Card:
     settled_by = own.settled_by or ""
     known = await people.find_people(tx, workspace, [own.person, settled_by])
     by = known[own.person].mention if own.person in known else views.SOMEBODY

@@ -1,1 +1,1 @@
-"""Pages and feeds of other people, parsed into events."""
+"""Parsers of pages, feeds and JSON: bytes in, events out, no I/O."""

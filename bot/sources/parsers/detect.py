@@ -1,20 +1,21 @@
-"""Read whatever an address gave: find out what it is, and say calmly what it is not."""
+"""Detect what a document is, and parse it."""
 
 from collections.abc import Sequence
 
 from bot.sources.ics.read import read_calendar
 from bot.sources.parsers.json_feeds import read_json
-from bot.sources.parsers.model import Document, ParseResult, UnreadableDocument
+from bot.sources.parsers.model import Document, ParsedEvent, ParseResult, UnreadableDocument
 from bot.sources.parsers.pages import read_page
 from bot.sources.parsers.syndication import read_feed
 
-_HEAD = 2_000  # bytes that tell what a document is
+_HEAD = 2_000  # bytes that show what a document is
+_FEED_TAGS = (b"<rss", b"<feed", b"<rdf:rdf")
 
 
 def parse_document(document: Document) -> ParseResult:
-    """Read a document by what it holds, whatever its media type claims."""
+    """Parse a document by its content, whatever its media type claims; faults are results."""
     try:
-        return _read(document)
+        return _parse(document)
     except UnreadableDocument as error:
         return ParseResult(fault=error.fault, detail=error.detail)
     except RecursionError:
@@ -22,33 +23,44 @@ def parse_document(document: Document) -> ParseResult:
 
 
 def combine_results(calendars: Sequence[ParseResult]) -> ParseResult:
-    """Put calendars together; an evening that several of them hold is one."""
-    events = {(each.uid, each.recurrence): each for one in calendars for each in one.events}
+    """Combine calendars into one result; an event that several of them hold appears once."""
+    events: dict[tuple[str, str], ParsedEvent] = {}
+    for calendar in calendars:
+        for event in calendar.events:
+            events[event.uid, event.recurrence] = event
+
+    titles = [calendar.title for calendar in calendars]
     return ParseResult(
         kind="calendars",
-        title=", ".join(one.title for one in calendars if one.title),
+        title=", ".join(filter(None, titles)),
         zone=calendars[0].zone,
-        events=tuple(sorted(events.values(), key=lambda each: each.starts_at)),
-        odd_zones=any(one.odd_zones for one in calendars),
+        events=tuple(sorted(events.values(), key=lambda event: event.starts_at)),
+        odd_zones=any(calendar.odd_zones for calendar in calendars),
     )
 
 
-def _read(document: Document) -> ParseResult:
+def _parse(document: Document) -> ParseResult:
     head = document.body[:_HEAD].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if not head:
         raise UnreadableDocument("no_events", "an empty answer")
-    if (
-        b"begin:vcalendar" in head
-        or head.startswith(b"begin:vevent")
-        or document.media_type == "text/calendar"
-    ):
+    if _is_calendar(head, document.media_type):
         return read_calendar(document)
     if head.startswith((b"{", b"[")):
         return read_json(document)
-    if any(mark in head for mark in (b"<rss", b"<feed", b"<rdf:rdf")) or (
-        head.startswith(b"<?xml") and b"<html" not in head
-    ):
+    if _is_feed(head):
         return read_feed(document)
     if b"<" in head or "html" in document.media_type:
         return read_page(document)
     raise UnreadableDocument("unreadable", f"neither a page nor a feed: {document.media_type}")
+
+
+def _is_calendar(head: bytes, media_type: str) -> bool:
+    if media_type == "text/calendar":
+        return True
+    return b"begin:vcalendar" in head or head.startswith(b"begin:vevent")
+
+
+def _is_feed(head: bytes) -> bool:
+    if any(tag in head for tag in _FEED_TAGS):
+        return True
+    return head.startswith(b"<?xml") and b"<html" not in head

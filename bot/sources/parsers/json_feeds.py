@@ -1,11 +1,12 @@
-"""Read the JSON in which some sites give their events: The Events Calendar, Squarespace,
-Localist."""
+"""Parse the JSON of The Events Calendar (WordPress), Squarespace and Localist."""
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from msgspec import structs
 
 from bot.sources.parsers import sanitise, timestamps
 from bot.sources.parsers.model import (
@@ -17,177 +18,184 @@ from bot.sources.parsers.model import (
     ParseResult,
     UnreadableDocument,
 )
-from bot.sources.parsers.timestamps import zone_named
+from bot.sources.parsers.timestamps import DateOrTime, zone_named
 
+UID_LIMIT = 500
 _FAULTS = (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError)
 
-EventMaker = Callable[[Any], Iterator[ParsedEvent]]
+JsonObject = Mapping[str, Any]
+EventMaker = Callable[[JsonObject], Iterable[ParsedEvent]]
 
 
 def read_json(document: Document) -> ParseResult:
-    """Read the events in a known kind of JSON."""
-    told = parse_json(document.body)
-    if not isinstance(told, dict):
+    """Parse the events of a known kind of JSON.
+
+    Raise UnreadableDocument for any other kind.
+    """
+    data = parse_json(document.body)
+    if not isinstance(data, dict):
         raise UnreadableDocument("no_events", "JSON of an unknown kind")
-    collection = told.get("collection")
-    if (
-        "upcoming" in told
-        or "past" in told
-        or (isinstance(collection, dict) and collection.get("typeName") == "events")
-    ):
-        return _squarespace(told, document)
-    events = told.get("events")
-    if isinstance(events, list) and any(
-        isinstance(each, dict) and "event" in each for each in events
-    ):
-        read = _reading("localist", "", events, lambda each: _localist(each, document), document)
-        return _with_more(read, _next_page(told.get("page"), document.address))
-    if isinstance(events, list) and (not events or "start_date" in events[0]):
-        read = _reading("tribe", "", events, lambda each: _tribe(each, document), document)
-        return _with_more(read, told.get("next_rest_url"))
+    if _is_squarespace(data):
+        return _read_squarespace(data, document)
+
+    events = data.get("events")
+    if not isinstance(events, list):
+        raise UnreadableDocument("no_events", "JSON of an unknown kind")
+    if any(isinstance(event, dict) and "event" in event for event in events):
+        result = _collect("localist", events, lambda data: _localist(data, document), document)
+        return _with_next_page(result, _next_page(data.get("page"), document.address))
+    if not events or "start_date" in events[0]:
+        result = _collect("tribe", events, lambda data: [_tribe(data, document)], document)
+        return _with_next_page(result, data.get("next_rest_url"))
     raise UnreadableDocument("no_events", "JSON of an unknown kind")
 
 
 def parse_json(body: bytes | str) -> Any:
-    """Read JSON; whatever is wrong with it, it is unreadable."""
+    """Decode JSON; raise UnreadableDocument for whatever is wrong with it."""
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
         raise UnreadableDocument("unreadable", f"not JSON: {str(error)[:100]}") from error
 
 
-def is_in_window(found: ParsedEvent, now: dt.datetime) -> bool:
-    """Tell whether an event lies ahead, and not too far."""
-    return found.ends_at > now - LOOKBACK and found.starts_at <= now + SINGLE_HORIZON
+def is_in_window(event: ParsedEvent, now: dt.datetime) -> bool:
+    """Return whether an event is not over, and not too far ahead."""
+    return event.ends_at > now - LOOKBACK and event.starts_at <= now + SINGLE_HORIZON
 
 
-def _reading(
-    kind: str, title: str, told: list[Any], make: EventMaker, document: Document, zone: str = ""
+def _collect(
+    kind: str, items: list[JsonObject], make: EventMaker, document: Document
 ) -> ParseResult:
-    found: list[ParsedEvent] = []
+    """Make the events of each item, and count the items that cannot be read."""
+    events: list[ParsedEvent] = []
     bad = 0
-    for each in told[:MAX_EVENTS]:
+    for item in items[:MAX_EVENTS]:
         try:
-            found += [event for event in make(each) if is_in_window(event, document.now)]
+            events += [event for event in make(item) if is_in_window(event, document.now)]
         except _FAULTS:
             bad += 1
-    events = tuple(sorted(found, key=lambda each: each.starts_at)[:MAX_EVENTS])
-    return ParseResult(kind, sanitise.strip_markup(title, 100), zone, events, skipped=bad)
+
+    events.sort(key=lambda event: event.starts_at)
+    return ParseResult(kind, events=tuple(events[:MAX_EVENTS]), skipped=bad)
 
 
-def _with_more(read: ParseResult, address: object) -> ParseResult:
-    from msgspec import structs
-
-    return structs.replace(read, next_page=sanitise.clean_link(address))
+def _with_next_page(result: ParseResult, address: object) -> ParseResult:
+    return structs.replace(result, next_page=sanitise.clean_link(address))
 
 
-def _next_page(page: Any, address: str) -> str:
-    """Give the address of the next page of a list that says on which one of how many it stands."""
-    number, last = (
-        (page.get("current"), page.get("total")) if isinstance(page, dict) else (None, None)
-    )
+def _next_page(page: object, address: str) -> str:
+    """Return the address of the next page, from the number of this page and their count."""
+    if not isinstance(page, dict):
+        return ""
+    number, last = page.get("current"), page.get("total")
     if not isinstance(number, int) or not isinstance(last, int) or number >= last:
         return ""
+
     parts = urlsplit(address)
-    asked = [(name, value) for name, value in parse_qsl(parts.query) if name != "page"]
-    return parts._replace(query=urlencode([*asked, ("page", number + 1)])).geturl()
+    query = [(name, value) for name, value in parse_qsl(parts.query) if name != "page"]
+    query.append(("page", str(number + 1)))
+    return parts._replace(query=urlencode(query)).geturl()
 
 
-def _tribe(told: Mapping[str, Any], document: Document) -> Iterator[ParsedEvent]:
-    zone = zone_named(str(told.get("timezone", ""))) or document.zone
-    starts, ends = (
-        timestamps.read_timestamp(told["start_date"]),
-        timestamps.read_timestamp(told.get("end_date")),
-    )
-    if starts is None:
-        raise ValueError("no beginning")
-    if told.get("all_day"):
-        starts = starts.date() if isinstance(starts, dt.datetime) else starts
-        last = ends.date() if isinstance(ends, dt.datetime) else ends
-        ends = last and last + dt.timedelta(days=1)
-    begins, over, all_day = timestamps.event_span(starts, ends, zone)
-    title, struck = sanitise.clean_title(told.get("title"))
-    venue = told.get("venue") or {}
-    venue = venue[0] if isinstance(venue, list) and venue else venue
-    venue = venue if isinstance(venue, dict) else {}
-    yield ParsedEvent(
-        uid=str(told.get("global_id") or told.get("id") or sanitise.content_uid(title, begins))[
-            :500
-        ],
+def _tribe(data: JsonObject, document: Document) -> ParsedEvent:
+    zone = zone_named(str(data.get("timezone", ""))) or document.zone
+    begins, over, all_day = timestamps.event_span(*_tribe_span(data), zone)
+    title, struck = sanitise.clean_title(data.get("title"))
+    uid = data.get("global_id") or data.get("id") or sanitise.content_uid(title, begins)
+    venue = _tribe_venue(data.get("venue"))
+    categories = [category.get("name") for category in data.get("categories") or []]
+    return ParsedEvent(
+        uid=str(uid)[:UID_LIMIT],
         title=title or sanitise.UNTITLED,
         starts_at=begins,
         ends_at=over,
         zone=zone,
         all_day=all_day,
         place=sanitise.clean_place(venue.get("venue"), venue.get("address"), venue.get("city")),
-        description=sanitise.clean_description(told.get("description") or told.get("excerpt")),
-        link=sanitise.clean_link(told.get("url"), told.get("website")),
-        cancelled=struck or str(told.get("status")) in ("canceled", "cancelled", "trash"),
-        topics=sanitise.clean_topics([each.get("name") for each in told.get("categories") or []]),
+        description=sanitise.clean_description(data.get("description") or data.get("excerpt")),
+        link=sanitise.clean_link(data.get("url"), data.get("website")),
+        cancelled=struck or str(data.get("status")) in ("canceled", "cancelled", "trash"),
+        topics=sanitise.clean_topics(categories),
     )
 
 
-def _squarespace(told: Mapping[str, Any], document: Document) -> ParseResult:
-    site = told.get("website") if isinstance(told.get("website"), dict) else {}
-    collection = told.get("collection") if isinstance(told.get("collection"), dict) else {}
-    assert isinstance(site, dict)
-    assert isinstance(collection, dict)
+def _tribe_span(data: JsonObject) -> tuple[DateOrTime, DateOrTime | None]:
+    starts = timestamps.read_timestamp(data["start_date"])
+    ends = timestamps.read_timestamp(data.get("end_date"))
+    if starts is None:
+        raise ValueError("no beginning")
+    if not data.get("all_day"):
+        return starts, ends
+    if ends is None:
+        return _date_of(starts), None
+    return _date_of(starts), _date_of(ends) + dt.timedelta(days=1)
+
+
+def _tribe_venue(venue: object) -> JsonObject:
+    if isinstance(venue, list) and venue:
+        venue = venue[0]
+    return venue if isinstance(venue, dict) else {}
+
+
+def _is_squarespace(data: JsonObject) -> bool:
+    if "upcoming" in data or "past" in data:
+        return True
+    collection = data.get("collection")
+    return isinstance(collection, dict) and collection.get("typeName") == "events"
+
+
+def _read_squarespace(data: JsonObject, document: Document) -> ParseResult:
+    site = _object(data.get("website"))
     zone = zone_named(str(site.get("timeZone", "")))
     base = sanitise.clean_link(site.get("authenticUrl"), site.get("baseUrl")) or document.address
-    upcoming = told.get("upcoming", told.get("items"))
+    upcoming = data.get("upcoming", data.get("items"))
+    result = _collect(
+        "squarespace",
+        upcoming if isinstance(upcoming, list) else [],
+        lambda item: [_squarespace(item, zone or document.zone, base)],
+        document,
+    )
+    title = str(_object(data.get("collection")).get("title", ""))
+    return structs.replace(result, title=sanitise.strip_markup(title, 100), zone=zone)
 
-    def make(each: Mapping[str, Any]) -> Iterator[ParsedEvent]:
-        starts = dt.datetime.fromtimestamp(each["startDate"] // 1000, dt.UTC)
-        ends = (
-            dt.datetime.fromtimestamp(each["endDate"] // 1000, dt.UTC)
-            if each.get("endDate")
-            else None
-        )
-        begins, over, _ = timestamps.event_span(starts, ends, zone or document.zone)
-        title, struck = sanitise.clean_title(each.get("title"))
-        where = each.get("location") or {}
-        yield ParsedEvent(
-            uid=str(each.get("id") or sanitise.content_uid(title, begins))[:500],
-            title=title or sanitise.UNTITLED,
-            starts_at=begins,
-            ends_at=over,
-            zone=zone or document.zone,
-            place=sanitise.clean_place(
-                where.get("addressTitle"), where.get("addressLine1"), where.get("addressLine2")
-            ),
-            description=sanitise.clean_description(each.get("excerpt") or each.get("body")),
-            link=sanitise.clean_link(urljoin(base, str(each.get("fullUrl", "")))),
-            cancelled=struck,
-            topics=sanitise.clean_topics(each.get("categories") or each.get("tags")),
-        )
 
-    title = str(collection.get("title", ""))
-    return _reading(
-        "squarespace", title, upcoming if isinstance(upcoming, list) else [], make, document, zone
+def _squarespace(item: JsonObject, zone: str, base: str) -> ParsedEvent:
+    starts = _from_milliseconds(item["startDate"])
+    ends = _from_milliseconds(item["endDate"]) if item.get("endDate") else None
+    begins, over, _ = timestamps.event_span(starts, ends, zone)
+    title, struck = sanitise.clean_title(item.get("title"))
+    uid = item.get("id") or sanitise.content_uid(title, begins)
+    place = item.get("location") or {}
+    return ParsedEvent(
+        uid=str(uid)[:UID_LIMIT],
+        title=title or sanitise.UNTITLED,
+        starts_at=begins,
+        ends_at=over,
+        zone=zone,
+        place=sanitise.clean_place(
+            place.get("addressTitle"), place.get("addressLine1"), place.get("addressLine2")
+        ),
+        description=sanitise.clean_description(item.get("excerpt") or item.get("body")),
+        link=sanitise.clean_link(urljoin(base, str(item.get("fullUrl", "")))),
+        cancelled=struck,
+        topics=sanitise.clean_topics(item.get("categories") or item.get("tags")),
     )
 
 
-def _localist(told: Mapping[str, Any], document: Document) -> Iterator[ParsedEvent]:
-    event = told["event"]
+def _localist(data: JsonObject, document: Document) -> Iterator[ParsedEvent]:
+    """Yield one event for each instance of a Localist event."""
+    event = data["event"]
     title, struck = sanitise.clean_title(event.get("title"))
     for each in event.get("event_instances") or []:
-        at = each["event_instance"]
-        starts, ends = (
-            timestamps.read_timestamp(at.get("start")),
-            timestamps.read_timestamp(at.get("end")),
-        )
-        if starts is None:
-            raise ValueError("no beginning")
-        if at.get("all_day"):
-            starts, ends = starts.date() if isinstance(starts, dt.datetime) else starts, None
-        begins, over, all_day = timestamps.event_span(starts, ends, document.zone)
+        instance = each["event_instance"]
+        begins, over, all_day = timestamps.event_span(*_localist_span(instance), document.zone)
         yield ParsedEvent(
-            uid=f"{event['id']}"[:500],
+            uid=str(event["id"])[:UID_LIMIT],
             title=title or sanitise.UNTITLED,
             starts_at=begins,
             ends_at=over,
             zone=document.zone,
-            recurrence=str(at.get("id", ""))[:100],
+            recurrence=str(instance.get("id", ""))[:100],
             all_day=all_day,
             place=sanitise.clean_place(
                 event.get("location_name"), event.get("room_number"), event.get("address")
@@ -199,3 +207,23 @@ def _localist(told: Mapping[str, Any], document: Document) -> Iterator[ParsedEve
             cancelled=struck or str(event.get("status")) == "canceled",
             topics=sanitise.clean_topics(event.get("keywords") or event.get("tags")),
         )
+
+
+def _localist_span(instance: JsonObject) -> tuple[DateOrTime, DateOrTime | None]:
+    starts = timestamps.read_timestamp(instance.get("start"))
+    ends = timestamps.read_timestamp(instance.get("end"))
+    if starts is None:
+        raise ValueError("no beginning")
+    return (_date_of(starts), None) if instance.get("all_day") else (starts, ends)
+
+
+def _object(value: object) -> JsonObject:
+    return value if isinstance(value, dict) else {}
+
+
+def _date_of(moment: DateOrTime) -> dt.date:
+    return moment.date() if isinstance(moment, dt.datetime) else moment
+
+
+def _from_milliseconds(value: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp(value // 1000, dt.UTC)

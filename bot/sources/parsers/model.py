@@ -1,4 +1,4 @@
-"""Say what reading a page or feed gives, and what may keep it from being read."""
+"""What parsing a page or feed returns, and the faults that prevent it."""
 
 from datetime import datetime, timedelta
 from typing import Literal
@@ -7,7 +7,7 @@ from msgspec import Struct
 
 SINGLE_HORIZON = timedelta(days=370)  # how far ahead single events are kept
 SERIES_HORIZON = timedelta(days=60)  # how far ahead a series is written out
-LOOKBACK = timedelta(days=1)  # what began this long ago may still be going on
+LOOKBACK = timedelta(days=1)  # an event that began this long ago may still be going on
 MAX_EVENTS = 2_000  # kept from one source, the soonest first
 TITLE_LIMIT, PLACE_LIMIT, LINK_LIMIT, DESCRIPTION_LIMIT = 150, 200, 500, 1_000
 
@@ -28,7 +28,7 @@ Fault = Literal[
 
 
 class ParsedEvent(Struct, frozen=True):
-    """One evening, as one source tells it; `uid` and `recurrence` name it there."""
+    """One event as one source lists it; `uid` and `recurrence` are its key there."""
 
     uid: str
     title: str
@@ -45,14 +45,14 @@ class ParsedEvent(Struct, frozen=True):
 
 
 class AlternateLink(Struct, frozen=True):
-    """Another address that a page points to, where its events may stand better."""
+    """Another address that a page links to, which may hold its events in a better form."""
 
     kind: str
     address: str
 
 
 class Document(Struct, frozen=True):
-    """What an address gave, and what is needed to read it; `zone` is that of the source's town."""
+    """The response of an address; `zone` is that of the source's town, for times that name none."""
 
     address: str
     body: bytes
@@ -62,10 +62,10 @@ class Document(Struct, frozen=True):
 
 
 class ParseResult(Struct, frozen=True):
-    """What a document holds: events, ways to better ones, and what was odd about it.
+    """The events of a document, and links to better forms of them.
 
-    `reason` says why it could not be read, for the operator's log; people read a sentence about
-    `fault`.
+    `fault` and `detail`: why it could not be parsed. People read a sentence about the fault;
+    the detail is for the operator's log.
     """
 
     kind: str = "page"
@@ -82,7 +82,7 @@ class ParseResult(Struct, frozen=True):
 
 
 class UnreadableDocument(Exception):
-    """Say that a document is refused, and why."""
+    """A document that is refused: the fault, and a detail for the log."""
 
     def __init__(self, fault: Fault, detail: str) -> None:
         super().__init__(detail)

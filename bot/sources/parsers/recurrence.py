@@ -1,4 +1,4 @@
-"""Write out what recurs: judged first, since a short rule can ask for billions of dates."""
+"""Expand recurrence rules; check them first, since a short rule can ask for billions of dates."""
 
 import datetime as dt
 import re
@@ -11,67 +11,77 @@ from bot.sources.parsers.model import UnreadableDocument
 
 MAX_LIST_PRODUCT = 1_000  # the product of a rule's lists
 MAX_COUNT = 10_000
-MAX_DATES = 2_000  # written out one by one
+MAX_DATES = 2_000  # of one rule
 
 _PART = re.compile(r"([A-Z-]+)=([^;]*)")
 _UNTIL = re.compile(r";?UNTIL=[^;]*", re.IGNORECASE)
-_STRANGE = re.compile(
-    r"\s|^(?:RRULE:)+|(?:^|;)COUNT=-\d*(?=;|$)", re.IGNORECASE
-)  # what some programs add
-_RARE = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}  # the last day of each short month
+# What some programs add: spaces, the rule's own name, a negative count for none.
+_STRANGE = re.compile(r"\s|^(?:RRULE:)+|(?:^|;)COUNT=-\d*(?=;|$)", re.IGNORECASE)
+_LAST_DAYS = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}  # of the short months
+_SET_SIZES = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31}  # days in one period, at most
 
 
 class BadRule(ValueError):
-    """Say that a rule makes no sense; the event is taken as it stands, once."""
+    """A rule that cannot be expanded; the event is taken once, at its own time."""
 
 
 def tidy_rule(rule: str) -> str:
-    """Take out of a rule what careless programs put in.
-
-    Spaces, its own name, a count below nothing for none.
-    """
+    """Return a rule without what careless programs add."""
     parts = _STRANGE.sub("", rule).split(";")
     return ";".join(part for part in parts if "=" in part) or rule
 
 
 def check_rule(rule: str) -> None:
-    """Refuse a rule that would keep us busy.
+    """Raise UnreadableDocument for a rule that would take for ever to expand.
 
     More often than daily, too many dates, or dates that never come.
     """
     parts = dict(_PART.findall(tidy_rule(rule).upper()))
-    if parts.get("FREQ") in ("SECONDLY", "MINUTELY", "HOURLY"):
-        raise UnreadableDocument("bomb", f"repeats {parts['FREQ'].lower()}")
-    lists = [value.count(",") + 1 for name, value in parts.items() if name.startswith("BY")]
-    if prod(lists) > MAX_LIST_PRODUCT:
-        raise UnreadableDocument("bomb", f"the lists of a rule multiply to {prod(lists)}")
-    if _number(parts.get("COUNT")) > MAX_COUNT:
+    frequency = parts.get("FREQ", "")
+    if frequency in ("SECONDLY", "MINUTELY", "HOURLY"):
+        raise UnreadableDocument("bomb", f"repeats {frequency.lower()}")
+
+    sizes = [value.count(",") + 1 for name, value in parts.items() if name.startswith("BY")]
+    if prod(sizes) > MAX_LIST_PRODUCT:
+        raise UnreadableDocument("bomb", f"the lists of a rule multiply to {prod(sizes)}")
+    if _read_count(parts.get("COUNT")) > MAX_COUNT:
         raise UnreadableDocument("bomb", f"asks for {parts['COUNT'][:20]} dates")
-    if _never(parts) or parts.get("INTERVAL", "1").strip("0 +-") == "":
+
+    standing_still = parts.get("INTERVAL", "1").strip("0 +-") == ""
+    if standing_still or _never_matches(parts):
         raise UnreadableDocument("bomb", "asks for dates that never come")
 
 
-def _number(words: str | None) -> int:
-    return int(words) if words and words.isdecimal() and len(words) < 10 else 10**10 if words else 0
+def _read_count(words: str | None) -> int:
+    """Return a count, 0 without one, and a huge number for one that cannot be read."""
+    if not words:
+        return 0
+    return int(words) if words.isdecimal() and len(words) < 10 else 10**10
 
 
-def _numbers(words: str | None) -> set[int]:
-    found = (each.strip() for each in (words or "").split(","))
-    return {int(each) for each in found if re.fullmatch(r"[-+]?\d{1,4}", each)}
+def _read_numbers(words: str | None) -> set[int]:
+    numbers: set[int] = set()
+    for word in (words or "").split(","):
+        if re.fullmatch(r"[-+]?\d{1,4}", word.strip()):
+            numbers.add(int(word))
+    return numbers
 
 
-def _never(parts: dict[str, str]) -> bool:
-    months, days = _numbers(parts.get("BYMONTH")), _numbers(parts.get("BYMONTHDAY"))
-    if days and months and all(abs(day) > _RARE.get(month, 31) for day in days for month in months):
+def _never_matches(parts: dict[str, str]) -> bool:
+    """Return whether a rule's lists exclude every date."""
+    months = _read_numbers(parts.get("BYMONTH")) or {1}
+    days = _read_numbers(parts.get("BYMONTHDAY"))
+    longest = max(_LAST_DAYS.get(month, 31) for month in months)
+    if days and min(map(abs, days)) > longest:
         return True
-    if days and all(abs(day) > 31 for day in days):
+
+    days_of_year = _read_numbers(parts.get("BYYEARDAY"))
+    if days_of_year and (days or "BYMONTH" in parts):
         return True
-    # A position in a set that cannot be so large, or days of the year outside the months asked for.
-    positions, of_year = _numbers(parts.get("BYSETPOS")), _numbers(parts.get("BYYEARDAY"))
-    most = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31}.get(parts.get("FREQ", ""), 366) * 24
-    return bool(positions and all(abs(each) > most for each in positions)) or bool(
-        of_year and (months or days)
-    )
+
+    positions = _read_numbers(parts.get("BYSETPOS"))
+    largest = _SET_SIZES.get(parts.get("FREQ", ""), 366) * 24
+    return bool(positions) and min(map(abs, positions)) > largest
 
 
 def expand_rules(
@@ -81,35 +91,37 @@ def expand_rules(
     without: Iterable[dt.datetime | dt.date],
     window: tuple[dt.datetime, dt.datetime],
 ) -> list[dt.datetime]:
-    """Give the local beginnings of a series inside a window, in order; all times are wall-clock
-    times of its zone.
+    """Return the starts of a series inside a window, in order, as wall-clock times of its zone.
 
-    Each rule stands with its own end, which holds for no listed date.
-    A date in `without` takes out whatever falls on that day; a time, what begins then.
+    `rules`: each with its own end, which does not limit `extra`.
+    `without`: a date excludes every start of that day, a time excludes that start.
     """
     since, until = window
-    gone = set(without)
+    listed = [*extra[:MAX_DATES]]
     # A series that ends before it begins was cut short to nothing.
-    first = [starts] if starts <= max((end for _, end in rules), default=until) else []
-    dates = {each for each in (*first, *extra[:MAX_DATES]) if since <= each <= until}
+    if starts <= max((end for _, end in rules), default=until):
+        listed.append(starts)
+
+    dates = {date for date in listed if since <= date <= until}
     for rule, end in rules:
-        dates.update(_dates(rule, starts, since, end))
-    return [each for each in sorted(dates) if each not in gone and each.date() not in gone]
+        dates.update(_expand_rule(rule, starts, since, end))
+    excluded = set(without)
+    return [date for date in sorted(dates) if date not in excluded and date.date() not in excluded]
 
 
-def _dates(
+def _expand_rule(
     rule: str, starts: dt.datetime, since: dt.datetime, until: dt.datetime
 ) -> list[dt.datetime]:
     try:
-        made = rrulestr(_until_local(rule, until), dtstart=starts)
-        if not isinstance(made, rrule):
+        expanded = rrulestr(_with_end(rule, until), dtstart=starts)
+        if not isinstance(expanded, rrule):
             raise BadRule(rule)
-        return made.between(since, until, inc=True)[:MAX_DATES]
+        return expanded.between(since, until, inc=True)[:MAX_DATES]
     except (ValueError, TypeError, OverflowError, AttributeError, KeyError, IndexError) as error:
         raise BadRule(rule) from error
 
 
-def _until_local(rule: str, until: dt.datetime) -> str:
-    """Let no rule run on after the window; its own end is the caller's, who knows its zone."""
+def _with_end(rule: str, until: dt.datetime) -> str:
+    """Replace a rule's end by the caller's, which is in the zone of the series."""
     rule = _UNTIL.sub("", rule).strip(";")
     return rule if "COUNT=" in rule.upper() else f"{rule};UNTIL={until:%Y%m%dT%H%M%S}"

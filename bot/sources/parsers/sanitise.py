@@ -1,4 +1,4 @@
-"""Tidy the words of feeds: no markup, no marks that deceive, links that can be opened."""
+"""Sanitise the text of feeds: no markup, no deceptive characters, only links that can be opened."""
 
 import hashlib
 import html
@@ -17,77 +17,85 @@ _HIDDEN = re.compile(r"<(script|style)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
 _LINK = re.compile(r"https?://[^\s<>\"'\\)\]]+")
 _OFF = r"(?:cancell?ed|abgesagt|annul[ée]e?|cancelado|entf[äa]llt)"
 _CANCELLED = re.compile(rf"^\W*{_OFF}\b[\s:!\])*–—-]*|\s*[-–—:|(\[*]\s*{_OFF}\b\W*$", re.IGNORECASE)
-_UNFILLED = re.compile(r"#_[A-Z]{3,30}\b")  # what a plug-in leaves where it knows no place
+_UNFILLED = re.compile(r"#_[A-Z]{3,30}\b")  # the placeholder of a plug-in that knows no place
 _MAX_TOPICS = 5
+_TOPIC_LIMIT = 40
 
 
 def strip_markup(words: object, limit: int, *, multiline: bool = False) -> str:
-    """Give words without markup, at most `limit` long."""
+    """Return text without markup, at most `limit` characters; nothing for what is no text."""
     if not isinstance(words, str):
         return ""
+
     words = words[: limit * 20]
     if "<" in words:
-        words = _TAG.sub(" ", _BREAK.sub("\n", _HIDDEN.sub(" ", words)))
+        words = _HIDDEN.sub(" ", words)
+        words = _BREAK.sub("\n", words)
+        words = _TAG.sub(" ", words)
     return clean_text(html.unescape(words), limit, multiline=multiline)
 
 
 def clean_title(words: object) -> tuple[str, bool]:
-    """Give a title, and whether it says that the event is cancelled."""
-    told = strip_markup(words, TITLE_LIMIT)
-    rest = _CANCELLED.sub("", told)
-    return (rest or told, rest != told)
+    """Return a title without its cancellation mark, and whether it had one."""
+    title = strip_markup(words, TITLE_LIMIT)
+    rest = _CANCELLED.sub("", title)
+    return rest or title, rest != title
 
 
 def clean_place(*parts: object) -> str:
-    """Join what is told of a place, each part once."""
-    told = [
-        strip_markup(_UNFILLED.sub("", part), PLACE_LIMIT).strip(" ,")
-        for part in parts
-        if isinstance(part, str)
-    ]
+    """Return the parts of a place in one line, each once."""
     kept: list[str] = []
-    for part in told:
-        if part and not any(part in other for other in kept):
-            kept.append(part)
+    for part in parts:
+        if not isinstance(part, str):
+            continue
+        words = strip_markup(_UNFILLED.sub("", part), PLACE_LIMIT).strip(" ,")
+        if words and not any(words in other for other in kept):
+            kept.append(words)
     return ", ".join(kept)[:PLACE_LIMIT]
 
 
 def clean_description(words: object) -> str:
-    """Give what is told of an event, in plain lines."""
+    """Return a description in plain lines."""
     return strip_markup(words, DESCRIPTION_LIMIT, multiline=True)
 
 
-def clean_link(*tried: object) -> str:
-    """Give the first of these that is a link which can be opened."""
-    for each in tried:
-        if (
-            isinstance(each, str)
-            and each.strip().startswith(("http://", "https://"))
-            and len(each) <= LINK_LIMIT
-        ):
-            try:
-                return read_address(each)
-            except NotAnAddress:
-                continue
+def clean_link(*candidates: object) -> str:
+    """Return the first candidate that is a link which can be opened, or an empty string."""
+    for link in candidates:
+        if not isinstance(link, str) or len(link) > LINK_LIMIT:
+            continue
+        if not link.strip().startswith(("http://", "https://")):
+            continue
+        try:
+            return read_address(link)
+        except NotAnAddress:
+            continue
     return ""
 
 
 def find_first_link(words: object) -> str:
-    """Give the first link within words."""
+    """Return the first link in a text, or an empty string."""
     match = _LINK.search(words[:20_000]) if isinstance(words, str) else None
     return clean_link(match[0].rstrip(".,;:!?")) if match else ""
 
 
-def clean_topics(told: object) -> tuple[str, ...]:
-    """Give a few topics out of a list or a line of them."""
-    several = (
-        told.split(",") if isinstance(told, str) else told if isinstance(told, Iterable) else ()
-    )
-    tidy = (strip_markup(each, 40).lower() for each in several if isinstance(each, str))
-    return tuple(dict.fromkeys(filter(None, tidy)))[:_MAX_TOPICS]
+def clean_topics(given: object) -> tuple[str, ...]:
+    """Return a few topics from a list, or from a line with commas."""
+    items: Iterable[object] = ()
+    if isinstance(given, str):
+        items = given.split(",")
+    elif isinstance(given, Iterable):
+        items = given
+
+    topics: dict[str, None] = {}
+    for item in items:
+        if isinstance(item, str):
+            topics[strip_markup(item, _TOPIC_LIMIT).lower()] = None
+    topics.pop("", None)
+    return tuple(topics)[:_MAX_TOPICS]
 
 
 def content_uid(*parts: object) -> str:
-    """Make a name for an event that has none, from what it tells."""
-    told = "\n".join(str(part) for part in parts)
-    return "content:" + hashlib.sha256(told.encode(errors="replace")).hexdigest()[:24]
+    """Return a UID for an event that has none: a hash of its content."""
+    content = "\n".join(str(part) for part in parts)
+    return "content:" + hashlib.sha256(content.encode(errors="replace")).hexdigest()[:24]

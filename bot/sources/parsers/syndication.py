@@ -1,8 +1,8 @@
-"""Read RSS and Atom: event fields where there are some (ev:, xCal), otherwise a date in the
-words."""
+"""Parse RSS and Atom: event fields (ev:, xCal) where there are some, else a date in the text."""
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 from xml.parsers import expat
@@ -53,40 +53,45 @@ _PLACES = (
 )
 _TAG_END = re.compile(rb"</(?:item|entry)>", re.IGNORECASE)
 
+FeedEntry = dict[str, Any]  # feedparser's, a dict with fallbacks
+
 
 def read_feed(document: Document) -> ParseResult:
-    """Read the entries of a feed that are events and lie ahead."""
-    _judge(document.body)
-    # Importing it takes a while, and calendars are read without it.
+    """Return the entries of a feed that are events and lie ahead."""
+    _check_xml(document.body)
+    # Importing it takes a while, and calendars are parsed without it.
     import feedparser
 
-    body = _HALF.sub(b"", _few(document.body))
+    body = _HALF.sub(b"", _first_entries(document.body))
     try:
-        told = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
-    except Exception as error:  # it stumbles over some characters that are none
-        raise UnreadableDocument(
-            "unreadable", f"{type(error).__name__}: {str(error)[:200]}"
-        ) from error
-    entries = told.entries[:MAX_ENTRIES]
-    if not entries and not told.version:
-        raise UnreadableDocument(
-            "unreadable", f"no feed: {str(told.get('bozo_exception', ''))[:200]}"
-        )
-    found = [event for entry in entries if (event := _event(entry, document))]
+        feed = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # it fails on some characters that are none
+        detail = f"{type(error).__name__}: {str(error)[:200]}"
+        raise UnreadableDocument("unreadable", detail) from error
+
+    entries: list[FeedEntry] = feed.entries[:MAX_ENTRIES]
+    if not entries and not feed.version:
+        detail = f"no feed: {str(feed.get('bozo_exception', ''))[:200]}"
+        raise UnreadableDocument("unreadable", detail)
+
+    parsed = [_event(entry, document) for entry in entries]
+    events = [event for event in parsed if event is not None]
+    skipped = 0
+    if not events:
+        skipped = sum(_start_of(entry) is not None for entry in entries)
     return ParseResult(
-        kind="atom" if told.version.startswith("atom") else "rss",
-        title=sanitise.strip_markup(told.feed.get("title"), 100),
-        events=tuple(sorted(found, key=lambda each: each.starts_at)),
-        skipped=sum(_start_of(entry) is not None for entry in entries) - len(found)
-        if not found
-        else 0,
+        kind="atom" if feed.version.startswith("atom") else "rss",
+        title=sanitise.strip_markup(feed.feed.get("title"), 100),
+        events=tuple(sorted(events, key=lambda event: event.starts_at)),
+        skipped=skipped,
     )
 
 
-def _judge(body: bytes) -> None:
-    """Refuse what could make a reader of XML grow or sink."""
+def _check_xml(body: bytes) -> None:
+    """Raise UnreadableDocument for entities and deep nesting, which exhaust a parser of XML."""
     if _DOCTYPE.search(body.replace(b"\0", b"")):  # in any of the wide encodings too
         raise UnreadableDocument("unreadable", "the feed declares a DOCTYPE or entities")
+
     depth = 0
 
     def begin(_name: str, _attributes: dict[str, str]) -> None:
@@ -107,24 +112,31 @@ def _judge(body: bytes) -> None:
         return  # feedparser forgives what is not quite XML
 
 
-def _few(body: bytes) -> bytes:
-    """Cut a feed off after as many entries as are read."""
+def _first_entries(body: bytes) -> bytes:
+    """Return a feed, cut off after `MAX_ENTRIES`."""
     for number, match in enumerate(_TAG_END.finditer(body), 1):
         if number == MAX_ENTRIES:
             return body[: match.end()]
     return body
 
 
-def _start_of(entry: Any) -> str | None:
-    return next((str(entry[name]) for name in _STARTS if entry.get(name)), None)
+def _first_field(entry: FeedEntry, names: Sequence[str]) -> str:
+    """Return the first of these fields that has a value, or an empty string."""
+    for name in names:
+        if entry.get(name):
+            return str(entry[name])
+    return ""
 
 
-def _event(entry: Any, document: Document) -> ParsedEvent | None:
-    about = entry.get("summary") or next(
-        (each.get("value", "") for each in entry.get("content", [])), ""
-    )
+def _start_of(entry: FeedEntry) -> str | None:
+    return _first_field(entry, _STARTS) or None
+
+
+def _event(entry: FeedEntry, document: Document) -> ParsedEvent | None:
+    """Return an entry as an event, or None if it has no date inside the window."""
+    text = _text_of(entry)
     title, struck = sanitise.clean_title(entry.get("title"))
-    span = _span(entry, f"{title}\n{sanitise.clean_description(about)}", document)
+    span = _span(entry, f"{title}\n{sanitise.clean_description(text)}", document)
     if span is None:
         return None
     try:
@@ -133,44 +145,54 @@ def _event(entry: Any, document: Document) -> ParsedEvent | None:
         return None
     if ends <= document.now - LOOKBACK or starts > document.now + SINGLE_HORIZON:
         return None
-    link = sanitise.clean_link(entry.get("link")) or sanitise.find_first_link(about)
+
+    link = sanitise.clean_link(entry.get("link")) or sanitise.find_first_link(text)
+    uid = sanitise.strip_markup(entry.get("id"), 500) or link
     return ParsedEvent(
-        uid=sanitise.strip_markup(entry.get("id"), 500)
-        or link
-        or sanitise.content_uid(title, starts),
+        uid=uid or sanitise.content_uid(title, starts),
         title=title or sanitise.UNTITLED,
         starts_at=starts,
         ends_at=ends,
         zone=document.zone,
         all_day=all_day,
-        place=sanitise.clean_place(next((entry[name] for name in _PLACES if entry.get(name)), "")),
-        description=sanitise.clean_description(about),
+        place=sanitise.clean_place(_first_field(entry, _PLACES)),
+        description=sanitise.clean_description(text),
         link=link,
         cancelled=struck,
         topics=sanitise.clean_topics([str(tag.get("term")) for tag in entry.get("tags", [])]),
     )
 
 
+def _text_of(entry: FeedEntry) -> object:
+    """Return an entry's summary, or the first of its contents."""
+    if entry.get("summary"):
+        return entry["summary"]
+    for content in entry.get("content", []):
+        return content.get("value", "")
+    return ""
+
+
 def _span(
-    entry: Any, text: str, document: Document
+    entry: FeedEntry, text: str, document: Document
 ) -> tuple[timestamps.DateOrTime, timestamps.DateOrTime | None] | None:
-    told, today, written = (
-        _start_of(entry),
-        local_date(document.now, document.zone),
-        _written(entry, document),
-    )
+    """Return the start and end of an entry: from its event fields, else from its text."""
+    today = local_date(document.now, document.zone)
+    published = _published(entry, document)
+    told = _start_of(entry)
     if told is None:
-        return find_dates(text, today, written)
-    starts = timestamps.read_timestamp(told) or (
-        found[0] if (found := find_dates(told, today, written)) else None
-    )
-    ends = next(
-        (timestamps.read_timestamp(str(entry[name])) for name in _ENDS if entry.get(name)), None
-    )
-    return None if starts is None else (starts, ends if type(ends) is type(starts) else None)
+        return find_dates(text, today, published)
+
+    starts = timestamps.read_timestamp(told)
+    if starts is None:
+        found = find_dates(told, today, published)
+        if found is None:
+            return None
+        starts = found[0]
+    ends = timestamps.read_timestamp(_first_field(entry, _ENDS))
+    return starts, ends if type(ends) is type(starts) else None
 
 
-def _written(entry: Any, document: Document) -> dt.date | None:
-    # Its own look-up would take the one for the other, and complain of it.
+def _published(entry: FeedEntry, document: Document) -> dt.date | None:
+    # feedparser's own look-up would take the one for the other, and warn of it.
     at = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
     return min(dt.date(*at[:3]), document.now.date()) if at else None

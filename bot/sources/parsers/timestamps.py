@@ -1,4 +1,4 @@
-"""Turn the times that feeds tell into instants: zones by any name, floating times, whole days."""
+"""Timestamps of feeds: zones by any name, floating times, whole days."""
 
 import datetime as dt
 import re
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from bot.dates.recurrence import UnknownZone, utc_instant, validate_zone
 
 _ONE_DAY = dt.timedelta(days=1)
-_USUAL_LENGTH = dt.timedelta(hours=2)
+_DEFAULT_LENGTH = dt.timedelta(hours=2)
 _MAX_LENGTH = dt.timedelta(days=370)
 _PARTS = re.compile(r"\s*[,()]\s*")
 _FIRST, _LAST = dt.date(1970, 1, 1), dt.date(2199, 12, 31)
@@ -20,27 +20,30 @@ DateOrTime = dt.date | dt.datetime
 
 @cache
 def zone_named(name: str) -> str:
-    """Give the IANA zone that a feed means, by its own or its Windows name.
-
-    An empty string where nobody knows.
-    """
+    """Return the IANA zone for a name that feeds use, Windows' included, or an empty string."""
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
     name = name.strip().strip('"')
     if not name:
         return ""
+
+    candidates = [WINDOWS_TO_OLSON.get(name, name)]
     parts = name.split("/")
-    tails = ("/".join(parts[-length:]) for length in (3, 2) if len(parts) > length)
-    for each in (WINDOWS_TO_OLSON.get(name, name), *tails, *_shown(name)):
+    for length in (3, 2):  # behind a prefix, such as “/citadel.org/Europe/Berlin”
+        if len(parts) > length:
+            candidates.append("/".join(parts[-length:]))
+    candidates += _display_names(name)
+
+    for candidate in candidates:
         try:
-            return validate_zone(each)
+            return validate_zone(candidate)
         except (UnknownZone, ValueError):
             continue
     return ""
 
 
-def _shown(name: str) -> Iterator[str]:
-    """Give the zones that may be meant by how Windows shows one.
+def _display_names(name: str) -> Iterator[str]:
+    """Yield the zones that Windows may display this way.
 
     “(UTC-05:00) Eastern Time (US)”, or by its cities.
     """
@@ -48,55 +51,64 @@ def _shown(name: str) -> Iterator[str]:
         if part.endswith(" Time"):
             yield f"US/{part.removesuffix(' Time')}"
         elif part:
-            yield _cities().get(part.casefold().replace(" ", "_"), "")
+            yield _zones_by_city().get(part.casefold().replace(" ", "_"), "")
 
 
 @cache
-def _cities() -> dict[str, str]:
-    places = (
-        name
-        for name in sorted(available_timezones())
-        if "/" in name and not name.startswith("Etc/")
-    )
-    return {name.rpartition("/")[2].casefold(): name for name in places}
+def _zones_by_city() -> dict[str, str]:
+    zones: dict[str, str] = {}
+    for name in sorted(available_timezones()):
+        if "/" in name and not name.startswith("Etc/"):
+            zones[name.rpartition("/")[2].casefold()] = name
+    return zones
 
 
-def to_instant(told: DateOrTime, zone: str) -> dt.datetime:
-    """Give the instant of a time.
+def to_instant(moment: DateOrTime, zone: str) -> dt.datetime:
+    """Return a time in UTC.
 
-    One without a zone floats, and a whole day begins at midnight, both in `zone`.
+    A time without a zone, and a date as its midnight, are taken in `zone`.
     """
-    if not isinstance(told, dt.datetime):
-        told = dt.datetime.combine(told, dt.time())
-    if not _FIRST <= told.date() <= _LAST:
+    if not isinstance(moment, dt.datetime):
+        moment = dt.datetime.combine(moment, dt.time())
+    if not _FIRST <= moment.date() <= _LAST:
         raise ValueError("a year that nobody plans for")
-    return told.astimezone(dt.UTC) if told.tzinfo else utc_instant(told.date(), told.time(), zone)
+
+    if moment.tzinfo:
+        return moment.astimezone(dt.UTC)
+    return utc_instant(moment.date(), moment.time(), zone)
 
 
-def to_local_time(told: DateOrTime, zone: str) -> dt.datetime:
-    """Give a time on the clocks of a zone; a day begins at midnight."""
-    if not isinstance(told, dt.datetime):
-        return dt.datetime.combine(told, dt.time())
+def to_local_time(moment: DateOrTime, zone: str) -> dt.datetime:
+    """Return the wall-clock time in a zone; of a date, its midnight."""
+    if not isinstance(moment, dt.datetime):
+        return dt.datetime.combine(moment, dt.time())
+    if not moment.tzinfo:
+        return moment
+
     with suppress(OverflowError):  # in the first or the last hours that there are
-        return told.astimezone(ZoneInfo(zone)).replace(tzinfo=None) if told.tzinfo else told
-    return told.replace(tzinfo=None)
+        return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return moment.replace(tzinfo=None)
 
 
 def event_span(
     starts: DateOrTime, ends: DateOrTime | None, zone: str
 ) -> tuple[dt.datetime, dt.datetime, bool]:
-    """Give the beginning, the end and whether it is whole days.
+    """Return start and end in UTC, and whether they are whole days.
 
-    An end that is missing or odd is guessed.
+    A missing or implausible end becomes the next day, or two hours later.
     """
     all_day = not isinstance(starts, dt.datetime)
     begins = to_instant(starts, zone)
-    usual = to_instant(starts + _ONE_DAY, zone) if all_day else begins + _USUAL_LENGTH
+    default = to_instant(starts + _ONE_DAY, zone) if all_day else begins + _DEFAULT_LENGTH
+    if ends is None:
+        return begins, default, all_day
+
     try:
-        over = to_instant(ends, zone) if ends is not None else usual
+        over = to_instant(ends, zone)
     except (ValueError, OverflowError):
-        over = usual
-    return begins, over if begins < over <= begins + _MAX_LENGTH else usual, all_day
+        return begins, default, all_day
+    plausible = begins < over <= begins + _MAX_LENGTH
+    return begins, over if plausible else default, all_day
 
 
 _STAMP = re.compile(
@@ -105,25 +117,26 @@ _STAMP = re.compile(
     r"\s*(Z|UTC|GMT|[-+]\d\d?:?\d\d|[-+](?:0\d|1[0-4]))?)?\s*",
     re.IGNORECASE,
 )
-_HOUR_TWICE = re.compile(
-    r"(?<=T)(\d\d)-\1-(\d\d)-\d\d"
-)  # “T18-18-30-00”, as an old plug-in writes half past six
+# “T18-18-30-00”, as an old plug-in writes half past six.
+_HOUR_TWICE = re.compile(r"(?<=T)(\d\d)-\1-(\d\d)-\d\d")
 
 
 def read_timestamp(words: object) -> DateOrTime | None:
-    """Read an ISO date or time, with or without its dashes and colons; None for anything else."""
+    """Return an ISO date or time, with or without dashes and colons; None for anything else."""
     if not isinstance(words, str) or len(words) >= 64:
         return None
     match = _STAMP.fullmatch(_HOUR_TWICE.sub(r"\1:\2", words))
     if not match:
         return None
+
     year, month, day, short_month, short_day, hour, minute, second, offset = match.groups()
     try:
         date = dt.date(int(year), int(month or short_month), int(day or short_day))
         if hour is None:
             return date
+        if int(hour) == 24:
+            date += _ONE_DAY
         time = dt.time(int(hour) % 24, int(minute), min(int(second or 0), 59))
-        date += _ONE_DAY * (int(hour) == 24)
         return dt.datetime.combine(date, time, _offset(offset))
     except (ValueError, OverflowError):
         return None
@@ -134,8 +147,10 @@ def _offset(words: str | None) -> dt.tzinfo | None:
         return None
     if words.upper() in ("Z", "UTC", "GMT"):
         return dt.UTC
-    if words[1:] == "0:00":  # what plug-ins write that know no zone
+
+    sign, digits = words[0], words[1:]
+    if digits == "0:00":  # what plug-ins write that know no zone
         return None
-    digits = f"{words[1:]}00" if len(words) == 3 else words[1:].replace(":", "").zfill(4)
-    ahead = dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return dt.timezone(-ahead if words[0] == "-" else ahead)
+    digits = f"{digits}00" if len(digits) == 2 else digits.replace(":", "").zfill(4)
+    offset = dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return dt.timezone(-offset if sign == "-" else offset)

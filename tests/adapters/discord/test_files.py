@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters import uploads
-from adapters.discord.attachments import file_origins
+from adapters.discord.files import file_origins
 from bot.config import LogSection
 from bot.logs import configure_logging
 from bot.store.engine import Database

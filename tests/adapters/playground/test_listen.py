@@ -12,7 +12,7 @@ from adapters.playground.post import MessagePosted, Playground
 from bot.core.permissions import Role
 from bot.core.platform import MessageRef, PermanentError
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
-from bot.store.engine import Database, Transaction
+from bot.store.engine import Database, ReadTransaction
 from bot.ui.cards import Card, Choice, ChoiceField, DateField, Form, PeopleField, TextField
 from bot.ui.notices import note_card
 from tests.adapters.playground.town import settle
@@ -51,7 +51,7 @@ class Door:
         return self.calls[-1].fields
 
 
-async def _handle(call: Invocation, tx: Transaction) -> Answer:
+async def _handle(call: Invocation, tx: ReadTransaction) -> Answer:
     return None
 
 

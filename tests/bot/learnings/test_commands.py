@@ -12,6 +12,7 @@ from bot.ui.text import Mention
 from tests.jobs.pairings_world import World, said
 
 ABOUT = "group:1"
+AUTHORS = {(ABOUT, "w/tom"), (ABOUT, "w/priya")}
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ async def _kept(world: World) -> int:
 
 async def _quotes(world: World) -> list[Quote]:
     async with world.database.read_transaction() as tx:
-        by_group = await records.shared_in_groups(tx, "w", [1], 3)
+        by_group = await records.shared_by(tx, "w", AUTHORS, 3)
         assert by_group == await records.shared_about(tx, "w", ABOUT, 3)
     return by_group
 
@@ -113,4 +114,4 @@ async def test_garbage_leads_nowhere(world: World, about: str) -> None:
 async def test_what_strangers_write_about_a_lunch_is_not_quoted(world: World) -> None:
     async with world.database.transaction() as tx:
         await records.save_learning(tx, "w", "w/boss", ABOUT, "I was not there", "named", world.now)
-        assert await records.shared_in_groups(tx, "w", [1], 3) == []
+        assert await records.shared_by(tx, "w", AUTHORS, 3) == []

@@ -1,1 +1,1 @@
-"""What starts from a person about a program: setting it up, joining and leaving."""
+"""Commands, buttons and forms of a program: setting it up, joining, leaving and skipping."""

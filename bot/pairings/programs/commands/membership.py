@@ -15,7 +15,7 @@ from bot.pairings.programs.access import _candidate_programs
 from bot.pairings.programs.records import Membership, PairingProgram
 from bot.pairings.views import invitation as views
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import Instant
 
 router = Router()
@@ -120,16 +120,16 @@ async def unskip_round(call: Invocation, tx: Transaction) -> Answer:
     return Reply(views.takes_part_card(chosen.program, chosen.draw))
 
 
-async def _ask_which_program(call: Invocation, tx: Transaction, action: str) -> Answer:
+async def _ask_which_program(call: Invocation, tx: ReadTransaction, action: str) -> Answer:
     circles = await _candidate_programs(call, tx)
     return Reply(views.which_program_card(action, circles)) if len(circles) > 1 else None
 
 
-async def _only_one(call: Invocation, tx: Transaction) -> PairingProgram:
+async def _only_one(call: Invocation, tx: ReadTransaction) -> PairingProgram:
     return (await _candidate_programs(call, tx))[0]
 
 
-async def _program_of_click(call: Invocation, tx: Transaction) -> PairingProgram:
+async def _program_of_click(call: Invocation, tx: ReadTransaction) -> PairingProgram:
     circle = await records.find_program(
         tx, call.workspace, row_number(call.field_text("choice") or call.value)
     )
@@ -138,7 +138,7 @@ async def _program_of_click(call: Invocation, tx: Transaction) -> PairingProgram
     return circle
 
 
-async def _round_of(call: Invocation, tx: Transaction) -> UpcomingRound:
+async def _round_of(call: Invocation, tx: ReadTransaction) -> UpcomingRound:
     number, _, day = call.value.partition(":")
     circle = await records.find_program(tx, call.workspace, row_number(number))
     planned = await records.next_draw(tx, circle) if circle else None
@@ -147,7 +147,7 @@ async def _round_of(call: Invocation, tx: Transaction) -> UpcomingRound:
     return UpcomingRound(circle, planned[0], Instant(planned[1], circle.zone))
 
 
-async def _next_round(tx: Transaction, program: PairingProgram) -> UpcomingRound:
+async def _next_round(tx: ReadTransaction, program: PairingProgram) -> UpcomingRound:
     planned = await records.next_draw(tx, program)
     if planned is None:
         raise Refusal(views.NO_ROUND)
@@ -174,7 +174,7 @@ async def _skip(call: Invocation, tx: Transaction, chosen: UpcomingRound) -> Ans
     return Reply(views.skips_card(chosen.program, chosen.day.isoformat(), chosen.draw))
 
 
-async def _member(call: Invocation, tx: Transaction, program: PairingProgram) -> Membership:
+async def _member(call: Invocation, tx: ReadTransaction, program: PairingProgram) -> Membership:
     mine = await records.find_membership(tx, program, call.person)
     if mine is None or mine.state != "in":
         raise Refusal(views.NOT_IN)

@@ -1,0 +1,32 @@
+"""The adapter that Mingle runs: one Discord app, in as many servers as let it in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from adapters.base import AppContext
+from adapters.discord.app import DiscordApp, connect_app
+from adapters.discord.serve import serve_gateway
+from bot.config import DiscordSection
+from bot.core.platform import Platform
+
+
+@dataclass(frozen=True)
+class DiscordAdapter:
+    """One app with all of its servers."""
+
+    app: DiscordApp
+
+    @property
+    def platforms_by_workspace(self) -> Mapping[str, Platform]:
+        """A port for each server; servers that join later appear in it."""
+        return self.app
+
+    async def serve(self, context: AppContext, ready: Callable[[], None]) -> None:
+        """Receive interactions until cancelled."""
+        self.app.start_app(context)
+        await serve_gateway(self.app, ready)
+
+
+async def connect_discord(settings: DiscordSection) -> DiscordAdapter:
+    """Log in and return the adapter. Raise PermanentError for a refused token."""
+    return DiscordAdapter(await connect_app(settings))
