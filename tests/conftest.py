@@ -1,7 +1,5 @@
 """Give tests a real database, and a workspace to live in."""
 
-import itertools
-import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -10,18 +8,14 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.config import LogSection
 from bot.logs import configure
 from bot.store.engine import Database, open_database
-from bot.store.tables import metadata
 from tests import postgres
+from tests.databases import create_postgresql, create_postgresql_template, create_sqlite
 from tests.hostile import Stage, staged
 from tests.world import LIVED, World, live, settle, world_in
-
-_numbers = itertools.count(1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with _made(f"sqlite+aiosqlite:///{tmp_path}/mingle.db") as opened:
+    async with _opened(create_sqlite(tmp_path / "mingle.db")) as opened:
         yield opened
 
 
@@ -44,26 +38,20 @@ def postgresql() -> Iterator[str]:
         pytest.skip("PostgreSQL is not installed")
     folder = tempfile.TemporaryDirectory(prefix="mingle-", ignore_cleanup_errors=True)
     with folder as home, postgres.server(Path(home)) as address:
+        create_postgresql_template(address)
         yield address
 
 
 @pytest.fixture
 async def on_postgresql(postgresql: str) -> AsyncIterator[Database]:
     """Give an empty database on a real server."""
-    name = f"mingle_{os.getpid()}_{next(_numbers)}"
-    admin = create_async_engine(postgresql, isolation_level="AUTOCOMMIT")
-    async with admin.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name}"))
-    await admin.dispose()
-    async with _made(postgresql.removesuffix("postgres") + name) as opened:
+    async with _opened(await create_postgresql(postgresql)) as opened:
         yield opened
 
 
 @asynccontextmanager
-async def _made(url: str) -> AsyncIterator[Database]:
+async def _opened(url: str) -> AsyncIterator[Database]:
     opened = open_database(url)
-    async with opened.engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
     yield opened
     await opened.close()
 

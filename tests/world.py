@@ -24,7 +24,7 @@ from bot.platform import Sent
 from bot.router import Answer, Gesture, Invocation, OpenForm
 from bot.sources.web import Web
 from bot.store.engine import Database, open_database
-from bot.store.tables import effect, metadata, playground_colleague, poll
+from bot.store.tables import effect, playground_colleague, poll
 from jobs.census import counted
 from jobs.delivery import Delivery
 from jobs.driver import Clock, Driver
@@ -33,6 +33,7 @@ from jobs.feeds import Feeds
 from jobs.registry import JOBS, begin
 from tests import guilds
 from tests.clicks import clicks
+from tests.databases import create_sqlite
 from tests.rows import Rows, rows_of
 from tests.standins import Nobody, ReadsHere
 
@@ -167,11 +168,10 @@ async def world_in(
     path: Path, *workspaces: str, first: int = 1, moment: datetime = MONDAY, web: Web | None = None
 ) -> AsyncIterator[World]:
     """Open a world that is kept in a file."""
-    fresh, database = not path.exists(), open_database(f"sqlite+aiosqlite:///{path}")  # noqa: ASYNC240
+    if not path.exists():  # noqa: ASYNC240
+        create_sqlite(path)
+    database = open_database(f"sqlite+aiosqlite:///{path}")
     try:
-        if fresh:
-            async with database.engine.begin() as connection:
-                await connection.run_sync(metadata.create_all)
         yield await world_on(database, *workspaces, first=first, moment=moment, web=web)
     finally:
         await database.close()

@@ -19,10 +19,10 @@ from bot.dispatch import dispatch
 from bot.logs import configure
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
 from bot.store.engine import Transaction, open_database
-from bot.store.tables import metadata
 from bot.text import Bold, Instant, Link, Mention, Room
 from bot.uploads import views as uploads
 from bot.views import note
+from tests.databases import create_sqlite
 
 START = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 ZONE = "Europe/Berlin"
@@ -176,9 +176,7 @@ async def _note(call: Invocation, tx: Transaction) -> Answer:
 
 
 async def main(path: Path, port: int) -> None:
-    database = open_database(f"sqlite+aiosqlite:///{path}")
-    async with database.engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
+    database = open_database(create_sqlite(path))
     async with database.transaction() as tx:
         await workspace.seed(tx)
     clock = StillClock()

@@ -29,10 +29,11 @@ from bot.happy_hour import posting, records
 from bot.happy_hour.plan import Plan
 from bot.router import Answer, Gesture, Invocation
 from bot.store.engine import Database, open_database
-from bot.store.tables import event, metadata, outing, poll_change, vote
+from bot.store.tables import event, outing, poll_change, vote
 from bot.venues import records as venues
 from jobs import occurrences
 from jobs.registry import JOBS
+from tests.databases import create_postgresql, create_sqlite
 from tests.fakes import Death
 
 START = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
@@ -291,16 +292,11 @@ def live(url: str, examples: int, steps: int) -> int:
             def opened(cls) -> Database:
                 return open_database(url, durable=False)
 
-        async def prepare() -> None:
-            async with Here.replicas[0].engine.begin() as connection:
-                await connection.run_sync(metadata.create_all)
-
         async def end() -> None:
             for each in Here.replicas:
                 await each.close()
 
         Here.replicas = [Here.opened(), Here.opened()]
-        loop.run(prepare())
         try:
             checks = list(HealthCheck)
             given = settings(
@@ -317,8 +313,8 @@ def live(url: str, examples: int, steps: int) -> int:
 @pytest.mark.rehearsal
 def test_a_poll_says_what_people_said_after_ten_thousand_steps() -> None:
     with tempfile.TemporaryDirectory(prefix="mingle-") as folder:
-        assert live(f"sqlite+aiosqlite:///{Path(folder)}/mingle.db", 114, 100) >= 10_000
+        assert live(create_sqlite(Path(folder) / "mingle.db"), 114, 100) >= 10_000
 
 
 def test_two_replicas_on_a_server_keep_to_the_same_model(postgresql: str) -> None:
-    assert live(postgresql, 8, 40) >= 200
+    assert live(asyncio.run(create_postgresql(postgresql)), 8, 40) >= 200
