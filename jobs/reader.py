@@ -14,7 +14,7 @@ import msgspec
 
 from bot.sources.model import Document, Reading
 
-SECONDS = 8  # of a processor, and on the clock
+SECONDS = 8  # that reading one document may take, of a processor and on the clock
 MEMORY = 256 * 1024 * 1024
 MOST_ANSWERED = 16_000_000  # bytes a reading may have
 SIZE = 4  # bytes that tell a length
@@ -33,7 +33,8 @@ class Reads(Protocol):
 class Reader:
     """Hands documents to the child, one after the other; a child that is gone is replaced."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: int = SECONDS) -> None:
+        self._seconds = seconds
         self._child: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
 
@@ -41,7 +42,7 @@ class Reader:
         """Tell what a document holds; one that takes too much is unreadable."""
         async with self._turn:
             try:
-                async with asyncio.timeout(SECONDS + 5):
+                async with asyncio.timeout(self._seconds + 5):
                     return await self._ask(document)
             except (OSError, TimeoutError, EOFError, msgspec.MsgspecError) as error:
                 await self._end()
@@ -68,6 +69,7 @@ class Reader:
                 sys.executable,
                 "-m",
                 "jobs.reading",
+                str(self._seconds),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 cwd=Path(__file__).parents[1],

@@ -1,4 +1,4 @@
-"""Read documents in a process of its own: `python -m jobs.reading` takes them on its input, one after the other."""
+"""Read documents in a process of its own: `python -m jobs.reading 8` takes them on its input, one after the other."""
 
 import os
 import resource
@@ -13,18 +13,18 @@ import msgspec
 
 from bot.sources.model import Document, Reading
 from bot.sources.reading import read
-from jobs.reader import MEMORY, MOST_ANSWERED, SECONDS, SIZE
+from jobs.reader import MEMORY, MOST_ANSWERED, SIZE
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Document)
 
 
-def main() -> None:
-    """Serve until the input ends."""
+def main(seconds: int) -> None:
+    """Serve until the input ends; reading one document may take so many seconds."""
     _warm_up()
     while len(size := sys.stdin.buffer.read(SIZE)) == SIZE:
         told = sys.stdin.buffer.read(int.from_bytes(size, "big"))
-        answer = _within_limits(told)
+        answer = _within_limits(told, seconds)
         sys.stdout.buffer.write(len(answer).to_bytes(SIZE, "big") + answer)
         sys.stdout.buffer.flush()
 
@@ -34,24 +34,24 @@ def _warm_up() -> None:
     import feedparser  # noqa: F401
 
 
-def _within_limits(told: bytes) -> bytes:
+def _within_limits(told: bytes, seconds: int) -> bytes:
     """Read one document in a process that ends with it."""
     out, into = os.pipe()
     child = os.fork()
     if not child:
         os.close(out)
-        _read_and_go(told, into)
+        _read_and_go(told, into, seconds)
     os.close(into)
     with open(out, "rb", buffering=0) as pipe:
-        answer = _answer(pipe)
+        answer = _answer(pipe, seconds)
     with suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    return answer or _encoder.encode(Reading(fault="bomb", reason=f"more than {SECONDS} s or {MEMORY} bytes to read"))
+    return answer or _encoder.encode(Reading(fault="bomb", reason=f"more than {seconds} s or {MEMORY} bytes to read"))
 
 
-def _answer(pipe: BinaryIO) -> bytes:
-    until, answer = monotonic() + SECONDS, bytearray()
+def _answer(pipe: BinaryIO, seconds: int) -> bytes:
+    until, answer = monotonic() + seconds, bytearray()
     while (left := until - monotonic()) > 0 and select.select([pipe], [], [], left)[0]:
         piece = os.read(pipe.fileno(), 1 << 20)
         if not piece:
@@ -62,10 +62,10 @@ def _answer(pipe: BinaryIO) -> bytes:
     return b""
 
 
-def _read_and_go(told: bytes, into: int) -> None:
+def _read_and_go(told: bytes, into: int, seconds: int) -> None:
     try:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         answer = _encoder.encode(_read(told))
         with open(into, "wb") as pipe:
@@ -84,4 +84,4 @@ def _read(told: bytes) -> Reading:
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))

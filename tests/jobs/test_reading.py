@@ -5,7 +5,7 @@ import asyncio
 import gzip
 import itertools
 import random
-import time
+from time import thread_time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,30 +19,30 @@ from jobs.reader import MEMORY, SECONDS, Reader
 from tests.platforms.web.server import Gate, Signpost, endless, no_pause, packed, serving, zip_bomb
 
 NOW = datetime(2026, 10, 1, 8, tzinfo=UTC)
-LONGEST_LAG = 0.1  # seconds
+MOST_WORK = 0.25  # seconds of the processor that the loop may spend between two turns of others
 GOOD = b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nSUMMARY:Talk\nDTSTART:20261015T163000Z\nEND:VEVENT\nEND:VCALENDAR\n"
 
 
 @dataclass
-class Lag:
-    """The longest that the loop kept others waiting."""
+class Work:
+    """The most that the loop worked on its own while others waited for their turn, however busy the machine is."""
 
-    longest: float = 0.0
+    most: float = 0.0
 
 
 @asynccontextmanager
-async def watched() -> AsyncIterator[Lag]:
-    lag = Lag()
+async def watched() -> AsyncIterator[Work]:
+    work = Work()
 
     async def watch() -> None:
         while True:
-            began = time.perf_counter()
+            before = thread_time()
             await asyncio.sleep(0.005)
-            lag.longest = max(lag.longest, time.perf_counter() - began - 0.005)
+            work.most = max(work.most, thread_time() - before)
 
     watching = asyncio.create_task(watch())
     try:
-        yield lag
+        yield work
     finally:
         watching.cancel()
 
@@ -51,6 +51,14 @@ async def watched() -> AsyncIterator[Lag]:
 async def reader() -> AsyncIterator[Reader]:
     made = Reader()
     await made.read(document(GOOD))  # the child has started
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def hasty() -> AsyncIterator[Reader]:
+    """Give a reader that takes a second for each document."""
+    made = Reader(seconds=1)
     yield made
     await made.close()
 
@@ -116,42 +124,39 @@ BOMBS = {
 
 
 async def test_whatever_is_sent_is_read_or_refused_soon(reader: Reader) -> None:
-    async with watched() as lag:
+    child = reader._child
+    async with watched() as work:
         for name, body in BOMBS.items():
-            began = time.monotonic()
             reading = await reader.read(document(body))
-            assert time.monotonic() - began < 10, name
             assert len(reading.events) <= 2_000, name
-    assert lag.longest < LONGEST_LAG
+            assert reader._child is child, name  # it kept its own limits: nobody had to end it
+    assert work.most < MOST_WORK
     assert len((await reader.read(document(GOOD))).events) == 1  # and the next one is read as ever
 
 
 async def test_a_rule_that_asks_for_too_much_is_refused(reader: Reader) -> None:
     bombs = list(rule_bombs())
     assert len(set(bombs)) >= 200
-    began = time.monotonic()
-    async with watched() as lag:
+    async with watched() as work:
         readings = [await reader.read(document(calendar(rule))) for rule in bombs]
     assert not [rule for rule, reading in zip(bombs, readings, strict=True) if reading.fault != "bomb"]
-    assert time.monotonic() - began < 10
-    assert lag.longest < LONGEST_LAG
+    assert not [reading.reason for reading in readings if f"{SECONDS} s" in reading.reason]  # seen without trying it
+    assert work.most < MOST_WORK
 
 
-async def test_what_slips_through_is_ended_in_time_and_in_little_memory(reader: Reader) -> None:
+async def test_what_slips_through_is_ended_in_time_and_in_little_memory(reader: Reader, hasty: Reader) -> None:
     # No single rule of these looks odd; each makes the library search until the year 9999.
     sly = calendar("FREQ=DAILY;BYMONTH=2;BYWEEKNO=40").decode()
     events = "\r\n".join(
         sly.replace("UID:1", f"UID:{number}").split("\r\n", 1)[1].removesuffix("END:VCALENDAR") for number in range(20)
     )
-    async with watched() as lag:
-        began = time.monotonic()
-        slow = await reader.read(document(f"BEGIN:VCALENDAR\r\n{events}\r\nEND:VCALENDAR".encode()))
-        assert time.monotonic() - began < 10
+    async with watched() as work:
+        slow = await hasty.read(document(f"BEGIN:VCALENDAR\r\n{events}\r\nEND:VCALENDAR".encode()))
         large = await reader.read(document(BOMBS["millions of small lists"]))
     assert (slow.fault, large.fault) == ("bomb", "bomb")
-    assert str(SECONDS) in slow.reason
+    assert "more than 1 s" in slow.reason
     assert str(MEMORY) in large.reason
-    assert lag.longest < LONGEST_LAG
+    assert work.most < MOST_WORK
 
 
 async def test_a_child_that_died_is_replaced(reader: Reader) -> None:
@@ -166,11 +171,10 @@ async def test_what_unpacks_to_a_thousand_times_its_size_is_left_where_it_is() -
     bomb = zip_bomb(1)
     assert len(bomb) < 1_100_000
     small = gzip.compress(b"\0" * 9_000_000)
-    async with serving() as site, watched() as lag:
+    async with serving() as site, watched() as work:
         site.pages |= {"/zip": packed(bomb), "/small": packed(small), "/big": endless(50), "/odd": packed(b"x", "br")}
         site.pages |= {"/lie": packed(b"not packed at all"), "/ok": packed(gzip.compress(GOOD))}
         fetcher = Fetcher(Gate(site), Signpost(site), no_pause)
-        began = time.monotonic()
         answers = {path: await fetcher.fetch(site.home + path) for path in site.pages}
         await fetcher.close()
     faults = {path: answer.fault for path, answer in answers.items()}
@@ -183,8 +187,7 @@ async def test_what_unpacks_to_a_thousand_times_its_size_is_left_where_it_is() -
         "/ok": "",
     }
     assert answers["/ok"].body == GOOD
-    assert time.monotonic() - began < 10
-    assert lag.longest < LONGEST_LAG
+    assert work.most < MOST_WORK
 
 
 class TestTenThousandInputs:
