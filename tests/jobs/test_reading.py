@@ -5,11 +5,11 @@ import asyncio
 import gzip
 import itertools
 import random
-from time import thread_time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import thread_time
 
 import pytest
 
