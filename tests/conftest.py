@@ -1,5 +1,6 @@
 """Give tests a real database, and a workspace to live in."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -17,13 +18,34 @@ from tests.databases import create_postgresql, create_postgresql_template, creat
 from tests.hostile import Stage, staged
 from tests.world import LIVED, World, live, settle, world_in
 
+WORKERS_PER_CORE = 2  # a test that waits for a socket, a disk or a browser leaves its core to another
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    return WORKERS_PER_CORE * (os.cpu_count() or 1)
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # What takes long begins first, so that no core waits in the end; shorter tests trace the same lines.
-    items.sort(key=lambda item: item.get_closest_marker("rehearsal") is None)
-    for item in items:
-        if item.get_closest_marker("rehearsal"):
-            item.add_marker("no_cover")
+    rehearsals = [item for item in items if item.get_closest_marker("rehearsal")]
+    for item in rehearsals:
+        item.add_marker("no_cover")  # shorter tests trace the same lines
+    others = [item for item in items if not item.get_closest_marker("rehearsal")]
+    items[:] = _shared_out(rehearsals, others, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def _shared_out(first: list[pytest.Item], then: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """Order tests so that each worker begins with its share of what takes long, and none waits in the end.
+
+    A worker gets as many tests in a row as every other, and takes more from whoever has most left.
+    """
+    order, left = [], len(first) + len(then)
+    for worker in range(workers):
+        share = first[worker::workers]
+        more = max(0, left // (workers - worker) - len(share))
+        order += [*share, *then[:more]]
+        then, left = then[more:], left - len(share) - more
+    return [*order, *then]
 
 
 @pytest.fixture
