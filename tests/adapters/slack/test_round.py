@@ -25,7 +25,7 @@ from jobs.census import counted
 from jobs.delivery import Delivery
 from jobs.engine import Engine
 from jobs.registry import JOBS
-from tests.adapters.slack.office import settings_for
+from tests.adapters.slack.office import hurried, settings_for
 from tests.platforms.slack import Channel, DrivenClock, Fault, SlackServer
 from tests.platforms.slack.core import Request
 
@@ -115,7 +115,7 @@ async def test_a_workspace_in_trouble_keeps_no_other_waiting(database: Database,
         well, ill = slack.workspace("Well"), slack.workspace("Ill")
         slack.install(manifest(ROUTER, history=True))
         places = {home.id: slack.channel("lunch", workspace=home) for home in (well, ill)}
-        ports = [await connect(settings_for(slack, bot_token=home.token)) for home in (well, ill)]
+        ports = [await connect(settings_for(slack, bot_token=home.token), hurried()) for home in (well, ill)]
         engine = _engine(database, clock, {port.workspace: port.platform for port in ports})
         if trouble == "hangs when looked at":
             slack.faults.next("chat.postMessage", Fault("lose"), 3)
