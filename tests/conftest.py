@@ -14,7 +14,7 @@ from bot.config import LogSection
 from bot.logs import configure
 from bot.store.engine import Database, open_database
 from tests import postgres
-from tests.databases import create_postgresql, create_postgresql_template, create_sqlite
+from tests.databases import create_postgresql_template, create_sqlite, postgresql_database
 from tests.hostile import Stage, staged
 from tests.world import LIVED, World, live, settle, world_in
 
@@ -67,7 +67,7 @@ def postgresql() -> Iterator[str]:
 @pytest.fixture
 async def on_postgresql(postgresql: str) -> AsyncIterator[Database]:
     """Give an empty database on a real server."""
-    async with _opened(await create_postgresql(postgresql)) as opened:
+    async with postgresql_database(postgresql) as address, _opened(address) as opened:
         yield opened
 
 

@@ -5,17 +5,32 @@ import itertools
 import os
 import sqlite3
 import tempfile
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from functools import cache
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.store.tables import metadata
 
 TEMPLATE = f"mingle_template_{os.getpid()}"
+FINGERPRINT = """
+    SELECT string_agg(concat(oid, ' ', relnatts), ',' ORDER BY oid) FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace
+"""
+EMPTY = """
+    DO $$ DECLARE filled text; BEGIN
+        SELECT string_agg(oid::regclass::text, ', ') INTO filled FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0;
+        IF filled IS NOT NULL THEN EXECUTE 'TRUNCATE ' || filled || ' CASCADE'; END IF;
+        PERFORM setval(oid::regclass, 1, false) FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'S';
+    END $$
+"""
 _numbers = itertools.count(1)
+_spare: list[tuple[str, str]] = []
 
 
 def create_sqlite(path: Path) -> str:
@@ -49,18 +64,44 @@ async def _create_template(server: str) -> None:
     await engine.dispose()
 
 
+@asynccontextmanager
+async def postgresql_database(server: str) -> AsyncIterator[str]:
+    """Lend the address of an empty database; one whose tables are the same afterwards is emptied and lent again.
+
+    To copy the template takes hundreds of files, and as many milliseconds; to empty a few tables takes twenty.
+    """
+    address, tables = _spare.pop() if _spare else await _new(server)
+    yield address
+    async with _connected(address) as connection:
+        if await connection.scalar(text(FINGERPRINT)) == tables:
+            await connection.execute(text(EMPTY))
+            _spare.append((address, tables))
+
+
 async def create_postgresql(server: str) -> str:
-    """Copy the template on a server; return the address of the copy."""
+    """Copy the template; return the address of the copy."""
     name = f"mingle_{os.getpid()}_{next(_numbers)}"
     await _create(server, f"{name} TEMPLATE {TEMPLATE}")
     return _address(server, name)
 
 
+async def _new(server: str) -> tuple[str, str]:
+    address = await create_postgresql(server)
+    async with _connected(address) as connection:
+        return address, await connection.scalar(text(FINGERPRINT))
+
+
 async def _create(server: str, what: str) -> None:
-    admin: AsyncEngine = create_async_engine(server, isolation_level="AUTOCOMMIT")
-    async with admin.connect() as connection:
+    async with _connected(server) as connection:
         await connection.execute(text(f"CREATE DATABASE {what}"))
-    await admin.dispose()
+
+
+@asynccontextmanager
+async def _connected(address: str) -> AsyncIterator[AsyncConnection]:
+    engine = create_async_engine(address, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        yield connection
+    await engine.dispose()
 
 
 def _address(server: str, name: str) -> str:
