@@ -17,6 +17,7 @@ from bot.authority import Who
 from bot.config import LogSection
 from bot.dispatch import dispatch
 from bot.logs import configure
+from bot.pictures import pictures, png
 from bot.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
 from bot.store.engine import Transaction, open_database
 from bot.text import Bold, Instant, Link, Mention, Room
@@ -175,8 +176,8 @@ async def _note(call: Invocation, tx: Transaction) -> Answer:
     return Reply(note("Noted", f"You clicked. {call.text('choice')}"))
 
 
-async def main(path: Path, port: int) -> None:
-    database = open_database(create_sqlite(path))
+async def main(address: str, port: int) -> None:
+    database = open_database(address)
     async with database.transaction() as tx:
         await workspace.seed(tx)
     clock = StillClock()
@@ -220,9 +221,12 @@ async def _speak(playground: Playground, clock: StillClock) -> None:
 if __name__ == "__main__":
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     configure(LogSection(level="error"))
+    for picture in pictures(ROUND):
+        png(picture)  # imports what draws, once for every child
     for asked in sys.stdin:
         path, port = asked.rsplit(maxsplit=1)
+        address = create_sqlite(Path(path))
         if not (child := os.fork()):
-            asyncio.run(main(Path(path), int(port)))
+            asyncio.run(main(address, int(port)))
             break
         _say(child)
