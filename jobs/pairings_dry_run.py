@@ -10,7 +10,7 @@ from bot.core.schedule import DueOccurrence, Job, Offload, Run
 from bot.pairings import rules
 from bot.pairings.insights.dry_run import DRY_RUNS, Compute
 from bot.pairings.programs import records
-from bot.store.engine import Database, Transaction
+from bot.store.engine import Database, ReadTransaction, Transaction
 from bot.ui.cards import Card
 
 
@@ -28,7 +28,7 @@ async def _try(tx: Transaction, due: DueOccurrence, now: datetime, rng: random.R
 
 
 async def _ask(
-    tx: Transaction, due: DueOccurrence, now: datetime, rng: random.Random
+    tx: ReadTransaction, due: DueOccurrence, now: datetime, rng: random.Random
 ) -> Compute | None:
     circle = await records.find_program(tx, due.workspace, int(due.subject.split()[0]))
     return await DRY_RUNS[due.kind](tx, circle, now, rng) if circle else None

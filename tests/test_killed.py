@@ -18,7 +18,7 @@ from bot.core.router import Reply
 from bot.core.tables import effect
 from bot.pairings.tables import lunch_round
 from bot.prompts.tables import posting
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction
 from bot.store.playground import playground_message
 from bot.ui.cards import Actions, as_text
 
@@ -69,7 +69,7 @@ def let_it_finish(data: Path) -> int:
     return process.returncode
 
 
-async def lost_or_doubled(tx: Transaction) -> list[object]:
+async def lost_or_doubled(tx: ReadTransaction) -> list[object]:
     said = select(playground_message.c.key, func.count()).where(
         playground_message.c.key.is_not(None)
     )

@@ -11,11 +11,12 @@ from typing import Any
 import discord
 import structlog
 
-from adapters.background import BackgroundTasks, RecentIds
+from adapters.background import BackgroundTasks
 from adapters.discord import forms, ids, payloads, replies, state, strings
-from adapters.discord.attachments import offered_files
+from adapters.discord.files import offered_files
 from adapters.discord.people import DiscordPeople
 from adapters.discord.replies import Interaction
+from adapters.recent import RecentIds
 from adapters.uploads import collect_uploads
 from bot.core import form_drafts
 from bot.core.form_drafts import FormDraft

@@ -11,14 +11,14 @@ from bot.associations.views import openings as views
 from bot.associations.views.directory import DirectoryEntry
 from bot.associations.views.parts import ListedOpening, NextMeeting
 from bot.core.router import Invocation
-from bot.sources import listings
+from bot.sources import listing_records
 from bot.sources import records as sources
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card
 
 
 async def load_directory_entries(
-    call: Invocation, tx: Transaction, some: Sequence[Association]
+    call: Invocation, tx: ReadTransaction, some: Sequence[Association]
 ) -> list[DirectoryEntry]:
     """Give associations with their chapters, who is openly in them, and their openings."""
     numbers = [one.id for one in some]
@@ -37,7 +37,7 @@ async def load_directory_entries(
 
 
 async def render_association(
-    call: Invocation, tx: Transaction, one: Association, said: str = ""
+    call: Invocation, tx: ReadTransaction, one: Association, said: str = ""
 ) -> Card:
     """Draw one association for whoever asks."""
     [entry] = await load_directory_entries(call, tx, [one])
@@ -47,7 +47,9 @@ async def render_association(
     )
 
 
-async def render_chapter(call: Invocation, tx: Transaction, one: Chapter, said: str = "") -> Card:
+async def render_chapter(
+    call: Invocation, tx: ReadTransaction, one: Chapter, said: str = ""
+) -> Card:
     """Draw one chapter for whoever asks."""
     [meets] = await _meets(call, tx, [one])
     association = await require_association_by_id(call, tx, one.association)
@@ -61,7 +63,9 @@ async def render_chapter(call: Invocation, tx: Transaction, one: Chapter, said: 
     )
 
 
-async def render_opening(call: Invocation, tx: Transaction, one: Opening, said: str = "") -> Card:
+async def render_opening(
+    call: Invocation, tx: ReadTransaction, one: Opening, said: str = ""
+) -> Card:
     """Draw one opening for whoever asks, with those who are in the association openly."""
     [listed] = await load_listed_openings(tx, call.workspace, [one])
     inside = await _insiders(call, tx, one.association)
@@ -76,7 +80,7 @@ async def render_opening(call: Invocation, tx: Transaction, one: Opening, said: 
 
 
 async def load_listed_openings(
-    tx: Transaction, workspace: str, some: Sequence[Opening]
+    tx: ReadTransaction, workspace: str, some: Sequence[Opening]
 ) -> list[ListedOpening]:
     """Give openings with the associations and chapters whose they are."""
     known = {one.id: one for one in await records.list_associations(tx, workspace)}
@@ -89,16 +93,16 @@ async def load_listed_openings(
     ]
 
 
-async def _insiders(call: Invocation, tx: Transaction, association: int) -> list[OpenMember]:
+async def _insiders(call: Invocation, tx: ReadTransaction, association: int) -> list[OpenMember]:
     return await records.list_open_members(tx, call.workspace, [association])
 
 
 async def _meets(
-    call: Invocation, tx: Transaction, chapters: Sequence[Chapter]
+    call: Invocation, tx: ReadTransaction, chapters: Sequence[Chapter]
 ) -> list[NextMeeting]:
     numbers = {one.source for one in chapters if one.source}
     known = await sources.sources_by_id(tx, call.workspace, sorted(numbers))
-    ahead = await listings.next_events_of(tx, call.workspace, numbers, call.now)
+    ahead = await listing_records.next_events_of(tx, call.workspace, numbers, call.now)
     return [
         NextMeeting(one, known.get(one.source or 0), ahead.get(one.source or 0)) for one in chapters
     ]

@@ -1,1 +1,1 @@
-"""Guard people's attention: one budget, quiet hours, and the right to know why and to say no."""
+"""The attention budget, quiet hours, and `/mingle why`: what is sent when, and turning it off."""

@@ -1,4 +1,4 @@
-"""Tell people why Mingle wrote to them, and let them turn it off."""
+"""`/mingle why`: explain the latest messages, and turn reasons off and on."""
 
 from collections.abc import Mapping
 
@@ -6,15 +6,17 @@ from bot.attention import records, views
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.notices import outdated_button_card
 
 DEFAULT_EXPLAINED, MAX_EXPLAINED = 5, 15  # messages explained at once
 
 
 def make_why_router(reasons: Mapping[str, str]) -> Router:
-    """Declare `/mingle why` over all rules of the house, by name, as they stand when somebody
-    asks."""
+    """Return the router of `/mingle why` and its buttons.
+
+    `reasons` is read at each call, so it may still be filled after this router is made.
+    """
     router = Router()
 
     @router.command(
@@ -35,8 +37,10 @@ def make_why_router(reasons: Mapping[str, str]) -> Router:
     async def turn_off(call: Invocation, tx: Transaction) -> Answer:
         if call.value not in reasons:
             return Reply(outdated_button_card())
+
         if await records.has_introduced(tx, call.workspace, call.person, call.value):
             return Reply(views.leave_instead_card())
+
         await records.mute_reason(tx, call.workspace, call.person, call.value)
         return Reply(views.muted_card(call.value, reasons[call.value]))
 
@@ -44,27 +48,28 @@ def make_why_router(reasons: Mapping[str, str]) -> Router:
     async def turn_on(call: Invocation, tx: Transaction) -> Answer:
         if call.value not in reasons:
             return Reply(outdated_button_card())
+
         await records.unmute_reason(tx, call.workspace, call.person, call.value)
         return Reply(views.unmuted_card(reasons[call.value]))
 
     return router
 
 
-async def _explain(call: Invocation, tx: Transaction, reasons: Mapping[str, str]) -> Answer:
-    most = _count(call.field_text("latest"))
-    me = await people.get_caller(call, tx)
-    heard = await records.received_messages(tx, call.workspace, call.person, call.channel, most)
-    off = [
-        rule
-        for rule in await records.muted_reasons(tx, call.workspace, call.person)
-        if rule in reasons
-    ]
-    return Reply(views.reasons_card(heard, reasons, off, me.zone))
+async def _explain(call: Invocation, tx: ReadTransaction, reasons: Mapping[str, str]) -> Answer:
+    limit = _read_limit(call.field_text("latest"))
+    caller = await people.get_caller(call, tx)
+
+    messages = await records.received_messages(tx, call.workspace, call.person, call.channel, limit)
+    muted = await records.muted_reasons(tx, call.workspace, call.person)
+    explained = [reason for reason in muted if reason in reasons]
+    return Reply(views.reasons_card(messages, reasons, explained, caller.zone))
 
 
-def _count(words: str) -> int:
+def _read_limit(words: str) -> int:
     if not words:
         return DEFAULT_EXPLAINED
-    if not (words.isdecimal() and len(words) < 4 and 1 <= int(words) <= MAX_EXPLAINED):
+
+    is_number = words.isdecimal() and len(words) < 4
+    if not is_number or not 1 <= int(words) <= MAX_EXPLAINED:
         raise Refusal(views.how_many(MAX_EXPLAINED))
     return int(words)

@@ -1,4 +1,4 @@
-"""Read what people were told and what they turned off; keep what they turn off and on."""
+"""The SQL of attention: which messages people received, and which reasons they turned off."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -15,15 +15,15 @@ from bot.happy_hour.tables import happy_hour
 from bot.pairings.tables import circle
 from bot.people.tables import person
 from bot.prompts.tables import prompt_channel
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 Value = TypeVar("Value")
 
-_LATELY = timedelta(days=9)  # a week anywhere, and some hours
+_HISTORY = timedelta(days=9)  # covers a calendar week in every zone
 
 
 class ReceivedMessage(Struct, frozen=True):
-    """One message that reached somebody, and the rule that sent it."""
+    """One message that reached a person, and the reason it was sent for."""
 
     reason: str
     at: datetime
@@ -33,117 +33,124 @@ class ReceivedMessage(Struct, frozen=True):
 
 
 async def decide_messages(
-    tx: Transaction, workspace: str, messages: Sequence[Row[Any]], now: datetime
+    tx: ReadTransaction, workspace: str, messages: Sequence[Row[Any]], now: datetime
 ) -> dict[int, Verdict]:
-    """Give a verdict on each of these effects of one workspace, by id, inside the transaction that
-    claims them.
+    """Return a verdict on each of these outbox messages of one workspace, by id.
 
-    Pass all that is due together: whispers to one person among them count as the one message they
-    are merged into.
+    Call it in the transaction that claims them, with all that is due at once: DMs to one person
+    count as the one message into which delivery merges them.
     """
-    sayings = [
+    pending = [
         PendingMessage(
             row.id, row.verb, row.to, row.rule, row.asked, row.weight, row.due, row.expires
         )
         for row in messages
     ]
-    unasked = sorted(
-        {who for saying in sayings if not saying.solicited for who in saying.recipients}
-    )
-    readers = await _recipients(tx, workspace, unasked, {saying.id for saying in sayings}, now)
-    anybody = {who: Recipient("UTC") for saying in sayings for who in saying.recipients}
-    return rules.decide_verdicts(sayings, anybody | readers, now)
+    everybody = {person for message in pending for person in message.recipients}
+    unsolicited = [message for message in pending if not message.solicited]
+    reached = sorted({person for message in unsolicited for person in message.recipients})
+
+    ids = {message.id for message in pending}
+    recipients = {person: Recipient("UTC") for person in everybody}
+    recipients |= await _recipients(tx, workspace, reached, ids, now)
+    return rules.decide_verdicts(pending, recipients, now)
 
 
-async def mute_reason(tx: Transaction, workspace: str, who: str, reason: str) -> None:
-    """Turn off what a rule sends to this person."""
-    await tx.insert_or_ignore(muted, workspace=workspace, person=who, rule=reason)
+async def mute_reason(tx: Transaction, workspace: str, person_id: str, reason: str) -> None:
+    """Turn off messages with this reason for a person. Idempotent."""
+    await tx.insert_or_ignore(muted, workspace=workspace, person=person_id, rule=reason)
 
 
-async def unmute_reason(tx: Transaction, workspace: str, who: str, reason: str) -> None:
-    """Turn it on again."""
+async def unmute_reason(tx: Transaction, workspace: str, person_id: str, reason: str) -> None:
+    """Turn messages with this reason on again."""
     await tx.execute(
         delete(muted).where(
-            muted.c.workspace == workspace, muted.c.person == who, muted.c.rule == reason
+            muted.c.workspace == workspace, muted.c.person == person_id, muted.c.rule == reason
         )
     )
 
 
-async def muted_reasons(tx: Transaction, workspace: str, who: str) -> list[str]:
-    """Give the rules that this person turned off."""
+async def muted_reasons(tx: ReadTransaction, workspace: str, person_id: str) -> list[str]:
+    """Return the reasons that this person turned off, in order of name."""
     return await tx.scalars(
         select(muted.c.rule)
-        .where(muted.c.workspace == workspace, muted.c.person == who)
+        .where(muted.c.workspace == workspace, muted.c.person == person_id)
         .order_by(muted.c.rule)
     )
 
 
 async def received_messages(
-    tx: Transaction, workspace: str, who: str, channel: str | None, limit: int
+    tx: ReadTransaction, workspace: str, person_id: str, channel: str | None, limit: int
 ) -> list[ReceivedMessage]:
-    """Give the latest messages that reached this person, and this channel, latest first."""
-    readers = [who, channel] if channel else [who]
+    """Return the latest messages that this person and this channel received, latest first."""
+    recipients = [person_id, channel] if channel else [person_id]
     rows = await tx.all(
         select(received.c.person, received.c.rule, received.c.at, received.c.asked, effect.c.verb)
         .join(effect, effect.c.id == received.c.effect)
-        .where(received.c.workspace == workspace, received.c.person.in_(readers))
+        .where(received.c.workspace == workspace, received.c.person.in_(recipients))
         .where(effect.c.state.in_(("sent", "merged")))
         .order_by(received.c.at.desc(), received.c.id.desc())
         .limit(limit)
     )
     return [
-        ReceivedMessage(row.rule, row.at, row.asked, row.verb == "introduce", row.person != who)
+        ReceivedMessage(
+            row.rule, row.at, row.asked, row.verb == "introduce", row.person != person_id
+        )
         for row in rows
     ]
 
 
-async def has_introduced(tx: Transaction, workspace: str, who: str, reason: str) -> bool:
-    """Tell whether this rule has introduced a person to others: turning that off means leaving."""
-    found = await tx.scalar(
+async def has_introduced(
+    tx: ReadTransaction, workspace: str, person_id: str, reason: str
+) -> bool:
+    """Return whether an introduction with this reason reached a person.
+
+    Such a reason cannot be turned off: they have to leave what they joined.
+    """
+    introduction = await tx.scalar(
         select(received.c.id)
         .join(effect, effect.c.id == received.c.effect)
         .where(
             received.c.workspace == workspace,
-            received.c.person == who,
+            received.c.person == person_id,
             received.c.rule == reason,
             effect.c.verb == "introduce",
         )
         .limit(1)
     )
-    return found is not None
+    return introduction is not None
 
 
 async def _recipients(
-    tx: Transaction, workspace: str, who: list[str], judged: set[int], now: datetime
+    tx: ReadTransaction, workspace: str, ids: list[str], pending: set[int], now: datetime
 ) -> dict[str, Recipient]:
-    if not who:
+    if not ids:
         return {}
-    people = {
-        row.person: row
-        for row in await tx.all(
-            select(person.c.person, person.c.zone, person.c.gone).where(
-                person.c.workspace == workspace, person.c.person.in_(who)
-            )
+
+    rows = await tx.all(
+        select(person.c.person, person.c.zone, person.c.gone).where(
+            person.c.workspace == workspace, person.c.person.in_(ids)
         )
-    }
-    channels = [reader for reader in who if reader not in people]
-    zones = {row.person: row.zone for row in people.values()} | await _zones(
-        tx, workspace, channels
     )
-    off = await _muted(tx, workspace, who)
-    told = await _past_messages(tx, workspace, who, judged, now)
+    zones = {row.person: row.zone for row in rows}
+    left = {row.person for row in rows if row.gone}
+    channels = [recipient for recipient in ids if recipient not in zones]
+    zones |= await _zones(tx, workspace, channels)
+
+    reasons = await _muted(tx, workspace, ids)
+    past = await _past_messages(tx, workspace, ids, pending, now)
     return {
-        reader: Recipient(
-            zones[reader],
-            reader in people and people[reader].gone,
-            frozenset(off.get(reader, ())),
-            tuple(told.get(reader, ())),
+        recipient: Recipient(
+            zones[recipient],
+            recipient in left,
+            frozenset(reasons.get(recipient, ())),
+            tuple(past.get(recipient, ())),
         )
-        for reader in who
+        for recipient in ids
     }
 
 
-async def _zones(tx: Transaction, workspace: str, channels: list[str]) -> dict[str, str]:
+async def _zones(tx: ReadTransaction, workspace: str, channels: list[str]) -> dict[str, str]:
     if not channels:
         return {}
     rows = await tx.all(
@@ -161,52 +168,56 @@ async def _zones(tx: Transaction, workspace: str, channels: list[str]) -> dict[s
             ),
         ).order_by("order")
     )
-    kept = {row.channel: row.zone for row in rows}  # where a channel has several, its lunches say
-    if missing := [channel for channel in channels if channel not in kept]:
-        kept |= dict.fromkeys(missing, await _usual_zone(tx, workspace))
-    return kept
+    # Where a channel has several zones, that of its pairings comes last and wins.
+    zones = {row.channel: row.zone for row in rows}
+    missing = [channel for channel in channels if channel not in zones]
+    if missing:
+        zones |= dict.fromkeys(missing, await _usual_zone(tx, workspace))
+    return zones
 
 
-async def _usual_zone(tx: Transaction, workspace: str) -> str:
-    most = select(person.c.zone).where(person.c.workspace == workspace, person.c.gone.is_(False))
-    return (
-        await tx.scalar(most.group_by(person.c.zone).order_by(func.count().desc(), person.c.zone))
-        or "UTC"
+async def _usual_zone(tx: ReadTransaction, workspace: str) -> str:
+    zone = await tx.scalar(
+        select(person.c.zone)
+        .where(person.c.workspace == workspace, person.c.gone.is_(False))
+        .group_by(person.c.zone)
+        .order_by(func.count().desc(), person.c.zone)
     )
+    return zone or "UTC"
 
 
-async def _muted(tx: Transaction, workspace: str, who: list[str]) -> dict[str, list[str]]:
+async def _muted(tx: ReadTransaction, workspace: str, ids: list[str]) -> dict[str, list[str]]:
     rows = await tx.all(
         select(muted.c.person, muted.c.rule).where(
-            muted.c.workspace == workspace, muted.c.person.in_(who)
+            muted.c.workspace == workspace, muted.c.person.in_(ids)
         )
     )
-    return _grouped((row.person, row.rule) for row in rows)
+    return _group_values((row.person, row.rule) for row in rows)
 
 
 async def _past_messages(
-    tx: Transaction, workspace: str, who: list[str], judged: set[int], now: datetime
+    tx: ReadTransaction, workspace: str, ids: list[str], pending: set[int], now: datetime
 ) -> dict[str, list[PastMessage]]:
     rows = await tx.all(
         select(received.c.person, received.c.at, effect.c.id, effect.c.lead, effect.c.verb)
         .join(effect, effect.c.id == received.c.effect)
         .where(
             received.c.workspace == workspace,
-            received.c.person.in_(who),
-            received.c.at >= now - _LATELY,
+            received.c.person.in_(ids),
+            received.c.at >= now - _HISTORY,
             received.c.asked.is_(False),
         )
         .order_by(received.c.id)
     )
-    return _grouped(
+    return _group_values(
         (row.person, PastMessage(row.lead or row.id, row.at, row.verb == "introduce"))
         for row in rows
-        if row.id not in judged
+        if row.id not in pending
     )
 
 
-def _grouped(pairs: Iterable[tuple[str, Value]]) -> dict[str, list[Value]]:
-    found: dict[str, list[Value]] = {}
+def _group_values(pairs: Iterable[tuple[str, Value]]) -> dict[str, list[Value]]:
+    groups: dict[str, list[Value]] = {}
     for key, value in pairs:
-        found.setdefault(key, []).append(value)
-    return found
+        groups.setdefault(key, []).append(value)
+    return groups

@@ -1,7 +1,4 @@
-"""Decide what may be said now, what waits and what is let go.
-
-Quiet hours and the attention budget, no I/O.
-"""
+"""Decide whether a message is sent now, waits or is dropped: quiet hours and the budget. Pure."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -9,29 +6,28 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from bot.core.outbox import DROPPABLE
+from bot.core.outbox import Priority
 from bot.dates.recurrence import DEFAULT_QUIET_HOURS, next_open, utc_instant, week_start
 
-WEEKLY_LIMIT = (
-    3  # unasked messages that reach one person, or one channel, in a calendar week of theirs
-)
+# Unsolicited messages that reach one person, or one channel, in a calendar week of their zone.
+WEEKLY_LIMIT = 3
 
 _NIGHT = (dt.time(22), dt.time(9))
 _WEEK = dt.timedelta(days=7)
 
 
 class Send(Struct, frozen=True):
-    """It may be said now."""
+    """The message may be sent now."""
 
 
 class Wait(Struct, frozen=True):
-    """It may be said no earlier than this."""
+    """The message may not be sent before `until`."""
 
     until: dt.datetime
 
 
 class Drop(Struct, frozen=True):
-    """It is not said at all: `state` is what becomes of the effect, `reason` is for the log."""
+    """The message is never sent: `state` ends its outbox row, `reason` is logged."""
 
     state: str  # cancelled, expired
     reason: str
@@ -46,7 +42,7 @@ TOO_LATE = Drop("expired", "too late")
 
 
 class PendingMessage(Struct, frozen=True):
-    """What there is to say: the facts of one effect that matter here."""
+    """One outbox message that is due: the columns that the decision needs."""
 
     id: int
     kind: str
@@ -59,9 +55,9 @@ class PendingMessage(Struct, frozen=True):
 
 
 class PastMessage(Struct, frozen=True):
-    """One unasked message that has reached a reader, or is on its way.
+    """One unsolicited message that has reached a recipient, or is being sent.
 
-    Merged ones share the number `message`.
+    Outbox messages that were merged into one share the number `message`.
     """
 
     message: int
@@ -70,10 +66,7 @@ class PastMessage(Struct, frozen=True):
 
 
 class Recipient(Struct, frozen=True):
-    """A person or a channel.
-
-    Whose hours count, what they turned off, and what they were told lately.
-    """
+    """A person or a channel: the zone that sets their hours, muted reasons, and recent messages."""
 
     zone: str
     left: bool = False
@@ -84,29 +77,32 @@ class Recipient(Struct, frozen=True):
 def decide_verdicts(
     messages: Iterable[PendingMessage], recipients: Mapping[str, Recipient], now: dt.datetime
 ) -> dict[int, Verdict]:
-    """Give a verdict on each saying, by id, introductions first.
+    """Return a verdict on each message, by id, the highest priority decided first.
 
-    Whispers to one person are one message, since delivery merges them: each set of them is judged
-    as a whole.
+    DMs to one person are decided as a whole, since delivery merges them into one message.
     """
     verdicts: dict[int, Verdict] = {}
-    known = dict(recipients)
-    for message in _bundles(messages):
-        reached = [known[reader] for reader in message[0].recipients]
-        found = _decide_bundle(message, reached, now)
-        verdicts |= found
-        sent = [saying for saying in message if not saying.solicited and found[saying.id] == Send()]
+    current = dict(recipients)
+    for bundle in _bundles(messages):
+        reached = [current[recipient] for recipient in bundle[0].recipients]
+        decided = _decide_bundle(bundle, reached, now)
+        verdicts |= decided
+
+        sent = [
+            message for message in bundle if not message.solicited and decided[message.id] == Send()
+        ]
         if sent:
-            told = PastMessage(sent[0].id, now, sent[0].kind == "introduce")
-            known |= {who: _with_past_message(known[who], told) for who in message[0].recipients}
+            counted = PastMessage(sent[0].id, now, sent[0].kind == "introduce")
+            for recipient in bundle[0].recipients:
+                current[recipient] = _with_past_message(current[recipient], counted)
     return verdicts
 
 
 def next_opening(now: dt.datetime, zones: Collection[str]) -> dt.datetime:
-    """Return the first moment from now on when everybody in these zones may be written to.
+    """Return the first moment from `now` on when everybody in these zones may be written to.
 
-    Where the working days share no hour, the first one when nobody sleeps; failing that, when
-    somebody works.
+    Where the working days share no hour, the first moment when nobody sleeps. Failing that, the
+    first when somebody works.
     """
     for quiet in (DEFAULT_QUIET_HOURS, _NIGHT):
         shared = _shared_opening(now, zones, quiet)
@@ -116,70 +112,96 @@ def next_opening(now: dt.datetime, zones: Collection[str]) -> dt.datetime:
 
 
 def _bundles(messages: Iterable[PendingMessage]) -> list[list[PendingMessage]]:
-    def message(saying: PendingMessage) -> tuple[str, int]:
-        return (saying.recipients[0], 0) if saying.kind == "whisper" else ("", saying.id)
+    ordered = sorted(messages, key=lambda message: (_bundle_key(message), message.due, message.id))
+    bundles = [list(bundle) for _, bundle in groupby(ordered, _bundle_key)]
+    return sorted(bundles, key=_bundle_rank)
 
-    ordered = sorted(messages, key=lambda saying: (message(saying), saying.due, saying.id))
-    bundles = [list(bundle) for _, bundle in groupby(ordered, message)]
-    return sorted(
-        bundles,
-        key=lambda bundle: (-max(one.priority for one in bundle), bundle[0].due, bundle[0].id),
-    )
+
+def _bundle_key(message: PendingMessage) -> tuple[str, int]:
+    if message.kind == "whisper":
+        return message.recipients[0], 0
+    return "", message.id
+
+
+def _bundle_rank(bundle: Sequence[PendingMessage]) -> tuple[int, dt.datetime, int]:
+    priority = max(message.priority for message in bundle)
+    return -priority, bundle[0].due, bundle[0].id
 
 
 def _decide_bundle(
-    message: Sequence[PendingMessage], recipients: Sequence[Recipient], now: dt.datetime
+    bundle: Sequence[PendingMessage], recipients: Sequence[Recipient], now: dt.datetime
 ) -> dict[int, Verdict]:
-    settled = {saying.id: _at_once(saying, recipients, now) for saying in message}
-    verdicts = {number: verdict for number, verdict in settled.items() if verdict}
-    others = [saying for saying in message if saying.id not in verdicts]
+    verdicts: dict[int, Verdict] = {}
+    others = []
+    for message in bundle:
+        verdict = _immediate_verdict(message, recipients, now)
+        if verdict:
+            verdicts[message.id] = verdict
+        else:
+            others.append(message)
+
     if others:
         verdicts |= _by_hours_and_budget(others, recipients, now)
     return verdicts
 
 
-def _at_once(
+def _immediate_verdict(
     message: PendingMessage, recipients: Sequence[Recipient], now: dt.datetime
 ) -> Verdict | None:
     if message.solicited:
         return Send()
-    # What one of a group turned off is not said to the group; an introduction is nobody's to turn
-    # off for others.
-    if message.kind != "introduce" and any(message.reason in reader.muted for reader in recipients):
+
+    # A reason that one member of a group turned off is not sent to the group. Nobody can turn off
+    # an introduction for the others.
+    muted = any(message.reason in recipient.muted for recipient in recipients)
+    if muted and message.kind != "introduce":
         return TURNED_OFF
-    if all(reader.left for reader in recipients):
+    if all(recipient.left for recipient in recipients):
         return LEFT
-    return TOO_LATE if message.expires and message.expires <= now else None
+    if _expires_by(message, now):
+        return TOO_LATE
+    return None
+
+
+def _expires_by(message: PendingMessage, moment: dt.datetime) -> bool:
+    return message.expires is not None and message.expires <= moment
 
 
 def _by_hours_and_budget(
-    message: Sequence[PendingMessage], recipients: Sequence[Recipient], now: dt.datetime
+    bundle: Sequence[PendingMessage], recipients: Sequence[Recipient], now: dt.datetime
 ) -> dict[int, Verdict]:
-    zones = sorted({reader.zone for reader in recipients})
+    zones = sorted({recipient.zone for recipient in recipients})
     opening = next_opening(now, zones)
     if opening > now:
-        return {saying.id: _later(saying, opening) for saying in message}
-    weight = max(saying.priority for saying in message)
-    full = [reader for reader in recipients if not _has_room(reader, weight, now)]
+        return {message.id: _wait(message, opening) for message in bundle}
+
+    priority = max(message.priority for message in bundle)
+    full = [recipient for recipient in recipients if not _has_room(recipient, priority, now)]
     if not full:
-        return {saying.id: Send() for saying in message}
-    opening = next_opening(max(_week_of(now, reader.zone, 1) for reader in full), zones)
+        return {message.id: Send() for message in bundle}
+
+    next_week = max(_week_of(now, recipient.zone, 1) for recipient in full)
+    opening = next_opening(next_week, zones)
     return {
-        saying.id: NO_ROOM if saying.priority == DROPPABLE else _later(saying, opening)
-        for saying in message
+        message.id: NO_ROOM if message.priority == Priority.DROPPABLE else _wait(message, opening)
+        for message in bundle
     }
 
 
-def _later(message: PendingMessage, until: dt.datetime) -> Verdict:
-    return TOO_LATE if message.expires and message.expires <= until else Wait(until)
+def _wait(message: PendingMessage, until: dt.datetime) -> Verdict:
+    return TOO_LATE if _expires_by(message, until) else Wait(until)
 
 
 def _has_room(recipient: Recipient, priority: int, now: dt.datetime) -> bool:
-    week = [told for told in recipient.past_messages if told.at >= _week_of(now, recipient.zone)]
-    introduced = any(told.introduction for told in week)
+    start = _week_of(now, recipient.zone)
+    this_week = [message for message in recipient.past_messages if message.at >= start]
+    introduced = any(message.introduction for message in this_week)
+
     # The last place of the week is kept for an introduction until there has been one.
-    limit = WEEKLY_LIMIT - 1 if priority == DROPPABLE and not introduced else WEEKLY_LIMIT
-    return len({told.message for told in week}) < limit
+    limit = WEEKLY_LIMIT
+    if priority == Priority.DROPPABLE and not introduced:
+        limit -= 1
+    return len({message.message for message in this_week}) < limit
 
 
 def _with_past_message(recipient: Recipient, message: PastMessage) -> Recipient:
@@ -188,8 +210,8 @@ def _with_past_message(recipient: Recipient, message: PastMessage) -> Recipient:
     )
 
 
-def _week_of(now: dt.datetime, zone: str, later: int = 0) -> dt.datetime:
-    return utc_instant(week_start(now, zone) + later * _WEEK, dt.time.min, zone)
+def _week_of(now: dt.datetime, zone: str, weeks_later: int = 0) -> dt.datetime:
+    return utc_instant(week_start(now, zone) + weeks_later * _WEEK, dt.time.min, zone)
 
 
 def _shared_opening(

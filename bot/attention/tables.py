@@ -1,10 +1,10 @@
-"""Lay out what people do not wish to hear."""
+"""The table of reasons that people turned off."""
 
 from sqlalchemy import UniqueConstraint
 
 from bot.store.columns import required, table
 
-# A rule that a person turned off: nothing it sends reaches them until they turn it on again.
+# A reason that a person turned off: no message with it reaches them until they turn it on again.
 muted = table(
     "muted",
     required("person"),

@@ -1,4 +1,4 @@
-"""Word why Mingle wrote, and what turning it off means."""
+"""Cards and texts of `/mingle why`."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,25 +12,27 @@ from bot.ui.text import Instant, Node
 def reasons_card(
     messages: Sequence[ReceivedMessage], reasons: Mapping[str, str], muted: Sequence[str], zone: str
 ) -> Card:
-    """List messages with the reason for each, and what was turned off."""
+    """List messages with the reason for each, and what was turned off.
+
+    The latest message of a reason carries the button that turns it off.
+    """
     parts: list[Part] = []
     explained: set[str] = set(muted)
     for message in messages:
         parts.append(Paragraph(_reason(message, reasons, zone)))
-        if (
-            not (message.solicited or message.in_channel or message.introduction)
-            and message.reason in reasons
-        ):
-            if message.reason not in explained:
-                parts.append(Actions((Button("attention.mute", "Turn these off", message.reason),)))
+
+        exempt = message.solicited or message.in_channel or message.introduction
+        if not exempt and message.reason in reasons and message.reason not in explained:
+            parts.append(Actions((Button("attention.mute", "Turn these off", message.reason),)))
             explained.add(message.reason)
+
     if not messages:
         parts.append(Paragraph(("I have sent you nothing yet.",)))
     return Card("note", "Why I wrote to you", (*parts, *_turned_off(muted, reasons)), (_budget(),))
 
 
 def muted_card(reason_name: str, reason: str) -> Card:
-    """Confirm that a rule is off."""
+    """Confirm that a reason is turned off."""
     parts = (
         Paragraph(("I will not write to you for this reason again:",)),
         Paragraph((reason,), soft=True),
@@ -40,12 +42,12 @@ def muted_card(reason_name: str, reason: str) -> Card:
 
 
 def unmuted_card(reason: str) -> Card:
-    """Confirm that a rule is on again."""
+    """Confirm that a reason is turned on again."""
     return note_card("Turned on again", reason)
 
 
 def leave_instead_card() -> Card:
-    """Say how to be introduced to nobody."""
+    """Explain that introductions end by leaving, not by turning their reason off."""
     return note_card(
         "This is what you joined for",
         "I can't introduce you without telling you. “/mingle leave” in the channel takes you out, "
@@ -55,7 +57,7 @@ def leave_instead_card() -> Card:
 
 
 def how_many(most: int) -> str:
-    """Decline a number of messages that makes no sense."""
+    """Reject a number of messages that is out of range."""
     return f"Tell me how many messages to explain, from 1 to {most}. Try “/mingle why 10”."
 
 
@@ -74,15 +76,12 @@ def _reason(message: ReceivedMessage, reasons: Mapping[str, str], zone: str) -> 
 def _turned_off(muted: Sequence[str], reasons: Mapping[str, str]) -> tuple[Part, ...]:
     if not muted:
         return ()
-    lines = [
-        part
-        for rule in muted
-        for part in (
-            Paragraph((reasons[rule],), soft=True),
-            Actions((Button("attention.unmute", "Turn it on again", rule),)),
-        )
-    ]
-    return (Divider(), Heading("Turned off"), *lines)
+
+    parts: list[Part] = [Divider(), Heading("Turned off")]
+    for reason in muted:
+        parts.append(Paragraph((reasons[reason],), soft=True))
+        parts.append(Actions((Button("attention.unmute", "Turn it on again", reason),)))
+    return tuple(parts)
 
 
 def _budget() -> str:

@@ -27,5 +27,5 @@ async def alert_organisers(
             card,
             reason=ALERT_REASON,
             due=now,
-            priority=outbox.ESSENTIAL,
+            priority=outbox.Priority.ESSENTIAL,
         )

@@ -8,7 +8,7 @@ from msgspec import Struct
 from sqlalchemy import delete, select
 
 from bot.core.tables import note
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Form
 
 DRAFT_PREFIX = "form:"  # in front of a form's action, in `note`
@@ -36,7 +36,7 @@ async def save_draft(
 
 
 async def load_draft(
-    tx: Transaction, workspace: str, who: str, action: str, value: str
+    tx: ReadTransaction, workspace: str, who: str, action: str, value: str
 ) -> FormDraft | None:
     """Give somebody's draft of a form."""
     mine = select(note.c.text).where(note.c.workspace == workspace, note.c.about == who)

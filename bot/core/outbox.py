@@ -1,37 +1,86 @@
-"""Say something to people.
+"""The transactional outbox: messages are rows, written in the transaction that decides them.
 
-Written in the deciding transaction, carried out by `jobs/engine/delivery.py`.
+`jobs/engine/delivery.py` alone sends them. Every row has a key that is unique in its workspace, so
+a job that runs twice says nothing twice.
 """
 
+import enum
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from msgspec import Struct
 from sqlalchemy import select, update
 
 from bot.core.tables import effect, living
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 
-DROPPABLE, NORMAL, ESSENTIAL = 0, 1, 2  # weights: a nudge; a notice; the introduction itself
+
+class Priority(enum.IntEnum):
+    """What a message is worth when the week of the person it is for is full."""
+
+    DROPPABLE = 0  # a nudge: never sent rather than late
+    NORMAL = 1  # a notice: waits for its turn
+    ESSENTIAL = 2  # what people joined for, the introduction itself
+
+
+class BatchOptions(TypedDict):
+    """How messages are sent; the same for each of a batch.
+
+    `reason` names why Mingle writes, as `/mingle why` explains it. `expires` is when the message
+    is no longer worth sending. `solicited` means that a person asked for it, so it neither counts
+    against the attention budget nor waits for quiet hours to end.
+    """
+
+    reason: str
+    due: datetime
+    expires: NotRequired[datetime | None]
+    solicited: NotRequired[bool]
+    priority: NotRequired[Priority]
+
+
+class MessageOptions(BatchOptions):
+    """How one message is sent; `subject` names the live card to render in place of a card."""
+
+    subject: NotRequired[str | None]
+
+
+class OutgoingMessage(Struct, frozen=True):
+    """One message of a batch: a key, recipients, and a card or the subject of a live card."""
+
+    key: str
+    recipients: tuple[str, ...]
+    card: Card | None = None
+    subject: str | None = None
+
 
 _NAMESPACE = uuid.UUID("6f5b9c0e-6f0f-4d0c-9d4f-0d7c1a8a5b11")
 
 
 async def post(
-    tx: Transaction, workspace: str, key: str, channel: str, card: Card | None, **more: Any
+    tx: Transaction,
+    workspace: str,
+    key: str,
+    channel: str,
+    card: Card | None,
+    **options: Unpack[MessageOptions],
 ) -> None:
-    """Say something in a channel. `more`: see `_write`."""
-    await _write(tx, workspace, key, "post", (channel,), card, **more)
+    """Write a message for a channel."""
+    await _write(tx, workspace, "post", key, (channel,), card, options)
 
 
 async def send_dm(
-    tx: Transaction, workspace: str, key: str, person: str, card: Card | None, **more: Any
+    tx: Transaction,
+    workspace: str,
+    key: str,
+    person: str,
+    card: Card | None,
+    **options: Unpack[MessageOptions],
 ) -> None:
-    """Say something to one person alone. `more`: see `_write`."""
-    await _write(tx, workspace, key, "whisper", (person,), card, **more)
+    """Write a direct message for one person."""
+    await _write(tx, workspace, "whisper", key, (person,), card, options)
 
 
 async def introduce(
@@ -40,10 +89,10 @@ async def introduce(
     key: str,
     people: tuple[str, ...],
     card: Card | None,
-    **more: Any,
+    **options: Unpack[MessageOptions],
 ) -> None:
-    """Bring people together in a conversation of their own. `more`: see `_write`."""
-    await _write(tx, workspace, key, "introduce", people, card, **more)
+    """Write a message that opens a conversation of these people: a group DM or a private thread."""
+    await _write(tx, workspace, "introduce", key, people, card, options)
 
 
 async def follow_up(
@@ -53,94 +102,67 @@ async def follow_up(
     after: str,
     people: tuple[str, ...],
     card: Card | None,
-    **more: Any,
+    **options: Unpack[MessageOptions],
 ) -> None:
-    """Say something in the conversation that the effect with the key `after` opened."""
-    await _write(tx, workspace, key, "post", people, card, after=after, **more)
+    """Write a message for the conversation that the message with the key `after` opens."""
+    await _write(tx, workspace, "post", key, people, card, options, after)
 
 
 async def announce_event(
-    tx: Transaction, workspace: str, key: str, channel: str, **more: Any
+    tx: Transaction,
+    workspace: str,
+    key: str,
+    channel: str,
+    **options: Unpack[MessageOptions],
 ) -> None:
-    """Tell a channel about the event that the card of `subject` shows, with a calendar entry.
-
-    `more`: see `_write`.
-    """
-    await _write(tx, workspace, key, "announce", (channel,), None, **more)
-
-
-class OutgoingMessage(Struct, frozen=True):
-    """One of many things said at once.
-
-    Its key, the people it goes to, and a card or the subject that draws it.
-    """
-
-    key: str
-    recipients: tuple[str, ...]
-    card: Card | None = None
-    subject: str | None = None
+    """Write the announcement of the event that the live card `subject` shows, with its entry."""
+    await _write(tx, workspace, "announce", key, (channel,), None, options)
 
 
 async def send_dms(
-    tx: Transaction, workspace: str, messages: Sequence[OutgoingMessage], **more: Any
+    tx: Transaction,
+    workspace: str,
+    messages: Sequence[OutgoingMessage],
+    **options: Unpack[BatchOptions],
 ) -> None:
-    """Say something to many people, each alone, in two statements. `more`: see `_write`."""
-    await _write_many(tx, workspace, "whisper", messages, **more)
+    """Write many direct messages, in two statements."""
+    await _write_many(tx, workspace, "whisper", messages, options)
 
 
 async def introduce_many(
-    tx: Transaction, workspace: str, messages: Sequence[OutgoingMessage], **more: Any
+    tx: Transaction,
+    workspace: str,
+    messages: Sequence[OutgoingMessage],
+    **options: Unpack[BatchOptions],
 ) -> None:
-    """Bring many groups together, each in a conversation of its own, in two statements. `more`.
-
-    See `_write`.
-    """
-    await _write_many(tx, workspace, "introduce", messages, **more)
+    """Write many introductions, each to a conversation of its own, in two statements."""
+    await _write_many(tx, workspace, "introduce", messages, options)
 
 
 async def request_member_sync(
     tx: Transaction, workspace: str, key: str, channel: str, now: datetime
 ) -> None:
-    """Ask the platform who is in a channel; newcomers are invited to what goes on there."""
-    await _write(
-        tx, workspace, key, "census", (channel,), None, reason="census", due=now, solicited=True
-    )
+    """Ask the platform for a channel's members; `jobs/channel_members.py` saves the answer."""
+    options = MessageOptions(reason="census", due=now, solicited=True)
+    await _write(tx, workspace, "census", key, (channel,), None, options)
 
 
 async def _write(
     tx: Transaction,
     workspace: str,
-    key: str,
     kind: str,
+    key: str,
     recipients: tuple[str, ...],
     card: Card | None,
-    *,
-    reason: str,
-    due: datetime,
-    expires: datetime | None = None,
-    subject: str | None = None,
-    solicited: bool = False,
-    priority: int = NORMAL,
+    options: MessageOptions,
     after: str | None = None,
 ) -> None:
-    """Note one effect, once per key.
+    """Insert one row, or do nothing where its key is taken; create the live card it shows."""
+    message = OutgoingMessage(key, recipients, card, options.get("subject"))
+    await tx.insert_or_ignore(effect, **_row(workspace, kind, message, options, after))
 
-    `subject` names the living card ("table:12") to draw when it is sent, instead of a `card`;
-    `asked` means a person asked for it, so it neither counts against the attention budget nor waits
-    for quiet hours to end; `expires` is when it is no longer worth saying.
-    """
-    letter = OutgoingMessage(key, recipients, card, subject)
-    common = {
-        "rule": reason,
-        "due": due,
-        "expires": expires,
-        "asked": solicited,
-        "weight": priority,
-        "after": after,
-    }
-    await tx.insert_or_ignore(effect, **_row(workspace, kind, letter, common))
-    if subject:
-        await tx.insert_or_ignore(living, workspace=workspace, subject=subject, version=0, shown=0)
+    if message.subject:
+        await tx.insert_or_ignore(living, **_fresh_live_card(workspace, message.subject))
     tx.request_wake()
 
 
@@ -149,35 +171,23 @@ async def _write_many(
     workspace: str,
     kind: str,
     messages: Sequence[OutgoingMessage],
-    *,
-    reason: str,
-    due: datetime,
-    expires: datetime | None = None,
-    solicited: bool = False,
-    priority: int = NORMAL,
+    options: BatchOptions,
 ) -> None:
-    common = {
-        "rule": reason,
-        "due": due,
-        "expires": expires,
-        "asked": solicited,
-        "weight": priority,
-        "after": None,
-    }
-    await tx.insert_or_ignore_many(
-        effect, [_row(workspace, kind, letter, common) for letter in messages]
-    )
-    subjects = [letter.subject for letter in messages if letter.subject]
-    fresh = [
-        {"workspace": workspace, "subject": subject, "version": 0, "shown": 0}
-        for subject in subjects
-    ]
-    await tx.insert_or_ignore_many(living, fresh)
+    rows = [_row(workspace, kind, message, options) for message in messages]
+    await tx.insert_or_ignore_many(effect, rows)
+
+    subjects = [message.subject for message in messages if message.subject]
+    live_cards = [_fresh_live_card(workspace, subject) for subject in subjects]
+    await tx.insert_or_ignore_many(living, live_cards)
     tx.request_wake()
 
 
 def _row(
-    workspace: str, kind: str, message: OutgoingMessage, common: dict[str, Any]
+    workspace: str,
+    kind: str,
+    message: OutgoingMessage,
+    options: BatchOptions | MessageOptions,
+    after: str | None = None,
 ) -> dict[str, Any]:
     return {
         "workspace": workspace,
@@ -188,14 +198,23 @@ def _row(
         "card": message.card,
         "subject": message.subject,
         "state": "ready",
-        **common,
+        "rule": options["reason"],
+        "due": options["due"],
+        "expires": options.get("expires"),
+        "asked": options.get("solicited", False),
+        "weight": options.get("priority", Priority.NORMAL),
+        "after": after,
     }
 
 
-async def invalidate(tx: Transaction, workspace: str, *subjects: str) -> None:
-    """Say that living cards have changed.
+def _fresh_live_card(workspace: str, subject: str) -> dict[str, Any]:
+    return {"workspace": workspace, "subject": subject, "version": 0, "shown": 0}
 
-    Every message that shows one is drawn again, latest state only.
+
+async def invalidate(tx: Transaction, workspace: str, *subjects: str) -> None:
+    """Mark live cards as changed.
+
+    Each message that shows one is rendered again and edited, at most once per change seen.
     """
     changed = update(living).where(living.c.workspace == workspace, living.c.subject.in_(subjects))
     await tx.execute(changed.values(version=living.c.version + 1))
@@ -203,7 +222,7 @@ async def invalidate(tx: Transaction, workspace: str, *subjects: str) -> None:
 
 
 async def cancel_messages(tx: Transaction, workspace: str, *keys: str) -> int:
-    """Take back what has not left yet; give how much that was."""
+    """Cancel messages that are still `ready`; return how many were."""
     return await tx.execute(
         update(effect)
         .where(effect.c.workspace == workspace, effect.c.key.in_(keys), effect.c.state == "ready")
@@ -211,8 +230,8 @@ async def cancel_messages(tx: Transaction, workspace: str, *keys: str) -> int:
     )
 
 
-async def was_sent(tx: Transaction, workspace: str, key: str) -> bool:
-    """Tell whether an effect has reached its people."""
+async def was_sent(tx: ReadTransaction, workspace: str, key: str) -> bool:
+    """Return whether the message with this key was sent."""
     state = await tx.scalar(
         select(effect.c.state).where(effect.c.workspace == workspace, effect.c.key == key)
     )

@@ -9,14 +9,14 @@ from typing import Any, Literal
 
 from bot.core.permissions import Role
 from bot.core.platform import CalendarEvent, MessageRef
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card, Form
 from bot.ui.uploads import Upload
 
 OptionKind = Literal["text", "number", "person", "channel"]
 InteractionKind = Literal["command", "button", "form"]
 Suggester = Callable[
-    [Transaction, str, str], Awaitable[Sequence[str]]
+    [ReadTransaction, str, str], Awaitable[Sequence[str]]
 ]  # of a workspace, for what is typed so far
 
 
@@ -103,8 +103,8 @@ class FormErrors:
 
 Answer = Reply | OpenForm | FormErrors | None
 Handler = Callable[[Invocation, Transaction], Awaitable[Answer]]
-CardRenderer = Callable[[Transaction, str, str, datetime], Awaitable[Card | None]]
-CalendarEntryBuilder = Callable[[Transaction, str, str], Awaitable[CalendarEvent | None]]
+CardRenderer = Callable[[ReadTransaction, str, str, datetime], Awaitable[Card | None]]
+CalendarEntryBuilder = Callable[[ReadTransaction, str, str], Awaitable[CalendarEvent | None]]
 LeftHandler = Callable[[Transaction, str, str, Sequence[str], datetime], Awaitable[None]]
 
 

@@ -15,7 +15,7 @@ from bot.happy_hour import poll_close, records, series
 from bot.happy_hour.rules import Poll
 from bot.happy_hour.views import recap as views
 from bot.learnings import records as learnings
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 
 THANKS_SUBJECT = "thanks"
@@ -52,18 +52,22 @@ async def post_thanks(
             tx, due.workspace, poll.channel, [one.subject for one in both], now
         )
         await learnings.mark_announced(tx, due.workspace, poll.channel, subject, found[:MAX_QUOTES])
-        more = {
-            "subject": subject,
-            "reason": HAPPY_HOUR_THANKS,
-            "due": now,
-            "expires": now + _WORTH,
-        }
-        await outbox.post(tx, due.workspace, f"{poll.subject}:thanks", poll.channel, None, **more)
+        await outbox.post(
+            tx,
+            due.workspace,
+            f"{poll.subject}:thanks",
+            poll.channel,
+            None,
+            subject=subject,
+            reason=HAPPY_HOUR_THANKS,
+            due=now,
+            expires=now + _WORTH,
+        )
 
 
 @router.live_card(THANKS_SUBJECT)
 async def render_thanks(
-    tx: Transaction, workspace: str, number: str, now: dt.datetime
+    tx: ReadTransaction, workspace: str, number: str, now: dt.datetime
 ) -> Card | None:
     """Draw the thanks for a month, with what people wish to be told now."""
     poll = await records.find_poll(tx, workspace, row_number(number))
@@ -78,11 +82,11 @@ async def render_thanks(
     )
 
 
-async def _took_place(tx: Transaction, poll: Poll) -> list[Event]:
+async def _took_place(tx: ReadTransaction, poll: Poll) -> list[Event]:
     return [one for one in await poll_close.events_of_poll(tx, poll) if one.state != "cancelled"]
 
 
-async def _came(tx: Transaction, poll: Poll, both: list[Event]) -> int:
+async def _came(tx: ReadTransaction, poll: Poll, both: list[Event]) -> int:
     return len(
         {
             one.person

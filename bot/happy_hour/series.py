@@ -12,7 +12,7 @@ from bot.happy_hour import date_options, poll_close, poll_open, records, suggest
 from bot.happy_hour.records import HappyHourSeries
 from bot.happy_hour.views import organisers
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.venues import records as venues
 from bot.venues.commands import THUMB
 from bot.venues.views import venue_feedback_card
@@ -127,13 +127,15 @@ async def ask_about_venue(
             )
             for one in going
         ]
-        more = {
-            "reason": THUMB,
-            "due": now,
-            "expires": now + 2 * _ONE_DAY,
-            "priority": outbox.DROPPABLE,
-        }
-        await outbox.send_dms(tx, due.workspace, letters, **more)
+        await outbox.send_dms(
+            tx,
+            due.workspace,
+            letters,
+            reason=THUMB,
+            due=now,
+            expires=now + 2 * _ONE_DAY,
+            priority=outbox.Priority.DROPPABLE,
+        )
 
 
 async def _post(
@@ -211,6 +213,6 @@ async def _tell(
     )
 
 
-async def _series(tx: Transaction, due: DueOccurrence) -> HappyHourSeries | None:
+async def _series(tx: ReadTransaction, due: DueOccurrence) -> HappyHourSeries | None:
     found = await records.find_series(tx, due.workspace, due.subject_number)
     return found if found and found.active else None

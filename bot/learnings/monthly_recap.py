@@ -15,7 +15,7 @@ from bot.core.schedule import DueOccurrence
 from bot.dates.recurrence import Schedule, local_date, monthly_rule, next_date, utc_instant
 from bot.learnings import occasions, records, rules, views
 from bot.learnings.tables import learning_post
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 
 MONTHLY_RECAP = "learnings.month"
@@ -68,13 +68,17 @@ async def post_recap(
     post = await _find(tx, due.workspace, due.subject_number)
     if post and (found := await _untold(tx, post)):
         await records.mark_announced(tx, post.workspace, post.channel, post.subject, found)
-        more = {
-            "subject": post.subject,
-            "reason": RECAP_REASON,
-            "due": now,
-            "expires": now + RECAP_VALID_FOR,
-        }
-        await outbox.post(tx, post.workspace, post.subject, post.channel, None, **more)
+        await outbox.post(
+            tx,
+            post.workspace,
+            post.subject,
+            post.channel,
+            None,
+            subject=post.subject,
+            reason=RECAP_REASON,
+            due=now,
+            expires=now + RECAP_VALID_FOR,
+        )
 
 
 async def too_late(
@@ -88,7 +92,7 @@ async def too_late(
 
 @router.live_card(SUBJECT)
 async def render_recap(
-    tx: Transaction, workspace: str, number: str, _now: dt.datetime
+    tx: ReadTransaction, workspace: str, number: str, _now: dt.datetime
 ) -> Card | None:
     """Draw a month as its authors wish it to be told now.
 
@@ -122,14 +126,14 @@ async def show_recap_page(call: Invocation, tx: Transaction) -> Answer:
     )
 
 
-async def _untold(tx: Transaction, post: MonthlyRecap) -> list[rules.SharedLearning]:
+async def _untold(tx: ReadTransaction, post: MonthlyRecap) -> list[rules.SharedLearning]:
     until = utc_instant(_next_month(post.month), dt.time.min, post.zone)
     about = occasions.subjects_for(post.workspace, post.channel)
     return await records.list_unannounced(tx, post.workspace, post.channel, about, until)
 
 
 async def _page(
-    tx: Transaction, post: MonthlyRecap, told: list[rules.SharedLearning], page: int
+    tx: ReadTransaction, post: MonthlyRecap, told: list[rules.SharedLearning], page: int
 ) -> Card:
     known = await occasions.find_occasions(tx, post.workspace, {one.about for one in told})
     return views.recap_card(post.id, post.month, rules.group_by_occasion(told, known), page)
@@ -153,7 +157,7 @@ async def _schedule_recap(
         )
 
 
-async def _find(tx: Transaction, workspace: str, number: int) -> MonthlyRecap | None:
+async def _find(tx: ReadTransaction, workspace: str, number: int) -> MonthlyRecap | None:
     columns = [learning_post.c[name] for name in MonthlyRecap.__struct_fields__]
     row = await tx.first(
         select(*columns).where(learning_post.c.workspace == workspace, learning_post.c.id == number)

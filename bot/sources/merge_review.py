@@ -5,12 +5,12 @@ from datetime import datetime
 
 from bot.core import outbox
 from bot.digest import issues as digests
-from bot.sources import duplicates, listings, reasons, views
+from bot.sources import duplicates, listed_events, listing_records, reasons, views
 from bot.sources.parsers.model import ParsedEvent
 from bot.sources.records import Source, sources_by_id
 from bot.sources.rules import Listing
 from bot.sources.similarity import MAX_START_GAP
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 MAX_QUESTIONS = 1  # questions after one look at a source
 
@@ -42,7 +42,7 @@ async def ask_about_duplicates(
             reason=reasons.DUPLICATE_QUESTION,
             due=now,
             expires=found.starts_at,
-            priority=outbox.DROPPABLE,
+            priority=outbox.Priority.DROPPABLE,
         )
 
 
@@ -53,7 +53,7 @@ async def merge_listings(
     for mine, theirs in await _together(tx, workspace, one, other):
         keep, leave = sorted((mine, theirs), key=lambda each: each.event)
         if keep.event != leave.event:
-            await listings.merge_into(tx, workspace, leave, keep.event, now)
+            await listed_events.merge_into(tx, workspace, leave, keep.event, now)
     await digests.refresh_digests(tx, workspace, now)
 
 
@@ -65,15 +65,15 @@ async def separate_listings(
         if mine.event == theirs.event:
             later = max(mine, theirs, key=lambda each: each.id)
             sources = await sources_by_id(tx, workspace, [later.source])
-            await listings.split_off(tx, sources[later.source], later, now)
+            await listed_events.split_off(tx, sources[later.source], later, now)
     await digests.refresh_digests(tx, workspace, now)
 
 
 async def _together(
-    tx: Transaction, workspace: str, one: str, other: str
+    tx: ReadTransaction, workspace: str, one: str, other: str
 ) -> list[tuple[Listing, Listing]]:
     mine, theirs = (
-        await listings.listings_by_key(tx, workspace, one),
-        await listings.listings_by_key(tx, workspace, other),
+        await listing_records.listings_by_key(tx, workspace, one),
+        await listing_records.listings_by_key(tx, workspace, other),
     )
     return [(a, b) for a in mine for b in theirs if abs(a.starts_at - b.starts_at) <= MAX_START_GAP]

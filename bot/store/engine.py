@@ -1,4 +1,4 @@
-"""Open the database and run transactions: one `async with`, rolled back unless it ends well."""
+"""The database engine: one `async with` is one transaction, rolled back if the block raises."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -23,74 +23,79 @@ SQLITE_PRAGMAS = (
 )
 
 
-class Transaction:
-    """What one unit of work may ask of the database."""
+class ReadTransaction:
+    """One snapshot of the database, to read from."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self._dialect = connection.dialect.name
-        self.single_writer = (
-            self._dialect == "sqlite"
-        )  # nobody else writes until this ends: there is nothing to hold
-        self.wake_requested = False
 
-    async def all(self, statement: Executable, /, **values: Any) -> Sequence[Row[Any]]:
-        """Give every row; `values` fill the statement's parameters."""
-        return (await self._connection.execute(statement, values)).all()
+    async def all(self, statement: Executable, /, **parameters: Any) -> Sequence[Row[Any]]:
+        """Return every row of a query with these parameters."""
+        return (await self._connection.execute(statement, parameters)).all()
 
-    async def first(self, statement: Executable, /, **values: Any) -> Row[Any] | None:
-        """Give the first row, if any."""
-        return (await self._connection.execute(statement, values)).first()
+    async def first(self, statement: Executable, /, **parameters: Any) -> Row[Any] | None:
+        """Return the first row of a query with these parameters, or None."""
+        return (await self._connection.execute(statement, parameters)).first()
 
     async def scalar(self, statement: Executable) -> Any:
-        """Give the first column of the first row, or None."""
+        """Return the first column of the first row, or None."""
         return (await self._connection.execute(statement)).scalar()
 
     async def scalars(self, statement: Executable) -> list[Any]:
-        """Give the first column of every row."""
+        """Return the first column of every row."""
         return list((await self._connection.execute(statement)).scalars())
 
+
+class Transaction(ReadTransaction):
+    """One unit of work: everything it wrote is committed, or nothing is."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        super().__init__(connection)
+        # SQLite has one writer at a time, so a lock on rows has nothing to keep out.
+        self.single_writer = self._dialect == "sqlite"
+        self.wake_requested = False
+
     async def execute(self, statement: Executable) -> int:
-        """Execute a change; give the number of rows it touched."""
+        """Execute an UPDATE or DELETE; return the number of rows it changed."""
         return (await self._connection.execute(statement)).rowcount
 
     async def execute_many(self, statement: Executable, rows: Sequence[dict[str, Any]]) -> None:
-        """Execute the same change with the parameters of each row."""
+        """Execute one statement with the parameters of each row."""
         if rows:
             await self._connection.execute(statement, rows)
 
     async def insert(self, table: Table, /, **values: Any) -> int:
-        """Add one row; give its number."""
+        """Insert a row; return its id."""
         return int((await self._connection.execute(_insert(table), values)).scalar_one())
 
     async def insert_many(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        """Add many rows at once."""
+        """Insert rows in one statement."""
         if rows:
             await self._connection.execute(insert(table), rows)
 
     async def insert_or_ignore(self, table: Table, /, **values: Any) -> int | None:
-        """Add one row unless its unique key stands already; give its number, or None."""
-        number: int | None = (
-            await self._connection.execute(_insert_or_ignore(table, self._dialect), values)
-        ).scalar()
-        return number
+        """Insert a row, or do nothing on a unique conflict; return its id, or None."""
+        statement = _insert_or_ignore(table, self._dialect)
+        row_id: int | None = (await self._connection.execute(statement, values)).scalar()
+        return row_id
 
     async def insert_or_ignore_many(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        """Add many rows at once, passing over those whose unique key stands already."""
+        """Insert rows in one statement, passing over unique conflicts."""
         if rows:
             await self._connection.execute(_insert_or_ignore_many(table, self._dialect), rows)
 
     async def upsert(self, table: Table, keys: dict[str, Any], /, **values: Any) -> int:
-        """Add the row with these unique keys, or change it; give its number."""
+        """Insert the row with these unique keys, or update it; return its id."""
         statement = _upsert_returning(table, self._dialect, tuple(keys), tuple(values or keys))
         return int((await self._connection.execute(statement, keys | values)).scalar_one())
 
     def request_wake(self) -> None:
-        """Ask for the sweeps to look as soon as this is committed."""
+        """Wake the engine after the commit: `Database.on_wake` is set by `cli` to its event."""
         self.wake_requested = True
 
 
-# SQLAlchemy takes longer to make a statement than SQLite to run it: these are made once.
+# Compiling a statement takes SQLAlchemy longer than running it takes SQLite, so these are cached.
 @cache
 def _insert(table: Table) -> Any:
     return insert(table).returning(table.c.id)
@@ -121,7 +126,7 @@ def _upsert(table: Table, dialect: str) -> Any:
 
 @dataclass
 class Database:
-    """The engine, its single writer, and the bell that rings when there is something to do."""
+    """An engine, the lock of its single writer (SQLite), and what wakes the job engine."""
 
     engine: AsyncEngine
     on_wake: Callable[[], None]
@@ -129,7 +134,7 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        """Write: committed when the block ends well, rolled back otherwise."""
+        """Open a write transaction; on SQLite one at a time in this process."""
         async with self._writing(), self.engine.begin() as connection:
             tx = Transaction(connection)
             yield tx
@@ -137,30 +142,31 @@ class Database:
             self.on_wake()
 
     @asynccontextmanager
-    async def read_transaction(self) -> AsyncIterator[Transaction]:
-        """Read one snapshot, without keeping writers waiting."""
+    async def read_transaction(self) -> AsyncIterator[ReadTransaction]:
+        """Open a read transaction on one snapshot; it never blocks a writer."""
         async with self.engine.connect() as connection:
             await connection.execution_options(mingle_reads=True)
             async with connection.begin():
-                yield Transaction(connection)
+                yield ReadTransaction(connection)
 
     def _writing(self) -> AbstractAsyncContextManager[Any]:
         return self._writer or nullcontext()
 
     async def close(self) -> None:
-        """Let every connection go."""
+        """Close every connection."""
         await self.engine.dispose()
 
 
 def open_database(
     url: str, on_wake: Callable[[], None] = lambda: None, *, durable: bool = True
 ) -> Database:
-    """Connect to `sqlite+aiosqlite:///path` or `postgresql+asyncpg://…`.
+    """Return the database behind a URL: `sqlite+aiosqlite:///path` or `postgresql+asyncpg://…`.
 
-    A database that is thrown away in the end need not be `durable`: nobody waits for the disk.
+    `durable=False` is for a database that is thrown away: commits do not wait for the disk.
     """
     if not url.startswith("sqlite"):
         return Database(create_async_engine(url, hide_parameters=True), on_wake, None)
+
     # What people wrote is nobody's business, not even in the log of a statement that failed.
     engine = create_async_engine(
         url,
@@ -189,7 +195,7 @@ def _disable_fsync(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Any) -> None:
-    # One that reads first and writes later fails at once when another wrote in between: writers say
-    # so upfront.
+    # A transaction that reads first and writes later fails with SQLITE_BUSY when another wrote in
+    # between, so writers take the lock at BEGIN.
     reads = connection.get_execution_options().get("mingle_reads")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -1,6 +1,7 @@
-"""Speak to SQLite where the caller stands.
+"""Run SQLite statements on the event loop; only what can block goes to aiosqlite's thread.
 
-Most statements take less time than handing them to a thread and back.
+Most statements take less time than a hand-over to a thread and back. BEGIN can wait for another
+process and COMMIT for the disk, so these two are handed over.
 """
 
 import sqlite3
@@ -16,12 +17,12 @@ _ENDS = {"commit", "rollback", "close"}
 
 
 class InlineConnection(aiosqlite.Connection):
-    """A connection that takes to its thread only what waits: for the disk, or for another
-    process."""
+    """A connection that uses its thread only for what waits for the disk or another process.
 
-    durable = (
-        True  # for the disk; a database that is thrown away in the end has nothing to wait for
-    )
+    It overrides aiosqlite's private `_execute`: look there before upgrading aiosqlite.
+    """
+
+    durable = True  # False: commits do not wait for the disk, so nothing is handed over
     _writes = False
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -36,8 +37,8 @@ class InlineConnection(aiosqlite.Connection):
             and fn.__name__ in _ENDS
         ):
             return fn(*args, **kwargs)
-        # Whoever is cancelled meanwhile ends the transaction in the thread too: after what is under
-        # way there.
+
+        # A task cancelled meanwhile rolls back in the thread too, behind what still runs there.
         self._writes = True
         result = await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
         self._writes = args[:1] == _BEGIN
@@ -58,7 +59,7 @@ class InlineConnection(aiosqlite.Connection):
 
 
 async def open_connection(path: str, *, durable: bool = True) -> aiosqlite.Connection:
-    """Open a database file; `waits` is whether commits wait for the disk."""
+    """Open a database file; with `durable`, commits wait for the disk."""
     connection = InlineConnection(
         lambda: sqlite3.connect(path, check_same_thread=False), iter_chunk_size=64
     )

@@ -15,7 +15,7 @@ from bot.attention.rules import Drop, Send, Verdict, Wait
 from bot.core.platform import CalendarEvent, MessageRef
 from bot.core.router import Router
 from bot.core.tables import READY, effect, received
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.store.types import Moment
 from bot.ui.cards import Card, merge_cards
 
@@ -74,7 +74,7 @@ async def claim_messages(
 
 
 async def render_outbox_message(
-    tx: Transaction, router: Router, row: OutboxRow, now: datetime
+    tx: ReadTransaction, router: Router, row: OutboxRow, now: datetime
 ) -> Card | None:
     """Give what one effect says at this moment; None where there is nothing left to say."""
     if row.subject is None:
@@ -85,7 +85,7 @@ async def render_outbox_message(
 
 
 async def calendar_entry_of(
-    tx: Transaction, router: Router, row: OutboxRow
+    tx: ReadTransaction, router: Router, row: OutboxRow
 ) -> CalendarEvent | None:
     """Give the calendar entry that an announcement carries; None for what is no announcement."""
     if row.verb != "announce":
@@ -94,7 +94,7 @@ async def calendar_entry_of(
     return await router.calendar_entries[kind](tx, row.workspace, subject)
 
 
-async def _due(tx: Transaction, workspace: str, now: datetime) -> list[OutboxRow]:
+async def _due(tx: ReadTransaction, workspace: str, now: datetime) -> list[OutboxRow]:
     """Give what is due, with the state of what it follows as `before`.
 
     What follows something under way is not due.
@@ -154,7 +154,7 @@ def _bundles(rows: Sequence[OutboxRow]) -> list[list[OutboxRow]]:
 
 
 async def _conversations(
-    tx: Transaction, workspace: str, bundles: Sequence[Sequence[OutboxRow]]
+    tx: ReadTransaction, workspace: str, bundles: Sequence[Sequence[OutboxRow]]
 ) -> dict[str, MessageRef]:
     keys = [row.after for bundle in bundles for row in bundle if row.after]
     if not keys:

@@ -6,7 +6,7 @@ from msgspec import Struct, structs
 from sqlalchemy import ColumnElement, Integer, Text, bindparam, or_, select, text, union
 
 from bot.core.tables import READY, effect, living
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction
 from bot.store.types import Moment
 
 
@@ -30,7 +30,7 @@ class DueWork(Struct, frozen=True):
         return min((at for at in (self.occurrence, self.message, self.edit) if at), default=None)
 
 
-async def find_due_work(tx: Transaction, now: datetime, real_now: datetime) -> DueWork:
+async def find_due_work(tx: ReadTransaction, now: datetime, real_now: datetime) -> DueWork:
     """Look; `wall` is the real time, for leases and pauses between edits."""
     row = await tx.first(_LOOK, now=now, wall=real_now)
     assert row
@@ -69,7 +69,7 @@ _LOOK = (
 )
 
 
-async def _workspaces(tx: Transaction, now: datetime, real_now: datetime) -> tuple[str, ...]:
+async def _workspaces(tx: ReadTransaction, now: datetime, real_now: datetime) -> tuple[str, ...]:
     due = select(effect.c.workspace).where(effect.c.state == READY, effect.c.due <= now)
     old = select(living.c.workspace).where(living.c.shown < living.c.version, _may_edit(real_now))
     return tuple(sorted(await tx.scalars(union(due, old))))

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.core.schedule import Job, Offload
-from bot.store.engine import Database, Transaction
+from bot.store.engine import Database, ReadTransaction
 from jobs.engine import occurrences
 from jobs.engine.delivery import Delivery
 from jobs.engine.due import DueWork, find_due_work
@@ -32,7 +32,7 @@ log = structlog.get_logger()
 class PeriodicTask(Protocol):
     """Something else that is done when its time comes, such as looking at pages on the web."""
 
-    async def next_due_at(self, tx: Transaction) -> datetime | None:
+    async def next_due_at(self, tx: ReadTransaction) -> datetime | None:
         """Tell when there is something to do next."""
 
     async def run_due(self, now: datetime) -> int:

@@ -11,7 +11,7 @@ from bot.core.alerts import alert_organisers
 from bot.core.platform import LookupUnsupported, MessageRef, Platform, PlatformError
 from bot.core.tables import effect, received
 from bot.held_messages import views as words
-from bot.store.engine import Database, Transaction
+from bot.store.engine import Database, ReadTransaction, Transaction
 
 MARGIN = timedelta(minutes=2)  # clocks differ: look a little further back than the first try
 
@@ -81,7 +81,7 @@ async def _look_for(database: Database, platform: Platform, row: Row[Any], now: 
     return 1
 
 
-async def _conversation(tx: Transaction, row: Row[Any]) -> Sequence[str]:
+async def _conversation(tx: ReadTransaction, row: Row[Any]) -> Sequence[str]:
     if row.after is None:
         return tuple(row.to)
     opened = select(effect.c.sent).where(

@@ -14,7 +14,7 @@ from sqlalchemy import Row, or_, select, update
 from bot.core.platform import CalendarEvent, MessageRef, PermanentError, Platform, PlatformError
 from bot.core.router import Router
 from bot.core.tables import effect, living
-from bot.store.engine import Database, Transaction
+from bot.store.engine import Database, ReadTransaction, Transaction
 from bot.ui.cards import Card, merge_cards
 from jobs.engine.claim import calendar_entry_of, render_outbox_message
 
@@ -72,7 +72,7 @@ async def refresh_live_cards(
 
 
 async def _outdated_cards(
-    tx: Transaction, workspace: str, real_now: datetime
+    tx: ReadTransaction, workspace: str, real_now: datetime
 ) -> Sequence[Row[Any]]:
     due = or_(living.c.next_edit.is_(None), living.c.next_edit <= real_now)
     stale = select(living).where(
@@ -82,7 +82,7 @@ async def _outdated_cards(
 
 
 async def _messages(
-    tx: Transaction, router: Router, workspace: str, rows: Sequence[Row[Any]], now: datetime
+    tx: ReadTransaction, router: Router, workspace: str, rows: Sequence[Row[Any]], now: datetime
 ) -> dict[str, list[CardEdit]]:
     """Give the messages in which each card stands, drawn anew.
 

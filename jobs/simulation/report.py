@@ -18,7 +18,7 @@ from bot.dates.recurrence import Schedule, local_date, occurrence_dates, utc_ins
 from bot.pairings.tables import circle, group_member, lunch_group, lunch_round
 from bot.people.tables import person
 from bot.prompts.tables import posting, prompt_channel
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction
 
 Groups = dict[int, list[tuple[str, ...]]]  # by the number of the round, in order
 
@@ -48,7 +48,7 @@ class SimulationReport(Struct, frozen=True):
 
 
 async def measure_workspace(
-    tx: Transaction, workspace: str, began: datetime, ended: datetime, deck: int, seconds: float
+    tx: ReadTransaction, workspace: str, began: datetime, ended: datetime, deck: int, seconds: float
 ) -> SimulationReport:
     """Count one workspace from its own records.
 
@@ -118,13 +118,13 @@ def _repeated(slugs: list[str], deck: int) -> int:
     return sum(slug in slugs[index - index % deck : index] for index, slug in enumerate(slugs))
 
 
-async def _alone(tx: Transaction, workspace: str) -> int:
+async def _alone(tx: ReadTransaction, workspace: str) -> int:
     """Count how often the draw had no company for somebody."""
     alone = select(func.count()).select_from(lunch_group).where(lunch_group.c.state == "alone")
     return int(await tx.scalar(alone.where(lunch_group.c.workspace == workspace)))
 
 
-async def _groups(tx: Transaction, workspace: str) -> Groups:
+async def _groups(tx: ReadTransaction, workspace: str) -> Groups:
     """Give the groups that stood.
 
     Whoever could not come, and those who found other company, are not in them.
@@ -146,14 +146,14 @@ async def _groups(tx: Transaction, workspace: str) -> Groups:
     return {number: [tuple(group) for group in met.values()] for number, met in found.items()}
 
 
-async def _teams(tx: Transaction, workspace: str) -> dict[str, str]:
+async def _teams(tx: ReadTransaction, workspace: str) -> dict[str, str]:
     rows = await tx.all(
         select(person.c.person, person.c.team).where(person.c.workspace == workspace)
     )
     return {row.person: row.team for row in rows}
 
 
-async def _states(tx: Transaction, workspace: str) -> Counter[str]:
+async def _states(tx: ReadTransaction, workspace: str) -> Counter[str]:
     counted = select(effect.c.state, func.count().label("number")).where(
         effect.c.workspace == workspace
     )
@@ -162,7 +162,7 @@ async def _states(tx: Transaction, workspace: str) -> Counter[str]:
     )
 
 
-async def _weekly(tx: Transaction, workspace: str) -> Counter[str]:
+async def _weekly(tx: ReadTransaction, workspace: str) -> Counter[str]:
     """Give the fullest week of unasked messages for each person and channel.
 
     Merged ones are one message.
@@ -188,7 +188,7 @@ def _week(at: datetime, zone: str) -> tuple[int, int]:
 
 
 async def _cadences(
-    tx: Transaction, workspace: str, began: datetime, ended: datetime
+    tx: ReadTransaction, workspace: str, began: datetime, ended: datetime
 ) -> tuple[set[tuple[str, str, date]], Counter[tuple[str, str, date]]]:
     """Give the local dates that rounds and prompts fall on, worked out anew, and those on which
     they happened."""

@@ -21,7 +21,7 @@ from bot.sources.parsers.detect import combine_results
 from bot.sources.parsers.model import MAX_EVENTS, AlternateLink, Document, ParsedEvent, ParseResult
 from bot.sources.records import Source
 from bot.sources.web_port import WebClient, WebResponse
-from bot.store.engine import Database, Transaction
+from bot.store.engine import Database, ReadTransaction
 from jobs.web.fetch import Fetcher
 from jobs.web.sandbox import DocumentParser, SandboxedParser
 
@@ -43,7 +43,7 @@ class SourceRefresher:
     parser: DocumentParser
     rng: random.Random
 
-    async def next_due_at(self, tx: Transaction) -> datetime | None:
+    async def next_due_at(self, tx: ReadTransaction) -> datetime | None:
         """Tell when the next look is due."""
         return await records.next_look_due(tx)
 

@@ -14,7 +14,7 @@ from bot.core.outbox import OutgoingMessage
 from bot.core.router import Router
 from bot.core.schedule import DueOccurrence, Job
 from bot.core.tables import occurrence
-from bot.store.engine import Database, Transaction, open_database
+from bot.store.engine import Database, ReadTransaction, open_database
 from bot.store.migrate import upgrade_schema
 from bot.ui.cards import Card, Paragraph
 from jobs.channel_members import save_members
@@ -109,13 +109,13 @@ async def _sweep(database: Database, number: int) -> int:
 
 
 async def _do_nothing(
-    _tx: Transaction, _due: DueOccurrence, _now: datetime, _rng: random.Random
+    _tx: ReadTransaction, _due: DueOccurrence, _now: datetime, _rng: random.Random
 ) -> None: ...
 
 
 async def _write_one(database: Database, number: int) -> None:
     async with database.transaction() as tx:
-        whisper = {"rule": "bench", "due": NOON, "asked": True}
+        whisper = outbox.MessageOptions(reason="bench", due=NOON, solicited=True)
         await outbox.send_dm(tx, WORKSPACE, f"now:{number}", f"{WORKSPACE}/me", WORDS, **whisper)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.router import Router
-from bot.store.engine import Database, Transaction
+from bot.store.engine import Database, ReadTransaction
 from bot.ui.cards import Card, Paragraph
 from jobs.engine.claim import LEASE
 from jobs.engine.delivery import Delivery
@@ -32,7 +32,7 @@ class Bench:
         self.router.live_card("counter")(self.draw)
 
     async def draw(
-        self, tx: Transaction, workspace: str, number: str, now: datetime
+        self, tx: ReadTransaction, workspace: str, number: str, now: datetime
     ) -> Card | None:
         return Card("note", "Counter", (Paragraph((f"{number} stands at {self.counter}",)),))
 

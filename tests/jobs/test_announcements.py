@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.core import outbox
 from bot.core.platform import CalendarEvent, TemporaryError, UnknownOutcome
 from bot.core.tables import effect
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction
 from tests.jobs.conftest import NOON, Bench
 
 EVENT = CalendarEvent(
@@ -31,14 +31,22 @@ class Calendar:
         self.event = EVENT
         bench.router.calendar_entry("counter")(self.give)
 
-    async def give(self, tx: Transaction, workspace: str, number: str) -> CalendarEvent | None:
+    async def give(self, tx: ReadTransaction, workspace: str, number: str) -> CalendarEvent | None:
         return self.event
 
 
 async def announce(bench: Bench) -> None:
     async with bench.database.transaction() as tx:
-        more = {"rule": "test.rule", "due": NOON, "asked": True, "subject": "counter:1"}
-        await outbox.announce_event(tx, WORKSPACE, "event:1", "w/lunch", **more)
+        await outbox.announce_event(
+            tx,
+            WORKSPACE,
+            "event:1",
+            "w/lunch",
+            reason="test.rule",
+            due=NOON,
+            solicited=True,
+            subject="counter:1",
+        )
 
 
 async def touch(bench: Bench) -> None:

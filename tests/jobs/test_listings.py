@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.events import records as events
 from bot.events.rsvps import save_rsvp
 from bot.events.tables import event
-from bot.sources import duplicates, ingest, listings, merge_review, records, rules
+from bot.sources import duplicates, ingest, listing_records, merge_review, records, rules
 from bot.sources.parsers.model import ParseResult
 from bot.sources.tables import ruling
 from bot.ui.cards import as_text
@@ -154,7 +154,7 @@ class TestTheSameEvening:
             number = await tx.scalar(select(event.c.id))
             links = [
                 each.link
-                for each in (await listings.listings_of_events(tx, HOME, [number]))[number]
+                for each in (await listing_records.listings_of_events(tx, HOME, [number]))[number]
             ]
         assert links == [f"https://club{n}.example/e" for n in range(3)]
 

@@ -11,15 +11,15 @@ from bot.pairings.rounds import draw, participants, records
 from bot.pairings.rounds import proposal as drafts
 from bot.pairings.rounds.participants import Participants
 from bot.pairings.views import rounds as views
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card
 
 Compute = Callable[[Offload], Awaitable[Card]]
-DryRun = Callable[[Transaction, PairingProgram, dt.datetime, random.Random], Awaitable[Compute]]
+DryRun = Callable[[ReadTransaction, PairingProgram, dt.datetime, random.Random], Awaitable[Compute]]
 
 
 async def prepare_preview(
-    tx: Transaction, program: PairingProgram, now: dt.datetime, rng: random.Random
+    tx: ReadTransaction, program: PairingProgram, now: dt.datetime, rng: random.Random
 ) -> Compute:
     """Look who takes part in the next round by now.
 
@@ -36,7 +36,7 @@ async def prepare_preview(
 
 
 async def prepare_replay(
-    tx: Transaction, program: PairingProgram, _now: dt.datetime, _rng: random.Random
+    tx: ReadTransaction, program: PairingProgram, _now: dt.datetime, _rng: random.Random
 ) -> Compute:
     """Look up what the last round was drawn from.
 

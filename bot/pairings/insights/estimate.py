@@ -21,7 +21,7 @@ from bot.pairings.rounds.snapshot import Snapshot
 from bot.pairings.rules import tally_round as count
 from bot.people.csv import TableChanges, guard_cell
 from bot.people.records import Person
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction
 
 
 class Estimate(Struct, frozen=True):
@@ -36,7 +36,7 @@ class Estimate(Struct, frozen=True):
 
 
 async def channel_participants(
-    tx: Transaction, workspace: str, channel: str, now: dt.datetime
+    tx: ReadTransaction, workspace: str, channel: str, now: dt.datetime
 ) -> Participants | None:
     """Gather who would be in the next round of a channel, which is named or meant by its id."""
     name = channel.removeprefix("#")

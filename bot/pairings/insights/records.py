@@ -8,13 +8,13 @@ from bot.pairings.insights.team_network import TeamNetwork, build_team_network
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.tables import group_member, lunch_group, lunch_round
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction
 
 PICTURE_SPAN = dt.timedelta(weeks=13)
 
 
 async def recent_network(
-    tx: Transaction, program: PairingProgram, now: dt.datetime
+    tx: ReadTransaction, program: PairingProgram, now: dt.datetime
 ) -> TeamNetwork | None:
     """Give what may be shown of the last three months."""
     rows = await tx.all(

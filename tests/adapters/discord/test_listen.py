@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 import pytest
 from discord.http import Route
 
-from adapters.background import RecentIds
 from adapters.discord import ids, listen, strings
 from adapters.discord.app import DiscordApp
+from adapters.recent import RecentIds
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
-from bot.store.engine import Database, Transaction
+from bot.store.engine import Database, ReadTransaction, Transaction
 from bot.ui.cards import Actions, Button, Card, Choice, ChoiceField, DateField, Form, TextField
 from bot.ui.notices import note_card
 from tests.adapters.discord.office import BERLIN, Office, connected, settings_for
@@ -65,7 +65,7 @@ def _router() -> Router:
     async def nothing(call: Invocation, tx: Transaction) -> Answer:
         return None
 
-    async def slugs(tx: Transaction, workspace: str, typed: str) -> list[str]:
+    async def slugs(tx: ReadTransaction, workspace: str, typed: str) -> list[str]:
         return [slug for slug in ("host-picnic", "host-party", "call") if typed in slug]
 
     prompt = Option("id", "Which", required=True, suggest=slugs)

@@ -10,7 +10,7 @@ from bot.core.platform import ChannelMember
 from bot.core.tables import effect, received
 from bot.pairings.tables import circle
 from bot.people.records import sync_channel_members
-from bot.store.engine import Database, Transaction
+from bot.store.engine import Database, ReadTransaction, Transaction
 from bot.ui.cards import Card
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)  # a Tuesday, ten o'clock in Berlin
@@ -24,8 +24,9 @@ async def people(tx: Transaction) -> None:
     await sync_channel_members(tx, "W", CHANNEL, members, NOW)
 
 
-async def whisper(tx: Transaction, key: str, who: str = TOM, **more: Any) -> None:
-    await outbox.send_dm(tx, "W", key, who, CARD, **({"rule": "notice", "due": NOW} | more))
+async def whisper(tx: Transaction, key: str, who: str = TOM, **options: Any) -> None:
+    usual: dict[str, Any] = {"reason": "notice", "due": NOW}
+    await outbox.send_dm(tx, "W", key, who, CARD, **(usual | options))
 
 
 async def sent(tx: Transaction, *keys: str, at: datetime = NOW, lead: str | None = None) -> None:
@@ -38,7 +39,7 @@ async def sent(tx: Transaction, *keys: str, at: datetime = NOW, lead: str | None
             await tx.insert(received, workspace="W", person=who, **values)
 
 
-async def judge(tx: Transaction, now: datetime = NOW) -> dict[str, Verdict]:
+async def judge(tx: ReadTransaction, now: datetime = NOW) -> dict[str, Verdict]:
     ready = await tx.all(select(effect).where(effect.c.state == "ready").order_by(effect.c.id))
     verdicts = await records.decide_messages(tx, "W", ready, now)
     return {row.key: verdicts[row.id] for row in ready}

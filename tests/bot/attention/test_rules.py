@@ -22,7 +22,7 @@ from bot.attention.rules import (
     decide_verdicts,
     next_opening,
 )
-from bot.core.outbox import DROPPABLE, ESSENTIAL, NORMAL
+from bot.core.outbox import Priority
 from bot.dates.recurrence import week_start
 
 BERLIN, TOKYO, ANGELES = "Europe/Berlin", "Asia/Tokyo", "America/Los_Angeles"
@@ -37,6 +37,7 @@ def at(hour: int, minute: int = 0, day: int = 1, zone: str = BERLIN) -> dt.datet
     return local.astimezone(dt.UTC)
 
 
+DROPPABLE, NORMAL, ESSENTIAL = Priority
 NOW = at(10)
 
 

@@ -25,7 +25,7 @@ async def say_all(bench: Bench) -> None:
     async with bench.database.transaction() as tx:
         for who in ("w/ann", "w/ben"):
             await people.add_if_new(tx, WORKSPACE, who, who[2:].title(), "Europe/Berlin", NOON)
-        more = {"rule": "test.rule", "due": NOON, "asked": True}
+        more = outbox.BatchOptions(reason="test.rule", due=NOON, solicited=True)
         await outbox.post(tx, WORKSPACE, "post", "w/lunch", CARD, **more)
         await outbox.send_dm(tx, WORKSPACE, "whisper", "w/ann", CARD, **more)
         await outbox.introduce(tx, WORKSPACE, "introduce", ("w/ann", "w/ben"), CARD, **more)
@@ -194,7 +194,9 @@ async def test_a_section_of_a_merged_message_changes_without_touching_the_others
 async def test_what_is_no_longer_worth_saying_is_not_said(bench: Bench) -> None:
     async with bench.database.transaction() as tx:
         for key, expires in (("late", NOON), ("fresh", NOON + timedelta(hours=1))):
-            more = {"rule": "test.rule", "due": NOON, "expires": expires, "asked": True}
+            more = outbox.BatchOptions(
+                reason="test.rule", due=NOON, expires=expires, solicited=True
+            )
             await outbox.post(tx, WORKSPACE, key, "w/lunch", CARD, **more)
     await bench.engine().run_until_idle()
     assert await states(bench) == {"late": "expired", "fresh": "sent"}
@@ -214,7 +216,7 @@ async def test_whoever_is_gone_is_left_out_of_an_introduction(bench: Bench, left
     async with bench.database.transaction() as tx:
         for who in everybody:
             await people.add_if_new(tx, WORKSPACE, who, who[2:].title(), "Europe/Berlin", NOON)
-        more = {"rule": "test.rule", "due": NOON, "asked": True}
+        more = outbox.BatchOptions(reason="test.rule", due=NOON, solicited=True)
         await outbox.introduce(
             tx, WORKSPACE, "introduce", everybody, None, subject="counter:1", **more
         )
@@ -230,7 +232,7 @@ async def test_whoever_is_gone_is_left_out_of_an_introduction(bench: Bench, left
     )
     assert told == [(WORKSPACE, "1", ("w/ben",))]
     assert (await states(bench))["introduce"] == ("sent" if left == 2 else "failed")
-    async with bench.database.read_transaction() as tx:
-        ben = await people.find_person(tx, WORKSPACE, "w/ben")
+    async with bench.database.read_transaction() as reading:
+        ben = await people.find_person(reading, WORKSPACE, "w/ben")
     assert ben
     assert ben.gone

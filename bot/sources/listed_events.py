@@ -1,0 +1,184 @@
+"""Events that sources list: create, recompute from the listings, merge and split."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from bot.digest import dependents, introductions
+from bot.events import changes, reminders, rsvps
+from bot.events import records as events
+from bot.events.rules import Event
+from bot.events.tables import event
+from bot.sources import rules
+from bot.sources.listing_records import PRESENT_STATES, listings_of_events
+from bot.sources.parsers.model import ParsedEvent
+from bot.sources.records import Source, sources_by_id
+from bot.sources.rules import CONTENT_FIELDS, Listing
+from bot.sources.tables import change, listing
+from bot.store.engine import ReadTransaction, Transaction
+
+NO_LONGER_LISTED = "It is no longer listed where we found it."
+BATCH = 500  # ids in one statement
+_NAMESPACE = uuid.UUID("0d6f9d56-5d0a-4f0e-9a53-7a9a54c6c3d2")
+_CHANGE_FIELDS = ("title", "place", "link")
+
+
+def event_uid(source: Source, parsed: ParsedEvent) -> str:
+    """Return the calendar UID of an event: stable per source, its UID and its recurrence id."""
+    key = "\n".join((source.workspace, str(source.id), parsed.uid, parsed.recurrence))
+    return str(uuid.uuid5(_NAMESPACE, key))
+
+
+async def create_events(
+    tx: Transaction, source: Source, parsed: Sequence[ParsedEvent], now: datetime
+) -> dict[str, int]:
+    """Insert events in bulk; return their ids by UID."""
+    drafts = [_draft(source, each, now) for each in parsed]
+    await tx.insert_or_ignore_many(event, drafts)
+    numbers = await _ids_by_uid(tx, source.workspace, [str(draft["uid"]) for draft in drafts])
+
+    common = {"workspace": source.workspace, "what": "new", "before": "", "after": "", "at": now}
+    await tx.insert_many(change, [{**common, "event": number} for number in numbers.values()])
+    return numbers
+
+
+def _draft(source: Source, parsed: ParsedEvent, now: datetime) -> dict[str, object]:
+    return {
+        **rules.content_values(parsed),
+        "topics": tuple(dict.fromkeys((*source.topics, *parsed.topics))),
+        "workspace": source.workspace,
+        "uid": event_uid(source, parsed),
+        "kind": "listed",
+        "town": source.town,
+        "reach": source.reach,
+        "state": "open",
+        "created_at": now,
+        "changed_at": now,
+    }
+
+
+async def _ids_by_uid(tx: ReadTransaction, workspace: str, uids: Sequence[str]) -> dict[str, int]:
+    numbers: dict[str, int] = {}
+    for start in range(0, len(uids), BATCH):
+        batch = uids[start : start + BATCH]
+        query = select(event.c.uid, event.c.id).where(
+            event.c.workspace == workspace, event.c.uid.in_(batch)
+        )
+        for row in await tx.all(query):
+            numbers[row.uid] = row.id
+    return numbers
+
+
+async def split_off(tx: Transaction, source: Source, leaving: Listing, now: datetime) -> None:
+    """Move a listing to a new event of its own, and recompute both events."""
+    names = (*CONTENT_FIELDS, "uid", "recurrence")
+    parsed = ParsedEvent(**{name: getattr(leaving, name) for name in names})
+    numbers = await create_events(tx, source, [parsed], now)
+    await _move_listing(tx, source.workspace, leaving.id, numbers[event_uid(source, parsed)])
+
+    for number in (leaving.event, *numbers.values()):
+        await recompute_event(tx, source.workspace, number, now)
+
+
+async def merge_into(
+    tx: Transaction, workspace: str, leaving: Listing, to: int, now: datetime
+) -> None:
+    """Move a listing to another event.
+
+    An event that no listing is left of is deleted; its RSVPs move along.
+    """
+    await _move_listing(tx, workspace, leaving.id, to)
+    # Before the event may go, while it is known which digests list it.
+    await dependents.invalidate_for(tx, workspace, leaving.event)
+    if not (await listings_of_events(tx, workspace, [leaving.event])).get(leaving.event):
+        await _empty_event(tx, workspace, leaving.event, to, now)
+
+    await recompute_event(tx, workspace, leaving.event, now)
+    await recompute_event(tx, workspace, to, now)
+
+
+async def _move_listing(tx: Transaction, workspace: str, number: int, to: int) -> None:
+    statement = update(listing).where(listing.c.workspace == workspace, listing.c.id == number)
+    await tx.execute(statement.values(event=to))
+
+
+async def _empty_event(tx: Transaction, workspace: str, old: int, to: int, now: datetime) -> None:
+    """Delete an event, and move its RSVPs to another one that is open."""
+    kept = await events.find_event_for_update(tx, workspace, to)
+    coming = await events.list_rsvps(tx, workspace, old)
+    if kept and kept.state == "open" and coming:
+        for rsvp in coming:
+            if not await events.find_rsvp(tx, workspace, to, rsvp.person):
+                await rsvps.save_rsvp(tx, kept, rsvp.person, rsvp.answer, now)
+        await reminders.schedule_reminders(tx, kept, now)
+        await introductions.schedule_introductions(tx, kept, now)
+
+    await tx.execute(delete(event).where(event.c.workspace == workspace, event.c.id == old))
+
+
+async def recompute_event(tx: Transaction, workspace: str, number: int, now: datetime) -> None:
+    """Recompute one event from its listings, and record what changed."""
+    locked = await events.find_event_for_update(tx, workspace, number)
+    listings = (await listings_of_events(tx, workspace, [number])).get(number, [])
+    if locked is None or locked.kind != "listed" or not listings:
+        return
+
+    present = [entry for entry in listings if entry.state in PRESENT_STATES]
+    called_off = any(entry.state == "cancelled" for entry in listings)
+    if called_off or not present:
+        await _cancel(tx, locked, now, "" if called_off else NO_LONGER_LISTED)
+        return
+
+    sources = await sources_by_id(tx, workspace, [entry.source for entry in present])
+    topics: list[str] = []
+    for entry in present:
+        if entry.source in sources:
+            topics += sources[entry.source].topics
+    for entry in present:
+        topics += entry.topics
+    await _follow(tx, locked, present[0], sources.get(present[0].source), topics, now)
+
+
+async def _cancel(tx: Transaction, locked: Event, now: datetime, reason: str) -> None:
+    if locked.state == "open":
+        await record_change(tx, locked, "cancelled", "", "", now)
+        await changes.cancel_event(tx, locked, now, reason)
+
+
+async def _follow(
+    tx: Transaction,
+    locked: Event,
+    primary: Listing,
+    source: Source | None,
+    topics: Sequence[str],
+    now: datetime,
+) -> None:
+    """Update an event from its first listing, and record the changes that digests show."""
+    values = dict(rules.event_values(primary, topics))
+    if source:
+        values |= {"town": source.town, "reach": source.reach}
+    if locked.state == "cancelled":
+        values["state"] = "open"
+        await record_change(tx, locked, "back", "", "", now)
+
+    for name in _CHANGE_FIELDS:
+        old, new = getattr(locked, name), values[name]
+        if old != new:
+            await record_change(tx, locked, name, str(old), str(new), now)
+    if (locked.starts_at, locked.ends_at) != (values["starts_at"], values["ends_at"]):
+        before, after = locked.starts_at.isoformat(), primary.starts_at.isoformat()
+        await record_change(tx, locked, "time", before, after, now)
+
+    await changes.change_event(tx, locked, values, now)
+    # Even where nothing changed, it may be listed in one more place, or in one fewer.
+    await dependents.invalidate_for(tx, locked.workspace, locked.id)
+
+
+async def record_change(
+    tx: Transaction, locked: Event, what: str, before: str, after: str, now: datetime
+) -> None:
+    """Record a change of an event, for digests to show."""
+    values = {"what": what, "before": before, "after": after, "at": now}
+    await tx.insert(change, workspace=locked.workspace, event=locked.id, **values)

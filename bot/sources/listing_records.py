@@ -1,0 +1,82 @@
+"""Queries over what sources list."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from bot.core.ids import row_number
+from bot.events import records as events
+from bot.events.rules import Event
+from bot.events.tables import event
+from bot.sources.parsers.model import LOOKBACK
+from bot.sources.records import Source
+from bot.sources.rules import Listing
+from bot.sources.tables import listing
+from bot.store.engine import ReadTransaction
+
+PRESENT_STATES = ("listed", "missing")  # still announced, or not seen for a fetch or two
+_COLUMNS = [listing.c[name] for name in Listing.__struct_fields__]
+
+
+async def listings_of_source(tx: ReadTransaction, source: Source, now: datetime) -> list[Listing]:
+    """Return what a source lists, past events of the last days included."""
+    query = select(*_COLUMNS).where(
+        listing.c.workspace == source.workspace,
+        listing.c.source == source.id,
+        listing.c.ends_at > now - LOOKBACK,
+    )
+    return [_listing(row) for row in await tx.all(query)]
+
+
+async def listings_by_key(tx: ReadTransaction, workspace: str, key: str) -> list[Listing]:
+    """Return the listings with this key, as `duplicates.listing_key` makes it."""
+    number, _, uid = key.partition("\n")
+    query = (
+        select(*_COLUMNS)
+        .where(listing.c.workspace == workspace, listing.c.source == row_number(number))
+        .where(listing.c.uid == uid)
+        .order_by(listing.c.id)
+    )
+    return [_listing(row) for row in await tx.all(query)]
+
+
+async def listings_of_events(
+    tx: ReadTransaction, workspace: str, numbers: Iterable[int]
+) -> dict[int, list[Listing]]:
+    """Return the listings of each event, the oldest first."""
+    query = select(*_COLUMNS).where(
+        listing.c.workspace == workspace, listing.c.event.in_(list(numbers))
+    )
+    listings: dict[int, list[Listing]] = defaultdict(list)
+    for row in await tx.all(query.order_by(listing.c.id)):
+        listings[row.event].append(_listing(row))
+    return dict(listings)
+
+
+async def next_events_of(
+    tx: ReadTransaction, workspace: str, sources: Iterable[int], now: datetime
+) -> dict[int, Event]:
+    """Return the soonest open event that each of these sources lists."""
+    turn = func.row_number().over(
+        partition_by=listing.c.source, order_by=(event.c.starts_at, event.c.id)
+    )
+    ahead = (
+        select(listing.c.source, listing.c.event, turn.label("turn"))
+        .join(event, event.c.id == listing.c.event)
+        .where(listing.c.workspace == workspace, listing.c.source.in_(list(sources)))
+        .where(listing.c.state.in_(PRESENT_STATES), event.c.state == "open", event.c.ends_at > now)
+        .subquery()
+    )
+    rows = await tx.all(select(ahead).where(ahead.c.turn == 1))
+    soonest = {row.source: row.event for row in rows}
+
+    found = await events.find_events(tx, workspace, soonest.values())
+    by_id = {event.id: event for event in found}
+    return {source: by_id[number] for source, number in soonest.items()}
+
+
+def _listing(row: Row[Any]) -> Listing:
+    return Listing(**{name: row._mapping[name] for name in Listing.__struct_fields__})
