@@ -1,14 +1,21 @@
-"""Join the routers of everything Mingle does.
+"""Everything Mingle does, in one list: the routers, who depends on whom, and who hears what.
 
-The one list of commands, buttons, forms, living cards and rules.
+Features import lower layers only. What a lower one needs to know from, or let know, a higher one
+is registered here.
 """
 
 from bot.associations import commands as associations
+from bot.associations import records as associations_records
 from bot.attention import commands as attention
 from bot.calendar_feeds import commands as calendar_feeds
+from bot.core import live_cards, signals
 from bot.core.router import Router
+from bot.core.signals import EventsListed, RsvpChanged, SourceReplaced
 from bot.digest import commands as digest
+from bot.digest import introductions, issues
+from bot.digest.live_cards import digests_listing
 from bot.events import commands as events
+from bot.events import links
 from bot.happy_hour import commands as happy_hour
 from bot.held_messages import commands as held_messages
 from bot.home import commands as home
@@ -19,6 +26,7 @@ from bot.people import commands as people
 from bot.prompts import commands as prompts
 from bot.sources import commands as sources
 from bot.sources.files import commands as uploads
+from bot.sources.listing_records import links_by_event
 from bot.venues import commands as venues
 
 ROUTER = Router()
@@ -40,3 +48,11 @@ ROUTER.include_routers(
     attention.make_why_router(ROUTER.reasons),
     home.make_home_router(lambda: ROUTER.commands),
 )
+
+live_cards.register_dependents("event", digests_listing)
+
+signals.connect(RsvpChanged, introductions.schedule_for_rsvp)
+signals.connect(EventsListed, issues.refresh_digests)
+signals.connect(SourceReplaced, associations_records.replace_chapter_source)
+
+links.register_links(links_by_event)

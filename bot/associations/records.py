@@ -9,8 +9,9 @@ from sqlalchemy import Row, and_, delete, select, update
 
 from bot.associations.rules import Association, AssociationMember, Chapter
 from bot.associations.tables import association, association_member, chapter
+from bot.core.signals import SourceReplaced
 from bot.people.tables import person
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import Mention
 
 _ASSOCIATION = [association.c[name] for name in Association.__struct_fields__]
@@ -31,7 +32,7 @@ def fold_name(name: str) -> str:
     return name.casefold()
 
 
-async def list_associations(tx: Transaction, workspace: str) -> list[Association]:
+async def list_associations(tx: ReadTransaction, workspace: str) -> list[Association]:
     """Give every association, by name."""
     rows = await tx.all(
         select(*_ASSOCIATION)
@@ -41,7 +42,7 @@ async def list_associations(tx: Transaction, workspace: str) -> list[Association
     return [Association(**row._mapping) for row in rows]
 
 
-async def find_association(tx: Transaction, workspace: str, number: int) -> Association | None:
+async def find_association(tx: ReadTransaction, workspace: str, number: int) -> Association | None:
     """Give one association."""
     row = await tx.first(
         select(*_ASSOCIATION).where(
@@ -52,7 +53,7 @@ async def find_association(tx: Transaction, workspace: str, number: int) -> Asso
 
 
 async def find_association_by_name(
-    tx: Transaction, workspace: str, name: str
+    tx: ReadTransaction, workspace: str, name: str
 ) -> Association | None:
     """Give the association of this name, whatever its capitals."""
     mine = select(*_ASSOCIATION).where(
@@ -92,7 +93,7 @@ async def delete_association(tx: Transaction, one: Association) -> None:
     )
 
 
-async def chapters_of(tx: Transaction, workspace: str, numbers: Iterable[int]) -> list[Chapter]:
+async def chapters_of(tx: ReadTransaction, workspace: str, numbers: Iterable[int]) -> list[Chapter]:
     """Give the chapters of these associations, by name."""
     mine = select(*_CHAPTER).where(
         chapter.c.workspace == workspace, chapter.c.association.in_(list(numbers))
@@ -100,7 +101,7 @@ async def chapters_of(tx: Transaction, workspace: str, numbers: Iterable[int]) -
     return [_chapter(row) for row in await tx.all(mine.order_by(chapter.c.folded))]
 
 
-async def find_chapter(tx: Transaction, workspace: str, number: int) -> Chapter | None:
+async def find_chapter(tx: ReadTransaction, workspace: str, number: int) -> Chapter | None:
     """Give one chapter."""
     row = await tx.first(
         select(*_CHAPTER).where(chapter.c.workspace == workspace, chapter.c.id == number)
@@ -129,13 +130,15 @@ async def delete_chapter(tx: Transaction, one: Chapter) -> None:
     )
 
 
-async def replace_chapter_source(tx: Transaction, workspace: str, old: int, new: int) -> None:
-    """Let the chapters that meet as one source tells follow another, which tells the same."""
-    mine = update(chapter).where(chapter.c.workspace == workspace, chapter.c.source == old)
-    await tx.execute(mine.values(source=new))
+async def replace_chapter_source(tx: Transaction, signal: SourceReplaced) -> None:
+    """Point the chapters of a source that is about to be deleted at the one that replaces it."""
+    statement = update(chapter).where(
+        chapter.c.workspace == signal.workspace, chapter.c.source == signal.old
+    )
+    await tx.execute(statement.values(source=signal.new))
 
 
-async def find_member(tx: Transaction, one: Association, who: str) -> AssociationMember | None:
+async def find_member(tx: ReadTransaction, one: Association, who: str) -> AssociationMember | None:
     """Give what one person said about themselves: for that person only."""
     row = await tx.first(select(*_MEMBER).where(*_of(one), association_member.c.person == who))
     return AssociationMember(**row._mapping) if row else None
@@ -153,7 +156,7 @@ async def save_member(tx: Transaction, one: Association, who: str, **values: Any
 
 
 async def list_open_members(
-    tx: Transaction, workspace: str, numbers: Iterable[int]
+    tx: ReadTransaction, workspace: str, numbers: Iterable[int]
 ) -> list[OpenMember]:
     """Give those who say openly that they are in these associations, by name."""
     known = and_(
@@ -181,7 +184,7 @@ async def list_open_members(
     ]
 
 
-async def association_subscribers(tx: Transaction, workspace: str, number: int) -> list[str]:
+async def association_subscribers(tx: ReadTransaction, workspace: str, number: int) -> list[str]:
     """Give those who want to be told of an association's openings: for telling them only."""
     mine = association_member.c.workspace == workspace, association_member.c.association == number
     told = select(association_member.c.person).where(*mine, association_member.c.tell.is_(True))

@@ -13,6 +13,7 @@ from typing import Any, NotRequired, TypedDict, Unpack
 from msgspec import Struct
 from sqlalchemy import select, update
 
+from bot.core.live_cards import dependent_subjects
 from bot.core.tables import effect, living
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
@@ -212,11 +213,12 @@ def _fresh_live_card(workspace: str, subject: str) -> dict[str, Any]:
 
 
 async def invalidate(tx: Transaction, workspace: str, *subjects: str) -> None:
-    """Mark live cards as changed.
+    """Mark live cards as changed, and the cards that depend on them (`bot/core/live_cards.py`).
 
     Each message that shows one is rendered again and edited, at most once per change seen.
     """
-    changed = update(living).where(living.c.workspace == workspace, living.c.subject.in_(subjects))
+    stale = {*subjects, *await dependent_subjects(tx, workspace, subjects)}
+    changed = update(living).where(living.c.workspace == workspace, living.c.subject.in_(stale))
     await tx.execute(changed.values(version=living.c.version + 1))
     tx.request_wake()
 

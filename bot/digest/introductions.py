@@ -8,23 +8,29 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, select
 
 from bot.core import outbox, schedule
-from bot.core.router import Router
 from bot.core.schedule import DueOccurrence
+from bot.core.signals import RsvpChanged
 from bot.dates.recurrence import local_date, utc_instant, working_days_before
 from bot.digest.groups import group_attendees
+from bot.digest.notifications import GOING_TOGETHER
 from bot.digest.tables import company
 from bot.digest.views import introductions as views
 from bot.events import records as events
 from bot.events.rules import Event
 from bot.events.tables import event, rsvp
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
-router = Router()
 EVENT_TOGETHER = "event.together"  # the kind of occurrence
 DAYS_BEFORE, INTRODUCTION_TIME = 2, dt.time(10)  # working days before an evening
 LATE_DELAY = dt.timedelta(minutes=10)
-GOING_TOGETHER = router.declare_reason("event.together", views.WHY_TOGETHER)
+
+
+async def schedule_for_rsvp(tx: Transaction, signal: RsvpChanged) -> None:
+    """Schedule introductions at an event in town when somebody answers to it."""
+    attended = await events.find_event(tx, signal.workspace, signal.event)
+    if attended and attended.kind == "listed":
+        await schedule_introductions(tx, attended, signal.now)
 
 
 async def schedule_introductions(tx: Transaction, one: Event, now: dt.datetime) -> None:
@@ -83,7 +89,7 @@ async def introduce_attendees(
             reason=GOING_TOGETHER,
             due=now,
             expires=one.starts_at,
-            priority=outbox.ESSENTIAL,
+            priority=outbox.Priority.ESSENTIAL,
         )
         rows = [
             {"workspace": one.workspace, "event": one.id, "person": who, "at": now} for who in group
@@ -96,7 +102,7 @@ def _moment(one: Event) -> dt.datetime:
     return utc_instant(day, INTRODUCTION_TIME, one.zone)
 
 
-async def _regulars(tx: Transaction, one: Event, ids: Sequence[str]) -> set[str]:
+async def _regulars(tx: ReadTransaction, one: Event, ids: Sequence[str]) -> set[str]:
     """Give those who went to an evening in town before, and showed it."""
     before = (
         select(rsvp.c.person)

@@ -4,22 +4,18 @@ import datetime as dt
 import random
 
 from bot.core import outbox, schedule
-from bot.core.ids import row_number
-from bot.core.router import Router
 from bot.core.schedule import DueOccurrence
+from bot.core.signals import EventsListed
 from bot.dates.recurrence import local_date, next_date, utc_instant, week_start
-from bot.digest import dependents, records, rules
+from bot.digest import records, rules
+from bot.digest.notifications import WEEKLY_DIGEST
 from bot.digest.records import DIGEST_POST, DIGEST_TIDY
 from bot.digest.rules import Digest, DigestEntry, EntrySnapshot, Issue
 from bot.digest.views import digests as views
 from bot.events import records as events
+from bot.events.links import links_of_events
 from bot.events.rules import Event
-from bot.sources.listings import links_of_events
-from bot.store.engine import Transaction
-from bot.ui.cards import Card
-
-router = Router()
-WEEKLY_DIGEST = router.declare_reason("digest.weekly", views.WHY_WEEKLY)
+from bot.store.engine import ReadTransaction, Transaction
 
 _ONE_DAY = dt.timedelta(days=1)
 
@@ -56,7 +52,7 @@ async def publish_issue(tx: Transaction, one: Digest, monday: dt.date, now: dt.d
         await _plan_tidying(tx, issue, now)
         found = await find_fitting_events(tx, one, now, until)
         await records.add_entries(tx, issue, found, fresh=False)
-        await dependents.invalidate_for(tx, one.workspace, *(each.id for each in found))
+        await _invalidate_listing(tx, one.workspace, found)
         await _tell(tx, one, issue, found, now)
 
 
@@ -72,8 +68,9 @@ async def tidy_due_digest(
         await _plan_tidying(tx, issue, now)
 
 
-async def refresh_digests(tx: Transaction, workspace: str, now: dt.datetime) -> None:
-    """Take into this week's digests what turned up since they were told."""
+async def refresh_digests(tx: Transaction, signal: EventsListed) -> None:
+    """Add newly listed events to the digests of this week."""
+    workspace, now = signal.workspace, signal.now
     for one in await records.list_digests(tx, workspace):
         issue = await records.latest_issue(tx, one)
         if one.paused or issue is None or issue.until <= now:
@@ -86,12 +83,12 @@ async def refresh_digests(tx: Transaction, workspace: str, now: dt.datetime) -> 
         ]
         if found:
             await records.add_entries(tx, issue, found, fresh=bool(known))
-            await dependents.invalidate_for(tx, workspace, *(each.id for each in found))
+            await _invalidate_listing(tx, workspace, found)
             await _tell(tx, one, issue, found, now)
 
 
 async def find_fitting_events(
-    tx: Transaction, one: Digest, after: dt.datetime, until: dt.datetime
+    tx: ReadTransaction, one: Digest, after: dt.datetime, until: dt.datetime
 ) -> list[Event]:
     """Give the events that a channel is told of."""
     return [
@@ -101,20 +98,8 @@ async def find_fitting_events(
     ]
 
 
-@router.live_card("digest")
-async def render_digest(
-    tx: Transaction, workspace: str, number: str, now: dt.datetime
-) -> Card | None:
-    """Draw a digest as things stand."""
-    issue = await records.find_issue(tx, workspace, row_number(number))
-    if issue is None:
-        return None
-    shown, rest = rules.split_visible(await records.list_entries(tx, issue))
-    return views.digest_card(issue, await load_rows(tx, workspace, shown), len(rest), now)
-
-
 async def load_rows(
-    tx: Transaction, workspace: str, entries: list[DigestEntry]
+    tx: ReadTransaction, workspace: str, entries: list[DigestEntry]
 ) -> list[views.DigestRow]:
     """Add to events who goes, and where more stands."""
     crowds = await records.load_attendance(tx, workspace, [each.event.id for each in entries])
@@ -132,6 +117,12 @@ def as_entry(event: Event) -> DigestEntry:
     )
 
 
+async def _invalidate_listing(tx: Transaction, workspace: str, events: list[Event]) -> None:
+    """Invalidate every digest that lists one of these events."""
+    stale = await records.issues_listing(tx, workspace, [event.id for event in events])
+    await outbox.invalidate(tx, workspace, *stale)
+
+
 async def _tell(
     tx: Transaction, one: Digest, issue: Issue, found: list[Event], now: dt.datetime
 ) -> None:
@@ -146,7 +137,7 @@ async def _tell(
             reason=WEEKLY_DIGEST,
             due=now,
             expires=issue.until,
-            priority=outbox.ESSENTIAL,
+            priority=outbox.Priority.ESSENTIAL,
         )
 
 

@@ -12,7 +12,7 @@ from bot.digest.tables import digest, digest_issue, digest_line
 from bot.events import records as events
 from bot.events.rules import Event
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import Mention
 
 DIGEST_POST, DIGEST_TIDY = "digest.post", "digest.tidy"  # the kinds of occurrences
@@ -24,7 +24,7 @@ _LINE = [digest_line.c[name] for name in EntrySnapshot.__struct_fields__]
 Attendance = dict[int, tuple[list[Mention], int]]
 
 
-async def list_digests(tx: Transaction, workspace: str) -> list[Digest]:
+async def list_digests(tx: ReadTransaction, workspace: str) -> list[Digest]:
     """Give every channel that gets digests, the first one first."""
     rows = await tx.all(
         select(*_DIGEST).where(digest.c.workspace == workspace).order_by(digest.c.id)
@@ -32,7 +32,7 @@ async def list_digests(tx: Transaction, workspace: str) -> list[Digest]:
     return [_digest(row) for row in rows]
 
 
-async def find_digest(tx: Transaction, workspace: str, number: int) -> Digest | None:
+async def find_digest(tx: ReadTransaction, workspace: str, number: int) -> Digest | None:
     """Give one channel's digest."""
     row = await tx.first(
         select(*_DIGEST).where(digest.c.workspace == workspace, digest.c.id == number)
@@ -40,7 +40,7 @@ async def find_digest(tx: Transaction, workspace: str, number: int) -> Digest | 
     return _digest(row) if row else None
 
 
-async def find_channel_digest(tx: Transaction, workspace: str, channel: str) -> Digest | None:
+async def find_channel_digest(tx: ReadTransaction, workspace: str, channel: str) -> Digest | None:
     """Give the digest of a channel."""
     row = await tx.first(
         select(*_DIGEST).where(digest.c.workspace == workspace, digest.c.channel == channel)
@@ -69,7 +69,7 @@ async def delete_digest(tx: Transaction, one: Digest) -> None:
     )
 
 
-async def next_digest_due(tx: Transaction, one: Digest) -> dt.datetime | None:
+async def next_digest_due(tx: ReadTransaction, one: Digest) -> dt.datetime | None:
     """Tell when the next digest of a channel comes."""
     waiting = select(func.min(occurrence.c.due)).where(
         occurrence.c.workspace == one.workspace,
@@ -92,7 +92,7 @@ async def begin_issue(
     return await find_issue(tx, one.workspace, number) if number else None
 
 
-async def find_issue(tx: Transaction, workspace: str, number: int) -> Issue | None:
+async def find_issue(tx: ReadTransaction, workspace: str, number: int) -> Issue | None:
     """Give one Monday's digest."""
     row = await tx.first(
         select(*_ISSUE).where(digest_issue.c.workspace == workspace, digest_issue.c.id == number)
@@ -100,7 +100,7 @@ async def find_issue(tx: Transaction, workspace: str, number: int) -> Issue | No
     return _issue(row) if row else None
 
 
-async def latest_issue(tx: Transaction, one: Digest) -> Issue | None:
+async def latest_issue(tx: ReadTransaction, one: Digest) -> Issue | None:
     """Give the latest digest of a channel."""
     mine = select(*_ISSUE).where(
         digest_issue.c.workspace == one.workspace, digest_issue.c.digest == one.id
@@ -127,13 +127,20 @@ async def add_entries(
     await tx.insert_or_ignore_many(digest_line, rows)
 
 
-async def event_ids_in_issue(tx: Transaction, issue: Issue) -> set[int]:
+async def event_ids_in_issue(tx: ReadTransaction, issue: Issue) -> set[int]:
     """Give the numbers of the events in a digest."""
     mine = select(digest_line.c.event).where(digest_line.c.workspace == issue.workspace)
     return set(await tx.scalars(mine.where(digest_line.c.issue == issue.id)))
 
 
-async def list_entries(tx: Transaction, issue: Issue) -> list[DigestEntry]:
+async def issues_listing(tx: ReadTransaction, workspace: str, events: Sequence[int]) -> list[str]:
+    """Return the subjects of the issues that list any of these events."""
+    query = select(digest_line.c.issue).distinct()
+    query = query.where(digest_line.c.workspace == workspace, digest_line.c.event.in_(events))
+    return [f"digest:{number}" for number in sorted(await tx.scalars(query))]
+
+
+async def list_entries(tx: ReadTransaction, issue: Issue) -> list[DigestEntry]:
     """Give what a digest tells of, but what a later one in its channel tells of stands there."""
     line, later = digest_line, digest_issue
     other = line.alias("other")
@@ -156,7 +163,9 @@ async def list_entries(tx: Transaction, issue: Issue) -> list[DigestEntry]:
     return [DigestEntry(known[each.event], each) for each in lines if each.event in known]
 
 
-async def load_attendance(tx: Transaction, workspace: str, numbers: Iterable[int]) -> Attendance:
+async def load_attendance(
+    tx: ReadTransaction, workspace: str, numbers: Iterable[int]
+) -> Attendance:
     """Give who goes to each event.
 
     Names of those who said so openly, and others only where they are many.

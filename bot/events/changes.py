@@ -7,7 +7,6 @@ from typing import Any
 from msgspec import structs
 
 from bot.core import outbox
-from bot.digest import dependents
 from bot.events import notifications, records, reminders, rsvps
 from bot.events.rules import Event
 from bot.events.tables import event_change
@@ -68,7 +67,6 @@ async def invalidate_event(tx: Transaction, event: Event) -> None:
     found = await records.list_rsvps(tx, event.workspace, event.id)
     told = [f"{kind}:{one.id}" for one in found for kind in ("rsvp", "reminder")]
     await outbox.invalidate(tx, event.workspace, event.subject, f"hosting:{event.id}", *told)
-    await dependents.invalidate_for(tx, event.workspace, event.id)
 
 
 async def log_change(

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.core import outbox
-from bot.digest import dependents
+from bot.core import outbox, signals
+from bot.core.signals import RsvpChanged
 from bot.events import notifications, records, rules
 from bot.events.rules import Event, Rsvp, RsvpAnswer
 from bot.store.engine import Transaction
@@ -24,6 +24,7 @@ async def save_rsvp(
     )
     found = await records.find_rsvp(tx, event.workspace, event.id, person)
     assert found
+    await signals.emit(tx, RsvpChanged(event.workspace, now, event.id, person))
     return found
 
 
@@ -38,7 +39,6 @@ async def recompute_statuses(tx: Transaction, event: Event, now: datetime) -> li
                 tx, event.workspace, one.id, decided[one.person], joined
             )
     await outbox.invalidate(tx, event.workspace, event.subject)
-    await dependents.invalidate_for(tx, event.workspace, event.id)
     moved = {one.person: one.standing for one in before if decided[one.person] != one.standing}
     after = await records.list_rsvps(tx, event.workspace, event.id)
     return [one for one in after if one.person in moved]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
-from bot.digest import dependents, introductions
+from bot.core import outbox
 from bot.events import changes, reminders, rsvps
 from bot.events import records as events
 from bot.events.rules import Event
@@ -91,7 +91,7 @@ async def merge_into(
     """
     await _move_listing(tx, workspace, leaving.id, to)
     # Before the event may go, while it is known which digests list it.
-    await dependents.invalidate_for(tx, workspace, leaving.event)
+    await outbox.invalidate(tx, workspace, f"event:{leaving.event}")
     if not (await listings_of_events(tx, workspace, [leaving.event])).get(leaving.event):
         await _empty_event(tx, workspace, leaving.event, to, now)
 
@@ -113,7 +113,6 @@ async def _empty_event(tx: Transaction, workspace: str, old: int, to: int, now: 
             if not await events.find_rsvp(tx, workspace, to, rsvp.person):
                 await rsvps.save_rsvp(tx, kept, rsvp.person, rsvp.answer, now)
         await reminders.schedule_reminders(tx, kept, now)
-        await introductions.schedule_introductions(tx, kept, now)
 
     await tx.execute(delete(event).where(event.c.workspace == workspace, event.c.id == old))
 
@@ -173,7 +172,7 @@ async def _follow(
 
     await changes.change_event(tx, locked, values, now)
     # Even where nothing changed, it may be listed in one more place, or in one fewer.
-    await dependents.invalidate_for(tx, locked.workspace, locked.id)
+    await outbox.invalidate(tx, locked.workspace, locked.subject)
 
 
 async def record_change(

@@ -56,6 +56,17 @@ async def listings_of_events(
     return dict(listings)
 
 
+async def links_by_event(
+    tx: ReadTransaction, workspace: str, numbers: Iterable[int]
+) -> dict[int, list[str]]:
+    """Return the links under which sources list each event, the oldest listing first."""
+    listings = await listings_of_events(tx, workspace, numbers)
+    return {
+        number: [entry.link for entry in entries if entry.state in PRESENT_STATES]
+        for number, entries in listings.items()
+    }
+
+
 async def next_events_of(
     tx: ReadTransaction, workspace: str, sources: Iterable[int], now: datetime
 ) -> dict[int, Event]:

@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import delete, update
 
 from bot.events import records as events
-from bot.events.rules import Event
 from bot.events.tables import event
 from bot.sources import duplicates, rules
 from bot.sources.listed_events import BATCH, create_events, event_uid, recompute_event
@@ -76,21 +75,6 @@ async def remove_listings(tx: Transaction, source: Source, now: datetime) -> Non
     )
     for number in {*numbers} - {*alone}:
         await recompute_event(tx, source.workspace, number, now)
-
-
-async def links_of_events(
-    tx: ReadTransaction, workspace: str, listed_events: Sequence[Event]
-) -> dict[int, list[str]]:
-    """Return the links of each event: its own, and one for each source that lists it."""
-    by_event = await listings_of_events(tx, workspace, [listed.id for listed in listed_events])
-    links: dict[int, list[str]] = {}
-    for listed in listed_events:
-        candidates = [listed.link]
-        for entry in by_event.get(listed.id, []):
-            if entry.state in PRESENT_STATES:
-                candidates.append(entry.link)
-        links[listed.id] = list(dict.fromkeys(filter(None, candidates)))
-    return links
 
 
 async def _refresh(

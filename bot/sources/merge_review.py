@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.core import outbox
-from bot.digest import issues as digests
-from bot.sources import duplicates, listed_events, listing_records, reasons, views
+from bot.core import outbox, signals
+from bot.core.signals import EventsListed
+from bot.sources import duplicates, listed_events, listing_records, reasons
 from bot.sources.parsers.model import ParsedEvent
 from bot.sources.records import Source, sources_by_id
 from bot.sources.rules import Listing
 from bot.sources.similarity import MAX_START_GAP
+from bot.sources.views import duplicates as duplicate_views
 from bot.store.engine import ReadTransaction, Transaction
 
 MAX_QUESTIONS = 1  # questions after one look at a source
@@ -36,7 +37,7 @@ async def ask_about_duplicates(
             source.workspace,
             f"twin:{number}",
             source.owner,
-            views.duplicate_question_card(
+            duplicate_views.duplicate_question_card(
                 number, (found, source.name), (other, sources[other.source].name)
             ),
             reason=reasons.DUPLICATE_QUESTION,
@@ -54,7 +55,7 @@ async def merge_listings(
         keep, leave = sorted((mine, theirs), key=lambda each: each.event)
         if keep.event != leave.event:
             await listed_events.merge_into(tx, workspace, leave, keep.event, now)
-    await digests.refresh_digests(tx, workspace, now)
+    await signals.emit(tx, EventsListed(workspace, now))
 
 
 async def separate_listings(
@@ -66,7 +67,7 @@ async def separate_listings(
             later = max(mine, theirs, key=lambda each: each.id)
             sources = await sources_by_id(tx, workspace, [later.source])
             await listed_events.split_off(tx, sources[later.source], later, now)
-    await digests.refresh_digests(tx, workspace, now)
+    await signals.emit(tx, EventsListed(workspace, now))
 
 
 async def _together(

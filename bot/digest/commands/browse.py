@@ -15,7 +15,7 @@ from bot.events import records as events
 from bot.events.rules import Event
 from bot.people import records as people
 from bot.people.records import Person
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 router = Router()
 
@@ -82,7 +82,7 @@ async def apply_event_filter(call: Invocation, tx: Transaction) -> Answer:
     return await _listed(call, tx, structs.replace(wish, mine=before.mine and not another))
 
 
-async def events_this_week(call: Invocation, tx: Transaction) -> list[Event] | None:
+async def events_this_week(call: Invocation, tx: ReadTransaction) -> list[Event] | None:
     """Give what suits somebody in what is left of this week; None where nothing is on at all."""
     me, ahead = await _ahead(call, tx)
     _, until = _span("this week", call.now, me.zone)
@@ -91,7 +91,7 @@ async def events_this_week(call: Invocation, tx: Transaction) -> list[Event] | N
     )
 
 
-async def _listed(call: Invocation, tx: Transaction, event_filter: EventFilter) -> Answer:
+async def _listed(call: Invocation, tx: ReadTransaction, event_filter: EventFilter) -> Answer:
     me, ahead = await _ahead(call, tx)
     event_filter = event_filter.restore_words(*_offered(ahead))
     since, until = _span(event_filter.when, call.now, me.zone)
@@ -109,7 +109,7 @@ async def _listed(call: Invocation, tx: Transaction, event_filter: EventFilter) 
     return Reply(views.events_card(rows, event_filter, counts, me.zone, call.now))
 
 
-async def _ahead(call: Invocation, tx: Transaction) -> tuple[Person, list[Event]]:
+async def _ahead(call: Invocation, tx: ReadTransaction) -> tuple[Person, list[Event]]:
     """Give who asks, and all that they may see: what another channel plans is told there."""
     me = await people.get_caller(call, tx)
     here = {*await people.channels_of(tx, call.workspace, me.id), call.channel}

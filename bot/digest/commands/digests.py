@@ -10,7 +10,7 @@ from bot.digest.views import digests as views
 from bot.events.commands.answers import event_details_reply
 from bot.open_tables.form_input import resolve_channel_name
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 router = Router()
 
@@ -123,12 +123,14 @@ async def show_digest_rest(call: Invocation, tx: Transaction) -> Answer:
     )
 
 
-async def _form(call: Invocation, tx: Transaction, channel: str, one: Digest | None) -> OpenForm:
+async def _form(
+    call: Invocation, tx: ReadTransaction, channel: str, one: Digest | None
+) -> OpenForm:
     me = await people.get_caller(call, tx)
     return OpenForm(views.digest_form(channel, one, me.zone, me.office))
 
 
-async def _own(call: Invocation, tx: Transaction) -> Digest:
+async def _own(call: Invocation, tx: ReadTransaction) -> Digest:
     one = await records.find_digest(tx, call.workspace, row_number(call.value))
     if one is None:
         raise Refusal(views.NO_DIGEST)

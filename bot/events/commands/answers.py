@@ -4,17 +4,16 @@ from bot.core import outbox
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Refusal, Reply, Router
-from bot.digest import dependents, introductions
 from bot.events import announce, host_search, records, reminders, rsvps
 from bot.events.access import may_manage, require_event, require_open_event, require_own_event
 from bot.events.host_search import HostRequest
+from bot.events.links import links_of_events
 from bot.events.records import EventChange
 from bot.events.rules import Event, answers_for
 from bot.events.views import answers as views
 from bot.events.views import cards
 from bot.people import records as people
-from bot.sources.listings import links_of_events
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import Mention
 
 router = Router()
@@ -32,7 +31,6 @@ async def answer_event(call: Invocation, tx: Transaction) -> Answer:
     mine = await rsvps.save_rsvp(tx, event, call.person, said, call.now)
     if event.kind == "listed":
         await reminders.schedule_reminders(tx, event, call.now)
-        await introductions.schedule_introductions(tx, event, call.now)
     return Reply(cards.rsvp_card(event, mine, await announce.load_attendance(tx, event)))
 
 
@@ -48,7 +46,6 @@ async def show_name(call: Invocation, tx: Transaction) -> Answer:
         tx, call.workspace, event.id, call.person, openly=choice == "yes"
     )
     await outbox.invalidate(tx, call.workspace, event.subject, f"rsvp:{mine.id}")
-    await dependents.invalidate_for(tx, call.workspace, event.id)
     return Reply(views.name_shown_card(event, openly=choice == "yes"))
 
 
@@ -109,7 +106,7 @@ async def _asked(call: Invocation, tx: Transaction) -> tuple[HostRequest, Event]
     return wish, event
 
 
-async def _log(tx: Transaction, event: Event) -> list[tuple[Mention, EventChange]]:
+async def _log(tx: ReadTransaction, event: Event) -> list[tuple[Mention, EventChange]]:
     done = await records.list_event_changes(tx, event, _MAX_LOGGED)
     known = await people.find_people(tx, event.workspace, [one.person for one in done])
     return [(known[one.person].mention, one) for one in done if one.person in known]

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
 
+from bot.core.signals import EventsListed
 from bot.digest import issues, records
 from bot.digest.tables import digest_issue, digest_line
 from bot.events import records as events
@@ -31,7 +32,7 @@ async def test_digests_are_forgotten_after_two_years(either_database: Database) 
             tx, EventDraft("W", "listed", "Chess", ahead, ahead, "Europe/Berlin", MONDAY)
         )
         await issues.publish_issue(tx, one, date(2026, 3, 9), MONDAY)
-        await issues.refresh_digests(tx, "W", MONDAY)
+        await issues.refresh_digests(tx, EventsListed("W", MONDAY))
     for days, left in ((700, 1), (750, 0)):
         night = MONDAY + timedelta(days=days)
         async with either_database.transaction() as tx:
