@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.__main__ import Mingle, assemble_app
+from bot.cli.assembly import Mingle, assemble_app
 from bot.cli.runtime import real_now
 from bot.core.platform import MessageRef
 from bot.core.router import Reply

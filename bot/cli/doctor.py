@@ -10,7 +10,7 @@ from bot.core.tables import effect, occurrence
 from bot.pairings.tables import circle
 from bot.people.tables import person
 from bot.prompts.tables import prompt_channel
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction
 
 OVERDUE_AFTER = timedelta(minutes=5)
 MAX_UPCOMING = 12  # occurrences shown
@@ -18,7 +18,7 @@ MAX_UPCOMING = 12  # occurrences shown
 Finding = tuple[bool, str]
 
 
-async def collect_findings(tx: Transaction, now: datetime) -> list[Finding]:
+async def collect_findings(tx: ReadTransaction, now: datetime) -> list[Finding]:
     """Give each thing looked at: whether it is fine, and a sentence."""
     return [
         *(await _programs(tx)),
@@ -28,7 +28,7 @@ async def collect_findings(tx: Transaction, now: datetime) -> list[Finding]:
     ]
 
 
-async def upcoming_occurrences(tx: Transaction) -> list[tuple[str, str, datetime]]:
+async def upcoming_occurrences(tx: ReadTransaction) -> list[tuple[str, str, datetime]]:
     """Give what is due next: its kind, the channel or workspace, and the local time there."""
     rows = await tx.all(
         select(occurrence)
@@ -49,7 +49,7 @@ async def upcoming_occurrences(tx: Transaction) -> list[tuple[str, str, datetime
     return found
 
 
-async def served_channels(tx: Transaction) -> list[str]:
+async def served_channels(tx: ReadTransaction) -> list[str]:
     """Give the channels that Mingle serves."""
     return sorted(
         await tx.scalars(
@@ -61,7 +61,7 @@ async def served_channels(tx: Transaction) -> list[str]:
     )
 
 
-async def _programs(tx: Transaction) -> list[Finding]:
+async def _programs(tx: ReadTransaction) -> list[Finding]:
     rows = await tx.all(select(circle).order_by(circle.c.id))
     if not rows:
         return [
@@ -76,7 +76,7 @@ async def _programs(tx: Transaction) -> list[Finding]:
     ]
 
 
-async def _organisers(tx: Transaction) -> Finding:
+async def _organisers(tx: ReadTransaction) -> Finding:
     known = await tx.scalar(
         select(func.count()).select_from(person).where(person.c.organiser.is_(True))
     )
@@ -88,7 +88,7 @@ async def _organisers(tx: Transaction) -> Finding:
     return bool(known), words
 
 
-async def _occurrences(tx: Transaction, now: datetime) -> Finding:
+async def _occurrences(tx: ReadTransaction, now: datetime) -> Finding:
     failed = await tx.scalar(
         select(func.count()).select_from(occurrence).where(occurrence.c.state == "failed")
     )
@@ -104,7 +104,7 @@ async def _occurrences(tx: Transaction, now: datetime) -> Finding:
     return True, "Every job has run at its time."
 
 
-async def _outbox(tx: Transaction, now: datetime) -> Finding:
+async def _outbox(tx: ReadTransaction, now: datetime) -> Finding:
     stuck = await tx.scalar(
         select(func.count())
         .select_from(effect)

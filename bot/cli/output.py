@@ -16,10 +16,31 @@ from bot.config import Settings
 
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 
+# What `mingle COMMAND --help` says of each command.
+RUN_HELP = "Run Mingle with everything that is configured, until it is told to stop."
+DEMO_HELP = (
+    "Open the playground: a workspace in your browser, with simulated colleagues and a clock of "
+    "its own."
+)
+SIMULATE_HELP = (
+    "Rehearse a year: the real pipeline, simulated colleagues, and a clock that hurries."
+)
+CHECK_HELP = (
+    "Say in plain words what is missing or wrong, and when each job runs next, in local time."
+)
+MANIFEST_HELP = "Print what to paste when the app is made."
+INVITE_HELP = "Print the link that lets Mingle into a server, and what each permission is for."
+EXPORT_HELP = "Write the people, or the venues, of a workspace to a CSV file."
+IMPORT_HELP = "Read people, or venues, from a CSV file; whatever a line lacks stays as it was."
+PREVIEW_HELP = (
+    "Draw a round to see how it would come out, of a channel or of any number of people; nothing "
+    "is kept."
+)
+
 HELP = """Mingle gets colleagues to meet in person.
 
-Start with `mingle demo`: a workspace in your browser, with simulated colleagues.
-Nothing leaves this machine.
+Start with `mingle demo`: a workspace in your browser, with simulated colleagues. Nothing leaves \
+this machine.
 """
 
 NOTHING_TO_RUN = (

@@ -15,14 +15,14 @@ import pytest
 from sqlalchemy import Table, select
 
 from adapters.base import Adapter, AppContext
+from adapters.discord.adapter import DiscordAdapter as DiscordPlug
 from adapters.discord.app import connect_app
-from adapters.discord.serve import DiscordAdapter as DiscordPlug
 from adapters.playground import records
 from adapters.playground import workspace as playground
 from adapters.slack import app as slack_house
 from adapters.slack.adapter import SlackAdapter as SlackPlug
 from adapters.slack.manifest import build_manifest
-from bot.__main__ import Mingle, assemble_app
+from bot.cli.assembly import Mingle, assemble_app
 from bot.core.dispatch import dispatch
 from bot.features import ROUTER
 from bot.people.tables import person

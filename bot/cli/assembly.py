@@ -1,0 +1,138 @@
+"""The composition root: store, engine, playground and platforms joined into one running program."""
+
+import asyncio
+import random
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from adapters.playground import workspace as playground_workspace
+from adapters.playground.listen import PlaygroundListener
+from adapters.playground.post import Playground
+from adapters.playground.sample_sites import SampleWeb
+from bot.calendar_feeds import feeds
+from bot.cli import output
+from bot.cli.runtime import real_now
+from bot.core.disconnected import DisconnectedPlatform
+from bot.core.dispatch import dispatch
+from bot.core.platform import Platform
+from bot.features import ROUTER
+from bot.store.engine import Database
+from bot.store.migrate import open_migrated
+from jobs.channel_members import save_members
+from jobs.engine.delivery import Delivery
+from jobs.engine.engine import Engine
+from jobs.engine.worker_process import run_in_process
+from jobs.registry import JOBS, schedule_housekeeping
+from jobs.simulation.clock import SimulationDriver
+from jobs.web.source_refresh import open_source_refresher
+
+WORKSPACE = playground_workspace.WORKSPACE
+
+Server = Coroutine[Any, Any, None]  # serves one way in until it is cancelled
+
+
+@dataclass
+class Mingle:
+    """The assembled program: its store, its engine, and the playground that is always there."""
+
+    database: Database
+    engine: Engine
+    playground: Playground
+    listener: PlaygroundListener
+
+    async def populate_playground(
+        self, people: int, absent: float | None = None, *, newcomer: bool = True
+    ) -> None:
+        """Insert the playground's people and schedule its housekeeping, once."""
+        async with self.database.transaction() as tx:
+            await playground_workspace.seed_workspace(tx, people, absent, newcomer)
+            await schedule_housekeeping(tx, WORKSPACE, self.playground.now())
+
+        await self.playground.load_conversations()
+
+
+@asynccontextmanager
+async def assemble_app(
+    url: str,
+    now: Callable[[], datetime],
+    *,
+    seed: str = "",
+    edit_pause: timedelta = timedelta(0),
+    durable: bool = True,
+    others: Sequence[Mapping[str, Platform]] = (),
+) -> AsyncIterator[Mingle]:
+    """Open the store, migrate it, and join the parts; close the store at the end.
+
+    `others` are platforms by workspace beside the playground. A workspace that no platform serves
+    gets `DisconnectedPlatform`, so its messages wait. Without `durable` (a rehearsal in a
+    throw-away database) slow work runs in a thread instead of a child process.
+    """
+    webs = {WORKSPACE: SampleWeb(now)}
+    async with (
+        open_migrated(url, durable=durable) as database,
+        open_source_refresher(database, webs, seed) as refresher,
+    ):
+        playground = Playground(database, WORKSPACE, now)
+        served: list[Mapping[str, Platform]] = [{WORKSPACE: playground}, *others]
+
+        def platform_of(workspace: str) -> Platform:
+            found = (platforms[workspace] for platforms in served if workspace in platforms)
+            return next(found, DisconnectedPlatform())
+
+        delivery = Delivery(database, ROUTER, platform_of, save_members, real_now, edit_pause)
+        offload = run_in_process if durable else None
+        rng = random.Random(seed or None)
+        engine = Engine(database, JOBS, delivery, now, rng, offload, {"feeds": refresher})
+        database.on_wake = engine.wakeup.set
+
+        listener = PlaygroundListener(
+            playground, ROUTER, lambda call: dispatch(ROUTER, database, call), seed
+        )
+        await engine.recover_sends()
+        yield Mingle(database, engine, playground, listener)
+
+
+async def serve_page(
+    mingle: Mingle, port: int, driver: SimulationDriver | None, on_ready: Callable[[], None]
+) -> None:
+    """Serve the playground's page on this machine until cancelled."""
+    from adapters.playground.serve import serve_playground
+
+    async with mingle.database.transaction() as tx:
+        await feeds.save_public_url(tx, WORKSPACE, output.page_url(port))
+
+    await serve_playground(mingle.playground, mingle.listener, ROUTER, driver, port, on_ready)
+
+
+async def run_until_stopped(
+    mingle: Mingle, servers: Sequence[Server], driver: SimulationDriver | None
+) -> None:
+    """Run the servers and the engine until SIGTERM or SIGINT, then let the engine finish its step.
+
+    Raise what a server or the engine raised, if one ended by an error.
+    """
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+
+    serving = [asyncio.create_task(server) for server in servers]
+    tasks = [
+        *serving,
+        asyncio.create_task(mingle.engine.run_until_stopped(stop)),
+        asyncio.create_task(stop.wait()),
+    ]
+    if driver:
+        tasks.append(asyncio.create_task(driver.play_until(stop)))
+
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    stop.set()
+    for task in serving:
+        task.cancel()
+
+    for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(outcome, Exception):
+            raise outcome

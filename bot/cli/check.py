@@ -1,0 +1,43 @@
+"""`mingle check`: what is missing or wrong, and when each job runs next."""
+
+import typer
+
+from bot.cli import doctor, output, runtime
+from bot.cli.runtime import ConfigOption, real_now
+from bot.config import LogSection, Settings
+from bot.features import ROUTER
+from bot.logs import configure_logging
+from bot.store.migrate import open_migrated
+
+
+def check(config: ConfigOption = None) -> None:
+    """Check the store and every platform; exit with 1 unless every finding is fine."""
+    settings = runtime.settings_or_exit(config)
+    configure_logging(LogSection(level="error"))
+    if not all(runtime.run_async(_check(settings))):
+        raise typer.Exit(1)
+
+
+async def _check(settings: Settings) -> list[bool]:
+    """Print every finding; return which of them are fine."""
+    async with open_migrated(settings.database.url) as database:
+        async with database.read_transaction() as tx:
+            own = [output.platforms_finding(settings)]
+            own += await doctor.collect_findings(tx, real_now())
+            channels = await doctor.served_channels(tx)
+            output.print_findings(own)
+            output.print_agenda(await doctor.upcoming_occurrences(tx))
+
+        of_platforms: list[tuple[bool, str]] = []
+        for slack in settings.slack_workspaces:
+            from adapters.slack.check import run_checks as check_slack
+
+            of_platforms += await check_slack(slack, channels, real_now())
+
+        if settings.discord.enabled:
+            from adapters.discord.check import run_checks as check_discord
+
+            of_platforms += await check_discord(settings.discord, channels, ROUTER, database)
+
+        output.print_findings(of_platforms)
+    return [fine for fine, _ in [*own, *of_platforms]]

@@ -1,0 +1,80 @@
+"""`mingle run`: serve every configured platform until a signal."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from adapters import calendar_feeds
+from adapters.base import Adapter, AppContext
+from adapters.playground.workspace import PEOPLE_COUNT
+from bot.calendar_feeds import feeds
+from bot.cli import output, runtime
+from bot.cli.assembly import Server, assemble_app, run_until_stopped, serve_page
+from bot.cli.runtime import ConfigOption, real_now
+from bot.config import Settings
+from bot.core.dispatch import dispatch
+from bot.features import ROUTER
+from bot.store.engine import Transaction
+from jobs.engine.ticker import ticker_running
+from jobs.registry import schedule_housekeeping
+
+EDIT_PAUSE = timedelta(seconds=1)  # a live card is edited at most this often
+
+
+def run(config: ConfigOption = None) -> None:
+    """Serve the configured platforms, or exit with what is missing."""
+    settings = runtime.settings_or_exit(config)
+    if refusal := output.cannot_run(settings):
+        runtime.give_up(refusal)
+
+    runtime.run_async(_run(settings))
+
+
+async def _run(settings: Settings) -> None:
+    adapters = await _connect_adapters(settings)
+    platforms = [adapter.platforms_by_workspace for _, adapter in adapters]
+    async with assemble_app(
+        settings.database.url, real_now, edit_pause=EDIT_PAUSE, others=platforms
+    ) as mingle:
+
+        async def prepare_workspace(tx: Transaction, workspace: str, now: datetime) -> None:
+            await schedule_housekeeping(tx, workspace, now)
+            await feeds.save_public_url(tx, workspace, settings.web.public_url)
+
+        context = AppContext(
+            mingle.database,
+            ROUTER,
+            partial(dispatch, ROUTER, mingle.database),
+            prepare_workspace,
+            real_now,
+        )
+        servers: list[Server] = [
+            adapter.serve(context, partial(output.print_connected, name))
+            for name, adapter in adapters
+        ]
+
+        if settings.playground.enabled:
+            port = settings.playground.port
+            await mingle.populate_playground(PEOPLE_COUNT)
+            servers.append(serve_page(mingle, port, None, partial(output.print_ready, port)))
+
+        if settings.web.public_url:
+            render_feed = partial(feeds.render_feed, mingle.database, real_now)
+            servers.append(calendar_feeds.serve_feeds(render_feed, settings.web))
+
+        with ticker_running(mingle.engine.wakeup.set):
+            await run_until_stopped(mingle, servers, None)
+
+
+async def _connect_adapters(settings: Settings) -> list[tuple[str, Adapter]]:
+    """Return the configured adapters with the names that people read, each connected."""
+    adapters: list[tuple[str, Adapter]] = []
+    if settings.slack_workspaces:
+        from adapters.slack.adapter import connect_slack
+
+        adapters += [("Slack", await connect_slack(one)) for one in settings.slack_workspaces]
+
+    if settings.discord.enabled:
+        from adapters.discord.adapter import connect_discord
+
+        adapters.append(("Discord", await connect_discord(settings.discord)))
+    return adapters
