@@ -1,4 +1,1 @@
-"""Find events on the web.
-
-Read what an address holds, keep it true as it changes, and know the same evening again.
-"""
+"""Events from the web: fetch an address, parse it, keep its events current, detect duplicates."""

@@ -1,4 +1,4 @@
-"""Take the addresses of pages with events, and let people look after what became of them."""
+"""Commands and buttons of sources: add an address, look after it, rule on duplicates."""
 
 from datetime import datetime
 
@@ -7,10 +7,12 @@ from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
 from bot.people import records as people
-from bot.sources import duplicates, listings, merge_review, reasons, records, resolve, rules, views
+from bot.sources import duplicates, listings, merge_review, reasons, records, resolve, rules
 from bot.sources.parsers import sanitise
 from bot.sources.records import Source
-from bot.store.engine import Transaction
+from bot.sources.views import discovery, management
+from bot.sources.views import duplicates as duplicate_views
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.notices import outdated_button_card
 
 router = Router().include_routers(reasons.router)
@@ -24,13 +26,11 @@ router = Router().include_routers(reasons.router)
     example="/events add https://www.meetup.com/your-group",
 )
 async def add_source(call: Invocation, tx: Transaction) -> Answer:
-    """Note an address; a look at it is taken at once, and what was found is told."""
-    named = await resolve.resolve_source(call, tx, call.field_text("address"))
-    return Reply(
-        views.already_known_card(named.existing)
-        if named.existing
-        else views.looking_card(named.address)
-    )
+    """Queue an address to be fetched at once; the result is sent as a DM."""
+    resolved = await resolve.resolve_source(call, tx, call.field_text("address"))
+    if resolved.existing:
+        return Reply(discovery.already_known_card(resolved.existing))
+    return Reply(discovery.looking_card(resolved.address))
 
 
 @router.command(
@@ -38,111 +38,118 @@ async def add_source(call: Invocation, tx: Transaction) -> Answer:
 )
 async def show_sources(call: Invocation, tx: Transaction) -> Answer:
     """List the sources."""
-    return Reply(views.sources_card(await records.list_sources(tx, call.workspace), 0, call.now))
+    sources = await records.list_sources(tx, call.workspace)
+    return Reply(management.sources_card(sources, 0, call.now))
 
 
 @router.button("source.page", Role.ANYONE)
 async def show_sources_page(call: Invocation, tx: Transaction) -> Answer:
     """Show another page of the sources."""
-    return Reply(
-        views.sources_card(
-            await records.list_sources(tx, call.workspace), row_number(call.value), call.now
-        )
-    )
+    sources = await records.list_sources(tx, call.workspace)
+    return Reply(management.sources_card(sources, row_number(call.value), call.now))
 
 
 @router.button("source.pick", Role.ANYONE)
 async def show_source(call: Invocation, tx: Transaction) -> Answer:
     """Show one source."""
-    return Reply(views.source_card(await _saved(call, tx, call.field_text("choice")), call.now))
+    source = await _saved(call, tx, call.field_text("choice"))
+    return Reply(management.source_card(source, call.now))
 
 
 @router.button("source.details", Role.ANYONE)
 async def open_source_form(call: Invocation, tx: Transaction) -> Answer:
-    """Ask what a source is about."""
+    """Open the form of a source: name, town, zone, topics, reach."""
     source = await _own_source(call, tx)
-    return OpenForm(views.source_form(source, (await people.get_caller(call, tx)).office))
+    caller = await people.get_caller(call, tx)
+    return OpenForm(management.source_form(source, caller.office))
 
 
 @router.form("source.save", Role.ANYONE)
 async def save_source(call: Invocation, tx: Transaction) -> Answer:
-    """Keep a source, and read it at once with what was said about it."""
+    """Save a source, and fetch it at once."""
     source = await _own_source(call, tx)
     errors: dict[str, str] = {}
-    limits = {"name": views.NAME_LIMIT, "town": views.TOWN_LIMIT, "topics": views.TOPICS_LIMIT}
-    told = {field: read_words(call, field, limit, errors) for field, limit in limits.items()}
-    zone, reach = read_zone(call, errors), call.field_text("reach")
-    if not told["name"]:
-        errors.setdefault("name", views.NO_NAME)
+    name = read_words(call, "name", management.NAME_LIMIT, errors)
+    town = read_words(call, "town", management.TOWN_LIMIT, errors)
+    topics = read_words(call, "topics", management.TOPICS_LIMIT, errors)
+    zone = read_zone(call, errors)
+    reach = call.field_text("reach")
+    if not name:
+        errors.setdefault("name", management.NO_NAME)
     if reach not in rules.REACHES:
-        errors["reach"] = views.NO_SUCH_REACH
+        errors["reach"] = management.NO_SUCH_REACH
     if errors:
         return FormErrors(errors)
-    about = {
-        "name": told["name"],
-        "zone": zone,
-        "reach": reach,
-        "town": told["town"],
-        "topics": sanitise.clean_topics(told["topics"]),
-    }
-    await records.update_source(tx, call.workspace, source.id, **about, **_afresh(call.now))
-    return Reply(views.source_saved_card(await _saved(call, tx, call.value)))
+
+    await records.update_source(
+        tx,
+        call.workspace,
+        source.id,
+        name=name,
+        town=town,
+        topics=sanitise.clean_topics(topics),
+        zone=zone,
+        reach=reach,
+        **_fetch_now(call.now),
+    )
+    saved = await _saved(call, tx, call.value)
+    return Reply(management.source_saved_card(saved))
 
 
 @router.button("source.drop", Role.ANYONE)
 async def drop_source(call: Invocation, tx: Transaction) -> Answer:
-    """Forget an address that was not meant."""
+    """Delete a source that has not been saved."""
     source = await _own_source(call, tx)
     if source.state not in ("looking", "found"):
         return Reply(outdated_button_card())
     await records.delete_source(tx, call.workspace, source.id)
-    return Reply(views.source_dropped_card())
+    return Reply(management.source_dropped_card())
 
 
 @router.button("source.pause", Role.ANYONE)
 async def pause_source(call: Invocation, tx: Transaction) -> Answer:
-    """Let a source rest."""
+    """Pause a source: it is fetched no more, and its events stay."""
     source = await _own_source(call, tx)
     if source.state == "active":
         await records.update_source(tx, call.workspace, source.id, state="paused", next_look=None)
-    return Reply(views.source_paused_card(source))
+    return Reply(management.source_paused_card(source))
 
 
 @router.button("source.resume", Role.ANYONE)
 async def resume_source(call: Invocation, tx: Transaction) -> Answer:
-    """Read a source again, at once."""
+    """Resume a source, and fetch it at once."""
     source = await _own_source(call, tx)
     if source.state == "paused":
-        await records.update_source(tx, call.workspace, source.id, **_afresh(call.now))
-    return Reply(views.source_resumed_card(source))
+        await records.update_source(tx, call.workspace, source.id, **_fetch_now(call.now))
+    return Reply(management.source_resumed_card(source))
 
 
 @router.button("source.remove", Role.ANYONE)
 async def remove_source(call: Invocation, tx: Transaction) -> Answer:
-    """Forget a source and what nobody answered to."""
+    """Delete a source, and its events that nobody answered to."""
     source = await _own_source(call, tx)
     await listings.remove_listings(tx, source, call.now)
     await records.delete_source(tx, call.workspace, source.id)
-    return Reply(views.source_removed_card(source))
+    return Reply(management.source_removed_card(source))
 
 
 @router.button("twin.same", Role.ANYONE)
 async def confirm_duplicate(call: Invocation, tx: Transaction) -> Answer:
-    """Remember that two listings tell of one evening."""
+    """Rule that two listings are one event, and merge them."""
     one, other = await _ruled(call, tx, duplicates.SAME)
     await merge_review.merge_listings(tx, call.workspace, one, other, call.now)
-    return Reply(views.ruling_card(same=True))
+    return Reply(duplicate_views.ruling_card(same=True))
 
 
 @router.button("twin.different", Role.ANYONE)
 async def reject_duplicate(call: Invocation, tx: Transaction) -> Answer:
-    """Remember that two listings tell of two evenings."""
+    """Rule that two listings are two events, and separate them."""
     one, other = await _ruled(call, tx, duplicates.DIFFERENT)
     await merge_review.separate_listings(tx, call.workspace, one, other, call.now)
-    return Reply(views.ruling_card(same=False))
+    return Reply(duplicate_views.ruling_card(same=False))
 
 
-def _afresh(now: datetime) -> dict[str, object]:
+def _fetch_now(now: datetime) -> dict[str, object]:
     return {
         "state": "active",
         "next_look": now,
@@ -153,30 +160,31 @@ def _afresh(now: datetime) -> dict[str, object]:
     }
 
 
-async def _saved(call: Invocation, tx: Transaction, value: str) -> Source:
+async def _saved(call: Invocation, tx: ReadTransaction, value: str) -> Source:
     source = await records.find_source(tx, call.workspace, row_number(value))
     if source is None or source.state not in ("active", "paused"):
-        raise Refusal(views.NO_SUCH_SOURCE)
+        raise Refusal(management.NO_SUCH_SOURCE)
     return source
 
 
-async def _own_source(call: Invocation, tx: Transaction) -> Source:
+async def _own_source(call: Invocation, tx: ReadTransaction) -> Source:
     source = await records.find_source(tx, call.workspace, row_number(call.value))
     if source is None or source.state == "looking":
-        raise Refusal(views.NO_SUCH_SOURCE)
+        raise Refusal(management.NO_SUCH_SOURCE)
     if not (call.organiser or source.owner == call.person):
-        raise Refusal(views.NOT_YOURS)
+        raise Refusal(management.NOT_YOURS)
     return source
 
 
 async def _ruled(call: Invocation, tx: Transaction, state: str) -> tuple[str, str]:
     ruling = await duplicates.find_ruling(tx, call.workspace, row_number(call.value))
     if ruling is None:
-        raise Refusal(views.SETTLED)
-    numbers = [row_number(name.partition("\n")[0]) for name in (ruling.one, ruling.other)]
-    owners = await records.sources_by_id(tx, call.workspace, numbers)
-    if not (call.organiser or any(each.owner == call.person for each in owners.values())):
-        raise Refusal(views.NOT_YOURS)
+        raise Refusal(duplicate_views.SETTLED)
+    numbers = [row_number(key.partition("\n")[0]) for key in (ruling.one, ruling.other)]
+    sources = await records.sources_by_id(tx, call.workspace, numbers)
+    owners = {source.owner for source in sources.values()}
+    if not (call.organiser or call.person in owners):
+        raise Refusal(management.NOT_YOURS)
     await duplicates.record_ruling(
         tx, call.workspace, ruling.one, ruling.other, state, call.now, call.person
     )

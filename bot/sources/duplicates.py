@@ -1,5 +1,4 @@
-"""Know the same evening when several sources tell of it, ask a person where that is unsure, and
-remember the answer."""
+"""Detect duplicate events across sources; when unsure, ask a person and remember the ruling."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -11,13 +10,13 @@ from sqlalchemy import Row, select
 
 from bot.sources.parsers.model import ParsedEvent
 from bot.sources.records import Source
-from bot.sources.similarity import MAX_START_GAP, compare_pair
+from bot.sources.similarity import MAX_START_GAP, Verdict, compare_pair
 from bot.sources.tables import listing, ruling
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 ASKED, SAME, DIFFERENT = "asked", "same", "different"
 
-_LENGTH = timedelta(days=1)
+_ONE_DAY = timedelta(days=1)
 
 
 class OtherListing(Struct, frozen=True):
@@ -34,46 +33,48 @@ class OtherListing(Struct, frozen=True):
     zone: str
 
 
-_ALL = [listing.c[name] for name in OtherListing.__struct_fields__]
+_COLUMNS = [listing.c[name] for name in OtherListing.__struct_fields__]
 
 
 async def match_existing(
-    tx: Transaction, source: Source, fresh: Sequence[ParsedEvent]
+    tx: ReadTransaction, source: Source, fresh: Sequence[ParsedEvent]
 ) -> tuple[list[int | None], list[tuple[ParsedEvent, OtherListing]]]:
-    """Give for each evening the event that another source lists already, or None.
+    """Match new events with what other sources list.
 
-    And the pairs nobody is sure of.
+    Return the id of each one's event, or None, and the pairs that a person should rule on.
     """
-    others = await _others(tx, source, fresh)
-    ruled = await _rulings(tx, source.workspace) if others else {}
+    others = await _other_listings(tx, source, fresh)
+    rulings = await _rulings(tx, source.workspace) if others else {}
     taken: set[int] = set()
-    found: list[int | None] = []
+    homes: list[int | None] = []
     unsure: list[tuple[ParsedEvent, OtherListing]] = []
-    for each in fresh:
-        home = None
-        for other in _near(each, others):
-            said = ruled.get(
-                order_pair(listing_key(source.id, each.uid), listing_key(other.source, other.uid))
+    for parsed in fresh:
+        home: int | None = None
+        for other in _nearby(parsed, others):
+            keys = order_pair(
+                listing_key(source.id, parsed.uid), listing_key(other.source, other.uid)
             )
-            alike = compare_pair(each, other) if said in (None, ASKED) else said
-            if alike == SAME and other.event not in taken:
+            state = rulings.get(keys)
+            verdict = _verdict(parsed, other, state)
+            if verdict == SAME and other.event not in taken:
                 home = other.event
                 break
-            if alike == "unsure" and said is None:
-                unsure.append((each, other))
+            if verdict == "unsure" and state is None:
+                unsure.append((parsed, other))
+
         if home is not None:
-            taken.add(home)  # a source that lists two evenings means two
-        found.append(home)
-    return found, unsure
+            taken.add(home)  # a source that lists two events means two
+        homes.append(home)
+    return homes, unsure
 
 
 def listing_key(source: int, uid: str) -> str:
-    """Name what a source calls an evening, or the whole series of it."""
+    """Return the key of an event, or of a whole series, within a source."""
     return f"{source}\n{uid}"
 
 
 def order_pair(one: str, other: str) -> tuple[str, str]:
-    """Put two names in their order."""
+    """Return two keys in the order in which rulings store them."""
     return (one, other) if one <= other else (other, one)
 
 
@@ -86,53 +87,59 @@ async def record_ruling(
     now: datetime,
     person: str | None = None,
 ) -> int:
-    """Remember whether two names mean the same evening; give the ruling's number."""
+    """Upsert the ruling on a pair of keys; return its id."""
     first, second = order_pair(one, other)
     keys = {"workspace": workspace, "one": first, "other": second}
     return await tx.upsert(ruling, keys, state=state, person=person, at=now)
 
 
-async def find_ruling(tx: Transaction, workspace: str, number: int) -> Row[Any] | None:
-    """Give one ruling."""
+async def find_ruling(tx: ReadTransaction, workspace: str, number: int) -> Row[Any] | None:
+    """Return one ruling."""
     return await tx.first(
         select(ruling).where(ruling.c.workspace == workspace, ruling.c.id == number)
     )
 
 
-async def _rulings(tx: Transaction, workspace: str) -> dict[tuple[str, str], str]:
+def _verdict(parsed: ParsedEvent, other: OtherListing, ruled: str | None) -> Verdict | str:
+    """Return a person's ruling, or else what the comparison says."""
+    if ruled is None or ruled == ASKED:
+        return compare_pair(parsed, other)
+    return ruled
+
+
+async def _rulings(tx: ReadTransaction, workspace: str) -> dict[tuple[str, str], str]:
     rows = await tx.all(select(ruling).where(ruling.c.workspace == workspace))
     return {(row.one, row.other): row.state for row in rows}
 
 
-async def _others(
-    tx: Transaction, source: Source, fresh: Sequence[ParsedEvent]
+async def _other_listings(
+    tx: ReadTransaction, source: Source, fresh: Sequence[ParsedEvent]
 ) -> dict[date, list[OtherListing]]:
-    """Give what other sources list around the same time, by date."""
-    since, until = min(each.starts_at for each in fresh), max(each.starts_at for each in fresh)
-    chosen = select(*_ALL).where(
+    """Return what only other sources list around the same time, by UTC date."""
+    starts = [parsed.starts_at for parsed in fresh]
+    since, until = min(starts) - _ONE_DAY, max(starts) + _ONE_DAY
+    query = select(*_COLUMNS).where(
         listing.c.workspace == source.workspace,
         listing.c.source != source.id,
         listing.c.state.in_(("listed", "missing", "cancelled")),
-        listing.c.starts_at.between(since - _LENGTH, until + _LENGTH),
+        listing.c.starts_at.between(since, until),
     )
-    own = select(listing.c.event).where(
+    own_query = select(listing.c.event).where(
         listing.c.workspace == source.workspace, listing.c.source == source.id
     )
-    mine = set(await tx.scalars(own))
-    found: dict[date, list[OtherListing]] = defaultdict(list)
-    for row in await tx.all(chosen.order_by(listing.c.id)):
-        if row.event not in mine:
-            found[row.starts_at.date()].append(OtherListing(**row._mapping))
-    return found
+    own_events = set(await tx.scalars(own_query))
+
+    by_date: dict[date, list[OtherListing]] = defaultdict(list)
+    for row in await tx.all(query.order_by(listing.c.id)):
+        if row.event not in own_events:
+            by_date[row.starts_at.date()].append(OtherListing(**row._mapping))
+    return by_date
 
 
-def _near(each: ParsedEvent, others: dict[date, list[OtherListing]]) -> Iterable[OtherListing]:
-    day = each.starts_at.date()
-    for date_ in (day - _LENGTH, day, day + _LENGTH):
+def _nearby(parsed: ParsedEvent, others: dict[date, list[OtherListing]]) -> Iterable[OtherListing]:
+    day = parsed.starts_at.date()
+    for date_ in (day - _ONE_DAY, day, day + _ONE_DAY):
         for other in others.get(date_, ()):
-            if (
-                abs(other.starts_at - each.starts_at) <= MAX_START_GAP
-                or other.all_day
-                or each.all_day
-            ):
+            gap = abs(other.starts_at - parsed.starts_at)
+            if gap <= MAX_START_GAP or other.all_day or parsed.all_day:
                 yield other

@@ -1,4 +1,4 @@
-"""Put two listings together as one evening, or apart again, as a person rules."""
+"""Merge and separate listings as a person rules."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from bot.sources.similarity import MAX_START_GAP
 from bot.sources.views import duplicates as duplicate_views
 from bot.store.engine import ReadTransaction, Transaction
 
-MAX_QUESTIONS = 1  # questions after one look at a source
+MAX_QUESTIONS = 1  # after one fetch of a source
 
 
 async def ask_about_duplicates(
@@ -22,27 +22,26 @@ async def ask_about_duplicates(
     unsure: Sequence[tuple[ParsedEvent, duplicates.OtherListing]],
     now: datetime,
 ) -> None:
-    """Ask the owner of a source about a pair that nobody is sure of: once, whatever comes of it."""
-    for found, other in unsure[:MAX_QUESTIONS]:
+    """Ask the owner of a source to rule on an unsure pair; each pair is asked about once."""
+    for parsed, other in unsure[:MAX_QUESTIONS]:
         sources = await sources_by_id(tx, source.workspace, [other.source])
-        mine, theirs = (
-            duplicates.listing_key(source.id, found.uid),
-            duplicates.listing_key(other.source, other.uid),
-        )
+        own_key = duplicates.listing_key(source.id, parsed.uid)
+        other_key = duplicates.listing_key(other.source, other.uid)
         number = await duplicates.record_ruling(
-            tx, source.workspace, mine, theirs, duplicates.ASKED, now
+            tx, source.workspace, own_key, other_key, duplicates.ASKED, now
+        )
+        card = duplicate_views.duplicate_question_card(
+            number, (parsed, source.name), (other, sources[other.source].name)
         )
         await outbox.send_dm(
             tx,
             source.workspace,
             f"twin:{number}",
             source.owner,
-            duplicate_views.duplicate_question_card(
-                number, (found, source.name), (other, sources[other.source].name)
-            ),
+            card,
             reason=reasons.DUPLICATE_QUESTION,
             due=now,
-            expires=found.starts_at,
+            expires=parsed.starts_at,
             priority=outbox.Priority.DROPPABLE,
         )
 
@@ -50,9 +49,9 @@ async def ask_about_duplicates(
 async def merge_listings(
     tx: Transaction, workspace: str, one: str, other: str, now: datetime
 ) -> None:
-    """Let the evenings of these two names that begin together be one event each."""
-    for mine, theirs in await _together(tx, workspace, one, other):
-        keep, leave = sorted((mine, theirs), key=lambda each: each.event)
+    """Merge the events of these two keys that begin at the same time."""
+    for pair in await _pairs(tx, workspace, one, other):
+        keep, leave = sorted(pair, key=lambda entry: entry.event)
         if keep.event != leave.event:
             await listed_events.merge_into(tx, workspace, leave, keep.event, now)
     await signals.emit(tx, EventsListed(workspace, now))
@@ -61,20 +60,23 @@ async def merge_listings(
 async def separate_listings(
     tx: Transaction, workspace: str, one: str, other: str, now: datetime
 ) -> None:
-    """Give the evenings of these two names that are one event an event each."""
-    for mine, theirs in await _together(tx, workspace, one, other):
-        if mine.event == theirs.event:
-            later = max(mine, theirs, key=lambda each: each.id)
+    """Split the events that these two keys share into two."""
+    for first, second in await _pairs(tx, workspace, one, other):
+        if first.event == second.event:
+            later = max(first, second, key=lambda entry: entry.id)
             sources = await sources_by_id(tx, workspace, [later.source])
             await listed_events.split_off(tx, sources[later.source], later, now)
     await signals.emit(tx, EventsListed(workspace, now))
 
 
-async def _together(
+async def _pairs(
     tx: ReadTransaction, workspace: str, one: str, other: str
 ) -> list[tuple[Listing, Listing]]:
-    mine, theirs = (
-        await listing_records.listings_by_key(tx, workspace, one),
-        await listing_records.listings_by_key(tx, workspace, other),
-    )
-    return [(a, b) for a in mine for b in theirs if abs(a.starts_at - b.starts_at) <= MAX_START_GAP]
+    """Return the listings of two keys that begin at the same time, in pairs."""
+    pairs: list[tuple[Listing, Listing]] = []
+    others = await listing_records.listings_by_key(tx, workspace, other)
+    for first in await listing_records.listings_by_key(tx, workspace, one):
+        for second in others:
+            if abs(first.starts_at - second.starts_at) <= MAX_START_GAP:
+                pairs.append((first, second))
+    return pairs

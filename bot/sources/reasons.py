@@ -1,9 +1,10 @@
-"""Name the reasons for which Mingle writes about sources."""
+"""Reasons for the messages about sources."""
 
 from bot.core.router import Router
-from bot.sources import views
+from bot.sources.views import discovery, management
+from bot.sources.views import duplicates as duplicate_views
 
 router = Router()
-SOURCE_LOOKED = router.declare_reason("source.looked", views.WHY_LOOKED)
-SOURCE_RESTS = router.declare_reason("source.rests", views.WHY_RESTS)
-DUPLICATE_QUESTION = router.declare_reason("source.twin", views.WHY_DUPLICATE)
+SOURCE_LOOKED = router.declare_reason("source.looked", discovery.WHY_LOOKED)
+SOURCE_RESTS = router.declare_reason("source.rests", management.WHY_RESTS)
+DUPLICATE_QUESTION = router.declare_reason("source.twin", duplicate_views.WHY_DUPLICATE)

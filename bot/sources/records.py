@@ -1,21 +1,21 @@
-"""Read and write sources: their addresses, what they are about, and how they fare."""
+"""Queries over sources: their addresses, what they are about, and their health."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Row, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select, update
 
 from bot.sources.parsers.model import ParsedEvent
 from bot.sources.tables import source
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
-FETCH_LEASE = timedelta(minutes=3)  # how long one process has for a look before another may try
+FETCH_LEASE = timedelta(minutes=3)  # how long one process has for a fetch before another may try
 
 
 class Source(Struct, frozen=True):
-    """A page or feed that somebody named, and how it fares."""
+    """A page or feed that somebody named, and its health."""
 
     id: int
     workspace: str
@@ -42,119 +42,130 @@ class Source(Struct, frozen=True):
     preview: tuple[ParsedEvent, ...] | None
 
 
-_ALL = [source.c[name] for name in Source.__struct_fields__]
+_COLUMNS = [source.c[name] for name in Source.__struct_fields__]
 _SOONEST = select(func.min(source.c.next_look))
 _DUE = (
-    select(*_ALL)
+    select(*_COLUMNS)
     .where(source.c.next_look <= bindparam("now"))
     .order_by(source.c.next_look, source.c.id)
     .limit(20)
 )
 
 
-async def find_source(tx: Transaction, workspace: str, number: int) -> Source | None:
-    """Give one source."""
+async def find_source(tx: ReadTransaction, workspace: str, number: int) -> Source | None:
+    """Return one source."""
     return await _one(tx, source.c.workspace == workspace, source.c.id == number)
 
 
-async def find_source_by_address(tx: Transaction, workspace: str, address: str) -> Source | None:
-    """Give the source that was named with this address."""
+async def find_source_by_address(
+    tx: ReadTransaction, workspace: str, address: str
+) -> Source | None:
+    """Return the source that was named with this address."""
     return await _one(tx, source.c.workspace == workspace, source.c.address == address)
 
 
 async def find_source_by_feed(
-    tx: Transaction, workspace: str, feed: str, except_id: int
+    tx: ReadTransaction, workspace: str, feed: str, except_id: int
 ) -> Source | None:
-    """Give another source that is saved and reads the same feed."""
-    saved = source.c.state.in_(("active", "paused"))
+    """Return another saved source that reads the same feed."""
     return await _one(
-        tx, source.c.workspace == workspace, source.c.feed == feed, source.c.id != except_id, saved
+        tx,
+        source.c.workspace == workspace,
+        source.c.feed == feed,
+        source.c.id != except_id,
+        source.c.state.in_(("active", "paused")),
     )
 
 
-async def list_sources(tx: Transaction, workspace: str, *states: str) -> list[Source]:
-    """Give the sources in these states, by name."""
-    chosen = select(*_ALL).where(
-        source.c.workspace == workspace, source.c.state.in_(states or ("active", "paused"))
+async def list_sources(tx: ReadTransaction, workspace: str, *states: str) -> list[Source]:
+    """Return the sources in these states, by name; the saved ones by default."""
+    query = (
+        select(*_COLUMNS)
+        .where(source.c.workspace == workspace)
+        .where(source.c.state.in_(states or ("active", "paused")))
+        .order_by(func.lower(source.c.name), source.c.id)
     )
-    return [
-        _source(row)
-        for row in await tx.all(chosen.order_by(func.lower(source.c.name), source.c.id))
-    ]
+    return [_source(row) for row in await tx.all(query)]
 
 
-async def count_unanswered(tx: Transaction, workspace: str, owner: str) -> int:
-    """Count the addresses that somebody named and has not answered about."""
-    mine = select(func.count()).select_from(source)
-    mine = mine.where(source.c.workspace == workspace, source.c.owner == owner)
-    return int(await tx.scalar(mine.where(source.c.state.in_(("looking", "found")))))
+async def count_unanswered(tx: ReadTransaction, workspace: str, owner: str) -> int:
+    """Return how many addresses somebody named and has not decided on."""
+    query = (
+        select(func.count())
+        .select_from(source)
+        .where(source.c.workspace == workspace, source.c.owner == owner)
+        .where(source.c.state.in_(("looking", "found")))
+    )
+    return int(await tx.scalar(query))
 
 
 async def enqueue_source(
     tx: Transaction, workspace: str, address: str, owner: str, zone: str, now: datetime
 ) -> int:
-    """Note an address to look at; one that was named before is looked at anew."""
-    about = {"workspace": workspace, "address": address}
-    values = {
-        "owner": owner,
-        "zone": zone,
-        "state": "looking",
-        "asked_at": now,
-        "next_look": now,
-        "topics": (),
-    }
-    number = await tx.upsert(source, about, **values, failures=0, etag="", modified="", trouble="")
+    """Upsert an address to be fetched now; return the source's id."""
+    number = await tx.upsert(
+        source,
+        {"workspace": workspace, "address": address},
+        owner=owner,
+        zone=zone,
+        state="looking",
+        asked_at=now,
+        next_look=now,
+        topics=(),
+        failures=0,
+        etag="",
+        modified="",
+        trouble="",
+    )
     tx.request_wake()
     return number
 
 
-async def update_source(tx: Transaction, workspace: str, number: int, **values: Any) -> None:
-    """Change one source."""
-    await tx.execute(
-        update(source)
-        .where(source.c.workspace == workspace, source.c.id == number)
-        .values(**values)
-    )
+async def update_source(tx: Transaction, workspace: str, number: int, **values: object) -> None:
+    """Update columns of one source; a new `next_look` wakes the engine."""
+    statement = update(source).where(source.c.workspace == workspace, source.c.id == number)
+    await tx.execute(statement.values(**values))
     if values.get("next_look"):
         tx.request_wake()
 
 
 async def delete_source(tx: Transaction, workspace: str, number: int) -> None:
-    """Forget a source and what it lists."""
+    """Delete a source and its listings."""
     await tx.execute(delete(source).where(source.c.workspace == workspace, source.c.id == number))
 
 
-async def next_look_due(tx: Transaction) -> datetime | None:
-    """Tell when the next look at any source is due."""
-    found: datetime | None = await tx.scalar(_SOONEST)
-    return found
+async def next_look_due(tx: ReadTransaction) -> datetime | None:
+    """Return when the next fetch of any source is due."""
+    due: datetime | None = await tx.scalar(_SOONEST)
+    return due
 
 
-async def due_sources(tx: Transaction, now: datetime) -> list[Source]:
-    """Give the sources of every workspace that are to be looked at."""
+async def due_sources(tx: ReadTransaction, now: datetime) -> list[Source]:
+    """Return the sources of every workspace that are due to be fetched."""
     return [_source(row) for row in await tx.all(_DUE, now=now)]
 
 
-async def claim_source(tx: Transaction, one: Source, now: datetime) -> bool:
-    """Take a look upon oneself, unless another process did."""
-    mine = update(source).where(source.c.workspace == one.workspace, source.c.id == one.id)
-    return bool(
-        await tx.execute(
-            mine.where(source.c.next_look == one.next_look).values(next_look=now + FETCH_LEASE)
-        )
+async def claim_source(tx: Transaction, due: Source, now: datetime) -> bool:
+    """Claim a fetch by compare-and-set of `next_look`; return False if another process has it."""
+    statement = update(source).where(
+        source.c.workspace == due.workspace,
+        source.c.id == due.id,
+        source.c.next_look == due.next_look,
     )
+    return bool(await tx.execute(statement.values(next_look=now + FETCH_LEASE)))
 
 
 async def sources_by_id(
-    tx: Transaction, workspace: str, numbers: Sequence[int]
+    tx: ReadTransaction, workspace: str, numbers: Sequence[int]
 ) -> dict[int, Source]:
-    """Give the sources with these numbers."""
-    chosen = select(*_ALL).where(source.c.workspace == workspace, source.c.id.in_(numbers))
-    return {row.id: _source(row) for row in await tx.all(chosen)}
+    """Return the sources with these ids, by id."""
+    query = select(*_COLUMNS).where(source.c.workspace == workspace, source.c.id.in_(numbers))
+    return {row.id: _source(row) for row in await tx.all(query)}
 
 
-async def _one(tx: Transaction, *which: Any) -> Source | None:
-    row = await tx.first(select(*_ALL).where(*which).order_by(source.c.id).limit(1))
+async def _one(tx: ReadTransaction, *conditions: ColumnElement[bool]) -> Source | None:
+    query = select(*_COLUMNS).where(*conditions).order_by(source.c.id).limit(1)
+    row = await tx.first(query)
     return _source(row) if row else None
 
 

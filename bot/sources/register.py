@@ -1,25 +1,29 @@
-"""Note what somebody named as a source, as long as there is room for it."""
+"""Register an address as a source, within the limits per workspace and person."""
 
 from bot.core.router import Invocation, Refusal
 from bot.people import records as people
-from bot.sources import records, rules, views
+from bot.sources import records, rules
 from bot.sources.records import Source
+from bot.sources.views import discovery
 from bot.store.engine import Transaction
 
 
 async def register_source(
     tx: Transaction, call: Invocation, address: str, known: Source | None
 ) -> int:
-    """Note what is to be looked at, anew if it is `known`.
+    """Queue an address to be fetched, again if it is `known`; return the source's id.
 
-    Refuse what is too much for one workspace or person.
+    Raise Refusal if the workspace has too many sources, or the person too many undecided ones.
     """
-    if len(await records.list_sources(tx, call.workspace)) >= rules.MAX_SOURCES:
-        raise Refusal(views.FULL)
-    if (
-        known is None
-        and await records.count_unanswered(tx, call.workspace, call.person) >= rules.MAX_UNANSWERED
-    ):
-        raise Refusal(views.WAIT)
-    me = await people.get_caller(call, tx)
-    return await records.enqueue_source(tx, call.workspace, address, call.person, me.zone, call.now)
+    sources = await records.list_sources(tx, call.workspace)
+    if len(sources) >= rules.MAX_SOURCES:
+        raise Refusal(discovery.FULL)
+    if known is None:
+        undecided = await records.count_unanswered(tx, call.workspace, call.person)
+        if undecided >= rules.MAX_UNANSWERED:
+            raise Refusal(discovery.WAIT)
+
+    caller = await people.get_caller(call, tx)
+    return await records.enqueue_source(
+        tx, call.workspace, address, call.person, caller.zone, call.now
+    )

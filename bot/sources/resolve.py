@@ -1,16 +1,17 @@
-"""Find the source that an address leads to, or have a look taken at it."""
+"""Resolve an address to a saved source, or queue it to be fetched."""
 
 from msgspec import Struct
 
 from bot.core.router import Invocation, Refusal
-from bot.sources import records, register, views
+from bot.sources import records, register
 from bot.sources.addresses import NotAnAddress, calendar_of, read_address
 from bot.sources.records import Source
+from bot.sources.views import discovery
 from bot.store.engine import Transaction
 
 
 class ResolvedSource(Struct, frozen=True):
-    """The source that an address leads to: a `known` one, or one at which a look is under way."""
+    """The source of an address: an `existing` one, or one that is being fetched."""
 
     number: int
     address: str
@@ -18,17 +19,21 @@ class ResolvedSource(Struct, frozen=True):
 
 
 async def resolve_source(call: Invocation, tx: Transaction, words: str) -> ResolvedSource:
-    """Give the source of an address that somebody names.
+    """Return the saved source of an address, or register a new one.
 
-    Refuse calmly what is none, and what would be too many.
+    Raise Refusal if it is no address, or there are too many sources.
     """
     try:
         address = read_address(words)
     except NotAnAddress as error:
-        raise Refusal(views.NOT_AN_ADDRESS) from error
-    known = await records.find_source_by_address(
-        tx, call.workspace, address
-    ) or await records.find_source_by_feed(tx, call.workspace, calendar_of(address), 0)
+        raise Refusal(discovery.NOT_AN_ADDRESS) from error
+
+    known = await records.find_source_by_address(tx, call.workspace, address)
+    if known is None:
+        feed = calendar_of(address)
+        known = await records.find_source_by_feed(tx, call.workspace, feed, except_id=0)
     if known and known.state in ("active", "paused"):
         return ResolvedSource(known.id, address, known)
-    return ResolvedSource(await register.register_source(tx, call, address, known), address)
+
+    number = await register.register_source(tx, call, address, known)
+    return ResolvedSource(number, address)

@@ -1,7 +1,4 @@
-"""Decide whether two listings tell of the same evening.
-
-By when it begins, what it is called, and where it is.
-"""
+"""Compare two listings: by start, title and place."""
 
 import re
 from datetime import datetime, timedelta
@@ -11,7 +8,7 @@ from rapidfuzz import fuzz, utils
 
 from bot.dates.recurrence import local_date
 
-MAX_START_GAP = timedelta(minutes=30)  # two listings of one evening begin at most so far apart
+MAX_START_GAP = timedelta(minutes=30)  # between two listings of one event
 SURE_SCORE = 88  # of 100: titles so alike are the same
 LIKELY_SCORE = 70  # ... and so alike too, where the place is the same
 SAME_PLACE_SCORE = 80  # of 100
@@ -29,11 +26,11 @@ class Comparable(Protocol):
 
     @property
     def title(self) -> str:
-        """What it is called."""
+        """The title."""
 
     @property
     def place(self) -> str:
-        """Where it is."""
+        """The place, or an empty string."""
 
     @property
     def starts_at(self) -> datetime:
@@ -41,28 +38,35 @@ class Comparable(Protocol):
 
     @property
     def all_day(self) -> bool:
-        """Whether no hour is told."""
+        """Whether it has a date and no time."""
 
     @property
     def zone(self) -> str:
-        """Where its day begins."""
+        """The IANA zone of its date."""
 
 
 def compare_pair(one: Comparable, other: Comparable) -> Verdict:
-    """Compare two listings of different sources."""
+    """Return whether two listings of different sources are the same event."""
     if not _same_time(one, other):
         return "different"
-    title = _alike(one.title, other.title)
-    place = _alike(one.place, other.place) if one.place and other.place else None
-    if (
-        place is not None and place < UNSURE_SCORE
-    ):  # two clubs hold their book nights on the same evening
+
+    title = _ratio(one.title, other.title)
+    if not (one.place and other.place):
+        return _by_title(title)
+
+    place = _ratio(one.place, other.place)
+    if place < UNSURE_SCORE:
+        # Two clubs may hold their book nights on the same evening.
         return "unsure" if title >= SURE_SCORE else "different"
-    if title >= SURE_SCORE or (
-        title >= LIKELY_SCORE and place is not None and place >= SAME_PLACE_SCORE
-    ):
+    if title >= LIKELY_SCORE and place >= SAME_PLACE_SCORE:
         return "same"
-    return "unsure" if title >= UNSURE_SCORE and place != 0 else "different"
+    return _by_title(title)
+
+
+def _by_title(score: float) -> Verdict:
+    if score >= SURE_SCORE:
+        return "same"
+    return "unsure" if score >= UNSURE_SCORE else "different"
 
 
 def _same_time(one: Comparable, other: Comparable) -> bool:
@@ -71,12 +75,14 @@ def _same_time(one: Comparable, other: Comparable) -> bool:
     return abs(one.starts_at - other.starts_at) <= MAX_START_GAP
 
 
-def _alike(one: str, other: str) -> float:
-    one, other = (" ".join(_NOISE.sub(" ", words).split()) or words for words in (one, other))
-    # One word that the longer name has too says little: there is more than one “Lunch”.
-    compare = (
-        fuzz.token_set_ratio
-        if min(len(one.split()), len(other.split())) > 1
-        else fuzz.token_sort_ratio
-    )
+def _ratio(one: str, other: str) -> float:
+    one, other = _without_noise(one), _without_noise(other)
+    compare = fuzz.token_set_ratio
+    if min(len(one.split()), len(other.split())) <= 1:
+        # One word that the longer name has too says little: there is more than one “Lunch”.
+        compare = fuzz.token_sort_ratio
     return float(compare(one, other, processor=utils.default_process))
+
+
+def _without_noise(words: str) -> str:
+    return " ".join(_NOISE.sub(" ", words).split()) or words

@@ -1,5 +1,4 @@
-"""Lay out where events are found on the web, what each source lists, what changed, and which
-evenings are the same."""
+"""Tables of sources: addresses, uploads, listings, changes of events, rulings on duplicates."""
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Text, UniqueConstraint, false, text
 
@@ -7,9 +6,8 @@ from bot.sources.parsers.model import ParsedEvent
 from bot.store.columns import reference, required, table
 from bot.store.types import Flag, Json, Moment
 
-# A page or feed that somebody named. States: looking (nobody has looked yet), found (its owner is
-# asked), active,
-# paused.
+# A page or feed that somebody named. States: looking (not fetched yet), found (its owner decides),
+# active, paused.
 source = table(
     "source",
     required("address"),  # as it was named
@@ -37,8 +35,7 @@ source = table(
     Index("ix_source_due", "next_look"),
 )
 
-# A file that somebody handed in, beside its source. `newer` came since and has not been read yet;
-# `version` counts.
+# An uploaded file of a source. `newer`: a later version, not parsed yet; `version` counts uploads.
 upload = table(
     "upload",
     reference("source", "source"),
@@ -48,7 +45,7 @@ upload = table(
     UniqueConstraint("workspace", "source"),
 )
 
-# One evening as one source tells it. States: listed, missing (not seen at the last look), gone,
+# One event as one source lists it. States: listed, missing (absent from the last fetch), gone,
 # cancelled.
 listing = table(
     "listing",
@@ -71,7 +68,7 @@ listing = table(
     Index("ix_listing_starts", "workspace", "starts_at"),
 )
 
-# What became different about a listed event. What: new, title, time, place, link, cancelled, back.
+# A change of a listed event. What: new, title, time, place, link, cancelled, back.
 change = table(
     "change",
     reference("event", "event"),
@@ -82,8 +79,7 @@ change = table(
     Index("ix_change_at", "workspace", "at"),
 )
 
-# Whether two listings tell of the same evening, by their names within their sources. States: asked,
-# same, different.
+# Whether two listings are the same event, by their keys. States: asked, same, different.
 ruling = table(
     "ruling",
     required("one"),

@@ -1,4 +1,4 @@
-"""State what Mingle asks of the web: a page, or that it is what it was."""
+"""The port to the web: fetch a page, or learn that it has not changed."""
 
 from datetime import timedelta
 from typing import Protocol
@@ -9,10 +9,10 @@ from bot.sources.parsers.model import Fault
 
 
 class WebResponse(Struct, frozen=True):
-    """What an address gave; `fault` and `reason` say why there is nothing, the reason for the
-    operator alone.
+    """The response of an address.
 
-    `wait` is how long the site asks to be left alone.
+    `fault`: why there is no body; `detail`: the same for the operator's log.
+    `retry_after`: how long the site asks to be left alone.
     """
 
     address: str
@@ -27,7 +27,7 @@ class WebResponse(Struct, frozen=True):
 
 
 class WebClient(Protocol):
-    """Where pages come from; whatever goes wrong is told, never raised."""
+    """Fetches pages; a failure is a `fault` in the response, never an exception."""
 
     async def fetch(self, address: str, etag: str = "", modified: str = "") -> WebResponse:
-        """Get a page, unless it is what these tell already."""
+        """Fetch a page, unless it still has this etag or modification date."""

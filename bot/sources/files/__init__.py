@@ -1,1 +1,1 @@
-"""Take in the calendar files that people hand in; from then on each is a source like any other."""
+"""Calendar files that people upload: each is a source like any other."""

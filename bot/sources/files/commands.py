@@ -1,4 +1,4 @@
-"""Take in calendar files: a new one becomes a source, a known one a newer version of it."""
+"""Upload a calendar file: a new one becomes a source, a known one its newer version."""
 
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
@@ -16,21 +16,21 @@ router = Router().include_routers(reasons.router)
 @router.command("events upload", "Add events from a calendar file (.ics)", Role.ANYONE)
 @router.button("upload.again", Role.ANYONE)
 async def open_upload_form(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
-    """Ask for a file."""
+    """Open the form that takes a file."""
     return OpenForm(views.upload_form())
 
 
 @router.form("upload.take", Role.ANYONE)
 async def take_upload(call: Invocation, tx: Transaction) -> Answer:
-    """Keep a file until it has been read; what was found in it is told."""
-    file = call.files.get(views.FILE_FIELD.id)
-    if (
-        wrong := upload_objection(views.FILE_FIELD, file.name, len(file.content))
-        if file
-        else NO_FILE
-    ):
-        return FormErrors({views.FILE_FIELD.id: wrong})
-    assert file
+    """Store a file to be parsed; the result is sent as a DM."""
+    field = views.FILE_FIELD
+    file = call.files.get(field.id)
+    if file is None:
+        return FormErrors({field.id: NO_FILE})
+    objection = upload_objection(field, file.name, len(file.content))
+    if objection:
+        return FormErrors({field.id: objection})
+
     address = file_address(call.person, file.name)
     known = await sources.find_source_by_address(tx, call.workspace, address)
     if known and known.state in ("active", "paused"):
@@ -39,6 +39,7 @@ async def take_upload(call: Invocation, tx: Transaction) -> Answer:
             tx, call.workspace, known.id, state="active", next_look=call.now
         )
         return Reply(views.reading_newer_file_card(known))
+
     number = await register.register_source(tx, call, address, known)
     await records.save_upload(tx, call.workspace, number, file.content)
     return Reply(views.reading_file_card(file.name))

@@ -1,4 +1,4 @@
-"""Name the reason for which Mingle writes about files that people handed in."""
+"""The reason for messages about uploaded files."""
 
 from bot.core.router import Router
 from bot.sources.files import views

@@ -1,4 +1,4 @@
-"""Word what people read about the calendar files that they hand in."""
+"""Texts, cards and the form about uploaded calendar files."""
 
 from bot.sources.addresses import address_label
 from bot.sources.parsers.model import Fault
@@ -15,13 +15,13 @@ FILE_FIELD = FileField(
     "One file that ends in .ics, up to 500 kB. Most calendar programs export one.",
     required=True,
 )
-_WRONG = {
+_FAULT_TEXTS = {
     "unreadable": "I could not make sense of it as a calendar.",
     "bomb": "I could not make sense of it as a calendar.",
     "too_big": "There are far more events in it than I can keep.",
     "no_events": "Nothing in it lies ahead.",
 }
-_NEXT = {
+_NEXT_STEPS = {
     "unreadable": "Please export it once more, as iCalendar (.ics).",
     "bomb": "Please export it once more, as iCalendar (.ics).",
     "too_big": "Please export the calendar of a single club or place.",
@@ -32,9 +32,8 @@ _NEXT = {
 def upload_form() -> Form:
     """Ask for a file."""
     intro = (
-        "I show you what is in it before anything is kept. The same file name again brings "
-        "its "
-        "events up to date."
+        "I show you what is in it before anything is kept. "
+        "The same file name again brings its events up to date."
     )
     return Form(
         "upload.take", "Events from a file", (FILE_FIELD,), submit="Read it", intro=(intro,)
@@ -42,66 +41,61 @@ def upload_form() -> Form:
 
 
 def reading_file_card(name: str) -> Card:
-    """Say that a file is being read."""
+    """Confirm that a file is being parsed."""
     return note_card("I'm reading it", f"I'll tell you in a moment what I find in {name}.")
 
 
 def reading_newer_file_card(source: Source) -> Card:
-    """Say that a newer version of a known file is being read."""
+    """Confirm that a newer version of a file is being parsed."""
     return note_card(
         "I'm reading the newer version",
-        f"{address_label(source.address)} is among the sources, as {source.name}. I'll tell you in "
-        "a moment what I find; "
-        "until then what it listed before stays.",
+        f"{address_label(source.address)} is among the sources, as {source.name}. "
+        "I'll tell you in a moment what I find; until then what it listed before stays.",
     )
 
 
 def nothing_kept_card(source: Source, fault: Fault) -> Card:
-    """Say what keeps a file from being a source."""
-    said = Paragraph((f"{address_label(source.address)}: {_wrong(fault)} {_next(fault)}",))
+    """Explain why a file was not kept."""
+    said = f"{address_label(source.address)}: {_advice(fault)}"
     footer = ("Nothing was saved. ", Bold("/events upload"), " takes another.")
-    return Card("note", "No events in it yet", (said,), footer)
+    return Card("note", "No events in it yet", (Paragraph((said,)),), footer)
 
 
 def file_renewed_card(source: Source, events: int) -> Card:
-    """Say that a newer version has taken the place of the one before."""
+    """Confirm that a newer version replaced the older one."""
     count = f"{events} event{'' if events == 1 else 's'}"
     return note_card(
         f"{source.name} is up to date",
-        f"I read the newer {address_label(source.address)}: {count} ahead. What moved has moved; "
-        "what it no longer lists is "
-        "marked as called off.",
+        f"I read the newer {address_label(source.address)}: {count} ahead. "
+        "What moved has moved; what it no longer lists is marked as called off.",
     )
 
 
 def file_not_renewed_card(source: Source, fault: Fault) -> Card:
-    """Say what keeps a newer version from taking the place of the one before."""
-    said = f"I read the newer {address_label(source.address)}. {_wrong(fault)} {_next(fault)}"
+    """Explain why a newer version was not accepted."""
     return note_card(
         f"{source.name} stays as it was",
-        said,
+        f"I read the newer {address_label(source.address)}. {_advice(fault)}",
         "Nothing was changed: what it listed before still holds.",
     )
 
 
 def another_calendar_card(source: Source) -> Card:
-    """Say that a file of a known name is another calendar."""
+    """Explain that a file of a known name is another calendar, and offer both ways out."""
     name = address_label(source.address)
     said = (
-        f"This {name} has no event in common with the one that {source.name} is read from, so "
-        "nothing was changed. "
+        f"This {name} has no event in common with the one that {source.name} is read from, "
+        "so nothing was changed. "
         "Give the file a name of its own and hand it in again; then I keep both."
     )
-    items = (
+    buttons = (
         Button("upload.again", "Hand it in again", style="main"),
         Button("source.remove", "Remove the old one", str(source.id), "danger"),
     )
-    return Card("note", "That is another calendar", (Paragraph((said,)), Actions(items)))
+    return Card("note", "That is another calendar", (Paragraph((said,)), Actions(buttons)))
 
 
-def _wrong(fault: Fault) -> str:
-    return _WRONG.get(fault, _WRONG["unreadable"])
-
-
-def _next(fault: Fault) -> str:
-    return _NEXT.get(fault, _NEXT["unreadable"])
+def _advice(fault: Fault) -> str:
+    """Return what is wrong with a file, and what to try next."""
+    known = fault if fault in _FAULT_TEXTS else "unreadable"
+    return f"{_FAULT_TEXTS[known]} {_NEXT_STEPS[known]}"

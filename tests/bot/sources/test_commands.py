@@ -23,7 +23,7 @@ from bot.events.rsvps import save_rsvp
 from bot.events.tables import event
 from bot.sources.parsers.model import ParsedEvent
 from bot.sources.tables import listing, source
-from bot.sources.views import event_line
+from bot.sources.views.parts import event_line
 from bot.ui.cards import as_text
 from bot.ui.text import flatten_text
 from tests.clicks import clicks

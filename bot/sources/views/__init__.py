@@ -1,0 +1,1 @@
+"""Texts, cards and forms about sources."""

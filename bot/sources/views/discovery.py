@@ -1,0 +1,121 @@
+"""Cards that answer an address: being fetched, nothing there, known already, events found."""
+
+from bot.sources.addresses import address_label, file_of, google_calendars
+from bot.sources.parsers.model import Fault
+from bot.sources.records import Source
+from bot.sources.rules import MAX_SOURCES, MAX_UNANSWERED
+from bot.sources.views.management import NAME_LIMIT
+from bot.sources.views.parts import (
+    FAULT_TEXTS,
+    city_name,
+    count_text,
+    event_line,
+    unknown_zones_text,
+)
+from bot.ui.cards import Actions, Button, Card, Paragraph, Part
+from bot.ui.notices import note_card
+from bot.ui.text import Bold, Node
+
+WHY_LOOKED = "You named the address of a page with events, and I had a look."
+
+NOT_AN_ADDRESS = (
+    "I can't read that as the address of a page. Please paste it whole, such as "
+    "https://www.meetup.com/your-group."
+)
+FULL = (
+    f"There are {MAX_SOURCES} sources already, and that is as many as I keep. "
+    "Please remove one first."
+)
+WAIT = (
+    f"{MAX_UNANSWERED} of your finds wait for your answer already. "
+    "Please save or drop some of them first."
+)
+
+KINDS = {
+    "ics": "a calendar",
+    "rss": "an RSS feed",
+    "atom": "an Atom feed",
+    "tribe": "a WordPress calendar",
+    "squarespace": "a Squarespace calendar",
+    "localist": "a Localist calendar",
+    "listing": "a list of events with a calendar file each",
+    "page": "a page that lists events",
+}
+_NEXT_STEPS = {
+    "refused": "Please check the address, or try again later.",
+    "robots": "Its organisers may have a calendar address to subscribe to.",
+    "not_found": "Please check the address.",
+    "login": "Please look for the public page or the calendar's own address.",
+    "too_big": "Please look for the calendar of a single club or place.",
+    "slow": "Please try again later.",
+    "busy": "Please try again later.",
+    "unreachable": "Please check the address, or try again later.",
+}
+_LOOK_FOR_CALENDAR = (
+    "Its calendar may have an address of its own, often called “subscribe” or “iCal”."
+)
+
+
+def looking_card(address: str) -> Card:
+    """Confirm that an address is being fetched."""
+    return note_card(
+        "I'm having a look", f"I'll tell you in a moment what I find at {address_label(address)}."
+    )
+
+
+def nothing_found_card(address: str, fault: Fault) -> Card:
+    """Explain why an address has no events to offer, and what to try next."""
+    next_step = _NEXT_STEPS.get(fault, _LOOK_FOR_CALENDAR)
+    said = f"{address_label(address)}: {FAULT_TEXTS[fault]} {next_step}"
+    footer = ("Nothing was saved. ", Bold("/events add"), " takes another.")
+    return Card("note", "No events there yet", (Paragraph((said,)),), footer)
+
+
+def already_known_card(source: Source) -> Card:
+    """Answer that this address is a source already."""
+    return note_card(
+        "It is here already",
+        f"{source.name} is among the sources. “/events sources” shows how it fares.",
+    )
+
+
+def source_name(title: str, address: str) -> str:
+    """Return a source's name: its title or else its site, cut to the form's limit."""
+    return (title or address_label(address))[:NAME_LIMIT].strip()
+
+
+def source_found_card(source: Source) -> Card:
+    """Preview what was found at an address, and ask whether to keep it."""
+    preview = source.preview or ()
+    parts: list[Part] = [Paragraph(_lead(source, len(preview)))]
+    parts += [Paragraph(event_line(event)) for event in preview]
+    if source.odd_zones:
+        parts.append(Paragraph((unknown_zones_text(source),), soft=True))
+
+    number = str(source.id)
+    buttons = (
+        Button("source.details", "Save", number, "main"),
+        Button("source.drop", "Not this", number),
+    )
+    parts.append(Actions(buttons))
+    footer = (f"Times are those of {city_name(source.zone)}.",)
+    return Card("note", source.name, tuple(parts), footer)
+
+
+def _lead(source: Source, shown: int) -> tuple[Node, ...]:
+    where = " in " if file_of(source.address) else " at "
+    found = ("I found ", _kind(source), where, Bold(address_label(source.address)))
+    if not shown:
+        return (*found, ", with nothing ahead just now. If you save it, I keep looking.")
+
+    here = "Here it is:" if source.events == 1 else "Here they are:"
+    if source.events > shown:
+        here = "These come first:"
+    return (*found, f" with {count_text(source)} ahead. {here}")
+
+
+def _kind(source: Source) -> str:
+    calendars = len(google_calendars(source.feed))
+    if calendars > 1:
+        return f"{calendars} calendars, which I read as one,"
+    return KINDS.get(source.kind, KINDS["page"])

@@ -1,0 +1,53 @@
+"""Lines that several cards about sources share."""
+
+from bot.sources.parsers.model import ParsedEvent
+from bot.sources.records import Source
+from bot.sources.similarity import Comparable
+from bot.ui.text import Bold, Instant, Node, Text, format_local
+
+# Whatever the reason: what lies inside a network is nobody's business.
+_NOBODY = "Nobody answers there."
+FAULT_TEXTS = {
+    "refused": _NOBODY,
+    "robots": "The site asks programs like me not to read it.",
+    "not_found": "There is no such page.",
+    "login": "It asks for a password, and I have none.",
+    "too_big": "It is far too large for a calendar.",
+    "slow": "It took too long to answer.",
+    "busy": "The site is too busy to answer just now.",
+    "unreachable": _NOBODY,
+    "unreadable": "I could not make sense of what is there.",
+    "bomb": "I could not make sense of what is there.",
+    "no_events": "I see a page there, but no events on it.",
+}
+
+
+def event_line(event: Comparable) -> Text:
+    """Return an event in one line: when, title, place, and whether it is cancelled."""
+    when: Node = Instant(event.starts_at, event.zone)
+    if event.all_day:
+        # A whole day is the same wherever its reader is, so it is no Instant.
+        when = format_local(Instant(event.starts_at, event.zone, "day"))
+
+    where = f", {event.place}" if event.place else ""
+    cancelled = isinstance(event, ParsedEvent) and event.cancelled
+    mark = " (cancelled)" if cancelled else ""
+    return when, " · ", Bold(event.title), f"{where}{mark}"
+
+
+def count_text(source: Source) -> str:
+    """Return the number of events that a source lists, in words."""
+    return f"{source.events} event{'' if source.events == 1 else 's'}"
+
+
+def unknown_zones_text(source: Source) -> str:
+    """Return the warning that some times name an unknown zone."""
+    return (
+        "Some of its times name a zone that I don't know; I read those as "
+        f"{city_name(source.zone)} time."
+    )
+
+
+def city_name(zone: str) -> str:
+    """Return the city of an IANA zone name."""
+    return zone.rpartition("/")[2].replace("_", " ")
