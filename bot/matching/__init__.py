@@ -1,14 +1,14 @@
-"""Match people: the best round that the rules allow, and the reasons for it.
+"""Solver for rounds of groups: minimum-cost matching under hard rules, with reasons.
 
-make_groups takes people (Person), earlier rounds (oldest first, each a list of groups of ids, a
-group of one was left out), Rules and a random.Random, and returns groups of ids. It is pure, and
-slow enough at thousands of people to belong in a worker process; everything it takes and gives can
-be pickled.
+`solve_matching` takes candidates, earlier rounds (oldest first, each a list of groups of ids; a
+group of one was left out), rules and a `random.Random`, and returns groups of ids. It is pure: no
+I/O, no clock, and the same input and seed give the same groups. Inputs and results can be pickled;
+at thousands of people it belongs in a worker process.
 
-Chosen after measuring, seconds for 1,000 people on two shared cores: rustworkx for blossom (2.3 to
-3.7 on all pairs, 0.2 on those of little slack; networkx 141) and lap for assignments (0.025 in 5
-MB; scipy takes 0.08 and 143 MB; lapjv 0.05 without wheels for newer Pythons; lapx 0.11 has the same
-solver in 14 MB).
+Libraries were chosen by measuring 1,000 people on two shared cores. Blossom: rustworkx takes 2.3
+to 3.7 s on all pairs and 0.2 s on those of little slack, networkx 141 s. Assignment: lap takes
+0.025 s and 5 MB; scipy 0.08 s and 143 MB; lapjv 0.05 s without wheels for newer Pythons; lapx
+0.11 s, the same solver in 14 MB.
 """
 
 from bot.matching.model import (

@@ -1,152 +1,175 @@
-"""Price pairs of people: what a round keeps as small as it can."""
+"""Costs of pairs: the objective that a round minimises.
+
+A pair costs its soft costs (slots, interests and lessons), surcharges for a shared team or manager,
+and a surcharge if it has met before or must not meet. All costs are integers, so that sums are
+exact.
+"""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from bot.matching.encoding import EncodedTraits
+from bot.matching.arrays import BitArray, ByteArray, Int32Array, IntArray
 from bot.matching.history import PastMeetings
 from bot.matching.model import Rules, Weights
+from bot.matching.trait_arrays import TraitArrays
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Numbers = NDArray[np.int64]
-
-FORBIDDEN = 1 << 40
-MAX_COST = 1 << 30
+FORBIDDEN = 1 << 40  # costs from here on mean that two people must not meet
+MAX_COST = 1 << 30  # of a pair that may meet
 MAX_CACHED_CELLS = 1 << 17
+MAX_COUNTED_INTERESTS = 4
 
 
 class PairCosts(NamedTuple):
-    """Hold people as arrays, and what history or an exclusion adds to pairs, the smaller number
-    first."""
+    """Traits of people, and the special pairs that have met before or must not meet.
 
-    traits: EncodedTraits
+    `left` and `right` are the two people of each special pair, the smaller number on the left;
+    `extra` is its surcharge.
+    """
+
+    traits: TraitArrays
     rules: Rules
-    ones: "Numbers"
-    twos: "Numbers"
-    extra: "Numbers"
+    left: IntArray
+    right: IntArray
+    extra: IntArray
 
-    def select_people(self, people: "Numbers") -> "PairCosts":
-        """Keep only some people, numbered anew."""
+    def select_people(self, people: IntArray) -> "PairCosts":
+        """Return the costs of some people only, renumbered in the given order."""
         import numpy as np
 
-        place = np.full(len(self.traits.team), -1)
-        place[people] = np.arange(len(people))
-        ones, twos = place[self.ones], place[self.twos]
-        here = (ones >= 0) & (twos >= 0)
-        ones, twos = ones[here], twos[here]
-        low, high = np.minimum(ones, twos), np.maximum(ones, twos)
-        return PairCosts(self.traits.select_people(people), self.rules, low, high, self.extra[here])
+        position = np.full(len(self.traits.team), -1)
+        position[people] = np.arange(len(people))
+        left, right = position[self.left], position[self.right]
 
-    def within_blocks(self, edges: list[int]) -> "PairCosts":
-        """Forget the pairs whose two sides lie in different blocks, which begin at these
-        numbers."""
-        import numpy as np
-
-        same = np.searchsorted(edges, self.ones, "right") == np.searchsorted(
-            edges, self.twos, "right"
-        )
+        present = (left >= 0) & (right >= 0)
+        left, right = left[present], right[present]
         return PairCosts(
-            self.traits, self.rules, self.ones[same], self.twos[same], self.extra[same]
+            self.traits.select_people(people),
+            self.rules,
+            np.minimum(left, right),
+            np.maximum(left, right),
+            self.extra[present],
         )
 
-    def dense_matrix(self) -> "Numbers":
-        """Price all pairs.
+    def within_blocks(self, starts: list[int]) -> "PairCosts":
+        """Return these costs without the special pairs whose people lie in different blocks.
 
-        One that must not meet costs FORBIDDEN or more, and so does the diagonal.
+        `starts` holds the first person of each block.
         """
+        import numpy as np
+
+        left_block = np.searchsorted(starts, self.left, "right")
+        right_block = np.searchsorted(starts, self.right, "right")
+        same = left_block == right_block
+        return self._replace(left=self.left[same], right=self.right[same], extra=self.extra[same])
+
+    def dense_matrix(self) -> IntArray:
+        """Return the symmetric cost matrix; forbidden pairs and the diagonal are >= FORBIDDEN."""
         import numpy as np
 
         traits = self.traits
         cost = soft_costs(traits, traits, self.rules.weights).astype(np.int64)
-        for codes, price in self._alike():
-            cost[codes[:, None] == codes[None, :]] += price
+        for codes, surcharge in self._same_group_surcharges():
+            cost[codes[:, None] == codes[None, :]] += surcharge
         if self.rules.same_office:
             cost[traits.office[:, None] != traits.office[None, :]] = FORBIDDEN
-        cost[self.ones, self.twos] += self.extra
-        cost[self.twos, self.ones] += self.extra
+
+        cost[self.left, self.right] += self.extra
+        cost[self.right, self.left] += self.extra
         np.fill_diagonal(cost, FORBIDDEN)
         return cost
 
-    def edge_costs(self, ones: "Numbers", twos: "Numbers", soft: "Numbers") -> "Numbers":
-        """Price single pairs, the smaller number first, of which the soft costs are known."""
+    def edge_costs(self, left: IntArray, right: IntArray, soft: IntArray) -> IntArray:
+        """Return the costs of single pairs, given their soft costs; left < right everywhere.
+
+        Special pairs are found by binary search on the key left * n + right.
+        """
         import numpy as np
 
         cost = soft.astype(np.int64)
-        for codes, price in self._alike():
-            cost += price * (codes[ones] == codes[twos])
-        if len(self.extra):
-            special = self.ones * len(self.traits.team) + self.twos
-            order = np.argsort(special)
-            keys = ones * len(self.traits.team) + twos
-            at = order[np.minimum(np.searchsorted(special, keys, sorter=order), len(special) - 1)]
-            cost += np.where(special[at] == keys, self.extra[at], 0)
+        for codes, surcharge in self._same_group_surcharges():
+            cost += surcharge * (codes[left] == codes[right])
+        if not len(self.extra):
+            return cost
+
+        n = len(self.traits.team)
+        special_keys = self.left * n + self.right
+        keys = left * n + right
+        order = np.argsort(special_keys)
+        found = np.searchsorted(special_keys, keys, sorter=order)
+        nearest = order[np.minimum(found, len(special_keys) - 1)]
+        cost += np.where(special_keys[nearest] == keys, self.extra[nearest], 0)
         return cost
 
-    def _alike(self) -> "tuple[tuple[Numbers, int], ...]":
+    def _same_group_surcharges(self) -> tuple[tuple[IntArray, int], ...]:
         traits, weights = self.traits, self.rules.weights
         return (traits.team, weights.same_team), (traits.manager, weights.same_manager)
 
 
 def build_pair_costs(
-    traits: EncodedTraits, rules: Rules, meetings: PastMeetings, excluded: Iterable[tuple[int, int]]
+    traits: TraitArrays, rules: Rules, meetings: PastMeetings, excluded: Iterable[tuple[int, int]]
 ) -> PairCosts:
-    """Gather the prices of a round; pairs are numbers, the smaller first."""
-    import numpy as np
+    """Return the costs of a round; excluded pairs are numbers of people, the smaller first.
 
-    barred = np.array(sorted(excluded), dtype=np.int64).reshape(-1, 2).T
-    ones, twos = (
-        np.concatenate((barred[0], meetings.ones)),
-        np.concatenate((barred[1], meetings.twos)),
-    )
-    extra = np.concatenate(
-        (np.full(len(barred[0]), FORBIDDEN), np.minimum(meetings.penalty, MAX_COST))
-    )
-    _, first = np.unique(ones * len(traits.team) + twos, return_index=True)
-    return PairCosts(traits, rules, ones[first], twos[first], extra[first])
-
-
-def soft_costs(
-    rows: EncodedTraits, columns: EncodedTraits, weights: Weights
-) -> "NDArray[np.int32]":
-    """Price rows against columns by slots, interests and lessons.
-
-    History, teams and offices left aside.
+    For a pair that is excluded and has met, the exclusion counts: it comes first in the arrays, and
+    `unique` keeps the first of equal pairs.
     """
     import numpy as np
 
-    cost = np.empty((len(rows.team), len(columns.team)), dtype=np.int32)
-    step = max(1, MAX_CACHED_CELLS // max(len(columns.team), 1))
+    excluded_left, excluded_right = np.array(sorted(excluded), dtype=np.int64).reshape(-1, 2).T
+    left = np.concatenate((excluded_left, meetings.left))
+    right = np.concatenate((excluded_right, meetings.right))
+    exclusions = np.full(len(excluded_left), FORBIDDEN)
+    repeats = np.minimum(meetings.penalty, MAX_COST)
+    extra = np.concatenate((exclusions, repeats))
+
+    _, first = np.unique(left * len(traits.team) + right, return_index=True)
+    return PairCosts(traits, rules, left[first], right[first], extra[first])
+
+
+def soft_costs(rows: TraitArrays, columns: TraitArrays, weights: Weights) -> Int32Array:
+    """Return what rows against columns cost by slots, interests and lessons.
+
+    The matrix is filled in strips of at most MAX_CACHED_CELLS cells, which stay in the CPU's cache.
+    """
+    import numpy as np
+
+    width = len(columns.team)
+    cost = np.empty((len(rows.team), width), dtype=np.int32)
+    step = max(1, MAX_CACHED_CELLS // max(width, 1))
     for top in range(0, len(cost), step):
-        _fill(cost[top : top + step], rows.select_people(slice(top, top + step)), columns, weights)
+        strip = slice(top, top + step)
+        _fill_strip(cost[strip], rows.select_people(strip), columns, weights)
     return cost
 
 
-def _fill(
-    part: "NDArray[np.int32]", rows: EncodedTraits, columns: EncodedTraits, weights: Weights
+def _fill_strip(
+    strip: Int32Array, rows: TraitArrays, columns: TraitArrays, weights: Weights
 ) -> None:
     import numpy as np
 
-    common = _shared(rows.slots, columns.slots)
-    part[:] = np.minimum(common, 2)
-    part *= weights.many_slots - weights.one_slot
-    part += (2 * weights.one_slot - weights.many_slots - weights.no_slot) * np.minimum(
-        common, 1
+    # Linear in min(slots, 2) and min(slots, 1), so that 0, 1 and 2 shared slots cost no_slot,
+    # one_slot and many_slots.
+    slots = _count_shared(rows.slots, columns.slots)
+    strip[:] = np.minimum(slots, 2)
+    strip *= weights.many_slots - weights.one_slot
+    any_slot = np.minimum(slots, 1).astype(np.int32)
+    strip += (2 * weights.one_slot - weights.many_slots - weights.no_slot) * any_slot
+    strip += weights.no_slot
+
+    interests = np.minimum(
+        _count_shared(rows.interests, columns.interests), MAX_COUNTED_INTERESTS
     ).astype(np.int32)
-    part += weights.no_slot + 4 * weights.missing_interest + 2 * weights.missing_lesson
-    interests = np.minimum(_shared(rows.interests, columns.interests), 4)
-    lessons = np.minimum(_shared(rows.offers, columns.wants), 1)
-    lessons += np.minimum(_shared(rows.wants, columns.offers), 1)
-    part -= weights.missing_interest * interests.astype(np.int32)
-    part -= weights.missing_lesson * lessons.astype(np.int32)
+    strip += weights.missing_interest * (MAX_COUNTED_INTERESTS - interests)
+
+    lessons = np.minimum(_count_shared(rows.offers, columns.wants), 1).astype(np.int32)
+    lessons += np.minimum(_count_shared(rows.wants, columns.offers), 1)
+    strip += weights.missing_lesson * (2 - lessons)
 
 
-def _shared(rows: "NDArray[np.uint64]", columns: "NDArray[np.uint64]") -> "NDArray[np.uint8]":
+def _count_shared(rows: BitArray, columns: BitArray) -> ByteArray:
     import numpy as np
 
     total = np.zeros((len(rows), len(columns)), dtype=np.uint8)
-    for mine, yours in zip(rows.T, columns.T, strict=True):
-        total += np.bitwise_count(mine[:, None] & yours[None, :])
+    for row_words, column_words in zip(rows.T, columns.T, strict=True):
+        total += np.bitwise_count(row_words[:, None] & column_words[None, :])
     return total

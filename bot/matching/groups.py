@@ -1,26 +1,26 @@
-"""Seat people in groups of three to six: few exactly.
+"""Partition of people into groups of three to six.
 
-Of many take one out of each group, put all back, then swap.
+Few people are partitioned exactly. For more, random starts are improved by assignment, a very
+large neighbourhood (Ahuja, Ergun, Orlin and Punnen 2002): one person leaves each group, and a
+linear assignment puts all of them back. Then tabu search (Glover 1989, with the random tenures of
+Taillard 1991) swaps pairs of people.
 """
 
 import random
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from bot.matching.arrays import BoolArray, IntArray
 from bot.matching.assignment import solve_assignment
 from bot.matching.costs import FORBIDDEN
 from bot.matching.exact import MAX_EXACT, partition_exactly
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 BARRED_SWAP = 1 << 60
 
 
 class SearchEffort(NamedTuple):
-    """Say how long to look for the best seating of so many people.
+    """Effort of the search up to a number of people; many short tries beat a long one.
 
-    Many short tries beat a long one.
+    `patience` is the assignments in a row that may bring nothing before a try ends.
     """
 
     max_people: float
@@ -38,19 +38,21 @@ SEARCH_EFFORTS = (
 
 
 class Partition(NamedTuple):
-    """Hold one row of people for each group, and what all groups cost together."""
+    """People in rows, one row a group, and the cost of all groups together."""
 
-    rows: "NDArray[np.int64]"
+    rows: IntArray
     cost: int
 
 
 def plan_sizes(people: int, size: int) -> list[int]:
-    """Plan the sizes of groups.
+    """Return the sizes of groups, the larger first.
 
-    What does not divide makes groups one larger, else as even as it gets.
+    What does not divide makes groups one larger; where there are too few groups for that, one
+    group more is made, and sizes are as even as possible.
     """
     if people < 2:
         return [1] * people
+
     groups, rest = divmod(people, size)
     if rest > groups:
         size, rest = divmod(people, groups + 1)
@@ -59,143 +61,168 @@ def plan_sizes(people: int, size: int) -> list[int]:
 
 
 def partition_people(
-    cost: "NDArray[np.int64]",
-    oversize_penalty: "NDArray[np.int64]",
+    cost: IntArray,
+    oversize_penalty: IntArray,
     size: int,
     rng: random.Random,
     plan: list[list[int]] | None = None,
 ) -> list[list[int]]:
-    """Split people into groups at the smallest cost found.
+    """Return the cheapest partition that was found; `plan` is one more start to improve.
 
-    A group may still hold a pair that must not meet.
+    A group may hold a pair that must not meet, where nothing better was found.
     """
-    sizes = plan_sizes(len(cost), size)
+    people = len(cost)
+    sizes = plan_sizes(people, size)
     if len(sizes) < 2:
-        return [list(range(len(cost)))] * len(sizes)
-    if len(cost) <= MAX_EXACT:
-        return partition_exactly(cost, oversize_penalty * (max(sizes) > size), sizes)
-    empty = len(sizes) * max(sizes) - len(cost)
-    table = _with_empty_chairs(cost, oversize_penalty * (max(sizes) > size), empty)
-    effort = next(effort for effort in SEARCH_EFFORTS if len(cost) <= effort.max_people)
-    starts = [_deal(len(cost), len(table), len(sizes), rng) for _ in range(effort.restarts)]
-    tries = [
-        _one_try(start, table, effort, rng)
-        for start in [*starts, *_planned(plan, max(sizes), len(table))]
-    ]
-    best = min(tries, key=lambda found: found.cost)
-    return [[each for each in row if each < len(cost)] for row in best.rows.tolist()]
+        return [list(range(people))] * len(sizes)
+    oversize_penalty = oversize_penalty * (max(sizes) > size)
+    if people <= MAX_EXACT:
+        return partition_exactly(cost, oversize_penalty, sizes)
+
+    seats = len(sizes) * max(sizes)
+    padded = _pad_with_empty_seats(cost, oversize_penalty, seats - people)
+    effort = next(effort for effort in SEARCH_EFFORTS if people <= effort.max_people)
+    starts = [_deal_randomly(people, seats, len(sizes), rng) for _ in range(effort.restarts)]
+    if plan and _fills_rows(plan, seats, max(sizes)):
+        starts.append(_to_array(plan))
+
+    tries = [_improve(start, padded, effort, rng) for start in starts]
+    best = min(tries, key=lambda partition: partition.cost)
+    return [[person for person in row if person < people] for row in best.rows.tolist()]
 
 
 def improve_by_assignment(
-    partition: Partition, cost_matrix: "NDArray[np.int64]", patience: int, rng: random.Random
+    partition: Partition, cost_matrix: IntArray, patience: int, rng: random.Random
 ) -> Partition:
-    """Take one person out of each group and put all back by assignment, until that has brought
-    nothing for long."""
+    """Return a partition improved by taking one person out of each group and reassigning all.
+
+    Stops when `patience` assignments in a row have brought nothing.
+    """
     import numpy as np
 
-    chance = np.random.default_rng(rng.getrandbits(64))
-    seats, price, idle = partition.rows.copy(), partition.cost, 0
-    groups = np.arange(len(seats))
+    generator = np.random.default_rng(rng.getrandbits(64))
+    rows, cost, idle = partition.rows.copy(), partition.cost, 0
+    groups = np.arange(len(rows))
     while idle < patience:
-        chairs = chance.integers(0, seats.shape[1], len(seats))
-        guests = seats[groups, chairs]
-        rest = _sums(cost_matrix, seats, guests) - cost_matrix[np.ix_(guests, guests)]
-        columns = solve_assignment(rest)
-        gain = int(rest.trace()) - int(rest[groups, columns].sum())
+        seats = generator.integers(0, rows.shape[1], len(rows))
+        guests = rows[groups, seats]
+        own_seat = cost_matrix[np.ix_(guests, guests)]
+        guest_costs = _sum_by_group(cost_matrix, rows, guests) - own_seat
+        columns = solve_assignment(guest_costs)
+
+        gain = int(guest_costs.trace()) - int(guest_costs[groups, columns].sum())
         if gain >= 0:
-            seats[columns, chairs[columns]] = guests
-        price, idle = price - max(gain, 0), 0 if gain > 0 else idle + 1
-    return Partition(seats, price)
+            rows[columns, seats[columns]] = guests
+        cost -= max(gain, 0)
+        idle = 0 if gain > 0 else idle + 1
+    return Partition(rows, cost)
 
 
 def tabu_search(
-    partition: Partition, cost_matrix: "NDArray[np.int64]", steps: int, rng: random.Random
+    partition: Partition, cost_matrix: IntArray, steps: int, rng: random.Random
 ) -> Partition:
-    """Swap the best two people again and again, even uphill, without going back too soon."""
+    """Return the best partition of a tabu search that makes the best swap at each step.
+
+    Swaps may go uphill. Whoever left a group may not return for a random number of steps, unless
+    that beats the best partition so far (aspiration).
+    """
     import numpy as np
 
     n = len(cost_matrix)
-    seats, price, best = partition.rows.copy(), partition.cost, partition
-    at = np.empty(n, dtype=np.int64)
-    at[seats] = np.arange(len(seats))[:, None]
-    sums = _sums(cost_matrix, seats, np.arange(n))
-    rests = np.zeros((n, len(seats)), dtype=np.int64)
+    rows, cost, best = partition.rows.copy(), partition.cost, partition
+    group_of = np.empty(n, dtype=np.int64)
+    group_of[rows] = np.arange(len(rows))[:, None]
+    sums = _sum_by_group(cost_matrix, rows, np.arange(n))
+    tabu_until = np.zeros((n, len(rows)), dtype=np.int64)
+
     for step in range(steps):
-        across = sums[:, at]
-        own = across.diagonal()
-        change = across + across.T - own[:, None] - own[None, :] - 2 * cost_matrix
-        barred = rests[:, at] > step
-        barred = (barred | barred.T) & (change + price >= best.cost)
-        change[barred | (at[:, None] == at[None, :])] = BARRED_SWAP
-        one, two = divmod(int(change.argmin()), n)
-        if change[one, two] == BARRED_SWAP:
+        change = _swap_changes(sums, group_of, cost_matrix)
+        tabu = tabu_until[:, group_of] > step
+        tabu = (tabu | tabu.T) & (change + cost >= best.cost)
+        left, right = _best_swap(change, tabu | (group_of[:, None] == group_of[None, :]))
+        if change[left, right] == BARRED_SWAP:
             continue
-        price += int(change[one, two])
-        home, away = at[one], at[two]
-        rests[one, home] = rests[two, away] = step + 2 + rng.randrange(2 + n // 6)
-        moved = cost_matrix[two] - cost_matrix[one]
+
+        cost += int(change[left, right])
+        home, away = group_of[left], group_of[right]
+        tenure = 2 + rng.randrange(2 + n // 6)
+        tabu_until[left, home] = tabu_until[right, away] = step + tenure
+        moved = cost_matrix[right] - cost_matrix[left]
         sums[:, home] += moved
         sums[:, away] -= moved
-        seats[home] = np.where(seats[home] == one, two, seats[home])
-        seats[away] = np.where(seats[away] == two, one, seats[away])
-        at[one], at[two] = away, home
-        if price < best.cost:
-            best = Partition(seats.copy(), price)
+        rows[home] = np.where(rows[home] == left, right, rows[home])
+        rows[away] = np.where(rows[away] == right, left, rows[away])
+        group_of[left], group_of[right] = away, home
+        if cost < best.cost:
+            best = Partition(rows.copy(), cost)
     return best
 
 
-def partition_cost(seats: "NDArray[np.int64]", cost_matrix: "NDArray[np.int64]") -> int:
-    """Say what a seating costs, every pair in a row counted once."""
-    return int(cost_matrix[seats[:, :, None], seats[:, None, :]].sum()) // 2
+def partition_cost(rows: IntArray, cost_matrix: IntArray) -> int:
+    """Return the cost of a partition: every pair in a row counted once."""
+    return int(cost_matrix[rows[:, :, None], rows[:, None, :]].sum()) // 2
 
 
-def _deal(people: int, chairs: int, groups: int, rng: random.Random) -> "NDArray[np.int64]":
+def _swap_changes(sums: IntArray, group_of: IntArray, cost_matrix: IntArray) -> IntArray:
+    """Return by how much swapping each two people would change the cost."""
+    to_group_of = sums[:, group_of]
+    own = to_group_of.diagonal()
+    return to_group_of + to_group_of.T - own[:, None] - own[None, :] - 2 * cost_matrix
+
+
+def _best_swap(change: IntArray, barred: BoolArray) -> tuple[int, int]:
+    """Set barred swaps to BARRED_SWAP in place, and return the two people of the best swap."""
+    change[barred] = BARRED_SWAP
+    return divmod(int(change.argmin()), len(change))
+
+
+def _deal_randomly(people: int, seats: int, groups: int, rng: random.Random) -> IntArray:
     import numpy as np
 
     order = list(range(people))
     rng.shuffle(order)
-    order.extend(range(people, chairs))
+    order.extend(range(people, seats))
     return np.array(order, dtype=np.int64).reshape(-1, groups).T.copy()
 
 
-def _planned(plan: list[list[int]] | None, size: int, chairs: int) -> "list[NDArray[np.int64]]":
+def _fills_rows(plan: list[list[int]], seats: int, size: int) -> bool:
+    return sum(map(len, plan)) == seats and all(len(group) == size for group in plan)
+
+
+def _to_array(groups: list[list[int]]) -> IntArray:
     import numpy as np
 
-    whole = plan and sum(map(len, plan)) == chairs and all(len(group) == size for group in plan)
-    return [np.array(plan, dtype=np.int64)] if whole else []
+    return np.array(groups, dtype=np.int64)
 
 
-def _one_try(
-    seats: "NDArray[np.int64]",
-    cost_matrix: "NDArray[np.int64]",
-    effort: SearchEffort,
-    rng: random.Random,
+def _improve(
+    rows: IntArray, cost_matrix: IntArray, effort: SearchEffort, rng: random.Random
 ) -> Partition:
-    rough = improve_by_assignment(
-        Partition(seats, partition_cost(seats, cost_matrix)), cost_matrix, effort.patience, rng
-    )
+    start = Partition(rows, partition_cost(rows, cost_matrix))
+    rough = improve_by_assignment(start, cost_matrix, effort.patience, rng)
     return tabu_search(rough, cost_matrix, effort.tabu_steps, rng)
 
 
-def _with_empty_chairs(
-    cost: "NDArray[np.int64]", oversize_penalty: "NDArray[np.int64]", empty: int
-) -> "NDArray[np.int64]":
+def _pad_with_empty_seats(cost: IntArray, oversize_penalty: IntArray, empty: int) -> IntArray:
+    """Return the cost matrix with people added who stand for empty seats.
+
+    Two empty seats never share a group, and one saves its group the members' oversize penalties.
+    """
     import numpy as np
 
     people = len(cost)
-    table = np.full((people + empty, people + empty), FORBIDDEN, dtype=np.int64)
-    table[:people, :people] = cost
-    table[people:, :people] = -oversize_penalty[None, :]
-    table[:people, people:] = -oversize_penalty[:, None]
-    np.fill_diagonal(table, 0)
-    return table
+    padded = np.full((people + empty, people + empty), FORBIDDEN, dtype=np.int64)
+    padded[:people, :people] = cost
+    padded[people:, :people] = -oversize_penalty[None, :]
+    padded[:people, people:] = -oversize_penalty[:, None]
+    np.fill_diagonal(padded, 0)
+    return padded
 
 
-def _sums(
-    cost_matrix: "NDArray[np.int64]", seats: "NDArray[np.int64]", who: "NDArray[np.int64]"
-) -> "NDArray[np.int64]":
-    rows = cost_matrix[who]
-    total = rows[:, seats[:, 0]]
-    for chair in range(1, seats.shape[1]):
-        total = total + rows[:, seats[:, chair]]
+def _sum_by_group(cost_matrix: IntArray, rows: IntArray, people: IntArray) -> IntArray:
+    """Return what each of these people would cost with all members of each group."""
+    costs = cost_matrix[people]
+    total = costs[:, rows[:, 0]]
+    for seat in range(1, rows.shape[1]):
+        total = total + costs[:, rows[:, seat]]
     return total

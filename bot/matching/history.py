@@ -1,37 +1,35 @@
-"""Read earlier rounds: who met whom and when, who was left out, who sat in a larger group."""
+"""Statistics of earlier rounds: who met whom and when, who sat out, who sat in larger groups."""
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from itertools import chain, combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from bot.matching.arrays import IntArray
 from bot.matching.model import History, Weights
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Numbers = NDArray[np.int64]
-
-RECENT_ROUNDS = 8
+RECENT_ROUNDS = 8  # whoever took part in one of them is active
 
 
 class PastMeetings(NamedTuple):
-    """Hold every pair that met before once, the smaller number first.
+    """Pairs that have met, each once, the smaller number on the left.
 
-    How long ago the last time was, and its price.
+    `age` is the rounds since their last meeting, 1 for the last round; `penalty` is the cost of a
+    repeat, decayed by age and summed over all their meetings.
     """
 
-    ones: "Numbers"
-    twos: "Numbers"
-    age: "Numbers"
-    penalty: "Numbers"
+    left: IntArray
+    right: IntArray
+    age: IntArray
+    penalty: IntArray
 
 
 class HistoryStats(NamedTuple):
-    """Hold what earlier rounds mean for people numbered 0 to n - 1, and who is around these
-    days."""
+    """What earlier rounds mean for the people of this one, who are numbered 0 to n - 1.
+
+    `sit_outs` is decayed by age. `active_ids` holds the people of this round and the last few;
+    `min_trios` is the smallest number of larger groups that any of them sat in.
+    """
 
     meetings: PastMeetings
     sit_outs: list[float]
@@ -41,71 +39,77 @@ class HistoryStats(NamedTuple):
 
 
 def summarise_history(
-    number: "Mapping[str, int]", history: History, size: int, weights: Weights
+    index_of: Mapping[str, int], history: History, size: int, weights: Weights
 ) -> HistoryStats:
-    """Add up what the history says about these people; ids it does not know are passed over."""
-    sit_outs = [0.0] * len(number)
+    """Return the statistics of a history for these people; other ids are ignored."""
+    sit_outs = [0.0] * len(index_of)
     trios: Counter[str] = Counter()
     for age, groups in zip(range(len(history), 0, -1), history, strict=True):
-        trios.update(each for group in groups if len(group) > size for each in group)
-        for each in (group[0] for group in groups if len(group) == 1):
-            if each in number:
-                sit_outs[number[each]] += _decay(age, weights)
-    roster = _active(number, history)
-    fewest = min((trios[each] for each in roster), default=0)
+        for group in groups:
+            if len(group) > size:
+                trios.update(group)
+            elif len(group) == 1 and group[0] in index_of:
+                sit_outs[index_of[group[0]]] += _decay(age, weights)
+
+    active_ids = _active_ids(index_of, history)
     return HistoryStats(
-        _who_met(number, history, weights),
+        _find_meetings(index_of, history, weights),
         sit_outs,
-        [trios[each] for each in number],
-        roster,
-        fewest,
+        [trios[person] for person in index_of],
+        active_ids,
+        min((trios[person] for person in active_ids), default=0),
     )
 
 
-def _who_met(number: "Mapping[str, int]", history: History, weights: Weights) -> PastMeetings:
+def _find_meetings(index_of: Mapping[str, int], history: History, weights: Weights) -> PastMeetings:
     import numpy as np
 
-    ones, twos, ages = (
-        np.concatenate(each) for each in zip(*_meetings(number, history), strict=True)
-    )
-    known = (ones >= 0) & (twos >= 0) & (ones != twos)
-    ones, twos, ages = ones[known], twos[known], ages[known]
-    pairs = np.minimum(ones, twos) * len(number) + np.maximum(ones, twos)
-    order = np.argsort(pairs, kind="stable")
-    pairs, ages = pairs[order], ages[order]
-    first = np.flatnonzero(np.diff(pairs, prepend=-1))
+    columns = zip(*_list_meetings(index_of, history), strict=True)
+    left, right, ages = (np.concatenate(column) for column in columns)
+    present = (left >= 0) & (right >= 0) & (left != right)
+    left, right, ages = left[present], right[present], ages[present]
+
+    keys = np.minimum(left, right) * len(index_of) + np.maximum(left, right)
+    order = np.argsort(keys, kind="stable")
+    keys, ages = keys[order], ages[order]
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
     if not len(first):
-        return PastMeetings(pairs, pairs, ages, ages)
-    whole = weights.repeat + weights.fresh_repeat
-    price = np.array(
-        [round(whole * _decay(age, weights)) for age in range(1, len(history) + 1)], dtype=np.int64
-    )
-    low, high = np.divmod(pairs[first], len(number))
+        return PastMeetings(keys, keys, ages, ages)
+
+    full_price = weights.repeat + weights.fresh_repeat
+    prices = [round(full_price * _decay(age, weights)) for age in range(1, len(history) + 1)]
+    penalties = np.array(prices, dtype=np.int64)[ages - 1]
+    low, high = np.divmod(keys[first], len(index_of))
     return PastMeetings(
-        low, high, np.minimum.reduceat(ages, first), np.add.reduceat(price[ages - 1], first)
+        low, high, np.minimum.reduceat(ages, first), np.add.reduceat(penalties, first)
     )
 
 
-def _meetings(
-    number: "Mapping[str, int]", history: History
-) -> "Iterator[tuple[Numbers, Numbers, Numbers]]":
-    """Give both sides and the age of all meetings, for each size of group and each two chairs at
-    once."""
+def _list_meetings(
+    index_of: Mapping[str, int], history: History
+) -> Iterator[tuple[IntArray, IntArray, IntArray]]:
+    """Yield both people and the age of all meetings, -1 for people who are not here today.
+
+    Vectorised over groups of equal size: one yield for each size and each two seats of it.
+    """
     import numpy as np
 
     groups = list(chain.from_iterable(history))
     sizes = np.array([len(group) for group in groups], dtype=np.int64)
-    ages = np.repeat(np.arange(len(history), 0, -1), [len(round_) for round_ in history])
-    people = np.array([number.get(each, -1) for group in groups for each in group], dtype=np.int64)
-    begins = np.cumsum(sizes) - sizes
+    groups_per_round = [len(groups_of_round) for groups_of_round in history]
+    ages = np.repeat(np.arange(len(history), 0, -1), groups_per_round)
+    ids = chain.from_iterable(groups)
+    people = np.array([index_of.get(person, -1) for person in ids], dtype=np.int64)
+    starts = np.cumsum(sizes) - sizes
+
     yield (np.empty(0, dtype=np.int64),) * 3
     for size in np.unique(sizes).tolist():
         alike = sizes == size
-        for one, two in combinations(range(size), 2):
-            yield people[begins[alike] + one], people[begins[alike] + two], ages[alike]
+        for left, right in combinations(range(size), 2):
+            yield people[starts[alike] + left], people[starts[alike] + right], ages[alike]
 
 
-def _active(present: "Mapping[str, int]", history: History) -> list[str]:
+def _active_ids(present: Mapping[str, int], history: History) -> list[str]:
     recent = set(present)
     for groups in history[-RECENT_ROUNDS:]:
         recent.update(chain.from_iterable(groups))
@@ -113,10 +117,10 @@ def _active(present: "Mapping[str, int]", history: History) -> list[str]:
 
 
 def _decay(age: int, weights: Weights) -> float:
-    whole = weights.repeat + weights.fresh_repeat
-    if whole <= 0:
+    """Return the share of a fresh repeat's price after `age` rounds, 1 for the last round."""
+    full_price = weights.repeat + weights.fresh_repeat
+    if full_price <= 0:
         return 0.0
-    return float(
-        (weights.repeat + weights.fresh_repeat * 0.5 ** ((age - 1) / max(weights.half_life, 1)))
-        / whole
-    )
+
+    faded = 0.5 ** ((age - 1) / max(weights.half_life, 1))
+    return float((weights.repeat + weights.fresh_repeat * faded) / full_price)

@@ -1,107 +1,125 @@
-"""Look ahead: prices that keep later rounds free of repeats, where the best round of today alone
-would force them.
+"""Look-ahead: surcharges that keep later rounds free of repeats.
 
-When nearly all are there, the circle method splits the pairs of the roster into whole rounds,
-beginning with one that was held; this round is steered towards the cheapest of them. When many are
-away, those with few unmet colleagues left should meet people who seldom come. Whoever met too
-recently for the size of the roster is kept apart either way.
+The best round of today alone may leave pairs for later that no round can hold together.
+
+When nearly everybody is here, a round-robin splits the pairs of all active people into whole
+rounds, beginning with one that was held; this round is steered towards the cheapest of them. When
+many are away, people with few unmet colleagues left should meet those who seldom come. In both
+cases pairs that met too recently for the number of active people are kept apart.
 """
 
 from collections.abc import Mapping, Sequence
 from itertools import chain, combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from bot.matching.arrays import IntArray
 from bot.matching.history import HistoryStats
 from bot.matching.model import History, Round, Rules
 from bot.matching.round_robin import build_round_robin
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Numbers = NDArray[np.int64]
-
 MAX_ROSTER = 104
 MIN_ATTENDANCE = 0.97
-MAX_REST = 16
+MAX_REST = 16  # rounds that a pair rests at most
+MAX_SCARCITY = 120  # times the weight `scarce`
 
 
 class Lookahead(NamedTuple):
-    """Hold what each pair costs later rounds, and the groups that a long plan has for this one."""
+    """Surcharges of pairs on behalf of later rounds, and the planned groups of this round."""
 
-    extra: "Numbers"
+    extra: IntArray
     plan: list[list[int]]
 
 
 def look_ahead(
-    cost: "Numbers", number: Mapping[str, int], history: History, stats: HistoryStats, rules: Rules
+    cost: IntArray, index_of: Mapping[str, int], history: History, stats: HistoryStats, rules: Rules
 ) -> Lookahead:
-    """Price each pair by what it would do to later rounds."""
+    """Return the surcharge of each pair, and the planned groups if this round follows a plan."""
     import numpy as np
 
     extra = np.zeros_like(cost)
-    people = len(stats.active_ids)
-    if people > MAX_ROSTER or not len(stats.meetings.age):
+    meetings, weights = stats.meetings, rules.weights
+    roster_size = len(stats.active_ids)
+    if roster_size > MAX_ROSTER or not len(meetings.age):
         return Lookahead(extra, [])
-    rest = min(people - 6, MAX_REST) // (rules.size - 1)
-    tired = stats.meetings.age < rest
-    _add_symmetric(
-        extra, stats.meetings.ones[tired], stats.meetings.twos[tired], rules.weights.too_soon
-    )
-    if len(number) < MIN_ATTENDANCE * people:
-        return Lookahead(extra + _spare_the_scarce(stats, len(number), rules.weights.scarce), [])
-    plan = [
-        _numbered(groups, number) for groups in plan_rounds(stats.active_ids, history, rules.size)
-    ]
-    best = min(
-        plan, key=lambda groups: sum(int(cost[pair]) for pair in _pairs_of(groups)), default=[]
-    )
-    together = np.array(sorted(_pairs_of(best)), dtype=np.int64).reshape(-1, 2).T
-    if not rules.weights.off_plan or not best or (extra[together[0], together[1]] > 0).any():
+
+    rest = min(roster_size - 6, MAX_REST) // (rules.size - 1)
+    recent = meetings.age < rest
+    _add_symmetric(extra, meetings.left[recent], meetings.right[recent], weights.too_soon)
+    if len(index_of) < MIN_ATTENDANCE * roster_size:
+        return Lookahead(extra + _scarcity_costs(stats, len(index_of), weights.scarce), [])
+
+    best = _cheapest_round(plan_rounds(stats.active_ids, history, rules.size), cost, index_of)
+    left, right = np.array(sorted(_pairs_of(best)), dtype=np.int64).reshape(-1, 2).T
+    if not weights.off_plan or not best or (extra[left, right] > 0).any():
         return Lookahead(extra, [])
-    extra += rules.weights.off_plan
-    _add_symmetric(extra, together[0], together[1], -rules.weights.off_plan)
+
+    extra += weights.off_plan
+    _add_symmetric(extra, left, right, -weights.off_plan)
     return Lookahead(extra, best)
 
 
 def plan_rounds(active_ids: Sequence[str], history: History, size: int) -> list[list[list[str]]]:
-    """Split the pairs of a roster into rounds.
+    """Return a round-robin of these people whose first round is one that was held.
 
-    The first is the first that was held with exactly this roster.
+    That is the earliest round of exactly these people in groups of this size; return no rounds if
+    there was none, or if no round-robin is known.
     """
-    everybody, blocks = set(active_ids), build_round_robin(len(active_ids), size)
-    if not blocks:
+    rounds = build_round_robin(len(active_ids), size)
+    if not rounds:
         return []
+
+    roster = set(active_ids)
     for groups in history:
-        if {len(group) for group in groups} == {size} and {
-            each for group in groups for each in group
-        } == everybody:
-            name = dict(zip(chain(*blocks[0]), chain(*groups), strict=True))
-            return [[[name[place] for place in block] for block in round_] for round_ in blocks]
+        same_size = all(len(group) == size for group in groups)
+        if same_size and set(chain.from_iterable(groups)) == roster:
+            points = chain.from_iterable(rounds[0])
+            person_at = dict(zip(points, chain.from_iterable(groups), strict=True))
+            return [
+                [[person_at[point] for point in block] for block in blocks] for blocks in rounds
+            ]
     return []
 
 
-def _numbered(groups: Round, number: Mapping[str, int]) -> list[list[int]]:
-    return [[number[each] for each in group if each in number] for group in groups]
+def _cheapest_round(
+    rounds: list[list[list[str]]], cost: IntArray, index_of: Mapping[str, int]
+) -> list[list[int]]:
+    def total_cost(groups: list[list[int]]) -> int:
+        return sum(int(cost[pair]) for pair in _pairs_of(groups))
+
+    numbered = [_number_people(groups, index_of) for groups in rounds]
+    return min(numbered, key=total_cost, default=[])
+
+
+def _number_people(groups: Round, index_of: Mapping[str, int]) -> list[list[int]]:
+    return [[index_of[person] for person in group if person in index_of] for group in groups]
 
 
 def _pairs_of(groups: list[list[int]]) -> set[tuple[int, int]]:
-    return {pair for group in groups for pair in combinations(sorted(group), 2)}
+    pairs = set[tuple[int, int]]()
+    for group in groups:
+        pairs.update(combinations(sorted(group), 2))
+    return pairs
 
 
-def _spare_the_scarce(stats: HistoryStats, present: int, price: int) -> "Numbers":
+def _scarcity_costs(stats: HistoryStats, present: int, weight: int) -> IntArray:
+    """Return surcharges that are high where both have met many lately, or both few.
+
+    Zero while people have met less than half of the active people on average.
+    """
     import numpy as np
 
-    lately = stats.meetings.age < len(stats.active_ids)
-    who = np.concatenate((stats.meetings.ones[lately], stats.meetings.twos[lately]))
-    met = np.bincount(who, minlength=present)
-    if 2 * met.mean() < len(stats.active_ids):
+    roster_size = len(stats.active_ids)
+    recent = stats.meetings.age < roster_size
+    people = np.concatenate((stats.meetings.left[recent], stats.meetings.right[recent]))
+    met = np.bincount(people, minlength=present)
+    if 2 * met.mean() < roster_size:
         return np.zeros((present, present), dtype=np.int64)
-    spread = met - round(float(met.mean()))
-    extra = price * np.outer(spread, spread)
-    return np.asarray(np.clip(extra - extra.min(), 0, 120 * price), dtype=np.int64)
+
+    deviation = met - round(float(met.mean()))
+    extra = weight * np.outer(deviation, deviation)
+    return np.asarray(np.clip(extra - extra.min(), 0, MAX_SCARCITY * weight), dtype=np.int64)
 
 
-def _add_symmetric(cost_matrix: "Numbers", ones: "Numbers", twos: "Numbers", price: int) -> None:
-    cost_matrix[ones, twos] += price
-    cost_matrix[twos, ones] += price
+def _add_symmetric(matrix: IntArray, left: IntArray, right: IntArray, amount: int) -> None:
+    matrix[left, right] += amount
+    matrix[right, left] += amount

@@ -1,4 +1,4 @@
-"""Say what goes into a round and what explains it: people, rules, weights and reasons."""
+"""Inputs and results of the solver: candidates, rules, weights and reasons."""
 
 from collections.abc import Callable, Sequence
 from typing import Literal, TypeAlias
@@ -9,6 +9,7 @@ Group: TypeAlias = Sequence[str]
 Round: TypeAlias = Sequence[Group]
 History: TypeAlias = Sequence[Round]
 
+# Called now and then with the number of people who are done since the last call.
 ProgressCallback: TypeAlias = Callable[[int], None]
 
 ReasonKind: TypeAlias = Literal[
@@ -25,7 +26,7 @@ ReasonKind: TypeAlias = Literal[
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """Describe one person who takes part; words are lower-case, and an empty word means unknown."""
+    """One person to match; words are lower-case, and an empty word means unknown."""
 
     id: str
     team: str = ""
@@ -38,8 +39,10 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class Weights(msgspec.Struct, frozen=True):
-    """Price what a round should avoid; the smaller the sum over all groups, the better the
-    round."""
+    """Weights of the objective, which a round minimises; half_life is in rounds, the rest in cost.
+
+    A repeat costs `repeat`, and `fresh_repeat` halves every `half_life` rounds since the meeting.
+    """
 
     repeat: int = 10_000
     fresh_repeat: int = 90_000
@@ -60,7 +63,7 @@ class Weights(msgspec.Struct, frozen=True):
 
 
 class Rules(msgspec.Struct, frozen=True):
-    """Say what a round must keep: the size of a group, who never meets, and whether offices mix."""
+    """Hard rules of a round: group size, pairs that never meet, and whether offices stay apart."""
 
     size: int = 2
     excluded: tuple[tuple[str, str], ...] = ()
@@ -69,7 +72,7 @@ class Rules(msgspec.Struct, frozen=True):
 
 
 class Reason(msgspec.Struct, frozen=True):
-    """Give one reason for a group as data: whom it concerns, the words it names, and a count.
+    """One reason for a group, as data: the people concerned, the words named, and a count.
 
     The count is rounds since the last meeting (met_before), teams (cross_team), members
     (extra_person) or earlier rounds without company (left_out). For teaches, people are (teacher,

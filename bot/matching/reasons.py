@@ -1,11 +1,11 @@
-"""Explain a group.
+"""Reasons for a group, as data.
 
-The reasons for it that everybody may know, and never who did not wish to meet whom.
+They name only what everybody may know; exclusions are never looked at.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, permutations
+from itertools import chain, combinations, permutations
 
 from bot.matching.model import Candidate, Group, History, Reason, Rules
 
@@ -15,93 +15,129 @@ Pair = tuple[str, str]
 def explain_group(
     group_ids: Group, people: Sequence[Candidate], history: History, rules: Rules
 ) -> tuple[Reason, ...]:
-    """Give the reasons for a group, the most telling first; exclusions are not looked at."""
+    """Return the reasons for one group."""
     return explain_groups([group_ids], people, history, rules)[0]
 
 
 def explain_groups(
     groups: Sequence[Group], people: Sequence[Candidate], history: History, rules: Rules
 ) -> list[tuple[Reason, ...]]:
-    """Give the reasons for each of many groups; the history is read once for all."""
-    known = {each.id: each for each in people}
-    met = _last_meetings(groups, history)
-    alone = Counter(group[0] for earlier in history for group in earlier if len(group) == 1)
-    return [
-        _explain([known[each] for each in group if each in known], met, alone, rules)
-        for group in groups
-    ]
+    """Return the reasons for each group; the history is read once for all."""
+    candidates = {person.id: person for person in people}
+    last_met = _last_meetings(groups, history)
+    earlier = chain.from_iterable(history)
+    sit_outs = Counter(group[0] for group in earlier if len(group) == 1)
+
+    reasons = []
+    for group in groups:
+        members = [candidates[person] for person in group if person in candidates]
+        if len(members) > 1:
+            reasons.append(_explain(members, last_met, rules))
+        else:
+            reasons.append(_explain_solo(members, sit_outs))
+    return reasons
 
 
 def _explain(
-    group: list[Candidate], met: Mapping[Pair, int], alone: Mapping[str, int], rules: Rules
+    group: list[Candidate], last_met: Mapping[Pair, int], rules: Rules
 ) -> tuple[Reason, ...]:
-    if len(group) < 2:
-        return tuple(Reason("left_out", (one.id,), count=alone.get(one.id, 0)) for one in group)
     return (
-        *_meetings(group, met),
-        *_teams(group),
-        *_lessons(group),
-        *_shared(group, rules),
-        *_extra(group, rules),
+        *_explain_meetings(group, last_met),
+        *_explain_teams(group),
+        *_explain_lessons(group),
+        *_explain_interests(group),
+        *_explain_slots(group),
+        *_explain_office(group, rules),
+        *_explain_size(group, rules),
+    )
+
+
+def _explain_solo(group: list[Candidate], sit_outs: Mapping[str, int]) -> tuple[Reason, ...]:
+    return tuple(
+        Reason("left_out", (person.id,), count=sit_outs.get(person.id, 0)) for person in group
     )
 
 
 def _last_meetings(groups: Sequence[Group], history: History) -> dict[Pair, int]:
-    """Count, for pairs that sit in one group, the rounds since they last met, 1 for the last
-    round."""
-    seat = {each: at for at, group in enumerate(groups) for each in group}
+    """Return the rounds since pairs of these groups last met, 1 for the last round.
+
+    The ids of a pair are sorted; pairs that never met are left out.
+    """
+    group_of = {}
+    for number, group in enumerate(groups):
+        group_of.update(dict.fromkeys(group, number))
+
     ages: dict[Pair, int] = {}
     for age, earlier in enumerate(reversed(history), 1):
-        for one, two in (pair for group in earlier for pair in combinations(group, 2)):
-            if one in seat and seat[one] == seat.get(two):
-                ages.setdefault((min(one, two), max(one, two)), age)
+        pairs = chain.from_iterable(combinations(group, 2) for group in earlier)
+        for left, right in pairs:
+            if left in group_of and group_of[left] == group_of.get(right):
+                ages.setdefault((min(left, right), max(left, right)), age)
     return ages
 
 
-def _meetings(group: list[Candidate], met: Mapping[Pair, int]) -> Iterator[Reason]:
-    pairs = [(one.id, two.id) for one, two in combinations(group, 2)]
-    again = {pair: met[min(pair), max(pair)] for pair in pairs if (min(pair), max(pair)) in met}
-    if not again:
-        yield Reason("first_time", tuple(each.id for each in group))
-    for pair, age in again.items():
+def _explain_meetings(group: list[Candidate], last_met: Mapping[Pair, int]) -> Iterator[Reason]:
+    repeats = {}
+    for pair in combinations(_ids(group), 2):
+        age = last_met.get((min(pair), max(pair)))
+        if age is not None:
+            repeats[pair] = age
+
+    if not repeats:
+        yield Reason("first_time", _ids(group))
+    for pair, age in repeats.items():
         yield Reason("met_before", pair, count=age)
 
 
-def _teams(group: list[Candidate]) -> Iterator[Reason]:
-    teams = tuple(dict.fromkeys(each.team for each in group if each.team))
+def _explain_teams(group: list[Candidate]) -> Iterator[Reason]:
+    teams = tuple(dict.fromkeys(person.team for person in group if person.team))
     if len(teams) > 1:
-        yield Reason("cross_team", tuple(each.id for each in group), teams, len(teams))
+        yield Reason("cross_team", _ids(group), teams, len(teams))
 
 
-def _lessons(group: list[Candidate]) -> Iterator[Reason]:
+def _explain_lessons(group: list[Candidate]) -> Iterator[Reason]:
     for teacher, learner in permutations(group, 2):
-        words = tuple(word for word in teacher.offers if word in learner.wants)
+        words = _common_words([teacher.offers, learner.wants])
         if words:
             yield Reason("teaches", (teacher.id, learner.id), words)
 
 
-def _shared(group: list[Candidate], rules: Rules) -> Iterator[Reason]:
-    everybody = tuple(each.id for each in group)
-    interests = _common([each.interests for each in group])
-    if interests:
-        yield Reason("interests", everybody, interests)
-    else:
-        for one, two in combinations(group, 2):
-            if words := _common([one.interests, two.interests]):
-                yield Reason("interests", (one.id, two.id), words)
-    if slots := _common([each.slots for each in group]):
-        yield Reason("slots", everybody, slots)
-    if rules.same_office and group[0].office:
-        yield Reason("office", everybody, (group[0].office,))
+def _explain_interests(group: list[Candidate]) -> Iterator[Reason]:
+    """Yield what all have in common; where that is nothing, what each pair has."""
+    words = _common_words([person.interests for person in group])
+    if words:
+        yield Reason("interests", _ids(group), words)
+        return
+
+    for left, right in combinations(group, 2):
+        words = _common_words([left.interests, right.interests])
+        if words:
+            yield Reason("interests", (left.id, right.id), words)
 
 
-def _extra(group: list[Candidate], rules: Rules) -> tuple[Reason, ...]:
-    if len(group) <= rules.size:
-        return ()
-    return (Reason("extra_person", tuple(each.id for each in group), count=len(group)),)
+def _explain_slots(group: list[Candidate]) -> Iterator[Reason]:
+    slots = _common_words([person.slots for person in group])
+    if slots:
+        yield Reason("slots", _ids(group), slots)
 
 
-def _common(lists: list[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(
-        word for word in dict.fromkeys(lists[0]) if all(word in each for each in lists[1:])
-    )
+def _explain_office(group: list[Candidate], rules: Rules) -> Iterator[Reason]:
+    office = group[0].office
+    if rules.same_office and office:
+        yield Reason("office", _ids(group), (office,))
+
+
+def _explain_size(group: list[Candidate], rules: Rules) -> Iterator[Reason]:
+    if len(group) > rules.size:
+        yield Reason("extra_person", _ids(group), count=len(group))
+
+
+def _ids(group: list[Candidate]) -> tuple[str, ...]:
+    return tuple(person.id for person in group)
+
+
+def _common_words(word_lists: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the words that are in every list, in the order of the first, each once."""
+    first, *others = word_lists
+    common = set(first).intersection(*others)
+    return tuple(word for word in dict.fromkeys(first) if word in common)

@@ -1,90 +1,132 @@
-"""Give company to as many as the rules allow.
+"""Repair of a grouping, so that as many people as the rules allow have company.
 
-Part those who must not meet, then let the lonely join, trade or pull.
+Forbidden pairs are split first. People left over are matched with each other, then join a group,
+or are placed through an ejection chain (Glover 1996): they take the seat of somebody who takes the
+seat of somebody else, until the last one joins or splits a group.
 """
 
 from collections import deque
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
+from bot.matching.arrays import IntArray
 from bot.matching.costs import FORBIDDEN
 from bot.matching.pairs import max_cardinality_matching
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-SwapChain = tuple[tuple[list[int], int, int], ...]
+# Each step: the group, who gives up their seat in it, and who takes it.
+EjectionChain: TypeAlias = tuple[tuple[list[int], int, int], ...]
 
 
 def repair_groups(
-    groups: list[list[int]],
-    cost: "NDArray[np.int64]",
-    unmatched_penalty: "NDArray[np.int64]",
-    size: int,
+    groups: list[list[int]], cost: IntArray, unmatched_penalty: IntArray, size: int
 ) -> list[list[int]]:
-    """Keep what of the groups may stay, find a place for the others, and leave alone whom nobody
-    can join."""
+    """Return groups without forbidden pairs; groups of one are people whom nobody can join."""
     import numpy as np
 
-    kept = [friendly for group in groups if (friendly := _friendly(group, cost, unmatched_penalty))]
-    seated = {each for group in kept for each in group}
-    loose = sorted(
-        set(range(len(cost))) - seated, key=lambda each: (-int(unmatched_penalty[each]), each)
-    )
-    table = np.ix_(loose, loose)
-    for one, two in max_cardinality_matching(cost[table], unmatched_penalty[loose]):
-        kept.append([loose[one], loose[two]])
-    seated = {each for group in kept for each in group}
-    alone = [[each] for each in loose if each not in seated and not _join(each, kept, cost, size)]
+    kept = []
+    for group in groups:
+        allowed = _largest_allowed(group, cost, unmatched_penalty)
+        if allowed:
+            kept.append(allowed)
+
+    loose = _list_unseated(kept, unmatched_penalty)
+    loose_cost = cost[np.ix_(loose, loose)]
+    for left, right in max_cardinality_matching(loose_cost, unmatched_penalty[loose]):
+        kept.append([loose[left], loose[right]])
+
+    alone = []
+    for person in _list_unseated(kept, unmatched_penalty):
+        if not _place_person(person, kept, cost, size):
+            alone.append([person])
     return kept + alone
 
 
-def _friendly(
-    group: list[int], cost: "NDArray[np.int64]", unmatched_penalty: "NDArray[np.int64]"
-) -> list[int]:
+def _list_unseated(groups: list[list[int]], unmatched_penalty: IntArray) -> list[int]:
+    """Return people without a group, the highest penalty first."""
+    seated = set[int]().union(*groups)
+    unseated = [person for person in range(len(unmatched_penalty)) if person not in seated]
+    return sorted(unseated, key=lambda person: -int(unmatched_penalty[person]))
+
+
+def _largest_allowed(group: list[int], cost: IntArray, unmatched_penalty: IntArray) -> list[int]:
+    """Return the largest part of a group without forbidden pairs, empty below two people.
+
+    Of several, the one whose members would mind most to be left out.
+    """
+
+    def total_penalty(part: list[int]) -> int:
+        return int(unmatched_penalty[part].sum())
+
     for count in range(len(group), 1, -1):
-        choices = [list(choice) for choice in combinations(group, count) if _may_meet(choice, cost)]
-        if choices:
-            return max(choices, key=lambda choice: int(unmatched_penalty[choice].sum()))
+        parts = [list(part) for part in combinations(group, count) if _is_allowed(part, cost)]
+        if parts:
+            return max(parts, key=total_penalty)
     return []
 
 
-def _may_meet(group: tuple[int, ...], cost: "NDArray[np.int64]") -> bool:
+def _is_allowed(group: tuple[int, ...], cost: IntArray) -> bool:
     return all(cost[pair] < FORBIDDEN for pair in combinations(group, 2))
 
 
-def _join(guest: int, groups: list[list[int]], cost: "NDArray[np.int64]", size: int) -> bool:
-    queue: deque[tuple[int, SwapChain]] = deque([(guest, ())])
-    seen = {guest}
+def _place_person(person: int, groups: list[list[int]], cost: IntArray, size: int) -> bool:
+    """Place a person by the shortest ejection chain, found by breadth-first search."""
+    queue: deque[tuple[int, EjectionChain]] = deque([(person, ())])
+    seen = {person}
     while queue:
-        each, trades = queue.popleft()
-        traded = {id(group) for group, _, _ in trades}
-        hosts = [group for group in groups if id(group) not in traded]
-        if _sit_down(each, hosts, groups, cost, size):
-            for group, freed, taker in trades:
-                group[group.index(freed)] = taker
+        guest, chain = queue.popleft()
+        changed = {id(group) for group, _, _ in chain}
+        hosts = [group for group in groups if id(group) not in changed]
+        if _join_group(guest, hosts, cost, size) or _split_group(guest, hosts, groups, cost):
+            _apply_chain(chain)
             return True
-        for group in hosts:
-            for freed in group:
-                stays = [other for other in group if other != freed]
-                if freed not in seen and cost[each, stays].max() < FORBIDDEN:
-                    seen.add(freed)
-                    queue.append((freed, (*trades, (group, freed, each))))
+
+        for group, ejected in _possible_ejections(guest, hosts, cost):
+            if ejected not in seen:
+                seen.add(ejected)
+                queue.append((ejected, (*chain, (group, ejected, guest))))
     return False
 
 
-def _sit_down(
-    each: int, hosts: list[list[int]], groups: list[list[int]], cost: "NDArray[np.int64]", size: int
+def _join_group(guest: int, hosts: list[list[int]], cost: IntArray, size: int) -> bool:
+    open_hosts = [
+        group for group in hosts if len(group) <= size and cost[guest, group].max() < FORBIDDEN
+    ]
+    if not open_hosts:
+        return False
+
+    cheapest = min(open_hosts, key=lambda group: int(cost[guest, group].sum()))
+    cheapest.append(guest)
+    return True
+
+
+def _split_group(
+    guest: int, hosts: list[list[int]], groups: list[list[int]], cost: IntArray
 ) -> bool:
-    room = [group for group in hosts if len(group) <= size and cost[each, group].max() < FORBIDDEN]
-    if room:
-        min(room, key=lambda group: int(cost[each, group].sum())).append(each)
-        return True
+    """Make a pair of the guest and a member of a group that stays a group without them."""
     for group in hosts:
-        for friend in group if len(group) > 2 else ():
-            if cost[each, friend] < FORBIDDEN:
-                group.remove(friend)
-                groups.append([friend, each])
+        if len(group) <= 2:
+            continue
+        for member in group:
+            if cost[guest, member] < FORBIDDEN:
+                group.remove(member)
+                groups.append([member, guest])
                 return True
     return False
+
+
+def _possible_ejections(
+    guest: int, hosts: list[list[int]], cost: IntArray
+) -> list[tuple[list[int], int]]:
+    """Return the groups, each with a member whose seat the guest could take."""
+    ejections = []
+    for group in hosts:
+        for member in group:
+            staying = [other for other in group if other != member]
+            if cost[guest, staying].max() < FORBIDDEN:
+                ejections.append((group, member))
+    return ejections
+
+
+def _apply_chain(chain: EjectionChain) -> None:
+    for group, ejected, guest in chain:
+        group[group.index(ejected)] = guest

@@ -1,48 +1,44 @@
-"""Draw a round.
+"""Solver of a whole round: from people, history and rules to groups.
 
-Split by hard rules, make the best groups in each part, and leave out as few as can be.
+People are split where hard rules separate them, each part gets its best groups, and a repair
+leaves out as few people as possible. Large rounds are solved in blocks, or sparsely for pairs.
 """
 
 import random
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
+from bot.matching.arrays import BoolArray, IntArray
 from bot.matching.costs import FORBIDDEN, PairCosts, build_pair_costs
-from bot.matching.encoding import encode_traits
 from bot.matching.groups import partition_people
 from bot.matching.history import HistoryStats, summarise_history
 from bot.matching.lookahead import look_ahead
 from bot.matching.model import Candidate, History, ProgressCallback, Reason, Rules, Weights
-from bot.matching.pairs import min_cost_perfect_matching
+from bot.matching.pairs import Pairs, min_cost_perfect_matching
 from bot.matching.reasons import explain_groups
 from bot.matching.repair import repair_groups
 from bot.matching.sparse import solve_sparse_matching
+from bot.matching.trait_arrays import encode_traits
 from bot.matching.trio import match_with_trio
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Numbers = NDArray[np.int64]
-
-MAX_DENSE = 2_000
-MAX_PARTITIONED = 600
-MAX_HOSTS = 400
+MAX_DENSE = 2_000  # people in one full cost matrix
+MAX_PARTITIONED = 600  # people whom one search splits into groups of three and more
+MAX_HOSTS = 400  # pairs that somebody left over may join
 
 
 class RoundCosts(NamedTuple):
-    """Hold the prices of a round: of pairs, of a larger group, of staying alone.
+    """Costs of a round: of pairs, of sitting in a larger group, and of being left out.
 
-    And what a plan says.
+    `plan` holds the groups that the look-ahead plans for this round, if any.
     """
 
-    cost: "Numbers"
-    oversize_penalty: "Numbers"
-    unmatched_penalty: "Numbers"
+    cost: IntArray
+    oversize_penalty: IntArray
+    unmatched_penalty: IntArray
     plan: list[list[int]]
 
-    def select_people(self, people: "Numbers") -> "RoundCosts":
-        """Keep only some people."""
+    def select_people(self, people: IntArray) -> "RoundCosts":
+        """Return the costs of some people only, renumbered; the plan is kept if all are chosen."""
         import numpy as np
 
         if len(people) == len(self.unmatched_penalty):
@@ -62,161 +58,177 @@ def solve_matching(
     rng: random.Random,
     on_progress: ProgressCallback = lambda _more: None,
 ) -> list[list[str]]:
-    """Split people into groups; a group of one is somebody who could not be given company this
-    time.
+    """Return the groups of a round; a group of one is somebody who is left out.
 
-    `tell` hears now and then how many more people are through.
+    Ties are broken by shuffling people, so that costs stay exact. `on_progress` gets the number of
+    people who are done since its last call.
     """
-    by_id = {each.id: each for each in reversed(people)}
-    ids = sorted(by_id)
+    candidates = {person.id: person for person in reversed(people)}
+    ids = sorted(candidates)
     rng.shuffle(ids)
-    number = {each: at for at, each in enumerate(ids)}
-    memory = summarise_history(number, history, rules.size, rules.weights)
-    prices = build_pair_costs(
-        encode_traits([by_id[each] for each in ids]),
-        rules,
-        memory.meetings,
-        _excluded(number, rules),
-    )
+    index_of = {person: index for index, person in enumerate(ids)}
+
+    stats = summarise_history(index_of, history, rules.size, rules.weights)
+    traits = encode_traits([candidates[person] for person in ids])
+    excluded = _number_exclusions(index_of, rules)
+    pair_costs = build_pair_costs(traits, rules, stats.meetings, excluded)
     if len(ids) > MAX_DENSE:
-        groups = _solve_large(prices, memory, rng, on_progress)
+        groups = _solve_large(pair_costs, stats, rng, on_progress)
     else:
-        groups = _solve_dense(
-            build_round_costs(prices, number, history, memory), rules, rng, on_progress
-        )
-    return [[ids[each] for each in group] for group in groups]
+        round_costs = build_round_costs(pair_costs, index_of, history, stats)
+        groups = _solve_dense(round_costs, rules, rng, on_progress)
+    return [[ids[person] for person in group] for group in groups]
 
 
 def solve_and_explain(
     people: Sequence[Candidate], history: History, rules: Rules, seed: str
 ) -> tuple[list[list[str]], list[tuple[Reason, ...]]]:
-    """Split people into groups by a seed, and give the reasons for each group."""
+    """Return the groups that a seed leads to, and the reasons for each."""
     groups = solve_matching(people, history, rules, random.Random(seed))
     return groups, explain_groups(groups, people, history, rules)
 
 
 def build_round_costs(
-    pair_costs: PairCosts, number: dict[str, int], history: History, stats: HistoryStats
+    pair_costs: PairCosts, index_of: Mapping[str, int], history: History, stats: HistoryStats
 ) -> RoundCosts:
-    """Price everything of a round that fits one table."""
+    """Return the costs of a round that fits one matrix, with look-ahead."""
     import numpy as np
 
     cost = pair_costs.dense_matrix()
-    outlook = look_ahead(cost, number, history, stats, pair_costs.rules)
-    table = _round_costs(
-        cost + outlook.extra, np.arange(len(number)), stats, pair_costs.rules.weights
-    )
-    return table._replace(plan=outlook.plan)
+    weights = pair_costs.rules.weights
+    lookahead = look_ahead(cost, index_of, history, stats, pair_costs.rules)
+    people = np.arange(len(index_of))
+    round_costs = _add_person_costs(cost + lookahead.extra, people, stats, weights)
+    return round_costs._replace(plan=lookahead.plan)
 
 
-def _excluded(number: dict[str, int], rules: Rules) -> set[tuple[int, int]]:
-    known = (
-        sorted((number[one], number[two]))
-        for one, two in rules.excluded
-        if one in number and two in number and one != two
-    )
-    return {(one, two) for one, two in known}
+def _number_exclusions(index_of: Mapping[str, int], rules: Rules) -> set[tuple[int, int]]:
+    pairs = set()
+    for left, right in rules.excluded:
+        if left in index_of and right in index_of and left != right:
+            numbers = index_of[left], index_of[right]
+            pairs.add((min(numbers), max(numbers)))
+    return pairs
 
 
-def _round_costs(
-    cost: "Numbers", people: "Numbers", stats: HistoryStats, weights: Weights
+def _add_person_costs(
+    cost: IntArray, people: IntArray, stats: HistoryStats, weights: Weights
 ) -> RoundCosts:
+    """Return the costs of these people; `cost` is the matrix of their pairs.
+
+    Leaving somebody out costs more than any way to match everybody.
+    """
     import numpy as np
 
     trios = np.array(stats.trios, dtype=np.int64)[people]
-    larger = weights.earlier_trio * trios
-    larger += weights.much_earlier_trio * (trios >= stats.min_trios + 2)
+    oversize_penalty = weights.earlier_trio * trios
+    oversize_penalty += weights.much_earlier_trio * (trios >= stats.min_trios + 2)
+
     dearest = int(cost[cost < FORBIDDEN].max(initial=0))
-    alone = max(weights.left_out, 1 + dearest * len(cost))
-    out = alone * (1 + np.array(stats.sit_outs)[people])
-    return RoundCosts(cost, larger, out.round().astype(np.int64), [])
+    left_out = max(weights.left_out, 1 + dearest * len(cost))
+    unmatched_penalty = left_out * (1 + np.array(stats.sit_outs)[people])
+    return RoundCosts(cost, oversize_penalty, unmatched_penalty.round().astype(np.int64), [])
 
 
 def _solve_dense(
     round_costs: RoundCosts, rules: Rules, rng: random.Random, on_progress: ProgressCallback
 ) -> list[list[int]]:
     groups: list[list[int]] = []
-    for part in _components(round_costs.cost < FORBIDDEN):
-        inner = round_costs.select_people(part)
-        made = repair_groups(
-            _solve_component(inner, rules, rng), inner.cost, inner.unmatched_penalty, rules.size
-        )
-        groups.extend(part[group].tolist() for group in made)
-        on_progress(len(part))
+    for people in _list_components(round_costs.cost < FORBIDDEN):
+        part = round_costs.select_people(people)
+        draft = _solve_component(part, rules, rng)
+        repaired = repair_groups(draft, part.cost, part.unmatched_penalty, rules.size)
+        groups.extend(people[group].tolist() for group in repaired)
+        on_progress(len(people))
     return groups
 
 
-def _components(allowed: "NDArray[np.bool_]") -> "Iterator[Numbers]":
+def _list_components(allowed: BoolArray) -> Iterator[IntArray]:
+    """Yield the connected components of the pairs that may meet, by breadth-first search."""
     import numpy as np
 
-    waiting = np.ones(len(allowed), dtype=bool)
-    while waiting.any():
-        part = np.zeros(len(allowed), dtype=bool)
-        edge = np.arange(len(allowed)) == waiting.argmax()
-        while edge.any():
-            part |= edge
-            edge = allowed[edge].any(axis=0) & ~part
-        waiting &= ~part
-        yield np.flatnonzero(part)
+    unvisited = np.ones(len(allowed), dtype=bool)
+    while unvisited.any():
+        component = np.zeros(len(allowed), dtype=bool)
+        frontier = np.arange(len(allowed)) == unvisited.argmax()
+        while frontier.any():
+            component |= frontier
+            frontier = allowed[frontier].any(axis=0) & ~component
+        unvisited &= ~component
+        yield np.flatnonzero(component)
 
 
 def _solve_component(round_costs: RoundCosts, rules: Rules, rng: random.Random) -> list[list[int]]:
+    """Return the best groups of one component, or none where pairs are impossible."""
+    cost, oversize_penalty = round_costs.cost, round_costs.oversize_penalty
     if rules.size > 2:
-        return partition_people(
-            round_costs.cost, round_costs.oversize_penalty, rules.size, rng, round_costs.plan
-        )
-    if len(round_costs.cost) % 2:
-        return match_with_trio(round_costs.cost, round_costs.oversize_penalty) or []
-    return [list(pair) for pair in min_cost_perfect_matching(round_costs.cost) or []]
+        return partition_people(cost, oversize_penalty, rules.size, rng, round_costs.plan)
+    if len(cost) % 2:
+        return match_with_trio(cost, oversize_penalty) or []
+    return [list(pair) for pair in min_cost_perfect_matching(cost) or []]
 
 
 def _solve_large(
     pair_costs: PairCosts, stats: HistoryStats, rng: random.Random, on_progress: ProgressCallback
 ) -> list[list[int]]:
+    """Return the groups of a round that does not fit one matrix, office by office if asked."""
     import numpy as np
 
+    rules = pair_costs.rules
     groups: list[list[int]] = []
-    office = pair_costs.traits.office * int(pair_costs.rules.same_office)
+    office = pair_costs.traits.office * int(rules.same_office)
     for code in np.unique(office):
         people = np.flatnonzero(office == code)
-        inner = pair_costs.select_people(people)
-        if pair_costs.rules.size == 2 and len(people) > MAX_DENSE:
-            made = _with_the_lonely(solve_sparse_matching(inner, on_progress), inner)
+        part = pair_costs.select_people(people)
+        if rules.size == 2 and len(people) > MAX_DENSE:
+            made = _place_left_over(solve_sparse_matching(part, on_progress), part)
             groups.extend(people[group].tolist() for group in made)
             continue
-        for block in _blocks(np.arange(len(people)), pair_costs.rules.size):
-            table = _round_costs(
-                inner.select_people(block).dense_matrix(),
-                people[block],
-                stats,
-                pair_costs.rules.weights,
-            )
-            made = _solve_dense(table, pair_costs.rules, rng, on_progress)
+
+        for block in _split_blocks(len(people), rules.size):
+            cost = part.select_people(block).dense_matrix()
+            round_costs = _add_person_costs(cost, people[block], stats, rules.weights)
+            made = _solve_dense(round_costs, rules, rng, on_progress)
             groups.extend(people[block[group]].tolist() for group in made)
     return groups
 
 
-def _blocks(people: "Numbers", size: int) -> "list[Numbers]":
+def _split_blocks(people: int, size: int) -> list[IntArray]:
     import numpy as np
 
     step = MAX_PARTITIONED // size * size if size > 2 else MAX_DENSE
-    edges = range(step, len(people) - step + 1, step)
-    return np.split(people, list(edges))
+    starts = range(step, people - step + 1, step)
+    return np.split(np.arange(people), list(starts))
 
 
-def _with_the_lonely(pairs: list[tuple[int, int]], pair_costs: PairCosts) -> list[list[int]]:
+def _place_left_over(pairs: Pairs, pair_costs: PairCosts) -> list[list[int]]:
+    """Return pairs as groups, with each person left over in the cheapest of the first pairs.
+
+    Whoever may join none of them is a group of one.
+    """
+    groups = [list(pair) for pair in pairs]
+    matched = {person for pair in pairs for person in pair}
+    for person in range(len(pair_costs.traits.team)):
+        if person in matched:
+            continue
+        hosts = [group for group in groups[:MAX_HOSTS] if len(group) == 2]
+        best = _cheapest_host(person, hosts, pair_costs)
+        if best is None:
+            groups.append([person])
+        else:
+            best.append(person)
+    return groups
+
+
+def _cheapest_host(person: int, hosts: list[list[int]], pair_costs: PairCosts) -> list[int] | None:
+    """Return the pair whose dearer member costs least with this person, if both may meet them."""
     import numpy as np
 
-    groups = [list(pair) for pair in pairs]
-    for each in sorted(
-        set(range(len(pair_costs.traits.team))) - {each for pair in pairs for each in pair}
-    ):
-        hosts = [group for group in groups[:MAX_HOSTS] if len(group) == 2]
-        asked = np.array([each, *(host for group in hosts for host in group)])
-        cost = pair_costs.select_people(asked).dense_matrix()[0, 1:].reshape(-1, 2)
-        best = int(cost.max(axis=1).argmin()) if hosts else 0
-        if hosts and cost[best].max() < FORBIDDEN:
-            hosts[best].append(each)
-        else:
-            groups.append([each])
-    return groups
+    if not hosts:
+        return None
+
+    members = [member for host in hosts for member in host]
+    costs = pair_costs.select_people(np.array([person, *members])).dense_matrix()
+    dearer = costs[0, 1:].reshape(-1, 2).max(axis=1)
+    best = int(dearer.argmin())
+    return hosts[best] if dearer[best] < FORBIDDEN else None

@@ -29,10 +29,10 @@ import numpy as np
 from bot.matching import Candidate, Rules, solve_matching
 from bot.matching.assignment import solve_assignment
 from bot.matching.costs import FORBIDDEN, build_pair_costs
-from bot.matching.encoding import encode_traits
 from bot.matching.groups import plan_sizes
 from bot.matching.history import summarise_history
 from bot.matching.pairs import blossom_matching, matching_cost, min_cost_perfect_matching
+from bot.matching.trait_arrays import encode_traits
 from bot.matching.trio import match_with_trio
 from tests.bench.peers import beside, peak_megabytes
 from tests.bench.rows import Row

@@ -7,9 +7,9 @@ from itertools import combinations, pairwise
 
 from bot.matching import Candidate, Rules, Weights
 from bot.matching.costs import build_pair_costs
-from bot.matching.encoding import encode_traits
 from bot.matching.history import summarise_history
 from bot.matching.solve import RoundCosts, build_round_costs
+from bot.matching.trait_arrays import encode_traits
 
 # Without the prices that look ahead, a round is judged by what it costs today alone.
 TODAY_ONLY = Weights(off_plan=0, too_soon=0, scarce=0)
