@@ -4,12 +4,17 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install
-UV := $(VENV)/lock/bin/uv
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+UV := $(BIN)/uv
 # PYTHON names the interpreter to build .venv with; otherwise the first of these that is new enough.
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3 python)
 # ARGS goes to the program: make demo ARGS="--port 9000"
 ARGS :=
+
+# Whoever has named an index to pip means uv too.
+ifdef PIP_INDEX_URL
+export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
+endif
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -39,19 +44,16 @@ readme: $(VENV)/.tests ## write the README's lists of commands and settings anew
 pictures: $(VENV)/.tests ## take the README's pictures anew, in Chromium
 	@$(BIN)/python -m tests.browser.pictures
 
-lock: $(UV) ## write both lock files anew from pyproject.toml
+lock: $(VENV)/.installer ## write the lock files anew from pyproject.toml
 	@$(LOCK) --group build --output-file requirements.lock pyproject.toml
-	@$(LOCK) --output-file tests/requirements.lock --constraint requirements.lock --group test
+	@$(LOCK) --group test --constraint requirements.lock --output-file tests/requirements.lock
+	@$(LOCK) --group install --output-file .ci/installer.lock
 
 clean: ## remove .venv and what the tools left behind
 	@rm -rf $(VENV) .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis mingle.egg-info
 
 LOCK = $(UV) --no-config --quiet pip compile --universal --python-version 3.11 --fork-strategy fewest \
-	--generate-hashes --no-emit-index-url --no-header $(if $(UPGRADE),--upgrade)
-
-$(UV): | $(BIN)/pip
-	@$(BIN)/python -m venv $(VENV)/lock
-	@$(VENV)/lock/bin/python -m pip --disable-pip-version-check --quiet install uv==0.13.9
+	--no-strip-extras --generate-hashes --no-emit-index-url --no-header $(if $(UPGRADE),--upgrade)
 
 $(BIN)/pip:
 	@for python in $(PYTHONS); do \
@@ -69,16 +71,34 @@ $(BIN)/pip:
 		echo "Install one, or name yours: make demo PYTHON=/path/to/python3"; \
 	fi >&2; exit 1
 
-$(VENV)/.runtime: requirements.lock | $(BIN)/pip
-	@echo "Installing what Mingle needs into $(VENV); this takes about a minute, once."
-	@$(PIP) --require-hashes --requirement requirements.lock
+# A lock file is the whole resolution, so nothing is resolved again (--no-deps) and no later release
+# changes anything. uv takes seconds; where it does not run or does not reach the index, pip installs
+# the same in a minute. Either way, what is there in the end is checked.
+define install
+	@$(UV) --quiet pip install --python $(BIN)/python --no-deps $(1) 2>>$(VENV)/uv.log || { \
+		test ! -x $(UV) || echo "uv cannot ($(VENV)/uv.log says why), so pip does; it takes longer."; \
+		$(PIP) --quiet --quiet install --no-deps $(1); }
+	@$(UV) --quiet pip check --python $(BIN)/python 2>>$(VENV)/uv.log || found=$$($(PIP) check) || { \
+		echo "$$found"; echo "$(VENV) is not as it should be. Run 'make clean', then this again."; exit 1; } >&2
+endef
+
+$(VENV)/.installer: .ci/installer.lock | $(BIN)/pip
+	@{ $(PIP) --quiet --quiet install --no-deps --only-binary :all: --require-hashes --requirement $< \
+		&& $(UV) --version; } >$(VENV)/uv.log 2>&1 \
+		|| { rm -f $(UV); \
+			echo "uv does not run here ($(VENV)/uv.log says why), so pip does; it takes about a minute."; }
+	@touch $@
+
+$(VENV)/.runtime: requirements.lock | $(VENV)/.installer
+	@echo "Installing what Mingle needs into $(VENV): about 100 MB, once; seconds on a fast line."
+	$(call install,--require-hashes --requirement $<)
 	@touch $@
 
 $(VENV)/.ready: pyproject.toml $(VENV)/.runtime
-	@$(PIP) --no-deps --no-index --no-build-isolation --editable .
+	$(call install,--no-index --no-build-isolation --editable .)
 	@touch $@
 
 $(VENV)/.tests: tests/requirements.lock $(VENV)/.ready
 	@echo "Installing what the tests need into $(VENV)."
-	@$(PIP) --require-hashes --requirement tests/requirements.lock
+	$(call install,--require-hashes --requirement $<)
 	@touch $@

@@ -8,21 +8,26 @@ from bot.associations import commands as associations
 from bot.associations import records as associations_records
 from bot.attention import commands as attention
 from bot.calendar_feeds import commands as calendar_feeds
-from bot.core import live_cards, signals
+from bot.core import channels, live_cards, signals
 from bot.core.router import Router
-from bot.core.signals import EventsListed, RsvpChanged, SourceReplaced
+from bot.core.signals import EventsListed, RsvpChanged, SourceReplaced, WorkspaceLeft
 from bot.digest import commands as digest
 from bot.digest import introductions, issues
 from bot.digest.live_cards import digests_listing
 from bot.events import commands as events
 from bot.events import links
+from bot.happy_hour import channels as happy_hour_channels
 from bot.happy_hour import commands as happy_hour
 from bot.held_messages import commands as held_messages
 from bot.home import commands as home
 from bot.learnings import commands as learnings
+from bot.open_tables import channels as open_table_channels
 from bot.open_tables import commands as open_tables
 from bot.pairings import commands as pairings
+from bot.pairings.programs import channels as program_channels
+from bot.people import channels as people_channels
 from bot.people import commands as people
+from bot.prompts import channels as prompt_channels
 from bot.prompts import commands as prompts
 from bot.sources import commands as sources
 from bot.sources.files import commands as uploads
@@ -54,5 +59,16 @@ live_cards.register_dependents("event", digests_listing)
 signals.connect(RsvpChanged, introductions.schedule_for_rsvp)
 signals.connect(EventsListed, issues.refresh_digests)
 signals.connect(SourceReplaced, associations_records.replace_chapter_source)
+signals.connect(
+    WorkspaceLeft, program_channels.stop_all_programs, prompt_channels.pause_all_channels
+)
+
+channels.register(
+    program_channels.USE,
+    prompt_channels.USE,
+    happy_hour_channels.USE,
+    open_table_channels.USE,
+    people_channels.USE,
+)
 
 links.register_links(links_by_event)

@@ -3,17 +3,14 @@
 import datetime as dt
 import random
 
-from sqlalchemy import select, union
-
 from bot.core import outbox, schedule
+from bot.core.channels import counted_channels
 from bot.core.platform import ChannelMember
 from bot.core.schedule import DueOccurrence, Job
 from bot.dates.recurrence import local_date, utc_instant
 from bot.pairings.programs import invitations
-from bot.pairings.tables import circle
 from bot.people import records as people
-from bot.people.tables import channel_member
-from bot.prompts.tables import prompt_channel
+from bot.people.channels import synced_channels
 from bot.store.engine import Transaction
 
 SYNC_TIME = dt.time(4)  # in UTC: night where most people are, and nobody is written to
@@ -46,12 +43,9 @@ async def sync_members(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
     """Ask for the members of every channel that Mingle serves."""
-    channels = union(
-        select(circle.c.channel).where(circle.c.workspace == due.workspace),
-        select(prompt_channel.c.channel).where(prompt_channel.c.workspace == due.workspace),
-        select(channel_member.c.channel).where(channel_member.c.workspace == due.workspace),
-    )
-    for channel in sorted(await tx.scalars(channels)):
+    channels = await counted_channels(tx, due.workspace)
+    channels |= {*await synced_channels(tx, due.workspace)}
+    for channel in sorted(channels):
         await outbox.request_member_sync(
             tx, due.workspace, f"census:{channel}:{due.local_date}", channel, now
         )

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLE = ROOT / "config.example.toml"
 LOCKS = [ROOT / "requirements.lock", ROOT / "tests" / "requirements.lock"]
+INSTALLER = ROOT / ".ci" / "installer.lock"
 LONGEST_MODULE = 320
 
 REGISTRY_HOSTS = ["pypi" + ".org", "python" + "hosted.org", "npm" + "js.org", "deb.debian" + ".org"]
@@ -101,7 +102,7 @@ def test_nothing_tracked_names_a_machine_path_or_a_registry_host() -> None:
     assert not found
 
 
-@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: str(lock.relative_to(ROOT)))
+@pytest.mark.parametrize("lock", [*LOCKS, INSTALLER], ids=lambda lock: str(lock.relative_to(ROOT)))
 def test_every_locked_package_has_hashes_and_no_address(lock: Path) -> None:
     text = lock.read_text(encoding="utf-8")
     pins = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]

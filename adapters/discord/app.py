@@ -1,4 +1,4 @@
-"""Join the adapter's parts: one app, and a port for each server that let it in."""
+"""The app as a whole: its connection, its listener, and a port for each server it is in."""
 
 import asyncio
 import logging
@@ -15,14 +15,15 @@ from discord.http import Route
 from adapters.base import AppContext
 from adapters.discord import commands, ids, state, strings
 from adapters.discord.api import DiscordApi
-from adapters.discord.attachments import file_origins
 from adapters.discord.dynamic_item import build_dynamic_item
+from adapters.discord.files import file_origins
 from adapters.discord.gateway import GatewayCallbacks, GatewayClient, LoginBudget
 from adapters.discord.listen import DiscordListener
 from adapters.discord.people import DiscordPeople
 from adapters.discord.post import DiscordPlatform
 from bot.config import DiscordSection
 from bot.core.platform import PermanentError, Platform, PlatformError
+from bot.core.settings import load_setting, save_setting
 from bot.people import platform_updates
 from bot.store.engine import Transaction
 
@@ -34,7 +35,10 @@ log = structlog.get_logger()
 
 @dataclass
 class DiscordApp(Mapping[str, Platform]):
-    """Every server of one app, as ports by workspace. `core` is there before anything is said."""
+    """The servers of one app, as a mapping from workspace to port.
+
+    Ports are made on demand, after `start_app`.
+    """
 
     settings: DiscordSection
     client: GatewayClient
@@ -45,9 +49,8 @@ class DiscordApp(Mapping[str, Platform]):
     listener: DiscordListener | None = None
 
     def start_app(self, context: AppContext) -> None:
-        """Take what Mingle gives, and listen."""
+        """Build the listener and attach it to the gateway client."""
         self._context = context
-        homes = file_origins(self.settings.api_url)
         self.listener = DiscordListener(
             self.people_of,
             self.server_workspaces,
@@ -55,117 +58,123 @@ class DiscordApp(Mapping[str, Platform]):
             context.router,
             context.dispatch,
             context.now,
-            homes,
+            file_origins(self.settings.api_url),
         )
         self.attach_callbacks()
 
     def attach_callbacks(self) -> None:
-        """Hear what the gate is told."""
+        """Connect the client's events to this app; needed for each new client."""
         assert self.listener
         self.client.callbacks = GatewayCallbacks(
-            self.listener.handle_interaction,
-            self.handle_servers_ready,
-            self.handle_server_joined,
-            self.handle_server_left,
-            self.api.clear_refusals,
+            on_interaction=self.listener.handle_interaction,
+            on_servers_ready=self.handle_servers_ready,
+            on_server_joined=self.handle_server_joined,
+            on_server_left=self.handle_server_left,
+            on_permissions_changed=self.api.clear_refusals,
         )
         self.client.add_dynamic_items(build_dynamic_item(self.listener))
 
     @property
     def app_context(self) -> AppContext:
-        """Give Mingle."""
-        assert self._context, "move_in comes first"
+        """What Mingle handed to this adapter."""
+        assert self._context, "start_app comes first"
         return self._context
 
     def __getitem__(self, workspace: str) -> DiscordPlatform:
-        """Give the port of one server."""
+        """Return the port of one server, made on demand."""
         if not workspace.startswith(ids.PREFIX):
             raise KeyError(workspace)
         if workspace not in self._platforms:
-            settings, database = self.settings, self.app_context.database
-            people = DiscordPeople(
-                self.api, database, workspace, settings.zone, settings.organisers
-            )
-            self._platforms[workspace] = DiscordPlatform(
-                self.api, people, database, self.app_context.now
-            )
+            self._platforms[workspace] = self._build_platform(workspace)
         return self._platforms[workspace]
 
+    def _build_platform(self, workspace: str) -> DiscordPlatform:
+        settings, context = self.settings, self.app_context
+        people = DiscordPeople(
+            self.api, context.database, workspace, settings.zone, settings.organisers
+        )
+        return DiscordPlatform(self.api, people, context.database, context.now)
+
     def __iter__(self) -> Iterator[str]:
-        """Name the servers that are known."""
+        """Iterate over the workspaces of the current servers."""
         return iter(self.server_workspaces())
 
     def __len__(self) -> int:
-        """Count them."""
+        """Return the number of current servers."""
         return len(self.server_workspaces())
 
     def people_of(self, workspace: str) -> DiscordPeople:
-        """Give the people of one server."""
+        """Return the people of one server."""
         return self[workspace].people
 
     def server_workspaces(self) -> list[str]:
-        """Name the workspaces of the servers that we are in."""
+        """Return the workspaces of the servers that the app is in."""
         return [ids.workspace_of(server.id) for server in self.client.guilds]
 
     async def handle_servers_ready(self) -> None:
-        """Begin with every server, and take leave of those that removed us while we were away.
+        """Start every current server, and end those that removed Mingle while it was offline.
 
-        However often told.
+        Idempotent, as it runs after each login. Commands are sent in the background.
         """
-        core, here = self.app_context, set(self.server_workspaces())
-        for workspace in sorted(here):
-            await self._begin(workspace)
-        async with core.database.transaction() as tx:
+        current = set(self.server_workspaces())
+        for workspace in sorted(current):
+            await self._start(workspace)
+
+        async with self.app_context.database.transaction() as tx:
             for workspace in await platform_updates.active_workspaces(tx, ids.PREFIX):
-                if workspace not in here:
+                if workspace not in current:
                     await self._leave(tx, workspace)
+
         if self._syncing is None or self._syncing.done():
             self._syncing = asyncio.create_task(self.sync_commands())
 
     async def handle_server_joined(self, guild: int) -> None:
-        """Begin with a server that let us in."""
-        await self._begin(ids.workspace_of(guild))
+        """Start a server that let Mingle in."""
+        await self._start(ids.workspace_of(guild))
 
     async def handle_server_left(self, guild: int) -> None:
-        """Take leave of a server that removed us."""
+        """End the work in a server that removed Mingle."""
         async with self.app_context.database.transaction() as tx:
             await self._leave(tx, ids.workspace_of(guild))
 
     async def sync_commands(self) -> None:
-        """Send the commands where they have changed since they were last sent.
+        """Register the commands with Discord if they changed; Discord limits how often.
 
-        Discord counts how often.
+        Their fingerprint is kept in the database.
         """
-        core, app = self.app_context, str(self.api.own_id)
-        wanted = commands.command_definitions(core.router, self.settings.names)
-        mark = commands.command_fingerprint(wanted)
-        async with core.database.read_transaction() as tx:
-            if await state.load_setting(tx, state.APP_WORKSPACE, app, state.COMMANDS) == mark:
-                return
+        database, app = self.app_context.database, str(self.api.own_id)
+        definitions = commands.command_definitions(self.app_context.router, self.settings.names)
+        fingerprint = commands.command_fingerprint(definitions)
+        async with database.read_transaction() as tx:
+            sent = await load_setting(tx, state.APP_WORKSPACE, app, state.COMMANDS)
+        if sent == fingerprint:
+            return
+
         try:
             await self.api.call_idempotent(
-                self.api.http_client.bulk_upsert_global_commands, self.api.own_id, wanted
+                self.api.http_client.bulk_upsert_global_commands, self.api.own_id, definitions
             )
         except PlatformError as error:
             log.warning("commands not sent", action="discord.sync", error=str(error))
             return
-        async with core.database.transaction() as tx:
-            await state.save_setting(tx, state.APP_WORKSPACE, app, state.COMMANDS, mark)
-        log.info("commands sent", action="discord.sync", commands=len(wanted))
+
+        async with database.transaction() as tx:
+            await save_setting(tx, state.APP_WORKSPACE, app, state.COMMANDS, fingerprint)
+        log.info("commands sent", action="discord.sync", commands=len(definitions))
 
     async def close(self) -> None:
-        """Close the door, and let what is under way end."""
+        """Wait for running interactions, then close the client."""
         if self._syncing:
             await asyncio.gather(self._syncing, return_exceptions=True)
         if self.listener:
             await self.listener.drain_tasks()
         await self.client.close()
 
-    async def _begin(self, workspace: str) -> None:
-        core = self.app_context
-        async with core.database.transaction() as tx:
+    async def _start(self, workspace: str) -> None:
+        context = self.app_context
+        async with context.database.transaction() as tx:
             await platform_updates.workspace_returned(tx, workspace)
-            await core.start_workspace(tx, workspace, core.now())
+            await context.start_workspace(tx, workspace, context.now())
 
     async def _leave(self, tx: Transaction, workspace: str) -> None:
         log.warning("the server removed Mingle", action="discord.leave", workspace=workspace)
@@ -174,17 +183,21 @@ class DiscordApp(Mapping[str, Platform]):
 
 
 async def connect_app(settings: DiscordSection, budget: LoginBudget | None = None) -> DiscordApp:
-    """Log in; wait for Discord, but not with a token that it refuses."""
+    """Log in and return the app; raise PermanentError if Discord refuses the token.
+
+    While Discord is unreachable, it waits.
+    """
     logging.getLogger("discord").setLevel(logging.WARNING)  # its debug lines hold what people write
     Route.BASE = settings.api_url.rstrip("/")
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
-    gate = GatewayClient(budget or LoginBudget())
-    await log_in(gate, settings.token.get_secret_value())
-    return DiscordApp(settings, gate, DiscordApi(gate))
+
+    client = GatewayClient(budget or LoginBudget())
+    await log_in(client, settings.token.get_secret_value())
+    return DiscordApp(settings, client, DiscordApi(client))
 
 
 async def log_in(client: GatewayClient, token: str) -> None:
-    """Find out who we are, as often as it takes."""
+    """Log in over HTTP, retried with growing pauses until Discord answers."""
     wait = RETRY_DELAY
     while True:
         try:

@@ -1,7 +1,8 @@
-"""Look over the connection to Discord, and say in plain words what is wrong and how to mend it."""
+"""The Discord part of `mingle check`: findings about the connection, in plain words."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import aiohttp
 import discord
@@ -13,6 +14,7 @@ from adapters.discord.gateway import GatewayClient, LoginBudget
 from adapters.discord.invite import PERMISSIONS
 from bot.config import DiscordSection
 from bot.core.router import Router
+from bot.core.settings import load_setting
 from bot.store.engine import Database
 
 PRIVILEGED = ("gateway_presence", "gateway_guild_members", "gateway_message_content")
@@ -23,110 +25,112 @@ Finding = tuple[bool, str]
 async def run_checks(
     settings: DiscordSection, channels: Iterable[str], router: Router, database: Database
 ) -> list[Finding]:
-    """Give each thing looked at: whether it is fine, and a sentence.
+    """Return the findings: whether each is fine, and a sentence.
 
-    `channels` are those that Mingle serves.
+    `channels` are our ids of those that Mingle serves.
     """
     Route.BASE = settings.api_url.rstrip("/")
-    gate = GatewayClient(LoginBudget())
     try:
-        await gate.login(settings.token.get_secret_value())
-        return [
-            found async for found in _looked_at(gate, settings, list(channels), router, database)
-        ]
+        async with _logged_in(settings) as (client, own_id):
+            checks = _Checks(client, own_id, settings, router, database)
+            return await checks.run(list(channels))
     except discord.LoginFailure:
         return [(False, strings.TOKEN_REFUSED)]
     except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError):
         return [(False, strings.api_unreachable(settings.api_url))]
+
+
+@asynccontextmanager
+async def _logged_in(settings: DiscordSection) -> AsyncIterator[tuple[GatewayClient, int]]:
+    client = GatewayClient(LoginBudget())
+    try:
+        await client.login(settings.token.get_secret_value())
+        assert client.user
+        yield client, client.user.id
     finally:
-        await gate.close()
+        await client.close()
 
 
-async def _looked_at(
-    client: GatewayClient,
-    settings: DiscordSection,
-    channels: list[str],
-    router: Router,
-    database: Database,
-) -> Any:
-    assert client.user
-    servers = [server async for server in client.fetch_guilds(limit=None)]
-    yield True, strings.connected_as(str(client.user), len(servers))
-    yield await _intents(client)
-    yield await _synced(client, settings, router, database)
-    yield await _gateway(client, settings)
-    for server in servers:
-        for found in await _server(client, server.id, server.name, channels):
-            yield found
+@dataclass(frozen=True)
+class _Checks:
+    """The checks of one app that is logged in over HTTP."""
+
+    client: GatewayClient
+    own_id: int
+    settings: DiscordSection
+    router: Router
+    database: Database
+
+    async def run(self, channels: list[str]) -> list[Finding]:
+        servers = [server async for server in self.client.fetch_guilds(limit=None)]
+        findings = [
+            (True, strings.connected_as(str(self.client.user), len(servers))),
+            await self._check_intents(),
+            await self._check_commands(),
+            await self._check_logins(),
+        ]
+        for server in servers:
+            findings += await self._check_server(server, channels)
+        return findings
+
+    async def _check_intents(self) -> Finding:
+        flags = (await self.client.application_info()).flags
+        extra = [
+            intent
+            for intent in PRIVILEGED
+            if getattr(flags, intent) or getattr(flags, f"{intent}_limited")
+        ]
+        return not extra, strings.extra_intents(extra)
+
+    async def _check_commands(self) -> Finding:
+        """Compare our commands with the ones last sent and with the ones that Discord has."""
+        definitions = commands.command_definitions(self.router, self.settings.names)
+        async with self.database.read_transaction() as tx:
+            sent = await load_setting(tx, state.APP_WORKSPACE, str(self.own_id), state.COMMANDS)
+        registered = await self.client.http.get_global_commands(self.own_id)
+
+        expected_names = {(command["type"], command["name"]) for command in definitions}
+        registered_names = {(command["type"], command["name"]) for command in registered}
+        is_current = sent == commands.command_fingerprint(definitions)
+        fine = is_current and registered_names == expected_names
+        return fine, strings.COMMANDS_FINE if fine else strings.COMMANDS_OLD
+
+    async def _check_logins(self) -> Finding:
+        _, _, limits = await self.client.http.get_bot_gateway()
+        remaining = limits["remaining"]
+        host = yarl.URL(self.settings.gateway_url).host or ""
+        return remaining > 0, strings.logins_left(remaining, host)
+
+    async def _check_server(self, server: discord.Guild, channels: list[str]) -> list[Finding]:
+        """Check the channels that Mingle serves; without any, the server's own permissions."""
+        name, workspace = server.name, ids.workspace_of(server.id)
+        full_server = await self.client.fetch_guild(server.id, with_counts=False)
+        own_member = await full_server.fetch_member(self.own_id)
+        places = {place.id: place for place in await full_server.fetch_channels()}
+
+        served = ids.native_ids(workspace, channels)
+        findings = [] if served else list(_server_findings(name, own_member))
+        for native in served:
+            place = places.get(int(native))
+            findings.append(
+                _channel_finding(name, place, own_member)
+                if place
+                else (False, strings.channel_missing(name, native))
+            )
+        return findings or [(True, strings.server_fine(name))]
 
 
-async def _intents(client: GatewayClient) -> Finding:
-    flags = (await client.application_info()).flags
-    extra = [
-        name for name in PRIVILEGED if getattr(flags, name) or getattr(flags, f"{name}_limited")
-    ]
-    return not extra, strings.extra_intents(extra)
+def _server_findings(server_name: str, own_member: discord.Member) -> Iterator[Finding]:
+    if lacking := _missing_permissions(own_member.guild_permissions):
+        yield False, strings.server_lacks(server_name, lacking)
 
 
-async def _synced(
-    client: GatewayClient, settings: DiscordSection, router: Router, database: Database
+def _channel_finding(
+    server_name: str, channel: discord.abc.GuildChannel, own_member: discord.Member
 ) -> Finding:
-    assert client.user
-    mark = commands.command_fingerprint(commands.command_definitions(router, settings.names))
-    async with database.read_transaction() as tx:
-        sent = await state.load_setting(
-            tx, state.APP_WORKSPACE, str(client.user.id), state.COMMANDS
-        )
-    there = {
-        (one["type"], one["name"]) for one in await client.http.get_global_commands(client.user.id)
-    }
-    wanted = {
-        (one["type"], one["name"]) for one in commands.command_definitions(router, settings.names)
-    }
-    fine = sent == mark and there == wanted
-    return fine, strings.COMMANDS_FINE if fine else strings.COMMANDS_OLD
+    lacking = _missing_permissions(channel.permissions_for(own_member))
+    return not lacking, strings.channel_lacks(server_name, channel.name, lacking)
 
 
-async def _gateway(client: GatewayClient, settings: DiscordSection) -> Finding:
-    _, _, limits = await client.http.get_bot_gateway()
-    return limits["remaining"] > 0, strings.logins_left(
-        limits["remaining"], yarl.URL(settings.gateway_url).host or ""
-    )
-
-
-async def _server(
-    client: GatewayClient, guild: int, name: str, channels: list[str]
-) -> list[Finding]:
-    server = await client.fetch_guild(guild, with_counts=False)
-    assert client.user
-    me = await server.fetch_member(client.user.id)
-    places = {place.id: place for place in await server.fetch_channels()}
-    workspace = ids.workspace_of(guild)
-    served = [
-        native for channel in channels if (native := ids.native_id_or_empty(workspace, channel))
-    ]
-    found = list(_lacking(name, me.guild_permissions)) if not served else []
-    for native in served:
-        place = places.get(int(native))
-        found += (
-            [(False, strings.channel_missing(name, native))]
-            if place is None
-            else _in_channel(name, place, me)
-        )
-    return found or [(True, strings.server_fine(name))]
-
-
-def _in_channel(
-    name: str, place: discord.abc.GuildChannel, me: discord.Member
-) -> Iterator[Finding]:
-    lacking = _names(place.permissions_for(me))
-    yield not lacking, strings.channel_lacks(name, place.name, lacking)
-
-
-def _lacking(name: str, has: discord.Permissions) -> Iterator[Finding]:
-    if lacking := _names(has):
-        yield False, strings.server_lacks(name, lacking)
-
-
-def _names(has: discord.Permissions) -> list[str]:
-    return [name.replace("_", " ").title() for name in PERMISSIONS if not getattr(has, name)]
+def _missing_permissions(granted: discord.Permissions) -> list[str]:
+    return [name.replace("_", " ").title() for name in PERMISSIONS if not getattr(granted, name)]

@@ -12,7 +12,7 @@ import discord
 import structlog
 
 from adapters.background import BackgroundTasks
-from adapters.discord import forms, ids, payloads, replies, state, strings
+from adapters.discord import forms, ids, payloads, replies, strings
 from adapters.discord.files import offered_files
 from adapters.discord.people import DiscordPeople
 from adapters.discord.replies import Interaction
@@ -23,6 +23,7 @@ from bot.core.form_drafts import FormDraft
 from bot.core.permissions import Role, is_allowed
 from bot.core.platform import PlatformError
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
+from bot.people.channels import record_channel_use, workspaces_used_by
 from bot.store.engine import Database
 from bot.ui.notices import note_card
 
@@ -231,7 +232,7 @@ class DiscordListener:
             for server in self.server_workspaces()
         ]
         async with self.database.read_transaction() as tx:
-            found = await state.workspaces_used_by(tx, known)
+            found = await workspaces_used_by(tx, known)
         if len(found) != 1:
             raise NotUnderstood(strings.WHICH_SERVER)
         return found[0]
@@ -252,7 +253,7 @@ class DiscordListener:
         channel, name = _place(interaction, workspace)
         if channel and name:
             async with self.database.transaction() as tx:
-                await state.record_channel_use(tx, workspace, channel, who.person)
+                await record_channel_use(tx, workspace, channel, who.person)
         return Invocation(
             id=str(interaction.id),
             workspace=workspace,

@@ -1,4 +1,4 @@
-"""Know the people of one Discord server: their names, and who organises."""
+"""The people of a Discord server: names, and who is an organiser."""
 
 import asyncio
 from collections.abc import Iterable
@@ -7,24 +7,27 @@ from time import monotonic
 import discord
 from msgspec import Struct
 
-from adapters.discord import ids, state
+from adapters.discord import ids
 from adapters.discord.api import UNKNOWN_MEMBER, UNKNOWN_USER, DiscordApi, DiscordRefused
+from bot.core.channels import channel_users
 from bot.core.platform import ChannelMember, PermanentError, TemporaryError
 from bot.store.engine import Database
 
-MEMBER_TTL = 6 * 3600  # seconds for which we believe what Discord told us of somebody
-MAX_CONCURRENT = 10  # people asked about at the same time
-RETRY_AFTER = 30.0  # seconds, while a server has not been told of yet
+MEMBER_TTL = 6 * 3600  # seconds for which a member is cached
+MAX_CONCURRENT = 10  # members fetched at the same time
+RETRY_AFTER = 30.0  # seconds, while the gateway has not sent a server yet
 
 
-class _Known(Struct, frozen=True):
+class _CachedMember(Struct, frozen=True):
     member: discord.Member
     fetched_at: float
 
 
 class DiscordPeople:
-    """What one server told us of its people, one by one: the list of all takes a privileged
-    intent."""
+    """The members of one server, fetched one by one and cached.
+
+    The list of all members would take a privileged intent.
+    """
 
     def __init__(
         self,
@@ -39,75 +42,79 @@ class DiscordPeople:
         self.workspace = workspace
         self.zone = zone
         self.roles = frozenset(int(role) for role in organisers)
-        self._known: dict[str, _Known] = {}
+        self._cache: dict[str, _CachedMember] = {}
 
     @property
     def known_guild(self) -> discord.Guild:
-        """Give the server as the gateway told of it; raise while it has not."""
-        found = self.api.client.get_guild(int(ids.guild_of(self.workspace)))
-        if found is None or found.unavailable:
+        """The server as the gateway sent it; raise TemporaryError while it is not there."""
+        guild = self.api.client.get_guild(int(ids.guild_of(self.workspace)))
+        if guild is None or guild.unavailable:
             raise TemporaryError("this server has not been told of yet", RETRY_AFTER)
-        return found
+        return guild
 
     async def fetch_member(self, native: str, *, anew: bool = False) -> discord.Member | None:
-        """Give one person; None for who is not there."""
-        known = self._known.get(native)
-        if not anew and known and known.fetched_at + MEMBER_TTL > monotonic():
-            return known.member
+        """Return a member, cached unless `anew`; None for somebody who is not in the server."""
+        cached = self._cache.get(native)
+        if cached and not anew and cached.fetched_at + MEMBER_TTL > monotonic():
+            return cached.member
+
         try:
-            return self.remember_member(
-                await self.api.call_idempotent(self.known_guild.fetch_member, int(native))
-            )
+            member = await self.api.call_idempotent(self.known_guild.fetch_member, int(native))
         except DiscordRefused as error:
-            if error.code in (UNKNOWN_MEMBER, UNKNOWN_USER):
-                self._known.pop(native, None)
-                return None
-            raise
+            if error.code not in (UNKNOWN_MEMBER, UNKNOWN_USER):
+                raise
+            self._cache.pop(native, None)
+            return None
+        return self.remember_member(member)
 
     def remember_member(self, member: discord.Member) -> discord.Member:
-        """Believe what Discord tells of somebody."""
-        self._known[str(member.id)] = _Known(member, monotonic())
+        """Cache a member as Discord just sent it, and return it."""
+        self._cache[str(member.id)] = _CachedMember(member, monotonic())
         return member
 
-    def is_organiser(self, who: discord.Member, allowed: discord.Permissions) -> bool:
-        """Tell whether somebody may set Mingle up.
+    def is_organiser(self, member: discord.Member, allowed: discord.Permissions) -> bool:
+        """Return whether a member may set Mingle up.
 
-        Who may manage events or the server, or holds a configured role.
+        Either they may manage events or the server, or they hold a configured role.
         """
-        may = allowed.administrator or allowed.manage_guild or allowed.manage_events
-        return may or not self.roles.isdisjoint(role.id for role in who.roles)
+        manages = allowed.administrator or allowed.manage_guild or allowed.manage_events
+        return manages or any(role.id in self.roles for role in member.roles)
 
     def to_member(
-        self, who: discord.Member, allowed: discord.Permissions | None = None
+        self, member: discord.Member, allowed: discord.Permissions | None = None
     ) -> ChannelMember:
-        """Give one person in the core's words."""
-        organiser = self.is_organiser(who, allowed or who.guild_permissions)
+        """Return a member in the core's type."""
         return ChannelMember(
-            ids.qualify_id(self.workspace, who.id), who.display_name, self.zone, organiser
+            ids.qualify_id(self.workspace, member.id),
+            member.display_name,
+            self.zone,
+            self.is_organiser(member, allowed or member.guild_permissions),
         )
 
     async def channel_members(self, channel: str) -> list[ChannelMember]:
-        """Name those who have used Mingle in a channel and can still see it."""
+        """Return the people who have used Mingle in a channel and can still see it, no bots."""
         place = self.known_guild.get_channel(int(channel))
         if place is None:
             raise PermanentError(f"no channel {channel} here")
+
+        our_channel = ids.qualify_id(self.workspace, channel)
         async with self.database.read_transaction() as tx:
-            used = await state.channel_users(
-                tx, self.workspace, ids.qualify_id(self.workspace, channel)
-            )
-        found: list[ChannelMember] = []
-        for start in range(0, len(used), MAX_CONCURRENT):
-            some = [
-                native
-                for who in used[start : start + MAX_CONCURRENT]
-                if (native := ids.native_id_or_empty(self.workspace, who))
+            used_by = await channel_users(tx, self.workspace, our_channel)
+
+        members: list[ChannelMember] = []
+        for batch in _batches(used_by):
+            natives = ids.native_ids(self.workspace, batch)
+            fetched = await asyncio.gather(*map(self.fetch_member, natives))
+            members += [
+                self.to_member(member) for member in fetched if member and _can_join(member, place)
             ]
-            people = await asyncio.gather(*map(self.fetch_member, some))
-            found += [
-                self.to_member(who) for who in people if who and not who.bot and _sees(who, place)
-            ]
-        return found
+        return members
 
 
-def _sees(who: discord.Member, place: discord.abc.GuildChannel) -> bool:
-    return place.permissions_for(who).view_channel
+def _batches(people: list[str]) -> list[list[str]]:
+    starts = range(0, len(people), MAX_CONCURRENT)
+    return [people[start : start + MAX_CONCURRENT] for start in starts]
+
+
+def _can_join(member: discord.Member, place: discord.abc.GuildChannel) -> bool:
+    return not member.bot and place.permissions_for(member).view_channel

@@ -1,28 +1,26 @@
-"""Put events into a server's own list of events.
-
-Where that is not allowed, give a calendar entry instead.
-"""
+"""Scheduled events of a Discord server; where they are not allowed, a calendar file instead."""
 
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
 
 import msgspec
 
 from adapters.discord import ids, state, strings
 from adapters.discord.api import DiscordApi, DiscordRefused
+from adapters.json_types import JsonObject, Payload
 from bot.core.platform import CalendarEvent
+from bot.core.settings import delete_old_settings, load_setting, save_setting
 from bot.dates import ics
 from bot.store.engine import Database
-from bot.ui.cards import Card, File, Paragraph
+from bot.ui.cards import Card, File, Paragraph, Part
 from bot.ui.text import Link
 
 MAX_NAME, MAX_DESCRIPTION, MAX_LOCATION = 100, 1_000, 100  # characters
 MEMBERS_ONLY, EXTERNAL, CANCELED = 2, 3, 4
 EVENTS_URL = "https://discord.com/events"
-PENDING = "opening"
-RETENTION = timedelta(days=60)  # after its end
+PENDING = "opening"  # in place of the id, while Discord is asked to make the event
+RETENTION = timedelta(days=60)  # after an event's end
 
 
 class ScheduledEvents:
@@ -33,92 +31,110 @@ class ScheduledEvents:
     ) -> None:
         self.api = api
         self.workspace = workspace
+        self.guild = ids.guild_of(workspace)
         self.database = database
         self.now = now
 
     async def with_scheduled_event(self, card: Card, event: CalendarEvent) -> Card:
-        """Give a card that leads to the event in the server's list, or holds it as a file."""
-        try:
-            number = await self._scheduled(event) if event.starts > self.now() else ""
-        except DiscordRefused:
-            number = ""
-        return self._shown(card, event, number)
+        """Return the card with a link to the scheduled event, made once, or with a calendar file.
+
+        A file is attached where Discord refuses the event, or it has begun.
+        """
+        event_id = ""
+        if event.starts > self.now():
+            with suppress(DiscordRefused):
+                event_id = await self._ensure_scheduled(event)
+        return self._with_link_or_file(card, event, event_id)
 
     async def with_changed_event(self, card: Card, event: CalendarEvent, *, news: bool) -> Card:
-        """Give a card that leads to the event as before.
+        """Return the card with the same link or file.
 
-        With news the event follows, unless it has begun.
+        With `news` the scheduled event is edited or cancelled, unless Discord refuses.
         """
-        number = await self._known(event)
-        if news and number not in ("", PENDING):
-            change: Any = self.api.http_client.edit_scheduled_event
-            newer = (
-                {"status": CANCELED} if event.cancelled else {"description": "", **_written(event)}
-            )
-            with suppress(DiscordRefused):
-                await self.api.call_method(
-                    change, int(ids.guild_of(self.workspace)), int(number), **newer
-                )
-        return self._shown(card, event, "" if number == PENDING else number)
+        event_id = await self._load_id(event)
+        if event_id == PENDING:
+            event_id = ""
+        if news and event_id:
+            await self._edit(event, event_id)
+        return self._with_link_or_file(card, event, event_id)
 
-    def _shown(self, card: Card, event: CalendarEvent, number: str) -> Card:
-        if not number:
-            entry = File(
-                "event.ics",
-                "text/calendar",
-                ics.write_calendar([event], event.changed or self.now()),
+    async def _edit(self, event: CalendarEvent, event_id: str) -> None:
+        if event.cancelled:
+            changes: JsonObject = {"status": CANCELED}
+        else:
+            changes = {"description": "", **_event_fields(event)}
+        with suppress(DiscordRefused):
+            await self.api.call_method(
+                self.api.http_client.edit_scheduled_event,
+                int(self.guild),
+                int(event_id),
+                **changes,
             )
-            return msgspec.structs.replace(card, parts=(*card.parts, entry))
-        link = Link(f"{EVENTS_URL}/{ids.guild_of(self.workspace)}/{number}", strings.EVENT_LINK)
-        return msgspec.structs.replace(card, parts=(*card.parts, Paragraph((link,), soft=True)))
 
-    async def _known(self, event: CalendarEvent) -> str:
+    def _with_link_or_file(self, card: Card, event: CalendarEvent, event_id: str) -> Card:
+        extra: Part
+        if event_id:
+            link = Link(f"{EVENTS_URL}/{self.guild}/{event_id}", strings.EVENT_LINK)
+            extra = Paragraph((link,), soft=True)
+        else:
+            calendar = ics.write_calendar([event], event.changed or self.now())
+            extra = File("event.ics", "text/calendar", calendar)
+        return msgspec.structs.replace(card, parts=(*card.parts, extra))
+
+    async def _ensure_scheduled(self, event: CalendarEvent) -> str:
+        """Return the scheduled event's id; make it once.
+
+        PENDING is committed before Discord is asked. If its answer is lost, the next call looks
+        for the event before making another one.
+        """
+        saved_id = await self._load_id(event)
+        if saved_id and saved_id != PENDING:
+            return saved_id
+
+        await self._save_id(event, PENDING)
+        event_id = await self._find_existing(event) if saved_id == PENDING else ""
+        if not event_id:
+            event_id = await self._create(event)
+        await self._save_id(event, event_id)
+        return event_id
+
+    async def _load_id(self, event: CalendarEvent) -> str:
         async with self.database.read_transaction() as tx:
-            return await state.load_setting(tx, self.workspace, event.uid, state.EVENT)
+            return await load_setting(tx, self.workspace, event.uid, state.EVENT)
 
-    async def _scheduled(self, event: CalendarEvent) -> str:
-        """Give the event's number, made once.
-
-        One being made is noted before, and looked for after a lost answer.
-        """
-        before = await self._known(event)
-        if before and before != PENDING:
-            return before
-        await self._note(event, PENDING)
-        number = (await self._found(event) if before else "") or await self._made(event)
-        await self._note(event, number)
-        return number
-
-    async def _note(self, event: CalendarEvent, number: str) -> None:
+    async def _save_id(self, event: CalendarEvent, event_id: str) -> None:
+        now = self.now()
+        ends = max(event.ends, now)
         async with self.database.transaction() as tx:
-            await state.save_setting(
-                tx, self.workspace, event.uid, state.EVENT, number, max(event.ends, self.now())
-            )
-            await state.delete_old_settings(tx, self.workspace, state.EVENT, self.now() - RETENTION)
+            await save_setting(tx, self.workspace, event.uid, state.EVENT, event_id, ends)
+            await delete_old_settings(tx, self.workspace, state.EVENT, now - RETENTION)
 
-    async def _made(self, event: CalendarEvent) -> str:
-        make: Any = self.api.http_client.create_guild_scheduled_event
-        told = await self.api.call_method(
-            make, int(ids.guild_of(self.workspace)), **_written(event)
+    async def _create(self, event: CalendarEvent) -> str:
+        created = await self.api.call_method(
+            self.api.http_client.create_guild_scheduled_event,
+            int(self.guild),
+            **_event_fields(event),
         )
-        return str(told["id"])
+        return str(created["id"])
 
-    async def _found(self, event: CalendarEvent) -> str:
-        look: Any = self.api.http_client.get_scheduled_events
-        told = await self.api.call_idempotent(look, int(ids.guild_of(self.workspace)), False)
-        return next((str(one["id"]) for one in told if self._same(one, event)), "")
+    async def _find_existing(self, event: CalendarEvent) -> str:
+        """Return the id of an event of ours that Discord has already; empty if there is none."""
+        existing = await self.api.call_idempotent(
+            self.api.http_client.get_scheduled_events, int(self.guild), False
+        )
+        return next((str(entry["id"]) for entry in existing if self._is_same(entry, event)), "")
 
-    def _same(self, told: Any, event: CalendarEvent) -> bool:
-        mine = int(told.get("creator_id") or 0) == self.api.own_id
-        starts = datetime.fromisoformat(told["scheduled_start_time"])
-        return mine and told["name"] == event.title[:MAX_NAME] and starts == event.starts
+    def _is_same(self, entry: Payload, event: CalendarEvent) -> bool:
+        is_own = int(entry.get("creator_id") or 0) == self.api.own_id
+        starts = datetime.fromisoformat(entry["scheduled_start_time"])
+        return is_own and entry["name"] == event.title[:MAX_NAME] and starts == event.starts
 
 
-def _written(event: CalendarEvent) -> dict[str, Any]:
-    about = {"description": event.description[:MAX_DESCRIPTION]} if event.description else {}
+def _event_fields(event: CalendarEvent) -> JsonObject:
+    description = {"description": event.description[:MAX_DESCRIPTION]} if event.description else {}
     return {
         "name": event.title[:MAX_NAME],
-        **about,
+        **description,
         "privacy_level": MEMBERS_ONLY,
         "entity_type": EXTERNAL,
         "entity_metadata": {"location": event.place[:MAX_LOCATION] or event.title[:MAX_LOCATION]},

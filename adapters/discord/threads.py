@@ -16,7 +16,9 @@ from adapters.discord import ids, render, state, strings
 from adapters.discord.api import THREAD_EXISTS, UNKNOWN_MEMBER, DiscordApi, DiscordRefused
 from adapters.discord.people import DiscordPeople
 from adapters.discord.replies import RenderedView
+from bot.core.channels import meeting_channels
 from bot.core.platform import PermanentError, Unreachable
+from bot.core.settings import delete_old_settings, load_setting, save_setting, setting_values
 from bot.store.engine import Database
 from bot.ui.notices import note_card
 
@@ -55,12 +57,10 @@ class PrivateThreads:
             raise Unreachable(strings.REFUSALS[UNKNOWN_MEMBER], gone)
         members = [member for member in found.values() if member]
         async with self.database.transaction() as tx:
-            before = "" if anew else await state.load_setting(tx, self.workspace, key, state.THREAD)
+            before = "" if anew else await load_setting(tx, self.workspace, key, state.THREAD)
             if not before.isdecimal():
-                await state.save_setting(tx, self.workspace, key, state.THREAD, PENDING, self.now())
-                await state.delete_old_settings(
-                    tx, self.workspace, state.THREAD, self.now() - RETENTION
-                )
+                await save_setting(tx, self.workspace, key, state.THREAD, PENDING, self.now())
+                await delete_old_settings(tx, self.workspace, state.THREAD, self.now() - RETENTION)
         thread = (
             before
             if before.isdecimal()
@@ -82,7 +82,7 @@ class PrivateThreads:
             rooms, name, key
         )
         async with self.database.transaction() as tx:
-            await state.save_setting(tx, self.workspace, key, state.THREAD, thread, self.now())
+            await save_setting(tx, self.workspace, key, state.THREAD, thread, self.now())
         return thread
 
     async def _first(self, rooms: Sequence[str], name: str, key: str) -> str:
@@ -149,7 +149,7 @@ class PrivateThreads:
         )
         empty = [str(one["id"]) for one in told["threads"] if self._unused(one, name)]
         async with self.database.read_transaction() as tx:
-            taken = await state.setting_values(tx, self.workspace, state.THREAD)
+            taken = await setting_values(tx, self.workspace, state.THREAD)
         return next((one for one in empty if one not in taken), "")
 
     def _unused(self, told: Any, name: str) -> bool:
@@ -163,7 +163,7 @@ class PrivateThreads:
 
     async def _rooms(self, people: Sequence[str], members: Sequence[discord.Member]) -> list[str]:
         async with self.database.read_transaction() as tx:
-            known = await state.meeting_channels(tx, self.workspace, people)
+            known = await meeting_channels(tx, self.workspace, people)
         natives = [
             native for room in known if (native := ids.native_id_or_empty(self.workspace, room))
         ]

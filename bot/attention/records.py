@@ -5,16 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from msgspec import Struct
-from sqlalchemy import Row, delete, func, literal, select, union_all
+from sqlalchemy import Row, delete, func, select
 
 from bot.attention import rules
 from bot.attention.rules import PastMessage, PendingMessage, Recipient, Verdict
 from bot.attention.tables import muted
+from bot.core.channels import zones_of_channels
 from bot.core.tables import effect, received
-from bot.happy_hour.tables import happy_hour
-from bot.pairings.tables import circle
 from bot.people.tables import person
-from bot.prompts.tables import prompt_channel
 from bot.store.engine import ReadTransaction, Transaction
 
 Value = TypeVar("Value")
@@ -100,9 +98,7 @@ async def received_messages(
     ]
 
 
-async def has_introduced(
-    tx: ReadTransaction, workspace: str, person_id: str, reason: str
-) -> bool:
+async def has_introduced(tx: ReadTransaction, workspace: str, person_id: str, reason: str) -> bool:
     """Return whether an introduction with this reason reached a person.
 
     Such a reason cannot be turned off: they have to leave what they joined.
@@ -153,23 +149,7 @@ async def _recipients(
 async def _zones(tx: ReadTransaction, workspace: str, channels: list[str]) -> dict[str, str]:
     if not channels:
         return {}
-    rows = await tx.all(
-        union_all(
-            select(happy_hour.c.channel, happy_hour.c.zone, literal(0).label("order")).where(
-                happy_hour.c.workspace == workspace, happy_hour.c.channel.in_(channels)
-            ),
-            select(prompt_channel.c.channel, prompt_channel.c.zone, literal(1)).where(
-                prompt_channel.c.workspace == workspace, prompt_channel.c.channel.in_(channels)
-            ),
-            select(circle.c.channel, circle.c.zone, literal(2)).where(
-                circle.c.workspace == workspace,
-                circle.c.channel.in_(channels),
-                circle.c.active.is_(True),
-            ),
-        ).order_by("order")
-    )
-    # Where a channel has several zones, that of its pairings comes last and wins.
-    zones = {row.channel: row.zone for row in rows}
+    zones = await zones_of_channels(tx, workspace, channels)
     missing = [channel for channel in channels if channel not in zones]
     if missing:
         zones |= dict.fromkeys(missing, await _usual_zone(tx, workspace))

@@ -2,11 +2,11 @@
 
 from bot.calendar_feeds import feeds, views
 from bot.calendar_feeds.feeds import CalendarFeed
+from bot.core.channels import channel_of
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Refusal, Reply, Router
-from bot.open_tables.form_input import channel_of
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import Instant
 
 router = Router()
@@ -60,7 +60,7 @@ async def switch_off_channel_calendar(call: Invocation, tx: Transaction) -> Answ
     )
 
 
-async def _served(call: Invocation, tx: Transaction) -> str:
+async def _served(call: Invocation, tx: ReadTransaction) -> str:
     home = await feeds.find_public_url(tx, call.workspace)
     if not home:
         raise Refusal(views.NOT_SERVED)

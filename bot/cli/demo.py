@@ -37,6 +37,7 @@ def demo(
 ) -> None:
     """Serve the playground, after a week lived through at the first start."""
     configure_logging(LogSection(level="warning", format="text"))
+    output.print_starting(port)
     if fresh:
         for file in data.parent.glob(f"{data.name}*"):
             file.unlink()

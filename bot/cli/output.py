@@ -78,6 +78,11 @@ def page_url(port: int) -> str:
     return f"http://127.0.0.1:{port}"
 
 
+def print_starting(port: int) -> None:
+    """Announce the page's address while the playground is being made."""
+    print_line(f"Starting the playground; in a few seconds it is at {page_url(port)}.")
+
+
 def print_ready(port: int) -> None:
     """Say where the page is."""
     print_line(f"Mingle is at {page_url(port)} — press Ctrl+C to stop.")

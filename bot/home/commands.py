@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from bot.core import channels
 from bot.core.permissions import Role, is_allowed
 from bot.core.router import Answer, Command, Invocation, Reply, Router
 from bot.dates.recurrence import local_date
@@ -25,7 +26,7 @@ def make_home_router(commands: Callable[[], Mapping[str, Command]]) -> Router:
     @router.command("mingle", "See how things stand with you", Role.ANYONE)
     async def stand(call: Invocation, tx: Transaction) -> Answer:
         me = await people.get_caller(call, tx)
-        parts = await people.participations_of(tx, call.workspace, call.person)
+        parts = await channels.participations_of(tx, call.workspace, call.person)
         return Reply(views.overview_card(me, parts, local_date(call.now, me.zone), doable(call)))
 
     @router.command("mingle help", "See everything I understand", Role.ANYONE)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
+from bot.core.channels import Participation as Place
 from bot.core.permissions import Role
 from bot.core.router import Command, Option
 from bot.digest.filters import EventFilter
@@ -11,7 +12,6 @@ from bot.events.views import parts as events
 from bot.home.program_status import ProgramStatus
 from bot.open_tables.rules import OpenTable
 from bot.people import views as people
-from bot.people.records import Participation as Place
 from bot.people.records import Person, is_paused
 from bot.ui.cards import (
     LABEL_LIMIT,

@@ -5,11 +5,13 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from bot.core.channels import channel_of
 from bot.core.router import Invocation
 from bot.dates.parser import DateInPast, UnreadableDate, parse_when
-from bot.open_tables import records, rules
+from bot.open_tables import rules
 from bot.open_tables.views import answers
-from bot.store.engine import Transaction
+from bot.pairings.programs import channels as program_channels
+from bot.store.engine import ReadTransaction
 from bot.ui.text import calls_everybody, clean_text
 
 
@@ -41,25 +43,11 @@ def read_table_request(call: Invocation, zone: str) -> tuple[TableRequest, dict[
     return wish, errors
 
 
-def channel_of(call: Invocation) -> tuple[str, str]:
-    """Give the channel in which somebody did something, and its name.
-
-    Two empty ones in a conversation of few.
-    """
-    return (call.channel, call.channel_name) if call.channel and call.channel_name else ("", "")
-
-
-async def resolve_channel_name(call: Invocation, tx: Transaction, channel: str) -> str:
-    """Give the name of a channel that somebody chose, or an empty one where nobody knows it."""
-    here, name = channel_of(call)
-    return name if channel == here else await records.find_channel_name(tx, call.workspace, channel)
-
-
-async def channel_for_lunch(call: Invocation, tx: Transaction) -> tuple[str, str]:
+async def channel_for_lunch(call: Invocation, tx: ReadTransaction) -> tuple[str, str]:
     """Give the channel in which somebody did something, or else that of the lunch rounds, and its
     name."""
     here = channel_of(call)
-    return here if here[0] else await records.lunch_channel(tx, call.workspace)
+    return here if here[0] else await program_channels.main_channel(tx, call.workspace)
 
 
 def read_button_time(value: str, now: datetime, zone: str) -> str | None:

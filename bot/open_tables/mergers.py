@@ -14,7 +14,7 @@ from bot.open_tables.records import Merger
 from bot.open_tables.rules import OpenTable
 from bot.open_tables.views import answers, cards
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 
 router = Router()
@@ -133,7 +133,7 @@ async def _lock_merger(call: Invocation, tx: Transaction) -> tuple[Merger, OpenT
     return merger, *await _both(tx, call.workspace, merger)
 
 
-async def _both(tx: Transaction, workspace: str, merger: Merger) -> tuple[OpenTable, OpenTable]:
+async def _both(tx: ReadTransaction, workspace: str, merger: Merger) -> tuple[OpenTable, OpenTable]:
     stays = await records.find_table(tx, workspace, merger.stays)
     moves = await records.find_table(tx, workspace, merger.moves)
     assert stays
@@ -142,7 +142,9 @@ async def _both(tx: Transaction, workspace: str, merger: Merger) -> tuple[OpenTa
 
 
 @router.live_card("merger")
-async def render_merger(tx: Transaction, workspace: str, about: str, _now: datetime) -> Card | None:
+async def render_merger(
+    tx: ReadTransaction, workspace: str, about: str, _now: datetime
+) -> Card | None:
     """Draw the question for one of the two hosts."""
     number, _, side = about.partition(":")
     merger = await records.find_merger(tx, workspace, row_number(number))

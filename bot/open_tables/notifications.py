@@ -10,8 +10,9 @@ from bot.core.router import Router
 from bot.open_tables import records, rules
 from bot.open_tables.rules import OpenTable
 from bot.open_tables.views import cards
+from bot.pairings.programs import channels as program_channels
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 from bot.ui.text import Mention
 
@@ -144,12 +145,12 @@ async def ask_learned(tx: Transaction, workspace: str, table: OpenTable, now: da
             reason=LEARNED,
             due=now,
             expires=now + _LEARNED_FOR,
-            priority=outbox.DROPPABLE,
+            priority=outbox.Priority.DROPPABLE,
         )
 
 
 async def find_alternatives(
-    tx: Transaction, workspace: str, table: OpenTable, who: Sequence[str], now: datetime
+    tx: ReadTransaction, workspace: str, table: OpenTable, who: Sequence[str], now: datetime
 ) -> dict[str, cards.Alternatives]:
     """Find for each of these people another table today, the same time another day, and whether a
     round comes."""
@@ -162,7 +163,7 @@ async def find_alternatives(
     # Only who wrote a list sees fewer tables: a seat that everybody else is offered would give the
     # list away.
     unwished = await people.avoid_lists(tx, workspace, who)
-    in_rounds = await records.program_members(tx, workspace, who)
+    in_rounds = await program_channels.people_in_programs(tx, workspace, who)
     time = table.starts_at.astimezone(ZoneInfo(table.zone)).time()
     again = rules.lunch_after(now, table.zone, time)
     return {
@@ -181,7 +182,9 @@ async def find_alternatives(
 
 
 @router.live_card("table")
-async def render_table(tx: Transaction, workspace: str, number: str, now: datetime) -> Card | None:
+async def render_table(
+    tx: ReadTransaction, workspace: str, number: str, now: datetime
+) -> Card | None:
     """Draw the public card of a table."""
     table = await records.find_table(tx, workspace, row_number(number))
     if table is None:
@@ -194,7 +197,7 @@ async def render_table(tx: Transaction, workspace: str, number: str, now: dateti
 
 @router.live_card("call")
 async def render_last_call(
-    tx: Transaction, workspace: str, number: str, now: datetime
+    tx: ReadTransaction, workspace: str, number: str, now: datetime
 ) -> Card | None:
     """Draw the last call that those at a table read."""
     table = await records.find_table(tx, workspace, row_number(number))

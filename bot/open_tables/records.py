@@ -10,9 +10,8 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, sele
 
 from bot.open_tables.rules import LUNCH_DURATION, OpenTable
 from bot.open_tables.tables import merger, open_table, seat
-from bot.pairings.tables import circle, membership
 from bot.people.tables import person
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import Mention
 
 _host, _guest = person.alias("host"), person.alias("guest")
@@ -59,7 +58,7 @@ async def lock_people(tx: Transaction, workspace: str, *who: str) -> None:
     await tx.all(held.order_by(person.c.id).with_for_update())
 
 
-async def find_table(tx: Transaction, workspace: str, number: int) -> OpenTable | None:
+async def find_table(tx: ReadTransaction, workspace: str, number: int) -> OpenTable | None:
     """Give one table as it stands."""
     found = _tables(await tx.all(_BY_NUMBER, workspace=workspace, number=number))
     return found[0] if found else None
@@ -72,7 +71,7 @@ async def find_table_for_update(tx: Transaction, workspace: str, number: int) ->
 
 
 async def tables_with_room(
-    tx: Transaction, workspace: str, after: datetime, until: datetime, most: int
+    tx: ReadTransaction, workspace: str, after: datetime, until: datetime, most: int
 ) -> list[OpenTable]:
     """Give the open tables that start within these bounds and have a free seat, soonest first."""
     return await _chosen(
@@ -81,7 +80,7 @@ async def tables_with_room(
 
 
 async def joinable_tables(
-    tx: Transaction, workspace: str, who: str, after: datetime, until: datetime, most: int
+    tx: ReadTransaction, workspace: str, who: str, after: datetime, until: datetime, most: int
 ) -> list[OpenTable]:
     """Give the tables within these bounds at which somebody sits, and those at which they could,
     soonest first."""
@@ -91,7 +90,7 @@ async def joinable_tables(
 
 
 async def upcoming_tables(
-    tx: Transaction, workspace: str, after: datetime, until: datetime, most: int
+    tx: ReadTransaction, workspace: str, after: datetime, until: datetime, most: int
 ) -> list[OpenTable]:
     """Give the open tables that start within these bounds, soonest first."""
     chosen = _open(workspace, select(open_table.c.id)).where(
@@ -102,7 +101,7 @@ async def upcoming_tables(
 
 
 async def tables_around(
-    tx: Transaction, workspace: str, at: datetime, reach: timedelta
+    tx: ReadTransaction, workspace: str, at: datetime, reach: timedelta
 ) -> list[OpenTable]:
     """Give the open tables that start at most `reach` before or after a moment."""
     chosen = _open(workspace, select(open_table.c.id)).where(
@@ -165,42 +164,7 @@ async def update_table(tx: Transaction, workspace: str, table: int, **values: An
     await tx.execute(known.values(**values))
 
 
-async def lunch_channel(tx: Transaction, workspace: str) -> tuple[str, str]:
-    """Give the channel of this workspace's lunch rounds and its name.
-
-    Two empty ones where there is none.
-    """
-    here = select(circle.c.channel, circle.c.channel_name).where(
-        circle.c.workspace == workspace, circle.c.active.is_(True)
-    )
-    row = await tx.first(here.order_by(circle.c.id).limit(1))
-    return (row.channel, row.channel_name) if row else ("", "")
-
-
-async def find_channel_name(tx: Transaction, workspace: str, channel: str) -> str:
-    """Give the name of a channel that a circle or a table knows, or an empty one."""
-    known = select(circle.c.channel_name).where(
-        circle.c.workspace == workspace, circle.c.channel == channel
-    )
-    used = select(open_table.c.channel_name).where(
-        open_table.c.workspace == workspace,
-        open_table.c.channel == channel,
-        open_table.c.channel_name != "",
-    )
-    return await tx.scalar(known.limit(1)) or await tx.scalar(used.limit(1)) or ""
-
-
-async def program_members(tx: Transaction, workspace: str, people: Sequence[str]) -> set[str]:
-    """Tell which of these people take part in lunch rounds."""
-    inside = select(membership.c.person).where(
-        membership.c.workspace == workspace,
-        membership.c.person.in_(people),
-        membership.c.state == "in",
-    )
-    return set(await tx.scalars(inside))
-
-
-async def list_mergers(tx: Transaction, workspace: str, tables: Sequence[int]) -> list[Merger]:
+async def list_mergers(tx: ReadTransaction, workspace: str, tables: Sequence[int]) -> list[Merger]:
     """Give what was asked about these tables joining others."""
     rows = await tx.all(
         select(merger)
@@ -212,7 +176,7 @@ async def list_mergers(tx: Transaction, workspace: str, tables: Sequence[int]) -
     return [_merger(row) for row in rows]
 
 
-async def find_merger(tx: Transaction, workspace: str, number: int) -> Merger | None:
+async def find_merger(tx: ReadTransaction, workspace: str, number: int) -> Merger | None:
     """Give one question whether two tables join."""
     row = await tx.first(
         select(merger).where(merger.c.workspace == workspace, merger.c.id == number)
@@ -280,7 +244,7 @@ def _whole(*conditions: ColumnElement[bool]) -> Select[Any]:
 
 
 async def _chosen(
-    tx: Transaction, workspace: str, *conditions: ColumnElement[bool]
+    tx: ReadTransaction, workspace: str, *conditions: ColumnElement[bool]
 ) -> list[OpenTable]:
     return _tables(await tx.all(_whole(open_table.c.workspace == workspace, *conditions)))
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, delete, func, select
 from bot.open_tables.tables import usual
 from bot.people.records import Person, is_paused
 from bot.people.tables import person
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 
 class UsualLunch(Struct, frozen=True):
@@ -43,7 +43,7 @@ async def upsert_usual(tx: Transaction, workspace: str, who: str, **values: Any)
     return await tx.upsert(usual, {"workspace": workspace, "person": who}, **values)
 
 
-async def find_usual(tx: Transaction, workspace: str, who: str) -> UsualLunch | None:
+async def find_usual(tx: ReadTransaction, workspace: str, who: str) -> UsualLunch | None:
     """Give when somebody usually eats."""
     row = await tx.first(select(usual).where(usual.c.workspace == workspace, usual.c.person == who))
     return _usual(row) if row else None
@@ -55,7 +55,7 @@ async def delete_usual(tx: Transaction, workspace: str, who: str) -> None:
 
 
 async def find_eaters(
-    tx: Transaction, workspace: str, *conditions: ColumnElement[bool]
+    tx: ReadTransaction, workspace: str, *conditions: ColumnElement[bool]
 ) -> list[UsualEater]:
     """Give people with their usual lunch, first come first."""
     rows = await tx.all(

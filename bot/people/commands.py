@@ -1,9 +1,9 @@
-"""Take what people say about themselves: their profile, a pause, whom they would rather not
-meet."""
+"""Commands on a person's own profile, pause and avoid list."""
 
 import re
 from datetime import date, timedelta
 
+from bot.core import channels
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
 from bot.dates.parser import DateInPast, UnreadableDate, parse_day
@@ -22,31 +22,28 @@ MAX_PAUSE = timedelta(days=3 * 366)
 @router.command("mingle profile", "Tell me about yourself, so that introductions fit", Role.ANYONE)
 @router.button("profile.open", Role.ANYONE)
 async def open_profile(call: Invocation, tx: Transaction) -> Answer:
-    """Show the profile form with what is known."""
+    """Open the profile form, filled in with what is known."""
     return OpenForm(views.profile_form(await records.get_caller(call, tx)))
 
 
 @router.form("profile.save", Role.ANYONE)
 async def save_profile(call: Invocation, tx: Transaction) -> Answer:
-    """Keep a profile, unless a field needs another look."""
-    well, wrong = read_profile(call.fields)
-    if wrong:
-        return FormErrors({name: views.input_problem(error) for name, error in wrong.items()})
-    await records.update_person(tx, call.workspace, call.person, **well, profile_at=call.now)
+    """Save a profile, or return the errors at its fields."""
+    values, errors = read_profile(call.fields)
+    if errors:
+        return FormErrors({name: views.input_problem(error) for name, error in errors.items()})
+
+    await records.update_person(tx, call.workspace, call.person, **values, profile_at=call.now)
     return Reply(views.profile_saved_card(await records.get_caller(call, tx)))
 
 
 @router.command("mingle me", "See what I know of you and what you take part in", Role.ANYONE)
 async def show_own_profile(call: Invocation, tx: Transaction) -> Answer:
-    """Show somebody their own profile, pause and channels."""
-    me = await records.get_caller(call, tx)
-    return Reply(
-        views.profile_card(
-            me,
-            await records.participations_of(tx, call.workspace, call.person),
-            local_date(call.now, me.zone),
-        )
-    )
+    """Show the caller's own profile, pause and channels."""
+    caller = await records.get_caller(call, tx)
+    participations = await channels.participations_of(tx, call.workspace, call.person)
+    today = local_date(call.now, caller.zone)
+    return Reply(views.profile_card(caller, participations, today))
 
 
 @router.command(
@@ -58,13 +55,14 @@ async def show_own_profile(call: Invocation, tx: Transaction) -> Answer:
 )
 @router.button("pause.open", Role.ANYONE)
 async def start_pause(call: Invocation, tx: Transaction) -> Answer:
-    """Pause until the date that was named, or ask for one."""
-    me = await records.get_caller(call, tx)
+    """Pause until the date that was typed, or open the form that asks for one."""
+    caller = await records.get_caller(call, tx)
     words = re.sub(r"^until\s+", "", call.field_text("until"), flags=re.IGNORECASE)
     if not words:
-        return OpenForm(views.pause_form(local_date(call.now, me.zone) + DEFAULT_PAUSE))
+        return OpenForm(views.pause_form(local_date(call.now, caller.zone) + DEFAULT_PAUSE))
+
     try:
-        until = _until(words, call, me)
+        until = _read_until(words, call, caller)
     except (UnreadableDate, DateInPast) as error:
         raise Refusal(views.input_problem(error)) from error
     return await _pause(call, tx, until)
@@ -73,8 +71,9 @@ async def start_pause(call: Invocation, tx: Transaction) -> Answer:
 @router.form("pause.save", Role.ANYONE)
 async def save_pause(call: Invocation, tx: Transaction) -> Answer:
     """Pause until the date in the form."""
+    caller = await records.get_caller(call, tx)
     try:
-        until = _until(call.field_text("until"), call, await records.get_caller(call, tx))
+        until = _read_until(call.field_text("until"), call, caller)
     except (UnreadableDate, DateInPast) as error:
         return FormErrors({"until": views.input_problem(error)})
     except Refusal as error:
@@ -85,23 +84,24 @@ async def save_pause(call: Invocation, tx: Transaction) -> Answer:
 @router.command("mingle resume", "End your pause", Role.ANYONE)
 @router.button("pause.end", Role.ANYONE)
 async def end_pause(call: Invocation, tx: Transaction) -> Answer:
-    """End a pause now."""
-    me = await records.get_caller(call, tx)
+    """End the caller's pause now."""
+    caller = await records.get_caller(call, tx)
+    was_paused = records.is_paused(caller, local_date(call.now, caller.zone))
     await records.update_person(tx, call.workspace, call.person, paused_until=None)
-    return Reply(views.resumed_card(records.is_paused(me, local_date(call.now, me.zone))))
+    return Reply(views.resumed_card(was_paused))
 
 
 @router.command(
     "mingle rather-not", "Name people you would rather not meet; nobody learns of it", Role.ANYONE
 )
 async def open_avoid_list(call: Invocation, tx: Transaction) -> Answer:
-    """Show the secret list to the one who wrote it."""
+    """Open the form of the caller's own avoid list."""
     return OpenForm(views.avoid_form(await records.avoid_list(tx, call.workspace, call.person)))
 
 
 @router.form("avoid.save", Role.ANYONE)
 async def save_avoid_list(call: Invocation, tx: Transaction) -> Answer:
-    """Replace the secret list."""
+    """Replace the caller's avoid list."""
     others = tuple(dict.fromkeys(call.field_values("others")))
     if call.person in others:
         return FormErrors({"others": views.not_yourself()})
@@ -109,15 +109,17 @@ async def save_avoid_list(call: Invocation, tx: Transaction) -> Answer:
         return FormErrors({"others": views.too_many_avoided()})
     if len(await records.find_people(tx, call.workspace, others)) < len(others):
         return FormErrors({"others": views.unknown_colleague()})
+
     await records.set_avoid_list(tx, call.workspace, call.person, others)
     return Reply(views.avoid_list_saved_card(len(others)))
 
 
-def _until(words: str, call: Invocation, me: Person) -> date:
-    until = parse_day(words, call.now, me.zone)
-    if until <= local_date(call.now, me.zone):
+def _read_until(words: str, call: Invocation, caller: Person) -> date:
+    until = parse_day(words, call.now, caller.zone)
+    today = local_date(call.now, caller.zone)
+    if until <= today:
         raise Refusal(views.not_today())
-    if until > local_date(call.now, me.zone) + MAX_PAUSE:
+    if until > today + MAX_PAUSE:
         raise Refusal(views.too_long_a_pause())
     return until
 

@@ -1,11 +1,12 @@
-"""Word everything about profiles, pauses and the secret list."""
+"""Cards, forms and texts about profiles, pauses and avoid lists."""
 
 from collections.abc import Sequence
 from datetime import date
 
+from bot.core.channels import Participation
 from bot.dates.parser import DateInPast, UnreadableDate
 from bot.dates.recurrence import WEEKDAYS, UnknownZone
-from bot.people.records import Participation, Person, is_paused
+from bot.people.records import Person, is_paused
 from bot.people.rules import (
     DAYS,
     MAX_ITEM,
@@ -90,7 +91,7 @@ def profile_form(person: Person) -> Form:
 
 
 def pause_form(start: date) -> Form:
-    """Ask until when somebody wants to pause."""
+    """Ask until when to pause; `start` is suggested."""
     return Form(
         "pause.save",
         "Take a pause",
@@ -119,7 +120,7 @@ def avoid_form(others: Sequence[str]) -> Form:
 
 
 def profile_saved_card(person: Person) -> Card:
-    """Confirm a profile."""
+    """Confirm a saved profile and list it."""
     return Card(
         "note",
         "Saved, thank you",
@@ -129,7 +130,7 @@ def profile_saved_card(person: Person) -> Card:
 
 
 def profile_card(person: Person, participations: Sequence[Participation], today: date) -> Card:
-    """Show somebody what is known of them and what they take part in."""
+    """Show people their own profile, participation and pause."""
     pausing = is_paused(person, today)
     buttons = (
         Button("profile.open", "Change my profile", style="main"),
@@ -151,7 +152,7 @@ def profile_card(person: Person, participations: Sequence[Participation], today:
 def participation_lines(
     person: Person, participations: Sequence[Participation], today: date
 ) -> tuple[Paragraph, ...]:
-    """Say what somebody takes part in, and whether they pause."""
+    """List what somebody takes part in, and until when they pause."""
     lines = [Paragraph(_taking_part(participations))]
     if person.paused_until and is_paused(person, today):
         lines.append(
@@ -188,7 +189,7 @@ def resumed_card(was_paused: bool) -> Card:
 
 
 def avoid_list_saved_card(count: int) -> Card:
-    """Confirm the secret list without repeating it."""
+    """Confirm an avoid list without repeating the names."""
     if not count:
         return note_card(
             "Your list is empty", "I may introduce you to anybody. Nobody learns that you looked."
@@ -203,12 +204,12 @@ def avoid_list_saved_card(count: int) -> Card:
 
 
 def not_yourself() -> str:
-    """Decline to keep people away from themselves."""
+    """Reject an avoid list that contains its owner."""
     return "You can leave yourself out: I never introduce you to yourself."
 
 
 def unknown_colleague() -> str:
-    """Decline people nobody knows."""
+    """Reject an avoid list with people whom Mingle does not know."""
     return (
         "I don't know one of these people yet. Please choose colleagues who share a channel "
         "with me."
@@ -216,7 +217,7 @@ def unknown_colleague() -> str:
 
 
 def too_many_avoided() -> str:
-    """Decline a list that is too long."""
+    """Reject an avoid list that is too long."""
     return (
         f"I can keep {MAX_AVOIDED} people. If you need more, talk to whoever looks after "
         "Mingle "
@@ -225,12 +226,12 @@ def too_many_avoided() -> str:
 
 
 def not_today() -> str:
-    """Decline a pause that is over at once."""
+    """Reject a pause that ends today or earlier."""
     return "A pause needs to last beyond today. Try “tomorrow”, “Monday” or “in two weeks”."
 
 
 def too_long_a_pause() -> str:
-    """Decline a pause that hardly anybody means."""
+    """Reject a pause that is longer than three years."""
     return (
         "A pause lasts three years at most. For longer, “/mingle leave” takes you out and "
         "“/mingle join” back in."
@@ -238,7 +239,7 @@ def too_long_a_pause() -> str:
 
 
 def input_problem(error: ValueError) -> str:
-    """Say in one calm sentence what is wrong with something typed, and what to do."""
+    """Return one sentence that names what is wrong with a field and what to do."""
     match error:
         case UnknownZone(suggestion=str(near)):
             return f"I know no time zone “{_short(error.name)}”. Did you mean “{near}”?"
@@ -263,12 +264,12 @@ def input_problem(error: ValueError) -> str:
 
 
 def table_too_large(megabytes: int) -> str:
-    """Decline a file that is too large."""
+    """Reject a file that is too large."""
     return f"This file is larger than {megabytes} MB. Please split it into smaller ones."
 
 
 def wrong_columns(columns: Sequence[str]) -> str:
-    """Decline a file with other columns."""
+    """Reject a file whose header has other columns."""
     return (
         f"The first line needs “person” and any of these, each once: {', '.join(columns[1:])}. "
         "Nothing was changed."
@@ -276,7 +277,7 @@ def wrong_columns(columns: Sequence[str]) -> str:
 
 
 def wrong_width(found: int, expected: int) -> str:
-    """Decline a line that is too short or too long."""
+    """Reject a line with too few or too many cells."""
     return (
         f"This line has {found} cells instead of {expected}. A comma inside a cell needs "
         "quotes "
@@ -285,12 +286,12 @@ def wrong_width(found: int, expected: int) -> str:
 
 
 def unreadable_line() -> str:
-    """Decline a line that is no CSV."""
+    """Reject a line that is not valid CSV."""
     return "I could not read this line. Please check its quotes and its length."
 
 
 def foreign_id(workspace: str) -> str:
-    """Decline the id of somebody elsewhere."""
+    """Reject an id that does not belong to this workspace."""
     return (
         f"This is nobody's id here. Ids here begin with “{_short(workspace)}/”; “export” shows "
         "them."
@@ -298,35 +299,35 @@ def foreign_id(workspace: str) -> str:
 
 
 def named_twice(first: int) -> str:
-    """Decline somebody who stands in the file already."""
+    """Reject a second line about the same person; `first` is the number of the first."""
     return f"Line {first} is about the same person already; I kept that one."
 
 
 def wrong_cell(column: str, error: ValueError) -> str:
-    """Say which cell needs another look."""
+    """Name the column of a wrong cell and what is wrong with it."""
     return f"“{column}”: {input_problem(error)}"
 
 
 def missing_name() -> str:
-    """Decline somebody new without a name."""
+    """Reject a new person without a name."""
     return "This person is new here and needs a name."
 
 
 def long_date(when: date) -> str:
-    """Write a local date."""
+    """Return a date in words, such as “Monday, 5 January 2026”."""
     return f"{WEEKDAYS[when.weekday()]}, {when.day} {when:%B %Y}"
 
 
 def _short(words: str) -> str:
-    tidy = clean_text(words, 41)
-    return tidy if len(tidy) < 41 else f"{tidy[:40]}…"
+    line = clean_text(words, 41)
+    return line if len(line) < 41 else f"{line[:40]}…"
 
 
 def _slots_field(person: Person) -> ChoiceField:
     choices = tuple(Choice(slot, _slot(slot)) for slot in SLOTS)
-    known = tuple(slot for slot in person.slots if slot in SLOTS)
+    chosen = tuple(slot for slot in person.slots if slot in SLOTS)
     hint = "When you usually can, in your own zone. I look for times you share."
-    return ChoiceField("slots", "Free for lunch", choices, hint, known, len(choices))
+    return ChoiceField("slots", "Free for lunch", choices, hint, chosen, len(choices))
 
 
 def _mode_field(person: Person) -> ChoiceField:
@@ -340,11 +341,12 @@ def _slot(slot: str) -> str:
 
 
 def _week(slots: Sequence[str]) -> str:
-    days = [
-        (WEEKDAYS[DAYS.index(name)], [_clock(time) for time in TIMES if f"{name}-{time}" in slots])
-        for name in DAYS
-    ]
-    return "; ".join(f"{weekday} {', '.join(times)}" for weekday, times in days if times)
+    days = []
+    for day in DAYS:
+        times = [_clock(time) for time in TIMES if f"{day}-{time}" in slots]
+        if times:
+            days.append(f"{WEEKDAYS[DAYS.index(day)]} {', '.join(times)}")
+    return "; ".join(days)
 
 
 def _clock(time: str) -> str:
@@ -367,14 +369,14 @@ def _rows(person: Person) -> tuple[tuple[str, Text], ...]:
 
 
 def _taking_part(participations: Sequence[Participation]) -> Text:
-    rooms: list[Node] = [
+    channels: list[Node] = [
         ChannelMention(part.channel, part.channel_name)
         for part in participations
         if part.state == "in"
     ]
-    if not rooms:
+    if not channels:
         return (
             "You take part in no lunch pairings yet. “/mingle join” in a channel that has them, "
             "and you are in.",
         )
-    return ("You take part in the lunch pairings of ", *join_nodes(rooms), ".")
+    return ("You take part in the lunch pairings of ", *join_nodes(channels), ".")

@@ -56,3 +56,15 @@ def test_a_module_skipped_whole_fails_too(
 ) -> None:
     monkeypatch.setenv("MINGLE_TEST_ALL", "1")
     _run(pytester, SKIPPED_MODULE).assert_outcomes(errors=1)
+
+
+def test_what_only_a_platforms_own_schemas_can_show_may_be_skipped(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MINGLE_TEST_ALL", "1")
+    skipping = SKIPPED_MODULE.replace(
+        "no Chromium here", "Slack's schemas are not beside the repository"
+    )
+    result = _run(pytester, skipping)
+    result.assert_outcomes(skipped=1)
+    result.stdout.fnmatch_lines(["skipped 1: Slack's schemas are not beside the repository"])

@@ -1,5 +1,6 @@
 """Let organisers choose what a channel is told of, and let everybody open what a digest tells."""
 
+from bot.core.channels import resolve_channel_name
 from bot.core.fields import read_words, read_zone
 from bot.core.ids import belongs_to_workspace, row_number
 from bot.core.permissions import Role
@@ -8,7 +9,6 @@ from bot.digest import issues, records, rules
 from bot.digest.rules import Digest
 from bot.digest.views import digests as views
 from bot.events.commands.answers import event_details_reply
-from bot.open_tables.form_input import resolve_channel_name
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 

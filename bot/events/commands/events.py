@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.core.channels import channel_of, resolve_channel_name
 from bot.core.fields import read_words
 from bot.core.ids import belongs_to_workspace
 from bot.core.permissions import Role
@@ -12,7 +13,6 @@ from bot.events.records import EventDraft
 from bot.events.rules import Event
 from bot.events.views import answers as views
 from bot.events.views import forms
-from bot.open_tables.form_input import channel_of, resolve_channel_name
 from bot.people import records as people
 from bot.people.records import Person
 from bot.store.engine import Transaction

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from bot.core.channels import resolve_channel_name
 from bot.core.ids import belongs_to_workspace, row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
@@ -21,9 +22,8 @@ from bot.happy_hour.form_input import PollRequest
 from bot.happy_hour.rules import Poll
 from bot.happy_hour.views import organisers as views
 from bot.happy_hour.views.polls import poll_card
-from bot.open_tables.form_input import resolve_channel_name
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.venues import records as venues
 from bot.venues.rules import Suggestion, Venue
 
@@ -146,7 +146,7 @@ async def _draft(
 
 
 async def _places(
-    call: Invocation, tx: Transaction, asked: PollRequest, day: dt.date, lunch: int | None
+    call: Invocation, tx: ReadTransaction, asked: PollRequest, day: dt.date, lunch: int | None
 ) -> list[Suggestion]:
     if asked.venues:
         known = await venues.find_venues(tx, call.workspace, asked.venues)
@@ -157,7 +157,7 @@ async def _places(
     return [one for one in found if one.venue.id != lunch] or found
 
 
-async def _preview(tx: Transaction, poll: Poll) -> Any:
+async def _preview(tx: ReadTransaction, poll: Poll) -> Any:
     shown = await live_cards.load_poll_view(tx, poll)
     schedule = (
         Schedule(
@@ -182,14 +182,14 @@ async def _drafted(call: Invocation, tx: Transaction) -> Poll:
     return poll
 
 
-async def _offered(call: Invocation, tx: Transaction) -> list[Venue]:
+async def _offered(call: Invocation, tx: ReadTransaction) -> list[Venue]:
     known = await venues.list_open_venues(tx, call.workspace)
     return [venue for venue in known if venue.good_for != "lunch"][:MAX_LISTED_VENUES]
 
 
-async def _zone(call: Invocation, tx: Transaction) -> str:
+async def _zone(call: Invocation, tx: ReadTransaction) -> str:
     return (await people.get_caller(call, tx)).zone
 
 
-async def _room(call: Invocation, tx: Transaction, channel: str) -> str:
+async def _room(call: Invocation, tx: ReadTransaction, channel: str) -> str:
     return await resolve_channel_name(call, tx, channel) or channel.rpartition("/")[2]

@@ -6,7 +6,7 @@ from bot.core.router import Answer, Invocation, Refusal, Reply, Router
 from bot.open_tables import records, rules, seats
 from bot.open_tables.rules import OpenTable
 from bot.open_tables.views import answers
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import Mention
 
 router = Router()
@@ -85,7 +85,7 @@ async def _table(call: Invocation, tx: Transaction) -> OpenTable:
     return table
 
 
-async def _others(call: Invocation, tx: Transaction, table: OpenTable) -> list[OpenTable]:
+async def _others(call: Invocation, tx: ReadTransaction, table: OpenTable) -> list[OpenTable]:
     tonight = rules.midnight_after(call.now, table.zone)
     return await records.tables_with_room(
         tx, call.workspace, call.now, tonight, answers.MAX_OFFERED

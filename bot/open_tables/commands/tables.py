@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.core.channels import channel_of, resolve_channel_name
 from bot.core.ids import belongs_to_workspace
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
@@ -10,12 +11,11 @@ from bot.open_tables import seats as table_seats
 from bot.open_tables.form_input import (
     TableRequest,
     channel_for_lunch,
-    channel_of,
     read_button_time,
     read_table_request,
-    resolve_channel_name,
 )
 from bot.open_tables.views import answers
+from bot.pairings.programs import channels as program_channels
 from bot.people import records as people
 from bot.people.records import Person
 from bot.store.engine import Transaction
@@ -65,7 +65,7 @@ async def ask_for_table(call: Invocation, tx: Transaction) -> Answer:
     when = read_button_time(call.value, call.now, me.zone)
     if when is None:
         return Reply(outdated_button_card())
-    channel, _ = await records.lunch_channel(tx, call.workspace)
+    channel, _ = await program_channels.main_channel(tx, call.workspace)
     return OpenForm(
         answers.table_form(when, str(rules.DEFAULT_SEATS), "", "", channel or channel_of(call)[0])
     )

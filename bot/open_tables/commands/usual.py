@@ -4,15 +4,16 @@ import datetime as dt
 import random
 
 from bot.core import schedule
+from bot.core.channels import channel_of, find_channel_name
 from bot.core.ids import belongs_to_workspace
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
 from bot.dates.recurrence import local_date, utc_instant
 from bot.open_tables import notifications, records, rules, seats, usual_records
-from bot.open_tables.form_input import channel_of
 from bot.open_tables.usual_records import UsualEater
 from bot.open_tables.views import answers
 from bot.open_tables.views import usual as views
+from bot.pairings.programs import channels as program_channels
 from bot.people import records as people
 from bot.store.engine import Transaction
 from bot.ui.text import clean_text
@@ -38,7 +39,7 @@ async def set_usual(call: Invocation, tx: Transaction) -> Answer:
         return await _end(call, tx)
     channel, name = channel_of(call)
     if not channel:
-        channel, name = await records.lunch_channel(tx, call.workspace)
+        channel, name = await program_channels.main_channel(tx, call.workspace)
     if not words:
         known = await usual_records.find_usual(tx, call.workspace, call.person)
         if known:
@@ -71,7 +72,7 @@ async def save_usual(call: Invocation, tx: Transaction) -> Answer:
         errors["channel"] = answers.no_channel()
     if errors:
         return FormErrors(errors)
-    name = await records.find_channel_name(tx, call.workspace, channel)
+    name = await find_channel_name(tx, call.workspace, channel)
     return await _save(call, tx, weekdays, time, (channel, name))
 
 

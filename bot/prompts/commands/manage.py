@@ -1,17 +1,17 @@
 """Let organisers look after prompts: where and when they come, which come, and which comes next."""
 
+from bot.core.channels import find_channel_name
 from bot.core.fields import read_zone
 from bot.core.ids import belongs_to_workspace, row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
 from bot.dates.recurrence import local_date
-from bot.open_tables import records as tables
 from bot.prompts import posts, records, rules
 from bot.prompts.deck import THEMES
 from bot.prompts.records import DeckEntry, PromptChannel
 from bot.prompts.views import organisers as views
 from bot.prompts.views.members import NO_SUCH_THEME
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 router = Router()
 
@@ -200,7 +200,7 @@ async def _save(
     name = (
         call.channel_name
         if channel == call.channel
-        else await tables.find_channel_name(tx, call.workspace, channel)
+        else await find_channel_name(tx, call.workspace, channel)
     )
     name = name or (before.channel_name if before else "")
     values = {
@@ -214,7 +214,7 @@ async def _save(
     return await records.save_prompt_channel(tx, call.workspace, channel, **values)
 
 
-async def _deck(call: Invocation, tx: Transaction, number: int, theme: str) -> Answer:
+async def _deck(call: Invocation, tx: ReadTransaction, number: int, theme: str) -> Answer:
     if theme and theme not in THEMES:
         raise Refusal(NO_SUCH_THEME)
     listed = [
@@ -227,7 +227,7 @@ async def _deck(call: Invocation, tx: Transaction, number: int, theme: str) -> A
 
 
 async def _prompt(
-    call: Invocation, tx: Transaction, slug: str
+    call: Invocation, tx: ReadTransaction, slug: str
 ) -> tuple[DeckEntry, list[DeckEntry]]:
     listed = await records.load_deck(tx, call.workspace)
     found = next((each for each in listed if each.prompt.slug == slug.lower()), None)
@@ -236,7 +236,7 @@ async def _prompt(
     return found, listed
 
 
-async def _channel(call: Invocation, tx: Transaction) -> PromptChannel:
+async def _channel(call: Invocation, tx: ReadTransaction) -> PromptChannel:
     known = await records.list_prompt_channels(tx, call.workspace)
     asked = call.field_text("channel")
     here = [where for where in known if where.channel == (asked or call.channel)]

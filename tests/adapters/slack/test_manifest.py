@@ -29,7 +29,7 @@ LEAST = [
 )
 def test_slack_accepts_the_manifest(written: dict[str, object], version: str) -> None:
     if not schemas.at_hand():
-        pytest.skip("Slack's schemas are not at hand")
+        pytest.skip("Slack's schemas are not beside the repository")
     schema = json.loads(
         (schemas.SPECS / f"slack-manifest.{version}.schema.json").read_text(encoding="utf-8")
     )

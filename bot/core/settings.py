@@ -1,0 +1,41 @@
+"""Small settings about one person, channel or thing: a text under a name, each once."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from bot.core.tables import note
+from bot.store.engine import ReadTransaction, Transaction
+
+
+async def load_setting(tx: ReadTransaction, workspace: str, about: str, name: str) -> str:
+    """Give what was noted, or nothing."""
+    found = select(note.c.text).where(
+        note.c.workspace == workspace, note.c.about == about, note.c.name == name
+    )
+    return str(await tx.scalar(found) or "")
+
+
+async def save_setting(
+    tx: Transaction, workspace: str, about: str, name: str, text: str, now: datetime | None = None
+) -> None:
+    """Note something, in place of what was noted before; `now` says from when on it grows old."""
+    keys = {"workspace": workspace, "about": about, "name": name}
+    await tx.upsert(note, keys, text=text, number=now.timestamp() if now else None)
+
+
+async def delete_old_settings(tx: Transaction, workspace: str, name: str, before: datetime) -> None:
+    """Forget what was noted so long ago that nobody asks for it."""
+    old = delete(note).where(
+        note.c.workspace == workspace, note.c.name == name, note.c.number < before.timestamp()
+    )
+    await tx.execute(old)
+
+
+async def setting_values(tx: ReadTransaction, workspace: str, name: str) -> set[str]:
+    """Give everything noted under one name."""
+    return set(
+        await tx.scalars(
+            select(note.c.text).where(note.c.workspace == workspace, note.c.name == name)
+        )
+    )

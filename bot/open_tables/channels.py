@@ -1,0 +1,26 @@
+"""What open tables know of the channels in which they were announced."""
+
+from sqlalchemy import select
+
+from bot.core.channels import ChannelUse
+from bot.open_tables.tables import open_table
+from bot.store.engine import ReadTransaction
+
+
+async def channels_with_tables(tx: ReadTransaction, workspace: str) -> list[str]:
+    """Return the channels in which a table was ever announced."""
+    query = select(open_table.c.channel).where(open_table.c.workspace == workspace)
+    return await tx.scalars(query)
+
+
+async def find_channel_name(tx: ReadTransaction, workspace: str, channel: str) -> str:
+    """Return the name under which a table was announced in a channel, or an empty string."""
+    query = select(open_table.c.channel_name).where(
+        open_table.c.workspace == workspace,
+        open_table.c.channel == channel,
+        open_table.c.channel_name != "",
+    )
+    return await tx.scalar(query.limit(1)) or ""
+
+
+USE = ChannelUse(channels=channels_with_tables, name=find_channel_name)

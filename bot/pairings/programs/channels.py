@@ -1,0 +1,115 @@
+"""What programs know of their channels: names, zones, and who takes part."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import and_, func, select, update
+
+from bot.core.channels import ChannelUse, Participation
+from bot.core.signals import WorkspaceLeft
+from bot.pairings.tables import circle, membership
+from bot.store.engine import ReadTransaction, Transaction
+
+
+async def channels_with_programs(tx: ReadTransaction, workspace: str) -> list[str]:
+    """Return the channels that have a program, stopped ones included."""
+    return await tx.scalars(select(circle.c.channel).where(circle.c.workspace == workspace))
+
+
+async def channels_by_participants(
+    tx: ReadTransaction, workspace: str, people: Sequence[str]
+) -> list[str]:
+    """Return the channels of programs: active ones first, then those that most of these are in."""
+    inside = and_(membership.c.circle == circle.c.id, membership.c.person.in_(people))
+    query = (
+        select(circle.c.channel, circle.c.active, func.count(membership.c.id).label("inside"))
+        .outerjoin(membership, inside)
+        .where(circle.c.workspace == workspace)
+        .group_by(circle.c.id, circle.c.channel, circle.c.active)
+    )
+    rows = await tx.all(query)
+    ranked = sorted(rows, key=lambda row: (not row.active, -row.inside, row.channel))
+    return [row.channel for row in ranked]
+
+
+async def find_channel_name(tx: ReadTransaction, workspace: str, channel: str) -> str:
+    """Return the name under which a channel has a program, or an empty string."""
+    query = select(circle.c.channel_name).where(
+        circle.c.workspace == workspace, circle.c.channel == channel
+    )
+    return await tx.scalar(query.limit(1)) or ""
+
+
+async def participations_of(
+    tx: ReadTransaction, workspace: str, person: str
+) -> list[Participation]:
+    """Return a person's part in each active program."""
+    query = (
+        select(circle.c.channel, circle.c.channel_name, membership.c.state)
+        .join(circle, circle.c.id == membership.c.circle)
+        .where(membership.c.workspace == workspace, membership.c.person == person)
+        .where(circle.c.active.is_(True))
+        .order_by(circle.c.id)
+    )
+    rows = await tx.all(query)
+    return [Participation(row.channel, row.channel_name, row.state) for row in rows]
+
+
+async def participants_of_channel(tx: ReadTransaction, workspace: str, channel: str) -> list[str]:
+    """Return everybody who is or was part of the program of a channel."""
+    query = (
+        select(membership.c.person)
+        .join(circle, circle.c.id == membership.c.circle)
+        .where(membership.c.workspace == workspace, circle.c.workspace == workspace)
+        .where(circle.c.channel == channel)
+    )
+    return await tx.scalars(query)
+
+
+async def zones_of_channels(
+    tx: ReadTransaction, workspace: str, channels: Sequence[str]
+) -> dict[str, str]:
+    """Return the zones of the active programs in these channels."""
+    query = select(circle.c.channel, circle.c.zone).where(
+        circle.c.workspace == workspace,
+        circle.c.channel.in_(channels),
+        circle.c.active.is_(True),
+    )
+    return {row.channel: row.zone for row in await tx.all(query)}
+
+
+async def main_channel(tx: ReadTransaction, workspace: str) -> tuple[str, str]:
+    """Return the channel of the oldest active program and its name, or two empty strings."""
+    query = select(circle.c.channel, circle.c.channel_name).where(
+        circle.c.workspace == workspace, circle.c.active.is_(True)
+    )
+    row = await tx.first(query.order_by(circle.c.id).limit(1))
+    return (row.channel, row.channel_name) if row else ("", "")
+
+
+async def people_in_programs(
+    tx: ReadTransaction, workspace: str, people: Sequence[str]
+) -> set[str]:
+    """Return those of these people who take part in a program."""
+    query = select(membership.c.person).where(
+        membership.c.workspace == workspace,
+        membership.c.person.in_(people),
+        membership.c.state == "in",
+    )
+    return set(await tx.scalars(query))
+
+
+async def stop_all_programs(tx: Transaction, signal: WorkspaceLeft) -> None:
+    """Stop every program of a workspace that removed Mingle."""
+    statement = update(circle).where(circle.c.workspace == signal.workspace)
+    await tx.execute(statement.values(active=False))
+
+
+USE = ChannelUse(
+    channels=channels_with_programs,
+    counted=True,
+    meeting=channels_by_participants,
+    name=find_channel_name,
+    participations=participations_of,
+    people=participants_of_channel,
+    zones=zones_of_channels,
+)

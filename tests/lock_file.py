@@ -1,0 +1,67 @@
+"""Lock files: what they pin, and what the pinned packages ask for beyond that."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import PackageNotFoundError, distribution
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+
+def read_pins(text: str) -> dict[str, Requirement]:
+    """Return the pins that hold on this machine, by canonical name."""
+    unwrapped = re.sub(r"\\\n", "", re.sub(r"^ *#.*\n", "", text, flags=re.MULTILINE))
+    lines = (line.split(" --hash=")[0] for line in unwrapped.splitlines())
+    pins = (Requirement(line) for line in lines if line.strip())
+    return {canonicalize_name(pin.name): pin for pin in pins if _holds(pin)}
+
+
+def find_unmet(pins: Mapping[str, Requirement], asked: Iterable[Requirement]) -> list[str]:
+    """Return what the project or the metadata of a pinned package asks for and no pin gives.
+
+    A pin gives a requirement if the version fits and the pin has every extra that is asked for: an
+    installer that meets `coverage[toml]` and finds only `coverage` pinned looks for a newer one.
+    """
+    wanted = [("the project", requirement) for requirement in asked]
+    wanted += [(name, requirement) for name in pins for requirement in _requirements(pins[name])]
+    return [
+        f"{name} asks for {requirement}"
+        for name, requirement in wanted
+        if not _gives(pins.get(canonicalize_name(requirement.name)), requirement)
+    ]
+
+
+def find_absent(pins: Mapping[str, Requirement]) -> list[str]:
+    """Return the pins that are not installed, or not in the pinned version."""
+    return [str(pin) for pin in pins.values() if not pin.specifier.contains(_version(pin.name))]
+
+
+def _requirements(pin: Requirement) -> Iterator[Requirement]:
+    for text in distribution(pin.name).requires or ():
+        requirement = Requirement(text)
+        if _holds(requirement, pin.extras):
+            yield requirement
+
+
+def _holds(requirement: Requirement, extras: Iterable[str] = ()) -> bool:
+    marker = requirement.marker
+    return marker is None or any(marker.evaluate({"extra": extra}) for extra in ("", *extras))
+
+
+def _gives(pin: Requirement | None, requirement: Requirement) -> bool:
+    if pin is None:
+        return False
+
+    fits = requirement.specifier.contains(_version(pin.name), prereleases=True)
+    return fits and _canonical(requirement.extras) <= _canonical(pin.extras)
+
+
+def _canonical(names: Iterable[str]) -> set[str]:
+    return {canonicalize_name(name) for name in names}
+
+
+def _version(name: str) -> str:
+    try:
+        return distribution(name).version
+    except PackageNotFoundError:
+        return "0"
