@@ -1,1 +1,1 @@
-"""Know people as far as they tell us: profile, pauses, and whom they rather not meet."""
+"""People: their profiles, pauses, channels, and whom they would rather not meet."""

@@ -1,17 +1,15 @@
-"""Write people as a table for spreadsheets, and read such a table back, one calm sentence for each
-line that fails."""
+"""Export people as CSV, and import such a file: a line with an error is reported, not imported."""
 
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from bot.people import records, views
 from bot.people.records import Person
 from bot.people.rules import MAX_LINE, read_line, read_profile
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 COLUMNS = (
     "person",
@@ -28,14 +26,14 @@ COLUMNS = (
 )
 MAX_BYTES = 10_000_000
 
-# What spreadsheets take for a formula; an apostrophe in front makes them leave it alone.
+# Cells that spreadsheets run as a formula; an apostrophe in front prevents it.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _GUARD = "'"
 
 
 @dataclass
 class ImportReport:
-    """What became of a table: `refused` holds the number of a line and why it was left out."""
+    """Counts of people added and changed, and the refused lines: number and why."""
 
     added: int = 0
     changed: int = 0
@@ -44,13 +42,10 @@ class ImportReport:
 
 @dataclass
 class TableChanges:
-    """What a table tells.
+    """The changes in a CSV file: profile values by person id, and the refused lines."""
 
-    The values of people who are new, those that changed by id, and the lines that fail.
-    """
-
-    added: dict[str, dict[str, Any]] = field(default_factory=dict)
-    changed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    added: dict[str, dict[str, object]] = field(default_factory=dict)
+    changed: dict[str, dict[str, object]] = field(default_factory=dict)
     refused: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -58,27 +53,25 @@ class _Refused(ValueError):
     pass
 
 
-async def export_people(tx: Transaction, workspace: str) -> str:
-    """Write everybody who is here as CSV.
-
-    Whom they would rather not meet is nobody's business and stays out.
-    """
+async def export_people(tx: ReadTransaction, workspace: str) -> str:
+    """Return everybody who has not left as CSV. Avoid lists stay out."""
     return write_csv(await records.list_people(tx, workspace))
 
 
 async def import_people(tx: Transaction, workspace: str, text: str, now: datetime) -> ImportReport:
-    """Take in people from CSV; a column that is missing leaves what it would say as it was."""
-    news = read_csv(text, workspace, await records.list_people(tx, workspace, include_left=True))
-    await records.add_people(
-        tx, workspace, [{"person": who, **values} for who, values in news.added.items()], now
-    )
-    for who, values in news.changed.items():
-        await records.update_person(tx, workspace, who, **values, profile_at=now)
-    return ImportReport(len(news.added), len(news.changed), news.refused)
+    """Add and update people from CSV; fields without a column stay as they are."""
+    people = await records.list_people(tx, workspace, include_left=True)
+    changes = read_csv(text, workspace, people)
+
+    rows = [{"person": person_id, **values} for person_id, values in changes.added.items()]
+    await records.add_people(tx, workspace, rows, now)
+    for person_id, values in changes.changed.items():
+        await records.update_person(tx, workspace, person_id, **values, profile_at=now)
+    return ImportReport(len(changes.added), len(changes.changed), changes.refused)
 
 
 def write_csv(people: Iterable[Person]) -> str:
-    """Write people as CSV."""
+    """Return people as CSV, formulas guarded."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
@@ -87,26 +80,26 @@ def write_csv(people: Iterable[Person]) -> str:
 
 
 def read_csv(text: str, workspace: str, people: Iterable[Person]) -> TableChanges:
-    """Read from CSV what is new about these people and who is new among them."""
-    news = TableChanges()
-    known = {person.id: person for person in people}
+    """Compare a CSV file with the people of a workspace; return who is new and what differs."""
+    changes = TableChanges()
+    people_by_id = {person.id: person for person in people}
     seen: dict[str, int] = {}
-    for number, row in read_rows(
-        text, COLUMNS, "person", views.wrong_columns(COLUMNS), news.refused
-    ):
-        who = row.pop("person").strip()
-        person = known.get(who)
+    rows = read_rows(text, COLUMNS, "person", views.wrong_columns(COLUMNS), changes.refused)
+    for number, row in rows:
+        person_id = row.pop("person").strip()
+        person = people_by_id.get(person_id)
         try:
-            values = _read(who, row, person, workspace, seen)
+            values = _read_values(person_id, row, person, workspace, seen)
         except _Refused as refused:
-            news.refused.append((number, str(refused)))
+            changes.refused.append((number, str(refused)))
             continue
-        seen[who] = number
+
+        seen[person_id] = number
         if person is None:
-            news.added[who] = values
+            changes.added[person_id] = values
         elif any(getattr(person, name) != value for name, value in values.items()):
-            news.changed[who] = values
-    return news
+            changes.changed[person_id] = values
+    return changes
 
 
 def _cells(person: Person) -> Iterator[str]:
@@ -116,46 +109,53 @@ def _cells(person: Person) -> Iterator[str]:
 
 
 def guard_cell(cell: str) -> str:
-    """Keep a spreadsheet from taking a cell for a formula."""
+    """Return the cell with an apostrophe in front if a spreadsheet would run it as a formula."""
     return _GUARD + cell if cell.lstrip(_GUARD).startswith(_FORMULA) else cell
 
 
 def _unguard_cell(cell: str) -> str:
-    return (
-        cell[1:] if cell.startswith(_GUARD) and cell.lstrip(_GUARD).startswith(_FORMULA) else cell
-    )
+    guarded = cell.startswith(_GUARD) and cell.lstrip(_GUARD).startswith(_FORMULA)
+    return cell[1:] if guarded else cell
 
 
 def read_rows(
     text: str, known: Sequence[str], needed: str, wrong_columns: str, refused: list[tuple[int, str]]
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """Read the lines of a table by column, each with its number.
+    """Yield the lines of a CSV file with their numbers, each as a dict of cells by column.
 
-    What cannot be read is noted in `refused`.
+    Lines that cannot be read are appended to `refused`. A wrong header or a file over `MAX_BYTES`
+    ends the reading.
     """
     if len(text) > MAX_BYTES or len(text.encode(errors="replace")) > MAX_BYTES:
         refused.append((1, views.table_too_large(MAX_BYTES // 1_000_000)))
         return
+
     lines = _lines(text.removeprefix("\ufeff"), refused)
-    number, head = next(lines, (1, []))
-    columns = [column.strip().lower() for column in head]
-    if needed not in columns or not set(columns) <= set(known) or len(set(columns)) < len(columns):
+    number, header = next(lines, (1, []))
+    columns = [column.strip().lower() for column in header]
+    if not _are_columns(columns, known, needed):
         refused.append((number, wrong_columns))
         return
+
     for number, cells in lines:
         if not any(cell.strip() for cell in cells):
             continue
+
         if len(cells) == len(columns):
             yield number, dict(zip(columns, map(_unguard_cell, cells), strict=True))
         else:
             refused.append((number, views.wrong_width(len(cells), len(columns))))
 
 
+def _are_columns(columns: Sequence[str], known: Sequence[str], needed: str) -> bool:
+    names = set(columns)
+    return needed in names and names <= set(known) and len(names) == len(columns)
+
+
 def _lines(text: str, refused: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
-    head = text.partition("\n")[0]
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=";" if ";" in head and "," not in head else ","
-    )
+    header = text.partition("\n")[0]
+    delimiter = ";" if ";" in header and "," not in header else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     while True:
         number = reader.line_num + 1
         try:
@@ -166,31 +166,42 @@ def _lines(text: str, refused: list[tuple[int, str]]) -> Iterator[tuple[int, lis
             refused.append((number, views.unreadable_line()))
 
 
-def _read(
-    who: str, row: Mapping[str, str], person: Person | None, workspace: str, seen: Mapping[str, int]
-) -> dict[str, Any]:
-    if person is None and not _is_id(who, workspace):
+def _read_values(
+    person_id: str,
+    row: Mapping[str, str],
+    person: Person | None,
+    workspace: str,
+    seen: Mapping[str, int],
+) -> dict[str, object]:
+    if person is None and not _is_id(person_id, workspace):
         raise _Refused(views.foreign_id(workspace))
-    if who in seen:
-        raise _Refused(views.named_twice(seen[who]))
-    # What stands there already needs no second look: a name from the platform may be longer than
-    # one typed.
-    before = dict(zip(COLUMNS, _cells(person), strict=True)) if person else {}
-    news = {name: cell for name, cell in row.items() if person is None or cell != before[name]}
-    values, wrong = read_profile(news)
+    if person_id in seen:
+        raise _Refused(views.named_twice(seen[person_id]))
+
+    # Unchanged cells are not validated: a name from the platform may be longer than one typed.
+    changed = dict(row)
+    if person is not None:
+        stored = dict(zip(COLUMNS, _cells(person), strict=True))
+        changed = {name: cell for name, cell in row.items() if cell != stored[name]}
+    values, errors = read_profile(changed)
+
     try:
-        values |= {"name": name} if (name := read_line(news.get("name", ""))) else {}
+        name = read_line(changed.get("name", ""))
     except ValueError as error:
-        wrong["name"] = error
-    if wrong:
-        raise _Refused(views.wrong_cell(*next(iter(wrong.items()))))
+        errors["name"] = error
+    else:
+        if name:
+            values["name"] = name
+
+    if errors:
+        raise _Refused(views.wrong_cell(*next(iter(errors.items()))))
     if person is None and "name" not in values:
         raise _Refused(views.missing_name())
     return values if person else {"zone": "UTC", **values}
 
 
-def _is_id(who: str, workspace: str) -> bool:
-    native = who.removeprefix(f"{workspace}/")
-    return (
-        native != who and 0 < len(native) <= MAX_LINE and native.isprintable() and " " not in native
-    )
+def _is_id(person_id: str, workspace: str) -> bool:
+    native = person_id.removeprefix(f"{workspace}/")
+    has_prefix = native != person_id
+    is_short_word = 0 < len(native) <= MAX_LINE and native.isprintable() and " " not in native
+    return has_prefix and is_short_word

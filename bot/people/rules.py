@@ -1,8 +1,7 @@
-"""Read what people write about themselves, whether in a form or in a file; no I/O."""
+"""Parse and validate profile fields, typed in a form or read from a file. Pure."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from bot.dates.recurrence import validate_zone
 from bot.ui.text import calls_everybody, clean_text
@@ -16,13 +15,13 @@ MAX_LINE = 60  # characters of a team, a manager, an office
 MAX_ITEM = 40  # characters of one interest
 MAX_ITEMS = 5  # interests, things to offer, things to learn
 
-_BETWEEN = re.compile(r"[,;،、，\n]")
+_SEPARATORS = re.compile(r"[,;،、，\n]")
 
 FieldValue = str | tuple[str, ...]
 
 
 class TooLong(ValueError):
-    """Say that words are longer than there is room for."""
+    """The text is longer than `limit` characters."""
 
     def __init__(self, limit: int) -> None:
         super().__init__(f"longer than {limit} characters")
@@ -30,7 +29,7 @@ class TooLong(ValueError):
 
 
 class TooMany(ValueError):
-    """Say that there are more things than there is room for."""
+    """More items were given than a profile keeps."""
 
     def __init__(self, given: int) -> None:
         super().__init__(f"{given} things, at most {MAX_ITEMS}")
@@ -38,59 +37,68 @@ class TooMany(ValueError):
 
 
 class CallsEverybody(ValueError):
-    """Say that words would ring for people."""
+    """The text would notify everybody, such as “@channel”."""
 
 
 class NotOffered(ValueError):
-    """Say that this was not among the choices."""
+    """The value is not one of the choices."""
 
 
-def read_profile(given: Mapping[str, FieldValue]) -> tuple[dict[str, Any], dict[str, ValueError]]:
-    """Read the parts of a profile that were given: what is well, and what is wrong with the rest.
+def read_profile(
+    given: Mapping[str, FieldValue],
+) -> tuple[dict[str, object], dict[str, ValueError]]:
+    """Parse the profile fields that were given; return the values and the errors, by field.
 
-    An empty zone is not given: nobody lives outside time.
+    An empty zone counts as not given, since everybody has one.
     """
-    well: dict[str, Any] = {}
-    wrong: dict[str, ValueError] = {}
+    values: dict[str, object] = {}
+    errors: dict[str, ValueError] = {}
     for name, read in _READERS.items():
         if name not in given or (name == "zone" and not given[name]):
             continue
+
         try:
-            well[name] = read(given[name])
+            values[name] = read(given[name])
         except ValueError as error:
-            wrong[name] = error
-    return well, wrong
+            errors[name] = error
+    return values, errors
 
 
 def read_line(given: FieldValue, limit: int = MAX_LINE) -> str:
-    """Read one line of words."""
+    """Return the text as one tidy line. Raise TooLong or CallsEverybody."""
     words = given if isinstance(given, str) else " ".join(given)
-    tidy = clean_text(words, limit + 1)
-    if len(tidy) > limit:
+    line = clean_text(words, limit + 1)
+
+    if len(line) > limit:
         raise TooLong(limit)
-    if calls_everybody(tidy):
+    if calls_everybody(line):
         raise CallsEverybody
-    return tidy
+    return line
 
 
 def read_list(given: FieldValue) -> tuple[str, ...]:
-    """Read a few things with commas between them, once each, as the person spells them."""
-    found: dict[str, str] = {}
-    for piece in _pieces(given):
-        if thing := read_line(piece, MAX_ITEM):
-            found.setdefault(thing.casefold(), thing)
-    if len(found) > MAX_ITEMS:
-        raise TooMany(len(found))
-    return tuple(found.values())
+    """Split a list at its commas; each item once, ignoring case, in the spelling given first.
+
+    Raise TooMany, or what `read_line` raises for an item.
+    """
+    items: dict[str, str] = {}
+    for piece in _split(given):
+        item = read_line(piece, MAX_ITEM)
+        if item:
+            items.setdefault(item.casefold(), item)
+
+    if len(items) > MAX_ITEMS:
+        raise TooMany(len(items))
+    return tuple(items.values())
 
 
 def read_slots(given: FieldValue) -> tuple[str, ...]:
-    """Read weekday lunch slots, in the order of the week."""
+    """Return weekday lunch slots in the order of the week. Raise NotOffered."""
     return tuple(sorted(_chosen(given, SLOTS), key=SLOTS.index))
 
 
 def read_mode(given: FieldValue) -> str:
-    """Read whether somebody meets in person, remotely or either way."""
+    """Return how somebody likes to meet: "person", "remote" or "either". Raise NotOffered."""
     chosen = _chosen(given, MODES)
     if len(chosen) > 1:
         raise NotOffered
@@ -98,24 +106,24 @@ def read_mode(given: FieldValue) -> str:
 
 
 def read_zone_name(given: FieldValue) -> str:
-    """Read a time zone; raise `schedule.UnknownZone`, with the nearest name."""
+    """Return the IANA zone of this name. Raise UnknownZone with the closest known name."""
     return validate_zone(read_line(given))
 
 
-def _pieces(given: FieldValue) -> list[str]:
-    return _BETWEEN.split(given if isinstance(given, str) else ",".join(given))
+def _split(given: FieldValue) -> list[str]:
+    text = given if isinstance(given, str) else ",".join(given)
+    return _SEPARATORS.split(text)
 
 
 def _chosen(given: FieldValue, offered: Iterable[str]) -> list[str]:
-    chosen = list(
-        dict.fromkeys(choice for piece in _pieces(given) if (choice := piece.strip().lower()))
-    )
+    pieces = [piece.strip().lower() for piece in _split(given)]
+    chosen = list(dict.fromkeys(piece for piece in pieces if piece))
     if not set(chosen) <= set(offered):
         raise NotOffered
     return chosen
 
 
-_READERS: dict[str, Callable[[FieldValue], Any]] = {
+_READERS: dict[str, Callable[[FieldValue], object]] = {
     "team": read_line,
     "manager": read_line,
     "office": read_line,

@@ -1,5 +1,4 @@
-"""Lay out people: who they are, what they told us about themselves, and whom they rather not
-meet."""
+"""The tables of people: profiles, channel members, and the secret avoid lists."""
 
 from sqlalchemy import Column, Index, UniqueConstraint, false
 
@@ -19,9 +18,8 @@ person = table(
     required("slots", Json(tuple[str, ...]), server_default="[]"),  # "tue-1230"
     required("offers", Json(tuple[str, ...]), server_default="[]"),
     required("wants", Json(tuple[str, ...]), server_default="[]"),
-    required(
-        "organiser", Flag, server_default=false()
-    ),  # as the platform said when they last did something
+    # As the platform said when they last did something.
+    required("organiser", Flag, server_default=false()),
     required("gone", Flag, server_default=false()),  # left the workspace
     Column("paused_until", Day),
     Column("profile_at", Moment),
@@ -29,8 +27,7 @@ person = table(
     UniqueConstraint("workspace", "person"),
 )
 
-# A secret: `person` would rather not meet `other`. Only the matcher reads it, and the one who wrote
-# it.
+# Secret: `person` would rather not meet `other`. Only `person` and the matcher may read it.
 avoidance = table(
     "avoidance",
     required("person"),
@@ -38,7 +35,7 @@ avoidance = table(
     UniqueConstraint("workspace", "person", "other"),
 )
 
-# Who is in which channel, as the platform last told it.
+# Channel members, as of the last sync with the platform.
 channel_member = table(
     "channel_member",
     required("channel"),

@@ -1,1 +1,1 @@
-"""Remember places to meet, and suggest where to go next."""
+"""Venues: the places to meet, when they were visited, and which to suggest next."""

@@ -1,14 +1,14 @@
-"""Write venues as a table for spreadsheets, and read such a table back, one calm sentence for each
-line that fails."""
+"""Export venues as CSV, and import such a file: a line with an error is reported, not imported."""
 
 import csv
 import io
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+
+from msgspec import convert
 
 from bot.people.csv import ImportReport, guard_cell, read_rows
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.venues import form_input, records, views
 from bot.venues.rules import Venue
 
@@ -19,42 +19,43 @@ COLUMNS = (
 _YES, _NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0", "")
 
 
-async def export_venues(tx: Transaction, workspace: str) -> str:
-    """Write the venues on the list as CSV."""
+async def export_venues(tx: ReadTransaction, workspace: str) -> str:
+    """Return the venues on the list as CSV."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    writer.writerows(
-        [guard_cell(_cell(venue, name)) for name in COLUMNS]
-        for venue in await records.list_open_venues(tx, workspace)
-    )
+    for venue in await records.list_open_venues(tx, workspace):
+        writer.writerow([guard_cell(_cell(venue, name)) for name in COLUMNS])
     return out.getvalue()
 
 
 async def import_venues(tx: Transaction, workspace: str, text: str, now: datetime) -> ImportReport:
-    """Take in venues from CSV; a column that is missing leaves what it would say as it was."""
+    """Add and update venues from CSV; fields without a column stay as they are."""
     report = ImportReport()
-    known = await records.venues_by_name(tx, workspace)
-    for number, row in read_rows(
-        text, COLUMNS, "name", views.table_columns(COLUMNS), report.refused
-    ):
-        values, wrong = form_input.read_venue(row)
-        values |= _flags(row, wrong)
-        if wrong:
-            report.refused.append((number, views.wrong_cell(*next(iter(wrong.items())))))
+    venues = await records.venues_by_name(tx, workspace)
+    rows = read_rows(text, COLUMNS, "name", views.table_columns(COLUMNS), report.refused)
+    for number, row in rows:
+        values, errors = form_input.read_venue(row)
+        values |= _read_features(row, errors)
+        if errors:
+            report.refused.append((number, views.wrong_cell(*next(iter(errors.items())))))
             continue
-        before = known.get(records.fold_name(values["name"]))
-        if before is None:
+
+        folded = records.fold_name(str(values["name"]))
+        values["state"] = "open"
+        if folded not in venues:
             values = {"good_for": "evening", **values}
             added = await records.upsert_venue(tx, workspace, "", now, **values)
-            known[records.fold_name(values["name"])] = Venue(added, **values)
+            venues[folded] = convert({"id": added, **values}, Venue)
             report.added += 1
-        elif any(
-            getattr(before, name) != value for name, value in {**values, "state": "open"}.items()
-        ):
-            await records.update_venue(tx, workspace, before.id, **values, state="open")
+        elif _differs(venues[folded], values):
+            await records.update_venue(tx, workspace, venues[folded].id, **values)
             report.changed += 1
     return report
+
+
+def _differs(venue: Venue, values: Mapping[str, object]) -> bool:
+    return any(getattr(venue, name) != value for name, value in values.items())
 
 
 def _cell(venue: Venue, name: str) -> str:
@@ -69,9 +70,14 @@ def _cell(venue: Venue, name: str) -> str:
             return str(value)
 
 
-def _flags(row: Mapping[str, str], wrong: dict[str, str]) -> dict[str, Any]:
-    found = {name: row[name].strip().lower() for name in form_input.FEATURES if name in row}
-    wrong |= {
-        name: views.not_yes(name) for name, cell in found.items() if cell not in (*_YES, *_NO)
-    }
-    return {name: cell in _YES for name, cell in found.items()}
+def _read_features(row: Mapping[str, str], errors: dict[str, str]) -> dict[str, bool]:
+    features = {}
+    for name in form_input.FEATURES:
+        if name not in row:
+            continue
+
+        cell = row[name].strip().lower()
+        features[name] = cell in _YES
+        if cell not in (*_YES, *_NO):
+            errors[name] = views.not_yes(name)
+    return features

@@ -1,10 +1,7 @@
-"""Read what people say about a venue, from a form or a line of a table.
+"""Parse and validate what a form or a line of CSV says about a venue."""
 
-What is wrong gets a sentence by field.
-"""
-
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from bot.people.rules import CallsEverybody, TooLong, read_line
 from bot.venues import rules, views
@@ -20,64 +17,84 @@ FEATURES = ("step_free", "quiet", "alcohol_free")
 PRICES = ("", "1", "2", "3")
 
 
-def read_venue(given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Give the values of what was said, and a sentence for each field that needs another look."""
-    values: dict[str, Any] = {}
-    wrong: dict[str, str] = {}
-    for name in TEXT_LIMITS.keys() & given.keys():
+class _InvalidField(ValueError):
+    """The value of a field is wrong; the message is the sentence for people."""
+
+
+def read_venue(given: Mapping[str, str]) -> tuple[dict[str, object], dict[str, str]]:
+    """Parse the fields that were given; return the values and the error sentences, by field."""
+    values: dict[str, object] = {}
+    errors: dict[str, str] = {}
+    for name, read in _READERS.items():
+        if name not in given:
+            continue
+
         try:
-            values[name] = read_line(given[name], TEXT_LIMITS[name])
-        except TooLong:
-            wrong[name] = views.too_long(TEXT_LIMITS[name])
-        except CallsEverybody:
-            wrong[name] = views.NOBODY_RUNG
-    if "diets" in values:
-        values["diets"] = rules.read_diets(values["diets"])
-    if "name" in values and not values["name"]:
-        wrong["name"] = views.NAMELESS
-    for name, reader in (
-        ("map_link", _link),
-        ("capacity", _capacity),
-        ("price", _price),
-        ("good_for", _good_for),
-    ):
-        if name in given:
-            reader(given[name].strip(), values, wrong)
-    return values, wrong
+            values[name] = read(given[name].strip())
+        except _InvalidField as error:
+            errors[name] = str(error)
+    return values, errors
 
 
-def _link(words: str, values: dict[str, Any], wrong: dict[str, str]) -> None:
-    found = rules.read_map_link(words)
-    if found is None:
-        wrong["map_link"] = views.NO_LINK
-    else:
-        values["map_link"] = found
+def _read_text(name: str, words: str) -> str:
+    limit = TEXT_LIMITS[name]
+    try:
+        return read_line(words, limit)
+    except TooLong as error:
+        raise _InvalidField(views.too_long(limit)) from error
+    except CallsEverybody as error:
+        raise _InvalidField(views.NOBODY_RUNG) from error
 
 
-def _capacity(words: str, values: dict[str, Any], wrong: dict[str, str]) -> None:
+def _read_name(words: str) -> str:
+    name = _read_text("name", words)
+    if not name:
+        raise _InvalidField(views.NAMELESS)
+    return name
+
+
+def _read_diets(words: str) -> tuple[str, ...]:
+    return rules.read_diets(_read_text("diets", words))
+
+
+def _read_map_link(words: str) -> str:
+    link = rules.read_map_link(words)
+    if link is None:
+        raise _InvalidField(views.NO_LINK)
+    return link
+
+
+def _read_capacity(words: str) -> int | None:
     if not words:
-        values["capacity"] = None
-    elif (
-        words.isascii()
-        and words.isdecimal()
-        and len(words) < 6
-        and 2 <= int(words) <= rules.MAX_CAPACITY
-    ):
-        values["capacity"] = int(words)
-    else:
-        wrong["capacity"] = views.NO_CAPACITY
+        return None
+
+    is_number = words.isascii() and words.isdecimal() and len(words) < 6
+    if not is_number or not 2 <= int(words) <= rules.MAX_CAPACITY:
+        raise _InvalidField(views.NO_CAPACITY)
+    return int(words)
 
 
-def _price(words: str, values: dict[str, Any], wrong: dict[str, str]) -> None:
-    if words in PRICES:
-        values["price"] = int(words or 0)
-    else:
-        wrong["price"] = views.NO_PRICE
+def _read_price(words: str) -> int:
+    if words not in PRICES:
+        raise _InvalidField(views.NO_PRICE)
+    return int(words or 0)
 
 
-def _good_for(words: str, values: dict[str, Any], wrong: dict[str, str]) -> None:
-    chosen = words.lower() or "evening"
-    if chosen in rules.GOOD_FOR:
-        values["good_for"] = chosen
-    else:
-        wrong["good_for"] = views.NO_MEAL
+def _read_good_for(words: str) -> str:
+    meal = words.lower() or "evening"
+    if meal not in rules.GOOD_FOR:
+        raise _InvalidField(views.NO_MEAL)
+    return meal
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "name": _read_name,
+    "part": partial(_read_text, "part"),
+    "address": partial(_read_text, "address"),
+    "opening": partial(_read_text, "opening"),
+    "diets": _read_diets,
+    "map_link": _read_map_link,
+    "capacity": _read_capacity,
+    "price": _read_price,
+    "good_for": _read_good_for,
+}

@@ -1,75 +1,78 @@
-"""Read and write venues, when we were there, and what people privately thought of them."""
+"""The SQL of venues: the list, the visits, and the thumbs."""
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from bot.dates.recurrence import local_date
 from bot.events.tables import event
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.venues.rules import Venue, VisitHistory
 from bot.venues.tables import outing, venue, venue_thumb
 
-_NAMED = [venue.c[name] for name in Venue.__struct_fields__]
+_COLUMNS = [venue.c[name] for name in Venue.__struct_fields__]
 VISIT_STATES = ("open", "over")  # states of an event that counts as a visit
 
 
 def fold_name(name: str) -> str:
-    """Give a name as it is compared with others."""
+    """Return a name without case, as it is stored for comparison."""
     return name.casefold()
 
 
-async def list_open_venues(tx: Transaction, workspace: str) -> list[Venue]:
-    """Give the venues on the list, by name."""
+async def list_open_venues(tx: ReadTransaction, workspace: str) -> list[Venue]:
+    """Return the venues on the list, by name."""
     return await _venues(tx, workspace, venue.c.state == "open")
 
 
-async def find_venue(tx: Transaction, workspace: str, number: int) -> Venue | None:
-    """Give one venue, whatever became of it."""
-    found = await _venues(tx, workspace, venue.c.id == number)
-    return found[0] if found else None
+async def find_venue(tx: ReadTransaction, workspace: str, number: int) -> Venue | None:
+    """Return one venue in whatever state, or None."""
+    venues = await _venues(tx, workspace, venue.c.id == number)
+    return venues[0] if venues else None
 
 
-async def find_venues(tx: Transaction, workspace: str, numbers: Iterable[int]) -> dict[int, Venue]:
-    """Give venues by number."""
-    return {one.id: one for one in await _venues(tx, workspace, venue.c.id.in_(list(numbers)))}
+async def find_venues(
+    tx: ReadTransaction, workspace: str, numbers: Iterable[int]
+) -> dict[int, Venue]:
+    """Return venues by id."""
+    venues = await _venues(tx, workspace, venue.c.id.in_(list(numbers)))
+    return {venue.id: venue for venue in venues}
 
 
-async def find_venue_by_name(tx: Transaction, workspace: str, name: str) -> Venue | None:
-    """Give the venue of this name, whatever its capitals."""
-    found = await _venues(tx, workspace, venue.c.folded == fold_name(name))
-    return found[0] if found else None
+async def find_venue_by_name(tx: ReadTransaction, workspace: str, name: str) -> Venue | None:
+    """Return the venue of this name, compared without case, or None."""
+    venues = await _venues(tx, workspace, venue.c.folded == fold_name(name))
+    return venues[0] if venues else None
 
 
-async def venues_by_name(tx: Transaction, workspace: str) -> dict[str, Venue]:
-    """Give every venue that was ever written down, by folded name."""
-    return {fold_name(one.name): one for one in await _venues(tx, workspace)}
+async def venues_by_name(tx: ReadTransaction, workspace: str) -> dict[str, Venue]:
+    """Return all venues, closed ones too, by case-folded name."""
+    return {fold_name(venue.name): venue for venue in await _venues(tx, workspace)}
 
 
 async def upsert_venue(
-    tx: Transaction, workspace: str, by: str, now: dt.datetime, state: str = "open", **values: Any
+    tx: Transaction, workspace: str, by: str, now: dt.datetime, **values: object
 ) -> int:
-    """Write down a venue.
+    """Insert a venue, or reopen the one of the same name with these values; return its id.
 
-    One of the same name that was taken off the list comes back with what is said now.
+    The state is "open" unless `values` has another one.
     """
-    keys = {"workspace": workspace, "folded": fold_name(values["name"])}
-    return await tx.upsert(venue, keys, **values, state=state, added_by=by, added_at=now)
+    keys = {"workspace": workspace, "folded": fold_name(str(values["name"]))}
+    values = {"state": "open", **values}
+    return await tx.upsert(venue, keys, **values, added_by=by, added_at=now)
 
 
-async def update_venue(tx: Transaction, workspace: str, number: int, **values: Any) -> None:
-    """Change what is written down of a venue."""
+async def update_venue(tx: Transaction, workspace: str, number: int, **values: object) -> None:
+    """Set columns of a venue; a new name also changes the folded one."""
     if "name" in values:
-        values["folded"] = fold_name(values["name"])
+        values["folded"] = fold_name(str(values["name"]))
     await tx.execute(
         update(venue).where(venue.c.workspace == workspace, venue.c.id == number).values(**values)
     )
 
 
-async def load_visit_history(tx: Transaction, workspace: str) -> VisitHistory:
-    """Tell when each venue was or will be visited, and what people thought of it."""
+async def load_visit_history(tx: ReadTransaction, workspace: str) -> VisitHistory:
+    """Return the latest visit of each venue, past or planned, and its thumbs."""
     rows = await tx.all(
         select(outing.c.venue, event.c.starts_at, event.c.zone)
         .join(event, event.c.id == outing.c.event)
@@ -81,46 +84,54 @@ async def load_visit_history(tx: Transaction, workspace: str) -> VisitHistory:
     )
     visits: dict[int, dt.date] = {}
     for row in rows:
-        visits[row.venue] = max(
-            visits.get(row.venue, dt.date.min), local_date(row.starts_at, row.zone)
-        )
+        day = local_date(row.starts_at, row.zone)
+        visits[row.venue] = max(visits.get(row.venue, dt.date.min), day)
     return VisitHistory(visits, await count_thumbs(tx, workspace))
 
 
-async def count_thumbs(tx: Transaction, workspace: str) -> dict[int, tuple[int, int]]:
-    """Count the thumbs that each venue got, down and up."""
+async def count_thumbs(tx: ReadTransaction, workspace: str) -> dict[int, tuple[int, int]]:
+    """Return the number of thumbs down and up, by venue id."""
     rows = await tx.all(
         select(venue_thumb.c.venue, venue_thumb.c.up, func.count().label("number"))
         .where(venue_thumb.c.workspace == workspace)
         .group_by(venue_thumb.c.venue, venue_thumb.c.up)
     )
-    found: dict[int, tuple[int, int]] = {}
+    thumbs: dict[int, tuple[int, int]] = {}
     for row in rows:
-        down, up = found.get(row.venue, (0, 0))
-        found[row.venue] = (down, up + row.number) if row.up else (down + row.number, up)
-    return found
+        down, up = thumbs.get(row.venue, (0, 0))
+        if row.up:
+            up += row.number
+        else:
+            down += row.number
+        thumbs[row.venue] = (down, up)
+    return thumbs
 
 
 async def save_thumb(
-    tx: Transaction, workspace: str, where: int, occasion: int, who: str, up: bool, now: dt.datetime
+    tx: Transaction,
+    workspace: str,
+    venue_id: int,
+    event_id: int,
+    person: str,
+    up: bool,
+    now: dt.datetime,
 ) -> None:
-    """Keep what somebody thought of a venue after an event there; the last word counts."""
-    keys = {"event": occasion, "person": who}
-    await tx.upsert(venue_thumb, keys, workspace=workspace, venue=where, up=up, at=now)
+    """Upsert a guest's opinion of a venue after an event; the latest one counts."""
+    keys = {"event": event_id, "person": person}
+    await tx.upsert(venue_thumb, keys, workspace=workspace, venue=venue_id, up=up, at=now)
 
 
-async def venue_of_event(tx: Transaction, workspace: str, occasion: int) -> Venue | None:
-    """Give the venue at which one of our events takes place."""
+async def venue_of_event(tx: ReadTransaction, workspace: str, event_id: int) -> Venue | None:
+    """Return the venue of an event that Mingle created, or None."""
     number = await tx.scalar(
-        select(outing.c.venue).where(outing.c.workspace == workspace, outing.c.event == occasion)
+        select(outing.c.venue).where(outing.c.workspace == workspace, outing.c.event == event_id)
     )
     return await find_venue(tx, workspace, number) if number else None
 
 
-async def _venues(tx: Transaction, workspace: str, *conditions: Any) -> list[Venue]:
-    statement = select(*_NAMED).where(venue.c.workspace == workspace, *conditions)
-    return [_venue(row) for row in await tx.all(statement.order_by(venue.c.folded))]
-
-
-def _venue(row: Row[Any]) -> Venue:
-    return Venue(**row._mapping)
+async def _venues(
+    tx: ReadTransaction, workspace: str, *conditions: ColumnElement[bool]
+) -> list[Venue]:
+    query = select(*_COLUMNS).where(venue.c.workspace == workspace, *conditions)
+    rows = await tx.all(query.order_by(venue.c.folded))
+    return [Venue(**row._mapping) for row in rows]

@@ -1,7 +1,4 @@
-"""Decide about venues without looking anything up.
-
-Which rest, which fit, and which three to suggest.
-"""
+"""Which venues rest, which can host, and which to suggest. Pure."""
 
 import datetime as dt
 import re
@@ -19,7 +16,7 @@ MAX_NAME, MAX_LINE, MAX_LINK = 60, 120, 300  # characters
 GOOD_FOR = ("evening", "lunch", "both")
 MAX_CAPACITY = 2000
 MAX_DIETS = 8
-MIN_THUMBS = 3  # more thumbs down than up, from so many on, move a venue to the end
+MIN_THUMBS = 3  # thumbs before a majority of thumbs down moves a venue to the end
 
 _NEVER = dt.date.min
 
@@ -44,32 +41,30 @@ class Venue(Struct, frozen=True):
 
 
 class VisitHistory(Struct, frozen=True):
-    """What happened at venues.
-
-    The last visit of each by number, and the thumbs that each got, down and up.
-    """
+    """The latest visit to each venue, past or planned, and its thumbs (down, up), by venue id."""
 
     visits: Mapping[int, dt.date]
     thumbs: Mapping[int, tuple[int, int]] = {}
 
 
 class Suggestion(Struct, frozen=True):
-    """A venue worth going to, and why: reasons by name, which views word."""
+    """A suggested venue and the reasons for it, as codes that the views put into words."""
 
     venue: Venue
     reasons: tuple[str, ...]
 
 
 def rests(venue: Venue, history: VisitHistory, day: dt.date) -> bool:
-    """Tell whether a venue was visited too lately to be visited again on this day."""
+    """Return whether a venue is visited within `REST` before or after this day."""
     last = history.visits.get(venue.id)
     return last is not None and abs(day - last) < (last + REST) - last
 
 
 def can_host(venue: Venue, meal: str, expected: int) -> bool:
-    """Tell whether a venue serves this meal and holds so many."""
-    roomy = venue.capacity is None or venue.capacity >= expected
-    return venue.state == "open" and venue.good_for in (meal, "both") and roomy
+    """Return whether a venue is open, serves this meal and has room for so many people."""
+    has_room = venue.capacity is None or venue.capacity >= expected
+    serves_meal = venue.good_for in (meal, "both")
+    return venue.state == "open" and serves_meal and has_room
 
 
 def suggest_venues(
@@ -82,71 +77,64 @@ def suggest_venues(
     most: int = MAX_SUGGESTED,
     alcohol_free: int = 1,
 ) -> list[Suggestion]:
-    """Suggest venues.
+    """Return at most `most` rested venues that can host, spread over the parts of town.
 
-    Rested, large enough, spread over the town, so many of them good without alcohol.
+    Where there are enough of them, `alcohol_free` of the suggestions are good without alcohol.
     """
-    among = list(venues)
-    parts = parts_visited(among, history)
+    every = list(venues)
+    parts = parts_visited(every, history)
     able = [
         venue
-        for venue in among
+        for venue in every
         if can_host(venue, meal, expected) and not rests(venue, history, day)
     ]
-    able.sort(key=lambda venue: _turn(venue, history, parts))
+    able.sort(key=lambda venue: _rank(venue, history, parts))
+
     chosen = _spread(able, most)
-    lacking = alcohol_free - sum(venue.alcohol_free for venue in chosen)
-    spare = [venue for venue in able if venue.alcohol_free and venue not in chosen]
-    for venue in spare[: max(0, lacking)]:
-        give_way = next((one for one in reversed(chosen) if not one.alcohol_free), None)
-        if len(chosen) >= most and give_way:
-            chosen.remove(give_way)
-        if len(chosen) < most:
-            chosen.append(venue)
+    _add_alcohol_free(chosen, able, most, alcohol_free)
     return [Suggestion(venue, _reasons(venue, history, parts)) for venue in chosen]
 
 
 def parts_visited(venues: Iterable[Venue], history: VisitHistory) -> dict[str, dt.date]:
-    """Tell when each part of town was visited last."""
-    found: dict[str, dt.date] = {}
+    """Return the latest visit to each part of town, by case-folded name."""
+    latest: dict[str, dt.date] = {}
     for venue in venues:
         if venue.id in history.visits:
             part = venue.part.casefold()
-            found[part] = max(found.get(part, _NEVER), history.visits[venue.id])
-    return found
+            latest[part] = max(latest.get(part, _NEVER), history.visits[venue.id])
+    return latest
 
 
 def last_visits(
     venue: Venue, history: VisitHistory, parts: Mapping[str, dt.date]
 ) -> tuple[dt.date, dt.date]:
-    """Tell when a venue's part of town, and the venue, were visited last; longest ago comes
-    first."""
+    """Return the latest visits to a venue's part of town and to the venue, as a key for sorting."""
     return parts.get(venue.part.casefold(), _NEVER), history.visits.get(venue.id, _NEVER)
 
 
 def read_map_link(words: str) -> str | None:
-    """Read the address of a map; None where it is none."""
+    """Return the address of a map if it is a web address or empty, else None."""
     if not words:
         return ""
+
     try:
         parts = urlsplit(words)
     except ValueError:
         return None
-    fine = (
-        parts.scheme in ("http", "https")
-        and "." in (parts.hostname or "")
-        and not re.search(r"\s", words)
-    )
-    return words if fine and words.isprintable() and len(words) <= MAX_LINK else None
+
+    is_web_address = parts.scheme in ("http", "https") and "." in (parts.hostname or "")
+    is_plain = words.isprintable() and not re.search(r"\s", words)
+    return words if is_web_address and is_plain and len(words) <= MAX_LINK else None
 
 
 def read_diets(words: str) -> tuple[str, ...]:
-    """Read what diets a place cooks for."""
-    found = (clean_text(word, 30).lower() for word in re.split(r"[,;\n]", words))
-    return tuple(dict.fromkeys(word for word in found if word))[:MAX_DIETS]
+    """Split a list of diets at its commas; each once, in lower case, at most `MAX_DIETS`."""
+    pieces = [clean_text(piece, 30).lower() for piece in re.split(r"[,;\n]", words)]
+    diets = dict.fromkeys(piece for piece in pieces if piece)
+    return tuple(diets)[:MAX_DIETS]
 
 
-def _turn(
+def _rank(
     venue: Venue, history: VisitHistory, parts: Mapping[str, dt.date]
 ) -> tuple[bool, dt.date, dt.date, str]:
     down, up = history.thumbs.get(venue.id, (0, 0))
@@ -154,27 +142,44 @@ def _turn(
     return (disliked, *last_visits(venue, history, parts), venue.name.casefold())
 
 
-def _spread(ordered: Sequence[Venue], most: int) -> list[Venue]:
-    """Take one of each part of town in turn, then a second one."""
+def _spread(ranked: Sequence[Venue], most: int) -> list[Venue]:
+    """Choose one venue of each part of town, then a second of each, until there are enough."""
     chosen: list[Venue] = []
-    left = list(ordered)
-    while left and len(chosen) < most:
+    rest = list(ranked)
+    while rest and len(chosen) < most:
         seen: set[str] = set()
-        for venue in list(left):
-            if venue.part.casefold() not in seen and len(chosen) < most:
-                seen.add(venue.part.casefold())
+        for venue in list(rest):
+            part = venue.part.casefold()
+            if part not in seen and len(chosen) < most:
+                seen.add(part)
                 chosen.append(venue)
-                left.remove(venue)
+                rest.remove(venue)
     return chosen
+
+
+def _add_alcohol_free(chosen: list[Venue], ranked: Sequence[Venue], most: int, wanted: int) -> None:
+    """Swap the last venues for ones that are good without alcohol, until `wanted` are chosen."""
+    missing = max(0, wanted - sum(venue.alcohol_free for venue in chosen))
+    spare = [venue for venue in ranked if venue.alcohol_free and venue not in chosen]
+    for venue in spare[:missing]:
+        others = [other for other in chosen if not other.alcohol_free]
+        if len(chosen) >= most and others:
+            chosen.remove(others[-1])
+        if len(chosen) < most:
+            chosen.append(venue)
 
 
 def _reasons(venue: Venue, history: VisitHistory, parts: Mapping[str, dt.date]) -> tuple[str, ...]:
     part, own = last_visits(venue, history, parts)
-    when = ["never"] if own == _NEVER else [f"visited:{own.isoformat()}"]
+    reasons = ["never" if own == _NEVER else f"visited:{own.isoformat()}"]
     if venue.part and part == _NEVER:
-        when = ["part_never"]  # which says more than that the venue is new
+        reasons = ["part_never"]  # says more than that the venue is new
     elif venue.part:
-        when.append(f"part:{part.isoformat()}")
-    has = [f"seats:{venue.capacity}"] if venue.capacity else []
-    has += [name for name in ("alcohol_free", "step_free", "quiet") if getattr(venue, name)]
-    return (*when, *has)
+        reasons.append(f"part:{part.isoformat()}")
+
+    if venue.capacity:
+        reasons.append(f"seats:{venue.capacity}")
+    for name in ("alcohol_free", "step_free", "quiet"):
+        if getattr(venue, name):
+            reasons.append(name)
+    return tuple(reasons)

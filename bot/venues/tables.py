@@ -1,20 +1,20 @@
-"""Lay out venues: where people can go, when they went, and what they privately thought of it."""
+"""The tables of venues, of events that took place there, and of what guests privately thought."""
 
 from sqlalchemy import Column, Index, Integer, UniqueConstraint, false, text
 
 from bot.store.columns import reference, required, table
 from bot.store.types import Flag, Json, Moment
 
-# States: open, proposed (a member's idea), declined, closed (taken off the list; its visits stay).
+# States: open, proposed (by a member), declined, closed (off the list; its visits are kept).
 venue = table(
     "venue",
     required("name"),
-    required("folded"),  # the name without capitals: one venue a name
+    required("folded"),  # the name, case-folded: names are unique without regard to case
     required("address", server_default=""),
     required("part", server_default=""),  # part of town
     required("map_link", server_default=""),
-    Column("capacity", Integer),  # none: nobody knows
-    required("price", Integer, server_default=text("0")),  # 1 to 3; 0: nobody knows
+    Column("capacity", Integer),  # null: unknown
+    required("price", Integer, server_default=text("0")),  # 1 to 3; 0: unknown
     required("step_free", Flag, server_default=false()),
     required("quiet", Flag, server_default=false()),
     required("alcohol_free", Flag, server_default=false()),  # a good menu without alcohol
@@ -27,7 +27,7 @@ venue = table(
     UniqueConstraint("workspace", "folded"),
 )
 
-# An event of ours at a venue: when it takes place, and whether, the event itself tells.
+# An event that Mingle created, and its venue. Time and state are columns of the event.
 outing = table(
     "outing",
     reference("event", "event"),
@@ -37,7 +37,7 @@ outing = table(
     UniqueConstraint("event"),
 )
 
-# What one who went thought of the place: only totals of five and more are ever shown.
+# A guest's private opinion of a venue after an event. Only totals of five and more are shown.
 venue_thumb = table(
     "venue_thumb",
     reference("venue", "venue"),

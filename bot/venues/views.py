@@ -1,4 +1,4 @@
-"""Word everything that people read about venues."""
+"""Cards, forms and texts about venues."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -53,96 +53,70 @@ WHY_THUMB = "You went to a happy hour or a lunch of the month."
 
 
 def too_long(limit: int) -> str:
-    """Say how long something may be."""
+    """Reject a text that is longer than `limit` characters."""
     return f"Please keep this under {limit + 1} characters."
 
 
 def venues_card(
     venues: Sequence[Venue], history: VisitHistory, page: int, today: dt.date, *, organiser: bool
 ) -> Card:
-    """List a page of the venues."""
+    """List one page of the venues; a page out of range becomes the nearest one."""
     if not venues:
-        how = (
-            "“/venues add” writes the first one down."
-            if organiser
-            else "Your organisers write the first ones down."
-        )
-        return note_card(
-            "No places yet", f"I remember where we were, and suggest where to go next. {how}"
-        )
+        return _no_venues_card(organiser=organiser)
+
     pages = -(-len(venues) // PER_PAGE)
     page = min(max(page, 0), pages - 1)
-    here = venues[page * PER_PAGE : (page + 1) * PER_PAGE]
-    parts: list[Part] = [Paragraph(_line(venue, history, today)) for venue in here]
-    choices = tuple(Choice(str(venue.id), venue.name) for venue in here)
+    shown = venues[page * PER_PAGE : (page + 1) * PER_PAGE]
+    parts: list[Part] = [Paragraph(_line(venue, history, today)) for venue in shown]
+    choices = tuple(Choice(str(venue.id), venue.name) for venue in shown)
     parts.append(Actions((Select("venue.pick", "Look at one …", choices),)))
-    turns = [Button("venue.page", "Earlier ones", str(page - 1))] if page else []
-    turns += [Button("venue.page", "More", str(page + 1))] if page < pages - 1 else []
+
+    turns = []
+    if page > 0:
+        turns.append(Button("venue.page", "Earlier ones", str(page - 1)))
+    if page < pages - 1:
+        turns.append(Button("venue.page", "More", str(page + 1)))
     if turns:
         parts.append(Actions(tuple(turns)))
     return Card("note", f"Places: {len(venues)}", tuple(parts), (f"Page {page + 1} of {pages}",))
 
 
 def venue_card(venue: Venue, history: VisitHistory, today: dt.date, *, organiser: bool) -> Card:
-    """Show one venue; its thumbs only from five on."""
-    rows: list[tuple[str, Text]] = [("Good for", (MEAL_LABELS[venue.good_for],))]
-    rows += [("Where", where)] if (where := _where(venue)) else []
-    rows += [("Room for", (str(venue.capacity),))] if venue.capacity else []
-    rows += [("Price", (PRICE_LABELS[venue.price],))] if venue.price else []
-    rows += [("It is", (", ".join(good),))] if (good := quality_words(venue)) else []
-    rows += [("Cooks", (", ".join(venue.diets),))] if venue.diets else []
-    rows += [("Open", (venue.opening,))] if venue.opening else []
-    rows += [("Last visit", (_visit(venue, history, today),))]
-    down, up = history.thumbs.get(venue.id, (0, 0))
-    rows += (
-        [("Would go again", (f"{up} of {down + up} who said so",))]
-        if down + up >= MIN_PEOPLE
-        else []
-    )
-    parts: list[Part] = [Rows(tuple(rows))]
+    """Show one venue, with its thumbs if there are at least five."""
+    parts: list[Part] = [Rows(tuple(_rows(venue, history, today)))]
     if organiser:
-        edit, remove = (
-            Button(f"venue.{what}", label, str(venue.id)) for what, label in _FOR_ORGANISERS
-        )
+        edit = Button("venue.edit", "Change", str(venue.id))
+        remove = Button("venue.remove", "Take off the list", str(venue.id))
         parts.append(Actions((edit, remove)))
     return Card("note", venue.name, tuple(parts))
 
 
 def venue_form(venue: Venue | None) -> Form:
-    """Ask about a venue."""
-    known = venue or Venue(0, "", "evening")
-    meals = tuple(Choice(value, words.capitalize()) for value, words in MEAL_LABELS.items())
-    prices = tuple(Choice(str(number), sign) for number, sign in PRICE_LABELS.items())
-    has = tuple(Choice(name, words.capitalize()) for name, words in FEATURE_LABELS.items())
+    """Ask about a new venue, or about one with what is known filled in."""
+    initial = venue or Venue(0, "", "evening")
     return Form(
         "venue.save",
         "Change a place" if venue else "Add a place",
         (
-            TextField("name", "Name", initial=known.name, limit=MAX_NAME, required=True),
-            ChoiceField("good_for", "Good for", meals, initial=(known.good_for,), required=True),
-            TextField("part", "Part of town", "So that we get around", known.part, MAX_NAME),
-            TextField("address", "Address", initial=known.address, limit=MAX_LINE),
-            TextField("map_link", "Map", "A web address", known.map_link, MAX_LINK),
-            TextField("capacity", "Room for how many", initial=str(known.capacity or ""), limit=4),
-            ChoiceField(
-                "price", "Price", prices, initial=(str(known.price),) if known.price else ()
+            TextField("name", "Name", initial=initial.name, limit=MAX_NAME, required=True),
+            _meal_field(initial),
+            TextField("part", "Part of town", "So that we get around", initial.part, MAX_NAME),
+            TextField("address", "Address", initial=initial.address, limit=MAX_LINE),
+            TextField("map_link", "Map", "A web address", initial.map_link, MAX_LINK),
+            TextField(
+                "capacity", "Room for how many", initial=str(initial.capacity or ""), limit=4
             ),
-            ChoiceField(
-                "has",
-                "It is",
-                has,
-                initial=tuple(n for n in FEATURE_LABELS if getattr(known, n)),
-                most=len(FEATURE_LABELS),
-            ),
+            _price_field(initial),
+            _features_field(initial),
             TextField(
                 "diets",
                 "Food for",
                 "Such as vegan, halal, gluten-free",
-                ", ".join(known.diets),
+                ", ".join(initial.diets),
                 MAX_LINE,
             ),
             TextField(
-                "opening", "Opening notes", "Such as closed on Mondays", known.opening, MAX_LINE
+                "opening", "Opening notes", "Such as closed on Mondays", initial.opening, MAX_LINE
             ),
         ),
         value=str(venue.id) if venue else "",
@@ -150,7 +124,7 @@ def venue_form(venue: Venue | None) -> Form:
 
 
 def venue_saved_card(name: str, *, new: bool) -> Card:
-    """Confirm that a venue was written down."""
+    """Confirm that a venue was added or changed."""
     return note_card("On the list" if new else "Changed", f"{name} may be suggested from now on.")
 
 
@@ -161,12 +135,12 @@ def venue_removed_card(venue: Venue) -> Card:
 
 
 def venue_restored_card(venue: Venue) -> Card:
-    """Confirm that a venue is back."""
+    """Confirm that a venue is back on the list."""
     return note_card("Back on the list", f"{venue.name} may be suggested from now on.")
 
 
 def venue_feedback_card(venue: Venue, occasion: int) -> Card:
-    """Ask somebody who was there, privately, about the place."""
+    """Ask a guest privately about the place, after an event."""
     return Card(
         "note",
         f"How was {venue.name}?",
@@ -191,23 +165,24 @@ def thumb_saved_card(venue: Venue, *, up: bool) -> Card:
     """Confirm a thumb."""
     return note_card(
         "Noted",
-        f"{'You’d go' if up else 'You’d rather not go'} to {venue.name} again. Nobody else sees "
-        "this.",
+        f"{'You’d go' if up else 'You’d rather not go'} to {venue.name} again. "
+        "Nobody else sees this.",
     )
 
 
 def quality_words(venue: Venue) -> list[str]:
-    """Say what is good about a venue."""
+    """Return what is good about a venue, in words."""
     return [words for name, words in FEATURE_LABELS.items() if getattr(venue, name)]
 
 
 def suggestion_reasons(names: Sequence[str], part: str) -> str:
-    """Say why a venue is suggested."""
-    return "; ".join(filter(None, (_reason(name, part) for name in names)))
+    """Return why a venue is suggested, in words."""
+    reasons = [_reason(name, part) for name in names]
+    return "; ".join(reason for reason in reasons if reason)
 
 
 def table_columns(columns: Sequence[str]) -> str:
-    """Say which columns a table of venues has."""
+    """Name the columns of a CSV file of venues."""
     return (
         "The first line should name columns out of these, with “name” among them: "
         f"{', '.join(columns)}."
@@ -215,16 +190,15 @@ def table_columns(columns: Sequence[str]) -> str:
 
 
 def wrong_cell(column: str, sentence: str) -> str:
-    """Say what is wrong with a cell of a table."""
+    """Name the column of a wrong cell and what is wrong with it."""
     return f"{column}: {sentence}"
 
 
 def not_yes(column: str) -> str:
-    """Say what a column of yes and no takes."""
+    """Reject a cell that is neither yes nor no."""
     return f"{column} takes yes or no."
 
 
-_FOR_ORGANISERS: tuple[tuple[str, str], ...] = (("edit", "Change"), ("remove", "Take off the list"))
 _REASONS: Mapping[str, str] = {
     "never": "new to us",
     "part_never": "new to us, and so is {part}",
@@ -232,6 +206,53 @@ _REASONS: Mapping[str, str] = {
     "step_free": "step-free",
     "quiet": "quiet enough to talk",
 }
+
+
+def _no_venues_card(*, organiser: bool) -> Card:
+    how = "Your organisers write the first ones down."
+    if organiser:
+        how = "“/venues add” writes the first one down."
+    return note_card(
+        "No places yet", f"I remember where we were, and suggest where to go next. {how}"
+    )
+
+
+def _rows(venue: Venue, history: VisitHistory, today: dt.date) -> list[tuple[str, Text]]:
+    rows: list[tuple[str, Text]] = [
+        ("Good for", (MEAL_LABELS[venue.good_for],)),
+        ("Where", _where(venue)),
+        ("Room for", _words(str(venue.capacity or ""))),
+        ("Price", _words(PRICE_LABELS.get(venue.price, ""))),
+        ("It is", _words(", ".join(quality_words(venue)))),
+        ("Cooks", _words(", ".join(venue.diets))),
+        ("Open", _words(venue.opening)),
+        ("Last visit", (_visit(venue, history, today),)),
+    ]
+    down, up = history.thumbs.get(venue.id, (0, 0))
+    if down + up >= MIN_PEOPLE:
+        rows.append(("Would go again", (f"{up} of {down + up} who said so",)))
+    return [(label, text) for label, text in rows if text]
+
+
+def _words(words: str) -> Text:
+    return (words,) if words else ()
+
+
+def _meal_field(venue: Venue) -> ChoiceField:
+    meals = tuple(Choice(value, words.capitalize()) for value, words in MEAL_LABELS.items())
+    return ChoiceField("good_for", "Good for", meals, initial=(venue.good_for,), required=True)
+
+
+def _price_field(venue: Venue) -> ChoiceField:
+    prices = tuple(Choice(str(number), sign) for number, sign in PRICE_LABELS.items())
+    initial = (str(venue.price),) if venue.price else ()
+    return ChoiceField("price", "Price", prices, initial=initial)
+
+
+def _features_field(venue: Venue) -> ChoiceField:
+    features = tuple(Choice(name, words.capitalize()) for name, words in FEATURE_LABELS.items())
+    initial = tuple(name for name in FEATURE_LABELS if getattr(venue, name))
+    return ChoiceField("has", "It is", features, initial=initial, most=len(features))
 
 
 def _reason(name: str, part: str) -> str:
@@ -254,16 +275,22 @@ def _put_back(venue: Venue) -> Actions:
 
 
 def _line(venue: Venue, history: VisitHistory, today: dt.date) -> Text:
-    about = [venue.part, *quality_words(venue), PRICE_LABELS.get(venue.price, "")]
-    about += ["rests until half a year has passed"] if rests(venue, history, today) else []
-    told = " · ".join(word for word in about if word)
-    return (Bold(venue.name), f" · {told}" if told else "")
+    details = [venue.part, *quality_words(venue), PRICE_LABELS.get(venue.price, "")]
+    if rests(venue, history, today):
+        details.append("rests until half a year has passed")
+
+    words = " · ".join(detail for detail in details if detail)
+    return (Bold(venue.name), f" · {words}" if words else "")
 
 
-def _where(venue: Venue) -> tuple[Node, ...]:
-    words = ", ".join(word for word in (venue.address, venue.part) if word)
-    link: tuple[Node, ...] = (Link(venue.map_link, "map"),) if venue.map_link else ()
-    return (words, *((" · ",) if words and link else ()), *link) if words or link else ()
+def _where(venue: Venue) -> Text:
+    words = ", ".join(line for line in (venue.address, venue.part) if line)
+    nodes: list[Node] = [words] if words else []
+    if words and venue.map_link:
+        nodes.append(" · ")
+    if venue.map_link:
+        nodes.append(Link(venue.map_link, "map"))
+    return tuple(nodes)
 
 
 def _visit(venue: Venue, history: VisitHistory, today: dt.date) -> str:

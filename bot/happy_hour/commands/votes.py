@@ -10,7 +10,7 @@ from bot.happy_hour.rules import NEED, WORKS, Poll, PollOption
 from bot.happy_hour.views import organisers
 from bot.happy_hour.views import polls as views
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.venues import form_input
 from bot.venues import records as venues
 from bot.venues.rules import Venue, rests
@@ -96,7 +96,7 @@ async def propose_venue(call: Invocation, tx: Transaction) -> Answer:
     values, wrong = form_input.read_venue(
         {name: call.field_text(name) for name in ("name", "part", "address", "map_link")}
     )
-    known = await venues.find_venue_by_name(tx, call.workspace, values.get("name", ""))
+    known = await venues.find_venue_by_name(tx, call.workspace, str(values.get("name", "")))
     options = await records.list_options(tx, poll)
     if not wrong and (sentence := await _fault(call, tx, poll, options, known)):
         wrong["name"] = sentence
@@ -167,7 +167,7 @@ async def _open(call: Invocation, tx: Transaction, number: str) -> Poll:
     return poll
 
 
-async def _can_win(tx: Transaction, call: Invocation, option: PollOption) -> bool:
+async def _can_win(tx: ReadTransaction, call: Invocation, option: PollOption) -> bool:
     if option.state != "offered":
         return False
     if option.starts_at:
@@ -176,14 +176,20 @@ async def _can_win(tx: Transaction, call: Invocation, option: PollOption) -> boo
     return venue is not None and venue.state == "open"
 
 
-async def _ballot(call: Invocation, tx: Transaction, poll: Poll, just: PollOption | None) -> Answer:
+async def _ballot(
+    call: Invocation, tx: ReadTransaction, poll: Poll, just: PollOption | None
+) -> Answer:
     mine = await records.find_ballot(tx, poll, call.person)
     dry = await records.is_dry(tx, call.workspace, call.person)
     return Reply(views.ballot_card(await live_cards.load_poll_view(tx, poll), mine, just, dry=dry))
 
 
 async def _fault(
-    call: Invocation, tx: Transaction, poll: Poll, options: list[PollOption], known: Venue | None
+    call: Invocation,
+    tx: ReadTransaction,
+    poll: Poll,
+    options: list[PollOption],
+    known: Venue | None,
 ) -> str | None:
     mine = [one for one in options if one.state == "proposed" and one.proposed_by == call.person]
     if len(rules.offered_venues(options)) >= rules.MAX_OPTIONS:

@@ -50,7 +50,7 @@ async def test_each_is_judged_by_the_hours_where_they_live(database: Database) -
         await people(tx)
         await whisper(tx, "a")
         await whisper(tx, "b", JUN)
-        await whisper(tx, "c", JUN, asked=True)
+        await whisper(tx, "c", JUN, solicited=True)
         assert await judge(tx) == {
             "a": Send(),
             "b": Wait(datetime(2026, 11, 25, 0, tzinfo=UTC)),
@@ -62,7 +62,7 @@ async def test_what_reached_somebody_this_week_counts(database: Database) -> Non
     async with database.transaction() as tx:
         await people(tx)
         for key in "abcd":
-            await whisper(tx, key, asked=key == "d")
+            await whisper(tx, key, solicited=key == "d")
         await sent(tx, "a", "b", "c", "d", at=NOW - timedelta(hours=1))
         await whisper(tx, "e")
         assert await judge(tx) == {"e": Wait(MONDAY)}

@@ -1,16 +1,17 @@
 import csv as standard
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import convert
 
 from bot.people import csv, records
 from bot.people.csv import ImportReport
 from bot.people.records import Person
-from bot.people.rules import MODES, SLOTS, read_profile
+from bot.people.rules import MODES, SLOTS, FieldValue, read_profile
 from bot.people.tables import avoidance
 from bot.store.engine import Database, Transaction
 
@@ -149,14 +150,20 @@ profiles = st.fixed_dictionaries(
 )
 
 
+def make_person(
+    who: str, values: dict[str, object], profile: Mapping[str, FieldValue] | None = None
+) -> Person:
+    return convert({"id": who, **values, **read_profile(profile or {})[0]}, Person)
+
+
 @given(st.lists(profiles, max_size=5))
 def test_every_profile_survives_the_journey(given: list[dict[str, str | tuple[str, ...]]]) -> None:
     people = [
-        Person(f"W/{number}", f"=Name {number}", **{"zone": "UTC"} | read_profile(profile)[0])
+        make_person(f"W/{number}", {"name": f"=Name {number}", "zone": "UTC"}, profile)
         for number, profile in enumerate(given)
     ]
     written = csv.write_csv(people)
     news = csv.read_csv("\ufeff" + written, "W", [])
     assert not news.refused
-    assert [Person(who, **values) for who, values in news.added.items()] == people
+    assert [make_person(who, values) for who, values in news.added.items()] == people
     assert csv.read_csv(written, "W", people) == csv.TableChanges()
