@@ -1,4 +1,4 @@
-"""Read one TOML file and the environment into frozen settings; an error names the key."""
+"""Settings: one TOML file and the environment, read into frozen models; errors name the key."""
 
 import tomllib
 from pathlib import Path
@@ -48,7 +48,7 @@ class PlaygroundSection(Section):
 
 
 class SlackSection(Section):
-    """One Slack workspace; it is served as soon as there is a bot token."""
+    """One Slack workspace, served as soon as it has a bot token."""
 
     bot_token: SecretStr = Field(
         SecretStr(""), description="the bot's token, xoxb-…, from OAuth & Permissions"
@@ -80,11 +80,11 @@ class SlackSection(Section):
 
     @property
     def enabled(self) -> bool:
-        """Tell whether there is a workspace to serve."""
+        """Return whether there is a workspace to serve."""
         return bool(self.bot_token.get_secret_value())
 
     def missing_setting(self) -> str:
-        """Say which setting is missing, if one is."""
+        """Return a sentence about the setting that is missing, or an empty string."""
         needed = {
             "socket": ("app_token", self.app_token),
             "http": ("signing_secret", self.signing_secret),
@@ -98,8 +98,7 @@ class SlackSection(Section):
 
 
 class DiscordSection(Section):
-    """One Discord app, in as many servers as let it in; it is served as soon as there is a
-    token."""
+    """One Discord app, in as many servers as have invited it; served as soon as it has a token."""
 
     token: SecretStr = Field(SecretStr(""), description="the bot's token, from the app's page, Bot")
     organisers: tuple[str, ...] = Field(
@@ -124,13 +123,12 @@ class DiscordSection(Section):
 
     @property
     def enabled(self) -> bool:
-        """Tell whether there is an app to serve."""
+        """Return whether there is an app to serve."""
         return bool(self.token.get_secret_value())
 
 
 class WebSection(Section):
-    """Calendars that people subscribe to, over HTTP; served as soon as there is a public
-    address."""
+    """Calendar feeds over HTTP, served as soon as there is a public address."""
 
     public_url: str = Field(
         "",
@@ -179,16 +177,16 @@ class Settings(BaseSettings):
 
     @property
     def slack_workspaces(self) -> list[SlackSection]:
-        """Give every Slack workspace that is to be served."""
+        """Return every Slack workspace that is to be served."""
         return [one for one in (self.slack, *self.slacks.values()) if one.enabled]
 
 
 class ConfigError(Exception):
-    """The settings cannot be used; the message names each key and says what to do."""
+    """The settings cannot be used; the message names each key and what to do."""
 
 
 def load_settings(path: Path | None) -> Settings:
-    """Read settings from a TOML file, if one is named, and the environment, which wins."""
+    """Return settings from a TOML file, if one is named, and the environment, which wins."""
 
     class Located(Settings):
         @classmethod
@@ -215,7 +213,7 @@ def load_settings(path: Path | None) -> Settings:
 
 
 def list_sections() -> dict[str, type[Section]]:
-    """Give every group of settings that stands once, by name."""
+    """Return every group of settings that may appear once, by name."""
     found = ((name, field.annotation) for name, field in Settings.model_fields.items())
     return {
         name: kind for name, kind in found if isinstance(kind, type) and issubclass(kind, Section)
@@ -223,7 +221,7 @@ def list_sections() -> dict[str, type[Section]]:
 
 
 def list_keys() -> dict[str, str]:
-    """Name every setting as `section.key`, with what it is for."""
+    """Return every setting as `section.key` with what it is for."""
     return {
         f"{name}.{key}": field.description or ""
         for name, section in list_sections().items()

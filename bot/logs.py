@@ -1,4 +1,4 @@
-"""Write structured logs: an `action`, ids, and never what people wrote."""
+"""Structured logs: an `action`, ids, and never what people wrote."""
 
 import logging
 import sys
@@ -10,7 +10,7 @@ from bot.config import LogSection
 
 
 def configure_logging(section: LogSection) -> None:
-    """Send every log line to standard error, as JSON or as text."""
+    """Write every log line to standard error, as JSON or as text."""
     last: tuple[Processor, ...] = (
         structlog.processors.format_exc_info,
         structlog.processors.JSONRenderer(),

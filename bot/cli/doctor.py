@@ -1,5 +1,4 @@
-"""Look over a database and say in plain words what is missing, what is wrong, and what happens
-next."""
+"""The checks of `mingle check` on the database: what is missing, what is wrong, what is next."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,7 +18,7 @@ Finding = tuple[bool, str]
 
 
 async def collect_findings(tx: ReadTransaction, now: datetime) -> list[Finding]:
-    """Give each thing looked at: whether it is fine, and a sentence."""
+    """Return a finding for each thing checked: whether it is fine, and a sentence."""
     return [
         *(await _programs(tx)),
         await _organisers(tx),
@@ -29,7 +28,7 @@ async def collect_findings(tx: ReadTransaction, now: datetime) -> list[Finding]:
 
 
 async def upcoming_occurrences(tx: ReadTransaction) -> list[tuple[str, str, datetime]]:
-    """Give what is due next: its kind, the channel or workspace, and the local time there."""
+    """Return what is due next: its kind, the channel or workspace, and the local time there."""
     rows = await tx.all(
         select(occurrence)
         .where(occurrence.c.state == "waiting")
@@ -50,7 +49,7 @@ async def upcoming_occurrences(tx: ReadTransaction) -> list[tuple[str, str, date
 
 
 async def served_channels(tx: ReadTransaction) -> list[str]:
-    """Give the channels that Mingle serves."""
+    """Return the channels that Mingle serves."""
     return sorted(
         await tx.scalars(
             union(

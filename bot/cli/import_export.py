@@ -1,4 +1,4 @@
-"""Take people and venues out of the database as a table, and in again, from the command line."""
+"""`mingle export` and `mingle import`: people and venues as CSV files."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +14,7 @@ from bot.venues import csv as venues
 
 
 class TableKind(StrEnum):
-    """What a table holds."""
+    """What a CSV file holds."""
 
     PEOPLE = "people"
     VENUES = "venues"
@@ -29,7 +29,7 @@ def export_table(
     what: TableKindOption = TableKind.PEOPLE,
     config: ConfigOption = None,
 ) -> None:
-    """Write the people, or the venues, of a workspace to a CSV file."""
+    """Write a workspace's people or venues to a CSV file."""
     file.write_text(
         runtime.run_async(
             transfer_table(runtime.settings_or_exit(config).database.url, workspace, what, None)
@@ -44,7 +44,7 @@ def import_table(
     what: TableKindOption = TableKind.PEOPLE,
     config: ConfigOption = None,
 ) -> None:
-    """Read people, or venues, from a CSV file; whatever a line lacks stays as it was."""
+    """Read people or venues from a CSV file; columns that a line lacks stay as they were."""
     url, words = runtime.settings_or_exit(config).database.url, runtime.read_text_or_exit(file)
     report = runtime.run_async(transfer_table(url, workspace, what, words))
     output.print_imported(report.added, report.changed, report.refused)
@@ -53,7 +53,7 @@ def import_table(
 
 
 async def transfer_table(url: str, workspace: str, what: TableKind, words: str | None) -> Any:
-    """Take in a table and report on it; without one, write one."""
+    """Import CSV text and return a report on it; without text, return the CSV."""
     async with open_migrated(url) as database, database.transaction() as tx:
         match what, words:
             case TableKind.PEOPLE, None:

@@ -1,4 +1,4 @@
-"""Word and print what the command line says."""
+"""Every word that the command line prints, and how it is printed."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -74,7 +74,7 @@ def print_error(words: str) -> None:
 
 
 def page_url(port: int) -> str:
-    """Give the address of the playground's page."""
+    """Return the address of the playground's page."""
     return f"http://127.0.0.1:{port}"
 
 
@@ -84,16 +84,13 @@ def print_starting(port: int) -> None:
 
 
 def print_ready(port: int) -> None:
-    """Say where the page is."""
+    """Print where the page is."""
     print_line(f"Mingle is at {page_url(port)} — press Ctrl+C to stop.")
 
 
 @contextmanager
 def progress_bar(words: str, total: int, *, quiet: bool = False) -> Iterator[Any]:
-    """Show a bar on standard error while something long goes on.
-
-    Call what it gives with how far it is.
-    """
+    """Show a progress bar on standard error; yield the function that sets how far it is."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -106,7 +103,7 @@ def progress_bar(words: str, total: int, *, quiet: bool = False) -> Iterator[Any
 
 
 def cumulative_progress(tell: Callable[[int], None]) -> Callable[[int], None]:
-    """Tell how far something is to whoever hears only how much more is done."""
+    """Return a function that adds up steps and reports the total."""
     done = 0
 
     def tell_more(more: int) -> None:
@@ -118,7 +115,7 @@ def cumulative_progress(tell: Callable[[int], None]) -> Callable[[int], None]:
 
 
 def print_figures(counted: msgspec.Struct, title: str, *, as_json: bool = False) -> None:
-    """Print figures, as a table or as one JSON object."""
+    """Print figures as a table or as one JSON object."""
     values = msgspec.to_builtins(counted)
     if as_json:
         print(json.dumps(values))  # noqa: T201
@@ -130,7 +127,7 @@ def print_figures(counted: msgspec.Struct, title: str, *, as_json: bool = False)
 
 
 def print_findings(rows: Iterable[tuple[bool, str]]) -> None:
-    """Print what a check found, a line each."""
+    """Print a line for each finding."""
     for fine, words in rows:
         out.print(
             f"[green]✓[/] {_safe(words)}" if fine else f"[red]✗[/] {_safe(words)}", highlight=False
@@ -149,7 +146,7 @@ def print_agenda(rows: Sequence[tuple[str, str, datetime]]) -> None:
 
 
 def platforms_finding(settings: Settings) -> tuple[bool, str]:
-    """Say what `mingle run` would serve, and whether that is anything."""
+    """Return the finding about what `mingle run` would serve."""
     known = {
         "Slack": bool(settings.slack_workspaces),
         "Discord": settings.discord.enabled,
@@ -162,7 +159,7 @@ def platforms_finding(settings: Settings) -> tuple[bool, str]:
 
 
 def cannot_run(settings: Settings) -> str:
-    """Say why there is nothing to run yet, or what is missing."""
+    """Return why there is nothing to run yet, or an empty string."""
     if not (settings.playground.enabled or settings.slack_workspaces or settings.discord.enabled):
         return NOTHING_TO_RUN
     return next(
@@ -171,31 +168,31 @@ def cannot_run(settings: Settings) -> str:
 
 
 def print_connected(platform: str) -> None:
-    """Say that a platform is connected."""
+    """Print that a platform is connected."""
     print_line(f"Mingle is in {platform}. Press Ctrl+C to stop.")
 
 
 def no_manifest(platform: str, address: str) -> str:
-    """Say why no manifest can be written, if none can."""
+    """Return why no manifest can be written, or an empty string."""
     if platform != "slack":
         return f"I know no manifest for “{platform}”. Try `mingle manifest slack`."
     return "" if address.startswith("https://") or not address else NOT_HTTPS
 
 
 def no_invitation(platform: str, settings: Settings) -> str:
-    """Say why no link can be made, if none can."""
+    """Return why no invitation link can be made, or an empty string."""
     if platform != "discord":
         return f"I know no link for “{platform}”. Try `mingle invite discord`."
     return "" if settings.discord.enabled else NO_TOKEN
 
 
 def program_state(name: str, *, active: bool) -> str:
-    """Say whether a channel has lunch pairings."""
+    """Return the sentence about a channel's lunch pairings."""
     return f"#{name}: lunch pairings are {'on' if active else 'off'}."
 
 
 def no_such_program(name: str) -> str:
-    """Say that there is nothing of this name to draw."""
+    """Return the sentence for a name that is neither a channel nor a file."""
     return (
         f"There is no file “{name}”, and no channel of that name has lunch pairings. `mingle "
         "check` names those."
@@ -203,12 +200,12 @@ def no_such_program(name: str) -> str:
 
 
 def organisers_known(known: int) -> str:
-    """Say how many people hear of problems."""
+    """Return the sentence about how many people hear of problems."""
     return f"{known} of you would hear of it if something failed."
 
 
 def jobs_late(failed: int, late: int) -> str:
-    """Say that jobs did not run."""
+    """Return the sentence about jobs that failed or are overdue."""
     return (
         f"{failed} job(s) failed for good and {late} are overdue. Is `mingle run` running? Its "
         "log says more."
@@ -216,7 +213,7 @@ def jobs_late(failed: int, late: int) -> str:
 
 
 def messages_stuck(stuck: int, late: int) -> str:
-    """Say that messages did not arrive."""
+    """Return the sentence about messages that did not arrive."""
     return (
         f"{stuck} message(s) could not be settled and {late} are overdue. Organisers were "
         "asked "
@@ -225,25 +222,25 @@ def messages_stuck(stuck: int, late: int) -> str:
 
 
 def unknown_zone(name: str, suggestion: str | None) -> str:
-    """Say that a zone is unknown."""
+    """Return the sentence for an unknown time zone."""
     return f"I don't know the time zone “{name}”. " + (
         f"Did you mean {suggestion}?" if suggestion else "Try Europe/Berlin."
     )
 
 
 def unreadable_file(file: Path, error: Exception) -> str:
-    """Say that a file cannot be read."""
+    """Return the sentence for a file that cannot be read."""
     return f"I could not read {file}: {error}. It should be a CSV file in UTF-8."
 
 
 def print_imported(added: int, changed: int, lines: Iterable[tuple[int, str]]) -> None:
-    """Say what became of a table of people."""
+    """Print what an import added, changed and left out."""
     print_line(f"{added} added, {changed} changed.")
     print_refused(lines)
 
 
 def print_refused(lines: Iterable[tuple[int, str]]) -> None:
-    """Print why lines of a table were left out."""
+    """Print why lines of a CSV file were left out."""
     for line, sentence in lines:
         print_error(f"Line {line}: {sentence}")
 

@@ -1,4 +1,4 @@
-"""Draw a round on the command line to see how it would come out."""
+"""`mingle preview`: a round solved on trial, of a channel or of a CSV file."""
 
 from pathlib import Path
 from typing import Annotated
@@ -26,10 +26,7 @@ def preview(
     workspace: WorkspaceOption = runtime.DEFAULT_WORKSPACE,
     config: ConfigOption = None,
 ) -> None:
-    """Draw a round to see how it would come out, of a channel or of any number of people.
-
-    Nothing is kept.
-    """
+    """Solve a round on trial and print its figures; nothing is stored."""
     settings, file = runtime.settings_or_exit(config), Path(source)
     if file.is_file():
         news = table.read_csv(runtime.read_text_or_exit(file), workspace, ())

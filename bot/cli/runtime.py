@@ -1,7 +1,4 @@
-"""Begin and end what somebody typed on the command line.
-
-Settings, files, clock, loop, and calm words when it fails.
-"""
+"""What every command needs: settings, files, the clock, the event loop, and calm ends."""
 
 import errno
 from collections.abc import Coroutine
@@ -26,12 +23,12 @@ WorkspaceOption = Annotated[str, typer.Option(help="the workspace that is meant"
 
 
 def real_now() -> datetime:
-    """Tell the real time."""
+    """Return the real time, aware, in UTC."""
     return datetime.now(UTC)
 
 
 def read_text_or_exit(file: Path) -> str:
-    """Read a file of words, or give up."""
+    """Return the text of a file, or exit with a sentence."""
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -39,7 +36,7 @@ def read_text_or_exit(file: Path) -> str:
 
 
 def settings_or_exit(path: Path | None) -> Settings:
-    """Load the settings and set up the log, or give up."""
+    """Load the settings and configure the log, or exit with a sentence."""
     try:
         found = load_settings(
             path or (Path("config.toml") if Path("config.toml").is_file() else None)
@@ -51,7 +48,8 @@ def settings_or_exit(path: Path | None) -> Settings:
 
 
 def run_async(work: Coroutine[Any, Any, Any]) -> Any:
-    """Run to the end, and word what the surroundings did wrong."""
+    """Run a coroutine to its end on uvloop; exit with a sentence where the environment is at
+    fault."""
     try:
         return uvloop.run(work)
     except KeyboardInterrupt:
@@ -65,6 +63,6 @@ def run_async(work: Coroutine[Any, Any, Any]) -> Any:
 
 
 def give_up(words: str) -> NoReturn:
-    """Say what is wrong and what to do, and end."""
+    """Print what is wrong and what to do, and exit with 2."""
     output.print_error(words)
     raise typer.Exit(2)

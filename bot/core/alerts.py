@@ -1,4 +1,4 @@
-"""Ask organisers about what Mingle cannot settle alone: messages held back, jobs that failed."""
+"""Alerts to organisers about what Mingle cannot settle alone: held messages, failed jobs."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ ALERT_REASON = router.declare_reason(
 async def alert_organisers(
     tx: Transaction, workspace: str, key: str, card: Card, now: datetime
 ) -> None:
-    """Tell every organiser something once."""
+    """Write one direct message to every organiser, once per key."""
     for organiser in await people.list_organisers(tx, workspace):
         await outbox.send_dm(
             tx,

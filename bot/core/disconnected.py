@@ -1,49 +1,47 @@
-"""Stand in for a platform that is configured no more: nothing is said, and nothing is lost."""
+"""The platform of a workspace that is no longer configured: every call fails as temporary.
+
+Its messages stay in the outbox, so nothing is lost if the platform is configured again.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NoReturn
 
-from bot.core.platform import (
-    CalendarEvent,
-    ChannelMember,
-    LookupUnsupported,
-    MessageRef,
-    TemporaryError,
-)
+from bot.core.platform import (ChannelMember, LookupUnsupported, MessageRef, TemporaryError)
+from bot.dates.calendar_event import (CalendarEvent)
 from bot.ui.cards import Card
 
 RETRY_AFTER = 3600.0  # seconds until the outbox asks again
 
 
 class DisconnectedPlatform:
-    """The port of a workspace that nobody connected."""
+    """A null object for the port: every write raises TemporaryError with a long pause."""
 
     settle_time = timedelta(0)
     lists_all_members = True
 
     async def post(self, channel: str, card: Card, key: str) -> MessageRef:  # noqa: ARG002
-        """Put it off."""
+        """Raise TemporaryError."""
         _raise_disconnected()
 
     async def edit_message(self, sent: MessageRef, card: Card) -> None:  # noqa: ARG002
-        """Put it off."""
+        """Raise TemporaryError."""
         _raise_disconnected()
 
     async def introduce(self, people: Sequence[str], card: Card, key: str) -> MessageRef:  # noqa: ARG002
-        """Put it off."""
+        """Raise TemporaryError."""
         _raise_disconnected()
 
     async def send_dm(self, person: str, card: Card, key: str) -> MessageRef:  # noqa: ARG002
-        """Put it off."""
+        """Raise TemporaryError."""
         _raise_disconnected()
 
     async def find_sent(self, to: Sequence[str], key: str, since: datetime) -> MessageRef | None:  # noqa: ARG002
-        """Say that nobody can look."""
+        """Raise LookupUnsupported."""
         raise LookupUnsupported("this workspace is not connected")
 
     async def list_members(self, channel: str) -> list[ChannelMember]:  # noqa: ARG002
-        """Put it off."""
+        """Raise TemporaryError."""
         _raise_disconnected()
 
     async def announce_event(
@@ -53,7 +51,7 @@ class DisconnectedPlatform:
         card: Card,  # noqa: ARG002
         key: str,  # noqa: ARG002
     ) -> MessageRef:
-        """Put it off."""
+        """Raise TemporaryError."""
         _raise_disconnected()
 
     async def change_event(
@@ -64,7 +62,7 @@ class DisconnectedPlatform:
         *,
         news: bool,  # noqa: ARG002
     ) -> None:
-        """Put it off."""
+        """Raise TemporaryError."""
         _raise_disconnected()
 
 

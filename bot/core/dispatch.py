@@ -1,6 +1,7 @@
-"""Take a gesture through the router.
+"""Dispatch: one interaction through the router, in one transaction.
 
-Once, with rights checked, in one transaction, with calm answers to mistakes.
+In order: tidy the input, find the handler, check the role, deduplicate by the interaction's id,
+meet the caller, run the handler. A Refusal and any other exception roll everything back.
 """
 
 import secrets
@@ -23,7 +24,7 @@ log = structlog.get_logger()
 
 
 async def dispatch(router: Router, database: Database, call: Invocation) -> Answer:
-    """Run the handler of one gesture and give its answer; a gesture delivered again gets none."""
+    """Run the handler of one interaction and return its answer; None for one delivered again."""
     call = _tidy_invocation(call)
     target = _target(router, call)
     if target is None:
@@ -52,7 +53,8 @@ async def dispatch(router: Router, database: Database, call: Invocation) -> Answ
 
 
 def _tidy_invocation(call: Invocation) -> Invocation:
-    """Let nothing in that no card may show or no database keeps."""
+    """Return the invocation without characters that cards may not show or databases cannot
+    store."""
     return replace(
         call,
         name=clean_name(call.name),

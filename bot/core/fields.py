@@ -1,7 +1,4 @@
-"""Read what people write in the fields of any form.
-
-What is wrong gets a calm sentence at its field.
-"""
+"""Readers of form fields that every feature uses; a bad value adds a sentence to `errors`."""
 
 from bot.core.router import Invocation
 from bot.dates.recurrence import UnknownZone, validate_zone
@@ -14,7 +11,7 @@ _ZONE_LIMIT = 64
 def read_words(
     call: Invocation, field: str, limit: int, errors: dict[str, str], *, multiline: bool = False
 ) -> str:
-    """Read one field of free words."""
+    """Return one field of free text, cleaned."""
     given = call.fields.get(field, "")
     words = clean_text(given if isinstance(given, str) else "", limit + 1, multiline=multiline)
     if len(words) > limit:
@@ -25,7 +22,7 @@ def read_words(
 
 
 def read_zone(call: Invocation, errors: dict[str, str]) -> str:
-    """Read the time zone of a form; an empty one where none has this name."""
+    """Return the IANA zone of a form, or an empty string where no zone has this name."""
     try:
         return validate_zone(clean_text(call.field_text("zone"), _ZONE_LIMIT))
     except UnknownZone as unknown:

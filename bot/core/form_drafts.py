@@ -1,5 +1,4 @@
-"""Keep what somebody has typed into a form until it is sent, so that a mistake or a restart loses
-none of it."""
+"""Form drafts: what somebody typed so far, stored so that a mistake or a restart loses nothing."""
 
 from datetime import datetime
 
@@ -15,8 +14,7 @@ DRAFT_PREFIX = "form:"  # in front of a form's action, in `note`
 
 
 class FormDraft(Struct, frozen=True):
-    """A form in somebody's hands, what they gave so far, and the pages that they have been
-    through."""
+    """A form that is open, the values given so far, and the pages that are done."""
 
     form: Form
     values: dict[str, str | tuple[str, ...]] = {}
@@ -26,7 +24,7 @@ class FormDraft(Struct, frozen=True):
 async def save_draft(
     tx: Transaction, workspace: str, who: str, draft: FormDraft, now: datetime
 ) -> None:
-    """Keep somebody's draft of a form, in place of an earlier one."""
+    """Upsert a person's draft of a form."""
     keys = {
         "workspace": workspace,
         "about": who,
@@ -38,20 +36,20 @@ async def save_draft(
 async def load_draft(
     tx: ReadTransaction, workspace: str, who: str, action: str, value: str
 ) -> FormDraft | None:
-    """Give somebody's draft of a form."""
+    """Return a person's draft of a form, or None."""
     mine = select(note.c.text).where(note.c.workspace == workspace, note.c.about == who)
     found = await tx.scalar(mine.where(note.c.name == _name(action, value)))
     return msgspec.json.decode(found, type=FormDraft) if found else None
 
 
 async def delete_draft(tx: Transaction, workspace: str, who: str, form: Form) -> None:
-    """Forget a draft that has served."""
+    """Delete the draft of a form that was submitted."""
     mine = delete(note).where(note.c.workspace == workspace, note.c.about == who)
     await tx.execute(mine.where(note.c.name == _name(form.action, form.value)))
 
 
 async def delete_older_drafts(tx: Transaction, workspace: str, before: datetime) -> None:
-    """Forget drafts that nobody came back to."""
+    """Delete drafts last saved before a moment."""
     old = delete(note).where(note.c.workspace == workspace, note.c.name.startswith(DRAFT_PREFIX))
     await tx.execute(old.where(note.c.number < before.timestamp()))
 

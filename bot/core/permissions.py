@@ -1,4 +1,4 @@
-"""Say who may do what; every command, button and form declares one of these."""
+"""Roles: every command, button and form declares who it is for."""
 
 from enum import Enum
 
@@ -11,5 +11,5 @@ class Role(Enum):
 
 
 def is_allowed(role: Role, *, organiser: bool) -> bool:
-    """Tell whether a person with these rights may pass."""
+    """Return whether a person with these rights has the role."""
     return role is Role.ANYONE or organiser

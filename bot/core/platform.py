@@ -1,4 +1,4 @@
-"""State what the core asks of a chat platform, in intentions."""
+"""The port: what the core asks of a chat platform, as intentions."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,16 +8,18 @@ from msgspec import Struct
 
 from bot.ui.cards import Card
 
+from bot.dates.calendar_event import CalendarEvent
+
 
 class MessageRef(Struct, frozen=True):
-    """Where a message stands: the platform's own ids of conversation and message."""
+    """A posted message: the platform's own ids of its conversation and of itself."""
 
     channel: str
     message: str
 
 
 class ChannelMember(Struct, frozen=True):
-    """A human being in a channel, as the platform tells it; `zone` is IANA or empty."""
+    """A human being in a channel, as the platform describes them; `zone` is IANA or empty."""
 
     person: str
     name: str
@@ -25,37 +27,18 @@ class ChannelMember(Struct, frozen=True):
     organiser: bool = False
 
 
-class CalendarEvent(Struct, frozen=True):
-    """Something with a time and a place that a platform may show natively.
-
-    `uid` stays the same for good; a higher `sequence` is a newer version, written down when it
-    `changed`.
-    """
-
-    uid: str
-    title: str
-    description: str
-    place: str
-    starts: datetime
-    ends: datetime
-    zone: str = "UTC"
-    all_day: bool = False
-    link: str = ""
-    sequence: int = 0
-    cancelled: bool = False
-    changed: datetime | None = None
 
 
 class PlatformError(Exception):
-    """The platform did not do as asked."""
+    """A call to the platform did not succeed."""
 
 
 class PermanentError(PlatformError):
-    """The platform said no and will say no again."""
+    """The platform refused and will refuse again."""
 
 
 class Unreachable(PermanentError):
-    """Some of the people are here no more; nothing was said to the others either."""
+    """Some of the people have left the workspace; nothing was sent to the others either."""
 
     def __init__(self, message: str, people: Sequence[str]) -> None:
         super().__init__(message)
@@ -63,7 +46,7 @@ class Unreachable(PermanentError):
 
 
 class TemporaryError(PlatformError):
-    """The platform surely did nothing; asking again later makes sense."""
+    """The platform certainly did nothing; a retry after `retry_after` seconds makes sense."""
 
     def __init__(self, message: str, retry_after: float = 30.0) -> None:
         super().__init__(message)
@@ -71,63 +54,62 @@ class TemporaryError(PlatformError):
 
 
 class UnknownOutcome(PlatformError):
-    """Nobody knows whether the platform did as asked: look before repeating."""
+    """The answer was lost: the platform may or may not have done it, so look before repeating."""
 
 
 class LookupUnsupported(PlatformError):
-    """The platform gives no way to see whether a message was posted."""
+    """The platform offers no way to see whether a message was posted."""
 
 
 class Platform(Protocol):
-    """The port. Channels and people are our ids (they carry the workspace); `key` is opaque and
-    unique.
+    """The port that every adapter implements, no method optional.
 
-    `settles` is how long after a lost answer a message may still appear: looking earlier proves
-    nothing. `names_all` tells whether `members` can name everybody in a channel; where it cannot,
-    it names those who have used Mingle there.
+    Channels and people are our ids, which carry the workspace; `key` is opaque and unique. A
+    message whose answer was lost may still appear for `settle_time`: looking earlier proves
+    nothing.
+    `lists_all_members` is False where `list_members` knows only people who have used Mingle.
     """
 
     settle_time: timedelta
     lists_all_members: bool
 
     async def post(self, channel: str, card: Card, key: str) -> MessageRef:
-        """Say something in a channel or an earlier conversation."""
+        """Post a card to a channel or an existing conversation."""
 
     async def edit_message(self, sent: MessageRef, card: Card) -> None:
-        """Change what an earlier message says."""
+        """Replace the card of a posted message."""
 
     async def introduce(self, people: Sequence[str], card: Card, key: str) -> MessageRef:
-        """Bring these people together in a conversation of their own."""
+        """Open a conversation of these people (group DM, private thread) with a card."""
 
     async def send_dm(self, person: str, card: Card, key: str) -> MessageRef:
-        """Say something to one person alone."""
+        """Send a card to one person."""
 
     async def find_sent(self, to: Sequence[str], key: str, since: datetime) -> MessageRef | None:
-        """Tell whether a message with this key was said to this channel or these people since then.
+        """Return the message with this key that was sent to the recipients since a moment, or None.
 
-        Raise CannotLook where the platform gives no way to see.
+        Raise LookupUnsupported where the platform offers no way to see.
         """
 
     async def list_members(self, channel: str) -> list[ChannelMember]:
-        """Name the people in a channel: no bots, nobody deactivated."""
+        """Return the people in a channel: no bots, nobody deactivated."""
 
     async def announce_event(
         self, channel: str, event: CalendarEvent, card: Card, key: str
     ) -> MessageRef:
-        """Tell a channel about an event, with whatever calendar the platform has.
+        """Post the card of an event, with whatever calendar the platform has.
 
-        A platform with events of its own (Discord) makes one there, and keeps the uid where it
-        finds it again.
+        A platform with events of its own (Discord) creates one, and stores the uid where it can
+        find it.
         """
 
     async def change_event(
         self, sent: MessageRef, event: CalendarEvent, card: Card, *, news: bool
     ) -> None:
-        """Change what an announcement says; with `news` the event itself is a newer version, and
-        its entry follows.
+        """Edit an announcement; with `news` the event itself changed, and its calendar entry
+        follows.
 
-        A platform with events of its own (Discord) finds that one by its uid where there is `news`,
-        and changes it, or cancels it where the event is `cancelled`; one that is gone, or has
-        begun, is left alone. Without `news` only the card changes, as when somebody answers. Doing
-        it twice does no harm.
+        A platform with events of its own (Discord) finds its event by the uid when there is `news`,
+        and changes it, or cancels it where the event is `cancelled`; one that is gone or has begun
+        is left alone. Without `news` only the card changes, as when somebody answers. Idempotent.
         """

@@ -1,4 +1,4 @@
-"""Declare commands, buttons, forms and living cards once, beside what they do."""
+"""The router: commands, buttons, forms and live cards, declared once beside what they do."""
 
 import random
 import shlex
@@ -8,27 +8,27 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bot.core.permissions import Role
-from bot.core.platform import CalendarEvent, MessageRef
+from bot.core.platform import (MessageRef)
+from bot.dates.calendar_event import (CalendarEvent)
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card, Form
 from bot.ui.uploads import Upload
 
 OptionKind = Literal["text", "number", "person", "channel"]
 InteractionKind = Literal["command", "button", "form"]
-Suggester = Callable[
-    [ReadTransaction, str, str], Awaitable[Sequence[str]]
-]  # of a workspace, for what is typed so far
+# of a workspace, for what is typed so far
+Suggester = Callable[[ReadTransaction, str, str], Awaitable[Sequence[str]]]
 
 
 class Refusal(Exception):
-    """What a person asked cannot be done; the message is the calm sentence they read."""
+    """The request cannot be fulfilled; the message is the calm sentence that the person reads."""
 
 
 @dataclass(frozen=True)
 class Option:
-    """One thing a command takes.
+    """One option of a command.
 
-    `rest` takes the words left without a name, `suggest` completes typing.
+    `rest` collects the words left without a name; `suggest` completes what is being typed.
     """
 
     name: str
@@ -42,14 +42,11 @@ class Option:
 
 @dataclass(frozen=True)
 class Invocation:
-    """Somebody's gesture, in our words: who, where, when, and what they gave.
+    """One interaction in the core's terms: who, where, when, and what they entered.
 
     `fields` holds a command's options, a form's values or a select's `choice`; people and channels
-    in it are our ids.
-    `files` holds what was handed in with a form, by field.
-    `id` is the platform's own id of the gesture: it is acted on once. In a direct or group
-    conversation
-    `channel_name` is empty.
+    in it are our ids. `files` holds uploads by field. `id` is the platform's own id of the
+    interaction, which is handled once. In a direct or group conversation `channel_name` is empty.
     """
 
     id: str
@@ -70,33 +67,33 @@ class Invocation:
     rng: random.Random = field(default_factory=lambda: random.Random(0), compare=False)
 
     def field_text(self, name: str) -> str:
-        """Give one field as a stripped line, or an empty one."""
+        """Return one field as a stripped line, or an empty string."""
         value = self.fields.get(name, "")
         return (value if isinstance(value, str) else " ".join(value)).strip()
 
     def field_values(self, name: str) -> tuple[str, ...]:
-        """Give one field as a tuple of values."""
+        """Return one field as a tuple of values."""
         value = self.fields.get(name, ())
         return ((value,) if value else ()) if isinstance(value, str) else tuple(value)
 
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer for the person who asked, seen by nobody else."""
+    """An answer that only the caller sees."""
 
     card: Card
 
 
 @dataclass(frozen=True)
 class OpenForm:
-    """Open a form for the person who asked."""
+    """A form to open for the caller."""
 
     form: Form
 
 
 @dataclass(frozen=True)
 class FormErrors:
-    """Keep the form open and show one calm sentence at each field that needs another look."""
+    """One calm sentence for each field that needs another look; the form stays open."""
 
     errors: Mapping[str, str]
 
@@ -122,7 +119,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Action:
-    """What a button, a select or a form's submission runs."""
+    """The handler of a button, a select or a form's submission, and who may use it."""
 
     handler: Handler
     role: Role
@@ -130,7 +127,7 @@ class Action:
 
 @dataclass
 class Router:
-    """A feature's declarations; features are joined into one router at the end."""
+    """A feature's declarations; `bot/features.py` joins all features into one router."""
 
     commands: dict[str, Command] = field(default_factory=dict)
     buttons: dict[str, Action] = field(default_factory=dict)
@@ -157,7 +154,7 @@ class Router:
         return register
 
     def button(self, action: str, role: Role) -> Callable[[Handler], Handler]:
-        """Register what a button or select does."""
+        """Register the handler of a button or select."""
 
         def register(handler: Handler) -> Handler:
             self.buttons[action] = Action(handler, role)
@@ -166,7 +163,7 @@ class Router:
         return register
 
     def form(self, action: str, role: Role) -> Callable[[Handler], Handler]:
-        """Register what the submission of a form does."""
+        """Register the handler of a form's submission."""
 
         def register(handler: Handler) -> Handler:
             self.forms[action] = Action(handler, role)
@@ -175,10 +172,7 @@ class Router:
         return register
 
     def live_card(self, subject: str) -> Callable[[CardRenderer], CardRenderer]:
-        """Register how a card that changes is drawn from the database.
-
-        `(tx, workspace, id, now) -> Card`.
-        """
+        """Register the renderer of a live card: `(tx, workspace, id, now) -> Card | None`."""
 
         def register(renderer: CardRenderer) -> CardRenderer:
             self.live_cards[subject] = renderer
@@ -189,10 +183,8 @@ class Router:
     def calendar_entry(
         self, subject: str
     ) -> Callable[[CalendarEntryBuilder], CalendarEntryBuilder]:
-        """Register what stands in calendars beside a living card that is announced.
-
-        `(tx, workspace, id) -> Event`.
-        """
+        """Register the calendar entry of a live card that is announced: `(tx, workspace, id) ->
+        event`."""
 
         def register(entry: CalendarEntryBuilder) -> CalendarEntryBuilder:
             self.calendar_entries[subject] = entry
@@ -201,9 +193,9 @@ class Router:
         return register
 
     def on_people_left(self, subject: str) -> Callable[[LeftHandler], LeftHandler]:
-        """Register what happens when people whom a card introduces turn out to be gone.
+        """Register what happens when people whom a card introduces have left the workspace.
 
-        It is called as `(tx, workspace, id, people, now)`.
+        The handler is called as `(tx, workspace, id, people, now)`.
         """
 
         def register(mender: LeftHandler) -> LeftHandler:
@@ -213,13 +205,12 @@ class Router:
         return register
 
     def declare_reason(self, name: str, why: str) -> str:
-        """Register a reason for which Mingle writes unasked, in the words that `/mingle why`
-        shows."""
+        """Register a reason for unsolicited messages, in the words that `/mingle why` shows."""
         self.reasons[name] = why
         return name
 
     def include_routers(self, *others: "Router") -> "Router":
-        """Take in other routers; two with the same name are a mistake."""
+        """Add the declarations of other routers; raise ValueError for a name declared twice."""
         for other in others:
             for mine, theirs in (
                 (self.commands, other.commands),
@@ -234,9 +225,9 @@ class Router:
         return self
 
     def parse_command(self, words: str) -> tuple[Command, dict[str, str]]:
-        """Find the command in typed words ("/lunch tomorrow 12:30 seats:4") and its options.
+        """Return the command of a typed line ("/lunch tomorrow 12:30 seats:4") and its options.
 
-        Raise LookupError.
+        Raise LookupError if no command has this name.
         """
         tokens = split_tokens(words.strip().removeprefix("/"))
         for length in (2, 1):
@@ -247,7 +238,7 @@ class Router:
 
 
 def split_tokens(words: str) -> list[str]:
-    """Split typed words as a shell does, forgiving quotes left open and the curly ones phones
+    """Split a line as a shell does, forgiving unclosed quotes and the curly ones that phones
     type."""
     straight = words.translate(str.maketrans("“”„", '"""'))
     lexer = shlex.shlex(straight, posix=True, punctuation_chars=False)

@@ -1,4 +1,4 @@
-"""Note what is to happen, and when; `jobs/` does it once when its time comes."""
+"""Scheduled work: occurrences, which `jobs/engine/occurrences.py` runs once when they are due."""
 
 import random
 from collections.abc import Awaitable, Callable, Sequence
@@ -26,23 +26,22 @@ class DueOccurrence:
 
     @property
     def subject_number(self) -> int:
-        """Give the number of the row that the subject names: 12 of "table:12", and of
-        "poll:12:2"."""
+        """Return the row number in the subject: 12 of "table:12", and of "poll:12:2"."""
         return row_number(self.subject.partition(":")[2].partition(":")[0])
 
 
 class StalePreparation(Exception):
-    """What was prepared no longer holds: something that matters has changed meanwhile."""
+    """The prepared result is stale: its inputs changed before the transaction began."""
 
 
 @dataclass(frozen=True)
 class Job:
     """What an occurrence runs, in one transaction: `run(tx, due, now, rng)`.
 
-    Later than `grace` (None: never too late) `too_late` runs instead: it tells whoever waited and
-    plans what is next. Where much is to be thought about, `prepare` does so before the transaction,
-    while others write, and gives what to run instead of `run`. That may raise Outdated; then it is
-    prepared anew, and at last `run` does it all.
+    Later than `grace` (None: never too late) `too_late` runs instead; it writes to those who waited
+    and schedules what is next. `prepare` is for slow work: it runs before the transaction, while
+    others write, and returns what to run instead of `run`. That may raise StalePreparation; then it
+    is prepared again, and in the end `run` does everything inside the transaction.
     """
 
     run: "Run"
@@ -52,13 +51,10 @@ class Job:
 
 
 class Offload(Protocol):
-    """Call a slow, pure function with what it takes, where nobody waits for it.
-
-    `asyncio.to_thread` is one.
-    """
+    """Run a slow pure function off the event loop; `asyncio.to_thread` has this shape."""
 
     async def __call__(self, work: "Callable[..., Result]", /, *given: Any) -> "Result":
-        """Give what it returns."""
+        """Return the function's result."""
 
 
 Result = TypeVar("Result")
@@ -69,18 +65,14 @@ Prepare = Callable[[Database, DueOccurrence, datetime, random.Random, Offload], 
 async def schedule(
     tx: Transaction, workspace: str, kind: str, subject: str, due: datetime, local_date: date
 ) -> None:
-    """Note one occurrence; the same kind, subject and local date is noted once, whatever
-    happens."""
+    """Schedule one occurrence. Idempotent: unique on kind, subject and local date."""
     await schedule_many(tx, workspace, subject, [(kind, due, local_date)])
 
 
 async def schedule_many(
     tx: Transaction, workspace: str, subject: str, ahead: Sequence[tuple[str, datetime, date]]
 ) -> None:
-    """Note what is to happen about one subject, in one statement.
-
-    Kinds, when they are due, and local dates.
-    """
+    """Schedule occurrences of one subject in one statement: (kind, due, local date) each."""
     common = {"workspace": workspace, "subject": subject, "state": "waiting"}
     rows = [{**common, "kind": kind, "due": due, "local_date": day} for kind, due, day in ahead]
     await tx.insert_or_ignore_many(occurrence, rows)
@@ -88,7 +80,7 @@ async def schedule_many(
 
 
 async def unschedule(tx: Transaction, workspace: str, subject: str, *kinds: str) -> None:
-    """Drop what has not happened yet of these kinds about a subject."""
+    """Delete waiting occurrences of these kinds about a subject."""
     await tx.execute(
         delete(occurrence).where(
             occurrence.c.workspace == workspace,

@@ -9,7 +9,7 @@ from bot.store.engine import ReadTransaction, Transaction
 
 
 async def load_setting(tx: ReadTransaction, workspace: str, about: str, name: str) -> str:
-    """Give what was noted, or nothing."""
+    """Return the text of a setting, or None."""
     found = select(note.c.text).where(
         note.c.workspace == workspace, note.c.about == about, note.c.name == name
     )
@@ -33,7 +33,7 @@ async def delete_old_settings(tx: Transaction, workspace: str, name: str, before
 
 
 async def setting_values(tx: ReadTransaction, workspace: str, name: str) -> set[str]:
-    """Give everything noted under one name."""
+    """Return every setting of one name."""
     return set(
         await tx.scalars(
             select(note.c.text).where(note.c.workspace == workspace, note.c.name == name)

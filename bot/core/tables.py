@@ -1,4 +1,5 @@
-"""Lay out what the house itself keeps: things to do, things to say, and what was already done."""
+"""The core's own tables: occurrences, the outbox, live cards, receipts and processed
+interactions."""
 
 from sqlalchemy import (
     REAL,

@@ -1,4 +1,4 @@
-"""Write events down as a calendar (RFC 5545) that people can keep or subscribe to."""
+"""Events written as iCalendar (RFC 5545), to keep or to subscribe to."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -6,27 +6,23 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 
-from bot.core.platform import CalendarEvent
+from bot.dates.calendar_event import (CalendarEvent)
 from bot.dates import vtimezone
 
 _REFRESH = timedelta(hours=1)  # how often programs that subscribe are asked to look
 
 
 def write_calendar(events: Sequence[CalendarEvent], written: datetime) -> str:
-    """Write events as one file to keep: an event with the same UID replaces the one that people
-    kept before.
+    """Return events as one file to keep; an event with the same UID replaces the one kept before.
 
-    A file of cancelled events alone takes them off people's calendars.
+    A file of cancelled events alone removes them from people's calendars.
     """
     gone = bool(events) and all(event.cancelled for event in events)
     return _whole(events, written, {"method": "CANCEL" if gone else "PUBLISH"})
 
 
 def write_feed(name: str, events: Sequence[CalendarEvent], written: datetime) -> str:
-    """Write events as a calendar that programs read again and again.
-
-    It has no METHOD, since nobody is invited.
-    """
+    """Return events as a calendar to subscribe to; it has no METHOD, since nobody is invited."""
     shown = {"x-wr-calname": name, "name": name, "x-published-ttl": "PT1H"}
     return _whole(events, written, shown)
 
@@ -87,9 +83,6 @@ def _bounds(event: CalendarEvent) -> tuple[object, object]:
 
 
 def _clock(at: datetime, zone: ZoneInfo) -> datetime:
-    """Give a moment as its zone shows it.
-
-    Where clocks show an hour twice, the second one as the world does.
-    """
+    """Return a moment in its zone; `fold` tells the second of two equal wall-clock times."""
     there = at.astimezone(zone)
     return at.astimezone(UTC) if there.fold or zone.key == "UTC" else there

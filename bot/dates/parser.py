@@ -1,4 +1,4 @@
-"""Read the dates and times that people type, in English."""
+"""Parser of the dates and times that people type, in English."""
 
 import datetime as dt
 import re
@@ -6,6 +6,8 @@ import unicodedata
 import warnings
 
 from bot.dates.recurrence import WEEKDAYS, local_date, utc_instant
+
+import re
 
 _MAX_LENGTH = 64
 _ONE_DAY = dt.timedelta(days=1)
@@ -38,7 +40,7 @@ _NUMERIC = re.compile(r"(\d{1,2})([./])(\d{1,2})(?:\2(20\d\d)?)?")
 
 
 class UnreadableDate(ValueError):
-    """Say that a text could not be read as a date or time."""
+    """The text is no date or time."""
 
     def __init__(self, text: str) -> None:
         super().__init__(f"cannot read “{text[:_MAX_LENGTH]}” as a date")
@@ -46,7 +48,7 @@ class UnreadableDate(ValueError):
 
 
 class DateInPast(ValueError):
-    """Say that a text was read as a time that is over."""
+    """The text is a time that is over."""
 
     def __init__(self, text: str) -> None:
         super().__init__(f"“{text[:_MAX_LENGTH]}” is over already")
@@ -56,7 +58,10 @@ class DateInPast(ValueError):
 def parse_when(
     text: str, now: dt.datetime, zone: str, default: dt.time | None = dt.time(12)
 ) -> dt.datetime:
-    """Read a future instant; a day without a time means `default`, or is unreadable without one."""
+    """Return a future instant; a day without a time means `default`, and without one is unreadable.
+
+    Raise UnreadableDate or DateInPast.
+    """
     try:
         words = _words(text)
         found = _instant(words, now, zone)
@@ -73,7 +78,7 @@ def parse_when(
 
 
 def parse_day(text: str, now: dt.datetime, zone: str) -> dt.date:
-    """Read a local date, today or later."""
+    """Return a local date, today or later; raise UnreadableDate or DateInPast."""
     try:
         words = _words(text)
         found = _instant(words, now, zone)
@@ -205,3 +210,13 @@ def _ask_dateparser(words: str, base: dt.datetime) -> dt.datetime:
     if found is None:
         raise ValueError("not a date")
     return found
+
+
+_PLAIN_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)", re.ASCII)
+
+
+
+def read_clock(words: str) -> str | None:
+    """Return a time such as "9:30" as "09:30", or None if it is no time."""
+    match = _PLAIN_CLOCK.fullmatch(words)
+    return f"{int(match[1]):02}:{match[2]}" if match else None

@@ -1,4 +1,4 @@
-"""Turn a cadence and a time zone into local dates, and local dates into instants."""
+"""Recurrence: a rule (RFC 5545) and a zone become local dates, and local dates become instants."""
 
 import datetime as dt
 import difflib
@@ -35,7 +35,7 @@ _PART = re.compile(
 
 
 class UnknownZone(ValueError):
-    """Say that no time zone has this name, and which one may have been meant."""
+    """Unknown time zone; `suggestion` is the closest known name."""
 
     def __init__(self, name: str, suggestion: str | None) -> None:
         hint = f"; did you mean “{suggestion}”?" if suggestion else "; try one like “Europe/Berlin”"
@@ -45,11 +45,11 @@ class UnknownZone(ValueError):
 
 
 class Schedule(msgspec.Struct, frozen=True):
-    """Say when something recurs: a rule, its local time and zone, and the dates to stay silent on.
+    """When something recurs: a rule, its local time and zone, and the dates to leave out.
 
     The first date of the rule on or after `start` counts as its first, so every second Tuesday set
     up on a Wednesday begins six days later. A date inside a blackout (first and last date, both
-    silent) moves to the next working day; an occurrence is keyed by the local date on which it
+    inclusive) moves to the next working day; an occurrence is keyed by the local date on which it
     takes place.
     """
 
@@ -73,10 +73,9 @@ class Schedule(msgspec.Struct, frozen=True):
 def occurrence_dates(
     schedule: Schedule, after: dt.date, done: dt.date | None = None
 ) -> Iterator[dt.date]:
-    """Yield the local dates after `after` on which the schedule takes place, in order and once
-    each.
+    """Yield the local dates after `after` on which the schedule takes place, in order, once each.
 
-    Pass in `done` the last date that has taken place: a blackout added later then cannot repeat it.
+    `done` is the last date that has taken place: a blackout added later then cannot repeat it.
     """
     since = _open_day(after, schedule.blackout, -1) if schedule.blackout else after
     moved: dt.date | None = None
@@ -99,11 +98,9 @@ def next_date(schedule: Schedule, after: dt.date) -> dt.date | None:
 
 
 def utc_instant(day: dt.date, time: dt.time, zone: str) -> dt.datetime:
-    """Return the UTC instant of a local time; one that is skipped moves forward, one that repeats
-    is the first.
+    """Return the UTC instant of a local time; a skipped one moves forward, of two equal the first.
 
-    Where the clock skips midnight there may be no later time that day: then it moves back by what
-    is skipped.
+    Where clocks skip midnight there may be no later time that day: then it moves back by the gap.
     """
     local = dt.datetime.combine(day, time.replace(fold=0), _zone(zone))
     found = local.astimezone(dt.UTC)
@@ -126,7 +123,7 @@ def week_start(now: dt.datetime, zone: str) -> dt.date:
 
 
 def working_days_before(day: dt.date, n: int, blackout: Blackout = ()) -> dt.date:
-    """Count back `n` working days, Monday to Friday and outside any blackout."""
+    """Return the date `n` working days earlier: Monday to Friday, outside any blackout."""
     for _ in range(n):
         day = _open_day(day - _ONE_DAY, blackout, -1)
     return day
@@ -153,28 +150,26 @@ def next_open(
 
 
 def weekly_rule(*weekdays: int) -> str:
-    """Build the rule for every week on these weekdays, Monday being 0."""
+    """Return the rule for every week on these weekdays, Monday being 0."""
     return every_weeks_rule(1, *weekdays)
 
 
 def every_weeks_rule(n: int, *weekdays: int) -> str:
-    """Build the rule for every `n` weeks on these weekdays, Monday being 0."""
+    """Return the rule for every `n` weeks on these weekdays, Monday being 0."""
     interval = f"INTERVAL={n};" if n != 1 else ""
     return f"FREQ=WEEKLY;{interval}BYDAY={','.join(_CODES[day] for day in weekdays)}"
 
 
 def monthly_rule(nth: int, weekday: int | None = None) -> str:
-    """Build the rule for the nth such weekday of each month, or the nth working day.
-
-    -1 means the last.
-    """
+    """Return the rule for the nth such weekday of each month, or its nth working day; -1 is the
+    last."""
     if weekday is None:
         return f"FREQ=MONTHLY;BYDAY={_WORKDAYS};BYSETPOS={nth}"
     return f"FREQ=MONTHLY;BYDAY={nth}{_CODES[weekday]}"
 
 
 def describe_schedule(schedule: Schedule) -> str:
-    """Say a schedule in plain words."""
+    """Return a schedule in plain words."""
     return f"{_cadence(schedule)} at {schedule.time:%H:%M}, {schedule.zone}"
 
 

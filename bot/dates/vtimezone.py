@@ -1,7 +1,4 @@
-"""Describe a time zone to calendars.
-
-A VTIMEZONE that says the same as the zone itself, for some years.
-"""
+"""VTIMEZONE components that agree with the zone database for a span of years."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -16,10 +13,8 @@ _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 class _Turn(Struct, frozen=True):
-    """A moment at which clocks change.
-
-    When the old clock shows it, what changes, and what it is called then.
-    """
+    """A change of clocks: the old wall-clock time at which it happens, the offsets, the new
+    name."""
 
     local: datetime
     before: timedelta
@@ -30,11 +25,10 @@ class _Turn(Struct, frozen=True):
 
 @lru_cache(maxsize=64)
 def vtimezone_for(zone: str, first: int, last: int) -> icalendar.Timezone:
-    """Describe a zone from the year `first` to the year `last`.
+    """Return the VTIMEZONE of a zone from the year `first` to the year `last`.
 
-    Changes of the clock that follow one yearly rule are written as that rule, which every calendar
-    program reads. icalendar's own description begins summer time an hour late (7.3.0), hence this
-    one.
+    Changes that follow one yearly rule are written as that rule, which every calendar program
+    reads. icalendar's own description begins summer time an hour late (7.3.0), hence this one.
     """
     tz = ZoneInfo(zone)
     start = datetime(first - 1, 1, 1, tzinfo=UTC)
@@ -60,7 +54,7 @@ def _turns(tz: ZoneInfo, at: datetime, end: datetime) -> Iterator[_Turn]:
 
 
 def _change(tz: ZoneInfo, low: datetime, high: datetime) -> datetime:
-    """Find the second at which the offset becomes another."""
+    """Return the second at which the UTC offset changes, by bisection."""
     offset = low.astimezone(tz).utcoffset()
     while high - low > timedelta(seconds=1):
         middle = low + timedelta(seconds=int((high - low).total_seconds()) // 2)
@@ -94,7 +88,7 @@ def _component(turn: _Turn) -> icalendar.TimezoneStandard | icalendar.TimezoneDa
 
 
 def _rule(turns: Sequence[_Turn], *, summer: bool, years: int) -> icalendar.Component | None:
-    """Give the yearly rule that these turns follow, if they do."""
+    """Return the yearly rule that these changes follow, or None."""
     same = [turn for turn in turns if turn.summer == summer]
     if (
         len(same) != years

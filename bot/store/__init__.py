@@ -1,4 +1,1 @@
-"""Keep everything Mingle knows.
-
-One database, plain functions, no objects that outlive a transaction.
-"""
+"""The store: one database, plain functions, no objects that outlive a transaction."""

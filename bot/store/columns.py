@@ -1,4 +1,4 @@
-"""Hold the one catalogue of tables, and make tables that belong to a workspace."""
+"""The one `metadata`, and helpers that declare tables keyed by workspace."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ metadata = MetaData(
 
 
 def table(name: str, *columns: Any) -> Table:
-    """Make a strict table whose rows have a number of their own and belong to one workspace."""
+    """Return a strict table whose rows have an id and belong to one workspace."""
     return Table(
         name,
         metadata,
@@ -28,12 +28,12 @@ def table(name: str, *columns: Any) -> Table:
 
 
 def required(name: str, kind: Any = Text, **options: Any) -> Column[Any]:
-    """Make a column that is never empty."""
+    """Return a column that is never NULL."""
     return Column(name, kind, nullable=False, **options)
 
 
 def reference(name: str, target: str, *, nullable: bool = False, **options: Any) -> Column[Any]:
-    """Make a column that points at a row of another table and goes when that row goes."""
+    """Return a foreign key whose row is deleted with the row it points at."""
     return Column(
         name,
         ForeignKey(f"{target}.id", ondelete="CASCADE"),
@@ -44,5 +44,5 @@ def reference(name: str, target: str, *, nullable: bool = False, **options: Any)
 
 
 def pointer(name: str, target: str) -> Column[Any]:
-    """Make a column that points at a row of another table and is empty once that row has gone."""
+    """Return a foreign key that becomes NULL when the row it points at is deleted."""
     return Column(name, ForeignKey(f"{target}.id", ondelete="SET NULL"), index=True)

@@ -1,4 +1,4 @@
-"""Bring a database up to the shape this version needs."""
+"""Schema migrations, applied by Alembic when a database is opened."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +11,7 @@ from bot.store.engine import Database, open_database
 
 @asynccontextmanager
 async def open_migrated(url: str, *, durable: bool = True) -> AsyncIterator[Database]:
-    """Open a database, bring it up to date, and close it in the end."""
+    """Open a database, apply missing migrations, and close it in the end."""
     database = open_database(url, durable=durable)
     try:
         await upgrade_schema(database)
@@ -21,7 +21,7 @@ async def open_migrated(url: str, *, durable: bool = True) -> AsyncIterator[Data
 
 
 async def upgrade_schema(database: Database) -> None:
-    """Apply the migrations that are missing; each one whole or not at all."""
+    """Apply the missing migrations in one transaction."""
     file = make_url(str(database.engine.url)).database
     if database.engine.dialect.name == "sqlite" and file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)

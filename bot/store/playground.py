@@ -1,7 +1,4 @@
-"""Lay out what the playground remembers as a chat platform.
-
-Its people, its conversations, its clock.
-"""
+"""Tables of the playground as a chat platform: its people, conversations, messages and clock."""
 
 from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, text
 
@@ -17,9 +14,8 @@ playground_colleague = table(
     required("organiser", Flag),
     required("colour"),  # "#2a6f9e", behind the initials
     required("simulated", Flag),  # clicks by itself while nobody plays this colleague
-    required(
-        "profile", Json(dict[str, tuple[str, ...]])
-    ),  # what this colleague writes into the profile form
+    # what this colleague writes into the profile form
+    required("profile", Json(dict[str, tuple[str, ...]])),
     required("habits", Json(dict[str, float])),  # how likely this colleague is to do what
     UniqueConstraint("workspace", "person"),
 )

@@ -1,4 +1,4 @@
-"""Give columns the types Mingle thinks in, on SQLite's strict tables and on PostgreSQL alike."""
+"""Column types for SQLite's strict tables and for PostgreSQL alike."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -23,7 +23,7 @@ class Moment(TypeDecorator[datetime]):
         )
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        """Refuse naive times; write UTC."""
+        """Return UTC; raise ValueError for a naive time."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -32,7 +32,7 @@ class Moment(TypeDecorator[datetime]):
         return utc if dialect.name == "postgresql" else utc.isoformat(timespec="microseconds")
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """Read UTC back."""
+        """Return an aware UTC instant."""
         return (
             value
             if value is None or dialect.name == "postgresql"
@@ -51,11 +51,11 @@ class Day(TypeDecorator[date]):
         return dialect.type_descriptor(SqlDate() if dialect.name == "postgresql" else Text())
 
     def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
-        """Write ISO text on SQLite."""
+        """Return ISO text on SQLite."""
         return value if value is None or dialect.name == "postgresql" else value.isoformat()
 
     def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
-        """Read a date back."""
+        """Return a date."""
         return value if value is None or dialect.name == "postgresql" else date.fromisoformat(value)
 
 
@@ -77,16 +77,16 @@ class Flag(TypeDecorator[bool]):
         return dialect.type_descriptor(Boolean() if dialect.name == "postgresql" else Integer())
 
     def process_bind_param(self, value: bool | None, dialect: Dialect) -> Any:
-        """Write 0 or 1 on SQLite."""
+        """Return 0 or 1 on SQLite."""
         return value if value is None or dialect.name == "postgresql" else int(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:  # noqa: ARG002
-        """Read yes or no back."""
+        """Return True, False or None."""
         return None if value is None else bool(value)
 
 
 class Json(TypeDecorator[Any]):
-    """A value of a given type, kept as JSON text by msgspec: `Json(tuple[str, ...])`."""
+    """A value of a given type, stored as JSON text by msgspec: `Json(tuple[str, ...])`."""
 
     impl = Text
     cache_ok = True
@@ -97,9 +97,9 @@ class Json(TypeDecorator[Any]):
         self._decoder = msgspec.json.Decoder(kind)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Encode."""
+        """Return the value as JSON text."""
         return None if value is None else msgspec.json.encode(value).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
-        """Decode and check."""
+        """Return the decoded value; msgspec checks its type."""
         return None if value is None else self._decoder.decode(value)

@@ -1,2 +1,1 @@
-"""What people see, as frozen data: text, cards, forms and pictures. Imports nothing else of
-Mingle."""
+"""What people see, as frozen data: text, cards, forms and pictures. Imports only itself."""

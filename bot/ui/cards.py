@@ -1,4 +1,4 @@
-"""Describe what people see and fill in, as frozen data that knows no platform."""
+"""Cards and forms as frozen data that knows no platform."""
 
 from datetime import date
 from typing import Literal
@@ -67,15 +67,14 @@ class File(Struct, frozen=True, tag="file"):
 
 
 class GraphNode(Struct, frozen=True):
-    """One circle of a picture; its size is a number of people."""
+    """One node of a picture; its size is a number of people."""
 
     label: str
     size: int
 
 
 class Tie(Struct, frozen=True):
-    """One line of a picture between two of its spots, by their places; from 1 (thin) to 3
-    (thick)."""
+    """One line of a picture between two nodes, by index; from 1 (thin) to 3 (thick)."""
 
     one: int
     other: int
@@ -83,10 +82,9 @@ class Tie(Struct, frozen=True):
 
 
 class Picture(Struct, frozen=True, tag="picture"):
-    """Circles in a ring and the lines between them; `bot/ui/pictures.py` makes a PNG of it when it
-    is sent.
+    """Nodes in a ring and the ties between them; `bot/ui/pictures.py` renders it when it is sent.
 
-    `alt` says the same in words, for those who cannot see it and wherever it cannot be shown.
+    `alt` is the same in words, for screen readers and wherever no picture can be shown.
     """
 
     name: str
@@ -258,17 +256,17 @@ class Form(Struct, frozen=True):
 
     @property
     def file_fields(self) -> tuple[FileField, ...]:
-        """Give the fields in which files are handed in."""
+        """Return the fields that take files."""
         return tuple(field for field in self.fields if isinstance(field, FileField))
 
 
 def encode_card(card: Card | Form) -> str:
-    """Write a card or form as JSON text."""
+    """Return a card or form as JSON text."""
     return msgspec.json.encode(card).decode()
 
 
 def decode_card(text: str) -> Card:
-    """Read a card back from JSON text."""
+    """Return the card that JSON text encodes."""
     return _decoder.decode(text)
 
 
@@ -276,7 +274,7 @@ _decoder = msgspec.json.Decoder(Card)
 
 
 def as_text(card: Card, zone: str | None = None) -> str:
-    """Say a card in plain words, without its buttons: notifications and screen readers get this."""
+    """Return a card as plain words without its buttons, for notifications and screen readers."""
     lines = [card.title, *(line for part in card.parts for line in _part_lines(part, zone))]
     return "\n".join(line for line in [*lines, flatten_text(card.footer, zone)] if line)
 
@@ -303,9 +301,9 @@ def _part_lines(part: Part, zone: str | None) -> list[str]:
 
 
 def merge_cards(cards: list[Card]) -> Card:
-    """Put several messages for one person into one, in order, each under its own heading.
+    """Return one card that holds several, in order, each under its own heading.
 
-    A last line is said once.
+    A footer that several share appears once.
     """
     first, *others = cards
     parts: list[Part] = list(first.parts)

@@ -1,4 +1,4 @@
-"""Say what belongs to no feature: mistakes, and commands nobody knows."""
+"""Cards and sentences that belong to no feature: refusals, mistakes, unknown commands."""
 
 from collections.abc import Sequence
 
@@ -7,17 +7,17 @@ from bot.ui.text import clean_text
 
 
 def note_card(title: str, *lines: str) -> Card:
-    """Say something short in plain words."""
+    """Return a short card of plain lines."""
     return Card("note", title, tuple(Paragraph((line,)) for line in lines))
 
 
 def refusal_card(sentence: str) -> Card:
-    """Say in one calm sentence what to do instead."""
+    """Return the card of a Refusal: one calm sentence on what to do instead."""
     return note_card("That didn't work yet", sentence)
 
 
 def organisers_only_card() -> Card:
-    """Say who may do this."""
+    """Return the answer to somebody who is no organiser."""
     return note_card(
         "This one is for organisers",
         "Ask whoever looks after Mingle here; they can do it in a minute.",
@@ -25,7 +25,7 @@ def organisers_only_card() -> Card:
 
 
 def unknown_command_card(words: str) -> Card:
-    """Say that a command is unknown and where to look."""
+    """Return the answer to an unknown command, with where to look."""
     return note_card(
         "I don't know that command",
         f"I know no “/{clean_text(words, 60)}”. Type “/mingle help” to see everything I "
@@ -34,7 +34,7 @@ def unknown_command_card(words: str) -> Card:
 
 
 def outdated_button_card() -> Card:
-    """Say that a button leads nowhere any more."""
+    """Return the answer to a button whose handler or row is gone."""
     return note_card(
         "This button has had its day",
         "What it was for is gone. “/mingle help” shows what I can do.",
@@ -42,7 +42,7 @@ def outdated_button_card() -> Card:
 
 
 def no_such_zone(suggestion: str | None) -> str:
-    """Ask for a time zone that exists."""
+    """Return the sentence for a time zone that does not exist."""
     return (
         "I don't know that time zone. Try "
         f"{f'“{suggestion}”' if suggestion else '“Europe/Berlin”'}."
@@ -55,7 +55,7 @@ NO_PINGS = (
 
 
 def too_long(limit: int) -> str:
-    """Say that some words are too long."""
+    """Return the sentence for words over a limit of characters."""
     return f"Please keep this within {limit} characters."
 
 
@@ -66,7 +66,7 @@ FILE_LOST = "That file did not reach me. Please try once more."
 
 
 def wrong_file_type(types: Sequence[str]) -> str:
-    """Say which kinds of files can be read."""
+    """Return the sentence for a file of a kind that cannot be read."""
     return (
         f"I can only read files that end in {' or '.join(f'.{each}' for each in types)}. "
         "Please "
@@ -75,14 +75,14 @@ def wrong_file_type(types: Sequence[str]) -> str:
 
 
 def file_too_big(limit: int) -> str:
-    """Say how big a file may be."""
+    """Return the sentence for a file over a limit of bytes."""
     return (
         f"That file is too big for me; {limit // 1000} kB is the most. Please choose a smaller one."
     )
 
 
 def our_fault_card(reference: str) -> Card:
-    """Admit a mistake of ours."""
+    """Return the answer to a crash; `reference` finds it in the log."""
     return note_card(
         "That was us, not you",
         "Something went wrong on our side and nothing was changed. Please try again in a minute; "

@@ -1,7 +1,4 @@
-"""Draw the pictures of cards as PNG.
-
-Pure, and slow enough that only those who send them ask for it.
-"""
+"""Renderer of cards' pictures to PNG: pure, and slow (half a second), so only senders call it."""
 
 import io
 import math
@@ -18,10 +15,8 @@ SIZE = (6.0, 3.75)  # inches
 SHARPNESS = 180  # dots an inch
 MARGIN = 0.2  # inches
 MAX_CACHED = 32  # pictures remembered
-MAX_LABEL_LINE, MAX_LABEL_LINES = (
-    18,
-    2,
-)  # characters and lines of a label; the words beside a picture have the rest
+# characters and lines of a label; the words beside a picture have the rest
+MAX_LABEL_LINE, MAX_LABEL_LINES = (18, 2)
 WIDTHS = (1.6, 4.0, 7.5)  # of thin, middling and thick lines
 EDGE = 1.08  # how far the paper reaches, up and down
 RING_WIDTH, RING_HEIGHT = 0.95, 0.72  # the ring
@@ -31,7 +26,7 @@ COLOURS = ("#c8452b", "#0e6f66", "#f2b441", "#4a6fa5", "#8a4f7d", "#7a8b3a", "#d
 
 
 class Palette(NamedTuple):
-    """What a picture is drawn on, and its words."""
+    """The colours of a picture's background and words."""
 
     paper: str
     ink: str
@@ -45,13 +40,13 @@ LIGHT_PALETTE, DARK_PALETTE = (
 
 
 def card_pictures(card: Card) -> list[Picture]:
-    """Name the pictures in a card."""
+    """Return the pictures in a card."""
     return [part for part in card.parts if isinstance(part, Picture)]
 
 
 @lru_cache(MAX_CACHED)
 def render_png(picture: Picture, *, dark: bool = False) -> bytes:
-    """Draw a picture, on paper of its own: bright, or for a dark page."""
+    """Return a picture as PNG bytes on its own background, bright or for a dark page."""
     from matplotlib.figure import Figure  # takes as long to import as all of Mingle
 
     palette = DARK_PALETTE if dark else LIGHT_PALETTE
@@ -117,7 +112,7 @@ def _ring(count: int) -> list[tuple[float, float]]:
 
 
 def _legible(label: str) -> str:
-    """Leave out characters that the font lacks, which would be drawn as boxes."""
+    """Return a label without characters that the font lacks and would draw as boxes."""
     from matplotlib.font_manager import findfont, get_font
 
     known = get_font(findfont("DejaVu Sans")).get_charmap()

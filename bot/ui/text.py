@@ -1,5 +1,4 @@
-"""Keep text as nodes, so that escaping belongs to the renderer and nobody's words can ping
-anybody."""
+"""Text as nodes: escaping belongs to the renderer, and nobody's words can ping anybody."""
 
 import re
 import unicodedata
@@ -10,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from urllib.parse import urlsplit
+
 
 class Bold(Struct, frozen=True, tag="bold"):
     """Words that stand out."""
@@ -18,10 +19,8 @@ class Bold(Struct, frozen=True, tag="bold"):
 
 
 class Strike(Struct, frozen=True, tag="strike"):
-    """Words that no longer hold.
-
-    What happened is said beside them, for those who hear rather than see.
-    """
+    """Words that no longer hold; what happened is written beside them for those who hear the
+    text."""
 
     text: str
 
@@ -48,10 +47,8 @@ class ChannelMention(Struct, frozen=True, tag="room"):
 
 
 class Instant(Struct, frozen=True, tag="instant"):
-    """A moment that each reader sees in a zone of their own.
-
-    `zone` serves where the platform cannot.
-    """
+    """A moment that each reader sees in their own zone; `zone` is for platforms that cannot do
+    that."""
 
     at: datetime
     zone: str
@@ -65,14 +62,14 @@ Text = tuple[Node, ...]
 
 
 def format_local(instant: Instant, zone: str | None = None) -> str:
-    """Write an instant as wall-clock time, in the reader's zone where it is known."""
+    """Return an instant as wall-clock time, in the reader's zone where it is known."""
     at = instant.at.astimezone(ZoneInfo(zone or instant.zone))
     day, time = f"{at:%a} {at.day} {at:%b}", f"{at:%H:%M}"
     return {"time": time, "day": day, "day_time": f"{day}, {time}"}[instant.show]
 
 
 def flatten_text(text: Text, zone: str | None = None) -> str:
-    """Flatten nodes to plain words, for notifications, screen readers and logs of tests."""
+    """Return nodes as plain words, for notifications, screen readers and logs of tests."""
     return "".join(_plain_node(node, zone) for node in text)
 
 
@@ -93,7 +90,7 @@ def _plain_node(node: Node, zone: str | None) -> str:
 
 
 def join_nodes(nodes: list[Mention] | list[str] | list[Node], last: str = " and ") -> Text:
-    """Join nodes as a sentence does: a, b and c."""
+    """Return nodes joined as a sentence lists them: a, b and c."""
     out: list[Node] = []
     for index, node in enumerate(nodes):
         if index:
@@ -103,10 +100,8 @@ def join_nodes(nodes: list[Mention] | list[str] | list[Node], last: str = " and 
 
 
 def split_at_spaces(words: str, limit: int) -> Iterator[str]:
-    """Cut words into pieces of at most `room` characters, at a space where there is one.
-
-    Nothing is lost.
-    """
+    """Yield pieces of at most `limit` characters, cut at a space where there is one; nothing is
+    lost."""
     while len(words) > limit:
         at = words.rfind(" ", limit // 2, limit) + 1 or limit
         yield words[:at]
@@ -116,10 +111,9 @@ def split_at_spaces(words: str, limit: int) -> Iterator[str]:
 
 
 def clean_text(words: str, limit: int, *, multiline: bool = False) -> str:
-    """Tidy what a person typed: no control, bidi-override or zero-width marks, spaces folded, at
-    most `limit` long.
+    """Return typed words without control, bidi-override and zero-width characters, spaces folded.
 
-    Joiners inside emoji and scripts that need them stay; whole words are never guessed at.
+    At most `limit` characters. Joiners inside emoji and in scripts that need them stay.
     """
     kept = "".join(
         c for c in words if c.isspace() or c == "\u200d" or unicodedata.category(c) not in _UNSEEN
@@ -129,21 +123,27 @@ def clean_text(words: str, limit: int, *, multiline: bool = False) -> str:
 
 
 def clean_name(words: str) -> str:
-    """Tidy what a platform calls somebody, so that it fits on a button and fools nobody."""
+    """Return a platform's name of somebody, cleaned so that it fits on a button and deceives
+    nobody."""
     return clean_text(words, PERSON_NAME_LIMIT) or "Somebody"
 
 
 def drop_unstorable(words: str) -> str:
-    """Drop what no database keeps: NUL, and halves of characters."""
+    """Return words without what no database stores: NUL and lone surrogates."""
     if words.isprintable():
         return words
     return "".join(c for c in words if c != "\0" and unicodedata.category(c) != "Cs")
 
 
 def calls_everybody(words: str) -> bool:
-    """Tell whether words try to ring somebody's bell on any platform."""
+    """Return whether words contain a mass mention of any platform."""
     return bool(_CALLS_EVERYBODY.search(words))
 
 
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _CALLS_EVERYBODY = re.compile(r"<[!@#]|@(everyone|here|channel)\b", re.IGNORECASE)
+
+
+def host_of(address: str) -> str:
+    """Give the host of an address as people read it."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")

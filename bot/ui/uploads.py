@@ -1,4 +1,4 @@
-"""Say what a file that people hand in has to be like, whatever platform brings it."""
+"""Uploads: limits on files that people hand in, on every platform alike."""
 
 import re
 from dataclasses import dataclass, replace
@@ -10,21 +10,20 @@ from bot.ui.text import clean_text
 FILE_NAME_LIMIT = 80  # characters of a file's name
 
 _FOLDERS = re.compile(r".*[/\\]", re.DOTALL)
-_COPY = re.compile(
-    r"\s*\(\d{1,3}\)(?=\.\w+$)"
-)  # what browsers add to the name of what they download again
+# what browsers add to the name of what they download again
+_COPY = re.compile(r"\s*\(\d{1,3}\)(?=\.\w+$)")
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that somebody handed in: only bytes, of which nothing is believed yet."""
+    """A file that somebody handed in: untrusted bytes and an untrusted name."""
 
     name: str
     content: bytes
 
 
 def upload_objection(field: FileField, name: str, size: int) -> str:
-    """Say what keeps a file from being taken, by its name and size alone; empty if nothing does."""
+    """Return what keeps a file from being taken, judged by name and size; empty if nothing does."""
     if not name.lower().endswith(tuple(f".{each}" for each in field.types)):
         return notices.wrong_file_type(field.types)
     if size > field.limit:
@@ -33,10 +32,8 @@ def upload_objection(field: FileField, name: str, size: int) -> str:
 
 
 def tidy_upload(upload: Upload) -> Upload:
-    """Give a file a name that can be shown and kept.
-
-    No folder, no mark that deceives, no count of copies.
-    """
+    """Return the upload with a name that can be shown and stored: no folder, no deceptive
+    characters."""
     name = _COPY.sub("", clean_text(_FOLDERS.sub("", upload.name), 500))
     stem, dot, ending = name.rpartition(".")
     stem = stem[: FILE_NAME_LIMIT - len(ending) - 1].strip() or "calendar"
