@@ -33,7 +33,6 @@ from adapters.discord.threads import PrivateThreads
 from adapters.json_types import Payload
 from adapters.recent import BoundedDict
 from bot.core.platform import (
-    CalendarEvent,
     ChannelMember,
     LookupUnsupported,
     MessageRef,
@@ -41,6 +40,7 @@ from bot.core.platform import (
     PlatformError,
 )
 from bot.core.settings import load_setting, save_setting
+from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import Database
 from bot.ui.cards import Card
 

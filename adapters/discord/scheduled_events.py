@@ -9,9 +9,9 @@ import msgspec
 from adapters.discord import ids, state, strings
 from adapters.discord.api import DiscordApi, DiscordRefused
 from adapters.json_types import JsonObject, Payload
-from bot.core.platform import CalendarEvent
 from bot.core.settings import delete_old_settings, load_setting, save_setting
 from bot.dates import ics
+from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import Database
 from bot.ui.cards import Card, File, Paragraph, Part
 from bot.ui.text import Link

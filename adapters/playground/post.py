@@ -12,8 +12,9 @@ from msgspec import Struct
 
 from adapters.playground import records
 from adapters.playground.records import Colleague, Conversation, Message
-from bot.core.platform import CalendarEvent, ChannelMember, MessageRef, PermanentError
+from bot.core.platform import ChannelMember, MessageRef, PermanentError
 from bot.dates import ics
+from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import Database
 from bot.ui.cards import Card, File
 from bot.ui.pictures import card_pictures, render_png

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 import msgspec
 
 from adapters.slack import strings
-from bot.core.platform import CalendarEvent
 from bot.dates import ics
+from bot.dates.calendar_event import CalendarEvent
 from bot.ui.cards import Card, File, Paragraph
 from bot.ui.text import Link
 

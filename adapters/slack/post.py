@@ -12,7 +12,6 @@ from adapters.slack.images import ImageUploads
 from adapters.slack.people import SlackPeople
 from adapters.slack.thread_followups import ThreadFollowUps
 from bot.core.platform import (
-    CalendarEvent,
     ChannelMember,
     LookupUnsupported,
     MessageRef,
@@ -20,6 +19,7 @@ from bot.core.platform import (
     UnknownOutcome,
     Unreachable,
 )
+from bot.dates.calendar_event import CalendarEvent
 from bot.ui.cards import Card
 
 EVENT_TYPE = "mingle_message"  # Slack's name for the kind of our metadata

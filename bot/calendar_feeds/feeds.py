@@ -12,9 +12,9 @@ from msgspec import Struct
 from sqlalchemy import delete, select
 
 from bot.calendar_feeds import views
-from bot.core.platform import CalendarEvent
 from bot.core.tables import note
 from bot.dates import ics
+from bot.dates.calendar_event import CalendarEvent
 from bot.events import records
 from bot.events.calendar_entry import to_calendar_entry
 from bot.events.tables import calendar_feed, event, rsvp
@@ -23,7 +23,7 @@ from bot.open_tables.tables import open_table, seat
 from bot.pairings.rounds.calendar_entry import LUNCH_LENGTH, group_uid
 from bot.pairings.tables import group_member, lunch_group, lunch_round
 from bot.people.tables import person
-from bot.store.engine import Database, Transaction
+from bot.store.engine import Database, ReadTransaction, Transaction
 
 LOOKBACK = timedelta(days=30)  # how long what is over still stands there
 _TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
@@ -45,7 +45,7 @@ async def save_public_url(tx: Transaction, workspace: str, address: str) -> None
     await tx.upsert(note, {"workspace": workspace, **_PLACE}, text=address.rstrip("/"))
 
 
-async def find_public_url(tx: Transaction, workspace: str) -> str:
+async def find_public_url(tx: ReadTransaction, workspace: str) -> str:
     """Tell where calendars can be read over the web; an empty address: nowhere."""
     kept = select(note.c.text).where(
         note.c.workspace == workspace, *(note.c[k] == v for k, v in _PLACE.items())
@@ -76,7 +76,9 @@ async def revoke_token(tx: Transaction, workspace: str, owner: str) -> bool:
     return bool(await tx.execute(mine))
 
 
-async def find_calendar_feed(tx: Transaction, workspace: str, owner: str) -> CalendarFeed | None:
+async def find_calendar_feed(
+    tx: ReadTransaction, workspace: str, owner: str
+) -> CalendarFeed | None:
     """Give the calendar of a person or a channel, if it has an address."""
     row = await tx.first(
         select(calendar_feed).where(
@@ -103,7 +105,7 @@ async def render_feed(database: Database, clock: Callable[[], datetime], token: 
 
 
 async def calendar_of_channel(
-    tx: Transaction, workspace: str, channel: str, now: datetime
+    tx: ReadTransaction, workspace: str, channel: str, now: datetime
 ) -> list[CalendarEvent]:
     """Give the events of a channel.
 
@@ -119,7 +121,7 @@ async def calendar_of_channel(
 
 
 async def calendar_of_person(
-    tx: Transaction, workspace: str, who: str, now: datetime
+    tx: ReadTransaction, workspace: str, who: str, now: datetime
 ) -> list[CalendarEvent]:
     """Give everything that somebody goes to.
 
@@ -131,14 +133,14 @@ async def calendar_of_person(
     return sorted(found, key=lambda one: (one.starts, one.uid))
 
 
-async def _may_read(tx: Transaction, workspace: str, owner: str, channel_name: str) -> bool:
+async def _may_read(tx: ReadTransaction, workspace: str, owner: str, channel_name: str) -> bool:
     """Tell whether whoever the calendar belongs to is still here."""
     gone = select(person.c.gone).where(person.c.workspace == workspace, person.c.person == owner)
     return bool(channel_name) or await tx.scalar(gone) is False
 
 
 async def _events(
-    tx: Transaction, workspace: str, who: str, since: datetime
+    tx: ReadTransaction, workspace: str, who: str, since: datetime
 ) -> Sequence[CalendarEvent]:
     mine = (
         select(event.c.id)
@@ -153,7 +155,7 @@ async def _events(
 
 
 async def _tables(
-    tx: Transaction, workspace: str, who: str, since: datetime
+    tx: ReadTransaction, workspace: str, who: str, since: datetime
 ) -> list[CalendarEvent]:
     rows = await tx.all(
         select(open_table, seat.c.taken_at)
@@ -177,7 +179,7 @@ async def _tables(
 
 
 async def _lunches(
-    tx: Transaction, workspace: str, who: str, since: datetime
+    tx: ReadTransaction, workspace: str, who: str, since: datetime
 ) -> list[CalendarEvent]:
     rows = await tx.all(
         select(lunch_group.c.id, lunch_group.c.meet_at, lunch_round.c.drawn_at)

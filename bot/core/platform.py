@@ -6,9 +6,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from bot.ui.cards import Card
-
 from bot.dates.calendar_event import CalendarEvent
+from bot.ui.cards import Card
 
 
 class MessageRef(Struct, frozen=True):
@@ -25,8 +24,6 @@ class ChannelMember(Struct, frozen=True):
     name: str
     zone: str = ""
     organiser: bool = False
-
-
 
 
 class PlatformError(Exception):

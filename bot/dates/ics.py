@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 
-from bot.dates.calendar_event import (CalendarEvent)
 from bot.dates import vtimezone
+from bot.dates.calendar_event import CalendarEvent
 
 _REFRESH = timedelta(hours=1)  # how often programs that subscribe are asked to look
 

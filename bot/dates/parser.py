@@ -7,8 +7,6 @@ import warnings
 
 from bot.dates.recurrence import WEEKDAYS, local_date, utc_instant
 
-import re
-
 _MAX_LENGTH = 64
 _ONE_DAY = dt.timedelta(days=1)
 
@@ -213,7 +211,6 @@ def _ask_dateparser(words: str, base: dt.datetime) -> dt.datetime:
 
 
 _PLAIN_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)", re.ASCII)
-
 
 
 def read_clock(words: str) -> str | None:

@@ -1,13 +1,13 @@
 """Say an event in the words that calendars know, the platform's and everybody's own."""
 
-from bot.core import platform
+from bot.dates.calendar_event import CalendarEvent
 from bot.events.rules import Event
 from bot.ui.text import clean_text
 
 _TITLE, _PLACE = 200, 300  # characters that any calendar shows
 
 
-def to_calendar_entry(event: Event) -> platform.CalendarEvent:
+def to_calendar_entry(event: Event) -> CalendarEvent:
     """Give the calendar entry of an event.
 
     Its name stays the same, its sequence tells which version is newer.
@@ -18,7 +18,7 @@ def to_calendar_entry(event: Event) -> platform.CalendarEvent:
         event.link,
     ]
     where = ", ".join(word for word in (event.place, event.address) if word)
-    return platform.CalendarEvent(
+    return CalendarEvent(
         uid=event.uid,
         title=clean_text(event.title, _TITLE),
         description="\n\n".join(words for words in told if words),

@@ -2,21 +2,23 @@
 
 from datetime import datetime
 
-from bot.core import platform
 from bot.core.ids import row_number
 from bot.core.router import Router
+from bot.dates.calendar_event import CalendarEvent
 from bot.events import host_search, records
 from bot.events.announce import load_attendance
 from bot.events.calendar_entry import to_calendar_entry
 from bot.events.views import cards, host
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card
 
 router = Router()
 
 
 @router.live_card("event")
-async def render_event(tx: Transaction, workspace: str, number: str, _now: datetime) -> Card | None:
+async def render_event(
+    tx: ReadTransaction, workspace: str, number: str, _now: datetime
+) -> Card | None:
     """Draw the public card of an event."""
     event = await records.find_event(tx, workspace, row_number(number))
     return cards.event_card(event, await load_attendance(tx, event)) if event else None
@@ -24,15 +26,17 @@ async def render_event(tx: Transaction, workspace: str, number: str, _now: datet
 
 @router.calendar_entry("event")
 async def render_calendar_entry(
-    tx: Transaction, workspace: str, number: str
-) -> platform.CalendarEvent | None:
+    tx: ReadTransaction, workspace: str, number: str
+) -> CalendarEvent | None:
     """Give the calendar entry of an event."""
     event = await records.find_event(tx, workspace, row_number(number))
     return to_calendar_entry(event) if event else None
 
 
 @router.live_card("rsvp")
-async def render_rsvp(tx: Transaction, workspace: str, number: str, _now: datetime) -> Card | None:
+async def render_rsvp(
+    tx: ReadTransaction, workspace: str, number: str, _now: datetime
+) -> Card | None:
     """Draw how things stand between one person and an event."""
     mine = await records.find_rsvp_by_id(tx, workspace, row_number(number))
     event = await records.find_event(tx, workspace, mine.event) if mine else None
@@ -43,7 +47,7 @@ async def render_rsvp(tx: Transaction, workspace: str, number: str, _now: dateti
 
 @router.live_card("reminder")
 async def render_reminder(
-    tx: Transaction, workspace: str, number: str, now: datetime
+    tx: ReadTransaction, workspace: str, number: str, now: datetime
 ) -> Card | None:
     """Draw the reminder of somebody who still goes to what still takes place."""
     mine = await records.find_rsvp_by_id(tx, workspace, row_number(number))
@@ -55,7 +59,7 @@ async def render_reminder(
 
 @router.live_card("hosting")
 async def render_hosting(
-    tx: Transaction, workspace: str, number: str, _now: datetime
+    tx: ReadTransaction, workspace: str, number: str, _now: datetime
 ) -> Card | None:
     """Draw what the host of an event reads."""
     event = await records.find_event(tx, workspace, row_number(number))
@@ -64,7 +68,7 @@ async def render_hosting(
 
 @router.live_card("host_wish")
 async def render_host_request(
-    tx: Transaction, workspace: str, number: str, _now: datetime
+    tx: ReadTransaction, workspace: str, number: str, _now: datetime
 ) -> Card | None:
     """Draw the question whether somebody would host."""
     wish = await host_search.find_host_request(tx, workspace, row_number(number))

@@ -11,13 +11,13 @@ from msgspec import Struct
 
 from bot.core.ids import belongs_to_workspace
 from bot.core.router import Invocation
-from bot.dates.parser import DateInPast, UnreadableDate, parse_when
+from bot.dates.blackout import InvalidBlackout as UnreadableDays
+from bot.dates.blackout import read_blackout
+from bot.dates.parser import DateInPast, UnreadableDate, parse_when, read_clock
 from bot.dates.recurrence import monthly_rule
 from bot.happy_hour import date_options, rules
 from bot.happy_hour.settings import PollSettings
 from bot.happy_hour.views import organisers as views
-from bot.pairings.programs.cadence import InvalidBlackout as UnreadableDays
-from bot.pairings.programs.cadence import read_blackout, read_clock
 from bot.people.rules import CallsEverybody, TooLong, read_line
 from bot.ui.text import clean_text
 from bot.venues.rules import MAX_CAPACITY, Venue

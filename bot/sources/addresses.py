@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from urllib.parse import parse_qs, quote, urljoin, urlsplit, urlunsplit
 
+from bot.ui.text import host_of
+
 MAX_ADDRESS = 2_000
 FILE_PREFIX = "file:"  # in front of whose file it is, and its name
 PORTS = {"http": 80, "https": 443}
@@ -66,11 +68,6 @@ def read_address(words: str) -> str:
     if port not in (None, PORTS[parts.scheme]):
         raise NotAnAddress("an odd port")
     return urlunsplit((parts.scheme, name, parts.path or "/", parts.query, ""))
-
-
-def host_of(address: str) -> str:
-    """Give the host of an address as people read it."""
-    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def file_address(owner: str, name: str) -> str:

@@ -5,11 +5,10 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-
-from urllib.parse import urlsplit
 
 
 class Bold(Struct, frozen=True, tag="bold"):

@@ -12,9 +12,10 @@ from sqlalchemy import Row, and_, bindparam, or_, select, update
 
 from bot.attention.records import decide_messages
 from bot.attention.rules import Drop, Send, Verdict, Wait
-from bot.core.platform import CalendarEvent, MessageRef
+from bot.core.platform import MessageRef
 from bot.core.router import Router
 from bot.core.tables import READY, effect, received
+from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.types import Moment
 from bot.ui.cards import Card, merge_cards
@@ -118,9 +119,8 @@ _DUE = (
             effect.c.after.is_(None), _earlier.c.state.in_(SETTLED_STATES), effect.c.expires <= _now
         )
     )
-    .order_by(
-        effect.c.verb != "post", effect.c.due, effect.c.id
-    )  # a table needs no place behind a thousand notices
+    # a table needs no place behind a thousand notices
+    .order_by(effect.c.verb != "post", effect.c.due, effect.c.id)
     .limit(MAX_DUE)
     .with_for_update(of=effect, skip_locked=True)
 )

@@ -11,9 +11,10 @@ from typing import Any
 import structlog
 from sqlalchemy import Row, or_, select, update
 
-from bot.core.platform import CalendarEvent, MessageRef, PermanentError, Platform, PlatformError
+from bot.core.platform import MessageRef, PermanentError, Platform, PlatformError
 from bot.core.router import Router
 from bot.core.tables import effect, living
+from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import Database, ReadTransaction, Transaction
 from bot.ui.cards import Card, merge_cards
 from jobs.engine.claim import calendar_entry_of, render_outbox_message

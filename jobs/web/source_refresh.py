@@ -14,7 +14,7 @@ import structlog
 from msgspec import structs
 
 from bot.sources import ingest, records, rules
-from bot.sources.addresses import calendar_of, combined_address, file_of, google_calendars, host_of
+from bot.sources.addresses import calendar_of, combined_address, file_of, google_calendars
 from bot.sources.files import records as uploads
 from bot.sources.ingest import FetchResult
 from bot.sources.parsers.detect import combine_results
@@ -22,6 +22,7 @@ from bot.sources.parsers.model import MAX_EVENTS, AlternateLink, Document, Parse
 from bot.sources.records import Source
 from bot.sources.web_port import WebClient, WebResponse
 from bot.store.engine import Database, ReadTransaction
+from bot.ui.text import host_of
 from jobs.web.fetch import Fetcher
 from jobs.web.sandbox import DocumentParser, SandboxedParser
 

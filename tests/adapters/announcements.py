@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from bot.core.platform import CalendarEvent
+from bot.dates.calendar_event import CalendarEvent
 from bot.ui.cards import Card, Paragraph
 
 if TYPE_CHECKING:

@@ -6,13 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.core.platform import (
-    CalendarEvent,
-    ChannelMember,
-    LookupUnsupported,
-    MessageRef,
-    UnknownOutcome,
-)
+from bot.core.platform import ChannelMember, LookupUnsupported, MessageRef, UnknownOutcome
+from bot.dates.calendar_event import CalendarEvent
 from bot.ui.cards import Card, as_text
 
 Result = TypeVar("Result")

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from sqlalchemy import select
 
 from bot.core import outbox
-from bot.core.platform import CalendarEvent, TemporaryError, UnknownOutcome
+from bot.core.platform import TemporaryError, UnknownOutcome
 from bot.core.tables import effect
+from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import ReadTransaction
 from tests.jobs.conftest import NOON, Bench
 

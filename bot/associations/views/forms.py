@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.associations.rules import Association, AssociationMember, Chapter, Opening
 from bot.associations.views.parts import KIND_NAMES
-from bot.sources.addresses import host_of
 from bot.ui.cards import Choice, ChoiceField, DateField, Field, Form, TextField
+from bot.ui.text import host_of
 
 NAME_LIMIT, CHAPTER_LIMIT, ABOUT_LIMIT, LINK_LIMIT, TITLE_LIMIT, DETAILS_LIMIT = (
     60,

@@ -7,10 +7,9 @@ from msgspec import Struct
 
 from bot.associations.rules import Association, Chapter, Opening, OpeningKind, days_left
 from bot.events.rules import Event
-from bot.sources.addresses import host_of
 from bot.sources.records import Source
 from bot.ui.cards import LABEL_LIMIT, Choice, Select
-from bot.ui.text import Bold, Instant, Link, Node, Text
+from bot.ui.text import Bold, Instant, Link, Node, Text, host_of
 
 KIND_NAMES: dict[OpeningKind, str] = {
     "election": "Board election",

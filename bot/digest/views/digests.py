@@ -11,7 +11,6 @@ from bot.digest.rules import MAX_OPEN_ENTRIES, REACH_LABELS, DigestEntry, Issue
 from bot.digest.rules import Digest as Wish
 from bot.events.rules import Event, state_at
 from bot.events.views import parts
-from bot.sources.addresses import host_of
 from bot.ui.cards import (
     Actions,
     Button,
@@ -37,6 +36,7 @@ from bot.ui.text import (
     Strike,
     Text,
     format_local,
+    host_of,
     join_nodes,
 )
 

@@ -6,10 +6,9 @@ from bot.events.records import EventChange
 from bot.events.rules import Event, Rsvp
 from bot.events.views import cards, parts
 from bot.events.views.parts import Attendance
-from bot.sources.addresses import host_of
 from bot.ui.cards import Button, Card, Heading, Paragraph, Part, People
 from bot.ui.notices import note_card
-from bot.ui.text import ChannelMention, Instant, Link, Mention, Node, Text, join_nodes
+from bot.ui.text import ChannelMention, Instant, Link, Mention, Node, Text, host_of, join_nodes
 
 _BECAME = {"over": "It is over.", "cancelled": "It was called off."}
 _DONE = {"changed": "changed it", "cancelled": "called it off", "host": "passed the host's part on"}

@@ -1,5 +1,6 @@
 """Word the form with which organisers set lunch pairings up."""
 
+from bot.dates.blackout import write_blackout
 from bot.dates.recurrence import WEEKDAYS, describe_schedule
 from bot.pairings.programs import cadence
 from bot.pairings.programs.records import PairingProgram
@@ -79,7 +80,7 @@ def setup_form(program: PairingProgram | None, channel: str, name: str, zone: st
             "blackout",
             "Quiet dates",
             "Such as 2026-12-24..2027-01-02, 2026-05-01; a round moves to the next working day",
-            cadence.write_blackout(program.blackout) if program else "",
+            write_blackout(program.blackout) if program else "",
             MAX_BLACKOUT_LENGTH,
             multiline=True,
         ),
@@ -103,7 +104,7 @@ def saved_card(program: PairingProgram, invited: int, first: Instant | None) -> 
     if first:
         rows.append(("Next round", (first,)))
     if program.blackout:
-        rows.append(("Quiet dates", (cadence.write_blackout(program.blackout),)))
+        rows.append(("Quiet dates", (write_blackout(program.blackout),)))
     parts = (
         text_paragraph(
             "Lunch pairings are set up in ", program.channel_mention, ". ", _asked(invited)

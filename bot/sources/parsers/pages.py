@@ -1,7 +1,7 @@
-"""Read a web page: its own events, and the ways to a calendar that it points to."""
+"""Parse a web page: its own events, and links to calendars that may hold them in a better form."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -11,7 +11,6 @@ from bot.sources.addresses import (
     calendar_of,
     combined_address,
     google_calendars,
-    host_of,
     luma_calendar,
     resolve_link,
 )
@@ -19,9 +18,11 @@ from bot.sources.ics.components import decode_text
 from bot.sources.parsers import sanitise
 from bot.sources.parsers.model import AlternateLink, Document, ParseResult, UnreadableDocument
 from bot.sources.parsers.structured_data import read_structured_data
+from bot.ui.text import host_of
 
-MAX_ENTRIES = 40  # events of a listing that are looked up one by one
+MAX_ENTRIES = 40  # calendar files of single events that are fetched one by one
 MAX_ALTERNATES = 8
+HEAD_LENGTH = 200_000  # characters of a page in which its builder is recognised
 MAX_DEPTH = 300  # tags within tags, of those that people close
 
 _UNCLOSED = (
@@ -36,43 +37,51 @@ _LUMA_TOWN = re.compile(
 _ONE_EVENT = re.compile(
     r"\.ics(?:$|\?)|[?&](?:format=ical|ical=1)\b|/ical/?$|/addtocalendar/", re.IGNORECASE
 )
-_CHAMBER = re.compile(r"^(.*/events?)/details?/([^/?#]+)", re.IGNORECASE)
-_WHOLE = re.compile(r"subscri|all events|whole calendar|abonn", re.IGNORECASE)
-# What is tried first comes first.
+_CHAMBER_EVENT = re.compile(r"^(.*/events?)/details?/([^/?#]+)", re.IGNORECASE)
+_WHOLE_CALENDAR = re.compile(r"subscri|all events|whole calendar|abonn", re.IGNORECASE)
+# The kinds of alternates, the best first.
+_FEED_KINDS = {
+    "text/calendar": "ics",
+    "application/rss+xml": "rss",
+    "application/atom+xml": "rss",
+}
+_LUMA_HOSTS = ("lu.ma", "luma.com")
 _ORDER = ("meetup", "luma", "google", "tribe", "squarespace", "localist", "ics", "entry", "rss")
 
 
 def read_page(document: Document) -> ParseResult:
-    """Read a page's events and the ways to better ones.
-
-    A page that only asks for a password says so.
-    """
+    """Return a page's events and its alternates; the fault is "login" if it only asks for one."""
     text = decode_text(document.body)
-    _judge(text)
+    _check_nesting(text)
     page = LexborHTMLParser(text)
     events = read_structured_data(page, document)
-    ways = sorted(
+
+    alternates = sorted(
         dict.fromkeys(_alternates(page, text, document.address)),
-        key=lambda way: _ORDER.index(way.kind),
+        key=lambda alternate: _ORDER.index(alternate.kind),
     )
-    listed = [way for way in ways if way.kind == "entry"][:MAX_ENTRIES]
-    others = [way for way in ways if way.kind != "entry" and way.address != document.address][
-        :MAX_ALTERNATES
-    ]
+    entries = [alternate for alternate in alternates if alternate.kind == "entry"][:MAX_ENTRIES]
+    calendars = [
+        alternate
+        for alternate in alternates
+        if alternate.kind != "entry" and alternate.address != document.address
+    ][:MAX_ALTERNATES]
+
     title = page.css_first("title")
     locked = page.css_first('input[type="password"]') is not None
+    nothing = not events and not alternates
     return ParseResult(
-        kind="listing" if listed and not others else "page",
+        kind="listing" if entries and not calendars else "page",
         title=sanitise.strip_markup(title.text() if title else "", 100),
         events=events,
-        alternates=(*others, *listed),
-        fault="login" if locked and not events and not ways else "",
+        alternates=(*calendars, *entries),
+        fault="login" if locked and nothing else "",
         detail="a page that asks for a password" if locked else "",
     )
 
 
-def _judge(text: str) -> None:
-    """Refuse tags so deep within others that finding anything among them takes for ever."""
+def _check_nesting(text: str) -> None:
+    """Raise UnreadableDocument for tags nested so deeply that searching them takes for ever."""
     depth = 0
     for match in _NESTED.finditer(text):
         depth = max(0, depth - 1) if match[1] else depth + 1
@@ -81,85 +90,103 @@ def _judge(text: str) -> None:
 
 
 def _alternates(page: LexborHTMLParser, text: str, address: str) -> Iterator[AlternateLink]:
-    host = host_of(address)
-    if calendar_of(address) != address:
-        yield AlternateLink("meetup" if host == "meetup.com" else "google", calendar_of(address))
-    yield from _embedded(page, text, address, host)
+    calendar = calendar_of(address)
+    if calendar != address:
+        kind = "meetup" if host_of(address) == "meetup.com" else "google"
+        yield AlternateLink(kind, calendar)
+
+    yield from _embedded_frames(page, address)
+    if host_of(address) in _LUMA_HOSTS:
+        # A town's page shows the calendars of many.
+        yield from _luma_alternates(_LUMA_TOWN.findall(text) or _LUMA.findall(text))
     yield from _known_sites(text, address)
     yield from _announced(page, address)
     yield from _linked(page, address)
 
 
-def _embedded(
-    page: LexborHTMLParser, text: str, address: str, host: str
-) -> Iterator[AlternateLink]:
-    frames = [
-        resolve_link(address, frame.attributes.get("src") or "")
-        for frame in page.css("iframe[src]")
-    ]
-    if shown := list(dict.fromkeys(each for source in frames for each in google_calendars(source))):
-        yield AlternateLink("google", combined_address(shown[:MAX_CALENDARS]))
-    for source in frames:
-        if host_of(source) in ("lu.ma", "luma.com"):
-            yield from (
-                AlternateLink("luma", luma_calendar(name)) for name in _LUMA.findall(source)[:1]
-            )
-    if host in ("lu.ma", "luma.com"):
-        # A town's page shows the calendars of many.
-        names = _LUMA_TOWN.findall(text) or _LUMA.findall(text)
-        yield from (AlternateLink("luma", luma_calendar(name)) for name in names[:1])
+def _embedded_frames(page: LexborHTMLParser, address: str) -> Iterator[AlternateLink]:
+    frames: list[str] = []
+    calendars: dict[str, None] = {}
+    for node in page.css("iframe[src]"):
+        frame = resolve_link(address, node.attributes.get("src") or "")
+        frames.append(frame)
+        calendars.update(dict.fromkeys(google_calendars(frame)))
+
+    if calendars:
+        yield AlternateLink("google", combined_address(list(calendars)[:MAX_CALENDARS]))
+    for frame in frames:
+        if host_of(frame) in _LUMA_HOSTS:
+            yield from _luma_alternates(_LUMA.findall(frame))
+
+
+def _luma_alternates(names: Sequence[str]) -> Iterator[AlternateLink]:
+    for name in names[:1]:
+        yield AlternateLink("luma", luma_calendar(name))
 
 
 def _known_sites(text: str, address: str) -> Iterator[AlternateLink]:
-    head = text[:200_000].lower()
+    """Yield the event APIs of site builders that are recognised by their markup."""
+    head = text[:HEAD_LENGTH].lower()
     if "tribe-events" in head or "the-events-calendar" in head:
-        yield AlternateLink(
-            "tribe", resolve_link(address, "/wp-json/tribe/events/v1/events?per_page=50")
-        )
+        api = "/wp-json/tribe/events/v1/events?per_page=50"
+        yield AlternateLink("tribe", resolve_link(address, api))
         yield AlternateLink("ics", resolve_link(address, "/events/?ical=1"))
     if "squarespace_context" in head or "static1.squarespace.com" in head:
-        yield AlternateLink(
-            "squarespace", resolve_link(address, urlsplit(address).path + "?format=json")
-        )
+        same_page = urlsplit(address).path + "?format=json"
+        yield AlternateLink("squarespace", resolve_link(address, same_page))
     if "localist" in head:
         yield AlternateLink("localist", resolve_link(address, "/api/2/events?days=90&pp=100"))
 
 
 def _announced(page: LexborHTMLParser, address: str) -> Iterator[AlternateLink]:
-    kinds = {"text/calendar": "ics", "application/rss+xml": "rss", "application/atom+xml": "rss"}
+    """Yield the feeds that the head of a page announces (`rel=alternate`)."""
     for link in page.css('link[rel~="alternate"][href]'):
-        kind = kinds.get((link.attributes.get("type") or "").partition(";")[0].strip().lower())
+        media_type = (link.attributes.get("type") or "").partition(";")[0].strip().lower()
+        kind = _FEED_KINDS.get(media_type)
         target = resolve_link(address, link.attributes.get("href") or "")
         if kind and target:
             yield AlternateLink(kind, target)
 
 
 def _linked(page: LexborHTMLParser, address: str) -> Iterator[AlternateLink]:
-    """Tell a link to one calendar from a listing whose every event has a file of its own."""
-    files: list[str] = []
+    """Yield linked calendars, and the calendar files of single events.
+
+    The only file of a page is its calendar, unless its address is that of one event.
+    """
+    files: dict[str, None] = {}
     for link in page.css("a[href]"):
-        told = (link.attributes.get("href") or "").strip()
-        target = resolve_link(address, told)
+        reference = (link.attributes.get("href") or "").strip()
+        target = resolve_link(address, reference)
         if not target:
             continue
-        if told.lower().startswith(("webcal:", "webcals:")):
+
+        is_file = _ONE_EVENT.search(target) is not None
+        chamber_file = _chamber_file(page, target)
+        if reference.lower().startswith(("webcal:", "webcals:")):
             yield AlternateLink("ics", target)
-        elif (chamber := _CHAMBER.match(target)) and _is_chamber(page):
-            files.append(f"{chamber[1]}/ICal/{chamber[2]}.ics")
-        elif _ONE_EVENT.search(target):
-            if _WHOLE.search(link.text()):
-                yield AlternateLink("ics", target)
-            else:
-                files.append(target)
+        elif chamber_file:
+            files[chamber_file] = None
+        elif is_file and _WHOLE_CALENDAR.search(link.text()):
+            yield AlternateLink("ics", target)
+        elif is_file:
+            files[target] = None
         else:
-            yield from (AlternateLink("google", each) for each in google_calendars(target))
-    files = list(dict.fromkeys(files))
-    yield from (
-        AlternateLink("ics" if len(files) == 1 and not _CHAMBER.match(files[0]) else "entry", each)
-        for each in files
-    )
+            for calendar in google_calendars(target):
+                yield AlternateLink("google", calendar)
+
+    kind = "entry"
+    if len(files) == 1 and not any(map(_CHAMBER_EVENT.match, files)):
+        kind = "ics"
+    for file in files:
+        yield AlternateLink(kind, file)
+
+
+def _chamber_file(page: LexborHTMLParser, target: str) -> str:
+    """Return the calendar file of an event on a chamber of commerce's site, or an empty string."""
+    event = _CHAMBER_EVENT.match(target)
+    return f"{event[1]}/ICal/{event[2]}.ics" if event and _is_chamber(page) else ""
 
 
 def _is_chamber(page: LexborHTMLParser) -> bool:
-    html = (page.html or "")[:200_000].lower()
+    html = (page.html or "")[:HEAD_LENGTH].lower()
     return "growthzone" in html or "chambermaster" in html

@@ -10,13 +10,13 @@ from adapters.discord import ids
 from adapters.discord.app import DiscordApp
 from adapters.discord.post import DiscordPlatform
 from bot.core.platform import (
-    CalendarEvent,
     LookupUnsupported,
     PermanentError,
     TemporaryError,
     UnknownOutcome,
     Unreachable,
 )
+from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import Database
 from bot.ui.cards import Card, Paragraph
 from bot.ui.text import Mention

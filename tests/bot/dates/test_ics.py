@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from bot.core.platform import CalendarEvent
+from bot.dates.calendar_event import CalendarEvent
 from bot.dates.ics import write_calendar, write_feed
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -7,6 +7,8 @@ from bot.core.fields import read_zone
 from bot.core.ids import belongs_to_workspace
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
+from bot.dates.blackout import InvalidBlackout, read_blackout
+from bot.dates.parser import read_clock
 from bot.dates.recurrence import local_date
 from bot.pairings.programs import cadence, invitations, records
 from bot.pairings.programs.records import PairingProgram
@@ -83,7 +85,7 @@ def _read(call: Invocation, errors: dict[str, str]) -> dict[str, Any]:
         call.field_text("weekday"),
         call.field_text("size"),
     )
-    clock, same_office = cadence.read_clock(call.field_text("time")), call.field_text("same_office")
+    clock, same_office = read_clock(call.field_text("time")), call.field_text("same_office")
     checks = {
         "channel": (
             belongs_to_workspace(call.field_text("channel"), call.workspace),
@@ -115,8 +117,8 @@ def _blackout(call: Invocation, errors: dict[str, str]) -> tuple[Any, ...]:
         errors["blackout"] = views.blackout_too_long()
         return ()
     try:
-        return cadence.read_blackout(clean_text(words, views.MAX_BLACKOUT_LENGTH, multiline=True))
-    except cadence.InvalidBlackout as unreadable:
+        return read_blackout(clean_text(words, views.MAX_BLACKOUT_LENGTH, multiline=True))
+    except InvalidBlackout as unreadable:
         errors["blackout"] = views.unreadable_blackout(str(unreadable))
         return ()
 
