@@ -1,1 +1,1 @@
-"""Keep what people learned from each other, and share it as they wish."""
+"""Learnings: what people learned from each other, shared as each of them wishes."""

@@ -1,11 +1,11 @@
-"""Ask what people learned, and keep it as they wish."""
+"""The form that asks what people learned."""
 
 import re
 
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.learnings import monthly_recap, records, views
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import calls_everybody, clean_text
 
 router = Router().include_routers(monthly_recap.router)
@@ -15,53 +15,60 @@ _ABOUT = re.compile(r"(group|table|event):([0-9]{1,9})")
 
 @router.button("learning.share", Role.ANYONE)
 async def open_learning_form(call: Invocation, tx: Transaction) -> Answer:
-    """Open the form, with what was written before."""
-    about = await _about(call, tx)
-    text, share = await records.find_learning(tx, call.workspace, call.person, about) or (
-        "",
-        "named",
-    )
+    """Open the form, filled in with what the caller wrote before."""
+    about = await _read_about(call, tx)
+    learning = await records.find_learning(tx, call.workspace, call.person, about)
+    text, share = learning or ("", "named")
     return OpenForm(views.learning_form(about, text, share))
 
 
 @router.form("learning.save", Role.ANYONE)
 async def submit_learning(call: Invocation, tx: Transaction) -> Answer:
-    """Keep a learning, shared as its author wishes."""
-    about, share = await _about(call, tx), call.field_text("share")
+    """Save a learning and update the posts that show it, or return the errors at the fields."""
+    about, share = await _read_about(call, tx), call.field_text("share")
     text = clean_text(call.field_text("text"), views.MAX_LEARNING, multiline=True)
+    errors = _find_errors(call, text, share)
+    if errors:
+        return FormErrors(errors)
+
+    number = await records.save_learning(
+        tx, call.workspace, call.person, about, text, share, call.now
+    )
+    state = await monthly_recap.propagate_learning(
+        tx, call.workspace, number, about, share, call.now
+    )
+    if state == "posted":
+        return Reply(views.learning_changed_card(share))
+
+    when = ""
+    if about.startswith("group:"):
+        when = views.NEXT_ROUND
+    elif state == "later":
+        when = views.THIS_MONTH
+    return Reply(views.learning_thanks_card(share, when))
+
+
+def _find_errors(call: Invocation, text: str, share: str) -> dict[str, str]:
     errors = {}
-    if len(call.field_text("text")) > views.MAX_LEARNING:
-        errors["text"] = views.too_long(len(call.field_text("text")))
+    length = len(call.field_text("text"))
+    if length > views.MAX_LEARNING:
+        errors["text"] = views.too_long(length)
     elif not text:
         errors["text"] = views.EMPTY
     elif calls_everybody(text):
         errors["text"] = views.NOBODY_RUNG
+
     if share not in views.SHARES:
         errors["share"] = views.SHARE
-    if errors:
-        return FormErrors(errors)
-    number = await records.save_learning(
-        tx, call.workspace, call.person, about, text, share, call.now
-    )
-    heard = await monthly_recap.propagate_learning(
-        tx, call.workspace, number, about, share, call.now
-    )
-    if heard == "told":
-        return Reply(views.learning_changed_card(share))
-    when = (
-        views.NEXT_ROUND
-        if about.startswith("group:")
-        else views.THIS_MONTH
-        if heard == "later"
-        else ""
-    )
-    return Reply(views.learning_thanks_card(share, when))
+    return errors
 
 
-async def _about(call: Invocation, tx: Transaction) -> str:
-    about = _ABOUT.fullmatch(call.value)
-    if not about or not await records.has_attended(
-        tx, call.workspace, call.person, about[1], int(about[2])
-    ):
+async def _read_about(call: Invocation, tx: ReadTransaction) -> str:
+    match = _ABOUT.fullmatch(call.value)
+    if match is None:
+        raise Refusal(views.UNKNOWN)
+
+    kind, number = match.groups()
+    if not await records.has_attended(tx, call.workspace, call.person, kind, int(number)):
         raise Refusal(views.UNKNOWN)
     return call.value

@@ -1,4 +1,4 @@
-"""Tell each channel once a month what people learned at the tables and events it was invited to."""
+"""The monthly recap: a channel reads what people learned at what it was invited to."""
 
 import datetime as dt
 import random
@@ -19,11 +19,12 @@ from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 
 MONTHLY_RECAP = "learnings.month"
-THURSDAY, HOUR = 3, dt.time(10)  # digests come on Mondays, polls on Tuesdays, prompts on Wednesdays
-RECAP_VALID_FOR = dt.timedelta(days=14)  # a full week in the channel may lie between
+# Digests come on Mondays, polls on Tuesdays, prompts on Wednesdays.
+THURSDAY, HOUR = 3, dt.time(10)
+RECAP_VALID_FOR = dt.timedelta(days=14)  # longer than a week in which the channel is full
 SUBJECT = "learnings"
 
-PublishState = Literal["told", "later", "nowhere"]
+PublishState = Literal["posted", "later", "nowhere"]
 
 _ONE_DAY = dt.timedelta(days=1)
 
@@ -32,7 +33,7 @@ RECAP_REASON = router.declare_reason(MONTHLY_RECAP, views.WHY_MONTH)
 
 
 class MonthlyRecap(Struct, frozen=True):
-    """One month of one channel."""
+    """The recap of one month in one channel."""
 
     id: int
     workspace: str
@@ -42,122 +43,129 @@ class MonthlyRecap(Struct, frozen=True):
 
     @property
     def subject(self) -> str:
-        """Name its living card."""
+        """Return the subject of its live card."""
         return f"{SUBJECT}:{self.id}"
 
 
 async def propagate_learning(
     tx: Transaction, workspace: str, number: int, about: str, share: str, now: dt.datetime
 ) -> PublishState:
-    """Let messages follow what somebody changed, plan to tell what was not told, and say how
-    channels hear it."""
-    told = await records.announced_subjects(tx, workspace, number)
-    await outbox.invalidate(tx, workspace, *told.values())
+    """Invalidate the posts that show a saved learning, and schedule recaps where it is new.
+
+    Return whether it has been posted, will be posted later, or has no channel.
+    """
+    subjects = await records.announced_subjects(tx, workspace, number)
+    await outbox.invalidate(tx, workspace, *subjects.values())
+
     channels = await occasions.invited_channels(tx, workspace, about)
     if share != "private":
         for channel, zone in channels.items():
-            if channel not in told:
+            if channel not in subjects:
                 await _schedule_recap(tx, workspace, channel, zone, now)
-    return "told" if told else "later" if channels else "nowhere"
+
+    if subjects:
+        return "posted"
+    return "later" if channels else "nowhere"
 
 
 async def post_recap(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
-    """Tell a channel what people learned in a month; nothing where nobody shared anything."""
-    post = await _find(tx, due.workspace, due.subject_number)
-    if post and (found := await _untold(tx, post)):
-        await records.mark_announced(tx, post.workspace, post.channel, post.subject, found)
-        await outbox.post(
-            tx,
-            post.workspace,
-            post.subject,
-            post.channel,
-            None,
-            subject=post.subject,
-            reason=RECAP_REASON,
-            due=now,
-            expires=now + RECAP_VALID_FOR,
-        )
+    """Post the recap of a month, or nothing if nobody shared anything."""
+    recap = await _find_recap(tx, due.workspace, due.subject_number)
+    learnings = await _unannounced(tx, recap) if recap else []
+    if recap is None or not learnings:
+        return
+
+    await records.mark_announced(tx, recap.workspace, recap.channel, recap.subject, learnings)
+    await outbox.post(
+        tx,
+        recap.workspace,
+        recap.subject,
+        recap.channel,
+        None,
+        subject=recap.subject,
+        reason=RECAP_REASON,
+        due=now,
+        expires=now + RECAP_VALID_FOR,
+    )
 
 
 async def too_late(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
-    """Leave what could not be told in time to the post of the present month."""
-    post = await _find(tx, due.workspace, due.subject_number)
-    if post and await _untold(tx, post):
-        await _schedule_recap(tx, post.workspace, post.channel, post.zone, now)
+    """Move the learnings of a recap that was missed to the recap of the present month."""
+    recap = await _find_recap(tx, due.workspace, due.subject_number)
+    if recap and await _unannounced(tx, recap):
+        await _schedule_recap(tx, recap.workspace, recap.channel, recap.zone, now)
 
 
 @router.live_card(SUBJECT)
 async def render_recap(
     tx: ReadTransaction, workspace: str, number: str, _now: dt.datetime
 ) -> Card | None:
-    """Draw a month as its authors wish it to be told now.
+    """Render a recap as its authors share their learnings now.
 
-    Where they took all back in time, there is nothing to say.
+    None if they took all of them back before it was sent.
     """
-    post = await _find(tx, workspace, row_number(number))
-    if post is None:
+    recap = await _find_recap(tx, workspace, row_number(number))
+    if recap is None:
         return None
-    told = await records.list_announced(tx, workspace, post.subject)
-    return (
-        await _page(tx, post, told, 0)
-        if told or await outbox.was_sent(tx, workspace, post.subject)
-        else None
-    )
+
+    learnings = await records.list_announced(tx, workspace, recap.subject)
+    if not learnings and not await outbox.was_sent(tx, workspace, recap.subject):
+        return None
+    return await _render_page(tx, recap, learnings, 0)
 
 
 @router.button("learnings.rest", Role.ANYONE)
 async def show_recap_page(call: Invocation, tx: Transaction) -> Answer:
-    """Show what the post had no room for."""
+    """Show another page of a recap."""
     number, _, page = call.value.partition(":")
-    post = await _find(tx, call.workspace, row_number(number))
-    if post is None:
+    recap = await _find_recap(tx, call.workspace, row_number(number))
+    if recap is None:
         raise Refusal(views.GONE)
-    return Reply(
-        await _page(
-            tx,
-            post,
-            await records.list_announced(tx, post.workspace, post.subject),
-            row_number(page),
-        )
-    )
+
+    learnings = await records.list_announced(tx, recap.workspace, recap.subject)
+    return Reply(await _render_page(tx, recap, learnings, row_number(page)))
 
 
-async def _untold(tx: ReadTransaction, post: MonthlyRecap) -> list[rules.SharedLearning]:
-    until = utc_instant(_next_month(post.month), dt.time.min, post.zone)
-    about = occasions.subjects_for(post.workspace, post.channel)
-    return await records.list_unannounced(tx, post.workspace, post.channel, about, until)
+async def _unannounced(tx: ReadTransaction, recap: MonthlyRecap) -> list[rules.SharedLearning]:
+    until = utc_instant(_next_month(recap.month), dt.time.min, recap.zone)
+    about = occasions.subjects_for(recap.workspace, recap.channel)
+    return await records.list_unannounced(tx, recap.workspace, recap.channel, about, until)
 
 
-async def _page(
-    tx: ReadTransaction, post: MonthlyRecap, told: list[rules.SharedLearning], page: int
+async def _render_page(
+    tx: ReadTransaction, recap: MonthlyRecap, learnings: list[rules.SharedLearning], page: int
 ) -> Card:
-    known = await occasions.find_occasions(tx, post.workspace, {one.about for one in told})
-    return views.recap_card(post.id, post.month, rules.group_by_occasion(told, known), page)
+    about = {learning.about for learning in learnings}
+    attended = await occasions.find_occasions(tx, recap.workspace, about)
+    entries = rules.group_by_occasion(learnings, attended)
+    return views.recap_card(recap.id, recap.month, entries, page)
 
 
 async def _schedule_recap(
     tx: Transaction, workspace: str, channel: str, zone: str, now: dt.datetime
 ) -> None:
+    """Schedule the recap of the present month for a channel, unless it has one already."""
     month = local_date(now, zone).replace(day=1)
-    first = await tx.insert_or_ignore(
+    number = await tx.insert_or_ignore(
         learning_post, workspace=workspace, channel=channel, zone=zone, month=month
     )
-    if first is not None:
-        following = _next_month(month)
-        day = next_date(
-            Schedule(monthly_rule(1, THURSDAY), following, HOUR, zone), following - _ONE_DAY
-        )
-        assert day  # months do not end
-        await schedule.schedule(
-            tx, workspace, MONTHLY_RECAP, f"{SUBJECT}:{first}", utc_instant(day, HOUR, zone), day
-        )
+    if number is None:
+        return
+
+    following = _next_month(month)
+    first_thursday = Schedule(monthly_rule(1, THURSDAY), following, HOUR, zone)
+    day = next_date(first_thursday, following - _ONE_DAY)
+    assert day  # months do not end
+    await schedule.schedule(
+        tx, workspace, MONTHLY_RECAP, f"{SUBJECT}:{number}", utc_instant(day, HOUR, zone), day
+    )
 
 
-async def _find(tx: ReadTransaction, workspace: str, number: int) -> MonthlyRecap | None:
+async def _find_recap(tx: ReadTransaction, workspace: str, number: int) -> MonthlyRecap | None:
     columns = [learning_post.c[name] for name in MonthlyRecap.__struct_fields__]
     row = await tx.first(
         select(*columns).where(learning_post.c.workspace == workspace, learning_post.c.id == number)

@@ -1,5 +1,4 @@
-"""Decide in which order people's words stand, so that nobody can tell whose they are unless they
-say so."""
+"""Order and group learnings, so that unnamed ones do not reveal their authors. Pure."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,62 +8,65 @@ from bot.learnings.occasions import Occasion
 from bot.ui.cards import Quote
 
 MAX_QUOTES = 10  # quotes on a page
-# characters of theirs: a card is changed where it stands, so it must fit into one message of
-# Discord
+# Characters of quotes on a page: a live card is edited, so it has to fit one message of Discord.
 MAX_PAGE_CHARACTERS = 2_000
-MIN_HEADCOUNT = (
-    5  # where fewer people were, words without a name do not stand under what they are about
-)
+# People at an occasion before unnamed quotes are shown under its title.
+MIN_HEADCOUNT = 5
+
+Entry = tuple[Occasion | None, Quote]  # a quote under its occasion; None: occasion not shown
 
 
 class SharedLearning(Struct, frozen=True):
-    """What somebody shared, and what it is about: "event:12", "table:3"."""
+    """A learning that its author shares, and its subject: "event:12", "table:3"."""
 
     id: int
     about: str
     quote: Quote
 
 
-def order_learnings(told: Iterable[SharedLearning]) -> list[SharedLearning]:
-    """Put words with a name first, by name, and the others by their words.
-
-    Never by who wrote first.
-    """
-    return sorted(told, key=lambda one: (*_name(one.quote), one.quote.text.casefold()))
+def order_learnings(learnings: Iterable[SharedLearning]) -> list[SharedLearning]:
+    """Sort named learnings by name, then unnamed ones by text: never by time of writing."""
+    return sorted(
+        learnings, key=lambda learning: (*_author(learning.quote), learning.quote.text.casefold())
+    )
 
 
 def group_by_occasion(
-    told: Sequence[SharedLearning], known: Iterable[Occasion]
-) -> list[tuple[Occasion | None, Quote]]:
-    """Put words under what they are about, the first one first.
+    learnings: Sequence[SharedLearning], occasions: Iterable[Occasion]
+) -> list[Entry]:
+    """Put learnings under their occasions, in the order of these.
 
-    What could give somebody away stands apart, last.
+    Unnamed ones from small occasions come last, without their occasion, since few people could
+    have written them.
     """
-    open_ones: list[tuple[Occasion | None, Quote]] = []
-    apart = list(told)
-    for one in known:
-        here = [
-            each
-            for each in apart
-            if each.about == one.about and (each.quote.by or one.headcount >= MIN_HEADCOUNT)
-        ]
-        open_ones += [(one, each.quote) for each in order_learnings(here)]
-        apart = [each for each in apart if each not in here]
-    return [*open_ones, *((None, each.quote) for each in order_learnings(apart))]
+    entries: list[Entry] = []
+    rest = list(learnings)
+    for occasion in occasions:
+        shown = [learning for learning in rest if _may_stand_under(learning, occasion)]
+        entries += [(occasion, learning.quote) for learning in order_learnings(shown)]
+        rest = [learning for learning in rest if learning not in shown]
+
+    entries += [(None, learning.quote) for learning in order_learnings(rest)]
+    return entries
 
 
-def split_pages(
-    told: Sequence[tuple[Occasion | None, Quote]],
-) -> list[list[tuple[Occasion | None, Quote]]]:
-    """Cut what is told into pages; the first is what the channel sees."""
-    found: list[list[tuple[Occasion | None, Quote]]] = [[]]
-    for each in told:
-        long = sum(len(quote.text) for _, quote in [*found[-1], each])
-        if found[-1] and (len(found[-1]) == MAX_QUOTES or long > MAX_PAGE_CHARACTERS):
-            found.append([])
-        found[-1].append(each)
-    return found
+def split_pages(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """Split entries into pages; the channel's post is the first one."""
+    pages: list[list[Entry]] = [[]]
+    for entry in entries:
+        page = pages[-1]
+        characters = sum(len(quote.text) for _, quote in [*page, entry])
+        if page and (len(page) == MAX_QUOTES or characters > MAX_PAGE_CHARACTERS):
+            page = []
+            pages.append(page)
+        page.append(entry)
+    return pages
 
 
-def _name(quote: Quote) -> tuple[bool, str]:
+def _may_stand_under(learning: SharedLearning, occasion: Occasion) -> bool:
+    is_safe = learning.quote.by is not None or occasion.headcount >= MIN_HEADCOUNT
+    return learning.about == occasion.about and is_safe
+
+
+def _author(quote: Quote) -> tuple[bool, str]:
     return (False, quote.by.name.casefold()) if quote.by else (True, "")

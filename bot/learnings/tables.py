@@ -1,11 +1,11 @@
-"""Lay out what people learned from each other."""
+"""The tables of learnings: what people wrote, and where it was posted."""
 
 from sqlalchemy import Index, UniqueConstraint
 
 from bot.store.columns import reference, required, table
 from bot.store.types import Day, Moment
 
-# Sharing: private (nobody but its author), named, unnamed.
+# `share` is private (only for its author), named or unnamed.
 learning = table(
     "learning",
     required("person"),
@@ -17,7 +17,7 @@ learning = table(
     Index("ix_learning_about", "workspace", "about"),
 )
 
-# What people learned in one month at what a channel was invited to, told there in one post.
+# The recap of one month in one channel: learnings from what the channel was invited to.
 learning_post = table(
     "learning_post",
     required("channel"),
@@ -26,8 +26,8 @@ learning_post = table(
     UniqueConstraint("workspace", "channel", "month"),
 )
 
-# Where a learning was told, and in which message ("learnings:4", "poll:12"): no channel is told
-# twice.
+# The channels in which a learning was posted, once each, and the subject of the message:
+# "learnings:4" or "poll:12".
 learning_told = table(
     "learning_told",
     reference("learning", "learning"),

@@ -1,8 +1,9 @@
-"""Word how people tell what they learned, and what a channel hears of it."""
+"""Cards, forms and texts about learnings."""
 
 import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
+from operator import itemgetter
 
 from bot.learnings.occasions import Occasion
 from bot.learnings.rules import split_pages
@@ -24,8 +25,8 @@ from bot.ui.text import Instant, format_local, join_nodes
 MAX_LEARNING = 500
 WHY_MONTH = "People shared what they learned at tables and events that this channel was invited to."
 GONE = "That month is forgotten by now."
-_NAMED = 8  # people thanked by name; the quotes tell the others
-_TITLE, _PLACE = 60, 40  # characters of what an event is called, and of where it was
+_NAMED = 8  # people thanked by name; the others stand at their quotes
+_TITLE, _PLACE = 60, 40  # characters of an event's title and place in a heading
 _NEXT = ("“/events” and “/lunch tables” show where to go next.",)
 _AGAIN = ("Changed your mind? The same button opens it again.",)
 
@@ -38,7 +39,7 @@ SHARING = tuple(Choice(value, label) for value, label in SHARES.items())
 
 
 def learning_form(about: str, text: str, share: str) -> Form:
-    """Ask what somebody learned, or gave."""
+    """Ask what somebody learned or gave, and who may read it."""
     fields = (
         TextField(
             "text",
@@ -62,78 +63,81 @@ def learning_form(about: str, text: str, share: str) -> Form:
 
 
 def learning_thanks_card(share: str, when: str) -> Card:
-    """Thank somebody, and say who will read it, and when ("" where no channel hears of it)."""
-    told = {
+    """Thank the author; say who will read it and when, where `when` is empty if no channel will."""
+    texts = {
         "named": f"It may appear with your name {when}.",
         "unnamed": f"It may appear {when}, without your name.",
         "private": "It stays with you.",
     }
-    words = told[share] if when or share == "private" else NOWHERE
+    words = texts[share] if when or share == "private" else NOWHERE
     return Card("prompt", "Thank you", (Paragraph((words,)),), _AGAIN)
 
 
 def learning_changed_card(share: str) -> Card:
-    """Tell somebody what becomes of words that a channel has been told."""
-    told = {
+    """Confirm a change to a learning that was posted in a channel."""
+    texts = {
         "named": "The channel's post follows in a moment, with your name.",
         "unnamed": "The channel's post follows in a moment, without your name.",
         "private": "It stays with you, and leaves the channel's post in a moment.",
     }
-    return Card("prompt", "Changed", (Paragraph((told[share],)),), _AGAIN)
+    return Card("prompt", "Changed", (Paragraph((texts[share],)),), _AGAIN)
 
 
 def recap_card(
-    number: int, first: dt.date, told: Sequence[tuple[Occasion | None, Quote]], page: int
+    number: int, first: dt.date, entries: Sequence[tuple[Occasion | None, Quote]], page: int
 ) -> Card:
-    """Tell what people learned in a month, by what they learned it at."""
+    """Show one page of what people learned in a month, by occasion; `first` is its first day."""
     title = f"What we learned in {first:%B}"
-    cut = split_pages(told)
-    page = min(page, len(cut) - 1)
+    pages = split_pages(entries)
+    page = min(page, len(pages) - 1)
     parts: list[Part] = []
-    for occasion, shared in groupby(cut[page], key=lambda each: each[0]):
-        parts += [Heading(_at(occasion) if occasion else APART), *(quote for _, quote in shared)]
+    for occasion, group in groupby(pages[page], key=itemgetter(0)):
+        parts.append(Heading(_heading(occasion) if occasion else APART))
+        parts += [quote for _, quote in group]
+
     if not parts:
-        return Card(
-            "prompt",
-            title,
-            (Paragraph(("Whoever wrote something keeps it for themselves by now.",)),),
-            _NEXT,
-        )
-    parts += _thanks_to(told) if page == 0 else []
-    turns = [Button("learnings.rest", "Earlier ones", f"{number}:{page - 1}")] if page > 1 else []
-    left = sum(map(len, cut[page + 1 :]))
-    turns += (
-        [Button("learnings.rest", f"Show the rest ({left})", f"{number}:{page + 1}")]
-        if left > 0
-        else []
-    )
-    acts = (Actions(tuple(turns)),) if turns else ()
-    return Card("prompt", title, (*parts, *acts), _NEXT)
+        words = "Whoever wrote something keeps it for themselves by now."
+        return Card("prompt", title, (Paragraph((words,)),), _NEXT)
+
+    if page == 0:
+        parts += _thanks_to(entries)
+    rest = sum(map(len, pages[page + 1 :]))
+    parts += _page_buttons(number, page, rest)
+    return Card("prompt", title, tuple(parts), _NEXT)
 
 
-def _thanks_to(told: Sequence[tuple[Occasion | None, Quote]]) -> list[Part]:
-    """Thank those who wrote openly, each once."""
-    wrote = {quote.by.person: quote.by for _, quote in told if quote.by}
-    names = sorted(wrote.values(), key=lambda one: one.name.casefold())[:_NAMED]
+def _page_buttons(number: int, page: int, rest: int) -> list[Part]:
+    buttons = []
+    if page > 1:
+        buttons.append(Button("learnings.rest", "Earlier ones", f"{number}:{page - 1}"))
+    if rest > 0:
+        buttons.append(Button("learnings.rest", f"Show the rest ({rest})", f"{number}:{page + 1}"))
+    return [Actions(tuple(buttons))] if buttons else []
+
+
+def _thanks_to(entries: Sequence[tuple[Occasion | None, Quote]]) -> list[Part]:
+    """Thank the named authors, each once."""
+    authors = {quote.by.person: quote.by for _, quote in entries if quote.by}
+    names = sorted(authors.values(), key=lambda author: author.name.casefold())[:_NAMED]
     return [Paragraph(("Thank you, ", *join_nodes(names), "."))] if names else []
 
 
-def _at(occasion: Occasion) -> str:
-    what = f"Lunch about {occasion.title}" if occasion.title else "Lunch"
-    name = occasion.title if occasion.about.startswith("event:") else what
-    where = f", {occasion.place}" if occasion.place else ""
-    return (
-        f"{name[:_TITLE]}{where[:_PLACE]} · "
-        f"{format_local(Instant(occasion.starts_at, occasion.zone, 'day'))}"
-    )
+def _heading(occasion: Occasion) -> str:
+    name = occasion.title
+    if not occasion.about.startswith("event:"):
+        name = f"Lunch about {occasion.title}" if occasion.title else "Lunch"
+
+    place = f", {occasion.place}" if occasion.place else ""
+    day = format_local(Instant(occasion.starts_at, occasion.zone, "day"))
+    return f"{name[:_TITLE]}{place[:_PLACE]} · {day}"
 
 
 def too_long(length: int) -> str:
-    """Say that a learning is too long."""
+    """Reject a learning of `length` characters."""
     return f"That is {length} characters; please keep it within {MAX_LEARNING}. One line is plenty."
 
 
-APART = "Here and there"  # what few were at is not named beside words without a name
+APART = "Here and there"  # for unnamed quotes from occasions that few attended
 NOBODY_RUNG = (
     "Please leave out what rings for people, such as @everyone; those who read it come "
     "by themselves."
