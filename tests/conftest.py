@@ -1,6 +1,5 @@
 """Give tests a real database, and a workspace to live in."""
 
-import itertools
 import os
 import shutil
 import tempfile
@@ -10,32 +9,56 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.config import LogSection
 from bot.logs import configure_logging
 from bot.store.engine import Database, open_database
-from bot.store.schema import metadata
 from tests import postgres
+from tests.databases import create_postgresql_template, create_sqlite, postgresql_database
 from tests.hostile import Stage, staged
 from tests.world import LIVED, World, live, settle, world_in
 
-_numbers = itertools.count(1)
+WORKERS_PER_CORE = (
+    2  # a test that waits for a socket, a disk or a browser leaves its core to another
+)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    return WORKERS_PER_CORE * (os.cpu_count() or 1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # What takes long begins first, so that no core waits in the end; shorter tests trace the same
-    # lines.
-    items.sort(key=lambda item: item.get_closest_marker("rehearsal") is None)
-    for item in items:
-        if item.get_closest_marker("rehearsal"):
-            item.add_marker("no_cover")
+    rehearsals = [item for item in items if item.get_closest_marker("rehearsal")]
+    for item in rehearsals:
+        item.add_marker("no_cover")  # shorter tests trace the same lines
+
+    others = [item for item in items if not item.get_closest_marker("rehearsal")]
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = _order_for_workers(rehearsals, others, workers)
+
+
+def _order_for_workers(
+    long: list[pytest.Item], short: list[pytest.Item], workers: int
+) -> list[pytest.Item]:
+    """Order tests so that every worker begins with its share of the long ones.
+
+    A worker gets as many tests in a row as every other, and takes more from the one with most left.
+    """
+    order = []
+    remaining = len(long) + len(short)
+    for worker in range(workers):
+        share = long[worker::workers]
+        more = max(0, remaining // (workers - worker) - len(share))
+        order += [*share, *short[:more]]
+        short = short[more:]
+        remaining -= len(share) + more
+    return [*order, *short]
 
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with _made(f"sqlite+aiosqlite:///{tmp_path}/mingle.db") as opened:
+    async with _opened(create_sqlite(tmp_path / "mingle.db")) as opened:
         yield opened
 
 
@@ -45,26 +68,20 @@ def postgresql() -> Iterator[str]:
         pytest.skip("PostgreSQL is not installed")
     folder = tempfile.TemporaryDirectory(prefix="mingle-", ignore_cleanup_errors=True)
     with folder as home, postgres.server(Path(home)) as address:
+        create_postgresql_template(address)
         yield address
 
 
 @pytest.fixture
 async def on_postgresql(postgresql: str) -> AsyncIterator[Database]:
     """Give an empty database on a real server."""
-    name = f"mingle_{os.getpid()}_{next(_numbers)}"
-    admin = create_async_engine(postgresql, isolation_level="AUTOCOMMIT")
-    async with admin.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name}"))
-    await admin.dispose()
-    async with _made(postgresql.removesuffix("postgres") + name) as opened:
+    async with postgresql_database(postgresql) as address, _opened(address) as opened:
         yield opened
 
 
 @asynccontextmanager
-async def _made(url: str) -> AsyncIterator[Database]:
+async def _opened(url: str) -> AsyncIterator[Database]:
     opened = open_database(url)
-    async with opened.engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
     yield opened
     await opened.close()
 

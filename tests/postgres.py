@@ -8,6 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+OFF = (
+    "fsync",
+    "synchronous_commit",
+    "full_page_writes",
+    "autovacuum",
+    "jit",
+)  # it is thrown away in the end
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 
 
@@ -32,7 +39,8 @@ def server(home: Path) -> Iterator[str]:
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         shutil.chown(home, "postgres")
     _run(place / "initdb", "-D", data, "-U", "mingle", "-A", "trust", "-E", "UTF8", "--no-sync")
-    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off"
+    switches = " ".join(f"-c {name}=off" for name in OFF)
+    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 {switches}"
     _run(place / "pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", options, "start")
     try:
         yield f"postgresql+asyncpg://mingle@127.0.0.1:{port}/postgres"

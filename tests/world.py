@@ -29,7 +29,6 @@ from bot.happy_hour.tables import poll
 from bot.sources.web_port import WebClient
 from bot.store.engine import Database, open_database
 from bot.store.playground import playground_colleague
-from bot.store.schema import metadata
 from bot.ui.cards import Card, Form
 from jobs.channel_members import save_members
 from jobs.engine.delivery import Delivery
@@ -39,6 +38,7 @@ from jobs.simulation.clock import SimulatedClock, SimulationDriver
 from jobs.web.source_refresh import SourceRefresher
 from tests import guilds
 from tests.clicks import clicks
+from tests.databases import create_sqlite
 from tests.doubles.standins import Nobody, ReadsHere
 from tests.rows import Rows, rows_of
 
@@ -209,11 +209,10 @@ async def world_in(
     web: WebClient | None = None,
 ) -> AsyncIterator[World]:
     """Open a world that is kept in a file."""
-    fresh, database = not path.exists(), open_database(f"sqlite+aiosqlite:///{path}")  # noqa: ASYNC240
+    if not path.exists():  # noqa: ASYNC240
+        create_sqlite(path)
+    database = open_database(f"sqlite+aiosqlite:///{path}")
     try:
-        if fresh:
-            async with database.engine.begin() as connection:
-                await connection.run_sync(metadata.create_all)
         yield await world_on(database, *workspaces, first=first, moment=moment, web=web)
     finally:
         await database.close()

@@ -15,7 +15,7 @@ import msgspec
 
 from bot.sources.parsers.model import Document, ParseResult
 
-MAX_SECONDS = 8  # of a processor, and on the clock
+MAX_SECONDS = 8  # for one document, of a processor and on the clock
 MAX_MEMORY = 256 * 1024 * 1024
 MAX_ANSWER = 16_000_000  # bytes a reading may have
 LENGTH_BYTES = 4  # bytes that tell a length
@@ -34,7 +34,8 @@ class DocumentParser(Protocol):
 class SandboxedParser:
     """Sends documents to the child one by one; a child that died is replaced."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: int = MAX_SECONDS) -> None:
+        self._seconds = seconds
         self._child: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
 
@@ -42,7 +43,7 @@ class SandboxedParser:
         """Return what a document holds; one that takes too much time or memory is unreadable."""
         async with self._turn:
             try:
-                async with asyncio.timeout(MAX_SECONDS + 5):
+                async with asyncio.timeout(self._seconds + 5):
                     return await self._ask(document)
             except (OSError, TimeoutError, EOFError, msgspec.MsgspecError) as error:
                 await self._end()
@@ -71,9 +72,10 @@ class SandboxedParser:
                 sys.executable,
                 "-m",
                 "jobs.web.sandbox_worker",
+                str(self._seconds),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
-                cwd=Path(__file__).parents[1],
+                cwd=Path(__file__).parents[2],
                 env={
                     name: os.environ[name]
                     for name in ("PATH", "LANG", "COVERAGE_PROCESS_CONFIG")

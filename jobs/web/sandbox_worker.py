@@ -1,6 +1,6 @@
-"""Read documents in a process of its own.
+"""The child that parses untrusted documents, one after the other.
 
-`python -m jobs.web.sandbox_worker` takes them on its input, one after the other.
+`python -m jobs.web.sandbox_worker 8` reads them from its input; 8 is the limit in seconds.
 """
 
 import os
@@ -16,18 +16,18 @@ import msgspec
 
 from bot.sources.parsers.detect import parse_document
 from bot.sources.parsers.model import Document, ParseResult
-from jobs.web.sandbox import LENGTH_BYTES, MAX_ANSWER, MAX_MEMORY, MAX_SECONDS
+from jobs.web.sandbox import LENGTH_BYTES, MAX_ANSWER, MAX_MEMORY
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Document)
 
 
-def main() -> None:
-    """Serve until the input ends."""
+def main(seconds: int) -> None:
+    """Serve until the input ends; one document may take `seconds` of CPU."""
     _warm_up()
     while len(size := sys.stdin.buffer.read(LENGTH_BYTES)) == LENGTH_BYTES:
         told = sys.stdin.buffer.read(int.from_bytes(size, "big"))
-        answer = _within_limits(told)
+        answer = _within_limits(told, seconds)
         sys.stdout.buffer.write(len(answer).to_bytes(LENGTH_BYTES, "big") + answer)
         sys.stdout.buffer.flush()
 
@@ -37,26 +37,26 @@ def _warm_up() -> None:
     import feedparser  # noqa: F401
 
 
-def _within_limits(told: bytes) -> bytes:
+def _within_limits(told: bytes, seconds: int) -> bytes:
     """Parse one document in a forked process with the limits."""
     out, into = os.pipe()
     child = os.fork()
     if not child:
         os.close(out)
-        _read_and_go(told, into)
+        _read_and_go(told, into, seconds)
     os.close(into)
     with open(out, "rb", buffering=0) as pipe:
-        answer = _answer(pipe)
+        answer = _answer(pipe, seconds)
     with suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     return answer or _encoder.encode(
-        ParseResult(fault="bomb", detail=f"more than {MAX_SECONDS} s or {MAX_MEMORY} bytes to read")
+        ParseResult(fault="bomb", detail=f"more than {seconds} s or {MAX_MEMORY} bytes to read")
     )
 
 
-def _answer(pipe: BinaryIO) -> bytes:
-    until, answer = monotonic() + MAX_SECONDS, bytearray()
+def _answer(pipe: BinaryIO, seconds: int) -> bytes:
+    until, answer = monotonic() + seconds, bytearray()
     while (left := until - monotonic()) > 0 and select.select([pipe], [], [], left)[0]:
         piece = os.read(pipe.fileno(), 1 << 20)
         if not piece:
@@ -67,10 +67,10 @@ def _answer(pipe: BinaryIO) -> bytes:
     return b""
 
 
-def _read_and_go(told: bytes, into: int) -> None:
+def _read_and_go(told: bytes, into: int, seconds: int) -> None:
     try:
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         answer = _encoder.encode(_read(told))
         with open(into, "wb") as pipe:
@@ -89,4 +89,4 @@ def _read(told: bytes) -> ParseResult:
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))

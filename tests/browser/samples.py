@@ -22,10 +22,11 @@ from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Re
 from bot.logs import configure_logging
 from bot.sources.files import views as uploads
 from bot.store.engine import Transaction, open_database
-from bot.store.schema import metadata
 from bot.ui import cards as c
 from bot.ui.notices import note_card
+from bot.ui.pictures import card_pictures, render_png
 from bot.ui.text import Bold, ChannelMention, Instant, Link, Mention
+from tests.databases import create_sqlite
 
 START = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 ZONE = "Europe/Berlin"
@@ -249,10 +250,8 @@ async def _note(call: Invocation, tx: Transaction) -> Answer:
     return Reply(note_card("Noted", f"You clicked. {call.field_text('choice')}"))
 
 
-async def main(path: Path, port: int) -> None:
-    database = open_database(f"sqlite+aiosqlite:///{path}")
-    async with database.engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
+async def main(address: str, port: int) -> None:
+    database = open_database(address)
     async with database.transaction() as tx:
         await workspace.seed_workspace(tx)
     clock = StillClock()
@@ -302,9 +301,12 @@ async def _speak(playground: Playground, clock: StillClock) -> None:
 if __name__ == "__main__":
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     configure_logging(LogSection(level="error"))
+    for picture in card_pictures(ROUND):
+        render_png(picture)  # imports what draws, once for every child
     for asked in sys.stdin:
         path, port = asked.rsplit(maxsplit=1)
+        address = create_sqlite(Path(path))
         if not (child := os.fork()):
-            asyncio.run(main(Path(path), int(port)))
+            asyncio.run(main(address, int(port)))
             break
         _say(child)

@@ -56,6 +56,7 @@ def demo(tmp_path: Path) -> Iterator[str]:
     assert running.returncode == 0
 
 
+@pytest.mark.rehearsal
 def test_a_newcomer_joins_meets_learns_and_opens_a_table(
     page: Page, demo: str, tmp_path: Path
 ) -> None:

@@ -59,7 +59,8 @@ class DrivenClock:
         end = self._now + seconds
         await quiet()
         while (due := self._next()) is not None and due <= end:
-            await self._wake(due)
+            self._wake(due)
+            await quiet()
         self._now = max(self._now, end)
         await quiet()
 
@@ -76,7 +77,7 @@ class DrivenClock:
         while True:
             await quiet()
             if (due := self._next()) is not None:
-                await self._wake(due)
+                self._wake(due)
             else:
                 await asyncio.sleep(0.001)
 
@@ -85,11 +86,10 @@ class DrivenClock:
             heapq.heappop(self._sleepers)
         return self._sleepers[0][0] if self._sleepers else None
 
-    async def _wake(self, due: float) -> None:
+    def _wake(self, due: float) -> None:
         self._now = max(self._now, due)
         while self._next() is not None and self._sleepers[0][0] <= due:
             heapq.heappop(self._sleepers)[2].set_result(None)
-        await quiet()
 
 
 async def quiet() -> None:

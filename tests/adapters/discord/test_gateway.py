@@ -64,6 +64,7 @@ async def test_being_ready_five_hundred_times_starts_each_task_once(database: Da
 
 async def test_commands_are_sent_when_they_change_and_only_then(database: Database) -> None:
     async with DiscordServer() as discord:
+        discord.limits.enforced = False
         discord.guild()
         for _ in range(3):
             async with at_home(discord, database):
@@ -79,6 +80,7 @@ async def test_commands_are_sent_when_they_change_and_only_then(database: Databa
 
 async def test_commands_that_got_lost_are_sent_again_at_the_next_start(database: Database) -> None:
     async with DiscordServer() as discord:
+        discord.limits.enforced = False
         discord.guild()
         discord.faults.next("bulk_set_application_commands", Fault("error"))
         house = await connect_app(settings_for(discord), hurried())

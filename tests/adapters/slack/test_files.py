@@ -42,7 +42,6 @@ async def hand_in(office: Office, content: bytes = BEGUN, **lies: Any) -> View:
     file = office.slack.hand_in(office.users[0], "chamber.ics", content, **lies)
     delivery = await office.slack.submit(office.users[0], view, {"file": file, "text": "Hello"})
     assert delivery.acked
-    assert delivery.took < 3
     return view
 
 

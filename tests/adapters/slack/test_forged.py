@@ -52,8 +52,11 @@ async def test_a_stamp_that_is_no_number_is_turned_away(there: Town, stamp: str)
 async def test_a_thousand_replays_of_one_signed_request_act_once(there: Town) -> None:
     body = _command(there, "7.7")
     async with aiohttp.ClientSession() as session:
-        statuses = [await _send(session, there, body, _signed(there, body)) for _ in range(1000)]
-    assert set(statuses) == {200}
+        first = await _send(session, there, body, _signed(there, body))
+        others = await asyncio.gather(
+            *(_send(session, there, body, _signed(there, body)) for _ in range(999))
+        )
+    assert {first, *others} == {200}
     assert await _acted_upon(there) == 1
 
 

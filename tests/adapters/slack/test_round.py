@@ -27,7 +27,7 @@ from jobs.channel_members import save_members
 from jobs.engine.delivery import Delivery
 from jobs.engine.engine import Engine
 from jobs.registry import JOBS
-from tests.adapters.slack.office import settings_for
+from tests.adapters.slack.office import hurried, settings_for
 from tests.doubles.slack import Channel, DrivenClock, Fault, SlackServer
 from tests.doubles.slack.core import Request
 
@@ -144,7 +144,7 @@ async def test_a_workspace_in_trouble_keeps_no_other_waiting(
         slack.install(build_manifest(ROUTER, history=True))
         places = {home.id: slack.channel("lunch", workspace=home) for home in (well, ill)}
         ports = [
-            await connect_workspace(settings_for(slack, bot_token=home.token))
+            await connect_workspace(settings_for(slack, bot_token=home.token), hurried())
             for home in (well, ill)
         ]
         engine = _engine(database, clock, {port.workspace: port.platform for port in ports})

@@ -32,11 +32,11 @@ from bot.happy_hour import poll_open, records
 from bot.happy_hour.settings import PollSettings
 from bot.happy_hour.tables import poll_change, vote
 from bot.store.engine import Database, open_database
-from bot.store.schema import metadata
 from bot.venues import records as venues
 from bot.venues.tables import outing
 from jobs.engine import occurrences
 from jobs.registry import JOBS
+from tests.databases import create_postgresql, create_sqlite
 from tests.doubles.fakes import Death
 
 START = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
@@ -366,16 +366,11 @@ def live(url: str, examples: int, steps: int) -> int:
             def opened(cls) -> Database:
                 return open_database(url, durable=False)
 
-        async def prepare() -> None:
-            async with Here.replicas[0].engine.begin() as connection:
-                await connection.run_sync(metadata.create_all)
-
         async def end() -> None:
             for each in Here.replicas:
                 await each.close()
 
         Here.replicas = [Here.opened(), Here.opened()]
-        loop.run(prepare())
         try:
             checks = list(HealthCheck)
             given = settings(
@@ -393,8 +388,8 @@ def live(url: str, examples: int, steps: int) -> int:
 @pytest.mark.rehearsal
 def test_a_poll_says_what_people_said_after_ten_thousand_steps() -> None:
     with tempfile.TemporaryDirectory(prefix="mingle-") as folder:
-        assert live(f"sqlite+aiosqlite:///{Path(folder)}/mingle.db", 114, 100) >= 10_000
+        assert live(create_sqlite(Path(folder) / "mingle.db"), 114, 100) >= 10_000
 
 
 def test_two_replicas_on_a_server_keep_to_the_same_model(postgresql: str) -> None:
-    assert live(postgresql, 8, 40) >= 200
+    assert live(asyncio.run(create_postgresql(postgresql)), 8, 40) >= 200

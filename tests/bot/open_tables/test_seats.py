@@ -2,6 +2,7 @@ import asyncio
 import tempfile
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -25,6 +26,7 @@ from tests.bot.open_tables.office import (
     buttons,
     text,
 )
+from tests.databases import create_sqlite
 
 
 def seated(table: OpenTable) -> list[str]:
@@ -220,13 +222,11 @@ STEPS = st.lists(st.tuples(st.sampled_from(PEOPLE), GESTURES, st.integers(1, 6))
 @given(STEPS)
 def test_whatever_people_do_every_table_stays_right(steps: list[tuple[str, str, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_play(f"sqlite+aiosqlite:///{folder}/mingle.db", steps))
+        asyncio.run(_play(create_sqlite(Path(folder) / "mingle.db"), steps))
 
 
 async def _play(url: str, steps: list[tuple[str, str, int]]) -> None:
     database = open_database(url)
-    async with database.engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
     office = Office(database)
     await office.welcome()
     for who, gesture, number in steps:

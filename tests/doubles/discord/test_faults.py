@@ -1,7 +1,6 @@
 """Check that the server limits and lies as told, and that nothing else comes of it."""
 
 import asyncio
-import time
 
 import discord as library
 import pytest
@@ -121,7 +120,7 @@ async def test_everything_can_be_limited_at_once(town: Town) -> None:
 
 
 async def test_discord_py_heeds_what_it_is_told(bot: Client, pointed: Town) -> None:
-    started, real = pointed.clock.now(), time.monotonic()
+    started = pointed.clock.now()
     async with pointed.clock.running():
         channel = text_channel(bot, pointed.lunch)
         await asyncio.gather(*(channel.send(str(n)) for n in range(20)))
@@ -130,7 +129,6 @@ async def test_discord_py_heeds_what_it_is_told(bot: Client, pointed: Town) -> N
         pointed.discord.faults.next("create_message", Fault("limit", 7, "global"))
         await channel.send("later")
     assert pointed.clock.now() - started >= 15 + 14
-    assert time.monotonic() - real < 15
     refused = [one for one in pointed.discord.calls("create_message") if one.status == 429]
     assert (len(refused), [one for one in pointed.discord.requests if one.impatient]) == (2, [])
 

@@ -5,11 +5,11 @@ import asyncio
 import gzip
 import itertools
 import random
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import thread_time
 
 import pytest
 
@@ -19,30 +19,30 @@ from jobs.web.sandbox import MAX_MEMORY, MAX_SECONDS, SandboxedParser
 from tests.doubles.web.server import Gate, Signpost, endless, no_pause, packed, serving, zip_bomb
 
 NOW = datetime(2026, 10, 1, 8, tzinfo=UTC)
-LONGEST_LAG = 0.1  # seconds
+MOST_WORK = 0.25  # seconds of the processor that the loop may spend between two turns of others
 GOOD = b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nSUMMARY:Talk\nDTSTART:20261015T163000Z\nEND:VEVENT\nEND:VCALENDAR\n"
 
 
 @dataclass
-class Lag:
-    """The longest that the loop kept others waiting."""
+class Work:
+    """The most processor time that the loop kept for itself between two turns of others."""
 
-    longest: float = 0.0
+    most: float = 0.0
 
 
 @asynccontextmanager
-async def watched() -> AsyncIterator[Lag]:
-    lag = Lag()
+async def watched() -> AsyncIterator[Work]:
+    work = Work()
 
     async def watch() -> None:
         while True:
-            began = time.perf_counter()
+            before = thread_time()
             await asyncio.sleep(0.005)
-            lag.longest = max(lag.longest, time.perf_counter() - began - 0.005)
+            work.most = max(work.most, thread_time() - before)
 
     watching = asyncio.create_task(watch())
     try:
-        yield lag
+        yield work
     finally:
         watching.cancel()
 
@@ -51,6 +51,14 @@ async def watched() -> AsyncIterator[Lag]:
 async def reader() -> AsyncIterator[SandboxedParser]:
     made = SandboxedParser()
     await made.parse_document(document(GOOD))  # the child has started
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def hasty() -> AsyncIterator[SandboxedParser]:
+    """A parser that allows each document one second."""
+    made = SandboxedParser(seconds=1)
     yield made
     await made.close()
 
@@ -132,13 +140,13 @@ BOMBS = {
 
 
 async def test_whatever_is_sent_is_read_or_refused_soon(reader: SandboxedParser) -> None:
-    async with watched() as lag:
+    child = reader._child
+    async with watched() as work:
         for name, body in BOMBS.items():
-            began = time.monotonic()
             reading = await reader.parse_document(document(body))
-            assert time.monotonic() - began < 10, name
             assert len(reading.events) <= 2_000, name
-    assert lag.longest < LONGEST_LAG
+            assert reader._child is child, name  # it kept its own limits: nobody had to end it
+    assert work.most < MOST_WORK
     assert (
         len((await reader.parse_document(document(GOOD))).events) == 1
     )  # and the next one is read as ever
@@ -147,18 +155,18 @@ async def test_whatever_is_sent_is_read_or_refused_soon(reader: SandboxedParser)
 async def test_a_rule_that_asks_for_too_much_is_refused(reader: SandboxedParser) -> None:
     bombs = list(rule_bombs())
     assert len(set(bombs)) >= 200
-    began = time.monotonic()
-    async with watched() as lag:
+    async with watched() as work:
         readings = [await reader.parse_document(document(calendar(rule))) for rule in bombs]
     assert not [
         rule for rule, reading in zip(bombs, readings, strict=True) if reading.fault != "bomb"
     ]
-    assert time.monotonic() - began < 10
-    assert lag.longest < LONGEST_LAG
+    # each is seen without trying it
+    assert not [reading.detail for reading in readings if f"{MAX_SECONDS} s" in reading.detail]
+    assert work.most < MOST_WORK
 
 
 async def test_what_slips_through_is_ended_in_time_and_in_little_memory(
-    reader: SandboxedParser,
+    reader: SandboxedParser, hasty: SandboxedParser
 ) -> None:
     # No single rule of these looks odd; each makes the library search until the year 9999.
     sly = calendar("FREQ=DAILY;BYMONTH=2;BYWEEKNO=40").decode()
@@ -166,17 +174,15 @@ async def test_what_slips_through_is_ended_in_time_and_in_little_memory(
         sly.replace("UID:1", f"UID:{number}").split("\r\n", 1)[1].removesuffix("END:VCALENDAR")
         for number in range(20)
     )
-    async with watched() as lag:
-        began = time.monotonic()
-        slow = await reader.parse_document(
+    async with watched() as work:
+        slow = await hasty.parse_document(
             document(f"BEGIN:VCALENDAR\r\n{events}\r\nEND:VCALENDAR".encode())
         )
-        assert time.monotonic() - began < 10
         large = await reader.parse_document(document(BOMBS["millions of small lists"]))
     assert (slow.fault, large.fault) == ("bomb", "bomb")
-    assert str(MAX_SECONDS) in slow.detail
+    assert "more than 1 s" in slow.detail
     assert str(MAX_MEMORY) in large.detail
-    assert lag.longest < LONGEST_LAG
+    assert work.most < MOST_WORK
 
 
 async def test_a_child_that_died_is_replaced(reader: SandboxedParser) -> None:
@@ -191,7 +197,7 @@ async def test_what_unpacks_to_a_thousand_times_its_size_is_left_where_it_is() -
     bomb = zip_bomb(1)
     assert len(bomb) < 1_100_000
     small = gzip.compress(b"\0" * 9_000_000)
-    async with serving() as site, watched() as lag:
+    async with serving() as site, watched() as work:
         site.pages |= {
             "/zip": packed(bomb),
             "/small": packed(small),
@@ -200,7 +206,6 @@ async def test_what_unpacks_to_a_thousand_times_its_size_is_left_where_it_is() -
         }
         site.pages |= {"/lie": packed(b"not packed at all"), "/ok": packed(gzip.compress(GOOD))}
         fetcher = Fetcher(Gate(site), Signpost(site), no_pause)
-        began = time.monotonic()
         answers = {path: await fetcher.fetch(site.home + path) for path in site.pages}
         await fetcher.close()
     faults = {path: answer.fault for path, answer in answers.items()}
@@ -213,8 +218,7 @@ async def test_what_unpacks_to_a_thousand_times_its_size_is_left_where_it_is() -
         "/ok": "",
     }
     assert answers["/ok"].body == GOOD
-    assert time.monotonic() - began < 10
-    assert lag.longest < LONGEST_LAG
+    assert work.most < MOST_WORK
 
 
 class TestTenThousandInputs:
