@@ -4,21 +4,14 @@ import random
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.associations import cards, opening_records, records, rules
+from bot.associations import opening_records, records, rules
+from bot.associations.notifications import OPENING_ASKED, OPENING_TOLD
 from bot.associations.rules import REMINDER_DAYS, Association, Opening
-from bot.associations.views import openings as views
 from bot.core import outbox, schedule
-from bot.core.ids import row_number
 from bot.core.outbox import OutgoingMessage
-from bot.core.router import Router
 from bot.core.schedule import DueOccurrence
 from bot.dates.recurrence import local_date
-from bot.store.engine import ReadTransaction, Transaction
-from bot.ui.cards import Card
-
-router = Router()
-OPENING_ASKED = router.declare_reason("opening.asked", views.WHY_ASKED)
-OPENING_TOLD = router.declare_reason("opening.told", views.WHY_TOLD)
+from bot.store.engine import Transaction
 
 MONTH_AHEAD, WEEK_AHEAD, DAY_AHEAD = REMINDER_KINDS = (
     "opening.month_ahead",
@@ -115,18 +108,6 @@ async def cancel_unwanted_reminders(
     for opening in await opening_records.openings_of(tx, one, now):
         if not await opening_records.is_subscribed(tx, opening, who):
             await cancel_unsent_reminders(tx, opening, who)
-
-
-@router.live_card("opening")
-async def render_opening_reminder(
-    tx: ReadTransaction, workspace: str, number: str, now: datetime
-) -> Card | None:
-    """Draw the reminder of an opening as things stand."""
-    opening = await opening_records.find_opening(tx, workspace, row_number(number))
-    if opening is None:
-        return None
-    [listed] = await cards.load_listed_openings(tx, workspace, [opening])
-    return views.opening_reminder_card(listed, now)
 
 
 async def _tell(

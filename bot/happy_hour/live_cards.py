@@ -1,20 +1,19 @@
-"""Draw a poll from the database, for its card in the channel and for whoever looks at it alone."""
+"""The live cards of happy hours: a poll, and the thanks for a month."""
 
 import datetime as dt
-from collections.abc import Sequence
 
 from bot.core.ids import row_number
 from bot.core.router import Router
-from bot.happy_hour import records, rules
-from bot.happy_hour.rules import Poll, PollOption, Tally
+from bot.happy_hour import records, series
+from bot.happy_hour.poll_details import load_poll_view
+from bot.happy_hour.recap import THANKS_SUBJECT, count_attendees, events_that_took_place
 from bot.happy_hour.views import polls as views
-from bot.happy_hour.views.polls import PollView
+from bot.happy_hour.views import recap as recap_views
+from bot.learnings import records as learnings
 from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card
-from bot.venues import records as venues
 
 router = Router()
-POLL_POSTED = router.declare_reason("poll.posted", views.WHY_POLL)
 
 
 @router.live_card("poll")
@@ -28,34 +27,18 @@ async def render_poll(
     return views.poll_card(await load_poll_view(tx, poll))
 
 
-async def load_poll_view(tx: ReadTransaction, poll: Poll) -> PollView:
-    """Look up everything that a poll's card needs; results only where they may be seen."""
-    options = await records.list_options(tx, poll)
-    known = await venues.find_venues(
-        tx, poll.workspace, [*(one.venue or 0 for one in options), poll.lunch_venue or 0]
+@router.live_card(THANKS_SUBJECT)
+async def render_thanks(
+    tx: ReadTransaction, workspace: str, number: str, now: dt.datetime
+) -> Card | None:
+    """Draw the thanks for a month, with what people wish to be told now."""
+    poll = await records.find_poll(tx, workspace, row_number(number))
+    if poll is None:
+        return None
+    both = await events_that_took_place(tx, poll)
+    told = await learnings.list_announced(tx, workspace, f"{THANKS_SUBJECT}:{poll.id}")
+    goes_on = await records.find_series(tx, workspace, poll.happy_hour or 0)
+    following = series.next_opening_day(goes_on, now) if goes_on else None
+    return recap_views.thanks_card(
+        both, await count_attendees(tx, poll, both), [one.quote for one in told], following
     )
-    shown = PollView(poll, options, known, await records.count_voters(tx, poll))
-    if poll.state == "closed":
-        return await _decided(tx, shown)
-    if poll.plan.live:
-        return PollView(poll, options, known, shown.voters, await records.count_votes(tx, poll))
-    return shown
-
-
-async def _decided(tx: ReadTransaction, shown: PollView) -> PollView:
-    """Add what a closed poll decided, as it was noted when it closed."""
-    tallies = {one.id: Tally(one.works or 0, one.needs or 0) for one in shown.options}
-    date, venue = (
-        _outcome(some, tallies)
-        for some in (rules.offered_dates(shown.options), rules.offered_venues(shown.options))
-    )
-    came = any(kind == "happy_hour" for _, kind in await records.list_outings(tx, shown.poll))
-    return PollView(
-        shown.poll, shown.options, shown.venues, shown.voters, tallies, date, venue, came
-    )
-
-
-def _outcome(rivals: Sequence[PollOption], tallies: rules.Tallies) -> rules.Outcome:
-    won = next((one for one in rivals if one.won), None)
-    level = [one for one in rivals if won and tallies[one.id].points == tallies[won.id].points]
-    return rules.Outcome(won, len(level) > 1)

@@ -12,7 +12,9 @@ from bot.events import announce, changes, host_search
 from bot.events import records as events
 from bot.events.records import EventDraft
 from bot.events.rules import Event
-from bot.happy_hour import date_options, live_cards, records, rules, suggestions
+from bot.happy_hour import date_options, records, rules, suggestions
+from bot.happy_hour.notifications import POLL_REMINDER
+from bot.happy_hour.poll_details import events_of_poll, load_poll_view
 from bot.happy_hour.records import HappyHourSeries
 from bot.happy_hour.rules import Poll, PollOption, Tally
 from bot.happy_hour.views import organisers
@@ -25,7 +27,6 @@ from bot.venues.rules import Venue
 
 POLL_CLOSE, POLL_REMIND = "poll.close", "poll.remind"
 HAPPY_HOUR_GATHER, VENUE_THUMBS = "happy_hour.gather", "venue.thumbs"
-POLL_REMINDER = live_cards.router.declare_reason("poll.reminder", views.WHY_REMINDER)
 
 THANKS_DELAY = dt.timedelta(days=4)  # from the later event to the thanks
 _ONE_DAY = dt.timedelta(days=1)
@@ -108,15 +109,9 @@ async def decide_poll(
     return PlannedEvent("happy_hour", poll.title, date.starts_at, rules.HAPPY_HOUR_LENGTH, venue)
 
 
-async def events_of_poll(tx: ReadTransaction, poll: Poll) -> list[Event]:
-    """Give the events that came of a poll."""
-    numbers = [number for number, _ in await records.list_outings(tx, poll)]
-    return await events.find_events(tx, poll.workspace, numbers)
-
-
 async def remind_voters(tx: Transaction, poll: Poll, now: dt.datetime) -> None:
     """Remind those who wished for it and have not voted."""
-    card = views.poll_reminder_card(await live_cards.load_poll_view(tx, poll))
+    card = views.poll_reminder_card(await load_poll_view(tx, poll))
     letters = [
         outbox.OutgoingMessage(_reminder_key(poll, who), (who,), card)
         for who in await records.people_to_remind(tx, poll)

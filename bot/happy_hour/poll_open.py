@@ -3,7 +3,8 @@
 import datetime as dt
 
 from bot.core import outbox
-from bot.happy_hour import live_cards, poll_close, records
+from bot.happy_hour import poll_close, records
+from bot.happy_hour.notifications import POLL_POSTED
 from bot.happy_hour.rules import Poll
 from bot.store.engine import Transaction
 
@@ -19,7 +20,7 @@ async def publish_poll(tx: Transaction, poll: Poll, now: dt.datetime, *, solicit
         poll.channel,
         None,
         subject=poll.subject,
-        reason=live_cards.POLL_POSTED,
+        reason=POLL_POSTED,
         due=now,
         expires=poll.closes_at,
         solicited=solicited,

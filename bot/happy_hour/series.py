@@ -14,7 +14,7 @@ from bot.happy_hour.views import organisers
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.venues import records as venues
-from bot.venues.commands import THUMB
+from bot.venues.notifications import THUMB
 from bot.venues.views import venue_feedback_card
 
 HAPPY_HOUR_OPEN = "happy_hour.open"

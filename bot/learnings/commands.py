@@ -2,13 +2,15 @@
 
 import re
 
+from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
-from bot.learnings import monthly_recap, occasions, records, views
+from bot.learnings import live_cards, monthly_recap, notifications, occasions, records, views
+from bot.learnings.monthly_recap import find_recap, render_page
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import calls_everybody, clean_text
 
-router = Router().include_routers(monthly_recap.router)
+router = Router().include_routers(live_cards.router, notifications.router)
 
 _ABOUT = re.compile(r"(group|table|event):([0-9]{1,9})")
 
@@ -72,3 +74,15 @@ async def _read_about(call: Invocation, tx: ReadTransaction) -> str:
     if not await occasions.has_attended(tx, call.workspace, call.person, kind, int(number)):
         raise Refusal(views.UNKNOWN)
     return call.value
+
+
+@router.button("learnings.rest", Role.ANYONE)
+async def show_recap_page(call: Invocation, tx: Transaction) -> Answer:
+    """Show another page of a recap."""
+    number, _, page = call.value.partition(":")
+    recap = await find_recap(tx, call.workspace, row_number(number))
+    if recap is None:
+        raise Refusal(views.GONE)
+
+    learnings = await records.list_announced(tx, recap.workspace, recap.subject)
+    return Reply(await render_page(tx, recap, learnings, row_number(page)))

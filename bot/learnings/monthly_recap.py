@@ -8,12 +8,10 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from bot.core import outbox, schedule
-from bot.core.ids import row_number
-from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Refusal, Reply, Router
 from bot.core.schedule import DueOccurrence
 from bot.dates.recurrence import Schedule, local_date, monthly_rule, next_date, utc_instant
 from bot.learnings import occasions, records, rules, views
+from bot.learnings.notifications import RECAP_REASON
 from bot.learnings.tables import learning_post
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
@@ -27,9 +25,6 @@ SUBJECT = "learnings"
 PublishState = Literal["posted", "later", "nowhere"]
 
 _ONE_DAY = dt.timedelta(days=1)
-
-router = Router()
-RECAP_REASON = router.declare_reason(MONTHLY_RECAP, views.WHY_MONTH)
 
 
 class MonthlyRecap(Struct, frozen=True):
@@ -72,7 +67,7 @@ async def post_recap(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
     """Post the recap of a month, or nothing if nobody shared anything."""
-    recap = await _find_recap(tx, due.workspace, due.subject_number)
+    recap = await find_recap(tx, due.workspace, due.subject_number)
     learnings = await _unannounced(tx, recap) if recap else []
     if recap is None or not learnings:
         return
@@ -95,39 +90,9 @@ async def too_late(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
     """Move the learnings of a recap that was missed to the recap of the present month."""
-    recap = await _find_recap(tx, due.workspace, due.subject_number)
+    recap = await find_recap(tx, due.workspace, due.subject_number)
     if recap and await _unannounced(tx, recap):
         await _schedule_recap(tx, recap.workspace, recap.channel, recap.zone, now)
-
-
-@router.live_card(SUBJECT)
-async def render_recap(
-    tx: ReadTransaction, workspace: str, number: str, _now: dt.datetime
-) -> Card | None:
-    """Render a recap as its authors share their learnings now.
-
-    None if they took all of them back before it was sent.
-    """
-    recap = await _find_recap(tx, workspace, row_number(number))
-    if recap is None:
-        return None
-
-    learnings = await records.list_announced(tx, workspace, recap.subject)
-    if not learnings and not await outbox.was_sent(tx, workspace, recap.subject):
-        return None
-    return await _render_page(tx, recap, learnings, 0)
-
-
-@router.button("learnings.rest", Role.ANYONE)
-async def show_recap_page(call: Invocation, tx: Transaction) -> Answer:
-    """Show another page of a recap."""
-    number, _, page = call.value.partition(":")
-    recap = await _find_recap(tx, call.workspace, row_number(number))
-    if recap is None:
-        raise Refusal(views.GONE)
-
-    learnings = await records.list_announced(tx, recap.workspace, recap.subject)
-    return Reply(await _render_page(tx, recap, learnings, row_number(page)))
 
 
 async def _unannounced(tx: ReadTransaction, recap: MonthlyRecap) -> list[rules.SharedLearning]:
@@ -136,7 +101,7 @@ async def _unannounced(tx: ReadTransaction, recap: MonthlyRecap) -> list[rules.S
     return await records.list_unannounced(tx, recap.workspace, recap.channel, about, until)
 
 
-async def _render_page(
+async def render_page(
     tx: ReadTransaction, recap: MonthlyRecap, learnings: list[rules.SharedLearning], page: int
 ) -> Card:
     about = {learning.about for learning in learnings}
@@ -165,7 +130,7 @@ async def _schedule_recap(
     )
 
 
-async def _find_recap(tx: ReadTransaction, workspace: str, number: int) -> MonthlyRecap | None:
+async def find_recap(tx: ReadTransaction, workspace: str, number: int) -> MonthlyRecap | None:
     columns = [learning_post.c[name] for name in MonthlyRecap.__struct_fields__]
     row = await tx.first(
         select(*columns).where(learning_post.c.workspace == workspace, learning_post.c.id == number)

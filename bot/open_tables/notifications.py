@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core import outbox
-from bot.core.ids import row_number
 from bot.core.router import Router
 from bot.open_tables import records, rules
 from bot.open_tables.rules import OpenTable
@@ -181,29 +180,6 @@ async def find_alternatives(
     }
 
 
-@router.live_card("table")
-async def render_table(
-    tx: ReadTransaction, workspace: str, number: str, now: datetime
-) -> Card | None:
-    """Draw the public card of a table."""
-    table = await records.find_table(tx, workspace, row_number(number))
-    if table is None:
-        return None
-    other = (
-        await records.find_table(tx, workspace, table.merged_into) if table.merged_into else None
-    )
-    return cards.table_card(table, now, other)
-
-
-@router.live_card("call")
-async def render_last_call(
-    tx: ReadTransaction, workspace: str, number: str, now: datetime
-) -> Card | None:
-    """Draw the last call that those at a table read."""
-    table = await records.find_table(tx, workspace, row_number(number))
-    return cards.last_call_card(table, now) if table else None
-
-
 async def _tell(
     tx: Transaction,
     workspace: str,
@@ -229,3 +205,6 @@ async def _tell(
         expires=table.starts_at,
         solicited=True,
     )
+
+
+ASKED = router.declare_reason("table.asked", cards.WHY_ASKED)

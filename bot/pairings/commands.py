@@ -1,11 +1,10 @@
 """Router of all commands, buttons, forms and live cards about lunch pairings."""
 
 from bot.core.router import Router
+from bot.pairings import notifications
 from bot.pairings.insights import commands as insight_commands
-from bot.pairings.insights import picture
 from bot.pairings.programs.commands import membership, setup
 from bot.pairings.rounds import commands, live_cards
-from bot.pairings.views.words import MESSAGE_REASONS
 
 router = Router().include_routers(
     setup.router,
@@ -13,8 +12,5 @@ router = Router().include_routers(
     commands.router,
     insight_commands.router,
     live_cards.router,
-    picture.router,
+    notifications.router,
 )
-
-for _name, _text in MESSAGE_REASONS.items():
-    router.declare_reason(_name, _text)

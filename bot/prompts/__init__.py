@@ -1,1 +1,1 @@
-"""Invite people out of the door or in touch, one prompt at a time."""
+"""Prompts: small things to do that bring people together, posted in a channel one at a time."""

@@ -1,4 +1,4 @@
-"""What prompts know of the channels that they are posted to."""
+"""The channels that get prompts, as other features look them up."""
 
 from collections.abc import Sequence
 

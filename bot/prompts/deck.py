@@ -1,4 +1,4 @@
-"""Read the deck that Mingle brings along."""
+"""The deck of prompts that Mingle brings along, read from deck.toml."""
 
 import tomllib
 from importlib import resources
@@ -11,7 +11,7 @@ SEASONS = ("any", "winter", "spring", "summer", "autumn")
 
 
 class Prompt(Struct, frozen=True):
-    """One invitation to do something small, and a hint how; `slug` names it for good."""
+    """One small thing to do, and a hint how; `slug` is its permanent name."""
 
     slug: str
     theme: str
@@ -20,13 +20,10 @@ class Prompt(Struct, frozen=True):
     hint: str
 
 
-def _read() -> tuple[Prompt, ...]:
-    written = tomllib.loads(
-        resources.files(__package__).joinpath("deck.toml").read_text(encoding="utf-8")
-    )
-    return tuple(
-        msgspec.convert({"slug": entry["id"], **entry}, Prompt) for entry in written["prompt"]
-    )
+def _read_deck() -> tuple[Prompt, ...]:
+    source = resources.files(__package__).joinpath("deck.toml")
+    entries = tomllib.loads(source.read_text(encoding="utf-8"))["prompt"]
+    return tuple(msgspec.convert({"slug": entry["id"], **entry}, Prompt) for entry in entries)
 
 
-DECK = _read()
+DECK = _read_deck()

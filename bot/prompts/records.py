@@ -1,4 +1,4 @@
-"""Read and write the deck of a workspace, the channels that get prompts, and who takes them up."""
+"""The SQL of prompts: the deck of a workspace, channels, postings and answers."""
 
 import datetime as dt
 
@@ -18,7 +18,7 @@ POST = "prompt.post"  # the kind of occurrence
 
 
 class PromptChannel(Struct, frozen=True):
-    """A channel that gets prompts."""
+    """A channel that gets prompts, and how it is set up."""
 
     id: int
     workspace: str
@@ -34,29 +34,29 @@ class PromptChannel(Struct, frozen=True):
 
     @property
     def schedule(self) -> Schedule:
-        """Say when its prompts come."""
+        """Return when its prompts are due."""
         return Schedule(self.rule, self.start, dt.time.fromisoformat(self.time), self.zone)
 
     @property
-    def room(self) -> ChannelMention:
-        """Name it in a text."""
+    def mention(self) -> ChannelMention:
+        """Return a mention of the channel for a text."""
         return ChannelMention(self.channel, self.channel_name)
 
     @property
     def subject(self) -> str:
-        """Name it among occurrences."""
+        """Return the subject of its occurrences."""
         return f"prompt-channel:{self.id}"
 
 
 class DeckEntry(Struct, frozen=True):
-    """A prompt of the deck, and whether it is kept back."""
+    """A prompt of the deck, and whether it is hidden."""
 
     prompt: Prompt
     hidden: bool
 
 
 class OwnPrompt(Struct, frozen=True):
-    """A prompt that somebody here wrote."""
+    """A prompt that somebody in this workspace wrote."""
 
     id: int
     theme: str
@@ -69,12 +69,12 @@ class OwnPrompt(Struct, frozen=True):
 
     @property
     def prompt(self) -> Prompt:
-        """Give it the shape that all prompts have."""
+        """Return it as an entry of the deck."""
         return Prompt(f"ours-{self.id}", self.theme, self.season, self.text, self.hint)
 
 
 class Posting(Struct, frozen=True):
-    """A prompt that stands in a channel."""
+    """A prompt that was posted in a channel, with its numbers of answers."""
 
     id: int
     theme: str
@@ -86,15 +86,15 @@ class Posting(Struct, frozen=True):
 
 
 async def list_prompt_channels(tx: ReadTransaction, workspace: str) -> list[PromptChannel]:
-    """Give every channel of a workspace that gets prompts, the first one first."""
-    mine = select(prompt_channel).where(prompt_channel.c.workspace == workspace)
-    return [_channel(row) for row in await tx.all(mine.order_by(prompt_channel.c.id))]
+    """Return the channels of a workspace that get prompts, in the order of their setup."""
+    query = select(prompt_channel).where(prompt_channel.c.workspace == workspace)
+    return [_channel(row) for row in await tx.all(query.order_by(prompt_channel.c.id))]
 
 
 async def find_prompt_channel(
     tx: ReadTransaction, workspace: str, number: int
 ) -> PromptChannel | None:
-    """Give one channel by its row."""
+    """Return the setup of one channel by its row, or None."""
     row = await tx.first(
         select(prompt_channel).where(
             prompt_channel.c.workspace == workspace, prompt_channel.c.id == number
@@ -106,7 +106,7 @@ async def find_prompt_channel(
 async def save_prompt_channel(
     tx: Transaction, workspace: str, channel: str, **values: object
 ) -> PromptChannel:
-    """Set up a channel, or change how it is set up."""
+    """Upsert the setup of a channel; return it."""
     number = await tx.upsert(prompt_channel, {"workspace": workspace, "channel": channel}, **values)
     saved = await find_prompt_channel(tx, workspace, number)
     assert saved
@@ -114,60 +114,59 @@ async def save_prompt_channel(
 
 
 async def update_prompt_channel(
-    tx: Transaction, where: PromptChannel, **values: object
+    tx: Transaction, setup: PromptChannel, **values: object
 ) -> PromptChannel:
-    """Change a little of how a channel is set up."""
-    await tx.execute(update(prompt_channel).where(prompt_channel.c.id == where.id).values(**values))
-    return msgspec.structs.replace(where, **values)
+    """Set columns of a channel's setup; return the new one."""
+    await tx.execute(update(prompt_channel).where(prompt_channel.c.id == setup.id).values(**values))
+    return msgspec.structs.replace(setup, **values)
 
 
 async def find_next_occurrence(
-    tx: ReadTransaction, where: PromptChannel
+    tx: ReadTransaction, setup: PromptChannel
 ) -> tuple[dt.date, dt.datetime] | None:
-    """Tell the local date and the moment of a channel's next prompt."""
-    waiting = select(occurrence.c.local_date, occurrence.c.due).where(
-        _turns(where), occurrence.c.state == "waiting"
+    """Return the local date and the instant of a channel's next prompt, or None."""
+    query = select(occurrence.c.local_date, occurrence.c.due).where(
+        _occurrences_of(setup), occurrence.c.state == "waiting"
     )
-    row = await tx.first(waiting.order_by(occurrence.c.due).limit(1))
+    row = await tx.first(query.order_by(occurrence.c.due).limit(1))
     return (row.local_date, row.due) if row else None
 
 
-async def last_prompt_date(tx: ReadTransaction, where: PromptChannel) -> dt.date:
-    """Tell the last local date on which this channel had its turn.
-
-    The dawn of time if it never had.
-    """
-    turns = select(func.max(occurrence.c.local_date)).where(
-        _turns(where), occurrence.c.state != "waiting"
+async def last_prompt_date(tx: ReadTransaction, setup: PromptChannel) -> dt.date:
+    """Return the local date of the last prompt that was due or posted, or `date.min`."""
+    last_due = await tx.scalar(
+        select(func.max(occurrence.c.local_date)).where(
+            _occurrences_of(setup), occurrence.c.state != "waiting"
+        )
     )
-    posts = select(func.max(posting.c.local_date)).where(posting.c.prompt_channel == where.id)
-    return max(await tx.scalar(turns) or dt.date.min, await tx.scalar(posts) or dt.date.min)
+    last_posted = await tx.scalar(
+        select(func.max(posting.c.local_date)).where(posting.c.prompt_channel == setup.id)
+    )
+    return max(last_due or dt.date.min, last_posted or dt.date.min)
 
 
 async def load_deck(tx: ReadTransaction, workspace: str) -> list[DeckEntry]:
-    """Give all prompts a workspace could get: Mingle's, then its own."""
-    hidden = set(
-        await tx.scalars(select(hidden_prompt.c.slug).where(hidden_prompt.c.workspace == workspace))
-    )
-    own = [mine.prompt for mine in await _own(tx, workspace, "approved")]
-    return [DeckEntry(each, each.slug in hidden) for each in (*DECK, *own)]
+    """Return the deck of a workspace: Mingle's prompts, then its own."""
+    query = select(hidden_prompt.c.slug).where(hidden_prompt.c.workspace == workspace)
+    hidden = set(await tx.scalars(query))
+    own = [entry.prompt for entry in await _own_prompts(tx, workspace, "approved")]
+    return [DeckEntry(prompt, prompt.slug in hidden) for prompt in (*DECK, *own)]
 
 
 async def suggest_slugs(tx: ReadTransaction, workspace: str, typed: str) -> list[str]:
-    """Give the names of prompts that hold what somebody has typed so far."""
-    wanted = typed.strip().casefold()
-    return [
-        each.prompt.slug for each in await load_deck(tx, workspace) if wanted in each.prompt.slug
-    ]
+    """Return the slugs of the deck that contain what was typed so far."""
+    part = typed.strip().casefold()
+    slugs = [entry.prompt.slug for entry in await load_deck(tx, workspace)]
+    return [slug for slug in slugs if part in slug]
 
 
 async def list_suggestions(tx: ReadTransaction, workspace: str) -> list[OwnPrompt]:
-    """Give the suggestions that wait for an organiser, the oldest first."""
-    return await _own(tx, workspace, "suggested")
+    """Return the suggestions that wait for an organiser, oldest first."""
+    return await _own_prompts(tx, workspace, "suggested")
 
 
 async def find_own_prompt(tx: ReadTransaction, workspace: str, number: int) -> OwnPrompt | None:
-    """Give one prompt that somebody here wrote."""
+    """Return one prompt that somebody in this workspace wrote, or None."""
     row = await tx.first(
         select(prompt).where(prompt.c.workspace == workspace, prompt.c.id == number)
     )
@@ -177,31 +176,31 @@ async def find_own_prompt(tx: ReadTransaction, workspace: str, number: int) -> O
 async def insert_own_prompt(
     tx: Transaction, workspace: str, new: Prompt, state: str, person: str, now: dt.datetime
 ) -> OwnPrompt:
-    """Write down a prompt of the workspace's own; its slug comes with its number."""
-    words = {"theme": new.theme, "season": new.season, "text": new.text, "hint": new.hint}
+    """Insert a prompt of the workspace's own; its slug follows from its id."""
+    values = {"theme": new.theme, "season": new.season, "text": new.text, "hint": new.hint}
     number = await tx.insert(
-        prompt, workspace=workspace, **words, state=state, person=person, at=now
+        prompt, workspace=workspace, **values, state=state, person=person, at=now
     )
-    return OwnPrompt(id=number, **words, state=state, person=person, settled_by=None)
+    return OwnPrompt(id=number, **values, state=state, person=person, settled_by=None)
 
 
 async def settle_suggestion(
     tx: Transaction, workspace: str, number: int, state: str, by: str, now: dt.datetime
 ) -> bool:
-    """Approve or decline a suggestion; tell whether it was still waiting."""
-    waiting = update(prompt).where(
+    """Approve or decline a suggestion; return whether it was still waiting."""
+    statement = update(prompt).where(
         prompt.c.workspace == workspace, prompt.c.id == number, prompt.c.state == "suggested"
     )
-    return bool(await tx.execute(waiting.values(state=state, settled_by=by, at=now)))
+    return bool(await tx.execute(statement.values(state=state, settled_by=by, at=now)))
 
 
 async def add_hidden_prompt(tx: Transaction, workspace: str, slug: str) -> None:
-    """Keep a prompt back."""
+    """Hide a prompt, so that it is never picked. Idempotent."""
     await tx.insert_or_ignore(hidden_prompt, workspace=workspace, slug=slug)
 
 
 async def remove_hidden_prompt(tx: Transaction, workspace: str, slug: str) -> None:
-    """Let a prompt come up again."""
+    """Let a hidden prompt be picked again."""
     await tx.execute(
         delete(hidden_prompt).where(
             hidden_prompt.c.workspace == workspace, hidden_prompt.c.slug == slug
@@ -209,40 +208,42 @@ async def remove_hidden_prompt(tx: Transaction, workspace: str, slug: str) -> No
     )
 
 
-async def list_posted(tx: ReadTransaction, where: PromptChannel) -> list[PastPrompt]:
-    """Give what stood in a channel so far, oldest first."""
-    past = select(posting.c.slug, posting.c.theme, posting.c.cycle).where(
-        posting.c.prompt_channel == where.id
+async def list_posted(tx: ReadTransaction, setup: PromptChannel) -> list[PastPrompt]:
+    """Return what was posted in a channel, oldest first."""
+    rows = await tx.all(
+        select(posting.c.slug, posting.c.theme, posting.c.cycle)
+        .where(posting.c.prompt_channel == setup.id)
+        .order_by(posting.c.local_date, posting.c.id)
     )
-    return [
-        PastPrompt(row.slug, row.theme, row.cycle)
-        for row in await tx.all(past.order_by(posting.c.local_date, posting.c.id))
-    ]
+    return [PastPrompt(row.slug, row.theme, row.cycle) for row in rows]
 
 
 async def insert_posting(
-    tx: Transaction, where: PromptChannel, day: dt.date, drawn: Prompt, cycle: int, *, chosen: bool
+    tx: Transaction,
+    setup: PromptChannel,
+    day: dt.date,
+    picked: Prompt,
+    cycle: int,
+    *,
+    chosen: bool,
 ) -> int | None:
-    """Note that a prompt stands in a channel, once a local date.
-
-    Give the posting's number, or None.
-    """
+    """Insert the posting of a local date; return its id, or None if that date has one."""
     return await tx.insert_or_ignore(
         posting,
-        workspace=where.workspace,
-        prompt_channel=where.id,
+        workspace=setup.workspace,
+        prompt_channel=setup.id,
         local_date=day,
-        slug=drawn.slug,
-        theme=drawn.theme,
-        text=drawn.text,
-        hint=drawn.hint,
+        slug=picked.slug,
+        theme=picked.theme,
+        text=picked.text,
+        hint=picked.hint,
         cycle=cycle,
         chosen=chosen,
     )
 
 
 async def find_posting(tx: ReadTransaction, workspace: str, number: int) -> Posting | None:
-    """Give a posted prompt, and how many take it up."""
+    """Return a posting with its numbers of answers, or None."""
     row = await tx.first(
         select(posting, prompt_channel.c.rule)
         .join(prompt_channel, prompt_channel.c.id == posting.c.prompt_channel)
@@ -250,26 +251,36 @@ async def find_posting(tx: ReadTransaction, workspace: str, number: int) -> Post
     )
     if row is None:
         return None
-    counted = select(prompt_answer.c.state, func.count()).where(prompt_answer.c.posting == number)
-    answers = dict(map(tuple, await tx.all(counted.group_by(prompt_answer.c.state))))
-    counts = {state: answers.get(state, 0) for state in ("will_do", "did")}
+
+    counts = await tx.all(
+        select(prompt_answer.c.state, func.count().label("number"))
+        .where(prompt_answer.c.posting == number)
+        .group_by(prompt_answer.c.state)
+    )
+    answers = {count.state: count.number for count in counts}
     return Posting(
-        id=row.id, theme=row.theme, text=row.text, hint=row.hint, rule=row.rule, **counts
+        id=row.id,
+        theme=row.theme,
+        text=row.text,
+        hint=row.hint,
+        rule=row.rule,
+        will_do=answers.get("will_do", 0),
+        did=answers.get("did", 0),
     )
 
 
 async def find_prompt_answer(tx: ReadTransaction, posting_id: int, person: str) -> str:
-    """Tell what somebody answered to a posted prompt; nothing if they did not."""
-    found = select(prompt_answer.c.state).where(
+    """Return a person's answer to a posting, or an empty string."""
+    query = select(prompt_answer.c.state).where(
         prompt_answer.c.posting == posting_id, prompt_answer.c.person == person
     )
-    return await tx.scalar(found) or ""
+    return await tx.scalar(query) or ""
 
 
 async def upsert_prompt_answer(
     tx: Transaction, workspace: str, posting_id: int, person: str, state: str, now: dt.datetime
 ) -> None:
-    """Keep what somebody answers, in place of what they answered before."""
+    """Save a person's answer to a posting, in place of an earlier one."""
     await tx.upsert(
         prompt_answer,
         {"posting": posting_id, "person": person},
@@ -280,26 +291,27 @@ async def upsert_prompt_answer(
 
 
 async def delete_prompt_answer(tx: Transaction, posting_id: int, person: str) -> None:
-    """Forget that somebody answered."""
-    mine = delete(prompt_answer).where(
-        prompt_answer.c.posting == posting_id, prompt_answer.c.person == person
+    """Delete a person's answer to a posting."""
+    await tx.execute(
+        delete(prompt_answer).where(
+            prompt_answer.c.posting == posting_id, prompt_answer.c.person == person
+        )
     )
-    await tx.execute(mine)
 
 
 async def count_repeats(tx: ReadTransaction, workspace: str) -> int:
-    """Count prompts that came again while the deck lasted, other than by an organiser's choice."""
-    drawn = (
+    """Return how many postings repeat a prompt within a cycle, chosen ones not counted."""
+    repeats = (
         select((func.count() - func.count(posting.c.slug.distinct())).label("again"))
         .where(posting.c.workspace == workspace, posting.c.chosen.is_(False))
         .group_by(posting.c.prompt_channel, posting.c.cycle)
     )
-    return sum(await tx.scalars(drawn))
+    return sum(await tx.scalars(repeats))
 
 
-async def _own(tx: ReadTransaction, workspace: str, state: str) -> list[OwnPrompt]:
-    written = select(prompt).where(prompt.c.workspace == workspace, prompt.c.state == state)
-    return [_own_prompt(row) for row in await tx.all(written.order_by(prompt.c.id))]
+async def _own_prompts(tx: ReadTransaction, workspace: str, state: str) -> list[OwnPrompt]:
+    query = select(prompt).where(prompt.c.workspace == workspace, prompt.c.state == state)
+    return [_own_prompt(row) for row in await tx.all(query.order_by(prompt.c.id))]
 
 
 def _own_prompt(row: Row[*tuple[object, ...]]) -> OwnPrompt:
@@ -310,9 +322,9 @@ def _channel(row: Row[*tuple[object, ...]]) -> PromptChannel:
     return PromptChannel(**{name: row._mapping[name] for name in PromptChannel.__struct_fields__})
 
 
-def _turns(where: PromptChannel) -> ColumnElement[bool]:
+def _occurrences_of(setup: PromptChannel) -> ColumnElement[bool]:
     return and_(
-        occurrence.c.workspace == where.workspace,
+        occurrence.c.workspace == setup.workspace,
         occurrence.c.kind == POST,
-        occurrence.c.subject == where.subject,
+        occurrence.c.subject == setup.subject,
     )

@@ -1,4 +1,4 @@
-"""Decide about prompts without looking anything up: which comes next, and what may become one."""
+"""Which prompt comes next, and which text may become one. Pure."""
 
 import datetime as dt
 import random
@@ -12,10 +12,10 @@ from bot.dates.recurrence import DEFAULT_QUIET_HOURS, every_weeks_rule, monthly_
 from bot.prompts.deck import Prompt
 from bot.ui.text import calls_everybody, clean_text
 
-MIN_LETTERS, MAX_PROMPT = 12, 240  # letters a prompt has at least, characters at most
+MIN_LETTERS, MAX_PROMPT = 12, 240  # letters and characters of a prompt
 MAX_HINT = 200  # characters of a hint
-MAX_LEARNING = 300  # characters of what somebody learned
-MAX_WAITING = 3  # suggestions of one person that organisers have not settled yet
+MAX_LEARNING = 300  # characters of a learning
+MAX_WAITING = 3  # suggestions of one person that organisers have not decided on
 CADENCES: dict[str, Callable[[int], str]] = {
     "weekly": weekly_rule,
     "fortnightly": lambda day: every_weeks_rule(2, day),
@@ -33,7 +33,7 @@ _CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?")
 
 
 class PastPrompt(Struct, frozen=True):
-    """What stood in a channel once."""
+    """A prompt that was posted in a channel before."""
 
     slug: str
     theme: str
@@ -41,7 +41,7 @@ class PastPrompt(Struct, frozen=True):
 
 
 def season_of(day: dt.date) -> str:
-    """Name the season of a date, as the north has it."""
+    """Return the season of a date on the northern half of the earth."""
     return ("winter", "spring", "summer", "autumn")[day.month % 12 // 3]
 
 
@@ -52,83 +52,105 @@ def pick_prompt(
     rng: random.Random,
     chosen: str = "",
 ) -> tuple[Prompt, int] | None:
-    """Pick the next prompt and say in which cycle it is; `posted` is the channel's history, oldest
-    first.
+    """Return the next prompt and its cycle, or None if there are no prompts.
 
-    None comes twice in a cycle, unless an organiser chose it. Another theme than the last goes
-    first, then what fits the season, then what the cycle has had least of.
+    `posted` is the channel's history, oldest first. No prompt repeats within a cycle, unless it is
+    the `chosen` one. A change of theme is preferred, then the season, then rare themes.
     """
     cycle = posted[-1].cycle if posted else 1
     used = {past.slug for past in posted if past.cycle == cycle}
-    left = [prompt for prompt in prompts if prompt.slug not in used]
-    if not left:
-        cycle, left = cycle + 1, list(prompts)
-    wanted = [prompt for prompt in prompts if prompt.slug == chosen]
-    pool = wanted or _best(left, posted, cycle, season_of(day))
+    unused = [prompt for prompt in prompts if prompt.slug not in used]
+    if not unused:
+        cycle += 1
+        unused = list(prompts)
+
+    pool = [prompt for prompt in prompts if prompt.slug == chosen]
+    if not pool:
+        pool = _best(unused, posted, cycle, season_of(day))
     return (rng.choice(pool), cycle) if pool else None
 
 
 def _best(
-    left: Sequence[Prompt], posted: Sequence[PastPrompt], cycle: int, now: str
+    prompts: Sequence[Prompt], posted: Sequence[PastPrompt], cycle: int, season: str
 ) -> list[Prompt]:
     last = posted[-1] if posted else PastPrompt("", "", cycle)
-    had = Counter(past.theme for past in posted if past.cycle == cycle)
+    themes = Counter(past.theme for past in posted if past.cycle == cycle)
 
     def rank(prompt: Prompt) -> tuple[int, int, int]:
-        nearness = (prompt.theme == last.theme) + (prompt.slug == last.slug)
-        fit = 0 if prompt.season == now else 1 if prompt.season == "any" else 2
-        return nearness, fit, had[prompt.theme]
+        repeats = (prompt.theme == last.theme) + (prompt.slug == last.slug)
+        return repeats, _season_rank(prompt, season), themes[prompt.theme]
 
-    ranked = [(rank(prompt), prompt) for prompt in left]
-    best = min((rank for rank, _ in ranked), default=None)
-    return [prompt for rank, prompt in ranked if rank == best]
+    best = min(map(rank, prompts), default=None)
+    return [prompt for prompt in prompts if rank(prompt) == best]
+
+
+def _season_rank(prompt: Prompt, season: str) -> int:
+    if prompt.season == season:
+        return 0
+    return 1 if prompt.season == "any" else 2
 
 
 def is_job_hunt(words: str) -> bool:
-    """Tell whether words are about finding work rather than company."""
+    """Return whether the text is about finding work."""
     return bool(_JOB_HUNT.search(words))
 
 
 def find_fault(words: str, hint: str) -> str:
-    """Name what keeps these words from being a prompt: everybody, hunt, short, long or hint.
+    """Return what keeps this text from being a prompt, or an empty string if it may be one.
 
-    Nothing if they may be.
+    The faults are "everybody", "hunt", "short", "long" and "hint".
     """
-    if calls_everybody(f"{words} {hint}"):
+    everything = f"{words} {hint}"
+    letters = sum(character.isalpha() for character in words)
+    if calls_everybody(everything):
         return "everybody"
-    if is_job_hunt(f"{words} {hint}"):
+    if is_job_hunt(everything):
         return "hunt"
-    if sum(character.isalpha() for character in words) < MIN_LETTERS:
+    if letters < MIN_LETTERS:
         return "short"
-    return "long" if len(words) > MAX_PROMPT else "hint" if len(hint) > MAX_HINT else ""
+    if len(words) > MAX_PROMPT:
+        return "long"
+    if len(hint) > MAX_HINT:
+        return "hint"
+    return ""
 
 
 def tidy_text(words: str, limit: int, *, multiline: bool = False) -> str:
-    """Tidy what somebody typed, leaving one character over `limit` to tell that it was too long."""
+    """Clean up typed text; cut it one character over `limit`, so that too long is still visible."""
     return clean_text(words, limit + 1, multiline=multiline)
 
 
 def read_posting_time(words: str) -> dt.time | None:
-    """Read the local time of a posting; None if it is none, or falls into quiet hours."""
+    """Return the local time of a posting, or None if it is none or falls into quiet hours."""
     match = _CLOCK.fullmatch(words.strip())
-    if not match or not words.isascii() or int(match[1]) > 23 or int(match[2] or 0) > 59:
+    if not match or not words.isascii():
         return None
-    time = dt.time(int(match[1]), int(match[2] or 0))
-    ends, begins = DEFAULT_QUIET_HOURS[1], DEFAULT_QUIET_HOURS[0]
-    return time if ends <= time < begins else None
+
+    hour, minute = int(match[1]), int(match[2] or 0)
+    if hour > 23 or minute > 59:
+        return None
+
+    time = dt.time(hour, minute)
+    quiet_from, quiet_until = DEFAULT_QUIET_HOURS
+    return time if quiet_until <= time < quiet_from else None
 
 
 def build_recurrence(cadence: str, weekday: str) -> str | None:
-    """Build the rule of a cadence on a weekday ("0" is Monday); None where either is unknown."""
+    """Return the RFC 5545 rule of a cadence on a weekday ("0" is Monday), or None if unknown."""
     if cadence not in CADENCES or weekday not in map(str, WORKDAYS):
         return None
     return CADENCES[cadence](int(weekday))
 
 
 def cadence_of(rule: str) -> tuple[str, str]:
-    """Tell cadence and weekday of a rule that `recurrence` built; every Wednesday for any other."""
+    """Return cadence and weekday of a rule from `build_recurrence`, or every Wednesday."""
     for cadence in CADENCES:
         for weekday in map(str, WORKDAYS):
             if build_recurrence(cadence, weekday) == rule:
                 return cadence, weekday
     return "weekly", "2"
+
+
+def prompt_subject(posting: int) -> str:
+    """Return the subject of a posting, both of its live card and of learnings about it."""
+    return f"prompt:{posting}"

@@ -1,14 +1,11 @@
-"""Lay out prompts.
-
-Where they are posted, a workspace's own ones, what was posted, and who takes them up.
-"""
+"""The tables of prompts: channels, the workspace's own prompts, postings and answers."""
 
 from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, false
 
 from bot.store.columns import reference, required, table
 from bot.store.types import Day, Flag, Moment
 
-# A channel that gets a prompt now and then.
+# A channel that gets prompts, and when.
 prompt_channel = table(
     "prompt_channel",
     required("channel"),
@@ -18,7 +15,7 @@ prompt_channel = table(
     required("time"),  # "10:00", in the zone
     required("zone"),  # IANA
     required("paused", Flag, server_default=false()),
-    Column("skipped_until", Day),  # nothing is posted up to this local date, itself included
+    Column("skipped_until", Day),  # nothing is posted up to and including this local date
     required("chosen", server_default=""),  # the prompt that an organiser wants next
     UniqueConstraint("workspace", "channel"),
 )
@@ -31,20 +28,20 @@ prompt = table(
     required("text"),
     required("hint", server_default=""),
     required("state"),
-    required("person"),  # who wrote it
+    required("person"),  # its author
     Column("settled_by", Text),
     required("at", Moment),
     Index("ix_prompt_state", "workspace", "state"),
 )
 
-# Prompts, ours or the workspace's own, that are kept back.
+# Prompts, of the deck or the workspace's own, that are never posted.
 hidden_prompt = table(
     "hidden_prompt",
     required("slug"),
     UniqueConstraint("workspace", "slug"),
 )
 
-# One prompt as it was posted, in the words it had; a cycle is one way through the deck.
+# One prompt as it was posted, with its text at that time. A cycle is one pass through the deck.
 posting = table(
     "posting",
     reference("prompt_channel", "prompt_channel"),
@@ -54,11 +51,11 @@ posting = table(
     required("text"),
     required("hint"),
     required("cycle", Integer),
-    required("chosen", Flag),  # an organiser picked it, whatever came before
+    required("chosen", Flag),  # an organiser chose it, so it may repeat within a cycle
     UniqueConstraint("prompt_channel", "local_date"),
 )
 
-# States: will_do, did.
+# A person's answer to a posting. States: will_do, did.
 prompt_answer = table(
     "prompt_answer",
     reference("posting", "posting"),

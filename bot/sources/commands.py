@@ -7,7 +7,7 @@ from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
 from bot.people import records as people
-from bot.sources import duplicates, listings, merge_review, reasons, records, resolve, rules
+from bot.sources import duplicates, listings, merge_review, notifications, records, resolve, rules
 from bot.sources.parsers import sanitise
 from bot.sources.records import Source
 from bot.sources.views import discovery, management
@@ -15,7 +15,7 @@ from bot.sources.views import duplicates as duplicate_views
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.notices import outdated_button_card
 
-router = Router().include_routers(reasons.router)
+router = Router().include_routers(notifications.router)
 
 
 @router.command(

@@ -7,11 +7,11 @@ from msgspec import Struct
 
 from bot.core import outbox, signals
 from bot.core.signals import EventsListed, SourceReplaced
-from bot.sources import listings, merge_review, reasons, records, rules
+from bot.sources import listings, merge_review, notifications, records, rules
 from bot.sources.addresses import file_of
 from bot.sources.files import records as uploads
 from bot.sources.files import views as file_views
-from bot.sources.files.reasons import UPLOAD_READ
+from bot.sources.files.notifications import UPLOAD_READ
 from bot.sources.parsers.model import Fault, ParseResult
 from bot.sources.records import Source
 from bot.sources.views import discovery, management
@@ -192,9 +192,9 @@ async def _notify(
     tx: Transaction, source: Source, what: str, card: Card, now: datetime, *, solicited: bool = True
 ) -> None:
     key = f"source:{source.id}:{what}:{now:%Y%m%d%H%M%S%f}"
-    reason = reasons.SOURCE_RESTS
+    reason = notifications.SOURCE_RESTS
     if solicited:
-        reason = UPLOAD_READ if file_of(source.address) else reasons.SOURCE_LOOKED
+        reason = UPLOAD_READ if file_of(source.address) else notifications.SOURCE_LOOKED
     await outbox.send_dm(
         tx, source.workspace, key, source.owner, card, reason=reason, due=now, solicited=solicited
     )

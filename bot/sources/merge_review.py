@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core import outbox, signals
 from bot.core.signals import EventsListed
-from bot.sources import duplicates, listed_events, listing_records, reasons
+from bot.sources import duplicates, listed_events, listing_records, notifications
 from bot.sources.parsers.model import ParsedEvent
 from bot.sources.records import Source, sources_by_id
 from bot.sources.rules import Listing
@@ -39,7 +39,7 @@ async def ask_about_duplicates(
             f"twin:{number}",
             source.owner,
             card,
-            reason=reasons.DUPLICATE_QUESTION,
+            reason=notifications.DUPLICATE_QUESTION,
             due=now,
             expires=parsed.starts_at,
             priority=outbox.Priority.DROPPABLE,

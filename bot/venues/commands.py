@@ -6,11 +6,10 @@ from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, R
 from bot.dates.recurrence import local_date
 from bot.events import records as events
 from bot.store.engine import ReadTransaction, Transaction
-from bot.venues import form_input, records, views
+from bot.venues import form_input, notifications, records, views
 from bot.venues.rules import Venue
 
-router = Router()
-THUMB = router.declare_reason("venue.thumb", views.WHY_THUMB)
+router = Router().include_routers(notifications.router)
 
 
 @router.command("venues", "See the places we may go to", Role.ANYONE)

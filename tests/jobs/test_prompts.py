@@ -8,7 +8,8 @@ from bot.core.schedule import DueOccurrence
 from bot.core.tables import effect
 from bot.prompts import records
 from bot.prompts.deck import DECK
-from bot.prompts.posts import post_due_prompt, render_prompt, too_late
+from bot.prompts.live_cards import render_prompt
+from bot.prompts.posts import post_due_prompt, too_late
 from bot.prompts.tables import hidden_prompt, posting
 from bot.store.engine import Database
 from tests.bot.prompts.house import CHANNEL, HOME, MONDAY, SETUP, House

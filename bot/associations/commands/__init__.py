@@ -1,9 +1,14 @@
 """What starts from a person in the directory of associations: chapters, members and openings."""
 
-from bot.associations import reminders
+from bot.associations import live_cards, notifications
 from bot.associations.commands import chapters, directory, members, openings
 from bot.core.router import Router
 
 router = Router().include_routers(
-    directory.router, members.router, chapters.router, openings.router, reminders.router
+    directory.router,
+    members.router,
+    chapters.router,
+    openings.router,
+    live_cards.router,
+    notifications.router,
 )

@@ -11,7 +11,6 @@ from bot.dates.recurrence import Schedule, describe_schedule, local_date
 from bot.happy_hour import (
     date_options,
     form_input,
-    live_cards,
     poll_open,
     records,
     rules,
@@ -19,6 +18,7 @@ from bot.happy_hour import (
     suggestions,
 )
 from bot.happy_hour.form_input import PollRequest
+from bot.happy_hour.poll_details import load_poll_view
 from bot.happy_hour.rules import Poll
 from bot.happy_hour.views import organisers as views
 from bot.happy_hour.views.polls import poll_card
@@ -158,7 +158,7 @@ async def _places(
 
 
 async def _preview(tx: ReadTransaction, poll: Poll) -> Any:
-    shown = await live_cards.load_poll_view(tx, poll)
+    shown = await load_poll_view(tx, poll)
     schedule = (
         Schedule(
             poll.plan.rule, local_date(poll.made_at, poll.zone), poll.plan.time_of_day, poll.zone

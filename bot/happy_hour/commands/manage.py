@@ -10,6 +10,7 @@ from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Refusal, Reply, Router
 from bot.happy_hour import poll_close, records, rules, series
+from bot.happy_hour.poll_details import events_of_poll
 from bot.happy_hour.records import HappyHourSeries
 from bot.happy_hour.rules import Poll, Tally
 from bot.happy_hour.views import organisers as views
@@ -69,7 +70,7 @@ async def reopen_poll(call: Invocation, tx: Transaction) -> Answer:
     What was announced changes when it closes, and keeps its place in calendars.
     """
     poll = await _lock_poll(call, tx, "closed", "cancelled")
-    evening = [one for one in await poll_close.events_of_poll(tx, poll) if one.kind == "happy_hour"]
+    evening = [one for one in await events_of_poll(tx, poll) if one.kind == "happy_hour"]
     if (
         poll.closed_at is None
         or poll.closed_at < call.now - _RECENT

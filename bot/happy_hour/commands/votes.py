@@ -5,7 +5,9 @@ from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.dates.recurrence import local_date
-from bot.happy_hour import live_cards, records, rules
+from bot.happy_hour import records, rules
+from bot.happy_hour.notifications import POLL_PROPOSED
+from bot.happy_hour.poll_details import load_poll_view
 from bot.happy_hour.rules import NEED, WORKS, Poll, PollOption
 from bot.happy_hour.views import organisers
 from bot.happy_hour.views import polls as views
@@ -16,7 +18,6 @@ from bot.venues import records as venues
 from bot.venues.rules import Venue, rests
 
 router = Router()
-POLL_PROPOSED = router.declare_reason("poll.proposed", organisers.WHY_TOLD)
 
 
 @router.button("poll.works", Role.ANYONE)
@@ -43,7 +44,7 @@ async def open_ballot_form(call: Invocation, tx: Transaction) -> Answer:
     poll = await _open(call, tx, call.value)
     return OpenForm(
         views.ballot_form(
-            await live_cards.load_poll_view(tx, poll),
+            await load_poll_view(tx, poll),
             await records.find_ballot(tx, poll, call.person),
         )
     )
@@ -53,7 +54,7 @@ async def open_ballot_form(call: Invocation, tx: Transaction) -> Answer:
 async def fill_ballot(call: Invocation, tx: Transaction) -> Answer:
     """Take all answers of somebody at once."""
     poll = await _open(call, tx, call.value)
-    shown = await live_cards.load_poll_view(tx, poll)
+    shown = await load_poll_view(tx, poll)
     form = views.ballot_form(shown, {})
     errors, chosen = {}, {}
     for field in form.fields:
@@ -181,7 +182,7 @@ async def _ballot(
 ) -> Answer:
     mine = await records.find_ballot(tx, poll, call.person)
     dry = await records.is_dry(tx, call.workspace, call.person)
-    return Reply(views.ballot_card(await live_cards.load_poll_view(tx, poll), mine, just, dry=dry))
+    return Reply(views.ballot_card(await load_poll_view(tx, poll), mine, just, dry=dry))
 
 
 async def _fault(

@@ -4,14 +4,15 @@
 """
 
 from bot.core.router import Router
-from bot.open_tables import mergers, notifications
-from bot.open_tables.commands import invitations, seats, tables, usual
+from bot.open_tables import live_cards, notifications
+from bot.open_tables.commands import invitations, mergers, seats, tables, usual
 
 router = Router().include_routers(
     tables.router,
-    notifications.router,
     seats.router,
     invitations.router,
     mergers.router,
     usual.router,
+    live_cards.router,
+    notifications.router,
 )

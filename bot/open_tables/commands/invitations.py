@@ -6,13 +6,13 @@ from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
 from bot.open_tables import records, rules, seats
 from bot.open_tables.form_input import channel_for_lunch, read_table_request
+from bot.open_tables.notifications import ASKED
 from bot.open_tables.views import answers, cards
 from bot.people import records as people
 from bot.store.engine import Transaction
 from bot.ui.text import Mention
 
 router = Router()
-ASKED = router.declare_reason("table.asked", cards.WHY_ASKED)
 _SEATS = 2
 
 

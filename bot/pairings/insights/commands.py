@@ -2,13 +2,15 @@
 
 import asyncio
 
-from bot.core import schedule
+from bot.core import outbox, schedule
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
 from bot.dates.recurrence import local_date
 from bot.pairings.insights import dry_run
 from bot.pairings.insights.dry_run import DryRun
+from bot.pairings.insights.records import recent_network
+from bot.pairings.notifications import PICTURE
 from bot.pairings.programs import records
 from bot.pairings.programs.access import resolve_program
 from bot.pairings.programs.records import PairingProgram
@@ -17,6 +19,7 @@ from bot.pairings.rounds import proposal as drafts
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.records import PairingGroup
 from bot.pairings.views import introduction
+from bot.pairings.views import picture as picture_views
 from bot.pairings.views import rounds as views
 from bot.people import records as people
 from bot.store.engine import Transaction
@@ -110,3 +113,20 @@ async def _run_dry_run(
         tx, call.workspace, kind, subject, call.now, local_date(call.now, program.zone)
     )
     return Reply(views.takes_a_moment_card())
+
+
+@router.command(
+    "round picture", "See who met across teams", Role.ORGANISER, example="/round picture"
+)
+async def send_picture(call: Invocation, tx: Transaction) -> Answer:
+    """Send the picture of the last three months to whoever asks."""
+    circle = await resolve_program(call, tx)
+    found = await recent_network(tx, circle, call.now)
+    if found is None:
+        raise Refusal(picture_views.TOO_LITTLE)
+    card = picture_views.picture_card(circle, found)
+    key = f"picture:{circle.id}:{call.id}"
+    await outbox.send_dm(
+        tx, call.workspace, key, call.person, card, reason=PICTURE, due=call.now, solicited=True
+    )
+    return Reply(picture_views.drawing_card())

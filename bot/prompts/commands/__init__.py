@@ -1,7 +1,9 @@
-"""Join what members and organisers do with prompts."""
+"""The router of prompts: postings, answers, suggestions, and what organisers manage."""
 
 from bot.core.router import Router
-from bot.prompts import posts
+from bot.prompts import live_cards, notifications
 from bot.prompts.commands import answers, manage, suggestions
 
-router = Router().include_routers(posts.router, answers.router, suggestions.router, manage.router)
+router = Router().include_routers(
+    answers.router, suggestions.router, manage.router, live_cards.router, notifications.router
+)

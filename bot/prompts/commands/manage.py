@@ -1,6 +1,8 @@
-"""Let organisers look after prompts: where and when they come, which come, and which comes next."""
+"""Commands for organisers: where and when prompts come, which are hidden, which comes next."""
 
-from bot.core.channels import find_channel_name
+from collections.abc import Sequence
+
+from bot.core.channels import resolve_channel_name
 from bot.core.fields import read_zone
 from bot.core.ids import belongs_to_workspace, row_number
 from bot.core.permissions import Role
@@ -26,46 +28,34 @@ _CHANNEL = Option("channel", "which channel, if several get prompts", "channel")
 
 @router.command("prompt setup", "Post a prompt in a channel, every week or so", Role.ORGANISER)
 async def open_prompt_setup(call: Invocation, tx: Transaction) -> Answer:
-    """Ask where and when, filled in with what stands for this channel."""
-    known = {
-        where.channel: where for where in await records.list_prompt_channels(tx, call.workspace)
-    }
-    where = known.get(call.channel or "")
-    if where is None:
-        return OpenForm(
-            views.prompt_setup_form(call.channel or "", "weekly", "2", "10:00", call.zone)
-        )
-    return OpenForm(
-        views.prompt_setup_form(
-            where.channel, *rules.cadence_of(where.rule), where.time, where.zone
-        )
-    )
+    """Open the setup form, filled in with the setup of this channel."""
+    channel = call.channel or ""
+    setup = await _find_setup(call, tx, channel)
+    if setup is None:
+        return OpenForm(views.prompt_setup_form(channel, "weekly", "2", "10:00", call.zone))
+
+    cadence, weekday = rules.cadence_of(setup.rule)
+    return OpenForm(views.prompt_setup_form(channel, cadence, weekday, setup.time, setup.zone))
 
 
 @router.form("prompt.setup", Role.ORGANISER)
 async def save_prompt_setup(call: Invocation, tx: Transaction) -> Answer:
-    """Set up a channel, and plan its first prompt."""
+    """Save the setup of a channel and schedule its next prompt, or return the errors."""
     errors: dict[str, str] = {}
     channel, zone = call.field_text("channel"), read_zone(call, errors)
-    rule, time = (
-        rules.build_recurrence(call.field_text("cadence"), call.field_text("weekday")),
-        rules.read_posting_time(call.field_text("time")),
-    )
     if not belongs_to_workspace(channel, call.workspace):
         errors["channel"] = views.NO_SUCH_CHANNEL
-    if rule is None:
-        known = call.field_text("cadence") in rules.CADENCES
-        errors |= (
-            {"weekday": views.NO_SUCH_WEEKDAY} if known else {"cadence": views.NO_SUCH_CADENCE}
-        )
+
+    rule = _read_rule(call, errors)
+    time = rules.read_posting_time(call.field_text("time"))
     if time is None:
         errors["time"] = views.NO_SUCH_TIME
-    if errors or rule is None or time is None:
+    if errors or time is None:
         return FormErrors(errors)
-    where = await _save(call, tx, channel, rule, f"{time:%H:%M}", zone)
-    return Reply(
-        views.prompts_set_up_card(where, await posts.reschedule_prompts(tx, where, call.now))
-    )
+
+    setup = await _save(call, tx, channel, rule, f"{time:%H:%M}", zone)
+    first = await posts.reschedule_prompts(tx, setup, call.now)
+    return Reply(views.prompts_set_up_card(setup, first))
 
 
 @router.command(
@@ -89,8 +79,8 @@ async def show_deck_page(call: Invocation, tx: Transaction) -> Answer:
 @router.button("prompt.pick", Role.ORGANISER)
 async def show_deck_prompt(call: Invocation, tx: Transaction) -> Answer:
     """Show one prompt of the deck."""
-    each, _ = await _prompt(call, tx, call.field_text("choice"))
-    return Reply(views.deck_prompt_card(each))
+    deck = await records.load_deck(tx, call.workspace)
+    return Reply(views.deck_prompt_card(_get_entry(deck, call.field_text("choice"))))
 
 
 @router.command(
@@ -98,12 +88,14 @@ async def show_deck_prompt(call: Invocation, tx: Transaction) -> Answer:
 )
 @router.button("prompt.hide", Role.ORGANISER)
 async def hide_prompt(call: Invocation, tx: Transaction) -> Answer:
-    """Keep a prompt back, unless it is the last."""
-    each, listed = await _prompt(call, tx, call.field_text("id") or call.value)
-    if not any(other != each and not other.hidden for other in listed):
+    """Hide a prompt, unless it is the last one that is not hidden."""
+    deck = await records.load_deck(tx, call.workspace)
+    entry = _get_entry(deck, call.field_text("id") or call.value)
+    if all(other.hidden for other in deck if other != entry):
         raise Refusal(views.LAST_ONE)
-    await records.add_hidden_prompt(tx, call.workspace, each.prompt.slug)
-    return Reply(views.prompt_hidden_card(each.prompt))
+
+    await records.add_hidden_prompt(tx, call.workspace, entry.prompt.slug)
+    return Reply(views.prompt_hidden_card(entry.prompt))
 
 
 @router.command(
@@ -115,10 +107,11 @@ async def hide_prompt(call: Invocation, tx: Transaction) -> Answer:
 )
 @router.button("prompt.show", Role.ORGANISER)
 async def unhide_prompt(call: Invocation, tx: Transaction) -> Answer:
-    """Let a hidden prompt come up again."""
-    each, _ = await _prompt(call, tx, call.field_text("id") or call.value)
-    await records.remove_hidden_prompt(tx, call.workspace, each.prompt.slug)
-    return Reply(views.prompt_shown_card(each.prompt))
+    """Let a hidden prompt be picked again."""
+    deck = await records.load_deck(tx, call.workspace)
+    entry = _get_entry(deck, call.field_text("id") or call.value)
+    await records.remove_hidden_prompt(tx, call.workspace, entry.prompt.slug)
+    return Reply(views.prompt_shown_card(entry.prompt))
 
 
 @router.command(
@@ -131,121 +124,136 @@ async def unhide_prompt(call: Invocation, tx: Transaction) -> Answer:
 )
 @router.button("prompt.choose", Role.ORGANISER)
 async def choose_prompt(call: Invocation, tx: Transaction) -> Answer:
-    """Choose which prompt comes next."""
-    each, _ = await _prompt(call, tx, call.field_text("id") or call.value)
-    if each.hidden:
+    """Choose the prompt that is posted next in a channel."""
+    deck = await records.load_deck(tx, call.workspace)
+    entry = _get_entry(deck, call.field_text("id") or call.value)
+    if entry.hidden:
         raise Refusal(views.HIDDEN)
-    where = await records.update_prompt_channel(
-        tx, await _channel(call, tx), chosen=each.prompt.slug
-    )
-    planned = await records.find_next_occurrence(tx, where)
-    return Reply(views.prompt_chosen_card(where, each.prompt, planned[1] if planned else None))
+
+    setup = await _get_setup(call, tx)
+    setup = await records.update_prompt_channel(tx, setup, chosen=entry.prompt.slug)
+    following = await records.find_next_occurrence(tx, setup)
+    due = following[1] if following else None
+    return Reply(views.prompt_chosen_card(setup, entry.prompt, due))
 
 
 @router.command("prompt skip", "Leave out the next date", Role.ORGANISER, _CHANNEL)
 async def skip_prompt_date(call: Invocation, tx: Transaction) -> Answer:
-    """Leave out the next date; the deck waits."""
-    where = await _channel(call, tx)
-    planned = await records.find_next_occurrence(tx, where)
-    if where.paused or planned is None:
+    """Leave out the next date; the deck stays where it is."""
+    setup = await _get_setup(call, tx)
+    following = await records.find_next_occurrence(tx, setup)
+    if setup.paused or following is None:
         raise Refusal(views.PAUSED)
-    where = await records.update_prompt_channel(tx, where, skipped_until=planned[0])
-    return Reply(
-        views.date_skipped_card(
-            where, planned[1], await posts.reschedule_prompts(tx, where, call.now)
-        )
-    )
+
+    day, due = following
+    setup = await records.update_prompt_channel(tx, setup, skipped_until=day)
+    after = await posts.reschedule_prompts(tx, setup, call.now)
+    return Reply(views.date_skipped_card(setup, due, after))
 
 
 @router.command("prompt pause", "Stop prompts for now", Role.ORGANISER, _CHANNEL)
 async def pause_prompts(call: Invocation, tx: Transaction) -> Answer:
-    """Post nothing until prompts are resumed."""
-    where = await records.update_prompt_channel(tx, await _channel(call, tx), paused=True)
-    await posts.unschedule_prompts(tx, where)
-    return Reply(views.prompts_paused_card(where))
+    """Pause the prompts of a channel until they are resumed."""
+    setup = await _get_setup(call, tx)
+    setup = await records.update_prompt_channel(tx, setup, paused=True)
+    await posts.unschedule_prompts(tx, setup)
+    return Reply(views.prompts_paused_card(setup))
 
 
 @router.command("prompt resume", "Go on with prompts", Role.ORGANISER, _CHANNEL)
 async def resume_prompts(call: Invocation, tx: Transaction) -> Answer:
-    """Go on where the deck was."""
-    where = await records.update_prompt_channel(tx, await _channel(call, tx), paused=False)
-    return Reply(
-        views.prompts_resumed_card(where, await posts.reschedule_prompts(tx, where, call.now))
-    )
+    """Resume the prompts of a channel; the deck goes on where it was."""
+    setup = await _get_setup(call, tx)
+    setup = await records.update_prompt_channel(tx, setup, paused=False)
+    following = await posts.reschedule_prompts(tx, setup, call.now)
+    return Reply(views.prompts_resumed_card(setup, following))
 
 
 @router.command("prompt now", "Post the next prompt at once", Role.ORGANISER, _CHANNEL)
 async def post_now(call: Invocation, tx: Transaction) -> Answer:
-    """Post the next prompt at once; it counts as this day's."""
-    where = await _channel(call, tx)
-    if not await posts.post_prompt(
-        tx, where, local_date(call.now, where.zone), call.now, call.rng, solicited=True
-    ):
+    """Post the next prompt at once; it replaces the one of today."""
+    setup = await _get_setup(call, tx)
+    today = local_date(call.now, setup.zone)
+    if not await posts.post_prompt(tx, setup, today, call.now, call.rng, solicited=True):
         raise Refusal(views.ONE_A_DAY)
-    if not where.paused:
-        await posts.reschedule_prompts(tx, where, call.now)
-    return Reply(views.prompt_posted_card(where))
+
+    if not setup.paused:
+        await posts.reschedule_prompts(tx, setup, call.now)
+    return Reply(views.prompt_posted_card(setup))
+
+
+def _read_rule(call: Invocation, errors: dict[str, str]) -> str:
+    cadence = call.field_text("cadence")
+    rule = rules.build_recurrence(cadence, call.field_text("weekday"))
+    if rule is None and cadence in rules.CADENCES:
+        errors["weekday"] = views.NO_SUCH_WEEKDAY
+    elif rule is None:
+        errors["cadence"] = views.NO_SUCH_CADENCE
+    return rule or ""
 
 
 async def _save(
     call: Invocation, tx: Transaction, channel: str, rule: str, time: str, zone: str
 ) -> PromptChannel:
-    known = {
-        where.channel: where for where in await records.list_prompt_channels(tx, call.workspace)
-    }
-    before = known.get(channel)
-    # The same cadence keeps counting from where it began: every second week stays the same second
-    # week.
-    start = before.start if before and before.rule == rule else local_date(call.now, zone)
-    name = (
-        call.channel_name
-        if channel == call.channel
-        else await find_channel_name(tx, call.workspace, channel)
+    earlier = await _find_setup(call, tx, channel)
+    # The same rule keeps its start, so that every second week stays the same second week.
+    start = local_date(call.now, zone)
+    if earlier and earlier.rule == rule:
+        start = earlier.start
+
+    name = await resolve_channel_name(call, tx, channel)
+    if not name and earlier:
+        name = earlier.channel_name
+    return await records.save_prompt_channel(
+        tx,
+        call.workspace,
+        channel,
+        channel_name=name,
+        rule=rule,
+        start=start,
+        time=time,
+        zone=zone,
+        paused=False,
     )
-    name = name or (before.channel_name if before else "")
-    values = {
-        "channel_name": name,
-        "rule": rule,
-        "start": start,
-        "time": time,
-        "zone": zone,
-        "paused": False,
-    }
-    return await records.save_prompt_channel(tx, call.workspace, channel, **values)
 
 
 async def _deck(call: Invocation, tx: ReadTransaction, number: int, theme: str) -> Answer:
     if theme and theme not in THEMES:
         raise Refusal(NO_SUCH_THEME)
-    listed = [
-        each
-        for each in await records.load_deck(tx, call.workspace)
-        if not theme or each.prompt.theme == theme
-    ]
+
+    deck = await records.load_deck(tx, call.workspace)
+    if theme:
+        deck = [entry for entry in deck if entry.prompt.theme == theme]
     waiting = len(await records.list_suggestions(tx, call.workspace))
-    return Reply(views.deck_card(listed, number, theme, waiting))
+    return Reply(views.deck_card(deck, number, theme, waiting))
 
 
-async def _prompt(
-    call: Invocation, tx: ReadTransaction, slug: str
-) -> tuple[DeckEntry, list[DeckEntry]]:
-    listed = await records.load_deck(tx, call.workspace)
-    found = next((each for each in listed if each.prompt.slug == slug.lower()), None)
-    if found is None:
-        raise Refusal(views.NO_SUCH_PROMPT)
-    return found, listed
+def _get_entry(deck: Sequence[DeckEntry], slug: str) -> DeckEntry:
+    for entry in deck:
+        if entry.prompt.slug == slug.lower():
+            return entry
+    raise Refusal(views.NO_SUCH_PROMPT)
 
 
-async def _channel(call: Invocation, tx: ReadTransaction) -> PromptChannel:
-    known = await records.list_prompt_channels(tx, call.workspace)
-    asked = call.field_text("channel")
-    here = [where for where in known if where.channel == (asked or call.channel)]
-    if here:
-        return here[0]
-    if not known:
+async def _find_setup(call: Invocation, tx: ReadTransaction, channel: str) -> PromptChannel | None:
+    for setup in await records.list_prompt_channels(tx, call.workspace):
+        if setup.channel == channel:
+            return setup
+    return None
+
+
+async def _get_setup(call: Invocation, tx: ReadTransaction) -> PromptChannel:
+    """Return the setup of the named channel, else of this one, else of the only one there is."""
+    setups = await records.list_prompt_channels(tx, call.workspace)
+    named = call.field_text("channel")
+    for setup in setups:
+        if setup.channel == (named or call.channel):
+            return setup
+
+    if not setups:
         raise Refusal(views.NOT_SET_UP)
-    if asked:
+    if named:
         raise Refusal(views.NO_PROMPTS_THERE)
-    if len(known) > 1:
+    if len(setups) > 1:
         raise Refusal(views.WHICH_CHANNEL)
-    return known[0]
+    return setups[0]

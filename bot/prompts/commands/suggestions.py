@@ -1,6 +1,4 @@
-"""Suggest prompts, and let organisers settle what was suggested."""
-
-import datetime as dt
+"""Suggest prompts, and approve or decline what was suggested."""
 
 from bot.core import outbox
 from bot.core.ids import row_number
@@ -10,15 +8,13 @@ from bot.dates.recurrence import next_open
 from bot.people import records as people
 from bot.prompts import records, rules
 from bot.prompts.deck import SEASONS, THEMES, Prompt
-from bot.prompts.records import OwnPrompt
+from bot.prompts.live_cards import load_suggestion_card
+from bot.prompts.notifications import SETTLED, SUGGESTED
 from bot.prompts.views import members as views
-from bot.prompts.views import organisers
+from bot.prompts.views import organisers as organiser_views
 from bot.store.engine import ReadTransaction, Transaction
-from bot.ui.cards import Card
 
 router = Router()
-SUGGESTED = router.declare_reason("prompt.suggested", views.WHY_SUGGESTED)
-SETTLED = router.declare_reason("prompt.settled", views.WHY_SETTLED)
 
 _TEXT = Option("text", "what people could do, in a sentence or two", rest=True)
 _THEME = Option("theme", "what it is about", choices=THEMES)
@@ -35,7 +31,7 @@ _HINT = Option("hint", "how to go about it")
     example="/prompt suggest Eat lunch with somebody who sits by the other window. theme:reach-out",
 )
 async def suggest_prompt(call: Invocation, tx: Transaction) -> Answer:
-    """Send a suggestion to the organisers, or ask for its words."""
+    """Send a suggestion to the organisers, or open the form that asks for its text."""
     if not call.field_text("text"):
         return OpenForm(views.suggestion_form("prompt.suggest", "Suggest a prompt"))
     return _raise_errors(await _suggest(call, tx))
@@ -59,7 +55,7 @@ async def suggest_prompt_by_form(call: Invocation, tx: Transaction) -> Answer:
     'first."',
 )
 async def add_prompt(call: Invocation, tx: Transaction) -> Answer:
-    """Add a prompt, or ask for its words."""
+    """Add a prompt to the deck, or open the form that asks for its text."""
     if not call.field_text("text"):
         return OpenForm(views.suggestion_form("prompt.add", "Add a prompt"))
     return _raise_errors(await _add(call, tx))
@@ -76,92 +72,83 @@ async def show_suggestion(call: Invocation, tx: Transaction) -> Answer:
     """Show the suggestion that has waited longest."""
     waiting = await records.list_suggestions(tx, call.workspace)
     if not waiting:
-        return Reply(organisers.no_suggestions_card())
-    return Reply(await _card(tx, call.workspace, waiting[0]))
+        return Reply(organiser_views.no_suggestions_card())
+    return Reply(await load_suggestion_card(tx, call.workspace, waiting[0]))
 
 
 @router.button("prompt.approve", Role.ORGANISER)
 async def approve_suggestion(call: Invocation, tx: Transaction) -> Answer:
-    """Put a suggestion into the deck."""
+    """Add a suggestion to the deck."""
     return await _settle(call, tx, "approved")
 
 
 @router.button("prompt.decline", Role.ORGANISER)
 async def decline_suggestion(call: Invocation, tx: Transaction) -> Answer:
-    """Leave a suggestion out of the deck."""
+    """Keep a suggestion out of the deck."""
     return await _settle(call, tx, "declined")
 
 
-@router.live_card("prompt-suggestion")
-async def render_suggestion(
-    tx: ReadTransaction, workspace: str, number: str, _now: dt.datetime
-) -> Card | None:
-    """Draw a suggestion as it stands."""
-    own = await records.find_own_prompt(tx, workspace, row_number(number))
-    return await _card(tx, workspace, own) if own else None
-
-
 async def _suggest(call: Invocation, tx: Transaction) -> Answer:
-    new, errors = await _read(call, tx)
-    mine = [
-        own
-        for own in await records.list_suggestions(tx, call.workspace)
-        if own.person == call.person
-    ]
-    if not errors and len(mine) >= rules.MAX_WAITING:
+    prompt, errors = await _read_prompt(call, tx)
+    suggestions = await records.list_suggestions(tx, call.workspace)
+    waiting = sum(suggestion.person == call.person for suggestion in suggestions)
+    if not errors and waiting >= rules.MAX_WAITING:
         errors["text"] = views.ENOUGH_WAITING
     if errors:
         return FormErrors(errors)
+
     own = await records.insert_own_prompt(
-        tx, call.workspace, new, "suggested", call.person, call.now
+        tx, call.workspace, prompt, "suggested", call.person, call.now
     )
     subject = f"prompt-suggestion:{own.id}"
-    known = await people.list_organisers(tx, call.workspace)
-    for organiser in known:
-        key = f"{subject}:{organiser.id}"
+    organisers = await people.list_organisers(tx, call.workspace)
+    for organiser in organisers:
         await outbox.send_dm(
             tx,
             call.workspace,
-            key,
+            f"{subject}:{organiser.id}",
             organiser.id,
             None,
             subject=subject,
             reason=SUGGESTED,
             due=call.now,
         )
-    return Reply(views.suggestion_thanks_card(bool(known)))
+    return Reply(views.suggestion_thanks_card(bool(organisers)))
 
 
 async def _add(call: Invocation, tx: Transaction) -> Answer:
-    new, errors = await _read(call, tx)
+    prompt, errors = await _read_prompt(call, tx)
     if errors:
         return FormErrors(errors)
+
     own = await records.insert_own_prompt(
-        tx, call.workspace, new, "approved", call.person, call.now
+        tx, call.workspace, prompt, "approved", call.person, call.now
     )
-    return Reply(organisers.prompt_added_card(own.prompt))
+    return Reply(organiser_views.prompt_added_card(own.prompt))
 
 
-async def _read(call: Invocation, tx: ReadTransaction) -> tuple[Prompt, dict[str, str]]:
-    text, hint = (
-        rules.tidy_text(call.field_text("text"), rules.MAX_PROMPT),
-        rules.tidy_text(call.field_text("hint"), rules.MAX_HINT),
-    )
-    theme, season = (
-        call.field_text("theme").lower() or THEMES[0],
-        call.field_text("season").lower() or SEASONS[0],
-    )
-    wrong = rules.find_fault(text, hint)
-    errors = {"hint" if wrong == "hint" else "text": views.FAULTS[wrong]} if wrong else {}
+async def _read_prompt(call: Invocation, tx: ReadTransaction) -> tuple[Prompt, dict[str, str]]:
+    text = rules.tidy_text(call.field_text("text"), rules.MAX_PROMPT)
+    hint = rules.tidy_text(call.field_text("hint"), rules.MAX_HINT)
+    theme = call.field_text("theme").lower() or THEMES[0]
+    season = call.field_text("season").lower() or SEASONS[0]
+
+    errors = {}
+    fault = rules.find_fault(text, hint)
+    if fault:
+        errors["hint" if fault == "hint" else "text"] = views.FAULTS[fault]
     if theme not in THEMES:
         errors["theme"] = views.NO_SUCH_THEME
     if season not in SEASONS:
         errors["season"] = views.NO_SUCH_SEASON
-    if not errors and text.casefold() in {
-        each.prompt.text.casefold() for each in await records.load_deck(tx, call.workspace)
-    }:
+    if not errors and await _is_in_deck(call, tx, text):
         errors["text"] = views.IN_DECK
     return Prompt("", theme, season, text, hint), errors
+
+
+async def _is_in_deck(call: Invocation, tx: ReadTransaction, text: str) -> bool:
+    deck = await records.load_deck(tx, call.workspace)
+    return any(entry.prompt.text.casefold() == text.casefold() for entry in deck)
 
 
 def _raise_errors(answer: Answer) -> Answer:
@@ -172,16 +159,17 @@ def _raise_errors(answer: Answer) -> Answer:
 
 async def _settle(call: Invocation, tx: Transaction, state: str) -> Answer:
     number = row_number(call.value)
-    first = await records.settle_suggestion(
+    was_waiting = await records.settle_suggestion(
         tx, call.workspace, number, state, call.person, call.now
     )
     own = await records.find_own_prompt(tx, call.workspace, number)
     if own is None:
         raise Refusal(views.GONE)
-    if not first:
+    if not was_waiting:
         return Reply(views.settled_already_card(own))
+
     await outbox.invalidate(tx, call.workspace, f"prompt-suggestion:{own.id}")
-    writer = await people.find_person(tx, call.workspace, own.person)
+    author = await people.find_person(tx, call.workspace, own.person)
     await outbox.send_dm(
         tx,
         call.workspace,
@@ -189,16 +177,7 @@ async def _settle(call: Invocation, tx: Transaction, state: str) -> Answer:
         own.person,
         views.suggestion_settled_card(own),
         reason=SETTLED,
-        due=next_open(call.now, writer.zone if writer else call.zone),
+        due=next_open(call.now, author.zone if author else call.zone),
         solicited=True,
     )
     return Reply(views.settling_thanks_card(own))
-
-
-async def _card(tx: ReadTransaction, workspace: str, own: OwnPrompt) -> Card:
-    settled_by = own.settled_by or ""
-    known = await people.find_people(tx, workspace, [own.person, settled_by])
-    by = known[own.person].mention if own.person in known else views.SOMEBODY
-    return views.suggestion_card(
-        own, by, known[settled_by].mention if settled_by in known else None
-    )

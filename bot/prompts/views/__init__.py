@@ -1,1 +1,1 @@
-"""Word all that people read about prompts."""
+"""Cards, forms and texts about prompts."""

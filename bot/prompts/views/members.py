@@ -1,4 +1,4 @@
-"""Word what a prompt looks like, and what becomes of a suggestion."""
+"""Cards, forms and texts about prompts for everybody: prompts, answers and suggestions."""
 
 from collections.abc import Sequence
 
@@ -64,17 +64,18 @@ FAULTS = {
 
 
 def prompt_card(posting: Posting, shared: Sequence[Quote]) -> Card:
-    """Invite a channel to one small thing, and show what came of it."""
+    """Show a posted prompt, with the numbers of answers and what people share."""
     counts = _counts(posting.will_do, posting.did)
     parts: list[Part] = [Paragraph((THEME_NAMES.get(posting.theme, posting.theme),), soft=True)]
     parts += [Paragraph((posting.text,)), *_soft(posting.hint), *_soft(counts), *shared]
     parts.append(Actions((_will_do(posting.id), _did(posting.id))))
-    month = "MONTHLY" in posting.rule
-    return Card("prompt", "This month's prompt" if month else "This week's prompt", tuple(parts))
+
+    period = "month" if "MONTHLY" in posting.rule else "week"
+    return Card("prompt", f"This {period}'s prompt", tuple(parts))
 
 
 def taken_up_card(posting: Posting) -> Card:
-    """Confirm that somebody takes up a prompt, to them alone."""
+    """Confirm privately that the caller is counted among those who will do it."""
     never_mind = Button("prompt.never_mind", "Changed my mind", str(posting.id))
     return Card(
         "prompt",
@@ -92,7 +93,7 @@ def taken_up_card(posting: Posting) -> Card:
 
 
 def taken_back_card() -> Card:
-    """Confirm that somebody changed their mind."""
+    """Confirm that the caller is no longer counted."""
     return note_card(
         "No harm done",
         "You are no longer counted. The button stays where it is, should you feel like it.",
@@ -100,7 +101,7 @@ def taken_back_card() -> Card:
 
 
 def did_it_form(posting: int, text: str, share: str) -> Form:
-    """Ask what came of it."""
+    """Ask what the caller learned, and how to share it."""
     return Form(
         "prompt.did_it",
         "You did it",
@@ -126,7 +127,7 @@ def did_it_form(posting: int, text: str, share: str) -> Form:
 
 
 def did_thanks_card(wrote: bool, share: str) -> Card:
-    """Thank somebody who did it."""
+    """Thank the caller for doing it; `wrote` says whether they wrote what they learned."""
     if not wrote:
         return note_card(
             "Thank you",
@@ -141,7 +142,7 @@ def did_thanks_card(wrote: bool, share: str) -> Card:
 
 
 def suggestion_form(action: str, title: str) -> Form:
-    """Ask for the words of a new prompt."""
+    """Ask for the text of a new prompt; `action` and `title` tell suggesting from adding."""
     return Form(
         action,
         title,
@@ -163,7 +164,7 @@ def suggestion_form(action: str, title: str) -> Form:
 
 
 def suggestion_thanks_card(known_organisers: bool) -> Card:
-    """Thank somebody for a suggestion, and say what happens to it."""
+    """Thank for a suggestion, and say who decides on it."""
     if known_organisers:
         return note_card(
             "Thank you for the idea",
@@ -177,7 +178,7 @@ def suggestion_thanks_card(known_organisers: bool) -> Card:
 
 
 def suggestion_card(own: OwnPrompt, by: Node, settled_by: Node | None) -> Card:
-    """Show a suggestion to an organiser, with what became of it."""
+    """Show a suggestion to an organiser, with the buttons or the decision."""
     parts: list[Part] = [
         Paragraph((by, f" suggests, under “{THEME_NAMES[own.theme]}”:")),
         Quote(own.text),
@@ -193,7 +194,7 @@ def suggestion_card(own: OwnPrompt, by: Node, settled_by: Node | None) -> Card:
 
 
 def suggestion_settled_card(own: OwnPrompt) -> Card:
-    """Tell whoever suggested a prompt what became of it."""
+    """Inform the author of a suggestion about the decision."""
     if own.state == "approved":
         return Card(
             "prompt",
@@ -225,7 +226,7 @@ def suggestion_settled_card(own: OwnPrompt) -> Card:
 
 
 def settled_already_card(own: OwnPrompt) -> Card:
-    """Say that another organiser was quicker."""
+    """Explain that the suggestion was decided before."""
     return note_card(
         "That one is settled",
         "It is in the deck." if own.state == "approved" else "It was declined a while ago.",
@@ -233,7 +234,7 @@ def settled_already_card(own: OwnPrompt) -> Card:
 
 
 def settling_thanks_card(own: OwnPrompt) -> Card:
-    """Confirm what an organiser decided about a suggestion."""
+    """Confirm an organiser's decision on a suggestion."""
     if own.state == "approved":
         return note_card(
             "In the deck", f"It is called {own.prompt.slug}. Whoever suggested it gets a kind word."
@@ -250,10 +251,12 @@ def _did(posting: int) -> Button:
 
 
 def _counts(will_do: int, did: int) -> str:
-    words = [
-        f"{number} {what}" for number, what in ((will_do, "will do it"), (did, "did")) if number
-    ]
-    return f"{', '.join(words)}." if words else ""
+    counts = []
+    if will_do:
+        counts.append(f"{will_do} will do it")
+    if did:
+        counts.append(f"{did} did")
+    return f"{', '.join(counts)}." if counts else ""
 
 
 def _soft(words: str) -> list[Part]:

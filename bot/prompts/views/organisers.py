@@ -1,4 +1,4 @@
-"""Word what organisers read about prompts: setting up, the deck, what comes next."""
+"""Cards, forms and texts about prompts for organisers: the setup, the deck, what comes next."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -85,155 +85,177 @@ def prompt_setup_form(channel: str, cadence: str, weekday: str, time: str, zone:
     )
 
 
-def prompts_set_up_card(where: PromptChannel, first: dt.datetime | None) -> Card:
-    """Confirm how a channel is set up."""
-    return _said(
+def prompts_set_up_card(setup: PromptChannel, first: dt.datetime | None) -> Card:
+    """Confirm the setup of a channel; `first` is when its first prompt is due."""
+    return _lines_card(
         "Prompts are set up",
-        (where.room, f" gets a prompt {describe_schedule(where.schedule)}."),
-        *_when("The first comes ", first, where),
+        (setup.mention, f" gets a prompt {describe_schedule(setup.schedule)}."),
+        *_due_line("The first comes ", first, setup),
         ("“/prompt now” posts one at once, “/prompt pause” stops them.",),
     )
 
 
 def date_skipped_card(
-    where: PromptChannel, day: dt.datetime, following: dt.datetime | None
+    setup: PromptChannel, day: dt.datetime, following: dt.datetime | None
 ) -> Card:
     """Confirm that a date goes without a prompt."""
-    return _said(
+    return _lines_card(
         "Skipped",
-        ("No prompt on ", Instant(day, where.zone, "day"), " in ", where.room, "."),
-        *_when("The next comes ", following, where),
+        ("No prompt on ", Instant(day, setup.zone, "day"), " in ", setup.mention, "."),
+        *_due_line("The next comes ", following, setup),
     )
 
 
-def prompts_paused_card(where: PromptChannel) -> Card:
-    """Confirm that a channel gets no prompts for now."""
-    return _said(
+def prompts_paused_card(setup: PromptChannel) -> Card:
+    """Confirm that the prompts of a channel are paused."""
+    return _lines_card(
         "Paused",
-        (where.room, " gets no prompts until “/prompt resume”. The deck remembers where it was."),
+        (
+            setup.mention,
+            " gets no prompts until “/prompt resume”. The deck remembers where it was.",
+        ),
     )
 
 
-def prompts_resumed_card(where: PromptChannel, following: dt.datetime | None) -> Card:
-    """Confirm that prompts go on."""
-    return _said(
+def prompts_resumed_card(setup: PromptChannel, following: dt.datetime | None) -> Card:
+    """Confirm that the prompts of a channel go on."""
+    return _lines_card(
         "Prompts go on",
-        *_when("The next comes ", following, where),
-        ("It is for ", where.room, "."),
+        *_due_line("The next comes ", following, setup),
+        ("It is for ", setup.mention, "."),
     )
 
 
-def prompt_posted_card(where: PromptChannel) -> Card:
-    """Confirm that a prompt is on its way."""
-    return _said("On its way", ("A prompt goes to ", where.room, " now. It counts as this day's."))
-
-
-def prompt_chosen_card(where: PromptChannel, prompt: Prompt, following: dt.datetime | None) -> Card:
-    """Confirm which prompt comes next."""
-    return _said(
-        "Chosen",
-        (f"“{prompt.text}”",),
-        *_when("It comes ", following, where),
-        *([] if following else [("It comes first when prompts go on.",)]),
+def prompt_posted_card(setup: PromptChannel) -> Card:
+    """Confirm that a prompt is being posted."""
+    return _lines_card(
+        "On its way", ("A prompt goes to ", setup.mention, " now. It counts as this day's.")
     )
+
+
+def prompt_chosen_card(setup: PromptChannel, prompt: Prompt, following: dt.datetime | None) -> Card:
+    """Confirm which prompt is posted next, and when."""
+    due = _due_line("It comes ", following, setup)
+    if not due:
+        due = [("It comes first when prompts go on.",)]
+    return _lines_card("Chosen", (f"“{prompt.text}”",), *due)
 
 
 def prompt_hidden_card(prompt: Prompt) -> Card:
-    """Confirm that a prompt is kept back."""
+    """Confirm that a prompt is hidden."""
     undo = Button("prompt.show", "Show it again", prompt.slug)
-    return _with(note_card("Hidden", f"“{prompt.text}” won't come up."), undo)
+    return _with_buttons(note_card("Hidden", f"“{prompt.text}” won't come up."), undo)
 
 
 def prompt_shown_card(prompt: Prompt) -> Card:
-    """Confirm that a prompt may come up."""
+    """Confirm that a prompt is no longer hidden."""
     return note_card("Back in the deck", f"“{prompt.text}” may come up in its turn.")
 
 
 def prompt_added_card(prompt: Prompt) -> Card:
-    """Confirm that a prompt was added."""
-    undo = Button("prompt.hide", "Hide it", prompt.slug)
-    next_ = Button("prompt.choose", "Post it next", prompt.slug)
-    return _with(note_card("In the deck", f"“{prompt.text}” is called {prompt.slug}."), next_, undo)
+    """Confirm that a prompt was added to the deck."""
+    choose = Button("prompt.choose", "Post it next", prompt.slug)
+    hide = Button("prompt.hide", "Hide it", prompt.slug)
+    card = note_card("In the deck", f"“{prompt.text}” is called {prompt.slug}.")
+    return _with_buttons(card, choose, hide)
 
 
 def deck_card(listed: Sequence[DeckEntry], page: int, theme: str, waiting: int) -> Card:
-    """List a page of the deck."""
+    """Show one page of the deck; a page out of range becomes the nearest one."""
     pages = max(1, -(-len(listed) // PER_PAGE))
     page = min(max(page, 0), pages - 1)
-    here = listed[page * PER_PAGE : (page + 1) * PER_PAGE]
-    parts = _waiting(waiting) + [part for each in here for part in _line(each)]
-    if here:
-        choices = tuple(Choice(each.prompt.slug, _cut(each.prompt.text)) for each in here)
+    shown = listed[page * PER_PAGE : (page + 1) * PER_PAGE]
+
+    parts = _waiting(waiting)
+    for entry in shown:
+        parts += _line(entry)
+    if shown:
+        choices = tuple(Choice(entry.prompt.slug, _cut(entry.prompt.text)) for entry in shown)
         parts.append(Actions((Select("prompt.pick", "Hide, show or choose one …", choices),)))
-    turns = []
-    if page > 0:
-        turns.append(Button("prompt.page", "Earlier ones", f"{page - 1}:{theme}"))
-    if page < pages - 1:
-        turns.append(Button("prompt.page", "More", f"{page + 1}:{theme}", "main"))
-    if turns:
-        parts.append(Actions(tuple(turns)))
-    kept = sum(each.hidden for each in listed)
-    title = f"The deck: {len(listed)} prompts" + (f" under “{THEME_NAMES[theme]}”" if theme else "")
-    footer = f"Page {page + 1} of {pages}" + (f" · {kept} hidden" if kept else "")
+    parts += _page_buttons(page, pages, theme)
+
+    title = f"The deck: {len(listed)} prompts"
+    if theme:
+        title += f" under “{THEME_NAMES[theme]}”"
+    footer = f"Page {page + 1} of {pages}"
+    hidden = sum(entry.hidden for entry in listed)
+    if hidden:
+        footer += f" · {hidden} hidden"
     return Card("prompt", title, tuple(parts), (footer,))
 
 
-def deck_prompt_card(each: DeckEntry) -> Card:
-    """Show one prompt of the deck, and what an organiser can do with it."""
-    prompt = each.prompt
-    change = (
-        [Button("prompt.show", "Show it again", prompt.slug, "main")]
-        if each.hidden
-        else [
+def _page_buttons(page: int, pages: int, theme: str) -> list[Part]:
+    buttons = []
+    if page > 0:
+        buttons.append(Button("prompt.page", "Earlier ones", f"{page - 1}:{theme}"))
+    if page < pages - 1:
+        buttons.append(Button("prompt.page", "More", f"{page + 1}:{theme}", "main"))
+    return [Actions(tuple(buttons))] if buttons else []
+
+
+def deck_prompt_card(entry: DeckEntry) -> Card:
+    """Show one prompt of the deck, with what an organiser can do."""
+    prompt = entry.prompt
+    parts = _line(entry)
+    if prompt.hint:
+        parts.append(Paragraph((prompt.hint,), soft=True))
+
+    if entry.hidden:
+        buttons = [Button("prompt.show", "Show it again", prompt.slug, "main")]
+    else:
+        buttons = [
             Button("prompt.choose", "Post it next", prompt.slug, "main"),
             Button("prompt.hide", "Hide it", prompt.slug),
         ]
-    )
-    hint: list[Part] = [Paragraph((prompt.hint,), soft=True)] if prompt.hint else []
-    return Card("prompt", prompt.slug, (*_line(each), *hint, Actions(tuple(change))))
+    parts.append(Actions(tuple(buttons)))
+    return Card("prompt", prompt.slug, tuple(parts))
 
 
 def no_suggestions_card() -> Card:
-    """Say that nothing waits."""
+    """Explain that no suggestion is waiting."""
     return note_card("All settled", "No suggestion is waiting.")
 
 
 def prompt_left_out_card(
-    where: PromptChannel, due: dt.datetime, following: dt.datetime | None
+    setup: PromptChannel, due: dt.datetime, following: dt.datetime | None
 ) -> Card:
-    """Tell organisers that a prompt was not posted because its day had passed."""
-    return _said(
+    """Alert organisers that a prompt was not posted because its day was over."""
+    return _lines_card(
         "A prompt was left out",
         (
             "I was not running when the prompt of ",
-            Instant(due, where.zone),
+            Instant(due, setup.zone),
             " was due in ",
-            where.room,
+            setup.mention,
             ", and by now its day is over. It stays in the deck.",
         ),
-        *_when("The next comes ", following, where),
+        *_due_line("The next comes ", following, setup),
         ("“/prompt now” posts one at once.",),
     )
 
 
-def _said(title: str, *lines: Text) -> Card:
+def _lines_card(title: str, *lines: Text) -> Card:
     return Card("prompt", title, tuple(Paragraph(line) for line in lines))
 
 
-def _with(card: Card, *buttons: Button) -> Card:
+def _with_buttons(card: Card, *buttons: Button) -> Card:
     return Card("prompt", card.title, (*card.parts, Actions(buttons)))
 
 
-def _when(words: str, moment: dt.datetime | None, where: PromptChannel) -> list[Text]:
-    return [(words, Instant(moment, where.zone), ".")] if moment else []
+def _due_line(words: str, moment: dt.datetime | None, setup: PromptChannel) -> list[Text]:
+    return [(words, Instant(moment, setup.zone), ".")] if moment else []
 
 
-def _line(each: DeckEntry) -> list[Part]:
-    about = [THEME_NAMES.get(each.prompt.theme, each.prompt.theme)]
-    about += [each.prompt.season] if each.prompt.season != "any" else []
-    about += ["hidden"] if each.hidden else []
-    quiet: tuple[Node, ...] = (Bold(each.prompt.slug), f" · {' · '.join(about)}")
-    return [Paragraph((each.prompt.text,)), Paragraph(quiet, soft=True)]
+def _line(entry: DeckEntry) -> list[Part]:
+    prompt = entry.prompt
+    labels = [THEME_NAMES.get(prompt.theme, prompt.theme)]
+    if prompt.season != "any":
+        labels.append(prompt.season)
+    if entry.hidden:
+        labels.append("hidden")
+
+    name: tuple[Node, ...] = (Bold(prompt.slug), f" · {' · '.join(labels)}")
+    return [Paragraph((prompt.text,)), Paragraph(name, soft=True)]
 
 
 def _waiting(number: int) -> list[Part]:

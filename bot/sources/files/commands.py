@@ -5,12 +5,12 @@ from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Rou
 from bot.sources import records as sources
 from bot.sources import register
 from bot.sources.addresses import file_address
-from bot.sources.files import reasons, records, views
+from bot.sources.files import notifications, records, views
 from bot.store.engine import Transaction
 from bot.ui.notices import NO_FILE
 from bot.ui.uploads import upload_objection
 
-router = Router().include_routers(reasons.router)
+router = Router().include_routers(notifications.router)
 
 
 @router.command("events upload", "Add events from a calendar file (.ics)", Role.ANYONE)

@@ -15,7 +15,7 @@ from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply
 from bot.core.tables import effect, living, occurrence
 from bot.learnings.tables import learning
 from bot.prompts.commands import router
-from bot.prompts.posts import render_prompt
+from bot.prompts.live_cards import render_prompt
 from bot.prompts.tables import hidden_prompt, posting, prompt, prompt_answer, prompt_channel
 from bot.store.engine import Database
 from bot.ui.cards import Actions, Button, Card, Form, Select, as_text

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.tables import effect
-from bot.prompts.commands import suggestions
+from bot.prompts.live_cards import render_suggestion
 from bot.prompts.tables import prompt
 from tests.bot.prompts.house import HOME, House, buttons, form_of, words
 
@@ -18,7 +18,7 @@ async def suggest(house: House, text: str = LUNCH, who: str = "W/ada", **fields:
 
 async def drawn(house: House, number: int = 1):  # type: ignore[no-untyped-def]
     async with house.database.read_transaction() as tx:
-        return await suggestions.render_suggestion(tx, HOME, str(number), house.now)
+        return await render_suggestion(tx, HOME, str(number), house.now)
 
 
 async def test_a_suggestion_reaches_every_organiser_with_two_buttons(house: House) -> None:

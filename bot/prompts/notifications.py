@@ -1,0 +1,9 @@
+"""Why prompts write unasked, in the words that `/mingle why` shows."""
+
+from bot.core.router import Router
+from bot.prompts.views import members
+
+router = Router()
+WEEKLY = router.declare_reason("prompt.weekly", members.WHY_WEEKLY)
+SUGGESTED = router.declare_reason("prompt.suggested", members.WHY_SUGGESTED)
+SETTLED = router.declare_reason("prompt.settled", members.WHY_SETTLED)
