@@ -1,8 +1,5 @@
 """Take what people say about their lunch: met, not yet, can't this time, find me somebody else."""
 
-from collections.abc import Sequence
-from datetime import datetime
-
 from bot.core import outbox
 from bot.core.ids import row_number
 from bot.core.permissions import Role
@@ -12,12 +9,16 @@ from bot.pairings.keys import check_in_key, intro_key, nudge_key
 from bot.pairings.programs import records
 from bot.pairings.rounds import group_details, rematch
 from bot.pairings.rounds import records as round_records
+from bot.pairings.rounds.cancellation import (
+    call_off_group,
+    cancel_reminders,
+    invalidate_cards,
+    next_draw_moment,
+)
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.records import GroupMember
 from bot.pairings.views import introduction as views
-from bot.people import records as people
-from bot.store.engine import ReadTransaction, Transaction
-from bot.ui.text import Instant
+from bot.store.engine import Transaction
 
 router = Router()
 
@@ -32,7 +33,7 @@ async def report_met(call: Invocation, tx: Transaction) -> Answer:
     if group.group.state == "open":
         await round_records.set_group_state(tx, call.workspace, [group.group.id], "met")
         await records.reset_silence(tx, group.program, [place.person for place in group.members])
-        await _cancel_reminders(tx, group)
+        await cancel_reminders(tx, group)
     return Reply(views.met_card(group))
 
 
@@ -68,25 +69,8 @@ async def cancel_attendance(call: Invocation, tx: Transaction) -> Answer:
     if len(left.staying_members) > 1:
         await _go_on(call, tx, left, mine)
     else:
-        await _call_off(tx, left, call.now)
+        await call_off_group(tx, left, call.now)
     return Reply(views.cannot_card(left))
-
-
-@router.on_people_left("group")
-async def go_on_without(
-    tx: Transaction, workspace: str, number: str, left_people: Sequence[str], now: datetime
-) -> None:
-    """Let a group go on without those who are gone, or tell whoever is left that it fell
-    through."""
-    group = await group_details.load_group(tx, workspace, row_number(number), lock=True)
-    if group is None or group.group.state != "open":
-        return
-    for place in group.members:
-        if place.person in left_people:
-            await round_records.set_answer(tx, place, workspace, "cant", now)
-    left = await group_details.load_group(tx, workspace, group.group.id)
-    if left and len(left.staying_members) < 2:
-        await _call_off(tx, left, now)
 
 
 @router.button("lunch.rescue", Role.ANYONE)
@@ -97,7 +81,7 @@ async def request_rematch(call: Invocation, tx: Transaction) -> Answer:
         raise Refusal(views.NO_REMATCH_NEEDED)
     if group.group.state != "called_off":
         raise Refusal(views.ALREADY_CALLED_OFF)
-    next_draw = await _next_draw(tx, group)
+    next_draw = await next_draw_moment(tx, group)
     if call.now >= group.round.midpoint:
         return Reply(views.too_late_card(next_draw))
     found = await rematch.rematch_person(tx, group, mine, call.now, call.rng)
@@ -140,44 +124,4 @@ async def _go_on(
     await outbox.cancel_messages(
         tx, call.workspace, *(check_in_key(member.id, which) for which in ("mid", "end"))
     )
-    await _invalidate_cards(tx, details)
-
-
-async def _call_off(tx: Transaction, details: GroupDetails, now: datetime) -> None:
-    await round_records.set_group_state(
-        tx, details.group.workspace, [details.group.id], "called_off"
-    )
-    await _cancel_reminders(tx, details)
-    next_draw = await _next_draw(tx, details)
-    known = await people.find_people(
-        tx, details.group.workspace, [place.person for place in details.staying_members]
-    )
-    for place in details.staying_members:
-        if not known[place.person].gone:
-            await outbox.send_dm(
-                tx,
-                details.group.workspace,
-                f"group:{details.group.id}:off:{place.id}",
-                place.person,
-                views.fell_through_card(details, now, next_draw),
-                reason=rules.CHANGED,
-                due=now,
-                expires=details.round.ends_at,
-                priority=outbox.Priority.ESSENTIAL,
-            )
-
-
-async def _cancel_reminders(tx: Transaction, group: GroupDetails) -> None:
-    keys = [check_in_key(place.id, which) for place in group.members for which in ("mid", "end")]
-    await outbox.cancel_messages(tx, group.group.workspace, nudge_key(group.group.id), *keys)
-    await _invalidate_cards(tx, group)
-
-
-async def _invalidate_cards(tx: Transaction, group: GroupDetails) -> None:
-    shown = [f"checkin:{place.id}" for place in group.members]
-    await outbox.invalidate(tx, group.group.workspace, f"group:{group.group.id}", *shown)
-
-
-async def _next_draw(tx: ReadTransaction, group: GroupDetails) -> Instant | None:
-    planned = await records.next_draw(tx, group.program)
-    return Instant(planned[1], group.program.zone, "day") if planned else None
+    await invalidate_cards(tx, details)

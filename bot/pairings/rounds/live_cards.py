@@ -1,14 +1,17 @@
 """Draw the cards about lunch that change: invitations, notices, introductions and check-ins."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from bot.core.ids import row_number
 from bot.core.router import Router
 from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.rounds import group_details
+from bot.pairings.rounds import records as round_records
+from bot.pairings.rounds.cancellation import call_off_group
 from bot.pairings.views import introduction, invitation
-from bot.store.engine import ReadTransaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 from bot.ui.text import Instant
 
@@ -71,3 +74,20 @@ async def render_check_in(
         next((place for place in found.members if str(place.id) == number), None) if found else None
     )
     return introduction.check_in_card(found, mine) if found and mine else None
+
+
+@router.on_people_left("group")
+async def go_on_without(
+    tx: Transaction, workspace: str, number: str, left_people: Sequence[str], now: dt.datetime
+) -> None:
+    """Let a group go on without those who are gone, or tell whoever is left that it fell
+    through."""
+    group = await group_details.load_group(tx, workspace, row_number(number), lock=True)
+    if group is None or group.group.state != "open":
+        return
+    for place in group.members:
+        if place.person in left_people:
+            await round_records.set_answer(tx, place, workspace, "cant", now)
+    left = await group_details.load_group(tx, workspace, group.group.id)
+    if left and len(left.staying_members) < 2:
+        await call_off_group(tx, left, now)
