@@ -2,15 +2,15 @@
 
 from sqlalchemy import update
 
-from bot.core.alerts import router
+from bot.core import alerts
 from bot.core.ids import row_number
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Refusal, Reply
+from bot.core.router import Answer, Invocation, Refusal, Reply, Router
 from bot.core.tables import effect
 from bot.held_messages import views
 from bot.store.engine import Transaction
 
-__all__ = ["router"]
+router = Router().include_routers(alerts.router)
 
 
 @router.button("held.again", Role.ORGANISER)
