@@ -1,4 +1,4 @@
-"""SQL tables of lunch pairings: programs and their members, rounds, and the groups of each round."""
+"""SQL tables of lunch pairings: programs, memberships, rounds, and the groups of each round."""
 
 from datetime import date, datetime
 

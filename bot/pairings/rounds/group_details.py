@@ -1,22 +1,23 @@
-"""Gather a group with everything around it that its cards speak of, in one query."""
+"""Group details: a group with its round, program and members, loaded in one query."""
 
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, Row, and_, select
 
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds.records import GroupMember, PairingGroup, PairingRound
 from bot.pairings.tables import circle, group_member, lunch_group, lunch_round
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction
+from bot.store.rows import read_struct
 from bot.ui.text import Instant, Mention
 
 
 class GroupDetails(Struct, frozen=True):
-    """A group with everything around it that its cards speak of."""
+    """A group with its round, program and members: all that its cards show."""
 
     group: PairingGroup
     round: PairingRound
@@ -26,53 +27,59 @@ class GroupDetails(Struct, frozen=True):
 
     @property
     def staying_members(self) -> list[GroupMember]:
-        """Give those who have not called it off."""
-        return [place for place in self.members if place.answer != "cant"]
+        """The members who have not said that they can't make it."""
+        return [member for member in self.members if member.answer != "cant"]
+
+    @property
+    def absent_members(self) -> list[GroupMember]:
+        """The members who can't make it."""
+        return [member for member in self.members if member.answer == "cant"]
 
     def mention_members(self, members: Sequence[GroupMember]) -> list[Mention]:
-        """Name the people in these places."""
-        return [self.names[place.person] for place in members]
+        """Return mentions of these members."""
+        return [self.names[member.person] for member in members]
 
     def mention_others(self, person: str) -> list[Mention]:
-        """Name everybody else who has not called it off."""
-        return self.mention_members(
-            [place for place in self.staying_members if place.person != person]
-        )
+        """Return mentions of the members who stay, without this person."""
+        others = [member for member in self.staying_members if member.person != person]
+        return self.mention_members(others)
 
     def program_instant(self, at: dt.datetime) -> Instant:
-        """Show a moment in the circle's zone where a reader's own is unknown."""
+        """Return an instant that falls back to the program's zone if a reader's is unknown."""
         return Instant(at, self.program.zone)
 
 
 async def load_group(
     tx: ReadTransaction, workspace: str, number: int, *, lock: bool = False
 ) -> GroupDetails | None:
-    """Give a whole group by its number.
-
-    Locked, nobody else changes it before this transaction ends.
-    """
-    return next(iter(await _gather(tx, workspace, lunch_group.c.id == number, lock=lock)), None)
+    """Return a group by its id; `lock` locks its row until the transaction ends."""
+    groups = await _load_groups(tx, workspace, lunch_group.c.id == number, lock=lock)
+    return groups[0] if groups else None
 
 
-async def load_group_of_member(tx: ReadTransaction, workspace: str, number: int) -> GroupDetails | None:
-    """Give the whole group in which this place is."""
-    mine = select(group_member.c.group).where(group_member.c.id == number).scalar_subquery()
-    return next(iter(await _gather(tx, workspace, lunch_group.c.id == mine)), None)
+async def load_group_of_member(
+    tx: ReadTransaction, workspace: str, number: int
+) -> GroupDetails | None:
+    """Return the group of a member, by the member's id."""
+    group = select(group_member.c.group).where(group_member.c.id == number).scalar_subquery()
+    groups = await _load_groups(tx, workspace, lunch_group.c.id == group)
+    return groups[0] if groups else None
 
 
 async def load_round_groups(tx: ReadTransaction, pairing_round: PairingRound) -> list[GroupDetails]:
-    """Give the groups of a round that the draw gave company, in their order."""
-    return await _gather(
-        tx,
-        pairing_round.workspace,
-        and_(lunch_group.c.round == pairing_round.id, lunch_group.c.state != "alone"),
-    )
+    """Return the groups of a round in their order, without people who were left out."""
+    of_round = and_(lunch_group.c.round == pairing_round.id, lunch_group.c.state != "alone")
+    return await _load_groups(tx, pairing_round.workspace, of_round)
 
 
-async def _gather(
-    tx: ReadTransaction, workspace: str, which: Any, *, lock: bool = False
+async def _load_groups(
+    tx: ReadTransaction, workspace: str, condition: ColumnElement[bool], *, lock: bool = False
 ) -> list[GroupDetails]:
-    found = (
+    same_person = and_(
+        person.c.workspace == group_member.c.workspace,
+        person.c.person == group_member.c.person,
+    )
+    query = (
         select(
             lunch_group,
             circle,
@@ -83,38 +90,28 @@ async def _gather(
         .join(lunch_round, lunch_round.c.id == lunch_group.c.round)
         .join(circle, circle.c.id == lunch_round.c.circle)
         .join(group_member, group_member.c.group == lunch_group.c.id)
-        .join(
-            person,
-            and_(
-                person.c.workspace == group_member.c.workspace,
-                person.c.person == group_member.c.person,
-            ),
-        )
-        .where(lunch_group.c.workspace == workspace, which)
+        .join(person, same_person)
+        .where(lunch_group.c.workspace == workspace, condition)
         .order_by(lunch_group.c.id, group_member.c.id)
     )
-    rows = await tx.all(found.with_for_update(of=lunch_group) if lock else found)
-    groups: dict[int, list[Any]] = {}
-    for row in rows:
-        groups.setdefault(row._mapping[lunch_group.c.id], []).append(row._mapping)
-    return [_to_details(mine) for mine in groups.values()]
+    if lock:
+        query = query.with_for_update(of=lunch_group)
+
+    rows_by_group: dict[int, list[Row[Any]]] = {}
+    for row in await tx.all(query):
+        rows_by_group.setdefault(row._mapping[lunch_group.c.id], []).append(row)
+    return [_to_details(rows) for rows in rows_by_group.values()]
 
 
-def _to_details(rows: Sequence[Any]) -> GroupDetails:
-    places = tuple(_read(GroupMember, group_member, row) for row in rows)
-    names = {
-        row[group_member.c.person]: Mention(row[group_member.c.person], row[person.c.name])
-        for row in rows
-    }
-    first = rows[0]
+def _to_details(rows: Sequence[Row[Any]]) -> GroupDetails:
+    members = tuple(read_struct(GroupMember, row, group_member) for row in rows)
+    names = {}
+    for member, row in zip(members, rows, strict=True):
+        names[member.person] = Mention(member.person, row._mapping[person.c.name])
     return GroupDetails(
-        _read(PairingGroup, lunch_group, first),
-        _read(PairingRound, lunch_round, first),
-        _read(PairingProgram, circle, first),
-        places,
+        read_struct(PairingGroup, rows[0], lunch_group),
+        read_struct(PairingRound, rows[0], lunch_round),
+        read_struct(PairingProgram, rows[0], circle),
+        members,
         names,
     )
-
-
-def _read(kind: Any, table: Any, row: Any) -> Any:
-    return kind(*(row[table.c[name]] for name in kind.__struct_fields__))

@@ -15,7 +15,7 @@ MAX_INLINE = 40
 
 
 class Proposal(Struct, frozen=True):
-    """The groups of a round with the reasons for each, and the participants they were drawn from."""
+    """Groups of a round with their reasons, and the participants they were drawn from."""
 
     roster: Participants
     seed: str

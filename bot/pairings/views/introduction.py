@@ -1,4 +1,4 @@
-"""Word the introduction of a group and everything that is said to it afterwards."""
+"""Cards of a group: its introduction, reminders, answers, and what happens when it falls apart."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -19,132 +19,70 @@ ASK_WHAT_WAS_LEARNED = (
 
 
 def introduction_card(details: GroupDetails, now: dt.datetime) -> Card:
-    """Introduce a group, and keep showing what became of it."""
+    """Return the introduction of a group: a live card that follows the group's state."""
     people = details.mention_members(details.members)
-    parts = [
-        People(tuple(people)),
-        text_paragraph(" ".join(_why(details, limit=4))),
-        *_state(details, now),
-    ]
-    return Card("round", _title(people), tuple(parts), _footer(details.program))
-
-
-def _state(details: GroupDetails, now: dt.datetime) -> list[Part]:
-    match details.group.state:
-        case "met":
-            return [
-                text_paragraph("You met. Lovely. ", ASK_WHAT_WAS_LEARNED),
-                Actions((_share(details),)),
-            ]
-        case "called_off":
-            return [soft_paragraph("Called off this time. Another round will bring you together.")]
-        case "rescued":
-            return [
-                soft_paragraph(
-                    "Called off this time, and whoever was free has found other company."
-                )
-            ]
-    news: list[Part] = (
-        [soft_paragraph(*_goes_on(details))]
-        if len(details.staying_members) < len(details.members)
-        else []
-    )
-    return [
-        *news,
-        text_paragraph(*_when(details, now)),
-        soft_paragraph(
-            "Something to start with: ", icebreakers.icebreaker_text(details.group.opener)
-        ),
-        File("lunch.ics", "text/calendar", _calendar(details)),
-        Actions(_answers(details)),
-    ]
+    reasons = text_paragraph(" ".join(_reason_sentences(details, limit=4)))
+    parts = (People(tuple(people)), reasons, *_group_state(details, now))
+    return Card("round", _title(people), parts, _footer(details.program))
 
 
 def nudge_card(details: GroupDetails, now: dt.datetime) -> Card:
-    """Remind a group, once, that it has not said anything."""
-    return Card(
-        "round",
-        "Have you found a time?",
-        (
-            text_paragraph(
-                *_when(details, now), " If it doesn't work out this time, one click says so."
-            ),
-            Actions(_answers(details)),
-        ),
+    """Return the reminder of a group in which nobody has clicked anything."""
+    question = text_paragraph(
+        *_proposed_times(details, now), " If it doesn't work out this time, one click says so."
     )
+    return Card("round", "Have you found a time?", (question, Actions(_answer_buttons(details))))
 
 
 def check_in_card(details: GroupDetails, member: GroupMember) -> Card:
-    """Ask one person whether their group met."""
-    asked = words.join_words(["you", *words.first_names(details.mention_others(member.person))])
-    return Card("round", f"Did {asked} meet?", tuple(_check_in_state(details, member)))
-
-
-def _check_in_state(details: GroupDetails, member: GroupMember) -> list[Part]:
-    if details.group.state == "met":
-        return [
-            text_paragraph("You met. Lovely. ", ASK_WHAT_WAS_LEARNED),
-            Actions((_share(details),)),
-        ]
-    if member.answer == "cant":
-        return [soft_paragraph("You can't make it this time. No harm done.")]
-    if details.group.state != "open":
-        return [soft_paragraph("This one was called off. No harm done.")]
-    until = details.program_instant(details.round.ends_at)
-    said: Text = ("Not yet, you say. There is time until ", until, ".")
-    question: Text = ("One click is enough. There is time until ", until, ".")
-    return [
-        text_paragraph(*(said if member.answer == "not_yet" else question)),
-        Actions(_answers(details)),
-    ]
+    """Return the question to one member whether their group met."""
+    others = words.first_names(details.mention_others(member.person))
+    title = f"Did {words.join_words(['you', *others])} meet?"
+    return Card("round", title, tuple(_check_in_state(details, member)))
 
 
 def met_card(details: GroupDetails) -> Card:
-    """Be glad, and ask what was learned."""
-    return Card(
-        "round", "Lovely", (text_paragraph(ASK_WHAT_WAS_LEARNED), Actions((_share(details),)))
-    )
+    """Return the answer to "we met", which asks what was learned."""
+    question = text_paragraph(ASK_WHAT_WAS_LEARNED)
+    return Card("round", "Lovely", (question, Actions((_share_button(details),))))
 
 
 def not_yet_card(details: GroupDetails, now: dt.datetime) -> Card:
-    """Take a not yet."""
+    """Return the answer to "not yet", with the time that is left."""
     until = details.program_instant(details.round.ends_at)
-    return Card(
-        "round",
-        "Not yet is fine",
-        (text_paragraph("There is time until ", until, ". ", *_when(details, now)),),
-    )
+    text = text_paragraph("There is time until ", until, ". ", *_proposed_times(details, now))
+    return Card("round", "Not yet is fine", (text,))
 
 
 def cannot_card(details: GroupDetails) -> Card:
-    """Take a no without blame."""
-    told = join_nodes(details.mention_others(""))
-    first: Text = ("I have told ", *told, ". ") if told else ()
-    return Card(
-        "round", "No harm done", (text_paragraph(*first, "You are in the next round as usual."),)
-    )
+    """Return the answer to "can't this time": who was told, and that it is no harm."""
+    others = join_nodes(details.mention_others(""))
+    first: Text = ("I have told ", *others, ". ") if others else ()
+    text = text_paragraph(*first, "You are in the next round as usual.")
+    return Card("round", "No harm done", (text,))
 
 
 def goes_on_card(details: GroupDetails) -> Card:
-    """Tell a group that it goes on without somebody."""
+    """Return the news to a group that it goes on without somebody."""
     return Card("round", "A change of company", (text_paragraph(*_goes_on(details)),))
 
 
 def fell_through_card(details: GroupDetails, now: dt.datetime, next_draw: Instant | None) -> Card:
-    """Tell the one who is left that the lunch is off, and what can be done."""
-    away = join_nodes(
-        details.mention_members([place for place in details.members if place.answer == "cant"])
+    """Return the news that a lunch is off; a rematch is offered until the midpoint of the round."""
+    text = text_paragraph(
+        *join_nodes(details.mention_members(details.absent_members)),
+        " can't make it this time; it happens. ",
+        *_first_in_line(next_draw),
     )
-    words = text_paragraph(
-        *away, " can't make it this time; it happens. ", *_first_in_line(next_draw)
-    )
-    find = Button("lunch.rescue", "Find me somebody else", str(details.group.id), "main")
-    buttons = (find, _table(main=False)) if now < details.round.midpoint else (_table(main=True),)
-    return Card("round", "Your lunch is off this time", (words, Actions(buttons)))
+    buttons = [_table_button(main=True)]
+    if now < details.round.midpoint:
+        rematch = Button("lunch.rescue", "Find me somebody else", str(details.group.id), "main")
+        buttons = [rematch, _table_button(main=False)]
+    return Card("round", "Your lunch is off this time", (text, Actions(tuple(buttons))))
 
 
 def waiting_card(details: GroupDetails, next_draw: Instant | None) -> Card:
-    """Tell somebody that we are looking."""
+    """Return the answer to a request for a rematch while nobody else is free."""
     until = details.program_instant(details.round.midpoint)
     first: Text = (
         "As soon as somebody else in this round is free, I introduce you. I look until ",
@@ -152,28 +90,24 @@ def waiting_card(details: GroupDetails, next_draw: Instant | None) -> Card:
         ". ",
     )
     otherwise: Text = ("After that you are first in line on ", next_draw, ".") if next_draw else ()
-    return Card(
-        "round", "I'm looking", (text_paragraph(*first, *otherwise), Actions((_table(main=True),)))
-    )
+    text = text_paragraph(*first, *otherwise)
+    return Card("round", "I'm looking", (text, Actions((_table_button(main=True),))))
 
 
 def too_late_card(next_draw: Instant | None) -> Card:
-    """Tell somebody that half the round is over."""
-    words = text_paragraph(
+    """Return the answer to a request for a rematch after the midpoint of the round."""
+    text = text_paragraph(
         "Half of the round is over, so I introduce nobody anew. ",
         *_first_in_line(next_draw),
         " Meanwhile a table of your own may find company.",
     )
-    return Card("round", "Not this time", (words, Actions((_table(main=True),))))
+    return Card("round", "Not this time", (text, Actions((_table_button(main=True),))))
 
 
 def rematched_card(names: Sequence[Mention]) -> Card:
-    """Tell somebody that company was found."""
-    return Card(
-        "round",
-        "Found",
-        (text_paragraph("I have just introduced you to ", *join_nodes(list(names)), "."),),
-    )
+    """Return the answer to a request for a rematch that was met at once."""
+    text = text_paragraph("I have just introduced you to ", *join_nodes(list(names)), ".")
+    return Card("round", "Found", (text,))
 
 
 def solo_card(
@@ -182,7 +116,7 @@ def solo_card(
     office: str,
     next_draw: Instant | None,
 ) -> Card:
-    """Tell somebody why they have no company this time, and what they can do."""
+    """Return the news to somebody that the draw left them out, and why."""
     reasons: dict[str, Text] = {
         "number": (
             "You were the only one in this round of ",
@@ -199,36 +133,30 @@ def solo_card(
     meanwhile = (
         " Meanwhile, open a table and see who joins, or type “/lunch” to find one that is open."
     )
-    words = text_paragraph(*reasons[why], " ", *_first_in_line(next_draw), meanwhile)
-    return Card("round", "No company this round", (words, Actions((_table(main=True),))))
+    text = text_paragraph(*reasons[why], " ", *_first_in_line(next_draw), meanwhile)
+    return Card("round", "No company this round", (text, Actions((_table_button(main=True),))))
 
 
 def enough_card(program: PairingProgram, next_draw: Instant | None) -> Card:
-    """Tell somebody that two introductions a week are plenty."""
+    """Return the news to somebody that they had enough introductions this week."""
     first: Text = (
         "You have two introductions this week already, so the round in ",
         program.channel_mention,
         " went without you.",
     )
-    then: Text = (" The next one is on ", next_draw, ".") if next_draw else ()
-    return Card("round", "A quiet round for you", (text_paragraph(*first, *then),))
+    what_next: Text = (" The next one is on ", next_draw, ".") if next_draw else ()
+    return Card("round", "A quiet round for you", (text_paragraph(*first, *what_next),))
 
 
-def explanation_card(details: GroupDetails, whose: str) -> Card:
-    """Explain a group."""
-    others = details.mention_members([place for place in details.members if place.person != whose])
-    if not others:
-        return Card(
-            "round",
-            "No company that time",
-            (
-                text_paragraph(
-                    "The people of that round did not divide evenly, and "
-                    "somebody had to sit out. Whoever does is first in line the next time."
-                ),
-            ),
+def explanation_card(details: GroupDetails, person: str) -> Card:
+    """Return the reasons for a group, as asked about one of its members."""
+    if all(member.person == person for member in details.members):
+        text = text_paragraph(
+            "The people of that round did not divide evenly, and "
+            "somebody had to sit out. Whoever does is first in line the next time."
         )
-    lines = [text_paragraph(line) for line in _why(details, limit=9)]
+        return Card("round", "No company that time", (text,))
+
     with_whom = text_paragraph(
         "Last introduced on ",
         Instant(details.round.drawn_at, details.program.zone, "day"),
@@ -236,65 +164,101 @@ def explanation_card(details: GroupDetails, whose: str) -> Card:
         *join_nodes(details.mention_members(details.members)),
         ".",
     )
-    return Card("round", "Why this group?", (with_whom, *lines), (words.MATCHING_METHOD,))
+    reasons = [text_paragraph(sentence) for sentence in _reason_sentences(details, limit=9)]
+    return Card("round", "Why this group?", (with_whom, *reasons), (words.MATCHING_METHOD,))
 
 
-def _why(details: GroupDetails, limit: int) -> list[str]:
-    people = details.mention_members(details.members)
-    names = dict(zip((person.person for person in people), words.first_names(people), strict=True))
-    weeks = words.is_weekly(details.program)
-    return words.reason_sentences(details.group.reasons, names, size=len(people), weeks=weeks)[
-        :limit
+def _group_state(details: GroupDetails, now: dt.datetime) -> list[Part]:
+    match details.group.state:
+        case "met":
+            return _met_parts(details)
+        case "called_off":
+            return [soft_paragraph("Called off this time. Another round will bring you together.")]
+        case "rescued":
+            found = "Called off this time, and whoever was free has found other company."
+            return [soft_paragraph(found)]
+
+    parts: list[Part] = []
+    if details.absent_members:
+        parts.append(soft_paragraph(*_goes_on(details)))
+    icebreaker = icebreakers.icebreaker_text(details.group.opener)
+    return [
+        *parts,
+        text_paragraph(*_proposed_times(details, now)),
+        soft_paragraph("Something to start with: ", icebreaker),
+        File("lunch.ics", "text/calendar", _calendar(details)),
+        Actions(_answer_buttons(details)),
     ]
+
+
+def _check_in_state(details: GroupDetails, member: GroupMember) -> list[Part]:
+    if details.group.state == "met":
+        return _met_parts(details)
+    if member.answer == "cant":
+        return [soft_paragraph("You can't make it this time. No harm done.")]
+    if details.group.state != "open":
+        return [soft_paragraph("This one was called off. No harm done.")]
+
+    first = "Not yet, you say." if member.answer == "not_yet" else "One click is enough."
+    until = details.program_instant(details.round.ends_at)
+    return [
+        text_paragraph(f"{first} There is time until ", until, "."),
+        Actions(_answer_buttons(details)),
+    ]
+
+
+def _met_parts(details: GroupDetails) -> list[Part]:
+    return [
+        text_paragraph("You met. Lovely. ", ASK_WHAT_WAS_LEARNED),
+        Actions((_share_button(details),)),
+    ]
+
+
+def _reason_sentences(details: GroupDetails, limit: int) -> list[str]:
+    people = details.mention_members(details.members)
+    ids = [person.person for person in people]
+    names = dict(zip(ids, words.first_names(people), strict=True))
+    weeks = words.is_weekly(details.program)
+    sentences = words.reason_sentences(details.group.reasons, names, size=len(people), weeks=weeks)
+    return sentences[:limit]
 
 
 def _title(people: Sequence[Mention]) -> str:
     names = words.first_names(people)
-    return (
-        f"{names[0]}, meet {names[1]}"
-        if len(names) == 2
-        else f"{words.join_words(names)}, meet for lunch"
-    )
+    if len(names) == 2:
+        return f"{names[0]}, meet {names[1]}"
+    return f"{words.join_words(names)}, meet for lunch"
 
 
 def _first_in_line(next_draw: Instant | None) -> Text:
-    return (
-        ("You are first in line on ", next_draw, ".")
-        if next_draw
-        else ("You are first in line next time.",)
-    )
+    if next_draw:
+        return ("You are first in line on ", next_draw, ".")
+    return ("You are first in line next time.",)
 
 
-def _when(details: GroupDetails, now: dt.datetime) -> Text:
+def _proposed_times(details: GroupDetails, now: dt.datetime) -> Text:
     slots: list[Node] = [details.program_instant(at) for at in details.group.slots if at > now]
     if slots:
-        return (
-            "You are both free " if len(details.staying_members) == 2 else "You are all free ",
-            *join_nodes(slots, " or "),
-            ".",
-        )
+        everybody = "both" if len(details.staying_members) == 2 else "all"
+        return (f"You are {everybody} free ", *join_nodes(slots, " or "), ".")
     if details.group.meet_at > now:
-        return (
-            "How about ",
-            details.program_instant(details.group.meet_at),
-            "? Any other time that suits you is as good.",
-        )
+        proposal = details.program_instant(details.group.meet_at)
+        return ("How about ", proposal, "? Any other time that suits you is as good.")
     return ("Any time until ", details.program_instant(details.round.ends_at), " is good.")
 
 
 def _goes_on(details: GroupDetails) -> Text:
-    away = join_nodes(
-        details.mention_members([place for place in details.members if place.answer == "cant"])
-    )
+    absent = details.mention_members(details.absent_members)
+    staying = details.mention_members(details.staying_members)
     return (
-        *away,
+        *join_nodes(absent),
         " can't make it this time; ",
-        *join_nodes(details.mention_members(details.staying_members)),
+        *join_nodes(staying),
         " go ahead.",
     )
 
 
-def _answers(details: GroupDetails) -> tuple[Button, ...]:
+def _answer_buttons(details: GroupDetails) -> tuple[Button, ...]:
     value = str(details.group.id)
     return (
         Button("lunch.met", "We met", value, "main"),
@@ -303,11 +267,11 @@ def _answers(details: GroupDetails) -> tuple[Button, ...]:
     )
 
 
-def _share(details: GroupDetails) -> Button:
+def _share_button(details: GroupDetails) -> Button:
     return Button("learning.share", "Share what you learned", f"group:{details.group.id}", "main")
 
 
-def _table(*, main: bool) -> Button:
+def _table_button(*, main: bool) -> Button:
     return Button("table.open", "Open a table", "", "main" if main else "quiet")
 
 

@@ -1,11 +1,13 @@
-"""Word the form with which organisers set lunch pairings up."""
+"""Form with which organisers set up lunch pairings, and its answers."""
+
+from msgspec import Struct
 
 from bot.dates.blackout import write_blackout
 from bot.dates.recurrence import WEEKDAYS, describe_schedule
 from bot.pairings.programs import cadence
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.words import text_paragraph
-from bot.ui.cards import Card, ChannelField, Choice, ChoiceField, Facts, Form, TextField
+from bot.ui.cards import Card, ChannelField, Choice, ChoiceField, Facts, Field, Form, TextField
 from bot.ui.text import Instant, Text
 
 _CADENCES = {
@@ -25,62 +27,35 @@ _SIZES = {
     6: "Groups of six",
 }
 MAX_BLACKOUT_LENGTH = 1000
+_MAX_VALUE = 80  # characters that a form carries along
+
+
+class SetupDefaults(Struct, frozen=True):
+    """Initial values of the setup form: those of the program, or of a new one."""
+
+    zone: str
+    cadence: str = cadence.CADENCES[0]
+    weekday: int = 1
+    time: str = "10:00"
+    size: int = 2
+    same_office: bool = False
+    blackout: str = ""
 
 
 def setup_form(program: PairingProgram | None, channel: str, name: str, zone: str) -> Form:
-    """Ask for everything that makes lunch pairings."""
-    how_often, weekday = (
-        cadence.parse_recurrence(program.rule) if program else (cadence.CADENCES[0], 1)
-    )
-    cadences = [Choice(value, label) for value, label in _CADENCES.items()]
-    if program:
-        cadences.append(Choice(cadence.STOP, "Stop these lunch pairings"))
-    weekdays = tuple(Choice(str(day), WEEKDAYS[day]) for day in cadence.DRAW_WEEKDAYS)
-    sizes = tuple(Choice(str(size), label) for size, label in _SIZES.items())
-    yes_no = (Choice("no", "Across all offices"), Choice("yes", "Only within an office"))
-    size, same_office = (str(program.size), program.same_office) if program else ("2", False)
+    """Return the form that sets up, changes or stops the pairings of a channel."""
+    initial = _current_values(program) if program else SetupDefaults(zone)
     fields = (
         ChannelField(
             "channel", "Channel", "Its members are asked once whether they take part", channel
         ),
-        ChoiceField("cadence", "How often", tuple(cadences), initial=(how_often,), required=True),
-        ChoiceField("weekday", "Day of the draw", weekdays, initial=(str(weekday),), required=True),
-        TextField(
-            "time",
-            "Time of the draw",
-            "Such as 10:00",
-            program.time if program else "10:00",
-            5,
-            required=True,
-        ),
-        TextField(
-            "zone",
-            "Time zone",
-            "Such as Europe/Berlin",
-            program.zone if program else zone,
-            64,
-            required=True,
-        ),
-        ChoiceField(
-            "size",
-            "How many together",
-            sizes,
-            "Whoever is left over joins a group",
-            (size,),
-            required=True,
-        ),
-        ChoiceField(
-            "same_office",
-            "Who meets whom",
-            yes_no,
-            initial=("yes" if same_office else "no",),
-            required=True,
-        ),
+        *_schedule_fields(initial, can_stop=program is not None),
+        *_group_fields(initial),
         TextField(
             "blackout",
             "Quiet dates",
             "Such as 2026-12-24..2027-01-02, 2026-05-01; a round moves to the next working day",
-            write_blackout(program.blackout) if program else "",
+            initial.blackout,
             MAX_BLACKOUT_LENGTH,
             multiline=True,
         ),
@@ -88,14 +63,65 @@ def setup_form(program: PairingProgram | None, channel: str, name: str, zone: st
     return Form("setup.save", "Lunch pairings", fields, value=encode_channel(channel, name))
 
 
+def _current_values(program: PairingProgram) -> SetupDefaults:
+    how_often, weekday = cadence.parse_recurrence(program.rule)
+    return SetupDefaults(
+        program.zone,
+        how_often,
+        weekday,
+        program.time,
+        program.size,
+        program.same_office,
+        write_blackout(program.blackout),
+    )
+
+
+def _schedule_fields(initial: SetupDefaults, *, can_stop: bool) -> tuple[Field, ...]:
+    cadences = [Choice(value, label) for value, label in _CADENCES.items()]
+    if can_stop:
+        cadences.append(Choice(cadence.STOP, "Stop these lunch pairings"))
+    weekdays = tuple(Choice(str(day), WEEKDAYS[day]) for day in cadence.DRAW_WEEKDAYS)
+    weekday = str(initial.weekday)
+    return (
+        ChoiceField(
+            "cadence", "How often", tuple(cadences), initial=(initial.cadence,), required=True
+        ),
+        ChoiceField("weekday", "Day of the draw", weekdays, initial=(weekday,), required=True),
+        TextField("time", "Time of the draw", "Such as 10:00", initial.time, 5, required=True),
+        TextField("zone", "Time zone", "Such as Europe/Berlin", initial.zone, 64, required=True),
+    )
+
+
+def _group_fields(initial: SetupDefaults) -> tuple[Field, ...]:
+    sizes = tuple(Choice(str(size), label) for size, label in _SIZES.items())
+    offices = (Choice("no", "Across all offices"), Choice("yes", "Only within an office"))
+    return (
+        ChoiceField(
+            "size",
+            "How many together",
+            sizes,
+            "Whoever is left over joins a group",
+            (str(initial.size),),
+            required=True,
+        ),
+        ChoiceField(
+            "same_office",
+            "Who meets whom",
+            offices,
+            initial=("yes" if initial.same_office else "no",),
+            required=True,
+        ),
+    )
+
+
 def encode_channel(channel: str, name: str) -> str:
-    """Carry a channel's name through the form, where both fit."""
+    """Return a value by which the form carries a channel's name; empty if it is too long."""
     value = f"{channel} {name}"
-    return value if len(value) <= 80 else ""
+    return value if len(value) <= _MAX_VALUE else ""
 
 
 def saved_card(program: PairingProgram, invited: int, first: Instant | None) -> Card:
-    """Confirm what was set up, and say what happens next."""
+    """Return what was set up, how many people were asked, and when the first round is."""
     size = _SIZES[program.size] + (", within an office" if program.same_office else "")
     rows: list[tuple[str, Text]] = [
         ("Drawn", (describe_schedule(program.schedule),)),
@@ -105,22 +131,16 @@ def saved_card(program: PairingProgram, invited: int, first: Instant | None) -> 
         rows.append(("Next round", (first,)))
     if program.blackout:
         rows.append(("Quiet dates", (write_blackout(program.blackout),)))
-    parts = (
-        text_paragraph(
-            "Lunch pairings are set up in ", program.channel_mention, ". ", _asked(invited)
-        ),
-        Facts(tuple(rows)),
+
+    about = text_paragraph(
+        "Lunch pairings are set up in ", program.channel_mention, ". ", _asked(invited)
     )
-    return Card(
-        "round",
-        "Lunch pairings are set up",
-        parts,
-        ("Change or stop them any time with /mingle setup",),
-    )
+    footer = ("Change or stop them any time with /mingle setup",)
+    return Card("round", "Lunch pairings are set up", (about, Facts(tuple(rows))), footer)
 
 
 def stopped_card(program: PairingProgram) -> Card:
-    """Confirm that there are no more rounds."""
+    """Return the confirmation that no more rounds are drawn."""
     words = (
         "No more rounds in ",
         program.channel_mention,
@@ -132,9 +152,9 @@ def stopped_card(program: PairingProgram) -> Card:
 def _asked(count: int) -> str:
     if count == 0:
         return "Whoever is new in the channel is asked once whether they take part."
-    return (
-        f"{count} {'person is' if count == 1 else 'people are'} asked once whether they take part."
-    )
+
+    people = "1 person is" if count == 1 else f"{count} people are"
+    return f"{people} asked once whether they take part."
 
 
 CHANNEL = "Please choose a channel of this workspace."
@@ -148,12 +168,12 @@ NO_DATE_LEFT = "With these quiet dates no round is left; please leave some dates
 
 
 def unreadable_blackout(words: str) -> str:
-    """Say which words make no date."""
+    """Return the error about words that are no date."""
     return (
         f"I couldn't read “{words[:40]}”. Write dates such as 2026-12-24..2027-01-02, 2026-05-01."
     )
 
 
 def blackout_too_long() -> str:
-    """Say that there are too many words."""
+    """Return the error about quiet dates that are too long."""
     return f"Please keep quiet dates within {MAX_BLACKOUT_LENGTH} characters."

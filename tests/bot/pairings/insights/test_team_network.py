@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pairings.insights.team_network import build_team_network
+from bot.pairings.insights.team_network import TeamNetwork, build_team_network
 from bot.pairings.views.picture import OTHERS, network_picture
 from bot.ui.cards import ALT_LIMIT
 from bot.ui.pictures import render_png
@@ -21,8 +21,8 @@ def met(one: str, other: str, pairs: int) -> list[list[str]]:
     return [[f"{one}-{number}", f"{other}-{number}"] for number in range(pairs)]
 
 
-def labels(found: object) -> list[str]:
-    return [spot.label for spot in found.spots]  # type: ignore[attr-defined]
+def labels(network: TeamNetwork) -> list[str]:
+    return [node.label for node in network.nodes]
 
 
 def test_two_teams_whose_people_met_are_joined_by_a_line() -> None:
