@@ -1,6 +1,6 @@
 """Lay out events.
 
-When and where, who goes, who hosts, what was changed, and who may read a calendar over the web.
+When and where, who goes, who hosts, and what was changed.
 """
 
 from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, false, text
@@ -77,17 +77,4 @@ event_change = table(
     required("what"),
     required("words", server_default=""),
     required("at", Moment),
-)
-
-# An address under which a calendar can be read: of a person, or of a channel. Only the digest of
-# its token is kept.
-calendar_feed = table(
-    "calendar_feed",
-    required("owner"),
-    required("channel_name", server_default=""),
-    required("digest"),
-    required("made_by"),
-    required("made_at", Moment),
-    UniqueConstraint("workspace", "owner"),
-    UniqueConstraint("digest"),
 )
