@@ -12,12 +12,13 @@ from msgspec import Struct
 from sqlalchemy import delete, select
 
 from bot.calendar_feeds import views
+from bot.calendar_feeds.tables import calendar_feed
 from bot.core.tables import note
 from bot.dates import ics
 from bot.dates.calendar_event import CalendarEvent
 from bot.events import records
 from bot.events.calendar_entry import to_calendar_entry
-from bot.events.tables import calendar_feed, event, rsvp
+from bot.events.tables import event, rsvp
 from bot.open_tables.rules import LUNCH_DURATION
 from bot.open_tables.tables import open_table, seat
 from bot.pairings.rounds.calendar_entry import LUNCH_LENGTH, group_uid

@@ -1,11 +1,10 @@
-"""Bring those together who go to the same evening in town, once each, first-timers beside somebody
-who knows it."""
+"""Introduce the attendees of an event in town to each other, first-timers beside a regular."""
 
 import datetime as dt
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import select
 
 from bot.core import outbox, schedule
 from bot.core.schedule import DueOccurrence
@@ -17,12 +16,12 @@ from bot.digest.tables import company
 from bot.digest.views import introductions as views
 from bot.events import records as events
 from bot.events.rules import Event
-from bot.events.tables import event, rsvp
 from bot.people import records as people
+from bot.people.records import Person
 from bot.store.engine import ReadTransaction, Transaction
 
 EVENT_TOGETHER = "event.together"  # the kind of occurrence
-DAYS_BEFORE, INTRODUCTION_TIME = 2, dt.time(10)  # working days before an evening
+DAYS_BEFORE, INTRODUCTION_TIME = 2, dt.time(10)  # working days before an event
 LATE_DELAY = dt.timedelta(minutes=10)
 
 
@@ -33,86 +32,84 @@ async def schedule_for_rsvp(tx: Transaction, signal: RsvpChanged) -> None:
         await schedule_introductions(tx, attended, signal.now)
 
 
-async def schedule_introductions(tx: Transaction, one: Event, now: dt.datetime) -> None:
-    """Plan to bring people together.
+async def schedule_introductions(tx: Transaction, attended: Event, now: dt.datetime) -> None:
+    """Schedule the introductions at an event.
 
-    Two working days ahead, or in a while for those who decide later.
+    Two working days ahead, or in a few minutes for people who decide later.
     """
-    at, subject = _moment(one), one.subject
+    at, subject = _introduction_time(attended), attended.subject
     if at < now + LATE_DELAY:
-        at, subject = (
-            now + LATE_DELAY,
-            f"{one.subject}:{now:%H%M}",
-        )  # one of its own: the first has had its turn
-    if at < one.starts_at:
-        await schedule.schedule(
-            tx, one.workspace, EVENT_TOGETHER, subject, at, local_date(at, one.zone)
-        )
+        at = now + LATE_DELAY
+        subject = f"{attended.subject}:{now:%H%M}"  # its own: the first one has run
+    if at < attended.starts_at:
+        day = local_date(at, attended.zone)
+        await schedule.schedule(tx, attended.workspace, EVENT_TOGETHER, subject, at, day)
 
 
 async def introduce_attendees(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
-    """Introduce those who go and show it, or who asked for company, to each other; once each."""
-    one = await events.find_event_for_update(tx, due.workspace, due.subject_number)
-    if one is None or one.state != "open" or one.starts_at <= now:
+    """Introduce attendees who show their name or asked for company, each of them once."""
+    attended = await events.find_event_for_update(tx, due.workspace, due.subject_number)
+    if attended is None or attended.state != "open" or attended.starts_at <= now:
         return
-    if _moment(one) > now + LATE_DELAY:  # it was put off
-        await schedule_introductions(tx, one, now)
+    if _introduction_time(attended) > now + LATE_DELAY:  # the event was put off
+        await schedule_introductions(tx, attended, now)
         return
-    going = [
-        each
-        for each in await events.list_going(tx, one.workspace, one.id)
-        if each.openly or each.answer == "if_one"
-    ]
-    ids = [each.person for each in going]
-    met = set(await tx.scalars(select(company.c.person).where(_of(one))))
-    known = await people.find_people(tx, one.workspace, ids)
-    avoided = await people.avoid_pairs(tx, one.workspace, ids)
-    regulars = await _regulars(tx, one, ids)
-    fresh = [who for who in ids if who not in met and who in known]
-    for group in group_attendees(
-        fresh, [who for who in ids if who in met and who in known], regulars, avoided
-    ):
-        knows = [known[who].mention for who in group if who in regulars]
-        card = views.introduction_card(
-            one, [known[who].mention for who in group], knows if len(knows) < len(group) else []
-        )
-        first = min(each.id for each in going if each.person in group and each.person in fresh)
-        key = f"{one.subject}:together:{first}"
-        await outbox.introduce(
-            tx,
-            one.workspace,
-            key,
-            group,
-            card,
-            reason=GOING_TOGETHER,
-            due=now,
-            expires=one.starts_at,
-            priority=outbox.Priority.ESSENTIAL,
-        )
-        rows = [
-            {"workspace": one.workspace, "event": one.id, "person": who, "at": now} for who in group
-        ]
-        await tx.insert_or_ignore_many(company, rows)
+
+    rsvps: dict[str, int] = {}
+    for going in await events.list_going(tx, attended.workspace, attended.id):
+        if going.openly or going.answer == "if_one":
+            rsvps[going.person] = going.id
+    known = await people.find_people(tx, attended.workspace, list(rsvps))
+    avoided = await people.avoid_pairs(tx, attended.workspace, list(rsvps))
+    regulars = await events.regulars_before(tx, attended, list(rsvps))
+
+    introduced = await _introduced(tx, attended)
+    met = [person for person in rsvps if person in introduced and person in known]
+    fresh = [person for person in rsvps if person not in introduced and person in known]
+    for group in group_attendees(fresh, met, regulars, avoided):
+        first = min(rsvps[person] for person in group if person in fresh)
+        members = [known[person] for person in group]
+        await _introduce(tx, attended, members, regulars, first, now)
 
 
-def _moment(one: Event) -> dt.datetime:
-    day = working_days_before(local_date(one.starts_at, one.zone), DAYS_BEFORE)
-    return utc_instant(day, INTRODUCTION_TIME, one.zone)
-
-
-async def _regulars(tx: ReadTransaction, one: Event, ids: Sequence[str]) -> set[str]:
-    """Give those who went to an evening in town before, and showed it."""
-    before = (
-        select(rsvp.c.person)
-        .join(event, event.c.id == rsvp.c.event)
-        .where(rsvp.c.workspace == one.workspace, rsvp.c.person.in_(list(ids)))
-        .where(rsvp.c.standing == "in", rsvp.c.openly.is_(True))
-        .where(event.c.kind == "listed", event.c.state == "over", event.c.starts_at < one.starts_at)
+async def _introduce(
+    tx: Transaction,
+    attended: Event,
+    members: Sequence[Person],
+    regulars: Collection[str],
+    first: int,
+    now: dt.datetime,
+) -> None:
+    """Open a group conversation and record its members; `first` is the earliest new RSVP's id."""
+    experienced = [member.mention for member in members if member.id in regulars]
+    if len(experienced) == len(members):
+        experienced = []
+    card = views.introduction_card(attended, [member.mention for member in members], experienced)
+    group = tuple(member.id for member in members)
+    await outbox.introduce(
+        tx,
+        attended.workspace,
+        f"{attended.subject}:together:{first}",
+        group,
+        card,
+        reason=GOING_TOGETHER,
+        due=now,
+        expires=attended.starts_at,
+        priority=outbox.Priority.ESSENTIAL,
     )
-    return set(await tx.scalars(before))
+    common = {"workspace": attended.workspace, "event": attended.id, "at": now}
+    await tx.insert_or_ignore_many(company, [{**common, "person": person} for person in group])
 
 
-def _of(one: Event) -> ColumnElement[bool]:
-    return and_(company.c.workspace == one.workspace, company.c.event == one.id)
+def _introduction_time(attended: Event) -> dt.datetime:
+    day = working_days_before(local_date(attended.starts_at, attended.zone), DAYS_BEFORE)
+    return utc_instant(day, INTRODUCTION_TIME, attended.zone)
+
+
+async def _introduced(tx: ReadTransaction, attended: Event) -> set[str]:
+    query = select(company.c.person).where(
+        company.c.workspace == attended.workspace, company.c.event == attended.id
+    )
+    return set(await tx.scalars(query))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from msgspec import Struct, structs
@@ -14,6 +14,7 @@ from bot.people.records import zone_or_utc
 from bot.store.engine import ReadTransaction, Transaction
 
 _NAMESPACE = uuid.UUID("5b8d1a52-9d0e-4b57-8a36-6f5f3c0f7d11")
+_BATCH = 500  # ids in one statement
 _NAMED = [event.c[name] for name in Event.__struct_fields__]
 _ONE = select(*_NAMED).where(
     event.c.workspace == bindparam("workspace"), event.c.id == bindparam("number")
@@ -56,6 +57,42 @@ class EventChange(Struct, frozen=True):
     what: Literal["changed", "cancelled", "host"]
     words: str
     at: dt.datetime
+
+
+async def insert_events(
+    tx: Transaction, workspace: str, rows: Sequence[Mapping[str, object]]
+) -> dict[str, int]:
+    """Insert events that are not there yet, in bulk; return their ids by UID."""
+    await tx.insert_or_ignore_many(event, [{**row, "workspace": workspace} for row in rows])
+    uids = [row["uid"] for row in rows]
+    ids: dict[str, int] = {}
+    for start in range(0, len(uids), _BATCH):
+        query = select(event.c.uid, event.c.id).where(
+            event.c.workspace == workspace, event.c.uid.in_(uids[start : start + _BATCH])
+        )
+        for row in await tx.all(query):
+            ids[row.uid] = row.id
+    return ids
+
+
+async def delete_events(tx: Transaction, workspace: str, numbers: Iterable[int]) -> None:
+    """Delete events with everything about them."""
+    await tx.execute(
+        delete(event).where(event.c.workspace == workspace, event.c.id.in_(list(numbers)))
+    )
+
+
+async def regulars_before(tx: ReadTransaction, attended: Event, people: Sequence[str]) -> set[str]:
+    """Return those of these people who went to an event in town before, and showed their name."""
+    query = (
+        select(rsvp.c.person)
+        .join(event, event.c.id == rsvp.c.event)
+        .where(rsvp.c.workspace == attended.workspace, rsvp.c.person.in_(people))
+        .where(rsvp.c.standing == "in", rsvp.c.openly.is_(True))
+        .where(event.c.kind == "listed", event.c.state == "over")
+        .where(event.c.starts_at < attended.starts_at)
+    )
+    return set(await tx.scalars(query))
 
 
 async def insert_event(tx: Transaction, draft: EventDraft) -> int:

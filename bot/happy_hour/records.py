@@ -8,13 +8,13 @@ from msgspec import Struct
 from sqlalchemy import Row, delete, func, select, update
 
 from bot.core.tables import note
-from bot.events.tables import event
+from bot.events import records as events
 from bot.happy_hour.rules import Poll, PollOption, Tally
 from bot.happy_hour.settings import PollSettings
 from bot.happy_hour.tables import happy_hour, poll, poll_change, poll_option, vote
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction, Transaction
-from bot.venues.tables import outing
+from bot.venues import records as venues
 
 _POLL = [poll.c[name] for name in Poll.__struct_fields__]
 _OPTION = [poll_option.c[name] for name in PollOption.__struct_fields__]
@@ -312,20 +312,16 @@ async def update_series(tx: Transaction, known: HappyHourSeries, **values: Any) 
 async def record_outing(
     tx: Transaction, known: Poll, occasion: int, where: int | None, series_: int | None
 ) -> None:
-    """Remember which event came of a poll, and where it takes place."""
-    values = {"venue": where, "happy_hour": series_, "poll": known.id}
-    await tx.upsert(outing, {"event": occasion}, workspace=known.workspace, **values)
+    """Record which event a poll led to, and at which venue it takes place."""
+    await venues.record_outing(
+        tx, known.workspace, occasion, venue=where, happy_hour=series_, poll=known.id
+    )
 
 
 async def list_outings(tx: ReadTransaction, known: Poll) -> list[tuple[int, str]]:
-    """Give the numbers and kinds of the events that came of a poll, soonest first."""
-    rows = await tx.all(
-        select(event.c.id, event.c.kind)
-        .join(outing, outing.c.event == event.c.id)
-        .where(outing.c.workspace == known.workspace, outing.c.poll == known.id)
-        .order_by(event.c.starts_at)
-    )
-    return [(row.id, row.kind) for row in rows]
+    """Return the ids and kinds of the events that a poll led to, soonest first."""
+    ids = await venues.events_of_poll(tx, known.workspace, known.id)
+    return [(event.id, event.kind) for event in await events.find_events(tx, known.workspace, ids)]
 
 
 async def _wants(tx: ReadTransaction, workspace: str, who: str, name: str) -> bool:

@@ -4,23 +4,21 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import update
 
 from bot.core import outbox
 from bot.events import changes, reminders, rsvps
 from bot.events import records as events
 from bot.events.rules import Event
-from bot.events.tables import event
 from bot.sources import rules
 from bot.sources.listing_records import PRESENT_STATES, listings_of_events
 from bot.sources.parsers.model import ParsedEvent
 from bot.sources.records import Source, sources_by_id
 from bot.sources.rules import CONTENT_FIELDS, Listing
 from bot.sources.tables import change, listing
-from bot.store.engine import ReadTransaction, Transaction
+from bot.store.engine import Transaction
 
 NO_LONGER_LISTED = "It is no longer listed where we found it."
-BATCH = 500  # ids in one statement
 _NAMESPACE = uuid.UUID("0d6f9d56-5d0a-4f0e-9a53-7a9a54c6c3d2")
 _CHANGE_FIELDS = ("title", "place", "link")
 
@@ -36,8 +34,7 @@ async def create_events(
 ) -> dict[str, int]:
     """Insert events in bulk; return their ids by UID."""
     drafts = [_draft(source, each, now) for each in parsed]
-    await tx.insert_or_ignore_many(event, drafts)
-    numbers = await _ids_by_uid(tx, source.workspace, [str(draft["uid"]) for draft in drafts])
+    numbers = await events.insert_events(tx, source.workspace, drafts)
 
     common = {"workspace": source.workspace, "what": "new", "before": "", "after": "", "at": now}
     await tx.insert_many(change, [{**common, "event": number} for number in numbers.values()])
@@ -48,7 +45,6 @@ def _draft(source: Source, parsed: ParsedEvent, now: datetime) -> dict[str, obje
     return {
         **rules.content_values(parsed),
         "topics": tuple(dict.fromkeys((*source.topics, *parsed.topics))),
-        "workspace": source.workspace,
         "uid": event_uid(source, parsed),
         "kind": "listed",
         "town": source.town,
@@ -57,18 +53,6 @@ def _draft(source: Source, parsed: ParsedEvent, now: datetime) -> dict[str, obje
         "created_at": now,
         "changed_at": now,
     }
-
-
-async def _ids_by_uid(tx: ReadTransaction, workspace: str, uids: Sequence[str]) -> dict[str, int]:
-    numbers: dict[str, int] = {}
-    for start in range(0, len(uids), BATCH):
-        batch = uids[start : start + BATCH]
-        query = select(event.c.uid, event.c.id).where(
-            event.c.workspace == workspace, event.c.uid.in_(batch)
-        )
-        for row in await tx.all(query):
-            numbers[row.uid] = row.id
-    return numbers
 
 
 async def split_off(tx: Transaction, source: Source, leaving: Listing, now: datetime) -> None:
@@ -114,7 +98,7 @@ async def _empty_event(tx: Transaction, workspace: str, old: int, to: int, now: 
                 await rsvps.save_rsvp(tx, kept, rsvp.person, rsvp.answer, now)
         await reminders.schedule_reminders(tx, kept, now)
 
-    await tx.execute(delete(event).where(event.c.workspace == workspace, event.c.id == old))
+    await events.delete_events(tx, workspace, [old])
 
 
 async def recompute_event(tx: Transaction, workspace: str, number: int, now: datetime) -> None:

@@ -6,9 +6,8 @@ from datetime import datetime
 from sqlalchemy import delete, update
 
 from bot.events import records as events
-from bot.events.tables import event
 from bot.sources import duplicates, rules
-from bot.sources.listed_events import BATCH, create_events, event_uid, recompute_event
+from bot.sources.listed_events import create_events, event_uid, recompute_event
 from bot.sources.listing_records import PRESENT_STATES, listings_of_events, listings_of_source
 from bot.sources.parsers.model import ParsedEvent, ParseResult
 from bot.sources.records import Source
@@ -17,6 +16,8 @@ from bot.sources.tables import listing
 from bot.store.engine import ReadTransaction, Transaction
 
 UnsurePairs = list[tuple[ParsedEvent, duplicates.OtherListing]]
+
+_BATCH = 500  # ids in one statement
 
 
 async def update_listings(
@@ -163,10 +164,8 @@ async def _update(tx: Transaction, workspace: str, number: int, values: dict[str
 
 
 async def _delete_unanswered(tx: Transaction, workspace: str, numbers: Sequence[int]) -> None:
-    for start in range(0, len(numbers), BATCH):
-        batch = numbers[start : start + BATCH]
+    for start in range(0, len(numbers), _BATCH):
+        batch = numbers[start : start + _BATCH]
         answered = {rsvp.event for rsvp in await events.list_rsvps(tx, workspace, *batch)}
         unanswered = [number for number in batch if number not in answered]
-        await tx.execute(
-            delete(event).where(event.c.workspace == workspace, event.c.id.in_(unanswered))
-        )
+        await events.delete_events(tx, workspace, unanswered)

@@ -121,6 +121,27 @@ async def save_thumb(
     await tx.upsert(venue_thumb, keys, workspace=workspace, venue=venue_id, up=up, at=now)
 
 
+async def record_outing(
+    tx: Transaction,
+    workspace: str,
+    event_id: int,
+    *,
+    venue: int | None,
+    happy_hour: int | None,
+    poll: int,
+) -> None:
+    """Upsert where an event takes place, and the poll and the series that it belongs to."""
+    values = {"venue": venue, "happy_hour": happy_hour, "poll": poll}
+    await tx.upsert(outing, {"event": event_id}, workspace=workspace, **values)
+
+
+async def events_of_poll(tx: ReadTransaction, workspace: str, poll: int) -> list[int]:
+    """Return the ids of the events that a poll led to."""
+    return await tx.scalars(
+        select(outing.c.event).where(outing.c.workspace == workspace, outing.c.poll == poll)
+    )
+
+
 async def venue_of_event(tx: ReadTransaction, workspace: str, event_id: int) -> Venue | None:
     """Return the venue of an event that Mingle created, or None."""
     number = await tx.scalar(

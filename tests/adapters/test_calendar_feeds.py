@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from adapters.calendar_feeds import build_feed_app
 from bot.calendar_feeds import feeds
-from bot.events.tables import calendar_feed
+from bot.calendar_feeds.tables import calendar_feed
 from bot.people import records as people
 from bot.store.engine import Database
 from bot.ui.cards import File
