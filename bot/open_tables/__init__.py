@@ -1,2 +1,1 @@
-"""Find company for lunch: open tables that others join, and the days on which people usually
-eat."""
+"""Open tables: lunches that others can join, and the days on which people usually eat."""

@@ -1,4 +1,4 @@
-"""Read what somebody wants of a table: when, how many seats, where, what to talk about."""
+"""Parse what somebody asks of a table: when, how many seats, where, what to talk about."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from bot.ui.text import calls_everybody, clean_text
 
 
 class TableRequest(Struct, frozen=True):
-    """A table as somebody wants it; without `starts_at` at the next sensible time."""
+    """A requested table; no `starts_at` means the next lunch time."""
 
     starts_at: datetime | None
     seats: int
@@ -25,78 +25,80 @@ class TableRequest(Struct, frozen=True):
 
 
 def read_table_request(call: Invocation, zone: str) -> tuple[TableRequest, dict[str, str]]:
-    """Read a command's options or a form's fields, and say calmly what is wrong with which."""
+    """Parse a command's options or a form's fields; return the request and errors by field."""
     errors: dict[str, str] = {}
     seats = rules.read_seat_count(call.field_text("seats"))
     if seats is None:
         errors["seats"] = answers.bad_seats()
+
+    starts_at = None
     try:
         starts_at = _read_start(call.field_text("when"), call.now, zone)
     except ValueError as error:
-        starts_at, errors["when"] = None, str(error)
-    wish = TableRequest(
-        starts_at,
-        seats or 0,
-        _words(call, "at", "place", errors),
-        _words(call, "topic", "topic", errors),
-    )
-    return wish, errors
+        errors["when"] = str(error)
+
+    place = _read_words(call, "at", "place", errors)
+    topic = _read_words(call, "topic", "topic", errors)
+    return TableRequest(starts_at, seats or 0, place, topic), errors
 
 
 async def channel_for_lunch(call: Invocation, tx: ReadTransaction) -> tuple[str, str]:
-    """Give the channel in which somebody did something, or else that of the lunch rounds, and its
-    name."""
-    here = channel_of(call)
-    return here if here[0] else await program_channels.main_channel(tx, call.workspace)
+    """Return the channel of an interaction, else that of the main program, and its name."""
+    channel, name = channel_of(call)
+    if channel:
+        return channel, name
+    return await program_channels.main_channel(tx, call.workspace)
 
 
 def read_button_time(value: str, now: datetime, zone: str) -> str | None:
-    """Read a button's value ("", "tomorrow-1230", "2026-03-17T12:30") as words for the form.
+    """Return a button's value ("", "tomorrow-1230", "2026-03-17T12:30") in words for the form.
 
-    None for any other.
+    The next lunch time for a time that is empty or over, None for any other value.
     """
     if not value:
-        return _soon(now, zone)
+        return _next_lunch_words(now, zone)
+
     day, dash, time = value.rpartition("-")
-    words = (
-        f"{day} {time[:2]}:{time[2:]}"
-        if dash and len(time) == 4 and time.isdecimal()
-        else value.replace("T", " ")
-    )
+    words = value.replace("T", " ")
+    if dash and len(time) == 4 and time.isdecimal():
+        words = f"{day} {time[:2]}:{time[2:]}"
+
     try:
         parse_when(words, now, zone, None)
     except DateInPast:
-        return _soon(now, zone)
+        return _next_lunch_words(now, zone)
     except UnreadableDate:
         return None
     return words
 
 
-def _soon(now: datetime, zone: str) -> str:
-    found = rules.next_lunch(now, zone) or rules.lunch_after(now, zone)
-    return f"{found.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+def _next_lunch_words(now: datetime, zone: str) -> str:
+    starts_at = rules.next_lunch(now, zone) or rules.lunch_after(now, zone)
+    return f"{starts_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
 
 def _read_start(words: str, now: datetime, zone: str) -> datetime | None:
     if not words or words.casefold() == "today":
         return None
+
     shown = clean_text(words, 40)
     try:
-        found = parse_when(words, now, zone, rules.LUNCH_TIME).replace(second=0, microsecond=0)
+        starts_at = parse_when(words, now, zone, rules.LUNCH_TIME)
     except UnreadableDate as error:
         raise ValueError(answers.unreadable_time(shown)) from error
     except DateInPast as error:
         raise ValueError(answers.past_time(shown)) from error
-    if found <= now:
+
+    starts_at = starts_at.replace(second=0, microsecond=0)
+    if starts_at <= now:
         raise ValueError(answers.past_time(shown))
-    if found - now > rules.MAX_AHEAD:
+    if starts_at - now > rules.MAX_AHEAD:
         raise ValueError(answers.too_far())
-    return found
+    return starts_at
 
 
-def _words(call: Invocation, field: str, what: str, errors: dict[str, str]) -> str:
-    given = call.field_text(field)
-    words = clean_text(given, answers.WORDS_LIMIT + 1)
+def _read_words(call: Invocation, field: str, what: str, errors: dict[str, str]) -> str:
+    words = clean_text(call.field_text(field), answers.WORDS_LIMIT + 1)
     if len(words) > answers.WORDS_LIMIT:
         errors[field] = answers.too_long(what)
     elif calls_everybody(words):

@@ -1,25 +1,41 @@
-"""Read and write open tables and who sits at them."""
+"""The SQL of open tables: tables, seats and mergers."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any
+from operator import attrgetter
+from typing import Any, Unpack
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    func,
+    select,
+    update,
+)
 
-from bot.open_tables.rules import LUNCH_DURATION, OpenTable
+from bot.open_tables.rules import LUNCH_DURATION, OpenTable, TableDetails
 from bot.open_tables.tables import merger, open_table, seat
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import Mention
+
+_Query = Select[*tuple[Any, ...]]
+_Row = Row[*tuple[object, ...]]
+_Workspace = str | BindParameter[str]
+_Instant = datetime | BindParameter[datetime]
 
 _host, _guest = person.alias("host"), person.alias("guest")
 _TAKEN = select(func.count()).where(seat.c.table == open_table.c.id).scalar_subquery()
 
 
 class Merger(Struct, frozen=True):
-    """Two tables that may join, what each host said, and until when it matters."""
+    """Two tables that may join: what each host answered, and until when they can."""
 
     id: int
     stays: int
@@ -29,43 +45,51 @@ class Merger(Struct, frozen=True):
     until: datetime
 
 
-async def add_table(tx: Transaction, workspace: str, **values: Any) -> int:
-    """Write down an open table; give its number."""
-    return await tx.insert(open_table, workspace=workspace, state="open", **values)
+async def add_table(
+    tx: Transaction, workspace: str, *, host: str, usual: bool, **details: Unpack[TableDetails]
+) -> int:
+    """Insert an open table; return its id."""
+    return await tx.insert(
+        open_table, workspace=workspace, state="open", host=host, usual=usual, **details
+    )
 
 
 async def lock_tables(tx: Transaction, workspace: str, *numbers: int) -> None:
-    """Let nobody else change these tables before this transaction ends.
+    """Lock these rows until the transaction ends (`FOR UPDATE`), in order of id.
 
-    Read them after, never before.
+    Read them after locking, never before.
     """
     if tx.single_writer:
         return
-    held = select(open_table.c.id).where(
+
+    query = select(open_table.c.id).where(
         open_table.c.workspace == workspace, open_table.c.id.in_(numbers)
     )
-    await tx.all(held.order_by(open_table.c.id).with_for_update())
+    await tx.all(query.order_by(open_table.c.id).with_for_update())
 
 
-async def lock_people(tx: Transaction, workspace: str, *who: str) -> None:
-    """Let nobody else seat these people before this transaction ends.
+async def lock_people(tx: Transaction, workspace: str, *person_ids: str) -> None:
+    """Lock these people's rows until the transaction ends, so that nobody else seats them.
 
-    Look where they sit after, never before.
+    Read their seats after locking, never before.
     """
     if tx.single_writer:
         return
-    held = select(person.c.id).where(person.c.workspace == workspace, person.c.person.in_(who))
-    await tx.all(held.order_by(person.c.id).with_for_update())
+
+    query = select(person.c.id).where(
+        person.c.workspace == workspace, person.c.person.in_(person_ids)
+    )
+    await tx.all(query.order_by(person.c.id).with_for_update())
 
 
 async def find_table(tx: ReadTransaction, workspace: str, number: int) -> OpenTable | None:
-    """Give one table as it stands."""
-    found = _tables(await tx.all(_BY_NUMBER, workspace=workspace, number=number))
-    return found[0] if found else None
+    """Return one table, or None."""
+    tables = _tables(await tx.all(_BY_NUMBER, workspace=workspace, number=number))
+    return tables[0] if tables else None
 
 
 async def find_table_for_update(tx: Transaction, workspace: str, number: int) -> OpenTable | None:
-    """Give one table as it stands and stays until this transaction ends."""
+    """Lock one table until the transaction ends; return it, or None."""
     await lock_tables(tx, workspace, number)
     return await find_table(tx, workspace, number)
 
@@ -73,62 +97,63 @@ async def find_table_for_update(tx: Transaction, workspace: str, number: int) ->
 async def tables_with_room(
     tx: ReadTransaction, workspace: str, after: datetime, until: datetime, most: int
 ) -> list[OpenTable]:
-    """Give the open tables that start within these bounds and have a free seat, soonest first."""
-    return await _chosen(
-        tx, workspace, open_table.c.id.in_(_with_room(workspace, after, until, most))
-    )
+    """Return open tables that start between these instants and have a free seat, soonest first."""
+    ids = _with_room(workspace, after, until, most)
+    return await _select_tables(tx, workspace, open_table.c.id.in_(ids))
 
 
 async def joinable_tables(
-    tx: ReadTransaction, workspace: str, who: str, after: datetime, until: datetime, most: int
+    tx: ReadTransaction,
+    workspace: str,
+    person_id: str,
+    after: datetime,
+    until: datetime,
+    most: int,
 ) -> list[OpenTable]:
-    """Give the tables within these bounds at which somebody sits, and those at which they could,
-    soonest first."""
-    within = _sitting(workspace, seat.c.table, after, until).where(seat.c.person == who)
+    """Return the tables of a person between these instants and those with room, soonest first."""
+    own = _sitting(workspace, seat.c.table, after, until).where(seat.c.person == person_id)
     room = _with_room(workspace, after, until, most)
-    return await _chosen(tx, workspace, open_table.c.id.in_(within) | open_table.c.id.in_(room))
+    return await _select_tables(tx, workspace, open_table.c.id.in_(own) | open_table.c.id.in_(room))
 
 
 async def upcoming_tables(
     tx: ReadTransaction, workspace: str, after: datetime, until: datetime, most: int
 ) -> list[OpenTable]:
-    """Give the open tables that start within these bounds, soonest first."""
-    chosen = _open(workspace, select(open_table.c.id)).where(
+    """Return the open tables that start between these instants, soonest first."""
+    ids = _open(workspace, select(open_table.c.id)).where(
         open_table.c.starts_at.between(after, until)
     )
-    soonest = chosen.order_by(open_table.c.starts_at, open_table.c.id).limit(most)
-    return await _chosen(tx, workspace, open_table.c.id.in_(soonest))
+    soonest = ids.order_by(open_table.c.starts_at, open_table.c.id).limit(most)
+    return await _select_tables(tx, workspace, open_table.c.id.in_(soonest))
 
 
 async def tables_around(
     tx: ReadTransaction, workspace: str, at: datetime, reach: timedelta
 ) -> list[OpenTable]:
-    """Give the open tables that start at most `reach` before or after a moment."""
-    chosen = _open(workspace, select(open_table.c.id)).where(
+    """Return the open tables that start at most `reach` before or after an instant."""
+    ids = _open(workspace, select(open_table.c.id)).where(
         open_table.c.starts_at.between(at - reach, at + reach)
     )
-    return await _chosen(tx, workspace, open_table.c.id.in_(chosen))
+    return await _select_tables(tx, workspace, open_table.c.id.in_(ids))
 
 
 async def overlapping_for_update(
-    tx: Transaction, workspace: str, who: str, at: datetime
+    tx: Transaction, workspace: str, person_id: str, at: datetime
 ) -> list[OpenTable]:
-    """Give the open tables at which somebody would still, or already, sit at this moment, and hold
-    that person."""
-    await lock_people(tx, workspace, who)
+    """Lock a person; return their open tables that overlap with a lunch at this instant."""
+    await lock_people(tx, workspace, person_id)
     bounds = {"after": at - LUNCH_DURATION, "until": at + LUNCH_DURATION}
-    return _tables(await tx.all(_CLASHING, workspace=workspace, who=who, **bounds))
+    return _tables(await tx.all(_OVERLAPPING, workspace=workspace, person_id=person_id, **bounds))
 
 
 async def busy_people(
     tx: Transaction, workspace: str, people: Sequence[str], at: datetime, besides: Sequence[int]
 ) -> set[str]:
-    """Tell which of these people sit around this time at a table other than these, and hold them
-    all."""
+    """Lock these people; return those with a seat around this instant, not counting `besides`."""
     await lock_people(tx, workspace, *people)
-    sits = _sitting(workspace, seat.c.person, at - LUNCH_DURATION, at + LUNCH_DURATION)
+    query = _sitting(workspace, seat.c.person, at - LUNCH_DURATION, at + LUNCH_DURATION)
     return set(
-        await tx.scalars(sits.where(seat.c.person.in_(people), seat.c.table.not_in(besides)))
+        await tx.scalars(query.where(seat.c.person.in_(people), seat.c.table.not_in(besides)))
     )
 
 
@@ -136,36 +161,36 @@ async def add_seats(
     tx: Transaction, workspace: str, table: int, people: Sequence[str], now: datetime
 ) -> None:
     """Seat people at a table, in this order."""
-    rows = [
-        {"workspace": workspace, "table": table, "person": who, "taken_at": now} for who in people
-    ]
-    await tx.insert_many(seat, rows)
+    common = {"workspace": workspace, "table": table, "taken_at": now}
+    await tx.insert_many(seat, [{**common, "person": person_id} for person_id in people])
 
 
-async def remove_seat(tx: Transaction, workspace: str, table: int, who: str) -> None:
-    """Free the seat that somebody had."""
+async def remove_seat(tx: Transaction, workspace: str, table: int, person_id: str) -> None:
+    """Delete a person's seat at a table."""
     await tx.execute(
         delete(seat).where(
-            seat.c.workspace == workspace, seat.c.table == table, seat.c.person == who
+            seat.c.workspace == workspace, seat.c.table == table, seat.c.person == person_id
         )
     )
 
 
 async def move_seats(tx: Transaction, workspace: str, old: int, new: int) -> None:
-    """Seat everybody of one table at another."""
+    """Move everybody from one table to another."""
     await tx.execute(
         update(seat).where(seat.c.workspace == workspace, seat.c.table == old).values(table=new)
     )
 
 
-async def update_table(tx: Transaction, workspace: str, table: int, **values: Any) -> None:
-    """Change what is written down of a table."""
-    known = update(open_table).where(open_table.c.workspace == workspace, open_table.c.id == table)
-    await tx.execute(known.values(**values))
+async def update_table(tx: Transaction, workspace: str, table: int, **values: object) -> None:
+    """Set columns of a table."""
+    statement = update(open_table).where(
+        open_table.c.workspace == workspace, open_table.c.id == table
+    )
+    await tx.execute(statement.values(**values))
 
 
 async def list_mergers(tx: ReadTransaction, workspace: str, tables: Sequence[int]) -> list[Merger]:
-    """Give what was asked about these tables joining others."""
+    """Return the mergers that were proposed to any of these tables."""
     rows = await tx.all(
         select(merger)
         .where(
@@ -177,7 +202,7 @@ async def list_mergers(tx: ReadTransaction, workspace: str, tables: Sequence[int
 
 
 async def find_merger(tx: ReadTransaction, workspace: str, number: int) -> Merger | None:
-    """Give one question whether two tables join."""
+    """Return one proposed merger, or None."""
     row = await tx.first(
         select(merger).where(merger.c.workspace == workspace, merger.c.id == number)
     )
@@ -187,41 +212,46 @@ async def find_merger(tx: ReadTransaction, workspace: str, number: int) -> Merge
 async def add_merger(
     tx: Transaction, workspace: str, stays: int, moves: int, until: datetime
 ) -> int | None:
-    """Write down that two tables are asked to join; None if they were asked before."""
+    """Insert a proposed merger; return its id, or None if it was proposed before."""
     return await tx.insert_or_ignore(
         merger, workspace=workspace, stays=stays, moves=moves, until=until
     )
 
 
 async def answer_merger(tx: Transaction, workspace: str, number: int, **agrees: bool) -> None:
-    """Write down what a host said about joining."""
-    known = update(merger).where(merger.c.workspace == workspace, merger.c.id == number)
-    await tx.execute(known.values(**agrees))
+    """Save a host's answer: `stays_agrees` or `moves_agrees`."""
+    statement = update(merger).where(merger.c.workspace == workspace, merger.c.id == number)
+    await tx.execute(statement.values(**agrees))
 
 
-def _open(workspace: Any, statement: Select[Any]) -> Select[Any]:
-    return statement.where(open_table.c.workspace == workspace, open_table.c.state == "open")
+def _open(workspace: _Workspace, query: _Query) -> _Query:
+    return query.where(open_table.c.workspace == workspace, open_table.c.state == "open")
 
 
-def _with_room(workspace: str, after: datetime, until: datetime, most: int) -> Select[Any]:
-    within = _open(workspace, select(open_table.c.id)).where(
+def _with_room(workspace: str, after: datetime, until: datetime, most: int) -> _Query:
+    ids = _open(workspace, select(open_table.c.id)).where(
         open_table.c.starts_at > after, open_table.c.starts_at < until, open_table.c.seats > _TAKEN
     )
-    return within.order_by(open_table.c.starts_at, open_table.c.id).limit(most)
+    return ids.order_by(open_table.c.starts_at, open_table.c.id).limit(most)
 
 
-def _sitting(workspace: Any, column: Any, after: Any, until: Any) -> Select[Any]:
-    joined = (
+def _sitting(
+    workspace: _Workspace, column: ColumnElement[object], after: _Instant, until: _Instant
+) -> _Query:
+    query = (
         select(column)
         .join(open_table, open_table.c.id == seat.c.table)
         .where(seat.c.workspace == workspace)
     )
-    return _open(workspace, joined).where(
+    return _open(workspace, query).where(
         open_table.c.starts_at > after, open_table.c.starts_at < until
     )
 
 
-def _whole(*conditions: ColumnElement[bool]) -> Select[Any]:
+def _with_people(*conditions: ColumnElement[bool]) -> _Query:
+    """Return the query of tables with their people: one row a seat, at least one a table."""
+    is_host = (_host.c.workspace == open_table.c.workspace) & (_host.c.person == open_table.c.host)
+    is_guest = (_guest.c.workspace == seat.c.workspace) & (_guest.c.person == seat.c.person)
     return (
         select(
             open_table,
@@ -230,48 +260,45 @@ def _whole(*conditions: ColumnElement[bool]) -> Select[Any]:
             seat.c.person.label("guest"),
             _guest.c.name.label("guest_name"),
         )
-        .join(
-            _host,
-            (_host.c.workspace == open_table.c.workspace) & (_host.c.person == open_table.c.host),
-        )
+        .join(_host, is_host)
         .outerjoin(seat, seat.c.table == open_table.c.id)
-        .outerjoin(
-            _guest, (_guest.c.workspace == seat.c.workspace) & (_guest.c.person == seat.c.person)
-        )
+        .outerjoin(_guest, is_guest)
         .where(*conditions)
         .order_by(open_table.c.starts_at, open_table.c.id, seat.c.id)
     )
 
 
-async def _chosen(
+async def _select_tables(
     tx: ReadTransaction, workspace: str, *conditions: ColumnElement[bool]
 ) -> list[OpenTable]:
-    return _tables(await tx.all(_whole(open_table.c.workspace == workspace, *conditions)))
+    return _tables(await tx.all(_with_people(open_table.c.workspace == workspace, *conditions)))
 
 
-def _tables(rows: Sequence[Row[Any]]) -> list[OpenTable]:
-    return [_table(list(same)) for _, same in groupby(rows, key=lambda row: row.id)]
+def _tables(rows: Sequence[_Row]) -> list[OpenTable]:
+    return [_table(list(group)) for _, group in groupby(rows, key=attrgetter("id"))]
 
 
-def _table(rows: list[Row[Any]]) -> OpenTable:
+def _table(rows: list[_Row]) -> OpenTable:
     first = rows[0]
     host = Mention(first.host, first.host_name)
     guests = [Mention(row.guest, row.guest_name) for row in rows if row.guest]
-    same = {
-        name: first._mapping[name] for name in OpenTable.__struct_fields__ if name not in _DERIVED
-    }
     seated = tuple(sorted(guests, key=lambda guest: guest.person != host.person))
-    return OpenTable(**same, host=host, office=first.host_office, seated=seated)
+
+    values = {name: first._mapping[name] for name in _STORED}
+    return OpenTable(**values, host=host, office=first.host_office, seated=seated)
 
 
 _DERIVED = {"host", "office", "seated"}
+_STORED = [name for name in OpenTable.__struct_fields__ if name not in _DERIVED]
 
-# Asked at every click on a table: made once.
-_HERE = open_table.c.workspace == bindparam("workspace")
-_BY_NUMBER = _whole(_HERE, open_table.c.id == bindparam("number"))
-_SITS = _sitting(bindparam("workspace"), seat.c.table, bindparam("after"), bindparam("until"))
-_CLASHING = _whole(_HERE, open_table.c.id.in_(_SITS.where(seat.c.person == bindparam("who"))))
+# These run at every click on a table, so they are built once.
+_IN_WORKSPACE = open_table.c.workspace == bindparam("workspace")
+_BY_NUMBER = _with_people(_IN_WORKSPACE, open_table.c.id == bindparam("number"))
+_OWN = _sitting(bindparam("workspace"), seat.c.table, bindparam("after"), bindparam("until")).where(
+    seat.c.person == bindparam("person_id")
+)
+_OVERLAPPING = _with_people(_IN_WORKSPACE, open_table.c.id.in_(_OWN))
 
 
-def _merger(row: Row[Any]) -> Merger:
+def _merger(row: _Row) -> Merger:
     return Merger(**{name: row._mapping[name] for name in Merger.__struct_fields__})

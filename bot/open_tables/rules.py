@@ -1,9 +1,10 @@
-"""Decide about tables without looking anything up: when, how many, who sits with whom."""
+"""When lunch is, who may sit with whom, and which tables may join. Pure."""
 
 import datetime as dt
 import random
 import re
 from collections.abc import Collection, Sequence
+from typing import TypedDict
 
 from msgspec import Struct
 
@@ -15,27 +16,37 @@ LATEST_LUNCH = dt.time(14)
 MIN_SEATS, MAX_SEATS, DEFAULT_SEATS = 2, 12, 4  # seats, the host's included
 LAST_CALL = dt.timedelta(minutes=15)
 ASK_TO_MERGE = dt.timedelta(minutes=30)
-MAX_MERGE_GAP = dt.timedelta(minutes=30)  # two tables further apart than this are not asked to join
-LUNCH_DURATION = dt.timedelta(
-    minutes=60
-)  # how long a lunch takes: nobody sits at two tables within it
+MAX_MERGE_GAP = dt.timedelta(minutes=30)  # between the starts of two tables that may join
+LUNCH_DURATION = dt.timedelta(minutes=60)  # nobody sits at two tables within it
 MAX_AHEAD = dt.timedelta(days=31)
 USUAL_ASKED = dt.time(9, 30)  # when the usual eaters of a day are seated
-USUAL_FROM, USUAL_TO = dt.time(11), dt.time(15)
+USUAL_FROM, USUAL_TO = dt.time(11), dt.time(15)  # the times at which people may usually eat
 
 _HALF_HOUR = dt.timedelta(minutes=30)
 _ONE_DAY = dt.timedelta(days=1)
-_SAID_AROUND = {"i", "eat", "at", "on", "and", "usually", "every", "&"}
+_FILLERS = {"i", "eat", "at", "on", "and", "usually", "every", "&"}
 _CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})")
 _SPAN = {"daily": range(5), "weekdays": range(5), "everyday": range(5)}
 
 
+class TableDetails(TypedDict):
+    """What the host decides about a table, and where it is announced."""
+
+    starts_at: dt.datetime
+    seats: int
+    place: str
+    topic: str
+    zone: str
+    channel: str
+    channel_name: str
+
+
 class OpenTable(Struct, frozen=True):
-    """An open table as it stands, with those who sit at it, the host first."""
+    """An open table with the people who sit at it, the host first."""
 
     id: int
     host: Mention
-    office: str  # the host's
+    office: str  # of the host
     channel: str
     channel_name: str
     place: str
@@ -51,28 +62,28 @@ class OpenTable(Struct, frozen=True):
 
     @property
     def free_seats(self) -> int:
-        """Count the chairs that nobody has taken."""
+        """Return the number of free seats."""
         return max(0, self.seats - len(self.seated))
 
     @property
     def last_call(self) -> dt.datetime:
-        """Tell when those who come are counted."""
+        """Return when the guests are told who comes."""
         return self.starts_at - LAST_CALL
 
-    def seats_person(self, who: str) -> bool:
-        """Tell whether somebody sits here."""
-        return any(guest.person == who for guest in self.seated)
+    def seats_person(self, person: str) -> bool:
+        """Return whether a person sits here."""
+        return any(guest.person == person for guest in self.seated)
 
 
 class UnreadableUsual(ValueError):
-    """Say which word of somebody's usual days could not be read."""
+    """The word of somebody's usual days that cannot be read."""
 
 
 def next_lunch(now: dt.datetime, zone: str) -> dt.datetime | None:
-    """Give the next sensible lunch today whose last call is still to come, or None when lunch is
-    over."""
+    """Return today's next lunch time whose last call is still ahead, or None if lunch is over."""
     today = local_date(now, zone)
-    start, latest = utc_instant(today, LUNCH_TIME, zone), utc_instant(today, LATEST_LUNCH, zone)
+    start = utc_instant(today, LUNCH_TIME, zone)
+    latest = utc_instant(today, LATEST_LUNCH, zone)
     while start <= latest:
         if start - LAST_CALL >= now:
             return start
@@ -81,7 +92,7 @@ def next_lunch(now: dt.datetime, zone: str) -> dt.datetime | None:
 
 
 def lunch_after(now: dt.datetime, zone: str, time: dt.time = LUNCH_TIME) -> dt.datetime:
-    """Give the same time on the next working day."""
+    """Return this time of day on the next working day."""
     day = local_date(now, zone) + _ONE_DAY
     while day.weekday() > 4:
         day += _ONE_DAY
@@ -89,55 +100,56 @@ def lunch_after(now: dt.datetime, zone: str, time: dt.time = LUNCH_TIME) -> dt.d
 
 
 def midnight_after(now: dt.datetime, zone: str, days: int = 1) -> dt.datetime:
-    """Give the instant at which the local day ends, or the day after it."""
+    """Return the instant at which the local day ends, or that of `days` days."""
     return utc_instant(local_date(now, zone) + days * _ONE_DAY, dt.time(), zone)
 
 
 def read_seat_count(words: str) -> int | None:
-    """Read how many seats a table has, the usual number where nothing is said.
-
-    None where it makes no sense.
-    """
+    """Return the number of seats, the default for no words, or None if out of range."""
     if not words:
         return DEFAULT_SEATS
-    number = int(words) if words.isascii() and words.isdecimal() and len(words) < 4 else 0
-    return number if MIN_SEATS <= number <= MAX_SEATS else None
+
+    is_number = words.isascii() and words.isdecimal() and len(words) < 4
+    if not is_number or not MIN_SEATS <= int(words) <= MAX_SEATS:
+        return None
+    return int(words)
 
 
 def is_half_empty(table: OpenTable) -> bool:
-    """Tell whether at most half of the seats are taken."""
+    """Return whether at most half of the seats are taken."""
     return 2 * len(table.seated) <= table.seats
 
 
-def within_reach(one: OpenTable, other: OpenTable) -> bool:
-    """Tell whether those of one table can walk to the other.
+def within_reach(table: OpenTable, other: OpenTable) -> bool:
+    """Return whether people can walk from one table to the other.
 
-    The same office, or one channel where none is known.
+    They are at about the same time in the same office, or in one channel if an office is unknown.
     """
-    if one.zone != other.zone or abs(one.starts_at - other.starts_at) > MAX_MERGE_GAP:
+    gap = abs(table.starts_at - other.starts_at)
+    if table.zone != other.zone or gap > MAX_MERGE_GAP:
         return False
-    if one.office and other.office:
-        return one.office.casefold() == other.office.casefold()
-    return one.channel == other.channel
+    if table.office and other.office:
+        return table.office.casefold() == other.office.casefold()
+    return table.channel == other.channel
 
 
-def stays_and_moves(one: OpenTable, other: OpenTable) -> tuple[OpenTable, OpenTable]:
-    """Choose which of two tables moves to the other: the smaller, then the later."""
-    first, second = sorted(
-        (one, other), key=lambda table: (-len(table.seated), table.starts_at, table.id)
+def stays_and_moves(table: OpenTable, other: OpenTable) -> tuple[OpenTable, OpenTable]:
+    """Return the table that stays and the one that moves to it: the smaller, then the later."""
+    stays, moves = sorted(
+        (table, other), key=lambda table: (-len(table.seated), table.starts_at, table.id)
     )
-    return first, second
+    return stays, moves
 
 
 def merged_seats(stays: OpenTable, moves: OpenTable) -> int:
-    """Add the seats up, to what one table can hold."""
-    return max(min(stays.seats + moves.seats, MAX_SEATS), len(stays.seated) + len(moves.seated))
+    """Return the seats of a merged table: the sum, at most `MAX_SEATS`, but one for everybody."""
+    guests = len(stays.seated) + len(moves.seated)
+    return max(min(stays.seats + moves.seats, MAX_SEATS), guests)
 
 
-def may_sit(who: str, table: OpenTable, apart: Collection[tuple[str, str]]) -> bool:
-    """Tell whether somebody sits with nobody at this table whom they should be kept `apart` from
-    (sorted pairs)."""
-    return not any(_pair(who, guest.person) in apart for guest in table.seated)
+def may_sit(person: str, table: OpenTable, apart: Collection[tuple[str, str]]) -> bool:
+    """Return whether a person may sit here; `apart` are the sorted pairs to keep apart."""
+    return not any(_pair(person, guest.person) in apart for guest in table.seated)
 
 
 def share_tables(
@@ -146,65 +158,74 @@ def share_tables(
     rng: random.Random,
     most: int = MAX_SEATS,
 ) -> list[list[str]]:
-    """Put people at as few tables as they fit at, never two together who are `apart` (pairs in
-    sorted order)."""
-    mixed = sorted(people)
-    rng.shuffle(mixed)
-    tables: list[list[str]] = [[] for _ in range(-(-len(mixed) // most))]
-    for who in mixed:
-        open_to = [
-            t
-            for t in tables
-            if len(t) < most and not any(_pair(who, other) in apart for other in t)
-        ]
-        if open_to:
-            min(open_to, key=len).append(who)
+    """Share people out among as few tables as hold them, at random.
+
+    `apart` are the sorted pairs that never sit together; they may need another table.
+    """
+    shuffled = sorted(people)
+    rng.shuffle(shuffled)
+
+    tables: list[list[str]] = [[] for _ in range(-(-len(shuffled) // most))]
+    for person in shuffled:
+        possible = [table for table in tables if len(table) < most and _fits(person, table, apart)]
+        if possible:
+            min(possible, key=len).append(person)
         else:
-            tables.append([who])
+            tables.append([person])
     return [table for table in tables if table]
 
 
+def _fits(person: str, table: Sequence[str], apart: Collection[tuple[str, str]]) -> bool:
+    return not any(_pair(person, other) in apart for other in table)
+
+
 def read_usual(words: str) -> tuple[tuple[int, ...], dt.time]:
-    """Read weekdays and a time ("tue thu 12:30"); raise NotThere with the word that makes no
-    sense."""
+    """Parse weekdays and a time, such as "tue thu 12:30". Raise UnreadableUsual with the word."""
     days: set[int] = set()
     time: dt.time | None = None
     for word in words.casefold().replace(",", " ").split():
-        clock = _CLOCK.fullmatch(word)
-        if clock and time is None:
+        if time is None and _CLOCK.fullmatch(word):
             time = read_usual_time(word)
         elif word in _SPAN:
             days |= set(_SPAN[word])
-        elif word not in _SAID_AROUND:
+        elif word not in _FILLERS:
             days.add(_weekday(word))
+
     if not days:
         raise UnreadableUsual("")
     return tuple(sorted(days)), time or LUNCH_TIME
 
 
 def read_usual_time(word: str) -> dt.time:
-    """Read a wall-clock time at which people have lunch; raise NotThere for any other."""
-    clock = _CLOCK.fullmatch(word)
+    """Return a wall-clock time at which people may usually eat. Raise UnreadableUsual."""
+    match = _CLOCK.fullmatch(word)
+    if match is None:
+        raise UnreadableUsual(word)
+
     try:
-        time = dt.time(int(clock[1]), int(clock[2])) if clock else None
-    except ValueError:
-        time = None
-    if time is None or not USUAL_FROM <= time <= USUAL_TO:
+        time = dt.time(int(match[1]), int(match[2]))
+    except ValueError as error:
+        raise UnreadableUsual(word) from error
+    if not USUAL_FROM <= time <= USUAL_TO:
         raise UnreadableUsual(word)
     return time
 
 
 def next_usual_date(weekdays: Collection[int], after: dt.date) -> dt.date:
-    """Give the next of somebody's weekdays after a date."""
-    return next(day for n in range(1, 8) if (day := after + n * _ONE_DAY).weekday() in weekdays)
+    """Return the first date after `after` that falls on one of these weekdays."""
+    week = [after + days * _ONE_DAY for days in range(1, 8)]
+    return next(day for day in week if day.weekday() in weekdays)
 
 
 def _weekday(word: str) -> int:
+    if len(word) < 3:
+        raise UnreadableUsual(word)
+
     for number, name in enumerate(WEEKDAYS):
-        if len(word) >= 3 and f"{name}s".casefold().startswith(word.rstrip(".")):
+        if f"{name}s".casefold().startswith(word.rstrip(".")):
             return number
     raise UnreadableUsual(word)
 
 
-def _pair(one: str, other: str) -> tuple[str, str]:
-    return min(one, other), max(one, other)
+def _pair(person: str, other: str) -> tuple[str, str]:
+    return min(person, other), max(person, other)

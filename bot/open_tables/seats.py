@@ -1,14 +1,14 @@
-"""Open tables, seat people, and see a table through its last call to its end."""
+"""Open tables, seat people, merge tables, and run the scheduled steps of a table."""
 
 from datetime import datetime
-from typing import Any
+from typing import Unpack
 
 from msgspec.structs import replace
 
 from bot.core import schedule
 from bot.dates.recurrence import local_date
 from bot.open_tables import notifications, records, rules
-from bot.open_tables.rules import OpenTable
+from bot.open_tables.rules import OpenTable, TableDetails
 from bot.store.engine import Transaction
 from bot.ui.text import Mention
 
@@ -23,32 +23,30 @@ async def open_table(
     *,
     office: str = "",
     usual: bool = False,
-    **details: Any,
+    **details: Unpack[TableDetails],
 ) -> OpenTable:
-    """Open a table with these people at it, the host first. `wish`.
-
-    Starts_at, seats, place, topic, zone, channel…
-    """
-    host, zone, starts_at = seated[0], details["zone"], details["starts_at"]
+    """Open a table with these people, the host first, and schedule its last call and its end."""
+    host, starts_at = seated[0], details["starts_at"]
     number = await records.add_table(tx, workspace, host=host.person, usual=usual, **details)
     await records.add_seats(tx, workspace, number, [guest.person for guest in seated], now)
-    day, subject = local_date(starts_at, zone), f"table:{number}"
-    ahead = [(CLOSE, starts_at + rules.LUNCH_DURATION, day)]
+
+    day = local_date(starts_at, details["zone"])
+    steps = [(CLOSE, starts_at + rules.LUNCH_DURATION, day)]
     if now < starts_at - rules.LAST_CALL:
-        ahead.append((LAST_CALL, starts_at - rules.LAST_CALL, day))
-        ahead.append((MERGE, max(now, starts_at - rules.ASK_TO_MERGE), day))
-    await schedule.schedule_many(tx, workspace, subject, ahead)
+        steps.append((LAST_CALL, starts_at - rules.LAST_CALL, day))
+        steps.append((MERGE, max(now, starts_at - rules.ASK_TO_MERGE), day))
+    await schedule.schedule_many(tx, workspace, f"table:{number}", steps)
     return OpenTable(
         id=number, host=host, office=office, seated=seated, state="open", usual=usual, **details
     )
 
 
 async def seat_guest(
-    tx: Transaction, workspace: str, table: OpenTable, who: Mention, now: datetime
+    tx: Transaction, workspace: str, table: OpenTable, guest: Mention, now: datetime
 ) -> OpenTable:
-    """Seat one more person; the caller holds the table and has seen that there is a chair."""
-    await records.add_seats(tx, workspace, table.id, [who.person], now)
-    table = replace(table, seated=(*table.seated, who))
+    """Seat one more person. The caller holds the table's lock and has checked for a free seat."""
+    await records.add_seats(tx, workspace, table.id, [guest.person], now)
+    table = replace(table, seated=(*table.seated, guest))
     await notifications.invalidate_table(tx, workspace, table)
     if table.last_called:
         await notifications.send_last_call(tx, workspace, table, now)
@@ -56,24 +54,26 @@ async def seat_guest(
 
 
 async def give_up_seat(
-    tx: Transaction, workspace: str, table: OpenTable, who: str, now: datetime
+    tx: Transaction, workspace: str, table: OpenTable, person: str, now: datetime
 ) -> None:
-    """Free a seat; a host hands over to the next, and the last one takes the table along."""
-    await records.remove_seat(tx, workspace, table.id, who)
-    left = replace(table, seated=tuple(guest for guest in table.seated if guest.person != who))
-    if not left.seated:
-        await _end(tx, workspace, left, "cancelled")
-    elif table.host.person == who:
-        left = replace(left, host=left.seated[0])
-        await records.update_table(tx, workspace, table.id, host=left.host.person)
-        await notifications.tell_host(tx, workspace, left, table.host, now)
-    await notifications.invalidate_table(tx, workspace, left)
-    if left.last_called and len(left.seated) == 1:
-        await notifications.tell_alone(tx, workspace, left, now)
+    """Free a seat. The next guest becomes host in place of one who leaves; an empty table ends."""
+    await records.remove_seat(tx, workspace, table.id, person)
+    rest = replace(table, seated=tuple(guest for guest in table.seated if guest.person != person))
+
+    if not rest.seated:
+        await _end(tx, workspace, rest, "cancelled")
+    elif table.host.person == person:
+        rest = replace(rest, host=rest.seated[0])
+        await records.update_table(tx, workspace, table.id, host=rest.host.person)
+        await notifications.tell_host(tx, workspace, rest, table.host, now)
+
+    await notifications.invalidate_table(tx, workspace, rest)
+    if rest.last_called and len(rest.seated) == 1:
+        await notifications.tell_alone(tx, workspace, rest, now)
 
 
 async def cancel_table(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
-    """Call a table off, and tell those who had a seat."""
+    """Cancel a table and notify its guests."""
     await _end(tx, workspace, table, "cancelled")
     await notifications.invalidate_table(tx, workspace, table)
     await notifications.tell_called_off(tx, workspace, table, now)
@@ -82,43 +82,53 @@ async def cancel_table(tx: Transaction, workspace: str, table: OpenTable, now: d
 async def merge_tables(
     tx: Transaction, workspace: str, stays: OpenTable, moves: OpenTable, now: datetime
 ) -> None:
-    """Make one table of two, and tell everybody where it is."""
+    """Move the people of one table to the other and notify everybody."""
     await records.move_seats(tx, workspace, moves.id, stays.id)
-    more: dict[str, Any] = {
-        "seats": rules.merged_seats(stays, moves),
-        "place": stays.place or moves.place,
-        "topic": stays.topic or moves.topic,
-    }
-    await records.update_table(tx, workspace, stays.id, **more)
+    merged = replace(
+        stays,
+        seated=(*stays.seated, *moves.seated),
+        seats=rules.merged_seats(stays, moves),
+        place=stays.place or moves.place,
+        topic=stays.topic or moves.topic,
+    )
+    await records.update_table(
+        tx, workspace, stays.id, seats=merged.seats, place=merged.place, topic=merged.topic
+    )
     await _end(tx, workspace, moves, "merged", merged_into=stays.id)
-    whole = replace(stays, seated=(*stays.seated, *moves.seated), **more)
-    await notifications.invalidate_table(tx, workspace, whole)
+
+    await notifications.invalidate_table(tx, workspace, merged)
     await notifications.invalidate_table(tx, workspace, moves)
-    await notifications.tell_joined(tx, workspace, whole, now)
+    await notifications.tell_joined(tx, workspace, merged, now)
 
 
 async def run_last_call(tx: Transaction, workspace: str, number: int, now: datetime) -> None:
-    """Tell those at a table who comes; one who sits alone hears what else there is."""
+    """Send the last call to a table, or alternatives to somebody who sits alone."""
     table = await records.find_table_for_update(tx, workspace, number)
     if table is None or table.state != "open" or now >= table.starts_at:
         return
+
     await records.update_table(tx, workspace, number, last_called=now)
     await notifications.invalidate_table(tx, workspace, table)
-    tell = notifications.send_last_call if len(table.seated) > 1 else notifications.tell_alone
-    await tell(tx, workspace, table, now)
+    if len(table.seated) > 1:
+        await notifications.send_last_call(tx, workspace, table, now)
+    else:
+        await notifications.tell_alone(tx, workspace, table, now)
 
 
 async def close_table(tx: Transaction, workspace: str, number: int, now: datetime) -> None:
-    """Put a table away when lunch is over, and ask those who ate together what they learned."""
+    """Close a table when lunch is over, and ask those who ate together what they learned."""
     table = await records.find_table_for_update(tx, workspace, number)
     if table is None or table.state != "open":
         return
+
     await records.update_table(tx, workspace, number, state="closed")
     await notifications.invalidate_table(tx, workspace, table)
     if len(table.seated) > 1:
         await notifications.ask_learned(tx, workspace, table, now)
 
 
-async def _end(tx: Transaction, workspace: str, table: OpenTable, state: str, **more: Any) -> None:
-    await records.update_table(tx, workspace, table.id, state=state, **more)
+async def _end(
+    tx: Transaction, workspace: str, table: OpenTable, state: str, **values: object
+) -> None:
+    await records.update_table(tx, workspace, table.id, state=state, **values)
     await schedule.unschedule(tx, workspace, f"table:{table.id}", *JOBS)

@@ -1,13 +1,12 @@
-"""Lay out open tables: who hosts, who sits where, which two might join, and who usually eats
-when."""
+"""The tables of open tables: hosts, seats, mergers, and usual lunches."""
 
 from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, false
 
 from bot.store.columns import reference, required, table
 from bot.store.types import Flag, Json, Moment
 
-# A lunch that others can join. States: open, closed (over), cancelled (called off, or left by all),
-# merged.
+# A lunch that others can join. States: open, closed (over), cancelled (called off, or everybody
+# left), merged.
 open_table = table(
     "open_table",
     required("host"),
@@ -19,9 +18,8 @@ open_table = table(
     required("starts_at", Moment),
     required("seats", Integer),  # the host's included
     required("state"),
-    required(
-        "usual", Flag, server_default=false()
-    ),  # Mingle opened it for those who usually eat then
+    # Mingle opened it for people who usually eat at this time.
+    required("usual", Flag, server_default=false()),
     Column("last_called", Moment),
     reference("merged_into", "open_table", nullable=True),
     Index("ix_open_table_state", "workspace", "state", "starts_at"),
@@ -36,7 +34,7 @@ seat = table(
     Index("ix_seat_person", "workspace", "person"),
 )
 
-# Two half-empty tables that may join: `moves` would go to `stays` if both hosts say yes.
+# Two half-empty tables that may join: the people of `moves` go to `stays` if both hosts agree.
 merger = table(
     "merger",
     reference("stays", "open_table"),

@@ -1,7 +1,6 @@
-"""Read and write who usually eats when."""
+"""The SQL of usual lunches: when people usually eat, and who eats at the same time."""
 
 from datetime import date
-from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Row, delete, func, select
@@ -13,7 +12,7 @@ from bot.store.engine import ReadTransaction, Transaction
 
 
 class UsualLunch(Struct, frozen=True):
-    """When somebody usually eats, and where a table of theirs would be announced."""
+    """When a person usually eats, and where a table for them is announced."""
 
     id: int
     person: str
@@ -24,74 +23,75 @@ class UsualLunch(Struct, frozen=True):
 
 
 class UsualEater(Struct, frozen=True):
-    """Somebody with a usual lunch, and what decides with whom they share it."""
+    """A person with a usual lunch."""
 
     usual: UsualLunch
     person: Person
 
     def comes_on(self, day: date) -> bool:
-        """Tell whether they have lunch with us on this date."""
-        return (
-            day.weekday() in self.usual.weekdays
-            and not self.person.gone
-            and not is_paused(self.person, day)
-        )
+        """Return whether they eat on this date: one of their days, and neither away nor paused."""
+        is_away = self.person.gone or is_paused(self.person, day)
+        return day.weekday() in self.usual.weekdays and not is_away
 
 
-async def upsert_usual(tx: Transaction, workspace: str, who: str, **values: Any) -> int:
-    """Write down when somebody usually eats."""
-    return await tx.upsert(usual, {"workspace": workspace, "person": who}, **values)
+async def upsert_usual(tx: Transaction, workspace: str, person_id: str, **values: object) -> int:
+    """Save when a person usually eats; return the id of the row."""
+    return await tx.upsert(usual, {"workspace": workspace, "person": person_id}, **values)
 
 
-async def find_usual(tx: ReadTransaction, workspace: str, who: str) -> UsualLunch | None:
-    """Give when somebody usually eats."""
-    row = await tx.first(select(usual).where(usual.c.workspace == workspace, usual.c.person == who))
+async def find_usual(tx: ReadTransaction, workspace: str, person_id: str) -> UsualLunch | None:
+    """Return when a person usually eats, or None."""
+    row = await tx.first(
+        select(usual).where(usual.c.workspace == workspace, usual.c.person == person_id)
+    )
     return _usual(row) if row else None
 
 
-async def delete_usual(tx: Transaction, workspace: str, who: str) -> None:
-    """Forget when somebody usually eats."""
-    await tx.execute(delete(usual).where(usual.c.workspace == workspace, usual.c.person == who))
+async def delete_usual(tx: Transaction, workspace: str, person_id: str) -> None:
+    """Delete a person's usual lunch."""
+    await tx.execute(
+        delete(usual).where(usual.c.workspace == workspace, usual.c.person == person_id)
+    )
 
 
 async def find_eaters(
     tx: ReadTransaction, workspace: str, *conditions: ColumnElement[bool]
 ) -> list[UsualEater]:
-    """Give people with their usual lunch, first come first."""
+    """Return people with their usual lunch, in the order in which they set it."""
+    is_eater = (person.c.workspace == usual.c.workspace) & (person.c.person == usual.c.person)
+    columns = [person.c[name].label(f"of_{name}") for name in _OF_PERSON]
     rows = await tx.all(
-        select(usual, *(person.c[name].label(f"of_{name}") for name in _OF_PERSON))
-        .join(
-            person, (person.c.workspace == usual.c.workspace) & (person.c.person == usual.c.person)
-        )
+        select(usual, *columns)
+        .join(person, is_eater)
         .where(usual.c.workspace == workspace, *conditions)
         .order_by(usual.c.id)
     )
-    return [
-        UsualEater(
-            _usual(row),
-            Person(id=row.person, **{name: row._mapping[f"of_{name}"] for name in _OF_PERSON}),
-        )
-        for row in rows
-    ]
+    return [UsualEater(_usual(row), _person(row)) for row in rows]
 
 
 def usual_id_is(number: int) -> ColumnElement[bool]:
-    """Mean one usual lunch."""
+    """Return the condition for the usual lunch with this id."""
     return usual.c.id == number
 
 
 def eats_at_same_time(eater: UsualEater) -> ColumnElement[bool]:
-    """Mean those who eat at the same time as somebody, in the same office, or channel where it is
-    unknown."""
-    same = (usual.c.time == eater.usual.time) & (person.c.zone == eater.person.zone)
+    """Return the condition for usual lunches at the same time and place.
+
+    The place is the office, or the channel where the office is unknown.
+    """
+    same_time = (usual.c.time == eater.usual.time) & (person.c.zone == eater.person.zone)
     office = eater.person.office
     if office:
-        return same & (func.lower(person.c.office) == office.lower())
-    return same & (person.c.office == "") & (usual.c.channel == eater.usual.channel)
+        return same_time & (func.lower(person.c.office) == office.lower())
+    return same_time & (person.c.office == "") & (usual.c.channel == eater.usual.channel)
 
 
 _OF_PERSON = ("name", "zone", "office", "gone", "paused_until")
 
 
-def _usual(row: Row[Any]) -> UsualLunch:
+def _usual(row: Row[*tuple[object, ...]]) -> UsualLunch:
     return UsualLunch(**{name: row._mapping[name] for name in UsualLunch.__struct_fields__})
+
+
+def _person(row: Row[*tuple[object, ...]]) -> Person:
+    return Person(id=row.person, **{name: row._mapping[f"of_{name}"] for name in _OF_PERSON})

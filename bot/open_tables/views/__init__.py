@@ -1,1 +1,1 @@
-"""Word everything about tables: what is shown, what is answered, and the parts they share."""
+"""Cards, forms and texts about open tables."""

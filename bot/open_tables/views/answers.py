@@ -1,4 +1,4 @@
-"""Word the answers, forms and refusals about tables."""
+"""Answers, forms and refusals about open tables."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,73 +18,70 @@ from bot.ui.cards import (
     TextField,
 )
 from bot.ui.notices import note_card
-from bot.ui.text import ChannelMention, Instant, Mention, Text
+from bot.ui.text import ChannelMention, Instant, Mention, Node, Text
 
 WORDS_LIMIT = 80  # characters of a place or a topic
 MAX_OFFERED = 4  # tables offered in one answer, each with its button
 
 
 def offers_card(tables: Sequence[OpenTable]) -> Card:
-    """Offer the seats that are free today, and a table of one's own."""
+    """Offer the free seats of today, and a table of one's own."""
     return Card("table", "There is company today", _lines_and_clicks(tables, tables))
 
 
-def open_tables_card(tables: Sequence[OpenTable], who: str) -> Card:
-    """List what is open today and tomorrow."""
+def open_tables_card(tables: Sequence[OpenTable], person_id: str) -> Card:
+    """List the tables of today and tomorrow, with a button for those the person can join."""
     if not tables:
         return Card(
             "table",
             "No table is open yet",
             (parts.button_row(parts.open_own_button("Open the first one", "main")),),
         )
-    others = [table for table in tables if table.free_seats and not table.seats_person(who)]
+
+    others = [table for table in tables if table.free_seats and not table.seats_person(person_id)]
     return Card("table", "Open today and tomorrow", _lines_and_clicks(tables, others[:MAX_OFFERED]))
 
 
 def table_full_card(table: OpenTable, others: Sequence[OpenTable]) -> Card:
-    """Say that a table has no seat left, and what is left."""
+    """Explain that the last seat is taken, and offer other tables."""
     lead = Paragraph((f"The last seat at {parts.first_name(table.host)}'s table is taken.",))
     return Card("table", "This table is full", (lead, *_lines_and_clicks(others, others)))
 
 
 def table_opened_card(table: OpenTable, now: datetime) -> Card:
     """Confirm a new table to its host."""
-    later = (
-        "Colleagues can take a seat; I'll tell you who comes at ",
-        parts.last_call_instant(table),
-        ".",
-    )
-    words = later if now < table.last_call else ("Colleagues can take a seat now.",)
-    told = (
-        (" I've told ", ChannelMention(table.channel, table.channel_name), ".")
-        if table.channel_name
-        else ()
-    )
-    shown = Paragraph((*words, *told)), parts.button_row(parts.call_off_button(table))
+    words: list[Node] = ["Colleagues can take a seat now."]
+    if now < table.last_call:
+        words = [
+            "Colleagues can take a seat; I'll tell you who comes at ",
+            parts.last_call_instant(table),
+            ".",
+        ]
+    if table.channel_name:
+        words += [" I've told ", ChannelMention(table.channel, table.channel_name), "."]
+
+    shown = Paragraph(tuple(words)), parts.button_row(parts.call_off_button(table))
     return Card("table", f"Your table {parts.day_and_time(table, now)} is open", shown)
 
 
-def your_seat_card(table: OpenTable, who: str, now: datetime) -> Card:
-    """Tell somebody about the seat, or the table, that they have."""
-    mine = table.host.person == who
-    lead = (
-        []
-        if mine
-        else [
-            Paragraph(
-                (f"At {parts.first_name(table.host)}'s table", *parts.place_suffix(table), ".")
-            )
-        ]
-    )
-    clicks = [parts.leave_button(table, now), *([parts.call_off_button(table)] if mine else [])]
-    title = f"You have a {'table' if mine else 'seat'} {parts.day_and_time(table, now)}"
-    return Card(
-        "table", title, (*lead, People(table.seated, table.free_seats), parts.button_row(*clicks))
-    )
+def your_seat_card(table: OpenTable, person_id: str, now: datetime) -> Card:
+    """Show a person the table that they host, or at which they have a seat."""
+    buttons = [parts.leave_button(table, now)]
+    lead: list[Part] = []
+    what = "seat"
+    if table.host.person == person_id:
+        what = "table"
+        buttons.append(parts.call_off_button(table))
+    else:
+        host = parts.first_name(table.host)
+        lead.append(Paragraph((f"At {host}'s table", *parts.place_suffix(table), ".")))
+
+    shown = (*lead, People(table.seated, table.free_seats), parts.button_row(*buttons))
+    return Card("table", f"You have a {what} {parts.day_and_time(table, now)}", shown)
 
 
 def seat_given_up_card(table: OpenTable) -> Card:
-    """Confirm that somebody does not come."""
+    """Confirm that a seat was given back."""
     return note_card(
         "Noted",
         f"Your seat at {parts.first_name(table.host)}'s table is free again. Another day, then.",
@@ -92,23 +89,23 @@ def seat_given_up_card(table: OpenTable) -> Card:
 
 
 def not_seated_card() -> Card:
-    """Say that nothing had to change."""
+    """Explain that there was no seat to give back."""
     return note_card("Noted", "You have no seat at this table, so there is nothing to give back.")
 
 
 def table_called_off_card() -> Card:
-    """Confirm to the host that the table is off."""
+    """Confirm to the host that their table is cancelled."""
     return note_card(
         "Your table is off", "Whoever had a seat is told. “/lunch” opens another whenever you like."
     )
 
 
-def change_offer_card(have: Sequence[OpenTable], target: OpenTable) -> Card:
-    """Offer to change from one table to another at the same hour."""
-    hosts = " and ".join(f"{parts.first_name(table.host)}'s" for table in have)
+def change_offer_card(seated_at: Sequence[OpenTable], target: OpenTable) -> Card:
+    """Offer to change from the tables of the same time to another one."""
+    hosts = " and ".join(f"{parts.first_name(table.host)}'s" for table in seated_at)
     words = (
         f"You sit at {hosts} table at ",
-        parts.start_instant(have[0]),
+        parts.start_instant(seated_at[0]),
         ". You can change with one click, or just stay.",
     )
     change = Button(
@@ -119,24 +116,21 @@ def change_offer_card(have: Sequence[OpenTable], target: OpenTable) -> Card:
     )
 
 
-def seat_clash_card(have: OpenTable, now: datetime) -> Card:
-    """Say that somebody who wants to open a table has a seat at that hour."""
+def seat_clash_card(seated_at: OpenTable, now: datetime) -> Card:
+    """Explain that the caller has a seat at that time and cannot open a table of their own."""
     lead = Paragraph(("Give that seat back first if you would rather open a table of your own.",))
-    title = f"You have a seat {parts.day_and_time(have, now)}"
-    return Card(
-        "table",
-        title,
-        (lead, parts.table_line(have), parts.button_row(parts.leave_button(have, now))),
-    )
+    title = f"You have a seat {parts.day_and_time(seated_at, now)}"
+    leave = parts.button_row(parts.leave_button(seated_at, now))
+    return Card("table", title, (lead, parts.table_line(seated_at), leave))
 
 
-def invitation_sent_card(table: OpenTable, who: Mention, now: datetime) -> Card:
-    """Confirm that somebody will be asked."""
+def invitation_sent_card(table: OpenTable, invited: Mention, now: datetime) -> Card:
+    """Confirm that a colleague is invited."""
     when = parts.day_and_time(table, now)
     about = Paragraph(
         (
             "I ask ",
-            who,
+            invited,
             f" for you. You have a table for two {when}; I write to you before it begins.",
         )
     )
@@ -145,12 +139,12 @@ def invitation_sent_card(table: OpenTable, who: Mention, now: datetime) -> Card:
 
 
 def nobody_named() -> str:
-    """Say that nobody in particular was named."""
+    """Reject an invitation that names nobody, or the caller."""
     return "Whom do you mean? Name one colleague, for example “/lunch with @Jun tomorrow 12:30”."
 
 
 def lunch_over_card(again: datetime, zone: str) -> Card:
-    """Say that it is too late for lunch today, and offer the next one."""
+    """Explain that it is too late for lunch today, and offer the next good time."""
     words = Paragraph(("It is late for a table today. Here is the next good time:",))
     at = Paragraph((Instant(again, zone),))
     return Card(
@@ -161,7 +155,7 @@ def lunch_over_card(again: datetime, zone: str) -> Card:
 
 
 def table_form(when: str, seats: str, place: str, topic: str, channel: str) -> Form:
-    """Ask what a new table is like."""
+    """Ask for the details of a new table."""
     counts = tuple(
         Choice(str(number), f"{number}, you included") for number in range(MIN_SEATS, MAX_SEATS + 1)
     )
@@ -182,71 +176,69 @@ def table_form(when: str, seats: str, place: str, topic: str, channel: str) -> F
 
 
 def unreadable_time(words: str) -> str:
-    """Say that a time could not be read."""
+    """Reject a time that cannot be read."""
     return f"I couldn't read “{words[:40]}” as a date. Try “tomorrow 12:30” or “2026-03-17 12:30”."
 
 
 def past_time(words: str) -> str:
-    """Say that a time is over."""
+    """Reject a time that is over."""
     return f"“{words[:40]}” is over already. Try “tomorrow 12:30”."
 
 
 def too_far() -> str:
-    """Say that a table is too far away."""
+    """Reject a time that is too far ahead."""
     return "A table opens at most a month ahead. Try a date within the next four weeks."
 
 
 def bad_seats() -> str:
-    """Say how many seats a table can have."""
+    """Reject a number of seats that is out of range."""
     return f"A table has {MIN_SEATS} to {MAX_SEATS} seats, yours included. Try “seats:4”."
 
 
 def too_long(what: str) -> str:
-    """Say that a place or topic is too long."""
+    """Reject a place or a topic that is too long; `what` names the field."""
     return f"Please keep the {what} within {WORDS_LIMIT} characters."
 
 
 def rings_everybody(what: str) -> str:
-    """Say that a place or topic cannot ring everybody's bell."""
+    """Reject a place or a topic that would notify everybody; `what` names the field."""
     return f"The {what} can't call everybody; please write it without the “@” or “<!”."
 
 
 def no_channel() -> str:
-    """Say that a channel is needed."""
+    """Reject a table without a channel of this workspace."""
     return "Please choose a channel of this workspace in which I can tell about the table."
 
 
-def seat_elsewhere(have: OpenTable) -> str:
-    """Say that somebody has a seat at that hour."""
-    host = parts.first_name(have.host)
+def seat_elsewhere(seated_at: OpenTable) -> str:
+    """Reject a table at a time at which the caller has a seat."""
+    host = parts.first_name(seated_at.host)
     return (
-        f"You have a seat at {host}'s table at {parts.local_time(have)} already; give it back "
-        "first."
+        f"You have a seat at {host}'s table at {parts.local_time(seated_at)} already; "
+        "give it back first."
     )
 
 
 def table_begun() -> str:
-    """Say that a table has begun."""
+    """Refuse a change to a table that has begun."""
     return "This table has begun already. “/lunch” finds company or opens another."
 
 
 def table_gone() -> str:
-    """Say that a table is no more."""
+    """Refuse a button of a table that no longer exists."""
     return "This table is no more. “/lunch” finds company or opens another."
 
 
 def host_only() -> str:
-    """Say that only the host may do this."""
+    """Refuse what only the host may do."""
     return "Only the host of this table can do that."
 
 
 def too_late_to_join() -> str:
-    """Say that two tables no longer join."""
+    """Refuse a merger that is no longer possible."""
     return "It is too late to join these two tables; each stays as it is."
 
 
 def _lines_and_clicks(shown: Sequence[OpenTable], offered: Sequence[OpenTable]) -> tuple[Part, ...]:
-    return (
-        *map(parts.table_line, shown),
-        parts.button_row(*parts.join_buttons(offered), parts.open_own_button()),
-    )
+    buttons = parts.button_row(*parts.join_buttons(offered), parts.open_own_button())
+    return (*map(parts.table_line, shown), buttons)

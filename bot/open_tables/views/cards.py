@@ -1,4 +1,4 @@
-"""Word the cards of tables, and what Mingle says about them to those who sit there."""
+"""The live cards of a table, and the messages to those who sit there."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,10 +24,7 @@ WHY_LEARNED = "You ate with colleagues at an open table."
 
 
 class Alternatives(Struct, frozen=True):
-    """What somebody can do instead.
-
-    Other tables, the same time on the next working day, the next round.
-    """
+    """What else somebody can do: other tables, this time on the next working day, a next round."""
 
     tables: Sequence[OpenTable]
     again: datetime | None
@@ -36,37 +33,26 @@ class Alternatives(Struct, frozen=True):
 
 
 def table_card(table: OpenTable, now: datetime, other: OpenTable | None = None) -> Card:
-    """Show a table as it stands; `other` is the one it joined."""
-    host = parts.first_name(table.host)
+    """Show a table in its present state; `other` is the one into which it was merged."""
     if other:
-        return _joined_another(table, other)
-    if table.state == "closed" and len(table.seated) > 1:
-        title = f"{parts.first_names(table.seated)} ate together"
-        place = [Paragraph((table.place,))] if table.place else []
-        return Card("table", title, (*place, People(table.seated)))
+        return _merged_card(table, other)
     if table.state != "open":
-        title = (
-            f"{host}'s table is off" if table.state == "cancelled" else f"{host}'s table is over"
-        )
-        return Card("table", title, (parts.button_row(parts.open_own_button("Open a table")),))
-    usual = (
-        [Paragraph(("A usual table: they eat at this time anyway.",), soft=True)]
-        if table.usual
-        else []
-    )
-    shown = (
-        *parts.about_parts(table),
-        *usual,
-        People(table.seated, table.free_seats),
-        *_clicks(table, now),
-    )
-    return Card(
-        "table", f"{host} has a table {parts.day_and_time(table, now)}", shown, _footer(table, now)
-    )
+        return _ended_card(table)
+
+    shown: list[Part] = [*parts.about_parts(table)]
+    if table.usual:
+        words = "A usual table: they eat at this time anyway."
+        shown.append(Paragraph((words,), soft=True))
+    shown.append(People(table.seated, table.free_seats))
+    shown += _buttons(table, now)
+
+    host = parts.first_name(table.host)
+    title = f"{host} has a table {parts.day_and_time(table, now)}"
+    return Card("table", title, tuple(shown), _footer(table, now))
 
 
 def last_call_card(table: OpenTable, now: datetime) -> Card:
-    """Tell those who have a seat who comes and where, shortly before."""
+    """Show the guests of a table who comes and where, shortly before."""
     if table.state == "closed" and len(table.seated) > 1:
         return table_card(table, now)
     if table.state != "open":
@@ -74,14 +60,14 @@ def last_call_card(table: OpenTable, now: datetime) -> Card:
             "This lunch is off",
             "Type “/lunch” to see where there is a seat, or to open a table of your own.",
         )
-    who = f"{parts.first_names(table.seated)} {'are' if len(table.seated) > 1 else 'is'} coming"
-    where: Text = (
-        (f"{table.place}. {who}.",)
-        if table.place
-        else (f"{who}. No place is set yet; agree on one.",)
-    )
+
+    verb = "are" if len(table.seated) > 1 else "is"
+    coming = f"{parts.first_names(table.seated)} {verb} coming."
+    words = f"{coming} No place is set yet; agree on one."
+    if table.place:
+        words = f"{table.place}. {coming}"
     shown = (
-        Paragraph(where),
+        Paragraph((words,)),
         People(table.seated, table.free_seats),
         parts.button_row(parts.leave_button(table, now)),
     )
@@ -89,51 +75,51 @@ def last_call_card(table: OpenTable, now: datetime) -> Card:
 
 
 def merger_card(
-    mine: OpenTable,
+    own: OpenTable,
     other: OpenTable,
     stays: OpenTable,
     number: int,
-    said: tuple[bool | None, bool | None],
+    agreed: tuple[bool | None, bool | None],
 ) -> Card:
     """Ask one host whether two half-empty tables join.
 
-    `said` is what they and the other host answered.
+    `agreed` holds their own answer and that of the other host, None if there is none yet.
     """
     title = f"Shall you and {parts.first_name(other.host)} join tables?"
-    if "merged" in (mine.state, other.state) and stays.state != "merged":
+    if "merged" in (own.state, other.state) and stays.state != "merged":
         return Card("table", title, (Paragraph(("Done, you share one now.",)),))
-    if False in said or {mine.state, other.state} != {"open"}:
+    if False in agreed or {own.state, other.state} != {"open"}:
         return Card("table", title, (Paragraph(("Each of you keeps a table.",)),))
-    if said[0]:
-        return Card(
-            "table",
-            title,
-            (Paragraph(("You said yes. It happens as soon as ", other.host, " does.")),),
-        )
+    if agreed[0]:
+        words = ("You said yes. It happens as soon as ", other.host, " does.")
+        return Card("table", title, (Paragraph(words),))
+    return Card(
+        "table", title, _merger_question(other, stays, number), ("Only if both of you say yes.",)
+    )
+
+
+def _merger_question(other: OpenTable, stays: OpenTable, number: int) -> tuple[Part, ...]:
     taken = f"{parts.in_words(len(other.seated))} of {parts.in_words(other.seats)} seats taken"
-    question: list[Part] = [
-        Paragraph(
-            (
-                other.host,
-                " has a table at ",
-                parts.start_instant(other),
-                *parts.place_suffix(other),
-                f", {taken}.",
-            )
-        ),
-        Paragraph(
-            ("You would all meet at ", parts.start_instant(stays), *parts.place_suffix(stays), ".")
-        ),
+    about_other = (
+        other.host,
+        " has a table at ",
+        parts.start_instant(other),
+        *parts.place_suffix(other),
+        f", {taken}.",
+    )
+    meeting = ("You would all meet at ", parts.start_instant(stays), *parts.place_suffix(stays))
+    return (
+        Paragraph(about_other),
+        Paragraph((*meeting, ".")),
         parts.button_row(
             Button("table.merge_yes", "Join tables", str(number), "main"),
             Button("table.merge_no", "Keep mine", str(number)),
         ),
-    ]
-    return Card("table", title, tuple(question), ("Only if both of you say yes.",))
+    )
 
 
 def sitting_alone_card(table: OpenTable, alternatives: Alternatives, now: datetime) -> Card:
-    """Tell the one person at a table that nobody else comes, and what they can do."""
+    """Warn somebody that nobody else comes to their table, and offer alternatives."""
     when = parts.day_and_time(table, now)
     about = Paragraph(
         (f"Nobody else has a seat at the table {when}. It stays open for latecomers.",)
@@ -142,26 +128,25 @@ def sitting_alone_card(table: OpenTable, alternatives: Alternatives, now: dateti
 
 
 def table_cancelled_card(table: OpenTable, alternatives: Alternatives, now: datetime) -> Card:
-    """Tell somebody that the table they had a seat at is off."""
+    """Notify a guest that their table is cancelled, and offer alternatives."""
     about = Paragraph((table.host, f" had to call off the table {parts.day_and_time(table, now)}."))
     return Card("table", "A lunch is off", (about, *_alternative_parts(alternatives)))
 
 
-def new_host_card(table: OpenTable, before: Mention, now: datetime) -> Card:
-    """Tell somebody that they are the host now."""
-    about = Paragraph(
-        (before, f" can't come to the table {parts.day_and_time(table, now)}, so it is yours now.")
-    )
-    clicks = parts.button_row(parts.leave_button(table, now), parts.call_off_button(table))
+def new_host_card(table: OpenTable, former_host: Mention, now: datetime) -> Card:
+    """Notify a guest that they are the host now."""
+    when = parts.day_and_time(table, now)
+    about = Paragraph((former_host, f" can't come to the table {when}, so it is yours now."))
+    buttons = parts.button_row(parts.leave_button(table, now), parts.call_off_button(table))
     return Card(
         "table",
         "You host a table",
-        (about, *parts.about_parts(table), People(table.seated, table.free_seats), clicks),
+        (about, *parts.about_parts(table), People(table.seated, table.free_seats), buttons),
     )
 
 
 def tables_merged_card(table: OpenTable, now: datetime) -> Card:
-    """Tell everybody that two tables became one, and where it is."""
+    """Notify everybody that two tables became one, and where it is."""
     about = Paragraph(
         (
             "Two tables became one: ",
@@ -193,75 +178,72 @@ def invitation_card(table: OpenTable, now: datetime) -> Card:
     )
 
 
-def table_learning_card(table: OpenTable, who: str) -> Card:
+def table_learning_card(table: OpenTable, person_id: str) -> Card:
     """Ask what somebody learned at lunch."""
-    others = [guest for guest in table.seated if guest.person != who]
+    others = [guest for guest in table.seated if guest.person != person_id]
     words = "One line is plenty. Share it with your name, without, or keep it."
     share = Button("learning.share", "Write a line", f"table:{table.id}", "main")
     shown = Paragraph(("You ate with ", *join_nodes(others), f". {words}")), parts.button_row(share)
     return Card("prompt", "What did you learn, or give?", shown)
 
 
-def _joined_another(table: OpenTable, other: OpenTable) -> Card:
-    host = other.host
-    about = Paragraph(
-        (
-            host,
-            " has room for everybody: ",
-            parts.start_instant(other),
-            *parts.place_suffix(other),
-            ".",
-        )
-    )
-    clicks = (
-        [parts.button_row(parts.join_button(other, "main"))]
-        if other.state == "open" and other.free_seats
-        else []
-    )
-    title = f"{parts.first_name(table.host)}'s table joined {parts.first_name(host)}'s"
-    return Card("table", title, (about, *clicks))
+def _ended_card(table: OpenTable) -> Card:
+    if table.state == "closed" and len(table.seated) > 1:
+        title = f"{parts.first_names(table.seated)} ate together"
+        place = [Paragraph((table.place,))] if table.place else []
+        return Card("table", title, (*place, People(table.seated)))
+
+    end = "off" if table.state == "cancelled" else "over"
+    title = f"{parts.first_name(table.host)}'s table is {end}"
+    return Card("table", title, (parts.button_row(parts.open_own_button("Open a table")),))
 
 
-def _clicks(table: OpenTable, now: datetime) -> list[Part]:
+def _merged_card(table: OpenTable, other: OpenTable) -> Card:
+    room = " has room for everybody: "
+    start = parts.start_instant(other)
+    shown: list[Part] = [Paragraph((other.host, room, start, *parts.place_suffix(other), "."))]
+    if other.state == "open" and other.free_seats:
+        shown.append(parts.button_row(parts.join_button(other, "main")))
+
+    title = f"{parts.first_name(table.host)}'s table joined {parts.first_name(other.host)}'s"
+    return Card("table", title, tuple(shown))
+
+
+def _buttons(table: OpenTable, now: datetime) -> list[Part]:
     if now >= table.starts_at:
         return []
-    take = [Button("table.join", "Take a seat", str(table.id), "main")] if table.free_seats else []
-    return [parts.button_row(*take, parts.leave_button(table, now))]
+
+    buttons = []
+    if table.free_seats:
+        buttons.append(Button("table.join", "Take a seat", str(table.id), "main"))
+    buttons.append(parts.leave_button(table, now))
+    return [parts.button_row(*buttons)]
 
 
 def _footer(table: OpenTable, now: datetime) -> Text:
-    left = f" · {parts.seats_left(table.free_seats)}"
     if now >= table.starts_at:
         return ("They are eating now",)
-    return (
-        ("Last call", left)
-        if now >= table.last_call
-        else ("Last call ", parts.last_call_instant(table), left)
-    )
+
+    seats_left = f" · {parts.seats_left(table.free_seats)}"
+    if now >= table.last_call:
+        return ("Last call", seats_left)
+    return ("Last call ", parts.last_call_instant(table), seats_left)
 
 
 def _alternative_parts(alternatives: Alternatives) -> list[Part]:
-    clicks = [
-        *parts.join_buttons(alternatives.tables),
-        *(
-            [parts.open_again_button(alternatives.again, alternatives.zone)]
-            if alternatives.again
-            else []
-        ),
-    ]
-    words = (
-        "There is a seat for you elsewhere:"
-        if alternatives.tables
-        else "Another day may suit more people:"
-    )
-    shown: list[Part] = (
-        [
-            Paragraph((words,)),
-            *map(parts.table_line, alternatives.tables),
-            parts.button_row(*clicks),
-        ]
-        if clicks
-        else []
-    )
-    later = "The next lunch round introduces you to somebody anyway."
-    return [*shown, *([Paragraph((later,), soft=True)] if alternatives.round_comes else [])]
+    buttons = parts.join_buttons(alternatives.tables)
+    if alternatives.again:
+        buttons.append(parts.open_again_button(alternatives.again, alternatives.zone))
+
+    shown: list[Part] = []
+    if buttons:
+        words = "Another day may suit more people:"
+        if alternatives.tables:
+            words = "There is a seat for you elsewhere:"
+        shown.append(Paragraph((words,)))
+        shown += map(parts.table_line, alternatives.tables)
+        shown.append(parts.button_row(*buttons))
+    if alternatives.round_comes:
+        words = "The next lunch round introduces you to somebody anyway."
+        shown.append(Paragraph((words,), soft=True))
+    return shown

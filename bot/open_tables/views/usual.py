@@ -1,4 +1,4 @@
-"""Word the usual: the days on which somebody eats."""
+"""Cards, forms and texts about usual lunches."""
 
 from collections.abc import Sequence
 from datetime import date, time
@@ -11,7 +11,7 @@ from bot.ui.text import Node, flatten_text, join_nodes
 
 
 def usual_form(weekdays: Sequence[int], at: str, channel: str) -> Form:
-    """Ask when somebody usually eats."""
+    """Ask on which days and when somebody usually eats."""
     days = tuple(Choice(str(number), name) for number, name in enumerate(WEEKDAYS))
     initial = tuple(str(number) for number in weekdays)
     return Form(
@@ -29,7 +29,7 @@ def usual_form(weekdays: Sequence[int], at: str, channel: str) -> Form:
 
 
 def usual_saved_card(weekdays: Sequence[int], at: time, first: date) -> Card:
-    """Confirm when somebody usually eats, and say what happens next."""
+    """Confirm a usual lunch; `first` is the first date on which they are seated."""
     names: list[Node] = [WEEKDAYS[number] for number in weekdays]
     on = f"{flatten_text(join_nodes(names))} at {at:%H:%M}"
     next_time = (
@@ -45,7 +45,7 @@ def usual_saved_card(weekdays: Sequence[int], at: time, first: date) -> Card:
 
 
 def usual_ended_card() -> Card:
-    """Confirm that there is no usual any more."""
+    """Confirm that the usual lunch was deleted."""
     return note_card(
         "No usual any more",
         "I no longer seat you by myself. “/lunch” finds company whenever you like.",
@@ -53,23 +53,23 @@ def usual_ended_card() -> Card:
 
 
 def bad_days(word: str) -> str:
-    """Say that the days could not be read."""
+    """Reject days that cannot be read, naming the word."""
     what = f"“{word[:40]}” as a day or a time for lunch" if word else "a weekday in that"
     return f"I couldn't read {what}. Try “/lunch usual tue thu 12:30”, or “/lunch usual off”."
 
 
 def bad_time() -> str:
-    """Say at what times people have a usual lunch."""
+    """Reject a time at which people do not usually have lunch."""
     return f"A usual lunch is between {USUAL_FROM:%H:%M} and {USUAL_TO:%H:%M}. Try “12:30”."
 
 
 def no_days() -> str:
-    """Say that a day is needed."""
+    """Reject a usual lunch without a weekday."""
     return "Please choose at least one day."
 
 
 def no_channel() -> str:
-    """Say that a channel is needed."""
+    """Reject a usual lunch without a channel."""
     return (
         "Please type this in the channel in which I may open your table when nobody else eats "
         "at that time."
