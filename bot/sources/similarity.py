@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from rapidfuzz import fuzz, utils
 
-from bot.dates.recurrence import local_date
+from bot.dates.local_time import local_date
 
 MAX_START_GAP = timedelta(minutes=30)  # between two listings of one event
 SURE_SCORE = 88  # of 100: titles so alike are the same

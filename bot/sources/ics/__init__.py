@@ -1,1 +1,1 @@
-"""iCalendar files of other people: components, zones, series, and their instances."""
+"""Parser of iCalendar files with the faults that real ones have."""

@@ -1,5 +1,4 @@
-"""Cut a calendar file into its parts, whatever is wrong with it, so that one bad event spoils no
-other."""
+"""Split a calendar file into components, tolerating faults, so that one event spoils no other."""
 
 import codecs
 import re
@@ -21,7 +20,7 @@ ContentLines = list[str]
 
 @dataclass
 class CalendarComponents:
-    """A calendar's own properties, and the lines of its zones and events."""
+    """A calendar's own properties, and the content lines of its zones and events."""
 
     properties: dict[str, str] = field(default_factory=dict)
     zones: list[ContentLines] = field(default_factory=list)
@@ -29,7 +28,7 @@ class CalendarComponents:
 
 
 def decode_text(body: bytes) -> str:
-    """Read bytes as text: UTF-8, UTF-16 with its mark, or what old Windows programs write."""
+    """Decode UTF-8, UTF-16 with a byte order mark, or else Windows-1252."""
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return body.decode("utf-16", errors="replace")
     try:
@@ -39,7 +38,7 @@ def decode_text(body: bytes) -> str:
 
 
 def split_components(body: bytes) -> CalendarComponents:
-    """Cut a calendar file; what nests inside an event, such as alarms, is left out."""
+    """Split a calendar file; components nested in an event, such as alarms, are dropped."""
     text = _FOLD.sub("", decode_text(body).replace("\0", ""))
     cutter = _Splitter()
     for match in _LINE.finditer(text):
@@ -50,44 +49,54 @@ def split_components(body: bytes) -> CalendarComponents:
 class _Splitter:
     def __init__(self) -> None:
         self.parts = CalendarComponents()
-        self._open: list[
-            str
-        ] = []  # what has begun inside the part that is being kept, itself first
+        self._open: list[str] = []  # the component that is kept, and what is open inside it
         self._lines: ContentLines = []
 
     def take_line(self, line: str) -> None:
         word, _, rest = line.partition(":")
         word, kind = word.upper(), rest.strip().upper()
-        if word == "BEGIN" and kind in KEPT_COMPONENTS:
-            self._begin(kind)  # one that was never closed ends where the next begins
-        elif word == "BEGIN" and self._open:
-            self._open.append(kind)
-            self._keep(line, inside=True)
-        elif word == "END" and self._open:
+        if word == "BEGIN":
+            self._begin(line, kind)
+        elif word == "END":
             self._end(line, kind)
         elif self._open:
-            self._keep(line, inside=len(self._open) > 1)
-        elif word not in ("BEGIN", "END") and (own := _PROPERTY.match(line)):
-            self.parts.properties.setdefault(own[1].upper(), own[2].strip()[:MAX_LINE_LENGTH])
+            self._keep(line)
+        else:
+            self._take_property(line)
 
-    def _begin(self, kind: str) -> None:
-        self._open, self._lines = [kind], []
-        parts = self.parts.events if kind == "VEVENT" else self.parts.zones
-        if len(parts) >= MAX_COMPONENTS:
+    def _begin(self, line: str, kind: str) -> None:
+        if kind in KEPT_COMPONENTS:
+            self._begin_component(kind)  # one that was never closed ends where the next begins
+        elif self._open:
+            self._open.append(kind)
+            self._keep(line)
+
+    def _begin_component(self, kind: str) -> None:
+        components = self.parts.events if kind == "VEVENT" else self.parts.zones
+        if len(components) >= MAX_COMPONENTS:
             raise UnreadableDocument("too_big", f"more than {MAX_COMPONENTS} of {kind}")
-        parts.append(self._lines)
+
+        self._open, self._lines = [kind], []
+        components.append(self._lines)
 
     def _end(self, line: str, kind: str) -> None:
-        if kind not in self._open:
-            if kind == "VCALENDAR":
-                self._open = []
-            return
-        self._keep(line, inside=len(self._open) > 1)
-        del self._open[self._open.index(kind) :]
+        if kind in self._open:
+            if len(self._open) > 1:
+                self._keep(line)
+            del self._open[self._open.index(kind) :]
+        elif kind == "VCALENDAR":
+            self._open = []
 
-    def _keep(self, line: str, *, inside: bool) -> None:
-        # A zone is nothing without what nests in it; an event's alarms are nobody's business.
-        if (inside and self._open[0] == "VEVENT") or (not inside and line[:4].upper() == "END:"):
+    def _keep(self, line: str) -> None:
+        # A zone needs what is nested in it; an event's alarms are nobody's business.
+        nested = len(self._open) > 1
+        if nested and self._open[0] == "VEVENT":
             return
         if len(self._lines) < MAX_COMPONENT_LINES:
             self._lines.append(line[:MAX_LINE_LENGTH])
+
+    def _take_property(self, line: str) -> None:
+        match = _PROPERTY.match(line)
+        if match:
+            value = match[2].strip()[:MAX_LINE_LENGTH]
+            self.parts.properties.setdefault(match[1].upper(), value)

@@ -1,12 +1,12 @@
-"""Read one event of a calendar file as it stands, its times still as they are told.
+"""Parse one VEVENT as it is, its times not yet converted.
 
-The icalendar package takes nearly two milliseconds for each, which adds up to minutes in the
-calendars of chambers.
+Our own parser: the icalendar package takes nearly two milliseconds for each event, which adds up
+to minutes in the calendars of chambers of commerce.
 """
 
 import datetime as dt
 import re
-from itertools import islice
+from collections import defaultdict
 
 from icalendar import vDuration
 from msgspec import Struct
@@ -14,141 +14,159 @@ from msgspec import Struct
 from bot.sources.ics.components import ContentLines
 from bot.sources.ics.zones import CalendarZones
 from bot.sources.parsers import recurrence, sanitise, timestamps
+from bot.sources.parsers.timestamps import DateOrTime
 
-MAX_DATES = 2_000  # of those that are listed one by one
+MAX_DATES = 2_000  # in RDATE or EXDATE of one event
 
 _NEEDED = {
     "UID", "SUMMARY", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID",
-    "SEQUENCE",
-    "STATUS", "LOCATION", "DESCRIPTION", "URL", "CATEGORIES",
+    "SEQUENCE", "STATUS", "LOCATION", "DESCRIPTION", "URL", "CATEGORIES",
 }  # fmt: skip
 _PROPERTY = re.compile(r'([A-Za-z-]+)((?:;[^";:]*(?:"[^"]*"[^";:]*)*)*):(.*)', re.DOTALL)
 _TZID = re.compile(r';TZID=("[^"]*"|[^;]*)', re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([\\;,:nN\"])")
-_LISTED = re.compile(r"(?<!\\),")
+_COMMA = re.compile(r"(?<!\\),")
 
 PropertyValue = tuple[str, str]  # parameters and value
+Properties = dict[str, list[PropertyValue]]
 
 
 class VEvent(Struct):
-    """One VEVENT; times of `zone` stand without one, those told in UTC with it."""
+    """One VEVENT; its times are wall-clock times of `zone`, or aware where given in UTC."""
 
     uid: str
-    starts: timestamps.DateOrTime
-    ends: timestamps.DateOrTime | None
+    starts: DateOrTime
+    ends: DateOrTime | None
     zone: str
     tz: dt.tzinfo | None  # the zone as the file itself describes it, where its name is unknown
     rrules: tuple[str, ...]
-    rdates: tuple[timestamps.DateOrTime, ...]  # RDATE
-    exdates: tuple[timestamps.DateOrTime, ...]  # EXDATE
-    recurrence_id: timestamps.DateOrTime | None  # RECURRENCE-ID
+    rdates: tuple[DateOrTime, ...]  # RDATE
+    exdates: tuple[DateOrTime, ...]  # EXDATE
+    recurrence_id: DateOrTime | None  # RECURRENCE-ID
     this_and_future: bool  # ... and all later ones of its series
     sequence: int
-    properties: dict[str, list[PropertyValue]]
+    properties: Properties
+
+    @property
+    def recurs(self) -> bool:
+        """Whether it is the master of a series."""
+        return bool(self.rrules or self.rdates)
 
     def text_of(self, name: str) -> str:
-        """Give a property's text, or an empty one."""
-        return unescape_text(self.properties[name][0][1]) if name in self.properties else ""
+        """Return a property's text, or an empty string."""
+        values = self.properties.get(name)
+        return unescape_text(values[0][1]) if values else ""
 
     def list_categories(self) -> list[str]:
-        """Give the categories."""
-        return [
-            unescape_text(each)
-            for _, value in self.properties.get("CATEGORIES", ())
-            for each in _LISTED.split(value)
-        ]
+        """Return the categories of all CATEGORIES properties."""
+        categories: list[str] = []
+        for _, value in self.properties.get("CATEGORIES", ()):
+            categories += map(unescape_text, _COMMA.split(value))
+        return categories
 
 
-class _Stamps(Struct):
-    """The other times of an event.
-
-    One that names another zone than the beginning does is put into that zone.
-    """
+class _TimeReader(Struct):
+    """Reads the other times of an event; one in another zone than the start's becomes aware."""
 
     zones: CalendarZones
     own: str
     timed: bool
 
-    def read_one(self, told: list[PropertyValue] | None) -> timestamps.DateOrTime | None:
-        return self._placed(*told[0]) if told else None
+    def read_first(self, values: list[PropertyValue]) -> DateOrTime | None:
+        return self._read(*values[0]) if values else None
 
-    def read_all(self, told: list[PropertyValue]) -> tuple[timestamps.DateOrTime, ...]:
-        values = (
-            (about, value) for about, listed in told for value in listed.split(",")[:MAX_DATES]
-        )
-        placed = (
-            self._placed(about, value.partition("/")[0])
-            for about, value in islice(values, MAX_DATES)
-        )
-        return tuple(filter(None, placed))
+    def read_all(self, values: list[PropertyValue]) -> tuple[DateOrTime, ...]:
+        pairs: list[PropertyValue] = []
+        for parameters, value in values:
+            for moment in value.split(",")[:MAX_DATES]:
+                pairs.append((parameters, moment.partition("/")[0]))
 
-    def _placed(self, about: str, value: str) -> timestamps.DateOrTime | None:
-        stamp, name = timestamps.read_timestamp(value), _zone_name(about)
-        if (
-            not name
-            or name == self.own
-            or not self.timed
-            or not isinstance(stamp, dt.datetime)
-            or stamp.tzinfo
-        ):
-            return stamp
-        return stamp.replace(tzinfo=self.zones.tzinfo_for(name))
+        moments = [self._read(*pair) for pair in pairs[:MAX_DATES]]
+        return tuple(moment for moment in moments if moment is not None)
+
+    def _read(self, parameters: str, value: str) -> DateOrTime | None:
+        moment = timestamps.read_timestamp(value)
+        name = _zone_name(parameters)
+        if not name or name == self.own or not self.timed:
+            return moment
+        if not isinstance(moment, dt.datetime) or moment.tzinfo:
+            return moment
+        return moment.replace(tzinfo=self.zones.tzinfo_for(name))
 
 
 def unescape_text(escaped: str) -> str:
-    """Take the backslashes out of a text."""
+    """Remove the backslashes of an iCalendar text."""
     return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], escaped)
 
 
 def read_vevent(lines: ContentLines, zones: CalendarZones) -> VEvent:
-    """Read what one VEVENT tells; raise ValueError where it tells no beginning."""
-    told: dict[str, list[PropertyValue]] = {}
-    for line in lines:
-        if (match := _PROPERTY.match(line)) and (name := match[1].upper()) in _NEEDED:
-            told.setdefault(name, []).append((match[2], match[3].strip()))
-    starts = timestamps.read_timestamp(told["DTSTART"][0][1]) if "DTSTART" in told else None
+    """Return the event of these content lines; raise ValueError without a readable start."""
+    properties = _properties(lines)
+    if not properties["DTSTART"]:
+        raise ValueError("no beginning")
+    parameters, value = properties["DTSTART"][0]
+    starts = timestamps.read_timestamp(value)
     if starts is None:
         raise ValueError("no beginning")
-    name = _zone_name(told["DTSTART"][0][0])
-    zone, tz = zones.resolve_zone(name)
-    stamps = _Stamps(zones, name, isinstance(starts, dt.datetime))
-    uid = sanitise.strip_markup(told["UID"][0][1], 500) if "UID" in told else ""
-    number = told["SEQUENCE"][0][1] if "SEQUENCE" in told else ""
+
+    zone_name = _zone_name(parameters)
+    zone, tz = zones.resolve_zone(zone_name)
+    reader = _TimeReader(zones, zone_name, isinstance(starts, dt.datetime))
+    ranges = [parameters.upper() for parameters, _ in properties["RECURRENCE-ID"]]
     return VEvent(
-        uid=uid or sanitise.content_uid(told.get("SUMMARY"), starts),
+        uid=_uid(properties, starts),
         starts=starts,
-        ends=_end(told, starts, stamps),
+        ends=_end(properties, starts, reader),
         zone=zone,
         tz=tz,
-        rrules=tuple(recurrence.tidy_rule(value) for _, value in told.get("RRULE", ())),
-        rdates=stamps.read_all(told.get("RDATE", [])),
-        exdates=stamps.read_all(told.get("EXDATE", [])),
-        recurrence_id=stamps.read_one(told.get("RECURRENCE-ID")),
-        this_and_future=any(
-            "RANGE=THISANDFUTURE" in about.upper() for about, _ in told.get("RECURRENCE-ID", ())
-        ),
-        sequence=int(number) if number.isdecimal() and len(number) < 10 else 0,
-        properties=told,
+        rrules=tuple(recurrence.tidy_rule(rule) for _, rule in properties["RRULE"]),
+        rdates=reader.read_all(properties["RDATE"]),
+        exdates=reader.read_all(properties["EXDATE"]),
+        recurrence_id=reader.read_first(properties["RECURRENCE-ID"]),
+        this_and_future=any("RANGE=THISANDFUTURE" in text for text in ranges),
+        sequence=_sequence(properties),
+        properties=properties,
     )
 
 
-def _length(words_: str) -> dt.timedelta:
-    length: dt.timedelta = vDuration.from_ical(words_)  # type: ignore[no-untyped-call]
-    return length
+def _properties(lines: ContentLines) -> Properties:
+    properties: Properties = defaultdict(list)
+    for line in lines:
+        match = _PROPERTY.match(line)
+        name = match[1].upper() if match else ""
+        if match and name in _NEEDED:
+            properties[name].append((match[2], match[3].strip()))
+    return properties
 
 
-def _zone_name(about: str) -> str:
-    match = _TZID.search(about)
+def _uid(properties: Properties, starts: DateOrTime) -> str:
+    uid = ""
+    if properties["UID"]:
+        uid = sanitise.strip_markup(properties["UID"][0][1], 500)
+    return uid or sanitise.content_uid(properties["SUMMARY"] or None, starts)
+
+
+def _sequence(properties: Properties) -> int:
+    number = properties["SEQUENCE"][0][1] if properties["SEQUENCE"] else ""
+    return int(number) if number.isdecimal() and len(number) < 10 else 0
+
+
+def _zone_name(parameters: str) -> str:
+    match = _TZID.search(parameters)
     return match[1].strip('"') if match else ""
 
 
-def _end(
-    told: dict[str, list[PropertyValue]], starts: timestamps.DateOrTime, stamps: _Stamps
-) -> timestamps.DateOrTime | None:
-    ends = stamps.read_one(told.get("DTEND"))
-    if ends is None and "DURATION" in told:
+def _end(properties: Properties, starts: DateOrTime, reader: _TimeReader) -> DateOrTime | None:
+    """Return DTEND or the end of DURATION, unless it is a date and the start a time, or reverse."""
+    ends = reader.read_first(properties["DTEND"])
+    if ends is None and properties["DURATION"]:
         try:
-            ends = starts + _length(told["DURATION"][0][1][:40])
+            ends = starts + _duration(properties["DURATION"][0][1][:40])
         except (ValueError, OverflowError):
-            ends = None
+            return None
     return ends if isinstance(ends, dt.datetime) is isinstance(starts, dt.datetime) else None
+
+
+def _duration(words: str) -> dt.timedelta:
+    duration: dt.timedelta = vDuration.from_ical(words)  # type: ignore[no-untyped-call]
+    return duration

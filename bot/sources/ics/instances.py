@@ -1,12 +1,13 @@
-"""Tell when a series of a calendar is held, on the clocks that it follows."""
+"""Dates of a recurring VEVENT, on the clock that its rule follows."""
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from bot.sources.ics.event import VEvent
-from bot.sources.parsers import recurrence, timestamps
+from bot.sources.parsers import recurrence
 from bot.sources.parsers.model import LOOKBACK, SERIES_HORIZON
+from bot.sources.parsers.timestamps import DateOrTime, read_timestamp, to_local_time
 
 MAX_EVENT_LENGTH = dt.timedelta(days=40)
 
@@ -14,76 +15,81 @@ _UNTIL = re.compile(r"UNTIL=([0-9TZ:-]+)", re.IGNORECASE)
 _EARLIEST = dt.datetime(1970, 1, 1)
 
 
-def expand_series(master: VEvent, now: dt.datetime, wider: bool) -> list[timestamps.DateOrTime]:
-    """Give the beginnings of a series around now; `wider` goes further back, for evenings that were
-    put off.
+def expand_series(master: VEvent, now: dt.datetime, wider: bool) -> list[DateOrTime]:
+    """Return the starts of a series around now; `wider` reaches further back, for moved ones.
 
-    Raise BadRule where its rule makes no sense.
+    Raise BadRule for a rule that cannot be expanded.
     """
     clock = _clock(master)
-    first = timestamps.to_local_time(master.starts, clock)
+    first = to_local_time(master.starts, clock)
     if first < _EARLIEST:  # it would take for ever to get from there to now
         return []
-    since, until = (
-        timestamps.to_local_time(now - LOOKBACK, clock),
-        timestamps.to_local_time(now + SERIES_HORIZON, clock),
-    )
-    if wider:
-        since -= MAX_EVENT_LENGTH
-    elif master.ends is not None:
-        since -= min(
-            max(timestamps.to_local_time(master.ends, clock) - first, dt.timedelta(0)),
-            MAX_EVENT_LENGTH,
-        )
-    rules = [(rule, min(until, _end(rule, clock) or until)) for rule in master.rrules]
-    extra = [local_start(each, first, clock) for each in master.rdates]
-    dates = recurrence.expand_rules(rules, first, extra, _without(master, clock), (since, until))
-    return [_told(date, master) for date in dates]
+
+    since = to_local_time(now - LOOKBACK, clock)
+    until = to_local_time(now + SERIES_HORIZON, clock)
+    since -= MAX_EVENT_LENGTH if wider else _length(master, clock)
+    rules = [(rule, min(until, _rule_end(rule, clock) or until)) for rule in master.rrules]
+    extra = [local_start(date, first, clock) for date in master.rdates]
+    excluded = _excluded(master, clock)
+    dates = recurrence.expand_rules(rules, first, extra, excluded, (since, until))
+    return [_as_given(date, master) for date in dates]
 
 
 def exclusion_check(master: VEvent) -> Callable[[VEvent], bool]:
-    """Give what tells of a change whether its series takes that evening out, or ends before it."""
+    """Return a function: is a changed instance excluded from its series, or after its end?"""
     clock = _clock(master)
-    gone = set(_without(master, clock))
-    ends = [_end(rule, clock) or dt.datetime.max for rule in master.rrules]
-    last = dt.datetime.max if master.rdates else max(ends)
+    excluded = _excluded(master, clock)
+    last = dt.datetime.max
+    if not master.rdates:
+        last = max(_rule_end(rule, clock) or dt.datetime.max for rule in master.rrules)
 
-    def dropped(change: VEvent) -> bool:
-        date = timestamps.to_local_time(change.recurrence_id or change.starts, clock)
-        return date in gone or date.date() in gone or date > last
+    def is_excluded(change: VEvent) -> bool:
+        date = to_local_time(change.recurrence_id or change.starts, clock)
+        return date in excluded or date.date() in excluded or date > last
 
-    return dropped
+    return is_excluded
 
 
-def local_start(told: timestamps.DateOrTime, usual: dt.datetime, zone: str) -> dt.datetime:
-    """Give a listed date on the clocks of the zone; a day alone means the usual hour."""
-    return (
-        timestamps.to_local_time(told, zone)
-        if isinstance(told, dt.datetime)
-        else dt.datetime.combine(told, usual.time())
-    )
+def local_start(moment: DateOrTime, usual: dt.datetime, zone: str) -> dt.datetime:
+    """Return the wall-clock time of a listed date; a date alone means the usual time of day."""
+    if isinstance(moment, dt.datetime):
+        return to_local_time(moment, zone)
+    return dt.datetime.combine(moment, usual.time())
 
 
 def _clock(master: VEvent) -> str:
-    """Give the zone whose clocks a series follows: one told in UTC does not move with summer
-    time."""
-    return "UTC" if isinstance(master.starts, dt.datetime) and master.starts.tzinfo else master.zone
+    """Return the zone whose clock a series follows: one in UTC ignores summer time."""
+    in_utc = isinstance(master.starts, dt.datetime) and master.starts.tzinfo is not None
+    return "UTC" if in_utc else master.zone
 
 
-def _told(date: dt.datetime, master: VEvent) -> timestamps.DateOrTime:
+def _length(master: VEvent, clock: str) -> dt.timedelta:
+    if master.ends is None:
+        return dt.timedelta(0)
+    length = to_local_time(master.ends, clock) - to_local_time(master.starts, clock)
+    return min(max(length, dt.timedelta(0)), MAX_EVENT_LENGTH)
+
+
+def _as_given(date: dt.datetime, master: VEvent) -> DateOrTime:
+    """Return a date in the form of the series' start: date, local time or UTC."""
     if not isinstance(master.starts, dt.datetime):
         return date.date()
     return date.replace(tzinfo=dt.UTC) if master.starts.tzinfo else date
 
 
-def _end(rule: str, clock: str) -> dt.datetime | None:
+def _rule_end(rule: str, clock: str) -> dt.datetime | None:
+    """Return a rule's UNTIL; a date includes that whole day."""
     match = _UNTIL.search(rule)
-    told = timestamps.read_timestamp(match[1]) if match else None
-    if told is None or isinstance(told, dt.datetime):
-        return told and timestamps.to_local_time(told, clock)
-    return dt.datetime.combine(told, dt.time(23, 59, 59))
+    end = read_timestamp(match[1]) if match else None
+    if end is None:
+        return None
+    if isinstance(end, dt.datetime):
+        return to_local_time(end, clock)
+    return dt.datetime.combine(end, dt.time(23, 59, 59))
 
 
-def _without(master: VEvent, clock: str) -> Iterator[dt.datetime | dt.date]:
-    for told in master.exdates:
-        yield timestamps.to_local_time(told, clock) if isinstance(told, dt.datetime) else told
+def _excluded(master: VEvent, clock: str) -> set[DateOrTime]:
+    excluded: set[DateOrTime] = set()
+    for date in master.exdates:
+        excluded.add(to_local_time(date, clock) if isinstance(date, dt.datetime) else date)
+    return excluded

@@ -1,11 +1,11 @@
-"""Read calendar files (iCalendar), with the faults that real ones have."""
+"""Read calendar files (iCalendar)."""
 
 import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from bot.sources.ics.components import ContentLines, split_components
+from bot.sources.ics.components import CalendarComponents, ContentLines, split_components
 from bot.sources.ics.event import VEvent, read_vevent
 from bot.sources.ics.series import expand_instances
 from bot.sources.ics.zones import CalendarZones
@@ -18,23 +18,24 @@ from bot.sources.parsers.model import (
     ParsedEvent,
     ParseResult,
 )
+from bot.sources.parsers.timestamps import DateOrTime, to_local_time
 
-MAX_SINGLE_EVENTS = 2 * MAX_EVENTS  # single events looked at, the soonest first
+MAX_SINGLE_EVENTS = 2 * MAX_EVENTS  # single events that are parsed, the soonest first
 
 _DAY = re.compile(r"(?:DTSTART|DTEND)[^:]*:\s*(\d{4})-?(\d\d)-?(\d\d)", re.IGNORECASE)
 _REPEATS = re.compile(r"(?:RRULE|RDATE|RECURRENCE-ID)[:;]", re.IGNORECASE)
-_COMING = re.compile(r"(DTSTART|RDATE|RRULE)[:;]", re.IGNORECASE)
+_STARTING = re.compile(r"(DTSTART|RDATE|RRULE)[:;]", re.IGNORECASE)
 _UNTIL = re.compile(r"UNTIL=([^;]*)", re.IGNORECASE)
 _DATES = re.compile(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
-_NO_END = dt.timedelta(days=40)  # whatever tells no end is over by then
+_NO_END = dt.timedelta(days=40)  # an event without an end is over by then
 _FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
 
 
 def read_calendar(document: Document) -> ParseResult:
-    """Read every event that lies ahead, series written out."""
+    """Return every event that lies ahead, series expanded."""
     parts = split_components(document.body)
     zones = CalendarZones(parts, document.zone)
-    groups: dict[str, list[VEvent]] = defaultdict(list)
+    by_uid: dict[str, list[VEvent]] = defaultdict(list)
     bad = 0
     for lines in _ahead(parts.events, document.now):
         try:
@@ -42,50 +43,59 @@ def read_calendar(document: Document) -> ParseResult:
         except _FAULTS:
             bad += 1
             continue
-        groups[event.uid].append(event)
-    found: list[ParsedEvent] = []
-    for versions in groups.values():
-        for event, starts, key in expand_instances(versions, document.now):
+        by_uid[event.uid].append(event)
+
+    events: list[ParsedEvent] = []
+    for versions in by_uid.values():
+        for instance in expand_instances(versions, document.now):
             try:
-                found.append(_parsed_event(event, starts, key))
+                events.append(_parsed_event(*instance))
             except _FAULTS:
                 bad += 1
+
+    events.sort(key=lambda event: event.starts_at)
     return ParseResult(
         kind="ics",
-        title=sanitise.strip_markup(
-            (parts.properties.get("X-WR-CALNAME") or parts.properties.get("NAME", "")).replace(
-                "\\,", ","
-            ),
-            100,
-        ),
+        title=_title(parts),
         zone=zones.calendar_zone,
-        events=tuple(sorted(found, key=lambda each: each.starts_at)[:MAX_EVENTS]),
+        events=tuple(events[:MAX_EVENTS]),
         odd_zones=zones.odd_zones,
-        continues=any(
-            _goes_on(line, document.now.date()) for lines in parts.events for line in lines
-        ),
+        continues=_continues(parts, document.now.date()),
         skipped=bad,
     )
 
 
+def _title(parts: CalendarComponents) -> str:
+    name = parts.properties.get("X-WR-CALNAME") or parts.properties.get("NAME", "")
+    return sanitise.strip_markup(name.replace("\\,", ","), 100)
+
+
 def _ahead(events: Sequence[ContentLines], now: dt.datetime) -> Iterator[ContentLines]:
-    """Judge every rule, and pass over what is surely past or far ahead before it costs any time."""
-    first = (now - LOOKBACK - dt.timedelta(days=1)).date()
-    soonest, last, open_end = (
-        first.isoformat(),
-        (now + SINGLE_HORIZON).date().isoformat(),
-        (first - _NO_END).isoformat(),
-    )
-    single: list[tuple[str, ContentLines]] = []
+    """Check every rule, and skip what is surely past or far ahead before it costs any time."""
+    today = (now - LOOKBACK - dt.timedelta(days=1)).date()
+    first, last = today.isoformat(), (now + SINGLE_HORIZON).date().isoformat()
+    first_without_end = (today - _NO_END).isoformat()
+    singles: list[tuple[str, ContentLines]] = []
     for lines in events:
-        days = ["-".join(day.groups()) for line in lines if (day := _DAY.match(line))]
-        repeats = [_repeats(line) for line in lines]  # every rule is judged
+        days = _days(lines)
+        repeats = [_repeats(line) for line in lines]  # not lazily: every rule is checked
         if any(repeats) or not days:
             yield lines
-        elif min(days) <= last and max(days) >= (soonest if len(days) > 1 else open_end):
-            single.append((max(min(days), soonest), lines))
-    single.sort(key=lambda each: each[0])
-    yield from (lines for _, lines in single[:MAX_SINGLE_EVENTS])
+            continue
+
+        earliest, latest = min(days), max(days)
+        if earliest <= last and latest >= (first if len(days) > 1 else first_without_end):
+            singles.append((max(earliest, first), lines))
+
+    singles.sort(key=lambda single: single[0])
+    for _, lines in singles[:MAX_SINGLE_EVENTS]:
+        yield lines
+
+
+def _days(lines: ContentLines) -> list[str]:
+    """Return the ISO dates of DTSTART and DTEND."""
+    matches = filter(None, map(_DAY.match, lines))
+    return ["-".join(match.groups()) for match in matches]
 
 
 def _repeats(line: str) -> bool:
@@ -96,23 +106,31 @@ def _repeats(line: str) -> bool:
     return True
 
 
-def _goes_on(line: str, today: dt.date) -> bool:
-    """Tell whether a line of an event leads to evenings that are still to come."""
-    said = _COMING.match(line)
-    if said and said[1].upper() == "RRULE":
-        until = _UNTIL.search(line)
-        return until is None or _last_day(until[1]) >= today.isoformat()
-    return said is not None and _last_day(line) >= today.isoformat()
+def _continues(parts: CalendarComponents, today: dt.date) -> bool:
+    """Return whether any event, or instance of a series, is still to come."""
+    return any(_is_ahead(line, today.isoformat()) for lines in parts.events for line in lines)
+
+
+def _is_ahead(line: str, today: str) -> bool:
+    match = _STARTING.match(line)
+    if not match:
+        return False
+    if match[1].upper() != "RRULE":
+        return _last_day(line) >= today
+    until = _UNTIL.search(line)
+    return until is None or _last_day(until[1]) >= today
 
 
 def _last_day(words: str) -> str:
-    return max(("-".join(day) for day in _DATES.findall(words)), default="")
+    days = ["-".join(day) for day in _DATES.findall(words)]
+    return max(days, default="")
 
 
-def _parsed_event(event: VEvent, starts: timestamps.DateOrTime, key: str) -> ParsedEvent:
-    begins, ends, all_day = timestamps.event_span(*_told_span(event, starts), event.zone)
+def _parsed_event(event: VEvent, starts: DateOrTime, key: str) -> ParsedEvent:
+    begins, ends, all_day = timestamps.event_span(*_span(event, starts), event.zone)
     title, struck = sanitise.clean_title(event.text_of("SUMMARY"))
-    where, about = event.text_of("LOCATION"), event.text_of("DESCRIPTION")
+    place, description = event.text_of("LOCATION"), event.text_of("DESCRIPTION")
+    link = sanitise.clean_link(event.text_of("URL"), place)
     return ParsedEvent(
         uid=event.uid,
         title=title or sanitise.UNTITLED,
@@ -121,36 +139,30 @@ def _parsed_event(event: VEvent, starts: timestamps.DateOrTime, key: str) -> Par
         zone=event.zone,
         recurrence=key,
         all_day=all_day,
-        place="" if sanitise.clean_link(where) else sanitise.clean_place(where),
-        description=sanitise.clean_description(about),
-        link=sanitise.clean_link(event.text_of("URL"), where) or sanitise.find_first_link(about),
+        place="" if sanitise.clean_link(place) else sanitise.clean_place(place),
+        description=sanitise.clean_description(description),
+        link=link or sanitise.find_first_link(description),
         cancelled=struck or event.text_of("STATUS").upper() in ("CANCELLED", "CANCELED"),
         topics=sanitise.clean_topics(event.list_categories()),
     )
 
 
-def _told_span(
-    event: VEvent, starts: timestamps.DateOrTime
-) -> tuple[timestamps.DateOrTime, timestamps.DateOrTime | None]:
-    if event.ends is None or starts == event.starts:
-        pair: tuple[timestamps.DateOrTime, timestamps.DateOrTime | None] = (starts, event.ends)
-    elif isinstance(starts, dt.datetime):
-        zone = event.zone
-        pair = (
-            starts,
-            starts
-            + (
-                timestamps.to_local_time(event.ends, zone)
-                - timestamps.to_local_time(event.starts, zone)
-            ),
-        )
-    else:
-        pair = (starts, starts + (event.ends - event.starts))
+def _span(event: VEvent, starts: DateOrTime) -> tuple[DateOrTime, DateOrTime | None]:
+    """Return the start and end of an instance, in the zone that the file describes, if any."""
+    ends = event.ends
+    if ends is not None and starts != event.starts:
+        ends = starts + _length(event, ends)
     if event.tz is None:
-        return pair
-    begins, ends = (told.replace(tzinfo=event.tz) if _floats(told) else told for told in pair)  # type: ignore[union-attr, call-arg]
-    return begins, ends  # type: ignore[return-value]
+        return starts, ends
+    return _aware(starts, event.tz), None if ends is None else _aware(ends, event.tz)
 
 
-def _floats(told: timestamps.DateOrTime | None) -> bool:
-    return isinstance(told, dt.datetime) and told.tzinfo is None
+def _length(event: VEvent, ends: DateOrTime) -> dt.timedelta:
+    """Return the length of an event by the wall clock."""
+    return to_local_time(ends, event.zone) - to_local_time(event.starts, event.zone)
+
+
+def _aware(moment: DateOrTime, tz: dt.tzinfo) -> DateOrTime:
+    if isinstance(moment, dt.datetime) and moment.tzinfo is None:
+        return moment.replace(tzinfo=tz)
+    return moment

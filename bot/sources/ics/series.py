@@ -1,10 +1,7 @@
-"""Write out what one name in a calendar stands for.
-
-A single evening, a series, evenings held instead of others.
-"""
+"""Expand the VEVENTs of one UID: a single event, a series, instances that replace others."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from msgspec import structs
@@ -13,136 +10,149 @@ from bot.sources.ics import instances
 from bot.sources.ics.event import VEvent
 from bot.sources.parsers import recurrence, timestamps
 from bot.sources.parsers.model import LOOKBACK, SINGLE_HORIZON
+from bot.sources.parsers.timestamps import DateOrTime, to_local_time
 
-Instance = tuple[VEvent, timestamps.DateOrTime, str]
+Instance = tuple[VEvent, DateOrTime, str]  # the event, its start, its key within the series
 
 
 def expand_instances(versions: Sequence[VEvent], now: dt.datetime) -> Iterator[Instance]:
-    """Yield each evening inside the window once, with the name it has within its series."""
-    masters = _latest([each for each in versions if each.recurrence_id is None])
-    changes = _kept([each for each in versions if each.recurrence_id is not None], masters)
-    wider = any(each.this_and_future for each in changes)
-    series = [
-        each
-        for master in masters
-        if master.rrules or master.rdates
-        for each in _written_out(master, now, wider)
-    ]
-    instead = _by_name(changes, series, masters[0].zone if masters else "")
-    onwards = [each for _, each in sorted(instead.items()) if each.this_and_future]
-    others = [each for each in series if each[2] not in instead]
-    yield from _changed(others, onwards, now) if onwards else others
+    """Yield each instance inside the window once."""
+    masters = _latest([version for version in versions if version.recurrence_id is None])
+    changes = [version for version in versions if version.recurrence_id is not None]
+    changes = _without_excluded(changes, masters)
+    wider = any(change.this_and_future for change in changes)
+    series: list[Instance] = []
     for master in masters:
-        if not master.rrules and not master.rdates and _inside(master, now):
-            yield master, master.starts, "" if len(masters) == 1 else _key(master, master.starts)
-    yield from ((each, each.starts, key) for key, each in instead.items() if _inside(each, now))
+        if master.recurs:
+            series += _expand_master(master, now, wider)
 
-
-def _kept(changes: list[VEvent], masters: Sequence[VEvent]) -> list[VEvent]:
-    """Leave out what was held instead of an evening that a later version of its series has
-    dropped."""
-    for master in masters:
-        if master.rrules:
-            dropped = instances.exclusion_check(master)
-            changes = [
-                each for each in changes if each.sequence >= master.sequence or not dropped(each)
-            ]
-    return sorted(changes, key=lambda each: each.sequence)
-
-
-def _by_name(changes: Iterable[VEvent], series: Iterable[Instance], zone: str) -> dict[str, VEvent]:
-    """Give what is held instead of evenings by the names that those have, the latest version of
-    each."""
-    names = {timestamps.to_local_time(starts, zone): key for _, starts, key in series}
-    told = (
-        (each, timestamps.to_local_time(each.recurrence_id, zone or each.zone))
-        for each in changes
-        if each.recurrence_id
-    )
-    return {names.get(at, at.date().isoformat()): each for each, at in told}
+    replacements = _by_key(changes, series, masters[0].zone if masters else "")
+    yield from _without_replaced(series, replacements, now)
+    yield from _single_instances(masters, now)
+    for key, change in replacements.items():
+        if _is_in_window(change, now):
+            yield change, change.starts, key
 
 
 def _latest(masters: list[VEvent]) -> list[VEvent]:
-    """Give the events that share a name.
-
-    The latest version of one, or each evening of a careless calendar.
-    """
+    """Return the latest version of a master, or each event of a calendar with one UID for all."""
     if len(masters) < 2:
         return masters
-    if any(each.rrules for each in masters) or len({each.sequence for each in masters}) == len(
-        masters
-    ):
-        return [max(masters, key=lambda each: (bool(each.rrules), each.sequence))]
-    return list(
-        {
-            _key(each, each.starts): each for each in sorted(masters, key=lambda e: e.sequence)
-        }.values()
-    )
+
+    sequences = {master.sequence for master in masters}
+    if len(sequences) == len(masters) or any(master.rrules for master in masters):
+        return [max(masters, key=lambda master: (bool(master.rrules), master.sequence))]
+
+    latest: dict[str, VEvent] = {}
+    for master in sorted(masters, key=lambda master: master.sequence):
+        latest[_key(master, master.starts)] = master
+    return list(latest.values())
 
 
-def _changed(
-    originals: Iterable[Instance], onwards: Sequence[VEvent], now: dt.datetime
-) -> Iterator[Instance]:
-    for evening in originals:
-        with suppress(OverflowError):  # a change by thousands of years
-            held, starts, key = _as_changed(evening, onwards)
-            if _inside(held, now):
-                yield held, starts, key
+def _without_excluded(changes: list[VEvent], masters: Sequence[VEvent]) -> list[VEvent]:
+    """Drop changes of instances that a later version of the series excludes."""
+    for master in masters:
+        if master.rrules:
+            is_excluded = instances.exclusion_check(master)
+            changes = [
+                change
+                for change in changes
+                if change.sequence >= master.sequence or not is_excluded(change)
+            ]
+    return sorted(changes, key=lambda change: change.sequence)
 
 
-def _as_changed(instance: Instance, onwards: Sequence[VEvent]) -> Instance:
-    """Tell an evening as the last change before it tells it, which holds for all later ones."""
-    told, starts, key = instance
-    at, usual = (
-        timestamps.to_local_time(starts, told.zone),
-        timestamps.to_local_time(told.starts, told.zone),
-    )
-    changes = (
-        (each, instances.local_start(each.recurrence_id, usual, told.zone))
-        for each in onwards
-        if each.recurrence_id
-    )
-    if before := [(each, begun) for each, begun in changes if begun <= at]:
-        told, begun = before[-1]
-        moved = at + (timestamps.to_local_time(told.starts, told.zone) - begun)
-        starts = moved if isinstance(told.starts, dt.datetime) else moved.date()
-    return _moved_to(told, starts), starts, key
-
-
-def _moved_to(event: VEvent, starts: timestamps.DateOrTime) -> VEvent:
-    """Give an event as it is when it begins at another time: as long as ever."""
-    if event.ends is None:
-        return structs.replace(event, starts=starts)
-    length = timestamps.to_local_time(event.ends, event.zone) - timestamps.to_local_time(
-        event.starts, event.zone
-    )
-    return structs.replace(event, starts=starts, ends=starts + length)
-
-
-def _written_out(master: VEvent, now: dt.datetime, wider: bool) -> Iterator[Instance]:
+def _expand_master(master: VEvent, now: dt.datetime, wider: bool) -> Iterator[Instance]:
+    """Yield the instances of a series; the key is the date, with the time for a second one."""
     try:
         dates = instances.expand_series(master, now, wider)
     except recurrence.BadRule:
-        dates = [master.starts] if _inside(master, now) else []
+        dates = [master.starts] if _is_in_window(master, now) else []
+
     days: set[str] = set()
-    for told in dates:
-        day = _key(master, told)
-        yield (
-            master,
-            told,
-            f"{day}T{timestamps.to_local_time(told, master.zone):%H:%M}" if day in days else day,
-        )
+    for starts in dates:
+        key = day = _key(master, starts)
+        if day in days:
+            key = f"{day}T{to_local_time(starts, master.zone):%H:%M}"
+        yield master, starts, key
         days.add(day)
 
 
-def _key(event: VEvent, at: timestamps.DateOrTime) -> str:
-    """Name an evening by its local date, so that it stays the same one when its hour changes."""
-    return timestamps.to_local_time(at, event.zone).date().isoformat()
+def _single_instances(masters: Sequence[VEvent], now: dt.datetime) -> Iterator[Instance]:
+    for master in masters:
+        if not master.recurs and _is_in_window(master, now):
+            key = "" if len(masters) == 1 else _key(master, master.starts)
+            yield master, master.starts, key
 
 
-def _inside(event: VEvent, now: dt.datetime) -> bool:
+def _by_key(changes: Iterable[VEvent], series: Iterable[Instance], zone: str) -> dict[str, VEvent]:
+    """Return the latest change of each instance by the instance's key."""
+    keys = {to_local_time(starts, zone): key for _, starts, key in series}
+    by_key: dict[str, VEvent] = {}
+    for change in changes:
+        if change.recurrence_id:
+            at = to_local_time(change.recurrence_id, zone or change.zone)
+            by_key[keys.get(at, at.date().isoformat())] = change
+    return by_key
+
+
+def _without_replaced(
+    series: Iterable[Instance], replacements: Mapping[str, VEvent], now: dt.datetime
+) -> Iterable[Instance]:
+    """Return the instances of a series that no change replaces, moved by changes for all later."""
+    others = [instance for instance in series if instance[2] not in replacements]
+    onwards: list[VEvent] = []
+    for _, change in sorted(replacements.items()):
+        if change.this_and_future:
+            onwards.append(change)
+    return _moved_onwards(others, onwards, now) if onwards else others
+
+
+def _moved_onwards(
+    series: Iterable[Instance], onwards: Sequence[VEvent], now: dt.datetime
+) -> Iterator[Instance]:
+    for instance in series:
+        with suppress(OverflowError):  # a change by thousands of years
+            event, starts, key = _moved_instance(instance, onwards)
+            if _is_in_window(event, now):
+                yield event, starts, key
+
+
+def _moved_instance(instance: Instance, onwards: Sequence[VEvent]) -> Instance:
+    """Return an instance as the last THISANDFUTURE change before it has it."""
+    event, starts, key = instance
+    zone = event.zone
+    at, usual = to_local_time(starts, zone), to_local_time(event.starts, zone)
+    earlier: list[tuple[VEvent, dt.datetime]] = []
+    for change in onwards:
+        if change.recurrence_id is not None:
+            begun = instances.local_start(change.recurrence_id, usual, zone)
+            if begun <= at:
+                earlier.append((change, begun))
+
+    if earlier:
+        event, begun = earlier[-1]
+        moved = at + (to_local_time(event.starts, event.zone) - begun)
+        starts = moved if isinstance(event.starts, dt.datetime) else moved.date()
+    return _at_start(event, starts), starts, key
+
+
+def _at_start(event: VEvent, starts: DateOrTime) -> VEvent:
+    """Return an event with another start and the same length."""
+    if event.ends is None:
+        return structs.replace(event, starts=starts)
+    length = to_local_time(event.ends, event.zone) - to_local_time(event.starts, event.zone)
+    return structs.replace(event, starts=starts, ends=starts + length)
+
+
+def _key(event: VEvent, at: DateOrTime) -> str:
+    """Return the local date of an instance: its key stays when its time of day changes."""
+    return to_local_time(at, event.zone).date().isoformat()
+
+
+def _is_in_window(event: VEvent, now: dt.datetime) -> bool:
     try:
         starts, ends, _ = timestamps.event_span(event.starts, event.ends, event.zone)
     except (ValueError, OverflowError):
-        return True  # it is counted as passed over when it is made
+        return True  # it is counted as skipped when it is made
     return ends > now - LOOKBACK and starts <= now + SINGLE_HORIZON

@@ -1,7 +1,4 @@
-"""Find the date of an event in running text, as clubs write it into a post.
-
-“Thursday 15 October, 18:30”.
-"""
+"""Extract the date of an event from running text, such as “Thursday 15 October, 18:30”."""
 
 import datetime as dt
 import re
@@ -50,93 +47,88 @@ _TIME = re.compile(
     r"(?<![\d.:/-])(?P<hour>[0-2]?\d)(?:[:.h](?P<minute>[0-5]\d))?\s?(?:(?P<half>[ap])\.?m\b\.?|(?P<uhr>Uhr\b|h\b)|(?=\D|$))",
     re.IGNORECASE,
 )
-_NEAR = 60  # characters after a date in which its time stands
+_RANGE = re.compile(
+    r"\d\s?(?:[ap]m|uhr|h)?\s?(?:-|–|—|\bto\b|\buntil\b|\bbis\b|\bà\b|\ba\b)\s?\d", re.IGNORECASE
+)
+_RECENT = dt.timedelta(days=30)  # a day this long ago is past, not one of next year
+_WEEKDAY_LENGTH = 16  # characters before a date in which its weekday is looked for
+_NEAR = 60  # characters after a date in which its time is looked for
 MAX_TEXT = 4_000  # characters looked through
 
 
 def find_dates(
     words: str, today: dt.date, written: dt.date | None = None
 ) -> tuple[DateOrTime, DateOrTime | None] | None:
-    """Give the first date in a text, with its time and the end where they are told.
+    """Return the first date in a text, with its time and end where the text has them.
 
-    Without a year it is the next such day after the text was written, if that is known.
+    A date without a year is the next such day after the text was written, if that is known.
     """
     words = words[:MAX_TEXT]
-    found = sorted(
-        ((match.start(), match) for shape in _SHAPES for match in shape.finditer(words)),
-        key=lambda each: each[0],
-    )
-    for _, match in found:
-        if day := _date(match, written or today, sure=written is not None):
+    matches = [match for shape in _SHAPES for match in shape.finditer(words)]
+    matches.sort(key=lambda match: match.start())
+    for match in matches:
+        day = _date(match, written or today, sure=written is not None)
+        if day is not None:
             return _with_times(day, words[match.end() : match.end() + _NEAR])
     return None
 
 
 def _date(match: re.Match[str], today: dt.date, *, sure: bool) -> dt.date | None:
-    told = match.groupdict()
-    month = int(told["month"]) if told.get("month") else _NUMBER[told["name"].lower()]
+    groups = match.groupdict()
+    month = int(groups["month"]) if groups.get("month") else _NUMBER[groups["name"].lower()]
     try:
-        if told["year"]:
-            return dt.date(int(told["year"]), month, int(told["day"]))
-        day = dt.date(today.year, month, int(told["day"]))
-        # One that was yesterday is past.
-        day = day if day >= today - dt.timedelta(days=30) else day.replace(year=today.year + 1)
+        if groups["year"]:
+            return dt.date(int(groups["year"]), month, int(groups["day"]))
+        day = dt.date(today.year, month, int(groups["day"]))
+        if day < today - _RECENT:
+            day = day.replace(year=today.year + 1)
     except ValueError:
         return None
-    return (
-        day
-        if sure
-        else _on_its_weekday(day, match.string[max(0, match.start() - 16) : match.start()], today)
-    )
+
+    if sure:
+        return day
+    before = match.string[max(0, match.start() - _WEEKDAY_LENGTH) : match.start()]
+    return _on_its_weekday(day, before, today)
 
 
 def _on_its_weekday(day: dt.date, before: str, today: dt.date) -> dt.date:
-    """Give the same day of the year in which it is the weekday that stands before it, the nearest
-    one."""
+    """Return the day in the nearest year that fits the weekday written before it."""
     match = _BEFORE.search(before)
     weekday = _WEEKDAY.get(match[1].lower()) if match else None
-    if weekday in (None, day.weekday()) or (day.month, day.day) == (2, 29):
+    if weekday is None or weekday == day.weekday():
         return day
-    around = (day.replace(year=today.year + years) for years in (0, -1, 1))
-    return min(
-        (each for each in around if each.weekday() == weekday),
-        key=lambda each: abs(each - today),
-        default=day,
-    )
+    if (day.month, day.day) == (2, 29):
+        return day
+
+    candidates = [day.replace(year=today.year + years) for years in (0, -1, 1)]
+    fitting = [candidate for candidate in candidates if candidate.weekday() == weekday]
+    return min(fitting, key=lambda candidate: abs(candidate - today), default=day)
 
 
 def _with_times(day: dt.date, after: str) -> tuple[DateOrTime, DateOrTime | None]:
-    times = [time for match in _TIME.finditer(after) if (time := _time(match)) is not None]
+    times = [time for time in map(_time, _TIME.finditer(after)) if time is not None]
     if not times:
         return day, None
+
     starts = dt.datetime.combine(day, times[0])
-    ends = dt.datetime.combine(day, times[1]) if len(times) > 1 and _until(after) else None
-    if ends is not None and ends < starts:
+    if len(times) == 1 or not _RANGE.search(after):
+        return starts, None
+    ends = dt.datetime.combine(day, times[1])
+    if ends < starts:
         ends += dt.timedelta(days=1)
     return starts, ends
 
 
-def _until(after: str) -> bool:
-    return (
-        re.search(
-            r"\d\s?(?:[ap]m|uhr|h)?\s?(?:-|–|—|\bto\b|\buntil\b|\bbis\b|\bà\b|\ba\b)\s?\d",
-            after,
-            re.I,
-        )
-        is not None
-    )
-
-
 def _time(match: re.Match[str]) -> dt.time | None:
-    hour, minute, half = (
-        int(match["hour"]),
-        int(match["minute"] or 0),
-        (match["half"] or "").lower(),
-    )
-    if not (match["minute"] or half or match["uhr"]) or hour > 23:
+    """Return a time of day, or None for a bare number that may be anything."""
+    hour, minute = int(match["hour"]), match["minute"]
+    half = (match["half"] or "").lower()
+    if hour > 23 or not (minute or half or match["uhr"]):
         return None
-    if half:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + 12 * (half == "p")
-    return dt.time(hour, minute)
+    if not half:
+        return dt.time(hour, int(minute or 0))
+
+    if not 1 <= hour <= 12:
+        return None
+    afternoon = 12 if half == "p" else 0
+    return dt.time(hour % 12 + afternoon, int(minute or 0))

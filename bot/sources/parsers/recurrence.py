@@ -69,14 +69,14 @@ def _read_numbers(words: str | None) -> set[int]:
 
 def _never_matches(parts: dict[str, str]) -> bool:
     """Return whether a rule's lists exclude every date."""
-    months = _read_numbers(parts.get("BYMONTH")) or {1}
+    months = _read_numbers(parts.get("BYMONTH"))
     days = _read_numbers(parts.get("BYMONTHDAY"))
-    longest = max(_LAST_DAYS.get(month, 31) for month in months)
+    longest = max((_LAST_DAYS.get(month, 31) for month in months), default=31)
     if days and min(map(abs, days)) > longest:
         return True
 
     days_of_year = _read_numbers(parts.get("BYYEARDAY"))
-    if days_of_year and (days or "BYMONTH" in parts):
+    if days_of_year and (days or months):
         return True
 
     positions = _read_numbers(parts.get("BYSETPOS"))

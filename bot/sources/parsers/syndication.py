@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 from xml.parsers import expat
 
-from bot.dates.recurrence import local_date
+from bot.dates.local_time import local_date
 from bot.sources.parsers import sanitise, timestamps
 from bot.sources.parsers.date_extraction import find_dates
 from bot.sources.parsers.model import (
@@ -120,16 +120,16 @@ def _first_entries(body: bytes) -> bytes:
     return body
 
 
-def _first_field(entry: FeedEntry, names: Sequence[str]) -> str:
+def _first_field(entry: FeedEntry, names: Sequence[str]) -> object:
     """Return the first of these fields that has a value, or an empty string."""
     for name in names:
         if entry.get(name):
-            return str(entry[name])
+            return entry[name]
     return ""
 
 
 def _start_of(entry: FeedEntry) -> str | None:
-    return _first_field(entry, _STARTS) or None
+    return str(_first_field(entry, _STARTS)) or None
 
 
 def _event(entry: FeedEntry, document: Document) -> ParsedEvent | None:

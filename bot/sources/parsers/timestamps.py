@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.dates.recurrence import UnknownZone, utc_instant, validate_zone
+from bot.dates.local_time import UnknownZone, utc_instant, validate_zone
 
 _ONE_DAY = dt.timedelta(days=1)
 _DEFAULT_LENGTH = dt.timedelta(hours=2)
