@@ -1,2 +1,1 @@
-"""Tell each channel every Monday what is on in town, keep it true as it changes, and bring those
-who go together."""
+"""Weekly digests of events for channels, browsing of events, introductions of attendees."""

@@ -1,4 +1,4 @@
-"""Say what somebody wants to see of what is on, short enough to travel in a button."""
+"""The filter of the list of events, short enough to be a button's value."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, get_args
@@ -19,13 +19,16 @@ KIND_CHOICES: Mapping[KindChoice, tuple[str, ...]] = {
 }
 ANY_TOPIC, ANY_TOWN = "any topic", "any town"
 
-_WORD = 40  # characters of a topic or a town
-_BOTH = 60  # of the two together, beside the rest of a button
+_WHEN_BY_NAME: dict[str, WhenChoice] = {choice: choice for choice in WHEN_CHOICES}
+_KIND_BY_NAME: dict[str, KindChoice] = {choice: choice for choice in KIND_CHOICES}
+
+_WORD_LIMIT = 40  # characters of a topic or a town
+_BUTTON_LIMIT = 60  # of the two together, beside the rest of a button's value
 _CUT = "…"
 
 
 class EventFilter(Struct, frozen=True):
-    """What somebody wants to see: which page, only what suits them or all, and the filters."""
+    """A page of events, `mine` (those that suit the person) or all, and what they are about."""
 
     page: int = 0
     mine: bool = True
@@ -36,69 +39,72 @@ class EventFilter(Struct, frozen=True):
 
     @property
     def has_filters(self) -> bool:
-        """Tell whether anything is left out besides what does not suit."""
-        return bool(
-            self.topic or self.town or (self.when, self.kind) != (WHEN_CHOICES[0], "any kind")
-        )
+        """Whether it excludes anything besides what does not suit the person."""
+        default = (WHEN_CHOICES[0], "any kind", "", "")
+        return (self.when, self.kind, self.topic, self.town) != default
 
     def button_value(self, page: int = 0) -> str:
-        """Write it as a button's value; words that have no room there are cut."""
+        """Return a button's value; topic and town are cut if they are too long for it."""
+        topic = _cut(self.topic, beside=self.town)
+        town = _cut(self.town, beside=self.topic)
+        whose = "m" if self.mine else "a"
+        when = WHEN_CHOICES.index(self.when)
         kind = list(KIND_CHOICES).index(self.kind)
-        topic = _fitting(self.topic, beside=self.town)
-        town = _fitting(self.town, beside=self.topic)
-        told = (
-            page,
-            "m" if self.mine else "a",
-            WHEN_CHOICES.index(self.when),
-            kind,
-            len(topic),
-            topic + town,
-        )
-        return ";".join(map(str, told))
+        return f"{page};{whose};{when};{kind};{len(topic)};{topic}{town}"
 
     def restore_words(self, topics: Iterable[str], towns: Iterable[str]) -> "EventFilter":
-        """Give back their ends to words that were cut on the way."""
-        return structs.replace(
-            self, topic=_whole(self.topic, topics), town=_whole(self.town, towns)
-        )
+        """Return the filter with the whole words instead of those that a button cut."""
+        topic = _restore(self.topic, topics)
+        town = _restore(self.town, towns)
+        return structs.replace(self, topic=topic, town=town)
 
 
 def read_filter(
     when: str, kind: str, topic: str, town: str, page: int = 0, *, mine: bool = True
 ) -> EventFilter:
-    """Read what somebody asked for; what nobody offered counts as anything."""
+    """Return the filter that somebody chose; an unknown choice means anything."""
     return EventFilter(
         page,
         mine,
-        next((each for each in WHEN_CHOICES if each == when.lower()), WHEN_CHOICES[0]),
-        next((each for each in KIND_CHOICES if each == kind.lower()), "any kind"),
+        _WHEN_BY_NAME.get(when.lower(), "any time"),
+        _KIND_BY_NAME.get(kind.lower(), "any kind"),
         _word(topic, ANY_TOPIC),
         _word(town, ANY_TOWN),
     )
 
 
 def parse_filter(value: str) -> EventFilter:
-    """Read what a button carries."""
+    """Return the filter of a button's value."""
     page, whose, when, kind, length, words, *_ = [*value.split(";", 5), *[""] * 6]
     end = row_number(length)
-    chosen = _nth(WHEN_CHOICES, when), _nth(tuple(KIND_CHOICES), kind), words[:end], words[end:]
-    return read_filter(*chosen, row_number(page), mine=whose != "a")
+    return read_filter(
+        _nth(WHEN_CHOICES, when),
+        _nth(tuple(KIND_CHOICES), kind),
+        words[:end],
+        words[end:],
+        row_number(page),
+        mine=whose != "a",
+    )
 
 
 def _nth(names: Sequence[str], number: str) -> str:
-    return names[at] if (at := row_number(number)) < len(names) else ""
+    index = row_number(number)
+    return names[index] if index < len(names) else ""
 
 
 def _word(words: str, anything: str) -> str:
-    word = clean_text(words, _WORD)
+    word = clean_text(words, _WORD_LIMIT)
     return "" if word == anything else word
 
 
-def _fitting(word: str, *, beside: str) -> str:
-    room = max(_BOTH // 2, _BOTH - len(beside))
+def _cut(word: str, *, beside: str) -> str:
+    room = max(_BUTTON_LIMIT // 2, _BUTTON_LIMIT - len(beside))
     return word if len(word) <= room else word[: room - 1] + _CUT
 
 
-def _whole(word: str, among: Iterable[str]) -> str:
-    begun = word.removesuffix(_CUT)
-    return word if begun == word else next((each for each in among if each.startswith(begun)), word)
+def _restore(word: str, among: Iterable[str]) -> str:
+    if not word.endswith(_CUT):
+        return word
+    beginning = word.removesuffix(_CUT)
+    matching = (candidate for candidate in among if candidate.startswith(beginning))
+    return next(matching, word)

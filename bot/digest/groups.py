@@ -1,41 +1,54 @@
-"""Decide who is introduced to whom before an evening.
-
-Small groups, a regular in each, nobody against their wish.
-"""
+"""Group the attendees of an event: small groups, a regular in each, no pair that avoids itself."""
 
 from collections.abc import Collection, Sequence
 
 MAX_GROUP = 6
 
+AvoidedPairs = Collection[tuple[str, str]]
+
 
 def group_attendees(
-    fresh: Sequence[str],
-    met: Sequence[str],
-    regulars: Collection[str],
-    avoided: Collection[tuple[str, str]],
+    fresh: Sequence[str], met: Sequence[str], regulars: Collection[str], avoided: AvoidedPairs
 ) -> list[tuple[str, ...]]:
-    """Group those who were not introduced yet; somebody alone joins one who was.
+    """Group people who were not introduced yet; a single one joins somebody who was (`met`).
 
-    Who fits nowhere is left in peace.
+    A person who fits nowhere is left out.
     """
-    first, number = [who for who in fresh if who in regulars], max(1, -(-len(fresh) // MAX_GROUP))
-    groups: list[list[str]] = [[who] for who in first[:number]] or [[]]
-    for who in [*first[number:], *(each for each in fresh if each not in regulars)]:
-        fitting = [
-            group for group in groups if len(group) < MAX_GROUP and _get_on(who, group, avoided)
-        ]
-        if fitting:
-            min(fitting, key=len).append(who)
-        else:
-            groups.append([who])
-    whole = [group for group in groups if len(group) > 1]
+    groups = _form_groups(fresh, regulars, avoided)
+    result: list[tuple[str, ...]] = []
     for group in groups:
-        if len(group) == 1 and (
-            host := next((one for one in met if _get_on(one, group, avoided)), None)
-        ):
-            whole.append([*group, host])
-    return [tuple(group) for group in whole]
+        if len(group) > 1:
+            result.append(tuple(group))
+
+    for group in groups:
+        if len(group) == 1:
+            hosts = [person for person in met if _get_on(person, group, avoided)]
+            if hosts:
+                result.append((*group, hosts[0]))
+    return result
 
 
-def _get_on(who: str, group: Sequence[str], avoided: Collection[tuple[str, str]]) -> bool:
-    return not any((who, other) in avoided or (other, who) in avoided for other in group)
+def _form_groups(
+    fresh: Sequence[str], regulars: Collection[str], avoided: AvoidedPairs
+) -> list[list[str]]:
+    """Seed each group with a regular, then add everybody to the smallest group that fits."""
+    first = [person for person in fresh if person in regulars]
+    others = [person for person in fresh if person not in regulars]
+    count = max(1, -(-len(fresh) // MAX_GROUP))
+    groups = [[person] for person in first[:count]] or [[]]
+    for person in (*first[count:], *others):
+        fitting = [group for group in groups if _has_room(group, person, avoided)]
+        if fitting:
+            min(fitting, key=len).append(person)
+        else:
+            groups.append([person])
+    return groups
+
+
+def _has_room(group: Sequence[str], person: str, avoided: AvoidedPairs) -> bool:
+    return len(group) < MAX_GROUP and _get_on(person, group, avoided)
+
+
+def _get_on(person: str, group: Sequence[str], avoided: AvoidedPairs) -> bool:
+    pairs = {(person, other) for other in group} | {(other, person) for other in group}
+    return pairs.isdisjoint(avoided)

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from bot.core import outbox, schedule
 from bot.core.schedule import DueOccurrence
 from bot.core.signals import RsvpChanged
-from bot.dates.recurrence import local_date, utc_instant, working_days_before
+from bot.dates.local_time import local_date, utc_instant
+from bot.dates.working_time import working_days_before
 from bot.digest.groups import group_attendees
 from bot.digest.notifications import GOING_TOGETHER
 from bot.digest.tables import company

@@ -1,4 +1,4 @@
-"""Begin a digest each Monday, take in what turns up later, and draw it as things stand."""
+"""Publish an issue each Monday, and add events that are listed later."""
 
 import datetime as dt
 import random
@@ -6,7 +6,8 @@ import random
 from bot.core import outbox, schedule
 from bot.core.schedule import DueOccurrence
 from bot.core.signals import EventsListed
-from bot.dates.recurrence import local_date, next_date, utc_instant, week_start
+from bot.dates.local_time import local_date, utc_instant, week_start
+from bot.dates.recurrence import next_date
 from bot.digest import records, rules
 from bot.digest.notifications import WEEKLY_DIGEST
 from bot.digest.records import DIGEST_POST, DIGEST_TIDY
@@ -20,101 +21,99 @@ from bot.store.engine import ReadTransaction, Transaction
 _ONE_DAY = dt.timedelta(days=1)
 
 
-async def schedule_digest(tx: Transaction, one: Digest, now: dt.datetime) -> dt.datetime:
-    """Plan the next digest of a channel as it is set up now; give its moment."""
-    await schedule.unschedule(tx, one.workspace, one.subject, DIGEST_POST)
-    today = local_date(now, one.zone)
-    begun = utc_instant(today, rules.DIGEST_TIME, one.zone) <= now
-    return await _plan_after(tx, one, today if begun else today - _ONE_DAY)
+async def schedule_digest(tx: Transaction, digest: Digest, now: dt.datetime) -> dt.datetime:
+    """Reschedule the next issue of a digest; return when it is due."""
+    await schedule.unschedule(tx, digest.workspace, digest.subject, DIGEST_POST)
+    today = local_date(now, digest.zone)
+    is_past = utc_instant(today, rules.DIGEST_TIME, digest.zone) <= now
+    return await _schedule_after(tx, digest, today if is_past else today - _ONE_DAY)
 
 
-async def unschedule_digest(tx: Transaction, one: Digest) -> None:
-    """Plan no more digests for a channel."""
-    await schedule.unschedule(tx, one.workspace, one.subject, DIGEST_POST)
+async def unschedule_digest(tx: Transaction, digest: Digest) -> None:
+    """Schedule no more issues of a digest."""
+    await schedule.unschedule(tx, digest.workspace, digest.subject, DIGEST_POST)
 
 
 async def post_due_digest(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
-    """Begin this week's digest of a channel, however late, and plan the next."""
-    one = await records.find_digest(tx, due.workspace, due.subject_number)
-    if one is None or one.paused:
+    """Publish this week's issue of a digest, however late, and schedule the next."""
+    digest = await records.find_digest(tx, due.workspace, due.subject_number)
+    if digest is None or digest.paused:
         return
-    await _plan_after(tx, one, max(due.local_date, local_date(now, one.zone) - _ONE_DAY))
-    await publish_issue(tx, one, max(due.local_date, week_start(now, one.zone)), now)
+
+    yesterday = local_date(now, digest.zone) - _ONE_DAY
+    await _schedule_after(tx, digest, max(due.local_date, yesterday))
+    monday = max(due.local_date, week_start(now, digest.zone))
+    await publish_issue(tx, digest, monday, now)
 
 
-async def publish_issue(tx: Transaction, one: Digest, monday: dt.date, now: dt.datetime) -> None:
-    """Tell a channel what is on in the next two weeks; nothing while there is nothing to tell."""
-    until = utc_instant(monday + rules.DIGEST_HORIZON, dt.time.min, one.zone)
-    issue = await records.begin_issue(tx, one, monday, now, until)
-    if issue:
-        await _plan_tidying(tx, issue, now)
-        found = await find_fitting_events(tx, one, now, until)
-        await records.add_entries(tx, issue, found, fresh=False)
-        await _invalidate_listing(tx, one.workspace, found)
-        await _tell(tx, one, issue, found, now)
+async def publish_issue(tx: Transaction, digest: Digest, monday: dt.date, now: dt.datetime) -> None:
+    """Begin the issue of a Monday, once, and post it if it has any entry."""
+    until = utc_instant(monday + rules.DIGEST_HORIZON, dt.time.min, digest.zone)
+    issue = await records.begin_issue(tx, digest, monday, now, until)
+    if issue is None:
+        return
+
+    await _schedule_tidying(tx, issue, now)
+    fitting = await find_fitting_events(tx, digest, now, until)
+    await _add_to_issue(tx, digest, issue, fitting, now, fresh=False)
 
 
 async def tidy_due_digest(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
-    """Draw a digest again after each of its days, so that it offers only what lies ahead, until the
-    next one does."""
+    """Re-render the latest issue after each of its days, so that it offers only what is ahead."""
     issue = await records.find_issue(tx, due.workspace, due.subject_number)
-    one = await records.find_digest(tx, due.workspace, issue.digest) if issue else None
-    if issue and one and await records.latest_issue(tx, one) == issue:
+    if issue is None:
+        return
+    digest = await records.find_digest(tx, due.workspace, issue.digest)
+    if digest and await records.latest_issue(tx, digest) == issue:
         await outbox.invalidate(tx, due.workspace, issue.subject)
-        await _plan_tidying(tx, issue, now)
+        await _schedule_tidying(tx, issue, now)
 
 
 async def refresh_digests(tx: Transaction, signal: EventsListed) -> None:
     """Add newly listed events to the digests of this week."""
     workspace, now = signal.workspace, signal.now
-    for one in await records.list_digests(tx, workspace):
-        issue = await records.latest_issue(tx, one)
-        if one.paused or issue is None or issue.until <= now:
+    for digest in await records.list_digests(tx, workspace):
+        issue = await records.latest_issue(tx, digest)
+        if digest.paused or issue is None or issue.until <= now:
             continue
+
         known = await records.event_ids_in_issue(tx, issue)
-        found = [
-            each
-            for each in await find_fitting_events(tx, one, now, issue.until)
-            if each.id not in known
-        ]
-        if found:
-            await records.add_entries(tx, issue, found, fresh=bool(known))
-            await _invalidate_listing(tx, workspace, found)
-            await _tell(tx, one, issue, found, now)
+        fitting = await find_fitting_events(tx, digest, now, issue.until)
+        added = [event for event in fitting if event.id not in known]
+        if added:
+            await _add_to_issue(tx, digest, issue, added, now, fresh=bool(known))
 
 
 async def find_fitting_events(
-    tx: ReadTransaction, one: Digest, after: dt.datetime, until: dt.datetime
+    tx: ReadTransaction, digest: Digest, after: dt.datetime, until: dt.datetime
 ) -> list[Event]:
-    """Give the events that a channel is told of."""
-    return [
-        each
-        for each in await events.upcoming_events(tx, one.workspace, after, until)
-        if rules.fits_digest(one, each)
-    ]
+    """Return the events of a period that a digest lists."""
+    upcoming = await events.upcoming_events(tx, digest.workspace, after, until)
+    return [event for event in upcoming if rules.fits_digest(digest, event)]
 
 
 async def load_rows(
     tx: ReadTransaction, workspace: str, entries: list[DigestEntry]
 ) -> list[views.DigestRow]:
-    """Add to events who goes, and where more stands."""
-    crowds = await records.load_attendance(tx, workspace, [each.event.id for each in entries])
-    links = await links_of_events(tx, workspace, [each.event for each in entries])
-    return [
-        views.DigestRow(each, *crowds.get(each.event.id, ([], 0)), links.get(each.event.id, []))
-        for each in entries
-    ]
+    """Return entries with their attendance and links."""
+    listed = [entry.event for entry in entries]
+    attendance = await records.load_attendance(tx, workspace, [event.id for event in listed])
+    links = await links_of_events(tx, workspace, listed)
+    rows: list[views.DigestRow] = []
+    for entry in entries:
+        names, others = attendance.get(entry.event.id, ([], 0))
+        rows.append(views.DigestRow(entry, names, others, links.get(entry.event.id, [])))
+    return rows
 
 
 def as_entry(event: Event) -> DigestEntry:
-    """Give an event as if it had just been told, in no digest."""
-    return DigestEntry(
-        event, EntrySnapshot(0, 0, event.id, event.title, event.place, event.starts_at, fresh=False)
-    )
+    """Return an event as an entry of no issue, without any change."""
+    snapshot = EntrySnapshot(0, 0, event.id, event.title, event.place, event.starts_at, fresh=False)
+    return DigestEntry(event, snapshot)
 
 
 async def _invalidate_listing(tx: Transaction, workspace: str, events: list[Event]) -> None:
@@ -123,15 +122,24 @@ async def _invalidate_listing(tx: Transaction, workspace: str, events: list[Even
     await outbox.invalidate(tx, workspace, *stale)
 
 
-async def _tell(
-    tx: Transaction, one: Digest, issue: Issue, found: list[Event], now: dt.datetime
+async def _add_to_issue(
+    tx: Transaction,
+    digest: Digest,
+    issue: Issue,
+    added: list[Event],
+    now: dt.datetime,
+    *,
+    fresh: bool,
 ) -> None:
-    if found:
+    """Add entries to an issue, and post it with the first of them."""
+    await records.add_entries(tx, issue, added, fresh=fresh)
+    await _invalidate_listing(tx, digest.workspace, added)
+    if added:
         await outbox.post(
             tx,
-            one.workspace,
+            digest.workspace,
             issue.subject,
-            one.channel,
+            digest.channel,
             None,
             subject=issue.subject,
             reason=WEEKLY_DIGEST,
@@ -141,16 +149,16 @@ async def _tell(
         )
 
 
-async def _plan_tidying(tx: Transaction, issue: Issue, now: dt.datetime) -> None:
+async def _schedule_tidying(tx: Transaction, issue: Issue, now: dt.datetime) -> None:
     tomorrow = local_date(now, issue.zone) + _ONE_DAY
     midnight = utc_instant(tomorrow, dt.time.min, issue.zone)
     if midnight <= issue.until:
         await schedule.schedule(tx, issue.workspace, DIGEST_TIDY, issue.subject, midnight, tomorrow)
 
 
-async def _plan_after(tx: Transaction, one: Digest, day: dt.date) -> dt.datetime:
-    following = next_date(one.schedule_from(day), day)
-    assert following  # Mondays do not end
-    moment = utc_instant(following, rules.DIGEST_TIME, one.zone)
-    await schedule.schedule(tx, one.workspace, DIGEST_POST, one.subject, moment, following)
-    return moment
+async def _schedule_after(tx: Transaction, digest: Digest, day: dt.date) -> dt.datetime:
+    monday = next_date(digest.schedule_from(day), day)
+    assert monday  # Mondays do not end
+    due = utc_instant(monday, rules.DIGEST_TIME, digest.zone)
+    await schedule.schedule(tx, digest.workspace, DIGEST_POST, digest.subject, due, monday)
+    return due

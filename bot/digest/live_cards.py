@@ -22,7 +22,7 @@ async def digests_listing(tx: ReadTransaction, workspace: str, events: Sequence[
 async def render_digest(
     tx: ReadTransaction, workspace: str, number: str, now: dt.datetime
 ) -> Card | None:
-    """Draw a digest as things stand."""
+    """Render an issue: what its card shows, and how many entries are behind its button."""
     issue = await records.find_issue(tx, workspace, row_number(number))
     if issue is None:
         return None

@@ -1,6 +1,7 @@
-"""Read and write the digests of channels, what each Monday's told, and who goes to it openly."""
+"""Queries over digests, their weekly issues, and public attendance."""
 
 import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -21,116 +22,117 @@ _DIGEST = [digest.c[name] for name in Digest.__struct_fields__]
 _ISSUE = [digest_issue.c[name] for name in Issue.__struct_fields__]
 _LINE = [digest_line.c[name] for name in EntrySnapshot.__struct_fields__]
 
-Attendance = dict[int, tuple[list[Mention], int]]
+Attendance = dict[int, tuple[list[Mention], int]]  # by event: who goes openly, how many others
 
 
 async def list_digests(tx: ReadTransaction, workspace: str) -> list[Digest]:
-    """Give every channel that gets digests, the first one first."""
-    rows = await tx.all(
-        select(*_DIGEST).where(digest.c.workspace == workspace).order_by(digest.c.id)
-    )
-    return [_digest(row) for row in rows]
+    """Return the digests of every channel, the oldest first."""
+    query = select(*_DIGEST).where(digest.c.workspace == workspace).order_by(digest.c.id)
+    return [_digest(row) for row in await tx.all(query)]
 
 
 async def find_digest(tx: ReadTransaction, workspace: str, number: int) -> Digest | None:
-    """Give one channel's digest."""
-    row = await tx.first(
-        select(*_DIGEST).where(digest.c.workspace == workspace, digest.c.id == number)
-    )
+    """Return one digest."""
+    query = select(*_DIGEST).where(digest.c.workspace == workspace, digest.c.id == number)
+    row = await tx.first(query)
     return _digest(row) if row else None
 
 
 async def find_channel_digest(tx: ReadTransaction, workspace: str, channel: str) -> Digest | None:
-    """Give the digest of a channel."""
-    row = await tx.first(
-        select(*_DIGEST).where(digest.c.workspace == workspace, digest.c.channel == channel)
-    )
+    """Return the digest of a channel."""
+    query = select(*_DIGEST).where(digest.c.workspace == workspace, digest.c.channel == channel)
+    row = await tx.first(query)
     return _digest(row) if row else None
 
 
-async def upsert_digest(tx: Transaction, workspace: str, channel: str, **values: Any) -> Digest:
-    """Set up the digest of a channel, or change it."""
+async def upsert_digest(tx: Transaction, workspace: str, channel: str, **values: object) -> Digest:
+    """Create the digest of a channel, or change it."""
     number = await tx.upsert(digest, {"workspace": workspace, "channel": channel}, **values)
     saved = await find_digest(tx, workspace, number)
     assert saved
     return saved
 
 
-async def set_digest_paused(tx: Transaction, one: Digest, *, paused: bool) -> None:
-    """Let a digest rest, or go on."""
-    mine = update(digest).where(digest.c.workspace == one.workspace, digest.c.id == one.id)
-    await tx.execute(mine.values(paused=paused))
+async def set_digest_paused(tx: Transaction, saved: Digest, *, paused: bool) -> None:
+    """Pause or resume a digest."""
+    statement = update(digest).where(digest.c.workspace == saved.workspace, digest.c.id == saved.id)
+    await tx.execute(statement.values(paused=paused))
 
 
-async def delete_digest(tx: Transaction, one: Digest) -> None:
-    """Forget a digest and what it told."""
+async def delete_digest(tx: Transaction, saved: Digest) -> None:
+    """Delete a digest and its issues."""
     await tx.execute(
-        delete(digest).where(digest.c.workspace == one.workspace, digest.c.id == one.id)
+        delete(digest).where(digest.c.workspace == saved.workspace, digest.c.id == saved.id)
     )
 
 
-async def next_digest_due(tx: ReadTransaction, one: Digest) -> dt.datetime | None:
-    """Tell when the next digest of a channel comes."""
-    waiting = select(func.min(occurrence.c.due)).where(
-        occurrence.c.workspace == one.workspace,
+async def next_digest_due(tx: ReadTransaction, saved: Digest) -> dt.datetime | None:
+    """Return when the next issue of a digest is due."""
+    query = select(func.min(occurrence.c.due)).where(
+        occurrence.c.workspace == saved.workspace,
         occurrence.c.kind == DIGEST_POST,
-        occurrence.c.subject == one.subject,
+        occurrence.c.subject == saved.subject,
         occurrence.c.state == "waiting",
     )
-    found: dt.datetime | None = await tx.scalar(waiting)
-    return found
+    due: dt.datetime | None = await tx.scalar(query)
+    return due
 
 
 async def begin_issue(
-    tx: Transaction, one: Digest, monday: dt.date, since: dt.datetime, until: dt.datetime
+    tx: Transaction, saved: Digest, monday: dt.date, since: dt.datetime, until: dt.datetime
 ) -> Issue | None:
-    """Note a Monday's digest, once; give it, or nothing where it is there already."""
-    values = {"since": since, "until": until, "zone": one.zone}
+    """Insert the issue of a Monday, or do nothing on a unique conflict; return it, or None."""
     number = await tx.insert_or_ignore(
-        digest_issue, workspace=one.workspace, digest=one.id, local_date=monday, **values
+        digest_issue,
+        workspace=saved.workspace,
+        digest=saved.id,
+        local_date=monday,
+        since=since,
+        until=until,
+        zone=saved.zone,
     )
-    return await find_issue(tx, one.workspace, number) if number else None
+    return await find_issue(tx, saved.workspace, number) if number else None
 
 
 async def find_issue(tx: ReadTransaction, workspace: str, number: int) -> Issue | None:
-    """Give one Monday's digest."""
-    row = await tx.first(
-        select(*_ISSUE).where(digest_issue.c.workspace == workspace, digest_issue.c.id == number)
+    """Return one issue."""
+    query = select(*_ISSUE).where(
+        digest_issue.c.workspace == workspace, digest_issue.c.id == number
     )
+    row = await tx.first(query)
     return _issue(row) if row else None
 
 
-async def latest_issue(tx: ReadTransaction, one: Digest) -> Issue | None:
-    """Give the latest digest of a channel."""
-    mine = select(*_ISSUE).where(
-        digest_issue.c.workspace == one.workspace, digest_issue.c.digest == one.id
+async def latest_issue(tx: ReadTransaction, saved: Digest) -> Issue | None:
+    """Return the latest issue of a digest."""
+    query = (
+        select(*_ISSUE)
+        .where(digest_issue.c.workspace == saved.workspace, digest_issue.c.digest == saved.id)
+        .order_by(digest_issue.c.id.desc())
+        .limit(1)
     )
-    row = await tx.first(mine.order_by(digest_issue.c.id.desc()).limit(1))
+    row = await tx.first(query)
     return _issue(row) if row else None
 
 
 async def add_entries(
-    tx: Transaction, issue: Issue, found: Sequence[Event], *, fresh: bool
+    tx: Transaction, issue: Issue, added: Sequence[Event], *, fresh: bool
 ) -> None:
-    """Take events into a digest, as they stand now."""
-    common = {"workspace": issue.workspace, "issue": issue.id, "fresh": fresh}
-    rows = [
-        {
-            **common,
-            "event": one.id,
-            "title": one.title,
-            "place": one.place,
-            "starts_at": one.starts_at,
-        }
-        for one in found
-    ]
+    """Add events to an issue with a snapshot of what they say now; `fresh` marks late ones."""
+    rows: list[dict[str, object]] = []
+    for event in added:
+        row = {"workspace": issue.workspace, "issue": issue.id, "event": event.id, "fresh": fresh}
+        row |= {"title": event.title, "place": event.place, "starts_at": event.starts_at}
+        rows.append(row)
     await tx.insert_or_ignore_many(digest_line, rows)
 
 
 async def event_ids_in_issue(tx: ReadTransaction, issue: Issue) -> set[int]:
-    """Give the numbers of the events in a digest."""
-    mine = select(digest_line.c.event).where(digest_line.c.workspace == issue.workspace)
-    return set(await tx.scalars(mine.where(digest_line.c.issue == issue.id)))
+    """Return the ids of the events in an issue."""
+    query = select(digest_line.c.event).where(
+        digest_line.c.workspace == issue.workspace, digest_line.c.issue == issue.id
+    )
+    return set(await tx.scalars(query))
 
 
 async def issues_listing(tx: ReadTransaction, workspace: str, events: Sequence[int]) -> list[str]:
@@ -141,7 +143,7 @@ async def issues_listing(tx: ReadTransaction, workspace: str, events: Sequence[i
 
 
 async def list_entries(tx: ReadTransaction, issue: Issue) -> list[DigestEntry]:
-    """Give what a digest tells of, but what a later one in its channel tells of stands there."""
+    """Return an issue's entries, without events that a later issue of its digest lists."""
     line, later = digest_line, digest_issue
     other = line.alias("other")
     newer = (
@@ -153,36 +155,43 @@ async def list_entries(tx: ReadTransaction, issue: Issue) -> list[DigestEntry]:
             later.c.id > issue.id,
         )
     )
-    mine = select(*_LINE).where(line.c.workspace == issue.workspace, line.c.issue == issue.id)
-    rows = await tx.all(mine.where(line.c.event.not_in(newer)))
-    lines = [EntrySnapshot(**row._mapping) for row in rows]
-    known = {
-        one.id: one
-        for one in await events.find_events(tx, issue.workspace, [each.event for each in lines])
-    }
-    return [DigestEntry(known[each.event], each) for each in lines if each.event in known]
+    query = (
+        select(*_LINE)
+        .where(line.c.workspace == issue.workspace, line.c.issue == issue.id)
+        .where(line.c.event.not_in(newer))
+    )
+    snapshots = [EntrySnapshot(**row._mapping) for row in await tx.all(query)]
+
+    numbers = [snapshot.event for snapshot in snapshots]
+    found = await events.find_events(tx, issue.workspace, numbers)
+    by_id = {event.id: event for event in found}
+    return [
+        DigestEntry(by_id[snapshot.event], snapshot)
+        for snapshot in snapshots
+        if snapshot.event in by_id
+    ]
 
 
 async def load_attendance(
     tx: ReadTransaction, workspace: str, numbers: Iterable[int]
 ) -> Attendance:
-    """Give who goes to each event.
-
-    Names of those who said so openly, and others only where they are many.
-    """
-    found = await events.list_going(tx, workspace, *numbers)
-    known = await people.find_people(tx, workspace, {one.person for one in found if one.openly})
-    crowds: Attendance = {}
-    for one in found:
-        names, others = crowds.get(one.event, ([], 0))
-        if one.openly and one.person in known:
-            crowds[one.event] = ([*names, known[one.person].mention], others)
+    """Return the public attendees of each event, and the number of others if it is large enough."""
+    going = await events.list_going(tx, workspace, *numbers)
+    openly = {rsvp.person for rsvp in going if rsvp.openly}
+    known = await people.find_people(tx, workspace, openly)
+    names: dict[int, list[Mention]] = defaultdict(list)
+    others: Counter[int] = Counter()
+    for rsvp in going:
+        if rsvp.openly and rsvp.person in known:
+            names[rsvp.event].append(known[rsvp.person].mention)
         else:
-            crowds[one.event] = (names, others + 1)
-    return {
-        number: (names, others if others >= MIN_COUNTED else 0)
-        for number, (names, others) in crowds.items()
-    }
+            others[rsvp.event] += 1
+
+    attendance: Attendance = {}
+    for number in {*names, *others}:
+        count = others[number] if others[number] >= MIN_COUNTED else 0
+        attendance[number] = (names[number], count)
+    return attendance
 
 
 def _digest(row: Row[Any]) -> Digest:

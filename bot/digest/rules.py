@@ -1,4 +1,4 @@
-"""Decide what a channel is told of, and what stands on the card and what behind its button."""
+"""Which events a digest lists, and which of them its card shows."""
 
 import datetime as dt
 from collections import Counter
@@ -11,9 +11,9 @@ from bot.events.rules import Event
 
 DIGEST_TIME = dt.time(9)
 DIGEST_HORIZON = dt.timedelta(days=14)
-MAX_OPEN_ENTRIES = 10  # events on the card, besides those called off
-MAX_ENTRIES = 16  # with those called off
-MIN_COUNTED = 5  # fewer people than this are not counted
+MAX_OPEN_ENTRIES = 10  # events on the card, besides cancelled ones
+MAX_ENTRIES = 16  # with cancelled ones
+MIN_COUNTED = 5  # fewer attendees who hide their names are not counted, lest one be recognised
 REACH_LABELS = {
     "local": "in town",
     "regional": "in the region",
@@ -23,7 +23,7 @@ OWN_KINDS = ("happy_hour", "lunch", "gathering")
 
 
 class Digest(Struct, frozen=True):
-    """What a channel is told of; empty topics, towns or reaches mean whatever there is."""
+    """The events that a channel is told of; empty topics, towns or reaches mean any."""
 
     id: int
     workspace: str
@@ -37,16 +37,16 @@ class Digest(Struct, frozen=True):
 
     @property
     def subject(self) -> str:
-        """Name it among occurrences."""
+        """The subject of its occurrences."""
         return f"digest-channel:{self.id}"
 
     def schedule_from(self, start: dt.date) -> Schedule:
-        """Say when it comes."""
+        """Return its schedule: Mondays, in its zone."""
         return Schedule(weekly_rule(0), start, DIGEST_TIME, self.zone)
 
 
 class Issue(Struct, frozen=True):
-    """One Monday's digest."""
+    """The digest of one Monday."""
 
     id: int
     workspace: str
@@ -58,12 +58,12 @@ class Issue(Struct, frozen=True):
 
     @property
     def subject(self) -> str:
-        """Name its living card."""
+        """The subject of its live card."""
         return f"digest:{self.id}"
 
 
 class EntrySnapshot(Struct, frozen=True):
-    """An event as it stood when it came into a digest."""
+    """An event as it was when an issue took it in."""
 
     id: int
     issue: int
@@ -75,77 +75,81 @@ class EntrySnapshot(Struct, frozen=True):
 
 
 class DigestEntry(Struct, frozen=True):
-    """An event as it stands, and as it stood when it came into the digest."""
+    """An event, and its snapshot in an issue."""
 
     event: Event
     snapshot: EntrySnapshot
 
 
 def fits_digest(digest: Digest, event: Event) -> bool:
-    """Tell whether a channel is told of an event: a listed one that fits, or one of its own."""
+    """Return whether a digest lists an event: a listed one that fits, or the channel's own."""
     if event.kind != "listed":
         return event.channel == digest.channel
     return in_reach(digest, event) and matches_topics(digest.topics, event)
 
 
 def in_reach(digest: Digest, event: Event) -> bool:
-    """Tell whether an event is near enough.
-
-    What is local must not be in another town, the rest comes from anywhere.
-    """
+    """Return whether an event's reach is wanted, and a local one's town too."""
     reach = event.reach or "local"
     if digest.reaches and reach not in digest.reaches:
         return False
-    nearby = not digest.towns or not event.town or _fold(event.town) in map(_fold, digest.towns)
-    return reach != "local" or nearby
+    if reach != "local" or not digest.towns or not event.town:
+        return True
+    return _fold(event.town) in map(_fold, digest.towns)
 
 
 def matches_topics(topics: Iterable[str], event: Event) -> bool:
-    """Tell whether an event is about one of these topics, or whether none was asked for."""
+    """Return whether an event has one of these topics, or its title names one; none match all."""
     wanted = {_fold(topic) for topic in topics}
     if not wanted:
         return True
-    title = _words(event.title)
-    return any(_fold(topic) in wanted for topic in event.topics) or any(
-        f" {topic} " in title for topic in wanted
-    )
+    if not wanted.isdisjoint(map(_fold, event.topics)):
+        return True
+    title = _padded_words(event.title)
+    return any(f" {topic} " in title for topic in wanted)
 
 
 def split_visible(entries: Sequence[DigestEntry]) -> tuple[list[DigestEntry], list[DigestEntry]]:
-    """Give what stands on the card, soonest first, and what stands behind its button."""
-    ordered = sorted(entries, key=lambda each: (each.event.starts_at, each.event.id))
-    shown: list[DigestEntry] = []
-    open_ones = 0
-    for each in ordered:
-        if open_ones == MAX_OPEN_ENTRIES or len(shown) == MAX_ENTRIES:
+    """Return the entries that the card shows, soonest first, and those behind its button."""
+    ordered = sorted(entries, key=lambda entry: (entry.event.starts_at, entry.event.id))
+    visible: list[DigestEntry] = []
+    open_entries = 0
+    for entry in ordered:
+        if open_entries == MAX_OPEN_ENTRIES or len(visible) == MAX_ENTRIES:
             break
-        shown.append(each)
-        open_ones += each.event.state != "cancelled"
-    return shown, ordered[len(shown) :]
+        visible.append(entry)
+        if entry.event.state != "cancelled":
+            open_entries += 1
+    return visible, ordered[len(visible) :]
 
 
 def most_common(words: Iterable[str]) -> list[str]:
-    """Give each word once, the most frequent first, as it is written first."""
-    told = [word for word in words if word]
-    written = {_fold(word): word for word in reversed(told)}
-    return [written[word] for word, _ in Counter(map(_fold, told)).most_common()]
+    """Return each word once, the most frequent first, in its first spelling."""
+    spellings: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for word in words:
+        if word:
+            spellings.setdefault(_fold(word), word)
+            counts[_fold(word)] += 1
+    return [spellings[folded] for folded, _ in counts.most_common()]
 
 
 def read_comma_list(words: str, max_items: int, limit: int) -> tuple[str, ...]:
-    """Read a list of words that people parted by commas."""
-    named = (" ".join(word.split())[:limit].strip() for word in words.split(","))
-    return tuple({_fold(word): word for word in named if word}.values())[:max_items]
+    """Return the words between commas, each once."""
+    items: dict[str, str] = {}
+    for part in words.split(","):
+        word = " ".join(part.split())[:limit].strip()
+        if word:
+            items[_fold(word)] = word
+    return tuple(items.values())[:max_items]
 
 
 def _fold(word: str) -> str:
     return " ".join(word.casefold().split())
 
 
-def _words(title: str) -> str:
-    return (
-        " "
-        + " ".join(
-            "".join(c if c.isalnum() or c in "+#" else " " for c in title.casefold()).split()
-        )
-        + " "
-    )
+def _padded_words(title: str) -> str:
+    """Return a title's words between single spaces, without punctuation."""
+    characters = [c if c.isalnum() or c in "+#" else " " for c in title.casefold()]
+    words = "".join(characters).split()
+    return f" {' '.join(words)} "

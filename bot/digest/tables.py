@@ -1,11 +1,11 @@
-"""Lay out what digests tell, and who was brought together for an evening."""
+"""Tables of digests, their issues and entries, and of introductions at events."""
 
 from sqlalchemy import Index, UniqueConstraint, false
 
 from bot.store.columns import reference, required, table
 from bot.store.types import Day, Flag, Json, Moment
 
-# A channel that is told every Monday what is on. Empty topics, towns or reaches: whatever there is.
+# A channel with a weekly digest. Empty topics, towns or reaches: any.
 digest = table(
     "digest",
     required("channel"),
@@ -18,7 +18,7 @@ digest = table(
     UniqueConstraint("workspace", "channel"),
 )
 
-# One Monday's digest; it stands in the channel from the first event on that it has to tell of.
+# The digest of one Monday, posted as soon as it has an entry.
 digest_issue = table(
     "digest_issue",
     reference("digest", "digest"),
@@ -29,7 +29,7 @@ digest_issue = table(
     UniqueConstraint("digest", "local_date"),
 )
 
-# An event in one Monday's digest, as it was when it came in: what is different since then is told.
+# An entry of an issue: a snapshot of the event, to show what changed since.
 digest_line = table(
     "digest_line",
     reference("issue", "digest_issue"),
@@ -41,7 +41,7 @@ digest_line = table(
     UniqueConstraint("issue", "event"),
 )
 
-# Who was introduced to the others that go to an event.
+# A person who was introduced to other attendees of an event.
 company = table(
     "company",
     reference("event", "event"),

@@ -1,4 +1,4 @@
-"""What starts from a person about digests: their settings, and what is on for somebody."""
+"""Commands about digests and the list of events."""
 
 from bot.core.router import Router
 from bot.digest import live_cards, notifications

@@ -1,4 +1,4 @@
-"""Let organisers choose what a channel is told of, and let everybody open what a digest tells."""
+"""Organisers set up a channel's digest; everybody opens its events and its further pages."""
 
 from bot.core.channels import resolve_channel_name
 from bot.core.fields import read_words, read_zone
@@ -17,126 +17,130 @@ router = Router()
 
 @router.command("events digest", "Tell a channel every Monday what is on", Role.ORGANISER)
 async def show_digest(call: Invocation, tx: Transaction) -> Answer:
-    """Show how this channel's digest stands, or ask what it shall be."""
-    one = await records.find_channel_digest(tx, call.workspace, call.channel or "")
-    if one:
-        return Reply(views.digest_status_card(one, await records.next_digest_due(tx, one)))
-    return await _form(call, tx, call.channel or "", None)
+    """Show this channel's digest, or open the form to set one up."""
+    digest = await records.find_channel_digest(tx, call.workspace, call.channel or "")
+    if digest is None:
+        return await _form(call, tx, call.channel or "", None)
+    planned = await records.next_digest_due(tx, digest)
+    return Reply(views.digest_status_card(digest, planned))
 
 
 @router.button("digest.setup", Role.ORGANISER)
 async def open_digest_form(call: Invocation, tx: Transaction) -> Answer:
-    """Ask what a channel is told of."""
-    one = await _own(call, tx)
-    return await _form(call, tx, one.channel, one)
+    """Open the form of a digest."""
+    digest = await _get_digest(call, tx)
+    return await _form(call, tx, digest.channel, digest)
 
 
 @router.form("digest.save", Role.ORGANISER)
 async def save_digest(call: Invocation, tx: Transaction) -> Answer:
-    """Keep what a channel is told of, and plan its next digest."""
+    """Create or change the digest of a channel, and schedule its next issue."""
     errors: dict[str, str] = {}
-    channel, reaches, zone = (
-        call.field_text("channel"),
-        call.field_values("reaches"),
-        read_zone(call, errors),
-    )
-    lists = {name: _list(call, name, errors) for name in ("topics", "towns")}
+    channel, reaches = call.field_text("channel"), call.field_values("reaches")
+    zone = read_zone(call, errors)
+    topics = _read_list(call, "topics", errors)
+    towns = _read_list(call, "towns", errors)
     if not belongs_to_workspace(channel, call.workspace):
         errors["channel"] = views.NO_CHANNEL
     if not set(reaches) <= rules.REACH_LABELS.keys():
         errors["reaches"] = views.NO_SUCH_REACH
     if errors:
         return FormErrors(errors)
+
     known = await records.find_channel_digest(tx, call.workspace, channel)
-    name = await resolve_channel_name(call, tx, channel) or (known.channel_name if known else "")
-    chosen = tuple(reach for reach in rules.REACH_LABELS if reach in reaches)
-    values = {"channel_name": name, "reaches": chosen, "zone": zone, "paused": False, **lists}
-    one = await records.upsert_digest(tx, call.workspace, channel, **values)
-    return Reply(
-        views.digest_status_card(
-            one, await issues.schedule_digest(tx, one, call.now), "The digest is set up"
-        )
+    name = await resolve_channel_name(call, tx, channel)
+    if not name and known:
+        name = known.channel_name
+    digest = await records.upsert_digest(
+        tx,
+        call.workspace,
+        channel,
+        channel_name=name,
+        topics=topics,
+        towns=towns,
+        reaches=tuple(reach for reach in rules.REACH_LABELS if reach in reaches),
+        zone=zone,
+        paused=False,
     )
+    planned = await issues.schedule_digest(tx, digest, call.now)
+    return Reply(views.digest_status_card(digest, planned, "The digest is set up"))
 
 
 @router.button("digest.preview", Role.ORGANISER)
 async def preview_digest(call: Invocation, tx: Transaction) -> Answer:
-    """Show what a digest would tell today."""
-    one = await _own(call, tx)
-    found = await issues.find_fitting_events(tx, one, call.now, call.now + rules.DIGEST_HORIZON)
-    shown, more = rules.split_visible([issues.as_entry(each) for each in found])
-    rows = await issues.load_rows(tx, call.workspace, shown)
-    return Reply(views.digest_preview_card(rows, len(more), one.zone, call.now))
+    """Show the issue that would be posted today."""
+    digest = await _get_digest(call, tx)
+    until = call.now + rules.DIGEST_HORIZON
+    fitting = await issues.find_fitting_events(tx, digest, call.now, until)
+    visible, rest = rules.split_visible([issues.as_entry(event) for event in fitting])
+    rows = await issues.load_rows(tx, call.workspace, visible)
+    return Reply(views.digest_preview_card(rows, len(rest), digest.zone, call.now))
 
 
 @router.button("digest.pause", Role.ORGANISER)
 async def pause_digest(call: Invocation, tx: Transaction) -> Answer:
-    """Let a digest rest."""
-    one = await _own(call, tx)
-    await records.set_digest_paused(tx, one, paused=True)
-    await issues.unschedule_digest(tx, one)
-    return Reply(views.digest_status_card(await _own(call, tx), None))
+    """Pause a digest."""
+    digest = await _get_digest(call, tx)
+    await records.set_digest_paused(tx, digest, paused=True)
+    await issues.unschedule_digest(tx, digest)
+    return Reply(views.digest_status_card(await _get_digest(call, tx), None))
 
 
 @router.button("digest.resume", Role.ORGANISER)
 async def resume_digest(call: Invocation, tx: Transaction) -> Answer:
-    """Let a digest go on."""
-    one = await _own(call, tx)
-    await records.set_digest_paused(tx, one, paused=False)
-    return Reply(
-        views.digest_status_card(
-            await _own(call, tx), await issues.schedule_digest(tx, one, call.now)
-        )
-    )
+    """Resume a digest, and schedule its next issue."""
+    digest = await _get_digest(call, tx)
+    await records.set_digest_paused(tx, digest, paused=False)
+    planned = await issues.schedule_digest(tx, digest, call.now)
+    return Reply(views.digest_status_card(await _get_digest(call, tx), planned))
 
 
 @router.button("digest.stop", Role.ORGANISER)
 async def stop_digest(call: Invocation, tx: Transaction) -> Answer:
-    """Tell a channel no more; what was told stays."""
-    one = await _own(call, tx)
-    await issues.unschedule_digest(tx, one)
-    await records.delete_digest(tx, one)
-    return Reply(views.digest_stopped_card(one))
+    """Delete a digest; its posted messages stay."""
+    digest = await _get_digest(call, tx)
+    await issues.unschedule_digest(tx, digest)
+    await records.delete_digest(tx, digest)
+    return Reply(views.digest_stopped_card(digest))
 
 
 @router.button("digest.open", Role.ANYONE)
 async def open_event(call: Invocation, tx: Transaction) -> Answer:
-    """Show an event that somebody chose, with the answers they can give."""
+    """Show an event that somebody chose, with the answers that they can give."""
     return await event_details_reply(call, tx, call.field_text("choice"))
 
 
 @router.button("digest.rest", Role.ANYONE)
 async def show_digest_rest(call: Invocation, tx: Transaction) -> Answer:
-    """Show what stands behind the digest's button."""
+    """Show a page of the entries behind a digest's button."""
     number, _, page = call.value.partition(":")
     issue = await records.find_issue(tx, call.workspace, row_number(number))
     if issue is None:
         raise Refusal(views.GONE)
-    _, more = rules.split_visible(await records.list_entries(tx, issue))
-    pages = max(1, -(-len(more) // rules.MAX_OPEN_ENTRIES))
-    at = min(row_number(page), pages - 1)
-    here = more[at * rules.MAX_OPEN_ENTRIES : (at + 1) * rules.MAX_OPEN_ENTRIES]
-    return Reply(
-        views.digest_rest_card(
-            issue, await issues.load_rows(tx, call.workspace, here), at, pages, call.now
-        )
-    )
+
+    _, rest = rules.split_visible(await records.list_entries(tx, issue))
+    size = rules.MAX_OPEN_ENTRIES
+    pages = max(1, -(-len(rest) // size))
+    index = min(row_number(page), pages - 1)
+    shown = rest[index * size : (index + 1) * size]
+    rows = await issues.load_rows(tx, call.workspace, shown)
+    return Reply(views.digest_rest_card(issue, rows, index, pages, call.now))
 
 
 async def _form(
-    call: Invocation, tx: ReadTransaction, channel: str, one: Digest | None
+    call: Invocation, tx: ReadTransaction, channel: str, digest: Digest | None
 ) -> OpenForm:
-    me = await people.get_caller(call, tx)
-    return OpenForm(views.digest_form(channel, one, me.zone, me.office))
+    caller = await people.get_caller(call, tx)
+    return OpenForm(views.digest_form(channel, digest, caller.zone, caller.office))
 
 
-async def _own(call: Invocation, tx: ReadTransaction) -> Digest:
-    one = await records.find_digest(tx, call.workspace, row_number(call.value))
-    if one is None:
+async def _get_digest(call: Invocation, tx: ReadTransaction) -> Digest:
+    digest = await records.find_digest(tx, call.workspace, row_number(call.value))
+    if digest is None:
         raise Refusal(views.NO_DIGEST)
-    return one
+    return digest
 
 
-def _list(call: Invocation, name: str, errors: dict[str, str]) -> tuple[str, ...]:
+def _read_list(call: Invocation, name: str, errors: dict[str, str]) -> tuple[str, ...]:
     words = read_words(call, name, views.LIST_LIMIT, errors)
     return rules.read_comma_list(words, views.MAX_WORDS, views.WORD_LIMIT)

@@ -1,1 +1,1 @@
-"""Word what people read about what is on."""
+"""Texts, cards and forms about events in town."""

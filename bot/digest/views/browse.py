@@ -1,4 +1,4 @@
-"""Word the list of events that somebody asked for."""
+"""The list of events in town and its filter."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +28,7 @@ from bot.ui.cards import (
 )
 
 _PLAN = "“/events new” plans something."
+_ADD = "“/events add” and the address of any page with events adds more."
 _KINDS: dict[KindChoice, str] = {"in town": "in town", "ours": "planned by colleagues"}
 
 
@@ -49,112 +50,119 @@ def events_card(
     zone: str,
     now: dt.datetime,
 ) -> Card:
-    """List a page of events."""
+    """Show one page of events."""
     parts: list[Part] = [
         Paragraph((_lead(event_filter, counts),), soft=True),
         *group_by_day(rows, zone, now),
     ]
-    clicks: list[Button | Select] = list(open_event_select(rows, now))
+    items: list[Button | Select] = [
+        *open_event_select(rows, now),
+        *_page_buttons(event_filter, counts),
+        *_filter_buttons(event_filter, counts),
+    ]
+    if items:
+        parts.append(Actions(tuple(items)))
+    title = "What's on for you" if event_filter.mine else "What's on"
+    return Card("note", title, tuple(parts))
+
+
+def _page_buttons(event_filter: EventFilter, counts: EventCounts) -> list[Button]:
+    buttons: list[Button] = []
     if counts.page:
-        clicks.append(
-            Button("events.page", "Earlier ones", event_filter.button_value(counts.page - 1))
-        )
+        previous = event_filter.button_value(counts.page - 1)
+        buttons.append(Button("events.page", "Earlier ones", previous))
     if counts.page + 1 < counts.pages:
-        clicks.append(
-            Button("events.page", "More", event_filter.button_value(counts.page + 1), "main")
-        )
+        following = event_filter.button_value(counts.page + 1)
+        buttons.append(Button("events.page", "More", following, "main"))
+    return buttons
+
+
+def _filter_buttons(event_filter: EventFilter, counts: EventCounts) -> list[Button]:
+    buttons: list[Button] = []
     if counts.ahead:
-        clicks.append(Button("events.filter", "Filter", event_filter.button_value()))
+        buttons.append(Button("events.filter", "Filter", event_filter.button_value()))
     if event_filter.has_filters:
-        clicks.append(
-            Button(
-                "events.page",
-                "Clear the filter",
-                EventFilter(mine=event_filter.mine).button_value(),
-            )
-        )
-    if event_filter.mine and counts.found > counts.suiting:
-        clicks.append(
-            Button(
-                "events.page",
-                f"Show all {counts.found}",
-                structs.replace(event_filter, mine=False).button_value(),
-            )
-        )
-    elif not event_filter.mine:
-        clicks.append(
-            Button(
-                "events.page",
-                "What suits me",
-                structs.replace(event_filter, mine=True).button_value(),
-            )
-        )
-    acts = (Actions(tuple(clicks)),) if clicks else ()
-    return Card("note", "What's on for you" if event_filter.mine else "What's on", (*parts, *acts))
+        unfiltered = EventFilter(mine=event_filter.mine)
+        buttons.append(Button("events.page", "Clear the filter", unfiltered.button_value()))
+
+    everybody = structs.replace(event_filter, mine=False)
+    suiting = structs.replace(event_filter, mine=True)
+    if not event_filter.mine:
+        buttons.append(Button("events.page", "What suits me", suiting.button_value()))
+    elif counts.found > counts.suiting:
+        label = f"Show all {counts.found}"
+        buttons.append(Button("events.page", label, everybody.button_value()))
+    return buttons
 
 
 def event_filter_form(
     event_filter: EventFilter, topics: Sequence[str], towns: Sequence[str]
 ) -> Form:
-    """Ask what somebody wants to see; topics and towns are those of what is on."""
-    kind = "In town: what sites list. Ours: what colleagues plan."
+    """Ask which events to list; topics and towns are those of the events ahead."""
+    when, kind = (event_filter.when,), (event_filter.kind,)
+    hint = "In town: what sites list. Ours: what colleagues plan."
     fields = (
-        ChoiceField(
-            "when", "When", _named(WHEN_CHOICES), initial=(event_filter.when,), required=True
-        ),
-        ChoiceField(
-            "kind", "Kind", _named(KIND_CHOICES), kind, (event_filter.kind,), required=True
-        ),
-        *_told("topic", "Topic", ANY_TOPIC, topics, event_filter.topic),
-        *_told("town", "Town", ANY_TOWN, towns, event_filter.town),
+        ChoiceField("when", "When", _choices(WHEN_CHOICES), initial=when, required=True),
+        ChoiceField("kind", "Kind", _choices(KIND_CHOICES), hint, kind, required=True),
+        *_word_field("topic", "Topic", ANY_TOPIC, topics, event_filter.topic),
+        *_word_field("town", "Town", ANY_TOWN, towns, event_filter.town),
     )
     return Form(
         "events.filter", "Filter what's on", fields, event_filter.button_value(), submit="Show"
     )
 
 
-def _named(words: Iterable[str]) -> tuple[Choice, ...]:
+def _choices(words: Iterable[str]) -> tuple[Choice, ...]:
     return tuple(Choice(word, word.capitalize()) for word in words)
 
 
-def _told(
-    name: str, label: str, anything: str, told: Sequence[str], chosen: str
+def _word_field(
+    name: str, label: str, anything: str, words: Sequence[str], chosen: str
 ) -> Iterator[ChoiceField]:
-    """Offer words as people wrote them, where there are any.
+    """Yield a field with these words, and the chosen one first; nothing without any word."""
+    known = (chosen.casefold(), anything)
+    offered = [word for word in words if word.casefold() not in known]
+    if chosen:
+        offered.insert(0, chosen)
+    if not offered:
+        return
 
-    What is chosen already is always among them.
-    """
-    others = [word for word in told if word.casefold() not in (chosen.casefold(), anything)]
-    offered = [*([chosen] if chosen else []), *others][: OPTION_LIMIT - 1]
-    choices = (*_named([anything]), *(Choice(word, word) for word in offered))
-    if offered:
-        yield ChoiceField(name, label, choices, initial=(chosen or anything,), required=True)
+    choices = [Choice(word, word) for word in offered[: OPTION_LIMIT - 1]]
+    everything = (*_choices([anything]), *choices)
+    yield ChoiceField(name, label, everything, initial=(chosen or anything,), required=True)
 
 
 def _lead(event_filter: EventFilter, counts: EventCounts) -> str:
-    asked: list[str] = [event_filter.when] if event_filter.when != "any time" else []
-    asked += [_KINDS[event_filter.kind]] if event_filter.kind in _KINDS else []
-    asked += [f"about “{event_filter.topic}”"] if event_filter.topic else []
-    asked += [f"in “{event_filter.town}”"] if event_filter.town else []
-    about = f" ({', '.join(asked)})" if asked else ""
+    about = _filter_text(event_filter)
     if counts.suiting:
-        return f"{_so_many(event_filter, counts)}{about}.{_page(counts)}"
+        return f"{_count_text(event_filter, counts)}{about}.{_page(counts)}"
     if counts.found:
         return (
             f"Nothing fits your profile{about}. “/mingle profile” changes your interests; or "
             "see everything."
         )
-    more = "“/events add” and the address of any page with events adds more."
-    return f"Nothing is on that I know of{about}. {_PLAN if event_filter.kind == 'ours' else more}"
+    advice = _PLAN if event_filter.kind == "ours" else _ADD
+    return f"Nothing is on that I know of{about}. {advice}"
 
 
-def _so_many(event_filter: EventFilter, counts: EventCounts) -> str:
-    chosen = event_filter.mine and counts.found > counts.suiting
-    if counts.suiting == 1:
-        return "1 event fits your profile" if chosen else "1 event is on"
-    return (
-        f"{counts.suiting} events fit your profile" if chosen else f"{counts.suiting} events are on"
-    )
+def _filter_text(event_filter: EventFilter) -> str:
+    words: list[str] = []
+    if event_filter.when != "any time":
+        words.append(event_filter.when)
+    if event_filter.kind in _KINDS:
+        words.append(_KINDS[event_filter.kind])
+    if event_filter.topic:
+        words.append(f"about “{event_filter.topic}”")
+    if event_filter.town:
+        words.append(f"in “{event_filter.town}”")
+    return f" ({', '.join(words)})" if words else ""
+
+
+def _count_text(event_filter: EventFilter, counts: EventCounts) -> str:
+    number = counts.suiting
+    if event_filter.mine and counts.found > number:
+        return "1 event fits your profile" if number == 1 else f"{number} events fit your profile"
+    return "1 event is on" if number == 1 else f"{number} events are on"
 
 
 def _page(counts: EventCounts) -> str:

@@ -1,40 +1,34 @@
-"""Word the introduction of those who go to the same evening."""
+"""The card that introduces the attendees of an event."""
 
 from collections.abc import Sequence
 
 from bot.events.rules import Event
-from bot.events.views import parts
-from bot.events.views.parts import Attendance
+from bot.events.views.parts import Attendance, event_facts
 from bot.ui.cards import Actions, Button, Card, Paragraph, Part, People
 from bot.ui.text import Mention, join_nodes
 
 WHY_TOGETHER = "You go to an evening in town, and others go too; you show it, or asked for company."
+_LEAD = "You are all going. Say hello, and arrive together."
+_MEETING_POINT = "Meet at the entrance, ten minutes before it begins, or name a better place."
 
 
 def introduction_card(event: Event, people: Sequence[Mention], knows: Sequence[Mention]) -> Card:
-    """Introduce people to each other, with a place to meet."""
-    lead = "You are all going. Say hello, and arrive together."
-    shown: list[Part] = [
-        Paragraph((lead,)),
+    """Introduce attendees to each other; `knows` are those who went to such events before."""
+    parts: list[Part] = [
+        Paragraph((_LEAD,)),
         People(tuple(people)),
-        parts.event_facts(event, Attendance()),
+        event_facts(event, Attendance()),
     ]
     if knows:
-        words = (
-            " has been to such evenings before."
-            if len(knows) == 1
-            else " have been to such evenings before."
-        )
-        shown.append(Paragraph((*join_nodes(list(knows)), words)))
+        verb = "has" if len(knows) == 1 else "have"
+        words = f" {verb} been to such evenings before."
+        parts.append(Paragraph((*join_nodes(list(knows)), words)))
     if not event.meeting_point:
-        shown.append(
-            Paragraph(
-                ("Meet at the entrance, ten minutes before it begins, or name a better place.",)
-            )
-        )
-    clicks = (
+        parts.append(Paragraph((_MEETING_POINT,)))
+
+    buttons = (
         Button("event.meet", "Name a meeting point", str(event.id)),
         Button("event.show", "More", str(event.id)),
     )
     footer = ("I remind each of you a day and an hour before.",)
-    return Card("round", f"Going together: {event.title}", (*shown, Actions(clicks)), footer)
+    return Card("round", f"Going together: {event.title}", (*parts, Actions(buttons)), footer)
