@@ -7,7 +7,7 @@ from bot.core import outbox, schedule
 from bot.core.channels import counted_channels
 from bot.core.platform import ChannelMember
 from bot.core.schedule import DueOccurrence, Job
-from bot.dates.recurrence import local_date, utc_instant
+from bot.dates.local_time import local_date, utc_instant
 from bot.pairings.programs import invitations
 from bot.people import records as people
 from bot.people.channels import synced_channels

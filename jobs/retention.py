@@ -10,7 +10,7 @@ from bot.associations.tables import opening
 from bot.core import form_drafts, schedule
 from bot.core.schedule import DueOccurrence, Job
 from bot.core.tables import effect, inbound, note
-from bot.dates.recurrence import local_date, utc_instant
+from bot.dates.local_time import local_date, utc_instant
 from bot.digest.tables import digest_issue
 from bot.events.tables import event, event_change, rsvp
 from bot.happy_hour.tables import poll, vote

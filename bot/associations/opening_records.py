@@ -8,7 +8,7 @@ from sqlalchemy import Row, select, update
 from bot.associations import records
 from bot.associations.rules import Association, Opening, is_ahead
 from bot.associations.tables import opening, opening_interest
-from bot.dates.recurrence import local_date
+from bot.dates.local_time import local_date
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 

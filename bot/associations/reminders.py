@@ -10,7 +10,7 @@ from bot.associations.rules import REMINDER_DAYS, Association, Opening
 from bot.core import outbox, schedule
 from bot.core.outbox import OutgoingMessage
 from bot.core.schedule import DueOccurrence
-from bot.dates.recurrence import local_date
+from bot.dates.local_time import local_date
 from bot.store.engine import Transaction
 
 MONTH_AHEAD, WEEK_AHEAD, DAY_AHEAD = REMINDER_KINDS = (

@@ -6,7 +6,8 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-from bot.dates.recurrence import local_date, utc_instant, working_days_before
+from bot.dates.local_time import local_date, utc_instant
+from bot.dates.working_time import working_days_before
 
 OpeningKind = Literal["election", "committee", "papers", "role", "other"]
 Standing = Literal["openly", "privately", "no"]

@@ -7,7 +7,8 @@ from itertools import groupby
 from msgspec import Struct
 
 from bot.core.outbox import Priority
-from bot.dates.recurrence import DEFAULT_QUIET_HOURS, next_open, utc_instant, week_start
+from bot.dates.local_time import utc_instant, week_start
+from bot.dates.working_time import DEFAULT_QUIET_HOURS, next_open
 
 # Unsolicited messages that reach one person, or one channel, in a calendar week of their zone.
 WEEKLY_LIMIT = 3

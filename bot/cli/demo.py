@@ -16,7 +16,7 @@ from adapters.playground.simulated_people import SimulatedPeople
 from bot.cli import output, runtime
 from bot.cli.assembly import WORKSPACE, Mingle, assemble_app, run_until_stopped, serve_page
 from bot.config import LogSection
-from bot.dates.recurrence import utc_instant
+from bot.dates.local_time import utc_instant
 from bot.logs import configure_logging
 from jobs.simulation.clock import SimulatedClock, SimulationDriver
 

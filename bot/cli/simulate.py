@@ -14,7 +14,7 @@ from bot.cli import output, runtime
 from bot.cli.assembly import WORKSPACE, assemble_app
 from bot.cli.demo import FIRST_DAY, FIRST_TIME
 from bot.config import LogSection
-from bot.dates.recurrence import UnknownZone, utc_instant, validate_zone
+from bot.dates.local_time import UnknownZone, utc_instant, validate_zone
 from bot.logs import configure_logging
 from bot.prompts.deck import DECK
 from jobs.simulation.clock import SimulatedClock, SimulationDriver

@@ -3,11 +3,9 @@
 import datetime as dt
 import re
 
-from bot.dates.recurrence import Blackout
+from bot.dates.working_time import Blackout
 
 MAX_BLACKOUTS = 40
-
-
 _MAX_SPAN = dt.timedelta(days=366)
 
 

@@ -5,7 +5,8 @@ import re
 import unicodedata
 import warnings
 
-from bot.dates.recurrence import WEEKDAYS, local_date, utc_instant
+from bot.dates.local_time import local_date, utc_instant
+from bot.dates.recurrence import WEEKDAYS
 
 _MAX_LENGTH = 64
 _ONE_DAY = dt.timedelta(days=1)
@@ -34,6 +35,7 @@ _NAMED = re.compile(
     rf"(?:the\s+)?{_NUMBER}(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{_MONTH}{_YEAR}"
     rf"|{_MONTH}\s+(?:the\s+)?{_NUMBER}(?:st|nd|rd|th)?{_YEAR}"
 )
+_PLAIN_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)", re.ASCII)
 _NUMERIC = re.compile(r"(\d{1,2})([./])(\d{1,2})(?:\2(20\d\d)?)?")
 
 
@@ -61,78 +63,92 @@ def parse_when(
     Raise UnreadableDate or DateInPast.
     """
     try:
-        words = _words(text)
-        found = _instant(words, now, zone)
-        if not found:
-            day, time = _day_and_time(words, now, zone)
-            if not (time := time or default):
-                raise ValueError("no time of day")
-            found = utc_instant(day, time, zone)
+        instant = _read_instant(_fold_words(text), now, zone, default)
     except (ValueError, OverflowError) as error:
         raise UnreadableDate(text) from error
-    if found < now:
+
+    if instant < now:
         raise DateInPast(text)
-    return found
+    return instant
 
 
 def parse_day(text: str, now: dt.datetime, zone: str) -> dt.date:
     """Return a local date, today or later; raise UnreadableDate or DateInPast."""
     try:
-        words = _words(text)
-        found = _instant(words, now, zone)
-        day = local_date(found, zone) if found else _day_and_time(words, now, zone)[0]
+        words = _fold_words(text)
+        instant = _exact_instant(words, now, zone)
+        day = local_date(instant, zone) if instant else _day_and_time(words, now, zone)[0]
     except (ValueError, OverflowError) as error:
         raise UnreadableDate(text) from error
+
     if day < local_date(now, zone):
         raise DateInPast(text)
     return day
 
 
-def _words(text: str) -> str:
+def _fold_words(text: str) -> str:
+    """Return words in lower case with plain digits, single spaces and no invisible characters."""
     if len(text) > _MAX_LENGTH:
         raise ValueError("too long for a date")
+
     plain = unicodedata.normalize("NFKC", text).casefold().replace(",", " ")
-    return " ".join("".join(c for c in plain if unicodedata.category(c) != "Cf").split())
+    visible = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
+    return " ".join(visible.split())
 
 
-def _instant(words: str, now: dt.datetime, zone: str) -> dt.datetime | None:
+def _read_instant(words: str, now: dt.datetime, zone: str, default: dt.time | None) -> dt.datetime:
+    instant = _exact_instant(words, now, zone)
+    if instant:
+        return instant
+
+    day, time = _day_and_time(words, now, zone)
+    time = time or default
+    if not time:
+        raise ValueError("no time of day")
+    return utc_instant(day, time, zone)
+
+
+def _exact_instant(words: str, now: dt.datetime, zone: str) -> dt.datetime | None:
+    """Return the instant of an ISO date and time or of "in two hours"; None for other words."""
     if _ISO_INSTANT.fullmatch(words):
         exact = dt.datetime.fromisoformat(words.upper())
-        return (
-            exact.astimezone(dt.UTC)
-            if exact.tzinfo
-            else utc_instant(exact.date(), exact.time(), zone)
-        )
+        if exact.tzinfo:
+            return exact.astimezone(dt.UTC)
+        return utc_instant(exact.date(), exact.time(), zone)
+
     if _SOON.fullmatch(words):
         return _ask_dateparser(words, now.astimezone(dt.UTC)).replace(tzinfo=dt.UTC)
     return None
 
 
 def _day_and_time(words: str, now: dt.datetime, zone: str) -> tuple[dt.date, dt.time | None]:
+    """Return the local day that words name, and the time of day if they name one."""
     today = local_date(now, zone)
     for shape in (_CLOCK_LAST, _CLOCK_FIRST):
         match = shape.fullmatch(words)
         if match and _tells_time(match):
             time = _time(match)
-            soonest = today if utc_instant(today, time, zone) >= now else today + _ONE_DAY
+            still_today = utc_instant(today, time, zone) >= now
+            soonest = today if still_today else today + _ONE_DAY
             return _day(match["day"] or "today", today, soonest), time
+
     return _day(words, today, today + _ONE_DAY), None
 
 
 def _tells_time(match: re.Match[str]) -> bool:
     if match["at"] or match["noon"] or match["minute"] or match["half"]:
         return True
+
     # A bare number is an hour only after “today” and its like: “March 17” has no time in it.
-    day = match["day"] or ""
-    return (
-        match.start("day") < match.start("hour")
-        and _plain_day(day, dt.date.min, dt.date.min) is not None
-    )
+    if match.start("day") >= match.start("hour"):
+        return False
+    return _plain_day(match["day"] or "", dt.date.min, dt.date.min) is not None
 
 
 def _time(match: re.Match[str]) -> dt.time:
     if match["noon"]:
         return dt.time(12)
+
     hour, minute, half = int(match["hour"]), int(match["minute"] or 0), match["half"]
     if half:
         if not 1 <= hour <= 12:
@@ -146,8 +162,10 @@ def _day(words: str, today: dt.date, soonest: dt.date) -> dt.date:
     plain = _plain_day(words, today, soonest)
     if plain:
         return plain
+
     if _RELATIVE.fullmatch(words):
         return _ask_dateparser(words, dt.datetime.combine(today, dt.time())).date()
+
     first, _, rest = words.partition(" ")
     weekday = _weekday(first)
     day = _calendar_day(words if weekday is None else rest, today)
@@ -161,31 +179,47 @@ def _plain_day(words: str, today: dt.date, soonest: dt.date) -> dt.date | None:
         return today
     if words == "tomorrow":
         return today + _ONE_DAY
-    if iso := _ISO_DAY.fullmatch(words):
+
+    iso = _ISO_DAY.fullmatch(words)
+    if iso:
         return dt.date(int(iso[1]), int(iso[2]), int(iso[3]))
+
     if words.startswith("next "):
         soonest = today + _ONE_DAY
     weekday = _weekday(words.removeprefix("next "))
-    return None if weekday is None else soonest + (weekday - soonest.weekday()) % 7 * _ONE_DAY
+    if weekday is None:
+        return None
+    return soonest + (weekday - soonest.weekday()) % 7 * _ONE_DAY
 
 
 def _weekday(word: str) -> int | None:
-    names = enumerate(name.casefold() for name in WEEKDAYS)
-    return next(
-        (number for number, name in names if len(word) >= 3 and name.startswith(word)), None
-    )
+    """Return the number of a weekday named by three letters or more, Monday being 0."""
+    if len(word) < 3:
+        return None
+
+    for number, name in enumerate(WEEKDAYS):
+        if name.casefold().startswith(word):
+            return number
+    return None
 
 
 def _calendar_day(words: str, today: dt.date) -> dt.date:
-    if numeric := _NUMERIC.fullmatch(words):
-        day, separator, month, year = numeric.groups()
-        if separator == "/" and day != month and int(day) <= 12 and int(month) <= 12:
-            raise ValueError("either may be the month")
-        words = "/".join(filter(None, (day, month, year)))
+    numeric = _NUMERIC.fullmatch(words)
+    if numeric:
+        words = _day_first(*numeric.groups())
     elif not _NAMED.fullmatch(words):
         raise ValueError("no shape of a date")
+
     # “17 March” is today on 17 March, which dateparser takes for a year later.
     return _ask_dateparser(words, dt.datetime.combine(today - _ONE_DAY, dt.time())).date()
+
+
+def _day_first(day: str, separator: str, month: str, year: str | None) -> str:
+    """Return a numeric date with slashes; raise ValueError where either may be the month."""
+    ambiguous = day != month and int(day) <= 12 and int(month) <= 12
+    if separator == "/" and ambiguous:
+        raise ValueError("either may be the month")
+    return "/".join(part for part in (day, month, year) if part)
 
 
 def _ask_dateparser(words: str, base: dt.datetime) -> dt.datetime:
@@ -208,9 +242,6 @@ def _ask_dateparser(words: str, base: dt.datetime) -> dt.datetime:
     if found is None:
         raise ValueError("not a date")
     return found
-
-
-_PLAIN_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)", re.ASCII)
 
 
 def read_clock(words: str) -> str | None:

@@ -13,8 +13,7 @@ _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 class _Turn(Struct, frozen=True):
-    """A change of clocks: the old wall-clock time at which it happens, the offsets, the new
-    name."""
+    """A change of clocks: the old wall-clock time, the offsets around it, and the new name."""
 
     local: datetime
     before: timedelta
@@ -33,15 +32,19 @@ def vtimezone_for(zone: str, first: int, last: int) -> icalendar.Timezone:
     tz = ZoneInfo(zone)
     start = datetime(first - 1, 1, 1, tzinfo=UTC)
     turns = list(_turns(tz, start, datetime(last + 1, 1, 1, tzinfo=UTC)))
-    shown = icalendar.Timezone()
-    shown.add("tzid", zone)
-    standard, summer = (
-        _rule(turns, summer=summer, years=last - first + 2) for summer in (False, True)
-    )
-    yearly = [standard, summer] if standard and summer else None
-    for component in yearly or [_component(turn) for turn in (_opening(tz, start), *turns)]:
-        shown.add_component(component)
-    return shown
+    years = last - first + 2
+    standard = _rule(turns, summer=False, years=years)
+    summer = _rule(turns, summer=True, years=years)
+    if standard and summer:
+        components: list[icalendar.Component] = [standard, summer]
+    else:
+        components = [_component(turn) for turn in (_opening(tz, start), *turns)]
+
+    timezone = icalendar.Timezone()
+    timezone.add("tzid", zone)
+    for component in components:
+        timezone.add_component(component)
+    return timezone
 
 
 def _turns(tz: ZoneInfo, at: datetime, end: datetime) -> Iterator[_Turn]:
@@ -90,11 +93,12 @@ def _component(turn: _Turn) -> icalendar.TimezoneStandard | icalendar.TimezoneDa
 def _rule(turns: Sequence[_Turn], *, summer: bool, years: int) -> icalendar.Component | None:
     """Return the yearly rule that these changes follow, or None."""
     same = [turn for turn in turns if turn.summer == summer]
-    if (
-        len(same) != years
-        or len({(t.local.time(), t.before, t.after, t.name, t.local.month) for t in same}) > 1
-    ):
+    shapes = {
+        (turn.local.time(), turn.before, turn.after, turn.name, turn.local.month) for turn in same
+    }
+    if len(same) != years or len(shapes) > 1:
         return None
+
     for nth in (_from_start, _from_end):
         days = {(turn.local.weekday(), nth(turn.local)) for turn in same}
         if len(days) == 1:
@@ -115,7 +119,6 @@ def _from_start(day: datetime) -> int:
 
 
 def _from_end(day: datetime) -> int:
-    left = (
-        (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    ).day - day.day
-    return -(left // 7 + 1)
+    next_month = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+    last_day = next_month - timedelta(days=1)
+    return -((last_day.day - day.day) // 7 + 1)

@@ -1,13 +1,10 @@
-"""Plan what happens around an event.
-
-Reminders, the host's headcount, its end, and the thanks afterwards.
-"""
+"""The scheduled steps of an event: reminders, the host's headcount, its end, and thanks."""
 
 from datetime import datetime, timedelta
 
 from bot.core import outbox, schedule
 from bot.core.outbox import OutgoingMessage
-from bot.dates.recurrence import local_date
+from bot.dates.local_time import local_date
 from bot.events import records, rules
 from bot.events.notifications import HOST, LEARNED, REMINDER
 from bot.events.rules import Event
@@ -18,49 +15,43 @@ DAY, HOUR, HEADCOUNT, OVER, AFTER = JOBS = (
     "event.day_before", "event.hour_before", "event.headcount", "event.over", "event.afterwards"
 )  # fmt: skip
 
-_LEARNED_FOR = timedelta(days=4)  # a weekend may lie between
+_LEARNING_VALID_FOR = timedelta(days=4)  # longer than a weekend
 
 
 async def schedule_reminders(tx: Transaction, event: Event, now: datetime) -> None:
-    """Plan anew what happens around an event, at its present time.
-
-    What is past already is left out.
-    """
+    """Schedule the steps of an event anew from its present time; past ones are left out."""
     await unschedule_reminders(tx, event)
-    moments = [
+    steps = [
         (DAY, rules.day_reminder_at(event)),
         (HOUR, rules.hour_reminder_at(event)),
         (HEADCOUNT, rules.headcount_at(event)),
         (OVER, event.ends_at),
         (AFTER, rules.thanks_at(event)),
     ]
-    ahead = [(kind, at, local_date(at, event.zone)) for kind, at in moments if at and at > now]
+    ahead = [(kind, at, local_date(at, event.zone)) for kind, at in steps if at and at > now]
     await schedule.schedule_many(tx, event.workspace, event.subject, ahead)
 
 
 async def unschedule_reminders(tx: Transaction, event: Event) -> None:
-    """Drop what was planned around an event."""
+    """Delete the scheduled steps of an event."""
     await schedule.unschedule(tx, event.workspace, event.subject, *JOBS)
 
 
 async def send_reminders(tx: Transaction, event: Event, which: str, now: datetime) -> None:
-    """Remind those who go.
-
-    What they read is true when it arrives, and nothing arrives once they do not go.
-    """
-    found = await records.list_going(tx, event.workspace, event.id)
-    letters = [
+    """Send reminders to those who go, as live cards: nothing arrives if they leave in between."""
+    going = await records.list_going(tx, event.workspace, event.id)
+    messages = [
         OutgoingMessage(
-            f"{event.subject}:{which}:{start_stamp(event)}:{one.id}",
-            (one.person,),
-            subject=f"reminder:{one.id}",
+            f"{event.subject}:{which}:{start_stamp(event)}:{rsvp.id}",
+            (rsvp.person,),
+            subject=f"reminder:{rsvp.id}",
         )
-        for one in found
+        for rsvp in going
     ]
     await outbox.send_dms(
         tx,
         event.workspace,
-        letters,
+        messages,
         reason=REMINDER,
         due=now,
         expires=event.ends_at,
@@ -69,7 +60,7 @@ async def send_reminders(tx: Transaction, event: Event, which: str, now: datetim
 
 
 async def send_headcount(tx: Transaction, event: Event, now: datetime) -> None:
-    """Tell the host how many come, in time to book."""
+    """Send the host the number of people who come, early enough to book a table."""
     if event.host:
         await outbox.send_dm(
             tx,
@@ -86,31 +77,30 @@ async def send_headcount(tx: Transaction, event: Event, now: datetime) -> None:
 
 
 async def end_event(tx: Transaction, event: Event) -> None:
-    """Put an event away when it is over."""
+    """Mark an event as over."""
     await records.update_event(tx, event.workspace, event.id, state="over")
     await outbox.invalidate(tx, event.workspace, event.subject)
 
 
 async def send_thanks(tx: Transaction, event: Event, now: datetime) -> None:
-    """Thank those who went, and ask what they learned, if they have attention to spare."""
-    found = await records.list_going(tx, event.workspace, event.id)
-    letters = [
-        OutgoingMessage(
-            f"{event.subject}:learned:{one.id}", (one.person,), cards.event_thanks_card(event)
-        )
-        for one in found
+    """Thank those who went and ask what they learned; dropped where a budget is used up."""
+    going = await records.list_going(tx, event.workspace, event.id)
+    card = cards.event_thanks_card(event)
+    messages = [
+        OutgoingMessage(f"{event.subject}:learned:{rsvp.id}", (rsvp.person,), card)
+        for rsvp in going
     ]
     await outbox.send_dms(
         tx,
         event.workspace,
-        letters,
+        messages,
         reason=LEARNED,
         due=now,
-        expires=now + _LEARNED_FOR,
+        expires=now + _LEARNING_VALID_FOR,
         priority=outbox.Priority.DROPPABLE,
     )
 
 
 def start_stamp(event: Event) -> str:
-    """Tell one planned time of an event from another."""
+    """Return the start of an event as part of a message key, so that a new time gets new messages."""
     return f"{event.starts_at:%Y%m%d%H%M}"

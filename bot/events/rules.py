@@ -1,5 +1,4 @@
-"""Decide about events without looking anything up: who is in, who hosts, when people are
-reminded."""
+"""Who is in, who hosts, and when people are reminded. Pure."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,7 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from bot.dates.recurrence import local_date, utc_instant, working_days_before
+from bot.dates.local_time import local_date, utc_instant
+from bot.dates.working_time import working_days_before
 
 RsvpAnswer = Literal["going", "if_one", "maybe", "cant", "interested"]
 RsvpStatus = Literal["in", "waiting", "pending", "out"]
@@ -17,7 +17,7 @@ _LISTED: tuple[RsvpAnswer, ...] = ("going", "if_one", "interested")
 _OWN: tuple[RsvpAnswer, ...] = ("going", "if_one", "maybe", "cant")
 _WISHING = ("going", "if_one")
 
-HOST_LEAD_DAYS = 3  # working days before an event: the host hears how many come, and books
+HOST_LEAD_DAYS = 3  # working days before an event when the host gets the headcount
 HOST_HOUR = dt.time(10)
 MORNING = dt.time(9)
 HOUR_BEFORE = dt.timedelta(hours=1)
@@ -28,7 +28,7 @@ MAX_EVENT_SEATS = 1000
 
 
 class Event(Struct, frozen=True):
-    """An event as it stands."""
+    """One event."""
 
     id: int
     workspace: str
@@ -60,12 +60,12 @@ class Event(Struct, frozen=True):
 
     @property
     def subject(self) -> str:
-        """Name the living card that shows this event."""
+        """Return the subject of its live card."""
         return f"event:{self.id}"
 
 
 class Rsvp(Struct, frozen=True):
-    """What one person answered, and what came of it."""
+    """One person's answer to an event, and the status that follows from it."""
 
     id: int
     event: int
@@ -78,91 +78,92 @@ class Rsvp(Struct, frozen=True):
 
 
 def answers_for(kind: str) -> tuple[RsvpAnswer, ...]:
-    """Give what people can answer to an event of this kind."""
+    """Return the answers that an event of this kind offers."""
     return _LISTED if kind == "listed" else _OWN
 
 
 def state_at(event: Event, now: dt.datetime) -> EventState:
-    """Tell how an event stands: one that nobody answered to is over by the clock alone."""
+    """Return the state of an event; an open one whose end has passed is over."""
     return "over" if event.state == "open" and event.ends_at <= now else event.state
 
 
 def decide_statuses(rsvps: Sequence[Rsvp], capacity: int | None) -> dict[str, RsvpStatus]:
-    """Decide who is in, by person: first come first served, and whoever is in stays in while they
-    may.
+    """Return the status of each person: first come, first served, and who is in stays in.
 
-    "If at least one more goes" is read as kindly as it can be: all those whose conditions hold
-    together are in (the greatest fixed point). Who does not fit waits for a seat; a condition that
-    does not hold is pending.
+    "If at least one more goes" is read as favourably as possible: all people whose conditions hold
+    together are in (the greatest fixed point). Without a seat they wait; without company they are
+    pending.
     """
-    ordered = sorted(rsvps, key=_turn)
+    ordered = sorted(rsvps, key=_rank)
     wishing = [rsvp for rsvp in ordered if rsvp.answer in _WISHING]
-    while True:
-        seated = wishing if capacity is None else wishing[:capacity]
-        lonely = [
-            rsvp for rsvp in wishing if rsvp.answer == "if_one" and not _has_company(rsvp, seated)
-        ]
-        if not lonely:
-            break
-        wishing = [rsvp for rsvp in wishing if rsvp not in lonely]
-    found: dict[str, RsvpStatus] = {rsvp.person: "out" for rsvp in rsvps}
-    # Where somebody is in, everybody has company: whoever is not in then waits for a seat.
-    found |= {
-        rsvp.person: "waiting" if seated else "pending"
-        for rsvp in ordered
-        if rsvp.answer in _WISHING
-    }
-    return found | {rsvp.person: "in" for rsvp in seated}
+    seated = _find_seated(wishing, capacity)
+
+    # If anybody is in, then everybody else would have company and waits only for a seat.
+    not_in: RsvpStatus = "waiting" if seated else "pending"
+    statuses: dict[str, RsvpStatus] = {rsvp.person: "out" for rsvp in rsvps}
+    for rsvp in wishing:
+        statuses[rsvp.person] = not_in
+    for rsvp in seated:
+        statuses[rsvp.person] = "in"
+    return statuses
 
 
 def fairest_host(
     candidates: Iterable[str], hosted: Mapping[str, Sequence[dt.datetime]]
 ) -> str | None:
-    """Choose who hosts: whoever has hosted least often, then longest ago.
+    """Return the candidate who has hosted least often, then longest ago.
 
-    `hosted` says when each did.
+    `hosted` holds the times of the events that each hosted.
     """
     never = dt.datetime.min.replace(tzinfo=dt.UTC)
 
-    def turn(who: str) -> tuple[int, dt.datetime, str]:
-        times = hosted.get(who, ())
-        return len(times), max(times, default=never), who
+    def rank(person: str) -> tuple[int, dt.datetime, str]:
+        times = hosted.get(person, ())
+        return len(times), max(times, default=never), person
 
-    return min(candidates, key=turn, default=None)
+    return min(candidates, key=rank, default=None)
 
 
 def day_reminder_at(event: Event) -> dt.datetime:
-    """Tell when those going hear of it a day ahead; of what lasts all day, in the morning
-    before."""
+    """Return when the reminder a day ahead is due; for all-day events, the morning before."""
     if event.all_day:
-        return utc_instant(
-            local_date(event.starts_at, event.zone) - dt.timedelta(days=1), MORNING, event.zone
-        )
+        day_before = local_date(event.starts_at, event.zone) - dt.timedelta(days=1)
+        return utc_instant(day_before, MORNING, event.zone)
     return event.starts_at - DAY_BEFORE
 
 
 def hour_reminder_at(event: Event) -> dt.datetime | None:
-    """Tell when those going hear of it an hour ahead; nothing that lasts all day begins in an
-    hour."""
+    """Return when the reminder an hour ahead is due; None for all-day events."""
     return None if event.all_day else event.starts_at - HOUR_BEFORE
 
 
 def headcount_at(event: Event) -> dt.datetime:
-    """Tell when the host hears how many come: early enough to book a table."""
+    """Return when the host gets the headcount, early enough to book a table."""
     day = working_days_before(local_date(event.starts_at, event.zone), HOST_LEAD_DAYS)
     return utc_instant(day, HOST_HOUR, event.zone)
 
 
 def thanks_at(event: Event) -> dt.datetime:
-    """Tell when those who went are thanked and asked what they learned: a day after the end."""
+    """Return when those who went are thanked and asked what they learned: a day after the end."""
     return event.ends_at + dt.timedelta(days=1)
 
 
-def _turn(rsvp: Rsvp) -> tuple[bool, dt.datetime, int]:
+def _rank(rsvp: Rsvp) -> tuple[bool, dt.datetime, int]:
     if rsvp.standing == "in" and rsvp.joined_at:
         return False, rsvp.joined_at, rsvp.id
     return True, rsvp.answered_at, rsvp.id
 
 
-def _has_company(rsvp: Rsvp, seated: Sequence[Rsvp]) -> bool:
-    return any(other.person != rsvp.person for other in seated)
+def _find_seated(wishing: Sequence[Rsvp], capacity: int | None) -> Sequence[Rsvp]:
+    """Return who gets a seat, after dropping those whose condition fails until none is left."""
+    while True:
+        seated = wishing[:capacity]
+        unmet = [rsvp for rsvp in wishing if not _is_condition_met(rsvp, seated)]
+        if not unmet:
+            return seated
+        wishing = [rsvp for rsvp in wishing if rsvp not in unmet]
+
+
+def _is_condition_met(rsvp: Rsvp, seated: Sequence[Rsvp]) -> bool:
+    has_company = any(other.person != rsvp.person for other in seated)
+    return rsvp.answer != "if_one" or has_company

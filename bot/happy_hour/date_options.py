@@ -9,7 +9,9 @@ from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
 
-from bot.dates.recurrence import Blackout, Schedule, monthly_rule, next_date, utc_instant
+from bot.dates.local_time import utc_instant
+from bot.dates.recurrence import Schedule, monthly_rule, next_date
+from bot.dates.working_time import Blackout
 
 DATES_OFFERED = 3
 OPENING_RULE, LUNCH_RULE = (

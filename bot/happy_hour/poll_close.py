@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 
 from bot.core import outbox, schedule
 from bot.core.alerts import alert_organisers
-from bot.dates.recurrence import local_date
+from bot.dates.local_time import local_date
 from bot.events import announce, changes, host_search
 from bot.events import records as events
 from bot.events.records import EventDraft

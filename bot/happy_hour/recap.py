@@ -6,7 +6,7 @@ import random
 
 from bot.core import outbox, schedule
 from bot.core.schedule import DueOccurrence
-from bot.dates.recurrence import local_date
+from bot.dates.local_time import local_date
 from bot.events import records as events
 from bot.events.rules import Event
 from bot.happy_hour import poll_close, records

@@ -6,7 +6,8 @@ import random
 from bot.core import outbox, schedule
 from bot.core.alerts import alert_organisers
 from bot.core.schedule import DueOccurrence
-from bot.dates.recurrence import Schedule, describe_schedule, local_date, utc_instant
+from bot.dates.local_time import local_date, utc_instant
+from bot.dates.recurrence import Schedule, describe_schedule
 from bot.events import records as events
 from bot.happy_hour import date_options, poll_close, poll_open, records, suggestions
 from bot.happy_hour.records import HappyHourSeries

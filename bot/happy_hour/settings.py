@@ -4,7 +4,7 @@ import datetime as dt
 
 from msgspec import Struct
 
-from bot.dates.recurrence import Blackout
+from bot.dates.working_time import Blackout
 
 
 class PollSettings(Struct, frozen=True):

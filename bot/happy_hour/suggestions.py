@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from bot.dates.recurrence import local_date, utc_instant
+from bot.dates.local_time import local_date, utc_instant
 from bot.events import records as events
 from bot.happy_hour import date_options, records, rules
 from bot.happy_hour.settings import PollSettings

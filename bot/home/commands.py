@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.core import channels
 from bot.core.permissions import Role, is_allowed
 from bot.core.router import Answer, Command, Invocation, Reply, Router
-from bot.dates.recurrence import local_date
+from bot.dates.local_time import local_date
 from bot.home import views
 from bot.home.page import render_home
 from bot.people import records as people

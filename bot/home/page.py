@@ -1,7 +1,7 @@
 """Gather what somebody's home page shows: how things stand, what comes next, and what to click."""
 
 from bot.core.router import Invocation
-from bot.dates.recurrence import local_date
+from bot.dates.local_time import local_date
 from bot.digest.commands import browse
 from bot.events import records as events
 from bot.home import views

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from bot.core import outbox, schedule
 from bot.core.schedule import DueOccurrence
-from bot.dates.recurrence import Schedule, local_date, monthly_rule, next_date, utc_instant
+from bot.dates.local_time import local_date, utc_instant
+from bot.dates.recurrence import Schedule, monthly_rule, next_date
 from bot.learnings import occasions, records, rules, views
 from bot.learnings.notifications import RECAP_REASON
 from bot.learnings.tables import learning_post

@@ -8,7 +8,8 @@ from typing import TypedDict
 
 from msgspec import Struct
 
-from bot.dates.recurrence import WEEKDAYS, local_date, utc_instant
+from bot.dates.local_time import local_date, utc_instant
+from bot.dates.recurrence import WEEKDAYS
 from bot.ui.text import Mention
 
 LUNCH_TIME = dt.time(12, 30)

@@ -6,7 +6,7 @@ from typing import Unpack
 from msgspec.structs import replace
 
 from bot.core import schedule
-from bot.dates.recurrence import local_date
+from bot.dates.local_time import local_date
 from bot.open_tables import notifications, records, rules
 from bot.open_tables.rules import OpenTable, TableDetails
 from bot.store.engine import Transaction

@@ -7,7 +7,9 @@ from itertools import combinations
 
 from msgspec import Struct
 
-from bot.dates.recurrence import local_date, occurrence_dates, utc_instant, working_days_before
+from bot.dates.local_time import local_date, utc_instant
+from bot.dates.recurrence import occurrence_dates
+from bot.dates.working_time import working_days_before
 from bot.pairings.programs.records import Membership, PairingProgram
 
 DAY = dt.timedelta(days=1)

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from bot.core import channels
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
+from bot.dates.local_time import local_date
 from bot.dates.parser import DateInPast, UnreadableDate, parse_day
-from bot.dates.recurrence import local_date
 from bot.people import records, views
 from bot.people.records import Person
 from bot.people.rules import read_profile

@@ -9,7 +9,7 @@ from bot.core.channels import counted_channels
 from bot.core.platform import ChannelMember
 from bot.core.signals import WorkspaceLeft
 from bot.core.tables import effect, occurrence
-from bot.dates.recurrence import local_date
+from bot.dates.local_time import local_date
 from bot.people import records
 from bot.store.engine import ReadTransaction, Transaction
 

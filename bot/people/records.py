@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, delete, select, update
 
 from bot.core.platform import ChannelMember
 from bot.core.router import Invocation
-from bot.dates.recurrence import UnknownZone, validate_zone
+from bot.dates.local_time import UnknownZone, validate_zone
 from bot.people.tables import avoidance, channel_member, person
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import Mention, clean_name

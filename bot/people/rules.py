@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from bot.dates.recurrence import validate_zone
+from bot.dates.local_time import validate_zone
 from bot.ui.text import calls_everybody, clean_text
 
 MODES = ("person", "remote", "either")

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.core.channels import Participation
+from bot.dates.local_time import UnknownZone
 from bot.dates.parser import DateInPast, UnreadableDate
-from bot.dates.recurrence import WEEKDAYS, UnknownZone
+from bot.dates.recurrence import WEEKDAYS
 from bot.people.records import Person, is_paused
 from bot.people.rules import (
     DAYS,

@@ -6,7 +6,8 @@ import random
 from bot.core import outbox, schedule
 from bot.core.alerts import alert_organisers
 from bot.core.schedule import DueOccurrence
-from bot.dates.recurrence import local_date, next_date, utc_instant
+from bot.dates.local_time import local_date, utc_instant
+from bot.dates.recurrence import next_date
 from bot.prompts import records, rules
 from bot.prompts.notifications import WEEKLY
 from bot.prompts.records import POST, PromptChannel

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from bot.dates.recurrence import DEFAULT_QUIET_HOURS, every_weeks_rule, monthly_rule, weekly_rule
+from bot.dates.recurrence import every_weeks_rule, monthly_rule, weekly_rule
+from bot.dates.working_time import DEFAULT_QUIET_HOURS
 from bot.prompts.deck import Prompt
 from bot.ui.text import calls_everybody, clean_text
 

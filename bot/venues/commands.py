@@ -3,7 +3,7 @@
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
-from bot.dates.recurrence import local_date
+from bot.dates.local_time import local_date
 from bot.events import records as events
 from bot.store.engine import ReadTransaction, Transaction
 from bot.venues import form_input, notifications, records, views

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from bot.dates.recurrence import local_date
+from bot.dates.local_time import local_date
 from bot.events.tables import event
 from bot.store.engine import ReadTransaction, Transaction
 from bot.venues.rules import Venue, VisitHistory

@@ -11,7 +11,8 @@ from msgspec import Struct
 from sqlalchemy import Row, func, select
 
 from bot.core.tables import effect, received
-from bot.dates.recurrence import Schedule, local_date, occurrence_dates, utc_instant
+from bot.dates.local_time import local_date, utc_instant
+from bot.dates.recurrence import Schedule, occurrence_dates
 from bot.pairings.tables import circle, group_member, lunch_group, lunch_round
 from bot.people.tables import person
 from bot.prompts.tables import posting, prompt_channel

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.dates.recurrence import local_date
+from bot.dates.local_time import local_date
 from bot.events.rules import Event, Rsvp
 from bot.events.views import parts
 from bot.events.views.parts import Attendance

@@ -7,7 +7,8 @@ from bot.core.channels import resolve_channel_name
 from bot.core.ids import belongs_to_workspace, row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
-from bot.dates.recurrence import Schedule, describe_schedule, local_date
+from bot.dates.local_time import local_date
+from bot.dates.recurrence import Schedule, describe_schedule
 from bot.happy_hour import (
     date_options,
     form_input,

@@ -4,7 +4,7 @@ from bot.core import outbox
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
-from bot.dates.recurrence import local_date
+from bot.dates.local_time import local_date
 from bot.happy_hour import records, rules
 from bot.happy_hour.notifications import POLL_PROPOSED
 from bot.happy_hour.poll_details import load_poll_view

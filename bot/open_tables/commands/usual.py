@@ -1,4 +1,4 @@
-"""Seat those who usually eat at the same time, on the days they named."""
+"""`/lunch usual`: the days on which people eat, and seating those who eat at the same time."""
 
 import datetime as dt
 import random
@@ -8,7 +8,7 @@ from bot.core.channels import channel_of, find_channel_name
 from bot.core.ids import belongs_to_workspace
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
-from bot.dates.recurrence import local_date, utc_instant
+from bot.dates.local_time import local_date, utc_instant
 from bot.open_tables import notifications, records, rules, seats, usual_records
 from bot.open_tables.usual_records import UsualEater
 from bot.open_tables.views import answers
@@ -22,7 +22,7 @@ router = Router()
 
 JOB = "usual.seat"
 _OFF = {"off", "stop", "none", "never"}
-_WORDS = 200
+_MAX_WORDS = 200  # characters of the days that are read
 
 
 @router.command(
@@ -33,20 +33,19 @@ _WORDS = 200
     example="/lunch usual tue thu 12:30",
 )
 async def set_usual(call: Invocation, tx: Transaction) -> Answer:
-    """Note when somebody usually eats, or ask, or forget it."""
+    """Save when the caller usually eats, delete it, or open the form that asks for it."""
     words = call.field_text("days")
     if words.casefold() in _OFF:
         return await _end(call, tx)
+
     channel, name = channel_of(call)
     if not channel:
         channel, name = await program_channels.main_channel(tx, call.workspace)
     if not words:
-        known = await usual_records.find_usual(tx, call.workspace, call.person)
-        if known:
-            return OpenForm(views.usual_form(known.weekdays, known.time, known.channel))
-        return OpenForm(views.usual_form((), f"{rules.LUNCH_TIME:%H:%M}", channel))
+        return await _open_form(call, tx, channel)
+
     try:
-        weekdays, time = rules.read_usual(clean_text(words, _WORDS))
+        weekdays, time = rules.read_usual(clean_text(words, _MAX_WORDS))
     except rules.UnreadableUsual as error:
         raise Refusal(views.bad_days(str(error))) from error
     if not channel:
@@ -56,30 +55,39 @@ async def set_usual(call: Invocation, tx: Transaction) -> Answer:
 
 @router.form("usual.save", Role.ANYONE)
 async def save_usual(call: Invocation, tx: Transaction) -> Answer:
-    """Note when somebody usually eats, as the form says."""
+    """Save the usual lunch in the form, or return the errors at its fields."""
     errors: dict[str, str] = {}
-    weekdays = tuple(
-        sorted({int(day) for day in call.field_values("weekdays") if day in set("0123456")})
-    )
+    days = {int(day) for day in call.field_values("weekdays") if day in set("0123456")}
+    weekdays = tuple(sorted(days))
     if not weekdays:
         errors["weekdays"] = views.no_days()
+
     try:
         time = rules.read_usual_time(call.field_text("time"))
     except rules.UnreadableUsual:
         errors["time"] = views.bad_time()
+
     channel = call.field_text("channel")
     if not belongs_to_workspace(channel, call.workspace):
         errors["channel"] = answers.no_channel()
     if errors:
         return FormErrors(errors)
+
     name = await find_channel_name(tx, call.workspace, channel)
     return await _save(call, tx, weekdays, time, (channel, name))
+
+
+async def _open_form(call: Invocation, tx: Transaction, channel: str) -> Answer:
+    usual = await usual_records.find_usual(tx, call.workspace, call.person)
+    if usual:
+        return OpenForm(views.usual_form(usual.weekdays, usual.time, usual.channel))
+    return OpenForm(views.usual_form((), f"{rules.LUNCH_TIME:%H:%M}", channel))
 
 
 async def schedule_next_usual(
     tx: Transaction, workspace: str, eater: UsualEater, after: dt.date
 ) -> dt.date:
-    """Note when somebody is to be seated next."""
+    """Schedule the next day on which a person is seated; return it."""
     day = rules.next_usual_date(eater.usual.weekdays, after)
     due = utc_instant(day, rules.USUAL_ASKED, eater.person.zone)
     await schedule.schedule(tx, workspace, JOB, f"usual:{eater.usual.id}", due, day)
@@ -94,19 +102,22 @@ async def seat_usual_eaters(
     now: dt.datetime,
     rng: random.Random,
 ) -> None:
-    """Seat somebody, and all who eat like them and have no seat yet, on one of their days."""
+    """Seat a usual eater together with those who eat at the same time and have no seat yet."""
     starts_at = utc_instant(day, rules.read_usual_time(eater.usual.time), eater.person.zone)
     if now > starts_at - rules.ASK_TO_MERGE or not eater.comes_on(day):
         return
     if await records.busy_people(tx, workspace, [eater.person.id], starts_at, []):
         return
-    same = await usual_records.find_eaters(tx, workspace, usual_records.eats_at_same_time(eater))
-    company = {one.person.id: one for one in same if one.comes_on(day)}
-    busy = await records.busy_people(tx, workspace, list(company), starts_at, [])
-    free = [who for who in company if who not in busy]
+
+    same_time = usual_records.eats_at_same_time(eater)
+    eaters = await usual_records.find_eaters(tx, workspace, same_time)
+    coming = {other.person.id: other for other in eaters if other.comes_on(day)}
+    busy = await records.busy_people(tx, workspace, list(coming), starts_at, [])
+    free = [person for person in coming if person not in busy]
+
     apart = await people.avoid_pairs(tx, workspace, free)
     for group in rules.share_tables(free, apart, rng):
-        await _seat_group(tx, workspace, [company[who] for who in group], starts_at, now)
+        await _seat_group(tx, workspace, [coming[person] for person in group], starts_at, now)
 
 
 async def _seat_group(
@@ -142,7 +153,7 @@ async def _save(
     tx: Transaction,
     weekdays: tuple[int, ...],
     time: dt.time,
-    where: tuple[str, str],
+    channel: tuple[str, str],
 ) -> Answer:
     number = await usual_records.upsert_usual(
         tx,
@@ -150,22 +161,22 @@ async def _save(
         call.person,
         weekdays=weekdays,
         time=f"{time:%H:%M}",
-        channel=where[0],
-        channel_name=where[1],
+        channel=channel[0],
+        channel_name=channel[1],
     )
     await schedule.unschedule(tx, call.workspace, f"usual:{number}", JOB)
+
     [eater] = await usual_records.find_eaters(tx, call.workspace, usual_records.usual_id_is(number))
-    today = local_date(call.now, eater.person.zone)
-    seated_today = call.now >= utc_instant(today, rules.USUAL_ASKED, eater.person.zone)
-    first = await schedule_next_usual(
-        tx, call.workspace, eater, today if seated_today else today - dt.timedelta(days=1)
-    )
+    after = local_date(call.now, eater.person.zone)
+    if call.now < utc_instant(after, rules.USUAL_ASKED, eater.person.zone):
+        after -= dt.timedelta(days=1)  # today is still to come
+    first = await schedule_next_usual(tx, call.workspace, eater, after)
     return Reply(views.usual_saved_card(weekdays, time, first))
 
 
 async def _end(call: Invocation, tx: Transaction) -> Answer:
-    known = await usual_records.find_usual(tx, call.workspace, call.person)
-    if known:
+    usual = await usual_records.find_usual(tx, call.workspace, call.person)
+    if usual:
         await usual_records.delete_usual(tx, call.workspace, call.person)
-        await schedule.unschedule(tx, call.workspace, f"usual:{known.id}", JOB)
+        await schedule.unschedule(tx, call.workspace, f"usual:{usual.id}", JOB)
     return Reply(views.usual_ended_card())

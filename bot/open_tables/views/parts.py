@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.dates.recurrence import local_date
+from bot.dates.local_time import local_date
 from bot.open_tables.rules import OpenTable
 from bot.ui.cards import Actions, Button, ButtonStyle, Paragraph, Part
 from bot.ui.text import Instant, Mention, Node, Text, flatten_text, join_nodes

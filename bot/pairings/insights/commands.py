@@ -6,7 +6,7 @@ from bot.core import outbox, schedule
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
-from bot.dates.recurrence import local_date
+from bot.dates.local_time import local_date
 from bot.pairings.insights import dry_run
 from bot.pairings.insights.dry_run import DryRun
 from bot.pairings.insights.records import recent_network

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from bot import matching
-from bot.dates.recurrence import local_date
+from bot.dates.local_time import local_date
 from bot.matching import ProgressCallback
 from bot.pairings.programs import records
 from bot.pairings.rounds import participants

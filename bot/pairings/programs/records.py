@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
 from bot.core.schedule import unschedule
 from bot.core.tables import occurrence
-from bot.dates.recurrence import Blackout, Schedule
+from bot.dates.recurrence import Schedule
+from bot.dates.working_time import Blackout
 from bot.pairings.tables import circle, lunch_round, membership, skip
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.rows import read_struct

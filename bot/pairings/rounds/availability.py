@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
-from bot.dates.recurrence import Blackout, local_date, utc_instant
+from bot.dates.local_time import local_date, utc_instant
+from bot.dates.working_time import Blackout
 
 DEFAULT_LUNCH_TIME = dt.time(12, 30)
 MIN_NOTICE = dt.timedelta(hours=2)  # nobody is asked to eat sooner than this

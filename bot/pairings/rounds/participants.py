@@ -1,4 +1,4 @@
-"""Gather who takes part in a round, as the matcher knows them."""
+"""Participants of a round, as people and as the solver's candidates."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from msgspec import Struct, structs
 
 from bot import matching
-from bot.dates.recurrence import local_date, utc_instant, week_start
+from bot.dates.local_time import local_date, utc_instant, week_start
 from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
@@ -20,8 +20,10 @@ from bot.store.engine import ReadTransaction
 
 
 class Participants(Struct, frozen=True):
-    """Everybody for one round, those who have had enough introductions this week, and what came
-    before."""
+    """Everybody who takes part in a round, with the solver's inputs and earlier rounds.
+
+    `busy` are those who had enough introductions this week; they are not in `people`.
+    """
 
     people: dict[str, Person]
     busy: list[str]
@@ -32,20 +34,13 @@ class Participants(Struct, frozen=True):
 async def collect_participants(
     tx: ReadTransaction, program: PairingProgram, day: dt.date, now: dt.datetime
 ) -> Participants:
-    """Find everybody who is in, here, not pausing and not skipping, and what the matcher must
-    know."""
-    members = [member.person for member in await records.list_memberships(tx, program, "in")]
-    skipping = await records.people_skipping(tx, program, day)
-    known = await people.find_people(tx, program.workspace, members)
-    present = [
-        who
-        for who in members
-        if who in known and who not in skipping and takes_part(known[who], day)
-    ]
+    """Collect active members who neither paused nor skipped, with the solver's inputs."""
+    present = await _present_members(tx, program, day)
     monday = utc_instant(week_start(now, program.zone), dt.time.min, program.zone)
     counts = await round_records.introductions_since(tx, program.workspace, present, monday)
     busy = [who for who in present if counts.get(who, 0) >= rules.MAX_INTRODUCTIONS_A_WEEK]
-    free = {who: known[who] for who in present if who not in busy}
+    free = {who: person for who, person in present.items() if who not in busy}
+
     past = await round_records.load_history(tx, program, day)
     excluded = tuple(sorted(await people.avoid_pairs(tx, program.workspace, free)))
     inputs = Snapshot(
@@ -59,47 +54,60 @@ async def collect_participants(
 async def collect_next_participants(
     tx: ReadTransaction, program: PairingProgram, now: dt.datetime
 ) -> Participants:
-    """Find everybody who would be in the next round, as things are now."""
+    """Collect who would take part in the next scheduled round, or in one today."""
     following = await records.next_draw(tx, program)
-    return await collect_participants(
-        tx, program, following[0] if following else local_date(now, program.zone), now
-    )
+    day = following[0] if following else local_date(now, program.zone)
+    return await collect_participants(tx, program, day, now)
 
 
 def takes_part(person: Person, day: dt.date) -> bool:
-    """Tell whether somebody is here and does not pause."""
+    """Return whether a member has not left the workspace and does not pause on a day."""
     return not person.gone and not people.is_paused(person, day)
 
 
 def to_candidate(person: Person, zone: str, day: dt.date) -> matching.Candidate:
-    """Describe a person as the matcher compares them, slots as the clocks of a zone show them in
-    the week of a day."""
+    """Return a person as a candidate: words in lower case, slots in `zone` in the week of a day."""
     return matching.Candidate(
         id=person.id,
         team=person.team.casefold(),
         manager=person.manager.casefold(),
         office=person.office.casefold(),
         slots=convert_slots(person.slots, person.zone, zone, day),
-        interests=_folded(person.interests),
-        offers=_folded(person.offers),
-        wants=_folded(person.wants),
+        interests=_fold_words(person.interests),
+        offers=_fold_words(person.offers),
+        wants=_fold_words(person.wants),
     )
 
 
 def restore_spelling(
     reasons: Sequence[matching.Reason], group: Sequence[Person]
 ) -> tuple[matching.Reason, ...]:
-    """Write the words of reasons as people wrote them."""
-    own = {
-        word.casefold(): word
-        for person in group
-        for word in (*person.interests, *person.wants, *person.offers, person.team, person.office)
-    }
-    return tuple(
-        structs.replace(reason, words=tuple(own.get(word, word) for word in reason.words))
-        for reason in reasons
-    )
+    """Return reasons with their words spelled as people wrote them."""
+    spelling = {}
+    for person in group:
+        words = (*person.interests, *person.wants, *person.offers, person.team, person.office)
+        spelling.update({word.casefold(): word for word in words})
+
+    restored = []
+    for reason in reasons:
+        words = tuple(spelling.get(word, word) for word in reason.words)
+        restored.append(structs.replace(reason, words=words))
+    return tuple(restored)
 
 
-def _folded(words: Sequence[str]) -> tuple[str, ...]:
+async def _present_members(
+    tx: ReadTransaction, program: PairingProgram, day: dt.date
+) -> dict[str, Person]:
+    members = [member.person for member in await records.list_memberships(tx, program, "in")]
+    skipping = await records.people_skipping(tx, program, day)
+    profiles = await people.find_people(tx, program.workspace, members)
+
+    present = {}
+    for who in members:
+        if who in profiles and who not in skipping and takes_part(profiles[who], day):
+            present[who] = profiles[who]
+    return present
+
+
+def _fold_words(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.casefold() for word in words))

@@ -1,9 +1,10 @@
-"""Plan when the rounds of a circle happen."""
+"""Timetable of a program: what is scheduled before, during and after a round."""
 
 import datetime as dt
 
 from bot.core import schedule
-from bot.dates.recurrence import local_date, working_days_before
+from bot.dates.local_time import local_date
+from bot.dates.working_time import working_days_before
 from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
@@ -13,44 +14,38 @@ from bot.store.engine import Transaction
 
 
 async def schedule_round(tx: Transaction, program: PairingProgram, day: dt.date) -> None:
-    """Note the notice and the draw of one round."""
-    await schedule.schedule(
-        tx, program.workspace, "round.notice", str(program.id), rules.notice_at(program, day), day
-    )
-    await schedule.schedule(
-        tx, program.workspace, "round.draw", str(program.id), rules.draw_at(program, day), day
-    )
+    """Schedule the notice and the draw of the round of a day."""
+    await _schedule(tx, program, "round.notice", rules.notice_at(program, day), day)
+    await _schedule(tx, program, "round.draw", rules.draw_at(program, day), day)
 
 
 async def schedule_following(
     tx: Transaction, program: PairingProgram, done: dt.date, now: dt.datetime
 ) -> dt.datetime | None:
-    """Note the round after one that is done with; give the instant of its draw."""
+    """Schedule the round after the one of `done`; return when it is drawn, or None."""
     day = rules.following_day(program, done, now)
     if day is None:
         return None
+
     await schedule_round(tx, program, day)
     return rules.draw_at(program, day)
 
 
 async def schedule_during(tx: Transaction, program: PairingProgram, running: PairingRound) -> None:
-    """Note what happens while a round runs."""
-    when = {"round.nudge": running.drawn_at + rules.NUDGE_AFTER}
+    """Schedule the nudge of a running round, and the check-in at its midpoint if it is long."""
+    nudge_at = running.drawn_at + rules.NUDGE_AFTER
+    await _schedule(tx, program, "round.nudge", nudge_at, running.local_date)
     if running.ends_at - running.drawn_at >= rules.LONG_ROUND:
-        when["round.midpoint"] = running.midpoint
-    for kind, due in when.items():
-        await schedule.schedule(
-            tx, program.workspace, kind, str(program.id), due, running.local_date
-        )
+        await _schedule(tx, program, "round.midpoint", running.midpoint, running.local_date)
 
 
 async def reschedule_rounds(
     tx: Transaction, program: PairingProgram, now: dt.datetime
 ) -> dt.datetime | None:
-    """Drop what was planned and plan the next round by new settings; give the instant of its draw.
+    """Reschedule a program after its settings changed; return when it draws next, or None.
 
-    A round that runs already goes on until that draw; in a circle that ends it still has its
-    check-in and its close.
+    A running round is extended or cut to that draw; if the program was stopped, the round keeps its
+    end, with a check-in.
     """
     await records.unschedule_rounds(tx, program)
     running = await round_records.last_round(tx, program)
@@ -58,18 +53,24 @@ async def reschedule_rounds(
         if running and running.state == "drawn":
             await _schedule_end(tx, program, running)
         return None
+
     day = rules.first_day(program, running.local_date if running else None, now)
     if day is None:
         return None
+
     await schedule_round(tx, program, day)
     await round_records.move_round_end(tx, program, rules.draw_at(program, day))
     return rules.draw_at(program, day)
 
 
 async def _schedule_end(tx: Transaction, program: PairingProgram, running: PairingRound) -> None:
+    day = running.local_date
     last_day = working_days_before(local_date(running.ends_at, program.zone), 1, program.blackout)
-    ends = {"round.checkin": rules.draw_at(program, last_day), "round.close": running.ends_at}
-    for kind, due in ends.items():
-        await schedule.schedule(
-            tx, program.workspace, kind, str(program.id), due, running.local_date
-        )
+    await _schedule(tx, program, "round.checkin", rules.draw_at(program, last_day), day)
+    await _schedule(tx, program, "round.close", running.ends_at, day)
+
+
+async def _schedule(
+    tx: Transaction, program: PairingProgram, kind: str, due: dt.datetime, day: dt.date
+) -> None:
+    await schedule.schedule(tx, program.workspace, kind, str(program.id), due, day)

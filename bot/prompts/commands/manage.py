@@ -7,7 +7,7 @@ from bot.core.fields import read_zone
 from bot.core.ids import belongs_to_workspace, row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
-from bot.dates.recurrence import local_date
+from bot.dates.local_time import local_date
 from bot.prompts import posts, records, rules
 from bot.prompts.deck import THEMES
 from bot.prompts.records import DeckEntry, PromptChannel

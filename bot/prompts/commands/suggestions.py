@@ -4,7 +4,7 @@ from bot.core import outbox
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
-from bot.dates.recurrence import next_open
+from bot.dates.working_time import next_open
 from bot.people import records as people
 from bot.prompts import records, rules
 from bot.prompts.deck import SEASONS, THEMES, Prompt

@@ -23,7 +23,7 @@ from bot.attention.rules import (
     next_opening,
 )
 from bot.core.outbox import Priority
-from bot.dates.recurrence import week_start
+from bot.dates.local_time import week_start
 
 BERLIN, TOKYO, ANGELES = "Europe/Berlin", "Asia/Tokyo", "America/Los_Angeles"
 MONDAY = dt.date(2026, 11, 23)

@@ -13,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dates import recurrence as when
-from bot.dates.recurrence import Blackout, Schedule, next_open, occurrence_dates, utc_instant
+from bot.dates.local_time import UnknownZone, local_date, utc_instant, validate_zone, week_start
+from bot.dates.recurrence import Schedule, occurrence_dates
+from bot.dates.working_time import Blackout, next_open, working_days_before
 
 ZONES = sorted(zoneinfo.available_timezones() - {"Factory", "localtime"})
 HALF_HOURS = [dt.time(hour, minute) for hour in range(24) for minute in (0, 30)]
@@ -107,12 +109,12 @@ def test_a_repeated_time_means_the_first() -> None:
 
 def test_greenland_skips_to_midnight_and_still_meets_that_evening() -> None:
     found = utc_instant(dt.date(2026, 3, 28), dt.time(23, 30), "America/Nuuk")
-    assert when.local_date(found, "America/Nuuk") == dt.date(2026, 3, 28)
+    assert local_date(found, "America/Nuuk") == dt.date(2026, 3, 28)
 
 
 def test_a_day_that_samoa_never_had_becomes_the_next() -> None:
     found = utc_instant(dt.date(2011, 12, 30), dt.time(10), "Pacific/Apia")
-    assert when.local_date(found, "Pacific/Apia") == dt.date(2011, 12, 31)
+    assert local_date(found, "Pacific/Apia") == dt.date(2011, 12, 31)
 
 
 @pytest.mark.parametrize("weekday", range(7))
@@ -318,16 +320,16 @@ def test_every_rule_a_form_can_build_has_plain_words(rule: str) -> None:
 
 def test_working_days_are_counted_back_over_weekends_and_holidays() -> None:
     monday, thursday = dt.date(2026, 3, 16), dt.date(2026, 3, 12)
-    assert when.working_days_before(monday, 0) == monday
-    assert when.working_days_before(monday, 1) == dt.date(2026, 3, 13)
-    assert when.working_days_before(monday, 1, ((dt.date(2026, 3, 13),) * 2,)) == thursday
-    assert when.working_days_before(monday, 10) == dt.date(2026, 3, 2)
+    assert working_days_before(monday, 0) == monday
+    assert working_days_before(monday, 1) == dt.date(2026, 3, 13)
+    assert working_days_before(monday, 1, ((dt.date(2026, 3, 13),) * 2,)) == thursday
+    assert working_days_before(monday, 10) == dt.date(2026, 3, 2)
 
 
 def test_the_week_starts_on_the_local_monday() -> None:
     sunday_evening = dt.datetime(2026, 3, 15, 20, tzinfo=dt.UTC)
-    assert when.week_start(sunday_evening, "Europe/Berlin") == dt.date(2026, 3, 9)
-    assert when.week_start(sunday_evening, "Asia/Tokyo") == dt.date(2026, 3, 16)
+    assert week_start(sunday_evening, "Europe/Berlin") == dt.date(2026, 3, 9)
+    assert week_start(sunday_evening, "Asia/Tokyo") == dt.date(2026, 3, 16)
 
 
 @pytest.mark.parametrize(
@@ -385,9 +387,9 @@ def test_the_next_open_instant_is_open_and_nothing_before_it_is(
 @given(zones)
 def test_every_known_zone_is_accepted_whatever_its_capitals(zone: str) -> None:
     assert (
-        when.validate_zone(zone)
-        == when.validate_zone(zone.lower())
-        == when.validate_zone(f" {zone.upper()} ")
+        validate_zone(zone)
+        == validate_zone(zone.lower())
+        == validate_zone(f" {zone.upper()} ")
         == zone
     )
 
@@ -406,18 +408,18 @@ def test_every_known_zone_is_accepted_whatever_its_capitals(zone: str) -> None:
 def test_an_unknown_zone_is_answered_with_the_one_that_was_meant(
     typed: str, suggestion: str | None
 ) -> None:
-    with pytest.raises(when.UnknownZone) as caught:
-        when.validate_zone(typed)
+    with pytest.raises(UnknownZone) as caught:
+        validate_zone(typed)
     assert caught.value.suggestion == suggestion
 
 
 def test_a_schedule_needs_the_exact_name_of_its_zone() -> None:
-    with pytest.raises(when.UnknownZone, match="Europe/Berlin"):
+    with pytest.raises(UnknownZone, match="Europe/Berlin"):
         Schedule(when.weekly_rule(TUESDAY), dt.date(2026, 1, 1), dt.time(10), "europe/berlin")
 
 
 @settings(deadline=None)
 @given(st.text(max_size=10_000))
 def test_any_text_at_all_may_be_offered_as_a_zone(text: str) -> None:
-    with contextlib.suppress(when.UnknownZone):
-        assert when.validate_zone(text) in ZONES
+    with contextlib.suppress(UnknownZone):
+        assert validate_zone(text) in ZONES

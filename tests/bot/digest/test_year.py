@@ -11,15 +11,15 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.core.router import Answer, Reply
-from bot.dates.recurrence import week_start
+from bot.dates.local_time import week_start
 from bot.ui.cards import Card, Heading, Paragraph
 from bot.ui.text import Strike, Text, flatten_text
 from jobs.web.fetch import Fetcher
 from tests.bot.digest.moving_sites import BERLIN, PATHS, Sites
-from tests.clicks import clicks
 from tests.doubles.web.server import Gate, Signpost, no_pause, serving
-from tests.world import ADA, BEN, LUNCH, MONDAY, World, move_in, opened, world_in
+from tests.factories.people import make_people
+from tests.reading import buttons, card_of, form_of, values_of
+from tests.world import ADA, BEN, LUNCH, MONDAY, World, world_in
 
 WEEKS = 52
 TITLE = re.compile(r"[A-Z][a-z]{7} [A-Z][a-z]{7} (\d{3})")
@@ -39,7 +39,7 @@ async def life(tmp_path: Path) -> AsyncIterator[tuple[World, Sites]]:
         fetcher = Fetcher(Gate(site), Signpost(site), no_pause)
         sites = Sites(site, random.Random(5))
         async with world_in(tmp_path / "town.db", web=fetcher) as world:
-            await move_in(world)
+            await make_people(world)
             yield world, sites
         await fetcher.close()
 
@@ -52,7 +52,7 @@ async def begin(world: World, sites: Sites) -> None:
     for number, path in enumerate(PATHS):
         await world.say(BEN, f"/events add {sites.site.home}{path}")
         await world.pass_time(seconds=5)
-        form = opened(
+        form = form_of(
             await world.click(BEN, "source.details", await world.button(BEN, "source.details"))
         )
         await world.submit(
@@ -60,11 +60,6 @@ async def begin(world: World, sites: Sites) -> None:
         )
         await world.pass_time(seconds=5)
     await world.fill(ADA, "/events digest", {"channel": LUNCH, "towns": "Berlin, Potsdam"})
-
-
-def shown(answer: Answer) -> Card:
-    assert isinstance(answer, Reply), answer
-    return answer.card
 
 
 async def digests(world: World) -> list[Card]:
@@ -78,14 +73,12 @@ async def digests(world: World) -> list[Card]:
 
 async def whole(world: World, card: Card) -> list[Line]:
     """Give the lines of a digest, those behind its button too."""
-    found, clicked = _lines(card), clicks(card)
-    while page := next((item.value for item in clicked if item.action == "digest.rest"), ""):
-        rest = shown(await world.click(BEN, "digest.rest", page))
-        found += _lines(rest)
-        clicked = [
-            item for item in clicks(rest) if item.action == "digest.rest" and item.label == "More"
-        ]
-    return found
+    lines, pages = _lines(card), values_of(card, "digest.rest")
+    while pages:
+        rest = card_of(await world.click(BEN, "digest.rest", pages[0]))
+        lines += _lines(rest)
+        pages = [button.value for button in buttons(rest) if button.label == "More"]
+    return lines
 
 
 def _lines(card: Card) -> list[Line]:

@@ -1,7 +1,8 @@
 import random
 from datetime import UTC, date, datetime, timedelta
 
-from bot.dates.recurrence import Blackout, every_weeks_rule, weekly_rule
+from bot.dates.recurrence import every_weeks_rule, weekly_rule
+from bot.dates.working_time import Blackout
 from bot.pairings import rules
 from bot.pairings.programs.records import Membership, PairingProgram
 from bot.pairings.rounds import icebreakers

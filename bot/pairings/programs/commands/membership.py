@@ -8,7 +8,7 @@ from bot.core import outbox
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Refusal, Reply, Router
-from bot.dates.recurrence import local_date, utc_instant
+from bot.dates.local_time import local_date, utc_instant
 from bot.pairings.keys import notice_subject
 from bot.pairings.programs import records
 from bot.pairings.programs.access import _candidate_programs

@@ -8,8 +8,8 @@ from bot.core.ids import belongs_to_workspace
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
 from bot.dates.blackout import InvalidBlackout, read_blackout
+from bot.dates.local_time import local_date
 from bot.dates.parser import read_clock
-from bot.dates.recurrence import local_date
 from bot.pairings.programs import cadence, invitations, records
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import timetable
