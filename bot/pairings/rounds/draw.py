@@ -1,4 +1,4 @@
-"""Draw a round: match who takes part, introduce them, and leave nobody without a word."""
+"""Draw of a round: participants are matched and introduced, the others get a DM that says why."""
 
 import asyncio
 import datetime as dt
@@ -15,9 +15,8 @@ from bot.pairings import rules
 from bot.pairings.keys import intro_key
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import availability, icebreakers, participants, records, report, timetable
-from bot.pairings.rounds import proposal as drafts
 from bot.pairings.rounds.participants import Participants
-from bot.pairings.rounds.proposal import Proposal
+from bot.pairings.rounds.proposal import Proposal, compute_proposal, new_seed
 from bot.pairings.rounds.records import PairingRound
 from bot.pairings.views import introduction as views
 from bot.people.records import Person
@@ -27,7 +26,7 @@ from bot.ui.text import Instant
 
 
 class DrawnGroups(Struct, frozen=True):
-    """The groups of a round whose people were given company, and those who stayed alone."""
+    """The groups of a round, and the people who were left out."""
 
     groups: list[list[str]]
     solo: list[str]
@@ -36,10 +35,12 @@ class DrawnGroups(Struct, frozen=True):
 async def participants_due(
     tx: ReadTransaction, program: PairingProgram, day: dt.date, now: dt.datetime
 ) -> Participants | None:
-    """Tell who would be in the round of a day; None where it is not to be drawn, or not any
-    more."""
-    before = await records.last_round(tx, program)
-    if not program.active or (before and before.local_date >= day):
+    """Return the participants of a day's round, or None if there is nothing to draw.
+
+    That is so once the program is stopped, or the round of the day was drawn.
+    """
+    previous = await records.last_round(tx, program)
+    if not program.active or (previous and previous.local_date >= day):
         return None
     return await participants.collect_participants(tx, program, day, now)
 
@@ -52,49 +53,41 @@ async def draw_round(
     rng: random.Random,
     prepared: Proposal | None = None,
 ) -> None:
-    """Hold the round of a day: end the last one, draw, introduce, report, and plan what follows.
+    """Draw the round of a day: close the previous one, match, introduce, report, schedule the next.
 
-    A draft was drawn before, while people still changed their minds: raise Outdated where one did.
+    `prepared` was computed before the transaction; raise StalePreparation if it no longer fits.
     """
-    everybody = await participants_due(tx, program, day, now)
-    if everybody is None:
+    roster = await participants_due(tx, program, day, now)
+    if roster is None:
         return
     if prepared is None:
-        prepared = await drafts.compute_proposal(everybody, drafts.new_seed(rng), asyncio.to_thread)
-    elif not prepared.holds_for(everybody):
+        prepared = await compute_proposal(roster, new_seed(rng), asyncio.to_thread)
+    elif not prepared.holds_for(roster):
         raise StalePreparation
-    before = await records.last_round(tx, program)
+
+    previous = await records.last_round(tx, program)
     await records.close_rounds(tx, program)
     following = await timetable.schedule_following(tx, program, day, now)
-    ends_at = following or now + rules.FALLBACK_LENGTH
-    this = await records.add_round(
-        tx,
-        program,
-        prepared.roster.inputs,
-        local_date=day,
-        seed=prepared.seed,
-        drawn_at=now,
-        midpoint=rules.round_midpoint(program, now, ends_at),
-        ends_at=ends_at,
+    pairing_round = await _add_round(tx, program, prepared, day, now, following)
+
+    drawn = split_solo(prepared.groups)
+    reasons_of = zip(prepared.groups, prepared.reasons, strict=True)
+    reasons = [reasons for group, reasons in reasons_of if len(group) > 1]
+    icebreaker_rng = random.Random(f"{prepared.seed} openers")
+    await introduce_groups(
+        tx, program, pairing_round, drawn.groups, reasons, roster, icebreaker_rng
     )
-    company = split_solo(prepared.groups)
-    reasons = [
-        why for group, why in zip(prepared.groups, prepared.reasons, strict=True) if len(group) > 1
-    ]
     next_draw = Instant(following, program.zone, "day") if following else None
-    luck = random.Random(f"{prepared.seed} openers")
-    await introduce_groups(tx, program, this, company.groups, reasons, everybody, luck)
-    await _tell_others(tx, program, this, company.solo, everybody, next_draw)
-    await timetable.schedule_during(tx, program, this)
-    await report.post_report(tx, program, this, before, company.groups, everybody, following)
+    await _notify_without_group(tx, program, pairing_round, drawn.solo, roster, next_draw)
+    await timetable.schedule_during(tx, program, pairing_round)
+    await report.post_report(tx, program, pairing_round, previous, drawn.groups, roster, following)
 
 
-def split_solo(drawn: Sequence[Sequence[str]]) -> DrawnGroups:
-    """Tell company from solitude."""
-    return DrawnGroups(
-        [list(group) for group in drawn if len(group) > 1],
-        [group[0] for group in drawn if len(group) == 1],
-    )
+def split_solo(groups: Sequence[Sequence[str]]) -> DrawnGroups:
+    """Return groups apart from groups of one."""
+    together = [list(group) for group in groups if len(group) > 1]
+    solo = [group[0] for group in groups if len(group) == 1]
+    return DrawnGroups(together, solo)
 
 
 async def introduce_groups(
@@ -104,29 +97,31 @@ async def introduce_groups(
     groups: Sequence[Sequence[str]],
     reasons: Sequence[Sequence[Reason]],
     roster: Participants,
-    luck: random.Random,
+    rng: random.Random,
     *,
     now: dt.datetime | None = None,
 ) -> list[int]:
-    """Write groups down and introduce them; `now` is given where people asked for it themselves."""
+    """Insert groups and introduce them in group DMs; return their ids.
+
+    `now` is given for a rematch, whose introduction people asked for.
+    """
     at = now or pairing_round.drawn_at
-    about = [
-        {
-            **_about(program, pairing_round, at, [roster.people[who] for who in group], why),
-            "opener": icebreakers.choose_icebreaker(group, roster.past.icebreakers, luck),
-            "by_rescue": now is not None,
-        }
-        for group, why in zip(groups, reasons, strict=True)
-    ]
+    about = []
+    for group, reasons_of_group in zip(groups, reasons, strict=True):
+        people = [roster.people[person] for person in group]
+        values = _group_values(program, pairing_round, at, people, reasons_of_group)
+        icebreaker = icebreakers.choose_icebreaker(group, roster.past.icebreakers, rng)
+        about.append({**values, "opener": icebreaker, "by_rescue": now is not None})
+
     numbers = await records.add_groups(tx, pairing_round, groups, about)
-    letters = [
+    messages = [
         OutgoingMessage(intro_key(number), tuple(group), subject=f"group:{number}")
         for number, group in zip(numbers, groups, strict=True)
     ]
     await outbox.introduce_many(
         tx,
         program.workspace,
-        letters,
+        messages,
         reason=rules.INTRODUCTION,
         due=at,
         expires=pairing_round.ends_at,
@@ -136,26 +131,46 @@ async def introduce_groups(
     return numbers
 
 
-def _about(
+async def _add_round(
+    tx: Transaction,
+    program: PairingProgram,
+    proposal: Proposal,
+    day: dt.date,
+    now: dt.datetime,
+    following: dt.datetime | None,
+) -> PairingRound:
+    ends_at = following or now + rules.FALLBACK_LENGTH
+    return await records.add_round(
+        tx,
+        program,
+        proposal.roster.inputs,
+        local_date=day,
+        seed=proposal.seed,
+        drawn_at=now,
+        midpoint=rules.round_midpoint(program, now, ends_at),
+        ends_at=ends_at,
+    )
+
+
+def _group_values(
     program: PairingProgram,
     pairing_round: PairingRound,
     at: dt.datetime,
-    group: list[Person],
-    why: Sequence[Reason],
+    people: list[Person],
+    reasons: Sequence[Reason],
 ) -> dict[str, object]:
-    free = availability.shared_slots(
-        [(each.slots, each.zone) for each in group], at, pairing_round.ends_at, program.blackout
-    )
+    own_slots = [(person.slots, person.zone) for person in people]
+    slots = availability.shared_slots(own_slots, at, pairing_round.ends_at, program.blackout)
     usual = availability.default_lunch_time(at, program.zone, rules.proposed_day(program, at))
     return {
         "state": "open",
-        "reasons": participants.restore_spelling(why, group),
-        "slots": free,
-        "meet_at": free[0] if free else usual,
+        "reasons": participants.restore_spelling(reasons, people),
+        "slots": slots,
+        "meet_at": slots[0] if slots else usual,
     }
 
 
-async def _tell_others(
+async def _notify_without_group(
     tx: Transaction,
     program: PairingProgram,
     pairing_round: PairingRound,
@@ -163,24 +178,27 @@ async def _tell_others(
     roster: Participants,
     next_draw: Instant | None,
 ) -> None:
-    solitary = {
+    """Tell people by DM that the draw left them out, or that they had enough introductions."""
+    alone = {
         "state": "alone",
         "opener": 0,
         "reasons": (),
         "slots": (),
         "meet_at": pairing_round.drawn_at,
     }
-    await records.add_groups(tx, pairing_round, [[who] for who in solo], [solitary] * len(solo))
-    cards = {who: _solo_card(program, roster, who, next_draw) for who in solo}
-    cards |= {who: views.enough_card(program, next_draw) for who in roster.busy}
-    letters = [
-        OutgoingMessage(f"round:{pairing_round.id}:alone:{who}", (who,), card)
-        for who, card in cards.items()
+    groups = [[person] for person in solo]
+    await records.add_groups(tx, pairing_round, groups, [alone] * len(solo))
+
+    cards = {person: _solo_card(program, roster, person, next_draw) for person in solo}
+    cards |= dict.fromkeys(roster.busy, views.enough_card(program, next_draw))
+    messages = [
+        OutgoingMessage(f"round:{pairing_round.id}:alone:{person}", (person,), card)
+        for person, card in cards.items()
     ]
     await outbox.send_dms(
         tx,
         program.workspace,
-        letters,
+        messages,
         reason=rules.ALONE,
         due=pairing_round.drawn_at,
         expires=pairing_round.ends_at,
@@ -189,11 +207,12 @@ async def _tell_others(
 
 
 def _solo_card(
-    program: PairingProgram, roster: Participants, who: str, next_draw: Instant | None
+    program: PairingProgram, roster: Participants, person: str, next_draw: Instant | None
 ) -> Card:
     if len(roster.people) < 2:
         return views.solo_card(program, "number", "", next_draw)
-    office = roster.people[who].office
-    there = [each for each in roster.people.values() if each.office.casefold() == office.casefold()]
-    only_one = program.same_office and office and len(there) == 1
+
+    office = roster.people[person].office
+    offices = [other.office.casefold() for other in roster.people.values()]
+    only_one = program.same_office and office and offices.count(office.casefold()) == 1
     return views.solo_card(program, "office" if only_one else "uneven", office, next_draw)

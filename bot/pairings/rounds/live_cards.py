@@ -1,4 +1,4 @@
-"""Draw the cards about lunch that change: invitations, notices, introductions and check-ins."""
+"""Live cards of pairings: invitations, notices, introductions and check-ins."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -25,10 +25,12 @@ async def render_invitation(
     number: str,
     now: dt.datetime,  # noqa: ARG001
 ) -> Card | None:
-    """Draw an invitation and what was answered."""
-    mine = await records.membership_by_id(tx, workspace, row_number(number))
-    circle = await records.find_program(tx, workspace, mine.circle) if mine else None
-    return invitation.invitation_card(circle, mine.state) if mine and circle else None
+    """Render an invitation with its answer; None if its program or membership was deleted."""
+    member = await records.membership_by_id(tx, workspace, row_number(number))
+    if member is None:
+        return None
+    program = await records.find_program(tx, workspace, member.circle)
+    return invitation.invitation_card(program, member.state) if program else None
 
 
 @router.live_card("notice")
@@ -38,27 +40,28 @@ async def render_notice(
     subject: str,
     now: dt.datetime,  # noqa: ARG001
 ) -> Card | None:
-    """Draw a notice of a round, as it stands for one person."""
+    """Render one person's notice of a round; the subject is made by `keys.notice_subject`."""
     _, day, number = subject.split(":")
     date = dt.date.fromisoformat(day)
     state = await records.load_notice_state(tx, workspace, row_number(number), date)
     if state is None:
         return None
-    circle, mine, skipped = state
-    drawn = Instant(rules.draw_at(circle, date), circle.zone)
-    if mine.state != "in":
-        return invitation.out_card(circle)
-    silent = mine.silent_rounds >= rules.ASK_AFTER
-    return invitation.notice_card(circle, day, drawn, skipped=skipped, silent=silent)
+
+    program, member, skipped = state
+    if member.state != "in":
+        return invitation.out_card(program)
+    drawn = Instant(rules.draw_at(program, date), program.zone)
+    silent = member.silent_rounds >= rules.ASK_AFTER
+    return invitation.notice_card(program, day, drawn, skipped=skipped, silent=silent)
 
 
 @router.live_card("group")
 async def render_group(
     tx: ReadTransaction, workspace: str, number: str, now: dt.datetime
 ) -> Card | None:
-    """Draw the introduction of a group and what became of it."""
-    found = await group_details.load_group(tx, workspace, row_number(number))
-    return introduction.introduction_card(found, now) if found else None
+    """Render the introduction of a group with its present state."""
+    details = await group_details.load_group(tx, workspace, row_number(number))
+    return introduction.introduction_card(details, now) if details else None
 
 
 @router.live_card("checkin")
@@ -68,26 +71,29 @@ async def render_check_in(
     number: str,
     now: dt.datetime,  # noqa: ARG001
 ) -> Card | None:
-    """Draw one person's check-in."""
-    found = await group_details.load_group_of_member(tx, workspace, row_number(number))
-    mine = (
-        next((place for place in found.members if str(place.id) == number), None) if found else None
-    )
-    return introduction.check_in_card(found, mine) if found and mine else None
+    """Render one member's check-in with their answer."""
+    details = await group_details.load_group_of_member(tx, workspace, row_number(number))
+    if details is None:
+        return None
+
+    for member in details.members:
+        if str(member.id) == number:
+            return introduction.check_in_card(details, member)
+    return None
 
 
 @router.on_people_left("group")
 async def go_on_without(
     tx: Transaction, workspace: str, number: str, left_people: Sequence[str], now: dt.datetime
 ) -> None:
-    """Let a group go on without those who are gone, or tell whoever is left that it fell
-    through."""
-    group = await group_details.load_group(tx, workspace, row_number(number), lock=True)
-    if group is None or group.group.state != "open":
+    """Answer "can't this time" for members who left the workspace; call off what falls apart."""
+    details = await group_details.load_group(tx, workspace, row_number(number), lock=True)
+    if details is None or details.group.state != "open":
         return
-    for place in group.members:
-        if place.person in left_people:
-            await round_records.set_answer(tx, place, workspace, "cant", now)
-    left = await group_details.load_group(tx, workspace, group.group.id)
-    if left and len(left.staying_members) < 2:
-        await call_off_group(tx, left, now)
+
+    for member in details.members:
+        if member.person in left_people:
+            await round_records.set_answer(tx, member, workspace, "cant", now)
+    changed = await group_details.load_group(tx, workspace, details.group.id)
+    if changed and len(changed.staying_members) < 2:
+        await call_off_group(tx, changed, now)

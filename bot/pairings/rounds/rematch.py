@@ -1,7 +1,8 @@
-"""Find new company, within a round, for those whose group fell apart."""
+"""Rematch: new company, within the same round, for people whose group was called off."""
 
 import datetime as dt
 import random
+from collections.abc import Sequence
 
 from msgspec import structs
 
@@ -24,60 +25,71 @@ async def rematch_person(
     now: dt.datetime,
     rng: random.Random,
 ) -> list[Mention]:
-    """Introduce somebody to others of the round who are free too, or note that they wait.
+    """Match a person with others of the round who wait too, and introduce them to each other.
 
-    Give the new company.
+    Return their new company; if nobody fits, save that the person waits and return nobody. The
+    round stays locked until the transaction ends.
     """
-    waiting = [
-        place
-        for place in await records.waiting_for_update(tx, details.round)
-        if place.person != member.person
-    ]
-    everybody = await people.find_people(
-        tx, details.program.workspace, [member.person, *(place.person for place in waiting)]
-    )
-    free = {
-        who: known
-        for who, known in everybody.items()
-        if participants.takes_part(known, details.round.local_date)
-    }
-    inputs = await _inputs(tx, details, free)
-    past = await records.load_history(tx, details.program, details.round.local_date)
-    groups = matching.solve_matching(inputs.people, past.rounds, inputs.rules, rng)
-    company = next((group for group in groups if member.person in group and len(group) > 1), None)
+    waiting = []
+    for other in await records.waiting_for_update(tx, details.round):
+        if other.person != member.person:
+            waiting.append(other)
+
+    roster = await _collect_free(tx, details, [member, *waiting])
+    inputs, rounds = roster.inputs, roster.past.rounds
+    groups = matching.solve_matching(inputs.people, rounds, inputs.rules, rng)
+    company = _group_with(member.person, groups)
     if company is None:
         await records.set_waiting(tx, details.group.workspace, [member.id], waiting=True)
         return []
-    moved = [place for place in [*waiting, member] if place.person in company]
-    await records.set_waiting(
-        tx, details.group.workspace, [place.id for place in moved], waiting=False
-    )
-    await records.set_group_state(
-        tx, details.group.workspace, [place.group for place in moved], "rescued"
-    )
-    await outbox.invalidate(
-        tx, details.group.workspace, *(f"group:{place.group}" for place in moved)
-    )
-    why = matching.explain_group(company, inputs.people, past.rounds, inputs.rules)
-    known = Participants(free, [], inputs, past)
+
+    rematched = [other for other in [*waiting, member] if other.person in company]
+    await _close_old_groups(tx, details.group.workspace, rematched)
+    reasons = matching.explain_group(company, inputs.people, rounds, inputs.rules)
     await draw.introduce_groups(
-        tx, details.program, details.round, [company], [why], known, rng, now=now
+        tx, details.program, details.round, [company], [reasons], roster, rng, now=now
     )
-    return [free[who].mention for who in company if who != member.person]
+    return [roster.people[person].mention for person in company if person != member.person]
 
 
-async def _inputs(
-    tx: ReadTransaction, details: GroupDetails, free: dict[str, people.Person]
-) -> Snapshot:
-    drawn = await records.load_snapshot(tx, details.round)
-    excluded = set(drawn.rules.excluded) | await people.avoid_pairs(
-        tx, details.program.workspace, free
+async def _collect_free(
+    tx: ReadTransaction, details: GroupDetails, members: Sequence[GroupMember]
+) -> Participants:
+    """Return those of the members who still take part, with inputs that match them in pairs.
+
+    The rules are those of the draw, with today's avoid lists added.
+    """
+    workspace, day = details.program.workspace, details.round.local_date
+    profiles = await people.find_people(tx, workspace, [member.person for member in members])
+    free = {}
+    for person, profile in profiles.items():
+        if participants.takes_part(profile, day):
+            free[person] = profile
+
+    snapshot = await records.load_snapshot(tx, details.round)
+    excluded = set(snapshot.rules.excluded) | await people.avoid_pairs(tx, workspace, free)
+    zone = details.program.zone
+    inputs = Snapshot(
+        tuple(participants.to_candidate(profile, zone, day) for profile in free.values()),
+        structs.replace(snapshot.rules, size=2, excluded=tuple(sorted(excluded))),
+        snapshot.earlier,
     )
-    return Snapshot(
-        tuple(
-            participants.to_candidate(person, details.program.zone, details.round.local_date)
-            for person in free.values()
-        ),
-        structs.replace(drawn.rules, size=2, excluded=tuple(sorted(excluded))),
-        drawn.earlier,
-    )
+    past = await records.load_history(tx, details.program, day)
+    return Participants(free, [], inputs, past)
+
+
+def _group_with(person: str, groups: list[list[str]]) -> list[str] | None:
+    for group in groups:
+        if person in group and len(group) > 1:
+            return group
+    return None
+
+
+async def _close_old_groups(
+    tx: Transaction, workspace: str, rematched: Sequence[GroupMember]
+) -> None:
+    groups = [member.group for member in rematched]
+    member_ids = [member.id for member in rematched]
+    await records.set_waiting(tx, workspace, member_ids, waiting=False)
+    await records.set_group_state(tx, workspace, groups, "rescued")
+    await outbox.invalidate(tx, workspace, *(f"group:{group}" for group in groups))
