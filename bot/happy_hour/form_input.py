@@ -17,7 +17,7 @@ from bot.dates.parser import DateInPast, UnreadableDate, parse_when, read_clock
 from bot.dates.recurrence import monthly_rule
 from bot.happy_hour import date_options, rules
 from bot.happy_hour.settings import PollSettings
-from bot.happy_hour.views import organisers as views
+from bot.happy_hour.views import drafts
 from bot.people.rules import CallsEverybody, TooLong, read_line
 from bot.ui.text import clean_text
 from bot.venues.rules import MAX_CAPACITY, Venue
@@ -78,10 +78,10 @@ def read_poll_form(
 
     time = take("time", lambda: _time(call.field_text("time")), "17:30")
     weekday = take(
-        "weekday", lambda: _one_of(call.field_text("weekday"), _DAYS, views.NO_WEEKDAY), "3"
+        "weekday", lambda: _one_of(call.field_text("weekday"), _DAYS, drafts.NO_WEEKDAY), "3"
     )
     repeat = take(
-        "repeat", lambda: _one_of(call.field_text("repeat"), views.REPEATS, views.NO_REPEAT), "no"
+        "repeat", lambda: _one_of(call.field_text("repeat"), drafts.REPEATS, drafts.NO_REPEAT), "no"
     )
     nothing: tuple[dt.datetime, ...] = ()
     moments = take("dates", lambda: _dates(call.field_text("dates"), time, call.now, zone), nothing)
@@ -93,7 +93,7 @@ def read_poll_form(
         and moments
         and closes_at + rules.MIN_GAP_AFTER_CLOSE > min(moments)
     ):
-        errors["deadline"] = views.AFTER_EVENT
+        errors["deadline"] = drafts.AFTER_EVENT
     plan = PollSettings(
         time=time,
         weekday=int(weekday),
@@ -103,7 +103,7 @@ def read_poll_form(
         expected=take("expected", lambda: _expected(call.field_text("expected")), 2),
         live=take(
             "results",
-            lambda: _one_of(call.field_text("results"), views.RESULTS, views.NO_RESULTS),
+            lambda: _one_of(call.field_text("results"), drafts.RESULTS, drafts.NO_RESULTS),
             "",
         )
         == "live",
@@ -123,23 +123,23 @@ def read_poll_form(
 def _typed(call: Invocation, name: str) -> tuple[str, ...]:
     if name == "venues":
         return call.field_values(name)[: rules.MAX_OPTIONS]
-    return (clean_text(call.field_text(name), views.MAX_DATES_TEXT, multiline=True),)
+    return (clean_text(call.field_text(name), drafts.MAX_DATES_TEXT, multiline=True),)
 
 
 def _title(words: str) -> str:
     try:
         title = read_line(words, rules.MAX_TITLE)
     except (TooLong, CallsEverybody):
-        raise _Wrong(views.NO_TITLE) from None
+        raise _Wrong(drafts.NO_TITLE) from None
     if not title:
-        raise _Wrong(views.NO_TITLE)
+        raise _Wrong(drafts.NO_TITLE)
     return title
 
 
 def _channel(call: Invocation) -> str:
     channel = call.field_text("channel")
     if not belongs_to_workspace(channel, call.workspace):
-        raise _Wrong(views.NO_CHANNEL)
+        raise _Wrong(drafts.NO_CHANNEL)
     return channel
 
 
@@ -152,31 +152,31 @@ def _one_of(value: str, offered: Collection[str], sentence: str) -> str:
 def _time(words: str) -> str:
     clock = read_clock(words)
     if clock is None:
-        raise _Wrong(views.NO_TIME)
+        raise _Wrong(drafts.NO_TIME)
     return clock
 
 
 def _avoid(words: str) -> tuple[tuple[dt.date, dt.date], ...]:
-    if len(words) > views.MAX_AVOID_TEXT:
-        raise _Wrong(views.TOO_LONG)
+    if len(words) > drafts.MAX_AVOID_TEXT:
+        raise _Wrong(drafts.TOO_LONG)
     try:
-        return read_blackout(clean_text(words, views.MAX_AVOID_TEXT, multiline=True))
+        return read_blackout(clean_text(words, drafts.MAX_AVOID_TEXT, multiline=True))
     except UnreadableDays as wrong:
-        raise _Wrong(views.unreadable_days_text(str(wrong))) from None
+        raise _Wrong(drafts.unreadable_days_text(str(wrong))) from None
 
 
 def _region(words: str) -> str:
     try:
         return date_options.read_region(words)
     except date_options.UnknownRegion:
-        raise _Wrong(views.NO_REGION) from None
+        raise _Wrong(drafts.NO_REGION) from None
 
 
 def _venues(chosen: Sequence[str], offered: Sequence[Venue]) -> tuple[int, ...]:
     if len(chosen) > rules.MAX_OPTIONS:
-        raise _Wrong(views.NO_VENUES)
+        raise _Wrong(drafts.NO_VENUES)
     if not set(chosen) <= {str(venue.id) for venue in offered}:
-        raise _Wrong(views.VENUE_GONE)
+        raise _Wrong(drafts.VENUE_GONE)
     return tuple(int(value) for value in dict.fromkeys(chosen))
 
 
@@ -184,7 +184,7 @@ def _expected(words: str) -> int:
     if not (
         words.isascii() and words.isdecimal() and len(words) < 5 and 2 <= int(words) <= MAX_CAPACITY
     ):
-        raise _Wrong(views.NO_EXPECTED)
+        raise _Wrong(drafts.NO_EXPECTED)
     return int(words)
 
 
@@ -192,25 +192,25 @@ def _deadline(words: str, now: dt.datetime, zone: str) -> dt.datetime:
     try:
         closes_at = parse_when(words, now, zone, DEFAULT_CLOSING_TIME)
     except DateInPast:
-        raise _Wrong(views.PAST_DEADLINE) from None
+        raise _Wrong(drafts.PAST_DEADLINE) from None
     except UnreadableDate:
-        raise _Wrong(views.NO_DEADLINE) from None
+        raise _Wrong(drafts.NO_DEADLINE) from None
     if closes_at < now + rules.MIN_OPEN:
-        raise _Wrong(views.SOON)
+        raise _Wrong(drafts.SOON)
     if closes_at > now + rules.MAX_OPEN:
-        raise _Wrong(views.LONG)
+        raise _Wrong(drafts.LONG)
     return closes_at
 
 
 def _dates(words: str, time: str, now: dt.datetime, zone: str) -> tuple[dt.datetime, ...]:
-    if len(words) > views.MAX_DATES_TEXT:
-        raise _Wrong(views.TOO_MANY)
+    if len(words) > drafts.MAX_DATES_TEXT:
+        raise _Wrong(drafts.TOO_MANY)
     lines = [one.strip() for one in words.splitlines() if one.strip()]
     if len(lines) > rules.MAX_OPTIONS:
-        raise _Wrong(views.TOO_MANY)
+        raise _Wrong(drafts.TOO_MANY)
     moments = [_date(one, time, now, zone) for one in lines]
     if len(set(moments)) < len(moments):
-        raise _Wrong(views.TWICE)
+        raise _Wrong(drafts.TWICE)
     return tuple(sorted(moments))
 
 
@@ -218,9 +218,9 @@ def _date(words: str, time: str, now: dt.datetime, zone: str) -> dt.datetime:
     try:
         moment = parse_when(words, now, zone, dt.time.fromisoformat(time))
     except DateInPast:
-        raise _Wrong(views.past_date_text(words)) from None
+        raise _Wrong(drafts.past_date_text(words)) from None
     except UnreadableDate:
-        raise _Wrong(views.unreadable_date_text(words)) from None
+        raise _Wrong(drafts.unreadable_date_text(words)) from None
     if moment > now + rules.MAX_DATE_AHEAD:
-        raise _Wrong(views.TOO_FAR)
+        raise _Wrong(drafts.TOO_FAR)
     return moment

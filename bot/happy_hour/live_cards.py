@@ -7,7 +7,7 @@ from bot.core.router import Router
 from bot.happy_hour import records, series
 from bot.happy_hour.poll_details import load_poll_view
 from bot.happy_hour.recap import THANKS_SUBJECT, count_attendees, events_that_took_place
-from bot.happy_hour.views import polls as views
+from bot.happy_hour.views import polls
 from bot.happy_hour.views import recap as recap_views
 from bot.learnings import records as learnings
 from bot.store.engine import ReadTransaction
@@ -24,7 +24,7 @@ async def render_poll(
     poll = await records.find_poll(tx, workspace, row_number(number))
     if poll is None or poll.state == "draft":
         return None
-    return views.poll_card(await load_poll_view(tx, poll))
+    return polls.poll_card(await load_poll_view(tx, poll))
 
 
 @router.live_card(THANKS_SUBJECT)

@@ -1,12 +1,11 @@
 """Why happy hours write unasked, in the words that `/mingle why` shows."""
 
 from bot.core.router import Router
-from bot.happy_hour.views import organisers
-from bot.happy_hour.views import polls as views
+from bot.happy_hour.views import organisers, polls
 from bot.happy_hour.views import recap as recap_views
 
 router = Router()
-POLL_POSTED = router.declare_reason("poll.posted", views.WHY_POLL)
-POLL_REMINDER = router.declare_reason("poll.reminder", views.WHY_REMINDER)
+POLL_POSTED = router.declare_reason("poll.posted", polls.WHY_POLL)
+POLL_REMINDER = router.declare_reason("poll.reminder", polls.WHY_REMINDER)
 POLL_PROPOSED = router.declare_reason("poll.proposed", organisers.WHY_TOLD)
 HAPPY_HOUR_THANKS = router.declare_reason("happy_hour.thanks", recap_views.WHY_THANKS)

@@ -16,9 +16,8 @@ from bot.happy_hour import date_options, records, rules, suggestions
 from bot.happy_hour.notifications import POLL_REMINDER
 from bot.happy_hour.poll_details import events_of_poll, load_poll_view
 from bot.happy_hour.records import HappyHourSeries
-from bot.happy_hour.rules import Poll, PollOption, Tally
-from bot.happy_hour.views import organisers
-from bot.happy_hour.views import polls as views
+from bot.happy_hour.rules import Poll, PollOption, VoteTally
+from bot.happy_hour.views import organisers, polls
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
@@ -76,7 +75,7 @@ async def close_poll(tx: Transaction, poll: Poll, now: dt.datetime) -> None:
         )
     lunch = await venues.find_venue(tx, poll.workspace, poll.lunch_venue or 0)
     both = [
-        PlannedEvent("lunch", views.LUNCH, poll.lunch_at, rules.LUNCH_LENGTH, lunch),
+        PlannedEvent("lunch", polls.LUNCH, poll.lunch_at, rules.LUNCH_LENGTH, lunch),
         *([evening] if evening else []),
     ]
     for each in sorted(
@@ -90,7 +89,7 @@ async def decide_poll(
     tx: Transaction,
     poll: Poll,
     options: list[PollOption],
-    counted: dict[int, Tally],
+    counted: dict[int, VoteTally],
     now: dt.datetime,
 ) -> PlannedEvent | None:
     """Close a poll with what has most points; give the evening, if there is a date left to
@@ -111,7 +110,7 @@ async def decide_poll(
 
 async def remind_voters(tx: Transaction, poll: Poll, now: dt.datetime) -> None:
     """Remind those who wished for it and have not voted."""
-    card = views.poll_reminder_card(await load_poll_view(tx, poll))
+    card = polls.poll_reminder_card(await load_poll_view(tx, poll))
     letters = [
         outbox.OutgoingMessage(_reminder_key(poll, who), (who,), card)
         for who in await records.people_to_remind(tx, poll)
@@ -183,7 +182,7 @@ async def create_event(
         workspace=poll.workspace,
         kind=planned.kind,
         title=planned.title,
-        description=views.TWO_WAYS if together else "",
+        description=polls.TWO_WAYS if together else "",
         zone=poll.zone,
         channel=poll.channel,
         channel_name=poll.channel_name,

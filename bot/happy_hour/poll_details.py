@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.events import records as events
 from bot.events.rules import Event
 from bot.happy_hour import records, rules
-from bot.happy_hour.rules import Poll, PollOption, Tally
+from bot.happy_hour.rules import Poll, PollOption, VoteTally
 from bot.happy_hour.views.polls import PollView
 from bot.store.engine import ReadTransaction
 from bot.venues import records as venues
@@ -27,7 +27,7 @@ async def load_poll_view(tx: ReadTransaction, poll: Poll) -> PollView:
 
 async def _decided(tx: ReadTransaction, shown: PollView) -> PollView:
     """Add what a closed poll decided, as it was noted when it closed."""
-    tallies = {one.id: Tally(one.works or 0, one.needs or 0) for one in shown.options}
+    tallies = {one.id: VoteTally(one.works or 0, one.needs or 0) for one in shown.options}
     date, venue = (
         _outcome(some, tallies)
         for some in (rules.offered_dates(shown.options), rules.offered_venues(shown.options))

@@ -9,7 +9,7 @@ from sqlalchemy import Row, delete, func, select, update
 
 from bot.core.tables import note
 from bot.events import records as events
-from bot.happy_hour.rules import Poll, PollOption, Tally
+from bot.happy_hour.rules import Poll, PollOption, VoteTally
 from bot.happy_hour.settings import PollSettings
 from bot.happy_hour.tables import happy_hour, poll, poll_change, poll_option, vote
 from bot.people.tables import person
@@ -185,7 +185,7 @@ async def find_ballot(tx: ReadTransaction, known: Poll, who: str) -> dict[int, s
     return {row.option: row.answer for row in await tx.all(mine)}
 
 
-async def count_votes(tx: ReadTransaction, known: Poll) -> dict[int, Tally]:
+async def count_votes(tx: ReadTransaction, known: Poll) -> dict[int, VoteTally]:
     """Count the votes for each option."""
     rows = await tx.all(
         select(vote.c.option, vote.c.answer, func.count().label("number"))
@@ -196,7 +196,7 @@ async def count_votes(tx: ReadTransaction, known: Poll) -> dict[int, Tally]:
     for row in rows:
         counted.setdefault(row.option, {})[row.answer] = row.number
     return {
-        option: Tally(found.get("works", 0), found.get("need", 0))
+        option: VoteTally(found.get("works", 0), found.get("need", 0))
         for option, found in counted.items()
     }
 
@@ -212,14 +212,14 @@ async def count_voters(tx: ReadTransaction, known: Poll) -> int:
 async def save_poll_result(
     tx: Transaction,
     known: Poll,
-    counted: Mapping[int, Tally],
+    counted: Mapping[int, VoteTally],
     won: Collection[int],
     now: dt.datetime,
 ) -> None:
     """Put a poll away with its tally, and with what won."""
     await update_poll(tx, known, state="closed", closed_at=now)
     for one in await list_options(tx, known):
-        found = counted.get(one.id, Tally())
+        found = counted.get(one.id, VoteTally())
         mine = update(poll_option).where(
             poll_option.c.workspace == known.workspace, poll_option.c.id == one.id
         )

@@ -73,7 +73,7 @@ class Poll(Struct, frozen=True):
         return f"poll:{self.id}:{self.turn}"
 
 
-class Tally(Struct, frozen=True):
+class VoteTally(Struct, frozen=True):
     """How many an option works for, and for how many if need be."""
 
     works: int = 0
@@ -92,7 +92,7 @@ class Outcome(Struct, frozen=True):
     tied: bool = False
 
 
-Tallies = Mapping[int, Tally]
+Tallies = Mapping[int, VoteTally]
 
 
 def takes_votes(poll: Poll, now: dt.datetime) -> bool:
@@ -148,7 +148,7 @@ def extended_close(
 
 
 def _best(ordered: Sequence[PollOption], tallies: Tallies) -> Outcome:
-    points = [tallies.get(one.id, Tally()).points for one in ordered]
+    points = [tallies.get(one.id, VoteTally()).points for one in ordered]
     if not points:
         return Outcome(None)
     most = max(points)

@@ -33,8 +33,7 @@ _KINDS: dict[KindChoice, str] = {"in town": "in town", "ours": "planned by colle
 
 
 class EventCounts(Struct, frozen=True):
-    """How many events suit, how many were found, which page is shown, and how many there are
-    without filters."""
+    """How many events suit, match the filter and are ahead; which page of how many is shown."""
 
     suiting: int
     found: int

@@ -21,7 +21,7 @@ from bot.happy_hour import (
 from bot.happy_hour.form_input import PollRequest
 from bot.happy_hour.poll_details import load_poll_view
 from bot.happy_hour.rules import Poll
-from bot.happy_hour.views import organisers as views
+from bot.happy_hour.views import drafts
 from bot.happy_hour.views.polls import poll_card
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
@@ -40,11 +40,11 @@ async def open_poll_form(call: Invocation, tx: Transaction) -> Answer:
     """Open the form."""
     offered = await _offered(call, tx)
     if not offered:
-        raise Refusal(views.EMPTY_LEDGER)
+        raise Refusal(drafts.EMPTY_LEDGER)
     channel = call.channel if belongs_to_workspace(call.channel or "", call.workspace) else ""
     crowd = len(await people.people_in_channel(tx, call.workspace, channel or ""))
     return OpenForm(
-        views.poll_form(
+        drafts.poll_form(
             form_input.initial_values(channel or "", await _zone(call, tx), crowd), offered, ""
         )
     )
@@ -55,7 +55,7 @@ async def draft_poll(call: Invocation, tx: Transaction) -> Answer:
     """Show what would be posted; nobody else sees it yet."""
     before = await records.find_poll(tx, call.workspace, row_number(call.value))
     if before and before.state != "draft":
-        raise Refusal(views.POSTED)
+        raise Refusal(drafts.POSTED)
     zone = await _zone(call, tx)
     asked, errors = form_input.read_poll_form(call, zone, await _offered(call, tx))
     if asked is None:
@@ -72,14 +72,14 @@ async def draft_poll(call: Invocation, tx: Transaction) -> Answer:
 async def edit_draft(call: Invocation, tx: Transaction) -> Answer:
     """Open the form again, with what was typed."""
     poll = await _drafted(call, tx)
-    return OpenForm(views.poll_form(poll.plan.typed, await _offered(call, tx), str(poll.id)))
+    return OpenForm(drafts.poll_form(poll.plan.typed, await _offered(call, tx), str(poll.id)))
 
 
 @router.button("poll.discard", Role.ORGANISER)
 async def discard_draft(call: Invocation, tx: Transaction) -> Answer:
     """Forget a draft."""
     await records.delete_poll(tx, await _drafted(call, tx))
-    return Reply(views.draft_discarded_card())
+    return Reply(drafts.draft_discarded_card())
 
 
 @router.button("poll.post", Role.ORGANISER)
@@ -92,16 +92,16 @@ async def post_poll(call: Invocation, tx: Transaction) -> Answer:
         poll.closes_at < call.now + rules.MIN_OPEN
         or min(days) < call.now + rules.MIN_GAP_AFTER_CLOSE
     ):
-        raise Refusal(views.WAITED_TOO_LONG)
+        raise Refusal(drafts.WAITED_TOO_LONG)
     known = await venues.find_venues(
         tx, call.workspace, [one.venue or 0 for one in rules.offered_venues(options)]
     )
     if any(one.state != "open" for one in known.values()):
-        raise Refusal(views.VENUE_LEFT)
+        raise Refusal(drafts.VENUE_LEFT)
     following = await _begin(call, tx, poll, max(days)) if poll.plan.rule else None
     await poll_open.publish_poll(tx, poll, call.now, solicited=True)
     await records.record_poll_change(tx, poll, call.person, "posted", "", call.now)
-    return Reply(views.poll_posted_card(poll, following))
+    return Reply(drafts.poll_posted_card(poll, following))
 
 
 async def _begin(
@@ -125,13 +125,13 @@ async def _draft(
         tx, call.workspace, plan, wished, notice, lunch_at, zone
     )
     if not moments:
-        return None, {"dates": views.NO_GOOD_DATE}
+        return None, {"dates": drafts.NO_GOOD_DATE}
     lunch = await suggestions.choose_lunch_venue(
         tx, call.workspace, local_date(lunch_at, zone), plan.expected
     )
     places = await _places(call, tx, asked, local_date(moments[0], zone), lunch)
     if len(moments) < 2 and len(places) < 2:
-        return None, {"dates": views.NOTHING_TO_CHOOSE}
+        return None, {"dates": drafts.NOTHING_TO_CHOOSE}
     values: dict[str, Any] = {
         "closes_at": asked.closes_at,
         "lunch_at": lunch_at,
@@ -167,19 +167,19 @@ async def _preview(tx: ReadTransaction, poll: Poll) -> Any:
         if poll.plan.rule
         else None
     )
-    every = views.every_month_text(describe_schedule(schedule)) if schedule else ""
+    every = drafts.every_month_text(describe_schedule(schedule)) if schedule else ""
     found = not poll.plan.typed.get("dates", ("",))[0], not poll.plan.typed.get("venues")
     dates_, places = (
         len(some(shown.options)) for some in (rules.offered_dates, rules.offered_venues)
     )
-    few = views.fewer_found_text(dates_ if found[0] else 3, places if found[1] else 3)
-    return views.poll_preview_card(poll_card(shown), poll, every, few)
+    few = drafts.fewer_found_text(dates_ if found[0] else 3, places if found[1] else 3)
+    return drafts.poll_preview_card(poll_card(shown), poll, every, few)
 
 
 async def _drafted(call: Invocation, tx: Transaction) -> Poll:
     poll = await records.get_poll_for_update(tx, call.workspace, row_number(call.value))
     if poll is None or poll.state != "draft":
-        raise Refusal(views.POSTED if poll else views.NO_DRAFT)
+        raise Refusal(drafts.POSTED if poll else drafts.NO_DRAFT)
     return poll
 
 

@@ -12,8 +12,8 @@ from bot.core.router import Answer, Invocation, Refusal, Reply, Router
 from bot.happy_hour import poll_close, records, rules, series
 from bot.happy_hour.poll_details import events_of_poll
 from bot.happy_hour.records import HappyHourSeries
-from bot.happy_hour.rules import Poll, Tally
-from bot.happy_hour.views import organisers as views
+from bot.happy_hour.rules import Poll, VoteTally
+from bot.happy_hour.views import organisers
 from bot.store.engine import ReadTransaction, Transaction
 
 router = Router()
@@ -36,7 +36,7 @@ async def show_polls(call: Invocation, tx: Transaction) -> Answer:
         (each, series.describe_cadence(each), series.next_opening_day(each, call.now))
         for each in await records.list_series(tx, call.workspace, active=False)
     ]
-    return Reply(views.polls_card(polls, monthly))
+    return Reply(organisers.polls_card(polls, monthly))
 
 
 @router.button("poll.close", Role.ORGANISER)
@@ -76,7 +76,7 @@ async def reopen_poll(call: Invocation, tx: Transaction) -> Answer:
         or poll.closed_at < call.now - _RECENT
         or any(one.state != "open" for one in evening)
     ):
-        raise Refusal(views.EVENT_OVER)
+        raise Refusal(organisers.EVENT_OVER)
     return await _done(call, tx, await _until(call, tx, poll, _TWO_DAYS), "reopened")
 
 
@@ -94,15 +94,15 @@ async def take_first_options(call: Invocation, tx: Transaction) -> Answer:
     poll = await _lock_poll(call, tx, "closed")
     options = await records.list_options(tx, poll)
     if any(one.won for one in options):
-        raise Refusal(views.NO_LONGER)
-    counted = {one.id: Tally(one.works or 0, one.needs or 0) for one in options}
+        raise Refusal(organisers.NO_LONGER)
+    counted = {one.id: VoteTally(one.works or 0, one.needs or 0) for one in options}
     if not rules.best_date(options, counted, call.now).option:
-        raise Refusal(views.NOTHING_LEFT)
+        raise Refusal(organisers.NOTHING_LEFT)
     if evening := await poll_close.decide_poll(tx, poll, options, counted, call.now):
         await poll_close.create_event(tx, poll, evening, call.now, together=True)
     await records.record_poll_change(tx, poll, call.person, "took the first", "", call.now)
     await outbox.invalidate(tx, call.workspace, poll.subject)
-    return Reply(views.took_first_card())
+    return Reply(organisers.took_first_card())
 
 
 @router.button("happy_hour.stop", Role.ORGANISER)
@@ -111,7 +111,7 @@ async def stop_series(call: Invocation, tx: Transaction) -> Answer:
     each = await _series(call, tx)
     await records.update_series(tx, each, active=False)
     await series.unschedule_polls(tx, each)
-    return Reply(views.series_changed_card("stopped"))
+    return Reply(organisers.series_changed_card("stopped"))
 
 
 @router.button("happy_hour.go_on", Role.ORGANISER)
@@ -120,20 +120,20 @@ async def resume_series(call: Invocation, tx: Transaction) -> Answer:
     each = await _series(call, tx)
     await records.update_series(tx, each, active=True, organiser=call.person)
     await series.schedule_next_poll(tx, each, call.now)
-    return Reply(views.series_changed_card("goes on"))
+    return Reply(organisers.series_changed_card("goes on"))
 
 
 async def _lock_poll(call: Invocation, tx: Transaction, *states: str) -> Poll:
     poll = await records.get_poll_for_update(tx, call.workspace, row_number(call.value))
     if poll is None or poll.state not in states:
-        raise Refusal(views.NO_LONGER)
+        raise Refusal(organisers.NO_LONGER)
     return poll
 
 
 async def _until(call: Invocation, tx: Transaction, poll: Poll, more: dt.timedelta) -> Poll:
     later = rules.extended_close(poll, await records.list_options(tx, poll), call.now, more)
     if later is None:
-        raise Refusal(views.NO_LATER)
+        raise Refusal(organisers.NO_LATER)
     await poll_close.unschedule_close(tx, poll)
     news = {"state": "open", "closed_at": None, "closes_at": later, "turn": poll.turn + 1}
     await records.update_poll(tx, poll, **news)
@@ -145,11 +145,11 @@ async def _until(call: Invocation, tx: Transaction, poll: Poll, more: dt.timedel
 async def _done(call: Invocation, tx: Transaction, poll: Poll, what: str) -> Answer:
     await records.record_poll_change(tx, poll, call.person, what, "", call.now)
     await outbox.invalidate(tx, call.workspace, poll.subject)
-    return Reply(views.poll_changed_card(what, poll))
+    return Reply(organisers.poll_changed_card(what, poll))
 
 
 async def _series(call: Invocation, tx: ReadTransaction) -> HappyHourSeries:
     found = await records.find_series(tx, call.workspace, row_number(call.value))
     if found is None:
-        raise Refusal(views.NO_LONGER)
+        raise Refusal(organisers.NO_LONGER)
     return found

@@ -9,8 +9,7 @@ from bot.happy_hour import records, rules
 from bot.happy_hour.notifications import POLL_PROPOSED
 from bot.happy_hour.poll_details import load_poll_view
 from bot.happy_hour.rules import NEED, WORKS, Poll, PollOption
-from bot.happy_hour.views import organisers
-from bot.happy_hour.views import polls as views
+from bot.happy_hour.views import ballots, polls, proposals
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.venues import form_input
@@ -43,7 +42,7 @@ async def open_ballot_form(call: Invocation, tx: Transaction) -> Answer:
     """Open all answers of somebody at once."""
     poll = await _open(call, tx, call.value)
     return OpenForm(
-        views.ballot_form(
+        ballots.ballot_form(
             await load_poll_view(tx, poll),
             await records.find_ballot(tx, poll, call.person),
         )
@@ -55,14 +54,14 @@ async def fill_ballot(call: Invocation, tx: Transaction) -> Answer:
     """Take all answers of somebody at once."""
     poll = await _open(call, tx, call.value)
     shown = await load_poll_view(tx, poll)
-    form = views.ballot_form(shown, {})
+    form = ballots.ballot_form(shown, {})
     errors, chosen = {}, {}
     for field in form.fields:
         for value in call.field_values(field.id):
             if value not in {str(one.id) for one in shown.options if one.state == "offered"}:
-                errors[field.id] = views.NO_CHOICE
+                errors[field.id] = ballots.NO_CHOICE
             elif int(value) in chosen:
-                errors[field.id] = views.BOTH
+                errors[field.id] = ballots.BOTH
             else:
                 chosen[int(value)] = field.id.rpartition("_")[2]
     if errors:
@@ -81,13 +80,13 @@ async def toggle_reminder(call: Invocation, tx: Transaction) -> Answer:
     await _open(call, tx, call.value)
     wish = not await records.wants_reminder(tx, call.workspace, call.person)
     await records.set_reminder_wish(tx, call.workspace, call.person, wish=wish)
-    return Reply(views.reminder_choice_card(wish=wish))
+    return Reply(ballots.reminder_choice_card(wish=wish))
 
 
 @router.button("poll.propose", Role.ANYONE)
 async def open_proposal_form(call: Invocation, tx: Transaction) -> Answer:
     """Ask which place somebody proposes."""
-    return OpenForm(views.proposal_form((await _open(call, tx, call.value)).id))
+    return OpenForm(proposals.proposal_form((await _open(call, tx, call.value)).id))
 
 
 @router.form("poll.propose", Role.ANYONE)
@@ -112,9 +111,9 @@ async def propose_venue(call: Invocation, tx: Transaction) -> Answer:
     option = await records.add_proposal(tx, poll, number, call.person, len(options))
     venue = await venues.find_venue(tx, call.workspace, number)
     if venue is None or option is None:  # somebody else was quicker
-        return FormErrors({"name": views.KNOWN})
+        return FormErrors({"name": proposals.KNOWN})
     await _tell_organisers(call, tx, poll, option, venue)
-    return Reply(views.proposal_sent_card(venue.name))
+    return Reply(proposals.proposal_sent_card(venue.name))
 
 
 @router.button("poll.approve", Role.ORGANISER)
@@ -134,23 +133,24 @@ async def decline_proposal(call: Invocation, tx: Transaction) -> Answer:
 )
 async def show_alcohol_wish(call: Invocation, tx: Transaction) -> Answer:
     """Show somebody their own wish."""
-    return Reply(views.alcohol_wish_card(dry=await records.is_dry(tx, call.workspace, call.person)))
+    dry = await records.is_dry(tx, call.workspace, call.person)
+    return Reply(ballots.alcohol_wish_card(dry=dry))
 
 
 @router.button("happy_hour.wish", Role.ANYONE)
 async def change_alcohol_wish(call: Invocation, tx: Transaction) -> Answer:
     """Keep that somebody would rather go without alcohol, or forget it."""
     if call.value not in ("dry", "any"):
-        raise Refusal(views.GONE)
+        raise Refusal(polls.GONE)
     await records.set_dry(tx, call.workspace, call.person, wish=call.value == "dry")
-    return Reply(views.alcohol_wish_card(dry=call.value == "dry"))
+    return Reply(ballots.alcohol_wish_card(dry=call.value == "dry"))
 
 
 async def _vote(call: Invocation, tx: Transaction, answer: str | None) -> Answer:
     option = await records.find_option(tx, call.workspace, row_number(call.value))
     poll = await _open(call, tx, str(option.poll) if option else "")
     if option is None or not await _can_win(tx, call, option):
-        raise Refusal(views.OFF_THE_LIST)
+        raise Refusal(polls.OFF_THE_LIST)
     await records.cast_vote(tx, call.workspace, option, call.person, answer, call.now)
     await outbox.invalidate(tx, call.workspace, poll.subject)
     return await _ballot(call, tx, poll, option)
@@ -162,9 +162,9 @@ async def _open(call: Invocation, tx: Transaction, number: str) -> Poll:
         tx, call.workspace, row_number(number), exclusive=False
     )
     if poll is None or poll.state == "draft":
-        raise Refusal(views.GONE)
+        raise Refusal(polls.GONE)
     if not rules.takes_votes(poll, call.now):
-        raise Refusal(views.OVER)
+        raise Refusal(polls.OVER)
     return poll
 
 
@@ -182,7 +182,7 @@ async def _ballot(
 ) -> Answer:
     mine = await records.find_ballot(tx, poll, call.person)
     dry = await records.is_dry(tx, call.workspace, call.person)
-    return Reply(views.ballot_card(await load_poll_view(tx, poll), mine, just, dry=dry))
+    return Reply(ballots.ballot_card(await load_poll_view(tx, poll), mine, just, dry=dry))
 
 
 async def _fault(
@@ -194,11 +194,11 @@ async def _fault(
 ) -> str | None:
     mine = [one for one in options if one.state == "proposed" and one.proposed_by == call.person]
     if len(rules.offered_venues(options)) >= rules.MAX_OPTIONS:
-        return views.FULL
+        return proposals.FULL
     if len(mine) >= rules.MAX_PROPOSALS:
-        return views.ENOUGH
+        return proposals.ENOUGH
     if known and any(one.venue == known.id for one in options):
-        return views.KNOWN
+        return proposals.KNOWN
     past = await venues.load_visit_history(tx, call.workspace)
     day = min(
         (
@@ -208,7 +208,7 @@ async def _fault(
         ),
         default=None,
     )
-    return views.RESTING if known and day and rests(known, past, day) else None
+    return proposals.RESTING if known and day and rests(known, past, day) else None
 
 
 async def _tell_organisers(
@@ -218,7 +218,7 @@ async def _tell_organisers(
     for organiser in await people.list_organisers(tx, call.workspace):
         key, card = (
             f"proposal:{option}:{organiser.id}",
-            organisers.proposal_card(poll, option, venue, (me.mention,)),
+            proposals.proposal_card(poll, option, venue, (me.mention,)),
         )
         await outbox.send_dm(
             tx,
@@ -236,7 +236,7 @@ async def _settle(call: Invocation, tx: Transaction, state: str) -> Answer:
     option = await records.find_option(tx, call.workspace, row_number(call.value))
     poll = await _open(call, tx, str(option.poll) if option else "")
     if option is None or not await records.settle_option(tx, option, call.workspace, state):
-        raise Refusal(organisers.SETTLED)
+        raise Refusal(proposals.SETTLED)
     venue = await venues.find_venue(tx, call.workspace, option.venue or 0)
     assert venue
     taken = state == "offered"
@@ -248,9 +248,9 @@ async def _settle(call: Invocation, tx: Transaction, state: str) -> Answer:
         tx, poll, call.person, "approved" if taken else "declined", venue.name, call.now
     )
     await outbox.invalidate(tx, call.workspace, poll.subject)
-    card = views.proposal_settled_card(venue.name, taken=taken)
+    card = proposals.proposal_settled_card(venue.name, taken=taken)
     await outbox.send_dm(
         tx, call.workspace, f"proposal:{option.id}:settled", option.proposed_by, card,
         reason=POLL_PROPOSED, due=call.now, solicited=True,
     )  # fmt: skip
-    return Reply(organisers.proposal_decided_card(venue.name, taken=taken))
+    return Reply(proposals.proposal_decided_card(venue.name, taken=taken))

@@ -1,1 +1,1 @@
-"""Word everything that people read about happy hours, polls and the lunch of the month."""
+"""Texts, cards and forms of happy hours, polls and the lunch of the month."""

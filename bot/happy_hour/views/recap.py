@@ -1,4 +1,4 @@
-"""Word the thanks of a month."""
+"""The thanks for a month's happy hour and lunch."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -14,18 +14,17 @@ WHY_THANKS = "A happy hour or a lunch of the month took place, which this channe
 def thanks_card(
     both: Sequence[Event], came: int, quotes: Sequence[Quote], following: dt.date | None
 ) -> Card:
-    """Thank everybody, with what people learned, and say what comes next."""
+    """Thank everybody, quote what people learned, and announce the next poll."""
     crowd = f"{came} of you" if came >= MIN_COUNTED else "Some of you"
-    where: list[Node] = [_named(one) for one in both]
-    parts: list[Part] = [
-        Paragraph((f"{crowd} met at ", *join_nodes(where), ". Thank you for coming!"))
-    ]
-    parts += [Paragraph((Bold("What people took home:"),)), *quotes] if quotes else []
+    names = join_nodes([_named(event) for event in both])
+    parts: list[Part] = [Paragraph((f"{crowd} met at ", *names, ". Thank you for coming!"))]
+    if quotes:
+        parts += [Paragraph((Bold("What people took home:"),)), *quotes]
     if following:
-        parts.append(
-            Paragraph((f"The next poll opens {following.day} {following:%B}, with other places.",))
-        )
-    days: list[Node] = [Instant(one.starts_at, one.zone, "day") for one in both]
+        words = f"The next poll opens {following.day} {following:%B}, with other places."
+        parts.append(Paragraph((words,)))
+
+    days: list[Node] = [Instant(event.starts_at, event.zone, "day") for event in both]
     return Card("prompt", "That was our month", tuple(parts), join_nodes(days))
 
 

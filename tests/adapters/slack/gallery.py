@@ -30,7 +30,7 @@ WORDS = {"zone": "Europe/Berlin", "workspace": HERE, "channel": f"{HERE}/C000000
          "action": "people.join",
          "cadence": "weekly", "theme": "give", "season": "any", "day": "2026-03-12", "state": "in",
          "share": "named",
-         "weekday": "1", "mine": "works", "good_for": "evening", "fault": "refused",
+         "weekday": "1", "answers": "works", "good_for": "evening", "fault": "refused",
          "when": "12:30", "seats": "4", "mode": "either",
          "muted": "held.ask", "reasons": "held.ask", "reason_name": "FREQ=WEEKLY;BYDAY=TU",
          "id": f"{HERE}/U0000001", "people": f"{HERE}/U0000001"}  # fmt: skip

@@ -7,7 +7,7 @@ from bot.happy_hour import records
 from bot.happy_hour.rules import Poll, PollOption
 from bot.store.engine import Database
 from bot.venues import csv
-from tests.clicks import clicks
+from tests.reading import controls
 from tests.world import ADA, HOME, LUNCH, MONDAY, World
 
 PARTS = ("Mitte", "Kreuzberg", "Neukölln", "Wedding", "Pankow")
@@ -50,7 +50,7 @@ async def ask(world: World, **fields: Any) -> Poll:
     """Ask when and where, look at the preview, and post it."""
     preview = await world.fill(ADA, "/happyhour", {"channel": LUNCH, "region": "DE-BE", **fields})
     assert isinstance(preview, Reply), preview
-    [number] = [item.value for item in clicks(preview.card) if item.action == "poll.post"]
+    [number] = [item.value for item in controls(preview.card) if item.action == "poll.post"]
     posted = await world.click(ADA, "poll.post", number)
     assert isinstance(posted, Reply)
     assert posted.card.title == "The poll is on its way"

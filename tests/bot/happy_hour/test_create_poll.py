@@ -13,17 +13,18 @@ from sqlalchemy import func, select
 
 from bot.core.router import FormErrors, Reply
 from bot.happy_hour.tables import poll as poll_table
-from bot.happy_hour.views import organisers as words
-from bot.ui.cards import Card, as_text
+from bot.happy_hour.views import drafts
+from bot.ui.cards import as_text
 from tests.bot.happy_hour.pub import ask, fill_ledger, options_of, poll_of
-from tests.clicks import clicks
-from tests.world import ADA, BEN, CLEO, HOME, LUNCH, World, move_in, opened, world_in
+from tests.factories.people import make_people
+from tests.reading import form_of, value_of
+from tests.world import ADA, BEN, CLEO, HOME, LUNCH, World, world_in
 
 
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[World]:
     async with world_in(tmp_path / "town.db") as world:
-        await move_in(world)
+        await make_people(world)
         await fill_ledger(world.database)
         yield world
 
@@ -32,37 +33,32 @@ async def send(town: World, **fields: Any) -> Any:
     return await town.fill(ADA, "/happyhour", {"channel": LUNCH, **fields})
 
 
-def button(card: Card, action: str) -> str:
-    found: list[str] = [item.value for item in clicks(card) if item.action == action]
-    return found[0]
-
-
 @pytest.mark.parametrize(
     ("fields", "field", "sentence"),
     [
-        ({"dates": "yesterday 18:00"}, "dates", words.past_date_text("yesterday 18:00")),
-        ({"dates": "2020-01-01"}, "dates", words.past_date_text("2020-01-01")),
-        ({"dates": "next Thu 6pm\nnext Thursday 18:00"}, "dates", words.TWICE),
+        ({"dates": "yesterday 18:00"}, "dates", drafts.past_date_text("yesterday 18:00")),
+        ({"dates": "2020-01-01"}, "dates", drafts.past_date_text("2020-01-01")),
+        ({"dates": "next Thu 6pm\nnext Thursday 18:00"}, "dates", drafts.TWICE),
         ({"dates": "\n".join(f"2026-04-{day:02}" for day in range(1, 31))}, "dates",
-        words.TOO_MANY),
-        ({"dates": "next Thu 6pm\nsoonish"}, "dates", words.unreadable_date_text("soonish")),
-        ({"dates": "2026-12-01"}, "dates", words.TOO_FAR),
+        drafts.TOO_MANY),
+        ({"dates": "next Thu 6pm\nsoonish"}, "dates", drafts.unreadable_date_text("soonish")),
+        ({"dates": "2026-12-01"}, "dates", drafts.TOO_FAR),
         ({"dates": "tomorrow 18:00\nnext Thu "
-                   "6pm", "deadline": "in 3 days"}, "deadline", words.AFTER_EVENT),
-        ({"deadline": "yesterday"}, "deadline", words.PAST_DEADLINE),
-        ({"deadline": "in 10 minutes"}, "deadline", words.SOON),
-        ({"deadline": "in 8 weeks"}, "deadline", words.LONG),
-        ({"deadline": "when all have voted"}, "deadline", words.NO_DEADLINE),
-        ({"region": "Narnia"}, "region", words.NO_REGION),
-        ({"region": "DE-XX"}, "region", words.NO_REGION),
-        ({"expected": "1"}, "expected", words.NO_EXPECTED),
-        ({"time": "half six"}, "time", words.NO_TIME),
-        ({"title": "@everyone drinks"}, "title", words.NO_TITLE),
-        ({"avoid": "summer"}, "avoid", words.unreadable_days_text("summer")),
-        ({"venues": ("999",)}, "venues", words.VENUE_GONE),
+                   "6pm", "deadline": "in 3 days"}, "deadline", drafts.AFTER_EVENT),
+        ({"deadline": "yesterday"}, "deadline", drafts.PAST_DEADLINE),
+        ({"deadline": "in 10 minutes"}, "deadline", drafts.SOON),
+        ({"deadline": "in 8 weeks"}, "deadline", drafts.LONG),
+        ({"deadline": "when all have voted"}, "deadline", drafts.NO_DEADLINE),
+        ({"region": "Narnia"}, "region", drafts.NO_REGION),
+        ({"region": "DE-XX"}, "region", drafts.NO_REGION),
+        ({"expected": "1"}, "expected", drafts.NO_EXPECTED),
+        ({"time": "half six"}, "time", drafts.NO_TIME),
+        ({"title": "@everyone drinks"}, "title", drafts.NO_TITLE),
+        ({"avoid": "summer"}, "avoid", drafts.unreadable_days_text("summer")),
+        ({"venues": ("999",)}, "venues", drafts.VENUE_GONE),
         ({"venues": tuple(map(str, range(1, 8)))}, "venues", "Please choose at most 5."),
-        ({"dates": "next Thu 6pm", "venues": ("1",)}, "dates", words.NOTHING_TO_CHOOSE),
-        ({"avoid": "2026-03-01..2026-06-30"}, "dates", words.NO_GOOD_DATE),
+        ({"dates": "next Thu 6pm", "venues": ("1",)}, "dates", drafts.NOTHING_TO_CHOOSE),
+        ({"avoid": "2026-03-01..2026-06-30"}, "dates", drafts.NO_GOOD_DATE),
     ],
 )  # fmt: skip
 async def test_what_cannot_be_asked_gets_a_sentence_at_its_field(
@@ -93,7 +89,7 @@ async def test_nothing_is_posted_before_the_preview_was_seen_and_what_was_typed_
     assert as_text(preview.card).count("Anker") == 1
     await town.pass_time(hours=1)
     assert not [card for card in await town.inbox(BEN) if "Spring drinks" in card.title]
-    form = opened(await town.click(ADA, "poll.change", button(preview.card, "poll.change")))
+    form = form_of(await town.click(ADA, "poll.change", value_of(preview.card, "poll.change")))
     kept = {field.id: getattr(field, "initial", None) for field in form.fields}
     assert (kept["title"], kept["dates"], kept["avoid"]) == (
         "Spring drinks",
@@ -103,25 +99,25 @@ async def test_nothing_is_posted_before_the_preview_was_seen_and_what_was_typed_
     changed = await town.submit(ADA, form, {"title": "Spring evening"})
     assert isinstance(changed, Reply)
     assert "Spring evening" in changed.card.title
-    discarded = await town.click(ADA, "poll.discard", button(changed.card, "poll.discard"))
+    discarded = await town.click(ADA, "poll.discard", value_of(changed.card, "poll.discard"))
     assert isinstance(discarded, Reply)
-    again = await town.click(ADA, "poll.post", button(changed.card, "poll.post"))
-    assert words.NO_DRAFT in as_text(again.card)  # type: ignore[union-attr]
+    again = await town.click(ADA, "poll.post", value_of(changed.card, "poll.post"))
+    assert drafts.NO_DRAFT in as_text(again.card)  # type: ignore[union-attr]
 
 
 async def test_a_preview_that_waited_past_its_close_is_not_posted_but_not_lost(town: World) -> None:
     preview = await send(town)
     await town.pass_time(days=4)
-    number = button(preview.card, "poll.post")
-    assert words.WAITED_TOO_LONG in as_text((await town.click(ADA, "poll.post", number)).card)  # type: ignore[union-attr]
-    assert opened(await town.click(ADA, "poll.change", number))
+    number = value_of(preview.card, "poll.post")
+    assert drafts.WAITED_TOO_LONG in as_text((await town.click(ADA, "poll.post", number)).card)  # type: ignore[union-attr]
+    assert form_of(await town.click(ADA, "poll.change", number))
 
 
 async def test_a_place_taken_off_the_list_after_the_preview_is_noticed(town: World) -> None:
     preview = await send(town, venues=("1", "2"))
     await town.click(ADA, "venue.remove", 1)
-    answer = await town.click(ADA, "poll.post", button(preview.card, "poll.post"))
-    assert words.VENUE_LEFT in as_text(answer.card)  # type: ignore[union-attr]
+    answer = await town.click(ADA, "poll.post", value_of(preview.card, "poll.post"))
+    assert drafts.VENUE_LEFT in as_text(answer.card)  # type: ignore[union-attr]
 
 
 async def test_three_good_dates_avoid_holidays_days_to_avoid_and_what_else_is_on(
@@ -150,9 +146,9 @@ async def test_the_poll_names_the_lunch_and_says_why_each_place(town: World) -> 
 
 async def test_without_a_place_for_an_evening_organisers_hear_how_to_begin(tmp_path: Path) -> None:
     async with world_in(tmp_path / "bare.db") as world:
-        await move_in(world)
+        await make_people(world)
         answer = await world.say(ADA, "/happyhour")
-        assert words.EMPTY_LEDGER in as_text(answer.card)  # type: ignore[union-attr]
+        assert drafts.EMPTY_LEDGER in as_text(answer.card)  # type: ignore[union-attr]
         refused = await world.say(CLEO, "/happyhour")
         assert "organisers" in as_text(refused.card)  # type: ignore[union-attr]
 

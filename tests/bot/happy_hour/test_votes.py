@@ -17,36 +17,22 @@ from bot.features import ROUTER
 from bot.happy_hour import poll_open, records
 from bot.happy_hour.rules import Poll
 from bot.happy_hour.settings import PollSettings
-from bot.happy_hour.views import organisers
-from bot.happy_hour.views import polls as words
+from bot.happy_hour.views import ballots, organisers, polls, proposals
 from bot.store.engine import Database
 from bot.ui.cards import Card, as_text
 from bot.venues import records as venues
 from jobs.engine.delivery import Delivery
 from tests.bot.happy_hour.pub import ask, fill_ledger, options_of, poll_of
-from tests.clicks import clicks
 from tests.doubles.fakes import FakeChat
-from tests.world import (
-    ADA,
-    BEN,
-    CLEO,
-    DINA,
-    EMIL,
-    FATMA,
-    HOME,
-    MONDAY,
-    PEOPLE,
-    World,
-    move_in,
-    opened,
-    world_in,
-)
+from tests.factories.people import make_people
+from tests.reading import controls, form_of, text
+from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, HOME, MONDAY, PEOPLE, World, world_in
 
 
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[World]:
     async with world_in(tmp_path / "town.db") as world:
-        await move_in(world)
+        await make_people(world)
         await fill_ledger(world.database)
         yield world
 
@@ -57,11 +43,6 @@ async def card(town: World, who: str = BEN) -> Card:
     return next(
         card for card in reversed(await town.inbox(who)) if card.title.startswith("Happy hour:")
     )
-
-
-def told(answer: Any) -> str:
-    assert isinstance(answer, Reply), answer
-    return as_text(answer.card)
 
 
 async def evening(town: World) -> Any:
@@ -76,15 +57,15 @@ async def test_one_click_says_that_it_works_and_a_second_that_it_does_if_need_be
     town: World,
 ) -> None:
     poll = await ask(town)
-    [first, *_] = [item for item in clicks(await card(town)) if item.action == "poll.works"]
+    [first, *_] = [item for item in controls(await card(town)) if item.action == "poll.works"]
     answer = await town.click(BEN, "poll.works", first.value)
-    assert "Wed 18 Mar, 17:30: works for you" in told(answer)
+    assert "Wed 18 Mar, 17:30: works for you" in text(answer)
     assert isinstance(answer, Reply)
-    [need] = [item for item in clicks(answer.card) if item.action == "poll.need"]
-    assert "Wed 18 Mar, 17:30: works if need be" in told(
+    [need] = [item for item in controls(answer.card) if item.action == "poll.need"]
+    assert "Wed 18 Mar, 17:30: works if need be" in text(
         await town.click(BEN, "poll.need", need.value)
     )
-    assert "Nothing works for you so far" in told(await town.click(BEN, "poll.none", need.value))
+    assert "Nothing works for you so far" in text(await town.click(BEN, "poll.none", need.value))
     assert (await poll_of(town, poll.id)).state == "open"
 
 
@@ -99,7 +80,7 @@ async def test_who_votes_for_what_and_what_leads_is_seen_by_nobody_before_the_cl
         shown = as_text(await card(town, who))
         assert "6 people have voted" in shown
         assert "works for 6" not in shown
-    assert "6 voted" in told(await town.say(ADA, "/happyhour polls"))
+    assert "6 voted" in text(await town.say(ADA, "/happyhour polls"))
     await town.click(ADA, "poll.show", poll.id)
     shown = as_text(await card(town))
     assert "Results show as votes come in" in shown
@@ -120,10 +101,10 @@ async def test_fewer_than_five_voters_leave_no_numbers(town: World) -> None:
 async def test_the_form_takes_all_answers_and_gives_back_a_choice_made_twice(town: World) -> None:
     poll = await ask(town)
     dates = [str(one.id) for one in await options_of(town, poll) if one.starts_at]
-    form = opened(await town.click(BEN, "poll.ballot", poll.id))
+    form = form_of(await town.click(BEN, "poll.ballot", poll.id))
     twice = await town.submit(BEN, form, {"dates_works": (dates[0],), "dates_need": (dates[0],)})
-    assert twice.errors == {"dates_need": words.BOTH}  # type: ignore[union-attr]
-    answer = told(
+    assert twice.errors == {"dates_need": ballots.BOTH}  # type: ignore[union-attr]
+    answer = text(
         await town.submit(BEN, form, {"dates_works": (dates[0],), "dates_need": (dates[2],)})
     )
     assert "18 Mar, 17:30: works for you" in answer
@@ -134,9 +115,9 @@ async def test_a_vote_counts_just_before_the_closing_instant_and_not_at_it(town:
     poll = await ask(town)
     [date, *_] = await options_of(town, poll)
     await town.clock.move_to(poll.closes_at - timedelta(microseconds=1))
-    assert "works for you" in told(await town.click(BEN, "poll.works", date.id))
+    assert "works for you" in text(await town.click(BEN, "poll.works", date.id))
     await town.clock.move_to(poll.closes_at)
-    assert words.OVER in told(await town.click(CLEO, "poll.works", date.id))
+    assert polls.OVER in text(await town.click(CLEO, "poll.works", date.id))
 
 
 async def test_a_poll_that_closes_while_mingle_is_down_is_decided_by_its_deadline(
@@ -147,7 +128,7 @@ async def test_a_poll_that_closes_while_mingle_is_down_is_decided_by_its_deadlin
     await town.click(BEN, "poll.works", date.id)
     await town.clock.move_to(poll.closes_at + timedelta(days=2))
     for who in (CLEO, DINA):
-        assert words.OVER in told(await town.click(who, "poll.works", other.id))
+        assert polls.OVER in text(await town.click(who, "poll.works", other.id))
     await town.pass_time(minutes=1)
     assert (await evening(town)).starts_at == date.starts_at
 
@@ -162,11 +143,11 @@ async def test_without_a_vote_organisers_are_told_with_two_next_steps_and_the_lu
     assert organisers.no_votes_text() in as_text(said) or any(
         organisers.no_votes_text() in as_text(c) for c in await town.inbox(ADA)
     )
-    assert any(c.title == words.LUNCH for c in await town.inbox(BEN))
+    assert any(c.title == polls.LUNCH for c in await town.inbox(BEN))
     await town.click(ADA, "poll.take", await town.button(ADA, "poll.take"))
     assert (await evening(town)).place == "Birke"  # in Kreuzberg; the lunch is in Mitte
     again = await town.click(ADA, "poll.take", poll.id)
-    assert organisers.NO_LONGER in told(again)
+    assert organisers.NO_LONGER in text(again)
 
 
 async def test_opened_again_the_poll_changes_the_evening_and_calendars_keep_their_entry(
@@ -210,13 +191,13 @@ async def test_who_asked_for_it_is_reminded_a_day_before_and_nobody_after_an_ear
 
 async def test_a_member_proposes_a_place_and_an_organiser_puts_it_on_the_poll(town: World) -> None:
     poll = await ask(town)
-    form = opened(await town.click(BEN, "poll.propose", poll.id))
-    assert "goes to your organisers" in told(
+    form = form_of(await town.click(BEN, "poll.propose", poll.id))
+    assert "goes to your organisers" in text(
         await town.submit(BEN, form, {"name": "Zur Post", "part": "Mitte"})
     )
     assert "Zur Post" not in as_text(await card(town))
     known = await town.submit(CLEO, form, {"name": "zur post"})
-    assert known.errors == {"name": words.KNOWN}  # type: ignore[union-attr]
+    assert known.errors == {"name": proposals.KNOWN}  # type: ignore[union-attr]
     number = await town.button(ADA, "poll.approve")
     await town.click(ADA, "poll.approve", number)
     assert "Zur Post" in as_text(await card(town))
@@ -233,7 +214,7 @@ async def test_a_place_that_closed_down_can_neither_be_chosen_nor_win(town: Worl
     for who in PEOPLE[:5]:
         await town.click(who, "poll.works", gone.id)
     await town.click(ADA, "venue.remove", gone.venue)
-    assert words.OFF_THE_LIST in told(await town.click(FATMA, "poll.works", gone.id))
+    assert polls.OFF_THE_LIST in text(await town.click(FATMA, "poll.works", gone.id))
     await town.until(poll.closes_at)
     found = await evening(town)
     assert found.place
@@ -263,9 +244,9 @@ async def test_the_wish_for_no_alcohol_stays_with_whoever_has_it(town: World) ->
     await town.click(BEN, "happy_hour.wish", "dry")
     poll = await ask(town)
     [date, *_] = await options_of(town, poll)
-    assert "the lunch Wed 11 Mar" in told(await town.click(BEN, "poll.works", date.id))
-    assert "the lunch" not in told(await town.click(CLEO, "poll.works", date.id))
-    assert "You'd rather go without" in told(await town.say(BEN, "/happyhour wish"))
+    assert "the lunch Wed 11 Mar" in text(await town.click(BEN, "poll.works", date.id))
+    assert "the lunch" not in text(await town.click(CLEO, "poll.works", date.id))
+    assert "You'd rather go without" in text(await town.say(BEN, "/happyhour wish"))
     async with town.database.read_transaction() as tx:
         assert await records.count_dry(tx, HOME, PEOPLE, 5) == 0
     for who in PEOPLE[:5]:

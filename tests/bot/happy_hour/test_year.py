@@ -20,7 +20,8 @@ from bot.people import records as people
 from bot.ui.cards import as_text
 from bot.venues.tables import outing, venue
 from tests.bot.happy_hour.pub import ask, fill_ledger
-from tests.world import ADA, BEN, CLEO, HOME, MONDAY, PEOPLE, World, move_in, world_in
+from tests.factories.people import make_people
+from tests.world import ADA, BEN, CLEO, HOME, MONDAY, PEOPLE, World, world_in
 
 YEAR = 12
 
@@ -28,7 +29,7 @@ YEAR = 12
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[World]:
     async with world_in(tmp_path / "town.db") as world:
-        await move_in(world)
+        await make_people(world)
         await fill_ledger(world.database)
         yield world
 

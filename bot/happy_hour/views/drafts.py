@@ -1,0 +1,268 @@
+"""The form of a poll, its preview, and every mistake that the form can have."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from bot.dates.recurrence import WEEKDAYS
+from bot.happy_hour.rules import MAX_OPTIONS, MAX_TITLE, Poll
+from bot.ui.cards import (
+    Actions,
+    Button,
+    Card,
+    ChannelField,
+    Choice,
+    ChoiceField,
+    Field,
+    Form,
+    Paragraph,
+    Part,
+    TextField,
+)
+from bot.ui.notices import note_card
+from bot.ui.text import Bold, ChannelMention, Instant, Node, clean_text
+from bot.venues.rules import Venue
+
+MAX_DATES_TEXT, MAX_AVOID_TEXT, MAX_DEADLINE_TEXT = 400, 300, 60
+REPEATS = {
+    "no": "No, just this once",
+    "1": "Every month, on the first such day",
+    "2": "Every month, on the second such day",
+    "3": "Every month, on the third such day",
+    "4": "Every month, on the fourth such day",
+    "-1": "Every month, on the last such day",
+}
+RESULTS = {
+    "hidden": "Nobody sees results before the close",
+    "live": "Everybody sees results as votes come in",
+}
+
+NO_TITLE = f"Please give it a name of at most {MAX_TITLE} characters."
+NO_CHANNEL = "Please choose one of your channels."
+NO_WEEKDAY = "Please choose one of the days."
+NO_TIME = "Please write a time such as 17:30."
+NO_REGION = (
+    "I know no holidays of that region. Write a country such as DE, or a part of it such as GB-ENG."
+)
+NO_REPEAT = "Please choose one of these."
+NO_RESULTS = "Please choose one of these."
+NO_EXPECTED = "Please write how many people may come, from 2 to 2000."
+NO_VENUES = (
+    f"Please choose at most {MAX_OPTIONS} places from the list, or none: then I suggest three."
+)
+VENUE_GONE = "One of these places is not on the list any more. Please choose again."
+EMPTY_LEDGER = (
+    "I know no place for an evening yet. “/venues add” writes the first one down, then "
+    "“/happyhour” goes on from there."
+)
+TOO_MANY = f"Please write at most {MAX_OPTIONS} dates."
+TWICE = "Two of these dates are the same. Please leave one out."
+TOO_FAR = "That is more than half a year away. Please choose something sooner."
+NO_DEADLINE = "I can't read that as a moment. Try “in 3 days” or “Friday 4pm”."
+PAST_DEADLINE = "That is over already. When should the poll close?"
+SOON = "Please leave people at least an hour to vote."
+LONG = "A poll is open for a month at most. Please choose a sooner close."
+AFTER_EVENT = (
+    "The poll would close after the first date. Please let it close at least two hours before."
+)
+NOTHING_TO_CHOOSE = (
+    "With one date and one place there is nothing to vote on. Please add another "
+    "of either, or leave one empty."
+)
+NO_GOOD_DATE = (
+    "I find no free working day around then. Please write dates yourself, or leave out "
+    "some of the days to avoid."
+)
+TOO_LONG = "Please make this shorter; a few dates are enough."
+NO_DRAFT = "That preview is gone. “/happyhour” starts anew."
+WAITED_TOO_LONG = (
+    "By now this would close too soon. “Change” keeps what you typed and lets you "
+    "choose another close."
+)
+VENUE_LEFT = "One of these places was taken off the list meanwhile. “Change” lets you choose again."
+POSTED = "That poll is posted already. “/happyhour polls” shows it."
+
+
+def unreadable_date_text(words: str) -> str:
+    """Return the answer to a date that cannot be read."""
+    return (
+        f"I can't read “{clean_text(words, 40)}” as a date. Try “next Thu 6pm” or “19 March 17:30”."
+    )
+
+
+def unreadable_days_text(words: str) -> str:
+    """Return the answer to a day to avoid that cannot be read."""
+    return (
+        f"I can't read “{clean_text(words, 40)}”. Days look like 2026-12-24..2027-01-02, with "
+        "commas between them."
+    )
+
+
+def past_date_text(words: str) -> str:
+    """Return the answer to a date in the past."""
+    return f"“{clean_text(words, 40)}” is over already. Which date did you mean?"
+
+
+def poll_form(typed: Mapping[str, tuple[str, ...]], venues: Sequence[Venue], draft: str) -> Form:
+    """Ask for everything at once, with what was typed before."""
+    fields = (*_date_fields(typed), *_venues_field(typed, venues), *_rules_fields(typed))
+    intro = ("You see a preview first. A lunch of the month is planned beside every happy hour.",)
+    return Form("happy_hour.draft", "Plan a happy hour", fields, draft, "Preview", intro)
+
+
+def poll_preview_card(card: Card, poll: Poll, every: str, fewer: str) -> Card:
+    """Show a poll to its organiser before anybody else sees it."""
+    room = ChannelMention(poll.channel, poll.channel_name)
+    parts: list[Part] = [Paragraph(("This is what ", room, " will see. Nothing is posted yet."))]
+    if every:
+        parts.append(Paragraph((every,)))
+    if fewer:
+        parts.append(Paragraph((fewer,), soft=True))
+    for part in card.parts[:-1]:
+        parts += _without_buttons(part, card)
+
+    number = str(poll.id)
+    buttons = (
+        Button("poll.post", "Post", number, "main"),
+        Button("poll.change", "Change", number),
+        Button("poll.discard", "Discard", number),
+    )
+    return Card("prompt", card.title, (*parts, Actions(buttons)), card.footer)
+
+
+def every_month_text(cadence: str) -> str:
+    """Return what a monthly poll does by itself."""
+    return (
+        f"From then on it goes on by itself: {cadence}, each time with a new poll, other "
+        "places, and its lunch."
+    )
+
+
+def fewer_found_text(dates: int, venues: int) -> str:
+    """Return what was found where fewer than three dates or places were, or an empty string."""
+    found: list[str] = []
+    if dates < 3:
+        found.append("only 1 good date" if dates == 1 else f"only {dates} good dates")
+    if venues == 0:
+        found.append("no place that is free to be visited again; members can propose one")
+    elif venues < 3:
+        found.append("only 1 place that fits" if venues == 1 else f"only {venues} places that fit")
+    return f"I found {' and '.join(found)}." if found else ""
+
+
+def poll_posted_card(poll: Poll, following: dt.date | None) -> Card:
+    """Confirm that a poll is being posted."""
+    text: list[Node] = [
+        "It goes to ",
+        ChannelMention(poll.channel, poll.channel_name),
+        " now and closes ",
+        Instant(poll.closes_at, poll.zone),
+        ". “/happyhour polls” closes it sooner, or later.",
+    ]
+    if following:
+        text.append(f" The next poll opens {following.day} {following:%B}, by itself.")
+    return Card("prompt", "The poll is on its way", (Paragraph(tuple(text)),))
+
+
+def draft_discarded_card() -> Card:
+    """Confirm that a draft was deleted."""
+    return note_card("Discarded", "Nobody saw it. “/happyhour” starts anew.")
+
+
+def _date_fields(typed: Mapping[str, tuple[str, ...]]) -> list[Field]:
+    weekdays = {str(number): WEEKDAYS[number] for number in range(5)}
+    return [
+        TextField(
+            "title",
+            "What is it called?",
+            initial=_first(typed, "title"),
+            limit=MAX_TITLE,
+            required=True,
+        ),
+        ChannelField("channel", "Who is invited? Everybody in", initial=_first(typed, "channel")),
+        TextField(
+            "dates",
+            "Dates to choose from",
+            "One a line, such as “next Thu 6pm”. Leave it empty, and I find three good ones.",
+            _first(typed, "dates"),
+            MAX_DATES_TEXT,
+            multiline=True,
+        ),
+        _choice("weekday", "A day that suits", weekdays, typed, "For the dates I find"),
+        TextField("time", "At what time", "Such as 17:30", _first(typed, "time"), 5, required=True),
+        TextField(
+            "avoid",
+            "Days to avoid",
+            "Such as 2026-12-24..2027-01-02, 2026-05-15",
+            _first(typed, "avoid"),
+            MAX_AVOID_TEXT,
+        ),
+        TextField(
+            "region",
+            "Whose holidays to avoid",
+            "Such as DE, DE-BE or GB-ENG",
+            _first(typed, "region"),
+            8,
+        ),
+    ]
+
+
+def _venues_field(typed: Mapping[str, tuple[str, ...]], venues: Sequence[Venue]) -> list[Field]:
+    if not venues:
+        return []
+    choices = tuple(Choice(str(venue.id), venue.name) for venue in venues)
+    known = {choice.value for choice in choices}
+    chosen = tuple(value for value in typed.get("venues", ()) if value in known)
+    hint = "Choose none, and I suggest three"
+    return [ChoiceField("venues", "Places to choose from", choices, hint, chosen, MAX_OPTIONS)]
+
+
+def _rules_fields(typed: Mapping[str, tuple[str, ...]]) -> list[Field]:
+    return [
+        TextField(
+            "expected",
+            "How many may come",
+            initial=_first(typed, "expected"),
+            limit=4,
+            required=True,
+        ),
+        TextField(
+            "deadline",
+            "The poll closes",
+            "Such as “in 3 days”",
+            _first(typed, "deadline"),
+            MAX_DEADLINE_TEXT,
+            required=True,
+        ),
+        _choice("repeat", "Shall this go on by itself?", REPEATS, typed),
+        _choice("results", "Who sees results before the close?", RESULTS, typed),
+    ]
+
+
+def _choice(
+    name: str,
+    question: str,
+    choices: Mapping[str, str],
+    typed: Mapping[str, tuple[str, ...]],
+    hint: str = "",
+) -> ChoiceField:
+    offered = tuple(Choice(value, words) for value, words in choices.items())
+    chosen = (_first(typed, name),)
+    return ChoiceField(name, question, offered, hint, chosen, required=True)
+
+
+def _first(typed: Mapping[str, tuple[str, ...]], name: str) -> str:
+    values = typed.get(name)
+    return values[0] if values else ""
+
+
+def _without_buttons(part: Part, card: Card) -> list[Part]:
+    """Return buttons as words, or nothing where the card names them in bold already."""
+    if not isinstance(part, Actions):
+        return [part]
+
+    labels = [item.label for item in part.items if isinstance(item, Button)]
+    bold: set[str] = set()
+    for paragraph in card.parts:
+        if isinstance(paragraph, Paragraph):
+            bold |= {node.text for node in paragraph.text if isinstance(node, Bold)}
+    return [] if bold.issuperset(labels) else [Paragraph((" · ".join(labels),))]
