@@ -1,1 +1,1 @@
-"""Bring people to events: who goes, who waits, who hosts, what has changed, and their calendars."""
+"""Events: who goes, who waits, who hosts, what has changed, and the calendar entries."""

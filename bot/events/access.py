@@ -1,4 +1,4 @@
-"""Find the event that a button or a form means, and see who may do what with it."""
+"""Load the event behind a button or form and check what the caller may do."""
 
 from msgspec import structs
 
@@ -13,10 +13,7 @@ _WHY_NOT = {"cancelled": views.OFF, "over": views.OVER}
 
 
 async def require_open_event(call: Invocation, tx: Transaction, number: str) -> Event:
-    """Give the event of this number, held until the transaction ends.
-
-    Refuse calmly what is over or off.
-    """
+    """Lock and return an open event. Refuse one that is over, cancelled or unknown."""
     event = await require_event(call, tx, number)
     if event.state != "open":
         raise Refusal(_WHY_NOT[event.state])
@@ -24,7 +21,7 @@ async def require_open_event(call: Invocation, tx: Transaction, number: str) -> 
 
 
 async def require_own_event(call: Invocation, tx: Transaction) -> Event:
-    """Give the event that this person may look after; refuse calmly where it is somebody else's."""
+    """Lock and return an open event that the caller may manage. Refuse any other."""
     event = await require_open_event(call, tx, call.value)
     if not may_manage(call, event):
         raise Refusal(views.NOT_YOURS)
@@ -32,22 +29,24 @@ async def require_own_event(call: Invocation, tx: Transaction) -> Event:
 
 
 async def require_meeting_event(call: Invocation, tx: Transaction) -> Event:
-    """Give the event whose meeting point this person may set.
+    """Lock and return an open event whose meeting point the caller may set.
 
-    Their own, or one in town that they go to.
+    That is one they may manage, or a listed one to which they go.
     """
     event = await require_open_event(call, tx, call.value)
-    if event.kind == "listed":
-        mine = await records.find_rsvp(tx, call.workspace, event.id, call.person)
-        if mine is None or mine.standing != "in":
-            raise Refusal(views.NOT_GOING)
-    elif not may_manage(call, event):
-        raise Refusal(views.NOT_YOURS)
+    if event.kind != "listed":
+        if not may_manage(call, event):
+            raise Refusal(views.NOT_YOURS)
+        return event
+
+    rsvp = await records.find_rsvp(tx, call.workspace, event.id, call.person)
+    if rsvp is None or rsvp.standing != "in":
+        raise Refusal(views.NOT_GOING)
     return event
 
 
 async def require_event(call: Invocation, tx: Transaction, number: str) -> Event:
-    """Give the event of this number, whatever became of it, held until the transaction ends."""
+    """Lock and return an event, with its state by the clock. Refuse an unknown one."""
     event = await records.find_event_for_update(tx, call.workspace, row_number(number))
     if event is None:
         raise Refusal(views.GONE)
@@ -55,10 +54,10 @@ async def require_event(call: Invocation, tx: Transaction, number: str) -> Event
 
 
 def may_manage(call: Invocation, event: Event) -> bool:
-    """Tell whether somebody hosts or planned an event, or organises here.
+    """Return whether the caller hosts or planned an event, or is an organiser.
 
-    What is on in town is in others' hands.
+    Listed events belong to others, so nobody manages them.
     """
-    return event.kind != "listed" and (
-        call.organiser or call.person in (event.host, event.organiser)
-    )
+    if event.kind == "listed":
+        return False
+    return call.organiser or call.person in (event.host, event.organiser)

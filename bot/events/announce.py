@@ -1,4 +1,4 @@
-"""Tell a channel about an event, and say who comes as far as others may know it."""
+"""Announce an event in its channel, and load who comes as far as others may know it."""
 
 from datetime import datetime
 
@@ -12,8 +12,7 @@ from bot.store.engine import ReadTransaction, Transaction
 
 
 async def announce_in_channel(tx: Transaction, event: Event, now: datetime) -> None:
-    """Tell the event's channel about it, with its calendar entry, and plan the reminders of those
-    who will go."""
+    """Announce an event in its channel with a calendar entry, and schedule its reminders."""
     await outbox.announce_event(
         tx,
         event.workspace,
@@ -25,30 +24,28 @@ async def announce_in_channel(tx: Transaction, event: Event, now: datetime) -> N
         expires=event.starts_at,
         solicited=True,
     )
-    if not await people.is_channel_synced(
-        tx, event.workspace, event.channel
-    ):  # so that its members find it in their lists
-        await outbox.request_member_sync(
-            tx, event.workspace, f"census:{event.channel}:{event.subject}", event.channel, now
-        )
+    # Members find the event in their own lists, so the members of the channel have to be known.
+    if not await people.is_channel_synced(tx, event.workspace, event.channel):
+        key = f"census:{event.channel}:{event.subject}"
+        await outbox.request_member_sync(tx, event.workspace, key, event.channel, now)
     await reminders.schedule_reminders(tx, event, now)
 
 
 async def load_attendance(tx: ReadTransaction, event: Event) -> Attendance:
-    """Give who comes to an event, as far as others may know it."""
-    found = await records.list_rsvps(tx, event.workspace, event.id)
-    inside = await records.list_going(tx, event.workspace, event.id)
-    named = [one.person for one in inside if one.openly]
-    known = await people.find_people(
-        tx, event.workspace, [*named, *([event.host] if event.host else [])]
-    )
-    host = known.get(event.host) if event.host else None
+    """Return who comes to an event, with the names that others may see."""
+    rsvps = await records.list_rsvps(tx, event.workspace, event.id)
+    going = await records.list_going(tx, event.workspace, event.id)
+    named = [rsvp.person for rsvp in going if rsvp.openly]
+    wanted = [*named, event.host] if event.host else named
+
+    by_id = await people.find_people(tx, event.workspace, wanted)
+    host = by_id.get(event.host) if event.host else None
     return Attendance(
         host=host.mention if host else None,
-        openly=tuple(known[who].mention for who in named if who in known),
-        going=len(inside),
-        waiting=sum(one.standing == "waiting" for one in found),
-        pending=sum(one.standing == "pending" for one in found),
-        maybe=sum(one.answer == "maybe" for one in found),
-        interested=sum(one.answer == "interested" for one in found),
+        openly=tuple(by_id[person].mention for person in named if person in by_id),
+        going=len(going),
+        waiting=sum(rsvp.standing == "waiting" for rsvp in rsvps),
+        pending=sum(rsvp.standing == "pending" for rsvp in rsvps),
+        maybe=sum(rsvp.answer == "maybe" for rsvp in rsvps),
+        interested=sum(rsvp.answer == "interested" for rsvp in rsvps),
     )

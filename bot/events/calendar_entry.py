@@ -1,28 +1,25 @@
-"""Say an event in the words that calendars know, the platform's and everybody's own."""
+"""The calendar entry of an event, for platforms and iCalendar alike."""
 
 from bot.dates.calendar_event import CalendarEvent
 from bot.events.rules import Event
 from bot.ui.text import clean_text
 
-_TITLE, _PLACE = 200, 300  # characters that any calendar shows
+_TITLE, _PLACE = 200, 300  # characters that every calendar shows
 
 
 def to_calendar_entry(event: Event) -> CalendarEvent:
-    """Give the calendar entry of an event.
+    """Return the calendar entry of an event.
 
-    Its name stays the same, its sequence tells which version is newer.
+    Its UID never changes; a higher sequence marks the newer version.
     """
-    told = [
-        event.description,
-        f"Meet: {event.meeting_point}" if event.meeting_point else "",
-        event.link,
-    ]
-    where = ", ".join(word for word in (event.place, event.address) if word)
+    meet = f"Meet: {event.meeting_point}" if event.meeting_point else ""
+    paragraphs = [event.description, meet, event.link]
+    place = ", ".join(line for line in (event.place, event.address) if line)
     return CalendarEvent(
         uid=event.uid,
         title=clean_text(event.title, _TITLE),
-        description="\n\n".join(words for words in told if words),
-        place=where[:_PLACE],
+        description="\n\n".join(paragraph for paragraph in paragraphs if paragraph),
+        place=place[:_PLACE],
         starts=event.starts_at,
         ends=event.ends_at,
         zone=event.zone,

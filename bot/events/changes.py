@@ -1,8 +1,7 @@
-"""Change an event or call it off: the calendar entry follows, and those who go are told."""
+"""Change or cancel an event: the calendar entry follows, and the people concerned are notified."""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from msgspec import structs
 
@@ -12,67 +11,74 @@ from bot.events.rules import Event
 from bot.events.tables import event_change
 from bot.store.engine import Transaction
 
-_IN_CALENDARS = {
-    "title", "description", "place", "address", "meeting_point", "link", "starts_at", "ends_at",
-    "all_day", "zone"
+_IN_TIME = {"starts_at", "ends_at", "zone", "all_day"}
+_IN_CALENDARS = _IN_TIME | {
+    "title", "description", "place", "address", "meeting_point", "link"
 }  # fmt: skip
 
 
 async def change_event(
-    tx: Transaction, event: Event, values: Mapping[str, Any], now: datetime, by: str | None = None
+    tx: Transaction,
+    event: Event,
+    values: Mapping[str, object],
+    now: datetime,
+    by: str | None = None,
 ) -> Event:
-    """Change an event that the caller holds, and give it as it is now; `by` is noted.
+    """Apply the values that differ and return the event; `by` is logged.
 
-    What nobody changed is left alone. Whoever goes is told what is different; with more or fewer
-    seats some may be in now, or have to wait.
+    Those who go are notified. A new capacity recomputes who is in and who waits. The caller holds
+    the event's lock.
     """
     news = {name: value for name, value in values.items() if getattr(event, name) != value}
     if not news:
         return event
+
     if news.keys() & _IN_CALENDARS:
         news |= {"sequence": event.sequence + 1, "changed_at": now}
     await records.update_event(tx, event.workspace, event.id, **news)
-    after = structs.replace(event, **news)
-    await log_change(tx, after, by, "changed", "", now)
-    if news.keys() & {"starts_at", "ends_at", "zone", "all_day"}:
-        await reminders.schedule_reminders(tx, after, now)
+    changed = structs.replace(event, **news)
+    await log_change(tx, changed, by, "changed", "", now)
+
+    if news.keys() & _IN_TIME:
+        await reminders.schedule_reminders(tx, changed, now)
     if "capacity" in news:
-        await notifications.notify_status_changed(
-            tx, after, await rsvps.recompute_statuses(tx, after, now), now
-        )
-    await notifications.notify_event_changed(tx, after, event, now)
-    await invalidate_event(tx, after)
-    return after
+        moved = await rsvps.recompute_statuses(tx, changed, now)
+        await notifications.notify_status_changed(tx, changed, moved, now)
+    await notifications.notify_event_changed(tx, changed, event, now)
+    await invalidate_event(tx, changed)
+    return changed
 
 
 async def cancel_event(
     tx: Transaction, event: Event, now: datetime, why: str = "", by: str | None = None
 ) -> Event:
-    """Call an event off that the caller holds.
+    """Cancel an event, unschedule its reminders and notify those who would have come.
 
-    Those who would have come are told, and no reminder goes out.
+    The caller holds the event's lock.
     """
     news = {"state": "cancelled", "sequence": event.sequence + 1, "changed_at": now}
     await records.update_event(tx, event.workspace, event.id, **news)
-    after = structs.replace(event, **news)
-    await log_change(tx, after, by, "cancelled", why, now)
-    await reminders.unschedule_reminders(tx, after)
-    await notifications.notify_event_cancelled(tx, after, why, now)
-    await invalidate_event(tx, after)
-    return after
+    cancelled = structs.replace(event, **news)
+    await log_change(tx, cancelled, by, "cancelled", why, now)
+
+    await reminders.unschedule_reminders(tx, cancelled)
+    await notifications.notify_event_cancelled(tx, cancelled, why, now)
+    await invalidate_event(tx, cancelled)
+    return cancelled
 
 
 async def invalidate_event(tx: Transaction, event: Event) -> None:
-    """Have every card that shows an event drawn again."""
-    found = await records.list_rsvps(tx, event.workspace, event.id)
-    told = [f"{kind}:{one.id}" for one in found for kind in ("rsvp", "reminder")]
-    await outbox.invalidate(tx, event.workspace, event.subject, f"hosting:{event.id}", *told)
+    """Invalidate every live card that shows an event: public, private and the host's."""
+    subjects = [event.subject, f"hosting:{event.id}"]
+    for rsvp in await records.list_rsvps(tx, event.workspace, event.id):
+        subjects += [f"rsvp:{rsvp.id}", f"reminder:{rsvp.id}"]
+    await outbox.invalidate(tx, event.workspace, *subjects)
 
 
 async def log_change(
     tx: Transaction, event: Event, by: str | None, what: str, words: str, now: datetime
 ) -> None:
-    """Write down who did what to an event; what Mingle did by itself needs no note."""
+    """Log what a person did to an event; changes by Mingle itself are not logged."""
     if by:
         await tx.insert(
             event_change,

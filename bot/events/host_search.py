@@ -1,4 +1,4 @@
-"""Find who hosts, fairly, and let a host hand over with one click."""
+"""Choose a host fairly, and let a host hand over with one click."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -19,10 +19,7 @@ from bot.store.engine import ReadTransaction, Transaction
 
 
 class HostRequest(Struct, frozen=True):
-    """Somebody who was asked to host an event, and what became of it.
-
-    Hosts, asked, declined, handed_on.
-    """
+    """A person who was asked to host an event, and the state: hosts, asked, declined, handed_on."""
 
     id: int
     event: int
@@ -31,74 +28,73 @@ class HostRequest(Struct, frozen=True):
 
 
 async def choose_host(tx: ReadTransaction, workspace: str, candidates: Iterable[str]) -> str | None:
-    """Choose who hosts: whoever has hosted least often, then longest ago."""
-    among = list(candidates)
+    """Return the candidate who has hosted least often, then longest ago."""
+    people_ids = list(candidates)
     rows = await tx.all(
         select(event_table.c.host, event_table.c.starts_at).where(
             event_table.c.workspace == workspace,
-            event_table.c.host.in_(among),
+            event_table.c.host.in_(people_ids),
             event_table.c.state != "cancelled",
         )
     )
     hosted: dict[str, list[datetime]] = {}
     for row in rows:
         hosted.setdefault(row.host, []).append(row.starts_at)
-    return rules.fairest_host(among, hosted)
+    return rules.fairest_host(people_ids, hosted)
 
 
 async def appoint_host(
-    tx: Transaction, event: Event, who: str, now: datetime, by: str | None = None
+    tx: Transaction, event: Event, person: str, now: datetime, by: str | None = None
 ) -> Event:
-    """Make somebody the host of an event that the caller holds, and tell them.
+    """Make a person the host and notify both the new and the former host.
 
-    Whoever was it before is free.
+    Whoever did it (`by`) needs no message. The caller holds the event's lock.
     """
-    if event.host and event.host != who:
-        await _mark(tx, event, event.host, "handed_on", now)
-    wish = await _mark(tx, event, who, "hosts", now)
-    await outbox.invalidate(tx, event.workspace, f"host_wish:{wish}")
-    await records.update_event(tx, event.workspace, event.id, host=who)
-    after = structs.replace(event, host=who)
-    if event.host:
-        await log_change(tx, after, by, "host", "", now)
-    if event.host and event.host not in (who, by):
-        await _tell_relieved(tx, after, event.host, now)
-    if by != who:
-        await _send_dm(
-            tx,
-            after,
-            f"{event.subject}:host:{who}:{moment_stamp(now)}",
-            who,
-            f"hosting:{event.id}",
-            now,
-        )
-    await invalidate_event(tx, after)
-    return after
+    former = event.host
+    if former and former != person:
+        await _save_state(tx, event, former, "handed_on", now)
+    number = await _save_state(tx, event, person, "hosts", now)
+    await outbox.invalidate(tx, event.workspace, f"host_wish:{number}")
+    await records.update_event(tx, event.workspace, event.id, host=person)
+
+    changed = structs.replace(event, host=person)
+    if former:
+        await log_change(tx, changed, by, "host", "", now)
+    if former and former not in (person, by):
+        await _notify_former_host(tx, changed, former, now)
+    if by != person:
+        key = f"{event.subject}:host:{person}:{moment_stamp(now)}"
+        await _send_dm(tx, changed, key, person, f"hosting:{event.id}", now)
+    await invalidate_event(tx, changed)
+    return changed
 
 
 async def ask_next_host(tx: Transaction, event: Event, now: datetime) -> str | None:
-    """Ask the next of those who go, by fairness, to host instead; nobody is asked twice.
+    """Ask the fairest of those who go to host instead; return who, or None if nobody is left.
 
-    The host stays until then.
+    Nobody is asked twice. The host stays until somebody agrees.
     """
     rows = await tx.all(
-        select(hosting.c.person, hosting.c.state).where(
+        select(hosting.c.person).where(
             hosting.c.workspace == event.workspace, hosting.c.event == event.id
         )
     )
     asked = {row.person for row in rows} | {event.host}
-    going = [one.person for one in await records.list_going(tx, event.workspace, event.id)]
-    who = await choose_host(tx, event.workspace, [one for one in going if one not in asked])
-    if who:
-        number = await _mark(tx, event, who, "asked", now)
-        await _send_dm(
-            tx, event, f"{event.subject}:ask:{who}", who, f"host_wish:{number}", now, solicited=True
-        )
-    return who
+    going = await records.list_going(tx, event.workspace, event.id)
+    candidates = [rsvp.person for rsvp in going if rsvp.person not in asked]
+    person = await choose_host(tx, event.workspace, candidates)
+    if person is None:
+        return None
+
+    number = await _save_state(tx, event, person, "asked", now)
+    # People who go have solicited messages about the event; an appointed host has not.
+    key = f"{event.subject}:ask:{person}"
+    await _send_dm(tx, event, key, person, f"host_wish:{number}", now, solicited=True)
+    return person
 
 
 async def find_host_request(tx: ReadTransaction, workspace: str, number: int) -> HostRequest | None:
-    """Give one question whether somebody hosts."""
+    """Return one request to host, or None."""
     row = await tx.first(
         select(hosting.c.id, hosting.c.event, hosting.c.person, hosting.c.state).where(
             hosting.c.workspace == workspace, hosting.c.id == number
@@ -107,46 +103,47 @@ async def find_host_request(tx: ReadTransaction, workspace: str, number: int) ->
     return HostRequest(row.id, row.event, row.person, row.state) if row else None
 
 
-async def pass_to_next_host(tx: Transaction, event: Event, who: str, now: datetime) -> str | None:
-    """Note that somebody would rather not host, and ask the next one; give who that is."""
-    number = await _mark(tx, event, who, "declined", now)
+async def pass_to_next_host(
+    tx: Transaction, event: Event, person: str, now: datetime
+) -> str | None:
+    """Save that a person declines to host, and ask the next; return who, or None."""
+    number = await _save_state(tx, event, person, "declined", now)
     await outbox.invalidate(tx, event.workspace, f"host_wish:{number}")
     return await ask_next_host(tx, event, now)
 
 
-async def _mark(tx: Transaction, event: Event, who: str, state: str, now: datetime) -> int:
-    keys = {"event": event.id, "person": who}
+async def _save_state(tx: Transaction, event: Event, person: str, state: str, now: datetime) -> int:
+    keys = {"event": event.id, "person": person}
     return await tx.upsert(hosting, keys, workspace=event.workspace, state=state, at=now)
 
 
-async def _tell_relieved(tx: Transaction, event: Event, before: str, now: datetime) -> None:
-    """Tell the host of before that somebody took over."""
-    known = await people.find_person(tx, event.workspace, event.host or "")
-    if known:
-        key = f"{event.subject}:relieved:{before}:{moment_stamp(now)}"
-        card = views.host_relieved_card(event, known.mention)
-        await outbox.send_dm(
-            tx, event.workspace, key, before, card, reason=HOST, due=now, solicited=True
-        )
+async def _notify_former_host(tx: Transaction, event: Event, former: str, now: datetime) -> None:
+    host = await people.find_person(tx, event.workspace, event.host or "")
+    if host is None:
+        return
+
+    key = f"{event.subject}:relieved:{former}:{moment_stamp(now)}"
+    card = views.host_relieved_card(event, host.mention)
+    await outbox.send_dm(
+        tx, event.workspace, key, former, card, reason=HOST, due=now, solicited=True
+    )
 
 
 async def _send_dm(
     tx: Transaction,
     event: Event,
     key: str,
-    who: str,
+    person: str,
     subject: str,
     now: datetime,
     *,
     solicited: bool = False,
 ) -> None:
-    # Who said they come is asked at once, like those at a table; who is chosen by turns had asked
-    # for nothing.
     await outbox.send_dm(
         tx,
         event.workspace,
         key,
-        who,
+        person,
         None,
         subject=subject,
         reason=HOST,

@@ -1,6 +1,6 @@
-"""The links of an event: its own, and those that features above events know of.
+"""The links of an event: its own, and those that features in higher layers add.
 
-`bot/features.py` registers the lookups; sources tell where else an event is listed.
+`bot/features.py` registers their lookups; sources know where else an event is listed.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -22,10 +22,14 @@ def register_links(*lookups: LinkLookup) -> None:
 async def links_of_events(
     tx: ReadTransaction, workspace: str, events: Sequence[Event]
 ) -> dict[int, list[str]]:
-    """Return the links of each event, its own first, each once."""
+    """Return the links of each event by id, its own first, each once."""
     links = {event.id: [event.link] for event in events}
     for lookup in _lookups:
-        more = await lookup(tx, workspace, list(links))
-        for number, addresses in more.items():
+        added = await lookup(tx, workspace, list(links))
+        for number, addresses in added.items():
             links[number] += addresses
-    return {number: list(dict.fromkeys(filter(None, known))) for number, known in links.items()}
+
+    unique = {}
+    for number, addresses in links.items():
+        unique[number] = list(dict.fromkeys(filter(None, addresses)))
+    return unique

@@ -1,4 +1,4 @@
-"""Draw the cards that show events, as things stand when somebody reads them."""
+"""The live cards of events, rendered from the database when they are sent or edited."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from bot.dates.calendar_event import CalendarEvent
 from bot.events import host_search, records
 from bot.events.announce import load_attendance
 from bot.events.calendar_entry import to_calendar_entry
+from bot.events.rules import Event, Rsvp
 from bot.events.views import cards, host
 from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card
@@ -19,7 +20,7 @@ router = Router()
 async def render_event(
     tx: ReadTransaction, workspace: str, number: str, _now: datetime
 ) -> Card | None:
-    """Draw the public card of an event."""
+    """Render the public card of an event."""
     event = await records.find_event(tx, workspace, row_number(number))
     return cards.event_card(event, await load_attendance(tx, event)) if event else None
 
@@ -28,7 +29,7 @@ async def render_event(
 async def render_calendar_entry(
     tx: ReadTransaction, workspace: str, number: str
 ) -> CalendarEvent | None:
-    """Give the calendar entry of an event."""
+    """Return the calendar entry of an event, or None."""
     event = await records.find_event(tx, workspace, row_number(number))
     return to_calendar_entry(event) if event else None
 
@@ -37,22 +38,22 @@ async def render_calendar_entry(
 async def render_rsvp(
     tx: ReadTransaction, workspace: str, number: str, _now: datetime
 ) -> Card | None:
-    """Draw how things stand between one person and an event."""
-    mine = await records.find_rsvp_by_id(tx, workspace, row_number(number))
-    event = await records.find_event(tx, workspace, mine.event) if mine else None
-    return (
-        cards.rsvp_card(event, mine, await load_attendance(tx, event)) if event and mine else None
-    )
+    """Render one person's RSVP and its status."""
+    rsvp, event = await _find_rsvp_and_event(tx, workspace, number)
+    if rsvp is None or event is None:
+        return None
+    return cards.rsvp_card(event, rsvp, await load_attendance(tx, event))
 
 
 @router.live_card("reminder")
 async def render_reminder(
     tx: ReadTransaction, workspace: str, number: str, now: datetime
 ) -> Card | None:
-    """Draw the reminder of somebody who still goes to what still takes place."""
-    mine = await records.find_rsvp_by_id(tx, workspace, row_number(number))
-    event = await records.find_event(tx, workspace, mine.event) if mine else None
-    if event is None or mine is None or event.state != "open" or mine.standing != "in":
+    """Render a reminder; None if the person no longer goes or the event is not open."""
+    rsvp, event = await _find_rsvp_and_event(tx, workspace, number)
+    if rsvp is None or event is None:
+        return None
+    if event.state != "open" or rsvp.standing != "in":
         return None
     return cards.event_reminder_card(event, await load_attendance(tx, event), now)
 
@@ -61,7 +62,7 @@ async def render_reminder(
 async def render_hosting(
     tx: ReadTransaction, workspace: str, number: str, _now: datetime
 ) -> Card | None:
-    """Draw what the host of an event reads."""
+    """Render the card of an event's host."""
     event = await records.find_event(tx, workspace, row_number(number))
     return host.hosting_card(event, await load_attendance(tx, event)) if event else None
 
@@ -70,11 +71,21 @@ async def render_hosting(
 async def render_host_request(
     tx: ReadTransaction, workspace: str, number: str, _now: datetime
 ) -> Card | None:
-    """Draw the question whether somebody would host."""
-    wish = await host_search.find_host_request(tx, workspace, row_number(number))
-    event = await records.find_event(tx, workspace, wish.event) if wish else None
-    return (
-        host.host_request_card(event, wish.id, wish.state, await load_attendance(tx, event))
-        if event and wish
-        else None
-    )
+    """Render a request to host, with its state."""
+    request = await host_search.find_host_request(tx, workspace, row_number(number))
+    if request is None:
+        return None
+
+    event = await records.find_event(tx, workspace, request.event)
+    if event is None:
+        return None
+    attendance = await load_attendance(tx, event)
+    return host.host_request_card(event, request.id, request.state, attendance)
+
+
+async def _find_rsvp_and_event(
+    tx: ReadTransaction, workspace: str, number: str
+) -> tuple[Rsvp | None, Event | None]:
+    rsvp = await records.find_rsvp_by_id(tx, workspace, row_number(number))
+    event = await records.find_event(tx, workspace, rsvp.event) if rsvp else None
+    return rsvp, event

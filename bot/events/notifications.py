@@ -1,7 +1,4 @@
-"""Tell those an event concerns: a seat, a change, a cancellation, a reminder.
-
-Each once, each alone.
-"""
+"""DMs to the people whom an event concerns: seats, changes and cancellations, once each."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -29,75 +26,79 @@ LEARNED = router.declare_reason("event.learned", cards.WHY_LEARNED)
 async def notify_status_changed(
     tx: Transaction, event: Event, moved: Sequence[Rsvp], now: datetime
 ) -> None:
-    """Tell those who are in now, or no longer, all at once; what they read is true when it
-    arrives."""
-    letters = [
+    """Notify people whose status changed, in one batch of live cards."""
+    messages = [
         OutgoingMessage(
-            f"{event.subject}:standing:{one.id}:{moment_stamp(now)}",
-            (one.person,),
-            subject=f"rsvp:{one.id}",
+            f"{event.subject}:standing:{rsvp.id}:{moment_stamp(now)}",
+            (rsvp.person,),
+            subject=f"rsvp:{rsvp.id}",
         )
-        for one in moved
+        for rsvp in moved
     ]
     await outbox.send_dms(
         tx,
         event.workspace,
-        letters,
+        messages,
         reason=STATUS_CHANGED,
         due=now,
         expires=event.ends_at,
         solicited=True,
     )
-    await outbox.invalidate(tx, event.workspace, *(f"rsvp:{one.id}" for one in moved))
+    await outbox.invalidate(tx, event.workspace, *(f"rsvp:{rsvp.id}" for rsvp in moved))
 
 
 async def notify_event_changed(tx: Transaction, event: Event, before: Event, now: datetime) -> None:
-    """Tell those who go, or wait, what is different, with the calendar entry that takes the old
-    one's place."""
-    concerned = await _concerned(
-        tx, event
-    )  # a calendar entry takes a while to write: not for nobody
-    if concerned and (card := cards.event_changed_card(event, before, _file(event, now))):
-        await _to_all(tx, event, "changed", concerned, card, now)
+    """Notify those who go or wait of the changes, with a calendar entry that replaces theirs."""
+    recipients = await _recipients(tx, event)
+    if not recipients:
+        return  # writing a calendar entry takes a while
+
+    card = cards.event_changed_card(event, before, _calendar_file(event, now))
+    if card:
+        await _send_to_all(tx, event, "changed", recipients, card, now)
 
 
 async def notify_event_cancelled(tx: Transaction, event: Event, why: str, now: datetime) -> None:
-    """Tell those who would have come that it does not happen, with the entry that takes it off
-    their calendars."""
-    if concerned := await _concerned(tx, event):
-        await _to_all(
-            tx,
-            event,
-            "cancelled",
-            concerned,
-            cards.event_cancelled_card(event, why, _file(event, now)),
-            now,
-        )
+    """Notify those who would have come, with an entry that removes it from their calendars."""
+    recipients = await _recipients(tx, event)
+    if not recipients:
+        return
+
+    card = cards.event_cancelled_card(event, why, _calendar_file(event, now))
+    await _send_to_all(tx, event, "cancelled", recipients, card, now)
 
 
 def moment_stamp(now: datetime) -> str:
-    """Write a moment into a key."""
+    """Return an instant as part of a message key."""
     return f"{now:%Y%m%d%H%M%S%f}"
 
 
-def _file(event: Event, now: datetime) -> File:
+def _calendar_file(event: Event, now: datetime) -> File:
     return File("event.ics", "text/calendar", ics.write_calendar([to_calendar_entry(event)], now))
 
 
-async def _concerned(tx: ReadTransaction, event: Event) -> list[str]:
-    """Give those who go, or wait, and the host."""
-    found = await records.list_rsvps(tx, event.workspace, event.id)
-    concerned = [one.person for one in found if one.standing != "out"]
-    return concerned if event.host is None or event.host in concerned else [*concerned, event.host]
+async def _recipients(tx: ReadTransaction, event: Event) -> list[str]:
+    """Return those who go or wait, and the host."""
+    rsvps = await records.list_rsvps(tx, event.workspace, event.id)
+    recipients = [rsvp.person for rsvp in rsvps if rsvp.standing != "out"]
+    if event.host and event.host not in recipients:
+        recipients.append(event.host)
+    return recipients
 
 
-async def _to_all(
-    tx: Transaction, event: Event, what: str, concerned: Sequence[str], card: Card, now: datetime
+async def _send_to_all(
+    tx: Transaction, event: Event, what: str, recipients: Sequence[str], card: Card, now: datetime
 ) -> None:
-    letters = [
-        OutgoingMessage(f"{event.subject}:{what}:{event.sequence}:{who}", (who,), card)
-        for who in concerned
+    messages = [
+        OutgoingMessage(f"{event.subject}:{what}:{event.sequence}:{person}", (person,), card)
+        for person in recipients
     ]
     await outbox.send_dms(
-        tx, event.workspace, letters, reason=CHANGED, due=now, expires=event.ends_at, solicited=True
+        tx,
+        event.workspace,
+        messages,
+        reason=CHANGED,
+        due=now,
+        expires=event.ends_at,
+        solicited=True,
     )

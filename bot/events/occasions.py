@@ -10,7 +10,7 @@ from bot.store.engine import ReadTransaction
 
 
 async def went_to_event(tx: ReadTransaction, workspace: str, person: str, number: int) -> bool:
-    """Return whether a person has a seat at an event."""
+    """Return whether a person was in at an event."""
     query = select(rsvp.c.id).where(
         rsvp.c.workspace == workspace,
         rsvp.c.person == person,

@@ -1,4 +1,4 @@
-"""Read and write events and who goes to them."""
+"""The SQL of events and RSVPs."""
 
 import datetime as dt
 import uuid
@@ -6,24 +6,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from msgspec import Struct, structs
-from sqlalchemy import Row, Select, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, or_, select, update
 
 from bot.events.rules import Event, Rsvp, RsvpAnswer, RsvpStatus
 from bot.events.tables import event, event_change, rsvp
 from bot.people.records import zone_or_utc
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.rows import read_struct
 
 _NAMESPACE = uuid.UUID("5b8d1a52-9d0e-4b57-8a36-6f5f3c0f7d11")
 _BATCH = 500  # ids in one statement
-_NAMED = [event.c[name] for name in Event.__struct_fields__]
-_ONE = select(*_NAMED).where(
+_COLUMNS = [event.c[name] for name in Event.__struct_fields__]
+_BY_ID = select(*_COLUMNS).where(
     event.c.workspace == bindparam("workspace"), event.c.id == bindparam("number")
 )
-_ANSWERS = [rsvp.c[name] for name in Rsvp.__struct_fields__]
+_RSVP_COLUMNS = [rsvp.c[name] for name in Rsvp.__struct_fields__]
+_Query = Select[*tuple[Any, ...]]
 
 
 class EventDraft(Struct, frozen=True):
-    """An event to be; without a `uid` it gets one of its own."""
+    """A new event; without a `uid` it gets one of its own."""
 
     workspace: str
     kind: str
@@ -51,7 +53,7 @@ class EventDraft(Struct, frozen=True):
 
 
 class EventChange(Struct, frozen=True):
-    """Something that a person did to an event, with the words they gave."""
+    """An entry of an event's log: what a person did, with their words."""
 
     person: str
     what: Literal["changed", "cancelled", "host"]
@@ -96,53 +98,52 @@ async def regulars_before(tx: ReadTransaction, attended: Event, people: Sequence
 
 
 async def insert_event(tx: Transaction, draft: EventDraft) -> int:
-    """Write down an event; give its number."""
-    values = structs.asdict(draft) | {
-        "uid": draft.uid or f"new:{uuid.uuid4()}",
-        "zone": zone_or_utc(draft.zone),
-    }
+    """Insert an event and return its id; a UID is derived from the id unless the draft has one."""
+    values = structs.asdict(draft)
+    values["uid"] = draft.uid or f"new:{uuid.uuid4()}"
+    values["zone"] = zone_or_utc(draft.zone)
     number = await tx.insert(event, **values, sequence=0, state="open", changed_at=draft.created_at)
+
     if not draft.uid:
-        await update_event(
-            tx,
-            draft.workspace,
-            number,
-            uid=str(uuid.uuid5(_NAMESPACE, f"{draft.workspace}\n{number}")),
-        )
+        uid = str(uuid.uuid5(_NAMESPACE, f"{draft.workspace}\n{number}"))
+        await update_event(tx, draft.workspace, number, uid=uid)
     return number
 
 
 async def lock_event(tx: Transaction, workspace: str, number: int) -> None:
-    """Let nobody else answer to or change this event before this transaction ends.
+    """Lock this row until the transaction ends (`FOR UPDATE`).
 
-    Read it after, never before.
+    Read it after locking, never before.
     """
-    if not tx.single_writer:
-        held = select(event.c.id).where(event.c.workspace == workspace, event.c.id == number)
-        await tx.all(held.with_for_update())
+    if tx.single_writer:
+        return
+
+    query = select(event.c.id).where(event.c.workspace == workspace, event.c.id == number)
+    await tx.all(query.with_for_update())
 
 
 async def find_event(tx: ReadTransaction, workspace: str, number: int) -> Event | None:
-    """Give one event as it stands."""
-    row = await tx.first(_ONE, workspace=workspace, number=number)
-    return _event(row) if row else None
+    """Return one event, or None."""
+    row = await tx.first(_BY_ID, workspace=workspace, number=number)
+    return read_struct(Event, row) if row else None
 
 
 async def find_event_for_update(tx: Transaction, workspace: str, number: int) -> Event | None:
-    """Give one event as it stands and stays until this transaction ends."""
+    """Lock one event until the transaction ends; return it, or None."""
     await lock_event(tx, workspace, number)
     return await find_event(tx, workspace, number)
 
 
 async def find_event_by_uid(tx: ReadTransaction, workspace: str, uid: str) -> Event | None:
-    """Give the event that calendars know by this name."""
-    row = await tx.first(select(*_NAMED).where(event.c.workspace == workspace, event.c.uid == uid))
-    return _event(row) if row else None
+    """Return the event with this iCalendar UID, or None."""
+    query = select(*_COLUMNS).where(event.c.workspace == workspace, event.c.uid == uid)
+    row = await tx.first(query)
+    return read_struct(Event, row) if row else None
 
 
 async def find_events(tx: ReadTransaction, workspace: str, numbers: Iterable[int]) -> list[Event]:
-    """Give the events with these numbers, soonest first."""
-    return await _events(tx, _of(workspace).where(event.c.id.in_(list(numbers))))
+    """Return the events with these ids, soonest first."""
+    return await _select_events(tx, _in_workspace(workspace).where(event.c.id.in_(list(numbers))))
 
 
 async def upcoming_events(
@@ -156,159 +157,168 @@ async def upcoming_events(
     states: Sequence[str] = ("open",),
     most: int | None = None,
 ) -> list[Event]:
-    """Give the events that end after a moment and start before another, soonest first."""
-    chosen = _of(workspace).where(event.c.ends_at > after, event.c.state.in_(states))
+    """Return the events that end after `after` and start before `until`, soonest first."""
+    query = _in_workspace(workspace).where(event.c.ends_at > after, event.c.state.in_(states))
     if until:
-        chosen = chosen.where(event.c.starts_at < until)
+        query = query.where(event.c.starts_at < until)
     if kinds:
-        chosen = chosen.where(event.c.kind.in_(kinds))
+        query = query.where(event.c.kind.in_(kinds))
     if channel is not None:
-        chosen = chosen.where(event.c.channel == channel)
-    return await _events(tx, chosen.limit(most))
+        query = query.where(event.c.channel == channel)
+    return await _select_events(tx, query.limit(most))
 
 
 async def events_in_series(tx: ReadTransaction, workspace: str, series: str) -> list[Event]:
-    """Give the events of one series, first come first."""
-    return await _events(tx, _of(workspace).where(event.c.series == series))
+    """Return the events of one series, soonest first."""
+    return await _select_events(tx, _in_workspace(workspace).where(event.c.series == series))
 
 
 async def events_of_person(
     tx: ReadTransaction,
     workspace: str,
-    who: str,
+    person_id: str,
     after: dt.datetime,
     states: Sequence[str] = ("open",),
     most: int = 100,
 ) -> list[tuple[Event, RsvpStatus]]:
-    """Give the events after a moment that somebody goes to, waits for or hosts, with their
-    standing."""
-    mine = and_(rsvp.c.event == event.c.id, rsvp.c.person == who)
-    standing = func.coalesce(rsvp.c.standing, "out").label("standing")
-    statement = (
-        select(*_NAMED, standing)
-        .outerjoin_from(event, rsvp, mine)
+    """Return the events after an instant that a person is in, waits for or hosts, and the status.
+
+    The status of a host who has not answered is "out".
+    """
+    own = and_(rsvp.c.event == event.c.id, rsvp.c.person == person_id)
+    status = func.coalesce(rsvp.c.standing, "out").label("standing")
+    rows = await tx.all(
+        select(*_COLUMNS, status)
+        .outerjoin_from(event, rsvp, own)
         .where(event.c.workspace == workspace, event.c.state.in_(states), event.c.ends_at > after)
-        .where(or_(standing.in_(("in", "waiting", "pending")), event.c.host == who))
+        .where(or_(status.in_(("in", "waiting", "pending")), event.c.host == person_id))
         .order_by(event.c.starts_at, event.c.id)
         .limit(most)
     )
-    return [(_event(row), row.standing) for row in await tx.all(statement)]
+    return [(read_struct(Event, row), row.standing) for row in rows]
 
 
-async def update_event(tx: Transaction, workspace: str, number: int, **values: Any) -> None:
-    """Change what is written down of an event."""
+async def update_event(tx: Transaction, workspace: str, number: int, **values: object) -> None:
+    """Set columns of an event."""
     await tx.execute(
         update(event).where(event.c.workspace == workspace, event.c.id == number).values(**values)
     )
 
 
 async def list_rsvps(tx: ReadTransaction, workspace: str, *numbers: int) -> list[Rsvp]:
-    """Give everybody's answers to these events, first come first."""
-    mine = select(*_ANSWERS).where(rsvp.c.workspace == workspace, rsvp.c.event.in_(numbers))
-    rows = await tx.all(mine.order_by(rsvp.c.answered_at, rsvp.c.id))
-    return [_rsvp(row) for row in rows]
+    """Return the RSVPs of these events, in the order of the answers."""
+    query = select(*_RSVP_COLUMNS).where(rsvp.c.workspace == workspace, rsvp.c.event.in_(numbers))
+    rows = await tx.all(query.order_by(rsvp.c.answered_at, rsvp.c.id))
+    return [read_struct(Rsvp, row) for row in rows]
 
 
 async def list_going(
     tx: ReadTransaction, workspace: str, *numbers: int, openly: bool = False
 ) -> list[Rsvp]:
-    """Give those who are in, in the order in which they joined; `openly`.
+    """Return the RSVPs of those who are in, in the order in which they joined.
 
-    Only those who let others see it.
+    With `openly`, only of those who show their name.
     """
-    found = [one for one in await list_rsvps(tx, workspace, *numbers) if one.standing == "in"]
-    shown = [one for one in found if one.openly] if openly else found
-    return sorted(shown, key=lambda one: (one.joined_at or one.answered_at, one.id))
+    rsvps = await list_rsvps(tx, workspace, *numbers)
+    going = [rsvp for rsvp in rsvps if rsvp.standing == "in" and (rsvp.openly or not openly)]
+    return sorted(going, key=lambda rsvp: (rsvp.joined_at or rsvp.answered_at, rsvp.id))
 
 
-async def find_rsvp(tx: ReadTransaction, workspace: str, number: int, who: str) -> Rsvp | None:
-    """Give what one person answered."""
-    mine = select(*_ANSWERS).where(
-        rsvp.c.workspace == workspace, rsvp.c.event == number, rsvp.c.person == who
+async def find_rsvp(
+    tx: ReadTransaction, workspace: str, number: int, person_id: str
+) -> Rsvp | None:
+    """Return a person's RSVP to an event, or None."""
+    query = select(*_RSVP_COLUMNS).where(
+        rsvp.c.workspace == workspace, rsvp.c.event == number, rsvp.c.person == person_id
     )
-    row = await tx.first(mine)
-    return _rsvp(row) if row else None
+    row = await tx.first(query)
+    return read_struct(Rsvp, row) if row else None
 
 
 async def find_rsvp_by_id(tx: ReadTransaction, workspace: str, number: int) -> Rsvp | None:
-    """Give one answer by its own number."""
-    row = await tx.first(
-        select(*_ANSWERS).where(rsvp.c.workspace == workspace, rsvp.c.id == number)
-    )
-    return _rsvp(row) if row else None
+    """Return an RSVP by its own id, or None."""
+    query = select(*_RSVP_COLUMNS).where(rsvp.c.workspace == workspace, rsvp.c.id == number)
+    row = await tx.first(query)
+    return read_struct(Rsvp, row) if row else None
 
 
 async def upsert_rsvp(
-    tx: Transaction, workspace: str, number: int, who: str, said: RsvpAnswer, now: dt.datetime
+    tx: Transaction,
+    workspace: str,
+    number: int,
+    person_id: str,
+    answer: RsvpAnswer,
+    now: dt.datetime,
 ) -> None:
-    """Write down what somebody answers.
+    """Save a person's answer to an event.
 
-    What they said before gives way, and whether others see it stays.
+    A changed answer keeps the visibility of the name. A first one shows it if their last RSVP did.
     """
-    before = await find_rsvp(tx, workspace, number, who)
-    if before is None:
-        openly = await _was_open(tx, workspace, who)
-        values = {"answer": said, "openly": openly, "standing": "out", "answered_at": now}
-        await tx.insert(rsvp, workspace=workspace, event=number, person=who, **values)
-    elif before.answer != said:
-        mine = update(rsvp).where(rsvp.c.workspace == workspace, rsvp.c.id == before.id)
-        await tx.execute(mine.values(answer=said, answered_at=now))
+    earlier = await find_rsvp(tx, workspace, number, person_id)
+    if earlier is None:
+        await tx.insert(
+            rsvp,
+            workspace=workspace,
+            event=number,
+            person=person_id,
+            answer=answer,
+            openly=await _showed_name_last(tx, workspace, person_id),
+            standing="out",
+            answered_at=now,
+        )
+    elif earlier.answer != answer:
+        statement = update(rsvp).where(rsvp.c.workspace == workspace, rsvp.c.id == earlier.id)
+        await tx.execute(statement.values(answer=answer, answered_at=now))
 
 
 async def update_rsvp_status(
     tx: Transaction, workspace: str, number: int, status: RsvpStatus, joined: dt.datetime | None
 ) -> None:
-    """Write down what comes of one answer."""
-    mine = update(rsvp).where(rsvp.c.workspace == workspace, rsvp.c.id == number)
-    await tx.execute(mine.values(standing=status, joined_at=joined))
+    """Set the status of an RSVP, and since when the person is in."""
+    statement = update(rsvp).where(rsvp.c.workspace == workspace, rsvp.c.id == number)
+    await tx.execute(statement.values(standing=status, joined_at=joined))
 
 
 async def set_name_visibility(
-    tx: Transaction, workspace: str, number: int, who: str, *, openly: bool
+    tx: Transaction, workspace: str, number: int, person_id: str, *, openly: bool
 ) -> None:
-    """Let others see that somebody goes, or no longer."""
-    mine = update(rsvp).where(
-        rsvp.c.workspace == workspace, rsvp.c.event == number, rsvp.c.person == who
+    """Show or hide a person's name on an event."""
+    statement = update(rsvp).where(
+        rsvp.c.workspace == workspace, rsvp.c.event == number, rsvp.c.person == person_id
     )
-    await tx.execute(mine.values(openly=openly))
+    await tx.execute(statement.values(openly=openly))
 
 
-async def delete_rsvp(tx: Transaction, workspace: str, number: int, who: str) -> None:
-    """Take back what somebody answered."""
-    mine = rsvp.c.workspace == workspace, rsvp.c.event == number, rsvp.c.person == who
-    await tx.execute(delete(rsvp).where(*mine))
+async def delete_rsvp(tx: Transaction, workspace: str, number: int, person_id: str) -> None:
+    """Delete a person's RSVP to an event."""
+    await tx.execute(
+        delete(rsvp).where(
+            rsvp.c.workspace == workspace, rsvp.c.event == number, rsvp.c.person == person_id
+        )
+    )
 
 
-async def _was_open(tx: ReadTransaction, workspace: str, who: str) -> bool:
-    """Tell what somebody chose last: whoever let others see it once need not say so each time."""
-    last = select(rsvp.c.openly).where(rsvp.c.workspace == workspace, rsvp.c.person == who)
-    return bool(await tx.scalar(last.order_by(rsvp.c.id.desc()).limit(1)))
+async def _showed_name_last(tx: ReadTransaction, workspace: str, person_id: str) -> bool:
+    query = select(rsvp.c.openly).where(rsvp.c.workspace == workspace, rsvp.c.person == person_id)
+    return bool(await tx.scalar(query.order_by(rsvp.c.id.desc()).limit(1)))
 
 
-async def list_event_changes(tx: ReadTransaction, event_: Event, most: int) -> list[EventChange]:
-    """Give what was done to an event, latest first."""
-    done = select(
+async def list_event_changes(tx: ReadTransaction, changed: Event, most: int) -> list[EventChange]:
+    """Return the latest entries of an event's log, latest first."""
+    query = select(
         event_change.c.person, event_change.c.what, event_change.c.words, event_change.c.at
-    ).where(event_change.c.workspace == event_.workspace, event_change.c.event == event_.id)
-    rows = await tx.all(done.order_by(event_change.c.id.desc()).limit(most))
-    return [EventChange(row.person, row.what, row.words, row.at) for row in rows]
+    ).where(event_change.c.workspace == changed.workspace, event_change.c.event == changed.id)
+    rows = await tx.all(query.order_by(event_change.c.id.desc()).limit(most))
+    return [read_struct(EventChange, row) for row in rows]
 
 
-def _of(workspace: str) -> Select[Any]:
+def _in_workspace(workspace: str) -> _Query:
     return (
-        select(*_NAMED)
+        select(*_COLUMNS)
         .where(event.c.workspace == workspace)
         .order_by(event.c.starts_at, event.c.id)
     )
 
 
-async def _events(tx: ReadTransaction, statement: Select[Any]) -> list[Event]:
-    return [_event(row) for row in await tx.all(statement)]
-
-
-def _event(row: Row[Any]) -> Event:
-    return Event(**{name: row._mapping[name] for name in Event.__struct_fields__})
-
-
-def _rsvp(row: Row[Any]) -> Rsvp:
-    return Rsvp(**{name: row._mapping[name] for name in Rsvp.__struct_fields__})
+async def _select_events(tx: ReadTransaction, query: _Query) -> list[Event]:
+    return [read_struct(Event, row) for row in await tx.all(query)]

@@ -102,5 +102,5 @@ async def send_thanks(tx: Transaction, event: Event, now: datetime) -> None:
 
 
 def start_stamp(event: Event) -> str:
-    """Return the start of an event as part of a message key, so that a new time gets new messages."""
+    """Return the start of an event as part of a message key: a new time gets new messages."""
     return f"{event.starts_at:%Y%m%d%H%M}"

@@ -1,4 +1,4 @@
-"""Take people's answers to an event, and tell at once everybody for whom they change something."""
+"""Save RSVPs, and notify everybody whose status changes with them."""
 
 from datetime import datetime
 
@@ -10,35 +10,35 @@ from bot.store.engine import Transaction
 
 
 async def save_rsvp(
-    tx: Transaction, event: Event, person: str, said: RsvpAnswer, now: datetime
+    tx: Transaction, event: Event, person: str, answer: RsvpAnswer, now: datetime
 ) -> Rsvp:
-    """Write down what somebody answers, and give what came of it; whoever else is moved by it is
-    told.
+    """Save an RSVP and return its status; notify people whose own status changes.
 
-    The caller holds the event (`records.find_held`), and has seen that it is open.
+    The caller holds the event's lock (`records.find_event_for_update`) and knows that it is open.
     """
-    await records.upsert_rsvp(tx, event.workspace, event.id, person, said, now)
+    await records.upsert_rsvp(tx, event.workspace, event.id, person, answer, now)
     moved = await recompute_statuses(tx, event, now)
-    await notifications.notify_status_changed(
-        tx, event, [one for one in moved if one.person != person], now
-    )
-    found = await records.find_rsvp(tx, event.workspace, event.id, person)
-    assert found
+    others = [rsvp for rsvp in moved if rsvp.person != person]
+    await notifications.notify_status_changed(tx, event, others, now)
+
+    saved = await records.find_rsvp(tx, event.workspace, event.id, person)
+    assert saved
     await signals.emit(tx, RsvpChanged(event.workspace, now, event.id, person))
-    return found
+    return saved
 
 
 async def recompute_statuses(tx: Transaction, event: Event, now: datetime) -> list[Rsvp]:
-    """Bring everybody's standing up to date, and give those whose standing became another."""
+    """Recompute the status of every RSVP of an event; return those that changed."""
     before = await records.list_rsvps(tx, event.workspace, event.id)
     decided = rules.decide_statuses(before, event.capacity)
-    for one in before:
-        if decided[one.person] != one.standing:
-            joined = now if decided[one.person] == "in" else None
-            await records.update_rsvp_status(
-                tx, event.workspace, one.id, decided[one.person], joined
-            )
+    moved = set()
+    for rsvp in before:
+        status = decided[rsvp.person]
+        if status != rsvp.standing:
+            moved.add(rsvp.person)
+            joined = now if status == "in" else None
+            await records.update_rsvp_status(tx, event.workspace, rsvp.id, status, joined)
+
     await outbox.invalidate(tx, event.workspace, event.subject)
-    moved = {one.person: one.standing for one in before if decided[one.person] != one.standing}
     after = await records.list_rsvps(tx, event.workspace, event.id)
-    return [one for one in after if one.person in moved]
+    return [rsvp for rsvp in after if rsvp.person in moved]

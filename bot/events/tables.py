@@ -1,7 +1,4 @@
-"""Lay out events.
-
-When and where, who goes, who hosts, and what was changed.
-"""
+"""The tables of events: events, RSVPs, hosts, and a log of changes."""
 
 from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, false, text
 
@@ -12,10 +9,10 @@ from bot.store.types import Flag, Json, Moment
 # cancelled, over.
 event = table(
     "event",
-    required("uid"),  # the calendar's name for it: stays the same through every change
-    required("sequence", Integer, server_default=text("0")),  # one more at each change
+    required("uid"),  # iCalendar UID, the same through every change
+    required("sequence", Integer, server_default=text("0")),  # iCalendar SEQUENCE
     required("kind"),
-    required("channel", server_default=""),  # empty for listed ones: digests tell about them
+    required("channel", server_default=""),  # empty for listed events, which digests show
     required("channel_name", server_default=""),
     required("title"),
     required("description", server_default=""),
@@ -29,7 +26,7 @@ event = table(
     required("zone"),  # IANA, where it takes place
     Column("host", Text),
     Column("organiser", Text),
-    Column("capacity", Integer),  # none: no limit
+    Column("capacity", Integer),  # null: no limit
     required("state"),
     required("town", server_default=""),
     required("reach", server_default=""),  # local, regional, international
@@ -50,7 +47,7 @@ rsvp = table(
     reference("event", "event"),
     required("person"),
     required("answer"),
-    required("openly", Flag, server_default=false()),  # others may see it
+    required("openly", Flag, server_default=false()),  # others may see the name
     required("standing"),
     required("answered_at", Moment),
     Column("joined_at", Moment),  # since when they are in
@@ -58,7 +55,7 @@ rsvp = table(
     Index("ix_rsvp_person", "workspace", "person"),
 )
 
-# Who was asked to host an event. States: hosts, asked, declined, handed_on.
+# People who host an event or were asked to. States: hosts, asked, declined, handed_on.
 hosting = table(
     "hosting",
     reference("event", "event"),
@@ -69,7 +66,7 @@ hosting = table(
     Index("ix_hosting_person", "workspace", "person"),
 )
 
-# What somebody did to an event: changed, cancelled, meeting_point, host.
+# A log of what people did to an event: changed, cancelled, host.
 event_change = table(
     "event_change",
     reference("event", "event"),

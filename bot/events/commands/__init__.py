@@ -1,4 +1,4 @@
-"""What starts from a person about events: planning, answering, finding a host."""
+"""The router of events: planning, answering, finding a host."""
 
 from bot.core.router import Router
 from bot.events import live_cards, notifications

@@ -1,4 +1,4 @@
-"""Answer to an event, show one's name or not, see more of it, and find another host."""
+"""The buttons of an event: answer, show one's name, see details, find another host."""
 
 from bot.core import outbox
 from bot.core.ids import row_number
@@ -18,95 +18,99 @@ from bot.ui.text import Mention
 
 router = Router()
 
-_MAX_LOGGED = 3  # latest things done to an event
+_MAX_LOGGED = 3  # entries of an event's log that are shown
 
 
 @router.button("event.answer", Role.ANYONE)
 async def answer_event(call: Invocation, tx: Transaction) -> Answer:
-    """Take somebody's answer, and say what comes of it."""
-    number, _, said = call.value.partition(":")
+    """Save the caller's answer and show the status that follows from it."""
+    number, _, answer = call.value.partition(":")
     event = await require_open_event(call, tx, number)
-    if said not in (*answers_for(event.kind), "cant"):  # whoever goes can always think better of it
+    if answer not in (*answers_for(event.kind), "cant"):  # "cant" takes back any answer
         raise Refusal(views.GONE)
-    mine = await rsvps.save_rsvp(tx, event, call.person, said, call.now)
+
+    rsvp = await rsvps.save_rsvp(tx, event, call.person, answer, call.now)
     if event.kind == "listed":
         await reminders.schedule_reminders(tx, event, call.now)
-    return Reply(cards.rsvp_card(event, mine, await announce.load_attendance(tx, event)))
+    return Reply(cards.rsvp_card(event, rsvp, await announce.load_attendance(tx, event)))
 
 
 @router.button("event.openly", Role.ANYONE)
 async def show_name(call: Invocation, tx: Transaction) -> Answer:
-    """Let others see that somebody comes, or no longer."""
+    """Show or hide the caller's name on an event."""
     number, _, choice = call.value.partition(":")
     event = await require_open_event(call, tx, number)
-    mine = await records.find_rsvp(tx, call.workspace, event.id, call.person)
-    if mine is None or choice not in ("yes", "no"):
+    rsvp = await records.find_rsvp(tx, call.workspace, event.id, call.person)
+    if rsvp is None or choice not in ("yes", "no"):
         raise Refusal(views.NOT_ANSWERED)
-    await records.set_name_visibility(
-        tx, call.workspace, event.id, call.person, openly=choice == "yes"
-    )
-    await outbox.invalidate(tx, call.workspace, event.subject, f"rsvp:{mine.id}")
-    return Reply(views.name_shown_card(event, openly=choice == "yes"))
+
+    openly = choice == "yes"
+    await records.set_name_visibility(tx, call.workspace, event.id, call.person, openly=openly)
+    await outbox.invalidate(tx, call.workspace, event.subject, f"rsvp:{rsvp.id}")
+    return Reply(views.name_shown_card(event, openly=openly))
 
 
 @router.button("event.show", Role.ANYONE)
 async def show_event(call: Invocation, tx: Transaction) -> Answer:
-    """Show more about an event, and what this person can do about it."""
+    """Show the details of an event, and what the caller can do about it."""
     return await event_details_reply(call, tx, call.value)
 
 
 @router.button("event.swap", Role.ANYONE)
 async def find_another_host(call: Invocation, tx: Transaction) -> Answer:
-    """Ask the next of those who go, by turns, to host instead."""
+    """Ask the next of those who go to host instead."""
     event = await require_own_event(call, tx)
-    who = await host_search.ask_next_host(tx, event, call.now)
-    if who is None:
+    person_id = await host_search.ask_next_host(tx, event, call.now)
+    if person_id is None:
         raise Refusal(views.NOBODY_TO_ASK)
-    known = await people.find_person(tx, call.workspace, who)
-    assert known
-    return Reply(views.next_host_asked_card(known.mention))
+
+    person = await people.find_person(tx, call.workspace, person_id)
+    assert person
+    return Reply(views.next_host_asked_card(person.mention))
 
 
 @router.button("event.host_yes", Role.ANYONE)
 async def accept_hosting(call: Invocation, tx: Transaction) -> Answer:
-    """Take over as host."""
-    wish, event = await _asked(call, tx)
-    event = await host_search.appoint_host(tx, event, wish.person, call.now, by=call.person)
+    """Make the caller the host."""
+    request, event = await _require_request(call, tx)
+    event = await host_search.appoint_host(tx, event, request.person, call.now, by=call.person)
     return Reply(views.you_host_card(event))
 
 
 @router.button("event.host_no", Role.ANYONE)
 async def decline_hosting(call: Invocation, tx: Transaction) -> Answer:
-    """Leave hosting to the next one."""
-    wish, event = await _asked(call, tx)
-    await host_search.pass_to_next_host(tx, event, wish.person, call.now)
+    """Decline to host, and ask the next person."""
+    request, event = await _require_request(call, tx)
+    await host_search.pass_to_next_host(tx, event, request.person, call.now)
     return Reply(views.hosting_declined_card())
 
 
 async def event_details_reply(call: Invocation, tx: Transaction, number: str) -> Answer:
-    """Show more about the event of this number."""
+    """Return the details of an event, with its log for those who may manage it."""
     event = await require_event(call, tx, number)
-    mine = await records.find_rsvp(tx, call.workspace, event.id, call.person)
-    log = await _log(tx, event) if may_manage(call, event) else None
-    links = (await links_of_events(tx, call.workspace, [event]))[event.id]
-    return Reply(
-        views.event_details_card(event, mine, await announce.load_attendance(tx, event), links, log)
-    )
+    rsvp = await records.find_rsvp(tx, call.workspace, event.id, call.person)
+    attendance = await announce.load_attendance(tx, event)
+    links = await links_of_events(tx, call.workspace, [event])
+    log = await _load_log(tx, event) if may_manage(call, event) else None
+    return Reply(views.event_details_card(event, rsvp, attendance, links[event.id], log))
 
 
-async def _asked(call: Invocation, tx: Transaction) -> tuple[HostRequest, Event]:
+async def _require_request(call: Invocation, tx: Transaction) -> tuple[HostRequest, Event]:
+    """Lock the event of a request to the caller; refuse a request that is settled."""
     number = row_number(call.value)
-    wish = await host_search.find_host_request(tx, call.workspace, number)
-    if wish is None or wish.person != call.person:
+    request = await host_search.find_host_request(tx, call.workspace, number)
+    if request is None or request.person != call.person:
         raise Refusal(views.GONE)
-    event = await require_open_event(call, tx, str(wish.event))
-    wish = await host_search.find_host_request(tx, call.workspace, number)
-    if wish is None or wish.state != "asked":
+
+    event = await require_open_event(call, tx, str(request.event))
+    # The request may have changed before the event was locked.
+    request = await host_search.find_host_request(tx, call.workspace, number)
+    if request is None or request.state != "asked":
         raise Refusal(views.NOT_ASKED)
-    return wish, event
+    return request, event
 
 
-async def _log(tx: ReadTransaction, event: Event) -> list[tuple[Mention, EventChange]]:
-    done = await records.list_event_changes(tx, event, _MAX_LOGGED)
-    known = await people.find_people(tx, event.workspace, [one.person for one in done])
-    return [(known[one.person].mention, one) for one in done if one.person in known]
+async def _load_log(tx: ReadTransaction, event: Event) -> list[tuple[Mention, EventChange]]:
+    changes = await records.list_event_changes(tx, event, _MAX_LOGGED)
+    by_id = await people.find_people(tx, event.workspace, [change.person for change in changes])
+    return [(by_id[change.person].mention, change) for change in changes if change.person in by_id]

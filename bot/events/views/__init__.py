@@ -1,1 +1,1 @@
-"""Word everything about events."""
+"""Cards, forms and texts about events."""

@@ -1,4 +1,4 @@
-"""Word what Mingle answers to clicks and commands about events."""
+"""Answers to clicks and commands about events."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from bot.ui.cards import Button, Card, Heading, Paragraph, Part, People
 from bot.ui.notices import note_card
 from bot.ui.text import ChannelMention, Instant, Link, Mention, Node, Text, host_of, join_nodes
 
-_BECAME = {"over": "It is over.", "cancelled": "It was called off."}
+_ENDED = {"over": "It is over.", "cancelled": "It was called off."}
 _DONE = {"changed": "changed it", "cancelled": "called it off", "host": "passed the host's part on"}
 
 GONE = "This event is no more. “/events” shows what is on."
@@ -26,13 +26,13 @@ NOBODY_TO_ASK = (
 
 
 def event_planned_card(event: Event) -> Card:
-    """Confirm a new event to whoever planned it."""
-    told = (
-        ChannelMention(event.channel, event.channel_name) if event.channel_name else "the channel"
-    )
+    """Confirm a new event to the person who planned it."""
+    channel: Node = "the channel"
+    if event.channel_name:
+        channel = ChannelMention(event.channel, event.channel_name)
     words = (
         "I'm telling ",
-        told,
+        channel,
         ", and count you in as host. Those who come hear from me a day and an hour before.",
     )
     return Card(
@@ -44,52 +44,67 @@ def event_planned_card(event: Event) -> Card:
 
 def event_details_card(
     event: Event,
-    mine: Rsvp | None,
+    rsvp: Rsvp | None,
     attendance: Attendance,
     links: Sequence[str],
     log: Sequence[tuple[Mention, EventChange]] | None,
 ) -> Card:
-    """Show somebody more about an event; `log` is what was done to it, for those who may do
-    more."""
-    open_still = event.state == "open"
-    shown: list[Part] = [] if open_still else [Paragraph((_BECAME[event.state],))]
-    shown += [Paragraph((event.description,))] if event.description else []
-    shown.append(
-        parts.event_facts(
-            event, Attendance(host=attendance.host) if attendance.openly else attendance
-        )
-    )
+    """Show the details of an event; `log` is None for those who may not manage it."""
+    is_open = event.state == "open"
+    shown: list[Part] = []
+    if not is_open:
+        shown.append(Paragraph((_ENDED[event.state],)))
+    if event.description:
+        shown.append(Paragraph((event.description,)))
+
+    counted = Attendance(host=attendance.host) if attendance.openly else attendance
+    shown.append(parts.event_facts(event, counted))
     if links:
         sites: list[Node] = [Link(link, host_of(link)) for link in links]
         shown.append(Paragraph(("More at ", *join_nodes(sites)), soft=True))
     if attendance.openly:
-        others = attendance.going - len(attendance.openly)
-        more = f", and {parts.people_count(others)} who said so only to me" if others else ""
-        shown += [
-            Paragraph((f"{'Coming' if open_still else 'Who was coming'}{more}:",)),
-            People(attendance.openly),
-        ]
-    if open_still and (counted := parts.attendance_counts(event, attendance)):
-        shown.append(Paragraph(counted, soft=True))
-    if open_still:
-        shown.append(
-            parts.button_row(
-                *(cards.own_answer_buttons(event, mine) if mine else parts.answer_buttons(event))
-            )
-        )
+        shown += _named_people(attendance, is_open=is_open)
+    if is_open:
+        shown += _answer_parts(event, rsvp, attendance)
     if log is not None:
-        shown += [Heading("For you as host or organiser"), *(manage_buttons(event),) * open_still]
-        shown += [Paragraph(_done(event, who, one), soft=True) for who, one in log]
+        shown += _management_parts(event, log)
     return Card("table", event.title, tuple(shown))
 
 
-def _done(event: Event, who: Mention, one: EventChange) -> Text:
-    why = f": “{one.words}”" if one.words else ""
-    return who, f" {_DONE[one.what]}, ", Instant(one.at, event.zone), why
+def _named_people(attendance: Attendance, *, is_open: bool) -> list[Part]:
+    words = "Coming" if is_open else "Who was coming"
+    others = attendance.going - len(attendance.openly)
+    if others:
+        words += f", and {parts.people_count(others)} who said so only to me"
+    return [Paragraph((f"{words}:",)), People(attendance.openly)]
+
+
+def _answer_parts(event: Event, rsvp: Rsvp | None, attendance: Attendance) -> list[Part]:
+    shown: list[Part] = []
+    counts = parts.attendance_counts(event, attendance)
+    if counts:
+        shown.append(Paragraph(counts, soft=True))
+    buttons = cards.own_answer_buttons(event, rsvp) if rsvp else parts.answer_buttons(event)
+    shown.append(parts.button_row(*buttons))
+    return shown
+
+
+def _management_parts(event: Event, log: Sequence[tuple[Mention, EventChange]]) -> list[Part]:
+    shown: list[Part] = [Heading("For you as host or organiser")]
+    if event.state == "open":
+        shown.append(manage_buttons(event))
+    for person, change in log:
+        shown.append(Paragraph(_change_words(event, person, change), soft=True))
+    return shown
+
+
+def _change_words(event: Event, person: Mention, change: EventChange) -> Text:
+    why = f": “{change.words}”" if change.words else ""
+    return person, f" {_DONE[change.what]}, ", Instant(change.at, event.zone), why
 
 
 def manage_buttons(event: Event) -> Part:
-    """Let a host or organiser look after an event."""
+    """Return the buttons with which a host or organiser manages an event."""
     number = str(event.id)
     return parts.button_row(
         Button("event.edit", "Change", number),
@@ -100,45 +115,41 @@ def manage_buttons(event: Event) -> Part:
 
 
 def name_shown_card(event: Event, *, openly: bool) -> Card:
-    """Confirm whether somebody's name stands on an event."""
-    words = (
-        "Others can see your name now." if openly else "Your name stands nowhere; you still count."
-    )
+    """Confirm that the caller's name is shown or hidden."""
+    words = "Your name stands nowhere; you still count."
+    if openly:
+        words = "Others can see your name now."
     return note_card(event.title, words)
 
 
 def event_saved_card(event: Event, *, told: bool) -> Card:
-    """Confirm a change to whoever made it."""
-    words = (
-        "Whoever goes is told, and their calendar entry follows."
-        if told
-        else "Nothing was different."
-    )
+    """Confirm a change; `told` says whether anything was different."""
+    words = "Nothing was different."
+    if told:
+        words = "Whoever goes is told, and their calendar entry follows."
     return note_card(f"Saved: {event.title}", words)
 
 
 def event_called_off_card(event: Event) -> Card:
-    """Confirm that an event is off."""
+    """Confirm that an event is cancelled."""
     return note_card(
         f"Called off: {event.title}",
         "Whoever said they come is told now, and no reminder goes out.",
     )
 
 
-def next_host_asked_card(who: Mention) -> Card:
-    """Say who was asked to host instead."""
-    words = Paragraph(
-        ("I've asked ", who, ". You stay the host until they say yes; then I tell you.")
-    )
-    return Card("table", "Asked", (words,))
+def next_host_asked_card(asked: Mention) -> Card:
+    """Confirm who was asked to host instead."""
+    words = ("I've asked ", asked, ". You stay the host until they say yes; then I tell you.")
+    return Card("table", "Asked", (Paragraph(words),))
 
 
 def you_host_card(event: Event) -> Card:
-    """Confirm that somebody hosts now."""
+    """Confirm that the caller hosts now."""
     thanks = Paragraph(("Thank you! Here is what you can do:",))
     return Card("table", f"You host {event.title}", (thanks, manage_buttons(event)))
 
 
 def hosting_declined_card() -> Card:
-    """Confirm that somebody does not host."""
+    """Confirm that the caller does not host."""
     return note_card("Noted", "No problem; I ask somebody else.")

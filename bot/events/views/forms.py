@@ -1,4 +1,4 @@
-"""Word the forms about events, and what is wrong with what people wrote there."""
+"""Forms about events, and the refusals of what people typed there."""
 
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ USUAL_LENGTH = "120"
 
 
 def new_event_form(channel: str, when: str) -> Form:
-    """Ask what a new event is like."""
+    """Ask for the details of a new event."""
     fields = (
         *_fields("", when, USUAL_LENGTH, "", "", "", ""),
         ChannelField("channel", "Tell which channel", initial=channel),
@@ -29,7 +29,7 @@ def new_event_form(channel: str, when: str) -> Form:
 
 
 def edit_event_form(event: Event) -> Form:
-    """Ask what is different about an event."""
+    """Ask what to change about an event."""
     seats = "" if event.capacity is None else str(event.capacity)
     known = (
         event.title,
@@ -55,7 +55,7 @@ def meeting_point_form(event: Event) -> Form:
 
 
 def cancel_event_form(event: Event) -> Form:
-    """Ask why an event does not happen, and make sure."""
+    """Ask for confirmation of a cancellation, and why."""
     field = TextField(
         "why", "A word why, if you like", "The bar has a water leak", "", WHY_LIMIT, multiline=True
     )
@@ -69,16 +69,13 @@ def cancel_event_form(event: Event) -> Form:
 
 
 def start_input(event: Event) -> str:
-    """Give the words that stand for the beginning of an event, where it takes place."""
+    """Return the start of an event as its form has it, in its zone."""
     start = event.starts_at.astimezone(ZoneInfo(event.zone))
     return f"{start:%Y-%m-%d}" if event.all_day else f"{start:%Y-%m-%d %H:%M}"
 
 
 def length_input(event: Event) -> str:
-    """Give the length that stands for how long an event takes.
-
-    The event's own where no choice does.
-    """
+    """Return the length of an event as its form has it: all day, or the number of minutes."""
     if event.all_day:
         return ALL_DAY
     return str(int((event.ends_at - event.starts_at) / timedelta(minutes=1)))
@@ -108,7 +105,7 @@ def _fields(
 
 
 def unreadable_start(words: str) -> str:
-    """Say that a time could not be read."""
+    """Reject a time that cannot be read."""
     return (
         f"I couldn't read “{words[:40]}” as a date and time. Try “next Thursday 18:00” or "
         "“2026-03-19 18:00”."
@@ -116,7 +113,7 @@ def unreadable_start(words: str) -> str:
 
 
 def past_start(words: str) -> str:
-    """Say that a time is over."""
+    """Reject a time that is over."""
     return f"“{words[:40]}” is over already. Try “next Thursday 18:00”."
 
 

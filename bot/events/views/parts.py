@@ -1,4 +1,4 @@
-"""Word what every card about an event is made of."""
+"""Texts, buttons and card parts that several cards of events share."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -8,7 +8,17 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from bot.events.rules import Event, RsvpAnswer, answers_for
-from bot.ui.cards import LABEL_LIMIT, OPTION_LIMIT, Actions, Button, Choice, Facts, Part, Select
+from bot.ui.cards import (
+    LABEL_LIMIT,
+    OPTION_LIMIT,
+    Actions,
+    Button,
+    ButtonStyle,
+    Choice,
+    Facts,
+    Part,
+    Select,
+)
 from bot.ui.text import Instant, Link, Mention, Node, Text, format_local, join_nodes
 
 ANSWER_LABELS: dict[RsvpAnswer, str] = {
@@ -18,16 +28,13 @@ ANSWER_LABELS: dict[RsvpAnswer, str] = {
     "cant": "Can't",
     "interested": "Interested",
 }
-_COUNTED: dict[RsvpAnswer, str] = {"maybe": "maybe", "interested": "interested"}
+
 MAP_URL = "https://www.openstreetmap.org/search?query="
-_NAMED = 8  # people named on a card
+_MAX_NAMED = 8  # people named on a card
 
 
 class Attendance(Struct, frozen=True):
-    """Who comes to an event, as far as others may know it.
-
-    Names of those who said so openly, and counts.
-    """
+    """Who comes to an event: the names that others may see, and the counts."""
 
     host: Mention | None = None
     openly: tuple[Mention, ...] = ()
@@ -39,24 +46,23 @@ class Attendance(Struct, frozen=True):
 
 
 def when_text(event: Event) -> Text:
-    """Say when an event is, in each reader's own zone.
+    """Return when an event is, shown to each reader in their own zone.
 
-    What lasts all day is a date, the same everywhere.
+    All-day events have dates, which are the same everywhere.
     """
     if event.all_day:
         return (days_text(event),)
+
     start, end = event.starts_at, event.ends_at
     zone = ZoneInfo(event.zone)
-    same_day = start.astimezone(zone).date() == end.astimezone(zone).date()
-    return (
-        Instant(start, event.zone),
-        " – ",
-        Instant(end, event.zone, "time" if same_day else "day_time"),
-    )
+    until = Instant(end, event.zone, "day_time")
+    if start.astimezone(zone).date() == end.astimezone(zone).date():
+        until = Instant(end, event.zone, "time")
+    return (Instant(start, event.zone), " – ", until)
 
 
 def days_text(event: Event) -> str:
-    """Name the days of an event where it takes place."""
+    """Return the first and the last day of an event in its zone."""
     zone = ZoneInfo(event.zone)
     first = event.starts_at.astimezone(zone).date()
     last = max(first, (event.ends_at - timedelta(seconds=1)).astimezone(zone).date())
@@ -65,96 +71,100 @@ def days_text(event: Event) -> str:
 
 
 def where_text(event: Event) -> Text:
-    """Say where an event is, with a map where an address is known."""
-    found: list[Node] = [event.place] if event.place and event.place != event.address else []
+    """Return the place and the address of an event, with a link to a map."""
+    nodes: list[Node] = []
+    if event.place and event.place != event.address:
+        nodes.append(event.place)
+    if event.address and nodes:
+        nodes.append(", ")
     if event.address:
-        found += [", "] if found else []
-        found += [event.address, " (", Link(MAP_URL + quote(event.address), "map"), ")"]
-    return tuple(found)
+        nodes += [event.address, " (", Link(MAP_URL + quote(event.address), "map"), ")"]
+    return tuple(nodes)
 
 
 def event_facts(event: Event, attendance: Attendance) -> Facts:
-    """Put when, where, the meeting point, the host and who comes in rows."""
-    rows: list[tuple[str, Text]] = [("When", when_text(event))]
-    if place := where_text(event):
-        rows.append(("Where", place))
-    if event.meeting_point:
-        rows.append(("Meet", (event.meeting_point,)))
-    if attendance.host:
-        rows.append(("Host", (attendance.host,)))
-    if attendance.going:
-        rows.append(("Going", going_names(attendance)))
-    return Facts(tuple(rows))
+    """Return rows with the time, the place, the meeting point, the host and who goes."""
+    rows: list[tuple[str, Text]] = [
+        ("When", when_text(event)),
+        ("Where", where_text(event)),
+        ("Meet", (event.meeting_point,) if event.meeting_point else ()),
+        ("Host", (attendance.host,) if attendance.host else ()),
+        ("Going", going_names(attendance) if attendance.going else ()),
+    ]
+    return Facts(tuple((label, text) for label, text in rows if text))
 
 
 def going_names(attendance: Attendance) -> Text:
-    """Name those who said openly that they go, and count the others."""
-    shown: list[Node] = list(attendance.openly[:_NAMED])
-    others = attendance.going - len(shown)
+    """Return the names of those who show them, and the number of the others who go."""
+    shown: list[Node] = list(attendance.openly[:_MAX_NAMED])
     if not shown:
         return (people_count(attendance.going),)
-    return join_nodes(
-        [*shown, "one more" if others == 1 else f"{others} more"] if others else shown
-    )
+
+    others = attendance.going - len(shown)
+    if others:
+        shown.append("one more" if others == 1 else f"{others} more")
+    return join_nodes(shown)
 
 
 def attendance_counts(event: Event, attendance: Attendance) -> Text:
-    """Count who may come, and the seats that are left; nobody is named."""
-    words = (
-        [f"{people_count(attendance.pending).capitalize()} would come if one more does"]
-        if attendance.pending
-        else []
-    )
-    words += [
-        f"{getattr(attendance, answer)} {word}"
-        for answer, word in _COUNTED.items()
-        if getattr(attendance, answer)
-    ]
+    """Return the numbers of those who may come, and of free seats, without names."""
+    counts = []
+    if attendance.pending:
+        pending = people_count(attendance.pending).capitalize()
+        counts.append(f"{pending} would come if one more does")
+    if attendance.maybe:
+        counts.append(f"{attendance.maybe} maybe")
+    if attendance.interested:
+        counts.append(f"{attendance.interested} interested")
     if event.capacity is not None:
-        left = max(0, event.capacity - attendance.going)
-        words.append(f"{left} {'seat' if left == 1 else 'seats'} left" if left else "full")
+        counts.append(_free_seats(event.capacity - attendance.going))
     if attendance.waiting:
-        words.append(f"{attendance.waiting} on the waiting list")
-    return (" · ".join(words),) if words else ()
+        counts.append(f"{attendance.waiting} on the waiting list")
+    return (" · ".join(counts),) if counts else ()
 
 
 def people_count(number: int) -> str:
-    """Count people in words."""
+    """Return a number of people in words."""
     return "one person" if number == 1 else f"{number} people"
 
 
 def answer_buttons(event: Event, *, besides: Sequence[RsvpAnswer] = ()) -> list[Button]:
-    """Let somebody answer to an event."""
-    offered = [answer for answer in answers_for(event.kind) if answer not in besides]
-    return [
-        answer_button(event, answer, "main" if answer == "going" else "quiet") for answer in offered
-    ]
+    """Return a button for each answer to an event, those in `besides` left out."""
+    buttons = []
+    for answer in answers_for(event.kind):
+        if answer not in besides:
+            style: ButtonStyle = "main" if answer == "going" else "quiet"
+            buttons.append(answer_button(event, answer, style))
+    return buttons
 
 
 def answer_button(
-    event: Event, answer: RsvpAnswer, style: str = "quiet", label: str = ""
+    event: Event, answer: RsvpAnswer, style: ButtonStyle = "quiet", label: str = ""
 ) -> Button:
-    """Let somebody give one answer."""
-    words = label or (
-        "If one more goes"
-        if event.kind == "listed" and answer == "if_one"
-        else ANSWER_LABELS[answer]
-    )
-    return Button("event.answer", words, f"{event.id}:{answer}", style)  # type: ignore[arg-type]
+    """Return the button of one answer, with its usual label unless another is given."""
+    words = label or ANSWER_LABELS[answer]
+    if not label and event.kind == "listed" and answer == "if_one":
+        words = "If one more goes"
+    return Button("event.answer", words, f"{event.id}:{answer}", style)
 
 
 def event_select(events: Sequence[Event], placeholder: str) -> tuple[Select, ...]:
-    """Let people open one of these events, to answer to it."""
+    """Return a select that opens one of these events, or nothing for no events."""
     choices = tuple(Choice(str(event.id), _label(event)) for event in events[:OPTION_LIMIT])
     return (Select("digest.open", placeholder, choices),) if choices else ()
 
 
+def _free_seats(free: int) -> str:
+    if free <= 0:
+        return "full"
+    return f"{free} {'seat' if free == 1 else 'seats'} left"
+
+
 def _label(event: Event) -> str:
-    return f"{format_local(Instant(event.starts_at, event.zone, 'day'))}: {event.title}"[
-        :LABEL_LIMIT
-    ]
+    day = format_local(Instant(event.starts_at, event.zone, "day"))
+    return f"{day}: {event.title}"[:LABEL_LIMIT]
 
 
 def button_row(*buttons: Button) -> Part:
-    """Put clicks in one row."""
+    """Return buttons in one row."""
     return Actions(buttons)
