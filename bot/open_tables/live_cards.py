@@ -1,4 +1,4 @@
-"""The live cards of open tables: a table, its last call, and the question whether two join."""
+"""The live cards of open tables: a table, its last call, and a proposed merger."""
 
 from datetime import datetime
 
@@ -17,13 +17,14 @@ router = Router()
 async def render_table(
     tx: ReadTransaction, workspace: str, number: str, now: datetime
 ) -> Card | None:
-    """Draw the public card of a table."""
+    """Render the public card of a table."""
     table = await records.find_table(tx, workspace, row_number(number))
     if table is None:
         return None
-    other = (
-        await records.find_table(tx, workspace, table.merged_into) if table.merged_into else None
-    )
+
+    other = None
+    if table.merged_into:
+        other = await records.find_table(tx, workspace, table.merged_into)
     return cards.table_card(table, now, other)
 
 
@@ -31,7 +32,7 @@ async def render_table(
 async def render_last_call(
     tx: ReadTransaction, workspace: str, number: str, now: datetime
 ) -> Card | None:
-    """Draw the last call that those at a table read."""
+    """Render the last call for the guests of a table."""
     table = await records.find_table(tx, workspace, row_number(number))
     return cards.last_call_card(table, now) if table else None
 
@@ -40,13 +41,15 @@ async def render_last_call(
 async def render_merger(
     tx: ReadTransaction, workspace: str, about: str, _now: datetime
 ) -> Card | None:
-    """Draw the question for one of the two hosts."""
+    """Render a proposed merger for one of the two hosts; `about` is its id and the side."""
     number, _, side = about.partition(":")
     merger = await records.find_merger(tx, workspace, row_number(number))
     if merger is None:
         return None
+
     stays, moves = await tables_of_merger(tx, workspace, merger)
-    said = merger.stays_agrees, merger.moves_agrees
     if side == "stays":
-        return cards.merger_card(stays, moves, stays, merger.id, said)
-    return cards.merger_card(moves, stays, stays, merger.id, (said[1], said[0]))
+        agreed = merger.stays_agrees, merger.moves_agrees
+        return cards.merger_card(stays, moves, stays, merger.id, agreed)
+    agreed = merger.moves_agrees, merger.stays_agrees
+    return cards.merger_card(moves, stays, stays, merger.id, agreed)

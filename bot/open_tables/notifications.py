@@ -1,4 +1,4 @@
-"""Say what tables have to say, and keep their cards true."""
+"""The messages about a table: to its channel, its host and its guests."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -23,13 +23,14 @@ HOST = router.declare_reason("table.host", cards.WHY_HOST)
 MERGER = router.declare_reason("table.merger", cards.WHY_MERGER)
 USUAL = router.declare_reason("table.usual", cards.WHY_USUAL)
 LEARNED = router.declare_reason("table.learned", cards.WHY_LEARNED)
+ASKED = router.declare_reason("table.asked", cards.WHY_ASKED)
 
-_OTHERS = 3  # tables named to somebody who sits alone
-_LEARNED_FOR = timedelta(days=1)
+_MAX_ALTERNATIVES = 3  # other tables that are offered to somebody who sits alone
+_LEARNING_VALID_FOR = timedelta(days=1)
 
 
 async def announce_table(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
-    """Tell the channel about a table."""
+    """Post the live card of a table to its channel."""
     subject = f"table:{table.id}"
     await outbox.post(
         tx,
@@ -46,9 +47,9 @@ async def announce_table(tx: Transaction, workspace: str, table: OpenTable, now:
 
 
 async def tell_usual(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
-    """Tell those who usually eat at this time about the table that they have."""
+    """Send the live card of a table to the usual eaters who sit at it."""
     for guest in table.seated:
-        await _tell(
+        await _send(
             tx,
             workspace,
             table,
@@ -62,16 +63,16 @@ async def tell_usual(tx: Transaction, workspace: str, table: OpenTable, now: dat
 
 
 async def invalidate_table(tx: Transaction, workspace: str, table: OpenTable) -> None:
-    """Have every card that shows a table drawn again."""
+    """Invalidate the live cards of a table, and those of its last call if it was sent."""
     await outbox.invalidate(tx, workspace, f"table:{table.id}")
     if table.last_called:
         await outbox.invalidate(tx, workspace, f"call:{table.id}")
 
 
 async def send_last_call(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
-    """Tell everybody at a table, once each, who comes and where."""
+    """Send the last call to everybody at a table, once each, as a live card."""
     for guest in table.seated:
-        await _tell(
+        await _send(
             tx,
             workspace,
             table,
@@ -85,55 +86,42 @@ async def send_last_call(tx: Transaction, workspace: str, table: OpenTable, now:
 
 
 async def tell_alone(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
-    """Tell the one person at a table what they can do instead."""
-    who = table.seated[0].person
-    best = await find_alternatives(tx, workspace, table, [who], now)
-    await _tell(
-        tx,
-        workspace,
-        table,
-        "alone",
-        who,
-        cards.sitting_alone_card(table, best[who], now),
-        ALONE,
-        now,
-    )
+    """Offer alternatives to the only person at a table."""
+    person = table.seated[0].person
+    alternatives = await find_alternatives(tx, workspace, table, [person], now)
+    card = cards.sitting_alone_card(table, alternatives[person], now)
+    await _send(tx, workspace, table, "alone", person, card, ALONE, now)
 
 
 async def tell_called_off(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
-    """Tell everybody but the host that a table is off, and what they can do instead."""
+    """Notify the guests of a cancelled table, with alternatives for each."""
     guests = [guest.person for guest in table.seated if guest.person != table.host.person]
-    best = await find_alternatives(tx, workspace, table, guests, now) if guests else {}
-    for who in guests:
-        await _tell(
-            tx,
-            workspace,
-            table,
-            "off",
-            who,
-            cards.table_cancelled_card(table, best[who], now),
-            ALONE,
-            now,
-        )
+    if not guests:
+        return
+
+    alternatives = await find_alternatives(tx, workspace, table, guests, now)
+    for person in guests:
+        card = cards.table_cancelled_card(table, alternatives[person], now)
+        await _send(tx, workspace, table, "off", person, card, ALONE, now)
 
 
 async def tell_host(
-    tx: Transaction, workspace: str, table: OpenTable, before: Mention, now: datetime
+    tx: Transaction, workspace: str, table: OpenTable, former_host: Mention, now: datetime
 ) -> None:
-    """Tell somebody that a table is theirs now."""
-    card = cards.new_host_card(table, before, now)
-    await _tell(tx, workspace, table, "host", table.host.person, card, HOST, now)
+    """Notify the new host of a table."""
+    card = cards.new_host_card(table, former_host, now)
+    await _send(tx, workspace, table, "host", table.host.person, card, HOST, now)
 
 
 async def tell_joined(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
-    """Tell everybody at a table that took in another where they meet."""
+    """Notify everybody at a merged table where they meet."""
     card = cards.tables_merged_card(table, now)
     for guest in table.seated:
-        await _tell(tx, workspace, table, "joined", guest.person, card, MERGER, now)
+        await _send(tx, workspace, table, "joined", guest.person, card, MERGER, now)
 
 
 async def ask_learned(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
-    """Ask those who ate together what they learned, if they have attention to spare."""
+    """Ask those who ate together what they learned; dropped for people whose budget is used up."""
     for guest in table.seated:
         await outbox.send_dm(
             tx,
@@ -143,61 +131,53 @@ async def ask_learned(tx: Transaction, workspace: str, table: OpenTable, now: da
             cards.table_learning_card(table, guest.person),
             reason=LEARNED,
             due=now,
-            expires=now + _LEARNED_FOR,
+            expires=now + _LEARNING_VALID_FOR,
             priority=outbox.Priority.DROPPABLE,
         )
 
 
 async def find_alternatives(
-    tx: ReadTransaction, workspace: str, table: OpenTable, who: Sequence[str], now: datetime
+    tx: ReadTransaction, workspace: str, table: OpenTable, person_ids: Sequence[str], now: datetime
 ) -> dict[str, cards.Alternatives]:
-    """Find for each of these people another table today, the same time another day, and whether a
-    round comes."""
+    """Return what each of these people can do instead: other tables, another day, a round."""
     tonight = rules.midnight_after(now, table.zone)
-    others = [
-        t
-        for t in await records.tables_with_room(tx, workspace, now, tonight, 2 * _OTHERS)
-        if t.id != table.id
-    ]
-    # Only who wrote a list sees fewer tables: a seat that everybody else is offered would give the
-    # list away.
-    unwished = await people.avoid_lists(tx, workspace, who)
-    in_rounds = await program_channels.people_in_programs(tx, workspace, who)
+    tables = await records.tables_with_room(tx, workspace, now, tonight, 2 * _MAX_ALTERNATIVES)
+    others = [other for other in tables if other.id != table.id]
+
+    # Only the owner of an avoid list sees fewer tables: were a seat that everybody else is offered
+    # missing for the people on it, the list would show.
+    avoided = await people.avoid_lists(tx, workspace, person_ids)
+    in_rounds = await program_channels.people_in_programs(tx, workspace, person_ids)
     time = table.starts_at.astimezone(ZoneInfo(table.zone)).time()
     again = rules.lunch_after(now, table.zone, time)
-    return {
-        one: cards.Alternatives(
-            [
-                t
-                for t in others
-                if not any(t.seats_person(each) for each in (one, *unwished.get(one, ())))
-            ][:_OTHERS],
-            again,
-            table.zone,
-            one in in_rounds,
+
+    alternatives = {}
+    for person in person_ids:
+        unsuitable = {person, *avoided.get(person, ())}
+        suitable = [other for other in others if not any(map(other.seats_person, unsuitable))]
+        alternatives[person] = cards.Alternatives(
+            suitable[:_MAX_ALTERNATIVES], again, table.zone, person in in_rounds
         )
-        for one in who
-    }
+    return alternatives
 
 
-async def _tell(
+async def _send(
     tx: Transaction,
     workspace: str,
     table: OpenTable,
     what: str,
-    who: str,
+    person: str,
     card: Card | None,
     reason: str,
     now: datetime,
     subject: str | None = None,
 ) -> None:
-    """Say something about a table, once, to one person who asked for it by sitting there."""
-    key = f"table:{table.id}:{what}:{who}"
+    """Send one person at a table a DM about it, once; taking a seat has solicited it."""
     await outbox.send_dm(
         tx,
         workspace,
-        key,
-        who,
+        f"table:{table.id}:{what}:{person}",
+        person,
         card,
         subject=subject,
         reason=reason,
@@ -205,6 +185,3 @@ async def _tell(
         expires=table.starts_at,
         solicited=True,
     )
-
-
-ASKED = router.declare_reason("table.asked", cards.WHY_ASKED)

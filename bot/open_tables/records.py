@@ -23,6 +23,7 @@ from bot.open_tables.rules import LUNCH_DURATION, OpenTable, TableDetails
 from bot.open_tables.tables import merger, open_table, seat
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.rows import read_struct
 from bot.ui.text import Mention
 
 _Query = Select[*tuple[Any, ...]]
@@ -191,14 +192,9 @@ async def update_table(tx: Transaction, workspace: str, table: int, **values: ob
 
 async def list_mergers(tx: ReadTransaction, workspace: str, tables: Sequence[int]) -> list[Merger]:
     """Return the mergers that were proposed to any of these tables."""
-    rows = await tx.all(
-        select(merger)
-        .where(
-            merger.c.workspace == workspace, merger.c.stays.in_(tables) | merger.c.moves.in_(tables)
-        )
-        .order_by(merger.c.id)
-    )
-    return [_merger(row) for row in rows]
+    is_side = merger.c.stays.in_(tables) | merger.c.moves.in_(tables)
+    query = select(merger).where(merger.c.workspace == workspace, is_side)
+    return [read_struct(Merger, row) for row in await tx.all(query.order_by(merger.c.id))]
 
 
 async def find_merger(tx: ReadTransaction, workspace: str, number: int) -> Merger | None:
@@ -206,7 +202,7 @@ async def find_merger(tx: ReadTransaction, workspace: str, number: int) -> Merge
     row = await tx.first(
         select(merger).where(merger.c.workspace == workspace, merger.c.id == number)
     )
-    return _merger(row) if row else None
+    return read_struct(Merger, row) if row else None
 
 
 async def add_merger(
@@ -298,7 +294,3 @@ _OWN = _sitting(bindparam("workspace"), seat.c.table, bindparam("after"), bindpa
     seat.c.person == bindparam("person_id")
 )
 _OVERLAPPING = _with_people(_IN_WORKSPACE, open_table.c.id.in_(_OWN))
-
-
-def _merger(row: _Row) -> Merger:
-    return Merger(**{name: row._mapping[name] for name in Merger.__struct_fields__})

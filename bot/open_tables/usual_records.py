@@ -9,6 +9,7 @@ from bot.open_tables.tables import usual
 from bot.people.records import Person, is_paused
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.rows import read_struct
 
 
 class UsualLunch(Struct, frozen=True):
@@ -44,7 +45,7 @@ async def find_usual(tx: ReadTransaction, workspace: str, person_id: str) -> Usu
     row = await tx.first(
         select(usual).where(usual.c.workspace == workspace, usual.c.person == person_id)
     )
-    return _usual(row) if row else None
+    return read_struct(UsualLunch, row) if row else None
 
 
 async def delete_usual(tx: Transaction, workspace: str, person_id: str) -> None:
@@ -66,7 +67,7 @@ async def find_eaters(
         .where(usual.c.workspace == workspace, *conditions)
         .order_by(usual.c.id)
     )
-    return [UsualEater(_usual(row), _person(row)) for row in rows]
+    return [UsualEater(read_struct(UsualLunch, row), _person(row)) for row in rows]
 
 
 def usual_id_is(number: int) -> ColumnElement[bool]:
@@ -87,10 +88,6 @@ def eats_at_same_time(eater: UsualEater) -> ColumnElement[bool]:
 
 
 _OF_PERSON = ("name", "zone", "office", "gone", "paused_until")
-
-
-def _usual(row: Row[*tuple[object, ...]]) -> UsualLunch:
-    return UsualLunch(**{name: row._mapping[name] for name in UsualLunch.__struct_fields__})
 
 
 def _person(row: Row[*tuple[object, ...]]) -> Person:

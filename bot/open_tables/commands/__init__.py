@@ -1,7 +1,4 @@
-"""What starts from a person about open tables.
-
-`/lunch`, seats, invitations, mergers, usual lunches.
-"""
+"""The router of open tables: `/lunch`, seats, invitations, mergers and usual lunches."""
 
 from bot.core.router import Router
 from bot.open_tables import live_cards, notifications

@@ -1,4 +1,6 @@
-"""Ask one colleague to lunch."""
+"""`/lunch with`: invite one colleague to lunch."""
+
+from datetime import datetime
 
 from bot.core import outbox
 from bot.core.ids import belongs_to_workspace
@@ -7,8 +9,10 @@ from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
 from bot.open_tables import records, rules, seats
 from bot.open_tables.form_input import channel_for_lunch, read_table_request
 from bot.open_tables.notifications import ASKED
+from bot.open_tables.rules import OpenTable
 from bot.open_tables.views import answers, cards
 from bot.people import records as people
+from bot.people.records import Person
 from bot.store.engine import Transaction
 from bot.ui.text import Mention
 
@@ -25,52 +29,67 @@ _SEATS = 2
     example="/lunch with @Jun tomorrow 12:30",
 )
 async def invite_colleague(call: Invocation, tx: Transaction) -> Answer:
-    """Open a table for two and tell one colleague of it."""
-    me = await people.get_caller(call, tx)
-    who = call.field_text("person")
-    if not belongs_to_workspace(who, call.workspace) or who == me.id:
+    """Open a table for two and invite one colleague to it."""
+    caller = await people.get_caller(call, tx)
+    invited = call.field_text("person")
+    if not belongs_to_workspace(invited, call.workspace) or invited == caller.id:
         raise Refusal(answers.nobody_named())
-    wish, errors = read_table_request(call, me.zone)
+
+    request, errors = read_table_request(call, caller.zone)
     if errors:
         raise Refusal(next(iter(errors.values())))
+
     starts_at = (
-        wish.starts_at
-        or rules.next_lunch(call.now, me.zone)
-        or rules.lunch_after(call.now, me.zone)
+        request.starts_at
+        or rules.next_lunch(call.now, caller.zone)
+        or rules.lunch_after(call.now, caller.zone)
     )
-    if clashes := await records.overlapping_for_update(tx, call.workspace, me.id, starts_at):
+    clashes = await records.overlapping_for_update(tx, call.workspace, caller.id, starts_at)
+    if clashes:
         return Reply(answers.seat_clash_card(clashes[0], call.now))
+
+    table = await _open_table_for_two(call, tx, caller, starts_at)
+    await _send_invitation(call, tx, table, invited)
+    person = await people.find_person(tx, call.workspace, invited)
+    mention = person.mention if person else Mention(invited, "them")
+    return Reply(answers.invitation_sent_card(table, mention, call.now))
+
+
+async def _open_table_for_two(
+    call: Invocation, tx: Transaction, caller: Person, starts_at: datetime
+) -> OpenTable:
     channel, name = await channel_for_lunch(call, tx)
-    table = await seats.open_table(
+    return await seats.open_table(
         tx,
         call.workspace,
-        (me.mention,),
+        (caller.mention,),
         call.now,
-        office=me.office,
+        office=caller.office,
         starts_at=starts_at,
         seats=_SEATS,
         place="",
         topic="",
-        zone=me.zone,
+        zone=caller.zone,
         channel=channel,
         channel_name=name,
     )
-    # Whoever would rather not meet the one who asks hears nothing; the answer is the same, so
-    # nobody learns of it.
-    if me.id not in await people.avoid_list(tx, call.workspace, who):
-        await outbox.send_dm(
-            tx,
-            call.workspace,
-            f"table:{table.id}:asked:{who}",
-            who,
-            cards.invitation_card(table, call.now),
-            reason=ASKED,
-            due=call.now,
-            expires=starts_at,
-        )
-    known = await people.find_person(tx, call.workspace, who)
-    return Reply(
-        answers.invitation_sent_card(
-            table, known.mention if known else Mention(who, "them"), call.now
-        )
+
+
+async def _send_invitation(
+    call: Invocation, tx: Transaction, table: OpenTable, invited: str
+) -> None:
+    # Somebody who avoids the caller gets no invitation. The caller's answer is the same, so that
+    # nobody learns of the list.
+    if call.person in await people.avoid_list(tx, call.workspace, invited):
+        return
+
+    await outbox.send_dm(
+        tx,
+        call.workspace,
+        f"table:{table.id}:asked:{invited}",
+        invited,
+        cards.invitation_card(table, call.now),
+        reason=ASKED,
+        due=call.now,
+        expires=table.starts_at,
     )

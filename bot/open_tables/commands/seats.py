@@ -25,13 +25,13 @@ async def take_seat(call: Invocation, tx: Transaction) -> Answer:
 
 @router.button("table.change", Role.ANYONE)
 async def change_tables(call: Invocation, tx: Transaction) -> Answer:
-    """Give back the seats of the same time and take one here."""
+    """Free the seats that overlap and take one here."""
     return await _take(call, tx, change=True)
 
 
 @router.button("table.leave", Role.ANYONE)
 async def give_seat_back(call: Invocation, tx: Transaction) -> Answer:
-    """Give the caller's seat back."""
+    """Free the caller's seat."""
     table = await _get_table_for_update(call, tx)
     if not table.seats_person(call.person):
         return Reply(answers.not_seated_card())
