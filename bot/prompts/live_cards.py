@@ -1,4 +1,4 @@
-"""The live cards of prompts: a posted prompt, and a suggestion."""
+"""The live cards of prompts: a posting and a suggestion."""
 
 import datetime as dt
 
@@ -20,30 +20,32 @@ router = Router()
 async def render_prompt(
     tx: ReadTransaction, workspace: str, number: str, _now: dt.datetime
 ) -> Card | None:
-    """Draw a posted prompt: how many take it up, and what they share."""
-    found = await records.find_posting(tx, workspace, row_number(number))
-    if found is None:
+    """Render a posted prompt, with the numbers of answers and what people share."""
+    posting = await records.find_posting(tx, workspace, row_number(number))
+    if posting is None:
         return None
-    shared = await learnings.shared_about(
-        tx, workspace, prompt_subject(found.id), members.MAX_QUOTES
-    )
-    return members.prompt_card(found, shared)
+
+    subject = prompt_subject(posting.id)
+    shared = await learnings.shared_about(tx, workspace, subject, members.MAX_QUOTES)
+    return members.prompt_card(posting, shared)
 
 
 @router.live_card("prompt-suggestion")
 async def render_suggestion(
     tx: ReadTransaction, workspace: str, number: str, _now: dt.datetime
 ) -> Card | None:
-    """Draw a suggestion as it stands."""
+    """Render a suggestion with its state."""
     own = await records.find_own_prompt(tx, workspace, row_number(number))
     return await load_suggestion_card(tx, workspace, own) if own else None
 
 
 async def load_suggestion_card(tx: ReadTransaction, workspace: str, own: OwnPrompt) -> Card:
-    """Return the card of a suggestion, with who wrote it and who settled it."""
-    settled_by = own.settled_by or ""
-    known = await people.find_people(tx, workspace, [own.person, settled_by])
-    by = known[own.person].mention if own.person in known else members.SOMEBODY
+    """Return the card of a suggestion, with its author and who decided on it."""
+    decider_id = own.settled_by or ""
+    by_id = await people.find_people(tx, workspace, [own.person, decider_id])
+    author, decider = by_id.get(own.person), by_id.get(decider_id)
     return members.suggestion_card(
-        own, by, known[settled_by].mention if settled_by in known else None
+        own,
+        author.mention if author else members.SOMEBODY,
+        decider.mention if decider else None,
     )

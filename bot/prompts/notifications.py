@@ -1,4 +1,4 @@
-"""Why prompts write unasked, in the words that `/mingle why` shows."""
+"""The reasons for messages about prompts, as `/mingle why` explains them."""
 
 from bot.core.router import Router
 from bot.prompts.views import members

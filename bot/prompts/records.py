@@ -4,7 +4,7 @@ import datetime as dt
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
 from bot.core.tables import occurrence
 from bot.dates.recurrence import Schedule
@@ -12,6 +12,7 @@ from bot.prompts.deck import DECK, Prompt
 from bot.prompts.rules import PastPrompt
 from bot.prompts.tables import hidden_prompt, posting, prompt, prompt_answer, prompt_channel
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.rows import read_struct
 from bot.ui.text import ChannelMention
 
 POST = "prompt.post"  # the kind of occurrence
@@ -88,7 +89,8 @@ class Posting(Struct, frozen=True):
 async def list_prompt_channels(tx: ReadTransaction, workspace: str) -> list[PromptChannel]:
     """Return the channels of a workspace that get prompts, in the order of their setup."""
     query = select(prompt_channel).where(prompt_channel.c.workspace == workspace)
-    return [_channel(row) for row in await tx.all(query.order_by(prompt_channel.c.id))]
+    rows = await tx.all(query.order_by(prompt_channel.c.id))
+    return [read_struct(PromptChannel, row) for row in rows]
 
 
 async def find_prompt_channel(
@@ -100,7 +102,7 @@ async def find_prompt_channel(
             prompt_channel.c.workspace == workspace, prompt_channel.c.id == number
         )
     )
-    return _channel(row) if row else None
+    return read_struct(PromptChannel, row) if row else None
 
 
 async def save_prompt_channel(
@@ -170,7 +172,7 @@ async def find_own_prompt(tx: ReadTransaction, workspace: str, number: int) -> O
     row = await tx.first(
         select(prompt).where(prompt.c.workspace == workspace, prompt.c.id == number)
     )
-    return _own_prompt(row) if row else None
+    return read_struct(OwnPrompt, row) if row else None
 
 
 async def insert_own_prompt(
@@ -311,15 +313,7 @@ async def count_repeats(tx: ReadTransaction, workspace: str) -> int:
 
 async def _own_prompts(tx: ReadTransaction, workspace: str, state: str) -> list[OwnPrompt]:
     query = select(prompt).where(prompt.c.workspace == workspace, prompt.c.state == state)
-    return [_own_prompt(row) for row in await tx.all(query.order_by(prompt.c.id))]
-
-
-def _own_prompt(row: Row[*tuple[object, ...]]) -> OwnPrompt:
-    return OwnPrompt(**{name: row._mapping[name] for name in OwnPrompt.__struct_fields__})
-
-
-def _channel(row: Row[*tuple[object, ...]]) -> PromptChannel:
-    return PromptChannel(**{name: row._mapping[name] for name in PromptChannel.__struct_fields__})
+    return [read_struct(OwnPrompt, row) for row in await tx.all(query.order_by(prompt.c.id))]
 
 
 def _occurrences_of(setup: PromptChannel) -> ColumnElement[bool]:
