@@ -1,4 +1,4 @@
-"""The program that a command means: that of its channel, or the only one."""
+"""Programs that a command may mean: that of its channel, or all."""
 
 from bot.core.router import Invocation, Refusal
 from bot.pairings.programs import records
@@ -8,15 +8,16 @@ from bot.store.engine import ReadTransaction
 
 
 async def resolve_program(call: Invocation, tx: ReadTransaction) -> PairingProgram:
-    """Give the circle of this channel, or the only one there is."""
-    circles = await _candidate_programs(call, tx)
-    if len(circles) > 1:
+    """Return the program of this channel, or the only one there is. Raise Refusal if unclear."""
+    programs = await candidate_programs(call, tx)
+    if len(programs) > 1:
         raise Refusal(views.IN_ITS_CHANNEL)
-    return circles[0]
+    return programs[0]
 
 
-async def _candidate_programs(call: Invocation, tx: ReadTransaction) -> list[PairingProgram]:
-    circles = await records.active_programs(tx, call.workspace)
-    if not circles:
+async def candidate_programs(call: Invocation, tx: ReadTransaction) -> list[PairingProgram]:
+    """Return the program of this channel, or all active ones. Raise Refusal if there is none."""
+    programs = await records.active_programs(tx, call.workspace)
+    if not programs:
         raise Refusal(views.NOT_SET_UP)
-    return [circle for circle in circles if circle.channel == call.channel] or circles
+    return [program for program in programs if program.channel == call.channel] or programs

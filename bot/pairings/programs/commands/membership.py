@@ -1,4 +1,4 @@
-"""Let people in and out of circles, and out of single rounds."""
+"""Commands and buttons of members: join, leave, pause, and skip single rounds."""
 
 import datetime as dt
 
@@ -11,7 +11,7 @@ from bot.core.router import Answer, Invocation, Refusal, Reply, Router
 from bot.dates.local_time import local_date, utc_instant
 from bot.pairings.keys import notice_subject
 from bot.pairings.programs import records
-from bot.pairings.programs.access import _candidate_programs
+from bot.pairings.programs.access import candidate_programs
 from bot.pairings.programs.records import Membership, PairingProgram
 from bot.pairings.views import invitation as views
 from bot.people import records as people
@@ -24,7 +24,7 @@ PAUSE_LENGTH = dt.timedelta(days=30)
 
 
 class UpcomingRound(Struct, frozen=True):
-    """One round of a circle that is still to be drawn."""
+    """A round that is still to be drawn."""
 
     program: PairingProgram
     day: dt.date
@@ -38,113 +38,110 @@ class UpcomingRound(Struct, frozen=True):
     example="/mingle join",
 )
 async def join_here(call: Invocation, tx: Transaction) -> Answer:
-    """Let somebody into the circle of this channel, or the only one."""
-    return await _ask_which_program(call, tx, "people.join") or await _join(
-        call, tx, await _only_one(call, tx)
-    )
+    """Join the program of this channel or the only one; of several, ask which."""
+    programs = await candidate_programs(call, tx)
+    if len(programs) > 1:
+        return Reply(views.which_program_card("people.join", programs))
+    return await _join(call, tx, programs[0])
 
 
 @router.command(
     "mingle leave", "Leave the lunch pairings of a channel", Role.ANYONE, example="/mingle leave"
 )
 async def leave_here(call: Invocation, tx: Transaction) -> Answer:
-    """Let somebody out of the circle of this channel, or the only one they are in."""
-    return await _ask_which_program(call, tx, "people.leave") or await _leave(
-        call, tx, await _only_one(call, tx)
-    )
+    """Leave the program of this channel or the only one; of several, ask which."""
+    programs = await candidate_programs(call, tx)
+    if len(programs) > 1:
+        return Reply(views.which_program_card("people.leave", programs))
+    return await _leave(call, tx, programs[0])
 
 
 @router.command("mingle skip", "Sit out the next lunch round", Role.ANYONE, example="/mingle skip")
 async def skip_here(call: Invocation, tx: Transaction) -> Answer:
-    """Skip the next round in this channel's circle, or in the only one."""
-    choice = await _ask_which_program(call, tx, "lunch.skip")
-    return choice or await _skip(call, tx, await _next_round(tx, await _only_one(call, tx)))
+    """Skip the next round of this channel's program or of the only one; of several, ask which."""
+    programs = await candidate_programs(call, tx)
+    if len(programs) > 1:
+        return Reply(views.which_program_card("lunch.skip", programs))
+    return await _skip(call, tx, await _next_round(tx, programs[0]))
 
 
 @router.button("people.join", Role.ANYONE)
 async def join_program(call: Invocation, tx: Transaction) -> Answer:
-    """Let somebody in who clicked."""
+    """Join a program by a button, or by the choice between several."""
     return await _join(call, tx, await _program_of_click(call, tx))
 
 
 @router.button("people.decline", Role.ANYONE)
 async def decline_invitation(call: Invocation, tx: Transaction) -> Answer:
-    """Take a no; nobody is asked twice."""
-    circle = await _program_of_click(call, tx)
-    await _set(call, tx, circle, "out")
+    """Decline an invitation; nobody is asked twice."""
+    program = await _program_of_click(call, tx)
+    await _set_state(call, tx, program, "out")
     return Reply(views.declined_card())
 
 
 @router.button("people.leave", Role.ANYONE)
 async def leave_program(call: Invocation, tx: Transaction) -> Answer:
-    """Let somebody out who clicked."""
+    """Leave a program by a button, or by the choice between several."""
     return await _leave(call, tx, await _program_of_click(call, tx))
 
 
 @router.button("people.stay", Role.ANYONE)
 async def stay_in_program(call: Invocation, tx: Transaction) -> Answer:
-    """Keep somebody in who had been silent."""
-    circle = await _program_of_click(call, tx)
-    await _member(call, tx, circle)
-    await _touch(call, tx, circle)
-    return Reply(views.stays_card(circle))
+    """Stay in after rounds of silence; the click ends the silence."""
+    program = await _program_of_click(call, tx)
+    await _membership_of_caller(call, tx, program)
+    await _record_click(call, tx, program)
+    return Reply(views.stays_card(program))
 
 
 @router.button("people.pause_month", Role.ANYONE)
 async def pause_month(call: Invocation, tx: Transaction) -> Answer:
-    """Pause everything for somebody for a month."""
-    circle = await _program_of_click(call, tx)
+    """Pause the caller in all programs for a month."""
+    program = await _program_of_click(call, tx)
     zone = (await people.get_caller(call, tx)).zone
     until = local_date(call.now, zone) + PAUSE_LENGTH
     await people.update_person(tx, call.workspace, call.person, paused_until=until)
-    await _touch(call, tx, circle)
-    return Reply(views.pauses_card(Instant(utc_instant(until, dt.time(12), zone), zone, "day")))
+    await _record_click(call, tx, program)
+    noon = utc_instant(until, dt.time(12), zone)
+    return Reply(views.pauses_card(Instant(noon, zone, "day")))
 
 
 @router.button("lunch.skip", Role.ANYONE)
 async def skip_round(call: Invocation, tx: Transaction) -> Answer:
-    """Let somebody sit out one round."""
+    """Skip the round of a notice, or the next one of the program that was chosen."""
     if call.field_text("choice"):
-        return await _skip(call, tx, await _next_round(tx, await _program_of_click(call, tx)))
-    return await _skip(call, tx, await _round_of(call, tx))
+        program = await _program_of_click(call, tx)
+        return await _skip(call, tx, await _next_round(tx, program))
+    return await _skip(call, tx, await _round_of_click(call, tx))
 
 
 @router.button("lunch.unskip", Role.ANYONE)
 async def unskip_round(call: Invocation, tx: Transaction) -> Answer:
-    """Let somebody take part in a round after all."""
-    chosen = await _round_of(call, tx)
-    mine = await _member(call, tx, chosen.program)
-    await records.remove_skip(tx, chosen.program, chosen.day, call.person)
-    await records.record_click(tx, chosen.program, call.person, call.now)
-    await outbox.invalidate(tx, call.workspace, notice_subject(chosen.program, chosen.day, mine))
-    return Reply(views.takes_part_card(chosen.program, chosen.draw))
-
-
-async def _ask_which_program(call: Invocation, tx: ReadTransaction, action: str) -> Answer:
-    circles = await _candidate_programs(call, tx)
-    return Reply(views.which_program_card(action, circles)) if len(circles) > 1 else None
-
-
-async def _only_one(call: Invocation, tx: ReadTransaction) -> PairingProgram:
-    return (await _candidate_programs(call, tx))[0]
+    """Take part in a round after all."""
+    upcoming = await _round_of_click(call, tx)
+    member = await _membership_of_caller(call, tx, upcoming.program)
+    await records.remove_skip(tx, upcoming.program, upcoming.day, call.person)
+    await records.record_click(tx, upcoming.program, call.person, call.now)
+    notice = notice_subject(upcoming.program, upcoming.day, member)
+    await outbox.invalidate(tx, call.workspace, notice)
+    return Reply(views.takes_part_card(upcoming.program, upcoming.draw))
 
 
 async def _program_of_click(call: Invocation, tx: ReadTransaction) -> PairingProgram:
-    circle = await records.find_program(
-        tx, call.workspace, row_number(call.field_text("choice") or call.value)
-    )
-    if circle is None or not circle.active:
+    number = row_number(call.field_text("choice") or call.value)
+    program = await records.find_program(tx, call.workspace, number)
+    if program is None or not program.active:
         raise Refusal(views.PROGRAM_STOPPED)
-    return circle
+    return program
 
 
-async def _round_of(call: Invocation, tx: ReadTransaction) -> UpcomingRound:
+async def _round_of_click(call: Invocation, tx: ReadTransaction) -> UpcomingRound:
     number, _, day = call.value.partition(":")
-    circle = await records.find_program(tx, call.workspace, row_number(number))
-    planned = await records.next_draw(tx, circle) if circle else None
-    if circle is None or planned is None or planned[0].isoformat() != day:
+    program = await records.find_program(tx, call.workspace, row_number(number))
+    planned = await records.next_draw(tx, program) if program else None
+    if program is None or planned is None or planned[0].isoformat() != day:
         raise Refusal(views.ROUND_PASSED)
-    return UpcomingRound(circle, planned[0], Instant(planned[1], circle.zone))
+    return UpcomingRound(program, planned[0], Instant(planned[1], program.zone))
 
 
 async def _next_round(tx: ReadTransaction, program: PairingProgram) -> UpcomingRound:
@@ -155,45 +152,55 @@ async def _next_round(tx: ReadTransaction, program: PairingProgram) -> UpcomingR
 
 
 async def _join(call: Invocation, tx: Transaction, program: PairingProgram) -> Answer:
-    await _set(call, tx, program, "in")
+    await _set_state(call, tx, program, "in")
     planned = await records.next_draw(tx, program)
-    return Reply(views.joined_card(program, Instant(planned[1], program.zone) if planned else None))
+    next_draw = Instant(planned[1], program.zone) if planned else None
+    return Reply(views.joined_card(program, next_draw))
 
 
 async def _leave(call: Invocation, tx: Transaction, program: PairingProgram) -> Answer:
-    await _member(call, tx, program)
-    await _set(call, tx, program, "out")
+    await _membership_of_caller(call, tx, program)
+    await _set_state(call, tx, program, "out")
     return Reply(views.left_card(program))
 
 
-async def _skip(call: Invocation, tx: Transaction, chosen: UpcomingRound) -> Answer:
-    mine = await _member(call, tx, chosen.program)
-    await records.add_skip(tx, chosen.program, chosen.day, call.person)
-    await records.record_click(tx, chosen.program, call.person, call.now)
-    await outbox.invalidate(tx, call.workspace, notice_subject(chosen.program, chosen.day, mine))
-    return Reply(views.skips_card(chosen.program, chosen.day.isoformat(), chosen.draw))
+async def _skip(call: Invocation, tx: Transaction, upcoming: UpcomingRound) -> Answer:
+    member = await _membership_of_caller(call, tx, upcoming.program)
+    await records.add_skip(tx, upcoming.program, upcoming.day, call.person)
+    await records.record_click(tx, upcoming.program, call.person, call.now)
+    notice = notice_subject(upcoming.program, upcoming.day, member)
+    await outbox.invalidate(tx, call.workspace, notice)
+    return Reply(views.skips_card(upcoming.program, upcoming.day.isoformat(), upcoming.draw))
 
 
-async def _member(call: Invocation, tx: ReadTransaction, program: PairingProgram) -> Membership:
-    mine = await records.find_membership(tx, program, call.person)
-    if mine is None or mine.state != "in":
+async def _membership_of_caller(
+    call: Invocation, tx: ReadTransaction, program: PairingProgram
+) -> Membership:
+    member = await records.find_membership(tx, program, call.person)
+    if member is None or member.state != "in":
         raise Refusal(views.NOT_IN)
-    return mine
+    return member
 
 
-async def _set(call: Invocation, tx: Transaction, program: PairingProgram, state: str) -> None:
+async def _set_state(
+    call: Invocation, tx: Transaction, program: PairingProgram, state: str
+) -> None:
     await records.set_membership_state(tx, program, call.person, state, call.now)
     await _invalidate_cards(call, tx, program)
 
 
-async def _touch(call: Invocation, tx: Transaction, program: PairingProgram) -> None:
+async def _record_click(call: Invocation, tx: Transaction, program: PairingProgram) -> None:
     await records.record_click(tx, program, call.person, call.now)
     await _invalidate_cards(call, tx, program)
 
 
 async def _invalidate_cards(call: Invocation, tx: Transaction, program: PairingProgram) -> None:
-    mine = await records.find_membership(tx, program, call.person)
+    member = await records.find_membership(tx, program, call.person)
+    if member is None:
+        return
+
+    subjects = [f"invite:{member.id}"]
     planned = await records.next_draw(tx, program)
-    if mine:
-        notices = [notice_subject(program, planned[0], mine)] if planned else []
-        await outbox.invalidate(tx, call.workspace, f"invite:{mine.id}", *notices)
+    if planned:
+        subjects.append(notice_subject(program, planned[0], member))
+    await outbox.invalidate(tx, call.workspace, *subjects)

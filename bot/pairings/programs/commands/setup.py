@@ -1,6 +1,8 @@
-"""Let organisers set up the lunch pairings of a channel."""
+"""Setup form of an organiser: start, change or stop the pairings of a channel."""
 
-from typing import Any
+import datetime as dt
+
+from msgspec import Struct, structs
 
 from bot.core import outbox
 from bot.core.fields import read_zone
@@ -10,6 +12,7 @@ from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Rou
 from bot.dates.blackout import InvalidBlackout, read_blackout
 from bot.dates.local_time import local_date
 from bot.dates.parser import read_clock
+from bot.dates.working_time import Blackout
 from bot.pairings.programs import cadence, invitations, records
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import timetable
@@ -20,6 +23,17 @@ from bot.ui.text import Instant, clean_text
 router = Router()
 
 
+class ProgramSettings(Struct, frozen=True):
+    """Settings of a program that the form changes, named like its columns."""
+
+    rule: str
+    time: str
+    zone: str
+    size: int
+    same_office: bool
+    blackout: Blackout
+
+
 @router.command(
     "mingle setup",
     "Set up, change or stop the lunch pairings of a channel",
@@ -27,95 +41,107 @@ router = Router()
     example="/mingle setup",
 )
 async def open_setup_form(call: Invocation, tx: Transaction) -> Answer:
-    """Open the setup form, filled in for this channel."""
-    circle = (
-        await records.find_channel_program(tx, call.workspace, call.channel)
-        if call.channel
-        else None
-    )
-    channel = call.channel if belongs_to_workspace(call.channel or "", call.workspace) else None
-    return OpenForm(
-        views.setup_form(circle, channel or "", clean_text(call.channel_name, 40), call.zone)
-    )
+    """Open the form, filled in with the program of this channel if there is one."""
+    program = None
+    if call.channel:
+        program = await records.find_channel_program(tx, call.workspace, call.channel)
+    channel = call.channel or ""
+    if not belongs_to_workspace(channel, call.workspace):
+        channel = ""
+    name = clean_text(call.channel_name, 40)
+    return OpenForm(views.setup_form(program, channel, name, call.zone))
 
 
 @router.form("setup.save", Role.ORGANISER)
 async def save_setup(call: Invocation, tx: Transaction) -> Answer:
-    """Save the setup, ask the channel's people, and plan the next round."""
-    errors: dict[str, str] = {}
-    values = _read(call, errors)
+    """Save the program, invite the channel's members, and schedule the next round.
+
+    A new recurrence starts today; an unchanged one keeps its start, and with it its rhythm.
+    """
     channel = call.field_text("channel")
-    known = await records.find_channel_program(tx, call.workspace, channel)
+    current = await records.find_channel_program(tx, call.workspace, channel)
     if call.field_text("cadence") == cadence.STOP:
-        return await _stop(call, tx, known)
-    if errors:
-        return FormErrors(errors)
-    circle = await records.save_program(
+        return await _stop(call, tx, current)
+
+    settings = _read_settings(call)
+    if isinstance(settings, FormErrors):
+        return settings
+    program = await records.save_program(
         tx,
         call.workspace,
         channel,
-        channel_name=_name(call, channel, known),
-        start=known.start
-        if known and known.rule == values["rule"]
-        else local_date(call.now, values["zone"]),
+        channel_name=_channel_name(call, channel, current),
+        start=_start_date(call, current, settings),
         active=True,
-        **values,
+        **structs.asdict(settings),
     )
-    first = await timetable.reschedule_rounds(tx, circle, call.now)
-    asked = await invitations.invite_channel(tx, circle, call.now)
-    await outbox.request_member_sync(
-        tx, call.workspace, f"setup:{circle.id}:{call.id}", channel, call.now
-    )
-    return Reply(views.saved_card(circle, asked, Instant(first, circle.zone) if first else None))
+    first = await timetable.reschedule_rounds(tx, program, call.now)
+    invited = await invitations.invite_channel(tx, program, call.now)
+    key = f"setup:{program.id}:{call.id}"
+    await outbox.request_member_sync(tx, call.workspace, key, channel, call.now)
+    first_draw = Instant(first, program.zone) if first else None
+    return Reply(views.saved_card(program, invited, first_draw))
 
 
-async def _stop(call: Invocation, tx: Transaction, known: PairingProgram | None) -> Answer:
-    if known is None:
+async def _stop(call: Invocation, tx: Transaction, program: PairingProgram | None) -> Answer:
+    if program is None:
         return FormErrors({"cadence": views.NO_SUCH_PROGRAM})
-    await records.stop_program(tx, known)
-    stopped = await records.find_program(tx, call.workspace, known.id)
-    assert stopped
+
+    await records.stop_program(tx, program)
+    stopped = structs.replace(program, active=False)
     await timetable.reschedule_rounds(tx, stopped, call.now)
     return Reply(views.stopped_card(stopped))
 
 
-def _read(call: Invocation, errors: dict[str, str]) -> dict[str, Any]:
-    how_often, weekday, size = (
-        call.field_text("cadence"),
-        call.field_text("weekday"),
-        call.field_text("size"),
+def _start_date(
+    call: Invocation, current: PairingProgram | None, settings: ProgramSettings
+) -> dt.date:
+    if current and current.rule == settings.rule:
+        return current.start
+    return local_date(call.now, settings.zone)
+
+
+def _read_settings(call: Invocation) -> ProgramSettings | FormErrors:
+    errors = _check_choices(call)
+    clock = read_clock(call.field_text("time"))
+    zone = read_zone(call, errors)
+    blackout = _read_blackout(call, errors)
+    if errors or clock is None:
+        return FormErrors(errors)
+
+    weekday = int(call.field_text("weekday"))
+    return ProgramSettings(
+        rule=cadence.build_recurrence(call.field_text("cadence"), weekday),
+        time=clock,
+        zone=zone,
+        size=int(call.field_text("size")),
+        same_office=call.field_text("same_office") == "yes",
+        blackout=blackout,
     )
-    clock, same_office = read_clock(call.field_text("time")), call.field_text("same_office")
-    checks = {
-        "channel": (
-            belongs_to_workspace(call.field_text("channel"), call.workspace),
-            views.CHANNEL,
-        ),
-        "cadence": (how_often in cadence.CADENCES, views.CADENCE),
-        "weekday": (weekday in map(str, cadence.DRAW_WEEKDAYS), views.WEEKDAY),
-        "time": (clock is not None, views.TIME),
-        "size": (size in map(str, cadence.GROUP_SIZES), views.SIZE),
-        "same_office": (same_office in ("yes", "no", ""), views.OFFICE),
-    }
-    errors.update({field: sentence for field, (fine, sentence) in checks.items() if not fine})
-    zone, blackout = read_zone(call, errors), _blackout(call, errors)
-    if errors:
-        return {}
-    return {
-        "rule": cadence.build_recurrence(how_often, int(weekday)),
-        "time": clock,
-        "zone": zone,
-        "size": int(size),
-        "same_office": same_office == "yes",
-        "blackout": blackout,
-    }
 
 
-def _blackout(call: Invocation, errors: dict[str, str]) -> tuple[Any, ...]:
+def _check_choices(call: Invocation) -> dict[str, str]:
+    """Return an error for each field whose value the form does not offer."""
+    read = call.field_text
+    weekdays = [str(weekday) for weekday in cadence.DRAW_WEEKDAYS]
+    sizes = [str(size) for size in cadence.GROUP_SIZES]
+    checks = (
+        ("channel", belongs_to_workspace(read("channel"), call.workspace), views.CHANNEL),
+        ("cadence", read("cadence") in cadence.CADENCES, views.CADENCE),
+        ("weekday", read("weekday") in weekdays, views.WEEKDAY),
+        ("time", read_clock(read("time")) is not None, views.TIME),
+        ("size", read("size") in sizes, views.SIZE),
+        ("same_office", read("same_office") in ("yes", "no", ""), views.OFFICE),
+    )
+    return {field: error for field, valid, error in checks if not valid}
+
+
+def _read_blackout(call: Invocation, errors: dict[str, str]) -> Blackout:
     words = call.field_text("blackout")
     if len(words) > views.MAX_BLACKOUT_LENGTH:
         errors["blackout"] = views.blackout_too_long()
         return ()
+
     try:
         return read_blackout(clean_text(words, views.MAX_BLACKOUT_LENGTH, multiline=True))
     except InvalidBlackout as unreadable:
@@ -123,10 +149,11 @@ def _blackout(call: Invocation, errors: dict[str, str]) -> tuple[Any, ...]:
         return ()
 
 
-def _name(call: Invocation, channel: str, known: PairingProgram | None) -> str:
-    remembered, _, name = call.value.partition(" ")
+def _channel_name(call: Invocation, channel: str, current: PairingProgram | None) -> str:
+    """Return the name of the chosen channel: as sent, as the form carried it, or as saved."""
+    form_channel, _, name = call.value.partition(" ")
     if call.channel == channel and call.channel_name:
         name = call.channel_name
-    elif remembered != channel:
-        name = known.channel_name if known else ""
+    elif form_channel != channel:
+        name = current.channel_name if current else ""
     return clean_text(name, 80) or channel.rpartition("/")[2]
