@@ -1,4 +1,7 @@
-"""Draw without keeping anything: a round as it would be now, and the last one once more."""
+"""Dry runs: the next round as it would be drawn now, and the last round drawn again.
+
+Nothing is saved. Inputs are read in a transaction; the returned function computes the card outside.
+"""
 
 import datetime as dt
 import random
@@ -8,8 +11,8 @@ from bot.core.schedule import Offload
 from bot.pairings import rules
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import draw, participants, records
-from bot.pairings.rounds import proposal as drafts
 from bot.pairings.rounds.participants import Participants
+from bot.pairings.rounds.proposal import compute_proposal, new_seed
 from bot.pairings.views import rounds as views
 from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card
@@ -21,54 +24,50 @@ DryRun = Callable[[ReadTransaction, PairingProgram, dt.datetime, random.Random],
 async def prepare_preview(
     tx: ReadTransaction, program: PairingProgram, now: dt.datetime, rng: random.Random
 ) -> Compute:
-    """Look who takes part in the next round by now.
+    """Collect the participants of the next round; the card shows their groups."""
+    roster = await participants.collect_next_participants(tx, program, now)
+    seed = new_seed(rng)
 
-    Thinking makes the card that shows their groups.
-    """
-    everybody = await participants.collect_next_participants(tx, program, now)
-    seed = drafts.new_seed(rng)
+    async def compute(offload: Offload) -> Card:
+        proposal = await compute_proposal(roster, seed, offload)
+        return _preview_card(program, roster, draw.split_solo(proposal.groups).groups)
 
-    async def think(apart: Offload) -> Card:
-        drawn = await drafts.compute_proposal(everybody, seed, apart)
-        return _preview_card(program, everybody, draw.split_solo(drawn.groups).groups)
-
-    return think
+    return compute
 
 
 async def prepare_replay(
     tx: ReadTransaction, program: PairingProgram, _now: dt.datetime, _rng: random.Random
 ) -> Compute:
-    """Look up what the last round was drawn from.
-
-    Thinking makes the card that tells whether it comes out the same.
-    """
+    """Load the stored inputs of the last round; the card shows whether it comes out the same."""
     last = await records.last_round(tx, program)
     assert last
     inputs = await records.load_snapshot(tx, last)
     past = await records.load_history(tx, program, last.local_date, inputs.earlier)
     drawn = await records.drawn_groups(tx, last)
-    everybody = Participants({}, [], inputs, past)
+    roster = Participants({}, [], inputs, past)
 
-    async def think(apart: Offload) -> Card:
-        again = (await drafts.compute_proposal(everybody, last.seed, apart)).groups
-        complete = len(past.rounds) == inputs.earlier
-        same = _compare(again) == _compare(drawn)
+    async def compute(offload: Offload) -> Card:
+        proposal = await compute_proposal(roster, last.seed, offload)
         return views.replay_card(
-            last, program, same=same, complete=complete, groups=len(draw.split_solo(again).groups)
+            last,
+            program,
+            same=_sort_groups(proposal.groups) == _sort_groups(drawn),
+            complete=len(past.rounds) == inputs.earlier,
+            groups=len(draw.split_solo(proposal.groups).groups),
         )
 
-    return think
+    return compute
 
 
 DRY_RUNS: dict[str, DryRun] = {"round.preview": prepare_preview, "round.replay": prepare_replay}
 
 
 def _preview_card(program: PairingProgram, roster: Participants, groups: list[list[str]]) -> Card:
-    teams = {who: person.team.casefold() for who, person in roster.people.items()}
+    teams = {person: profile.team.casefold() for person, profile in roster.people.items()}
     tally = rules.tally_round(groups, teams, roster.past.rounds)
-    named = [[roster.people[who].mention for who in group] for group in groups]
-    return views.preview_card(program, named, tally)
+    mentions = [[roster.people[person].mention for person in group] for group in groups]
+    return views.preview_card(program, mentions, tally)
 
 
-def _compare(groups: list[list[str]]) -> list[list[str]]:
+def _sort_groups(groups: list[list[str]]) -> list[list[str]]:
     return sorted(sorted(group) for group in groups)

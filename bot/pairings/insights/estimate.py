@@ -1,6 +1,6 @@
-"""Draw a round for whoever runs the server.
+"""Estimate of a round for whoever runs the server: groups and figures, and nothing is saved.
 
-Of a channel or of a table of people, with figures, and keep nothing.
+The people come from a channel or from a CSV file.
 """
 
 import csv
@@ -8,6 +8,7 @@ import datetime as dt
 import random
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from bot import matching
@@ -18,14 +19,14 @@ from bot.pairings.rounds import participants
 from bot.pairings.rounds.participants import Participants
 from bot.pairings.rounds.records import PairingHistory
 from bot.pairings.rounds.snapshot import Snapshot
-from bot.pairings.rules import tally_round as count
+from bot.pairings.rules import tally_round
 from bot.people.csv import TableChanges, guard_cell
 from bot.people.records import Person
 from bot.store.engine import ReadTransaction
 
 
 class Estimate(Struct, frozen=True):
-    """A round in numbers; what nobody said or what nobody met is left empty."""
+    """Figures of a round; a figure is None where teams or earlier rounds are not known."""
 
     people: int
     groups: str
@@ -38,49 +39,53 @@ class Estimate(Struct, frozen=True):
 async def channel_participants(
     tx: ReadTransaction, workspace: str, channel: str, now: dt.datetime
 ) -> Participants | None:
-    """Gather who would be in the next round of a channel, which is named or meant by its id."""
+    """Return who would be in the next round of a channel, given by name or id; None if unknown."""
     name = channel.removeprefix("#")
-    found = [
-        each
-        for each in await records.active_programs(tx, workspace)
-        if name in (each.channel, each.channel_name)
-    ]
-    return await participants.collect_next_participants(tx, found[0], now) if found else None
+    for program in await records.active_programs(tx, workspace):
+        if name in (program.channel, program.channel_name):
+            return await participants.collect_next_participants(tx, program, now)
+    return None
 
 
 def imported_participants(
-    news: TableChanges, rules: matching.Rules, now: dt.datetime
+    changes: TableChanges, rules: matching.Rules, now: dt.datetime
 ) -> Participants:
-    """Take everybody in a table for a first round."""
-    people = {who: Person(who, **values) for who, values in news.added.items()}
-    candidates = tuple(
-        participants.to_candidate(each, "UTC", local_date(now, "UTC")) for each in people.values()
-    )
-    return Participants(people, [], Snapshot(candidates, rules, 0), PairingHistory([], {}))
+    """Return everybody whom a CSV file adds, as participants of a first round."""
+    people = {}
+    for person_id, values in changes.added.items():
+        people[person_id] = msgspec.convert({"id": person_id, **values}, Person)
+
+    today = local_date(now, "UTC")
+    candidates = [participants.to_candidate(person, "UTC", today) for person in people.values()]
+    inputs = Snapshot(tuple(candidates), rules, 0)
+    return Participants(people, [], inputs, PairingHistory([], {}))
 
 
 def estimate_round(
     roster: Participants, seed: str, on_progress: ProgressCallback
 ) -> tuple[Estimate, list[list[str]]]:
-    """Find the groups, telling how many people are through, and count what they bring."""
-    inputs, past = roster.inputs, roster.past.rounds
+    """Return figures and groups; `on_progress` gets the number of people who are done."""
+    inputs, rounds = roster.inputs, roster.past.rounds
     drawn = matching.solve_matching(
-        inputs.people, past, inputs.rules, random.Random(seed), on_progress
+        inputs.people, rounds, inputs.rules, random.Random(seed), on_progress
     )
     groups = [group for group in drawn if len(group) > 1]
-    teams = {who: person.team.casefold() for who, person in roster.people.items()}
-    tally = count(groups, teams, past)
-    across = (
-        None if tally.across_teams is None else round(tally.across_teams / max(tally.pairs, 1), 3)
-    )
+    teams = {person: profile.team.casefold() for person, profile in roster.people.items()}
+    tally = tally_round(groups, teams, rounds)
+
+    across_teams = None
+    if tally.across_teams is not None:
+        across_teams = round(tally.across_teams / max(tally.pairs, 1), 3)
     sizes = ", ".join(f"{count} of {size}" for size, count in tally.sizes)
-    return Estimate(tally.people, sizes, across, tally.repeats, tally.shortest_gap, seed), groups
+    estimate = Estimate(tally.people, sizes, across_teams, tally.repeats, tally.shortest_gap, seed)
+    return estimate, groups
 
 
 def write_groups_csv(file: Path, groups: list[list[str]], roster: Participants) -> None:
-    """Write the groups as a table for spreadsheets."""
+    """Write the groups as a CSV file, one row a person, with formulas defused."""
     with file.open("w", newline="", encoding="utf-8") as out:
         writer = csv.writer(out)
         writer.writerow(("group", "person", "name"))
         for number, group in enumerate(groups, 1):
-            writer.writerows((number, who, guard_cell(roster.people[who].name)) for who in group)
+            for person in group:
+                writer.writerow((number, person, guard_cell(roster.people[person].name)))

@@ -1,4 +1,4 @@
-"""Queries about who met whom, for pictures and figures."""
+"""Records of who met whom, over several rounds."""
 
 import datetime as dt
 
@@ -16,8 +16,8 @@ PICTURE_SPAN = dt.timedelta(weeks=13)
 async def recent_network(
     tx: ReadTransaction, program: PairingProgram, now: dt.datetime
 ) -> TeamNetwork | None:
-    """Give what may be shown of the last three months."""
-    rows = await tx.all(
+    """Return the network of teams that met in PICTURE_SPAN, or None if nothing may be shown."""
+    query = (
         select(group_member.c.group, group_member.c.person)
         .join(lunch_group, lunch_group.c.id == group_member.c.group)
         .join(lunch_round, lunch_round.c.id == lunch_group.c.round)
@@ -28,10 +28,11 @@ async def recent_network(
             group_member.c.answer != "cant",
         )
     )
+    rows = await tx.all(query)
     groups: dict[int, list[str]] = {}
     for row in rows:
         groups.setdefault(row.group, []).append(row.person)
-    known = await people.find_people(tx, program.workspace, {row.person for row in rows})
-    return build_team_network(
-        list(groups.values()), {who: person.team for who, person in known.items()}
-    )
+
+    profiles = await people.find_people(tx, program.workspace, {row.person for row in rows})
+    teams = {person: profile.team for person, profile in profiles.items()}
+    return build_team_network(list(groups.values()), teams)

@@ -1,6 +1,6 @@
-"""Decide what may be shown of who met across teams.
+"""Network of teams whose people met, with what it may show.
 
-Never a person or a pair, never fewer than five people.
+Never a person or a pair, and no team or tie of fewer than MIN_GROUP people.
 """
 
 from collections import Counter
@@ -12,15 +12,12 @@ from msgspec import Struct
 from bot.pairings.rules import MIN_GROUP
 from bot.ui.cards import GraphNode, Tie
 
-MAX_TEAMS = 12  # circles in one picture; the rest are shown together
-STEPS = 3  # strengths of a line: coarse, so that two pictures do not tell what came between them
+MAX_TEAMS = 12  # in one picture; the rest are shown together
+STEPS = 3  # strengths of a tie: coarse, so that two pictures do not tell what came between them
 
 
 class TeamNetwork(Struct, frozen=True):
-    """Teams that met and the lines between them.
-
-    A team without a name stands for the small ones together.
-    """
+    """Teams that met and the ties between them; the small teams together have an empty label."""
 
     nodes: tuple[GraphNode, ...]
     ties: tuple[Tie, ...]
@@ -29,49 +26,68 @@ class TeamNetwork(Struct, frozen=True):
 def build_team_network(
     groups: Sequence[Sequence[str]], teams: Mapping[str, str]
 ) -> TeamNetwork | None:
-    """Count groups that met, by the teams of their people; None where nothing may be shown."""
-    met = {who for group in groups for who in group if teams.get(who, "").strip()}
-    home = _homes({who: teams[who].strip() for who in met})
-    sizes = Counter(home.values())
-    order = sorted(sizes, key=lambda label: (not label, -sizes[label], label))
-    ties = _ties(groups, home, {label: place for place, label in enumerate(order)})
-    return (
-        TeamNetwork(tuple(GraphNode(label, sizes[label]) for label in order), ties)
-        if ties
-        else None
-    )
+    """Return the network of groups that met, or None if no tie may be shown.
+
+    `teams` holds the team of each person, empty where it is unknown.
+    """
+    team_of = {}
+    for group in groups:
+        for person in group:
+            team = teams.get(person, "").strip()
+            if team:
+                team_of[person] = team
+
+    label_of = _label_people(team_of)
+    sizes = Counter(label_of.values())
+    labels = sorted(sizes, key=lambda label: (not label, -sizes[label], label))
+    ties = _list_ties(groups, label_of, {label: index for index, label in enumerate(labels)})
+    if not ties:
+        return None
+    return TeamNetwork(tuple(GraphNode(label, sizes[label]) for label in labels), ties)
 
 
-def _homes(teams: Mapping[str, str]) -> dict[str, str]:
-    """Give each person the team under which they are shown.
+def _label_people(team_of: Mapping[str, str]) -> dict[str, str]:
+    """Return the label under which each person is shown.
 
-    Small teams are one, and nobody where that is small too.
+    Spellings of a team that differ in case are one team, labelled by the most common spelling.
+    Small teams share the empty label; their people are left out if they are too few together.
     """
     members: dict[str, list[str]] = {}
-    for who in sorted(teams):
-        members.setdefault(teams[who].casefold(), []).append(who)
-    ranked = sorted(members.values(), key=lambda people: (-len(people), people))
-    large = [people for people in ranked[:MAX_TEAMS] if len(people) >= MIN_GROUP]
-    others = [who for people in ranked if people not in large for who in people]
-    shown = {
-        who: Counter(teams[each] for each in people).most_common(1)[0][0]
-        for people in large
-        for who in people
-    }
-    return shown | (dict.fromkeys(others, "") if len(others) >= MIN_GROUP else {})
+    for person in sorted(team_of):
+        members.setdefault(team_of[person].casefold(), []).append(person)
+
+    label_of: dict[str, str] = {}
+    others: list[str] = []
+    largest_first = sorted(members.values(), key=lambda people: (-len(people), people))
+    for rank, people in enumerate(largest_first):
+        if rank < MAX_TEAMS and len(people) >= MIN_GROUP:
+            spellings = Counter(team_of[person] for person in people)
+            label_of.update(dict.fromkeys(people, spellings.most_common(1)[0][0]))
+        else:
+            others += people
+    if len(others) >= MIN_GROUP:
+        label_of.update(dict.fromkeys(others, ""))
+    return label_of
 
 
-def _ties(
-    groups: Sequence[Sequence[str]], home: Mapping[str, str], place: Mapping[str, int]
+def _list_ties(
+    groups: Sequence[Sequence[str]], label_of: Mapping[str, str], index_of: Mapping[str, int]
 ) -> tuple[Tie, ...]:
     meetings: Counter[tuple[int, int]] = Counter()
     people: dict[tuple[int, int], set[str]] = {}
     for group in groups:
-        for pair in combinations([who for who in group if who in home], 2):
-            one, other = sorted(place[home[who]] for who in pair)
+        shown = [person for person in group if person in label_of]
+        for pair in combinations(shown, 2):
+            one, other = sorted(index_of[label_of[person]] for person in pair)
             if one != other:
                 meetings[one, other] += 1
                 people.setdefault((one, other), set()).update(pair)
-    shown = [between for between in sorted(people) if len(people[between]) >= MIN_GROUP]
-    most = max((meetings[between] for between in shown), default=0)
-    return tuple(Tie(*between, -(-STEPS * meetings[between] // most)) for between in shown)
+
+    large = [ends for ends in sorted(people) if len(people[ends]) >= MIN_GROUP]
+    most = max((meetings[ends] for ends in large), default=0)
+    return tuple(Tie(*ends, _strength(meetings[ends], most)) for ends in large)
+
+
+def _strength(meetings: int, most: int) -> int:
+    """Return 1 to STEPS, in proportion to the strongest tie, rounded up."""
+    return -(-STEPS * meetings // most)
