@@ -16,7 +16,8 @@ from bot.store.engine import Database, open_database
 from tests import postgres
 from tests.databases import create_postgresql_template, create_sqlite, postgresql_database
 from tests.hostile import Stage, staged
-from tests.world import LIVED, World, live, settle, world_in
+from tests.lived_world import LIVED, live, settle
+from tests.world import World, world_in
 
 WORKERS_PER_CORE = (
     2  # a test that waits for a socket, a disk or a browser leaves its core to another

@@ -9,7 +9,8 @@ from bot.prompts.deck import DECK
 from bot.ui.cards import Form
 from bot.ui.uploads import Upload
 from tests.hostile import Stage
-from tests.world import ADA, BEN, CLEO, DINA, EMIL, GORO, LUNCH, PROMPTS, Fields, World, opened
+from tests.reading import form_of
+from tests.world import ADA, BEN, CLEO, DINA, EMIL, GORO, LUNCH, PROMPTS, Fields, World
 
 SAMPLE = {
     "person": GORO,
@@ -86,7 +87,7 @@ async def filled_in(stage: Stage, action: str) -> tuple[Invocation, Form]:
         person = person or await _somebody_who_met(world)
         value = "" if how in ("table.open", "events.filter") else await world.button(person, how)
         call = world.call(person, "button", how, value)
-    form = opened((await stage.try_(call)).answer)
+    form = form_of((await stage.try_(call)).answer)
     given, files = (
         {**initial_values(form), **fields},
         {field.id: CALENDAR for field in form.file_fields},

@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from msgspec import Struct
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,6 +24,7 @@ from bot.ui.cards import Card, Form, as_text
 from bot.ui.text import ChannelMention, Link, Mention
 from jobs.engine.claim import render_outbox_message
 from tests.adapters.playground.eyes import Eyes
+from tests.reading import nodes
 from tests.rows import Rows, changes, rows_of
 from tests.world import World
 
@@ -264,20 +264,6 @@ def _form_faults(form: Form, reader: Viewer) -> Iterator[str]:
     tags = set(Eyes(forms.render_form(form, reader, {})).tags)
     if not tags <= TAGS:
         yield f"live HTML: {tags - TAGS}"
-
-
-def nodes(thing: Any) -> Iterator[Any]:
-    """Give every word and node in a card or form; a file's content is its own matter."""
-    if isinstance(thing, str):
-        yield thing
-    elif isinstance(thing, tuple):
-        for each in thing:
-            yield from nodes(each)
-    elif isinstance(thing, Struct):
-        yield thing
-        for name in thing.__struct_fields__:
-            if name != "content":
-                yield from nodes(getattr(thing, name))
 
 
 _SEEN: dict[Card | Form, list[str]] = {}  # the same answer is given many times

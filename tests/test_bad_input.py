@@ -12,7 +12,8 @@ from bot.store.playground import playground_colleague
 from bot.ui.cards import ChoiceField, FileField, PeopleField, as_text
 from tests.filled import FORMS, SAMPLE, filled_in
 from tests.hostile import EMPTY, HOSTILE, MARK, ODD, RINGING, TOO_LONG, WORDS, Stage, faults
-from tests.world import ADA, BEN, LUNCH, PEOPLE, PROMPTS, Fields, World, opened
+from tests.reading import form_of
+from tests.world import ADA, BEN, LUNCH, PEOPLE, PROMPTS, Fields, World
 
 # Where people may write what they like; everything else takes only what Mingle offers or can read.
 FREE = {
@@ -159,7 +160,7 @@ async def test_whatever_is_written_into_a_form_is_met_calmly(stage: Stage, actio
     wrong = []
     for field in form.fields:
         if isinstance(field, FileField):
-            continue  # what is handed in there is `tests/bot/uploads`'s matter
+            continue  # what is handed in there is `tests/bot/sources/files`'s matter
         offered = (
             {choice.value for choice in field.choices} if isinstance(field, ChoiceField) else set()
         )
@@ -278,11 +279,11 @@ async def _write_everywhere(world: World, person: str, words: str, others: str) 
     await world.click(ADA, "prompt.approve", number)
     await world.say(ADA, f"/prompt next ours-{number}")
     posted = await world.button(person, "prompt.did")
-    form = opened(await world.click(person, "prompt.did", posted, channel=PROMPTS))
+    form = form_of(await world.click(person, "prompt.did", posted, channel=PROMPTS))
     await world.submit(person, form, {"text": words, "share": "named"}, PROMPTS)
     group = await world.button(person, "lunch.met")
     await world.click(person, "lunch.met", group)
-    form = opened(await world.click(person, "learning.share", f"group:{group}"))
+    form = form_of(await world.click(person, "learning.share", f"group:{group}"))
     await world.submit(person, form, {"text": others, "share": "named"})
 
 

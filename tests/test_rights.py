@@ -18,26 +18,13 @@ from bot.sources.tables import source
 from bot.store.schema import metadata
 from bot.ui import notices
 from bot.ui.cards import as_text
-from tests.clicks import gestures_on
+from tests.factories.guilds import GUILD, ROLE
 from tests.filled import FORMS, SAMPLE, filled_in
-from tests.guilds import GUILD, ROLE
-from tests.hostile import Stage, nodes, staged
+from tests.hostile import Stage, staged
+from tests.lived_world import LEARNED, LIVED, PLACE, SUGGESTION, settle
+from tests.reading import interactions_on, nodes
 from tests.rows import Rows, column
-from tests.world import (
-    ADA,
-    BEN,
-    GORO,
-    LEARNED,
-    LIVED,
-    LUNCH,
-    NAMES,
-    PEOPLE,
-    PLACE,
-    PROMPTS,
-    SUGGESTION,
-    settle,
-    world_in,
-)
+from tests.world import ADA, BEN, GORO, LUNCH, NAMES, PEOPLE, PROMPTS, world_in
 
 ORGANISERS_ONLY = {
     "mingle setup",
@@ -126,7 +113,9 @@ async def test_buttons_on_other_peoples_messages_change_nothing_of_theirs(
     rooms = await stage.world.chats["acme"].playground.conversations_by_id()
     wrong = []
     for where, card in await stage.world.seen(PEOPLE[room]):
-        for action, value, choice in gestures_on(card) if rooms[where].kind != "channel" else ():
+        for action, value, choice in (
+            interactions_on(card) if rooms[where].kind != "channel" else ()
+        ):
             inside = {*rooms[where].people, *_in_group(stage, action, value)}
             outsider = next(who for who in (GORO, BEN, *PEOPLE[2:]) if who not in inside)
             call = stage.world.call(
@@ -164,7 +153,9 @@ class TestTwoWorkspaces:
         tried = set(itertools.product(sorted(ROUTER.buttons), _ids(neighbours)))
         for who in PEOPLE:
             for card in await neighbours.world.inbox(who):
-                tried |= {(action, choice or value) for action, value, choice in gestures_on(card)}
+                tried |= {
+                    (action, choice or value) for action, value, choice in interactions_on(card)
+                }
         for action, value in sorted(tried):
             await _keeps_apart(
                 neighbours, neighbours.world.call("acme2/ada", "button", action, value)

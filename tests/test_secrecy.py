@@ -22,6 +22,7 @@ from bot.logs import configure_logging
 from bot.people import csv
 from bot.ui.cards import as_text, encode_card
 from tests.hostile import Stage
+from tests.lived_world import LIVED
 from tests.rows import column
 from tests.world import (
     ADA,
@@ -31,7 +32,6 @@ from tests.world import (
     EMIL,
     FATMA,
     GORO,
-    LIVED,
     NAMES,
     PEOPLE,
     World,

@@ -16,8 +16,10 @@ from bot.calendar_feeds.tables import calendar_feed
 from bot.people import records as people
 from bot.store.engine import Database
 from bot.ui.cards import File
-from tests.bot.events.event_world import call_off, change, plan, says, text
-from tests.world import ADA, BEN, CLEO, DINA, HOME, LUNCH, PROMPTS, World, move_in, world_on
+from tests.bot.events.event_world import call_off, change, plan, says
+from tests.factories.people import make_people
+from tests.reading import text
+from tests.world import ADA, BEN, CLEO, DINA, HOME, LUNCH, PROMPTS, World, world_on
 
 HERE = "https://mingle.example"
 
@@ -25,7 +27,7 @@ HERE = "https://mingle.example"
 @pytest.fixture
 async def town(either_database: Database) -> World:
     made = await world_on(either_database)
-    everybody = await move_in(made)
+    everybody = await make_people(made)
     for person in everybody:
         await made.say(person, "/mingle")
     async with made.database.transaction() as tx:

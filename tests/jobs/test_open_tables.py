@@ -8,7 +8,7 @@ from bot.core.tables import occurrence
 from bot.pairings.tables import membership
 from bot.people.tables import avoidance
 from bot.store.engine import Database
-from bot.ui.cards import Card, as_text
+from bot.ui.cards import as_text
 from jobs.engine.occurrences import run_due_occurrences
 from jobs.open_tables import JOBS
 from tests.bot.open_tables.office import (
@@ -22,10 +22,8 @@ from tests.bot.open_tables.office import (
     TOM,
     Office,
     at,
-    buttons,
-    form,
-    text,
 )
+from tests.reading import buttons, form_of, text, titles
 
 
 @pytest.fixture
@@ -33,10 +31,6 @@ async def office(database: Database) -> Office:
     made = Office(database)
     await made.welcome()
     return made
-
-
-def titles(cards: list[Card]) -> list[str]:
-    return [card.title for card in cards]
 
 
 async def test_those_at_a_table_hear_who_comes_a_quarter_of_an_hour_before(office: Office) -> None:
@@ -335,11 +329,11 @@ async def test_the_usual_can_be_changed_and_ended(office: Office) -> None:
 
 
 async def test_the_form_asks_for_the_usual_and_knows_it_next_time(office: Office) -> None:
-    empty = form(await office.lunch(TOM, "usual"))
+    empty = form_of(await office.lunch(TOM, "usual"))
     assert [field.id for field in empty.fields] == ["weekdays", "time", "channel"]
     answer = await office.submit(TOM, "usual.save", weekdays=("4", "1"), time="12:15", channel=SIDE)
     assert text(answer).startswith("Your usual: Tuesday and Friday at 12:15")
-    again = form(await office.lunch(TOM, "usual"))
+    again = form_of(await office.lunch(TOM, "usual"))
     assert list(initial_values(again).values()) == [("1", "4"), "12:15", SIDE]
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.bot.associations.guild import GuildSite
-from tests.world import World, move_in, world_in
+from tests.factories.people import make_people
+from tests.world import World, world_in
 
 
 @pytest.fixture
@@ -17,5 +18,5 @@ def site() -> GuildSite:
 @pytest.fixture
 async def town(tmp_path: Path, site: GuildSite) -> AsyncIterator[World]:
     async with world_in(tmp_path / "town.db", web=site) as made:
-        await move_in(made)
+        await make_people(made)
         yield made

@@ -4,14 +4,11 @@ it."""
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.router import Answer, Reply
+from bot.core.router import Answer
 from bot.sources.web_port import WebResponse as Page
-from bot.ui.cards import Card, as_text
-from bot.ui.text import Mention
-from tests.clicks import clicks
-from tests.hostile import nodes
 from tests.jobs.web.feed_town import calendar
-from tests.world import ADA, BEN, Fields, World, opened
+from tests.reading import form_of, text, value_of
+from tests.world import ADA, BEN, Fields, World
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ADDRESS = "https://guild.example/meetings.ics"
@@ -38,36 +35,16 @@ class GuildSite:
         return Page(address, body, media_type)
 
 
-def text(answer: Answer) -> str:
-    return as_text(card_of(answer))
-
-
-def card_of(answer: Answer) -> Card:
-    assert isinstance(answer, Reply), answer
-    return answer.card
-
-
-def labels(answer: Answer) -> list[str]:
-    return [
-        getattr(item, "label", getattr(item, "placeholder", "")) for item in clicks(card_of(answer))
-    ]
-
-
-def named(answer: Answer) -> set[str]:
-    """Give the people whom a card names."""
-    return {node.person for node in nodes(card_of(answer)) if isinstance(node, Mention)}
-
-
 async def add(town: World, name: str = "Guild", *, by: str = BEN, **fields: str) -> str:
     """Add an association; give its number."""
     answer = await town.fill(by, "/associations add", {"name": name, **fields})
-    return _value(answer, "association.join")
+    return value_of(answer, "association.join")
 
 
 async def save_calendar(town: World, person: str) -> None:
     """Let whoever named an address keep what was found there."""
     await town.pass_time(minutes=1)
-    form = opened(
+    form = form_of(
         await town.click(person, "source.details", await town.button(person, "source.details"))
     )
     assert "is saved" in text(await town.submit(person, form, {}))
@@ -76,7 +53,7 @@ async def save_calendar(town: World, person: str) -> None:
 
 async def submit(town: World, person: str, action: str, number: str, fields: Fields) -> Answer:
     """Open a form by a button, and send it."""
-    return await town.submit(person, opened(await town.click(person, action, number)), fields)
+    return await town.submit(person, form_of(await town.click(person, action, number)), fields)
 
 
 async def join(
@@ -95,7 +72,7 @@ async def look_for(
     """Add an opening; give its number."""
     fields = {"kind": "election", "title": title, "due": due, **more}
     answer = await submit(town, by, "opening.add", number, fields)
-    return _value(answer, "opening.close")
+    return value_of(answer, "opening.close")
 
 
 async def heard(town: World, person: str, about: str = "Treasurer") -> list[str]:
@@ -109,7 +86,3 @@ async def heard(town: World, person: str, about: str = "Treasurer") -> list[str]
 
 def at(day: str, clock: str = "09:00") -> datetime:
     return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=BERLIN)
-
-
-def _value(answer: Answer, action: str) -> str:
-    return str(next(item.value for item in clicks(card_of(answer)) if item.action == action))

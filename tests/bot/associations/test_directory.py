@@ -18,25 +18,22 @@ from tests.bot.associations.guild import (
     PAGE,
     GuildSite,
     add,
-    card_of,
     join,
-    labels,
     look_for,
-    named,
     save_calendar,
     submit,
-    text,
 )
-from tests.clicks import clicks
-from tests.guilds import choice
-from tests.world import ADA, BEN, CLEO, DINA, EMIL, HOME, Fields, World, move_in, opened, world_on
+from tests.factories.guilds import choice
+from tests.factories.people import make_people
+from tests.reading import choices, form_of, labels, mentions, text
+from tests.world import ADA, BEN, CLEO, DINA, EMIL, HOME, Fields, World, world_on
 
 
 async def test_an_association_is_added_joined_and_its_next_meeting_opened(
     either_database: Database,
 ) -> None:
     town = await world_on(either_database, web=GuildSite())
-    await move_in(town)
+    await make_people(town)
     assert "No associations yet" in text(await town.say(CLEO, "/associations"))
     about = {
         "about": "Makers of tides",
@@ -55,12 +52,10 @@ async def test_an_association_is_added_joined_and_its_next_meeting_opened(
         "Chapters: Berlin\nNext meeting: Thu 12 Mar, 19:00 · Guild meeting\nAsk: Ben Marsh"
         in text(shown)
     )
-    page = await town.click(
-        CLEO, "association.show", choice=clicks(card_of(shown))[0].choices[0].value
-    )
+    page = await town.click(CLEO, "association.show", choice=choices(shown)[0])
     assert "guild.example (https://guild.example/)" in text(page)
-    [meeting] = [item for item in clicks(card_of(page)) if item.action == "digest.open"]
-    assert labels(await town.click(CLEO, "digest.open", choice=meeting.choices[0].value)) == [
+    [meeting] = choices(page, "digest.open")
+    assert labels(await town.click(CLEO, "digest.open", choice=meeting)) == [
         "Going", "If one more goes", "Interested"
     ]  # fmt: skip
 
@@ -101,7 +96,7 @@ async def test_what_is_nothing_is_not_kept_and_who_is_gone_is_not_named(town: Wo
     async with town.database.transaction() as tx:
         assert await tx.scalars(select(association_member.c.person)) == [CLEO]
         await people.update_person(tx, HOME, CLEO, gone=True)
-    assert named(await town.click(BEN, "association.show", number)) == set()
+    assert mentions(await town.click(BEN, "association.show", number)) == set()
 
 
 async def test_the_next_meeting_follows_its_source(town: World, site: GuildSite) -> None:
@@ -154,7 +149,9 @@ async def test_a_page_that_turns_out_to_be_known_leads_to_the_calendar_that_is_t
 async def test_whoever_saves_a_calendar_finds_the_town_filled_in(town: World) -> None:
     await add(town, chapter="Leipzig", address=ADDRESS)
     await town.pass_time(minutes=1)
-    form = opened(await town.click(BEN, "source.details", await town.button(BEN, "source.details")))
+    form = form_of(
+        await town.click(BEN, "source.details", await town.button(BEN, "source.details"))
+    )
     assert {field.id: getattr(field, "initial", "") for field in form.fields}["town"] == "Leipzig"
 
 
@@ -209,7 +206,7 @@ async def test_a_removal_says_what_goes_and_leaves_the_calendar(town: World) -> 
     number = await add(town, chapter="Berlin", address=ADDRESS)
     await save_calendar(town, BEN)
     await submit(town, BEN, "chapter.add", number, {"name": "Leeds"})
-    berlin = clicks(card_of(await town.click(BEN, "association.show", number)))[0].choices[0].value
+    berlin = choices(await town.click(BEN, "association.show", number))[0]
     await look_for(town, number, "in 3 weeks", chapter=berlin)
     await look_for(town, number, "in 4 weeks")
     await join(town, CLEO, number, "privately", "yes", chapter=berlin)

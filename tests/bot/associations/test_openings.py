@@ -17,8 +17,8 @@ from bot.ui.cards import as_text
 from jobs import retention
 from jobs.associations import JOBS
 from jobs.engine.occurrences import run_due_occurrences
-from tests.bot.associations.guild import add, at, heard, join, labels, look_for, submit, text
-from tests.clicks import clicks
+from tests.bot.associations.guild import add, at, heard, join, look_for, submit
+from tests.reading import controls, labels, text
 from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, HOME, MONDAY, PEOPLE, World
 
 WEDNESDAY = "2026-04-15"
@@ -206,12 +206,12 @@ async def test_a_reminder_opens_what_it_is_about(town: World) -> None:
     await town.click(BEN, "opening.remind", treasurer)
     await town.until(at("2026-03-17"))
     [card] = [card for card in await town.inbox(BEN) if card.title == "In 30 days: Treasurer"]
-    assert [item.action for item in clicks(card)] == ["opening.show", "opening.quiet"]
+    assert [item.action for item in controls(card)] == ["opening.show", "opening.quiet"]
     assert (
         "Deadline: Wednesday, 15 April\nPage: guild.example (https://guild.example/jobs)"
         in as_text(card)
     )
-    shown = text(await town.click(BEN, "opening.show", clicks(card)[0].value))
+    shown = text(await town.click(BEN, "opening.show", controls(card)[0].value))
     assert "Two evenings a month.\nAsk somebody who is in it:\nFatma Aydin" in shown
 
 

@@ -6,7 +6,8 @@ Those marked with `ON_BOTH` live it on both databases, one after the other.
 import pytest
 
 from bot.store.engine import Database
-from tests.world import World, move_in, world_on
+from tests.factories.people import make_people
+from tests.world import World, world_on
 
 ON_BOTH = pytest.mark.parametrize("kept", ["database", "on_postgresql"], indirect=True)
 
@@ -20,5 +21,5 @@ def kept(request: pytest.FixtureRequest) -> Database:
 @pytest.fixture
 async def office(kept: Database) -> World:
     made = await world_on(kept)
-    await move_in(made)
+    await make_people(made)
     return made

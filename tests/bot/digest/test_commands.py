@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import update
 
-from bot.core.router import Answer, FormErrors, Reply
+from bot.core.router import Answer, FormErrors
 from bot.events import records as events
 from bot.events.changes import cancel_event, change_event
 from bot.events.records import EventDraft
@@ -14,21 +14,8 @@ from bot.events.tables import event
 from bot.ui.cards import Card, Form, as_text
 from bot.ui.text import Bold
 from tests.bot.digest.conftest import ON_BOTH
-from tests.clicks import clicks
-from tests.world import (
-    ADA,
-    BEN,
-    CLEO,
-    DINA,
-    HOME,
-    LUNCH,
-    MONDAY,
-    PEOPLE,
-    PROMPTS,
-    Fields,
-    World,
-    opened,
-)
+from tests.reading import card_of, choices, controls, form_of, labels, text
+from tests.world import ADA, BEN, CLEO, DINA, HOME, LUNCH, MONDAY, PEOPLE, PROMPTS, Fields, World
 
 DAY = timedelta(days=1)
 
@@ -59,13 +46,8 @@ async def digests(world: World, person: str = BEN, channel: str = LUNCH) -> list
 
 async def filters(world: World, shown: Answer) -> Form:
     """Open the form behind the button of a list."""
-    [value] = [item.value for item in clicks(card_of(shown)) if item.action == "events.filter"]
-    return opened(await world.click(BEN, "events.filter", value))
-
-
-def card_of(answer: Answer) -> Card:
-    assert isinstance(answer, Reply), answer
-    return answer.card
+    [value] = [item.value for item in controls(shown) if item.action == "events.filter"]
+    return form_of(await world.click(BEN, "events.filter", value))
 
 
 @ON_BOTH
@@ -183,16 +165,16 @@ async def test_a_digest_can_be_seen_ahead_paused_resumed_and_stopped(office: Wor
     await listed(office, "Python evening", 9)
     await office.fill(ADA, "/events digest", {"channel": LUNCH})
     card = card_of(await office.say(ADA, "/events digest"))
-    number = clicks(card)[0].value
-    assert "Python evening" in as_text(card_of(await office.click(ADA, "digest.preview", number)))
-    assert "It rests" in as_text(card_of(await office.click(ADA, "digest.pause", number)))
+    number = controls(card)[0].value
+    assert "Python evening" in text(await office.click(ADA, "digest.preview", number))
+    assert "It rests" in text(await office.click(ADA, "digest.pause", number))
     await monday(office)
     assert not await digests(office)
     await office.click(ADA, "digest.resume", number)
     await office.pass_time(days=7)
     assert not await digests(office)  # the evening is over by then
     await listed(office, "Chess", 23)
-    assert "no more digests" in as_text(card_of(await office.click(ADA, "digest.stop", number)))
+    assert "no more digests" in text(await office.click(ADA, "digest.stop", number))
     await office.pass_time(days=7)
     assert not await digests(office)
 
@@ -223,11 +205,11 @@ async def test_what_suits_me_is_about_what_i_like_where_i_am_while_i_am_free(off
     assert "Python evening" in as_text(card)
     assert not [other for other in ("sea", "drawing", "work") if other in as_text(card)]
     [everything] = [
-        item.value for item in clicks(card) if getattr(item, "label", "") == "Show all 4"
+        item.value for item in controls(card) if getattr(item, "label", "") == "Show all 4"
     ]
-    assert "Life drawing" in as_text(card_of(await office.click(BEN, "events.page", everything)))
-    assert "Python by the sea" in as_text(card_of(await office.say(BEN, "/events town:Rostock")))
-    assert "Nothing is on" in as_text(card_of(await office.say(BEN, "/events topic:chess")))
+    assert "Life drawing" in text(await office.click(BEN, "events.page", everything))
+    assert "Python by the sea" in text(await office.say(BEN, "/events town:Rostock"))
+    assert "Nothing is on" in text(await office.say(BEN, "/events topic:chess"))
 
 
 async def test_a_long_list_is_turned_page_by_page_and_misses_nothing(office: World) -> None:
@@ -238,11 +220,11 @@ async def test_a_long_list_is_turned_page_by_page_and_misses_nothing(office: Wor
         card = card_of(await office.click(DINA, "events.page", value))
         seen += as_text(card)
         value = next(
-            (item.value for item in clicks(card) if getattr(item, "label", "") == "More"), ""
+            (item.value for item in controls(card) if getattr(item, "label", "") == "More"), ""
         )
     assert [number for number in range(20) if seen.count(f"Python {number:02d}") != 1] == []
     assert value == ""
-    this_week = as_text(card_of(await office.say(DINA, '/events topic:python when:"this week"')))
+    this_week = text(await office.say(DINA, '/events topic:python when:"this week"'))
     assert "Python 05" in this_week
     assert "Python 06" not in this_week
 
@@ -258,14 +240,14 @@ async def test_filters_are_chosen_by_clicks_and_the_others_stay(office: World) -
     assert offered["topic"] == ["any topic", "python", "data", "drawing"]
     assert offered["town"] == ["any town", "Berlin", "Rostock"]
     shown = await office.submit(BEN, form, {"topic": "python", "when": "this week"})
-    assert "2 events are on (this week, about “python”)" in as_text(card_of(shown))
+    assert "2 events are on (this week, about “python”)" in text(shown)
     card = card_of(await office.submit(BEN, await filters(office, shown), {"town": "Rostock"}))
     assert "1 event is on (this week, about “python”, in “Rostock”)" in as_text(card)
     assert "Python by the sea" in as_text(card)
     [clear] = [
-        item.value for item in clicks(card) if getattr(item, "label", "") == "Clear the filter"
+        item.value for item in controls(card) if getattr(item, "label", "") == "Clear the filter"
     ]
-    assert "4 events are on." in as_text(card_of(await office.click(BEN, "events.page", clear)))
+    assert "4 events are on." in text(await office.click(BEN, "events.page", clear))
 
 
 async def test_what_another_channel_plans_offers_no_filter(office: World) -> None:
@@ -273,8 +255,8 @@ async def test_what_another_channel_plans_offers_no_filter(office: World) -> Non
     async with office.database.transaction() as tx:
         await tx.execute(update(event).values(kind="gathering", channel=f"{HOME}/board"))
     card = card_of(await office.say(BEN, "/events"))
-    assert clicks(card) == []
-    form = opened(await office.click(BEN, "events.filter"))
+    assert controls(card) == []
+    form = form_of(await office.click(BEN, "events.filter"))
     assert not [
         choice
         for field in form.fields
@@ -292,10 +274,10 @@ async def test_long_words_find_what_they_mean_however_often_they_travel(office: 
     for number in range(8):
         await listed(office, f"Oven {number}", 2 + number, topics=(topic,), town=town)
     card = card_of(await office.say(BEN, f'/events topic:"{topic}" town:"{town}"'))
-    [more] = [item.value for item in clicks(card) if getattr(item, "label", "") == "More"]
+    [more] = [item.value for item in controls(card) if getattr(item, "label", "") == "More"]
     shown = await office.click(BEN, "events.page", more)
-    assert "Oven 7" in as_text(card_of(shown))
-    assert f"about “{topic}”, in “{town}”" in as_text(card_of(shown))
+    assert "Oven 7" in text(shown)
+    assert f"about “{topic}”, in “{town}”" in text(shown)
     assert "9 events are on" in as_text(
         card_of(await office.submit(BEN, await filters(office, shown), {}))
     )
@@ -321,9 +303,9 @@ async def test_what_colleagues_plan_looks_like_what_is_on_in_town(office: World)
 
 
 async def test_a_home_says_what_is_on_this_week_and_leads_to_the_list(office: World) -> None:
-    assert "On this week" not in as_text(card_of(await office.click(BEN, "home.show")))
+    assert "On this week" not in text(await office.click(BEN, "home.show"))
     await listed(office, "Chess", 8)
-    assert "Nothing else that suits you" in as_text(card_of(await office.click(BEN, "home.show")))
+    assert "Nothing else that suits you" in text(await office.click(BEN, "home.show"))
     for number in range(4):
         await listed(office, f"Python {number}", 1 + number)
     await office.click(BEN, "event.answer", f"{await listed(office, 'Choir', 3)}:going")
@@ -332,8 +314,8 @@ async def test_a_home_says_what_is_on_this_week_and_leads_to_the_list(office: Wo
     assert [words.count(f"Python {number}") for number in range(4)] == [1, 1, 0, 0]
     assert words.count("Choir") == 1
     assert "And 2 more." in words
-    [see] = [item.value for item in clicks(shown) if item.action == "events.page"]
-    assert "6 events are on." in as_text(card_of(await office.click(BEN, "events.page", see)))
+    [see] = [item.value for item in controls(shown) if item.action == "events.page"]
+    assert "6 events are on." in text(await office.click(BEN, "events.page", see))
 
 
 async def test_what_is_over_is_offered_no_more_and_refused_calmly(office: World) -> None:
@@ -342,17 +324,17 @@ async def test_what_is_over_is_offered_no_more_and_refused_calmly(office: World)
     await monday(office)
     await office.until(MONDAY + 8 * DAY + timedelta(hours=15, minutes=1))  # a minute past midnight
     [card] = await digests(office)
-    assert [choice.value for item in clicks(card) for choice in item.choices] == [str(ahead)]
-    assert "Python evening" not in as_text(card_of(await office.say(BEN, "/events")))
+    assert choices(card) == [str(ahead)]
+    assert "Python evening" not in text(await office.say(BEN, "/events"))
     for action, value in (
         ("event.answer", f"{over}:going"),
         ("event.openly", f"{over}:yes"),
         ("event.meet", over),
     ):
-        assert "This event is over." in as_text(card_of(await office.click(BEN, action, value)))
+        assert "This event is over." in text(await office.click(BEN, action, value))
     shown = card_of(await office.click(BEN, "digest.open", choice=str(over)))
     assert "It is over." in as_text(shown)
-    assert clicks(shown) == []
+    assert controls(shown) == []
 
 
 async def test_an_event_is_opened_from_the_digest_and_answered(office: World) -> None:
@@ -360,16 +342,14 @@ async def test_an_event_is_opened_from_the_digest_and_answered(office: World) ->
     await office.fill(ADA, "/events digest", {"channel": PROMPTS})
     await monday(office)
     [card] = await digests(office, DINA, PROMPTS)
-    [select] = clicks(card)
-    shown = card_of(await office.click(DINA, "digest.open", choice=select.choices[0].value))
-    labels = [item.label for item in clicks(shown) if item.action == "event.answer"]
-    assert labels == ["Going", "If one more goes", "Interested"]
+    shown = card_of(await office.click(DINA, "digest.open", choice=choices(card)[0]))
+    assert labels(shown, "event.answer") == ["Going", "If one more goes", "Interested"]
     assert "You are the first" in as_text(
         card_of(await office.click(DINA, "event.answer", f"{number}:going"))
     )
     cant = card_of(await office.click(DINA, "event.answer", f"{number}:cant"))
     assert "You can't make it. Another time, then." in as_text(cant)
-    assert [item.label for item in clicks(cant)] == ["Going"]
+    assert labels(cant) == ["Going"]
 
 
 async def test_whoever_opens_an_event_reads_what_it_is_about_and_where_more_stands(

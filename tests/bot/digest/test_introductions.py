@@ -10,9 +10,9 @@ from bot.core.router import Reply
 from bot.digest.groups import MAX_GROUP, group_attendees
 from bot.ui.cards import Card, as_text
 from tests.bot.digest.conftest import ON_BOTH
-from tests.bot.digest.test_commands import DAY, card_of, listed
-from tests.clicks import clicks
-from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, MONDAY, PEOPLE, World, opened
+from tests.bot.digest.test_commands import DAY, listed
+from tests.reading import card_of, controls, form_of, text
+from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, MONDAY, PEOPLE, World
 
 LETTERS = "abcdefghijklmno"
 
@@ -52,10 +52,10 @@ async def test_whoever_goes_may_name_the_meeting_point_and_nobody_else(office: W
     number = await listed(office, "Python evening", 7)
     await goes(office, number, BEN, CLEO)
     shown = card_of(await office.click(BEN, "event.show", number))
-    assert "event.meet" in {item.action for item in clicks(shown)}
-    form = opened(await office.click(BEN, "event.meet", number))
+    assert "event.meet" in {item.action for item in controls(shown)}
+    form = form_of(await office.click(BEN, "event.meet", number))
     await office.submit(BEN, form, {"meeting_point": "the red door"})
-    assert "Those who go" in as_text(card_of(await office.click(EMIL, "event.meet", number)))
+    assert "Those who go" in text(await office.click(EMIL, "event.meet", number))
     await office.until(MONDAY + 7 * DAY)
     reminders = [card for card in await office.inbox(CLEO) if "Meet the red door" in as_text(card)]
     assert reminders
@@ -64,7 +64,7 @@ async def test_whoever_goes_may_name_the_meeting_point_and_nobody_else(office: W
 async def test_nobody_here_changes_what_others_hold_in_town(office: World) -> None:
     number = await listed(office, "Python evening", 7)
     shown = card_of(await office.click(ADA, "event.show", number))
-    assert {item.action for item in clicks(shown)} == {"event.answer"}
+    assert {item.action for item in controls(shown)} == {"event.answer"}
     for action in ("event.edit", "event.swap", "event.off", "event.meet"):
         assert isinstance(await office.click(ADA, action, number), Reply)
 

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from bot.ui.cards import as_text
-from tests.bot.digest.test_commands import DAY, card_of, digests
+from tests.bot.digest.test_commands import DAY, digests
 from tests.doubles.standins import Pages
+from tests.factories.people import make_people
 from tests.jobs.web.feed_town import calendar
-from tests.world import ADA, BEN, CLEO, LUNCH, MONDAY, World, move_in, opened, world_in
+from tests.reading import form_of, text
+from tests.world import ADA, BEN, CLEO, LUNCH, MONDAY, World, world_in
 
 OPEN, DRINKS = "Open design night", "Design night and drinks"
 FIRST, SECOND = "https://first.example/c.ics", "https://second.example/c.ics"
@@ -26,12 +28,12 @@ async def town(tmp_path: Path) -> AsyncIterator[World]:
         for uid, title, at in told
     }
     async with world_in(tmp_path / "town.db", web=Pages(pages)) as world:
-        await move_in(world)
+        await make_people(world)
         await world.fill(ADA, "/events digest", {"channel": LUNCH})
         for at in (FIRST, SECOND):
             await world.say(BEN, f"/events add {at}")
             await world.pass_time(minutes=1)
-            form = opened(
+            form = form_of(
                 await world.click(BEN, "source.details", await world.button(BEN, "source.details"))
             )
             await world.submit(BEN, form, {"topics": "design" if at == FIRST else "drinks"})
@@ -84,4 +86,4 @@ async def test_one_evening_is_about_whatever_its_sites_say_it_is_about(town: Wor
     await rule(town, "twin.same")
     for topic in ("design", "drinks"):
         answer = await town.say(CLEO, f"/events topic:{topic}")
-        assert OPEN in as_text(card_of(answer)), topic
+        assert OPEN in text(answer), topic

@@ -3,13 +3,14 @@
 import pytest
 
 from bot.store.engine import Database
-from tests.world import World, move_in, world_on
+from tests.factories.people import make_people
+from tests.world import World, world_on
 
 
 @pytest.fixture
 async def town(either_database: Database) -> World:
     made = await world_on(either_database)
-    await move_in(made)
+    await make_people(made)
     for person in made.chats["acme"].playground._colleagues:
         await made.say(person, "/mingle")
     return made

@@ -1,9 +1,9 @@
 """Plan an evening of board games, and see what becomes of it."""
 
-from bot.core.router import Answer, Reply
-from bot.ui.cards import Card, File, as_text
-from tests.clicks import clicks
-from tests.world import BEN, LUNCH, Fields, World, opened
+from bot.core.router import Answer
+from bot.ui.cards import Card, as_text
+from tests.reading import files, form_of, text
+from tests.world import BEN, LUNCH, Fields, World
 
 GAMES: Fields = {
     "title": "Board games",
@@ -27,14 +27,14 @@ async def says(town: World, person: str, event: int, answer: str) -> str:
 
 
 async def change(town: World, person: str, event: int, fields: Fields) -> Answer:
-    form = opened(await town.click(person, "event.edit", event))
+    form = form_of(await town.click(person, "event.edit", event))
     answer = await town.submit(person, form, fields)
     await town.pass_time(minutes=1)
     return answer
 
 
 async def call_off(town: World, person: str, event: int, why: str = "") -> Answer:
-    form = opened(await town.click(person, "event.off", event))
+    form = form_of(await town.click(person, "event.off", event))
     answer = await town.submit(person, form, {"why": why})
     await town.pass_time(minutes=1)
     return answer
@@ -57,16 +57,3 @@ async def announced(town: World, title: str = "Board games") -> Card:
         if room == LUNCH and title in card.title and files(card)
     ]
     return card
-
-
-def files(card: Card) -> list[str]:
-    return [part.content for part in card.parts if isinstance(part, File)]
-
-
-def labels(card: Card) -> list[str]:
-    return [item.label for item in clicks(card)]
-
-
-def text(answer: Answer) -> str:
-    assert isinstance(answer, Reply), answer
-    return as_text(answer.card)

@@ -10,19 +10,9 @@ from bot.core.router import FormErrors
 from bot.events.tables import event_change
 from bot.learnings.tables import learning
 from bot.ui.cards import as_text
-from tests.bot.events.event_world import (
-    GAMES,
-    announced,
-    call_off,
-    change,
-    files,
-    heard,
-    labels,
-    plan,
-    says,
-    text,
-)
-from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, GORO, MONDAY, World, opened
+from tests.bot.events.event_world import GAMES, announced, call_off, change, heard, plan, says
+from tests.reading import files, form_of, labels, text
+from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, GORO, MONDAY, World
 
 THURSDAY = MONDAY + timedelta(days=3, hours=9)  # 18:00 in Berlin
 
@@ -166,7 +156,7 @@ async def test_those_who_go_are_reminded_a_day_and_an_hour_before(town: World) -
     number = await plan(town)
     for person, answer in ((CLEO, "going"), (DINA, "maybe"), (EMIL, "going")):
         await says(town, person, number, answer)
-    form = opened(await town.click(BEN, "event.meet", number))
+    form = form_of(await town.click(BEN, "event.meet", number))
     await town.submit(BEN, form, {"meeting_point": "at the door, 17:50"})
     await town.until(THURSDAY - timedelta(days=1) + timedelta(minutes=1))
     (told,) = await heard(town, CLEO, "Tomorrow: Board games")
@@ -205,7 +195,7 @@ async def test_those_who_came_are_thanked_and_asked_what_they_learned(town: Worl
     assert "It is over" in as_text(await announced(town))
     assert len(await heard(town, CLEO, "How was Board games?")) == 1
     assert await heard(town, DINA, "How was") == []
-    form = opened(await town.click(CLEO, "learning.share", f"event:{number}"))
+    form = form_of(await town.click(CLEO, "learning.share", f"event:{number}"))
     await town.submit(CLEO, form, {"text": "Dice have opinions.", "share": "named"})
     assert "no longer know" in text(await town.click(DINA, "learning.share", f"event:{number}"))
     async with town.database.read_transaction() as tx:
@@ -238,8 +228,8 @@ async def test_a_host_hands_over_with_one_click_and_those_who_go_take_turns(town
     assert "Host: Dina Haddad" in as_text(await announced(town))
     assert len(await heard(town, BEN, "Board games has another host")) == 1
     assert "Only whoever hosts" in text(await town.click(CLEO, "event.edit", number))
-    opened(await town.click(DINA, "event.edit", number))
-    opened(await town.click(ADA, "event.edit", number))  # an organiser
+    form_of(await town.click(DINA, "event.edit", number))
+    form_of(await town.click(ADA, "event.edit", number))  # an organiser
 
 
 async def test_only_its_host_and_organisers_look_after_an_event(town: World) -> None:
@@ -247,7 +237,7 @@ async def test_only_its_host_and_organisers_look_after_an_event(town: World) -> 
     before = await announced(town)
     for action in ("event.edit", "event.meet", "event.off", "event.swap"):
         assert "Only whoever hosts or planned" in text(await town.click(GORO, action, number))
-    form = opened(await town.click(BEN, "event.off", number))
+    form = form_of(await town.click(BEN, "event.off", number))
     await town.submit(GORO, form, {"why": ""})
     await town.pass_time(minutes=1)
     assert await announced(town) == before
@@ -279,7 +269,7 @@ async def test_what_cannot_be_gets_one_calm_sentence_and_nothing_is_lost(
     world: World, field: str, words: str, told: str
 ) -> None:
     before = (await world.rows())["event"]
-    form = opened(await world.say(BEN, "/events new next Thursday 18:00"))
+    form = form_of(await world.say(BEN, "/events new next Thursday 18:00"))
     answer = await world.submit(BEN, form, {**GAMES, field: words})
     assert isinstance(answer, FormErrors)
     assert told in answer.errors[field]

@@ -10,7 +10,8 @@ from bot.home.views import command_usage
 from bot.pairings.tables import circle, membership
 from bot.people import records
 from bot.store.engine import Database, Transaction
-from bot.ui.cards import Actions, Button, Card, Heading, as_text
+from bot.ui.cards import Actions, Button, Card, as_text
+from tests.reading import headings
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 router = Router()
@@ -39,10 +40,6 @@ async def ask(database: Database, action: str, *, organiser: bool = False) -> Ca
     answer = await dispatch(router, database, call)
     assert isinstance(answer, Reply)
     return answer.card
-
-
-def headings(card: Card) -> list[str]:
-    return [part.text for part in card.parts if isinstance(part, Heading)]
 
 
 @pytest.mark.parametrize("action", ["mingle", "mingle help"])

@@ -14,8 +14,9 @@ from bot.features import ROUTER
 from bot.people import records as people
 from bot.store.engine import Database
 from bot.ui.cards import Card, Quote, as_text
-from tests.bot.digest.test_commands import card_of, listed
-from tests.clicks import clicks
+from tests.bot.digest.test_commands import listed
+from tests.factories.people import make_people
+from tests.reading import form_of, labels, text
 from tests.world import (
     ADA,
     BEN,
@@ -29,8 +30,6 @@ from tests.world import (
     MONDAY,
     PROMPTS,
     World,
-    move_in,
-    opened,
     world_in,
     world_on,
 )
@@ -43,7 +42,7 @@ TITLE = "What we learned in March"
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[World]:
     async with world_in(tmp_path / "month.db") as world:
-        await move_in(world)
+        await make_people(world)
         yield world
 
 
@@ -64,9 +63,9 @@ async def evening(world: World, *people: str, zone: str = "Europe/Berlin") -> st
     return f"event:{number}"
 
 
-async def write(world: World, person: str, about: str, text: str, share: str = "named") -> str:
-    form = opened(await world.click(person, "learning.share", about))
-    return as_text(card_of(await world.submit(person, form, {"text": text, "share": share})))
+async def write(world: World, person: str, about: str, words: str, share: str = "named") -> str:
+    form = form_of(await world.click(person, "learning.share", about))
+    return text(await world.submit(person, form, {"text": words, "share": share}))
 
 
 async def posts(world: World, channel: str = LUNCH, person: str = GORO) -> list[Card]:
@@ -176,7 +175,7 @@ async def test_a_long_month_stands_behind_a_button(office: World) -> None:
     [card] = await posts(office)
     assert as_text(card).count("Line") == 10
     assert "Thank you, Ben Marsh, Cleo Duarte, Dina Haddad and Emil Novak." in as_text(card)
-    assert [item.label for item in clicks(card)] == ["Show the rest (2)"]
+    assert labels(card) == ["Show the rest (2)"]
     rest = await office.click(GORO, "learnings.rest", await office.button(GORO, "learnings.rest"))
     assert isinstance(rest, Reply)
     assert as_text(rest.card).count("Line") == 2
@@ -197,8 +196,8 @@ async def test_words_without_a_name_stand_in_no_order_of_writing_and_apart_where
     await office.click(FATMA, "event.answer", f"{lonely.removeprefix('event:')}:going")
     about = await evening(office, BEN, CLEO, DINA, EMIL, FATMA)
     await write(office, FATMA, lonely, "Castle early.", "unnamed")
-    for person, text in ((EMIL, "Zoom in."), (DINA, "Ask why."), (CLEO, "Bring a friend.")):
-        await write(office, person, about, text, "unnamed")
+    for person, words in ((EMIL, "Zoom in."), (DINA, "Ask why."), (CLEO, "Bring a friend.")):
+        await write(office, person, about, words, "unnamed")
     await write(office, BEN, about, "Sit in front.")
     await skip(office, APRIL + MINUTE)
     [card] = await posts(office)
@@ -255,7 +254,7 @@ async def test_a_month_is_told_once_after_days_without_mingle_on_every_database(
     either_database: Database,
 ) -> None:
     office = await world_on(either_database)
-    await move_in(office)
+    await make_people(office)
     about = await evening(office, BEN)
     await write(office, BEN, about, "Ask for the second floor.")
     await office.clock.move_to(APRIL + timedelta(days=5))

@@ -6,7 +6,7 @@ from itertools import count
 from sqlalchemy import select
 
 from bot.core.dispatch import dispatch
-from bot.core.router import Answer, FormErrors, InteractionKind, Invocation, OpenForm, Reply
+from bot.core.router import Answer, InteractionKind, Invocation
 from bot.core.tables import effect, occurrence
 from bot.open_tables import records
 from bot.open_tables.commands import router
@@ -16,7 +16,7 @@ from bot.pairings.tables import circle
 from bot.people import records as people
 from bot.store.engine import Database
 from bot.store.schema import metadata
-from bot.ui.cards import Actions, Button, Card, Form, as_text
+from bot.ui.cards import Card
 from jobs.engine.occurrences import run_due_occurrences
 from jobs.open_tables import JOBS
 
@@ -164,30 +164,3 @@ class Office:
                 same_office=False,
                 active=True,
             )
-
-
-def text(answer: Answer) -> str:
-    assert isinstance(answer, Reply)
-    return as_text(answer.card)
-
-
-def form(answer: Answer) -> Form:
-    assert isinstance(answer, OpenForm)
-    return answer.form
-
-
-def complaints(answer: Answer) -> dict[str, str]:
-    assert isinstance(answer, FormErrors)
-    return dict(answer.errors)
-
-
-def buttons(card: Card | Answer) -> list[tuple[str, str, str]]:
-    shown = card.card if isinstance(card, Reply) else card
-    assert isinstance(shown, Card)
-    rows = [part.items for part in shown.parts if isinstance(part, Actions)]
-    return [
-        (item.action, item.value, item.label)
-        for row in rows
-        for item in row
-        if isinstance(item, Button)
-    ]

@@ -3,19 +3,8 @@ import pytest
 from adapters.playground.form_autofill import initial_values
 from bot.ui.cards import ChannelField, TextField, as_text
 from bot.ui.text import Instant
-from tests.bot.open_tables.office import (
-    JUN,
-    LUNCH,
-    PRIYA,
-    SIDE,
-    TOM,
-    Office,
-    at,
-    buttons,
-    complaints,
-    form,
-    text,
-)
+from tests.bot.open_tables.office import JUN, LUNCH, PRIYA, SIDE, TOM, Office, at
+from tests.reading import buttons, complaints, form_of, text
 
 LONG = "x" * 10_000
 
@@ -71,7 +60,7 @@ async def test_late_in_the_day_the_next_working_day_is_offered(
     answer = await office.lunch(TOM)
     assert [(action, value) for action, value, _ in buttons(answer)] == [("table.open", offered)]
     assert not await office.tables()
-    asked = form(await office.click(TOM, "table.open", offered))
+    asked = form_of(await office.click(TOM, "table.open", offered))
     assert isinstance(asked.fields[0], TextField)
     assert asked.fields[0].initial == offered.replace("T", " ")
 
@@ -135,7 +124,7 @@ async def test_in_a_direct_message_the_lunch_channel_is_told(office: Office) -> 
 async def test_in_a_direct_message_without_a_lunch_channel_the_form_asks_for_one(
     office: Office,
 ) -> None:
-    asked = form(await office.lunch(TOM, "tomorrow 13:00 seats:3 topic:sql", channel=None))
+    asked = form_of(await office.lunch(TOM, "tomorrow 13:00 seats:3 topic:sql", channel=None))
     [channel] = (field for field in asked.fields if isinstance(field, ChannelField))
     assert channel.required
     values = {"when": "tomorrow 13:00", "seats": "3", "at": "", "topic": "sql", "channel": ""}
@@ -182,7 +171,7 @@ async def test_a_form_without_a_time_means_the_next_lunch(office: Office) -> Non
     ],
 )
 async def test_a_button_fills_in_the_time(office: Office, value: str, shown: str) -> None:
-    asked = form(await office.click(TOM, "table.open", value))
+    asked = form_of(await office.click(TOM, "table.open", value))
     assert isinstance(asked.fields[0], TextField)
     assert asked.fields[0].initial == shown
 

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.people import records as people
-from tests.bot.open_tables.office import JUN, TOM, WORKSPACE, Office, text
+from tests.bot.open_tables.office import JUN, TOM, WORKSPACE, Office
+from tests.reading import text
 
 
 async def test_the_one_who_is_asked_hears_of_it_and_the_channel_does_not(office: Office) -> None:

@@ -14,19 +14,9 @@ from bot.open_tables.tables import open_table
 from bot.store.engine import Database, open_database
 from bot.store.schema import metadata
 from bot.ui.cards import as_text
-from tests.bot.open_tables.office import (
-    AMARA,
-    JUN,
-    PEOPLE,
-    PRIYA,
-    SOFIA,
-    TOM,
-    Office,
-    at,
-    buttons,
-    text,
-)
+from tests.bot.open_tables.office import AMARA, JUN, PEOPLE, PRIYA, SOFIA, TOM, Office, at
 from tests.databases import create_sqlite
+from tests.reading import buttons, text
 
 
 def seated(table: OpenTable) -> list[str]:

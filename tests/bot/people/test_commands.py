@@ -6,11 +6,12 @@ import pytest
 
 from bot.core.dispatch import dispatch
 from bot.core.platform import ChannelMember
-from bot.core.router import Answer, FormErrors, InteractionKind, Invocation, OpenForm, Reply
+from bot.core.router import Answer, InteractionKind, Invocation, OpenForm
 from bot.people import records
 from bot.people.commands import router
 from bot.store.engine import Database
-from bot.ui.cards import ChoiceField, DateField, PeopleField, TextField, as_text
+from bot.ui.cards import ChoiceField, DateField, PeopleField, TextField
+from tests.reading import complaint, text
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday
 TOM, PRIYA, JUN = (f"W/{name}" for name in ("tom", "priya", "jun"))
@@ -45,17 +46,6 @@ async def tom(office: Database) -> records.Person:
     return found
 
 
-def words(answer: Answer) -> str:
-    assert isinstance(answer, Reply)
-    return as_text(answer.card)
-
-
-def complaint(answer: Answer, field: str) -> str:
-    assert isinstance(answer, FormErrors)
-    assert list(answer.errors) == [field]
-    return answer.errors[field]
-
-
 FULL: dict[str, str | tuple[str, ...]] = {
     "team": "Data",
     "manager": "Lena Vogt",
@@ -70,7 +60,7 @@ FULL: dict[str, str | tuple[str, ...]] = {
 
 
 async def test_tom_tells_about_himself(office: Database) -> None:
-    said = words(await do(office, "form", "profile.save", FULL))
+    said = text(await do(office, "form", "profile.save", FULL))
     assert "Tuesday 12:00; Thursday 12:30" in said
     known = await tom(office)
     assert (known.team, known.zone, known.mode, known.profile_at) == (
@@ -150,7 +140,7 @@ async def test_unseen_marks_are_left_out(office: Database) -> None:
     ],
 )
 async def test_tom_pauses_until_the_day_he_names(office: Database, typed: str, until: date) -> None:
-    said = words(await do(office, "command", "mingle pause", {"until": typed}))
+    said = text(await do(office, "command", "mingle pause", {"until": typed}))
     assert f"{until.day}" in said
     assert (await tom(office)).paused_until == until
 
@@ -172,7 +162,7 @@ async def test_tom_pauses_until_the_day_he_names(office: Database, typed: str, u
 async def test_a_pause_without_a_proper_end_is_no_pause(
     office: Database, typed: str, said: str
 ) -> None:
-    assert said in words(await do(office, "command", "mingle pause", {"until": typed}))
+    assert said in text(await do(office, "command", "mingle pause", {"until": typed}))
     assert said in complaint(await do(office, "form", "pause.save", {"until": typed}), "until")
     assert (await tom(office)).paused_until is None
 
@@ -189,18 +179,18 @@ async def test_whoever_names_no_day_is_asked_for_one(office: Database) -> None:
 
 
 async def test_tom_comes_back_early(office: Database) -> None:
-    assert "not pausing" in words(await do(office, "command", "mingle resume"))
+    assert "not pausing" in text(await do(office, "command", "mingle resume"))
     await do(office, "command", "mingle pause", {"until": "2026-12-24"})
-    assert "Welcome back" in words(await do(office, "button", "pause.end"))
+    assert "Welcome back" in text(await do(office, "button", "pause.end"))
     assert (await tom(office)).paused_until is None
 
 
 async def test_tom_sees_what_is_known_of_him(office: Database) -> None:
-    assert "no lunch pairings yet" in words(await do(office, "command", "mingle me"))
+    assert "no lunch pairings yet" in text(await do(office, "command", "mingle me"))
     await do(office, "form", "profile.save", FULL)
     await do(office, "command", "mingle pause", {"until": "2026-12-24"})
     await do(office, "form", "avoid.save", {"others": (PRIYA,)})
-    said = words(await do(office, "command", "mingle me"))
+    said = text(await do(office, "command", "mingle me"))
     assert "Team: Data" in said
     assert "pausing until Thursday, 24 December 2026" in said
     assert "Priya" not in said
@@ -212,7 +202,7 @@ async def others(office: Database, who: str = TOM) -> list[str]:
 
 
 async def test_tom_would_rather_not_meet_priya_and_nobody_learns_of_it(office: Database) -> None:
-    said = words(await do(office, "form", "avoid.save", {"others": (PRIYA, PRIYA)}))
+    said = text(await do(office, "form", "avoid.save", {"others": (PRIYA, PRIYA)}))
     assert "Priya" not in said
     assert "one colleague" in said
     assert await others(office) == [PRIYA]
@@ -229,7 +219,7 @@ async def test_the_secret_list_is_replaced_as_a_whole(office: Database) -> None:
     (field,) = answer.form.fields
     assert isinstance(field, PeopleField)
     assert field.initial == (JUN, PRIYA)
-    assert "empty" in words(await do(office, "form", "avoid.save", {}))
+    assert "empty" in text(await do(office, "form", "avoid.save", {}))
     assert await others(office) == []
 
 

@@ -11,14 +11,14 @@ from typing import Any
 from sqlalchemy import Table, func, select
 
 from bot.core.dispatch import dispatch
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply
+from bot.core.router import Answer, Invocation, Reply
 from bot.core.tables import effect, living, occurrence
 from bot.learnings.tables import learning
 from bot.prompts.commands import router
 from bot.prompts.live_cards import render_prompt
 from bot.prompts.tables import hidden_prompt, posting, prompt, prompt_answer, prompt_channel
 from bot.store.engine import Database
-from bot.ui.cards import Actions, Button, Card, Form, Select, as_text
+from bot.ui.cards import Actions, Button, Card, Select, as_text
 from jobs.engine.occurrences import run_due_occurrences
 from jobs.prompts import JOBS
 
@@ -152,40 +152,6 @@ class House:
                 rng=self.rng,
             ),
         )
-
-
-def words(answer: Answer) -> str:
-    """Give all that an answer says."""
-    match answer:
-        case Reply(card):
-            return as_text(card)
-        case FormErrors(errors):
-            return "\n".join(errors.values())
-        case OpenForm(form):
-            return form.title
-    raise AssertionError("no answer")
-
-
-def form_of(answer: Answer) -> Form:
-    """Give the form that an answer opens."""
-    assert isinstance(answer, OpenForm)
-    return answer.form
-
-
-def buttons(card: Card) -> list[Button]:
-    """Give the buttons of a card, in order."""
-    return [item for item in _items(card) if isinstance(item, Button)]
-
-
-def choices(answer: Answer) -> list[str]:
-    """Give what the selects of an answer offer."""
-    assert isinstance(answer, Reply)
-    return [
-        choice.value
-        for item in _items(answer.card)
-        if isinstance(item, Select)
-        for choice in item.choices
-    ]
 
 
 def _items(card: Card) -> list[Button | Select]:

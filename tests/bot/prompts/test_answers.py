@@ -5,9 +5,10 @@ import pytest
 from bot.core.tables import living
 from bot.learnings.tables import learning
 from bot.prompts.tables import prompt_answer
-from bot.ui.cards import ChoiceField, Quote, TextField, as_text
+from bot.ui.cards import Button, ChoiceField, Quote, TextField, as_text
 from bot.ui.text import Mention
-from tests.bot.prompts.house import CHANNEL, House, buttons, form_of, words
+from tests.bot.prompts.house import CHANNEL, House
+from tests.reading import complaint, controls, form_of, text
 
 WEDNESDAY_AT_TEN = {"days": 2}
 
@@ -25,7 +26,11 @@ async def quotes(house: House) -> list[Quote]:
 async def test_a_prompt_says_theme_text_hint_and_offers_two_buttons(posted: House) -> None:
     card = await posted.card()
     assert (card.kind, card.title) == ("prompt", "This week's prompt")
-    assert [(button.action, button.label, button.style) for button in buttons(card)] == [
+    assert [
+        (button.action, button.label, button.style)
+        for button in controls(card)
+        if isinstance(button, Button)
+    ] == [
         ("prompt.will_do", "I'll do it", "main"),
         ("prompt.did", "Did it", "quiet"),
     ]
@@ -34,7 +39,7 @@ async def test_a_prompt_says_theme_text_hint_and_offers_two_buttons(posted: Hous
 
 
 async def test_those_who_will_do_it_are_counted_and_not_named(posted: House) -> None:
-    assert "Only the number shows" in words(await posted.clicks("W/ada", "prompt.will_do", 1))
+    assert "Only the number shows" in text(await posted.clicks("W/ada", "prompt.will_do", 1))
     await posted.clicks("W/ada", "prompt.will_do", 1)
     await posted.clicks("W/bo", "prompt.will_do", 1)
     await posted.submits("W/cleo", "prompt.did_it", 1)
@@ -46,7 +51,7 @@ async def test_those_who_will_do_it_are_counted_and_not_named(posted: House) -> 
 
 async def test_somebody_who_changes_their_mind_is_not_counted_any_more(posted: House) -> None:
     await posted.clicks("W/ada", "prompt.will_do", 1)
-    assert "No harm done" in words(await posted.clicks("W/ada", "prompt.never_mind", 1))
+    assert "No harm done" in text(await posted.clicks("W/ada", "prompt.never_mind", 1))
     assert "will do it" not in as_text(await posted.card())
     assert not await posted.rows(prompt_answer)
 
@@ -55,7 +60,7 @@ async def test_whoever_did_it_has_done_it(posted: House) -> None:
     await posted.clicks("W/ada", "prompt.will_do", 1)
     await posted.submits("W/ada", "prompt.did_it", 1)
     for action in ("prompt.will_do", "prompt.never_mind"):
-        assert "done this one already" in words(await posted.clicks("W/ada", action, 1))
+        assert "done this one already" in text(await posted.clicks("W/ada", action, 1))
     assert "1 did." in as_text(await posted.card())
     assert "will do it" not in as_text(await posted.card())
 
@@ -65,7 +70,7 @@ async def test_a_learning_is_shared_with_a_name_without_one_or_not_at_all(posted
         answer = await posted.submits(
             who, "prompt.did_it", 1, text=f"{who} learned to fold maps", share=share
         )
-        assert "Thank you" in words(answer)
+        assert "Thank you" in text(answer)
     assert await quotes(posted) == [
         Quote("W/bo learned to fold maps"),
         Quote("W/ada learned to fold maps", Mention("W/ada", "Ada")),
@@ -112,7 +117,7 @@ async def test_a_learning_that_cannot_be_kept_is_told_calmly(
     posted: House, fields: dict[str, str], sentence: str
 ) -> None:
     before = await posted.counts()
-    assert sentence in words(await posted.submits("W/ada", "prompt.did_it", 1, **fields))
+    assert sentence in complaint(await posted.submits("W/ada", "prompt.did_it", 1, **fields))
     assert await posted.counts() == before
     assert not await posted.rows(learning)
 
@@ -123,6 +128,6 @@ async def test_a_learning_that_cannot_be_kept_is_told_calmly(
 @pytest.mark.parametrize("action", ["prompt.will_do", "prompt.never_mind", "prompt.did"])
 async def test_a_button_that_leads_nowhere_says_so(posted: House, action: str, value: str) -> None:
     before = await posted.counts()
-    assert "can't find that prompt" in words(await posted.clicks("W/ada", action, value))
-    assert "can't find that prompt" in words(await posted.submits("W/ada", "prompt.did_it", value))
+    assert "can't find that prompt" in text(await posted.clicks("W/ada", action, value))
+    assert "can't find that prompt" in text(await posted.submits("W/ada", "prompt.did_it", value))
     assert await posted.counts() == before

@@ -17,7 +17,7 @@ from adapters.playground.sample_sites import (
     TOWN_ZONE,
     site_events,
 )
-from bot.core.router import Answer, FormErrors, Reply
+from bot.core.router import FormErrors, Reply
 from bot.events import records as events
 from bot.events.rsvps import save_rsvp
 from bot.events.tables import event
@@ -26,25 +26,21 @@ from bot.sources.tables import listing, source
 from bot.sources.views.parts import event_line
 from bot.ui.cards import as_text
 from bot.ui.text import flatten_text
-from tests.clicks import clicks
-from tests.world import ADA, BEN, CLEO, HOME, World, move_in, opened, world_in
+from tests.factories.people import make_people
+from tests.reading import controls, form_of, text
+from tests.world import ADA, BEN, CLEO, HOME, World, world_in
 
 
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[World]:
     async with world_in(tmp_path / "town.db") as world:
-        await move_in(world)
+        await make_people(world)
         yield world
-
-
-def words(answer: Answer) -> str:
-    assert isinstance(answer, Reply), answer
-    return as_text(answer.card)
 
 
 async def add(world: World, person: str, address: str) -> str:
     """Name an address and read what comes of it."""
-    assert "having a look" in words(await world.say(person, f"/events add {address}"))
+    assert "having a look" in text(await world.say(person, f"/events add {address}"))
     await world.pass_time(minutes=1)
     return as_text((await world.inbox(person))[-1])
 
@@ -52,8 +48,8 @@ async def add(world: World, person: str, address: str) -> str:
 async def save(world: World, person: str, address: str, **fields: str) -> str:
     await add(world, person, address)
     number = await world.button(person, "source.details")
-    form = opened(await world.click(person, "source.details", number))
-    assert "is saved" in words(await world.submit(person, form, {"town": "Berlin", **fields}))
+    form = form_of(await world.click(person, "source.details", number))
+    assert "is saved" in text(await world.submit(person, form, {"town": "Berlin", **fields}))
     await world.pass_time(minutes=1)
     return number
 
@@ -63,11 +59,11 @@ async def test_a_page_shows_its_next_five_events_and_is_kept_on_a_click(town: Wo
     assert shown.startswith("City Tech\nI found a calendar at citytech.example with")
     assert shown.count(" · ") == 5
     number = await town.button(BEN, "source.details")
-    form = opened(await town.click(BEN, "source.details", number))
+    form = form_of(await town.click(BEN, "source.details", number))
     saved = await town.submit(
         BEN, form, {"town": "Berlin", "topics": "Tech, Python", "reach": "regional"}
     )
-    assert "City Tech is saved" in words(saved)
+    assert "City Tech is saved" in text(saved)
     await town.pass_time(minutes=1)
     async with town.database.read_transaction() as tx:
         found = await events.upcoming_events(tx, HOME, town.now)
@@ -90,7 +86,7 @@ def test_a_whole_day_is_the_same_day_for_readers_anywhere() -> None:
 
 async def test_an_address_that_was_not_meant_is_forgotten(town: World) -> None:
     await add(town, BEN, CITY_TECH)
-    assert "I forgot it." in words(
+    assert "I forgot it." in text(
         await town.click(BEN, "source.drop", await town.button(BEN, "source.drop"))
     )
     async with town.database.read_transaction() as tx:
@@ -102,7 +98,7 @@ async def test_an_address_that_was_not_meant_is_forgotten(town: World) -> None:
     "line", ["hello", "https://ben:secret@town.example/", "http://localhost/", "ftp://x.example/"]
 )
 async def test_what_is_no_address_gets_a_calm_sentence(town: World, line: str) -> None:
-    assert "I can't read that as the address of a page." in words(
+    assert "I can't read that as the address of a page." in text(
         await town.say(BEN, f"/events add {line}")
     )
 
@@ -113,7 +109,7 @@ async def test_nobody_answers_where_nothing_is(town: World) -> None:
 
 async def test_a_source_that_is_there_is_not_added_twice(town: World) -> None:
     await save(town, BEN, CITY_TECH)
-    assert "It is here already" in words(await town.say(CLEO, f"/events add {CITY_TECH}"))
+    assert "It is here already" in text(await town.say(CLEO, f"/events add {CITY_TECH}"))
     await town.say(CLEO, "/events add https://citytech.example/calendar.ics")
     await town.pass_time(minutes=1)
     assert "It is here already" in as_text((await town.inbox(CLEO))[-1])
@@ -121,7 +117,9 @@ async def test_a_source_that_is_there_is_not_added_twice(town: World) -> None:
 
 async def test_the_form_says_what_needs_another_look(town: World) -> None:
     await add(town, BEN, CITY_TECH)
-    form = opened(await town.click(BEN, "source.details", await town.button(BEN, "source.details")))
+    form = form_of(
+        await town.click(BEN, "source.details", await town.button(BEN, "source.details"))
+    )
     answer = await town.submit(BEN, form, {"name": " ", "zone": "Europe/Berlni", "reach": "local"})
     assert isinstance(answer, FormErrors)
     assert answer.errors.keys() == {"name", "zone"}
@@ -129,10 +127,10 @@ async def test_the_form_says_what_needs_another_look(town: World) -> None:
 
 
 async def test_everybody_sees_how_each_source_fares(town: World) -> None:
-    assert "No sources yet" in words(await town.say(CLEO, "/events sources"))
+    assert "No sources yet" in text(await town.say(CLEO, "/events sources"))
     for site in SITES:
         await save(town, BEN, site)
-    shown = words(await town.say(CLEO, "/events sources"))
+    shown = text(await town.say(CLEO, "/events sources"))
     assert "City Tech" in shown
     assert "no failures" in shown
     assert shown.count("Last read Mon 2 Mar") == len(SITES)
@@ -141,16 +139,16 @@ async def test_everybody_sees_how_each_source_fares(town: World) -> None:
 async def test_only_its_owner_or_an_organiser_looks_after_a_source(town: World) -> None:
     number = await save(town, BEN, CITY_TECH)
     for action in ("source.pause", "source.resume", "source.remove", "source.details"):
-        assert "belongs to whoever added it" in words(await town.click(CLEO, action, number))
-    assert "rests" in words(await town.click(ADA, "source.pause", number))
+        assert "belongs to whoever added it" in text(await town.click(CLEO, action, number))
+    assert "rests" in text(await town.click(ADA, "source.pause", number))
     picked = await town.click(BEN, "source.pick", choice=number)
     assert isinstance(picked, Reply)
-    assert {item.action for item in clicks(picked.card)} == {
+    assert {item.action for item in controls(picked.card)} == {
         "source.resume",
         "source.details",
         "source.remove",
     }
-    assert "is read again" in words(await town.click(BEN, "source.resume", number))
+    assert "is read again" in text(await town.click(BEN, "source.resume", number))
 
 
 async def test_a_removed_source_takes_along_what_nobody_answered_to(town: World) -> None:
@@ -160,7 +158,7 @@ async def test_a_removed_source_takes_along_what_nobody_answered_to(town: World)
         held = await events.find_event_for_update(tx, HOME, first.id)
         assert held
         await save_rsvp(tx, held, CLEO, "going", town.now)
-    assert "Events that somebody answered to stay" in words(
+    assert "Events that somebody answered to stay" in text(
         await town.click(BEN, "source.remove", number)
     )
     async with town.database.read_transaction() as tx:

@@ -11,8 +11,10 @@ from bot.sources import records
 from bot.sources.addresses import google_calendars
 from bot.ui.cards import as_text
 from tests.doubles.standins import Pages
+from tests.factories.people import make_people
 from tests.jobs.web.feed_town import calendar
-from tests.world import BEN, HOME, MONDAY, World, move_in, opened, world_in
+from tests.reading import form_of
+from tests.world import BEN, HOME, MONDAY, World, world_in
 
 PAGE = "https://library.example/events"
 EMBEDDED = "https://calendar.google.com/calendar/embed?src=adults&src=children&src=staff"
@@ -37,7 +39,7 @@ def pages() -> Pages:
 @pytest.fixture
 async def town(tmp_path: Path, pages: Pages) -> AsyncIterator[World]:
     async with world_in(tmp_path / "town.db", web=pages) as world:
-        await move_in(world)
+        await make_people(world)
         yield world
 
 
@@ -46,7 +48,9 @@ async def save(town: World, address: str) -> str:
     await town.say(BEN, f"/events add {address}")
     await town.pass_time(minutes=1)
     card = as_text((await town.inbox(BEN))[-1])
-    form = opened(await town.click(BEN, "source.details", await town.button(BEN, "source.details")))
+    form = form_of(
+        await town.click(BEN, "source.details", await town.button(BEN, "source.details"))
+    )
     await town.submit(BEN, form, {})
     await town.pass_time(minutes=1)
     return card

@@ -8,8 +8,9 @@ from bot.core.router import FormErrors, OpenForm
 from bot.core.tables import occurrence
 from bot.pairings.tables import circle
 from bot.store.engine import Database
-from bot.ui.cards import ChannelField, ChoiceField, Form, TextField
+from bot.ui.cards import Form
 from tests.jobs.pairings_world import SETUP, World, said
+from tests.reading import initial_choices
 
 
 @pytest.fixture
@@ -25,17 +26,6 @@ async def _form(world: World) -> Form:
     return answer.form
 
 
-def _initial(form: Form) -> dict[str, str]:
-    found = {}
-    for field in form.fields:
-        match field:
-            case TextField(id=name, initial=words) | ChannelField(id=name, initial=words):
-                found[name] = words
-            case ChoiceField(id=name, initial=chosen):
-                found[name] = chosen[0]
-    return found
-
-
 async def _refused(world: World, **changes: str) -> dict[str, str]:
     answer = await world.call("Boss", "form", "setup.save", organiser=True, **{**SETUP, **changes})
     assert isinstance(answer, FormErrors), answer
@@ -46,7 +36,7 @@ async def _refused(world: World, **changes: str) -> dict[str, str]:
 
 
 async def test_the_form_opens_with_the_defaults(world: World) -> None:
-    assert _initial(await _form(world)) == SETUP
+    assert initial_choices(await _form(world)) == SETUP
 
 
 async def test_the_form_opens_with_what_was_set_up(world: World) -> None:
@@ -56,7 +46,7 @@ async def test_the_form_opens_with_what_was_set_up(world: World) -> None:
         "same_office": "yes", "blackout": "2026-05-01, 2026-12-24..2027-01-02",
     }  # fmt: skip
     assert "the last Thursday of every month at 09:15, Europe/Paris" in await world.set_up(**fields)
-    assert _initial(await _form(world)) == {**SETUP, **fields}
+    assert initial_choices(await _form(world)) == {**SETUP, **fields}
 
 
 async def test_setup_says_what_happens_next(world: World) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from adapters.playground.client_events import SubmittedFile
+from adapters.playground.payloads import SubmittedFile
 from bot.core.dispatch import dispatch
 from bot.core.router import Answer, FormErrors
 from bot.events import records as events
@@ -20,9 +20,10 @@ from bot.store.engine import Database
 from bot.ui.cards import as_text
 from bot.ui.uploads import FILE_NAME_LIMIT, Upload, tidy_upload
 from jobs.web.source_refresh import SourceRefresher
-from tests.bot.sources.test_commands import words
 from tests.doubles.standins import ReadsHere
-from tests.world import ADA, BEN, CLEO, HOME, LUNCH, MONDAY, World, move_in, opened, world_in
+from tests.factories.people import make_people
+from tests.reading import form_of, text
+from tests.world import ADA, BEN, CLEO, HOME, LUNCH, MONDAY, World, world_in
 
 NIGHT = ("1", "Chamber night", "20260305T180000")
 TALK = ("2", "Export talk", "20260312T183000")
@@ -51,23 +52,23 @@ def calendar(*told: tuple[str, ...], name: str = "Chamber") -> bytes:
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[World]:
     async with world_in(tmp_path / "town.db") as world:
-        await move_in(world)
+        await make_people(world)
         yield world
 
 
 async def give(world: World, person: str, name: str, content: bytes) -> Answer:
     """Open the form by its command, and send it with a file."""
     form, handed = (
-        opened(await world.say(person, "/events upload")),
+        form_of(await world.say(person, "/events upload")),
         {"file": SubmittedFile(name, len(content), content)},
     )
-    gesture = f"file {next(world.gestures)}"
+    gesture = f"file {next(world.interactions)}"
     return await world.chats[HOME].handle_submission(person, LUNCH, form, {}, gesture, handed)
 
 
 async def hand_in(world: World, person: str, name: str, content: bytes) -> str:
     """Hand a file in and read what comes of it."""
-    assert "in a moment what I find" in words(await give(world, person, name, content))
+    assert "in a moment what I find" in text(await give(world, person, name, content))
     await world.pass_time(minutes=1)
     return as_text((await world.inbox(person))[-1])
 
@@ -75,8 +76,8 @@ async def hand_in(world: World, person: str, name: str, content: bytes) -> str:
 async def save(world: World, person: str, name: str, content: bytes) -> str:
     await hand_in(world, person, name, content)
     number = await world.button(person, "source.details")
-    form = opened(await world.click(person, "source.details", number))
-    assert "is saved" in words(
+    form = form_of(await world.click(person, "source.details", number))
+    assert "is saved" in text(
         await world.submit(person, form, {"town": "Berlin", "topics": "trade"})
     )
     await world.pass_time(minutes=1)
@@ -114,8 +115,8 @@ async def test_a_file_shows_its_next_five_events_and_is_kept_on_a_click(town: Wo
     assert shown.count(" · ") == 5
     assert await listed(town) == []
     number = await town.button(BEN, "source.details")
-    form = opened(await town.click(BEN, "source.details", number))
-    saved = words(
+    form = form_of(await town.click(BEN, "source.details", number))
+    saved = text(
         await town.submit(BEN, form, {"town": "Berlin", "topics": "Trade", "reach": "regional"})
     )
     assert "When there is a newer chamber.ics, hand it in under the same name" in saved
@@ -126,7 +127,7 @@ async def test_a_file_shows_its_next_five_events_and_is_kept_on_a_click(town: Wo
     assert {(each.town, each.reach, each.topics) for each in found} == {
         ("Berlin", "regional", ("trade",))
     }
-    assert "chamber.ics · Berlin" in words(await town.say(CLEO, "/events sources"))
+    assert "chamber.ics · Berlin" in text(await town.say(CLEO, "/events sources"))
 
 
 async def test_a_file_without_a_name_of_its_own_is_called_as_the_file_is(town: World) -> None:
@@ -137,7 +138,7 @@ async def test_a_file_without_a_name_of_its_own_is_called_as_the_file_is(town: W
 
 async def test_a_file_that_was_not_meant_is_forgotten(town: World) -> None:
     await hand_in(town, BEN, "chamber.ics", calendar(NIGHT))
-    assert "I forgot it." in words(
+    assert "I forgot it." in text(
         await town.click(BEN, "source.drop", await town.button(BEN, "source.drop"))
     )
     assert await kept(town) == []
@@ -236,7 +237,7 @@ async def test_another_calendar_with_the_same_name_by_chance_takes_nothing_off(t
     said = await hand_in(town, BEN, "invite.ics", calendar(TALK))
     assert "no event in common with the one that Chamber is read from" in said
     assert await listed(town) == [("Chamber night", "open")]
-    assert opened(await town.click(BEN, "upload.again")).title == "Events from a file"
+    assert form_of(await town.click(BEN, "upload.again")).title == "Events from a file"
     await town.click(BEN, "source.remove", number)
     assert "Export talk" in await hand_in(town, BEN, "invite.ics", calendar(TALK))
 
@@ -277,7 +278,7 @@ async def test_a_series_rolls_on_from_week_to_week_though_nobody_hands_it_in_aga
     before = len(await listed(town))
     await town.pass_time(days=30)
     assert len(await listed(town)) >= before - 2
-    picked = words(await town.click(BEN, "source.pick", choice=number))
+    picked = text(await town.click(BEN, "source.pick", choice=number))
     assert "no failures" in picked
 
 
@@ -286,9 +287,9 @@ async def test_a_file_rests_when_all_in_it_is_over_and_a_newer_one_wakes_it(town
     inbox = len(await town.inbox(BEN))
     await town.pass_time(days=19)
     assert len(await town.inbox(BEN)) == inbox
-    picked = words(await town.click(BEN, "source.pick", choice=number))
+    picked = text(await town.click(BEN, "source.pick", choice=number))
     assert "Everything in it is over; a newer file of the same name wakes it." in picked
-    assert "once a week" in words(await town.click(BEN, "source.resume", number))
+    assert "once a week" in text(await town.click(BEN, "source.resume", number))
     await town.pass_time(minutes=1)
     assert "is up to date" in await hand_in(
         town, BEN, "chamber.ics", calendar(("9", "Spring fair", "20260410T100000"))
@@ -299,7 +300,7 @@ async def test_a_file_rests_when_all_in_it_is_over_and_a_newer_one_wakes_it(town
 async def test_there_is_room_for_so_many_files_and_no_more(town: World) -> None:
     for number in range(rules.MAX_UNANSWERED):
         await give(town, BEN, f"{number}.ics", calendar(NIGHT))
-    assert "wait for your answer already" in words(
+    assert "wait for your answer already" in text(
         await give(town, BEN, "one-more.ics", calendar(NIGHT))
     )
     assert len(await kept(town)) == rules.MAX_UNANSWERED
@@ -307,8 +308,8 @@ async def test_there_is_room_for_so_many_files_and_no_more(town: World) -> None:
 
 async def test_only_its_owner_or_an_organiser_looks_after_a_file(town: World) -> None:
     number = await save(town, BEN, "chamber.ics", calendar(NIGHT))
-    assert "belongs to whoever added it" in words(await town.click(CLEO, "source.remove", number))
-    assert "is removed" in words(await town.click(ADA, "source.remove", number))
+    assert "belongs to whoever added it" in text(await town.click(CLEO, "source.remove", number))
+    assert "is removed" in text(await town.click(ADA, "source.remove", number))
     assert await kept(town) == []
 
 
@@ -333,6 +334,6 @@ async def test_postgresql_keeps_a_file_too(on_postgresql: Database, town: World)
     call = town.call(
         BEN, "form", "upload.take", files={"file": Upload("chamber.ics", calendar(NIGHT))}
     )
-    assert "in a moment what I find" in words(await dispatch(ROUTER, on_postgresql, call))
+    assert "in a moment what I find" in text(await dispatch(ROUTER, on_postgresql, call))
     async with on_postgresql.read_transaction() as tx:
         assert await tx.scalars(select(upload.c.content)) == [calendar(NIGHT)]

@@ -1,0 +1,1 @@
+"""Factories of what tests need: people, tables, events, programs, polls, sources."""

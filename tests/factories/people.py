@@ -1,0 +1,56 @@
+"""Factories of people and the channels in which they are."""
+
+from collections.abc import Sequence
+
+from adapters.playground import records
+from adapters.playground.records import Conversation
+from bot.people import records as people_records
+from bot.store.playground import playground_colleague
+from jobs.registry import schedule_housekeeping
+from tests.world import HOME, NAMES, World
+
+
+async def make_people(
+    world: World,
+    *names: str,
+    workspace: str = HOME,
+    organisers: Sequence[str] | None = None,
+    channels: Sequence[str] = ("lunch", "prompts"),
+    known: bool = False,
+) -> tuple[str, ...]:
+    """Add people to a workspace and its channels; return their ids.
+
+    `organisers` are first names; without them the first person organises. `known` people have used
+    Mingle before.
+    """
+    names = names or NAMES
+    first_names = [name.split()[0] for name in names]
+    people = tuple(f"{workspace}/{name.lower()}" for name in first_names)
+    organisers = first_names[:1] if organisers is None else organisers
+
+    async with world.database.transaction() as tx:
+        for person, name in zip(people, names, strict=True):
+            await tx.insert(
+                playground_colleague,
+                workspace=workspace,
+                person=person,
+                name=name,
+                zone="Europe/Berlin",
+                organiser=name.split()[0] in organisers,
+                colour="#2a6f9e",
+                simulated=False,
+                profile={},
+                habits={},
+            )
+            if known:
+                await people_records.add_if_new(
+                    tx, workspace, person, name, "Europe/Berlin", world.now
+                )
+
+        for channel in channels:
+            conversation = Conversation(f"{workspace}/{channel}", "channel", channel, "", people)
+            await records.open_conversation(tx, workspace, conversation)
+        await schedule_housekeeping(tx, workspace, world.now)
+
+    await world.load_people(workspace)
+    return people

@@ -1,0 +1,158 @@
+"""A world that has lived nine days, in which every kind of message is somewhere."""
+
+import itertools
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from adapters.playground.sample_sites import DESIGN
+from bot.core.tables import effect
+from bot.happy_hour.tables import poll
+from tests.factories.guilds import found_guild
+from tests.factories.people import make_people
+from tests.reading import form_of
+from tests.world import HOME, MONDAY, NAMES, PEOPLE, World, home
+
+LIVED = MONDAY + timedelta(days=9, hours=3, minutes=10)  # a Wednesday, 12:10 in Berlin
+SUGGESTION = "Walk to lunch with whoever sits nearest to the stairs."
+LEARNED = "A spreadsheet can be sorted by colour."
+PLACE = "Noodle Cellar"
+
+
+async def settle(world: World, workspace: str = HOME, names: Sequence[str] = NAMES) -> None:
+    """Add people with profiles, and start lunches and prompts."""
+    people = await make_people(world, *names, workspace=workspace)
+    ada = people[0]
+    lunch, prompts = f"{workspace}/lunch", f"{workspace}/prompts"
+    await world.fill(ada, "/mingle setup", {"channel": lunch}, lunch)
+    await world.fill(ada, "/prompt setup", {"channel": prompts}, prompts)
+    await world.pass_time(minutes=1)
+    for number, person in enumerate(people):
+        await world.click(person, "people.join", await world.button(person, "people.join"))
+        await world.fill(person, "/mingle profile", _profile(number))
+
+
+def _profile(number: int) -> dict[str, str | tuple[str, ...]]:
+    return {
+        "team": ("Sales", "Design", "Data")[number % 3],
+        "manager": ("Noor", "Ola")[number % 2],
+        "office": "Berlin",
+        "slots": ("tue-1230", "thu-1230"),
+        "interests": ("ramen, chess", "chess, running", "ramen, running")[number % 3],
+        "offers": ("python", "sql")[number % 2],
+        "wants": ("sql", "python")[number % 2],
+    }
+
+
+async def live(world: World, workspace: str = HOME) -> None:
+    """Live nine days, to a Wednesday noon when every kind of message is somewhere."""
+    ada, ben, cleo, dina, emil, fatma, goro = (
+        f"{workspace}/{person.partition('/')[2]}" for person in PEOPLE
+    )
+    prompts = f"{workspace}/prompts"
+    await _evening(world, dina, emil, fatma)
+    await _digest(world, ada)
+    await world.until(
+        MONDAY + timedelta(days=8, hours=1, minutes=5)
+    )  # Tuesday: the first round is drawn
+    await _lunches(world, (ada, ben, cleo, dina, emil, fatma, goro))
+    await world.fill(goro, "/prompt suggest", {"text": SUGGESTION}, prompts)
+    await world.say(emil, "/lunch usual mon 12:30")
+    await world.say(emil, f'/lunch tomorrow 13:00 seats:3 at:"{PLACE}" topic:python')
+    await world.until(
+        MONDAY + timedelta(days=9, hours=2, minutes=30)
+    )  # Wednesday: a prompt is posted
+    number = await world.button(goro, "prompt.did")
+    await world.click(cleo, "prompt.will_do", number, channel=prompts)
+    form = form_of(await world.click(goro, "prompt.did", number, channel=prompts))
+    await world.submit(goro, form, {"text": LEARNED, "share": "named"}, prompts)
+    await world.say(ben, "/lunch today 12:30 topic:chess")
+    await world.say(dina, "/lunch today 12:45")
+    await world.click(fatma, "table.join", await world.button(fatma, "table.join"))
+    await world.fill(cleo, "/mingle rather-not", {"others": (goro,)})
+    await world.click(fatma, "attention.mute", "lunch.nudge")
+    await _poll(world, ada, ben)
+    await world.do(
+        world.call(dina, "command", "events add", fields={"address": DESIGN}, id=f"{dina} adds")
+    )
+    await found_guild(world, dina, emil)
+    await world.until(LIVED)  # the two tables of 12:30 and 12:45 are asked to join
+    async with world.database.transaction() as tx:  # one message whose fate nobody could see
+        report = update(effect).where(
+            effect.c.workspace == workspace, effect.c.rule == "lunch.report"
+        )
+        await tx.execute(report.values(state="held"))
+
+
+async def _evening(world: World, host: str, fickle: str, patient: str) -> None:
+    """Plan an event with two seats, of which one changes hands, and look for another host."""
+    about = {
+        "title": "Chess at noon",
+        "place": "Corner Café",
+        "address": "Torstr. 5",
+        "capacity": "2",
+    }
+    told, world.interactions = (
+        world.interactions,
+        itertools.count(5_000),
+    )  # the number of an interaction seeds its randomness: keep that of the others
+    await world.fill(
+        host, "/events new 2026-03-12 12:00", {**about, "channel": f"{home(host)}/lunch"}
+    )
+    await world.pass_time(minutes=1)
+    number = await world.button(host, "event.edit")
+    for person, answer in ((fickle, "going"), (patient, "going"), (fickle, "cant")):
+        await world.click(person, "event.answer", f"{number}:{answer}")
+    await world.click(host, "event.swap", number)
+    world.interactions = told
+
+
+async def _digest(world: World, organiser: str) -> None:
+    """Post a digest in the channel on Mondays."""
+    told, world.interactions = world.interactions, itertools.count(7_000)
+    await world.fill(organiser, "/events digest", {"channel": f"{home(organiser)}/lunch"})
+    world.interactions = told
+
+
+async def _poll(world: World, organiser: str, member: str) -> None:
+    """Ask when and where to meet, with a place that a member proposes, and look at another
+    preview."""
+    told, world.interactions = world.interactions, itertools.count(6_000)
+    lunch = f"{home(organiser)}/lunch"
+    for name, part in (("Anker", "Mitte"), ("Birke", "Wedding")):
+        await world.fill(organiser, "/venues add", {"name": name, "part": part, "good_for": "both"})
+    for _ in range(2):
+        await world.fill(organiser, "/happyhour", {"channel": lunch, "deadline": "in 5 days"})
+    async with world.database.read_transaction() as tx:
+        posted, draft = await tx.scalars(
+            select(poll.c.id).where(poll.c.workspace == home(organiser)).order_by(poll.c.id)
+        )
+    await world.click(organiser, "poll.post", posted)
+    await world.click(organiser, "poll.change", draft)
+    await world.submit(
+        member,
+        form_of(await world.click(member, "poll.propose", posted)),
+        {"name": "Chorus", "part": "Pankow"},
+    )
+    await world.pass_time(minutes=1)
+    await world.click(member, "poll.works", await world.button(member, "poll.works"))
+    await world.click(member, "poll.remind", posted)
+    world.interactions = told
+
+
+async def _lunches(world: World, people: Sequence[str]) -> None:
+    """One group meets, and one falls apart."""
+    rooms = await world.chats[home(people[0])].playground.conversations_by_id()
+    groups = [room.people for room in rooms.values() if room.kind == "group"]
+    pairs = [group for group in groups[-(len(people) // 2) :] if len(group) == 2]
+    met, apart = pairs[0], pairs[1]
+    number = await world.button(met[0], "lunch.met")
+    await world.click(met[0], "lunch.met", number)
+    form = form_of(
+        await world.click(met[0], "learning.share", await world.button(met[0], "learning.share"))
+    )
+    await world.submit(met[0], form, {"text": LEARNED, "share": "unnamed"})
+    await world.click(apart[0], "lunch.cant", await world.button(apart[0], "lunch.cant"))
+    await world.pass_time(minutes=1)
+    await world.click(apart[1], "lunch.rescue", await world.button(apart[1], "lunch.rescue"))
