@@ -1,0 +1,370 @@
+"""The rooms of the house: what may import what, and what stands where.
+
+`tests/test_layers.py` checks the tree against these rules, and each rule against an example of
+what it refuses.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+PROJECT = ("bot", "adapters", "jobs")
+
+# A module may import what has a lower number, and what is in its own room.
+LAYERS: Mapping[str, float] = {
+    "bot": 0,
+    "bot.ui": 0,  # what people see
+    "bot.dates": 0,
+    "bot.matching": 0,
+    "bot.config": 0,
+    "bot.logs": 0.1,
+    "bot.store": 0.2,
+    "bot.core": 0.5,
+    "bot.people": 1,
+    "bot.attention": 1,
+    "bot.core.dispatch": 1.5,  # the way in and the way out to organisers know who people are
+    "bot.core.alerts": 1.5,
+    "bot.venues": 2,
+    "bot.learnings": 2,
+    "bot.prompts": 2,
+    "bot.events": 2,
+    "bot.pairings": 3,
+    "bot.sources": 3,
+    "bot.digest": 4,
+    "bot.happy_hour": 4,
+    "bot.associations": 4,
+    "bot.open_tables": 4,  # a table asks pairings for the lunch channel and its members
+    "bot.home": 5,
+    "bot.calendar_feeds": 5,
+    "bot.held_messages": 5,
+    "bot.store.schema": 6,  # collects the tables of every feature
+    "bot.store.migrate": 6,
+    "bot.store.migrations": 6,
+    "bot.features": 6,
+    "jobs": 7,
+    "adapters": 7,
+    "bot.cli": 8,
+    "bot.__main__": 9,
+}
+
+# Neighbours of one layer: who may import whom.
+BESIDE = {
+    ("bot.attention", "bot.people"),
+    ("bot.prompts", "bot.learnings"),  # a prompt quotes what people learned from it
+    ("bot.events", "bot.learnings"),  # an event is an occasion to learn something
+    ("bot.venues", "bot.events"),  # a venue was visited when an event took place there
+}
+
+# These rooms know nothing of Mingle but themselves.
+PURE = ("bot.ui", "bot.dates", "bot.matching")
+
+FEATURES = tuple(
+    room.removeprefix("bot.")
+    for room, layer in LAYERS.items()
+    if 1 <= layer <= 5 and room.count(".") == 1
+)
+
+# The files that a feature may have, each with one meaning. A package of the name is as good.
+FEATURE_FILES = {
+    "access",  # who may do it: the checks that commands begin with
+    "channels",  # what the feature knows of channels, registered in bot/features.py
+    "commands",  # what starts from a person
+    "form_input",  # what forms and options say, read
+    "live_cards",  # cards that are rendered when they are sent
+    "notifications",  # what it says unasked, and why
+    "occasions",  # what people learn at, registered in bot/features.py
+    "records",  # its SQL
+    "rules",  # pure
+    "tables",
+    "views",  # the words that people read
+}
+
+# What else a feature has, because it is what the feature is about.
+OWN_FILES: Mapping[str, set[str]] = {
+    "associations": {"cards", "opening_records", "reminders"},
+    "calendar_feeds": {"feeds"},
+    "digest": {"filters", "groups", "introductions", "issues"},
+    "events": {
+        "announce", "calendar_entry", "changes", "host_search", "links", "reminders", "rsvps",
+    },
+    "happy_hour": {
+        "date_options", "poll_close", "poll_details", "poll_open", "recap", "series", "settings",
+        "suggestions",
+    },
+    "home": {"page", "program_status"},
+    "learnings": {"monthly_recap"},
+    "open_tables": {"mergers", "seats", "usual_records"},
+    "pairings": {"insights", "keys", "programs", "rounds"},
+    "pairings.insights": {"dry_run", "estimate", "team_network"},
+    "pairings.programs": {"cadence", "invitations"},
+    "pairings.rounds": {
+        "availability", "calendar_entry", "cancellation", "draw", "group_details", "icebreakers",
+        "notices", "participants", "proposal", "rematch", "report", "snapshot", "timetable",
+    },
+    "people": {"csv", "platform_updates"},
+    "prompts": {"deck", "posts"},
+    "sources": {
+        "addresses", "duplicates", "files", "ics", "ingest", "listed_events", "listing_records",
+        "listings", "merge_review", "parsers", "register", "resolve", "similarity", "web_port",
+    },
+    "sources.files": set(),
+    "venues": {"csv"},
+}  # fmt: skip
+
+# Where each kind of declaration on a router stands, in a feature.
+DECLARED_IN = {
+    "command": "commands",
+    "button": "commands",
+    "form": "commands",
+    "live_card": "live_cards",
+    "calendar_entry": "live_cards",
+    "on_people_left": "live_cards",
+    "declare_reason": "notifications",
+}
+
+# What is registered for features below, in bot/features.py alone: functions by module.
+REGISTRATIONS = {
+    "bot.core.channels.register",
+    "bot.core.live_cards.register_dependents",
+    "bot.core.signals.connect",
+    "bot.events.links.register_links",
+    "bot.learnings.occasions.register",
+}
+
+# A module touches the tables of its own feature, of the core, and, above it, of people. Whoever
+# reads across features, layer 5 and what is above it, asks their records, or is named here.
+SHARED_TABLES = {"core", "people"}
+TABLE_READERS: Mapping[str, tuple[set[str], str]] = {
+    "bot.calendar_feeds.feeds": (
+        {"events", "open_tables", "pairings"},
+        "a calendar joins whatever somebody goes to, each in one query",
+    ),
+    "bot.cli.doctor": ({"pairings", "prompts"}, "counts what is set up, for the operator"),
+    "bot.sources.listing_records": ({"events"}, "ranks what sources list by when events start"),
+    "bot.venues.records": ({"events"}, "dates the visits to a venue by its events, in one join"),
+    "bot.store.schema": (set(FEATURES), "collects every table for the migrations"),
+    "jobs.retention": (set(FEATURES), "deletes what is old, from every table that grows"),
+    "jobs.simulation.report": ({"pairings", "prompts"}, "counts what a simulated year led to"),
+}
+
+
+class Import(NamedTuple):
+    """One imported name: "bot.core.outbox.post", and whether it is imported with the module."""
+
+    name: str
+    at_once: bool
+
+
+def module_name(path: Path) -> str:
+    """Return the dotted name of a module file below the root."""
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
+def list_modules(*folders: str, root: Path = ROOT) -> dict[str, Path]:
+    """Return the modules below these folders by dotted name, migrations left out."""
+    found = {}
+    for folder in folders:
+        for path in sorted((root / folder).rglob("*.py")):
+            relative = path.relative_to(root)
+            if "migrations" not in relative.parts:
+                found[module_name(relative)] = relative
+    return found
+
+
+def read_tree(path: Path, root: Path = ROOT) -> ast.Module:
+    """Return the syntax tree of a module file below the root."""
+    return ast.parse((root / path).read_text(encoding="utf-8"))
+
+
+def list_imports(tree: ast.AST, package: tuple[str, ...]) -> Iterator[Import]:
+    """Yield every name that a module imports, in whatever way."""
+    later = _nodes_in_functions(tree)
+    for node in ast.walk(tree):
+        at_once = id(node) not in later
+        if isinstance(node, ast.Import):
+            yield from (Import(alias.name, at_once) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = package[: len(package) - node.level + 1] if node.level else ()
+            base = ".".join((*start, *filter(None, [node.module])))
+            yield from (Import(f"{base}.{alias.name}", at_once) for alias in node.names)
+        elif isinstance(node, ast.Call) and _imports_by_name(node):
+            yield from (
+                Import(argument.value, at_once)
+                for argument in node.args
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+            )
+
+
+def _imports_by_name(call: ast.Call) -> bool:
+    return ast.unparse(call.func).endswith(("import_module", "__import__"))
+
+
+def _nodes_in_functions(tree: ast.AST) -> set[int]:
+    """Return the nodes that run later than the module: in functions, or for type checkers."""
+    inside: set[int] = set()
+    for node in ast.walk(tree):
+        later: list[ast.stmt] = []
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or (
+            isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+        ):
+            later = node.body
+        for statement in later:
+            inside.update(id(child) for child in ast.walk(statement))
+    return inside
+
+
+def is_within(name: str, package: str) -> bool:
+    """Return whether a dotted name is a package or something in it."""
+    return name == package or name.startswith(f"{package}.")
+
+
+def layer_of(name: str) -> float | None:
+    """Return the layer of a module or of a name in it; None outside the project."""
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        layer = LAYERS.get(".".join(parts[:length]))
+        if layer is not None:
+            return layer
+    return None
+
+
+def room_of(name: str) -> str:
+    """Return the folder of a module: "bot.events" of "bot.events.rules.Event"."""
+    return ".".join(name.split(".")[:2])
+
+
+def is_upward(importer: str, imported: str) -> bool:
+    """Return whether a module of bot/ may not import a name because of its layer."""
+    below, above = layer_of(importer), layer_of(imported)
+    if below is None or above is None:
+        return False
+
+    rooms = room_of(importer), room_of(imported)
+    if rooms[0] == rooms[1]:
+        return above > below
+    return above >= below and rooms not in BESIDE
+
+
+def is_impure(importer: str, imported: str) -> bool:
+    """Return whether a room that knows only itself imports something else of Mingle."""
+    room = room_of(importer)
+    return room in PURE and is_within(imported, "bot") and not is_within(imported, room)
+
+
+def import_graph(modules: Mapping[str, Path], root: Path = ROOT) -> dict[str, set[str]]:
+    """Return the modules that each module imports when it is imported, packages above included.
+
+    A module's own packages are left out: they begin before it does.
+    """
+    graph: dict[str, set[str]] = {}
+    for name, path in modules.items():
+        package = path.parts[:-1]
+        needs: set[str] = set()
+        for imported in list_imports(read_tree(path, root), package):
+            if imported.at_once:
+                needs.update(_with_packages(imported.name, modules))
+        graph[name] = {needed for needed in needs if not is_within(name, needed)}
+    return graph
+
+
+def _with_packages(name: str, modules: Mapping[str, Path]) -> Iterator[str]:
+    parts = name.split(".")
+    for length in range(1, len(parts) + 1):
+        prefix = ".".join(parts[:length])
+        if prefix in modules:
+            yield prefix
+
+
+def closure(graph: Mapping[str, set[str]], name: str) -> set[str]:
+    """Return a module and everything that is imported because of it."""
+    found: set[str] = set()
+    waiting = {name}
+    while waiting:
+        module = waiting.pop()
+        found.add(module)
+        needs = {*graph[module], *_packages_of(module)}
+        waiting |= needs - found
+    return found
+
+
+def _packages_of(name: str) -> Iterator[str]:
+    parts = name.split(".")
+    for length in range(1, len(parts)):
+        yield ".".join(parts[:length])
+
+
+def find_cycles(graph: Mapping[str, set[str]]) -> set[frozenset[str]]:
+    """Return the sets of modules that import each other, directly or through others."""
+    reach: dict[str, set[str]] = {}
+    for name in graph:
+        found: set[str] = set()
+        waiting = set(graph[name])
+        while waiting:
+            module = waiting.pop()
+            found.add(module)
+            waiting |= graph[module] - found
+        reach[name] = found
+    return {
+        frozenset(other for other in reach[name] if name in reach[other])
+        for name in graph
+        if name in reach[name]
+    }
+
+
+def roots_of(graph: Mapping[str, set[str]]) -> list[str]:
+    """Return the modules that nobody imports: together they import all the others."""
+    imported = set().union(*graph.values(), *(_packages_of(name) for name in graph))
+    return sorted(graph.keys() - imported)
+
+
+def feature_of(name: str) -> str:
+    """Return the feature of a module of bot/, or the room that it is in: "events", "core"."""
+    return name.split(".")[1] if name.count(".") else ""
+
+
+def unknown_files(feature: str, names: set[str]) -> set[str]:
+    """Return the files of a feature's folder that have no meaning that is known."""
+    return names - FEATURE_FILES - OWN_FILES.get(feature, set()) - {"__init__"}
+
+
+def declarations(tree: ast.Module) -> Iterator[str]:
+    """Yield what a module declares on routers: "command", "live_card" …"""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            owner = ast.unparse(node.func.value).rpartition(".")[2]
+            if owner.lower().endswith("router") and node.func.attr in DECLARED_IN:
+                yield node.func.attr
+
+
+def misplaced_declarations(module: str, tree: ast.Module) -> set[str]:
+    """Return what a module declares on routers though it belongs into another file."""
+    file = set(module.split(".")[2:])
+    return {kind for kind in declarations(tree) if DECLARED_IN[kind] not in file}
+
+
+def registrations(tree: ast.Module, package: tuple[str, ...]) -> set[str]:
+    """Return the registrations for lower features that a module calls."""
+    known = {imported.name for imported in list_imports(tree, package)}
+    called = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            words = ast.unparse(node.func).split(".")
+            ends = {name for name in REGISTRATIONS if name.split(".")[-len(words) :] == words}
+            called |= {name for name in ends if any(is_within(name, each) for each in known)}
+    return called
+
+
+def foreign_tables(module: str, imported: set[str]) -> set[str]:
+    """Return the features whose tables a module touches though it may not."""
+    owners = set()
+    for name in imported:
+        parts = name.split(".")
+        if parts[0] == "bot" and parts[2:3] == ["tables"]:
+            owners.add(parts[1])
+
+    allowed = {feature_of(module)} | TABLE_READERS.get(module, (set(), ""))[0]
+    if not module.startswith("adapters"):
+        allowed |= SHARED_TABLES
+    return owners - allowed
