@@ -1,1 +1,1 @@
-"""Mingle in a Slack workspace."""
+"""The adapter for Slack workspaces."""

@@ -1,4 +1,4 @@
-"""Plug one Slack workspace into Mingle."""
+"""The adapter that Mingle runs: one Slack workspace."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ from bot.core.platform import Platform
 
 @dataclass(frozen=True)
 class SlackAdapter:
-    """One workspace that Slack let us into."""
+    """One connected workspace, with its settings."""
 
     settings: SlackSection
     connection: SlackConnection
 
     @property
     def platforms_by_workspace(self) -> Mapping[str, Platform]:
-        """Give its one port."""
+        """The port of its only workspace."""
         return {self.connection.workspace: self.connection.platform}
 
     async def serve(self, context: AppContext, ready: Callable[[], None]) -> None:
-        """Let gestures in."""
+        """Start the workspace, and receive interactions until cancelled."""
         async with context.database.transaction() as tx:
             await context.start_workspace(tx, self.connection.workspace, context.now())
         bolt, listener = app.build_bolt_app(
@@ -39,5 +39,5 @@ class SlackAdapter:
 
 
 async def connect_slack(settings: SlackSection) -> SlackAdapter:
-    """Connect to the workspace that a token is for."""
+    """Connect to the token's workspace. Raise PermanentError for a refused token."""
     return SlackAdapter(settings, await app.connect_workspace(settings))

@@ -1,6 +1,6 @@
-"""Call Slack's Web API.
+"""Calls to Slack's Web API: rate-limited, never retried, each failure one of the port's errors.
 
-Paced, never repeated by itself, every failure sorted into the port's three kinds.
+Refused: PermanentError. Surely not done: TemporaryError. Nobody knows: UnknownOutcome.
 """
 
 import logging
@@ -11,6 +11,7 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.json_types import JsonObject
 from adapters.slack import strings
 from adapters.slack.rate_limit import MAX_WAIT, RateLimiter
 from bot.core.platform import PermanentError, TemporaryError, UnknownOutcome
@@ -26,9 +27,7 @@ UNKNOWN_OUTCOME_ERRORS = {
     "service_unavailable",
     "team_added_to_org",
 }
-UPLOAD_URL_METHOD = (
-    "files.getUploadURLExternal"  # the first step of an upload, of which nobody sees anything
-)
+UPLOAD_URL_METHOD = "files.getUploadURLExternal"  # an upload's first step, which has no effect
 RETRY_ERRORS = {"ratelimited", "rate_limited", "org_login_required"}
 
 DEAD_TOKEN_ERRORS = {
@@ -42,11 +41,11 @@ DEAD_TOKEN_ERRORS = {
 
 log = structlog.get_logger()
 
-ApiResponse = dict[str, Any]
+ApiResponse = JsonObject
 
 
 class SlackRefused(PermanentError):
-    """Slack said no; `error` is its own word for it."""
+    """Slack refused a call; `error` is its error code."""
 
     def __init__(self, error: str) -> None:
         super().__init__(strings.refusal_text(error))
@@ -54,7 +53,7 @@ class SlackRefused(PermanentError):
 
 
 def build_client(token: str | None, base_url: str) -> AsyncWebClient:
-    """Give a client that never sends anything twice."""
+    """Return a client that does not retry."""
     quiet = logging.getLogger("slack")
     return AsyncWebClient(
         token, base_url=base_url, timeout=CALL_TIMEOUT, retry_handlers=[], logger=quiet
@@ -62,46 +61,45 @@ def build_client(token: str | None, base_url: str) -> AsyncWebClient:
 
 
 class SlackApi:
-    """One workspace's way to the Web API."""
+    """The Web API for one workspace, within its rate limits."""
 
     def __init__(self, web: AsyncWebClient, rate_limiter: RateLimiter | None = None) -> None:
         self.web = web
         self.rate_limiter = rate_limiter or RateLimiter()
-        self._told: set[str] = set()
+        self._logged_refusals: set[str] = set()
 
     async def call_method(
         self, method: str, *, channel: str = "", patience: float = MAX_WAIT, **arguments: Any
     ) -> ApiResponse:
-        """Call one method in its turn. `channel` is where it speaks, if it does."""
+        """Call one method once its rate limit allows; `patience` is the longest wait in seconds.
+
+        `channel` is an argument of the method, and posts are limited for each channel.
+        """
         await self.rate_limiter.acquire(method, channel, patience)
         if channel:
             arguments["channel"] = channel
+
         try:
             answer = await getattr(self.web, method.replace(".", "_"))(**arguments)
         except SlackApiError as error:
             raise self._as_platform_error(method, error) from error
-        except (aiohttp.ClientConnectorError, aiohttp.ServerTimeoutError) as error:
-            unsaid = isinstance(
-                error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError
-            )
-            raise (TemporaryError if unsaid else UnknownOutcome)(
-                f"{method}: {type(error).__name__}"
-            ) from error
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise TemporaryError(f"{method}: {type(error).__name__}") from error
         except (TimeoutError, aiohttp.ClientError, SlackClientError, ValueError, OSError) as error:
             raise UnknownOutcome(f"{method}: {type(error).__name__}") from error
-        return dict(answer.data) if hasattr(answer, "data") else dict(answer)
+        return dict(getattr(answer, "data", answer))
 
     async def post_blocks(
-        self, channel: str, blocks: list[dict[str, Any]], text: str, **more: Any
+        self, channel: str, blocks: list[JsonObject], text: str, **more: Any
     ) -> ApiResponse:
-        """Say something, with no address in it unfolded into a picture or a page."""
-        quiet = {"unfurl_links": False, "unfurl_media": False}
+        """Post a message without previews of the links in it."""
+        no_previews = {"unfurl_links": False, "unfurl_media": False}
         return await self.call_method(
-            "chat.postMessage", channel=channel, text=text, blocks=blocks, **quiet, **more
+            "chat.postMessage", channel=channel, text=text, blocks=blocks, **no_previews, **more
         )
 
     async def call_idempotent(self, method: str, **arguments: Any) -> ApiResponse:
-        """Call a method that changes nothing people see: a lost answer means asking again later."""
+        """Call a method that may be repeated: a lost answer becomes a TemporaryError."""
         try:
             return await self.call_method(method, **arguments)
         except UnknownOutcome as error:
@@ -110,22 +108,35 @@ class SlackApi:
     def _as_platform_error(self, method: str, error: SlackApiError) -> Exception:
         response = error.response
         status = getattr(response, "status_code", 0)
-        data = response.data if isinstance(getattr(response, "data", None), dict) else {}
-        code = str(data.get("error", ""))
+        code = _error_code(error)
         if status == TOO_MANY or code in RETRY_ERRORS:
-            seconds = _seconds(response.headers.get("Retry-After"))
+            seconds = _parse_retry_after(response.headers.get("Retry-After"))
             self.rate_limiter.block(method, seconds)
             return TemporaryError(f"{method}: asked to wait {seconds:.0f} s", seconds)
+
         if status >= MIN_SERVER_ERROR or code in UNKNOWN_OUTCOME_ERRORS or not code:
-            unseen = str(getattr(response, "api_url", "")).endswith(UPLOAD_URL_METHOD)
-            return (TemporaryError if unseen else UnknownOutcome)(f"{method}: {code or status}")
-        if code in DEAD_TOKEN_ERRORS and code not in self._told:
-            self._told.add(code)
-            log.error(
-                "Slack refuses the token", action="slack.api", words=strings.refusal_text(code)
-            )
+            has_no_effect = str(getattr(response, "api_url", "")).endswith(UPLOAD_URL_METHOD)
+            kind = TemporaryError if has_no_effect else UnknownOutcome
+            return kind(f"{method}: {code or status}")
+
+        if code in DEAD_TOKEN_ERRORS:
+            self._log_once(code)
         return SlackRefused(code)
 
+    def _log_once(self, code: str) -> None:
+        if code in self._logged_refusals:
+            return
+        self._logged_refusals.add(code)
+        log.error("Slack refuses the token", action="slack.api", words=strings.refusal_text(code))
 
-def _seconds(told: str | None) -> float:
-    return float(told) if told and told.isdecimal() else DEFAULT_RETRY_AFTER
+
+def _error_code(error: SlackApiError) -> str:
+    """Return Slack's error code; empty for a response that is not JSON."""
+    data = getattr(error.response, "data", None)
+    return str(data.get("error", "")) if isinstance(data, dict) else ""
+
+
+def _parse_retry_after(header: str | None) -> float:
+    if header and header.isdecimal():
+        return float(header)
+    return DEFAULT_RETRY_AFTER

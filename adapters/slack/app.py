@@ -1,17 +1,16 @@
-"""Join the adapter's parts for one workspace."""
+"""The connection to one workspace, and the Bolt application that receives its payloads."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
-from adapters.slack.api import SlackApi, build_client
+from adapters.slack.api import ApiResponse, SlackApi, build_client
 from adapters.slack.events import EventsMiddleware
 from adapters.slack.files import SlackFiles
 from adapters.slack.listen import SlackListener
@@ -31,7 +30,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class SlackConnection:
-    """One workspace that Slack let us into."""
+    """The parts that belong to one workspace, and what Slack says about its bot."""
 
     api: SlackApi
     people: SlackPeople
@@ -42,16 +41,16 @@ class SlackConnection:
 
     @property
     def workspace(self) -> str:
-        """Give our id of the workspace."""
+        """Our id of the workspace."""
         return self.people.workspace
 
 
 async def connect_workspace(
     settings: SlackSection, rate_limiter: RateLimiter | None = None
 ) -> SlackConnection:
-    """Find out which workspace the token is for.
+    """Return the connection to the token's workspace; raise PermanentError if Slack refuses it.
 
-    Wait for Slack, but not with a token that it refuses.
+    While Slack is unreachable, it waits.
     """
     logging.getLogger("slack").setLevel(logging.WARNING)  # its debug lines hold what people write
     api = SlackApi(
@@ -59,8 +58,8 @@ async def connect_workspace(
     )
     while True:
         try:
-            told = await api.call_idempotent("auth.test")
-            return _connection(settings, api, told)
+            identity = await api.call_idempotent("auth.test")
+            return _connection(settings, api, identity)
         except PermanentError:
             raise
         except PlatformError as error:
@@ -76,24 +75,27 @@ def build_bolt_app(
     dispatch: Callable[[Invocation], Awaitable[Answer]],
     now: Callable[[], datetime],
 ) -> tuple[AsyncApp, SlackListener]:
-    """Build the application that Socket Mode and HTTP feed."""
-    people = connection.people
-    replies, files = Replies(connection.api, people.workspace), SlackFiles(connection.api)
-    listener = SlackListener(people, replies, files, router, dispatch, now)
-    known = AuthorizeResult(
-        enterprise_id=None, team_id=people.team, bot_id=connection.bot,
+    """Return the application for Socket Mode or HTTP, and the listener behind it."""
+    api, people = connection.api, connection.people
+    listener = SlackListener(
+        people, Replies(api, people.workspace), SlackFiles(api), router, dispatch, now
+    )
+    authorization = AuthorizeResult(
+        enterprise_id=None,
+        team_id=people.team,
+        bot_id=connection.bot,
         bot_user_id=connection.bot_user,
-        bot_token=settings.bot_token.get_secret_value(), url=connection.url,
-    )  # fmt: skip
+        bot_token=settings.bot_token.get_secret_value(),
+        url=connection.url,
+    )
 
-    async def authorize(**_: Any) -> AuthorizeResult:
-        return known
+    async def authorize(**_: object) -> AuthorizeResult:
+        return authorization
 
     app = AsyncApp(
         client=build_client(None, settings.api_url),
         authorize=authorize,
-        # serve.py has looked at the signature before anything is read
-        request_verification_enabled=False,
+        request_verification_enabled=False,  # serve.py checks signatures before it parses a body
         raise_error_for_unhandled_request=False,
         logger=logging.getLogger("slack"),
     )
@@ -102,11 +104,12 @@ def build_bolt_app(
     return app, listener
 
 
-def _connection(settings: SlackSection, api: SlackApi, told: dict[str, Any]) -> SlackConnection:
+def _connection(settings: SlackSection, api: SlackApi, identity: ApiResponse) -> SlackConnection:
+    bot = identity.get("bot_id", "")
     people = SlackPeople(
-        api, told["team_id"], settings.zone, settings.organisers, guests=settings.guests
+        api, identity["team_id"], settings.zone, settings.organisers, guests=settings.guests
     )
-    platform = SlackPlatform(api, people, bot=told.get("bot_id", ""), history=settings.history)
+    platform = SlackPlatform(api, people, bot=bot, history=settings.history)
     return SlackConnection(
-        api, people, platform, told.get("bot_id", ""), told.get("user_id", ""), told.get("url", "")
+        api, people, platform, bot, identity.get("user_id", ""), identity.get("url", "")
     )

@@ -1,4 +1,4 @@
-"""Add to a card what an event needs to get into people's calendars."""
+"""What a card gets so that its event can be added to a calendar: a file, and a link to Google."""
 
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -16,30 +16,28 @@ GOOGLE_CALENDAR_URL = "https://calendar.google.com/calendar/render?"
 
 
 def with_calendar_entry(card: Card, event: CalendarEvent) -> Card:
-    """Give a card with a calendar entry to keep and a link that makes one."""
+    """Return the card with a calendar file and a link that adds the event."""
     entry = File("event.ics", "text/calendar", ics.write_calendar([event], datetime.now(UTC)))
     shown = with_calendar_link(card, event)
     return msgspec.structs.replace(shown, parts=(*shown.parts, entry))
 
 
 def with_calendar_link(card: Card, event: CalendarEvent) -> Card:
-    """Give a card with a link that makes a calendar entry, unless there is nothing to go to."""
-    link = (
-        ()
-        if event.cancelled
-        else (Paragraph((Link(_address(event), strings.CALENDAR_LINK),), soft=True),)
-    )
-    return msgspec.structs.replace(card, parts=(*card.parts, *link))
+    """Return the card with a link that adds the event, unless the event is cancelled."""
+    if event.cancelled:
+        return card
+    link = Link(_google_calendar_url(event), strings.CALENDAR_LINK)
+    return msgspec.structs.replace(card, parts=(*card.parts, Paragraph((link,), soft=True)))
 
 
-def _address(event: CalendarEvent) -> str:
-    times = "/".join(
-        at.astimezone(UTC).strftime(GOOGLE_TIME_FORMAT) for at in (event.starts, event.ends)
-    )
-    about = {
+def _google_calendar_url(event: CalendarEvent) -> str:
+    starts = event.starts.astimezone(UTC).strftime(GOOGLE_TIME_FORMAT)
+    ends = event.ends.astimezone(UTC).strftime(GOOGLE_TIME_FORMAT)
+    query = {
+        "action": "TEMPLATE",
         "text": event.title,
-        "dates": times,
+        "dates": f"{starts}/{ends}",
         "details": event.description[:500],
         "location": event.place,
     }
-    return GOOGLE_CALENDAR_URL + urlencode({"action": "TEMPLATE", **about})
+    return GOOGLE_CALENDAR_URL + urlencode(query)

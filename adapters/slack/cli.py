@@ -1,4 +1,4 @@
-"""Give operators what they paste when they make the app."""
+"""The command `mingle manifest`."""
 
 import json
 from typing import Annotated
@@ -24,6 +24,7 @@ def manifest(
     """Print what to paste when the app is made."""
     if refusal := output.no_manifest(platform, http):
         runtime.give_up(refusal)
-    from adapters.slack.manifest import build_manifest as write  # takes long to import
+    from adapters.slack.manifest import build_manifest  # takes long to import
 
-    print(json.dumps(write(ROUTER, http, history=with_history, groups=with_groups), indent=2))  # noqa: T201
+    definition = build_manifest(ROUTER, http, history=with_history, groups=with_groups)
+    print(json.dumps(definition, indent=2))  # noqa: T201

@@ -1,13 +1,13 @@
-"""Take in what Slack tells by itself; each event is kept before it is acknowledged."""
+"""Slack's events: each is committed to the database before it is acknowledged."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import structlog
 from slack_bolt import BoltResponse
 
+from adapters.json_types import Payload
 from adapters.slack import ids
 from adapters.slack.listen import SlackListener
 from adapters.slack.people import SlackPeople
@@ -16,17 +16,21 @@ from bot.store.engine import Database
 
 log = structlog.get_logger()
 
-Body = Mapping[str, Any]
-HANDLED_EVENTS = ("app_home_opened", "app_uninstalled", "member_joined_channel",
-"member_left_channel", "tokens_revoked",
-         "user_change")  # fmt: skip
+HANDLED_EVENTS = (
+    "app_home_opened",
+    "app_uninstalled",
+    "member_joined_channel",
+    "member_left_channel",
+    "tokens_revoked",
+    "user_change",
+)
 
 
 @dataclass
 class EventsMiddleware:
-    """The events of one workspace.
+    """The events of one workspace, as a Bolt middleware.
 
-    A middleware, because Bolt acknowledges before its event listeners run.
+    Bolt's event listeners would run only after it has acknowledged the event.
     """
 
     people: SlackPeople
@@ -36,48 +40,47 @@ class EventsMiddleware:
 
     async def handle_event(
         self,
-        body: Body,
-        next: Callable[[], Awaitable[Any]],  # noqa: A002
+        body: Payload,
+        next: Callable[[], Awaitable[object]],  # noqa: A002
     ) -> BoltResponse | None:
-        """Keep an event and acknowledge it; let anything else pass."""
+        """Handle an event, then acknowledge it; pass any other payload on."""
         if body.get("type") != "event_callback":
             await next()
             return None
+
         event = body["event"]
         if body.get("team_id") == self.people.team and event["type"] in HANDLED_EVENTS:
-            await self._hear(event, str(body["event_id"]))
+            await self._handle(event, str(body["event_id"]))
         return BoltResponse(status=200, body="")
 
-    async def _hear(self, event: Body, number: str) -> None:
+    async def _handle(self, event: Payload, event_id: str) -> None:
         match event["type"]:
             case "app_home_opened" if event.get("tab") == "home":
-                self.listener.run_later(self.listener.show_home(event["user"], number))
+                self.listener.run_later(self.listener.show_home(event["user"], event_id))
             case "member_joined_channel" | "member_left_channel":
-                await self._sync_members(event["channel"], number)
+                await self._sync_members(event["channel"], event_id)
             case "user_change":
-                await self._learn(event["user"])
+                await self._update_person(event["user"])
             case "app_uninstalled":
                 await self._leave()
             case "tokens_revoked" if event.get("tokens", {}).get("bot"):
                 await self._leave()
 
-    async def _sync_members(self, channel: str, number: str) -> None:
-        there = ids.qualify_id(self.people.workspace, channel)
+    async def _sync_members(self, channel: str, event_id: str) -> None:
+        workspace = self.people.workspace
+        our_channel = ids.qualify_id(workspace, channel)
         async with self.database.transaction() as tx:
-            await platform_updates.channel_changed(
-                tx, self.people.workspace, there, number, self.now()
-            )
+            await platform_updates.channel_changed(tx, workspace, our_channel, event_id, self.now())
 
-    async def _learn(self, told: Body) -> None:
-        user = self.people.remember_user(told)
+    async def _update_person(self, account: Payload) -> None:
+        user = self.people.remember_user(account)
         member = await self.people.fetch_member(user.id)
+        left = not self.people.takes_part(user)
         async with self.database.transaction() as tx:
-            gone = not self.people.takes_part(user)
-            await platform_updates.person_changed(tx, self.people.workspace, member, left=gone)
+            await platform_updates.person_changed(tx, self.people.workspace, member, left=left)
 
     async def _leave(self) -> None:
-        log.warning(
-            "the workspace removed Mingle", action="slack.leave", workspace=self.people.workspace
-        )
+        workspace = self.people.workspace
+        log.warning("the workspace removed Mingle", action="slack.leave", workspace=workspace)
         async with self.database.transaction() as tx:
-            await platform_updates.workspace_left(tx, self.people.workspace, self.now())
+            await platform_updates.workspace_left(tx, workspace, self.now())

@@ -1,12 +1,12 @@
-"""Get what people hand in with a form from Slack's file host, which alone is shown the token."""
+"""Files that people hand in with a form, downloaded from Slack's file host with the bot's token."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from yarl import URL
 
 from adapters.download import DownloadRefused, download_file, origin_of
+from adapters.json_types import Payload
 from adapters.slack import strings
 from adapters.slack.api import SlackApi, SlackRefused
 from adapters.uploads import FileUnavailable, OfferedFile
@@ -14,43 +14,43 @@ from bot.core.platform import PlatformError
 
 MISSING_SCOPE = "missing_scope"
 
-FilePayload = Mapping[str, Any]
-
 
 @dataclass(frozen=True)
 class SlackFiles:
-    """One workspace's way to the files of its people."""
+    """Access to the files of one workspace."""
 
     api: SlackApi
 
     def offered_files(
-        self, file_payloads: Mapping[str, Sequence[FilePayload]]
+        self, file_payloads: Mapping[str, Sequence[Payload]]
     ) -> dict[str, list[OfferedFile]]:
-        """Give what a form says about its files, and the way to each."""
+        """Return the files in a form by field, each with a way to download it."""
         return {
-            field: [self._offer(file) for file in files] for field, files in file_payloads.items()
+            field: [self._offered_file(payload) for payload in payloads]
+            for field, payloads in file_payloads.items()
         }
 
-    def _offer(self, file: FilePayload) -> OfferedFile:
-        async def get(most: int) -> bytes:
-            return await self._get(file, most)
+    def _offered_file(self, payload: Payload) -> OfferedFile:
+        async def read_bytes(limit: int) -> bytes:
+            return await self._download(payload, limit)
 
-        return OfferedFile(str(file.get("name") or ""), int(file.get("size") or 0), get)
+        return OfferedFile(
+            str(payload.get("name") or ""), int(payload.get("size") or 0), read_bytes
+        )
 
-    async def _get(self, file: FilePayload, max_bytes: int) -> bytes:
-        address = str(file.get("url_private_download") or file.get("url_private") or "")
-        token = {"Authorization": f"Bearer {self.api.web.token}"}
+    async def _download(self, payload: Payload, max_bytes: int) -> bytes:
+        web = self.api.web
+        address = str(payload.get("url_private_download") or payload.get("url_private") or "")
+        token = {"Authorization": f"Bearer {web.token}"}
         try:
-            return await download_file(
-                address, file_origins(self.api.web.base_url), max_bytes, token
-            )
+            return await download_file(address, file_origins(web.base_url), max_bytes, token)
         except DownloadRefused as error:
-            if await self._lacks_leave(str(file.get("id") or "")):
+            if await self._lacks_scope(str(payload.get("id") or "")):
                 raise FileUnavailable(MISSING_SCOPE, strings.NO_FILES) from error
             raise
 
-    async def _lacks_leave(self, file: str) -> bool:
-        """Ask Slack, whose file host says nothing about the reason."""
+    async def _lacks_scope(self, file: str) -> bool:
+        """Ask the Web API for the reason of a refusal, which the file host does not name."""
         try:
             await self.api.call_idempotent("files.info", file=file)
         except SlackRefused as error:
@@ -61,6 +61,6 @@ class SlackFiles:
 
 
 def file_origins(api_url: str) -> tuple[str, ...]:
-    """Name the hosts that may see the token besides the API itself: its own file host."""
+    """Return the origins that may see the token: the API's, and its file host's."""
     url = URL(api_url)
     return origin_of(api_url), f"{url.scheme}://files.{url.host}"

@@ -1,11 +1,11 @@
-"""Draw forms as modals, and read what comes back: pure."""
+"""Forms as modals, and the reading of what is submitted. No I/O."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from adapters.json_types import Payload
 from adapters.slack import ids, strings
 from adapters.slack.render import (
     MAX_VIEW_BLOCKS,
@@ -45,9 +45,9 @@ Fields = dict[str, str | tuple[str, ...]]
 
 
 class ModalOrigin(Struct, frozen=True, omit_defaults=True):
-    """Where a modal was opened from; it travels with the modal.
+    """Where a modal was opened from, carried in its private metadata.
 
-    `limits` are the bytes that each file may have.
+    `value` is the form's; `limits` are the most bytes of each file field.
     """
 
     value: str = ""
@@ -58,29 +58,29 @@ class ModalOrigin(Struct, frozen=True, omit_defaults=True):
 
 
 def render_modal(form: Form, origin: ModalOrigin, workspace: str) -> Block:
-    """Draw a form as a modal."""
-    origin = msgspec.structs.replace(
-        origin, value=form.value, limits={each.id: each.limit for each in form.file_fields}
-    )
+    """Return a form as a modal."""
+    limits = {field.id: field.limit for field in form.file_fields}
+    origin = msgspec.structs.replace(origin, value=form.value, limits=limits)
     intro = render_text(form.intro, workspace)
+    inputs = [_input(field, workspace) for field in form.fields]
     return {
         "type": "modal",
         "callback_id": form.action,
-        "private_metadata": _carried(origin),
+        "private_metadata": _private_metadata(origin),
         "title": plain_text(form.title),
         "submit": plain_text(form.submit[:MAX_TITLE]),
         "close": plain_text(strings.CANCEL),
-        "blocks": [*intro, *(_input(field, workspace) for field in form.fields)][:MAX_VIEW_BLOCKS],
+        "blocks": [*intro, *inputs][:MAX_VIEW_BLOCKS],
     }
 
 
 def render_answer(card: Card, origin: ModalOrigin, workspace: str) -> Block:
-    """Draw a card as a modal, for where nothing else can be shown."""
+    """Return a card as a modal, for answers that no message can show."""
     title = card.title if len(card.title) <= MAX_TITLE else "Mingle"
     return {
         "type": "modal",
         "callback_id": "answer",
-        "private_metadata": _carried(origin),
+        "private_metadata": _private_metadata(origin),
         "title": plain_text(title),
         "close": plain_text(strings.CLOSE),
         "blocks": render_blocks(card, workspace)[:MAX_VIEW_BLOCKS],
@@ -88,136 +88,155 @@ def render_answer(card: Card, origin: ModalOrigin, workspace: str) -> Block:
 
 
 def render_home(card: Card, workspace: str) -> Block:
-    """Draw a card as somebody's home tab."""
+    """Return a card as a home tab."""
     return {"type": "home", "blocks": render_blocks(card, workspace)[:MAX_VIEW_BLOCKS]}
 
 
-def modal_origin(view: Mapping[str, Any]) -> ModalOrigin:
-    """Read where a modal was opened from."""
+def modal_origin(view: Payload) -> ModalOrigin:
+    """Return the origin that a modal carries; an empty one if it cannot be read."""
     try:
         return msgspec.json.decode(view.get("private_metadata") or "{}", type=ModalOrigin)
     except msgspec.DecodeError:
         return ModalOrigin()
 
 
-def parse_submission(view: Mapping[str, Any], workspace: str) -> Fields:
-    """Read a submitted modal: people and channels in our ids."""
+def parse_submission(view: Payload, workspace: str) -> Fields:
+    """Return the values of a submitted modal, people and channels as our ids, without files."""
     return {
-        name: _value(each, workspace)
-        for name, each in _state(view).items()
-        if each.get("type") != FILE_INPUT
+        field: _value(element, workspace)
+        for field, element in _elements(view).items()
+        if element.get("type") != FILE_INPUT
     }
 
 
-def submitted_file_fields(view: Mapping[str, Any]) -> list[FileField]:
-    """Give the fields of a submitted modal in which files are handed in."""
+def submitted_file_fields(view: Payload) -> list[FileField]:
+    """Return the file fields of a submitted modal, rebuilt from its blocks."""
     limits = modal_origin(view).limits
     return [
-        FileField(
-            block["block_id"], block["label"]["text"],
-            types=tuple(block["element"].get("filetypes") or ()),
-            limit=limits.get(block["block_id"], UPLOAD_LIMIT), required=not block.get("optional"),
-        )
+        _file_field(block, limits)
         for block in view.get("blocks", [])
         if block.get("element", {}).get("type") == FILE_INPUT
-    ]  # fmt: skip
+    ]
 
 
-def submitted_files(view: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
-    """Give what a submitted modal says about the files in it."""
+def submitted_files(view: Payload) -> dict[str, list[Payload]]:
+    """Return the files of a submitted modal, by field."""
     return {
-        name: each.get("files") or []
-        for name, each in _state(view).items()
-        if each.get("type") == FILE_INPUT
+        field: element.get("files") or []
+        for field, element in _elements(view).items()
+        if element.get("type") == FILE_INPUT
     }
 
 
-def field_errors(found: Mapping[str, str], view: Mapping[str, Any]) -> dict[str, str]:
-    """Put each sentence at a field that the modal has; Slack takes no other."""
-    asked = [block["block_id"] for block in view.get("blocks", []) if block.get("type") == "input"]
+def field_errors(errors: Mapping[str, str], view: Payload) -> dict[str, str]:
+    """Return errors by the modal's own fields, since Slack accepts no other.
+
+    An error about anything else goes to the first field.
+    """
+    inputs = [block["block_id"] for block in view.get("blocks", []) if block.get("type") == "input"]
     placed: dict[str, str] = {}
-    for name, sentence in found.items():
-        place = name if name in asked else asked[0]
-        placed[place] = f"{placed[place]} {sentence}" if place in placed else sentence
+    for name, sentence in errors.items():
+        field = name if name in inputs else inputs[0]
+        placed[field] = f"{placed[field]} {sentence}" if field in placed else sentence
     return placed
 
 
-def _carried(origin: ModalOrigin) -> str:
-    carried = msgspec.json.encode(origin).decode()
-    short = ModalOrigin(origin.value, origin.limits)
-    return carried if len(carried) <= MAX_METADATA else msgspec.json.encode(short).decode()
+def _private_metadata(origin: ModalOrigin) -> str:
+    """Return an origin as JSON, without the place it was opened from where that is too long."""
+    metadata = msgspec.json.encode(origin).decode()
+    if len(metadata) <= MAX_METADATA:
+        return metadata
+    return msgspec.json.encode(ModalOrigin(origin.value, origin.limits)).decode()
 
 
-def _state(view: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    values = view.get("state", {}).get("values", {})
-    return {name: element for elements in values.values() for name, element in elements.items()}
+def _elements(view: Payload) -> dict[str, Payload]:
+    """Return the submitted elements by field."""
+    elements: dict[str, Payload] = {}
+    for block in view.get("state", {}).get("values", {}).values():
+        elements |= block
+    return elements
+
+
+def _file_field(block: Payload, limits: Mapping[str, int]) -> FileField:
+    return FileField(
+        block["block_id"],
+        block["label"]["text"],
+        types=tuple(block["element"].get("filetypes") or ()),
+        limit=limits.get(block["block_id"], UPLOAD_LIMIT),
+        required=not block.get("optional"),
+    )
 
 
 def _input(field: Field, workspace: str) -> Block:
-    drawn: Block = {
+    block: Block = {
         "type": "input",
         "block_id": field.id,
         "label": plain_text(field.label[:MAX_HINT]),
         "optional": not field.required,
         "element": {"action_id": field.id, **_element(field, workspace)},
     }
-    return drawn | ({"hint": plain_text(field.hint[:MAX_HINT])} if field.hint else {})
+    if field.hint:
+        block["hint"] = plain_text(field.hint[:MAX_HINT])
+    return block
 
 
 def _element(field: Field, workspace: str) -> Block:
     match field:
         case TextField(initial=initial, multiline=multiline):
-            return {"type": "plain_text_input", "multiline": multiline} | _given(
-                initial_value=initial[:MAX_INITIAL]
-            )
+            initial_value = _unless_empty("initial_value", initial[:MAX_INITIAL])
+            return {"type": "plain_text_input", "multiline": multiline, **initial_value}
         case ChoiceField():
             return _menu(field)
         case PeopleField(initial=initial, most=most):
-            chosen = [
-                native for who in initial if (native := ids.native_id_or_empty(workspace, who))
-            ]
-            return {"type": "multi_users_select", "max_selected_items": most} | _given(
-                initial_users=chosen
-            )
+            initial_users = _unless_empty("initial_users", ids.native_ids(workspace, initial))
+            return {"type": "multi_users_select", "max_selected_items": most, **initial_users}
         case ChannelField(initial=initial):
-            there = ids.native_id_or_empty(workspace, initial)
-            start = (
-                {"initial_conversation": there}
-                if there
-                else {"default_to_current_conversation": True}
-            )
-            kinds = {"include": ["public", "private"], "exclude_bot_users": True}
-            return {"type": "conversations_select", "filter": kinds, **start}
+            return _channel_select(ids.native_id_or_empty(workspace, initial))
         case DateField(initial=day):
-            return {"type": "datepicker"} | _given(initial_date=day.isoformat() if day else "")
+            return {"type": "datepicker", **({"initial_date": day.isoformat()} if day else {})}
         case FileField(types=types):
             return {"type": FILE_INPUT, "filetypes": list(types), "max_files": 1}
 
 
+def _channel_select(initial: str) -> Block:
+    element: Block = {
+        "type": "conversations_select",
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    if initial:
+        return element | {"initial_conversation": initial}
+    return element | {"default_to_current_conversation": True}
+
+
 def _menu(field: ChoiceField) -> Block:
-    options = [render_option(choice) for choice in field.choices]
+    menu: Block = {
+        "placeholder": plain_text(strings.CHOOSE),
+        "options": [render_option(choice) for choice in field.choices],
+    }
     chosen = [render_option(choice) for choice in field.choices if choice.value in field.initial]
-    menu: Block = {"placeholder": plain_text(strings.CHOOSE), "options": options}
     if field.most > 1:
         several = {"type": "multi_static_select", "max_selected_items": field.most}
-        return several | menu | _given(initial_options=chosen)
-    return {"type": "static_select"} | menu | _given(initial_option=chosen[0] if chosen else None)
+        return several | menu | _unless_empty("initial_options", chosen)
+
+    initial_option = {"initial_option": chosen[0]} if chosen else {}
+    return {"type": "static_select"} | menu | initial_option
 
 
-def _given(**values: Any) -> Block:
-    return {name: value for name, value in values.items() if value}
+def _unless_empty(name: str, value: str | list[str] | list[Block]) -> Block:
+    """Return one property, or none for an empty value."""
+    return {name: value} if value else {}
 
 
-def _value(element: Mapping[str, Any], workspace: str) -> str | tuple[str, ...]:
+def _value(element: Payload, workspace: str) -> str | tuple[str, ...]:
     kind = element.get("type", "")
     value = element.get(STATE_KEYS.get(kind, "value"))
     match kind:
         case "static_select":
             return str(value["value"]) if value else ""
         case "multi_static_select":
-            return tuple(str(chosen["value"]) for chosen in value or ())
+            return tuple(str(option["value"]) for option in value or ())
         case "multi_users_select":
-            return tuple(ids.qualify_id(workspace, who) for who in value or ())
+            return tuple(ids.qualify_id(workspace, native) for native in value or ())
         case "conversations_select":
             return ids.qualify_id(workspace, value) if value else ""
     return value or ""

@@ -1,4 +1,4 @@
-"""Turn Slack's ids into ours and back: ours carry the workspace."""
+"""Conversion between Slack's ids and ours, which carry the workspace."""
 
 import re
 
@@ -6,14 +6,15 @@ from adapters.ids import IdScheme
 
 PREFIX = "slack:"
 IDS = IdScheme(re.compile(r"[A-Z0-9]{2,32}"), "Slack workspace")
-qualify_id, native_id, native_id_or_empty = IDS.qualify_id, IDS.native_id, IDS.native_id_or_empty
+qualify_id, native_id = IDS.qualify_id, IDS.native_id
+native_id_or_empty, native_ids = IDS.native_id_or_empty, IDS.native_ids
 
 
 def workspace_of(team: str) -> str:
-    """Give our id of a Slack team."""
+    """Return our id of a Slack team."""
     return f"{PREFIX}{team}"
 
 
 def is_person(native: str) -> bool:
-    """Tell a person's id from a conversation's."""
+    """Return whether an id is a person's and not a conversation's."""
     return native.startswith(("U", "W"))

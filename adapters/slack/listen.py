@@ -1,7 +1,4 @@
-"""Take what people type, click and submit in Slack to Mingle.
-
-Acknowledged in time, acted upon once.
-"""
+"""Slack's payloads as invocations: acknowledged in time, dispatched once, answered."""
 
 import asyncio
 import random
@@ -10,12 +7,12 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import wraps
-from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.background import BackgroundTasks
+from adapters.json_types import JsonObject, Payload
 from adapters.recent import RecentIds
 from adapters.slack import forms, ids, payloads, render, strings
 from adapters.slack.files import SlackFiles
@@ -23,25 +20,33 @@ from adapters.slack.people import SlackPeople
 from adapters.slack.replies import Replies, ReplyTarget
 from adapters.uploads import collect_uploads
 from bot.core.platform import PlatformError
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
+from bot.core.router import (
+    Answer,
+    FormErrors,
+    InteractionKind,
+    Invocation,
+    OpenForm,
+    Reply,
+    Router,
+)
 from bot.ui.notices import note_card
 from bot.ui.uploads import Upload
 
-ACK_TIMEOUT = 2.2  # seconds until an acknowledgement leaves, done or not; Slack waits three
+ACK_TIMEOUT = 2.2  # seconds until an acknowledgement is sent, done or not; Slack waits three
 ANYTHING = re.compile(r".*", re.DOTALL)
+NO_FIELDS: forms.Fields = {}
 NO_UPLOADS: Mapping[str, Upload] = {}
 
 log = structlog.get_logger()
 
-Body = Mapping[str, Any]
-Handler = Callable[["SlackListener", AsyncAck, Body], Coroutine[Any, Any, None]]
+Handler = Callable[["SlackListener", AsyncAck, Payload], Coroutine[object, object, None]]
 
 
 def run_to_completion(handler: Handler) -> Handler:
-    """Let a gesture be answered even when its connection ends or Mingle stops."""
+    """Decorate a handler to run shielded, so a lost connection or a stop does not cancel it."""
 
     @wraps(handler)
-    async def handled(self: "SlackListener", ack: AsyncAck, body: Body) -> None:
+    async def handled(self: "SlackListener", ack: AsyncAck, body: Payload) -> None:
         await asyncio.shield(self._background.start_task(handler(self, ack, body)))
 
     return handled
@@ -49,8 +54,7 @@ def run_to_completion(handler: Handler) -> Handler:
 
 @dataclass
 class SlackListener:
-    """The front door: payloads become invocations, and answers go back where the gesture was
-    made."""
+    """The way in from Slack: payloads become invocations, and answers are shown in reply."""
 
     people: SlackPeople
     replies: Replies
@@ -62,106 +66,115 @@ class SlackListener:
     _background: BackgroundTasks = field(default_factory=BackgroundTasks)
 
     def register_handlers(self, app: AsyncApp) -> None:
-        """Register one listener for each kind of payload."""
+        """Register one handler for each kind of payload."""
         app.command(ANYTHING)(self.handle_command)
         app.action(ANYTHING)(self.handle_click)
         app.view(ANYTHING)(self.handle_submission)
         app.shortcut(ANYTHING)(self.handle_shortcut)
 
     @run_to_completion
-    async def handle_command(self, ack: AsyncAck, body: Body) -> None:
-        """Pass on a slash command."""
+    async def handle_command(self, ack: AsyncAck, body: Payload) -> None:
+        """Handle a slash command."""
         name, fields = payloads.parse_slash_command(self.router, body, self.people.workspace)
-        await self._answer(ack, body, "command", name, fields=fields)
+        await self._handle(ack, body, "command", name, fields={**fields})
 
     @run_to_completion
-    async def handle_shortcut(self, ack: AsyncAck, body: Body) -> None:
+    async def handle_shortcut(self, ack: AsyncAck, body: Payload) -> None:
         """Run the command that a shortcut stands for."""
-        await self._answer(ack, body, "command", str(body["callback_id"]).partition(":")[2])
+        await self._handle(ack, body, "command", str(body["callback_id"]).partition(":")[2])
 
     @run_to_completion
-    async def handle_click(self, ack: AsyncAck, body: Body) -> None:
-        """Pass on a click on a button, or a select's choice.
-
-        Somebody's home tab is drawn again afterwards.
-        """
-        pressed = body["actions"][0]
-        action, value = render.parse_route(pressed.get("action_id", ""))
-        chosen = payloads.chosen_value(pressed)
-        fields = {} if chosen is None else {"choice": chosen}
-        await self._answer(ack, body, "button", action, value=value, fields=fields)
+    async def handle_click(self, ack: AsyncAck, body: Payload) -> None:
+        """Handle a click on a button, or a menu's choice; a home tab is published again after."""
+        element = body["actions"][0]
+        action, value = render.parse_route(element.get("action_id", ""))
+        chosen = payloads.chosen_value(element)
+        fields: forms.Fields = {} if chosen is None else {"choice": chosen}
+        await self._handle(ack, body, "button", action, value, fields)
         if body.get("view", {}).get("type") == "home":
             await self.show_home(payloads.author_id(body), f"{payloads.interaction_id(body)}:home")
 
     @run_to_completion
-    async def handle_submission(self, ack: AsyncAck, body: Body) -> None:
-        """Pass on a filled-in form.
+    async def handle_submission(self, ack: AsyncAck, body: Payload) -> None:
+        """Handle a form.
 
-        Mistakes are shown at their fields, anything else where the form was opened.
+        Errors are shown at their fields in the acknowledgement, other answers where the form was
+        opened.
         """
         if not self._recent_ids.is_new(payloads.interaction_id(body)):
             await ack()
             return
-        view = body["view"]
-        work = self._background.start_task(self._filled_in(body, view))
-        await asyncio.wait({work}, timeout=ACK_TIMEOUT)
-        asker = _asker(body)
-        if not work.done():
-            await ack()
-            await self.replies.show_answer_later(await work, asker)
+
+        target = _reply_target(body)
+        task = self._background.start_task(self._dispatch_form(body))
+        await asyncio.wait({task}, timeout=ACK_TIMEOUT)
+        if task.done():
+            await self._acknowledge_form(ack, task.result(), target)
         else:
-            answer = work.result()
-            await ack(**self._to_form(answer, asker))
-            if isinstance(answer, Reply) and _elsewhere(asker):
-                await self.replies.show_answer_later(answer, asker)
-        if not asker.origin.channel:  # it was opened at home
-            await self.show_home(asker.person, f"{payloads.interaction_id(body)}:home")
+            await ack()
+            await self.replies.show_answer_later(await task, target)
+
+        was_opened_at_home = not target.origin.channel
+        if was_opened_at_home:
+            await self.show_home(target.person, f"{payloads.interaction_id(body)}:home")
 
     async def show_home(self, person: str, interaction_id: str) -> None:
-        """Draw somebody's home tab."""
-        answer = await self._call(
-            {"user_id": person, "trigger_id": interaction_id}, "button", "home.show", "", {}
-        )
+        """Publish a person's home tab."""
+        body = {"user_id": person, "trigger_id": interaction_id}
+        answer = await self._dispatch(body, "button", "home.show")
         if isinstance(answer, Reply):
             await self.replies.publish_home(answer.card, person)
 
-    def run_later(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Do something that nobody waits for."""
+    def run_later(self, work: Coroutine[object, object, object]) -> None:
+        """Run something in the background."""
         self._background.start_task(work)
 
     async def drain_tasks(self) -> None:
-        """Let what is under way end."""
+        """Wait for the interactions that are being handled."""
         await self._background.drain_tasks()
 
-    async def _answer(self, ack: AsyncAck, body: Body, kind: str, action: str, **more: Any) -> None:
+    async def _handle(
+        self,
+        ack: AsyncAck,
+        body: Payload,
+        kind: InteractionKind,
+        action: str,
+        value: str = "",
+        fields: forms.Fields = NO_FIELDS,
+    ) -> None:
+        """Dispatch an interaction once, acknowledge it in time, and show the answer."""
         if not self._recent_ids.is_new(payloads.interaction_id(body)):
             await ack()
             return
-        work = self._background.start_task(
-            self._call(body, kind, action, more.get("value", ""), more.get("fields", {}))
-        )
-        await asyncio.wait({work}, timeout=ACK_TIMEOUT)
+
+        task = self._background.start_task(self._dispatch(body, kind, action, value, fields))
+        await asyncio.wait({task}, timeout=ACK_TIMEOUT)
         await ack()
-        await self.replies.show_answer(await work, _asker(body))
+        await self.replies.show_answer(await task, _reply_target(body))
 
-    async def _filled_in(self, body: Body, view: Body) -> Answer:
-        handed = self.files.offered_files(forms.submitted_files(view))
-        files, wrong = await collect_uploads(forms.submitted_file_fields(view), handed)
-        if wrong:
-            return FormErrors(wrong)
-        fields, value = (
-            forms.parse_submission(view, self.people.workspace),
-            forms.modal_origin(view).value,
-        )
-        return await self._call(body, "form", view["callback_id"], value, fields, files)
+    async def _acknowledge_form(self, ack: AsyncAck, answer: Answer, target: ReplyTarget) -> None:
+        await ack(**self._form_response(answer, target))
+        if isinstance(answer, Reply) and _has_response_url(target):
+            await self.replies.show_answer_later(answer, target)
 
-    async def _call(
+    async def _dispatch_form(self, body: Payload) -> Answer:
+        view = body["view"]
+        offered = self.files.offered_files(forms.submitted_files(view))
+        files, errors = await collect_uploads(forms.submitted_file_fields(view), offered)
+        if errors:
+            return FormErrors(errors)
+
+        fields = forms.parse_submission(view, self.people.workspace)
+        value = forms.modal_origin(view).value
+        return await self._dispatch(body, "form", view["callback_id"], value, fields, files)
+
+    async def _dispatch(
         self,
-        body: Body,
-        kind: str,
+        body: Payload,
+        kind: InteractionKind,
         action: str,
-        value: str,
-        fields: Mapping[str, Any],
+        value: str = "",
+        fields: forms.Fields = NO_FIELDS,
         files: Mapping[str, Upload] = NO_UPLOADS,
     ) -> Answer:
         try:
@@ -171,46 +184,48 @@ class SlackListener:
             return Reply(note_card(strings.TOO_LATE, strings.NOT_HERE))
         return await self.dispatch(replace(call, value=value, fields=fields, files=files))
 
-    async def _invocation(self, body: Body, kind: str, action: str) -> Invocation:
-        workspace, gesture = self.people.workspace, payloads.interaction_id(body)
-        who = await self.people.fetch_member(payloads.author_id(body))
+    async def _invocation(self, body: Payload, kind: InteractionKind, action: str) -> Invocation:
+        workspace, interaction_id = self.people.workspace, payloads.interaction_id(body)
+        author = await self.people.fetch_member(payloads.author_id(body))
         origin = payloads.parse_origin(body)
-        name = await self.people.channel_name(origin.channel, origin.name) if origin.channel else ""
+        channel, channel_name = None, ""
+        if origin.channel:
+            channel = ids.qualify_id(workspace, origin.channel)
+            channel_name = await self.people.channel_name(origin.channel, origin.name)
+
         return Invocation(
-            id=gesture,
+            id=interaction_id,
             workspace=workspace,
-            person=who.person,
-            name=who.name,
+            person=author.person,
+            name=author.name,
             now=self.now(),
-            interaction=kind,  # type: ignore[arg-type]
+            interaction=kind,
             action=action,
-            channel=ids.qualify_id(workspace, origin.channel) if origin.channel else None,
-            channel_name=name,
-            zone=who.zone,
-            organiser=who.organiser,
+            channel=channel,
+            channel_name=channel_name,
+            zone=author.zone,
+            organiser=author.organiser,
             message=payloads.clicked_message(body, workspace),
-            rng=random.Random(gesture),
+            rng=random.Random(interaction_id),
         )
 
-    def _to_form(self, answer: Answer, target: ReplyTarget) -> dict[str, Any]:
-        workspace, view = self.people.workspace, target.view or {}
+    def _form_response(self, answer: Answer, target: ReplyTarget) -> JsonObject:
+        """Return what an acknowledgement tells the open modal to show."""
+        workspace = self.people.workspace
         match answer:
-            case FormErrors(found):
-                return {"response_action": "errors", "errors": forms.field_errors(found, view)}
+            case FormErrors(errors):
+                field_errors = forms.field_errors(errors, target.view or {})
+                return {"response_action": "errors", "errors": field_errors}
             case OpenForm(form):
-                return {
-                    "response_action": "update",
-                    "view": forms.render_modal(form, target.origin, workspace),
-                }
-            case Reply(card) if not _elsewhere(target):
-                return {
-                    "response_action": "update",
-                    "view": forms.render_answer(card, target.origin, workspace),
-                }
+                view = forms.render_modal(form, target.origin, workspace)
+                return {"response_action": "update", "view": view}
+            case Reply(card) if not _has_response_url(target):
+                view = forms.render_answer(card, target.origin, workspace)
+                return {"response_action": "update", "view": view}
         return {}
 
 
-def _asker(body: Body) -> ReplyTarget:
+def _reply_target(body: Payload) -> ReplyTarget:
     return ReplyTarget(
         payloads.author_id(body),
         payloads.parse_origin(body),
@@ -219,5 +234,6 @@ def _asker(body: Body) -> ReplyTarget:
     )
 
 
-def _elsewhere(target: ReplyTarget) -> bool:
+def _has_response_url(target: ReplyTarget) -> bool:
+    """Return whether a card can be shown in the conversation where the form was opened."""
     return bool(target.origin.response_url)

@@ -1,12 +1,11 @@
-"""Write the app's manifest from the router, with no permission that nothing needs."""
+"""The app manifest, built from the router; it asks for no scope that nothing needs."""
 
-from typing import Any
-
+from adapters.json_types import JsonObject
 from adapters.slack import strings
 from adapters.slack.events import HANDLED_EVENTS
 from adapters.slack.payloads import MESSAGE_SHORTCUT, SHORTCUT
 from adapters.slack.serve import EVENTS_PATH
-from bot.core.router import Command, Router
+from bot.core.router import Router
 
 # What each permission is for.
 SCOPES = {
@@ -31,16 +30,16 @@ MAX_USAGE = 1000  # characters of a command's hint, by the manifest's schema
 
 
 def required_scopes(*, history: bool, groups: bool = False) -> dict[str, str]:
-    """Give the permissions that are needed, and what each is for."""
+    """Return the scopes that are needed, and what each is for."""
     return SCOPES | (HISTORY_SCOPES if history else {}) | (GROUP_SCOPES if groups else {})
 
 
 def build_manifest(
     router: Router, url: str = "", *, history: bool = False, groups: bool = False
-) -> dict[str, Any]:
-    """Give the manifest: for HTTP at a public address, for Socket Mode without one."""
+) -> JsonObject:
+    """Return the manifest: for HTTP with a public address, for Socket Mode without one."""
     address = url.rstrip("/") + EVENTS_PATH if url else ""
-    called = {"request_url": address} if address else {}
+    request_url = {"request_url": address} if address else {}
     return {
         "display_information": {
             "name": "Mingle",
@@ -62,8 +61,8 @@ def build_manifest(
             "scopes": {"bot": sorted(required_scopes(history=history, groups=groups))}
         },
         "settings": {
-            "event_subscriptions": {**called, "bot_events": sorted(HANDLED_EVENTS)},
-            "interactivity": {"is_enabled": True, **called},
+            "event_subscriptions": {**request_url, "bot_events": sorted(HANDLED_EVENTS)},
+            "interactivity": {"is_enabled": True, **request_url},
             "org_deploy_enabled": False,
             "socket_mode_enabled": not address,
             "token_rotation_enabled": False,
@@ -75,43 +74,36 @@ def _first_words(router: Router) -> list[str]:
     return sorted({name.partition(" ")[0] for name in router.commands})
 
 
-def _command(router: Router, name: str, address: str) -> dict[str, Any]:
-    return {
+def _command(router: Router, name: str, address: str) -> JsonObject:
+    command = {
         "command": f"/{name}",
         "description": strings.COMMANDS.get(name, strings.ANY_COMMAND),
         "usage_hint": _usage(router, name),
         "should_escape": True,
-    } | ({"url": address} if address else {})
+    }
+    return command | {"url": address} if address else command
 
 
 def _usage(router: Router, name: str) -> str:
-    following = [
-        _second_word(command)
-        for command in router.commands.values()
-        if command.name.startswith(f"{name} ")
-    ]
-    options = (
-        [f"[{option.name}]" for option in router.commands[name].options]
-        if name in router.commands
-        else []
+    """Return a command's options and second words, as "[day] [seats] | cancel | help"."""
+    command = router.commands.get(name)
+    options = [f"[{option.name}]" for option in command.options] if command else []
+    second_words = sorted(
+        other.partition(" ")[2] for other in router.commands if other.startswith(f"{name} ")
     )
-    return " ".join(
-        [*options, *(["|"] if options and following else []), " | ".join(sorted(following))]
-    ).strip()[:MAX_USAGE]
-
-
-def _second_word(command: Command) -> str:
-    return command.name.partition(" ")[2]
+    alternatives = [" ".join(options), *second_words] if options else second_words
+    return " | ".join(alternatives)[:MAX_USAGE]
 
 
 def _shortcuts(router: Router) -> list[dict[str, str]]:
+    """Return the shortcuts to commands that the router has."""
     kinds = (
         ("global", SHORTCUT, strings.SHORTCUTS),
         ("message", MESSAGE_SHORTCUT, strings.MESSAGE_SHORTCUTS),
     )
     return [
-        {"name": title, "type": kind, "callback_id": f"{sign}{name}", "description": about}
-        for kind, sign, offered in kinds
-        for name, (title, about) in offered.items()
+        {"name": title, "type": kind, "callback_id": f"{prefix}{name}", "description": about}
+        for kind, prefix, shortcuts in kinds
+        for name, (title, about) in shortcuts.items()
         if name in router.commands
     ]

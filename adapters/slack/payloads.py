@@ -1,63 +1,70 @@
-"""Read what Slack delivers into our words: pure."""
+"""Reading of Slack's payloads into Mingle's words, without I/O."""
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
+from adapters.json_types import Payload
 from adapters.slack import ids
 from adapters.slack.forms import ModalOrigin, modal_origin
 from bot.core.platform import MessageRef
 from bot.core.router import Option, Router
 
-Payload = Mapping[str, Any]
-
 MAX_WORDS = 12_000  # characters in one typed line; longer ones are cut
-SHORTCUT, MESSAGE_SHORTCUT = "run:", "here:"  # in front of the command that a shortcut runs
+SHORTCUT, MESSAGE_SHORTCUT = "run:", "here:"  # prefixes of the command that a shortcut runs
 PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>")
 CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|([^<>]*))?>")
+REFERENCES = (("@", PERSON), ("#", CHANNEL))
 LINK = re.compile(r"<((?:https?://|mailto:)[^<>|\s]+)(?:\|[^<>]*)?>")
 
 
 def parse_slash_command(
     router: Router, body: Payload, workspace: str
 ) -> tuple[str, dict[str, str]]:
-    """Read a typed command: its name and options, or what was typed where nobody knows it."""
+    """Return a command's name and options; for an unknown command, the typed line as its name.
+
+    People and channels are our ids, other values plain text.
+    """
     line = f"{body['command']} {body.get('text') or ''}"[:MAX_WORDS]
-    names: dict[str, str] = {}
+    names = _referenced_names(line)
     try:
-        found, typed = router.parse_command(_without_names(line, names))
+        command, typed = router.parse_command(_shorten_references(line))
     except LookupError:
-        return _plain(line.removeprefix("/").strip(), names), {}
-    known = {option.name: option for option in found.options}
-    return found.name, {
-        name: _value(known[name], said, names, workspace) for name, said in typed.items()
+        return _plain_text(line.removeprefix("/").strip(), names), {}
+
+    options = {option.name: option for option in command.options}
+    fields = {
+        name: _option_value(options[name], text, names, workspace) for name, text in typed.items()
     }
+    return command.name, fields
 
 
 def interaction_id(body: Payload) -> str:
-    """Give the one id that a gesture has however often Slack delivers it."""
+    """Return an interaction's id, which stays the same when Slack delivers it again."""
     return str(body.get("event_id") or body.get("trigger_id") or "")
 
 
 def author_id(body: Payload) -> str:
-    """Give Slack's id of whoever did it."""
+    """Return Slack's id of the person who acted."""
     user = body.get("user")
-    return str(user["id"] if isinstance(user, Mapping) else body.get("user_id", ""))
+    if isinstance(user, Mapping):
+        return str(user["id"])
+    return str(body.get("user_id", ""))
 
 
 def parse_origin(body: Payload) -> ModalOrigin:
-    """Say where a gesture was made, and where its answer can be shown."""
+    """Return where an interaction happened, and where its answer can be shown."""
     view = body.get("view")
     if view:
         return modal_origin(view)
-    there = body.get("channel") or {}
-    channel = there.get("id") or body.get("channel_id") or ""
-    name = there.get("name") or body.get("channel_name") or ""
+
+    place = body.get("channel") or {}
+    channel = place.get("id") or body.get("channel_id") or ""
+    name = place.get("name") or body.get("channel_name") or ""
     return ModalOrigin(channel=channel, name=name, response_url=body.get("response_url") or "")
 
 
 def clicked_message(body: Payload, workspace: str) -> MessageRef | None:
-    """Name the message that was clicked."""
+    """Return the message whose button was clicked; None for a click in a modal or home tab."""
     container = body.get("container", {})
     if container.get("type") != "message" or not container.get("message_ts"):
         return None
@@ -65,28 +72,38 @@ def clicked_message(body: Payload, workspace: str) -> MessageRef | None:
 
 
 def chosen_value(action: Payload) -> str | None:
-    """Give what was chosen in a menu; None for a button."""
+    """Return the value chosen in a menu; None for a button."""
     selected = action.get("selected_option")
     return str(selected["value"]) if selected else None
 
 
-def _without_names(line: str, names: dict[str, str]) -> str:
-    for sign, pattern in (("@", PERSON), ("#", CHANNEL)):
-        names |= {
-            f"<{sign}{native}>": f"{sign}{name or native}" for native, name in pattern.findall(line)
-        }
-        line = pattern.sub(lambda found, sign=sign: f"<{sign}{found[1]}>", line)  # type: ignore[misc]
+def _referenced_names(line: str) -> dict[str, str]:
+    """Return the readable names of the references in a line: {"<@U1>": "@tom"}."""
+    names = {}
+    for sign, pattern in REFERENCES:
+        for native, name in pattern.findall(line):
+            names[f"<{sign}{native}>"] = f"{sign}{name or native}"
+    return names
+
+
+def _shorten_references(line: str) -> str:
+    """Return a line whose references carry no names, which may contain blanks."""
+    for sign, pattern in REFERENCES:
+        line = pattern.sub(rf"<{sign}\1>", line)
     return line
 
 
-def _value(option: Option, said: str, names: Mapping[str, str], workspace: str) -> str:
+def _option_value(option: Option, text: str, names: Mapping[str, str], workspace: str) -> str:
     pattern = {"person": PERSON, "channel": CHANNEL}.get(option.kind)
-    found = pattern.fullmatch(said) if pattern else None
-    return ids.qualify_id(workspace, found[1]) if found else _plain(said, names)
+    match = pattern.fullmatch(text) if pattern else None
+    if match is None:
+        return _plain_text(text, names)
+    return ids.qualify_id(workspace, match[1])
 
 
-def _plain(said: str, names: Mapping[str, str]) -> str:
+def _plain_text(text: str, names: Mapping[str, str]) -> str:
+    """Return a text as it was typed: names, addresses and unescaped characters."""
     for reference, name in names.items():
-        said = said.replace(reference, name)
-    said = LINK.sub(lambda found: found[1], said)
-    return said.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        text = text.replace(reference, name)
+    text = LINK.sub(r"\1", text)
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

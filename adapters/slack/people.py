@@ -1,29 +1,29 @@
-"""Know Slack's people and channels: names, zones, who organises, who is a guest."""
+"""The people and channels of a Slack workspace, fetched when needed and cached."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from time import monotonic
 from typing import Any
 
 from msgspec import Struct
 
+from adapters.json_types import JsonObject, Payload
 from adapters.slack import ids
 from adapters.slack.api import SlackApi, SlackRefused
 from adapters.slack.rate_limit import MAX_WAIT
 from bot.core.platform import ChannelMember, TemporaryError
 
-USER_TTL = 6 * 3600  # seconds for which we believe what Slack told us of somebody
-PAGE_SIZE = 200  # as many as Slack advises
-MIN_BULK = 20  # strangers from which on the whole list is quicker than one question each
-# seconds that a question about one person may wait for its turn before the whole list is asked for
-SINGLE_PATIENCE = 0.5
+USER_TTL = 6 * 3600  # seconds for which a user is cached
+PAGE_SIZE = 200  # as many as Slack recommends
+MIN_BULK = 20  # with more unknown people the whole list is quicker than one call each
+SINGLE_PATIENCE = 0.5  # seconds that a call for one user may wait, before all are listed instead
 SLACKBOT = "USLACKBOT"
 MULTIPERSON = "mpdm-"
-UNNAMED = {"", "directmessage", "privategroup"}  # names that Slack gives where it does not tell
+UNNAMED = {"", "directmessage", "privategroup"}  # what Slack sends in place of a name
 
 
 class SlackUser(Struct, frozen=True):
-    """One account, as Slack told of it at a moment."""
+    """One account, as Slack described it when it was fetched."""
 
     id: str
     name: str
@@ -36,7 +36,11 @@ class SlackUser(Struct, frozen=True):
 
 
 class SlackPeople:
-    """What one workspace told us of its people and channels; fresh enough to believe."""
+    """The people and channels of one workspace, with a cache.
+
+    `organisers` are ids of people and user groups from the settings; `guests` says whether guests
+    take part.
+    """
 
     def __init__(
         self,
@@ -51,152 +55,166 @@ class SlackPeople:
         self.team = team
         self.workspace = ids.workspace_of(team)
         self.zone = zone
-        self.organisers = set(organisers)  # people and user groups from the settings
+        self.organisers = set(organisers)
         self.guests = guests
         self._users: dict[str, SlackUser] = {}
-        self._channels: dict[str, str] = {}
-        self._groups: tuple[float, frozenset[str]] = (float("-inf"), frozenset())
+        self._channel_names: dict[str, str] = {}
+        self._group_members: frozenset[str] = frozenset()
+        self._groups_fetched_at = float("-inf")
         self._listing: asyncio.Task[None] | None = None
 
     async def fetch_user(self, native: str) -> SlackUser:
-        """Give one person; raise where nobody has this id."""
-        known = self._users.get(native)
-        if known is None or self._stale(native):
-            try:
-                known = self.remember_user(
-                    (
-                        await self.api.call_idempotent(
-                            "users.info", patience=SINGLE_PATIENCE, user=native
-                        )
-                    )["user"]
-                )
-            except TemporaryError:
-                known = await self._listed(native)
-        return known
+        """Return a user; raise SlackRefused for an id that nobody has."""
+        if self._is_fresh(native):
+            return self._users[native]
+        try:
+            return await self._fetch_anew(native, SINGLE_PATIENCE)
+        except TemporaryError:
+            return await self._fetch_from_list(native)
 
     async def has_left(self, native: str) -> bool:
-        """Ask Slack anew whether somebody is here no more."""
+        """Return whether somebody has left the workspace, asking Slack anew."""
         try:
-            return self.remember_user(
-                (await self.api.call_idempotent("users.info", user=native))["user"]
-            ).left
+            user = await self._fetch_anew(native)
         except SlackRefused:
             return True
+        return user.left
 
     async def is_organiser(self, user: SlackUser) -> bool:
-        """Tell whether somebody may set Mingle up: an admin or owner, or named in the settings."""
-        return user.admin or user.id in self.organisers or user.id in await self._grouped()
+        """Return whether a user may set Mingle up: an admin or owner, or named in the settings."""
+        if user.admin or user.id in self.organisers:
+            return True
+        return user.id in await self._fetch_group_members()
 
     async def fetch_member(self, native: str) -> ChannelMember:
-        """Give one person in the core's words."""
+        """Return a user in the core's type."""
         user = await self.fetch_user(native)
         person = ids.qualify_id(self.workspace, user.id)
-        return ChannelMember(
-            person, user.name, user.zone or self.zone, await self.is_organiser(user)
-        )
+        organiser = await self.is_organiser(user)
+        return ChannelMember(person, user.name, user.zone or self.zone, organiser)
 
     async def channel_members(self, channel: str) -> list[ChannelMember]:
-        """Name the people in a channel who may be introduced."""
-        there = await self._pages("conversations.members", "members", channel=channel)
-        strangers = [who for who in there if who not in self._users or self._stale(who)]
-        if len(strangers) > MIN_BULK:
-            await self._list()
-        users = [await self.fetch_user(who) for who in there]
-        return [await self.fetch_member(user.id) for user in users if self.takes_part(user)]
+        """Return the people in a channel who may be introduced."""
+        natives = await self._fetch_all("conversations.members", "members", channel=channel)
+        unknown = [native for native in natives if not self._is_fresh(native)]
+        if len(unknown) > MIN_BULK:
+            await self._list_users()
+
+        members = []
+        for native in natives:
+            if self.takes_part(await self.fetch_user(native)):
+                members.append(await self.fetch_member(native))
+        return members
 
     def takes_part(self, user: SlackUser) -> bool:
-        """Tell whether the policy lets somebody be introduced."""
+        """Return whether a user may be introduced: no bot, not deactivated, no unwanted guest."""
         return user.human and not user.left and (self.guests or not user.guest)
 
-    def remember_user(self, account: Mapping[str, Any]) -> SlackUser:
-        """Believe what Slack tells of an account."""
-        user = _user(account, self.team)
+    def remember_user(self, account: Payload) -> SlackUser:
+        """Cache a user as Slack just sent them, and return them."""
+        user = _parse_user(account, self.team)
         self._users[user.id] = user
         return user
 
     async def channel_name(self, native: str, given_name: str = "") -> str:
-        """Give a channel's name; a direct or group conversation has none."""
+        """Return a channel's name; empty for a DM or a group DM.
+
+        `given_name` is what the payload says; Slack is asked only if it says nothing.
+        """
         if native.startswith("D") or given_name.startswith(MULTIPERSON):
             return ""
         if given_name not in UNNAMED:
             return given_name
-        if native not in self._channels:
+
+        if native not in self._channel_names:
             try:
-                about = (await self.api.call_idempotent("conversations.info", channel=native))[
-                    "channel"
-                ]
+                answer = await self.api.call_idempotent("conversations.info", channel=native)
             except SlackRefused:
                 return ""
-            private = about.get("is_im") or about.get("is_mpim")
-            self._channels[native] = "" if private else str(about.get("name", ""))
-        return self._channels[native]
+            self._channel_names[native] = _public_name(answer["channel"])
+        return self._channel_names[native]
 
-    async def _listed(self, native: str) -> SlackUser:
-        """Give one person from the list of all, for which many may be waiting."""
+    def _is_fresh(self, native: str) -> bool:
+        user = self._users.get(native)
+        return user is not None and user.fetched_at + USER_TTL >= monotonic()
+
+    async def _fetch_anew(self, native: str, patience: float = MAX_WAIT) -> SlackUser:
+        answer = await self.api.call_idempotent("users.info", patience=patience, user=native)
+        return self.remember_user(answer["user"])
+
+    async def _fetch_from_list(self, native: str) -> SlackUser:
+        """Return a user from the list of all, which concurrent callers share."""
         if self._listing is None or self._listing.done():
-            self._listing = asyncio.create_task(self._list())
+            self._listing = asyncio.create_task(self._list_users())
         try:
             await asyncio.wait_for(asyncio.shield(self._listing), MAX_WAIT)
         except TimeoutError as error:
             raise TemporaryError("users.list takes long") from error
+
         if native not in self._users:
-            self.remember_user((await self.api.call_idempotent("users.info", user=native))["user"])
+            await self._fetch_anew(native)
         return self._users[native]
 
-    async def _list(self) -> None:
-        for told in await self._pages("users.list", "members"):
-            self.remember_user(told)
+    async def _list_users(self) -> None:
+        for account in await self._fetch_all("users.list", "members"):
+            self.remember_user(account)
 
-    def _stale(self, native: str) -> bool:
-        return self._users[native].fetched_at + USER_TTL < monotonic()
+    async def _fetch_group_members(self) -> frozenset[str]:
+        """Return the members of the user groups in the settings, cached as users are."""
+        groups = sorted(organiser for organiser in self.organisers if organiser.startswith("S"))
+        if not groups or self._groups_fetched_at + USER_TTL >= monotonic():
+            return self._group_members
 
-    async def _grouped(self) -> frozenset[str]:
-        groups = sorted(named for named in self.organisers if named.startswith("S"))
-        told, members = self._groups
-        if groups and told + USER_TTL < monotonic():
-            found = [
-                await self.api.call_idempotent("usergroups.users.list", usergroup=group)
-                for group in groups
-            ]
-            members = frozenset(who for answer in found for who in answer["users"])
-            self._groups = (monotonic(), members)
-        return members
+        members: set[str] = set()
+        for group in groups:
+            answer = await self.api.call_idempotent("usergroups.users.list", usergroup=group)
+            members.update(answer["users"])
+        self._group_members = frozenset(members)
+        self._groups_fetched_at = monotonic()
+        return self._group_members
 
-    async def _pages(self, method: str, name: str, **arguments: Any) -> Sequence[Any]:
-        found: list[Any] = []
-        cursor = ""
+    async def _fetch_all(self, method: str, name: str, **arguments: str) -> list[Any]:
+        """Return the items of all pages of a method."""
+        items: list[Any] = []
+        cursor: JsonObject = {}
         while True:
-            more = {"cursor": cursor} if cursor else {}
-            answer = await self.api.call_idempotent(method, limit=PAGE_SIZE, **more, **arguments)
-            found += answer[name]
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
-            if not cursor:
-                return found
+            answer = await self.api.call_idempotent(method, limit=PAGE_SIZE, **cursor, **arguments)
+            items += answer[name]
+            next_cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
+            if not next_cursor:
+                return items
+            cursor = {"cursor": next_cursor}
 
 
-def _user(account: Mapping[str, Any], team: str) -> SlackUser:
+def _public_name(channel: Payload) -> str:
+    is_conversation = channel.get("is_im") or channel.get("is_mpim")
+    return "" if is_conversation else str(channel.get("name", ""))
+
+
+def _parse_user(account: Payload, team: str) -> SlackUser:
     profile = account.get("profile", {})
     name = (
         profile.get("display_name")
         or profile.get("real_name")
         or account.get("real_name")
         or account.get("name")
+        or "Somebody"
     )
-    foreign = bool(account.get("is_stranger")) or account.get("team_id", team) != team
-    guest = foreign or bool(account.get("is_restricted") or account.get("is_ultra_restricted"))
-    bot = bool(
-        account.get("is_bot") or account.get("is_workflow_bot") or account.get("is_connector_bot")
-    )
+    is_foreign = _any_flag(account, "is_stranger") or account.get("team_id", team) != team
+    is_bot = _any_flag(account, "is_bot", "is_workflow_bot", "is_connector_bot")
+    is_admin = _any_flag(account, "is_admin", "is_owner", "is_primary_owner")
+    is_guest = _any_flag(account, "is_restricted", "is_ultra_restricted")
     return SlackUser(
         id=account["id"],
-        name=str(name or "Somebody"),
+        name=str(name),
         zone=str(account.get("tz") or ""),
-        admin=bool(
-            account.get("is_admin") or account.get("is_owner") or account.get("is_primary_owner")
-        )
-        and not foreign,
-        human=not bot and account["id"] != SLACKBOT,
-        guest=guest,
-        left=bool(account.get("deleted")),
+        admin=is_admin and not is_foreign,
+        human=not is_bot and account["id"] != SLACKBOT,
+        guest=is_foreign or is_guest,
+        left=_any_flag(account, "deleted"),
         fetched_at=monotonic(),
     )
+
+
+def _any_flag(account: Payload, *names: str) -> bool:
+    return any(account.get(name) for name in names)

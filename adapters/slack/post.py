@@ -1,13 +1,16 @@
-"""Say in Slack what the core wants said: the platform port, on the Web API."""
+"""The platform port for a Slack workspace, on the Web API.
+
+Each message carries its key in its metadata, by which it is found again.
+"""
 
 import re
-from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
+from adapters.json_types import JsonObject, Payload
+from adapters.recent import BoundedDict
 from adapters.slack import calendar_links, ids, render
-from adapters.slack.api import SlackApi, SlackRefused
+from adapters.slack.api import ApiResponse, SlackApi, SlackRefused
 from adapters.slack.images import ImageUploads
 from adapters.slack.people import SlackPeople
 from adapters.slack.thread_followups import ThreadFollowUps
@@ -22,23 +25,23 @@ from bot.core.platform import (
 from bot.dates.calendar_event import CalendarEvent
 from bot.ui.cards import Card
 
-EVENT_TYPE = "mingle_message"  # Slack's name for the kind of our metadata
+EVENT_TYPE = "mingle_message"  # the type of our metadata
 MAX_REMEMBERED = 10_000  # messages of this process
-MAX_SEARCHED = 5  # pages of a conversation in which a message is looked for
+MAX_SEARCHED = 5  # pages of history that are searched for a message
 PAGE_SIZE = 100
 LEFT_ERRORS = {"user_disabled", "user_not_found", "users_not_found", "channel_not_found"}
 TIMESTAMP = re.compile(r"[0-9]{1,12}\.[0-9]{1,8}")
 
 
 class SlackPlatform:
-    """The port for one workspace. `bot` is our id among bots.
+    """The port for one workspace.
 
-    `history` tells whether messages may be looked for.
+    `bot` is Slack's bot id, as messages name their author; `history` says whether Mingle may read
+    the history of conversations.
     """
 
-    settle_time = timedelta(
-        seconds=70
-    )  # a call gives up after 10 seconds, and Slack is given a minute more
+    # A call gives up after 10 seconds, and Slack gets a minute more.
+    settle_time = timedelta(seconds=70)
     lists_all_members = True
 
     def __init__(
@@ -49,136 +52,144 @@ class SlackPlatform:
         self.workspace = people.workspace
         self.bot = bot
         self.history = history
-        self._said: OrderedDict[str, MessageRef] = OrderedDict()
-        self._unsure: OrderedDict[str, Card] = OrderedDict()
-        self._opened: dict[frozenset[str], str] = {}
-        self._pictures = ImageUploads(api)
-        self._along = ThreadFollowUps(api, people.workspace, self.settle_time, history=history)
+        self._sent_by_key: BoundedDict[str, MessageRef] = BoundedDict(MAX_REMEMBERED)
+        self._unsure_cards: BoundedDict[str, Card] = BoundedDict(MAX_REMEMBERED)
+        self._conversations: dict[frozenset[str], str] = {}
+        self._images = ImageUploads(api)
+        self._follow_ups = ThreadFollowUps(api, people.workspace, self.settle_time, history=history)
 
     async def post(self, channel: str, card: Card, key: str) -> MessageRef:
-        """Say something in a channel or an earlier conversation."""
-        return await self._say(ids.native_id(self.workspace, channel), card, key)
+        """Post a card in a channel or an existing conversation."""
+        return await self._post(ids.native_id(self.workspace, channel), card, key)
 
     async def edit_message(self, sent: MessageRef, card: Card) -> None:
-        """Change what an earlier message says; a file that it did not have yet is added."""
+        """Replace the card of an earlier message; new files are added in its thread."""
         if not TIMESTAMP.fullmatch(sent.message):
             raise PermanentError(f"no message {sent.message} here")
         channel = ids.native_id(self.workspace, sent.channel)
         text = render.fallback_text(card)
 
-        async def change(shown: render.PictureIds) -> None:
-            first, *_ = render.render_messages(card, self.workspace, shown)
+        async def update(picture_ids: render.PictureIds) -> None:
+            first, *_ = render.render_messages(card, self.workspace, picture_ids)
             await self.api.call_method(
                 "chat.update", channel=channel, ts=sent.message, text=text, blocks=first
             )
 
-        await self._pictures.send_with_images(card, change)
-        await self._along.add_missing_files(sent, card)
+        await self._images.send_with_images(card, update)
+        await self._follow_ups.add_missing_files(sent, card)
 
     async def introduce(self, people: Sequence[str], card: Card, key: str) -> MessageRef:
-        """Bring these people together in a group conversation; the same people resume the same
-        one."""
-        everyone = frozenset(ids.native_id(self.workspace, who) for who in people)
-        if len(everyone) < 2:
+        """Post a card in a group DM with these people; the same people have the same group DM."""
+        natives = frozenset(ids.native_id(self.workspace, person) for person in people)
+        if len(natives) < 2:
             raise PermanentError("an introduction needs at least two people")
-        return self._said.get(key) or await self._say(await self._open(everyone), card, key)
+        if key in self._sent_by_key:
+            return self._sent_by_key[key]
+        return await self._post(await self._open(natives), card, key)
 
     async def send_dm(self, person: str, card: Card, key: str) -> MessageRef:
-        """Say something to one person alone.
-
-        A message to their id opens the conversation by itself.
-        """
+        """Post a card in a DM; a message to a person's id opens it by itself."""
         native = ids.native_id(self.workspace, person)
         alone = frozenset([native])
         try:
-            sent = await self._say(self._opened.get(alone, native), card, key)
+            sent = await self._post(self._conversations.get(alone, native), card, key)
         except SlackRefused as error:
-            await self._look_for(alone, error)
+            await self._raise_if_left(alone, error)
             raise
-        self._opened[alone] = ids.native_id(self.workspace, sent.channel)
+        self._conversations[alone] = ids.native_id(self.workspace, sent.channel)
         return sent
 
     async def find_sent(self, to: Sequence[str], key: str, since: datetime) -> MessageRef | None:
-        """Tell whether a message with this key was said.
+        """Return the message with this key from our own messages since then, or None.
 
-        Only its key is looked at, and nothing is kept.
+        Only keys are compared. What follows a message in its thread is sent once it is found.
+        Raise LookupUnsupported where history cannot be read.
         """
-        if key in self._said:
-            return self._said[key]
+        if key in self._sent_by_key:
+            return self._sent_by_key[key]
         if not self.history:
             raise LookupUnsupported("slack.history is off, so I may not look for messages")
-        native = [ids.native_id(self.workspace, one) for one in to]
+
+        natives = [ids.native_id(self.workspace, our_id) for our_id in to]
         try:
-            channel = await self._open(frozenset(native)) if ids.is_person(native[0]) else native[0]
-            found = await self._look(channel, key, since)
+            is_people = ids.is_person(natives[0])
+            channel = await self._open(frozenset(natives)) if is_people else natives[0]
+            sent = await self._search_history(channel, key, since)
         except SlackRefused as error:
             raise LookupUnsupported(str(error)) from error
-        if found and (card := self._unsure.pop(key, None)):
-            await self._along.send_follow_ups(found, card)
-        return found
+
+        card = self._unsure_cards.pop(key, None) if sent else None
+        if sent and card:
+            await self._follow_ups.send_follow_ups(sent, card)
+        return sent
 
     async def list_members(self, channel: str) -> list[ChannelMember]:
-        """Name the people in a channel."""
+        """Return the people in a channel who may be introduced."""
         return await self.people.channel_members(ids.native_id(self.workspace, channel))
 
     async def announce_event(
         self, channel: str, event: CalendarEvent, card: Card, key: str
     ) -> MessageRef:
-        """Tell a channel about an event, with a calendar entry to keep and a link."""
+        """Post an event's card with a link that adds it to a calendar, and a calendar file."""
         return await self.post(channel, calendar_links.with_calendar_entry(card, event), key)
 
     async def change_event(
         self, sent: MessageRef, event: CalendarEvent, card: Card, *, news: bool
     ) -> None:
-        """Change what an announcement says; a newer calendar entry stands in its thread."""
+        """Replace an announcement's card; with `news` its thread gets a newer calendar file."""
         if not news:
             await self.edit_message(sent, calendar_links.with_calendar_link(card, event))
             return
         shown = calendar_links.with_calendar_entry(card, event)
         await self.edit_message(sent, shown)
-        await self._along.add_newer_files(sent, shown)
+        await self._follow_ups.add_newer_files(sent, shown)
 
-    async def _say(self, channel: str, card: Card, key: str) -> MessageRef:
-        if key in self._said:
-            return self._said[key]
+    async def _post(self, channel: str, card: Card, key: str) -> MessageRef:
+        if key in self._sent_by_key:
+            return self._sent_by_key[key]
 
-        async def begin(shown: render.PictureIds) -> dict[str, Any]:
-            first, *_ = render.render_messages(card, self.workspace, shown)
+        async def post_first(picture_ids: render.PictureIds) -> ApiResponse:
+            first, *_ = render.render_messages(card, self.workspace, picture_ids)
             return await self.api.post_blocks(
-                channel, first, render.fallback_text(card), metadata=_marked(key)
+                channel, first, render.fallback_text(card), metadata=_metadata(key)
             )
 
         try:
-            answer = await self._pictures.send_with_images(card, begin)
+            answer = await self._images.send_with_images(card, post_first)
         except UnknownOutcome:
-            _remember(self._unsure, key, card)
+            self._unsure_cards[key] = card
             raise
+
         sent = MessageRef(ids.qualify_id(self.workspace, answer["channel"]), answer["ts"])
-        _remember(self._said, key, sent)
-        await self._along.send_follow_ups(sent, card)
+        self._sent_by_key[key] = sent
+        await self._follow_ups.send_follow_ups(sent, card)
         return sent
 
     async def _open(self, people: frozenset[str]) -> str:
-        if people not in self._opened:
+        """Return the DM or group DM of these people, opened once."""
+        if people not in self._conversations:
             try:
                 answer = await self.api.call_idempotent("conversations.open", users=sorted(people))
             except SlackRefused as error:
-                await self._look_for(people, error)
+                await self._raise_if_left(people, error)
                 raise
-            self._opened[people] = answer["channel"]["id"]
-        return self._opened[people]
+            self._conversations[people] = answer["channel"]["id"]
+        return self._conversations[people]
 
-    async def _look_for(self, people: frozenset[str], error: SlackRefused) -> None:
-        """Raise Unreachable with those who are here no more, if that is what Slack's refusal
-        means."""
-        if error.error in LEFT_ERRORS and (
-            gone := [who for who in sorted(people) if await self.people.has_left(who)]
-        ):
-            raise Unreachable(
-                str(error), [ids.qualify_id(self.workspace, who) for who in gone]
-            ) from error
+    async def _raise_if_left(self, people: frozenset[str], error: SlackRefused) -> None:
+        """Raise Unreachable if the refusal means that some of these people have left."""
+        if error.error not in LEFT_ERRORS:
+            return
+        left = [
+            ids.qualify_id(self.workspace, native)
+            for native in sorted(people)
+            if await self.people.has_left(native)
+        ]
+        if left:
+            raise Unreachable(str(error), left) from error
 
-    async def _look(self, channel: str, key: str, since: datetime) -> MessageRef | None:
+    async def _search_history(self, channel: str, key: str, since: datetime) -> MessageRef | None:
+        """Search at most five pages of history."""
         cursor: dict[str, str] = {}
         for _ in range(MAX_SEARCHED):
             answer = await self.api.call_idempotent(
@@ -190,26 +201,23 @@ class SlackPlatform:
                 **cursor,
             )
             for message in answer["messages"]:
-                if message.get("bot_id") == self.bot and _key(message) == key:
+                if message.get("bot_id") == self.bot and _key_of(message) == key:
                     return MessageRef(ids.qualify_id(self.workspace, channel), message["ts"])
-            following = (answer.get("response_metadata") or {}).get("next_cursor", "")
-            if not following:
+
+            next_cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
+            if not next_cursor:
                 return None
-            cursor = {"cursor": following}
+            cursor = {"cursor": next_cursor}
         raise LookupUnsupported("too much was said there since then")
 
 
-def _marked(key: str) -> dict[str, Any]:
+def _metadata(key: str) -> JsonObject:
     return {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
 
 
-def _key(message: dict[str, Any]) -> str | None:
+def _key_of(message: Payload) -> str | None:
     metadata = message.get("metadata") or {}
-    ours = metadata.get("event_type") == EVENT_TYPE
-    return metadata.get("event_payload", {}).get("key") if ours else None
-
-
-def _remember(memory: "OrderedDict[Any, Any]", name: Any, value: Any) -> None:
-    memory[name] = value
-    if len(memory) > MAX_REMEMBERED:
-        memory.popitem(last=False)
+    if metadata.get("event_type") != EVENT_TYPE:
+        return None
+    key: str | None = metadata.get("event_payload", {}).get("key")
+    return key

@@ -1,4 +1,4 @@
-"""Call each method no faster than Slack allows, so that nobody is told to wait."""
+"""Rate limits of Slack's methods, kept on our side so that Slack rarely answers with 429."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from bot.core.platform import TemporaryError
 
-MAX_WAIT = 6.0  # seconds that a call waits for its turn; a longer wait belongs to the outbox
+MAX_WAIT = 6.0  # seconds that a call waits; for a longer wait the outbox tries again
 MAX_REMEMBERED = 5000  # channels whose last message still matters
 
 
 class Rate(NamedTuple):
-    """Calls a minute, and how many may come at once; together they stay within Slack's limit."""
+    """Calls per minute and burst size; together they stay within Slack's limit."""
 
     per_minute: float
     burst: int
@@ -24,12 +24,12 @@ TIER_3 = Rate(44, 5)
 TIER_4 = Rate(75, 20)
 CHANNEL_RATE = Rate(58, 1)  # in one channel
 WORKSPACE_RATE = Rate(285, 5)  # posts in the whole workspace
+POST = "chat.postMessage"
 RATES = {
-    "chat.postMessage": CHANNEL_RATE,
+    POST: CHANNEL_RATE,
     "chat.postEphemeral": TIER_4,
-    "conversations.open": Rate(
-        48, 1
-    ),  # a round is many of these: few at once, so that more fit into a minute
+    # A round makes many of these: without bursts, more fit into a minute.
+    "conversations.open": Rate(48, 1),
     "users.list": TIER_2,
     "usergroups.users.list": TIER_2,
     "conversations.members": TIER_4,
@@ -44,7 +44,7 @@ RATES = {
 
 @dataclass
 class RateLimiter:
-    """The turns of one workspace: a bucket for each method, and for posts one for each channel."""
+    """Buckets for the calls of one workspace: one per method, and for posts one per channel."""
 
     now: Callable[[], float] = monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -52,33 +52,35 @@ class RateLimiter:
     _blocked_until: dict[str, float] = field(default_factory=dict)
 
     async def acquire(self, method: str, channel: str = "", patience: float = MAX_WAIT) -> None:
-        """Wait for a turn; raise TemporaryError where that would take too long."""
-        at = self._turn(
-            (method, channel if method == "chat.postMessage" else ""),
-            RATES.get(method, TIER_3),
-            patience,
-        )
-        if method == "chat.postMessage":
-            at = max(at, self._turn((method, ""), WORKSPACE_RATE, patience))
+        """Wait until a call is allowed; raise TemporaryError if it takes more than `patience`."""
+        rate = RATES.get(method, TIER_3)
+        if method == POST:
+            in_channel = self._reserve((method, channel), rate, patience)
+            in_workspace = self._reserve((method, ""), WORKSPACE_RATE, patience)
+            at = max(in_channel, in_workspace)
+        else:
+            at = self._reserve((method, ""), rate, patience)
+
         while (wait := max(at, self._blocked_until.get(method, 0)) - self.now()) > 0:
             if wait > patience:
                 raise TemporaryError(f"{method} has its turn in {wait:.0f} s", wait)
             await self.sleep(wait)
 
     def block(self, method: str, seconds: float) -> None:
-        """Let nobody call a method for as long as Slack asks."""
+        """Allow no call of a method for some seconds, as Slack asked."""
         self._blocked_until[method] = max(self._blocked_until.get(method, 0), self.now() + seconds)
 
-    def _turn(self, bucket: tuple[str, str], rate: Rate, patience: float) -> float:
-        method = bucket[0]
+    def _reserve(self, bucket: tuple[str, str], rate: Rate, patience: float) -> float:
+        """Take the next place in a bucket, and return the moment from which it may be used."""
+        method, now = bucket[0], self.now()
         gap = 60 / rate.per_minute
-        now = self.now()
-        held = self._blocked_until.get(method, 0)
-        due = max(self._next.get(bucket, 0), held, now)
-        at = max(due - gap * (rate.burst - 1), held, now)
+        blocked_until = self._blocked_until.get(method, 0)
+        due = max(self._next.get(bucket, 0), blocked_until, now)
+        at = max(due - gap * (rate.burst - 1), blocked_until, now)
         if at - now > patience:
             raise TemporaryError(f"{method} has its turn in {at - now:.0f} s", at - now)
+
         self._next[bucket] = due + gap
         if len(self._next) > MAX_REMEMBERED:
-            self._next = {known: free for known, free in self._next.items() if free > now}
+            self._next = {used: free for used, free in self._next.items() if free > now}
         return at

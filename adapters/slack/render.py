@@ -1,13 +1,13 @@
-"""Draw cards as Block Kit: pure.
+"""Cards as Block Kit. No I/O.
 
-Running text is rich text, whose words Slack shows as they are and never reads.
+Running text becomes rich text, in which Slack looks for no markup.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
-from typing import Any
 
+from adapters.json_types import JsonObject
 from adapters.slack import ids, strings
 from bot.ui.cards import (
     Actions,
@@ -40,8 +40,8 @@ from bot.ui.text import (
     split_at_spaces,
 )
 
-Block = dict[str, Any]
-PictureIds = Mapping[Picture, str]  # pictures that Slack has, and its ids of their files
+Block = JsonObject
+PictureIds = Mapping[Picture, str]  # uploaded pictures, with Slack's file ids
 
 MAX_BLOCKS = 50  # in one message
 MAX_VIEW_BLOCKS = 100  # in a modal or the home tab
@@ -49,120 +49,127 @@ MAX_MESSAGE_TEXT = 10_000  # characters of all blocks together; Slack refuses ne
 MAX_BLOCK_TEXT = 3_000  # characters of running text in one block
 MAX_HEADER = 150  # characters of a header
 MAX_CONTEXT_TEXT = 2_000  # characters of a quiet line
-MAX_FALLBACK = (
-    750  # characters that a notification needs; escaped they stay below the 4,000 of chat.update
-)
+MAX_FALLBACK = 750  # characters of a notification; escaped, below the 4,000 of chat.update
+ELEMENT_SIZE = 20  # characters that a mention or a date counts for
 SAFE_LINKS = ("https://", "http://", "mailto:")
 FORMATS = {"time": "{time}", "day": "{date_long}", "day_time": "{date_long} at {time}"}
-MARKUP = re.compile(r"[*_~`]|:[\w+-]+:|^\s*>", re.MULTILINE)  # what would format a quiet line
+MARKUP = re.compile(r"[*_~`]|:[\w+-]+:|^\s*>", re.MULTILINE)  # what mrkdwn would format
 NO_PICTURES: PictureIds = {}
-STYLED: dict[type, str] = {Bold: "bold", Strike: "strike"}
+SHOWN_TEXTS = ("text", "fallback", "alt_text")  # properties of blocks that people read
 STYLES = {"main": "primary", "danger": "danger"}
 
 
 def render_messages(
     card: Card, workspace: str, picture_ids: PictureIds = NO_PICTURES
 ) -> list[list[Block]]:
-    """Draw a card as the blocks of one message, or of several where Slack would refuse one so
-    long."""
+    """Return a card as the blocks of one message, or of several where one cannot hold it."""
     return _pages(render_blocks(card, workspace, picture_ids), MAX_BLOCKS)
 
 
 def render_blocks(card: Card, workspace: str, picture_ids: PictureIds = NO_PICTURES) -> list[Block]:
-    """Draw a card as blocks, however many; a picture that Slack does not have is told in words."""
+    """Return a card as blocks, however many; a picture without a file id becomes its text."""
     numbers = count()
-    drawn = list(_title(card.title))
+    blocks = _title(card.title)
     for part in card.parts:
         if isinstance(part, Picture) and part in picture_ids:
-            drawn.append(
-                {"type": "image", "slack_file": {"id": picture_ids[part]}, "alt_text": part.alt}
-            )
+            file = {"id": picture_ids[part]}
+            blocks.append({"type": "image", "slack_file": file, "alt_text": part.alt})
         else:
-            drawn += _part(part, workspace, numbers)
-    return [*drawn, *_soft(card.footer, workspace)]
+            blocks += _part(part, workspace, numbers)
+    return [*blocks, *_quiet_line(card.footer, workspace)]
 
 
 def fallback_text(card: Card) -> str:
-    """Say a card in plain words for notifications and screen readers."""
-    said = as_text(card)
-    return escape_mrkdwn(said if len(said) <= MAX_FALLBACK else said[: MAX_FALLBACK - 1] + "…")
+    """Return a card as plain text, for notifications and screen readers."""
+    text = as_text(card)
+    if len(text) > MAX_FALLBACK:
+        text = text[: MAX_FALLBACK - 1] + "…"
+    return escape_mrkdwn(text)
 
 
-def escape_mrkdwn(said: str) -> str:
-    """Keep Slack from reading markup into words."""
-    return said.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def escape_mrkdwn(text: str) -> str:
+    """Return a text in which Slack finds no references or links."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def plain_text(said: str) -> Block:
-    """Give words that Slack shows as they are."""
-    return {"type": "plain_text", "text": said, "emoji": False}
+def plain_text(text: str) -> Block:
+    """Return a text object that Slack shows unchanged."""
+    return {"type": "plain_text", "text": text, "emoji": False}
 
 
 def render_option(choice: Choice) -> Block:
-    """Draw one choice of a menu."""
+    """Return one choice of a menu."""
     return {"text": plain_text(choice.label), "value": choice.value}
 
 
 def parse_route(action_id: str) -> tuple[str, str]:
-    """Read the action and the value that an element's id carries."""
+    """Return the action and the value that an element's id carries."""
     _, _, rest = action_id.partition("|")
     action, _, value = rest.partition("|")
     return action, value
 
 
 def render_text(text: Text, workspace: str) -> list[Block]:
-    """Draw running text, in several blocks where it is long."""
-    return [
-        _rich(piece) for piece in _split([e for node in text for e in _element(node, workspace)])
-    ]
+    """Return running text in as many blocks as it takes."""
+    return _rich_text(text, workspace, "rich_text_section")
 
 
-def _title(title: str) -> Iterator[Block]:
-    if title.strip() and len(title) <= MAX_HEADER:
-        yield {"type": "header", "text": plain_text(title)}
-    elif title.strip():
-        yield from render_text((Bold(title),), "")
+def _title(title: str) -> list[Block]:
+    if not title.strip():
+        return []
+    if len(title) <= MAX_HEADER:
+        return [{"type": "header", "text": plain_text(title)}]
+    return render_text((Bold(title),), "")
 
 
 def _part(part: Part, workspace: str, numbers: Iterator[int]) -> list[Block]:
     match part:
         case Paragraph(text, soft):
-            return _soft(text, workspace) if soft else render_text(text, workspace)
-        case Heading(said):
-            return render_text((Bold(said),), workspace)
+            return _quiet_line(text, workspace) if soft else render_text(text, workspace)
+        case Heading(text):
+            return render_text((Bold(text),), workspace)
         case Facts(rows):
-            return render_text(tuple(node for row in rows for node in _row(*row))[:-1], workspace)
+            return render_text(_fact_lines(rows), workspace)
         case People(people, free):
-            return render_text(_sitting(people, free), workspace)
-        case Quote(said, by):
-            nodes = (said, *(("\n— ", by) if by else ()))
-            pieces = _split([e for node in nodes for e in _element(node, workspace)])
-            return [_rich(piece, "rich_text_quote") for piece in pieces]
+            return render_text(_people_line(people, free), workspace)
+        case Quote(text, author):
+            signature = ("\n— ", author) if author else ()
+            return _rich_text((text, *signature), workspace, "rich_text_quote")
         case Divider():
             return [{"type": "divider"}]
         case File():
-            return []  # is sent along with the message
-        case Picture(alt=said):
-            return _soft((said,), workspace)
+            return []  # is uploaded into the message's thread
+        case Picture(alt=text):
+            return _quiet_line((text,), workspace)
         case Actions(items):
-            elements = [_action(item, next(numbers)) for item in items]
-            return [{"type": "actions", "elements": elements}] if elements else []
+            return _actions(items, numbers)
 
 
-def _row(label: str, value: Text) -> tuple[Node, ...]:
-    return (Bold(label), ": ", *value, "\n")
+def _fact_lines(rows: Iterable[tuple[str, Text]]) -> Text:
+    nodes: list[Node] = []
+    for label, value in rows:
+        nodes += [Bold(label), ": ", *value, "\n"]
+    return tuple(nodes[:-1])
 
 
-def _sitting(people: Sequence[Mention], free: int) -> Text:
+def _people_line(people: Sequence[Mention], free: int) -> Text:
     names = join_nodes(list(people), ", ")
-    return (*names, *((" · " if names else "", strings.free_seats(free)) if free else ()))
+    if not free:
+        return tuple(names)
+    return (*names, " · " if names else "", strings.free_seats(free))
+
+
+def _actions(items: Sequence[Button | Select], numbers: Iterator[int]) -> list[Block]:
+    elements = [_action(item, next(numbers)) for item in items]
+    return [{"type": "actions", "elements": elements}] if elements else []
 
 
 def _action(item: Button | Select, number: int) -> Block:
+    """Return a button or menu; the number makes its id unique in the message."""
     action_id = f"{number}|{item.action}|{item.value}"
     if isinstance(item, Button):
-        style = {"style": STYLES[item.style]} if item.style in STYLES else {}
-        return {"type": "button", "text": plain_text(item.label), "action_id": action_id, **style}
+        button = {"type": "button", "text": plain_text(item.label), "action_id": action_id}
+        return button | {"style": STYLES[item.style]} if item.style in STYLES else button
     return {
         "type": "static_select",
         "action_id": action_id,
@@ -171,83 +178,89 @@ def _action(item: Button | Select, number: int) -> Block:
     }
 
 
-def _rich(elements: list[Block], kind: str = "rich_text_section") -> Block:
-    return {"type": "rich_text", "elements": [{"type": kind, "elements": elements}]}
+def _rich_text(text: Text, workspace: str, kind: str) -> list[Block]:
+    """Return blocks of at most MAX_BLOCK_TEXT characters each."""
+    blocks: list[Block] = []
+    room = 0
+    for element in _rich_elements(text, workspace):
+        size = len(element.get("text", "")) or ELEMENT_SIZE
+        if size > room:
+            section: Block = {"type": kind, "elements": []}
+            blocks.append({"type": "rich_text", "elements": [section]})
+            room = MAX_BLOCK_TEXT
+        section["elements"].append(element)
+        room -= size
+    return blocks
 
 
-def _element(node: Node, workspace: str) -> Iterator[Block]:
+def _rich_elements(text: Text, workspace: str) -> Iterator[Block]:
+    for node in text:
+        yield from _rich_element(node, workspace)
+
+
+def _rich_element(node: Node, workspace: str) -> Iterator[Block]:
     match node:
-        case str(said) | Bold(said) | Strike(said):
-            style = {"style": {STYLED[type(node)]: True}} if type(node) in STYLED else {}
-            yield from (
-                {"type": "text", "text": piece, **style}
-                for piece in split_at_spaces(said, MAX_BLOCK_TEXT)
-            )
-        case Link(url, label) if url.startswith(SAFE_LINKS):
-            yield {"type": "link", "url": url, "text": label}
-        case Link(_, label):
-            yield {"type": "text", "text": label}
+        case str(text):
+            yield from _rich_pieces(text, {})
+        case Bold(text):
+            yield from _rich_pieces(text, {"style": {"bold": True}})
+        case Strike(text):
+            yield from _rich_pieces(text, {"style": {"strike": True}})
+        case Link(url, label):
+            is_safe = url.startswith(SAFE_LINKS)
+            yield {"type": "link", "url": url, "text": label} if is_safe else _rich_string(label)
         case Mention(person, name):
             native = ids.native_id_or_empty(workspace, person)
-            yield {"type": "user", "user_id": native} if native else {"type": "text", "text": name}
+            yield {"type": "user", "user_id": native} if native else _rich_string(name)
         case ChannelMention(channel, name):
             native = ids.native_id_or_empty(workspace, channel)
-            yield (
-                {"type": "channel", "channel_id": native}
-                if native
-                else {"type": "text", "text": f"#{name}"}
-            )
+            yield {"type": "channel", "channel_id": native} if native else _rich_string(f"#{name}")
         case Instant(at, _, show):
-            stamp = {"type": "date", "timestamp": int(at.timestamp()), "format": FORMATS[show]}
-            yield {**stamp, "fallback": f"{format_local(node)} ({node.zone})"}
+            yield {
+                "type": "date",
+                "timestamp": int(at.timestamp()),
+                "format": FORMATS[show],
+                "fallback": f"{format_local(node)} ({node.zone})",
+            }
 
 
-def _split(elements: list[Block]) -> list[list[Block]]:
-    pieces: list[list[Block]] = []
-    room = 0
-    for element in elements:
-        size = len(element.get("text", "")) or 20
-        if size > room:
-            pieces.append([])
-            room = MAX_BLOCK_TEXT
-        pieces[-1].append(element)
-        room -= size
-    return pieces
+def _rich_pieces(text: str, style: Block) -> Iterator[Block]:
+    for piece in split_at_spaces(text, MAX_BLOCK_TEXT):
+        yield _rich_string(piece) | style
 
 
-def _soft(text: Text, workspace: str) -> list[Block]:
-    """Draw a quiet line.
+def _rich_string(text: str) -> Block:
+    return {"type": "text", "text": text}
 
-    One that holds anything Slack might format is drawn as running text instead.
-    """
-    drawn = "".join(_mrkdwn(node, workspace) for node in text)
-    if any(_formats(node) for node in text) or len(drawn) > MAX_CONTEXT_TEXT:
+
+def _quiet_line(text: Text, workspace: str) -> list[Block]:
+    """Return a context block; running text instead if it is long or mrkdwn would format it."""
+    mrkdwn = "".join(_mrkdwn(node, workspace) for node in text)
+    if len(mrkdwn) > MAX_CONTEXT_TEXT or any(_has_markup(node) for node in text):
         return render_text(text, workspace)
-    quiet = {"type": "mrkdwn", "text": drawn, "verbatim": True}
-    return [{"type": "context", "elements": [quiet]}] if drawn.strip() else []
+    if not mrkdwn.strip():
+        return []
+    element = {"type": "mrkdwn", "text": mrkdwn, "verbatim": True}
+    return [{"type": "context", "elements": [element]}]
 
 
-def _formats(node: Node) -> bool:
+def _has_markup(node: Node) -> bool:
     match node:
-        case str(said) | Bold(said) | Strike(said) | Link(_, said):
-            return bool(MARKUP.search(said))
+        case str(text) | Bold(text) | Strike(text) | Link(_, text):
+            return bool(MARKUP.search(text))
     return False
 
 
 def _mrkdwn(node: Node, workspace: str) -> str:
     match node:
-        case str(said):
-            return escape_mrkdwn(said)
-        case Bold(said):
-            return f"*{escape_mrkdwn(said)}*"
-        case Strike(said):
-            return f"~{escape_mrkdwn(said)}~"
-        case Link(url, label) if url.startswith(SAFE_LINKS):
-            address = escape_mrkdwn(url).replace("|", "%7C")
-            words = escape_mrkdwn(label).replace("|", "¦")
-            return f"<{address}|{words}>"
-        case Link(_, label):
-            return escape_mrkdwn(label)
+        case str(text):
+            return escape_mrkdwn(text)
+        case Bold(text):
+            return f"*{escape_mrkdwn(text)}*"
+        case Strike(text):
+            return f"~{escape_mrkdwn(text)}~"
+        case Link(url, label):
+            return _mrkdwn_link(url, label)
         case Mention(person, name):
             native = ids.native_id_or_empty(workspace, person)
             return f"<@{native}>" if native else escape_mrkdwn(name)
@@ -255,30 +268,43 @@ def _mrkdwn(node: Node, workspace: str) -> str:
             native = ids.native_id_or_empty(workspace, channel)
             return f"<#{native}>" if native else escape_mrkdwn(f"#{name}")
         case Instant(at, _, show):
-            shown = escape_mrkdwn(f"{format_local(node)} ({node.zone})")
-            return f"<!date^{int(at.timestamp())}^{FORMATS[show]}|{shown}>"
+            fallback = escape_mrkdwn(f"{format_local(node)} ({node.zone})")
+            return f"<!date^{int(at.timestamp())}^{FORMATS[show]}|{fallback}>"
 
 
-def _pages(drawn: list[Block], max_blocks: int) -> list[list[Block]]:
+def _mrkdwn_link(url: str, label: str) -> str:
+    if not url.startswith(SAFE_LINKS):
+        return escape_mrkdwn(label)
+    address = escape_mrkdwn(url).replace("|", "%7C")
+    words = escape_mrkdwn(label).replace("|", "¦")
+    return f"<{address}|{words}>"
+
+
+def _pages(blocks: list[Block], max_blocks: int) -> list[list[Block]]:
+    """Fill messages one after another, within Slack's limits of text and blocks."""
     pages: list[list[Block]] = [[]]
-    room = MAX_MESSAGE_TEXT
-    for block in drawn:
-        size = _size(block)
-        if pages[-1] and (len(pages[-1]) == max_blocks or size > room):
+    text_left = MAX_MESSAGE_TEXT
+    for block in blocks:
+        size = _text_size(block)
+        if pages[-1] and (len(pages[-1]) == max_blocks or size > text_left):
             pages.append([])
-            room = MAX_MESSAGE_TEXT
+            text_left = MAX_MESSAGE_TEXT
         pages[-1].append(block)
-        room -= size
+        text_left -= size
     return pages
 
 
-def _size(value: Any) -> int:
-    """Count the characters of text in a block."""
-    if isinstance(value, dict):
-        own = sum(
-            len(value[name])
-            for name in ("text", "fallback", "alt_text")
-            if isinstance(value.get(name), str)
-        )
-        return own + sum(_size(inner) for inner in value.values() if isinstance(inner, dict | list))
-    return sum(_size(inner) for inner in value) if isinstance(value, list) else 0
+def _text_size(value: object) -> int:
+    """Return the number of characters that a block shows."""
+    if isinstance(value, list):
+        return sum(_text_size(item) for item in value)
+    if not isinstance(value, dict):
+        return 0
+
+    size = 0
+    for name, inner in value.items():
+        if isinstance(inner, str):
+            size += len(inner) if name in SHOWN_TEXTS else 0
+        else:
+            size += _text_size(inner)
+    return size

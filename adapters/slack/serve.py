@@ -1,4 +1,4 @@
-"""Keep the doors to Slack open: two sockets that we dial, or an address that Slack calls."""
+"""Slack's payloads by Socket Mode, over two sockets that we open, or by HTTP requests."""
 
 import asyncio
 import logging
@@ -24,8 +24,8 @@ from adapters.slack.listen import SlackListener
 from bot.config import SlackSection
 from bot.core.platform import PermanentError
 
-SOCKET_COUNT = 2  # while one is renewed the other hears
-PING_INTERVAL = 10.0  # seconds between two signs of life
+SOCKET_COUNT = 2  # while one is renewed the other receives
+PING_INTERVAL = 10.0  # seconds between two pings
 RETRY_DELAY = 5.0  # seconds between two tries to open the first socket
 EVENTS_PATH = "/slack/events"
 TIMESTAMP = re.compile("[0-9]{1,12}")  # seconds since 1970
@@ -37,46 +37,48 @@ log = structlog.get_logger()
 async def serve_bolt_app(
     app: AsyncApp, listener: SlackListener, settings: SlackSection, ready: Callable[[], None]
 ) -> None:
-    """Listen until cancelled; `ready` is called once gestures can arrive."""
+    """Receive payloads until cancelled; call `ready` once interactions can arrive."""
     try:
         if settings.mode == "socket":
-            await _sockets(app, settings, ready)
+            await _serve_sockets(app, settings, ready)
         else:
-            pages = build_http_app(app, settings.signing_secret.get_secret_value(), listener.now)
-            await serve_http(pages, settings.host, settings.port, ready)
+            secret = settings.signing_secret.get_secret_value()
+            http_app = build_http_app(app, secret, listener.now)
+            await serve_http(http_app, settings.host, settings.port, ready)
     finally:
         await listener.drain_tasks()
 
 
-async def _sockets(app: AsyncApp, settings: SlackSection, ready: Callable[[], None]) -> None:
-    token = settings.app_token.get_secret_value()
-    doors = [
-        AsyncSocketModeHandler(
-            app,
-            token,
-            logging.getLogger("slack"),
-            build_client(token, settings.api_url),
-            ping_interval=PING_INTERVAL,
-        )
-        for _ in range(SOCKET_COUNT)
-    ]
+async def _serve_sockets(app: AsyncApp, settings: SlackSection, ready: Callable[[], None]) -> None:
+    sockets = [_build_socket(app, settings) for _ in range(SOCKET_COUNT)]
     try:
-        for door in doors:
-            await _dial(door)
+        for socket in sockets:
+            await _open_socket(socket)
         ready()
-        await _watch(doors)
+        await _watch_sockets(sockets)
     finally:
-        for door in doors:
-            await door.close_async()  # type: ignore[no-untyped-call]
+        for socket in sockets:
+            await socket.close_async()  # type: ignore[no-untyped-call]
 
 
-async def _dial(door: AsyncSocketModeHandler) -> None:
+def _build_socket(app: AsyncApp, settings: SlackSection) -> AsyncSocketModeHandler:
+    token = settings.app_token.get_secret_value()
+    return AsyncSocketModeHandler(
+        app,
+        token,
+        logging.getLogger("slack"),
+        build_client(token, settings.api_url),
+        ping_interval=PING_INTERVAL,
+    )
+
+
+async def _open_socket(socket: AsyncSocketModeHandler) -> None:
+    """Open a socket, retried until Slack allows it. Raise PermanentError for a refused token."""
     while True:
         try:
-            door.client.wss_uri = (
-                await door.client.issue_new_wss_url()
-            )  # by itself it would ask again for ever
-            await door.connect_async()  # type: ignore[no-untyped-call]
+            # Left to itself, the library asks for an address again and again, also when refused.
+            socket.client.wss_uri = await socket.client.issue_new_wss_url()
+            await socket.connect_async()  # type: ignore[no-untyped-call]
             return
         except SlackApiError as error:
             code = str(error.response.get("error", ""))
@@ -88,29 +90,28 @@ async def _dial(door: AsyncSocketModeHandler) -> None:
         await asyncio.sleep(RETRY_DELAY)
 
 
-async def _watch(doors: Sequence[AsyncSocketModeHandler]) -> None:
-    """Let a socket that does not stand ask for a new address.
+async def _watch_sockets(sockets: Sequence[AsyncSocketModeHandler]) -> None:
+    """Drop the address of a broken socket, so that the library asks for a new one.
 
-    The library would dial one that has expired for ever.
+    By itself it would try an expired address for ever.
     """
     while True:
         await asyncio.sleep(PING_INTERVAL)
-        for door in doors:
-            if not await door.client.is_connected():
-                door.client.wss_uri = None
+        for socket in sockets:
+            if not await socket.client.is_connected():
+                socket.client.wss_uri = None
 
 
 def build_http_app(app: AsyncApp, secret: str, now: Callable[[], datetime]) -> Starlette:
-    """Give the web application: what Slack did not sign, or signed long ago, is turned away
-    unread."""
+    """Return the web application; it parses only what Slack signed in the last five minutes."""
     verifier = SignatureVerifier(secret, _SlackClock(now))
     handler = AsyncSlackRequestHandler(app)
 
     async def receive(request: Request) -> Response:
-        body = await _body(request)
+        body = await _read_body(request)
         if body is None:
             return Response("too long", status_code=413)
-        if not _signed(verifier, request, body):
+        if not _is_signed(verifier, request, body):
             return Response("not signed by Slack", status_code=401)
         try:
             return await handler.handle(request)
@@ -120,7 +121,8 @@ def build_http_app(app: AsyncApp, secret: str, now: Callable[[], datetime]) -> S
     return Starlette(routes=[Route(EVENTS_PATH, receive, methods=["POST"])])
 
 
-async def _body(request: Request) -> bytes | None:
+async def _read_body(request: Request) -> bytes | None:
+    """Return a request's body; None if it is longer than MAX_BODY."""
     length = request.headers.get("content-length", "0")
     if not length.isdecimal() or int(length) > MAX_BODY:
         return None
@@ -128,16 +130,20 @@ async def _body(request: Request) -> bytes | None:
     return body if len(body) <= MAX_BODY else None
 
 
-def _signed(verifier: SignatureVerifier, request: Request, body: bytes) -> bool:
-    stamp = request.headers.get("x-slack-request-timestamp", "")
+def _is_signed(verifier: SignatureVerifier, request: Request, body: bytes) -> bool:
+    timestamp = request.headers.get("x-slack-request-timestamp", "")
     signature = request.headers.get("x-slack-signature", "")
+    if not TIMESTAMP.fullmatch(timestamp):
+        return False
     try:
-        return bool(TIMESTAMP.fullmatch(stamp)) and verifier.is_valid(body, stamp, signature)
+        return verifier.is_valid(body, timestamp, signature)
     except (ValueError, UnicodeError, TypeError):
         return False
 
 
 class _SlackClock(Clock):
+    """Our clock in the form that the signature verifier takes."""
+
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
 

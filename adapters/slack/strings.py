@@ -1,4 +1,4 @@
-"""Hold every word that the adapter itself says; what Mingle says comes from its features."""
+"""The words of the adapter itself; everything else that people read comes from the features."""
 
 CANCEL = "Cancel"
 CLOSE = "Close"
@@ -7,20 +7,17 @@ CONTINUED = "(it goes on)"
 TOO_LATE = "That took me too long"
 BUSY = "Slack is keeping me busy right now. Please try again in a minute."
 NO_FILES = (
-    "I may not read files in this workspace yet: the permission files:read is missing. Whoever "
-    "runs Mingle sees with "
-    "“mingle check” how to add it."
+    "I may not read files in this workspace yet: the permission files:read is missing. "
+    "Whoever runs Mingle sees with “mingle check” how to add it."
 )
 NOT_HERE = "I don't know you here yet. Please try again in a minute."
 CALENDAR_LINK = "Add to Google Calendar"
 DESCRIPTION = "Introduces colleagues to each other, in person"
 LONG_DESCRIPTION = (
-    "Mingle gets colleagues to meet in person: lunch pairings every round, open tables for whoever "
-    "is hungry today, "
-    "and a prompt a week for those who like a nudge. Everybody opts in, can skip or pause with one "
-    "click, and is never "
-    "counted by name. It never reads what people write to each other; it counts only clicks on its "
-    "own buttons."
+    "Mingle gets colleagues to meet in person: lunch pairings every round, open tables for "
+    "whoever is hungry today, and a prompt a week for those who like a nudge. Everybody opts in, "
+    "can skip or pause with one click, and is never counted by name. It never reads what people "
+    "write to each other; it counts only clicks on its own buttons."
 )
 COMMANDS = {
     "associations": "Associations, their chapters, and openings",
@@ -94,12 +91,12 @@ APP_TOKEN_REFUSALS = {
 
 
 def refusal_text(error: str) -> str:
-    """Say why Slack said no."""
+    """Return why Slack refused a call, by its error code."""
     return REFUSALS.get(error, f"Slack said no: {error or 'without a reason'}.")
 
 
 def free_seats(free: int) -> str:
-    """Say how many seats are free."""
+    """Return how many seats are free."""
     return "one seat free" if free == 1 else f"{free} seats free"
 
 
@@ -110,7 +107,7 @@ SOCKETS_FINE = "Slack: a socket can be opened."
 
 
 def api_unreachable(address: str) -> str:
-    """Say that Slack cannot be reached."""
+    """Return the finding that the API cannot be reached."""
     return (
         f"Slack did not answer at {address}. Is this machine connected? slack.api_url says "
         "where Slack is."
@@ -118,28 +115,27 @@ def api_unreachable(address: str) -> str:
 
 
 def connected_to(team: str, bot: str) -> str:
-    """Say which workspace it is."""
+    """Return the finding that names the workspace and the bot."""
     return f"Slack: connected to {team} as {bot}."
 
 
 def scopes_missing(missing: list[str]) -> str:
-    """Name the permissions that were not granted."""
+    """Return the finding about scopes that are not granted."""
     return (
-        f"Slack: the app lacks {', '.join(missing)}. Paste the manifest anew (mingle manifest "
-        "slack) and install the "
-        "app again."
+        f"Slack: the app lacks {', '.join(missing)}. Paste the manifest anew "
+        "(mingle manifest slack) and install the app again."
     )
 
 
 def clock_wrong(seconds: int) -> str:
-    """Say that the clock is wrong."""
+    """Return the finding about a clock that is off."""
     return (
         f"Slack: this machine's clock is {seconds} seconds off. Turn on time synchronisation (NTP)."
     )
 
 
 def http_door(host: str, port: int) -> str:
-    """Say where HTTP listens."""
+    """Return the finding that names the HTTP address."""
     return (
         f"Slack: requests are taken at http://{host}:{port}/slack/events; your public https "
         "address must lead there."
@@ -147,10 +143,10 @@ def http_door(host: str, port: int) -> str:
 
 
 def in_channel(name: str) -> str:
-    """Say that Mingle is in a channel."""
+    """Return the finding that Mingle is in a channel."""
     return f"Slack: Mingle is in #{name}."
 
 
 def not_in_channel(name: str) -> str:
-    """Say that Mingle is not in a channel that it serves."""
+    """Return the finding that Mingle is not in a channel that it serves."""
     return f"Slack: Mingle is not in #{name}. Type “/invite @Mingle” there."
