@@ -95,8 +95,8 @@ class PairCosts(NamedTuple):
         special_keys = self.left * n + self.right
         keys = left * n + right
         order = np.argsort(special_keys)
-        found = np.searchsorted(special_keys, keys, sorter=order)
-        nearest = order[np.minimum(found, len(special_keys) - 1)]
+        position = np.searchsorted(special_keys, keys, sorter=order)
+        nearest = order[np.minimum(position, len(special_keys) - 1)]
         cost += np.where(special_keys[nearest] == keys, self.extra[nearest], 0)
         return cost
 

@@ -1,4 +1,4 @@
-"""Estimate of a round for whoever runs the server: groups and figures, and nothing is saved.
+"""Estimate of a round for the server's operator: groups and figures, and nothing is saved.
 
 The people come from a channel or from a CSV file.
 """

@@ -14,12 +14,12 @@ from bot.store.engine import Transaction
 
 
 async def invite_people(
-    tx: Transaction, program: PairingProgram, who: Sequence[str], now: dt.datetime
+    tx: Transaction, program: PairingProgram, person_ids: Sequence[str], now: dt.datetime
 ) -> int:
     """Invite by DM those of these people who were never asked; return how many."""
     memberships = await records.list_memberships(tx, program)
     asked = {member.person for member in memberships}
-    new = [person for person in dict.fromkeys(who) if person not in asked]
+    new = [person for person in dict.fromkeys(person_ids) if person not in asked]
     if not new or not program.active:
         return 0
 
@@ -52,9 +52,9 @@ async def invite_openly(tx: Transaction, workspace: str, channel: str, now: dt.d
 
 
 async def invite_newcomers(
-    tx: Transaction, workspace: str, channel: str, who: Sequence[str], now: dt.datetime
+    tx: Transaction, workspace: str, channel: str, person_ids: Sequence[str], now: dt.datetime
 ) -> None:
     """Invite people who have just joined a channel, if it has a program."""
     program = await records.find_channel_program(tx, workspace, channel)
     if program:
-        await invite_people(tx, program, who, now)
+        await invite_people(tx, program, person_ids, now)

@@ -115,7 +115,7 @@ def _is_over(details: GroupDetails, call: Invocation) -> bool:
 async def _announce_absence(
     call: Invocation, tx: Transaction, details: GroupDetails, member: GroupMember
 ) -> None:
-    """Tell a group, below its introduction, that it goes on without a member."""
+    """Post below the introduction that the group goes on without a member."""
     await outbox.follow_up(
         tx,
         call.workspace,

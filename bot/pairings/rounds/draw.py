@@ -178,7 +178,7 @@ async def _notify_without_group(
     roster: Participants,
     next_draw: Instant | None,
 ) -> None:
-    """Tell people by DM that the draw left them out, or that they had enough introductions."""
+    """Send a DM to people whom the draw left out, and to those who had enough introductions."""
     alone = {
         "state": "alone",
         "opener": 0,

@@ -38,13 +38,17 @@ async def collect_participants(
     present = await _present_members(tx, program, day)
     monday = utc_instant(week_start(now, program.zone), dt.time.min, program.zone)
     counts = await round_records.introductions_since(tx, program.workspace, present, monday)
-    busy = [who for who in present if counts.get(who, 0) >= rules.MAX_INTRODUCTIONS_A_WEEK]
-    free = {who: person for who, person in present.items() if who not in busy}
+    free, busy = {}, []
+    for person, profile in present.items():
+        if counts.get(person, 0) >= rules.MAX_INTRODUCTIONS_A_WEEK:
+            busy.append(person)
+        else:
+            free[person] = profile
 
     past = await round_records.load_history(tx, program, day)
     excluded = tuple(sorted(await people.avoid_pairs(tx, program.workspace, free)))
     inputs = Snapshot(
-        tuple(to_candidate(person, program.zone, day) for person in free.values()),
+        tuple(to_candidate(profile, program.zone, day) for profile in free.values()),
         matching.Rules(size=program.size, excluded=excluded, same_office=program.same_office),
         len(past.rounds),
     )
@@ -103,9 +107,10 @@ async def _present_members(
     profiles = await people.find_people(tx, program.workspace, members)
 
     present = {}
-    for who in members:
-        if who in profiles and who not in skipping and takes_part(profiles[who], day):
-            present[who] = profiles[who]
+    for person in members:
+        profile = profiles.get(person)
+        if profile and person not in skipping and takes_part(profile, day):
+            present[person] = profile
     return present
 
 

@@ -175,8 +175,8 @@ def _group_state(details: GroupDetails, now: dt.datetime) -> list[Part]:
         case "called_off":
             return [soft_paragraph("Called off this time. Another round will bring you together.")]
         case "rescued":
-            found = "Called off this time, and whoever was free has found other company."
-            return [soft_paragraph(found)]
+            text = "Called off this time, and whoever was free has found other company."
+            return [soft_paragraph(text)]
 
     parts: list[Part] = []
     if details.absent_members:

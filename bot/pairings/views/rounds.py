@@ -52,7 +52,7 @@ def method_card() -> Card:
 def preview_card(
     program: PairingProgram, groups: Sequence[Sequence[Mention]], tally: Tally
 ) -> Card:
-    """Return what would be drawn now; whoever would be left out is not named."""
+    """Return what would be drawn now; people who would be left out are not named."""
     if not groups:
         return note_card("Nobody to introduce yet", NOBODY_YET)
 
