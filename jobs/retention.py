@@ -9,14 +9,14 @@ from sqlalchemy.orm import aliased
 from bot.associations.tables import opening
 from bot.core import form_drafts, schedule
 from bot.core.schedule import DueOccurrence, Job
-from bot.core.tables import effect, inbound, note
+from bot.core.tables import outbox_message, processed_interaction, setting
 from bot.dates.local_time import local_date, utc_instant
 from bot.digest.tables import digest_issue
 from bot.events.tables import event, event_change, rsvp
 from bot.happy_hour.tables import poll, vote
-from bot.learnings.tables import learning, learning_post
+from bot.learnings.tables import learning, monthly_recap
 from bot.open_tables.tables import open_table
-from bot.pairings.tables import lunch_group, lunch_round
+from bot.pairings.tables import pairing_group, pairing_round
 from bot.prompts.tables import prompt, prompt_answer
 from bot.sources.addresses import FILE_PREFIX
 from bot.sources.tables import source
@@ -31,7 +31,9 @@ DRAFTS_KEPT = dt.timedelta(days=1)  # forms that somebody began and did not send
 WORDS_KEPT = dt.timedelta(days=90)  # what people wrote, and what Mingle wrote to them
 TOLD_KEPT = dt.timedelta(days=62)  # a month, and until it is told early in the next
 PAIRS_KEPT = dt.timedelta(days=730)  # who met whom; after that only how many
-TOTALS = "totals"  # what they are about in `note`; names: groups, met, tables, events, prompts_done
+TOTALS = (
+    "totals"  # what they are about in `setting`; names: groups, met, tables, events, prompts_done
+)
 
 _SETTLED = ("sent", "merged", "cancelled", "expired", "failed")
 _ONE_DAY = dt.timedelta(days=1)
@@ -66,7 +68,11 @@ async def _plan(tx: Transaction, workspace: str, day: dt.date) -> None:
 
 
 async def _forget_interactions(tx: Transaction, workspace: str, before: dt.datetime) -> None:
-    await tx.execute(delete(inbound).where(inbound.c.workspace == workspace, inbound.c.at < before))
+    await tx.execute(
+        delete(processed_interaction).where(
+            processed_interaction.c.workspace == workspace, processed_interaction.c.at < before
+        )
+    )
 
 
 async def _forget_words(tx: Transaction, workspace: str, before: dt.datetime) -> None:
@@ -75,8 +81,8 @@ async def _forget_words(tx: Transaction, workspace: str, before: dt.datetime) ->
     )
     month = local_date(before - TOLD_KEPT, "UTC")
     await tx.execute(
-        delete(learning_post).where(
-            learning_post.c.workspace == workspace, learning_post.c.month < month
+        delete(monthly_recap).where(
+            monthly_recap.c.workspace == workspace, monthly_recap.c.month < month
         )
     )
     why = and_(
@@ -103,28 +109,36 @@ async def _forget_votes(tx: Transaction, workspace: str, before: dt.datetime) ->
 
 async def _forget_cards(tx: Transaction, workspace: str, before: dt.datetime) -> None:
     # A message with a living section may be drawn again, and needs its other sections for that.
-    section = aliased(effect)
+    section = aliased(outbox_message)
     alive = select(section.c.id).where(
-        section.c.lead == effect.c.lead, section.c.subject.is_not(None)
+        section.c.merged_into == outbox_message.c.merged_into, section.c.subject.is_not(None)
     )
-    old = and_(effect.c.state.in_(_SETTLED), func.coalesce(effect.c.sent_at, effect.c.due) < before)
+    old = and_(
+        outbox_message.c.state.in_(_SETTLED),
+        func.coalesce(outbox_message.c.sent_at, outbox_message.c.due) < before,
+    )
     written = and_(
-        effect.c.workspace == workspace, effect.c.card.is_not(None), old, ~alive.exists()
+        outbox_message.c.workspace == workspace,
+        outbox_message.c.card.is_not(None),
+        old,
+        ~alive.exists(),
     )
-    await tx.execute(update(effect).where(written).values(card=None))
+    await tx.execute(update(outbox_message).where(written).values(card=None))
 
 
 async def _forget_pairs(tx: Transaction, workspace: str, before: dt.datetime) -> None:
-    old_round = and_(lunch_round.c.workspace == workspace, lunch_round.c.drawn_at < before)
-    grouped = lunch_group.c.round.in_(select(lunch_round.c.id).where(old_round))
+    old_round = and_(pairing_round.c.workspace == workspace, pairing_round.c.drawn_at < before)
+    grouped = pairing_group.c.round.in_(select(pairing_round.c.id).where(old_round))
     old_table = and_(open_table.c.workspace == workspace, open_table.c.starts_at < before)
     old_thumb = and_(venue_thumb.c.workspace == workspace, venue_thumb.c.at < before)
     await tx.execute(delete(venue_thumb).where(old_thumb))
     old_answer = and_(prompt_answer.c.workspace == workspace, prompt_answer.c.at < before)
     await _add(
-        tx, workspace, "groups", lunch_group.c.id, and_(grouped, lunch_group.c.state != "alone")
+        tx, workspace, "groups", pairing_group.c.id, and_(grouped, pairing_group.c.state != "alone")
     )
-    await _add(tx, workspace, "met", lunch_group.c.id, and_(grouped, lunch_group.c.state == "met"))
+    await _add(
+        tx, workspace, "met", pairing_group.c.id, and_(grouped, pairing_group.c.state == "met")
+    )
     await _add(tx, workspace, "tables", open_table.c.id, old_table)
     old_event = and_(event.c.workspace == workspace, event.c.ends_at < before)
     await _add(tx, workspace, "events", event.c.id, and_(old_event, event.c.kind != "listed"))
@@ -135,7 +149,7 @@ async def _forget_pairs(tx: Transaction, workspace: str, before: dt.datetime) ->
         prompt_answer.c.id,
         and_(old_answer, prompt_answer.c.state == "did"),
     )
-    await tx.execute(delete(lunch_round).where(old_round))
+    await tx.execute(delete(pairing_round).where(old_round))
     await tx.execute(
         delete(digest_issue).where(
             digest_issue.c.workspace == workspace, digest_issue.c.until < before
@@ -191,10 +205,10 @@ async def _add(
     more = await tx.scalar(select(func.count(counted)).where(where))
     if more:
         keys = {"workspace": workspace, "about": TOTALS, "name": name}
-        so_far = select(note.c.number).where(
-            *(note.c[column] == value for column, value in keys.items())
+        so_far = select(setting.c.number).where(
+            *(setting.c[column] == value for column, value in keys.items())
         )
-        await tx.upsert(note, keys, number=(await tx.scalar(so_far) or 0) + more)
+        await tx.upsert(setting, keys, number=(await tx.scalar(so_far) or 0) + more)
 
 
 JOBS = {SWEEP: Job(sweep_workspace)}

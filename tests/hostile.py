@@ -16,7 +16,7 @@ from adapters.playground import forms, render
 from adapters.playground.render import Viewer
 from bot.core.dispatch import dispatch
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply
-from bot.core.tables import effect
+from bot.core.tables import outbox_message
 from bot.events.views.parts import MAP_URL
 from bot.features import ROUTER
 from bot.store.engine import Database, Transaction
@@ -135,10 +135,16 @@ class Rehearsal(Database):
 
     async def _said(self, tx: Transaction) -> list[Card]:
         """Draw what would leave now, and every living card that changed."""
-        ids = [now[0] for table, was, now in self.changed if table == "effect" and now and not was]
-        subjects = [now[2] for table, _, now in self.changed if table == "living" and now]
+        ids = [
+            now[0]
+            for table, was, now in self.changed
+            if table == "outbox_message" and now and not was
+        ]
+        subjects = [now[2] for table, _, now in self.changed if table == "live_card" and now]
         rows = await tx.all(
-            select(effect).where(effect.c.id.in_(ids) | effect.c.subject.in_(subjects))
+            select(outbox_message).where(
+                outbox_message.c.id.in_(ids) | outbox_message.c.subject.in_(subjects)
+            )
         )
         return [
             card for row in rows if (card := await render_outbox_message(tx, ROUTER, row, self.now))

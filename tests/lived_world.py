@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from adapters.playground.sample_sites import DESIGN
-from bot.core.tables import effect
+from bot.core.tables import outbox_message
 from bot.happy_hour.tables import poll
 from tests.factories.guilds import found_guild
 from tests.factories.people import make_people
@@ -79,8 +79,8 @@ async def live(world: World, workspace: str = HOME) -> None:
     await found_guild(world, dina, emil)
     await world.until(LIVED)  # the two tables of 12:30 and 12:45 are asked to join
     async with world.database.transaction() as tx:  # one message whose fate nobody could see
-        report = update(effect).where(
-            effect.c.workspace == workspace, effect.c.rule == "lunch.report"
+        report = update(outbox_message).where(
+            outbox_message.c.workspace == workspace, outbox_message.c.reason == "lunch.report"
         )
         await tx.execute(report.values(state="held"))
 

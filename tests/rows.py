@@ -11,7 +11,7 @@ Rows = dict[str, dict[int, tuple[Any, ...]]]
 
 def rows_of(connection: Connection) -> Rows:
     """Give every row of every table but the list of gestures, as the database keeps it."""
-    names = sorted(name for name in metadata.tables if name != "inbound")
+    names = sorted(name for name in metadata.tables if name != "processed_interaction")
     return {
         name: {
             row[0]: tuple(row)

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
-from bot.pairings.tables import circle, membership
+from bot.pairings.tables import membership, pairing_program
 from bot.people.tables import avoidance, person
 from bot.store.migrate import open_migrated
 
@@ -45,7 +45,7 @@ async def with_channel(url: str, *avoiding: tuple[str, str]) -> None:
             "workspace": "w",
             "channel": "w/C1",
             "channel_name": "lunch",
-            "rule": "FREQ=WEEKLY;BYDAY=TU",
+            "recurrence": "FREQ=WEEKLY;BYDAY=TU",
         }
         start = {
             "start": date(2026, 3, 3),
@@ -54,12 +54,12 @@ async def with_channel(url: str, *avoiding: tuple[str, str]) -> None:
             "size": 2,
             "blackout": (),
         }
-        number = await tx.insert(circle, **values, **start, same_office=False, active=True)
+        number = await tx.insert(pairing_program, **values, **start, same_office=False, active=True)
         for name in NAMES:
             who = {"workspace": "w", "person": f"w/{name}"}
             await tx.insert(person, **who, name=name, zone="UTC", since=NOW)
             await tx.insert(
-                membership, **who, circle=number, state="in", since=NOW, silent_rounds=0
+                membership, **who, program=number, state="in", since=NOW, silent_rounds=0
             )
         for one, two in avoiding:
             await tx.insert(avoidance, workspace="w", person=one, other=two)
@@ -111,7 +111,7 @@ def test_who_has_no_company_is_not_told_apart_from_who_is_away(url: str, tmp_pat
         async with open_migrated(url) as database, database.transaction() as tx:
             await tx.execute(avoidance.delete())
             await tx.execute(
-                update(person).where(person.c.person == everybody[0]).values(gone=True)
+                update(person).where(person.c.person == everybody[0]).values(left=True)
             )
 
     asyncio.run(leave())

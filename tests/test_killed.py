@@ -15,8 +15,8 @@ from bot.cli.assembly import Mingle, assemble_app
 from bot.cli.runtime import real_now
 from bot.core.platform import MessageRef
 from bot.core.router import Reply
-from bot.core.tables import effect
-from bot.pairings.tables import lunch_round
+from bot.core.tables import outbox_message
+from bot.pairings.tables import pairing_round
 from bot.prompts.tables import posting
 from bot.store.engine import ReadTransaction
 from bot.store.playground import playground_message
@@ -78,12 +78,14 @@ async def lost_or_doubled(tx: ReadTransaction) -> list[object]:
         for row in map(tuple, await tx.all(said.group_by(playground_message.c.key)))
         if row[1] > 1
     ]
-    leads = select(effect.c.token).where(
-        effect.c.state == "sent", effect.c.lead == effect.c.id, effect.c.verb != "census"
+    leads = select(outbox_message.c.token).where(
+        outbox_message.c.state == "sent",
+        outbox_message.c.merged_into == outbox_message.c.id,
+        outbox_message.c.kind != "census",
     )
     keys = select(playground_message.c.key).where(playground_message.c.key.is_not(None))
     sent, heard = (
-        set(await tx.scalars(leads.where(effect.c.verb != "census"))),
+        set(await tx.scalars(leads.where(outbox_message.c.kind != "census"))),
         set(await tx.scalars(keys)),
     )
     return [*doubled, *(sent ^ heard)]
@@ -101,13 +103,17 @@ async def test_nobody_misses_or_hears_anything_twice_however_often_the_program_i
         async with mingle.database.read_transaction() as tx:
             assert await lost_or_doubled(tx) == [], f"seed {seed}"
             rounds = await tx.all(
-                select(lunch_round.c.local_date, func.count()).group_by(lunch_round.c.local_date)
+                select(pairing_round.c.local_date, func.count()).group_by(
+                    pairing_round.c.local_date
+                )
             )
             prompts = await tx.all(
                 select(posting.c.local_date, func.count()).group_by(posting.c.local_date)
             )
             stuck = await tx.scalars(
-                select(effect.c.key).where(effect.c.state.in_(("sending", "unknown", "held")))
+                select(outbox_message.c.key).where(
+                    outbox_message.c.state.in_(("sending", "unknown", "held"))
+                )
             )
         assert [count for _, count in map(tuple, rounds)] == [1, 1], f"seed {seed}"
         assert [count for _, count in map(tuple, prompts)] == [1], f"seed {seed}"

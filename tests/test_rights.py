@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from bot.core.permissions import Role
 from bot.core.router import Action, Command, Invocation, OpenForm, Reply
-from bot.core.tables import living
+from bot.core.tables import live_card
 from bot.features import ROUTER
 from bot.people.tables import person
 from bot.sources.tables import source
@@ -191,7 +191,7 @@ class TestTwoWorkspaces:
     async def test_no_living_card_is_drawn_over_there(self, neighbours: Stage) -> None:
         async with neighbours.world.database.read_transaction() as tx:
             subjects = await tx.scalars(
-                select(living.c.subject).where(living.c.workspace == "acme")
+                select(live_card.c.subject).where(live_card.c.workspace == "acme")
             )
             later = {"call", "learnings", "thanks"}  # what nine days are too short for
             assert {
@@ -255,19 +255,19 @@ def _ids(stage: Stage) -> list[str]:
 
 
 NUMBERED = {
-    "circle",
-    "lunch_round",
-    "lunch_group",
+    "pairing_program",
+    "pairing_round",
+    "pairing_group",
     "group_member",
     "membership",
     "open_table",
-    "merger",
+    "table_merger",
     "prompt",
 }
 NUMBERED |= {
     "event",
     "rsvp",
-    "hosting",
+    "host_request",
     "poll",
     "poll_option",
     "venue",
@@ -308,11 +308,11 @@ def _own(change: tuple[str, Any, Any], who: str) -> bool:
     """Tell whether a row that changed is somebody's own, or only notes that a card is to be drawn
     again."""
     table, *rows = change
-    if table == "living":
+    if table == "live_card":
         return True
     names = [
         name
-        for name in ("person", "to", "host", "subject")
+        for name in ("person", "recipients", "host", "subject")
         if name in metadata.tables[table].columns
     ]
     return bool(names) and all(who in str(row[column(table, names[0])]) for row in rows if row)

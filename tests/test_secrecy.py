@@ -161,9 +161,9 @@ async def _week(lived: Path, tmp_path: Path, author: str, *others: str) -> Life:
                 export = await csv.export_people(tx, "acme")
                 told = [await collect_findings(tx, world.now), await upcoming_occurrences(tx)]
     # What a round was drawn from is kept for its replay; no word of it is ever shown.
-    inputs = column("lunch_round", "inputs")
-    rows["lunch_round"] = {
-        n: row[:inputs] + row[inputs + 1 :] for n, row in rows["lunch_round"].items()
+    inputs = column("pairing_round", "inputs")
+    rows["pairing_round"] = {
+        n: row[:inputs] + row[inputs + 1 :] for n, row in rows["pairing_round"].items()
     }
     del rows["avoidance"]
     groups = [
@@ -220,8 +220,8 @@ def _same(one: Life, two: Life) -> None:
 
 def _only_to(who: str, table: str, row: Any) -> bool:
     """Tell whether a row is what one person alone is told."""
-    if table == "effect":
-        return bool(row[column(table, "to")] == f'["{who}"]')
+    if table == "outbox_message":
+        return bool(row[column(table, "recipients")] == f'["{who}"]')
     direct = f"{home(who)}/mingle-{who.partition('/')[2]}"
     return table == "playground_message" and (
         row[column(table, "channel")] == direct or row[column(table, "only_for")] == who

@@ -23,7 +23,7 @@ from adapters.playground.sample_sites import SampleWeb
 from bot.core.dispatch import dispatch
 from bot.core.platform import MessageRef
 from bot.core.router import Answer, InteractionKind, Invocation
-from bot.core.tables import effect
+from bot.core.tables import outbox_message
 from bot.features import ROUTER
 from bot.sources.web_port import WebClient
 from bot.store.engine import Database, open_database
@@ -185,12 +185,12 @@ class World:
     async def outbox(self, to: str, reason: str = "") -> list[Card]:
         """Return what Mingle decided to tell a person or channel, sent or not, as it reads now."""
         async with self.database.read_transaction() as tx:
-            about = effect.c.rule.startswith(reason, autoescape=True)
-            rows = await tx.all(select(effect).where(about).order_by(effect.c.id))
+            about = outbox_message.c.reason.startswith(reason, autoescape=True)
+            rows = await tx.all(select(outbox_message).where(about).order_by(outbox_message.c.id))
         return [
             row.card or await self.live_card(row.subject, home(to))
             for row in rows
-            if row.to == (to,)
+            if row.recipients == (to,)
         ]
 
     async def live_card(self, subject: str, workspace: str = HOME) -> Card:

@@ -115,7 +115,7 @@ async def opening_subscribers(tx: ReadTransaction, one: Opening) -> tuple[list[s
     ]
     asked = [who for who, yes in wants.items() if yes]
     known = await people.find_people(tx, one.workspace, [*asked, *told])
-    here = {who for who, person in known.items() if not person.gone}
+    here = {who for who, person in known.items() if not person.left}
     return [who for who in asked if who in here], [who for who in told if who in here]
 
 

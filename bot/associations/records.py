@@ -175,7 +175,7 @@ async def list_open_members(
             association_member.c.workspace == workspace,
             association_member.c.association.in_(list(numbers)),
         )
-        .where(association_member.c.standing == "openly", person.c.gone.is_(False))
+        .where(association_member.c.standing == "openly", person.c.left.is_(False))
         .order_by(person.c.name, person.c.id)
     )
     return [

@@ -9,9 +9,9 @@ from sqlalchemy import Row, delete, func, select
 
 from bot.attention import rules
 from bot.attention.rules import PastMessage, PendingMessage, Recipient, Verdict
-from bot.attention.tables import muted
+from bot.attention.tables import muted_reason
 from bot.core.channels import zones_of_channels
-from bot.core.tables import effect, received
+from bot.core.tables import message_receipt, outbox_message
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction, Transaction
 
@@ -40,7 +40,14 @@ async def decide_messages(
     """
     pending = [
         PendingMessage(
-            row.id, row.verb, row.to, row.rule, row.asked, row.weight, row.due, row.expires
+            row.id,
+            row.kind,
+            row.recipients,
+            row.reason,
+            row.solicited,
+            row.priority,
+            row.due,
+            row.expires,
         )
         for row in messages
     ]
@@ -56,14 +63,16 @@ async def decide_messages(
 
 async def mute_reason(tx: Transaction, workspace: str, person_id: str, reason: str) -> None:
     """Turn off messages with this reason for a person. Idempotent."""
-    await tx.insert_or_ignore(muted, workspace=workspace, person=person_id, rule=reason)
+    await tx.insert_or_ignore(muted_reason, workspace=workspace, person=person_id, reason=reason)
 
 
 async def unmute_reason(tx: Transaction, workspace: str, person_id: str, reason: str) -> None:
     """Turn messages with this reason on again."""
     await tx.execute(
-        delete(muted).where(
-            muted.c.workspace == workspace, muted.c.person == person_id, muted.c.rule == reason
+        delete(muted_reason).where(
+            muted_reason.c.workspace == workspace,
+            muted_reason.c.person == person_id,
+            muted_reason.c.reason == reason,
         )
     )
 
@@ -71,9 +80,9 @@ async def unmute_reason(tx: Transaction, workspace: str, person_id: str, reason:
 async def muted_reasons(tx: ReadTransaction, workspace: str, person_id: str) -> list[str]:
     """Return the reasons that this person turned off, in order of name."""
     return await tx.scalars(
-        select(muted.c.rule)
-        .where(muted.c.workspace == workspace, muted.c.person == person_id)
-        .order_by(muted.c.rule)
+        select(muted_reason.c.reason)
+        .where(muted_reason.c.workspace == workspace, muted_reason.c.person == person_id)
+        .order_by(muted_reason.c.reason)
     )
 
 
@@ -83,16 +92,22 @@ async def received_messages(
     """Return the latest messages that this person and this channel received, latest first."""
     recipients = [person_id, channel] if channel else [person_id]
     rows = await tx.all(
-        select(received.c.person, received.c.rule, received.c.at, received.c.asked, effect.c.verb)
-        .join(effect, effect.c.id == received.c.effect)
-        .where(received.c.workspace == workspace, received.c.person.in_(recipients))
-        .where(effect.c.state.in_(("sent", "merged")))
-        .order_by(received.c.at.desc(), received.c.id.desc())
+        select(
+            message_receipt.c.person,
+            message_receipt.c.reason,
+            message_receipt.c.at,
+            message_receipt.c.solicited,
+            outbox_message.c.kind,
+        )
+        .join(outbox_message, outbox_message.c.id == message_receipt.c.outbox_message)
+        .where(message_receipt.c.workspace == workspace, message_receipt.c.person.in_(recipients))
+        .where(outbox_message.c.state.in_(("sent", "merged")))
+        .order_by(message_receipt.c.at.desc(), message_receipt.c.id.desc())
         .limit(limit)
     )
     return [
         ReceivedMessage(
-            row.rule, row.at, row.asked, row.verb == "introduce", row.person != person_id
+            row.reason, row.at, row.solicited, row.kind == "introduce", row.person != person_id
         )
         for row in rows
     ]
@@ -104,13 +119,13 @@ async def has_introduced(tx: ReadTransaction, workspace: str, person_id: str, re
     Such a reason cannot be turned off: they have to leave what they joined.
     """
     introduction = await tx.scalar(
-        select(received.c.id)
-        .join(effect, effect.c.id == received.c.effect)
+        select(message_receipt.c.id)
+        .join(outbox_message, outbox_message.c.id == message_receipt.c.outbox_message)
         .where(
-            received.c.workspace == workspace,
-            received.c.person == person_id,
-            received.c.rule == reason,
-            effect.c.verb == "introduce",
+            message_receipt.c.workspace == workspace,
+            message_receipt.c.person == person_id,
+            message_receipt.c.reason == reason,
+            outbox_message.c.kind == "introduce",
         )
         .limit(1)
     )
@@ -124,12 +139,12 @@ async def _recipients(
         return {}
 
     rows = await tx.all(
-        select(person.c.person, person.c.zone, person.c.gone).where(
+        select(person.c.person, person.c.zone, person.c.left).where(
             person.c.workspace == workspace, person.c.person.in_(ids)
         )
     )
     zones = {row.person: row.zone for row in rows}
-    left = {row.person for row in rows if row.gone}
+    left = {row.person for row in rows if row.left}
     channels = [recipient for recipient in ids if recipient not in zones]
     zones |= await _zones(tx, workspace, channels)
 
@@ -159,7 +174,7 @@ async def _zones(tx: ReadTransaction, workspace: str, channels: list[str]) -> di
 async def _usual_zone(tx: ReadTransaction, workspace: str) -> str:
     zone = await tx.scalar(
         select(person.c.zone)
-        .where(person.c.workspace == workspace, person.c.gone.is_(False))
+        .where(person.c.workspace == workspace, person.c.left.is_(False))
         .group_by(person.c.zone)
         .order_by(func.count().desc(), person.c.zone)
     )
@@ -168,29 +183,35 @@ async def _usual_zone(tx: ReadTransaction, workspace: str) -> str:
 
 async def _muted(tx: ReadTransaction, workspace: str, ids: list[str]) -> dict[str, list[str]]:
     rows = await tx.all(
-        select(muted.c.person, muted.c.rule).where(
-            muted.c.workspace == workspace, muted.c.person.in_(ids)
+        select(muted_reason.c.person, muted_reason.c.reason).where(
+            muted_reason.c.workspace == workspace, muted_reason.c.person.in_(ids)
         )
     )
-    return _group_values((row.person, row.rule) for row in rows)
+    return _group_values((row.person, row.reason) for row in rows)
 
 
 async def _past_messages(
     tx: ReadTransaction, workspace: str, ids: list[str], pending: set[int], now: datetime
 ) -> dict[str, list[PastMessage]]:
     rows = await tx.all(
-        select(received.c.person, received.c.at, effect.c.id, effect.c.lead, effect.c.verb)
-        .join(effect, effect.c.id == received.c.effect)
-        .where(
-            received.c.workspace == workspace,
-            received.c.person.in_(ids),
-            received.c.at >= now - _HISTORY,
-            received.c.asked.is_(False),
+        select(
+            message_receipt.c.person,
+            message_receipt.c.at,
+            outbox_message.c.id,
+            outbox_message.c.merged_into,
+            outbox_message.c.kind,
         )
-        .order_by(received.c.id)
+        .join(outbox_message, outbox_message.c.id == message_receipt.c.outbox_message)
+        .where(
+            message_receipt.c.workspace == workspace,
+            message_receipt.c.person.in_(ids),
+            message_receipt.c.at >= now - _HISTORY,
+            message_receipt.c.solicited.is_(False),
+        )
+        .order_by(message_receipt.c.id)
     )
     return _group_values(
-        (row.person, PastMessage(row.lead or row.id, row.at, row.verb == "introduce"))
+        (row.person, PastMessage(row.merged_into or row.id, row.at, row.kind == "introduce"))
         for row in rows
         if row.id not in pending
     )

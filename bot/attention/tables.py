@@ -5,9 +5,9 @@ from sqlalchemy import UniqueConstraint
 from bot.store.columns import required, table
 
 # A reason that a person turned off: no message with it reaches them until they turn it on again.
-muted = table(
-    "muted",
+muted_reason = table(
+    "muted_reason",
     required("person"),
-    required("rule"),
-    UniqueConstraint("workspace", "person", "rule"),
+    required("reason"),
+    UniqueConstraint("workspace", "person", "reason"),
 )

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 
 from bot.calendar_feeds import views
 from bot.calendar_feeds.tables import calendar_feed
-from bot.core.tables import note
+from bot.core.tables import setting
 from bot.dates import ics
 from bot.dates.calendar_event import CalendarEvent
 from bot.events import records
@@ -22,7 +22,7 @@ from bot.events.tables import event, rsvp
 from bot.open_tables.rules import LUNCH_DURATION
 from bot.open_tables.tables import open_table, seat
 from bot.pairings.rounds.calendar_entry import LUNCH_LENGTH, group_uid
-from bot.pairings.tables import group_member, lunch_group, lunch_round
+from bot.pairings.tables import group_member, pairing_group, pairing_round
 from bot.people.tables import person
 from bot.store.engine import Database, ReadTransaction, Transaction
 
@@ -43,13 +43,13 @@ class CalendarFeed(Struct, frozen=True):
 
 async def save_public_url(tx: Transaction, workspace: str, address: str) -> None:
     """Note where calendars can be read over the web; an empty address: nowhere."""
-    await tx.upsert(note, {"workspace": workspace, **_PLACE}, text=address.rstrip("/"))
+    await tx.upsert(setting, {"workspace": workspace, **_PLACE}, text=address.rstrip("/"))
 
 
 async def find_public_url(tx: ReadTransaction, workspace: str) -> str:
     """Tell where calendars can be read over the web; an empty address: nowhere."""
-    kept = select(note.c.text).where(
-        note.c.workspace == workspace, *(note.c[k] == v for k, v in _PLACE.items())
+    kept = select(setting.c.text).where(
+        setting.c.workspace == workspace, *(setting.c[k] == v for k, v in _PLACE.items())
     )
     return await tx.scalar(kept) or ""
 
@@ -136,7 +136,7 @@ async def calendar_of_person(
 
 async def _may_read(tx: ReadTransaction, workspace: str, owner: str, channel_name: str) -> bool:
     """Tell whether whoever the calendar belongs to is still here."""
-    gone = select(person.c.gone).where(person.c.workspace == workspace, person.c.person == owner)
+    gone = select(person.c.left).where(person.c.workspace == workspace, person.c.person == owner)
     return bool(channel_name) or await tx.scalar(gone) is False
 
 
@@ -147,7 +147,7 @@ async def _events(
         select(event.c.id)
         .join(rsvp, rsvp.c.event == event.c.id)
         .where(event.c.workspace == workspace, event.c.ends_at > since)
-        .where(rsvp.c.person == who, rsvp.c.standing == "in")
+        .where(rsvp.c.person == who, rsvp.c.status == "in")
     )
     return [
         to_calendar_entry(one)
@@ -183,12 +183,12 @@ async def _lunches(
     tx: ReadTransaction, workspace: str, who: str, since: datetime
 ) -> list[CalendarEvent]:
     rows = await tx.all(
-        select(lunch_group.c.id, lunch_group.c.meet_at, lunch_round.c.drawn_at)
-        .join(lunch_round, lunch_round.c.id == lunch_group.c.round)
-        .join(group_member, group_member.c.group == lunch_group.c.id)
-        .where(lunch_group.c.workspace == workspace, lunch_group.c.state.in_(("open", "met")))
+        select(pairing_group.c.id, pairing_group.c.meet_at, pairing_round.c.drawn_at)
+        .join(pairing_round, pairing_round.c.id == pairing_group.c.round)
+        .join(group_member, group_member.c.group == pairing_group.c.id)
+        .where(pairing_group.c.workspace == workspace, pairing_group.c.state.in_(("open", "met")))
         .where(
-            lunch_group.c.meet_at > since,
+            pairing_group.c.meet_at > since,
             group_member.c.person == who,
             group_member.c.answer != "cant",
         )

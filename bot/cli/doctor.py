@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, union
 
-from bot.core.tables import effect, occurrence
-from bot.pairings.tables import circle
+from bot.core.tables import occurrence, outbox_message
+from bot.pairings.tables import pairing_program
 from bot.people.tables import person
 from bot.prompts.tables import prompt_channel
 from bot.store.engine import ReadTransaction
@@ -35,7 +35,7 @@ async def upcoming_occurrences(tx: ReadTransaction) -> list[tuple[str, str, date
         .order_by(occurrence.c.due, occurrence.c.id)
         .limit(MAX_UPCOMING)
     )
-    circles = {str(row.id): row for row in await tx.all(select(circle))}
+    circles = {str(row.id): row for row in await tx.all(select(pairing_program))}
     prompts = {str(row.id): row for row in await tx.all(select(prompt_channel))}
     found = []
     for row in rows:
@@ -53,7 +53,7 @@ async def served_channels(tx: ReadTransaction) -> list[str]:
     return sorted(
         await tx.scalars(
             union(
-                select(circle.c.channel).where(circle.c.active.is_(True)),
+                select(pairing_program.c.channel).where(pairing_program.c.active.is_(True)),
                 select(prompt_channel.c.channel),
             )
         )
@@ -61,7 +61,7 @@ async def served_channels(tx: ReadTransaction) -> list[str]:
 
 
 async def _programs(tx: ReadTransaction) -> list[Finding]:
-    rows = await tx.all(select(circle).order_by(circle.c.id))
+    rows = await tx.all(select(pairing_program).order_by(pairing_program.c.id))
     if not rows:
         return [
             (False, "No channel has lunch pairings yet: an organiser types /mingle setup there.")
@@ -106,13 +106,13 @@ async def _occurrences(tx: ReadTransaction, now: datetime) -> Finding:
 async def _outbox(tx: ReadTransaction, now: datetime) -> Finding:
     stuck = await tx.scalar(
         select(func.count())
-        .select_from(effect)
-        .where(effect.c.state.in_(("held", "unknown", "failed")))
+        .select_from(outbox_message)
+        .where(outbox_message.c.state.in_(("held", "unknown", "failed")))
     )
     overdue = await tx.scalar(
         select(func.count())
-        .select_from(effect)
-        .where(effect.c.state == "ready", effect.c.due < now - OVERDUE_AFTER)
+        .select_from(outbox_message)
+        .where(outbox_message.c.state == "ready", outbox_message.c.due < now - OVERDUE_AFTER)
     )
     if stuck or overdue:
         return (

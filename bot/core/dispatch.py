@@ -11,7 +11,7 @@ import structlog
 
 from bot.core.permissions import is_allowed
 from bot.core.router import Action, Answer, Command, Invocation, Refusal, Reply, Router
-from bot.core.tables import inbound
+from bot.core.tables import processed_interaction
 from bot.people import records as people
 from bot.store.engine import Database, Transaction
 from bot.ui import notices
@@ -77,7 +77,9 @@ def _target(router: Router, call: Invocation) -> Command | Action | None:
 
 async def _handle_once(tx: Transaction, target: Command | Action, call: Invocation) -> Answer:
     if (
-        await tx.insert_or_ignore(inbound, workspace=call.workspace, event=call.id, at=call.now)
+        await tx.insert_or_ignore(
+            processed_interaction, workspace=call.workspace, interaction=call.id, at=call.now
+        )
         is None
     ):
         return None

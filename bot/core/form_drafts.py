@@ -6,11 +6,11 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import delete, select
 
-from bot.core.tables import note
+from bot.core.tables import setting
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Form
 
-DRAFT_PREFIX = "form:"  # in front of a form's action, in `note`
+DRAFT_PREFIX = "form:"  # in front of a form's action, in `setting`
 
 
 class FormDraft(Struct, frozen=True):
@@ -30,28 +30,30 @@ async def save_draft(
         "about": who,
         "name": _name(draft.form.action, draft.form.value),
     }
-    await tx.upsert(note, keys, text=msgspec.json.encode(draft).decode(), number=now.timestamp())
+    await tx.upsert(setting, keys, text=msgspec.json.encode(draft).decode(), number=now.timestamp())
 
 
 async def load_draft(
     tx: ReadTransaction, workspace: str, who: str, action: str, value: str
 ) -> FormDraft | None:
     """Return a person's draft of a form, or None."""
-    mine = select(note.c.text).where(note.c.workspace == workspace, note.c.about == who)
-    found = await tx.scalar(mine.where(note.c.name == _name(action, value)))
+    mine = select(setting.c.text).where(setting.c.workspace == workspace, setting.c.about == who)
+    found = await tx.scalar(mine.where(setting.c.name == _name(action, value)))
     return msgspec.json.decode(found, type=FormDraft) if found else None
 
 
 async def delete_draft(tx: Transaction, workspace: str, who: str, form: Form) -> None:
     """Delete the draft of a form that was submitted."""
-    mine = delete(note).where(note.c.workspace == workspace, note.c.about == who)
-    await tx.execute(mine.where(note.c.name == _name(form.action, form.value)))
+    mine = delete(setting).where(setting.c.workspace == workspace, setting.c.about == who)
+    await tx.execute(mine.where(setting.c.name == _name(form.action, form.value)))
 
 
 async def delete_older_drafts(tx: Transaction, workspace: str, before: datetime) -> None:
     """Delete drafts last saved before a moment."""
-    old = delete(note).where(note.c.workspace == workspace, note.c.name.startswith(DRAFT_PREFIX))
-    await tx.execute(old.where(note.c.number < before.timestamp()))
+    old = delete(setting).where(
+        setting.c.workspace == workspace, setting.c.name.startswith(DRAFT_PREFIX)
+    )
+    await tx.execute(old.where(setting.c.number < before.timestamp()))
 
 
 def _name(action: str, value: str) -> str:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from sqlalchemy import select, update
 
 from bot.core.live_cards import dependent_subjects
-from bot.core.tables import effect, living
+from bot.core.tables import live_card, outbox_message
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 
@@ -160,10 +160,10 @@ async def _write(
 ) -> None:
     """Insert one row, or do nothing where its key is taken; create the live card it shows."""
     message = OutgoingMessage(key, recipients, card, options.get("subject"))
-    await tx.insert_or_ignore(effect, **_row(workspace, kind, message, options, after))
+    await tx.insert_or_ignore(outbox_message, **_row(workspace, kind, message, options, after))
 
     if message.subject:
-        await tx.insert_or_ignore(living, **_fresh_live_card(workspace, message.subject))
+        await tx.insert_or_ignore(live_card, **_fresh_live_card(workspace, message.subject))
     tx.request_wake()
 
 
@@ -175,11 +175,11 @@ async def _write_many(
     options: BatchOptions,
 ) -> None:
     rows = [_row(workspace, kind, message, options) for message in messages]
-    await tx.insert_or_ignore_many(effect, rows)
+    await tx.insert_or_ignore_many(outbox_message, rows)
 
     subjects = [message.subject for message in messages if message.subject]
     live_cards = [_fresh_live_card(workspace, subject) for subject in subjects]
-    await tx.insert_or_ignore_many(living, live_cards)
+    await tx.insert_or_ignore_many(live_card, live_cards)
     tx.request_wake()
 
 
@@ -194,22 +194,22 @@ def _row(
         "workspace": workspace,
         "key": message.key,
         "token": str(uuid.uuid5(_NAMESPACE, f"{workspace}\n{message.key}")),
-        "verb": kind,
-        "to": message.recipients,
+        "kind": kind,
+        "recipients": message.recipients,
         "card": message.card,
         "subject": message.subject,
         "state": "ready",
-        "rule": options["reason"],
+        "reason": options["reason"],
         "due": options["due"],
         "expires": options.get("expires"),
-        "asked": options.get("solicited", False),
-        "weight": options.get("priority", Priority.NORMAL),
+        "solicited": options.get("solicited", False),
+        "priority": options.get("priority", Priority.NORMAL),
         "after": after,
     }
 
 
 def _fresh_live_card(workspace: str, subject: str) -> dict[str, Any]:
-    return {"workspace": workspace, "subject": subject, "version": 0, "shown": 0}
+    return {"workspace": workspace, "subject": subject, "version": 0, "rendered_version": 0}
 
 
 async def invalidate(tx: Transaction, workspace: str, *subjects: str) -> None:
@@ -218,16 +218,22 @@ async def invalidate(tx: Transaction, workspace: str, *subjects: str) -> None:
     Each message that shows one is rendered again and edited, at most once per change seen.
     """
     stale = {*subjects, *await dependent_subjects(tx, workspace, subjects)}
-    changed = update(living).where(living.c.workspace == workspace, living.c.subject.in_(stale))
-    await tx.execute(changed.values(version=living.c.version + 1))
+    changed = update(live_card).where(
+        live_card.c.workspace == workspace, live_card.c.subject.in_(stale)
+    )
+    await tx.execute(changed.values(version=live_card.c.version + 1))
     tx.request_wake()
 
 
 async def cancel_messages(tx: Transaction, workspace: str, *keys: str) -> int:
     """Cancel messages that are still `ready`; return how many were."""
     return await tx.execute(
-        update(effect)
-        .where(effect.c.workspace == workspace, effect.c.key.in_(keys), effect.c.state == "ready")
+        update(outbox_message)
+        .where(
+            outbox_message.c.workspace == workspace,
+            outbox_message.c.key.in_(keys),
+            outbox_message.c.state == "ready",
+        )
         .values(state="cancelled")
     )
 
@@ -235,6 +241,8 @@ async def cancel_messages(tx: Transaction, workspace: str, *keys: str) -> int:
 async def was_sent(tx: ReadTransaction, workspace: str, key: str) -> bool:
     """Return whether the message with this key was sent."""
     state = await tx.scalar(
-        select(effect.c.state).where(effect.c.workspace == workspace, effect.c.key == key)
+        select(outbox_message.c.state).where(
+            outbox_message.c.workspace == workspace, outbox_message.c.key == key
+        )
     )
     return bool(state == "sent")

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from bot.core.tables import note
+from bot.core.tables import setting
 from bot.store.engine import ReadTransaction, Transaction
 
 
 async def load_setting(tx: ReadTransaction, workspace: str, about: str, name: str) -> str:
     """Return the text of a setting, or None."""
-    found = select(note.c.text).where(
-        note.c.workspace == workspace, note.c.about == about, note.c.name == name
+    found = select(setting.c.text).where(
+        setting.c.workspace == workspace, setting.c.about == about, setting.c.name == name
     )
     return str(await tx.scalar(found) or "")
 
@@ -21,13 +21,15 @@ async def save_setting(
 ) -> None:
     """Note something, in place of what was noted before; `now` says from when on it grows old."""
     keys = {"workspace": workspace, "about": about, "name": name}
-    await tx.upsert(note, keys, text=text, number=now.timestamp() if now else None)
+    await tx.upsert(setting, keys, text=text, number=now.timestamp() if now else None)
 
 
 async def delete_old_settings(tx: Transaction, workspace: str, name: str, before: datetime) -> None:
     """Forget what was noted so long ago that nobody asks for it."""
-    old = delete(note).where(
-        note.c.workspace == workspace, note.c.name == name, note.c.number < before.timestamp()
+    old = delete(setting).where(
+        setting.c.workspace == workspace,
+        setting.c.name == name,
+        setting.c.number < before.timestamp(),
     )
     await tx.execute(old)
 
@@ -36,6 +38,6 @@ async def setting_values(tx: ReadTransaction, workspace: str, name: str) -> set[
     """Return every setting of one name."""
     return set(
         await tx.scalars(
-            select(note.c.text).where(note.c.workspace == workspace, note.c.name == name)
+            select(setting.c.text).where(setting.c.workspace == workspace, setting.c.name == name)
         )
     )

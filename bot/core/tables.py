@@ -46,17 +46,19 @@ occurrence = table(
 )
 
 # One thing to say. States: ready, sending, unknown, sent, held, cancelled, expired, failed.
-effect = table(
-    "effect",
+outbox_message = table(
+    "outbox_message",
     required("key"),  # unique in the workspace, in our words: "round:12:intro:3"
     required("token"),  # the opaque key that platforms see
-    required("verb"),  # post, whisper, introduce, announce
-    required("to", Json(tuple[str, ...])),  # a channel, a person, or the people to introduce
+    required("kind"),  # post, whisper, introduce, announce
+    required(
+        "recipients", Json(tuple[str, ...])
+    ),  # a channel, a person, or the people to introduce
     Column("card", Json(Card)),  # what to say, unless a subject draws it
     Column("subject", Text),  # the living card it shows, e.g. "table:12"
-    required("rule"),  # why it is said; `/mingle why` explains it
-    required("asked", Flag),  # somebody asked for it: no budget, no quiet hours
-    required("weight", Integer),  # 0 may be dropped, 1 waits, 2 is what people joined for
+    required("reason"),  # why it is said; `/mingle why` explains it
+    required("solicited", Flag),  # somebody asked for it: no budget, no quiet hours
+    required("priority", Integer),  # 0 may be dropped, 1 waits, 2 is what people joined for
     Column("after", Text),  # the key of an effect in whose conversation this one is said
     required("due", Moment),
     Column("expires", Moment),
@@ -68,72 +70,76 @@ effect = table(
     Column("first_try", Moment),
     Column("last_try", Moment),
     Column("sent_at", Moment),
-    Column("sent", Json(MessageRef)),
-    Column("told", Integer),  # the sequence of the calendar entry that an announcement carries
-    reference("lead", "effect", nullable=True),  # the effect in whose message this one was merged
+    Column("message_ref", Json(MessageRef)),
+    Column(
+        "announced_sequence", Integer
+    ),  # the sequence of the calendar entry that an announcement carries
+    reference(
+        "merged_into", "outbox_message", nullable=True
+    ),  # the effect in whose message this one was merged
     Column("error", Text),
     UniqueConstraint("workspace", "key"),
     Index(
-        "ix_effect_due",
+        "ix_outbox_message_due",
         "due",
         sqlite_where=text("state = 'ready'"),
         postgresql_where=text("state = 'ready'"),
     ),
     Index(
-        "ix_effect_ready",
+        "ix_outbox_message_ready",
         "workspace",
         "due",
         sqlite_where=text("state = 'ready'"),
         postgresql_where=text("state = 'ready'"),
     ),
     Index(
-        "ix_effect_open",
+        "ix_outbox_message_open",
         "lease_until",
         sqlite_where=text("state in ('sending', 'unknown')"),
         postgresql_where=text("state in ('sending', 'unknown')"),
     ),
-    Index("ix_effect_subject", "workspace", "subject"),
+    Index("ix_outbox_message_subject", "workspace", "subject"),
 )
 
 # A living card: how often it changed, and how far the messages that show it have caught up.
-living = table(
-    "living",
+live_card = table(
+    "live_card",
     required("subject"),
     required("version", Integer),
-    required("shown", Integer),
+    required("rendered_version", Integer),
     Column("next_edit", Moment),
     UniqueConstraint("workspace", "subject"),
     Index(
-        "ix_living_stale",
+        "ix_live_card_stale",
         "workspace",
         "next_edit",
-        sqlite_where=text("shown < version"),
-        postgresql_where=text("shown < version"),
+        sqlite_where=text("rendered_version < version"),
+        postgresql_where=text("rendered_version < version"),
     ),
 )
 
 # What reached whom: the attention budget counts it, `/mingle why` reads it.
-received = table(
-    "received",
+message_receipt = table(
+    "message_receipt",
     required("person"),  # a person's id, or a channel's
-    reference("effect", "effect"),
-    required("rule"),
-    required("asked", Flag),
+    reference("outbox_message", "outbox_message"),
+    required("reason"),
+    required("solicited", Flag),
     required("at", Moment),
-    Index("ix_received_person_at", "workspace", "person", "at"),
+    Index("ix_message_receipt_person_at", "workspace", "person", "at"),
 )
 
 # Gestures already acted upon.
-inbound = table(
-    "inbound",
-    required("event"),
+processed_interaction = table(
+    "processed_interaction",
+    required("interaction"),
     required("at", Moment),
-    UniqueConstraint("workspace", "event"),
+    UniqueConstraint("workspace", "interaction"),
 )
 
 # Rules that a person turned off, and small settings of one person or channel.
-note = table(
-    "note",
+setting = table(
+    "setting",
     required("about"),
     required("name"),
     Column("text", Text),

@@ -13,7 +13,7 @@ from bot.dates.local_time import local_date, utc_instant
 from bot.dates.working_time import working_days_before
 from bot.digest.groups import group_attendees
 from bot.digest.notifications import GOING_TOGETHER
-from bot.digest.tables import company
+from bot.digest.tables import event_introduction
 from bot.digest.views import introductions as views
 from bot.events import records as events
 from bot.events.rules import Event
@@ -101,7 +101,9 @@ async def _introduce(
         priority=outbox.Priority.ESSENTIAL,
     )
     common = {"workspace": attended.workspace, "event": attended.id, "at": now}
-    await tx.insert_or_ignore_many(company, [{**common, "person": person} for person in group])
+    await tx.insert_or_ignore_many(
+        event_introduction, [{**common, "person": person} for person in group]
+    )
 
 
 def _introduction_time(attended: Event) -> dt.datetime:
@@ -110,7 +112,8 @@ def _introduction_time(attended: Event) -> dt.datetime:
 
 
 async def _introduced(tx: ReadTransaction, attended: Event) -> set[str]:
-    query = select(company.c.person).where(
-        company.c.workspace == attended.workspace, company.c.event == attended.id
+    query = select(event_introduction.c.person).where(
+        event_introduction.c.workspace == attended.workspace,
+        event_introduction.c.event == attended.id,
     )
     return set(await tx.scalars(query))

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Select, select
 
-from bot.digest.tables import digest, digest_issue, digest_line
+from bot.digest.tables import digest, digest_entry, digest_issue
 from bot.learnings.occasions import OccasionSource
 from bot.store.engine import ReadTransaction
 
@@ -14,8 +14,8 @@ async def channels_listing_event(
     query = (
         select(digest.c.channel, digest.c.zone)
         .join(digest_issue, digest_issue.c.digest == digest.c.id)
-        .join(digest_line, digest_line.c.issue == digest_issue.c.id)
-        .where(digest_line.c.workspace == workspace, digest_line.c.event == number)
+        .join(digest_entry, digest_entry.c.issue == digest_issue.c.id)
+        .where(digest_entry.c.workspace == workspace, digest_entry.c.event == number)
     )
     return {row.channel: row.zone for row in await tx.all(query)}
 
@@ -23,8 +23,8 @@ async def channels_listing_event(
 def events_listed_for(workspace: str, channel: str) -> Select[int]:
     """Return the query of the events that the digests of a channel list."""
     return (
-        select(digest_line.c.event)
-        .join(digest_issue, digest_issue.c.id == digest_line.c.issue)
+        select(digest_entry.c.event)
+        .join(digest_issue, digest_issue.c.id == digest_entry.c.issue)
         .join(digest, digest.c.id == digest_issue.c.digest)
         .where(digest.c.workspace == workspace, digest.c.channel == channel)
     )

@@ -9,7 +9,7 @@ from sqlalchemy import Row, delete, func, select, update
 
 from bot.core.tables import occurrence
 from bot.digest.rules import MIN_COUNTED, Digest, DigestEntry, EntrySnapshot, Issue
-from bot.digest.tables import digest, digest_issue, digest_line
+from bot.digest.tables import digest, digest_entry, digest_issue
 from bot.events import records as events
 from bot.events.rules import Event
 from bot.people import records as people
@@ -20,7 +20,7 @@ DIGEST_POST, DIGEST_TIDY = "digest.post", "digest.tidy"  # the kinds of occurren
 
 _DIGEST = [digest.c[name] for name in Digest.__struct_fields__]
 _ISSUE = [digest_issue.c[name] for name in Issue.__struct_fields__]
-_LINE = [digest_line.c[name] for name in EntrySnapshot.__struct_fields__]
+_LINE = [digest_entry.c[name] for name in EntrySnapshot.__struct_fields__]
 
 Attendance = dict[int, tuple[list[Mention], int]]  # by event: who goes openly, how many others
 
@@ -124,27 +124,27 @@ async def add_entries(
         row = {"workspace": issue.workspace, "issue": issue.id, "event": event.id, "fresh": fresh}
         row |= {"title": event.title, "place": event.place, "starts_at": event.starts_at}
         rows.append(row)
-    await tx.insert_or_ignore_many(digest_line, rows)
+    await tx.insert_or_ignore_many(digest_entry, rows)
 
 
 async def event_ids_in_issue(tx: ReadTransaction, issue: Issue) -> set[int]:
     """Return the ids of the events in an issue."""
-    query = select(digest_line.c.event).where(
-        digest_line.c.workspace == issue.workspace, digest_line.c.issue == issue.id
+    query = select(digest_entry.c.event).where(
+        digest_entry.c.workspace == issue.workspace, digest_entry.c.issue == issue.id
     )
     return set(await tx.scalars(query))
 
 
 async def issues_listing(tx: ReadTransaction, workspace: str, events: Sequence[int]) -> list[str]:
     """Return the subjects of the issues that list any of these events."""
-    query = select(digest_line.c.issue).distinct()
-    query = query.where(digest_line.c.workspace == workspace, digest_line.c.event.in_(events))
+    query = select(digest_entry.c.issue).distinct()
+    query = query.where(digest_entry.c.workspace == workspace, digest_entry.c.event.in_(events))
     return [f"digest:{number}" for number in sorted(await tx.scalars(query))]
 
 
 async def list_entries(tx: ReadTransaction, issue: Issue) -> list[DigestEntry]:
     """Return an issue's entries, without events that a later issue of its digest lists."""
-    line, later = digest_line, digest_issue
+    line, later = digest_entry, digest_issue
     other = line.alias("other")
     newer = (
         select(other.c.event)

@@ -30,8 +30,8 @@ digest_issue = table(
 )
 
 # An entry of an issue: a snapshot of the event, to show what changed since.
-digest_line = table(
-    "digest_line",
+digest_entry = table(
+    "digest_entry",
     reference("issue", "digest_issue"),
     reference("event", "event"),
     required("title"),
@@ -42,11 +42,11 @@ digest_line = table(
 )
 
 # A person who was introduced to other attendees of an event.
-company = table(
-    "company",
+event_introduction = table(
+    "event_introduction",
     reference("event", "event"),
     required("person"),
     required("at", Moment),
     UniqueConstraint("event", "person"),
-    Index("ix_company_person", "workspace", "person"),
+    Index("ix_event_introduction_person", "workspace", "person"),
 )

@@ -40,7 +40,7 @@ async def require_meeting_event(call: Invocation, tx: Transaction) -> Event:
         return event
 
     rsvp = await records.find_rsvp(tx, call.workspace, event.id, call.person)
-    if rsvp is None or rsvp.standing != "in":
+    if rsvp is None or rsvp.status != "in":
         raise Refusal(views.NOT_GOING)
     return event
 

@@ -44,8 +44,8 @@ async def load_attendance(tx: ReadTransaction, event: Event) -> Attendance:
         host=host.mention if host else None,
         openly=tuple(by_id[person].mention for person in named if person in by_id),
         going=len(going),
-        waiting=sum(rsvp.standing == "waiting" for rsvp in rsvps),
-        pending=sum(rsvp.standing == "pending" for rsvp in rsvps),
+        waiting=sum(rsvp.status == "waiting" for rsvp in rsvps),
+        pending=sum(rsvp.status == "pending" for rsvp in rsvps),
         maybe=sum(rsvp.answer == "maybe" for rsvp in rsvps),
         interested=sum(rsvp.answer == "interested" for rsvp in rsvps),
     )

@@ -12,7 +12,7 @@ from bot.events.changes import invalidate_event, log_change
 from bot.events.notifications import HOST, moment_stamp
 from bot.events.rules import Event
 from bot.events.tables import event as event_table
-from bot.events.tables import hosting
+from bot.events.tables import host_request
 from bot.events.views import host as views
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
@@ -75,8 +75,8 @@ async def ask_next_host(tx: Transaction, event: Event, now: datetime) -> str | N
     Nobody is asked twice. The host stays until somebody agrees.
     """
     rows = await tx.all(
-        select(hosting.c.person).where(
-            hosting.c.workspace == event.workspace, hosting.c.event == event.id
+        select(host_request.c.person).where(
+            host_request.c.workspace == event.workspace, host_request.c.event == event.id
         )
     )
     asked = {row.person for row in rows} | {event.host}
@@ -96,9 +96,9 @@ async def ask_next_host(tx: Transaction, event: Event, now: datetime) -> str | N
 async def find_host_request(tx: ReadTransaction, workspace: str, number: int) -> HostRequest | None:
     """Return one request to host, or None."""
     row = await tx.first(
-        select(hosting.c.id, hosting.c.event, hosting.c.person, hosting.c.state).where(
-            hosting.c.workspace == workspace, hosting.c.id == number
-        )
+        select(
+            host_request.c.id, host_request.c.event, host_request.c.person, host_request.c.state
+        ).where(host_request.c.workspace == workspace, host_request.c.id == number)
     )
     return HostRequest(row.id, row.event, row.person, row.state) if row else None
 
@@ -114,7 +114,7 @@ async def pass_to_next_host(
 
 async def _save_state(tx: Transaction, event: Event, person: str, state: str, now: datetime) -> int:
     keys = {"event": event.id, "person": person}
-    return await tx.upsert(hosting, keys, workspace=event.workspace, state=state, at=now)
+    return await tx.upsert(host_request, keys, workspace=event.workspace, state=state, at=now)
 
 
 async def _notify_former_host(tx: Transaction, event: Event, former: str, now: datetime) -> None:

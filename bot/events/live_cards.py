@@ -53,7 +53,7 @@ async def render_reminder(
     rsvp, event = await _find_rsvp_and_event(tx, workspace, number)
     if rsvp is None or event is None:
         return None
-    if event.state != "open" or rsvp.standing != "in":
+    if event.state != "open" or rsvp.status != "in":
         return None
     return cards.event_reminder_card(event, await load_attendance(tx, event), now)
 

@@ -80,7 +80,7 @@ def _calendar_file(event: Event, now: datetime) -> File:
 async def _recipients(tx: ReadTransaction, event: Event) -> list[str]:
     """Return those who go or wait, and the host."""
     rsvps = await records.list_rsvps(tx, event.workspace, event.id)
-    recipients = [rsvp.person for rsvp in rsvps if rsvp.standing != "out"]
+    recipients = [rsvp.person for rsvp in rsvps if rsvp.status != "out"]
     if event.host and event.host not in recipients:
         recipients.append(event.host)
     return recipients

@@ -15,7 +15,7 @@ async def went_to_event(tx: ReadTransaction, workspace: str, person: str, number
         rsvp.c.workspace == workspace,
         rsvp.c.person == person,
         rsvp.c.event == number,
-        rsvp.c.standing == "in",
+        rsvp.c.status == "in",
     )
     return await tx.scalar(query) is not None
 
@@ -37,7 +37,7 @@ async def events_as_occasions(
     tx: ReadTransaction, workspace: str, numbers: Collection[int]
 ) -> list[Occasion]:
     """Return events with the number of people who went to each."""
-    attending = rsvp.c.event == event.c.id, rsvp.c.standing == "in"
+    attending = rsvp.c.event == event.c.id, rsvp.c.status == "in"
     headcount = select(func.count()).where(*attending).scalar_subquery()
     query = select(
         literal("event:") + cast(event.c.id, String),

@@ -90,7 +90,7 @@ async def regulars_before(tx: ReadTransaction, attended: Event, people: Sequence
         select(rsvp.c.person)
         .join(event, event.c.id == rsvp.c.event)
         .where(rsvp.c.workspace == attended.workspace, rsvp.c.person.in_(people))
-        .where(rsvp.c.standing == "in", rsvp.c.openly.is_(True))
+        .where(rsvp.c.status == "in", rsvp.c.openly.is_(True))
         .where(event.c.kind == "listed", event.c.state == "over")
         .where(event.c.starts_at < attended.starts_at)
     )
@@ -186,7 +186,7 @@ async def events_of_person(
     The status of a host who has not answered is "out".
     """
     own = and_(rsvp.c.event == event.c.id, rsvp.c.person == person_id)
-    status = func.coalesce(rsvp.c.standing, "out").label("standing")
+    status = func.coalesce(rsvp.c.status, "out").label("status")
     rows = await tx.all(
         select(*_COLUMNS, status)
         .outerjoin_from(event, rsvp, own)
@@ -195,7 +195,7 @@ async def events_of_person(
         .order_by(event.c.starts_at, event.c.id)
         .limit(most)
     )
-    return [(read_struct(Event, row), row.standing) for row in rows]
+    return [(read_struct(Event, row), row.status) for row in rows]
 
 
 async def update_event(tx: Transaction, workspace: str, number: int, **values: object) -> None:
@@ -220,7 +220,7 @@ async def list_going(
     With `openly`, only of those who show their name.
     """
     rsvps = await list_rsvps(tx, workspace, *numbers)
-    going = [rsvp for rsvp in rsvps if rsvp.standing == "in" and (rsvp.openly or not openly)]
+    going = [rsvp for rsvp in rsvps if rsvp.status == "in" and (rsvp.openly or not openly)]
     return sorted(going, key=lambda rsvp: (rsvp.joined_at or rsvp.answered_at, rsvp.id))
 
 
@@ -263,7 +263,7 @@ async def upsert_rsvp(
             person=person_id,
             answer=answer,
             openly=await _showed_name_last(tx, workspace, person_id),
-            standing="out",
+            status="out",
             answered_at=now,
         )
     elif earlier.answer != answer:
@@ -276,7 +276,7 @@ async def update_rsvp_status(
 ) -> None:
     """Set the status of an RSVP, and since when the person is in."""
     statement = update(rsvp).where(rsvp.c.workspace == workspace, rsvp.c.id == number)
-    await tx.execute(statement.values(standing=status, joined_at=joined))
+    await tx.execute(statement.values(status=status, joined_at=joined))
 
 
 async def set_name_visibility(

@@ -34,7 +34,7 @@ async def recompute_statuses(tx: Transaction, event: Event, now: datetime) -> li
     moved = set()
     for rsvp in before:
         status = decided[rsvp.person]
-        if status != rsvp.standing:
+        if status != rsvp.status:
             moved.add(rsvp.person)
             joined = now if status == "in" else None
             await records.update_rsvp_status(tx, event.workspace, rsvp.id, status, joined)

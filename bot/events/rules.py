@@ -72,7 +72,7 @@ class Rsvp(Struct, frozen=True):
     person: str
     answer: RsvpAnswer
     openly: bool
-    standing: RsvpStatus
+    status: RsvpStatus
     answered_at: dt.datetime
     joined_at: dt.datetime | None = None
 
@@ -149,7 +149,7 @@ def thanks_at(event: Event) -> dt.datetime:
 
 
 def _rank(rsvp: Rsvp) -> tuple[bool, dt.datetime, int]:
-    if rsvp.standing == "in" and rsvp.joined_at:
+    if rsvp.status == "in" and rsvp.joined_at:
         return False, rsvp.joined_at, rsvp.id
     return True, rsvp.answered_at, rsvp.id
 

@@ -48,7 +48,7 @@ rsvp = table(
     required("person"),
     required("answer"),
     required("openly", Flag, server_default=false()),  # others may see the name
-    required("standing"),
+    required("status"),
     required("answered_at", Moment),
     Column("joined_at", Moment),  # since when they are in
     UniqueConstraint("event", "person"),
@@ -56,14 +56,14 @@ rsvp = table(
 )
 
 # People who host an event or were asked to. States: hosts, asked, declined, handed_on.
-hosting = table(
-    "hosting",
+host_request = table(
+    "host_request",
     reference("event", "event"),
     required("person"),
     required("state"),
     required("at", Moment),
     UniqueConstraint("event", "person"),
-    Index("ix_hosting_person", "workspace", "person"),
+    Index("ix_host_request_person", "workspace", "person"),
 )
 
 # A log of what people did to an event: changed, cancelled, host.

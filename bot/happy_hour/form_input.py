@@ -39,7 +39,7 @@ class PollRequest(Struct, frozen=True):
     title: str
     channel: str
     closes_at: dt.datetime
-    plan: PollSettings
+    settings: PollSettings
     dates: tuple[dt.datetime, ...] = ()
     venues: tuple[int, ...] = ()
 

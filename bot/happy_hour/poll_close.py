@@ -142,12 +142,12 @@ async def _with_lunch(tx: Transaction, poll: Poll, now: dt.datetime) -> Poll:
         return poll
     if day < earliest:
         news["lunch_at"] = date_options.lunch_moment(
-            day, earliest, poll.plan.region, poll.plan.blackout, poll.zone
+            day, earliest, poll.settings.region, poll.settings.blackout, poll.zone
         )
     venue = await venues.find_venue(tx, poll.workspace, poll.lunch_venue or 0)
     if venue is None or venue.state != "open":
         news["lunch_venue"] = await suggestions.choose_lunch_venue(
-            tx, poll.workspace, max(day, earliest), poll.plan.expected
+            tx, poll.workspace, max(day, earliest), poll.settings.expected
         )
     if news:
         await records.update_poll(tx, poll, **news)
@@ -245,7 +245,7 @@ async def _host(
         tx, poll.workspace, [poll.organiser, *(one.person for one in came)]
     )
     today = local_date(event.starts_at, event.zone)
-    able = {who for who, one in known.items() if not one.gone and not people.is_paused(one, today)}
+    able = {who for who, one in known.items() if not one.left and not people.is_paused(one, today)}
     taken = {one.host for one in await events_of_poll(tx, poll)}
     return await host_search.choose_host(tx, poll.workspace, sorted(able - taken) or sorted(able))
 

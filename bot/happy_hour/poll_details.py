@@ -20,7 +20,7 @@ async def load_poll_view(tx: ReadTransaction, poll: Poll) -> PollView:
     shown = PollView(poll, options, known, await records.count_voters(tx, poll))
     if poll.state == "closed":
         return await _decided(tx, shown)
-    if poll.plan.live:
+    if poll.settings.live:
         return PollView(poll, options, known, shown.voters, await records.count_votes(tx, poll))
     return shown
 

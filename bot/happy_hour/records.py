@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Row, delete, func, select, update
 
-from bot.core.tables import note
+from bot.core.tables import setting
 from bot.events import records as events
 from bot.happy_hour.rules import Poll, PollOption, VoteTally
 from bot.happy_hour.settings import PollSettings
@@ -18,7 +18,7 @@ from bot.venues import records as venues
 
 _POLL = [poll.c[name] for name in Poll.__struct_fields__]
 _OPTION = [poll_option.c[name] for name in PollOption.__struct_fields__]
-_REMIND, _DRY = "poll.remind", "happy_hour.dry"  # what people want, in `note`
+_REMIND, _DRY = "poll.remind", "happy_hour.dry"  # what people want, in `setting`
 
 
 class HappyHourSeries(Struct, frozen=True):
@@ -32,7 +32,7 @@ class HappyHourSeries(Struct, frozen=True):
     organiser: str
     zone: str
     start: dt.date
-    plan: PollSettings
+    settings: PollSettings
     active: bool
 
     @property
@@ -50,7 +50,7 @@ async def create_draft(
     """Write down a poll that nobody has seen yet."""
     number = await tx.insert(poll, workspace=workspace, state="draft", **values)
     rows = [
-        {"workspace": workspace, "poll": number, "place": n, "state": "offered"}
+        {"workspace": workspace, "poll": number, "position": n, "state": "offered"}
         for n in range(len(options))
     ]
     nothing: dict[str, Any] = {"starts_at": None, "venue": None, "reasons": ()}
@@ -122,7 +122,8 @@ async def list_options(tx: ReadTransaction, known: Poll) -> list[PollOption]:
         poll_option.c.workspace == known.workspace, poll_option.c.poll == known.id
     )
     return [
-        _option(row) for row in await tx.all(mine.order_by(poll_option.c.place, poll_option.c.id))
+        _option(row)
+        for row in await tx.all(mine.order_by(poll_option.c.position, poll_option.c.id))
     ]
 
 
@@ -142,7 +143,7 @@ async def add_proposal(
         poll_option,
         workspace=known.workspace,
         poll=known.id,
-        place=position,
+        position=position,
         venue=venue_id,
         reasons=(),
         state="proposed",
@@ -233,13 +234,18 @@ async def people_to_remind(tx: ReadTransaction, known: Poll) -> list[str]:
         vote.c.workspace == known.workspace, vote.c.poll == known.id
     )
     return await tx.scalars(
-        select(note.c.about)
-        .join(person, (person.c.workspace == note.c.workspace) & (person.c.person == note.c.about))
-        .where(
-            note.c.workspace == known.workspace, note.c.name == _REMIND, person.c.gone.is_(False)
+        select(setting.c.about)
+        .join(
+            person,
+            (person.c.workspace == setting.c.workspace) & (person.c.person == setting.c.about),
         )
-        .where(note.c.about.not_in(voted))
-        .order_by(note.c.about)
+        .where(
+            setting.c.workspace == known.workspace,
+            setting.c.name == _REMIND,
+            person.c.left.is_(False),
+        )
+        .where(setting.c.about.not_in(voted))
+        .order_by(setting.c.about)
     )
 
 
@@ -291,7 +297,7 @@ async def find_series(tx: ReadTransaction, workspace: str, number: int) -> Happy
 async def start_series(tx: Transaction, known: Poll, start: dt.date) -> HappyHourSeries:
     """Let what a poll plans go on each month in its channel; what went on there before gives
     way."""
-    names = ("channel_name", "title", "organiser", "zone", "plan")
+    names = ("channel_name", "title", "organiser", "zone", "settings")
     values = {name: getattr(known, name) for name in names}
     keys = {"workspace": known.workspace, "channel": known.channel}
     found = await find_series(
@@ -325,21 +331,21 @@ async def list_outings(tx: ReadTransaction, known: Poll) -> list[tuple[int, str]
 
 
 async def _wants(tx: ReadTransaction, workspace: str, who: str, name: str) -> bool:
-    return who in await tx.scalars(_those_who_want(workspace, name).where(note.c.about == who))
+    return who in await tx.scalars(_those_who_want(workspace, name).where(setting.c.about == who))
 
 
 async def _want(tx: Transaction, workspace: str, who: str, name: str, wish: bool) -> None:
     keys = {"workspace": workspace, "about": who, "name": name}
     if wish:
-        await tx.upsert(note, keys, number=1)
+        await tx.upsert(setting, keys, number=1)
     else:
         await tx.execute(
-            delete(note).where(*(note.c[column] == value for column, value in keys.items()))
+            delete(setting).where(*(setting.c[column] == value for column, value in keys.items()))
         )
 
 
 def _those_who_want(workspace: str, name: str) -> Any:
-    return select(note.c.about).where(note.c.workspace == workspace, note.c.name == name)
+    return select(setting.c.about).where(setting.c.workspace == workspace, setting.c.name == name)
 
 
 def _poll(row: Row[Any]) -> Poll:

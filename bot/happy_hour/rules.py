@@ -31,7 +31,7 @@ class PollOption(Struct, frozen=True):
 
     id: int
     poll: int
-    place: int
+    position: int
     state: str
     starts_at: dt.datetime | None = None
     venue: int | None = None
@@ -54,7 +54,7 @@ class Poll(Struct, frozen=True):
     zone: str
     organiser: str
     state: str
-    plan: PollSettings
+    settings: PollSettings
     closes_at: dt.datetime
     lunch_at: dt.datetime
     lunch_venue: int | None
@@ -134,7 +134,7 @@ def best_venue(
         for one in offered_venues(options)
         if (there := known.get(one.venue or 0)) and there.state == "open"
     ]
-    able.sort(key=lambda one: (*last_visits(known[one.venue or 0], past, parts), one.place))
+    able.sort(key=lambda one: (*last_visits(known[one.venue or 0], past, parts), one.position))
     return _best(able, tallies)
 
 

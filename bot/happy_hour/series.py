@@ -26,16 +26,16 @@ _ONE_DAY = dt.timedelta(days=1)
 def describe_cadence(series: HappyHourSeries) -> str:
     """Say when the happy hours of a series take place."""
     return describe_schedule(
-        Schedule(series.plan.rule, series.start, series.plan.time_of_day, series.zone)
+        Schedule(series.settings.rule, series.start, series.settings.time_of_day, series.zone)
     )
 
 
 def next_opening_day(series: HappyHourSeries, now: dt.datetime) -> dt.date | None:
     """Tell on which day the next poll opens."""
-    if not (series.active and series.plan.rule):
+    if not (series.active and series.settings.rule):
         return None
     return date_options.next_poll_opening(
-        series.plan.rule, series.zone, max(series.start, local_date(now, series.zone))
+        series.settings.rule, series.zone, max(series.start, local_date(now, series.zone))
     )[0]
 
 
@@ -48,7 +48,7 @@ async def schedule_next_poll(
     """
     await unschedule_polls(tx, series)
     since = max(after or series.start, local_date(now, series.zone))
-    day, _ = date_options.next_poll_opening(series.plan.rule, series.zone, since)
+    day, _ = date_options.next_poll_opening(series.settings.rule, series.zone, since)
     await schedule.schedule(
         tx,
         series.workspace,
@@ -76,7 +76,7 @@ async def open_monthly_poll(
     await schedule_next_poll(tx, series, now, due.local_date)
     series = await _with_organiser(tx, series, due, now)
     _, wished = date_options.next_poll_opening(
-        series.plan.rule, series.zone, due.local_date - _ONE_DAY
+        series.settings.rule, series.zone, due.local_date - _ONE_DAY
     )
     today = local_date(now, series.zone)
     earliest = today + date_options.VOTING_PERIOD + date_options.EVENT_NOTICE
@@ -86,12 +86,12 @@ async def open_monthly_poll(
     lunch_at = date_options.lunch_moment(
         wished,
         today + date_options.VOTING_PERIOD + date_options.LUNCH_NOTICE,
-        series.plan.region,
-        series.plan.blackout,
+        series.settings.region,
+        series.settings.blackout,
         series.zone,
     )
     moments = await suggestions.find_good_moments(
-        tx, series.workspace, series.plan, wished, earliest, lunch_at, series.zone
+        tx, series.workspace, series.settings, wished, earliest, lunch_at, series.zone
     )
     if not moments:
         await _tell(tx, series, due, organisers.NO_DAY, now)
@@ -149,11 +149,11 @@ async def _post(
 ) -> None:
     lunch_day = local_date(lunch_at, series.zone)
     lunch = await suggestions.choose_lunch_venue(
-        tx, series.workspace, lunch_day, series.plan.expected
+        tx, series.workspace, lunch_day, series.settings.expected
     )
     day = local_date(moments[0], series.zone)
     places = await suggestions.suggest_evening_venues(
-        tx, series.workspace, day, series.plan, series.channel
+        tx, series.workspace, day, series.settings, series.channel
     )
     places = [one for one in places if one.venue.id != lunch] or places
     poll = await records.create_draft(
@@ -166,7 +166,7 @@ async def _post(
         title=series.title,
         zone=series.zone,
         organiser=series.organiser,
-        plan=series.plan,
+        settings=series.settings,
         closes_at=now + date_options.VOTING_PERIOD,
         lunch_at=lunch_at,
         lunch_venue=lunch,
@@ -188,7 +188,7 @@ async def _with_organiser(
 ) -> HappyHourSeries:
     """Go on in another organiser's name where the one who planned it has left."""
     known = await people.find_person(tx, series.workspace, series.organiser)
-    if known and not known.gone:
+    if known and not known.left:
         return series
     others = [
         one

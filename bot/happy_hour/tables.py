@@ -18,7 +18,7 @@ happy_hour = table(
     required("organiser"),
     required("zone"),  # IANA
     required("start", Day),
-    required("plan", Json(PollSettings)),
+    required("settings", Json(PollSettings)),
     required("active", Flag),
     UniqueConstraint("workspace", "channel"),
 )
@@ -33,7 +33,7 @@ poll = table(
     required("zone"),
     required("organiser"),
     required("state"),
-    required("plan", Json(PollSettings)),
+    required("settings", Json(PollSettings)),
     required("closes_at", Moment),
     required("lunch_at", Moment),
     reference("lunch_venue", "venue", nullable=True),
@@ -49,7 +49,7 @@ poll = table(
 poll_option = table(
     "poll_option",
     reference("poll", "poll"),
-    required("place", Integer),  # in the order in which they stand
+    required("position", Integer),  # in the order in which they stand
     Column("starts_at", Moment),
     reference("venue", "venue", nullable=True),
     required("reasons", Json(tuple[str, ...]), server_default="[]"),

@@ -6,7 +6,7 @@ from bot.core import alerts
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Refusal, Reply, Router
-from bot.core.tables import effect
+from bot.core.tables import outbox_message
 from bot.held_messages import views
 from bot.store.engine import Transaction
 
@@ -29,9 +29,9 @@ async def drop_held_message(call: Invocation, tx: Transaction) -> Answer:
 
 
 async def _settle(call: Invocation, tx: Transaction, state: str) -> None:
-    held = update(effect).where(
-        effect.c.workspace == call.workspace, effect.c.id == row_number(call.value)
+    held = update(outbox_message).where(
+        outbox_message.c.workspace == call.workspace, outbox_message.c.id == row_number(call.value)
     )
-    held = held.where(effect.c.state == "held")
+    held = held.where(outbox_message.c.state == "held")
     if not await tx.execute(held.values(state=state, due=call.now)):
         raise Refusal(views.already_settled())

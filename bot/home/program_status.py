@@ -9,7 +9,7 @@ from bot.ui.text import Instant
 class ProgramStatus(Struct, frozen=True):
     """One channel's lunches, as they concern one person."""
 
-    circle: PairingProgram
+    program: PairingProgram
     state: str
     day: str = ""
     draw: Instant | None = None

@@ -88,7 +88,7 @@ def home_card(
     today: date,
 ) -> Card:
     """Show somebody's home page: what they take part in, what comes next, and what to click."""
-    rows = tuple((f"#{place.circle.channel_name}", _next(place)) for place in statuses)
+    rows = tuple((f"#{place.program.channel_name}", _next(place)) for place in statuses)
     paused = is_paused(person, today)
     pause = Button("pause.end", "I'm back") if paused else Button("pause.open", "Take a pause")
     profile = Button("profile.open", "My profile", style="quiet" if person.profile_at else "main")
@@ -115,7 +115,7 @@ def _next(status: ProgramStatus) -> Text:
 
 
 def _click(status: ProgramStatus) -> Button:
-    name, number = status.circle.channel_name[:40], str(status.circle.id)
+    name, number = status.program.channel_name[:40], str(status.program.id)
     if status.state == "in":
         return Button("lunch.skip", f"Skip the next round in #{name}", f"{number}:{status.day}")
     return Button("people.join", f"Join #{name}", number, "main")

@@ -13,7 +13,7 @@ from bot.dates.local_time import local_date, utc_instant
 from bot.dates.recurrence import Schedule, monthly_rule, next_date
 from bot.learnings import occasions, records, rules, views
 from bot.learnings.notifications import RECAP_REASON
-from bot.learnings.tables import learning_post
+from bot.learnings.tables import monthly_recap
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 
@@ -117,7 +117,7 @@ async def _schedule_recap(
     """Schedule the recap of the present month for a channel, unless it has one already."""
     month = local_date(now, zone).replace(day=1)
     number = await tx.insert_or_ignore(
-        learning_post, workspace=workspace, channel=channel, zone=zone, month=month
+        monthly_recap, workspace=workspace, channel=channel, zone=zone, month=month
     )
     if number is None:
         return
@@ -132,9 +132,9 @@ async def _schedule_recap(
 
 
 async def find_recap(tx: ReadTransaction, workspace: str, number: int) -> MonthlyRecap | None:
-    columns = [learning_post.c[name] for name in MonthlyRecap.__struct_fields__]
+    columns = [monthly_recap.c[name] for name in MonthlyRecap.__struct_fields__]
     row = await tx.first(
-        select(*columns).where(learning_post.c.workspace == workspace, learning_post.c.id == number)
+        select(*columns).where(monthly_recap.c.workspace == workspace, monthly_recap.c.id == number)
     )
     return MonthlyRecap(**row._mapping) if row else None
 

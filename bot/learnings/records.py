@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Row, Select, and_, select
 
 from bot.learnings.rules import SharedLearning, order_learnings
-from bot.learnings.tables import learning, learning_told
+from bot.learnings.tables import learning, learning_announcement
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Quote
@@ -64,10 +64,10 @@ async def list_unannounced(
     before: dt.datetime,
 ) -> list[SharedLearning]:
     """Return the learnings about these subjects that were not yet posted in a channel."""
-    announced = select(learning_told.c.id).where(
-        learning_told.c.learning == learning.c.id,
-        learning_told.c.workspace == workspace,
-        learning_told.c.channel == channel,
+    announced = select(learning_announcement.c.id).where(
+        learning_announcement.c.learning == learning.c.id,
+        learning_announcement.c.workspace == workspace,
+        learning_announcement.c.channel == channel,
     )
     query = _shared(workspace).where(
         learning.c.about.in_(about), learning.c.at < before, ~announced.exists()
@@ -81,13 +81,13 @@ async def mark_announced(
     """Record that the message with this subject shows these learnings in a channel."""
     common = {"workspace": workspace, "channel": channel, "subject": subject}
     rows = [{**common, "learning": learning.id} for learning in learnings]
-    await tx.insert_or_ignore_many(learning_told, rows)
+    await tx.insert_or_ignore_many(learning_announcement, rows)
 
 
 async def list_announced(tx: ReadTransaction, workspace: str, subject: str) -> list[SharedLearning]:
     """Return what a message shows, without learnings that are private by now."""
-    announced = select(learning_told.c.learning).where(
-        learning_told.c.workspace == workspace, learning_told.c.subject == subject
+    announced = select(learning_announcement.c.learning).where(
+        learning_announcement.c.workspace == workspace, learning_announcement.c.subject == subject
     )
     return await _learnings(tx, _shared(workspace).where(learning.c.id.in_(announced)))
 
@@ -95,8 +95,9 @@ async def list_announced(tx: ReadTransaction, workspace: str, subject: str) -> l
 async def announced_subjects(tx: ReadTransaction, workspace: str, number: int) -> dict[str, str]:
     """Return the subject of the message that shows a learning, by channel."""
     rows = await tx.all(
-        select(learning_told.c.channel, learning_told.c.subject).where(
-            learning_told.c.workspace == workspace, learning_told.c.learning == number
+        select(learning_announcement.c.channel, learning_announcement.c.subject).where(
+            learning_announcement.c.workspace == workspace,
+            learning_announcement.c.learning == number,
         )
     )
     return {row.channel: row.subject for row in rows}
@@ -122,7 +123,7 @@ def _shared(workspace: str) -> Select[*tuple[object, ...]]:
         )
         .join(person, author)
         .where(learning.c.workspace == workspace, learning.c.share != "private")
-        .where(person.c.gone.is_(False))  # people who left cannot take anything back
+        .where(person.c.left.is_(False))  # people who left cannot take anything back
     )
 
 

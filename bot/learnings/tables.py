@@ -18,8 +18,8 @@ learning = table(
 )
 
 # The recap of one month in one channel: learnings from what the channel was invited to.
-learning_post = table(
-    "learning_post",
+monthly_recap = table(
+    "monthly_recap",
     required("channel"),
     required("zone"),
     required("month", Day),  # its first day
@@ -28,11 +28,11 @@ learning_post = table(
 
 # The channels in which a learning was posted, once each, and the subject of the message:
 # "learnings:4" or "poll:12".
-learning_told = table(
-    "learning_told",
+learning_announcement = table(
+    "learning_announcement",
     reference("learning", "learning"),
     required("channel"),
     required("subject"),
     UniqueConstraint("learning", "channel"),
-    Index("ix_learning_told_subject", "workspace", "subject"),
+    Index("ix_learning_announcement_subject", "workspace", "subject"),
 )

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from bot.open_tables.rules import LUNCH_DURATION, OpenTable, TableDetails
-from bot.open_tables.tables import merger, open_table, seat
+from bot.open_tables.tables import open_table, seat, table_merger
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.rows import read_struct
@@ -192,15 +192,17 @@ async def update_table(tx: Transaction, workspace: str, table: int, **values: ob
 
 async def list_mergers(tx: ReadTransaction, workspace: str, tables: Sequence[int]) -> list[Merger]:
     """Return the mergers that were proposed to any of these tables."""
-    is_side = merger.c.stays.in_(tables) | merger.c.moves.in_(tables)
-    query = select(merger).where(merger.c.workspace == workspace, is_side)
-    return [read_struct(Merger, row) for row in await tx.all(query.order_by(merger.c.id))]
+    is_side = table_merger.c.stays.in_(tables) | table_merger.c.moves.in_(tables)
+    query = select(table_merger).where(table_merger.c.workspace == workspace, is_side)
+    return [read_struct(Merger, row) for row in await tx.all(query.order_by(table_merger.c.id))]
 
 
 async def find_merger(tx: ReadTransaction, workspace: str, number: int) -> Merger | None:
     """Return one proposed merger, or None."""
     row = await tx.first(
-        select(merger).where(merger.c.workspace == workspace, merger.c.id == number)
+        select(table_merger).where(
+            table_merger.c.workspace == workspace, table_merger.c.id == number
+        )
     )
     return read_struct(Merger, row) if row else None
 
@@ -210,13 +212,15 @@ async def add_merger(
 ) -> int | None:
     """Insert a proposed merger; return its id, or None if it was proposed before."""
     return await tx.insert_or_ignore(
-        merger, workspace=workspace, stays=stays, moves=moves, until=until
+        table_merger, workspace=workspace, stays=stays, moves=moves, until=until
     )
 
 
 async def answer_merger(tx: Transaction, workspace: str, number: int, **agrees: bool) -> None:
     """Save a host's answer: `stays_agrees` or `moves_agrees`."""
-    statement = update(merger).where(merger.c.workspace == workspace, merger.c.id == number)
+    statement = update(table_merger).where(
+        table_merger.c.workspace == workspace, table_merger.c.id == number
+    )
     await tx.execute(statement.values(**agrees))
 
 

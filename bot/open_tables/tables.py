@@ -35,8 +35,8 @@ seat = table(
 )
 
 # Two half-empty tables that may join: the people of `moves` go to `stays` if both hosts agree.
-merger = table(
-    "merger",
+table_merger = table(
+    "table_merger",
     reference("stays", "open_table"),
     reference("moves", "open_table"),
     Column("stays_agrees", Flag),
@@ -45,8 +45,8 @@ merger = table(
     UniqueConstraint("stays", "moves"),
 )
 
-usual = table(
-    "usual",
+usual_lunch = table(
+    "usual_lunch",
     required("person"),
     required("weekdays", Json(tuple[int, ...])),  # Monday is 0
     required("time", Text),  # "12:30", in the person's zone

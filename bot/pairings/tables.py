@@ -10,11 +10,11 @@ from bot.store.columns import reference, required, table
 from bot.store.types import Day, Flag, Json, Moment
 
 # The lunch pairings of one channel.
-circle = table(
-    "circle",
+pairing_program = table(
+    "pairing_program",
     required("channel"),
     required("channel_name"),
-    required("rule"),  # RFC 5545
+    required("recurrence"),  # RFC 5545
     required("start", Day),
     required("time"),  # "10:00", in the zone
     required("zone"),  # IANA
@@ -28,20 +28,20 @@ circle = table(
 # Who takes part in a program. States: asked, in, out, paused (after rounds of silence).
 membership = table(
     "membership",
-    reference("circle", "circle"),
+    reference("program", "pairing_program"),
     required("person"),
     required("state"),
     required("since", Moment),
     Column("clicked_at", Moment),
     required("silent_rounds", Integer, server_default=text("0")),
-    UniqueConstraint("circle", "person"),
+    UniqueConstraint("program", "person"),
     Index("ix_membership_workspace_person", "workspace", "person"),
 )
 
 # One draw of a program. States: drawn, closed. The snapshot and the seed make it repeatable.
-lunch_round = table(
-    "lunch_round",
-    reference("circle", "circle"),
+pairing_round = table(
+    "pairing_round",
+    reference("program", "pairing_program"),
     required("local_date", Day),
     required("seed"),
     required("state"),
@@ -50,28 +50,28 @@ lunch_round = table(
     required("ends_at", Moment),
     required("size", Integer),
     required("inputs", Json(Snapshot)),
-    UniqueConstraint("circle", "local_date"),
-    Index("ix_lunch_round_workspace_drawn", "workspace", "drawn_at"),
+    UniqueConstraint("program", "local_date"),
+    Index("ix_pairing_round_workspace_drawn", "workspace", "drawn_at"),
 )
 
 # One person sits out one round.
-skip = table(
-    "skip",
-    reference("circle", "circle"),
+round_skip = table(
+    "round_skip",
+    reference("program", "pairing_program"),
     required("local_date", Day),
     required("person"),
-    UniqueConstraint("circle", "local_date", "person"),
+    UniqueConstraint("program", "local_date", "person"),
 )
 
 # People matched with each other. States: open, met, called_off (fewer than two can make it),
 # rescued (the others were rematched), alone (one person whom the draw left out).
-lunch_group = table(
-    "lunch_group",
-    reference("round", "lunch_round"),
+pairing_group = table(
+    "pairing_group",
+    reference("round", "pairing_round"),
     required("state"),
     # Made after the draw, from people whose group fell apart.
-    required("by_rescue", Flag, server_default=false()),
-    required("opener", Integer),
+    required("by_rematch", Flag, server_default=false()),
+    required("icebreaker", Integer),
     required("reasons", Json(tuple[Reason, ...])),
     required("slots", Json(tuple[datetime, ...])),  # when all of them are free, soonest first
     required("meet_at", Moment),  # the time we propose
@@ -79,7 +79,7 @@ lunch_group = table(
 
 group_member = table(
     "group_member",
-    reference("group", "lunch_group"),
+    reference("group", "pairing_group"),
     required("person"),
     required("answer", server_default="none"),  # none, met, not_yet, cant
     Column("answered_at", Moment),

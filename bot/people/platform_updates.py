@@ -8,7 +8,7 @@ from bot.core import outbox, schedule, signals
 from bot.core.channels import counted_channels
 from bot.core.platform import ChannelMember
 from bot.core.signals import WorkspaceLeft
-from bot.core.tables import effect, occurrence
+from bot.core.tables import occurrence, outbox_message
 from bot.dates.local_time import local_date
 from bot.people import records
 from bot.store.engine import ReadTransaction, Transaction
@@ -49,7 +49,7 @@ async def person_changed(
         name=member.name,
         zone=records.merged_zone(person, member),
         organiser=member.organiser,
-        gone=left,
+        left=left,
     )
 
 
@@ -58,7 +58,9 @@ async def workspace_left(tx: Transaction, workspace: str, now: datetime) -> None
 
     Cancels ready outbox messages, deletes waiting occurrences, and emits WorkspaceLeft.
     """
-    ready = update(effect).where(effect.c.workspace == workspace, effect.c.state == "ready")
+    ready = update(outbox_message).where(
+        outbox_message.c.workspace == workspace, outbox_message.c.state == "ready"
+    )
     await tx.execute(ready.values(state="cancelled", error=REMOVED_ERROR))
     await tx.execute(
         delete(occurrence).where(

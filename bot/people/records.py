@@ -35,7 +35,7 @@ class Person(Struct, frozen=True):
     offers: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
     organiser: bool = False
-    gone: bool = False
+    left: bool = False
     paused_until: date | None = None
     profile_at: datetime | None = None
 
@@ -52,9 +52,9 @@ async def ensure_person(tx: Transaction, call: Invocation) -> Person:
         await add_if_new(tx, call.workspace, call.person, call.name, call.zone, call.now)
 
     current = (call.name, call.organiser, False)
-    if person is None or (person.name, person.organiser, person.gone) != current:
+    if person is None or (person.name, person.organiser, person.left) != current:
         await update_person(
-            tx, call.workspace, call.person, name=call.name, organiser=call.organiser, gone=False
+            tx, call.workspace, call.person, name=call.name, organiser=call.organiser, left=False
         )
         person = await find_person(tx, call.workspace, call.person)
 
@@ -103,7 +103,7 @@ async def list_people(
     """Return the people of a workspace, longest known first."""
     query = select(person).where(person.c.workspace == workspace).order_by(person.c.id)
     if not include_left:
-        query = query.where(person.c.gone.is_(False))
+        query = query.where(person.c.left.is_(False))
     return [_person(row) for row in await tx.all(query)]
 
 
@@ -128,7 +128,7 @@ async def people_in_channel(tx: ReadTransaction, workspace: str, channel: str) -
     rows = await tx.all(
         select(person)
         .where(
-            person.c.workspace == workspace, person.c.gone.is_(False), person.c.person.in_(members)
+            person.c.workspace == workspace, person.c.left.is_(False), person.c.person.in_(members)
         )
         .order_by(person.c.id)
     )
@@ -277,7 +277,7 @@ def _changed_values(person: Person, member: ChannelMember) -> dict[str, object]:
         "name": member.name,
         "zone": merged_zone(person, member),
         "organiser": member.organiser,
-        "gone": False,
+        "left": False,
     }
     return {name: value for name, value in values.items() if getattr(person, name) != value}
 

@@ -20,7 +20,7 @@ person = table(
     required("wants", Json(tuple[str, ...]), server_default="[]"),
     # As the platform said when they last did something.
     required("organiser", Flag, server_default=false()),
-    required("gone", Flag, server_default=false()),  # left the workspace
+    required("left", Flag, server_default=false()),  # left the workspace
     Column("paused_until", Day),
     Column("profile_at", Moment),
     required("since", Moment),

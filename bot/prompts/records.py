@@ -25,7 +25,7 @@ class PromptChannel(Struct, frozen=True):
     workspace: str
     channel: str
     channel_name: str
-    rule: str
+    recurrence: str
     start: dt.date
     time: str
     zone: str
@@ -36,7 +36,7 @@ class PromptChannel(Struct, frozen=True):
     @property
     def schedule(self) -> Schedule:
         """Return when its prompts are due."""
-        return Schedule(self.rule, self.start, dt.time.fromisoformat(self.time), self.zone)
+        return Schedule(self.recurrence, self.start, dt.time.fromisoformat(self.time), self.zone)
 
     @property
     def mention(self) -> ChannelMention:
@@ -81,7 +81,7 @@ class Posting(Struct, frozen=True):
     theme: str
     text: str
     hint: str
-    rule: str
+    recurrence: str
     will_do: int
     did: int
 
@@ -247,7 +247,7 @@ async def insert_posting(
 async def find_posting(tx: ReadTransaction, workspace: str, number: int) -> Posting | None:
     """Return a posting with its numbers of answers, or None."""
     row = await tx.first(
-        select(posting, prompt_channel.c.rule)
+        select(posting, prompt_channel.c.recurrence)
         .join(prompt_channel, prompt_channel.c.id == posting.c.prompt_channel)
         .where(posting.c.workspace == workspace, posting.c.id == number)
     )
@@ -265,7 +265,7 @@ async def find_posting(tx: ReadTransaction, workspace: str, number: int) -> Post
         theme=row.theme,
         text=row.text,
         hint=row.hint,
-        rule=row.rule,
+        recurrence=row.recurrence,
         will_do=answers.get("will_do", 0),
         did=answers.get("did", 0),
     )

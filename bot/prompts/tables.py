@@ -10,7 +10,7 @@ prompt_channel = table(
     "prompt_channel",
     required("channel"),
     required("channel_name", server_default=""),
-    required("rule"),  # RFC 5545
+    required("recurrence"),  # RFC 5545
     required("start", Day),
     required("time"),  # "10:00", in the zone
     required("zone"),  # IANA

@@ -11,7 +11,7 @@ from sqlalchemy import Row, select
 from bot.sources.parsers.model import ParsedEvent
 from bot.sources.records import Source
 from bot.sources.similarity import MAX_START_GAP, Verdict, compare_pair
-from bot.sources.tables import listing, ruling
+from bot.sources.tables import duplicate_ruling, listing
 from bot.store.engine import ReadTransaction, Transaction
 
 ASKED, SAME, DIFFERENT = "asked", "same", "different"
@@ -90,13 +90,15 @@ async def record_ruling(
     """Upsert the ruling on a pair of keys; return its id."""
     first, second = order_pair(one, other)
     keys = {"workspace": workspace, "one": first, "other": second}
-    return await tx.upsert(ruling, keys, state=state, person=person, at=now)
+    return await tx.upsert(duplicate_ruling, keys, state=state, person=person, at=now)
 
 
 async def find_ruling(tx: ReadTransaction, workspace: str, number: int) -> Row[Any] | None:
     """Return one ruling."""
     return await tx.first(
-        select(ruling).where(ruling.c.workspace == workspace, ruling.c.id == number)
+        select(duplicate_ruling).where(
+            duplicate_ruling.c.workspace == workspace, duplicate_ruling.c.id == number
+        )
     )
 
 
@@ -108,7 +110,7 @@ def _verdict(parsed: ParsedEvent, other: OtherListing, ruled: str | None) -> Ver
 
 
 async def _rulings(tx: ReadTransaction, workspace: str) -> dict[tuple[str, str], str]:
-    rows = await tx.all(select(ruling).where(ruling.c.workspace == workspace))
+    rows = await tx.all(select(duplicate_ruling).where(duplicate_ruling.c.workspace == workspace))
     return {(row.one, row.other): row.state for row in rows}
 
 

@@ -15,7 +15,7 @@ from bot.sources.listing_records import PRESENT_STATES, listings_of_events
 from bot.sources.parsers.model import ParsedEvent
 from bot.sources.records import Source, sources_by_id
 from bot.sources.rules import CONTENT_FIELDS, Listing
-from bot.sources.tables import change, listing
+from bot.sources.tables import listing, listing_change
 from bot.store.engine import Transaction
 
 NO_LONGER_LISTED = "It is no longer listed where we found it."
@@ -37,7 +37,9 @@ async def create_events(
     numbers = await events.insert_events(tx, source.workspace, drafts)
 
     common = {"workspace": source.workspace, "what": "new", "before": "", "after": "", "at": now}
-    await tx.insert_many(change, [{**common, "event": number} for number in numbers.values()])
+    await tx.insert_many(
+        listing_change, [{**common, "event": number} for number in numbers.values()]
+    )
     return numbers
 
 
@@ -164,4 +166,4 @@ async def record_change(
 ) -> None:
     """Record a change of an event, for digests to show."""
     values = {"what": what, "before": before, "after": after, "at": now}
-    await tx.insert(change, workspace=locked.workspace, event=locked.id, **values)
+    await tx.insert(listing_change, workspace=locked.workspace, event=locked.id, **values)

@@ -69,19 +69,19 @@ listing = table(
 )
 
 # A change of a listed event. What: new, title, time, place, link, cancelled, back.
-change = table(
-    "change",
+listing_change = table(
+    "listing_change",
     reference("event", "event"),
     required("what"),
     required("before", server_default=""),
     required("after", server_default=""),
     required("at", Moment),
-    Index("ix_change_at", "workspace", "at"),
+    Index("ix_listing_change_at", "workspace", "at"),
 )
 
 # Whether two listings are the same event, by their keys. States: asked, same, different.
-ruling = table(
-    "ruling",
+duplicate_ruling = table(
+    "duplicate_ruling",
     required("one"),
     required("other"),
     required("state"),

@@ -129,7 +129,7 @@ async def _thumb(call: Invocation, tx: Transaction, *, up: bool) -> Answer:
     event_id = row_number(call.value)
     rsvp = await events.find_rsvp(tx, call.workspace, event_id, call.person)
     venue = await records.venue_of_event(tx, call.workspace, event_id)
-    if rsvp is None or rsvp.standing != "in" or venue is None:
+    if rsvp is None or rsvp.status != "in" or venue is None:
         raise Refusal(views.NOT_THERE)
 
     await records.save_thumb(tx, call.workspace, venue.id, event_id, call.person, up, call.now)

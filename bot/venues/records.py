@@ -9,7 +9,7 @@ from bot.dates.local_time import local_date
 from bot.events.tables import event
 from bot.store.engine import ReadTransaction, Transaction
 from bot.venues.rules import Venue, VisitHistory
-from bot.venues.tables import outing, venue, venue_thumb
+from bot.venues.tables import venue, venue_thumb, venue_visit
 
 _COLUMNS = [venue.c[name] for name in Venue.__struct_fields__]
 VISIT_STATES = ("open", "over")  # states of an event that counts as a visit
@@ -74,11 +74,11 @@ async def update_venue(tx: Transaction, workspace: str, number: int, **values: o
 async def load_visit_history(tx: ReadTransaction, workspace: str) -> VisitHistory:
     """Return the latest visit of each venue, past or planned, and its thumbs."""
     rows = await tx.all(
-        select(outing.c.venue, event.c.starts_at, event.c.zone)
-        .join(event, event.c.id == outing.c.event)
+        select(venue_visit.c.venue, event.c.starts_at, event.c.zone)
+        .join(event, event.c.id == venue_visit.c.event)
         .where(
-            outing.c.workspace == workspace,
-            outing.c.venue.is_not(None),
+            venue_visit.c.workspace == workspace,
+            venue_visit.c.venue.is_not(None),
             event.c.state.in_(VISIT_STATES),
         )
     )
@@ -132,20 +132,24 @@ async def record_outing(
 ) -> None:
     """Upsert where an event takes place, and the poll and the series that it belongs to."""
     values = {"venue": venue, "happy_hour": happy_hour, "poll": poll}
-    await tx.upsert(outing, {"event": event_id}, workspace=workspace, **values)
+    await tx.upsert(venue_visit, {"event": event_id}, workspace=workspace, **values)
 
 
 async def events_of_poll(tx: ReadTransaction, workspace: str, poll: int) -> list[int]:
     """Return the ids of the events that a poll led to."""
     return await tx.scalars(
-        select(outing.c.event).where(outing.c.workspace == workspace, outing.c.poll == poll)
+        select(venue_visit.c.event).where(
+            venue_visit.c.workspace == workspace, venue_visit.c.poll == poll
+        )
     )
 
 
 async def venue_of_event(tx: ReadTransaction, workspace: str, event_id: int) -> Venue | None:
     """Return the venue of an event that Mingle created, or None."""
     number = await tx.scalar(
-        select(outing.c.venue).where(outing.c.workspace == workspace, outing.c.event == event_id)
+        select(venue_visit.c.venue).where(
+            venue_visit.c.workspace == workspace, venue_visit.c.event == event_id
+        )
     )
     return await find_venue(tx, workspace, number) if number else None
 

@@ -28,8 +28,8 @@ venue = table(
 )
 
 # An event that Mingle created, and its venue. Time and state are columns of the event.
-outing = table(
-    "outing",
+venue_visit = table(
+    "venue_visit",
     reference("event", "event"),
     reference("venue", "venue", nullable=True),
     reference("happy_hour", "happy_hour", nullable=True),

@@ -14,7 +14,7 @@ from bot.attention.records import decide_messages
 from bot.attention.rules import Drop, Send, Verdict, Wait
 from bot.core.platform import MessageRef
 from bot.core.router import Router
-from bot.core.tables import READY, effect, received
+from bot.core.tables import READY, message_receipt, outbox_message
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.types import Moment
@@ -30,7 +30,7 @@ TOO_LATE = Drop("expired", "no longer worth saying")
 
 OutboxRow = Row[Any]
 
-_earlier = effect.alias("earlier")
+_earlier = outbox_message.alias("earlier")
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ async def calendar_entry_of(
     tx: ReadTransaction, router: Router, row: OutboxRow
 ) -> CalendarEvent | None:
     """Return the calendar entry that an announcement carries; None for other messages."""
-    if row.verb != "announce":
+    if row.kind != "announce":
         return None
     kind, _, subject = row.subject.partition(":")
     return await router.calendar_entries[kind](tx, row.workspace, subject)
@@ -105,24 +105,31 @@ async def _due(tx: ReadTransaction, workspace: str, now: datetime) -> list[Outbo
 
 _now = bindparam("now", type_=Moment())
 _DUE = (
-    select(effect, _earlier.c.state.label("before"))
+    select(outbox_message, _earlier.c.state.label("before"))
     .outerjoin_from(
-        effect,
+        outbox_message,
         _earlier,
-        and_(_earlier.c.workspace == effect.c.workspace, _earlier.c.key == effect.c.after),
+        and_(
+            _earlier.c.workspace == outbox_message.c.workspace,
+            _earlier.c.key == outbox_message.c.after,
+        ),
     )
     .where(
-        effect.c.workspace == bindparam("workspace"), effect.c.state == READY, effect.c.due <= _now
+        outbox_message.c.workspace == bindparam("workspace"),
+        outbox_message.c.state == READY,
+        outbox_message.c.due <= _now,
     )
     .where(
         or_(
-            effect.c.after.is_(None), _earlier.c.state.in_(SETTLED_STATES), effect.c.expires <= _now
+            outbox_message.c.after.is_(None),
+            _earlier.c.state.in_(SETTLED_STATES),
+            outbox_message.c.expires <= _now,
         )
     )
     # a table needs no place behind a thousand notices
-    .order_by(effect.c.verb != "post", effect.c.due, effect.c.id)
+    .order_by(outbox_message.c.kind != "post", outbox_message.c.due, outbox_message.c.id)
     .limit(MAX_DUE)
-    .with_for_update(of=effect, skip_locked=True)
+    .with_for_update(of=outbox_message, skip_locked=True)
 )
 
 
@@ -130,10 +137,14 @@ async def _obey(tx: Transaction, verdicts: Mapping[int, Verdict]) -> None:
     for number, verdict in verdicts.items():
         match verdict:
             case Wait(until):
-                await tx.execute(update(effect).where(effect.c.id == number).values(due=until))
+                await tx.execute(
+                    update(outbox_message).where(outbox_message.c.id == number).values(due=until)
+                )
             case Drop(state, reason):
                 dropped = {"state": state, "error": reason}
-                await tx.execute(update(effect).where(effect.c.id == number).values(dropped))
+                await tx.execute(
+                    update(outbox_message).where(outbox_message.c.id == number).values(dropped)
+                )
 
 
 def _bundles(rows: Sequence[OutboxRow]) -> list[list[OutboxRow]]:
@@ -142,13 +153,13 @@ def _bundles(rows: Sequence[OutboxRow]) -> list[list[OutboxRow]]:
     own: dict[str, list[OutboxRow]] = {}
     busy: set[str] = set()
     for row in rows:
-        if row.verb == "whisper" and row.to[0] in own:
-            own[row.to[0]].append(row)
-        elif busy.isdisjoint(row.to) and len(bundles) < MAX_IN_FLIGHT:
-            busy.update(row.to)
+        if row.kind == "whisper" and row.recipients[0] in own:
+            own[row.recipients[0]].append(row)
+        elif busy.isdisjoint(row.recipients) and len(bundles) < MAX_IN_FLIGHT:
+            busy.update(row.recipients)
             bundles.append([row])
-            if row.verb == "whisper":
-                own[row.to[0]] = bundles[-1]
+            if row.kind == "whisper":
+                own[row.recipients[0]] = bundles[-1]
     return [bundle[:MAX_MERGED] for bundle in bundles]
 
 
@@ -158,10 +169,10 @@ async def _conversations(
     keys = [row.after for bundle in bundles for row in bundle if row.after]
     if not keys:
         return {}
-    statement = select(effect.c.key, effect.c.sent).where(
-        effect.c.workspace == workspace, effect.c.key.in_(keys)
+    statement = select(outbox_message.c.key, outbox_message.c.message_ref).where(
+        outbox_message.c.workspace == workspace, outbox_message.c.key.in_(keys)
     )
-    return {row.key: row.sent for row in await tx.all(statement)}
+    return {row.key: row.message_ref for row in await tx.all(statement)}
 
 
 async def _pack(
@@ -172,11 +183,11 @@ async def _pack(
     now: datetime,
 ) -> ClaimedMessage | None:
     drawn = [(row, await render_outbox_message(tx, router, row, now)) for row in bundle]
-    said = [(row, card) for row, card in drawn if card is not None or row.verb == "census"]
-    if empty := [row.id for row, card in drawn if card is None and row.verb != "census"]:
+    said = [(row, card) for row, card in drawn if card is not None or row.kind == "census"]
+    if empty := [row.id for row, card in drawn if card is None and row.kind != "census"]:
         await tx.execute(
-            update(effect)
-            .where(effect.c.id.in_(empty))
+            update(outbox_message)
+            .where(outbox_message.c.id.in_(empty))
             .values(state="cancelled", error="nothing to say")
         )
     if not said:
@@ -208,18 +219,20 @@ async def _mark(
         for row in parcel.rows
     ]
     await tx.execute_many(_LEAVES, leaving)
-    await tx.insert_many(received, [row for parcel in messages for row in _receipts(parcel, now)])
+    await tx.insert_many(
+        message_receipt, [row for parcel in messages for row in _receipts(parcel, now)]
+    )
 
 
 _LEAVES = (
-    update(effect)
-    .where(effect.c.id == bindparam("number"), effect.c.state == "ready")
+    update(outbox_message)
+    .where(outbox_message.c.id == bindparam("number"), outbox_message.c.state == "ready")
     .values(
         state="sending",
-        lead=bindparam("leader"),
+        merged_into=bindparam("leader"),
         owner=bindparam("by"),
-        fence=effect.c.fence + 1,
-        tries=effect.c.tries + 1,
+        fence=outbox_message.c.fence + 1,
+        tries=outbox_message.c.tries + 1,
         lease_until=bindparam("until"),
         first_try=bindparam("began"),
         last_try=bindparam("wall"),
@@ -232,12 +245,12 @@ def _receipts(message: ClaimedMessage, now: datetime) -> list[dict[str, Any]]:
         {
             "workspace": row.workspace,
             "person": who,
-            "effect": row.id,
-            "rule": row.rule,
-            "asked": row.asked,
+            "outbox_message": row.id,
+            "reason": row.reason,
+            "solicited": row.solicited,
             "at": now,
         }
         for row in message.rows
-        if row.verb != "census"
-        for who in row.to
+        if row.kind != "census"
+        for who in row.recipients
     ]

@@ -21,7 +21,7 @@ from bot.core.platform import (
     Unreachable,
 )
 from bot.core.router import Router
-from bot.core.tables import effect, received
+from bot.core.tables import message_receipt, outbox_message
 from bot.held_messages import views as words
 from bot.people import records as people
 from bot.store.engine import Database, Transaction
@@ -85,8 +85,8 @@ class Delivery:
             log.log(
                 30 if known else 40,
                 "not sent",
-                action=lead.rule,
-                effect=lead.id,
+                action=lead.reason,
+                outbox_message=lead.id,
                 error=str(error),
                 exc_info=not known,
             )
@@ -118,9 +118,9 @@ class Delivery:
             case MessageRef():
                 log.info(
                     "sent",
-                    action=message.primary_row.rule,
+                    action=message.primary_row.reason,
                     workspace=message.primary_row.workspace,
-                    effect=message.primary_row.id,
+                    outbox_message=message.primary_row.id,
                 )
             case list():
                 await record_outcome(tx, message, state="sent", sent_at=now)
@@ -128,7 +128,7 @@ class Delivery:
                 await self.save_members(
                     tx,
                     message.primary_row.workspace,
-                    message.primary_row.to[0],
+                    message.primary_row.recipients[0],
                     outcome,
                     now,
                     whole,
@@ -145,8 +145,8 @@ class Delivery:
                 await self._introduce_without(tx, message, gone, str(outcome), now)
             case PermanentError():
                 await _not_sent(tx, message, state="failed", error=str(outcome))
-                key = f"refused:{message.primary_row.to[0]}"
-                if message.primary_row.verb != "whisper" and message.primary_row.after is None:
+                key = f"refused:{message.primary_row.recipients[0]}"
+                if message.primary_row.kind != "whisper" and message.primary_row.after is None:
                     await alert_organisers(
                         tx,
                         message.primary_row.workspace,
@@ -171,12 +171,14 @@ class Delivery:
         """
         lead = message.primary_row
         for who in left:
-            await people.update_person(tx, lead.workspace, who, gone=True)
-        staying = tuple(who for who in lead.to if who not in left)
-        again = {"state": "ready", "to": staying} if len(staying) > 1 else {"state": "failed"}
+            await people.update_person(tx, lead.workspace, who, left=True)
+        staying = tuple(who for who in lead.recipients if who not in left)
+        again = (
+            {"state": "ready", "recipients": staying} if len(staying) > 1 else {"state": "failed"}
+        )
         await _not_sent(tx, message, error=error, **again)
         kind, _, number = (lead.subject or "").partition(":")
-        if lead.verb == "introduce" and kind in self.router.left_handlers:
+        if lead.kind == "introduce" and kind in self.router.left_handlers:
             await self.router.left_handlers[kind](tx, lead.workspace, number, left, now)
 
 
@@ -185,37 +187,42 @@ async def send_message(
 ) -> MessageRef | list[ChannelMember]:
     """Make the one platform call that a message needs."""
     lead, card = message.primary_row, message.card
-    if lead.verb == "census":
-        return await platform.list_members(lead.to[0])
+    if lead.kind == "census":
+        return await platform.list_members(lead.recipients[0])
     assert card is not None
     if message.event:
-        return await platform.announce_event(lead.to[0], message.event, card, lead.token)
+        return await platform.announce_event(lead.recipients[0], message.event, card, lead.token)
     if message.conversation:
         return await platform.post(message.conversation.channel, card, lead.token)
-    if lead.verb == "whisper":
-        return await platform.send_dm(lead.to[0], card, lead.token)
-    if lead.verb == "introduce":
-        return await platform.introduce(lead.to, card, lead.token)
-    return await platform.post(lead.to[0], card, lead.token)
+    if lead.kind == "whisper":
+        return await platform.send_dm(lead.recipients[0], card, lead.token)
+    if lead.kind == "introduce":
+        return await platform.introduce(lead.recipients, card, lead.token)
+    return await platform.post(lead.recipients[0], card, lead.token)
 
 
 async def record_outcome(tx: Transaction, message: ClaimedMessage, **values: Any) -> None:
     """Update the rows of a message, unless another process has taken it over (its fence
     changed)."""
     for row in message.rows:
-        mine = update(effect).where(effect.c.id == row.id, effect.c.fence == row.fence + 1)
-        await tx.execute(mine.where(effect.c.state == "sending").values(**values))
+        mine = update(outbox_message).where(
+            outbox_message.c.id == row.id, outbox_message.c.fence == row.fence + 1
+        )
+        await tx.execute(mine.where(outbox_message.c.state == "sending").values(**values))
 
 
 _ARRIVES = (
-    update(effect)
+    update(outbox_message)
     .where(
-        effect.c.id == bindparam("number"),
-        effect.c.fence == bindparam("fenced"),
-        effect.c.state == "sending",
+        outbox_message.c.id == bindparam("number"),
+        outbox_message.c.fence == bindparam("fenced"),
+        outbox_message.c.state == "sending",
     )
     .values(
-        state="sent", sent=bindparam("where"), sent_at=bindparam("now"), told=bindparam("version")
+        state="sent",
+        message_ref=bindparam("where"),
+        sent_at=bindparam("now"),
+        announced_sequence=bindparam("version"),
     )
 )
 
@@ -223,5 +230,7 @@ _ARRIVES = (
 async def _not_sent(tx: Transaction, message: ClaimedMessage, **values: Any) -> None:
     await record_outcome(tx, message, **values)
     await tx.execute(
-        delete(received).where(received.c.effect.in_([row.id for row in message.rows]))
+        delete(message_receipt).where(
+            message_receipt.c.outbox_message.in_([row.id for row in message.rows])
+        )
     )

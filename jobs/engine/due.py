@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec import Struct, structs
 from sqlalchemy import ColumnElement, Integer, Text, bindparam, or_, select, text, union
 
-from bot.core.tables import READY, effect, living
+from bot.core.tables import READY, live_card, outbox_message
 from bot.store.engine import ReadTransaction
 from bot.store.types import Moment
 
@@ -45,13 +45,16 @@ async def find_due_work(tx: ReadTransaction, now: datetime, real_now: datetime) 
 _LOOK = (
     text("""
     SELECT (SELECT due FROM occurrence WHERE state = 'waiting' ORDER BY due LIMIT 1) AS occurrence,
-           (SELECT due FROM effect
+           (SELECT due FROM outbox_message
              WHERE state = 'ready' AND due > :now ORDER BY due LIMIT 1) AS message,
-           (SELECT min(next_edit) FROM living WHERE shown < version AND next_edit > :wall) AS edit,
-           (SELECT workspace FROM effect WHERE state = 'ready' AND due <= :now LIMIT 1) AS overdue,
-           (SELECT workspace FROM living
-             WHERE shown < version AND (next_edit IS NULL OR next_edit <= :wall) LIMIT 1) AS stale,
-           (SELECT id FROM effect
+           (SELECT min(next_edit)
+             FROM live_card WHERE rendered_version < version AND next_edit > :wall) AS edit,
+           (SELECT workspace
+             FROM outbox_message WHERE state = 'ready' AND due <= :now LIMIT 1) AS overdue,
+           (SELECT workspace FROM live_card
+             WHERE rendered_version < version
+                AND (next_edit IS NULL OR next_edit <= :wall) LIMIT 1) AS stale,
+           (SELECT id FROM outbox_message
              WHERE state IN ('sending', 'unknown')
                 AND (state = 'unknown' OR lease_until <= :wall) LIMIT 1) AS lost
     """)
@@ -68,10 +71,14 @@ _LOOK = (
 
 
 async def _workspaces(tx: ReadTransaction, now: datetime, real_now: datetime) -> tuple[str, ...]:
-    due = select(effect.c.workspace).where(effect.c.state == READY, effect.c.due <= now)
-    old = select(living.c.workspace).where(living.c.shown < living.c.version, _may_edit(real_now))
+    due = select(outbox_message.c.workspace).where(
+        outbox_message.c.state == READY, outbox_message.c.due <= now
+    )
+    old = select(live_card.c.workspace).where(
+        live_card.c.rendered_version < live_card.c.version, _may_edit(real_now)
+    )
     return tuple(sorted(await tx.scalars(union(due, old))))
 
 
 def _may_edit(real_now: datetime) -> ColumnElement[bool]:
-    return or_(living.c.next_edit.is_(None), living.c.next_edit <= real_now)
+    return or_(live_card.c.next_edit.is_(None), live_card.c.next_edit <= real_now)

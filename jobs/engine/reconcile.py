@@ -9,7 +9,7 @@ from sqlalchemy import Row, and_, delete, or_, select, update
 
 from bot.core.alerts import alert_organisers
 from bot.core.platform import LookupUnsupported, MessageRef, Platform, PlatformError
-from bot.core.tables import effect, received
+from bot.core.tables import message_receipt, outbox_message
 from bot.held_messages import views as words
 from bot.store.engine import Database, ReadTransaction, Transaction
 
@@ -23,15 +23,21 @@ async def mark_unfinished_unknown(tx: Transaction, owner: str) -> None:
 
     Only for the start of the single process on a database.
     """
-    left = update(effect).where(effect.c.state == "sending", effect.c.owner != owner)
-    await tx.execute(left.values(state="unknown", fence=effect.c.fence + 1))
+    left = update(outbox_message).where(
+        outbox_message.c.state == "sending", outbox_message.c.owner != owner
+    )
+    await tx.execute(left.values(state="unknown", fence=outbox_message.c.fence + 1))
 
 
 async def workspaces_with_unknown(database: Database, real_now: datetime) -> list[str]:
     """Return the workspaces with messages whose outcome is unknown and may be looked up now."""
-    dead = and_(effect.c.state == "sending", effect.c.lease_until <= real_now)
+    dead = and_(outbox_message.c.state == "sending", outbox_message.c.lease_until <= real_now)
     async with database.read_transaction() as tx:
-        where = select(effect.c.workspace).where(or_(dead, effect.c.state == "unknown")).distinct()
+        where = (
+            select(outbox_message.c.workspace)
+            .where(or_(dead, outbox_message.c.state == "unknown"))
+            .distinct()
+        )
         return sorted(await tx.scalars(where))
 
 
@@ -39,16 +45,22 @@ async def reconcile_workspace(
     database: Database, platform: Platform, workspace: str, now: datetime, real_now: datetime
 ) -> int:
     """Settle every message of one workspace whose fate can be seen by now; return how many."""
-    here = effect.c.workspace == workspace
-    dead = and_(here, effect.c.state == "sending", effect.c.lease_until <= real_now)
+    here = outbox_message.c.workspace == workspace
+    dead = and_(here, outbox_message.c.state == "sending", outbox_message.c.lease_until <= real_now)
     async with database.transaction() as tx:
         await tx.execute(
-            update(effect).where(dead).values(state="unknown", fence=effect.c.fence + 1)
+            update(outbox_message)
+            .where(dead)
+            .values(state="unknown", fence=outbox_message.c.fence + 1)
         )
-        unknown = select(effect).where(
-            here, effect.c.state == "unknown", effect.c.id == effect.c.lead
+        unknown = select(outbox_message).where(
+            here,
+            outbox_message.c.state == "unknown",
+            outbox_message.c.id == outbox_message.c.merged_into,
         )
-        rows = await tx.all(unknown.where(effect.c.last_try <= real_now - platform.settle_time))
+        rows = await tx.all(
+            unknown.where(outbox_message.c.last_try <= real_now - platform.settle_time)
+        )
     settled = 0
     for row in rows:
         settled += await _look_for(database, platform, row, now)
@@ -61,31 +73,33 @@ async def _look_for(database: Database, platform: Platform, row: Row[Any], now: 
     try:
         found = (
             await platform.find_sent(to, row.token, row.first_try - MARGIN)
-            if row.verb != "census"
+            if row.kind != "census"
             else None
         )
     except LookupUnsupported:
         return await _mark_held(database, row, now)
     except PlatformError as error:
-        log.warning("could not look", action="lookup", effect=row.id, error=str(error))
+        log.warning("could not look", action="lookup", outbox_message=row.id, error=str(error))
         return 0
-    log.info("looked", action="lookup", effect=row.id, found=found is not None)
+    log.info("looked", action="lookup", outbox_message=row.id, found=found is not None)
     async with database.transaction() as tx:
         if found:
-            await _set(tx, row, state="sent", sent=found, sent_at=now)
+            await _set(tx, row, state="sent", message_ref=found, sent_at=now)
         else:
-            inside = select(effect.c.id).where(effect.c.lead == row.id)
-            await tx.execute(delete(received).where(received.c.effect.in_(inside)))
-            await _set(tx, row, state="ready", lead=None)
+            inside = select(outbox_message.c.id).where(outbox_message.c.merged_into == row.id)
+            await tx.execute(
+                delete(message_receipt).where(message_receipt.c.outbox_message.in_(inside))
+            )
+            await _set(tx, row, state="ready", merged_into=None)
         tx.request_wake()
     return 1
 
 
 async def _conversation(tx: ReadTransaction, row: Row[Any]) -> Sequence[str]:
     if row.after is None:
-        return tuple(row.to)
-    opened = select(effect.c.sent).where(
-        effect.c.workspace == row.workspace, effect.c.key == row.after
+        return tuple(row.recipients)
+    opened = select(outbox_message.c.message_ref).where(
+        outbox_message.c.workspace == row.workspace, outbox_message.c.key == row.after
     )
     sent: MessageRef = await tx.scalar(opened)
     return (sent.channel,)
@@ -101,5 +115,7 @@ async def _mark_held(database: Database, row: Row[Any], now: datetime) -> int:
 
 
 async def _set(tx: Transaction, row: Row[Any], **values: Any) -> None:
-    mine = update(effect).where(effect.c.lead == row.id, effect.c.state == "unknown")
+    mine = update(outbox_message).where(
+        outbox_message.c.merged_into == row.id, outbox_message.c.state == "unknown"
+    )
     await tx.execute(mine.values(**values))

@@ -10,7 +10,7 @@ from sqlalchemy import Row, or_, select, update
 
 from bot.core.platform import MessageRef, PermanentError, Platform, PlatformError
 from bot.core.router import Router
-from bot.core.tables import effect, living
+from bot.core.tables import live_card, outbox_message
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import Database, ReadTransaction, Transaction
 from bot.ui.cards import Card, merge_cards
@@ -30,7 +30,7 @@ class CardEdit:
     `news`."""
 
     outbox_message: int
-    sent: MessageRef
+    message_ref: MessageRef
     card: Card
     event: CalendarEvent | None = None
     news: bool = False
@@ -70,11 +70,11 @@ async def refresh_live_cards(
 async def _outdated_cards(
     tx: ReadTransaction, workspace: str, real_now: datetime
 ) -> Sequence[Row[Any]]:
-    due = or_(living.c.next_edit.is_(None), living.c.next_edit <= real_now)
-    stale = select(living).where(
-        living.c.workspace == workspace, living.c.shown < living.c.version, due
+    due = or_(live_card.c.next_edit.is_(None), live_card.c.next_edit <= real_now)
+    stale = select(live_card).where(
+        live_card.c.workspace == workspace, live_card.c.rendered_version < live_card.c.version, due
     )
-    return await tx.all(stale.order_by(living.c.id).limit(BATCH_SIZE))
+    return await tx.all(stale.order_by(live_card.c.id).limit(BATCH_SIZE))
 
 
 async def _messages(
@@ -85,14 +85,16 @@ async def _messages(
     Cards with a message still under way are left out.
     """
     subjects = [row.subject for row in rows]
-    leads = select(effect.c.lead).where(
-        effect.c.workspace == workspace, effect.c.subject.in_(subjects)
+    leads = select(outbox_message.c.merged_into).where(
+        outbox_message.c.workspace == workspace, outbox_message.c.subject.in_(subjects)
     )
-    inside = select(effect).where(
-        effect.c.lead.in_(leads),  # which are this workspace's
-        effect.c.state.in_(("sending", "unknown", "sent")),
+    inside = select(outbox_message).where(
+        outbox_message.c.merged_into.in_(leads),  # which are this workspace's
+        outbox_message.c.state.in_(("sending", "unknown", "sent")),
     )
-    shown = await tx.all(inside.order_by(effect.c.lead, effect.c.due, effect.c.id))
+    shown = await tx.all(
+        inside.order_by(outbox_message.c.merged_into, outbox_message.c.due, outbox_message.c.id)
+    )
     under_way = {row.subject for row in shown if row.state != "sent"}
     sent = [row for row in shown if row.state == "sent"]
     drawn = {row.id: await render_outbox_message(tx, router, row, now) for row in sent}
@@ -109,7 +111,7 @@ async def _messages(
 
 
 def _leads(shown: Sequence[Row[Any]], subject: str) -> list[int]:
-    return list(dict.fromkeys(row.lead for row in shown if row.subject == subject))
+    return list(dict.fromkeys(row.merged_into for row in shown if row.subject == subject))
 
 
 def _message(
@@ -118,17 +120,17 @@ def _message(
     entries: dict[int, CalendarEvent | None],
     lead: int,
 ) -> CardEdit | None:
-    rows = [row for row in shown if row.lead == lead]
+    rows = [row for row in shown if row.merged_into == lead]
     cards = [card for row in rows if (card := drawn[row.id]) is not None]
     if not cards:
         return None
     first, event = rows[0], entries[rows[0].id]
     return CardEdit(
         first.id,
-        first.sent,
+        first.message_ref,
         merge_cards(cards),
         event,
-        event is not None and event.sequence != first.told,
+        event is not None and event.sequence != first.announced_sequence,
     )
 
 
@@ -140,11 +142,14 @@ async def _edit(platform: Platform, messages: Sequence[CardEdit]) -> bool:
             PermanentError
         ) as error:  # deleted by somebody, or out of reach: nothing there to keep true
             log.warning(
-                "not edited", action="redraw", message=message.sent.message, error=str(error)
+                "not edited", action="redraw", message=message.message_ref.message, error=str(error)
             )
         except PlatformError as error:
             log.warning(
-                "edit postponed", action="redraw", message=message.sent.message, error=str(error)
+                "edit postponed",
+                action="redraw",
+                message=message.message_ref.message,
+                error=str(error),
             )
             return False
     return True
@@ -152,26 +157,32 @@ async def _edit(platform: Platform, messages: Sequence[CardEdit]) -> bool:
 
 async def _change(platform: Platform, message: CardEdit) -> None:
     if message.event is None:
-        await platform.edit_message(message.sent, message.card)
+        await platform.edit_message(message.message_ref, message.card)
     else:
-        await platform.change_event(message.sent, message.event, message.card, news=message.news)
+        await platform.change_event(
+            message.message_ref, message.event, message.card, news=message.news
+        )
 
 
 async def _tell(tx: Transaction, messages: Sequence[CardEdit]) -> None:
     for message in messages:
         assert message.event
-        told = update(effect).where(effect.c.id == message.outbox_message)
-        await tx.execute(told.values(told=message.event.sequence))
+        told = update(outbox_message).where(outbox_message.c.id == message.outbox_message)
+        await tx.execute(told.values(announced_sequence=message.event.sequence))
 
 
 async def _rest(tx: Transaction, rows: Sequence[Row[Any]], until: datetime) -> None:
     if rows:
         await tx.execute(
-            update(living).where(living.c.id.in_([row.id for row in rows])).values(next_edit=until)
+            update(live_card)
+            .where(live_card.c.id.in_([row.id for row in rows]))
+            .values(next_edit=until)
         )
 
 
 async def _show(tx: Transaction, rows: Sequence[Row[Any]], until: datetime) -> None:
     for row in rows:
-        seen = update(living).where(living.c.id == row.id, living.c.shown < row.version)
-        await tx.execute(seen.values(shown=row.version, next_edit=until))
+        seen = update(live_card).where(
+            live_card.c.id == row.id, live_card.c.rendered_version < row.version
+        )
+        await tx.execute(seen.values(rendered_version=row.version, next_edit=until))

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from sqlalchemy import Row, func, select
 
-from bot.core.tables import effect, received
+from bot.core.tables import message_receipt, outbox_message
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.recurrence import Schedule, occurrence_dates
-from bot.pairings.tables import circle, group_member, lunch_group, lunch_round
+from bot.pairings.tables import group_member, pairing_group, pairing_program, pairing_round
 from bot.people.tables import person
 from bot.prompts.tables import posting, prompt_channel
 from bot.store.engine import ReadTransaction
@@ -118,22 +118,24 @@ def _repeated(slugs: list[str], deck: int) -> int:
 
 async def _alone(tx: ReadTransaction, workspace: str) -> int:
     """Count how often the draw found no company for somebody."""
-    alone = select(func.count()).select_from(lunch_group).where(lunch_group.c.state == "alone")
-    return int(await tx.scalar(alone.where(lunch_group.c.workspace == workspace)))
+    alone = select(func.count()).select_from(pairing_group).where(pairing_group.c.state == "alone")
+    return int(await tx.scalar(alone.where(pairing_group.c.workspace == workspace)))
 
 
 async def _groups(tx: ReadTransaction, workspace: str) -> Groups:
     """Return the groups that stood, without people who could not come or found other company."""
     statement = (
-        select(lunch_round.c.id, lunch_group.c.id.label("group"), group_member.c.person)
-        .join(lunch_group, lunch_group.c.round == lunch_round.c.id)
-        .join(group_member, group_member.c.group == lunch_group.c.id)
+        select(pairing_round.c.id, pairing_group.c.id.label("group"), group_member.c.person)
+        .join(pairing_group, pairing_group.c.round == pairing_round.c.id)
+        .join(group_member, group_member.c.group == pairing_group.c.id)
         .where(
-            lunch_round.c.workspace == workspace,
-            lunch_group.c.state != "rescued",
+            pairing_round.c.workspace == workspace,
+            pairing_group.c.state != "rescued",
             group_member.c.answer != "cant",
         )
-        .order_by(lunch_round.c.drawn_at, lunch_round.c.id, lunch_group.c.id, group_member.c.id)
+        .order_by(
+            pairing_round.c.drawn_at, pairing_round.c.id, pairing_group.c.id, group_member.c.id
+        )
     )
     found: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in await tx.all(statement):
@@ -149,11 +151,11 @@ async def _teams(tx: ReadTransaction, workspace: str) -> dict[str, str]:
 
 
 async def _states(tx: ReadTransaction, workspace: str) -> Counter[str]:
-    counted = select(effect.c.state, func.count().label("number")).where(
-        effect.c.workspace == workspace
+    counted = select(outbox_message.c.state, func.count().label("number")).where(
+        outbox_message.c.workspace == workspace
     )
     return Counter(
-        {row.state: row.number for row in await tx.all(counted.group_by(effect.c.state))}
+        {row.state: row.number for row in await tx.all(counted.group_by(outbox_message.c.state))}
     )
 
 
@@ -165,11 +167,13 @@ async def _weekly(tx: ReadTransaction, workspace: str) -> Counter[str]:
     zones = {row.person: row.zone for row in await tx.all(select(person.c.person, person.c.zone))}
     usual = Counter(zones.values()).most_common(1)[0][0] if zones else "UTC"
     rows = await tx.all(
-        select(received.c.person, received.c.at, effect.c.lead)
-        .join(effect, effect.c.id == received.c.effect)
-        .where(received.c.workspace == workspace, received.c.asked.is_(False))
+        select(message_receipt.c.person, message_receipt.c.at, outbox_message.c.merged_into)
+        .join(outbox_message, outbox_message.c.id == message_receipt.c.outbox_message)
+        .where(message_receipt.c.workspace == workspace, message_receipt.c.solicited.is_(False))
     )
-    weeks = {(row.person, _week(row.at, zones.get(row.person, usual)), row.lead) for row in rows}
+    weeks = {
+        (row.person, _week(row.at, zones.get(row.person, usual)), row.merged_into) for row in rows
+    }
     counts = Counter((who, week) for who, week, _ in weeks)
     fullest: Counter[str] = Counter()
     for (who, _), count in counts.items():
@@ -192,7 +196,11 @@ async def _cadences(
     expected: set[tuple[str, str, date]] = set()
     happened: Counter[tuple[str, str, date]] = Counter()
     for kind, table, outcome in (
-        ("round.draw", circle, select(lunch_round.c.circle, lunch_round.c.local_date)),
+        (
+            "round.draw",
+            pairing_program,
+            select(pairing_round.c.program, pairing_round.c.local_date),
+        ),
         ("prompt.post", prompt_channel, select(posting.c.prompt_channel, posting.c.local_date)),
     ):
         for row in await tx.all(select(table).where(table.c.workspace == workspace)):
@@ -205,7 +213,7 @@ async def _cadences(
 
 def _days(row: Row[Any], began: datetime, ended: datetime) -> Iterable[date]:
     clock = datetime.strptime(row.time, "%H:%M").time()
-    schedule = Schedule(row.rule, row.start, clock, row.zone, getattr(row, "blackout", ()))
+    schedule = Schedule(row.recurrence, row.start, clock, row.zone, getattr(row, "blackout", ()))
     for day in occurrence_dates(schedule, local_date(began, row.zone)):
         due = utc_instant(day, clock, row.zone)
         if due > ended:

@@ -144,7 +144,7 @@ async def test_an_address_that_ended_and_one_that_never_was_are_answered_alike(
     await town.click(CLEO, "calendar.off")
     left = await address(town, DINA)
     async with town.database.transaction() as tx:
-        await people.update_person(tx, HOME, DINA, gone=True)
+        await people.update_person(tx, HOME, DINA, left=True)
     invented = [
         "a" * 43,
         "a",

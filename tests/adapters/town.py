@@ -11,7 +11,7 @@ from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy import select
 
-from bot.core.tables import effect, living
+from bot.core.tables import live_card, outbox_message
 from bot.store.engine import Database
 from jobs.engine.engine import Engine
 
@@ -110,11 +110,13 @@ class AnyTown(ABC, Generic[User, Message]):
     async def _unsettled(self) -> list[tuple[str, str, str | None]]:
         async with self.database.read_transaction() as tx:
             now = self.clock.utc()
-            waiting = select(effect.c.key, effect.c.state, effect.c.error).where(
-                effect.c.state.in_(OPEN), effect.c.due <= now + timedelta(minutes=2)
+            waiting = select(
+                outbox_message.c.key, outbox_message.c.state, outbox_message.c.error
+            ).where(
+                outbox_message.c.state.in_(OPEN), outbox_message.c.due <= now + timedelta(minutes=2)
             )
-            stale = select(living.c.subject, living.c.next_edit).where(
-                living.c.shown < living.c.version
+            stale = select(live_card.c.subject, live_card.c.next_edit).where(
+                live_card.c.rendered_version < live_card.c.version
             )
             messages = [(r.key, r.state, r.error) for r in await tx.all(waiting)]
             return messages + [(r.subject, "stale", str(r.next_edit)) for r in await tx.all(stale)]

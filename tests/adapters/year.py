@@ -12,7 +12,7 @@ from bot.events.tables import event
 from bot.happy_hour import records
 from bot.happy_hour.rules import Poll, PollOption
 from bot.store.engine import Database
-from bot.venues.tables import outing, venue
+from bot.venues.tables import venue, venue_visit
 from tests.adapters.town import AnyTown, Message, User
 
 MONTHS = 12
@@ -32,8 +32,8 @@ async def check(there: AnyTown[User, Message]) -> Sequence[Row[Any]]:
     async with there.database.read_transaction() as tx:
         rows = await tx.all(
             select(event.c.kind, event.c.title, event.c.starts_at, venue.c.name, venue.c.part)
-            .join(outing, outing.c.event == event.c.id)
-            .join(venue, venue.c.id == outing.c.venue)
+            .join(venue_visit, venue_visit.c.event == event.c.id)
+            .join(venue, venue.c.id == venue_visit.c.venue)
             .order_by(event.c.starts_at)
         )
     for kind in ("happy_hour", "lunch"):

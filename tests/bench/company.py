@@ -18,7 +18,7 @@ from adapters.playground.post import Playground
 from adapters.playground.records import Conversation
 from bot.core.dispatch import dispatch
 from bot.core.router import Reply
-from bot.core.tables import effect
+from bot.core.tables import outbox_message
 from bot.features import ROUTER
 from bot.people import records as people
 from bot.store.engine import Database, open_database
@@ -62,7 +62,7 @@ class Company:
         async with self.database.read_transaction() as tx:
             return int(
                 await tx.scalar(
-                    select(func.count()).where(effect.c.state.in_(("ready", "sending")))
+                    select(func.count()).where(outbox_message.c.state.in_(("ready", "sending")))
                 )
             )
 

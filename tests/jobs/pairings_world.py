@@ -10,7 +10,7 @@ from sqlalchemy import select, union
 from bot.core.dispatch import dispatch
 from bot.core.platform import ChannelMember
 from bot.core.router import Answer, Invocation, OpenForm, Reply
-from bot.core.tables import effect, occurrence
+from bot.core.tables import occurrence, outbox_message
 from bot.features import ROUTER
 from bot.pairings.programs import records
 from bot.people import records as people
@@ -140,7 +140,9 @@ class World:
         planned = select(occurrence.c.due).where(
             occurrence.c.state == "waiting", occurrence.c.due > self.now
         )
-        to_say = select(effect.c.due).where(effect.c.state == "ready", effect.c.due > self.now)
+        to_say = select(outbox_message.c.due).where(
+            outbox_message.c.state == "ready", outbox_message.c.due > self.now
+        )
         async with self.database.read_transaction() as tx:
             found: datetime | None = await tx.scalar(
                 union(planned, to_say).order_by("due").limit(1)
@@ -178,7 +180,9 @@ class World:
         """Give the keys of effects in these states."""
         async with self.database.read_transaction() as tx:
             return await tx.scalars(
-                select(effect.c.key).where(effect.c.state.in_(states)).order_by(effect.c.id)
+                select(outbox_message.c.key)
+                .where(outbox_message.c.state.in_(states))
+                .order_by(outbox_message.c.id)
             )
 
 

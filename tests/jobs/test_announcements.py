@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.core import outbox
 from bot.core.platform import TemporaryError, UnknownOutcome
-from bot.core.tables import effect
+from bot.core.tables import outbox_message
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import ReadTransaction
 from tests.jobs.conftest import NOON, Bench
@@ -111,7 +111,7 @@ async def test_a_change_that_may_not_have_arrived_is_told_again(
     await bench.engine().run_until_idle()
     assert [entry.sequence for entry in bench.chat.entries] == [0, 1, 1]
     async with bench.database.read_transaction() as tx:
-        assert await tx.scalars(select(effect.c.told)) == [1]
+        assert await tx.scalars(select(outbox_message.c.announced_sequence)) == [1]
 
 
 async def test_an_announcement_whose_answer_was_lost_still_follows_a_change(bench: Bench) -> None:

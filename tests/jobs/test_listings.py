@@ -11,7 +11,7 @@ from bot.events.rsvps import save_rsvp
 from bot.events.tables import event
 from bot.sources import duplicates, ingest, listing_records, merge_review, records, rules
 from bot.sources.parsers.model import ParseResult
-from bot.sources.tables import ruling
+from bot.sources.tables import duplicate_ruling
 from bot.ui.cards import as_text
 from tests.jobs.web.feed_town import BEN, FAIR, HOME, TALK, WALK, Town, calendar
 
@@ -186,7 +186,7 @@ class TestTheSameEvening:
         await town.later(days=1)
         assert len(await town.listed()) == count + 1
         async with town.database.read_transaction() as tx:
-            assert len(await tx.scalars(select(ruling.c.id))) == 1
+            assert len(await tx.scalars(select(duplicate_ruling.c.id))) == 1
 
     async def test_whoever_answered_to_one_comes_along_when_two_become_one(
         self, town: Town
@@ -222,7 +222,7 @@ class TestTheSameEvening:
 
     async def _rule(self, town: Town, *, same: bool) -> None:
         async with town.database.transaction() as tx:
-            asked = await tx.first(select(ruling))
+            asked = await tx.first(select(duplicate_ruling))
             assert asked
             state, rule = (
                 (duplicates.SAME, merge_review.merge_listings)

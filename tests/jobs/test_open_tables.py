@@ -62,7 +62,7 @@ async def test_who_would_sit_alone_is_told_and_offered_the_next_best_thing(offic
     await office.have_circle()
     async with office.database.transaction() as tx:
         await tx.insert(
-            membership, workspace="W", circle=1, person=TOM, state="in", since=office.now
+            membership, workspace="W", program=1, person=TOM, state="in", since=office.now
         )
     await office.lunch(TOM, "12:30")
     await office.lunch(PRIYA, "14:00 at:Canteen")
@@ -295,7 +295,7 @@ async def test_who_does_not_come_is_not_seated(office: Office, reason: str) -> N
     if reason == "seated elsewhere":
         await office.lunch(TOM, "tomorrow 13:00")
     elif reason == "gone":
-        await office.know(TOM, gone=True)
+        await office.know(TOM, left=True)
     else:
         await office.know(TOM, paused_until=at("12:00", 20).date())
     await office.until(at("10:00", 11))

@@ -7,7 +7,7 @@ from bot.core.schedule import DueOccurrence
 from bot.core.tables import occurrence
 from bot.learnings.tables import learning
 from bot.pairings.rounds import records
-from bot.pairings.tables import lunch_group, lunch_round, membership, skip
+from bot.pairings.tables import membership, pairing_group, pairing_round, round_skip
 from bot.people.tables import avoidance
 from bot.store.engine import Database
 from bot.ui.cards import File
@@ -289,7 +289,7 @@ async def test_a_draw_happens_once_whatever_happens(world: World) -> None:
     async with world.database.transaction() as tx:
         due = DueOccurrence(1, "w", "round.draw", "1", date(2026, 3, 3), TUESDAY)
         await jobs.JOBS["round.draw"].run(tx, due, world.now, world.engine.rng)
-        assert await tx.scalar(select(func.count()).select_from(lunch_round)) == 1
+        assert await tx.scalar(select(func.count()).select_from(pairing_round)) == 1
 
 
 async def test_silent_people_are_asked_and_then_paused_never_dropped_in_silence(
@@ -325,7 +325,7 @@ async def test_an_end_of_lunches_still_asks_about_the_last_one(world: World) -> 
     assert "Did you and Priya meet?" in words(world.heard("Tom")[-1])
     assert len(world.introductions()) == 1
     async with world.database.read_transaction() as tx:
-        assert await tx.scalars(select(lunch_round.c.state)) == ["closed"]
+        assert await tx.scalars(select(pairing_round.c.state)) == ["closed"]
 
 
 async def test_new_settings_plan_the_next_round_anew(world: World) -> None:
@@ -336,7 +336,7 @@ async def test_new_settings_plan_the_next_round_anew(world: World) -> None:
             occurrence.c.state == "waiting"
         )
         planned = set(map(tuple, await tx.all(waiting)))
-        assert await tx.scalar(select(lunch_round.c.ends_at)) == datetime(
+        assert await tx.scalar(select(pairing_round.c.ends_at)) == datetime(
             2026, 3, 5, 9, 0, tzinfo=UTC
         )
     assert ("round.draw", date(2026, 3, 5)) in planned
@@ -367,13 +367,13 @@ async def test_nobody_gets_the_same_opener_twice_in_a_row(world: World) -> None:
         await world.click("Priya", "lunch.met", str(week))
         await world.until(TUESDAY + week * WEEK)
     async with world.database.read_transaction() as tx:
-        openers = await tx.scalars(select(lunch_group.c.opener))
+        openers = await tx.scalars(select(pairing_group.c.icebreaker))
     assert len(set(openers)) == len(openers) == 11
 
 
 async def test_people_who_left_the_workspace_are_not_drawn(world: World) -> None:
     await _begin(world, "Tom", "Priya", "Jun")
-    await world.describe("Jun", gone=True)
+    await world.describe("Jun", left=True)
     await world.until(TUESDAY)
     assert [set(to) for to, _ in world.introductions()] == [{"w/tom", "w/priya"}]
 
@@ -382,7 +382,7 @@ async def test_the_post_lets_people_skip_the_next_round(world: World) -> None:
     await _drawn(world)
     await world.click("Tom", "lunch.skip", buttons(world.posts()[0])["lunch.skip"])
     async with world.database.read_transaction() as tx:
-        assert await tx.scalars(select(skip.c.person)) == ["w/tom"]
+        assert await tx.scalars(select(round_skip.c.person)) == ["w/tom"]
 
 
 async def test_names_in_an_introduction_are_mentions(world: World) -> None:

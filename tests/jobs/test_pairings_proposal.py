@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.pairings.tables import circle, lunch_round
+from bot.pairings.tables import pairing_program, pairing_round
 from bot.people.tables import avoidance
 from bot.store.engine import Database
 from jobs.engine.worker_process import WorkerDied, run_in_process
@@ -49,7 +49,7 @@ async def _begin(world: World, *names: str, size: str = "3") -> None:
 
 async def _rounds(world: World) -> int:
     async with world.database.read_transaction() as tx:
-        return int(await tx.scalar(select(func.count()).select_from(lunch_round)))
+        return int(await tx.scalar(select(func.count()).select_from(pairing_round)))
 
 
 def _met(world: World) -> set[str]:
@@ -69,7 +69,7 @@ async def _pause(world: World) -> None:
 
 
 async def _go(world: World) -> None:
-    await world.describe("Tom", gone=True)
+    await world.describe("Tom", left=True)
 
 
 @pytest.mark.parametrize("change", [_leave, _skip, _pause, _go])
@@ -115,7 +115,7 @@ async def test_a_round_that_is_stopped_while_it_is_drawn_is_not_held(world: Worl
 
     async def stop(world: World) -> None:
         async with world.database.transaction() as tx:
-            await tx.execute(update(circle).values(active=False))
+            await tx.execute(update(pairing_program).values(active=False))
 
     world.engine.offload = Meanwhile(world, stop)
     await world.until(TUESDAY)

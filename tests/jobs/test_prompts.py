@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.core.schedule import DueOccurrence
-from bot.core.tables import effect
+from bot.core.tables import outbox_message
 from bot.prompts import records
 from bot.prompts.deck import DECK
 from bot.prompts.live_cards import render_prompt
@@ -37,7 +37,8 @@ async def test_a_prompt_comes_every_wednesday_at_ten_whatever_the_clocks_do(hous
     await house.passes(weeks=3, seconds=1)
     assert await days(house) == [date(2026, 3, day) for day in (11, 18, 25)] + [date(2026, 4, 1)]
     sent = [
-        (row.to, row.subject, row.due.hour, row.asked, row.rule) for row in await house.rows(effect)
+        (row.recipients, row.subject, row.due.hour, row.solicited, row.reason)
+        for row in await house.rows(outbox_message)
     ]
     assert sent == [
         ((CHANNEL,), f"prompt:{n}", hour, False, "prompt.weekly")
@@ -115,7 +116,7 @@ async def test_back_on_the_day_itself_that_days_prompt_is_posted(house: House) -
 
 async def test_a_post_that_could_not_leave_that_day_is_let_go(house: House) -> None:
     await house.passes(days=2)
-    assert [row.expires for row in await house.rows(effect)] == [
+    assert [row.expires for row in await house.rows(outbox_message)] == [
         datetime(2026, 3, 11, 23, 0, tzinfo=UTC)
     ]
 

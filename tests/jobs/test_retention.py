@@ -8,18 +8,18 @@ import pytest
 from sqlalchemy import Table, select
 
 from bot.core import outbox
-from bot.core.tables import effect, inbound, note, occurrence
+from bot.core.tables import occurrence, outbox_message, processed_interaction, setting
 from bot.events import records as events
 from bot.events.tables import event, event_change, rsvp
 from bot.happy_hour.settings import PollSettings
 from bot.happy_hour.tables import poll, poll_option, vote
 from bot.learnings import records as learnings
 from bot.learnings.rules import SharedLearning
-from bot.learnings.tables import learning, learning_post, learning_told
+from bot.learnings.tables import learning, learning_announcement, monthly_recap
 from bot.matching.model import Rules
 from bot.open_tables.tables import open_table, seat
 from bot.pairings.rounds.snapshot import Snapshot
-from bot.pairings.tables import circle, group_member, lunch_group, lunch_round
+from bot.pairings.tables import group_member, pairing_group, pairing_program, pairing_round
 from bot.prompts.tables import posting, prompt, prompt_answer, prompt_channel
 from bot.sources import records as sources
 from bot.sources.addresses import file_address, file_of
@@ -62,11 +62,18 @@ async def test_gestures_are_known_for_a_week(database: Database) -> None:
     async with database.transaction() as tx:
         for days in (1, 6, 8):
             await tx.insert(
-                inbound, workspace="W", event=f"{days}", at=NIGHT - timedelta(days=days)
+                processed_interaction,
+                workspace="W",
+                interaction=f"{days}",
+                at=NIGHT - timedelta(days=days),
             )
-        await tx.insert(inbound, workspace="V", event="8", at=NIGHT - timedelta(days=8))
+        await tx.insert(
+            processed_interaction, workspace="V", interaction="8", at=NIGHT - timedelta(days=8)
+        )
     await sleep(database)
-    assert [(row.workspace, row.event) for row in await rows(database, inbound)] == [
+    assert [
+        (row.workspace, row.interaction) for row in await rows(database, processed_interaction)
+    ] == [
         ("W", "1"),
         ("W", "6"),
         ("V", "8"),
@@ -85,12 +92,12 @@ async def test_what_people_wrote_is_kept_for_ninety_days(database: Database, sha
             await learnings.mark_announced(tx, "W", "W/lunch", f"learnings:{days}", told)
         for month in (date(2025, 10, 1), date(2025, 11, 1)):
             await tx.insert(
-                learning_post, workspace="W", channel="W/lunch", zone="UTC", month=month
+                monthly_recap, workspace="W", channel="W/lunch", zone="UTC", month=month
             )
     await sleep(database)
     assert [row.about for row in await rows(database, learning)] == ["event:89"]
-    assert [row.subject for row in await rows(database, learning_told)] == ["learnings:89"]
-    assert [row.month for row in await rows(database, learning_post)] == [date(2025, 11, 1)]
+    assert [row.subject for row in await rows(database, learning_announcement)] == ["learnings:89"]
+    assert [row.month for row in await rows(database, monthly_recap)] == [date(2025, 11, 1)]
 
 
 async def test_a_declined_suggestion_goes_and_an_approved_one_stays(database: Database) -> None:
@@ -122,9 +129,11 @@ async def test_cards_are_cleared_ninety_days_after_they_were_sent(database: Data
             await outbox.send_dm(
                 tx, "W", key, "W/ada", CARD, reason="r", due=NIGHT - timedelta(days=days)
             )
-            await tx.execute(effect.update().where(effect.c.key == key).values(state=state))
+            await tx.execute(
+                outbox_message.update().where(outbox_message.c.key == key).values(state=state)
+            )
     await sleep(database)
-    kept = {row.key: row.card == CARD for row in await rows(database, effect)}
+    kept = {row.key: row.card == CARD for row in await rows(database, outbox_message)}
     assert kept == {"old": False, "new": True, "dropped": False, "held": True}
 
 
@@ -135,21 +144,21 @@ async def test_a_message_with_a_living_section_keeps_its_other_sections(database
         await outbox.send_dm(
             tx, "W", "living", "W/ada", None, subject="checkin:1", reason="r", due=old
         )
-        await tx.execute(effect.update().values(state="sent", sent_at=old, lead=1))
+        await tx.execute(outbox_message.update().values(state="sent", sent_at=old, merged_into=1))
     await sleep(database)
-    assert [row.card for row in await rows(database, effect)] == [CARD, None]
+    assert [row.card for row in await rows(database, outbox_message)] == [CARD, None]
 
 
 async def test_after_two_years_only_totals_are_left_of_who_met_whom(database: Database) -> None:
     for years_ago in (731, 732, 10):
         await _lunch(database, NIGHT - timedelta(days=years_ago))
     await sleep(database)
-    assert len(await rows(database, lunch_round)) == 1
-    assert len(await rows(database, lunch_group)) == 3
+    assert len(await rows(database, pairing_round)) == 1
+    assert len(await rows(database, pairing_group)) == 3
     assert len(await rows(database, group_member)) == 1
     assert await _totals(database) == {"groups": 4, "met": 2}
     async with database.transaction() as tx:
-        await tx.execute(lunch_round.update().values(drawn_at=NIGHT - timedelta(days=900)))
+        await tx.execute(pairing_round.update().values(drawn_at=NIGHT - timedelta(days=900)))
     await run_due_occurrences(database, retention.JOBS, NIGHT + timedelta(days=1), random.Random(1))
     assert await _totals(database) == {"groups": 6, "met": 3}
 
@@ -176,7 +185,7 @@ async def test_old_tables_and_answers_become_totals_too(database: Database) -> N
             prompt_channel,
             workspace="W",
             channel="W/p",
-            rule="FREQ=DAILY",
+            recurrence="FREQ=DAILY",
             start=old.date(),
             time="10:00",
             zone="UTC",
@@ -285,14 +294,14 @@ async def test_who_voted_for_what_is_forgotten_after_ninety_days_and_the_tally_s
                 "title": f"{days}",
                 "zone": "UTC",
                 "organiser": "W/ada",
-                "plan": PollSettings(),
+                "settings": PollSettings(),
             }
             one = await tx.insert(poll, workspace="W", state=state, **when, **about)
             option = await tx.insert(
                 poll_option,
                 workspace="W",
                 poll=one,
-                place=0,
+                position=0,
                 reasons=(),
                 state="offered",
                 works=1,
@@ -335,13 +344,15 @@ async def test_a_calendar_file_goes_ninety_days_after_it_came_to_its_end(
 
 async def _totals(database: Database) -> dict[str, float]:
     return {
-        row.name: row.number for row in await rows(database, note) if row.about == retention.TOTALS
+        row.name: row.number
+        for row in await rows(database, setting)
+        if row.about == retention.TOTALS
     }
 
 
 async def _lunch(database: Database, at: datetime) -> None:
     async with database.transaction() as tx:
-        cadence = {"rule": "FREQ=DAILY", "start": at.date(), "time": "10:00", "zone": "UTC"}
+        cadence = {"recurrence": "FREQ=DAILY", "start": at.date(), "time": "10:00", "zone": "UTC"}
         extra = {
             "channel_name": "lunch",
             "size": 2,
@@ -350,11 +361,11 @@ async def _lunch(database: Database, at: datetime) -> None:
             "active": True,
         }
         channel = f"W/lunch-{at.date()}"
-        one = await tx.insert(circle, workspace="W", channel=channel, **cadence, **extra)
+        one = await tx.insert(pairing_program, workspace="W", channel=channel, **cadence, **extra)
         this = await tx.insert(
-            lunch_round,
+            pairing_round,
             workspace="W",
-            circle=one,
+            program=one,
             local_date=at.date(),
             seed="1",
             state="closed",
@@ -366,11 +377,11 @@ async def _lunch(database: Database, at: datetime) -> None:
         )
         for state in ("met", "open", "alone"):
             group = await tx.insert(
-                lunch_group,
+                pairing_group,
                 workspace="W",
                 round=this,
                 state=state,
-                opener=0,
+                icebreaker=0,
                 reasons=(),
                 slots=(),
                 meet_at=at,

@@ -115,7 +115,7 @@ def event_thanks_card(event: Event) -> Card:
 
 
 def _status_words(event: Event, rsvp: Rsvp, attendance: Attendance) -> tuple[str, Text]:
-    match rsvp.standing:
+    match rsvp.status:
         case "in":
             company = "You are the first; others will see that somebody comes."
             if attendance.going != 1:
@@ -138,13 +138,13 @@ def _status_words(event: Event, rsvp: Rsvp, attendance: Attendance) -> tuple[str
 
 def own_answer_buttons(event: Event, rsvp: Rsvp) -> list[Button]:
     """Return the buttons that change an RSVP and show or hide the name."""
-    if rsvp.standing == "out":
+    if rsvp.status == "out":
         return parts.answer_buttons(event, besides=(rsvp.answer,))[:1]
 
     show = Button("event.openly", "Show my name", f"{event.id}:yes")
     hide = Button("event.openly", "Hide my name", f"{event.id}:no")
     buttons = [hide if rsvp.openly else show]
-    if event.kind == "listed" and rsvp.standing == "in":
+    if event.kind == "listed" and rsvp.status == "in":
         buttons.append(Button("event.meet", "Meeting point", str(event.id)))
     buttons.append(parts.answer_button(event, "cant", label="Can't make it"))
     return buttons

@@ -72,7 +72,7 @@ async def draft_poll(call: Invocation, tx: Transaction) -> Answer:
 async def edit_draft(call: Invocation, tx: Transaction) -> Answer:
     """Open the form again, with what was typed."""
     poll = await _drafted(call, tx)
-    return OpenForm(drafts.poll_form(poll.plan.typed, await _offered(call, tx), str(poll.id)))
+    return OpenForm(drafts.poll_form(poll.settings.typed, await _offered(call, tx), str(poll.id)))
 
 
 @router.button("poll.discard", Role.ORGANISER)
@@ -98,7 +98,7 @@ async def post_poll(call: Invocation, tx: Transaction) -> Answer:
     )
     if any(one.state != "open" for one in known.values()):
         raise Refusal(drafts.VENUE_LEFT)
-    following = await _begin(call, tx, poll, max(days)) if poll.plan.rule else None
+    following = await _begin(call, tx, poll, max(days)) if poll.settings.rule else None
     await poll_open.publish_poll(tx, poll, call.now, solicited=True)
     await records.record_poll_change(tx, poll, call.person, "posted", "", call.now)
     return Reply(drafts.poll_posted_card(poll, following))
@@ -115,7 +115,7 @@ async def _begin(
 async def _draft(
     call: Invocation, tx: Transaction, asked: PollRequest, zone: str
 ) -> tuple[Poll | None, dict[str, str]]:
-    plan = asked.plan
+    plan = asked.settings
     notice = local_date(asked.closes_at + date_options.EVENT_NOTICE, zone)
     wished = date_options.wished_day(plan.rule, plan.weekday, notice, zone)
     about = local_date(min(asked.dates), zone) if asked.dates else wished
@@ -136,7 +136,7 @@ async def _draft(
         "closes_at": asked.closes_at,
         "lunch_at": lunch_at,
         "lunch_venue": lunch,
-        "plan": plan,
+        "settings": plan,
     }
     where = {"channel": asked.channel, "channel_name": await _room(call, tx, asked.channel)}
     about_it = {"title": asked.title, "zone": zone, "organiser": call.person, "made_at": call.now}
@@ -153,7 +153,7 @@ async def _places(
         known = await venues.find_venues(tx, call.workspace, asked.venues)
         return [Suggestion(known[number], ()) for number in asked.venues if number in known]
     found = await suggestions.suggest_evening_venues(
-        tx, call.workspace, day, asked.plan, asked.channel
+        tx, call.workspace, day, asked.settings, asked.channel
     )
     return [one for one in found if one.venue.id != lunch] or found
 
@@ -162,13 +162,16 @@ async def _preview(tx: ReadTransaction, poll: Poll) -> Any:
     shown = await load_poll_view(tx, poll)
     schedule = (
         Schedule(
-            poll.plan.rule, local_date(poll.made_at, poll.zone), poll.plan.time_of_day, poll.zone
+            poll.settings.rule,
+            local_date(poll.made_at, poll.zone),
+            poll.settings.time_of_day,
+            poll.zone,
         )
-        if poll.plan.rule
+        if poll.settings.rule
         else None
     )
     every = drafts.every_month_text(describe_schedule(schedule)) if schedule else ""
-    found = not poll.plan.typed.get("dates", ("",))[0], not poll.plan.typed.get("venues")
+    found = not poll.settings.typed.get("dates", ("",))[0], not poll.settings.typed.get("venues")
     dates_, places = (
         len(some(shown.options)) for some in (rules.offered_dates, rules.offered_venues)
     )

@@ -84,7 +84,7 @@ async def reopen_poll(call: Invocation, tx: Transaction) -> Answer:
 async def show_results(call: Invocation, tx: Transaction) -> Answer:
     """Let everybody see results before the close; the poll says so."""
     poll = await _lock_poll(call, tx, "open")
-    await records.update_poll(tx, poll, plan=structs.replace(poll.plan, live=True))
+    await records.update_poll(tx, poll, settings=structs.replace(poll.settings, live=True))
     return await _done(call, tx, poll, "shown")
 
 

@@ -147,7 +147,7 @@ def _poll_buttons(poll: Poll) -> list[Button]:
         Button("poll.close", "Close it now", number, "main"),
         Button("poll.extend", "One day more", number),
     ]
-    if not poll.plan.live:
+    if not poll.settings.live:
         buttons.append(Button("poll.show", "Show results to all", number))
     buttons.append(Button("poll.cancel", "Call it off", number, "danger"))
     return buttons

@@ -111,7 +111,7 @@ def _lunch_venue(view: PollView) -> Venue | None:
 
 def _open_card(view: PollView) -> Card:
     how = "Results stay hidden until the poll closes"
-    if view.poll.plan.live:
+    if view.poll.settings.live:
         how = "Results show as votes come in"
     intro = (
         f"Click whatever works for you, as many as you like. Who votes for what is secret. {how}."
@@ -164,7 +164,7 @@ def _venue_line(option: PollOption, view: PollView) -> Text:
 
 
 def _live_results(view: PollView) -> list[Part]:
-    if not view.poll.plan.live:
+    if not view.poll.settings.live:
         return []
     if view.voters < MIN_COUNTED:
         return [Paragraph((f"Results show here from {MIN_COUNTED} voters on.",), soft=True)]

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from bot.pairings.insights.team_network import TeamNetwork, build_team_network
 from bot.pairings.programs.records import PairingProgram
-from bot.pairings.tables import group_member, lunch_group, lunch_round
+from bot.pairings.tables import group_member, pairing_group, pairing_round
 from bot.people import records as people
 from bot.store.engine import ReadTransaction
 
@@ -19,12 +19,12 @@ async def recent_network(
     """Return the network of teams that met in PICTURE_SPAN, or None if nothing may be shown."""
     query = (
         select(group_member.c.group, group_member.c.person)
-        .join(lunch_group, lunch_group.c.id == group_member.c.group)
-        .join(lunch_round, lunch_round.c.id == lunch_group.c.round)
-        .where(group_member.c.workspace == program.workspace, lunch_round.c.circle == program.id)
+        .join(pairing_group, pairing_group.c.id == group_member.c.group)
+        .join(pairing_round, pairing_round.c.id == pairing_group.c.round)
+        .where(group_member.c.workspace == program.workspace, pairing_round.c.program == program.id)
         .where(
-            lunch_round.c.drawn_at >= now - PICTURE_SPAN,
-            lunch_group.c.state == "met",
+            pairing_round.c.drawn_at >= now - PICTURE_SPAN,
+            pairing_group.c.state == "met",
             group_member.c.answer != "cant",
         )
     )

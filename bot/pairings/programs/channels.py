@@ -6,25 +6,31 @@ from sqlalchemy import and_, func, select, update
 
 from bot.core.channels import ChannelUse, Participation
 from bot.core.signals import WorkspaceLeft
-from bot.pairings.tables import circle, membership
+from bot.pairings.tables import membership, pairing_program
 from bot.store.engine import ReadTransaction, Transaction
 
 
 async def channels_with_programs(tx: ReadTransaction, workspace: str) -> list[str]:
     """Return the channels that have a program, stopped ones included."""
-    return await tx.scalars(select(circle.c.channel).where(circle.c.workspace == workspace))
+    return await tx.scalars(
+        select(pairing_program.c.channel).where(pairing_program.c.workspace == workspace)
+    )
 
 
 async def channels_by_participants(
     tx: ReadTransaction, workspace: str, people: Sequence[str]
 ) -> list[str]:
     """Return the channels of programs: active ones first, then those that most of these are in."""
-    inside = and_(membership.c.circle == circle.c.id, membership.c.person.in_(people))
+    inside = and_(membership.c.program == pairing_program.c.id, membership.c.person.in_(people))
     query = (
-        select(circle.c.channel, circle.c.active, func.count(membership.c.id).label("inside"))
+        select(
+            pairing_program.c.channel,
+            pairing_program.c.active,
+            func.count(membership.c.id).label("inside"),
+        )
         .outerjoin(membership, inside)
-        .where(circle.c.workspace == workspace)
-        .group_by(circle.c.id, circle.c.channel, circle.c.active)
+        .where(pairing_program.c.workspace == workspace)
+        .group_by(pairing_program.c.id, pairing_program.c.channel, pairing_program.c.active)
     )
     rows = await tx.all(query)
     ranked = sorted(rows, key=lambda row: (not row.active, -row.inside, row.channel))
@@ -33,8 +39,8 @@ async def channels_by_participants(
 
 async def find_channel_name(tx: ReadTransaction, workspace: str, channel: str) -> str:
     """Return the name under which a channel has a program, or an empty string."""
-    query = select(circle.c.channel_name).where(
-        circle.c.workspace == workspace, circle.c.channel == channel
+    query = select(pairing_program.c.channel_name).where(
+        pairing_program.c.workspace == workspace, pairing_program.c.channel == channel
     )
     return await tx.scalar(query.limit(1)) or ""
 
@@ -44,11 +50,11 @@ async def participations_of(
 ) -> list[Participation]:
     """Return a person's part in each active program."""
     query = (
-        select(circle.c.channel, circle.c.channel_name, membership.c.state)
-        .join(circle, circle.c.id == membership.c.circle)
+        select(pairing_program.c.channel, pairing_program.c.channel_name, membership.c.state)
+        .join(pairing_program, pairing_program.c.id == membership.c.program)
         .where(membership.c.workspace == workspace, membership.c.person == person)
-        .where(circle.c.active.is_(True))
-        .order_by(circle.c.id)
+        .where(pairing_program.c.active.is_(True))
+        .order_by(pairing_program.c.id)
     )
     rows = await tx.all(query)
     return [Participation(row.channel, row.channel_name, row.state) for row in rows]
@@ -58,9 +64,9 @@ async def participants_of_channel(tx: ReadTransaction, workspace: str, channel: 
     """Return everybody who is or was part of the program of a channel."""
     query = (
         select(membership.c.person)
-        .join(circle, circle.c.id == membership.c.circle)
-        .where(membership.c.workspace == workspace, circle.c.workspace == workspace)
-        .where(circle.c.channel == channel)
+        .join(pairing_program, pairing_program.c.id == membership.c.program)
+        .where(membership.c.workspace == workspace, pairing_program.c.workspace == workspace)
+        .where(pairing_program.c.channel == channel)
     )
     return await tx.scalars(query)
 
@@ -69,20 +75,20 @@ async def zones_of_channels(
     tx: ReadTransaction, workspace: str, channels: Sequence[str]
 ) -> dict[str, str]:
     """Return the zones of the active programs in these channels."""
-    query = select(circle.c.channel, circle.c.zone).where(
-        circle.c.workspace == workspace,
-        circle.c.channel.in_(channels),
-        circle.c.active.is_(True),
+    query = select(pairing_program.c.channel, pairing_program.c.zone).where(
+        pairing_program.c.workspace == workspace,
+        pairing_program.c.channel.in_(channels),
+        pairing_program.c.active.is_(True),
     )
     return {row.channel: row.zone for row in await tx.all(query)}
 
 
 async def main_channel(tx: ReadTransaction, workspace: str) -> tuple[str, str]:
     """Return the channel of the oldest active program and its name, or two empty strings."""
-    query = select(circle.c.channel, circle.c.channel_name).where(
-        circle.c.workspace == workspace, circle.c.active.is_(True)
+    query = select(pairing_program.c.channel, pairing_program.c.channel_name).where(
+        pairing_program.c.workspace == workspace, pairing_program.c.active.is_(True)
     )
-    row = await tx.first(query.order_by(circle.c.id).limit(1))
+    row = await tx.first(query.order_by(pairing_program.c.id).limit(1))
     return (row.channel, row.channel_name) if row else ("", "")
 
 
@@ -100,7 +106,7 @@ async def people_in_programs(
 
 async def stop_all_programs(tx: Transaction, signal: WorkspaceLeft) -> None:
     """Stop every program of a workspace that removed Mingle."""
-    statement = update(circle).where(circle.c.workspace == signal.workspace)
+    statement = update(pairing_program).where(pairing_program.c.workspace == signal.workspace)
     await tx.execute(statement.values(active=False))
 
 

@@ -10,7 +10,7 @@ from bot.core.schedule import unschedule
 from bot.core.tables import occurrence
 from bot.dates.recurrence import Schedule
 from bot.dates.working_time import Blackout
-from bot.pairings.tables import circle, lunch_round, membership, skip
+from bot.pairings.tables import membership, pairing_program, pairing_round, round_skip
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.rows import read_struct
 from bot.ui.text import ChannelMention
@@ -23,7 +23,7 @@ class PairingProgram(Struct, frozen=True):
     workspace: str
     channel: str
     channel_name: str
-    rule: str
+    recurrence: str
     start: dt.date
     time: str
     zone: str
@@ -35,7 +35,7 @@ class PairingProgram(Struct, frozen=True):
     @property
     def schedule(self) -> Schedule:
         """The schedule of the draws."""
-        return Schedule(self.rule, self.start, self.draw_time, self.zone, self.blackout)
+        return Schedule(self.recurrence, self.start, self.draw_time, self.zone, self.blackout)
 
     @property
     def draw_time(self) -> dt.time:
@@ -52,7 +52,7 @@ class Membership(Struct, frozen=True):
     """One person's part in a program; the states are in `bot.pairings.tables`."""
 
     id: int
-    circle: int
+    program: int
     person: str
     state: str
     since: dt.datetime
@@ -62,7 +62,9 @@ class Membership(Struct, frozen=True):
 
 async def find_program(tx: ReadTransaction, workspace: str, number: int) -> PairingProgram | None:
     """Return a program by its id."""
-    query = select(circle).where(circle.c.workspace == workspace, circle.c.id == number)
+    query = select(pairing_program).where(
+        pairing_program.c.workspace == workspace, pairing_program.c.id == number
+    )
     row = await tx.first(query)
     return read_struct(PairingProgram, row) if row else None
 
@@ -71,15 +73,19 @@ async def find_channel_program(
     tx: ReadTransaction, workspace: str, channel: str
 ) -> PairingProgram | None:
     """Return the program of a channel, stopped or not."""
-    query = select(circle).where(circle.c.workspace == workspace, circle.c.channel == channel)
+    query = select(pairing_program).where(
+        pairing_program.c.workspace == workspace, pairing_program.c.channel == channel
+    )
     row = await tx.first(query)
     return read_struct(PairingProgram, row) if row else None
 
 
 async def active_programs(tx: ReadTransaction, workspace: str) -> list[PairingProgram]:
     """Return the programs of a workspace that are not stopped, oldest first."""
-    query = select(circle).where(circle.c.workspace == workspace, circle.c.active.is_(True))
-    rows = await tx.all(query.order_by(circle.c.id))
+    query = select(pairing_program).where(
+        pairing_program.c.workspace == workspace, pairing_program.c.active.is_(True)
+    )
+    rows = await tx.all(query.order_by(pairing_program.c.id))
     return [read_struct(PairingProgram, row) for row in rows]
 
 
@@ -87,7 +93,9 @@ async def save_program(
     tx: Transaction, workspace: str, channel: str, **values: object
 ) -> PairingProgram:
     """Create or update the program of a channel (upsert), and return it."""
-    number = await tx.upsert(circle, {"workspace": workspace, "channel": channel}, **values)
+    number = await tx.upsert(
+        pairing_program, {"workspace": workspace, "channel": channel}, **values
+    )
     program = await find_program(tx, workspace, number)
     assert program
     return program
@@ -95,8 +103,8 @@ async def save_program(
 
 async def stop_program(tx: Transaction, program: PairingProgram) -> None:
     """Mark a program as stopped; what is scheduled for it stays."""
-    statement = update(circle).where(
-        circle.c.workspace == program.workspace, circle.c.id == program.id
+    statement = update(pairing_program).where(
+        pairing_program.c.workspace == program.workspace, pairing_program.c.id == program.id
     )
     await tx.execute(statement.values(active=False))
 
@@ -138,7 +146,7 @@ async def save_invitations(
     tx: Transaction, program: PairingProgram, people: Sequence[str], now: dt.datetime
 ) -> None:
     """Insert memberships in the state "asked"; people who have one keep theirs."""
-    common = {"workspace": program.workspace, "circle": program.id, "state": "asked", "since": now}
+    common = {"workspace": program.workspace, "program": program.id, "state": "asked", "since": now}
     await tx.insert_or_ignore_many(membership, [{**common, "person": person} for person in people])
 
 
@@ -148,7 +156,7 @@ async def set_membership_state(
     """Set a person's own choice (upsert); it counts as a click and ends their silence."""
     await tx.upsert(
         membership,
-        {"circle": program.id, "person": person},
+        {"program": program.id, "person": person},
         workspace=program.workspace,
         state=state,
         since=now,
@@ -175,21 +183,21 @@ async def load_notice_state(
     tx: ReadTransaction, workspace: str, number: int, day: dt.date
 ) -> tuple[PairingProgram, Membership, bool] | None:
     """Return what a notice shows: program, membership, and whether its person skips the day."""
-    skipping = select(skip.c.id).where(
-        skip.c.circle == membership.c.circle,
-        skip.c.person == membership.c.person,
-        skip.c.local_date == day,
+    skipping = select(round_skip.c.id).where(
+        round_skip.c.program == membership.c.program,
+        round_skip.c.person == membership.c.person,
+        round_skip.c.local_date == day,
     )
     query = (
-        select(membership, circle, skipping.exists().label("skipped"))
-        .join(circle, circle.c.id == membership.c.circle)
+        select(membership, pairing_program, skipping.exists().label("skipped"))
+        .join(pairing_program, pairing_program.c.id == membership.c.program)
         .where(membership.c.workspace == workspace, membership.c.id == number)
     )
     row = await tx.first(query)
     if row is None:
         return None
 
-    program = read_struct(PairingProgram, row, circle)
+    program = read_struct(PairingProgram, row, pairing_program)
     return program, read_struct(Membership, row, membership), bool(row.skipped)
 
 
@@ -214,19 +222,19 @@ async def save_silence(
 async def add_skip(tx: Transaction, program: PairingProgram, day: dt.date, person: str) -> None:
     """Save that a person sits out the round of a day; idempotent."""
     await tx.insert_or_ignore(
-        skip, workspace=program.workspace, circle=program.id, local_date=day, person=person
+        round_skip, workspace=program.workspace, program=program.id, local_date=day, person=person
     )
 
 
 async def remove_skip(tx: Transaction, program: PairingProgram, day: dt.date, person: str) -> None:
     """Delete a person's skip of the round of a day, if there is one."""
-    statement = delete(skip).where(_skips_of(program, day), skip.c.person == person)
+    statement = delete(round_skip).where(_skips_of(program, day), round_skip.c.person == person)
     await tx.execute(statement)
 
 
 async def people_skipping(tx: ReadTransaction, program: PairingProgram, day: dt.date) -> set[str]:
     """Return the people who sit out the round of a day."""
-    query = select(skip.c.person).where(_skips_of(program, day))
+    query = select(round_skip.c.person).where(_skips_of(program, day))
     return set(await tx.scalars(query))
 
 
@@ -259,22 +267,22 @@ async def unschedule_rounds(tx: Transaction, program: PairingProgram) -> None:
 
 async def last_round_date(tx: ReadTransaction, program: PairingProgram) -> dt.date | None:
     """Return the date of the latest draw."""
-    query = select(lunch_round.c.local_date).where(
-        lunch_round.c.workspace == program.workspace, lunch_round.c.circle == program.id
+    query = select(pairing_round.c.local_date).where(
+        pairing_round.c.workspace == program.workspace, pairing_round.c.program == program.id
     )
     latest: dt.date | None = await tx.scalar(
-        query.order_by(lunch_round.c.local_date.desc()).limit(1)
+        query.order_by(pairing_round.c.local_date.desc()).limit(1)
     )
     return latest
 
 
 def _of_program(program: PairingProgram) -> ColumnElement[bool]:
-    return and_(membership.c.workspace == program.workspace, membership.c.circle == program.id)
+    return and_(membership.c.workspace == program.workspace, membership.c.program == program.id)
 
 
 def _skips_of(program: PairingProgram, day: dt.date) -> ColumnElement[bool]:
     return and_(
-        skip.c.workspace == program.workspace,
-        skip.c.circle == program.id,
-        skip.c.local_date == day,
+        round_skip.c.workspace == program.workspace,
+        round_skip.c.program == program.id,
+        round_skip.c.local_date == day,
     )

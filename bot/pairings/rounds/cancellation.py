@@ -24,7 +24,7 @@ async def call_off_group(tx: Transaction, details: GroupDetails, now: datetime) 
     staying = [member.person for member in details.staying_members]
     profiles = await people.find_people(tx, details.group.workspace, staying)
     for member in details.staying_members:
-        if profiles[member.person].gone:
+        if profiles[member.person].left:
             continue
         await outbox.send_dm(
             tx,

@@ -111,7 +111,7 @@ async def introduce_groups(
         people = [roster.people[person] for person in group]
         values = _group_values(program, pairing_round, at, people, reasons_of_group)
         icebreaker = icebreakers.choose_icebreaker(group, roster.past.icebreakers, rng)
-        about.append({**values, "opener": icebreaker, "by_rescue": now is not None})
+        about.append({**values, "icebreaker": icebreaker, "by_rematch": now is not None})
 
     numbers = await records.add_groups(tx, pairing_round, groups, about)
     messages = [
@@ -181,7 +181,7 @@ async def _notify_without_group(
     """Send a DM to people whom the draw left out, and to those who had enough introductions."""
     alone = {
         "state": "alone",
-        "opener": 0,
+        "icebreaker": 0,
         "reasons": (),
         "slots": (),
         "meet_at": pairing_round.drawn_at,

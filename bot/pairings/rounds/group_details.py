@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, select
 
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds.records import GroupMember, PairingGroup, PairingRound
-from bot.pairings.tables import circle, group_member, lunch_group, lunch_round
+from bot.pairings.tables import group_member, pairing_group, pairing_program, pairing_round
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction
 from bot.store.rows import read_struct
@@ -53,7 +53,7 @@ async def load_group(
     tx: ReadTransaction, workspace: str, number: int, *, lock: bool = False
 ) -> GroupDetails | None:
     """Return a group by its id; `lock` locks its row until the transaction ends."""
-    groups = await _load_groups(tx, workspace, lunch_group.c.id == number, lock=lock)
+    groups = await _load_groups(tx, workspace, pairing_group.c.id == number, lock=lock)
     return groups[0] if groups else None
 
 
@@ -62,13 +62,13 @@ async def load_group_of_member(
 ) -> GroupDetails | None:
     """Return the group of a member, by the member's id."""
     group = select(group_member.c.group).where(group_member.c.id == number).scalar_subquery()
-    groups = await _load_groups(tx, workspace, lunch_group.c.id == group)
+    groups = await _load_groups(tx, workspace, pairing_group.c.id == group)
     return groups[0] if groups else None
 
 
 async def load_round_groups(tx: ReadTransaction, pairing_round: PairingRound) -> list[GroupDetails]:
     """Return the groups of a round in their order, without people who were left out."""
-    of_round = and_(lunch_group.c.round == pairing_round.id, lunch_group.c.state != "alone")
+    of_round = and_(pairing_group.c.round == pairing_round.id, pairing_group.c.state != "alone")
     return await _load_groups(tx, pairing_round.workspace, of_round)
 
 
@@ -81,25 +81,25 @@ async def _load_groups(
     )
     query = (
         select(
-            lunch_group,
-            circle,
+            pairing_group,
+            pairing_program,
             group_member,
             person.c.name,
-            *(lunch_round.c[name] for name in PairingRound.__struct_fields__),
+            *(pairing_round.c[name] for name in PairingRound.__struct_fields__),
         )
-        .join(lunch_round, lunch_round.c.id == lunch_group.c.round)
-        .join(circle, circle.c.id == lunch_round.c.circle)
-        .join(group_member, group_member.c.group == lunch_group.c.id)
+        .join(pairing_round, pairing_round.c.id == pairing_group.c.round)
+        .join(pairing_program, pairing_program.c.id == pairing_round.c.program)
+        .join(group_member, group_member.c.group == pairing_group.c.id)
         .join(person, same_person)
-        .where(lunch_group.c.workspace == workspace, condition)
-        .order_by(lunch_group.c.id, group_member.c.id)
+        .where(pairing_group.c.workspace == workspace, condition)
+        .order_by(pairing_group.c.id, group_member.c.id)
     )
     if lock:
-        query = query.with_for_update(of=lunch_group)
+        query = query.with_for_update(of=pairing_group)
 
     rows_by_group: dict[int, list[Row[Any]]] = {}
     for row in await tx.all(query):
-        rows_by_group.setdefault(row._mapping[lunch_group.c.id], []).append(row)
+        rows_by_group.setdefault(row._mapping[pairing_group.c.id], []).append(row)
     return [_to_details(rows) for rows in rows_by_group.values()]
 
 
@@ -109,9 +109,9 @@ def _to_details(rows: Sequence[Row[Any]]) -> GroupDetails:
     for member, row in zip(members, rows, strict=True):
         names[member.person] = Mention(member.person, row._mapping[person.c.name])
     return GroupDetails(
-        read_struct(PairingGroup, rows[0], lunch_group),
-        read_struct(PairingRound, rows[0], lunch_round),
-        read_struct(PairingProgram, rows[0], circle),
+        read_struct(PairingGroup, rows[0], pairing_group),
+        read_struct(PairingRound, rows[0], pairing_round),
+        read_struct(PairingProgram, rows[0], pairing_program),
         members,
         names,
     )

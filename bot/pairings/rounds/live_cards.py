@@ -29,7 +29,7 @@ async def render_invitation(
     member = await records.membership_by_id(tx, workspace, row_number(number))
     if member is None:
         return None
-    program = await records.find_program(tx, workspace, member.circle)
+    program = await records.find_program(tx, workspace, member.program)
     return invitation.invitation_card(program, member.state) if program else None
 
 

@@ -66,7 +66,7 @@ async def collect_next_participants(
 
 def takes_part(person: Person, day: dt.date) -> bool:
     """Return whether a member has not left the workspace and does not pause on a day."""
-    return not person.gone and not people.is_paused(person, day)
+    return not person.left and not people.is_paused(person, day)
 
 
 def to_candidate(person: Person, zone: str, day: dt.date) -> matching.Candidate:

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Executable, Select, Table, Update, and_, f
 from bot.matching import Reason
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds.snapshot import Snapshot
-from bot.pairings.tables import group_member, lunch_group, lunch_round
+from bot.pairings.tables import group_member, pairing_group
+from bot.pairings.tables import pairing_round as round_table
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.rows import read_struct
 
@@ -22,7 +23,7 @@ class PairingRound(Struct, frozen=True):
 
     id: int
     workspace: str
-    circle: int
+    program: int
     local_date: dt.date
     seed: str
     state: str
@@ -39,7 +40,7 @@ class PairingGroup(Struct, frozen=True):
     workspace: str
     round: int
     state: str
-    opener: int
+    icebreaker: int
     reasons: tuple[Reason, ...]
     slots: tuple[dt.datetime, ...]
     meet_at: dt.datetime
@@ -71,20 +72,20 @@ async def last_round(
     """Return the latest round of a program, or the latest before a date."""
     query = _select_rounds().where(_of_program(program))
     if before:
-        query = query.where(lunch_round.c.local_date < before)
-    return await _first(tx, PairingRound, query.order_by(lunch_round.c.local_date.desc()).limit(1))
+        query = query.where(round_table.c.local_date < before)
+    return await _first(tx, PairingRound, query.order_by(round_table.c.local_date.desc()).limit(1))
 
 
 async def round_by_id(tx: ReadTransaction, workspace: str, number: int) -> PairingRound | None:
     """Return a round by its id."""
-    query = _select_rounds().where(lunch_round.c.workspace == workspace, lunch_round.c.id == number)
+    query = _select_rounds().where(round_table.c.workspace == workspace, round_table.c.id == number)
     return await _first(tx, PairingRound, query)
 
 
 async def load_snapshot(tx: ReadTransaction, pairing_round: PairingRound) -> Snapshot:
     """Return the inputs that a round was drawn from."""
-    query = select(lunch_round.c.inputs).where(
-        lunch_round.c.workspace == pairing_round.workspace, lunch_round.c.id == pairing_round.id
+    query = select(round_table.c.inputs).where(
+        round_table.c.workspace == pairing_round.workspace, round_table.c.id == pairing_round.id
     )
     snapshot: Snapshot = await tx.scalar(query)
     return snapshot
@@ -92,8 +93,8 @@ async def load_snapshot(tx: ReadTransaction, pairing_round: PairingRound) -> Sna
 
 async def group_by_id(tx: ReadTransaction, workspace: str, number: int) -> PairingGroup | None:
     """Return a group by its id."""
-    query = select(lunch_group).where(
-        lunch_group.c.workspace == workspace, lunch_group.c.id == number
+    query = select(pairing_group).where(
+        pairing_group.c.workspace == workspace, pairing_group.c.id == number
     )
     return await _first(tx, PairingGroup, query)
 
@@ -123,13 +124,13 @@ async def waiting_for_update(tx: Transaction, pairing_round: PairingRound) -> li
 
     The lock keeps two people from being matched with the same third one.
     """
-    lock = select(lunch_round.c.id).where(lunch_round.c.id == pairing_round.id)
+    lock = select(round_table.c.id).where(round_table.c.id == pairing_round.id)
     await tx.scalar(lock.with_for_update())
     query = (
         select(group_member)
-        .join(lunch_group, lunch_group.c.id == group_member.c.group)
+        .join(pairing_group, pairing_group.c.id == group_member.c.group)
         .where(_of_round(pairing_round))
-        .where(lunch_group.c.state == "called_off", group_member.c.waiting.is_(True))
+        .where(pairing_group.c.state == "called_off", group_member.c.waiting.is_(True))
     )
     return await _all(tx, GroupMember, query.order_by(group_member.c.id))
 
@@ -138,7 +139,7 @@ async def list_groups(
     tx: ReadTransaction, pairing_round: PairingRound
 ) -> list[tuple[PairingGroup, list[GroupMember]]]:
     """Return the groups of a round, each with its members."""
-    query = select(lunch_group).where(_of_round(pairing_round)).order_by(lunch_group.c.id)
+    query = select(pairing_group).where(_of_round(pairing_round)).order_by(pairing_group.c.id)
     groups = await _all(tx, PairingGroup, query)
     members: dict[int, list[GroupMember]] = {group.id: [] for group in groups}
     for member in await list_group_members(tx, pairing_round.workspace, *members):
@@ -150,8 +151,8 @@ async def drawn_groups(tx: ReadTransaction, pairing_round: PairingRound) -> list
     """Return the groups as the draw made them; rematches are left out."""
     query = (
         select(group_member.c.group, group_member.c.person)
-        .join(lunch_group, lunch_group.c.id == group_member.c.group)
-        .where(_of_round(pairing_round), lunch_group.c.by_rescue.is_(False))
+        .join(pairing_group, pairing_group.c.id == group_member.c.group)
+        .where(_of_round(pairing_round), pairing_group.c.by_rematch.is_(False))
     )
     groups: dict[int, list[str]] = {}
     for row in await tx.all(query.order_by(group_member.c.group, group_member.c.id)):
@@ -164,7 +165,7 @@ async def count_round_members(tx: ReadTransaction, pairing_round: PairingRound) 
     query = (
         select(func.count())
         .select_from(group_member)
-        .join(lunch_group, lunch_group.c.id == group_member.c.group)
+        .join(pairing_group, pairing_group.c.id == group_member.c.group)
         .where(_of_round(pairing_round))
     )
     return int(await tx.scalar(query))
@@ -178,15 +179,15 @@ async def last_group_of(
     With `in_company`, rounds that left the person out are passed over.
     """
     query = (
-        select(lunch_group.c.id)
-        .join(lunch_round, lunch_round.c.id == lunch_group.c.round)
-        .join(group_member, group_member.c.group == lunch_group.c.id)
-        .where(lunch_group.c.workspace == program.workspace, lunch_round.c.circle == program.id)
+        select(pairing_group.c.id)
+        .join(round_table, round_table.c.id == pairing_group.c.round)
+        .join(group_member, group_member.c.group == pairing_group.c.id)
+        .where(pairing_group.c.workspace == program.workspace, round_table.c.program == program.id)
         .where(group_member.c.person == person)
     )
     if in_company:
-        query = query.where(lunch_group.c.state != "alone")
-    newest_first = query.order_by(lunch_round.c.local_date.desc(), lunch_group.c.id.desc())
+        query = query.where(pairing_group.c.state != "alone")
+    newest_first = query.order_by(round_table.c.local_date.desc(), pairing_group.c.id.desc())
 
     number: int | None = await tx.scalar(newest_first.limit(1))
     group = await group_by_id(tx, program.workspace, number) if number else None
@@ -214,7 +215,7 @@ async def load_history(
 
         groups.setdefault(row.group, []).append(row.person)
         if row.state != "alone":
-            icebreakers.setdefault(row.person, []).append(row.opener)
+            icebreakers.setdefault(row.person, []).append(row.icebreaker)
         if row.state == "called_off" and row.answer != "cant":
             left_behind.setdefault(row.round, []).append([row.person])
 
@@ -231,10 +232,10 @@ async def introductions_since(
     """Return how many groups each of these people was introduced to, over all programs."""
     query = (
         select(group_member.c.person, func.count().label("groups"))
-        .join(lunch_group, lunch_group.c.id == group_member.c.group)
-        .join(lunch_round, lunch_round.c.id == lunch_group.c.round)
+        .join(pairing_group, pairing_group.c.id == group_member.c.group)
+        .join(round_table, round_table.c.id == pairing_group.c.round)
         .where(group_member.c.workspace == workspace)
-        .where(lunch_round.c.drawn_at >= since, lunch_group.c.state != "alone")
+        .where(round_table.c.drawn_at >= since, pairing_group.c.state != "alone")
         .group_by(group_member.c.person)
     )
     # Filtered here: there may be more people than a query takes parameters.
@@ -247,9 +248,9 @@ async def add_round(
 ) -> PairingRound:
     """Insert a round in the state "drawn", and return it."""
     number = await tx.insert(
-        lunch_round,
+        round_table,
         workspace=program.workspace,
-        circle=program.id,
+        program=program.id,
         state="drawn",
         size=program.size,
         inputs=inputs,
@@ -270,13 +271,13 @@ async def add_groups(
 
     `about` holds the columns of each group.
     """
-    of_round = lunch_group.c.round == pairing_round.id
-    newest = await tx.scalar(select(func.max(lunch_group.c.id)).where(of_round)) or 0
+    of_round = pairing_group.c.round == pairing_round.id
+    newest = await tx.scalar(select(func.max(pairing_group.c.id)).where(of_round)) or 0
     common = {"workspace": pairing_round.workspace, "round": pairing_round.id}
-    await tx.insert_many(lunch_group, [{**common, **values} for values in about])
+    await tx.insert_many(pairing_group, [{**common, **values} for values in about])
 
-    query = select(lunch_group.c.id).where(of_round, lunch_group.c.id > newest)
-    numbers = await tx.scalars(query.order_by(lunch_group.c.id))
+    query = select(pairing_group.c.id).where(of_round, pairing_group.c.id > newest)
+    numbers = await tx.scalars(query.order_by(pairing_group.c.id))
     members = []
     for number, group in zip(numbers, groups, strict=True):
         row = {"workspace": pairing_round.workspace, "group": number}
@@ -303,7 +304,7 @@ async def set_group_state(
     tx: Transaction, workspace: str, group_ids: Sequence[int], state: str
 ) -> None:
     """Set the state of groups; the states are in `bot.pairings.tables`."""
-    await _update(tx, lunch_group, workspace, group_ids, state=state)
+    await _update(tx, pairing_group, workspace, group_ids, state=state)
 
 
 async def close_rounds(tx: Transaction, program: PairingProgram) -> None:
@@ -317,39 +318,40 @@ async def move_round_end(tx: Transaction, program: PairingProgram, ends_at: dt.d
 
 
 def _of_program(program: PairingProgram) -> ColumnElement[bool]:
-    return and_(lunch_round.c.workspace == program.workspace, lunch_round.c.circle == program.id)
+    return and_(round_table.c.workspace == program.workspace, round_table.c.program == program.id)
 
 
 def _of_round(pairing_round: PairingRound) -> ColumnElement[bool]:
     return and_(
-        lunch_group.c.workspace == pairing_round.workspace, lunch_group.c.round == pairing_round.id
+        pairing_group.c.workspace == pairing_round.workspace,
+        pairing_group.c.round == pairing_round.id,
     )
 
 
 def _select_rounds() -> Select[PairingRound]:
-    return select(*(lunch_round.c[name] for name in PairingRound.__struct_fields__))
+    return select(*(round_table.c[name] for name in PairingRound.__struct_fields__))
 
 
 def _select_history(program: PairingProgram, before: dt.date) -> Executable:
     """Select one row a member, in order; rounds and groups without members have a row too."""
     return (
         select(
-            lunch_round.c.id.label("round"),
-            lunch_group.c.id.label("group"),
-            lunch_group.c.state,
-            lunch_group.c.opener,
+            round_table.c.id.label("round"),
+            pairing_group.c.id.label("group"),
+            pairing_group.c.state,
+            pairing_group.c.icebreaker,
             group_member.c.person,
             group_member.c.answer,
         )
-        .outerjoin(lunch_group, lunch_group.c.round == lunch_round.c.id)
-        .outerjoin(group_member, group_member.c.group == lunch_group.c.id)
-        .where(_of_program(program), lunch_round.c.local_date < before)
-        .order_by(lunch_round.c.local_date, lunch_group.c.id, group_member.c.id)
+        .outerjoin(pairing_group, pairing_group.c.round == round_table.c.id)
+        .outerjoin(group_member, group_member.c.group == pairing_group.c.id)
+        .where(_of_program(program), round_table.c.local_date < before)
+        .order_by(round_table.c.local_date, pairing_group.c.id, group_member.c.id)
     )
 
 
 def _update_running(program: PairingProgram) -> Update:
-    return update(lunch_round).where(_of_program(program), lunch_round.c.state == "drawn")
+    return update(round_table).where(_of_program(program), round_table.c.state == "drawn")
 
 
 async def _update(

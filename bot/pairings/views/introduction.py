@@ -181,7 +181,7 @@ def _group_state(details: GroupDetails, now: dt.datetime) -> list[Part]:
     parts: list[Part] = []
     if details.absent_members:
         parts.append(soft_paragraph(*_goes_on(details)))
-    icebreaker = icebreakers.icebreaker_text(details.group.opener)
+    icebreaker = icebreakers.icebreaker_text(details.group.icebreaker)
     return [
         *parts,
         text_paragraph(*_proposed_times(details, now)),

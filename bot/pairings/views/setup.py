@@ -64,7 +64,7 @@ def setup_form(program: PairingProgram | None, channel: str, name: str, zone: st
 
 
 def _current_values(program: PairingProgram) -> SetupDefaults:
-    how_often, weekday = cadence.parse_recurrence(program.rule)
+    how_often, weekday = cadence.parse_recurrence(program.recurrence)
     return SetupDefaults(
         program.zone,
         how_often,

@@ -77,7 +77,7 @@ def first_names(people: Sequence[Mention]) -> list[str]:
 
 def is_weekly(program: PairingProgram) -> bool:
     """Return whether a round takes one week."""
-    return program.rule.startswith("FREQ=WEEKLY;BYDAY") and "," not in program.rule
+    return program.recurrence.startswith("FREQ=WEEKLY;BYDAY") and "," not in program.recurrence
 
 
 def group_counts(tally: Tally) -> str:

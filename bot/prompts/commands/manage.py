@@ -34,7 +34,7 @@ async def open_prompt_setup(call: Invocation, tx: Transaction) -> Answer:
     if setup is None:
         return OpenForm(views.prompt_setup_form(channel, "weekly", "2", "10:00", call.zone))
 
-    cadence, weekday = rules.cadence_of(setup.rule)
+    cadence, weekday = rules.cadence_of(setup.recurrence)
     return OpenForm(views.prompt_setup_form(channel, cadence, weekday, setup.time, setup.zone))
 
 
@@ -198,7 +198,7 @@ async def _save(
     earlier = await _find_setup(call, tx, channel)
     # The same rule keeps its start, so that every second week stays the same second week.
     start = local_date(call.now, zone)
-    if earlier and earlier.rule == rule:
+    if earlier and earlier.recurrence == rule:
         start = earlier.start
 
     name = await resolve_channel_name(call, tx, channel)
@@ -209,7 +209,7 @@ async def _save(
         call.workspace,
         channel,
         channel_name=name,
-        rule=rule,
+        recurrence=rule,
         start=start,
         time=time,
         zone=zone,

@@ -70,7 +70,7 @@ def prompt_card(posting: Posting, shared: Sequence[Quote]) -> Card:
     parts += [Paragraph((posting.text,)), *_soft(posting.hint), *_soft(counts), *shared]
     parts.append(Actions((_will_do(posting.id), _did(posting.id))))
 
-    period = "month" if "MONTHLY" in posting.rule else "week"
+    period = "month" if "MONTHLY" in posting.recurrence else "week"
     return Card("prompt", f"This {period}'s prompt", tuple(parts))
 
 

@@ -19,7 +19,7 @@ from adapters.discord.serve import serve_gateway
 from bot.core.dispatch import dispatch
 from bot.core.platform import PermanentError
 from bot.core.router import Router
-from bot.core.tables import effect, occurrence
+from bot.core.tables import occurrence, outbox_message
 from bot.features import ROUTER
 from bot.people import records as people
 from bot.people.platform_updates import ERASE_WORKSPACE
@@ -195,7 +195,7 @@ async def test_nothing_is_said_any_more_where_we_were_thrown_out(database: Datab
             await discord.command(office.users[0], office.lunch, "lunch now", when="tomorrow 12:30")
             await house.handle_server_left(int(office.guild.id))
             async with database.read_transaction() as tx:
-                assert set(await tx.scalars(select(effect.c.state))) == {"cancelled"}
+                assert set(await tx.scalars(select(outbox_message.c.state))) == {"cancelled"}
 
 
 async def test_a_refused_token_stops_the_start_with_a_sentence() -> None:

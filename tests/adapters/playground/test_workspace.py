@@ -13,7 +13,7 @@ from bot.core.router import Answer, Invocation
 from bot.digest.tables import digest
 from bot.features import ROUTER
 from bot.happy_hour.tables import poll
-from bot.pairings.tables import circle
+from bot.pairings.tables import pairing_program
 from bot.prompts.tables import prompt_channel
 from bot.sources.tables import source
 from bot.store.engine import Database
@@ -62,7 +62,7 @@ async def test_channels_are_set_up_although_the_program_was_stopped_in_between(
     async with database.read_transaction() as tx:
         once = [
             await tx.scalar(select(func.count()).select_from(each))
-            for each in (circle, prompt_channel, digest)
+            for each in (pairing_program, prompt_channel, digest)
         ]
         named = [await tx.scalar(select(func.count()).select_from(each)) for each in DIRECTORY]
         polls = await tx.scalar(

@@ -26,7 +26,7 @@ HERE = "slack:T0000001"
 AT = dt.datetime(2026, 3, 12, 11, 30, tzinfo=dt.UTC)
 WORDS = {"zone": "Europe/Berlin", "workspace": HERE, "channel": f"{HERE}/C0000001",
 "channel_name": "lunch",
-         "person": f"{HERE}/U0000001", "rule": "FREQ=WEEKLY;BYDAY=TU", "time": "10:00",
+         "person": f"{HERE}/U0000001", "recurrence": "FREQ=WEEKLY;BYDAY=TU", "time": "10:00",
          "action": "people.join",
          "cadence": "weekly", "theme": "give", "season": "any", "day": "2026-03-12", "state": "in",
          "share": "named",

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import select
 
-from bot.core.tables import effect, occurrence
+from bot.core.tables import occurrence, outbox_message
 from bot.people import records as people
 from bot.people.platform_updates import ERASE_WORKSPACE
 from bot.store.engine import Database
@@ -74,7 +74,7 @@ async def test_somebody_who_is_deactivated_is_gone(there: Town) -> None:
             tx, f"slack:{there.home.id}", f"slack:{there.home.id}/{tom.id}"
         )
     assert known
-    assert known.gone
+    assert known.left
 
 
 async def test_a_new_name_is_taken_over(there: Town) -> None:
@@ -92,7 +92,9 @@ async def test_a_new_name_is_taken_over(there: Town) -> None:
 async def test_nothing_more_is_planned_where_mingle_was_removed(there: Town, how: str) -> None:
     await getattr(there.slack, how)()
     async with there.database.read_transaction() as tx:
-        assert not await tx.scalars(select(effect.c.key).where(effect.c.state == "ready"))
+        assert not await tx.scalars(
+            select(outbox_message.c.key).where(outbox_message.c.state == "ready")
+        )
         assert await tx.scalars(
             select(occurrence.c.kind).where(occurrence.c.state == "waiting")
         ) == [ERASE_WORKSPACE]

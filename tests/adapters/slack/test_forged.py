@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 from sqlalchemy import func, select
 
-from bot.core.tables import inbound
+from bot.core.tables import processed_interaction
 from bot.store.engine import Database
 from tests.adapters.slack.town import Town, town
 
@@ -123,4 +123,4 @@ async def _send(
 
 async def _acted_upon(there: Town) -> int:
     async with there.database.read_transaction() as tx:
-        return int(await tx.scalar(select(func.count()).select_from(inbound)))
+        return int(await tx.scalar(select(func.count()).select_from(processed_interaction)))

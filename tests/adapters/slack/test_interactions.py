@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from adapters.slack import listen
-from bot.core.tables import effect
+from bot.core.tables import outbox_message
 from bot.store.engine import Database
 from tests.adapters.slack.town import Town, town
 from tests.adapters.town import MONDAY
@@ -100,7 +100,7 @@ async def test_an_organiser_is_told_once_that_mingle_cannot_speak_in_a_channel(t
     assert len(told) == 1
     async with there.database.read_transaction() as tx:
         parked = await tx.scalars(
-            select(effect.c.state).where(effect.c.error.contains("/invite @Mingle"))
+            select(outbox_message.c.state).where(outbox_message.c.error.contains("/invite @Mingle"))
         )
     assert len(parked) > 1
     assert set(parked) == {"failed"}

@@ -55,7 +55,7 @@ async def test_whoever_waits_for_somebody_who_is_gone_is_told_and_offered_compan
     (alone,) = [person for person in there.people if person.id not in met and person is not jun]
     (told,) = [message for message in there.seen_by(alone) if there.says(message, "Jun")]
     assert "Find me somebody else" in [label for label, _, _ in message_text.buttons(told)]
-    assert (await _known(there, jun)).gone
+    assert (await _known(there, jun)).left
     assert jun.id not in met
 
 

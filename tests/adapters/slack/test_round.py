@@ -18,7 +18,7 @@ from bot.core import outbox
 from bot.core.dispatch import dispatch
 from bot.core.platform import Platform
 from bot.core.router import Invocation
-from bot.core.tables import effect
+from bot.core.tables import outbox_message
 from bot.features import ROUTER
 from bot.pairings.tables import membership
 from bot.store.engine import Database
@@ -97,7 +97,7 @@ class Company:
         assert len(refused) <= share_refused * len(calls)
         assert not [call for call in calls if call.impatient]
         async with self.database.read_transaction() as tx:
-            assert set(await tx.scalars(select(effect.c.state))) == {"sent"}
+            assert set(await tx.scalars(select(outbox_message.c.state))) == {"sent"}
         met = [c for c in slack.home.channels.values() if c.kind == "mpim"]
         assert [len(c.messages) for c in met] == [
             2

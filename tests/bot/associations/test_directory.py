@@ -95,7 +95,7 @@ async def test_what_is_nothing_is_not_kept_and_who_is_gone_is_not_named(town: Wo
     await join(town, DINA, number, "no")
     async with town.database.transaction() as tx:
         assert await tx.scalars(select(association_member.c.person)) == [CLEO]
-        await people.update_person(tx, HOME, CLEO, gone=True)
+        await people.update_person(tx, HOME, CLEO, left=True)
     assert mentions(await town.click(BEN, "association.show", number)) == set()
 
 

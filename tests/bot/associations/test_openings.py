@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.associations import opening_records, records, reminders
 from bot.associations.rules import Opening
 from bot.associations.tables import opening
-from bot.core.tables import effect
+from bot.core.tables import outbox_message
 from bot.people import records as people
 from bot.store.engine import Database
 from bot.ui.cards import as_text
@@ -27,12 +27,13 @@ WEDNESDAY = "2026-04-15"
 async def told(town: World) -> list[tuple[str, str]]:
     """Give who was told of openings, and when, as clocks in Berlin show it."""
     async with town.database.read_transaction() as tx:
-        about = select(effect.c.to, effect.c.due).where(
-            effect.c.rule.startswith("opening."), effect.c.state == "sent"
+        about = select(outbox_message.c.recipients, outbox_message.c.due).where(
+            outbox_message.c.reason.startswith("opening."), outbox_message.c.state == "sent"
         )
-        rows = await tx.all(about.order_by(effect.c.due, effect.c.id))
+        rows = await tx.all(about.order_by(outbox_message.c.due, outbox_message.c.id))
     return [
-        (row.to[0], f"{row.due.astimezone(at(WEDNESDAY).tzinfo):%a %d %b %H:%M}") for row in rows
+        (row.recipients[0], f"{row.due.astimezone(at(WEDNESDAY).tzinfo):%a %d %b %H:%M}")
+        for row in rows
     ]
 
 
@@ -193,7 +194,7 @@ async def test_whoever_is_gone_hears_nothing(town: World) -> None:
     for person in (BEN, CLEO):
         await town.click(person, "opening.remind", treasurer)
     async with town.database.transaction() as tx:
-        await people.update_person(tx, HOME, BEN, gone=True)
+        await people.update_person(tx, HOME, BEN, left=True)
     await town.until(at("2026-03-17"))
     assert [who for who, _ in await told(town)] == [CLEO]
 
@@ -304,5 +305,9 @@ async def _awaited(database: Database, due: date) -> Opening:
 
 async def _said(database: Database) -> list[tuple[str, str]]:
     async with database.read_transaction() as tx:
-        rows = await tx.all(select(effect.c.to, effect.c.state).order_by(effect.c.id))
-    return sorted((row.to[0], row.state) for row in rows)
+        rows = await tx.all(
+            select(outbox_message.c.recipients, outbox_message.c.state).order_by(
+                outbox_message.c.id
+            )
+        )
+    return sorted((row.recipients[0], row.state) for row in rows)

@@ -7,11 +7,11 @@ from sqlalchemy import select, update
 
 from bot.attention.commands import make_why_router
 from bot.attention.records import muted_reasons
-from bot.attention.tables import muted
+from bot.attention.tables import muted_reason
 from bot.core import outbox
 from bot.core.dispatch import dispatch
 from bot.core.router import Answer, InteractionKind, Invocation, Reply, Router
-from bot.core.tables import effect, received
+from bot.core.tables import message_receipt, outbox_message
 from bot.store.engine import Database, Transaction
 from bot.ui.cards import Actions, Button, Card, as_text
 
@@ -48,19 +48,35 @@ async def do(
 
 
 async def say(
-    tx: Transaction, key: str, rule: str, *, to: tuple[str, ...] = (TOM,), ago: int = 1, **more: Any
+    tx: Transaction,
+    key: str,
+    reason: str,
+    *,
+    recipients: tuple[str, ...] = (TOM,),
+    ago: int = 1,
+    **more: Any,
 ) -> None:
-    verb = more.pop("verb", "whisper")
-    asked = bool(more.get("asked"))
-    await outbox.send_dm(tx, "W", key, to[0], Card("note", "Hello"), reason=rule, due=NOW, **more)
-    await tx.execute(
-        update(effect).where(effect.c.key == key).values(state="sent", verb=verb, to=to)
+    kind = more.pop("kind", "whisper")
+    solicited = bool(more.get("solicited"))
+    await outbox.send_dm(
+        tx, "W", key, recipients[0], Card("note", "Hello"), reason=reason, due=NOW, **more
     )
-    number = await tx.scalar(select(effect.c.id).where(effect.c.key == key))
-    for who in to:
+    await tx.execute(
+        update(outbox_message)
+        .where(outbox_message.c.key == key)
+        .values(state="sent", kind=kind, recipients=recipients)
+    )
+    number = await tx.scalar(select(outbox_message.c.id).where(outbox_message.c.key == key))
+    for who in recipients:
         at = NOW - timedelta(hours=ago)
         await tx.insert(
-            received, workspace="W", person=who, effect=number, rule=rule, asked=asked, at=at
+            message_receipt,
+            workspace="W",
+            person=who,
+            outbox_message=number,
+            reason=reason,
+            solicited=solicited,
+            at=at,
         )
 
 
@@ -92,9 +108,9 @@ async def test_whoever_heard_nothing_is_told_so(database: Database) -> None:
 
 async def test_what_was_asked_for_or_said_to_a_channel_has_no_switch(database: Database) -> None:
     async with database.transaction() as tx:
-        await say(tx, "a", "lunch.notice", asked=True, ago=2)
-        await say(tx, "b", "prompt", to=("W/lunch",), ago=1)
-        await say(tx, "c", "prompt", to=("W/elsewhere",))
+        await say(tx, "a", "lunch.notice", solicited=True, ago=2)
+        await say(tx, "b", "prompt", recipients=("W/lunch",), ago=1)
+        await say(tx, "c", "prompt", recipients=("W/elsewhere",))
     card = await do(database, "command", "mingle why")
     said = as_text(card)
     assert "in this channel: It is Wednesday." in said
@@ -135,7 +151,7 @@ async def test_a_rule_goes_off_and_on(database: Database) -> None:
 
 async def test_introductions_end_by_leaving(database: Database) -> None:
     async with database.transaction() as tx:
-        await say(tx, "a", "lunch.intro", to=(TOM, "W/jun"), verb="introduce")
+        await say(tx, "a", "lunch.intro", recipients=(TOM, "W/jun"), kind="introduce")
     card = await do(database, "command", "mingle why")
     assert "/mingle leave" in as_text(card)
     assert buttons(card) == []
@@ -150,4 +166,4 @@ async def test_a_button_that_leads_nowhere_changes_nothing(
 ) -> None:
     assert "had its day" in as_text(await do(database, "button", action, value))
     async with database.read_transaction() as tx:
-        assert not await tx.all(select(muted))
+        assert not await tx.all(select(muted_reason))

@@ -7,8 +7,8 @@ from bot.attention import records
 from bot.attention.rules import TURNED_OFF, Send, Verdict, Wait
 from bot.core import outbox
 from bot.core.platform import ChannelMember
-from bot.core.tables import effect, received
-from bot.pairings.tables import circle
+from bot.core.tables import message_receipt, outbox_message
+from bot.pairings.tables import pairing_program
 from bot.people.records import sync_channel_members
 from bot.store.engine import Database, ReadTransaction, Transaction
 from bot.ui.cards import Card
@@ -29,18 +29,37 @@ async def whisper(tx: Transaction, key: str, who: str = TOM, **options: Any) -> 
     await outbox.send_dm(tx, "W", key, who, CARD, **(usual | options))
 
 
-async def sent(tx: Transaction, *keys: str, at: datetime = NOW, lead: str | None = None) -> None:
+async def sent(
+    tx: Transaction, *keys: str, at: datetime = NOW, merged_into: str | None = None
+) -> None:
     """Note messages as delivery does."""
-    first = await tx.scalar(select(effect.c.id).where(effect.c.key == lead)) if lead else None
-    await tx.execute(update(effect).where(effect.c.key.in_(keys)).values(state="sent", lead=first))
-    for row in await tx.all(select(effect).where(effect.c.key.in_(keys))):
-        for who in row.to:
-            values = {"effect": row.id, "rule": row.rule, "asked": row.asked, "at": at}
-            await tx.insert(received, workspace="W", person=who, **values)
+    first = (
+        await tx.scalar(select(outbox_message.c.id).where(outbox_message.c.key == merged_into))
+        if merged_into
+        else None
+    )
+    await tx.execute(
+        update(outbox_message)
+        .where(outbox_message.c.key.in_(keys))
+        .values(state="sent", merged_into=first)
+    )
+    for row in await tx.all(select(outbox_message).where(outbox_message.c.key.in_(keys))):
+        for who in row.recipients:
+            values = {
+                "outbox_message": row.id,
+                "reason": row.reason,
+                "solicited": row.solicited,
+                "at": at,
+            }
+            await tx.insert(message_receipt, workspace="W", person=who, **values)
 
 
 async def judge(tx: ReadTransaction, now: datetime = NOW) -> dict[str, Verdict]:
-    ready = await tx.all(select(effect).where(effect.c.state == "ready").order_by(effect.c.id))
+    ready = await tx.all(
+        select(outbox_message)
+        .where(outbox_message.c.state == "ready")
+        .order_by(outbox_message.c.id)
+    )
     verdicts = await records.decide_messages(tx, "W", ready, now)
     return {row.key: verdicts[row.id] for row in ready}
 
@@ -75,7 +94,7 @@ async def test_merged_messages_count_as_the_one_they_became(database: Database) 
         for key in "abcd":
             await whisper(tx, key)
         await sent(tx, "a")
-        await sent(tx, "b", "c", "d", lead="a")
+        await sent(tx, "b", "c", "d", merged_into="a")
         await whisper(tx, "e")
         assert await judge(tx) == {"e": Send()}
 
@@ -86,7 +105,7 @@ async def test_a_message_judged_again_does_not_stand_in_its_own_way(database: Da
         for key in "abc":
             await whisper(tx, key)
         await sent(tx, "a", "b", "c")
-        row = await tx.first(select(effect).where(effect.c.key == "c"))
+        row = await tx.first(select(outbox_message).where(outbox_message.c.key == "c"))
         assert row
         assert await records.decide_messages(tx, "W", [row], NOW) == {row.id: Send()}
 
@@ -122,13 +141,13 @@ async def test_a_channel_keeps_the_hours_of_its_lunches_or_of_most_people(
 async def lunches_in(tx: Transaction, zone: str) -> None:
     values = {
         "channel_name": "lunch",
-        "rule": "FREQ=WEEKLY;BYDAY=TU",
+        "recurrence": "FREQ=WEEKLY;BYDAY=TU",
         "start": NOW.date(),
         "time": "10:00",
         "size": 2,
     }
     more = {"blackout": (), "same_office": False, "active": True}
-    await tx.insert(circle, workspace="W", channel=CHANNEL, zone=zone, **values, **more)
+    await tx.insert(pairing_program, workspace="W", channel=CHANNEL, zone=zone, **values, **more)
 
 
 async def test_workspaces_do_not_count_for_one_another(database: Database) -> None:
@@ -137,7 +156,7 @@ async def test_workspaces_do_not_count_for_one_another(database: Database) -> No
         for key in "abc":
             await outbox.send_dm(tx, "other", key, TOM, CARD, reason="notice", due=NOW)
         await sent(tx, "a", "b", "c")
-        await tx.execute(update(received).values(workspace="other"))
+        await tx.execute(update(message_receipt).values(workspace="other"))
         await records.mute_reason(tx, "other", TOM, "notice")
         await whisper(tx, "d")
         assert await judge(tx) == {"d": Send()}

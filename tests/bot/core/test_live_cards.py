@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.core import live_cards, outbox
-from bot.core.tables import living
+from bot.core.tables import live_card
 from bot.store.engine import Database, ReadTransaction
 
 NOW = datetime(2026, 3, 9, 10, tzinfo=UTC)
@@ -45,6 +45,6 @@ async def test_a_card_is_invalidated_with_what_it_shows(database: Database) -> N
             )
         await outbox.invalidate(tx, "W", "book:21")
     async with database.read_transaction() as tx:
-        rows = await tx.all(select(living.c.subject, living.c.version))
+        rows = await tx.all(select(live_card.c.subject, live_card.c.version))
     versions = {row.subject: row.version for row in rows}
     assert versions == {"book:21": 1, "shelf:1": 0, "shelf:2": 1, "room:1": 0}

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.core import settings, signals
 from bot.core.signals import EventsListed, NestedSignalError, Signal, UnheardSignalError
-from bot.core.tables import note
+from bot.core.tables import setting
 from bot.store.engine import Database, Transaction
 
 LISTED = EventsListed("W", datetime(2026, 3, 9, 10, tzinfo=UTC))
@@ -50,7 +50,9 @@ async def decide(database: Database) -> None:
 async def heard(database: Database) -> dict[str, str]:
     """Return what the handlers saved."""
     async with database.read_transaction() as tx:
-        rows = await tx.all(select(note.c.about, note.c.text).where(note.c.name == "heard"))
+        rows = await tx.all(
+            select(setting.c.about, setting.c.text).where(setting.c.name == "heard")
+        )
     return {row.about: row.text for row in rows}
 
 

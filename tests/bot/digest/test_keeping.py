@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.core.signals import EventsListed
 from bot.digest import issues, records
-from bot.digest.tables import digest_issue, digest_line
+from bot.digest.tables import digest_entry, digest_issue
 from bot.events import records as events
 from bot.events.records import EventDraft
 from bot.store.engine import Database
@@ -45,6 +45,6 @@ async def test_digests_are_forgotten_after_two_years(either_database: Database) 
         )
         async with either_database.read_transaction() as tx:
             assert len(await tx.all(select(digest_issue))) == left
-            assert not await tx.all(select(digest_line)), (
+            assert not await tx.all(select(digest_entry)), (
                 "an evening that nobody went to is forgotten sooner"
             )

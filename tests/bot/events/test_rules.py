@@ -45,7 +45,7 @@ def test_one_seat_is_no_company() -> None:
 
 def test_who_is_in_is_not_pushed_out_by_who_answered_earlier() -> None:
     early, late = said("if_one", "going")
-    late = replace(late, standing="in", joined_at=late.answered_at)
+    late = replace(late, status="in", joined_at=late.answered_at)
     third = replace(late, id=3, person="w/3", joined_at=late.answered_at + timedelta(minutes=1))
     assert decide_statuses([early, late, third], 2) == {"w/0": "waiting", "w/1": "in", "w/3": "in"}
 
@@ -98,7 +98,7 @@ def test_deciding_again_changes_nothing(answers: list[str], capacity: int | None
     settled = [
         replace(
             one,
-            standing=decided[one.person],
+            status=decided[one.person],
             joined_at=NOON if decided[one.person] == "in" else None,
         )
         for one in rsvps

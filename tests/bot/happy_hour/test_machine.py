@@ -33,7 +33,7 @@ from bot.happy_hour.settings import PollSettings
 from bot.happy_hour.tables import poll_change, vote
 from bot.store.engine import Database, open_database
 from bot.venues import records as venues
-from bot.venues.tables import outing
+from bot.venues.tables import venue_visit
 from jobs.engine import occurrences
 from jobs.registry import JOBS
 from tests.databases import create_postgresql, create_sqlite
@@ -311,7 +311,7 @@ class Polls(RuleBasedStateMachine):
                 "made_at": START,
             }
             poll = await records.create_draft(
-                tx, self.home, options, plan=PollSettings(), **where, **when
+                tx, self.home, options, settings=PollSettings(), **where, **when
             )
             await poll_open.publish_poll(tx, poll, START, solicited=True)
             self.poll = poll.id
@@ -347,9 +347,9 @@ class Polls(RuleBasedStateMachine):
 
     async def _evening(self) -> str | None:
         async with self.replicas[1].read_transaction() as tx:
-            mine = select(event.c.state).join(outing, outing.c.event == event.c.id)
+            mine = select(event.c.state).join(venue_visit, venue_visit.c.event == event.c.id)
             found: str | None = await tx.scalar(
-                mine.where(outing.c.poll == self.poll, event.c.kind == "happy_hour")
+                mine.where(venue_visit.c.poll == self.poll, event.c.kind == "happy_hour")
             )
             return found
 

@@ -313,7 +313,7 @@ async def _posted(database: Database) -> tuple[Poll, list[int]]:
             "title": "Happy hour",
             "zone": "UTC",
             "organiser": "w/ada",
-            "plan": PollSettings(),
+            "settings": PollSettings(),
         }
         when = {
             "closes_at": MONDAY + timedelta(days=3),

@@ -18,7 +18,7 @@ from bot.features import ROUTER
 from bot.happy_hour import records
 from bot.people import records as people
 from bot.ui.cards import as_text
-from bot.venues.tables import outing, venue
+from bot.venues.tables import venue, venue_visit
 from tests.bot.happy_hour.pub import ask, fill_ledger
 from tests.factories.people import make_people
 from tests.world import ADA, BEN, CLEO, HOME, MONDAY, PEOPLE, World, world_in
@@ -76,8 +76,8 @@ async def test_one_command_leads_to_a_year_of_happy_hours_in_other_places_each_w
                 venue.c.name,
                 venue.c.part,
             )
-            .join(outing, outing.c.event == event.c.id)
-            .join(venue, venue.c.id == outing.c.venue)
+            .join(venue_visit, venue_visit.c.event == event.c.id)
+            .join(venue, venue.c.id == venue_visit.c.venue)
             .order_by(event.c.starts_at)
         )
     evenings = [row for row in rows if row.kind == "happy_hour"]
@@ -159,7 +159,7 @@ async def test_a_month_whose_organiser_left_goes_on_under_another_name(town: Wor
     await town.until(MONDAY + timedelta(days=28, hours=23))
     await town.say(BEN, "/mingle")
     async with town.database.transaction() as tx:
-        await people.update_person(tx, HOME, ADA, gone=True)
+        await people.update_person(tx, HOME, ADA, left=True)
         await people.update_person(tx, HOME, BEN, organiser=True)
     await town.until(MONDAY + timedelta(days=29, hours=1))
     told = "\n".join(as_text(card) for card in await town.inbox(BEN))

@@ -7,7 +7,7 @@ from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Option, Reply, Router
 from bot.home.commands import make_home_router
 from bot.home.views import command_usage
-from bot.pairings.tables import circle, membership
+from bot.pairings.tables import membership, pairing_program
 from bot.people import records
 from bot.store.engine import Database, Transaction
 from bot.ui.cards import Actions, Button, Card, as_text
@@ -68,7 +68,7 @@ async def test_a_newcomer_is_shown_to_the_profile_first(database: Database) -> N
 
 async def test_tom_sees_where_he_takes_part_and_that_he_pauses(database: Database) -> None:
     values = {
-        "rule": "FREQ=WEEKLY;BYDAY=TU",
+        "recurrence": "FREQ=WEEKLY;BYDAY=TU",
         "start": NOW.date(),
         "time": "10:00",
         "size": 2,
@@ -80,10 +80,15 @@ async def test_tom_sees_where_he_takes_part_and_that_he_pauses(database: Databas
         await records.update_person(tx, "W", "W/tom", paused_until=date(2026, 12, 1))
         for name, state in (("lunch", "in"), ("ramen", "in"), ("tea", "out")):
             number = await tx.insert(
-                circle, workspace="W", channel=f"W/{name}", channel_name=name, **values, **more
+                pairing_program,
+                workspace="W",
+                channel=f"W/{name}",
+                channel_name=name,
+                **values,
+                **more,
             )
             await tx.insert(
-                membership, workspace="W", circle=number, person="W/tom", state=state, since=NOW
+                membership, workspace="W", program=number, person="W/tom", state=state, since=NOW
             )
     said = as_text(await ask(database, "mingle"))
     assert "You take part in the lunch pairings of #lunch and #ramen." in said

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.router import Reply
-from bot.core.tables import effect
+from bot.core.tables import outbox_message
 from bot.features import ROUTER
 from bot.people import records as people
 from bot.store.engine import Database
@@ -214,7 +214,7 @@ async def test_what_somebody_who_has_left_wrote_is_told_no_more(office: World) -
     await write(office, BEN, about, "Ask for the second floor.")
     await write(office, CLEO, about, "Bring a friend.")
     async with office.database.transaction() as tx:
-        await people.update_person(tx, HOME, BEN, gone=True)
+        await people.update_person(tx, HOME, BEN, left=True)
     await skip(office, APRIL + MINUTE)
     [card] = await posts(office)
     assert "Bring a friend." in as_text(card)
@@ -230,7 +230,7 @@ async def test_what_is_taken_back_before_it_arrives_is_not_told(office: World) -
     )  # 10:00 in Auckland is long past; people here still sleep
     async with office.database.read_transaction() as tx:
         assert await tx.scalars(
-            select(effect.c.state).where(effect.c.rule == "learnings.month")
+            select(outbox_message.c.state).where(outbox_message.c.reason == "learnings.month")
         ) == ["ready"]
     await write(office, BEN, about, "Ask for the second floor.", "private")
     await skip(office, APRIL + timedelta(days=14))

@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from bot.core.dispatch import dispatch
 from bot.core.router import Answer, InteractionKind, Invocation
-from bot.core.tables import effect, occurrence
+from bot.core.tables import occurrence, outbox_message
 from bot.open_tables import records
 from bot.open_tables.commands import router
 from bot.open_tables.rules import OpenTable
 from bot.open_tables.tables import open_table
-from bot.pairings.tables import circle
+from bot.pairings.tables import pairing_program
 from bot.people import records as people
 from bot.store.engine import Database
 from bot.store.schema import metadata
@@ -135,13 +135,13 @@ class Office:
     async def said(self, who: str, rule: str = "") -> list[Card]:
         """Give what Mingle says to a person or channel, as it reads now."""
         async with self.database.read_transaction() as tx:
-            rows = await tx.all(select(effect).order_by(effect.c.id))
-        mine = [row for row in rows if row.to == (who,) and row.rule.startswith(rule)]
+            rows = await tx.all(select(outbox_message).order_by(outbox_message.c.id))
+        mine = [row for row in rows if row.recipients == (who,) and row.reason.startswith(rule)]
         return [row.card or await self.draw(row.subject) for row in mine]
 
     async def everything(self) -> dict[str, list[tuple[object, ...]]]:
         """Give all rows that a gesture could have changed."""
-        ignored = {"inbound", "person"}
+        ignored = {"processed_interaction", "person"}
         tables = [table for name, table in sorted(metadata.tables.items()) if name not in ignored]
         async with self.database.read_transaction() as tx:
             return {
@@ -151,11 +151,11 @@ class Office:
     async def have_circle(self) -> None:
         async with self.database.transaction() as tx:
             await tx.insert(
-                circle,
+                pairing_program,
                 workspace=WORKSPACE,
                 channel=LUNCH,
                 channel_name="lunch",
-                rule="FREQ=WEEKLY;BYDAY=TU",
+                recurrence="FREQ=WEEKLY;BYDAY=TU",
                 start=self.now.date(),
                 time="10:00",
                 zone="Europe/Berlin",

@@ -88,14 +88,14 @@ async def test_a_zone_nobody_knows_counts_as_utc(database: Database) -> None:
 async def test_whoever_comes_back_is_here_again(database: Database) -> None:
     await sync(database, TOM)
     async with database.transaction() as tx:
-        await records.update_person(tx, WORKSPACE, TOM.person, gone=True)
+        await records.update_person(tx, WORKSPACE, TOM.person, left=True)
     assert await names(database) == []
     call = Invocation(
         "1", WORKSPACE, TOM.person, "Tom", NOW, "command", "mingle me", organiser=True
     )
     async with database.transaction() as tx:
         met = await records.ensure_person(tx, call)
-    assert (met.gone, met.organiser, met.zone) == (False, True, "Europe/Berlin")
+    assert (met.left, met.organiser, met.zone) == (False, True, "Europe/Berlin")
     assert await names(database) == ["Tom"]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Table, func, select
 
 from bot.core.dispatch import dispatch
 from bot.core.router import Answer, Invocation, Reply
-from bot.core.tables import effect, living, occurrence
+from bot.core.tables import live_card, occurrence, outbox_message
 from bot.learnings.tables import learning
 from bot.prompts.commands import router
 from bot.prompts.live_cards import render_prompt
@@ -34,10 +34,10 @@ SETUP = {
 NAMES = {"W/ada": "Ada", "W/bo": "Bo", "W/cleo": "Cleo", "W/oda": "Oda", "W/olaf": "Olaf"}
 ORGANISERS = {"W/oda", "W/olaf"}
 KEPT = (
-    effect,
+    outbox_message,
     hidden_prompt,
     learning,
-    living,
+    live_card,
     occurrence,
     posting,
     prompt,
@@ -107,7 +107,9 @@ class House:
         """Give what Mingle wrote to a person or a channel: words, or the subject of a living
         card."""
         return [
-            row.subject or as_text(row.card) for row in await self.rows(effect) if row.to == (who,)
+            row.subject or as_text(row.card)
+            for row in await self.rows(outbox_message)
+            if row.recipients == (who,)
         ]
 
     async def card(self, number: int = 1) -> Card:

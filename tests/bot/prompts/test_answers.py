@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.tables import living
+from bot.core.tables import live_card
 from bot.learnings.tables import learning
 from bot.prompts.tables import prompt_answer
 from bot.ui.cards import Button, ChoiceField, Quote, TextField, as_text
@@ -46,7 +46,7 @@ async def test_those_who_will_do_it_are_counted_and_not_named(posted: House) -> 
     said = as_text(await posted.card())
     assert "2 will do it, 1 did." in said
     assert not any(name in said for name in ("Ada", "Bo", "Cleo"))
-    assert [row.version for row in await posted.rows(living) if row.subject == "prompt:1"] == [4]
+    assert [row.version for row in await posted.rows(live_card) if row.subject == "prompt:1"] == [4]
 
 
 async def test_somebody_who_changes_their_mind_is_not_counted_any_more(posted: House) -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot.attention.records import decide_messages
 from bot.attention.rules import Send
 from bot.core.router import Reply
-from bot.core.tables import effect, occurrence
+from bot.core.tables import occurrence, outbox_message
 from bot.prompts.deck import DECK
 from bot.prompts.tables import posting, prompt_channel
 from bot.ui.cards import ChoiceField, TextField
@@ -231,7 +231,7 @@ async def test_prompts_keep_the_hours_of_their_own_zone(house: House) -> None:
     await house.submits("W/oda", "prompt.setup", **{**SETUP, **far})
     await house.types("W/oda", "prompt pause", CHANNEL)
     await house.passes(days=2)
-    due = [row for row in await house.rows(effect) if row.to == (SIDE,)]
+    due = [row for row in await house.rows(outbox_message) if row.recipients == (SIDE,)]
     async with house.database.transaction() as tx:
         verdicts = await decide_messages(tx, HOME, due, due[0].due)
     assert due[0].due == datetime(2026, 3, 11, 1, 0, tzinfo=UTC)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.tables import effect
+from bot.core.tables import outbox_message
 from bot.prompts.live_cards import render_suggestion
 from bot.prompts.tables import prompt
 from tests.bot.prompts.house import HOME, House
@@ -30,7 +30,7 @@ async def test_a_suggestion_reaches_every_organiser_with_two_buttons(house: Hous
         assert await house.said(organiser) == ["prompt-suggestion:1"]
     card = await drawn(house)
     assert [button.action for button in buttons(card)] == ["prompt.approve", "prompt.decline"]
-    assert {row.rule for row in await house.rows(effect)} == {"prompt.suggested"}
+    assert {row.reason for row in await house.rows(outbox_message)} == {"prompt.suggested"}
 
 
 async def test_an_approved_suggestion_joins_the_deck_and_its_author_is_told_once(
@@ -63,7 +63,7 @@ async def test_the_answer_to_a_suggestion_waits_for_the_morning(house: House) ->
     await suggest(house)
     house.now = datetime(2026, 3, 9, 21, 0, tzinfo=UTC)
     await house.clicks("W/oda", "prompt.approve", 1)
-    due = [row.due for row in await house.rows(effect) if row.to == ("W/ada",)]
+    due = [row.due for row in await house.rows(outbox_message) if row.recipients == ("W/ada",)]
     assert due == [datetime(2026, 3, 10, 8, 0, tzinfo=UTC)]
 
 

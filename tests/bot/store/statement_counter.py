@@ -5,7 +5,7 @@ import sys
 
 from sqlalchemy import select
 
-from bot.core.tables import note
+from bot.core.tables import setting
 from bot.store.engine import open_database
 
 COUNTER = {"workspace": "w", "about": "everybody", "name": "counter"}
@@ -15,8 +15,8 @@ async def count(url: str, times: int) -> None:
     database = open_database(url)
     for _ in range(times):
         async with database.transaction() as tx:
-            so_far = await tx.scalar(select(note.c.number)) or 0
-            await tx.upsert(note, COUNTER, number=so_far + 1)
+            so_far = await tx.scalar(select(setting.c.number)) or 0
+            await tx.upsert(setting, COUNTER, number=so_far + 1)
     await database.close()
 
 

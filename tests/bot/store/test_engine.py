@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, func, insert, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from bot.core.tables import note, occurrence
+from bot.core.tables import occurrence, setting
 from bot.open_tables.tables import open_table, seat
 from bot.store.engine import Database, open_database
 from bot.store.migrate import upgrade_schema
@@ -58,10 +58,10 @@ async def test_who_writes_says_so_at_once_and_who_reads_keeps_nobody_waiting(
 ) -> None:
     with listening(database) as heard:
         async with database.transaction() as tx:
-            await tx.scalar(select(func.count(note.c.id)))
-            await tx.insert(note, **COUNTER)
+            await tx.scalar(select(func.count(setting.c.id)))
+            await tx.insert(setting, **COUNTER)
         async with database.read_transaction() as tx:
-            await tx.all(select(note))
+            await tx.all(select(setting))
     assert [words for words in heard if words.startswith("BEGIN")] == ["BEGIN IMMEDIATE", "BEGIN"]
     assert heard[0] == "BEGIN IMMEDIATE"
 
@@ -76,15 +76,16 @@ async def test_migrations_say_at_once_that_they_write(tmp_path: Path) -> None:
 
 async def test_reading_sees_one_moment_while_somebody_writes(database: Database) -> None:
     async with database.read_transaction() as reader:
-        assert await reader.all(select(note)) == []
+        assert await reader.all(select(setting)) == []
         async with database.transaction() as writer:
-            await writer.insert(note, **COUNTER)
-        assert await reader.all(select(note)) == []
+            await writer.insert(setting, **COUNTER)
+        assert await reader.all(select(setting)) == []
 
 
 async def test_tables_refuse_what_is_no_number(database: Database) -> None:
     wrong = text(
-        "INSERT INTO living (workspace, subject, version, shown) VALUES ('w', 'table:1', 'many', 0)"
+        "INSERT INTO live_card (workspace, subject, version, rendered_version) "
+        "VALUES ('w', 'table:1', 'many', 0)"
     )
     with pytest.raises(IntegrityError, match="cannot store TEXT value in INTEGER column"):
         async with database.transaction() as tx:
@@ -149,14 +150,14 @@ async def test_what_fails_leaves_nothing_and_rings_no_bell(either_database: Data
 
     async def fail() -> None:
         async with either_database.transaction() as tx:
-            await tx.insert(note, **COUNTER)
+            await tx.insert(setting, **COUNTER)
             tx.request_wake()
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         await fail()
     async with either_database.transaction() as tx:
-        assert await tx.all(select(note)) == []
+        assert await tx.all(select(setting)) == []
         tx.request_wake()
         assert not rings
     assert rings
@@ -169,7 +170,7 @@ async def test_somebody_who_gives_up_while_writing_leaves_nothing(
 
     async def write() -> None:
         async with either_database.transaction() as tx:
-            await tx.insert(note, **COUNTER)
+            await tx.insert(setting, **COUNTER)
             written.set()
             await asyncio.Event().wait()
 
@@ -179,20 +180,20 @@ async def test_somebody_who_gives_up_while_writing_leaves_nothing(
     with pytest.raises(asyncio.CancelledError):
         await task
     async with either_database.transaction() as tx:
-        assert await tx.all(select(note)) == []
+        assert await tx.all(select(setting)) == []
 
 
 async def test_the_same_key_is_written_once_or_changed(either_database: Database) -> None:
     async with either_database.transaction() as tx:
-        assert await tx.insert_or_ignore(note, **COUNTER, number=1)
-        assert await tx.insert_or_ignore(note, **COUNTER, number=2) is None
+        assert await tx.insert_or_ignore(setting, **COUNTER, number=1)
+        assert await tx.insert_or_ignore(setting, **COUNTER, number=2) is None
         await tx.insert_or_ignore_many(
-            note, [{**COUNTER, "number": 3}, {**COUNTER, "name": "other", "number": 4}]
+            setting, [{**COUNTER, "number": 3}, {**COUNTER, "name": "other", "number": 4}]
         )
-        assert await tx.scalars(select(note.c.number).order_by(note.c.id)) == [1, 4]
-        first = await tx.upsert(note, COUNTER, number=5)
-        assert await tx.upsert(note, COUNTER, text="five") == first
-        found = await tx.all(select(note.c.number, note.c.text).order_by(note.c.id))
+        assert await tx.scalars(select(setting.c.number).order_by(setting.c.id)) == [1, 4]
+        first = await tx.upsert(setting, COUNTER, number=5)
+        assert await tx.upsert(setting, COUNTER, text="five") == first
+        found = await tx.all(select(setting.c.number, setting.c.text).order_by(setting.c.id))
         assert [tuple(row) for row in found] == [(5, "five"), (4, None)]
 
 
@@ -216,17 +217,19 @@ async def test_two_processes_write_at_once_and_neither_hears_that_it_is_locked(
         (other.returncode, errors) for other, (_, errors) in zip(others, said, strict=True)
     ] == [(0, b"")] * 2
     async with database.read_transaction() as tx:
-        assert await tx.scalar(select(note.c.number)) == 3 * TOGETHER
+        assert await tx.scalar(select(setting.c.number)) == 3 * TOGETHER
 
 
 async def test_many_who_write_in_one_process_take_turns(database: Database) -> None:
     async def one_more() -> None:
         async with database.transaction() as tx:
-            await tx.upsert(note, COUNTER, number=(await tx.scalar(select(note.c.number)) or 0) + 1)
+            await tx.upsert(
+                setting, COUNTER, number=(await tx.scalar(select(setting.c.number)) or 0) + 1
+            )
 
     await asyncio.gather(*(one_more() for _ in range(100)))
     async with database.read_transaction() as tx:
-        assert await tx.scalar(select(note.c.number)) == 100
+        assert await tx.scalar(select(setting.c.number)) == 100
 
 
 async def test_waiting_for_another_process_stops_nobody_else(database: Database) -> None:
@@ -235,18 +238,18 @@ async def test_waiting_for_another_process_stops_nobody_else(database: Database)
 
     async def write() -> None:
         async with database.transaction() as tx:
-            await tx.execute(insert(note).values(**COUNTER))
+            await tx.execute(insert(setting).values(**COUNTER))
 
     writing = asyncio.create_task(write())
     for _ in range(20):
         async with database.read_transaction() as tx:
-            assert await tx.all(select(note)) == []
+            assert await tx.all(select(setting)) == []
     assert not writing.done()
     other.execute("COMMIT")
     other.close()
     await writing
     async with database.read_transaction() as tx:
-        assert len(await tx.all(select(note))) == 1
+        assert len(await tx.all(select(setting))) == 1
 
 
 async def test_who_gives_up_waiting_for_another_process_keeps_nobody_out(
@@ -257,7 +260,7 @@ async def test_who_gives_up_waiting_for_another_process_keeps_nobody_out(
 
     async def write() -> None:
         async with database.transaction() as tx:
-            await tx.insert(note, **COUNTER)
+            await tx.insert(setting, **COUNTER)
 
     writing = asyncio.create_task(write())
     for _ in range(20):
@@ -269,4 +272,4 @@ async def test_who_gives_up_waiting_for_another_process_keeps_nobody_out(
         await writing
     await write()
     async with database.read_transaction() as tx:
-        assert len(await tx.all(select(note))) == 1
+        assert len(await tx.all(select(setting))) == 1

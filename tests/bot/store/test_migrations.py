@@ -89,5 +89,5 @@ async def _schema(database: Database) -> dict[str, list[str]]:
             text("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
         )
     return {
-        row.name: sorted(row.sql.translate(str.maketrans("(),", "   ")).split()) for row in rows
+        row.name: sorted(row.sql.translate(str.maketrans("(),\"", "    ")).split()) for row in rows
     }

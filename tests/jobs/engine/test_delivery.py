@@ -8,7 +8,7 @@ from sqlalchemy import event, select, update
 
 from bot.core import outbox
 from bot.core.platform import PermanentError, TemporaryError, Unreachable
-from bot.core.tables import effect
+from bot.core.tables import outbox_message
 from bot.people import records as people
 from bot.people.tables import person
 from bot.store.engine import Transaction
@@ -38,7 +38,7 @@ async def say_all(bench: Bench) -> None:
 
 async def states(bench: Bench) -> dict[str, str]:
     async with bench.database.read_transaction() as tx:
-        return {row.key: row.state for row in await tx.all(select(effect))}
+        return {row.key: row.state for row in await tx.all(select(outbox_message))}
 
 
 async def test_everybody_gets_every_kind_of_message_once(bench: Bench) -> None:
@@ -235,4 +235,4 @@ async def test_whoever_is_gone_is_left_out_of_an_introduction(bench: Bench, left
     async with bench.database.read_transaction() as reading:
         ben = await people.find_person(reading, WORKSPACE, "w/ben")
     assert ben
-    assert ben.gone
+    assert ben.left

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.core import outbox, schedule
 from bot.core.schedule import DueOccurrence, Job
-from bot.core.tables import effect, occurrence
+from bot.core.tables import occurrence, outbox_message
 from bot.people import records as people
 from bot.store.engine import Transaction
 from bot.ui.cards import Card
@@ -134,7 +134,7 @@ async def test_a_message_leaves_because_it_was_committed_not_because_somebody_lo
     stop.set()
     await running
     async with bench.database.read_transaction() as tx:
-        assert await tx.scalar(select(effect.c.state)) == "sent"
+        assert await tx.scalar(select(outbox_message.c.state)) == "sent"
 
 
 async def test_the_ticker_rings_and_stops(bench: Bench) -> None:

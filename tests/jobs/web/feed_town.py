@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.core.tables import effect
+from bot.core.tables import outbox_message
 from bot.events.tables import event
 from bot.people import records as people
 from bot.sources import records
-from bot.sources.tables import change
+from bot.sources.tables import listing_change
 from bot.store.engine import Database
 from bot.ui.cards import Card
 from jobs.web.fetch import Fetcher
@@ -78,11 +78,15 @@ class Town:
 
     async def changes(self) -> list[str]:
         async with self.database.read_transaction() as tx:
-            return list(await tx.scalars(select(change.c.what).order_by(change.c.id)))
+            return list(
+                await tx.scalars(select(listing_change.c.what).order_by(listing_change.c.id))
+            )
 
     async def cards(self) -> list[Card]:
         async with self.database.read_transaction() as tx:
-            return list(await tx.scalars(select(effect.c.card).order_by(effect.c.id)))
+            return list(
+                await tx.scalars(select(outbox_message.c.card).order_by(outbox_message.c.id))
+            )
 
     async def source(self, number: int) -> records.Source:
         async with self.database.read_transaction() as tx:

@@ -26,7 +26,7 @@ router = Router()
 class ProgramSettings(Struct, frozen=True):
     """Settings of a program that the form changes, named like its columns."""
 
-    rule: str
+    recurrence: str
     time: str
     zone: str
     size: int
@@ -96,7 +96,7 @@ async def _stop(call: Invocation, tx: Transaction, program: PairingProgram | Non
 def _start_date(
     call: Invocation, current: PairingProgram | None, settings: ProgramSettings
 ) -> dt.date:
-    if current and current.rule == settings.rule:
+    if current and current.recurrence == settings.recurrence:
         return current.start
     return local_date(call.now, settings.zone)
 
@@ -111,7 +111,7 @@ def _read_settings(call: Invocation) -> ProgramSettings | FormErrors:
 
     weekday = int(call.field_text("weekday"))
     return ProgramSettings(
-        rule=cadence.build_recurrence(call.field_text("cadence"), weekday),
+        recurrence=cadence.build_recurrence(call.field_text("cadence"), weekday),
         time=clock,
         zone=zone,
         size=int(call.field_text("size")),

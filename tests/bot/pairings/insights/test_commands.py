@@ -3,8 +3,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import delete, func, select
 
-from bot.core.tables import effect
-from bot.pairings.tables import lunch_group, lunch_round
+from bot.core.tables import outbox_message
+from bot.pairings.tables import pairing_group, pairing_round
 from bot.people.tables import avoidance
 from bot.store.engine import Database
 from tests.jobs.pairings_world import NAMES, World, said
@@ -32,14 +32,14 @@ async def _ask(
 async def test_a_preview_names_groups_and_saves_nothing(world: World) -> None:
     await _begin(world, *NAMES[:5])
     async with world.database.read_transaction() as tx:
-        before = await tx.scalar(select(func.count()).select_from(effect))
+        before = await tx.scalar(select(func.count()).select_from(outbox_message))
     answer = await _ask(world, "Boss", "round preview", organiser=True)
     assert "One pair and one trio" in answer
     assert "nothing is saved" in answer
     assert all(name in answer for name in NAMES[:5])
     async with world.database.read_transaction() as tx:
-        assert await tx.scalar(select(func.count()).select_from(lunch_round)) == 0
-        assert await tx.scalar(select(func.count()).select_from(effect)) == before
+        assert await tx.scalar(select(func.count()).select_from(pairing_round)) == 0
+        assert await tx.scalar(select(func.count()).select_from(outbox_message)) == before
 
 
 async def test_a_preview_of_nobody_says_so(world: World) -> None:
@@ -143,8 +143,8 @@ async def test_a_replay_admits_that_history_is_gone(world: World) -> None:
     await _begin(world, *NAMES[:6])
     await world.until(TUESDAY + timedelta(days=7))
     async with world.database.transaction() as tx:
-        await tx.execute(delete(lunch_round).where(lunch_round.c.id == 1))
-        assert await tx.scalar(select(func.count()).select_from(lunch_group)) == 3
+        await tx.execute(delete(pairing_round).where(pairing_round.c.id == 1))
+        assert await tx.scalar(select(func.count()).select_from(pairing_group)) == 3
     answer = await _ask(world, "Boss", "round replay", organiser=True)
     assert "deleted since" in answer or "the same" in answer
 

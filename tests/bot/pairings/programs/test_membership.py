@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.pairings.programs import invitations
-from bot.pairings.tables import membership, skip
+from bot.pairings.tables import membership, round_skip
 from bot.people import records as people
 from bot.store.engine import Database
 from tests.jobs.pairings_world import LUNCH, SETUP, World, buttons, said, words
@@ -32,7 +32,7 @@ async def _state(world: World, name: str) -> str | None:
 
 async def _skips(world: World) -> int:
     async with world.database.read_transaction() as tx:
-        return int(await tx.scalar(select(func.count()).select_from(skip)))
+        return int(await tx.scalar(select(func.count()).select_from(round_skip)))
 
 
 async def test_joining_says_what_happens_next(world: World) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from bot.core.router import FormErrors, OpenForm
 from bot.core.tables import occurrence
-from bot.pairings.tables import circle
+from bot.pairings.tables import pairing_program
 from bot.store.engine import Database
 from bot.ui.cards import Form
 from tests.jobs.pairings_world import SETUP, World, said
@@ -30,7 +30,7 @@ async def _refused(world: World, **changes: str) -> dict[str, str]:
     answer = await world.call("Boss", "form", "setup.save", organiser=True, **{**SETUP, **changes})
     assert isinstance(answer, FormErrors), answer
     async with world.database.read_transaction() as tx:
-        assert await tx.scalar(select(func.count()).select_from(circle)) == 0
+        assert await tx.scalar(select(func.count()).select_from(pairing_program)) == 0
         assert await tx.scalar(select(func.count()).select_from(occurrence)) == 0
     return dict(answer.errors)
 

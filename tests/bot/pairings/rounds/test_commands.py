@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.pairings.rounds import records
-from bot.pairings.tables import group_member, lunch_group
+from bot.pairings.tables import group_member, pairing_group
 from bot.people.tables import avoidance
 from bot.store.engine import Database
 from bot.ui.cards import Card
@@ -42,7 +42,7 @@ async def _states(world: World) -> dict[int, str]:
             map(
                 tuple,
                 await tx.all(
-                    select(lunch_group.c.id, lunch_group.c.state).order_by(lunch_group.c.id)
+                    select(pairing_group.c.id, pairing_group.c.state).order_by(pairing_group.c.id)
                 ),
             )
         )
