@@ -37,6 +37,7 @@ async def choose_host(tx: ReadTransaction, workspace: str, candidates: Iterable[
             event_table.c.state != "cancelled",
         )
     )
+
     hosted: dict[str, list[datetime]] = {}
     for row in rows:
         hosted.setdefault(row.host, []).append(row.starts_at)
@@ -48,7 +49,7 @@ async def appoint_host(
 ) -> Event:
     """Make a person the host and notify both the new and the former host.
 
-    Whoever did it (`by`) needs no message. The caller holds the event's lock.
+    `by`, the person who did it, gets no message. The caller holds the event's lock.
     """
     former = event.host
     if former and former != person:

@@ -66,6 +66,7 @@ async def insert_events(
 ) -> dict[str, int]:
     """Insert events that are not there yet, in bulk; return their ids by UID."""
     await tx.insert_or_ignore_many(event, [{**row, "workspace": workspace} for row in rows])
+
     uids = [row["uid"] for row in rows]
     ids: dict[str, int] = {}
     for start in range(0, len(uids), _BATCH):

@@ -95,12 +95,12 @@ async def find_occasions(
         kind, number = _split_about(about)
         numbers.setdefault(kind, set()).add(number)
 
-    found: list[Occasion] = []
+    occasions: list[Occasion] = []
     for kind, ids in numbers.items():
         for source in _sources_of(kind):
             if source.occasions:
-                found += await source.occasions(tx, workspace, ids)
-    return sorted(found, key=lambda occasion: (occasion.starts_at, occasion.about))
+                occasions += await source.occasions(tx, workspace, ids)
+    return sorted(occasions, key=lambda occasion: (occasion.starts_at, occasion.about))
 
 
 def _sources_of(kind: str) -> list[OccasionSource]:

@@ -56,7 +56,8 @@ def split_pages(entries: Sequence[Entry]) -> list[list[Entry]]:
     for entry in entries:
         page = pages[-1]
         characters = sum(len(quote.text) for _, quote in [*page, entry])
-        if page and (len(page) == MAX_QUOTES or characters > MAX_PAGE_CHARACTERS):
+        is_full = len(page) == MAX_QUOTES or characters > MAX_PAGE_CHARACTERS
+        if page and is_full:
             page = []
             pages.append(page)
         page.append(entry)

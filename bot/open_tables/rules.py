@@ -85,6 +85,7 @@ def next_lunch(now: dt.datetime, zone: str) -> dt.datetime | None:
     today = local_date(now, zone)
     start = utc_instant(today, LUNCH_TIME, zone)
     latest = utc_instant(today, LATEST_LUNCH, zone)
+
     while start <= latest:
         if start - LAST_CALL >= now:
             return start

@@ -9,9 +9,11 @@ from bot.people.tables import channel_member, person
 from bot.store.engine import ReadTransaction, Transaction
 
 
-async def record_channel_use(tx: Transaction, workspace: str, channel: str, who: str) -> None:
-    """Insert somebody who used Mingle in a channel among its members, unless they are there."""
-    await tx.insert_or_ignore(channel_member, workspace=workspace, channel=channel, person=who)
+async def record_channel_use(tx: Transaction, workspace: str, channel: str, person_id: str) -> None:
+    """Insert somebody who used Mingle in a channel as a member, or do nothing if they are one."""
+    await tx.insert_or_ignore(
+        channel_member, workspace=workspace, channel=channel, person=person_id
+    )
 
 
 async def synced_channels(tx: ReadTransaction, workspace: str) -> list[str]:
@@ -30,12 +32,14 @@ async def known_members(tx: ReadTransaction, workspace: str, channel: str) -> li
 
 async def workspaces_used_by(tx: ReadTransaction, people: Sequence[tuple[str, str]]) -> list[str]:
     """Return the workspaces, of pairs of a workspace and a person, that know this person."""
-    found = []
-    for workspace, who in people:
-        query = select(person.c.id).where(person.c.workspace == workspace, person.c.person == who)
+    workspaces = []
+    for workspace, person_id in people:
+        query = select(person.c.id).where(
+            person.c.workspace == workspace, person.c.person == person_id
+        )
         if await tx.first(query):
-            found.append(workspace)
-    return found
+            workspaces.append(workspace)
+    return workspaces
 
 
 USE = ChannelUse(channels=synced_channels, people=known_members)

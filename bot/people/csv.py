@@ -119,7 +119,11 @@ def _unguard_cell(cell: str) -> str:
 
 
 def read_rows(
-    text: str, known: Sequence[str], needed: str, wrong_columns: str, refused: list[tuple[int, str]]
+    text: str,
+    allowed: Sequence[str],
+    needed: str,
+    wrong_columns: str,
+    refused: list[tuple[int, str]],
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the lines of a CSV file with their numbers, each as a dict of cells by column.
 
@@ -133,7 +137,7 @@ def read_rows(
     lines = _lines(text.removeprefix("\ufeff"), refused)
     number, header = next(lines, (1, []))
     columns = [column.strip().lower() for column in header]
-    if not _are_columns(columns, known, needed):
+    if not _are_columns(columns, allowed, needed):
         refused.append((number, wrong_columns))
         return
 
@@ -147,17 +151,19 @@ def read_rows(
             refused.append((number, views.wrong_width(len(cells), len(columns))))
 
 
-def _are_columns(columns: Sequence[str], known: Sequence[str], needed: str) -> bool:
+def _are_columns(columns: Sequence[str], allowed: Sequence[str], needed: str) -> bool:
     names = set(columns)
-    return needed in names and names <= set(known) and len(names) == len(columns)
+    return needed in names and names <= set(allowed) and len(names) == len(columns)
 
 
 def _lines(text: str, refused: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
     header = text.partition("\n")[0]
     delimiter = ";" if ";" in header and "," not in header else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
     while True:
         number = reader.line_num + 1
+
         try:
             yield number, next(reader)
         except StopIteration:

@@ -26,8 +26,8 @@ async def channel_changed(
 
     `event` is the platform's id of the change: one sync for each.
     """
-    known = await records.is_channel_synced(tx, workspace, channel)
-    if known or channel in await counted_channels(tx, workspace):
+    is_used = await records.is_channel_synced(tx, workspace, channel)
+    if is_used or channel in await counted_channels(tx, workspace):
         await outbox.request_member_sync(tx, workspace, f"census:{channel}:{event}", channel, now)
 
 

@@ -226,6 +226,7 @@ async def avoid_lists(
             avoidance.c.workspace == workspace, avoidance.c.person.in_(list(person_ids))
         )
     )
+
     lists: dict[str, set[str]] = {}
     for row in rows:
         lists.setdefault(row.person, set()).add(row.other)

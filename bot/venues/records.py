@@ -82,6 +82,7 @@ async def load_visit_history(tx: ReadTransaction, workspace: str) -> VisitHistor
             event.c.state.in_(VISIT_STATES),
         )
     )
+
     visits: dict[int, dt.date] = {}
     for row in rows:
         day = local_date(row.starts_at, row.zone)
@@ -96,6 +97,7 @@ async def count_thumbs(tx: ReadTransaction, workspace: str) -> dict[int, tuple[i
         .where(venue_thumb.c.workspace == workspace)
         .group_by(venue_thumb.c.venue, venue_thumb.c.up)
     )
+
     thumbs: dict[int, tuple[int, int]] = {}
     for row in rows:
         down, up = thumbs.get(row.venue, (0, 0))

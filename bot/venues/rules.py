@@ -146,6 +146,7 @@ def _spread(ranked: Sequence[Venue], most: int) -> list[Venue]:
     """Choose one venue of each part of town, then a second of each, until there are enough."""
     chosen: list[Venue] = []
     rest = list(ranked)
+
     while rest and len(chosen) < most:
         seen: set[str] = set()
         for venue in list(rest):

@@ -228,6 +228,7 @@ def _rows(venue: Venue, history: VisitHistory, today: dt.date) -> list[tuple[str
         ("Open", _words(venue.opening)),
         ("Last visit", (_visit(venue, history, today),)),
     ]
+
     down, up = history.thumbs.get(venue.id, (0, 0))
     if down + up >= MIN_PEOPLE:
         rows.append(("Would go again", (f"{up} of {down + up} who said so",)))

@@ -30,17 +30,15 @@ def new_event_form(channel: str, when: str) -> Form:
 
 def edit_event_form(event: Event) -> Form:
     """Ask what to change about an event."""
-    seats = "" if event.capacity is None else str(event.capacity)
-    known = (
+    fields = _fields(
         event.title,
         start_input(event),
         length_input(event),
         event.place,
         event.address,
-        seats,
+        "" if event.capacity is None else str(event.capacity),
         event.description,
     )
-    fields = _fields(*known)
     intro = ("Those who go are told what is different, and their calendar entry follows.",)
     return Form("event.change", "Change an event", fields, str(event.id), intro=intro)
 

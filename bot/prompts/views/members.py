@@ -133,12 +133,13 @@ def did_thanks_card(wrote: bool, share: str) -> Card:
             "Thank you",
             "You are counted. “Did it” stays open if you want to tell what you learned.",
         )
-    where = {
+
+    texts = {
         "private": "What you wrote stays with you.",
         "unnamed": "What you wrote now stands below the prompt, without your name.",
         "named": "What you wrote now stands below the prompt, with your name.",
-    }[share]
-    return note_card("Thank you", f"{where} Press “Did it” again to change it.")
+    }
+    return note_card("Thank you", f"{texts[share]} Press “Did it” again to change it.")
 
 
 def suggestion_form(action: str, title: str) -> Form:
@@ -184,6 +185,7 @@ def suggestion_card(own: OwnPrompt, by: Node, settled_by: Node | None) -> Card:
         Quote(own.text),
         *_soft(own.hint),
     ]
+
     if own.state == "suggested":
         approve = Button("prompt.approve", "Approve", str(own.id), "main")
         parts.append(Actions((approve, Button("prompt.decline", "Decline", str(own.id)))))
