@@ -38,7 +38,7 @@ check: $(VENV)/.tests ## lint, formatting, types, known vulnerabilities, layerin
 bench: $(VENV)/.tests ## measure, as ratios within one run
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-readme: $(VENV)/.tests ## write the README's lists of commands and settings anew
+readme: $(VENV)/.tests ## write the documents' lists of commands and settings anew
 	@$(BIN)/python -m tests.readme
 
 pictures: $(VENV)/.tests ## take the README's pictures anew, in Chromium

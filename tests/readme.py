@@ -1,74 +1,151 @@
-"""Write the README's lists of commands and settings from the router and the settings.
+"""Write the lists in the documents that follow from the code: rooms, commands, settings.
 
-`make readme`.
+`make readme` replaces each list between its two markers.
 """
 
+import ast
+import inspect
 import re
-from collections.abc import Sequence
+import subprocess
+from collections.abc import Callable, Iterable
 from pathlib import Path
+
+from pydantic.fields import FieldInfo
 
 from bot.config import list_sections
 from bot.core.permissions import Role
 from bot.core.router import Command
 from bot.features import ROUTER
 from bot.home.views import command_usage
+from tests.architecture import LAYERS, read_tree
 
-README = Path(__file__).parents[1] / "README.md"
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+
+_LIST = re.compile(
+    r"<!-- (?P<name>[\w ]+), written by `make readme` -->\n.*?<!-- end of (?P=name) -->", re.DOTALL
+)
 
 
 def main() -> None:
-    """Bring the README up to date."""
-    README.write_text(renewed(README.read_text(encoding="utf-8")), encoding="utf-8")
+    """Bring every document up to date."""
+    for document in documents():
+        text = document.read_text(encoding="utf-8")
+        document.write_text(renewed(text), encoding="utf-8")
+
+
+def documents() -> list[Path]:
+    """Return every Markdown file of the repository."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "*.md"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    paths = [ROOT / name for name in listed.stdout.split("\0") if name]
+    return sorted(path for path in paths if path.is_file())
 
 
 def renewed(text: str) -> str:
-    """Give the README with every list as it should be."""
-    commands = sorted(ROUTER.commands.values(), key=lambda command: command.name)
-    text = _renew(
-        text,
-        "commands",
-        _commands([command for command in commands if command.role is Role.ANYONE]),
+    """Return a document with every list in it made anew. Raise KeyError for an unknown list."""
+    return _LIST.sub(_renewed_list, text)
+
+
+def list_names(text: str) -> list[str]:
+    """Return the names of the lists in a document."""
+    return [found["name"] for found in _LIST.finditer(text)]
+
+
+def _renewed_list(found: re.Match[str]) -> str:
+    name = found["name"]
+    begin, end = f"<!-- {name}, written by `make readme` -->", f"<!-- end of {name} -->"
+    return "\n".join([begin, *LISTS[name](), end])
+
+
+def _rooms() -> list[str]:
+    ranks = {layer: rank for rank, layer in enumerate(sorted(set(LAYERS.values())))}
+    rooms = sorted(LAYERS, key=lambda room: (-LAYERS[room], room))
+    rows = [_room_row(room, ranks[LAYERS[room]]) for room in rooms if room != "bot"]
+    return ["| layer | room | what it holds |", "| --- | --- | --- |", *rows]
+
+
+def _room_row(room: str, rank: int) -> str:
+    path = Path(*room.split("."))
+    is_folder = (ROOT / path).is_dir()
+    module = path / "__init__.py" if is_folder else path.with_suffix(".py")
+    name = f"{path.as_posix()}/" if is_folder else module.as_posix()
+
+    docstring = ast.get_docstring(read_tree(module)) or ""
+    summary = " ".join(docstring.split("\n\n")[0].split())
+    return f"| {rank} | `{name}` | {summary} |"
+
+
+def _commands() -> list[str]:
+    return _command_rows(command for command in _sorted_commands() if command.role is Role.ANYONE)
+
+
+def _organisers_commands() -> list[str]:
+    return _command_rows(
+        command for command in _sorted_commands() if command.role is not Role.ANYONE
     )
-    text = _renew(
-        text,
-        "organisers",
-        _commands([command for command in commands if command.role is not Role.ANYONE]),
-    )
-    return _renew(text, "settings", _settings())
 
 
-def _renew(text: str, name: str, lines: Sequence[str]) -> str:
-    begin, end = f"<!-- {name}, written by `make readme` -->\n", f"\n<!-- end of {name} -->"
-    before, _, rest = text.partition(begin)
-    _, _, after = rest.partition(end)
-    return "".join([before, begin, *("\n".join(lines), end), after])
+def _sorted_commands() -> list[Command]:
+    return sorted(ROUTER.commands.values(), key=lambda command: command.name)
 
 
-def _commands(commands: Sequence[Command]) -> list[str]:
-    return ["| command | what for |", "| --- | --- |", *map(_command, commands)]
+def _command_rows(commands: Iterable[Command]) -> list[str]:
+    return ["| command | what for |", "| --- | --- |", *map(_command_row, commands)]
 
 
-def _command(command: Command) -> str:
-    example = (
-        "" if command.example in ("", f"/{command.name}") else f". For example `{command.example}`"
-    )
+def _command_row(command: Command) -> str:
+    has_example = command.example not in ("", f"/{command.name}")
+    example = f". For example `{command.example}`" if has_example else ""
     return f"| `{command_usage(command)}` | {command.summary}{example} |"
 
 
+def _command_files() -> list[str]:
+    rows = [_command_file_row(command) for command in _sorted_commands()]
+    return ["| command | function | file |", "| --- | --- | --- |", *rows]
+
+
+def _command_file_row(command: Command) -> str:
+    handler = inspect.unwrap(command.handler)
+    path = Path(inspect.getfile(handler)).relative_to(ROOT).as_posix()
+    return f"| `/{command.name}` | `{handler.__name__}` | [{path}]({path}) |"
+
+
 def _settings() -> list[str]:
-    lines = [
+    rows = [
+        _setting_row(section, key, setting)
+        for section, model in list_sections().items()
+        for key, setting in model.model_fields.items()
+    ]
+    return [
         "| in the file | in the environment | default | what it is |",
         "| --- | --- | --- | --- |",
+        *rows,
     ]
-    for name, section in list_sections().items():
-        for key, setting in section.model_fields.items():
-            default = re.sub("^(True|False)$", lambda found: found[0].lower(), str(setting.default))
-            where = f"`{name}.{key}` | `MINGLE_{name}__{key}`".replace(
-                f"{name}__{key}", f"{name}__{key}".upper()
-            )
-            shown = f"`{default}`" if default else ""
-            lines.append(f"| {where} | {shown} | {setting.description} |")
-    return lines
+
+
+def _setting_row(section: str, key: str, setting: FieldInfo) -> str:
+    default = str(setting.default)
+    if isinstance(setting.default, bool):
+        default = default.lower()  # as TOML writes it
+
+    variable = f"MINGLE_{section}__{key}".upper()
+    shown = f"`{default}`" if default else ""
+    return f"| `{section}.{key}` | `{variable}` | {shown} | {setting.description} |"
+
+
+LISTS: dict[str, Callable[[], list[str]]] = {
+    "rooms": _rooms,
+    "commands": _commands,
+    "organisers": _organisers_commands,
+    "command files": _command_files,
+    "settings": _settings,
+}
 
 
 if __name__ == "__main__":

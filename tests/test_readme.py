@@ -1,20 +1,158 @@
-"""Check that the README tells what there is, and shows it."""
+"""Check that the documents tell what there is, and that everything they point at is there."""
 
+import ast
 import re
+from functools import cache
 from pathlib import Path
 
-from tests.readme import README, renewed
+import pytest
 
-PICTURES = Path(__file__).parents[1] / ".github" / "pictures"
+from tests.readme import LISTS, README, ROOT, documents, list_names, renewed
+
+PICTURES = ROOT / ".github" / "pictures"
 SMALL = 250_000  # bytes of a picture
+MAX_README_LINES = 150
+
+LINK = re.compile(r"\]\(([^)\s]+)\)|src(?:set)?=\"([^\"]+)\"")
+# `bot/core/outbox.py`, or `bot/core/outbox.py:post` for what is defined in it
+NAMED_PATH = re.compile(
+    r"`((?:bot|adapters|jobs|tests|docs|\.ci|\.github)/[\w./-]*)(?::([\w.]+))?`"
+)
+DOCUMENT_IN_CODE = re.compile(r"\bdocs/[\w/-]+\.md(?:#[\w-]+)?")
+
+DOCUMENTS = documents()
+CURRENT_DOCUMENTS = [path for path in DOCUMENTS if path.name != "CHANGELOG.md"]
 
 
-def test_the_readme_lists_commands_and_settings_as_they_are() -> None:
-    text = README.read_text(encoding="utf-8")
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def _anchors(document: Path) -> frozenset[str]:
+    """Return the anchors that a page of the repository has: its headings, in GitHub's spelling."""
+    text = re.sub(r"^```.*?^```", "", document.read_text(encoding="utf-8"), flags=re.M | re.S)
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return frozenset(
+        re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings
+    )
+
+
+def _is_dead(document: Path, link: str) -> bool:
+    target, _, anchor = link.partition("#")
+    place = document.parent / target if target else document
+    if not place.exists():
+        return True
+    return bool(anchor) and anchor not in _anchors(place)
+
+
+@cache
+def _definitions(module: Path) -> frozenset[str]:
+    """Return the names that a module defines: functions, classes, methods and constants."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names.update(target.id for target in targets if isinstance(target, ast.Name))
+    return frozenset(names)
+
+
+def _is_missing(path: str, name: str) -> bool:
+    place = ROOT / path
+    if not place.exists():
+        return True
+    return bool(name) and not set(name.split(".")) <= _definitions(place)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
+def test_lists_are_as_the_code_has_them(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
     assert renewed(text) == text, "`make readme` writes the lists anew"
+
+
+def test_every_list_is_in_one_document() -> None:
+    found = [
+        name for document in DOCUMENTS for name in list_names(document.read_text(encoding="utf-8"))
+    ]
+    assert sorted(found) == sorted(LISTS)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
+def test_links_lead_somewhere(document: Path) -> None:
+    links = [link or source for link, source in LINK.findall(document.read_text(encoding="utf-8"))]
+    ours = {link for link in links if "://" not in link and "mailto:" not in link}
+    assert not {link for link in ours if _is_dead(document, link)}
+
+
+@pytest.mark.parametrize("document", CURRENT_DOCUMENTS, ids=_name)
+def test_paths_and_what_they_define_are_there(document: Path) -> None:
+    named = NAMED_PATH.findall(document.read_text(encoding="utf-8"))
+    assert not {f"{path}:{name}" for path, name in named if _is_missing(path, name)}
+
+
+def test_every_document_can_be_reached_from_the_readme() -> None:
+    reached, ahead = {README}, [README]
+    while ahead:
+        document = ahead.pop()
+        for link, _ in LINK.findall(document.read_text(encoding="utf-8")):
+            target = (document.parent / link.partition("#")[0]).resolve()
+            if target in DOCUMENTS and target not in reached:
+                reached.add(target)
+                ahead.append(target)
+    assert not {_name(path) for path in set(DOCUMENTS) - reached}
+
+
+def test_documents_that_the_program_names_are_there() -> None:
+    modules = [path for room in ("bot", "adapters", "jobs") for path in (ROOT / room).rglob("*.py")]
+    named = {
+        name
+        for module in modules
+        for name in DOCUMENT_IN_CODE.findall(module.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert not {name for name in named if _is_dead(README, name)}
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.read_text(encoding="utf-8").splitlines()) <= MAX_README_LINES
 
 
 def test_every_picture_is_shown_and_small() -> None:
     shown = set(re.findall(r"\.github/pictures/([\w-]+\.png)", README.read_text(encoding="utf-8")))
     assert shown == {path.name for path in PICTURES.glob("*.png")}
     assert all((PICTURES / name).stat().st_size < SMALL for name in shown)
+
+
+@pytest.mark.parametrize(
+    ("link", "dead"),
+    [
+        ("operating.md", False),
+        ("operating.md#back-up-and-restore", False),
+        ("#get-help", False),
+        ("operating.md#no-such-heading", True),
+        ("no-such-page.md", True),
+    ],
+)
+def test_dead_links_and_anchors_are_seen(link: str, dead: bool) -> None:
+    assert _is_dead(ROOT / "docs" / "operating.md", link) is dead
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "missing"),
+    [
+        ("bot/core/dispatch.py", "dispatch", False),
+        ("bot/core/dispatch.py", "no_such_function", True),
+        ("bot/core/router.py", "Router.command", False),
+        ("bot/no_such_module.py", "", True),
+    ],
+)
+def test_paths_and_names_that_are_not_there_are_seen(path: str, name: str, missing: bool) -> None:
+    assert _is_missing(path, name) is missing
+
+
+def test_a_list_that_nobody_writes_is_seen() -> None:
+    text = "<!-- wishes, written by `make readme` -->\nold\n<!-- end of wishes -->"
+    with pytest.raises(KeyError):
+        renewed(text)

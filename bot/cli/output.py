@@ -44,10 +44,9 @@ this machine.
 """
 
 NOTHING_TO_RUN = (
-    "No platform is configured, so there is nothing to run yet. Set slack.bot_token (README, "
-    "Connect Slack), "
-    "discord.token (README, Connect Discord) or playground.enabled = true in "
-    "config.toml (or MINGLE_PLAYGROUND__ENABLED=true), or try `mingle demo`."
+    "No platform is configured, so there is nothing to run yet. Set slack.bot_token "
+    "(docs/connect-slack.md), discord.token (docs/connect-discord.md) or playground.enabled = true "
+    "in config.toml (or MINGLE_PLAYGROUND__ENABLED=true), or try `mingle demo`."
 )
 PORT_TAKEN = (
     "Something else uses this port. Stop it, or choose another (--port, playground.port, "
