@@ -251,6 +251,15 @@ class World:
             await connection.execution_options(mingle_reads=True)
             return await connection.run_sync(rows_of)
 
+    async def snapshot(self) -> Rows:
+        """Return every row that Mingle decides on: all but people and the playground's messages."""
+        rows = await self.rows()
+        return {
+            name: table
+            for name, table in rows.items()
+            if name != "person" and not name.startswith("playground_")
+        }
+
     async def select_all(self, table: Table) -> Sequence[Any]:
         """Return the rows of one table."""
         async with self.database.read_transaction() as tx:

@@ -1,13 +1,14 @@
 """Factories of people and the channels in which they are."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from adapters.playground import records
 from adapters.playground.records import Conversation
 from bot.people import records as people_records
 from bot.store.playground import playground_colleague
 from jobs.registry import schedule_housekeeping
-from tests.world import HOME, NAMES, World
+from tests.world import HOME, NAMES, World, home
 
 
 async def make_people(
@@ -54,3 +55,15 @@ async def make_people(
 
     await world.load_people(workspace)
     return people
+
+
+async def describe(world: World, person: str, **profile: Any) -> None:
+    """Fill in somebody's profile."""
+    async with world.database.transaction() as tx:
+        await people_records.update_person(tx, home(person), person, **profile)
+
+
+async def make_avoid_list(world: World, person: str, *others: str) -> None:
+    """Let somebody rather not meet others."""
+    async with world.database.transaction() as tx:
+        await people_records.set_avoid_list(tx, home(person), person, list(others))

@@ -1,13 +1,12 @@
-"""Give tests an office with a few colleagues who get hungry."""
+"""The world of the tests of open tables: five colleagues, shortly before lunch."""
 
 import pytest
 
 from bot.store.engine import Database
-from tests.bot.open_tables.office import Office
+from tests.factories.tables import hungry_world
+from tests.world import World
 
 
 @pytest.fixture
-async def office(database: Database) -> Office:
-    made = Office(database)
-    await made.welcome()
-    return made
+async def world(database: Database) -> World:
+    return await hungry_world(database)

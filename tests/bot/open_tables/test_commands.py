@@ -3,25 +3,27 @@ import pytest
 from adapters.playground.form_autofill import initial_values
 from bot.ui.cards import ChannelField, TextField, as_text
 from bot.ui.text import Instant
-from tests.bot.open_tables.office import JUN, LUNCH, PRIYA, SIDE, TOM, Office, at
+from tests.factories.programs import make_program
+from tests.factories.tables import JUN, PRIYA, TOM, at, find_tables, lunch
 from tests.reading import buttons, complaints, form_of, text
+from tests.world import LUNCH, SIDE, World
 
 LONG = "x" * 10_000
 
 
-async def test_somebody_hungry_opens_a_table_with_one_word(office: Office) -> None:
-    answer = await office.lunch(TOM)
-    [table] = await office.tables()
+async def test_somebody_hungry_opens_a_table_with_one_word(world: World) -> None:
+    answer = await lunch(world, TOM)
+    [table] = await find_tables(world)
     assert (table.starts_at, table.seats, table.seated[0].person) == (at("12:30"), 4, TOM)
     assert text(answer).startswith("Your table today, 12:30 is open")
-    [card] = await office.said(LUNCH)
-    assert card == await office.draw(f"table:{table.id}")
+    [card] = await world.outbox(LUNCH)
+    assert card == await world.live_card(f"table:{table.id}")
 
 
-async def test_a_table_looks_like_the_picture(office: Office) -> None:
-    await office.lunch(TOM, '12:30 seats:4 at:"Ramen bar, Torstraße" topic:Python')
-    await office.click(JUN, "table.join", 1)
-    card = await office.draw("table:1")
+async def test_a_table_looks_like_the_picture(world: World) -> None:
+    await lunch(world, TOM, '12:30 seats:4 at:"Ramen bar, Torstraße" topic:Python')
+    await world.click(JUN, "table.join", 1)
+    card = await world.live_card("table:1")
     assert as_text(card, "Europe/Berlin").split("\n") == [
         "Tom has a table today, 12:30",
         "Ramen bar, Torstraße · talk about Python or anything else",
@@ -44,95 +46,97 @@ async def test_a_table_looks_like_the_picture(office: Office) -> None:
     ],
 )
 async def test_the_next_sensible_time_still_leaves_room_for_the_last_call(
-    office: Office, typed: str, starts: str
+    world: World, typed: str, starts: str
 ) -> None:
-    office.now = at(typed)
-    await office.lunch(TOM)
-    [table] = await office.tables()
+    world.now = at(typed)
+    await lunch(world, TOM)
+    [table] = await find_tables(world)
     assert table.starts_at == at(starts)
 
 
 @pytest.mark.parametrize(("day", "offered"), [(10, "2026-03-11T12:30"), (13, "2026-03-16T12:30")])
 async def test_late_in_the_day_the_next_working_day_is_offered(
-    office: Office, day: int, offered: str
+    world: World, day: int, offered: str
 ) -> None:
-    office.now = at("15:10", day)
-    answer = await office.lunch(TOM)
+    world.now = at("15:10", day)
+    answer = await lunch(world, TOM)
     assert [(action, value) for action, value, _ in buttons(answer)] == [("table.open", offered)]
-    assert not await office.tables()
-    asked = form_of(await office.click(TOM, "table.open", offered))
+    assert not await find_tables(world)
+    asked = form_of(await world.click(TOM, "table.open", offered))
     assert isinstance(asked.fields[0], TextField)
     assert asked.fields[0].initial == offered.replace("T", " ")
 
 
-async def test_tables_with_a_free_seat_are_offered_first(office: Office) -> None:
-    await office.lunch(TOM, "13:00 seats:2")
-    await office.lunch(PRIYA, "12:30 at:Canteen")
-    answer = await office.lunch(JUN)
+async def test_tables_with_a_free_seat_are_offered_first(world: World) -> None:
+    await lunch(world, TOM, "13:00 seats:2")
+    await lunch(world, PRIYA, "12:30 at:Canteen")
+    answer = await lunch(world, JUN)
     assert [action for action, *_ in buttons(answer)] == ["table.join", "table.join", "table.open"]
     assert "Priya Becker, Tue 10 Mar, 12:30 · Canteen · three seats left" in text(answer)
-    assert len(await office.tables()) == 2
+    assert len(await find_tables(world)) == 2
 
 
-async def test_a_full_table_or_one_that_began_is_not_offered(office: Office) -> None:
-    await office.lunch(TOM, "12:30 seats:2")
-    await office.click(PRIYA, "table.join", 1)
-    await office.lunch(JUN)
-    assert len(await office.tables()) == 2
-    office.now = at("12:31")
-    assert text(await office.lunch("W/amara")).startswith("Your table today, 13:00")
+async def test_a_full_table_or_one_that_began_is_not_offered(world: World) -> None:
+    await lunch(world, TOM, "12:30 seats:2")
+    await world.click(PRIYA, "table.join", 1)
+    await lunch(world, JUN)
+    assert len(await find_tables(world)) == 2
+    world.now = at("12:31")
+    assert text(await lunch(world, "acme/amara")).startswith("Your table today, 13:00")
 
 
-async def test_whoever_has_a_seat_today_is_reminded_of_it(office: Office) -> None:
-    await office.lunch(TOM)
-    answer = await office.lunch(TOM)
+async def test_whoever_has_a_seat_today_is_reminded_of_it(world: World) -> None:
+    await lunch(world, TOM)
+    answer = await lunch(world, TOM)
     assert text(answer).startswith("You have a table today, 12:30")
-    assert len(await office.tables()) == 1
+    assert len(await find_tables(world)) == 1
 
 
-async def test_whoever_names_a_place_opens_a_table_of_their_own(office: Office) -> None:
-    await office.lunch(TOM)
-    await office.lunch(PRIYA, "at:Canteen")
-    assert [table.place for table in await office.tables()] == ["", "Canteen"]
+async def test_whoever_names_a_place_opens_a_table_of_their_own(world: World) -> None:
+    await lunch(world, TOM)
+    await lunch(world, PRIYA, "at:Canteen")
+    assert [table.place for table in await find_tables(world)] == ["", "Canteen"]
 
 
-async def test_nobody_opens_a_table_while_they_sit_at_another(office: Office) -> None:
-    await office.lunch(TOM, "12:30")
-    answer = await office.lunch(TOM, "13:15")
+async def test_nobody_opens_a_table_while_they_sit_at_another(world: World) -> None:
+    await lunch(world, TOM, "12:30")
+    answer = await lunch(world, TOM, "13:15")
     assert text(answer).startswith("You have a seat today, 12:30")
-    assert len(await office.tables()) == 1
-    await office.lunch(TOM, "13:30")
-    assert len(await office.tables()) == 2
+    assert len(await find_tables(world)) == 1
+    await lunch(world, TOM, "13:30")
+    assert len(await find_tables(world)) == 2
 
 
-async def test_a_table_another_day_names_the_day(office: Office) -> None:
-    await office.lunch(TOM, "tomorrow seats:6")
-    [table] = await office.tables()
+async def test_a_table_another_day_names_the_day(world: World) -> None:
+    await lunch(world, TOM, "tomorrow seats:6")
+    [table] = await find_tables(world)
     assert (table.starts_at, table.seats) == (at("12:30", 11), 6)
-    assert (await office.draw("table:1")).title == "Tom has a table on Wednesday 11 March, 12:30"
-    office.now = at("09:00", 11)
-    assert (await office.draw("table:1")).title == "Tom has a table today, 12:30"
+    assert (
+        await world.live_card("table:1")
+    ).title == "Tom has a table on Wednesday 11 March, 12:30"
+    world.now = at("09:00", 11)
+    assert (await world.live_card("table:1")).title == "Tom has a table today, 12:30"
 
 
-async def test_in_a_direct_message_the_lunch_channel_is_told(office: Office) -> None:
-    await office.have_circle()
-    answer = await office.lunch(TOM, channel=None)
+async def test_in_a_direct_message_the_lunch_channel_is_told(world: World) -> None:
+    await make_program(world)
+    answer = await lunch(world, TOM, channel=None)
     assert "I've told #lunch" in text(answer)
-    assert len(await office.said(LUNCH)) == 1
+    assert len(await world.outbox(LUNCH)) == 1
 
 
 async def test_in_a_direct_message_without_a_lunch_channel_the_form_asks_for_one(
-    office: Office,
+    world: World,
 ) -> None:
-    asked = form_of(await office.lunch(TOM, "tomorrow 13:00 seats:3 topic:sql", channel=None))
+    asked = form_of(await lunch(world, TOM, "tomorrow 13:00 seats:3 topic:sql", channel=None))
     [channel] = (field for field in asked.fields if isinstance(field, ChannelField))
     assert channel.required
     values = {"when": "tomorrow 13:00", "seats": "3", "at": "", "topic": "sql", "channel": ""}
     assert initial_values(asked) == values
-    assert not await office.tables()
+    assert not await find_tables(world)
 
 
-async def test_the_form_opens_a_table(office: Office) -> None:
+async def test_the_form_opens_a_table(world: World) -> None:
     given: dict[str, str | tuple[str, ...]] = {
         "when": "tomorrow 13:00",
         "seats": ("3",),
@@ -140,25 +144,25 @@ async def test_the_form_opens_a_table(office: Office) -> None:
         "topic": "SQL",
         "channel": SIDE,
     }
-    assert text(await office.submit(PRIYA, "table.create", **given)).startswith(
+    assert text(await world.submit(PRIYA, "table.create", given)).startswith(
         "Your table on Wednesday 11 March, 13:00"
     )
-    [table] = await office.tables()
+    [table] = await find_tables(world)
     assert (table.channel, table.seats, table.place, table.topic) == (SIDE, 3, "Canteen", "SQL")
-    again = await office.submit(PRIYA, "table.create", **given)
+    again = await world.submit(PRIYA, "table.create", given)
     assert complaints(again) == {
         "when": "You have a seat at Priya's table at 13:00 already; give it back first."
     }
 
 
-async def test_a_form_without_a_time_means_the_next_lunch(office: Office) -> None:
-    await office.submit(TOM, "table.create", when="today", channel=LUNCH)
-    [table] = await office.tables()
+async def test_a_form_without_a_time_means_the_next_lunch(world: World) -> None:
+    await world.submit(TOM, "table.create", {"when": "today", "channel": LUNCH})
+    [table] = await find_tables(world)
     assert table.starts_at == at("12:30")
-    office.now = at("16:00")
-    assert list(complaints(await office.submit(PRIYA, "table.create", when="", channel=LUNCH))) == [
-        "when"
-    ]
+    world.now = at("16:00")
+    assert list(
+        complaints(await world.submit(PRIYA, "table.create", {"when": "", "channel": LUNCH}))
+    ) == ["when"]
 
 
 @pytest.mark.parametrize(
@@ -170,18 +174,18 @@ async def test_a_form_without_a_time_means_the_next_lunch(office: Office) -> Non
         ("2026-03-09T12:30", "2026-03-10 12:30"),
     ],
 )
-async def test_a_button_fills_in_the_time(office: Office, value: str, shown: str) -> None:
-    asked = form_of(await office.click(TOM, "table.open", value))
+async def test_a_button_fills_in_the_time(world: World, value: str, shown: str) -> None:
+    asked = form_of(await world.click(TOM, "table.open", value))
     assert isinstance(asked.fields[0], TextField)
     assert asked.fields[0].initial == shown
 
 
-async def test_the_list_shows_today_and_tomorrow(office: Office) -> None:
-    assert "No table is open yet" in text(await office.lunch(TOM, "tables"))
-    await office.lunch(TOM, "12:30 at:Canteen")
-    await office.lunch(PRIYA, "tomorrow 13:00")
-    await office.lunch(PRIYA, "friday 13:00")
-    answer = await office.lunch(PRIYA, "tables")
+async def test_the_list_shows_today_and_tomorrow(world: World) -> None:
+    assert "No table is open yet" in text(await lunch(world, TOM, "tables"))
+    await lunch(world, TOM, "12:30 at:Canteen")
+    await lunch(world, PRIYA, "tomorrow 13:00")
+    await lunch(world, PRIYA, "friday 13:00")
+    answer = await lunch(world, PRIYA, "tables")
     assert "Tue 10 Mar, 12:30" in text(answer)
     assert "Wed 11 Mar, 13:00" in text(answer)
     assert "Fri" not in text(answer)
@@ -214,17 +218,15 @@ async def test_the_list_shows_today_and_tomorrow(office: Office) -> None:
         'at:"<!channel>"',
         "topic:@everyone",
         'topic:"hi @here"',
-        "12:30 W/stranger",
+        "12:30 acme/stranger",
     ],
 )
-async def test_bad_words_get_one_calm_sentence_and_change_nothing(
-    office: Office, words: str
-) -> None:
-    before = await office.everything()
-    answer = text(await office.lunch(TOM, words))
+async def test_bad_words_get_one_calm_sentence_and_change_nothing(world: World, words: str) -> None:
+    before = await world.snapshot()
+    answer = text(await lunch(world, TOM, words))
     assert answer.startswith("That didn't work yet\n")
     assert len(answer) < 250
-    assert await office.everything() == before
+    assert await world.snapshot() == before
 
 
 @pytest.mark.parametrize(
@@ -239,20 +241,20 @@ async def test_bad_words_get_one_calm_sentence_and_change_nothing(
         ("at", LONG),
         ("topic", "<!here>"),
         ("channel", ""),
-        ("channel", "X/lunch"),
+        ("channel", "elsewhere/lunch"),
         ("channel", LONG),
-        ("channel", "W"),
+        ("channel", "acme"),
     ],
 )
 async def test_a_bad_field_is_named_and_changes_nothing(
-    office: Office, field: str, value: str
+    world: World, field: str, value: str
 ) -> None:
     good = {"when": "tomorrow", "seats": "4", "at": "", "topic": "", "channel": LUNCH}
-    before = await office.everything()
-    assert list(complaints(await office.submit(TOM, "table.create", **good | {field: value}))) == [
+    before = await world.snapshot()
+    assert list(complaints(await world.submit(TOM, "table.create", good | {field: value}))) == [
         field
     ]
-    assert await office.everything() == before
+    assert await world.snapshot() == before
 
 
 @pytest.mark.parametrize(
@@ -271,30 +273,30 @@ async def test_a_bad_field_is_named_and_changes_nothing(
     ],
 )
 async def test_garbage_on_a_button_gets_a_calm_answer(
-    office: Office, action: str, value: str
+    world: World, action: str, value: str
 ) -> None:
-    before = await office.everything()
-    assert len(text(await office.click(TOM, action, value))) < 250
-    assert await office.everything() == before
+    before = await world.snapshot()
+    assert len(text(await world.click(TOM, action, value))) < 250
+    assert await world.snapshot() == before
 
 
-async def test_words_from_people_stay_words(office: Office) -> None:
-    await office.lunch(TOM, 'at:"مطعم 🍜 \u202e<b>" topic:"*bold* [x](http://y)"')
-    [table] = await office.tables()
+async def test_words_from_people_stay_words(world: World) -> None:
+    await lunch(world, TOM, 'at:"مطعم 🍜 \u202e<b>" topic:"*bold* [x](http://y)"')
+    [table] = await find_tables(world)
     assert (table.place, table.topic) == ("مطعم 🍜 <b>", "*bold* [x](http://y)")
-    card = await office.draw("table:1")
+    card = await world.live_card("table:1")
     assert all(
         isinstance(node, str) for part in card.parts[:1] for node in getattr(part, "text", ())
     )
 
 
-async def test_another_workspace_sees_nothing_of_ours(office: Office) -> None:
-    await office.lunch(TOM)
+async def test_another_workspace_sees_nothing_of_ours(world: World) -> None:
+    await lunch(world, TOM)
     assert "No table is open" in text(
-        await office.do("V/eve", "command", "lunch tables", where="V/lunch")
+        await world.do(world.call("other/eve", "command", "lunch tables"))
     )
     assert "This table is no more" in text(
-        await office.do("V/eve", "button", "table.join", "1", where="V/lunch")
+        await world.do(world.call("other/eve", "button", "table.join", "1"))
     )
-    [table] = await office.tables()
+    [table] = await find_tables(world)
     assert len(table.seated) == 1

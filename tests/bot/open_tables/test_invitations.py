@@ -2,42 +2,45 @@
 
 import pytest
 
-from bot.people import records as people
-from tests.bot.open_tables.office import JUN, TOM, WORKSPACE, Office
+from bot.features import ROUTER
+from tests.factories.people import make_avoid_list
+from tests.factories.tables import JUN, TOM, find_tables, lunch
 from tests.reading import text
+from tests.world import World
 
 
-async def test_the_one_who_is_asked_hears_of_it_and_the_channel_does_not(office: Office) -> None:
-    answer = await office.lunch(TOM, f"with {JUN} 13:00")
+async def test_the_one_who_is_asked_hears_of_it_and_the_channel_does_not(world: World) -> None:
+    answer = await lunch(world, TOM, f"with {JUN} 13:00")
     assert text(answer).startswith(
         "Asked\nI ask Jun Becker for you. You have a table for two today, 13:00"
     )
-    [card] = await office.said(JUN)
+    [card] = await world.outbox(JUN)
     assert card.title == "Lunch with Tom?"
-    [table] = await office.tables()
-    await office.click(JUN, "table.join", table.id)
-    [table] = await office.tables()
+    [table] = await find_tables(world)
+    await world.click(JUN, "table.join", table.id)
+    [table] = await find_tables(world)
     assert [guest.person for guest in table.seated] == [TOM, JUN]
-    assert not await office.said(table.channel)
+    assert not await world.outbox(table.channel)
 
 
 async def test_whoever_would_rather_not_meet_hears_nothing_and_nobody_learns_of_it(
-    office: Office,
+    world: World,
 ) -> None:
-    async with office.database.transaction() as tx:
-        await people.set_avoid_list(tx, WORKSPACE, JUN, [TOM])
-    answer = await office.lunch(TOM, f"with {JUN} 13:00")
+    await make_avoid_list(world, JUN, TOM)
+    answer = await lunch(world, TOM, f"with {JUN} 13:00")
     assert text(answer).startswith("Asked\nI ask Jun Becker for you.")
-    assert not await office.said(JUN)
+    assert not await world.outbox(JUN)
 
 
 @pytest.mark.parametrize("who", ["", TOM, "Jun", "other/jun", "@everyone"])
-async def test_somebody_has_to_be_named(office: Office, who: str) -> None:
-    assert "Name one colleague" in text(await office.lunch(TOM, f"with {who}"))
-    assert not await office.tables()
+async def test_somebody_has_to_be_named(world: World, who: str) -> None:
+    command, fields = ROUTER.parse_command(f"/lunch with {who}")
+    call = world.call(TOM, "command", command.name, fields=fields)  # as adapters pass on any word
+    assert "Name one colleague" in text(await world.do(call))
+    assert not await find_tables(world)
 
 
-async def test_nobody_sits_at_two_tables_at_once(office: Office) -> None:
-    await office.lunch(TOM, "13:00")
-    assert "Name one" not in text(await office.lunch(TOM, f"with {JUN} 13:00"))
-    assert len(await office.tables()) == 1
+async def test_nobody_sits_at_two_tables_at_once(world: World) -> None:
+    await lunch(world, TOM, "13:00")
+    assert "Name one" not in text(await lunch(world, TOM, f"with {JUN} 13:00"))
+    assert len(await find_tables(world)) == 1

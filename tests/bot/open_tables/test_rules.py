@@ -8,39 +8,12 @@ from hypothesis import strategies as st
 
 from bot.core.ids import row_number
 from bot.open_tables import rules
-from bot.open_tables.rules import OpenTable
 from bot.open_tables.views import parts
 from bot.ui.text import Mention
-from tests.bot.open_tables.office import at
+from tests.factories.tables import make_table
 
-PEOPLE = [f"W/{number}" for number in range(30)]
+PEOPLE = [f"acme/{number}" for number in range(30)]
 PAIRS = list(combinations(sorted(PEOPLE), 2))
-
-
-def table(
-    number: int = 1,
-    taken: int = 1,
-    seats: int = 4,
-    start: str = "12:30",
-    office: str = "",
-    channel: str = "W/lunch",
-    zone: str = "Europe/Berlin",
-) -> OpenTable:
-    guests = tuple(Mention(f"W/{number}-{n}", f"Guest {n}") for n in range(taken))
-    return OpenTable(
-        id=number,
-        host=guests[0],
-        channel_name="",
-        place="",
-        topic="",
-        starts_at=at(start),
-        seats=seats,
-        state="open",
-        seated=guests,
-        office=office,
-        channel=channel,
-        zone=zone,
-    )
 
 
 @given(
@@ -95,22 +68,22 @@ def test_people_say_their_usual_in_many_ways(
 
 
 def test_the_smaller_then_the_later_table_moves() -> None:
-    small, large, late = table(1), table(2, taken=2), table(3, start="12:45")
+    small, large, late = make_table(1), make_table(2, taken=2), make_table(3, start="12:45")
     assert rules.stays_and_moves(small, large) == (large, small)
     assert rules.stays_and_moves(late, small) == (small, late)
 
 
 def test_joined_tables_have_the_seats_of_both_up_to_a_dozen() -> None:
-    assert rules.merged_seats(table(seats=4), table(2, seats=2)) == 6
-    assert rules.merged_seats(table(seats=12), table(2, seats=12)) == rules.MAX_SEATS
+    assert rules.merged_seats(make_table(seats=4), make_table(2, seats=2)) == 6
+    assert rules.merged_seats(make_table(seats=12), make_table(2, seats=12)) == rules.MAX_SEATS
 
 
 @pytest.mark.parametrize(
     ("one", "other", "reachable"),
     [
         ({}, {}, True),
-        ({}, {"channel": "W/side"}, False),
-        ({"office": "Berlin"}, {"office": "berlin", "channel": "W/side"}, True),
+        ({}, {"channel": "acme/side"}, False),
+        ({"office": "Berlin"}, {"office": "berlin", "channel": "acme/side"}, True),
         ({"office": "Berlin"}, {"office": "Leeds"}, False),
         ({"zone": "Europe/London"}, {}, False),
         ({}, {"start": "13:00"}, True),
@@ -120,17 +93,17 @@ def test_joined_tables_have_the_seats_of_both_up_to_a_dozen() -> None:
 def test_only_tables_near_by_are_asked_to_join(
     one: dict[str, str], other: dict[str, str], reachable: bool
 ) -> None:
-    assert rules.within_reach(table(1, **one), table(2, **other)) is reachable  # type: ignore[arg-type]
+    assert rules.within_reach(make_table(1, **one), make_table(2, **other)) is reachable  # type: ignore[arg-type]
 
 
 def test_many_names_are_shortened() -> None:
     names = [
-        Mention(f"W/{n}", f"{name} Becker")
+        Mention(f"acme/{n}", f"{name} Becker")
         for n, name in enumerate(("Tom", "Jun", "Priya", "Amara", "Sofia"))
     ]
     assert parts.first_names(names[:1]) == "Tom"
     assert parts.first_names(names[:4]) == "Tom, Jun, Priya and Amara"
     assert parts.first_names(names) == "Tom, Jun, Priya and two more"
-    assert parts.first_name(Mention("W/x", " ")) == "Somebody"
+    assert parts.first_name(Mention("acme/x", " ")) == "Somebody"
     assert parts.seats_left(1) == "one seat left"
     assert parts.in_words(13) == "13"
