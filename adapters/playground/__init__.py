@@ -1,1 +1,1 @@
-"""Play a chat platform in the browser, with simulated colleagues and a clock of its own."""
+"""The playground: a chat platform in the browser, with simulated people and its own clock."""

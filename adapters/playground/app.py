@@ -1,4 +1,4 @@
-"""Hold together what every open page shares."""
+"""What all open tabs share."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,7 @@ from bot.core.router import Router
 
 @dataclass
 class PlaygroundApp:
-    """The chat, its front door, its commands, and the clock.
-
-    Without a clock, time is the world's own.
-    """
+    """The chat, its listener, its commands, and the clock; without a clock, time is real."""
 
     playground: Playground
     listener: PlaygroundListener

@@ -1,12 +1,9 @@
-"""Read a filled-in form as platforms do.
-
-Its own fields only, each in its shape, and none missing that is needed.
-"""
+"""Reading of a submitted form: only its own fields, each in its shape, and its errors."""
 
 from collections.abc import Collection, Mapping
 
 from adapters.playground import strings
-from adapters.playground.client_events import SubmittedFile
+from adapters.playground.payloads import SubmittedFile
 from adapters.uploads import FileUnavailable, OfferedFile
 from bot.ui.cards import ChannelField, ChoiceField, Field, FileField, Form, PeopleField
 
@@ -16,57 +13,64 @@ Value = str | tuple[str, ...]
 def parse_values(
     form: Form, given: Mapping[str, Value], channels: Collection[str]
 ) -> dict[str, Value]:
-    """Give a value for each field of the form, whatever came; only these channels can be chosen."""
-    typed = [field for field in form.fields if not isinstance(field, FileField)]
-    values = {field.id: _shaped(field, given.get(field.id, "")) for field in typed}
-    asked = {field.id for field in form.fields if isinstance(field, ChannelField)}
-    return {
-        name: "" if name in asked and value not in channels else value
-        for name, value in values.items()
-    }
+    """Return a value for each field of the form; only these channels can be chosen."""
+    values: dict[str, Value] = {}
+    for field in form.fields:
+        if isinstance(field, FileField):
+            continue
+        value = _shape_value(field, given.get(field.id, ""))
+        if isinstance(field, ChannelField) and value not in channels:
+            value = ""
+        values[field.id] = value
+    return values
 
 
-def find_problems(form: Form, given: Mapping[str, Value]) -> dict[str, str]:
-    """Give a sentence for each field that is needed and empty, or holds too many."""
-    found = {
-        field.id: _problem(field, given[field.id]) for field in form.fields if field.id in given
-    }
-    return {name: sentence for name, sentence in found.items() if sentence}
+def find_problems(form: Form, values: Mapping[str, Value]) -> dict[str, str]:
+    """Return an error sentence for each field that is required and empty, or holds too many."""
+    problems = {}
+    for field in form.fields:
+        if field.id in values:
+            problem = _find_problem(field, values[field.id])
+            if problem:
+                problems[field.id] = problem
+    return problems
 
 
 def offered_files(submitted: Mapping[str, SubmittedFile]) -> dict[str, list[OfferedFile]]:
-    """Give the files that came along with a form."""
-    return {name: [_offer(file)] for name, file in submitted.items()}
+    """Return the files in a form by field; their content has arrived with it."""
+    return {field: [_offered_file(file)] for field, file in submitted.items()}
 
 
 def takes_several(field: Field) -> bool:
-    """Tell whether a field is answered with several values."""
+    """Return whether a field has several values."""
     return isinstance(field, PeopleField) or (isinstance(field, ChoiceField) and field.most > 1)
 
 
-def _offer(file: SubmittedFile) -> OfferedFile:
-    async def get(most: int) -> bytes:  # noqa: ARG001 - it has arrived, and is judged by its size again
+def _offered_file(file: SubmittedFile) -> OfferedFile:
+    async def read_bytes(limit: int) -> bytes:  # noqa: ARG001
         if len(file.content) != file.size:
             raise FileUnavailable("the page could not read it")
         return file.content
 
-    return OfferedFile(file.name, file.size, get)
+    return OfferedFile(file.name, file.size, read_bytes)
 
 
-def _shaped(field: Field, value: Value) -> Value:
-    several = ((value,) if value else ()) if isinstance(value, str) else value
+def _shape_value(field: Field, value: Value) -> Value:
+    """Return a tuple for a field of several values, else a text."""
+    if isinstance(value, str):
+        values: tuple[str, ...] = (value,) if value else ()
+    else:
+        values = value
     if takes_several(field):
-        return several
-    return several[0] if several else ""
+        return values
+    return values[0] if values else ""
 
 
-def _problem(field: Field, value: Value) -> str:
+def _find_problem(field: Field, value: Value) -> str:
     if field.required and not value:
         return strings.FILL_IN
-    if (
-        isinstance(field, ChoiceField | PeopleField)
-        and takes_several(field)
-        and len(value) > field.most
-    ):
+    if not isinstance(field, ChoiceField | PeopleField) or not takes_several(field):
+        return ""
+    if len(value) > field.most:
         return strings.TOO_MANY.format(most=field.most)
     return ""

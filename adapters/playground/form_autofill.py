@@ -1,4 +1,4 @@
-"""Fill in forms as a simulated colleague would: from the profile, or with something learned."""
+"""Form values as a simulated colleague would fill them in: from the profile and the seed data."""
 
 import random
 
@@ -12,7 +12,7 @@ SHARE_FIELD = "share"  # the field that asks who may read it
 
 
 def fill_form(form: Form, who: Colleague, chance: random.Random) -> dict[str, Value]:
-    """Give a value for each field."""
+    """Return a value for each field but files."""
     return {
         field.id: _value(field, who, chance)
         for field in form.fields
@@ -21,31 +21,37 @@ def fill_form(form: Form, who: Colleague, chance: random.Random) -> dict[str, Va
 
 
 def initial_values(form: Form) -> dict[str, Value]:
-    """Give what stands in a form when it opens."""
-    return {field.id: _initial(field) for field in form.fields if not isinstance(field, FileField)}
+    """Return the values that a form opens with."""
+    return {
+        field.id: _initial_value(field) for field in form.fields if not isinstance(field, FileField)
+    }
 
 
-def _initial(field: TypedField) -> Value:
-    match field:
-        case ChoiceField(initial=initial, most=1):
-            return initial[0] if initial else ""
-        case DateField(initial=day):
-            return day.isoformat() if day else ""
-        case _:
-            return field.initial
+def _initial_value(field: TypedField) -> Value:
+    if isinstance(field, DateField):
+        return field.initial.isoformat() if field.initial else ""
+    if isinstance(field, ChoiceField) and field.most == 1:
+        return field.initial[0] if field.initial else ""
+    return field.initial
 
 
 def _value(field: TypedField, who: Colleague, chance: random.Random) -> Value:
-    known = who.profile.get(field.id, ())
-    match field:
-        case TextField(id=name) if name == LEARNING_FIELD:
-            return str(chance.choice(load_seed_data()["learnings"]))
-        case TextField() if known:
-            return ", ".join(known)
-        case ChoiceField(id=name, choices=choices) if name == SHARE_FIELD:
-            return chance.choice(choices).value
-        case ChoiceField(choices=choices, most=most) if known:
-            chosen = tuple(choice.value for choice in choices if choice.value in known)[:most]
-            return chosen if most > 1 else "".join(chosen[:1])
-        case _:
-            return _initial(field)
+    if isinstance(field, TextField) and field.id == LEARNING_FIELD:
+        return str(chance.choice(load_seed_data()["learnings"]))
+    if isinstance(field, ChoiceField) and field.id == SHARE_FIELD:
+        return chance.choice(field.choices).value
+
+    profile = who.profile.get(field.id, ())
+    if isinstance(field, TextField) and profile:
+        return ", ".join(profile)
+    if isinstance(field, ChoiceField) and profile:
+        return _choose_from_profile(field, profile)
+    return _initial_value(field)
+
+
+def _choose_from_profile(field: ChoiceField, profile: tuple[str, ...]) -> Value:
+    offered = [choice.value for choice in field.choices if choice.value in profile]
+    chosen = tuple(offered[: field.most])
+    if field.most > 1:
+        return chosen
+    return chosen[0] if chosen else ""

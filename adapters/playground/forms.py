@@ -1,5 +1,4 @@
-"""Draw forms as HTML dialogs: pure, each field with its label, hint and room for one calm
-sentence."""
+"""Forms as HTML: each field with its label, its hint and a place for an error. No I/O."""
 
 from collections.abc import Iterable, Mapping
 
@@ -25,12 +24,10 @@ TEXT_ROWS = 4  # lines of a field for longer texts
 
 
 def render_form(shown: Form, viewer: Viewer, conversations: Mapping[str, Conversation]) -> Markup:
-    """Draw a whole form; its buttons stand at the end, where the keyboard arrives last."""
-    intro = (
-        Markup('<p class="soft">{}</p>').format(render_text(shown.intro, viewer))
-        if shown.intro
-        else NO_MARKUP
-    )
+    """Return a form as HTML; its buttons come last in the order of the keyboard."""
+    intro = NO_MARKUP
+    if shown.intro:
+        intro = Markup('<p class="soft">{}</p>').format(render_text(shown.intro, viewer))
     fields = join_markup(_row(field, viewer, conversations) for field in shown.fields)
     return Markup(
         '<form class="form" method="dialog" novalidate aria-labelledby="form-title">'
@@ -41,16 +38,12 @@ def render_form(shown: Form, viewer: Viewer, conversations: Mapping[str, Convers
 
 
 def _row(field: Field, viewer: Viewer, conversations: Mapping[str, Conversation]) -> Markup:
-    note = (
-        NO_MARKUP
-        if field.required
-        else Markup(' <span class="optional">{}</span>').format(strings.OPTIONAL)
-    )
-    hint = (
-        Markup('<p class="hint" id="hint-{}">{}</p>').format(field.id, field.hint)
-        if field.hint
-        else NO_MARKUP
-    )
+    note = hint = NO_MARKUP
+    if not field.required:
+        note = Markup(' <span class="optional">{}</span>').format(strings.OPTIONAL)
+    if field.hint:
+        hint = Markup('<p class="hint" id="hint-{}">{}</p>').format(field.id, field.hint)
+
     inside = Markup('{}{}<p class="error" id="error-{}" role="alert" hidden></p>').format(
         _control(field, viewer, conversations), hint, field.id
     )
@@ -73,35 +66,41 @@ def _control(field: Field, viewer: Viewer, conversations: Mapping[str, Conversat
         case ChoiceField(choices=choices, initial=initial):
             return _select(field, choices, initial[:1])
         case PeopleField(initial=initial):
-            others = [Choice(c.id, c.name) for c in viewer.faces.values() if c.id != viewer.person]
-            return _boxes(field, others, initial, field.most)
+            return _boxes(field, _people_choices(viewer), initial, field.most)
         case ChannelField(initial=initial):
-            channels = [
-                Choice(r.id, f"#{r.name}")
-                for r in conversations.values()
-                if is_open_to(viewer.person, r)
-            ]
-            return _select(field, channels, (initial,))
+            return _select(field, _channel_choices(viewer, conversations), (initial,))
         case DateField(initial=day):
-            return Markup('<input type="date" {} value="{}">').format(
-                _named(field), day.isoformat() if day else ""
-            )
+            value = day.isoformat() if day else ""
+            return Markup('<input type="date" {} value="{}">').format(_attributes(field), value)
         case FileField():
             return _file(field)
 
 
+def _people_choices(viewer: Viewer) -> list[Choice]:
+    colleagues = viewer.faces.values()
+    return [Choice(who.id, who.name) for who in colleagues if who.id != viewer.person]
+
+
+def _channel_choices(viewer: Viewer, conversations: Mapping[str, Conversation]) -> list[Choice]:
+    return [
+        Choice(conversation.id, f"#{conversation.name}")
+        for conversation in conversations.values()
+        if is_open_to(viewer.person, conversation)
+    ]
+
+
 def _file(field: FileField) -> Markup:
-    # The control lies over its frame unseen, so that what is dropped there lands in it.
-    endings = ",".join(f".{each}" for each in field.types)
+    # The invisible input covers its frame, so that a file dropped there lands in it.
+    suffixes = ",".join(f".{suffix}" for suffix in field.types)
     return Markup(
         '<div class="drop"><input type="file" accept="{}" data-most="{}" {}>'
         '<p class="first" aria-hidden="true"><strong>{}</strong> <span>{}</span></p>'
         '<p class="chosen" role="status" data-unit="{}"></p><p class="again" '
         'aria-hidden="true">{}</p></div>'
     ).format(
-        endings,
+        suffixes,
         field.limit,
-        _named(field),
+        _attributes(field),
         strings.CHOOSE_FILE,
         strings.DROP_FILE,
         strings.FILE_SIZE,
@@ -109,7 +108,8 @@ def _file(field: FileField) -> Markup:
     )
 
 
-def _named(field: Field) -> Markup:
+def _attributes(field: Field) -> Markup:
+    """Return the attributes that tie an input to its label, hint and error."""
     hint = f"hint-{field.id} " if field.hint else ""
     required = Markup(" required") if field.required else NO_MARKUP
     return Markup('id="field-{}" name="{}" aria-describedby="{}error-{}"{}').format(
@@ -118,44 +118,41 @@ def _named(field: Field) -> Markup:
 
 
 def _text(field: TextField) -> Markup:
-    # The limit is not enforced while typing: what is too long comes back with a sentence, and
-    # nothing is lost.
+    # No maxlength: a text that is too long comes back with an error, and nothing is lost.
     if field.multiline:
-        # A newline right after the tag is dropped by browsers, so it is given once more.
+        # Browsers drop a newline right after the tag, so there is an extra one.
         return Markup('<textarea {} rows="{}" dir="auto">\n{}</textarea>').format(
-            _named(field), TEXT_ROWS, field.initial
+            _attributes(field), TEXT_ROWS, field.initial
         )
     return Markup('<input type="text" {} value="{}" dir="auto" autocomplete="off">').format(
-        _named(field), field.initial
+        _attributes(field), field.initial
     )
 
 
 def _select(field: Field, choices: Iterable[Choice], initial: tuple[str, ...]) -> Markup:
-    settled = field.required and any(initial)
-    empty = NO_MARKUP if settled else Markup('<option value="">{}</option>').format(strings.CHOOSE)
-    options = (_chosen("option", choice, choice.value in initial) for choice in choices)
-    return Markup("<select {}>{}{}</select>").format(_named(field), empty, join_markup(options))
+    """Return a menu; it has an empty option unless the field needs a value and has one."""
+    empty = Markup('<option value="">{}</option>').format(strings.CHOOSE)
+    if field.required and any(initial):
+        empty = NO_MARKUP
+    options = join_markup(_option(choice, choice.value in initial) for choice in choices)
+    return Markup("<select {}>{}{}</select>").format(_attributes(field), empty, options)
 
 
-def _chosen(tag: str, choice: Choice, chosen: bool) -> Markup:
-    mark = Markup(" selected") if chosen else NO_MARKUP
-    return Markup('<{} value="{}"{}>{}</{}>').format(tag, choice.value, mark, choice.label, tag)
+def _option(choice: Choice, chosen: bool) -> Markup:
+    selected = Markup(" selected") if chosen else NO_MARKUP
+    return Markup('<option value="{}"{}>{}</option>').format(choice.value, selected, choice.label)
 
 
 def _boxes(field: Field, choices: Iterable[Choice], initial: tuple[str, ...], most: int) -> Markup:
-    offered = tuple(choices)
-    boxes = (
-        Markup(
-            '<label class="box"><input type="checkbox" name="{}" '
-            'value="{}"{}><span>{}</span></label>'
-        ).format(
-            field.id, c.value, Markup(" checked") if c.value in initial else NO_MARKUP, c.label
-        )
-        for c in offered
-    )
-    note = (
-        Markup('<p class="hint">{}</p>').format(strings.UP_TO.format(most=most))
-        if most < len(offered)
-        else NO_MARKUP
-    )
+    boxes = [_box(field, choice, choice.value in initial) for choice in choices]
+    note = NO_MARKUP
+    if most < len(boxes):
+        note = Markup('<p class="hint">{}</p>').format(strings.UP_TO.format(most=most))
     return Markup('<div class="boxes">{}</div>{}').format(join_markup(boxes), note)
+
+
+def _box(field: Field, choice: Choice, chosen: bool) -> Markup:
+    checked = Markup(" checked") if chosen else NO_MARKUP
+    return Markup(
+        '<label class="box"><input type="checkbox" name="{}" value="{}"{}><span>{}</span></label>'
+    ).format(field.id, choice.value, checked, choice.label)

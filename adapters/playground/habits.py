@@ -1,7 +1,4 @@
-"""Say what moves a simulated colleague.
-
-Which buttons belong together, how likely each is, and how soon.
-"""
+"""Habits of simulated colleagues: which buttons they click, how likely and how soon."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -12,14 +9,13 @@ from zoneinfo import ZoneInfo
 Habits = Mapping[str, float]
 ALL_KINDS = ("direct", "group", "channel")
 DAY_BEGINS, DAY_ENDS = 9, 18  # hours of local time
-TABLE_HOURS = (9, 10, 11)  # when somebody thinks of lunch
-ROUND_MINUTES = 30  # minutes; people look at their chat now and then
+TABLE_HOURS = (9, 10, 11)  # local hours at which somebody opens a table
+ROUND_MINUTES = 30  # minutes between two looks at the chat
 
 
 @dataclass(frozen=True)
 class Topic:
-    """One question that buttons ask: the chance of each answer, and after how many hours it
-    comes."""
+    """One question that buttons ask: the chance of each answer, and the hours until it comes."""
 
     name: str
     chances: Callable[[Habits], Mapping[str, float]]
@@ -27,11 +23,11 @@ class Topic:
     hours: tuple[float, float] = (0.2, 5)
     hours_in_group: tuple[float, float] | None = None
     conversation_kinds: tuple[str, ...] = ALL_KINDS
-    at_once: bool = False  # also when it stands in a private answer, which nobody comes back to
-    gate: str = ""  # the habit without which there is no answer at all
-    gate_in_group: float = 1.0  # how much of that is left where nobody asks in person
-    together: bool = False  # those concerned would mostly say the same
-    near: bool = False  # only for those who live where the first on the card does
+    at_once: bool = False  # also asked in a private answer, which is read only once
+    gate: str = ""  # the habit that decides whether there is an answer at all
+    gate_in_group: float = 1.0  # factor of that chance in a group, where nobody is asked alone
+    together: bool = False  # the people of a conversation mostly give the same answer
+    near: bool = False  # only for people in the zone of the first person on the card
 
     def choose_answer(
         self,
@@ -39,24 +35,35 @@ class Topic:
         offered: set[str],
         own: random.Random,
         common: random.Random,
-        room: str,
+        conversation_kind: str,
     ) -> str | None:
-        """Throw the dice; an answer that is not offered is none."""
-        often = (
-            habits[self.gate] * (self.gate_in_group if room == "group" else 1) if self.gate else 1
-        )
-        if own.random() >= often:
+        """Return the action that chance picks, or None for none or one that is not offered.
+
+        `own` decides whether the person answers, `common` what they answer.
+        """
+        if own.random() >= self._answer_chance(habits, conversation_kind):
             return None
+
         roll = common.random()
-        for action, likely in self.chances(habits).items():
-            roll -= likely
+        for action, chance in self.chances(habits).items():
+            roll -= chance
             if roll < 0:
                 return action if action in offered else None
         return None
 
-    def answer_delay(self, room: str, chance: random.Random) -> timedelta:
-        """Give how long somebody takes."""
-        hours = self.hours_in_group if room == "group" and self.hours_in_group else self.hours
+    def _answer_chance(self, habits: Habits, conversation_kind: str) -> float:
+        if not self.gate:
+            return 1
+        factor = self.gate_in_group if conversation_kind == "group" else 1
+        return habits[self.gate] * factor
+
+    def answer_delay(self, conversation_kind: str, chance: random.Random) -> timedelta:
+        """Return how long somebody takes to answer."""
+        hours = (
+            self.hours_in_group
+            if conversation_kind == "group" and self.hours_in_group
+            else self.hours
+        )
         return timedelta(hours=chance.uniform(*hours))
 
 
@@ -161,7 +168,7 @@ TOPICS = (
 
 
 def at_work(moment: datetime, zone: str, chance: random.Random) -> datetime:
-    """Move a moment into somebody's working hours, on a round minute."""
+    """Return the next moment within local working hours, rounded up to half an hour."""
     local = moment.astimezone(ZoneInfo(zone))
     local += timedelta(
         minutes=-local.minute % ROUND_MINUTES,

@@ -1,7 +1,4 @@
-"""Draw what surrounds the cards: the top bar, the side bar, a message's row.
-
-Pure, and escaped like the cards.
-"""
+"""The page around the cards as HTML: top bar, sidebar, messages, message box. No I/O."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -25,12 +22,12 @@ MARK = Markup(
     '<path class="cup two" d="M15 8h12a4 4 0 0 1 4 4v6a4 4 0 0 1-4 4v5l-4-5h-8a4 4 0 0 1-4-4v-6a4 '
     '4 0 0 1 4-4z"/></svg>'
 )
-MINGLES_FACE = Markup('<span class="face mingle" aria-hidden="true">M</span>')
+MINGLE_FACE = Markup('<span class="face mingle" aria-hidden="true">M</span>')
 MAX_UNREAD = 99  # more than this is "99+"
 
 
 def render_brand() -> Markup:
-    """Draw the mark, the name and the menu button of small screens."""
+    """Return the logo, the name, and the menu button for small screens."""
     return Markup(
         '<button type="button" class="tool menu" data-menu aria-controls="side" '
         'aria-expanded="false" '
@@ -39,10 +36,10 @@ def render_brand() -> Markup:
 
 
 def render_person_switch(viewer: Viewer) -> Markup:
-    """Draw the switch between colleagues."""
+    """Return the menu in which one becomes another colleague, newcomers first."""
     me = viewer.faces[viewer.person]
     newcomers_first = sorted(viewer.faces.values(), key=lambda colleague: colleague.simulated)
-    people = join_markup(_somebody(colleague, viewer) for colleague in newcomers_first)
+    people = join_markup(_person_button(colleague, viewer) for colleague in newcomers_first)
     return Markup(
         '<button type="button" class="who" popovertarget="people" data-key="who" aria-label="{}">{}'
         '<span class="soft">{}</span> <b>{}</b><span aria-hidden="true">▾</span></button>'
@@ -57,7 +54,7 @@ def render_person_switch(viewer: Viewer) -> Markup:
     )
 
 
-def _somebody(who: Colleague, viewer: Viewer) -> Markup:
+def _person_button(who: Colleague, viewer: Viewer) -> Markup:
     office = ", ".join([*who.profile.get("team", ()), *who.profile.get("office", ())])
     return Markup(
         '<button type="button" data-be="{}" '
@@ -74,13 +71,13 @@ def _somebody(who: Colleague, viewer: Viewer) -> Markup:
 def render_time(
     now: datetime, zone: str, clock: PlaygroundClock | None, *, clock_moving: bool
 ) -> Markup:
-    """Draw the time, and the clock's buttons where there is a clock to drive."""
+    """Return the time, and the clock's buttons if there is a clock to drive."""
     day, year, hour = clocks.clock_texts(now, zone)
-    note = (
-        Markup('<span class="moving" role="status">{}</span>').format(strings.MOVING)
-        if clock_moving
-        else NO_MARKUP
-    )
+    note = steps = NO_MARKUP
+    if clock_moving:
+        note = Markup('<span class="moving" role="status">{}</span>').format(strings.MOVING)
+    if clock:
+        steps = _steps(clock, clock_moving)
     theme = _tool("theme-switch", "", "◐", "◐", name=strings.THEME)
     return Markup(
         '{}<time class="now" aria-label="{}">{}<span class="long"> {}</span>, {}<span '
@@ -93,7 +90,7 @@ def render_time(
         year,
         hour,
         clocks.city_of(zone),
-        _steps(clock, clock_moving) if clock else NO_MARKUP,
+        steps,
         theme,
     )
 
@@ -112,15 +109,16 @@ def _steps(clock: PlaygroundClock, clock_moving: bool) -> Markup:
 
 
 def _tool(
-    way: str, value: str, label: str, short: str, *, name: str = "", disabled: bool = False
+    kind: str, value: str, label: str, short: str, *, name: str = "", disabled: bool = False
 ) -> Markup:
+    """Return a button of the top bar; `short` is its label on small screens."""
     return Markup(
         '<button type="button" class="tool" data-{}="{}" data-key="{}-{}" aria-label="{}"{}>'
         '<span class="long">{}</span><span class="short">{}</span></button>'
     ).format(
-        way,
+        kind,
         value,
-        way,
+        kind,
         value,
         name or label,
         Markup(" disabled") if disabled else NO_MARKUP,
@@ -130,92 +128,94 @@ def _tool(
 
 
 def conversation_title(conversation: Conversation, viewer: Viewer) -> str:
-    """Name a conversation as this reader knows it."""
+    """Return a conversation's name for a viewer: the channel, or the other people in it."""
     if conversation.kind == "channel":
         return f"# {conversation.name}"
+    if conversation.name:
+        return conversation.name
+
     others = [
-        viewer.faces[p].name
-        for p in conversation.people
-        if p != viewer.person and p in viewer.faces
+        viewer.faces[person].name
+        for person in conversation.people
+        if person != viewer.person and person in viewer.faces
     ]
-    return (
-        conversation.name or ", ".join(name.split()[0] for name in others)
-        if len(others) != 1 or conversation.name
-        else others[0]
-    )
+    if len(others) == 1:
+        return others[0]
+    return ", ".join(name.split()[0] for name in others)
 
 
 def render_head(conversation: Conversation, viewer: Viewer) -> Markup:
-    """Draw the line above a conversation."""
-    count = len(conversation.people)
-    topic = {
-        "channel": f"{strings.PEOPLE_HERE.format(count=count)} · {conversation.topic}",
-        "group": strings.GROUP_TOPIC.format(
-            count=strings.SMALL_NUMBERS[count] if count < len(strings.SMALL_NUMBERS) else count
-        ),
-        "direct": strings.DIRECT_TOPIC,
-    }[conversation.kind]
+    """Return the title and the topic above a conversation."""
     return Markup('<h1>{}</h1><p class="soft">{}</p>').format(
-        conversation_title(conversation, viewer), topic
+        conversation_title(conversation, viewer), _topic(conversation)
     )
+
+
+def _topic(conversation: Conversation) -> str:
+    count = len(conversation.people)
+    if conversation.kind == "direct":
+        return strings.DIRECT_TOPIC
+    if conversation.kind == "channel":
+        return f"{strings.PEOPLE_HERE.format(count=count)} · {conversation.topic}"
+
+    is_small = count < len(strings.SMALL_NUMBERS)
+    return strings.GROUP_TOPIC.format(count=strings.SMALL_NUMBERS[count] if is_small else count)
 
 
 def render_sidebar(
-    conversations: Iterable[Conversation],
-    groups: Iterable[Conversation],
+    channels: Iterable[Conversation],
+    direct: Iterable[Conversation],
     current: str,
     unread: Mapping[str, int],
     viewer: Viewer,
 ) -> Markup:
-    """Draw channels, direct messages and colleagues, with what is unread."""
-    colleagues = join_markup(
-        Markup(
-            '<li><button type="button" class="item" data-with="{}" '
-            'data-key="with-{}">{}<span>{}</span></button></li>'
-        ).format(c.id, c.id, render_face(c.id, c.name, viewer), c.name)
-        for c in viewer.faces.values()
-        if c.id != viewer.person
-    )
-    sections = (
-        (
-            strings.CHANNELS,
-            join_markup(_room(room, NO_MARKUP, current, unread, viewer) for room in conversations),
-        ),
-        (
-            strings.DIRECT,
-            join_markup(
-                _room(room, _front(room, viewer), current, unread, viewer) for room in groups
-            ),
-        ),
-        (strings.COLLEAGUES, colleagues),
-    )
-    return join_markup(
-        Markup("<h2>{}</h2><ul>{}</ul>").format(label, items) for label, items in sections
-    )
+    """Return channels, direct messages and colleagues.
+
+    `current` is the open conversation's id; `unread` counts unread messages by conversation.
+    """
+    items = {
+        strings.CHANNELS: [
+            _conversation_item(channel, NO_MARKUP, current, unread, viewer) for channel in channels
+        ],
+        strings.DIRECT: [
+            _conversation_item(each, _conversation_face(each, viewer), current, unread, viewer)
+            for each in direct
+        ],
+        strings.COLLEAGUES: [
+            _colleague_item(colleague, viewer)
+            for colleague in viewer.faces.values()
+            if colleague.id != viewer.person
+        ],
+    }
+    section = Markup("<h2>{}</h2><ul>{}</ul>")
+    return join_markup(section.format(label, join_markup(rows)) for label, rows in items.items())
 
 
-def _front(conversation: Conversation, viewer: Viewer) -> Markup:
-    other = next((p for p in conversation.people if p != viewer.person), viewer.person)
-    return (
-        MINGLES_FACE
-        if conversation.kind == "direct"
-        else render_face(other, viewer.faces[other].name, viewer)
-    )
+def _colleague_item(colleague: Colleague, viewer: Viewer) -> Markup:
+    face = render_face(colleague.id, colleague.name, viewer)
+    return Markup(
+        '<li><button type="button" class="item" data-with="{}" '
+        'data-key="with-{}">{}<span>{}</span></button></li>'
+    ).format(colleague.id, colleague.id, face, colleague.name)
 
 
-def _room(
+def _conversation_face(conversation: Conversation, viewer: Viewer) -> Markup:
+    if conversation.kind == "direct":
+        return MINGLE_FACE
+    others = (person for person in conversation.people if person != viewer.person)
+    other = next(others, viewer.person)
+    return render_face(other, viewer.faces[other].name, viewer)
+
+
+def _conversation_item(
     conversation: Conversation,
-    front: Markup,
+    face: Markup,
     current: str,
     unread: Mapping[str, int],
     viewer: Viewer,
 ) -> Markup:
-    count = unread.get(conversation.id, 0) if conversation.id != current else 0
-    number = str(count) if count <= MAX_UNREAD else f"{MAX_UNREAD}+"
-    badge = Markup('<span class="badge" aria-label="{}">{}</span>').format(
-        strings.UNREAD.format(count=number), number
-    )
-    here = Markup(' aria-current="page"') if conversation.id == current else NO_MARKUP
+    is_current = conversation.id == current
+    count = 0 if is_current else unread.get(conversation.id, 0)
     return Markup(
         '<li><button type="button" class="item{}" data-open="{}" '
         'data-key="open-{}"{}>{}<span>{}</span>{}</button></li>'
@@ -223,59 +223,74 @@ def _room(
         " fresh" if count else "",
         conversation.id,
         conversation.id,
-        here,
-        front,
+        Markup(' aria-current="page"') if is_current else NO_MARKUP,
+        face,
         conversation_title(conversation, viewer),
-        badge if count else NO_MARKUP,
+        _unread_badge(count) if count else NO_MARKUP,
     )
 
 
-def render_message(said: Message, viewer: Viewer, day: date | None) -> Markup:
-    """Draw one message, under a line with the date where a new day begins."""
-    at = said.at.astimezone(ZoneInfo(viewer.zone or "UTC"))
-    line = Markup('<p class="day"><span>{}</span></p>').format(f"{at:%A} {at.day} {at:%B}")
-    author = viewer.faces.get(said.author)
-    front = render_face(author.id, author.name, viewer) if author else MINGLES_FACE
-    name = author.name if author else strings.MINGLE
-    app = NO_MARKUP if author else Markup('<span class="app">{}</span>').format(strings.APP)
-    private = (
-        Markup('<span class="private">{}</span>').format(strings.ANSWERS_PRIVATE)
-        if said.only_for
-        else NO_MARKUP
+def _unread_badge(count: int) -> Markup:
+    number = str(count) if count <= MAX_UNREAD else f"{MAX_UNREAD}+"
+    return Markup('<span class="badge" aria-label="{}">{}</span>').format(
+        strings.UNREAD.format(count=number), number
     )
+
+
+def render_message(message: Message, viewer: Viewer, previous_day: date | None) -> Markup:
+    """Return one message, below a line with the date if it is the first of a day."""
+    at = message.at.astimezone(ZoneInfo(viewer.zone or "UTC"))
+    day_line = private = app = NO_MARKUP
+    if at.date() != previous_day:
+        day = f"{at:%A} {at.day} {at:%B}"
+        day_line = Markup('<p class="day"><span>{}</span></p>').format(day)
+    if message.only_for:
+        private = Markup('<span class="private">{}</span>').format(strings.ANSWERS_PRIVATE)
+
+    author = viewer.faces.get(message.author)
+    if author:
+        face, name = render_face(author.id, author.name, viewer), author.name
+    else:
+        face, name = MINGLE_FACE, strings.MINGLE
+        app = Markup('<span class="app">{}</span>').format(strings.APP)
+
     return Markup(
         '{}<div class="said{}" id="m{}" data-message="{}" tabindex="-1">{}<div class="body">'
         '<p class="by"><b>{}</b>{}<time datetime="{}">{}</time>{}</p>{}</div></div>'
     ).format(
-        line if day != at.date() else NO_MARKUP,
-        (" alone") if said.only_for else "",
-        said.id,
-        said.id,
-        front,
+        day_line,
+        " alone" if message.only_for else "",
+        message.id,
+        message.id,
+        face,
         name,
         app,
-        said.at.isoformat(),
+        message.at.isoformat(),
         f"{at:%H:%M}",
         private,
-        _words(said, viewer),
+        _message_body(message, viewer),
     )
 
 
-def _words(said: Message, viewer: Viewer) -> Markup:
-    if said.card:
-        return render_card(said.card, viewer)
-    if said.only_for and said.text.startswith("/"):
-        typed = said.text.split()
-        length = 2 if " ".join(typed[:2])[1:].lower() in viewer.commands else 1
-        command, rest = " ".join(typed[:length]), " ".join(typed[length:])
-        return Markup('<p class="line" dir="auto">{} <b>{}</b> {}</p>').format(
-            strings.USED, command, rest
-        )
-    return Markup('<p class="line" dir="auto">{}</p>').format(said.text)
+def _message_body(message: Message, viewer: Viewer) -> Markup:
+    if message.card:
+        return render_card(message.card, viewer)
+    if message.only_for and message.text.startswith("/"):
+        return _used_command(message.text.split(), viewer)
+    return Markup('<p class="line" dir="auto">{}</p>').format(message.text)
+
+
+def _used_command(words: list[str], viewer: Viewer) -> Markup:
+    """Return a typed command with its one or two words in bold."""
+    has_two_words = " ".join(words[:2])[1:].lower() in viewer.commands
+    length = 2 if has_two_words else 1
+    command, rest = " ".join(words[:length]), " ".join(words[length:])
+    line = Markup('<p class="line" dir="auto">{} <b>{}</b> {}</p>')
+    return line.format(strings.USED, command, rest)
 
 
 def render_empty(commands: Iterable[Command]) -> Markup:
-    """Draw what stands in a conversation before anything was said."""
+    """Return what an empty conversation shows: a few commands to try."""
     tries = join_markup(
         Markup('<button type="button" class="try" data-try="{}"><b>{}</b> {}</button>').format(
             f"/{command.name}", f"/{command.name}", command.summary
@@ -286,7 +301,7 @@ def render_empty(commands: Iterable[Command]) -> Markup:
 
 
 def render_hint(viewer: Viewer) -> Markup:
-    """Draw the first steps of a newcomer; the page remembers who has read them."""
+    """Return the introduction for a newcomer; the page hides it once it was read."""
     me = viewer.faces[viewer.person]
     if me.simulated:
         return NO_MARKUP
@@ -297,10 +312,7 @@ def render_hint(viewer: Viewer) -> Markup:
 
 
 def render_composer() -> Markup:
-    """Draw the message box.
-
-    It stays as it is, with whatever somebody is typing, when all around it changes.
-    """
+    """Return the message box; it is never re-rendered, so that typed text stays."""
     return Markup(
         '<div class="complete" id="complete" role="listbox" aria-label="{}" hidden></div>'
         '<textarea id="words" rows="1" aria-label="{}" role="combobox" aria-autocomplete="list" '
@@ -310,43 +322,45 @@ def render_composer() -> Markup:
 
 
 def composer_labels(conversation: Conversation, viewer: Viewer) -> tuple[str, str]:
-    """Give the message box's name and its hint in one conversation."""
+    """Return the message box's accessible name and its placeholder in one conversation."""
     name = conversation_title(conversation, viewer).replace("# ", "#")
     return strings.COMPOSE.format(name=name), strings.COMPOSE_HINT.format(name=name)
 
 
 def render_completions(commands: Iterable[Command], viewer: Viewer) -> Markup:
-    """Draw, unseen, what the message box can complete."""
+    """Return the message box's completions as JSON in a hidden element."""
     organiser = viewer.faces[viewer.person].organiser
-    open_to_me = sorted(
-        (c for c in commands if is_allowed(c.role, organiser=organiser)), key=lambda c: c.name
-    )
+    allowed = [command for command in commands if is_allowed(command.role, organiser=organiser)]
+    allowed.sort(key=lambda command: command.name)
+    others = [who for who in viewer.faces.values() if who.id != viewer.person]
     completions = {
-        "/": [["/" + c.name, c.summary, _usage(c)] for c in open_to_me],
-        "@": [["@" + c.name, "", ""] for c in viewer.faces.values() if c.id != viewer.person],
+        "/": [[f"/{command.name}", command.summary, _usage(command)] for command in allowed],
+        "@": [[f"@{who.name}", "", ""] for who in others],
     }
     return Markup('<div id="known" hidden data-known="{}"></div>').format(json.dumps(completions))
 
 
 def _usage(command: Command) -> str:
-    named = " ".join(f"{option.name}:" for option in command.options if not option.rest)
-    return command.example if command.example != f"/{command.name}" and command.example else named
+    """Return a command's example, or the names of its options."""
+    if command.example and command.example != f"/{command.name}":
+        return command.example
+    return " ".join(f"{option.name}:" for option in command.options if not option.rest)
 
 
 def render_earlier_button() -> Markup:
-    """Draw the way further back."""
+    """Return the button that loads earlier messages."""
     return Markup(
         '<p class="earlier"><button type="button" class="button quiet" data-earlier>{}</button></p>'
     ).format(strings.EARLIER)
 
 
 def render_skip_link() -> Markup:
-    """Draw the first stop of the keyboard."""
+    """Return the link that skips to the message box, first in the order of the keyboard."""
     return Markup('<a href="#words" class="skip">{}</a>').format(strings.SKIP)
 
 
 def render_overlays() -> Markup:
-    """Draw what waits unseen: the dialog for forms, and the voice for screen readers."""
+    """Return the hidden elements: the dialog for forms, and live regions for screen readers."""
     return Markup(
         '<dialog id="dialog" aria-labelledby="form-title"></dialog>'
         '<p id="announce" class="unseen" role="status" aria-live="polite"></p>'

@@ -1,4 +1,4 @@
-"""Take what people type, click and submit in the playground to Mingle, and show them the answer."""
+"""The playground's interactions as invocations, dispatched and answered."""
 
 import random
 import re
@@ -6,12 +6,20 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from adapters.playground import fields
-from adapters.playground.client_events import SubmittedFile
+from adapters.playground.payloads import SubmittedFile
 from adapters.playground.post import Playground
 from adapters.playground.records import Colleague, Conversation, is_open_to
 from adapters.uploads import collect_uploads
 from bot.core.platform import MessageRef, PermanentError
-from bot.core.router import Answer, FormErrors, Invocation, Option, Reply, Router
+from bot.core.router import (
+    Answer,
+    FormErrors,
+    InteractionKind,
+    Invocation,
+    Option,
+    Reply,
+    Router,
+)
 from bot.ui.cards import Form
 from bot.ui.text import drop_unstorable
 
@@ -22,9 +30,9 @@ MAX_WORDS = 12_000  # characters in one typed line; longer ones are cut
 
 @dataclass
 class PlaygroundListener:
-    """The front door.
+    """The way in from the playground: interactions become invocations, and answers are shown.
 
-    A gesture goes in, its answer comes back and is shown where the gesture was made.
+    With `alone` an answer is returned but not shown, for seeds and simulated people.
     """
 
     playground: Playground
@@ -35,11 +43,9 @@ class PlaygroundListener:
     async def handle_line(
         self, person: str, channel: str, words: str, interaction_id: str, *, alone: bool = False
     ) -> Answer:
-        """Read a typed line: a slash command goes to Mingle, anything else is talk that Mingle
-        never reads.
+        """Handle a typed line: a slash command is dispatched, anything else posted as chat.
 
-        The line with a command is shown to the one who typed it only. `alone` leaves out what
-        nobody would look at.
+        A command's line is shown only to the person who typed it. Mingle never reads chat.
         """
         line = drop_unstorable(words.strip())[:MAX_WORDS]
         if not line:
@@ -47,8 +53,9 @@ class PlaygroundListener:
         if not line.startswith("/"):
             await self.playground.post_as_person(channel, person, line)
             return None
-        call = await self._call(person, channel, interaction_id, "command")
-        return await self._dispatch(await self._read(call, line), alone, line)
+
+        call = await self._invocation(person, channel, interaction_id, "command")
+        return await self._dispatch(await self._parse_command(call, line), alone, line)
 
     async def handle_click(
         self,
@@ -61,12 +68,11 @@ class PlaygroundListener:
         choice: str | None = None,
         alone: bool = False,
     ) -> Answer:
-        """Pass on a click on a button, or a select's choice."""
-        call = await self._call(person, sent.channel, interaction_id, "button")
+        """Handle a click on a button, or a menu's choice."""
+        call = await self._invocation(person, sent.channel, interaction_id, "button")
         chosen: Fields = {} if choice is None else {"choice": choice}
-        return await self._dispatch(
-            replace(call, action=action, value=value, message=sent, fields=chosen), alone
-        )
+        call = replace(call, action=action, value=value, message=sent, fields=chosen)
+        return await self._dispatch(call, alone)
 
     async def handle_submission(
         self,
@@ -79,52 +85,57 @@ class PlaygroundListener:
         *,
         alone: bool = False,
     ) -> Answer:
-        """Pass on a filled-in form, once it has what it needs."""
-        rooms = (await self.playground.conversations_by_id()).values()
-        values = fields.parse_values(
-            form, given, {room.id for room in rooms if is_open_to(person, room)}
-        )
-        files, unfit = await collect_uploads(
-            form.file_fields, fields.offered_files(submitted_files)
-        )
-        if wrong := fields.find_problems(form, values) | unfit:
-            return FormErrors(wrong)
-        call = await self._call(person, channel, interaction_id, "form")
+        """Handle a form; one with missing or bad values is not dispatched."""
+        conversations = (await self.playground.conversations_by_id()).values()
+        channels = {each.id for each in conversations if is_open_to(person, each)}
+        values = fields.parse_values(form, given, channels)
+        offered = fields.offered_files(submitted_files)
+        files, file_errors = await collect_uploads(form.file_fields, offered)
+        if errors := fields.find_problems(form, values) | file_errors:
+            return FormErrors(errors)
+
+        call = await self._invocation(person, channel, interaction_id, "form")
         call = replace(call, action=form.action, value=form.value, fields=values, files=files)
         return await self._dispatch(call, alone)
 
-    async def _call(self, person: str, channel: str, interaction_id: str, kind: str) -> Invocation:
+    async def _invocation(
+        self, person: str, channel: str, interaction_id: str, kind: InteractionKind
+    ) -> Invocation:
         who = (await self.playground.colleagues_by_id()).get(person)
-        where = (await self.playground.conversations_by_id()).get(channel)
-        if who is None or where is None:
+        conversation = (await self.playground.conversations_by_id()).get(channel)
+        if who is None or conversation is None:
             raise PermanentError(f"nobody here is {person}, or no channel is {channel}")
+
         return Invocation(
             id=interaction_id,
             workspace=self.playground.workspace,
             person=who.id,
             name=who.name,
             now=self.playground.now(),
-            interaction=kind,  # type: ignore[arg-type]
+            interaction=kind,
             action="",
-            channel=where.id,
-            channel_name=where.name if where.kind == "channel" else "",
+            channel=conversation.id,
+            channel_name=conversation.name if conversation.kind == "channel" else "",
             zone=who.zone,
             organiser=who.organiser,
             rng=random.Random(f"{self.seed} {interaction_id}"),
         )
 
-    async def _read(self, call: Invocation, line: str) -> Invocation:
+    async def _parse_command(self, call: Invocation, line: str) -> Invocation:
+        """Return the call with a command's name and options; an unknown one keeps its line."""
         people = await self.playground.colleagues_by_id()
         try:
-            command, typed = self.router.parse_command(_quoted(line, people.values()))
+            command, typed = self.router.parse_command(_quote_names(line, people.values()))
         except LookupError:
             return replace(call, action=line.removeprefix("/"))
-        rooms = await self.playground.conversations_by_id()
-        known = {option.name: option for option in command.options}
-        options = {
-            name: _resolve(known[name], words, people, rooms) for name, words in typed.items()
+
+        conversations = await self.playground.conversations_by_id()
+        options = {option.name: option for option in command.options}
+        values = {
+            name: _resolve(options[name], words, people, conversations)
+            for name, words in typed.items()
         }
-        return replace(call, action=command.name, fields=options)
+        return replace(call, action=command.name, fields=values)
 
     async def _dispatch(self, call: Invocation, alone: bool, line: str = "") -> Answer:
         answer = await self.dispatch(call)
@@ -134,17 +145,15 @@ class PlaygroundListener:
         return answer
 
 
-def _quoted(line: str, people: Iterable[Colleague]) -> str:
-    # "@Tom Becker" is one word to the person who typed it.
+def _quote_names(line: str, people: Iterable[Colleague]) -> str:
+    """Return a line in which each "@Tom Becker" is quoted, and so one word to the parser."""
     if "@" not in line:
         return line
-    for name in sorted((c.name for c in people), key=len, reverse=True):
-        line = re.sub(
-            rf'(?<!["\w])@{re.escape(name)}(?!\w)',
-            lambda found: f'"{found[0]}"',
-            line,
-            flags=re.IGNORECASE,
-        )
+
+    names = [person.name for person in people]
+    for name in sorted(names, key=len, reverse=True):
+        mention = rf'(?<!["\w])@{re.escape(name)}(?!\w)'
+        line = re.sub(mention, r'"\g<0>"', line, flags=re.IGNORECASE)
     return line
 
 
@@ -154,24 +163,27 @@ def _resolve(
     people: Mapping[str, Colleague],
     conversations: Mapping[str, Conversation],
 ) -> str:
+    """Return the id of the person or channel that an option names; else its words."""
     if option.kind == "person":
-        return _person(words, people) or words
+        return _find_person(words, people) or words
     if option.kind == "channel":
-        wanted = words.removeprefix("#").casefold()
-        return next(
-            (
-                r.id
-                for r in conversations.values()
-                if r.kind == "channel" and r.name.casefold() == wanted
-            ),
-            words,
-        )
+        return _find_channel(words, conversations) or words
     return words
 
 
-def _person(words: str, people: Mapping[str, Colleague]) -> str | None:
-    wanted = " ".join(words.removeprefix("@").casefold().split())
-    whole = [c.id for c in people.values() if c.name.casefold() == wanted]
-    first = [c.id for c in people.values() if c.name.casefold().split()[0] == wanted]
-    found = whole or first
-    return found[0] if len(found) == 1 else None
+def _find_channel(words: str, conversations: Mapping[str, Conversation]) -> str | None:
+    name = words.removeprefix("#").casefold()
+    for conversation in conversations.values():
+        if conversation.kind == "channel" and conversation.name.casefold() == name:
+            return conversation.id
+    return None
+
+
+def _find_person(words: str, people: Mapping[str, Colleague]) -> str | None:
+    """Return the one person with this full name, or else with this first name."""
+    name = " ".join(words.removeprefix("@").casefold().split())
+    full_names = [(person.id, person.name.casefold()) for person in people.values()]
+    matches = [person for person, full_name in full_names if full_name == name]
+    if not matches:
+        matches = [person for person, full_name in full_names if full_name.split()[0] == name]
+    return matches[0] if len(matches) == 1 else None

@@ -1,4 +1,4 @@
-// What the page does by itself: report gestures, complete commands, keep the scroll and the focus where people left them.
+// What the page does by itself: report interactions, complete commands, keep the scroll and the focus where people left them.
 "use strict";
 const mingle = (() => {
   const $ = (selector, root = document) => root.querySelector(selector);
@@ -8,7 +8,7 @@ const mingle = (() => {
   const TROUBLE_SHOWN = 6000; // milliseconds
   const TALLEST = 160; // pixels of the message box
 
-  // A gesture's own id: delivered twice, it is acted on once. randomUUID is missing on plain http elsewhere than here.
+  // An interaction's id: delivered twice, it is acted on once. randomUUID is missing on plain http elsewhere than here.
   const fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 
   /* Dark and light: as the system says, until somebody chooses. */
@@ -114,7 +114,7 @@ const mingle = (() => {
     const words = box().value.trim();
     if (!words) return;
     atEnd = true;
-    tell("typed", { gesture: fresh(), words });
+    tell("typed", { interaction: fresh(), words });
     box().value = "";
     close();
     grow();
@@ -163,7 +163,7 @@ const mingle = (() => {
     })));
   const submit = async (form) => {
     for (const button of all("[type=submit]", form)) button.setAttribute("aria-busy", "true");
-    tell("submitted", { gesture: fresh(), fields: values(form), files: await files(form) });
+    tell("submitted", { interaction: fresh(), fields: values(form), files: await files(form) });
   };
   const show = (input) => {
     const place = $(".chosen", input.parentElement), [file] = input.files;
@@ -177,11 +177,11 @@ const mingle = (() => {
   const waiting = new Map();
   const press = (control, choice) => {
     if (control.getAttribute("aria-busy") === "true") return;
-    const gesture = fresh(), message = control.closest("[data-message]").dataset.message;
+    const interaction = fresh(), message = control.closest("[data-message]").dataset.message;
     control.setAttribute("aria-busy", "true");
-    waiting.set(gesture, control);
+    waiting.set(interaction, control);
     const { action, value } = control.dataset;
-    tell("clicked", { gesture, message, action, value, ...(choice === undefined ? {} : { choice }) });
+    tell("clicked", { interaction, message, action, value, ...(choice === undefined ? {} : { choice }) });
   };
   const side = (open) => {
     $(".house").classList.toggle("side-open", open);
@@ -259,9 +259,9 @@ const mingle = (() => {
       $(".fields :is(input, select, textarea)", dialog())?.focus();
     },
     closeForm() { if (dialog().open) dialog().close(); },
-    done(gesture) {
-      const control = waiting.get(gesture);
-      waiting.delete(gesture);
+    done(interaction) {
+      const control = waiting.get(interaction);
+      waiting.delete(interaction);
       if (!control) return;
       control.removeAttribute("aria-busy");
       if (control.tagName === "SELECT") control.value = "";

@@ -1,7 +1,4 @@
-"""Put the playground's page on a web server.
-
-One NiceGUI page, with a style sheet and a script of its own.
-"""
+"""The playground's web application: one NiceGUI page with its own style sheet and script."""
 
 from pathlib import Path
 
@@ -20,15 +17,15 @@ from adapters.playground.workspace import NEWCOMER
 HERE = Path(__file__).parent
 HOSTS = ["127.0.0.1", "localhost"]
 RECONNECT_TIMEOUT = (
-    20.0  # seconds a page may be gone, such as a laptop that nods off, before it starts anew
+    20.0  # seconds that a page may be offline, as a sleeping laptop, before it reloads
 )
 MARK = (HERE / "mark.svg").read_text(encoding="utf-8")
 
 
 def build_playground_app(playground_app: PlaygroundApp, calendar: ReadFeed) -> FastAPI:
-    """Give the web application: the page, and the calendars that people subscribe to."""
+    """Return the web application: the page, and the calendar feeds."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    # A page elsewhere that points a name of its own at this machine gets nothing.
+    # Against DNS rebinding: another site's name that resolves to this machine gets nothing.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)
 
     @app.get("/healthz", response_class=PlainTextResponse)
@@ -40,8 +37,8 @@ def build_playground_app(playground_app: PlaygroundApp, calendar: ReadFeed) -> F
     @ui.page("/", title=strings.TITLE, favicon=MARK)
     async def page(client: Client, you: str = "", at: str = "") -> None:
         ui.add_head_html(_head())
-        view = await _open_tab(playground_app, client, you, at)
-        await view.build_page()
+        tab = await _open_tab(playground_app, client, you, at)
+        await tab.build_page()
 
     ui.run_with(
         app,
@@ -55,14 +52,19 @@ def build_playground_app(playground_app: PlaygroundApp, calendar: ReadFeed) -> F
 
 
 async def _open_tab(app: PlaygroundApp, client: Client, you: str, at: str) -> Tab:
-    faces = await app.playground.colleagues_by_id()
-    workspace = app.playground.workspace
+    """Return a tab for the person and conversation in the address, or for the newcomer."""
+    playground, workspace = app.playground, app.playground.workspace
+    colleagues = await playground.colleagues_by_id()
     person = f"{workspace}/{you.removeprefix(f'{workspace}/')}"
-    me = faces.get(person) or faces.get(NEWCOMER.id) or next(iter(faces.values()))
-    room = (await app.playground.conversations_by_id()).get(f"{workspace}/{at}")
-    if room is None or me.id not in room.people:
-        room = await first_conversation(app, me.id)
-    return Tab(app, client, Viewer(me.id, me.zone, faces, app.router.commands.keys()), room)
+    played = (
+        colleagues.get(person) or colleagues.get(NEWCOMER.id) or next(iter(colleagues.values()))
+    )
+
+    conversation = (await playground.conversations_by_id()).get(f"{workspace}/{at}")
+    if conversation is None or played.id not in conversation.people:
+        conversation = await first_conversation(app, played.id)
+    viewer = Viewer(played.id, played.zone, colleagues, app.router.commands.keys())
+    return Tab(app, client, viewer, conversation)
 
 
 def _head() -> str:

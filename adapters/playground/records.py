@@ -1,4 +1,4 @@
-"""Remember what was said in the playground, to whom, and who has seen it."""
+"""The playground's rows: colleagues, conversations, messages, who has read what, and the clock."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ PAGE_SIZE = 100  # messages shown at once
 
 
 class Colleague(Struct, frozen=True):
-    """Somebody who works here; `profile` and `habits` move those who are simulated."""
+    """A colleague; `profile` and `habits` decide what a simulated one does."""
 
     id: str
     name: str
@@ -30,7 +30,7 @@ class Colleague(Struct, frozen=True):
 
 
 class Conversation(Struct, frozen=True):
-    """A channel, a group's own conversation, or somebody's talk with Mingle."""
+    """A channel, a group conversation, or somebody's conversation with Mingle (`direct`)."""
 
     id: str
     kind: str
@@ -40,7 +40,10 @@ class Conversation(Struct, frozen=True):
 
 
 class Message(Struct, frozen=True):
-    """One message as it stands now; an empty author is Mingle, `only_for` the one who sees it."""
+    """A message in its latest version.
+
+    Without an author it is Mingle's; `only_for` is the only person who sees it.
+    """
 
     id: int
     channel: str
@@ -53,43 +56,49 @@ class Message(Struct, frozen=True):
 
 
 def is_open_to(person: str, conversation: Conversation) -> bool:
-    """Tell whether this is a channel in which somebody takes part."""
+    """Return whether a conversation is a channel with this person in it."""
     return conversation.kind == "channel" and person in conversation.people
 
 
 async def find_colleagues(tx: ReadTransaction, workspace: str) -> list[Colleague]:
-    """Give everybody who works here, in the order they came."""
-    rows = await tx.all(
-        select(colleagues).where(colleagues.c.workspace == workspace).order_by(colleagues.c.id)
-    )
+    """Return all colleagues in the order in which they were added."""
+    query = select(colleagues).where(colleagues.c.workspace == workspace).order_by(colleagues.c.id)
     return [
-        Colleague(r.person, r.name, r.zone, r.organiser, r.colour, r.simulated, r.profile, r.habits)
-        for r in rows
+        Colleague(
+            row.person,
+            row.name,
+            row.zone,
+            row.organiser,
+            row.colour,
+            row.simulated,
+            row.profile,
+            row.habits,
+        )
+        for row in await tx.all(query)
     ]
 
 
 async def find_conversations(tx: ReadTransaction, workspace: str) -> list[Conversation]:
-    """Give every conversation with its people, in the order they began."""
-    joined = await tx.all(
+    """Return all conversations with their people, in the order in which they were opened."""
+    members_query = (
         select(members.c.channel, members.c.person)
         .where(members.c.workspace == workspace)
         .order_by(members.c.id)
     )
     people: dict[str, list[str]] = {}
-    for row in joined:
+    for row in await tx.all(members_query):
         people.setdefault(row.channel, []).append(row.person)
-    rows = await tx.all(
-        select(channels).where(channels.c.workspace == workspace).order_by(channels.c.id)
-    )
+
+    query = select(channels).where(channels.c.workspace == workspace).order_by(channels.c.id)
     return [
-        Conversation(r.channel, r.kind, r.name, r.topic, tuple(people.get(r.channel, ())))
-        for r in rows
+        Conversation(row.channel, row.kind, row.name, row.topic, tuple(people.get(row.channel, ())))
+        for row in await tx.all(query)
     ]
 
 
 async def open_conversation(tx: Transaction, workspace: str, conversation: Conversation) -> None:
-    """Open a conversation with its people, unless it stands already."""
-    new = await tx.insert_or_ignore(
+    """Insert a conversation with its people, unless it exists."""
+    conversation_id = await tx.insert_or_ignore(
         channels,
         workspace=workspace,
         channel=conversation.id,
@@ -97,10 +106,10 @@ async def open_conversation(tx: Transaction, workspace: str, conversation: Conve
         name=conversation.name,
         topic=conversation.topic,
     )
-    if new is not None:
+    if conversation_id is not None:
         rows = [
-            {"workspace": workspace, "channel": conversation.id, "person": p}
-            for p in conversation.people
+            {"workspace": workspace, "channel": conversation.id, "person": person}
+            for person in conversation.people
         ]
         await tx.insert_many(members, rows)
 
@@ -117,42 +126,41 @@ async def add_message(
     text: str = "",
     only_for: str | None = None,
 ) -> Message | None:
-    """Write one message down and give it, or None when its key was said already."""
+    """Insert a message and return it, or None if its key exists."""
     values = {"card": card, "key": key, "author": author, "text": text, "only_for": only_for}
     number = await tx.insert_or_ignore(
         messages, workspace=workspace, channel=channel, at=at, **values
     )
-    return (
-        Message(number, channel, author, only_for, card, text, at) if number is not None else None
-    )
+    if number is None:
+        return None
+    return Message(number, channel, author, only_for, card, text, at)
 
 
 async def find_message(tx: ReadTransaction, workspace: str, number: int) -> Message | None:
-    """Give one message."""
-    row = await tx.first(
-        select(messages).where(messages.c.workspace == workspace, messages.c.id == number)
-    )
+    """Return a message by its number, or None."""
+    query = select(messages).where(messages.c.workspace == workspace, messages.c.id == number)
+    row = await tx.first(query)
     return _message(row) if row else None
 
 
 async def find_by_key(tx: ReadTransaction, workspace: str, key: str) -> Message | None:
-    """Give the message with this key."""
-    row = await tx.first(
-        select(messages).where(messages.c.workspace == workspace, messages.c.key == key)
-    )
+    """Return the message with a key, or None."""
+    query = select(messages).where(messages.c.workspace == workspace, messages.c.key == key)
+    row = await tx.first(query)
     return _message(row) if row else None
 
 
 async def change_message(
     tx: ReadTransaction, workspace: str, number: int, card: Card, at: datetime
 ) -> Message | None:
-    """Let an earlier message say something else, and give it as it stands now."""
-    row = await tx.first(
+    """Replace a message's card; return the changed message, or None if there is none."""
+    statement = (
         update(messages)
         .where(messages.c.workspace == workspace, messages.c.id == number)
         .values(card=card, edited=at)
         .returning(*messages.c)
     )
+    row = await tx.first(statement)
     return _message(row) if row else None
 
 
@@ -164,38 +172,39 @@ async def latest_messages(
     before: int | None = None,
     limit: int = PAGE_SIZE,
 ) -> list[Message]:
-    """Give the last messages of a conversation that this person may see, oldest first."""
-    seen = _seen_by(workspace, person).where(messages.c.channel == channel)
+    """Return the last messages of a conversation that a person may see, oldest first."""
+    query = _visible_to(workspace, person).where(messages.c.channel == channel)
     if before is not None:
-        seen = seen.where(messages.c.id < before)
-    rows = await tx.all(seen.order_by(messages.c.id.desc()).limit(limit))
+        query = query.where(messages.c.id < before)
+    rows = await tx.all(query.order_by(messages.c.id.desc()).limit(limit))
     return [_message(row) for row in reversed(rows)]
 
 
 async def cards_since(tx: ReadTransaction, workspace: str, since: datetime) -> list[Message]:
-    """Give Mingle's own messages since a moment, oldest first, private answers aside."""
-    mingles = and_(
-        messages.c.workspace == workspace, messages.c.author == "", messages.c.only_for.is_(None)
+    """Return Mingle's messages since a moment, oldest first, without private answers."""
+    query = (
+        select(messages)
+        .where(
+            messages.c.workspace == workspace,
+            messages.c.author == "",
+            messages.c.only_for.is_(None),
+            messages.c.at >= since,
+        )
+        .order_by(messages.c.id)
     )
-    rows = await tx.all(
-        select(messages).where(mingles, messages.c.at >= since).order_by(messages.c.id)
-    )
-    return [_message(row) for row in rows]
+    return [_message(row) for row in await tx.all(query)]
 
 
 async def unread_overview(
     tx: ReadTransaction, workspace: str, person: str
 ) -> dict[str, tuple[int, int]]:
-    """Give this person's conversations.
-
-    The number of the last message, and how many are not seen yet.
-    """
-    fresh = case((and_(messages.c.id > members.c.read, messages.c.author != person), 1), else_=0)
-    rows = await tx.all(
+    """Return the last message's number and the count of unread ones, by conversation."""
+    is_unread = and_(messages.c.id > members.c.read, messages.c.author != person)
+    query = (
         select(
             members.c.channel,
             func.max(messages.c.id).label("last"),
-            func.sum(fresh).label("unseen"),
+            func.sum(case((is_unread, 1), else_=0)).label("unread"),
         )
         .join(
             messages,
@@ -210,39 +219,40 @@ async def unread_overview(
         )
         .group_by(members.c.channel)
     )
-    return {row.channel: (row.last, row.unseen) for row in rows}
+    return {row.channel: (row.last, row.unread) for row in await tx.all(query)}
 
 
 async def mark_read(tx: Transaction, workspace: str, channel: str, person: str) -> None:
-    """Note that this person has seen everything here."""
-    last = select(func.coalesce(func.max(messages.c.id), 0)).where(
+    """Record that a person has read a conversation up to its last message."""
+    last_message = select(func.coalesce(func.max(messages.c.id), 0)).where(
         messages.c.workspace == workspace, messages.c.channel == channel
     )
-    await tx.execute(
+    statement = (
         update(members)
         .where(
             members.c.workspace == workspace,
             members.c.channel == channel,
             members.c.person == person,
         )
-        .values(read=last.scalar_subquery())
+        .values(read=last_message.scalar_subquery())
     )
+    await tx.execute(statement)
 
 
 async def find_clock(tx: ReadTransaction, workspace: str) -> datetime | None:
-    """Give the playground's own time, once it has one."""
+    """Return the playground's own time; None before the first start."""
     at: datetime | None = await tx.scalar(select(clock.c.at).where(clock.c.workspace == workspace))
     return at
 
 
 async def save_clock(tx: Transaction, workspace: str, at: datetime) -> None:
-    """Set the playground's own time."""
+    """Save the playground's own time."""
     await tx.upsert(clock, {"workspace": workspace}, at=at)
 
 
-def _seen_by(workspace: str, person: str) -> Select[tuple[object, ...]]:
-    mine = or_(messages.c.only_for.is_(None), messages.c.only_for == person)
-    return select(messages).where(messages.c.workspace == workspace, mine)
+def _visible_to(workspace: str, person: str) -> Select[tuple[object, ...]]:
+    is_visible = or_(messages.c.only_for.is_(None), messages.c.only_for == person)
+    return select(messages).where(messages.c.workspace == workspace, is_visible)
 
 
 def _message(row: Row[tuple[object, ...]]) -> Message:

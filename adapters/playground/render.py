@@ -1,4 +1,4 @@
-"""Draw cards as HTML: pure, and everything that people wrote is escaped by markupsafe."""
+"""Cards as HTML, without I/O; markupsafe escapes everything that people wrote."""
 
 import base64
 from collections.abc import Collection, Iterable, Mapping
@@ -36,16 +36,16 @@ from bot.ui.text import (
     format_local,
 )
 
-PLAIN_COLOUR = "#5d6470"  # behind the initials of somebody we have no colour for
+PLAIN_COLOUR = "#5d6470"  # behind the initials of an unknown person
 SAFE_LINKS = ("https://", "http://", "mailto:")
-MAX_SEATS_SHOWN = 12  # free seats drawn one by one
+MAX_SEATS_SHOWN = 12  # free seats shown one by one
 INLINE_TYPES = {"text/calendar", "text/csv", "text/plain"}  # media types that a download may keep
 NO_MARKUP = Markup()
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks: their zone, the faces they know, and the commands that exist."""
+    """The person at a tab, their zone, all colleagues by id, and the names of commands."""
 
     person: str = ""
     zone: str | None = None
@@ -53,60 +53,46 @@ class Viewer:
     commands: Collection[str] = ()
 
 
-def render_card(shown: Card, viewer: Viewer) -> Markup:
-    """Draw a whole card."""
-    parts = join_markup(render_part(p, viewer) for p in shown.parts)
-    foot = (
-        Markup('<p class="card-foot">{}</p>').format(render_text(shown.footer, viewer))
-        if shown.footer
-        else NO_MARKUP
-    )
-    inside = Markup('<h3 dir="auto">{}</h3>{}{}').format(shown.title, parts, foot)
+def render_card(card: Card, viewer: Viewer) -> Markup:
+    """Return a card as HTML."""
+    parts = join_markup(render_part(part, viewer) for part in card.parts)
+    footer = NO_MARKUP
+    if card.footer:
+        footer = Markup('<p class="card-foot">{}</p>').format(render_text(card.footer, viewer))
+    body = Markup('<h3 dir="auto">{}</h3>{}{}').format(card.title, parts, footer)
     return Markup('<article class="card card-{}" aria-label="{}">{}</article>').format(
-        shown.kind, shown.title, inside
+        card.kind, card.title, body
     )
 
 
-def render_part(shown: Part, viewer: Viewer) -> Markup:
-    """Draw one part of a card."""
-    match shown:
-        case Paragraph(nodes, soft):
+def render_part(part: Part, viewer: Viewer) -> Markup:
+    """Return one part of a card."""
+    match part:
+        case Paragraph(text, soft):
             return Markup('<p dir="auto" class="{}">{}</p>').format(
-                "soft" if soft else "", render_text(nodes, viewer)
+                "soft" if soft else "", render_text(text, viewer)
             )
         case Heading(title):
             return Markup('<h4 dir="auto">{}</h4>').format(title)
-        case Facts(rows):
-            lines = (
-                Markup("<dt>{}</dt><dd>{}</dd>").format(label, render_text(value, viewer))
-                for label, value in rows
-            )
-            return Markup('<dl class="facts">{}</dl>').format(join_markup(lines))
+        case Facts():
+            return _facts(part, viewer)
         case People():
-            return _people(shown, viewer)
-        case Quote(said, by):
-            name = (
-                Markup("<figcaption>{}</figcaption>").format(render_chip(by, viewer))
-                if by
-                else NO_MARKUP
-            )
-            return Markup(
-                '<figure class="quote"><blockquote dir="auto">“{}”</blockquote>{}</figure>'
-            ).format(said, name)
+            return _people(part, viewer)
+        case Quote():
+            return _quote(part, viewer)
         case File():
-            return _file(shown)
+            return _file(part)
         case Picture():
-            return _picture(shown)
+            return _picture(part)
         case Divider():
             return Markup("<hr>")
         case Actions(items):
-            return Markup('<div class="actions">{}</div>').format(
-                join_markup(_action(item) for item in items)
-            )
+            actions = join_markup(_action(item) for item in items)
+            return Markup('<div class="actions">{}</div>').format(actions)
 
 
 def render_text(nodes: Text, viewer: Viewer) -> Markup:
-    """Draw running text."""
+    """Return running text."""
     return join_markup(_node(node, viewer) for node in nodes)
 
 
@@ -114,10 +100,10 @@ def _node(node: Node, viewer: Viewer) -> Markup:
     match node:
         case str():
             return Markup("{}").format(node)
-        case Bold(said):
-            return Markup("<strong>{}</strong>").format(said)
-        case Strike(said):
-            return Markup("<s>{}</s>").format(said)
+        case Bold(text):
+            return Markup("<strong>{}</strong>").format(text)
+        case Strike(text):
+            return Markup("<s>{}</s>").format(text)
         case Link(url, label) if url.startswith(SAFE_LINKS):
             return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(
                 url, label
@@ -138,60 +124,76 @@ def _node(node: Node, viewer: Viewer) -> Markup:
 
 
 def render_face(person: str, name: str, viewer: Viewer) -> Markup:
-    """Draw somebody's initials on their colour."""
-    known = viewer.faces.get(person)
-    colour = known.colour if known else PLAIN_COLOUR
+    """Return a person's initials on their colour."""
+    colleague = viewer.faces.get(person)
+    colour = colleague.colour if colleague else PLAIN_COLOUR
     return Markup('<span class="face" style="background:{}" aria-hidden="true">{}</span>').format(
         colour, name_initials(name)
     )
 
 
 def name_initials(name: str) -> str:
-    """Give the one or two letters that stand for a name."""
-    names = [word for word in name.split() if word[0].isalnum()]
-    letters = [names[0][0], names[-1][0]] if len(names) > 1 else [word[0] for word in names]
+    """Return the first letters of the first and the last word of a name, "?" if it has none."""
+    letters = [word[0] for word in name.split() if word[0].isalnum()]
+    if len(letters) > 1:
+        letters = [letters[0], letters[-1]]
     return "".join(letters).upper() or "?"
 
 
 def render_chip(who: Mention, viewer: Viewer) -> Markup:
-    """Draw somebody's face and name."""
+    """Return a person's initials and name."""
     return Markup('<span class="chip" data-person="{}">{}<bdi>{}</bdi></span>').format(
         who.person, render_face(who.person, who.name, viewer), who.name
     )
 
 
-def _people(shown: People, viewer: Viewer) -> Markup:
-    sitting = join_markup(
-        Markup("<li>{}</li>").format(render_chip(who, viewer)) for who in shown.people
-    )
+def _facts(facts: Facts, viewer: Viewer) -> Markup:
+    row = Markup("<dt>{}</dt><dd>{}</dd>")
+    rows = [row.format(label, render_text(value, viewer)) for label, value in facts.rows]
+    return Markup('<dl class="facts">{}</dl>').format(join_markup(rows))
+
+
+def _quote(quote: Quote, viewer: Viewer) -> Markup:
+    author = NO_MARKUP
+    if quote.by:
+        author = Markup("<figcaption>{}</figcaption>").format(render_chip(quote.by, viewer))
+    return Markup(
+        '<figure class="quote"><blockquote dir="auto">“{}”</blockquote>{}</figure>'
+    ).format(quote.text, author)
+
+
+def _people(people: People, viewer: Viewer) -> Markup:
+    item = Markup("<li>{}</li>")
+    seated = join_markup(item.format(render_chip(who, viewer)) for who in people.people)
     seat = Markup('<li class="seat" role="img" aria-label="{}" title="{}">+</li>').format(
         strings.FREE_SEAT, strings.FREE_SEAT
     )
-    drawn = min(shown.free, MAX_SEATS_SHOWN)
-    more = (
-        Markup('<li class="more">+{}</li>').format(shown.free - drawn)
-        if shown.free > drawn
-        else NO_MARKUP
-    )
-    return Markup('<ul class="people">{}{}{}</ul>').format(sitting, seat * drawn, more)
+    shown_seats = min(people.free, MAX_SEATS_SHOWN)
+    more = NO_MARKUP
+    if people.free > shown_seats:
+        more = Markup('<li class="more">+{}</li>').format(people.free - shown_seats)
+    return Markup('<ul class="people">{}{}{}</ul>').format(seated, seat * shown_seats, more)
 
 
-def _file(shown: File) -> Markup:
-    media_type = shown.media_type if shown.media_type in INLINE_TYPES else "text/plain"
-    content = base64.b64encode(shown.content.encode()).decode()
+def _file(file: File) -> Markup:
+    media_type = file.media_type if file.media_type in INLINE_TYPES else "text/plain"
+    content = base64.b64encode(file.content.encode()).decode()
     return Markup(
         '<p><a class="file" download="{}" href="data:{};charset=utf-8;base64,{}" aria-label="{}">'
         '<span aria-hidden="true">↓</span> {}</a></p>'
-    ).format(shown.name, media_type, content, strings.DOWNLOAD.format(name=shown.name), shown.name)
+    ).format(file.name, media_type, content, strings.DOWNLOAD.format(name=file.name), file.name)
 
 
-def _picture(shown: Picture) -> Markup:
-    drawn = (("by-day", render_png(shown)), ("by-night", render_png(shown, dark=True)))
-    return join_markup(
-        Markup('<img class="picture {}" alt="{}" src="data:image/png;base64,{}">').format(
-            when, shown.alt, base64.b64encode(content).decode()
-        )
-        for when, content in drawn
+def _picture(picture: Picture) -> Markup:
+    """Return both the light and the dark version; the style sheet shows one."""
+    by_day = _image("by-day", picture.alt, render_png(picture))
+    by_night = _image("by-night", picture.alt, render_png(picture, dark=True))
+    return by_day + by_night
+
+
+def _image(css_class: str, alt: str, png: bytes) -> Markup:
+    return Markup('<img class="picture {}" alt="{}" src="data:image/png;base64,{}">').format(
+        css_class, alt, base64.b64encode(png).decode()
     )
 
 
@@ -200,9 +202,8 @@ def _action(item: Button | Select) -> Markup:
         return Markup(
             '<button type="button" class="button {}" data-action="{}" data-value="{}">{}</button>'
         ).format(item.style, item.action, item.value, item.label)
-    options = join_markup(
-        Markup('<option value="{}">{}</option>').format(c.value, c.label) for c in item.choices
-    )
+    option = Markup('<option value="{}">{}</option>')
+    options = join_markup(option.format(choice.value, choice.label) for choice in item.choices)
     return Markup(
         '<select class="select" aria-label="{}" data-action="{}" data-value="{}">'
         '<option value="" selected disabled>{}</option>{}</select>'
@@ -210,5 +211,5 @@ def _action(item: Button | Select) -> Markup:
 
 
 def join_markup(pieces: Iterable[Markup]) -> Markup:
-    """Put pieces one after another."""
+    """Return pieces joined without a separator."""
     return NO_MARKUP.join(pieces)

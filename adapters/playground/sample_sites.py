@@ -1,6 +1,6 @@
-"""Be the web of the playground.
+"""The playground's web: five sites of one town, in the formats that real sites use.
 
-Five sites of one town, whose events move, end and appear as its clock goes on.
+Their events appear, move and are cancelled as the playground's clock goes on.
 """
 
 import datetime as dt
@@ -20,7 +20,8 @@ SCHEMA_STATUS = {
     False: "https://schema.org/EventScheduled",
     True: "https://schema.org/EventCancelled",
 }
-DAYS_LISTED = 45  # days that sites list
+POSTPONED, RELOCATED, CANCELLED, REMOVED = 0, 1, 2, 3  # what happens to an event of 16
+DAYS_LISTED = 45  # days ahead that sites list
 CITY_TECH, CHAMBER, DESIGN, LIBRARY, SHOP = SITES = (
     "https://citytech.example/",
     "https://chamber.example/events",
@@ -31,7 +32,7 @@ CITY_TECH, CHAMBER, DESIGN, LIBRARY, SHOP = SITES = (
 
 
 class SiteSeries(Struct, frozen=True):
-    """Evenings that come back every few weeks, and the sites that tell of them."""
+    """Events on one weekday every few weeks, and the sites that list them."""
 
     name: str
     title: str
@@ -46,7 +47,7 @@ class SiteSeries(Struct, frozen=True):
 
 
 class SiteEvent(Struct, frozen=True):
-    """One evening as the sites tell it at some moment."""
+    """One event as the sites list it at some moment."""
 
     key: str
     title: str
@@ -144,60 +145,77 @@ SERIES = (
 
 
 class SampleWeb:
-    """Gives the pages of the town's sites as they are now; nobody else is on this web."""
+    """A web client that knows the current pages of the town's sites, and no others."""
 
     def __init__(self, now: Callable[[], dt.datetime]) -> None:
         self._now = now
 
-    async def fetch(self, address: str, etag: str = "", modified: str = "") -> WebResponse:  # noqa: ARG002
-        """Get a page of the town."""
+    async def fetch(
+        self,
+        address: str,
+        etag: str = "",
+        modified: str = "",  # noqa: ARG002
+    ) -> WebResponse:
+        """Return a page, or `unchanged` if it still has this ETag."""
         page = render_site_page(address, self._now())
         if page is None:
             return WebResponse(address, fault="unreachable", detail="not in the playground's town")
         media_type, body = page
-        mark = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-        if etag == mark:
+        new_etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        if etag == new_etag:
             return WebResponse(address, unchanged=True)
-        return WebResponse(address, body, media_type, mark)
+        return WebResponse(address, body, media_type, new_etag)
 
 
 def site_events(site: str, now: dt.datetime) -> list[SiteEvent]:
-    """Give what a site lists at a moment, soonest first."""
+    """Return the events that a site lists at a moment, soonest first."""
     today = now.astimezone(ZoneInfo(TOWN_ZONE)).date()
-    found = [each for series in SERIES if site in series.sites for each in _listed(series, today)]
-    return sorted(found, key=lambda each: each.starts)
+    events: list[SiteEvent] = []
+    for series in SERIES:
+        if site in series.sites:
+            events += _listed_events(series, today)
+    return sorted(events, key=lambda event: event.starts)
 
 
-def _listed(series: SiteSeries, today: dt.date) -> Iterator[SiteEvent]:
-    for offset in range(-1, DAYS_LISTED):
-        day = today + dt.timedelta(days=offset)
-        week = day.toordinal() // 7
-        if day.weekday() == series.weekday and week % series.every == series.phase % series.every:
-            turn = int(hashlib.sha256(f"{series.name}{day}".encode()).hexdigest()[:4], 16) % 16
-            if not (turn == 3 and offset <= 4):  # taken off the list without a word
-                yield _site_event(series, day, turn, offset)
+def _listed_events(series: SiteSeries, today: dt.date) -> Iterator[SiteEvent]:
+    for days_left in range(-1, DAYS_LISTED):
+        day = today + dt.timedelta(days=days_left)
+        if _takes_place(series, day):
+            fate = _fate_of(series, day)
+            is_removed = fate == REMOVED and days_left <= 4
+            if not is_removed:
+                yield _site_event(series, day, fate, days_left)
 
 
-def _site_event(series: SiteSeries, day: dt.date, turn: int, days_left: int) -> SiteEvent:
-    at = dt.datetime.combine(day, series.at)
-    if turn == 0 and days_left <= 6:
-        at += dt.timedelta(hours=1)
-    place = "Town Hall, room 4" if turn == 1 and days_left <= 5 else series.place
-    cancelled = turn == 2 and days_left <= 3
-    key = f"{series.name}-{day}"
+def _takes_place(series: SiteSeries, day: dt.date) -> bool:
+    week = day.toordinal() // 7
+    return day.weekday() == series.weekday and week % series.every == series.phase % series.every
+
+
+def _fate_of(series: SiteSeries, day: dt.date) -> int:
+    """Return a number from 0 to 15, always the same for an event; most mean no change."""
+    return int(hashlib.sha256(f"{series.name}{day}".encode()).hexdigest()[:4], 16) % 16
+
+
+def _site_event(series: SiteSeries, day: dt.date, fate: int, days_left: int) -> SiteEvent:
+    starts, place = dt.datetime.combine(day, series.at), series.place
+    if fate == POSTPONED and days_left <= 6:
+        starts += dt.timedelta(hours=1)
+    if fate == RELOCATED and days_left <= 5:
+        place = "Town Hall, room 4"
     return SiteEvent(
-        key,
-        series.title,
-        at,
-        at + dt.timedelta(minutes=series.minutes),
-        place,
-        series.topics,
-        cancelled,
+        key=f"{series.name}-{day}",
+        title=series.title,
+        starts=starts,
+        ends=starts + dt.timedelta(minutes=series.minutes),
+        place=place,
+        topics=series.topics,
+        cancelled=fate == CANCELLED and days_left <= 3,
     )
 
 
 def render_site_page(address: str, now: dt.datetime) -> tuple[str, bytes] | None:
-    """Give the media type and body of a page, or None for one that is not there."""
+    """Return the media type and body of a page, or None for an unknown address."""
     parts = urlsplit(address)
     host, path = parts.hostname or "", parts.path
     if path == "/robots.txt":
@@ -216,74 +234,58 @@ def render_site_page(address: str, now: dt.datetime) -> tuple[str, bytes] | None
 
 
 def _city_tech(path: str, now: dt.datetime) -> tuple[str, bytes] | None:
+    """Return a home page that links to an iCalendar file, or that file."""
     if path == "/":
         link = '<link rel="alternate" type="text/calendar" href="/calendar.ics">'
-        return (
-            "text/html",
-            f"<!doctype html><title>City Tech</title>{link}<h1>City Tech</h1>".encode(),
-        )
-    return (
-        ("text/calendar", _ics("City Tech", CITY_TECH, site_events(CITY_TECH, now)))
-        if path == "/calendar.ics"
-        else None
-    )
+        page = f"<!doctype html><title>City Tech</title>{link}<h1>City Tech</h1>"
+        return "text/html", page.encode()
+    if path == "/calendar.ics":
+        return "text/calendar", _ics("City Tech", CITY_TECH, site_events(CITY_TECH, now))
+    return None
 
 
 def _chamber(path: str, now: dt.datetime) -> tuple[str, bytes] | None:
-    listed = {each.key: each for each in site_events(CHAMBER, now)}
+    """Return a list of events as GrowthZone makes it, or one event's iCalendar file."""
+    events = {event.key: event for event in site_events(CHAMBER, now)}
     if path == "/events":
         links = "".join(
-            f'<li><a href="/events/details/{key}">{one.title}</a></li>'
-            for key, one in listed.items()
+            f'<li><a href="/events/details/{key}">{event.title}</a></li>'
+            for key, event in events.items()
         )
         page = (
             "<!doctype html><title>Chamber of "
             f"Commerce</title><ul>{links}</ul><footer>GrowthZone</footer>"
         )
         return "text/html", page.encode()
-    name = path.removeprefix("/events/ICal/").removesuffix(".ics")
-    return (
-        ("text/calendar", _ics("Chamber of Commerce", CHAMBER, [listed[name]]))
-        if name in listed
-        else None
-    )
+    key = path.removeprefix("/events/ICal/").removesuffix(".ics")
+    if key in events:
+        return "text/calendar", _ics("Chamber of Commerce", CHAMBER, [events[key]])
+    return None
 
 
 def _design(now: dt.datetime) -> bytes:
-    told = [
+    """Return a page with events as JSON-LD."""
+    graph = [
         {
             "@type": "Event",
-            "@id": f"{DESIGN}{each.key}",
-            "name": each.title,
-            "startDate": each.starts.isoformat(),
-            "endDate": each.ends.isoformat(),
-            "location": {"@type": "Place", "name": each.place},
-            "url": f"{DESIGN}{each.key}",
-            "keywords": ", ".join(each.topics),
-            "eventStatus": SCHEMA_STATUS[each.cancelled],
+            "@id": f"{DESIGN}{event.key}",
+            "name": event.title,
+            "startDate": event.starts.isoformat(),
+            "endDate": event.ends.isoformat(),
+            "location": {"@type": "Place", "name": event.place},
+            "url": f"{DESIGN}{event.key}",
+            "keywords": ", ".join(event.topics),
+            "eventStatus": SCHEMA_STATUS[event.cancelled],
         }
-        for each in site_events(DESIGN, now)
+        for event in site_events(DESIGN, now)
     ]
-    script = f'<script type="application/ld+json">{json.dumps({"@graph": told})}</script>'
+    script = f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>'
     return f"<!doctype html><title>Design Club</title>{script}<h1>Design Club</h1>".encode()
 
 
 def _library(now: dt.datetime) -> bytes:
-    item = Markup(
-        "<item><title>{}</title><guid>{}</guid><link>{}</link><ev:startdate>{}</ev:startdate>"
-        "<ev:enddate>{}</ev:enddate><ev:location>{}</ev:location>{}</item>"
-    )
-    items = Markup("").join(
-        item.format(
-            ("Cancelled: " if one.cancelled else "") + one.title, one.key,
-            f"https://library.example/{one.key}",
-            one.starts.isoformat(), one.ends.isoformat(), one.place,
-            Markup("").join(
-                Markup("<category>{}</category>").format(topic) for topic in one.topics
-            ),
-        )
-        for one in site_events(LIBRARY, now)
-    )  # fmt: skip
+    """Return an RSS feed with the event module's elements."""
+    items = Markup("").join(_rss_item(event) for event in site_events(LIBRARY, now))
     head = (
         '<rss version="2.0" '
         'xmlns:ev="http://purl.org/rss/1.0/modules/event/"><channel><title>City Library</title>'
@@ -291,41 +293,61 @@ def _library(now: dt.datetime) -> bytes:
     return f'<?xml version="1.0"?>{head}{items}</channel></rss>'.encode()
 
 
+def _rss_item(event: SiteEvent) -> Markup:
+    category = Markup("<category>{}</category>")
+    return Markup(
+        "<item><title>{}</title><guid>{}</guid><link>{}</link><ev:startdate>{}</ev:startdate>"
+        "<ev:enddate>{}</ev:enddate><ev:location>{}</ev:location>{}</item>"
+    ).format(
+        f"Cancelled: {event.title}" if event.cancelled else event.title,
+        event.key,
+        f"https://library.example/{event.key}",
+        event.starts.isoformat(),
+        event.ends.isoformat(),
+        event.place,
+        Markup("").join(category.format(topic) for topic in event.topics),
+    )
+
+
 def _shop(path: str, now: dt.datetime) -> tuple[str, bytes] | None:
+    """Return a page of The Events Calendar for WordPress, or its JSON."""
     if path == "/events/":
-        return (
-            "text/html",
-            b"<!doctype html><title>Repair Shop</title><div class='tribe-events'>Soon</div>",
-        )
+        page = "<!doctype html><title>Repair Shop</title><div class='tribe-events'>Soon</div>"
+        return "text/html", page.encode()
     if path != "/wp-json/tribe/events/v1/events":
         return None
-    told = [
+
+    events = [
         {
-            "id": each.key,
-            "title": each.title,
-            "start_date": f"{each.starts:%Y-%m-%d %H:%M:%S}",
-            "end_date": f"{each.ends:%Y-%m-%d %H:%M:%S}",
+            "id": event.key,
+            "title": event.title,
+            "start_date": f"{event.starts:%Y-%m-%d %H:%M:%S}",
+            "end_date": f"{event.ends:%Y-%m-%d %H:%M:%S}",
             "timezone": TOWN_ZONE,
-            "url": f"{SHOP}{each.key}",
-            "venue": {"venue": each.place},
-            "categories": [{"name": topic} for topic in each.topics],
-            "status": "canceled" if each.cancelled else "publish",
+            "url": f"{SHOP}{event.key}",
+            "venue": {"venue": event.place},
+            "categories": [{"name": topic} for topic in event.topics],
+            "status": "canceled" if event.cancelled else "publish",
         }
-        for each in site_events(SHOP, now)
+        for event in site_events(SHOP, now)
     ]
-    return "application/json", json.dumps({"events": told}).encode()
+    return "application/json", json.dumps({"events": events}).encode()
 
 
 def _ics(name: str, site: str, events: list[SiteEvent]) -> bytes:
     host = urlsplit(site).hostname
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"X-WR-CALNAME:{name}", f"X-WR-TIMEZONE:{TOWN_ZONE}"]
-    for one in events:
+    for event in events:
         lines += [
-            "BEGIN:VEVENT", f"UID:{one.key}@{host}", f"SUMMARY:{one.title}",
-            f"DTSTART;TZID={TOWN_ZONE}:{one.starts:%Y%m%dT%H%M%S}",
-            f"DTEND;TZID={TOWN_ZONE}:{one.ends:%Y%m%dT%H%M%S}",
-            f"LOCATION:{one.place.replace(',', chr(92) + ',')}", f"URL:https://{host}/{one.key}",
-            f"CATEGORIES:{','.join(one.topics)}",
-            f"STATUS:{'CANCELLED' if one.cancelled else 'CONFIRMED'}", "END:VEVENT",
-        ]  # fmt: skip
+            "BEGIN:VEVENT",
+            f"UID:{event.key}@{host}",
+            f"SUMMARY:{event.title}",
+            f"DTSTART;TZID={TOWN_ZONE}:{event.starts:%Y%m%dT%H%M%S}",
+            f"DTEND;TZID={TOWN_ZONE}:{event.ends:%Y%m%dT%H%M%S}",
+            f"LOCATION:{event.place.replace(',', chr(92) + ',')}",
+            f"URL:https://{host}/{event.key}",
+            f"CATEGORIES:{','.join(event.topics)}",
+            f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}",
+            "END:VEVENT",
+        ]
     return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()

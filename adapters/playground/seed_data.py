@@ -1,4 +1,4 @@
-"""Read what simulated colleagues are made of and what they have to say."""
+"""The seed data of simulated colleagues, from `workspace.toml`."""
 
 import tomllib
 from functools import cache
@@ -8,5 +8,5 @@ from typing import Any
 
 @cache
 def load_seed_data() -> dict[str, Any]:
-    """Give names, profiles, learnings, places, topics and suggestions."""
+    """Return names, profiles, learnings, places, topics and suggestions; read once."""
     return tomllib.loads(Path(__file__).with_name("workspace.toml").read_text(encoding="utf-8"))

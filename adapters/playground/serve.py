@@ -1,4 +1,4 @@
-"""Serve the playground's page inside a loop that already runs."""
+"""The playground's web server, inside an event loop that already runs."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,7 +12,7 @@ from adapters.playground.post import Playground
 from bot.calendar_feeds.feeds import render_feed
 from bot.core.router import Router
 
-HOST = "127.0.0.1"  # the playground has no locks: it is for the person at this machine
+HOST = "127.0.0.1"  # there is no login: only the person at this machine may use it
 GRACE = 2  # seconds that open pages get when the program ends
 
 
@@ -24,12 +24,10 @@ async def serve_playground(
     port: int,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve until cancelled; `ready` is called once pages can be opened.
+    """Serve until cancelled; call `ready` once pages can be opened.
 
     Raise OSError for a port in use.
     """
-    pages = build_playground_app(
-        PlaygroundApp(playground, listener, router, clock),
-        partial(render_feed, playground.database, playground.now),
-    )
-    await serve_http(pages, HOST, port, ready, GRACE)
+    app = PlaygroundApp(playground, listener, router, clock)
+    read_feed = partial(render_feed, playground.database, playground.now)
+    await serve_http(build_playground_app(app, read_feed), HOST, port, ready, GRACE)

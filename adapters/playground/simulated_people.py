@@ -1,15 +1,14 @@
-"""Let simulated colleagues live.
-
-They read what reaches them, and type and click as their habits are.
-"""
+"""Simulated colleagues: they read their messages, and type and click by their habits."""
 
 import heapq
 import random
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import msgspec
 from msgspec import Struct
 
 from adapters.playground import form_autofill, records
@@ -24,15 +23,12 @@ from bot.core.router import Answer, OpenForm, Reply
 from bot.ui.cards import Actions, Button, Card, Form, People
 
 HISTORY_KEPT = timedelta(days=21)  # older messages are not answered any more
-RECALL_SPAN = timedelta(days=7)  # how far back a restart looks for what is still to be answered
-HUMAN_PAUSE = timedelta(hours=1)  # how long a colleague waits who is played by somebody at a screen
+RECALL_SPAN = timedelta(days=7)  # messages that are read again after a restart
+HUMAN_PAUSE = timedelta(hours=1)  # postponement while a person at a screen plays the colleague
 
 
 class PlannedAction(Struct, frozen=True, order=True):
-    """Something that somebody will do.
-
-    Click this on that message, or type a line (then there is no message).
-    """
+    """A click on a message, or with `message` 0 a line to be typed, at a later moment."""
 
     due: datetime
     person: str
@@ -42,9 +38,9 @@ class PlannedAction(Struct, frozen=True, order=True):
 
 
 class SimulatedPeople:
-    """A crowd with an inbox.
+    """All simulated colleagues, with a queue of what they are going to do.
 
-    The same seed and the same messages give the same clicks, also after a restart.
+    The same seed and the same messages lead to the same clicks, also after a restart.
     """
 
     def __init__(self, listener: PlaygroundListener, rng: random.Random) -> None:
@@ -53,7 +49,7 @@ class SimulatedPeople:
         self._people: dict[str, Colleague] = {}
         self._zones: dict[str, str] = {}
         self._agenda: list[PlannedAction] = []
-        self._standing: dict[int, MessagePosted] = {}
+        self._posted: dict[int, MessagePosted] = {}
         self._decided: dict[int, set[tuple[str, str, str]]] = defaultdict(set)
         self._done: set[tuple[str, str, str]] = set()
         self._week: datetime | None = self._playground.now()
@@ -61,172 +57,195 @@ class SimulatedPeople:
         self._playground.listeners.append(self.on_message)
 
     def next_due(self) -> datetime | None:
-        """Tell when somebody will do something next."""
-        first = self._agenda[0].due if self._agenda else self._week
-        return min(first, self._week) if first and self._week else first
+        """Return when somebody does something next; None if nothing is planned."""
+        planned = [action.due for action in self._agenda[:1]]
+        if self._week:
+            planned.append(self._week)
+        return min(planned, default=None)
 
     async def run_due_actions(self, now: datetime) -> None:
-        """Do what is due by now."""
+        """Do what is due by now; what a person at a screen plays is postponed."""
         if not self._recalled:
             await self._recall(now)
         if self._week and self._week <= now:
             self._plan_week(now)
         while self._agenda and self._agenda[0].due <= now:
-            intention = heapq.heappop(self._agenda)
-            if self._playground.open_tabs[intention.person] > 0:
-                heapq.heappush(self._agenda, _later(intention, now + HUMAN_PAUSE))
+            action = heapq.heappop(self._agenda)
+            if self._playground.open_tabs[action.person] > 0:
+                postponed = msgspec.structs.replace(action, due=now + HUMAN_PAUSE)
+                heapq.heappush(self._agenda, postponed)
             else:
-                await self._do(self._people[intention.person], intention)
+                await self._do(self._people[action.person], action)
 
-    def on_message(self, heard: MessagePosted) -> None:
-        """Read a message or its change, and decide who will answer, how and when."""
-        message = heard.message
+    def on_message(self, posted: MessagePosted) -> None:
+        """Read a new or changed message, and plan who answers it, how and when."""
+        message = posted.message
         if message.card is None or message.only_for:
             return
-        self._standing[message.id] = heard
-        for person in heard.conversation.people:
+        self._posted[message.id] = posted
+        for person in posted.conversation.people:
             if person in self._people:
-                self._decide(
-                    self._people[person],
-                    message.id,
-                    message.card,
-                    heard.conversation.kind,
-                    message.at,
-                )
+                self._decide(self._people[person], posted, message.card)
 
-    def _decide(self, who: Colleague, message: int, card: Card, room: str, at: datetime) -> None:
-        for topic, value, offered in _offers(card, room):
-            if (who.id, topic.name, value) in self._decided[message] or (
-                topic.near and not self._near(who, card)
-            ):
+    def _decide(self, who: Colleague, posted: MessagePosted, card: Card) -> None:
+        """Plan a person's answers to a card; each question is decided once per message."""
+        kind, message = posted.conversation.kind, posted.message
+        decided = self._decided[message.id]
+        for question in _questions(card, kind):
+            topic, value = question.topic, question.value
+            if (who.id, topic.name, value) in decided:
                 continue
-            self._decided[message].add((who.id, topic.name, value))
-            action, chance = self._choose(who, topic, value, offered, room)
-            if action:
-                due = at_work(at + topic.answer_delay(room, chance), who.zone, chance)
-                heapq.heappush(self._agenda, PlannedAction(due, who.id, message, action, value))
+            if topic.near and not self._is_near(who, card):
+                continue
 
-    def _near(self, who: Colleague, card: Card) -> bool:
-        seated = (
-            guest.person for part in card.parts if isinstance(part, People) for guest in part.people
-        )
-        return self._zones.get(next(seated, ""), who.zone) == who.zone
+            decided.add((who.id, topic.name, value))
+            action, chance = self._choose(who, question, kind)
+            if action:
+                due = at_work(message.at + topic.answer_delay(kind, chance), who.zone, chance)
+                planned = PlannedAction(due, who.id, message.id, action, value)
+                heapq.heappush(self._agenda, planned)
+
+    def _is_near(self, who: Colleague, card: Card) -> bool:
+        """Return whether somebody is in the zone of the first person on a card."""
+        for part in card.parts:
+            if isinstance(part, People) and part.people:
+                return self._zones.get(part.people[0].person, who.zone) == who.zone
+        return True
 
     def _choose(
-        self, who: Colleague, topic: Topic, value: str, offered: set[str], room: str
+        self, who: Colleague, question: "_Question", kind: str
     ) -> tuple[str | None, random.Random]:
-        # The message is no part of it: asked twice about the same thing, somebody says the same.
-        own, common = (
-            self._chance(who.id, room, topic.name, value),
-            self._chance(room, topic.name, value),
-        )
-        return topic.choose_answer(
-            who.habits, offered, own, common if topic.together else own, room
-        ), own
+        """Return the action that somebody chooses, and their source of chance.
 
-    async def _do(self, who: Colleague, intention: PlannedAction) -> None:
-        if intention.message == 0:
-            await self._type(who, intention.action)
-            return
-        heard = self._standing.get(intention.message)
-        if not heard or not heard.message.card:
-            return
-        standing = {(button.action, button.value) for button in _buttons(heard.message.card)}
-        if (intention.action, intention.value) in standing:
-            await self._click(who, heard, intention.action, intention.value)
+        The message is not part of the seed, so that the same question gets the same answer.
+        """
+        topic, value = question.topic, question.value
+        own = self._chance(who.id, kind, topic.name, value)
+        common = self._chance(kind, topic.name, value) if topic.together else own
+        action = topic.choose_answer(who.habits, question.offered, own, common, kind)
+        return action, own
 
-    async def _click(self, who: Colleague, heard: MessagePosted, action: str, value: str) -> None:
+    async def _do(self, who: Colleague, action: PlannedAction) -> None:
+        """Type a line, or click a button if the message still has it."""
+        if action.message == 0:
+            await self._type(who, action.action)
+            return
+
+        posted = self._posted.get(action.message)
+        if not posted or not posted.message.card:
+            return
+        buttons = {(button.action, button.value) for button in _buttons(posted.message.card)}
+        if (action.action, action.value) in buttons:
+            await self._click(who, posted, action.action, action.value)
+
+    async def _click(self, who: Colleague, posted: MessagePosted, action: str, value: str) -> None:
         if (who.id, action, value) in self._done:
             return
         self._done.add((who.id, action, value))
-        gesture = f"{who.id} {heard.message.id} {action} {value}"
-        sent = MessageRef(heard.message.channel, str(heard.message.id))
-        answer = await self._listener.handle_click(who.id, sent, action, value, gesture, alone=True)
-        await self._go_on(who, heard, answer, gesture)
-        if action == "people.join" and self._chance(gesture).random() < who.habits["fills"]:
-            await self._type(who, "/mingle profile")
 
-    async def _go_on(
-        self, who: Colleague, heard: MessagePosted, answer: Answer, interaction_id: str
+        message = posted.message
+        interaction_id = f"{who.id} {message.id} {action} {value}"
+        sent = MessageRef(message.channel, str(message.id))
+        answer = await self._listener.handle_click(
+            who.id, sent, action, value, interaction_id, alone=True
+        )
+        await self._follow_up(who, posted, answer, interaction_id)
+        if action == "people.join":
+            chance = self._chance(interaction_id)
+            if chance.random() < who.habits["fills"]:
+                await self._type(who, "/mingle profile")
+
+    async def _follow_up(
+        self, who: Colleague, posted: MessagePosted, answer: Answer, interaction_id: str
     ) -> None:
-        """Fill in the form that opened, or read on in the private answer."""
+        """Fill in a form that opened, or click on in a private answer."""
         if isinstance(answer, OpenForm):
-            await self._fill(who, heard.message.channel, answer.form, interaction_id)
+            await self._submit(who, posted.message.channel, answer.form, interaction_id)
         elif isinstance(answer, Reply):
-            for topic, value, offered in _offers(answer.card, "direct"):
-                action, _ = self._choose(who, topic, value, offered, "direct")
-                if action and topic.at_once:
-                    await self._click(who, heard, action, value)
+            for question in _questions(answer.card, "direct"):
+                action, _ = self._choose(who, question, "direct")
+                if action and question.topic.at_once:
+                    await self._click(who, posted, action, question.value)
 
-    async def _fill(self, who: Colleague, channel: str, form: Form, interaction_id: str) -> None:
+    async def _submit(self, who: Colleague, channel: str, form: Form, interaction_id: str) -> None:
         fields = form_autofill.fill_form(form, who, self._chance(interaction_id, form.action))
         await self._listener.handle_submission(
             who.id, channel, form, fields, f"{interaction_id} form", alone=True
         )
 
     async def _type(self, who: Colleague, line: str) -> None:
-        channel = (
-            LUNCH_CHANNEL
-            if line.startswith("/lunch")
-            else (await self._playground.direct_conversation(who.id)).id
-        )
-        gesture = f"{who.id} {line} {self._playground.now().isoformat()}"
-        answer = await self._listener.handle_line(who.id, channel, line, gesture, alone=True)
+        channel = LUNCH_CHANNEL
+        if not line.startswith("/lunch"):
+            channel = (await self._playground.direct_conversation(who.id)).id
+
+        interaction_id = f"{who.id} {line} {self._playground.now().isoformat()}"
+        answer = await self._listener.handle_line(who.id, channel, line, interaction_id, alone=True)
         if isinstance(answer, OpenForm):
-            await self._fill(who, channel, answer.form, gesture)
+            await self._submit(who, channel, answer.form, interaction_id)
 
     def _plan_week(self, now: datetime) -> None:
-        """Decide who opens a table and who suggests a prompt this week; forget what is long
-        past."""
-        monday = (now - timedelta(days=now.weekday())).replace(
-            hour=0, minute=0, second=0, microsecond=0
-        )
+        """Plan who opens a table and who suggests a prompt this week; drop old messages."""
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        monday = midnight - timedelta(days=now.weekday())
         self._week = monday + timedelta(weeks=1)
         for who in self._people.values():
-            chance = self._chance(who.id, monday.isoformat())
-            for habit, line in (
-                ("opens", _table_line(chance)),
-                ("suggests", _suggestion_line(chance)),
-            ):
-                day = monday + timedelta(days=chance.randrange(5), hours=chance.choice(TABLE_HOURS))
-                due = day.replace(tzinfo=ZoneInfo(who.zone)).astimezone(now.tzinfo)
-                if chance.random() < who.habits[habit] and due >= now:
-                    heapq.heappush(self._agenda, PlannedAction(due, who.id, 0, line))
-        for number in [
-            n for n, heard in self._standing.items() if heard.message.at < now - HISTORY_KEPT
-        ]:
-            del self._standing[number]
+            self._plan_lines(who, monday, now)
+        self._drop_messages(now - HISTORY_KEPT)
+
+    def _plan_lines(self, who: Colleague, monday: datetime, now: datetime) -> None:
+        chance = self._chance(who.id, monday.isoformat())
+        lines = {"opens": _table_line(chance), "suggests": _suggestion_line(chance)}
+        for habit, line in lines.items():
+            day = monday + timedelta(days=chance.randrange(5), hours=chance.choice(TABLE_HOURS))
+            due = day.replace(tzinfo=ZoneInfo(who.zone)).astimezone(now.tzinfo)
+            if chance.random() < who.habits[habit] and due >= now:
+                heapq.heappush(self._agenda, PlannedAction(due, who.id, 0, line))
+
+    def _drop_messages(self, before: datetime) -> None:
+        old = [number for number, posted in self._posted.items() if posted.message.at < before]
+        for number in old:
+            del self._posted[number]
             self._decided.pop(number, None)
 
     async def _recall(self, now: datetime) -> None:
-        """Learn who is here, and read again what may still wait for an answer.
+        """Load the colleagues, and after a restart read recent messages again.
 
-        What was clicked is not done twice.
+        The core ignores a click that was made before the restart, since its id is the same.
         """
         self._recalled = True
         everybody = (await self._playground.colleagues_by_id()).values()
         self._people = {who.id: who for who in everybody if who.simulated}
         self._zones = {who.id: who.zone for who in everybody}
-        rooms = await self._playground.conversations_by_id()
+        conversations = await self._playground.conversations_by_id()
         async with self._playground.database.read_transaction() as tx:
             recent = await records.cards_since(tx, self._playground.workspace, now - RECALL_SPAN)
         for message in recent:
-            self.on_message(MessagePosted(message, rooms[message.channel]))
+            self.on_message(MessagePosted(message, conversations[message.channel]))
 
     def _chance(self, *about: object) -> random.Random:
         return random.Random(f"{self._seed} {about}")
 
 
-def _offers(card: Card, room: str) -> Iterator[tuple[Topic, str, set[str]]]:
-    """Find what a card asks of its readers: each topic once for each thing it is about."""
+class _Question(NamedTuple):
+    """What a card asks about one thing, and the actions among which to choose."""
+
+    topic: Topic
+    value: str
+    offered: set[str]
+
+
+def _questions(card: Card, kind: str) -> Iterator[_Question]:
+    """Yield what a card asks in a kind of conversation: each topic once for each value."""
     buttons = list(_buttons(card))
+    offered: dict[str, set[str]] = {}
+    for button in buttons:
+        offered.setdefault(button.value, set()).add(button.action)
+
     for topic in TOPICS:
-        if room not in topic.conversation_kinds:
-            continue
-        for value in dict.fromkeys(
-            button.value for button in buttons if button.action in topic.actions
-        ):
-            yield topic, value, {button.action for button in buttons if button.value == value}
+        if kind in topic.conversation_kinds:
+            values = [button.value for button in buttons if button.action in topic.actions]
+            for value in dict.fromkeys(values):
+                yield _Question(topic, value, offered[value])
 
 
 def _buttons(card: Card) -> Iterator[Button]:
@@ -235,15 +254,12 @@ def _buttons(card: Card) -> Iterator[Button]:
             yield from (item for item in part.items if isinstance(item, Button))
 
 
-def _later(intention: PlannedAction, due: datetime) -> PlannedAction:
-    return PlannedAction(
-        due, intention.person, intention.message, intention.action, intention.value
-    )
-
-
 def _table_line(chance: random.Random) -> str:
-    time, seats = chance.choice(("12:00", "12:30", "13:00")), chance.choice((3, 4, 4, 6))
-    place, topic = (chance.choice(load_seed_data()[kind]) for kind in ("places", "topics"))
+    data = load_seed_data()
+    time = chance.choice(("12:00", "12:30", "13:00"))
+    seats = chance.choice((3, 4, 4, 6))
+    place = chance.choice(data["places"])
+    topic = chance.choice(data["topics"])
     return f'/lunch {time} seats:{seats} at:"{place}" topic:"{topic}"'
 
 

@@ -1,4 +1,4 @@
-"""Hold every word that the page itself says; what Mingle says comes from its features."""
+"""The words of the page itself; everything else that people read comes from the features."""
 
 ANSWERS_PRIVATE = "Only you can see this"
 APP = "app"

@@ -1,14 +1,12 @@
-"""Keep one open page up to date: who looks, at which conversation, and what they do there."""
+"""One open browser tab: its viewer, its conversation, and the events that come from it."""
 
 import json
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Collection, Mapping
 from dataclasses import replace
-from typing import Any
 
 from nicegui import Client, ui
 
-from adapters.playground import client_events as g
-from adapters.playground import forms, layout, records, strings
+from adapters.playground import forms, layout, payloads, records, strings
 from adapters.playground.app import PlaygroundApp
 from adapters.playground.clock import STEPS, PlaygroundClock, step_ahead
 from adapters.playground.message_list import MessageList
@@ -20,14 +18,15 @@ from bot.core.platform import MessageRef, PlatformError
 from bot.core.router import Answer, Command, FormErrors, OpenForm
 from bot.ui.cards import Form, as_text
 
-REFRESH_INTERVAL = 0.15  # seconds between looks at what has changed
-CLOCK_INTERVAL = 60.0  # seconds between looks at the world's own clock
-MAX_GROUPS = 12  # group conversations in the side bar, the latest first
-MAX_SUGGESTED = 4  # commands offered where nothing was said yet
+REFRESH_INTERVAL = 0.15  # seconds between two refreshes of what has changed
+CLOCK_INTERVAL = 60.0  # seconds between two refreshes of the time, where time is real
+MAX_GROUPS = 12  # group conversations in the sidebar, the latest first
+MAX_SUGGESTED = 4  # commands offered in an empty conversation
+NO_MESSAGES = (0, 0)
 
 
 class Tab:
-    """One tab. What was heard is noted at once and drawn together at the next look."""
+    """One tab; changes are collected and rendered together every `REFRESH_INTERVAL`."""
 
     def __init__(
         self, app: PlaygroundApp, client: Client, viewer: Viewer, conversation: Conversation
@@ -36,129 +35,154 @@ class Tab:
         self._form: Form | None = None
         self._limit = records.PAGE_SIZE
         self._fresh: dict[int, Message] = {}
-        self._loading = self._side_changed = self._time_changed = False
+        self._loading = self._sidebar_changed = self._time_changed = False
 
     async def build_page(self) -> None:
-        """Lay the page out, fill it, and begin to listen."""
-        _html(layout.render_skip_link())
-        with ui.element("div").classes("house"):
-            with ui.element("header").classes("top"):
-                _html(layout.render_brand()).classes("brand")
-                self._who = _html(NO_MARKUP).classes("whose")
-                self._time = _html(NO_MARKUP).classes("clock")
-            self._side = (
-                _html(NO_MARKUP, "nav").classes("side").props(f'aria-label="{strings.MENU}"')
-            )
-            with ui.element("main").classes("talk"):
-                self._head = _html(NO_MARKUP, "header").classes("head")
-                self._hint = _html(NO_MARKUP).classes("hint")
-                self._log = MessageList()
-                _html(layout.render_composer(), "form").classes("composer")
-        self._known = _html(NO_MARKUP)
-        _html(layout.render_overlays())
-        self.app.playground.listeners.append(self.on_message)
-        if self.app.clock:
-            self.app.clock.listeners.append(self.on_clock_moved)
-        self.app.playground.open_tabs[self.viewer.person] += 1
-        self.client.on_delete(self.close_tab)
+        """Build the elements, render them, and subscribe to messages, the clock and the page."""
+        self._build_elements()
+        self._subscribe()
         await self._render_all()
         ui.on("mingle", lambda event: self.handle_event(event.args))
         ui.timer(REFRESH_INTERVAL, self.refresh_page)
         if self.app.clock is None:
             ui.timer(CLOCK_INTERVAL, self.on_clock_moved)
 
+    def _build_elements(self) -> None:
+        _html(layout.render_skip_link())
+        with ui.element("div").classes("house"):
+            with ui.element("header").classes("top"):
+                _html(layout.render_brand()).classes("brand")
+                self._person_switch = _html(NO_MARKUP).classes("whose")
+                self._time = _html(NO_MARKUP).classes("clock")
+            self._sidebar = _html(NO_MARKUP, "nav").classes("side")
+            self._sidebar.props(f'aria-label="{strings.MENU}"')
+            with ui.element("main").classes("talk"):
+                self._head = _html(NO_MARKUP, "header").classes("head")
+                self._hint = _html(NO_MARKUP).classes("hint")
+                self._messages = MessageList()
+                _html(layout.render_composer(), "form").classes("composer")
+        self._completions = _html(NO_MARKUP)
+        _html(layout.render_overlays())
+
+    def _subscribe(self) -> None:
+        self.app.playground.listeners.append(self.on_message)
+        if self.app.clock:
+            self.app.clock.listeners.append(self.on_clock_moved)
+        self.app.playground.open_tabs[self.viewer.person] += 1
+        self.client.on_delete(self.close_tab)
+
     def close_tab(self) -> None:
-        """Stop listening when the tab is gone."""
+        """Unsubscribe when the tab is closed."""
         self.app.playground.listeners.remove(self.on_message)
         if self.app.clock:
             self.app.clock.listeners.remove(self.on_clock_moved)
         self.app.playground.open_tabs[self.viewer.person] -= 1
 
-    def on_message(self, heard: MessagePosted) -> None:
-        """Note what was said or changed where this page can see it."""
-        message = heard.message
-        if self.viewer.person not in heard.conversation.people or message.only_for not in (
-            None,
-            self.viewer.person,
-        ):
+    def on_message(self, posted: MessagePosted) -> None:
+        """Remember a new or changed message that this viewer may see."""
+        message, conversation = posted.message, posted.conversation
+        is_private = message.only_for not in (None, self.viewer.person)
+        if is_private or self.viewer.person not in conversation.people:
             return
-        self._side_changed = True
-        if heard.conversation.id == self.conversation.id:
+        self._sidebar_changed = True
+        if conversation.id == self.conversation.id:
             self._fresh[message.id] = message
 
     def on_clock_moved(self) -> None:
-        """Note that the clock moved."""
+        """Remember that the time must be rendered."""
         self._time_changed = True
 
     async def refresh_page(self) -> None:
-        """Draw what has changed since the last look, and nothing else."""
+        """Render what has changed since the last refresh, and nothing else."""
         if self._loading:
             return
         if self._fresh:
             await self._render_fresh()
-        if self._side_changed:
-            self._side_changed = False
-            await self._render_side()
+        if self._sidebar_changed:
+            self._sidebar_changed = False
+            await self._render_sidebar()
         if self._time_changed:
             self._time_changed = False
             self._render_time()
 
-    async def handle_event(self, payload: Any) -> None:
-        """Do what somebody did on the page."""
-        listener, me = self.app.listener, self.viewer.person
-        match g.parse_event(payload):
-            case g.LineTyped(gesture, line):
-                await self._react(
-                    gesture, listener.handle_line(me, self.conversation.id, line, gesture)
-                )
-            case g.ButtonClicked(gesture, message, action, value, choice):
-                sent = MessageRef(self.conversation.id, message)
-                await self._react(
-                    gesture, listener.handle_click(me, sent, action, value, gesture, choice=choice)
-                )
-            case g.FormSubmitted(gesture, fields, files) if self._form:
-                await self._react(
-                    gesture,
-                    listener.handle_submission(
-                        me, self.conversation.id, self._form, fields, gesture, files
-                    ),
-                )
-            case g.ConversationOpened(channel):
+    async def handle_event(self, payload: object) -> None:
+        """Handle an event of the page; one that is not valid is ignored."""
+        match payloads.parse_event(payload):
+            case payloads.LineTyped() as event:
+                await self._show_answer(event.interaction, self._handle_line(event))
+            case payloads.ButtonClicked() as event:
+                await self._show_answer(event.interaction, self._handle_click(event))
+            case payloads.FormSubmitted() as event if self._form:
+                answering = self._handle_submission(event, self._form)
+                await self._show_answer(event.interaction, answering)
+            case payloads.ConversationOpened(channel):
                 await self._open(channel)
-            case g.DirectOpened(person) if person in self.viewer.faces and person != me:
-                await self._open((await self.app.playground.group_conversation([me, person])).id)
-            case g.PersonSwitched(person) if person in self.viewer.faces:
-                await self._become(person)
-            case g.ClockStepped(step) if self.app.clock:
-                await self._step(self.app.clock, step)
-            case g.EarlierRequested():
+            case payloads.DirectOpened(person) if person != self.viewer.person:
+                await self._open_direct(person)
+            case payloads.PersonSwitched(person) if person in self.viewer.faces:
+                await self._switch_person(person)
+            case payloads.ClockStepped(step) if self.app.clock:
+                await self._step_clock(self.app.clock, step)
+            case payloads.EarlierRequested():
                 self._limit += records.PAGE_SIZE
                 await self._render_messages()
 
-    async def _react(self, interaction_id: str, answering: Awaitable[Answer]) -> None:
+    def _handle_line(self, event: payloads.LineTyped) -> Awaitable[Answer]:
+        person, channel = self.viewer.person, self.conversation.id
+        return self.app.listener.handle_line(person, channel, event.words, event.interaction)
+
+    def _handle_click(self, event: payloads.ButtonClicked) -> Awaitable[Answer]:
+        return self.app.listener.handle_click(
+            self.viewer.person,
+            MessageRef(self.conversation.id, event.message),
+            event.action,
+            event.value,
+            event.interaction,
+            choice=event.choice,
+        )
+
+    def _handle_submission(self, event: payloads.FormSubmitted, form: Form) -> Awaitable[Answer]:
+        return self.app.listener.handle_submission(
+            self.viewer.person,
+            self.conversation.id,
+            form,
+            event.fields,
+            event.interaction,
+            event.files,
+        )
+
+    async def _show_answer(self, interaction_id: str, answering: Awaitable[Answer]) -> None:
+        """Open or close the form as an answer asks for; cards are posted by the listener."""
         try:
             answer = await answering
         except PlatformError:
             self._run("trouble", strings.TROUBLE)
             answer = FormErrors({})
+
         if isinstance(answer, FormErrors):
             self._run("errors", dict(answer.errors))
         elif isinstance(answer, OpenForm):
             self._form = answer.form
-            rooms = await self.app.playground.conversations_by_id()
-            self._run("openForm", forms.render_form(answer.form, self.viewer, rooms))
+            conversations = await self.app.playground.conversations_by_id()
+            self._run("openForm", forms.render_form(answer.form, self.viewer, conversations))
         else:
             self._form = None
             self._run("closeForm")
         self._run("done", interaction_id)
 
     async def _open(self, channel: str) -> None:
-        room = (await self.app.playground.conversations_by_id()).get(channel)
-        if room and self.viewer.person in room.people:
-            self.conversation, self._limit = room, records.PAGE_SIZE
+        conversation = (await self.app.playground.conversations_by_id()).get(channel)
+        if conversation and self.viewer.person in conversation.people:
+            self.conversation, self._limit = conversation, records.PAGE_SIZE
             await self._render_conversation()
 
-    async def _become(self, person: str) -> None:
+    async def _open_direct(self, person: str) -> None:
+        if person in self.viewer.faces:
+            people = [self.viewer.person, person]
+            conversation = await self.app.playground.group_conversation(people)
+            await self._open(conversation.id)
+
+    async def _switch_person(self, person: str) -> None:
         self.app.playground.open_tabs[self.viewer.person] -= 1
         self.app.playground.open_tabs[person] += 1
         self.viewer = replace(self.viewer, person=person, zone=self.viewer.faces[person].zone)
@@ -166,24 +190,23 @@ class Tab:
             self.conversation = await first_conversation(self.app, person)
         await self._render_all()
 
-    async def _step(self, clock: PlaygroundClock, step: str) -> None:
+    async def _step_clock(self, clock: PlaygroundClock, step: str) -> None:
         if step == "play":
             clock.playing = not clock.playing
         elif step in STEPS and not self.app.clock_moving:
             self.app.clock_moving = True
-            _tell(clock)
+            _notify_listeners(clock)
             try:
                 await clock.advance_to(step_ahead(clock.now(), step, self.viewer.zone or "UTC"))
             finally:
                 self.app.clock_moving = False
-        _tell(clock)
+        _notify_listeners(clock)
 
     async def _render_all(self) -> None:
-        self._who.content = str(layout.render_person_switch(self.viewer))
+        commands = self.app.router.commands.values()
+        self._person_switch.content = str(layout.render_person_switch(self.viewer))
         self._hint.content = str(layout.render_hint(self.viewer))
-        self._known.content = str(
-            layout.render_completions(self.app.router.commands.values(), self.viewer)
-        )
+        self._completions.content = str(layout.render_completions(commands, self.viewer))
         self._render_time()
         await self._render_conversation()
 
@@ -197,34 +220,42 @@ class Tab:
             *layout.composer_labels(self.conversation, self.viewer),
         )
         await self._render_messages()
-        await self._render_side()
+        await self._render_sidebar()
 
     async def _render_messages(self) -> None:
-        playground, me, room = self.app.playground, self.viewer.person, self.conversation
+        """Render the last messages, unless another conversation was opened meanwhile."""
+        playground, conversation = self.app.playground, self.conversation
         self._loading = True
         try:
             async with playground.database.read_transaction() as tx:
-                said = await records.latest_messages(
-                    tx, playground.workspace, room.id, me, limit=self._limit + 1
+                messages = await records.latest_messages(
+                    tx,
+                    playground.workspace,
+                    conversation.id,
+                    self.viewer.person,
+                    limit=self._limit + 1,
                 )
-            if room is self.conversation:
-                shown = said[-self._limit :]
-                self._log.show_messages(
-                    shown,
-                    self.viewer,
-                    layout.render_empty(self._suggested_commands()),
-                    more=len(said) > len(shown),
-                )
+            if conversation is self.conversation:
+                shown = messages[-self._limit :]
+                empty = layout.render_empty(self._suggested_commands())
+                has_more = len(messages) > len(shown)
+                self._messages.show_messages(shown, self.viewer, empty, more=has_more)
         finally:
             self._loading = False
         await self._mark_read()
 
     async def _render_fresh(self) -> None:
+        """Render new and changed messages; announce the last new one to screen readers."""
         fresh, self._fresh = self._fresh, {}
-        new = [message for message in fresh.values() if self._log.put_message(message, self.viewer)]
-        if new:
-            last = new[-1]
-            self._run("announce", as_text(last.card, self.viewer.zone) if last.card else last.text)
+        added = [
+            message
+            for message in fresh.values()
+            if self._messages.put_message(message, self.viewer)
+        ]
+        if added:
+            last = added[-1]
+            text = as_text(last.card, self.viewer.zone) if last.card else last.text
+            self._run("announce", text)
             await self._mark_read()
 
     async def _mark_read(self) -> None:
@@ -234,27 +265,26 @@ class Tab:
                 tx, playground.workspace, self.conversation.id, self.viewer.person
             )
 
-    async def _render_side(self) -> None:
-        playground, me = self.app.playground, self.viewer.person
-        mingle = await playground.direct_conversation(me)
+    async def _render_sidebar(self) -> None:
+        playground, person = self.app.playground, self.viewer.person
+        with_mingle = await playground.direct_conversation(person)
         async with playground.database.read_transaction() as tx:
-            overview = await records.unread_overview(tx, playground.workspace, me)
-        mine = [
-            room for room in (await playground.conversations_by_id()).values() if me in room.people
-        ]
-        groups = [
-            room
-            for room in mine
-            if room.kind == "group" and (room.id in overview or room is self.conversation)
-        ]
-        groups.sort(key=lambda room: overview.get(room.id, (0, 0))[0], reverse=True)
-        channels = [room for room in mine if room.kind == "channel"]
-        unread = {channel: unseen for channel, (_, unseen) in overview.items()}
-        self._side.content = str(
-            layout.render_sidebar(
-                channels, [mingle, *groups[:MAX_GROUPS]], self.conversation.id, unread, self.viewer
-            )
+            overview = await records.unread_overview(tx, playground.workspace, person)
+
+        conversations = (await playground.conversations_by_id()).values()
+        own = [each for each in conversations if person in each.people]
+        channels = [each for each in own if each.kind == "channel"]
+        groups = [each for each in own if each.kind == "group" and self._is_listed(each, overview)]
+        groups.sort(key=lambda each: overview.get(each.id, NO_MESSAGES)[0], reverse=True)
+        unread = {channel: count for channel, (_, count) in overview.items()}
+
+        direct = [with_mingle, *groups[:MAX_GROUPS]]
+        self._sidebar.content = str(
+            layout.render_sidebar(channels, direct, self.conversation.id, unread, self.viewer)
         )
+
+    def _is_listed(self, group: Conversation, overview: Collection[str]) -> bool:
+        return group.id in overview or group is self.conversation
 
     def _render_time(self) -> None:
         now, zone = self.app.playground.now(), self.viewer.zone or "UTC"
@@ -267,20 +297,21 @@ class Tab:
         return [command for command in commands if command.role is Role.ANYONE][:MAX_SUGGESTED]
 
     def _run(self, name: str, *arguments: str | Mapping[str, str]) -> None:
+        """Call a function of the page's script."""
         if not self.client.is_deleted:
-            said = ", ".join(json.dumps(argument) for argument in arguments)
-            self.client.run_javascript(f"mingle.{name}({said})")
+            encoded = ", ".join(json.dumps(argument) for argument in arguments)
+            self.client.run_javascript(f"mingle.{name}({encoded})")
 
 
 async def first_conversation(app: PlaygroundApp, person: str) -> Conversation:
-    """Give the conversation that opens for somebody first."""
-    rooms = (await app.playground.conversations_by_id()).values()
-    return next(room for room in rooms if person in room.people)
+    """Return the conversation that a person's tab opens with."""
+    conversations = (await app.playground.conversations_by_id()).values()
+    return next(each for each in conversations if person in each.people)
 
 
-def _tell(clock: PlaygroundClock) -> None:
-    for ear in list(clock.listeners):
-        ear()
+def _notify_listeners(clock: PlaygroundClock) -> None:
+    for listener in list(clock.listeners):
+        listener()
 
 
 def _html(content: str, tag: str = "div") -> ui.html:

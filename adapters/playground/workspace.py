@@ -1,7 +1,10 @@
-"""Fill the playground with colleagues, channels and habits: the same ones every time."""
+"""The seed of the playground: the same colleagues, channels and settings every time.
+
+Settings are made by typing commands, as anybody would.
+"""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -15,15 +18,16 @@ from bot.core.platform import MessageRef
 from bot.core.router import Answer, OpenForm, Reply
 from bot.store.engine import Transaction
 from bot.store.playground import playground_colleague
-from bot.ui.cards import Actions
+from bot.ui.cards import Actions, Button, Card, Select
 
 WORKSPACE = "playground"
 PEOPLE_COUNT = 26
 LUNCH_CHANNEL = f"{WORKSPACE}/lunch"
 PROMPTS_CHANNEL = f"{WORKSPACE}/prompts"
 GENERAL_CHANNEL = f"{WORKSPACE}/general"
-FOLLOWED_SITES = (CITY_TECH, DESIGN, LIBRARY)  # the sites that Mingle looks at from the first day
+FOLLOWED_SITES = (CITY_TECH, DESIGN, LIBRARY)  # sources from the first day on
 NEWCOMER = Colleague(f"{WORKSPACE}/sam-rivera", "Sam Rivera", "Europe/Berlin", colour="#46536b")
+VENUE_FEATURES = ("step_free", "quiet", "alcohol_free")
 ZONES = {"Berlin": "Europe/Berlin", "Leeds": "Europe/London", "Lisbon": "Europe/Lisbon"}
 COLOURS = ("#2a6f9e", "#0e6f66", "#8f5a0a", "#a03a6e", "#6a4fa3", "#3f6b2c", "#a33b2a", "#46536b")
 CHANNELS = (
@@ -31,6 +35,7 @@ CHANNELS = (
     ("prompts", "One small invitation a week"),
     ("general", "Anything else; Mingle does not read along"),
 )
+# The chance of each, for one occasion where nothing else is said.
 DEFAULT_HABITS = {
     "joins": 0.96,
     "fills": 0.9,  # writes a profile when joining
@@ -40,14 +45,14 @@ DEFAULT_HABITS = {
     "rescued": 0.7,  # lets Mingle look for somebody else
     "answers": 0.88,  # a check-in
     "stays": 0.8,  # when asked after a long silence
-    "learns": 0.3,  # shares what came of a meeting
-    "sits": 0.1,  # takes a seat when a table is open, and gives each answer to an event
+    "learns": 0.3,  # shares a learning after a meeting
+    "sits": 0.1,  # takes a seat at an open table; gives each answer to an event
     "shows": 0.6,  # lets others see that they come to an event
-    "votes": 0.45,  # for each thing that a poll offers
+    "votes": 0.45,  # for each option of a poll
     "merges": 0.6,  # two half-empty tables
     "opens": 0.06,  # a table, in a week
-    "does": 0.2,  # the prompt: says so
-    "did": 0.1,  # ... and did it
+    "does": 0.2,  # says that they will do the prompt
+    "did": 0.1,  # says that they did it
     "suggests": 0.01,  # a prompt, in a week
 }
 
@@ -56,24 +61,31 @@ DEFAULT_HABITS = {
 def simulated_roster(
     people: int = PEOPLE_COUNT, absent: float | None = None
 ) -> tuple[Colleague, ...]:
-    """Give so many simulated colleagues.
+    """Return this many simulated colleagues; beyond the seed data, rows repeat with new names.
 
-    `absent` is how likely each skips a round, instead of their own habit.
+    `absent` is the chance that each skips a round, instead of their own habit.
     """
     data = load_seed_data()
-    drawn = [dict(data["colleague"][index % len(data["colleague"])]) for index in range(people)]
-    for index in range(len(data["colleague"]), people):
-        drawn[index] |= {"name": _name(data, index), "organiser": False, "habits": {}}
-    return tuple(_colleague(index, row, absent) for index, row in enumerate(drawn))
+    rows = data["colleague"]
+    roster = []
+    for index in range(people):
+        row = rows[index % len(rows)]
+        if index >= len(rows):
+            row = row | {"name": _make_name(data, index), "organiser": False, "habits": {}}
+        roster.append(_colleague(index, row, absent))
+    return tuple(roster)
 
 
 async def seed_workspace(
     tx: Transaction, people: int = PEOPLE_COUNT, absent: float | None = None, newcomer: bool = True
 ) -> None:
-    """Write colleagues and channels down, once."""
-    everyone = [*simulated_roster(people, absent), *([NEWCOMER] if newcomer else [])]
+    """Insert colleagues and channels, unless they exist."""
+    everyone = list(simulated_roster(people, absent))
+    if newcomer:
+        everyone.append(NEWCOMER)
     for colleague in everyone:
-        await _settle_in(tx, colleague)
+        await _insert_colleague(tx, colleague)
+
     ids = tuple(colleague.id for colleague in everyone)
     for name, topic in CHANNELS:
         await records.open_conversation(
@@ -82,28 +94,25 @@ async def seed_workspace(
 
 
 async def set_up_features(listener: PlaygroundListener, zone: str) -> None:
-    """Let an organiser set lunch pairings and prompts up, as anybody would: by typing the
-    commands."""
+    """Set up lunch pairings and prompts as an organiser."""
     for channel, line in ((LUNCH_CHANNEL, "/mingle setup"), (PROMPTS_CHANNEL, "/prompt setup")):
-        await submit_command(
-            listener, channel, line, {"channel": channel, "zone": zone}, f"save {channel}"
-        )
+        fields = {"channel": channel, "zone": zone}
+        await submit_command(listener, channel, line, fields, f"save {channel}")
 
 
 async def plan_happy_hours(listener: PlaygroundListener) -> None:
-    """Let an organiser write down where to go, and ask the town when and where, every month."""
-    for place in load_seed_data()["venue"]:
-        good = tuple(name for name in ("step_free", "quiet", "alcohol_free") if place.get(name))
-        words = {name: str(place[name]) for name in ("capacity", "price")} | {
-            "diets": ", ".join(place["diets"])
+    """Add venues, and post a poll for a monthly happy hour, as an organiser."""
+    for venue in load_seed_data()["venue"]:
+        fields = venue | {
+            "capacity": str(venue["capacity"]),
+            "price": str(venue["price"]),
+            "diets": ", ".join(venue["diets"]),
+            "has": tuple(feature for feature in VENUE_FEATURES if venue.get(feature)),
         }
         await submit_command(
-            listener,
-            GENERAL_CHANNEL,
-            "/venues add",
-            place | words | {"has": good},
-            f"save {place['name']}",
+            listener, GENERAL_CHANNEL, "/venues add", fields, f"save {venue['name']}"
         )
+
     preview = await submit_command(
         listener,
         GENERAL_CHANNEL,
@@ -112,13 +121,9 @@ async def plan_happy_hours(listener: PlaygroundListener) -> None:
         repeatable_id("save happy hour"),
     )
     assert isinstance(preview, Reply)
-    shown = (
-        item for part in preview.card.parts if isinstance(part, Actions) for item in part.items
-    )
-    post = next(item for item in shown if item.action == "poll.post")
-    who = await find_organiser(listener)
+    post = next(item for item in card_actions(preview.card) if item.action == "poll.post")
     await listener.handle_click(
-        who,
+        await find_organiser(listener),
         MessageRef(GENERAL_CHANNEL, "0"),
         post.action,
         post.value,
@@ -128,15 +133,11 @@ async def plan_happy_hours(listener: PlaygroundListener) -> None:
 
 
 async def follow_sites(listener: PlaygroundListener) -> None:
-    """Let an organiser name sites that tell what is on in town, and have a channel told of it on
-    Mondays."""
+    """Add event sources, and set up a weekly digest in a channel, as an organiser."""
+    organiser = await find_organiser(listener)
     for site in FOLLOWED_SITES:
         await listener.handle_line(
-            await find_organiser(listener),
-            GENERAL_CHANNEL,
-            f"/events add {site}",
-            repeatable_id(site),
-            alone=True,
+            organiser, GENERAL_CHANNEL, f"/events add {site}", repeatable_id(site), alone=True
         )
     await submit_command(
         listener, GENERAL_CHANNEL, "/events digest", {"channel": GENERAL_CHANNEL}, "save digest"
@@ -150,13 +151,14 @@ async def submit_command(
     given: Mapping[str, Any],
     interaction_id: str,
 ) -> Answer:
-    """Type a command, anew at each start, and save its form.
+    """Type a command as an organiser and submit its form; return the last answer.
 
-    Whoever was stopped between the two can still save.
+    The command has a new id each time, the form always `interaction_id`: after a stop between the
+    two, the next start submits the form, and only once.
     """
     who = await find_organiser(listener)
     answer = await listener.handle_line(who, channel, line, repeatable_id(line), alone=True)
-    if not isinstance(answer, OpenForm):  # what it sets up stands already
+    if not isinstance(answer, OpenForm):  # it is set up already
         return answer
     fields = {**initial_values(answer.form), **given}
     return await listener.handle_submission(
@@ -165,18 +167,24 @@ async def submit_command(
 
 
 def repeatable_id(interaction_id: str) -> str:
-    """Name a gesture that may be made again."""
+    """Return a new id, for an interaction that may be repeated."""
     return f"{interaction_id} {secrets.token_hex(8)}"
 
 
 async def find_organiser(listener: PlaygroundListener) -> str:
-    """Give somebody who may set things up."""
-    return next(
-        who.id for who in (await listener.playground.colleagues_by_id()).values() if who.organiser
-    )
+    """Return the first organiser's id."""
+    colleagues = (await listener.playground.colleagues_by_id()).values()
+    return next(who.id for who in colleagues if who.organiser)
 
 
-async def _settle_in(tx: Transaction, who: Colleague) -> None:
+def card_actions(card: Card) -> Iterator[Button | Select]:
+    """Yield the buttons and menus of a card."""
+    for part in card.parts:
+        if isinstance(part, Actions):
+            yield from part.items
+
+
+async def _insert_colleague(tx: Transaction, who: Colleague) -> None:
     await tx.insert_or_ignore(
         playground_colleague,
         workspace=WORKSPACE,
@@ -220,15 +228,15 @@ def _profile(row: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _name(data: dict[str, Any], index: int) -> str:
-    # Steps that share no divisor with the lengths: first and last names meet once each before they
-    # meet again.
-    return (
-        f"{data['first'][index % len(data['first'])]} "
-        f"{data['last'][(index * 5) % len(data['last'])]}"
-    )
+def _make_name(data: dict[str, Any], index: int) -> str:
+    """Return a name from the lists of first and last names.
+
+    The step of 5 shares no divisor with the lengths, so all pairs come before one repeats.
+    """
+    first, last = data["first"], data["last"]
+    return f"{first[index % len(first)]} {last[(index * 5) % len(last)]}"
 
 
 def name_slug(name: str) -> str:
-    """Make an id of a name."""
+    """Return a name as part of an id: "tom-becker"."""
     return "-".join(name.casefold().split())

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from adapters.playground import forms, records, render
-from adapters.playground.client_events import SubmittedFile
+from adapters.playground.payloads import SubmittedFile
 from adapters.playground.listen import PlaygroundListener
 from adapters.playground.post import Playground
 from bot.core.platform import MessageRef

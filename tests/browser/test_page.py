@@ -249,7 +249,8 @@ def test_earlier_messages_are_a_click_away_and_the_place_is_kept(
     opened.goto(f"{samples}/?at=general")
     for number in range(103):
         opened.evaluate(
-            "words => emitEvent('mingle', {kind: 'typed', gesture: words, words})", f"line {number}"
+            "words => emitEvent('mingle', {kind: 'typed', interaction: words, words})",
+            f"line {number}",
         )
     expect(opened.locator(".said")).to_have_count(103)
     opened.reload()
@@ -262,13 +263,13 @@ def test_earlier_messages_are_a_click_away_and_the_place_is_kept(
 
 @pytest.mark.parametrize(
     "nonsense",
-    [None, 7, "typed", [], {}, {"kind": "typed"}, {"kind": "typed", "gesture": 1, "words": []},
+    [None, 7, "typed", [], {}, {"kind": "typed"}, {"kind": "typed", "interaction": 1, "words": []},
     {"kind": "rm"},
      {"kind": "opened", "channel": "playground/mingle-tom-becker"}, {"kind": "became",
      "person": "nobody"},
      {"kind": "with", "person": "nobody"}, {"kind": "stepped", "step": "year"},
-     {"kind": "submitted", "gesture": "g", "fields": {}},
-     {"kind": "clicked", "gesture": "g", "message": "x", "action": "try.gone",
+     {"kind": "submitted", "interaction": "g", "fields": {}},
+     {"kind": "clicked", "interaction": "g", "message": "x", "action": "try.gone",
      "value": "v" * 5000}],
     ids=str,
 )  # fmt: skip

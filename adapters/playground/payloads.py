@@ -1,9 +1,4 @@
-"""Read what the page in the browser reports.
-
-A closed set of gestures, checked before anything happens.
-"""
-
-from typing import Any
+"""The payloads that the page in the browser sends, validated when they are parsed."""
 
 import msgspec
 from msgspec import Struct
@@ -12,14 +7,14 @@ from msgspec import Struct
 class LineTyped(Struct, frozen=True, tag="typed", tag_field="kind"):
     """A line sent from the message box."""
 
-    gesture: str
+    interaction: str
     words: str
 
 
 class ButtonClicked(Struct, frozen=True, tag="clicked", tag_field="kind"):
-    """A button, or a select with its choice."""
+    """A click on a button, or the choice in a menu."""
 
-    gesture: str
+    interaction: str
     message: str
     action: str
     value: str
@@ -27,7 +22,7 @@ class ButtonClicked(Struct, frozen=True, tag="clicked", tag_field="kind"):
 
 
 class SubmittedFile(Struct, frozen=True):
-    """A file in the open form; the page sends no content that is too big anyway."""
+    """A file in the open form; the page sends the content only of a file that is small enough."""
 
     name: str
     size: int
@@ -37,37 +32,37 @@ class SubmittedFile(Struct, frozen=True):
 class FormSubmitted(Struct, frozen=True, tag="submitted", tag_field="kind"):
     """The open form, filled in."""
 
-    gesture: str
+    interaction: str
     fields: dict[str, str | tuple[str, ...]]
     files: dict[str, SubmittedFile] = {}
 
 
 class ConversationOpened(Struct, frozen=True, tag="opened", tag_field="kind"):
-    """Another conversation."""
+    """A conversation chosen in the sidebar."""
 
     channel: str
 
 
 class DirectOpened(Struct, frozen=True, tag="with", tag_field="kind"):
-    """The conversation with one colleague."""
+    """A colleague chosen in the sidebar, whose conversation opens."""
 
     person: str
 
 
 class PersonSwitched(Struct, frozen=True, tag="became", tag_field="kind"):
-    """Another colleague to be."""
+    """A colleague that the person at the screen now plays."""
 
     person: str
 
 
 class ClockStepped(Struct, frozen=True, tag="stepped", tag_field="kind"):
-    """A button of the clock."""
+    """A click on one of the clock's buttons."""
 
     step: str
 
 
 class EarlierRequested(Struct, frozen=True, tag="earlier", tag_field="kind"):
-    """A look further back."""
+    """A request for earlier messages."""
 
 
 ClientEvent = (
@@ -82,8 +77,8 @@ ClientEvent = (
 )
 
 
-def parse_event(payload: Any) -> ClientEvent | None:
-    """Give the gesture, or None for something that no page of ours sends."""
+def parse_event(payload: object) -> ClientEvent | None:
+    """Return the event, or None for something that our page never sends."""
     try:
         return msgspec.convert(payload, ClientEvent)  # type: ignore[no-any-return]
     except msgspec.ValidationError:
