@@ -9,7 +9,7 @@ from bot.store.engine import ReadTransaction, Transaction
 
 
 async def load_setting(tx: ReadTransaction, workspace: str, about: str, name: str) -> str:
-    """Return the text of a setting, or None."""
+    """Return the text of a setting, or an empty string."""
     found = select(setting.c.text).where(
         setting.c.workspace == workspace, setting.c.about == about, setting.c.name == name
     )
@@ -19,13 +19,13 @@ async def load_setting(tx: ReadTransaction, workspace: str, about: str, name: st
 async def save_setting(
     tx: Transaction, workspace: str, about: str, name: str, text: str, now: datetime | None = None
 ) -> None:
-    """Note something, in place of what was noted before; `now` says from when on it grows old."""
+    """Upsert the text of a setting; `now` makes it one that grows old."""
     keys = {"workspace": workspace, "about": about, "name": name}
     await tx.upsert(setting, keys, text=text, number=now.timestamp() if now else None)
 
 
 async def delete_old_settings(tx: Transaction, workspace: str, name: str, before: datetime) -> None:
-    """Forget what was noted so long ago that nobody asks for it."""
+    """Delete the settings of a name that grew old before a moment."""
     old = delete(setting).where(
         setting.c.workspace == workspace,
         setting.c.name == name,
