@@ -6,9 +6,15 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
+from bot.__main__ import app
+from bot.store.schema import metadata
+from jobs.simulation.report import SimulationReport
 from tests.readme import LISTS, README, ROOT, documents, list_names, renewed
 
+OPERATING = ROOT / "docs" / "operating.md"
+ARCHITECTURE = ROOT / "ARCHITECTURE.md"
 PICTURES = ROOT / ".github" / "pictures"
 SMALL = 250_000  # bytes of a picture
 MAX_README_LINES = 150
@@ -113,6 +119,32 @@ def test_documents_that_the_program_names_are_there() -> None:
     }
     assert named
     assert not {name for name in named if _is_dead(README, name)}
+
+
+def test_commands_of_the_terminal_are_there_and_described() -> None:
+    known = set(get_command(app).commands)  # type: ignore[attr-defined]
+    for document in CURRENT_DOCUMENTS:
+        named = set(re.findall(r"`mingle ([a-z]+)", document.read_text(encoding="utf-8")))
+        assert named <= known, f"{_name(document)} names {named - known}"
+
+    guides = [README, *(ROOT / "docs").glob("*.md")]
+    described = "".join(guide.read_text(encoding="utf-8") for guide in guides)
+    assert not {command for command in known if f"mingle {command}" not in described}
+
+
+def test_the_rehearsed_year_is_shown_with_the_figures_that_it_has() -> None:
+    shown = re.findall(r"^ +│ ([a-z ]+?) +│", OPERATING.read_text(encoding="utf-8"), re.MULTILINE)
+    figures = [name.replace("_", " ") for name in SimulationReport.__struct_fields__]
+    assert shown == figures
+
+
+def test_the_words_name_tables_that_are_there() -> None:
+    text = ARCHITECTURE.read_text(encoding="utf-8")
+    words = text.partition("## Words")[2].partition("\n## ")[0]
+    cells = [line.split(" | ")[-1].removesuffix(" |") for line in words.splitlines() if "|" in line]
+    named = {name for cell in cells[2:] for name in re.findall(r"`(\w+)`", cell)}
+    assert named
+    assert not named - metadata.tables.keys()
 
 
 def test_the_readme_is_short() -> None:
