@@ -1,1 +1,1 @@
-"""Let people choose when and where they meet, month after month, and give a lunch the same rank."""
+"""Happy hours: polls about when and where to meet, monthly series, and the lunch beside each."""

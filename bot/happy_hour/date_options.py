@@ -1,7 +1,4 @@
-"""Find good dates.
-
-Working days that are no holiday, not blacked out and not taken, and the lunch beside each.
-"""
+"""Find good dates: no weekend, holiday or blackout, nothing else on; and the lunch beside each."""
 
 import datetime as dt
 import re
@@ -14,56 +11,60 @@ from bot.dates.recurrence import Schedule, monthly_rule, next_date
 from bot.dates.working_time import Blackout
 
 DATES_OFFERED = 3
-OPENING_RULE, LUNCH_RULE = (
-    monthly_rule(1, 1),
-    monthly_rule(2, 2),
-)  # the first Tuesday; the second Wednesday
+OPENING_RULE, LUNCH_RULE = monthly_rule(1, 1), monthly_rule(2, 2)  # 1st Tuesday, 2nd Wednesday
 OPENING_TIME, LUNCH_TIME = dt.time(10), dt.time(12, 15)
 VOTING_PERIOD = dt.timedelta(hours=72)
 EVENT_NOTICE = dt.timedelta(days=4)  # from the close to the event, when Mingle chooses
 LUNCH_NOTICE = dt.timedelta(days=2)  # from the close to the lunch
-# The day that was asked for, then others near it: another weekday in the same week, the same one a
-# week later …
+# Offsets in days from the day wished for, the best first: another weekday of the same week, the
+# same one a week later …
 _NEARBY = (0, -1, 7, -2, 6, 1, 14, 5, 8, 13, 15, 21, 20, 22, 28, 27, 29)
 _REGION = re.compile(r"([A-Z]{2})(?:-([A-Z0-9]{1,4}))?")
 _ONE_DAY = dt.timedelta(days=1)
+_FRIDAY = 4
 
 
 class UnknownRegion(ValueError):
-    """Say that nobody knows the holidays of a region."""
+    """A region whose holidays nobody knows."""
 
 
 def read_region(words: str) -> str:
-    """Read a region such as DE or GB-ENG; nothing means that no holidays are known."""
-    found = _REGION.fullmatch(words.strip().upper())
-    if not words.strip():
+    """Return a region such as DE or GB-ENG, or an empty string for none.
+
+    Raise UnknownRegion if its holidays are unknown.
+    """
+    code = words.strip().upper()
+    if not code:
         return ""
-    if not found:
+    match = _REGION.fullmatch(code)
+    if not match:
         raise UnknownRegion(words)
-    country, part = found.groups()
+
     from holidays import list_supported_countries
 
-    known = list_supported_countries()
-    if country not in known or (part and part not in known[country]):
+    country, part = match.groups()
+    parts_by_country = list_supported_countries()
+    if country not in parts_by_country:
         raise UnknownRegion(words)
-    return found[0]
+    if part and part not in parts_by_country[country]:
+        raise UnknownRegion(words)
+    return code
 
 
 @cache
 def region_of(zone: str) -> str:
-    """Guess a country from a time zone."""
-    for line in (
-        (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8").splitlines()
-    ):
+    """Return the country of an IANA zone, or an empty string if its holidays are unknown."""
+    table = files("tzdata") / "zoneinfo" / "zone.tab"
+    for line in table.read_text(encoding="utf-8").splitlines():
         country, *rest = line.split("\t")
-        if len(rest) > 1 and rest[1] == zone and _known(country):
+        if len(rest) > 1 and rest[1] == zone and _is_known(country):
             return country
     return ""
 
 
 @cache
 def holidays_of(region: str, year: int) -> frozenset[dt.date]:
-    """Give the public holidays of a region in a year."""
+    """Return the public holidays of a region in a year."""
     if not region:
         return frozenset()
     from holidays import country_holidays  # half a second, and few ask
@@ -73,87 +74,86 @@ def holidays_of(region: str, year: int) -> frozenset[dt.date]:
 
 
 def is_working_day(day: dt.date, region: str, blackout: Blackout) -> bool:
-    """Tell whether people work on a day."""
-    quiet = any(first <= day <= last for first, last in blackout)
-    return day.weekday() < 5 and not quiet and day not in holidays_of(region, day.year)
+    """Return whether people work on a day."""
+    if day.weekday() >= 5 or any(first <= day <= last for first, last in blackout):
+        return False
+    return day not in holidays_of(region, day.year)
 
 
 def find_good_dates(
     wished: dt.date, earliest: dt.date, region: str, blackout: Blackout, taken: Collection[dt.date]
 ) -> list[dt.date]:
-    """Find three good dates around the one that is wished for.
-
-    A Friday only where it was asked for.
-    """
-    days = [wished + offset * _ONE_DAY for offset in _NEARBY]
-    able = [
-        day
-        for day in days
-        if day >= earliest
-        and is_working_day(day, region, blackout)
-        and day not in taken
-        and (day.weekday() != 4 or wished.weekday() == 4)
-    ]
-    return sorted(able[:DATES_OFFERED])
+    """Return three good dates around the one wished for; no Fridays unless it is one."""
+    good: list[dt.date] = []
+    for offset in _NEARBY:
+        day = wished + offset * _ONE_DAY
+        if day < earliest or day in taken:
+            continue
+        if day.weekday() == _FRIDAY != wished.weekday():
+            continue
+        if is_working_day(day, region, blackout):
+            good.append(day)
+    return sorted(good[:DATES_OFFERED])
 
 
 def wished_day(rule: str, weekday: int, earliest: dt.date, zone: str) -> dt.date:
-    """Give the first day from `earliest` on that is what an organiser asked for.
-
-    Of a month, or of any week.
-    """
-    if rule:
-        found = next_date(Schedule(rule, earliest, dt.time(12), zone), earliest - _ONE_DAY)
-        return found or earliest
-    return earliest + (weekday - earliest.weekday()) % 7 * _ONE_DAY
+    """Return the first day from `earliest` on that fits the rule, or else the weekday."""
+    if not rule:
+        return earliest + (weekday - earliest.weekday()) % 7 * _ONE_DAY
+    schedule = Schedule(rule, earliest, dt.time(12), zone)
+    return next_date(schedule, earliest - _ONE_DAY) or earliest
 
 
 def lunch_moment(
     event_day: dt.date, earliest: dt.date, region: str, blackout: Blackout, zone: str
 ) -> dt.datetime:
-    """Give the moment of the lunch beside an event.
+    """Return when the lunch beside an event is.
 
-    Its month's second Wednesday, or the next good Wednesday.
+    The second Wednesday of its month, or the next Wednesday on which people work.
     """
-    first = event_day.replace(day=1)
-    day = next_date(Schedule(LUNCH_RULE, first, LUNCH_TIME, zone), first - _ONE_DAY) or event_day
+    wednesday = _first_of_month(LUNCH_RULE, event_day, LUNCH_TIME, zone) or event_day
     for week in range(54):
-        later = day + 7 * week * _ONE_DAY
-        if later >= earliest and is_working_day(later, region, blackout):
-            return utc_instant(later, LUNCH_TIME, zone)
-    return utc_instant(max(day, earliest), LUNCH_TIME, zone)
+        day = wednesday + dt.timedelta(weeks=week)
+        if day >= earliest and is_working_day(day, region, blackout):
+            return utc_instant(day, LUNCH_TIME, zone)
+    return utc_instant(max(wednesday, earliest), LUNCH_TIME, zone)
 
 
 def poll_opening_day(event_day: dt.date, zone: str) -> dt.date:
-    """Give the day on which a month's poll opens.
+    """Return when the poll about a month's event opens.
 
-    Its first Tuesday, or an earlier one that leaves time to vote.
+    The first Tuesday of the month, or an earlier one that leaves time to vote.
     """
     first = event_day.replace(day=1)
-    tuesday = (
-        next_date(Schedule(OPENING_RULE, first, OPENING_TIME, zone), first - _ONE_DAY) or first
-    )
-    wednesday = next_date(Schedule(LUNCH_RULE, first, LUNCH_TIME, zone), first - _ONE_DAY) or first
+    tuesday = _first_of_month(OPENING_RULE, event_day, OPENING_TIME, zone) or first
+    wednesday = _first_of_month(LUNCH_RULE, event_day, LUNCH_TIME, zone) or first
     latest = min(wednesday - LUNCH_NOTICE, event_day - EVENT_NOTICE) - VOTING_PERIOD
     while tuesday > latest:
-        tuesday -= 7 * _ONE_DAY
+        tuesday -= dt.timedelta(weeks=1)
     return tuesday
 
 
+def _first_of_month(rule: str, day: dt.date, time: dt.time, zone: str) -> dt.date | None:
+    """Return the first date of a rule in the month of a day."""
+    first = day.replace(day=1)
+    return next_date(Schedule(rule, first, time, zone), first - _ONE_DAY)
+
+
 def next_poll_opening(rule: str, zone: str, after: dt.date) -> tuple[dt.date, dt.date]:
-    """Give the next day after `after` on which a poll opens, and the day of the event that it is
-    about."""
+    """Return the next day after `after` on which a poll opens, and the day of its event."""
     schedule = Schedule(rule, after, OPENING_TIME, zone)
     event_day = after
-    while found := next_date(schedule, event_day):
-        event_day = found
+    following = next_date(schedule, event_day)
+    while following:
+        event_day = following
         if poll_opening_day(event_day, zone) > after:
             break
+        following = next_date(schedule, event_day)
     return poll_opening_day(event_day, zone), event_day
 
 
 @cache
-def _known(country: str) -> bool:
+def _is_known(country: str) -> bool:
     from holidays import list_supported_countries
 
     return country in list_supported_countries()

@@ -1,7 +1,4 @@
-"""Read what an organiser asks for.
-
-Each thing that needs another look gets one sentence at its field.
-"""
+"""Read the form of a poll; each field that is wrong gets one sentence."""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
@@ -11,10 +8,10 @@ from msgspec import Struct
 
 from bot.core.ids import belongs_to_workspace
 from bot.core.router import Invocation
-from bot.dates.blackout import InvalidBlackout as UnreadableDays
-from bot.dates.blackout import read_blackout
+from bot.dates.blackout import InvalidBlackout, read_blackout
 from bot.dates.parser import DateInPast, UnreadableDate, parse_when, read_clock
 from bot.dates.recurrence import monthly_rule
+from bot.dates.working_time import Blackout
 from bot.happy_hour import date_options, rules
 from bot.happy_hour.settings import PollSettings
 from bot.happy_hour.views import drafts
@@ -25,16 +22,15 @@ from bot.venues.rules import MAX_CAPACITY, Venue
 Value = TypeVar("Value")
 
 DEFAULT_CLOSING_TIME = dt.time(16)
-_DAYS = tuple(str(day) for day in range(5))
 FORM_FIELDS = (
     "title", "channel", "dates", "weekday", "time", "avoid", "region", "venues", "expected",
-    "deadline", "repeat",
-    "results",
+    "deadline", "repeat", "results",
 )  # fmt: skip
+_WEEKDAYS = tuple(str(day) for day in range(5))
 
 
 class PollRequest(Struct, frozen=True):
-    """What an organiser asked for, understood."""
+    """What an organiser asked for."""
 
     title: str
     channel: str
@@ -44,12 +40,37 @@ class PollRequest(Struct, frozen=True):
     venues: tuple[int, ...] = ()
 
 
-class _Wrong(ValueError):
-    pass
+class _InvalidField(ValueError):
+    """A field that is wrong; the message is the sentence that people read."""
+
+
+class _FieldReader(Struct):
+    """Reads the fields of a form one by one, and collects a sentence for each that is wrong."""
+
+    call: Invocation
+    errors: dict[str, str]
+
+    def read_text(self, name: str, parse: Callable[[str], Value], default: Value) -> Value:
+        return self.read(name, lambda: parse(self.call.field_text(name)), default)
+
+    def read_choice(self, name: str, offered: Collection[str], sentence: str) -> str:
+        def parse(value: str) -> str:
+            if value not in offered:
+                raise _InvalidField(sentence)
+            return value
+
+        return self.read_text(name, parse, "")
+
+    def read(self, name: str, parse: Callable[[], Value], default: Value) -> Value:
+        try:
+            return parse()
+        except _InvalidField as error:
+            self.errors[name] = str(error)
+            return default
 
 
 def initial_values(channel: str, zone: str, member_count: int) -> dict[str, tuple[str, ...]]:
-    """Give what stands in the form when it opens for the first time."""
+    """Return the values of a form that opens for the first time."""
     return {
         "title": ("Happy hour",),
         "channel": (channel,),
@@ -66,58 +87,58 @@ def initial_values(channel: str, zone: str, member_count: int) -> dict[str, tupl
 def read_poll_form(
     call: Invocation, zone: str, offered: Sequence[Venue]
 ) -> tuple[PollRequest | None, dict[str, str]]:
-    """Read the form; without a single mistake there is something that was asked for."""
-    errors: dict[str, str] = {}
+    """Return the request, or None and the errors by field."""
+    reader = _FieldReader(call, {})
+    time = reader.read_text("time", _read_time, "17:30")
+    weekday = reader.read_choice("weekday", _WEEKDAYS, drafts.NO_WEEKDAY)
+    repeat = reader.read_choice("repeat", drafts.REPEATS, drafts.NO_REPEAT)
+    moments, closes_at = _read_moments(reader, time, zone)
+    plan = _read_settings(reader, time, weekday, repeat)
+    title = reader.read_text("title", _read_title, "")
+    channel = reader.read("channel", lambda: _read_channel(call), "")
+    nothing: tuple[int, ...] = ()
+    chosen = reader.read(
+        "venues", lambda: _read_venues(call.field_values("venues"), offered), nothing
+    )
+    if reader.errors:
+        return None, reader.errors
+    return PollRequest(title, channel, closes_at, plan, moments, chosen), {}
 
-    def take(name: str, reader: Callable[[], Value], instead: Value) -> Value:
-        try:
-            return reader()
-        except _Wrong as wrong:
-            errors[name] = str(wrong)
-            return instead
 
-    time = take("time", lambda: _time(call.field_text("time")), "17:30")
-    weekday = take(
-        "weekday", lambda: _one_of(call.field_text("weekday"), _DAYS, drafts.NO_WEEKDAY), "3"
-    )
-    repeat = take(
-        "repeat", lambda: _one_of(call.field_text("repeat"), drafts.REPEATS, drafts.NO_REPEAT), "no"
-    )
-    nothing: tuple[dt.datetime, ...] = ()
-    moments = take("dates", lambda: _dates(call.field_text("dates"), time, call.now, zone), nothing)
-    closes_at = take(
-        "deadline", lambda: _deadline(call.field_text("deadline"), call.now, zone), call.now
-    )
-    if (
-        "deadline" not in errors
-        and moments
-        and closes_at + rules.MIN_GAP_AFTER_CLOSE > min(moments)
-    ):
-        errors["deadline"] = drafts.AFTER_EVENT
-    plan = PollSettings(
+def _read_settings(reader: _FieldReader, time: str, weekday: str, repeat: str) -> PollSettings:
+    rule = ""
+    if weekday and repeat not in ("", "no"):
+        rule = monthly_rule(int(repeat), int(weekday))
+    nothing: Blackout = ()
+    region = reader.read_text("region", _read_region, "")
+    blackout = reader.read_text("avoid", _read_days_to_avoid, nothing)
+    expected = reader.read_text("expected", _read_expected, 2)
+    results = reader.read_choice("results", drafts.RESULTS, drafts.NO_RESULTS)
+    return PollSettings(
         time=time,
-        weekday=int(weekday),
-        rule="" if repeat == "no" else monthly_rule(int(repeat), int(weekday)),
-        region=take("region", lambda: _region(call.field_text("region")), ""),
-        blackout=take("avoid", lambda: _avoid(call.field_text("avoid")), ()),
-        expected=take("expected", lambda: _expected(call.field_text("expected")), 2),
-        live=take(
-            "results",
-            lambda: _one_of(call.field_text("results"), drafts.RESULTS, drafts.NO_RESULTS),
-            "",
-        )
-        == "live",
-        typed={name: _typed(call, name) for name in FORM_FIELDS},
+        weekday=int(weekday or 3),
+        rule=rule,
+        region=region,
+        blackout=blackout,
+        expected=expected,
+        live=results == "live",
+        typed={name: _typed(reader.call, name) for name in FORM_FIELDS},
     )
-    title = take("title", lambda: _title(call.field_text("title")), "")
-    channel = take("channel", lambda: _channel(call), "")
-    nowhere: tuple[int, ...] = ()
-    chosen = take("venues", lambda: _venues(call.field_values("venues"), offered), nowhere)
-    return (
-        (None, errors)
-        if errors
-        else (PollRequest(title, channel, closes_at, plan, moments, chosen), {})
-    )
+
+
+def _read_moments(
+    reader: _FieldReader, time: str, zone: str
+) -> tuple[tuple[dt.datetime, ...], dt.datetime]:
+    """Return the dates, and the close, which must be well before the first of them."""
+    now = reader.call.now
+    nothing: tuple[dt.datetime, ...] = ()
+    moments = reader.read_text("dates", lambda words: _read_dates(words, time, now, zone), nothing)
+    closes_at = reader.read_text("deadline", lambda words: _read_deadline(words, now, zone), now)
+    if "deadline" in reader.errors or not moments:
+        return moments, closes_at
+    if closes_at + rules.MIN_GAP_AFTER_CLOSE > min(moments):
+        reader.errors["deadline"] = drafts.AFTER_EVENT
+    return moments, closes_at
 
 
 def _typed(call: Invocation, name: str) -> tuple[str, ...]:
@@ -126,101 +147,96 @@ def _typed(call: Invocation, name: str) -> tuple[str, ...]:
     return (clean_text(call.field_text(name), drafts.MAX_DATES_TEXT, multiline=True),)
 
 
-def _title(words: str) -> str:
+def _read_title(words: str) -> str:
     try:
         title = read_line(words, rules.MAX_TITLE)
     except (TooLong, CallsEverybody):
-        raise _Wrong(drafts.NO_TITLE) from None
+        raise _InvalidField(drafts.NO_TITLE) from None
     if not title:
-        raise _Wrong(drafts.NO_TITLE)
+        raise _InvalidField(drafts.NO_TITLE)
     return title
 
 
-def _channel(call: Invocation) -> str:
+def _read_channel(call: Invocation) -> str:
     channel = call.field_text("channel")
     if not belongs_to_workspace(channel, call.workspace):
-        raise _Wrong(drafts.NO_CHANNEL)
+        raise _InvalidField(drafts.NO_CHANNEL)
     return channel
 
 
-def _one_of(value: str, offered: Collection[str], sentence: str) -> str:
-    if value not in offered:
-        raise _Wrong(sentence)
-    return value
-
-
-def _time(words: str) -> str:
+def _read_time(words: str) -> str:
     clock = read_clock(words)
     if clock is None:
-        raise _Wrong(drafts.NO_TIME)
+        raise _InvalidField(drafts.NO_TIME)
     return clock
 
 
-def _avoid(words: str) -> tuple[tuple[dt.date, dt.date], ...]:
+def _read_days_to_avoid(words: str) -> Blackout:
     if len(words) > drafts.MAX_AVOID_TEXT:
-        raise _Wrong(drafts.TOO_LONG)
+        raise _InvalidField(drafts.TOO_LONG)
     try:
         return read_blackout(clean_text(words, drafts.MAX_AVOID_TEXT, multiline=True))
-    except UnreadableDays as wrong:
-        raise _Wrong(drafts.unreadable_days_text(str(wrong))) from None
+    except InvalidBlackout as error:
+        raise _InvalidField(drafts.unreadable_days_text(str(error))) from None
 
 
-def _region(words: str) -> str:
+def _read_region(words: str) -> str:
     try:
         return date_options.read_region(words)
     except date_options.UnknownRegion:
-        raise _Wrong(drafts.NO_REGION) from None
+        raise _InvalidField(drafts.NO_REGION) from None
 
 
-def _venues(chosen: Sequence[str], offered: Sequence[Venue]) -> tuple[int, ...]:
+def _read_venues(chosen: Sequence[str], offered: Sequence[Venue]) -> tuple[int, ...]:
     if len(chosen) > rules.MAX_OPTIONS:
-        raise _Wrong(drafts.NO_VENUES)
-    if not set(chosen) <= {str(venue.id) for venue in offered}:
-        raise _Wrong(drafts.VENUE_GONE)
+        raise _InvalidField(drafts.NO_VENUES)
+    known = {str(venue.id) for venue in offered}
+    if not set(chosen) <= known:
+        raise _InvalidField(drafts.VENUE_GONE)
     return tuple(int(value) for value in dict.fromkeys(chosen))
 
 
-def _expected(words: str) -> int:
-    if not (
-        words.isascii() and words.isdecimal() and len(words) < 5 and 2 <= int(words) <= MAX_CAPACITY
-    ):
-        raise _Wrong(drafts.NO_EXPECTED)
+def _read_expected(words: str) -> int:
+    is_number = words.isascii() and words.isdecimal() and len(words) < 5
+    if not is_number or not 2 <= int(words) <= MAX_CAPACITY:
+        raise _InvalidField(drafts.NO_EXPECTED)
     return int(words)
 
 
-def _deadline(words: str, now: dt.datetime, zone: str) -> dt.datetime:
+def _read_deadline(words: str, now: dt.datetime, zone: str) -> dt.datetime:
     try:
         closes_at = parse_when(words, now, zone, DEFAULT_CLOSING_TIME)
     except DateInPast:
-        raise _Wrong(drafts.PAST_DEADLINE) from None
+        raise _InvalidField(drafts.PAST_DEADLINE) from None
     except UnreadableDate:
-        raise _Wrong(drafts.NO_DEADLINE) from None
+        raise _InvalidField(drafts.NO_DEADLINE) from None
     if closes_at < now + rules.MIN_OPEN:
-        raise _Wrong(drafts.SOON)
+        raise _InvalidField(drafts.SOON)
     if closes_at > now + rules.MAX_OPEN:
-        raise _Wrong(drafts.LONG)
+        raise _InvalidField(drafts.LONG)
     return closes_at
 
 
-def _dates(words: str, time: str, now: dt.datetime, zone: str) -> tuple[dt.datetime, ...]:
+def _read_dates(words: str, time: str, now: dt.datetime, zone: str) -> tuple[dt.datetime, ...]:
     if len(words) > drafts.MAX_DATES_TEXT:
-        raise _Wrong(drafts.TOO_MANY)
-    lines = [one.strip() for one in words.splitlines() if one.strip()]
+        raise _InvalidField(drafts.TOO_MANY)
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
     if len(lines) > rules.MAX_OPTIONS:
-        raise _Wrong(drafts.TOO_MANY)
-    moments = [_date(one, time, now, zone) for one in lines]
-    if len(set(moments)) < len(moments):
-        raise _Wrong(drafts.TWICE)
+        raise _InvalidField(drafts.TOO_MANY)
+
+    moments = {_read_date(line, time, now, zone) for line in lines}
+    if len(moments) < len(lines):
+        raise _InvalidField(drafts.TWICE)
     return tuple(sorted(moments))
 
 
-def _date(words: str, time: str, now: dt.datetime, zone: str) -> dt.datetime:
+def _read_date(words: str, time: str, now: dt.datetime, zone: str) -> dt.datetime:
     try:
         moment = parse_when(words, now, zone, dt.time.fromisoformat(time))
     except DateInPast:
-        raise _Wrong(drafts.past_date_text(words)) from None
+        raise _InvalidField(drafts.past_date_text(words)) from None
     except UnreadableDate:
-        raise _Wrong(drafts.unreadable_date_text(words)) from None
+        raise _InvalidField(drafts.unreadable_date_text(words)) from None
     if moment > now + rules.MAX_DATE_AHEAD:
-        raise _Wrong(drafts.TOO_FAR)
+        raise _InvalidField(drafts.TOO_FAR)
     return moment

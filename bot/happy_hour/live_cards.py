@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from bot.core.ids import row_number
 from bot.core.router import Router
+from bot.core.subjects import Subject
 from bot.happy_hour import records, series
 from bot.happy_hour.poll_details import load_poll_view
 from bot.happy_hour.recap import THANKS_SUBJECT, count_attendees, events_that_took_place
@@ -18,10 +18,10 @@ router = Router()
 
 @router.live_card("poll")
 async def render_poll(
-    tx: ReadTransaction, workspace: str, number: str, _now: dt.datetime
+    tx: ReadTransaction, workspace: str, subject: Subject, _now: dt.datetime
 ) -> Card | None:
-    """Draw the poll that everybody in the channel sees."""
-    poll = await records.find_poll(tx, workspace, row_number(number))
+    """Render the poll that everybody in the channel sees."""
+    poll = await records.find_poll(tx, workspace, subject.id)
     if poll is None or poll.state == "draft":
         return None
     return polls.poll_card(await load_poll_view(tx, poll))
@@ -29,16 +29,17 @@ async def render_poll(
 
 @router.live_card(THANKS_SUBJECT)
 async def render_thanks(
-    tx: ReadTransaction, workspace: str, number: str, now: dt.datetime
+    tx: ReadTransaction, workspace: str, subject: Subject, now: dt.datetime
 ) -> Card | None:
-    """Draw the thanks for a month, with what people wish to be told now."""
-    poll = await records.find_poll(tx, workspace, row_number(number))
+    """Render the thanks for a month, with the learnings that their authors still share."""
+    poll = await records.find_poll(tx, workspace, subject.id)
     if poll is None:
         return None
+
     both = await events_that_took_place(tx, poll)
-    told = await learnings.list_announced(tx, workspace, f"{THANKS_SUBJECT}:{poll.id}")
-    goes_on = await records.find_series(tx, workspace, poll.happy_hour or 0)
-    following = series.next_opening_day(goes_on, now) if goes_on else None
-    return recap_views.thanks_card(
-        both, await count_attendees(tx, poll, both), [one.quote for one in told], following
-    )
+    came = await count_attendees(tx, poll, both)
+    announced = await learnings.list_announced(tx, workspace, subject)
+    quotes = [learning.quote for learning in announced]
+    monthly = await records.find_series(tx, workspace, poll.happy_hour or 0)
+    following = series.next_opening_day(monthly, now) if monthly else None
+    return recap_views.thanks_card(both, came, quotes, following)

@@ -1,7 +1,7 @@
-"""Close polls: what won becomes an event, with the lunch of the month beside it."""
+"""Close polls: the winner becomes an event, with the lunch of the month beside it."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Mapping
 
 from msgspec import Struct, structs
 
@@ -20,7 +20,6 @@ from bot.happy_hour.rules import Poll, PollOption, VoteTally
 from bot.happy_hour.views import organisers, polls
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
-from bot.ui.cards import Card
 from bot.venues import records as venues
 from bot.venues.rules import Venue
 
@@ -32,7 +31,7 @@ _ONE_DAY = dt.timedelta(days=1)
 
 
 class PlannedEvent(Struct, frozen=True):
-    """What becomes an event: the lunch of the month, or the evening that was chosen."""
+    """An event that a poll leads to: the lunch of the month, or the happy hour."""
 
     kind: str
     title: str
@@ -42,46 +41,45 @@ class PlannedEvent(Struct, frozen=True):
 
 
 async def schedule_close(tx: Transaction, poll: Poll, now: dt.datetime) -> None:
-    """Plan the close of an open poll, and the reminder a day before."""
-    ahead = [(POLL_CLOSE, poll.closes_at, local_date(poll.closes_at, poll.zone))]
-    reminded = poll.closes_at - rules.REMINDER_LEAD
-    if reminded > now:
-        ahead.append((POLL_REMIND, reminded, local_date(reminded, poll.zone)))
-    await schedule.schedule_many(tx, poll.workspace, poll.turn_subject, ahead)
+    """Schedule the close of an open poll, and the reminder a day before."""
+    planned = [(POLL_CLOSE, poll.closes_at, local_date(poll.closes_at, poll.zone))]
+    reminder = poll.closes_at - rules.REMINDER_LEAD
+    if reminder > now:
+        planned.append((POLL_REMIND, reminder, local_date(reminder, poll.zone)))
+    await schedule.schedule_many(tx, poll.workspace, poll.turn_subject, planned)
 
 
 async def unschedule_close(tx: Transaction, poll: Poll) -> None:
-    """Drop the close of a poll that was planned, and let no reminder of it leave."""
+    """Unschedule the close of a poll, and cancel its reminders."""
     await schedule.unschedule(tx, poll.workspace, poll.turn_subject, POLL_CLOSE, POLL_REMIND)
     keys = [_reminder_key(poll, who) for who in await records.people_to_remind(tx, poll)]
     await outbox.cancel_messages(tx, poll.workspace, *keys)
 
 
 async def close_poll(tx: Transaction, poll: Poll, now: dt.datetime) -> None:
-    """Close an open poll that the caller holds, and announce what was decided.
+    """Close an open poll, and create the events; alert organisers if nothing was decided.
 
-    Without a result, tell organisers.
+    The caller holds the poll's lock.
     """
-    counted, options = await records.count_votes(tx, poll), await records.list_options(tx, poll)
+    counted = await records.count_votes(tx, poll)
+    options = await records.list_options(tx, poll)
     await unschedule_close(tx, poll)
     poll = await _with_lunch(tx, poll, now)
+
+    happy_hour: PlannedEvent | None = None
     if await records.count_voters(tx, poll):
-        evening = await decide_poll(tx, poll, options, counted, now)
+        happy_hour = await decide_poll(tx, poll, options, counted, now)
     else:
-        evening = None
         await records.save_poll_result(tx, poll, counted, (), now)
-        await _tell(
-            tx, poll, organisers.nothing_decided_card(poll, organisers.no_votes_text()), now
-        )
-    lunch = await venues.find_venue(tx, poll.workspace, poll.lunch_venue or 0)
-    both = [
-        PlannedEvent("lunch", polls.LUNCH, poll.lunch_at, rules.LUNCH_LENGTH, lunch),
-        *([evening] if evening else []),
-    ]
-    for each in sorted(
-        both, key=lambda one: one.starts_at
-    ):  # neither is above the other: the sooner one comes first
-        await create_event(tx, poll, each, now, together=evening is not None)
+        await _alert_undecided(tx, poll, organisers.no_votes_text(), now)
+
+    venue = await venues.find_venue(tx, poll.workspace, poll.lunch_venue or 0)
+    planned = [PlannedEvent("lunch", polls.LUNCH, poll.lunch_at, rules.LUNCH_LENGTH, venue)]
+    if happy_hour:
+        planned.append(happy_hour)
+    # Neither is above the other: the sooner one is announced first.
+    for event in sorted(planned, key=lambda event: event.starts_at):
+        await create_event(tx, poll, event, now, together=happy_hour is not None)
     await outbox.invalidate(tx, poll.workspace, poll.subject)
 
 
@@ -89,36 +87,36 @@ async def decide_poll(
     tx: Transaction,
     poll: Poll,
     options: list[PollOption],
-    counted: dict[int, VoteTally],
+    counted: Mapping[int, VoteTally],
     now: dt.datetime,
 ) -> PlannedEvent | None:
-    """Close a poll with what has most points; give the evening, if there is a date left to
-    meet on."""
-    known = {one.id: one for one in await venues.list_open_venues(tx, poll.workspace)}
+    """Close a poll with its winners; return the happy hour, or None if no date is left."""
+    known = {venue.id: venue for venue in await venues.list_open_venues(tx, poll.workspace)}
+    history = await venues.load_visit_history(tx, poll.workspace)
     date = rules.best_date(options, counted, now).option
-    place = rules.best_venue(
-        options, counted, known, await venues.load_visit_history(tx, poll.workspace)
-    ).option
-    won = [one.id for one in (date, place) if one]
-    await records.save_poll_result(tx, poll, counted, won if date else (), now)
+    place = rules.best_venue(options, counted, known, history).option
     if date is None or date.starts_at is None:
-        await _tell(tx, poll, organisers.nothing_decided_card(poll, organisers.no_date_text()), now)
+        await records.save_poll_result(tx, poll, counted, (), now)
+        await _alert_undecided(tx, poll, organisers.no_date_text(), now)
         return None
+
+    won = [option.id for option in (date, place) if option]
+    await records.save_poll_result(tx, poll, counted, won, now)
     venue = known[place.venue] if place and place.venue else None
     return PlannedEvent("happy_hour", poll.title, date.starts_at, rules.HAPPY_HOUR_LENGTH, venue)
 
 
 async def remind_voters(tx: Transaction, poll: Poll, now: dt.datetime) -> None:
-    """Remind those who wished for it and have not voted."""
+    """Send a DM to those who wish for reminders and have not voted."""
     card = polls.poll_reminder_card(await load_poll_view(tx, poll))
-    letters = [
-        outbox.OutgoingMessage(_reminder_key(poll, who), (who,), card)
-        for who in await records.people_to_remind(tx, poll)
+    messages = [
+        outbox.OutgoingMessage(_reminder_key(poll, person), (person,), card)
+        for person in await records.people_to_remind(tx, poll)
     ]
     await outbox.send_dms(
         tx,
         poll.workspace,
-        letters,
+        messages,
         reason=POLL_REMINDER,
         due=now,
         expires=poll.closes_at,
@@ -126,58 +124,52 @@ async def remind_voters(tx: Transaction, poll: Poll, now: dt.datetime) -> None:
     )
 
 
-def _reminder_key(poll: Poll, who: str) -> str:
-    return f"{poll.turn_subject}:remind:{who}"
+def _reminder_key(poll: Poll, person: str) -> str:
+    return f"{poll.turn_subject}:remind:{person}"
 
 
 async def _with_lunch(tx: Transaction, poll: Poll, now: dt.datetime) -> Poll:
-    """Settle the lunch.
+    """Move the lunch to a later day if its own is too near, and elsewhere if its venue is gone."""
+    outings = await records.list_outings(tx, poll)
+    if any(kind == "lunch" for _, kind in outings):
+        return poll
 
-    On a later day, or elsewhere, where what the poll named is not to be had any more.
-    """
     earliest = local_date(now + date_options.LUNCH_NOTICE, poll.zone)
     day = local_date(poll.lunch_at, poll.zone)
-    news: dict[str, Any] = {}
-    if any(kind == "lunch" for _, kind in await records.list_outings(tx, poll)):
-        return poll
+    lunch_at, lunch_venue = poll.lunch_at, poll.lunch_venue
     if day < earliest:
-        news["lunch_at"] = date_options.lunch_moment(
+        lunch_at = date_options.lunch_moment(
             day, earliest, poll.settings.region, poll.settings.blackout, poll.zone
         )
-    venue = await venues.find_venue(tx, poll.workspace, poll.lunch_venue or 0)
+    venue = await venues.find_venue(tx, poll.workspace, lunch_venue or 0)
     if venue is None or venue.state != "open":
-        news["lunch_venue"] = await suggestions.choose_lunch_venue(
+        lunch_venue = await suggestions.choose_lunch_venue(
             tx, poll.workspace, max(day, earliest), poll.settings.expected
         )
-    if news:
-        await records.update_poll(tx, poll, **news)
-    return structs.replace(poll, **news)
+
+    moved = structs.replace(poll, lunch_at=lunch_at, lunch_venue=lunch_venue)
+    if moved != poll:
+        await records.update_poll(tx, poll, lunch_at=lunch_at, lunch_venue=lunch_venue)
+    return moved
 
 
 async def create_event(
     tx: Transaction, poll: Poll, planned: PlannedEvent, now: dt.datetime, *, together: bool
 ) -> None:
-    """Make an event of what was decided.
-
-    Where there is one from before the poll was opened again, change it.
-    """
-    series = await records.find_series(tx, poll.workspace, poll.happy_hour or 0)
-    values = {
-        "starts_at": planned.starts_at,
-        "ends_at": planned.starts_at + planned.duration,
-        **_at(planned.venue),
-    }
-    where = planned.venue.id if planned.venue else None
-    before = next(
-        (number for number, was in await records.list_outings(tx, poll) if was == planned.kind),
-        None,
-    )
-    if before:
-        event = await events.find_event_for_update(tx, poll.workspace, before)
+    """Create and announce an event; change the happy hour from before the poll was reopened."""
+    venue = planned.venue
+    venue_id = venue.id if venue else None
+    starts_at, ends_at = planned.starts_at, planned.starts_at + planned.duration
+    previous = await _previous_event(tx, poll, planned.kind)
+    if previous:
+        event = await events.find_event_for_update(tx, poll.workspace, previous)
         if event and event.state == "open" and planned.kind != "lunch":
+            values = {"starts_at": starts_at, "ends_at": ends_at, **_venue_values(venue)}
             await changes.change_event(tx, event, values, now)
-            await records.record_outing(tx, poll, before, where, poll.happy_hour)
+            await records.record_outing(tx, poll, previous, venue_id, poll.happy_hour)
         return
+
+    series = await records.find_series(tx, poll.workspace, poll.happy_hour or 0)
     draft = EventDraft(
         workspace=poll.workspace,
         kind=planned.kind,
@@ -187,21 +179,31 @@ async def create_event(
         channel=poll.channel,
         channel_name=poll.channel_name,
         organiser=poll.organiser or None,
-        series=series.subject if series else "",
+        series=f"{series.subject}" if series else "",
+        starts_at=starts_at,
+        ends_at=ends_at,
         created_at=now,
-        **values,
     )
+    draft = structs.replace(draft, **_venue_values(venue))
     number = await events.insert_event(tx, draft)
-    await records.record_outing(tx, poll, number, where, poll.happy_hour)
+    await records.record_outing(tx, poll, number, venue_id, poll.happy_hour)
     await _announce(tx, poll, number, series, now)
 
 
-def _at(venue: Venue | None) -> dict[str, Any]:
+async def _previous_event(tx: ReadTransaction, poll: Poll, kind: str) -> int | None:
+    """Return the event of a kind that a poll led to before it was reopened."""
+    for number, outing_kind in await records.list_outings(tx, poll):
+        if outing_kind == kind:
+            return number
+    return None
+
+
+def _venue_values(venue: Venue | None) -> dict[str, object]:
     if venue is None:
         return {}
     return {
         "place": venue.name,
-        "address": ", ".join(word for word in (venue.address, venue.part) if word),
+        "address": ", ".join(filter(None, (venue.address, venue.part))),
         "link": venue.map_link,
         "capacity": venue.capacity,
     }
@@ -210,45 +212,44 @@ def _at(venue: Venue | None) -> dict[str, Any]:
 async def _announce(
     tx: Transaction, poll: Poll, number: int, series: HappyHourSeries | None, now: dt.datetime
 ) -> None:
+    """Announce an event, appoint its host, and schedule what follows it."""
     event = await events.find_event_for_update(tx, poll.workspace, number)
     assert event
     await announce.announce_in_channel(tx, event, now)
-    if host := await _host(tx, poll, event, series):
+    host = await _choose_host(tx, poll, event, series)
+    if host:
         await host_search.appoint_host(tx, event, host, now)
-    after = event.ends_at + _ONE_DAY
-    await schedule.schedule(
-        tx, poll.workspace, VENUE_THUMBS, event.subject, after, local_date(after, event.zone)
-    )
-    gathered = event.ends_at + THANKS_DELAY
-    await schedule.schedule(
-        tx,
-        poll.workspace,
-        HAPPY_HOUR_GATHER,
-        poll.subject,
-        gathered,
-        local_date(gathered, event.zone),
-    )
+
+    thumbs_at = event.ends_at + _ONE_DAY
+    day = local_date(thumbs_at, event.zone)
+    await schedule.schedule(tx, poll.workspace, VENUE_THUMBS, event.subject, thumbs_at, day)
+    thanks_at = event.ends_at + THANKS_DELAY
+    day = local_date(thanks_at, event.zone)
+    await schedule.schedule(tx, poll.workspace, HAPPY_HOUR_GATHER, poll.subject, thanks_at, day)
 
 
-async def _host(
+async def _choose_host(
     tx: ReadTransaction, poll: Poll, event: Event, series: HappyHourSeries | None
 ) -> str | None:
-    """Choose a host among those who came before and whoever planned it.
+    """Return a host: of those who came before and the organiser, if possible no other's host."""
+    earlier: list[Event] = []
+    if series:
+        earlier = await events.events_in_series(tx, poll.workspace, f"{series.subject}")
+    numbers = [past.id for past in earlier if past.kind == event.kind]
+    came = {rsvp.person for rsvp in await events.list_going(tx, poll.workspace, *numbers)}
+    known = await people.find_people(tx, poll.workspace, [poll.organiser, *came])
 
-    The other event has another one.
-    """
-    earlier = await events.events_in_series(tx, poll.workspace, series.subject) if series else []
-    came = await events.list_going(
-        tx, poll.workspace, *(one.id for one in earlier if one.kind == event.kind)
-    )
-    known = await people.find_people(
-        tx, poll.workspace, [poll.organiser, *(one.person for one in came)]
-    )
     today = local_date(event.starts_at, event.zone)
-    able = {who for who, one in known.items() if not one.left and not people.is_paused(one, today)}
-    taken = {one.host for one in await events_of_poll(tx, poll)}
-    return await host_search.choose_host(tx, poll.workspace, sorted(able - taken) or sorted(able))
+    able = {
+        person.id
+        for person in known.values()
+        if not person.left and not people.is_paused(person, today)
+    }
+    taken = {other.host for other in await events_of_poll(tx, poll)}
+    candidates = sorted(able - taken) or sorted(able)
+    return await host_search.choose_host(tx, poll.workspace, candidates)
 
 
-async def _tell(tx: Transaction, poll: Poll, card: Card, now: dt.datetime) -> None:
+async def _alert_undecided(tx: Transaction, poll: Poll, why: str, now: dt.datetime) -> None:
+    card = organisers.nothing_decided_card(poll, why)
     await alert_organisers(tx, poll.workspace, f"{poll.turn_subject}:nothing", card, now)

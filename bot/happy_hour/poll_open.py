@@ -1,4 +1,4 @@
-"""Open a poll: everybody in its channel sees it, and its close is planned."""
+"""Open a poll: post it in its channel, and schedule its close."""
 
 import datetime as dt
 
@@ -10,13 +10,13 @@ from bot.store.engine import Transaction
 
 
 async def publish_poll(tx: Transaction, poll: Poll, now: dt.datetime, *, solicited: bool) -> None:
-    """Let a draft be seen and voted on."""
+    """Open a draft for votes, and post it."""
     await records.update_poll(tx, poll, state="open")
     await poll_close.schedule_close(tx, poll, now)
     await outbox.post(
         tx,
         poll.workspace,
-        poll.subject,
+        f"{poll.subject}",
         poll.channel,
         None,
         subject=poll.subject,

@@ -1,11 +1,11 @@
-"""Thank everybody once a month is over, with what people learned, in a post that follows its
-authors."""
+"""Post the thanks once a month's events are over, with what people learned, as a live card."""
 
 import datetime as dt
 import random
 
 from bot.core import outbox, schedule
 from bot.core.schedule import DueOccurrence
+from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
 from bot.events import records as events
 from bot.events.rules import Event
@@ -18,57 +18,57 @@ from bot.store.engine import ReadTransaction, Transaction
 
 THANKS_SUBJECT = "thanks"
 MAX_QUOTES = 5
-
-
-_WORTH = dt.timedelta(days=7)
+_GRACE = dt.timedelta(days=7)  # after which the thanks are too late to be posted
 
 
 async def post_thanks(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
-    """Thank everybody in one post once both events are over, with what people learned."""
-    poll = await records.find_poll(tx, due.workspace, due.subject_number)
+    """Post the thanks once both events are over; nothing if nobody came."""
+    poll = await records.find_poll(tx, due.workspace, due.subject.id)
     if poll is None:
         return
+
     both = await events_that_took_place(tx, poll)
-    coming = [one.ends_at for one in both if one.ends_at > now]
-    if coming:
-        later = max(coming) + poll_close.THANKS_DELAY
+    ends = [event.ends_at for event in both if event.ends_at > now]
+    if ends:  # one of them was put off
+        later = max(ends) + poll_close.THANKS_DELAY
+        day = local_date(later, poll.zone)
         await schedule.schedule(
-            tx,
-            due.workspace,
-            poll_close.HAPPY_HOUR_GATHER,
-            due.subject,
-            later,
-            local_date(later, poll.zone),
+            tx, due.workspace, poll_close.HAPPY_HOUR_GATHER, due.subject, later, day
         )
     elif await count_attendees(tx, poll, both):
-        subject = f"{THANKS_SUBJECT}:{poll.id}"
-        found = await learnings.list_unannounced(
-            tx, due.workspace, poll.channel, [one.subject for one in both], now
-        )
-        await learnings.mark_announced(tx, due.workspace, poll.channel, subject, found[:MAX_QUOTES])
-        await outbox.post(
-            tx,
-            due.workspace,
-            f"{poll.subject}:thanks",
-            poll.channel,
-            None,
-            subject=subject,
-            reason=HAPPY_HOUR_THANKS,
-            due=now,
-            expires=now + _WORTH,
-        )
+        await _post(tx, poll, both, now)
 
 
 async def events_that_took_place(tx: ReadTransaction, poll: Poll) -> list[Event]:
-    return [one for one in await events_of_poll(tx, poll) if one.state != "cancelled"]
+    """Return the events of a poll that were not cancelled."""
+    return [event for event in await events_of_poll(tx, poll) if event.state != "cancelled"]
 
 
 async def count_attendees(tx: ReadTransaction, poll: Poll, both: list[Event]) -> int:
-    return len(
-        {
-            one.person
-            for one in await events.list_going(tx, poll.workspace, *(one.id for one in both))
-        }
+    """Return how many people went to at least one of these events."""
+    going = await events.list_going(tx, poll.workspace, *(event.id for event in both))
+    return len({rsvp.person for rsvp in going})
+
+
+async def _post(tx: Transaction, poll: Poll, both: list[Event], now: dt.datetime) -> None:
+    """Post the thanks, and mark the learnings that they quote as announced."""
+    subject = Subject(THANKS_SUBJECT, poll.id)
+    unannounced = await learnings.list_unannounced(
+        tx, poll.workspace, poll.channel, [event.subject for event in both], now
+    )
+    await learnings.mark_announced(
+        tx, poll.workspace, poll.channel, subject, unannounced[:MAX_QUOTES]
+    )
+    await outbox.post(
+        tx,
+        poll.workspace,
+        f"{poll.subject}:thanks",
+        poll.channel,
+        None,
+        subject=subject,
+        reason=HAPPY_HOUR_THANKS,
+        due=now,
+        expires=now + _GRACE,
     )

@@ -1,15 +1,17 @@
-"""Read and write polls, votes, and what repeats each month."""
+"""Queries over polls, votes, private wishes, and monthly series."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, Select, delete, func, select, update
 
+from bot.core.subjects import Subject
 from bot.core.tables import setting
 from bot.events import records as events
-from bot.happy_hour.rules import Poll, PollOption, VoteTally
+from bot.happy_hour.rules import NEED, WORKS, Poll, PollOption, VoteTally
 from bot.happy_hour.settings import PollSettings
 from bot.happy_hour.tables import happy_hour, poll, poll_change, poll_option, vote
 from bot.people.tables import person
@@ -18,11 +20,11 @@ from bot.venues import records as venues
 
 _POLL = [poll.c[name] for name in Poll.__struct_fields__]
 _OPTION = [poll_option.c[name] for name in PollOption.__struct_fields__]
-_REMIND, _DRY = "poll.remind", "happy_hour.dry"  # what people want, in `setting`
+_REMIND, _DRY = "poll.remind", "happy_hour.dry"  # private wishes, by name in `setting`
 
 
 class HappyHourSeries(Struct, frozen=True):
-    """The happy hours that come every month in a channel."""
+    """The monthly happy hours of a channel."""
 
     id: int
     workspace: str
@@ -36,34 +38,36 @@ class HappyHourSeries(Struct, frozen=True):
     active: bool
 
     @property
-    def subject(self) -> str:
-        """Name this series on the agenda, and in its events."""
-        return f"happy_hour:{self.id}"
+    def subject(self) -> Subject:
+        """The subject of its occurrences and the series of its events."""
+        return Subject("happy_hour", self.id)
 
 
 _SERIES = [happy_hour.c[name] for name in HappyHourSeries.__struct_fields__]
 
 
 async def create_draft(
-    tx: Transaction, workspace: str, options: Sequence[dict[str, Any]], **values: Any
+    tx: Transaction,
+    workspace: str,
+    options: Sequence[Mapping[str, object]],
+    **values: object,
 ) -> Poll:
-    """Write down a poll that nobody has seen yet."""
+    """Insert a poll that nobody has seen yet, with its options in order."""
     number = await tx.insert(poll, workspace=workspace, state="draft", **values)
-    rows = [
-        {"workspace": workspace, "poll": number, "position": n, "state": "offered"}
-        for n in range(len(options))
-    ]
-    nothing: dict[str, Any] = {"starts_at": None, "venue": None, "reasons": ()}
-    await tx.insert_many(
-        poll_option, [{**row, **nothing, **own} for row, own in zip(rows, options, strict=True)]
-    )
-    found = await find_poll(tx, workspace, number)
-    assert found
-    return found
+    rows: list[dict[str, object]] = []
+    for position, option in enumerate(options):
+        row = {"workspace": workspace, "poll": number, "position": position, "state": "offered"}
+        nothing: dict[str, object] = {"starts_at": None, "venue": None, "reasons": ()}
+        rows.append({**row, **nothing, **option})
+    await tx.insert_many(poll_option, rows)
+
+    draft = await find_poll(tx, workspace, number)
+    assert draft
+    return draft
 
 
 async def find_poll(tx: ReadTransaction, workspace: str, number: int) -> Poll | None:
-    """Give one poll as it stands."""
+    """Return one poll."""
     row = await tx.first(select(*_POLL).where(poll.c.workspace == workspace, poll.c.id == number))
     return _poll(row) if row else None
 
@@ -71,40 +75,40 @@ async def find_poll(tx: ReadTransaction, workspace: str, number: int) -> Poll | 
 async def get_poll_for_update(
     tx: Transaction, workspace: str, number: int, *, exclusive: bool = True
 ) -> Poll | None:
-    """Give one poll as it stays until this transaction ends; `alone` keeps even voters waiting."""
-    mine = select(*_POLL).where(poll.c.workspace == workspace, poll.c.id == number)
-    row = await tx.first(mine.with_for_update(read=not exclusive))
+    """Return one poll, locked until the transaction ends.
+
+    Votes share their lock (`exclusive=False`); an organiser's change waits for them.
+    """
+    query = select(*_POLL).where(poll.c.workspace == workspace, poll.c.id == number)
+    row = await tx.first(query.with_for_update(read=not exclusive))
     return _poll(row) if row else None
 
 
 async def list_polls(tx: ReadTransaction, workspace: str, *states: str) -> list[Poll]:
-    """Give the polls in these states, latest first."""
-    rows = await tx.all(
+    """Return the polls in these states, the latest first."""
+    query = (
         select(*_POLL)
         .where(poll.c.workspace == workspace, poll.c.state.in_(states))
         .order_by(poll.c.id.desc())
     )
-    return [_poll(row) for row in rows]
+    return [_poll(row) for row in await tx.all(query)]
 
 
-async def update_poll(tx: Transaction, known: Poll, **values: Any) -> None:
-    """Change a poll."""
-    await tx.execute(
-        update(poll)
-        .where(poll.c.workspace == known.workspace, poll.c.id == known.id)
-        .values(**values)
-    )
+async def update_poll(tx: Transaction, known: Poll, **values: object) -> None:
+    """Update columns of a poll."""
+    statement = update(poll).where(poll.c.workspace == known.workspace, poll.c.id == known.id)
+    await tx.execute(statement.values(**values))
 
 
 async def delete_poll(tx: Transaction, known: Poll) -> None:
-    """Forget a poll that nobody has seen."""
+    """Delete a draft."""
     await tx.execute(delete(poll).where(poll.c.workspace == known.workspace, poll.c.id == known.id))
 
 
 async def record_poll_change(
     tx: Transaction, known: Poll, who: str, what: str, words: str, now: dt.datetime
 ) -> None:
-    """Write down which organiser did what to a poll."""
+    """Record which organiser changed a poll, and how."""
     await tx.insert(
         poll_change,
         workspace=known.workspace,
@@ -117,28 +121,26 @@ async def record_poll_change(
 
 
 async def list_options(tx: ReadTransaction, known: Poll) -> list[PollOption]:
-    """Give everything that can be voted for, or was proposed, in the order in which it stands."""
-    mine = select(*_OPTION).where(
-        poll_option.c.workspace == known.workspace, poll_option.c.poll == known.id
+    """Return a poll's options and proposals, in the order in which they are shown."""
+    query = (
+        select(*_OPTION)
+        .where(poll_option.c.workspace == known.workspace, poll_option.c.poll == known.id)
+        .order_by(poll_option.c.position, poll_option.c.id)
     )
-    return [
-        _option(row)
-        for row in await tx.all(mine.order_by(poll_option.c.position, poll_option.c.id))
-    ]
+    return [_option(row) for row in await tx.all(query)]
 
 
 async def find_option(tx: ReadTransaction, workspace: str, number: int) -> PollOption | None:
-    """Give one option."""
-    row = await tx.first(
-        select(*_OPTION).where(poll_option.c.workspace == workspace, poll_option.c.id == number)
-    )
+    """Return one option."""
+    query = select(*_OPTION).where(poll_option.c.workspace == workspace, poll_option.c.id == number)
+    row = await tx.first(query)
     return _option(row) if row else None
 
 
 async def add_proposal(
     tx: Transaction, known: Poll, venue_id: int, who: str, position: int
 ) -> int | None:
-    """Write down a venue that a member proposes; None where it stands on the poll already."""
+    """Insert a venue that a member proposes; return its option's id, or None if the poll has it."""
     return await tx.insert_or_ignore(
         poll_option,
         workspace=known.workspace,
@@ -152,11 +154,13 @@ async def add_proposal(
 
 
 async def settle_option(tx: Transaction, known: PollOption, workspace: str, state: str) -> bool:
-    """Take a proposal up, or not; tell whether this was the first word on it."""
-    mine = update(poll_option).where(
-        poll_option.c.workspace == workspace, poll_option.c.id == known.id
+    """Offer or decline a proposal; return False if somebody did before."""
+    statement = update(poll_option).where(
+        poll_option.c.workspace == workspace,
+        poll_option.c.id == known.id,
+        poll_option.c.state == "proposed",
     )
-    return bool(await tx.execute(mine.where(poll_option.c.state == "proposed").values(state=state)))
+    return bool(await tx.execute(statement.values(state=state)))
 
 
 async def cast_vote(
@@ -167,47 +171,47 @@ async def cast_vote(
     answer: str | None,
     now: dt.datetime,
 ) -> None:
-    """Keep somebody's answer to one option; None takes it back."""
+    """Upsert somebody's answer to one option; None deletes it."""
     if answer is None:
-        mine = delete(vote).where(
+        statement = delete(vote).where(
             vote.c.workspace == workspace, vote.c.option == known.id, vote.c.person == who
         )
-        await tx.execute(mine)
+        await tx.execute(statement)
     else:
         keys = {"option": known.id, "person": who}
         await tx.upsert(vote, keys, workspace=workspace, poll=known.poll, answer=answer, at=now)
 
 
 async def find_ballot(tx: ReadTransaction, known: Poll, who: str) -> dict[int, str]:
-    """Give somebody's own answers by option: for that person only."""
-    mine = select(vote.c.option, vote.c.answer).where(
+    """Return somebody's own answers by option; secret to everybody else."""
+    query = select(vote.c.option, vote.c.answer).where(
         vote.c.workspace == known.workspace, vote.c.poll == known.id, vote.c.person == who
     )
-    return {row.option: row.answer for row in await tx.all(mine)}
+    return {row.option: row.answer for row in await tx.all(query)}
 
 
 async def count_votes(tx: ReadTransaction, known: Poll) -> dict[int, VoteTally]:
-    """Count the votes for each option."""
-    rows = await tx.all(
+    """Return the tally of each option that has votes."""
+    query = (
         select(vote.c.option, vote.c.answer, func.count().label("number"))
         .where(vote.c.workspace == known.workspace, vote.c.poll == known.id)
         .group_by(vote.c.option, vote.c.answer)
     )
-    counted: dict[int, dict[str, int]] = {}
-    for row in rows:
-        counted.setdefault(row.option, {})[row.answer] = row.number
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    for row in await tx.all(query):
+        counts[row.option][row.answer] = row.number
     return {
-        option: VoteTally(found.get("works", 0), found.get("need", 0))
-        for option, found in counted.items()
+        option: VoteTally(answers.get(WORKS, 0), answers.get(NEED, 0))
+        for option, answers in counts.items()
     }
 
 
 async def count_voters(tx: ReadTransaction, known: Poll) -> int:
-    """Count those who have voted."""
-    mine = select(func.count(func.distinct(vote.c.person))).where(
+    """Return how many people have voted."""
+    query = select(func.count(func.distinct(vote.c.person))).where(
         vote.c.workspace == known.workspace, vote.c.poll == known.id
     )
-    return int(await tx.scalar(mine) or 0)
+    return int(await tx.scalar(query) or 0)
 
 
 async def save_poll_result(
@@ -217,102 +221,101 @@ async def save_poll_result(
     won: Collection[int],
     now: dt.datetime,
 ) -> None:
-    """Put a poll away with its tally, and with what won."""
+    """Close a poll, and store the tally of each option and whether it won."""
     await update_poll(tx, known, state="closed", closed_at=now)
-    for one in await list_options(tx, known):
-        found = counted.get(one.id, VoteTally())
-        mine = update(poll_option).where(
-            poll_option.c.workspace == known.workspace, poll_option.c.id == one.id
+    for option in await list_options(tx, known):
+        tally = counted.get(option.id, VoteTally())
+        statement = update(poll_option).where(
+            poll_option.c.workspace == known.workspace, poll_option.c.id == option.id
         )
-        await tx.execute(mine.values(works=found.works, needs=found.needs, won=one.id in won))
+        values = {"works": tally.works, "needs": tally.needs, "won": option.id in won}
+        await tx.execute(statement.values(**values))
 
 
 async def people_to_remind(tx: ReadTransaction, known: Poll) -> list[str]:
-    """Give those who wished to be reminded of polls, are in the channel's workspace still, and have
-    not voted."""
+    """Return those who wish for reminders, have not left, and have not voted."""
     voted = select(vote.c.person).where(
         vote.c.workspace == known.workspace, vote.c.poll == known.id
     )
-    return await tx.scalars(
+    is_person = (person.c.workspace == setting.c.workspace) & (person.c.person == setting.c.about)
+    query = (
         select(setting.c.about)
-        .join(
-            person,
-            (person.c.workspace == setting.c.workspace) & (person.c.person == setting.c.about),
-        )
-        .where(
-            setting.c.workspace == known.workspace,
-            setting.c.name == _REMIND,
-            person.c.left.is_(False),
-        )
-        .where(setting.c.about.not_in(voted))
+        .join(person, is_person)
+        .where(setting.c.workspace == known.workspace, setting.c.name == _REMIND)
+        .where(person.c.left.is_(False), setting.c.about.not_in(voted))
         .order_by(setting.c.about)
     )
+    return await tx.scalars(query)
 
 
 async def wants_reminder(tx: ReadTransaction, workspace: str, who: str) -> bool:
-    """Tell whether somebody wishes to be reminded of polls."""
-    return await _wants(tx, workspace, who, _REMIND)
+    """Return whether somebody wishes to be reminded of polls."""
+    return await _has_wish(tx, workspace, who, _REMIND)
 
 
 async def set_reminder_wish(tx: Transaction, workspace: str, who: str, *, wish: bool) -> None:
-    """Keep whether somebody wishes to be reminded of polls."""
-    await _want(tx, workspace, who, _REMIND, wish)
+    """Store whether somebody wishes to be reminded of polls."""
+    await _set_wish(tx, workspace, who, _REMIND, wish)
 
 
 async def is_dry(tx: ReadTransaction, workspace: str, who: str) -> bool:
-    """Tell whether somebody would rather go without alcohol: for that person only."""
-    return await _wants(tx, workspace, who, _DRY)
+    """Return whether somebody would rather go without alcohol; secret to everybody else."""
+    return await _has_wish(tx, workspace, who, _DRY)
 
 
 async def set_dry(tx: Transaction, workspace: str, who: str, *, wish: bool) -> None:
-    """Keep in private that somebody would rather go without alcohol."""
-    await _want(tx, workspace, who, _DRY, wish)
+    """Store in private whether somebody would rather go without alcohol."""
+    await _set_wish(tx, workspace, who, _DRY, wish)
 
 
 async def count_dry(tx: ReadTransaction, workspace: str, who: Sequence[str], minimum: int) -> int:
-    """Count those who would rather go without alcohol; 0 where they are fewer than `few`."""
-    found = [one for one in await tx.scalars(_those_who_want(workspace, _DRY)) if one in set(who)]
-    return len(found) if len(found) >= minimum else 0
+    """Return how many of these people would rather go without alcohol, or 0 below `minimum`."""
+    dry = set(await tx.scalars(_people_with_wish(workspace, _DRY)))
+    count = len(dry.intersection(who))
+    return count if count >= minimum else 0
 
 
 async def list_series(
     tx: ReadTransaction, workspace: str, *, active: bool = True
 ) -> list[HappyHourSeries]:
-    """Give what goes on every month, first come first."""
-    mine = select(*_SERIES).where(happy_hour.c.workspace == workspace)
-    rows = await tx.all(
-        (mine.where(happy_hour.c.active.is_(True)) if active else mine).order_by(happy_hour.c.id)
-    )
-    return [_series(row) for row in rows]
+    """Return the active series, or all of them, the oldest first."""
+    query = select(*_SERIES).where(happy_hour.c.workspace == workspace)
+    if active:
+        query = query.where(happy_hour.c.active.is_(True))
+    return [_series(row) for row in await tx.all(query.order_by(happy_hour.c.id))]
 
 
 async def find_series(tx: ReadTransaction, workspace: str, number: int) -> HappyHourSeries | None:
-    """Give one series."""
-    row = await tx.first(
-        select(*_SERIES).where(happy_hour.c.workspace == workspace, happy_hour.c.id == number)
-    )
+    """Return one series."""
+    query = select(*_SERIES).where(happy_hour.c.workspace == workspace, happy_hour.c.id == number)
+    row = await tx.first(query)
     return _series(row) if row else None
 
 
 async def start_series(tx: Transaction, known: Poll, start: dt.date) -> HappyHourSeries:
-    """Let what a poll plans go on each month in its channel; what went on there before gives
-    way."""
-    names = ("channel_name", "title", "organiser", "zone", "settings")
-    values = {name: getattr(known, name) for name in names}
-    keys = {"workspace": known.workspace, "channel": known.channel}
-    found = await find_series(
-        tx, known.workspace, await tx.upsert(happy_hour, keys, **values, start=start, active=True)
+    """Upsert the series of a poll's channel; an earlier one of that channel is replaced."""
+    number = await tx.upsert(
+        happy_hour,
+        {"workspace": known.workspace, "channel": known.channel},
+        channel_name=known.channel_name,
+        title=known.title,
+        organiser=known.organiser,
+        zone=known.zone,
+        plan=known.settings,
+        start=start,
+        active=True,
     )
-    assert found
-    return found
+    series = await find_series(tx, known.workspace, number)
+    assert series
+    return series
 
 
-async def update_series(tx: Transaction, known: HappyHourSeries, **values: Any) -> None:
-    """Change what goes on every month."""
-    mine = update(happy_hour).where(
+async def update_series(tx: Transaction, known: HappyHourSeries, **values: object) -> None:
+    """Update columns of a series."""
+    statement = update(happy_hour).where(
         happy_hour.c.workspace == known.workspace, happy_hour.c.id == known.id
     )
-    await tx.execute(mine.values(**values))
+    await tx.execute(statement.values(**values))
 
 
 async def record_outing(
@@ -330,21 +333,22 @@ async def list_outings(tx: ReadTransaction, known: Poll) -> list[tuple[int, str]
     return [(event.id, event.kind) for event in await events.find_events(tx, known.workspace, ids)]
 
 
-async def _wants(tx: ReadTransaction, workspace: str, who: str, name: str) -> bool:
-    return who in await tx.scalars(_those_who_want(workspace, name).where(setting.c.about == who))
+async def _has_wish(tx: ReadTransaction, workspace: str, who: str, name: str) -> bool:
+    return who in await tx.scalars(_people_with_wish(workspace, name).where(setting.c.about == who))
 
 
-async def _want(tx: Transaction, workspace: str, who: str, name: str, wish: bool) -> None:
-    keys = {"workspace": workspace, "about": who, "name": name}
+async def _set_wish(tx: Transaction, workspace: str, who: str, name: str, wish: bool) -> None:
     if wish:
+        keys = {"workspace": workspace, "about": who, "name": name}
         await tx.upsert(setting, keys, number=1)
     else:
-        await tx.execute(
-            delete(setting).where(*(setting.c[column] == value for column, value in keys.items()))
+        statement = delete(setting).where(
+            setting.c.workspace == workspace, setting.c.about == who, setting.c.name == name
         )
+        await tx.execute(statement)
 
 
-def _those_who_want(workspace: str, name: str) -> Any:
+def _people_with_wish(workspace: str, name: str) -> Select[tuple[str]]:
     return select(setting.c.about).where(setting.c.workspace == workspace, setting.c.name == name)
 
 

@@ -1,33 +1,31 @@
-"""Decide about polls without looking anything up.
-
-Who may still vote, and what wins, by one stated rule.
-"""
+"""Rules of polls: who may still vote, and what wins. No I/O."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from bot.core.subjects import Subject
 from bot.happy_hour.settings import PollSettings
 from bot.venues.rules import Venue, VisitHistory, last_visits, parts_visited
 
 MAX_OPTIONS = 5  # dates, and as many venues
-MAX_PROPOSALS = 2  # venues that one person has waiting
+MAX_PROPOSALS = 2  # of one person, waiting for an organiser
 MAX_TITLE = 60
-MIN_OPEN = dt.timedelta(hours=1)  # a poll is open at least so long
+MIN_OPEN = dt.timedelta(hours=1)
 MAX_OPEN = dt.timedelta(days=32)
-MAX_DATE_AHEAD = dt.timedelta(days=180)  # how far off a date may be
+MAX_DATE_AHEAD = dt.timedelta(days=180)
 MIN_GAP_AFTER_CLOSE = dt.timedelta(hours=2)  # between the close and the first date
 REMINDER_LEAD = dt.timedelta(hours=24)  # before the close
 HAPPY_HOUR_LENGTH = dt.timedelta(hours=3)
 LUNCH_LENGTH = dt.timedelta(minutes=75)
-MIN_COUNTED = 5  # no figure about fewer people than this
+MIN_COUNTED = 5  # no number is shown about fewer people than this
 
 WORKS, NEED = "works", "need"
 
 
 class PollOption(Struct, frozen=True):
-    """One thing to vote for: a date, or a venue by its number."""
+    """One option: a date, or a venue by its id."""
 
     id: int
     poll: int
@@ -43,7 +41,7 @@ class PollOption(Struct, frozen=True):
 
 
 class Poll(Struct, frozen=True):
-    """A poll as it stands."""
+    """One poll; `turn` counts the times its close was moved."""
 
     id: int
     workspace: str
@@ -63,30 +61,30 @@ class Poll(Struct, frozen=True):
     closed_at: dt.datetime | None
 
     @property
-    def subject(self) -> str:
-        """Name the living card that shows this poll."""
-        return f"poll:{self.id}"
+    def subject(self) -> Subject:
+        """The subject of its live card."""
+        return Subject("poll", self.id)
 
     @property
-    def turn_subject(self) -> str:
-        """Name what is planned until the present moment of its close."""
-        return f"poll:{self.id}:{self.turn}"
+    def turn_subject(self) -> Subject:
+        """The subject of the occurrences that are scheduled for its present close."""
+        return Subject("poll", self.id, f"{self.turn}")
 
 
 class VoteTally(Struct, frozen=True):
-    """How many an option works for, and for how many if need be."""
+    """How many people an option works for, and for how many if need be."""
 
     works: int = 0
     needs: int = 0
 
     @property
     def points(self) -> int:
-        """Count two for whom it works and one for whom it does if need be."""
+        """Two for each “works”, one for each “if need be”."""
         return 2 * self.works + self.needs
 
 
 class Outcome(Struct, frozen=True):
-    """What won a matter, and whether others had as many points."""
+    """The winning option, and whether others had as many points."""
 
     option: PollOption | None
     tied: bool = False
@@ -96,59 +94,74 @@ Tallies = Mapping[int, VoteTally]
 
 
 def takes_votes(poll: Poll, now: dt.datetime) -> bool:
-    """Tell whether a vote counts: before the closing instant it does, at it or later it does
-    not."""
+    """Return whether a vote counts now: only before the instant of the close."""
     return poll.state == "open" and now < poll.closes_at
 
 
 def offered_dates(options: Sequence[PollOption]) -> list[PollOption]:
-    """Give the dates that are offered."""
-    return [one for one in options if one.starts_at and one.state == "offered"]
+    """Return the dates that are offered."""
+    return [option for option in options if option.starts_at and option.state == "offered"]
 
 
 def offered_venues(options: Sequence[PollOption]) -> list[PollOption]:
-    """Give the venues that are offered."""
-    return [one for one in options if one.venue and one.state == "offered"]
+    """Return the venues that are offered."""
+    return [option for option in options if option.venue and option.state == "offered"]
+
+
+def offered_moments(options: Sequence[PollOption]) -> list[dt.datetime]:
+    """Return the starts of the dates that are offered."""
+    moments: list[dt.datetime] = []
+    for option in options:
+        if option.starts_at and option.state == "offered":
+            moments.append(option.starts_at)
+    return moments
 
 
 def best_date(options: Sequence[PollOption], tallies: Tallies, now: dt.datetime) -> Outcome:
-    """Choose among the dates still to come: most points, then the soonest."""
-    able = [
-        one
-        for one in offered_dates(options)
-        if one.starts_at and one.starts_at >= now + MIN_GAP_AFTER_CLOSE
-    ]
-    return _best(sorted(able, key=lambda one: (one.starts_at, one.id)), tallies)
+    """Return the winner among the dates still to come: most points, then the soonest."""
+    earliest = now + MIN_GAP_AFTER_CLOSE
+    candidates: list[tuple[dt.datetime, int, PollOption]] = []
+    for option in offered_dates(options):
+        if option.starts_at and option.starts_at >= earliest:
+            candidates.append((option.starts_at, option.id, option))
+    candidates.sort(key=lambda candidate: candidate[:2])
+    return _best([option for _, _, option in candidates], tallies)
 
 
 def best_venue(
-    options: Sequence[PollOption], tallies: Tallies, known: Mapping[int, Venue], past: VisitHistory
+    options: Sequence[PollOption],
+    tallies: Tallies,
+    known: Mapping[int, Venue],
+    history: VisitHistory,
 ) -> Outcome:
-    """Choose among the venues still on the list.
+    """Return the winner among the venues still on the list.
 
     Most points, then the part of town that was visited longest ago.
     """
-    parts = parts_visited(known.values(), past)
-    able = [
-        one
-        for one in offered_venues(options)
-        if (there := known.get(one.venue or 0)) and there.state == "open"
-    ]
-    able.sort(key=lambda one: (*last_visits(known[one.venue or 0], past, parts), one.position))
-    return _best(able, tallies)
+    parts = parts_visited(known.values(), history)
+    candidates: list[PollOption] = []
+    for option in offered_venues(options):
+        venue = known.get(option.venue or 0)
+        if venue and venue.state == "open":
+            candidates.append(option)
+
+    def longest_ago(option: PollOption) -> tuple[dt.date, dt.date, int]:
+        return (*last_visits(known[option.venue or 0], history, parts), option.position)
+
+    return _best(sorted(candidates, key=longest_ago), tallies)
 
 
 def extended_close(
     poll: Poll, options: Sequence[PollOption], now: dt.datetime, by: dt.timedelta
 ) -> dt.datetime | None:
-    """Give a later close, if it is before the last date that people can choose."""
+    """Return a later close, or None if it would be too near the last date offered."""
     later = max(poll.closes_at, now) + by
-    last = max((one.starts_at for one in offered_dates(options) if one.starts_at), default=later)
+    last = max(offered_moments(options), default=later)
     return later if later + MIN_GAP_AFTER_CLOSE <= last else None
 
 
 def _best(ordered: Sequence[PollOption], tallies: Tallies) -> Outcome:
-    points = [tallies.get(one.id, VoteTally()).points for one in ordered]
+    points = [tallies.get(option.id, VoteTally()).points for option in ordered]
     if not points:
         return Outcome(None)
     most = max(points)

@@ -1,4 +1,4 @@
-"""Say what an organiser asked for, once or every month."""
+"""Settings of a poll or a monthly series."""
 
 import datetime as dt
 
@@ -8,9 +8,10 @@ from bot.dates.working_time import Blackout
 
 
 class PollSettings(Struct, frozen=True):
-    """What a poll is made from.
+    """The settings of a poll.
 
-    `rule` is empty for a single happy hour, `typed` is the form as it was sent.
+    `rule`: the recurrence rule of a series, empty for a single happy hour.
+    `typed`: the form as it was submitted, to open it again.
     """
 
     time: str = "17:30"
@@ -24,5 +25,5 @@ class PollSettings(Struct, frozen=True):
 
     @property
     def time_of_day(self) -> dt.time:
-        """Tell the time of day."""
+        """When the happy hour begins."""
         return dt.time.fromisoformat(self.time)

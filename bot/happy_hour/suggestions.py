@@ -1,7 +1,7 @@
-"""Choose what to offer: good dates, places that are due, and where the lunch takes place."""
+"""Suggest the options of a poll, dates and venues, and a venue for the lunch."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Sequence
 
 from bot.dates.local_time import local_date, utc_instant
 from bot.events import records as events
@@ -12,36 +12,33 @@ from bot.store.engine import ReadTransaction
 from bot.venues import records as venues
 from bot.venues.rules import Suggestion, suggest_venues
 
-_AROUND = dt.timedelta(days=45)
-_SEEN = ("happy_hour", "lunch", "gathering")  # what else is on, as far as everybody is concerned
+_HORIZON = dt.timedelta(days=45)
+_COMPETING = ("happy_hour", "lunch", "gathering")  # kinds of events that everybody may go to
 
 
 async def suggest_evening_venues(
     tx: ReadTransaction, workspace: str, day: dt.date, plan: PollSettings, channel: str
 ) -> list[Suggestion]:
-    """Suggest three places for an evening.
+    """Return three venues for an evening.
 
-    More of them good without alcohol where five and more wish for it.
+    Two of them are good without alcohol if five or more members wish for it, else one.
     """
     members = [person.id for person in await people.people_in_channel(tx, workspace, channel)]
     dry = await records.count_dry(tx, workspace, members, rules.MIN_COUNTED)
-    known, past = (
-        await venues.list_open_venues(tx, workspace),
-        await venues.load_visit_history(tx, workspace),
-    )
-    return suggest_venues(known, past, day, "evening", plan.expected, alcohol_free=2 if dry else 1)
+    known = await venues.list_open_venues(tx, workspace)
+    history = await venues.load_visit_history(tx, workspace)
+    alcohol_free = 2 if dry else 1
+    return suggest_venues(known, history, day, "evening", plan.expected, alcohol_free=alcohol_free)
 
 
 async def choose_lunch_venue(
     tx: ReadTransaction, workspace: str, day: dt.date, expected: int
 ) -> int | None:
-    """Choose a place for a lunch."""
-    known, past = (
-        await venues.list_open_venues(tx, workspace),
-        await venues.load_visit_history(tx, workspace),
-    )
-    found = suggest_venues(known, past, day, "lunch", expected, most=1, alcohol_free=0)
-    return found[0].venue.id if found else None
+    """Return the id of a venue for a lunch, or None if there is none."""
+    known = await venues.list_open_venues(tx, workspace)
+    history = await venues.load_visit_history(tx, workspace)
+    suggested = suggest_venues(known, history, day, "lunch", expected, most=1, alcohol_free=0)
+    return suggested[0].venue.id if suggested else None
 
 
 async def find_good_moments(
@@ -53,18 +50,22 @@ async def find_good_moments(
     lunch_at: dt.datetime,
     zone: str,
 ) -> list[dt.datetime]:
-    """Find three good moments around a day, none on the day of the lunch or of anything else that
-    is on."""
+    """Return three moments around a day, none on the day of the lunch or of another event."""
     start = utc_instant(earliest, dt.time.min, zone)
-    else_on = await events.upcoming_events(tx, workspace, start, start + _AROUND, kinds=_SEEN)
-    taken = {local_date(one.starts_at, zone) for one in else_on} | {local_date(lunch_at, zone)}
-    found = date_options.find_good_dates(wished, earliest, plan.region, plan.blackout, taken)
-    return [utc_instant(day, plan.time_of_day, zone) for day in found]
+    competing = await events.upcoming_events(
+        tx, workspace, start, start + _HORIZON, kinds=_COMPETING
+    )
+    taken = {local_date(event.starts_at, zone) for event in competing}
+    taken.add(local_date(lunch_at, zone))
+    days = date_options.find_good_dates(wished, earliest, plan.region, plan.blackout, taken)
+    return [utc_instant(day, plan.time_of_day, zone) for day in days]
 
 
-def build_options(moments: list[dt.datetime], places: list[Suggestion]) -> list[dict[str, Any]]:
-    """Make options of dates and places, in the order in which they stand."""
-    return [
-        *({"starts_at": moment} for moment in moments),
-        *({"venue": one.venue.id, "reasons": one.reasons} for one in places),
-    ]
+def build_options(
+    moments: Sequence[dt.datetime], suggested: Sequence[Suggestion]
+) -> list[dict[str, object]]:
+    """Return the columns of a poll's options: dates, then venues."""
+    options: list[dict[str, object]] = [{"starts_at": moment} for moment in moments]
+    for suggestion in suggested:
+        options.append({"venue": suggestion.venue.id, "reasons": suggestion.reasons})
+    return options

@@ -1,7 +1,4 @@
-"""Lay out happy hours.
-
-What repeats each month, polls about when and where, secret votes, and who changed what.
-"""
+"""Tables of happy hours: monthly series, polls, secret votes, and the changes of organisers."""
 
 from sqlalchemy import Column, Index, Integer, UniqueConstraint, false, text
 
@@ -9,7 +6,7 @@ from bot.happy_hour.settings import PollSettings
 from bot.store.columns import reference, required, table
 from bot.store.types import Day, Flag, Json, Moment
 
-# What goes on each month in a channel by itself.
+# A monthly series of a channel.
 happy_hour = table(
     "happy_hour",
     required("channel"),
@@ -37,19 +34,17 @@ poll = table(
     required("closes_at", Moment),
     required("lunch_at", Moment),
     reference("lunch_venue", "venue", nullable=True),
-    required(
-        "turn", Integer, server_default=text("0")
-    ),  # one more each time it is to close at another moment
+    required("turn", Integer, server_default=text("0")),  # how often its close was moved
     required("made_at", Moment),
     Column("closed_at", Moment),
     Index("ix_poll_state", "workspace", "state"),
 )
 
-# One thing to vote for: a date or a venue. States: offered, proposed, declined.
+# An option of a poll: a date or a venue. States: offered, proposed, declined.
 poll_option = table(
     "poll_option",
     reference("poll", "poll"),
-    required("position", Integer),  # in the order in which they stand
+    required("position", Integer),  # its position on the card
     Column("starts_at", Moment),
     reference("venue", "venue", nullable=True),
     required("reasons", Json(tuple[str, ...]), server_default="[]"),
@@ -62,7 +57,7 @@ poll_option = table(
     UniqueConstraint("poll", "venue"),
 )
 
-# A secret: what somebody answered to one option. Answers: works, need (if need be).
+# A secret answer of one person to one option. Answers: works, need (if need be).
 vote = table(
     "vote",
     reference("poll", "poll"),
@@ -74,8 +69,8 @@ vote = table(
     Index("ix_vote_person", "workspace", "person"),
 )
 
-# What an organiser did to a poll: posted, extended, closed, cancelled, reopened, shown, approved,
-# declined.
+# A change of a poll by an organiser: posted, extended, closed, cancelled, reopened, shown,
+# approved, declined.
 poll_change = table(
     "poll_change",
     reference("poll", "poll"),

@@ -1,4 +1,4 @@
-"""Join what organisers and members do with happy hours."""
+"""Commands about happy hours and polls."""
 
 from bot.core.router import Router
 from bot.happy_hour import live_cards, notifications

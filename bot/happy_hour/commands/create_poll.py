@@ -1,7 +1,6 @@
-"""Let organisers ask people when and where to meet: one form, a preview, and then it is posted."""
+"""Create a poll: one form, a preview, and then it is posted."""
 
 import datetime as dt
-from typing import Any
 
 from bot.core.channels import resolve_channel_name
 from bot.core.ids import belongs_to_workspace, row_number
@@ -25,6 +24,7 @@ from bot.happy_hour.views import drafts
 from bot.happy_hour.views.polls import poll_card
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.cards import Card
 from bot.venues import records as venues
 from bot.venues.rules import Suggestion, Venue
 
@@ -38,162 +38,166 @@ MAX_LISTED_VENUES = 25  # choices in one menu
 )
 async def open_poll_form(call: Invocation, tx: Transaction) -> Answer:
     """Open the form."""
-    offered = await _offered(call, tx)
+    offered = await _offered_venues(call, tx)
     if not offered:
         raise Refusal(drafts.EMPTY_LEDGER)
-    channel = call.channel if belongs_to_workspace(call.channel or "", call.workspace) else ""
-    crowd = len(await people.people_in_channel(tx, call.workspace, channel or ""))
-    return OpenForm(
-        drafts.poll_form(
-            form_input.initial_values(channel or "", await _zone(call, tx), crowd), offered, ""
-        )
-    )
+
+    channel = call.channel or ""
+    if not belongs_to_workspace(channel, call.workspace):
+        channel = ""
+    members = await people.people_in_channel(tx, call.workspace, channel)
+    caller = await people.get_caller(call, tx)
+    values = form_input.initial_values(channel, caller.zone, len(members))
+    return OpenForm(drafts.poll_form(values, offered, ""))
 
 
 @router.form("happy_hour.draft", Role.ORGANISER)
 async def draft_poll(call: Invocation, tx: Transaction) -> Answer:
-    """Show what would be posted; nobody else sees it yet."""
-    before = await records.find_poll(tx, call.workspace, row_number(call.value))
-    if before and before.state != "draft":
+    """Save a draft, in place of an earlier one, and preview it."""
+    previous = await records.find_poll(tx, call.workspace, row_number(call.value))
+    if previous and previous.state != "draft":
         raise Refusal(drafts.POSTED)
-    zone = await _zone(call, tx)
-    asked, errors = form_input.read_poll_form(call, zone, await _offered(call, tx))
-    if asked is None:
+
+    zone = (await people.get_caller(call, tx)).zone
+    request, errors = form_input.read_poll_form(call, zone, await _offered_venues(call, tx))
+    if request is None:
         return FormErrors(errors)
-    poll, errors = await _draft(call, tx, asked, zone)
+    poll, errors = await _create_draft(call, tx, request, zone)
     if poll is None:
         return FormErrors(errors)
-    if before:
-        await records.delete_poll(tx, before)
+    if previous:
+        await records.delete_poll(tx, previous)
     return Reply(await _preview(tx, poll))
 
 
 @router.button("poll.change", Role.ORGANISER)
 async def edit_draft(call: Invocation, tx: Transaction) -> Answer:
     """Open the form again, with what was typed."""
-    poll = await _drafted(call, tx)
-    return OpenForm(drafts.poll_form(poll.settings.typed, await _offered(call, tx), str(poll.id)))
+    poll = await _lock_draft(call, tx)
+    offered = await _offered_venues(call, tx)
+    return OpenForm(drafts.poll_form(poll.settings.typed, offered, str(poll.id)))
 
 
 @router.button("poll.discard", Role.ORGANISER)
 async def discard_draft(call: Invocation, tx: Transaction) -> Answer:
-    """Forget a draft."""
-    await records.delete_poll(tx, await _drafted(call, tx))
+    """Delete a draft."""
+    await records.delete_poll(tx, await _lock_draft(call, tx))
     return Reply(drafts.draft_discarded_card())
 
 
 @router.button("poll.post", Role.ORGANISER)
 async def post_poll(call: Invocation, tx: Transaction) -> Answer:
-    """Post what the preview showed, and let it go on each month if that was asked for."""
-    poll = await _drafted(call, tx)
+    """Post a draft, and start its monthly series if it has one."""
+    poll = await _lock_draft(call, tx)
     options = await records.list_options(tx, poll)
-    days = [one.starts_at for one in rules.offered_dates(options) if one.starts_at]
-    if (
-        poll.closes_at < call.now + rules.MIN_OPEN
-        or min(days) < call.now + rules.MIN_GAP_AFTER_CLOSE
-    ):
+    moments = rules.offered_moments(options)
+    closes_soon = poll.closes_at < call.now + rules.MIN_OPEN
+    if closes_soon or min(moments) < call.now + rules.MIN_GAP_AFTER_CLOSE:
         raise Refusal(drafts.WAITED_TOO_LONG)
-    known = await venues.find_venues(
-        tx, call.workspace, [one.venue or 0 for one in rules.offered_venues(options)]
-    )
-    if any(one.state != "open" for one in known.values()):
+
+    numbers = [option.venue or 0 for option in rules.offered_venues(options)]
+    known = await venues.find_venues(tx, call.workspace, numbers)
+    if any(venue.state != "open" for venue in known.values()):
         raise Refusal(drafts.VENUE_LEFT)
-    following = await _begin(call, tx, poll, max(days)) if poll.settings.rule else None
+
+    following = await _start_series(call, tx, poll, max(moments)) if poll.settings.rule else None
     await poll_open.publish_poll(tx, poll, call.now, solicited=True)
     await records.record_poll_change(tx, poll, call.person, "posted", "", call.now)
     return Reply(drafts.poll_posted_card(poll, following))
 
 
-async def _begin(
+async def _start_series(
     call: Invocation, tx: Transaction, poll: Poll, last: dt.datetime
 ) -> dt.date | None:
-    begun = await records.start_series(tx, poll, local_date(last, poll.zone))
-    await records.update_poll(tx, poll, happy_hour=begun.id)
-    return await series.schedule_next_poll(tx, begun, call.now)
+    """Start a monthly series from a poll; return the day on which its next poll opens."""
+    monthly = await records.start_series(tx, poll, local_date(last, poll.zone))
+    await records.update_poll(tx, poll, happy_hour=monthly.id)
+    return await series.schedule_next_poll(tx, monthly, call.now)
 
 
-async def _draft(
-    call: Invocation, tx: Transaction, asked: PollRequest, zone: str
+async def _create_draft(
+    call: Invocation, tx: Transaction, request: PollRequest, zone: str
 ) -> tuple[Poll | None, dict[str, str]]:
-    plan = asked.settings
-    notice = local_date(asked.closes_at + date_options.EVENT_NOTICE, zone)
-    wished = date_options.wished_day(plan.rule, plan.weekday, notice, zone)
-    about = local_date(min(asked.dates), zone) if asked.dates else wished
-    lunch_day = local_date(asked.closes_at + date_options.LUNCH_NOTICE, zone)
-    lunch_at = date_options.lunch_moment(about, lunch_day, plan.region, plan.blackout, zone)
-    moments = list(asked.dates) or await suggestions.find_good_moments(
-        tx, call.workspace, plan, wished, notice, lunch_at, zone
+    """Insert a draft, with dates and venues found where none were typed; or return errors."""
+    plan = request.settings
+    earliest = local_date(request.closes_at + date_options.EVENT_NOTICE, zone)
+    wished = date_options.wished_day(plan.rule, plan.weekday, earliest, zone)
+    event_day = local_date(min(request.dates), zone) if request.dates else wished
+    lunch_day = local_date(request.closes_at + date_options.LUNCH_NOTICE, zone)
+    lunch_at = date_options.lunch_moment(event_day, lunch_day, plan.region, plan.blackout, zone)
+    moments = list(request.dates) or await suggestions.find_good_moments(
+        tx, call.workspace, plan, wished, earliest, lunch_at, zone
     )
     if not moments:
         return None, {"dates": drafts.NO_GOOD_DATE}
+
     lunch = await suggestions.choose_lunch_venue(
         tx, call.workspace, local_date(lunch_at, zone), plan.expected
     )
-    places = await _places(call, tx, asked, local_date(moments[0], zone), lunch)
+    places = await _choose_venues(call, tx, request, local_date(moments[0], zone), lunch)
     if len(moments) < 2 and len(places) < 2:
         return None, {"dates": drafts.NOTHING_TO_CHOOSE}
-    values: dict[str, Any] = {
-        "closes_at": asked.closes_at,
-        "lunch_at": lunch_at,
-        "lunch_venue": lunch,
-        "settings": plan,
-    }
-    where = {"channel": asked.channel, "channel_name": await _room(call, tx, asked.channel)}
-    about_it = {"title": asked.title, "zone": zone, "organiser": call.person, "made_at": call.now}
-    options = suggestions.build_options(moments, places)
-    return await records.create_draft(
-        tx, call.workspace, options, **values, **where, **about_it
-    ), {}
+
+    poll = await records.create_draft(
+        tx,
+        call.workspace,
+        suggestions.build_options(moments, places),
+        title=request.title,
+        channel=request.channel,
+        channel_name=await _channel_name(call, tx, request.channel),
+        zone=zone,
+        organiser=call.person,
+        plan=plan,
+        closes_at=request.closes_at,
+        lunch_at=lunch_at,
+        lunch_venue=lunch,
+        made_at=call.now,
+    )
+    return poll, {}
 
 
-async def _places(
-    call: Invocation, tx: ReadTransaction, asked: PollRequest, day: dt.date, lunch: int | None
+async def _choose_venues(
+    call: Invocation, tx: ReadTransaction, request: PollRequest, day: dt.date, lunch: int | None
 ) -> list[Suggestion]:
-    if asked.venues:
-        known = await venues.find_venues(tx, call.workspace, asked.venues)
-        return [Suggestion(known[number], ()) for number in asked.venues if number in known]
-    found = await suggestions.suggest_evening_venues(
-        tx, call.workspace, day, asked.settings, asked.channel
+    """Return the venues that were chosen, or else suggestions, if possible not the lunch's."""
+    if request.venues:
+        known = await venues.find_venues(tx, call.workspace, request.venues)
+        return [Suggestion(known[number], ()) for number in request.venues if number in known]
+    suggested = await suggestions.suggest_evening_venues(
+        tx, call.workspace, day, request.settings, request.channel
     )
-    return [one for one in found if one.venue.id != lunch] or found
+    return [suggestion for suggestion in suggested if suggestion.venue.id != lunch] or suggested
 
 
-async def _preview(tx: ReadTransaction, poll: Poll) -> Any:
-    shown = await load_poll_view(tx, poll)
-    schedule = (
-        Schedule(
-            poll.settings.rule,
-            local_date(poll.made_at, poll.zone),
-            poll.settings.time_of_day,
-            poll.zone,
-        )
-        if poll.settings.rule
-        else None
-    )
-    every = drafts.every_month_text(describe_schedule(schedule)) if schedule else ""
-    found = not poll.settings.typed.get("dates", ("",))[0], not poll.settings.typed.get("venues")
-    dates_, places = (
-        len(some(shown.options)) for some in (rules.offered_dates, rules.offered_venues)
-    )
-    few = drafts.fewer_found_text(dates_ if found[0] else 3, places if found[1] else 3)
-    return drafts.poll_preview_card(poll_card(shown), poll, every, few)
+async def _preview(tx: ReadTransaction, poll: Poll) -> Card:
+    view = await load_poll_view(tx, poll)
+    plan = poll.settings
+    every = ""
+    if plan.rule:
+        start = local_date(poll.made_at, poll.zone)
+        schedule = Schedule(plan.rule, start, plan.time_of_day, poll.zone)
+        every = drafts.every_month_text(describe_schedule(schedule))
+
+    # Fewer than three are worth a word only where they were not typed.
+    dates = 3 if plan.typed.get("dates", ("",))[0] else len(rules.offered_dates(view.options))
+    places = 3 if plan.typed.get("venues") else len(rules.offered_venues(view.options))
+    fewer = drafts.fewer_found_text(dates, places)
+    return drafts.poll_preview_card(poll_card(view), poll, every, fewer)
 
 
-async def _drafted(call: Invocation, tx: Transaction) -> Poll:
+async def _lock_draft(call: Invocation, tx: Transaction) -> Poll:
     poll = await records.get_poll_for_update(tx, call.workspace, row_number(call.value))
-    if poll is None or poll.state != "draft":
-        raise Refusal(drafts.POSTED if poll else drafts.NO_DRAFT)
+    if poll is None:
+        raise Refusal(drafts.NO_DRAFT)
+    if poll.state != "draft":
+        raise Refusal(drafts.POSTED)
     return poll
 
 
-async def _offered(call: Invocation, tx: ReadTransaction) -> list[Venue]:
+async def _offered_venues(call: Invocation, tx: ReadTransaction) -> list[Venue]:
     known = await venues.list_open_venues(tx, call.workspace)
     return [venue for venue in known if venue.good_for != "lunch"][:MAX_LISTED_VENUES]
 
 
-async def _zone(call: Invocation, tx: ReadTransaction) -> str:
-    return (await people.get_caller(call, tx)).zone
-
-
-async def _room(call: Invocation, tx: ReadTransaction, channel: str) -> str:
+async def _channel_name(call: Invocation, tx: ReadTransaction, channel: str) -> str:
     return await resolve_channel_name(call, tx, channel) or channel.rpartition("/")[2]

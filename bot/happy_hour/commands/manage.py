@@ -1,5 +1,4 @@
-"""Let organisers close a poll by hand, extend it, call it off, open it again, and stop what goes on
-every month."""
+"""Organisers close, extend, cancel and reopen polls, and stop and resume monthly series."""
 
 import datetime as dt
 
@@ -10,9 +9,9 @@ from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Refusal, Reply, Router
 from bot.happy_hour import poll_close, records, rules, series
-from bot.happy_hour.poll_details import events_of_poll
+from bot.happy_hour.poll_details import events_of_poll, stored_tallies
 from bot.happy_hour.records import HappyHourSeries
-from bot.happy_hour.rules import Poll, VoteTally
+from bot.happy_hour.rules import Poll
 from bot.happy_hour.views import organisers
 from bot.store.engine import ReadTransaction, Transaction
 
@@ -26,16 +25,16 @@ _ONE_DAY, _TWO_DAYS = dt.timedelta(days=1), dt.timedelta(days=2)
     "happyhour polls", "See polls and monthly happy hours; close, extend, stop", Role.ORGANISER
 )
 async def show_polls(call: Invocation, tx: Transaction) -> Answer:
-    """List what goes on, with what can be done about it."""
-    polls = [
-        (poll, await records.count_voters(tx, poll))
-        for poll in await records.list_polls(tx, call.workspace, "open", "closed", "cancelled")
-        if poll.state == "open" or (poll.closed_at and poll.closed_at > call.now - _RECENT)
-    ]
-    monthly = [
-        (each, series.describe_cadence(each), series.next_opening_day(each, call.now))
-        for each in await records.list_series(tx, call.workspace, active=False)
-    ]
+    """List open and recent polls and all monthly series."""
+    polls: list[tuple[Poll, int]] = []
+    for poll in await records.list_polls(tx, call.workspace, "open", "closed", "cancelled"):
+        if poll.state == "open" or _is_recent(poll, call.now):
+            polls.append((poll, await records.count_voters(tx, poll)))
+
+    monthly: list[tuple[HappyHourSeries, str, dt.date | None]] = []
+    for one in await records.list_series(tx, call.workspace, active=False):
+        following = series.next_opening_day(one, call.now)
+        monthly.append((one, series.describe_cadence(one), following))
     return Reply(organisers.polls_card(polls, monthly))
 
 
@@ -49,14 +48,15 @@ async def close_poll_now(call: Invocation, tx: Transaction) -> Answer:
 
 @router.button("poll.extend", Role.ORGANISER)
 async def extend_poll(call: Invocation, tx: Transaction) -> Answer:
-    """Leave people a day more."""
+    """Keep a poll open for one more day."""
     poll = await _lock_poll(call, tx, "open")
-    return await _done(call, tx, await _until(call, tx, poll, _ONE_DAY), "extended")
+    extended = await _open_until(call, tx, poll, _ONE_DAY)
+    return await _done(call, tx, extended, "extended")
 
 
 @router.button("poll.cancel", Role.ORGANISER)
 async def cancel_poll(call: Invocation, tx: Transaction) -> Answer:
-    """Call a poll off."""
+    """Cancel a poll."""
     poll = await _lock_poll(call, tx, "open")
     await poll_close.unschedule_close(tx, poll)
     await records.update_poll(tx, poll, state="cancelled", closed_at=call.now)
@@ -65,24 +65,24 @@ async def cancel_poll(call: Invocation, tx: Transaction) -> Answer:
 
 @router.button("poll.reopen", Role.ORGANISER)
 async def reopen_poll(call: Invocation, tx: Transaction) -> Answer:
-    """Open a poll again for two days.
+    """Reopen a poll for two days.
 
-    What was announced changes when it closes, and keeps its place in calendars.
+    An announced happy hour is changed when it closes, and keeps its UID in calendars.
     """
     poll = await _lock_poll(call, tx, "closed", "cancelled")
-    evening = [one for one in await events_of_poll(tx, poll) if one.kind == "happy_hour"]
-    if (
-        poll.closed_at is None
-        or poll.closed_at < call.now - _RECENT
-        or any(one.state != "open" for one in evening)
-    ):
+    if not _is_recent(poll, call.now):
         raise Refusal(organisers.EVENT_OVER)
-    return await _done(call, tx, await _until(call, tx, poll, _TWO_DAYS), "reopened")
+    for event in await events_of_poll(tx, poll):
+        if event.kind == "happy_hour" and event.state != "open":
+            raise Refusal(organisers.EVENT_OVER)
+
+    reopened = await _open_until(call, tx, poll, _TWO_DAYS)
+    return await _done(call, tx, reopened, "reopened")
 
 
 @router.button("poll.show", Role.ORGANISER)
 async def show_results(call: Invocation, tx: Transaction) -> Answer:
-    """Let everybody see results before the close; the poll says so."""
+    """Show results before the close from now on."""
     poll = await _lock_poll(call, tx, "open")
     await records.update_poll(tx, poll, settings=structs.replace(poll.settings, live=True))
     return await _done(call, tx, poll, "shown")
@@ -90,16 +90,18 @@ async def show_results(call: Invocation, tx: Transaction) -> Answer:
 
 @router.button("poll.take", Role.ORGANISER)
 async def take_first_options(call: Invocation, tx: Transaction) -> Answer:
-    """Take the first date and the place that is due where a poll decided nothing."""
+    """Take the first date and the venue that is due, after a poll that decided nothing."""
     poll = await _lock_poll(call, tx, "closed")
     options = await records.list_options(tx, poll)
-    if any(one.won for one in options):
+    if any(option.won for option in options):
         raise Refusal(organisers.NO_LONGER)
-    counted = {one.id: VoteTally(one.works or 0, one.needs or 0) for one in options}
+    counted = stored_tallies(options)
     if not rules.best_date(options, counted, call.now).option:
         raise Refusal(organisers.NOTHING_LEFT)
-    if evening := await poll_close.decide_poll(tx, poll, options, counted, call.now):
-        await poll_close.create_event(tx, poll, evening, call.now, together=True)
+
+    happy_hour = await poll_close.decide_poll(tx, poll, options, counted, call.now)
+    if happy_hour:
+        await poll_close.create_event(tx, poll, happy_hour, call.now, together=True)
     await records.record_poll_change(tx, poll, call.person, "took the first", "", call.now)
     await outbox.invalidate(tx, call.workspace, poll.subject)
     return Reply(organisers.took_first_card())
@@ -107,19 +109,19 @@ async def take_first_options(call: Invocation, tx: Transaction) -> Answer:
 
 @router.button("happy_hour.stop", Role.ORGANISER)
 async def stop_series(call: Invocation, tx: Transaction) -> Answer:
-    """Let no more polls open by themselves in a channel."""
-    each = await _series(call, tx)
-    await records.update_series(tx, each, active=False)
-    await series.unschedule_polls(tx, each)
+    """Stop a monthly series."""
+    monthly = await _get_series(call, tx)
+    await records.update_series(tx, monthly, active=False)
+    await series.unschedule_polls(tx, monthly)
     return Reply(organisers.series_changed_card("stopped"))
 
 
 @router.button("happy_hour.go_on", Role.ORGANISER)
 async def resume_series(call: Invocation, tx: Transaction) -> Answer:
-    """Let polls open by themselves again."""
-    each = await _series(call, tx)
-    await records.update_series(tx, each, active=True, organiser=call.person)
-    await series.schedule_next_poll(tx, each, call.now)
+    """Resume a monthly series, with the caller as its organiser."""
+    monthly = await _get_series(call, tx)
+    await records.update_series(tx, monthly, active=True, organiser=call.person)
+    await series.schedule_next_poll(tx, monthly, call.now)
     return Reply(organisers.series_changed_card("goes on"))
 
 
@@ -130,16 +132,23 @@ async def _lock_poll(call: Invocation, tx: Transaction, *states: str) -> Poll:
     return poll
 
 
-async def _until(call: Invocation, tx: Transaction, poll: Poll, more: dt.timedelta) -> Poll:
-    later = rules.extended_close(poll, await records.list_options(tx, poll), call.now, more)
-    if later is None:
+async def _open_until(call: Invocation, tx: Transaction, poll: Poll, more: dt.timedelta) -> Poll:
+    """Open a poll with a later close, and reschedule it."""
+    options = await records.list_options(tx, poll)
+    closes_at = rules.extended_close(poll, options, call.now, more)
+    if closes_at is None:
         raise Refusal(organisers.NO_LATER)
+
     await poll_close.unschedule_close(tx, poll)
-    news = {"state": "open", "closed_at": None, "closes_at": later, "turn": poll.turn + 1}
-    await records.update_poll(tx, poll, **news)
-    after = structs.replace(poll, **news)
-    await poll_close.schedule_close(tx, after, call.now)
-    return after
+    values = {"state": "open", "closed_at": None, "closes_at": closes_at, "turn": poll.turn + 1}
+    await records.update_poll(tx, poll, **values)
+    opened = structs.replace(poll, **values)
+    await poll_close.schedule_close(tx, opened, call.now)
+    return opened
+
+
+def _is_recent(poll: Poll, now: dt.datetime) -> bool:
+    return poll.closed_at is not None and poll.closed_at >= now - _RECENT
 
 
 async def _done(call: Invocation, tx: Transaction, poll: Poll, what: str) -> Answer:
@@ -148,8 +157,8 @@ async def _done(call: Invocation, tx: Transaction, poll: Poll, what: str) -> Ans
     return Reply(organisers.poll_changed_card(what, poll))
 
 
-async def _series(call: Invocation, tx: ReadTransaction) -> HappyHourSeries:
-    found = await records.find_series(tx, call.workspace, row_number(call.value))
-    if found is None:
+async def _get_series(call: Invocation, tx: ReadTransaction) -> HappyHourSeries:
+    monthly = await records.find_series(tx, call.workspace, row_number(call.value))
+    if monthly is None:
         raise Refusal(organisers.NO_LONGER)
-    return found
+    return monthly
