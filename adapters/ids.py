@@ -37,5 +37,9 @@ class IdScheme:
 
     def native_ids(self, workspace: str, ours: Iterable[str]) -> list[str]:
         """Return the platform's ids of those that belong to this workspace."""
-        natives = (self.native_id_or_empty(workspace, our_id) for our_id in ours)
-        return [native for native in natives if native]
+        natives = []
+        for our_id in ours:
+            native = self.native_id_or_empty(workspace, our_id)
+            if native:
+                natives.append(native)
+        return natives

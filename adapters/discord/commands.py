@@ -65,7 +65,9 @@ def _definition(router: Router, first: str) -> CommandDefinition:
     following = [
         command for name, command in sorted(router.commands.items()) if name.startswith(f"{first} ")
     ]
-    family = [alone, *following] if alone else following
+    family = following
+    if alone:
+        family = [alone, *following]
     definition = {
         "type": SLASH,
         "name": first,
@@ -79,8 +81,11 @@ def _definition(router: Router, first: str) -> CommandDefinition:
             "options": list(_options(alone)),
         }
 
-    subcommands = [_subcommand(DEFAULT_SUBCOMMAND, alone)] if alone else []
-    subcommands += [_subcommand(command.name.partition(" ")[2], command) for command in following]
+    subcommands = []
+    if alone:
+        subcommands.append(_subcommand(DEFAULT_SUBCOMMAND, alone))
+    for command in following:
+        subcommands.append(_subcommand(command.name.partition(" ")[2], command))
     return definition | {
         "description": strings.GROUPS.get(first, strings.ANY_GROUP),
         "options": subcommands,
@@ -124,7 +129,9 @@ def _restricted(option: Option) -> CommandDefinition:
         return {"choices": [{"name": choice, "value": choice} for choice in choices]}
     if option.kind == "channel":
         return {"channel_types": TEXT_CHANNELS}
-    return {"autocomplete": True} if option.suggest else {}
+    if option.suggest:
+        return {"autocomplete": True}
+    return {}
 
 
 def _menus(router: Router) -> list[CommandDefinition]:
@@ -136,4 +143,6 @@ def _menus(router: Router) -> list[CommandDefinition]:
 
 
 def _localised(first: str, names: Localisations) -> CommandDefinition:
-    return {"name_localizations": dict(names[first])} if first in names else {}
+    if first not in names:
+        return {}
+    return {"name_localizations": dict(names[first])}

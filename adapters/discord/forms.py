@@ -102,11 +102,11 @@ def parse_submission(
     submission = _Submission(workspace, bots, now, zone)
 
     answers = _answers(data)
-    return {
-        field.id: _value(field, answers.get(field.id, {}), submission)
-        for field in fields
-        if not isinstance(field, FileField)
-    }
+    values: dict[str, Value] = {}
+    for field in fields:
+        if not isinstance(field, FileField):
+            values[field.id] = _value(field, answers.get(field.id, {}), submission)
+    return values
 
 
 def submitted_files(fields: Sequence[FileField], data: Payload) -> dict[str, list[Payload]]:
@@ -130,19 +130,24 @@ def page_with_field(form: Form, field_id: str) -> int:
 
 def _answers(data: Payload) -> dict[str, Payload]:
     """Return the submitted components by field."""
-    components = (row["component"] for row in data["components"] if "component" in row)
-    return {component["custom_id"]: component for component in components}
+    answers = {}
+    for row in data["components"]:
+        if "component" in row:
+            component = row["component"]
+            answers[component["custom_id"]] = component
+    return answers
 
 
 def _question(field: Field, workspace: str, given: Value | None, channel: str) -> Component:
-    description = {"description": field.hint[:MAX_HINT]} if field.hint else {}
-    component = {
+    question: Component = {"type": LABEL, "label": field.label[:MAX_LABEL]}
+    if field.hint:
+        question["description"] = field.hint[:MAX_HINT]
+    question["component"] = {
         "custom_id": field.id,
         "required": field.required,
         **_element(field, workspace, given, channel),
     }
-    label = field.label[:MAX_LABEL]
-    return {"type": LABEL, "label": label, **description, "component": component}
+    return question
 
 
 def _element(field: Field, workspace: str, given: Value | None, channel: str) -> Component:
@@ -168,7 +173,9 @@ def _element(field: Field, workspace: str, given: Value | None, channel: str) ->
 
 
 def _text(given: Value | None, initial: str) -> str:
-    return initial if given is None else str(given)
+    if given is None:
+        return initial
+    return str(given)
 
 
 def _values(given: Value | None, initial: tuple[str, ...]) -> tuple[str, ...]:
@@ -181,8 +188,10 @@ def _values(given: Value | None, initial: tuple[str, ...]) -> tuple[str, ...]:
 
 def _input(text: str, limit: int, style: int) -> Component:
     max_length = min(max(limit, len(text)), MAX_TYPED)
-    component = {"type": INPUT, "style": style, "max_length": max_length}
-    return component | {"value": text[:MAX_TYPED]} if text else component
+    component: Component = {"type": INPUT, "style": style, "max_length": max_length}
+    if text:
+        component["value"] = text[:MAX_TYPED]
+    return component
 
 
 def _choices(field: ChoiceField, chosen: Sequence[str]) -> Component:
@@ -211,7 +220,6 @@ def _defaults(kind: str, workspace: str, values: Sequence[str]) -> Component:
 def _value(field: TypedField, answer: Payload, submission: _Submission) -> Value:
     value = str(answer.get("value") or "")
     values = tuple(str(chosen) for chosen in answer.get("values") or ())
-    workspace = submission.workspace
     match field:
         case TextField():
             return value
@@ -222,10 +230,14 @@ def _value(field: TypedField, answer: Payload, submission: _Submission) -> Value
         case ChoiceField():
             return values
         case PeopleField():
-            people = [native for native in values if native not in submission.bots]
-            return tuple(ids.qualify_id(workspace, native) for native in people)
+            return _people(values, submission)
         case ChannelField():
-            return ids.qualify_id(workspace, values[0]) if values else ""
+            return "".join(ids.qualify_id(submission.workspace, native) for native in values[:1])
+
+
+def _people(natives: Sequence[str], submission: _Submission) -> tuple[str, ...]:
+    people = [native for native in natives if native not in submission.bots]
+    return tuple(ids.qualify_id(submission.workspace, native) for native in people)
 
 
 def _iso_date(typed: str, submission: _Submission) -> str:

@@ -65,18 +65,24 @@ def _pieces(node: Node, workspace: str) -> Iterator[str]:
 
 
 def _is_linkable(url: str, label: str) -> bool:
-    return url.startswith(SAFE_LINKS) and len(url) <= MAX_PIECE and bool(label.strip())
+    fits = len(url) <= MAX_PIECE
+    return fits and url.startswith(SAFE_LINKS) and bool(label.strip())
 
 
 def _reference(sign: str, our_id: str, workspace: str) -> str:
     """Return a mention that Discord resolves; empty for an id of another workspace."""
     native = ids.native_id_or_empty(workspace, our_id)
-    return f"<{sign}{native}>" if native else ""
+    if not native:
+        return ""
+    return f"<{sign}{native}>"
 
 
 def _styled_pieces(mark: str, text: str) -> Iterator[str]:
     for piece in split_at_spaces(text, MAX_UNESCAPED):
-        yield _styled(mark, piece) if mark else escape_markdown(piece)
+        if mark:
+            yield _styled(mark, piece)
+        else:
+            yield escape_markdown(piece)
 
 
 def _styled(mark: str, text: str) -> str:

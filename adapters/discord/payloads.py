@@ -46,8 +46,9 @@ def parse_channel(
     """Return the channel of an interaction and its name, which only a server's channel has."""
     if not native:
         return None, ""
-    shown_name = name if kind in (TEXT, ANNOUNCEMENTS) else ""
-    return ids.qualify_id(workspace, native), shown_name
+    if kind not in (TEXT, ANNOUNCEMENTS):
+        name = ""
+    return ids.qualify_id(workspace, native), name
 
 
 def clicked_message(workspace: str, channel: int | None, number: int | None) -> MessageRef | None:
@@ -58,21 +59,30 @@ def clicked_message(workspace: str, channel: int | None, number: int | None) -> 
 
 
 def _focused_entry(given: Iterable[JsonObject]) -> JsonObject | None:
-    return next((entry for entry in given if entry.get("focused")), None)
+    for entry in given:
+        if entry.get("focused"):
+            return entry
+    return None
 
 
 def _options_of(router: Router, name: str) -> Iterable[Option]:
     command = router.commands.get(name)
-    return command.options if command else ()
+    if command is None:
+        return ()
+    return command.options
 
 
 def _option_value(option: Option, value: str, data: Payload, workspace: str) -> str:
     if option.kind == "person":
         return _person_id(value, data, workspace)
-    return ids.qualify_id(workspace, value) if option.kind == "channel" else value
+    if option.kind == "channel":
+        return ids.qualify_id(workspace, value)
+    return value
 
 
 def _person_id(native: str, data: Payload, workspace: str) -> str:
     """Return our id of a user; empty for a bot."""
-    user = data.get("resolved", {}).get("users", {}).get(native, {})
-    return "" if user.get("bot") else ids.qualify_id(workspace, native)
+    users = data.get("resolved", {}).get("users", {})
+    if users.get(native, {}).get("bot"):
+        return ""
+    return ids.qualify_id(workspace, native)

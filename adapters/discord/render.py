@@ -97,8 +97,10 @@ def read_marks(components: Iterable[Component]) -> tuple[int, ...]:
 
 def render_option(choice: Choice, *, chosen: bool = False) -> Component:
     """Return one choice of a menu."""
-    option = {"label": choice.label, "value": choice.value}
-    return option | {"default": True} if chosen else option
+    option: Component = {"label": choice.label, "value": choice.value}
+    if chosen:
+        option["default"] = True
+    return option
 
 
 def render_text(content: str) -> Component:
@@ -127,8 +129,7 @@ def _part(part: Part, workspace: str) -> list[Component]:
         case People(people, free):
             return _texts(_people_line(people, free), workspace)
         case Quote(text, author):
-            signature = _texts(("— ", author), workspace) if author else []
-            return _texts((text,), workspace, QUOTED) + signature
+            return _quote(text, author, workspace)
         case Divider():
             return [{"type": SEPARATOR}]
         case Picture(name, alt):
@@ -137,6 +138,13 @@ def _part(part: Part, workspace: str) -> list[Component]:
             return [{"type": FILE, "file": {"url": f"attachment://{name}"}}]
         case Actions(items):
             return list(_rows(items))
+
+
+def _quote(text: str, author: Mention | None, workspace: str) -> list[Component]:
+    quote = _texts((text,), workspace, QUOTED)
+    if author:
+        quote += _texts(("— ", author), workspace)
+    return quote
 
 
 def _picture(name: str, alt: str, workspace: str) -> list[Component]:
@@ -155,10 +163,12 @@ def _fact_lines(rows: Iterable[tuple[str, Text]]) -> Text:
 
 
 def _people_line(people: Sequence[Mention], free: int) -> Text:
-    names = join_nodes(list(people), ", ")
-    if not free:
-        return tuple(names)
-    return (*names, " · " if names else "", strings.free_seats(free))
+    line = list(join_nodes(list(people), ", "))
+    if free:
+        if line:
+            line.append(" · ")
+        line.append(strings.free_seats(free))
+    return tuple(line)
 
 
 def _texts(nodes: Text, workspace: str, line_start: str = "") -> list[Component]:

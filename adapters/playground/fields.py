@@ -27,13 +27,12 @@ def parse_values(
 
 def find_problems(form: Form, values: Mapping[str, Value]) -> dict[str, str]:
     """Return an error sentence for each field that is required and empty, or holds too many."""
-    problems = {}
-    for field in form.fields:
-        if field.id in values:
-            problem = _find_problem(field, values[field.id])
-            if problem:
-                problems[field.id] = problem
-    return problems
+    problems = {
+        field.id: _find_problem(field, values[field.id])
+        for field in form.fields
+        if field.id in values
+    }
+    return {field: problem for field, problem in problems.items() if problem}
 
 
 def offered_files(submitted: Mapping[str, SubmittedFile]) -> dict[str, list[OfferedFile]]:
@@ -43,7 +42,9 @@ def offered_files(submitted: Mapping[str, SubmittedFile]) -> dict[str, list[Offe
 
 def takes_several(field: Field) -> bool:
     """Return whether a field has several values."""
-    return isinstance(field, PeopleField) or (isinstance(field, ChoiceField) and field.most > 1)
+    if isinstance(field, ChoiceField):
+        return field.most > 1
+    return isinstance(field, PeopleField)
 
 
 def _offered_file(file: SubmittedFile) -> OfferedFile:
@@ -57,13 +58,12 @@ def _offered_file(file: SubmittedFile) -> OfferedFile:
 
 def _shape_value(field: Field, value: Value) -> Value:
     """Return a tuple for a field of several values, else a text."""
+    several = takes_several(field)
     if isinstance(value, str):
-        values: tuple[str, ...] = (value,) if value else ()
-    else:
-        values = value
-    if takes_several(field):
-        return values
-    return values[0] if values else ""
+        if several:
+            return (value,) if value else ()
+        return value
+    return value if several else "".join(value[:1])
 
 
 def _find_problem(field: Field, value: Value) -> str:

@@ -1,6 +1,7 @@
 """Form values as a simulated colleague would fill them in: from the profile and the seed data."""
 
 import random
+from collections.abc import Iterator
 
 from adapters.playground.records import Colleague
 from adapters.playground.seed_data import load_seed_data
@@ -13,45 +14,49 @@ SHARE_FIELD = "share"  # the field that asks who may read it
 
 def fill_form(form: Form, who: Colleague, chance: random.Random) -> dict[str, Value]:
     """Return a value for each field but files."""
-    return {
-        field.id: _value(field, who, chance)
-        for field in form.fields
-        if not isinstance(field, FileField)
-    }
+    return {field.id: _value(field, who, chance) for field in _typed_fields(form)}
 
 
 def initial_values(form: Form) -> dict[str, Value]:
     """Return the values that a form opens with."""
-    return {
-        field.id: _initial_value(field) for field in form.fields if not isinstance(field, FileField)
-    }
+    return {field.id: _initial_value(field) for field in _typed_fields(form)}
+
+
+def _typed_fields(form: Form) -> Iterator[TypedField]:
+    for field in form.fields:
+        if not isinstance(field, FileField):
+            yield field
 
 
 def _initial_value(field: TypedField) -> Value:
     if isinstance(field, DateField):
         return field.initial.isoformat() if field.initial else ""
-    if isinstance(field, ChoiceField) and field.most == 1:
-        return field.initial[0] if field.initial else ""
+    if isinstance(field, ChoiceField):
+        return _one_or_all(field, field.initial)
     return field.initial
 
 
 def _value(field: TypedField, who: Colleague, chance: random.Random) -> Value:
-    if isinstance(field, TextField) and field.id == LEARNING_FIELD:
-        return str(chance.choice(load_seed_data()["learnings"]))
-    if isinstance(field, ChoiceField) and field.id == SHARE_FIELD:
-        return chance.choice(field.choices).value
-
     profile = who.profile.get(field.id, ())
-    if isinstance(field, TextField) and profile:
-        return ", ".join(profile)
-    if isinstance(field, ChoiceField) and profile:
-        return _choose_from_profile(field, profile)
+    if isinstance(field, TextField):
+        if field.id == LEARNING_FIELD:
+            return str(chance.choice(load_seed_data()["learnings"]))
+        return ", ".join(profile) or field.initial
+
+    if isinstance(field, ChoiceField):
+        if field.id == SHARE_FIELD:
+            return chance.choice(field.choices).value
+        if profile:
+            return _choose_from_profile(field, profile)
     return _initial_value(field)
 
 
 def _choose_from_profile(field: ChoiceField, profile: tuple[str, ...]) -> Value:
     offered = [choice.value for choice in field.choices if choice.value in profile]
-    chosen = tuple(offered[: field.most])
+    return _one_or_all(field, tuple(offered[: field.most]))
+
+
+def _one_or_all(field: ChoiceField, values: tuple[str, ...]) -> Value:
     if field.most > 1:
-        return chosen
-    return chosen[0] if chosen else ""
+        return values
+    return "".join(values[:1])

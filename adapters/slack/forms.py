@@ -102,30 +102,30 @@ def modal_origin(view: Payload) -> ModalOrigin:
 
 def parse_submission(view: Payload, workspace: str) -> Fields:
     """Return the values of a submitted modal, people and channels as our ids, without files."""
-    return {
-        field: _value(element, workspace)
-        for field, element in _elements(view).items()
-        if element.get("type") != FILE_INPUT
-    }
+    values: Fields = {}
+    for field, element in _elements(view).items():
+        if element.get("type") != FILE_INPUT:
+            values[field] = _value(element, workspace)
+    return values
 
 
 def submitted_file_fields(view: Payload) -> list[FileField]:
     """Return the file fields of a submitted modal, rebuilt from its blocks."""
     limits = modal_origin(view).limits
-    return [
-        _file_field(block, limits)
-        for block in view.get("blocks", [])
-        if block.get("element", {}).get("type") == FILE_INPUT
-    ]
+    fields = []
+    for block in view.get("blocks", []):
+        if block.get("element", {}).get("type") == FILE_INPUT:
+            fields.append(_file_field(block, limits))
+    return fields
 
 
 def submitted_files(view: Payload) -> dict[str, list[Payload]]:
     """Return the files of a submitted modal, by field."""
-    return {
-        field: element.get("files") or []
-        for field, element in _elements(view).items()
-        if element.get("type") == FILE_INPUT
-    }
+    files = {}
+    for field, element in _elements(view).items():
+        if element.get("type") == FILE_INPUT:
+            files[field] = element.get("files") or []
+    return files
 
 
 def field_errors(errors: Mapping[str, str], view: Payload) -> dict[str, str]:
@@ -134,11 +134,11 @@ def field_errors(errors: Mapping[str, str], view: Payload) -> dict[str, str]:
     An error about anything else goes to the first field.
     """
     inputs = [block["block_id"] for block in view.get("blocks", []) if block.get("type") == "input"]
-    placed: dict[str, str] = {}
+    sentences: dict[str, list[str]] = {}
     for name, sentence in errors.items():
         field = name if name in inputs else inputs[0]
-        placed[field] = f"{placed[field]} {sentence}" if field in placed else sentence
-    return placed
+        sentences.setdefault(field, []).append(sentence)
+    return {field: " ".join(texts) for field, texts in sentences.items()}
 
 
 def _private_metadata(origin: ModalOrigin) -> str:
@@ -193,7 +193,8 @@ def _element(field: Field, workspace: str) -> Block:
         case ChannelField(initial=initial):
             return _channel_select(ids.native_id_or_empty(workspace, initial))
         case DateField(initial=day):
-            return {"type": "datepicker", **({"initial_date": day.isoformat()} if day else {})}
+            initial_date = _unless_empty("initial_date", day.isoformat() if day else "")
+            return {"type": "datepicker", **initial_date}
         case FileField(types=types):
             return {"type": FILE_INPUT, "filetypes": list(types), "max_files": 1}
 
@@ -218,8 +219,9 @@ def _menu(field: ChoiceField) -> Block:
         several = {"type": "multi_static_select", "max_selected_items": field.most}
         return several | menu | _unless_empty("initial_options", chosen)
 
-    initial_option = {"initial_option": chosen[0]} if chosen else {}
-    return {"type": "static_select"} | menu | initial_option
+    if chosen:
+        menu["initial_option"] = chosen[0]
+    return {"type": "static_select"} | menu
 
 
 def _unless_empty(name: str, value: str | list[str] | list[Block]) -> Block:

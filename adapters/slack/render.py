@@ -133,8 +133,8 @@ def _part(part: Part, workspace: str, numbers: Iterator[int]) -> list[Block]:
         case People(people, free):
             return render_text(_people_line(people, free), workspace)
         case Quote(text, author):
-            signature = ("\n— ", author) if author else ()
-            return _rich_text((text, *signature), workspace, "rich_text_quote")
+            quote = (text, "\n— ", author) if author else (text,)
+            return _rich_text(quote, workspace, "rich_text_quote")
         case Divider():
             return [{"type": "divider"}]
         case File():
@@ -153,15 +153,19 @@ def _fact_lines(rows: Iterable[tuple[str, Text]]) -> Text:
 
 
 def _people_line(people: Sequence[Mention], free: int) -> Text:
-    names = join_nodes(list(people), ", ")
-    if not free:
-        return tuple(names)
-    return (*names, " · " if names else "", strings.free_seats(free))
+    line = list(join_nodes(list(people), ", "))
+    if free:
+        if line:
+            line.append(" · ")
+        line.append(strings.free_seats(free))
+    return tuple(line)
 
 
 def _actions(items: Sequence[Button | Select], numbers: Iterator[int]) -> list[Block]:
+    if not items:
+        return []
     elements = [_action(item, next(numbers)) for item in items]
-    return [{"type": "actions", "elements": elements}] if elements else []
+    return [{"type": "actions", "elements": elements}]
 
 
 def _action(item: Button | Select, number: int) -> Block:
@@ -169,7 +173,9 @@ def _action(item: Button | Select, number: int) -> Block:
     action_id = f"{number}|{item.action}|{item.value}"
     if isinstance(item, Button):
         button = {"type": "button", "text": plain_text(item.label), "action_id": action_id}
-        return button | {"style": STYLES[item.style]} if item.style in STYLES else button
+        if item.style in STYLES:
+            button["style"] = STYLES[item.style]
+        return button
     return {
         "type": "static_select",
         "action_id": action_id,
@@ -207,14 +213,11 @@ def _rich_element(node: Node, workspace: str) -> Iterator[Block]:
         case Strike(text):
             yield from _rich_pieces(text, {"style": {"strike": True}})
         case Link(url, label):
-            is_safe = url.startswith(SAFE_LINKS)
-            yield {"type": "link", "url": url, "text": label} if is_safe else _rich_string(label)
+            yield _rich_link(url, label)
         case Mention(person, name):
-            native = ids.native_id_or_empty(workspace, person)
-            yield {"type": "user", "user_id": native} if native else _rich_string(name)
+            yield _rich_mention(person, name, workspace)
         case ChannelMention(channel, name):
-            native = ids.native_id_or_empty(workspace, channel)
-            yield {"type": "channel", "channel_id": native} if native else _rich_string(f"#{name}")
+            yield _rich_channel(channel, name, workspace)
         case Instant(at, _, show):
             yield {
                 "type": "date",
@@ -227,6 +230,26 @@ def _rich_element(node: Node, workspace: str) -> Iterator[Block]:
 def _rich_pieces(text: str, style: Block) -> Iterator[Block]:
     for piece in split_at_spaces(text, MAX_BLOCK_TEXT):
         yield _rich_string(piece) | style
+
+
+def _rich_link(url: str, label: str) -> Block:
+    if not url.startswith(SAFE_LINKS):
+        return _rich_string(label)
+    return {"type": "link", "url": url, "text": label}
+
+
+def _rich_mention(person: str, name: str, workspace: str) -> Block:
+    native = ids.native_id_or_empty(workspace, person)
+    if not native:
+        return _rich_string(name)
+    return {"type": "user", "user_id": native}
+
+
+def _rich_channel(channel: str, name: str, workspace: str) -> Block:
+    native = ids.native_id_or_empty(workspace, channel)
+    if not native:
+        return _rich_string(f"#{name}")
+    return {"type": "channel", "channel_id": native}
 
 
 def _rich_string(text: str) -> Block:
@@ -262,14 +285,20 @@ def _mrkdwn(node: Node, workspace: str) -> str:
         case Link(url, label):
             return _mrkdwn_link(url, label)
         case Mention(person, name):
-            native = ids.native_id_or_empty(workspace, person)
-            return f"<@{native}>" if native else escape_mrkdwn(name)
+            return _mrkdwn_reference("@", person, workspace) or escape_mrkdwn(name)
         case ChannelMention(channel, name):
-            native = ids.native_id_or_empty(workspace, channel)
-            return f"<#{native}>" if native else escape_mrkdwn(f"#{name}")
+            return _mrkdwn_reference("#", channel, workspace) or escape_mrkdwn(f"#{name}")
         case Instant(at, _, show):
             fallback = escape_mrkdwn(f"{format_local(node)} ({node.zone})")
             return f"<!date^{int(at.timestamp())}^{FORMATS[show]}|{fallback}>"
+
+
+def _mrkdwn_reference(sign: str, our_id: str, workspace: str) -> str:
+    """Return a mention that Slack resolves; empty for an id of another workspace."""
+    native = ids.native_id_or_empty(workspace, our_id)
+    if not native:
+        return ""
+    return f"<{sign}{native}>"
 
 
 def _mrkdwn_link(url: str, label: str) -> str:

@@ -6,8 +6,8 @@ from datetime import datetime
 import pytest
 
 from adapters.playground import forms, records, render
-from adapters.playground.payloads import SubmittedFile
 from adapters.playground.listen import PlaygroundListener
+from adapters.playground.payloads import SubmittedFile
 from adapters.playground.post import Playground
 from bot.core.platform import MessageRef
 from bot.core.router import Answer, FormErrors, Invocation, Router
