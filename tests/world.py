@@ -23,6 +23,7 @@ from adapters.playground.sample_sites import SampleWeb
 from bot.core.dispatch import dispatch
 from bot.core.platform import MessageRef
 from bot.core.router import Answer, InteractionKind, Invocation
+from bot.core.subjects import Subject
 from bot.core.tables import outbox_message
 from bot.features import ROUTER
 from bot.sources.web_port import WebClient
@@ -73,6 +74,7 @@ class World:
     interactions: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
     colleagues: dict[str, Colleague] = field(default_factory=dict)
     channel_names: dict[str, str] = field(default_factory=dict)
+    usual_channel: str = "lunch"
 
     @property
     def now(self) -> datetime:
@@ -93,10 +95,20 @@ class World:
         await self.chats[workspace].playground.load_conversations()
 
     async def say(self, person: str, words: str, channel: str = "") -> Answer:
-        """Type a line; in #lunch unless a channel is named."""
+        """Type a line; in the usual channel unless another is named."""
         return await self._chat(person).handle_line(
-            person, channel or f"{home(person)}/lunch", words, self._id()
+            person, channel or self._usual(person), words, self._id()
         )
+
+    async def command(
+        self,
+        person: str,
+        name: str,
+        options: Fields | None = None,
+        channel: str | None = "",
+    ) -> Answer:
+        """Run a command by its name, with options as they are, past the adapter's own checks."""
+        return await self.do(self.call(person, "command", name, "", options, channel))
 
     async def click(
         self,
@@ -108,7 +120,7 @@ class World:
         choice: str | None = None,
     ) -> Answer:
         """Click a button, or choose from a select."""
-        sent = MessageRef(channel or f"{home(person)}/lunch", "0")
+        sent = MessageRef(channel or self._usual(person), "0")
         return await self._chat(person).handle_click(
             person, sent, action, str(value), self._id(), choice=choice
         )
@@ -126,7 +138,7 @@ class World:
 
         A form named by its action alone is sent as it is, past the adapter's own checks.
         """
-        channel = channel or f"{home(person)}/lunch"
+        channel = channel or self._usual(person)
         if isinstance(form, str):
             call = self.call(person, "form", form, str(value), fields, channel=channel)
             return await self.do(call)
@@ -193,11 +205,11 @@ class World:
             if row.recipients == (to,)
         ]
 
-    async def live_card(self, subject: str, workspace: str = HOME) -> Card:
+    async def live_card(self, subject: Subject | str, workspace: str = HOME) -> Card:
         """Return a live card, such as `table:1`, as it reads now."""
-        kind, _, number = subject.partition(":")
+        about = Subject.parse(f"{subject}")
         async with self.database.read_transaction() as tx:
-            card = await ROUTER.live_cards[kind](tx, workspace, number, self.now)
+            card = await ROUTER.live_cards[about.kind](tx, workspace, about, self.now)
         assert card, subject
         return card
 
@@ -219,7 +231,7 @@ class World:
         **more: Any,
     ) -> Invocation:
         """Return an interaction as an adapter would pass it on."""
-        where = f"{home(person)}/lunch" if channel == "" else channel
+        where = self._usual(person) if channel == "" else channel
         known = self.colleagues.get(person, Colleague(person, "Somebody New", "Europe/Berlin"))
         usual: dict[str, Any] = {
             "name": known.name,
@@ -267,6 +279,9 @@ class World:
 
     def _chat(self, person: str) -> PlaygroundListener:
         return self.chats[home(person)]
+
+    def _usual(self, person: str) -> str:
+        return f"{home(person)}/{self.usual_channel}"
 
     def _id(self) -> str:
         return f"gesture {next(self.interactions)}"

@@ -18,11 +18,12 @@ async def make_people(
     organisers: Sequence[str] | None = None,
     channels: Sequence[str] = ("lunch", "prompts"),
     known: bool = False,
+    housekeeping: bool = True,
 ) -> tuple[str, ...]:
     """Add people to a workspace and its channels; return their ids.
 
     `organisers` are first names; without them the first person organises. `known` people have used
-    Mingle before.
+    Mingle before. `housekeeping` schedules the jobs that every workspace has.
     """
     names = names or NAMES
     first_names = [name.split()[0] for name in names]
@@ -51,7 +52,8 @@ async def make_people(
         for channel in channels:
             conversation = Conversation(f"{workspace}/{channel}", "channel", channel, "", people)
             await records.open_conversation(tx, workspace, conversation)
-        await schedule_housekeeping(tx, workspace, world.now)
+        if housekeeping:
+            await schedule_housekeeping(tx, workspace, world.now)
 
     await world.load_people(workspace)
     return people

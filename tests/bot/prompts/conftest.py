@@ -1,13 +1,14 @@
-"""Give tests a house where prompts are set up on a Monday, for Wednesdays at ten."""
+"""The world of the tests of prompts: set up on a Monday, for Wednesdays at ten."""
 
 import pytest
 
 from bot.store.engine import Database
-from tests.bot.prompts.house import House
+from tests.factories.prompts import curious_world, make_prompts
+from tests.world import World
 
 
 @pytest.fixture
-async def house(database: Database) -> House:
-    made = House(database)
-    await made.open()
+async def world(database: Database) -> World:
+    made = await curious_world(database)
+    await make_prompts(made)
     return made
