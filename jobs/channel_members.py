@@ -7,6 +7,7 @@ from bot.core import outbox, schedule
 from bot.core.channels import counted_channels
 from bot.core.platform import ChannelMember
 from bot.core.schedule import DueOccurrence, Job
+from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
 from bot.pairings.programs import invitations
 from bot.people import records as people
@@ -56,7 +57,7 @@ async def sync_members(
 
 async def _plan(tx: Transaction, workspace: str, day: dt.date) -> None:
     await schedule.schedule(
-        tx, workspace, "census", "channels", utc_instant(day, SYNC_TIME, "UTC"), day
+        tx, workspace, "census", Subject("channels"), utc_instant(day, SYNC_TIME, "UTC"), day
     )
 
 

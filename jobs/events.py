@@ -16,7 +16,7 @@ def event_job(work: EventStep, state: str = "open") -> Run:
     """Return the job of a step in an event's life; it does nothing in another state."""
 
     async def run(tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random) -> None:
-        event = await records.find_event_for_update(tx, due.workspace, due.subject_number)
+        event = await records.find_event_for_update(tx, due.workspace, due.subject.id)
         if event and event.state == state:
             await work(tx, event, now)
 

@@ -13,21 +13,21 @@ async def send_last_call(
     tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random
 ) -> None:
     """Write to those at a table who comes and where."""
-    await seats.run_last_call(tx, due.workspace, due.subject_number, now)
+    await seats.run_last_call(tx, due.workspace, due.subject.id, now)
 
 
 async def offer_merge(
     tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random
 ) -> None:
     """Ask the hosts of two half-empty tables whether they join."""
-    await mergers.propose_merger(tx, due.workspace, due.subject_number, now)
+    await mergers.propose_merger(tx, due.workspace, due.subject.id, now)
 
 
 async def close_table(
     tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random
 ) -> None:
     """Close a table when lunch is over."""
-    await seats.close_table(tx, due.workspace, due.subject_number, now)
+    await seats.close_table(tx, due.workspace, due.subject.id, now)
 
 
 async def seat_usual(
@@ -35,7 +35,7 @@ async def seat_usual(
 ) -> None:
     """Seat somebody on one of their usual days, and schedule the next."""
     for eater in await usual_records.find_eaters(
-        tx, due.workspace, usual_records.usual_id_is(due.subject_number)
+        tx, due.workspace, usual_records.usual_id_is(due.subject.id)
     ):
         await usual.schedule_next_usual(tx, due.workspace, eater, due.local_date)
         await usual.seat_usual_eaters(tx, due.workspace, eater, due.local_date, now, rng)
@@ -46,7 +46,7 @@ async def schedule_next_usual(
 ) -> None:
     """Skip a day that is too long ago, and schedule the next."""
     for eater in await usual_records.find_eaters(
-        tx, due.workspace, usual_records.usual_id_is(due.subject_number)
+        tx, due.workspace, usual_records.usual_id_is(due.subject.id)
     ):
         await usual.schedule_next_usual(tx, due.workspace, eater, due.local_date)
 

@@ -25,7 +25,7 @@ def program_job(step: ProgramStep) -> Run:
     """Return the job of a step in a program's life; it does nothing once the program is gone."""
 
     async def run(tx: Transaction, due: DueOccurrence, now: datetime, rng: random.Random) -> None:
-        circle = await records.find_program(tx, due.workspace, int(due.subject))
+        circle = await records.find_program(tx, due.workspace, due.subject.id)
         if circle:
             await step(tx, circle, due, now, rng)
 
@@ -48,7 +48,7 @@ async def _prepare_draw(
     database: Database, due: DueOccurrence, now: datetime, rng: random.Random, offload: Offload
 ) -> Run:
     async with database.read_transaction() as tx:
-        circle = await records.find_program(tx, due.workspace, int(due.subject))
+        circle = await records.find_program(tx, due.workspace, due.subject.id)
         everybody = await draw.participants_due(tx, circle, due.local_date, now) if circle else None
     if everybody is None or drafts.fits_inline(len(everybody.people), everybody.inputs.rules.size):
         return _DRAW

@@ -30,7 +30,7 @@ async def _try(tx: Transaction, due: DueOccurrence, now: datetime, rng: random.R
 async def _ask(
     tx: ReadTransaction, due: DueOccurrence, now: datetime, rng: random.Random
 ) -> Compute | None:
-    circle = await records.find_program(tx, due.workspace, int(due.subject.split()[0]))
+    circle = await records.find_program(tx, due.workspace, due.subject.id)
     return await DRY_RUNS[due.kind](tx, circle, now, rng) if circle else None
 
 
@@ -38,7 +38,7 @@ async def _tell(
     card: Card | None, tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random
 ) -> None:
     if card:
-        whom = due.subject.split()[1]
+        whom, _call = due.subject.parts
         await outbox.send_dm(
             tx,
             due.workspace,

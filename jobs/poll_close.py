@@ -26,7 +26,7 @@ async def remind_of_poll(
 
 
 async def _poll(tx: Transaction, due: DueOccurrence) -> Poll | None:
-    poll = await records.get_poll_for_update(tx, due.workspace, due.subject_number)
+    poll = await records.get_poll_for_update(tx, due.workspace, due.subject.id)
     return poll if poll and poll.state == "open" and poll.turn_subject == due.subject else None
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from bot.associations.tables import opening
 from bot.core import form_drafts, schedule
 from bot.core.schedule import DueOccurrence, Job
+from bot.core.subjects import Subject
 from bot.core.tables import outbox_message, processed_interaction, setting
 from bot.dates.local_time import local_date, utc_instant
 from bot.digest.tables import digest_issue
@@ -63,7 +64,7 @@ async def sweep_workspace(
 
 async def _plan(tx: Transaction, workspace: str, day: dt.date) -> None:
     await schedule.schedule(
-        tx, workspace, SWEEP, "retention", utc_instant(day, SWEEP_TIME, "UTC"), day
+        tx, workspace, SWEEP, Subject("retention"), utc_instant(day, SWEEP_TIME, "UTC"), day
     )
 
 

@@ -186,12 +186,14 @@ class World:
         return await self.posts(f"{workspace}/mingle-{name}", title)
 
     async def introductions(self, workspace: str = HOME) -> list[tuple[tuple[str, ...], Card]]:
-        """Return what Mingle wrote to groups of people, with who they are."""
-        groups = await self._chat(workspace).playground.conversations_by_id()
+        """Return who was introduced to each other, with the card as it reads now."""
+        sent = outbox_message.c.kind == "introduce", outbox_message.c.state == "sent"
+        here = outbox_message.c.workspace == workspace
+        async with self.database.read_transaction() as tx:
+            rows = await tx.all(select(outbox_message).where(here, *sent).order_by(outbox_message.c.id))
         return [
-            (groups[channel].people, card)
-            for channel, card in await self._posted(workspace)
-            if groups[channel].kind == "group"
+            (row.recipients, row.card or await self.live_card(row.subject, workspace))
+            for row in rows
         ]
 
     async def outbox(self, to: str, reason: str = "") -> list[Card]:

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from bot.associations import cards, opening_records
 from bot.associations.views import openings as views
-from bot.core.ids import row_number
 from bot.core.router import Router
+from bot.core.subjects import Subject
 from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card
 
@@ -14,10 +14,10 @@ router = Router()
 
 @router.live_card("opening")
 async def render_opening_reminder(
-    tx: ReadTransaction, workspace: str, number: str, now: datetime
+    tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
 ) -> Card | None:
     """Draw the reminder of an opening as things stand."""
-    opening = await opening_records.find_opening(tx, workspace, row_number(number))
+    opening = await opening_records.find_opening(tx, workspace, subject.id)
     if opening is None:
         return None
     [listed] = await cards.load_listed_openings(tx, workspace, [opening])

@@ -48,7 +48,7 @@ async def remind_subscribers(
     tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random
 ) -> None:
     """Remind whoever wants it, while there is still time for the opening."""
-    opening = await opening_records.get_opening_for_update(tx, due.workspace, due.subject_number)
+    opening = await opening_records.get_opening_for_update(tx, due.workspace, due.subject.id)
     if opening and rules.is_ahead(opening, now):
         await _tell(
             tx,

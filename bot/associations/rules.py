@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
+from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.working_time import working_days_before
 
@@ -74,9 +75,9 @@ class Opening(Struct, frozen=True):
     added_by: str
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> Subject:
         """Name the living card that shows it, and what is planned about it."""
-        return f"opening:{self.id}"
+        return Subject("opening", self.id)
 
     @property
     def ends_at(self) -> dt.datetime:

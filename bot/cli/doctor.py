@@ -35,12 +35,12 @@ async def upcoming_occurrences(tx: ReadTransaction) -> list[tuple[str, str, date
         .order_by(occurrence.c.due, occurrence.c.id)
         .limit(MAX_UPCOMING)
     )
-    circles = {str(row.id): row for row in await tx.all(select(pairing_program))}
-    prompts = {str(row.id): row for row in await tx.all(select(prompt_channel))}
+    circles = {row.id: row for row in await tx.all(select(pairing_program))}
+    prompts = {row.id: row for row in await tx.all(select(prompt_channel))}
     found = []
     for row in rows:
         owners = {"round": circles, "prompt": prompts}.get(row.kind.partition(".")[0], {})
-        owner = owners.get(row.subject)
+        owner = owners.get(row.subject.id)
         where = f"#{owner.channel_name}" if owner else row.workspace
         found.append(
             (row.kind, where, row.due.astimezone(ZoneInfo(owner.zone if owner else "UTC")))

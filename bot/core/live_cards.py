@@ -5,10 +5,11 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
+from bot.core.subjects import Subject
 from bot.store.engine import ReadTransaction
 
-# of a workspace, for the ids of what changed: the subjects of the cards that show it
-Dependents = Callable[[ReadTransaction, str, Sequence[str]], Awaitable[Iterable[str]]]
+# of a workspace, for what changed: the subjects of the cards that show it
+Dependents = Callable[[ReadTransaction, str, Sequence[Subject]], Awaitable[Iterable[Subject]]]
 
 _dependents: dict[str, list[Dependents]] = {}
 
@@ -24,20 +25,19 @@ def dependents_of(kind: str) -> tuple[Dependents, ...]:
 
 
 async def dependent_subjects(
-    tx: ReadTransaction, workspace: str, subjects: Sequence[str]
-) -> list[str]:
+    tx: ReadTransaction, workspace: str, subjects: Sequence[Subject]
+) -> list[Subject]:
     """Return the subjects of the cards that show any of these subjects, each once.
 
     One level deep: the dependents of a dependent are not asked for.
     """
-    ids_by_kind: dict[str, list[str]] = {}
+    by_kind: dict[str, list[Subject]] = {}
     for subject in subjects:
-        kind, _, number = subject.partition(":")
-        if kind in _dependents:
-            ids_by_kind.setdefault(kind, []).append(number)
+        if subject.kind in _dependents:
+            by_kind.setdefault(subject.kind, []).append(subject)
 
-    found: dict[str, None] = {}
-    for kind, numbers in ids_by_kind.items():
+    dependents: dict[Subject, None] = {}
+    for kind, changed in by_kind.items():
         for lookup in dependents_of(kind):
-            found.update(dict.fromkeys(await lookup(tx, workspace, numbers)))
-    return list(found)
+            dependents.update(dict.fromkeys(await lookup(tx, workspace, changed)))
+    return list(dependents)

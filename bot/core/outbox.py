@@ -14,6 +14,7 @@ from msgspec import Struct
 from sqlalchemy import select, update
 
 from bot.core.live_cards import dependent_subjects
+from bot.core.subjects import Subject
 from bot.core.tables import live_card, outbox_message
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
@@ -45,7 +46,7 @@ class BatchOptions(TypedDict):
 class MessageOptions(BatchOptions):
     """How one message is sent; `subject` names the live card to render in place of a card."""
 
-    subject: NotRequired[str | None]
+    subject: NotRequired[Subject | None]
 
 
 class OutgoingMessage(Struct, frozen=True):
@@ -54,7 +55,7 @@ class OutgoingMessage(Struct, frozen=True):
     key: str
     recipients: tuple[str, ...]
     card: Card | None = None
-    subject: str | None = None
+    subject: Subject | None = None
 
 
 _NAMESPACE = uuid.UUID("6f5b9c0e-6f0f-4d0c-9d4f-0d7c1a8a5b11")
@@ -208,11 +209,11 @@ def _row(
     }
 
 
-def _fresh_live_card(workspace: str, subject: str) -> dict[str, Any]:
+def _fresh_live_card(workspace: str, subject: Subject) -> dict[str, Any]:
     return {"workspace": workspace, "subject": subject, "version": 0, "rendered_version": 0}
 
 
-async def invalidate(tx: Transaction, workspace: str, *subjects: str) -> None:
+async def invalidate(tx: Transaction, workspace: str, *subjects: Subject) -> None:
     """Mark live cards as changed, and the cards that depend on them (`bot/core/live_cards.py`).
 
     Each message that shows one is rendered again and edited, at most once per change seen.

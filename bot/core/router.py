@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from bot.core.permissions import Role
 from bot.core.platform import MessageRef
+from bot.core.subjects import Subject
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card, Form
@@ -100,9 +101,9 @@ class FormErrors:
 
 Answer = Reply | OpenForm | FormErrors | None
 Handler = Callable[[Invocation, Transaction], Awaitable[Answer]]
-CardRenderer = Callable[[ReadTransaction, str, str, datetime], Awaitable[Card | None]]
-CalendarEntryBuilder = Callable[[ReadTransaction, str, str], Awaitable[CalendarEvent | None]]
-LeftHandler = Callable[[Transaction, str, str, Sequence[str], datetime], Awaitable[None]]
+CardRenderer = Callable[[ReadTransaction, str, Subject, datetime], Awaitable[Card | None]]
+CalendarEntryBuilder = Callable[[ReadTransaction, str, Subject], Awaitable[CalendarEvent | None]]
+LeftHandler = Callable[[Transaction, str, Subject, Sequence[str], datetime], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -171,35 +172,35 @@ class Router:
 
         return register
 
-    def live_card(self, subject: str) -> Callable[[CardRenderer], CardRenderer]:
-        """Register the renderer of a live card: `(tx, workspace, id, now) -> Card | None`."""
+    def live_card(self, kind: str) -> Callable[[CardRenderer], CardRenderer]:
+        """Register the renderer of a live card: `(tx, workspace, subject, now) -> Card | None`."""
 
         def register(renderer: CardRenderer) -> CardRenderer:
-            self.live_cards[subject] = renderer
+            self.live_cards[kind] = renderer
             return renderer
 
         return register
 
-    def calendar_entry(
-        self, subject: str
-    ) -> Callable[[CalendarEntryBuilder], CalendarEntryBuilder]:
-        """Register the calendar entry of a live card that is announced: `(tx, workspace, id) ->
-        event`."""
+    def calendar_entry(self, kind: str) -> Callable[[CalendarEntryBuilder], CalendarEntryBuilder]:
+        """Register the calendar entry of a live card that is announced.
+
+        The builder is called as `(tx, workspace, subject)`.
+        """
 
         def register(entry: CalendarEntryBuilder) -> CalendarEntryBuilder:
-            self.calendar_entries[subject] = entry
+            self.calendar_entries[kind] = entry
             return entry
 
         return register
 
-    def on_people_left(self, subject: str) -> Callable[[LeftHandler], LeftHandler]:
+    def on_people_left(self, kind: str) -> Callable[[LeftHandler], LeftHandler]:
         """Register what happens when people whom a card introduces have left the workspace.
 
-        The handler is called as `(tx, workspace, id, people, now)`.
+        The handler is called as `(tx, workspace, subject, people, now)`.
         """
 
         def register(mender: LeftHandler) -> LeftHandler:
-            self.left_handlers[subject] = mender
+            self.left_handlers[kind] = mender
             return mender
 
         return register

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import delete
 
-from bot.core.ids import row_number
+from bot.core.subjects import Subject
 from bot.core.tables import occurrence
 from bot.store.engine import Database, Transaction
 
@@ -20,14 +20,9 @@ class DueOccurrence:
     id: int
     workspace: str
     kind: str
-    subject: str
+    subject: Subject
     local_date: date
     due: datetime
-
-    @property
-    def subject_number(self) -> int:
-        """Return the row number in the subject: 12 of "table:12", and of "poll:12:2"."""
-        return row_number(self.subject.partition(":")[2].partition(":")[0])
 
 
 class StalePreparation(Exception):
@@ -63,14 +58,14 @@ Prepare = Callable[[Database, DueOccurrence, datetime, random.Random, Offload], 
 
 
 async def schedule(
-    tx: Transaction, workspace: str, kind: str, subject: str, due: datetime, local_date: date
+    tx: Transaction, workspace: str, kind: str, subject: Subject, due: datetime, local_date: date
 ) -> None:
     """Schedule one occurrence. Idempotent: unique on kind, subject and local date."""
     await schedule_many(tx, workspace, subject, [(kind, due, local_date)])
 
 
 async def schedule_many(
-    tx: Transaction, workspace: str, subject: str, ahead: Sequence[tuple[str, datetime, date]]
+    tx: Transaction, workspace: str, subject: Subject, ahead: Sequence[tuple[str, datetime, date]]
 ) -> None:
     """Schedule occurrences of one subject in one statement: (kind, due, local date) each."""
     common = {"workspace": workspace, "subject": subject, "state": "waiting"}
@@ -79,7 +74,7 @@ async def schedule_many(
     tx.request_wake()
 
 
-async def unschedule(tx: Transaction, workspace: str, subject: str, *kinds: str) -> None:
+async def unschedule(tx: Transaction, workspace: str, subject: Subject, *kinds: str) -> None:
     """Delete waiting occurrences of these kinds about a subject."""
     await tx.execute(
         delete(occurrence).where(

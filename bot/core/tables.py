@@ -15,8 +15,9 @@ from sqlalchemy import (
 )
 
 from bot.core.platform import MessageRef
+from bot.core.subjects import Subject
 from bot.store.columns import reference, required, table
-from bot.store.types import Day, Flag, Json, Moment
+from bot.store.types import Day, Flag, Json, Moment, Parsed
 from bot.ui.cards import Card
 
 # A partial index serves a question only where the state stands in it literally: a parameter could
@@ -24,12 +25,14 @@ from bot.ui.cards import Card
 READY: ColumnElement[str] = literal_column("'ready'")
 WAITING: ColumnElement[str] = literal_column("'waiting'")
 
+SUBJECT = Parsed(Subject.parse)  # the type of columns that name a subject
+
 # Something due at a moment: one local date of a cadence, or a single reminder.
 # jobs/engine/occurrences.py does it once.
 occurrence = table(
     "occurrence",
     required("kind"),
-    required("subject"),  # what it is about, e.g. a circle's id
+    required("subject", SUBJECT),  # what it is about, e.g. "program:12"
     Column("local_date", Day),  # set for cadences: the date that makes it one of a kind
     required("due", Moment),
     required("state"),  # waiting, done, skipped, failed
@@ -55,7 +58,7 @@ outbox_message = table(
         "recipients", Json(tuple[str, ...])
     ),  # a channel, a person, or the people to introduce
     Column("card", Json(Card)),  # what to say, unless a subject draws it
-    Column("subject", Text),  # the living card it shows, e.g. "table:12"
+    Column("subject", SUBJECT),  # the live card it shows, e.g. "table:12"
     required("reason"),  # why it is said; `/mingle why` explains it
     required("solicited", Flag),  # somebody asked for it: no budget, no quiet hours
     required("priority", Integer),  # 0 may be dropped, 1 waits, 2 is what people joined for
@@ -104,7 +107,7 @@ outbox_message = table(
 # A living card: how often it changed, and how far the messages that show it have caught up.
 live_card = table(
     "live_card",
-    required("subject"),
+    required("subject", SUBJECT),
     required("version", Integer),
     required("rendered_version", Integer),
     Column("next_edit", Moment),

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.core import outbox, schedule
 from bot.core.schedule import DueOccurrence
 from bot.core.signals import RsvpChanged
+from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.working_time import working_days_before
 from bot.digest.groups import group_attendees
@@ -41,7 +42,7 @@ async def schedule_introductions(tx: Transaction, attended: Event, now: dt.datet
     at, subject = _introduction_time(attended), attended.subject
     if at < now + LATE_DELAY:
         at = now + LATE_DELAY
-        subject = f"{attended.subject}:{now:%H%M}"  # its own: the first one has run
+        subject = Subject("event", attended.id, f"{now:%H%M}")  # its own: the first one has run
     if at < attended.starts_at:
         day = local_date(at, attended.zone)
         await schedule.schedule(tx, attended.workspace, EVENT_TOGETHER, subject, at, day)
@@ -51,7 +52,7 @@ async def introduce_attendees(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
     """Introduce attendees who show their name or asked for company, each of them once."""
-    attended = await events.find_event_for_update(tx, due.workspace, due.subject_number)
+    attended = await events.find_event_for_update(tx, due.workspace, due.subject.id)
     if attended is None or attended.state != "open" or attended.starts_at <= now:
         return
     if _introduction_time(attended) > now + LATE_DELAY:  # the event was put off

@@ -38,7 +38,7 @@ async def post_due_digest(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
     """Publish this week's issue of a digest, however late, and schedule the next."""
-    digest = await records.find_digest(tx, due.workspace, due.subject_number)
+    digest = await records.find_digest(tx, due.workspace, due.subject.id)
     if digest is None or digest.paused:
         return
 
@@ -64,7 +64,7 @@ async def tidy_due_digest(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
     """Re-render the latest issue after each of its days, so that it offers only what is ahead."""
-    issue = await records.find_issue(tx, due.workspace, due.subject_number)
+    issue = await records.find_issue(tx, due.workspace, due.subject.id)
     if issue is None:
         return
     digest = await records.find_digest(tx, due.workspace, issue.digest)
@@ -138,7 +138,7 @@ async def _add_to_issue(
         await outbox.post(
             tx,
             digest.workspace,
-            issue.subject,
+            f"{issue.subject}",
             digest.channel,
             None,
             subject=issue.subject,

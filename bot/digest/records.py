@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, select, update
 
+from bot.core.subjects import Subject
 from bot.core.tables import occurrence
 from bot.digest.rules import MIN_COUNTED, Digest, DigestEntry, EntrySnapshot, Issue
 from bot.digest.tables import digest, digest_entry, digest_issue
@@ -135,11 +136,13 @@ async def event_ids_in_issue(tx: ReadTransaction, issue: Issue) -> set[int]:
     return set(await tx.scalars(query))
 
 
-async def issues_listing(tx: ReadTransaction, workspace: str, events: Sequence[int]) -> list[str]:
+async def issues_listing(
+    tx: ReadTransaction, workspace: str, events: Sequence[int]
+) -> list[Subject]:
     """Return the subjects of the issues that list any of these events."""
     query = select(digest_entry.c.issue).distinct()
     query = query.where(digest_entry.c.workspace == workspace, digest_entry.c.event.in_(events))
-    return [f"digest:{number}" for number in sorted(await tx.scalars(query))]
+    return [Subject("digest", number) for number in sorted(await tx.scalars(query))]
 
 
 async def list_entries(tx: ReadTransaction, issue: Issue) -> list[DigestEntry]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from bot.core.subjects import Subject
 from bot.dates.recurrence import Schedule, weekly_rule
 from bot.events.rules import Event
 
@@ -36,9 +37,9 @@ class Digest(Struct, frozen=True):
     paused: bool
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> Subject:
         """The subject of its occurrences."""
-        return f"digest-channel:{self.id}"
+        return Subject("digest-channel", self.id)
 
     def schedule_from(self, start: dt.date) -> Schedule:
         """Return its schedule: Mondays, in its zone."""
@@ -57,9 +58,9 @@ class Issue(Struct, frozen=True):
     zone: str
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> Subject:
         """The subject of its live card."""
-        return f"digest:{self.id}"
+        return Subject("digest", self.id)
 
 
 class EntrySnapshot(Struct, frozen=True):

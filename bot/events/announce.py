@@ -16,7 +16,7 @@ async def announce_in_channel(tx: Transaction, event: Event, now: datetime) -> N
     await outbox.announce_event(
         tx,
         event.workspace,
-        event.subject,
+        f"{event.subject}",
         event.channel,
         subject=event.subject,
         reason=ANNOUNCED,

@@ -6,6 +6,7 @@ from datetime import datetime
 from msgspec import structs
 
 from bot.core import outbox
+from bot.core.subjects import Subject
 from bot.events import notifications, records, reminders, rsvps
 from bot.events.rules import Event
 from bot.events.tables import event_change
@@ -69,9 +70,9 @@ async def cancel_event(
 
 async def invalidate_event(tx: Transaction, event: Event) -> None:
     """Invalidate every live card that shows an event: public, private and the host's."""
-    subjects = [event.subject, f"hosting:{event.id}"]
+    subjects = [event.subject, Subject("hosting", event.id)]
     for rsvp in await records.list_rsvps(tx, event.workspace, event.id):
-        subjects += [f"rsvp:{rsvp.id}", f"reminder:{rsvp.id}"]
+        subjects += [Subject("rsvp", rsvp.id), Subject("reminder", rsvp.id)]
     await outbox.invalidate(tx, event.workspace, *subjects)
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct, structs
 from sqlalchemy import select
 
 from bot.core import outbox
+from bot.core.subjects import Subject
 from bot.events import records, rules
 from bot.events.changes import invalidate_event, log_change
 from bot.events.notifications import HOST, moment_stamp
@@ -55,7 +56,7 @@ async def appoint_host(
     if former and former != person:
         await _save_state(tx, event, former, "handed_on", now)
     number = await _save_state(tx, event, person, "hosts", now)
-    await outbox.invalidate(tx, event.workspace, f"host_wish:{number}")
+    await outbox.invalidate(tx, event.workspace, Subject("host_wish", number))
     await records.update_event(tx, event.workspace, event.id, host=person)
 
     changed = structs.replace(event, host=person)
@@ -65,7 +66,7 @@ async def appoint_host(
         await _notify_former_host(tx, changed, former, now)
     if by != person:
         key = f"{event.subject}:host:{person}:{moment_stamp(now)}"
-        await _send_dm(tx, changed, key, person, f"hosting:{event.id}", now)
+        await _send_dm(tx, changed, key, person, Subject("hosting", event.id), now)
     await invalidate_event(tx, changed)
     return changed
 
@@ -90,7 +91,7 @@ async def ask_next_host(tx: Transaction, event: Event, now: datetime) -> str | N
     number = await _save_state(tx, event, person, "asked", now)
     # People who go have solicited messages about the event; an appointed host has not.
     key = f"{event.subject}:ask:{person}"
-    await _send_dm(tx, event, key, person, f"host_wish:{number}", now, solicited=True)
+    await _send_dm(tx, event, key, person, Subject("host_wish", number), now, solicited=True)
     return person
 
 
@@ -109,7 +110,7 @@ async def pass_to_next_host(
 ) -> str | None:
     """Save that a person declines to host, and ask the next; return who, or None."""
     number = await _save_state(tx, event, person, "declined", now)
-    await outbox.invalidate(tx, event.workspace, f"host_wish:{number}")
+    await outbox.invalidate(tx, event.workspace, Subject("host_wish", number))
     return await ask_next_host(tx, event, now)
 
 
@@ -135,7 +136,7 @@ async def _send_dm(
     event: Event,
     key: str,
     person: str,
-    subject: str,
+    subject: Subject,
     now: datetime,
     *,
     solicited: bool = False,

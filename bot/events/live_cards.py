@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.core.ids import row_number
 from bot.core.router import Router
+from bot.core.subjects import Subject
 from bot.dates.calendar_event import CalendarEvent
 from bot.events import host_search, records
 from bot.events.announce import load_attendance
@@ -18,28 +18,28 @@ router = Router()
 
 @router.live_card("event")
 async def render_event(
-    tx: ReadTransaction, workspace: str, number: str, _now: datetime
+    tx: ReadTransaction, workspace: str, subject: Subject, _now: datetime
 ) -> Card | None:
     """Render the public card of an event."""
-    event = await records.find_event(tx, workspace, row_number(number))
+    event = await records.find_event(tx, workspace, subject.id)
     return cards.event_card(event, await load_attendance(tx, event)) if event else None
 
 
 @router.calendar_entry("event")
 async def render_calendar_entry(
-    tx: ReadTransaction, workspace: str, number: str
+    tx: ReadTransaction, workspace: str, subject: Subject
 ) -> CalendarEvent | None:
     """Return the calendar entry of an event, or None."""
-    event = await records.find_event(tx, workspace, row_number(number))
+    event = await records.find_event(tx, workspace, subject.id)
     return to_calendar_entry(event) if event else None
 
 
 @router.live_card("rsvp")
 async def render_rsvp(
-    tx: ReadTransaction, workspace: str, number: str, _now: datetime
+    tx: ReadTransaction, workspace: str, subject: Subject, _now: datetime
 ) -> Card | None:
     """Render one person's RSVP and its status."""
-    rsvp, event = await _find_rsvp_and_event(tx, workspace, number)
+    rsvp, event = await _find_rsvp_and_event(tx, workspace, subject)
     if rsvp is None or event is None:
         return None
     return cards.rsvp_card(event, rsvp, await load_attendance(tx, event))
@@ -47,10 +47,10 @@ async def render_rsvp(
 
 @router.live_card("reminder")
 async def render_reminder(
-    tx: ReadTransaction, workspace: str, number: str, now: datetime
+    tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
 ) -> Card | None:
     """Render a reminder; None if the person no longer goes or the event is not open."""
-    rsvp, event = await _find_rsvp_and_event(tx, workspace, number)
+    rsvp, event = await _find_rsvp_and_event(tx, workspace, subject)
     if rsvp is None or event is None:
         return None
     if event.state != "open" or rsvp.status != "in":
@@ -60,19 +60,19 @@ async def render_reminder(
 
 @router.live_card("hosting")
 async def render_hosting(
-    tx: ReadTransaction, workspace: str, number: str, _now: datetime
+    tx: ReadTransaction, workspace: str, subject: Subject, _now: datetime
 ) -> Card | None:
     """Render the card of an event's host."""
-    event = await records.find_event(tx, workspace, row_number(number))
+    event = await records.find_event(tx, workspace, subject.id)
     return host.hosting_card(event, await load_attendance(tx, event)) if event else None
 
 
 @router.live_card("host_wish")
 async def render_host_request(
-    tx: ReadTransaction, workspace: str, number: str, _now: datetime
+    tx: ReadTransaction, workspace: str, subject: Subject, _now: datetime
 ) -> Card | None:
     """Render a request to host, with its state."""
-    request = await host_search.find_host_request(tx, workspace, row_number(number))
+    request = await host_search.find_host_request(tx, workspace, subject.id)
     if request is None:
         return None
 
@@ -84,8 +84,8 @@ async def render_host_request(
 
 
 async def _find_rsvp_and_event(
-    tx: ReadTransaction, workspace: str, number: str
+    tx: ReadTransaction, workspace: str, subject: Subject
 ) -> tuple[Rsvp | None, Event | None]:
-    rsvp = await records.find_rsvp_by_id(tx, workspace, row_number(number))
+    rsvp = await records.find_rsvp_by_id(tx, workspace, subject.id)
     event = await records.find_event(tx, workspace, rsvp.event) if rsvp else None
     return rsvp, event

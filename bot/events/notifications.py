@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.core import outbox
 from bot.core.outbox import OutgoingMessage
 from bot.core.router import Router
+from bot.core.subjects import Subject
 from bot.dates import ics
 from bot.events import records
 from bot.events.calendar_entry import to_calendar_entry
@@ -31,7 +32,7 @@ async def notify_status_changed(
         OutgoingMessage(
             f"{event.subject}:standing:{rsvp.id}:{moment_stamp(now)}",
             (rsvp.person,),
-            subject=f"rsvp:{rsvp.id}",
+            subject=Subject("rsvp", rsvp.id),
         )
         for rsvp in moved
     ]
@@ -44,7 +45,7 @@ async def notify_status_changed(
         expires=event.ends_at,
         solicited=True,
     )
-    await outbox.invalidate(tx, event.workspace, *(f"rsvp:{rsvp.id}" for rsvp in moved))
+    await outbox.invalidate(tx, event.workspace, *(Subject("rsvp", rsvp.id) for rsvp in moved))
 
 
 async def notify_event_changed(tx: Transaction, event: Event, before: Event, now: datetime) -> None:

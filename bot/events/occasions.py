@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, String, cast, func, literal, select
+from sqlalchemy import Select, func, select
 
+from bot.core.subjects import Subject
 from bot.events.tables import event, rsvp
 from bot.learnings.occasions import Occasion, OccasionSource
 from bot.store.engine import ReadTransaction
@@ -40,14 +41,15 @@ async def events_as_occasions(
     attending = rsvp.c.event == event.c.id, rsvp.c.status == "in"
     headcount = select(func.count()).where(*attending).scalar_subquery()
     query = select(
-        literal("event:") + cast(event.c.id, String),
+        event.c.id,
         event.c.title,
         event.c.place,
         event.c.starts_at,
         event.c.zone,
         headcount,
     ).where(event.c.workspace == workspace, event.c.id.in_(numbers))
-    return [Occasion(*tuple(row)) for row in await tx.all(query)]
+    rows = await tx.all(query)
+    return [Occasion(Subject("event", row.id), *tuple(row)[1:]) for row in rows]
 
 
 EVENTS = OccasionSource(

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.core import outbox, schedule
 from bot.core.outbox import OutgoingMessage
+from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
 from bot.events import records, rules
 from bot.events.notifications import HOST, LEARNED, REMINDER
@@ -44,7 +45,7 @@ async def send_reminders(tx: Transaction, event: Event, which: str, now: datetim
         OutgoingMessage(
             f"{event.subject}:{which}:{start_stamp(event)}:{rsvp.id}",
             (rsvp.person,),
-            subject=f"reminder:{rsvp.id}",
+            subject=Subject("reminder", rsvp.id),
         )
         for rsvp in going
     ]
@@ -68,7 +69,7 @@ async def send_headcount(tx: Transaction, event: Event, now: datetime) -> None:
             f"{event.subject}:headcount:{start_stamp(event)}:{event.host}",
             event.host,
             None,
-            subject=f"hosting:{event.id}",
+            subject=Subject("hosting", event.id),
             reason=HOST,
             due=now,
             expires=event.starts_at,

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.working_time import working_days_before
 
@@ -59,9 +60,9 @@ class Event(Struct, frozen=True):
     changed_at: dt.datetime
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> Subject:
         """Return the subject of its live card."""
-        return f"event:{self.id}"
+        return Subject("event", self.id)
 
 
 class Rsvp(Struct, frozen=True):

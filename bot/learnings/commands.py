@@ -1,10 +1,9 @@
 """The form that asks what people learned."""
 
-import re
-
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.core.subjects import Subject
 from bot.learnings import live_cards, monthly_recap, notifications, occasions, records, views
 from bot.learnings.monthly_recap import find_recap, render_page
 from bot.store.engine import ReadTransaction, Transaction
@@ -12,7 +11,7 @@ from bot.ui.text import calls_everybody, clean_text
 
 router = Router().include_routers(live_cards.router, notifications.router)
 
-_ABOUT = re.compile(r"(group|table|event):([0-9]{1,9})")
+_KINDS = ("group", "table", "event")
 
 
 @router.button("learning.share", Role.ANYONE)
@@ -43,7 +42,7 @@ async def submit_learning(call: Invocation, tx: Transaction) -> Answer:
         return Reply(views.learning_changed_card(share))
 
     when = ""
-    if about.startswith("group:"):
+    if about.kind == "group":
         when = views.NEXT_ROUND
     elif state == "later":
         when = views.THIS_MONTH
@@ -65,15 +64,16 @@ def _find_errors(call: Invocation, text: str, share: str) -> dict[str, str]:
     return errors
 
 
-async def _read_about(call: Invocation, tx: ReadTransaction) -> str:
-    match = _ABOUT.fullmatch(call.value)
-    if match is None:
-        raise Refusal(views.UNKNOWN)
+async def _read_about(call: Invocation, tx: ReadTransaction) -> Subject:
+    try:
+        about = Subject.parse(call.value)
+    except ValueError:
+        raise Refusal(views.UNKNOWN) from None
 
-    kind, number = match.groups()
-    if not await occasions.has_attended(tx, call.workspace, call.person, kind, int(number)):
+    is_known = about.kind in _KINDS and not about.parts
+    if not is_known or not await occasions.has_attended(tx, call.workspace, call.person, about):
         raise Refusal(views.UNKNOWN)
-    return call.value
+    return about
 
 
 @router.button("learnings.rest", Role.ANYONE)

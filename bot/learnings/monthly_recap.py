@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.core import outbox, schedule
 from bot.core.schedule import DueOccurrence
+from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.recurrence import Schedule, monthly_rule, next_date
 from bot.learnings import occasions, records, rules, views
@@ -38,13 +39,13 @@ class MonthlyRecap(Struct, frozen=True):
     month: dt.date
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> Subject:
         """Return the subject of its live card."""
-        return f"{SUBJECT}:{self.id}"
+        return Subject(SUBJECT, self.id)
 
 
 async def propagate_learning(
-    tx: Transaction, workspace: str, number: int, about: str, share: str, now: dt.datetime
+    tx: Transaction, workspace: str, number: int, about: Subject, share: str, now: dt.datetime
 ) -> PublishState:
     """Invalidate the posts that show a saved learning, and schedule recaps where it is new.
 
@@ -68,7 +69,7 @@ async def post_recap(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
     """Post the recap of a month, or nothing if nobody shared anything."""
-    recap = await find_recap(tx, due.workspace, due.subject_number)
+    recap = await find_recap(tx, due.workspace, due.subject.id)
     learnings = await _unannounced(tx, recap) if recap else []
     if recap is None or not learnings:
         return
@@ -77,7 +78,7 @@ async def post_recap(
     await outbox.post(
         tx,
         recap.workspace,
-        recap.subject,
+        f"{recap.subject}",
         recap.channel,
         None,
         subject=recap.subject,
@@ -91,7 +92,7 @@ async def too_late(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
     """Move the learnings of a recap that was missed to the recap of the present month."""
-    recap = await find_recap(tx, due.workspace, due.subject_number)
+    recap = await find_recap(tx, due.workspace, due.subject.id)
     if recap and await _unannounced(tx, recap):
         await _schedule_recap(tx, recap.workspace, recap.channel, recap.zone, now)
 
@@ -127,7 +128,7 @@ async def _schedule_recap(
     day = next_date(first_thursday, following - _ONE_DAY)
     assert day  # months do not end
     await schedule.schedule(
-        tx, workspace, MONTHLY_RECAP, f"{SUBJECT}:{number}", utc_instant(day, HOUR, zone), day
+        tx, workspace, MONTHLY_RECAP, Subject(SUBJECT, number), utc_instant(day, HOUR, zone), day
     )
 
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from msgspec import Struct
 from sqlalchemy import Select, String, cast, literal, select, union
 
-from bot.core.ids import row_number
+from bot.core.subjects import Subject
 from bot.store.engine import ReadTransaction
 
 
 class Occasion(Struct, frozen=True):
     """A table or an event; the title of a table is its topic, and may be empty."""
 
-    about: str
+    about: Subject
     title: str
     place: str
     starts_at: dt.datetime
@@ -55,23 +55,20 @@ def register(*sources: OccasionSource) -> None:
     _sources.extend(sources)
 
 
-async def has_attended(
-    tx: ReadTransaction, workspace: str, person: str, kind: str, number: int
-) -> bool:
+async def has_attended(tx: ReadTransaction, workspace: str, person: str, about: Subject) -> bool:
     """Return whether a person was in this lunch group, at this table or at this event."""
-    for source in _sources_of(kind):
-        if source.attended and await source.attended(tx, workspace, person, number):
+    for source in _sources_of(about.kind):
+        if source.attended and await source.attended(tx, workspace, person, about.id):
             return True
     return False
 
 
-async def invited_channels(tx: ReadTransaction, workspace: str, about: str) -> dict[str, str]:
+async def invited_channels(tx: ReadTransaction, workspace: str, about: Subject) -> dict[str, str]:
     """Return the zones of the channels that were invited to an occasion, by channel."""
-    kind, number = _split_about(about)
     zones: dict[str, str] = {}
-    for source in _sources_of(kind):
+    for source in _sources_of(about.kind):
         if source.invited:
-            zones |= await source.invited(tx, workspace, number)
+            zones |= await source.invited(tx, workspace, about.id)
     return zones
 
 
@@ -87,26 +84,20 @@ def subjects_for(workspace: str, channel: str) -> Select[str]:
 
 
 async def find_occasions(
-    tx: ReadTransaction, workspace: str, wanted: Iterable[str]
+    tx: ReadTransaction, workspace: str, wanted: Iterable[Subject]
 ) -> list[Occasion]:
     """Return the tables and events with these subjects, in order of time."""
     numbers: dict[str, set[int]] = {}
     for about in wanted:
-        kind, number = _split_about(about)
-        numbers.setdefault(kind, set()).add(number)
+        numbers.setdefault(about.kind, set()).add(about.id)
 
     occasions: list[Occasion] = []
     for kind, ids in numbers.items():
         for source in _sources_of(kind):
             if source.occasions:
                 occasions += await source.occasions(tx, workspace, ids)
-    return sorted(occasions, key=lambda occasion: (occasion.starts_at, occasion.about))
+    return sorted(occasions, key=lambda occasion: (occasion.starts_at, f"{occasion.about}"))
 
 
 def _sources_of(kind: str) -> list[OccasionSource]:
     return [source for source in _sources if source.kind == kind]
-
-
-def _split_about(about: str) -> tuple[str, int]:
-    kind, _, number = about.partition(":")
-    return kind, row_number(number)

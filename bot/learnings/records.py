@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Row, Select, and_, select
 
+from bot.core.subjects import Subject
 from bot.learnings.rules import SharedLearning, order_learnings
 from bot.learnings.tables import learning, learning_announcement
 from bot.people.tables import person
@@ -14,7 +15,7 @@ from bot.ui.text import Mention
 
 
 async def find_learning(
-    tx: ReadTransaction, workspace: str, person_id: str, about: str
+    tx: ReadTransaction, workspace: str, person_id: str, about: Subject
 ) -> tuple[str, str] | None:
     """Return the text and sharing of what a person wrote about one subject, or None."""
     row = await tx.first(
@@ -31,7 +32,7 @@ async def save_learning(
     tx: Transaction,
     workspace: str,
     person_id: str,
-    about: str,
+    about: Subject,
     text: str,
     share: str,
     now: dt.datetime,
@@ -42,7 +43,7 @@ async def save_learning(
 
 
 async def shared_by(
-    tx: ReadTransaction, workspace: str, authors: Collection[tuple[str, str]], most: int
+    tx: ReadTransaction, workspace: str, authors: Collection[tuple[Subject, str]], most: int
 ) -> list[Quote]:
     """Return what was shared about a subject by a person, of these pairs, latest first."""
     about = {subject for subject, _ in authors}
@@ -51,7 +52,9 @@ async def shared_by(
     return [_quote(row) for row in rows if (row.about, row.person) in authors][:most]
 
 
-async def shared_about(tx: ReadTransaction, workspace: str, about: str, most: int) -> list[Quote]:
+async def shared_about(
+    tx: ReadTransaction, workspace: str, about: Subject, most: int
+) -> list[Quote]:
     """Return what people shared about one subject, latest first."""
     return await _quotes(tx, _shared(workspace).where(learning.c.about == about), most)
 
@@ -60,7 +63,7 @@ async def list_unannounced(
     tx: ReadTransaction,
     workspace: str,
     channel: str,
-    about: Select[str] | Sequence[str],
+    about: Select[str] | Sequence[Subject],
     before: dt.datetime,
 ) -> list[SharedLearning]:
     """Return the learnings about these subjects that were not yet posted in a channel."""
@@ -76,7 +79,11 @@ async def list_unannounced(
 
 
 async def mark_announced(
-    tx: Transaction, workspace: str, channel: str, subject: str, learnings: Sequence[SharedLearning]
+    tx: Transaction,
+    workspace: str,
+    channel: str,
+    subject: Subject,
+    learnings: Sequence[SharedLearning],
 ) -> None:
     """Record that the message with this subject shows these learnings in a channel."""
     common = {"workspace": workspace, "channel": channel, "subject": subject}
@@ -84,7 +91,9 @@ async def mark_announced(
     await tx.insert_or_ignore_many(learning_announcement, rows)
 
 
-async def list_announced(tx: ReadTransaction, workspace: str, subject: str) -> list[SharedLearning]:
+async def list_announced(
+    tx: ReadTransaction, workspace: str, subject: Subject
+) -> list[SharedLearning]:
     """Return what a message shows, without learnings that are private by now."""
     announced = select(learning_announcement.c.learning).where(
         learning_announcement.c.workspace == workspace, learning_announcement.c.subject == subject
@@ -92,7 +101,9 @@ async def list_announced(tx: ReadTransaction, workspace: str, subject: str) -> l
     return await _learnings(tx, _shared(workspace).where(learning.c.id.in_(announced)))
 
 
-async def announced_subjects(tx: ReadTransaction, workspace: str, number: int) -> dict[str, str]:
+async def announced_subjects(
+    tx: ReadTransaction, workspace: str, number: int
+) -> dict[str, Subject]:
     """Return the subject of the message that shows a learning, by channel."""
     rows = await tx.all(
         select(learning_announcement.c.channel, learning_announcement.c.subject).where(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from bot.core.subjects import Subject
 from bot.learnings.occasions import Occasion
 from bot.ui.cards import Quote
 
@@ -17,10 +18,10 @@ Entry = tuple[Occasion | None, Quote]  # a quote under its occasion; None: occas
 
 
 class SharedLearning(Struct, frozen=True):
-    """A learning that its author shares, and its subject: "event:12", "table:3"."""
+    """A learning that its author shares, and what it is about, such as an event."""
 
     id: int
-    about: str
+    about: Subject
     quote: Quote
 
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Index, UniqueConstraint
 
+from bot.core.tables import SUBJECT
 from bot.store.columns import reference, required, table
 from bot.store.types import Day, Moment
 
@@ -11,7 +12,7 @@ learning = table(
     required("person"),
     required("share"),
     required("text"),
-    required("about"),  # "group:12", "prompt:3"
+    required("about", SUBJECT),  # "group:12", "prompt:3"
     required("at", Moment),
     UniqueConstraint("workspace", "person", "about"),
     Index("ix_learning_about", "workspace", "about"),
@@ -27,12 +28,12 @@ monthly_recap = table(
 )
 
 # The channels in which a learning was posted, once each, and the subject of the message:
-# "learnings:4" or "poll:12".
+# "learnings:4" or "thanks:12".
 learning_announcement = table(
     "learning_announcement",
     reference("learning", "learning"),
     required("channel"),
-    required("subject"),
+    required("subject", SUBJECT),
     UniqueConstraint("learning", "channel"),
     Index("ix_learning_announcement_subject", "workspace", "subject"),
 )

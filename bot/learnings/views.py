@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
 
+from bot.core.subjects import Subject
 from bot.learnings.occasions import Occasion
 from bot.learnings.rules import split_pages
 from bot.ui.cards import (
@@ -38,7 +39,7 @@ SHARES = {
 SHARING = tuple(Choice(value, label) for value, label in SHARES.items())
 
 
-def learning_form(about: str, text: str, share: str) -> Form:
+def learning_form(about: Subject, text: str, share: str) -> Form:
     """Ask what somebody learned or gave, and who may read it."""
     fields = (
         TextField(
@@ -59,7 +60,7 @@ def learning_form(about: str, text: str, share: str) -> Form:
             required=True,
         ),
     )
-    return Form("learning.save", "What did you learn?", fields, value=about)
+    return Form("learning.save", "What did you learn?", fields, value=f"{about}")
 
 
 def learning_thanks_card(share: str, when: str) -> Card:
@@ -124,7 +125,7 @@ def _thanks_to(entries: Sequence[tuple[Occasion | None, Quote]]) -> list[Part]:
 
 def _heading(occasion: Occasion) -> str:
     name = occasion.title
-    if not occasion.about.startswith("event:"):
+    if occasion.about.kind != "event":
         name = f"Lunch about {occasion.title}" if occasion.title else "Lunch"
 
     place = f", {occasion.place}" if occasion.place else ""

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.core.ids import row_number
 from bot.core.router import Router
+from bot.core.subjects import Subject
 from bot.open_tables import records
 from bot.open_tables.mergers import tables_of_merger
 from bot.open_tables.views import cards
@@ -15,10 +15,10 @@ router = Router()
 
 @router.live_card("table")
 async def render_table(
-    tx: ReadTransaction, workspace: str, number: str, now: datetime
+    tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
 ) -> Card | None:
     """Render the public card of a table."""
-    table = await records.find_table(tx, workspace, row_number(number))
+    table = await records.find_table(tx, workspace, subject.id)
     if table is None:
         return None
 
@@ -30,20 +30,20 @@ async def render_table(
 
 @router.live_card("call")
 async def render_last_call(
-    tx: ReadTransaction, workspace: str, number: str, now: datetime
+    tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
 ) -> Card | None:
     """Render the last call for the guests of a table."""
-    table = await records.find_table(tx, workspace, row_number(number))
+    table = await records.find_table(tx, workspace, subject.id)
     return cards.last_call_card(table, now) if table else None
 
 
 @router.live_card("merger")
 async def render_merger(
-    tx: ReadTransaction, workspace: str, about: str, _now: datetime
+    tx: ReadTransaction, workspace: str, subject: Subject, _now: datetime
 ) -> Card | None:
-    """Render a proposed merger for one of the two hosts; `about` is its id and the side."""
-    number, _, side = about.partition(":")
-    merger = await records.find_merger(tx, workspace, row_number(number))
+    """Render a proposed merger for one of the two hosts; the subject says which."""
+    side = subject.parts[0]
+    merger = await records.find_merger(tx, workspace, subject.id)
     if merger is None:
         return None
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.core import outbox
+from bot.core.subjects import Subject
 from bot.open_tables import records, rules
 from bot.open_tables.notifications import MERGER
 from bot.open_tables.records import Merger
@@ -79,14 +80,14 @@ async def _propose(
         return
 
     for side, table in zip(SIDES, (stays, moves), strict=True):
-        key = f"merger:{number}:{side}"
+        subject = Subject("merger", number, side)
         await outbox.send_dm(
             tx,
             workspace,
-            key,
+            f"{subject}",
             table.host.person,
             None,
-            subject=key,
+            subject=subject,
             reason=MERGER,
             due=now,
             expires=until,

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core import outbox
 from bot.core.router import Router
+from bot.core.subjects import Subject
 from bot.open_tables import records, rules
 from bot.open_tables.rules import OpenTable
 from bot.open_tables.views import cards
@@ -31,14 +32,13 @@ _LEARNING_VALID_FOR = timedelta(days=1)
 
 async def announce_table(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
     """Post the live card of a table to its channel."""
-    subject = f"table:{table.id}"
     await outbox.post(
         tx,
         workspace,
-        subject,
+        f"{table.subject}",
         table.channel,
         None,
-        subject=subject,
+        subject=table.subject,
         reason=USUAL if table.usual else OPENED,
         due=now,
         expires=table.starts_at,
@@ -58,15 +58,15 @@ async def tell_usual(tx: Transaction, workspace: str, table: OpenTable, now: dat
             None,
             USUAL,
             now,
-            subject=f"table:{table.id}",
+            subject=table.subject,
         )
 
 
 async def invalidate_table(tx: Transaction, workspace: str, table: OpenTable) -> None:
     """Invalidate the live cards of a table, and those of its last call if it was sent."""
-    await outbox.invalidate(tx, workspace, f"table:{table.id}")
+    await outbox.invalidate(tx, workspace, table.subject)
     if table.last_called:
-        await outbox.invalidate(tx, workspace, f"call:{table.id}")
+        await outbox.invalidate(tx, workspace, Subject("call", table.id))
 
 
 async def send_last_call(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
@@ -81,7 +81,7 @@ async def send_last_call(tx: Transaction, workspace: str, table: OpenTable, now:
             None,
             CALLED,
             now,
-            subject=f"call:{table.id}",
+            subject=Subject("call", table.id),
         )
 
 
@@ -126,7 +126,7 @@ async def ask_learned(tx: Transaction, workspace: str, table: OpenTable, now: da
         await outbox.send_dm(
             tx,
             workspace,
-            f"table:{table.id}:learned:{guest.person}",
+            f"{table.subject}:learned:{guest.person}",
             guest.person,
             cards.table_learning_card(table, guest.person),
             reason=LEARNED,
@@ -170,13 +170,13 @@ async def _send(
     card: Card | None,
     reason: str,
     now: datetime,
-    subject: str | None = None,
+    subject: Subject | None = None,
 ) -> None:
     """Send one person at a table a DM about it, once; taking a seat has solicited it."""
     await outbox.send_dm(
         tx,
         workspace,
-        f"table:{table.id}:{what}:{person}",
+        f"{table.subject}:{what}:{person}",
         person,
         card,
         subject=subject,

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, String, cast, func, literal, select
+from sqlalchemy import Select, func, select
 
+from bot.core.subjects import Subject
 from bot.learnings.occasions import Occasion, OccasionSource
 from bot.open_tables.tables import open_table, seat
 from bot.store.engine import ReadTransaction
@@ -38,14 +39,15 @@ async def tables_as_occasions(
     """Return tables with the number of people who sit at each."""
     headcount = select(func.count()).where(seat.c.table == open_table.c.id).scalar_subquery()
     query = select(
-        literal("table:") + cast(open_table.c.id, String),
+        open_table.c.id,
         open_table.c.topic,
         open_table.c.place,
         open_table.c.starts_at,
         open_table.c.zone,
         headcount,
     ).where(open_table.c.workspace == workspace, open_table.c.id.in_(numbers))
-    return [Occasion(*tuple(row)) for row in await tx.all(query)]
+    rows = await tx.all(query)
+    return [Occasion(Subject("table", row.id), *tuple(row)[1:]) for row in rows]
 
 
 TABLES = OccasionSource(

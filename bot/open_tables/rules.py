@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from msgspec import Struct
 
+from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.recurrence import WEEKDAYS
 from bot.ui.text import Mention
@@ -60,6 +61,11 @@ class OpenTable(Struct, frozen=True):
     usual: bool = False
     last_called: dt.datetime | None = None
     merged_into: int | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """Return the subject of its live card and of its occurrences."""
+        return Subject("table", self.id)
 
     @property
     def free_seats(self) -> int:

@@ -6,6 +6,7 @@ from typing import Unpack
 from msgspec.structs import replace
 
 from bot.core import schedule
+from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
 from bot.open_tables import notifications, records, rules
 from bot.open_tables.rules import OpenTable, TableDetails
@@ -35,7 +36,7 @@ async def open_table(
     if now < starts_at - rules.LAST_CALL:
         steps.append((LAST_CALL, starts_at - rules.LAST_CALL, day))
         steps.append((MERGE, max(now, starts_at - rules.ASK_TO_MERGE), day))
-    await schedule.schedule_many(tx, workspace, f"table:{number}", steps)
+    await schedule.schedule_many(tx, workspace, Subject("table", number), steps)
     return OpenTable(
         id=number, host=host, office=office, seated=seated, state="open", usual=usual, **details
     )
@@ -131,4 +132,4 @@ async def _end(
     tx: Transaction, workspace: str, table: OpenTable, state: str, **values: object
 ) -> None:
     await records.update_table(tx, workspace, table.id, state=state, **values)
-    await schedule.unschedule(tx, workspace, f"table:{table.id}", *JOBS)
+    await schedule.unschedule(tx, workspace, table.subject, *JOBS)

@@ -1,7 +1,8 @@
-"""Keys of messages and subjects of live cards of a round, as strings."""
+"""Keys of messages and subjects of live cards of a round."""
 
 import datetime as dt
 
+from bot.core.subjects import Subject
 from bot.pairings.programs.records import Membership, PairingProgram
 
 
@@ -20,9 +21,9 @@ def nudge_key(group: int) -> str:
     return f"group:{group}:nudge"
 
 
-def notice_subject(program: PairingProgram, day: dt.date, member: Membership) -> str:
+def notice_subject(program: PairingProgram, day: dt.date, member: Membership) -> Subject:
     """Return the subject of the live card that announces a round to one person."""
-    return f"notice:{program.id}:{day}:{member.id}"
+    return Subject("notice", program.id, f"{day}", f"{member.id}")
 
 
 def intro_key(group: int) -> str:

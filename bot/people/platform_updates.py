@@ -8,6 +8,7 @@ from bot.core import outbox, schedule, signals
 from bot.core.channels import counted_channels
 from bot.core.platform import ChannelMember
 from bot.core.signals import WorkspaceLeft
+from bot.core.subjects import Subject
 from bot.core.tables import occurrence, outbox_message
 from bot.dates.local_time import local_date
 from bot.people import records
@@ -17,6 +18,8 @@ REMOVED_ERROR = "the workspace removed Mingle"
 ERASE_WORKSPACE = "workspace.erase"
 # A workspace that removed Mingle and returns within this time finds its data as it was.
 ERASE_AFTER = timedelta(days=30)
+
+_WORKSPACE = Subject("workspace")
 
 
 async def channel_changed(
@@ -71,13 +74,13 @@ async def workspace_left(tx: Transaction, workspace: str, now: datetime) -> None
 
     erase_at = now + ERASE_AFTER
     await schedule.schedule(
-        tx, workspace, ERASE_WORKSPACE, workspace, erase_at, local_date(erase_at, "UTC")
+        tx, workspace, ERASE_WORKSPACE, _WORKSPACE, erase_at, local_date(erase_at, "UTC")
     )
 
 
 async def workspace_returned(tx: Transaction, workspace: str) -> None:
     """Cancel the erasure of a workspace that has installed Mingle again, or never removed it."""
-    await schedule.unschedule(tx, workspace, workspace, ERASE_WORKSPACE)
+    await schedule.unschedule(tx, workspace, _WORKSPACE, ERASE_WORKSPACE)
 
 
 async def active_workspaces(tx: ReadTransaction, prefix: str) -> list[str]:

@@ -2,13 +2,12 @@
 
 import datetime as dt
 
-from bot.core.ids import row_number
 from bot.core.router import Router
+from bot.core.subjects import Subject
 from bot.learnings import records as learnings
 from bot.people import records as people
 from bot.prompts import records
 from bot.prompts.records import OwnPrompt
-from bot.prompts.rules import prompt_subject
 from bot.prompts.views import members
 from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card
@@ -18,24 +17,23 @@ router = Router()
 
 @router.live_card("prompt")
 async def render_prompt(
-    tx: ReadTransaction, workspace: str, number: str, _now: dt.datetime
+    tx: ReadTransaction, workspace: str, subject: Subject, _now: dt.datetime
 ) -> Card | None:
     """Render a posted prompt, with the numbers of answers and what people share."""
-    posting = await records.find_posting(tx, workspace, row_number(number))
+    posting = await records.find_posting(tx, workspace, subject.id)
     if posting is None:
         return None
 
-    subject = prompt_subject(posting.id)
     shared = await learnings.shared_about(tx, workspace, subject, members.MAX_QUOTES)
     return members.prompt_card(posting, shared)
 
 
 @router.live_card("prompt-suggestion")
 async def render_suggestion(
-    tx: ReadTransaction, workspace: str, number: str, _now: dt.datetime
+    tx: ReadTransaction, workspace: str, subject: Subject, _now: dt.datetime
 ) -> Card | None:
     """Render a suggestion with its state."""
-    own = await records.find_own_prompt(tx, workspace, row_number(number))
+    own = await records.find_own_prompt(tx, workspace, subject.id)
     return await load_suggestion_card(tx, workspace, own) if own else None
 
 

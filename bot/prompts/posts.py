@@ -82,7 +82,7 @@ async def post_prompt(
     await outbox.post(
         tx,
         setup.workspace,
-        prompt_subject(number),
+        f"{prompt_subject(number)}",
         setup.channel,
         None,
         subject=prompt_subject(number),
@@ -125,7 +125,7 @@ async def _schedule_after(
 
 
 async def _find_active(tx: ReadTransaction, due: DueOccurrence) -> PromptChannel | None:
-    setup = await records.find_prompt_channel(tx, due.workspace, due.subject_number)
+    setup = await records.find_prompt_channel(tx, due.workspace, due.subject.id)
     return None if setup is None or setup.paused else setup
 
 

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
+from bot.core.subjects import Subject
 from bot.core.tables import occurrence
 from bot.dates.recurrence import Schedule
 from bot.prompts.deck import DECK, Prompt
@@ -44,9 +45,9 @@ class PromptChannel(Struct, frozen=True):
         return ChannelMention(self.channel, self.channel_name)
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> Subject:
         """Return the subject of its occurrences."""
-        return f"prompt-channel:{self.id}"
+        return Subject("prompt-channel", self.id)
 
 
 class DeckEntry(Struct, frozen=True):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+from bot.core.subjects import Subject
 from bot.dates.recurrence import every_weeks_rule, monthly_rule, weekly_rule
 from bot.dates.working_time import DEFAULT_QUIET_HOURS
 from bot.prompts.deck import Prompt
@@ -152,6 +153,6 @@ def cadence_of(rule: str) -> tuple[str, str]:
     return "weekly", "2"
 
 
-def prompt_subject(posting: int) -> str:
+def prompt_subject(posting: int) -> Subject:
     """Return the subject of a posting, both of its live card and of learnings about it."""
-    return f"prompt:{posting}"
+    return Subject("prompt", posting)

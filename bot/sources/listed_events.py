@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from bot.core import outbox
+from bot.core.subjects import Subject
 from bot.events import changes, reminders, rsvps
 from bot.events import records as events
 from bot.events.rules import Event
@@ -77,7 +78,7 @@ async def merge_into(
     """
     await _move_listing(tx, workspace, leaving.id, to)
     # Before the event may go, while it is known which digests list it.
-    await outbox.invalidate(tx, workspace, f"event:{leaving.event}")
+    await outbox.invalidate(tx, workspace, Subject("event", leaving.event))
     if not (await listings_of_events(tx, workspace, [leaving.event])).get(leaving.event):
         await _empty_event(tx, workspace, leaving.event, to, now)
 

@@ -1,5 +1,6 @@
 """Column types for SQLite's strict tables and for PostgreSQL alike."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -103,3 +104,22 @@ class Json(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
         """Return the decoded value; msgspec checks its type."""
         return None if value is None else self._decoder.decode(value)
+
+
+class Parsed(TypeDecorator[Any]):
+    """A value stored as its `str`, and read back by its parser: `Parsed(Subject.parse)`."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, parse: Callable[[str], Any]) -> None:
+        super().__init__()
+        self.parse = parse
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Return the text of the value."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        """Return the parsed value."""
+        return None if value is None else self.parse(value)

@@ -81,8 +81,7 @@ async def render_outbox_message(
     if row.subject is None:
         card: Card | None = row.card
         return card
-    kind, _, subject = row.subject.partition(":")
-    return await router.live_cards[kind](tx, row.workspace, subject, now)
+    return await router.live_cards[row.subject.kind](tx, row.workspace, row.subject, now)
 
 
 async def calendar_entry_of(
@@ -91,8 +90,7 @@ async def calendar_entry_of(
     """Return the calendar entry that an announcement carries; None for other messages."""
     if row.kind != "announce":
         return None
-    kind, _, subject = row.subject.partition(":")
-    return await router.calendar_entries[kind](tx, row.workspace, subject)
+    return await router.calendar_entries[row.subject.kind](tx, row.workspace, row.subject)
 
 
 async def _due(tx: ReadTransaction, workspace: str, now: datetime) -> list[OutboxRow]:

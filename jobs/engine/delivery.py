@@ -177,9 +177,10 @@ class Delivery:
             {"state": "ready", "recipients": staying} if len(staying) > 1 else {"state": "failed"}
         )
         await _not_sent(tx, message, error=error, **again)
-        kind, _, number = (lead.subject or "").partition(":")
-        if lead.kind == "introduce" and kind in self.router.left_handlers:
-            await self.router.left_handlers[kind](tx, lead.workspace, number, left, now)
+        if lead.kind == "introduce" and lead.subject:
+            handler = self.router.left_handlers.get(lead.subject.kind)
+            if handler:
+                await handler(tx, lead.workspace, lead.subject, left, now)
 
 
 async def send_message(

@@ -10,6 +10,7 @@ from sqlalchemy import Row, or_, select, update
 
 from bot.core.platform import MessageRef, PermanentError, Platform, PlatformError
 from bot.core.router import Router
+from bot.core.subjects import Subject
 from bot.core.tables import live_card, outbox_message
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import Database, ReadTransaction, Transaction
@@ -79,7 +80,7 @@ async def _outdated_cards(
 
 async def _messages(
     tx: ReadTransaction, router: Router, workspace: str, rows: Sequence[Row[Any]], now: datetime
-) -> dict[str, list[CardEdit]]:
+) -> dict[Subject, list[CardEdit]]:
     """Return the messages that show each card, rendered again.
 
     Cards with a message still under way are left out.
@@ -110,7 +111,7 @@ async def _messages(
     }
 
 
-def _leads(shown: Sequence[Row[Any]], subject: str) -> list[int]:
+def _leads(shown: Sequence[Row[Any]], subject: Subject) -> list[int]:
     return list(dict.fromkeys(row.merged_into for row in shown if row.subject == subject))
 
 

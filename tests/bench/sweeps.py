@@ -13,6 +13,7 @@ from bot.core import outbox, schedule
 from bot.core.outbox import OutgoingMessage
 from bot.core.router import Router
 from bot.core.schedule import DueOccurrence, Job
+from bot.core.subjects import Subject
 from bot.core.tables import occurrence
 from bot.store.engine import Database, ReadTransaction, open_database
 from bot.store.migrate import upgrade_schema
@@ -99,7 +100,7 @@ async def _compare(databases: list[Database], plan: Step, work: Step) -> tuple[f
 
 async def _plan_one(database: Database, number: int) -> None:
     async with database.transaction() as tx:
-        await schedule.schedule(tx, WORKSPACE, "bench", f"now:{number}", NOON, NOON.date())
+        await schedule.schedule(tx, WORKSPACE, "bench", Subject("now", number), NOON, NOON.date())
 
 
 async def _sweep(database: Database, number: int) -> int:

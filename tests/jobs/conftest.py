@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.router import Router
+from bot.core.subjects import Subject
 from bot.store.engine import Database, ReadTransaction
 from bot.ui.cards import Card, Paragraph
 from jobs.engine.claim import LEASE
@@ -32,9 +33,9 @@ class Bench:
         self.router.live_card("counter")(self.draw)
 
     async def draw(
-        self, tx: ReadTransaction, workspace: str, number: str, now: datetime
+        self, tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
     ) -> Card | None:
-        return Card("note", "Counter", (Paragraph((f"{number} stands at {self.counter}",)),))
+        return Card("note", "Counter", (Paragraph((f"{subject.id} stands at {self.counter}",)),))
 
     async def on_members(self, tx, workspace, channel, members, now, whole) -> None:  # type: ignore[no-untyped-def]
         self.counted += [member.name for member in members]

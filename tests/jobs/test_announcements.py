@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.core import outbox
 from bot.core.platform import TemporaryError, UnknownOutcome
+from bot.core.subjects import Subject
 from bot.core.tables import outbox_message
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import ReadTransaction
@@ -32,7 +33,9 @@ class Calendar:
         self.event = EVENT
         bench.router.calendar_entry("counter")(self.give)
 
-    async def give(self, tx: ReadTransaction, workspace: str, number: str) -> CalendarEvent | None:
+    async def give(
+        self, tx: ReadTransaction, workspace: str, subject: Subject
+    ) -> CalendarEvent | None:
         return self.event
 
 
@@ -46,13 +49,13 @@ async def announce(bench: Bench) -> None:
             reason="test.rule",
             due=NOON,
             solicited=True,
-            subject="counter:1",
+            subject=Subject("counter", 1),
         )
 
 
 async def touch(bench: Bench) -> None:
     async with bench.database.transaction() as tx:
-        await outbox.invalidate(tx, WORKSPACE, "counter:1")
+        await outbox.invalidate(tx, WORKSPACE, Subject("counter", 1))
 
 
 async def test_an_event_is_announced_once_with_its_entry(bench: Bench) -> None:

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.core.schedule import DueOccurrence
+from bot.core.subjects import Subject
 from bot.core.tables import occurrence
 from bot.learnings.tables import learning
 from bot.pairings.rounds import records
@@ -287,7 +288,7 @@ async def test_draws_that_are_too_late_are_skipped_and_organisers_told_once(worl
 async def test_a_draw_happens_once_whatever_happens(world: World) -> None:
     await _drawn(world)
     async with world.database.transaction() as tx:
-        due = DueOccurrence(1, "w", "round.draw", "1", date(2026, 3, 3), TUESDAY)
+        due = DueOccurrence(1, "w", "round.draw", Subject("program", 1), date(2026, 3, 3), TUESDAY)
         await jobs.JOBS["round.draw"].run(tx, due, world.now, world.engine.rng)
         assert await tx.scalar(select(func.count()).select_from(pairing_round)) == 1
 

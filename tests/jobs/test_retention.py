@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Table, select
 
 from bot.core import outbox
+from bot.core.subjects import Subject
 from bot.core.tables import occurrence, outbox_message, processed_interaction, setting
 from bot.events import records as events
 from bot.events.tables import event, event_change, rsvp
@@ -86,17 +87,19 @@ async def test_what_people_wrote_is_kept_for_ninety_days(database: Database, sha
         for days in (89, 91):
             at = NIGHT - timedelta(days=days)
             number = await learnings.save_learning(
-                tx, "W", "W/ada", f"event:{days}", "Maps fold both ways", share, at
+                tx, "W", "W/ada", Subject("event", days), "Maps fold both ways", share, at
             )
-            told = [SharedLearning(number, f"event:{days}", Quote("Maps fold both ways"))]
-            await learnings.mark_announced(tx, "W", "W/lunch", f"learnings:{days}", told)
+            told = [SharedLearning(number, Subject("event", days), Quote("Maps fold both ways"))]
+            await learnings.mark_announced(tx, "W", "W/lunch", Subject("learnings", days), told)
         for month in (date(2025, 10, 1), date(2025, 11, 1)):
             await tx.insert(
                 monthly_recap, workspace="W", channel="W/lunch", zone="UTC", month=month
             )
     await sleep(database)
-    assert [row.about for row in await rows(database, learning)] == ["event:89"]
-    assert [row.subject for row in await rows(database, learning_announcement)] == ["learnings:89"]
+    assert [row.about for row in await rows(database, learning)] == [Subject("event", 89)]
+    assert [row.subject for row in await rows(database, learning_announcement)] == [
+        Subject("learnings", 89)
+    ]
     assert [row.month for row in await rows(database, monthly_recap)] == [date(2025, 11, 1)]
 
 
@@ -142,7 +145,7 @@ async def test_a_message_with_a_living_section_keeps_its_other_sections(database
     async with database.transaction() as tx:
         await outbox.send_dm(tx, "W", "plain", "W/ada", CARD, reason="r", due=old)
         await outbox.send_dm(
-            tx, "W", "living", "W/ada", None, subject="checkin:1", reason="r", due=old
+            tx, "W", "living", "W/ada", None, subject=Subject("checkin", 1), reason="r", due=old
         )
         await tx.execute(outbox_message.update().values(state="sent", sent_at=old, merged_into=1))
     await sleep(database)

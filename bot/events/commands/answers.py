@@ -4,6 +4,7 @@ from bot.core import outbox
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Refusal, Reply, Router
+from bot.core.subjects import Subject
 from bot.events import announce, host_search, records, reminders, rsvps
 from bot.events.access import may_manage, require_event, require_open_event, require_own_event
 from bot.events.host_search import HostRequest
@@ -46,7 +47,7 @@ async def show_name(call: Invocation, tx: Transaction) -> Answer:
 
     openly = choice == "yes"
     await records.set_name_visibility(tx, call.workspace, event.id, call.person, openly=openly)
-    await outbox.invalidate(tx, call.workspace, event.subject, f"rsvp:{rsvp.id}")
+    await outbox.invalidate(tx, call.workspace, event.subject, Subject("rsvp", rsvp.id))
     return Reply(views.name_shown_card(event, openly=openly))
 
 

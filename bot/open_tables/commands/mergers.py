@@ -6,6 +6,7 @@ from bot.core import outbox
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Refusal, Router
+from bot.core.subjects import Subject
 from bot.open_tables import records, seats
 from bot.open_tables.mergers import SIDES, can_merge, tables_of_merger
 from bot.open_tables.records import Merger
@@ -53,7 +54,7 @@ async def _save_answer(
     answer = {f"{side}_agrees": agrees}
     await records.answer_merger(tx, call.workspace, merger.id, **answer)
     for side in SIDES:
-        await outbox.invalidate(tx, call.workspace, f"merger:{merger.id}:{side}")
+        await outbox.invalidate(tx, call.workspace, Subject("merger", merger.id, side))
     return replace(merger, **answer), stays, moves
 
 

@@ -8,6 +8,7 @@ from bot.core.channels import channel_of, find_channel_name
 from bot.core.ids import belongs_to_workspace
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
+from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
 from bot.open_tables import notifications, records, rules, seats, usual_records
 from bot.open_tables.usual_records import UsualEater
@@ -90,7 +91,7 @@ async def schedule_next_usual(
     """Schedule the next day on which a person is seated; return it."""
     day = rules.next_usual_date(eater.usual.weekdays, after)
     due = utc_instant(day, rules.USUAL_ASKED, eater.person.zone)
-    await schedule.schedule(tx, workspace, JOB, f"usual:{eater.usual.id}", due, day)
+    await schedule.schedule(tx, workspace, JOB, Subject("usual", eater.usual.id), due, day)
     return day
 
 
@@ -164,7 +165,7 @@ async def _save(
         channel=channel[0],
         channel_name=channel[1],
     )
-    await schedule.unschedule(tx, call.workspace, f"usual:{number}", JOB)
+    await schedule.unschedule(tx, call.workspace, Subject("usual", number), JOB)
 
     [eater] = await usual_records.find_eaters(tx, call.workspace, usual_records.usual_id_is(number))
     after = local_date(call.now, eater.person.zone)
@@ -178,5 +179,5 @@ async def _end(call: Invocation, tx: Transaction) -> Answer:
     usual = await usual_records.find_usual(tx, call.workspace, call.person)
     if usual:
         await usual_records.delete_usual(tx, call.workspace, call.person)
-        await schedule.unschedule(tx, call.workspace, f"usual:{usual.id}", JOB)
+        await schedule.unschedule(tx, call.workspace, Subject("usual", usual.id), JOB)
     return Reply(views.usual_ended_card())

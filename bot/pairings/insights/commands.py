@@ -6,6 +6,7 @@ from bot.core import outbox, schedule
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
+from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
 from bot.pairings.insights.dry_run import DRY_RUNS
 from bot.pairings.insights.records import recent_network
@@ -120,7 +121,7 @@ async def _answer_dry_run(
         compute = await DRY_RUNS[kind](tx, program, call.now, call.rng)
         return Reply(await compute(asyncio.to_thread))
 
-    subject = f"{program.id} {call.person} {call.id}"
+    subject = Subject("program", program.id, call.person, call.id)
     today = local_date(call.now, program.zone)
     await schedule.schedule(tx, call.workspace, kind, subject, call.now, today)
     return Reply(views.takes_a_moment_card())

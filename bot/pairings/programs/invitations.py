@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.core import outbox
 from bot.core.outbox import OutgoingMessage
+from bot.core.subjects import Subject
 from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
@@ -27,8 +28,8 @@ async def invite_people(
     messages = []
     for member in await records.list_memberships(tx, program, "asked"):
         if member.person not in asked:
-            key = f"invite:{member.id}"
-            messages.append(OutgoingMessage(key, (member.person,), subject=key))
+            subject = Subject("invite", member.id)
+            messages.append(OutgoingMessage(f"{subject}", (member.person,), subject=subject))
     await outbox.send_dms(tx, program.workspace, messages, reason=rules.INVITE, due=now)
     return len(messages)
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
 from bot.core.schedule import unschedule
+from bot.core.subjects import Subject
 from bot.core.tables import occurrence
 from bot.dates.recurrence import Schedule
 from bot.dates.working_time import Blackout
@@ -31,6 +32,11 @@ class PairingProgram(Struct, frozen=True):
     blackout: Blackout
     same_office: bool
     active: bool
+
+    @property
+    def subject(self) -> Subject:
+        """The subject of its occurrences."""
+        return Subject("program", self.id)
 
     @property
     def schedule(self) -> Schedule:
@@ -245,7 +251,7 @@ async def next_draw(
     query = select(occurrence.c.local_date, occurrence.c.due).where(
         occurrence.c.workspace == program.workspace,
         occurrence.c.kind == "round.draw",
-        occurrence.c.subject == str(program.id),
+        occurrence.c.subject == program.subject,
         occurrence.c.state == "waiting",
     )
     row = await tx.first(query.order_by(occurrence.c.due).limit(1))
@@ -257,7 +263,7 @@ async def unschedule_rounds(tx: Transaction, program: PairingProgram) -> None:
     await unschedule(
         tx,
         program.workspace,
-        str(program.id),
+        program.subject,
         "round.notice",
         "round.draw",
         "round.checkin",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.core import outbox
+from bot.core.subjects import Subject
 from bot.pairings import rules
 from bot.pairings.keys import check_in_keys, nudge_key
 from bot.pairings.programs import records
@@ -50,8 +51,8 @@ async def cancel_reminders(tx: Transaction, details: GroupDetails) -> None:
 
 async def invalidate_cards(tx: Transaction, details: GroupDetails) -> None:
     """Invalidate the introduction and the check-ins of a group."""
-    check_ins = [f"checkin:{member.id}" for member in details.members]
-    await outbox.invalidate(tx, details.group.workspace, f"group:{details.group.id}", *check_ins)
+    check_ins = [Subject("checkin", member.id) for member in details.members]
+    await outbox.invalidate(tx, details.group.workspace, details.group.subject, *check_ins)
 
 
 async def next_draw_moment(tx: ReadTransaction, details: GroupDetails) -> Instant | None:

@@ -4,6 +4,7 @@ from bot.core import outbox
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Refusal, Reply, Router
+from bot.core.subjects import Subject
 from bot.pairings import rules
 from bot.pairings.keys import check_in_keys, intro_key, nudge_key
 from bot.pairings.programs import records
@@ -52,7 +53,9 @@ async def report_not_yet(call: Invocation, tx: Transaction) -> Answer:
 
     await round_records.set_answer(tx, member, call.workspace, "not_yet", call.now)
     await outbox.cancel_messages(tx, call.workspace, nudge_key(details.group.id))
-    await outbox.invalidate(tx, call.workspace, f"checkin:{member.id}", f"group:{details.group.id}")
+    await outbox.invalidate(
+        tx, call.workspace, Subject("checkin", member.id), details.group.subject
+    )
     return Reply(views.not_yet_card(details, call.now))
 
 

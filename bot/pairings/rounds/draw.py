@@ -10,6 +10,7 @@ from msgspec import Struct
 from bot.core import outbox
 from bot.core.outbox import OutgoingMessage
 from bot.core.schedule import StalePreparation
+from bot.core.subjects import Subject
 from bot.matching import Reason
 from bot.pairings import rules
 from bot.pairings.keys import intro_key
@@ -115,7 +116,7 @@ async def introduce_groups(
 
     numbers = await records.add_groups(tx, pairing_round, groups, about)
     messages = [
-        OutgoingMessage(intro_key(number), tuple(group), subject=f"group:{number}")
+        OutgoingMessage(intro_key(number), tuple(group), subject=Subject("group", number))
         for number, group in zip(numbers, groups, strict=True)
     ]
     await outbox.introduce_many(

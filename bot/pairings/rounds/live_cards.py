@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.ids import row_number
 from bot.core.router import Router
+from bot.core.subjects import Subject
 from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.rounds import group_details
@@ -22,11 +22,11 @@ router = Router()
 async def render_invitation(
     tx: ReadTransaction,
     workspace: str,
-    number: str,
+    subject: Subject,
     now: dt.datetime,  # noqa: ARG001
 ) -> Card | None:
     """Render an invitation with its answer; None if its program or membership was deleted."""
-    member = await records.membership_by_id(tx, workspace, row_number(number))
+    member = await records.membership_by_id(tx, workspace, subject.id)
     if member is None:
         return None
     program = await records.find_program(tx, workspace, member.program)
@@ -37,13 +37,13 @@ async def render_invitation(
 async def render_notice(
     tx: ReadTransaction,
     workspace: str,
-    subject: str,
+    subject: Subject,
     now: dt.datetime,  # noqa: ARG001
 ) -> Card | None:
     """Render one person's notice of a round; the subject is made by `keys.notice_subject`."""
-    _, day, number = subject.split(":")
+    day, member_id = subject.parts
     date = dt.date.fromisoformat(day)
-    state = await records.load_notice_state(tx, workspace, row_number(number), date)
+    state = await records.load_notice_state(tx, workspace, int(member_id), date)
     if state is None:
         return None
 
@@ -57,10 +57,10 @@ async def render_notice(
 
 @router.live_card("group")
 async def render_group(
-    tx: ReadTransaction, workspace: str, number: str, now: dt.datetime
+    tx: ReadTransaction, workspace: str, subject: Subject, now: dt.datetime
 ) -> Card | None:
     """Render the introduction of a group with its present state."""
-    details = await group_details.load_group(tx, workspace, row_number(number))
+    details = await group_details.load_group(tx, workspace, subject.id)
     return introduction.introduction_card(details, now) if details else None
 
 
@@ -68,26 +68,26 @@ async def render_group(
 async def render_check_in(
     tx: ReadTransaction,
     workspace: str,
-    number: str,
+    subject: Subject,
     now: dt.datetime,  # noqa: ARG001
 ) -> Card | None:
     """Render one member's check-in with their answer."""
-    details = await group_details.load_group_of_member(tx, workspace, row_number(number))
+    details = await group_details.load_group_of_member(tx, workspace, subject.id)
     if details is None:
         return None
 
     for member in details.members:
-        if str(member.id) == number:
+        if member.id == subject.id:
             return introduction.check_in_card(details, member)
     return None
 
 
 @router.on_people_left("group")
 async def go_on_without(
-    tx: Transaction, workspace: str, number: str, left_people: Sequence[str], now: dt.datetime
+    tx: Transaction, workspace: str, subject: Subject, left_people: Sequence[str], now: dt.datetime
 ) -> None:
     """Answer "can't this time" for members who left the workspace; call off what falls apart."""
-    details = await group_details.load_group(tx, workspace, row_number(number), lock=True)
+    details = await group_details.load_group(tx, workspace, subject.id, lock=True)
     if details is None or details.group.state != "open":
         return
 

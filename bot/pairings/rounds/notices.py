@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.core import outbox
 from bot.core.outbox import OutgoingMessage
+from bot.core.subjects import Subject
 from bot.pairings import rules
 from bot.pairings.keys import check_in_key, intro_key, notice_subject, nudge_key
 from bot.pairings.programs import records
@@ -93,7 +94,7 @@ async def send_nudges(
 
 def _check_in_message(member: GroupMember, which: str) -> OutgoingMessage:
     return OutgoingMessage(
-        check_in_key(member.id, which), (member.person,), subject=f"checkin:{member.id}"
+        check_in_key(member.id, which), (member.person,), subject=Subject("checkin", member.id)
     )
 
 
@@ -158,7 +159,7 @@ async def _notify_members(
             continue
         if participants.takes_part(profile, day):
             subject = notice_subject(program, day, member)
-            messages.append(OutgoingMessage(subject, (member.person,), subject=subject))
+            messages.append(OutgoingMessage(f"{subject}", (member.person,), subject=subject))
     await outbox.send_dms(
         tx,
         program.workspace,

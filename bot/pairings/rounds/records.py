@@ -7,6 +7,7 @@ from typing import TypeVar
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Executable, Select, Table, Update, and_, func, select, update
 
+from bot.core.subjects import Subject
 from bot.matching import Reason
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds.snapshot import Snapshot
@@ -44,6 +45,11 @@ class PairingGroup(Struct, frozen=True):
     reasons: tuple[Reason, ...]
     slots: tuple[dt.datetime, ...]
     meet_at: dt.datetime
+
+    @property
+    def subject(self) -> Subject:
+        """The subject of its live card, and of what its members learned."""
+        return Subject("group", self.id)
 
 
 class GroupMember(Struct, frozen=True):

@@ -8,6 +8,7 @@ from msgspec import structs
 
 from bot import matching
 from bot.core import outbox
+from bot.core.subjects import Subject
 from bot.pairings.rounds import draw, participants, records
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.participants import Participants
@@ -92,4 +93,4 @@ async def _close_old_groups(
     member_ids = [member.id for member in rematched]
     await records.set_waiting(tx, workspace, member_ids, waiting=False)
     await records.set_group_state(tx, workspace, groups, "rescued")
-    await outbox.invalidate(tx, workspace, *(f"group:{group}" for group in groups))
+    await outbox.invalidate(tx, workspace, *(Subject("group", group) for group in groups))

@@ -69,7 +69,7 @@ async def _list_quotes(
 ) -> list[Quote]:
     authors = set()
     for group, members in groups:
-        authors |= {(f"group:{group.id}", member.person) for member in members}
+        authors |= {(group.subject, member.person) for member in members}
     return await learnings.shared_by(tx, program.workspace, authors, MAX_QUOTES)
 
 

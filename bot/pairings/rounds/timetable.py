@@ -73,4 +73,4 @@ async def _schedule_end(tx: Transaction, program: PairingProgram, running: Pairi
 async def _schedule(
     tx: Transaction, program: PairingProgram, kind: str, due: dt.datetime, day: dt.date
 ) -> None:
-    await schedule.schedule(tx, program.workspace, kind, str(program.id), due, day)
+    await schedule.schedule(tx, program.workspace, kind, program.subject, due, day)

@@ -4,6 +4,7 @@ from bot.core import outbox
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.core.subjects import Subject
 from bot.learnings import records as learnings
 from bot.learnings.views import SHARES
 from bot.prompts import records, rules
@@ -64,7 +65,7 @@ async def submit_did_form(call: Invocation, tx: Transaction) -> Answer:
 
 
 async def _save_learning(
-    call: Invocation, tx: Transaction, subject: str, text: str, share: str
+    call: Invocation, tx: Transaction, subject: Subject, text: str, share: str
 ) -> None:
     """Save a learning; an emptied text makes the earlier one private instead of deleting it."""
     if not text:

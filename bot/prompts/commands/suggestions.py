@@ -4,6 +4,7 @@ from bot.core import outbox
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
+from bot.core.subjects import Subject
 from bot.dates.working_time import next_open
 from bot.people import records as people
 from bot.prompts import records, rules
@@ -100,7 +101,7 @@ async def _suggest(call: Invocation, tx: Transaction) -> Answer:
     own = await records.insert_own_prompt(
         tx, call.workspace, prompt, "suggested", call.person, call.now
     )
-    subject = f"prompt-suggestion:{own.id}"
+    subject = Subject("prompt-suggestion", own.id)
     organisers = await people.list_organisers(tx, call.workspace)
     for organiser in organisers:
         await outbox.send_dm(
@@ -168,7 +169,7 @@ async def _settle(call: Invocation, tx: Transaction, state: str) -> Answer:
     if not was_waiting:
         return Reply(views.settled_already_card(own))
 
-    await outbox.invalidate(tx, call.workspace, f"prompt-suggestion:{own.id}")
+    await outbox.invalidate(tx, call.workspace, Subject("prompt-suggestion", own.id))
     author = await people.find_person(tx, call.workspace, own.person)
     await outbox.send_dm(
         tx,

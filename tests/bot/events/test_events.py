@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.router import FormErrors
+from bot.core.subjects import Subject
 from bot.events.tables import event_change
 from bot.learnings.tables import learning
 from bot.ui.cards import as_text
@@ -199,7 +200,7 @@ async def test_those_who_came_are_thanked_and_asked_what_they_learned(town: Worl
     await town.submit(CLEO, form, {"text": "Dice have opinions.", "share": "named"})
     assert "no longer know" in text(await town.click(DINA, "learning.share", f"event:{number}"))
     async with town.database.read_transaction() as tx:
-        assert await tx.scalars(select(learning.c.about)) == [f"event:{number}"]
+        assert await tx.scalars(select(learning.c.about)) == [Subject("event", number)]
 
 
 async def test_the_host_hears_how_many_come_in_time_to_book(town: World) -> None:

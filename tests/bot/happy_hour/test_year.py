@@ -12,6 +12,7 @@ import pytest
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 
+from bot.core.subjects import Subject
 from bot.events import records as events
 from bot.events.tables import event
 from bot.features import ROUTER
@@ -150,8 +151,11 @@ async def test_learnings_of_a_month_come_in_one_post_and_next_month_follows_by_i
     assert "Ask the baker twice.”\n" in thanks
     assert "Cleo" not in thanks
     async with town.database.read_transaction() as tx:
-        assert await ROUTER.live_cards["thanks"](tx, HOME, str(poll.id), town.now)
-        assert await ROUTER.live_cards["thanks"](tx, "acme2", str(poll.id), town.now) is None
+        assert await ROUTER.live_cards["thanks"](tx, HOME, Subject("thanks", poll.id), town.now)
+        assert (
+            await ROUTER.live_cards["thanks"](tx, "acme2", Subject("thanks", poll.id), town.now)
+            is None
+        )
 
 
 async def test_a_month_whose_organiser_left_goes_on_under_another_name(town: World) -> None:

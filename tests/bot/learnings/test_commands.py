@@ -4,33 +4,33 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.core.router import Answer, FormErrors, OpenForm
+from bot.core.subjects import Subject
 from bot.learnings import records
 from bot.learnings.tables import learning
 from bot.store.engine import Database
 from bot.ui.cards import ChoiceField, Quote, TextField
 from bot.ui.text import Mention
-from tests.jobs.pairings_world import World, said
 
-ABOUT = "group:1"
-AUTHORS = {(ABOUT, "w/tom"), (ABOUT, "w/priya")}
+ABOUT = Subject("group", 1)
+AUTHORS = {(ABOUT, TOM), (ABOUT, PRIYA)}
 
 
 @pytest.fixture
 async def world(database: Database) -> World:
     """Give a workspace in which Tom, Priya and Jun are a group."""
-    world = World(database)
-    await world.move_in("Tom", "Priya", "Jun")
-    await world.set_up()
-    await world.join("Tom", "Priya", "Jun")
+    world = await pairing_world(database)
+    await make_eaters(world, TOM, PRIYA, JUN)
+    await set_up_program(world)
+    await join_program(world, TOM, PRIYA, JUN)
     await world.pass_time(days=1)
     return world
 
 
 async def _save(
-    world: World, name: str, text: str, share: str = "named", about: str = ABOUT
+    world: World, name: str, text: str, share: str = "named", about: str = f"{ABOUT}"
 ) -> Answer:
     world.now += timedelta(minutes=1)
-    return await world.call(name, "form", "learning.save", about, text=text, share=share)
+    return await world.submit(name, "learning.save", {"text": text, "share": share}, value=about)
 
 
 async def _kept(world: World) -> int:
@@ -40,30 +40,30 @@ async def _kept(world: World) -> int:
 
 async def _quotes(world: World) -> list[Quote]:
     async with world.database.read_transaction() as tx:
-        by_group = await records.shared_by(tx, "w", AUTHORS, 3)
-        assert by_group == await records.shared_about(tx, "w", ABOUT, 3)
+        by_group = await records.shared_by(tx, HOME, AUTHORS, 3)
+        assert by_group == await records.shared_about(tx, HOME, ABOUT, 3)
     return by_group
 
 
 async def test_a_learning_is_shared_as_its_author_wishes(world: World) -> None:
-    await _save(world, "Tom", "Ramen needs time")
-    await _save(world, "Priya", "SQL is fun", "unnamed")
-    await _save(world, "Jun", "For me alone", "private")
+    await _save(world, TOM, "Ramen needs time")
+    await _save(world, PRIYA, "SQL is fun", "unnamed")
+    await _save(world, JUN, "For me alone", "private")
     assert await _quotes(world) == [
         Quote("SQL is fun"),
-        Quote("Ramen needs time", Mention("w/tom", "Tom X")),
+        Quote("Ramen needs time", Mention(TOM, "Tom X")),
     ]
 
 
 async def test_writing_again_about_the_same_replaces(world: World) -> None:
-    await _save(world, "Tom", "First")
-    answer = await world.call("Tom", "button", "learning.share", ABOUT)
+    await _save(world, TOM, "First")
+    answer = await world.click(TOM, "learning.share", f"{ABOUT}")
     assert isinstance(answer, OpenForm)
     text, share = answer.form.fields
     assert isinstance(text, TextField)
     assert isinstance(share, ChoiceField)
-    assert (text.initial, share.initial, answer.form.value) == ("First", ("named",), ABOUT)
-    await _save(world, "Tom", "Second", "private")
+    assert (text.initial, share.initial, answer.form.value) == ("First", ("named",), f"{ABOUT}")
+    await _save(world, TOM, "Second", "private")
     assert await _kept(world) == 1
     assert await _quotes(world) == []
 
@@ -74,18 +74,18 @@ async def test_thanks_say_who_will_read_it(world: World) -> None:
         ("unnamed", "without your name"),
         ("private", "stays with you"),
     ):
-        assert words in said(await _save(world, "Tom", "A line", share))
+        assert words in text(await _save(world, TOM, "A line", share))
 
 
 async def test_words_of_people_stay_words(world: World) -> None:
-    await _save(world, "Tom", "*bold* [x](y) \u202egnp.exe\u202c 😀 مرحبا")
+    await _save(world, TOM, "*bold* [x](y) \u202egnp.exe\u202c 😀 مرحبا")
     [quote] = await _quotes(world)
     assert quote.text == "*bold* [x](y) gnp.exe 😀 مرحبا"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u200b\u202e", "x" * 501, "x" * 10_000])
 async def test_bad_words_get_one_calm_sentence(world: World, text: str) -> None:
-    answer = await _save(world, "Tom", text)
+    answer = await _save(world, TOM, text)
     assert isinstance(answer, FormErrors)
     assert list(answer.errors) == ["text"]
     assert await _kept(world) == 0
@@ -93,7 +93,7 @@ async def test_bad_words_get_one_calm_sentence(world: World, text: str) -> None:
 
 @pytest.mark.parametrize("share", ["", "everybody", "NAMED"])
 async def test_only_known_ways_of_sharing(world: World, share: str) -> None:
-    answer = await _save(world, "Tom", "A line", share)
+    answer = await _save(world, TOM, "A line", share)
     assert isinstance(answer, FormErrors)
     assert list(answer.errors) == ["share"]
     assert await _kept(world) == 0
@@ -104,14 +104,14 @@ async def test_only_known_ways_of_sharing(world: World, share: str) -> None:
 )
 async def test_garbage_leads_nowhere(world: World, about: str) -> None:
     for answer in (
-        await world.call("Tom", "button", "learning.share", about),
-        await _save(world, "Tom", "A line", about=about),
+        await world.click(TOM, "learning.share", about),
+        await _save(world, TOM, "A line", about=about),
     ):
-        assert "I no longer know what this was about" in said(answer)
+        assert "I no longer know what this was about" in text(answer)
     assert await _kept(world) == 0
 
 
 async def test_what_strangers_write_about_a_lunch_is_not_quoted(world: World) -> None:
     async with world.database.transaction() as tx:
-        await records.save_learning(tx, "w", "w/boss", ABOUT, "I was not there", "named", world.now)
-        assert await records.shared_by(tx, "w", AUTHORS, 3) == []
+        await records.save_learning(tx, HOME, BOSS, ABOUT, "I was not there", "named", world.now)
+        assert await records.shared_by(tx, HOME, AUTHORS, 3) == []

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.router import Reply
+from bot.core.subjects import Subject
 from bot.core.tables import outbox_message
 from bot.features import ROUTER
 from bot.people import records as people
@@ -101,8 +102,11 @@ async def test_a_month_of_learnings_becomes_one_post_in_the_channel_that_was_tol
     await office.until(APRIL + timedelta(days=40))
     assert len(await posts(office)) == 1
     async with office.database.read_transaction() as tx:
-        assert await ROUTER.live_cards["learnings"](tx, HOME, "1", office.now)
-        assert await ROUTER.live_cards["learnings"](tx, "acme2", "1", office.now) is None
+        assert await ROUTER.live_cards["learnings"](tx, HOME, Subject("learnings", 1), office.now)
+        assert (
+            await ROUTER.live_cards["learnings"](tx, "acme2", Subject("learnings", 1), office.now)
+            is None
+        )
 
 
 async def test_nothing_is_posted_when_nobody_shared_anything(office: World) -> None:

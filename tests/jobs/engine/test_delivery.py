@@ -8,6 +8,7 @@ from sqlalchemy import event, select, update
 
 from bot.core import outbox
 from bot.core.platform import PermanentError, TemporaryError, Unreachable
+from bot.core.subjects import Subject
 from bot.core.tables import outbox_message
 from bot.people import records as people
 from bot.people.tables import person
@@ -32,7 +33,9 @@ async def say_all(bench: Bench) -> None:
         await outbox.follow_up(
             tx, WORKSPACE, "later", "introduce", ("w/ann", "w/ben"), CARD, **more
         )
-        await outbox.post(tx, WORKSPACE, "living", "w/lunch", None, subject="counter:1", **more)
+        await outbox.post(
+            tx, WORKSPACE, "living", "w/lunch", None, subject=Subject("counter", 1), **more
+        )
         await outbox.request_member_sync(tx, WORKSPACE, "census", "w/lunch", NOON)
 
 
@@ -154,7 +157,7 @@ async def test_a_storm_of_changes_becomes_one_edit_that_shows_the_latest(bench: 
     await bench.engine().run_until_idle()
     for bench.counter in range(1, 51):
         async with bench.database.transaction() as tx:
-            await outbox.invalidate(tx, WORKSPACE, "counter:1")
+            await outbox.invalidate(tx, WORKSPACE, Subject("counter", 1))
     await bench.engine().run_until_idle()
     assert len(bench.chat.edits) == 1
     assert "stands at 50" in str(bench.chat.edits[0][1])
@@ -179,12 +182,19 @@ async def test_a_section_of_a_merged_message_changes_without_touching_the_others
         await people.add_if_new(tx, WORKSPACE, "w/ann", "Ann", "Europe/Berlin", NOON)
         await outbox.send_dm(tx, WORKSPACE, "one", "w/ann", CARD, reason="test.rule", due=NOON)
         await outbox.send_dm(
-            tx, WORKSPACE, "two", "w/ann", None, subject="counter:7", reason="test.rule", due=NOON
+            tx,
+            WORKSPACE,
+            "two",
+            "w/ann",
+            None,
+            subject=Subject("counter", 7),
+            reason="test.rule",
+            due=NOON,
         )
     await bench.engine().run_until_idle()
     bench.counter = 9
     async with bench.database.transaction() as tx:
-        await outbox.invalidate(tx, WORKSPACE, "counter:7")
+        await outbox.invalidate(tx, WORKSPACE, Subject("counter", 7))
     await bench.engine().run_until_idle()
     ((_, edited),) = bench.chat.edits
     assert "There is soup." in str(edited)
@@ -208,9 +218,9 @@ async def test_whoever_is_gone_is_left_out_of_an_introduction(bench: Bench, left
 
     @bench.router.on_people_left("counter")
     async def without(
-        tx: Transaction, workspace: str, number: str, gone: Sequence[str], now: datetime
+        tx: Transaction, workspace: str, subject: Subject, gone: Sequence[str], now: datetime
     ) -> None:
-        told.append((workspace, number, tuple(gone)))
+        told.append((workspace, subject, tuple(gone)))
 
     everybody = ("w/ann", "w/ben", "w/cleo")[-left - 1 :]
     async with bench.database.transaction() as tx:
@@ -218,7 +228,7 @@ async def test_whoever_is_gone_is_left_out_of_an_introduction(bench: Bench, left
             await people.add_if_new(tx, WORKSPACE, who, who[2:].title(), "Europe/Berlin", NOON)
         more = outbox.BatchOptions(reason="test.rule", due=NOON, solicited=True)
         await outbox.introduce(
-            tx, WORKSPACE, "introduce", everybody, None, subject="counter:1", **more
+            tx, WORKSPACE, "introduce", everybody, None, subject=Subject("counter", 1), **more
         )
 
     def ben_is_gone(_call: str) -> None:
@@ -230,7 +240,7 @@ async def test_whoever_is_gone_is_left_out_of_an_introduction(bench: Bench, left
     assert [to for to, _ in bench.chat.said.values()] == (
         [("w/ann", "w/cleo")] if left == 2 else []
     )
-    assert told == [(WORKSPACE, "1", ("w/ben",))]
+    assert told == [(WORKSPACE, Subject("counter", 1), ("w/ben",))]
     assert (await states(bench))["introduce"] == ("sent" if left == 2 else "failed")
     async with bench.database.read_transaction() as reading:
         ben = await people.find_person(reading, WORKSPACE, "w/ben")

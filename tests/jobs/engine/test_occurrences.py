@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.core import outbox, schedule
 from bot.core.schedule import DueOccurrence, Job
+from bot.core.subjects import Subject
 from bot.core.tables import occurrence, outbox_message
 from bot.people import records as people
 from bot.store.engine import Transaction
@@ -21,7 +22,7 @@ WORKSPACE = "w"
 
 async def plan(bench: Bench, due: datetime, kind: str = "soup") -> None:
     async with bench.database.transaction() as tx:
-        await schedule.schedule(tx, WORKSPACE, kind, "1", due, due.date())
+        await schedule.schedule(tx, WORKSPACE, kind, Subject("kitchen", 1), due, due.date())
 
 
 async def serve(tx: Transaction, due: DueOccurrence, now: datetime, rng: random.Random) -> None:

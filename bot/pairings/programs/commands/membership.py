@@ -8,6 +8,7 @@ from bot.core import outbox
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Refusal, Reply, Router
+from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
 from bot.pairings.keys import notice_subject
 from bot.pairings.programs import records
@@ -199,7 +200,7 @@ async def _invalidate_cards(call: Invocation, tx: Transaction, program: PairingP
     if member is None:
         return
 
-    subjects = [f"invite:{member.id}"]
+    subjects = [Subject("invite", member.id)]
     planned = await records.next_draw(tx, program)
     if planned:
         subjects.append(notice_subject(program, planned[0], member))
