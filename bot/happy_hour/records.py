@@ -301,7 +301,7 @@ async def start_series(tx: Transaction, known: Poll, start: dt.date) -> HappyHou
         title=known.title,
         organiser=known.organiser,
         zone=known.zone,
-        plan=known.settings,
+        settings=known.settings,
         start=start,
         active=True,
     )

@@ -147,7 +147,7 @@ async def _create_draft(
         channel_name=await _channel_name(call, tx, request.channel),
         zone=zone,
         organiser=call.person,
-        plan=plan,
+        settings=plan,
         closes_at=request.closes_at,
         lunch_at=lunch_at,
         lunch_venue=lunch,
