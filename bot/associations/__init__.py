@@ -1,4 +1,1 @@
-"""Keep a directory of professional associations.
-
-Their chapters, who of us is in them, next meetings, and openings.
-"""
+"""A directory of professional associations: chapters, members, next meetings, openings."""

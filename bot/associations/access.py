@@ -1,4 +1,4 @@
-"""Find what a button or form about associations means, and see who may do what with it."""
+"""Load what a button or form about associations means, and check what the caller may do."""
 
 from typing import TypeVar
 
@@ -10,75 +10,73 @@ from bot.core.ids import row_number
 from bot.core.router import Invocation, Refusal
 from bot.store.engine import ReadTransaction, Transaction
 
-Kept = TypeVar("Kept", Association, Chapter, Opening)
+Owned = TypeVar("Owned", Association, Chapter, Opening)
 
 
 async def require_association(call: Invocation, tx: ReadTransaction) -> Association:
-    """Give the association that a gesture is about; refuse calmly where it is gone."""
+    """Return the association of an interaction; raise Refusal if it was removed."""
     return await require_association_by_id(call, tx, row_number(_about(call)))
 
 
 async def require_association_by_id(
     call: Invocation, tx: ReadTransaction, number: int
 ) -> Association:
-    """Give the association of this number."""
-    found = await records.find_association(tx, call.workspace, number)
-    if found is None:
+    """Return an association; raise Refusal if it was removed."""
+    association = await records.find_association(tx, call.workspace, number)
+    if association is None:
         raise Refusal(directory.GONE)
-    return found
+    return association
 
 
 async def require_own_association(call: Invocation, tx: ReadTransaction) -> Association:
-    """Give the association that this person may change."""
+    """Return the association of an interaction; raise Refusal unless the caller may change it."""
     return _own(call, await require_association(call, tx))
 
 
 async def require_chapter(call: Invocation, tx: ReadTransaction) -> Chapter:
-    """Give the chapter that a gesture is about."""
-    found = await records.find_chapter(tx, call.workspace, row_number(_about(call)))
-    if found is None:
+    """Return the chapter of an interaction; raise Refusal if it was removed."""
+    chapter = await records.find_chapter(tx, call.workspace, row_number(_about(call)))
+    if chapter is None:
         raise Refusal(directory.CHAPTER_GONE)
-    return found
+    return chapter
 
 
 async def require_own_chapter(call: Invocation, tx: ReadTransaction) -> Chapter:
-    """Give the chapter that this person may change."""
+    """Return the chapter of an interaction; raise Refusal unless the caller may change it."""
     return _own(call, await require_chapter(call, tx))
 
 
 async def require_opening(call: Invocation, tx: Transaction) -> Opening:
-    """Give the opening that a gesture is about, whatever became of it, held until the transaction
-    ends."""
-    found = await opening_records.get_opening_for_update(
-        tx, call.workspace, row_number(_about(call))
-    )
-    if found is None:
+    """Return the opening of an interaction, in any state, locked until the transaction ends."""
+    number = row_number(_about(call))
+    opening = await opening_records.get_opening_for_update(tx, call.workspace, number)
+    if opening is None:
         raise Refusal(views.GONE)
-    return found
+    return opening
 
 
 async def require_opening_ahead(call: Invocation, tx: Transaction) -> Opening:
-    """Give the opening for which there is still time."""
-    found = await require_opening(call, tx)
-    if not is_ahead(found, call.now):
+    """Return the opening of an interaction; raise Refusal after its deadline."""
+    opening = await require_opening(call, tx)
+    if not is_ahead(opening, call.now):
         raise Refusal(views.OVER)
-    return found
+    return opening
 
 
 async def require_own_opening(call: Invocation, tx: Transaction) -> Opening:
-    """Give the opening that this person may change."""
+    """Return the opening of an interaction; raise Refusal unless the caller may change it."""
     return _own(call, await require_opening(call, tx))
 
 
-def can_change(call: Invocation, one: Association | Chapter | Opening) -> bool:
-    """Tell whether somebody added this, or organises here."""
-    return call.organiser or one.added_by == call.person
+def can_change(call: Invocation, saved: Association | Chapter | Opening) -> bool:
+    """Return whether the caller added this, or is an organiser."""
+    return call.organiser or saved.added_by == call.person
 
 
-def _own(call: Invocation, one: Kept) -> Kept:
-    if not can_change(call, one):
+def _own(call: Invocation, saved: Owned) -> Owned:
+    if not can_change(call, saved):
         raise Refusal(directory.NOT_YOURS)
-    return one
+    return saved
 
 
 def _about(call: Invocation) -> str:

@@ -1,10 +1,10 @@
-"""Gather what the cards of associations show, as everybody may know it."""
+"""Load and render the cards of associations, chapters and openings."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from bot.associations import opening_records, records
 from bot.associations.access import can_change, require_association_by_id
-from bot.associations.records import OpenMember
 from bot.associations.rules import Association, Chapter, Opening
 from bot.associations.views import directory
 from bot.associations.views import openings as views
@@ -15,94 +15,108 @@ from bot.sources import listing_records
 from bot.sources import records as sources
 from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card
+from bot.ui.text import Mention
 
 
 async def load_directory_entries(
-    call: Invocation, tx: ReadTransaction, some: Sequence[Association]
+    call: Invocation, tx: ReadTransaction, associations: Sequence[Association]
 ) -> list[DirectoryEntry]:
-    """Give associations with their chapters, who is openly in them, and their openings."""
-    numbers = [one.id for one in some]
-    meets = await _meets(call, tx, await records.chapters_of(tx, call.workspace, numbers))
-    inside = await records.list_open_members(tx, call.workspace, numbers)
-    openings = await opening_records.list_openings_ahead(tx, call.workspace, call.now)
+    """Return associations with their chapters, open members and openings."""
+    numbers = [association.id for association in associations]
+    chapters = await records.chapters_of(tx, call.workspace, numbers)
+    meetings: dict[int, list[NextMeeting]] = defaultdict(list)
+    for meeting in await _next_meetings(call, tx, chapters):
+        meetings[meeting.chapter.association].append(meeting)
+
+    members: dict[int, list[Mention]] = defaultdict(list)
+    for member in await records.list_open_members(tx, call.workspace, numbers):
+        members[member.association].append(member.mention)
+
+    openings: dict[int, list[Opening]] = defaultdict(list)
+    for opening in await opening_records.list_openings_ahead(tx, call.workspace, call.now):
+        openings[opening.association].append(opening)
+
     return [
         DirectoryEntry(
-            one,
-            [each for each in meets if each.chapter.association == one.id],
-            [each.mention for each in inside if each.association == one.id],
-            [each for each in openings if each.association == one.id],
+            association,
+            meetings[association.id],
+            members[association.id],
+            openings[association.id],
         )
-        for one in some
+        for association in associations
     ]
 
 
 async def render_association(
-    call: Invocation, tx: ReadTransaction, one: Association, said: str = ""
+    call: Invocation, tx: ReadTransaction, association: Association, said: str = ""
 ) -> Card:
-    """Draw one association for whoever asks."""
-    [entry] = await load_directory_entries(call, tx, [one])
-    mine = await records.find_member(tx, one, call.person)
-    return directory.association_details_card(
-        entry, mine, call.now, said, changes=can_change(call, one)
-    )
+    """Render one association for the caller; `said` is a confirmation at its top."""
+    [entry] = await load_directory_entries(call, tx, [association])
+    member = await records.find_member(tx, association, call.person)
+    changes = can_change(call, association)
+    return directory.association_details_card(entry, member, call.now, said, changes=changes)
 
 
 async def render_chapter(
-    call: Invocation, tx: ReadTransaction, one: Chapter, said: str = ""
+    call: Invocation, tx: ReadTransaction, chapter: Chapter, said: str = ""
 ) -> Card:
-    """Draw one chapter for whoever asks."""
-    [meets] = await _meets(call, tx, [one])
-    association = await require_association_by_id(call, tx, one.association)
-    openly = [
-        each.mention
-        for each in await _insiders(call, tx, one.association)
-        if each.chapter == one.id
-    ]
-    return directory.chapter_details_card(
-        meets, association, openly, said, changes=can_change(call, one)
-    )
+    """Render one chapter for the caller; `said` is a confirmation at its top."""
+    [meeting] = await _next_meetings(call, tx, [chapter])
+    association = await require_association_by_id(call, tx, chapter.association)
+    members = await records.list_open_members(tx, call.workspace, [association.id])
+    openly = [member.mention for member in members if member.chapter == chapter.id]
+    changes = can_change(call, chapter)
+    return directory.chapter_details_card(meeting, association, openly, said, changes=changes)
 
 
 async def render_opening(
-    call: Invocation, tx: ReadTransaction, one: Opening, said: str = ""
+    call: Invocation, tx: ReadTransaction, opening: Opening, said: str = ""
 ) -> Card:
-    """Draw one opening for whoever asks, with those who are in the association openly."""
-    [listed] = await load_listed_openings(tx, call.workspace, [one])
-    inside = await _insiders(call, tx, one.association)
-    near = [each for each in inside if one.chapter in (None, each.chapter)] or inside
-    openly = [each.mention for each in near if each.mention.person != call.person][
-        : directory.MAX_FACES
-    ]
-    reminded = await opening_records.is_subscribed(tx, one, call.person)
+    """Render one opening for the caller, with open members who may be asked about it.
+
+    Those of its chapter, or of the whole association if there are none.
+    """
+    [listed] = await load_listed_openings(tx, call.workspace, [opening])
+    members = await records.list_open_members(tx, call.workspace, [opening.association])
+    near = [member for member in members if opening.chapter in (None, member.chapter)]
+    openly = [member.mention for member in near or members if member.mention.person != call.person]
+    reminded = await opening_records.is_subscribed(tx, opening, call.person)
     return views.opening_details_card(
-        listed, openly, call.now, said, reminded=reminded, changes=can_change(call, one)
+        listed,
+        openly[: directory.MAX_FACES],
+        call.now,
+        said,
+        reminded=reminded,
+        changes=can_change(call, opening),
     )
 
 
 async def load_listed_openings(
-    tx: ReadTransaction, workspace: str, some: Sequence[Opening]
+    tx: ReadTransaction, workspace: str, openings: Sequence[Opening]
 ) -> list[ListedOpening]:
-    """Give openings with the associations and chapters whose they are."""
-    known = {one.id: one for one in await records.list_associations(tx, workspace)}
+    """Return openings with their associations and chapters."""
+    known = await records.list_associations(tx, workspace)
+    associations = {association.id: association for association in known}
+    numbers = {opening.association for opening in openings}
     chapters = {
-        one.id: one
-        for one in await records.chapters_of(tx, workspace, {one.association for one in some})
+        chapter.id: chapter for chapter in await records.chapters_of(tx, workspace, numbers)
     }
-    return [
-        ListedOpening(one, known[one.association], chapters.get(one.chapter or 0)) for one in some
-    ]
+    listed: list[ListedOpening] = []
+    for opening in openings:
+        association = associations[opening.association]
+        listed.append(ListedOpening(opening, association, chapters.get(opening.chapter or 0)))
+    return listed
 
 
-async def _insiders(call: Invocation, tx: ReadTransaction, association: int) -> list[OpenMember]:
-    return await records.list_open_members(tx, call.workspace, [association])
-
-
-async def _meets(
+async def _next_meetings(
     call: Invocation, tx: ReadTransaction, chapters: Sequence[Chapter]
 ) -> list[NextMeeting]:
-    numbers = {one.source for one in chapters if one.source}
+    """Return chapters with their sources, and the soonest event that each of those lists."""
+    numbers = {chapter.source for chapter in chapters if chapter.source}
     known = await sources.sources_by_id(tx, call.workspace, sorted(numbers))
     ahead = await listing_records.next_events_of(tx, call.workspace, numbers, call.now)
-    return [
-        NextMeeting(one, known.get(one.source or 0), ahead.get(one.source or 0)) for one in chapters
-    ]
+    meetings: list[NextMeeting] = []
+    for chapter in chapters:
+        source = chapter.source or 0
+        meetings.append(NextMeeting(chapter, known.get(source), ahead.get(source)))
+    return meetings

@@ -1,11 +1,8 @@
-"""Read what people write in forms about associations.
-
-What is wrong gets a calm sentence at its field.
-"""
+"""Read the forms about associations; each field that is wrong gets one sentence."""
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict
 
 from bot.associations.rules import MAX_DEADLINE_AHEAD, OPENING_KINDS, Chapter
 from bot.associations.views import forms
@@ -19,8 +16,19 @@ from bot.ui.text import clean_text
 FieldErrors = dict[str, str]
 
 
+class OpeningValues(TypedDict):
+    """The columns of an opening that its form sets."""
+
+    kind: str
+    title: str
+    due: dt.date | None
+    chapter: int | None
+    link: str
+    details: str
+
+
 def read_association(call: Invocation, errors: FieldErrors) -> dict[str, str]:
-    """Give what a form says about an association."""
+    """Return the columns of an association."""
     name = read_words(call, "name", forms.NAME_LIMIT, errors)
     if not name:
         errors.setdefault("name", forms.NO_NAME)
@@ -29,7 +37,7 @@ def read_association(call: Invocation, errors: FieldErrors) -> dict[str, str]:
 
 
 def read_chapter_name(call: Invocation, field: str, errors: FieldErrors) -> str:
-    """Give the name of a chapter."""
+    """Return the name of a chapter."""
     return read_words(call, field, forms.CHAPTER_LIMIT, errors)
 
 
@@ -39,8 +47,8 @@ def read_opening(
     chapters: Sequence[Chapter],
     errors: FieldErrors,
     kept: dt.date | None = None,
-) -> dict[str, Any]:
-    """Give what a form says about an opening; a deadline that is `kept` may be over."""
+) -> OpeningValues:
+    """Return the columns of an opening; a deadline that stays as `kept` may be over."""
     title = read_words(call, "title", forms.TITLE_LIMIT, errors)
     if not title:
         errors.setdefault("title", forms.NO_TITLE)
@@ -51,7 +59,7 @@ def read_opening(
     return {
         "kind": kind,
         "title": title,
-        "due": _deadline(call, zone, errors, kept),
+        "due": _read_deadline(call, zone, errors, kept),
         "chapter": read_chapter_choice(call, chapters, errors),
         "link": read_page_link(call, errors),
         "details": details,
@@ -61,43 +69,47 @@ def read_opening(
 def read_chapter_choice(
     call: Invocation, chapters: Sequence[Chapter], errors: FieldErrors
 ) -> int | None:
-    """Give the number of the chapter that was chosen; None for none in particular."""
-    given = call.field_text("chapter") or forms.NO_CHAPTER
-    numbers = {str(each.id): each.id for each in chapters}
-    if given != forms.NO_CHAPTER and given not in numbers:
+    """Return the id of the chosen chapter, or None for none in particular."""
+    choice = call.field_text("chapter") or forms.NO_CHAPTER
+    if choice == forms.NO_CHAPTER:
+        return None
+    numbers = {str(chapter.id): chapter.id for chapter in chapters}
+    if choice not in numbers:
         errors["chapter"] = forms.NO_CHOICE
-    return numbers.get(given)
+    return numbers.get(choice)
 
 
 def read_page_link(call: Invocation, errors: FieldErrors) -> str:
-    """Give an address on the web, or none."""
-    given = call.field_text("link")
-    if not given:
+    """Return an address on the web, or an empty string."""
+    words = call.field_text("link")
+    if not words:
         return ""
     try:
-        found = read_address(given)
+        link = read_address(words)
     except NotAnAddress:
-        found = ""
-    if not found or len(found) > forms.LINK_LIMIT:
+        link = ""
+    if not link or len(link) > forms.LINK_LIMIT:
         errors["link"] = forms.NO_LINK
-    return found
+    return link
 
 
-def _deadline(
+def _read_deadline(
     call: Invocation, zone: str, errors: FieldErrors, kept: dt.date | None
 ) -> dt.date | None:
-    given = call.field_text("due")
-    shown = clean_text(given, 40)
-    if kept and given == kept.isoformat():
+    words = call.field_text("due")
+    shown = clean_text(words, 40)
+    if kept and words == kept.isoformat():
         return kept
     try:
-        found = parse_day(given, call.now, zone)
+        day = parse_day(words, call.now, zone)
     except UnreadableDate:
         errors["due"] = forms.unreadable_deadline_text(shown)
+        return None
     except DateInPast:
         errors["due"] = forms.past_deadline_text(shown)
-    else:
-        if found - local_date(call.now, zone) <= MAX_DEADLINE_AHEAD:
-            return found
+        return None
+
+    if day - local_date(call.now, zone) > MAX_DEADLINE_AHEAD:
         errors["due"] = forms.TOO_FAR
-    return None
+        return None
+    return day

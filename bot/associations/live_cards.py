@@ -16,7 +16,7 @@ router = Router()
 async def render_opening_reminder(
     tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
 ) -> Card | None:
-    """Draw the reminder of an opening as things stand."""
+    """Render the reminder of an opening."""
     opening = await opening_records.find_opening(tx, workspace, subject.id)
     if opening is None:
         return None

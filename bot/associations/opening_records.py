@@ -1,4 +1,4 @@
-"""Read and write openings, and who wants to be reminded of them."""
+"""Queries over openings, and over who wants to be reminded of them."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,111 +12,111 @@ from bot.dates.local_time import local_date
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 
-_NAMED = [opening.c[name] for name in Opening.__struct_fields__]
+_COLUMNS = [opening.c[name] for name in Opening.__struct_fields__]
 _ONE_DAY = timedelta(days=1)  # somewhere it is still yesterday
 
 
 async def find_opening(tx: ReadTransaction, workspace: str, number: int) -> Opening | None:
-    """Give one opening, whatever became of it."""
-    row = await tx.first(
-        select(*_NAMED).where(opening.c.workspace == workspace, opening.c.id == number)
-    )
+    """Return one opening, in any state."""
+    query = select(*_COLUMNS).where(opening.c.workspace == workspace, opening.c.id == number)
+    row = await tx.first(query)
     return _opening(row) if row else None
 
 
 async def get_opening_for_update(tx: Transaction, workspace: str, number: int) -> Opening | None:
-    """Give one opening as it stands and stays until this transaction ends."""
+    """Return one opening, locked until the transaction ends."""
     if not tx.single_writer:
-        held = select(opening.c.id).where(opening.c.workspace == workspace, opening.c.id == number)
-        await tx.all(held.with_for_update())
+        query = select(opening.c.id).where(opening.c.workspace == workspace, opening.c.id == number)
+        await tx.all(query.with_for_update())
     return await find_opening(tx, workspace, number)
 
 
 async def list_openings_ahead(tx: ReadTransaction, workspace: str, now: datetime) -> list[Opening]:
-    """Give the openings for which there is still time, the nearest deadline first."""
-    open_ones = select(*_NAMED).where(opening.c.workspace == workspace, opening.c.state == "open")
+    """Return the open openings before their deadlines, the nearest deadline first."""
     since = local_date(now, "UTC") - _ONE_DAY
-    rows = await tx.all(
-        open_ones.where(opening.c.due >= since).order_by(opening.c.due, opening.c.id)
+    query = (
+        select(*_COLUMNS)
+        .where(opening.c.workspace == workspace, opening.c.state == "open")
+        .where(opening.c.due >= since)
+        .order_by(opening.c.due, opening.c.id)
     )
-    return [one for one in map(_opening, rows) if is_ahead(one, now)]
+    openings = map(_opening, await tx.all(query))
+    return [saved for saved in openings if is_ahead(saved, now)]
 
 
-async def openings_of(tx: ReadTransaction, one: Association, now: datetime) -> list[Opening]:
-    """Give the openings of one association for which there is still time."""
-    return [
-        each
-        for each in await list_openings_ahead(tx, one.workspace, now)
-        if each.association == one.id
-    ]
+async def openings_of(tx: ReadTransaction, owner: Association, now: datetime) -> list[Opening]:
+    """Return the openings of one association before their deadlines."""
+    ahead = await list_openings_ahead(tx, owner.workspace, now)
+    return [saved for saved in ahead if saved.association == owner.id]
 
 
 async def add_opening(
-    tx: Transaction, one: Association, by: str, now: datetime, **values: Any
+    tx: Transaction, owner: Association, by: str, now: datetime, **values: object
 ) -> Opening:
-    """Write down an opening."""
-    common = {
-        "workspace": one.workspace,
-        "association": one.id,
-        "state": "open",
-        "added_by": by,
-        "added_at": now,
-    }
-    made = await find_opening(tx, one.workspace, await tx.insert(opening, **common, **values))
-    assert made
-    return made
-
-
-async def update_opening(tx: Transaction, one: Opening, **values: Any) -> Opening:
-    """Change what is written down of an opening; give it as it is now."""
-    mine = update(opening).where(opening.c.workspace == one.workspace, opening.c.id == one.id)
-    await tx.execute(mine.values(**values))
-    after = await find_opening(tx, one.workspace, one.id)
-    assert after
-    return after
-
-
-async def set_subscription(tx: Transaction, one: Opening, who: str, *, wants: bool) -> None:
-    """Keep whether somebody wants to be reminded of an opening."""
-    keys = {"opening": one.id, "person": who}
-    await tx.upsert(opening_interest, keys, workspace=one.workspace, wants=wants)
-
-
-async def subscription_choices(tx: ReadTransaction, one: Opening) -> dict[str, bool]:
-    """Give who said themselves whether they want to be reminded, and what: for reminding them
-    only."""
-    mine = select(opening_interest.c.person, opening_interest.c.wants).where(
-        opening_interest.c.workspace == one.workspace, opening_interest.c.opening == one.id
+    """Insert an opening of an association."""
+    number = await tx.insert(
+        opening,
+        workspace=owner.workspace,
+        association=owner.id,
+        state="open",
+        added_by=by,
+        added_at=now,
+        **values,
     )
-    return {row.person: row.wants for row in await tx.all(mine.order_by(opening_interest.c.id))}
+    added = await find_opening(tx, owner.workspace, number)
+    assert added
+    return added
 
 
-async def is_subscribed(tx: ReadTransaction, one: Opening, who: str) -> bool:
-    """Tell whether somebody hears of an opening.
+async def update_opening(tx: Transaction, saved: Opening, **values: object) -> Opening:
+    """Update columns of an opening; return it as it is now."""
+    statement = update(opening).where(
+        opening.c.workspace == saved.workspace, opening.c.id == saved.id
+    )
+    await tx.execute(statement.values(**values))
+    updated = await find_opening(tx, saved.workspace, saved.id)
+    assert updated
+    return updated
 
-    Their own word counts, then what they said of the association.
+
+async def set_subscription(tx: Transaction, saved: Opening, person: str, *, wants: bool) -> None:
+    """Upsert whether somebody wants to be reminded of an opening."""
+    keys = {"opening": saved.id, "person": person}
+    await tx.upsert(opening_interest, keys, workspace=saved.workspace, wants=wants)
+
+
+async def subscription_choices(tx: ReadTransaction, saved: Opening) -> dict[str, bool]:
+    """Return each person's own choice about an opening; for sending reminders only."""
+    query = select(opening_interest.c.person, opening_interest.c.wants).where(
+        opening_interest.c.workspace == saved.workspace, opening_interest.c.opening == saved.id
+    )
+    return {row.person: row.wants for row in await tx.all(query.order_by(opening_interest.c.id))}
+
+
+async def is_subscribed(tx: ReadTransaction, saved: Opening, person: str) -> bool:
+    """Return whether somebody is reminded of an opening.
+
+    Their choice about it counts, else that about its association.
     """
-    wants = (await subscription_choices(tx, one)).get(who)
-    return (
-        who in await records.association_subscribers(tx, one.workspace, one.association)
-        if wants is None
-        else wants
-    )
+    choice = (await subscription_choices(tx, saved)).get(person)
+    if choice is not None:
+        return choice
+    subscribers = await records.association_subscribers(tx, saved.workspace, saved.association)
+    return person in subscribers
 
 
-async def opening_subscribers(tx: ReadTransaction, one: Opening) -> tuple[list[str], list[str]]:
-    """Give those who asked to be reminded, and those who are told of all openings and did not say
-    no."""
-    wants = await subscription_choices(tx, one)
-    told = [
-        who
-        for who in await records.association_subscribers(tx, one.workspace, one.association)
-        if who not in wants
-    ]
-    asked = [who for who, yes in wants.items() if yes]
-    known = await people.find_people(tx, one.workspace, [*asked, *told])
-    here = {who for who, person in known.items() if not person.left}
-    return [who for who in asked if who in here], [who for who in told if who in here]
+async def opening_subscribers(tx: ReadTransaction, saved: Opening) -> tuple[list[str], list[str]]:
+    """Return those who subscribed to an opening, and the association's other subscribers.
+
+    Without people who left, and without those who chose not to be reminded.
+    """
+    choices = await subscription_choices(tx, saved)
+    subscribers = await records.association_subscribers(tx, saved.workspace, saved.association)
+    known = await people.find_people(tx, saved.workspace, [*choices, *subscribers])
+    present = {person.id for person in known.values() if not person.left}
+    asked = [person for person, wants in choices.items() if wants and person in present]
+    told = [person for person in subscribers if person not in choices and person in present]
+    return asked, told
 
 
 def _opening(row: Row[Any]) -> Opening:

@@ -1,11 +1,11 @@
-"""Read and write associations, their chapters, and who of us is in them."""
+"""Queries over associations, their chapters and members."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Row, and_, delete, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, select, update
 
 from bot.associations.rules import Association, AssociationMember, Chapter
 from bot.associations.tables import association, association_member, chapter
@@ -20,7 +20,7 @@ _MEMBER = [association_member.c[name] for name in AssociationMember.__struct_fie
 
 
 class OpenMember(Struct, frozen=True):
-    """Somebody who says openly that they are in an association."""
+    """A person who says openly that they are in an association."""
 
     association: int
     chapter: int | None
@@ -28,105 +28,130 @@ class OpenMember(Struct, frozen=True):
 
 
 def fold_name(name: str) -> str:
-    """Give a name as it is compared with others."""
+    """Return the form in which names are compared."""
     return name.casefold()
 
 
 async def list_associations(tx: ReadTransaction, workspace: str) -> list[Association]:
-    """Give every association, by name."""
-    rows = await tx.all(
+    """Return every association, by name."""
+    query = (
         select(*_ASSOCIATION)
         .where(association.c.workspace == workspace)
         .order_by(association.c.folded)
     )
-    return [Association(**row._mapping) for row in rows]
+    return [Association(**row._mapping) for row in await tx.all(query)]
 
 
 async def find_association(tx: ReadTransaction, workspace: str, number: int) -> Association | None:
-    """Give one association."""
-    row = await tx.first(
-        select(*_ASSOCIATION).where(
-            association.c.workspace == workspace, association.c.id == number
-        )
+    """Return one association."""
+    query = select(*_ASSOCIATION).where(
+        association.c.workspace == workspace, association.c.id == number
     )
+    row = await tx.first(query)
     return Association(**row._mapping) if row else None
 
 
 async def find_association_by_name(
     tx: ReadTransaction, workspace: str, name: str
 ) -> Association | None:
-    """Give the association of this name, whatever its capitals."""
-    mine = select(*_ASSOCIATION).where(
+    """Return the association of this name, ignoring case."""
+    query = select(*_ASSOCIATION).where(
         association.c.workspace == workspace, association.c.folded == fold_name(name)
     )
-    row = await tx.first(mine)
+    row = await tx.first(query)
     return Association(**row._mapping) if row else None
 
 
 async def add_association(
-    tx: Transaction, workspace: str, by: str, now: datetime, **values: Any
+    tx: Transaction, workspace: str, by: str, now: datetime, *, name: str, about: str, link: str
 ) -> int | None:
-    """Write down an association; None where one of its name came in between."""
-    common = {
-        "workspace": workspace,
-        "folded": fold_name(values["name"]),
-        "added_by": by,
-        "added_at": now,
-    }
-    return await tx.insert_or_ignore(association, **common, **values)
-
-
-async def update_association(tx: Transaction, one: Association, **values: Any) -> None:
-    """Change what is written down of an association."""
-    mine = update(association).where(
-        association.c.workspace == one.workspace, association.c.id == one.id
+    """Insert an association, or do nothing if the name is taken; return its id, or None."""
+    return await tx.insert_or_ignore(
+        association,
+        workspace=workspace,
+        name=name,
+        folded=fold_name(name),
+        about=about,
+        link=link,
+        added_by=by,
+        added_at=now,
     )
-    await tx.execute(mine.values(**values, folded=fold_name(values["name"])))
 
 
-async def delete_association(tx: Transaction, one: Association) -> None:
-    """Forget an association, with its chapters, its openings and who is in it."""
+async def update_association(
+    tx: Transaction, saved: Association, *, name: str, about: str, link: str
+) -> None:
+    """Update an association."""
+    statement = update(association).where(
+        association.c.workspace == saved.workspace, association.c.id == saved.id
+    )
+    await tx.execute(statement.values(name=name, folded=fold_name(name), about=about, link=link))
+
+
+async def delete_association(tx: Transaction, saved: Association) -> None:
+    """Delete an association, with its chapters, openings and members."""
     await tx.execute(
         delete(association).where(
-            association.c.workspace == one.workspace, association.c.id == one.id
+            association.c.workspace == saved.workspace, association.c.id == saved.id
         )
     )
 
 
 async def chapters_of(tx: ReadTransaction, workspace: str, numbers: Iterable[int]) -> list[Chapter]:
-    """Give the chapters of these associations, by name."""
-    mine = select(*_CHAPTER).where(
-        chapter.c.workspace == workspace, chapter.c.association.in_(list(numbers))
+    """Return the chapters of these associations, by name."""
+    query = (
+        select(*_CHAPTER)
+        .where(chapter.c.workspace == workspace, chapter.c.association.in_(list(numbers)))
+        .order_by(chapter.c.folded)
     )
-    return [_chapter(row) for row in await tx.all(mine.order_by(chapter.c.folded))]
+    return [_chapter(row) for row in await tx.all(query)]
 
 
 async def find_chapter(tx: ReadTransaction, workspace: str, number: int) -> Chapter | None:
-    """Give one chapter."""
-    row = await tx.first(
-        select(*_CHAPTER).where(chapter.c.workspace == workspace, chapter.c.id == number)
-    )
+    """Return one chapter."""
+    query = select(*_CHAPTER).where(chapter.c.workspace == workspace, chapter.c.id == number)
+    row = await tx.first(query)
     return _chapter(row) if row else None
 
 
 async def add_chapter(
-    tx: Transaction, one: Association, by: str, now: datetime, **values: Any
+    tx: Transaction,
+    owner: Association,
+    by: str,
+    now: datetime,
+    *,
+    name: str,
+    link: str,
+    source: int | None,
 ) -> int | None:
-    """Write down a chapter; None where one of its name came in between."""
-    common = {"workspace": one.workspace, "association": one.id, "added_by": by, "added_at": now}
-    return await tx.insert_or_ignore(chapter, **common, **values, folded=fold_name(values["name"]))
+    """Insert a chapter, or do nothing if the name is taken; return its id, or None."""
+    return await tx.insert_or_ignore(
+        chapter,
+        workspace=owner.workspace,
+        association=owner.id,
+        name=name,
+        folded=fold_name(name),
+        link=link,
+        source=source,
+        added_by=by,
+        added_at=now,
+    )
 
 
-async def update_chapter(tx: Transaction, one: Chapter, **values: Any) -> None:
-    """Change what is written down of a chapter."""
-    mine = update(chapter).where(chapter.c.workspace == one.workspace, chapter.c.id == one.id)
-    await tx.execute(mine.values(**values, folded=fold_name(values["name"])))
+async def update_chapter(
+    tx: Transaction, saved: Chapter, *, name: str, link: str, source: int | None
+) -> None:
+    """Update a chapter."""
+    statement = update(chapter).where(
+        chapter.c.workspace == saved.workspace, chapter.c.id == saved.id
+    )
+    await tx.execute(statement.values(name=name, folded=fold_name(name), link=link, source=source))
 
 
-async def delete_chapter(tx: Transaction, one: Chapter) -> None:
-    """Forget a chapter and its openings; whoever is in it stays in the association."""
+async def delete_chapter(tx: Transaction, saved: Chapter) -> None:
+    """Delete a chapter and its openings; its members stay in the association."""
     await tx.execute(
-        delete(chapter).where(chapter.c.workspace == one.workspace, chapter.c.id == one.id)
+        delete(chapter).where(chapter.c.workspace == saved.workspace, chapter.c.id == saved.id)
     )
 
 
@@ -138,63 +163,75 @@ async def replace_chapter_source(tx: Transaction, signal: SourceReplaced) -> Non
     await tx.execute(statement.values(source=signal.new))
 
 
-async def find_member(tx: ReadTransaction, one: Association, who: str) -> AssociationMember | None:
-    """Give what one person said about themselves: for that person only."""
-    row = await tx.first(select(*_MEMBER).where(*_of(one), association_member.c.person == who))
+async def find_member(
+    tx: ReadTransaction, owner: Association, person: str
+) -> AssociationMember | None:
+    """Return what one person said about themselves; secret to everybody else."""
+    query = select(*_MEMBER).where(*_is_member(owner, person))
+    row = await tx.first(query)
     return AssociationMember(**row._mapping) if row else None
 
 
-async def save_member(tx: Transaction, one: Association, who: str, **values: Any) -> None:
-    """Keep what somebody says about themselves; nothing where that is nothing."""
-    if values["standing"] == "no" and not values["tell"]:
-        await tx.execute(
-            delete(association_member).where(*_of(one), association_member.c.person == who)
-        )
-    else:
-        keys = {"association": one.id, "person": who}
-        await tx.upsert(association_member, keys, workspace=one.workspace, **values)
+async def save_member(
+    tx: Transaction,
+    owner: Association,
+    person: str,
+    *,
+    standing: str,
+    chapter: int | None,
+    tell: bool,
+) -> None:
+    """Upsert what somebody says about themselves, or delete it if that is nothing."""
+    if standing == "no" and not tell:
+        await tx.execute(delete(association_member).where(*_is_member(owner, person)))
+        return
+    await tx.upsert(
+        association_member,
+        {"association": owner.id, "person": person},
+        workspace=owner.workspace,
+        standing=standing,
+        chapter=chapter,
+        tell=tell,
+    )
 
 
 async def list_open_members(
     tx: ReadTransaction, workspace: str, numbers: Iterable[int]
 ) -> list[OpenMember]:
-    """Give those who say openly that they are in these associations, by name."""
-    known = and_(
-        person.c.workspace == association_member.c.workspace,
-        person.c.person == association_member.c.person,
-    )
-    openly = (
-        select(
-            association_member.c.association,
-            association_member.c.chapter,
-            person.c.person,
-            person.c.name,
-        )
-        .join(person, known)
-        .where(
-            association_member.c.workspace == workspace,
-            association_member.c.association.in_(list(numbers)),
-        )
-        .where(association_member.c.standing == "openly", person.c.left.is_(False))
+    """Return the open members of these associations who have not left, by name."""
+    member = association_member.c
+    is_person = and_(person.c.workspace == member.workspace, person.c.person == member.person)
+    query = (
+        select(member.association, member.chapter, person.c.person, person.c.name)
+        .join(person, is_person)
+        .where(member.workspace == workspace, member.association.in_(list(numbers)))
+        .where(member.standing == "openly", person.c.left.is_(False))
         .order_by(person.c.name, person.c.id)
     )
     return [
         OpenMember(row.association, row.chapter, Mention(row.person, row.name))
-        for row in await tx.all(openly)
+        for row in await tx.all(query)
     ]
 
 
 async def association_subscribers(tx: ReadTransaction, workspace: str, number: int) -> list[str]:
-    """Give those who want to be told of an association's openings: for telling them only."""
-    mine = association_member.c.workspace == workspace, association_member.c.association == number
-    told = select(association_member.c.person).where(*mine, association_member.c.tell.is_(True))
-    return await tx.scalars(told.order_by(association_member.c.id))
+    """Return who wants to be told of an association's openings; for sending reminders only."""
+    member = association_member.c
+    query = (
+        select(member.person)
+        .where(member.workspace == workspace, member.association == number)
+        .where(member.tell.is_(True))
+        .order_by(member.id)
+    )
+    return await tx.scalars(query)
 
 
-def _of(one: Association) -> tuple[Any, Any]:
+def _is_member(owner: Association, person: str) -> tuple[ColumnElement[bool], ...]:
+    member = association_member.c
     return (
-        association_member.c.workspace == one.workspace,
-        association_member.c.association == one.id,
+        member.workspace == owner.workspace,
+        member.association == owner.id,
+        member.person == person,
     )
 
 

@@ -1,4 +1,4 @@
-"""Plan when people hear of an opening, and tell them; what was past already is left out."""
+"""Schedule and send reminders of openings; those whose moment is past are left out."""
 
 import random
 from collections.abc import Sequence
@@ -22,95 +22,77 @@ _DAYS = dict(zip(REMINDER_KINDS, REMINDER_DAYS, strict=True))
 
 
 async def start_reminders(tx: Transaction, opening: Opening, now: datetime) -> None:
-    """Plan the reminders of a new opening.
-
-    One that is near is told at once, but for whoever added it.
-    """
+    """Schedule the reminders of a new opening; announce a near one at once, not to its author."""
     await schedule_reminders(tx, opening, now)
     if rules.is_due_at_once(opening, now):
         _, told = await opening_records.opening_subscribers(tx, opening)
-        await _tell(
-            tx, opening, REMINDER_DAYS[0], [], [who for who in told if who != opening.added_by], now
-        )
+        others = [person for person in told if person != opening.added_by]
+        await _send(tx, opening, REMINDER_DAYS[0], [], others, now)
 
 
 async def schedule_reminders(tx: Transaction, opening: Opening, now: datetime) -> None:
-    """Plan the reminders that are still to come."""
+    """Schedule the reminders that are still to come."""
     kinds = dict(zip(REMINDER_DAYS, REMINDER_KINDS, strict=True))
-    ahead = [
+    planned = [
         (kinds[days], at, local_date(at, opening.zone))
         for days, at in rules.reminder_moments(opening, now).items()
     ]
-    await schedule.schedule_many(tx, opening.workspace, opening.subject, ahead)
+    await schedule.schedule_many(tx, opening.workspace, opening.subject, planned)
 
 
 async def remind_subscribers(
     tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random
 ) -> None:
-    """Remind whoever wants it, while there is still time for the opening."""
+    """Send the reminders of an opening, unless it was closed or is over."""
     opening = await opening_records.get_opening_for_update(tx, due.workspace, due.subject.id)
     if opening and rules.is_ahead(opening, now):
-        await _tell(
-            tx,
-            opening,
-            _DAYS[due.kind],
-            *await opening_records.opening_subscribers(tx, opening),
-            now,
-        )
+        asked, told = await opening_records.opening_subscribers(tx, opening)
+        await _send(tx, opening, _DAYS[due.kind], asked, told, now)
 
 
 async def reschedule_reminders(
     tx: Transaction, before: Opening, after: Opening, now: datetime
 ) -> None:
-    """Plan anew where a deadline moved; who wants it hears at once of one that has come near.
+    """Reschedule the reminders if a deadline moved.
 
-    So do those who were to hear of the former one, and had not yet.
+    A near deadline is sent at once if it came nearer, or if it replaces reminders that were
+    cancelled before they left.
     """
-    taken_back = await unschedule_reminders(tx, before) if before.due != after.due else 0
-    if before.due != after.due and rules.is_ahead(after, now):
-        await schedule_reminders(tx, after, now)
-        if (taken_back or after.due < before.due) and rules.is_due_at_once(after, now):
-            await _tell(
-                tx,
-                after,
-                REMINDER_DAYS[0],
-                *await opening_records.opening_subscribers(tx, after),
-                now,
-            )
+    if before.due != after.due:
+        cancelled = await unschedule_reminders(tx, before)
+        if rules.is_ahead(after, now):
+            await schedule_reminders(tx, after, now)
+            is_news = bool(cancelled) or after.due < before.due
+            if is_news and rules.is_due_at_once(after, now):
+                asked, told = await opening_records.opening_subscribers(tx, after)
+                await _send(tx, after, REMINDER_DAYS[0], asked, told, now)
     await outbox.invalidate(tx, after.workspace, after.subject)
 
 
 async def unschedule_reminders(tx: Transaction, opening: Opening) -> int:
-    """Drop what was planned about an opening, and take back what has not left.
-
-    Give how much that was.
-    """
+    """Unschedule the reminders of an opening; return how many unsent messages were cancelled."""
     await schedule.unschedule(tx, opening.workspace, opening.subject, *REMINDER_KINDS)
-    told = await records.association_subscribers(tx, opening.workspace, opening.association)
-    return await cancel_unsent_reminders(
-        tx, opening, *{*told, *await opening_records.subscription_choices(tx, opening)}
-    )
+    subscribers = await records.association_subscribers(tx, opening.workspace, opening.association)
+    choices = await opening_records.subscription_choices(tx, opening)
+    return await cancel_unsent_reminders(tx, opening, *{*subscribers, *choices})
 
 
 async def cancel_unsent_reminders(tx: Transaction, opening: Opening, *people: str) -> int:
-    """Take back what has not left yet to these people about an opening; give how much that was."""
-    return await outbox.cancel_messages(
-        tx,
-        opening.workspace,
-        *(_key(opening, days, who) for days in REMINDER_DAYS for who in people),
-    )
+    """Cancel the unsent reminders of an opening to these people; return how many there were."""
+    keys = [_key(opening, days, person) for days in REMINDER_DAYS for person in people]
+    return await outbox.cancel_messages(tx, opening.workspace, *keys)
 
 
 async def cancel_unwanted_reminders(
-    tx: Transaction, one: Association, who: str, now: datetime
+    tx: Transaction, association: Association, person: str, now: datetime
 ) -> None:
-    """Take back what has not left about the openings that somebody is no longer told of."""
-    for opening in await opening_records.openings_of(tx, one, now):
-        if not await opening_records.is_subscribed(tx, opening, who):
-            await cancel_unsent_reminders(tx, opening, who)
+    """Cancel the unsent reminders of openings to which somebody is no longer subscribed."""
+    for opening in await opening_records.openings_of(tx, association, now):
+        if not await opening_records.is_subscribed(tx, opening, person):
+            await cancel_unsent_reminders(tx, opening, person)
 
 
-async def _tell(
+async def _send(
     tx: Transaction,
     opening: Opening,
     days: int,
@@ -118,21 +100,22 @@ async def _tell(
     told: Sequence[str],
     now: datetime,
 ) -> None:
-    for rule, people in ((OPENING_ASKED, asked), (OPENING_TOLD, told)):
-        letters = [
-            OutgoingMessage(_key(opening, days, who), (who,), subject=opening.subject)
-            for who in people
+    """Send a DM to those who subscribed to an opening, and to the association's subscribers."""
+    for reason, people in ((OPENING_ASKED, asked), (OPENING_TOLD, told)):
+        messages = [
+            OutgoingMessage(_key(opening, days, person), (person,), subject=opening.subject)
+            for person in people
         ]
         await outbox.send_dms(
             tx,
             opening.workspace,
-            letters,
-            reason=rule,
+            messages,
+            reason=reason,
             due=now,
             expires=opening.ends_at,
             solicited=True,
         )
 
 
-def _key(opening: Opening, days: int, who: str) -> str:
-    return f"{opening.subject}:{days}:{opening.due:%Y%m%d}:{who}"
+def _key(opening: Opening, days: int, person: str) -> str:
+    return f"{opening.subject}:{days}:{opening.due:%Y%m%d}:{person}"

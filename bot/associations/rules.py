@@ -1,5 +1,4 @@
-"""Say what associations, chapters and openings are, how many are kept, and when people hear of an
-opening."""
+"""Associations, chapters, members and openings; their limits; the reminders of openings."""
 
 import datetime as dt
 from typing import Literal, get_args
@@ -18,7 +17,7 @@ STANDINGS: tuple[Standing, ...] = get_args(Standing)
 MAX_ASSOCIATIONS = 60  # in a workspace
 MAX_CHAPTERS = 20  # of an association
 MAX_OPENINGS = 20  # of an association, ahead at the same time
-REMINDER_DAYS = (30, 7, 1)  # days before a deadline on which people hear of it
+REMINDER_DAYS = (30, 7, 1)  # days before a deadline
 REMINDER_TIME = dt.time(9)
 MAX_DEADLINE_AHEAD = dt.timedelta(days=731)
 
@@ -37,7 +36,7 @@ class Association(Struct, frozen=True):
 
 
 class Chapter(Struct, frozen=True):
-    """A local chapter of an association; its source tells when it meets."""
+    """A local chapter of an association; its source lists its meetings."""
 
     id: int
     workspace: str
@@ -76,27 +75,27 @@ class Opening(Struct, frozen=True):
 
     @property
     def subject(self) -> Subject:
-        """Name the living card that shows it, and what is planned about it."""
+        """The subject of its live card and its occurrences."""
         return Subject("opening", self.id)
 
     @property
     def ends_at(self) -> dt.datetime:
-        """Give the moment after which nobody can answer to it any more."""
+        """The end of its last day."""
         return utc_instant(self.due + _ONE_DAY, dt.time(), self.zone)
 
 
 def is_ahead(opening: Opening, now: dt.datetime) -> bool:
-    """Tell whether there is still time for an opening."""
+    """Return whether an opening is open and before the end of its last day."""
     return opening.state == "open" and now < opening.ends_at
 
 
 def days_left(opening: Opening, now: dt.datetime) -> int:
-    """Count the days until a deadline, where it is; 0 on the day itself."""
+    """Return the days until a deadline, in its own zone; 0 on the day itself."""
     return (opening.due - local_date(now, opening.zone)).days
 
 
 def reminder_moment(opening: Opening, days: int) -> dt.datetime:
-    """Tell when people hear of an opening so many days ahead.
+    """Return when an opening is reminded of so many days ahead.
 
     On the working day before, where that is a weekend.
     """
@@ -105,14 +104,19 @@ def reminder_moment(opening: Opening, days: int) -> dt.datetime:
 
 
 def reminder_moments(opening: Opening, now: dt.datetime) -> dict[int, dt.datetime]:
-    """Give the moments still to come at which people hear of an opening, by days ahead."""
-    return {days: at for days in REMINDER_DAYS if (at := reminder_moment(opening, days)) > now}
+    """Return the moments of the reminders still to come, by days ahead."""
+    moments: dict[int, dt.datetime] = {}
+    for days in REMINDER_DAYS:
+        at = reminder_moment(opening, days)
+        if at > now:
+            moments[days] = at
+    return moments
 
 
 def is_due_at_once(opening: Opening, now: dt.datetime) -> bool:
-    """Tell whether the first word about an opening is late, and nothing else comes today."""
-    today = local_date(now, opening.zone)
+    """Return whether the first reminder is late, and no other comes today."""
     ahead = reminder_moments(opening, now)
-    return REMINDER_DAYS[0] not in ahead and all(
-        local_date(at, opening.zone) != today for at in ahead.values()
-    )
+    if REMINDER_DAYS[0] in ahead:
+        return False
+    days = {local_date(at, opening.zone) for at in ahead.values()}
+    return local_date(now, opening.zone) not in days

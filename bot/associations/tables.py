@@ -1,7 +1,4 @@
-"""Lay out professional associations.
-
-Their chapters, who of us is in them, and openings with a deadline.
-"""
+"""Tables of associations, their chapters, members and openings."""
 
 from sqlalchemy import Index, UniqueConstraint, false
 
@@ -11,7 +8,7 @@ from bot.store.types import Day, Flag, Moment
 association = table(
     "association",
     required("name"),
-    required("folded"),  # the name without capitals: one association a name
+    required("folded"),  # the name in lower case, unique
     required("about", server_default=""),
     required("link", server_default=""),
     required("added_by"),
@@ -25,15 +22,14 @@ chapter = table(
     reference("association", "association"),
     required("name"),
     required("folded"),
-    required("link", server_default=""),  # the page or calendar with its meetings, as it was named
+    required("link", server_default=""),  # the address of its source
     pointer("source", "source"),
     required("added_by"),
     required("added_at", Moment),
     UniqueConstraint("association", "folded"),
 )
 
-# What one person said about themselves and an association. What is not shown openly is nobody
-# else's business.
+# What one person said about themselves and an association; private unless they are open about it.
 association_member = table(
     "association_member",
     reference("association", "association"),
@@ -61,8 +57,7 @@ opening = table(
     Index("ix_opening_due", "workspace", "due"),
 )
 
-# Whether somebody wants to be reminded of an opening: their own word, whatever they said of the
-# association.
+# Whether somebody wants to be reminded of an opening; overrides their choice on the association.
 opening_interest = table(
     "opening_interest",
     reference("opening", "opening"),

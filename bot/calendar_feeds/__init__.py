@@ -1,1 +1,1 @@
-"""Calendars to subscribe to: a person's and a channel's, gathered from every feature."""
+"""Calendars to subscribe to, of a person or a channel, from every feature."""

@@ -1,4 +1,4 @@
-"""Let people make, renew and switch off the addresses of their calendars."""
+"""Make, renew and switch off the addresses of calendar feeds."""
 
 from bot.calendar_feeds import feeds, views
 from bot.calendar_feeds.feeds import CalendarFeed
@@ -14,60 +14,58 @@ router = Router()
 
 @router.command("mingle calendar", "Subscribe to what you go to", Role.ANYONE)
 async def show_calendars(call: Invocation, tx: Transaction) -> Answer:
-    """Say which calendars have an address, and offer one."""
-    await _served(call, tx)
+    """Show which calendars have an address, and offer one; organisers see the channel's too."""
+    await _require_served(call, tx)
     zone = (await people.get_caller(call, tx)).zone
-    mine = await feeds.find_calendar_feed(tx, call.workspace, call.person)
+    own = await feeds.find_calendar_feed(tx, call.workspace, call.person)
     channel, name = channel_of(call)
     if not (channel and call.organiser):
-        return Reply(views.calendars_card(_since(mine, zone), None))
-    theirs = await feeds.find_calendar_feed(tx, call.workspace, channel)
-    return Reply(views.calendars_card(_since(mine, zone), (name, _since(theirs, zone))))
+        return Reply(views.calendars_card(_since(own, zone), None))
+    of_channel = await feeds.find_calendar_feed(tx, call.workspace, channel)
+    return Reply(views.calendars_card(_since(own, zone), (name, _since(of_channel, zone))))
 
 
 @router.button("calendar.new", Role.ANYONE)
 async def renew_calendar(call: Invocation, tx: Transaction) -> Answer:
-    """Give somebody's calendar a new address."""
-    home = await _served(call, tx)
+    """Give the caller's calendar a new address."""
+    home = await _require_served(call, tx)
     token = await feeds.renew_token(tx, call.workspace, call.person, "", call.person, call.now)
     return Reply(views.calendar_address_card(_url(home, token)))
 
 
 @router.button("calendar.off", Role.ANYONE)
 async def switch_off_calendar(call: Invocation, tx: Transaction) -> Answer:
-    """Let the address of somebody's calendar lead nowhere."""
-    return Reply(
-        views.calendar_ended_card(was=await feeds.revoke_token(tx, call.workspace, call.person))
-    )
+    """Delete the address of the caller's calendar."""
+    was = await feeds.revoke_token(tx, call.workspace, call.person)
+    return Reply(views.calendar_ended_card(was=was))
 
 
 @router.button("calendar.channel_new", Role.ORGANISER)
 async def renew_channel_calendar(call: Invocation, tx: Transaction) -> Answer:
-    """Give a channel's calendar a new address."""
-    home = await _served(call, tx)
-    channel, name = _channel(call)
+    """Give the channel's calendar a new address."""
+    home = await _require_served(call, tx)
+    channel, name = _require_channel(call)
     token = await feeds.renew_token(tx, call.workspace, channel, name, call.person, call.now)
     return Reply(views.calendar_address_card(_url(home, token), channel=name))
 
 
 @router.button("calendar.channel_off", Role.ORGANISER)
 async def switch_off_channel_calendar(call: Invocation, tx: Transaction) -> Answer:
-    """Let the address of a channel's calendar lead nowhere."""
-    return Reply(
-        views.calendar_ended_card(
-            was=await feeds.revoke_token(tx, call.workspace, _channel(call)[0])
-        )
-    )
+    """Delete the address of the channel's calendar."""
+    channel, _ = _require_channel(call)
+    was = await feeds.revoke_token(tx, call.workspace, channel)
+    return Reply(views.calendar_ended_card(was=was))
 
 
-async def _served(call: Invocation, tx: ReadTransaction) -> str:
+async def _require_served(call: Invocation, tx: ReadTransaction) -> str:
+    """Return where feeds are served; raise Refusal if nowhere."""
     home = await feeds.find_public_url(tx, call.workspace)
     if not home:
         raise Refusal(views.NOT_SERVED)
     return home
 
 
-def _channel(call: Invocation) -> tuple[str, str]:
+def _require_channel(call: Invocation) -> tuple[str, str]:
     channel, name = channel_of(call)
     if not channel:
         raise Refusal(views.IN_CHANNEL)

@@ -1,5 +1,4 @@
-"""Gather what stands in a calendar that people subscribe to, and keep the secrets in the addresses
-of calendars."""
+"""Addresses of calendar feeds, kept as digests of secret tokens, and what each feed lists."""
 
 import hashlib
 import re
@@ -26,14 +25,14 @@ from bot.pairings.tables import group_member, pairing_group, pairing_round
 from bot.people.tables import person
 from bot.store.engine import Database, ReadTransaction, Transaction
 
-LOOKBACK = timedelta(days=30)  # how long what is over still stands there
+LOOKBACK = timedelta(days=30)  # past events that a feed still lists
 _TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 _TABLES = uuid.UUID("7c0e6b3f-8c51-4a7d-b2a9-1f3e0d9b6a44")
-_PLACE = {"about": "house", "name": "calendars"}
+_SETTING = {"about": "house", "name": "calendars"}
 
 
 class CalendarFeed(Struct, frozen=True):
-    """Whose calendar an address leads to: a person's, or a channel's with its name."""
+    """The address of a person's calendar, or of a channel's with its name."""
 
     workspace: str
     owner: str
@@ -42,24 +41,26 @@ class CalendarFeed(Struct, frozen=True):
 
 
 async def save_public_url(tx: Transaction, workspace: str, address: str) -> None:
-    """Note where calendars can be read over the web; an empty address: nowhere."""
-    await tx.upsert(setting, {"workspace": workspace, **_PLACE}, text=address.rstrip("/"))
+    """Store where feeds are served over the web; an empty address means nowhere."""
+    await tx.upsert(setting, {"workspace": workspace, **_SETTING}, text=address.rstrip("/"))
 
 
 async def find_public_url(tx: ReadTransaction, workspace: str) -> str:
-    """Tell where calendars can be read over the web; an empty address: nowhere."""
-    kept = select(setting.c.text).where(
-        setting.c.workspace == workspace, *(setting.c[k] == v for k, v in _PLACE.items())
+    """Return where feeds are served over the web, or an empty string."""
+    query = select(setting.c.text).where(
+        setting.c.workspace == workspace,
+        setting.c.about == _SETTING["about"],
+        setting.c.name == _SETTING["name"],
     )
-    return await tx.scalar(kept) or ""
+    return await tx.scalar(query) or ""
 
 
 async def renew_token(
     tx: Transaction, workspace: str, owner: str, name: str, by: str, now: datetime
 ) -> str:
-    """Give a calendar a new secret, which is told once and never kept.
+    """Give a calendar a new secret token, and return it; only its digest is stored.
 
-    The address before it leads nowhere now.
+    The previous address is void.
     """
     token = secrets.token_urlsafe(32)
     keys = {"workspace": workspace, "owner": owner}
@@ -70,95 +71,95 @@ async def renew_token(
 
 
 async def revoke_token(tx: Transaction, workspace: str, owner: str) -> bool:
-    """Let the address of a calendar lead nowhere; tell whether there was one."""
-    mine = delete(calendar_feed).where(
+    """Delete the address of a calendar; return whether there was one."""
+    statement = delete(calendar_feed).where(
         calendar_feed.c.workspace == workspace, calendar_feed.c.owner == owner
     )
-    return bool(await tx.execute(mine))
+    return bool(await tx.execute(statement))
 
 
 async def find_calendar_feed(
     tx: ReadTransaction, workspace: str, owner: str
 ) -> CalendarFeed | None:
-    """Give the calendar of a person or a channel, if it has an address."""
-    row = await tx.first(
-        select(calendar_feed).where(
-            calendar_feed.c.workspace == workspace, calendar_feed.c.owner == owner
-        )
+    """Return the calendar of a person or a channel, if it has an address."""
+    query = select(calendar_feed).where(
+        calendar_feed.c.workspace == workspace, calendar_feed.c.owner == owner
     )
+    row = await tx.first(query)
     return CalendarFeed(row.workspace, row.owner, row.channel_name, row.made_at) if row else None
 
 
 async def render_feed(database: Database, clock: Callable[[], datetime], token: str) -> str | None:
-    """Write the calendar that a secret opens; None where it opens none."""
+    """Return the iCalendar text that a token opens, or None."""
     if not _TOKEN.fullmatch(token):
         return None
     async with database.read_transaction() as tx:
-        # The secret is the key to one workspace; nobody knows yet which.
+        # The one query across workspaces: the secret is the key to one, and not known before.
         row = await tx.first(select(calendar_feed).where(calendar_feed.c.digest == _digest(token)))
         if row is None or not await _may_read(tx, row.workspace, row.owner, row.channel_name):
             return None
+
         if row.channel_name:
-            found = await calendar_of_channel(tx, row.workspace, row.owner, clock())
-            return ics.write_feed(views.channel_calendar_name(row.channel_name), found, row.made_at)
-        found = await calendar_of_person(tx, row.workspace, row.owner, clock())
-        return ics.write_feed(views.OWN_CALENDAR, found, row.made_at)
+            name = views.channel_calendar_name(row.channel_name)
+            entries = await calendar_of_channel(tx, row.workspace, row.owner, clock())
+        else:
+            name = views.OWN_CALENDAR
+            entries = await calendar_of_person(tx, row.workspace, row.owner, clock())
+        return ics.write_feed(name, entries, row.made_at)
 
 
 async def calendar_of_channel(
     tx: ReadTransaction, workspace: str, channel: str, now: datetime
 ) -> list[CalendarEvent]:
-    """Give the events of a channel.
+    """Return the events of a channel.
 
-    What was cancelled stays for a while, marked, so that programs take it off.
+    Cancelled ones are listed for a while, so that calendar programs remove them.
     """
     states = ("open", "over", "cancelled")
-    return [
-        to_calendar_entry(one)
-        for one in await records.upcoming_events(
-            tx, workspace, now - LOOKBACK, channel=channel, states=states
-        )
-    ]
+    upcoming = await records.upcoming_events(
+        tx, workspace, now - LOOKBACK, channel=channel, states=states
+    )
+    return [to_calendar_entry(event) for event in upcoming]
 
 
 async def calendar_of_person(
     tx: ReadTransaction, workspace: str, who: str, now: datetime
 ) -> list[CalendarEvent]:
-    """Give everything that somebody goes to.
-
-    Events, tables, and the lunches that were proposed to them.
-    """
+    """Return everything that somebody goes to: events, open tables and proposed lunches."""
     since = now - LOOKBACK
-    found = [*await _events(tx, workspace, who, since), *await _tables(tx, workspace, who, since)]
-    found += await _lunches(tx, workspace, who, since)
-    return sorted(found, key=lambda one: (one.starts, one.uid))
+    entries = [
+        *await _events(tx, workspace, who, since),
+        *await _tables(tx, workspace, who, since),
+        *await _lunches(tx, workspace, who, since),
+    ]
+    return sorted(entries, key=lambda entry: (entry.starts, entry.uid))
 
 
 async def _may_read(tx: ReadTransaction, workspace: str, owner: str, channel_name: str) -> bool:
-    """Tell whether whoever the calendar belongs to is still here."""
-    gone = select(person.c.left).where(person.c.workspace == workspace, person.c.person == owner)
-    return bool(channel_name) or await tx.scalar(gone) is False
+    """Return whether a feed's owner is a channel, or a person who has not left."""
+    if channel_name:
+        return True
+    query = select(person.c.left).where(person.c.workspace == workspace, person.c.person == owner)
+    return await tx.scalar(query) is False
 
 
 async def _events(
     tx: ReadTransaction, workspace: str, who: str, since: datetime
 ) -> Sequence[CalendarEvent]:
-    mine = (
+    query = (
         select(event.c.id)
         .join(rsvp, rsvp.c.event == event.c.id)
         .where(event.c.workspace == workspace, event.c.ends_at > since)
         .where(rsvp.c.person == who, rsvp.c.status == "in")
     )
-    return [
-        to_calendar_entry(one)
-        for one in await records.find_events(tx, workspace, await tx.scalars(mine))
-    ]
+    found = await records.find_events(tx, workspace, await tx.scalars(query))
+    return [to_calendar_entry(attended) for attended in found]
 
 
 async def _tables(
     tx: ReadTransaction, workspace: str, who: str, since: datetime
 ) -> list[CalendarEvent]:
-    rows = await tx.all(
+    query = (
         select(open_table, seat.c.taken_at)
         .join(seat, seat.c.table == open_table.c.id)
         .where(open_table.c.workspace == workspace, open_table.c.state.in_(("open", "closed")))
@@ -175,23 +176,20 @@ async def _tables(
             zone=row.zone,
             changed=row.taken_at,
         )
-        for row in rows
+        for row in await tx.all(query)
     ]
 
 
 async def _lunches(
     tx: ReadTransaction, workspace: str, who: str, since: datetime
 ) -> list[CalendarEvent]:
-    rows = await tx.all(
+    query = (
         select(pairing_group.c.id, pairing_group.c.meet_at, pairing_round.c.drawn_at)
         .join(pairing_round, pairing_round.c.id == pairing_group.c.round)
         .join(group_member, group_member.c.group == pairing_group.c.id)
         .where(pairing_group.c.workspace == workspace, pairing_group.c.state.in_(("open", "met")))
-        .where(
-            pairing_group.c.meet_at > since,
-            group_member.c.person == who,
-            group_member.c.answer != "cant",
-        )
+        .where(pairing_group.c.meet_at > since)
+        .where(group_member.c.person == who, group_member.c.answer != "cant")
     )
     return [
         CalendarEvent(
@@ -203,7 +201,7 @@ async def _lunches(
             row.meet_at + LUNCH_LENGTH,
             changed=row.drawn_at,
         )
-        for row in rows
+        for row in await tx.all(query)
     ]
 
 

@@ -1,1 +1,1 @@
-"""Messages whose fate nobody could look up, for an organiser to decide."""
+"""Held messages: sends with an unknown outcome, for organisers to decide on."""

@@ -1,4 +1,4 @@
-"""Let organisers decide about messages whose fate nobody can see."""
+"""Organisers decide on held messages: send again, or count as sent."""
 
 from sqlalchemy import update
 
@@ -15,7 +15,7 @@ router = Router().include_routers(alerts.router)
 
 @router.button("held.again", Role.ORGANISER)
 async def post_held_message(call: Invocation, tx: Transaction) -> Answer:
-    """Let a held message leave."""
+    """Release a held message to be sent again."""
     await _settle(call, tx, "ready")
     tx.request_wake()
     return Reply(views.message_settled_card(again=True))
@@ -23,15 +23,16 @@ async def post_held_message(call: Invocation, tx: Transaction) -> Answer:
 
 @router.button("held.drop", Role.ORGANISER)
 async def drop_held_message(call: Invocation, tx: Transaction) -> Answer:
-    """Count a held message as said."""
+    """Cancel a held message: it was sent after all."""
     await _settle(call, tx, "cancelled")
     return Reply(views.message_settled_card(again=False))
 
 
 async def _settle(call: Invocation, tx: Transaction, state: str) -> None:
-    held = update(outbox_message).where(
-        outbox_message.c.workspace == call.workspace, outbox_message.c.id == row_number(call.value)
+    statement = update(outbox_message).where(
+        outbox_message.c.workspace == call.workspace,
+        outbox_message.c.id == row_number(call.value),
+        outbox_message.c.state == "held",
     )
-    held = held.where(outbox_message.c.state == "held")
-    if not await tx.execute(held.values(state=state, due=call.now)):
+    if not await tx.execute(statement.values(state=state, due=call.now)):
         raise Refusal(views.already_settled())

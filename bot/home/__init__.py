@@ -1,1 +1,1 @@
-"""Say what Mingle understands, from the one list of commands."""
+"""`/mingle`, its help, and the home page: what a person takes part in and can do."""

@@ -1,4 +1,4 @@
-"""Answer `/mingle` and `/mingle help`."""
+"""`/mingle`, `/mingle help`, and the button that shows the home page."""
 
 from collections.abc import Callable, Mapping
 
@@ -13,10 +13,10 @@ from bot.store.engine import Transaction
 
 
 def make_home_router(commands: Callable[[], Mapping[str, Command]]) -> Router:
-    """Declare help over all commands of the house, as they stand when somebody asks."""
+    """Return the router of help; `commands` is called late, once all routers are joined."""
     router = Router()
 
-    def doable(call: Invocation) -> list[Command]:
+    def allowed(call: Invocation) -> list[Command]:
         return [
             command
             for command in commands().values()
@@ -24,14 +24,15 @@ def make_home_router(commands: Callable[[], Mapping[str, Command]]) -> Router:
         ]
 
     @router.command("mingle", "See how things stand with you", Role.ANYONE)
-    async def stand(call: Invocation, tx: Transaction) -> Answer:
-        me = await people.get_caller(call, tx)
-        parts = await channels.participations_of(tx, call.workspace, call.person)
-        return Reply(views.overview_card(me, parts, local_date(call.now, me.zone), doable(call)))
+    async def show_overview(call: Invocation, tx: Transaction) -> Answer:
+        caller = await people.get_caller(call, tx)
+        participations = await channels.participations_of(tx, call.workspace, call.person)
+        today = local_date(call.now, caller.zone)
+        return Reply(views.overview_card(caller, participations, today, allowed(call)))
 
     @router.command("mingle help", "See everything I understand", Role.ANYONE)
-    async def explain(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
-        return Reply(views.help_card(doable(call)))
+    async def show_help(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
+        return Reply(views.help_card(allowed(call)))
 
     @router.button("home.show", Role.ANYONE)
     async def show_home(call: Invocation, tx: Transaction) -> Answer:

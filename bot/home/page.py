@@ -1,4 +1,4 @@
-"""Gather what somebody's home page shows: how things stand, what comes next, and what to click."""
+"""Load and render a person's home page."""
 
 from bot.core.router import Invocation
 from bot.dates.local_time import local_date
@@ -7,8 +7,8 @@ from bot.events import records as events
 from bot.home import views
 from bot.home.program_status import ProgramStatus
 from bot.open_tables import records as tables
-from bot.open_tables import rules
-from bot.pairings.programs import records as lunch
+from bot.open_tables.rules import midnight_after
+from bot.pairings.programs import records as programs
 from bot.pairings.programs.records import PairingProgram
 from bot.people import records as people
 from bot.store.engine import ReadTransaction
@@ -20,25 +20,29 @@ MAX_LISTED = 5  # tables shown, and events
 
 
 async def render_home(call: Invocation, tx: ReadTransaction) -> Card:
-    """Draw somebody's home page."""
-    me = await people.get_caller(call, tx)
-    places = [
-        await _program_status(tx, circle, call.person)
-        for circle in await lunch.active_programs(tx, call.workspace)
+    """Render the caller's home page: programs, tables, events."""
+    caller = await people.get_caller(call, tx)
+    statuses = [
+        await _program_status(tx, program, call.person)
+        for program in await programs.active_programs(tx, call.workspace)
     ]
-    until = rules.midnight_after(call.now, me.zone, days=DAYS_AHEAD)
-    seats = await tables.joinable_tables(tx, call.workspace, me.id, call.now, until, MAX_LISTED)
-    mine = await events.events_of_person(tx, call.workspace, me.id, call.now, most=MAX_LISTED)
+    until = midnight_after(call.now, caller.zone, days=DAYS_AHEAD)
+    seats = await tables.joinable_tables(tx, call.workspace, caller.id, call.now, until, MAX_LISTED)
+    own_events = await events.events_of_person(
+        tx, call.workspace, caller.id, call.now, most=MAX_LISTED
+    )
     week = await browse.events_this_week(call, tx)
-    return views.home_card(me, places, seats, mine, week, local_date(call.now, me.zone))
+    today = local_date(call.now, caller.zone)
+    return views.home_card(caller, statuses, seats, own_events, week, today)
 
 
 async def _program_status(
     tx: ReadTransaction, program: PairingProgram, person: str
 ) -> ProgramStatus:
-    mine = await lunch.find_membership(tx, program, person)
-    planned = await lunch.next_draw(tx, program)
-    state = mine.state if mine else "out"
+    membership = await programs.find_membership(tx, program, person)
+    state = membership.state if membership else "out"
+    planned = await programs.next_draw(tx, program)
     if planned is None:
         return ProgramStatus(program, state)
-    return ProgramStatus(program, state, planned[0].isoformat(), Instant(planned[1], program.zone))
+    day, at = planned
+    return ProgramStatus(program, state, day.isoformat(), Instant(at, program.zone))

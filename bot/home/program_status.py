@@ -1,4 +1,4 @@
-"""Say what the lunches of one channel are to one person."""
+"""A person's part in one pairing program."""
 
 from msgspec import Struct
 
@@ -7,7 +7,7 @@ from bot.ui.text import Instant
 
 
 class ProgramStatus(Struct, frozen=True):
-    """One channel's lunches, as they concern one person."""
+    """A program, the person's membership state, and its next draw."""
 
     program: PairingProgram
     state: str

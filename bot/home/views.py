@@ -1,9 +1,11 @@
-"""Word what Mingle understands."""
+"""The home page, the overview of `/mingle`, and its help."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import Literal
 
-from bot.core.channels import Participation as Place
+from bot.core.channels import Participation
 from bot.core.permissions import Role
 from bot.core.router import Command, Option
 from bot.digest.filters import EventFilter
@@ -46,7 +48,8 @@ _TABLES = "Tables in the coming days"
 _EVENTS = "Your events"
 _WEEK = "On this week"
 _NOTHING_NEW = "Nothing else that suits you for the rest of this week."
-_SHOWN = 2  # events of this week
+_MAX_WEEK = 2  # events of this week
+_MAX_BUTTONS = 20
 _STATUS_WORDS = {
     "in": "you go.",
     "waiting": "you are on the waiting list.",
@@ -56,65 +59,81 @@ _FOOTER = "I never read what you write to each other; I only count clicks on my 
 
 
 def help_card(commands: Iterable[Command]) -> Card:
-    """List commands, grouped."""
+    """List commands by subject."""
     return Card("note", "What I understand", _groups(commands), (_FOOTER,))
 
 
 def overview_card(
-    person: Person, participations: Sequence[Place], today: date, commands: Iterable[Command]
+    person: Person,
+    participations: Sequence[Participation],
+    today: date,
+    commands: Iterable[Command],
 ) -> Card:
-    """Say how things stand with somebody, and what they can type."""
-    profile = Actions(
-        (Button("profile.open", "My profile", style="quiet" if person.profile_at else "main"),)
-    )
+    """Show what a person takes part in, and the commands for everybody."""
     everything = list(commands)
-    theirs = [command for command in everything if command.role is not Role.ORGANISER]
-    more = [Paragraph((_MORE,), soft=True)] if len(theirs) < len(everything) else []
-    parts = (
+    for_everybody = [command for command in everything if command.role is not Role.ORGANISER]
+    parts: list[Part] = [
         *people.participation_lines(person, participations, today),
-        profile,
-        *_groups(theirs),
-        *more,
-    )
-    return Card("note", "I introduce colleagues to each other, in person", parts, (_FOOTER,))
+        Actions((_profile_button(person),)),
+        *_groups(for_everybody),
+    ]
+    if len(for_everybody) < len(everything):
+        parts.append(Paragraph((_MORE,), soft=True))
+    return Card("note", "I introduce colleagues to each other, in person", tuple(parts), (_FOOTER,))
 
 
 def home_card(
     person: Person,
     statuses: Sequence[ProgramStatus],
     seats: Sequence[OpenTable],
-    mine: Sequence[tuple[Event, RsvpStatus]],
+    own_events: Sequence[tuple[Event, RsvpStatus]],
     week: Sequence[Event] | None,
     today: date,
 ) -> Card:
-    """Show somebody's home page: what they take part in, what comes next, and what to click."""
-    rows = tuple((f"#{place.program.channel_name}", _next(place)) for place in statuses)
-    paused = is_paused(person, today)
-    pause = Button("pause.end", "I'm back") if paused else Button("pause.open", "Take a pause")
-    profile = Button("profile.open", "My profile", style="quiet" if person.profile_at else "main")
-    parts: list[Part] = [*people.participation_lines(person, (), today)[1:]] if paused else []
-    parts += [Heading(_ROUNDS), Facts(rows) if rows else Paragraph((_NO_ROUNDS,))]
-    parts += (
-        [Actions(clicks)]
-        if (clicks := tuple(_click(place) for place in statuses if place.draw)[:20])
-        else []
-    )
+    """Show a person's home page: what they take part in, what comes next, and what to click."""
+    parts: list[Part] = []
+    pause = Button("pause.open", "Take a pause")
+    if is_paused(person, today):
+        parts += people.participation_lines(person, (), today)[1:]
+        pause = Button("pause.end", "I'm back")
+
+    parts += _programs(statuses)
     parts += [Heading(_TABLES), *(_table(person, table) for table in seats)]
     parts.append(Actions((Button("table.open", "Open a table"),)))
-    parts += (
-        [Heading(_EVENTS), *(_event(person, *one) for one in mine), _more(mine)] if mine else []
-    )
-    parts += _this_week(week, {event.id for event, _ in mine}) if week is not None else []
-    parts += [Divider(), Actions((profile, pause))]
+    if own_events:
+        parts.append(Heading(_EVENTS))
+        parts += [_own_event(person, event, status) for event, status in own_events]
+        parts.append(_event_buttons(own_events))
+    if week is not None:
+        parts += _this_week(week, {event.id for event, _ in own_events})
+    parts += [Divider(), Actions((_profile_button(person), pause))]
     return Card("note", f"Hello, {person.name}", tuple(parts), (_FOOTER,))
 
 
-def _next(status: ProgramStatus) -> Text:
-    drawn: Text = (" Next round: ", status.draw, ".") if status.draw else ()
-    return ("You are in." if status.state == "in" else "You are not in.", *drawn)
+def _profile_button(person: Person) -> Button:
+    style: Literal["quiet", "main"] = "quiet" if person.profile_at else "main"
+    return Button("profile.open", "My profile", style=style)
 
 
-def _click(status: ProgramStatus) -> Button:
+def _programs(statuses: Sequence[ProgramStatus]) -> list[Part]:
+    if not statuses:
+        return [Heading(_ROUNDS), Paragraph((_NO_ROUNDS,))]
+    rows = [(f"#{status.program.channel_name}", _status_text(status)) for status in statuses]
+    parts: list[Part] = [Heading(_ROUNDS), Facts(tuple(rows))]
+    buttons = [_program_button(status) for status in statuses if status.draw]
+    if buttons:
+        parts.append(Actions(tuple(buttons[:_MAX_BUTTONS])))
+    return parts
+
+
+def _status_text(status: ProgramStatus) -> Text:
+    text = "You are in." if status.state == "in" else "You are not in."
+    if status.draw is None:
+        return (text,)
+    return (text, " Next round: ", status.draw, ".")
+
+
+def _program_button(status: ProgramStatus) -> Button:
     name, number = status.program.channel_name[:40], str(status.program.id)
     if status.state == "in":
         return Button("lunch.skip", f"Skip the next round in #{name}", f"{number}:{status.day}")
@@ -122,84 +141,80 @@ def _click(status: ProgramStatus) -> Button:
 
 
 def _table(person: Person, table: OpenTable) -> Part:
-    mine = table.seats_person(person.id)
-    seat = "you have a seat" if mine else "there is a free seat"
-    return Paragraph(
-        (table.host, " has a table ", Instant(table.starts_at, table.zone), f": {seat}.")
-    )
+    starts = Instant(table.starts_at, table.zone)
+    seat = "there is a free seat"
+    if table.seats_person(person.id):
+        seat = "you have a seat"
+    return Paragraph((table.host, " has a table ", starts, f": {seat}."))
 
 
-def _event(person: Person, event: Event, status: RsvpStatus) -> Part:
-    words = _STATUS_WORDS[status] if event.host != person.id else "you host."
+def _own_event(person: Person, event: Event, status: RsvpStatus) -> Part:
+    words = "you host." if event.host == person.id else _STATUS_WORDS[status]
     return Paragraph((f"{event.title}, ", *events.when_text(event), f": {words}"))
 
 
-def _this_week(week: Sequence[Event], mine: Collection[int]) -> list[Part]:
-    others = [event for event in week if event.id not in mine]
-    lines: list[Text] = [
-        (*events.when_text(event), " · ", Bold(event.title), _place(event))
-        for event in others[:_SHOWN]
+def _this_week(week: Sequence[Event], own: Collection[int]) -> list[Part]:
+    others = [event for event in week if event.id not in own]
+    parts: list[Part] = [Heading(_WEEK)]
+    if not others:
+        parts.append(Paragraph((_NOTHING_NEW,)))
+    for event in others[:_MAX_WEEK]:
+        where = f" · {event.place}" if event.place else ""
+        parts.append(Paragraph((*events.when_text(event), " · ", Bold(event.title), where)))
+    if len(others) > _MAX_WEEK:
+        parts.append(Paragraph((f"And {len(others) - _MAX_WEEK} more.",)))
+
+    everything = Button("events.page", "See what's on", EventFilter().button_value())
+    return [*parts, Actions((everything,))]
+
+
+def _event_buttons(own_events: Sequence[tuple[Event, RsvpStatus]]) -> Part:
+    buttons = [
+        Button("event.show", event.title[:LABEL_LIMIT], str(event.id)) for event, _ in own_events
     ]
-    if more := len(others) - len(lines):
-        lines.append((f"And {more} more.",))
-    shown = [Paragraph(line) for line in lines or [(_NOTHING_NEW,)]]
-    return [
-        Heading(_WEEK),
-        *shown,
-        Actions((Button("events.page", "See what's on", EventFilter().button_value()),)),
-    ]
-
-
-def _place(event: Event) -> str:
-    return f" · {event.place}" if event.place else ""
-
-
-def _more(mine: Sequence[tuple[Event, RsvpStatus]]) -> Part:
-    return Actions(
-        tuple(Button("event.show", event.title[:LABEL_LIMIT], str(event.id)) for event, _ in mine)
-    )
+    return Actions(tuple(buttons))
 
 
 def command_usage(command: Command) -> str:
-    """Write a command as somebody types it."""
-    return " ".join([f"/{command.name}", *map(_typed, command.options)])
+    """Return a command as somebody types it, such as “/venues add <name> [part:…]”."""
+    return " ".join([f"/{command.name}", *map(_option_usage, command.options)])
 
 
 def _groups(commands: Iterable[Command]) -> tuple[Part, ...]:
-    groups: dict[str, list[Command]] = {}
-    for command in sorted(
-        commands, key=lambda command: (command.role is Role.ORGANISER, command.name)
-    ):
-        groups.setdefault(_heading(command), []).append(command)
-    return tuple(
-        part
-        for heading, group in groups.items()
-        for part in (Heading(heading), Facts(_rows(group)))
-    )
+    """Return commands under headings, those for organisers last."""
+    groups: dict[str, list[Command]] = defaultdict(list)
+    for command in sorted(commands, key=_position):
+        groups[_heading(command)].append(command)
+
+    parts: list[Part] = []
+    for heading, group in groups.items():
+        parts += [Heading(heading), Facts(tuple(_row(command) for command in group))]
+    return tuple(parts)
+
+
+def _position(command: Command) -> tuple[bool, str]:
+    return command.role is Role.ORGANISER, command.name
 
 
 def _heading(command: Command) -> str:
+    if command.role is Role.ORGANISER:
+        return _ORGANISERS
     word = command.name.partition(" ")[0]
-    return _ORGANISERS if command.role is Role.ORGANISER else _HEADINGS.get(word, f"/{word}")
-
-
-def _rows(commands: Iterable[Command]) -> tuple[tuple[str, Text], ...]:
-    return tuple(_row(command) for command in commands)
+    return _HEADINGS.get(word, f"/{word}")
 
 
 def _row(command: Command) -> tuple[str, Text]:
-    if (
-        command.role is Role.ORGANISER
-    ):  # a form or a refusal tells the rest; all of it at once is more than anybody reads
+    # Organisers see names only: all options at once are more than anybody reads, and the form or
+    # a refusal explains the rest.
+    if command.role is Role.ORGANISER:
         return f"/{command.name}", (command.summary,)
-    return command_usage(command), (_explained(command),)
+
+    text = command.summary
+    if command.example not in ("", f"/{command.name}"):
+        text = f"{command.summary}. For example: {command.example}"
+    return command_usage(command), (text,)
 
 
-def _explained(command: Command) -> str:
-    telling = command.example not in ("", f"/{command.name}")
-    return f"{command.summary}. For example: {command.example}" if telling else command.summary
-
-
-def _typed(option: Option) -> str:
+def _option_usage(option: Option) -> str:
     words = option.name if option.rest else f"{option.name}:…"
     return f"<{words}>" if option.required else f"[{words}]"

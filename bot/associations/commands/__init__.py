@@ -1,4 +1,4 @@
-"""What starts from a person in the directory of associations: chapters, members and openings."""
+"""Commands about associations, their chapters, members and openings."""
 
 from bot.associations import live_cards, notifications
 from bot.associations.commands import chapters, directory, members, openings

@@ -1,4 +1,4 @@
-"""Let people add chapters, and the page or calendar that tells when one meets."""
+"""Add, change and remove chapters, and the calendars of their meetings."""
 
 from bot.associations import access, cards, form_input, opening_records, records, rules
 from bot.associations.commands import openings
@@ -22,82 +22,83 @@ async def show_chapter(call: Invocation, tx: Transaction) -> Answer:
 
 @router.button("chapter.add", Role.ANYONE)
 async def open_new_chapter_form(call: Invocation, tx: Transaction) -> Answer:
-    """Ask about a chapter, while there is room for one."""
-    one = await access.require_association(call, tx)
-    await _others(call, tx, one)
-    return OpenForm(forms.new_chapter_form(one))
+    """Open the form of a new chapter; raise Refusal if there are too many."""
+    association = await access.require_association(call, tx)
+    await _chapters_with_room(call, tx, association)
+    return OpenForm(forms.new_chapter_form(association))
 
 
 @router.form("chapter.create", Role.ANYONE)
 async def create_chapter(call: Invocation, tx: Transaction) -> Answer:
-    """Write a chapter down, and have a look at where it meets."""
-    one = await access.require_association(call, tx)
+    """Save a new chapter, and resolve the address of its calendar."""
+    association = await access.require_association(call, tx)
     errors: dict[str, str] = {}
-    called = _name(call, await _others(call, tx, one), errors)
+    others = await _chapters_with_room(call, tx, association)
+    name = _read_name(call, others, errors)
     if errors:
         return FormErrors(errors)
     try:
-        meets = await resolve_calendar(call, tx, call.field_text("address"))
+        resolved = await resolve_calendar(call, tx, call.field_text("address"))
     except Refusal as refusal:
         return FormErrors({"address": str(refusal)})
-    chapter = await save_chapter(call, tx, one, called, meets)
-    return Reply(await cards.render_chapter(call, tx, chapter, forms.ADDED + next_step_text(meets)))
+
+    chapter = await save_chapter(call, tx, association, name, resolved)
+    said = forms.ADDED + next_step_text(resolved)
+    return Reply(await cards.render_chapter(call, tx, chapter, said))
 
 
 @router.button("chapter.edit", Role.ANYONE)
 async def edit_chapter(call: Invocation, tx: Transaction) -> Answer:
-    """Ask what is different about a chapter; where it has no calendar, anybody may name one."""
-    chapter = await _changeable(call, tx)
+    """Open the form of a chapter; anybody may add a calendar where it has none."""
+    chapter = await _require_changeable(call, tx)
     return OpenForm(forms.change_chapter_form(chapter, whole=access.can_change(call, chapter)))
 
 
 @router.form("chapter.change", Role.ANYONE)
 async def apply_chapter_change(call: Invocation, tx: Transaction) -> Answer:
-    """Change what is written down of a chapter."""
-    chapter = await _changeable(call, tx)
+    """Save a changed chapter, or the calendar that somebody else adds to it."""
+    chapter = await _require_changeable(call, tx)
     errors: dict[str, str] = {}
-    values = {"name": chapter.name, "link": chapter.link, "source": chapter.source}
-    meets, address = None, call.field_text("address")
-    if not access.can_change(call, chapter):
-        errors |= {} if address else {"address": forms.NO_LINK}
-    else:
-        others = await records.chapters_of(tx, call.workspace, [chapter.association])
-        values["name"] = _name(call, [each for each in others if each.id != chapter.id], errors)
+    name, address = chapter.name, call.field_text("address")
+    if access.can_change(call, chapter):
+        known = await records.chapters_of(tx, call.workspace, [chapter.association])
+        name = _read_name(call, [other for other in known if other.id != chapter.id], errors)
+    elif not address:
+        errors["address"] = forms.NO_LINK
     if errors:
         return FormErrors(errors)
+
+    resolved: ResolvedSource | None = None
+    link, source = chapter.link, chapter.source
     if address != chapter.link or not chapter.source:
         try:
-            meets = await resolve_calendar(call, tx, address)
+            resolved = await resolve_calendar(call, tx, address)
         except Refusal as refusal:
             return FormErrors({"address": str(refusal)})
-        values |= await _where(call, tx, str(values["name"]), meets)
-    await records.update_chapter(tx, chapter, **values)
-    return Reply(
-        await cards.render_chapter(
-            call, tx, await access.require_chapter(call, tx), forms.SAVED + next_step_text(meets)
-        )
-    )
+        link, source = await _use_source(call, tx, name, resolved)
+
+    await records.update_chapter(tx, chapter, name=name, link=link, source=source)
+    updated = await access.require_chapter(call, tx)
+    said = forms.SAVED + next_step_text(resolved)
+    return Reply(await cards.render_chapter(call, tx, updated, said))
 
 
 @router.button("chapter.ask_remove", Role.ANYONE)
 async def confirm_chapter_removal(call: Invocation, tx: Transaction) -> Answer:
-    """Say what goes with a chapter, and make sure."""
+    """Show what is deleted with a chapter, and ask for confirmation."""
     chapter = await access.require_own_chapter(call, tx)
-    one = await access.require_association_by_id(call, tx, chapter.association)
-    with_it = [
-        each
-        for each in await opening_records.openings_of(tx, one, call.now)
-        if each.chapter == chapter.id
-    ]
-    return Reply(views.remove_chapter_card(chapter, len(with_it)))
+    association = await access.require_association_by_id(call, tx, chapter.association)
+    ahead = await opening_records.openings_of(tx, association, call.now)
+    own = [opening for opening in ahead if opening.chapter == chapter.id]
+    return Reply(views.remove_chapter_card(chapter, len(own)))
 
 
 @router.button("chapter.remove", Role.ANYONE)
 async def discard_chapter(call: Invocation, tx: Transaction) -> Answer:
-    """Forget a chapter, and whatever was planned about its openings."""
+    """Delete a chapter, and unschedule the reminders of its openings."""
     chapter = await access.require_own_chapter(call, tx)
-    one = await access.require_association_by_id(call, tx, chapter.association)
-    await openings.unschedule_openings(tx, one, call.now, chapter)
+    association = await access.require_association_by_id(call, tx, chapter.association)
+    await openings.unschedule_openings(tx, association, call.now, chapter)
     await records.delete_chapter(tx, chapter)
     return Reply(views.removed_card(chapter.name))
 
@@ -105,20 +106,22 @@ async def discard_chapter(call: Invocation, tx: Transaction) -> Answer:
 async def resolve_calendar(
     call: Invocation, tx: Transaction, address: str
 ) -> ResolvedSource | None:
-    """Give the source that an address leads to; None without one."""
+    """Return the source of an address, or None without an address."""
     return await resolve_source(call, tx, address) if address else None
 
 
 async def save_chapter(
     call: Invocation,
     tx: Transaction,
-    one: Association,
-    called: str,
+    association: Association,
+    name: str,
     resolved: ResolvedSource | None,
 ) -> Chapter:
-    """Write down a chapter that meets as a source tells, or nobody knows when."""
-    where = await _where(call, tx, called, resolved)
-    number = await records.add_chapter(tx, one, call.person, call.now, name=called, **where)
+    """Insert a chapter, with the source of its meetings if there is one."""
+    link, source = await _use_source(call, tx, name, resolved)
+    number = await records.add_chapter(
+        tx, association, call.person, call.now, name=name, link=link, source=source
+    )
     chapter = await records.find_chapter(tx, call.workspace, number or 0)
     if chapter is None:
         raise Refusal(forms.CHAPTER_TAKEN)
@@ -126,42 +129,48 @@ async def save_chapter(
 
 
 def next_step_text(resolved: ResolvedSource | None) -> str:
-    """Say what comes of the address that somebody named."""
+    """Return what follows from the address that somebody named, or an empty string."""
     if resolved is None:
         return ""
-    return (
-        forms.linked_text(resolved.existing.name)
-        if resolved.existing
-        else forms.looking_text(resolved.address)
-    )
+    if resolved.existing:
+        return forms.linked_text(resolved.existing.name)
+    return forms.looking_text(resolved.address)
 
 
-async def _where(
-    call: Invocation, tx: Transaction, called: str, resolved: ResolvedSource | None
-) -> dict[str, str | int | None]:
+async def _use_source(
+    call: Invocation, tx: Transaction, name: str, resolved: ResolvedSource | None
+) -> tuple[str, int | None]:
+    """Return the link and source of a chapter; a new source gets the chapter's name as its town."""
     if resolved is None:
-        return {"link": "", "source": None}
-    if resolved.existing is None:  # its owner will find the town filled in
-        await sources.update_source(tx, call.workspace, resolved.number, town=called)
-    return {"link": resolved.address, "source": resolved.number}
+        return "", None
+    if resolved.existing is None:
+        await sources.update_source(tx, call.workspace, resolved.number, town=name)
+    return resolved.address, resolved.number
 
 
-async def _others(call: Invocation, tx: ReadTransaction, one: Association) -> list[Chapter]:
-    others = await records.chapters_of(tx, call.workspace, [one.id])
-    if len(others) >= rules.MAX_CHAPTERS:
+async def _chapters_with_room(
+    call: Invocation, tx: ReadTransaction, association: Association
+) -> list[Chapter]:
+    """Return the chapters of an association; raise Refusal if there is no room for another."""
+    chapters = await records.chapters_of(tx, call.workspace, [association.id])
+    if len(chapters) >= rules.MAX_CHAPTERS:
         raise Refusal(views.CHAPTERS_FULL)
-    return others
+    return chapters
 
 
-async def _changeable(call: Invocation, tx: ReadTransaction) -> Chapter:
+async def _require_changeable(call: Invocation, tx: ReadTransaction) -> Chapter:
+    """Return the chapter of an interaction: any without a calendar, else only the caller's own."""
     chapter = await access.require_chapter(call, tx)
-    return chapter if chapter.source is None else await access.require_own_chapter(call, tx)
+    if chapter.source is None:
+        return chapter
+    return await access.require_own_chapter(call, tx)
 
 
-def _name(call: Invocation, others: list[Chapter], errors: dict[str, str]) -> str:
-    called = form_input.read_chapter_name(call, "name", errors)
-    if not called:
+def _read_name(call: Invocation, others: list[Chapter], errors: dict[str, str]) -> str:
+    name = form_input.read_chapter_name(call, "name", errors)
+    taken = {records.fold_name(other.name) for other in others}
+    if not name:
         errors.setdefault("name", forms.NO_NAME)
-    elif records.fold_name(called) in (records.fold_name(each.name) for each in others):
+    elif records.fold_name(name) in taken:
         errors.setdefault("name", forms.CHAPTER_TAKEN)
-    return called
+    return name

@@ -1,4 +1,4 @@
-"""Let everybody look through the associations, add one, and say what they are to it."""
+"""Browse the directory of associations; add, change and remove one."""
 
 from bot.associations import access, cards, form_input, records, rules
 from bot.associations.commands import chapters, openings
@@ -16,113 +16,112 @@ router = Router()
     "associations", "See associations, who of us is in them, when they meet", Role.ANYONE
 )
 async def show_directory(call: Invocation, tx: Transaction) -> Answer:
-    """List the first page of the directory."""
+    """Show the first page of the directory."""
     return await _directory(call, tx, 0)
 
 
 @router.button("association.page", Role.ANYONE)
 async def show_directory_page(call: Invocation, tx: Transaction) -> Answer:
-    """List another page of the directory."""
+    """Show another page of the directory."""
     return await _directory(call, tx, row_number(call.value))
 
 
 @router.button("association.show", Role.ANYONE)
 async def show_association(call: Invocation, tx: Transaction) -> Answer:
     """Show one association."""
-    return Reply(
-        await cards.render_association(call, tx, await access.require_association(call, tx))
-    )
+    association = await access.require_association(call, tx)
+    return Reply(await cards.render_association(call, tx, association))
 
 
 @router.command("associations add", "Add a professional association", Role.ANYONE)
 @router.button("association.add", Role.ANYONE)
 async def open_new_association_form(call: Invocation, tx: Transaction) -> Answer:
-    """Ask about an association, while there is room for one."""
-    await _room(call, tx)
+    """Open the form of a new association; raise Refusal if there are too many."""
+    await _require_room(call, tx)
     return OpenForm(forms.new_association_form())
 
 
 @router.form("association.create", Role.ANYONE)
 async def create_association(call: Invocation, tx: Transaction) -> Answer:
-    """Write an association down, with its first chapter and the calendar of that."""
-    await _room(call, tx)
+    """Save a new association, with its first chapter and that chapter's calendar."""
+    await _require_room(call, tx)
     errors: dict[str, str] = {}
     values = form_input.read_association(call, errors)
     chapter = form_input.read_chapter_name(call, "chapter", errors)
+    address = call.field_text("address")
     if await records.find_association_by_name(tx, call.workspace, values["name"]):
         errors.setdefault("name", forms.NAME_TAKEN)
-    if call.field_text("address") and not chapter:
+    if address and not chapter:
         errors.setdefault("chapter", forms.CHAPTER_NEEDED)
     if errors:
         return FormErrors(errors)
     try:
-        meets = await chapters.resolve_calendar(call, tx, call.field_text("address"))
+        resolved = await chapters.resolve_calendar(call, tx, address)
     except Refusal as refusal:
         return FormErrors({"address": str(refusal)})
+
     number = await records.add_association(tx, call.workspace, call.person, call.now, **values)
     if number is None:
         raise Refusal(forms.NAME_TAKEN)
-    one = await access.require_association_by_id(call, tx, number)
+    association = await access.require_association_by_id(call, tx, number)
     if chapter:
-        await chapters.save_chapter(call, tx, one, chapter, meets)
-    return Reply(
-        await cards.render_association(call, tx, one, forms.ADDED + chapters.next_step_text(meets))
-    )
+        await chapters.save_chapter(call, tx, association, chapter, resolved)
+    said = forms.ADDED + chapters.next_step_text(resolved)
+    return Reply(await cards.render_association(call, tx, association, said))
 
 
 @router.button("association.edit", Role.ANYONE)
 async def edit_association(call: Invocation, tx: Transaction) -> Answer:
-    """Ask what is different about an association."""
-    return OpenForm(forms.change_association_form(await access.require_own_association(call, tx)))
+    """Open the form of an association."""
+    association = await access.require_own_association(call, tx)
+    return OpenForm(forms.change_association_form(association))
 
 
 @router.form("association.change", Role.ANYONE)
 async def apply_association_change(call: Invocation, tx: Transaction) -> Answer:
-    """Change what is written down of an association."""
-    one = await access.require_own_association(call, tx)
+    """Save a changed association."""
+    association = await access.require_own_association(call, tx)
     errors: dict[str, str] = {}
     values = form_input.read_association(call, errors)
     namesake = await records.find_association_by_name(tx, call.workspace, values["name"])
-    if namesake and namesake.id != one.id:
+    if namesake and namesake.id != association.id:
         errors.setdefault("name", forms.NAME_TAKEN)
     if errors:
         return FormErrors(errors)
-    await records.update_association(tx, one, **values)
-    return Reply(
-        await cards.render_association(
-            call, tx, await access.require_association(call, tx), forms.SAVED
-        )
-    )
+
+    await records.update_association(tx, association, **values)
+    updated = await access.require_association(call, tx)
+    return Reply(await cards.render_association(call, tx, updated, forms.SAVED))
 
 
 @router.button("association.ask_remove", Role.ANYONE)
 async def confirm_association_removal(call: Invocation, tx: Transaction) -> Answer:
-    """Say what goes with an association, and make sure."""
-    one = await access.require_own_association(call, tx)
-    [entry] = await cards.load_directory_entries(call, tx, [one])
-    return Reply(views.remove_association_card(one, len(entry.chapters), len(entry.openings)))
+    """Show what is deleted with an association, and ask for confirmation."""
+    association = await access.require_own_association(call, tx)
+    [entry] = await cards.load_directory_entries(call, tx, [association])
+    card = views.remove_association_card(association, len(entry.chapters), len(entry.openings))
+    return Reply(card)
 
 
 @router.button("association.remove", Role.ANYONE)
 async def remove_association(call: Invocation, tx: Transaction) -> Answer:
-    """Forget an association, and whatever was planned about its openings."""
-    one = await access.require_own_association(call, tx)
-    await openings.unschedule_openings(tx, one, call.now)
-    await records.delete_association(tx, one)
-    return Reply(views.removed_card(one.name))
+    """Delete an association, and unschedule the reminders of its openings."""
+    association = await access.require_own_association(call, tx)
+    await openings.unschedule_openings(tx, association, call.now)
+    await records.delete_association(tx, association)
+    return Reply(views.removed_card(association.name))
 
 
 async def _directory(call: Invocation, tx: ReadTransaction, number: int) -> Answer:
-    everything = await records.list_associations(tx, call.workspace)
-    page = min(number, max(0, len(everything) - 1) // views.PER_PAGE)
-    shown = everything[page * views.PER_PAGE : (page + 1) * views.PER_PAGE]
-    return Reply(
-        views.directory_card(
-            await cards.load_directory_entries(call, tx, shown), page, len(everything), call.now
-        )
-    )
+    associations = await records.list_associations(tx, call.workspace)
+    total = len(associations)
+    page = min(number, max(0, total - 1) // views.PER_PAGE)
+    shown = associations[page * views.PER_PAGE : (page + 1) * views.PER_PAGE]
+    entries = await cards.load_directory_entries(call, tx, shown)
+    return Reply(views.directory_card(entries, page, total, call.now))
 
 
-async def _room(call: Invocation, tx: ReadTransaction) -> None:
-    if len(await records.list_associations(tx, call.workspace)) >= rules.MAX_ASSOCIATIONS:
+async def _require_room(call: Invocation, tx: ReadTransaction) -> None:
+    associations = await records.list_associations(tx, call.workspace)
+    if len(associations) >= rules.MAX_ASSOCIATIONS:
         raise Refusal(views.FULL)

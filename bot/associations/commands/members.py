@@ -1,4 +1,4 @@
-"""Let people say what they are to an association: openly, or to Mingle alone."""
+"""Say what one is to an association: openly, or in private."""
 
 from bot.associations import access, cards, form_input, records, reminders
 from bot.associations.rules import STANDINGS
@@ -12,20 +12,19 @@ router = Router()
 
 @router.button("association.join", Role.ANYONE)
 async def open_membership_form(call: Invocation, tx: Transaction) -> Answer:
-    """Ask what somebody is to an association."""
-    one = await access.require_association(call, tx)
-    chapters = await records.chapters_of(tx, call.workspace, [one.id])
-    return OpenForm(
-        forms.membership_form(one, chapters, await records.find_member(tx, one, call.person))
-    )
+    """Open the form about the caller and an association."""
+    association = await access.require_association(call, tx)
+    chapters = await records.chapters_of(tx, call.workspace, [association.id])
+    member = await records.find_member(tx, association, call.person)
+    return OpenForm(forms.membership_form(association, chapters, member))
 
 
 @router.form("association.member", Role.ANYONE)
 async def save_membership(call: Invocation, tx: Transaction) -> Answer:
-    """Keep what somebody says about themselves; whoever stops being told hears nothing more."""
-    one = await access.require_association(call, tx)
+    """Save what the caller is to an association, and cancel reminders they no longer want."""
+    association = await access.require_association(call, tx)
     errors: dict[str, str] = {}
-    chapters = await records.chapters_of(tx, call.workspace, [one.id])
+    chapters = await records.chapters_of(tx, call.workspace, [association.id])
     chapter = form_input.read_chapter_choice(call, chapters, errors)
     standing, tell = call.field_text("standing"), call.field_text("tell")
     if standing not in STANDINGS:
@@ -34,8 +33,9 @@ async def save_membership(call: Invocation, tx: Transaction) -> Answer:
         errors["tell"] = forms.NO_CHOICE
     if errors:
         return FormErrors(errors)
+
     await records.save_member(
-        tx, one, call.person, standing=standing, chapter=chapter, tell=tell == forms.YES
+        tx, association, call.person, standing=standing, chapter=chapter, tell=tell == forms.YES
     )
-    await reminders.cancel_unwanted_reminders(tx, one, call.person, call.now)
-    return Reply(await cards.render_association(call, tx, one, forms.NOTED))
+    await reminders.cancel_unwanted_reminders(tx, association, call.person, call.now)
+    return Reply(await cards.render_association(call, tx, association, forms.NOTED))

@@ -1,7 +1,5 @@
-"""Let everybody see what there is to stand for, apply to or hand in, be reminded of it, and add
-more."""
+"""Browse openings, subscribe to one, add, change, close and reopen them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from bot.associations import access, cards, form_input, opening_records, records, reminders, rules
@@ -25,13 +23,13 @@ router = Router()
     example="/associations openings papers",
 )
 async def show_openings(call: Invocation, tx: Transaction) -> Answer:
-    """List what is ahead, the nearest deadline first."""
+    """List the openings ahead, the nearest deadline first."""
     return await _calendar(call, tx, 0, call.field_text("kind").lower())
 
 
 @router.button("opening.page", Role.ANYONE)
 async def show_openings_page(call: Invocation, tx: Transaction) -> Answer:
-    """List another page of the openings, or another kind."""
+    """Show another page of the openings, or another kind."""
     page, _, kind = call.value.partition(":")
     return await _calendar(call, tx, row_number(page), call.field_text("choice") or kind)
 
@@ -39,12 +37,13 @@ async def show_openings_page(call: Invocation, tx: Transaction) -> Answer:
 @router.button("opening.show", Role.ANYONE)
 async def show_opening(call: Invocation, tx: Transaction) -> Answer:
     """Show one opening."""
-    return Reply(await cards.render_opening(call, tx, await access.require_opening(call, tx)))
+    opening = await access.require_opening(call, tx)
+    return Reply(await cards.render_opening(call, tx, opening))
 
 
 @router.button("opening.remind", Role.ANYONE)
 async def subscribe_to_opening(call: Invocation, tx: Transaction) -> Answer:
-    """Remind somebody of an opening, whatever they said of its association."""
+    """Remind the caller of an opening, whatever they chose for its association."""
     opening = await access.require_opening_ahead(call, tx)
     await opening_records.set_subscription(tx, opening, call.person, wants=True)
     return Reply(await cards.render_opening(call, tx, opening))
@@ -52,7 +51,7 @@ async def subscribe_to_opening(call: Invocation, tx: Transaction) -> Answer:
 
 @router.button("opening.quiet", Role.ANYONE)
 async def unsubscribe_from_opening(call: Invocation, tx: Transaction) -> Answer:
-    """Remind somebody of an opening no more, and take back what has not left."""
+    """Remind the caller of an opening no more, and cancel unsent reminders."""
     opening = await access.require_opening_ahead(call, tx)
     await opening_records.set_subscription(tx, opening, call.person, wants=False)
     await reminders.cancel_unsent_reminders(tx, opening, call.person)
@@ -61,27 +60,27 @@ async def unsubscribe_from_opening(call: Invocation, tx: Transaction) -> Answer:
 
 @router.button("opening.add", Role.ANYONE)
 async def open_new_opening_form(call: Invocation, tx: Transaction) -> Answer:
-    """Ask about an opening, while there is room for one."""
-    one = await access.require_association(call, tx)
-    await _room(call, tx, one)
-    return OpenForm(
-        forms.new_opening_form(one, await records.chapters_of(tx, call.workspace, [one.id]))
-    )
+    """Open the form of a new opening; raise Refusal if there are too many."""
+    association = await access.require_association(call, tx)
+    await _require_room(call, tx, association)
+    chapters = await records.chapters_of(tx, call.workspace, [association.id])
+    return OpenForm(forms.new_opening_form(association, chapters))
 
 
 @router.form("opening.create", Role.ANYONE)
 async def create_opening(call: Invocation, tx: Transaction) -> Answer:
-    """Write an opening down, and plan its reminders."""
-    one = await access.require_association(call, tx)
-    await _room(call, tx, one)
-    me = await people.get_caller(call, tx)
+    """Save a new opening, and schedule its reminders."""
+    association = await access.require_association(call, tx)
+    await _require_room(call, tx, association)
+    zone = (await people.get_caller(call, tx)).zone
     errors: dict[str, str] = {}
-    chapters = await records.chapters_of(tx, call.workspace, [one.id])
-    values = form_input.read_opening(call, me.zone, chapters, errors)
+    chapters = await records.chapters_of(tx, call.workspace, [association.id])
+    values = form_input.read_opening(call, zone, chapters, errors)
     if errors:
         return FormErrors(errors)
+
     opening = await opening_records.add_opening(
-        tx, one, call.person, call.now, zone=me.zone, **values
+        tx, association, call.person, call.now, zone=zone, **values
     )
     await reminders.start_reminders(tx, opening, call.now)
     return Reply(await cards.render_opening(call, tx, opening, forms.IN_CALENDAR))
@@ -89,21 +88,22 @@ async def create_opening(call: Invocation, tx: Transaction) -> Answer:
 
 @router.button("opening.edit", Role.ANYONE)
 async def edit_opening(call: Invocation, tx: Transaction) -> Answer:
-    """Ask what is different about an opening."""
+    """Open the form of an opening."""
     opening = await access.require_own_opening(call, tx)
-    return OpenForm(forms.change_opening_form(opening, await _chapters(call, tx, opening)))
+    chapters = await records.chapters_of(tx, call.workspace, [opening.association])
+    return OpenForm(forms.change_opening_form(opening, chapters))
 
 
 @router.form("opening.change", Role.ANYONE)
 async def apply_opening_change(call: Invocation, tx: Transaction) -> Answer:
-    """Change an opening; where its deadline moved, its reminders follow."""
+    """Save a changed opening, and reschedule its reminders if the deadline moved."""
     before = await access.require_own_opening(call, tx)
     errors: dict[str, str] = {}
-    values = form_input.read_opening(
-        call, before.zone, await _chapters(call, tx, before), errors, before.due
-    )
+    chapters = await records.chapters_of(tx, call.workspace, [before.association])
+    values = form_input.read_opening(call, before.zone, chapters, errors, before.due)
     if errors:
         return FormErrors(errors)
+
     after = await opening_records.update_opening(tx, before, **values)
     await reminders.reschedule_reminders(tx, before, after, call.now)
     return Reply(await cards.render_opening(call, tx, after, forms.SAVED))
@@ -111,55 +111,50 @@ async def apply_opening_change(call: Invocation, tx: Transaction) -> Answer:
 
 @router.button("opening.close", Role.ANYONE)
 async def close_opening(call: Invocation, tx: Transaction) -> Answer:
-    """Close an opening before its deadline; nothing more comes about it."""
+    """Close an opening before its deadline, and unschedule its reminders."""
     opening = await access.require_own_opening(call, tx)
     await reminders.unschedule_reminders(tx, opening)
-    return await _stands(call, tx, opening, "closed")
+    return await _set_state(call, tx, opening, "closed")
 
 
 @router.button("opening.reopen", Role.ANYONE)
 async def reopen_opening(call: Invocation, tx: Transaction) -> Answer:
-    """Open an opening again that was closed, with the reminders that are still to come."""
+    """Reopen a closed opening, with the reminders that are still to come."""
     opening = await access.require_own_opening(call, tx)
     if call.now >= opening.ends_at:
         raise Refusal(views.OVER)
     await reminders.schedule_reminders(tx, opening, call.now)
-    return await _stands(call, tx, opening, "open")
+    return await _set_state(call, tx, opening, "open")
 
 
 async def unschedule_openings(
-    tx: Transaction, one: Association, now: datetime, chapter: Chapter | None = None
+    tx: Transaction, association: Association, now: datetime, chapter: Chapter | None = None
 ) -> None:
-    """Take back what was planned about the openings of an association, or of one of its
-    chapters."""
-    for opening in await opening_records.openings_of(tx, one, now):
+    """Unschedule the reminders of an association's openings, or of one chapter's."""
+    for opening in await opening_records.openings_of(tx, association, now):
         if chapter is None or opening.chapter == chapter.id:
             await reminders.unschedule_reminders(tx, opening)
 
 
-async def _stands(call: Invocation, tx: Transaction, opening: Opening, state: str) -> Answer:
-    after = await opening_records.update_opening(tx, opening, state=state)
-    await reminders.reschedule_reminders(tx, opening, after, call.now)
-    return Reply(await cards.render_opening(call, tx, after))
+async def _set_state(call: Invocation, tx: Transaction, opening: Opening, state: str) -> Answer:
+    updated = await opening_records.update_opening(tx, opening, state=state)
+    await reminders.reschedule_reminders(tx, opening, updated, call.now)
+    return Reply(await cards.render_opening(call, tx, updated))
 
 
-async def _calendar(call: Invocation, tx: ReadTransaction, number: int, asked: str) -> Answer:
-    kind = next((each for each in OPENING_KINDS if each == asked), "")
-    found = [
-        one
-        for one in await opening_records.list_openings_ahead(tx, call.workspace, call.now)
-        if kind in ("", one.kind)
-    ]
-    page = min(number, max(0, len(found) - 1) // views.PER_PAGE)
-    shown = found[page * views.PER_PAGE : (page + 1) * views.PER_PAGE]
+async def _calendar(call: Invocation, tx: ReadTransaction, number: int, kind: str) -> Answer:
+    if kind not in OPENING_KINDS:
+        kind = ""
+    ahead = await opening_records.list_openings_ahead(tx, call.workspace, call.now)
+    openings = [opening for opening in ahead if kind in ("", opening.kind)]
+    total = len(openings)
+    page = min(number, max(0, total - 1) // views.PER_PAGE)
+    shown = openings[page * views.PER_PAGE : (page + 1) * views.PER_PAGE]
     rows = await cards.load_listed_openings(tx, call.workspace, shown)
-    return Reply(views.openings_card(rows, page, len(found), kind, call.now))
+    return Reply(views.openings_card(rows, page, total, kind, call.now))
 
 
-async def _chapters(call: Invocation, tx: ReadTransaction, opening: Opening) -> Sequence[Chapter]:
-    return await records.chapters_of(tx, call.workspace, [opening.association])
-
-
-async def _room(call: Invocation, tx: ReadTransaction, one: Association) -> None:
-    if len(await opening_records.openings_of(tx, one, call.now)) >= rules.MAX_OPENINGS:
+async def _require_room(call: Invocation, tx: ReadTransaction, association: Association) -> None:
+    ahead = await opening_records.openings_of(tx, association, call.now)
+    if len(ahead) >= rules.MAX_OPENINGS:
         raise Refusal(views.FULL)

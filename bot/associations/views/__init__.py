@@ -1,1 +1,1 @@
-"""Word everything that people read about associations."""
+"""Texts, cards and forms about associations."""

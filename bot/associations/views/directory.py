@@ -1,4 +1,4 @@
-"""Word the directory of associations: all of them, one, and one chapter."""
+"""Cards of the directory: a page of it, one association, one chapter, removals."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -33,20 +33,25 @@ from bot.ui.notices import note_card
 from bot.ui.text import Mention, Node, Text, join_nodes
 
 PER_PAGE = 6
-MAX_FACES = 20  # of those who may be asked, on a card
-_NAMED, _CHAPTERS, _OPENINGS = 5, 6, 5
+MAX_FACES = 20  # open members on a card
+_MAX_NAMES, _MAX_CHAPTERS, _MAX_OPENINGS = 5, 6, 5
 
 GONE = "That association is not in the directory any more. “/associations” shows those that are."
 CHAPTER_GONE = "That chapter is not in the directory any more. “/associations” shows what is."
 NOT_YOURS = "Whoever added this, or an organiser, can change it."
 FULL = (
-    f"There are {MAX_ASSOCIATIONS} associations already, as many as I keep. Please remove one "
-    "first."
+    f"There are {MAX_ASSOCIATIONS} associations already, as many as I keep. "
+    "Please remove one first."
 )
 CHAPTERS_FULL = (
     f"It has {MAX_CHAPTERS} chapters already, as many as I keep. Please remove one first."
 )
-_MINE = {
+_EMPTY = (
+    "Which professional associations are you in? Add one, and others find it, "
+    "and whom to ask, here."
+)
+_NO_CALENDAR = "No calendar yet. The address of a page or calendar with its meetings is all I need."
+_STANDING = {
     "openly": "You are in it, and colleagues may ask you.",
     "privately": "You are in it; only you see this.",
     "no": "You are not in it.",
@@ -54,7 +59,7 @@ _MINE = {
 
 
 class DirectoryEntry(Struct, frozen=True):
-    """An association as everybody may know it; only those stand there who say so openly."""
+    """An association as everybody may know it: only open members are in it."""
 
     association: Association
     chapters: Sequence[NextMeeting] = ()
@@ -65,119 +70,128 @@ class DirectoryEntry(Struct, frozen=True):
 def directory_card(
     entries: Sequence[DirectoryEntry], page: int, total: int, now: dt.datetime
 ) -> Card:
-    """List a page of the associations."""
-    add = Button("association.add", "Add an association", style="quiet" if total else "main")
+    """List one page of the associations."""
     if not total:
-        words = (
-            "Which professional associations are you in? Add one, and others find it, and "
-            "whom "
-            "to ask, here."
-        )
-        return Card("note", "No associations yet", (Paragraph((words,)), Actions((add,))))
+        add = Button("association.add", "Add an association", style="main")
+        return Card("note", "No associations yet", (Paragraph((_EMPTY,)), Actions((add,))))
+
     shown: list[Part] = []
     for entry in entries:
-        shown += [
-            Heading(entry.association.name),
-            *_about(entry.association.about),
-            *_summary(entry, now),
-        ]
+        shown += [Heading(entry.association.name), *_paragraph(entry.association.about)]
+        shown += _summary(entry, now)
+
     choices = tuple(Choice(str(entry.association.id), entry.association.name) for entry in entries)
-    clicks: list[Button | Select] = [Select("association.show", "Open one …", choices)]
-    clicks += [Button("association.page", "Earlier ones", str(page - 1))] if page else []
-    clicks += (
-        [Button("association.page", "More", str(page + 1))] if (page + 1) * PER_PAGE < total else []
-    )
-    clicks += [add, Button("opening.page", "All openings", "0:")]
+    items: list[Button | Select] = [Select("association.show", "Open one …", choices)]
+    if page:
+        items.append(Button("association.page", "Earlier ones", str(page - 1)))
+    if (page + 1) * PER_PAGE < total:
+        items.append(Button("association.page", "More", str(page + 1)))
+    items.append(Button("association.add", "Add an association", style="quiet"))
+    items.append(Button("opening.page", "All openings", "0:"))
     footer = ("Nobody stands here who doesn't want to.",)
-    return Card("note", f"Associations: {total}", (*shown, Actions(tuple(clicks))), footer)
+    return Card("note", f"Associations: {total}", (*shown, Actions(tuple(items))), footer)
 
 
 def association_details_card(
     entry: DirectoryEntry,
-    mine: AssociationMember | None,
+    member: AssociationMember | None,
     now: dt.datetime,
     said: str = "",
     *,
     changes: bool,
 ) -> Card:
-    """Show one association; `said` comes first, `changes` is for those who look after it."""
-    known, number = entry.association, str(entry.association.id)
-    shown: list[Part] = [*_about(said), *_about(known.about)]
-    shown += [Paragraph(link)] if (link := parts.page_link(known.link)) else []
-    shown += [Heading("Chapters and their next meetings")]
-    rows = tuple((meets.chapter.name, parts.next_meeting_text(meets)) for meets in entry.chapters)
-    shown += [Facts(rows) if rows else Paragraph(("None yet.",), soft=True)]
+    """Show one association; `said` comes first, `changes` adds the buttons to edit it."""
+    association = entry.association
+    shown: list[Part] = [*_paragraph(said), *_paragraph(association.about)]
+    shown += _link_paragraph(association.link)
+    shown += _chapter_facts(entry.chapters)
     shown += _whom_to_ask(entry.open_members)
     if entry.openings:
-        shown.append(Heading("Openings"))
-        shown.append(
-            Facts(tuple(parts.opening_row(each, now) for each in entry.openings[:_OPENINGS]))
-        )
-    shown += [Paragraph((_standing(mine),), soft=True)] if mine else []
-    clicks = [
-        Button(
-            "association.join",
-            "Change what I said" if mine else "I'm in it …",
-            number,
-            "quiet" if mine else "main",
-        ),
+        rows = [parts.opening_row(opening, now) for opening in entry.openings[:_MAX_OPENINGS]]
+        shown += [Heading("Openings"), Facts(tuple(rows))]
+    if member:
+        shown.append(Paragraph((_standing_text(member),), soft=True))
+
+    menus = _menus(entry, now)
+    if menus:
+        shown.append(Actions(menus))
+    buttons = _association_buttons(str(association.id), member, changes=changes)
+    return Card("note", association.name, (*shown, Actions(tuple(buttons))))
+
+
+def _association_buttons(
+    number: str, member: AssociationMember | None, *, changes: bool
+) -> list[Button]:
+    join = Button("association.join", "I'm in it …", number, "main")
+    if member:
+        join = Button("association.join", "Change what I said", number, "quiet")
+    buttons = [
+        join,
         Button("chapter.add", "Add a chapter", number),
         Button("opening.add", "Add an opening", number),
     ]
     if changes:
-        clicks.append(Button("association.edit", "Change", number))
-        clicks.append(Button("association.ask_remove", "Remove", number))
-    opens = _openers(entry, now)
-    return Card(
-        "note", known.name, (*shown, *((Actions(opens),) if opens else ()), Actions(tuple(clicks)))
-    )
+        buttons.append(Button("association.edit", "Change", number))
+        buttons.append(Button("association.ask_remove", "Remove", number))
+    return buttons
+
+
+def _chapter_facts(chapters: Sequence[NextMeeting]) -> list[Part]:
+    heading = Heading("Chapters and their next meetings")
+    if not chapters:
+        return [heading, Paragraph(("None yet.",), soft=True)]
+    rows = [(meeting.chapter.name, parts.next_meeting_text(meeting)) for meeting in chapters]
+    return [heading, Facts(tuple(rows))]
 
 
 def chapter_details_card(
-    meets: NextMeeting,
+    next_meeting: NextMeeting,
     association: Association,
     openly: Sequence[Mention],
     said: str = "",
     *,
     changes: bool,
 ) -> Card:
-    """Show one chapter."""
-    known, number = meets.chapter, str(meets.chapter.id)
-    shown: list[Part] = [*_about(said), Facts((("Next meeting", _meets(meets)),))]
-    shown += [Paragraph(link)] if (link := parts.page_link(known.link)) else []
-    shown += _whom_to_ask(openly) if openly else []
-    clicks: list[Button] = []
-    if meets.meeting:
-        clicks.append(Button("event.show", "Open the meeting", str(meets.meeting.id), "main"))
+    """Show one chapter; `said` comes first, `changes` adds the buttons to edit it."""
+    chapter = next_meeting.chapter
+    when = (_NO_CALENDAR,) if next_meeting.source is None else parts.next_meeting_text(next_meeting)
+    shown: list[Part] = [*_paragraph(said), Facts((("Next meeting", when),))]
+    shown += _link_paragraph(chapter.link)
+    if openly:
+        shown += _whom_to_ask(openly)
+
+    number = str(chapter.id)
+    buttons: list[Button] = []
+    if next_meeting.meeting:
+        event = str(next_meeting.meeting.id)
+        buttons.append(Button("event.show", "Open the meeting", event, "main"))
     if changes:
-        clicks.append(Button("chapter.edit", "Change", number))
-        clicks.append(Button("chapter.ask_remove", "Remove", number))
-    elif meets.source is None:
-        clicks.append(Button("chapter.edit", "Add its calendar", number, "main"))
-    clicks.append(Button("association.show", "The association", str(association.id)))
-    return Card("note", f"{association.name}, {known.name}", (*shown, Actions(tuple(clicks))))
+        buttons.append(Button("chapter.edit", "Change", number))
+        buttons.append(Button("chapter.ask_remove", "Remove", number))
+    elif next_meeting.source is None:
+        buttons.append(Button("chapter.edit", "Add its calendar", number, "main"))
+    buttons.append(Button("association.show", "The association", str(association.id)))
+    title = f"{association.name}, {chapter.name}"
+    return Card("note", title, (*shown, Actions(tuple(buttons))))
 
 
 def remove_association_card(known: Association, chapters: int, openings: int) -> Card:
-    """Say what goes with an association, and make sure."""
-    goes = [
-        _counted(chapters, "chapter"),
-        _counted(openings, "opening"),
-        "what people said of themselves",
-    ]
-    words = (
-        "With it go "
-        f"{', '.join(filter(None, goes[:2]))}{' and ' if any(goes[:2]) else ''}{goes[2]}."
-    )
-    return _make_sure(f"Remove {known.name}?", words, "association.remove", known.id)
+    """Show what is deleted with an association, and ask for confirmation."""
+    counted = [_count_text(chapters, "chapter"), _count_text(openings, "opening")]
+    words = "what people said of themselves"
+    things = ", ".join(filter(None, counted))
+    if things:
+        words = f"{things} and {words}"
+    return _confirmation_card(known.name, f"With it go {words}.", "association.remove", known.id)
 
 
 def remove_chapter_card(known: Chapter, openings: int) -> Card:
-    """Say what goes with a chapter, and make sure."""
-    goes = _counted(openings, "opening")
-    words = f"With it {'goes' if openings == 1 else 'go'} {goes}. " if goes else ""
-    words += "Whoever is in it stays in the association."
-    return _make_sure(f"Remove {known.name}?", words, "chapter.remove", known.id)
+    """Show what is deleted with a chapter, and ask for confirmation."""
+    words = "Whoever is in it stays in the association."
+    if openings:
+        verb = "goes" if openings == 1 else "go"
+        words = f"With it {verb} {_count_text(openings, 'opening')}. {words}"
+    return _confirmation_card(known.name, words, "chapter.remove", known.id)
 
 
 def removed_card(name: str) -> Card:
@@ -188,30 +202,37 @@ def removed_card(name: str) -> Card:
     )
 
 
-def _make_sure(title: str, words: str, action: str, number: int) -> Card:
+def _confirmation_card(name: str, words: str, action: str, number: int) -> Card:
     calendars = "Calendars stay among “/events sources”. This cannot be undone."
-    parts_ = (
-        Paragraph((f"{words} {calendars}",)),
-        Actions((Button(action, "Remove", str(number), "danger"),)),
-    )
-    return Card("note", title, parts_)
+    remove = Button(action, "Remove", str(number), "danger")
+    shown = (Paragraph((f"{words} {calendars}",)), Actions((remove,)))
+    return Card("note", f"Remove {name}?", shown)
 
 
-def _counted(number: int, what: str) -> str:
-    return "" if not number else f"one {what}" if number == 1 else f"{number} {what}s"
+def _count_text(number: int, what: str) -> str:
+    if number == 0:
+        return ""
+    return f"one {what}" if number == 1 else f"{number} {what}s"
 
 
-def _about(words: str) -> list[Part]:
+def _paragraph(words: str) -> list[Part]:
     return [Paragraph((words,))] if words else []
+
+
+def _link_paragraph(address: str) -> list[Part]:
+    return [Paragraph(parts.page_link(address))] if address else []
 
 
 def _summary(entry: DirectoryEntry, now: dt.datetime) -> list[Part]:
     rows: list[tuple[str, Text]] = []
     if entry.chapters:
-        names = [meets.chapter.name for meets in entry.chapters]
-        more = [f"{len(names) - _CHAPTERS} more"] if len(names) > _CHAPTERS else []
-        rows.append(("Chapters", (", ".join([*names[:_CHAPTERS], *more]),)))
-    if meetings := _meetings(entry):
+        names = [meeting.chapter.name for meeting in entry.chapters]
+        if len(names) > _MAX_CHAPTERS:
+            names[_MAX_CHAPTERS:] = [f"{len(names) - _MAX_CHAPTERS} more"]
+        rows.append(("Chapters", (", ".join(names),)))
+
+    meetings = _meetings(entry)
+    if meetings:
         rows.append(("Next meeting", parts.meeting_line(meetings[0])))
     if entry.openings:
         first = entry.openings[0]
@@ -222,44 +243,44 @@ def _summary(entry: DirectoryEntry, now: dt.datetime) -> list[Part]:
 
 
 def _names(openly: Sequence[Mention]) -> Text:
-    shown: list[Node] = list(openly[:_NAMED])
-    others = len(openly) - len(shown)
-    return join_nodes([*shown, f"{others} more"] if others else shown)
+    names: list[Node] = list(openly[:_MAX_NAMES])
+    if len(openly) > _MAX_NAMES:
+        names.append(f"{len(openly) - _MAX_NAMES} more")
+    return join_nodes(names)
 
 
 def _whom_to_ask(openly: Sequence[Mention]) -> list[Part]:
     if not openly:
-        return [
-            Heading("Whom to ask"),
-            Paragraph(("Nobody says openly that they are in it yet.",), soft=True),
-        ]
-    rest = [Paragraph(("And more of us.",), soft=True)] if len(openly) > MAX_FACES else []
-    return [Heading("In it, and glad to be asked"), People(tuple(openly[:MAX_FACES])), *rest]
+        nobody = Paragraph(("Nobody says openly that they are in it yet.",), soft=True)
+        return [Heading("Whom to ask"), nobody]
+
+    shown: list[Part] = [Heading("In it, and glad to be asked"), People(tuple(openly[:MAX_FACES]))]
+    if len(openly) > MAX_FACES:
+        shown.append(Paragraph(("And more of us.",), soft=True))
+    return shown
 
 
-def _standing(mine: AssociationMember) -> str:
-    told = " I tell you of its openings." if mine.tell else ""
-    return _MINE[mine.standing] + told
+def _standing_text(member: AssociationMember) -> str:
+    told = " I tell you of its openings." if member.tell else ""
+    return _STANDING[member.standing] + told
 
 
-def _meets(meets: NextMeeting) -> Text:
-    if meets.source is None:
-        return (
-            "No calendar yet. The address of a page or calendar with its meetings is all I need.",
-        )
-    return parts.next_meeting_text(meets)
-
-
-def _openers(entry: DirectoryEntry, now: dt.datetime) -> tuple[Select, ...]:
-    choices = tuple(Choice(str(meets.chapter.id), meets.chapter.name) for meets in entry.chapters)
-    chapters = (Select("chapter.show", "Look at a chapter …", choices),) if choices else ()
-    return (
-        *chapters,
-        *event_select(_meetings(entry), "Open a meeting: going, if one more goes …"),
-        *parts.opening_select(entry.openings, now),
-    )
+def _menus(entry: DirectoryEntry, now: dt.datetime) -> tuple[Select, ...]:
+    """Return the menus of chapters, meetings and openings that are not empty."""
+    menus: list[Select] = []
+    if entry.chapters:
+        chapters = [meeting.chapter for meeting in entry.chapters]
+        choices = tuple(Choice(str(chapter.id), chapter.name) for chapter in chapters)
+        menus.append(Select("chapter.show", "Look at a chapter …", choices))
+    menus += event_select(_meetings(entry), "Open a meeting: going, if one more goes …")
+    menus += parts.opening_select(entry.openings, now)
+    return tuple(menus)
 
 
 def _meetings(entry: DirectoryEntry) -> list[Event]:
-    found = {meets.meeting.id: meets.meeting for meets in entry.chapters if meets.meeting}
-    return sorted(found.values(), key=lambda event: event.starts_at)
+    """Return the next meetings of all chapters, each event once, soonest first."""
+    events: dict[int, Event] = {}
+    for meeting in entry.chapters:
+        if meeting.meeting:
+            events[meeting.meeting.id] = meeting.meeting
+    return sorted(events.values(), key=lambda event: event.starts_at)

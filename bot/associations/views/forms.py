@@ -1,21 +1,18 @@
-"""Word the forms about associations, and what is wrong with a field."""
+"""The forms about associations, and what is wrong with a field."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TypeVar
 
 from bot.associations.rules import Association, AssociationMember, Chapter, Opening
 from bot.associations.views.parts import KIND_NAMES
 from bot.ui.cards import Choice, ChoiceField, DateField, Field, Form, TextField
 from bot.ui.text import host_of
 
-NAME_LIMIT, CHAPTER_LIMIT, ABOUT_LIMIT, LINK_LIMIT, TITLE_LIMIT, DETAILS_LIMIT = (
-    60,
-    40,
-    200,
-    500,
-    80,
-    600,
-)
+NAME_LIMIT, CHAPTER_LIMIT, ABOUT_LIMIT, LINK_LIMIT = 60, 40, 200, 500
+TITLE_LIMIT, DETAILS_LIMIT = 80, 600
+Value = TypeVar("Value", bound=str)
+
 NO_CHAPTER = "none"
 YES, NO = "yes", "no"
 
@@ -44,7 +41,7 @@ _ADDRESS_HINT = "Any page, calendar or feed; I show you what I find"
 
 
 def new_association_form() -> Form:
-    """Ask about an association that is not in the directory yet."""
+    """Ask about a new association, its first chapter and that chapter's calendar."""
     fields = (
         *_association("", "", ""),
         TextField("chapter", "Local chapter", "Usually a town, such as Berlin", "", CHAPTER_LIMIT),
@@ -54,31 +51,30 @@ def new_association_form() -> Form:
 
 
 def change_association_form(known: Association) -> Form:
-    """Ask what is different about an association."""
+    """Ask for changes of an association."""
     fields = _association(known.name, known.about, known.link)
     return Form("association.change", "Change an association", fields, str(known.id))
 
 
 def membership_form(
-    known: Association, chapters: Sequence[Chapter], mine: AssociationMember | None
+    known: Association, chapters: Sequence[Chapter], member: AssociationMember | None
 ) -> Form:
-    """Ask what somebody is to an association; nobody else learns of it unless they say so."""
-    standing = mine.standing if mine else "privately"
-    tell = () if mine is None else (YES if mine.tell else NO,)
-    of = (
-        Choice(NO_CHAPTER, "No chapter in particular"),
-        *(Choice(str(each.id), each.name) for each in chapters),
-    )
-    own = (str(mine.chapter) if mine and mine.chapter else NO_CHAPTER,)
+    """Ask what somebody is to an association; the default keeps it private."""
+    standing = member.standing if member else "privately"
+    tell: tuple[str, ...] = ()
+    if member:
+        tell = (YES if member.tell else NO,)
+    chapter = member.chapter if member else None
+    tell_choices = (Choice(YES, "Yes: elections, calls and roles, in time"), Choice(NO, "No"))
     fields: tuple[Field, ...] = (
         ChoiceField(
             "standing", "Are you in it?", _choices(_STANDINGS), initial=(standing,), required=True
         ),
-        *((ChoiceField("chapter", "Chapter", of, initial=own),) if chapters else ()),
+        *_chapter_field("No chapter in particular", chapters, chapter),
         ChoiceField(
             "tell",
             "Tell you of its openings?",
-            (Choice(YES, "Yes: elections, calls and roles, in time"), Choice(NO, "No")),
+            tell_choices,
             "A month, a week and a day ahead; each has a button that stops it",
             tell,
             required=True,
@@ -89,38 +85,32 @@ def membership_form(
 
 
 def new_chapter_form(association: Association) -> Form:
-    """Ask about a chapter."""
-    return Form(
-        "chapter.create", "Add a chapter", _chapter("", ""), str(association.id), submit="Add it"
-    )
+    """Ask about a new chapter."""
+    fields = _chapter("", "")
+    return Form("chapter.create", "Add a chapter", fields, str(association.id), submit="Add it")
 
 
 def change_chapter_form(known: Chapter, *, whole: bool) -> Form:
-    """Ask what is different about a chapter; of those who don't look after it only where it
-    meets."""
+    """Ask for changes of a chapter; those who may not change all of it add its calendar only."""
     fields = _chapter(known.name, known.link)
-    title = "Change a chapter" if whole else "Add its calendar"
-    return Form("chapter.change", title, fields if whole else fields[1:], str(known.id))
+    if whole:
+        return Form("chapter.change", "Change a chapter", fields, str(known.id))
+    return Form("chapter.change", "Add its calendar", fields[1:], str(known.id))
 
 
 def new_opening_form(association: Association, chapters: Sequence[Chapter]) -> Form:
-    """Ask about an opening."""
-    return Form(
-        "opening.create",
-        "Add an opening",
-        _opening(None, chapters),
-        str(association.id),
-        submit="Add it",
-    )
+    """Ask about a new opening."""
+    fields = _opening(None, chapters)
+    return Form("opening.create", "Add an opening", fields, str(association.id), submit="Add it")
 
 
 def change_opening_form(known: Opening, chapters: Sequence[Chapter]) -> Form:
-    """Ask what is different about an opening."""
+    """Ask for changes of an opening."""
     return Form("opening.change", "Change an opening", _opening(known, chapters), str(known.id))
 
 
 def looking_text(address: str) -> str:
-    """Say that a look at an address is under way, and what to do then."""
+    """Return that an address is being fetched, and what to do then."""
     return (
         f" I'm having a look at {host_of(address)} and tell you in a moment what I find; save "
         "it, and it counts."
@@ -128,17 +118,17 @@ def looking_text(address: str) -> str:
 
 
 def linked_text(name: str) -> str:
-    """Say that what an address leads to is known already."""
+    """Return that an address belongs to a source that is known already."""
     return f" Its meetings are those that {name} lists, which I know already."
 
 
 def unreadable_deadline_text(words: str) -> str:
-    """Say that a date could not be read."""
+    """Return the answer to a deadline that cannot be read."""
     return f"I couldn't read “{words[:40]}” as a date. Try “20 March” or “2026-03-20”."
 
 
 def past_deadline_text(words: str) -> str:
-    """Say that a deadline is over."""
+    """Return the answer to a deadline in the past."""
     return f"“{words[:40]}” is over already. Please give a date that is still to come."
 
 
@@ -160,30 +150,38 @@ def _chapter(name: str, address: str) -> tuple[Field, ...]:
 
 
 def _opening(known: Opening | None, chapters: Sequence[Chapter]) -> tuple[Field, ...]:
-    of = (
-        Choice(NO_CHAPTER, "The association as a whole"),
-        *(Choice(str(each.id), each.name) for each in chapters),
-    )
-    own = (str(known.chapter) if known and known.chapter else NO_CHAPTER,)
-    kind = (known.kind,) if known else ()
+    kind: tuple[str, ...] = ()
+    title = link = details = ""
+    due: dt.date | None = None
+    chapter: int | None = None
+    if known:
+        kind, title, due = (known.kind,), known.title, known.due
+        chapter, link, details = known.chapter, known.link, known.details
+
+    details_hint = "What one would do, whom they look for"
     return (
         ChoiceField("kind", "What is it?", _choices(KIND_NAMES), initial=kind, required=True),
-        TextField("title", "In a few "
-                           "words", "Treasurer, two "
-                                    "years", known.title if known else "", TITLE_LIMIT,
-                  required=True),
-        DateField("due", "Deadline", "The last day on which one can "
-                                     "answer", known.due if known else None,
-                  required=True),
-        *((ChoiceField("chapter", "Chapter", of, initial=own),) if chapters else ()),
-        TextField("link", "Web "
-                          "address", "Where more stands", known.link if known else "", LINK_LIMIT),
-        TextField("details", "About "
-                             "it", "What one would do, whom they look "
-                                   "for", known.details if known else "",
-                  DETAILS_LIMIT, multiline=True),
-    )  # fmt: skip
+        TextField(
+            "title", "In a few words", "Treasurer, two years", title, TITLE_LIMIT, required=True
+        ),
+        DateField("due", "Deadline", "The last day on which one can answer", due, required=True),
+        *_chapter_field("The association as a whole", chapters, chapter),
+        TextField("link", "Web address", "Where more stands", link, LINK_LIMIT),
+        TextField("details", "About it", details_hint, details, DETAILS_LIMIT, multiline=True),
+    )
 
 
-def _choices(words: Mapping[Any, str]) -> tuple[Choice, ...]:
+def _chapter_field(
+    none: str, chapters: Sequence[Chapter], chosen: int | None
+) -> tuple[ChoiceField, ...]:
+    """Return a field with the chapters and `none` of them, if there are any."""
+    if not chapters:
+        return ()
+    choices = [Choice(NO_CHAPTER, none)]
+    choices += [Choice(str(chapter.id), chapter.name) for chapter in chapters]
+    initial = (str(chosen) if chosen else NO_CHAPTER,)
+    return (ChoiceField("chapter", "Chapter", tuple(choices), initial=initial),)
+
+
+def _choices(words: Mapping[Value, str]) -> tuple[Choice, ...]:
     return tuple(Choice(value, label) for value, label in words.items())

@@ -1,4 +1,4 @@
-"""Word what several cards about associations are made of."""
+"""Lines and menus that several cards about associations share."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from msgspec import Struct
 from bot.associations.rules import Association, Chapter, Opening, OpeningKind, days_left
 from bot.events.rules import Event
 from bot.sources.records import Source
-from bot.ui.cards import LABEL_LIMIT, Choice, Select
+from bot.ui.cards import LABEL_LIMIT, OPTION_LIMIT, Choice, Select
 from bot.ui.text import Bold, Instant, Link, Node, Text, host_of
 
 KIND_NAMES: dict[OpeningKind, str] = {
@@ -28,7 +28,7 @@ _NOTHING_AHEAD = "Nothing ahead just now."
 
 
 class NextMeeting(Struct, frozen=True):
-    """A chapter, where its meetings are found, and the next one."""
+    """A chapter, the source of its meetings, and the next one."""
 
     chapter: Chapter
     source: Source | None = None
@@ -36,69 +36,78 @@ class NextMeeting(Struct, frozen=True):
 
 
 class ListedOpening(Struct, frozen=True):
-    """An opening and whose it is."""
+    """An opening with its association and chapter."""
 
     opening: Opening
     association: Association
     chapter: Chapter | None = None
 
 
-def next_meeting_text(meets: NextMeeting) -> Text:
-    """Say when a chapter meets next, or why nobody knows."""
-    if meets.meeting:
-        return meeting_line(meets.meeting)
-    if meets.source is None:
+def next_meeting_text(next_meeting: NextMeeting) -> Text:
+    """Return when a chapter meets next, or why that is unknown."""
+    if next_meeting.meeting:
+        return meeting_line(next_meeting.meeting)
+    if next_meeting.source is None:
         return (NO_CALENDAR,)
-    return (_WAITS.get(meets.source.state, _NOTHING_AHEAD),)
+    return (_WAITS.get(next_meeting.source.state, _NOTHING_AHEAD),)
 
 
 def meeting_line(event: Event) -> Text:
-    """Tell of a meeting in one line."""
+    """Return a meeting in one line."""
+    when = Instant(event.starts_at, event.zone, "day_time")
+    if event.all_day:
+        when = Instant(event.starts_at, event.zone, "day")
     where = f", {event.place}" if event.place else ""
-    show = "day" if event.all_day else "day_time"
-    return Instant(event.starts_at, event.zone, show), " · ", Bold(event.title), where  # type: ignore[arg-type]
+    return when, " · ", Bold(event.title), where
 
 
 def short_date(due: dt.date, today: dt.date) -> str:
-    """Write the date of a deadline."""
+    """Return the date of a deadline, with the year unless it is this one."""
     year = f" {due.year}" if due.year != today.year else ""
     return f"{due:%a} {due.day} {due:%b}{year}"
 
 
 def deadline_text(opening: Opening, now: dt.datetime) -> str:
-    """Write a deadline, and how soon it is."""
+    """Return a deadline, and how soon it is."""
     left = days_left(opening, now)
     today = opening.due - dt.timedelta(days=left)
     return f"{short_date(opening.due, today)} ({days_left_text(left)})"
 
 
 def days_left_text(left: int) -> str:
-    """Say how many days are left."""
-    return {0: "today", 1: "tomorrow"}.get(left, f"in {left} days" if left > 0 else "over")
+    """Return how many days are left, in words."""
+    if left < 0:
+        return "over"
+    if left == 0:
+        return "today"
+    return "tomorrow" if left == 1 else f"in {left} days"
 
 
 def opening_row(opening: Opening, now: dt.datetime, last: str = "") -> tuple[str, Text]:
-    """Tell of an opening in one row; how soon it is comes last unless something else does."""
+    """Return an opening as a row that ends in `last`, or else in how soon it is."""
     left = days_left(opening, now)
-    told = (opening.title, KIND_NAMES[opening.kind], last or days_left_text(left))
-    return short_date(opening.due, opening.due - dt.timedelta(days=left)), (" · ".join(told),)
+    today = opening.due - dt.timedelta(days=left)
+    words = (opening.title, KIND_NAMES[opening.kind], last or days_left_text(left))
+    return short_date(opening.due, today), (" · ".join(words),)
 
 
 def owner_name(listed: ListedOpening) -> str:
-    """Say to whom an opening belongs."""
+    """Return the association of an opening, and its chapter."""
     name = listed.association.name
     return f"{name}, {listed.chapter.name}" if listed.chapter else name
 
 
 def opening_select(openings: Sequence[Opening], now: dt.datetime) -> list[Select]:
-    """Let somebody look at one of these openings."""
-    choices = tuple(
-        Choice(str(one.id), f"{deadline_text(one, now)}: {one.title}"[:LABEL_LIMIT])
-        for one in openings[:25]
-    )
-    return [Select("opening.show", "Look at an opening: be reminded …", choices)] if choices else []
+    """Return a menu of these openings, or nothing without any."""
+    choices: list[Choice] = []
+    for opening in openings[:OPTION_LIMIT]:
+        label = f"{deadline_text(opening, now)}: {opening.title}"
+        choices.append(Choice(str(opening.id), label[:LABEL_LIMIT]))
+    if not choices:
+        return []
+    return [Select("opening.show", "Look at an opening: be reminded …", tuple(choices))]
 
 
 def page_link(address: str) -> tuple[Node, ...]:
-    """Link to a page by its host."""
+    """Return a link to a page, labelled with its host."""
     return (Link(address, host_of(address)),) if address else ()
