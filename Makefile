@@ -1,6 +1,6 @@
 # Everything a contributor types. Each target makes or reuses .venv; only changed lock files are installed again.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench readme pictures lock clean
+.PHONY: help demo run test check mutants bench readme pictures lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -35,6 +35,9 @@ check: $(VENV)/.tests ## lint, formatting, types, known vulnerabilities, layerin
 	@$(BIN)/python -m tests.audit
 	@$(BIN)/python -m pytest -q tests/test_layers.py tests/test_repository.py tests/test_readme.py
 
+mutants: $(VENV)/.mutants ## put small faults into rules and claim code, and count those that the tests find
+	@$(BIN)/python -m tests.mutants $(ARGS)
+
 bench: $(VENV)/.tests ## measure, as ratios within one run
 	@$(BIN)/python -m tests.bench $(ARGS)
 
@@ -47,10 +50,12 @@ pictures: $(VENV)/.tests ## take the README's pictures anew, in Chromium
 lock: $(VENV)/.installer ## write the lock files anew from pyproject.toml
 	@$(LOCK) --group build --output-file requirements.lock pyproject.toml
 	@$(LOCK) --group test --constraint requirements.lock --output-file tests/requirements.lock
+	@$(LOCK) --group mutants --constraint requirements.lock --constraint tests/requirements.lock \
+		--output-file tests/mutants.lock
 	@$(LOCK) --group install --output-file .ci/installer.lock
 
 clean: ## remove .venv and what the tools left behind
-	@rm -rf $(VENV) .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis mingle.egg-info
+	@rm -rf $(VENV) .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis mutants mingle.egg-info
 
 LOCK = $(UV) --no-config --quiet pip compile --universal --python-version 3.11 --fork-strategy fewest \
 	--no-strip-extras --generate-hashes --no-emit-index-url --no-header $(if $(UPGRADE),--upgrade)
@@ -100,5 +105,10 @@ $(VENV)/.ready: pyproject.toml $(VENV)/.runtime
 
 $(VENV)/.tests: tests/requirements.lock $(VENV)/.ready
 	@echo "Installing what the tests need into $(VENV)."
+	$(call install,--require-hashes --requirement $<)
+	@touch $@
+
+$(VENV)/.mutants: tests/mutants.lock $(VENV)/.tests
+	@echo "Installing mutmut into $(VENV)."
 	$(call install,--require-hashes --requirement $<)
 	@touch $@

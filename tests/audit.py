@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-LOCKS = ["requirements.lock", "tests/requirements.lock", ".ci/installer.lock"]
+LOCKS = ["requirements.lock", "tests/requirements.lock", "tests/mutants.lock", ".ci/installer.lock"]
 PATIENCE = 180
 """Seconds for the whole audit."""
 UNREACHED = "pip-audit could not reach its list of vulnerabilities, so it checked nothing."

@@ -15,7 +15,11 @@ COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "docs" / "operating.md"]
 EXAMPLE = ROOT / "config.example.toml"
-LOCKS = [ROOT / "requirements.lock", ROOT / "tests" / "requirements.lock"]
+LOCKS = [
+    ROOT / "requirements.lock",
+    ROOT / "tests" / "requirements.lock",
+    ROOT / "tests" / "mutants.lock",
+]
 INSTALLER = ROOT / ".ci" / "installer.lock"
 LONGEST_MODULE = 320
 
@@ -99,9 +103,12 @@ def test_every_locked_package_has_hashes_and_no_address(lock: Path) -> None:
     assert not [pin.split()[0] for pin in pins if "==" not in pin or "--hash=sha256:" not in pin]
 
 
-def test_both_lock_files_agree_on_each_version() -> None:
-    runtime, tests = (dict(_pins(lock)) for lock in LOCKS)
-    assert not {name for name in runtime.keys() & tests.keys() if runtime[name] != tests[name]}
+def test_the_lock_files_agree_on_each_version() -> None:
+    versions: dict[str, set[str]] = {}
+    for lock in LOCKS:
+        for name, version in _pins(lock):
+            versions.setdefault(name, set()).add(version)
+    assert not {name: pinned for name, pinned in versions.items() if len(pinned) > 1}
 
 
 def _pins(lock: Path) -> list[tuple[str, str]]:
@@ -113,7 +120,11 @@ def _pins(lock: Path) -> list[tuple[str, str]]:
 def test_what_the_package_asks_for_is_locked() -> None:
     project = tomllib.loads(_text(ROOT / "pyproject.toml"))
     groups = project["dependency-groups"]
-    asked = [project["project"]["dependencies"] + groups["build"], groups["test"]]
+    asked = [
+        project["project"]["dependencies"] + groups["build"],
+        groups["test"],
+        groups["mutants"],
+    ]
     for lock, requirements in zip(LOCKS, asked, strict=True):
         names = {re.split(r"[\[<>=~!; ]", requirement)[0] for requirement in requirements}
         assert names <= {name for name, _ in _pins(lock)}
