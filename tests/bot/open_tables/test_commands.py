@@ -4,7 +4,7 @@ from adapters.playground.form_autofill import initial_values
 from bot.ui.cards import ChannelField, TextField, as_text
 from bot.ui.text import Instant
 from tests.factories.programs import make_program
-from tests.factories.tables import JUN, PRIYA, TOM, at, find_tables, lunch
+from tests.factories.tables import COLLEAGUES, JUN, PRIYA, TOM, at, find_tables, lunch
 from tests.reading import buttons, complaints, form_of, text
 from tests.world import LUNCH, SIDE, World
 
@@ -105,6 +105,24 @@ async def test_nobody_opens_a_table_while_they_sit_at_another(world: World) -> N
     assert len(await find_tables(world)) == 1
     await lunch(world, TOM, "13:30")
     assert len(await find_tables(world)) == 2
+
+
+@pytest.mark.parametrize("clock", ["11:42", "08:00"])
+async def test_the_fourth_table_of_a_week_is_announced_like_the_first(
+    world: World, clock: str
+) -> None:
+    world.now = at(clock)
+    for person in COLLEAGUES[:4]:
+        await lunch(world, person, "12:30 at:Canteen")
+    await world.pass_time(minutes=1)
+    assert len(await world.posts(LUNCH, "has a table today, 12:30")) == 4
+
+
+async def test_a_table_is_not_announced_once_it_has_begun(world: World) -> None:
+    await lunch(world, TOM, "12:30")
+    world.now = at("12:30")
+    await world.pass_time(minutes=1)
+    assert not await world.posts(LUNCH)
 
 
 async def test_a_table_another_day_names_the_day(world: World) -> None:

@@ -78,6 +78,11 @@ def test_joined_tables_have_the_seats_of_both_up_to_a_dozen() -> None:
     assert rules.merged_seats(make_table(seats=12), make_table(2, seats=12)) == rules.MAX_SEATS
 
 
+def test_joined_tables_have_a_seat_for_everybody_even_beyond_a_dozen() -> None:
+    crowded, next_to_it = make_table(taken=7, seats=12), make_table(2, taken=6, seats=12)
+    assert rules.merged_seats(crowded, next_to_it) == 13
+
+
 @pytest.mark.parametrize(
     ("one", "other", "reachable"),
     [
