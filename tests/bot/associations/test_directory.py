@@ -298,7 +298,7 @@ async def _wrong(town: World, action: str, number: str, fields: Fields) -> list[
 async def test_there_is_room_for_so_many_and_no_more(
     town: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("MOST_ASSOCIATIONS", "MOST_CHAPTERS", "MOST_OPENINGS"):
+    for name in ("MAX_ASSOCIATIONS", "MAX_CHAPTERS", "MAX_OPENINGS"):
         monkeypatch.setattr(rules, name, 1)
     number = await add(town, chapter="Berlin")
     await look_for(town, number, "in 3 weeks")
