@@ -108,14 +108,15 @@ def _rename_in_postgresql(tables: dict[str, str], columns: dict[str, dict[str, s
 def _rename_in_sqlite(tables: dict[str, str], columns: dict[str, dict[str, str]]) -> None:
     """Make the tables anew whose constraints change their names: SQLite has no statement for that.
 
-    Foreign keys stay on. All tables that refer to one of these are among them, so what a drop
-    deletes along is a copied table, never a row that is kept.
+    Foreign keys stay on: a table is copied after those that it refers to, and dropped before them.
     """
+    misnamed = _misnamed(tables, columns)
+    in_order = sa.inspect(op.get_bind()).get_sorted_table_and_fkc_names()
     statements = {
-        table: _statements(table, constraints | indexes)
-        for table, (constraints, indexes) in _misnamed(tables, columns).items()
+        table: _statements(table, misnamed[table][0] | misnamed[table][1])
+        for table, _ in in_order
+        if table in misnamed
     }
-    op.execute("PRAGMA defer_foreign_keys = ON")
     for table in statements:
         op.rename_table(table, f"old_{table}")
 
@@ -126,7 +127,7 @@ def _rename_in_sqlite(tables: dict[str, str], columns: dict[str, dict[str, str]]
         op.execute(f"DELETE FROM sqlite_sequence WHERE name = '{table}'")
         op.execute(f"UPDATE sqlite_sequence SET name = '{table}' WHERE name = 'old_{table}'")
 
-    for table in statements:
+    for table in reversed(statements):
         op.drop_table(f"old_{table}")
     for _, *indexes in statements.values():
         for index in indexes:
