@@ -16,6 +16,7 @@ from adapters.playground.sample_sites import CITY_TECH, DESIGN, LIBRARY
 from adapters.playground.seed_data import load_seed_data
 from bot.core.platform import MessageRef
 from bot.core.router import Answer, OpenForm, Reply
+from bot.people.profile_fields import PROFILE_FIELDS
 from bot.store.engine import Transaction
 from bot.store.playground import playground_colleague
 from bot.ui.cards import Actions, Button, Card, Select
@@ -216,16 +217,13 @@ def _colleague(index: int, row: dict[str, Any], absent: float | None) -> Colleag
 
 
 def _profile(row: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-    return {
-        "team": (row["team"],),
-        "manager": (row["manager"],),
-        "office": (row["office"],),
-        "interests": tuple(row["interests"]),
-        "offers": (row["offers"],),
-        "wants": (row["wants"],),
-        "slots": tuple(f"{day}-1230" for day in row["days"]),
-        "mode": ("either",),
-    }
+    """Return how a colleague fills in the profile form; the zone follows from the office."""
+    answers = {}
+    for field in PROFILE_FIELDS:
+        if field.name in row:
+            answer = row[field.name]
+            answers[field.name] = (answer,) if isinstance(answer, str) else tuple(answer)
+    return {**answers, "slots": tuple(f"{day}-1230" for day in row["days"]), "mode": ("either",)}
 
 
 def _make_name(data: dict[str, Any], index: int) -> str:

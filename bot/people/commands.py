@@ -9,8 +9,8 @@ from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Re
 from bot.dates.local_time import local_date
 from bot.dates.parser import DateInPast, UnreadableDate, parse_day
 from bot.people import records, views
+from bot.people.profile_fields import read_profile
 from bot.people.records import Person
-from bot.people.rules import read_profile
 from bot.store.engine import Transaction
 
 router = Router()

@@ -7,23 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.people import records, views
+from bot.people.profile_fields import PROFILE_FIELDS, join_value, read_profile
 from bot.people.records import Person
-from bot.people.rules import MAX_LINE, read_line, read_profile
+from bot.people.rules import MAX_LINE, read_line
 from bot.store.engine import ReadTransaction, Transaction
 
-COLUMNS = (
-    "person",
-    "name",
-    "zone",
-    "team",
-    "manager",
-    "office",
-    "mode",
-    "interests",
-    "slots",
-    "offers",
-    "wants",
-)
+_IN_FILE = sorted(PROFILE_FIELDS, key=lambda declared: declared.column)
+COLUMNS = ("person", "name", *(declared.name for declared in _IN_FILE))
 MAX_BYTES = 10_000_000
 
 # Cells that spreadsheets run as a formula; an apostrophe in front prevents it.
@@ -103,9 +93,9 @@ def read_csv(text: str, workspace: str, people: Iterable[Person]) -> TableChange
 
 
 def _cells(person: Person) -> Iterator[str]:
-    for name in COLUMNS:
-        value = person.id if name == "person" else getattr(person, name)
-        yield value if isinstance(value, str) else ", ".join(value)
+    yield from (person.id, person.name)
+    for declared in _IN_FILE:
+        yield join_value(declared.value_of(person))
 
 
 def guard_cell(cell: str) -> str:

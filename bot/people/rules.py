@@ -1,7 +1,7 @@
-"""Parse and validate profile fields, typed in a form or read from a file. Pure."""
+"""Parse and validate what a profile says, typed in a form or read from a file. Pure."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 
 from bot.dates.local_time import validate_zone
 from bot.ui.text import calls_everybody, clean_text
@@ -42,26 +42,6 @@ class CallsEverybody(ValueError):
 
 class NotOffered(ValueError):
     """The value is not one of the choices."""
-
-
-def read_profile(
-    given: Mapping[str, FieldValue],
-) -> tuple[dict[str, object], dict[str, ValueError]]:
-    """Parse the profile fields that were given; return the values and the errors, by field.
-
-    An empty zone counts as not given, since everybody has one.
-    """
-    values: dict[str, object] = {}
-    errors: dict[str, ValueError] = {}
-    for name, read in _READERS.items():
-        if name not in given or (name == "zone" and not given[name]):
-            continue
-
-        try:
-            values[name] = read(given[name])
-        except ValueError as error:
-            errors[name] = error
-    return values, errors
 
 
 def read_line(given: FieldValue, limit: int = MAX_LINE) -> str:
@@ -121,16 +101,3 @@ def _chosen(given: FieldValue, offered: Iterable[str]) -> list[str]:
     if not set(chosen) <= set(offered):
         raise NotOffered
     return chosen
-
-
-_READERS: dict[str, Callable[[FieldValue], object]] = {
-    "team": read_line,
-    "manager": read_line,
-    "office": read_line,
-    "zone": read_zone_name,
-    "mode": read_mode,
-    "slots": read_slots,
-    "interests": read_list,
-    "offers": read_list,
-    "wants": read_list,
-}

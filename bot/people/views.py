@@ -7,20 +7,9 @@ from bot.core.channels import Participation
 from bot.dates.local_time import UnknownZone
 from bot.dates.parser import DateInPast, UnreadableDate
 from bot.dates.recurrence import WEEKDAYS
+from bot.people.profile_fields import PROFILE_FIELDS, ProfileField, join_value
 from bot.people.records import Person, is_paused
-from bot.people.rules import (
-    DAYS,
-    MAX_ITEM,
-    MAX_ITEMS,
-    MAX_LINE,
-    MODES,
-    SLOTS,
-    TIMES,
-    CallsEverybody,
-    NotOffered,
-    TooLong,
-    TooMany,
-)
+from bot.people.rules import MAX_ITEMS, CallsEverybody, NotOffered, TooLong, TooMany
 from bot.ui.cards import (
     Actions,
     Button,
@@ -39,51 +28,13 @@ from bot.ui.text import Bold, ChannelMention, Node, Text, clean_text, join_nodes
 
 MAX_AVOIDED = 10
 
-_MODES = {"person": "In person", "remote": "Remotely", "either": "Either way"}
-_MAX_LIST = MAX_ITEMS * (MAX_ITEM + 2)
-_WITH_COMMAS = f"Up to {MAX_ITEMS}, with commas between them."
-
 
 def profile_form(person: Person) -> Form:
     """Ask people about themselves, with what is known filled in."""
     return Form(
         "profile.save",
         "About you",
-        (
-            TextField("team", "Team", initial=person.team, limit=MAX_LINE),
-            TextField(
-                "manager",
-                "Manager",
-                "So that you meet people outside your own line.",
-                person.manager,
-                MAX_LINE,
-            ),
-            TextField(
-                "office", "Office or city", "Where you usually eat.", person.office, MAX_LINE
-            ),
-            TextField(
-                "zone", "Time zone", "Such as Europe/Berlin.", person.zone, MAX_LINE, required=True
-            ),
-            _slots_field(person),
-            TextField(
-                "interests", "Interests", _WITH_COMMAS, ", ".join(person.interests), _MAX_LIST
-            ),
-            TextField(
-                "offers",
-                "What I can show others",
-                _WITH_COMMAS,
-                ", ".join(person.offers),
-                _MAX_LIST,
-            ),
-            TextField(
-                "wants",
-                "What I would like to learn",
-                _WITH_COMMAS,
-                ", ".join(person.wants),
-                _MAX_LIST,
-            ),
-            _mode_field(person),
-        ),
+        tuple(_form_field(declared, person) for declared in PROFILE_FIELDS),
         intro=(
             "Everything here is optional. Those you are introduced to see it; it helps you find "
             "something to say.",
@@ -324,49 +275,27 @@ def _short(words: str) -> str:
     return line if len(line) < 41 else f"{line[:40]}…"
 
 
-def _slots_field(person: Person) -> ChoiceField:
-    choices = tuple(Choice(slot, _slot(slot)) for slot in SLOTS)
-    chosen = tuple(slot for slot in person.slots if slot in SLOTS)
-    hint = "When you usually can, in your own zone. I look for times you share."
-    return ChoiceField("slots", "Free for lunch", choices, hint, chosen, len(choices))
+def _form_field(declared: ProfileField, person: Person) -> TextField | ChoiceField:
+    name, label, hint = declared.name, declared.label, declared.hint
+    value = declared.value_of(person)
+    if not declared.choices:
+        text = join_value(value)
+        return TextField(name, label, hint, text, declared.limit, required=declared.required)
 
-
-def _mode_field(person: Person) -> ChoiceField:
-    choices = tuple(Choice(mode, _MODES[mode]) for mode in MODES)
-    return ChoiceField("mode", "I like to meet", choices, initial=(person.mode,), required=True)
-
-
-def _slot(slot: str) -> str:
-    name, _, time = slot.partition("-")
-    return f"{WEEKDAYS[DAYS.index(name)]} {_clock(time)}"
-
-
-def _week(slots: Sequence[str]) -> str:
-    days = []
-    for day in DAYS:
-        times = [_clock(time) for time in TIMES if f"{day}-{time}" in slots]
-        if times:
-            days.append(f"{WEEKDAYS[DAYS.index(day)]} {', '.join(times)}")
-    return "; ".join(days)
-
-
-def _clock(time: str) -> str:
-    return f"{time[:2]}:{time[2:]}"
+    choices = tuple(Choice(offered, words) for offered, words in declared.choices.items())
+    values = (value,) if isinstance(value, str) else value
+    chosen = tuple(item for item in values if item in declared.choices)
+    most = len(choices) if declared.is_list else 1
+    return ChoiceField(name, label, choices, hint, chosen, most, declared.required)
 
 
 def _rows(person: Person) -> tuple[tuple[str, Text], ...]:
-    rows = (
-        ("Team", person.team),
-        ("Manager", person.manager),
-        ("Office or city", person.office),
-        ("Time zone", person.zone),
-        ("Free for lunch", _week(person.slots)),
-        ("Interests", ", ".join(person.interests)),
-        ("Can show others", ", ".join(person.offers)),
-        ("Would like to learn", ", ".join(person.wants)),
-        ("Likes to meet", _MODES[person.mode].lower()),
-    )
-    return tuple((label, (words,)) for label, words in rows if words)
+    rows = []
+    for declared in PROFILE_FIELDS:
+        words = declared.describe(declared.value_of(person))
+        if words:
+            rows.append((declared.heading or declared.label, (words,)))
+    return tuple(rows)
 
 
 def _taking_part(participations: Sequence[Participation]) -> Text:

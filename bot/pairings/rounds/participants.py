@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from msgspec import Struct, structs
+from msgspec import Struct, convert, structs
 
 from bot import matching
 from bot.dates.local_time import local_date, utc_instant, week_start
@@ -15,6 +15,7 @@ from bot.pairings.rounds.availability import convert_slots
 from bot.pairings.rounds.records import PairingHistory
 from bot.pairings.rounds.snapshot import Snapshot
 from bot.people import records as people
+from bot.people.profile_fields import MATCHED_FIELDS
 from bot.people.records import Person
 from bot.store.engine import ReadTransaction
 
@@ -71,16 +72,9 @@ def takes_part(person: Person, day: dt.date) -> bool:
 
 def to_candidate(person: Person, zone: str, day: dt.date) -> matching.Candidate:
     """Return a person as a candidate: words in lower case, slots in `zone` in the week of a day."""
-    return matching.Candidate(
-        id=person.id,
-        team=person.team.casefold(),
-        manager=person.manager.casefold(),
-        office=person.office.casefold(),
-        slots=convert_slots(person.slots, person.zone, zone, day),
-        interests=_fold_words(person.interests),
-        offers=_fold_words(person.offers),
-        wants=_fold_words(person.wants),
-    )
+    traits: dict[str, object] = {field.name: field.trait_of(person) for field in MATCHED_FIELDS}
+    slots = convert_slots(person.slots, person.zone, zone, day)
+    return convert({**traits, "id": person.id, "slots": slots}, matching.Candidate)
 
 
 def restore_spelling(
@@ -89,8 +83,10 @@ def restore_spelling(
     """Return reasons with their words spelled as people wrote them."""
     spelling = {}
     for person in group:
-        words = (*person.interests, *person.wants, *person.offers, person.team, person.office)
-        spelling.update({word.casefold(): word for word in words})
+        for field in MATCHED_FIELDS:
+            value = field.value_of(person)
+            words = (value,) if isinstance(value, str) else value
+            spelling.update({word.casefold(): word for word in words})
 
     restored = []
     for reason in reasons:
@@ -112,7 +108,3 @@ async def _present_members(
         if profile and person not in skipping and takes_part(profile, day):
             present[person] = profile
     return present
-
-
-def _fold_words(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word.casefold() for word in words))

@@ -10,8 +10,9 @@ from msgspec import convert
 
 from bot.people import csv, records
 from bot.people.csv import ImportReport
+from bot.people.profile_fields import read_profile
 from bot.people.records import Person
-from bot.people.rules import MODES, SLOTS, FieldValue, read_profile
+from bot.people.rules import MODES, SLOTS, FieldValue
 from bot.people.tables import avoidance
 from bot.store.engine import Database, Transaction
 

@@ -1,0 +1,190 @@
+"""The fields of a profile, each declared once: form, card, CSV file and the matcher's input follow.
+
+A new field is one entry in `PROFILE_FIELDS`. Three things it cannot add by itself:
+
+- a column of `bot/people/tables.py` with its migration, and the attribute of `records.Person`;
+- if the matcher compares it, an attribute of `matching.Candidate` with a default (old rounds are
+  stored without it), its array in `trait_arrays`, its weight in `Weights` and `costs`;
+- if it can be a reason, the reason in `matching/reasons.py` and its words in
+  `bot/pairings/views/words.py`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bot.dates.recurrence import WEEKDAYS
+from bot.people import rules
+from bot.people.rules import DAYS, MAX_ITEM, MAX_ITEMS, MAX_LINE, MODES, SLOTS, TIMES, FieldValue
+
+_WITH_COMMAS = f"Up to {MAX_ITEMS}, with commas between them."
+_MODE_LABELS = dict(zip(MODES, ("In person", "Remotely", "Either way"), strict=True))
+
+
+def join_value(value: FieldValue) -> str:
+    """Return a value as one line, with commas between the items of a list."""
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+def describe_week(value: FieldValue) -> str:
+    """Return weekday slots in words, such as “Tuesday 12:00, 12:30; Friday 12:00”."""
+    days = []
+    for day, name in zip(DAYS, WEEKDAYS, strict=False):
+        times = [_clock(time) for time in TIMES if f"{day}-{time}" in value]
+        if times:
+            days.append(f"{name} {', '.join(times)}")
+    return "; ".join(days)
+
+
+def _describe_mode(value: FieldValue) -> str:
+    return _MODE_LABELS[join_value(value)].lower()
+
+
+def _slot_label(slot: str) -> str:
+    day, _, time = slot.partition("-")
+    return f"{WEEKDAYS[DAYS.index(day)]} {_clock(time)}"
+
+
+def _clock(time: str) -> str:
+    return f"{time[:2]}:{time[2:]}"
+
+
+@dataclass(frozen=True)
+class ProfileField:
+    """One field: how it is parsed, asked for, shown, exported and matched.
+
+    `name` is that of the attribute, of the SQL column, of the form's field and of the CSV column,
+    whose place in the file is `column`; the order of declaration is that of the form and the card.
+    A field whose `default` is a tuple holds a list. `choices` are the values to choose from, with
+    their labels. `matched_by` names the weights and rules of the matcher that compare the field.
+    """
+
+    name: str
+    label: str
+    column: int
+    parse: Callable[[FieldValue], FieldValue] = rules.read_line
+    default: FieldValue = ""
+    hint: str = ""
+    heading: str = ""  # on the card, where it is not the label
+    choices: Mapping[str, str] = field(default_factory=dict)
+    required: bool = False
+    describe: Callable[[FieldValue], str] = join_value
+    matched_by: tuple[str, ...] = ()
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it holds several values."""
+        return isinstance(self.default, tuple)
+
+    @property
+    def limit(self) -> int:
+        """How many characters fit a text field."""
+        return MAX_ITEMS * (MAX_ITEM + len(", ")) if self.is_list else MAX_LINE
+
+    def value_of(self, profile: object) -> FieldValue:
+        """Return the value of this field in a `Person`."""
+        value: FieldValue = getattr(profile, self.name)
+        return value
+
+    def trait_of(self, profile: object) -> FieldValue:
+        """Return the value as the matcher compares it: in lower case, each item of a list once."""
+        value = self.value_of(profile)
+        if isinstance(value, str):
+            return value.casefold()
+        return tuple(dict.fromkeys(item.casefold() for item in value))
+
+
+PROFILE_FIELDS = (
+    ProfileField("team", "Team", 1, matched_by=("same_team",)),
+    ProfileField(
+        "manager",
+        "Manager",
+        2,
+        hint="So that you meet people outside your own line.",
+        matched_by=("same_manager",),
+    ),
+    ProfileField(
+        "office", "Office or city", 3, hint="Where you usually eat.", matched_by=("same_office",)
+    ),
+    ProfileField(
+        "zone",
+        "Time zone",
+        0,
+        rules.read_zone_name,
+        "UTC",
+        hint="Such as Europe/Berlin.",
+        required=True,
+    ),
+    ProfileField(
+        "slots",
+        "Free for lunch",
+        6,
+        rules.read_slots,
+        (),
+        hint="When you usually can, in your own zone. I look for times you share.",
+        choices={slot: _slot_label(slot) for slot in SLOTS},
+        describe=describe_week,
+        matched_by=("no_slot", "one_slot", "many_slots"),
+    ),
+    ProfileField(
+        "interests",
+        "Interests",
+        5,
+        rules.read_list,
+        (),
+        hint=_WITH_COMMAS,
+        matched_by=("missing_interest",),
+    ),
+    ProfileField(
+        "offers",
+        "What I can show others",
+        7,
+        rules.read_list,
+        (),
+        hint=_WITH_COMMAS,
+        heading="Can show others",
+        matched_by=("missing_lesson",),
+    ),
+    ProfileField(
+        "wants",
+        "What I would like to learn",
+        8,
+        rules.read_list,
+        (),
+        hint=_WITH_COMMAS,
+        heading="Would like to learn",
+        matched_by=("missing_lesson",),
+    ),
+    ProfileField(
+        "mode",
+        "I like to meet",
+        4,
+        rules.read_mode,
+        "either",
+        heading="Likes to meet",
+        choices=_MODE_LABELS,
+        required=True,
+        describe=_describe_mode,
+    ),
+)
+MATCHED_FIELDS = tuple(declared for declared in PROFILE_FIELDS if declared.matched_by)
+
+
+def read_profile(
+    given: Mapping[str, FieldValue],
+) -> tuple[dict[str, object], dict[str, ValueError]]:
+    """Parse the profile fields that were given; return the values and the errors, by field.
+
+    An empty zone counts as not given, since everybody has one.
+    """
+    values: dict[str, object] = {}
+    errors: dict[str, ValueError] = {}
+    for declared in PROFILE_FIELDS:
+        name = declared.name
+        if name not in given or (name == "zone" and not given[name]):
+            continue
+
+        try:
+            values[name] = declared.parse(given[name])
+        except ValueError as error:
+            errors[name] = error
+    return values, errors
