@@ -116,7 +116,7 @@ async def test_the_way_back_leads_to_the_former_texts(released: Database) -> Non
     }
 
 
-async def _migrate(database: Database, work: Callable[[MigrationContext], None]) -> None:
+async def _migrate(database: Database, work: Callable[[MigrationContext], object]) -> None:
     def run(connection: Connection) -> None:
         config = Config()
         config.set_main_option("script_location", "bot.store:migrations")
