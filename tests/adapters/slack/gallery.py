@@ -15,6 +15,7 @@ import msgspec
 
 import bot
 from bot.core.router import Command
+from bot.core.subjects import Subject
 from bot.features import ROUTER
 from bot.pairings.insights.team_network import TeamNetwork
 from bot.sources.rules import Listing
@@ -129,6 +130,7 @@ _PLAIN: dict[Any, Callable[[str], Any]] = {
         (GraphNode("Data", 9), GraphNode("Sales", 7), GraphNode("", 5)),
         (Tie(0, 1, 3), Tie(1, 2, 1)),
     ),
+    Subject: lambda name: Subject("group", 4),
     Comparable: lambda name: sample(Listing, name),
     Command: lambda name: ROUTER.commands["lunch"],
     Any: lambda name: None,
