@@ -113,9 +113,16 @@ async def opening_subscribers(tx: ReadTransaction, saved: Opening) -> tuple[list
     choices = await subscription_choices(tx, saved)
     subscribers = await records.association_subscribers(tx, saved.workspace, saved.association)
     known = await people.find_people(tx, saved.workspace, [*choices, *subscribers])
-    present = {person.id for person in known.values() if not person.left}
-    asked = [person for person, wants in choices.items() if wants and person in present]
-    told = [person for person in subscribers if person not in choices and person in present]
+
+    asked: list[str] = []
+    told: list[str] = []
+    for person in dict.fromkeys((*choices, *subscribers)):
+        if person not in known or known[person].left:
+            continue
+        if person not in choices:
+            told.append(person)
+        elif choices[person]:
+            asked.append(person)
     return asked, told
 
 

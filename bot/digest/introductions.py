@@ -59,21 +59,27 @@ async def introduce_attendees(
         await schedule_introductions(tx, attended, now)
         return
 
-    rsvps: dict[str, int] = {}
-    for going in await events.list_going(tx, attended.workspace, attended.id):
-        if going.openly or going.answer == "if_one":
-            rsvps[going.person] = going.id
+    rsvps = await _willing_attendees(tx, attended)
     known = await people.find_people(tx, attended.workspace, list(rsvps))
     avoided = await people.avoid_pairs(tx, attended.workspace, list(rsvps))
     regulars = await events.regulars_before(tx, attended, list(rsvps))
-
     introduced = await _introduced(tx, attended)
-    met = [person for person in rsvps if person in introduced and person in known]
-    fresh = [person for person in rsvps if person not in introduced and person in known]
+    present = [person for person in rsvps if person in known]
+    met = [person for person in present if person in introduced]
+    fresh = [person for person in present if person not in introduced]
     for group in group_attendees(fresh, met, regulars, avoided):
         first = min(rsvps[person] for person in group if person in fresh)
         members = [known[person] for person in group]
         await _introduce(tx, attended, members, regulars, first, now)
+
+
+async def _willing_attendees(tx: ReadTransaction, attended: Event) -> dict[str, int]:
+    """Return the RSVP id of each attendee who shows their name or asked for company."""
+    rsvps: dict[str, int] = {}
+    for going in await events.list_going(tx, attended.workspace, attended.id):
+        if going.openly or going.answer == "if_one":
+            rsvps[going.person] = going.id
+    return rsvps
 
 
 async def _introduce(

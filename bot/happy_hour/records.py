@@ -94,37 +94,37 @@ async def list_polls(tx: ReadTransaction, workspace: str, *states: str) -> list[
     return [_poll(row) for row in await tx.all(query)]
 
 
-async def update_poll(tx: Transaction, known: Poll, **values: object) -> None:
+async def update_poll(tx: Transaction, saved: Poll, **values: object) -> None:
     """Update columns of a poll."""
-    statement = update(poll).where(poll.c.workspace == known.workspace, poll.c.id == known.id)
+    statement = update(poll).where(poll.c.workspace == saved.workspace, poll.c.id == saved.id)
     await tx.execute(statement.values(**values))
 
 
-async def delete_poll(tx: Transaction, known: Poll) -> None:
+async def delete_poll(tx: Transaction, saved: Poll) -> None:
     """Delete a draft."""
-    await tx.execute(delete(poll).where(poll.c.workspace == known.workspace, poll.c.id == known.id))
+    await tx.execute(delete(poll).where(poll.c.workspace == saved.workspace, poll.c.id == saved.id))
 
 
 async def record_poll_change(
-    tx: Transaction, known: Poll, who: str, what: str, words: str, now: dt.datetime
+    tx: Transaction, saved: Poll, person_id: str, what: str, words: str, now: dt.datetime
 ) -> None:
     """Record which organiser changed a poll, and how."""
     await tx.insert(
         poll_change,
-        workspace=known.workspace,
-        poll=known.id,
-        person=who,
+        workspace=saved.workspace,
+        poll=saved.id,
+        person=person_id,
         what=what,
         words=words,
         at=now,
     )
 
 
-async def list_options(tx: ReadTransaction, known: Poll) -> list[PollOption]:
+async def list_options(tx: ReadTransaction, saved: Poll) -> list[PollOption]:
     """Return a poll's options and proposals, in the order in which they are shown."""
     query = (
         select(*_OPTION)
-        .where(poll_option.c.workspace == known.workspace, poll_option.c.poll == known.id)
+        .where(poll_option.c.workspace == saved.workspace, poll_option.c.poll == saved.id)
         .order_by(poll_option.c.position, poll_option.c.id)
     )
     return [_option(row) for row in await tx.all(query)]
@@ -138,26 +138,26 @@ async def find_option(tx: ReadTransaction, workspace: str, number: int) -> PollO
 
 
 async def add_proposal(
-    tx: Transaction, known: Poll, venue_id: int, who: str, position: int
+    tx: Transaction, saved: Poll, venue_id: int, person_id: str, position: int
 ) -> int | None:
     """Insert a venue that a member proposes; return its option's id, or None if the poll has it."""
     return await tx.insert_or_ignore(
         poll_option,
-        workspace=known.workspace,
-        poll=known.id,
+        workspace=saved.workspace,
+        poll=saved.id,
         position=position,
         venue=venue_id,
         reasons=(),
         state="proposed",
-        proposed_by=who,
+        proposed_by=person_id,
     )
 
 
-async def settle_option(tx: Transaction, known: PollOption, workspace: str, state: str) -> bool:
+async def settle_option(tx: Transaction, saved: PollOption, workspace: str, state: str) -> bool:
     """Offer or decline a proposal; return False if somebody did before."""
     statement = update(poll_option).where(
         poll_option.c.workspace == workspace,
-        poll_option.c.id == known.id,
+        poll_option.c.id == saved.id,
         poll_option.c.state == "proposed",
     )
     return bool(await tx.execute(statement.values(state=state)))
@@ -166,35 +166,35 @@ async def settle_option(tx: Transaction, known: PollOption, workspace: str, stat
 async def cast_vote(
     tx: Transaction,
     workspace: str,
-    known: PollOption,
-    who: str,
+    saved: PollOption,
+    person_id: str,
     answer: str | None,
     now: dt.datetime,
 ) -> None:
     """Upsert somebody's answer to one option; None deletes it."""
     if answer is None:
         statement = delete(vote).where(
-            vote.c.workspace == workspace, vote.c.option == known.id, vote.c.person == who
+            vote.c.workspace == workspace, vote.c.option == saved.id, vote.c.person == person_id
         )
         await tx.execute(statement)
     else:
-        keys = {"option": known.id, "person": who}
-        await tx.upsert(vote, keys, workspace=workspace, poll=known.poll, answer=answer, at=now)
+        keys = {"option": saved.id, "person": person_id}
+        await tx.upsert(vote, keys, workspace=workspace, poll=saved.poll, answer=answer, at=now)
 
 
-async def find_ballot(tx: ReadTransaction, known: Poll, who: str) -> dict[int, str]:
+async def find_ballot(tx: ReadTransaction, saved: Poll, person_id: str) -> dict[int, str]:
     """Return somebody's own answers by option; secret to everybody else."""
     query = select(vote.c.option, vote.c.answer).where(
-        vote.c.workspace == known.workspace, vote.c.poll == known.id, vote.c.person == who
+        vote.c.workspace == saved.workspace, vote.c.poll == saved.id, vote.c.person == person_id
     )
     return {row.option: row.answer for row in await tx.all(query)}
 
 
-async def count_votes(tx: ReadTransaction, known: Poll) -> dict[int, VoteTally]:
+async def count_votes(tx: ReadTransaction, saved: Poll) -> dict[int, VoteTally]:
     """Return the tally of each option that has votes."""
     query = (
         select(vote.c.option, vote.c.answer, func.count().label("number"))
-        .where(vote.c.workspace == known.workspace, vote.c.poll == known.id)
+        .where(vote.c.workspace == saved.workspace, vote.c.poll == saved.id)
         .group_by(vote.c.option, vote.c.answer)
     )
     counts: dict[int, dict[str, int]] = defaultdict(dict)
@@ -206,72 +206,74 @@ async def count_votes(tx: ReadTransaction, known: Poll) -> dict[int, VoteTally]:
     }
 
 
-async def count_voters(tx: ReadTransaction, known: Poll) -> int:
+async def count_voters(tx: ReadTransaction, saved: Poll) -> int:
     """Return how many people have voted."""
     query = select(func.count(func.distinct(vote.c.person))).where(
-        vote.c.workspace == known.workspace, vote.c.poll == known.id
+        vote.c.workspace == saved.workspace, vote.c.poll == saved.id
     )
     return int(await tx.scalar(query) or 0)
 
 
 async def save_poll_result(
     tx: Transaction,
-    known: Poll,
+    saved: Poll,
     counted: Mapping[int, VoteTally],
     won: Collection[int],
     now: dt.datetime,
 ) -> None:
     """Close a poll, and store the tally of each option and whether it won."""
-    await update_poll(tx, known, state="closed", closed_at=now)
-    for option in await list_options(tx, known):
+    await update_poll(tx, saved, state="closed", closed_at=now)
+    for option in await list_options(tx, saved):
         tally = counted.get(option.id, VoteTally())
         statement = update(poll_option).where(
-            poll_option.c.workspace == known.workspace, poll_option.c.id == option.id
+            poll_option.c.workspace == saved.workspace, poll_option.c.id == option.id
         )
         values = {"works": tally.works, "needs": tally.needs, "won": option.id in won}
         await tx.execute(statement.values(**values))
 
 
-async def people_to_remind(tx: ReadTransaction, known: Poll) -> list[str]:
+async def people_to_remind(tx: ReadTransaction, saved: Poll) -> list[str]:
     """Return those who wish for reminders, have not left, and have not voted."""
     voted = select(vote.c.person).where(
-        vote.c.workspace == known.workspace, vote.c.poll == known.id
+        vote.c.workspace == saved.workspace, vote.c.poll == saved.id
     )
     is_person = (person.c.workspace == setting.c.workspace) & (person.c.person == setting.c.about)
     query = (
         select(setting.c.about)
         .join(person, is_person)
-        .where(setting.c.workspace == known.workspace, setting.c.name == _REMIND)
+        .where(setting.c.workspace == saved.workspace, setting.c.name == _REMIND)
         .where(person.c.left.is_(False), setting.c.about.not_in(voted))
         .order_by(setting.c.about)
     )
     return await tx.scalars(query)
 
 
-async def wants_reminder(tx: ReadTransaction, workspace: str, who: str) -> bool:
+async def wants_reminder(tx: ReadTransaction, workspace: str, person_id: str) -> bool:
     """Return whether somebody wishes to be reminded of polls."""
-    return await _has_wish(tx, workspace, who, _REMIND)
+    return await _has_wish(tx, workspace, person_id, _REMIND)
 
 
-async def set_reminder_wish(tx: Transaction, workspace: str, who: str, *, wish: bool) -> None:
+async def set_reminder_wish(tx: Transaction, workspace: str, person_id: str, *, wish: bool) -> None:
     """Store whether somebody wishes to be reminded of polls."""
-    await _set_wish(tx, workspace, who, _REMIND, wish)
+    await _set_wish(tx, workspace, person_id, _REMIND, wish)
 
 
-async def is_dry(tx: ReadTransaction, workspace: str, who: str) -> bool:
+async def is_dry(tx: ReadTransaction, workspace: str, person_id: str) -> bool:
     """Return whether somebody would rather go without alcohol; secret to everybody else."""
-    return await _has_wish(tx, workspace, who, _DRY)
+    return await _has_wish(tx, workspace, person_id, _DRY)
 
 
-async def set_dry(tx: Transaction, workspace: str, who: str, *, wish: bool) -> None:
+async def set_dry(tx: Transaction, workspace: str, person_id: str, *, wish: bool) -> None:
     """Store in private whether somebody would rather go without alcohol."""
-    await _set_wish(tx, workspace, who, _DRY, wish)
+    await _set_wish(tx, workspace, person_id, _DRY, wish)
 
 
-async def count_dry(tx: ReadTransaction, workspace: str, who: Sequence[str], minimum: int) -> int:
+async def count_dry(
+    tx: ReadTransaction, workspace: str, people: Sequence[str], minimum: int
+) -> int:
     """Return how many of these people would rather go without alcohol, or 0 below `minimum`."""
     dry = set(await tx.scalars(_people_with_wish(workspace, _DRY)))
-    count = len(dry.intersection(who))
+    count = len(dry.intersection(people))
     return count if count >= minimum else 0
 
 
@@ -292,58 +294,59 @@ async def find_series(tx: ReadTransaction, workspace: str, number: int) -> Happy
     return _series(row) if row else None
 
 
-async def start_series(tx: Transaction, known: Poll, start: dt.date) -> HappyHourSeries:
+async def start_series(tx: Transaction, saved: Poll, start: dt.date) -> HappyHourSeries:
     """Upsert the series of a poll's channel; an earlier one of that channel is replaced."""
     number = await tx.upsert(
         happy_hour,
-        {"workspace": known.workspace, "channel": known.channel},
-        channel_name=known.channel_name,
-        title=known.title,
-        organiser=known.organiser,
-        zone=known.zone,
-        settings=known.settings,
+        {"workspace": saved.workspace, "channel": saved.channel},
+        channel_name=saved.channel_name,
+        title=saved.title,
+        organiser=saved.organiser,
+        zone=saved.zone,
+        settings=saved.settings,
         start=start,
         active=True,
     )
-    series = await find_series(tx, known.workspace, number)
+    series = await find_series(tx, saved.workspace, number)
     assert series
     return series
 
 
-async def update_series(tx: Transaction, known: HappyHourSeries, **values: object) -> None:
+async def update_series(tx: Transaction, saved: HappyHourSeries, **values: object) -> None:
     """Update columns of a series."""
     statement = update(happy_hour).where(
-        happy_hour.c.workspace == known.workspace, happy_hour.c.id == known.id
+        happy_hour.c.workspace == saved.workspace, happy_hour.c.id == saved.id
     )
     await tx.execute(statement.values(**values))
 
 
 async def record_outing(
-    tx: Transaction, known: Poll, occasion: int, where: int | None, series_: int | None
+    tx: Transaction, saved: Poll, occasion: int, where: int | None, series_: int | None
 ) -> None:
     """Record which event a poll led to, and at which venue it takes place."""
     await venues.record_outing(
-        tx, known.workspace, occasion, venue=where, happy_hour=series_, poll=known.id
+        tx, saved.workspace, occasion, venue=where, happy_hour=series_, poll=saved.id
     )
 
 
-async def list_outings(tx: ReadTransaction, known: Poll) -> list[tuple[int, str]]:
+async def list_outings(tx: ReadTransaction, saved: Poll) -> list[tuple[int, str]]:
     """Return the ids and kinds of the events that a poll led to, soonest first."""
-    ids = await venues.events_of_poll(tx, known.workspace, known.id)
-    return [(event.id, event.kind) for event in await events.find_events(tx, known.workspace, ids)]
+    ids = await venues.events_of_poll(tx, saved.workspace, saved.id)
+    return [(event.id, event.kind) for event in await events.find_events(tx, saved.workspace, ids)]
 
 
-async def _has_wish(tx: ReadTransaction, workspace: str, who: str, name: str) -> bool:
-    return who in await tx.scalars(_people_with_wish(workspace, name).where(setting.c.about == who))
+async def _has_wish(tx: ReadTransaction, workspace: str, person_id: str, name: str) -> bool:
+    query = _people_with_wish(workspace, name).where(setting.c.about == person_id)
+    return bool(await tx.scalars(query))
 
 
-async def _set_wish(tx: Transaction, workspace: str, who: str, name: str, wish: bool) -> None:
+async def _set_wish(tx: Transaction, workspace: str, person_id: str, name: str, wish: bool) -> None:
     if wish:
-        keys = {"workspace": workspace, "about": who, "name": name}
+        keys = {"workspace": workspace, "about": person_id, "name": name}
         await tx.upsert(setting, keys, number=1)
     else:
         statement = delete(setting).where(
-            setting.c.workspace == workspace, setting.c.about == who, setting.c.name == name
+            setting.c.workspace == workspace, setting.c.about == person_id, setting.c.name == name
         )
         await tx.execute(statement)
 

@@ -125,11 +125,10 @@ def resolve_link(address: str, path: str) -> str:
 
 
 def _check_characters(words: str) -> None:
-    if not words or len(words) > MAX_ADDRESS:
+    if not 0 < len(words) <= MAX_ADDRESS or "\\" in words:
         raise NotAnAddress("no address")
-    for character in words:
-        if character.isspace() or not character.isprintable() or character == "\\":
-            raise NotAnAddress("no address")
+    if not words.isprintable() or len(words.split()) > 1:
+        raise NotAnAddress("no address")
 
 
 def _with_scheme(words: str) -> str:

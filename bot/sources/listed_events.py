@@ -1,7 +1,7 @@
 """Events that sources list: create, recompute from the listings, merge and split."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import update
@@ -34,7 +34,7 @@ async def create_events(
     tx: Transaction, source: Source, parsed: Sequence[ParsedEvent], now: datetime
 ) -> dict[str, int]:
     """Insert events in bulk; return their ids by UID."""
-    drafts = [_draft(source, each, now) for each in parsed]
+    drafts = [_draft(source, item, now) for item in parsed]
     numbers = await events.insert_events(tx, source.workspace, drafts)
 
     common = {"workspace": source.workspace, "what": "new", "before": "", "after": "", "at": now}
@@ -111,20 +111,29 @@ async def recompute_event(tx: Transaction, workspace: str, number: int, now: dat
     if locked is None or locked.kind != "listed" or not listings:
         return
 
+    if any(entry.state == "cancelled" for entry in listings):
+        await _cancel(tx, locked, now, "")
+        return
     present = [entry for entry in listings if entry.state in PRESENT_STATES]
-    called_off = any(entry.state == "cancelled" for entry in listings)
-    if called_off or not present:
-        await _cancel(tx, locked, now, "" if called_off else NO_LONGER_LISTED)
+    if not present:
+        await _cancel(tx, locked, now, NO_LONGER_LISTED)
         return
 
     sources = await sources_by_id(tx, workspace, [entry.source for entry in present])
-    topics: list[str] = []
-    for entry in present:
-        if entry.source in sources:
-            topics += sources[entry.source].topics
-    for entry in present:
-        topics += entry.topics
+    topics = _all_topics(present, sources)
     await _follow(tx, locked, present[0], sources.get(present[0].source), topics, now)
+
+
+def _all_topics(listings: Sequence[Listing], sources: Mapping[int, Source]) -> list[str]:
+    """Return the topics of the sources, then those of the listings themselves."""
+    topics: list[str] = []
+    for entry in listings:
+        source = sources.get(entry.source)
+        if source:
+            topics += source.topics
+    for entry in listings:
+        topics += entry.topics
+    return topics
 
 
 async def _cancel(tx: Transaction, locked: Event, now: datetime, reason: str) -> None:

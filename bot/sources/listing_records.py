@@ -84,8 +84,8 @@ async def next_events_of(
     rows = await tx.all(select(ahead).where(ahead.c.turn == 1))
     soonest = {row.source: row.event for row in rows}
 
-    found = await events.find_events(tx, workspace, soonest.values())
-    by_id = {event.id: event for event in found}
+    listed = await events.find_events(tx, workspace, soonest.values())
+    by_id = {event.id: event for event in listed}
     return {source: by_id[number] for source, number in soonest.items()}
 
 

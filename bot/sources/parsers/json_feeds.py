@@ -183,11 +183,11 @@ def _squarespace(item: JsonObject, zone: str, base: str) -> ParsedEvent:
 
 
 def _localist(data: JsonObject, document: Document) -> Iterator[ParsedEvent]:
-    """Yield one event for each instance of a Localist event."""
+    """Yield one event for wrapper instance of a Localist event."""
     event = data["event"]
     title, struck = sanitise.clean_title(event.get("title"))
-    for each in event.get("event_instances") or []:
-        instance = each["event_instance"]
+    for wrapper in event.get("event_instances") or []:
+        instance = wrapper["event_instance"]
         begins, over, all_day = timestamps.event_span(*_localist_span(instance), document.zone)
         yield ParsedEvent(
             uid=str(event["id"])[:UID_LIMIT],

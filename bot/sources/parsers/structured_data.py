@@ -209,8 +209,8 @@ def _time(node: LexborNode) -> str:
     Its own, that of an element in it, or a date and an hour in two of them.
     """
     values: list[str] = []
-    for each in (node, *node.css(".value-title, abbr, time")[:3]):
-        value = each.attributes.get("datetime") or each.attributes.get("title")
+    for inner in (node, *node.css(".value-title, abbr, time")[:3]):
+        value = inner.attributes.get("datetime") or inner.attributes.get("title")
         if value:
             values.append(value)
 

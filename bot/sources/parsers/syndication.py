@@ -178,13 +178,13 @@ def _span(
     """Return the start and end of an entry: from its event fields, else from its text."""
     today = local_date(document.now, document.zone)
     published = _published(entry, document)
-    told = _start_of(entry)
-    if told is None:
+    words = _start_of(entry)
+    if words is None:
         return find_dates(text, today, published)
 
-    starts = timestamps.read_timestamp(told)
+    starts = timestamps.read_timestamp(words)
     if starts is None:
-        found = find_dates(told, today, published)
+        found = find_dates(words, today, published)
         if found is None:
             return None
         starts = found[0]
