@@ -27,7 +27,7 @@ async def show_calendars(call: Invocation, tx: Transaction) -> Answer:
 
 @router.button("calendar.new", Role.ANYONE)
 async def renew_calendar(call: Invocation, tx: Transaction) -> Answer:
-    """Give the caller's calendar a new address."""
+    """Replace the address of the caller's calendar."""
     home = await _require_served(call, tx)
     token = await feeds.renew_token(tx, call.workspace, call.person, "", call.person, call.now)
     return Reply(views.calendar_address_card(_url(home, token)))
@@ -42,7 +42,7 @@ async def switch_off_calendar(call: Invocation, tx: Transaction) -> Answer:
 
 @router.button("calendar.channel_new", Role.ORGANISER)
 async def renew_channel_calendar(call: Invocation, tx: Transaction) -> Answer:
-    """Give the channel's calendar a new address."""
+    """Replace the address of the channel's calendar."""
     home = await _require_served(call, tx)
     channel, name = _require_channel(call)
     token = await feeds.renew_token(tx, call.workspace, channel, name, call.person, call.now)

@@ -58,7 +58,7 @@ async def find_public_url(tx: ReadTransaction, workspace: str) -> str:
 async def renew_token(
     tx: Transaction, workspace: str, owner: str, name: str, by: str, now: datetime
 ) -> str:
-    """Give a calendar a new secret token, and return it; only its digest is stored.
+    """Replace a calendar's secret token, and return it; only its digest is stored.
 
     The previous address is void.
     """

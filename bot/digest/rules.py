@@ -24,7 +24,7 @@ OWN_KINDS = ("happy_hour", "lunch", "gathering")
 
 
 class Digest(Struct, frozen=True):
-    """The events that a channel is told of; empty topics, towns or reaches mean any."""
+    """Which events a channel's digest lists; empty topics, towns or reaches mean any."""
 
     id: int
     workspace: str

@@ -1,4 +1,4 @@
-"""Say what one is to an association: openly, or in private."""
+"""Membership of an association: open, or private."""
 
 from bot.associations import access, cards, form_input, records, reminders
 from bot.associations.rules import STANDINGS
