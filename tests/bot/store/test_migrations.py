@@ -3,15 +3,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from alembic.config import Config
-from pytest_alembic import MigrationContext, runner, tests
-from pytest_alembic.config import Config as Checked
-from sqlalchemy import Connection, inspect, select, text
+from pytest_alembic import MigrationContext, tests
+from sqlalchemy import inspect, select, text
 
 from bot.people.tables import person
 from bot.store.engine import Database, open_database
 from bot.store.migrate import upgrade_schema
 from bot.store.schema import metadata
+from tests.bot.store.migrating import migrate
 
 CHECKS: tuple[Callable[[MigrationContext], None], ...] = (
     tests.test_single_head_revision,
@@ -27,17 +26,6 @@ async def blank(either_database: Database) -> Database:
     async with either_database.engine.begin() as connection:
         await connection.run_sync(metadata.drop_all)
     return either_database
-
-
-async def migrate(database: Database, work: Callable[[MigrationContext], None]) -> None:
-    def run(connection: Connection) -> None:
-        config = Config()
-        config.set_main_option("script_location", "bot.store:migrations")
-        with runner(Checked(alembic_config=config), connection) as migrations:
-            work(migrations)
-
-    async with database.engine.begin() as connection:
-        await connection.run_sync(run)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__.removeprefix("test_"))
@@ -89,5 +77,5 @@ async def _schema(database: Database) -> dict[str, list[str]]:
             text("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
         )
     return {
-        row.name: sorted(row.sql.translate(str.maketrans("(),\"", "    ")).split()) for row in rows
+        row.name: sorted(row.sql.translate(str.maketrans('(),"', "    ")).split()) for row in rows
     }

@@ -1,15 +1,12 @@
 """A database of release 0.1 goes on working: what waited in it is run after the upgrade."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
 import pytest
-from alembic.config import Config
-from pytest_alembic import MigrationContext, runner
-from pytest_alembic.config import Config as Checked
-from sqlalchemy import Connection, select, text
+from pytest_alembic import MigrationContext
+from sqlalchemy import select, text
 
 from bot.core.subjects import Subject
 from bot.core.tables import occurrence
@@ -17,6 +14,7 @@ from bot.store.engine import Database
 from bot.store.schema import metadata
 from jobs.engine.occurrences import run_due_occurrences
 from jobs.registry import JOBS
+from tests.bot.store.migrating import migrate
 
 RELEASE = "0008"  # the last migration of release 0.1
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -55,7 +53,7 @@ async def released(either_database: Database) -> Database:
     database = either_database
     async with database.engine.begin() as connection:
         await connection.run_sync(metadata.drop_all)
-    await _migrate(database, lambda migrations: migrations.migrate_up_to(RELEASE))
+    await migrate(database, lambda migrations: migrations.migrate_up_to(RELEASE))
 
     async with database.transaction() as tx:
         names = ", ".join(f'"{name}"' for name in PROGRAM)
@@ -79,7 +77,7 @@ async def released(either_database: Database) -> Database:
 
 
 async def test_what_waited_names_its_subject_after_the_upgrade(released: Database) -> None:
-    await _migrate(released, lambda migrations: migrations.migrate_up_to("heads"))
+    await migrate(released, lambda migrations: migrations.migrate_up_to("heads"))
     async with released.read_transaction() as tx:
         rows = await tx.all(select(occurrence.c.kind, occurrence.c.subject))
     assert {row.kind: row.subject for row in rows} == {
@@ -88,7 +86,7 @@ async def test_what_waited_names_its_subject_after_the_upgrade(released: Databas
 
 
 async def test_what_waited_is_run_after_the_upgrade(released: Database) -> None:
-    await _migrate(released, lambda migrations: migrations.migrate_up_to("heads"))
+    await migrate(released, lambda migrations: migrations.migrate_up_to("heads"))
     assert await run_due_occurrences(released, JOBS, NOON, Random(1)) == len(SUBJECTS)
     async with released.read_transaction() as tx:
         failed = select(occurrence.c.kind).where(occurrence.c.tries > 0)
@@ -108,20 +106,9 @@ async def test_the_way_back_leads_to_the_former_texts(released: Database) -> Non
         migrations.migrate_up_to("heads")
         migrations.migrate_down_to(RELEASE)
 
-    await _migrate(released, there_and_back)
+    await migrate(released, there_and_back)
     async with released.read_transaction() as tx:
         rows = await tx.all(text("SELECT kind, subject FROM occurrence"))
     assert {row.kind: row.subject for row in rows} == {
         kind: former for kind, (former, _) in SUBJECTS.items()
     }
-
-
-async def _migrate(database: Database, work: Callable[[MigrationContext], object]) -> None:
-    def run(connection: Connection) -> None:
-        config = Config()
-        config.set_main_option("script_location", "bot.store:migrations")
-        with runner(Checked(alembic_config=config), connection) as migrations:
-            work(migrations)
-
-    async with database.engine.begin() as connection:
-        await connection.run_sync(run)
