@@ -48,21 +48,20 @@ occurrence = table(
     ),
 )
 
-# One thing to say. States: ready, sending, unknown, sent, held, cancelled, expired, failed.
+# A message to send. States: ready, sending, unknown, sent, held, cancelled, expired, failed.
 outbox_message = table(
     "outbox_message",
     required("key"),  # unique in the workspace, in our words: "round:12:intro:3"
     required("token"),  # the opaque key that platforms see
     required("kind"),  # post, whisper, introduce, announce
-    required(
-        "recipients", Json(tuple[str, ...])
-    ),  # a channel, a person, or the people to introduce
+    # A channel, a person, or the people to introduce.
+    required("recipients", Json(tuple[str, ...])),
     Column("card", Json(Card)),  # what to say, unless a subject draws it
     Column("subject", SUBJECT),  # the live card it shows, e.g. "table:12"
     required("reason"),  # why it is said; `/mingle why` explains it
     required("solicited", Flag),  # somebody asked for it: no budget, no quiet hours
     required("priority", Integer),  # 0 may be dropped, 1 waits, 2 is what people joined for
-    Column("after", Text),  # the key of an effect in whose conversation this one is said
+    Column("after", Text),  # the key of the message in whose conversation this one is said
     required("due", Moment),
     Column("expires", Moment),
     required("state"),
@@ -74,12 +73,10 @@ outbox_message = table(
     Column("last_try", Moment),
     Column("sent_at", Moment),
     Column("message_ref", Json(MessageRef)),
-    Column(
-        "announced_sequence", Integer
-    ),  # the sequence of the calendar entry that an announcement carries
-    reference(
-        "merged_into", "outbox_message", nullable=True
-    ),  # the effect in whose message this one was merged
+    # The sequence of the calendar entry that an announcement carries.
+    Column("announced_sequence", Integer),
+    # The row whose key and recipients carry this one; its own number where it is sent alone.
+    reference("merged_into", "outbox_message", nullable=True),
     Column("error", Text),
     UniqueConstraint("workspace", "key"),
     Index(
@@ -104,7 +101,7 @@ outbox_message = table(
     Index("ix_outbox_message_subject", "workspace", "subject"),
 )
 
-# A living card: how often it changed, and how far the messages that show it have caught up.
+# A live card: how often it changed, and the version that its messages show.
 live_card = table(
     "live_card",
     required("subject", SUBJECT),
@@ -132,7 +129,7 @@ message_receipt = table(
     Index("ix_message_receipt_person_at", "workspace", "person", "at"),
 )
 
-# Gestures already acted upon.
+# Interactions already handled: one delivered again is dropped.
 processed_interaction = table(
     "processed_interaction",
     required("interaction"),
@@ -140,7 +137,7 @@ processed_interaction = table(
     UniqueConstraint("workspace", "interaction"),
 )
 
-# Rules that a person turned off, and small settings of one person or channel.
+# Small settings of one person or channel, saved forms, and running totals.
 setting = table(
     "setting",
     required("about"),

@@ -41,7 +41,7 @@ event = table(
 )
 
 # Answers: going, if_one (if at least one more goes), maybe, cant, interested.
-# Standings: in, waiting (for a seat), pending (for one more), out.
+# Statuses: in, waiting (for a seat), pending (for one more), out.
 rsvp = table(
     "rsvp",
     reference("event", "event"),
