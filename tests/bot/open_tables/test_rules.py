@@ -10,7 +10,7 @@ from bot.core.ids import row_number
 from bot.open_tables import rules
 from bot.open_tables.views import parts
 from bot.ui.text import Mention
-from tests.factories.tables import make_table
+from tests.factories.tables import at, make_table
 
 PEOPLE = [f"acme/{number}" for number in range(30)]
 PAIRS = list(combinations(sorted(PEOPLE), 2))
@@ -65,6 +65,63 @@ def test_people_say_their_usual_in_many_ways(
     words: str, weekdays: tuple[int, ...], time: dt.time
 ) -> None:
     assert rules.read_usual(words) == (weekdays, time)
+
+
+@pytest.mark.parametrize("word", ["tue", "Tues", "tuesday", "tuesdays", "tue.", "TUESDAY"])
+def test_a_weekday_may_be_shortened_to_three_letters(word: str) -> None:
+    assert rules.read_usual(word) == ((1,), rules.LUNCH_TIME)
+
+
+@pytest.mark.parametrize(
+    ("words", "unread"), [("tu 12:30", "tu"), ("tue brunch", "brunch"), ("12:30", ""), ("", "")]
+)
+def test_the_word_that_cannot_be_read_is_named(words: str, unread: str) -> None:
+    with pytest.raises(rules.UnreadableUsual) as caught:
+        rules.read_usual(words)
+    assert str(caught.value) == unread
+
+
+@pytest.mark.parametrize(
+    ("word", "time"), [("11:00", dt.time(11)), ("15:00", dt.time(15)), ("12h05", dt.time(12, 5))]
+)
+def test_people_usually_eat_between_eleven_and_three(word: str, time: dt.time) -> None:
+    assert rules.read_usual_time(word) == time
+
+
+@pytest.mark.parametrize("word", ["10:59", "15:01", "12:60", "25:00", "1230", "noon"])
+def test_no_other_time_is_usual(word: str) -> None:
+    with pytest.raises(rules.UnreadableUsual, match=f"^{word}$"):
+        rules.read_usual_time(word)
+
+
+def test_the_next_usual_day_is_never_the_same_day_and_at_most_a_week_away() -> None:
+    tuesday = dt.date(2026, 3, 10)
+    assert rules.next_usual_date((1,), tuesday) == dt.date(2026, 3, 17)
+    assert rules.next_usual_date((2, 4), tuesday) == dt.date(2026, 3, 11)
+    assert rules.next_usual_date((0,), tuesday) == dt.date(2026, 3, 16)
+
+
+def test_after_friday_lunch_comes_on_monday_and_days_end_at_midnight() -> None:
+    friday = at("13:00", 13)
+    assert rules.lunch_after(friday, "Europe/Berlin") == at("12:30", 16)
+    assert rules.lunch_after(at("13:00"), "Europe/Berlin", dt.time(13)) == at("13:00", 11)
+    assert rules.midnight_after(friday, "Europe/Berlin") == at("01:00", 14) - dt.timedelta(hours=1)
+    assert rules.midnight_after(friday, "Europe/Berlin", 2) == at("23:00", 14) + dt.timedelta(
+        hours=1
+    )
+
+
+@pytest.mark.parametrize(("taken", "seats", "half"), [(1, 2, True), (2, 4, True), (2, 3, False)])
+def test_a_table_is_half_empty_up_to_half_of_its_seats(taken: int, seats: int, half: bool) -> None:
+    assert rules.is_half_empty(make_table(taken=taken, seats=seats)) is half
+
+
+@pytest.mark.parametrize(
+    ("words", "seats"),
+    [("", 4), ("2", 2), ("12", 12), ("012", 12), ("1", None), ("13", None), ("0012", None)],
+)
+def test_a_table_has_two_to_twelve_seats(words: str, seats: int | None) -> None:
+    assert rules.read_seat_count(words) == seats
 
 
 def test_the_smaller_then_the_later_table_moves() -> None:
