@@ -122,6 +122,59 @@ async def test_whoever_turned_a_rule_off_can_turn_it_on_again(database: Database
         assert await judge(tx) == {"a": Send()}
 
 
+async def test_turning_one_rule_on_leaves_all_others_off(database: Database) -> None:
+    async with database.transaction() as tx:
+        for workspace, who, reason in (
+            ("W", TOM, "notice"),
+            ("W", TOM, "a nudge"),
+            ("W", JUN, "notice"),
+            ("V", TOM, "notice"),
+        ):
+            await records.mute_reason(tx, workspace, who, reason)
+        assert await records.muted_reasons(tx, "W", TOM) == ["a nudge", "notice"]
+        await records.unmute_reason(tx, "W", TOM, "notice")
+        assert await records.muted_reasons(tx, "W", TOM) == ["a nudge"]
+        assert await records.muted_reasons(tx, "W", JUN) == ["notice"]
+        assert await records.muted_reasons(tx, "V", TOM) == ["notice"]
+
+
+async def test_only_an_introduction_for_this_very_reason_counts_as_one(database: Database) -> None:
+    async with database.transaction() as tx:
+        await people(tx)
+        await whisper(tx, "a", reason="notice")
+        await outbox.introduce(tx, "W", "b", (TOM,), CARD, reason="round", due=NOW)
+        await sent(tx, "a", "b")
+        assert await records.has_introduced(tx, "W", TOM, "round")
+        assert not await records.has_introduced(tx, "W", TOM, "notice")
+        assert not await records.has_introduced(tx, "W", JUN, "round")
+        assert not await records.has_introduced(tx, "V", TOM, "round")
+
+
+async def test_the_latest_messages_are_explained_latest_first(database: Database) -> None:
+    async with database.transaction() as tx:
+        await people(tx)
+        await whisper(tx, "a", reason="one")
+        await whisper(tx, "b", reason="two", solicited=True)
+        await outbox.introduce(tx, "W", "c", (TOM, JUN), CARD, reason="three", due=NOW)
+        await outbox.post(tx, "W", "d", CHANNEL, CARD, reason="four", due=NOW)
+        await whisper(tx, "e", JUN, reason="five")
+        await sent(tx, "a", at=NOW - timedelta(hours=1))
+        await sent(tx, "b", "c", "d", "e")
+
+        everything = await records.received_messages(tx, "W", TOM, CHANNEL, 9)
+        assert [(message.reason, message.at) for message in everything] == [
+            ("four", NOW),
+            ("three", NOW),
+            ("two", NOW),
+            ("one", NOW - timedelta(hours=1)),
+        ]
+        assert [message.in_channel for message in everything] == [True, False, False, False]
+        assert [message.introduction for message in everything] == [False, True, False, False]
+        assert [message.solicited for message in everything] == [False, False, True, False]
+        assert await records.received_messages(tx, "W", TOM, None, 2) == everything[1:3]
+        assert await records.received_messages(tx, "V", TOM, CHANNEL, 9) == []
+
+
 async def test_a_channel_keeps_the_hours_of_its_lunches_or_of_most_people(
     database: Database,
 ) -> None:
