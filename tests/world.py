@@ -190,7 +190,9 @@ class World:
         sent = outbox_message.c.kind == "introduce", outbox_message.c.state == "sent"
         here = outbox_message.c.workspace == workspace
         async with self.database.read_transaction() as tx:
-            rows = await tx.all(select(outbox_message).where(here, *sent).order_by(outbox_message.c.id))
+            rows = await tx.all(
+                select(outbox_message).where(here, *sent).order_by(outbox_message.c.id)
+            )
         return [
             (row.recipients, row.card or await self.live_card(row.subject, workspace))
             for row in rows

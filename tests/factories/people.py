@@ -49,14 +49,23 @@ async def make_people(
                     tx, workspace, person, name, "Europe/Berlin", world.now
                 )
 
-        for channel in channels:
-            conversation = Conversation(f"{workspace}/{channel}", "channel", channel, "", people)
-            await records.open_conversation(tx, workspace, conversation)
         if housekeeping:
             await schedule_housekeeping(tx, workspace, world.now)
 
     await world.load_people(workspace)
+    for channel in channels:
+        await make_channel(world, channel, people, workspace=workspace)
     return people
+
+
+async def make_channel(
+    world: World, name: str, people: Sequence[str] = (), *, workspace: str = HOME
+) -> None:
+    """Add a channel with people in it."""
+    conversation = Conversation(f"{workspace}/{name}", "channel", name, "", tuple(people))
+    async with world.database.transaction() as tx:
+        await records.open_conversation(tx, workspace, conversation)
+    await world.load_people(workspace)
 
 
 async def describe(world: World, person: str, **profile: Any) -> None:

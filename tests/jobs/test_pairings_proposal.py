@@ -2,27 +2,39 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
 
+from bot.core.platform import MessageRef
 from bot.pairings.tables import pairing_program, pairing_round
-from bot.people.tables import avoidance
 from bot.store.engine import Database
+from bot.ui.cards import Card
 from jobs.engine.worker_process import WorkerDied, run_in_process
-from tests.jobs.pairings_world import NAMES, World, said, words
-
-TUESDAY = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)  # 10:00 in Berlin
+from tests.factories.people import describe, make_avoid_list
+from tests.factories.programs import (
+    BOSS,
+    EATERS,
+    LENA,
+    TUESDAY,
+    join_program,
+    make_eaters,
+    pairing_world,
+    set_up_program,
+)
+from tests.factories.tables import JUN, PRIYA, TOM
+from tests.reading import text
+from tests.world import HOME, World, world_on
 
 Change = Callable[[World], Awaitable[object]]
 
 
 @pytest.fixture
-def world(database: Database) -> World:
-    return World(database)
+async def world(database: Database) -> World:
+    return await pairing_world(database)
 
 
 class Meanwhile:
@@ -42,9 +54,9 @@ class Meanwhile:
 
 
 async def _begin(world: World, *names: str, size: str = "3") -> None:
-    await world.move_in(*names)
-    await world.set_up(size=size)
-    await world.join(*names)
+    await make_eaters(world, *names)
+    await set_up_program(world, size=size)
+    await join_program(world, *names)
 
 
 async def _rounds(world: World) -> int:
@@ -52,66 +64,75 @@ async def _rounds(world: World) -> int:
         return int(await tx.scalar(select(func.count()).select_from(pairing_round)))
 
 
-def _met(world: World) -> set[str]:
-    return {who for to, _ in world.introductions() for who in to}
+async def _met(world: World) -> set[str]:
+    return {who for to, _ in await world.introductions() for who in to}
 
 
 async def _leave(world: World) -> object:
-    return await world.call("Tom", "command", "mingle leave")
+    return await world.command(TOM, "mingle leave")
 
 
 async def _skip(world: World) -> object:
-    return await world.click("Tom", "lunch.skip", "1:2026-03-03")
+    return await world.click(TOM, "lunch.skip", "1:2026-03-03")
 
 
 async def _pause(world: World) -> None:
-    await world.describe("Tom", paused_until=date(2026, 4, 1))
+    await describe(world, TOM, paused_until=date(2026, 4, 1))
 
 
 async def _go(world: World) -> None:
-    await world.describe("Tom", left=True)
+    await describe(world, TOM, left=True)
+
+
+def _watch_introductions(world: World) -> Counter[str]:
+    """Count how often each person is introduced by this process."""
+    playground, introduced = world.chats[HOME].playground, Counter[str]()
+    introduce = playground.introduce
+
+    async def counted(people: Sequence[str], card: Card, key: str) -> MessageRef:
+        introduced.update(people)
+        return await introduce(people, card, key)
+
+    playground.introduce = counted  # type: ignore[method-assign]
+    return introduced
 
 
 @pytest.mark.parametrize("change", [_leave, _skip, _pause, _go])
 async def test_who_changes_their_mind_while_the_round_is_drawn_is_not_in_it(
     either_database: Database, change: Change
 ) -> None:
-    world = World(either_database)
-    await _begin(world, *NAMES[:7])
+    world = await pairing_world(either_database)
+    await _begin(world, *EATERS[:7])
     world.engine.offload = drawing = Meanwhile(world, change)
     await world.until(TUESDAY)
-    assert _met(world) == {f"w/{name.lower()}" for name in NAMES[1:7]}
+    assert await _met(world) == set(EATERS[1:7])
     assert (drawing.draws, await _rounds(world)) == (2, 1)
 
 
 async def test_who_wishes_not_to_meet_somebody_while_the_round_is_drawn_does_not(
     world: World,
 ) -> None:
-    await _begin(world, *NAMES[:6])
+    await _begin(world, *EATERS[:6])
 
     async def wish(world: World) -> None:
-        async with world.database.transaction() as tx:
-            for other in NAMES[1:3]:
-                await tx.insert(
-                    avoidance, workspace="w", person="w/tom", other=f"w/{other.lower()}"
-                )
+        await make_avoid_list(world, TOM, *EATERS[1:3])
 
     world.engine.offload = Meanwhile(world, wish)
     await world.until(TUESDAY)
-    [company] = [to for to, _ in world.introductions() if "w/tom" in to]
-    assert not {"w/priya", "w/jun"} & set(company)
+    [company] = [to for to, _ in await world.introductions() if TOM in to]
+    assert not {PRIYA, JUN} & set(company)
 
 
 async def test_who_joins_while_the_round_is_drawn_is_in_it(world: World) -> None:
-    await _begin(world, *NAMES[:5])
-    await world.move_in("Lena")
-    world.engine.offload = Meanwhile(world, lambda world: world.join("Lena"))
+    await _begin(world, *EATERS[:5])
+    await make_eaters(world, LENA)
+    world.engine.offload = Meanwhile(world, lambda world: join_program(world, LENA))
     await world.until(TUESDAY)
-    assert "w/lena" in _met(world)
+    assert LENA in await _met(world)
 
 
 async def test_a_round_that_is_stopped_while_it_is_drawn_is_not_held(world: World) -> None:
-    await _begin(world, *NAMES[:6])
+    await _begin(world, *EATERS[:6])
 
     async def stop(world: World) -> None:
         async with world.database.transaction() as tx:
@@ -119,32 +140,34 @@ async def test_a_round_that_is_stopped_while_it_is_drawn_is_not_held(world: Worl
 
     world.engine.offload = Meanwhile(world, stop)
     await world.until(TUESDAY)
-    assert (await _rounds(world), world.introductions()) == (0, [])
+    assert (await _rounds(world), await world.introductions()) == (0, [])
 
 
 async def test_a_round_is_drawn_even_if_people_never_stop_changing_their_minds(
     world: World,
 ) -> None:
-    await _begin(world, *NAMES[:7])
+    await _begin(world, *EATERS[:7])
     turns = iter(range(100))
 
     async def waver(world: World) -> None:
         action = "lunch.unskip" if next(turns) % 2 else "lunch.skip"
-        await world.click("Tom", action, "1:2026-03-03")
+        await world.click(TOM, action, "1:2026-03-03")
 
     world.engine.offload = drawing = Meanwhile(world, waver, times=100)
     await world.until(TUESDAY)
     assert await _rounds(world) == 1
-    assert "w/tom" not in _met(world)
+    assert TOM not in await _met(world)
     assert drawing.draws == 3
 
 
 async def test_two_processes_that_draw_the_same_round_hold_it_once(
     either_database: Database,
 ) -> None:
-    world, other = World(either_database), World(either_database)
-    await _begin(world, *NAMES[:9])
+    world = await pairing_world(either_database)
+    await _begin(world, *EATERS[:9])
     await world.until(TUESDAY - timedelta(minutes=1))
+    other = await world_on(either_database)
+    introduced = [_watch_introductions(each) for each in (world, other)]
     world.now = other.now = TUESDAY
     both = asyncio.Barrier(2)
 
@@ -155,12 +178,11 @@ async def test_two_processes_that_draw_the_same_round_hold_it_once(
     world.engine.offload = other.engine.offload = drawing
     await asyncio.gather(world.engine.run_until_idle(), other.engine.run_until_idle())
     assert await _rounds(world) == 1
-    met = Counter(who for each in (world, other) for to, _ in each.introductions() for who in to)
-    assert met == Counter({f"w/{name.lower()}": 1 for name in NAMES[:9]})
+    assert introduced[0] + introduced[1] == Counter(EATERS[:9])
 
 
 async def test_a_round_whose_helper_died_is_drawn_a_minute_later_once(world: World) -> None:
-    await _begin(world, *NAMES[:6])
+    await _begin(world, *EATERS[:6])
 
     async def dying(work: Callable[..., Any], /, *given: Any) -> Any:
         world.engine.offload = run_in_process  # the next one lives
@@ -171,39 +193,39 @@ async def test_a_round_whose_helper_died_is_drawn_a_minute_later_once(world: Wor
     assert await _rounds(world) == 0
     await world.pass_time(minutes=1)
     assert await _rounds(world) == 1
-    assert len(_met(world)) == 6
+    assert len(await _met(world)) == 6
     await world.pass_time(hours=1)
     assert await _rounds(world) == 1
 
 
 async def test_a_large_round_is_the_same_whether_it_is_drawn_apart_or_not(world: World) -> None:
-    people = [f"Colleague{number}" for number in range(45)]
+    people = [f"{HOME}/colleague{number}" for number in range(45)]
     await _begin(world, *people, size="2")
     world.engine.offload = run_in_process
     await world.until(TUESDAY)
-    assert len(_met(world)) == 45
-    assert sorted(len(to) for to, _ in world.introductions()) == [2] * 21 + [3]
-    answer = said(await world.call("Boss", "command", "round replay", organiser=True))
+    assert len(await _met(world)) == 45
+    assert sorted(len(to) for to, _ in await world.introductions()) == [2] * 21 + [3]
+    answer = text(await world.command(BOSS, "round replay"))
     assert "With so many people this takes me a moment." in answer
     await world.pass_time(minutes=1)
-    assert "comes out the same from its seed" in words(world.heard("Boss")[-1])
+    assert "comes out the same from its seed" in text((await world.dms(BOSS))[-1])
 
 
 async def test_a_preview_of_many_people_comes_by_itself_and_saves_nothing(world: World) -> None:
-    await _begin(world, *NAMES[:6])
+    await _begin(world, *EATERS[:6])
     world.engine.offload = run_in_process
     for _ in range(2):
-        answer = said(await world.call("Boss", "command", "round preview", organiser=True))
+        answer = text(await world.command(BOSS, "round preview"))
         assert "You get it as a direct message." in answer
         await world.pass_time(minutes=1)
-    [first, second] = world.heard("Boss")
-    assert "Two trios" in words(first)
-    assert "nothing is saved" in words(second)
+    [first, second] = await world.dms(BOSS)
+    assert "Two trios" in text(first)
+    assert "nothing is saved" in text(second)
     assert await _rounds(world) == 0
 
 
 async def test_without_a_helper_a_preview_comes_all_the_same(world: World) -> None:
-    await _begin(world, *NAMES[:6])
-    await world.call("Boss", "command", "round preview", organiser=True)
+    await _begin(world, *EATERS[:6])
+    await world.command(BOSS, "round preview")
     await world.pass_time(minutes=1)
-    assert "Two trios" in words(world.heard("Boss")[-1])
+    assert "Two trios" in text((await world.dms(BOSS))[-1])

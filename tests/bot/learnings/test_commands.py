@@ -10,6 +10,10 @@ from bot.learnings.tables import learning
 from bot.store.engine import Database
 from bot.ui.cards import ChoiceField, Quote, TextField
 from bot.ui.text import Mention
+from tests.factories.programs import BOSS, join_program, make_eaters, pairing_world, set_up_program
+from tests.factories.tables import JUN, PRIYA, TOM
+from tests.reading import text
+from tests.world import HOME, World
 
 ABOUT = Subject("group", 1)
 AUTHORS = {(ABOUT, TOM), (ABOUT, PRIYA)}
@@ -17,7 +21,7 @@ AUTHORS = {(ABOUT, TOM), (ABOUT, PRIYA)}
 
 @pytest.fixture
 async def world(database: Database) -> World:
-    """Give a workspace in which Tom, Priya and Jun are a group."""
+    """A world in which Tom, Priya and Jun are a group."""
     world = await pairing_world(database)
     await make_eaters(world, TOM, PRIYA, JUN)
     await set_up_program(world)
@@ -27,10 +31,10 @@ async def world(database: Database) -> World:
 
 
 async def _save(
-    world: World, name: str, text: str, share: str = "named", about: str = f"{ABOUT}"
+    world: World, person: str, words: str, share: str = "named", about: str = f"{ABOUT}"
 ) -> Answer:
     world.now += timedelta(minutes=1)
-    return await world.submit(name, "learning.save", {"text": text, "share": share}, value=about)
+    return await world.submit(person, "learning.save", {"text": words, "share": share}, value=about)
 
 
 async def _kept(world: World) -> int:
@@ -59,10 +63,10 @@ async def test_writing_again_about_the_same_replaces(world: World) -> None:
     await _save(world, TOM, "First")
     answer = await world.click(TOM, "learning.share", f"{ABOUT}")
     assert isinstance(answer, OpenForm)
-    text, share = answer.form.fields
-    assert isinstance(text, TextField)
+    line, share = answer.form.fields
+    assert isinstance(line, TextField)
     assert isinstance(share, ChoiceField)
-    assert (text.initial, share.initial, answer.form.value) == ("First", ("named",), f"{ABOUT}")
+    assert (line.initial, share.initial, answer.form.value) == ("First", ("named",), f"{ABOUT}")
     await _save(world, TOM, "Second", "private")
     assert await _kept(world) == 1
     assert await _quotes(world) == []
@@ -83,9 +87,9 @@ async def test_words_of_people_stay_words(world: World) -> None:
     assert quote.text == "*bold* [x](y) gnp.exe 😀 مرحبا"
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\u200b\u202e", "x" * 501, "x" * 10_000])
-async def test_bad_words_get_one_calm_sentence(world: World, text: str) -> None:
-    answer = await _save(world, TOM, text)
+@pytest.mark.parametrize("words", ["", "   ", "\u200b\u202e", "x" * 501, "x" * 10_000])
+async def test_bad_words_get_one_calm_sentence(world: World, words: str) -> None:
+    answer = await _save(world, TOM, words)
     assert isinstance(answer, FormErrors)
     assert list(answer.errors) == ["text"]
     assert await _kept(world) == 0

@@ -7,29 +7,40 @@ import pytest
 from bot.pairings.views.picture import TOO_LITTLE
 from bot.store.engine import Database
 from bot.ui.cards import Card, Picture
-from tests.jobs.pairings_world import MONDAY, NAMES, World, buttons, said
+from tests.factories.programs import (
+    BOSS,
+    EATERS,
+    MONDAY_AT_TEN,
+    join_program,
+    make_eaters,
+    pairing_world,
+    set_up_program,
+)
+from tests.reading import button_values, text
+from tests.world import World
 
-DRAW = MONDAY + timedelta(days=1)
+DRAW = MONDAY_AT_TEN + timedelta(days=1)
 
 
 @pytest.fixture
 async def world(database: Database) -> World:
-    world = World(database)
-    await world.move_in(*NAMES[:6], team="Data")
-    await world.move_in(*NAMES[6:], team="Sales")
-    await world.set_up()
-    await world.join(*NAMES)
+    world = await pairing_world(database)
+    await make_eaters(world, *EATERS[:6], team="Data")
+    await make_eaters(world, *EATERS[6:], team="Sales")
+    await set_up_program(world)
+    await join_program(world, *EATERS)
     return world
 
 
 async def _eat(world: World, rounds: int) -> None:
-    """Live through so many rounds in which everybody meets."""
-    told = len(world.introductions())
+    """Live through this many rounds in which everybody meets."""
+    told = len(await world.introductions())
     for number in range(rounds):
         await world.until(DRAW + timedelta(weeks=number))
-        fresh, told = world.introductions()[told:], len(world.introductions())
+        introductions = await world.introductions()
+        fresh, told = introductions[told:], len(introductions)
         for people, card in fresh:
-            await world.click(people[0].removeprefix("w/"), "lunch.met", buttons(card)["lunch.met"])
+            await world.click(people[0], "lunch.met", button_values(card)["lunch.met"])
 
 
 def _pictures(*cards: Card) -> list[Picture]:
@@ -38,28 +49,28 @@ def _pictures(*cards: Card) -> list[Picture]:
 
 async def test_an_organiser_who_asks_gets_the_picture_alone(world: World) -> None:
     await _eat(world, 2)
-    before = len(world.posts())
-    assert "drawing" in said(await world.call("Boss", "command", "round picture", organiser=True))
+    before = len(await world.posts())
+    assert "drawing" in text(await world.command(BOSS, "round picture"))
     await world.engine.run_until_idle()
-    (shown,) = _pictures(*world.heard("Boss"))
+    (shown,) = _pictures(*await world.dms(BOSS))
     assert shown.alt == "Teams that met: Data and Sales often."
     assert {(spot.label, spot.size) for spot in shown.spots} == {("Data", 6), ("Sales", 6)}
-    assert len(world.posts()) == before
+    assert len(await world.posts()) == before
 
 
 async def test_before_enough_people_met_there_is_no_picture(world: World) -> None:
-    assert TOO_LITTLE in said(await world.call("Boss", "command", "round picture", organiser=True))
+    assert TOO_LITTLE in text(await world.command(BOSS, "round picture"))
     await world.engine.run_until_idle()
-    assert not _pictures(*world.heard("Boss"))
+    assert not _pictures(*await world.dms(BOSS))
 
 
 async def test_the_channel_sees_the_picture_in_the_first_report_of_a_month(world: World) -> None:
     await _eat(world, 6)  # on 3, 10, 17, 24 and 31 March, and 7 April
-    assert [len(_pictures(report)) for report in world.posts()] == [0, 0, 0, 0, 0, 1]
+    assert [len(_pictures(report)) for report in await world.posts()] == [0, 0, 0, 0, 0, 1]
 
 
 async def test_who_says_they_could_not_come_is_in_no_picture(world: World) -> None:
     await world.until(DRAW)
-    for people, card in world.introductions():
-        await world.click(people[0].removeprefix("w/"), "lunch.cant", buttons(card)["lunch.cant"])
-    assert TOO_LITTLE in said(await world.call("Boss", "command", "round picture", organiser=True))
+    for people, card in await world.introductions():
+        await world.click(people[0], "lunch.cant", button_values(card)["lunch.cant"])
+    assert TOO_LITTLE in text(await world.command(BOSS, "round picture"))

@@ -1,5 +1,4 @@
 from datetime import date
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -9,25 +8,34 @@ from bot.core.tables import occurrence
 from bot.pairings.tables import pairing_program
 from bot.store.engine import Database
 from bot.ui.cards import Form
-from tests.jobs.pairings_world import SETUP, World, said
-from tests.reading import initial_choices
+from tests.factories.programs import (
+    BOSS,
+    SETUP,
+    find_program,
+    make_eaters,
+    pairing_world,
+    set_up_program,
+)
+from tests.factories.tables import PRIYA, TOM
+from tests.reading import initial_choices, text
+from tests.world import World
 
 
 @pytest.fixture
 async def world(database: Database) -> World:
-    world = World(database)
-    await world.move_in("Tom", "Priya")
+    world = await pairing_world(database)
+    await make_eaters(world, TOM, PRIYA)
     return world
 
 
 async def _form(world: World) -> Form:
-    answer = await world.call("Boss", "command", "mingle setup", organiser=True)
+    answer = await world.command(BOSS, "mingle setup")
     assert isinstance(answer, OpenForm)
     return answer.form
 
 
 async def _refused(world: World, **changes: str) -> dict[str, str]:
-    answer = await world.call("Boss", "form", "setup.save", organiser=True, **{**SETUP, **changes})
+    answer = await world.submit(BOSS, "setup.save", {**SETUP, **changes})
     assert isinstance(answer, FormErrors), answer
     async with world.database.read_transaction() as tx:
         assert await tx.scalar(select(func.count()).select_from(pairing_program)) == 0
@@ -45,37 +53,38 @@ async def test_the_form_opens_with_what_was_set_up(world: World) -> None:
         "size": "4",
         "same_office": "yes", "blackout": "2026-05-01, 2026-12-24..2027-01-02",
     }  # fmt: skip
-    assert "the last Thursday of every month at 09:15, Europe/Paris" in await world.set_up(**fields)
+    assert "the last Thursday of every month at 09:15, Europe/Paris" in await set_up_program(
+        world, **fields
+    )
     assert initial_choices(await _form(world)) == {**SETUP, **fields}
 
 
 async def test_setup_says_what_happens_next(world: World) -> None:
-    answer = await world.set_up(blackout="2026-03-03")
+    answer = await set_up_program(world, blackout="2026-03-03")
     assert "every Tuesday at 10:00, Europe/Berlin" in answer
     assert "Next round: Wed 4 Mar, 10:00" in answer
     assert "Quiet dates: 2026-03-03" in answer
-    kept = (await world.circle()).blackout
+    kept = (await find_program(world)).blackout
     assert kept == ((date(2026, 3, 3), date(2026, 3, 3)),)
 
 
 async def test_sloppy_but_clear_input_is_understood(world: World) -> None:
-    await world.set_up(
-        time="9.30", zone=" europe/berlin ", blackout="2026-05-01;2026-06-01..2026-06-03\n"
+    await set_up_program(
+        world, time="9.30", zone=" europe/berlin ", blackout="2026-05-01;2026-06-01..2026-06-03\n"
     )
-    circle_ = await world.circle()
-    assert (circle_.time, circle_.zone, len(circle_.blackout)) == ("09:30", "Europe/Berlin", 2)
+    program = await find_program(world)
+    assert (program.time, program.zone, len(program.blackout)) == ("09:30", "Europe/Berlin", 2)
 
 
 async def test_the_channels_name_comes_from_where_the_command_was_typed(world: World) -> None:
     form = await _form(world)
-    fields: dict[str, Any] = {**SETUP, "where": "w/direct"}
-    await world.call("Boss", "form", "setup.save", form.value, organiser=True, **fields)
-    assert (await world.circle()).channel_name == "lunch"
+    await world.submit(BOSS, "setup.save", SETUP, channel="acme/direct", value=form.value)
+    assert (await find_program(world)).channel_name == "lunch"
 
 
 async def test_only_organisers_set_up(world: World) -> None:
-    assert "organisers" in said(await world.call("Tom", "command", "mingle setup"))
-    assert "organisers" in said(await world.call("Tom", "form", "setup.save", "", **SETUP))  # type: ignore[arg-type]
+    assert "organisers" in text(await world.command(TOM, "mingle setup"))
+    assert "organisers" in text(await world.submit(TOM, "setup.save", SETUP))
 
 
 async def test_only_what_runs_can_be_stopped(world: World) -> None:
@@ -83,11 +92,11 @@ async def test_only_what_runs_can_be_stopped(world: World) -> None:
 
 
 async def test_what_was_stopped_can_begin_again(world: World) -> None:
-    await world.set_up()
-    await world.set_up(cadence="stop")
-    assert not (await world.circle()).active
-    await world.set_up()
-    assert (await world.circle()).active
+    await set_up_program(world)
+    await set_up_program(world, cadence="stop")
+    assert not (await find_program(world)).active
+    await set_up_program(world)
+    assert (await find_program(world)).active
 
 
 async def test_a_zone_with_a_slip_is_answered_with_the_one_that_was_meant(world: World) -> None:
@@ -100,7 +109,7 @@ async def test_a_zone_with_a_slip_is_answered_with_the_one_that_was_meant(world:
     ("field", "words"),
     [
         ("channel", ""), ("channel", "other/lunch"), ("channel", "lunch"), ("channel",
-        "w/" + "x" * 200),
+        "acme/" + "x" * 200),
         ("cadence", ""), ("cadence", "monthly:9"), ("cadence", "FREQ=SECONDLY"),
         ("weekday", "6"), ("weekday", ""), ("weekday", "Tuesday"), ("weekday", "²"),
         ("time", ""), ("time", "25:00"), ("time", "noonish"), ("time", "10"), ("time", "😀"),
