@@ -9,8 +9,7 @@ from bot.core.schedule import DueOccurrence, Job, Offload, Run
 from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
-from bot.pairings.rounds import draw, notices, timetable
-from bot.pairings.rounds import proposal as drafts
+from bot.pairings.rounds import draw, notices, proposal, timetable
 from bot.pairings.rounds import records as round_records
 from bot.pairings.views import rounds as views
 from bot.store.engine import Database, Transaction
@@ -25,9 +24,9 @@ def program_job(step: ProgramStep) -> Run:
     """Return the job of a step in a program's life; it does nothing once the program is gone."""
 
     async def run(tx: Transaction, due: DueOccurrence, now: datetime, rng: random.Random) -> None:
-        circle = await records.find_program(tx, due.workspace, due.subject.id)
-        if circle:
-            await step(tx, circle, due, now, rng)
+        program = await records.find_program(tx, due.workspace, due.subject.id)
+        if program:
+            await step(tx, program, due, now, rng)
 
     return run
 
@@ -47,23 +46,30 @@ async def _draw(
 async def _prepare_draw(
     database: Database, due: DueOccurrence, now: datetime, rng: random.Random, offload: Offload
 ) -> Run:
+    """Solve a large round before the transaction; a small one is solved inside it."""
     async with database.read_transaction() as tx:
-        circle = await records.find_program(tx, due.workspace, due.subject.id)
-        everybody = await draw.participants_due(tx, circle, due.local_date, now) if circle else None
-    if everybody is None or drafts.fits_inline(len(everybody.people), everybody.inputs.rules.size):
-        return _DRAW
-    drawn = await drafts.compute_proposal(everybody, drafts.new_seed(rng), offload)
+        program = await records.find_program(tx, due.workspace, due.subject.id)
+        if program is None:
+            return _DRAW
+        participants = await draw.participants_due(tx, program, due.local_date, now)
 
-    async def hold(
+    if participants is None:
+        return _DRAW
+    if proposal.fits_inline(len(participants.people), participants.inputs.rules.size):
+        return _DRAW
+
+    prepared = await proposal.compute_proposal(participants, proposal.new_seed(rng), offload)
+
+    async def draw_prepared(
         tx: Transaction,
-        circle: PairingProgram,
+        program: PairingProgram,
         due: DueOccurrence,
         now: datetime,
         rng: random.Random,
     ) -> None:
-        await draw.draw_round(tx, circle, due.local_date, now, rng, drawn)
+        await draw.draw_round(tx, program, due.local_date, now, rng, prepared)
 
-    return program_job(hold)
+    return program_job(draw_prepared)
 
 
 async def _too_late(

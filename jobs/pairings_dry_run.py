@@ -17,33 +17,39 @@ from bot.ui.cards import Card
 async def _prepare_dry_run(
     database: Database, due: DueOccurrence, now: datetime, rng: random.Random, offload: Offload
 ) -> Run:
+    """Compute the dry run before the transaction; return the job that sends its result."""
     async with database.read_transaction() as tx:
-        think = await _ask(tx, due, now, rng)
-    return partial(_tell, await think(offload) if think else None)
+        compute = await _collect_inputs(tx, due, now, rng)
+
+    card = await compute(offload) if compute else None
+    return partial(_send_result, card)
 
 
-async def _try(tx: Transaction, due: DueOccurrence, now: datetime, rng: random.Random) -> None:
-    think = await _ask(tx, due, now, rng)
-    await _tell(await think(asyncio.to_thread) if think else None, tx, due, now, rng)
+async def _run_here(tx: Transaction, due: DueOccurrence, now: datetime, rng: random.Random) -> None:
+    compute = await _collect_inputs(tx, due, now, rng)
+    card = await compute(asyncio.to_thread) if compute else None
+    await _send_result(card, tx, due, now, rng)
 
 
-async def _ask(
+async def _collect_inputs(
     tx: ReadTransaction, due: DueOccurrence, now: datetime, rng: random.Random
 ) -> Compute | None:
-    circle = await records.find_program(tx, due.workspace, due.subject.id)
-    return await DRY_RUNS[due.kind](tx, circle, now, rng) if circle else None
+    program = await records.find_program(tx, due.workspace, due.subject.id)
+    if program is None:
+        return None
+    return await DRY_RUNS[due.kind](tx, program, now, rng)
 
 
-async def _tell(
+async def _send_result(
     card: Card | None, tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random
 ) -> None:
     if card:
-        whom, _call = due.subject.parts
+        person, _call_id = due.subject.parts
         await outbox.send_dm(
             tx,
             due.workspace,
             f"{due.kind}:{due.id}",
-            whom,
+            person,
             card,
             reason=rules.DRY_RUN,
             due=now,
@@ -51,4 +57,4 @@ async def _tell(
         )
 
 
-JOBS = {kind: Job(_try, prepare=_prepare_dry_run) for kind in DRY_RUNS}
+JOBS = {kind: Job(_run_here, prepare=_prepare_dry_run) for kind in DRY_RUNS}

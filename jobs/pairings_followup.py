@@ -37,9 +37,8 @@ async def _check_in(
 ) -> None:
     running = await records.last_round(tx, program)
     if running and running.local_date == due.local_date:
-        await notices.send_check_ins(
-            tx, program, running, await group_details.load_round_groups(tx, running), now, which
-        )
+        groups = await group_details.load_round_groups(tx, running)
+        await notices.send_check_ins(tx, program, running, groups, now, which)
 
 
 JOBS = {

@@ -13,7 +13,8 @@ async def close_due_poll(
     tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random
 ) -> None:
     """Close a poll, unless it was closed, called off or extended since this was scheduled."""
-    if poll := await _poll(tx, due):
+    poll = await _poll_still_due(tx, due)
+    if poll:
         await poll_close.close_poll(tx, poll, now)
 
 
@@ -21,17 +22,20 @@ async def remind_of_poll(
     tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random
 ) -> None:
     """Remind people of a poll that is still open."""
-    if poll := await _poll(tx, due):
+    poll = await _poll_still_due(tx, due)
+    if poll:
         await poll_close.remind_voters(tx, poll, now)
 
 
-async def _poll(tx: Transaction, due: DueOccurrence) -> Poll | None:
+async def _poll_still_due(tx: Transaction, due: DueOccurrence) -> Poll | None:
+    """Return the poll, locked, if it is open and this is still its turn."""
     poll = await records.get_poll_for_update(tx, due.workspace, due.subject.id)
-    return poll if poll and poll.state == "open" and poll.turn_subject == due.subject else None
+    if poll is None or poll.state != "open":
+        return None
+    return poll if poll.turn_subject == due.subject else None
 
 
-# Closing has no grace: late is better than lost, and what counts is decided by the deadline, not by
-# the job.
+# Closing has no grace: late is better than lost, and the deadline decides which votes count.
 JOBS = {
     poll_close.POLL_CLOSE: Job(close_due_poll),
     poll_close.POLL_REMIND: Job(remind_of_poll, grace=timedelta(hours=6)),

@@ -35,17 +35,18 @@ async def upcoming_occurrences(tx: ReadTransaction) -> list[tuple[str, str, date
         .order_by(occurrence.c.due, occurrence.c.id)
         .limit(MAX_UPCOMING)
     )
-    circles = {row.id: row for row in await tx.all(select(pairing_program))}
+    programs = {row.id: row for row in await tx.all(select(pairing_program))}
     prompts = {row.id: row for row in await tx.all(select(prompt_channel))}
-    found = []
+    owners_of = {"round": programs, "prompt": prompts}
+
+    upcoming = []
     for row in rows:
-        owners = {"round": circles, "prompt": prompts}.get(row.kind.partition(".")[0], {})
-        owner = owners.get(row.subject.id)
+        feature, _, _ = row.kind.partition(".")
+        owner = owners_of.get(feature, {}).get(row.subject.id)
         where = f"#{owner.channel_name}" if owner else row.workspace
-        found.append(
-            (row.kind, where, row.due.astimezone(ZoneInfo(owner.zone if owner else "UTC")))
-        )
-    return found
+        zone = ZoneInfo(owner.zone if owner else "UTC")
+        upcoming.append((row.kind, where, row.due.astimezone(zone)))
+    return upcoming
 
 
 async def served_channels(tx: ReadTransaction) -> list[str]:

@@ -21,7 +21,7 @@ from bot.store.types import Moment
 from bot.ui.cards import Card, merge_cards
 
 MAX_IN_FLIGHT = 4  # messages under way at once in one workspace: so few can ever be unknown
-MAX_DUE = 60  # due effects looked at in one claim
+MAX_DUE = 60  # due messages looked at in one claim
 MAX_MERGED = 5  # messages put into one
 LEASE = timedelta(seconds=60)
 SETTLED_STATES = ("sent", "cancelled", "expired", "failed")

@@ -20,7 +20,7 @@ S = TypeVar("S", bound=Struct)
 
 
 class PairingRound(Struct, frozen=True):
-    """One draw of a program, without its inputs; `circle` is the id of the program."""
+    """One draw of a program, without its inputs; `program` is its id."""
 
     id: int
     workspace: str

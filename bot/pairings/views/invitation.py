@@ -190,7 +190,7 @@ def takes_part_card(program: PairingProgram, drawn: Instant) -> Card:
 NOT_SET_UP = (
     "There are no lunch pairings here yet. An organiser can start them with “/mingle setup”."
 )
-IN_ITS_CHANNEL = "There are several lunch circles. Please type this in the channel you mean."
+IN_ITS_CHANNEL = "Several channels have lunch pairings. Please type this in the channel you mean."
 NOT_IN = "You take no part in these lunches. “/mingle join” brings you in."
 NO_ROUND = "No round is planned yet; there is nothing to skip."
 ROUND_PASSED = "That round has been drawn already. “/mingle skip” skips the next one."
