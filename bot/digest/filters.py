@@ -89,17 +89,23 @@ def parse_filter(value: str) -> EventFilter:
 
 def _nth(names: Sequence[str], number: str) -> str:
     index = row_number(number)
-    return names[index] if index < len(names) else ""
+    if index < len(names):
+        return names[index]
+    return ""
 
 
 def _word(words: str, anything: str) -> str:
     word = clean_text(words, _WORD_LIMIT)
-    return "" if word == anything else word
+    if word == anything:
+        return ""
+    return word
 
 
 def _cut(word: str, *, beside: str) -> str:
     room = max(_BUTTON_LIMIT // 2, _BUTTON_LIMIT - len(beside))
-    return word if len(word) <= room else word[: room - 1] + _CUT
+    if len(word) <= room:
+        return word
+    return word[: room - 1] + _CUT
 
 
 def _restore(word: str, among: Iterable[str]) -> str:

@@ -274,7 +274,9 @@ async def count_dry(
     """Return how many of these people would rather go without alcohol, or 0 below `minimum`."""
     dry = set(await tx.scalars(_people_with_wish(workspace, _DRY)))
     count = len(dry.intersection(people))
-    return count if count >= minimum else 0
+    if count >= minimum:
+        return count
+    return 0
 
 
 async def list_series(

@@ -217,4 +217,6 @@ def _row(command: Command) -> tuple[str, Text]:
 
 def _option_usage(option: Option) -> str:
     words = option.name if option.rest else f"{option.name}:…"
-    return f"<{words}>" if option.required else f"[{words}]"
+    if option.required:
+        return f"<{words}>"
+    return f"[{words}]"

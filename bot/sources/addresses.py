@@ -72,7 +72,9 @@ def file_address(owner: str, name: str) -> str:
 
 def file_of(address: str) -> str:
     """Return the name of an uploaded file, or an empty string for the address of a page."""
-    return address.rpartition("/")[2] if address.startswith(FILE_PREFIX) else ""
+    if address.startswith(FILE_PREFIX):
+        return address.rpartition("/")[2]
+    return ""
 
 
 def address_label(address: str) -> str:
@@ -89,7 +91,9 @@ def calendar_of(address: str) -> str:
             return f"https://www.meetup.com/{group[1]}/events/ical/"
 
     calendars = google_calendars(address)
-    return combined_address(calendars) if calendars else address
+    if calendars:
+        return combined_address(calendars)
+    return address
 
 
 def google_calendars(address: str) -> list[str]:

@@ -75,7 +75,9 @@ def listing_key(source: int, uid: str) -> str:
 
 def order_pair(one: str, other: str) -> tuple[str, str]:
     """Return two keys in the order in which rulings store them."""
-    return (one, other) if one <= other else (other, one)
+    if one <= other:
+        return (one, other)
+    return (other, one)
 
 
 async def record_ruling(

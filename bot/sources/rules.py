@@ -83,7 +83,9 @@ def next_look(now: datetime, failures: int, wait: timedelta | None, rng: random.
 
 def next_reading(now: datetime, reading: ParseResult, rng: random.Random) -> datetime | None:
     """Return when to parse a file again, or None if all of it is over."""
-    return None if is_over(reading) else now + _jittered(FILE_INTERVAL, rng)
+    if is_over(reading):
+        return None
+    return now + _jittered(FILE_INTERVAL, rng)
 
 
 def is_over(reading: ParseResult) -> bool:

@@ -57,7 +57,9 @@ def compare_pair(one: Comparable, other: Comparable) -> Verdict:
     place = _ratio(one.place, other.place)
     if place < UNSURE_SCORE:
         # Two clubs may hold their book nights on the same evening.
-        return "unsure" if title >= SURE_SCORE else "different"
+        if title >= SURE_SCORE:
+            return "unsure"
+        return "different"
     if title >= LIKELY_SCORE and place >= SAME_PLACE_SCORE:
         return "same"
     return _by_title(title)
@@ -66,7 +68,9 @@ def compare_pair(one: Comparable, other: Comparable) -> Verdict:
 def _by_title(score: float) -> Verdict:
     if score >= SURE_SCORE:
         return "same"
-    return "unsure" if score >= UNSURE_SCORE else "different"
+    if score >= UNSURE_SCORE:
+        return "unsure"
+    return "different"
 
 
 def _same_time(one: Comparable, other: Comparable) -> bool:

@@ -212,15 +212,21 @@ def _confirmation_card(name: str, words: str, action: str, number: int) -> Card:
 def _count_text(number: int, what: str) -> str:
     if number == 0:
         return ""
-    return f"one {what}" if number == 1 else f"{number} {what}s"
+    if number == 1:
+        return f"one {what}"
+    return f"{number} {what}s"
 
 
 def _paragraph(words: str) -> list[Part]:
-    return [Paragraph((words,))] if words else []
+    if words:
+        return [Paragraph((words,))]
+    return []
 
 
 def _link_paragraph(address: str) -> list[Part]:
-    return [Paragraph(parts.page_link(address))] if address else []
+    if address:
+        return [Paragraph(parts.page_link(address))]
+    return []
 
 
 def _summary(entry: DirectoryEntry, now: dt.datetime) -> list[Part]:
@@ -239,7 +245,9 @@ def _summary(entry: DirectoryEntry, now: dt.datetime) -> list[Part]:
         rows.append(("Next opening", (f"{parts.deadline_text(first, now)} · {first.title}",)))
     if entry.open_members:
         rows.append(("Ask", _names(entry.open_members)))
-    return [Facts(tuple(rows))] if rows else []
+    if rows:
+        return [Facts(tuple(rows))]
+    return []
 
 
 def _names(openly: Sequence[Mention]) -> Text:

@@ -157,4 +157,6 @@ def _reminder_button(opening: Opening, *, reminded: bool) -> Button:
 def _title(kind: str, total: int) -> str:
     names = {str(name): words for name, words in KIND_NAMES.items()}
     title = f"Openings, {names[kind].lower()}" if kind in names else "Openings"
-    return f"{title}: {total}" if total else title
+    if total:
+        return f"{title}: {total}"
+    return title

@@ -80,7 +80,9 @@ def days_left_text(left: int) -> str:
         return "over"
     if left == 0:
         return "today"
-    return "tomorrow" if left == 1 else f"in {left} days"
+    if left == 1:
+        return "tomorrow"
+    return f"in {left} days"
 
 
 def opening_row(opening: Opening, now: dt.datetime, last: str = "") -> tuple[str, Text]:
@@ -94,7 +96,9 @@ def opening_row(opening: Opening, now: dt.datetime, last: str = "") -> tuple[str
 def owner_name(listed: ListedOpening) -> str:
     """Return the association of an opening, and its chapter."""
     name = listed.association.name
-    return f"{name}, {listed.chapter.name}" if listed.chapter else name
+    if listed.chapter:
+        return f"{name}, {listed.chapter.name}"
+    return name
 
 
 def opening_select(openings: Sequence[Opening], now: dt.datetime) -> list[Select]:
@@ -110,4 +114,6 @@ def opening_select(openings: Sequence[Opening], now: dt.datetime) -> list[Select
 
 def page_link(address: str) -> tuple[Node, ...]:
     """Return a link to a page, labelled with its host."""
-    return (Link(address, host_of(address)),) if address else ()
+    if address:
+        return (Link(address, host_of(address)),)
+    return ()

@@ -154,15 +154,23 @@ def _filter_text(event_filter: EventFilter) -> str:
         words.append(f"about “{event_filter.topic}”")
     if event_filter.town:
         words.append(f"in “{event_filter.town}”")
-    return f" ({', '.join(words)})" if words else ""
+    if words:
+        return f" ({', '.join(words)})"
+    return ""
 
 
 def _count_text(event_filter: EventFilter, counts: EventCounts) -> str:
     number = counts.suiting
     if event_filter.mine and counts.found > number:
-        return "1 event fits your profile" if number == 1 else f"{number} events fit your profile"
-    return "1 event is on" if number == 1 else f"{number} events are on"
+        if number == 1:
+            return "1 event fits your profile"
+        return f"{number} events fit your profile"
+    if number == 1:
+        return "1 event is on"
+    return f"{number} events are on"
 
 
 def _page(counts: EventCounts) -> str:
-    return f" Page {counts.page + 1} of {counts.pages}." if counts.pages > 1 else ""
+    if counts.pages > 1:
+        return f" Page {counts.page + 1} of {counts.pages}."
+    return ""

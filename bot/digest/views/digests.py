@@ -165,7 +165,9 @@ def _moved(entry: DigestEntry, zone: str) -> list[Node]:
         show = "day"
     old = _moment(snapshot.starts_at, event, zone, show)
     new = _moment(event.starts_at, event, zone, show)
-    return [" · moved from ", old, " to ", new] if old != new else []
+    if old != new:
+        return [" · moved from ", old, " to ", new]
+    return []
 
 
 def _moment(at: dt.datetime, event: Event, zone: str, show: Show) -> Node:
@@ -179,7 +181,9 @@ def _going(row: DigestRow) -> Text:
     names: list[Node] = list(row.names[:_MAX_NAMES])
     others = row.others + len(row.names) - len(names)
     if not names:
-        return (f"{others} of us go",) if others else ()
+        if others:
+            return (f"{others} of us go",)
+        return ()
     if others:
         return (*join_nodes([*names, f"{others} more"]), " go")
     return (*join_nodes(names), " goes" if len(names) == 1 else " go")

@@ -146,7 +146,9 @@ def fewer_found_text(dates: int, venues: int) -> str:
         found.append("no place that is free to be visited again; members can propose one")
     elif venues < 3:
         found.append("only 1 place that fits" if venues == 1 else f"only {venues} places that fit")
-    return f"I found {' and '.join(found)}." if found else ""
+    if found:
+        return f"I found {' and '.join(found)}."
+    return ""
 
 
 def poll_posted_card(poll: Poll, following: dt.date | None) -> Card:
@@ -252,7 +254,9 @@ def _choice(
 
 def _first(typed: Mapping[str, tuple[str, ...]], name: str) -> str:
     values = typed.get(name)
-    return values[0] if values else ""
+    if values:
+        return values[0]
+    return ""
 
 
 def _without_buttons(part: Part, card: Card) -> list[Part]:
@@ -265,4 +269,6 @@ def _without_buttons(part: Part, card: Card) -> list[Part]:
     for paragraph in card.parts:
         if isinstance(paragraph, Paragraph):
             bold |= {node.text for node in paragraph.text if isinstance(node, Bold)}
-    return [] if bold.issuperset(labels) else [Paragraph((" · ".join(labels),))]
+    if bold.issuperset(labels):
+        return []
+    return [Paragraph((" · ".join(labels),))]

@@ -56,7 +56,9 @@ def poll_card(view: PollView) -> Card:
     """Show a poll as it is now."""
     match view.poll.state:
         case "closed":
-            return _decided_card(view) if view.has_result else _undecided_card(view)
+            if view.has_result:
+                return _decided_card(view)
+            return _undecided_card(view)
         case "cancelled":
             title = f"{view.poll.title}: called off"
             return Card("prompt", title, (Paragraph((_CANCELLED,)),))
@@ -82,7 +84,9 @@ def option_label(option: PollOption, view: PollView) -> str:
     if option.starts_at:
         return format_local(Instant(option.starts_at, view.poll.zone))
     venue = view.venues.get(option.venue or 0)
-    return venue.name if venue else "A place"
+    if venue:
+        return venue.name
+    return "A place"
 
 
 def votable_venues(view: PollView) -> list[PollOption]:

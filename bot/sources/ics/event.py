@@ -55,7 +55,9 @@ class VEvent(Struct):
     def text_of(self, name: str) -> str:
         """Return a property's text, or an empty string."""
         values = self.properties.get(name)
-        return unescape_text(values[0][1]) if values else ""
+        if values:
+            return unescape_text(values[0][1])
+        return ""
 
     def list_categories(self) -> list[str]:
         """Return the categories of all CATEGORIES properties."""
@@ -148,12 +150,16 @@ def _uid(properties: Properties, starts: DateOrTime) -> str:
 
 def _sequence(properties: Properties) -> int:
     number = properties["SEQUENCE"][0][1] if properties["SEQUENCE"] else ""
-    return int(number) if number.isdecimal() and len(number) < 10 else 0
+    if number.isdecimal() and len(number) < 10:
+        return int(number)
+    return 0
 
 
 def _zone_name(parameters: str) -> str:
     match = _TZID.search(parameters)
-    return match[1].strip('"') if match else ""
+    if match:
+        return match[1].strip('"')
+    return ""
 
 
 def _end(properties: Properties, starts: DateOrTime, reader: _TimeReader) -> DateOrTime | None:

@@ -60,7 +60,9 @@ def local_start(moment: DateOrTime, usual: dt.datetime, zone: str) -> dt.datetim
 def _clock(master: VEvent) -> str:
     """Return the zone whose clock a series follows: one in UTC ignores summer time."""
     in_utc = isinstance(master.starts, dt.datetime) and master.starts.tzinfo is not None
-    return "UTC" if in_utc else master.zone
+    if in_utc:
+        return "UTC"
+    return master.zone
 
 
 def _length(master: VEvent, clock: str) -> dt.timedelta:
@@ -74,7 +76,9 @@ def _as_given(date: dt.datetime, master: VEvent) -> DateOrTime:
     """Return a date in the form of the series' start: date, local time or UTC."""
     if not isinstance(master.starts, dt.datetime):
         return date.date()
-    return date.replace(tzinfo=dt.UTC) if master.starts.tzinfo else date
+    if master.starts.tzinfo:
+        return date.replace(tzinfo=dt.UTC)
+    return date
 
 
 def _rule_end(rule: str, clock: str) -> dt.datetime | None:

@@ -105,7 +105,9 @@ def _without_replaced(
     for _, change in sorted(replacements.items()):
         if change.this_and_future:
             onwards.append(change)
-    return _moved_onwards(others, onwards, now) if onwards else others
+    if onwards:
+        return _moved_onwards(others, onwards, now)
+    return others
 
 
 def _moved_onwards(

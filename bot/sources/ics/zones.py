@@ -42,7 +42,9 @@ class CalendarZones:
     def tzinfo_for(self, name: str) -> dt.tzinfo | None:
         """Return the zone for a name, or None for an unknown one."""
         known = timestamps.zone_named(name)
-        return ZoneInfo(known) if known else self._described(name)
+        if known:
+            return ZoneInfo(known)
+        return self._described(name)
 
     def _described(self, name: str) -> dt.tzinfo | None:
         if self._parsed is None:

@@ -9,7 +9,8 @@ from itertools import islice
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.sources.parsers import timestamps
-from bot.sources.parsers.json_feeds import JsonObject, parse_json
+from bot.sources.parsers.json_feeds import JsonObject, first_of, parse_json
+from bot.sources.parsers.markup import attribute_of
 from bot.sources.parsers.model import UnreadableDocument
 
 MAX_EMBEDDED = 500
@@ -41,7 +42,7 @@ def read_embedded_events(page: LexborHTMLParser) -> list[JsonObject]:
 def _links(page: LexborHTMLParser) -> Links:
     links: dict[str, str] = {}
     for node in page.css("a[href]"):
-        link = node.attributes.get("href") or ""
+        link = attribute_of(node, "href")
         slug = link.partition("?")[0].rstrip("/").rpartition("/")[2]
         links[slug] = link
     return links
@@ -87,7 +88,7 @@ def _from_luma(data: JsonObject, _links: Links) -> JsonObject:
         "name": data.get("name"),
         "startDate": data["start_at"],
         "endDate": data.get("end_at"),
-        "location": place.get("full_address") or place.get("address") or place.get("city_state"),
+        "location": first_of(place, "full_address", "address", "city_state"),
         "url": f"/{data.get('url') or ''}",
         "identifier": data["api_id"],
     }
@@ -133,4 +134,6 @@ def _moment(date: object, time: object, zone: str) -> str:
     """Return a local date and time as an ISO instant, or without an offset if the zone is odd."""
     local = f"{date}T{time}"
     stamp = timestamps.read_timestamp(local)
-    return timestamps.to_instant(stamp, zone).isoformat() if stamp and zone else local
+    if stamp and zone:
+        return timestamps.to_instant(stamp, zone).isoformat()
+    return local

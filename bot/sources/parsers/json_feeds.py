@@ -58,6 +58,15 @@ def parse_json(body: bytes | str) -> Any:
         raise UnreadableDocument("unreadable", f"not JSON: {str(error)[:100]}") from error
 
 
+def first_of(data: JsonObject, *names: str) -> Any:
+    """Return the first of these properties that has a value, or None."""
+    for name in names:
+        value = data.get(name)
+        if value:
+            return value
+    return None
+
+
 def is_in_window(event: ParsedEvent, now: dt.datetime) -> bool:
     """Return whether an event is not over, and not too far ahead."""
     return event.ends_at > now - LOOKBACK and event.starts_at <= now + SINGLE_HORIZON
@@ -101,7 +110,7 @@ def _tribe(data: JsonObject, document: Document) -> ParsedEvent:
     zone = zone_named(str(data.get("timezone", ""))) or document.zone
     begins, over, all_day = timestamps.event_span(*_tribe_span(data), zone)
     title, struck = sanitise.clean_title(data.get("title"))
-    uid = data.get("global_id") or data.get("id") or sanitise.content_uid(title, begins)
+    uid = first_of(data, "global_id", "id") or sanitise.content_uid(title, begins)
     venue = _tribe_venue(data.get("venue"))
     categories = [category.get("name") for category in data.get("categories") or []]
     return ParsedEvent(
@@ -112,7 +121,7 @@ def _tribe(data: JsonObject, document: Document) -> ParsedEvent:
         zone=zone,
         all_day=all_day,
         place=sanitise.clean_place(venue.get("venue"), venue.get("address"), venue.get("city")),
-        description=sanitise.clean_description(data.get("description") or data.get("excerpt")),
+        description=sanitise.clean_description(first_of(data, "description", "excerpt")),
         link=sanitise.clean_link(data.get("url"), data.get("website")),
         cancelled=struck or str(data.get("status")) in ("canceled", "cancelled", "trash"),
         topics=sanitise.clean_topics(categories),
@@ -134,7 +143,9 @@ def _tribe_span(data: JsonObject) -> tuple[DateOrTime, DateOrTime | None]:
 def _tribe_venue(venue: object) -> JsonObject:
     if isinstance(venue, list) and venue:
         venue = venue[0]
-    return venue if isinstance(venue, dict) else {}
+    if isinstance(venue, dict):
+        return venue
+    return {}
 
 
 def _is_squarespace(data: JsonObject) -> bool:
@@ -175,10 +186,10 @@ def _squarespace(item: JsonObject, zone: str, base: str) -> ParsedEvent:
         place=sanitise.clean_place(
             place.get("addressTitle"), place.get("addressLine1"), place.get("addressLine2")
         ),
-        description=sanitise.clean_description(item.get("excerpt") or item.get("body")),
+        description=sanitise.clean_description(first_of(item, "excerpt", "body")),
         link=sanitise.clean_link(urljoin(base, str(item.get("fullUrl", "")))),
         cancelled=struck,
-        topics=sanitise.clean_topics(item.get("categories") or item.get("tags")),
+        topics=sanitise.clean_topics(first_of(item, "categories", "tags")),
     )
 
 
@@ -201,11 +212,11 @@ def _localist(data: JsonObject, document: Document) -> Iterator[ParsedEvent]:
                 event.get("location_name"), event.get("room_number"), event.get("address")
             ),
             description=sanitise.clean_description(
-                event.get("description_text") or event.get("description")
+                first_of(event, "description_text", "description")
             ),
             link=sanitise.clean_link(event.get("localist_url"), event.get("url")),
             cancelled=struck or str(event.get("status")) == "canceled",
-            topics=sanitise.clean_topics(event.get("keywords") or event.get("tags")),
+            topics=sanitise.clean_topics(first_of(event, "keywords", "tags")),
         )
 
 
@@ -214,15 +225,21 @@ def _localist_span(instance: JsonObject) -> tuple[DateOrTime, DateOrTime | None]
     ends = timestamps.read_timestamp(instance.get("end"))
     if starts is None:
         raise ValueError("no beginning")
-    return (_date_of(starts), None) if instance.get("all_day") else (starts, ends)
+    if instance.get("all_day"):
+        return (_date_of(starts), None)
+    return (starts, ends)
 
 
 def _object(value: object) -> JsonObject:
-    return value if isinstance(value, dict) else {}
+    if isinstance(value, dict):
+        return value
+    return {}
 
 
 def _date_of(moment: DateOrTime) -> dt.date:
-    return moment.date() if isinstance(moment, dt.datetime) else moment
+    if isinstance(moment, dt.datetime):
+        return moment.date()
+    return moment
 
 
 def _from_milliseconds(value: int) -> dt.datetime:

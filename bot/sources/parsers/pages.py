@@ -16,6 +16,7 @@ from bot.sources.addresses import (
 )
 from bot.sources.ics.components import decode_text
 from bot.sources.parsers import sanitise
+from bot.sources.parsers.markup import attribute_of
 from bot.sources.parsers.model import AlternateLink, Document, ParseResult, UnreadableDocument
 from bot.sources.parsers.structured_data import read_structured_data
 from bot.ui.text import host_of
@@ -108,7 +109,7 @@ def _embedded_frames(page: LexborHTMLParser, address: str) -> Iterator[Alternate
     frames: list[str] = []
     calendars: dict[str, None] = {}
     for node in page.css("iframe[src]"):
-        frame = resolve_link(address, node.attributes.get("src") or "")
+        frame = resolve_link(address, attribute_of(node, "src"))
         frames.append(frame)
         calendars.update(dict.fromkeys(google_calendars(frame)))
 
@@ -141,9 +142,9 @@ def _known_sites(text: str, address: str) -> Iterator[AlternateLink]:
 def _announced(page: LexborHTMLParser, address: str) -> Iterator[AlternateLink]:
     """Yield the feeds that the head of a page announces (`rel=alternate`)."""
     for link in page.css('link[rel~="alternate"][href]'):
-        media_type = (link.attributes.get("type") or "").partition(";")[0].strip().lower()
+        media_type = attribute_of(link, "type").partition(";")[0].strip().lower()
         kind = _FEED_KINDS.get(media_type)
-        target = resolve_link(address, link.attributes.get("href") or "")
+        target = resolve_link(address, attribute_of(link, "href"))
         if kind and target:
             yield AlternateLink(kind, target)
 
@@ -155,7 +156,7 @@ def _linked(page: LexborHTMLParser, address: str) -> Iterator[AlternateLink]:
     """
     files: dict[str, None] = {}
     for link in page.css("a[href]"):
-        reference = (link.attributes.get("href") or "").strip()
+        reference = attribute_of(link, "href").strip()
         target = resolve_link(address, reference)
         if not target:
             continue
@@ -184,7 +185,9 @@ def _linked(page: LexborHTMLParser, address: str) -> Iterator[AlternateLink]:
 def _chamber_file(page: LexborHTMLParser, target: str) -> str:
     """Return the calendar file of an event on a chamber of commerce's site, or an empty string."""
     event = _CHAMBER_EVENT.match(target)
-    return f"{event[1]}/ICal/{event[2]}.ics" if event and _is_chamber(page) else ""
+    if event and _is_chamber(page):
+        return f"{event[1]}/ICal/{event[2]}.ics"
+    return ""
 
 
 def _is_chamber(page: LexborHTMLParser) -> bool:

@@ -56,7 +56,9 @@ def _read_count(words: str | None) -> int:
     """Return a count, 0 without one, and a huge number for one that cannot be read."""
     if not words:
         return 0
-    return int(words) if words.isdecimal() and len(words) < 10 else 10**10
+    if words.isdecimal() and len(words) < 10:
+        return int(words)
+    return 10**10
 
 
 def _read_numbers(words: str | None) -> set[int]:
@@ -124,4 +126,6 @@ def _expand_rule(
 def _with_end(rule: str, until: dt.datetime) -> str:
     """Replace a rule's end by the caller's, which is in the zone of the series."""
     rule = _UNTIL.sub("", rule).strip(";")
-    return rule if "COUNT=" in rule.upper() else f"{rule};UNTIL={until:%Y%m%dT%H%M%S}"
+    if "COUNT=" in rule.upper():
+        return rule
+    return f"{rule};UNTIL={until:%Y%m%dT%H%M%S}"

@@ -76,7 +76,9 @@ def clean_link(*candidates: object) -> str:
 def find_first_link(words: object) -> str:
     """Return the first link in a text, or an empty string."""
     match = _LINK.search(words[:20_000]) if isinstance(words, str) else None
-    return clean_link(match[0].rstrip(".,;:!?")) if match else ""
+    if match:
+        return clean_link(match[0].rstrip(".,;:!?"))
+    return ""
 
 
 def clean_topics(given: object) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.sources.parsers import sanitise, timestamps
 from bot.sources.parsers.embedded_state import read_embedded_events
-from bot.sources.parsers.json_feeds import UID_LIMIT, JsonObject, is_in_window, parse_json
+from bot.sources.parsers.json_feeds import UID_LIMIT, JsonObject, first_of, is_in_window, parse_json
+from bot.sources.parsers.markup import attribute_of
 from bot.sources.parsers.model import Document, ParsedEvent, UnreadableDocument
 from bot.sources.parsers.timestamps import DateOrTime
 
@@ -100,9 +101,9 @@ def _event(data: JsonObject, document: Document) -> ParsedEvent | None:
     ends = _end(starts, timestamps.read_timestamp(data.get("endDate")))
     begins, over, all_day = timestamps.event_span(starts, ends, document.zone)
     title, struck = sanitise.clean_title(data.get("name"))
-    url = data.get("url") or data.get("@id") or ""
+    url = first_of(data, "url", "@id") or ""
     link = sanitise.clean_link(urljoin(document.address, str(url))) if url else ""
-    uid = data.get("@id") or data.get("identifier") or url
+    uid = first_of(data, "@id", "identifier") or url
     if not (isinstance(uid, str) and uid):
         uid = sanitise.content_uid(title, begins)
     return ParsedEvent(
@@ -134,7 +135,9 @@ def _place(location: object) -> str:
         places = map(_place, location[:5])
         return next(filter(None, places), "")
     if isinstance(location, str):
-        return "" if sanitise.clean_link(location) else sanitise.clean_place(location)
+        if sanitise.clean_link(location):
+            return ""
+        return sanitise.clean_place(location)
     if not isinstance(location, dict) or str(location.get("@type")) == "VirtualLocation":
         return ""
 
@@ -148,7 +151,7 @@ def _place(location: object) -> str:
 def _microdata(page: LexborHTMLParser) -> list[JsonObject]:
     events: list[JsonObject] = []
     for node in page.css('[itemscope][itemtype*="schema.org/"]'):
-        kind = node.attributes.get("itemtype") or ""
+        kind = attribute_of(node, "itemtype")
         if kind.rstrip("/").endswith("Event") and len(events) < MAX_MARKED:
             events.append(_properties(node))
     return events
@@ -157,7 +160,7 @@ def _microdata(page: LexborHTMLParser) -> list[JsonObject]:
 def _properties(node: LexborNode) -> JsonObject:
     properties: dict[str, str] = {}
     for inner in node.css("[itemprop]"):
-        name = inner.attributes.get("itemprop") or ""
+        name = attribute_of(inner, "itemprop")
         if name == "location" and "itemscope" in inner.attributes:
             properties.setdefault(name, _microdata_place(inner))
         else:
@@ -196,11 +199,7 @@ def _h_event_value(name: str, node: LexborNode) -> str:
 
 
 def _value(node: LexborNode) -> str:
-    for name in ("content", "datetime", "href"):
-        value = node.attributes.get(name)
-        if value:
-            return value
-    return node.text(strip=True)
+    return first_of(node.attributes, "content", "datetime", "href") or node.text(strip=True)
 
 
 def _time(node: LexborNode) -> str:
@@ -210,7 +209,7 @@ def _time(node: LexborNode) -> str:
     """
     values: list[str] = []
     for inner in (node, *node.css(".value-title, abbr, time")[:3]):
-        value = inner.attributes.get("datetime") or inner.attributes.get("title")
+        value = first_of(inner.attributes, "datetime", "title")
         if value:
             values.append(value)
 
