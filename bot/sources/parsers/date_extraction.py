@@ -37,14 +37,16 @@ _YEAR = r"(?P<year>20\d\d)"
 _SHAPES = (
     re.compile(rf"\b{_YEAR}-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)"),
     re.compile(
-        rf"\b{_DAY}\s{{0,3}}(?:of\s|de\s)?\s{{0,2}}(?P<name>{_MONTH})\b\.?(?:,?\s{{0,3}}(?:de\s)?{_YEAR})?",
+        rf"\b{_DAY}\s{{0,3}}(?:of\s|de\s)?\s{{0,2}}(?P<name>{_MONTH})\b\.?"
+        rf"(?:,?\s{{0,3}}(?:de\s)?{_YEAR})?",
         re.I,
     ),
     re.compile(rf"\b(?P<name>{_MONTH})\b\.?\s{{1,3}}{_DAY}\b(?!:)(?:,?\s{{0,3}}{_YEAR})?", re.I),
     re.compile(rf"\b(?P<day>[0-3]?\d)\.\s?(?P<month>[01]?\d)\.\s?(?:{_YEAR})?"),
 )
 _TIME = re.compile(
-    r"(?<![\d.:/-])(?P<hour>[0-2]?\d)(?:[:.h](?P<minute>[0-5]\d))?\s?(?:(?P<half>[ap])\.?m\b\.?|(?P<uhr>Uhr\b|h\b)|(?=\D|$))",
+    r"(?<![\d.:/-])(?P<hour>[0-2]?\d)(?:[:.h](?P<minute>[0-5]\d))?\s?"
+    r"(?:(?P<half>[ap])\.?m\b\.?|(?P<uhr>Uhr\b|h\b)|(?=\D|$))",
     re.IGNORECASE,
 )
 _RANGE = re.compile(
