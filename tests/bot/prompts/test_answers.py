@@ -49,7 +49,9 @@ async def test_those_who_will_do_it_are_counted_and_not_named(world: World) -> N
     assert "2 will do it, 1 did." in said
     assert not any(name in said for name in ("Ada", "Bo", "Cleo"))
     assert [
-        row.version for row in await world.select_all(live_card) if row.subject == Subject("prompt", 1)
+        row.version
+        for row in await world.select_all(live_card)
+        if row.subject == Subject("prompt", 1)
     ] == [4]
 
 
