@@ -96,7 +96,7 @@ async def make_program(world: World, **values: Any) -> None:
         "workspace": HOME,
         "channel": LUNCH,
         "channel_name": "lunch",
-        "rule": "FREQ=WEEKLY;BYDAY=TU",
+        "recurrence": "FREQ=WEEKLY;BYDAY=TU",
         "start": world.now.date(),
         "time": "10:00",
         "zone": "Europe/Berlin",
