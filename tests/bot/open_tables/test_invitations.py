@@ -17,6 +17,7 @@ async def test_the_one_who_is_asked_hears_of_it_and_the_channel_does_not(world: 
     [card] = await world.outbox(JUN)
     assert card.title == "Lunch with Tom?"
     [table] = await find_tables(world)
+    assert (table.seats, table.place, table.topic, table.zone) == (2, "", "", "Europe/Berlin")
     await world.click(JUN, "table.join", table.id)
     [table] = await find_tables(world)
     assert [guest.person for guest in table.seated] == [TOM, JUN]

@@ -58,16 +58,17 @@ async def test_a_channel_goes_by_the_name_under_which_a_table_was_announced_ther
     database: Database,
 ) -> None:
     world = await two_workspaces(database)
+    await lunch(world, PRIYA, "13:30")
     form = form_of(await world.click(TOM, "table.open", ""))
     answer = await world.submit(TOM, form, {"when": "today 12:30", "channel": SIDE})
     assert "told" not in text(answer)
 
-    await lunch(world, PRIYA, "13:30", channel=SIDE)
+    await lunch(world, PRIYA, "14:30", channel=SIDE)
     await lunch(world, EVE, "13:30", channel=THEIRS)
     form = form_of(await world.click(JUN, "table.open", ""))
     answer = await world.submit(JUN, form, {"when": "today 12:30", "channel": SIDE})
     assert "I've told #side" in text(answer)
-    assert (await find_table(world, 4)).channel_name == "side"
+    assert (await find_table(world, 5)).channel_name == "side"
 
 
 async def test_colleagues_may_be_introduced_where_a_table_was_announced(
