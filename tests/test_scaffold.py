@@ -36,8 +36,8 @@ def _written(root: Path) -> list[Path]:
     return [path for path in files if not (ROOT / path.relative_to(root)).exists()]
 
 
-def _run(root: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
-    arguments = [sys.executable, "-m", *map(str, command)]
+def _run(root: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    arguments = [sys.executable, "-m", *command]
     return subprocess.run(
         arguments, cwd=root, capture_output=True, text=True, timeout=300, check=False
     )
@@ -55,11 +55,15 @@ def _replace(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_what_is_written_is_as_ruff_wants_it(copy: Path) -> None:
-    paths = _written(copy)
-    assert len(paths) == len(set(paths)) > 30
-    for command in (["check", "--no-cache"], ["format", "--check", "--no-cache"]):
-        done = _run(copy, "ruff", *command, *paths)
+@pytest.mark.parametrize("name", ["z", NAME, "walks_by_the_river_x"])
+def test_what_is_written_is_as_ruff_wants_it(name: str, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for kind in KINDS:
+        assert main([kind, name], tmp_path) == 0
+
+    assert len(_written(tmp_path)) > 30
+    for command in (["check"], ["format", "--check"]):
+        done = _run(tmp_path, "ruff", *command, "--no-cache", ".")
         assert done.returncode == 0, done.stdout
 
 
