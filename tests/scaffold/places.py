@@ -15,6 +15,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         ("adapters/slack/strings.py", "the same, for Slack's manifest"),
         ("adapters/discord/strings.py", "the same, for Discord's commands"),
         ("tests/filled.py", "an example of each form, once it has one"),
+        ("tests/lived_world.py", "type /$command once, so that its live card is in that world"),
         ("jobs/retention.py", "how long its rows are kept, and the README's line about it"),
         ("jobs/$name.py", "`python -m tests.scaffold job $name`, if time plays a part"),
         ("tests/adapters/*/golden/", "ACCEPT_GOLDEN=1 writes its cards; read them"),
