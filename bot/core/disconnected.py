@@ -28,7 +28,12 @@ class DisconnectedPlatform:
         """Raise TemporaryError."""
         _raise_disconnected()
 
-    async def introduce(self, people: Sequence[str], card: Card, key: str) -> MessageRef:  # noqa: ARG002
+    async def introduce(
+        self,
+        people: Sequence[str],  # noqa: ARG002
+        card: Card,  # noqa: ARG002
+        key: str,  # noqa: ARG002
+    ) -> MessageRef:
         """Raise TemporaryError."""
         _raise_disconnected()
 
@@ -36,7 +41,12 @@ class DisconnectedPlatform:
         """Raise TemporaryError."""
         _raise_disconnected()
 
-    async def find_sent(self, to: Sequence[str], key: str, since: datetime) -> MessageRef | None:  # noqa: ARG002
+    async def find_sent(
+        self,
+        to: Sequence[str],  # noqa: ARG002
+        key: str,  # noqa: ARG002
+        since: datetime,  # noqa: ARG002
+    ) -> MessageRef | None:
         """Raise LookupUnsupported."""
         raise LookupUnsupported("this workspace is not connected")
 

@@ -5,12 +5,22 @@ meet the caller, run the handler. A Refusal and any other exception roll everyth
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 
 import structlog
 
 from bot.core.permissions import is_allowed
-from bot.core.router import Action, Answer, Command, Invocation, Refusal, Reply, Router
+from bot.core.router import (
+    Action,
+    Answer,
+    Command,
+    InteractionKind,
+    Invocation,
+    Refusal,
+    Reply,
+    Router,
+)
 from bot.core.tables import processed_interaction
 from bot.people import records as people
 from bot.store.engine import Database, Transaction
@@ -60,19 +70,24 @@ def _tidy_invocation(call: Invocation) -> Invocation:
         name=clean_name(call.name),
         channel_name=clean_text(call.channel_name, CHANNEL_NAME_LIMIT),
         value=drop_unstorable(call.value),
-        fields={name: _keepable(value) for name, value in call.fields.items()},
+        fields={name: _storable(value) for name, value in call.fields.items()},
         files={name: tidy_upload(upload) for name, upload in call.files.items()},
     )
 
 
-def _keepable(value: str | tuple[str, ...]) -> str | tuple[str, ...]:
-    return drop_unstorable(value) if isinstance(value, str) else tuple(map(drop_unstorable, value))
+def _storable(value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    if isinstance(value, str):
+        return drop_unstorable(value)
+    return tuple(drop_unstorable(part) for part in value)
 
 
 def _target(router: Router, call: Invocation) -> Command | Action | None:
-    kinds = {"command": router.commands, "button": router.buttons, "form": router.forms}
-    declared: dict[str, Command] | dict[str, Action] = kinds[call.interaction]  # type: ignore[assignment]
-    return declared.get(call.action)
+    declared: dict[InteractionKind, Mapping[str, Command | Action]] = {
+        "command": router.commands,
+        "button": router.buttons,
+        "form": router.forms,
+    }
+    return declared[call.interaction].get(call.action)
 
 
 async def _handle_once(tx: Transaction, target: Command | Action, call: Invocation) -> Answer:

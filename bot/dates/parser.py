@@ -18,7 +18,8 @@ _YEAR = r"(?:\s+20\d\d)?"
 
 _CLOCK = (
     r"(?:(?P<at>at|@)\s*)?"
-    r"(?:(?P<noon>noon|midday)|(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d\d))?\s*(?:(?P<half>[ap])\.?m\.?)?)"
+    r"(?:(?P<noon>noon|midday)|(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d\d))?"
+    r"\s*(?:(?P<half>[ap])\.?m\.?)?)"
 )
 _CLOCK_LAST = re.compile(rf"(?:(?P<day>.+?)\s+)??{_CLOCK}")
 _CLOCK_FIRST = re.compile(rf"{_CLOCK}\s+(?P<day>.+)")

@@ -26,7 +26,8 @@ _MAX_YEARS = 9
 _NUMBERS = r"-?\d{1,3}(?:,-?\d{1,3})*"
 _DAYS = r"(?:[-+]?\d)?(?:MO|TU|WE|TH|FR|SA|SU)"
 _PART = re.compile(
-    rf"(FREQ)=(DAILY|WEEKLY|MONTHLY|YEARLY)|(INTERVAL)=([1-9]\d{{0,2}})|(BYDAY)=({_DAYS}(?:,{_DAYS})*)"
+    rf"(FREQ)=(DAILY|WEEKLY|MONTHLY|YEARLY)|(INTERVAL)=([1-9]\d{{0,2}})"
+    rf"|(BYDAY)=({_DAYS}(?:,{_DAYS})*)"
     rf"|(BYMONTHDAY|BYMONTH|BYSETPOS)=({_NUMBERS})"
 )
 

@@ -144,5 +144,5 @@ _CALLS_EVERYBODY = re.compile(r"<[!@#]|@(everyone|here|channel)\b", re.IGNORECAS
 
 
 def host_of(address: str) -> str:
-    """Give the host of an address as people read it."""
+    """Return the host of an address as people read it, without `www.`."""
     return (urlsplit(address).hostname or "").removeprefix("www.")
