@@ -13,7 +13,7 @@ from bot.dates.calendar_event import CalendarEvent
 from bot.ui.cards import Card, Paragraph
 
 if TYPE_CHECKING:
-    from tests.adapters.contract import Harness
+    from tests.adapters.harness import Harness
 
 START = datetime(2026, 3, 12, 11, 30, tzinfo=UTC)
 CARD = Card("note", "Good morning", (Paragraph(("Lunch is at noon.",)),), ("Until later",))

@@ -4,14 +4,11 @@ An adapter's tests derive a class from Contract and give it a `harness` fixture:
 own, and eyes.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Protocol
+from datetime import date
 
 import pytest
 
-from bot.core.platform import MessageRef, PermanentError, Platform
+from bot.core.platform import MessageRef, PermanentError
 from bot.ui.cards import (
     Actions,
     Button,
@@ -37,8 +34,9 @@ from bot.ui.cards import (
 )
 from bot.ui.text import Bold, ChannelMention, Instant, Link, Mention, Strike
 from tests.adapters.announcements import CARD, EVENT, OTHER, START, Announcements
+from tests.adapters.harness import Asked, Harness, Pressable, Said
 from tests.adapters.pictures import Pictures
-from tests.adapters.uploads import Handing, Hands
+from tests.adapters.uploads import Handing
 
 CHOICES = (Choice("mon", "Monday"), Choice("tue", "Tuesday"))
 LONGEST = "v" * 77  # with "try.action" and what joins them: the 88 characters a route may have
@@ -54,70 +52,6 @@ HOSTILE = (
     "שלום עולם \u202eabc",
     "👩🏽‍🍳 ramen",
 )
-
-
-@dataclass(frozen=True)
-class Pressable:
-    """A button as it stands in the chat."""
-
-    label: str
-    action: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Said:
-    """A message as people see it.
-
-    Words without the platform's markup, and whatever else it carries.
-    """
-
-    channel: str
-    message: str
-    words: str
-    buttons: tuple[Pressable, ...] = ()
-    selects: Mapping[str, tuple[str, ...]] | None = None
-    links: tuple[str, ...] = ()
-    pings: tuple[str, ...] = ()
-    files: Mapping[str, str] | None = None
-    pictures: Mapping[str, bytes] | None = None  # by what they say in words
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One field of an open form as people see it."""
-
-    label: str
-    words: str
-    choices: tuple[str, ...] = ()
-    initial: str | tuple[str, ...] = ""
-
-
-class Harness(Hands, Protocol):
-    """One adapter with a workspace: at least four people, all in one channel."""
-
-    platform: Platform
-    people: tuple[str, ...]
-    channel: str
-    nobody: str
-    nowhere: str
-
-    def now(self) -> datetime:
-        """Give the time at which the adapter acts."""
-
-    async def said(self, channel: str) -> list[Said]:
-        """Give every message that stands in a conversation, oldest first."""
-
-    async def open(self, form: Form) -> tuple[str, Mapping[str, Asked]]:
-        """Show a form to the first person: all its words, and its fields by id."""
-
-    async def submit(
-        self, form: Form, fields: Mapping[str, str | tuple[str, ...]]
-    ) -> Mapping[str, object]:
-        """Fill a form in as the first person would; give the fields as a handler gets them."""
-
-    async def click(self, sent: MessageRef, label: str, choice: str = "") -> tuple[str, str, str]:
-        """Click as the first person; give action, value and choice as a handler gets them."""
 
 
 class Contract(Pictures, Announcements, Handing):

@@ -6,7 +6,7 @@ from bot.ui.cards import Card, GraphNode, Paragraph, Picture, Tie
 from bot.ui.pictures import render_png
 
 if TYPE_CHECKING:
-    from tests.adapters.contract import Harness
+    from tests.adapters.harness import Harness
 
 PICTURE = Picture(
     "met",

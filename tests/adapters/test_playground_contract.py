@@ -15,7 +15,8 @@ from bot.store.engine import Database
 from bot.ui.cards import Form
 from bot.ui.uploads import Upload
 from tests.adapters.announcements import START
-from tests.adapters.contract import Asked, Contract, Said
+from tests.adapters.contract import Contract
+from tests.adapters.harness import Asked, Said
 from tests.adapters.playground.eyes import Eyes
 from tests.adapters.playground.town import NAMES, person_id, settle
 

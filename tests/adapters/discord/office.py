@@ -22,7 +22,7 @@ from bot.store.engine import Database
 from bot.ui.cards import Form
 from bot.ui.uploads import Upload
 from jobs.registry import schedule_housekeeping
-from tests.adapters.contract import Asked, Pressable, Said
+from tests.adapters.harness import Asked, Pressable, Said
 from tests.adapters.office import NAMES, AnyOffice, served, wall
 from tests.doubles.discord import DiscordServer, Guild, Message, Modal, form_filler, message_text
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
-from tests.adapters.contract import Pressable
+from tests.adapters.harness import Pressable
 
 VOID = {"input", "br", "hr", "img"}
 Attributes = dict[str, str]

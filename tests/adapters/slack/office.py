@@ -17,7 +17,7 @@ from bot.core.router import Answer, Invocation, Router
 from bot.store.engine import Database
 from bot.ui.cards import Form
 from bot.ui.uploads import Upload
-from tests.adapters.contract import Asked, Pressable, Said
+from tests.adapters.harness import Asked, Pressable, Said
 from tests.adapters.office import NAMES, AnyOffice, wall
 from tests.doubles.slack import Message, SlackServer, View, message_text
 
