@@ -1,10 +1,7 @@
 """Hold schedules to the calendar: each date once, whatever clocks, years and holidays do."""
 
 import calendar
-import contextlib
 import datetime as dt
-import zoneinfo
-from collections.abc import Iterator
 from itertools import islice, pairwise, takewhile
 
 import msgspec
@@ -13,26 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dates import recurrence as when
-from bot.dates.local_time import UnknownZone, local_date, utc_instant, validate_zone, week_start
+from bot.dates.local_time import UnknownZone
 from bot.dates.recurrence import Schedule, occurrence_dates
-from bot.dates.working_time import Blackout, next_open, working_days_before
+from bot.dates.working_time import Blackout
+from tests.bot.dates.strategies import DAY, blackouts, days, is_silent
 
-ZONES = sorted(zoneinfo.available_timezones() - {"Factory", "localtime"})
-HALF_HOURS = [dt.time(hour, minute) for hour in range(24) for minute in (0, 30)]
-DAY = dt.timedelta(days=1)
-QUARTER = dt.timedelta(minutes=15)
 TUESDAY, THURSDAY, FRIDAY = 1, 3, 4
 
-days = st.dates(dt.date(2025, 1, 1), dt.date(2029, 12, 31))
-zones = st.sampled_from(ZONES)
 rules = st.one_of(
     st.builds(when.every_weeks_rule, st.integers(1, 8), st.integers(0, 6)),
     st.builds(when.weekly_rule, st.integers(0, 6), st.integers(0, 6)),
     st.builds(when.monthly_rule, st.sampled_from([-1, 1, 2, 3, 4]), st.none() | st.integers(0, 6)),
     st.just("FREQ=DAILY"),
 )
-spans = st.builds(lambda first, length: (first, first + length * DAY), days, st.integers(0, 40))
-blackouts = st.lists(spans, max_size=8).map(tuple)
 
 
 def schedule(rule: str, start: dt.date = dt.date(2025, 1, 1), blackout: Blackout = ()) -> Schedule:
@@ -43,78 +33,11 @@ def until(rhythm: Schedule, last: dt.date, after: dt.date = dt.date.min) -> list
     return list(takewhile(lambda day: day <= last, occurrence_dates(rhythm, after)))
 
 
-def is_silent(day: dt.date, blackout: Blackout) -> bool:
-    return any(first <= day <= last for first, last in blackout)
-
-
 def moved(day: dt.date, blackout: Blackout) -> dt.date:
     if not is_silent(day, blackout):
         return day
     later = (day + number * DAY for number in range(1000))
     return next(other for other in later if other.weekday() < 5 and not is_silent(other, blackout))
-
-
-def clock_changes(zone: str) -> Iterator[dt.date]:
-    noon = dt.datetime(2025, 1, 1, 12, tzinfo=zoneinfo.ZoneInfo(zone))
-    for before, after in pairwise(noon + number * DAY for number in range(4 * 365 + 2)):
-        if before.utcoffset() != after.utcoffset():
-            yield after.date()
-
-
-def first_instants(zone: str, first: dt.date, last: dt.date) -> dict[dt.datetime, dt.datetime]:
-    home = zoneinfo.ZoneInfo(zone)
-    moment = dt.datetime.combine(first - DAY, dt.time(), dt.UTC)
-    shown: dict[dt.datetime, dt.datetime] = {}
-    while moment.date() <= last + DAY:
-        shown.setdefault(moment.astimezone(home).replace(tzinfo=None), moment)
-        moment += QUARTER
-    return shown
-
-
-@pytest.mark.parametrize("letter", sorted({zone[0] for zone in ZONES}))
-def test_every_zone_has_each_half_hour_once_a_day_around_its_clock_changes(letter: str) -> None:
-    for zone in (zone for zone in ZONES if zone[0] == letter):
-        for change in clock_changes(zone):
-            shown = first_instants(zone, change - 2 * DAY, change + 2 * DAY)
-            for day in (change + number * DAY for number in range(-2, 3)):
-                for time in HALF_HOURS:
-                    found, wall = utc_instant(day, time, zone), dt.datetime.combine(day, time)
-                    local = found.astimezone(zoneinfo.ZoneInfo(zone)).replace(tzinfo=None)
-                    assert local.date() == day, (zone, wall)
-                    assert found == shown.get(wall, found), (zone, wall)
-                    if wall not in shown:
-                        later_that_day = any(
-                            wall < other and other.date() == day for other in shown
-                        )
-                        assert (local > wall) is later_that_day, (zone, wall)
-
-
-def test_monday_midnight_in_berlin_comes_the_day_after_the_clocks_go_forward() -> None:
-    assert utc_instant(dt.date(2026, 3, 30), dt.time(0), "Europe/Berlin") == dt.datetime(
-        2026, 3, 29, 22, tzinfo=dt.UTC
-    )
-
-
-def test_a_skipped_time_moves_forward_by_what_is_skipped() -> None:
-    assert utc_instant(dt.date(2026, 3, 29), dt.time(2, 30), "Europe/Berlin") == dt.datetime(
-        2026, 3, 29, 1, 30, tzinfo=dt.UTC
-    )
-
-
-def test_a_repeated_time_means_the_first() -> None:
-    wanted = dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
-    assert utc_instant(dt.date(2026, 10, 25), dt.time(2, 30), "Europe/Berlin") == wanted
-    assert utc_instant(dt.date(2026, 10, 25), dt.time(2, 30, fold=1), "Europe/Berlin") == wanted
-
-
-def test_greenland_skips_to_midnight_and_still_meets_that_evening() -> None:
-    found = utc_instant(dt.date(2026, 3, 28), dt.time(23, 30), "America/Nuuk")
-    assert local_date(found, "America/Nuuk") == dt.date(2026, 3, 28)
-
-
-def test_a_day_that_samoa_never_had_becomes_the_next() -> None:
-    found = utc_instant(dt.date(2011, 12, 30), dt.time(10), "Pacific/Apia")
-    assert local_date(found, "Pacific/Apia") == dt.date(2011, 12, 31)
 
 
 @pytest.mark.parametrize("weekday", range(7))
@@ -318,108 +241,6 @@ def test_every_rule_a_form_can_build_has_plain_words(rule: str) -> None:
     assert "rule" not in when.describe_schedule(schedule(rule))
 
 
-def test_working_days_are_counted_back_over_weekends_and_holidays() -> None:
-    monday, thursday = dt.date(2026, 3, 16), dt.date(2026, 3, 12)
-    assert working_days_before(monday, 0) == monday
-    assert working_days_before(monday, 1) == dt.date(2026, 3, 13)
-    assert working_days_before(monday, 1, ((dt.date(2026, 3, 13),) * 2,)) == thursday
-    assert working_days_before(monday, 10) == dt.date(2026, 3, 2)
-
-
-def test_the_week_starts_on_the_local_monday() -> None:
-    sunday_evening = dt.datetime(2026, 3, 15, 20, tzinfo=dt.UTC)
-    assert week_start(sunday_evening, "Europe/Berlin") == dt.date(2026, 3, 9)
-    assert week_start(sunday_evening, "Asia/Tokyo") == dt.date(2026, 3, 16)
-
-
-@pytest.mark.parametrize(
-    ("now", "opening"),
-    [
-        ("2026-03-16 09:00", "2026-03-16 09:00"),
-        ("2026-03-16 17:59", "2026-03-16 17:59"),
-        ("2026-03-16 18:00", "2026-03-17 09:00"),
-        ("2026-03-17 03:00", "2026-03-17 09:00"),
-        ("2026-03-20 18:30", "2026-03-23 09:00"),
-        ("2026-03-21 12:00", "2026-03-23 09:00"),
-        ("2026-03-27 19:00", "2026-03-30 09:00"),
-    ],
-)
-def test_nobody_is_written_to_in_the_evening_or_at_the_weekend(now: str, opening: str) -> None:
-    berlin = zoneinfo.ZoneInfo("Europe/Berlin")
-    moment = dt.datetime.fromisoformat(now).replace(tzinfo=berlin).astimezone(dt.UTC)
-    assert next_open(moment, "Europe/Berlin") == dt.datetime.fromisoformat(opening).replace(
-        tzinfo=berlin
-    )
-
-
-def test_a_siesta_ends_the_same_day_and_a_holiday_days_later() -> None:
-    monday_at_two = dt.datetime(2026, 3, 16, 14, tzinfo=dt.UTC)
-    siesta = (dt.time(14), dt.time(16))
-    holiday = ((dt.date(2026, 3, 16), dt.date(2026, 3, 17)),)
-    assert next_open(monday_at_two, "UTC", siesta) == dt.datetime(2026, 3, 16, 16, tzinfo=dt.UTC)
-    assert next_open(monday_at_two, "UTC", siesta, holiday) == dt.datetime(
-        2026, 3, 18, tzinfo=dt.UTC
-    )
-
-
-@settings(deadline=None)
-@given(
-    st.datetimes(dt.datetime(2025, 1, 1), dt.datetime(2028, 12, 31), timezones=st.just(dt.UTC)),
-    zones,
-    blackouts,
-)
-def test_the_next_open_instant_is_open_and_nothing_before_it_is(
-    now: dt.datetime, zone: str, blackout: Blackout
-) -> None:
-    opening = next_open(now, zone, blackout=blackout)
-    local = opening.astimezone(zoneinfo.ZoneInfo(zone))
-    assert opening >= now
-    assert local.weekday() < 5
-    assert not is_silent(local.date(), blackout)
-    assert 9 <= local.hour < 18
-    if opening > now:
-        just_before = max(now, opening - dt.timedelta(minutes=1))
-        assert next_open(just_before, zone, blackout=blackout) == opening
-        assert local.time() == dt.time(9)
-
-
-@settings(deadline=None)
-@given(zones)
-def test_every_known_zone_is_accepted_whatever_its_capitals(zone: str) -> None:
-    assert (
-        validate_zone(zone)
-        == validate_zone(zone.lower())
-        == validate_zone(f" {zone.upper()} ")
-        == zone
-    )
-
-
-@pytest.mark.parametrize(
-    ("typed", "suggestion"),
-    [
-        ("Berlin", "Europe/Berlin"),
-        ("Europe/Berln", "Europe/Berlin"),
-        ("new york", "America/New_York"),
-        ("Narnia", None),
-        ("", None),
-        ("../../etc/passwd", None),
-    ],
-)
-def test_an_unknown_zone_is_answered_with_the_one_that_was_meant(
-    typed: str, suggestion: str | None
-) -> None:
-    with pytest.raises(UnknownZone) as caught:
-        validate_zone(typed)
-    assert caught.value.suggestion == suggestion
-
-
 def test_a_schedule_needs_the_exact_name_of_its_zone() -> None:
     with pytest.raises(UnknownZone, match="Europe/Berlin"):
         Schedule(when.weekly_rule(TUESDAY), dt.date(2026, 1, 1), dt.time(10), "europe/berlin")
-
-
-@settings(deadline=None)
-@given(st.text(max_size=10_000))
-def test_any_text_at_all_may_be_offered_as_a_zone(text: str) -> None:
-    with contextlib.suppress(UnknownZone):
-        assert validate_zone(text) in ZONES
