@@ -8,12 +8,10 @@ import discord as library
 import pytest
 from discord import ui
 
-from tests.doubles.discord import message_text
 from tests.doubles.discord.conftest import Client, Town, described
-from tests.doubles.discord.layout import LABELLED, TEXT_INPUT
+from tests.doubles.discord.gestures import MODAL, Gesture, callback_path, command, raise_gesture
 from tests.doubles.discord.state import EPHEMERAL, Interaction, Json
 
-Gesture = library.Interaction[Any]
 LUNCH: Json = {
     "name": "lunch",
     "description": "Go for lunch",
@@ -42,10 +40,6 @@ NESTED: Json = {
         },
     ],
 }
-
-
-def command(**more: Any) -> Json:
-    return {"name": "lunch", "description": "d", **more}
 
 
 async def test_only_what_was_registered_is_there_to_be_used(town: Town) -> None:
@@ -127,40 +121,16 @@ async def test_a_gesture_that_nobody_answers_in_three_seconds_has_failed(
 
 
 async def test_a_gesture_is_answered_once(town: Town) -> None:
-    one = _raise(town, 2)
-    assert (await town.call("POST", _callback(one), {"type": 5})).status == 204
+    one = raise_gesture(town, 2)
+    assert (await town.call("POST", callback_path(one), {"type": 5})).status == 204
     assert (
-        await town.call("POST", _callback(one), {"type": 4, "data": {"content": "a"}})
+        await town.call("POST", callback_path(one), {"type": 4, "data": {"content": "a"}})
     ).code == 40060
     assert (await town.call("POST", "/interactions/1/token/callback", {"type": 5})).code == 10062
 
 
-def _raise(town: Town, kind: int, message: Any = None) -> Interaction:
-    return town.discord._new(town.tom, town.lunch, kind, message)
-
-
-def _callback(one: Interaction) -> str:
-    return f"/interactions/{one.id}/{one.token}/callback"
-
-
 def _hook(town: Town, one: Interaction, rest: str = "") -> str:
     return f"/webhooks/{town.discord.app.id}/{one.token}{rest}"
-
-
-MODAL = {
-    "type": 9,
-    "data": {
-        "custom_id": "f",
-        "title": "t",
-        "components": [
-            {
-                "type": LABELLED,
-                "label": "l",
-                "component": {"type": TEXT_INPUT, "style": 1, "custom_id": "x"},
-            },
-        ],
-    },
-}
 
 
 @pytest.mark.parametrize(
@@ -187,53 +157,16 @@ MODAL = {
     ],
 )
 async def test_each_gesture_has_its_answers(town: Town, kind: int, body: Json) -> None:
-    one = _raise(town, kind)
-    answer = await town.call("POST", _callback(one), body)
+    one = raise_gesture(town, kind)
+    answer = await town.call("POST", callback_path(one), body)
     assert (answer.status, answer.code) == (400, 50035)
     assert not one.acked
 
 
-def asked(component: Json, **more: Any) -> Json:
-    return {"type": LABELLED, "label": "Question", "component": component, **more}
-
-
-def typed(custom_id: str = "x", **more: Any) -> Json:
-    return {"type": TEXT_INPUT, "style": 1, "custom_id": custom_id, **more}
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"title": "t" * 46},
-        {"custom_id": ""},
-        {"components": []},
-        {"components": [asked(typed(str(n))) for n in range(6)]},
-        {"components": [asked(typed()), asked(typed())]},
-        {"components": [asked(typed(), label="l" * 46)]},
-        {"components": [asked(typed(), description="d" * 101)]},
-        {"components": [asked(typed(max_length=4001))]},
-        {"components": [asked(typed(min_length=5, max_length=4))]},
-        {"components": [asked(typed(value="abc", max_length=2))]},
-        {"components": [asked({"type": 2, "style": 1, "label": "b", "custom_id": "b"})]},
-        {"components": [asked({"type": 3, "custom_id": "s", "options": []})]},
-        {
-            "components": [
-                asked({"type": 21, "custom_id": "r", "options": [{"label": "one", "value": "1"}]})
-            ]
-        },
-    ],
-)
-async def test_a_form_that_cannot_be_is_refused(town: Town, wrong: Json) -> None:
-    data = {"custom_id": "f", "title": "t", "components": [asked(typed())], **wrong}
-    answer = await town.call("POST", _callback(_raise(town, 2)), {"type": 9, "data": data})
-    assert (answer.status, answer.code) == (400, 50035)
-    assert not town.discord.modals
-
-
 async def test_a_token_serves_for_a_quarter_of_an_hour(town: Town) -> None:
-    one = _raise(town, 2)
+    one = raise_gesture(town, 2)
     assert (await town.call("POST", _hook(town, one), {"content": "early"})).code == 10015
-    await town.call("POST", _callback(one), {"type": 5})
+    await town.call("POST", callback_path(one), {"type": 5})
     await town.clock.advance(899)
     assert (
         await town.call("PATCH", _hook(town, one, "/messages/@original"), {"content": "a"})
@@ -306,51 +239,6 @@ async def test_a_choice_arrives_with_whom_it_names(bot: Client, pointed: Town) -
         await pointed.discord.choose(pointed.tom, message, "where")
 
 
-async def test_a_form_is_filled_in_and_sent(bot: Client, pointed: Town) -> None:
-    class Form(ui.Modal, title="Lunch"):
-        where: Any = ui.Label(
-            text="Where?", component=ui.TextInput(custom_id="where", max_length=20)
-        )
-        who: Any = ui.Label(text="Who?", component=ui.UserSelect(custom_id="who", required=False))
-        how: Any = ui.Label(
-            text="How?",
-            component=ui.Select(custom_id="how", options=[library.SelectOption(label="Slow")]),
-        )
-        sure: Any = ui.Label(text="Sure?", component=ui.Checkbox(custom_id="sure"))
-
-        async def on_submit(self, gesture: Gesture) -> None:
-            got.append(
-                (self.where.component, self.who.component, self.how.component, self.sure.component)
-            )
-            await gesture.response.send_message("Thank you", ephemeral=True)
-
-    async def ask(gesture: Gesture) -> None:
-        if gesture.type is library.InteractionType.application_command:
-            await gesture.response.send_modal(Form())
-
-    got: list[Any] = []
-    bot.answering = ask
-    await pointed.register(command())
-    delivery = await pointed.discord.command(pointed.tom, pointed.lunch, "lunch")
-    assert delivery.modal is not None
-    assert message_text.questions(delivery.modal) == ["Where?", "Who?", "How?", "Sure?"]
-    with pytest.raises(AssertionError, match="with nothing in"):
-        await pointed.discord.submit(pointed.tom, {"How?": "Slow"})
-    with pytest.raises(AssertionError, match="so much"):
-        await pointed.discord.submit(pointed.tom, {"where": "a" * 21, "How?": "Slow"})
-    values = {"where": "Kitchen", "Who?": pointed.amara, "How?": "Slow", "sure": True}
-    sent = await pointed.discord.submit(pointed.tom, values, modal=delivery.modal)
-    ((where, who, how, sure),) = got
-    assert (where.value, str(who.values[0].id), how.values, sure.value) == (
-        "Kitchen",
-        pointed.amara.id,
-        ["Slow"],
-        True,
-    )
-    assert sent.message is not None
-    assert not pointed.discord.modals
-
-
 async def test_an_option_can_be_suggested(bot: Client, pointed: Town) -> None:
     async def suggest(gesture: Gesture) -> None:
         typed_so_far = gesture.data["options"][0]["value"]  # type: ignore[index, typeddict-item]
@@ -405,13 +293,6 @@ async def test_commands_are_used_in_direct_messages_where_they_may(
     assert bot.heard[0].guild_id is None
     with pytest.raises(AssertionError, match="not to be used here"):
         await pointed.discord.command(pointed.tom, dm, "hidden")
-
-
-async def test_a_form_that_is_closed_is_gone(town: Town) -> None:
-    await town.call("POST", _callback(_raise(town, 2)), MODAL)
-    await town.discord.close_modal(town.tom)
-    with pytest.raises(AssertionError, match="no form"):
-        await town.discord.submit(town.tom)
 
 
 async def test_the_quick_are_not_kept_waiting_by_the_slow(bot: Client, pointed: Town) -> None:

@@ -1,0 +1,39 @@
+"""Commands and raw interactions, for the tests of the simulated Discord."""
+
+from typing import Any
+
+import discord as library
+
+from tests.doubles.discord.conftest import Town
+from tests.doubles.discord.layout import LABELLED, TEXT_INPUT
+from tests.doubles.discord.state import Interaction, Json
+
+Gesture = library.Interaction[Any]
+
+
+def command(**more: Any) -> Json:
+    return {"name": "lunch", "description": "d", **more}
+
+
+def raise_gesture(town: Town, kind: int, message: Any = None) -> Interaction:
+    return town.discord._new(town.tom, town.lunch, kind, message)
+
+
+def callback_path(one: Interaction) -> str:
+    return f"/interactions/{one.id}/{one.token}/callback"
+
+
+MODAL = {
+    "type": 9,
+    "data": {
+        "custom_id": "f",
+        "title": "t",
+        "components": [
+            {
+                "type": LABELLED,
+                "label": "l",
+                "component": {"type": TEXT_INPUT, "style": 1, "custom_id": "x"},
+            },
+        ],
+    },
+}
