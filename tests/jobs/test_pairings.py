@@ -6,12 +6,8 @@ from sqlalchemy import func, select
 from bot.core.schedule import DueOccurrence
 from bot.core.subjects import Subject
 from bot.core.tables import occurrence, outbox_message
-from bot.learnings.tables import learning
-from bot.pairings.rounds import records
-from bot.pairings.tables import membership, pairing_group, pairing_round, round_skip
+from bot.pairings.tables import membership, pairing_round
 from bot.store.engine import Database
-from bot.ui.cards import File
-from bot.ui.text import Mention
 from jobs import pairings as jobs
 from tests.factories.people import describe, make_avoid_list
 from tests.factories.programs import (
@@ -19,33 +15,20 @@ from tests.factories.programs import (
     EATERS,
     SETUP,
     TUESDAY,
-    find_program,
     join_program,
     make_eaters,
     pairing_world,
     set_up_program,
 )
 from tests.factories.tables import JUN, PRIYA, TOM
+from tests.jobs.pairing_rounds import WEEK, begin_program, draw_round
 from tests.reading import button_values, text
-from tests.world import HOME, LUNCH, World
-
-WEEK = timedelta(weeks=1)
+from tests.world import HOME, World
 
 
 @pytest.fixture
 async def world(database: Database) -> World:
     return await pairing_world(database)
-
-
-async def _begin(world: World, *names: str, **changes: str) -> None:
-    await make_eaters(world, *names)
-    await set_up_program(world, **changes)
-    await join_program(world, *names)
-
-
-async def _drawn(world: World, **changes: str) -> None:
-    await _begin(world, TOM, PRIYA, **changes)
-    await world.until(TUESDAY)
 
 
 async def test_everybody_in_the_channel_is_asked_once(world: World) -> None:
@@ -67,7 +50,7 @@ async def test_who_does_not_answer_is_in_no_round(world: World) -> None:
 
 
 async def test_a_notice_comes_a_working_day_ahead_and_no_earlier(world: World) -> None:
-    await _begin(world, TOM, PRIYA, weekday="0")
+    await begin_program(world, TOM, PRIYA, weekday="0")
     await world.until(datetime(2026, 3, 6, 8, 59, tzinfo=UTC))
     assert len(await world.dms(TOM)) == 1
     await world.until(datetime(2026, 3, 6, 9, 0, tzinfo=UTC))  # Friday, for the Monday after
@@ -77,7 +60,7 @@ async def test_a_notice_comes_a_working_day_ahead_and_no_earlier(world: World) -
 
 
 async def test_a_skip_keeps_one_person_out_of_one_round(world: World) -> None:
-    await _begin(world, TOM, PRIYA, JUN)
+    await begin_program(world, TOM, PRIYA, JUN)
     await world.pass_time(minutes=1)
     assert "goes without you" in text(await world.click(JUN, "lunch.skip", "1:2026-03-03"))
     await world.until(TUESDAY)
@@ -91,7 +74,7 @@ async def test_a_skip_keeps_one_person_out_of_one_round(world: World) -> None:
 
 
 async def test_a_skip_can_be_taken_back(world: World) -> None:
-    await _begin(world, TOM, PRIYA)
+    await begin_program(world, TOM, PRIYA)
     await world.click(TOM, "lunch.skip", "1:2026-03-03")
     assert "includes you" in text(await world.click(TOM, "lunch.unskip", "1:2026-03-03"))
     await world.until(TUESDAY)
@@ -99,7 +82,7 @@ async def test_a_skip_can_be_taken_back(world: World) -> None:
 
 
 async def test_a_notice_changes_with_the_click_on_it(world: World) -> None:
-    await _begin(world, TOM, PRIYA)
+    await begin_program(world, TOM, PRIYA)
     await world.pass_time(minutes=5)
     await world.until(TUESDAY + timedelta(days=6, minutes=5))
     await world.click(TOM, "lunch.skip", "1:2026-03-10")
@@ -108,137 +91,18 @@ async def test_a_notice_changes_with_the_click_on_it(world: World) -> None:
 
 
 async def test_people_on_a_pause_hear_and_meet_nothing(world: World) -> None:
-    await _begin(world, TOM, PRIYA, JUN)
+    await begin_program(world, TOM, PRIYA, JUN)
     await describe(world, JUN, paused_until=date(2026, 3, 20))
     await world.until(TUESDAY + timedelta(days=9))
     assert all(JUN not in to for to, _ in await world.introductions())
     assert [card.title for card in await world.dms(JUN)] == ["Lunch with a colleague?"]
 
 
-async def test_an_introduction_says_who_why_when_and_what_to_talk_about(world: World) -> None:
-    await make_eaters(world, TOM, PRIYA)
-    await describe(
-        world, TOM, interests=("ramen",), wants=("SQL",), slots=("thu-1230",), team="Platform"
-    )
-    await describe(
-        world,
-        PRIYA,
-        interests=("Ramen",),
-        offers=("SQL",),
-        slots=("thu-1230", "fri-1230"),
-        team="Data",
-    )
-    await set_up_program(world)
-    await join_program(world, TOM, PRIYA)
-    await world.until(TUESDAY)
-    [(_, card)] = await world.introductions()
-    shown = text(card)
-    assert card.title in ("Tom, meet Priya", "Priya, meet Tom")
-    assert "You both like" in shown
-    assert "Tom would like to learn SQL, which Priya teaches." in shown
-    assert "You work in different teams." in shown
-    assert "You are both free Thu 5 Mar, 12:30." in shown
-    assert "Something to start with:" in shown
-    assert set(button_values(card)) == {"lunch.met", "lunch.not_yet", "lunch.cant"}
-
-
-async def test_the_calendar_entry_is_at_the_next_slot_both_share(world: World) -> None:
-    await make_eaters(world, TOM, PRIYA, slots=("thu-1230",))
-    await set_up_program(world)
-    await join_program(world, TOM, PRIYA)
-    await world.until(TUESDAY)
-    [(_, card)] = await world.introductions()
-    [entry] = [part for part in card.parts if isinstance(part, File)]
-    assert "DTSTART:20260305T113000Z" in entry.content
-    assert "SEQUENCE:0" in entry.content
-    assert "UID:" in entry.content
-
-
-async def test_without_a_shared_slot_the_usual_lunch_time_is_proposed(world: World) -> None:
-    await _drawn(world)
-    [(_, card)] = await world.introductions()
-    assert "How about Thu 5 Mar, 12:30?" in text(card)
-
-
 async def test_an_odd_number_makes_one_trio(world: World) -> None:
-    await _begin(world, *EATERS[:7])
+    await begin_program(world, *EATERS[:7])
     await world.until(TUESDAY)
     assert sorted(len(to) for to, _ in await world.introductions()) == [2, 2, 3]
     assert "Two pairs and one trio" in text((await world.posts())[0])
-
-
-async def test_the_channel_gets_one_post_a_round(world: World) -> None:
-    await _begin(world, *EATERS[:8])
-    await world.until(TUESDAY + WEEK)
-    first, second = await world.posts()
-    assert first.title == "This week's lunches are set"
-    assert "Four pairs, nobody met before." in text(first)
-    assert "Met last round" not in text(first)
-    assert "Met last round: 0 of 8" in text(second)
-    assert "Together you now know: 8 of 28 possible pairs" in text(second)
-    assert button_values(second) == {"lunch.how": "2", "lunch.skip": "1:2026-03-17"}
-
-
-async def test_no_figure_is_told_about_fewer_than_five(world: World) -> None:
-    await _begin(world, *EATERS[:3])
-    await world.until(TUESDAY + WEEK)
-    assert "Met last round" not in text((await world.posts())[-1])
-    assert "%" not in text((await world.posts())[-1])
-
-
-async def test_a_forced_repeat_is_admitted(world: World) -> None:
-    await _drawn(world)
-    await world.until(TUESDAY + WEEK)
-    assert "One pair meets again, after one week or more" in text((await world.posts())[-1])
-    assert "You were introduced in the last round too." in text(
-        (await world.introductions())[-1][1]
-    )
-
-
-async def test_learnings_are_shared_in_the_next_post_as_their_authors_wish(world: World) -> None:
-    await _begin(world, *EATERS[:4])
-    await world.until(TUESDAY)
-    await world.pass_time(days=2)
-    async with world.database.transaction() as tx:
-        program = await find_program(world)
-        last = await records.last_round(tx, program)
-        assert last
-        groups = await records.list_groups(tx, last)
-        for (group, places), share in zip(groups, ("named", "unnamed"), strict=True):
-            about, who = f"group:{group.id}", places[0].person
-            common = {"workspace": HOME, "at": world.now, "about": about}
-            await tx.insert(learning, **common, person=who, share=share, text=f"{share} words")
-            await tx.insert(
-                learning, **common, person=places[1].person, share="private", text="secret words"
-            )
-            await tx.insert(
-                learning, **common, person="acme/stranger", share="named", text="strange words"
-            )
-    await world.until(TUESDAY + WEEK)
-    post = text((await world.posts())[-1])
-    assert "“named words” (" in post
-    assert "“unnamed words”\n" in post
-    assert "secret" not in post
-    assert "strange" not in post
-
-
-async def test_who_is_alone_learns_why_and_what_to_do(world: World) -> None:
-    await _begin(world, TOM)
-    await world.until(TUESDAY)
-    card = (await world.dms(TOM))[-1]
-    assert "You were the only one in this round of #lunch" in text(card)
-    assert "You are first in line on Tue 10 Mar." in text(card)
-    assert "table.open" in button_values(card)
-    assert not await world.posts()
-
-
-async def test_who_eats_alone_in_an_office_learns_why(world: World) -> None:
-    await make_eaters(world, TOM, PRIYA, office="Berlin")
-    await make_eaters(world, JUN, office="Leeds")
-    await set_up_program(world, same_office="yes")
-    await join_program(world, TOM, PRIYA, JUN)
-    await world.until(TUESDAY)
-    assert "the only one eating in Leeds this time" in text((await world.dms(JUN))[-1])
 
 
 async def test_who_must_not_meet_never_meets_and_never_learns_of_it(world: World) -> None:
@@ -252,7 +116,7 @@ async def test_who_must_not_meet_never_meets_and_never_learns_of_it(world: World
 
 
 async def test_who_was_left_over_is_first_in_line(world: World) -> None:
-    await _begin(world, TOM)
+    await begin_program(world, TOM)
     await world.until(TUESDAY)
     await make_eaters(world, PRIYA, JUN)
     await join_program(world, PRIYA, JUN)
@@ -276,7 +140,7 @@ async def test_two_introductions_a_week_are_enough(world: World) -> None:
 
 
 async def test_a_round_in_a_blackout_moves_to_the_next_working_day(world: World) -> None:
-    await _begin(world, TOM, PRIYA, blackout="2026-03-03")
+    await begin_program(world, TOM, PRIYA, blackout="2026-03-03")
     await world.until(TUESDAY + timedelta(hours=5))
     assert not await world.introductions()
     await world.until(TUESDAY + timedelta(days=1))
@@ -284,14 +148,14 @@ async def test_a_round_in_a_blackout_moves_to_the_next_working_day(world: World)
 
 
 async def test_a_draw_that_is_late_but_useful_is_held(world: World) -> None:
-    await _begin(world, TOM, PRIYA)
+    await begin_program(world, TOM, PRIYA)
     world.now = TUESDAY + timedelta(days=2)
     await world.engine.run_until_idle()
     assert len(await world.introductions()) == 1
 
 
 async def test_draws_that_are_too_late_are_skipped_and_organisers_told_once(world: World) -> None:
-    await _begin(world, TOM, PRIYA)
+    await begin_program(world, TOM, PRIYA)
     world.now = TUESDAY + timedelta(
         days=12
     )  # Sunday: two draws are past, the second too late as well
@@ -304,7 +168,7 @@ async def test_draws_that_are_too_late_are_skipped_and_organisers_told_once(worl
 
 
 async def test_a_draw_happens_once_whatever_happens(world: World) -> None:
-    await _drawn(world)
+    await draw_round(world)
     async with world.database.transaction() as tx:
         due = DueOccurrence(1, HOME, "round.draw", Subject("program", 1), date(2026, 3, 3), TUESDAY)
         await jobs.JOBS["round.draw"].run(tx, due, world.now, world.engine.rng)
@@ -314,7 +178,7 @@ async def test_a_draw_happens_once_whatever_happens(world: World) -> None:
 async def test_silent_people_are_asked_and_then_paused_never_dropped_in_silence(
     world: World,
 ) -> None:
-    await _drawn(world)
+    await draw_round(world)
     await world.until(TUESDAY + 3 * WEEK - timedelta(days=1))
     asked = (await world.dms(TOM))[-1]
     assert "Three rounds went by without a click from you." in text(asked)
@@ -330,7 +194,7 @@ async def test_silent_people_are_asked_and_then_paused_never_dropped_in_silence(
 
 
 async def test_a_group_that_met_speaks_for_its_silent_member(world: World) -> None:
-    await _drawn(world)
+    await draw_round(world)
     for week in range(1, 6):
         await world.click(TOM, "lunch.met", str(week))
         await world.until(TUESDAY + week * WEEK)
@@ -338,7 +202,7 @@ async def test_a_group_that_met_speaks_for_its_silent_member(world: World) -> No
 
 
 async def test_an_end_of_lunches_still_asks_about_the_last_one(world: World) -> None:
-    await _drawn(world)
+    await draw_round(world)
     assert "No more rounds" in await set_up_program(world, cadence="stop")
     await world.until(TUESDAY + 2 * WEEK)
     assert "Did you and Priya meet?" in text((await world.dms(TOM))[-1])
@@ -348,7 +212,7 @@ async def test_an_end_of_lunches_still_asks_about_the_last_one(world: World) -> 
 
 
 async def test_new_settings_plan_the_next_round_anew(world: World) -> None:
-    await _drawn(world)
+    await draw_round(world)
     await set_up_program(world, weekday="3")
     async with world.database.read_transaction() as tx:
         waiting = select(occurrence.c.kind, occurrence.c.local_date).where(
@@ -363,7 +227,7 @@ async def test_new_settings_plan_the_next_round_anew(world: World) -> None:
 
 
 async def test_a_fortnight_keeps_its_beat_when_other_settings_change(world: World) -> None:
-    await _drawn(world, cadence="fortnight")
+    await draw_round(world, cadence="fortnight")
     await world.pass_time(days=2)
     await set_up_program(world, cadence="fortnight", size="3")
     async with world.database.read_transaction() as tx:
@@ -374,40 +238,14 @@ async def test_a_fortnight_keeps_its_beat_when_other_settings_change(world: Worl
 
 
 async def test_groups_are_as_large_as_asked_for(world: World) -> None:
-    await _begin(world, *EATERS[:9], size="4")
+    await begin_program(world, *EATERS[:9], size="4")
     await world.until(TUESDAY)
     assert sorted(len(to) for to, _ in await world.introductions()) == [4, 5]
 
 
-async def test_nobody_gets_the_same_opener_twice_in_a_row(world: World) -> None:
-    await _drawn(world)
-    for week in range(1, 11):
-        await world.click(TOM, "lunch.met", str(week))
-        await world.click(PRIYA, "lunch.met", str(week))
-        await world.until(TUESDAY + week * WEEK)
-    async with world.database.read_transaction() as tx:
-        openers = await tx.scalars(select(pairing_group.c.icebreaker))
-    assert len(set(openers)) == len(openers) == 11
-
-
 async def test_people_who_left_the_workspace_are_not_drawn(world: World) -> None:
-    await _begin(world, TOM, PRIYA, JUN)
+    await begin_program(world, TOM, PRIYA, JUN)
     await world.pass_time(minutes=1)  # the census that finds who is in the channel
     await describe(world, JUN, left=True)
     await world.until(TUESDAY)
     assert [set(to) for to, _ in await world.introductions()] == [{TOM, PRIYA}]
-
-
-async def test_the_post_lets_people_skip_the_next_round(world: World) -> None:
-    await _drawn(world)
-    await world.click(TOM, "lunch.skip", button_values((await world.posts())[0])["lunch.skip"])
-    async with world.database.read_transaction() as tx:
-        assert await tx.scalars(select(round_skip.c.person)) == [TOM]
-
-
-async def test_names_in_an_introduction_are_mentions(world: World) -> None:
-    await _drawn(world)
-    [(to, card)] = await world.introductions()
-    faces = [person for part in card.parts for person in getattr(part, "people", ())]
-    assert faces == [Mention(who, f"{who.partition('/')[2].capitalize()} X") for who in to]
-    assert LUNCH not in to
