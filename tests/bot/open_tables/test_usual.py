@@ -6,7 +6,7 @@ from bot.core.subjects import Subject
 from bot.core.tables import occurrence, outbox_message
 from bot.ui.cards import TextField
 from tests.factories.tables import AMARA, JUN, PRIYA, SOFIA, TOM, at, find_tables, lunch
-from tests.reading import buttons, form_of
+from tests.reading import buttons, form_of, text
 from tests.world import LUNCH, World
 
 
@@ -75,3 +75,18 @@ async def test_a_button_of_a_day_that_is_written_out_fills_in_the_time(world: Wo
         field = form_of(await world.click(TOM, "table.open", value)).fields[0]
         assert isinstance(field, TextField)
         assert field.initial == shown
+
+
+async def test_each_host_sees_their_answer_and_is_not_asked_after_the_last_call(
+    world: World,
+) -> None:
+    await lunch(world, TOM, "12:30")
+    await lunch(world, PRIYA, "12:30 at:Ramen")
+    await world.until(at("12:01"))
+    await world.click(TOM, "table.merge_yes", 1)
+    await world.pass_time(minutes=1)
+    for host in (TOM, PRIYA):
+        assert await world.dms(host) == await world.outbox(host, "table.merger")
+    assert "You said yes" in text((await world.dms(TOM))[0])
+    rows = await world.select_all(outbox_message)
+    assert [row.expires for row in rows if row.reason == "table.merger"] == [at("12:15")] * 2
