@@ -15,9 +15,10 @@ from bot.logs import configure_logging
 from bot.store.engine import Database, open_database
 from tests import postgres
 from tests.databases import create_postgresql_template, create_sqlite, postgresql_database
+from tests.factories.people import make_people
 from tests.hostile import Stage, staged
 from tests.lived_world import LIVED, live, settle
-from tests.world import World, world_in
+from tests.world import World, world_in, world_on
 
 WORKERS_PER_CORE = (
     2  # a test that waits for a socket, a disk or a browser leaves its core to another
@@ -108,7 +109,15 @@ async def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def world(lived: Path, tmp_path: Path) -> AsyncIterator[World]:
+async def world(database: Database) -> World:
+    """A workspace with seven people, on a Monday."""
+    made = await world_on(database)
+    await make_people(made)
+    return made
+
+
+@pytest.fixture
+async def lived_world(lived: Path, tmp_path: Path) -> AsyncIterator[World]:
     """Give a workspace in which every kind of message stands somewhere.
 
     A copy of one that has lived nine days.
@@ -118,9 +127,9 @@ async def world(lived: Path, tmp_path: Path) -> AsyncIterator[World]:
 
 
 @pytest.fixture
-async def stage(world: World) -> AsyncIterator[Stage]:
+async def stage(lived_world: World) -> AsyncIterator[Stage]:
     """Give that workspace once more, as a stage on which nothing lasts."""
-    async with staged(world) as opened:
+    async with staged(lived_world) as opened:
         yield opened
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from adapters.playground.sample_sites import DESIGN
 from bot.core.tables import outbox_message
 from bot.happy_hour.tables import poll
-from tests.factories.guilds import found_guild
+from tests.factories.associations import found_guild
 from tests.factories.people import make_people
 from tests.reading import form_of
 from tests.world import HOME, MONDAY, NAMES, PEOPLE, World, home

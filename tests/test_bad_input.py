@@ -230,7 +230,7 @@ async def test_an_odd_name_from_the_platform_breaks_nothing(stage: Stage, name: 
     ["9" * 9, "9" * 12, "9" * 19, "\x00", "zebra \ud800", "group:999999999", "1:2026-03-17"],
 )
 async def test_postgresql_takes_whatever_is_given(
-    on_postgresql: Database, world: World, value: str
+    on_postgresql: Database, lived_world: World, value: str
 ) -> None:
     tried: list[tuple[InteractionKind, str, Fields]] = [
         ("command", name, {option.name: value for option in command.options})
@@ -243,24 +243,24 @@ async def test_postgresql_takes_whatever_is_given(
     ]
     for gesture, name, fields in tried:
         answer = await dispatch(
-            ROUTER, on_postgresql, world.call(ADA, gesture, name, value, fields)
+            ROUTER, on_postgresql, lived_world.call(ADA, gesture, name, value, fields)
         )
         assert not (isinstance(answer, Reply) and answer.card.title == "That was us, not you"), name
 
 
-async def test_odd_words_stay_words_wherever_they_come_out(world: World) -> None:
-    async with world.database.transaction() as tx:
+async def test_odd_words_stay_words_wherever_they_come_out(lived_world: World) -> None:
+    async with lived_world.database.transaction() as tx:
         await tx.execute(
             update(playground_colleague).values(
                 name=playground_colleague.c.name + " \u202e<b>okapi</b>"
             )
         )
-    await world.chats["acme"].playground.load_conversations()
+    await lived_world.chats["acme"].playground.load_conversations()
     for number, person in enumerate(PEOPLE):
-        await _write_everywhere(world, person, ODD[number], ODD[-number])
-    await world.pass_time(days=8)
-    faces = await world.chats["acme"].playground.colleagues_by_id()
-    cards = {card for person in PEOPLE for card in await world.inbox(person)}
+        await _write_everywhere(lived_world, person, ODD[number], ODD[-number])
+    await lived_world.pass_time(days=8)
+    faces = await lived_world.chats["acme"].playground.colleagues_by_id()
+    cards = {card for person in PEOPLE for card in await lived_world.inbox(person)}
     said = "\n".join(map(as_text, cards))
     assert said.count(MARK) > 100
     assert all(ODD[number][-6:] in said for number in range(4, len(PEOPLE)))

@@ -18,7 +18,7 @@ from bot.sources.tables import source
 from bot.store.schema import metadata
 from bot.ui import notices
 from bot.ui.cards import as_text
-from tests.factories.guilds import GUILD, ROLE
+from tests.factories.associations import GUILD, ROLE
 from tests.filled import FORMS, SAMPLE, filled_in
 from tests.hostile import Stage, staged
 from tests.lived_world import LEARNED, LIVED, PLACE, SUGGESTION, settle

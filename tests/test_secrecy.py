@@ -97,16 +97,18 @@ async def test_a_list_that_changes_no_group_changes_nothing_that_anybody_sees(
 
 
 async def test_a_failure_says_nothing_about_the_list_in_the_log(
-    world: World, capsys: pytest.CaptureFixture[str]
+    lived_world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     configure_logging(LogSection(level="debug"))
-    async with world.database.transaction() as tx:
+    async with lived_world.database.transaction() as tx:
         fails = (
             "CREATE TRIGGER full BEFORE INSERT ON avoidance BEGIN SELECT RAISE(ABORT, 'the "
             "disk is full'); END"
         )
         await tx.execute(text(fails))
-    answer = await world.do(world.call(BEN, "form", "avoid.save", fields={"others": (GORO,)}))
+    answer = await lived_world.do(
+        lived_world.call(BEN, "form", "avoid.save", fields={"others": (GORO,)})
+    )
     logged = capsys.readouterr().err
     assert "That was us" in _written(answer)
     assert "the disk is full" in logged
@@ -122,23 +124,23 @@ async def test_only_its_author_reads_the_list(stage: Stage) -> None:
         assert listed == ((GORO,) if who == CLEO else ())
 
 
-async def test_what_stays_private_is_read_by_nobody_else(world: World) -> None:
+async def test_what_stays_private_is_read_by_nobody_else(lived_world: World) -> None:
     secret, unsigned = "Nobody should read this line.", "Ask three times."
     for person, words, share in ((BEN, secret, "private"), (DINA, unsigned, "unnamed")):
         for action in ("prompt.did", "learning.share"):
-            number = await world.button(
+            number = await lived_world.button(
                 person, "lunch.met" if action == "learning.share" else action
             )
             value = f"group:{number}" if action == "learning.share" else number
-            answer = await world.click(person, action, value)
+            answer = await lived_world.click(person, action, value)
             assert isinstance(answer, OpenForm)
-            await world.submit(person, answer.form, {"text": words, "share": share})
-    await world.pass_time(days=8)
+            await lived_world.submit(person, answer.form, {"text": words, "share": share})
+    await lived_world.pass_time(days=8)
     for person in PEOPLE:
-        for card in await world.inbox(person):
+        for card in await lived_world.inbox(person):
             assert secret not in as_text(card)
             assert f"{unsigned}” (" not in as_text(card)
-    assert any(unsigned in as_text(card) for card in await world.inbox(ADA))
+    assert any(unsigned in as_text(card) for card in await lived_world.inbox(ADA))
 
 
 async def _week(lived: Path, tmp_path: Path, author: str, *others: str) -> Life:

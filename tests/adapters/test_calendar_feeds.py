@@ -16,7 +16,7 @@ from bot.calendar_feeds.tables import calendar_feed
 from bot.people import records as people
 from bot.store.engine import Database
 from bot.ui.cards import File
-from tests.bot.events.event_world import call_off, change, plan, says
+from tests.factories.events import cancel_event, change_event, make_event, rsvp
 from tests.factories.people import make_people
 from tests.reading import text
 from tests.world import ADA, BEN, CLEO, DINA, HOME, LUNCH, PROMPTS, World, world_on
@@ -25,7 +25,7 @@ HERE = "https://mingle.example"
 
 
 @pytest.fixture
-async def town(either_database: Database) -> World:
+async def world(either_database: Database) -> World:
     made = await world_on(either_database)
     everybody = await make_people(made)
     for person in everybody:
@@ -36,18 +36,18 @@ async def town(either_database: Database) -> World:
 
 
 @pytest.fixture
-async def web(town: World) -> AsyncIterator[httpx.AsyncClient]:
+async def web(world: World) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(
-        build_feed_app(partial(feeds.render_feed, town.database, town.clock.now))
+        build_feed_app(partial(feeds.render_feed, world.database, world.clock.now))
     )
     async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
         yield client
 
 
 async def address(
-    town: World, person: str, action: str = "calendar.new", channel: str = LUNCH
+    world: World, person: str, action: str = "calendar.new", channel: str = LUNCH
 ) -> str:
-    words = text(await town.click(person, action, channel=channel))
+    words = text(await world.click(person, action, channel=channel))
     found = next(word for word in words.split() if word.startswith(f"{HERE}/calendar/"))
     return found.removeprefix(HERE)
 
@@ -61,12 +61,12 @@ def entries(answer: httpx.Response) -> list[icalendar.Event]:
 
 
 async def test_what_somebody_goes_to_stands_in_their_calendar(
-    town: World, web: httpx.AsyncClient
+    world: World, web: httpx.AsyncClient
 ) -> None:
-    number = await plan(town)
-    await says(town, CLEO, number, "going")
-    await says(town, DINA, number, "maybe")
-    mine, hers = await address(town, CLEO), await address(town, DINA)
+    number = await make_event(world)
+    await rsvp(world, CLEO, number, "going")
+    await rsvp(world, DINA, number, "maybe")
+    mine, hers = await address(world, CLEO), await address(world, DINA)
     answer = await web.get(mine)
     (entry,) = entries(answer)
     assert entry["summary"] == "Board games"
@@ -74,19 +74,21 @@ async def test_what_somebody_goes_to_stands_in_their_calendar(
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
     assert answer.headers["cache-control"] == "private, max-age=300"
     assert "X-WR-CALNAME:Mingle" in answer.text
-    await change(town, BEN, number, {"when": "2026-03-06 18:00"})
+    await change_event(world, BEN, number, {"when": "2026-03-06 18:00"})
     (moved,) = entries(await web.get(mine))
     assert (moved["uid"], moved["sequence"]) == (entry["uid"], 1)
     assert moved.start - entry.start == timedelta(days=1)
-    await call_off(town, BEN, number)
+    await cancel_event(world, BEN, number)
     (gone,) = entries(await web.get(mine))
     assert (gone["uid"], gone["status"], gone["sequence"]) == (entry["uid"], "CANCELLED", 2)
 
 
-async def test_tables_and_lunches_stand_there_too_and_nobody_else_is_named(world: World) -> None:
-    async with world.database.read_transaction() as tx:
+async def test_tables_and_lunches_stand_there_too_and_nobody_else_is_named(
+    lived_world: World,
+) -> None:
+    async with lived_world.database.read_transaction() as tx:
         found = {
-            who: await feeds.calendar_of_person(tx, HOME, who, world.now)
+            who: await feeds.calendar_of_person(tx, HOME, who, lived_world.now)
             for who in (CLEO, DINA, BEN)
         }
     titles = {event.title for events in found.values() for event in events}
@@ -97,53 +99,55 @@ async def test_tables_and_lunches_stand_there_too_and_nobody_else_is_named(world
     assert not [name for name in ("Ada", "Ben", "Cleo", "Dina", "Wolf", "Marsh") if name in words]
 
 
-async def test_a_lunch_has_the_name_under_which_its_file_was_kept(world: World) -> None:
+async def test_a_lunch_has_the_name_under_which_its_file_was_kept(lived_world: World) -> None:
     kept = [
         icalendar.Calendar.from_ical(part.content).events[0]["uid"]
-        for card in await world.inbox(BEN)
+        for card in await lived_world.inbox(BEN)
         for part in card.parts
         if isinstance(part, File) and part.name == "lunch.ics"
     ]
-    async with world.database.read_transaction() as tx:
-        found = {event.uid for event in await feeds.calendar_of_person(tx, HOME, BEN, world.now)}
+    async with lived_world.database.read_transaction() as tx:
+        found = {
+            event.uid for event in await feeds.calendar_of_person(tx, HOME, BEN, lived_world.now)
+        }
     assert found & set(kept)
 
 
-async def test_a_channel_has_a_calendar_of_its_own(town: World, web: httpx.AsyncClient) -> None:
-    await plan(town)
-    await plan(town, {"title": "Elsewhere", "channel": PROMPTS})
-    (entry,) = entries(answer := await web.get(await address(town, ADA, "calendar.channel_new")))
+async def test_a_channel_has_a_calendar_of_its_own(world: World, web: httpx.AsyncClient) -> None:
+    await make_event(world)
+    await make_event(world, {"title": "Elsewhere", "channel": PROMPTS})
+    (entry,) = entries(answer := await web.get(await address(world, ADA, "calendar.channel_new")))
     assert entry["summary"] == "Board games"
     assert "X-WR-CALNAME:Mingle #lunch" in answer.text
     assert "Ben" not in answer.text
-    assert "organisers" in text(await town.click(BEN, "calendar.channel_new"))
+    assert "organisers" in text(await world.click(BEN, "calendar.channel_new"))
 
 
 async def test_a_program_that_has_the_latest_is_told_so(
-    town: World, web: httpx.AsyncClient
+    world: World, web: httpx.AsyncClient
 ) -> None:
-    number = await plan(town)
-    mine = await address(town, BEN)
+    number = await make_event(world)
+    mine = await address(world, BEN)
     tag = (await web.get(mine)).headers["etag"]
     for known in (tag, f"W/{tag}", f'"other", {tag}'):
         again = await web.get(mine, headers={"if-none-match": known})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
-    await town.pass_time(hours=1)
+    await world.pass_time(hours=1)
     assert (await web.get(mine)).headers["etag"] == tag
-    await change(town, BEN, number, {"place": "Corner"})
+    await change_event(world, BEN, number, {"place": "Corner"})
     assert (await web.get(mine, headers={"if-none-match": tag})).status_code == 200
 
 
 async def test_an_address_that_ended_and_one_that_never_was_are_answered_alike(
-    town: World, web: httpx.AsyncClient
+    world: World, web: httpx.AsyncClient
 ) -> None:
-    await plan(town)
-    old = await address(town, BEN)
-    new = await address(town, BEN)
-    off = await address(town, CLEO)
-    await town.click(CLEO, "calendar.off")
-    left = await address(town, DINA)
-    async with town.database.transaction() as tx:
+    await make_event(world)
+    old = await address(world, BEN)
+    new = await address(world, BEN)
+    off = await address(world, CLEO)
+    await world.click(CLEO, "calendar.off")
+    left = await address(world, DINA)
+    async with world.database.transaction() as tx:
         await people.update_person(tx, HOME, DINA, left=True)
     invented = [
         "a" * 43,
@@ -163,27 +167,27 @@ async def test_an_address_that_ended_and_one_that_never_was_are_answered_alike(
     assert (await web.post(new)).status_code == 405
 
 
-async def test_the_secret_in_an_address_is_kept_nowhere(town: World) -> None:
-    token = (await address(town, BEN)).removeprefix("/calendar/").removesuffix(".ics")
-    async with town.database.read_transaction() as tx:
+async def test_the_secret_in_an_address_is_kept_nowhere(world: World) -> None:
+    token = (await address(world, BEN)).removeprefix("/calendar/").removesuffix(".ics")
+    async with world.database.read_transaction() as tx:
         kept = await tx.all(select(calendar_feed))
     assert len(kept) == 1
     assert token not in str(kept)
-    assert "can't show it again" in text(await town.say(BEN, "/mingle calendar"))
-    others = {await address(town, BEN) for _ in range(20)}
+    assert "can't show it again" in text(await world.say(BEN, "/mingle calendar"))
+    others = {await address(world, BEN) for _ in range(20)}
     assert len(others) == 20
 
 
-async def test_people_are_told_when_calendars_are_not_served(town: World) -> None:
-    async with town.database.transaction() as tx:
+async def test_people_are_told_when_calendars_are_not_served(world: World) -> None:
+    async with world.database.transaction() as tx:
         await feeds.save_public_url(tx, HOME, "")
-    assert "not served here yet" in text(await town.say(BEN, "/mingle calendar"))
-    assert "not served here yet" in text(await town.click(BEN, "calendar.new"))
+    assert "not served here yet" in text(await world.say(BEN, "/mingle calendar"))
+    assert "not served here yet" in text(await world.click(BEN, "calendar.new"))
 
 
-async def test_organisers_see_how_to_share_a_channel(town: World) -> None:
-    assert "For everybody in #lunch" in text(await town.say(ADA, "/mingle calendar"))
-    assert "For everybody" not in text(await town.say(BEN, "/mingle calendar"))
-    await address(town, ADA, "calendar.channel_new")
-    assert "A new one ends it" in text(await town.say(ADA, "/mingle calendar"))
-    assert "leads nowhere now" in text(await town.click(ADA, "calendar.channel_off"))
+async def test_organisers_see_how_to_share_a_channel(world: World) -> None:
+    assert "For everybody in #lunch" in text(await world.say(ADA, "/mingle calendar"))
+    assert "For everybody" not in text(await world.say(BEN, "/mingle calendar"))
+    await address(world, ADA, "calendar.channel_new")
+    assert "A new one ends it" in text(await world.say(ADA, "/mingle calendar"))
+    assert "leads nowhere now" in text(await world.click(ADA, "calendar.channel_off"))

@@ -8,14 +8,14 @@ from adapters.discord import ids
 from bot.store.engine import Database
 from tests.adapters import year
 from tests.adapters.discord.town import town
-from tests.bot.happy_hour.pub import fill_ledger
+from tests.factories.polls import make_venues
 
 
 @pytest.mark.rehearsal
 async def test_one_command_leads_to_a_year_of_happy_hours_in_discord(database: Database) -> None:
     async with town(database) as there:
         home = ids.workspace_of(there.guild.id)
-        await fill_ledger(database, home)
+        await make_venues(database, home)
         await there.command(there.manager, "happyhour now")
         preview = await there.fill(there.manager, {"region": "DE-BE", "expected": "8"})
         assert "This is what #lunch will see" in preview

@@ -7,7 +7,7 @@ from bot.core.tables import occurrence
 from bot.store.engine import Database
 from tests.adapters import year
 from tests.adapters.slack.town import town
-from tests.bot.happy_hour.pub import fill_ledger
+from tests.factories.polls import make_venues
 
 
 @pytest.mark.rehearsal
@@ -15,7 +15,7 @@ async def test_one_command_leads_to_a_year_of_happy_hours_in_slack(database: Dat
     async with town(database) as there:
         async with database.read_transaction() as tx:
             home = str(await tx.scalar(select(occurrence.c.workspace)))
-        await fill_ledger(database, home)
+        await make_venues(database, home)
         await there.command(there.manager, "/happyhour")
         await there.fill(there.manager, {"region": "DE-BE", "expected": "8"})
         await there.settle()

@@ -1,13 +1,11 @@
-"""Give tests a workspace whose web is the site of a guild."""
-
-from collections.abc import AsyncIterator
-from pathlib import Path
+"""A world whose web is the site of a guild."""
 
 import pytest
 
-from tests.bot.associations.guild import GuildSite
+from bot.store.engine import Database
+from tests.factories.associations import GuildSite
 from tests.factories.people import make_people
-from tests.world import World, world_in
+from tests.world import World, world_on
 
 
 @pytest.fixture
@@ -16,7 +14,7 @@ def site() -> GuildSite:
 
 
 @pytest.fixture
-async def town(tmp_path: Path, site: GuildSite) -> AsyncIterator[World]:
-    async with world_in(tmp_path / "town.db", web=site) as made:
-        await make_people(made)
-        yield made
+async def world(database: Database, site: GuildSite) -> World:
+    made = await world_on(database, web=site)
+    await make_people(made)
+    return made

@@ -12,18 +12,18 @@ from bot.core.router import FormErrors
 from bot.people import records as people
 from bot.sources.tables import source
 from bot.store.engine import Database
-from tests.bot.associations.guild import (
+from tests.factories.associations import (
     ADDRESS,
     MEETING,
     PAGE,
     GuildSite,
-    add,
-    join,
-    look_for,
+    choice,
+    join_association,
+    make_association,
+    make_opening,
     save_calendar,
-    submit,
+    submit_by_button,
 )
-from tests.factories.guilds import choice
 from tests.factories.people import make_people
 from tests.reading import choices, form_of, labels, mentions, text
 from tests.world import ADA, BEN, CLEO, DINA, EMIL, HOME, Fields, World, world_on
@@ -32,100 +32,102 @@ from tests.world import ADA, BEN, CLEO, DINA, EMIL, HOME, Fields, World, world_o
 async def test_an_association_is_added_joined_and_its_next_meeting_opened(
     either_database: Database,
 ) -> None:
-    town = await world_on(either_database, web=GuildSite())
-    await make_people(town)
-    assert "No associations yet" in text(await town.say(CLEO, "/associations"))
+    world = await world_on(either_database, web=GuildSite())
+    await make_people(world)
+    assert "No associations yet" in text(await world.say(CLEO, "/associations"))
     about = {
         "about": "Makers of tides",
         "link": "guild.example",
         "chapter": "Berlin",
         "address": ADDRESS,
     }
-    number = await add(town, **about)
+    number = await make_association(world, **about)
     assert "I'm having a look at its calendar" in text(
-        await town.click(CLEO, "association.show", number)
+        await world.click(CLEO, "association.show", number)
     )
-    await save_calendar(town, BEN)
-    await join(town, BEN, number)
-    shown = await town.say(CLEO, "/associations")
+    await save_calendar(world, BEN)
+    await join_association(world, BEN, number)
+    shown = await world.say(CLEO, "/associations")
     assert (
         "Chapters: Berlin\nNext meeting: Thu 12 Mar, 19:00 · Guild meeting\nAsk: Ben Marsh"
         in text(shown)
     )
-    page = await town.click(CLEO, "association.show", choice=choices(shown)[0])
+    page = await world.click(CLEO, "association.show", choice=choices(shown)[0])
     assert "guild.example (https://guild.example/)" in text(page)
     [meeting] = choices(page, "digest.open")
-    assert labels(await town.click(CLEO, "digest.open", choice=meeting)) == [
+    assert labels(await world.click(CLEO, "digest.open", choice=meeting)) == [
         "Going", "If one more goes", "Interested"
     ]  # fmt: skip
 
 
-async def test_nobody_else_ever_sees_who_keeps_it_to_themselves(town: World) -> None:
-    number = await add(town, chapter="Berlin")
-    await look_for(town, number, "in 3 weeks")
-    berlin = await choice(town, BEN, "chapter.show")
-    before = [await _everything(town, number, berlin, DINA)]
-    assert "You are in it; only you see this." in await join(
-        town, CLEO, number, "privately", "yes", chapter=berlin
+async def test_nobody_else_ever_sees_who_keeps_it_to_themselves(world: World) -> None:
+    number = await make_association(world, chapter="Berlin")
+    await make_opening(world, number, "in 3 weeks")
+    berlin = await choice(world, BEN, "chapter.show")
+    before = [await _everything(world, number, berlin, DINA)]
+    assert "You are in it; only you see this." in await join_association(
+        world, CLEO, number, "privately", "yes", chapter=berlin
     )
-    await join(town, EMIL, number, "no", "yes")
-    before.append(await _everything(town, number, berlin, DINA))
+    await join_association(world, EMIL, number, "no", "yes")
+    before.append(await _everything(world, number, berlin, DINA))
     assert before[0] == before[1]
-    assert "colleagues may ask you" in await join(town, CLEO, number, "openly", chapter=berlin)
-    assert all("Cleo Duarte" in words for words in await _everything(town, number, berlin, DINA))
-    await join(town, CLEO, number, "privately", chapter=berlin)
-    assert await _everything(town, number, berlin, DINA) == before[0]
+    assert "colleagues may ask you" in await join_association(
+        world, CLEO, number, "openly", chapter=berlin
+    )
+    assert all("Cleo Duarte" in words for words in await _everything(world, number, berlin, DINA))
+    await join_association(world, CLEO, number, "privately", chapter=berlin)
+    assert await _everything(world, number, berlin, DINA) == before[0]
 
 
-async def _everything(town: World, number: str, berlin: str, person: str) -> list[str]:
-    one = await town.click(person, "association.show", number)
-    opening_number = await choice(town, person, "opening.show")
+async def _everything(world: World, number: str, berlin: str, person: str) -> list[str]:
+    one = await world.click(person, "association.show", number)
+    opening_number = await choice(world, person, "opening.show")
     return [
-        text(await town.say(person, "/associations")),
+        text(await world.say(person, "/associations")),
         text(one),
-        text(await town.click(person, "chapter.show", berlin)),
-        text(await town.click(person, "opening.show", opening_number)),
+        text(await world.click(person, "chapter.show", berlin)),
+        text(await world.click(person, "opening.show", opening_number)),
     ]
 
 
-async def test_what_is_nothing_is_not_kept_and_who_is_gone_is_not_named(town: World) -> None:
-    number = await add(town)
-    await join(town, CLEO, number)
-    await join(town, DINA, number)
-    await join(town, DINA, number, "no")
-    async with town.database.transaction() as tx:
+async def test_what_is_nothing_is_not_kept_and_who_is_gone_is_not_named(world: World) -> None:
+    number = await make_association(world)
+    await join_association(world, CLEO, number)
+    await join_association(world, DINA, number)
+    await join_association(world, DINA, number, "no")
+    async with world.database.transaction() as tx:
         assert await tx.scalars(select(association_member.c.person)) == [CLEO]
         await people.update_person(tx, HOME, CLEO, left=True)
-    assert mentions(await town.click(BEN, "association.show", number)) == set()
+    assert mentions(await world.click(BEN, "association.show", number)) == set()
 
 
-async def test_the_next_meeting_follows_its_source(town: World, site: GuildSite) -> None:
+async def test_the_next_meeting_follows_its_source(world: World, site: GuildSite) -> None:
     site.told = (MEETING, ("2", "Summer party", "20260319T190000"))
-    number = await add(town, chapter="Berlin", address=ADDRESS)
-    await save_calendar(town, BEN)
+    number = await make_association(world, chapter="Berlin", address=ADDRESS)
+    await save_calendar(world, BEN)
     assert "Berlin: Thu 12 Mar, 19:00 · Guild meeting" in text(
-        await town.click(CLEO, "association.show", number)
+        await world.click(CLEO, "association.show", number)
     )
     site.told = (("1", "Guild meeting", "20260313T200000"), site.told[1])
-    await town.pass_time(hours=8)
+    await world.pass_time(hours=8)
     assert "Berlin: Fri 13 Mar, 20:00 · Guild meeting" in text(
-        await town.click(CLEO, "association.show", number)
+        await world.click(CLEO, "association.show", number)
     )
     site.told = ((*MEETING, "STATUS:CANCELLED"), site.told[1])
-    await town.pass_time(hours=8)
+    await world.pass_time(hours=8)
     assert "Berlin: Thu 19 Mar, 19:00 · Summer party" in text(
-        await town.click(CLEO, "association.show", number)
+        await world.click(CLEO, "association.show", number)
     )
-    await town.pass_time(days=18)
+    await world.pass_time(days=18)
     assert "Berlin: Nothing ahead just now." in text(
-        await town.click(CLEO, "association.show", number)
+        await world.click(CLEO, "association.show", number)
     )
 
 
-async def test_a_calendar_that_is_there_already_is_linked_to(town: World) -> None:
-    await town.say(DINA, f"/events add {ADDRESS}")
-    await save_calendar(town, DINA)
-    answer = await town.fill(
+async def test_a_calendar_that_is_there_already_is_linked_to(world: World) -> None:
+    await world.say(DINA, f"/events add {ADDRESS}")
+    await save_calendar(world, DINA)
+    answer = await world.fill(
         BEN, "/associations add", {"name": "Guild", "chapter": "Berlin", "address": ADDRESS}
     )
     assert "those that Guild lists, which I know already" in text(answer)
@@ -133,111 +135,113 @@ async def test_a_calendar_that_is_there_already_is_linked_to(town: World) -> Non
 
 
 async def test_a_page_that_turns_out_to_be_known_leads_to_the_calendar_that_is_there(
-    town: World,
+    world: World,
 ) -> None:
-    await town.say(DINA, f"/events add {ADDRESS}")
-    await save_calendar(town, DINA)
-    number = await add(town, chapter="Berlin", address=PAGE)
-    await town.pass_time(minutes=1)
+    await world.say(DINA, f"/events add {ADDRESS}")
+    await save_calendar(world, DINA)
+    number = await make_association(world, chapter="Berlin", address=PAGE)
+    await world.pass_time(minutes=1)
     assert "Berlin: Thu 12 Mar, 19:00 · Guild meeting" in text(
-        await town.click(CLEO, "association.show", number)
+        await world.click(CLEO, "association.show", number)
     )
-    async with town.database.read_transaction() as tx:
+    async with world.database.read_transaction() as tx:
         assert await tx.scalars(select(source.c.address)) == [ADDRESS]
 
 
-async def test_whoever_saves_a_calendar_finds_the_town_filled_in(town: World) -> None:
-    await add(town, chapter="Leipzig", address=ADDRESS)
-    await town.pass_time(minutes=1)
+async def test_whoever_saves_a_calendar_finds_the_town_filled_in(world: World) -> None:
+    await make_association(world, chapter="Leipzig", address=ADDRESS)
+    await world.pass_time(minutes=1)
     form = form_of(
-        await town.click(BEN, "source.details", await town.button(BEN, "source.details"))
+        await world.click(BEN, "source.details", await world.button(BEN, "source.details"))
     )
     assert {field.id: getattr(field, "initial", "") for field in form.fields}["town"] == "Leipzig"
 
 
-async def test_a_chapter_without_a_calendar_takes_one_from_anybody(town: World) -> None:
-    number = await add(town, chapter="Berlin", address=ADDRESS)
-    await town.pass_time(minutes=1)
-    await town.click(BEN, "source.drop", await town.button(BEN, "source.drop"))
-    assert "Berlin: No calendar yet" in text(await town.click(CLEO, "association.show", number))
-    berlin = await choice(town, CLEO, "chapter.show")
-    assert "Add its calendar" in labels(await town.click(CLEO, "chapter.show", berlin))
-    empty = await submit(town, CLEO, "chapter.edit", berlin, {"address": ""})
+async def test_a_chapter_without_a_calendar_takes_one_from_anybody(world: World) -> None:
+    number = await make_association(world, chapter="Berlin", address=ADDRESS)
+    await world.pass_time(minutes=1)
+    await world.click(BEN, "source.drop", await world.button(BEN, "source.drop"))
+    assert "Berlin: No calendar yet" in text(await world.click(CLEO, "association.show", number))
+    berlin = await choice(world, CLEO, "chapter.show")
+    assert "Add its calendar" in labels(await world.click(CLEO, "chapter.show", berlin))
+    empty = await submit_by_button(world, CLEO, "chapter.edit", berlin, {"address": ""})
     assert isinstance(empty, FormErrors)
-    await submit(town, CLEO, "chapter.edit", berlin, {"address": ADDRESS})
-    await save_calendar(town, CLEO)
-    shown = await town.click(DINA, "chapter.show", berlin)
+    await submit_by_button(world, CLEO, "chapter.edit", berlin, {"address": ADDRESS})
+    await save_calendar(world, CLEO)
+    shown = await world.click(DINA, "chapter.show", berlin)
     assert "Next meeting: Thu 12 Mar, 19:00 · Guild meeting" in text(shown)
     assert labels(shown) == ["Open the meeting", "The association"]
     assert "Whoever added this, or an organiser" in text(
-        await town.click(DINA, "chapter.edit", berlin)
+        await world.click(DINA, "chapter.edit", berlin)
     )
 
 
-async def test_a_chapter_keeps_its_calendar_when_only_its_name_changes(town: World) -> None:
-    number = await add(town, chapter="Berlin", address=ADDRESS)
-    await save_calendar(town, BEN)
-    berlin = await choice(town, BEN, "chapter.show")
-    renamed = await submit(town, BEN, "chapter.edit", berlin, {"name": "Brandenburg"})
+async def test_a_chapter_keeps_its_calendar_when_only_its_name_changes(world: World) -> None:
+    number = await make_association(world, chapter="Berlin", address=ADDRESS)
+    await save_calendar(world, BEN)
+    berlin = await choice(world, BEN, "chapter.show")
+    renamed = await submit_by_button(world, BEN, "chapter.edit", berlin, {"name": "Brandenburg"})
     assert text(renamed).startswith("Guild, Brandenburg\nSaved.\nNext meeting: Thu 12 Mar")
-    await submit(town, BEN, "chapter.edit", berlin, {"address": ""})
+    await submit_by_button(world, BEN, "chapter.edit", berlin, {"address": ""})
     assert "Brandenburg: No calendar yet" in text(
-        await town.click(CLEO, "association.show", number)
+        await world.click(CLEO, "association.show", number)
     )
 
 
-async def test_only_whoever_added_it_or_an_organiser_changes_or_removes(town: World) -> None:
-    number = await add(town, chapter="Berlin", address=ADDRESS)
+async def test_only_whoever_added_it_or_an_organiser_changes_or_removes(world: World) -> None:
+    number = await make_association(world, chapter="Berlin", address=ADDRESS)
     berlin, treasurer = (
-        await choice(town, BEN, "chapter.show"),
-        await look_for(town, number, "in 3 weeks", by=BEN),
+        await choice(world, BEN, "chapter.show"),
+        await make_opening(world, number, "in 3 weeks", by=BEN),
     )
     for action in ("association.edit", "association.ask_remove", "association.remove"):
-        assert "Whoever added this" in text(await town.click(CLEO, action, number))
+        assert "Whoever added this" in text(await world.click(CLEO, action, number))
     for action in ("chapter.edit", "chapter.ask_remove", "chapter.remove"):
-        assert "Whoever added this" in text(await town.click(CLEO, action, berlin))
+        assert "Whoever added this" in text(await world.click(CLEO, action, berlin))
     for action in ("opening.edit", "opening.close", "opening.reopen"):
-        assert "Whoever added this" in text(await town.click(CLEO, action, treasurer))
-    renamed = await submit(town, ADA, "association.edit", number, {"name": "Old Guild"})
+        assert "Whoever added this" in text(await world.click(CLEO, action, treasurer))
+    renamed = await submit_by_button(world, ADA, "association.edit", number, {"name": "Old Guild"})
     assert text(renamed).startswith("Old Guild\nSaved.")
 
 
-async def test_a_removal_says_what_goes_and_leaves_the_calendar(town: World) -> None:
-    number = await add(town, chapter="Berlin", address=ADDRESS)
-    await save_calendar(town, BEN)
-    await submit(town, BEN, "chapter.add", number, {"name": "Leeds"})
-    berlin = choices(await town.click(BEN, "association.show", number))[0]
-    await look_for(town, number, "in 3 weeks", chapter=berlin)
-    await look_for(town, number, "in 4 weeks")
-    await join(town, CLEO, number, "privately", "yes", chapter=berlin)
-    assert "With it goes one opening." in text(await town.click(BEN, "chapter.ask_remove", berlin))
-    assert "is removed" in text(await town.click(BEN, "chapter.remove", berlin))
-    sure = text(await town.click(BEN, "association.ask_remove", number))
+async def test_a_removal_says_what_goes_and_leaves_the_calendar(world: World) -> None:
+    number = await make_association(world, chapter="Berlin", address=ADDRESS)
+    await save_calendar(world, BEN)
+    await submit_by_button(world, BEN, "chapter.add", number, {"name": "Leeds"})
+    berlin = choices(await world.click(BEN, "association.show", number))[0]
+    await make_opening(world, number, "in 3 weeks", chapter=berlin)
+    await make_opening(world, number, "in 4 weeks")
+    await join_association(world, CLEO, number, "privately", "yes", chapter=berlin)
+    assert "With it goes one opening." in text(await world.click(BEN, "chapter.ask_remove", berlin))
+    assert "is removed" in text(await world.click(BEN, "chapter.remove", berlin))
+    sure = text(await world.click(BEN, "association.ask_remove", number))
     assert "With it go one chapter, one opening and what people said of themselves." in sure
-    await town.click(BEN, "association.remove", number)
-    async with town.database.read_transaction() as tx:
+    await world.click(BEN, "association.remove", number)
+    async with world.database.read_transaction() as tx:
         for table in (association, chapter, association_member, opening):
             assert await tx.scalar(select(func.count()).select_from(table)) == 0
         assert await tx.scalars(select(source.c.address)) == [ADDRESS]
     assert "not in the directory any more" in text(
-        await town.click(CLEO, "association.show", number)
+        await world.click(CLEO, "association.show", number)
     )
-    await town.pass_time(days=16)  # when somebody would have been reminded
+    await world.pass_time(days=16)  # when somebody would have been reminded
 
 
-async def test_a_long_directory_is_turned_page_by_page(town: World) -> None:
+async def test_a_long_directory_is_turned_page_by_page(world: World) -> None:
     for each in range(8):
-        await add(town, f"Guild {each}")
-    first = await town.say(CLEO, "/associations")
-    second = await town.click(CLEO, "association.page", "1")
+        await make_association(world, f"Guild {each}")
+    first = await world.say(CLEO, "/associations")
+    second = await world.click(CLEO, "association.page", "1")
     seen = text(first) + text(second)
     assert [each for each in range(8) if seen.count(f"Guild {each}") != 1] == []
     assert ("More" in labels(first), "More" in labels(second)) == (True, False)
-    assert text(await town.click(CLEO, "association.page", "99")) == text(second)
+    assert text(await world.click(CLEO, "association.page", "99")) == text(second)
 
 
-async def test_what_cannot_be_is_said_at_its_field_and_nothing_is_written_down(town: World) -> None:
-    await add(town)
+async def test_what_cannot_be_is_said_at_its_field_and_nothing_is_written_down(
+    world: World,
+) -> None:
+    await make_association(world)
     for fields, wrong in (
         ({"name": " "}, "name"),
         ({"name": "gUILD"}, "name"),
@@ -250,16 +254,16 @@ async def test_what_cannot_be_is_said_at_its_field_and_nothing_is_written_down(t
         ({"chapter": "Berlin", "address": "nonsense"}, "address"),
         ({"chapter": "Berlin", "address": "https://ben:secret@guild.example"}, "address"),
     ):
-        assert await _wrong(town, "association.create", "", {"name": "Other", **fields}) == [
+        assert await _wrong(world, "association.create", "", {"name": "Other", **fields}) == [
             wrong
         ], fields
-    async with town.database.read_transaction() as tx:
+    async with world.database.read_transaction() as tx:
         assert await tx.scalars(select(association.c.name)) == ["Guild"]
         assert await tx.scalars(select(source.c.address)) == []
 
 
-async def test_each_field_of_each_form_is_read_calmly(town: World) -> None:
-    number = await add(town, chapter="Berlin")
+async def test_each_field_of_each_form_is_read_calmly(world: World) -> None:
+    number = await make_association(world, chapter="Berlin")
     good = {
         "standing": "no",
         "tell": "no",
@@ -285,36 +289,36 @@ async def test_each_field_of_each_form_is_read_calmly(town: World) -> None:
         ("opening.create", {"link": "javascript:alert(1)"}, "link"),
         ("opening.create", {"details": "x" * 601}, "details"),
     ):
-        assert await _wrong(town, action, number, {**good, **fields}) == [wrong], (action, fields)
+        assert await _wrong(world, action, number, {**good, **fields}) == [wrong], (action, fields)
     for action in ("association.member", "chapter.create", "opening.create"):
-        assert not await _wrong(town, action, number, good)
+        assert not await _wrong(world, action, number, good)
 
 
-async def _wrong(town: World, action: str, number: str, fields: Fields) -> list[str]:
-    answer = await town.do(town.call(CLEO, "form", action, number, fields))
+async def _wrong(world: World, action: str, number: str, fields: Fields) -> list[str]:
+    answer = await world.do(world.call(CLEO, "form", action, number, fields))
     return list(answer.errors) if isinstance(answer, FormErrors) else []
 
 
 async def test_there_is_room_for_so_many_and_no_more(
-    town: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("MAX_ASSOCIATIONS", "MAX_CHAPTERS", "MAX_OPENINGS"):
         monkeypatch.setattr(rules, name, 1)
-    number = await add(town, chapter="Berlin")
-    await look_for(town, number, "in 3 weeks")
-    full = [text(await town.say(CLEO, "/associations add"))]
+    number = await make_association(world, chapter="Berlin")
+    await make_opening(world, number, "in 3 weeks")
+    full = [text(await world.say(CLEO, "/associations add"))]
     full += [
-        text(await town.click(CLEO, action, number)) for action in ("chapter.add", "opening.add")
+        text(await world.click(CLEO, action, number)) for action in ("chapter.add", "opening.add")
     ]
     assert [words.count("as many as I keep") for words in full] == [1, 1, 1]
-    form = town.call(CLEO, "form", "association.create", fields={"name": "Other"})
-    assert "as many as I keep" in text(await town.do(form))
+    form = world.call(CLEO, "form", "association.create", fields={"name": "Other"})
+    assert "as many as I keep" in text(await world.do(form))
 
 
-async def test_a_calendar_that_rests_or_waits_says_so(town: World) -> None:
-    number = await add(town, chapter="Berlin", address=ADDRESS)
-    await town.pass_time(minutes=1)
-    assert "waits for whoever named it" in text(await town.click(CLEO, "association.show", number))
-    async with town.database.transaction() as tx:
+async def test_a_calendar_that_rests_or_waits_says_so(world: World) -> None:
+    number = await make_association(world, chapter="Berlin", address=ADDRESS)
+    await world.pass_time(minutes=1)
+    assert "waits for whoever named it" in text(await world.click(CLEO, "association.show", number))
+    async with world.database.transaction() as tx:
         await tx.execute(update(source).values(state="paused"))
-    assert "Its calendar rests." in text(await town.click(CLEO, "association.show", number))
+    assert "Its calendar rests." in text(await world.click(CLEO, "association.show", number))

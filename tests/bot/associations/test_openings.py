@@ -17,16 +17,23 @@ from bot.ui.cards import as_text
 from jobs import retention
 from jobs.associations import JOBS
 from jobs.engine.occurrences import run_due_occurrences
-from tests.bot.associations.guild import add, at, heard, join, look_for, submit
+from tests.factories.associations import (
+    at,
+    join_association,
+    make_association,
+    make_opening,
+    submit_by_button,
+    told_of_openings,
+)
 from tests.reading import controls, labels, text
 from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, HOME, MONDAY, PEOPLE, World
 
 WEDNESDAY = "2026-04-15"
 
 
-async def told(town: World) -> list[tuple[str, str]]:
+async def told(world: World) -> list[tuple[str, str]]:
     """Give who was told of openings, and when, as clocks in Berlin show it."""
-    async with town.database.read_transaction() as tx:
+    async with world.database.read_transaction() as tx:
         about = select(outbox_message.c.recipients, outbox_message.c.due).where(
             outbox_message.c.reason.startswith("opening."), outbox_message.c.state == "sent"
         )
@@ -38,53 +45,58 @@ async def told(town: World) -> list[tuple[str, str]]:
 
 
 async def test_those_who_want_it_hear_a_month_a_week_and_a_day_ahead_and_nobody_else(
-    town: World,
+    world: World,
 ) -> None:
-    number = await add(town)
-    await join(town, CLEO, number, "privately", "yes")
-    await join(town, DINA, number, "no", "yes")
-    await join(town, EMIL, number, "openly", "no")
-    treasurer = await look_for(town, number, WEDNESDAY)
+    number = await make_association(world)
+    await join_association(world, CLEO, number, "privately", "yes")
+    await join_association(world, DINA, number, "no", "yes")
+    await join_association(world, EMIL, number, "openly", "no")
+    treasurer = await make_opening(world, number, WEDNESDAY)
     assert "I remind you on Mon 16 Mar, Wed 8 Apr and Tue 14 Apr." in text(
-        await town.click(BEN, "opening.remind", treasurer)
+        await world.click(BEN, "opening.remind", treasurer)
     )
-    assert "Remind me" in labels(await town.click(DINA, "opening.quiet", treasurer))
-    await town.until(at("2026-04-20"))
+    assert "Remind me" in labels(await world.click(DINA, "opening.quiet", treasurer))
+    await world.until(at("2026-04-20"))
     moments = ("Mon 16 Mar 09:00", "Wed 08 Apr 09:00", "Tue 14 Apr 09:00")
-    assert await told(town) == [(who, moment) for moment in moments for who in (BEN, CLEO)]
-    assert await heard(town, CLEO) == [
+    assert await told(world) == [(who, moment) for moment in moments for who in (BEN, CLEO)]
+    assert await told_of_openings(world, CLEO) == [
         "In 30 days: Treasurer",
         "In 7 days: Treasurer",
         "Tomorrow: Treasurer",
     ]
-    assert [who for who in PEOPLE if await heard(town, who)] == [BEN, CLEO]
+    assert [who for who in PEOPLE if await told_of_openings(world, who)] == [BEN, CLEO]
 
 
-async def test_what_would_come_at_a_weekend_comes_on_the_working_day_before(town: World) -> None:
-    number = await add(town)
-    treasurer = await look_for(town, number, "2026-04-20")  # a Monday; 30 days before is a Saturday
-    await town.click(BEN, "opening.remind", treasurer)
-    await town.until(at("2026-04-20", "12:00"))
-    assert [moment for _, moment in await told(town)] == [
+async def test_what_would_come_at_a_weekend_comes_on_the_working_day_before(world: World) -> None:
+    number = await make_association(world)
+    treasurer = await make_opening(
+        world, number, "2026-04-20"
+    )  # a Monday; 30 days before is a Saturday
+    await world.click(BEN, "opening.remind", treasurer)
+    await world.until(at("2026-04-20", "12:00"))
+    assert [moment for _, moment in await told(world)] == [
         "Fri 20 Mar 09:00",
         "Mon 13 Apr 09:00",
         "Fri 17 Apr 09:00",
     ]
-    assert (await heard(town, BEN))[-1] == "In 3 days: Treasurer"
+    assert (await told_of_openings(world, BEN))[-1] == "In 3 days: Treasurer"
 
 
 async def test_of_what_is_near_those_who_are_told_hear_at_once_but_for_whoever_added_it(
-    town: World,
+    world: World,
 ) -> None:
-    number = await add(town)
+    number = await make_association(world)
     for person in (BEN, CLEO):
-        await join(town, person, number, "privately", "yes")
-    await town.until(at("2026-03-10", "15:00"))
-    await look_for(town, number, "2026-03-20", by=BEN)
-    await town.pass_time(minutes=1)
-    assert (await heard(town, BEN), await heard(town, CLEO)) == ([], ["In 10 days: Treasurer"])
-    await town.until(at("2026-03-21"))
-    assert await told(town) == [
+        await join_association(world, person, number, "privately", "yes")
+    await world.until(at("2026-03-10", "15:00"))
+    await make_opening(world, number, "2026-03-20", by=BEN)
+    await world.pass_time(minutes=1)
+    assert (await told_of_openings(world, BEN), await told_of_openings(world, CLEO)) == (
+        [],
+        ["In 10 days: Treasurer"],
+    )
+    await world.until(at("2026-03-21"))
+    assert await told(world) == [
         (CLEO, "Tue 10 Mar 15:00"),
         *(
             (who, moment)
@@ -95,142 +107,146 @@ async def test_of_what_is_near_those_who_are_told_hear_at_once_but_for_whoever_a
 
 
 async def test_nobody_hears_twice_in_a_day_of_what_is_added_on_the_morning_of_a_reminder(
-    town: World,
+    world: World,
 ) -> None:
-    number = await add(town)
-    await join(town, CLEO, number, "privately", "yes")
-    await town.until(at("2026-03-10", "08:30"))
-    await look_for(town, number, "2026-03-17")
-    await town.until(at("2026-03-10", "23:00"))
-    assert await told(town) == [(CLEO, "Tue 10 Mar 09:00")]
+    number = await make_association(world)
+    await join_association(world, CLEO, number, "privately", "yes")
+    await world.until(at("2026-03-10", "08:30"))
+    await make_opening(world, number, "2026-03-17")
+    await world.until(at("2026-03-10", "23:00"))
+    assert await told(world) == [(CLEO, "Tue 10 Mar 09:00")]
 
 
-async def test_a_deadline_that_moves_takes_its_reminders_along(town: World) -> None:
-    number = await add(town)
-    treasurer = await look_for(town, number, WEDNESDAY)
-    await town.click(BEN, "opening.remind", treasurer)
-    await town.until(at("2026-03-17"))
-    assert await heard(town, BEN) == ["In 30 days: Treasurer"]
-    await submit(town, ADA, "opening.edit", treasurer, {"due": "2026-05-06", "title": "Treasurer"})
-    await town.until(at("2026-04-15"))
+async def test_a_deadline_that_moves_takes_its_reminders_along(world: World) -> None:
+    number = await make_association(world)
+    treasurer = await make_opening(world, number, WEDNESDAY)
+    await world.click(BEN, "opening.remind", treasurer)
+    await world.until(at("2026-03-17"))
+    assert await told_of_openings(world, BEN) == ["In 30 days: Treasurer"]
+    await submit_by_button(
+        world, ADA, "opening.edit", treasurer, {"due": "2026-05-06", "title": "Treasurer"}
+    )
+    await world.until(at("2026-04-15"))
     moments = ["Mon 16 Mar 09:00", "Mon 06 Apr 09:00"]
-    assert [moment for _, moment in await told(town)] == moments
+    assert [moment for _, moment in await told(world)] == moments
     # What arrived before is true again: it tells the date as it is now.
-    told_before = [card for card in await town.inbox(BEN) if card.title.endswith("days: Treasurer")]
+    told_before = [
+        card for card in await world.inbox(BEN) if card.title.endswith("days: Treasurer")
+    ]
     assert all("Wednesday, 6 May" in as_text(card) for card in told_before)
-    await submit(town, ADA, "opening.edit", treasurer, {"due": "2026-04-24"})
-    await town.pass_time(minutes=1)
-    assert (await heard(town, BEN))[-1] == "In 9 days: Treasurer"
-    await town.until(at("2026-05-07"))
+    await submit_by_button(world, ADA, "opening.edit", treasurer, {"due": "2026-04-24"})
+    await world.pass_time(minutes=1)
+    assert (await told_of_openings(world, BEN))[-1] == "In 9 days: Treasurer"
+    await world.until(at("2026-05-07"))
     later = ["Wed 15 Apr 09:00", "Fri 17 Apr 09:00", "Thu 23 Apr 09:00"]
-    assert [moment for _, moment in await told(town)] == moments + later
+    assert [moment for _, moment in await told(world)] == moments + later
 
 
-async def test_a_near_deadline_that_is_put_off_a_little_is_no_news(town: World) -> None:
-    number = await add(town)
-    await join(town, CLEO, number, "privately", "yes")
-    treasurer = await look_for(town, number, "in 10 days")
+async def test_a_near_deadline_that_is_put_off_a_little_is_no_news(world: World) -> None:
+    number = await make_association(world)
+    await join_association(world, CLEO, number, "privately", "yes")
+    treasurer = await make_opening(world, number, "in 10 days")
     for due in ("in 12 days", "in 14 days"):
-        await submit(town, ADA, "opening.edit", treasurer, {"due": due})
-        await town.pass_time(minutes=1)
-    assert await heard(town, CLEO) == ["In 14 days: Treasurer"]
+        await submit_by_button(world, ADA, "opening.edit", treasurer, {"due": due})
+        await world.pass_time(minutes=1)
+    assert await told_of_openings(world, CLEO) == ["In 14 days: Treasurer"]
 
 
-async def test_no_reminders_means_none_not_even_one_that_was_about_to_leave(town: World) -> None:
-    number = await add(town)
+async def test_no_reminders_means_none_not_even_one_that_was_about_to_leave(world: World) -> None:
+    number = await make_association(world)
     for person in (CLEO, DINA, EMIL):
-        await join(town, person, number, "privately", "yes")
-    treasurer = await look_for(town, number, "in 10 days")
-    await town.click(CLEO, "opening.quiet", treasurer)
-    await join(town, DINA, number, "privately", "no")
-    await town.pass_time(days=12)
-    assert [len(await heard(town, who)) for who in (CLEO, DINA, EMIL)] == [0, 0, 3]
+        await join_association(world, person, number, "privately", "yes")
+    treasurer = await make_opening(world, number, "in 10 days")
+    await world.click(CLEO, "opening.quiet", treasurer)
+    await join_association(world, DINA, number, "privately", "no")
+    await world.pass_time(days=12)
+    assert [len(await told_of_openings(world, who)) for who in (CLEO, DINA, EMIL)] == [0, 0, 3]
 
 
 async def test_ones_own_word_about_an_opening_outlasts_what_one_said_of_the_association(
-    town: World,
+    world: World,
 ) -> None:
-    number = await add(town)
-    await join(town, CLEO, number, "privately", "yes")
-    treasurer = await look_for(town, number, "in 10 days")
-    await town.click(CLEO, "opening.remind", treasurer)
-    await join(town, CLEO, number, "privately", "no")
-    await town.pass_time(days=12)
-    assert len(await heard(town, CLEO)) == 3
+    number = await make_association(world)
+    await join_association(world, CLEO, number, "privately", "yes")
+    treasurer = await make_opening(world, number, "in 10 days")
+    await world.click(CLEO, "opening.remind", treasurer)
+    await join_association(world, CLEO, number, "privately", "no")
+    await world.pass_time(days=12)
+    assert len(await told_of_openings(world, CLEO)) == 3
 
 
-async def test_what_is_closed_is_silent_until_it_is_opened_again(town: World) -> None:
-    number = await add(town)
-    treasurer = await look_for(town, number, WEDNESDAY)
-    await town.click(BEN, "opening.remind", treasurer)
-    await town.until(at("2026-03-17"))
-    closed = await town.click(ADA, "opening.close", treasurer)
+async def test_what_is_closed_is_silent_until_it_is_opened_again(world: World) -> None:
+    number = await make_association(world)
+    treasurer = await make_opening(world, number, WEDNESDAY)
+    await world.click(BEN, "opening.remind", treasurer)
+    await world.until(at("2026-03-17"))
+    closed = await world.click(ADA, "opening.close", treasurer)
     assert labels(closed) == ["The association", "Open it again"]
-    await town.until(at("2026-04-10"))
-    assert await heard(town, BEN, "Treasurer") == ["Closed: Treasurer"]
-    assert "over or closed" in text(await town.click(BEN, "opening.quiet", treasurer))
-    assert "Nothing is ahead yet" in text(await town.say(BEN, "/associations openings"))
-    await town.click(ADA, "opening.reopen", treasurer)
-    await town.until(at("2026-04-16"))
-    assert (await heard(town, BEN))[-1] == "Tomorrow: Treasurer"
-    assert "over or closed" in text(await town.click(ADA, "opening.reopen", treasurer))
+    await world.until(at("2026-04-10"))
+    assert await told_of_openings(world, BEN, "Treasurer") == ["Closed: Treasurer"]
+    assert "over or closed" in text(await world.click(BEN, "opening.quiet", treasurer))
+    assert "Nothing is ahead yet" in text(await world.say(BEN, "/associations openings"))
+    await world.click(ADA, "opening.reopen", treasurer)
+    await world.until(at("2026-04-16"))
+    assert (await told_of_openings(world, BEN))[-1] == "Tomorrow: Treasurer"
+    assert "over or closed" in text(await world.click(ADA, "opening.reopen", treasurer))
 
 
-async def test_why_is_told_by_who_asked_for_what(town: World) -> None:
-    number = await add(town)
-    await join(town, CLEO, number, "privately", "yes")
-    treasurer = await look_for(town, number, WEDNESDAY)
-    await town.click(BEN, "opening.remind", treasurer)
-    await town.until(at("2026-03-17"))
-    assert "You asked to be reminded of an opening" in text(await town.say(BEN, "/mingle why"))
+async def test_why_is_told_by_who_asked_for_what(world: World) -> None:
+    number = await make_association(world)
+    await join_association(world, CLEO, number, "privately", "yes")
+    treasurer = await make_opening(world, number, WEDNESDAY)
+    await world.click(BEN, "opening.remind", treasurer)
+    await world.until(at("2026-03-17"))
+    assert "You asked to be reminded of an opening" in text(await world.say(BEN, "/mingle why"))
     assert "You asked to be told of an association's openings" in text(
-        await town.say(CLEO, "/mingle why")
+        await world.say(CLEO, "/mingle why")
     )
 
 
-async def test_whoever_is_gone_hears_nothing(town: World) -> None:
-    number = await add(town)
-    treasurer = await look_for(town, number, WEDNESDAY)
+async def test_whoever_is_gone_hears_nothing(world: World) -> None:
+    number = await make_association(world)
+    treasurer = await make_opening(world, number, WEDNESDAY)
     for person in (BEN, CLEO):
-        await town.click(person, "opening.remind", treasurer)
-    async with town.database.transaction() as tx:
+        await world.click(person, "opening.remind", treasurer)
+    async with world.database.transaction() as tx:
         await people.update_person(tx, HOME, BEN, left=True)
-    await town.until(at("2026-03-17"))
-    assert [who for who, _ in await told(town)] == [CLEO]
+    await world.until(at("2026-03-17"))
+    assert [who for who, _ in await told(world)] == [CLEO]
 
 
-async def test_a_reminder_opens_what_it_is_about(town: World) -> None:
-    number = await add(town)
-    await join(town, FATMA, number)
+async def test_a_reminder_opens_what_it_is_about(world: World) -> None:
+    number = await make_association(world)
+    await join_association(world, FATMA, number)
     more = {"details": "Two evenings a month.", "link": "guild.example/jobs"}
-    treasurer = await look_for(town, number, WEDNESDAY, **more)
-    await town.click(BEN, "opening.remind", treasurer)
-    await town.until(at("2026-03-17"))
-    [card] = [card for card in await town.inbox(BEN) if card.title == "In 30 days: Treasurer"]
+    treasurer = await make_opening(world, number, WEDNESDAY, **more)
+    await world.click(BEN, "opening.remind", treasurer)
+    await world.until(at("2026-03-17"))
+    [card] = [card for card in await world.inbox(BEN) if card.title == "In 30 days: Treasurer"]
     assert [item.action for item in controls(card)] == ["opening.show", "opening.quiet"]
     assert (
         "Deadline: Wednesday, 15 April\nPage: guild.example (https://guild.example/jobs)"
         in as_text(card)
     )
-    shown = text(await town.click(BEN, "opening.show", controls(card)[0].value))
+    shown = text(await world.click(BEN, "opening.show", controls(card)[0].value))
     assert "Two evenings a month.\nAsk somebody who is in it:\nFatma Aydin" in shown
 
 
-async def test_the_calendar_lists_by_deadline_by_kind_and_page_by_page(town: World) -> None:
-    number = await add(town)
+async def test_the_calendar_lists_by_deadline_by_kind_and_page_by_page(world: World) -> None:
+    number = await make_association(world)
     for day in range(10):
-        await look_for(town, number, f"in {20 - day} days", title=f"Seat {day}")
-    await look_for(town, number, "in 2 months", title="Talks", kind="papers")
-    first = text(await town.say(CLEO, "/associations openings"))
+        await make_opening(world, number, f"in {20 - day} days", title=f"Seat {day}")
+    await make_opening(world, number, "in 2 months", title="Talks", kind="papers")
+    first = text(await world.say(CLEO, "/associations openings"))
     assert first.index("Seat 9") < first.index("Seat 3")
-    second = await town.click(CLEO, "opening.page", "1:")
+    second = await world.click(CLEO, "opening.page", "1:")
     assert "May 2026" in text(second)
     assert all((first + text(second)).count(f"Seat {day}") == 1 for day in range(10))
-    papers = await town.say(CLEO, "/associations openings papers")
+    papers = await world.say(CLEO, "/associations openings papers")
     assert text(papers).startswith("Openings, call for papers or talks: 1\nMay 2026")
-    assert text(await town.click(CLEO, "opening.page", choice="papers")) == text(papers)
-    assert "Nothing of this kind" in text(await town.click(CLEO, "opening.page", choice="role"))
-    assert text(await town.click(CLEO, "opening.page", choice="all")) == first
+    assert text(await world.click(CLEO, "opening.page", choice="papers")) == text(papers)
+    assert "Nothing of this kind" in text(await world.click(CLEO, "opening.page", choice="role"))
+    assert text(await world.click(CLEO, "opening.page", choice="all")) == first
 
 
 async def test_two_processes_and_a_restart_remind_once(either_database: Database) -> None:

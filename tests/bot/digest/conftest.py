@@ -1,7 +1,4 @@
-"""Give tests a workspace in a town.
-
-Those marked with `ON_BOTH` live it on both databases, one after the other.
-"""
+"""A world of seven people; tests marked with `ON_BOTH` run on both databases."""
 
 import pytest
 
@@ -19,7 +16,7 @@ def kept(request: pytest.FixtureRequest) -> Database:
 
 
 @pytest.fixture
-async def office(kept: Database) -> World:
+async def world(kept: Database) -> World:
     made = await world_on(kept)
     await make_people(made)
     return made

@@ -10,7 +10,7 @@ from bot.core.router import Reply
 from bot.digest.groups import MAX_GROUP, group_attendees
 from bot.ui.cards import Card, as_text
 from tests.bot.digest.conftest import ON_BOTH
-from tests.bot.digest.test_commands import DAY, listed
+from tests.factories.digests import DAY, make_listed_event
 from tests.reading import card_of, controls, form_of, text
 from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, MONDAY, PEOPLE, World
 
@@ -30,70 +30,70 @@ async def introductions(world: World, person: str) -> list[Card]:
 
 @ON_BOTH
 async def test_those_who_show_that_they_go_are_introduced_two_working_days_ahead_and_only_once(
-    office: World,
+    world: World,
 ) -> None:
-    number = await listed(office, "Python evening", 7)
-    await goes(office, number, BEN, CLEO)
-    await goes(office, number, DINA, openly=False)
-    await office.until(MONDAY + 3 * DAY)
-    assert not await introductions(office, BEN)
-    await office.until(MONDAY + 3 * DAY + timedelta(hours=2))
-    [card] = await introductions(office, BEN)
-    assert [card] == await introductions(office, CLEO)
+    number = await make_listed_event(world, "Python evening", 7)
+    await goes(world, number, BEN, CLEO)
+    await goes(world, number, DINA, openly=False)
+    await world.until(MONDAY + 3 * DAY)
+    assert not await introductions(world, BEN)
+    await world.until(MONDAY + 3 * DAY + timedelta(hours=2))
+    [card] = await introductions(world, BEN)
+    assert [card] == await introductions(world, CLEO)
     assert "Meet at the entrance" in as_text(card)
-    assert not await introductions(office, DINA)
-    await goes(office, number, EMIL)
-    await office.pass_time(hours=1)
-    assert len(await introductions(office, EMIL)) == 1
-    assert len([who for who in (BEN, CLEO) if len(await introductions(office, who)) == 2]) == 1
+    assert not await introductions(world, DINA)
+    await goes(world, number, EMIL)
+    await world.pass_time(hours=1)
+    assert len(await introductions(world, EMIL)) == 1
+    assert len([who for who in (BEN, CLEO) if len(await introductions(world, who)) == 2]) == 1
 
 
-async def test_whoever_goes_may_name_the_meeting_point_and_nobody_else(office: World) -> None:
-    number = await listed(office, "Python evening", 7)
-    await goes(office, number, BEN, CLEO)
-    shown = card_of(await office.click(BEN, "event.show", number))
+async def test_whoever_goes_may_name_the_meeting_point_and_nobody_else(world: World) -> None:
+    number = await make_listed_event(world, "Python evening", 7)
+    await goes(world, number, BEN, CLEO)
+    shown = card_of(await world.click(BEN, "event.show", number))
     assert "event.meet" in {item.action for item in controls(shown)}
-    form = form_of(await office.click(BEN, "event.meet", number))
-    await office.submit(BEN, form, {"meeting_point": "the red door"})
-    assert "Those who go" in text(await office.click(EMIL, "event.meet", number))
-    await office.until(MONDAY + 7 * DAY)
-    reminders = [card for card in await office.inbox(CLEO) if "Meet the red door" in as_text(card)]
+    form = form_of(await world.click(BEN, "event.meet", number))
+    await world.submit(BEN, form, {"meeting_point": "the red door"})
+    assert "Those who go" in text(await world.click(EMIL, "event.meet", number))
+    await world.until(MONDAY + 7 * DAY)
+    reminders = [card for card in await world.inbox(CLEO) if "Meet the red door" in as_text(card)]
     assert reminders
 
 
-async def test_nobody_here_changes_what_others_hold_in_town(office: World) -> None:
-    number = await listed(office, "Python evening", 7)
-    shown = card_of(await office.click(ADA, "event.show", number))
+async def test_nobody_here_changes_what_others_hold_in_town(world: World) -> None:
+    number = await make_listed_event(world, "Python evening", 7)
+    shown = card_of(await world.click(ADA, "event.show", number))
     assert {item.action for item in controls(shown)} == {"event.answer"}
     for action in ("event.edit", "event.swap", "event.off", "event.meet"):
-        assert isinstance(await office.click(ADA, action, number), Reply)
+        assert isinstance(await world.click(ADA, action, number), Reply)
 
 
 async def test_a_first_timer_hears_who_knows_such_evenings_and_all_are_asked_what_they_learned(
-    office: World,
+    world: World,
 ) -> None:
-    first = await listed(office, "Chess", 1)
-    await goes(office, first, BEN)
-    await office.until(MONDAY + timedelta(days=3, hours=2))
-    second = await listed(office, "Python evening", 9)
-    await goes(office, second, BEN, CLEO)
-    await office.until(MONDAY + 8 * DAY)
-    [card] = await introductions(office, CLEO)
+    first = await make_listed_event(world, "Chess", 1)
+    await goes(world, first, BEN)
+    await world.until(MONDAY + timedelta(days=3, hours=2))
+    second = await make_listed_event(world, "Python evening", 9)
+    await goes(world, second, BEN, CLEO)
+    await world.until(MONDAY + 8 * DAY)
+    [card] = await introductions(world, CLEO)
     assert "Ben Marsh has been to such evenings before." in as_text(card)
-    await office.until(MONDAY + 11 * DAY)
-    assert "How was Python evening?" in [card.title for card in await office.inbox(CLEO)]
+    await world.until(MONDAY + 11 * DAY)
+    assert "How was Python evening?" in [card.title for card in await world.inbox(CLEO)]
 
 
-async def test_nobody_is_introduced_to_whom_they_would_rather_not_meet(office: World) -> None:
-    number = await listed(office, "Python evening", 7)
-    await goes(office, number, BEN, CLEO)
-    kept = await office.fill(BEN, "/mingle rather-not", {"others": (CLEO,)})
+async def test_nobody_is_introduced_to_whom_they_would_rather_not_meet(world: World) -> None:
+    number = await make_listed_event(world, "Python evening", 7)
+    await goes(world, number, BEN, CLEO)
+    kept = await world.fill(BEN, "/mingle rather-not", {"others": (CLEO,)})
     assert isinstance(kept, Reply)
-    await office.until(MONDAY + 3 * DAY + timedelta(hours=2))
-    assert not [card for who in PEOPLE for card in await introductions(office, who)]
-    await goes(office, number, FATMA)
-    await office.pass_time(hours=1)
-    both = await introductions(office, FATMA)
+    await world.until(MONDAY + 3 * DAY + timedelta(hours=2))
+    assert not [card for who in PEOPLE for card in await introductions(world, who)]
+    await goes(world, number, FATMA)
+    await world.pass_time(hours=1)
+    both = await introductions(world, FATMA)
     assert both
     assert not [card for card in both if "Ben" in as_text(card) and "Cleo" in as_text(card)]
 

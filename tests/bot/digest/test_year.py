@@ -6,20 +6,21 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from bot.dates.local_time import week_start
+from bot.store.engine import Database
 from bot.ui.cards import Card, Heading, Paragraph
 from bot.ui.text import Strike, Text, flatten_text
 from jobs.web.fetch import Fetcher
 from tests.bot.digest.moving_sites import BERLIN, PATHS, Sites
 from tests.doubles.web.server import Gate, Signpost, no_pause, serving
+from tests.factories.digests import digests
 from tests.factories.people import make_people
 from tests.reading import buttons, card_of, form_of, values_of
-from tests.world import ADA, BEN, LUNCH, MONDAY, World, world_in
+from tests.world import ADA, BEN, LUNCH, MONDAY, World, world_on
 
 WEEKS = 52
 TITLE = re.compile(r"[A-Z][a-z]{7} [A-Z][a-z]{7} (\d{3})")
@@ -34,14 +35,18 @@ class Line(NamedTuple):
 
 
 @pytest.fixture
-async def life(tmp_path: Path) -> AsyncIterator[tuple[World, Sites]]:
+async def sites() -> AsyncIterator[Sites]:
     async with serving() as site:
-        fetcher = Fetcher(Gate(site), Signpost(site), no_pause)
-        sites = Sites(site, random.Random(5))
-        async with world_in(tmp_path / "town.db", web=fetcher) as world:
-            await make_people(world)
-            yield world, sites
-        await fetcher.close()
+        yield Sites(site, random.Random(5))
+
+
+@pytest.fixture
+async def world(database: Database, sites: Sites) -> AsyncIterator[World]:
+    fetcher = Fetcher(Gate(sites.site), Signpost(sites.site), no_pause)
+    made = await world_on(database, web=fetcher)
+    await make_people(made)
+    yield made
+    await fetcher.close()
 
 
 async def begin(world: World, sites: Sites) -> None:
@@ -60,15 +65,6 @@ async def begin(world: World, sites: Sites) -> None:
         )
         await world.pass_time(seconds=5)
     await world.fill(ADA, "/events digest", {"channel": LUNCH, "towns": "Berlin, Potsdam"})
-
-
-async def digests(world: World) -> list[Card]:
-    """Give the digests that stand in the channel, oldest first, as they are now."""
-    return [
-        card
-        for where, card in await world.seen(BEN)
-        if where == LUNCH and card.title.startswith("What's on")
-    ]
 
 
 async def whole(world: World, card: Card) -> list[Line]:
@@ -141,9 +137,8 @@ class Reader:
 @pytest.mark.rehearsal
 @pytest.mark.timeout(600)
 async def test_a_year_of_digests_tells_all_that_is_on_once_and_stays_true(
-    life: tuple[World, Sites],
+    world: World, sites: Sites
 ) -> None:
-    world, sites = life
     await begin(world, sites)
     reader = Reader(world, sites)
     for day in range(7 * WEEKS):

@@ -1,4 +1,4 @@
-"""Give tests a workspace with an event, on either database."""
+"""A world in which everybody has used Mingle, on either database."""
 
 import pytest
 
@@ -8,9 +8,8 @@ from tests.world import World, world_on
 
 
 @pytest.fixture
-async def town(either_database: Database) -> World:
+async def world(either_database: Database) -> World:
     made = await world_on(either_database)
-    await make_people(made)
-    for person in made.chats["acme"].playground._colleagues:
+    for person in await make_people(made):
         await made.say(person, "/mingle")
     return made

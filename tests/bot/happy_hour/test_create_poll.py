@@ -3,9 +3,7 @@
 What organisers type is understood, or kept and answered with one calm sentence.
 """
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,23 +12,16 @@ from sqlalchemy import func, select
 from bot.core.router import FormErrors, Reply
 from bot.happy_hour.tables import poll as poll_table
 from bot.happy_hour.views import drafts
+from bot.store.engine import Database
 from bot.ui.cards import as_text
-from tests.bot.happy_hour.pub import ask, fill_ledger, options_of, poll_of
 from tests.factories.people import make_people
-from tests.reading import form_of, value_of
-from tests.world import ADA, BEN, CLEO, HOME, LUNCH, World, world_in
+from tests.factories.polls import find_poll, list_options, make_poll
+from tests.reading import form_of, text, value_of
+from tests.world import ADA, BEN, CLEO, HOME, LUNCH, World, world_on
 
 
-@pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[World]:
-    async with world_in(tmp_path / "town.db") as world:
-        await make_people(world)
-        await fill_ledger(world.database)
-        yield world
-
-
-async def send(town: World, **fields: Any) -> Any:
-    return await town.fill(ADA, "/happyhour", {"channel": LUNCH, **fields})
+async def send(world: World, **fields: Any) -> Any:
+    return await world.fill(ADA, "/happyhour", {"channel": LUNCH, **fields})
 
 
 @pytest.mark.parametrize(
@@ -62,80 +53,91 @@ async def send(town: World, **fields: Any) -> Any:
     ],
 )  # fmt: skip
 async def test_what_cannot_be_asked_gets_a_sentence_at_its_field(
-    town: World, fields: dict[str, Any], field: str, sentence: str
+    world: World, fields: dict[str, Any], field: str, sentence: str
 ) -> None:
-    assert await send(town, **fields) == FormErrors({field: sentence})
-    async with town.database.read_transaction() as tx:
+    assert await send(world, **fields) == FormErrors({field: sentence})
+    async with world.database.read_transaction() as tx:
         assert await tx.scalar(select(func.count()).select_from(poll_table)) == 0
 
 
-async def test_dates_are_read_as_people_type_them_in_the_organisers_zone(town: World) -> None:
-    poll = await ask(
-        town, dates="next Thu 6pm\n19 March\nFri 13 Mar noon", repeat="no", deadline="Wed 4pm"
+async def test_dates_are_read_as_people_type_them_in_the_organisers_zone(world: World) -> None:
+    poll = await make_poll(
+        world, dates="next Thu 6pm\n19 March\nFri 13 Mar noon", repeat="no", deadline="Wed 4pm"
     )
-    moments = [f"{one.starts_at:%d %H:%M}" for one in await options_of(town, poll) if one.starts_at]
+    moments = [
+        f"{one.starts_at:%d %H:%M}" for one in await list_options(world, poll) if one.starts_at
+    ]
     assert moments == ["05 17:00", "13 11:00", "19 16:30"]
     assert f"{poll.closes_at:%d %H:%M}" == "04 15:00"
 
 
 async def test_nothing_is_posted_before_the_preview_was_seen_and_what_was_typed_stays_for_a_change(
-    town: World,
+    world: World,
 ) -> None:
     preview = await send(
-        town, title="Spring drinks", dates="next Thu 6pm\n19 March 6pm", avoid="2026-04-02"
+        world, title="Spring drinks", dates="next Thu 6pm\n19 March 6pm", avoid="2026-04-02"
     )
     assert "Nothing is posted yet" in as_text(preview.card)
     assert "Thu 5 Mar, 18:00 · Thu 19 Mar, 18:00" in as_text(preview.card)
     assert as_text(preview.card).count("Anker") == 1
-    await town.pass_time(hours=1)
-    assert not [card for card in await town.inbox(BEN) if "Spring drinks" in card.title]
-    form = form_of(await town.click(ADA, "poll.change", value_of(preview.card, "poll.change")))
+    await world.pass_time(hours=1)
+    assert not [card for card in await world.inbox(BEN) if "Spring drinks" in card.title]
+    form = form_of(await world.click(ADA, "poll.change", value_of(preview.card, "poll.change")))
     kept = {field.id: getattr(field, "initial", None) for field in form.fields}
     assert (kept["title"], kept["dates"], kept["avoid"]) == (
         "Spring drinks",
         "next Thu 6pm\n19 March 6pm",
         "2026-04-02",
     )
-    changed = await town.submit(ADA, form, {"title": "Spring evening"})
+    changed = await world.submit(ADA, form, {"title": "Spring evening"})
     assert isinstance(changed, Reply)
     assert "Spring evening" in changed.card.title
-    discarded = await town.click(ADA, "poll.discard", value_of(changed.card, "poll.discard"))
+    discarded = await world.click(ADA, "poll.discard", value_of(changed.card, "poll.discard"))
     assert isinstance(discarded, Reply)
-    again = await town.click(ADA, "poll.post", value_of(changed.card, "poll.post"))
+    again = await world.click(ADA, "poll.post", value_of(changed.card, "poll.post"))
     assert drafts.NO_DRAFT in as_text(again.card)  # type: ignore[union-attr]
 
 
-async def test_a_preview_that_waited_past_its_close_is_not_posted_but_not_lost(town: World) -> None:
-    preview = await send(town)
-    await town.pass_time(days=4)
+async def test_a_preview_that_waited_past_its_close_is_not_posted_but_not_lost(
+    world: World,
+) -> None:
+    preview = await send(world)
+    await world.pass_time(days=4)
     number = value_of(preview.card, "poll.post")
-    assert drafts.WAITED_TOO_LONG in as_text((await town.click(ADA, "poll.post", number)).card)  # type: ignore[union-attr]
-    assert form_of(await town.click(ADA, "poll.change", number))
+    assert drafts.WAITED_TOO_LONG in as_text((await world.click(ADA, "poll.post", number)).card)  # type: ignore[union-attr]
+    assert form_of(await world.click(ADA, "poll.change", number))
 
 
-async def test_a_place_taken_off_the_list_after_the_preview_is_noticed(town: World) -> None:
-    preview = await send(town, venues=("1", "2"))
-    await town.click(ADA, "venue.remove", 1)
-    answer = await town.click(ADA, "poll.post", value_of(preview.card, "poll.post"))
+async def test_a_place_taken_off_the_list_after_the_preview_is_noticed(world: World) -> None:
+    preview = await send(world, venues=("1", "2"))
+    await world.click(ADA, "venue.remove", 1)
+    answer = await world.click(ADA, "poll.post", value_of(preview.card, "poll.post"))
     assert drafts.VENUE_LEFT in as_text(answer.card)  # type: ignore[union-attr]
 
 
 async def test_three_good_dates_avoid_holidays_days_to_avoid_and_what_else_is_on(
-    town: World,
+    world: World,
 ) -> None:
-    poll = await ask(
-        town, weekday="4", repeat="no", deadline="2026-03-27 12:00", region="DE", avoid="2026-04-01"
+    poll = await make_poll(
+        world,
+        weekday="4",
+        repeat="no",
+        deadline="2026-03-27 12:00",
+        region="DE",
+        avoid="2026-04-01",
     )
     days = [
-        one.starts_at.date().isoformat() for one in await options_of(town, poll) if one.starts_at
+        one.starts_at.date().isoformat() for one in await list_options(world, poll) if one.starts_at
     ]
     assert days == ["2026-04-02", "2026-04-09", "2026-04-10"]  # 3 April is Good Friday
     assert poll.lunch_at.date().isoformat() == "2026-04-08"
 
 
-async def test_the_poll_names_the_lunch_and_says_why_each_place(town: World) -> None:
-    await ask(town, repeat="3")
-    [card] = [card for card in await town.inbox(BEN) if card.title == "Happy hour: when and where?"]
+async def test_the_poll_names_the_lunch_and_says_why_each_place(world: World) -> None:
+    await make_poll(world, repeat="3")
+    [card] = [
+        card for card in await world.inbox(BEN) if card.title == "Happy hour: when and where?"
+    ]
     told = as_text(card)
     assert "the lunch Wed 11 Mar, 12:15 at Mensa, and a happy hour that you choose here" in told
     assert "Anker · Mitte · new to us, and so is Mitte; room for 30; step-free" in told
@@ -144,25 +146,25 @@ async def test_the_poll_names_the_lunch_and_says_why_each_place(town: World) -> 
     assert "Nobody has voted yet" in told
 
 
-async def test_without_a_place_for_an_evening_organisers_hear_how_to_begin(tmp_path: Path) -> None:
-    async with world_in(tmp_path / "bare.db") as world:
-        await make_people(world)
-        answer = await world.say(ADA, "/happyhour")
-        assert drafts.EMPTY_LEDGER in as_text(answer.card)  # type: ignore[union-attr]
-        refused = await world.say(CLEO, "/happyhour")
-        assert "organisers" in as_text(refused.card)  # type: ignore[union-attr]
+async def test_without_a_place_for_an_evening_organisers_hear_how_to_begin(
+    database: Database,
+) -> None:
+    world = await world_on(database)
+    await make_people(world)
+    assert drafts.EMPTY_LEDGER in text(await world.say(ADA, "/happyhour"))
+    assert "organisers" in text(await world.say(CLEO, "/happyhour"))
 
 
-async def test_a_stopped_series_opens_no_more_polls_until_it_goes_on(town: World) -> None:
-    poll = await ask(town)
-    listed = await town.say(ADA, "/happyhour polls")
+async def test_a_stopped_series_opens_no_more_polls_until_it_goes_on(world: World) -> None:
+    poll = await make_poll(world)
+    listed = await world.say(ADA, "/happyhour polls")
     assert ("the third Thursday of every month at 17:30") in as_text(listed.card)  # type: ignore[union-attr]
-    await town.click(ADA, "happy_hour.stop", poll.happy_hour)
-    await town.pass_time(days=40)
-    assert (await poll_of(town, poll.id)).state == "closed"
-    assert sum("when and where" in card.title for card in await town.inbox(BEN)) == 0
-    await town.click(ADA, "happy_hour.go_on", poll.happy_hour)
-    await town.pass_time(days=30)
-    assert any(HOME in room for room, card in await town.seen(BEN) if "Happy hour" in card.title)
-    assert await poll_of(town, poll.id + 1)
-    assert town.now > poll.closes_at + timedelta(days=60)
+    await world.click(ADA, "happy_hour.stop", poll.happy_hour)
+    await world.pass_time(days=40)
+    assert (await find_poll(world, poll.id)).state == "closed"
+    assert sum("when and where" in card.title for card in await world.inbox(BEN)) == 0
+    await world.click(ADA, "happy_hour.go_on", poll.happy_hour)
+    await world.pass_time(days=30)
+    assert any(HOME in room for room, card in await world.seen(BEN) if "Happy hour" in card.title)
+    assert await find_poll(world, poll.id + 1)
+    assert world.now > poll.closes_at + timedelta(days=60)

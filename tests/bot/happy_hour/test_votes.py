@@ -1,13 +1,9 @@
 """Vote in one click or two, in secret, as often as one likes, until just before the close."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from bot.core.dispatch import dispatch
 from bot.core.platform import MessageRef
@@ -22,217 +18,208 @@ from bot.store.engine import Database
 from bot.ui.cards import Card, as_text
 from bot.venues import records as venues
 from jobs.engine.delivery import Delivery
-from tests.bot.happy_hour.pub import ask, fill_ledger, options_of, poll_of
 from tests.doubles.fakes import FakeChat
-from tests.factories.people import make_people
+from tests.factories.polls import find_poll, list_options, make_poll
 from tests.reading import controls, form_of, text
-from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, HOME, MONDAY, PEOPLE, World, world_in
+from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, HOME, MONDAY, PEOPLE, World
 
 
-@pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[World]:
-    async with world_in(tmp_path / "town.db") as world:
-        await make_people(world)
-        await fill_ledger(world.database)
-        yield world
-
-
-async def card(town: World, who: str = BEN) -> Card:
+async def card(world: World, who: str = BEN) -> Card:
     """Give the poll as it stands in the channel."""
-    await town.pass_time(minutes=1)
+    await world.pass_time(minutes=1)
     return next(
-        card for card in reversed(await town.inbox(who)) if card.title.startswith("Happy hour:")
+        card for card in reversed(await world.inbox(who)) if card.title.startswith("Happy hour:")
     )
 
 
-async def evening(town: World) -> Any:
-    async with town.database.read_transaction() as tx:
+async def evening(world: World) -> Any:
+    async with world.database.read_transaction() as tx:
         found = await events.upcoming_events(
-            tx, HOME, town.now, kinds=("happy_hour",), states=("open", "cancelled")
+            tx, HOME, world.now, kinds=("happy_hour",), states=("open", "cancelled")
         )
     return found[0] if found else None
 
 
 async def test_one_click_says_that_it_works_and_a_second_that_it_does_if_need_be(
-    town: World,
+    world: World,
 ) -> None:
-    poll = await ask(town)
-    [first, *_] = [item for item in controls(await card(town)) if item.action == "poll.works"]
-    answer = await town.click(BEN, "poll.works", first.value)
+    poll = await make_poll(world)
+    [first, *_] = [item for item in controls(await card(world)) if item.action == "poll.works"]
+    answer = await world.click(BEN, "poll.works", first.value)
     assert "Wed 18 Mar, 17:30: works for you" in text(answer)
     assert isinstance(answer, Reply)
     [need] = [item for item in controls(answer.card) if item.action == "poll.need"]
     assert "Wed 18 Mar, 17:30: works if need be" in text(
-        await town.click(BEN, "poll.need", need.value)
+        await world.click(BEN, "poll.need", need.value)
     )
-    assert "Nothing works for you so far" in text(await town.click(BEN, "poll.none", need.value))
-    assert (await poll_of(town, poll.id)).state == "open"
+    assert "Nothing works for you so far" in text(await world.click(BEN, "poll.none", need.value))
+    assert (await find_poll(world, poll.id)).state == "open"
 
 
 async def test_who_votes_for_what_and_what_leads_is_seen_by_nobody_before_the_close(
-    town: World,
+    world: World,
 ) -> None:
-    poll = await ask(town)
-    [date, *_] = await options_of(town, poll)
+    poll = await make_poll(world)
+    [date, *_] = await list_options(world, poll)
     for who in PEOPLE[:6]:
-        await town.click(who, "poll.works", date.id)
+        await world.click(who, "poll.works", date.id)
     for who in (ADA, BEN):
-        shown = as_text(await card(town, who))
+        shown = as_text(await card(world, who))
         assert "6 people have voted" in shown
         assert "works for 6" not in shown
-    assert "6 voted" in text(await town.say(ADA, "/happyhour polls"))
-    await town.click(ADA, "poll.show", poll.id)
-    shown = as_text(await card(town))
+    assert "6 voted" in text(await world.say(ADA, "/happyhour polls"))
+    await world.click(ADA, "poll.show", poll.id)
+    shown = as_text(await card(world))
     assert "Results show as votes come in" in shown
     assert "Wed 18 Mar, 17:30: works for 6" in shown
 
 
-async def test_fewer_than_five_voters_leave_no_numbers(town: World) -> None:
-    poll = await ask(town)
-    [date, *_] = await options_of(town, poll)
+async def test_fewer_than_five_voters_leave_no_numbers(world: World) -> None:
+    poll = await make_poll(world)
+    [date, *_] = await list_options(world, poll)
     for who in PEOPLE[:4]:
-        await town.click(who, "poll.works", date.id)
-    await town.until(poll.closes_at)
-    shown = as_text(await card(town))
+        await world.click(who, "poll.works", date.id)
+    await world.until(poll.closes_at)
+    shown = as_text(await card(world))
     assert "fewer than five voted, so I show no numbers" in shown
     assert "works for" not in shown
 
 
-async def test_the_form_takes_all_answers_and_gives_back_a_choice_made_twice(town: World) -> None:
-    poll = await ask(town)
-    dates = [str(one.id) for one in await options_of(town, poll) if one.starts_at]
-    form = form_of(await town.click(BEN, "poll.ballot", poll.id))
-    twice = await town.submit(BEN, form, {"dates_works": (dates[0],), "dates_need": (dates[0],)})
+async def test_the_form_takes_all_answers_and_gives_back_a_choice_made_twice(world: World) -> None:
+    poll = await make_poll(world)
+    dates = [str(one.id) for one in await list_options(world, poll) if one.starts_at]
+    form = form_of(await world.click(BEN, "poll.ballot", poll.id))
+    twice = await world.submit(BEN, form, {"dates_works": (dates[0],), "dates_need": (dates[0],)})
     assert twice.errors == {"dates_need": ballots.BOTH}  # type: ignore[union-attr]
     answer = text(
-        await town.submit(BEN, form, {"dates_works": (dates[0],), "dates_need": (dates[2],)})
+        await world.submit(BEN, form, {"dates_works": (dates[0],), "dates_need": (dates[2],)})
     )
     assert "18 Mar, 17:30: works for you" in answer
     assert "26 Mar, 17:30: works if need be" in answer
 
 
-async def test_a_vote_counts_just_before_the_closing_instant_and_not_at_it(town: World) -> None:
-    poll = await ask(town)
-    [date, *_] = await options_of(town, poll)
-    await town.clock.move_to(poll.closes_at - timedelta(microseconds=1))
-    assert "works for you" in text(await town.click(BEN, "poll.works", date.id))
-    await town.clock.move_to(poll.closes_at)
-    assert polls.OVER in text(await town.click(CLEO, "poll.works", date.id))
+async def test_a_vote_counts_just_before_the_closing_instant_and_not_at_it(world: World) -> None:
+    poll = await make_poll(world)
+    [date, *_] = await list_options(world, poll)
+    await world.clock.move_to(poll.closes_at - timedelta(microseconds=1))
+    assert "works for you" in text(await world.click(BEN, "poll.works", date.id))
+    await world.clock.move_to(poll.closes_at)
+    assert polls.OVER in text(await world.click(CLEO, "poll.works", date.id))
 
 
 async def test_a_poll_that_closes_while_mingle_is_down_is_decided_by_its_deadline(
-    town: World,
+    world: World,
 ) -> None:
-    poll = await ask(town)
-    date, other, *_ = await options_of(town, poll)
-    await town.click(BEN, "poll.works", date.id)
-    await town.clock.move_to(poll.closes_at + timedelta(days=2))
+    poll = await make_poll(world)
+    date, other, *_ = await list_options(world, poll)
+    await world.click(BEN, "poll.works", date.id)
+    await world.clock.move_to(poll.closes_at + timedelta(days=2))
     for who in (CLEO, DINA):
-        assert polls.OVER in text(await town.click(who, "poll.works", other.id))
-    await town.pass_time(minutes=1)
-    assert (await evening(town)).starts_at == date.starts_at
+        assert polls.OVER in text(await world.click(who, "poll.works", other.id))
+    await world.pass_time(minutes=1)
+    assert (await evening(world)).starts_at == date.starts_at
 
 
 async def test_without_a_vote_organisers_are_told_with_two_next_steps_and_the_lunch_stands(
-    town: World,
+    world: World,
 ) -> None:
-    poll = await ask(town)
-    await town.until(poll.closes_at)
-    assert await evening(town) is None
-    said = (await town.inbox(ADA))[-1]
+    poll = await make_poll(world)
+    await world.until(poll.closes_at)
+    assert await evening(world) is None
+    said = (await world.inbox(ADA))[-1]
     assert organisers.no_votes_text() in as_text(said) or any(
-        organisers.no_votes_text() in as_text(c) for c in await town.inbox(ADA)
+        organisers.no_votes_text() in as_text(c) for c in await world.inbox(ADA)
     )
-    assert any(c.title == polls.LUNCH for c in await town.inbox(BEN))
-    await town.click(ADA, "poll.take", await town.button(ADA, "poll.take"))
-    assert (await evening(town)).place == "Birke"  # in Kreuzberg; the lunch is in Mitte
-    again = await town.click(ADA, "poll.take", poll.id)
+    assert any(c.title == polls.LUNCH for c in await world.inbox(BEN))
+    await world.click(ADA, "poll.take", await world.button(ADA, "poll.take"))
+    assert (await evening(world)).place == "Birke"  # in Kreuzberg; the lunch is in Mitte
+    again = await world.click(ADA, "poll.take", poll.id)
     assert organisers.NO_LONGER in text(again)
 
 
 async def test_opened_again_the_poll_changes_the_evening_and_calendars_keep_their_entry(
-    town: World,
+    world: World,
 ) -> None:
-    poll = await ask(town)
-    first, second, *_ = await options_of(town, poll)
-    await town.click(BEN, "poll.works", second.id)
-    await town.until(poll.closes_at)
-    before = await evening(town)
-    await town.click(FATMA, "event.answer", f"{before.id}:going")
-    await town.click(ADA, "poll.reopen", poll.id)
+    poll = await make_poll(world)
+    first, second, *_ = await list_options(world, poll)
+    await world.click(BEN, "poll.works", second.id)
+    await world.until(poll.closes_at)
+    before = await evening(world)
+    await world.click(FATMA, "event.answer", f"{before.id}:going")
+    await world.click(ADA, "poll.reopen", poll.id)
     for who in (CLEO, DINA):
-        await town.click(who, "poll.works", first.id)
-    await town.click(ADA, "poll.close", poll.id)
-    after = await evening(town)
+        await world.click(who, "poll.works", first.id)
+    await world.click(ADA, "poll.close", poll.id)
+    after = await evening(world)
     assert (after.uid, after.sequence) == (before.uid, before.sequence + 1)
     assert (before.starts_at, after.starts_at) == (second.starts_at, first.starts_at)
-    await town.pass_time(minutes=1)
-    assert any("18 Mar" in as_text(c) and "Changed" in as_text(c) for c in await town.inbox(FATMA))
+    await world.pass_time(minutes=1)
+    assert any("18 Mar" in as_text(c) and "Changed" in as_text(c) for c in await world.inbox(FATMA))
 
 
 async def test_who_asked_for_it_is_reminded_a_day_before_and_nobody_after_an_early_close(
-    town: World,
+    world: World,
 ) -> None:
-    poll = await ask(town)
-    [date, *_] = await options_of(town, poll)
+    poll = await make_poll(world)
+    [date, *_] = await list_options(world, poll)
     for who in (BEN, CLEO):
-        await town.click(who, "poll.remind", poll.id)
-    await town.click(BEN, "poll.works", date.id)
-    await town.until(poll.closes_at - timedelta(hours=23))
+        await world.click(who, "poll.remind", poll.id)
+    await world.click(BEN, "poll.works", date.id)
+    await world.until(poll.closes_at - timedelta(hours=23))
     reminded = {
-        who for who in PEOPLE for c in await town.inbox(who) if c.title == "Happy hour: your say?"
+        who for who in PEOPLE for c in await world.inbox(who) if c.title == "Happy hour: your say?"
     }
     assert reminded == {CLEO}
-    other = await ask(town, repeat="no", dates="Thu 19 March 6pm\nTue 24 March 6pm")
-    await town.click(ADA, "poll.close", other.id)
-    await town.pass_time(days=4)
-    assert sum(c.title == "Happy hour: your say?" for c in await town.inbox(CLEO)) == 1
+    other = await make_poll(world, repeat="no", dates="Thu 19 March 6pm\nTue 24 March 6pm")
+    await world.click(ADA, "poll.close", other.id)
+    await world.pass_time(days=4)
+    assert sum(c.title == "Happy hour: your say?" for c in await world.inbox(CLEO)) == 1
 
 
-async def test_a_member_proposes_a_place_and_an_organiser_puts_it_on_the_poll(town: World) -> None:
-    poll = await ask(town)
-    form = form_of(await town.click(BEN, "poll.propose", poll.id))
+async def test_a_member_proposes_a_place_and_an_organiser_puts_it_on_the_poll(world: World) -> None:
+    poll = await make_poll(world)
+    form = form_of(await world.click(BEN, "poll.propose", poll.id))
     assert "goes to your organisers" in text(
-        await town.submit(BEN, form, {"name": "Zur Post", "part": "Mitte"})
+        await world.submit(BEN, form, {"name": "Zur Post", "part": "Mitte"})
     )
-    assert "Zur Post" not in as_text(await card(town))
-    known = await town.submit(CLEO, form, {"name": "zur post"})
+    assert "Zur Post" not in as_text(await card(world))
+    known = await world.submit(CLEO, form, {"name": "zur post"})
     assert known.errors == {"name": proposals.KNOWN}  # type: ignore[union-attr]
-    number = await town.button(ADA, "poll.approve")
-    await town.click(ADA, "poll.approve", number)
-    assert "Zur Post" in as_text(await card(town))
-    await town.click(EMIL, "poll.works", number)
-    await town.until(poll.closes_at)
-    assert (await evening(town)).place == "Zur Post"
-    assert "stands on the poll now" in "\n".join(as_text(c) for c in await town.inbox(BEN))
+    number = await world.button(ADA, "poll.approve")
+    await world.click(ADA, "poll.approve", number)
+    assert "Zur Post" in as_text(await card(world))
+    await world.click(EMIL, "poll.works", number)
+    await world.until(poll.closes_at)
+    assert (await evening(world)).place == "Zur Post"
+    assert "stands on the poll now" in "\n".join(as_text(c) for c in await world.inbox(BEN))
 
 
-async def test_a_place_that_closed_down_can_neither_be_chosen_nor_win(town: World) -> None:
-    poll = await ask(town)
-    options = await options_of(town, poll)
+async def test_a_place_that_closed_down_can_neither_be_chosen_nor_win(world: World) -> None:
+    poll = await make_poll(world)
+    options = await list_options(world, poll)
     gone = next(one for one in options if one.venue)
     for who in PEOPLE[:5]:
-        await town.click(who, "poll.works", gone.id)
-    await town.click(ADA, "venue.remove", gone.venue)
-    assert polls.OFF_THE_LIST in text(await town.click(FATMA, "poll.works", gone.id))
-    await town.until(poll.closes_at)
-    found = await evening(town)
+        await world.click(who, "poll.works", gone.id)
+    await world.click(ADA, "venue.remove", gone.venue)
+    assert polls.OFF_THE_LIST in text(await world.click(FATMA, "poll.works", gone.id))
+    await world.until(poll.closes_at)
+    found = await evening(world)
     assert found.place
     assert found.place != "Anker"
 
 
-async def test_a_tie_goes_to_the_part_of_town_where_we_were_longest_ago(town: World) -> None:
-    first = await ask(town, repeat="no", venues=("1", "2"), dates="Thu 12 March 6pm")
-    await town.click(BEN, "poll.works", (await options_of(town, first))[1].id)
-    await town.until(first.closes_at)
-    assert (await evening(town)).place == "Anker"  # in Mitte
-    second = await ask(
-        town, repeat="no", venues=("6", "7"), dates="Thu 26 March 6pm", deadline="in 2 days"
+async def test_a_tie_goes_to_the_part_of_town_where_we_were_longest_ago(world: World) -> None:
+    first = await make_poll(world, repeat="no", venues=("1", "2"), dates="Thu 12 March 6pm")
+    await world.click(BEN, "poll.works", (await list_options(world, first))[1].id)
+    await world.until(first.closes_at)
+    assert (await evening(world)).place == "Anker"  # in Mitte
+    second = await make_poll(
+        world, repeat="no", venues=("6", "7"), dates="Thu 26 March 6pm", deadline="in 2 days"
     )
-    for option in (await options_of(town, second))[1:]:
-        await town.click(BEN, "poll.works", option.id)
-    await town.until(second.closes_at + timedelta(minutes=1))
-    shown = next(as_text(c) for c in reversed(await town.inbox(BEN)) if "it is decided" in c.title)
+    for option in (await list_options(world, second))[1:]:
+        await world.click(BEN, "poll.works", option.id)
+    await world.until(second.closes_at + timedelta(minutes=1))
+    shown = next(as_text(c) for c in reversed(await world.inbox(BEN)) if "it is decided" in c.title)
     assert ", Garten" in shown  # in Kreuzberg; Falke is in Mitte
     assert (
         "Several places were level: the one whose part of town we visited longest ago wins."
@@ -240,18 +227,18 @@ async def test_a_tie_goes_to_the_part_of_town_where_we_were_longest_ago(town: Wo
     )
 
 
-async def test_the_wish_for_no_alcohol_stays_with_whoever_has_it(town: World) -> None:
-    await town.click(BEN, "happy_hour.wish", "dry")
-    poll = await ask(town)
-    [date, *_] = await options_of(town, poll)
-    assert "the lunch Wed 11 Mar" in text(await town.click(BEN, "poll.works", date.id))
-    assert "the lunch" not in text(await town.click(CLEO, "poll.works", date.id))
-    assert "You'd rather go without" in text(await town.say(BEN, "/happyhour wish"))
-    async with town.database.read_transaction() as tx:
+async def test_the_wish_for_no_alcohol_stays_with_whoever_has_it(world: World) -> None:
+    await world.click(BEN, "happy_hour.wish", "dry")
+    poll = await make_poll(world)
+    [date, *_] = await list_options(world, poll)
+    assert "the lunch Wed 11 Mar" in text(await world.click(BEN, "poll.works", date.id))
+    assert "the lunch" not in text(await world.click(CLEO, "poll.works", date.id))
+    assert "You'd rather go without" in text(await world.say(BEN, "/happyhour wish"))
+    async with world.database.read_transaction() as tx:
         assert await records.count_dry(tx, HOME, PEOPLE, 5) == 0
     for who in PEOPLE[:5]:
-        await town.click(who, "happy_hour.wish", "dry")
-    async with town.database.read_transaction() as tx:
+        await world.click(who, "happy_hour.wish", "dry")
+    async with world.database.read_transaction() as tx:
         assert await records.count_dry(tx, HOME, PEOPLE, 5) == 5
 
 

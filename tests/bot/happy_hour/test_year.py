@@ -3,10 +3,8 @@
 Other places every month, all over town, each with its lunch, nobody doing a thing.
 """
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from dateutil.relativedelta import relativedelta
@@ -20,19 +18,10 @@ from bot.happy_hour import records
 from bot.people import records as people
 from bot.ui.cards import as_text
 from bot.venues.tables import venue, venue_visit
-from tests.bot.happy_hour.pub import ask, fill_ledger
-from tests.factories.people import make_people
-from tests.world import ADA, BEN, CLEO, HOME, MONDAY, PEOPLE, World, world_in
+from tests.factories.polls import make_poll
+from tests.world import ADA, BEN, CLEO, HOME, MONDAY, PEOPLE, World
 
 YEAR = 12
-
-
-@pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[World]:
-    async with world_in(tmp_path / "town.db") as world:
-        await make_people(world)
-        await fill_ledger(world.database)
-        yield world
 
 
 async def live_a_month(world: World) -> bool:
@@ -62,12 +51,12 @@ async def live_a_month(world: World) -> bool:
 
 @pytest.mark.rehearsal
 async def test_one_command_leads_to_a_year_of_happy_hours_in_other_places_each_with_its_lunch(
-    town: World,
+    world: World,
 ) -> None:
-    await ask(town)
+    await make_poll(world)
     for _ in range(YEAR):
-        assert await live_a_month(town)
-    async with town.database.read_transaction() as tx:
+        assert await live_a_month(world)
+    async with world.database.read_transaction() as tx:
         rows = await tx.all(
             select(
                 event.c.kind,
@@ -98,88 +87,88 @@ async def test_one_command_leads_to_a_year_of_happy_hours_in_other_places_each_w
         assert all(one != two for one, two in pairwise(parts))
         assert len({one.host for one in kind}) >= 3
     assert all(one.starts_at.weekday() == 2 for one in lunches)
-    said = "\n".join(as_text(card) for card in await town.inbox(BEN))
+    said = "\n".join(as_text(card) for card in await world.inbox(BEN))
     assert said.count("Happy hour: it is decided") == YEAR
     assert said.count("That was our month") == YEAR
 
 
 async def test_learnings_of_a_month_come_in_one_post_and_next_month_follows_by_itself(
-    town: World,
+    world: World,
 ) -> None:
-    await ask(town)
-    async with town.database.read_transaction() as tx:
+    await make_poll(world)
+    async with world.database.read_transaction() as tx:
         [poll] = await records.list_polls(tx, HOME, "open")
         date = (await records.list_options(tx, poll))[0]
-    await town.click(BEN, "poll.works", date.id)
-    await town.until(poll.closes_at)
-    async with town.database.read_transaction() as tx:
-        both = await events.upcoming_events(tx, HOME, town.now, kinds=("happy_hour", "lunch"))
+    await world.click(BEN, "poll.works", date.id)
+    await world.until(poll.closes_at)
+    async with world.database.read_transaction() as tx:
+        both = await events.upcoming_events(tx, HOME, world.now, kinds=("happy_hour", "lunch"))
     for one in both:
         for who in PEOPLE[:5]:
-            await town.click(who, "event.answer", f"{one.id}:going")
-    await town.until(both[-1].ends_at + timedelta(days=1, hours=16))
-    form = await town.click(CLEO, "learning.share", f"event:{both[-1].id}")
-    await town.submit(CLEO, form.form, {"text": "Ask the baker for the recipe.", "share": "named"})  # type: ignore[union-attr]
+            await world.click(who, "event.answer", f"{one.id}:going")
+    await world.until(both[-1].ends_at + timedelta(days=1, hours=16))
+    form = await world.click(CLEO, "learning.share", f"event:{both[-1].id}")
+    await world.submit(CLEO, form.form, {"text": "Ask the baker for the recipe.", "share": "named"})  # type: ignore[union-attr]
     for who, thumb in ((BEN, "up"), (CLEO, "down")):
-        kept = await town.click(
-            who, f"venue.thumb_{thumb}", await town.button(who, f"venue.thumb_{thumb}")
+        kept = await world.click(
+            who, f"venue.thumb_{thumb}", await world.button(who, f"venue.thumb_{thumb}")
         )
         assert "Nobody else sees this" in as_text(kept.card)  # type: ignore[union-attr]
-    await town.pass_time(days=5)
+    await world.pass_time(days=5)
     [thanks] = [
-        as_text(card) for card in await town.inbox(BEN) if card.title == "That was our month"
+        as_text(card) for card in await world.inbox(BEN) if card.title == "That was our month"
     ]
     assert "5 of you met at" in thanks
     assert "Ask the baker for the recipe.” (Cleo Duarte)" in thanks
     assert "The next poll opens 31 March" in thanks
-    form = await town.click(BEN, "learning.share", f"event:{both[-1].id}")
-    await town.submit(BEN, form.form, {"text": "Knead less.", "share": "unnamed"})  # type: ignore[union-attr]
-    await town.until(MONDAY + timedelta(days=29, hours=1))
-    assert "the lunch Wed 8 Apr, 12:15" in as_text((await town.inbox(BEN))[-1])
-    await town.until(MONDAY + timedelta(days=31, hours=1))
+    form = await world.click(BEN, "learning.share", f"event:{both[-1].id}")
+    await world.submit(BEN, form.form, {"text": "Knead less.", "share": "unnamed"})  # type: ignore[union-attr]
+    await world.until(MONDAY + timedelta(days=29, hours=1))
+    assert "the lunch Wed 8 Apr, 12:15" in as_text((await world.inbox(BEN))[-1])
+    await world.until(MONDAY + timedelta(days=31, hours=1))
     [late] = [
-        as_text(card) for card in await town.inbox(BEN) if card.title == "What we learned in March"
+        as_text(card) for card in await world.inbox(BEN) if card.title == "What we learned in March"
     ]
     assert "Knead less." in late
     assert "the baker" not in late  # the thanks told it
-    form = await town.click(CLEO, "learning.share", f"event:{both[-1].id}")
-    await town.submit(CLEO, form.form, {"text": "Ask the baker twice.", "share": "unnamed"})  # type: ignore[union-attr]
-    await town.pass_time(minutes=1)
+    form = await world.click(CLEO, "learning.share", f"event:{both[-1].id}")
+    await world.submit(CLEO, form.form, {"text": "Ask the baker twice.", "share": "unnamed"})  # type: ignore[union-attr]
+    await world.pass_time(minutes=1)
     [thanks] = [
-        as_text(card) for card in await town.inbox(BEN) if card.title == "That was our month"
+        as_text(card) for card in await world.inbox(BEN) if card.title == "That was our month"
     ]
     assert "Ask the baker twice.”\n" in thanks
     assert "Cleo" not in thanks
-    async with town.database.read_transaction() as tx:
-        assert await ROUTER.live_cards["thanks"](tx, HOME, Subject("thanks", poll.id), town.now)
+    async with world.database.read_transaction() as tx:
+        assert await ROUTER.live_cards["thanks"](tx, HOME, Subject("thanks", poll.id), world.now)
         assert (
-            await ROUTER.live_cards["thanks"](tx, "acme2", Subject("thanks", poll.id), town.now)
+            await ROUTER.live_cards["thanks"](tx, "acme2", Subject("thanks", poll.id), world.now)
             is None
         )
 
 
-async def test_a_month_whose_organiser_left_goes_on_under_another_name(town: World) -> None:
-    await ask(town)
-    await town.until(MONDAY + timedelta(days=28, hours=23))
-    await town.say(BEN, "/mingle")
-    async with town.database.transaction() as tx:
+async def test_a_month_whose_organiser_left_goes_on_under_another_name(world: World) -> None:
+    await make_poll(world)
+    await world.until(MONDAY + timedelta(days=28, hours=23))
+    await world.say(BEN, "/mingle")
+    async with world.database.transaction() as tx:
         await people.update_person(tx, HOME, ADA, left=True)
         await people.update_person(tx, HOME, BEN, organiser=True)
-    await town.until(MONDAY + timedelta(days=29, hours=1))
-    told = "\n".join(as_text(card) for card in await town.inbox(BEN))
+    await world.until(MONDAY + timedelta(days=29, hours=1))
+    told = "\n".join(as_text(card) for card in await world.inbox(BEN))
     assert "it goes on in the name of Ben Marsh" in told
     assert "the lunch Wed 8 Apr, 12:15" in told
 
 
-async def test_a_month_in_which_mingle_was_away_too_long_is_left_out_and_told(town: World) -> None:
-    await ask(town)
-    await town.until(MONDAY + timedelta(days=20))
-    await town.clock.move_to(MONDAY + timedelta(days=45))
-    await town.pass_time(days=1)
-    told = "\n".join(as_text(card) for card in await town.inbox(ADA))
+async def test_a_month_in_which_mingle_was_away_too_long_is_left_out_and_told(world: World) -> None:
+    await make_poll(world)
+    await world.until(MONDAY + timedelta(days=20))
+    await world.clock.move_to(MONDAY + timedelta(days=45))
+    await world.pass_time(days=1)
+    told = "\n".join(as_text(card) for card in await world.inbox(ADA))
     assert "Happy hour: no poll this time" in told
-    async with town.database.read_transaction() as tx:
+    async with world.database.read_transaction() as tx:
         assert not await records.list_polls(tx, HOME, "open")
-    await town.until(MONDAY + timedelta(days=65))
-    async with town.database.read_transaction() as tx:
+    await world.until(MONDAY + timedelta(days=65))
+    async with world.database.read_transaction() as tx:
         assert await records.list_polls(tx, HOME, "open")

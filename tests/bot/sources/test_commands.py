@@ -1,9 +1,8 @@
 """What people see of sources through the front door of the playground, whose town has a web of its
 own."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,16 +25,8 @@ from bot.sources.tables import listing, source
 from bot.sources.views.parts import event_line
 from bot.ui.cards import as_text
 from bot.ui.text import flatten_text
-from tests.factories.people import make_people
 from tests.reading import controls, form_of, text
-from tests.world import ADA, BEN, CLEO, HOME, World, world_in
-
-
-@pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[World]:
-    async with world_in(tmp_path / "town.db") as world:
-        await make_people(world)
-        yield world
+from tests.world import ADA, BEN, CLEO, HOME, World
 
 
 async def add(world: World, person: str, address: str) -> str:
@@ -54,21 +45,21 @@ async def save(world: World, person: str, address: str, **fields: str) -> str:
     return number
 
 
-async def test_a_page_shows_its_next_five_events_and_is_kept_on_a_click(town: World) -> None:
-    shown = await add(town, BEN, CITY_TECH)
+async def test_a_page_shows_its_next_five_events_and_is_kept_on_a_click(world: World) -> None:
+    shown = await add(world, BEN, CITY_TECH)
     assert shown.startswith("City Tech\nI found a calendar at citytech.example with")
     assert shown.count(" · ") == 5
-    number = await town.button(BEN, "source.details")
-    form = form_of(await town.click(BEN, "source.details", number))
-    saved = await town.submit(
+    number = await world.button(BEN, "source.details")
+    form = form_of(await world.click(BEN, "source.details", number))
+    saved = await world.submit(
         BEN, form, {"town": "Berlin", "topics": "Tech, Python", "reach": "regional"}
     )
     assert "City Tech is saved" in text(saved)
-    await town.pass_time(minutes=1)
-    async with town.database.read_transaction() as tx:
-        found = await events.upcoming_events(tx, HOME, town.now)
+    await world.pass_time(minutes=1)
+    async with world.database.read_transaction() as tx:
+        found = await events.upcoming_events(tx, HOME, world.now)
     assert {each.title for each in found} == {
-        each.title for each in site_events(CITY_TECH, town.now)
+        each.title for each in site_events(CITY_TECH, world.now)
     }
     assert {(each.town, each.reach, each.topics[:2], each.kind) for each in found} == {
         ("Berlin", "regional", ("tech", "python"), "listed")
@@ -84,12 +75,12 @@ def test_a_whole_day_is_the_same_day_for_readers_anywhere() -> None:
     assert flatten_text(event_line(fair), "America/New_York").startswith("Sat 14 Mar · Big fair")
 
 
-async def test_an_address_that_was_not_meant_is_forgotten(town: World) -> None:
-    await add(town, BEN, CITY_TECH)
+async def test_an_address_that_was_not_meant_is_forgotten(world: World) -> None:
+    await add(world, BEN, CITY_TECH)
     assert "I forgot it." in text(
-        await town.click(BEN, "source.drop", await town.button(BEN, "source.drop"))
+        await world.click(BEN, "source.drop", await world.button(BEN, "source.drop"))
     )
-    async with town.database.read_transaction() as tx:
+    async with world.database.read_transaction() as tx:
         assert await tx.scalars(select(source.c.id)) == []
         assert await tx.scalars(select(event.c.id)) == []
 
@@ -97,80 +88,80 @@ async def test_an_address_that_was_not_meant_is_forgotten(town: World) -> None:
 @pytest.mark.parametrize(
     "line", ["hello", "https://ben:secret@town.example/", "http://localhost/", "ftp://x.example/"]
 )
-async def test_what_is_no_address_gets_a_calm_sentence(town: World, line: str) -> None:
+async def test_what_is_no_address_gets_a_calm_sentence(world: World, line: str) -> None:
     assert "I can't read that as the address of a page." in text(
-        await town.say(BEN, f"/events add {line}")
+        await world.say(BEN, f"/events add {line}")
     )
 
 
-async def test_nobody_answers_where_nothing_is(town: World) -> None:
-    assert "Nobody answers there." in await add(town, BEN, "https://nowhere.example/")
+async def test_nobody_answers_where_nothing_is(world: World) -> None:
+    assert "Nobody answers there." in await add(world, BEN, "https://nowhere.example/")
 
 
-async def test_a_source_that_is_there_is_not_added_twice(town: World) -> None:
-    await save(town, BEN, CITY_TECH)
-    assert "It is here already" in text(await town.say(CLEO, f"/events add {CITY_TECH}"))
-    await town.say(CLEO, "/events add https://citytech.example/calendar.ics")
-    await town.pass_time(minutes=1)
-    assert "It is here already" in as_text((await town.inbox(CLEO))[-1])
+async def test_a_source_that_is_there_is_not_added_twice(world: World) -> None:
+    await save(world, BEN, CITY_TECH)
+    assert "It is here already" in text(await world.say(CLEO, f"/events add {CITY_TECH}"))
+    await world.say(CLEO, "/events add https://citytech.example/calendar.ics")
+    await world.pass_time(minutes=1)
+    assert "It is here already" in as_text((await world.inbox(CLEO))[-1])
 
 
-async def test_the_form_says_what_needs_another_look(town: World) -> None:
-    await add(town, BEN, CITY_TECH)
+async def test_the_form_says_what_needs_another_look(world: World) -> None:
+    await add(world, BEN, CITY_TECH)
     form = form_of(
-        await town.click(BEN, "source.details", await town.button(BEN, "source.details"))
+        await world.click(BEN, "source.details", await world.button(BEN, "source.details"))
     )
-    answer = await town.submit(BEN, form, {"name": " ", "zone": "Europe/Berlni", "reach": "local"})
+    answer = await world.submit(BEN, form, {"name": " ", "zone": "Europe/Berlni", "reach": "local"})
     assert isinstance(answer, FormErrors)
     assert answer.errors.keys() == {"name", "zone"}
     assert "Europe/Berlin" in answer.errors["zone"]
 
 
-async def test_everybody_sees_how_each_source_fares(town: World) -> None:
-    assert "No sources yet" in text(await town.say(CLEO, "/events sources"))
+async def test_everybody_sees_how_each_source_fares(world: World) -> None:
+    assert "No sources yet" in text(await world.say(CLEO, "/events sources"))
     for site in SITES:
-        await save(town, BEN, site)
-    shown = text(await town.say(CLEO, "/events sources"))
+        await save(world, BEN, site)
+    shown = text(await world.say(CLEO, "/events sources"))
     assert "City Tech" in shown
     assert "no failures" in shown
     assert shown.count("Last read Mon 2 Mar") == len(SITES)
 
 
-async def test_only_its_owner_or_an_organiser_looks_after_a_source(town: World) -> None:
-    number = await save(town, BEN, CITY_TECH)
+async def test_only_its_owner_or_an_organiser_looks_after_a_source(world: World) -> None:
+    number = await save(world, BEN, CITY_TECH)
     for action in ("source.pause", "source.resume", "source.remove", "source.details"):
-        assert "belongs to whoever added it" in text(await town.click(CLEO, action, number))
-    assert "rests" in text(await town.click(ADA, "source.pause", number))
-    picked = await town.click(BEN, "source.pick", choice=number)
+        assert "belongs to whoever added it" in text(await world.click(CLEO, action, number))
+    assert "rests" in text(await world.click(ADA, "source.pause", number))
+    picked = await world.click(BEN, "source.pick", choice=number)
     assert isinstance(picked, Reply)
     assert {item.action for item in controls(picked.card)} == {
         "source.resume",
         "source.details",
         "source.remove",
     }
-    assert "is read again" in text(await town.click(BEN, "source.resume", number))
+    assert "is read again" in text(await world.click(BEN, "source.resume", number))
 
 
-async def test_a_removed_source_takes_along_what_nobody_answered_to(town: World) -> None:
-    number = await save(town, BEN, CITY_TECH)
-    async with town.database.transaction() as tx:
-        first = (await events.upcoming_events(tx, HOME, town.now))[0]
+async def test_a_removed_source_takes_along_what_nobody_answered_to(world: World) -> None:
+    number = await save(world, BEN, CITY_TECH)
+    async with world.database.transaction() as tx:
+        first = (await events.upcoming_events(tx, HOME, world.now))[0]
         held = await events.find_event_for_update(tx, HOME, first.id)
         assert held
-        await save_rsvp(tx, held, CLEO, "going", town.now)
+        await save_rsvp(tx, held, CLEO, "going", world.now)
     assert "Events that somebody answered to stay" in text(
-        await town.click(BEN, "source.remove", number)
+        await world.click(BEN, "source.remove", number)
     )
-    async with town.database.read_transaction() as tx:
+    async with world.database.read_transaction() as tx:
         assert await tx.scalars(select(event.c.id)) == [first.id]
         assert await tx.scalars(select(listing.c.id)) == []
 
 
-async def test_an_evening_of_three_sites_is_shown_once_while_they_change(town: World) -> None:
+async def test_an_evening_of_three_sites_is_shown_once_while_they_change(world: World) -> None:
     for site in (DESIGN, CITY_TECH, CHAMBER):
-        await save(town, BEN, site)
-    await town.pass_time(days=14)
-    async with town.database.read_transaction() as tx:
+        await save(world, BEN, site)
+    await world.pass_time(days=14)
+    async with world.database.read_transaction() as tx:
         times = select(func.count()).select_from(event).group_by(event.c.title, event.c.starts_at)
         times_shown = await tx.scalars(times)
         night = await tx.scalars(select(event.c.id).where(event.c.title == "Design night"))
@@ -182,18 +173,18 @@ async def test_an_evening_of_three_sites_is_shown_once_while_they_change(town: W
         )
     assert set(times_shown) == {1}
     assert set(telling[:-1]) == {3}
-    await _as_the_sites_tell(town, [DESIGN, CITY_TECH])
+    await _as_the_sites_tell(world, [DESIGN, CITY_TECH])
 
 
-async def _as_the_sites_tell(town: World, sites: Sequence[str]) -> None:
+async def _as_the_sites_tell(world: World, sites: Sequence[str]) -> None:
     """Compare what is kept with what the sites list now, but for what changes within the hours
     between two looks."""
-    async with town.database.read_transaction() as tx:
+    async with world.database.read_transaction() as tx:
         kept = {
             (each.title, each.starts_at)
-            for each in await events.upcoming_events(tx, HOME, town.now)
+            for each in await events.upcoming_events(tx, HOME, world.now)
         }
-    for each in (each for site in sites for each in site_events(site, town.now)):
+    for each in (each for site in sites for each in site_events(site, world.now)):
         starts = each.starts.replace(tzinfo=ZoneInfo(TOWN_ZONE))
-        if not each.cancelled and starts > town.now + timedelta(days=8):
+        if not each.cancelled and starts > world.now + timedelta(days=8):
             assert (each.title, starts) in kept

@@ -1,20 +1,19 @@
 """A page that shows several Google calendars is one source, which tells what all of them hold."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.events import records as events
 from bot.sources import records
 from bot.sources.addresses import google_calendars
+from bot.store.engine import Database
 from bot.ui.cards import as_text
 from tests.doubles.standins import Pages
 from tests.factories.people import make_people
-from tests.jobs.web.feed_town import calendar
+from tests.factories.sources import make_calendar
 from tests.reading import form_of
-from tests.world import BEN, HOME, MONDAY, World, world_in
+from tests.world import BEN, HOME, MONDAY, World, world_on
 
 PAGE = "https://library.example/events"
 EMBEDDED = "https://calendar.google.com/calendar/embed?src=adults&src=children&src=staff"
@@ -30,68 +29,68 @@ def pages() -> Pages:
     return Pages(
         {
             PAGE: ("text/html", f"<!doctype html><title>City Library</title>{frames}".encode()),
-            ADULTS: calendar(READING, name="Adults"),
-            CHILDREN: calendar(PUPPETS, READING, name="Children"),
+            ADULTS: make_calendar(READING, name="Adults"),
+            CHILDREN: make_calendar(PUPPETS, READING, name="Children"),
         }
     )
 
 
 @pytest.fixture
-async def town(tmp_path: Path, pages: Pages) -> AsyncIterator[World]:
-    async with world_in(tmp_path / "town.db", web=pages) as world:
-        await make_people(world)
-        yield world
+async def world(database: Database, pages: Pages) -> World:
+    made = await world_on(database, web=pages)
+    await make_people(made)
+    return made
 
 
-async def save(town: World, address: str) -> str:
+async def save(world: World, address: str) -> str:
     """Add an address and keep it; give the card that showed what was found."""
-    await town.say(BEN, f"/events add {address}")
-    await town.pass_time(minutes=1)
-    card = as_text((await town.inbox(BEN))[-1])
+    await world.say(BEN, f"/events add {address}")
+    await world.pass_time(minutes=1)
+    card = as_text((await world.inbox(BEN))[-1])
     form = form_of(
-        await town.click(BEN, "source.details", await town.button(BEN, "source.details"))
+        await world.click(BEN, "source.details", await world.button(BEN, "source.details"))
     )
-    await town.submit(BEN, form, {})
-    await town.pass_time(minutes=1)
+    await world.submit(BEN, form, {})
+    await world.pass_time(minutes=1)
     return card
 
 
-async def on(town: World) -> list[str]:
-    async with town.database.read_transaction() as tx:
-        return [each.title for each in await events.upcoming_events(tx, HOME, town.now)]
+async def on(world: World) -> list[str]:
+    async with world.database.read_transaction() as tx:
+        return [each.title for each in await events.upcoming_events(tx, HOME, world.now)]
 
 
 async def test_all_calendars_of_a_page_that_anybody_may_read_are_read_as_one(
-    town: World, pages: Pages
+    world: World, pages: Pages
 ) -> None:
-    card = await save(town, PAGE)
+    card = await save(world, PAGE)
     assert card.startswith(
         "City Library\nI found 2 calendars, which I read as one, at library.example with 2 events"
     )
-    assert await on(town) == ["Reading circle", "Puppet theatre"]
-    pages.found[CHILDREN] = calendar(PUPPETS, ("3", "Comic club", "20260312T160000"))
-    await town.pass_time(hours=8)
-    assert await on(town) == ["Reading circle", "Puppet theatre", "Comic club"]
+    assert await on(world) == ["Reading circle", "Puppet theatre"]
+    pages.found[CHILDREN] = make_calendar(PUPPETS, ("3", "Comic club", "20260312T160000"))
+    await world.pass_time(hours=8)
+    assert await on(world) == ["Reading circle", "Puppet theatre", "Comic club"]
 
 
 async def test_nothing_is_called_off_while_one_of_them_cannot_be_read(
-    town: World, pages: Pages
+    world: World, pages: Pages
 ) -> None:
-    await save(town, EMBEDDED)
+    await save(world, EMBEDDED)
     kept = pages.found.pop(CHILDREN)
-    await town.pass_time(days=2)
-    assert await on(town) == ["Reading circle", "Puppet theatre"]
-    async with town.database.read_transaction() as tx:
+    await world.pass_time(days=2)
+    assert await on(world) == ["Reading circle", "Puppet theatre"]
+    async with world.database.read_transaction() as tx:
         [source] = await records.list_sources(tx, HOME)
     assert (source.name, source.trouble) == ("Adults, Children", "not_found")
     pages.found[CHILDREN] = kept
-    await town.until(MONDAY + timedelta(days=4))
-    async with town.database.read_transaction() as tx:
+    await world.until(MONDAY + timedelta(days=4))
+    async with world.database.read_transaction() as tx:
         [source] = await records.list_sources(tx, HOME)
     assert source.failures == 0
 
 
-async def test_one_calendar_that_is_left_is_an_ordinary_one(town: World, pages: Pages) -> None:
+async def test_one_calendar_that_is_left_is_an_ordinary_one(world: World, pages: Pages) -> None:
     del pages.found[CHILDREN]
-    assert "I found a calendar at calendar.google.com" in await save(town, EMBEDDED)
-    assert await on(town) == ["Reading circle"]
+    assert "I found a calendar at calendar.google.com" in await save(world, EMBEDDED)
+    assert await on(world) == ["Reading circle"]

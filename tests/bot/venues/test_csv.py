@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from bot.store.engine import Database
 from bot.venues import csv, records, views
-from tests.bot.happy_hour.pub import fill_ledger, table
+from tests.factories.polls import make_venues, venue_table
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -12,7 +12,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 async def test_a_table_comes_back_as_it_went_and_changes_only_what_it_says(
     either_database: Database,
 ) -> None:
-    await fill_ledger(either_database, "W")
+    await make_venues(either_database, "W")
     async with either_database.transaction() as tx:
         written = await csv.export_venues(tx, "W")
         again = await csv.import_venues(tx, "W", written, NOW)
@@ -53,5 +53,5 @@ async def test_a_line_that_cannot_be_read_gets_a_sentence_and_the_others_are_tak
         )
         assert report.refused[0][1] == views.wrong_cell("capacity", views.NO_CAPACITY)
         assert "'=HYPERLINK" in await csv.export_venues(tx, "W")
-        wrong = await csv.import_venues(tx, "W", table().replace("part", "street"), NOW)
+        wrong = await csv.import_venues(tx, "W", venue_table().replace("part", "street"), NOW)
         assert wrong.refused == [(1, views.table_columns(csv.COLUMNS))]

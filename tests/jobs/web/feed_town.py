@@ -108,23 +108,3 @@ async def town_on(database: Database) -> AsyncIterator[Town]:
             SourceRefresher(database, lambda _: fetcher, ReadsHere(), random.Random(1)),
         )
         await fetcher.close()
-
-
-def calendar(*told: tuple[str, str, str], name: str = "City Tech") -> tuple[str, bytes]:
-    """Write a calendar: name within it, title, local beginning, and whatever else."""
-    lines = ["BEGIN:VCALENDAR", f"X-WR-CALNAME:{name}", "X-WR-TIMEZONE:Europe/Berlin"]
-    for uid, title, *rest in told:
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{uid}",
-            f"SUMMARY:{title}",
-            f"DTSTART:{rest[0]}",
-            *rest[1:],
-            "END:VEVENT",
-        ]
-    return "text/calendar", "\r\n".join([*lines, "END:VCALENDAR"]).encode()
-
-
-TALK = ("1", "Python evening", "20261015T183000")
-WALK = ("2", "Walk", "20261020T100000")
-FAIR = ("3", "Fair", "20261101T100000")

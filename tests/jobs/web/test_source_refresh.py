@@ -11,7 +11,8 @@ import pytest
 from bot.sources import records, rules
 from bot.ui.cards import as_text
 from tests.doubles.web.server import endless, moved_to
-from tests.jobs.web.feed_town import HOME, NOW, TALK, WALK, Town, calendar
+from tests.factories.sources import TALK, WALK, make_calendar
+from tests.jobs.web.feed_town import HOME, NOW, Town
 
 
 def page(body: str) -> tuple[str, bytes]:
@@ -31,14 +32,17 @@ POST = {
 INSTANCE = {"event_instance": {"id": 1, "start": "2026-10-15T18:30:00+02:00"}}
 LECTURE = {"id": 1, "title": "Python evening", "event_instances": [INSTANCE]}
 WAYS_IN: dict[str, tuple[str, dict[str, Any]]] = {
-    "a calendar": ("/cal.ics", {"/cal.ics": calendar(TALK)}),
+    "a calendar": ("/cal.ics", {"/cal.ics": make_calendar(TALK)}),
     "a page that names its calendar": (
         "/",
-        {"/": page('<link rel="alternate" type="text/calendar" href="/c">'), "/c": calendar(TALK)},
+        {
+            "/": page('<link rel="alternate" type="text/calendar" href="/c">'),
+            "/c": make_calendar(TALK),
+        },
     ),
     "a page with a link to subscribe": (
         "/",
-        {"/": page('<a href="/all.ics">iCal</a>'), "/all.ics": calendar(TALK)},
+        {"/": page('<a href="/all.ics">iCal</a>'), "/all.ics": make_calendar(TALK)},
     ),
     "a feed of posts": (
         "/",
@@ -83,14 +87,14 @@ WAYS_IN: dict[str, tuple[str, dict[str, Any]]] = {
         "/events",
         {
             "/events": page("<a href='/events/details/python-1'>Python</a>GrowthZone"),
-            "/events/ICal/python-1.ics": calendar(TALK),
+            "/events/ICal/python-1.ics": make_calendar(TALK),
         },
     ),
     "a list with a file for each event": (
         "/",
         {
             "/": page("<a href='/1.ics'>a</a><a href='/2.ics'>b</a>"),
-            "/1.ics": calendar(TALK),
+            "/1.ics": make_calendar(TALK),
             "/2.ics": 404,
         },
     ),
@@ -103,7 +107,7 @@ WAYS_IN: dict[str, tuple[str, dict[str, Any]]] = {
             )
         },
     ),
-    "an address that moved": ("/old", {"/old": moved_to("/new", 301), "/new": calendar(TALK)}),
+    "an address that moved": ("/old", {"/old": moved_to("/new", 301), "/new": make_calendar(TALK)}),
 }
 
 
@@ -132,7 +136,7 @@ BAD: dict[str, tuple[Any, str]] = {
     "a picture": (("image/png", b"\x89PNG\r\n\x1a\n" + b"\1" * 100), "could not make sense"),
     "an empty answer": (("text/html", b""), "no events on it"),
     "a bomb": (
-        calendar(("1", "x", "19700101T000000", "RRULE:FREQ=SECONDLY")),  # type: ignore[arg-type]
+        make_calendar(("1", "x", "19700101T000000", "RRULE:FREQ=SECONDLY")),
         "could not make sense",
     ),
     "a redirect to the inside": (moved_to("http://169.254.169.254/"), "Nobody answers there."),
@@ -155,14 +159,14 @@ async def test_what_is_no_calendar_gets_a_calm_sentence_and_nothing_is_kept(
 async def test_a_site_that_wishes_to_be_left_alone_is(town: Town) -> None:
     town.site.pages = {
         "/robots.txt": ("text/plain", b"User-agent: *\nDisallow: /private"),
-        "/private/c.ics": calendar(TALK),
+        "/private/c.ics": make_calendar(TALK),
     }
     assert "asks programs like me not to read it" in as_text(await town.add("/private/c.ics"))
     assert town.site.requests() == []
 
 
 async def test_mingle_says_who_it_is_and_carries_nothing_along(town: Town) -> None:
-    town.site.pages["/c.ics"] = calendar(TALK)
+    town.site.pages["/c.ics"] = make_calendar(TALK)
     await town.add("/c.ics")
     for _, headers in town.site.asked:
         assert headers["User-Agent"].startswith("MingleEvents/")
@@ -170,7 +174,7 @@ async def test_mingle_says_who_it_is_and_carries_nothing_along(town: Town) -> No
 
 
 async def test_an_unchanged_calendar_costs_one_conditional_request(town: Town) -> None:
-    town.site.pages["/c.ics"] = calendar(TALK, WALK)
+    town.site.pages["/c.ics"] = make_calendar(TALK, WALK)
     number = await town.save("/c.ics")
     town.site.asked.clear()
     await town.later(hours=7, minutes=30)

@@ -1,9 +1,7 @@
 """What becomes of a calendar file that somebody hands in, through the front door of the
 playground."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -21,9 +19,8 @@ from bot.ui.cards import as_text
 from bot.ui.uploads import FILE_NAME_LIMIT, Upload, tidy_upload
 from jobs.web.source_refresh import SourceRefresher
 from tests.doubles.standins import ReadsHere
-from tests.factories.people import make_people
 from tests.reading import form_of, text
-from tests.world import ADA, BEN, CLEO, HOME, LUNCH, MONDAY, World, world_in
+from tests.world import ADA, BEN, CLEO, HOME, LUNCH, MONDAY, World
 
 NIGHT = ("1", "Chamber night", "20260305T180000")
 TALK = ("2", "Export talk", "20260312T183000")
@@ -47,13 +44,6 @@ def calendar(*told: tuple[str, ...], name: str = "Chamber") -> bytes:
             "END:VEVENT",
         ]
     return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()
-
-
-@pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[World]:
-    async with world_in(tmp_path / "town.db") as world:
-        await make_people(world)
-        yield world
 
 
 async def give(world: World, person: str, name: str, content: bytes) -> Answer:
@@ -109,39 +99,39 @@ async def kept(world: World) -> list[bytes]:
         return list(await tx.scalars(select(upload.c.content)))
 
 
-async def test_a_file_shows_its_next_five_events_and_is_kept_on_a_click(town: World) -> None:
-    shown = await hand_in(town, BEN, "chamber.ics", calendar(NIGHT, TALK, WEEKLY, PAST))
+async def test_a_file_shows_its_next_five_events_and_is_kept_on_a_click(world: World) -> None:
+    shown = await hand_in(world, BEN, "chamber.ics", calendar(NIGHT, TALK, WEEKLY, PAST))
     assert shown.startswith("Chamber\nI found a calendar in chamber.ics with 11 events ahead.")
     assert shown.count(" · ") == 5
-    assert await listed(town) == []
-    number = await town.button(BEN, "source.details")
-    form = form_of(await town.click(BEN, "source.details", number))
+    assert await listed(world) == []
+    number = await world.button(BEN, "source.details")
+    form = form_of(await world.click(BEN, "source.details", number))
     saved = text(
-        await town.submit(BEN, form, {"town": "Berlin", "topics": "Trade", "reach": "regional"})
+        await world.submit(BEN, form, {"town": "Berlin", "topics": "Trade", "reach": "regional"})
     )
     assert "When there is a newer chamber.ics, hand it in under the same name" in saved
-    await town.pass_time(minutes=1)
-    async with town.database.read_transaction() as tx:
-        found = await events.upcoming_events(tx, HOME, town.now)
+    await world.pass_time(minutes=1)
+    async with world.database.read_transaction() as tx:
+        found = await events.upcoming_events(tx, HOME, world.now)
     assert len(found) == 11
     assert {(each.town, each.reach, each.topics) for each in found} == {
         ("Berlin", "regional", ("trade",))
     }
-    assert "chamber.ics · Berlin" in text(await town.say(CLEO, "/events sources"))
+    assert "chamber.ics · Berlin" in text(await world.say(CLEO, "/events sources"))
 
 
-async def test_a_file_without_a_name_of_its_own_is_called_as_the_file_is(town: World) -> None:
-    assert (await hand_in(town, BEN, "chamber.ics", calendar(NIGHT, name=""))).startswith(
+async def test_a_file_without_a_name_of_its_own_is_called_as_the_file_is(world: World) -> None:
+    assert (await hand_in(world, BEN, "chamber.ics", calendar(NIGHT, name=""))).startswith(
         "chamber.ics\n"
     )
 
 
-async def test_a_file_that_was_not_meant_is_forgotten(town: World) -> None:
-    await hand_in(town, BEN, "chamber.ics", calendar(NIGHT))
+async def test_a_file_that_was_not_meant_is_forgotten(world: World) -> None:
+    await hand_in(world, BEN, "chamber.ics", calendar(NIGHT))
     assert "I forgot it." in text(
-        await town.click(BEN, "source.drop", await town.button(BEN, "source.drop"))
+        await world.click(BEN, "source.drop", await world.button(BEN, "source.drop"))
     )
-    assert await kept(town) == []
+    assert await kept(world) == []
 
 
 BAD: dict[str, tuple[bytes, str]] = {
@@ -171,50 +161,50 @@ BAD: dict[str, tuple[bytes, str]] = {
 
 @pytest.mark.parametrize("what", BAD)
 async def test_what_is_no_calendar_gets_a_calm_sentence_and_nothing_is_kept(
-    town: World, what: str
+    world: World, what: str
 ) -> None:
     content, sentence = BAD[what]
-    said = await hand_in(town, BEN, "chamber.ics", content)
+    said = await hand_in(world, BEN, "chamber.ics", content)
     assert sentence in said
     assert "Nothing was saved." in said
-    assert await kept(town) == []
-    async with town.database.read_transaction() as tx:
+    assert await kept(world) == []
+    async with world.database.read_transaction() as tx:
         assert await tx.scalars(select(source.c.id)) == []
 
 
-async def test_umlauts_of_old_programs_are_read(town: World) -> None:
+async def test_umlauts_of_old_programs_are_read(world: World) -> None:
     content = calendar(("1", "Grüner Tisch", "20260305T180000")).decode().encode("cp1252")
-    assert "Grüner Tisch" in await hand_in(town, BEN, "chamber.ics", content)
+    assert "Grüner Tisch" in await hand_in(world, BEN, "chamber.ics", content)
 
 
-async def test_no_file_and_a_file_past_the_adapter_are_judged_by_the_core_too(town: World) -> None:
+async def test_no_file_and_a_file_past_the_adapter_are_judged_by_the_core_too(world: World) -> None:
     for files, sentence in (
         ({}, "Please choose a file."),
         ({"file": Upload("chamber.pdf", b"x")}, "that end in .ics"),
         ({"file": Upload("chamber.ics", b"x" * 500_001)}, "too big for me"),
         ({"file": Upload("chamber.ics", b"")}, "There is nothing in that file."),
     ):
-        answer = await town.do(town.call(BEN, "form", "upload.take", files=files))
+        answer = await world.do(world.call(BEN, "form", "upload.take", files=files))
         assert isinstance(answer, FormErrors)
         assert sentence in answer.errors["file"]
-    assert await kept(town) == []
+    assert await kept(world) == []
 
 
 async def test_a_newer_version_moves_events_and_takes_off_what_it_no_longer_lists(
-    town: World,
+    world: World,
 ) -> None:
-    await save(town, BEN, "chamber.ics", calendar(NIGHT, TALK))
+    await save(world, BEN, "chamber.ics", calendar(NIGHT, TALK))
     moved = ("1", "Chamber night", "20260306T190000")
-    said = await hand_in(town, BEN, "chamber (1).ics", calendar(moved, WEEKLY))
+    said = await hand_in(world, BEN, "chamber (1).ics", calendar(moved, WEEKLY))
     assert "I read the newer chamber.ics: 10 events ahead." in said
-    found = await listed(town)
+    found = await listed(world)
     assert ("Export talk", "cancelled") in found
     assert ("Chamber night", "open") in found
-    assert len(await kept(town)) == 1
-    async with town.database.read_transaction() as tx:
+    assert len(await kept(world)) == 1
+    async with world.database.read_transaction() as tx:
         [night] = [
             one
-            for one in await events.upcoming_events(tx, HOME, town.now)
+            for one in await events.upcoming_events(tx, HOME, world.now)
             if one.title == "Chamber night"
         ]
     assert f"{night.starts_at:%d %H:%M}" == "06 18:00"
@@ -222,95 +212,97 @@ async def test_a_newer_version_moves_events_and_takes_off_what_it_no_longer_list
 
 @pytest.mark.parametrize("what", ["a page", "a bomb", "what is over"])
 async def test_a_newer_version_of_which_nothing_can_be_made_changes_nothing(
-    town: World, what: str
+    world: World, what: str
 ) -> None:
-    await save(town, BEN, "chamber.ics", calendar(NIGHT, TALK))
-    before = await kept(town)
-    assert "Nothing was changed" in await hand_in(town, BEN, "chamber.ics", BAD[what][0])
-    assert await kept(town) == before
-    await town.pass_time(days=1)
-    assert await listed(town) == [("Chamber night", "open"), ("Export talk", "open")]
+    await save(world, BEN, "chamber.ics", calendar(NIGHT, TALK))
+    before = await kept(world)
+    assert "Nothing was changed" in await hand_in(world, BEN, "chamber.ics", BAD[what][0])
+    assert await kept(world) == before
+    await world.pass_time(days=1)
+    assert await listed(world) == [("Chamber night", "open"), ("Export talk", "open")]
 
 
-async def test_another_calendar_with_the_same_name_by_chance_takes_nothing_off(town: World) -> None:
-    number = await save(town, BEN, "invite.ics", calendar(NIGHT))
-    said = await hand_in(town, BEN, "invite.ics", calendar(TALK))
+async def test_another_calendar_with_the_same_name_by_chance_takes_nothing_off(
+    world: World,
+) -> None:
+    number = await save(world, BEN, "invite.ics", calendar(NIGHT))
+    said = await hand_in(world, BEN, "invite.ics", calendar(TALK))
     assert "no event in common with the one that Chamber is read from" in said
-    assert await listed(town) == [("Chamber night", "open")]
-    assert form_of(await town.click(BEN, "upload.again")).title == "Events from a file"
-    await town.click(BEN, "source.remove", number)
-    assert "Export talk" in await hand_in(town, BEN, "invite.ics", calendar(TALK))
+    assert await listed(world) == [("Chamber night", "open")]
+    assert form_of(await world.click(BEN, "upload.again")).title == "Events from a file"
+    await world.click(BEN, "source.remove", number)
+    assert "Export talk" in await hand_in(world, BEN, "invite.ics", calendar(TALK))
 
 
-async def test_a_new_invitation_takes_the_place_of_one_that_is_over(town: World) -> None:
-    await save(town, BEN, "invite.ics", calendar(NIGHT))
-    await town.until(MONDAY + timedelta(days=5))
-    assert "is up to date" in await hand_in(town, BEN, "invite.ics", calendar(TALK))
-    assert await listed(town) == [("Export talk", "open")]
+async def test_a_new_invitation_takes_the_place_of_one_that_is_over(world: World) -> None:
+    await save(world, BEN, "invite.ics", calendar(NIGHT))
+    await world.until(MONDAY + timedelta(days=5))
+    assert "is up to date" in await hand_in(world, BEN, "invite.ics", calendar(TALK))
+    assert await listed(world) == [("Export talk", "open")]
 
 
 @pytest.mark.parametrize("is_saved", [False, True])
 async def test_a_version_that_comes_while_one_is_read_is_the_one_that_counts(
-    town: World, is_saved: bool
+    world: World, is_saved: bool
 ) -> None:
     if is_saved:
-        await save(town, BEN, "chamber.ics", calendar(NIGHT))
-    feeds = town.engine.periodic_tasks["feeds"]
+        await save(world, BEN, "chamber.ics", calendar(NIGHT))
+    feeds = world.engine.periodic_tasks["feeds"]
     assert isinstance(feeds, SourceRefresher)
-    feeds.parser = Interrupted(town, calendar(NIGHT, WEEKLY))
-    said = await hand_in(town, BEN, "chamber.ics", calendar(NIGHT, TALK))
+    feeds.parser = Interrupted(world, calendar(NIGHT, WEEKLY))
+    said = await hand_in(world, BEN, "chamber.ics", calendar(NIGHT, TALK))
     assert "10 events ahead" in said
-    assert not [card for card in await town.inbox(BEN) if "2 events ahead" in as_text(card)]
-    assert await kept(town) == [calendar(NIGHT, WEEKLY)]
+    assert not [card for card in await world.inbox(BEN) if "2 events ahead" in as_text(card)]
+    assert await kept(world) == [calendar(NIGHT, WEEKLY)]
 
 
-async def test_files_of_two_people_are_two_sources_and_one_evening(town: World) -> None:
-    await save(town, BEN, "chamber.ics", calendar(NIGHT))
-    await save(town, CLEO, "chamber.ics", calendar(NIGHT))
-    assert await listed(town) == [("Chamber night", "open")]
-    assert len(await kept(town)) == 2
+async def test_files_of_two_people_are_two_sources_and_one_evening(world: World) -> None:
+    await save(world, BEN, "chamber.ics", calendar(NIGHT))
+    await save(world, CLEO, "chamber.ics", calendar(NIGHT))
+    assert await listed(world) == [("Chamber night", "open")]
+    assert len(await kept(world)) == 2
 
 
 async def test_a_series_rolls_on_from_week_to_week_though_nobody_hands_it_in_again(
-    town: World,
+    world: World,
 ) -> None:
-    number = await save(town, BEN, "chamber.ics", calendar(WEEKLY))
-    before = len(await listed(town))
-    await town.pass_time(days=30)
-    assert len(await listed(town)) >= before - 2
-    picked = text(await town.click(BEN, "source.pick", choice=number))
+    number = await save(world, BEN, "chamber.ics", calendar(WEEKLY))
+    before = len(await listed(world))
+    await world.pass_time(days=30)
+    assert len(await listed(world)) >= before - 2
+    picked = text(await world.click(BEN, "source.pick", choice=number))
     assert "no failures" in picked
 
 
-async def test_a_file_rests_when_all_in_it_is_over_and_a_newer_one_wakes_it(town: World) -> None:
-    number = await save(town, BEN, "chamber.ics", calendar(NIGHT, TALK))
-    inbox = len(await town.inbox(BEN))
-    await town.pass_time(days=19)
-    assert len(await town.inbox(BEN)) == inbox
-    picked = text(await town.click(BEN, "source.pick", choice=number))
+async def test_a_file_rests_when_all_in_it_is_over_and_a_newer_one_wakes_it(world: World) -> None:
+    number = await save(world, BEN, "chamber.ics", calendar(NIGHT, TALK))
+    inbox = len(await world.inbox(BEN))
+    await world.pass_time(days=19)
+    assert len(await world.inbox(BEN)) == inbox
+    picked = text(await world.click(BEN, "source.pick", choice=number))
     assert "Everything in it is over; a newer file of the same name wakes it." in picked
-    assert "once a week" in text(await town.click(BEN, "source.resume", number))
-    await town.pass_time(minutes=1)
+    assert "once a week" in text(await world.click(BEN, "source.resume", number))
+    await world.pass_time(minutes=1)
     assert "is up to date" in await hand_in(
-        town, BEN, "chamber.ics", calendar(("9", "Spring fair", "20260410T100000"))
+        world, BEN, "chamber.ics", calendar(("9", "Spring fair", "20260410T100000"))
     )
-    assert await listed(town) == [("Spring fair", "open")]
+    assert await listed(world) == [("Spring fair", "open")]
 
 
-async def test_there_is_room_for_so_many_files_and_no_more(town: World) -> None:
+async def test_there_is_room_for_so_many_files_and_no_more(world: World) -> None:
     for number in range(rules.MAX_UNANSWERED):
-        await give(town, BEN, f"{number}.ics", calendar(NIGHT))
+        await give(world, BEN, f"{number}.ics", calendar(NIGHT))
     assert "wait for your answer already" in text(
-        await give(town, BEN, "one-more.ics", calendar(NIGHT))
+        await give(world, BEN, "one-more.ics", calendar(NIGHT))
     )
-    assert len(await kept(town)) == rules.MAX_UNANSWERED
+    assert len(await kept(world)) == rules.MAX_UNANSWERED
 
 
-async def test_only_its_owner_or_an_organiser_looks_after_a_file(town: World) -> None:
-    number = await save(town, BEN, "chamber.ics", calendar(NIGHT))
-    assert "belongs to whoever added it" in text(await town.click(CLEO, "source.remove", number))
-    assert "is removed" in text(await town.click(ADA, "source.remove", number))
-    assert await kept(town) == []
+async def test_only_its_owner_or_an_organiser_looks_after_a_file(world: World) -> None:
+    number = await save(world, BEN, "chamber.ics", calendar(NIGHT))
+    assert "belongs to whoever added it" in text(await world.click(CLEO, "source.remove", number))
+    assert "is removed" in text(await world.click(ADA, "source.remove", number))
+    assert await kept(world) == []
 
 
 @pytest.mark.parametrize(
@@ -330,8 +322,8 @@ def test_a_files_name_is_words_and_no_more(given: str, shown: str) -> None:
     assert tidy_upload(Upload(given, b"")).name == shown
 
 
-async def test_postgresql_keeps_a_file_too(on_postgresql: Database, town: World) -> None:
-    call = town.call(
+async def test_postgresql_keeps_a_file_too(on_postgresql: Database, world: World) -> None:
+    call = world.call(
         BEN, "form", "upload.take", files={"file": Upload("chamber.ics", calendar(NIGHT))}
     )
     assert "in a moment what I find" in text(await dispatch(ROUTER, on_postgresql, call))

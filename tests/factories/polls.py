@@ -1,4 +1,4 @@
-"""Give tests a town with places to go, and an organiser who asks when and where."""
+"""Venues, and polls on when and where to go."""
 
 from typing import Any
 
@@ -29,8 +29,8 @@ LUNCHES = ("Mensa", "Nudelbar", "Olive", "Pfanne", "Quelle", "Reisfeld", "Suppen
 HEAD = "name,good_for,part,capacity,alcohol_free,step_free\n"
 
 
-def table() -> str:
-    """Write the places of the town."""
+def venue_table() -> str:
+    """Return a CSV of twenty places."""
     evenings = [
         f"{name},evening,{PARTS[n % 5]},{30 + n},{'yes' if n % 3 else 'no'},yes"
         for n, name in enumerate(EVENINGS)
@@ -39,15 +39,15 @@ def table() -> str:
     return HEAD + "\n".join((*evenings, *lunches))
 
 
-async def fill_ledger(database: Database, workspace: str = HOME) -> None:
-    """Write the places down, as an operator does from a table."""
+async def make_venues(database: Database, workspace: str = HOME) -> None:
+    """Import the places, as an operator does."""
     async with database.transaction() as tx:
-        report = await csv.import_venues(tx, workspace, table(), MONDAY)
+        report = await csv.import_venues(tx, workspace, venue_table(), MONDAY)
     assert (report.added, report.refused) == (len(EVENINGS) + len(LUNCHES), [])
 
 
-async def ask(world: World, **fields: Any) -> Poll:
-    """Ask when and where, look at the preview, and post it."""
+async def make_poll(world: World, **fields: Any) -> Poll:
+    """Ask when and where, look at the preview and post it; return the poll."""
     preview = await world.fill(ADA, "/happyhour", {"channel": LUNCH, "region": "DE-BE", **fields})
     assert isinstance(preview, Reply), preview
     [number] = [item.value for item in controls(preview.card) if item.action == "poll.post"]
@@ -55,18 +55,18 @@ async def ask(world: World, **fields: Any) -> Poll:
     assert isinstance(posted, Reply)
     assert posted.card.title == "The poll is on its way"
     await world.pass_time(minutes=1)
-    return await poll_of(world, int(number))
+    return await find_poll(world, int(number))
 
 
-async def poll_of(world: World, number: int) -> Poll:
-    """Give a poll as it stands."""
+async def find_poll(world: World, number: int) -> Poll:
+    """Return a poll."""
     async with world.database.read_transaction() as tx:
         poll = await records.find_poll(tx, HOME, number)
     assert poll
     return poll
 
 
-async def options_of(world: World, poll: Poll) -> list[PollOption]:
-    """Give what can be voted for."""
+async def list_options(world: World, poll: Poll) -> list[PollOption]:
+    """Return what can be voted for."""
     async with world.database.read_transaction() as tx:
         return await records.list_options(tx, poll)
