@@ -14,7 +14,9 @@ from jobs.engine.claim import LEASE
 from jobs.engine.delivery import Delivery
 from jobs.engine.engine import Engine
 from tests.doubles.fakes import FakeChat
-from tests.jobs.web.feed_town import Town, town_on
+from tests.doubles.web.server import Site, serving
+from tests.factories.sources import world_with_site
+from tests.world import World
 
 NOON = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
 
@@ -66,6 +68,13 @@ def bench(either_database: Database) -> Bench:
 
 
 @pytest.fixture
-async def town(either_database: Database) -> AsyncIterator[Town]:
-    async with town_on(either_database) as opened:
+async def site() -> AsyncIterator[Site]:
+    async with serving() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def world(either_database: Database, site: Site) -> AsyncIterator[World]:
+    """A world whose web is `site`, on either database."""
+    async with world_with_site(either_database, site) as opened:
         yield opened

@@ -10,9 +10,18 @@ import pytest
 
 from bot.sources import records, rules
 from bot.ui.cards import as_text
-from tests.doubles.web.server import endless, moved_to
-from tests.factories.sources import TALK, WALK, make_calendar
-from tests.jobs.web.feed_town import HOME, NOW, Town
+from tests.doubles.web.server import Site, endless, moved_to
+from tests.factories.sources import (
+    OCTOBER,
+    TALK,
+    WALK,
+    add_address,
+    find_source,
+    listed_events,
+    make_calendar,
+    make_source,
+)
+from tests.world import HOME, World
 
 
 def page(body: str) -> tuple[str, bytes]:
@@ -113,14 +122,16 @@ WAYS_IN: dict[str, tuple[str, dict[str, Any]]] = {
 
 @pytest.mark.parametrize("what", WAYS_IN)
 async def test_an_address_of_any_kind_shows_its_events_before_it_is_kept(
-    town: Town, what: str
+    world: World, site: Site, what: str
 ) -> None:
-    path, town.site.pages = WAYS_IN[what]
-    card = as_text(await town.add(path), "Europe/Berlin")
+    path, site.pages = WAYS_IN[what]
+    card = as_text(await add_address(world, site.home + path), "Europe/Berlin")
     assert "Thu 15 Oct, 18:30 · Python evening" in card, card
-    assert await town.listed() == []
-    await town.save(path)
-    assert [title.partition(",")[0] for _, title, _ in await town.listed()] == ["Python evening"]
+    assert await listed_events(world) == []
+    await make_source(world, site.home + path)
+    assert [title.partition(",")[0] for _, title, _ in await listed_events(world)] == [
+        "Python evening"
+    ]
 
 
 BAD: dict[str, tuple[Any, str]] = {
@@ -146,49 +157,53 @@ BAD: dict[str, tuple[Any, str]] = {
 
 @pytest.mark.parametrize("what", BAD)
 async def test_what_is_no_calendar_gets_a_calm_sentence_and_nothing_is_kept(
-    town: Town, what: str
+    world: World, site: Site, what: str
 ) -> None:
-    town.site.pages["/x"], sentence = BAD[what]
-    card = as_text(await town.add("/x"))
+    site.pages["/x"], sentence = BAD[what]
+    card = as_text(await add_address(world, site.home + "/x"))
     assert sentence in card
     assert "Nothing was saved" in card
-    async with town.database.read_transaction() as tx:
-        assert await records.find_source_by_address(tx, HOME, f"{town.site.home}/x") is None
+    async with world.database.read_transaction() as tx:
+        assert await records.find_source_by_address(tx, HOME, f"{site.home}/x") is None
 
 
-async def test_a_site_that_wishes_to_be_left_alone_is(town: Town) -> None:
-    town.site.pages = {
+async def test_a_site_that_wishes_to_be_left_alone_is(world: World, site: Site) -> None:
+    site.pages = {
         "/robots.txt": ("text/plain", b"User-agent: *\nDisallow: /private"),
         "/private/c.ics": make_calendar(TALK),
     }
-    assert "asks programs like me not to read it" in as_text(await town.add("/private/c.ics"))
-    assert town.site.requests() == []
+    assert "asks programs like me not to read it" in as_text(
+        await add_address(world, site.home + "/private/c.ics")
+    )
+    assert site.requests() == []
 
 
-async def test_mingle_says_who_it_is_and_carries_nothing_along(town: Town) -> None:
-    town.site.pages["/c.ics"] = make_calendar(TALK)
-    await town.add("/c.ics")
-    for _, headers in town.site.asked:
+async def test_mingle_says_who_it_is_and_carries_nothing_along(world: World, site: Site) -> None:
+    site.pages["/c.ics"] = make_calendar(TALK)
+    await add_address(world, site.home + "/c.ics")
+    for _, headers in site.asked:
         assert headers["User-Agent"].startswith("MingleEvents/")
         assert not {"Cookie", "Authorization", "Referer"} & headers.keys()
 
 
-async def test_an_unchanged_calendar_costs_one_conditional_request(town: Town) -> None:
-    town.site.pages["/c.ics"] = make_calendar(TALK, WALK)
-    number = await town.save("/c.ics")
-    town.site.asked.clear()
-    await town.later(hours=7, minutes=30)
-    assert len(town.site.asked) == 1
-    assert town.site.asked[0][1]["If-None-Match"]
-    source = await town.source(number)
+async def test_an_unchanged_calendar_costs_one_conditional_request(
+    world: World, site: Site
+) -> None:
+    site.pages["/c.ics"] = make_calendar(TALK, WALK)
+    number = await make_source(world, site.home + "/c.ics")
+    site.asked.clear()
+    await world.pass_time(hours=7, minutes=30)
+    assert len(site.asked) == 1
+    assert site.asked[0][1]["If-None-Match"]
+    source = await find_source(world, number)
     assert (source.failures, source.events) == (0, 2)
     assert source.last_good
-    assert source.last_good > NOW
+    assert source.last_good > OCTOBER
 
 
-async def test_looks_come_every_few_hours_and_never_in_step(town: Town) -> None:
-    looks = {rules.next_look(NOW, 0, None, random.Random(seed)) - NOW for seed in range(50)}
+async def test_looks_come_every_few_hours_and_never_in_step(world: World, site: Site) -> None:
+    looks = {rules.next_look(OCTOBER, 0, None, random.Random(seed)) - OCTOBER for seed in range(50)}
     assert all(timedelta(hours=4.8) <= each <= timedelta(hours=7.2) for each in looks)
     assert len(looks) > 40
-    asked = rules.next_look(NOW, 1, timedelta(days=2), random.Random(1)) - NOW
+    asked = rules.next_look(OCTOBER, 1, timedelta(days=2), random.Random(1)) - OCTOBER
     assert asked >= timedelta(days=2)
