@@ -13,7 +13,8 @@ from bot.core.dispatch import dispatch
 from bot.core.router import Answer, InteractionKind, Invocation, Reply, Router
 from bot.core.tables import message_receipt, outbox_message
 from bot.store.engine import Database, Transaction
-from bot.ui.cards import Actions, Button, Card, as_text
+from bot.ui.cards import Card, as_text
+from tests.reading import button_values, buttons
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 TOM = "W/tom"
@@ -27,7 +28,7 @@ numbers = count()
 
 
 async def do(
-    database: Database, gesture: InteractionKind, action: str, value: str = "", **fields: str
+    database: Database, interaction: InteractionKind, action: str, value: str = "", **fields: str
 ) -> Card:
     call = Invocation(
         f"{next(numbers)}",
@@ -35,7 +36,7 @@ async def do(
         TOM,
         "Tom",
         NOW,
-        gesture,
+        interaction,
         action,
         value,
         "W/lunch",
@@ -80,11 +81,6 @@ async def say(
         )
 
 
-def buttons(card: Card) -> list[tuple[str, str]]:
-    items = [item for part in card.parts if isinstance(part, Actions) for item in part.items]
-    return [(item.action, item.value) for item in items if isinstance(item, Button)]
-
-
 async def off(database: Database) -> list[str]:
     async with database.read_transaction() as tx:
         return await muted_reasons(tx, "W", TOM)
@@ -99,7 +95,7 @@ async def test_tom_learns_why_mingle_wrote_and_can_turn_it_off(database: Databas
     said = as_text(card).splitlines()
     assert said[1] == "Tue 24 Nov, 09:00: It belonged to something I no longer do."
     assert said[2] == "Tue 24 Nov, 08:00: A round of lunches is near."
-    assert buttons(card) == [("attention.mute", "lunch.notice")]
+    assert button_values(card) == {"attention.mute": "lunch.notice"}
 
 
 async def test_whoever_heard_nothing_is_told_so(database: Database) -> None:
@@ -138,11 +134,10 @@ async def test_a_number_that_makes_no_sense_gets_one_sentence(
 
 async def test_a_rule_goes_off_and_on(database: Database) -> None:
     card = await do(database, "button", "attention.mute", "lunch.notice")
-    assert buttons(card) == [("attention.unmute", "lunch.notice")]
+    assert button_values(card) == {"attention.unmute": "lunch.notice"}
     assert await off(database) == ["lunch.notice"]
-    assert ("attention.unmute", "lunch.notice") in buttons(
-        await do(database, "command", "mingle why")
-    )
+    why = await do(database, "command", "mingle why")
+    assert button_values(why)["attention.unmute"] == "lunch.notice"
     assert "Turned on again" in as_text(
         await do(database, "button", "attention.unmute", "lunch.notice")
     )

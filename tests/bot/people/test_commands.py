@@ -1,49 +1,33 @@
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from itertools import count
 
 import pytest
 
-from bot.core.dispatch import dispatch
-from bot.core.platform import ChannelMember
-from bot.core.router import Answer, InteractionKind, Invocation, OpenForm
+from bot.core.router import InteractionKind, OpenForm
 from bot.people import records
-from bot.people.commands import router
 from bot.store.engine import Database
 from bot.ui.cards import ChoiceField, DateField, PeopleField, TextField
-from tests.reading import complaint, text
+from tests.factories.people import make_people
+from tests.factories.tables import JUN, PRIYA, TOM
+from tests.reading import complaint, form_of, text
+from tests.world import HOME, World, world_on
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday
-TOM, PRIYA, JUN = (f"W/{name}" for name in ("tom", "priya", "jun"))
 LONG = "x" * 10_000
-numbers = count()
 
 
 @pytest.fixture
-async def office(database: Database) -> Database:
-    members = [ChannelMember(who, who[2:].title(), "Europe/Berlin") for who in (TOM, PRIYA, JUN)]
-    async with database.transaction() as tx:
-        await records.sync_channel_members(tx, "W", "W/lunch", members, NOW)
-    return database
+async def world(database: Database) -> World:
+    """A world in which Tom, Priya and Jun are known from a channel."""
+    made = await world_on(database, moment=NOW)
+    await make_people(made, "Tom", "Priya", "Jun", organisers=(), known=True)
+    return made
 
 
-async def do(
-    office: Database,
-    gesture: InteractionKind,
-    action: str,
-    fields: Mapping[str, str | tuple[str, ...]] | None = None,
-) -> Answer:
-    call = Invocation(
-        f"{next(numbers)}", "W", TOM, "Tom", NOW, gesture, action, fields=fields or {}
-    )
-    return await dispatch(router, office, call)
-
-
-async def tom(office: Database) -> records.Person:
-    async with office.read_transaction() as tx:
-        found = await records.find_person(tx, "W", TOM)
-    assert found
-    return found
+async def find_tom(world: World) -> records.Person:
+    async with world.database.read_transaction() as tx:
+        person = await records.find_person(tx, HOME, TOM)
+    assert person
+    return person
 
 
 FULL: dict[str, str | tuple[str, ...]] = {
@@ -59,10 +43,10 @@ FULL: dict[str, str | tuple[str, ...]] = {
 }
 
 
-async def test_tom_tells_about_himself(office: Database) -> None:
-    said = text(await do(office, "form", "profile.save", FULL))
+async def test_tom_tells_about_himself(world: World) -> None:
+    said = text(await world.submit(TOM, "profile.save", FULL))
     assert "Tuesday 12:00; Thursday 12:30" in said
-    known = await tom(office)
+    known = await find_tom(world)
     assert (known.team, known.zone, known.mode, known.profile_at) == (
         "Data",
         "Europe/Lisbon",
@@ -75,13 +59,13 @@ async def test_tom_tells_about_himself(office: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("gesture", "action"), [("command", "mingle profile"), ("button", "profile.open")]
+    ("interaction", "action"), [("command", "mingle profile"), ("button", "profile.open")]
 )
 async def test_the_profile_form_knows_what_was_said_before(
-    office: Database, gesture: InteractionKind, action: str
+    world: World, interaction: InteractionKind, action: str
 ) -> None:
-    await do(office, "form", "profile.save", FULL)
-    answer = await do(office, gesture, action)
+    await world.submit(TOM, "profile.save", FULL)
+    answer = await world.do(world.call(TOM, interaction, action))
     assert isinstance(answer, OpenForm)
     fields = {field.id: field for field in answer.form.fields}
     zone, slots, interests = fields["zone"], fields["slots"], fields["interests"]
@@ -94,10 +78,10 @@ async def test_the_profile_form_knows_what_was_said_before(
     assert interests.initial == "Ramen, Go, 🧗 climbing"
 
 
-async def test_what_a_form_does_not_ask_stays_as_it_was(office: Database) -> None:
-    await do(office, "form", "profile.save", FULL)
-    await do(office, "form", "profile.save", {"team": "", "zone": ""})
-    known = await tom(office)
+async def test_what_a_form_does_not_ask_stays_as_it_was(world: World) -> None:
+    await world.submit(TOM, "profile.save", FULL)
+    await world.submit(TOM, "profile.save", {"team": "", "zone": ""})
+    known = await find_tom(world)
     assert (known.team, known.office, known.zone) == ("", "Berlin", "Europe/Lisbon")
 
 
@@ -119,16 +103,16 @@ async def test_what_a_form_does_not_ask_stays_as_it_was(office: Database) -> Non
     ],
 )
 async def test_a_profile_that_needs_another_look_changes_nothing(
-    office: Database, field: str, given: str | tuple[str, ...], said: str
+    world: World, field: str, given: str | tuple[str, ...], said: str
 ) -> None:
-    before = await tom(office)
-    assert said in complaint(await do(office, "form", "profile.save", FULL | {field: given}), field)
-    assert await tom(office) == before
+    before = await find_tom(world)
+    assert said in complaint(await world.submit(TOM, "profile.save", FULL | {field: given}), field)
+    assert await find_tom(world) == before
 
 
-async def test_unseen_marks_are_left_out(office: Database) -> None:
-    await do(office, "form", "profile.save", {"team": "Da\u202eta\u200b\x00 \n Team"})
-    assert (await tom(office)).team == "Data Team"
+async def test_unseen_marks_are_left_out(world: World) -> None:
+    await world.submit(TOM, "profile.save", {"team": "Da\u202eta\u200b\x00 \n Team"})
+    assert (await find_tom(world)).team == "Data Team"
 
 
 @pytest.mark.parametrize(
@@ -139,10 +123,10 @@ async def test_unseen_marks_are_left_out(office: Database) -> None:
         ("Until in two weeks", date(2026, 12, 7)),
     ],
 )
-async def test_tom_pauses_until_the_day_he_names(office: Database, typed: str, until: date) -> None:
-    said = text(await do(office, "command", "mingle pause", {"until": typed}))
+async def test_tom_pauses_until_the_day_he_names(world: World, typed: str, until: date) -> None:
+    said = text(await world.command(TOM, "mingle pause", {"until": typed}))
     assert f"{until.day}" in said
-    assert (await tom(office)).paused_until == until
+    assert (await find_tom(world)).paused_until == until
 
 
 @pytest.mark.parametrize(
@@ -160,82 +144,83 @@ async def test_tom_pauses_until_the_day_he_names(office: Database, typed: str, u
     ],
 )
 async def test_a_pause_without_a_proper_end_is_no_pause(
-    office: Database, typed: str, said: str
+    world: World, typed: str, said: str
 ) -> None:
-    assert said in text(await do(office, "command", "mingle pause", {"until": typed}))
-    assert said in complaint(await do(office, "form", "pause.save", {"until": typed}), "until")
-    assert (await tom(office)).paused_until is None
+    assert said in text(await world.command(TOM, "mingle pause", {"until": typed}))
+    assert said in complaint(await world.submit(TOM, "pause.save", {"until": typed}), "until")
+    assert (await find_tom(world)).paused_until is None
 
 
-async def test_whoever_names_no_day_is_asked_for_one(office: Database) -> None:
-    for gesture, action in (("command", "mingle pause"), ("button", "pause.open")):
-        answer = await do(office, gesture, action)  # type: ignore[arg-type]
-        assert isinstance(answer, OpenForm)
-        (field,) = answer.form.fields
+async def test_whoever_names_no_day_is_asked_for_one(world: World) -> None:
+    for answer in (
+        await world.command(TOM, "mingle pause"),
+        await world.click(TOM, "pause.open"),
+    ):
+        (field,) = form_of(answer).fields
         assert isinstance(field, DateField)
         assert field.initial == date(2026, 12, 7)
-    await do(office, "form", "pause.save", {"until": "2026-12-01"})
-    assert (await tom(office)).paused_until == date(2026, 12, 1)
+    await world.submit(TOM, "pause.save", {"until": "2026-12-01"})
+    assert (await find_tom(world)).paused_until == date(2026, 12, 1)
 
 
-async def test_tom_comes_back_early(office: Database) -> None:
-    assert "not pausing" in text(await do(office, "command", "mingle resume"))
-    await do(office, "command", "mingle pause", {"until": "2026-12-24"})
-    assert "Welcome back" in text(await do(office, "button", "pause.end"))
-    assert (await tom(office)).paused_until is None
+async def test_tom_comes_back_early(world: World) -> None:
+    assert "not pausing" in text(await world.command(TOM, "mingle resume"))
+    await world.command(TOM, "mingle pause", {"until": "2026-12-24"})
+    assert "Welcome back" in text(await world.click(TOM, "pause.end"))
+    assert (await find_tom(world)).paused_until is None
 
 
-async def test_tom_sees_what_is_known_of_him(office: Database) -> None:
-    assert "no lunch pairings yet" in text(await do(office, "command", "mingle me"))
-    await do(office, "form", "profile.save", FULL)
-    await do(office, "command", "mingle pause", {"until": "2026-12-24"})
-    await do(office, "form", "avoid.save", {"others": (PRIYA,)})
-    said = text(await do(office, "command", "mingle me"))
+async def test_tom_sees_what_is_known_of_him(world: World) -> None:
+    assert "no lunch pairings yet" in text(await world.command(TOM, "mingle me"))
+    await world.submit(TOM, "profile.save", FULL)
+    await world.command(TOM, "mingle pause", {"until": "2026-12-24"})
+    await world.submit(TOM, "avoid.save", {"others": (PRIYA,)})
+    said = text(await world.command(TOM, "mingle me"))
     assert "Team: Data" in said
     assert "pausing until Thursday, 24 December 2026" in said
     assert "Priya" not in said
 
 
-async def others(office: Database, who: str = TOM) -> list[str]:
-    async with office.read_transaction() as tx:
-        return await records.avoid_list(tx, "W", who)
+async def others(world: World, who: str = TOM) -> list[str]:
+    async with world.database.read_transaction() as tx:
+        return await records.avoid_list(tx, HOME, who)
 
 
-async def test_tom_would_rather_not_meet_priya_and_nobody_learns_of_it(office: Database) -> None:
-    said = text(await do(office, "form", "avoid.save", {"others": (PRIYA, PRIYA)}))
+async def test_tom_would_rather_not_meet_priya_and_nobody_learns_of_it(world: World) -> None:
+    said = text(await world.submit(TOM, "avoid.save", {"others": (PRIYA, PRIYA)}))
     assert "Priya" not in said
     assert "one colleague" in said
-    assert await others(office) == [PRIYA]
-    assert await others(office, PRIYA) == []
-    async with office.read_transaction() as tx:
-        assert await records.avoid_pairs(tx, "W", [JUN, TOM, PRIYA]) == {(PRIYA, TOM)}
+    assert await others(world) == [PRIYA]
+    assert await others(world, PRIYA) == []
+    async with world.database.read_transaction() as tx:
+        assert await records.avoid_pairs(tx, HOME, [JUN, TOM, PRIYA]) == {(PRIYA, TOM)}
 
 
-async def test_the_secret_list_is_replaced_as_a_whole(office: Database) -> None:
-    await do(office, "form", "avoid.save", {"others": (PRIYA,)})
-    await do(office, "form", "avoid.save", {"others": (JUN, PRIYA)})
-    answer = await do(office, "command", "mingle rather-not")
+async def test_the_secret_list_is_replaced_as_a_whole(world: World) -> None:
+    await world.submit(TOM, "avoid.save", {"others": (PRIYA,)})
+    await world.submit(TOM, "avoid.save", {"others": (JUN, PRIYA)})
+    answer = await world.command(TOM, "mingle rather-not")
     assert isinstance(answer, OpenForm)
     (field,) = answer.form.fields
     assert isinstance(field, PeopleField)
     assert field.initial == (JUN, PRIYA)
-    assert "empty" in text(await do(office, "form", "avoid.save", {}))
-    assert await others(office) == []
+    assert "empty" in text(await world.submit(TOM, "avoid.save", {}))
+    assert await others(world) == []
 
 
 @pytest.mark.parametrize(
     ("given", "said"),
     [
         ((PRIYA, TOM), "leave yourself out"),
-        ((PRIYA, "W/nobody"), "don't know one of these people"),
+        ((PRIYA, "acme/nobody"), "don't know one of these people"),
         ("<!channel>", "don't know one of these people"),
         (LONG, "don't know one of these people"),
-        (tuple(f"W/{number}" for number in range(11)), "I can keep 10"),
+        (tuple(f"acme/{number}" for number in range(11)), "I can keep 10"),
     ],
 )
 async def test_a_list_that_makes_no_sense_changes_nothing(
-    office: Database, given: str | tuple[str, ...], said: str
+    world: World, given: str | tuple[str, ...], said: str
 ) -> None:
-    await do(office, "form", "avoid.save", {"others": (JUN,)})
-    assert said in complaint(await do(office, "form", "avoid.save", {"others": given}), "others")
-    assert await others(office) == [JUN]
+    await world.submit(TOM, "avoid.save", {"others": (JUN,)})
+    assert said in complaint(await world.submit(TOM, "avoid.save", {"others": given}), "others")
+    assert await others(world) == [JUN]
