@@ -40,10 +40,10 @@ class Answer:
 
 
 @dataclass
-class Town:
+class DiscordSetup:
     """A server, who is in it, and a way to call that never tries twice."""
 
-    discord: DiscordServer
+    server: DiscordServer
     clock: DrivenClock
     guild: Guild
     tom: User
@@ -61,9 +61,9 @@ class Town:
         token: str | None = None,
         data: Any = None,
     ) -> Answer:
-        headers = {"Authorization": f"Bot {token or self.discord.app.token}"}
+        headers = {"Authorization": f"Bot {token or self.server.app.token}"}
         async with self.session.request(
-            method, self.discord.url + path, json=body, data=data, headers=headers
+            method, self.server.url + path, json=body, data=data, headers=headers
         ) as answer:
             json = "json" in answer.headers.get("Content-Type", "")
             content = await answer.json() if json else await answer.text()
@@ -88,18 +88,18 @@ class Town:
 
     async def register(self, *commands: Json) -> Answer:
         return await self.call(
-            "PUT", f"/applications/{self.discord.app.id}/commands", list(commands)
+            "PUT", f"/applications/{self.server.app.id}/commands", list(commands)
         )
 
 
 @pytest.fixture
-async def town() -> AsyncIterator[Town]:
+async def discord() -> AsyncIterator[DiscordSetup]:
     clock = DrivenClock()
-    async with DiscordServer(clock) as discord, aiohttp.ClientSession() as session:
-        guild = discord.guild()
-        tom, amara, ines = (discord.person(name) for name in ("Tom", "Amara", "Ines"))
-        lunch = discord.channel("lunch")
-        yield Town(discord, clock, guild, tom, amara, ines, lunch, session)
+    async with DiscordServer(clock) as server, aiohttp.ClientSession() as session:
+        guild = server.guild()
+        tom, amara, ines = (server.person(name) for name in ("Tom", "Amara", "Ines"))
+        lunch = server.channel("lunch")
+        yield DiscordSetup(server, clock, guild, tom, amara, ines, lunch, session)
 
 
 async def done(gesture: library.Interaction[Any]) -> None:
@@ -125,12 +125,12 @@ class Client(library.Client):
 
 
 @asynccontextmanager
-async def connected(town: Town, **options: Any) -> AsyncIterator[Client]:
+async def connected(discord: DiscordSetup, **options: Any) -> AsyncIterator[Client]:
     """Run a bot until the test is done with it."""
     client = Client(**options)
-    running = asyncio.create_task(client.start(town.discord.app.token))
+    running = asyncio.create_task(client.start(discord.server.app.token))
     try:
-        await town.discord.gateway.ready()
+        await discord.server.gateway.ready()
         yield client
     finally:
         await client.close()
@@ -138,15 +138,15 @@ async def connected(town: Town, **options: Any) -> AsyncIterator[Client]:
 
 
 @pytest.fixture
-def pointed(town: Town, monkeypatch: pytest.MonkeyPatch) -> Town:
+def pointed(discord: DiscordSetup, monkeypatch: pytest.MonkeyPatch) -> DiscordSetup:
     """Point discord.py at the town's Discord."""
-    monkeypatch.setattr(Route, "BASE", town.discord.url)
-    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(town.discord.gateway_url))
-    return town
+    monkeypatch.setattr(Route, "BASE", discord.server.url)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(discord.server.gateway_url))
+    return discord
 
 
 @pytest.fixture
-async def bot(pointed: Town) -> AsyncIterator[Client]:
+async def bot(pointed: DiscordSetup) -> AsyncIterator[Client]:
     """Give a real discord.py client that is connected and has met its servers."""
     with driven(pointed.clock):
         async with connected(pointed) as client:

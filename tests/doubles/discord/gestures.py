@@ -4,7 +4,7 @@ from typing import Any
 
 import discord as library
 
-from tests.doubles.discord.conftest import Town
+from tests.doubles.discord.conftest import DiscordSetup
 from tests.doubles.discord.layout import LABELLED, TEXT_INPUT
 from tests.doubles.discord.state import Interaction, Json
 
@@ -15,8 +15,8 @@ def command(**more: Any) -> Json:
     return {"name": "lunch", "description": "d", **more}
 
 
-def raise_gesture(town: Town, kind: int, message: Any = None) -> Interaction:
-    return town.discord._new(town.tom, town.lunch, kind, message)
+def raise_gesture(discord: DiscordSetup, kind: int, message: Any = None) -> Interaction:
+    return discord.server._new(discord.tom, discord.lunch, kind, message)
 
 
 def callback_path(one: Interaction) -> str:

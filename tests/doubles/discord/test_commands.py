@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.doubles.discord.conftest import Town, described
+from tests.doubles.discord.conftest import DiscordSetup, described
 from tests.doubles.discord.state import Json
 
 
@@ -41,44 +41,50 @@ def command(**more: Any) -> Json:
         pytest.param([command(colour="red")], marks=described),
     ],
 )  # fmt: skip
-async def test_a_command_that_cannot_be_is_refused(town: Town, commands: list[Json]) -> None:
-    answer = await town.register(*commands)
+async def test_a_command_that_cannot_be_is_refused(
+    discord: DiscordSetup, commands: list[Json]
+) -> None:
+    answer = await discord.register(*commands)
     assert (answer.status, answer.code) == (400, 50035)
-    assert not town.discord.commands
+    assert not discord.server.commands
 
 
-async def test_there_are_a_hundred_commands_at_most(town: Town) -> None:
-    assert (await town.register(*[command(name=f"c{n}") for n in range(100)])).status == 200
-    assert (await town.register(*[command(name=f"c{n}") for n in range(101)])).code == 30032
+async def test_there_are_a_hundred_commands_at_most(discord: DiscordSetup) -> None:
+    assert (await discord.register(*[command(name=f"c{n}") for n in range(100)])).status == 200
+    assert (await discord.register(*[command(name=f"c{n}") for n in range(101)])).code == 30032
 
 
-async def test_registering_replaces_the_list_and_keeps_ids_of_what_stays(town: Town) -> None:
-    first = (await town.register(command(), command(name="other"))).body
-    again = (await town.register(command(), command(name="new"))).body
+async def test_registering_replaces_the_list_and_keeps_ids_of_what_stays(
+    discord: DiscordSetup,
+) -> None:
+    first = (await discord.register(command(), command(name="other"))).body
+    again = (await discord.register(command(), command(name="new"))).body
     assert (again[0]["id"], again[0]["version"]) == (first[0]["id"], first[0]["version"])
-    assert [one.name for one in town.discord.commands.values()] == ["lunch", "new"]
-    await town.clock.advance(4)
-    changed = (await town.register(command(description="Else"))).body
+    assert [one.name for one in discord.server.commands.values()] == ["lunch", "new"]
+    await discord.clock.advance(4)
+    changed = (await discord.register(command(description="Else"))).body
     assert (changed[0]["id"], changed[0]["version"] == first[0]["version"]) == (
         first[0]["id"],
         False,
     )
 
 
-async def test_two_hundred_commands_are_created_a_day_at_most(town: Town) -> None:
-    town.discord.limits.enforced = False
+async def test_two_hundred_commands_are_created_a_day_at_most(discord: DiscordSetup) -> None:
+    discord.server.limits.enforced = False
     for round_ in range(2):
-        await town.register(*[command(name=f"r{round_}n{n}") for n in range(100)])
-    assert (await town.register(command())).code == 30034
-    await town.clock.advance(86_401)
-    assert (await town.register(command())).status == 200
+        await discord.register(*[command(name=f"r{round_}n{n}") for n in range(100)])
+    assert (await discord.register(command())).code == 30034
+    await discord.clock.advance(86_401)
+    assert (await discord.register(command())).status == 200
 
 
-async def test_a_servers_own_commands_stand_beside_those_for_all(town: Town) -> None:
-    await town.register(command(name="everywhere"))
-    at = f"/applications/{town.discord.app.id}/guilds/{town.guild.id}/commands"
-    assert (await town.call("PUT", at, [command()])).status == 200
-    assert [one["name"] for one in (await town.call("GET", at)).body] == ["lunch"]
+async def test_a_servers_own_commands_stand_beside_those_for_all(discord: DiscordSetup) -> None:
+    await discord.register(command(name="everywhere"))
+    at = f"/applications/{discord.server.app.id}/guilds/{discord.guild.id}/commands"
+    assert (await discord.call("PUT", at, [command()])).status == 200
+    assert [one["name"] for one in (await discord.call("GET", at)).body] == ["lunch"]
     assert (
-        await town.call("PUT", f"/applications/1/guilds/{town.guild.id}/commands", [command()])
+        await discord.call(
+            "PUT", f"/applications/1/guilds/{discord.guild.id}/commands", [command()]
+        )
     ).code == 50001

@@ -7,7 +7,7 @@ import pytest
 from discord import ui
 
 from tests.doubles.discord import message_text
-from tests.doubles.discord.conftest import Client, Town
+from tests.doubles.discord.conftest import Client, DiscordSetup
 from tests.doubles.discord.gestures import MODAL, Gesture, callback_path, command, raise_gesture
 from tests.doubles.discord.layout import LABELLED, TEXT_INPUT
 from tests.doubles.discord.state import Json
@@ -43,16 +43,16 @@ def typed(custom_id: str = "x", **more: Any) -> Json:
         },
     ],
 )
-async def test_a_form_that_cannot_be_is_refused(town: Town, wrong: Json) -> None:
+async def test_a_form_that_cannot_be_is_refused(discord: DiscordSetup, wrong: Json) -> None:
     data = {"custom_id": "f", "title": "t", "components": [asked(typed())], **wrong}
-    answer = await town.call(
-        "POST", callback_path(raise_gesture(town, 2)), {"type": 9, "data": data}
+    answer = await discord.call(
+        "POST", callback_path(raise_gesture(discord, 2)), {"type": 9, "data": data}
     )
     assert (answer.status, answer.code) == (400, 50035)
-    assert not town.discord.modals
+    assert not discord.server.modals
 
 
-async def test_a_form_is_filled_in_and_sent(bot: Client, pointed: Town) -> None:
+async def test_a_form_is_filled_in_and_sent(bot: Client, pointed: DiscordSetup) -> None:
     class Form(ui.Modal, title="Lunch"):
         where: Any = ui.Label(
             text="Where?", component=ui.TextInput(custom_id="where", max_length=20)
@@ -77,15 +77,15 @@ async def test_a_form_is_filled_in_and_sent(bot: Client, pointed: Town) -> None:
     got: list[Any] = []
     bot.answering = ask
     await pointed.register(command())
-    delivery = await pointed.discord.command(pointed.tom, pointed.lunch, "lunch")
+    delivery = await pointed.server.command(pointed.tom, pointed.lunch, "lunch")
     assert delivery.modal is not None
     assert message_text.questions(delivery.modal) == ["Where?", "Who?", "How?", "Sure?"]
     with pytest.raises(AssertionError, match="with nothing in"):
-        await pointed.discord.submit(pointed.tom, {"How?": "Slow"})
+        await pointed.server.submit(pointed.tom, {"How?": "Slow"})
     with pytest.raises(AssertionError, match="so much"):
-        await pointed.discord.submit(pointed.tom, {"where": "a" * 21, "How?": "Slow"})
+        await pointed.server.submit(pointed.tom, {"where": "a" * 21, "How?": "Slow"})
     values = {"where": "Kitchen", "Who?": pointed.amara, "How?": "Slow", "sure": True}
-    sent = await pointed.discord.submit(pointed.tom, values, modal=delivery.modal)
+    sent = await pointed.server.submit(pointed.tom, values, modal=delivery.modal)
     ((where, who, how, sure),) = got
     assert (where.value, str(who.values[0].id), how.values, sure.value) == (
         "Kitchen",
@@ -94,11 +94,11 @@ async def test_a_form_is_filled_in_and_sent(bot: Client, pointed: Town) -> None:
         True,
     )
     assert sent.message is not None
-    assert not pointed.discord.modals
+    assert not pointed.server.modals
 
 
-async def test_a_form_that_is_closed_is_gone(town: Town) -> None:
-    await town.call("POST", callback_path(raise_gesture(town, 2)), MODAL)
-    await town.discord.close_modal(town.tom)
+async def test_a_form_that_is_closed_is_gone(discord: DiscordSetup) -> None:
+    await discord.call("POST", callback_path(raise_gesture(discord, 2)), MODAL)
+    await discord.server.close_modal(discord.tom)
     with pytest.raises(AssertionError, match="no form"):
-        await town.discord.submit(town.tom)
+        await discord.server.submit(discord.tom)

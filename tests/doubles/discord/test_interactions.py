@@ -8,7 +8,7 @@ import discord as library
 import pytest
 from discord import ui
 
-from tests.doubles.discord.conftest import Client, Town, described
+from tests.doubles.discord.conftest import Client, DiscordSetup, described
 from tests.doubles.discord.gestures import MODAL, Gesture, callback_path, command, raise_gesture
 from tests.doubles.discord.state import EPHEMERAL, Interaction, Json
 
@@ -42,8 +42,8 @@ NESTED: Json = {
 }
 
 
-async def test_only_what_was_registered_is_there_to_be_used(town: Town) -> None:
-    await town.register(LUNCH, NESTED, command(name="admins", default_member_permissions=32))
+async def test_only_what_was_registered_is_there_to_be_used(discord: DiscordSetup) -> None:
+    await discord.register(LUNCH, NESTED, command(name="admins", default_member_permissions=32))
     uses: list[tuple[str, Json]] = [
         ("dinner", {}),
         ("lunch", {}),
@@ -55,14 +55,14 @@ async def test_only_what_was_registered_is_there_to_be_used(town: Town) -> None:
     ]
     for name, options in uses:
         with pytest.raises(AssertionError):
-            await town.discord.command(town.tom, town.lunch, name, **options)
+            await discord.server.command(discord.tom, discord.lunch, name, **options)
 
 
 async def test_a_command_arrives_with_what_was_typed_and_is_answered(
-    bot: Client, pointed: Town
+    bot: Client, pointed: DiscordSetup
 ) -> None:
     await pointed.register(LUNCH, NESTED)
-    delivery = await pointed.discord.command(
+    delivery = await pointed.server.command(
         pointed.tom, pointed.lunch, "lunch", when="12:30", **{"with": pointed.amara}
     )
     assert delivery.acked
@@ -72,24 +72,26 @@ async def test_a_command_arrives_with_what_was_typed_and_is_answered(
     assert heard.data["options"][0]["value"] == "12:30"  # type: ignore[typeddict-item]
     assert list(heard.data["resolved"]["members"]) == [pointed.amara.id]  # type: ignore[typeddict-item]
     assert (heard.user.display_name, str(heard.guild_id)) == ("Tom", pointed.guild.id)
-    assert pointed.discord.transcript(pointed.lunch).endswith("Mingle: Done.")
-    await pointed.discord.command(pointed.tom, pointed.lunch, "mingle pause", weeks=2)
+    assert pointed.server.transcript(pointed.lunch).endswith("Mingle: Done.")
+    await pointed.server.command(pointed.tom, pointed.lunch, "mingle pause", weeks=2)
     assert bot.heard[1].data["options"][0]["options"][0]["value"] == 2  # type: ignore[index, typeddict-item]
 
 
-async def test_what_one_person_sees_is_shown_to_nobody_else(bot: Client, pointed: Town) -> None:
+async def test_what_one_person_sees_is_shown_to_nobody_else(
+    bot: Client, pointed: DiscordSetup
+) -> None:
     async def quietly(gesture: Gesture) -> None:
         await gesture.response.send_message("Just you", ephemeral=True, view=_view(custom_id="go"))
 
     bot.answering = quietly
     await pointed.register(command())
-    delivery = await pointed.discord.command(pointed.tom, pointed.lunch, "lunch")
-    assert pointed.discord.transcript(pointed.lunch) == "# lunch"
-    assert "Just you" in pointed.discord.transcript(pointed.lunch, pointed.tom)
-    assert pointed.discord.ephemerals[0].flags & EPHEMERAL
+    delivery = await pointed.server.command(pointed.tom, pointed.lunch, "lunch")
+    assert pointed.server.transcript(pointed.lunch) == "# lunch"
+    assert "Just you" in pointed.server.transcript(pointed.lunch, pointed.tom)
+    assert pointed.server.ephemerals[0].flags & EPHEMERAL
     assert delivery.message is not None
     with pytest.raises(AssertionError, match="does not see"):
-        await pointed.discord.click(pointed.amara, delivery.message, "go")
+        await pointed.server.click(pointed.amara, delivery.message, "go")
 
 
 def _view(**more: Any) -> ui.View:
@@ -99,7 +101,7 @@ def _view(**more: Any) -> ui.View:
 
 
 async def test_a_gesture_that_nobody_answers_in_three_seconds_has_failed(
-    bot: Client, pointed: Town
+    bot: Client, pointed: DiscordSetup
 ) -> None:
     late: list[library.HTTPException] = []
 
@@ -113,24 +115,24 @@ async def test_a_gesture_that_nobody_answers_in_three_seconds_has_failed(
     bot.answering = slowly
     await pointed.register(command())
     async with pointed.clock.running():
-        delivery = await pointed.discord.command(pointed.tom, pointed.lunch, "lunch")
-        await pointed.discord.until(lambda: late)
+        delivery = await pointed.server.command(pointed.tom, pointed.lunch, "lunch")
+        await pointed.server.until(lambda: late)
     assert (delivery.acked, delivery.error) == (False, "The application did not respond")
     assert (late[0].status, late[0].code) == (404, 10062)
-    assert not pointed.discord.messages
+    assert not pointed.server.messages
 
 
-async def test_a_gesture_is_answered_once(town: Town) -> None:
-    one = raise_gesture(town, 2)
-    assert (await town.call("POST", callback_path(one), {"type": 5})).status == 204
+async def test_a_gesture_is_answered_once(discord: DiscordSetup) -> None:
+    one = raise_gesture(discord, 2)
+    assert (await discord.call("POST", callback_path(one), {"type": 5})).status == 204
     assert (
-        await town.call("POST", callback_path(one), {"type": 4, "data": {"content": "a"}})
+        await discord.call("POST", callback_path(one), {"type": 4, "data": {"content": "a"}})
     ).code == 40060
-    assert (await town.call("POST", "/interactions/1/token/callback", {"type": 5})).code == 10062
+    assert (await discord.call("POST", "/interactions/1/token/callback", {"type": 5})).code == 10062
 
 
-def _hook(town: Town, one: Interaction, rest: str = "") -> str:
-    return f"/webhooks/{town.discord.app.id}/{one.token}{rest}"
+def _hook(discord: DiscordSetup, one: Interaction, rest: str = "") -> str:
+    return f"/webhooks/{discord.server.app.id}/{one.token}{rest}"
 
 
 @pytest.mark.parametrize(
@@ -156,50 +158,50 @@ def _hook(town: Town, one: Interaction, rest: str = "") -> str:
         (4, {"type": 8, "data": {"choices": [{"name": "", "value": "a"}]}}),
     ],
 )
-async def test_each_gesture_has_its_answers(town: Town, kind: int, body: Json) -> None:
-    one = raise_gesture(town, kind)
-    answer = await town.call("POST", callback_path(one), body)
+async def test_each_gesture_has_its_answers(discord: DiscordSetup, kind: int, body: Json) -> None:
+    one = raise_gesture(discord, kind)
+    answer = await discord.call("POST", callback_path(one), body)
     assert (answer.status, answer.code) == (400, 50035)
     assert not one.acked
 
 
-async def test_a_token_serves_for_a_quarter_of_an_hour(town: Town) -> None:
-    one = raise_gesture(town, 2)
-    assert (await town.call("POST", _hook(town, one), {"content": "early"})).code == 10015
-    await town.call("POST", callback_path(one), {"type": 5})
-    await town.clock.advance(899)
+async def test_a_token_serves_for_a_quarter_of_an_hour(discord: DiscordSetup) -> None:
+    one = raise_gesture(discord, 2)
+    assert (await discord.call("POST", _hook(discord, one), {"content": "early"})).code == 10015
+    await discord.call("POST", callback_path(one), {"type": 5})
+    await discord.clock.advance(899)
     assert (
-        await town.call("PATCH", _hook(town, one, "/messages/@original"), {"content": "a"})
+        await discord.call("PATCH", _hook(discord, one, "/messages/@original"), {"content": "a"})
     ).status == 200
-    assert (await town.call("POST", _hook(town, one), {"content": "b"})).status == 200
-    await town.clock.advance(2)
+    assert (await discord.call("POST", _hook(discord, one), {"content": "b"})).status == 200
+    await discord.clock.advance(2)
     for method, rest in [
         ("POST", ""),
         ("PATCH", "/messages/@original"),
         ("DELETE", "/messages/@original"),
     ]:
-        answer = await town.call(method, _hook(town, one, rest), {"content": "c"})
+        answer = await discord.call(method, _hook(discord, one, rest), {"content": "c"})
         assert (answer.status, answer.code) == (401, 50027)
 
 
 async def test_the_first_thing_said_after_thinking_takes_its_place(
-    bot: Client, pointed: Town
+    bot: Client, pointed: DiscordSetup
 ) -> None:
     async def thinking(gesture: Gesture) -> None:
         await gesture.response.defer(ephemeral=True, thinking=True)
-        seen.append(pointed.discord.transcript(pointed.lunch, pointed.tom))
+        seen.append(pointed.server.transcript(pointed.lunch, pointed.tom))
         await gesture.followup.send("Here you are", ephemeral=False)
         await gesture.followup.send("And for all")
 
     seen: list[str] = []
     bot.answering = thinking
     await pointed.register(command())
-    delivery = await pointed.discord.settled(
-        await pointed.discord.command(pointed.tom, pointed.lunch, "lunch")
+    delivery = await pointed.server.settled(
+        await pointed.server.command(pointed.tom, pointed.lunch, "lunch")
     )
-    await pointed.discord.until(lambda: delivery.followups)
+    await pointed.server.until(lambda: delivery.followups)
     assert seen[0].endswith("thinking… (only you see this)")
-    assert pointed.discord.transcript(pointed.lunch, pointed.tom).count("only you see this") == 1
+    assert pointed.server.transcript(pointed.lunch, pointed.tom).count("only you see this") == 1
     assert delivery.message is not None
     assert (delivery.message.content, delivery.followups[0].content) == (
         "Here you are",
@@ -207,7 +209,7 @@ async def test_the_first_thing_said_after_thinking_takes_its_place(
     )
 
 
-async def test_a_click_changes_what_was_clicked(bot: Client, pointed: Town) -> None:
+async def test_a_click_changes_what_was_clicked(bot: Client, pointed: DiscordSetup) -> None:
     async def click(gesture: Gesture) -> None:
         if gesture.type is library.InteractionType.component:
             await gesture.response.edit_message(content="Joined", view=None)
@@ -216,30 +218,30 @@ async def test_a_click_changes_what_was_clicked(bot: Client, pointed: Town) -> N
 
     bot.answering = click
     await pointed.register(command())
-    first = await pointed.discord.command(pointed.tom, pointed.lunch, "lunch")
+    first = await pointed.server.command(pointed.tom, pointed.lunch, "lunch")
     assert first.message is not None
-    await pointed.discord.click(pointed.amara, first.message, label="Go")
-    assert pointed.discord.transcript(pointed.lunch).endswith("Mingle: Joined (edited)")
+    await pointed.server.click(pointed.amara, first.message, label="Go")
+    assert pointed.server.transcript(pointed.lunch).endswith("Mingle: Joined (edited)")
     with pytest.raises(AssertionError, match="no button"):
-        await pointed.discord.click(pointed.amara, first.message, "join")
+        await pointed.server.click(pointed.amara, first.message, "join")
 
 
-async def test_a_choice_arrives_with_whom_it_names(bot: Client, pointed: Town) -> None:
+async def test_a_choice_arrives_with_whom_it_names(bot: Client, pointed: DiscordSetup) -> None:
     picker = {"type": 5, "custom_id": "who", "max_values": 2}
     places = {"type": 3, "custom_id": "where", "options": [{"label": "Kitchen", "value": "k"}]}
     rows = [{"type": 1, "components": [one]} for one in (picker, places)]
     await pointed.said(content="Who?", components=rows)
-    (message,) = pointed.discord.messages
-    await pointed.discord.choose(pointed.tom, message, "who", pointed.amara, pointed.ines)
-    await pointed.discord.choose(pointed.tom, message, "where", "Kitchen")
+    (message,) = pointed.server.messages
+    await pointed.server.choose(pointed.tom, message, "who", pointed.amara, pointed.ines)
+    await pointed.server.choose(pointed.tom, message, "where", "Kitchen")
     data: list[Any] = [one.data for one in bot.heard]
     assert set(data[0]["resolved"]["users"]) == {pointed.amara.id, pointed.ines.id}
     assert data[1]["values"] == ["k"]
     with pytest.raises(AssertionError, match="takes"):
-        await pointed.discord.choose(pointed.tom, message, "where")
+        await pointed.server.choose(pointed.tom, message, "where")
 
 
-async def test_an_option_can_be_suggested(bot: Client, pointed: Town) -> None:
+async def test_an_option_can_be_suggested(bot: Client, pointed: DiscordSetup) -> None:
     async def suggest(gesture: Gesture) -> None:
         typed_so_far = gesture.data["options"][0]["value"]  # type: ignore[index, typeddict-item]
         await gesture.response.autocomplete(
@@ -248,16 +250,16 @@ async def test_an_option_can_be_suggested(bot: Client, pointed: Town) -> None:
 
     bot.answering = suggest
     await pointed.register(LUNCH)
-    assert await pointed.discord.suggest(pointed.tom, pointed.lunch, "lunch", "when", "12") == [
+    assert await pointed.server.suggest(pointed.tom, pointed.lunch, "lunch", "when", "12") == [
         {"name": "12:30", "value": "x"}
     ]
 
 
-async def test_somebodys_menu_names_them(bot: Client, pointed: Town) -> None:
+async def test_somebodys_menu_names_them(bot: Client, pointed: DiscordSetup) -> None:
     await pointed.register({"name": "Lunch with …", "type": 2}, {"name": "Thank", "type": 3})
-    await pointed.discord.menu(pointed.tom, pointed.lunch, pointed.amara, "Lunch with …")
-    said = await pointed.discord.say(pointed.amara, pointed.lunch, "hello")
-    await pointed.discord.menu(pointed.tom, pointed.lunch, said, "Thank")
+    await pointed.server.menu(pointed.tom, pointed.lunch, pointed.amara, "Lunch with …")
+    said = await pointed.server.say(pointed.amara, pointed.lunch, "hello")
+    await pointed.server.menu(pointed.tom, pointed.lunch, said, "Thank")
     data: list[Any] = [one.data for one in bot.heard]
     assert (data[0]["target_id"], list(data[0]["resolved"]["members"])) == (
         pointed.amara.id,
@@ -266,7 +268,7 @@ async def test_somebodys_menu_names_them(bot: Client, pointed: Town) -> None:
     assert list(data[1]["resolved"]["messages"]) == [said.id]
 
 
-async def test_the_same_gesture_can_come_twice(bot: Client, pointed: Town) -> None:
+async def test_the_same_gesture_can_come_twice(bot: Client, pointed: DiscordSetup) -> None:
     refused: list[int] = []
 
     async def answer(gesture: Gesture) -> None:
@@ -277,25 +279,27 @@ async def test_the_same_gesture_can_come_twice(bot: Client, pointed: Town) -> No
 
     bot.answering = answer
     await pointed.register(command())
-    delivery = await pointed.discord.command(pointed.tom, pointed.lunch, "lunch")
-    await pointed.discord.again(delivery)
-    await pointed.discord.until(lambda: refused)
+    delivery = await pointed.server.command(pointed.tom, pointed.lunch, "lunch")
+    await pointed.server.again(delivery)
+    await pointed.server.until(lambda: refused)
     assert refused == [40060]
-    assert len(pointed.discord.messages) == 1
+    assert len(pointed.server.messages) == 1
 
 
 async def test_commands_are_used_in_direct_messages_where_they_may(
-    bot: Client, pointed: Town
+    bot: Client, pointed: DiscordSetup
 ) -> None:
     await pointed.register(command(), command(name="hidden", contexts=[0]))
-    dm = pointed.discord.dm(pointed.tom)
-    assert (await pointed.discord.command(pointed.tom, dm, "lunch")).acked
+    dm = pointed.server.dm(pointed.tom)
+    assert (await pointed.server.command(pointed.tom, dm, "lunch")).acked
     assert bot.heard[0].guild_id is None
     with pytest.raises(AssertionError, match="not to be used here"):
-        await pointed.discord.command(pointed.tom, dm, "hidden")
+        await pointed.server.command(pointed.tom, dm, "hidden")
 
 
-async def test_the_quick_are_not_kept_waiting_by_the_slow(bot: Client, pointed: Town) -> None:
+async def test_the_quick_are_not_kept_waiting_by_the_slow(
+    bot: Client, pointed: DiscordSetup
+) -> None:
     async def answer(gesture: Gesture) -> None:
         if gesture.user.name == "tom":
             await pointed.clock.sleep(2)
@@ -303,8 +307,8 @@ async def test_the_quick_are_not_kept_waiting_by_the_slow(bot: Client, pointed: 
 
     bot.answering = answer
     await pointed.register(command())
-    slow = asyncio.create_task(pointed.discord.command(pointed.tom, pointed.lunch, "lunch"))
-    assert (await pointed.discord.command(pointed.amara, pointed.lunch, "lunch")).acked
+    slow = asyncio.create_task(pointed.server.command(pointed.tom, pointed.lunch, "lunch"))
+    assert (await pointed.server.command(pointed.amara, pointed.lunch, "lunch")).acked
     assert not slow.done()
     await pointed.clock.advance(2)
     assert (await slow).took == pytest.approx(2)

@@ -8,7 +8,7 @@ import discord as library
 import pytest
 
 from tests.doubles.discord import Channel
-from tests.doubles.discord.conftest import Client, Town, described
+from tests.doubles.discord.conftest import Client, DiscordSetup, described
 from tests.doubles.discord.state import Json
 
 
@@ -18,86 +18,92 @@ def text_channel(bot: Client, channel: Channel) -> library.TextChannel:
     return found
 
 
-async def test_a_channel_that_the_bot_does_not_see_is_out_of_reach(town: Town) -> None:
-    secret = town.discord.channel("secret", private=True)
-    assert (await town.post({"content": "a"}, secret)).code == 50001
-    assert (await town.call("GET", f"/channels/{secret.id}")).code == 50001
-    town.discord.allow(secret, town.discord.bot, "view_channel")
-    assert (await town.post({"content": "a"}, secret)).status == 200
+async def test_a_channel_that_the_bot_does_not_see_is_out_of_reach(discord: DiscordSetup) -> None:
+    secret = discord.server.channel("secret", private=True)
+    assert (await discord.post({"content": "a"}, secret)).code == 50001
+    assert (await discord.call("GET", f"/channels/{secret.id}")).code == 50001
+    discord.server.allow(secret, discord.server.bot, "view_channel")
+    assert (await discord.post({"content": "a"}, secret)).status == 200
 
 
 @pytest.mark.parametrize(
     ("missing", "body"),
     [("send_messages", {"content": "a"}), ("embed_links", {"embeds": [{"title": "a"}]})],
 )
-async def test_what_the_bot_may_not_do_is_refused(town: Town, missing: str, body: Json) -> None:
-    town.discord.forbid(town.lunch, town.discord.bot, missing)
-    assert (await town.post(body)).code == 50013
-    assert (await town.post(body)).status == 403
-    assert not town.discord.messages
+async def test_what_the_bot_may_not_do_is_refused(
+    discord: DiscordSetup, missing: str, body: Json
+) -> None:
+    discord.server.forbid(discord.lunch, discord.server.bot, missing)
+    assert (await discord.post(body)).code == 50013
+    assert (await discord.post(body)).status == 403
+    assert not discord.server.messages
 
 
-async def test_a_role_gives_and_a_channel_takes(town: Town) -> None:
-    cooks = town.discord.role("cooks", None, "manage_messages")
-    theirs = await town.discord.say(town.tom, town.lunch, "hello")
-    at = f"/channels/{town.lunch.id}/messages/{theirs.id}"
-    assert (await town.call("DELETE", at)).code == 50013
-    await town.discord.give(town.discord.bot, cooks, town.guild)
-    assert (await town.call("DELETE", at)).status == 204
+async def test_a_role_gives_and_a_channel_takes(discord: DiscordSetup) -> None:
+    cooks = discord.server.role("cooks", None, "manage_messages")
+    theirs = await discord.server.say(discord.tom, discord.lunch, "hello")
+    at = f"/channels/{discord.lunch.id}/messages/{theirs.id}"
+    assert (await discord.call("DELETE", at)).code == 50013
+    await discord.server.give(discord.server.bot, cooks, discord.guild)
+    assert (await discord.call("DELETE", at)).status == 204
 
 
-async def test_what_is_not_there_is_unknown(town: Town) -> None:
+async def test_what_is_not_there_is_unknown(discord: DiscordSetup) -> None:
     unknown = {
-        "/channels/1": 10003, "/guilds/1": 10004, f"/guilds/{town.guild.id}/members/1": 10013,
+        "/channels/1": 10003, "/guilds/1": 10004, f"/guilds/{discord.guild.id}/members/1": 10013,
         "/users/1": 10013,
-        f"/channels/{town.lunch.id}/messages/1": 10008,
-        f"/guilds/{town.guild.id}/scheduled-events/1": 10070,
+        f"/channels/{discord.lunch.id}/messages/1": 10008,
+        f"/guilds/{discord.guild.id}/scheduled-events/1": 10070,
     }  # fmt: skip
     for path, code in unknown.items():
-        answer = await town.call("GET", path)
+        answer = await discord.call("GET", path)
         assert (answer.status, answer.code) == (404, code)
 
 
-async def test_single_members_are_told_but_their_list_takes_an_intent(town: Town) -> None:
-    at = f"/guilds/{town.guild.id}/members"
-    assert (await town.call("GET", f"{at}/{town.tom.id}")).body["user"]["global_name"] == "Tom"
+async def test_single_members_are_told_but_their_list_takes_an_intent(
+    discord: DiscordSetup,
+) -> None:
+    at = f"/guilds/{discord.guild.id}/members"
+    assert (await discord.call("GET", f"{at}/{discord.tom.id}")).body["user"][
+        "global_name"
+    ] == "Tom"
     assert [
-        one["user"]["id"] for one in (await town.call("GET", f"{at}/search?query=am")).body
-    ] == [town.amara.id]
-    assert (await town.call("GET", f"{at}?limit=10")).code == 50001
-    town.discord.app.privileged = 1 << 1
-    assert len((await town.call("GET", f"{at}?limit=10")).body) == 5
-    await town.discord.leave(town.tom, town.guild)
-    assert (await town.call("GET", f"{at}/{town.tom.id}")).code == 10007
+        one["user"]["id"] for one in (await discord.call("GET", f"{at}/search?query=am")).body
+    ] == [discord.amara.id]
+    assert (await discord.call("GET", f"{at}?limit=10")).code == 50001
+    discord.server.app.privileged = 1 << 1
+    assert len((await discord.call("GET", f"{at}?limit=10")).body) == 5
+    await discord.server.leave(discord.tom, discord.guild)
+    assert (await discord.call("GET", f"{at}/{discord.tom.id}")).code == 10007
 
 
 async def test_people_are_written_to_directly_unless_they_closed_that(
-    bot: Client, pointed: Town
+    bot: Client, pointed: DiscordSetup
 ) -> None:
     tom = await bot.fetch_user(int(pointed.tom.id))
     await tom.send("Hello Tom")
-    assert pointed.discord.transcript(pointed.discord.dm(pointed.tom)).endswith("Mingle: Hello Tom")
+    assert pointed.server.transcript(pointed.server.dm(pointed.tom)).endswith("Mingle: Hello Tom")
     pointed.tom.dms_closed = True
     with pytest.raises(library.Forbidden) as closed:
         await tom.send("Hello again")
     assert closed.value.code == 50007
     pointed.tom.dms_closed = False
-    await pointed.discord.leave(pointed.tom, pointed.guild)
+    await pointed.server.leave(pointed.tom, pointed.guild)
     with pytest.raises(library.Forbidden) as gone:
         await tom.send("Hello again")
     assert gone.value.code == 50278
 
 
-async def test_bots_and_strangers_get_no_direct_messages(town: Town) -> None:
-    robot = town.discord.person("Robot", bot=True)
+async def test_bots_and_strangers_get_no_direct_messages(discord: DiscordSetup) -> None:
+    robot = discord.server.person("Robot", bot=True)
     assert (
-        await town.call("POST", "/users/@me/channels", {"recipient_id": robot.id})
+        await discord.call("POST", "/users/@me/channels", {"recipient_id": robot.id})
     ).code == 50007
-    assert (await town.call("POST", "/users/@me/channels", {"recipient_id": "1"})).code == 50033
+    assert (await discord.call("POST", "/users/@me/channels", {"recipient_id": "1"})).code == 50033
 
 
 async def test_a_private_thread_is_seen_by_whom_the_bot_brought_in(
-    bot: Client, pointed: Town
+    bot: Client, pointed: DiscordSetup
 ) -> None:
     channel = text_channel(bot, pointed.lunch)
     thread = await channel.create_thread(name="Tom and Amara", invitable=False)
@@ -110,18 +116,18 @@ async def test_a_private_thread_is_seen_by_whom_the_bot_brought_in(
         False,
         pointed.lunch.id,
     )
-    assert pointed.discord.transcript(stands).startswith("# Tom and Amara (Mingle, Tom, Amara)")
+    assert pointed.server.transcript(stands).startswith("# Tom and Amara (Mingle, Tom, Amara)")
     people = await thread.fetch_members()
     assert {str(one.id) for one in people} == {
         pointed.tom.id,
         pointed.amara.id,
-        pointed.discord.bot.id,
+        pointed.server.bot.id,
     }
     with pytest.raises(AssertionError, match="does not see"):
-        await pointed.discord.command(pointed.ines, stands, "lunch")
+        await pointed.server.command(pointed.ines, stands, "lunch")
 
 
-async def test_a_message_has_one_thread(bot: Client, pointed: Town) -> None:
+async def test_a_message_has_one_thread(bot: Client, pointed: DiscordSetup) -> None:
     sent = await text_channel(bot, pointed.lunch).send("Who comes?")
     thread = await sent.create_thread(name="Lunch on Monday")
     assert thread.id == sent.id
@@ -131,55 +137,60 @@ async def test_a_message_has_one_thread(bot: Client, pointed: Town) -> None:
 
 
 @pytest.mark.parametrize("missing", ["create_private_threads", "view_channel"])
-async def test_threads_take_leave(town: Town, missing: str) -> None:
-    town.discord.forbid(town.lunch, town.discord.bot, missing)
-    answer = await town.call(
-        "POST", f"/channels/{town.lunch.id}/threads", {"name": "a", "type": 12}
+async def test_threads_take_leave(discord: DiscordSetup, missing: str) -> None:
+    discord.server.forbid(discord.lunch, discord.server.bot, missing)
+    answer = await discord.call(
+        "POST", f"/channels/{discord.lunch.id}/threads", {"name": "a", "type": 12}
     )
     assert answer.code == {"view_channel": 50001}.get(missing, 50013)
 
 
-async def test_a_thread_can_be_full_archived_or_locked(town: Town) -> None:
+async def test_a_thread_can_be_full_archived_or_locked(discord: DiscordSetup) -> None:
     thread = (
-        await town.call("POST", f"/channels/{town.lunch.id}/threads", {"name": "a", "type": 12})
+        await discord.call(
+            "POST", f"/channels/{discord.lunch.id}/threads", {"name": "a", "type": 12}
+        )
     ).body
-    stands, at = town.guild.channels[thread["id"]], f"/channels/{thread['id']}"
-    assert (await town.call("PUT", f"{at}/thread-members/1")).code == 10013
+    stands, at = discord.guild.channels[thread["id"]], f"/channels/{thread['id']}"
+    assert (await discord.call("PUT", f"{at}/thread-members/1")).code == 10013
     stands.archived = True
-    assert (await town.call("PUT", f"{at}/thread-members/{town.tom.id}")).code == 50083
-    assert (await town.post({"content": "a"}, stands)).status == 200
+    assert (await discord.call("PUT", f"{at}/thread-members/{discord.tom.id}")).code == 50083
+    assert (await discord.post({"content": "a"}, stands)).status == 200
     assert not stands.archived
     stands.locked = True
-    assert (await town.post({"content": "a"}, stands)).code == 160005
+    assert (await discord.post({"content": "a"}, stands)).code == 160005
 
 
-async def test_a_server_has_a_thousand_threads_open_at_most(town: Town) -> None:
-    town.guild.channels |= {
-        str(n): Channel(str(n), town.guild.id, "a", "thread", town.lunch.id) for n in range(1, 1001)
+async def test_a_server_has_a_thousand_threads_open_at_most(discord: DiscordSetup) -> None:
+    discord.guild.channels |= {
+        str(n): Channel(str(n), discord.guild.id, "a", "thread", discord.lunch.id)
+        for n in range(1, 1001)
     }
-    answer = await town.call(
-        "POST", f"/channels/{town.lunch.id}/threads", {"name": "a", "type": 12}
+    answer = await discord.call(
+        "POST", f"/channels/{discord.lunch.id}/threads", {"name": "a", "type": 12}
     )
     assert answer.code == 160006
-    town.guild.channels["1"].archived = True
-    answer = await town.call(
-        "POST", f"/channels/{town.lunch.id}/threads", {"name": "a", "type": 12}
+    discord.guild.channels["1"].archived = True
+    answer = await discord.call(
+        "POST", f"/channels/{discord.lunch.id}/threads", {"name": "a", "type": 12}
     )
     assert answer.status == 201
 
 
-async def test_threads_stand_in_text_channels_and_messages_not_in_categories(town: Town) -> None:
+async def test_threads_stand_in_text_channels_and_messages_not_in_categories(
+    discord: DiscordSetup,
+) -> None:
     voice, box = (
-        town.discord.channel("voice", kind="voice"),
-        town.discord.channel("box", kind="category"),
+        discord.server.channel("voice", kind="voice"),
+        discord.server.channel("box", kind="category"),
     )
     assert (
-        await town.call("POST", f"/channels/{voice.id}/threads", {"name": "a", "type": 12})
+        await discord.call("POST", f"/channels/{voice.id}/threads", {"name": "a", "type": 12})
     ).code == 50024
-    assert (await town.post({"content": "a"}, box)).code == 50008
+    assert (await discord.post({"content": "a"}, box)).code == 50008
 
 
-async def test_own_threads_are_found_and_changed(bot: Client, pointed: Town) -> None:
+async def test_own_threads_are_found_and_changed(bot: Client, pointed: DiscordSetup) -> None:
     channel = text_channel(bot, pointed.lunch)
     thread = await channel.create_thread(name="Tom and Amara")
     assert [one.name for one in await channel.guild.active_threads()] == ["Tom and Amara"]
@@ -193,8 +204,8 @@ async def test_own_threads_are_found_and_changed(bot: Client, pointed: Town) -> 
         await thread.edit(locked=True)
 
 
-def event(town: Town, **more: Any) -> Json:
-    start = town.clock.utc() + timedelta(hours=1)
+def event(discord: DiscordSetup, **more: Any) -> Json:
+    start = discord.clock.utc() + timedelta(hours=1)
     content: Json = {
         "name": "Lunch", "privacy_level": 2, "entity_type": 3,
         "scheduled_start_time": start.isoformat(),
@@ -204,7 +215,9 @@ def event(town: Town, **more: Any) -> Json:
     return content | more
 
 
-async def test_an_event_is_announced_changed_and_called_off(bot: Client, pointed: Town) -> None:
+async def test_an_event_is_announced_changed_and_called_off(
+    bot: Client, pointed: DiscordSetup
+) -> None:
     guild = bot.get_guild(int(pointed.guild.id))
     assert guild is not None
     start = pointed.clock.utc() + timedelta(hours=1)
@@ -220,7 +233,7 @@ async def test_an_event_is_announced_changed_and_called_off(bot: Client, pointed
     assert (str(made.id), stands.name, stands.status) == (stands.id, "Lunch", 1)
     await made.edit(name="Late lunch")
     assert stands.name == "Late lunch"
-    await pointed.discord.interest(pointed.tom, stands)
+    await pointed.server.interest(pointed.tom, stands)
     assert [str(one.id) async for one in made.users()] == [pointed.tom.id]
     await made.cancel()
     assert stands.status == 4
@@ -246,26 +259,28 @@ async def test_an_event_is_announced_changed_and_called_off(bot: Client, pointed
         pytest.param({"colour": "red"}, marks=described),
     ],
 )
-async def test_an_event_that_cannot_be_is_refused(town: Town, wrong: Json) -> None:
-    answer = await town.call(
-        "POST", f"/guilds/{town.guild.id}/scheduled-events", event(town, **wrong)
+async def test_an_event_that_cannot_be_is_refused(discord: DiscordSetup, wrong: Json) -> None:
+    answer = await discord.call(
+        "POST", f"/guilds/{discord.guild.id}/scheduled-events", event(discord, **wrong)
     )
     assert (answer.status, answer.code) == (400, 50035)
-    assert not town.guild.events
+    assert not discord.guild.events
 
 
-async def test_an_event_takes_leave_and_there_are_a_hundred_at_most(town: Town) -> None:
-    town.discord.limits.enforced = False
-    at = f"/guilds/{town.guild.id}/scheduled-events"
-    assert [(await town.call("POST", at, event(town))).status for _ in range(100)] == [200] * 100
-    assert (await town.call("POST", at, event(town))).code == 30038
-    managed = next(role for role in town.guild.roles.values() if role.managed)
+async def test_an_event_takes_leave_and_there_are_a_hundred_at_most(discord: DiscordSetup) -> None:
+    discord.server.limits.enforced = False
+    at = f"/guilds/{discord.guild.id}/scheduled-events"
+    assert [(await discord.call("POST", at, event(discord))).status for _ in range(100)] == [
+        200
+    ] * 100
+    assert (await discord.call("POST", at, event(discord))).code == 30038
+    managed = next(role for role in discord.guild.roles.values() if role.managed)
     managed.permissions = 0
-    assert (await town.call("POST", at, event(town))).code == 50013
+    assert (await discord.call("POST", at, event(discord))).code == 50013
 
 
-async def test_the_bot_can_be_thrown_out(town: Town) -> None:
-    await town.discord.remove_bot(town.guild)
-    assert await town.error(content="a") == (404, 10003)
-    assert (await town.call("GET", f"/guilds/{town.guild.id}")).code == 50001
-    assert (await town.call("GET", "/users/@me/guilds")).body == []
+async def test_the_bot_can_be_thrown_out(discord: DiscordSetup) -> None:
+    await discord.server.remove_bot(discord.guild)
+    assert await discord.error(content="a") == (404, 10003)
+    assert (await discord.call("GET", f"/guilds/{discord.guild.id}")).code == 50001
+    assert (await discord.call("GET", "/users/@me/guilds")).body == []

@@ -5,7 +5,7 @@ import re
 import discord as library
 
 from tests.doubles.discord import schemas
-from tests.doubles.discord.conftest import Client, Town, described
+from tests.doubles.discord.conftest import Client, DiscordSetup, described
 from tests.doubles.discord.routes import ROUTES
 
 
@@ -22,7 +22,7 @@ def _bare(path: str) -> str:
 
 
 @described
-async def test_answers_are_as_described(bot: Client, pointed: Town) -> None:
+async def test_answers_are_as_described(bot: Client, pointed: DiscordSetup) -> None:
     guild, channel = pointed.guild, bot.get_channel(int(pointed.lunch.id))
     assert isinstance(channel, library.TextChannel)
     view = library.ui.View(timeout=None)
@@ -38,8 +38,8 @@ async def test_answers_are_as_described(bot: Client, pointed: Town) -> None:
     await (await bot.fetch_user(int(pointed.tom.id))).send("hello")
     await pointed.register({"name": "lunch", "description": "d", "default_member_permissions": 32})
     admin = next(one for one in guild.members.values() if one.user.id == guild.owner).user
-    await pointed.discord.command(admin, pointed.lunch, "lunch")
-    app, at = pointed.discord.app.id, f"/channels/{channel.id}"
+    await pointed.server.command(admin, pointed.lunch, "lunch")
+    app, at = pointed.server.app.id, f"/channels/{channel.id}"
     event = await _event(pointed)
     gets = {
         "get_my_user": "/users/@me", "get_my_application": "/applications/@me",
@@ -62,7 +62,7 @@ async def test_answers_are_as_described(bot: Client, pointed: Town) -> None:
     for path in gets.values():
         assert (await pointed.call("GET", path)).status == 200, path
     assert private.id
-    seen = {request.name for request in pointed.discord.requests}
+    seen = {request.name for request in pointed.server.requests}
     assert seen >= {
         *gets,
         "create_message",
@@ -71,20 +71,20 @@ async def test_answers_are_as_described(bot: Client, pointed: Town) -> None:
         "create_dm",
         "create_interaction_response",
     }
-    for request in pointed.discord.requests:
+    for request in pointed.server.requests:
         assert not list(schemas.of_answer(request.name, request.status, request.answer)), (
             request.name
         )
 
 
-async def _event(town: Town) -> str:
+async def _event(discord: DiscordSetup) -> str:
     content = {
         "name": "Lunch", "privacy_level": 2, "entity_type": 3,
         "scheduled_start_time": "2099-01-01T12:00:00+00:00",
         "scheduled_end_time": "2099-01-01T13:00:00+00:00",
         "entity_metadata": {"location": "Kitchen"},
     }  # fmt: skip
-    answer = await town.call("POST", f"/guilds/{town.guild.id}/scheduled-events", content)
-    (stands,) = town.guild.events.values()
-    stands.interested.append(town.tom.id)
+    answer = await discord.call("POST", f"/guilds/{discord.guild.id}/scheduled-events", content)
+    (stands,) = discord.guild.events.values()
+    stands.interested.append(discord.tom.id)
     return str(answer.body["id"])

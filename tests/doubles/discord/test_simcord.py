@@ -11,7 +11,7 @@ import pytest
 from discord.http import Route
 
 from tests.doubles.discord import permissions
-from tests.doubles.discord.conftest import Client, Town, described
+from tests.doubles.discord.conftest import Client, DiscordSetup, described
 from tests.doubles.discord.state import V2, Json
 
 with warnings.catch_warnings():
@@ -270,20 +270,23 @@ async def answered(client: library.Client, gesture: Any) -> dict[str, Outcome]:
     }
 
 
-async def ours(bot: Client, town: Town) -> dict[str, Outcome]:
-    discord = town.discord
-    discord.limits.enforced = False
-    managed = next(role for role in town.guild.roles.values() if role.managed)
+async def ours(bot: Client, discord: DiscordSetup) -> dict[str, Outcome]:
+    server = discord.server
+    server.limits.enforced = False
+    managed = next(role for role in discord.guild.roles.values() if role.managed)
     managed.permissions = permissions.ALL & ~permissions.of("administrator")
-    hidden, silent = discord.channel("hidden"), discord.channel("silent")
-    discord.forbid(hidden, discord.bot, "view_channel")
-    discord.forbid(silent, discord.bot, "send_messages")
-    theirs, own = await discord.say(town.tom, town.lunch, "hello"), await town.said(content="a")
+    hidden, silent = server.channel("hidden"), server.channel("silent")
+    server.forbid(hidden, server.bot, "view_channel")
+    server.forbid(silent, server.bot, "send_messages")
+    theirs, own = (
+        await server.say(discord.tom, discord.lunch, "hello"),
+        await discord.said(content="a"),
+    )
     place = {
-        "lunch": town.lunch.id,
-        "guild": town.guild.id,
-        "tom": town.tom.id,
-        "app": discord.app.id,
+        "lunch": discord.lunch.id,
+        "guild": discord.guild.id,
+        "tom": discord.tom.id,
+        "app": server.app.id,
         "hidden": hidden.id,
         "silent": silent.id,
         "own": own["id"],
@@ -295,9 +298,9 @@ async def ours(bot: Client, town: Town) -> dict[str, Outcome]:
         came.update(await answered(bot, gesture))
 
     bot.answering = answering
-    await town.register(command())
-    await discord.command(town.tom, town.lunch, "lunch")
-    await discord.until(lambda: ANSWERS[-1][0] in came)
+    await discord.register(command())
+    await server.command(discord.tom, discord.lunch, "lunch")
+    await server.until(lambda: ANSWERS[-1][0] in came)
     return came
 
 
@@ -338,7 +341,7 @@ async def theirs() -> dict[str, Outcome]:
 
 @described
 @pytest.mark.usefixtures("quiet")
-async def test_simcord_knows_the_same_rules(bot: Client, pointed: Town) -> None:
+async def test_simcord_knows_the_same_rules(bot: Client, pointed: DiscordSetup) -> None:
     mine, other = await ours(bot, pointed), await theirs()
     assert [name for name in mine if mine[name] != other[name]] == [
         name for name in mine if name in ARGUED

@@ -13,10 +13,10 @@ from tests.doubles.slack.state import Json
 
 
 @dataclass
-class Town:
+class SlackSetup:
     """A workspace, who is in it, and a client with the bot's token that never tries twice."""
 
-    slack: SlackServer
+    server: SlackServer
     clock: DrivenClock
     workspace: Workspace
     tom: User
@@ -35,15 +35,15 @@ class Town:
 
 
 @pytest.fixture
-async def town() -> AsyncIterator[Town]:
+async def slack() -> AsyncIterator[SlackSetup]:
     clock = DrivenClock()
-    async with SlackServer(clock) as slack:
-        workspace = slack.workspace()
+    async with SlackServer(clock) as server:
+        workspace = server.workspace()
         tom, amara, ines = (
-            slack.person("Tom", admin=True),
-            slack.person("Amara"),
-            slack.person("Ines"),
+            server.person("Tom", admin=True),
+            server.person("Amara"),
+            server.person("Ines"),
         )
-        lunch = slack.channel("lunch", [tom, amara])
-        api = AsyncWebClient(workspace.token, base_url=slack.url, retry_handlers=[])
-        yield Town(slack, clock, workspace, tom, amara, ines, lunch, api)
+        lunch = server.channel("lunch", [tom, amara])
+        api = AsyncWebClient(workspace.token, base_url=server.url, retry_handlers=[])
+        yield SlackSetup(server, clock, workspace, tom, amara, ines, lunch, api)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.doubles.slack import Delivery, View
 from tests.doubles.slack.apps import App, on_sockets
-from tests.doubles.slack.conftest import Town
+from tests.doubles.slack.conftest import SlackSetup
 from tests.doubles.slack.kit import (
     actions,
     asked,
@@ -41,26 +41,26 @@ def _answers(app: App, *answers: Json | None) -> None:
     app.answering = answer
 
 
-async def _form(town: Town, content: Json = FORM) -> View:
-    async with on_sockets(town.slack) as app:
-        await town.slack.shortcut(town.tom, "ask")
-        await town.api.views_open(trigger_id=app.got[0]["payload"]["trigger_id"], view=content)
-    return town.slack.views[town.tom.id]
+async def _form(slack: SlackSetup, content: Json = FORM) -> View:
+    async with on_sockets(slack.server) as app:
+        await slack.server.shortcut(slack.tom, "ask")
+        await slack.api.views_open(trigger_id=app.got[0]["payload"]["trigger_id"], view=content)
+    return slack.server.views[slack.tom.id]
 
 
-async def test_a_command_arrives_with_everything_that_answering_takes(town: Town) -> None:
-    async with on_sockets(town.slack) as app:
-        delivery = await town.slack.type_command(town.tom, town.lunch, "/lunch 12:30 ramen")
+async def test_a_command_arrives_with_everything_that_answering_takes(slack: SlackSetup) -> None:
+    async with on_sockets(slack.server) as app:
+        delivery = await slack.server.type_command(slack.tom, slack.lunch, "/lunch 12:30 ramen")
     payload = app.got[0]["payload"]
     assert delivery.acked
     assert app.got[0]["type"] == "slash_commands"
     assert (payload["command"], payload["text"]) == ("/lunch", "12:30 ramen")
-    assert (payload["user_id"], payload["channel_id"]) == (town.tom.id, town.lunch.id)
+    assert (payload["user_id"], payload["channel_id"]) == (slack.tom.id, slack.lunch.id)
     assert payload["response_url"].startswith("http://127.0.0.1")
 
 
-async def test_the_answer_to_a_command_is_seen_by_whoever_typed_it(town: Town) -> None:
-    async with on_sockets(town.slack) as app:
+async def test_the_answer_to_a_command_is_seen_by_whoever_typed_it(slack: SlackSetup) -> None:
+    async with on_sockets(slack.server) as app:
         _answers(
             app,
             {"text": "Only you"},
@@ -68,61 +68,61 @@ async def test_the_answer_to_a_command_is_seen_by_whoever_typed_it(town: Town) -
             {"text": "a", "blocks": [section("a" * 3001)]},
         )
         for _ in range(3):
-            await town.slack.type_command(town.tom, town.lunch, "/lunch")
-    assert [(one.text, one.only_for) for one in town.slack.ephemerals] == [
-        ("Only you", town.tom.id)
+            await slack.server.type_command(slack.tom, slack.lunch, "/lunch")
+    assert [(one.text, one.only_for) for one in slack.server.ephemerals] == [
+        ("Only you", slack.tom.id)
     ]
-    assert [one.text for one in town.slack.messages] == ["All of you"]
-    assert "nobody can show this answer" in town.slack.problems[-1]
+    assert [one.text for one in slack.server.messages] == ["All of you"]
+    assert "nobody can show this answer" in slack.server.problems[-1]
 
 
-async def test_an_acknowledgement_after_three_seconds_comes_too_late(town: Town) -> None:
-    async with on_sockets(town.slack) as app:
+async def test_an_acknowledgement_after_three_seconds_comes_too_late(slack: SlackSetup) -> None:
+    async with on_sockets(slack.server) as app:
 
         async def slowly(envelope: Json) -> None:
-            await town.clock.sleep(3.5)
+            await slack.clock.sleep(3.5)
 
         app.answering = slowly
-        typing = asyncio.create_task(town.slack.type_command(town.tom, town.lunch, "/lunch"))
-        await town.clock.advance(2.9)
+        typing = asyncio.create_task(slack.server.type_command(slack.tom, slack.lunch, "/lunch"))
+        await slack.clock.advance(2.9)
         assert not typing.done()
-        await town.clock.advance(1)
+        await slack.clock.advance(1)
         assert ((await typing).acked, (await typing).error) == (False, "http_timeout")
-        await town.slack.until(lambda: town.slack.sockets.late_acks)
+        await slack.server.until(lambda: slack.server.sockets.late_acks)
 
 
-async def test_a_trigger_opens_one_view(town: Town) -> None:
-    async with on_sockets(town.slack) as app:
-        await town.slack.type_command(town.tom, town.lunch, "/lunch")
+async def test_a_trigger_opens_one_view(slack: SlackSetup) -> None:
+    async with on_sockets(slack.server) as app:
+        await slack.server.type_command(slack.tom, slack.lunch, "/lunch")
     trigger = app.got[0]["payload"]["trigger_id"]
-    await town.api.views_open(trigger_id=trigger, view=FORM)
-    assert await town.error("views.open", trigger_id=trigger, view=FORM) == "exchanged_trigger_id"
-    assert await town.error("views.open", trigger_id="1.2.3", view=FORM) == "invalid_trigger_id"
+    await slack.api.views_open(trigger_id=trigger, view=FORM)
+    assert await slack.error("views.open", trigger_id=trigger, view=FORM) == "exchanged_trigger_id"
+    assert await slack.error("views.open", trigger_id="1.2.3", view=FORM) == "invalid_trigger_id"
 
 
-async def test_a_trigger_is_worth_nothing_after_three_seconds(town: Town) -> None:
-    async with on_sockets(town.slack) as app:
-        await town.slack.type_command(town.tom, town.lunch, "/lunch")
-    await town.clock.advance(3.1)
+async def test_a_trigger_is_worth_nothing_after_three_seconds(slack: SlackSetup) -> None:
+    async with on_sockets(slack.server) as app:
+        await slack.server.type_command(slack.tom, slack.lunch, "/lunch")
+    await slack.clock.advance(3.1)
     trigger = app.got[0]["payload"]["trigger_id"]
-    assert await town.error("views.open", trigger_id=trigger, view=FORM) == "expired_trigger_id"
+    assert await slack.error("views.open", trigger_id=trigger, view=FORM) == "expired_trigger_id"
 
 
-async def test_a_form_comes_back_as_it_was_filled_in(town: Town) -> None:
-    form = await _form(town)
-    async with on_sockets(town.slack) as app:
-        await town.slack.submit(
-            town.tom, form, {"What about": "Ramen", "people": [town.amara.id], "weeks": "1"}
+async def test_a_form_comes_back_as_it_was_filled_in(slack: SlackSetup) -> None:
+    form = await _form(slack)
+    async with on_sockets(slack.server) as app:
+        await slack.server.submit(
+            slack.tom, form, {"What about": "Ramen", "people": [slack.amara.id], "weeks": "1"}
         )
     payload = app.got[0]["payload"]
     values = payload["view"]["state"]["values"]
     assert payload["type"] == "view_submission"
     assert payload["view"]["callback_id"] == "form"
     assert values["topic"]["topic"] == {"type": "plain_text_input", "value": "Ramen"}
-    assert values["people"]["people"]["selected_users"] == [town.amara.id]
+    assert values["people"]["people"]["selected_users"] == [slack.amara.id]
     assert values["day"]["day"]["selected_date"] == "2026-11-24"
     assert values["weeks"]["weeks"]["selected_option"]["value"] == "1"
-    assert town.tom.id not in town.slack.views
+    assert slack.tom.id not in slack.server.views
 
 
 @pytest.mark.parametrize(
@@ -133,27 +133,27 @@ async def test_a_form_comes_back_as_it_was_filled_in(town: Town) -> None:
     ids=["nothing", "too long", "no such option", "too many people", "no such field"],
 )  # fmt: skip
 async def test_a_form_lets_nobody_fill_in_what_slack_would_not(
-    town: Town, values: dict[str, Any]
+    slack: SlackSetup, values: dict[str, Any]
 ) -> None:
-    form = await _form(town)
+    form = await _form(slack)
     with pytest.raises(AssertionError):
-        await town.slack.submit(town.tom, form, values)
+        await slack.server.submit(slack.tom, form, values)
 
 
-async def _submitted(town: Town, answer: Json) -> tuple[View, Delivery]:
-    form = await _form(town)
-    async with on_sockets(town.slack) as app:
+async def _submitted(slack: SlackSetup, answer: Json) -> tuple[View, Delivery]:
+    form = await _form(slack)
+    async with on_sockets(slack.server) as app:
         _answers(app, answer)
-        return form, await town.slack.submit(town.tom, form, {"topic": "Ramen"})
+        return form, await slack.server.submit(slack.tom, form, {"topic": "Ramen"})
 
 
-async def test_errors_are_shown_at_their_fields_and_the_form_stays(town: Town) -> None:
+async def test_errors_are_shown_at_their_fields_and_the_form_stays(slack: SlackSetup) -> None:
     form, _ = await _submitted(
-        town, {"response_action": "errors", "errors": {"topic": "Say more."}}
+        slack, {"response_action": "errors", "errors": {"topic": "Say more."}}
     )
     assert form.errors == {"topic": "Say more."}
-    assert town.slack.views[town.tom.id] is form
-    assert not town.slack.problems
+    assert slack.server.views[slack.tom.id] is form
+    assert not slack.server.problems
 
 
 @pytest.mark.parametrize(
@@ -167,41 +167,43 @@ async def test_errors_are_shown_at_their_fields_and_the_form_stays(town: Town) -
     ],
     ids=["unknown field", "no errors", "empty view", "unknown action", "words"],
 )
-async def test_an_answer_to_a_form_that_slack_cannot_use_is_noted(town: Town, answer: Json) -> None:
-    form, delivery = await _submitted(town, answer)
+async def test_an_answer_to_a_form_that_slack_cannot_use_is_noted(
+    slack: SlackSetup, answer: Json
+) -> None:
+    form, delivery = await _submitted(slack, answer)
     assert delivery.error.startswith("We had some trouble connecting")
-    assert town.slack.problems
-    assert town.slack.views[town.tom.id] is form
+    assert slack.server.problems
+    assert slack.server.views[slack.tom.id] is form
 
 
-async def test_a_form_can_turn_into_another_or_get_one_on_top(town: Town) -> None:
+async def test_a_form_can_turn_into_another_or_get_one_on_top(slack: SlackSetup) -> None:
     form, _ = await _submitted(
-        town, {"response_action": "update", "view": modal(asked("why", "Why"))}
+        slack, {"response_action": "update", "view": modal(asked("why", "Why"))}
     )
     assert form.blocks[0]["block_id"] == "why"
-    async with on_sockets(town.slack) as app:
+    async with on_sockets(slack.server) as app:
         _answers(
             app,
             {"response_action": "push", "view": modal(section("Sure?"))},
             {"response_action": "clear"},
         )
-        await town.slack.submit(town.tom, form, {"why": "Hungry"})
-        top = town.slack.views[town.tom.id]
+        await slack.server.submit(slack.tom, form, {"why": "Hungry"})
+        top = slack.server.views[slack.tom.id]
         assert (top.previous, top.root) == (form.id, form.id)
-        await town.slack.submit(town.tom, top)
-    assert not town.slack.views
+        await slack.server.submit(slack.tom, top)
+    assert not slack.server.views
 
 
-async def test_no_more_than_three_forms_lie_on_each_other(town: Town) -> None:
-    form = await _form(town, modal(actions(button("More", "more"))))
+async def test_no_more_than_three_forms_lie_on_each_other(slack: SlackSetup) -> None:
+    form = await _form(slack, modal(actions(button("More", "more"))))
     for error in ["", "", "push_limit_reached"]:
-        async with on_sockets(town.slack) as app:
-            await town.slack.click(town.tom, town.slack.views[town.tom.id], "more")
+        async with on_sockets(slack.server) as app:
+            await slack.server.click(slack.tom, slack.server.views[slack.tom.id], "more")
         args = {"trigger_id": app.got[0]["payload"]["trigger_id"], "view": form.content}
         if error:
-            assert await town.error("views.push", **args) == error
+            assert await slack.error("views.push", **args) == error
         else:
-            await town.api.api_call("views.push", json=args)
+            await slack.api.api_call("views.push", json=args)
 
 
 @pytest.mark.parametrize(
@@ -213,65 +215,68 @@ async def test_no_more_than_three_forms_lie_on_each_other(town: Town) -> None:
     ],
     ids=lambda wrong: next(iter(wrong)),
 )  # fmt: skip
-async def test_views_beyond_the_limits_are_refused(town: Town, wrong: Json) -> None:
+async def test_views_beyond_the_limits_are_refused(slack: SlackSetup, wrong: Json) -> None:
     view = {key: value for key, value in (FORM | wrong).items() if value is not None}
-    assert await town.error("views.open", trigger_id="1.2.3", view=view) == "invalid_arguments"
+    assert await slack.error("views.open", trigger_id="1.2.3", view=view) == "invalid_arguments"
 
 
-async def test_the_home_tab_shows_what_was_published_last(town: Town) -> None:
-    async with on_sockets(town.slack) as app:
-        await town.slack.open_home(town.tom)
+async def test_the_home_tab_shows_what_was_published_last(slack: SlackSetup) -> None:
+    async with on_sockets(slack.server) as app:
+        await slack.server.open_home(slack.tom)
     assert app.got[0]["payload"]["event"]["tab"] == "home"
-    first = await town.api.views_publish(user_id=town.tom.id, view=home(section("one")))
-    await town.api.views_publish(user_id=town.tom.id, view=home(section("two")))
-    stale = {"user_id": town.tom.id, "view": home(section("three")), "hash": first["view"]["hash"]}
-    assert await town.error("views.publish", **stale) == "hash_conflict"
-    assert town.workspace.homes[town.tom.id].blocks[0]["text"]["text"] == "two"
+    first = await slack.api.views_publish(user_id=slack.tom.id, view=home(section("one")))
+    await slack.api.views_publish(user_id=slack.tom.id, view=home(section("two")))
+    stale = {"user_id": slack.tom.id, "view": home(section("three")), "hash": first["view"]["hash"]}
+    assert await slack.error("views.publish", **stale) == "hash_conflict"
+    assert slack.workspace.homes[slack.tom.id].blocks[0]["text"]["text"] == "two"
 
 
-async def test_a_click_names_its_button_and_its_message(town: Town) -> None:
+async def test_a_click_names_its_button_and_its_message(slack: SlackSetup) -> None:
     blocks = [actions(button("Join", "join", "7"), select("day", "monday", "tuesday"))]
-    await town.api.chat_postMessage(channel=town.lunch.id, text="Lunch?", blocks=blocks)
-    (message,) = town.slack.messages
-    async with on_sockets(town.slack) as app:
-        await town.slack.click(town.amara, message, label="Join")
-        await town.slack.choose(town.amara, message, "day", "Tuesday")
+    await slack.api.chat_postMessage(channel=slack.lunch.id, text="Lunch?", blocks=blocks)
+    (message,) = slack.server.messages
+    async with on_sockets(slack.server) as app:
+        await slack.server.click(slack.amara, message, label="Join")
+        await slack.server.choose(slack.amara, message, "day", "Tuesday")
     click, choice = (one["payload"] for one in app.got)
     assert (click["actions"][0]["action_id"], click["actions"][0]["value"]) == ("join", "7")
     assert click["container"]["message_ts"] == click["message"]["ts"] == message.ts
     assert choice["actions"][0]["selected_option"]["value"] == "tuesday"
 
 
-async def test_nobody_clicks_what_they_do_not_see(town: Town) -> None:
+async def test_nobody_clicks_what_they_do_not_see(slack: SlackSetup) -> None:
     args: Json = {
-        "channel": town.lunch.id,
+        "channel": slack.lunch.id,
         "text": "a",
         "blocks": [actions(button("Join", "join"))],
     }
-    await town.api.chat_postMessage(**args)
-    await town.api.chat_postEphemeral(**args, user=town.tom.id)
-    for who, what in [(town.ines, town.slack.messages[0]), (town.amara, town.slack.ephemerals[0])]:
+    await slack.api.chat_postMessage(**args)
+    await slack.api.chat_postEphemeral(**args, user=slack.tom.id)
+    for who, what in [
+        (slack.ines, slack.server.messages[0]),
+        (slack.amara, slack.server.ephemerals[0]),
+    ]:
         with pytest.raises(AssertionError, match="does not see this"):
-            await town.slack.click(who, what, "join")
+            await slack.server.click(who, what, "join")
     with pytest.raises(AssertionError, match="no button"):
-        await town.slack.click(town.tom, town.slack.messages[0], "leave")
+        await slack.server.click(slack.tom, slack.server.messages[0], "leave")
 
 
-async def test_a_gesture_can_be_answered_five_times_within_half_an_hour(town: Town) -> None:
-    async with on_sockets(town.slack) as app:
-        await town.slack.type_command(town.tom, town.lunch, "/lunch")
-        await town.slack.type_command(town.tom, town.lunch, "/lunch")
+async def test_a_gesture_can_be_answered_five_times_within_half_an_hour(slack: SlackSetup) -> None:
+    async with on_sockets(slack.server) as app:
+        await slack.server.type_command(slack.tom, slack.lunch, "/lunch")
+        await slack.server.type_command(slack.tom, slack.lunch, "/lunch")
     first, second = (one["payload"]["response_url"] for one in app.got)
     body, headers = b'{"text": "Still there"}', {"Content-Type": "application/json"}
-    statuses = [(await town.slack.courier.post(first, body, headers))[0] for _ in range(6)]
+    statuses = [(await slack.server.courier.post(first, body, headers))[0] for _ in range(6)]
     assert statuses == [200] * 5 + [404]
-    assert len(town.slack.ephemerals) == 5
-    await town.clock.advance(1801)
-    assert (await town.slack.courier.post(second, body, headers))[0] == 404
+    assert len(slack.server.ephemerals) == 5
+    await slack.clock.advance(1801)
+    assert (await slack.server.courier.post(second, body, headers))[0] == 404
 
 
-async def test_what_the_app_did_not_ask_for_does_not_come(town: Town) -> None:
-    town.slack.install({
+async def test_what_the_app_did_not_ask_for_does_not_come(slack: SlackSetup) -> None:
+    slack.server.install({
         "features": {"slash_commands": [{"command": "/lunch"}],
         "shortcuts": [{"callback_id": "ask"}]},
         "oauth_config": {"scopes": {"bot": ["commands", "channels:read"]}},
@@ -279,12 +284,12 @@ async def test_what_the_app_did_not_ask_for_does_not_come(town: Town) -> None:
         "user_change"]},
                      "socket_mode_enabled": True},
     })  # fmt: skip
-    async with on_sockets(town.slack) as app:
-        assert (await town.slack.join_channel(town.ines, town.lunch)).acked
-        assert not (await town.slack.leave(town.ines, town.lunch)).acked
-        assert not (await town.slack.change_user(town.tom, name="Thomas")).acked
-        elsewhere = town.slack.channel("elsewhere", bot=False)
-        assert not (await town.slack.join_channel(town.ines, elsewhere)).acked
+    async with on_sockets(slack.server) as app:
+        assert (await slack.server.join_channel(slack.ines, slack.lunch)).acked
+        assert not (await slack.server.leave(slack.ines, slack.lunch)).acked
+        assert not (await slack.server.change_user(slack.tom, name="Thomas")).acked
+        elsewhere = slack.server.channel("elsewhere", bot=False)
+        assert not (await slack.server.join_channel(slack.ines, elsewhere)).acked
         with pytest.raises(AssertionError, match="/dinner"):
-            await town.slack.type_command(town.tom, town.lunch, "/dinner")
+            await slack.server.type_command(slack.tom, slack.lunch, "/dinner")
     assert [one["payload"]["event"]["type"] for one in app.got] == ["member_joined_channel"]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.doubles.slack import Message, message_text
-from tests.doubles.slack.conftest import Town
+from tests.doubles.slack.conftest import SlackSetup
 from tests.doubles.slack.kit import actions, button, section, select
 from tests.doubles.slack.state import Json
 
@@ -49,15 +49,15 @@ def test_every_link_is_seen_also_those_that_slack_makes() -> None:
     assert message_text.links(_said(actions(knob))) == ["https://c.example"]
 
 
-def test_words_read_as_on_the_screen(town: Town) -> None:
+def test_words_read_as_on_the_screen(slack: SlackSetup) -> None:
     text = (
-        f"<@{town.tom.id}> &amp; <#{town.lunch.id}> at <!date^1^{{time}}|12:30> "
+        f"<@{slack.tom.id}> &amp; <#{slack.lunch.id}> at <!date^1^{{time}}|12:30> "
         "<https://a.example|here> &lt;b&gt;"
     )
     message = _said(
         section(text), actions(button("Join", "join"), select("day", "monday", "tuesday"))
     )
-    assert message_text.words(town.workspace, message).splitlines() == [
+    assert message_text.words(slack.workspace, message).splitlines() == [
         "@Tom & #lunch at 12:30 here <b>",
         "[Join] <Monday | Tuesday>",
     ]
@@ -65,11 +65,11 @@ def test_words_read_as_on_the_screen(town: Town) -> None:
     assert message_text.selects(message) == {"day": ["Monday", "Tuesday"]}
 
 
-async def test_a_transcript_tells_a_conversation_in_order(town: Town) -> None:
-    await town.slack.write(town.tom, town.lunch, "Anyone hungry?")
-    sent = await town.api.chat_postMessage(channel=town.lunch.id, text="Yes")
-    await town.api.chat_update(channel=town.lunch.id, ts=sent["ts"], text="Always")
-    lines = town.slack.transcript(town.lunch, town.tom).splitlines()
+async def test_a_transcript_tells_a_conversation_in_order(slack: SlackSetup) -> None:
+    await slack.server.write(slack.tom, slack.lunch, "Anyone hungry?")
+    sent = await slack.api.chat_postMessage(channel=slack.lunch.id, text="Yes")
+    await slack.api.chat_update(channel=slack.lunch.id, ts=sent["ts"], text="Always")
+    lines = slack.server.transcript(slack.lunch, slack.tom).splitlines()
     assert [line.partition(" ")[2] for line in lines] == [
         "lunch",
         "Tom: Anyone hungry?",

@@ -5,56 +5,56 @@ from typing import Any
 import pytest
 
 from tests.doubles.slack import schemas
-from tests.doubles.slack.conftest import Town
+from tests.doubles.slack.conftest import SlackSetup
 from tests.doubles.slack.kit import actions, button, option, section, select
 from tests.doubles.slack.state import Json
 
 KEY = {"event_type": "mingle", "event_payload": {"key": "k1"}}
 
 
-async def test_a_message_stands_in_its_channel_and_reads_like_one(town: Town) -> None:
+async def test_a_message_stands_in_its_channel_and_reads_like_one(slack: SlackSetup) -> None:
     blocks = [
-        section(f"Who joins <@{town.tom.id}>?"),
+        section(f"Who joins <@{slack.tom.id}>?"),
         actions(button("Join", "join"), button("Not today", "skip")),
     ]
-    await town.api.chat_postMessage(channel=town.lunch.id, text="Who joins Tom?", blocks=blocks)
-    reading = town.slack.transcript(town.lunch).splitlines()
+    await slack.api.chat_postMessage(channel=slack.lunch.id, text="Who joins Tom?", blocks=blocks)
+    reading = slack.server.transcript(slack.lunch).splitlines()
     assert reading[0] == "# lunch"
     assert reading[1].endswith(" Mingle: Who joins @Tom?")
     assert reading[2].strip() == "[Join] [Not today]"
 
 
-async def test_only_the_addressed_person_reads_an_ephemeral_message(town: Town) -> None:
-    await town.api.chat_postEphemeral(channel=town.lunch.id, user=town.tom.id, text="You are in")
-    assert "You are in (only you see this)" in town.slack.transcript(town.lunch, town.tom)
-    assert "You are in" not in town.slack.transcript(town.lunch, town.amara)
-    assert "You are in" not in town.slack.transcript(town.lunch)
+async def test_only_the_addressed_person_reads_an_ephemeral_message(slack: SlackSetup) -> None:
+    await slack.api.chat_postEphemeral(channel=slack.lunch.id, user=slack.tom.id, text="You are in")
+    assert "You are in (only you see this)" in slack.server.transcript(slack.lunch, slack.tom)
+    assert "You are in" not in slack.server.transcript(slack.lunch, slack.amara)
+    assert "You are in" not in slack.server.transcript(slack.lunch)
 
 
-async def test_an_edit_keeps_metadata_and_blocks_that_it_does_not_name(town: Town) -> None:
-    sent = await town.api.chat_postMessage(
-        channel=town.lunch.id, text="a", blocks=[section("a")], metadata=KEY
+async def test_an_edit_keeps_metadata_and_blocks_that_it_does_not_name(slack: SlackSetup) -> None:
+    sent = await slack.api.chat_postMessage(
+        channel=slack.lunch.id, text="a", blocks=[section("a")], metadata=KEY
     )
-    await town.api.chat_update(channel=town.lunch.id, ts=sent["ts"], text="b")
-    (message,) = town.slack.messages
+    await slack.api.chat_update(channel=slack.lunch.id, ts=sent["ts"], text="b")
+    (message,) = slack.server.messages
     assert (message.text, message.metadata, len(message.blocks), message.edits) == ("b", KEY, 1, 1)
-    await town.api.chat_update(channel=town.lunch.id, ts=sent["ts"], text="c", blocks=[])
+    await slack.api.chat_update(channel=slack.lunch.id, ts=sent["ts"], text="c", blocks=[])
     assert not message.blocks
 
 
-async def test_a_deleted_message_is_gone(town: Town) -> None:
-    sent = await town.api.chat_postMessage(channel=town.lunch.id, text="a")
-    await town.api.chat_delete(channel=town.lunch.id, ts=sent["ts"])
-    assert not town.slack.messages
+async def test_a_deleted_message_is_gone(slack: SlackSetup) -> None:
+    sent = await slack.api.chat_postMessage(channel=slack.lunch.id, text="a")
+    await slack.api.chat_delete(channel=slack.lunch.id, ts=sent["ts"])
+    assert not slack.server.messages
     assert (
-        await town.error("chat.update", channel=town.lunch.id, ts=sent["ts"], text="b")
+        await slack.error("chat.update", channel=slack.lunch.id, ts=sent["ts"], text="b")
         == "message_not_found"
     )
 
 
-async def test_nobody_edits_what_somebody_else_wrote(town: Town) -> None:
-    message, _ = await town.slack.write(town.tom, town.lunch, "mine")
-    refused = await town.error("chat.update", channel=town.lunch.id, ts=message.ts, text="yours")
+async def test_nobody_edits_what_somebody_else_wrote(slack: SlackSetup) -> None:
+    message, _ = await slack.server.write(slack.tom, slack.lunch, "mine")
+    refused = await slack.error("chat.update", channel=slack.lunch.id, ts=message.ts, text="yours")
     assert refused == "cant_update_message"
 
 
@@ -84,32 +84,32 @@ async def test_nobody_edits_what_somebody_else_wrote(town: Town) -> None:
     ],
 )
 async def test_a_wrong_call_is_refused_by_name(
-    town: Town, method: str, change: Json, error: str | None
+    slack: SlackSetup, method: str, change: Json, error: str | None
 ) -> None:
-    said = await town.error(method, **({"channel": town.lunch.id, "text": "hello"} | change))
+    said = await slack.error(method, **({"channel": slack.lunch.id, "text": "hello"} | change))
     assert said in {error or "invalid_arguments", error or "invalid_metadata_format"}
-    assert not town.slack.messages
+    assert not slack.server.messages
 
 
-async def test_a_text_too_long_for_an_edit_is_refused(town: Town) -> None:
-    sent = await town.api.chat_postMessage(channel=town.lunch.id, text="a" * 4001)
+async def test_a_text_too_long_for_an_edit_is_refused(slack: SlackSetup) -> None:
+    sent = await slack.api.chat_postMessage(channel=slack.lunch.id, text="a" * 4001)
     assert (
-        await town.error("chat.update", channel=town.lunch.id, ts=sent["ts"], text="a" * 4001)
+        await slack.error("chat.update", channel=slack.lunch.id, ts=sent["ts"], text="a" * 4001)
         == "msg_too_long"
     )
 
 
-async def test_a_text_that_slack_would_cut_is_noted(town: Town) -> None:
-    await town.api.chat_postMessage(channel=town.lunch.id, text="a" * 40_001)
-    assert len(town.slack.messages[0].text) == 40_000
-    assert town.slack.problems == ["a text of 40001 characters was cut"]
+async def test_a_text_that_slack_would_cut_is_noted(slack: SlackSetup) -> None:
+    await slack.api.chat_postMessage(channel=slack.lunch.id, text="a" * 40_001)
+    assert len(slack.server.messages[0].text) == 40_000
+    assert slack.server.problems == ["a text of 40001 characters was cut"]
 
 
-async def test_blocks_without_a_text_for_notifications_are_noted(town: Town) -> None:
-    await town.api.api_call(
-        "chat.postMessage", json={"channel": town.lunch.id, "blocks": [section("a")]}
+async def test_blocks_without_a_text_for_notifications_are_noted(slack: SlackSetup) -> None:
+    await slack.api.api_call(
+        "chat.postMessage", json={"channel": slack.lunch.id, "blocks": [section("a")]}
     )
-    assert town.slack.problems == ["a message with blocks has no text for notifications"]
+    assert slack.server.problems == ["a message with blocks has no text for notifications"]
 
 
 WRONG_BLOCKS: dict[str, Any] = {
@@ -158,41 +158,45 @@ SEEN_BY_SCHEMAS: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("blocks", WRONG_BLOCKS.values(), ids=WRONG_BLOCKS)
-async def test_blocks_beyond_the_limits_are_refused(town: Town, blocks: Any) -> None:
-    refusal = await town.refusal("chat.postMessage", channel=town.lunch.id, text="a", blocks=blocks)
+async def test_blocks_beyond_the_limits_are_refused(slack: SlackSetup, blocks: Any) -> None:
+    refusal = await slack.refusal(
+        "chat.postMessage", channel=slack.lunch.id, text="a", blocks=blocks
+    )
     assert refusal["error"] == "invalid_blocks"
     assert refusal["response_metadata"]["messages"]
-    assert town.slack.invalid
-    assert not town.slack.messages
+    assert slack.server.invalid
+    assert not slack.server.messages
 
 
 @pytest.mark.skipif(not schemas.at_hand(), reason="Slack's schemas are not beside the repository")
 @pytest.mark.parametrize("blocks", SEEN_BY_SCHEMAS.values(), ids=SEEN_BY_SCHEMAS)
-async def test_blocks_that_the_schemas_do_not_know_are_refused(town: Town, blocks: Any) -> None:
+async def test_blocks_that_the_schemas_do_not_know_are_refused(
+    slack: SlackSetup, blocks: Any
+) -> None:
     assert (
-        await town.error("chat.postMessage", channel=town.lunch.id, text="a", blocks=blocks)
+        await slack.error("chat.postMessage", channel=slack.lunch.id, text="a", blocks=blocks)
         == "invalid_blocks"
     )
 
 
 @pytest.mark.skipif(not schemas.at_hand(), reason="Slack's schemas are not beside the repository")
-async def test_an_argument_that_the_schemas_do_not_know_is_refused(town: Town) -> None:
-    assert await town.error("conversations.open", users=[town.tom.id]) == "invalid_arguments"
+async def test_an_argument_that_the_schemas_do_not_know_is_refused(slack: SlackSetup) -> None:
+    assert await slack.error("conversations.open", users=[slack.tom.id]) == "invalid_arguments"
     assert (
-        await town.error("conversations.members", channel=town.lunch.id, limit="many")
+        await slack.error("conversations.members", channel=slack.lunch.id, limit="many")
         == "invalid_arguments"
     )
 
 
-async def test_many_long_blocks_are_too_long_together(town: Town) -> None:
+async def test_many_long_blocks_are_too_long_together(slack: SlackSetup) -> None:
     blocks = [section("a" * 3000) for _ in range(5)]
-    refused = await town.error("chat.postMessage", channel=town.lunch.id, text="a", blocks=blocks)
+    refused = await slack.error("chat.postMessage", channel=slack.lunch.id, text="a", blocks=blocks)
     assert refused == "msg_blocks_too_long"
 
 
-async def test_blocks_at_the_limits_are_taken(town: Town) -> None:
+async def test_blocks_at_the_limits_are_taken(slack: SlackSetup) -> None:
     blocks = [{"type": "divider"}] * 46 + [section("a" * 3000)] * 2
     blocks += [actions(*(button("a" * 75, f"a{n}", "v" * 2000) for n in range(25)))]
     blocks += [actions(select("s", *map(str, range(100))))]
-    await town.api.chat_postMessage(channel=town.lunch.id, text="a", blocks=blocks)
-    assert not town.slack.invalid
+    await slack.api.chat_postMessage(channel=slack.lunch.id, text="a", blocks=blocks)
+    assert not slack.server.invalid

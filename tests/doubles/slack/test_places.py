@@ -4,7 +4,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.doubles.slack.conftest import Town
+from tests.doubles.slack.conftest import SlackSetup
 
 
 async def _error(client: AsyncWebClient, method: str) -> str:
@@ -13,95 +13,96 @@ async def _error(client: AsyncWebClient, method: str) -> str:
     return str(refused.value.response["error"])
 
 
-async def test_the_same_people_get_the_same_conversation(town: Town) -> None:
-    first = await town.api.conversations_open(users=[town.tom.id, town.amara.id])
-    again = await town.api.conversations_open(users=[town.amara.id, town.tom.id])
-    other = await town.api.conversations_open(users=[town.tom.id])
+async def test_the_same_people_get_the_same_conversation(slack: SlackSetup) -> None:
+    first = await slack.api.conversations_open(users=[slack.tom.id, slack.amara.id])
+    again = await slack.api.conversations_open(users=[slack.amara.id, slack.tom.id])
+    other = await slack.api.conversations_open(users=[slack.tom.id])
     assert first["channel"]["id"] == again["channel"]["id"] != other["channel"]["id"]
     assert (first["already_open"], again["already_open"]) == (False, True)
-    await town.api.chat_postMessage(channel=first["channel"]["id"], text="Meet each other")
-    assert "Meet each other" in town.slack.transcript(
-        town.workspace.channels[first["channel"]["id"]]
+    await slack.api.chat_postMessage(channel=first["channel"]["id"], text="Meet each other")
+    assert "Meet each other" in slack.server.transcript(
+        slack.workspace.channels[first["channel"]["id"]]
     )
 
 
-async def test_a_post_to_a_person_arrives_in_their_direct_messages(town: Town) -> None:
-    sent = await town.api.chat_postMessage(channel=town.tom.id, text="Hello")
-    opened = await town.api.conversations_open(users=town.tom.id)
+async def test_a_post_to_a_person_arrives_in_their_direct_messages(slack: SlackSetup) -> None:
+    sent = await slack.api.chat_postMessage(channel=slack.tom.id, text="Hello")
+    opened = await slack.api.conversations_open(users=slack.tom.id)
     assert sent["channel"] == opened["channel"]["id"]
 
 
-async def test_nine_people_are_too_many_for_a_group(town: Town) -> None:
-    crowd = [town.slack.person(f"Number {n}").id for n in range(9)]
-    assert await town.error("conversations.open", users=",".join(crowd)) == "too_many_users"
-    assert (await town.api.conversations_open(users=crowd[:8]))["ok"]
+async def test_nine_people_are_too_many_for_a_group(slack: SlackSetup) -> None:
+    crowd = [slack.server.person(f"Number {n}").id for n in range(9)]
+    assert await slack.error("conversations.open", users=",".join(crowd)) == "too_many_users"
+    assert (await slack.api.conversations_open(users=crowd[:8]))["ok"]
 
 
-async def test_people_who_cannot_be_written_to_are_named_in_the_refusal(town: Town) -> None:
-    gone, bot = town.slack.person("Gone", deleted=True), town.slack.person("Robot", bot=True)
-    stranger = town.slack.person("Stranger", stranger=True)
-    assert await town.error("conversations.open", users=gone.id) == "user_disabled"
-    assert await town.error("conversations.open", users=bot.id) == "cannot_dm_bot"
-    assert await town.error("conversations.open", users="U0nobody") == "user_not_found"
+async def test_people_who_cannot_be_written_to_are_named_in_the_refusal(slack: SlackSetup) -> None:
+    gone, bot = slack.server.person("Gone", deleted=True), slack.server.person("Robot", bot=True)
+    stranger = slack.server.person("Stranger", stranger=True)
+    assert await slack.error("conversations.open", users=gone.id) == "user_disabled"
+    assert await slack.error("conversations.open", users=bot.id) == "cannot_dm_bot"
+    assert await slack.error("conversations.open", users="U0nobody") == "user_not_found"
     assert (
-        await town.error("conversations.open", users=f"{town.tom.id},{stranger.id}")
+        await slack.error("conversations.open", users=f"{slack.tom.id},{stranger.id}")
         == "invalid_user_combination"
     )
-    assert await town.error("chat.postMessage", channel=gone.id, text="a") == "user_disabled"
+    assert await slack.error("chat.postMessage", channel=gone.id, text="a") == "user_disabled"
 
 
-async def test_somebody_deactivated_later_is_not_written_to_either(town: Town) -> None:
-    opened = await town.api.conversations_open(users=town.tom.id)
-    await town.slack.change_user(town.tom, deleted=True)
+async def test_somebody_deactivated_later_is_not_written_to_either(slack: SlackSetup) -> None:
+    opened = await slack.api.conversations_open(users=slack.tom.id)
+    await slack.server.change_user(slack.tom, deleted=True)
     assert (
-        await town.error("chat.postMessage", channel=opened["channel"]["id"], text="a")
+        await slack.error("chat.postMessage", channel=opened["channel"]["id"], text="a")
         == "user_disabled"
     )
 
 
-async def test_a_bot_outside_says_nothing_inside(town: Town) -> None:
-    outside = town.slack.channel("random", [town.tom], bot=False)
-    secret = town.slack.channel("secret", [town.tom], bot=False, private=True)
-    assert await town.error("chat.postMessage", channel=outside.id, text="a") == "not_in_channel"
-    assert await town.error("chat.postMessage", channel=secret.id, text="a") == "channel_not_found"
-    assert await town.error("conversations.history", channel=outside.id) == "not_in_channel"
-    assert (await town.api.conversations_members(channel=outside.id))["members"] == [town.tom.id]
-    await town.slack.invite_bot(outside)
-    assert (await town.api.chat_postMessage(channel=outside.id, text="a"))["ok"]
+async def test_a_bot_outside_says_nothing_inside(slack: SlackSetup) -> None:
+    outside = slack.server.channel("random", [slack.tom], bot=False)
+    secret = slack.server.channel("secret", [slack.tom], bot=False, private=True)
+    assert await slack.error("chat.postMessage", channel=outside.id, text="a") == "not_in_channel"
+    assert await slack.error("chat.postMessage", channel=secret.id, text="a") == "channel_not_found"
+    assert await slack.error("conversations.history", channel=outside.id) == "not_in_channel"
+    assert (await slack.api.conversations_members(channel=outside.id))["members"] == [slack.tom.id]
+    await slack.server.invite_bot(outside)
+    assert (await slack.api.chat_postMessage(channel=outside.id, text="a"))["ok"]
 
 
-async def test_an_archived_channel_takes_nothing(town: Town) -> None:
-    sent = await town.api.chat_postMessage(channel=town.lunch.id, text="a")
-    await town.slack.archive(town.lunch)
-    assert await town.error("chat.postMessage", channel=town.lunch.id, text="a") == "is_archived"
+async def test_an_archived_channel_takes_nothing(slack: SlackSetup) -> None:
+    sent = await slack.api.chat_postMessage(channel=slack.lunch.id, text="a")
+    await slack.server.archive(slack.lunch)
+    assert await slack.error("chat.postMessage", channel=slack.lunch.id, text="a") == "is_archived"
     assert (
-        await town.error("chat.update", channel=town.lunch.id, ts=sent["ts"], text="b")
+        await slack.error("chat.update", channel=slack.lunch.id, ts=sent["ts"], text="b")
         == "is_archived"
     )
 
 
-async def test_a_token_is_needed_and_must_be_alive(town: Town) -> None:
-    other = AsyncWebClient("xoxb-wrong", base_url=town.slack.url)
+async def test_a_token_is_needed_and_must_be_alive(slack: SlackSetup) -> None:
+    other = AsyncWebClient("xoxb-wrong", base_url=slack.server.url)
     assert await _error(other, "auth.test") == "invalid_auth"
-    assert await _error(AsyncWebClient(base_url=town.slack.url), "auth.test") == "not_authed"
-    await town.slack.revoke()
-    assert await town.error("auth.test") == "token_revoked"
-    await town.slack.uninstall()
+    assert await _error(AsyncWebClient(base_url=slack.server.url), "auth.test") == "not_authed"
+    await slack.server.revoke()
+    assert await slack.error("auth.test") == "token_revoked"
+    await slack.server.uninstall()
     assert (
-        await town.error("chat.postMessage", channel=town.lunch.id, text="a") == "account_inactive"
+        await slack.error("chat.postMessage", channel=slack.lunch.id, text="a")
+        == "account_inactive"
     )
 
 
-async def test_each_token_serves_its_own_methods(town: Town) -> None:
-    assert await town.error("apps.connections.open") == "not_allowed_token_type"
-    of_the_app = AsyncWebClient(town.slack.app.app_token, base_url=town.slack.url)
+async def test_each_token_serves_its_own_methods(slack: SlackSetup) -> None:
+    assert await slack.error("apps.connections.open") == "not_allowed_token_type"
+    of_the_app = AsyncWebClient(slack.server.app.app_token, base_url=slack.server.url)
     assert await _error(of_the_app, "users.list") == "not_allowed_token_type"
 
 
-async def test_a_token_of_one_workspace_sees_nothing_of_another(town: Town) -> None:
-    there = town.slack.workspace("Elsewhere")
-    hall = town.slack.channel("hall", [town.slack.person("Zoe", there)], there)
-    assert await town.error("chat.postMessage", channel=hall.id, text="a") == "channel_not_found"
+async def test_a_token_of_one_workspace_sees_nothing_of_another(slack: SlackSetup) -> None:
+    there = slack.server.workspace("Elsewhere")
+    hall = slack.server.channel("hall", [slack.server.person("Zoe", there)], there)
+    assert await slack.error("chat.postMessage", channel=hall.id, text="a") == "channel_not_found"
 
 
 @pytest.mark.parametrize(
@@ -116,54 +117,60 @@ async def test_a_token_of_one_workspace_sees_nothing_of_another(town: Town) -> N
     ],
 )
 async def test_a_missing_scope_is_named(
-    town: Town, scope: str, method: str, args: dict[str, str]
+    slack: SlackSetup, scope: str, method: str, args: dict[str, str]
 ) -> None:
-    people = {"everybody": f"{town.tom.id},{town.amara.id}", "tom": town.tom.id}
+    people = {"everybody": f"{slack.tom.id},{slack.amara.id}", "tom": slack.tom.id}
     if "users" in args:
         args = {"users": people[args["users"]]}
     elif method != "users.list":
-        args = {"channel": town.lunch.id, **args}
-    town.workspace.scopes.remove(scope)
-    refusal = await town.refusal(method, **args)
+        args = {"channel": slack.lunch.id, **args}
+    slack.workspace.scopes.remove(scope)
+    refusal = await slack.refusal(method, **args)
     assert (refusal["error"], refusal["needed"]) == ("missing_scope", scope)
     assert scope not in refusal["provided"].split(",")
 
 
-async def test_granted_scopes_and_the_servers_time_stand_in_every_answer(town: Town) -> None:
-    answer = await town.api.auth_test()
+async def test_granted_scopes_and_the_servers_time_stand_in_every_answer(slack: SlackSetup) -> None:
+    answer = await slack.api.auth_test()
     assert "chat:write" in answer.headers["X-OAuth-Scopes"].split(",")
     assert "GMT" in answer.headers["Date"]
 
 
-async def test_history_is_read_by_pages_with_its_metadata(town: Town) -> None:
+async def test_history_is_read_by_pages_with_its_metadata(slack: SlackSetup) -> None:
     for number in range(5):
         key = {"event_type": "mingle", "event_payload": {"key": str(number)}}
-        await town.api.chat_postMessage(channel=town.lunch.id, text=str(number), metadata=key)
-        await town.clock.advance(2)
-    first = await town.api.conversations_history(
-        channel=town.lunch.id, limit=3, include_all_metadata=True
+        await slack.api.chat_postMessage(channel=slack.lunch.id, text=str(number), metadata=key)
+        await slack.clock.advance(2)
+    first = await slack.api.conversations_history(
+        channel=slack.lunch.id, limit=3, include_all_metadata=True
     )
     assert [one["metadata"]["event_payload"]["key"] for one in first["messages"]] == ["4", "3", "2"]
     cursor = first["response_metadata"]["next_cursor"]
-    rest = await town.api.conversations_history(channel=town.lunch.id, limit=3, cursor=cursor)
+    rest = await slack.api.conversations_history(channel=slack.lunch.id, limit=3, cursor=cursor)
     assert [one["text"] for one in rest["messages"]] == ["1", "0"]
     assert "metadata" not in rest["messages"][0]
     assert not rest["has_more"]
     since = first["messages"][1]["ts"]
     assert (
-        len((await town.api.conversations_history(channel=town.lunch.id, oldest=since))["messages"])
+        len(
+            (await slack.api.conversations_history(channel=slack.lunch.id, oldest=since))[
+                "messages"
+            ]
+        )
         == 1
     )
-    both = await town.api.conversations_history(channel=town.lunch.id, oldest=since, inclusive=True)
+    both = await slack.api.conversations_history(
+        channel=slack.lunch.id, oldest=since, inclusive=True
+    )
     assert len(both["messages"]) == 2
 
 
-async def test_everybody_is_listed_by_pages_whoever_they_are(town: Town) -> None:
-    town.slack.person("Gone", deleted=True)
-    town.slack.person("Nowhere", tz=None)
+async def test_everybody_is_listed_by_pages_whoever_they_are(slack: SlackSetup) -> None:
+    slack.server.person("Gone", deleted=True)
+    slack.server.person("Nowhere", tz=None)
     seen, cursor = [], ""
     while True:
-        page = await town.api.users_list(limit=2, cursor=cursor)
+        page = await slack.api.users_list(limit=2, cursor=cursor)
         seen += page["members"]
         cursor = page["response_metadata"]["next_cursor"]
         if not cursor:
@@ -176,25 +183,27 @@ async def test_everybody_is_listed_by_pages_whoever_they_are(town: Town) -> None
     assert by_name["Tom"]["is_admin"]
 
 
-async def test_a_file_goes_up_in_three_steps_and_takes_a_moment_to_be_looked_at(town: Town) -> None:
-    done = await town.api.files_upload_v2(
+async def test_a_file_goes_up_in_three_steps_and_takes_a_moment_to_be_looked_at(
+    slack: SlackSetup,
+) -> None:
+    done = await slack.api.files_upload_v2(
         content=b"BEGIN:VCALENDAR",
         filename="museum.ics",
         title="Museum",
-        channel=town.lunch.id,
+        channel=slack.lunch.id,
         initial_comment="Save it",
     )
-    (message,) = town.slack.messages
+    (message,) = slack.server.messages
     assert [file.content for file in message.files] == [b"BEGIN:VCALENDAR"]
-    assert "[file museum.ics]" in town.slack.transcript(town.lunch)
+    assert "[file museum.ics]" in slack.server.transcript(slack.lunch)
     id_ = done["files"][0]["id"]
-    assert not (await town.api.files_info(file=id_))["file"]["mimetype"]
-    await town.clock.advance(1)
-    assert (await town.api.files_info(file=id_))["file"]["mimetype"] == "text/calendar"
+    assert not (await slack.api.files_info(file=id_))["file"]["mimetype"]
+    await slack.clock.advance(1)
+    assert (await slack.api.files_info(file=id_))["file"]["mimetype"] == "text/calendar"
 
 
-async def test_a_picture_serves_once_it_has_been_looked_at(town: Town) -> None:
-    done = await town.api.files_upload_v2(content=b"picture", filename="table.png")
+async def test_a_picture_serves_once_it_has_been_looked_at(slack: SlackSetup) -> None:
+    done = await slack.api.files_upload_v2(content=b"picture", filename="table.png")
     image = [
         {
             "type": "image",
@@ -202,16 +211,16 @@ async def test_a_picture_serves_once_it_has_been_looked_at(town: Town) -> None:
             "alt_text": "Who sits where",
         }
     ]
-    refused = await town.error("chat.postMessage", channel=town.lunch.id, text="a", blocks=image)
+    refused = await slack.error("chat.postMessage", channel=slack.lunch.id, text="a", blocks=image)
     assert refused == "invalid_blocks"
-    await town.clock.advance(1)
-    assert (await town.api.chat_postMessage(channel=town.lunch.id, text="a", blocks=image))["ok"]
+    await slack.clock.advance(1)
+    assert (await slack.api.chat_postMessage(channel=slack.lunch.id, text="a", blocks=image))["ok"]
 
 
-async def test_every_call_is_written_down(town: Town) -> None:
-    await town.api.users_info(user=town.tom.id)
-    await town.error("users.info", user="U0nobody")
-    assert [(one.method, one.error) for one in town.slack.calls("users.info")] == [
+async def test_every_call_is_written_down(slack: SlackSetup) -> None:
+    await slack.api.users_info(user=slack.tom.id)
+    await slack.error("users.info", user="U0nobody")
+    assert [(one.method, one.error) for one in slack.server.calls("users.info")] == [
         ("users.info", ""),
         ("users.info", "user_not_found"),
     ]

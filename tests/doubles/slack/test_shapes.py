@@ -7,7 +7,7 @@ import pytest
 
 from tests.doubles.slack import payloads, schemas
 from tests.doubles.slack.apps import on_sockets
-from tests.doubles.slack.conftest import Town
+from tests.doubles.slack.conftest import SlackSetup
 from tests.doubles.slack.kit import actions, asked, button, modal, select
 from tests.doubles.slack.state import Json
 
@@ -30,52 +30,54 @@ def _sample(*path: str) -> Json:
     return sample
 
 
-async def test_events_are_what_slacks_types_say(town: Town) -> None:
-    slack = town.slack
-    private = slack.channel("secret", [town.tom], private=True)
-    async with on_sockets(slack) as app:
-        await slack.open_home(town.tom)
-        await slack.join_channel(town.ines, town.lunch)
-        await slack.leave(town.ines, town.lunch)
-        for channel in (town.lunch, private):
-            await slack.rename(channel, "dinner")
-            await slack.archive(channel)
-            await slack.archive(channel, back=True)
-            await slack.remove_bot(channel)
-        await slack.revoke()
-        await slack.uninstall()
+async def test_events_are_what_slacks_types_say(slack: SlackSetup) -> None:
+    server = slack.server
+    private = server.channel("secret", [slack.tom], private=True)
+    async with on_sockets(server) as app:
+        await server.open_home(slack.tom)
+        await server.join_channel(slack.ines, slack.lunch)
+        await server.leave(slack.ines, slack.lunch)
+        for channel in (slack.lunch, private):
+            await server.rename(channel, "dinner")
+            await server.archive(channel)
+            await server.archive(channel, back=True)
+            await server.remove_bot(channel)
+        await server.revoke()
+        await server.uninstall()
     events = [one["payload"]["event"] for one in app.got]
     assert len(events) == 13
     assert not [(event, wrong) for event in events for wrong in schemas.of_event(event)]
 
 
-async def test_people_in_events_have_no_key_that_slack_does_not_have(town: Town) -> None:
+async def test_people_in_events_have_no_key_that_slack_does_not_have(slack: SlackSetup) -> None:
     known = _sample("events", "UserChangePayload.json")["event"]["user"]
-    told = town.tom.told()
+    told = slack.tom.told()
     assert set(told) <= set(known)
     assert set(told["profile"]) <= set(known["profile"])
 
 
-async def test_the_envelope_of_an_event_has_no_key_that_slack_does_not_have(town: Town) -> None:
+async def test_the_envelope_of_an_event_has_no_key_that_slack_does_not_have(
+    slack: SlackSetup,
+) -> None:
     known = _sample("events", "MemberJoinedChannelPayload.json")
-    assert set(town.slack.event(town.workspace, "member_joined_channel")) <= set(known)
+    assert set(slack.server.event(slack.workspace, "member_joined_channel")) <= set(known)
 
 
-async def test_gestures_have_no_key_that_slack_does_not_have(town: Town) -> None:
-    await town.api.chat_postMessage(
-        channel=town.lunch.id,
+async def test_gestures_have_no_key_that_slack_does_not_have(slack: SlackSetup) -> None:
+    await slack.api.chat_postMessage(
+        channel=slack.lunch.id,
         text="a",
         blocks=[actions(button("Join", "join"), select("day", "monday"))],
     )
-    (message,) = town.slack.messages
+    (message,) = slack.server.messages
     backend = Path("app-backend")
-    async with on_sockets(town.slack) as app:
-        await town.slack.type_command(town.tom, town.lunch, "/lunch")
-        await town.slack.click(town.tom, message, "join")
-        await town.slack.shortcut(town.tom, "ask", message)
+    async with on_sockets(slack.server) as app:
+        await slack.server.type_command(slack.tom, slack.lunch, "/lunch")
+        await slack.server.click(slack.tom, message, "join")
+        await slack.server.shortcut(slack.tom, "ask", message)
         view = modal(asked("topic", "What about"))
-        await town.api.views_open(trigger_id=app.got[-1]["payload"]["trigger_id"], view=view)
-        await town.slack.submit(town.tom, town.slack.views[town.tom.id], {"topic": "a"})
+        await slack.api.views_open(trigger_id=app.got[-1]["payload"]["trigger_id"], view=view)
+        await slack.server.submit(slack.tom, slack.server.views[slack.tom.id], {"topic": "a"})
     samples = [
         backend / "slash-commands" / "SlashCommandPayload.json",
         backend / "interactive-components" / "BlockActionPayload.json",
