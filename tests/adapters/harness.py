@@ -1,20 +1,28 @@
-"""The eyes and hands with which the contract meets one adapter."""
+"""The harness in which the contract and the tests of an adapter try it.
 
-from collections.abc import Mapping
+Four people, a command to try, and a server.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import UTC, datetime
+from typing import Any, Protocol
 
+from bot.core.permissions import Role
 from bot.core.platform import MessageRef, Platform
-from bot.ui.cards import (
-    Form,
-)
+from bot.core.router import Answer, Invocation, OpenForm, Router
+from bot.store.engine import ReadTransaction
+from bot.ui.cards import Form
 from tests.adapters.uploads import Hands
+
+NAMES = ("Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega")
 
 
 @dataclass(frozen=True)
 class Pressable:
-    """A button as it stands in the chat."""
+    """A button in the chat."""
 
     label: str
     action: str
@@ -23,10 +31,7 @@ class Pressable:
 
 @dataclass(frozen=True)
 class Said:
-    """A message as people see it.
-
-    Words without the platform's markup, and whatever else it carries.
-    """
+    """A message as people see it: its words without markup, and all that it carries."""
 
     channel: str
     message: str
@@ -59,18 +64,71 @@ class Harness(Hands, Protocol):
     nowhere: str
 
     def now(self) -> datetime:
-        """Give the time at which the adapter acts."""
+        """Return the time at which the adapter acts."""
 
     async def said(self, channel: str) -> list[Said]:
-        """Give every message that stands in a conversation, oldest first."""
+        """Return every message of a conversation, oldest first."""
 
     async def open(self, form: Form) -> tuple[str, Mapping[str, Asked]]:
-        """Show a form to the first person: all its words, and its fields by id."""
+        """Show a form to the first person; return all its words, and its fields by id."""
 
     async def submit(
         self, form: Form, fields: Mapping[str, str | tuple[str, ...]]
     ) -> Mapping[str, object]:
-        """Fill a form in as the first person would; give the fields as a handler gets them."""
+        """Fill in a form as the first person; return the fields as a handler gets them."""
 
     async def click(self, sent: MessageRef, label: str, choice: str = "") -> tuple[str, str, str]:
-        """Click as the first person; give action, value and choice as a handler gets them."""
+        """Click as the first person; return action, value and choice as a handler gets them."""
+
+
+def wall() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def served(
+    serve: Callable[[Callable[[], None]], Coroutine[Any, Any, None]],
+) -> AsyncIterator[None]:
+    """Run a server while the block runs, from when interactions can arrive."""
+    ready = asyncio.Event()
+    serving = asyncio.create_task(serve(ready.set))
+    try:
+        async with asyncio.timeout(20):
+            await ready.wait()
+        yield
+    finally:
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+
+
+class AdapterHarness:
+    """What every harness has: it records calls, and opens the form that a test wants opened."""
+
+    platform: Platform
+
+    def __init__(self) -> None:
+        self.calls: list[Invocation] = []
+        self.form: Form | None = None
+        self.router = Router()
+        self.router.command("mingle", "Try", Role.ANYONE)(self._nothing)
+
+    def now(self) -> datetime:
+        return wall()
+
+    async def note(self, call: Invocation) -> Answer:
+        """Stand in for the core: open the form that a test wants opened."""
+        self.calls.append(call)
+        return OpenForm(self.form) if self.form and call.interaction == "command" else None
+
+    def _submitted(self, form: Form) -> Mapping[str, object]:
+        call = self.calls[-1]
+        assert (call.action, call.value) == (form.action, form.value)
+        return call.fields
+
+    def _clicked(self, sent: MessageRef) -> tuple[str, str, str]:
+        call = self.calls[-1]
+        assert call.message == sent
+        return call.action, call.value, call.field_text("choice")
+
+    async def _nothing(self, call: Invocation, tx: ReadTransaction) -> Answer:
+        return None

@@ -18,10 +18,10 @@ from tests.adapters.announcements import START
 from tests.adapters.contract import Contract
 from tests.adapters.harness import Asked, Said
 from tests.adapters.playground.eyes import Eyes
-from tests.adapters.playground.town import NAMES, person_id, settle
+from tests.adapters.playground.people import NAMES, person_id, settle
 
 
-class Town:
+class PlaygroundHarness:
     """A playground with four people, and what one of them sees."""
 
     nobody, nowhere = "playground/nobody", "playground/nowhere"
@@ -128,6 +128,6 @@ def _asked(label: str, eyes: Eyes, name: str) -> Asked:
 
 class TestPlayground(Contract):
     @pytest.fixture
-    async def harness(self, database: Database) -> Town:
+    async def harness(self, database: Database) -> PlaygroundHarness:
         await settle(database)
-        return Town(database)
+        return PlaygroundHarness(database)

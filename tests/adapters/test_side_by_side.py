@@ -29,9 +29,9 @@ from bot.people.tables import person
 from bot.store.schema import metadata
 from bot.ui.cards import as_text
 from jobs.registry import schedule_housekeeping
-from tests.adapters.discord import office as discord_office
-from tests.adapters.slack import office as slack_office
-from tests.adapters.slack.office import settings_for as slack_settings
+from tests.adapters.discord import harness as discord_office
+from tests.adapters.slack import harness as slack_office
+from tests.adapters.slack.harness import settings_for as slack_settings
 from tests.doubles.discord import Channel, DiscordServer, Guild, Message, User, message_text
 from tests.doubles.slack import SlackServer
 

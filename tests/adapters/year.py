@@ -13,23 +13,23 @@ from bot.happy_hour import records
 from bot.happy_hour.rules import Poll, PollOption
 from bot.store.engine import Database
 from bot.venues.tables import venue, venue_visit
-from tests.adapters.town import AnyTown, Message, User
+from tests.adapters.workspace import AnyWorkspace, Message, User
 
 MONTHS = 12
 
 
-async def live(there: AnyTown[User, Message], home: str) -> None:
+async def live(workspace: AnyWorkspace[User, Message], home: str) -> None:
     """Vote, say who comes and go out, month after month."""
     for _ in range(MONTHS):
-        await _live_a_month(there, home)
+        await _live_a_month(workspace, home)
 
 
-async def check(there: AnyTown[User, Message]) -> Sequence[Row[Any]]:
+async def check(workspace: AnyWorkspace[User, Message]) -> Sequence[Row[Any]]:
     """See a lunch and an evening each month, in places that change, all of it told.
 
     Give what took place.
     """
-    async with there.database.read_transaction() as tx:
+    async with workspace.database.read_transaction() as tx:
         rows = await tx.all(
             select(event.c.kind, event.c.title, event.c.starts_at, venue.c.name, venue.c.part)
             .join(venue_visit, venue_visit.c.event == event.c.id)
@@ -45,29 +45,31 @@ async def check(there: AnyTown[User, Message]) -> Sequence[Row[Any]]:
                 later >= earlier + relativedelta(months=6) for earlier, later in pairwise(visits)
             )
         assert all(one.part != two.part for one, two in pairwise(these))
-    said = there.everything()
+    said = workspace.transcript()
     assert said.count("Happy hour: it is decided") == MONTHS
     assert said.count("That was our month") == MONTHS
     return rows
 
 
-async def _live_a_month(there: AnyTown[User, Message], home: str) -> None:
-    poll, options = await _open(there.database, home)
-    for number, person in enumerate(there.people[:6]):
-        for button in _buttons(there, options)[number % 2 :: 2]:
-            await there.click(person, button)
-    await there.until(poll.closes_at + timedelta(minutes=1))
-    for person in there.people[:3]:
-        await there.click(person, "Going", containing="Lunch of the month")
-        await there.click(person, "Going", containing="Host")
-    await there.settle()
-    while not await _is_open(there.database, home):
-        await there.until(there.clock.utc() + timedelta(days=2))
+async def _live_a_month(workspace: AnyWorkspace[User, Message], home: str) -> None:
+    poll, options = await _open(workspace.database, home)
+    for number, person in enumerate(workspace.people[:6]):
+        for button in _buttons(workspace, options)[number % 2 :: 2]:
+            await workspace.click(person, button)
+    await workspace.until(poll.closes_at + timedelta(minutes=1))
+    for person in workspace.people[:3]:
+        await workspace.click(person, "Going", containing="Lunch of the month")
+        await workspace.click(person, "Going", containing="Host")
+    await workspace.settle()
+    while not await _is_open(workspace.database, home):
+        await workspace.until(workspace.clock.utc() + timedelta(days=2))
 
 
-def _buttons(there: AnyTown[User, Message], options: list[PollOption]) -> list[str]:
-    message = next(m for m in reversed(there.lunch.messages) if there.says(m, "when and where?"))
-    return there.labels(message)[: len(options)]
+def _buttons(workspace: AnyWorkspace[User, Message], options: list[PollOption]) -> list[str]:
+    message = next(
+        m for m in reversed(workspace.lunch.messages) if workspace.says(m, "when and where?")
+    )
+    return workspace.labels(message)[: len(options)]
 
 
 async def _open(database: Database, home: str) -> tuple[Poll, list[PollOption]]:

@@ -19,8 +19,8 @@ from bot.config import DiscordSection
 from bot.features import ROUTER
 from bot.store.engine import Database
 from jobs.registry import schedule_housekeeping
-from tests.adapters.discord.office import Office, hurried, settings_for
-from tests.adapters.office import wall
+from tests.adapters.discord.harness import DiscordHarness, hurried, settings_for
+from tests.adapters.harness import wall
 from tests.doubles.discord import DiscordServer, permissions
 
 
@@ -33,7 +33,7 @@ async def told(
 
 async def test_a_server_in_order_is_found_in_order(database: Database) -> None:
     async with DiscordServer() as discord:
-        office = Office(discord)
+        office = DiscordHarness(discord)
         house = await connect_app(settings_for(discord), hurried())
         house.start_app(AppContext(database, ROUTER, office.note, schedule_housekeeping, wall))
         await house.sync_commands()
@@ -46,7 +46,7 @@ async def test_a_server_in_order_is_found_in_order(database: Database) -> None:
 
 async def test_what_is_missing_is_named_channel_by_channel(database: Database) -> None:
     async with DiscordServer() as discord:
-        office = Office(discord)
+        office = DiscordHarness(discord)
         side = discord.channel("side")
         office.lunch.overwrites[discord.bot.id] = (
             0,

@@ -6,7 +6,7 @@ import pytest
 
 from bot.store.engine import Database
 from tests.adapters.contract import Contract
-from tests.adapters.discord.office import Office, connected, settings_for
+from tests.adapters.discord.harness import DiscordHarness, connected, settings_for
 from tests.doubles.discord import DiscordServer
 
 
@@ -14,9 +14,9 @@ class TestDiscord(Contract):
     own_button = False  # Discord says "Submit" below every form
 
     @pytest.fixture
-    async def harness(self, database: Database) -> AsyncIterator[Office]:
+    async def harness(self, database: Database) -> AsyncIterator[DiscordHarness]:
         async with DiscordServer() as discord:
-            office = Office(discord)
+            office = DiscordHarness(discord)
             await office.move_in(database)
             async with connected(
                 discord, settings_for(discord), database, office.router, office.note

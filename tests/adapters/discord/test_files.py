@@ -16,42 +16,42 @@ from bot.config import LogSection
 from bot.logs import configure_logging
 from bot.store.engine import Database
 from bot.ui.notices import FILE_LOST
-from tests.adapters.discord.office import Office, connected, settings_for
+from tests.adapters.discord.harness import DiscordHarness, connected, settings_for
 from tests.adapters.uploads import BEGUN, WITH_WORDS
 from tests.doubles.discord import Delivery, DiscordServer, message_text
 
 
 @pytest.fixture
-async def office(database: Database) -> AsyncIterator[Office]:
-    async with DiscordServer() as discord:
-        there = Office(discord)
+async def discord(database: Database) -> AsyncIterator[DiscordHarness]:
+    async with DiscordServer() as server:
+        there = DiscordHarness(server)
         await there.move_in(database)
-        async with connected(discord, settings_for(discord), database, there.router, there.note):
+        async with connected(server, settings_for(server), database, there.router, there.note):
             yield there
-        assert not discord.invalid
-        assert not discord.problems
+        assert not server.invalid
+        assert not server.problems
 
 
-async def hand_in(office: Office, content: bytes = BEGUN, **lies: Any) -> Delivery:
+async def hand_in(discord: DiscordHarness, content: bytes = BEGUN, **lies: Any) -> Delivery:
     """Fill the form in with a file of which lies are told."""
-    await office._opened(WITH_WORDS)
-    file = office.discord.hand_in("chamber.ics", content, **lies)
-    delivery = await office.discord.submit(office.users[0], {"file": file, "text": "Hello"})
+    await discord._opened(WITH_WORDS)
+    file = discord.server.hand_in("chamber.ics", content, **lies)
+    delivery = await discord.server.submit(discord.users[0], {"file": file, "text": "Hello"})
     assert delivery.acked
     return delivery
 
 
-def said(office: Office, delivery: Delivery) -> str:
-    assert [call.interaction for call in office.calls] == ["command"]
+def said(discord: DiscordHarness, delivery: Delivery) -> str:
+    assert [call.interaction for call in discord.calls] == ["command"]
     assert delivery.message
-    return message_text.words(office.discord, delivery.message)
+    return message_text.words(discord.server, delivery.message)
 
 
-async def test_a_file_comes_without_the_token_having_gone_anywhere(office: Office) -> None:
-    await hand_in(office)
-    assert office.calls[-1].files["file"].content == BEGUN
-    assert office.calls[-1].fields == {"text": "Hello"}
-    assert [token for _, token in office.discord.downloads] == [""]
+async def test_a_file_comes_without_the_token_having_gone_anywhere(discord: DiscordHarness) -> None:
+    await hand_in(discord)
+    assert discord.calls[-1].files["file"].content == BEGUN
+    assert discord.calls[-1].fields == {"text": "Hello"}
+    assert [token for _, token in discord.server.downloads] == [""]
 
 
 @pytest.mark.parametrize(
@@ -62,25 +62,25 @@ async def test_a_file_comes_without_the_token_having_gone_anywhere(office: Offic
         "ftp://cdn.discordapp.com/1",
     ],
 )
-async def test_no_request_leaves_for_another_host(office: Office, address: str) -> None:
+async def test_no_request_leaves_for_another_host(discord: DiscordHarness, address: str) -> None:
     configure_logging(LogSection())
     async with DiscordServer() as other:
         where = address.format(other=other.url.removesuffix("/api/v10"))
         with capture_logs() as logs:
-            delivery = await hand_in(office, url=where)
-        assert FILE_LOST in said(office, delivery)
+            delivery = await hand_in(discord, url=where)
+        assert FILE_LOST in said(discord, delivery)
         assert not other.downloads
-        assert not office.discord.downloads
+        assert not discord.server.downloads
     assert "file.take" in [log["action"] for log in logs]
 
 
-async def test_a_redirect_is_not_followed(office: Office) -> None:
+async def test_a_redirect_is_not_followed(discord: DiscordHarness) -> None:
     async with DiscordServer() as other:
-        await office._opened(WITH_WORDS)
-        file = office.discord.hand_in("chamber.ics", BEGUN)
+        await discord._opened(WITH_WORDS)
+        file = discord.server.hand_in("chamber.ics", BEGUN)
         file.moved = other.url.replace("/api/v10", "/attachments/1/chamber.ics")
-        delivery = await office.discord.submit(office.users[0], {"file": file})
-        assert FILE_LOST in said(office, delivery)
+        delivery = await discord.server.submit(discord.users[0], {"file": file})
+        assert FILE_LOST in said(discord, delivery)
         assert not other.downloads
 
 
@@ -90,33 +90,35 @@ def test_files_come_from_discords_own_hosts() -> None:
     }  # fmt: skip
 
 
-async def test_a_file_that_says_it_is_too_big_is_not_fetched(office: Office) -> None:
-    assert "2 kB is the most" in said(office, await hand_in(office, size=2_001))
-    assert not office.discord.downloads
+async def test_a_file_that_says_it_is_too_big_is_not_fetched(discord: DiscordHarness) -> None:
+    assert "2 kB is the most" in said(discord, await hand_in(discord, size=2_001))
+    assert not discord.server.downloads
 
 
-async def test_a_file_that_lies_about_its_size_is_not_read_to_its_end(office: Office) -> None:
-    await office._opened(WITH_WORDS)
-    file = office.discord.hand_in("chamber.ics", b"x" * 100_000, size=100)
+async def test_a_file_that_lies_about_its_size_is_not_read_to_its_end(
+    discord: DiscordHarness,
+) -> None:
+    await discord._opened(WITH_WORDS)
+    file = discord.server.hand_in("chamber.ics", b"x" * 100_000, size=100)
     file.held = asyncio.Event()  # the end never comes
     assert "2 kB is the most" in said(
-        office, await office.discord.submit(office.users[0], {"file": file})
+        discord, await discord.server.submit(discord.users[0], {"file": file})
     )
 
 
 async def test_a_host_that_stalls_keeps_nobody_waiting_and_what_was_typed_is_kept(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    discord: DiscordHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "FETCH_TIMEOUT", 0.05)
-    await office._opened(WITH_WORDS)
-    file = office.discord.hand_in("chamber.ics", BEGUN)
+    await discord._opened(WITH_WORDS)
+    file = discord.server.hand_in("chamber.ics", BEGUN)
     file.held = asyncio.Event()
-    delivery = await office.discord.submit(office.users[0], {"file": file, "text": "Hello"})
-    assert FILE_LOST in said(office, delivery)
+    delivery = await discord.server.submit(discord.users[0], {"file": file, "text": "Hello"})
+    assert FILE_LOST in said(discord, delivery)
     file.held.set()
     assert delivery.message
-    again = await office.discord.click(office.users[0], delivery.message, label="Look at it again")
+    again = await discord.server.click(discord.users[0], delivery.message, label="Look at it again")
     assert again.modal
-    await office.discord.submit(office.users[0], {"file": file})
-    assert office.calls[-1].files["file"].content == BEGUN
-    assert office.calls[-1].fields == {"text": "Hello"}
+    await discord.server.submit(discord.users[0], {"file": file})
+    assert discord.calls[-1].files["file"].content == BEGUN
+    assert discord.calls[-1].fields == {"text": "Hello"}

@@ -27,8 +27,8 @@ from bot.store.engine import Database
 from bot.store.schema import metadata
 from jobs.engine.occurrences import run_due_occurrences
 from jobs.registry import JOBS, schedule_housekeeping
-from tests.adapters.discord.office import Office, connected, hurried, settings_for
-from tests.adapters.office import wall
+from tests.adapters.discord.harness import DiscordHarness, connected, hurried, settings_for
+from tests.adapters.harness import wall
 from tests.doubles.discord import DiscordServer, DrivenClock, Fault, Settings, driven
 
 A_DAY = 86_400.0
@@ -69,7 +69,7 @@ async def test_commands_are_sent_when_they_change_and_only_then(database: Databa
         for _ in range(3):
             async with at_home(discord, database):
                 assert len(discord.calls("bulk_set_application_commands")) == 1
-        office = Office(discord)
+        office = DiscordHarness(discord)
         async with connected(
             discord, settings_for(discord), database, office.router, office.note
         ) as house:
@@ -189,7 +189,7 @@ async def test_everything_about_a_server_that_left_is_erased_after_a_month(
 
 async def test_nothing_is_said_any_more_where_we_were_thrown_out(database: Database) -> None:
     async with DiscordServer() as discord:
-        office = Office(discord)
+        office = DiscordHarness(discord)
         await office.move_in(database)
         async with at_home(discord, database) as house:
             await discord.command(office.users[0], office.lunch, "lunch now", when="tomorrow 12:30")

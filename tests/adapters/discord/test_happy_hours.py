@@ -7,24 +7,24 @@ import pytest
 from adapters.discord import ids
 from bot.store.engine import Database
 from tests.adapters import year
-from tests.adapters.discord.town import town
+from tests.adapters.discord.workspace import open_workspace
 from tests.factories.polls import make_venues
 
 
 @pytest.mark.rehearsal
 async def test_one_command_leads_to_a_year_of_happy_hours_in_discord(database: Database) -> None:
-    async with town(database) as there:
-        home = ids.workspace_of(there.guild.id)
+    async with open_workspace(database) as workspace:
+        home = ids.workspace_of(workspace.guild.id)
         await make_venues(database, home)
-        await there.command(there.manager, "happyhour now")
-        preview = await there.fill(there.manager, {"region": "DE-BE", "expected": "8"})
+        await workspace.say(workspace.manager, "happyhour now")
+        preview = await workspace.submit(workspace.manager, {"region": "DE-BE", "expected": "8"})
         assert "This is what #lunch will see" in preview
-        await there.settle()
-        await there.click(there.manager, "Post")
-        await there.settle()
-        await year.live(there, home)
-        rows = await year.check(there)
-        announced = [one.content for one in there.guild.events.values()]
+        await workspace.settle()
+        await workspace.click(workspace.manager, "Post")
+        await workspace.settle()
+        await year.live(workspace, home)
+        rows = await year.check(workspace)
+        announced = [one.content for one in workspace.guild.events.values()]
         assert sorted(
             (
                 datetime.fromisoformat(one["scheduled_start_time"]),
@@ -33,5 +33,5 @@ async def test_one_command_leads_to_a_year_of_happy_hours_in_discord(database: D
             )
             for one in announced
         ) == [(row.starts_at, row.title, f"{row.name}, {row.part}") for row in rows]
-        assert not [request for request in there.discord.requests if request.status >= 400]
-        assert not there.doubled()
+        assert not [request for request in workspace.server.requests if request.status >= 400]
+        assert not workspace.doubled()

@@ -15,7 +15,7 @@ from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Re
 from bot.store.engine import Database, ReadTransaction, Transaction
 from bot.ui.cards import Actions, Button, Card, Choice, ChoiceField, DateField, Form, TextField
 from bot.ui.notices import note_card
-from tests.adapters.discord.office import BERLIN, Office, connected, settings_for
+from tests.adapters.discord.harness import BERLIN, DiscordHarness, connected, settings_for
 from tests.doubles.discord import Delivery, DiscordServer, Fault, message_text
 from tests.doubles.discord.routes import interactions
 
@@ -33,17 +33,17 @@ LONG = Form(
 )
 
 
-class Front:
+class Client:
     """The front door, with a core that does what a test wants."""
 
-    def __init__(self, office: Office, database: Database) -> None:
-        self.office, self.discord, self.database = office, office.discord, database
-        self.tom, self.amara, self.jun, self.sofia = office.users
+    def __init__(self, harness: DiscordHarness, database: Database) -> None:
+        self.harness, self.server, self.database = harness, harness.server, database
+        self.tom, self.amara, self.jun, self.sofia = harness.users
         self.calls: list[Invocation] = []
         self.answers: list[Answer] = []
         self.gate = asyncio.Event()
         self.gate.set()
-        self.house: DiscordApp
+        self.app: DiscordApp
 
     async def dispatch(self, call: Invocation) -> Answer:
         self.calls.append(call)
@@ -52,11 +52,11 @@ class Front:
 
     def read(self, delivery: Delivery) -> str:
         assert delivery.message
-        return message_text.words(self.discord, delivery.message)
+        return message_text.words(self.server, delivery.message)
 
     async def press(self, delivery: Delivery, label: str) -> Delivery:
         assert delivery.message
-        return await self.discord.click(self.tom, delivery.message, label=label)
+        return await self.server.click(self.tom, delivery.message, label=label)
 
 
 def _router() -> Router:
@@ -86,67 +86,73 @@ def _router() -> Router:
 
 
 @pytest.fixture
-async def front(database: Database) -> AsyncIterator[Front]:
-    async with DiscordServer() as discord:
-        office = Office(discord)
-        await office.move_in(database)
-        there = Front(office, database)
-        managers = discord.role("Lunch crew", office.guild)
+async def discord(database: Database) -> AsyncIterator[Client]:
+    async with DiscordServer() as server:
+        harness = DiscordHarness(server)
+        await harness.move_in(database)
+        client = Client(harness, database)
+        managers = server.role("Lunch crew", harness.guild)
         settings = settings_for(
-            discord, organisers=(managers.id,), names={"lunch": {"de": "mittag"}}
+            server, organisers=(managers.id,), names={"lunch": {"de": "mittag"}}
         )
-        async with connected(discord, settings, database, _router(), there.dispatch) as house:
-            there.house = house
-            yield there
-        assert not discord.invalid
-        assert not discord.problems
+        async with connected(server, settings, database, _router(), client.dispatch) as app:
+            client.app = app
+            yield client
+        assert not server.invalid
+        assert not server.problems
 
 
-async def test_a_word_alone_is_called_now_where_it_begins_others(front: Front) -> None:
-    await front.discord.command(
-        front.tom, front.office.lunch, "lunch now", when="tomorrow", seats=4
+async def test_a_word_alone_is_called_now_where_it_begins_others(discord: Client) -> None:
+    await discord.server.command(
+        discord.tom, discord.harness.lunch, "lunch now", when="tomorrow", seats=4
     )
-    call = front.calls[-1]
+    call = discord.calls[-1]
     assert (call.action, dict(call.fields)) == ("lunch", {"when": "tomorrow", "seats": "4"})
-    assert (call.channel, call.channel_name, call.zone) == (front.office.channel, "lunch", BERLIN)
-    assert (call.person, call.name) == (front.office.people[0], "Tom Becker")
-    await front.discord.command(front.tom, front.office.lunch, "mingle")
-    assert front.calls[-1].action == "mingle"
-
-
-async def test_people_and_channels_come_in_our_ids_and_apps_are_nobody(front: Front) -> None:
-    await front.discord.command(front.tom, front.office.lunch, "lunch with", person=front.jun)
-    assert front.calls[-1].field_text("person") == front.office.people[2]
-    await front.discord.command(
-        front.tom, front.office.lunch, "lunch with", person=front.discord.bot
+    assert (call.channel, call.channel_name, call.zone) == (
+        discord.harness.channel,
+        "lunch",
+        BERLIN,
     )
-    assert front.calls[-1].field_text("person") == ""
+    assert (call.person, call.name) == (discord.harness.people[0], "Tom Becker")
+    await discord.server.command(discord.tom, discord.harness.lunch, "mingle")
+    assert discord.calls[-1].action == "mingle"
 
 
-async def test_somebodys_menu_asks_them_to_lunch(front: Front) -> None:
-    delivery = await front.discord.menu(
-        front.tom, front.office.lunch, front.jun, strings.LUNCH_WITH
+async def test_people_and_channels_come_in_our_ids_and_apps_are_nobody(discord: Client) -> None:
+    await discord.server.command(
+        discord.tom, discord.harness.lunch, "lunch with", person=discord.jun
+    )
+    assert discord.calls[-1].field_text("person") == discord.harness.people[2]
+    await discord.server.command(
+        discord.tom, discord.harness.lunch, "lunch with", person=discord.server.bot
+    )
+    assert discord.calls[-1].field_text("person") == ""
+
+
+async def test_somebodys_menu_asks_them_to_lunch(discord: Client) -> None:
+    delivery = await discord.server.menu(
+        discord.tom, discord.harness.lunch, discord.jun, strings.LUNCH_WITH
     )
     assert delivery.acked
-    assert (front.calls[-1].action, front.calls[-1].field_text("person")) == (
+    assert (discord.calls[-1].action, discord.calls[-1].field_text("person")) == (
         "lunch with",
-        front.office.people[2],
+        discord.harness.people[2],
     )
 
 
-async def test_commands_say_what_they_take(front: Front) -> None:
-    named = {one.name: one.content for one in front.discord.commands.values()}
+async def test_commands_say_what_they_take(discord: Client) -> None:
+    named = {one.name: one.content for one in discord.server.commands.values()}
     assert named["lunch"]["name_localizations"] == {"de": "mittag"}
     assert [one["name"] for one in named["lunch"]["options"]] == ["now", "with"]
     look = next(one for one in named["deck"]["options"] if one["name"] == "look")
     assert [one["value"] for one in look["options"][0]["choices"]] == ["spring", "autumn"]
 
 
-async def test_what_is_typed_is_completed_for_those_who_may(front: Front) -> None:
-    suggest = front.discord.suggest
-    crew = next(role for role in front.office.guild.roles.values() if role.name == "Lunch crew")
-    await front.discord.give(front.amara, crew, front.office.guild)
-    offered = await suggest(front.amara, front.office.lunch, "deck hide", "id", "host")
+async def test_what_is_typed_is_completed_for_those_who_may(discord: Client) -> None:
+    suggest = discord.server.suggest
+    crew = next(role for role in discord.harness.guild.roles.values() if role.name == "Lunch crew")
+    await discord.server.give(discord.amara, crew, discord.harness.guild)
+    offered = await suggest(discord.amara, discord.harness.lunch, "deck hide", "id", "host")
     assert [one["value"] for one in offered] == ["host-picnic", "host-party"]
 
 
@@ -154,57 +160,61 @@ async def test_what_is_typed_is_completed_for_those_who_may(front: Front) -> Non
                                                   ("administrator", True), ("manage_messages",
                                                   False)])  # fmt: skip
 async def test_who_may_manage_events_or_the_server_organises(
-    front: Front, right: str, organises: bool
+    discord: Client, right: str, organises: bool
 ) -> None:
-    role = front.discord.role("Some", front.office.guild, right)
-    await front.discord.give(front.tom, role, front.office.guild)
-    await front.discord.command(front.tom, front.office.lunch, "mingle")
-    assert front.calls[-1].organiser is organises
-    await front.discord.take(front.tom, role, front.office.guild)
-    await front.discord.command(front.tom, front.office.lunch, "mingle")
-    assert not front.calls[-1].organiser
+    role = discord.server.role("Some", discord.harness.guild, right)
+    await discord.server.give(discord.tom, role, discord.harness.guild)
+    await discord.server.command(discord.tom, discord.harness.lunch, "mingle")
+    assert discord.calls[-1].organiser is organises
+    await discord.server.take(discord.tom, role, discord.harness.guild)
+    await discord.server.command(discord.tom, discord.harness.lunch, "mingle")
+    assert not discord.calls[-1].organiser
 
 
 async def test_a_configured_role_organises_also_in_a_direct_message_until_it_is_taken(
-    front: Front,
+    discord: Client,
 ) -> None:
-    crew = next(role for role in front.office.guild.roles.values() if role.name == "Lunch crew")
-    await front.discord.give(front.tom, crew, front.office.guild)
+    crew = next(role for role in discord.harness.guild.roles.values() if role.name == "Lunch crew")
+    await discord.server.give(discord.tom, crew, discord.harness.guild)
     card = Card("note", "T", (Actions((Button("try.it", "Try", "1"),)),))
-    sent = await front.house[front.office.workspace].send_dm(front.office.people[0], card, "key")
-    there = front.discord.channels[sent.channel.rpartition("/")[2]]
+    sent = await discord.app[discord.harness.workspace].send_dm(
+        discord.harness.people[0], card, "key"
+    )
+    dm = discord.server.channels[sent.channel.rpartition("/")[2]]
     for organises in (True, False):
-        await front.discord.click(front.tom, there.messages[0], label="Try")
-        call = front.calls[-1]
+        await discord.server.click(discord.tom, dm.messages[0], label="Try")
+        call = discord.calls[-1]
         assert (call.organiser, call.workspace, call.channel_name) == (
             organises,
-            front.office.workspace,
+            discord.harness.workspace,
             "",
         )
-        assert (call.person, call.message) == (front.office.people[0], sent)
+        assert (call.person, call.message) == (discord.harness.people[0], sent)
         if organises:
-            await front.discord.take(front.tom, crew, front.office.guild)
+            await discord.server.take(discord.tom, crew, discord.harness.guild)
 
 
-async def test_whoever_left_the_server_can_press_nothing_in_old_messages(front: Front) -> None:
+async def test_whoever_left_the_server_can_press_nothing_in_old_messages(discord: Client) -> None:
     card = Card("note", "T", (Actions((Button("try.it", "Try", "1"),)),))
-    sent = await front.house[front.office.workspace].send_dm(front.office.people[0], card, "key")
-    there = front.discord.channels[sent.channel.rpartition("/")[2]]
-    await front.discord.leave(front.tom, front.office.guild)
-    delivery = await front.discord.click(front.tom, there.messages[0], label="Try")
-    assert strings.NOT_HERE in front.read(delivery)
-    assert not front.calls
+    sent = await discord.app[discord.harness.workspace].send_dm(
+        discord.harness.people[0], card, "key"
+    )
+    dm = discord.server.channels[sent.channel.rpartition("/")[2]]
+    await discord.server.leave(discord.tom, discord.harness.guild)
+    delivery = await discord.server.click(discord.tom, dm.messages[0], label="Try")
+    assert strings.NOT_HERE in discord.read(delivery)
+    assert not discord.calls
 
 
 async def test_a_command_in_a_direct_message_is_for_the_one_server_that_somebody_shares(
-    front: Front,
+    discord: Client,
 ) -> None:
-    sent = await front.house[front.office.workspace].send_dm(
-        front.office.people[0], Card("note", "Hello"), "key"
+    sent = await discord.app[discord.harness.workspace].send_dm(
+        discord.harness.people[0], Card("note", "Hello"), "key"
     )
-    there = front.discord.channels[sent.channel.rpartition("/")[2]]
-    await front.discord.command(front.tom, there, "mingle")
-    assert front.calls[-1].workspace == front.office.workspace
+    dm = discord.server.channels[sent.channel.rpartition("/")[2]]
+    await discord.server.command(discord.tom, dm, "mingle")
+    assert discord.calls[-1].workspace == discord.harness.workspace
 
 
 @pytest.fixture
@@ -215,89 +225,96 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
-async def test_slow_work_is_announced_in_time_and_answered_later(front: Front) -> None:
-    front.gate.clear()
-    delivery = await front.discord.command(front.tom, front.office.lunch, "mingle")
+async def test_slow_work_is_announced_in_time_and_answered_later(discord: Client) -> None:
+    discord.gate.clear()
+    delivery = await discord.server.command(discord.tom, discord.harness.lunch, "mingle")
     assert delivery.acked
-    front.gate.set()
-    await front.discord.settled(delivery)
-    assert "Done" in front.read(delivery)
+    discord.gate.set()
+    await discord.server.settled(delivery)
+    assert "Done" in discord.read(delivery)
     assert delivery.message
-    assert delivery.message.only_for == front.tom.id
+    assert delivery.message.only_for == discord.tom.id
 
 
 @pytest.mark.usefixtures("impatient")
-async def test_a_form_that_comes_too_late_waits_behind_a_button(front: Front) -> None:
-    front.gate.clear()
-    front.answers = [OpenForm(LONG)]
-    delivery = await front.discord.command(front.tom, front.office.lunch, "mingle")
-    front.gate.set()
-    await front.discord.settled(delivery)
-    assert (await front.press(delivery, strings.OPEN_FORM)).modal
+async def test_a_form_that_comes_too_late_waits_behind_a_button(discord: Client) -> None:
+    discord.gate.clear()
+    discord.answers = [OpenForm(LONG)]
+    delivery = await discord.server.command(discord.tom, discord.harness.lunch, "mingle")
+    discord.gate.set()
+    await discord.server.settled(delivery)
+    assert (await discord.press(delivery, strings.OPEN_FORM)).modal
 
 
-async def test_a_gesture_told_twice_is_acted_upon_once(front: Front) -> None:
-    delivery = await front.discord.command(front.tom, front.office.lunch, "mingle")
-    await front.discord.again(delivery)
-    await front.discord.command(front.tom, front.office.lunch, "mingle")
-    assert len(front.calls) == 2
+async def test_a_gesture_told_twice_is_acted_upon_once(discord: Client) -> None:
+    delivery = await discord.server.command(discord.tom, discord.harness.lunch, "mingle")
+    await discord.server.again(delivery)
+    await discord.server.command(discord.tom, discord.harness.lunch, "mingle")
+    assert len(discord.calls) == 2
 
 
-async def test_an_answer_that_discord_stumbles_over_is_given_again(front: Front) -> None:
-    front.discord.faults.next("create_interaction_response", Fault("error"))
-    delivery = await front.discord.command(front.tom, front.office.lunch, "mingle")
-    assert "Done" in front.read(delivery)
-    assert len(front.calls) == 1
+async def test_an_answer_that_discord_stumbles_over_is_given_again(discord: Client) -> None:
+    discord.server.faults.next("create_interaction_response", Fault("error"))
+    delivery = await discord.server.command(discord.tom, discord.harness.lunch, "mingle")
+    assert "Done" in discord.read(delivery)
+    assert len(discord.calls) == 1
 
 
-async def test_a_long_form_comes_in_pages_and_nothing_typed_is_lost(front: Front) -> None:
-    front.answers = [OpenForm(LONG)]
-    delivery = await front.discord.command(front.tom, front.office.lunch, "mingle")
+async def test_a_long_form_comes_in_pages_and_nothing_typed_is_lost(discord: Client) -> None:
+    discord.answers = [OpenForm(LONG)]
+    delivery = await discord.server.command(discord.tom, discord.harness.lunch, "mingle")
     assert delivery.modal
-    delivery = await front.discord.submit(front.tom, {"f0": "first", "f3": "fourth"})
-    assert strings.form_progress(1, 2) in front.read(delivery)
-    front.house.listener._recent_ids = RecentIds()  # type: ignore[union-attr]
-    delivery = await front.press(delivery, strings.GO_ON)
+    delivery = await discord.server.submit(discord.tom, {"f0": "first", "f3": "fourth"})
+    assert strings.form_progress(1, 2) in discord.read(delivery)
+    discord.app.listener._recent_ids = RecentIds()  # type: ignore[union-attr]
+    delivery = await discord.press(delivery, strings.GO_ON)
     assert delivery.modal
-    front.answers = [FormErrors({"f0": "Say more.", "day": "That day is over."})]
-    delivery = await front.discord.submit(
-        front.tom, {"f5": "sixth", "mode": "b", "day": "1 April 2099"}
+    discord.answers = [FormErrors({"f0": "Say more.", "day": "That day is over."})]
+    delivery = await discord.server.submit(
+        discord.tom, {"f5": "sixth", "mode": "b", "day": "1 April 2099"}
     )
-    assert dict(front.calls[-1].fields) == {
+    assert dict(discord.calls[-1].fields) == {
         "f0": "first", "f1": "", "f2": "", "f3": "fourth", "f4": "", "f5": "sixth", "mode": "b",
         "day": "2099-04-01",
     }  # fmt: skip
-    assert "Say more." in front.read(delivery)
-    assert "That day is over." in front.read(delivery)
-    again = await front.press(delivery, strings.page_label(1))
+    assert "Say more." in discord.read(delivery)
+    assert "That day is over." in discord.read(delivery)
+    again = await discord.press(delivery, strings.page_label(1))
     assert again.modal
     values = [part["component"].get("value") for part in again.modal.content["components"]]
     assert values == ["first", None, None, "fourth"]
-    delivery = await front.discord.submit(front.tom, {"f0": "more"})
-    assert "Done" in front.read(delivery)
-    assert (front.calls[-1].field_text("f0"), front.calls[-1].field_text("f5")) == ("more", "sixth")
-    assert front.calls[-1].value == "7"
+    delivery = await discord.server.submit(discord.tom, {"f0": "more"})
+    assert "Done" in discord.read(delivery)
+    assert (discord.calls[-1].field_text("f0"), discord.calls[-1].field_text("f5")) == (
+        "more",
+        "sixth",
+    )
+    assert discord.calls[-1].value == "7"
 
 
-async def test_a_form_that_has_served_is_not_opened_again(front: Front) -> None:
-    front.answers = [OpenForm(LONG)]
-    await front.discord.command(front.tom, front.office.lunch, "mingle")
-    page = await front.discord.submit(front.tom, {"f0": "first"})
-    await front.press(page, strings.GO_ON)
-    await front.discord.submit(front.tom, {})
-    late = await front.press(page, strings.GO_ON)
-    assert strings.FORM_GONE in front.read(late)
+async def test_a_form_that_has_served_is_not_opened_again(discord: Client) -> None:
+    discord.answers = [OpenForm(LONG)]
+    await discord.server.command(discord.tom, discord.harness.lunch, "mingle")
+    page = await discord.server.submit(discord.tom, {"f0": "first"})
+    await discord.press(page, strings.GO_ON)
+    await discord.server.submit(discord.tom, {})
+    late = await discord.press(page, strings.GO_ON)
+    assert strings.FORM_GONE in discord.read(late)
 
 
-async def test_a_button_of_another_server_does_nothing_here(front: Front) -> None:
+async def test_a_button_of_another_server_does_nothing_here(discord: Client) -> None:
     row = {"type": 1, "components": [{"type": 2, "style": 2, "label": "Try",
                                       "custom_id": ids.build_route("discord:77", "try.it",
                                       "1")}]}  # fmt: skip
-    http = front.house.client.http
-    route = Route("POST", "/channels/{channel_id}/messages", channel_id=int(front.office.lunch.id))
+    http = discord.app.client.http
+    route = Route(
+        "POST", "/channels/{channel_id}/messages", channel_id=int(discord.harness.lunch.id)
+    )
     await http.request(
         route, json={"flags": 1 << 15, "components": [{"type": 17, "components": [row]}]}
     )
-    delivery = await front.discord.click(front.tom, front.office.lunch.messages[-1], label="Try")
-    assert strings.FORM_GONE in front.read(delivery)
-    assert not front.calls
+    delivery = await discord.server.click(
+        discord.tom, discord.harness.lunch.messages[-1], label="Try"
+    )
+    assert strings.FORM_GONE in discord.read(delivery)
+    assert not discord.calls

@@ -15,7 +15,7 @@ from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Re
 from bot.store.engine import Database, ReadTransaction
 from bot.ui.cards import Card, Choice, ChoiceField, DateField, Form, PeopleField, TextField
 from bot.ui.notices import note_card
-from tests.adapters.playground.town import settle
+from tests.adapters.playground.people import settle
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
 FORM = Form("try.save", "A form", (TextField("text", "Words"),), "7")
@@ -28,7 +28,7 @@ LUNCH, TOM, AMARA, PRIYA = (
 
 
 @dataclass
-class Door:
+class Client:
     """A listener whose far side only takes notes, and gives the answer it was told to."""
 
     playground: Playground
@@ -70,14 +70,14 @@ def _router() -> Router:
 
 
 @pytest.fixture
-async def door(database: Database) -> Door:
+async def client(database: Database) -> Client:
     await settle(database, "Tom Becker", "Amara Obi", "Amara Fall", "Tomás Núñez", "Priya Raman")
-    return Door(Playground(database, "playground", lambda: NOW))
+    return Client(Playground(database, "playground", lambda: NOW))
 
 
-async def test_a_command_arrives_with_its_options_and_its_person(door: Door) -> None:
-    await door.typed('/lunch tomorrow 12:30 at:"Ramen bar"', PRIYA)
-    (call,) = door.calls
+async def test_a_command_arrives_with_its_options_and_its_person(client: Client) -> None:
+    await client.typed('/lunch tomorrow 12:30 at:"Ramen bar"', PRIYA)
+    (call,) = client.calls
     assert (call.interaction, call.action, call.id) == ("command", "lunch", "gesture")
     assert call.fields == {"when": "tomorrow 12:30", "at": "Ramen bar"}
     assert (call.person, call.name, call.zone, call.organiser) == (
@@ -94,17 +94,17 @@ async def test_a_command_arrives_with_its_options_and_its_person(door: Door) -> 
     )
 
 
-async def test_the_same_gesture_brings_the_same_chance(door: Door) -> None:
-    await door.typed("/lunch")
-    await door.typed("/lunch")
-    first, second = (call.rng.random() for call in door.calls)
+async def test_the_same_gesture_brings_the_same_chance(client: Client) -> None:
+    await client.typed("/lunch")
+    await client.typed("/lunch")
+    first, second = (call.rng.random() for call in client.calls)
     assert first == second
 
 
-async def test_plain_talk_is_shown_to_all_and_never_read(door: Door) -> None:
-    await door.typed("  anyone hungry?  ")
-    assert not door.calls
-    (heard,) = door.heard
+async def test_plain_talk_is_shown_to_all_and_never_read(client: Client) -> None:
+    await client.typed("  anyone hungry?  ")
+    assert not client.calls
+    (heard,) = client.heard
     assert (heard.message.author, heard.message.text, heard.message.only_for) == (
         TOM,
         "anyone hungry?",
@@ -112,80 +112,81 @@ async def test_plain_talk_is_shown_to_all_and_never_read(door: Door) -> None:
     )
 
 
-async def test_a_typed_command_is_shown_to_the_one_who_typed_it(door: Door) -> None:
-    await door.typed("/mingle meet @Tom Becker", PRIYA)
-    assert [h.message.only_for for h in door.heard] == [PRIYA]
+async def test_a_typed_command_is_shown_to_the_one_who_typed_it(client: Client) -> None:
+    await client.typed("/mingle meet @Tom Becker", PRIYA)
+    assert [h.message.only_for for h in client.heard] == [PRIYA]
 
 
-async def test_nothing_typed_is_nothing_said(door: Door) -> None:
-    assert await door.typed(" \n ") is None
-    assert not door.heard
+async def test_nothing_typed_is_nothing_said(client: Client) -> None:
+    assert await client.typed(" \n ") is None
+    assert not client.heard
 
 
-async def test_endless_words_are_cut(door: Door) -> None:
-    await door.typed("x" * 100_000)
-    assert len(door.heard[0].message.text) == MAX_WORDS
+async def test_endless_words_are_cut(client: Client) -> None:
+    await client.typed("x" * 100_000)
+    assert len(client.heard[0].message.text) == MAX_WORDS
 
 
-async def test_an_unknown_command_is_left_for_mingle_to_answer(door: Door) -> None:
-    await door.typed("/dinner at eight")
-    assert (door.calls[0].interaction, door.calls[0].action) == ("command", "dinner at eight")
+async def test_an_unknown_command_is_left_for_mingle_to_answer(client: Client) -> None:
+    await client.typed("/dinner at eight")
+    assert (client.calls[0].interaction, client.calls[0].action) == ("command", "dinner at eight")
 
 
 @pytest.mark.parametrize(
     "words",
     ["@Tom Becker", "@tom becker", '"Tom Becker"', "person:@Tom", "@Tom", "Tom", "person:Tom"],
 )
-async def test_people_are_found_by_name(door: Door, words: str) -> None:
-    await door.typed(f"/mingle meet {words}")
-    assert door.fields()["person"] == TOM
+async def test_people_are_found_by_name(client: Client, words: str) -> None:
+    await client.typed(f"/mingle meet {words}")
+    assert client.fields()["person"] == TOM
 
 
 @pytest.mark.parametrize(
     "words", ["@Amara", "@Nobody", "playground/nobody", "<@U123>", "@everyone"]
 )
-async def test_names_that_fit_several_or_nobody_stay_as_typed(door: Door, words: str) -> None:
-    await door.typed(f"/mingle meet {words}")
-    assert door.fields()["person"] == words
+async def test_names_that_fit_several_or_nobody_stay_as_typed(client: Client, words: str) -> None:
+    await client.typed(f"/mingle meet {words}")
+    assert client.fields()["person"] == words
 
 
 @pytest.mark.parametrize("words", ["channel:#lunch", "channel:LUNCH"])
-async def test_channels_are_found_by_name(door: Door, words: str) -> None:
-    await door.typed(f"/mingle meet {words}")
-    assert door.fields() == {"channel": LUNCH}
+async def test_channels_are_found_by_name(client: Client, words: str) -> None:
+    await client.typed(f"/mingle meet {words}")
+    assert client.fields() == {"channel": LUNCH}
 
 
-async def test_an_unknown_channel_stays_as_typed(door: Door) -> None:
-    await door.typed("/mingle meet channel:#dinner")
-    assert door.fields() == {"channel": "#dinner"}
+async def test_an_unknown_channel_stays_as_typed(client: Client) -> None:
+    await client.typed("/mingle meet channel:#dinner")
+    assert client.fields() == {"channel": "#dinner"}
 
 
-async def test_an_answer_is_shown_where_it_was_asked_for_and_to_nobody_else(door: Door) -> None:
-    door.answer = Reply(note_card("Noted", "All is well."))
-    await door.typed("/lunch")
-    answered = door.heard[-1].message
+async def test_an_answer_is_shown_where_it_was_asked_for_and_to_nobody_else(client: Client) -> None:
+    client.answer = Reply(note_card("Noted", "All is well."))
+    await client.typed("/lunch")
+    answered = client.heard[-1].message
     assert (answered.channel, answered.only_for, answered.author) == (LUNCH, TOM, "")
-    async with door.playground.database.read_transaction() as tx:
+    async with client.playground.database.read_transaction() as tx:
         assert not await records.latest_messages(tx, "playground", LUNCH, AMARA)
         assert len(await records.latest_messages(tx, "playground", LUNCH, TOM)) == 2
 
 
-async def test_answers_nobody_would_look_at_are_not_kept(door: Door) -> None:
-    door.answer = Reply(note_card("Noted"))
-    await door.listener.handle_line(TOM, LUNCH, "/lunch", "gesture", alone=True)
-    assert not door.heard
+async def test_answers_nobody_would_look_at_are_not_kept(client: Client) -> None:
+    client.answer = Reply(note_card("Noted"))
+    await client.listener.handle_line(TOM, LUNCH, "/lunch", "gesture", alone=True)
+    assert not client.heard
 
 
 @pytest.mark.parametrize(
     "answer", [OpenForm(FORM), FormErrors({"text": "One line, please."}), None]
 )
-async def test_forms_and_their_troubles_are_for_the_page(door: Door, answer: Answer) -> None:
-    door.answer = answer
+async def test_forms_and_their_troubles_are_for_the_page(client: Client, answer: Answer) -> None:
+    client.answer = answer
     assert (
-        await door.listener.handle_submission(TOM, LUNCH, FORM, {"text": "x"}, "gesture") == answer
+        await client.listener.handle_submission(TOM, LUNCH, FORM, {"text": "x"}, "gesture")
+        == answer
     )
-    assert not door.heard
-    call = door.calls[0]
+    assert not client.heard
+    call = client.calls[0]
     assert (call.interaction, call.action, call.value, call.fields) == (
         "form",
         "try.save",
@@ -194,10 +195,10 @@ async def test_forms_and_their_troubles_are_for_the_page(door: Door, answer: Ans
     )
 
 
-async def test_a_click_names_its_message(door: Door) -> None:
-    sent = await door.playground.post(LUNCH, Card("note", "Hello"), "key")
-    await door.listener.handle_click(TOM, sent, "try.it", "7", "gesture", choice="wed")
-    call = door.calls[0]
+async def test_a_click_names_its_message(client: Client) -> None:
+    sent = await client.playground.post(LUNCH, Card("note", "Hello"), "key")
+    await client.listener.handle_click(TOM, sent, "try.it", "7", "gesture", choice="wed")
+    call = client.calls[0]
     assert (call.interaction, call.action, call.value, call.message) == (
         "button",
         "try.it",
@@ -207,13 +208,13 @@ async def test_a_click_names_its_message(door: Door) -> None:
     assert call.fields == {"choice": "wed"}
 
 
-async def test_strangers_have_no_voice(door: Door) -> None:
+async def test_strangers_have_no_voice(client: Client) -> None:
     for person, channel in (("playground/nobody", LUNCH), (TOM, "playground/nowhere")):
         with pytest.raises(PermanentError):
-            await door.listener.handle_click(
+            await client.listener.handle_click(
                 person, MessageRef(channel, "1"), "try.it", "", "gesture"
             )
-    assert not door.calls
+    assert not client.calls
 
 
 NEEDY = Form(
@@ -228,20 +229,20 @@ NEEDY = Form(
 )
 
 
-async def test_what_is_needed_is_asked_for_before_mingle_hears_of_it(door: Door) -> None:
+async def test_what_is_needed_is_asked_for_before_mingle_hears_of_it(client: Client) -> None:
     given: dict[str, str | tuple[str, ...]] = {"text": "", "days": ("mon",), "people": (TOM, AMARA)}
-    answer = await door.listener.handle_submission(TOM, LUNCH, NEEDY, given, "gesture")
+    answer = await client.listener.handle_submission(TOM, LUNCH, NEEDY, given, "gesture")
     assert isinstance(answer, FormErrors)
     assert answer.errors.keys() == {"text", "people", "day"}
-    assert not door.calls
+    assert not client.calls
 
 
-async def test_a_form_arrives_with_its_own_fields_each_in_its_shape(door: Door) -> None:
+async def test_a_form_arrives_with_its_own_fields_each_in_its_shape(client: Client) -> None:
     given: dict[str, str | tuple[str, ...]] = {
         "text": ("one", "two"),
         "days": "mon",
         "day": "2026-04-01",
         "other": "x",
     }
-    assert await door.listener.handle_submission(TOM, LUNCH, NEEDY, given, "gesture") is None
-    assert door.fields() == {"text": "one", "days": ("mon",), "people": (), "day": "2026-04-01"}
+    assert await client.listener.handle_submission(TOM, LUNCH, NEEDY, given, "gesture") is None
+    assert client.fields() == {"text": "one", "days": ("mon",), "people": (), "day": "2026-04-01"}

@@ -12,7 +12,7 @@ from bot.ui.cards import Card, File, People
 from bot.ui.notices import note_card
 from bot.ui.text import Link, Mention
 from tests.adapters.playground.eyes import Eyes
-from tests.adapters.playground.town import settle
+from tests.adapters.playground.people import settle
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
 LUNCH, TOM, AMARA = "playground/lunch", "playground/tom-becker", "playground/amara-obi"

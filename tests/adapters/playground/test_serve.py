@@ -14,8 +14,8 @@ from bot.calendar_feeds import feeds
 from bot.core.router import Router
 from bot.people import records as people
 from bot.store.engine import Database
+from tests.adapters.playground.people import NAMES, person_id, settle
 from tests.adapters.playground.test_post import NOW
-from tests.adapters.playground.town import NAMES, person_id, settle
 
 TOM = person_id(NAMES[0])
 

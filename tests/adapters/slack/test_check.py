@@ -7,32 +7,32 @@ import pytest
 
 from adapters.slack.check import run_checks
 from adapters.slack.ids import qualify_id
-from tests.adapters.office import wall
-from tests.adapters.slack.office import Office, settings_for
+from tests.adapters.harness import wall
+from tests.adapters.slack.harness import SlackHarness, settings_for
 from tests.doubles.slack import SlackServer
 
 
 @pytest.fixture
-async def office() -> AsyncIterator[Office]:
-    async with SlackServer() as slack:
-        yield Office(slack)
+async def slack() -> AsyncIterator[SlackHarness]:
+    async with SlackServer() as server:
+        yield SlackHarness(server)
 
 
-async def test_all_is_well(office: Office) -> None:
+async def test_all_is_well(slack: SlackHarness) -> None:
     found = await run_checks(
-        settings_for(office.slack), [office.channel, "playground/lunch"], wall()
+        settings_for(slack.server), [slack.channel, "playground/lunch"], wall()
     )
     assert all(fine for fine, _ in found)
     assert "Slack: Mingle is in #lunch." in [words for _, words in found]
 
 
-async def test_each_trouble_is_named_with_its_cure(office: Office) -> None:
-    slack = office.slack
-    far = slack.channel("far", bot=False)
-    slack.home.scopes -= {"files:read", "files:write"}
-    here = settings_for(slack, app_token="xapp-wrong")
+async def test_each_trouble_is_named_with_its_cure(slack: SlackHarness) -> None:
+    server = slack.server
+    far = server.channel("far", bot=False)
+    server.home.scopes -= {"files:read", "files:write"}
+    here = settings_for(server, app_token="xapp-wrong")
     found = await run_checks(
-        here, [qualify_id(office.workspace, far.id)], wall() + timedelta(minutes=9)
+        here, [qualify_id(slack.workspace, far.id)], wall() + timedelta(minutes=9)
     )
     words = " ".join(said for fine, said in found if not fine)
     for cure in (
@@ -54,9 +54,9 @@ async def test_each_trouble_is_named_with_its_cure(office: Office) -> None:
     ],
 )
 async def test_a_connection_that_cannot_be_made_is_explained(
-    office: Office, more: dict[str, str], cure: str
+    slack: SlackHarness, more: dict[str, str], cure: str
 ) -> None:
-    ((fine, words),) = await run_checks(settings_for(office.slack, **more), [], wall())
+    ((fine, words),) = await run_checks(settings_for(slack.server, **more), [], wall())
     assert not fine
     assert cure in words
     assert "xoxb-" not in words

@@ -6,17 +6,17 @@ import pytest
 
 from bot.store.engine import Database
 from tests.adapters.contract import Contract
-from tests.adapters.slack.office import Office, connected, hurried, settings_for
+from tests.adapters.slack.harness import SlackHarness, connected, hurried, settings_for
 from tests.doubles.slack import SlackServer
 
 
 class TestSlack(Contract):
     @pytest.fixture
-    async def harness(self, database: Database) -> AsyncIterator[Office]:
+    async def harness(self, database: Database) -> AsyncIterator[SlackHarness]:
         async with SlackServer() as slack:
             slack.limits.enforced = False
             slack.files_take = 0.0
-            office = Office(slack)
+            office = SlackHarness(slack)
             async with connected(
                 slack, settings_for(slack), database, office.router, office.note, hurried()
             ) as there:

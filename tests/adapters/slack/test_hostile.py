@@ -12,7 +12,7 @@ from bot.people.rules import MAX_LINE
 from bot.store.engine import Database
 from bot.ui.text import clean_name, clean_text
 from tests import hostile
-from tests.adapters.slack.town import Town, town
+from tests.adapters.slack.workspace import SlackWorkspace, open_workspace
 from tests.adapters.story import WEDNESDAY
 from tests.doubles.slack import Message, User, View, message_text
 
@@ -123,8 +123,8 @@ def strings() -> Iterator[str]:
 
 @pytest.mark.rehearsal
 async def test_two_thousand_hostile_strings_stay_words(database: Database) -> None:
-    async with town(database) as there:
-        given = Hostile(there)
+    async with open_workspace(database) as workspace:
+        given = Hostile(workspace)
         await given.names(200)
         await given.notes(100)
         await given.tables(200)
@@ -135,12 +135,12 @@ async def test_two_thousand_hostile_strings_stay_words(database: Database) -> No
 class Hostile:
     """People who type whatever they like, and others who read."""
 
-    def __init__(self, there: Town) -> None:
-        self.there, self.slack, self.home = there, there.slack, there.home
+    def __init__(self, workspace: SlackWorkspace) -> None:
+        self.workspace, self.server, self.home = workspace, workspace.server, workspace.home
         self.strings = strings()
         self.typed: list[str] = []
-        crowd = [self.slack.person(f"Colleague {number}") for number in range(100)]
-        there.lunch.members += [user.id for user in crowd]
+        crowd = [self.server.person(f"Colleague {number}") for number in range(100)]
+        workspace.lunch.members += [user.id for user in crowd]
         self.crowd = itertools.cycle(crowd)
 
     def next(self, most: int) -> str:
@@ -152,10 +152,10 @@ class Hostile:
         """Take a name, and look at one's own home."""
         for _ in range(times):
             user, name = next(self.crowd), self.next(80)
-            await self.slack.change_user(user, name=name)
+            await self.server.change_user(user, name=name)
             self.home.homes.pop(user.id, None)
-            await self.slack.open_home(user)
-            await self.slack.until(lambda who=user: who.id in self.home.homes)  # type: ignore[misc]
+            await self.server.open_home(user)
+            await self.server.until(lambda who=user: who.id in self.home.homes)  # type: ignore[misc]
             assert f"Hello, {clean_name(name)}" in self.read(self.home.homes[user.id])
 
     async def notes(self, times: int) -> None:
@@ -188,21 +188,21 @@ class Hostile:
                     html.escape(self.next(200).replace('"', ""), quote=False) for _ in range(2)
                 )
                 line = f'/lunch tomorrow 12:30 at:"{place}" topic:"{topic}"'
-                await self.slack.type_command(user, self.there.lunch, line)
+                await self.server.type_command(user, self.workspace.lunch, line)
                 continue
             await self._open(user, self.home.homes[user.id], "Open a table")
             told = {"when": "Wednesday 13:00", "at": self.next(100), "topic": self.next(100)}
-            kept, _ = await self._submit(user, {**told, "channel": self.there.lunch.id})
-            await self.there.settle()
-            table = self.read(self.there.lunch.messages[-1])
+            kept, _ = await self._submit(user, {**told, "channel": self.workspace.lunch.id})
+            await self.workspace.settle()
+            table = self.read(self.workspace.lunch.messages[-1])
             assert not [
                 kept[name] for name in ("at", "topic") if clean_text(kept[name], 100) not in table
             ]
-        await self.there.settle()
+        await self.workspace.settle()
         tables = [
             message
-            for message in self.there.lunch.messages
-            if self.there.says(message, "has a table")
+            for message in self.workspace.lunch.messages
+            if self.workspace.says(message, "has a table")
         ]
         assert len(tables) > times / 2
         assert len({_shape(message) for message in tables}) == 1
@@ -211,13 +211,13 @@ class Hostile:
 
     async def learnings(self, times: int) -> None:
         """Tell what came of a prompt, several hostile lines at once, six people at a time."""
-        await self.there.command(self.there.manager, "/prompt setup")
-        await self.there.fill(self.there.manager, {"zone": "Europe/Berlin"})
-        await self.there.until(WEDNESDAY)
+        await self.workspace.say(self.workspace.manager, "/prompt setup")
+        await self.workspace.submit(self.workspace.manager, {"zone": "Europe/Berlin"})
+        await self.workspace.until(WEDNESDAY)
         prompt = next(
             m
-            for m in reversed(self.there.lunch.messages)
-            if self.there.says(m, "This week's prompt")
+            for m in reversed(self.workspace.lunch.messages)
+            if self.workspace.says(m, "This week's prompt")
         )
         for number in range(times):
             user = next(self.crowd)
@@ -227,9 +227,9 @@ class Hostile:
                 user, {"text": lines, "share": "named" if number % 2 else "unnamed"}
             )
             if number % 6 == 5:
-                await self.there.settle()
+                await self.workspace.settle()
                 assert clean_text(kept["text"], 500, multiline=True) in self.read(prompt)
-        for message in self.slack.messages:
+        for message in self.server.messages:
             self.read(message)
 
     def read(self, what: Message | View) -> str:
@@ -247,21 +247,21 @@ class Hostile:
 
     async def _open(self, user: User, where: Message | View, label: str) -> None:
         self.home.stacks.pop(user.id, None)
-        await self.slack.click(user, where, label=label)
-        await self.slack.until(lambda: self.home.stacks.get(user.id))
+        await self.server.click(user, where, label=label)
+        await self.server.until(lambda: self.home.stacks.get(user.id))
 
     async def _submit(self, user: User, values: dict[str, str]) -> tuple[dict[str, str], View]:
         """Send a form, again with harmless words where a field is refused.
 
         Give what was kept, and the answer.
         """
-        form = self.slack.views[user.id]
-        await self.slack.submit(user, form, values)
+        form = self.server.views[user.id]
+        await self.server.submit(user, form, values)
         if refused := form.errors:
             self.read(form)
             assert not [error for error in refused.values() if VICTIM in error or "evil" in error]
             values = values | dict.fromkeys(refused, "soup")
-            await self.slack.submit(user, form, values)
+            await self.server.submit(user, form, values)
         assert not form.errors
         return values, form
 

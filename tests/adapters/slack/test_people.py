@@ -4,7 +4,7 @@ import asyncio
 
 from adapters.slack.api import SlackApi, build_client
 from adapters.slack.people import SlackPeople
-from tests.adapters.slack.office import hurried
+from tests.adapters.slack.harness import hurried
 from tests.doubles.slack import SlackServer
 
 CROWD = 60

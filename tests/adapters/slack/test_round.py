@@ -27,7 +27,7 @@ from jobs.channel_members import save_members
 from jobs.engine.delivery import Delivery
 from jobs.engine.engine import Engine
 from jobs.registry import JOBS
-from tests.adapters.slack.office import hurried, settings_for
+from tests.adapters.slack.harness import hurried, settings_for
 from tests.doubles.slack import Channel, DrivenClock, Fault, SlackServer
 from tests.doubles.slack.core import Request
 

@@ -8,7 +8,7 @@ import pytest
 from adapters.slack import serve
 from bot.core.platform import PermanentError
 from bot.store.engine import Database
-from tests.adapters.slack.office import Office, connected, hurried, settings_for
+from tests.adapters.slack.harness import SlackHarness, connected, hurried, settings_for
 from tests.doubles.slack import DrivenClock, SlackServer
 
 LONG = 60.0  # seconds; an address to dial is worth thirty
@@ -20,7 +20,7 @@ async def test_a_socket_is_dialled_anew_though_its_address_has_expired(
     monkeypatch.setattr(serve, "PING_INTERVAL", 0.05)
     clock = DrivenClock()
     async with SlackServer(clock) as slack:
-        office = Office(slack)
+        office = SlackHarness(slack)
         async with connected(
             slack, settings_for(slack), database, office.router, office.note, hurried()
         ):
@@ -41,7 +41,7 @@ async def test_a_socket_is_dialled_anew_though_its_address_has_expired(
 
 async def test_an_app_token_that_slack_refuses_is_told_in_words(database: Database) -> None:
     async with SlackServer() as slack:
-        office = Office(slack)
+        office = SlackHarness(slack)
         with pytest.raises(PermanentError, match=r"slack\.app_token"):
             async with (
                 asyncio.timeout(10),

@@ -13,7 +13,7 @@ import pytest_asyncio
 from adapters.slack import serve
 from bot.store.engine import Database
 from tests.adapters import story
-from tests.adapters.slack.town import Town, town
+from tests.adapters.slack.workspace import SlackWorkspace, open_workspace
 from tests.adapters.story import NEXT_TUESDAY, Outcome
 
 DROPS = 5  # sockets cut at the least
@@ -29,17 +29,17 @@ COMMANDS = {
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def calm(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     """Give what a fortnight comes to where Slack does as it is asked."""
-    async with story.fresh(tmp_path_factory) as database, town(database) as there:
-        await live(there)
-        return there.outcome()
+    async with story.fresh(tmp_path_factory) as database, open_workspace(database) as workspace:
+        await live(workspace)
+        return workspace.outcome()
 
 
 @pytest.mark.parametrize("mode", ["socket", "http"])
 async def test_a_fortnight_goes_as_told(database: Database, mode: str) -> None:
-    async with town(database, mode) as there:
-        await live(there)
-        assert not [request for request in there.slack.requests if request.error]
-        check(there)
+    async with open_workspace(database, mode) as workspace:
+        await live(workspace)
+        assert not [request for request in workspace.server.requests if request.error]
+        check(workspace)
 
 
 @pytest.mark.parametrize(("mode", "seed"), [("socket", 1), ("http", 1), ("socket", 2), ("http", 2)])
@@ -47,8 +47,8 @@ async def test_a_fortnight_goes_the_same_whatever_slack_does(
     database: Database, calm: Outcome, monkeypatch: pytest.MonkeyPatch, mode: str, seed: int
 ) -> None:
     monkeypatch.setattr(serve, "PING_INTERVAL", 0.25)  # here a minute takes a second or less
-    async with town(database, mode, seed=seed) as there:
-        faults = there.slack.faults
+    async with open_workspace(database, mode, seed=seed) as workspace:
+        faults = workspace.server.faults
         faults.lost_answers, faults.errors, faults.duplicates, faults.limits = (
             0.05,
             0.05,
@@ -56,33 +56,41 @@ async def test_a_fortnight_goes_the_same_whatever_slack_does(
             0.05,
         )
         faults.socket_drops = 0.03
-        there.clock.minutes = there.slack.sockets.drop
-        await live(there)
-        assert {request.fault for request in there.slack.requests} >= {"lose", "error", "limit"}
-        check(there)
-        assert mode == "http" or there.slack.sockets.opened > 2 + DROPS
+        workspace.clock.minutes = workspace.server.sockets.drop
+        await live(workspace)
+        assert {request.fault for request in workspace.server.requests} >= {
+            "lose",
+            "error",
+            "limit",
+        }
+        check(workspace)
+        assert mode == "http" or workspace.server.sockets.opened > 2 + DROPS
         with suppress(TimeoutError):  # what comes along with a message may still be under way
-            await there.slack.until(lambda: there.outcome() == calm, 5)
-        assert there.outcome() == calm
+            await workspace.server.until(lambda: workspace.outcome() == calm, 5)
+        assert workspace.outcome() == calm
 
 
-async def live(there: Town) -> None:
+async def live(workspace: SlackWorkspace) -> None:
     """Do what people do in two weeks."""
-    await story.live(there, lambda user, what: there.command(user, COMMANDS[what]))
+    await story.live(workspace, lambda user, what: workspace.say(user, COMMANDS[what]))
 
 
-def check(there: Town) -> None:
+def check(workspace: SlackWorkspace) -> None:
     """See what everybody was left with: the same whatever happened on the way, and nothing
     twice."""
-    tom, amara, *_ = there.people
-    introductions = [m for c in there.introductions() for m in c.messages if there.says(m, "meet")]
+    tom, amara, *_ = workspace.people
+    introductions = [
+        m for c in workspace.introductions() for m in c.messages if workspace.says(m, "meet")
+    ]
     assert len(introductions) == 4 + 3
     later = [
         m for m in introductions if float(m.ts) > (NEXT_TUESDAY - timedelta(hours=3)).timestamp()
     ]
-    met_again = {user for m in later for user in there.home.channels[m.channel].members}
+    met_again = {user for m in later for user in workspace.home.channels[m.channel].members}
     assert {tom.id, amara.id}.isdisjoint(met_again)
-    story.check(there)
-    assert len(there.lunch.messages) == 4
-    keys = Counter(m.metadata["event_payload"]["key"] for m in there.slack.messages if m.metadata)
+    story.check(workspace)
+    assert len(workspace.lunch.messages) == 4
+    keys = Counter(
+        m.metadata["event_payload"]["key"] for m in workspace.server.messages if m.metadata
+    )
     assert set(keys.values()) == {1}

@@ -22,18 +22,17 @@ from bot.store.engine import Database
 from bot.ui.cards import Form
 from bot.ui.uploads import Upload
 from jobs.registry import schedule_housekeeping
-from tests.adapters.harness import Asked, Pressable, Said
-from tests.adapters.office import NAMES, AnyOffice, served, wall
+from tests.adapters.harness import NAMES, AdapterHarness, Asked, Pressable, Said, served, wall
 from tests.doubles.discord import DiscordServer, Guild, Message, Modal, form_filler, message_text
 
 BERLIN = "Europe/Berlin"
 
 
-def settings_for(discord: DiscordServer, **more: Any) -> DiscordSection:
+def settings_for(server: DiscordServer, **more: Any) -> DiscordSection:
     values = {
-        "token": discord.app.token,
-        "api_url": discord.url,
-        "gateway_url": discord.gateway_url,
+        "token": server.app.token,
+        "api_url": server.url,
+        "gateway_url": server.gateway_url,
     }
     return DiscordSection(**(values | {"zone": BERLIN} | more))
 
@@ -51,7 +50,7 @@ def hurried() -> LoginBudget:
 
 @asynccontextmanager
 async def connected(
-    discord: DiscordServer,
+    server: DiscordServer,
     settings: DiscordSection,
     database: Database,
     router: Router,
@@ -59,23 +58,23 @@ async def connected(
     now: Callable[[], datetime] = wall,
 ) -> AsyncIterator[DiscordApp]:
     """Connect Mingle and keep its door open."""
-    discord.gateway.budget.starts.clear()  # nobody waits five seconds here
-    house = await connect_app(settings, hurried())
-    house.start_app(AppContext(database, router, dispatch, schedule_housekeeping, now))
-    async with served(partial(serve_gateway, house)):
-        await discord.until(lambda: discord.commands)
-        yield house
+    server.gateway.budget.starts.clear()  # nobody waits five seconds here
+    app = await connect_app(settings, hurried())
+    app.start_app(AppContext(database, router, dispatch, schedule_housekeeping, now))
+    async with served(partial(serve_gateway, app)):
+        await server.until(lambda: server.commands)
+        yield app
 
 
-class Office(AnyOffice):
+class DiscordHarness(AdapterHarness):
     """A server with four people, and what one of them sees and does."""
 
-    def __init__(self, discord: DiscordServer) -> None:
+    def __init__(self, server: DiscordServer) -> None:
         super().__init__()
-        self.discord = discord
-        self.guild: Guild = discord.guild()
-        self.users = [discord.person(name) for name in NAMES]
-        self.lunch = discord.channel("lunch")
+        self.server = server
+        self.guild: Guild = server.guild()
+        self.users = [server.person(name) for name in NAMES]
+        self.lunch = server.channel("lunch")
         self.workspace = ids.workspace_of(self.guild.id)
         self.people = tuple(ids.qualify_id(self.workspace, user.id) for user in self.users)
         self.channel = ids.qualify_id(self.workspace, self.lunch.id)
@@ -94,11 +93,11 @@ class Office(AnyOffice):
                 )
 
     async def said(self, channel: str) -> list[Said]:
-        there = self.discord.channels[channel.rpartition("/")[2]]
+        there = self.server.channels[channel.rpartition("/")[2]]
         return [
             self._said(message)
             for message in there.messages
-            if message.author == self.discord.bot.id
+            if message.author == self.server.bot.id
         ]
 
     async def open(self, form: Form) -> tuple[str, Mapping[str, Asked]]:
@@ -106,7 +105,7 @@ class Office(AnyOffice):
         asked = {one["custom_id"]: (label, one) for label, one in form_filler.asked(modal)}
         parts = modal.content["components"]
         words = [
-            message_text.words(self.discord, modal),
+            message_text.words(self.server, modal),
             *(part.get("description", "") for part in parts),
         ]
         words += [str(_initial(one)) for _, one in asked.values()]
@@ -126,7 +125,7 @@ class Office(AnyOffice):
         before = len(self.calls)
         while True:
             here = {one["custom_id"] for _, one in form_filler.asked(modal)}
-            delivery = await self.discord.submit(
+            delivery = await self.server.submit(
                 self.users[0],
                 {name: _native(value) for name, value in fields.items() if name in here},
             )
@@ -135,39 +134,39 @@ class Office(AnyOffice):
                 break
             assert delivery.message
             [(_, custom_id)] = message_text.buttons(delivery.message)
-            delivery = await self.discord.click(self.users[0], delivery.message, custom_id)
+            delivery = await self.server.click(self.users[0], delivery.message, custom_id)
             assert delivery.modal, (delivery.error, delivery.interaction.answer)
             modal = delivery.modal
         return self._submitted(form)
 
     async def hand_in(self, form: Form, name: str, content: bytes) -> Upload | str:
         await self._opened(form)
-        delivery = await self.discord.submit(
-            self.users[0], {form.file_fields[0].id: self.discord.hand_in(name, content)}
+        delivery = await self.server.submit(
+            self.users[0], {form.file_fields[0].id: self.server.hand_in(name, content)}
         )
         assert delivery.acked
         if delivery.message:
-            return message_text.words(self.discord, delivery.message)
+            return message_text.words(self.server, delivery.message)
         return self.calls[-1].files[form.file_fields[0].id]
 
     async def click(self, sent: MessageRef, label: str, choice: str = "") -> tuple[str, str, str]:
         message = self._message(sent)
         if choice:
             [custom_id] = message_text.selects(message)
-            delivery = await self.discord.choose(self.users[0], message, custom_id, choice)
+            delivery = await self.server.choose(self.users[0], message, custom_id, choice)
         else:
-            delivery = await self.discord.click(self.users[0], message, label=label)
+            delivery = await self.server.click(self.users[0], message, label=label)
         assert delivery.acked
         return self._clicked(sent)
 
     async def _opened(self, form: Form) -> Modal:
         self.form = form
-        delivery = await self.discord.command(self.users[0], self.lunch, "mingle")
+        delivery = await self.server.command(self.users[0], self.lunch, "mingle")
         assert delivery.modal, delivery.error
         return delivery.modal
 
     def _message(self, sent: MessageRef) -> Message:
-        there = self.discord.channels[sent.channel.rpartition("/")[2]]
+        there = self.server.channels[sent.channel.rpartition("/")[2]]
         return next(message for message in there.messages if message.id == sent.message)
 
     def _said(self, message: Message) -> Said:
@@ -175,7 +174,7 @@ class Office(AnyOffice):
         return Said(
             ids.qualify_id(self.workspace, message.channel),
             message.id,
-            message_text.words(self.discord, message, BERLIN),
+            message_text.words(self.server, message, BERLIN),
             tuple(
                 Pressable(label, *_route(custom_id))
                 for label, custom_id in message_text.buttons(message)

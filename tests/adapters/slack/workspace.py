@@ -20,32 +20,32 @@ from jobs.channel_members import save_members
 from jobs.engine.delivery import Delivery
 from jobs.engine.engine import Engine
 from jobs.registry import JOBS, schedule_housekeeping
-from tests.adapters.office import served
-from tests.adapters.slack.office import settings_for
-from tests.adapters.town import MONDAY, NAMES, AnyTown, Moving
+from tests.adapters.harness import served
+from tests.adapters.slack.harness import settings_for
+from tests.adapters.workspace import MONDAY, NAMES, AnyWorkspace, MovingClock
 from tests.doubles.slack import Channel, Message, SlackServer, User, View, message_text
 from tests.doubles.slack import Delivery as Gesture
 
 AGAIN = (BUSY, NOT_HERE)
 
 
-class Town(AnyTown[User, Message]):
+class SlackWorkspace(AnyWorkspace[User, Message]):
     """A workspace in which Mingle lives, and what people do there."""
 
     def __init__(
         self,
-        slack: SlackServer,
-        clock: Moving,
+        server: SlackServer,
+        clock: MovingClock,
         database: Database,
         engine: Engine,
         listener: SlackListener,
     ) -> None:
-        self.slack, self.engine, self.home, self.listener = slack, engine, slack.home, listener
+        self.server, self.engine, self.home, self.listener = server, engine, server.home, listener
         manager, *people = (self.home.user(name) for name in ("Grace Hall", *NAMES))
         super().__init__(clock, database, manager, people)
         self.lunch: Channel = self.home.channel("lunch")
 
-    async def command(self, user: User, words: str, channel: Channel | None = None) -> str:
+    async def say(self, user: User, words: str, channel: Channel | None = None) -> str:
         """Type a command, again where nothing comes of it or Mingle asks for that.
 
         Give what the person is shown.
@@ -58,13 +58,13 @@ class Town(AnyTown[User, Message]):
     async def _typed(self, user: User, channel: Channel, words: str) -> str:
         before, open_form = len(self.whispers(user)), self._stack(user)[-1:]
         while True:
-            await self._insist(lambda: self.slack.type_command(user, channel, words))
+            await self._insist(lambda: self.server.type_command(user, channel, words))
             if len(whispers := self.whispers(user)) > before:
                 return message_text.words(self.home, whispers[-1])
             if self._stack(user)[-1:] not in ([], open_form):
                 return message_text.words(self.home, self.form(user))
 
-    async def form_by(self, user: User, label: str) -> None:
+    async def open_form(self, user: User, label: str) -> None:
         """Click a button that opens a form, until it does."""
         while not self._stack(user):
             await self.click(user, label)
@@ -85,16 +85,16 @@ class Town(AnyTown[User, Message]):
     async def click(self, user: User, label: str, *, containing: str = "") -> None:
         """Click the latest button with these words that somebody sees."""
         message = self._with_button(user, label, containing)
-        await self._insist(lambda: self.slack.click(user, message, label=label))
+        await self._insist(lambda: self.server.click(user, message, label=label))
 
-    async def fill(self, user: User, values: dict[str, object] | None = None) -> None:
+    async def submit(self, user: User, values: dict[str, object] | None = None) -> None:
         """Fill in and send the form that somebody has open."""
-        await self._insist(lambda: self.slack.submit(user, self.form(user), values or {}))
+        await self._insist(lambda: self.server.submit(user, self.form(user), values or {}))
 
     def form(self, user: User) -> View:
-        return self.slack.views[user.id]
+        return self.server.views[user.id]
 
-    def seen_by(self, user: User) -> list[Message]:
+    def inbox(self, user: User) -> list[Message]:
         """Give the messages of Mingle that somebody sees, oldest first."""
         inside = [
             m
@@ -105,7 +105,7 @@ class Town(AnyTown[User, Message]):
         ]
         return sorted([*inside, *self.whispers(user)], key=lambda m: float(m.ts))
 
-    def read(self, message: Message) -> str:
+    def text(self, message: Message) -> str:
         return message_text.words(self.home, message)
 
     def labels(self, message: Message) -> list[str]:
@@ -124,45 +124,47 @@ class Town(AnyTown[User, Message]):
         """Give the conversations in which people were introduced."""
         return [c for c in self.home.channels.values() if c.kind == "mpim" and c.messages]
 
-    def everything(self) -> str:
+    def transcript(self) -> str:
         """Give all conversations as they read on the screen."""
         return "\n\n".join(
-            self.slack.transcript(c) for c in self.home.channels.values() if c.messages
+            self.server.transcript(c) for c in self.home.channels.values() if c.messages
         )
 
 
 @asynccontextmanager
-async def town(database: Database, mode: str = "socket", *, seed: int = 1) -> AsyncIterator[Town]:
+async def open_workspace(
+    database: Database, mode: str = "socket", *, seed: int = 1
+) -> AsyncIterator[SlackWorkspace]:
     """Open a town: a manager, eight colleagues, a channel, and Mingle connected."""
-    clock = Moving(MONDAY)
-    async with SlackServer(clock, seed=seed) as slack:
-        slack.workspace()
-        people = [slack.person("Grace Hall", admin=True), *(slack.person(name) for name in NAMES)]
-        slack.channel("lunch", people)
-        slack.install(build_manifest(ROUTER, history=True))
-        settings = settings_for(slack, mode=mode, port=_free_port())
+    clock = MovingClock(MONDAY)
+    async with SlackServer(clock, seed=seed) as server:
+        server.workspace()
+        people = [server.person("Grace Hall", admin=True), *(server.person(name) for name in NAMES)]
+        server.channel("lunch", people)
+        server.install(build_manifest(ROUTER, history=True))
+        settings = settings_for(server, mode=mode, port=_free_port())
         if mode == "http":
-            slack.app.url = f"http://127.0.0.1:{settings.port}/slack/events"
-        async with _mingle(slack, clock, settings, database) as (engine, listener):
-            yield Town(slack, clock, database, engine, listener)
-        assert not slack.invalid, slack.invalid[:3]
-        assert not slack.problems, slack.problems
+            server.app.url = f"http://127.0.0.1:{settings.port}/slack/events"
+        async with _mingle(server, clock, settings, database) as (engine, listener):
+            yield SlackWorkspace(server, clock, database, engine, listener)
+        assert not server.invalid, server.invalid[:3]
+        assert not server.problems, server.problems
 
 
 @asynccontextmanager
 async def _mingle(
-    slack: SlackServer, clock: Moving, settings: SlackSection, database: Database
+    server: SlackServer, clock: MovingClock, settings: SlackSection, database: Database
 ) -> AsyncIterator[tuple[Engine, SlackListener]]:
-    there = await connect_workspace(settings, RateLimiter(clock.now, clock.skip))
+    connection = await connect_workspace(settings, RateLimiter(clock.now, clock.skip))
     delivery = Delivery(
-        database, ROUTER, lambda _: there.platform, save_members, clock.utc, timedelta(0)
+        database, ROUTER, lambda _: connection.platform, save_members, clock.utc, timedelta(0)
     )
     engine = Engine(database, JOBS, delivery, clock.utc, random.Random(7))
     await engine.recover_sends()
     async with database.transaction() as tx:
-        await schedule_housekeeping(tx, there.workspace, clock.utc())
+        await schedule_housekeeping(tx, connection.workspace, clock.utc())
     app, listener = build_bolt_app(
-        there, settings, database, ROUTER, partial(dispatch, ROUTER, database), clock.utc
+        connection, settings, database, ROUTER, partial(dispatch, ROUTER, database), clock.utc
     )
     async with served(partial(serve_bolt_app, app, listener, settings)):
         yield engine, listener

@@ -23,9 +23,9 @@ from jobs.channel_members import save_members
 from jobs.engine.delivery import Delivery
 from jobs.engine.engine import Engine
 from jobs.registry import JOBS, schedule_housekeeping
-from tests.adapters.discord.office import hurried, settings_for
-from tests.adapters.office import served
-from tests.adapters.town import ANSWER, MONDAY, NAMES, AnyTown, Moving
+from tests.adapters.discord.harness import hurried, settings_for
+from tests.adapters.harness import served
+from tests.adapters.workspace import ANSWER, MONDAY, NAMES, AnyWorkspace, MovingClock
 from tests.doubles.discord import (
     Channel,
     DiscordServer,
@@ -43,29 +43,33 @@ from tests.doubles.fakes import Death
 AGAIN = (strings.BUSY, strings.NOT_HERE)
 
 
-class Town(AnyTown[User, Message]):
+class DiscordWorkspace(AnyWorkspace[User, Message]):
     """A server in which Mingle lives, and what people do there."""
 
     def __init__(
-        self, discord: DiscordServer, clock: Moving, database: Database, settings: DiscordSection
+        self,
+        server: DiscordServer,
+        clock: MovingClock,
+        database: Database,
+        settings: DiscordSection,
     ) -> None:
-        self.discord, self.settings, self.guild = discord, settings, discord.home
+        self.server, self.settings, self.guild = server, settings, server.home
         manager, *people = (self.guild.user(name) for name in ("Grace Hall", *NAMES))
         super().__init__(clock, database, manager, people)
         self.lunch: Channel = self.guild.channel("lunch")
         self.deaths = 0.0  # chance that the process dies around a call
         self.died = 0
         self.dice, self.chance = random.Random(3), random.Random(7)
-        self.house: DiscordApp
+        self.app: DiscordApp
         self._running = AsyncExitStack()
 
     async def start(self) -> None:
         """Start a process on the same database."""
         self._running = AsyncExitStack()
-        self.discord.gateway.budget.starts.clear()  # nobody waits five seconds here
-        self.house = house = await connect_app(self.settings, hurried())
-        house.api.now = self.clock.now
-        house.start_app(
+        self.server.gateway.budget.starts.clear()  # nobody waits five seconds here
+        self.app = app = await connect_app(self.settings, hurried())
+        app.api.now = self.clock.now
+        app.start_app(
             AppContext(
                 self.database,
                 ROUTER,
@@ -75,12 +79,12 @@ class Town(AnyTown[User, Message]):
             )
         )
         delivery = Delivery(
-            self.database, ROUTER, house.__getitem__, save_members, self.clock.utc, timedelta(0)
+            self.database, ROUTER, app.__getitem__, save_members, self.clock.utc, timedelta(0)
         )
         self.engine = Engine(self.database, JOBS, delivery, self.clock.utc, self.chance)
         await self.engine.recover_sends()
-        await self._running.enter_async_context(served(partial(serve_gateway, house)))
-        await self.discord.until(lambda: self.discord.commands)
+        await self._running.enter_async_context(served(partial(serve_gateway, app)))
+        await self.server.until(lambda: self.server.commands)
 
     async def stop(self) -> None:
         """End the process."""
@@ -88,9 +92,9 @@ class Town(AnyTown[User, Message]):
 
     async def _work(self) -> datetime | None:
         while True:
-            plain, self.house.api.call_method = (  # type: ignore[method-assign]
-                self.house.api.call_method,
-                self._deadly(self.house.api.call_method),
+            plain, self.app.api.call_method = (  # type: ignore[method-assign]
+                self.app.api.call_method,
+                self._deadly(self.app.api.call_method),
             )
             try:
                 return await super()._work()
@@ -99,7 +103,7 @@ class Town(AnyTown[User, Message]):
                 await self.stop()
                 await self.start()
             finally:
-                self.house.api.call_method = plain  # type: ignore[method-assign]
+                self.app.api.call_method = plain  # type: ignore[method-assign]
 
     def _deadly(self, call: Any) -> Any:
         async def called(what: Any, *arguments: Any, **more: Any) -> Any:
@@ -114,7 +118,7 @@ class Town(AnyTown[User, Message]):
         if self.dice.random() < self.deaths / 2:
             raise Death
 
-    async def command(
+    async def say(
         self, user: User, name: str, channel: Channel | None = None, **options: Any
     ) -> str:
         """Use a command, again where nothing comes of it or Mingle asks for that.
@@ -122,9 +126,9 @@ class Town(AnyTown[User, Message]):
         Give what the person is shown.
         """
         while True:
-            await self.discord.gateway.ready()
+            await self.server.gateway.ready()
             shown = await self._shown(
-                await self.discord.command(user, channel or self.lunch, name, **options)
+                await self.server.command(user, channel or self.lunch, name, **options)
             )
             if shown and not shown.endswith(AGAIN):
                 return shown
@@ -136,56 +140,56 @@ class Town(AnyTown[User, Message]):
         through."""
         message = self._with_button(user, label, containing)
         while True:
-            await self.discord.gateway.ready()
-            delivery = await self.discord.click(user, message, label=label)
+            await self.server.gateway.ready()
+            delivery = await self.server.click(user, message, label=label)
             if delivery.acked:
                 return await self._shown(delivery)
             await self._back()
 
-    async def form_by(self, user: User, label: str) -> None:
+    async def open_form(self, user: User, label: str) -> None:
         """Click a button that opens a form, until it does."""
         await self.click(user, label)
 
-    async def fill(self, user: User, values: Mapping[str, object] | None = None) -> str:
+    async def submit(self, user: User, values: Mapping[str, object] | None = None) -> str:
         """Fill in and send the form that somebody has open, page by page."""
         while True:
-            await self.discord.gateway.ready()
+            await self.server.gateway.ready()
             here = {one["custom_id"] for _, one in form_filler.asked(self.form(user))}
             given = {name: value for name, value in (values or {}).items() if name in here}
-            delivery = await self.discord.submit(user, given)
+            delivery = await self.server.submit(user, given)
             if not delivery.acked:
                 await self._back()
                 continue
             shown = await self._shown(delivery)
             if strings.ALMOST not in shown:
                 return shown
-            while user.id not in self.discord.modals:
+            while user.id not in self.server.modals:
                 await self.click(user, strings.GO_ON)
 
     async def _shown(self, delivery: Gesture) -> str:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.discord.settled(delivery), ANSWER)
+            await asyncio.wait_for(self.server.settled(delivery), ANSWER)
         if delivery.modal:
-            return message_text.words(self.discord, delivery.modal)
-        return message_text.words(self.discord, delivery.message) if delivery.message else ""
+            return message_text.words(self.server, delivery.modal)
+        return message_text.words(self.server, delivery.message) if delivery.message else ""
 
     def form(self, user: User) -> Modal:
-        return self.discord.modals[user.id]
+        return self.server.modals[user.id]
 
-    def seen_by(self, user: User) -> list[Message]:
+    def inbox(self, user: User) -> list[Message]:
         """Give the messages of Mingle that somebody sees, oldest first."""
         open_to = [
             c for c in self.guild.channels.values() if permissions.sees(self.guild, user.id, c)
         ]
-        direct = [c for c in self.discord.dms.values() if user.id in c.members]
-        own = [m for m in self.discord.ephemerals if m.only_for == user.id]
+        direct = [c for c in self.server.dms.values() if user.id in c.members]
+        own = [m for m in self.server.ephemerals if m.only_for == user.id]
         said = [
-            m for c in (*open_to, *direct) for m in c.messages if m.author == self.discord.bot.id
+            m for c in (*open_to, *direct) for m in c.messages if m.author == self.server.bot.id
         ]
         return sorted([*said, *own], key=lambda m: int(m.id))
 
-    def read(self, message: Message) -> str:
-        return message_text.words(self.discord, message)
+    def text(self, message: Message) -> str:
+        return message_text.words(self.server, message)
 
     def labels(self, message: Message) -> list[str]:
         return [said for said, _ in message_text.buttons(message)]
@@ -193,11 +197,11 @@ class Town(AnyTown[User, Message]):
     def conversations(self) -> Iterator[tuple[str, list[Message]]]:
         """Give every conversation: who reads it, and what was said, oldest first."""
         return (
-            (self._readers(channel), channel.messages) for channel in self.discord.channels.values()
+            (self._readers(channel), channel.messages) for channel in self.server.channels.values()
         )
 
     def _readers(self, channel: Channel) -> str:
-        inside = sorted(self.discord.users[who].name for who in channel.members)
+        inside = sorted(self.server.users[who].name for who in channel.members)
         return (
             f"thread: {' '.join(inside)}" if channel.is_thread else " ".join(inside) or channel.name
         )
@@ -206,42 +210,42 @@ class Town(AnyTown[User, Message]):
         """Give the threads in which people were introduced."""
         return [c for c in self.guild.threads if c.kind == "private_thread" and c.messages]
 
-    def everything(self) -> str:
+    def transcript(self) -> str:
         """Give all conversations as they read on the screen."""
         return "\n\n".join(
-            self.discord.transcript(c) for c in self.discord.channels.values() if c.messages
+            self.server.transcript(c) for c in self.server.channels.values() if c.messages
         )
 
     def doubled(self) -> list[tuple[int, ...]]:
         """Give the marks of messages that stand twice."""
         marks = Counter(
-            render.read_marks(m.components) for m in self.discord.messages if m.components
+            render.read_marks(m.components) for m in self.server.messages if m.components
         )
         return [mark for mark, times in marks.items() if times > 1 and mark[0] >= render.MIN_MARK]
 
 
 @asynccontextmanager
-async def town(database: Database, *, seed: int = 1) -> AsyncIterator[Town]:
+async def open_workspace(database: Database, *, seed: int = 1) -> AsyncIterator[DiscordWorkspace]:
     """Open a town: a manager, eight colleagues, a channel, and Mingle connected."""
-    clock = Moving(MONDAY)
-    async with DiscordServer(clock, seed=seed, app=Settings(heartbeat=3600.0)) as discord:
-        discord.limits.enforced = False
-        guild = discord.guild()
-        discord.person("Grace Hall", roles=[discord.role("Managers", guild, "manage_events")])
+    clock = MovingClock(MONDAY)
+    async with DiscordServer(clock, seed=seed, app=Settings(heartbeat=3600.0)) as server:
+        server.limits.enforced = False
+        guild = server.guild()
+        server.person("Grace Hall", roles=[server.role("Managers", guild, "manage_events")])
         for name in NAMES:
-            discord.person(name)
-        discord.channel("lunch")
-        there = Town(discord, clock, database, settings_for(discord))
-        await there.start()
+            server.person(name)
+        server.channel("lunch")
+        workspace = DiscordWorkspace(server, clock, database, settings_for(server))
+        await workspace.start()
         try:
-            yield there
+            yield workspace
         finally:
-            await there.stop()
-        lost = [request.path for request in discord.requests if request.fault == "lose"]
+            await workspace.stop()
+        lost = [request.path for request in server.requests if request.fault == "lose"]
         astray = [
             one
-            for one in discord.invalid
+            for one in server.invalid
             if one.code != ALREADY_ACKNOWLEDGED or one.path not in lost
         ]
         assert not astray, astray[:3]
-        assert not discord.problems, discord.problems
+        assert not server.problems, server.problems

@@ -37,7 +37,7 @@ User = TypeVar("User")
 Message = TypeVar("Message")
 
 
-class Moving:
+class MovingClock:
     """The machine's clock, moved to where the story is.
 
     `minutes` hears of it when a minute or more has gone by.
@@ -74,14 +74,14 @@ class Room(Protocol[Message]):
     messages: list[Message]
 
 
-class AnyTown(ABC, Generic[User, Message]):
+class AnyWorkspace(ABC, Generic[User, Message]):
     """Where Mingle lives among people: time goes by, and they read and click."""
 
     engine: Engine
     lunch: Room[Message]
 
     def __init__(
-        self, clock: Moving, database: Database, manager: User, people: list[User]
+        self, clock: MovingClock, database: Database, manager: User, people: list[User]
     ) -> None:
         self.clock, self.database = clock, database
         self.manager, self.people = manager, people
@@ -126,22 +126,22 @@ class AnyTown(ABC, Generic[User, Message]):
         """Click the latest button with these words that somebody sees."""
 
     @abstractmethod
-    async def form_by(self, user: User, label: str) -> None:
+    async def open_form(self, user: User, label: str) -> None:
         """Click a button that opens a form, until it does."""
 
     @abstractmethod
-    async def fill(self, user: User, values: dict[str, object] | None = None) -> object:
+    async def submit(self, user: User, values: dict[str, object] | None = None) -> object:
         """Fill in and send the form that somebody has open."""
 
     async def _back(self) -> None:
         await asyncio.sleep(BACK)
 
     @abstractmethod
-    def seen_by(self, user: User) -> list[Message]:
+    def inbox(self, user: User) -> list[Message]:
         """Give the messages of Mingle that somebody sees, oldest first."""
 
     @abstractmethod
-    def read(self, message: Message) -> str:
+    def text(self, message: Message) -> str:
         """Give the words of a message."""
 
     @abstractmethod
@@ -153,20 +153,20 @@ class AnyTown(ABC, Generic[User, Message]):
         """Give every conversation: who reads it, and what was said, oldest first."""
 
     @abstractmethod
-    def everything(self) -> str:
+    def transcript(self) -> str:
         """Give all conversations as they read on the screen."""
 
     def says(self, message: Message, sentence: str) -> bool:
-        return sentence in self.read(message)
+        return sentence in self.text(message)
 
     def outcome(self) -> Counter[tuple[str, str]]:
         """Give what stands in every conversation in the end: who reads it, and its words."""
         return Counter(
-            (readers, self.read(one))
+            (readers, self.text(one))
             for readers, messages in self.conversations()
             for one in messages
         )
 
     def _with_button(self, user: User, label: str, containing: str) -> Message:
-        seen = reversed(self.seen_by(user))
+        seen = reversed(self.inbox(user))
         return next(m for m in seen if label in self.labels(m) and self.says(m, containing))

@@ -17,8 +17,7 @@ from bot.core.router import Answer, Invocation, Router
 from bot.store.engine import Database
 from bot.ui.cards import Form
 from bot.ui.uploads import Upload
-from tests.adapters.harness import Asked, Pressable, Said
-from tests.adapters.office import NAMES, AnyOffice, wall
+from tests.adapters.harness import NAMES, AdapterHarness, Asked, Pressable, Said, wall
 from tests.doubles.slack import Message, SlackServer, View, message_text
 
 
@@ -32,16 +31,20 @@ def hurried() -> RateLimiter:
     return RateLimiter(lambda: passed[0] + monotonic(), wait)
 
 
-def settings_for(slack: SlackServer, **more: Any) -> SlackSection:
-    values = {"bot_token": slack.home.token, "app_token": slack.app.app_token, "api_url": slack.url}
+def settings_for(server: SlackServer, **more: Any) -> SlackSection:
+    values = {
+        "bot_token": server.home.token,
+        "app_token": server.app.app_token,
+        "api_url": server.url,
+    }
     return SlackSection(
-        **(values | {"signing_secret": slack.app.signing_secret, "history": True} | more)
+        **(values | {"signing_secret": server.app.signing_secret, "history": True} | more)
     )
 
 
 @asynccontextmanager
 async def connected(
-    slack: SlackServer,
+    server: SlackServer,
     settings: SlackSection,
     database: Database,
     router: Router,
@@ -65,23 +68,23 @@ async def connected(
         await asyncio.gather(serving, return_exceptions=True)
 
 
-class Office(AnyOffice):
+class SlackHarness(AdapterHarness):
     """A workspace with four people, and what one of them sees and does."""
 
-    def __init__(self, slack: SlackServer) -> None:
+    def __init__(self, server: SlackServer) -> None:
         super().__init__()
-        self.slack = slack
-        slack.workspace()
-        self.users = [slack.person(name, admin=name == NAMES[0]) for name in NAMES]
-        self.lunch = slack.channel("lunch", self.users)
-        self.workspace = f"slack:{slack.home.id}"
+        self.server = server
+        server.workspace()
+        self.users = [server.person(name, admin=name == NAMES[0]) for name in NAMES]
+        self.lunch = server.channel("lunch", self.users)
+        self.workspace = f"slack:{server.home.id}"
         self.people = tuple(qualify_id(self.workspace, user.id) for user in self.users)
         self.channel = qualify_id(self.workspace, self.lunch.id)
         self.nobody, self.nowhere = f"{self.workspace}/U0NOBODY", f"{self.workspace}/C0NOWHERE"
-        slack.install(build_manifest(self.router, history=True))
+        server.install(build_manifest(self.router, history=True))
 
     async def said(self, channel: str) -> list[Said]:
-        there = self.slack.home.channels[channel.rpartition("/")[2]]
+        there = self.server.home.channels[channel.rpartition("/")[2]]
         replies = {m.thread_ts: m for m in there.messages if m.thread_ts}
         return [
             self._said(m, replies.get(m.ts))
@@ -92,7 +95,7 @@ class Office(AnyOffice):
     async def open(self, form: Form) -> tuple[str, Mapping[str, Asked]]:
         view = await self._opened(form)
         words = "\n".join(
-            [view.title, view.content["submit"]["text"], message_text.words(self.slack.home, view)]
+            [view.title, view.content["submit"]["text"], message_text.words(self.server.home, view)]
         )
         hints = "\n".join(b["hint"]["text"] for b in view.blocks if b.get("hint"))
         inputs = {b["block_id"]: b for b in view.blocks if b["type"] == "input"}
@@ -104,7 +107,7 @@ class Office(AnyOffice):
     ) -> Mapping[str, object]:
         view = await self._opened(form)
         kinds = {b["block_id"]: b["element"]["type"] for b in view.blocks if b["type"] == "input"}
-        delivery = await self.slack.submit(
+        delivery = await self.server.submit(
             self.users[0], view, {n: _native(kinds[n], v) for n, v in fields.items()}
         )
         assert delivery.acked
@@ -112,8 +115,8 @@ class Office(AnyOffice):
 
     async def hand_in(self, form: Form, name: str, content: bytes) -> Upload | str:
         view = await self._opened(form)
-        file = self.slack.hand_in(self.users[0], name, content)
-        assert (await self.slack.submit(self.users[0], view, {form.file_fields[0].id: file})).acked
+        file = self.server.hand_in(self.users[0], name, content)
+        assert (await self.server.submit(self.users[0], view, {form.file_fields[0].id: file})).acked
         return (
             view.errors.get(form.file_fields[0].id) or self.calls[-1].files[form.file_fields[0].id]
         )
@@ -129,24 +132,24 @@ class Office(AnyOffice):
                 if "options" in e
             ]
             menu = next(menu for menu in menus if menu["placeholder"]["text"] == label)
-            delivery = await self.slack.choose(self.users[0], message, menu["action_id"], choice)
+            delivery = await self.server.choose(self.users[0], message, menu["action_id"], choice)
         else:
-            delivery = await self.slack.click(self.users[0], message, label=label)
+            delivery = await self.server.click(self.users[0], message, label=label)
         assert delivery.acked
         return self._clicked(sent)
 
     async def _opened(self, form: Form) -> View:
         self.form = form
-        await self.slack.type_command(self.users[0], self.lunch, "/mingle")
-        await self.slack.until(lambda: self.users[0].id in self.slack.views)
-        return self.slack.views[self.users[0].id]
+        await self.server.type_command(self.users[0], self.lunch, "/mingle")
+        await self.server.until(lambda: self.users[0].id in self.server.views)
+        return self.server.views[self.users[0].id]
 
     def _message(self, sent: MessageRef) -> Message:
-        there = self.slack.home.channels[sent.channel.rpartition("/")[2]]
+        there = self.server.home.channels[sent.channel.rpartition("/")[2]]
         return next(message for message in there.messages if message.ts == sent.message)
 
     def _said(self, message: Message, reply: Message | None) -> Said:
-        home = self.slack.home
+        home = self.server.home
         files = [*message.files, *(reply.files if reply else [])]
         menus = [
             e
@@ -181,7 +184,7 @@ class Office(AnyOffice):
         )
 
     def _picture(self, file: str) -> bytes:
-        return self.slack.home.files[file].content or b""
+        return self.server.home.files[file].content or b""
 
 
 def _route(action_id: str) -> tuple[str, str]:
