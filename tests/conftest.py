@@ -1,4 +1,4 @@
-"""Give tests a real database, and a workspace to live in."""
+"""Real databases, and the worlds that tests live in."""
 
 import os
 import shutil
@@ -76,7 +76,7 @@ def postgresql() -> Iterator[str]:
 
 @pytest.fixture
 async def on_postgresql(postgresql: str) -> AsyncIterator[Database]:
-    """Give an empty database on a real server."""
+    """An empty database on a PostgreSQL server."""
     async with postgresql_database(postgresql) as address, _opened(address) as opened:
         yield opened
 
@@ -90,7 +90,7 @@ async def _opened(url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def either_database(request: pytest.FixtureRequest) -> Database:
-    """Give the same test both databases, one after the other."""
+    """SQLite and PostgreSQL in turn: the test runs once on each."""
     name = {"sqlite": "database", "postgresql": "on_postgresql"}[request.param]
     opened: Database = request.getfixturevalue(name)
     return opened
@@ -98,7 +98,7 @@ def either_database(request: pytest.FixtureRequest) -> Database:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the file of a workspace that has lived nine days."""
+    """The database file of a world that has lived nine days."""
     configure_logging(LogSection(level="error"))
     path = tmp_path_factory.mktemp("world") / "mingle.db"
     async with world_in(path) as made:
@@ -118,17 +118,14 @@ async def world(database: Database) -> World:
 
 @pytest.fixture
 async def lived_world(lived: Path, tmp_path: Path) -> AsyncIterator[World]:
-    """Give a workspace in which every kind of message stands somewhere.
-
-    A copy of one that has lived nine days.
-    """
+    """A copy of the world that has lived nine days: every kind of message is somewhere in it."""
     async with world_in(Path(shutil.copy(lived, tmp_path)), first=10_000, moment=LIVED) as opened:
         yield opened
 
 
 @pytest.fixture
 async def stage(lived_world: World) -> AsyncIterator[Stage]:
-    """Give that workspace once more, as a stage on which nothing lasts."""
+    """The lived world as a stage: every interaction is rolled back."""
     async with staged(lived_world) as opened:
         yield opened
 

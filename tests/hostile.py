@@ -173,12 +173,12 @@ class Stage:
     async def wrong(
         self, call: Invocation, *, may_change: bool, form: Form | None = None
     ) -> list[str]:
-        """Tell what is wrong with how a hostile gesture is met."""
+        """Return what is wrong with the answer to a hostile interaction."""
         await self.dispatch(call)
         return self.faults(may_change=may_change, form=form)
 
     def faults(self, *, may_change: bool, form: Form | None = None) -> list[str]:
-        """Tell what was wrong with how the last gesture was met."""
+        """Return what was wrong with the answer to the last interaction."""
         said = [self.answer.card] if isinstance(self.answer, Reply) else []
         met = Outcome(self.answer, self.rehearsal.changed, [*said, *self.rehearsal.cards])
         found = [
@@ -231,7 +231,7 @@ def _uncalm(met: Outcome, form: Form | None) -> Iterator[str]:
 
 
 def faults(card: Card, reader: Viewer) -> list[str]:
-    """Tell where people's words became more than words in a card, as data and as HTML."""
+    """Return where people's words became more than words in a card, as data and as HTML."""
     if (known := _SEEN.get(card)) is None:
         known = _SEEN[card] = list(_faults(card, reader))
     return known
@@ -257,7 +257,7 @@ def _faults(card: Card, reader: Viewer) -> Iterator[str]:
 
 
 def form_faults(form: Form, reader: Viewer) -> list[str]:
-    """Tell where people's words became more than words in a form."""
+    """Return where people's words became more than words in a form."""
     if (known := _SEEN.get(form)) is None:
         known = _SEEN[form] = list(_form_faults(form, reader))
     return known

@@ -10,7 +10,7 @@ Rows = dict[str, dict[int, tuple[Any, ...]]]
 
 
 def rows_of(connection: Connection) -> Rows:
-    """Give every row of every table but the list of gestures, as the database keeps it."""
+    """Return every row of every table except the processed interactions."""
     names = sorted(name for name in metadata.tables if name != "processed_interaction")
     return {
         name: {
@@ -24,7 +24,7 @@ def rows_of(connection: Connection) -> Rows:
 def changes(
     before: Rows, after: Rows
 ) -> list[tuple[str, tuple[Any, ...] | None, tuple[Any, ...] | None]]:
-    """Tell which rows came, went or became others."""
+    """Return the rows that were added, removed or changed."""
     return [
         (table, was.get(number), now.get(number))
         for table, was in before.items()
@@ -35,5 +35,5 @@ def changes(
 
 
 def column(table: str, name: str) -> int:
-    """Tell at which place a column of a table stands."""
+    """Return the position of a column in its table."""
     return list(metadata.tables[table].columns.keys()).index(name)

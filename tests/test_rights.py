@@ -225,7 +225,7 @@ async def _keeps_apart(stage: Stage, call: Invocation) -> None:
 
 
 def _reaches_over(before: Rows, table: str, row: Any) -> bool:
-    """Tell whether a row is of the other workspace, or points at one that is."""
+    """Return whether a row belongs to the other workspace, or refers to one that does."""
     columns = metadata.tables[table].columns
     pointed = [
         before[key.column.table.name].get(row[column(table, c.name)])
@@ -236,7 +236,7 @@ def _reaches_over(before: Rows, table: str, row: Any) -> bool:
 
 
 def _ids(stage: Stage) -> list[str]:
-    """Give everything that may name a row of the other workspace."""
+    """Return every value that may name a row of the other workspace."""
     most = max(
         max(rows, default=0) for name, rows in stage.rehearsal.before.items() if name in NUMBERED
     )
@@ -275,7 +275,7 @@ NUMBERED |= {"association", "chapter", "opening"}
 
 
 async def _ways(stage: Stage, name: str) -> list[Invocation]:
-    """Give a good gesture of an organiser for each way of this name."""
+    """Return a valid interaction of an organiser for each kind of this action."""
     ways = []
     if name in ROUTER.commands:
         needed = {
@@ -301,8 +301,7 @@ def _in_group(stage: Stage, action: str, value: str) -> set[str]:
 
 
 def _own(change: tuple[str, Any, Any], who: str) -> bool:
-    """Tell whether a row that changed is somebody's own, or only notes that a card is to be drawn
-    again."""
+    """Return whether a changed row is the person's own, or only marks a card as changed."""
     table, *rows = change
     if table == "live_card":
         return True

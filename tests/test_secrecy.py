@@ -221,7 +221,7 @@ def _same(one: Life, two: Life) -> None:
 
 
 def _only_to(who: str, table: str, row: Any) -> bool:
-    """Tell whether a row is what one person alone is told."""
+    """Return whether a row is a message to one person alone."""
     if table == "outbox_message":
         return bool(row[column(table, "recipients")] == f'["{who}"]')
     direct = f"{home(who)}/mingle-{who.partition('/')[2]}"

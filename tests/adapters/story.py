@@ -17,7 +17,7 @@ Outcome = Counter[tuple[str, str]]
 
 @asynccontextmanager
 async def fresh(folders: pytest.TempPathFactory) -> AsyncIterator[Database]:
-    """Give a database that nobody has used."""
+    """Open a new database."""
     database = open_database(f"sqlite+aiosqlite:///{folders.mktemp('calm')}/mingle.db")
     await upgrade_schema(database)
     yield database

@@ -29,8 +29,8 @@ from bot.people.tables import person
 from bot.store.schema import metadata
 from bot.ui.cards import as_text
 from jobs.registry import schedule_housekeeping
-from tests.adapters.discord import harness as discord_office
-from tests.adapters.slack import harness as slack_office
+from tests.adapters.discord import harness as discord_harness
+from tests.adapters.slack import harness as slack_harness
 from tests.adapters.slack.harness import settings_for as slack_settings
 from tests.doubles.discord import Channel, DiscordServer, Guild, Message, User, message_text
 from tests.doubles.slack import SlackServer
@@ -45,11 +45,8 @@ def now() -> datetime:
 
 
 @dataclass
-class Place:
-    """One workspace.
-
-    How its first person opens a table and asks the third to lunch, and what can be read there.
-    """
+class Workspace:
+    """One workspace: how its first person opens a table and invites the third, and its words."""
 
     workspace: str
     mark: str
@@ -58,11 +55,11 @@ class Place:
     read: Callable[[], Awaitable[str]]
 
 
-class Street:
+class Installation:
     """Five workspaces in one process."""
 
     def __init__(
-        self, mingle: Mingle, places: list[Place], shared: User, discord: DiscordServer
+        self, mingle: Mingle, places: list[Workspace], shared: User, discord: DiscordServer
     ) -> None:
         self.mingle, self.places, self.shared, self.discord = mingle, places, shared, discord
 
@@ -72,7 +69,7 @@ class Street:
 
 
 @pytest.fixture
-async def street(tmp_path: Path) -> AsyncIterator[Street]:
+async def installation(tmp_path: Path) -> AsyncIterator[Installation]:
     async with AsyncExitStack() as stack:
         slacks = [await stack.enter_async_context(SlackServer()) for _ in range(2)]
         slacks[1].number(
@@ -94,18 +91,18 @@ async def street(tmp_path: Path) -> AsyncIterator[Street]:
         for each in people:
             discord.person(each.name, guilds[1], id_=each.id, nick=f"{MARKS[3]} {each.name}")
         rooms = [discord.channel("lunch", guild) for guild in guilds]
-        plugs = [
+        adapters = [
             SlackPlug(
                 slack_settings(slack),
-                await slack_house.connect_workspace(slack_settings(slack), slack_office.hurried()),
+                await slack_house.connect_workspace(slack_settings(slack), slack_harness.hurried()),
             )
             for slack in slacks
         ]
-        house = await connect_app(discord_office.settings_for(discord), discord_office.hurried())
-        all_plugs: list[Adapter] = [*plugs, DiscordPlug(house)]
+        app = await connect_app(discord_harness.settings_for(discord), discord_harness.hurried())
+        all_adapters: list[Adapter] = [*adapters, DiscordPlug(app)]
         url = f"sqlite+aiosqlite:///{tmp_path}/street.db"
         mingle = await stack.enter_async_context(
-            assemble_app(url, now, others=[plug.platforms_by_workspace for plug in all_plugs])
+            assemble_app(url, now, others=[plug.platforms_by_workspace for plug in all_adapters])
         )
         core = AppContext(
             mingle.database,
@@ -115,10 +112,10 @@ async def street(tmp_path: Path) -> AsyncIterator[Street]:
             now,
         )
         await mingle.populate_playground(8)
-        ready = [asyncio.Event() for _ in all_plugs]
+        ready = [asyncio.Event() for _ in all_adapters]
         doors = [
             asyncio.create_task(plug.serve(core, up.set))
-            for plug, up in zip(all_plugs, ready, strict=True)
+            for plug, up in zip(all_adapters, ready, strict=True)
         ]
         async with asyncio.timeout(20):
             await asyncio.gather(*(up.wait() for up in ready))
@@ -129,65 +126,71 @@ async def street(tmp_path: Path) -> AsyncIterator[Street]:
             for guild, room in zip(guilds, rooms, strict=True)
         ]
         places.append(await _playground(mingle))
-        yield Street(mingle, places, people[2], discord)
+        yield Installation(mingle, places, people[2], discord)
         for door in doors:
             door.cancel()
         await asyncio.gather(*doors, return_exceptions=True)
 
 
-async def test_no_row_message_or_name_crosses_over(street: Street) -> None:
-    await asyncio.gather(*(place.opens() for place in street.places))
-    await street.settle()
-    await asyncio.gather(*(place.asks() for place in street.places))
-    await street.settle()
-    for place in street.places:
+async def test_no_row_message_or_name_crosses_over(installation: Installation) -> None:
+    await asyncio.gather(*(place.opens() for place in installation.places))
+    await installation.settle()
+    await asyncio.gather(*(place.asks() for place in installation.places))
+    await installation.settle()
+    for place in installation.places:
         read = await place.read()
         assert f"{place.mark} bar" in read
         assert "Lunch with" in read
         assert not [mark for mark in MARKS if mark != place.mark and f"{mark} bar" in read]
-    async with street.mingle.database.read_transaction() as tx:
+    async with installation.mingle.database.read_transaction() as tx:
         for table in metadata.sorted_tables:
             if "workspace" in table.c:
                 for row in await tx.all(select(table)):
-                    _stays_home(table, row.workspace, tuple(row), street)
+                    _stays_home(table, row.workspace, tuple(row), installation)
 
 
 async def test_one_person_in_two_servers_answers_each_in_the_same_direct_messages(
-    street: Street,
+    installation: Installation,
 ) -> None:
-    for place in street.places[2:4]:
+    for place in installation.places[2:4]:
         await place.asks()
-        await street.settle()
-    [there] = [one for one in street.discord.dms.values() if street.shared.id in one.members]
+        await installation.settle()
+    [there] = [
+        one for one in installation.discord.dms.values() if installation.shared.id in one.members
+    ]
     asked = [
-        one for one in there.messages if "would like your company" in _words(street.discord, one)
+        one
+        for one in there.messages
+        if "would like your company" in _words(installation.discord, one)
     ]
     assert len(asked) == 2
-    await street.discord.click(street.shared, asked[1], label=_seat(asked[1]))
-    async with street.mingle.database.read_transaction() as tx:
+    await installation.discord.click(installation.shared, asked[1], label=_seat(asked[1]))
+    async with installation.mingle.database.read_transaction() as tx:
         seats = metadata.tables["seat"]
-        mine = select(seats.c.workspace).where(seats.c.person.like(f"%/{street.shared.id}"))
-        assert await tx.scalars(mine) == [street.places[3].workspace]
+        mine = select(seats.c.workspace).where(seats.c.person.like(f"%/{installation.shared.id}"))
+        assert await tx.scalars(mine) == [installation.places[3].workspace]
 
 
-async def test_ids_that_two_workspaces_share_are_two_people(street: Street) -> None:
-    await asyncio.gather(*(place.opens() for place in street.places))
-    async with street.mingle.database.read_transaction() as tx:
+async def test_ids_that_two_workspaces_share_are_two_people(installation: Installation) -> None:
+    await asyncio.gather(*(place.opens() for place in installation.places))
+    async with installation.mingle.database.read_transaction() as tx:
         rows = await tx.all(select(person.c.workspace, person.c.person, person.c.name))
     natives = [row.person.rpartition("/")[2] for row in rows if row.name.split()[0] in MARKS]
     assert len(set(natives)) < len(natives)
     assert all(row.person.startswith(f"{row.workspace}/") for row in rows)
 
 
-def _stays_home(table: Table, workspace: str, row: tuple[object, ...], street: Street) -> None:
-    others = [place for place in street.places if place.workspace != workspace]
+def _stays_home(
+    table: Table, workspace: str, row: tuple[object, ...], installation: Installation
+) -> None:
+    others = [place for place in installation.places if place.workspace != workspace]
     told = repr(row)
     for other in others:
         assert f"{other.mark} " not in told, (table.name, workspace, other.mark)
         assert f"{other.workspace}/" not in told, (table.name, workspace, other.workspace)
 
 
-def _slack(slack: SlackServer, mark: str) -> Place:
+def _slack(slack: SlackServer, mark: str) -> Workspace:
     room = slack.home.channel("lunch")
     one, _, three = (slack.home.user(f"{mark} {name}") for name in ("One", "Two", "Three"))
 
@@ -205,10 +208,10 @@ def _slack(slack: SlackServer, mark: str) -> Place:
         )
         return "\n".join(slack.transcript(c) for c in slack.home.channels.values() if c.messages)
 
-    return Place(f"slack:{slack.home.id}", mark, opens, asks, read)
+    return Workspace(f"slack:{slack.home.id}", mark, opens, asks, read)
 
 
-def _discord(discord: DiscordServer, guild: Guild, room: Channel, people: list[User]) -> Place:
+def _discord(discord: DiscordServer, guild: Guild, room: Channel, people: list[User]) -> Workspace:
     one, _, three = people
 
     async def opens() -> None:
@@ -227,10 +230,10 @@ def _discord(discord: DiscordServer, guild: Guild, room: Channel, people: list[U
             discord.transcript(c) for c in [*guild.channels.values(), *discord.dms.values()]
         )
 
-    return Place(f"discord:{guild.id}", guild.name, opens, asks, read)
+    return Workspace(f"discord:{guild.id}", guild.name, opens, asks, read)
 
 
-async def _playground(mingle: Mingle) -> Place:
+async def _playground(mingle: Mingle) -> Workspace:
     room = next(
         c for c in (await mingle.playground.conversations_by_id()).values() if c.name == "lunch"
     )
@@ -252,7 +255,7 @@ async def _playground(mingle: Mingle) -> Place:
             said = await records.cards_since(tx, playground.WORKSPACE, NOW - timedelta(days=1))
         return "\n".join(as_text(one.card) for one in said if one.card)
 
-    return Place(playground.WORKSPACE, MARKS[4], opens, asks, read)
+    return Workspace(playground.WORKSPACE, MARKS[4], opens, asks, read)
 
 
 def _words(discord: DiscordServer, message: Message) -> str:

@@ -138,29 +138,29 @@ class AnyWorkspace(ABC, Generic[User, Message]):
 
     @abstractmethod
     def inbox(self, user: User) -> list[Message]:
-        """Give the messages of Mingle that somebody sees, oldest first."""
+        """Return the messages of Mingle that a person sees, oldest first."""
 
     @abstractmethod
     def text(self, message: Message) -> str:
-        """Give the words of a message."""
+        """Return the words of a message."""
 
     @abstractmethod
     def labels(self, message: Message) -> list[str]:
-        """Give what stands on a message's buttons."""
+        """Return the labels of a message's buttons."""
 
     @abstractmethod
     def conversations(self) -> Iterator[tuple[str, list[Message]]]:
-        """Give every conversation: who reads it, and what was said, oldest first."""
+        """Return every conversation: who reads it, and its messages, oldest first."""
 
     @abstractmethod
     def transcript(self) -> str:
-        """Give all conversations as they read on the screen."""
+        """Return all conversations as people read them."""
 
     def says(self, message: Message, sentence: str) -> bool:
         return sentence in self.text(message)
 
     def outcome(self) -> Counter[tuple[str, str]]:
-        """Give what stands in every conversation in the end: who reads it, and its words."""
+        """Return every message at the end: who reads it, and its words."""
         return Counter(
             (readers, self.text(one))
             for readers, messages in self.conversations()

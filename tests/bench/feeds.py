@@ -89,10 +89,7 @@ async def _requests(site: Site, looks: SourceRefresher, now: datetime) -> int:
 
 
 async def _held(reader: SandboxedParser) -> float:
-    """Give what this process and the child hold at most.
-
-    The limit on each reading comes on top of nothing.
-    """
+    """Return the peak memory of this process and of the child together."""
     assert reader._child
     return sum(map(memory, (os.getpid(), reader._child.pid)))
 

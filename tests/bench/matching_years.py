@@ -106,8 +106,10 @@ def meetings_too_soon(before: Rounds, this: list[list[str]]) -> int:
 
 
 def nobody_could_wait(before: Rounds, this: list[list[str]]) -> bool:
-    """Tell whether each round of the same people, in pairs and one trio if they are odd, has
-    somebody meet too soon."""
+    """Return whether every round of the same people repeats a meeting too soon.
+
+    They meet in pairs, and in one trio if they are an odd number.
+    """
     here, recent = sorted(each for group in this for each in group), too_soon(before)
     cost = np.array(
         [

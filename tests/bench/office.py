@@ -74,7 +74,7 @@ class Office:
             return {name: int(file.execute(count).fetchone()[0]) for name, count in COUNTS.items()}
 
     def busy(self) -> float:
-        """Give the seconds of processor time that Mingle has used."""
+        """Return the seconds of processor time that Mingle has used."""
         told = Path(f"/proc/{self.process}/stat")
         if not told.exists():  # only Linux tells
             return float("nan")

@@ -125,7 +125,7 @@ def _measure(name: str, count: int) -> None:
 
 
 def peak_megabytes() -> float:
-    """Give the most memory that this process has held."""
+    """Return the most memory that this process has held."""
     # ru_maxrss would count what the parent held when it forked.
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return (

@@ -1,4 +1,4 @@
-"""Say how a figure stands beside its target, in a line."""
+"""One line of a report: a figure beside its target."""
 
 from typing import NamedTuple
 

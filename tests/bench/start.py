@@ -68,7 +68,7 @@ def _wait_for(address: str, running: "subprocess.Popen[bytes]", until: float) ->
 
 
 def memory(process: int) -> float:
-    """Give what a process holds in memory, in megabytes."""
+    """Return what a process holds in memory, in megabytes."""
     status = Path(f"/proc/{process}/status")
     if status.exists():
         line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))

@@ -26,10 +26,7 @@ QUIET = [
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Give one browser to these tests alone.
-
-    Its event loop would be in the way of everybody else's.
-    """
+    """One browser for these tests alone: its event loop would block the others."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
         pytest.skip("Chromium is not installed")
@@ -41,7 +38,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """Give an empty page of its own, with nothing remembered."""
+    """An empty page with storage of its own."""
     context = browser.new_context()
     yield context.new_page()
     context.close()
@@ -49,7 +46,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture(scope="package")
 def nursery() -> Iterator[subprocess.Popen[str]]:
-    """Give a process that has imported everything, and makes a child of itself for each test."""
+    """A process that has imported everything, and forks a child for each test."""
     command = [sys.executable, "-m", "tests.browser.samples"]
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -60,7 +57,7 @@ def nursery() -> Iterator[subprocess.Popen[str]]:
 
 @pytest.fixture
 def samples(nursery: subprocess.Popen[str], tmp_path: Path) -> Iterator[str]:
-    """Give the address of a page with cards of every kind."""
+    """The address of a page with cards of every kind."""
     assert nursery.stdin
     assert nursery.stdout
     with socket.create_server(("127.0.0.1", 0)) as free:

@@ -29,7 +29,7 @@ def patience() -> Iterator[None]:
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[str]:
-    """Give the address of a playground as `mingle demo` opens it."""
+    """The address of a playground as `mingle demo` opens it."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     words = [

@@ -17,7 +17,7 @@ class Clock(Protocol):
     """What the server needs of time."""
 
     def now(self) -> float:
-        """Give seconds since 1970."""
+        """Return seconds since 1970."""
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""

@@ -99,7 +99,7 @@ class Countdown:
 
 
 async def survives(work: Callable[[], Awaitable[Result]]) -> bool:
-    """Tell whether some work ended before its death."""
+    """Return whether some work ended before its death."""
     try:
         await work()
     except Death:

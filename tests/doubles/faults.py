@@ -1,4 +1,4 @@
-"""Say when and how the server lies: by chance from a seed, or exactly where a test wants it."""
+"""Faults of a simulated server: by chance from a seed, or exactly where a test puts them."""
 
 import random
 from collections import defaultdict, deque
@@ -69,7 +69,7 @@ class Faults:
         )
 
     def copies(self) -> int:
-        """Tell how often one payload is delivered."""
+        """Return how often one payload is delivered."""
         return self.rng.randint(2, 4) if self.happens(self.duplicates) else 1
 
     def happens(self, chance: float) -> bool:

@@ -99,7 +99,7 @@ def _hang_up(request: web.Request) -> None:
 async def streamed(
     request: web.Request, content: bytes, media_type: str, held: asyncio.Event | None
 ) -> web.StreamResponse:
-    """Give a file without saying how long it is; its end comes once it is no longer held."""
+    """Send a file without its length; it ends when it is released."""
     response = web.StreamResponse(headers={"Content-Type": media_type})
     with suppress(ConnectionError):  # whoever has read enough hangs up
         await response.prepare(request)

@@ -1,4 +1,4 @@
-"""Give the engines a small workspace: one rule, one living card, one chat."""
+"""An engine with one reason, one live card and one chat; and a world whose web is one site."""
 
 import random
 from collections.abc import AsyncIterator

@@ -1,5 +1,4 @@
-"""Tell about an event once, and let its calendar entry follow every change, whatever happens on the
-way."""
+"""An event is announced once, and its calendar entry follows every change."""
 
 from datetime import timedelta
 

@@ -1,5 +1,4 @@
-"""Say which tests were skipped and why, and with MINGLE_TEST_ALL=1 refuse skips that a machine
-could avoid."""
+"""Report which tests were skipped and why; MINGLE_TEST_ALL=1 refuses skips that are avoidable."""
 
 import os
 from collections import Counter

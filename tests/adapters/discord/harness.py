@@ -1,4 +1,4 @@
-"""Give a server on the stand-in for Discord, with Mingle connected to it."""
+"""A server of the simulated Discord, with Mingle connected to it."""
 
 import asyncio
 import re

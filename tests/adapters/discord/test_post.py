@@ -1,4 +1,4 @@
-"""Say things in Discord while it loses answers, asks for patience, or says no."""
+"""Posting in Discord while it loses answers, limits calls or refuses them."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -39,7 +39,7 @@ class Post:
         return self.platform
 
     def lunch(self) -> library.TextChannel:
-        """Give the channel as the bot knows it."""
+        """Return the channel as the bot knows it."""
         known = self.platform.people.known_guild.get_channel(int(self.harness.lunch.id))
         assert isinstance(known, library.TextChannel)
         return known

@@ -30,7 +30,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Any]]] = {
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def calm(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    """Give what a fortnight comes to where Discord does as it is asked."""
+    """The outcome of a fortnight in which Discord does as it is asked."""
     async with story.fresh(tmp_path_factory) as database, open_workspace(database) as workspace:
         await live(workspace)
         check(workspace)

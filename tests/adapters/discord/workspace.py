@@ -177,7 +177,7 @@ class DiscordWorkspace(AnyWorkspace[User, Message]):
         return self.server.modals[user.id]
 
     def inbox(self, user: User) -> list[Message]:
-        """Give the messages of Mingle that somebody sees, oldest first."""
+        """Return the messages of Mingle that a person sees, oldest first."""
         open_to = [
             c for c in self.guild.channels.values() if permissions.sees(self.guild, user.id, c)
         ]
@@ -195,7 +195,7 @@ class DiscordWorkspace(AnyWorkspace[User, Message]):
         return [said for said, _ in message_text.buttons(message)]
 
     def conversations(self) -> Iterator[tuple[str, list[Message]]]:
-        """Give every conversation: who reads it, and what was said, oldest first."""
+        """Return every conversation: who reads it, and its messages, oldest first."""
         return (
             (self._readers(channel), channel.messages) for channel in self.server.channels.values()
         )
@@ -207,17 +207,17 @@ class DiscordWorkspace(AnyWorkspace[User, Message]):
         )
 
     def introductions(self) -> list[Channel]:
-        """Give the threads in which people were introduced."""
+        """Return the threads in which people were introduced."""
         return [c for c in self.guild.threads if c.kind == "private_thread" and c.messages]
 
     def transcript(self) -> str:
-        """Give all conversations as they read on the screen."""
+        """Return all conversations as people read them."""
         return "\n\n".join(
             self.server.transcript(c) for c in self.server.channels.values() if c.messages
         )
 
     def doubled(self) -> list[tuple[int, ...]]:
-        """Give the marks of messages that stand twice."""
+        """Return the marks of messages that were posted twice."""
         marks = Counter(
             render.read_marks(m.components) for m in self.server.messages if m.components
         )

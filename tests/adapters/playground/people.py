@@ -9,7 +9,7 @@ NAMES = ("Tom Becker", "Amara Obi", "Jun Li", "Priya Raman")
 
 
 def person_id(name: str) -> str:
-    """Give the id under which somebody settles."""
+    """Return the id of somebody with this name."""
     return f"playground/{name.lower().replace(' ', '-')}"
 
 

@@ -56,8 +56,8 @@ CHECK_IN = Card(
 
 
 @dataclass
-class World:
-    """Colleagues, and a Mingle that notes what they do."""
+class Simulation:
+    """Simulated colleagues, and a core that records what they do."""
 
     playground: Playground
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -84,38 +84,38 @@ class World:
         return Counter(call.action for call in self.calls)
 
 
-async def _world(database: Database, people: int = 26) -> World:
+async def _simulate(database: Database, people: int = 26) -> Simulation:
     async with database.transaction() as tx:
         await workspace.seed_workspace(tx, people)
-    world = World(Playground(database, workspace.WORKSPACE, lambda: MONDAY))
-    await world.crowd.run_due_actions(MONDAY)
-    world.calls.clear()
-    return world
+    simulation = Simulation(Playground(database, workspace.WORKSPACE, lambda: MONDAY))
+    await simulation.crowd.run_due_actions(MONDAY)
+    simulation.calls.clear()
+    return simulation
 
 
-async def _ask(world: World, card: Card = CHECK_IN) -> None:
-    for who in (await world.playground.colleagues_by_id()).values():
-        await world.playground.send_dm(who.id, card, f"ask {who.id} {card.title}")
+async def _ask(simulation: Simulation, card: Card = CHECK_IN) -> None:
+    for who in (await simulation.playground.colleagues_by_id()).values():
+        await simulation.playground.send_dm(who.id, card, f"ask {who.id} {card.title}")
 
 
 async def test_most_answer_a_check_in_once_and_most_of_them_met(database: Database) -> None:
-    world = await _world(database, 100)
-    await _ask(world)
-    await world.live(3)
-    counted = world.counted()
+    simulation = await _simulate(database, 100)
+    await _ask(simulation)
+    await simulation.live(3)
+    counted = simulation.counted()
     answered = counted["lunch.met"] + counted["lunch.not_yet"] + counted["lunch.cant"]
     assert 75 <= answered <= 98
     assert counted["lunch.met"] > 0.9 * answered  # all concern the same lunch, and mostly agree
-    clicks = [call for call in world.calls if call.interaction == "button"]
+    clicks = [call for call in simulation.calls if call.interaction == "button"]
     assert max(Counter(call.person for call in clicks).values()) == 1
 
 
 async def test_answers_come_at_working_hours(database: Database) -> None:
-    world = await _world(database)
-    world.at = datetime(2026, 3, 6, 21, tzinfo=UTC)  # a Friday night
-    await _ask(world)
-    await world.live(5)
-    clicks = [call for call in world.calls if call.interaction == "button"]
+    simulation = await _simulate(database)
+    simulation.at = datetime(2026, 3, 6, 21, tzinfo=UTC)  # a Friday night
+    await _ask(simulation)
+    await simulation.live(5)
+    clicks = [call for call in simulation.calls if call.interaction == "button"]
     assert clicks
     for call in clicks:
         local = call.now.astimezone(ZoneInfo(call.zone))
@@ -124,68 +124,70 @@ async def test_answers_come_at_working_hours(database: Database) -> None:
 
 
 async def test_the_newcomer_is_left_to_whoever_plays(database: Database) -> None:
-    world = await _world(database)
-    await _ask(world)
-    await world.live(5)
-    assert workspace.NEWCOMER.id not in {call.person for call in world.calls}
+    simulation = await _simulate(database)
+    await _ask(simulation)
+    await simulation.live(5)
+    assert workspace.NEWCOMER.id not in {call.person for call in simulation.calls}
 
 
 async def test_a_colleague_who_is_played_keeps_still(database: Database) -> None:
-    world = await _world(database)
-    await _ask(world)
-    for who in await world.playground.colleagues_by_id():
-        world.playground.open_tabs[who] = 1
-    await world.live(1)
-    assert not world.calls
-    world.playground.open_tabs.clear()
-    await world.live(1)
-    assert world.calls
+    simulation = await _simulate(database)
+    await _ask(simulation)
+    for who in await simulation.playground.colleagues_by_id():
+        simulation.playground.open_tabs[who] = 1
+    await simulation.live(1)
+    assert not simulation.calls
+    simulation.playground.open_tabs.clear()
+    await simulation.live(1)
+    assert simulation.calls
 
 
 async def test_the_same_seed_lives_the_same_life(database: Database, tmp_path: object) -> None:
-    world = await _world(database)
-    await _ask(world)
-    await world.live(3)
-    first = [(call.id, call.action, call.now) for call in world.calls]
-    again = World(Playground(database, workspace.WORKSPACE, lambda: MONDAY))
+    simulation = await _simulate(database)
+    await _ask(simulation)
+    await simulation.live(3)
+    first = [(call.id, call.action, call.now) for call in simulation.calls]
+    again = Simulation(Playground(database, workspace.WORKSPACE, lambda: MONDAY))
     await again.live(3)
     assert {call[:2] for call in first} <= {(call.id, call.action) for call in again.calls}
 
 
 async def test_a_button_that_is_gone_is_not_clicked(database: Database) -> None:
-    world = await _world(database)
-    sent = await world.playground.send_dm("playground/tom-becker", CHECK_IN, "ask")
-    await world.playground.edit_message(sent, Card("round", "Thank you"))
-    await world.live(3)
-    assert not [call for call in world.calls if call.interaction == "button"]
+    simulation = await _simulate(database)
+    sent = await simulation.playground.send_dm("playground/tom-becker", CHECK_IN, "ask")
+    await simulation.playground.edit_message(sent, Card("round", "Thank you"))
+    await simulation.live(3)
+    assert not [call for call in simulation.calls if call.interaction == "button"]
 
 
 async def test_who_joins_mostly_tells_about_themselves(database: Database) -> None:
-    world = await _world(database)
+    simulation = await _simulate(database)
     profile = Form(
         "profile.save",
         "About you",
         (TextField("team", "Team"), TextField("zone", "Zone", initial="UTC")),
     )
-    world.answers = {"mingle profile": OpenForm(profile)}
-    await _ask(world, Card("round", "Lunch?", (Actions((Button("people.join", "I'm in", "1"),)),)))
-    await world.live(2)
-    counted = world.counted()
+    simulation.answers = {"mingle profile": OpenForm(profile)}
+    await _ask(
+        simulation, Card("round", "Lunch?", (Actions((Button("people.join", "I'm in", "1"),)),))
+    )
+    await simulation.live(2)
+    counted = simulation.counted()
     assert counted["people.join"] >= 20
     assert counted["profile.save"] >= counted["people.join"] * 0.7
-    saved = next(call for call in world.calls if call.action == "profile.save")
+    saved = next(call for call in simulation.calls if call.action == "profile.save")
     assert saved.field_text("team")
 
 
 async def test_who_met_may_share_what_they_learned(database: Database) -> None:
-    world = await _world(database)
+    simulation = await _simulate(database)
     share = Card(
         "round", "Glad you met", (Actions((Button("learning.share", "Share", "group:1"),)),)
     )
-    world.answers = {"lunch.met": Reply(share), "learning.share": OpenForm(SHARE)}
-    await _ask(world)
-    await world.live(2)
-    learned = [call for call in world.calls if call.action == "learning.save"]
+    simulation.answers = {"lunch.met": Reply(share), "learning.share": OpenForm(SHARE)}
+    await _ask(simulation)
+    await simulation.live(2)
+    learned = [call for call in simulation.calls if call.action == "learning.save"]
     assert 2 <= len(learned) < 26
     assert all(
         call.field_text("text") and call.field_text("share") in ("named", "private")
@@ -195,20 +197,20 @@ async def test_who_met_may_share_what_they_learned(database: Database) -> None:
 
 
 async def test_some_open_tables_in_the_channel_and_some_sit_down(database: Database) -> None:
-    world = await _world(database)
-    await world.live(70)
-    lines = [call for call in world.calls if call.action == "lunch"]
+    simulation = await _simulate(database)
+    await simulation.live(70)
+    lines = [call for call in simulation.calls if call.action == "lunch"]
     assert 10 <= len(lines) <= 40
     assert {call.channel for call in lines} == {workspace.LUNCH_CHANNEL}
     assert all(
         call.field_text("when") and call.field_text("at") and call.field_text("seats")
         for call in lines
     )
-    world.calls.clear()
+    simulation.calls.clear()
     take = Card("table", "A table", (Actions((Button("table.join", "Take a seat", "1"),)),))
-    await world.playground.post(workspace.LUNCH_CHANNEL, take, "table")
-    await world.live(0.5)
-    assert 1 <= world.counted()["table.join"] <= 10
+    await simulation.playground.post(workspace.LUNCH_CHANNEL, take, "table")
+    await simulation.live(0.5)
+    assert 1 <= simulation.counted()["table.join"] <= 10
 
 
 async def test_colleagues_are_told_once_and_stay_themselves(database: Database) -> None:
@@ -223,15 +225,15 @@ async def test_colleagues_are_told_once_and_stay_themselves(database: Database) 
 
 
 async def test_an_organiser_sets_everything_up_by_typing(database: Database) -> None:
-    world = await _world(database)
+    simulation = await _simulate(database)
     form = Form(
         "setup.save",
         "Lunch pairings",
         (ChannelField("channel", "Channel"), TextField("zone", "Zone")),
     )
-    world.answers = {"mingle setup": OpenForm(form), "prompt setup": OpenForm(form)}
-    await workspace.set_up_features(world.listener, "Europe/Lisbon")
-    saved = [call for call in world.calls if call.interaction == "form"]
+    simulation.answers = {"mingle setup": OpenForm(form), "prompt setup": OpenForm(form)}
+    await workspace.set_up_features(simulation.listener, "Europe/Lisbon")
+    saved = [call for call in simulation.calls if call.interaction == "form"]
     assert [call.field_text("channel") for call in saved] == [
         workspace.LUNCH_CHANNEL,
         workspace.PROMPTS_CHANNEL,

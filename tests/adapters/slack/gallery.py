@@ -108,7 +108,7 @@ def sample(hint: Any, name: str = "") -> Any:
 
 
 def _two(value: Any) -> tuple[Any, ...]:
-    """Give a value, and where it is somebody, somebody else too."""
+    """Return a value, and a second one if it is a person."""
     if isinstance(value, Mention):
         return value, Mention(f"{HERE}/U0000002", PEOPLE[1])
     if isinstance(value, msgspec.Struct) and "person" in value.__struct_fields__:

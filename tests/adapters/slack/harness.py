@@ -1,4 +1,4 @@
-"""Give a workspace on the stand-in for Slack, with Mingle connected to it."""
+"""A workspace of the simulated Slack, with Mingle connected to it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -22,7 +22,7 @@ from tests.doubles.slack import Message, SlackServer, View, message_text
 
 
 def hurried() -> RateLimiter:
-    """Give turns in their order without waiting for them."""
+    """A rate limiter that grants every turn at once, in order."""
     passed = [0.0]
 
     async def wait(seconds: float) -> None:

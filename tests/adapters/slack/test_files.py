@@ -46,7 +46,7 @@ async def hand_in(slack: SlackHarness, content: bytes = BEGUN, **lies: Any) -> V
 
 
 def stands(slack: SlackHarness, view: View, sentence: str) -> bool:
-    """Tell whether the form is still there with this sentence at its file, and nothing else
+    """Return whether the form is still open with this error at its file, and nothing else
     happened."""
     gestures = [call.interaction for call in slack.calls]
     return sentence in view.errors.get("file",

@@ -159,7 +159,7 @@ class Hostile:
             assert f"Hello, {clean_name(name)}" in self.read(self.home.homes[user.id])
 
     async def notes(self, times: int) -> None:
-        """Tell about oneself in every field of the profile."""
+        """Fill in every field of the profile."""
         shapes = set()
         for _ in range(times):
             user = next(self.crowd)
@@ -210,7 +210,7 @@ class Hostile:
             self.read(what)
 
     async def learnings(self, times: int) -> None:
-        """Tell what came of a prompt, several hostile lines at once, six people at a time."""
+        """Share learnings of a prompt, several hostile lines at once, six people at a time."""
         await self.workspace.say(self.workspace.manager, "/prompt setup")
         await self.workspace.submit(self.workspace.manager, {"zone": "Europe/Berlin"})
         await self.workspace.until(WEDNESDAY)

@@ -1,4 +1,4 @@
-"""Say things in Slack while it loses answers, asks for patience, or says no."""
+"""Posting in Slack while it loses answers, limits calls or refuses them."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta

@@ -26,7 +26,7 @@ EARLIER = TUESDAY - timedelta(hours=2)  # an hour before the draw
 async def slack(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[SlackWorkspace]:
-    """Give a town in which everybody is in, and what Slack told of them ages with the story."""
+    """A workspace in which everybody has joined; what Slack said of people ages with its clock."""
     async with open_workspace(database) as opened:
         began = opened.clock.now() - monotonic()
         monkeypatch.setattr(people, "monotonic", lambda: opened.clock.now() - began)

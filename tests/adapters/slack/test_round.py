@@ -191,7 +191,7 @@ async def say(database: Database, where: Channel, times: int, clock: DrivenClock
 
 
 def rate(calls: Sequence[Request]) -> float:
-    """Give how many calls were let in a minute."""
+    """Return how many calls were let in per minute."""
     fine = [call.at for call in calls if call.status == 200]
     return (len(fine) - 1) * 60 / (fine[-1] - fine[0])
 

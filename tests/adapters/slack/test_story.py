@@ -28,7 +28,7 @@ COMMANDS = {
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def calm(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    """Give what a fortnight comes to where Slack does as it is asked."""
+    """The outcome of a fortnight in which Slack does as it is asked."""
     async with story.fresh(tmp_path_factory) as database, open_workspace(database) as workspace:
         await live(workspace)
         return workspace.outcome()

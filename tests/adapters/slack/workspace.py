@@ -76,7 +76,7 @@ class SlackWorkspace(AnyWorkspace[User, Message]):
         await self.listener.drain_tasks()
 
     def whispers(self, user: User) -> list[Message]:
-        """Give what only this person was told in a channel, oldest first."""
+        """Return the ephemeral messages of a person, oldest first."""
         return [message for message in self.home.ephemerals if message.only_for == user.id]
 
     def _stack(self, user: User) -> list[View]:
@@ -95,7 +95,7 @@ class SlackWorkspace(AnyWorkspace[User, Message]):
         return self.server.views[user.id]
 
     def inbox(self, user: User) -> list[Message]:
-        """Give the messages of Mingle that somebody sees, oldest first."""
+        """Return the messages of Mingle that a person sees, oldest first."""
         inside = [
             m
             for c in self.home.channels.values()
@@ -112,7 +112,7 @@ class SlackWorkspace(AnyWorkspace[User, Message]):
         return [words for words, _, _ in message_text.buttons(message)]
 
     def conversations(self) -> Iterator[tuple[str, list[Message]]]:
-        """Give every conversation: who reads it, and what was said, oldest first."""
+        """Return every conversation: who reads it, and its messages, oldest first."""
         return (
             (self._readers(channel), channel.messages) for channel in self.home.channels.values()
         )
@@ -121,11 +121,11 @@ class SlackWorkspace(AnyWorkspace[User, Message]):
         return channel.name if channel.kind == "channel" else " ".join(sorted(channel.members))
 
     def introductions(self) -> list[Channel]:
-        """Give the conversations in which people were introduced."""
+        """Return the conversations in which people were introduced."""
         return [c for c in self.home.channels.values() if c.kind == "mpim" and c.messages]
 
     def transcript(self) -> str:
-        """Give all conversations as they read on the screen."""
+        """Return all conversations as people read them."""
         return "\n\n".join(
             self.server.transcript(c) for c in self.home.channels.values() if c.messages
         )

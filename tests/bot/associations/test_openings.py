@@ -32,7 +32,7 @@ WEDNESDAY = "2026-04-15"
 
 
 async def told(world: World) -> list[tuple[str, str]]:
-    """Give who was told of openings, and when, as clocks in Berlin show it."""
+    """Return who was told of openings, and when in Berlin's time."""
     async with world.database.read_transaction() as tx:
         about = select(outbox_message.c.recipients, outbox_message.c.due).where(
             outbox_message.c.reason.startswith("opening."), outbox_message.c.state == "sent"

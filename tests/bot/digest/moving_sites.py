@@ -83,7 +83,7 @@ class Sites:
 
 
 def _name(number: int) -> str:
-    """Give each evening words of its own: sites that call two evenings alike mean one."""
+    """Return a title of its own for each event: two alike on two sites mean one event."""
     rng = random.Random(number)
     return " ".join(
         "".join(rng.choice("bdfgklmnprstvz") + rng.choice("aeiou") for _ in range(4)) for _ in "12"

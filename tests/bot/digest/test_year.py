@@ -68,7 +68,7 @@ async def begin(world: World, sites: Sites) -> None:
 
 
 async def whole(world: World, card: Card) -> list[Line]:
-    """Give the lines of a digest, those behind its button too."""
+    """Return the lines of a digest, with those behind its button."""
     lines, pages = _lines(card), values_of(card, "digest.rest")
     while pages:
         rest = card_of(await world.click(BEN, "digest.rest", pages[0]))

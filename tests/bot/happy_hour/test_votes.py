@@ -25,7 +25,7 @@ from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, HOME, MONDAY, PEOPLE,
 
 
 async def card(world: World, who: str = BEN) -> Card:
-    """Give the poll as it stands in the channel."""
+    """Return the card of the poll in the channel."""
     await world.pass_time(minutes=1)
     return next(
         card for card in reversed(await world.inbox(who)) if card.title.startswith("Happy hour:")

@@ -24,7 +24,7 @@ PUPPETS = ("2", "Puppet theatre", "20260311T150000")
 
 @pytest.fixture
 def pages() -> Pages:
-    """Give a web on which two calendars are public, and the third is not."""
+    """A web on which two calendars are public and the third is not."""
     frames = f'<iframe src="{EMBEDDED}"></iframe>'
     return Pages(
         {

@@ -22,7 +22,7 @@ CHECKS: tuple[Callable[[MigrationContext], None], ...] = (
 
 @pytest.fixture
 async def blank(either_database: Database) -> Database:
-    """Give an empty file, or an empty database on a server."""
+    """An empty file, or an empty database on a server."""
     async with either_database.engine.begin() as connection:
         await connection.run_sync(metadata.drop_all)
     return either_database

@@ -56,7 +56,7 @@ def event(args: Json, now: float, *, fresh: bool) -> Iterator[Wrong]:
 
 
 def texts(what: Message) -> Iterator[str]:
-    """Give every text of a message in which Discord looks for mentions."""
+    """Return every text of a message in which Discord looks for mentions."""
     yield what.content
     yield from (
         one["content"] for one in layout.inside(what.components) if one["type"] == layout.TEXT
@@ -64,10 +64,7 @@ def texts(what: Message) -> Iterator[str]:
 
 
 def pings(core: Core, channel: Channel, what: Message, allowed: Json | None) -> list[str]:
-    """Give whom a message alerts, after what the app allows.
-
-    "@everyone", "@here", ids of users and roles.
-    """
+    """Return whom a message alerts, within what the app allows: users, roles, everyone or here."""
     found: list[str] = []
     guild = core.guilds.get(channel.guild)
     parse = {"users", "roles", "everyone"} if allowed is None else set(allowed.get("parse") or [])

@@ -1,5 +1,4 @@
-"""Give tests a Discord whose time stands still, with three people, a raw caller and a real
-discord.py client."""
+"""A simulated Discord with three people, a raw caller and a real discord.py client."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -147,7 +146,7 @@ def pointed(discord: DiscordSetup, monkeypatch: pytest.MonkeyPatch) -> DiscordSe
 
 @pytest.fixture
 async def bot(pointed: DiscordSetup) -> AsyncIterator[Client]:
-    """Give a real discord.py client that is connected and has met its servers."""
+    """A real discord.py client, connected and ready."""
     with driven(pointed.clock):
         async with connected(pointed) as client:
             await pointed.clock.advance(3)

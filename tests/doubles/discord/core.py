@@ -110,26 +110,25 @@ class Core(Loopback):
 
     @property
     def home(self) -> Guild:
-        """Give the first server."""
+        """The first server."""
         return next(iter(self.guilds.values()))
 
     @property
     def channels(self) -> dict[str, Channel]:
-        """Give every channel, thread and direct message."""
+        """Every channel, thread and direct message."""
         return self.dms | {
             id_: one for guild in self.guilds.values() for id_, one in guild.channels.items()
         }
 
     @property
     def messages(self) -> list[Message]:
-        """Give what stands in all conversations, oldest first, but for what only one person
-        sees."""
+        """Every message of all conversations, oldest first, except ephemeral ones."""
         said = (message for channel in self.channels.values() for message in channel.messages)
         return sorted(said, key=lambda one: int(one.id))
 
     @property
     def invalid(self) -> list[Request]:
-        """Give the calls that no app in order makes."""
+        """The calls that a correct app does not make."""
         return [
             one
             for one in self.requests
@@ -137,7 +136,7 @@ class Core(Loopback):
         ]
 
     def calls(self, name: str = "") -> list[Request]:
-        """Give the log of calls, of one operation or all."""
+        """Return the log of calls, of one operation or all."""
         return [request for request in self.requests if not name or request.name == name]
 
     def number(self) -> str:
@@ -211,7 +210,7 @@ class Core(Loopback):
         )
 
     def dm(self, user: User) -> Channel:
-        """Give the bot's direct messages with somebody."""
+        """Return the bot's direct messages with somebody."""
         for channel in self.dms.values():
             if user.id in channel.members:
                 return channel
@@ -237,16 +236,13 @@ class Core(Loopback):
         return channel
 
     def mutual(self, user: User) -> list[Guild]:
-        """Give the servers where somebody and the bot meet."""
+        """Return the servers where somebody and the bot meet."""
         return [
             guild for guild in self.guilds.values() if user.id in guild.members and not guild.gone
         ]
 
     def tell(self, guild: str, name: str, data: Json, intent: int = 0) -> asyncio.Task[Any]:
-        """Tell the app over the gateway that something happened.
-
-        Without a server, on the first shard.
-        """
+        """Send the app a gateway event; without a guild, on the first shard."""
         return self.spawn(self.gateway.tell(guild, name, data, intent))
 
     def _user(self, name: str, id_: str = "", **more: Any) -> User:

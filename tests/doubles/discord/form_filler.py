@@ -20,7 +20,7 @@ NAMING = SELECTS - {STRING_SELECT} | {UPLOAD}  # what is answered with ids
 
 
 def chosen(select: Json, wanted: Iterable[Any]) -> list[str]:
-    """Give the values that choosing this sends."""
+    """Return the values that choosing this sends."""
     values = [_value(select, one) for one in wanted]
     least, most = select.get("min_values", 1), select.get("max_values", 1)
     assert least <= len(values) <= most, (
@@ -30,7 +30,7 @@ def chosen(select: Json, wanted: Iterable[Any]) -> list[str]:
 
 
 def filled(modal: Modal, values: Mapping[str, Any]) -> tuple[list[Json], list[str]]:
-    """Give what sending a form says, and whom or what it names."""
+    """Return what sending a form says, and what it mentions."""
     fields = list(asked(modal))
     unknown = {
         name
@@ -44,7 +44,7 @@ def filled(modal: Modal, values: Mapping[str, Any]) -> tuple[list[Json], list[st
 
 
 def asked(modal: Modal) -> Iterator[tuple[str, Json]]:
-    """Give label and component of each question."""
+    """Return label and component of each question."""
     for part in modal.content["components"]:
         if part["type"] == LABELLED:
             yield part["label"], part["component"]

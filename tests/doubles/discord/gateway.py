@@ -43,7 +43,7 @@ class Gateway:
         return self.budget.told()
 
     def address(self, path: str = "") -> str:
-        """Give the address of the gateway."""
+        """Return the address of the gateway."""
         return self._core.url.replace("http://", "ws://").replace("/api/v10", f"/gateway/{path}")
 
     async def link(self, request: web.Request) -> web.StreamResponse:
@@ -75,10 +75,8 @@ class Gateway:
         return ws
 
     async def tell(self, guild: str, name: str, data: Json, intent: int = 0) -> int:
-        """Tell every session of a server's shard that something happened.
-
-        Give how many heard it at once.
-        """
+        """Send an event to every session of a guild's shard; return how many received it at
+        once."""
         heard = 0
         for session in list(self.sessions.values()):
             if session.covers(guild) and (not intent or session.intents & intent):
@@ -93,7 +91,7 @@ class Gateway:
             await self._send(socket, RECONNECT, None)
 
     async def invalidate(self, *, resumable: bool = False) -> None:
-        """Tell every client that its session is invalid."""
+        """Invalidate the session of every client."""
         for socket in list(self.open):
             self._forget(socket, resumable)
             await self._send(socket, INVALID, resumable)
@@ -268,7 +266,7 @@ class Gateway:
         await socket.ws.close(code=code)
 
     async def _watch(self, socket: Socket) -> None:
-        """Give up a connection that has had no heartbeat for too long."""
+        """Close a connection that has sent no heartbeat for too long."""
         silence = self._core.app.silence
         while (spare := socket.beat + silence - time.monotonic()) > 0:  # noqa: ASYNC110 - each beat moves the end
             await asyncio.sleep(spare)

@@ -35,7 +35,7 @@ class Delivery:
 
     @property
     def message(self) -> Message | None:
-        """Give the message that answers, once there is more than "thinking…"."""
+        """The message that answers, once there is more than "thinking…"."""
         found = self.interaction.original
         return found if found and not found.loading and not found.deleted else None
 

@@ -56,7 +56,7 @@ def modal(content: Json) -> Iterator[Wrong]:
 
 
 def inside(components: Iterable[Json]) -> Iterator[Json]:
-    """Give components and those inside them."""
+    """Return components and those inside them."""
     for one in components:
         yield one
         held = [*(one.get("components") or []), one.get("accessory"), one.get("component")]
@@ -64,7 +64,7 @@ def inside(components: Iterable[Json]) -> Iterator[Json]:
 
 
 def numbered(components: list[Json]) -> list[Json]:
-    """Give each component the number that Discord makes up where the app gave none."""
+    """Return each component the number that Discord makes up where the app gave none."""
     taken = {one.get("id") for one in inside(components)}
     free = (number for number in range(1, 1000) if number not in taken)
 

@@ -43,7 +43,7 @@ class Bucket:
     closed_until: float = float("-inf")
 
     def wait(self, now: float) -> float:
-        """Tell for how long no call would be let in."""
+        """Return for how long calls are refused."""
         if now >= self.opened + self.window:
             self.used = 0
         full = self.opened + self.window - now if self.used >= self.most else 0.0

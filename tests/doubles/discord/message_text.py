@@ -23,7 +23,7 @@ FORMS |= {"F": "%A, %d %B %Y %H:%M", "R": "%d %B %Y %H:%M"}
 
 
 def words(core: Core, what: Message | Modal, zone: str = "UTC") -> str:
-    """Give the words that people see, without the platform's markup."""
+    """Return the words that people see, without the platform's markup."""
     if isinstance(what, Modal):
         parts = what.content["components"]
         return "\n".join(
@@ -37,20 +37,20 @@ def words(core: Core, what: Message | Modal, zone: str = "UTC") -> str:
 
 
 def shown(core: Core, text: str, guild: str, zone: str = "UTC") -> str:
-    """Give Markdown as it reads on the screen."""
+    """Return Markdown as people read it."""
     text = MASKED.sub(r"\1", text)
     text = MARKUP.sub("", text)
     return ESCAPED.sub(r"\1", TOKEN.sub(lambda hit: _token(core, hit, guild, zone), text))
 
 
 def buttons(what: Message) -> list[tuple[str, str]]:
-    """Give label and custom_id (or address) of each button."""
+    """Return label and custom_id (or address) of each button."""
     found = (one for one in layout.inside(what.components) if one["type"] == layout.BUTTON)
     return [(one.get("label") or "", one.get("custom_id") or one.get("url") or "") for one in found]
 
 
 def selects(what: Message) -> dict[str, list[str]]:
-    """Give the words to choose from, by custom_id."""
+    """Return the words to choose from, by custom_id."""
     found = (one for one in layout.inside(what.components) if one["type"] in layout.SELECTS)
     return {
         one["custom_id"]: [option["label"] for option in one.get("options") or []] for one in found
@@ -58,22 +58,23 @@ def selects(what: Message) -> dict[str, list[str]]:
 
 
 def questions(modal: Modal) -> list[str]:
-    """Give what a form asks."""
+    """Return what a form asks."""
     return [label for label, _ in form_filler.asked(modal)]
 
 
 def pings(what: Message) -> list[str]:
-    """Give whom a message alerts: "@everyone", "@here", ids of people and roles."""
+    """Return whom a message alerts: "@everyone", "@here", ids of people and roles."""
     return what.pings
 
 
 def mentions(what: Message) -> list[str]:
-    """Give everything in a message that looks like a mention, whether it alerts anybody or not."""
+    """Return everything in a message that looks like a mention, whether it alerts anybody or
+    not."""
     return [hit[0] for text in _marked(what) for hit in checks.MENTION.finditer(text)]
 
 
 def links(what: Message) -> list[str]:
-    """Give every address that a reader can follow."""
+    """Return every address that a reader can follow."""
     found = [
         link for text in _marked(what) for link in BARE_LINK.findall(MASKED.sub(r" \2 ", text))
     ]
@@ -82,12 +83,12 @@ def links(what: Message) -> list[str]:
 
 
 def masked(what: Message) -> list[tuple[str, str]]:
-    """Give words and address of each link that does not show where it leads."""
+    """Return words and address of each link that does not show where it leads."""
     return [(hit[1], hit[2]) for text in _marked(what) for hit in MASKED.finditer(text)]
 
 
 def transcript(core: Core, channel: Channel, reader: User | None = None, zone: str = "UTC") -> str:
-    """Give a conversation as it reads on the screen, and whom each message alerts."""
+    """Return a conversation as people read it, and whom each message alerts."""
     own = [
         one
         for one in core.ephemerals

@@ -18,7 +18,7 @@ ALL = (1 << 53) - 1
 
 
 def of(*names: str) -> int:
-    """Give the number that stands for these permissions."""
+    """Return the bit mask of these permissions."""
     return sum(1 << BITS[name] for name in names)
 
 
@@ -39,7 +39,7 @@ INVITED = of(
 
 
 def held(guild: Guild, user: str, channel: Channel | None = None) -> int:
-    """Give the permissions that somebody has in a guild, or in one of its channels."""
+    """Return the permissions that somebody has in a guild, or in one of its channels."""
     if user == guild.owner:
         return ALL
     member = guild.members.get(user)
@@ -57,14 +57,14 @@ def held(guild: Guild, user: str, channel: Channel | None = None) -> int:
 
 
 def may(guild: Guild, user: str, name: str, channel: Channel | None = None) -> bool:
-    """Tell whether somebody may do something."""
+    """Return whether somebody may do something."""
     if channel is not None and not sees(guild, user, channel):
         return False
     return bool(held(guild, user, channel) & of(name))
 
 
 def sees(guild: Guild, user: str, channel: Channel) -> bool:
-    """Tell whether somebody can look into a channel or thread at all."""
+    """Return whether somebody can look into a channel or thread at all."""
     has = held(guild, user, channel)
     inside = (
         channel.kind != "private_thread"

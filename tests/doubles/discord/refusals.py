@@ -1,4 +1,4 @@
-"""Say no as Discord does: a status, a code, a sentence, and for bad forms what is wrong where."""
+"""Refusals as Discord sends them: status, code, sentence, and the errors of a form by path."""
 
 from collections.abc import Iterable
 from typing import Any

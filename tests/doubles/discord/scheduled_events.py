@@ -21,7 +21,7 @@ class Happenings(Gestures):
     """What happens; the app hears of it if its intents say so."""
 
     async def add_bot(self, guild: Guild) -> None:
-        """Tell the app that it has been added to a server, or that one is back after an outage."""
+        """Send the app a new guild, or one that is back after an outage."""
         guild.gone = False
         if self.bot.id not in guild.members:
             managed = next(role for role in guild.roles.values() if role.managed)
@@ -58,7 +58,7 @@ class Happenings(Gestures):
         await self.gateway.tell(guild.id, "GUILD_MEMBER_REMOVE", told, MEMBERS)
 
     async def give(self, user: User, role: Role, guild: Guild) -> None:
-        """Give somebody a role."""
+        """Add a role to a member."""
         guild.members[user.id].roles.append(role.id)
         await self._member_changed(user, guild)
 
@@ -86,7 +86,7 @@ class Happenings(Gestures):
         )
 
     async def change_channel(self, channel: Channel) -> None:
-        """Tell the app that a channel or thread is no longer as it was."""
+        """Send the app a channel or thread that has changed."""
         told = payloads.channel(self, channel)
         name = "THREAD_UPDATE" if channel.is_thread else "CHANNEL_UPDATE"
         await self.gateway.tell(channel.guild, name, told, GUILDS)

@@ -25,7 +25,7 @@ METHODS = {"get", "put", "post", "patch", "delete"}
 
 
 def at_hand() -> bool:
-    """Tell whether the description is there to be checked against."""
+    """Return whether the description is there to be checked against."""
     return SPEC.is_file()
 
 
@@ -40,7 +40,7 @@ def of_call(name: str, body: Any, *, strict: bool = True) -> Iterator[Wrong]:
 
 
 def paths() -> dict[str, tuple[str, str]]:
-    """Give method and path of each operation that the description knows."""
+    """Return method and path of each operation that the description knows."""
     found = (
         (path, method, one) for path, at in _spec()["paths"].items() for method, one in at.items()
     )
@@ -107,10 +107,7 @@ def _validator(name: str, strict: bool) -> jsonschema_rs.Validator | None:
 
 
 def _reached(schema: Any, strict: bool) -> dict[str, Any]:
-    """Give the schemas that one refers to, and those that they refer to.
-
-    A small document compiles fast.
-    """
+    """Return the schemas that one refers to, directly or not: a small document compiles fast."""
     known, found, waiting = _components(strict)["schemas"], {}, list(_references(schema))
     while waiting:
         name = waiting.pop()

@@ -30,9 +30,9 @@ class DiscordServer(Happenings):
 
     @property
     def gateway_url(self) -> str:
-        """Give the address of the gateway."""
+        """The address of the gateway."""
         return self.gateway.address()
 
     def transcript(self, channel: Channel, reader: User | None = None, zone: str = "UTC") -> str:
-        """Give a conversation as it reads on the screen; with a reader, also what only they see."""
+        """Return a conversation as people read it; with a reader, also what only they see."""
         return message_text.transcript(self, channel, reader, zone)

@@ -41,14 +41,14 @@ class Session:
     lost_at: float | None = None
 
     def covers(self, guild: str) -> bool:
-        """Tell whether this session's shard hears of a server.
+        """Return whether this session's shard receives a guild's events.
 
-        Direct messages are the first shard's.
+        Direct messages belong to the first shard.
         """
         return (int(guild) >> 22) % self.shards == self.shard if guild else self.shard == 0
 
     def missed(self, seq: int) -> list[tuple[int, str, Json]] | None:
-        """Give what came after an event, or nothing if that is no longer known."""
+        """Return the events after a sequence number, or None if they are no longer stored."""
         if self.told and self.told[0][0] > seq + 1:
             return None
         return [one for one in self.told if one[0] > seq]
@@ -67,7 +67,7 @@ class Budget:
 
     @property
     def left(self) -> int:
-        """Give how many sessions may still be started."""
+        """How many sessions may still be started."""
         return max(0, self._app.identifies - len(self._today()))
 
     def told(self) -> Json:
@@ -78,7 +78,7 @@ class Budget:
         return limits | {"max_concurrency": self._app.max_concurrency}
 
     def too_early(self, shard: int) -> bool:
-        """Tell whether a shard that goes with this one has only just started."""
+        """Return whether a shard of the same bucket has only just identified."""
         now, every = self._clock.now(), self._app.max_concurrency
         same = [when for when, which in self.starts if which % every == shard % every]
         return bool(same) and now - same[-1] < IDENTIFY_EVERY
@@ -93,7 +93,7 @@ class Budget:
 
 
 def wrong_with(app: Settings, said: Json) -> int:
-    """Give the code with which Discord hangs up on such an IDENTIFY, or 0."""
+    """Return the close code for such an IDENTIFY, or 0."""
     shard, shards = said.get("shard") or (0, 1)
     intents = said.get("intents", -1)
     if said.get("token") != app.token:

@@ -21,7 +21,7 @@ EPHEMERAL, V2, LOADING, HAS_THREAD, SUPPRESS = 1 << 6, 1 << 15, 1 << 7, 1 << 5, 
 
 
 def at(id_: str) -> float:
-    """Give the moment at which something with this id was made, in seconds since 1970."""
+    """Return when the object with this id was created, in seconds since 1970."""
     return (int(id_) >> 22) / 1000 + DISCORD_EPOCH
 
 
@@ -120,7 +120,7 @@ class Message:
 
     @property
     def loading(self) -> bool:
-        """Tell whether this is but "the bot is thinking"."""
+        """Whether this is a deferred answer ("the bot is thinking")."""
         return bool(self.flags & LOADING)
 
 
@@ -212,7 +212,7 @@ class Guild:
 
     @property
     def messages(self) -> list[Message]:
-        """Give what stands in all channels and threads, oldest first."""
+        """Every message of all channels and threads, oldest first."""
         said = (message for channel in self.channels.values() for message in channel.messages)
         return sorted((one for one in said if not one.only_for), key=lambda one: int(one.id))
 

@@ -30,7 +30,7 @@ class Web:
         self._gateway = gateway
 
     def app(self) -> web.Application:
-        """Give the application to serve."""
+        """Return the application to serve."""
         app = web.Application(client_max_size=40 * 1024**2)
         for route in sorted(ROUTES.values(), key=lambda one: one.path.count("{")):
             app.router.add_route(route.method, f"/api/v10{route.path}", self._served(route))

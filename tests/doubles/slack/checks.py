@@ -83,7 +83,7 @@ def view(content: Any, kind: str) -> Json:
 
 
 def texts(value: Any) -> Iterator[str]:
-    """Give every text that people see in blocks."""
+    """Return every text that people see in blocks."""
     if isinstance(value, list):
         for item in value:
             yield from texts(item)
@@ -95,14 +95,14 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def elements(blocks: list[Json]) -> Iterator[tuple[str, Json]]:
-    """Give everything that can be clicked or filled in, with the id of its block."""
+    """Return everything that can be clicked or filled in, with the id of its block."""
     for block in blocks:
         held = [*block.get("elements", []), block.get("accessory"), block.get("element")]
         yield from ((block.get("block_id", ""), one) for one in held if one and "action_id" in one)
 
 
 def named(blocks: list[Json]) -> list[Json]:
-    """Give each block and each element the id that Slack makes up where the app gave none."""
+    """Return each block and each element the id that Slack makes up where the app gave none."""
     blocks = copy.deepcopy(blocks)
     for number, block in enumerate(blocks):
         block.setdefault("block_id", f"b{number}")

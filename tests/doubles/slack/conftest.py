@@ -1,4 +1,4 @@
-"""Give tests a Slack whose time stands still, with three people in a channel."""
+"""A simulated Slack with three people in a channel, whose clock stands still."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass

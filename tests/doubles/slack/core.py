@@ -132,36 +132,36 @@ class Core(Loopback):
 
     @property
     def home(self) -> Workspace:
-        """Give the first workspace."""
+        """The first workspace."""
         return next(iter(self.workspaces.values()))
 
     @property
     def messages(self) -> list[Message]:
-        """Give what stands in all conversations, oldest first."""
+        """Every message of all conversations, oldest first."""
         return [message for workspace in self.workspaces.values() for message in workspace.messages]
 
     @property
     def ephemerals(self) -> list[Message]:
-        """Give everything said to one person's eyes only, oldest first."""
+        """Every ephemeral message, oldest first."""
         return [
             message for workspace in self.workspaces.values() for message in workspace.ephemerals
         ]
 
     @property
     def invalid(self) -> list[Request]:
-        """Give the calls that no app in order makes."""
+        """The calls that a correct app does not make."""
         return [request for request in self.requests if request.error in NEVER]
 
     @property
     def views(self) -> dict[str, View]:
-        """Give the modal on top before each person who has one open."""
+        """The topmost modal of each person who has one open."""
         stacks = (
             stack for workspace in self.workspaces.values() for stack in workspace.stacks.items()
         )
         return {user: views[-1] for user, views in stacks if views}
 
     def calls(self, method: str = "") -> list[Request]:
-        """Give the log of calls, of one method or all."""
+        """Return the log of calls, of one method or all."""
         return [request for request in self.requests if not method or request.method == method]
 
     def number(self, prefix: str) -> str:
@@ -174,7 +174,7 @@ class Core(Loopback):
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
     def trigger(self, user: User, view: str = "") -> str:
-        """Give leave to open one view within three seconds."""
+        """Return a trigger id that opens one view within three seconds."""
         id_ = f"{next(self._numbers)}.{user.team}.{self.faults.rng.getrandbits(64):016x}"
         self.triggers[id_] = Trigger(user.team, user.id, self.clock.now() + TRIGGER_LIFE, view)
         return id_
@@ -194,14 +194,14 @@ class Core(Loopback):
     def response_url(
         self, workspace: Workspace, channel: Channel, user: User, message: Message | None = None
     ) -> str:
-        """Give an address at which a gesture can be answered a few times."""
+        """Return a URL that takes a few answers to an interaction."""
         id_ = f"{workspace.id}/{next(self._numbers)}/{self.faults.rng.getrandbits(64):016x}"
         expires = self.clock.now() + RESPONSE_URL_LIFE
         self.response_urls[id_] = ResponseUrl(workspace, channel, user, expires, message)
         return self.url.replace("/api/", "/actions/") + id_
 
     def conversation(self, workspace: Workspace, people: list[str]) -> tuple[Channel, bool]:
-        """Give the conversation of the bot with these people, and whether it was there before."""
+        """Return the conversation of the bot with these people, and whether it was there before."""
         members = sorted({*people, workspace.bot.id})
         for channel in workspace.channels.values():
             if channel.kind in {"im", "mpim"} and sorted(channel.members) == members:

@@ -92,14 +92,14 @@ class Courier:
             )
 
     def signed(self, body: bytes, at: float | None = None) -> dict[str, str]:
-        """Give the headers with which Slack signs a request."""
+        """Return the headers with which Slack signs a request."""
         stamp = str(int(self._core.clock.now() if at is None else at))
         base = b"v0:" + stamp.encode() + b":" + body
         digest = hmac.new(self._core.app.signing_secret.encode(), base, hashlib.sha256).hexdigest()
         return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
 
     def request_of(self, sort: Sort, payload: Json) -> tuple[str, bytes, dict[str, str]]:
-        """Give address, body and unsigned headers with which a payload travels over HTTP."""
+        """Return address, body and unsigned headers with which a payload travels over HTTP."""
         app = self._core.app
         form = "application/x-www-form-urlencoded"
         if sort == "events_api":

@@ -83,7 +83,7 @@ class Happenings(Gestures):
         )
 
     async def rename(self, channel: Channel, name: str) -> Delivery:
-        """Give a channel another name."""
+        """Rename a channel."""
         channel.name = name
         told = {
             "id": channel.id,
@@ -137,7 +137,7 @@ class Happenings(Gestures):
     async def happen(
         self, workspace: Workspace, kind: str, channel: Channel | None = None, /, **fields: Any
     ) -> Delivery:  # fmt: skip
-        """Tell the app about an event of any kind, if it subscribed to it and may know."""
+        """Send the app an event of any kind, if it subscribed and has the scope."""
         private = channel is not None and channel.kind == "group"
         name = kind.replace("channel_", "group_") if private and kind in RENAMED else kind
         if channel is not None:
@@ -148,10 +148,7 @@ class Happenings(Gestures):
         return await self.courier.event(payload)
 
     def hears(self, workspace: Workspace, kind: str, channel: Channel | None = None) -> bool:
-        """Tell whether the app gets to know of such events.
-
-        It subscribed, has the scope and is in the channel.
-        """
+        """Return whether the app receives such events: subscribed, in scope and in the channel."""
         name = MESSAGES[channel.kind] if channel and kind == "message" else kind
         scope = SCOPES_OF_EVENTS.get(kind, "")
         if channel is not None and kind != "app_mention":

@@ -20,7 +20,7 @@ class Bucket:
     closed_until: float = 0.0
 
     def wait(self, now: float) -> float:
-        """Tell for how long no call would be let in."""
+        """Return for how long calls are refused."""
         while self.calls and self.calls[0] <= now - self.window:
             self.calls.popleft()
         full = self.calls[0] + self.window - now if len(self.calls) >= self.most else 0.0
@@ -39,10 +39,8 @@ class Limits:
     def admit(
         self, team: str, method: str, tier: int, channel: str, now: float
     ) -> tuple[int, bool]:
-        """Give the Retry-After of a call that comes now (0.
-
-        It is let in), and whether it was told to wait before.
-        """
+        """Return the Retry-After of a call that comes now (0 lets it in), and whether it came
+        too early."""
         buckets = self._of(team, method, tier, channel)
         impatient = any(bucket.closed_until > now for bucket in buckets)
         wait = max((bucket.wait(now) for bucket in buckets), default=0.0)

@@ -19,7 +19,7 @@ BARE_PING = re.compile(r"(?<!\w)@(?:here|channel|everyone|group)\b")
 
 
 def words(workspace: Workspace, what: Message | View) -> str:
-    """Give the words that people see, without the platform's markup."""
+    """Return the words that people see, without the platform's markup."""
     lines = [line for block in what.blocks for line in _lines(workspace, block)]
     if isinstance(what, Message):
         lines = lines or [shown(workspace, what.text)]
@@ -28,18 +28,18 @@ def words(workspace: Workspace, what: Message | View) -> str:
 
 
 def shown(workspace: Workspace, text: str) -> str:
-    """Give mrkdwn text as it reads on the screen."""
+    """Return mrkdwn text as people read it."""
     return _unescaped(TOKEN.sub(lambda found: _token(workspace, found[1]), text))
 
 
 def buttons(what: Message | View) -> list[tuple[str, str, str]]:
-    """Give label, action_id and value of each button."""
+    """Return label, action_id and value of each button."""
     found = (one for _, one in elements(what.blocks) if one["type"] == "button")
     return [(one["text"]["text"], one["action_id"], one.get("value", "")) for one in found]
 
 
 def selects(what: Message | View) -> dict[str, list[str]]:
-    """Give the words to choose from, by action_id."""
+    """Return the words to choose from, by action_id."""
     found = (one for _, one in elements(what.blocks) if "options" in one)
     return {
         one["action_id"]: [option["text"]["text"] for option in one["options"]] for one in found
@@ -47,7 +47,7 @@ def selects(what: Message | View) -> dict[str, list[str]]:
 
 
 def pings(what: Message | View) -> list[str]:
-    """Give whom the words alert: "!channel", "@U0000001" and the like."""
+    """Return whom the words alert: "!channel", "@U0000001" and the like."""
     tokens = [token.split("|")[0] for text, _ in _marked(what) for token in TOKEN.findall(text)]
     bare = [
         found
@@ -63,8 +63,7 @@ def pings(what: Message | View) -> list[str]:
 
 
 def links(what: Message | View) -> list[str]:
-    """Give every address that a reader can follow, those included that Slack makes of bare
-    words."""
+    """Return every address that a reader can follow, with those that Slack makes of bare words."""
     found: list[str] = []
     for text, verbatim in _marked(what):
         tokens = TOKEN.findall(text)
@@ -78,7 +77,7 @@ def links(what: Message | View) -> list[str]:
 
 
 def transcript(workspace: Workspace, channel: Channel, reader: User | None = None) -> str:
-    """Give a conversation as it reads on the screen."""
+    """Return a conversation as people read it."""
     own = [
         one
         for one in workspace.ephemerals
@@ -154,7 +153,7 @@ def _unescaped(text: str) -> str:
 
 
 def _marked(what: Message | View) -> Iterator[tuple[str, bool]]:
-    """Give each text that Slack reads as mrkdwn, and whether it is to be taken as it stands."""
+    """Return each mrkdwn text, and whether it is verbatim."""
     if isinstance(what, Message) and not what.blocks:
         yield what.text, False
     yield from _mrkdwn(what.blocks)

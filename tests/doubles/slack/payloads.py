@@ -150,7 +150,7 @@ def value_of(element: Json, value: Any) -> Json:
 
 
 def initial_of(element: Json) -> Any:
-    """Give what stands in an element before anybody touches it."""
+    """Return the initial value of an element."""
     if one := element.get("initial_option"):
         return one["value"]
     if several := element.get("initial_options"):

@@ -10,26 +10,26 @@ from tests.doubles.slack.state import Json, Workspace
 
 
 def lines(workspace: Workspace, block: Json) -> Iterator[str]:
-    """Give the words of a rich text block, line by line."""
+    """Return the words of a rich text block, line by line."""
     for section in block["elements"]:
         yield from "".join(_shown(workspace, one) for one in section["elements"]).split("\n")
 
 
 def elements(blocks: Any) -> Iterator[Json]:
-    """Give every element of rich text in these blocks."""
+    """Return every element of rich text in these blocks."""
     for block in blocks:
         if block["type"] == "rich_text":
             yield from (one for section in block["elements"] for one in section["elements"])
 
 
 def pings(blocks: Any) -> list[str]:
-    """Give whom rich text alerts, in the words of markup."""
+    """Return whom rich text alerts, in the words of markup."""
     found = {"user": lambda one: f"@{one['user_id']}", "broadcast": lambda one: f"!{one['range']}"}
     return [found[one["type"]](one) for one in elements(blocks) if one["type"] in found]
 
 
 def links(blocks: Any) -> list[str]:
-    """Give where rich text leads."""
+    """Return where rich text leads."""
     return [one["url"] for one in elements(blocks) if one["type"] == "link"]
 
 

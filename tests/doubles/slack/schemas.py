@@ -18,7 +18,7 @@ OF_VIEWS: dict[object, str] = {"modal": "ModalView", "home": "HomeView"}
 
 
 def at_hand() -> bool:
-    """Tell whether the schemas are there to be checked against."""
+    """Return whether the schemas are there to be checked against."""
     return SPECS.is_dir()
 
 

@@ -44,5 +44,5 @@ class SlackServer(Happenings):
             workspace.scopes = set(self.app.scopes)
 
     def transcript(self, channel: Channel, reader: User | None = None) -> str:
-        """Give a conversation as it reads on the screen; with a reader, also what only they see."""
+        """Return a conversation as people read it; with a reader, also what only they see."""
         return message_text.transcript(self.workspaces[channel.team], channel, reader)

@@ -47,7 +47,7 @@ class Sockets:
         self.late_acks: list[str] = []
 
     def ticket(self) -> str:
-        """Give a temporary address that serves once."""
+        """Return a temporary address that serves once."""
         if len(self.open) >= MOST_SOCKETS:
             raise Refused("too_many_websockets")
         ticket = self._core.number("ticket-")

@@ -37,7 +37,7 @@ class User:
     email: str = ""
 
     def told(self) -> Json:
-        """Give the user object of the Web API."""
+        """Return the user object of the Web API."""
         told: Json = {
             "id": self.id, "team_id": self.team, "name": self.name.lower().replace(" ", "."),
             "deleted": self.deleted,
@@ -92,7 +92,7 @@ class Message:
     from_app: bool = False
 
     def told(self, workspace: "Workspace", *, metadata: bool = False) -> Json:
-        """Give the message object of the Web API."""
+        """Return the message object of the Web API."""
         told: Json = {
             "type": "message",
             "user": self.user,
@@ -131,7 +131,7 @@ class Channel:
     messages: list[Message] = field(default_factory=list)
 
     def told(self, bot: str) -> Json:
-        """Give the conversation object of the Web API."""
+        """Return the conversation object of the Web API."""
         told: Json = {
             "id": self.id,
             "is_archived": self.archived,
@@ -209,6 +209,6 @@ class Workspace:
 
     @property
     def messages(self) -> list[Message]:
-        """Give what stands in all conversations, oldest first."""
+        """Every message of all conversations, oldest first."""
         said = (message for channel in self.channels.values() for message in channel.messages)
         return sorted(said, key=lambda message: message.ts)

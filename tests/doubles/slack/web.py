@@ -34,7 +34,7 @@ class Web:
         self._sockets = sockets
 
     def app(self) -> web.Application:
-        """Give the application to serve."""
+        """Return the application to serve."""
         app = web.Application(client_max_size=20 * 1024**2)
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/link/", self._sockets.link)

@@ -35,7 +35,7 @@ class Site:
         return f"http://{TOWN}"
 
     def requests(self) -> list[str]:
-        """Give the paths that were asked for, without robots.txt."""
+        """Return the paths that were asked for, without robots.txt."""
         return [path for path, _ in self.asked if path != "/robots.txt"]
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -167,6 +167,6 @@ def never(stop: asyncio.Event) -> Handler:
 
 
 def zip_bomb(gigabytes: int) -> bytes:
-    """Give a megabyte that unpacks to so much."""
+    """Return a megabyte that unpacks to so many gigabytes."""
     piece = gzip.compress(b"\0" * 100_000_000, 9)
     return piece * (gigabytes * 10)

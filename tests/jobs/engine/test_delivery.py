@@ -1,4 +1,4 @@
-"""Say everything once, whatever happens on the way."""
+"""Every message is sent once, whatever fails on the way."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

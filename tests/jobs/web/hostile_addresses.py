@@ -149,7 +149,7 @@ ODD = (
 
 
 def spellings(address: str) -> Iterator[str]:
-    """Give the ways to write an IPv4 address that some libraries take."""
+    """Return the spellings of an IPv4 address that some libraries accept."""
     a, b, c, d = map(int, address.split("."))
     number = (a << 24) + (b << 16) + (c << 8) + d
     yield from (

@@ -68,7 +68,7 @@ def document(body: bytes) -> Document:
 
 
 def rule_bombs() -> Iterator[str]:
-    """Give rules that ask for more than anybody could go to, or for what never comes."""
+    """Return recurrence rules with far too many occurrences, or with none ever."""
     every = ",".join(map(str, range(60)))
     often = ("SECONDLY", "MINUTELY", "HOURLY", "secondly")
     lists = (

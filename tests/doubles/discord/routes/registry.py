@@ -52,7 +52,7 @@ class Call:
 
     @property
     def major(self) -> str:
-        """Give the part of the path that Discord counts by."""
+        """The part of the path that Discord counts by."""
         return "+".join(self.path[key] for key in MAJOR if key in self.path)
 
     def guild(self) -> Guild:

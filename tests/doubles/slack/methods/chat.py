@@ -13,7 +13,7 @@ METADATA_BYTES = 16_000
 
 @method("chat.postMessage", 4, "chat:write")
 def post(call: Call) -> Json:
-    """Say something where the bot is a member, or to one person by their id."""
+    """`chat.postMessage`: in a channel of the bot, or to one person by their id."""
     channel = _to(call)
     message = _new(call, channel)
     message.metadata = _metadata(call)
@@ -27,7 +27,7 @@ def post(call: Call) -> Json:
 
 @method("chat.postEphemeral", 4, "chat:write")
 def whisper(call: Call) -> Json:
-    """Say something in a channel to one person's eyes only."""
+    """`chat.postEphemeral`: in a channel, seen by one person."""
     channel = call.channel(member=True, writing=True)
     user = call.user(str(call.need("user", "user_not_found")))
     if user.id not in channel.members:
@@ -74,7 +74,7 @@ def delete(call: Call) -> Json:
 
 @method("chat.getPermalink", 0)
 def permalink(call: Call) -> Json:
-    """Give a message's address."""
+    """`chat.getPermalink`: the address of a message."""
     channel = call.channel()
     message = call.message(channel, str(call.need("message_ts")))
     home, moment = call.workspace.name.lower(), message.ts.replace(".", "")

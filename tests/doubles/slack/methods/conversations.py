@@ -61,7 +61,7 @@ def members(call: Call) -> Json:
 
 @method("conversations.history", 3)
 def history(call: Call) -> Json:
-    """Give what was said in a conversation, latest first."""
+    """Return what was said in a conversation, latest first."""
     channel = call.channel(member=True)
     call.scope(channel.read_scope("history"))
     said = [
@@ -74,7 +74,7 @@ def history(call: Call) -> Json:
 
 @method("conversations.replies", 3)
 def replies(call: Call) -> Json:
-    """Give a thread, earliest first."""
+    """Return a thread, earliest first."""
     channel = call.channel(member=True)
     call.scope(channel.read_scope("history"))
     root = str(call.need("ts"))

@@ -15,7 +15,7 @@ KINDS = {
 
 @method("files.getUploadURLExternal", 4, "files:write")
 def address(call: Call) -> Json:
-    """Give the address to which a file's bytes go."""
+    """Return the address to which a file's bytes go."""
     length = int(call.need("length"))
     if length <= 0:
         raise Refused("invalid_arguments", "length must be more than 0")

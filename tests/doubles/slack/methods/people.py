@@ -1,4 +1,4 @@
-"""Say who is who: the app itself, the workspace, its people, and when they rest."""
+"""Methods about the app itself, the workspace, its people and their do-not-disturb times."""
 
 from tests.doubles.slack.methods.registry import Call, method
 from tests.doubles.slack.state import Json, Refused
@@ -12,7 +12,7 @@ def api_test(call: Call) -> Json:
 
 @method("auth.test", 0)
 def auth_test(call: Call) -> Json:
-    """Say whose token this is."""
+    """`auth.test`: whose token this is."""
     workspace = call.workspace
     if call.token == call.server.app.app_token:
         return {"ok": True, "app_name": "Mingle", "app_id": workspace.app_id}
@@ -78,6 +78,6 @@ def users_lookup(call: Call) -> Json:
 
 @method("dnd.info", 3, "dnd:read")
 def dnd_info(call: Call) -> Json:
-    """Say when somebody rests."""
+    """`dnd.info`: when somebody is not to be disturbed."""
     call.user(str(call.args.get("user") or call.workspace.bot.id))
     return {"ok": True, "dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}

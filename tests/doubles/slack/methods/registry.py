@@ -20,7 +20,7 @@ class Call:
     token: str
 
     def need(self, name: str, error: str = "invalid_arguments") -> Any:
-        """Give an argument that must be there."""
+        """Return an argument that must be there."""
         if (
             self.args.get(name) in {None, ""}
             if not isinstance(self.args.get(name), dict | list)
@@ -37,7 +37,7 @@ class Call:
             )
 
     def channel(self, *, member: bool = False, writing: bool = False) -> Channel:
-        """Give the conversation that the call names, as far as the bot can see it."""
+        """Return the conversation that the call names, as far as the bot can see it."""
         channel = self.workspace.channels.get(str(self.need("channel", "channel_not_found")))
         bot = self.workspace.bot.id
         if channel is None or (channel.kind != "channel" and bot not in channel.members):
@@ -49,13 +49,13 @@ class Call:
         return channel
 
     def user(self, id_: str) -> User:
-        """Give the person that the call names."""
+        """Return the person that the call names."""
         if id_ not in self.workspace.users:
             raise Refused("user_not_found")
         return self.workspace.users[id_]
 
     def message(self, channel: Channel, ts: str) -> Message:
-        """Give the message that the call names."""
+        """Return the message that the call names."""
         found = next((message for message in channel.messages if message.ts == ts), None)
         if found is None:
             raise Refused("message_not_found")

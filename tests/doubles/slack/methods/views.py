@@ -91,7 +91,7 @@ def change(server: Core, view: View, content: Json) -> None:
 
 
 def told(workspace: Workspace, view: View, state: Any = None) -> Json:
-    """Give the view object of the Web API."""
+    """Return the view object of the Web API."""
     return {
         "private_metadata": "", "callback_id": "", "clear_on_close": False,
         "notify_on_close": False,
