@@ -1,1 +1,1 @@
-"""Check Mingle, folder by folder as it is laid out."""
+"""Tests of Mingle, laid out as its packages are."""

@@ -37,7 +37,7 @@ _spare: list[tuple[str, str]] = []
 
 
 def create_sqlite(path: Path) -> str:
-    """Write a new database file; return its address."""
+    """Create a database file with every table; return its address."""
     path.write_bytes(_sqlite_template())
     return f"sqlite+aiosqlite:///{path}"
 

@@ -1,4 +1,4 @@
-"""Fill in every form of Mingle well, as a test then spoils it."""
+"""Every form of Mingle, filled in well, for tests that then spoil it."""
 
 from sqlalchemy import select
 

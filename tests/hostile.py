@@ -1,7 +1,4 @@
-"""What nobody should type, and a place to try it.
-
-Every gesture is undone after a look at what it did.
-"""
+"""Hostile input, and a stage on which it is tried: every interaction is undone after a look."""
 
 import unicodedata
 from collections.abc import AsyncIterator, Iterator

@@ -1,4 +1,4 @@
-"""See what the database keeps, and what became of it."""
+"""The rows of a database, and how they change."""
 
 from typing import Any
 

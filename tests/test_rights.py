@@ -292,7 +292,7 @@ async def _ways(stage: Stage, name: str) -> list[Invocation]:
 
 
 def _in_group(stage: Stage, action: str, value: str) -> set[str]:
-    """Name those whose lunch group a button is about: it stands in their own messages too."""
+    """Return the lunch group that a button is about: it is in their own messages too."""
     places = stage.rehearsal.before["group_member"].values()
     group, who = column("group_member", "group"), column("group_member", "person")
     return {

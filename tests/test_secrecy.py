@@ -203,7 +203,7 @@ def _written(answer: Answer) -> str:
 
 
 def _same(one: Life, two: Life) -> None:
-    """See that the two worlds are the same to everybody but those who wrote the lists."""
+    """Check that two worlds are the same to everyone but the authors of the lists."""
     authors = {one.author, two.author}
     for who in set(PEOPLE) - authors:
         assert one.seen[who] == two.seen[who]

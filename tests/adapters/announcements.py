@@ -1,7 +1,4 @@
-"""Hold every adapter to its word about events.
-
-Told once, kept through answers, followed by every change.
-"""
+"""The contract about events: announced once, kept through answers, updated on every change."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING

@@ -1,7 +1,6 @@
-"""Hold every adapter to the port: what is said arrives once, whole and harmless.
+"""The contract of every adapter: what is posted arrives once, whole and harmless.
 
-An adapter's tests derive a class from Contract and give it a `harness` fixture: a workspace of its
-own, and eyes.
+An adapter's tests derive a class from Contract and give it a `harness` fixture.
 """
 
 from datetime import date

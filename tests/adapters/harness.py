@@ -116,7 +116,7 @@ class AdapterHarness:
         return wall()
 
     async def note(self, call: Invocation) -> Answer:
-        """Stand in for the core: open the form that a test wants opened."""
+        """Stand in for the core: open the form that a test has set."""
         self.calls.append(call)
         return OpenForm(self.form) if self.form and call.interaction == "command" else None
 

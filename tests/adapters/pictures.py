@@ -1,4 +1,4 @@
-"""Hold every adapter to the pictures of cards: seen whole, told in words, kept through changes."""
+"""The contract about pictures of cards: shown whole, described in words, kept through changes."""
 
 from typing import TYPE_CHECKING
 

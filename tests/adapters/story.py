@@ -1,4 +1,4 @@
-"""Live a fortnight on any platform, and see what everybody was left with in the channel."""
+"""A fortnight on any platform, and what everyone was left with in the channel."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -27,7 +27,7 @@ async def fresh(folders: pytest.TempPathFactory) -> AsyncIterator[Database]:
 async def live(
     workspace: AnyWorkspace[User, Message], tell: Callable[[User, str], Awaitable[object]]
 ) -> None:
-    """Do what people do in two weeks; `tell` gives Mingle a command in the platform's own words."""
+    """Do what people do in two weeks; `tell` sends a command in the platform's own way."""
     tom, amara, jun, sofia, *_ = workspace.people
     await tell(workspace.manager, "set up lunch")
     await workspace.submit(workspace.manager, {"zone": "Europe/Berlin"})
@@ -58,7 +58,7 @@ async def live(
 
 
 def check(workspace: AnyWorkspace[User, Message]) -> None:
-    """See the table, the prompt and what was learned stand in the channel."""
+    """Check the table, the prompt and the learnings in the channel."""
     said = workspace.lunch.messages
     (table,) = [m for m in said if workspace.says(m, "ate together")]
     assert workspace.says(table, "@Jun Li, @Sofia Vega, @Amara Obi")

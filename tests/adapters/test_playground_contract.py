@@ -1,4 +1,4 @@
-"""Hold the playground to the port."""
+"""The contract, on the playground."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,7 +1,4 @@
-"""Hold every adapter to the files that people hand in.
-
-Whole, and of the kind and size that was asked for.
-"""
+"""The contract about uploads: whole, and of the kind and size that the form asks for."""
 
 from typing import Protocol
 

@@ -1,5 +1,4 @@
-"""Live in a town on any platform, at a clock that goes where a test drives it, until nothing is
-left to do."""
+"""A workspace on any platform, with a clock that a test moves until nothing is left to do."""
 
 import asyncio
 import time
@@ -60,7 +59,7 @@ class MovingClock:
             self.minutes()
 
     async def skip(self, seconds: float) -> None:
-        """Let whoever waits for a turn have it at once, and the time be later."""
+        """Grant a turn at once, and move the clock by what it would have waited."""
         self.move(timedelta(seconds=seconds))
         await asyncio.sleep(0)
 
@@ -87,7 +86,7 @@ class AnyWorkspace(ABC, Generic[User, Message]):
         self.manager, self.people = manager, people
 
     async def until(self, moment: datetime) -> None:
-        """Live through everything until a moment."""
+        """Advance to a moment, running everything that falls due."""
         await self.settle()
         while (due := await self._work()) and due <= moment:
             self.clock.move(max(due - self.clock.utc(), timedelta(0)))
@@ -96,7 +95,7 @@ class AnyWorkspace(ABC, Generic[User, Message]):
         await self.settle()
 
     async def settle(self) -> None:
-        """Let Mingle do what is due, as often as the platform's moods make it try."""
+        """Run what is due, as often as the platform's faults make it try again."""
         for _ in range(PATIENCE):
             await self._work()
             if not await self._unsettled():

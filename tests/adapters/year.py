@@ -1,4 +1,4 @@
-"""Live a year of happy hours on any platform, and see that no place comes back too soon."""
+"""A year of happy hours on any platform, in which no place comes back too soon."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -25,10 +25,7 @@ async def live(workspace: AnyWorkspace[User, Message], home: str) -> None:
 
 
 async def check(workspace: AnyWorkspace[User, Message]) -> Sequence[Row[Any]]:
-    """See a lunch and an evening each month, in places that change, all of it told.
-
-    Give what took place.
-    """
+    """Check a lunch and an evening each month, in places that change; return what took place."""
     async with workspace.database.read_transaction() as tx:
         rows = await tx.all(
             select(event.c.kind, event.c.title, event.c.starts_at, venue.c.name, venue.c.part)

@@ -49,7 +49,7 @@ class Company:
     gestures: "itertools.count[int]" = field(default_factory=itertools.count)
 
     async def lunch(self) -> None:
-        """Let the next person open a table of their own."""
+        """Open a table as the next person."""
         number = next(self.gestures)
         when, who = divmod(number, PEOPLE)
         answer = await self.listener.handle_line(

@@ -95,8 +95,7 @@ async def _held(reader: SandboxedParser) -> float:
 
 
 def calendar(turn: int) -> bytes:
-    """Write ten years of a busy town: half of it is over, and one event in ten moves at each
-    turn."""
+    """Return ten years of a busy calendar: half of it is over, and a tenth moves at each turn."""
     start = NOW - timedelta(hours=EVENTS // 2)
     lines = ["BEGIN:VCALENDAR", "X-WR-TIMEZONE:Europe/Berlin"]
     for number in range(EVENTS):

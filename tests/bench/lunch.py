@@ -64,11 +64,9 @@ async def _measure(folder: Path) -> tuple[list[float], list[float], int, int | N
 async def _arrive(
     crowd: Company, rate: float, seconds: float, rng: random.Random
 ) -> tuple[list[float], int]:
-    """Let people come at random moments, whoever still waits; give how long each took, and how many
-    are behind.
+    """Send commands at random moments; return the time of each answer, and how many are behind.
 
-    Behind are those who wait for their answer and the tables of which the channel does not know
-    yet.
+    Behind are unanswered commands, and tables that the channel does not show yet.
     """
     taken: list[float] = []
 

@@ -49,7 +49,7 @@ class Office:
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     async def act(self) -> Delivery:
-        """Let the next person do the next thing."""
+        """Perform the next interaction as the next person."""
         turn, kind = divmod(next(self._numbers), len(COUNTS))
         which, who = divmod(turn, PEOPLE)
         user = self.people[who]
@@ -139,7 +139,7 @@ def _settings(slack: SlackServer, file: Path) -> dict[str, str]:
 
 
 async def _prompt(slack: SlackServer, manager: User, channel: Channel) -> Message:
-    """Let a manager set prompts up in a channel, and post one."""
+    """Set up prompts in a channel as a manager, and post one."""
     await slack.type_command(manager, channel, "/prompt setup")
     await slack.until(lambda: manager.id in slack.views)
     await slack.submit(manager, slack.views[manager.id], {"zone": "Europe/Berlin"})
@@ -149,7 +149,7 @@ async def _prompt(slack: SlackServer, manager: User, channel: Channel) -> Messag
 
 
 async def _form(slack: SlackServer, manager: User, prompt: Message) -> View:
-    """Let a manager open the form that tells what came of a prompt."""
+    """Open the form about a prompt as a manager."""
     await slack.click(manager, prompt, label="Did it")
     await slack.until(lambda: manager.id in slack.views)
     return slack.home.stacks[manager.id].pop()

@@ -1,7 +1,4 @@
-"""Hold the matcher beside plain rustworkx, networkx and a greedy in random order.
-
-One process for each measurement.
-"""
+"""The matcher beside plain rustworkx, networkx and a greedy one; a process per measurement."""
 
 import math
 import random

@@ -99,10 +99,7 @@ async def _ramp(crowd: Office, rng: random.Random) -> Figure:
 
 
 async def _spell(crowd: Office, rate: float, seconds: float, rng: random.Random) -> Spell:
-    """Let people come at random moments, whoever still waits.
-
-    Then wait until everybody is answered.
-    """
+    """Send commands at random moments, then wait until all are answered."""
     before, busy, own = sum(crowd.done.values()), crowd.busy(), time.process_time()
     at = began = time.perf_counter()
     coming = []

@@ -61,7 +61,7 @@ async def _measure(folder: Path) -> list[tuple[str, float, float]]:
 
 
 async def _filled(folder: Path, size: int) -> Database:
-    """Make a database in which so many things happen later, and as many are said later."""
+    """Create a database with so many occurrences and messages in the future."""
     database = open_database(f"sqlite+aiosqlite:///{folder}/{size}.db")
     await upgrade_schema(database)
     rng = random.Random(size)

@@ -1,4 +1,1 @@
-"""Stand in for the chat platforms.
-
-Real servers on loopback, as strict as the real ones, that can lie.
-"""
+"""Simulated platforms: real servers on loopback, as strict as the real ones, that can lie."""

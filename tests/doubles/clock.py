@@ -1,4 +1,4 @@
-"""Let time be real, or go by only when a test says so."""
+"""Clocks: the real one, and one that moves only when a test says so."""
 
 import asyncio
 import heapq

@@ -1,7 +1,6 @@
-"""Hold every stand-in to the lies it is told to tell, and to nothing else.
+"""The contract of every simulated platform: it lies as it is told, and in nothing else.
 
-A platform's tests derive a class from Lies and give it a `liar` fixture: the server, and how an app
-posts there.
+A platform's tests derive a class from Lies and give it a `liar` fixture.
 """
 
 import asyncio

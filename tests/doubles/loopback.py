@@ -1,7 +1,4 @@
-"""Stand on loopback for a platform.
-
-Keep time, lie as told, serve over HTTP, and wait for what a test waits for.
-"""
+"""What simulated platforms share: time, faults, HTTP on loopback, and waiting for a condition."""
 
 import asyncio
 import itertools
@@ -62,7 +59,7 @@ class Loopback(ABC):
         """Leave whoever is still connected."""
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Do something beside what goes on."""
+        """Run something in a background task."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -79,7 +76,7 @@ class Loopback(ABC):
         return found
 
     async def acted(self, request: web.Request, fault: Fault | None, act: Callable[[], T]) -> T:
-        """Do as asked, and let the answer be late, slow or lost where a fault says so."""
+        """Answer a call; a fault makes the answer late, slow or lost."""
         if fault and fault.kind == "late":
             _hang_up(request)
             await self.clock.sleep(fault.seconds)

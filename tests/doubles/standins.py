@@ -1,4 +1,4 @@
-"""Stand in for what a world need not have: a crowd, a web, and a process that reads pages."""
+"""Stand-ins for what a world need not have: a crowd, a web, and a process that reads pages."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -23,7 +23,7 @@ async def make_listed_event(world: World, title: str, days: float, **values: obj
 
 
 async def until_digest(world: World) -> None:
-    """Live until the second Monday, when digests have been posted."""
+    """Advance to the second Monday, when digests have been posted."""
     await world.until(MONDAY + 7 * DAY + timedelta(minutes=1))
 
 

@@ -75,6 +75,6 @@ async def describe(world: World, person: str, **profile: Any) -> None:
 
 
 async def make_avoid_list(world: World, person: str, *others: str) -> None:
-    """Let somebody rather not meet others."""
+    """Save whom somebody would rather not meet."""
     async with world.database.transaction() as tx:
         await people_records.set_avoid_list(tx, home(person), person, list(others))

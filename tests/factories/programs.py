@@ -77,7 +77,7 @@ async def set_up_program(world: World, **changes: str) -> str:
 
 
 async def join_program(world: World, *people: str, channel: str = LUNCH) -> None:
-    """Let people join the pairings of a channel."""
+    """Join the pairings of a channel as each of these people."""
     for person in people:
         await world.command(person, "mingle join", channel=channel)
 

@@ -38,7 +38,7 @@ def settings_for(server: DiscordServer, **more: Any) -> DiscordSection:
 
 
 def hurried() -> LoginBudget:
-    """Let logins follow each other at once."""
+    """A login limiter that lets logins follow each other at once."""
     passed = [0.0]
 
     async def wait(seconds: float) -> None:
@@ -84,7 +84,7 @@ class DiscordHarness(AdapterHarness):
         )
 
     async def move_in(self, database: Database) -> None:
-        """Let everybody have used Mingle in the channel."""
+        """Save everyone as somebody who has used Mingle in the channel."""
         async with database.transaction() as tx:
             for who, name in zip(self.people, NAMES, strict=True):
                 await people.add_if_new(tx, self.workspace, who, name, BERLIN, wall())

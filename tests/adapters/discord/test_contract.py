@@ -1,4 +1,4 @@
-"""Hold Discord to the port, on a stand-in that is strict where Discord is."""
+"""The contract, on a simulated Discord that is as strict as the real one."""
 
 from collections.abc import AsyncIterator
 

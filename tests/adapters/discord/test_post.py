@@ -33,7 +33,7 @@ class Post:
         self.tom, self.amara, *_ = harness.users
 
     def forget(self) -> DiscordPlatform:
-        """Be another process, which remembers nothing."""
+        """Start over as another process, which remembers nothing."""
         self.app._platforms.clear()
         self.platform = self.app[self.harness.workspace]
         return self.platform

@@ -98,8 +98,7 @@ async def live(workspace: DiscordWorkspace) -> None:
 
 
 def check(workspace: DiscordWorkspace) -> None:
-    """See what everybody was left with: the same whatever happened on the way, and nothing
-    twice."""
+    """Check that the outcome is the same whatever happened on the way, and nothing is doubled."""
     tom, amara, *_ = workspace.people
     introductions = [
         (c, m) for c in workspace.introductions() for m in c.messages if workspace.says(m, "meet")

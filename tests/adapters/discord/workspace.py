@@ -226,7 +226,7 @@ class DiscordWorkspace(AnyWorkspace[User, Message]):
 
 @asynccontextmanager
 async def open_workspace(database: Database, *, seed: int = 1) -> AsyncIterator[DiscordWorkspace]:
-    """Open a town: a manager, eight colleagues, a channel, and Mingle connected."""
+    """Open a server: a manager, eight colleagues, a channel, and Mingle connected."""
     clock = MovingClock(MONDAY)
     async with DiscordServer(clock, seed=seed, app=Settings(heartbeat=3600.0)) as server:
         server.limits.enforced = False

@@ -14,7 +14,7 @@ def person_id(name: str) -> str:
 
 
 async def settle(database: Database, *names: str) -> tuple[str, ...]:
-    """Write people and a channel down; the last one organises."""
+    """Save people and a channel; the last one organises."""
     everyone = names or NAMES
     people = tuple(person_id(name) for name in everyone)
     async with database.transaction() as tx:

@@ -70,7 +70,7 @@ def _shown(view: Callable[..., Any]) -> Any:
 
 
 def sample(hint: Any, name: str = "") -> Any:
-    """Make up a value of a type."""
+    """Return a sample value of a type."""
     origin, inside = get_origin(hint), get_args(hint)
     if hint in _PLAIN:
         return _PLAIN[hint](name)

@@ -1,4 +1,4 @@
-"""Hold Slack to the port, on a stand-in that is strict where Slack is."""
+"""The contract, on a simulated Slack that is as strict as the real one."""
 
 from collections.abc import AsyncIterator
 

@@ -104,7 +104,7 @@ FRAMES = (
 
 
 def strings() -> Iterator[str]:
-    """Make up hostile strings, no two the same."""
+    """Yield hostile strings, no two the same."""
     dice, seen = random.Random(1), set[str]()
     made = [
         frame.replace("{0}", "{}").replace("{}", words)

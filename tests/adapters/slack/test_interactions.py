@@ -109,10 +109,7 @@ async def test_an_organiser_is_told_once_that_mingle_cannot_speak_in_a_channel(
 
 
 def _slow(slack: SlackWorkspace, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
-    """Let Slack take its time to say who somebody is.
-
-    Until this is set, and longer than Mingle waits.
-    """
+    """Hold back who somebody is until the event is set, longer than Mingle waits."""
     over = asyncio.Event()
 
     async def sleep(seconds: float) -> None:

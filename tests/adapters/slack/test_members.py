@@ -53,7 +53,7 @@ async def live(workspace: SlackWorkspace) -> None:
 
 
 def check(workspace: SlackWorkspace) -> None:
-    """See what everybody was left with."""
+    """Check what everyone was left with."""
     tom, amara, jun, sofia, *_ = workspace.people
     (card,) = [m for m in workspace.lunch.messages if workspace.says(m, "Board games")]
     words = message_text.words(workspace.home, card)

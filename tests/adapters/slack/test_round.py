@@ -59,7 +59,7 @@ class Company:
         self.engine = _engine(database, clock, {there.workspace: there.platform})
 
     async def set_up(self) -> None:
-        """Let the organiser set lunch pairings up."""
+        """Set up lunch pairings as the organiser."""
         channel = qualify_id(self.workspace, self.slack.home.channel("lunch").id)
         boss = qualify_id(self.workspace, self.slack.home.user("Grace Hall").id)
         call = Invocation(
@@ -79,19 +79,18 @@ class Company:
         await dispatch(ROUTER, self.database, call)
 
     async def everybody_joins(self) -> None:
-        """Let everybody in who was asked: a thousand clicks would be another test."""
+        """Mark everyone as a member in one update: a thousand clicks would be another test."""
         async with self.database.transaction() as tx:
             await tx.execute(update(membership).values(state="in"))
 
     async def until(self, moment: datetime) -> None:
-        """Live through everything until a moment."""
+        """Advance to a moment, running everything that falls due."""
         while (due := await self.engine.run_until_idle()) and due <= moment:
             await self.clock.sleep(max((due - self.clock.utc()).total_seconds(), 0.1))
         await self.clock.sleep((moment - self.clock.utc()).total_seconds())
 
     async def everything_arrived(self, *, introductions: int, share_refused: float) -> None:
-        """See that everybody was told everything once, and Slack's requests for patience were
-        heard."""
+        """Check that everyone got everything once, and that rate limits were respected."""
         slack, calls = self.slack, self.slack.requests
         refused = [call for call in calls if call.status == TOO_MANY]
         assert len(refused) <= share_refused * len(calls)
@@ -205,7 +204,7 @@ def _engine(database: Database, clock: DrivenClock, platforms: Mapping[str, Plat
 
 @asynccontextmanager
 async def company(database: Database, people: int) -> AsyncIterator["Company"]:
-    """Let so many people work together, one of whom organises."""
+    """Open a workspace of so many people, one of whom organises."""
     clock = DrivenClock(MONDAY)
     async with SlackServer(clock) as slack:
         slack.workspace()

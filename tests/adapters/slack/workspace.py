@@ -70,7 +70,7 @@ class SlackWorkspace(AnyWorkspace[User, Message]):
             await self.click(user, label)
 
     async def _insist(self, gesture: Callable[[], Awaitable[Gesture]]) -> None:
-        """Make a gesture until Mingle takes it, and let Mingle finish."""
+        """Repeat an interaction until Mingle takes it, and wait for its tasks."""
         while not (await gesture()).acked:
             await self._back()
         await self.listener.drain_tasks()
@@ -135,7 +135,7 @@ class SlackWorkspace(AnyWorkspace[User, Message]):
 async def open_workspace(
     database: Database, mode: str = "socket", *, seed: int = 1
 ) -> AsyncIterator[SlackWorkspace]:
-    """Open a town: a manager, eight colleagues, a channel, and Mingle connected."""
+    """Open a workspace: a manager, eight colleagues, a channel, and Mingle connected."""
     clock = MovingClock(MONDAY)
     async with SlackServer(clock, seed=seed) as server:
         server.workspace()

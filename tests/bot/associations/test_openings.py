@@ -294,7 +294,7 @@ async def test_openings_are_forgotten_ninety_days_after_their_deadline(
 
 
 async def _awaited(database: Database, due: date) -> Opening:
-    """Write down an opening of which one person asked to be reminded, and another is told."""
+    """Save an opening of which one person asked to be reminded, and another is told."""
     async with database.transaction() as tx:
         for who in (BEN, CLEO):
             await people.add_if_new(tx, HOME, who, who, "Europe/Berlin", MONDAY)

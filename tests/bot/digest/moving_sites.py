@@ -1,5 +1,4 @@
-"""Be five sites of one town, in five formats, whose evenings appear, move, get another place, and
-fall through."""
+"""Five sites in five formats, whose events appear, move, change places and are cancelled."""
 
 import json
 import random
@@ -52,7 +51,7 @@ class Sites:
             )
 
     def stir(self, now: datetime) -> None:
-        """Let one evening of the next days move, get another place, or fall through."""
+        """Move one event of the next days, give it another place, or cancel it."""
         coming = [
             one
             for one in self.evenings
@@ -73,7 +72,7 @@ class Sites:
                     one.off = True
 
     def publish(self, now: datetime) -> None:
-        """Write the pages anew."""
+        """Rewrite the pages."""
         told = [one for one in self.evenings if one.at > now - timedelta(days=2)]
         listed = [[one for one in told if number in one.sites] for number in range(5)]
         pages = self.site.pages

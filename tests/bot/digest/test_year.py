@@ -1,5 +1,4 @@
-"""Live a year of Mondays from five moving sites on loopback, and hold every digest to what the
-sites said."""
+"""A year of Mondays from five moving sites on loopback: every digest says what they say."""
 
 import random
 import re
@@ -100,7 +99,7 @@ class Reader:
     behind: int = 0
 
     async def read(self) -> None:
-        """Hold what stands in the channel to what the sites say."""
+        """Compare the digests in the channel with the sites."""
         cards = await digests(self.world)
         lines = [(card.title, line) for card in cards for line in await whole(self.world, card)]
         seen = [line.key for _, line in lines]

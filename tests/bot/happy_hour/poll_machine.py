@@ -224,7 +224,7 @@ class Polls(RuleBasedStateMachine):
             self.winners_have_most(options)
 
     def winners_have_most(self, options: list[Any]) -> None:
-        """Hold the winners to the stated rule, counted here in another way."""
+        """Check the winners against the stated rule, counted here in another way."""
         for among in (options[:3], options[3:]):
             for won in (one for one in among if one.won):
                 left = [one for one in among if not one.starts_at or one.starts_at >= won.starts_at]

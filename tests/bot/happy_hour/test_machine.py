@@ -16,7 +16,7 @@ from tests.databases import create_postgresql, create_sqlite
 
 
 def live(url: str, examples: int, steps: int) -> int:
-    """Let the machine run on a database; give the number of steps it took."""
+    """Run the machine on a database; return the number of steps."""
     before = next(STEPS)
     with asyncio.Runner() as loop:
 

@@ -37,13 +37,13 @@ TITLE = "What we learned in March"
 
 
 async def skip(world: World, moment: datetime) -> None:
-    """Let weeks pass in which nobody does a thing."""
+    """Pass weeks in which nobody does a thing."""
     await world.clock.move_to(moment - timedelta(hours=2))
     await world.until(moment)
 
 
 async def evening(world: World, *people: str, zone: str = "Europe/Berlin") -> str:
-    """Let #lunch be told on Monday of an evening on Wednesday, and people go there."""
+    """List an event for a digest in #lunch, and let people go there; return its subject."""
     number = await make_listed_event(world, "Python evening", 9)
     await world.fill(ADA, "/events digest", {"channel": LUNCH, "zone": zone})
     await skip(world, MONDAY + timedelta(days=7, minutes=1))

@@ -1,4 +1,4 @@
-"""Make up people, histories and the slow, certain answer that the matcher is held against."""
+"""Random people, histories, and the slow exact answer that the matcher is compared with."""
 
 import random
 from collections.abc import Sequence

@@ -1,5 +1,4 @@
-"""What people see of sources through the front door of the playground, whose town has a web of its
-own."""
+"""What people see of sources, through the playground and its sample sites."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -30,7 +29,7 @@ from tests.world import ADA, BEN, CLEO, HOME, World
 
 
 async def add(world: World, person: str, address: str) -> str:
-    """Name an address and read what comes of it."""
+    """Add an address; return the words of the card that shows what was found."""
     assert "having a look" in text(await world.say(person, f"/events add {address}"))
     await world.pass_time(minutes=1)
     return as_text((await world.inbox(person))[-1])

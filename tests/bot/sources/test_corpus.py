@@ -59,7 +59,7 @@ def _told(reading: ParseResult, expected: list[str]) -> list[str]:
 
 
 def _line(found: ParsedEvent, expected: list[str]) -> str:
-    """Write an event down, with as much of it as what is expected looks at."""
+    """Return an event in one line, with as much of it as the expectation names."""
     zone = ZoneInfo(found.zone)
     starts = found.starts_at.astimezone(zone)
     begin = (

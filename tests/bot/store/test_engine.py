@@ -30,7 +30,7 @@ NOON = datetime(2026, 3, 10, 11, tzinfo=UTC)
 
 @contextmanager
 def listening(database: Database) -> Iterator[list[str]]:
-    """Write down every statement that reaches the database."""
+    """Record every statement that reaches the database."""
     heard: list[str] = []
 
     def hear(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:

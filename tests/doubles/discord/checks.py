@@ -17,7 +17,7 @@ MENTION = re.compile(r"<@(?P<user>!?\d+)>|<@&(?P<role>\d+)>|@(?P<all>everyone|he
 
 
 def message(args: Json, files: list[Attachment]) -> Iterator[Wrong]:
-    """Name what is wrong with a message."""
+    """Yield what is wrong with a message."""
     if len(args.get("content") or "") > CONTENT:
         yield "content", f"Must be {CONTENT} or fewer in length."
     if len(files) > FILES:
@@ -29,7 +29,7 @@ def message(args: Json, files: list[Attachment]) -> Iterator[Wrong]:
 
 
 def event(args: Json, now: float, *, fresh: bool) -> Iterator[Wrong]:
-    """Name what is wrong with a scheduled event."""
+    """Yield what is wrong with a scheduled event."""
     yield from length(args.get("name"), "name", EVENT_NAME)
     yield from length(args.get("description"), "description", EVENT_DESCRIPTION, least=0)
     if args.get("privacy_level") != 2:

@@ -102,7 +102,7 @@ async def discord() -> AsyncIterator[DiscordSetup]:
 
 
 async def done(gesture: library.Interaction[Any]) -> None:
-    """Answer a gesture in one word."""
+    """Answer an interaction in one word."""
     await gesture.response.send_message("Done.")
 
 
@@ -138,7 +138,7 @@ async def connected(discord: DiscordSetup, **options: Any) -> AsyncIterator[Clie
 
 @pytest.fixture
 def pointed(discord: DiscordSetup, monkeypatch: pytest.MonkeyPatch) -> DiscordSetup:
-    """Point discord.py at the town's Discord."""
+    """The setup, with discord.py pointed at the simulated Discord."""
     monkeypatch.setattr(Route, "BASE", discord.server.url)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(discord.server.gateway_url))
     return discord

@@ -1,4 +1,4 @@
-"""Let discord.py wait by a test's clock."""
+"""Makes discord.py wait by a test's clock."""
 
 import asyncio
 from collections.abc import Awaitable, Iterable, Iterator
@@ -28,8 +28,7 @@ TIMED_BY_CLOCK = (
 
 @contextmanager
 def driven(clock: Clock) -> Iterator[None]:
-    """Make discord.py's pauses, rate limits and its wait for servers go by this clock while this
-    lasts."""
+    """Let discord.py's pauses, rate limits and ready wait use this clock while the block runs."""
     kept = {module: vars(module)["asyncio"] for module in WAITING}
     for module in WAITING:
         vars(module)["asyncio"] = _Asyncio(clock, whole=module in TIMED_BY_CLOCK)

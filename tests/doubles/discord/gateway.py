@@ -39,7 +39,7 @@ class Gateway:
         self.turned_away = 0
 
     def start_limit(self) -> Json:
-        """Write the budget of session starts."""
+        """Return the budget of session starts."""
         return self.budget.told()
 
     def address(self, path: str = "") -> str:

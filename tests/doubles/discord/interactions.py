@@ -1,4 +1,4 @@
-"""Do what people do in Discord: use commands and menus, click, choose, fill in."""
+"""What people do in Discord: use commands and menus, click, choose, fill in."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -155,7 +155,7 @@ class Gestures(Core):
         return delivery
 
     async def again(self, delivery: Delivery) -> None:
-        """Let the app hear of the same gesture once more."""
+        """Deliver the same interaction once more."""
         one = delivery.interaction
         await self.gateway.tell(one.guild, "INTERACTION_CREATE", one.payload)
 

@@ -18,7 +18,7 @@ LINK, PREMIUM = 5, 6
 
 
 def components(args: Json) -> Iterator[Wrong]:
-    """Name what is wrong with the components of a message."""
+    """Yield what is wrong with the components of a message."""
     rows, whole = args.get("components") or [], list(inside(args.get("components") or []))
     if (args.get("flags") or 0) & V2:
         yield from _layout(args, whole)
@@ -37,7 +37,7 @@ def components(args: Json) -> Iterator[Wrong]:
 
 
 def modal(content: Json) -> Iterator[Wrong]:
-    """Name what is wrong with a form."""
+    """Yield what is wrong with a form."""
     yield from length(content.get("title"), "title", MODAL_TITLE)
     yield from length(content.get("custom_id"), "custom_id", CUSTOM_ID)
     parts = content.get("components") or []
@@ -64,7 +64,7 @@ def inside(components: Iterable[Json]) -> Iterator[Json]:
 
 
 def numbered(components: list[Json]) -> list[Json]:
-    """Return each component the number that Discord makes up where the app gave none."""
+    """Number each component that the app left without an id, as Discord does."""
     taken = {one.get("id") for one in inside(components)}
     free = (number for number in range(1, 1000) if number not in taken)
 
@@ -190,7 +190,7 @@ def _typed(one: Json, where: str) -> Iterator[Wrong]:
 
 
 def length(text: Any, where: str, most: int, *, least: int = 1) -> Iterator[Wrong]:
-    """Name what is wrong with the length of a text."""
+    """Yield what is wrong with the length of a text."""
     if len(text or "") < least:
         yield where, "This field is required"
     elif len(text or "") > most:

@@ -67,7 +67,7 @@ class Verdict:
 
 
 class Limits:
-    """Let calls in, or tell how long to wait; with `enforced=False` none is too many."""
+    """Rate limits; with `enforced=False` every call is let in."""
 
     def __init__(self) -> None:
         self.enforced = True

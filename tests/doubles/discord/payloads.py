@@ -1,5 +1,4 @@
-"""Write things as Discord tells them: people, servers, channels, messages, events and
-interactions."""
+"""JSON as Discord sends it: people, guilds, channels, messages, events and interactions."""
 
 from typing import Any
 
@@ -23,7 +22,7 @@ from tests.doubles.discord.state import (  # fmt: skip
 
 
 def user(who: User) -> Json:
-    """Write somebody."""
+    """Return a user."""
     told: Json = {
         "id": who.id, "username": who.name.lower().replace(" ", "_"),
         "global_name": None if who.bot else who.name,
@@ -34,7 +33,7 @@ def user(who: User) -> Json:
 
 
 def member(guild: Guild, one: Member, *, whole: bool = True) -> Json:
-    """Write somebody in a server."""
+    """Return a member of a guild."""
     told: Json = {
         "nick": one.nick, "roles": one.roles, "joined_at": iso(one.joined_at), "deaf": False,
         "mute": False,
@@ -45,7 +44,7 @@ def member(guild: Guild, one: Member, *, whole: bool = True) -> Json:
 
 
 def role(one: Role) -> Json:
-    """Write a role."""
+    """Return a role."""
     return {
         "id": one.id, "name": one.name, "permissions": str(one.permissions),
         "position": one.position, "color": 0,
@@ -57,7 +56,7 @@ def role(one: Role) -> Json:
 
 
 def channel(core: Core, one: Channel) -> Json:
-    """Write a channel, thread or direct message."""
+    """Return a channel, thread or direct message."""
     last = one.messages[-1].id if one.messages else None
     told: Json = {"id": one.id, "type": TYPES[one.kind], "last_message_id": last, "flags": 0}
     if one.kind == "dm":
@@ -78,15 +77,12 @@ def channel(core: Core, one: Channel) -> Json:
 
 
 def thread_member(thread: Channel, who: str) -> Json:
-    """Write that somebody is in a thread."""
+    """Return a member of a thread."""
     return {"id": thread.id, "user_id": who, "join_timestamp": iso(_born(thread)), "flags": 0}
 
 
 def guild(core: Core, one: Guild, *, members: bool = True) -> Json:
-    """Write a server as GUILD_CREATE does.
-
-    Without the members intent only the bot itself is a member there.
-    """
+    """Return a guild as GUILD_CREATE does; without the members intent it lists the bot alone."""
     told = partial_guild(one)
     seen = [place for place in one.channels.values() if permissions.sees(one, core.bot.id, place)]
     people = list(one.members.values()) if members else [one.members[core.bot.id]]
@@ -104,7 +100,7 @@ def guild(core: Core, one: Guild, *, members: bool = True) -> Json:
 
 
 def partial_guild(one: Guild) -> Json:
-    """Write a server without what goes on there."""
+    """Return a guild without its contents."""
     return {
         "id": one.id, "name": one.name, "owner_id": one.owner, "icon": None, "splash": None,
         "discovery_splash": None,
@@ -129,7 +125,7 @@ def partial_guild(one: Guild) -> Json:
 
 
 def message(core: Core, one: Message, reader: str = "") -> Json:
-    """Write a message; its `guild_id` stands in gateway events only, which add it themselves."""
+    """Return a message, without the `guild_id` that gateway events add."""
     told: Json = {
         "id": one.id, "type": one.type, "channel_id": one.channel,
         "author": user(core.users[one.author]),
@@ -161,7 +157,7 @@ def message(core: Core, one: Message, reader: str = "") -> Json:
 
 
 def attachment(core: Core, file: Attachment) -> Json:
-    """Write a file."""
+    """Return an attachment."""
     url = core.url.replace("/api/v10", f"/attachments/{file.id}/{file.filename}")
     told: Json = {
         "id": file.id,
@@ -175,7 +171,7 @@ def attachment(core: Core, file: Attachment) -> Json:
 
 
 def event(core: Core, one: ScheduledEvent) -> Json:
-    """Write a scheduled event."""
+    """Return a scheduled event."""
     given = one.content
     return {
         "id": one.id, "guild_id": one.guild, "channel_id": given.get("channel_id"),
@@ -192,7 +188,7 @@ def event(core: Core, one: ScheduledEvent) -> Json:
 
 
 def command(core: Core, one: Command) -> Json:
-    """Write a registered command."""
+    """Return a registered command."""
     told: Json = {
         "id": one.id, "application_id": core.app.id, "version": one.version, "type": one.type,
         "nsfw": False,
@@ -207,7 +203,7 @@ def command(core: Core, one: Command) -> Json:
 
 
 def interaction(core: Core, one: Interaction, data: Json | None, **more: Any) -> Json:
-    """Write a gesture."""
+    """Return an interaction."""
     place = core.channels[one.channel]
     told: Json = {
         "id": one.id, "application_id": core.app.id, "type": one.type, "token": one.token,
@@ -241,7 +237,7 @@ def interaction(core: Core, one: Interaction, data: Json | None, **more: Any) ->
 
 
 def resolved(core: Core, guild_id: str, ids: list[str]) -> Json:
-    """Write whom or what a gesture names."""
+    """Return what an interaction refers to."""
     found: Json = {}
     where = core.guilds.get(guild_id)
     for id_ in ids:

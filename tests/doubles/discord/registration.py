@@ -13,7 +13,7 @@ COMMAND_NAME = re.compile(r"[-_'\w]{1,32}")
 
 
 def commands(wanted: list[Json]) -> Iterator[Wrong]:
-    """Name what is wrong with a list of commands."""
+    """Yield what is wrong with a list of commands."""
     for number, one in enumerate(wanted):
         yield from _command(one, str(number))
     names = Counter((one.get("type") or 1, one.get("name")) for one in wanted)
@@ -25,7 +25,7 @@ def commands(wanted: list[Json]) -> Iterator[Wrong]:
 
 
 def choices(offered: list[Json], where: str = "data.choices") -> Iterator[Wrong]:
-    """Name what is wrong with choices."""
+    """Yield what is wrong with choices."""
     if len(offered) > CHOICES:
         yield where, f"Must be {CHOICES} or fewer in length."
     for number, one in enumerate(offered):

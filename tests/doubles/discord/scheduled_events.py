@@ -1,4 +1,4 @@
-"""Let things happen in a server, and tell the app about them as events."""
+"""What happens in a guild by itself, sent to the app as events."""
 
 from tests.doubles.discord import payloads
 from tests.doubles.discord.interactions import Gestures
@@ -37,19 +37,19 @@ class Happenings(Gestures):
         await self.gateway.tell(guild.id, "GUILD_DELETE", {"id": guild.id}, GUILDS)
 
     async def outage(self, guild: Guild) -> None:
-        """Let Discord lose a server for a while; the bot stays in it."""
+        """Make a guild unavailable for a while; the bot stays in it."""
         await self.gateway.tell(
             guild.id, "GUILD_DELETE", {"id": guild.id, "unavailable": True}, GUILDS
         )
 
     async def join(self, user: User, guild: Guild) -> None:
-        """Let somebody come into a server."""
+        """Add somebody to a guild."""
         one = guild.members[user.id] = Member(user, joined_at=self.clock.now())
         told = payloads.member(guild, one) | {"guild_id": guild.id}
         await self.gateway.tell(guild.id, "GUILD_MEMBER_ADD", told, MEMBERS)
 
     async def leave(self, user: User, guild: Guild) -> None:
-        """Let somebody leave a server, and its threads."""
+        """Remove somebody from a guild and its threads."""
         del guild.members[user.id]
         for thread in guild.threads:
             if user.id in thread.members:
@@ -68,17 +68,17 @@ class Happenings(Gestures):
         await self._member_changed(user, guild)
 
     async def say(self, user: User, channel: Channel, text: str) -> Message:
-        """Let somebody write."""
+        """Post a message as somebody."""
         message = Message(self.number(), channel.id, channel.guild, user.id, text)
         messages.say(self, channel, message)
         return message
 
     async def delete(self, message: Message) -> None:
-        """Let somebody take a message away."""
+        """Delete a message."""
         messages.remove(self, self.channels[message.channel], message)
 
     async def delete_channel(self, channel: Channel) -> None:
-        """Let somebody take a channel or thread away."""
+        """Delete a channel or thread."""
         guild = self.guilds[channel.guild]
         told = payloads.channel(self, guild.channels.pop(channel.id))
         await self.gateway.tell(
@@ -92,7 +92,7 @@ class Happenings(Gestures):
         await self.gateway.tell(channel.guild, name, told, GUILDS)
 
     async def interest(self, user: User, event: ScheduledEvent) -> None:
-        """Let somebody say that an event interests them."""
+        """Mark somebody as interested in a scheduled event."""
         event.interested.append(user.id)
         told: Json = {
             "guild_scheduled_event_id": event.id,
@@ -102,7 +102,7 @@ class Happenings(Gestures):
         await self.gateway.tell(event.guild, "GUILD_SCHEDULED_EVENT_USER_ADD", told, EVENTS)
 
     async def react(self, user: User, message: Message, emoji: str) -> None:
-        """Let somebody put an emoji under a message."""
+        """Add an emoji to a message."""
         message.reactions.setdefault(emoji, []).append(user.id)
 
     async def _member_changed(self, user: User, guild: Guild) -> None:

@@ -1,4 +1,4 @@
-"""Hold what the app sends against Discord's own description of its API, where that is at hand."""
+"""Checks what the app sends against Discord's own description of its API, if that is at hand."""
 
 import copy
 import json
@@ -30,9 +30,9 @@ def at_hand() -> bool:
 
 
 def of_call(name: str, body: Any, *, strict: bool = True) -> Iterator[Wrong]:
-    """Name what the body of an operation has that the description does not allow; `strict`.
+    """Return what the body of an operation has that the description does not allow.
 
-    Unknown fields too.
+    `strict` counts unknown fields too.
     """
     validator = _validator(name, strict) if at_hand() else None
     if validator is not None:
@@ -74,7 +74,7 @@ def _components(strict: bool) -> dict[str, Any]:
 
 
 def of_answer(name: str, status: int, body: Any) -> Iterator[Wrong]:
-    """Name what an answer of this server has that the description does not allow."""
+    """Return what an answer of this server has that the description does not allow."""
     validator = _answers(name, status) if at_hand() else None
     if validator is not None:
         yield from (wrong for error in validator.iter_errors(body) for wrong in _told(error))
@@ -139,7 +139,7 @@ def _close(node: Any) -> None:
 
 
 def _told(error: jsonschema_rs.ValidationError) -> Iterator[Wrong]:
-    """Name what is wrong; where several shapes are allowed, with the one that comes closest."""
+    """Return what is wrong; of several allowed shapes, with the one that comes closest."""
     branches = getattr(error.kind, "context", None)
     if not branches:
         yield ".".join(map(str, error.instance_path)), error.message[:400]

@@ -1,4 +1,4 @@
-"""Be Discord on loopback."""
+"""A simulated Discord on loopback."""
 
 from tests.doubles.clock import Clock
 from tests.doubles.discord import message_text

@@ -1,4 +1,4 @@
-"""Know what a client resumes, who may start a session, and how often."""
+"""Sessions: what a client resumes, who may start one, and how often."""
 
 import time
 from collections import deque
@@ -71,7 +71,7 @@ class Budget:
         return max(0, self._app.identifies - len(self._today()))
 
     def told(self) -> Json:
-        """Write the budget as the app may ask for it."""
+        """Return the budget as the app may ask for it."""
         today, now = self._today(), self._clock.now()
         reset = (today[0] + DAY - now) * 1000 if today else 0
         limits = {"total": self._app.identifies, "remaining": self.left, "reset_after": int(reset)}

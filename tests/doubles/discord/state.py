@@ -26,7 +26,7 @@ def at(id_: str) -> float:
 
 
 def iso(seconds: float) -> str:
-    """Write a moment as Discord does."""
+    """Return a moment as Discord writes it."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds")
 
 

@@ -242,7 +242,7 @@ def quiet() -> Iterator[None]:
 
 
 async def put(client: library.Client, method: str, path: str, body: Any) -> Outcome:
-    """Make one request as discord.py does, and give status and code of what came."""
+    """Make one request as discord.py does; return the status and code of the answer."""
     try:
         await client.http.request(Route(method, path), **({} if body is None else {"json": body}))
     except library.HTTPException as refused:

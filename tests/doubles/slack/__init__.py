@@ -1,5 +1,4 @@
-"""Be Slack: the Web API with state, Socket Mode, signed HTTP, and every way in which it goes
-wrong."""
+"""A simulated Slack: the Web API with state, Socket Mode, signed HTTP, and its failures."""
 
 from tests.doubles.clock import DrivenClock, RealClock
 from tests.doubles.faults import Fault, Faults

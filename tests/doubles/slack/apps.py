@@ -1,4 +1,4 @@
-"""Be an app at the other end: one that listens on sockets, and one that listens on HTTP."""
+"""Apps at the other end: one that listens on sockets, and one that listens on HTTP."""
 
 import asyncio
 import json

@@ -102,7 +102,7 @@ def elements(blocks: list[Json]) -> Iterator[tuple[str, Json]]:
 
 
 def named(blocks: list[Json]) -> list[Json]:
-    """Return each block and each element the id that Slack makes up where the app gave none."""
+    """Name each block and element that the app left without an id, as Slack does."""
     blocks = copy.deepcopy(blocks)
     for number, block in enumerate(blocks):
         block.setdefault("block_id", f"b{number}")

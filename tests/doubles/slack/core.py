@@ -1,7 +1,4 @@
-"""Hold the server's state.
-
-The app, its workspaces, triggers, the log of calls, and who is waited for.
-"""
+"""The state of the server: the app, its workspaces, triggers, the log of calls and the waiters."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -165,11 +162,11 @@ class Core(Loopback):
         return [request for request in self.requests if not method or request.method == method]
 
     def number(self, prefix: str) -> str:
-        """Make up an id that nothing else has."""
+        """Return an id that nothing else has."""
         return f"{prefix}0{next(self._numbers):06d}"
 
     def ts(self) -> str:
-        """Make up a message's time stamp, later than every other."""
+        """Return a time stamp later than every other."""
         self._last_ts = max(self._last_ts + 1, int(self.clock.now() * 1_000_000))
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
@@ -261,8 +258,7 @@ class Core(Loopback):
         )
 
     def hand_in(self, user: User, name: str, content: bytes, **lies: Any) -> Json:
-        """Let somebody put a file into a form; give what a submission tells of it, `lies`
-        included."""
+        """Upload a file in a form; return what a submission says of it, with `lies`."""
         workspace = self.workspaces[user.team]
         file = self.upload(workspace, name, len(content))
         file.content, file.ready_at = content, 0.0
@@ -282,7 +278,7 @@ class Core(Loopback):
         return told | lies
 
     def say(self, workspace: Workspace, channel: Channel, message: Message) -> Message:
-        """Let something stand in a conversation."""
+        """Add a message to a conversation."""
         channel.messages.append(message)
         return message
 

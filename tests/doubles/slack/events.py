@@ -1,4 +1,4 @@
-"""Let things happen in a workspace, and tell the app about them as events."""
+"""What happens in a workspace by itself, sent to the app as events."""
 
 from typing import Any
 
@@ -108,12 +108,12 @@ class Happenings(Gestures):
     async def arrive(
         self, name: str, workspace: Workspace | None = None, **more: Any
     ) -> tuple[User, Delivery]:
-        """Let somebody new join the workspace."""
+        """Add somebody to the workspace."""
         user = self.person(name, workspace, **more)
         return user, await self.happen(self.workspaces[user.team], "team_join", user=user.told())
 
     async def write(self, user: User, channel: Channel, text: str) -> tuple[Message, Delivery]:
-        """Let somebody write in a channel."""
+        """Post a message as somebody."""
         workspace = self.workspace_of(channel)
         message = self.say(workspace, channel, Message(channel.id, self.ts(), user.id, text))
         kind = "app_mention" if f"<@{workspace.bot.id}>" in text else "message"
@@ -161,5 +161,5 @@ class Happenings(Gestures):
         }
 
     def event(self, workspace: Workspace, kind: str, **fields: Any) -> Json:
-        """Write an event that has not been delivered, for `courier.shuffled`."""
+        """Return an event that has not been delivered, for `courier.shuffled`."""
         return payloads.event(self, workspace, kind, **fields)

@@ -1,4 +1,4 @@
-"""Do what people do in Slack: type, click, choose, fill in, join and leave."""
+"""What people do in Slack: type, click, choose, fill in, join and leave."""
 
 from collections.abc import Mapping
 from typing import Any

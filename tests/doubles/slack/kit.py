@@ -1,4 +1,4 @@
-"""Write small pieces of Block Kit for tests."""
+"""Small pieces of Block Kit for tests."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Write what Slack sends to an app: commands, gestures and events."""
+"""JSON as Slack sends it to an app: commands, interactions and events."""
 
 import json
 from typing import Any
@@ -11,7 +11,7 @@ TIMELESS = {"app_uninstalled", "tokens_revoked"}
 
 
 def command(core: Core, user: User, channel: Channel, name: str, text: str) -> Json:
-    """Write a slash command."""
+    """Return a slash command."""
     workspace = core.workspaces[user.team]
     return {
         "token": core.app.verification_token, "team_id": workspace.id,
@@ -26,7 +26,7 @@ def command(core: Core, user: User, channel: Channel, name: str, text: str) -> J
 
 
 def click(core: Core, user: User, on: Message | View, action: Json, state: Json) -> Json:
-    """Write a click or a choice, in a message or a view."""
+    """Return a click or a choice, in a message or a view."""
     workspace = core.workspaces[user.team]
     payload = _gesture(core, workspace, user, "block_actions")
     payload |= {"trigger_id": core.trigger(user, on.id if isinstance(on, View) else "")}
@@ -52,7 +52,7 @@ def click(core: Core, user: User, on: Message | View, action: Json, state: Json)
 
 
 def submission(core: Core, user: User, view: View, state: Json, *, closed: bool = False) -> Json:
-    """Write a form sent, or closed without sending."""
+    """Return a view that was submitted, or closed."""
     workspace = core.workspaces[user.team]
     payload = _gesture(core, workspace, user, "view_closed" if closed else "view_submission")
     payload["view"] = told(workspace, view, state)
@@ -62,7 +62,7 @@ def submission(core: Core, user: User, view: View, state: Json, *, closed: bool 
 
 
 def shortcut(core: Core, user: User, callback_id: str, message: Message | None = None) -> Json:
-    """Write a shortcut, global or on a message."""
+    """Return a shortcut, global or on a message."""
     workspace = core.workspaces[user.team]
     kind = "shortcut" if message is None else "message_action"
     payload = _gesture(core, workspace, user, kind)
@@ -86,7 +86,7 @@ def shortcut(core: Core, user: User, callback_id: str, message: Message | None =
 
 
 def event(core: Core, workspace: Workspace, kind: str, **fields: Any) -> Json:
-    """Write an event in its envelope."""
+    """Return an event in its envelope."""
     timed = {} if kind in TIMELESS else {"event_ts": core.ts()}
     authorization = {
         "enterprise_id": None,
@@ -106,8 +106,7 @@ def event(core: Core, workspace: Workspace, kind: str, **fields: Any) -> Json:
 
 
 def action(element: Json, block_id: str, chosen: str) -> Json:
-    """Write what an element says when it is used; `chosen` is an option's value, a person, a
-    day…"""
+    """Return the action of an element; `chosen` is an option's value, a person, a day…"""
     kind = element["type"]
     base: Json = {"type": kind, "action_id": element["action_id"], "block_id": block_id}
     if kind == "button":
@@ -120,7 +119,7 @@ def action(element: Json, block_id: str, chosen: str) -> Json:
 
 
 def value_of(element: Json, value: Any) -> Json:
-    """Write the state of an element with this in it; None or nothing leaves it empty."""
+    """Return the state of an element with this value; None leaves it empty."""
     kind = element["type"]
     match kind:
         case "plain_text_input" | "email_text_input" | "url_text_input" | "number_input":

@@ -1,4 +1,4 @@
-"""Hold what the app sends against Slack's own types, where their schemas are at hand."""
+"""Checks what the app sends against Slack's own types, if their schemas are at hand."""
 
 import json
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def at_hand() -> bool:
 
 
 def of_block(block: Any) -> Iterator[str]:
-    """Name what a block has that Slack's types do not allow."""
+    """Return what a block has that Slack's types do not allow."""
     kind = block.get("type", "") if isinstance(block, dict) else ""
     name = _block_names().get(kind) if at_hand() else None
     if at_hand():
@@ -31,14 +31,16 @@ def of_block(block: Any) -> Iterator[str]:
 
 
 def of_view(view: dict[str, Any]) -> Iterator[str]:
-    """Name what a view has that Slack's types do not allow, its blocks aside."""
+    """Return what a view has that Slack's types do not allow, without its blocks."""
     if at_hand():
         yield from _errors(_blocks(OF_VIEWS[view["type"]]), view | {"blocks": []})
 
 
 def of_call(method: str, args: dict[str, Any]) -> Iterator[str]:
-    """Name what the arguments of a call have that the method's types do not allow, blocks and views
-    aside."""
+    """Return what the arguments of a call have that the method's types do not allow.
+
+    Blocks and views have checks of their own.
+    """
     name = "".join(part[0].upper() + part[1:] for part in method.split("."))
     if at_hand() and (validator := _method(name)) is not None:
         bare = {key: value for key, value in args.items() if key not in ASIDE}
@@ -52,13 +54,13 @@ def of_call(method: str, args: dict[str, Any]) -> Iterator[str]:
 
 
 def of_manifest(manifest: dict[str, Any]) -> Iterator[str]:
-    """Name what a manifest has that neither version of Slack's schema allows."""
+    """Return what a manifest has that neither version of Slack's schema allows."""
     for version in (1, 2) if at_hand() else ():
         yield from _errors(_whole(f"slack-manifest.v{version}.schema.json"), manifest)
 
 
 def of_event(event: dict[str, Any]) -> Iterator[str]:
-    """Name what an event has that Slack's types do not allow."""
+    """Return what an event has that Slack's types do not allow."""
     if at_hand():
         yield from _errors(_whole("slack-events.schema.json"), {"event": event})
 

@@ -1,4 +1,4 @@
-"""Be Slack on loopback."""
+"""A simulated Slack on loopback."""
 
 from tests.doubles.clock import Clock
 from tests.doubles.slack import message_text

@@ -145,7 +145,7 @@ class Channel:
         return told | {"name": self.name, "is_member": bot in self.members, "is_general": False}
 
     def read_scope(self, verb: str = "read") -> str:
-        """Name the scope that looking at this kind of conversation takes."""
+        """The scope that reading this kind of conversation takes."""
         return {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}[
             self.kind
         ] + f":{verb}"

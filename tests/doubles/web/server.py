@@ -1,7 +1,4 @@
-"""Be a site on loopback: pages that move, answer late, redirect, or break.
-
-Every request is remembered.
-"""
+"""A site on loopback whose pages move, answer late, redirect or break; it logs every request."""
 
 import asyncio
 import gzip
@@ -96,7 +93,7 @@ class Signpost(AbstractResolver):
         raise OSError(None, "no such name")
 
     async def close(self) -> None:
-        """Let nothing go."""
+        """Close nothing."""
 
 
 async def no_pause(_seconds: float) -> None:

@@ -65,7 +65,7 @@ class Phonebook(AbstractResolver):
         ]
 
     async def close(self) -> None:
-        """Let nothing go."""
+        """Close nothing."""
 
 
 @dataclass

@@ -33,7 +33,7 @@ async def world(database: Database) -> World:
 
 
 async def _eat(world: World, rounds: int) -> None:
-    """Live through this many rounds in which everybody meets."""
+    """Live through this many rounds in which everyone meets."""
     told = len(await world.introductions())
     for number in range(rounds):
         await world.until(DRAW + timedelta(weeks=number))

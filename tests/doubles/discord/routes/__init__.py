@@ -1,4 +1,4 @@
-"""Know every operation that an app like ours calls."""
+"""Every operation that an app like ours calls."""
 
 from tests.doubles.discord.routes import (
     app,

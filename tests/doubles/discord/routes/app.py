@@ -113,8 +113,7 @@ def _count_creates(call: Call, fresh: int) -> None:
 
 
 def _flags(call: Call) -> int:
-    """Write which privileged intents the developer portal has switched on, as an app in few servers
-    has them."""
+    """Return the flags of the privileged intents that the developer portal has switched on."""
     limited = {1 << 8: 1 << 13, 1 << 1: 1 << 15, 1 << 15: 1 << 19}
     return sum(flag for intent, flag in limited.items() if call.core.app.privileged & intent)
 

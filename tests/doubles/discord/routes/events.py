@@ -1,4 +1,4 @@
-"""Let the bot announce events in a server."""
+"""Operations on scheduled events."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Let the bot say things, change them, take them back and look them up."""
+"""Operations on messages: post, edit, delete, look up."""
 
 from typing import Any
 from urllib.parse import unquote
@@ -100,7 +100,7 @@ def create_pin(call: Call) -> None:
 def made(
     core: Core, channel: Channel, args: Json, files: list[Attachment], may_set: int
 ) -> Message:
-    """Make a message of what was sent, or refuse it as Discord does."""
+    """Return the message that was sent, or refuse it as Discord does."""
     refuse(checks.message(args, files))
     _whole(args, files)
     flags = (args.get("flags") or 0) & may_set
@@ -143,7 +143,7 @@ def change(core: Core, message: Message, args: Json, files: list[Attachment]) ->
 
 
 def say(core: Core, channel: Channel, message: Message) -> None:
-    """Let something stand in a conversation, and tell the app."""
+    """Add a message to a conversation, and send the app its event."""
     channel.messages.append(message)
     channel.archived = False
     core.tell(channel.guild, "MESSAGE_CREATE", _event(core, message), _intent(channel))
@@ -161,7 +161,7 @@ def remove(core: Core, channel: Channel, message: Message) -> None:
 
 
 def refer(call: Call, channel: Channel, message: Message) -> None:
-    """Let a message answer another."""
+    """Make a message the reply to another."""
     reference = call.args.get("message_reference")
     if not reference:
         return
@@ -175,9 +175,9 @@ def refer(call: Call, channel: Channel, message: Message) -> None:
 
 
 def read(call: Call, message: Message) -> Json:
-    """Write a message as the bot may read it.
+    """Return a message as the bot may read it.
 
-    Of other people's, the words take a privileged intent.
+    The content of other people's takes a privileged intent.
     """
     told = payloads.message(call.core, message)
     own = message.author == call.core.bot.id or call.core.bot.id in message.pings

@@ -101,5 +101,5 @@ class Call:
         return int(text)
 
     def told(self, message: Message) -> Json:
-        """Write a message as an answer."""
+        """Return a message as an answer."""
         return payloads.message(self.core, message)

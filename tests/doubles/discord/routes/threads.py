@@ -1,4 +1,4 @@
-"""Let the bot open threads and bring people into them."""
+"""Operations on threads and their members."""
 
 from tests.doubles.discord import payloads, permissions
 from tests.doubles.discord.core import Core

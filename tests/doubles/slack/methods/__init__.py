@@ -1,4 +1,4 @@
-"""Do what each method of the Web API does."""
+"""The methods of the Web API."""
 
 from tests.doubles.slack.methods import chat, conversations, files, marks, people, views
 from tests.doubles.slack.methods.registry import METHODS, Call, Method

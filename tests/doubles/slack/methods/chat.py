@@ -83,7 +83,7 @@ def permalink(call: Call) -> Json:
 
 
 def made(call: Call, channel: Channel, user: str, args: Json) -> Message:
-    """Make a message of text and blocks, checked, that stands nowhere yet."""
+    """Return a checked message of text and blocks that is not posted yet."""
     text, blocks = args.get("text") or "", args.get("blocks")
     if not text and not blocks and not args.get("attachments"):
         raise Refused("no_text")

@@ -86,7 +86,7 @@ def replies(call: Call) -> Json:
 
 @method("conversations.join", 3, "channels:join")
 def join(call: Call) -> Json:
-    """Let the bot join a public channel."""
+    """`conversations.join`: add the bot to a public channel."""
     channel = call.channel(writing=True)
     if channel.kind != "channel":
         raise Refused("method_not_supported_for_channel_type")

@@ -76,7 +76,7 @@ def _modal(call: Call) -> Json:
 def made(
     server: Core, workspace: Workspace, user: str, content: Json, below: list[View] | None = None
 ) -> View:
-    """Make a view that lies on those below."""
+    """Return a view on top of those below."""
     id_, below = server.number("V"), below or []
     kept = content | {"blocks": checks.named(content["blocks"])}
     return View(
@@ -85,7 +85,7 @@ def made(
 
 
 def change(server: Core, view: View, content: Json) -> None:
-    """Let a view show something else."""
+    """Replace the content of a view."""
     view.content = content | {"blocks": checks.named(content["blocks"])}
     view.hash, view.errors = server.ts(), {}
 
