@@ -99,7 +99,7 @@ TAGS = {
 
 @dataclass
 class Outcome:
-    """What a gesture led to, before it was undone."""
+    """What an interaction led to, before it was undone."""
 
     answer: Answer
     changed: list[Any]
@@ -125,7 +125,7 @@ class Rehearsal(Database):
             yield tx
             if (
                 await tx.scalar(text("SELECT total_changes()")) > written + 1
-            ):  # one row notes the gesture itself
+            ):  # one row notes the interaction itself
                 self.changed = changes(self.before, await self.connection.run_sync(rows_of))
                 self.cards = await self._said(tx)
             await begun.rollback()

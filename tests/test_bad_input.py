@@ -241,9 +241,9 @@ async def test_postgresql_takes_whatever_is_given(
         ("form", name, {"channel": value, "others": (value,), "text": value})
         for name in ROUTER.forms
     ]
-    for gesture, name, fields in tried:
+    for interaction, name, fields in tried:
         answer = await dispatch(
-            ROUTER, on_postgresql, lived_world.call(ADA, gesture, name, value, fields)
+            ROUTER, on_postgresql, lived_world.call(ADA, interaction, name, value, fields)
         )
         assert not (isinstance(answer, Reply) and answer.card.title == "That was us, not you"), name
 

@@ -55,14 +55,16 @@ class PlaygroundHarness:
     async def submit(
         self, form: Form, fields: Mapping[str, str | tuple[str, ...]]
     ) -> Mapping[str, object]:
-        await self.listener.handle_submission(self.people[0], self.channel, form, fields, "gesture")
+        await self.listener.handle_submission(
+            self.people[0], self.channel, form, fields, "interaction"
+        )
         assert (self.calls[-1].action, self.calls[-1].value) == (form.action, form.value)
         return self.calls[-1].fields
 
     async def hand_in(self, form: Form, name: str, content: bytes) -> Upload | str:
         handed = {form.file_fields[0].id: SubmittedFile(name, len(content), content)}
         answer = await self.listener.handle_submission(
-            self.people[0], self.channel, form, {}, "gesture", handed
+            self.people[0], self.channel, form, {}, "interaction", handed
         )
         return (
             answer.errors[form.file_fields[0].id]
@@ -79,7 +81,9 @@ class PlaygroundHarness:
             select = next(s for s in eyes.selects if s.attributes["aria-label"] == label)
             pressed = (select.attributes["data-action"], select.attributes["data-value"])
             chosen = next(value for value, words, _ in select.options if words == choice)
-        await self.listener.handle_click(self.people[0], sent, *pressed, "gesture", choice=chosen)
+        await self.listener.handle_click(
+            self.people[0], sent, *pressed, "interaction", choice=chosen
+        )
         call = self.calls[-1]
         return call.action, call.value, call.field_text("choice")
 

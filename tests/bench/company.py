@@ -46,11 +46,11 @@ TIMES = [
 class Company:
     database: Database
     listener: PlaygroundListener
-    gestures: "itertools.count[int]" = field(default_factory=itertools.count)
+    interactions: "itertools.count[int]" = field(default_factory=itertools.count)
 
     async def lunch(self) -> None:
         """Open a table as the next person."""
-        number = next(self.gestures)
+        number = next(self.interactions)
         when, who = divmod(number, PEOPLE)
         answer = await self.listener.handle_line(
             f"{OFFICE}/{who}", LUNCH, f"/lunch {TIMES[when]}", str(number)

@@ -37,7 +37,7 @@ from tests.doubles.discord import (
     message_text,
     permissions,
 )
-from tests.doubles.discord import Delivery as Gesture
+from tests.doubles.discord import Delivery as Sending
 from tests.doubles.fakes import Death
 
 AGAIN = (strings.BUSY, strings.NOT_HERE)
@@ -166,7 +166,7 @@ class DiscordWorkspace(AnyWorkspace[User, Message]):
             while user.id not in self.server.modals:
                 await self.click(user, strings.GO_ON)
 
-    async def _shown(self, delivery: Gesture) -> str:
+    async def _shown(self, delivery: Sending) -> str:
         with suppress(TimeoutError):
             await asyncio.wait_for(self.server.settled(delivery), ANSWER)
         if delivery.modal:

@@ -1,4 +1,4 @@
-"""Check that gestures reach Mingle in our words, and that answers show where they were made."""
+"""Check that interactions reach Mingle in our words, and that answers show where they were made."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -45,7 +45,7 @@ class Client:
         return self.answer
 
     async def typed(self, words: str, who: str = TOM) -> Answer:
-        return await self.listener.handle_line(who, LUNCH, words, "gesture")
+        return await self.listener.handle_line(who, LUNCH, words, "interaction")
 
     def fields(self) -> Mapping[str, object]:
         return self.calls[-1].fields
@@ -78,7 +78,7 @@ async def client(database: Database) -> Client:
 async def test_a_command_arrives_with_its_options_and_its_person(client: Client) -> None:
     await client.typed('/lunch tomorrow 12:30 at:"Ramen bar"', PRIYA)
     (call,) = client.calls
-    assert (call.interaction, call.action, call.id) == ("command", "lunch", "gesture")
+    assert (call.interaction, call.action, call.id) == ("command", "lunch", "interaction")
     assert call.fields == {"when": "tomorrow 12:30", "at": "Ramen bar"}
     assert (call.person, call.name, call.zone, call.organiser) == (
         PRIYA,
@@ -172,7 +172,7 @@ async def test_an_answer_is_shown_where_it_was_asked_for_and_to_nobody_else(clie
 
 async def test_answers_nobody_would_look_at_are_not_kept(client: Client) -> None:
     client.answer = Reply(note_card("Noted"))
-    await client.listener.handle_line(TOM, LUNCH, "/lunch", "gesture", alone=True)
+    await client.listener.handle_line(TOM, LUNCH, "/lunch", "interaction", alone=True)
     assert not client.heard
 
 
@@ -182,7 +182,7 @@ async def test_answers_nobody_would_look_at_are_not_kept(client: Client) -> None
 async def test_forms_and_their_troubles_are_for_the_page(client: Client, answer: Answer) -> None:
     client.answer = answer
     assert (
-        await client.listener.handle_submission(TOM, LUNCH, FORM, {"text": "x"}, "gesture")
+        await client.listener.handle_submission(TOM, LUNCH, FORM, {"text": "x"}, "interaction")
         == answer
     )
     assert not client.heard
@@ -197,7 +197,7 @@ async def test_forms_and_their_troubles_are_for_the_page(client: Client, answer:
 
 async def test_a_click_names_its_message(client: Client) -> None:
     sent = await client.playground.post(LUNCH, Card("note", "Hello"), "key")
-    await client.listener.handle_click(TOM, sent, "try.it", "7", "gesture", choice="wed")
+    await client.listener.handle_click(TOM, sent, "try.it", "7", "interaction", choice="wed")
     call = client.calls[0]
     assert (call.interaction, call.action, call.value, call.message) == (
         "button",
@@ -212,7 +212,7 @@ async def test_strangers_have_no_voice(client: Client) -> None:
     for person, channel in (("playground/nobody", LUNCH), (TOM, "playground/nowhere")):
         with pytest.raises(PermanentError):
             await client.listener.handle_click(
-                person, MessageRef(channel, "1"), "try.it", "", "gesture"
+                person, MessageRef(channel, "1"), "try.it", "", "interaction"
             )
     assert not client.calls
 
@@ -231,7 +231,7 @@ NEEDY = Form(
 
 async def test_what_is_needed_is_asked_for_before_mingle_hears_of_it(client: Client) -> None:
     given: dict[str, str | tuple[str, ...]] = {"text": "", "days": ("mon",), "people": (TOM, AMARA)}
-    answer = await client.listener.handle_submission(TOM, LUNCH, NEEDY, given, "gesture")
+    answer = await client.listener.handle_submission(TOM, LUNCH, NEEDY, given, "interaction")
     assert isinstance(answer, FormErrors)
     assert answer.errors.keys() == {"text", "people", "day"}
     assert not client.calls
@@ -244,5 +244,5 @@ async def test_a_form_arrives_with_its_own_fields_each_in_its_shape(client: Clie
         "day": "2026-04-01",
         "other": "x",
     }
-    assert await client.listener.handle_submission(TOM, LUNCH, NEEDY, given, "gesture") is None
+    assert await client.listener.handle_submission(TOM, LUNCH, NEEDY, given, "interaction") is None
     assert client.fields() == {"text": "one", "days": ("mon",), "people": (), "day": "2026-04-01"}

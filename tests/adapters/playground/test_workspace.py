@@ -27,8 +27,8 @@ class Stopped(Exception):
     """The program was killed at this moment."""
 
 
-async def _set_up(database: Database, gestures: int) -> None:
-    left = gestures
+async def _set_up(database: Database, interactions: int) -> None:
+    left = interactions
 
     async def take(call: Invocation) -> Answer:
         nonlocal left
@@ -46,7 +46,7 @@ async def _set_up(database: Database, gestures: int) -> None:
     await join_associations(listener)
 
 
-EVERYTHING = 200  # gestures, more than it takes
+EVERYTHING = 200  # interactions, more than it takes
 
 
 @pytest.mark.parametrize("lived", [*range(6), *range(36, 46), *range(46, 74, 4)])

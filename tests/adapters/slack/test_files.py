@@ -48,10 +48,10 @@ async def hand_in(slack: SlackHarness, content: bytes = BEGUN, **lies: Any) -> V
 def stands(slack: SlackHarness, view: View, sentence: str) -> bool:
     """Return whether the form is still open with this error at its file, and nothing else
     happened."""
-    gestures = [call.interaction for call in slack.calls]
+    interactions = [call.interaction for call in slack.calls]
     return sentence in view.errors.get("file",
     "") and slack.server.views[slack.users[0].id] is view and (
-        gestures == ["command"]
+        interactions == ["command"]
     )  # fmt: skip
 
 

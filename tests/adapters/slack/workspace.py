@@ -24,7 +24,7 @@ from tests.adapters.harness import served
 from tests.adapters.slack.harness import settings_for
 from tests.adapters.workspace import MONDAY, NAMES, AnyWorkspace, MovingClock
 from tests.doubles.slack import Channel, Message, SlackServer, User, View, message_text
-from tests.doubles.slack import Delivery as Gesture
+from tests.doubles.slack import Delivery as Sending
 
 AGAIN = (BUSY, NOT_HERE)
 
@@ -69,9 +69,9 @@ class SlackWorkspace(AnyWorkspace[User, Message]):
         while not self._stack(user):
             await self.click(user, label)
 
-    async def _insist(self, gesture: Callable[[], Awaitable[Gesture]]) -> None:
+    async def _insist(self, interaction: Callable[[], Awaitable[Sending]]) -> None:
         """Repeat an interaction until Mingle takes it, and wait for its tasks."""
-        while not (await gesture()).acked:
+        while not (await interaction()).acked:
             await self._back()
         await self.listener.drain_tasks()
 

@@ -253,19 +253,19 @@ class Polls(RuleBasedStateMachine):
     def call(
         self,
         who: str,
-        gesture: InteractionKind,
+        interaction: InteractionKind,
         action: str,
         value: int,
         fields: Any = None,
         organiser: bool = False,
     ) -> Invocation:
         return Invocation(
-            id=f"gesture {next(self.numbers)}",
+            id=f"interaction {next(self.numbers)}",
             workspace=self.home,
             person=f"{self.home}/{who}",
             name=who,
             now=self.now,
-            interaction=gesture,
+            interaction=interaction,
             action=action,
             value=str(value),
             fields=fields or {},

@@ -101,13 +101,13 @@ async def discord() -> AsyncIterator[DiscordSetup]:
         yield DiscordSetup(server, clock, guild, tom, amara, ines, lunch, session)
 
 
-async def done(gesture: library.Interaction[Any]) -> None:
+async def done(interaction: library.Interaction[Any]) -> None:
     """Answer an interaction in one word."""
-    await gesture.response.send_message("Done.")
+    await interaction.response.send_message("Done.")
 
 
 class Client(library.Client):
-    """A bot that answers gestures as a test tells it to."""
+    """A bot that answers interactions as a test tells it to."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(intents=library.Intents(guilds=True), **options)

@@ -22,7 +22,7 @@ TYPED_KINDS: dict[int, type | tuple[type, ...]] = {3: str, 4: int, 5: bool, 10: 
 
 @dataclass(eq=False)
 class Delivery:
-    """One gesture on its way, and what came of it."""
+    """One interaction on its way, and what came of it."""
 
     interaction: Interaction
     heard: int = 0
@@ -48,8 +48,8 @@ class Delivery:
         return self.interaction.modal
 
 
-class Gestures(Core):
-    """What people do; each gesture waits until the app has answered or three seconds are over."""
+class Interactions(Core):
+    """What people do; each call returns once the app has answered, or after three seconds."""
 
     async def command(self, user: User, channel: Channel, name: str, /, **options: Any) -> Delivery:
         """Use a slash command.

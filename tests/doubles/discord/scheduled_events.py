@@ -1,7 +1,7 @@
 """What happens in a guild by itself, sent to the app as events."""
 
 from tests.doubles.discord import payloads
-from tests.doubles.discord.interactions import Gestures
+from tests.doubles.discord.interactions import Interactions
 from tests.doubles.discord.routes import messages
 from tests.doubles.discord.state import (  # fmt: skip
     Channel,
@@ -17,7 +17,7 @@ from tests.doubles.discord.state import (  # fmt: skip
 GUILDS, MEMBERS, EVENTS = 1 << 0, 1 << 1, 1 << 16
 
 
-class Happenings(Gestures):
+class Happenings(Interactions):
     """What happens; the app hears of it if its intents say so."""
 
     async def add_bot(self, guild: Guild) -> None:

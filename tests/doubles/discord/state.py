@@ -249,7 +249,7 @@ class Modal:
 
 @dataclass(eq=False)
 class Interaction:
-    """One gesture on its way, and what the app has answered."""
+    """One interaction on its way, and what the app has answered."""
 
     id: str
     token: str

@@ -104,9 +104,9 @@ async def test_fifty_calls_a_second_all_together_but_for_answers_to_gestures(
         "global",
     )
     assert answers[-1].headers["x-ratelimit-global"] == "true"
-    gesture = discord.server._new(discord.tom, discord.lunch, 2)
+    interaction = discord.server._new(discord.tom, discord.lunch, 2)
     answer = await discord.call(
-        "POST", f"/interactions/{gesture.id}/{gesture.token}/callback", {"type": 5}
+        "POST", f"/interactions/{interaction.id}/{interaction.token}/callback", {"type": 5}
     )
     assert answer.status == 204
     await discord.clock.advance(1)

@@ -8,8 +8,14 @@ from discord import ui
 
 from tests.doubles.discord import message_text
 from tests.doubles.discord.conftest import Client, DiscordSetup
-from tests.doubles.discord.gestures import MODAL, Gesture, callback_path, command, raise_gesture
 from tests.doubles.discord.layout import LABELLED, TEXT_INPUT
+from tests.doubles.discord.raw_interactions import (
+    MODAL,
+    LibraryInteraction,
+    callback_path,
+    command,
+    raise_interaction,
+)
 from tests.doubles.discord.state import Json
 
 
@@ -46,7 +52,7 @@ def typed(custom_id: str = "x", **more: Any) -> Json:
 async def test_a_form_that_cannot_be_is_refused(discord: DiscordSetup, wrong: Json) -> None:
     data = {"custom_id": "f", "title": "t", "components": [asked(typed())], **wrong}
     answer = await discord.call(
-        "POST", callback_path(raise_gesture(discord, 2)), {"type": 9, "data": data}
+        "POST", callback_path(raise_interaction(discord, 2)), {"type": 9, "data": data}
     )
     assert (answer.status, answer.code) == (400, 50035)
     assert not discord.server.modals
@@ -64,15 +70,15 @@ async def test_a_form_is_filled_in_and_sent(bot: Client, pointed: DiscordSetup) 
         )
         sure: Any = ui.Label(text="Sure?", component=ui.Checkbox(custom_id="sure"))
 
-        async def on_submit(self, gesture: Gesture) -> None:
+        async def on_submit(self, interaction: LibraryInteraction) -> None:
             got.append(
                 (self.where.component, self.who.component, self.how.component, self.sure.component)
             )
-            await gesture.response.send_message("Thank you", ephemeral=True)
+            await interaction.response.send_message("Thank you", ephemeral=True)
 
-    async def ask(gesture: Gesture) -> None:
-        if gesture.type is library.InteractionType.application_command:
-            await gesture.response.send_modal(Form())
+    async def ask(interaction: LibraryInteraction) -> None:
+        if interaction.type is library.InteractionType.application_command:
+            await interaction.response.send_modal(Form())
 
     got: list[Any] = []
     bot.answering = ask
@@ -98,7 +104,7 @@ async def test_a_form_is_filled_in_and_sent(bot: Client, pointed: DiscordSetup) 
 
 
 async def test_a_form_that_is_closed_is_gone(discord: DiscordSetup) -> None:
-    await discord.call("POST", callback_path(raise_gesture(discord, 2)), MODAL)
+    await discord.call("POST", callback_path(raise_interaction(discord, 2)), MODAL)
     await discord.server.close_modal(discord.tom)
     with pytest.raises(AssertionError, match="no form"):
         await discord.server.submit(discord.tom)

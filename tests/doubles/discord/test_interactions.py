@@ -1,5 +1,4 @@
-"""Check that commands are registered and gestures brought, answered and forgotten as Discord does
-it."""
+"""Interactions are delivered, answered and forgotten as Discord does it."""
 
 import asyncio
 from typing import Any
@@ -9,7 +8,13 @@ import pytest
 from discord import ui
 
 from tests.doubles.discord.conftest import Client, DiscordSetup, described
-from tests.doubles.discord.gestures import MODAL, Gesture, callback_path, command, raise_gesture
+from tests.doubles.discord.raw_interactions import (
+    MODAL,
+    LibraryInteraction,
+    callback_path,
+    command,
+    raise_interaction,
+)
 from tests.doubles.discord.state import EPHEMERAL, Interaction, Json
 
 LUNCH: Json = {
@@ -80,8 +85,10 @@ async def test_a_command_arrives_with_what_was_typed_and_is_answered(
 async def test_what_one_person_sees_is_shown_to_nobody_else(
     bot: Client, pointed: DiscordSetup
 ) -> None:
-    async def quietly(gesture: Gesture) -> None:
-        await gesture.response.send_message("Just you", ephemeral=True, view=_view(custom_id="go"))
+    async def quietly(interaction: LibraryInteraction) -> None:
+        await interaction.response.send_message(
+            "Just you", ephemeral=True, view=_view(custom_id="go")
+        )
 
     bot.answering = quietly
     await pointed.register(command())
@@ -105,10 +112,10 @@ async def test_a_gesture_that_nobody_answers_in_three_seconds_has_failed(
 ) -> None:
     late: list[library.HTTPException] = []
 
-    async def slowly(gesture: Gesture) -> None:
+    async def slowly(interaction: LibraryInteraction) -> None:
         await pointed.clock.sleep(3.1)
         try:
-            await gesture.response.send_message("Too late")
+            await interaction.response.send_message("Too late")
         except library.HTTPException as refused:
             late.append(refused)
 
@@ -123,7 +130,7 @@ async def test_a_gesture_that_nobody_answers_in_three_seconds_has_failed(
 
 
 async def test_a_gesture_is_answered_once(discord: DiscordSetup) -> None:
-    one = raise_gesture(discord, 2)
+    one = raise_interaction(discord, 2)
     assert (await discord.call("POST", callback_path(one), {"type": 5})).status == 204
     assert (
         await discord.call("POST", callback_path(one), {"type": 4, "data": {"content": "a"}})
@@ -159,14 +166,14 @@ def _hook(discord: DiscordSetup, one: Interaction, rest: str = "") -> str:
     ],
 )
 async def test_each_gesture_has_its_answers(discord: DiscordSetup, kind: int, body: Json) -> None:
-    one = raise_gesture(discord, kind)
+    one = raise_interaction(discord, kind)
     answer = await discord.call("POST", callback_path(one), body)
     assert (answer.status, answer.code) == (400, 50035)
     assert not one.acked
 
 
 async def test_a_token_serves_for_a_quarter_of_an_hour(discord: DiscordSetup) -> None:
-    one = raise_gesture(discord, 2)
+    one = raise_interaction(discord, 2)
     assert (await discord.call("POST", _hook(discord, one), {"content": "early"})).code == 10015
     await discord.call("POST", callback_path(one), {"type": 5})
     await discord.clock.advance(899)
@@ -187,11 +194,11 @@ async def test_a_token_serves_for_a_quarter_of_an_hour(discord: DiscordSetup) ->
 async def test_the_first_thing_said_after_thinking_takes_its_place(
     bot: Client, pointed: DiscordSetup
 ) -> None:
-    async def thinking(gesture: Gesture) -> None:
-        await gesture.response.defer(ephemeral=True, thinking=True)
+    async def thinking(interaction: LibraryInteraction) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
         seen.append(pointed.server.transcript(pointed.lunch, pointed.tom))
-        await gesture.followup.send("Here you are", ephemeral=False)
-        await gesture.followup.send("And for all")
+        await interaction.followup.send("Here you are", ephemeral=False)
+        await interaction.followup.send("And for all")
 
     seen: list[str] = []
     bot.answering = thinking
@@ -210,11 +217,11 @@ async def test_the_first_thing_said_after_thinking_takes_its_place(
 
 
 async def test_a_click_changes_what_was_clicked(bot: Client, pointed: DiscordSetup) -> None:
-    async def click(gesture: Gesture) -> None:
-        if gesture.type is library.InteractionType.component:
-            await gesture.response.edit_message(content="Joined", view=None)
+    async def click(interaction: LibraryInteraction) -> None:
+        if interaction.type is library.InteractionType.component:
+            await interaction.response.edit_message(content="Joined", view=None)
         else:
-            await gesture.response.send_message("Join?", view=_view(custom_id="join"))
+            await interaction.response.send_message("Join?", view=_view(custom_id="join"))
 
     bot.answering = click
     await pointed.register(command())
@@ -242,9 +249,9 @@ async def test_a_choice_arrives_with_whom_it_names(bot: Client, pointed: Discord
 
 
 async def test_an_option_can_be_suggested(bot: Client, pointed: DiscordSetup) -> None:
-    async def suggest(gesture: Gesture) -> None:
-        typed_so_far = gesture.data["options"][0]["value"]  # type: ignore[index, typeddict-item]
-        await gesture.response.autocomplete(
+    async def suggest(interaction: LibraryInteraction) -> None:
+        typed_so_far = interaction.data["options"][0]["value"]  # type: ignore[index, typeddict-item]
+        await interaction.response.autocomplete(
             [library.app_commands.Choice(name=f"{typed_so_far}:30", value="x")]
         )
 
@@ -271,9 +278,9 @@ async def test_somebodys_menu_names_them(bot: Client, pointed: DiscordSetup) -> 
 async def test_the_same_gesture_can_come_twice(bot: Client, pointed: DiscordSetup) -> None:
     refused: list[int] = []
 
-    async def answer(gesture: Gesture) -> None:
+    async def answer(interaction: LibraryInteraction) -> None:
         try:
-            await gesture.response.send_message("Done.")
+            await interaction.response.send_message("Done.")
         except library.HTTPException as error:
             refused.append(error.code)
 
@@ -300,10 +307,10 @@ async def test_commands_are_used_in_direct_messages_where_they_may(
 async def test_the_quick_are_not_kept_waiting_by_the_slow(
     bot: Client, pointed: DiscordSetup
 ) -> None:
-    async def answer(gesture: Gesture) -> None:
-        if gesture.user.name == "tom":
+    async def answer(interaction: LibraryInteraction) -> None:
+        if interaction.user.name == "tom":
             await pointed.clock.sleep(2)
-        await gesture.response.send_message(gesture.user.name)
+        await interaction.response.send_message(interaction.user.name)
 
     bot.answering = answer
     await pointed.register(command())

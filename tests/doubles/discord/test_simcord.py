@@ -213,7 +213,7 @@ ARGUED = {  # where the two differ, and why this server answers as it does
     "nobody into a thread": "the same: somebody who does not exist cannot be brought along",
     "a second thread": "Discord's list of codes has 160004 for this, on which a repeated request "
     "relies",
-    "said before answering": "the webhook of a gesture comes into being with its first answer: "
+    "said before answering": "the webhook of an interaction begins with its first answer: "
     "10015 until then",
     **dict.fromkeys(
         [
@@ -261,9 +261,13 @@ async def played(client: library.Client, place: dict[str, str]) -> dict[str, Out
     return came
 
 
-async def answered(client: library.Client, gesture: Any) -> dict[str, Outcome]:
-    """Answer a gesture in every way."""
-    place = {"app": str(client.application_id), "id": str(gesture.id), "token": gesture.token}
+async def answered(client: library.Client, interaction: Any) -> dict[str, Outcome]:
+    """Answer an interaction in every way."""
+    place = {
+        "app": str(client.application_id),
+        "id": str(interaction.id),
+        "token": interaction.token,
+    }
     return {
         name: await put(client, method, path.format(**place), body)
         for name, method, path, body in ANSWERS
@@ -294,8 +298,8 @@ async def ours(bot: Client, discord: DiscordSetup) -> dict[str, Outcome]:
     }
     came = await played(bot, place)
 
-    async def answering(gesture: Any) -> None:
-        came.update(await answered(bot, gesture))
+    async def answering(interaction: Any) -> None:
+        came.update(await answered(bot, interaction))
 
     bot.answering = answering
     await discord.register(command())
@@ -308,8 +312,8 @@ async def theirs() -> dict[str, Outcome]:
     client = Client()
     came: dict[str, Outcome] = {}
 
-    async def answering(gesture: Any) -> None:
-        came.update(await answered(client, gesture))
+    async def answering(interaction: Any) -> None:
+        came.update(await answered(client, interaction))
 
     client.answering = answering
     async with simcord.run(client) as env:

@@ -100,7 +100,7 @@ class Trigger:
 
 @dataclass
 class ResponseUrl:
-    """Leave to answer a gesture a few times."""
+    """Leave to answer an interaction a few times."""
 
     workspace: Workspace
     channel: Channel

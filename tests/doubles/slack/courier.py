@@ -36,7 +36,7 @@ class Delivery:
 
 
 class Courier:
-    """Deliver commands and gestures once, events up to four times, and as the faults say."""
+    """Deliver commands and interactions once, events up to four times, and as the faults say."""
 
     def __init__(self, core: Core, sockets: Sockets) -> None:
         self._core = core
@@ -45,7 +45,7 @@ class Courier:
         self._held: list[Delivery] = []
         self.deliveries: list[Delivery] = []
 
-    async def gesture(self, sort: Sort, payload: Json) -> Delivery:
+    async def interaction(self, sort: Sort, payload: Json) -> Delivery:
         """Bring a command or an interaction, which Slack never repeats by itself."""
         delivery = self._new(sort, payload)
         copies = self._core.faults.copies()

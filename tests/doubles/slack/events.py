@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.doubles.slack import payloads
 from tests.doubles.slack.courier import Delivery
-from tests.doubles.slack.interactions import Gestures
+from tests.doubles.slack.interactions import Interactions
 from tests.doubles.slack.state import Channel, Json, Message, User, Workspace
 
 SCOPES_OF_EVENTS = {
@@ -32,7 +32,7 @@ MESSAGES = {
 }
 
 
-class Happenings(Gestures):
+class Happenings(Interactions):
     """What happens; the app hears of it if it asked to and may know."""
 
     async def open_home(self, user: User, tab: str = "home") -> Delivery:

@@ -15,8 +15,8 @@ from tests.doubles.slack.state import Channel, Json, Message, Refused, User, Vie
 Filled = Mapping[str, Any]
 
 
-class Gestures(Core):
-    """What people do; each gesture waits until the app has acknowledged or three seconds are
+class Interactions(Core):
+    """What people do; each interaction waits until the app has acknowledged or three seconds are
     over."""
 
     courier: Courier
@@ -28,7 +28,7 @@ class Gestures(Core):
             f"{name} is not a command of this workspace"
         )
         assert user.id in channel.members, f"{user.name} is not in {channel.name}"
-        delivery = await self.courier.gesture(
+        delivery = await self.courier.interaction(
             "slash_commands", payloads.command(self, user, channel, name, text)
         )
         if delivery.answer:
@@ -70,7 +70,7 @@ class Gestures(Core):
         assert view in stack[-1:], f"{user.name} has no such form before them"
         state = _filled_in(view, values or {})
         payload = payloads.submission(self, user, view, state)
-        delivery = await self.courier.gesture("interactive", payload)
+        delivery = await self.courier.interaction("interactive", payload)
         if delivery.acked:
             self._after_submission(user, view, delivery)
         return delivery
@@ -80,7 +80,7 @@ class Gestures(Core):
         self.workspace_of(user).stacks[user.id].remove(view)
         if not view.content.get("notify_on_close"):
             return None
-        return await self.courier.gesture(
+        return await self.courier.interaction(
             "interactive", payloads.submission(self, user, view, {}, closed=True)
         )
 
@@ -91,7 +91,7 @@ class Gestures(Core):
         assert self.app.shortcuts is None or callback_id in self.app.shortcuts, (
             f"no shortcut {callback_id}"
         )
-        return await self.courier.gesture(
+        return await self.courier.interaction(
             "interactive", payloads.shortcut(self, user, callback_id, message)
         )
 
@@ -105,14 +105,14 @@ class Gestures(Core):
             "value": typed,
         }
         payload |= {"action_id": action_id, "block_id": block_id}
-        delivery = await self.courier.gesture("interactive", payload)
+        delivery = await self.courier.interaction("interactive", payload)
         options: list[Json] = (delivery.answer or {}).get("options", [])
         assert delivery.acked, delivery
         assert len(options) <= 100, "an external select shows 100 options at most"
         return options
 
     async def _act(self, user: User, on: Message | View, action: Json) -> Delivery:
-        delivery = await self.courier.gesture(
+        delivery = await self.courier.interaction(
             "interactive", payloads.click(self, user, on, action, _state(on.blocks))
         )
         if delivery.answer:

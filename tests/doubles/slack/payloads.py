@@ -28,7 +28,7 @@ def command(core: Core, user: User, channel: Channel, name: str, text: str) -> J
 def click(core: Core, user: User, on: Message | View, action: Json, state: Json) -> Json:
     """Return a click or a choice, in a message or a view."""
     workspace = core.workspaces[user.team]
-    payload = _gesture(core, workspace, user, "block_actions")
+    payload = _interaction(core, workspace, user, "block_actions")
     payload |= {"trigger_id": core.trigger(user, on.id if isinstance(on, View) else "")}
     payload |= {"actions": [action | {"action_ts": core.ts()}], "state": {"values": state}}
     if isinstance(on, View):
@@ -54,7 +54,7 @@ def click(core: Core, user: User, on: Message | View, action: Json, state: Json)
 def submission(core: Core, user: User, view: View, state: Json, *, closed: bool = False) -> Json:
     """Return a view that was submitted, or closed."""
     workspace = core.workspaces[user.team]
-    payload = _gesture(core, workspace, user, "view_closed" if closed else "view_submission")
+    payload = _interaction(core, workspace, user, "view_closed" if closed else "view_submission")
     payload["view"] = told(workspace, view, state)
     if closed:
         return payload | {"is_cleared": False}
@@ -65,7 +65,7 @@ def shortcut(core: Core, user: User, callback_id: str, message: Message | None =
     """Return a shortcut, global or on a message."""
     workspace = core.workspaces[user.team]
     kind = "shortcut" if message is None else "message_action"
-    payload = _gesture(core, workspace, user, kind)
+    payload = _interaction(core, workspace, user, kind)
     del payload["api_app_id"], payload["user"]["name" if message is None else "username"]
     payload |= {
         "callback_id": callback_id,
@@ -174,7 +174,7 @@ def _several(value: Any) -> list[str]:
     return [value] if isinstance(value, str) and value else list(value or [])
 
 
-def _gesture(core: Core, workspace: Workspace, user: User, kind: str) -> Json:
+def _interaction(core: Core, workspace: Workspace, user: User, kind: str) -> Json:
     domain = workspace.name.lower()
     return {
         "type": kind, "token": core.app.verification_token, "api_app_id": core.app.id,

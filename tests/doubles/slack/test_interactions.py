@@ -1,4 +1,4 @@
-"""Check what people's gestures do, and that Slack's patience ends after three seconds."""
+"""Check what people's interactions do, and that Slack's patience ends after three seconds."""
 
 import asyncio
 from typing import Any

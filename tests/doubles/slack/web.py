@@ -176,12 +176,12 @@ class Web:
             Request(self._core.clock.now(), "response_url", args, leave.workspace.id)
         )
         try:
-            self._respond_to_gesture(leave, args)
+            self._respond_to_interaction(leave, args)
         except Refused as refusal:
             return web.json_response(refusal.answer, status=400)
         return web.Response(text="ok")
 
-    def _respond_to_gesture(self, leave: ResponseUrl, args: Json) -> None:
+    def _respond_to_interaction(self, leave: ResponseUrl, args: Json) -> None:
         workspace, channel, old = leave.workspace, leave.channel, leave.message
         if args.get("delete_original") and old is not None:
             (workspace.ephemerals if old.only_for else channel.messages).remove(old)

@@ -52,8 +52,8 @@ async def give(world: World, person: str, name: str, content: bytes) -> Answer:
         form_of(await world.say(person, "/events upload")),
         {"file": SubmittedFile(name, len(content), content)},
     )
-    gesture = f"file {next(world.interactions)}"
-    return await world.chats[HOME].handle_submission(person, LUNCH, form, {}, gesture, handed)
+    interaction = f"file {next(world.interactions)}"
+    return await world.chats[HOME].handle_submission(person, LUNCH, form, {}, interaction, handed)
 
 
 async def hand_in(world: World, person: str, name: str, content: bytes) -> str:

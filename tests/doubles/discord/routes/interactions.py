@@ -1,4 +1,4 @@
-"""Take the app's answers to gestures: one in time, then more for a quarter of an hour."""
+"""Take the app's answers to interactions: one in time, then more for a quarter of an hour."""
 
 from typing import Any
 

@@ -12,7 +12,7 @@ DEEPEST = 3
 
 @method("views.open", 4)
 def open_(call: Call) -> Json:
-    """Open a modal before whoever made a gesture just now."""
+    """Open a modal before whoever made an interaction just now."""
     content = _modal(call)
     trigger = call.server.redeem(call.workspace, str(call.need("trigger_id")))
     view = made(call.server, call.workspace, trigger.user, content)
@@ -22,7 +22,7 @@ def open_(call: Call) -> Json:
 
 @method("views.push", 4)
 def push(call: Call) -> Json:
-    """Put a modal on top of the one in which somebody made a gesture just now."""
+    """Put a modal on top of the one in which somebody made an interaction just now."""
     content = _modal(call)
     trigger = call.server.redeem(call.workspace, str(call.need("trigger_id")))
     stack = call.workspace.stacks.get(trigger.user, [])

@@ -8,14 +8,14 @@ from tests.doubles.discord.conftest import DiscordSetup
 from tests.doubles.discord.layout import LABELLED, TEXT_INPUT
 from tests.doubles.discord.state import Interaction, Json
 
-Gesture = library.Interaction[Any]
+LibraryInteraction = library.Interaction[Any]
 
 
 def command(**more: Any) -> Json:
     return {"name": "lunch", "description": "d", **more}
 
 
-def raise_gesture(discord: DiscordSetup, kind: int, message: Any = None) -> Interaction:
+def raise_interaction(discord: DiscordSetup, kind: int, message: Any = None) -> Interaction:
     return discord.server._new(discord.tom, discord.lunch, kind, message)
 
 
