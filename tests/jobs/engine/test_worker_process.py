@@ -18,9 +18,9 @@ WAITING = """
 import asyncio, signal
 # Who is started in the background ignores it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from jobs.apart import apart
-from tests.jobs.test_apart import take_long
-asyncio.run(apart(take_long))
+from jobs.engine.worker_process import run_in_process
+from tests.jobs.engine.test_worker_process import take_long
+asyncio.run(run_in_process(take_long))
 """
 
 
