@@ -16,7 +16,13 @@ START = datetime(2026, 3, 12, 11, 30, tzinfo=UTC)
 CARD = Card("note", "Good morning", (Paragraph(("Lunch is at noon.",)),), ("Until later",))
 OTHER = Card("table", "Good evening", (Paragraph(("Lunch is over.",)),))
 EVENT = CalendarEvent(
-    "uid-1", "Museum night", "Late opening", "Invalidenstraße 43", START, START + timedelta(hours=3)
+    "uid-1",
+    "Museum night",
+    "Late opening",
+    "Invalidenstraße 43",
+    START,
+    START + timedelta(hours=3),
+    changed=START - timedelta(days=7),  # else a calendar file tells when it was written
 )
 
 
