@@ -8,7 +8,8 @@ back into an older kind) is nothing that a card needs.
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 
-from adapters.discord import ids, strings
+from adapters.card_text import fact_lines, people_line
+from adapters.discord import ids
 from adapters.discord.markdown import markdown_pieces
 from adapters.json_types import JsonObject
 from bot.ui.cards import (
@@ -27,7 +28,7 @@ from bot.ui.cards import (
     Quote,
     Select,
 )
-from bot.ui.text import Bold, Mention, Node, Text, join_nodes
+from bot.ui.text import Bold, Mention, Text
 
 Component = JsonObject
 
@@ -125,9 +126,9 @@ def _part(part: Part, workspace: str) -> list[Component]:
         case Heading(text):
             return _texts((Bold(text),), workspace)
         case Facts(rows):
-            return _texts(_fact_lines(rows), workspace)
+            return _texts(fact_lines(rows), workspace)
         case People(people, free):
-            return _texts(_people_line(people, free), workspace)
+            return _texts(people_line(people, free), workspace)
         case Quote(text, author):
             return _quote(text, author, workspace)
         case Divider():
@@ -153,22 +154,6 @@ def _picture(name: str, alt: str, workspace: str) -> list[Component]:
     if len(alt) <= MAX_ALT:
         return [gallery]
     return [gallery, *_texts((alt,), workspace, QUIET)]
-
-
-def _fact_lines(rows: Iterable[tuple[str, Text]]) -> Text:
-    nodes: list[Node] = []
-    for label, value in rows:
-        nodes += [Bold(label), ": ", *value, "\n"]
-    return tuple(nodes[:-1])
-
-
-def _people_line(people: Sequence[Mention], free: int) -> Text:
-    line = list(join_nodes(list(people), ", "))
-    if free:
-        if line:
-            line.append(" · ")
-        line.append(strings.free_seats(free))
-    return tuple(line)
 
 
 def _texts(nodes: Text, workspace: str, line_start: str = "") -> list[Component]:

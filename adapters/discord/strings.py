@@ -59,11 +59,6 @@ def refusal_text(code: int, text: str = "") -> str:
     return REFUSALS.get(code) or f"Discord said no: {text or code or 'without a reason'}."
 
 
-def free_seats(free: int) -> str:
-    """Return how many seats are free."""
-    return "one seat free" if free == 1 else f"{free} seats free"
-
-
 def form_progress(number: int, steps: int) -> str:
     """Return how far somebody is in a form of several pages."""
     return f"That was page {number} of {steps}. What you typed is kept; the rest is quick."

@@ -4,11 +4,12 @@ Running text becomes rich text, in which Slack looks for no markup.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
+from adapters.card_text import fact_lines, people_line
 from adapters.json_types import JsonObject
-from adapters.slack import ids, strings
+from adapters.slack import ids
 from bot.ui.cards import (
     Actions,
     Button,
@@ -36,7 +37,6 @@ from bot.ui.text import (
     Strike,
     Text,
     format_local,
-    join_nodes,
     split_at_spaces,
 )
 
@@ -129,9 +129,9 @@ def _part(part: Part, workspace: str, numbers: Iterator[int]) -> list[Block]:
         case Heading(text):
             return render_text((Bold(text),), workspace)
         case Facts(rows):
-            return render_text(_fact_lines(rows), workspace)
+            return render_text(fact_lines(rows), workspace)
         case People(people, free):
-            return render_text(_people_line(people, free), workspace)
+            return render_text(people_line(people, free), workspace)
         case Quote(text, author):
             quote = (text, "\n— ", author) if author else (text,)
             return _rich_text(quote, workspace, "rich_text_quote")
@@ -143,22 +143,6 @@ def _part(part: Part, workspace: str, numbers: Iterator[int]) -> list[Block]:
             return _quiet_line((text,), workspace)
         case Actions(items):
             return _actions(items, numbers)
-
-
-def _fact_lines(rows: Iterable[tuple[str, Text]]) -> Text:
-    nodes: list[Node] = []
-    for label, value in rows:
-        nodes += [Bold(label), ": ", *value, "\n"]
-    return tuple(nodes[:-1])
-
-
-def _people_line(people: Sequence[Mention], free: int) -> Text:
-    line = list(join_nodes(list(people), ", "))
-    if free:
-        if line:
-            line.append(" · ")
-        line.append(strings.free_seats(free))
-    return tuple(line)
 
 
 def _actions(items: Sequence[Button | Select], numbers: Iterator[int]) -> list[Block]:

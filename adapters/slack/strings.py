@@ -95,11 +95,6 @@ def refusal_text(error: str) -> str:
     return REFUSALS.get(error, f"Slack said no: {error or 'without a reason'}.")
 
 
-def free_seats(free: int) -> str:
-    """Return how many seats are free."""
-    return "one seat free" if free == 1 else f"{free} seats free"
-
-
 SCOPES_FINE = "Slack: every permission that Mingle needs is granted."
 CLOCK_FINE = "Slack: this machine's clock agrees with Slack's."
 CLOCK_UNKNOWN = "Slack: the answer had no date, so clocks were not compared."
