@@ -20,6 +20,7 @@ from tests.hostile import Stage, staged
 from tests.lived_world import LIVED, live, settle
 from tests.world import World, world_in, world_on
 
+THROUGH_A_PLATFORM = Path(__file__).parent / "adapters"
 WORKERS_PER_CORE = (
     2  # a test that waits for a socket, a disk or a browser leaves its core to another
 )
@@ -32,8 +33,11 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     rehearsals = [item for item in items if item.get_closest_marker("rehearsal")]
-    for item in rehearsals:
-        item.add_marker("no_cover")  # shorter tests trace the same lines
+    for item in items:
+        # Tracing nearly doubles what a test takes. Shorter tests, nearer to the core, trace the
+        # same lines.
+        if item in rehearsals or THROUGH_A_PLATFORM in item.path.parents:
+            item.add_marker("no_cover")
 
     others = [item for item in items if not item.get_closest_marker("rehearsal")]
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
