@@ -103,7 +103,7 @@ OWN_FILES: Mapping[str, set[str]] = {
         "availability", "calendar_entry", "cancellation", "draw", "group_details", "icebreakers",
         "notices", "participants", "proposal", "rematch", "report", "snapshot", "timetable",
     },
-    "people": {"csv", "platform_updates", "profile_fields"},
+    "people": {"csv", "platform_updates", "profile_fields", "towns"},
     "prompts": {"deck", "posts"},
     "sources": {
         "addresses", "duplicates", "files", "ics", "ingest", "listed_events", "listing_records",

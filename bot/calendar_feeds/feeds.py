@@ -184,17 +184,22 @@ async def _lunches(
     tx: ReadTransaction, workspace: str, who: str, since: datetime
 ) -> list[CalendarEvent]:
     query = (
-        select(pairing_group.c.id, pairing_group.c.meet_at, pairing_round.c.drawn_at)
+        select(
+            pairing_group.c.id,
+            pairing_group.c.meet_at,
+            pairing_group.c.by_call,
+            pairing_round.c.drawn_at,
+        )
         .join(pairing_round, pairing_round.c.id == pairing_group.c.round)
         .join(group_member, group_member.c.group == pairing_group.c.id)
         .where(pairing_group.c.workspace == workspace, pairing_group.c.state.in_(("open", "met")))
-        .where(pairing_group.c.meet_at > since)
+        .where(~pairing_group.c.unscheduled, pairing_group.c.meet_at > since)
         .where(group_member.c.person == who, group_member.c.answer != "cant")
     )
     return [
         CalendarEvent(
             group_uid(workspace, row.id),
-            views.LUNCH_TITLE,
+            views.CALL_TITLE if row.by_call else views.LUNCH_TITLE,
             "",
             "",
             row.meet_at,

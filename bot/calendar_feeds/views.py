@@ -8,6 +8,7 @@ from bot.ui.text import Bold, Instant, Link, Text
 OWN_CALENDAR = "Mingle"
 TABLE_TITLE = "Lunch at an open table"
 LUNCH_TITLE = "Lunch with a colleague"
+CALL_TITLE = "Call with a colleague"
 
 NOT_SERVED = (
     "Calendars are not served here yet. Whoever runs Mingle can switch them on with the setting "

@@ -74,7 +74,9 @@ pairing_group = table(
     required("icebreaker", Integer),
     required("reasons", Json(tuple[Reason, ...])),
     required("slots", Json(tuple[datetime, ...])),  # when all of them are free, soonest first
-    required("meet_at", Moment),  # the time we propose
+    required("by_call", Flag, server_default=false()),  # they meet by a call, not in person
+    required("unscheduled", Flag, server_default=false()),  # no working hour suits all of them
+    required("meet_at", Moment),  # the time we propose, if there is one
 )
 
 group_member = table(

@@ -1,19 +1,33 @@
-"""Availability: moments when all of a group are free, from the weekday slots in their profiles."""
+"""Availability: moments when all of a group are free, by their lunch slots and working hours."""
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import product
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.dates.local_time import local_date, utc_instant
-from bot.dates.working_time import Blackout
+from bot.dates.working_time import Blackout, nearest_working_day
 
 DEFAULT_LUNCH_TIME = dt.time(12, 30)
+WORKING_HOURS = (dt.time(9), dt.time(18))
+MEETING_LENGTH = dt.timedelta(hours=1)
 MIN_NOTICE = dt.timedelta(hours=2)  # nobody is asked to eat sooner than this
 MAX_SLOTS = 3
 _WEEK = 7
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SLOT = re.compile(rf"({'|'.join(_DAYS)})-([01]\d|2[0-3])([0-5]\d)")
+_DAY = dt.timedelta(days=1)
+_HALF_HOUR = 30 * 60  # seconds
+
+
+class Span(NamedTuple):
+    """A stretch of time, such as somebody's working hours of one day."""
+
+    starts: dt.datetime
+    ends: dt.datetime
 
 
 def shared_slots(
@@ -49,9 +63,82 @@ def convert_slots(
     return tuple(_format_slot(moment, program_zone) for moment in moments if moment)
 
 
-def default_lunch_time(now: dt.datetime, zone: str, working_day: dt.date) -> dt.datetime:
-    """Return the usual lunch time on a working day, for groups that share no slot."""
-    return max(utc_instant(working_day, DEFAULT_LUNCH_TIME, zone), now)
+def propose_lunch(
+    zones: Sequence[str], earliest: dt.datetime, until: dt.datetime, blackout: Blackout = ()
+) -> dt.datetime | None:
+    """Return a lunch time within everybody's working hours: half past twelve where most live.
+
+    None if they share no working hour from `earliest` until `until`.
+    """
+    zone = _commonest_zone(zones)
+    for span in shared_hours(zones, earliest, until, blackout):
+        usual = utc_instant(local_date(span.starts, zone), DEFAULT_LUNCH_TIME, zone)
+        return min(max(usual, span.starts), span.ends - MEETING_LENGTH)
+    return None
+
+
+def propose_call(
+    zones: Sequence[str], earliest: dt.datetime, until: dt.datetime, blackout: Blackout = ()
+) -> dt.datetime | None:
+    """Return the middle of the first working hours that everybody shares, on the half hour.
+
+    None if they share no working hour from `earliest` until `until`.
+    """
+    for span in shared_hours(zones, earliest, until, blackout):
+        middle = span.starts + (span.ends - MEETING_LENGTH - span.starts) / 2
+        half_hour = dt.datetime.fromtimestamp(
+            middle.timestamp() // _HALF_HOUR * _HALF_HOUR, tz=dt.UTC
+        )
+        return max(half_hour, span.starts)
+    return None
+
+
+def shared_hours(
+    zones: Sequence[str], earliest: dt.datetime, until: dt.datetime, blackout: Blackout = ()
+) -> list[Span]:
+    """Return when people of these zones all work, long enough for a meeting, soonest first."""
+    first, *others = [_working_spans(zone, earliest, until, blackout) for zone in zones]
+    shared = first
+    for spans in others:
+        overlaps = [_overlap(one, other) for one, other in product(shared, spans)]
+        shared = [span for span in overlaps if span.ends - span.starts >= MEETING_LENGTH]
+    return sorted(shared)
+
+
+def hours_apart(zones: Iterable[str], at: dt.datetime) -> dt.timedelta:
+    """Return by how much the clocks of the outermost of these zones differ."""
+    offsets = [at.astimezone(ZoneInfo(zone)).utcoffset() or dt.timedelta() for zone in zones]
+    return max(offsets) - min(offsets)
+
+
+def _working_spans(
+    zone: str, earliest: dt.datetime, until: dt.datetime, blackout: Blackout
+) -> list[Span]:
+    """Return somebody's working hours, cut to start at `earliest` and to hold a meeting."""
+    begins, ends = WORKING_HOURS
+    spans = []
+    day = local_date(earliest, zone)
+    while utc_instant(day, begins, zone) < until:
+        if nearest_working_day(day, blackout) == day:
+            starts = max(utc_instant(day, begins, zone), _next_half_hour(earliest))
+            span = Span(starts, utc_instant(day, ends, zone))
+            if span.ends - span.starts >= MEETING_LENGTH and span.starts < until:
+                spans.append(span)
+        day += _DAY
+    return spans
+
+
+def _overlap(one: Span, other: Span) -> Span:
+    return Span(max(one.starts, other.starts), min(one.ends, other.ends))
+
+
+def _next_half_hour(at: dt.datetime) -> dt.datetime:
+    return dt.datetime.fromtimestamp(-(-at.timestamp() // _HALF_HOUR) * _HALF_HOUR, tz=dt.UTC)
+
+
+def _commonest_zone(zones: Sequence[str]) -> str:
+    counts = Counter(zones)
+    return max(sorted(counts), key=lambda zone: counts[zone])
 
 
 def _list_moments(

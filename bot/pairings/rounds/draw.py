@@ -11,6 +11,7 @@ from bot.core import outbox
 from bot.core.outbox import OutgoingMessage
 from bot.core.schedule import StalePreparation
 from bot.core.subjects import Subject
+from bot.dates.local_time import utc_instant
 from bot.matching import Reason
 from bot.pairings import rules
 from bot.pairings.keys import intro_key
@@ -162,13 +163,35 @@ def _group_values(
 ) -> dict[str, object]:
     own_slots = [(person.slots, person.zone) for person in people]
     slots = availability.shared_slots(own_slots, at, pairing_round.ends_at, program.blackout)
-    usual = availability.default_lunch_time(at, program.zone, rules.proposed_day(program, at))
+    by_call = participants.suits_a_call(people, at)
+    proposed = slots[0] if slots else _propose_time(program, pairing_round, at, people, by_call)
     return {
         "state": "open",
         "reasons": participants.restore_spelling(reasons, people),
         "slots": slots,
-        "meet_at": slots[0] if slots else usual,
+        "by_call": by_call,
+        "unscheduled": proposed is None,
+        "meet_at": proposed or at,
     }
+
+
+def _propose_time(
+    program: PairingProgram,
+    pairing_round: PairingRound,
+    at: dt.datetime,
+    people: Sequence[Person],
+    by_call: bool,
+) -> dt.datetime | None:
+    """Return a time within everybody's working hours, in two working days or as soon as any."""
+    propose = availability.propose_call if by_call else availability.propose_lunch
+    zones = [person.zone for person in people]
+    soon = utc_instant(rules.proposed_day(program, at), dt.time.min, program.zone)
+    notice = at + availability.MIN_NOTICE
+    for earliest in (max(soon, notice), notice):
+        proposed = propose(zones, earliest, pairing_round.ends_at, program.blackout)
+        if proposed is not None:
+            return proposed
+    return None
 
 
 async def _notify_without_group(
@@ -185,6 +208,8 @@ async def _notify_without_group(
         "icebreaker": 0,
         "reasons": (),
         "slots": (),
+        "by_call": False,
+        "unscheduled": True,
         "meet_at": pairing_round.drawn_at,
     }
     groups = [[person] for person in solo]

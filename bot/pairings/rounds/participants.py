@@ -11,13 +11,16 @@ from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import records as round_records
-from bot.pairings.rounds.availability import convert_slots
+from bot.pairings.rounds.availability import convert_slots, hours_apart
 from bot.pairings.rounds.records import PairingHistory
 from bot.pairings.rounds.snapshot import Snapshot
 from bot.people import records as people
 from bot.people.profile_fields import MATCHED_FIELDS
 from bot.people.records import Person
+from bot.people.towns import town_key
 from bot.store.engine import ReadTransaction
+
+FAR_APART = dt.timedelta(hours=3)  # clocks that differ by more are not in one town
 
 
 class Participants(Struct, frozen=True):
@@ -75,6 +78,23 @@ def to_candidate(person: Person, zone: str, day: dt.date) -> matching.Candidate:
     traits: dict[str, object] = {field.name: field.trait_of(person) for field in MATCHED_FIELDS}
     slots = convert_slots(person.slots, person.zone, zone, day)
     return convert({**traits, "id": person.id, "slots": slots}, matching.Candidate)
+
+
+def suits_a_call(group: Sequence[Person], at: dt.datetime) -> bool:
+    """Return whether a group meets by a call rather than in person.
+
+    That is so in different towns or, where these are not known, on clocks far apart, and where
+    somebody likes to meet remotely.
+    """
+    if any(person.mode == "remote" for person in group):
+        return True
+
+    towns = {town_key(person.office) for person in group}
+    known = towns - {""}
+    if len(known) > 1:
+        return True
+    zones = {person.zone for person in group}
+    return towns != known and hours_apart(zones, at) > FAR_APART
 
 
 def restore_spelling(

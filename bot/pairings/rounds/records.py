@@ -44,7 +44,14 @@ class PairingGroup(Struct, frozen=True):
     icebreaker: int
     reasons: tuple[Reason, ...]
     slots: tuple[dt.datetime, ...]
+    by_call: bool
+    unscheduled: bool
     meet_at: dt.datetime
+
+    @property
+    def proposed_at(self) -> dt.datetime | None:
+        """When they could meet; None if no time suits all of them."""
+        return None if self.unscheduled else self.meet_at
 
     @property
     def subject(self) -> Subject:

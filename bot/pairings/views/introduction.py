@@ -23,7 +23,8 @@ def introduction_card(details: GroupDetails, now: dt.datetime) -> Card:
     people = details.mention_members(details.members)
     reasons = text_paragraph(" ".join(_reason_sentences(details, limit=4)))
     parts = (People(tuple(people)), reasons, *_group_state(details, now))
-    return Card("round", _title(people), parts, _footer(details.program))
+    title = _title(people, by_call=details.group.by_call)
+    return Card("round", title, parts, _footer(details.program))
 
 
 def nudge_card(details: GroupDetails, now: dt.datetime) -> Card:
@@ -78,7 +79,8 @@ def fell_through_card(details: GroupDetails, now: dt.datetime, next_draw: Instan
     if now < details.round.midpoint:
         rematch = Button("lunch.rescue", "Find me somebody else", str(details.group.id), "main")
         buttons = [rematch, _table_button(main=False)]
-    return Card("round", "Your lunch is off this time", (text, Actions(tuple(buttons))))
+    what = "call" if details.group.by_call else "lunch"
+    return Card("round", f"Your {what} is off this time", (text, Actions(tuple(buttons))))
 
 
 def waiting_card(details: GroupDetails, next_draw: Instant | None) -> Card:
@@ -186,7 +188,7 @@ def _group_state(details: GroupDetails, now: dt.datetime) -> list[Part]:
         *parts,
         text_paragraph(*_proposed_times(details, now)),
         soft_paragraph("Something to start with: ", icebreaker),
-        File("lunch.ics", "text/calendar", _calendar(details)),
+        *_calendar_file(details),
         Actions(_answer_buttons(details)),
     ]
 
@@ -223,11 +225,11 @@ def _reason_sentences(details: GroupDetails, limit: int) -> list[str]:
     return sentences[:limit]
 
 
-def _title(people: Sequence[Mention]) -> str:
+def _title(people: Sequence[Mention], *, by_call: bool) -> str:
     names = words.first_names(people)
     if len(names) == 2:
         return f"{names[0]}, meet {names[1]}"
-    return f"{words.join_words(names)}, meet for lunch"
+    return f"{words.join_words(names)}, meet {'on a call' if by_call else 'for lunch'}"
 
 
 def _first_in_line(next_draw: Instant | None) -> Text:
@@ -238,12 +240,22 @@ def _first_in_line(next_draw: Instant | None) -> Text:
 
 def _proposed_times(details: GroupDetails, now: dt.datetime) -> Text:
     slots: list[Node] = [details.program_instant(at) for at in details.group.slots if at > now]
+    everybody = "both" if len(details.staying_members) == 2 else "all"
+    by_call, meet_at = details.group.by_call, details.group.proposed_at
     if slots:
-        everybody = "both" if len(details.staying_members) == 2 else "all"
-        return (f"You are {everybody} free ", *join_nodes(slots, " or "), ".")
-    if details.group.meet_at > now:
-        proposal = details.program_instant(details.group.meet_at)
-        return ("How about ", proposal, "? Any other time that suits you is as good.")
+        for_what = " for a call" if by_call else ""
+        return (f"You are {everybody} free{for_what} ", *join_nodes(slots, " or "), ".")
+    if meet_at is None:
+        until = details.program_instant(details.round.ends_at)
+        return (
+            f"I found no working hour that you {everybody} share until ",
+            until,
+            ", so I suggest no time. A few messages back and forth are a fine start.",
+        )
+    if meet_at > now:
+        what = "a call " if by_call else ""
+        proposal = details.program_instant(meet_at)
+        return (f"How about {what}", proposal, "? Any other time that suits you is as good.")
     return ("Any time until ", details.program_instant(details.round.ends_at), " is good.")
 
 
@@ -275,17 +287,22 @@ def _table_button(*, main: bool) -> Button:
     return Button("table.open", "Open a table", "", "main" if main else "quiet")
 
 
-def _calendar(details: GroupDetails) -> str:
+def _calendar_file(details: GroupDetails) -> list[File]:
+    starts = details.group.proposed_at
+    if starts is None:
+        return []
+
     names = [person.name for person in details.mention_members(details.members)]
-    about = f"Introduced by Mingle in #{details.program.channel_name}."
-    return calendar_entry.write_entry(
+    what = "Call" if details.group.by_call else "Lunch"
+    entry = calendar_entry.write_entry(
         details.group.workspace,
         details.group.id,
-        f"Lunch: {words.join_words(names)}",
-        about,
-        details.group.meet_at,
+        f"{what}: {words.join_words(names)}",
+        f"Introduced by Mingle in #{details.program.channel_name}.",
+        starts,
         details.round.drawn_at,
     )
+    return [File(f"{what.lower()}.ics", "text/calendar", entry)]
 
 
 def _footer(program: PairingProgram) -> Text:

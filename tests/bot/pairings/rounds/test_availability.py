@@ -1,6 +1,18 @@
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
-from bot.pairings.rounds.availability import convert_slots, default_lunch_time, shared_slots
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.dates.local_time import zone_info
+from bot.pairings.rounds.availability import (
+    convert_slots,
+    propose_call,
+    propose_lunch,
+    shared_hours,
+    shared_slots,
+)
 
 TUESDAY = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)  # 10:00 in Berlin
 NEXT = TUESDAY + timedelta(weeks=1)
@@ -71,7 +83,53 @@ def test_the_matcher_compares_slots_on_one_clock() -> None:
     )
 
 
-def test_the_usual_lunch_is_half_past_twelve() -> None:
-    assert default_lunch_time(TUESDAY, "Europe/Berlin", date(2026, 3, 12)) == datetime(
-        2026, 3, 12, 11, 30, tzinfo=UTC
-    )
+def test_the_usual_lunch_is_half_past_twelve_where_most_of_them_live() -> None:
+    berlin = ["Europe/Berlin", "Europe/Berlin", "Europe/London"]
+    assert propose_lunch(berlin, TUESDAY, NEXT) == datetime(2026, 3, 10, 11, 30, tzinfo=UTC)
+
+
+def test_a_lunch_is_never_proposed_for_the_night_of_one_of_them() -> None:
+    assert propose_lunch(["Europe/Berlin", "Pacific/Auckland"], TUESDAY, NEXT) is None
+    new_york = propose_lunch(["Europe/Berlin", "America/New_York"], TUESDAY, NEXT)
+    assert new_york == datetime(2026, 3, 10, 16, 0, tzinfo=UTC)  # 17:00, and 12:00
+
+
+def test_a_call_is_proposed_for_the_middle_of_the_hours_that_they_share() -> None:
+    zones = ["Europe/Berlin", "America/New_York"]
+    assert propose_call(zones, TUESDAY, NEXT) == datetime(2026, 3, 10, 14, 30, tzinfo=UTC)
+    assert propose_call(["Europe/Berlin", "Pacific/Auckland"], TUESDAY, NEXT) is None
+
+
+def test_no_meeting_is_proposed_on_a_weekend_or_in_a_blackout() -> None:
+    friday_night = datetime(2026, 3, 13, 20, 0, tzinfo=UTC)
+    quiet = ((date(2026, 3, 16), date(2026, 3, 16)),)
+    proposed = propose_lunch(["Europe/Berlin"] * 2, friday_night, NEXT - timedelta(days=1), quiet)
+    assert proposed is None
+    proposed = propose_lunch(["Europe/Berlin"] * 2, friday_night, NEXT + timedelta(days=1), quiet)
+    assert proposed == datetime(2026, 3, 17, 11, 30, tzinfo=UTC)
+
+
+ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "Asia/Tokyo")
+
+
+@given(
+    zones=st.lists(st.sampled_from(ZONES), min_size=1, max_size=4),
+    minutes=st.integers(0, 60 * 24 * 14),
+    days=st.integers(1, 9),
+)
+@pytest.mark.parametrize("propose", [propose_lunch, propose_call])
+def test_what_is_proposed_lies_inside_everybodys_working_hours(
+    propose: Callable[..., datetime | None], zones: list[str], minutes: int, days: int
+) -> None:
+    earliest = TUESDAY + timedelta(minutes=minutes)
+    until = earliest + timedelta(days=days)
+    proposed = propose(zones, earliest, until)
+    if proposed is None:
+        assert not shared_hours(zones, earliest, until)
+        return
+
+    assert earliest <= proposed
+    for zone in zones:
+        local = proposed.astimezone(zone_info(zone))
+        assert local.weekday() < 5
+        assert 9 <= local.hour < 17 or (local.hour, local.minute) == (17, 0)
